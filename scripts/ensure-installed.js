@@ -1,0 +1,33 @@
+/**
+ * Makes a clone ready to run, with Node and npm alone: installs when node_modules is missing or older than the lockfile,
+ * and builds what has changed. Depends on nothing that it installs. `--no-build` installs only.
+ */
+const { spawnSync } = require('node:child_process');
+const { existsSync, statSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+function isInstalled() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+}
+
+function runStep(title, command, args) {
+  const startedMs = performance.now();
+  process.stderr.write(`${title} …\n`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  if (status !== 0) {
+    process.stderr.write(`${title} failed: ${command} ${args.join(' ')} exited with ${status}\n`);
+    process.exit(status ?? 1);
+  }
+  process.stderr.write(`${title} took ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
+}
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Databund needs Node 20.19 or newer; this is ${process.version}\n`);
+  process.exit(1);
+}
+if (!isInstalled()) runStep('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund']);
+if (!process.argv.includes('--no-build')) runStep('Building', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build']);
