@@ -1,0 +1,157 @@
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { peer } from '@hyperledger/fabric-protos';
+import { chaincodeMessage, Type, typeNames } from './messages';
+import { stateRequests } from './state-requests';
+import { TransactionContext, type Completion, type Invocation } from './transaction-context';
+
+/** Answers INVOKE_CHAINCODE: PB(ChaincodeMessage) of the called chaincode. */
+export type InvokeChaincode = (caller: Invocation, spec: peer.ChaincodeSpec) => Promise<Uint8Array>;
+
+/** What a stream needs of its surroundings. */
+export interface ChaincodeStreamOptions {
+  readonly executeTimeoutMs: number;
+  readonly invokeChaincode: InvokeChaincode;
+}
+
+/**
+ * The peer's side of one chaincode stream: registration, then many transactions side by side, each known by channel
+ * and transaction id. core/chaincode/handler.go.
+ */
+export class ChaincodeStream {
+  private readonly contexts = new Map<string, TransactionContext>();
+  private state: 'created' | 'ready' | 'closed' = 'created';
+  /** Resolves when the chaincode has registered, or rejects where it never does. */
+  readonly registered: Promise<void>;
+  private settleRegistration: (error?: Error) => void = () => undefined;
+
+  constructor(
+    private readonly stream: ClientDuplexStream<peer.ChaincodeMessage, peer.ChaincodeMessage>,
+    private readonly options: ChaincodeStreamOptions,
+  ) {
+    this.registered = new Promise((resolve, reject) => {
+      this.settleRegistration = (error) => (error ? reject(error) : resolve());
+    });
+    stream.on('data', (message: peer.ChaincodeMessage) => this.receive(message));
+    stream.on('error', (error: Error) => this.terminate(error));
+    stream.on('end', () => this.terminate(new Error('chaincode stream ended')));
+  }
+
+  get isOpen(): boolean {
+    return this.state !== 'closed';
+  }
+
+  /** @throws Error with Fabric's reason where the chaincode did not complete. */
+  execute(invocation: Invocation): Promise<Completion> {
+    const { channelId, txId } = invocation;
+    const key = TransactionContext.key(channelId, txId);
+    if (this.contexts.has(key)) return Promise.reject(new Error(`error sending: txid: ${txId}(${channelId}) exists`));
+    if (!this.isOpen) return Promise.reject(new Error('error sending: chaincode stream terminated'));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => context.settle(new Error('error sending: timeout expired while executing transaction')),
+        this.options.executeTimeoutMs,
+      );
+      const context = new TransactionContext(invocation, (outcome) => {
+        clearTimeout(timer);
+        this.contexts.delete(key);
+        context.closeQueries().catch(() => undefined);
+        if (outcome instanceof Error) reject(outcome);
+        else resolve(outcome);
+      });
+      this.contexts.set(key, context);
+      this.send(transactionMessage(invocation));
+    });
+  }
+
+  close(): void {
+    this.terminate(new Error('closed'));
+    this.stream.end();
+    this.stream.cancel();
+  }
+
+  private receive(message: peer.ChaincodeMessage): void {
+    if (this.state === 'created') return this.register(message);
+    const type = message.getType();
+    if (type === Type.KEEPALIVE) return;
+    const context = this.contexts.get(TransactionContext.key(message.getChannelId(), message.getTxid()));
+    if (!context) return this.refuseUnknown(message);
+    if (type === Type.COMPLETED) context.settle(readCompletion(message));
+    else if (type === Type.ERROR) context.settle(new ChaincodeFailure(Buffer.from(message.getPayload_asU8()).toString()));
+    else if (!context.isBusy) this.serve(context, message).catch((error: unknown) => this.terminate(error as Error));
+  }
+
+  private register(message: peer.ChaincodeMessage): void {
+    if (message.getType() !== Type.REGISTER) return this.close();
+    this.send(chaincodeMessage(Type.REGISTERED, {}));
+    this.send(chaincodeMessage(Type.READY, {}));
+    this.state = 'ready';
+    this.settleRegistration();
+  }
+
+  private async serve(context: TransactionContext, message: peer.ChaincodeMessage): Promise<void> {
+    const of = { channelId: message.getChannelId(), txId: message.getTxid() };
+    context.isBusy = true;
+    try {
+      const answer = this.answer(context, message);
+      const payload = answer instanceof Promise ? await answer : answer;
+      context.isBusy = false;
+      this.send(chaincodeMessage(Type.RESPONSE, { ...of, payload }));
+    } catch (error) {
+      context.isBusy = false;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.send(chaincodeMessage(Type.ERROR, { ...of, payload: refusal(message, reason) }));
+    }
+  }
+
+  private answer(context: TransactionContext, message: peer.ChaincodeMessage): Uint8Array | Promise<Uint8Array> {
+    const payload = message.getPayload_asU8();
+    if (message.getType() === Type.INVOKE_CHAINCODE) {
+      return this.options.invokeChaincode(context.invocation, peer.ChaincodeSpec.deserializeBinary(payload));
+    }
+    const request = stateRequests.get(message.getType());
+    if (!request) throw new Error('unsupported message type');
+    return request(context, payload);
+  }
+
+  private refuseUnknown(message: peer.ChaincodeMessage): void {
+    const isLate = message.getType() === Type.COMPLETED || message.getType() === Type.ERROR;
+    if (isLate) return;
+    const of = { channelId: message.getChannelId(), txId: message.getTxid() };
+    this.send(chaincodeMessage(Type.ERROR, { ...of, payload: refusal(message, 'no ledger context') }));
+  }
+
+  private send(message: peer.ChaincodeMessage): void {
+    if (this.isOpen) this.stream.write(message);
+  }
+
+  private terminate(error: Error): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.settleRegistration(error);
+    for (const context of [...this.contexts.values()]) context.settle(new Error('error sending: chaincode stream terminated'));
+  }
+}
+
+/** The chaincode's shim gave up on the transaction with an ERROR message. */
+export class ChaincodeFailure extends Error {
+  override readonly name = 'ChaincodeFailure';
+
+  constructor(payload: string) {
+    super(`transaction returned with failure: ${payload}`);
+  }
+}
+
+function transactionMessage({ channelId, txId, input, signedProposal }: Invocation): peer.ChaincodeMessage {
+  const message = chaincodeMessage(Type.TRANSACTION, { channelId, txId, payload: input.serializeBinary() });
+  message.setProposal(signedProposal);
+  return message;
+}
+
+function readCompletion(message: peer.ChaincodeMessage): Completion {
+  return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event: message.getChaincodeEvent() };
+}
+
+function refusal(message: peer.ChaincodeMessage, reason: string): Uint8Array {
+  const type = typeNames.get(message.getType()) ?? String(message.getType());
+  return Buffer.from(`${type} failed: transaction ID: ${message.getTxid()}: ${reason}`);
+}

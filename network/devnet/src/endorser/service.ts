@@ -1,0 +1,35 @@
+import { status } from '@grpc/grpc-js';
+import { peer } from '@hyperledger/fabric-protos';
+import type { ServedService } from '../grpc/endpoint';
+import { unary } from '../grpc/handlers';
+import { RpcError } from '../grpc/rpc-error';
+import type { Endorser, ProposalOutcome } from './endorser';
+
+/** Serves protos.Endorser of one peer. */
+export function endorserService(endorser: Endorser): ServedService {
+  return {
+    definition: peer.EndorserService,
+    implementation: {
+      processProposal: unary(async (signed: peer.SignedProposal) => toProposalResponse(await endorser.processSigned(signed))),
+    },
+  };
+}
+
+function toProposalResponse(outcome: ProposalOutcome): peer.ProposalResponse {
+  if (outcome.kind === 'filter' || outcome.kind === 'refusal') throw new RpcError(status.UNKNOWN, outcome.message);
+  const response = new peer.ProposalResponse();
+  if (outcome.kind === 'failure') {
+    const failure = new peer.Response();
+    failure.setStatus(500);
+    failure.setMessage(outcome.message);
+    response.setResponse(failure);
+    return response;
+  }
+  response.setResponse(outcome.response);
+  if (outcome.payload) response.setPayload(outcome.payload);
+  if (outcome.endorsement) {
+    response.setVersion(1);
+    response.setEndorsement(outcome.endorsement);
+  }
+  return response;
+}

@@ -1,0 +1,52 @@
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+
+const maxMessageBytes = 100 * 1024 * 1024;
+
+/** Fabric's message limits, for servers and clients; gRPC's own default of 4 MiB is below them. */
+export const messageLimits = {
+  'grpc.max_receive_message_length': maxMessageBytes,
+  'grpc.max_send_message_length': maxMessageBytes,
+} as const;
+
+/** A service and what answers it. */
+export interface ServedService {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+}
+
+/** Where an endpoint listens and the certificate it shows. */
+export interface EndpointOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly certificate: Buffer; readonly key: Buffer };
+  readonly services: readonly ServedService[];
+}
+
+/** A listening TLS endpoint. */
+export class GrpcEndpoint {
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  /** @throws Error naming the address where it cannot be had. */
+  static listen({ host, port, tls, services }: EndpointOptions): Promise<GrpcEndpoint> {
+    const server = new Server(messageLimits);
+    for (const { definition, implementation } of services) server.addService(definition, implementation);
+    const credentials = ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
+    return new Promise((resolve, reject) => {
+      server.bindAsync(`${host}:${port}`, credentials, (error, bound) => {
+        if (error) reject(new Error(`cannot listen on ${host}:${port}: ${error.message}`));
+        else resolve(new GrpcEndpoint(server, bound));
+      });
+    });
+  }
+
+  /** Lets running calls finish for a moment, then ends them. */
+  async close(graceMs = 2000): Promise<void> {
+    const finished = new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
+    const grace = setTimeout(() => this.server.forceShutdown(), graceMs);
+    await finished;
+    clearTimeout(grace);
+  }
+}

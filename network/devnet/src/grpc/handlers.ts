@@ -1,0 +1,55 @@
+import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import { toServiceError } from './rpc-error';
+
+/** A unary method out of a promise; `signal` tells that the caller went away or its deadline passed. */
+export function unary<Request, Response>(
+  handle: (request: Request, signal: AbortSignal) => Promise<Response>,
+): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    const abort = new AbortController();
+    call.on('cancelled', () => abort.abort());
+    handle(call.request, abort.signal).then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(toServiceError(error)),
+    );
+  };
+}
+
+/** A server-stream method out of an async generator, which writes no faster than the caller reads. */
+export function serverStream<Request, Response>(
+  handle: (request: Request, signal: AbortSignal) => AsyncIterable<Response>,
+): handleServerStreamingCall<Request, Response> {
+  return (call) => {
+    const abort = new AbortController();
+    call.on('cancelled', () => abort.abort());
+    writeAll(call, handle(call.request, abort.signal), abort.signal).then(
+      () => call.end(),
+      (error: unknown) => call.emit('error', toServiceError(error)),
+    );
+  };
+}
+
+async function writeAll<Request, Response>(
+  call: ServerWritableStream<Request, Response>,
+  responses: AsyncIterable<Response>,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const response of responses) {
+    if (signal.aborted) return;
+    if (!call.write(response)) await drained(call, signal);
+  }
+}
+
+/** Waits until the stream takes more, or the caller is gone. */
+export function drained(stream: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      stream.off('drain', settle);
+      signal.removeEventListener('abort', settle);
+      resolve();
+    };
+    stream.once('drain', settle);
+    signal.addEventListener('abort', settle, { once: true });
+    if (signal.aborted) settle();
+  });
+}
