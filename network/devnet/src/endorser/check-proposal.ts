@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
 import type { Identity } from '../peer/types';
+import { computeTxId } from '../proto/transaction';
 import type { UnpackedProposal } from './proposal';
 
 /** Why a proposal is not simulated: `filter` before it is looked at, `refusal` after. */
@@ -53,7 +53,7 @@ function validateHeaders(proposal: UnpackedProposal): string | undefined {
   if (channelHeader.getEpoch() !== 0) return 'epoch is non-zero';
   if (nonce.length === 0) return 'nonce is empty';
   if (creator.length === 0) return 'creator is empty';
-  const expected = createHash('sha256').update(nonce).update(creator).digest('hex');
+  const expected = computeTxId(nonce, creator);
   if (txId !== expected) return `incorrectly computed txid '${txId}' -- expected '${expected}'`;
   return proposal.signature.length === 0 ? 'empty signature bytes' : undefined;
 }

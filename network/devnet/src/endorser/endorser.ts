@@ -3,6 +3,7 @@ import type { ChaincodeSupport } from '../chaincode/chaincode-support';
 import type { Completion } from '../chaincode/transaction-context';
 import type { ChaincodeDefinition, SimulationResult, TxSimulator } from '../ledger/types';
 import type { Identity } from '../peer/types';
+import { encodeProposalResponsePayload } from '../proto/transaction';
 import { checkProposal, type CheckContext } from './check-proposal';
 import { unpackProposal, type UnpackedProposal } from './proposal';
 
@@ -131,18 +132,12 @@ function encodePayload(
   definition: ChaincodeDefinition,
   { response, event, simulation }: Completion & { readonly simulation: SimulationResult },
 ): Uint8Array {
-  const chaincodeId = new peer.ChaincodeID();
-  chaincodeId.setName(proposal.chaincodeName);
-  chaincodeId.setVersion(definition.version);
-  const action = new peer.ChaincodeAction();
-  action.setResults(simulation.publicRwset);
-  if (event && response.getStatus() < 400) action.setEvents(encodeEvent(proposal, event));
-  action.setResponse(response);
-  action.setChaincodeId(chaincodeId);
-  const payload = new peer.ProposalResponsePayload();
-  payload.setProposalHash(proposal.proposalHash);
-  payload.setExtension$(action.serializeBinary());
-  return payload.serializeBinary();
+  return encodeProposalResponsePayload(proposal.proposalHash, {
+    results: simulation.publicRwset,
+    ...(event && response.getStatus() < 400 ? { event: encodeEvent(proposal, event) } : {}),
+    response: { status: response.getStatus(), message: response.getMessage(), payload: response.getPayload_asU8() },
+    chaincode: { name: proposal.chaincodeName, version: definition.version },
+  });
 }
 
 /** The peer, not the chaincode, says whose event it is. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
+import { hashProposal } from '../proto/transaction';
 
 /** A client's proposal, taken apart once; the bytes are those received, for hashes and signatures are over them. */
 export interface UnpackedProposal {
@@ -55,7 +55,7 @@ export function unpackProposal(signed: peer.SignedProposal): UnpackedProposal {
     ...readSpec(payload),
     payloadBytes,
     hasTransient: payload.getTransientmapMap().getLength() > 0,
-    proposalHash: createHash('sha256').update(channelHeaderBytes).update(signatureHeaderBytes).update(payloadBytes).digest(),
+    proposalHash: hashProposal(channelHeaderBytes, signatureHeaderBytes, payloadBytes),
   };
 }
 

@@ -1,0 +1,62 @@
+import type { CommittedBlock, Ledger } from '../ledger/types';
+
+const recentBlocks = 256;
+
+/** Hands every reader the committed blocks in order, from any number on, waiting for those to come. */
+export class BlockFeed {
+  private readonly recent = new Map<number, CommittedBlock>();
+  private readonly waiting = new Set<() => void>();
+  private readonly stopListening: () => void;
+
+  constructor(private readonly ledger: Ledger) {
+    this.stopListening = ledger.onCommit((block) => this.announce(block));
+  }
+
+  get height(): number {
+    return this.ledger.height;
+  }
+
+  /** Ends when the signal is aborted. */
+  async *blocksFrom(start: number, signal: AbortSignal): AsyncGenerator<CommittedBlock> {
+    for (let number = start; !signal.aborted; number += 1) {
+      await this.reach(number, signal);
+      const block = signal.aborted ? undefined : await this.read(number);
+      if (!block) return;
+      yield block;
+    }
+  }
+
+  /** Resolves when the block is on the ledger, or the signal is aborted. */
+  async reach(blockNumber: number, signal: AbortSignal): Promise<void> {
+    while (this.ledger.height <= blockNumber && !signal.aborted) await this.nextCommit(signal);
+  }
+
+  close(): void {
+    this.stopListening();
+    for (const wake of this.waiting) wake();
+  }
+
+  private async read(blockNumber: number): Promise<CommittedBlock | undefined> {
+    return this.recent.get(blockNumber) ?? (await this.ledger.getCommittedBlock(blockNumber));
+  }
+
+  private announce(block: CommittedBlock): void {
+    this.recent.set(block.number, block);
+    this.recent.delete(block.number - recentBlocks);
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  private nextCommit(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.waiting.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { common, orderer } from '@hyperledger/fabric-protos';
+import type { Ledger } from '../ledger/types';
+import type { SignedData } from '../peer/types';
+
+/** A reader's wish: which blocks, and whether to wait for those to come. */
+export interface Seek {
+  readonly start: number;
+  readonly stop: number;
+  readonly waits: boolean;
+  /** PB(SerializedIdentity) of the reader. */
+  readonly creator: Uint8Array;
+}
+
+type Status = common.StatusMap[keyof common.StatusMap];
+
+/** What the reader is measured against. */
+export interface SeekContext {
+  readonly ledger: Ledger;
+  readonly maxClockSkewMs: number;
+  readonly now: () => number;
+}
+
+/** Reads and checks a signed seek request; a status where it is refused. common/deliver/deliver.go. */
+export function readSeek(envelope: common.Envelope, context: SeekContext): Seek | Status {
+  const request = parse(envelope);
+  if (!request) return common.Status.BAD_REQUEST;
+  const { channelHeader, creator, seekInfo } = request;
+  const timestamp = channelHeader.getTimestamp();
+  if (!timestamp || Math.abs(context.now() - timestamp.getSeconds() * 1000) > context.maxClockSkewMs) return common.Status.BAD_REQUEST;
+  if (channelHeader.getChannelId() !== context.ledger.channelId) return common.Status.NOT_FOUND;
+  const signed = { identity: creator, data: envelope.getPayload_asU8(), signature: envelope.getSignature_asU8() };
+  if (!mayRead(signed, context)) return common.Status.FORBIDDEN;
+  const [start, stop] = [seekInfo.getStart(), seekInfo.getStop()];
+  if (!start || !stop) return common.Status.BAD_REQUEST;
+  return resolve(seekInfo, { creator, height: context.ledger.height, start, stop });
+}
+
+/** Whether the signer reads the channel and its certificate has not expired. */
+function mayRead(signed: SignedData, { ledger, now }: SeekContext): boolean {
+  try {
+    if (ledger.config.deserialize(signed.identity).notAfter.getTime() < now()) return false;
+  } catch {
+    return false;
+  }
+  return ledger.config.policy('/Channel/Application/Readers')?.evaluateSigned([signed]) === undefined;
+}
+
+interface ParsedSeek {
+  readonly channelHeader: common.ChannelHeader;
+  readonly creator: Uint8Array;
+  readonly seekInfo: orderer.SeekInfo;
+}
+
+function parse(envelope: common.Envelope): ParsedSeek | undefined {
+  try {
+    const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+    const header = payload.getHeader();
+    if (!header) return undefined;
+    return {
+      channelHeader: common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8()),
+      creator: common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8()).getCreator_asU8(),
+      seekInfo: orderer.SeekInfo.deserializeBinary(payload.getData_asU8()),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+interface Bounds {
+  readonly creator: Uint8Array;
+  readonly height: number;
+  readonly start: orderer.SeekPosition;
+  readonly stop: orderer.SeekPosition;
+}
+
+function resolve(seekInfo: orderer.SeekInfo, { creator, height, start, stop }: Bounds): Seek | Status {
+  const from = positionOf(start, height);
+  if (from > height) return common.Status.NOT_FOUND;
+  const isNewestToNewest = stop.getTypeCase() === orderer.SeekPosition.TypeCase.NEWEST;
+  const until = isNewestToNewest ? Math.max(from, height - 1) : stopOf(stop, from);
+  if (until < from) return common.Status.BAD_REQUEST;
+  return { creator, start: from, stop: until, waits: seekInfo.getBehavior() === orderer.SeekInfo.SeekBehavior.BLOCK_UNTIL_READY };
+}
+
+function positionOf(position: orderer.SeekPosition, height: number): number {
+  switch (position.getTypeCase()) {
+    case orderer.SeekPosition.TypeCase.OLDEST:
+      return 0;
+    case orderer.SeekPosition.TypeCase.NEWEST:
+      return Math.max(0, height - 1);
+    case orderer.SeekPosition.TypeCase.SPECIFIED:
+      return position.getSpecified()?.getNumber() ?? 0;
+    default:
+      return height;
+  }
+}
+
+/** Oldest as a stop means the start itself; the largest number (the SDK's "for ever") stays what it is. */
+function stopOf(stop: orderer.SeekPosition, from: number): number {
+  return stop.getTypeCase() === orderer.SeekPosition.TypeCase.SPECIFIED ? (stop.getSpecified()?.getNumber() ?? 0) : from;
+}

@@ -1,0 +1,95 @@
+import type { MethodDefinition, ServerDuplexStream } from '@grpc/grpc-js';
+import { common, peer } from '@hyperledger/fabric-protos';
+import type { ServedService } from '../grpc/endpoint';
+import { drained } from '../grpc/handlers';
+import type { CommittedBlock } from '../ledger/types';
+import type { BlockFeed } from './block-feed';
+import { encodeBlockResponse, encodeFilteredResponse, encodePrivateResponse, encodeStatusResponse } from './deliver-response';
+import { readSeek, type Seek, type SeekContext } from './seek';
+
+/** PB(TxPvtReadWriteSet) by index of transaction, as one organisation's peer holds them and the reader may see them. */
+export type PrivateDataOfBlock = (block: CommittedBlock, reader: Uint8Array) => Promise<ReadonlyMap<number, Uint8Array>>;
+
+/** What the block streams of one peer stand upon. */
+export interface DeliverOptions extends SeekContext {
+  readonly feed: BlockFeed;
+  readonly privateDataOf: PrivateDataOfBlock;
+}
+
+type Encode = (block: CommittedBlock, seek: Seek) => Buffer | Promise<Buffer>;
+type Call = ServerDuplexStream<common.Envelope, Buffer>;
+
+/** Serves protos.Deliver of one peer; responses are written as bytes. */
+export function deliverService(options: DeliverOptions): ServedService {
+  const { channelId } = options.ledger;
+  const serve = (encode: Encode) => (call: Call) => new DeliverCall(call, options, encode).start();
+  const { deliver, deliverFiltered, deliverWithPrivateData } = peer.DeliverService;
+  return {
+    definition: {
+      deliver: withBytes(deliver),
+      deliverFiltered: withBytes(deliverFiltered),
+      deliverWithPrivateData: withBytes(deliverWithPrivateData),
+    },
+    implementation: {
+      deliver: serve(encodeBlockResponse),
+      deliverFiltered: serve((block) => encodeFilteredResponse(block, channelId)),
+      deliverWithPrivateData: serve(async (block, { creator }) => encodePrivateResponse(block, await options.privateDataOf(block, creator))),
+    },
+  };
+}
+
+function withBytes(method: MethodDefinition<common.Envelope, peer.DeliverResponse>): MethodDefinition<common.Envelope, Buffer> {
+  return { ...method, responseSerialize: (bytes) => bytes, responseDeserialize: (bytes) => bytes };
+}
+
+/** One call: seek requests are served one after the other, each ended by a status. */
+class DeliverCall {
+  private readonly abort = new AbortController();
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly call: Call,
+    private readonly options: DeliverOptions,
+    private readonly encode: Encode,
+  ) {}
+
+  start(): void {
+    const { call, abort } = this;
+    call.on('data', (envelope: common.Envelope) => {
+      this.last = this.last.then(() => this.serve(envelope)).catch(() => this.end(common.Status.INTERNAL_SERVER_ERROR));
+    });
+    call.on('cancelled', () => abort.abort());
+    call.on('error', () => abort.abort());
+    // The half-closed reader still gets what it asked for.
+    call.on('end', () => void this.last.then(() => call.end()));
+  }
+
+  private async serve(envelope: common.Envelope): Promise<void> {
+    if (this.abort.signal.aborted) return;
+    const seek = readSeek(envelope, this.options);
+    if (typeof seek === 'number') return this.end(seek);
+    const isComplete = await this.stream(seek);
+    if (this.abort.signal.aborted) return;
+    if (isComplete) this.call.write(encodeStatusResponse(common.Status.SUCCESS));
+    else this.end(common.Status.NOT_FOUND);
+  }
+
+  /** False where a block is not there and the reader does not want to wait. */
+  private async stream(seek: Seek): Promise<boolean> {
+    const { signal } = this.abort;
+    const { feed } = this.options;
+    if (!seek.waits && seek.start >= feed.height) return false;
+    for await (const block of feed.blocksFrom(seek.start, signal)) {
+      if (!this.call.write(await this.encode(block, seek))) await drained(this.call, signal);
+      if (block.number >= seek.stop) return true;
+      if (!seek.waits && block.number + 1 >= feed.height) return false;
+    }
+    return true;
+  }
+
+  private end(status: common.StatusMap[keyof common.StatusMap]): void {
+    if (this.abort.signal.aborted) return;
+    this.call.write(encodeStatusResponse(status));
+    this.call.end();
+  }
+}

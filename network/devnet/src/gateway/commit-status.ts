@@ -1,0 +1,28 @@
+import { status } from '@grpc/grpc-js';
+import { gateway, type peer } from '@hyperledger/fabric-protos';
+import type { Ledger } from '../ledger/types';
+import { RpcError } from '../grpc/rpc-error';
+import { checkReader } from './check-reader';
+import type { CommitNotifier } from './commit-notifier';
+
+/** Answers when a transaction is committed, with its validation code; internal/pkg/gateway/commitstatus.go. */
+export async function commitStatus(
+  signed: gateway.SignedCommitStatusRequest,
+  { ledger, notifier }: { readonly ledger: Ledger; readonly notifier: CommitNotifier },
+  signal: AbortSignal,
+): Promise<gateway.CommitStatusResponse> {
+  const data = signed.getRequest_asU8();
+  const request = gateway.CommitStatusRequest.deserializeBinary(data);
+  const [identity, channelId, txId] = [request.getIdentity_asU8(), request.getChannelId(), request.getTransactionId()];
+  if (identity.length === 0) throw new RpcError(status.INVALID_ARGUMENT, 'no identity provided');
+  if (channelId === '') throw new RpcError(status.INVALID_ARGUMENT, 'no channel ID provided');
+  if (txId === '') throw new RpcError(status.INVALID_ARGUMENT, 'transaction ID should not be empty');
+  checkReader(ledger, channelId, { identity, data, signature: signed.getSignature_asU8() });
+  const location = await notifier.wait(txId, signal);
+  if (!location) throw new RpcError(status.CANCELLED, 'context canceled');
+  const response = new gateway.CommitStatusResponse();
+  // The generated enumeration knows the codes; the ledger keeps them as the bytes they are in the block.
+  response.setResult(location.code as peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap]);
+  response.setBlockNumber(location.blockNumber);
+  return response;
+}

@@ -1,0 +1,64 @@
+import { status } from '@grpc/grpc-js';
+import { gateway, peer } from '@hyperledger/fabric-protos';
+import type { AnsweredProposal } from '../endorser/endorser';
+import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
+import type { Ledger } from '../ledger/types';
+import { RpcError, type ErrorDetail } from '../grpc/rpc-error';
+import { hasFailed, judgeOutcome } from './outcome-status';
+import { detailOf, type GatewayPeer } from './peers';
+
+/** One organisation's gateway: its own peer first, then the others'. */
+export interface GatewayContext {
+  readonly ledger: Ledger;
+  readonly own: GatewayPeer;
+  readonly peers: readonly GatewayPeer[];
+}
+
+/** Runs a proposal at one peer and answers its result; internal/pkg/gateway/evaluate.go. */
+export async function evaluate(request: gateway.EvaluateRequest, context: GatewayContext): Promise<gateway.EvaluateResponse> {
+  const proposal = unpackForEvaluate(request.getProposedTransaction());
+  const { channelId } = proposal;
+  if (channelId !== context.ledger.channelId) {
+    throw new RpcError(status.UNAVAILABLE, `failed to get config for channel [${channelId}]: could not get last config for channel ${channelId}`);
+  }
+  const details: ErrorDetail[] = [];
+  let code = status.UNKNOWN;
+  for (const candidate of chooseEvaluators(proposal, request.getTargetOrganizationsList(), context)) {
+    const judged = judgeOutcome(await candidate.endorser.process(proposal));
+    if (!hasFailed(judged)) return resultOf(judged);
+    details.push(detailOf(candidate, judged.message));
+    if (!judged.mayRetry) throw new RpcError(judged.code, `evaluate call to endorser returned error: ${judged.message}`, details);
+    code = judged.code;
+  }
+  throw new RpcError(code, 'failed to evaluate transaction, see attached details for more info', details);
+}
+
+function unpackForEvaluate(signed: peer.SignedProposal | undefined): UnpackedProposal {
+  try {
+    if (!signed || signed.getProposalBytes_asU8().length === 0) throw new Error('a signed proposal is required');
+    const proposal = unpackProposal(signed);
+    if (proposal.channelId === '') throw new Error('no channel id provided');
+    if (proposal.specName === '') throw new Error(`no chaincode name is provided, channel id [${proposal.channelId}]`);
+    return proposal;
+  } catch (error) {
+    throw new RpcError(status.INVALID_ARGUMENT, `failed to unpack transaction proposal: ${(error as Error).message}`);
+  }
+}
+
+/** Transient data go to nobody but the own organisation, unless the caller names others. */
+function chooseEvaluators(proposal: UnpackedProposal, targets: readonly string[], { own, peers, ledger }: GatewayContext): GatewayPeer[] {
+  const isProtected = proposal.hasTransient && targets.length === 0;
+  const wanted = isProtected ? [own.mspId] : targets;
+  const isDefined = ledger.chaincodeDefinition(proposal.specName) !== undefined;
+  const candidates = isDefined ? peers.filter(({ mspId }) => wanted.length === 0 || wanted.includes(mspId)) : [];
+  if (candidates.length > 0) return [...candidates.filter((one) => one === own), ...candidates.filter((one) => one !== own)];
+  const none = `no peers available to evaluate chaincode ${proposal.specName} in channel ${proposal.channelId}`;
+  const hint = "no endorsers found in the gateway's organization; retry specifying target organization(s) to protect transient data: ";
+  throw new RpcError(status.FAILED_PRECONDITION, isProtected ? hint + none : none);
+}
+
+function resultOf({ response }: AnsweredProposal): gateway.EvaluateResponse {
+  const answer = new gateway.EvaluateResponse();
+  answer.setResult(response);
+  return answer;
+}

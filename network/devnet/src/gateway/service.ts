@@ -1,0 +1,53 @@
+import { status } from '@grpc/grpc-js';
+import { gateway } from '@hyperledger/fabric-protos';
+import type { BlockFeed } from '../deliver/block-feed';
+import type { ServedService } from '../grpc/endpoint';
+import { serverStream, unary } from '../grpc/handlers';
+import { RpcError } from '../grpc/rpc-error';
+import { chaincodeEvents } from './chaincode-events';
+import type { CommitNotifier } from './commit-notifier';
+import { commitStatus } from './commit-status';
+import { endorse } from './endorse';
+import { evaluate, type GatewayContext } from './evaluate';
+import { submit, type SubmitTarget } from './submit';
+
+/** What one organisation's gateway stands upon. */
+export interface GatewayServiceOptions extends GatewayContext {
+  readonly submitTarget: SubmitTarget;
+  readonly notifier: CommitNotifier;
+  readonly feed: BlockFeed;
+  /** Calls under way at once; Fabric's own default is 500. */
+  readonly maxConcurrentCalls: number;
+}
+
+/** Serves gateway.Gateway of one organisation's peer. */
+export function gatewayService(options: GatewayServiceOptions): ServedService {
+  const limit = new CallLimit(options.maxConcurrentCalls);
+  return {
+    definition: gateway.GatewayService,
+    implementation: {
+      evaluate: unary((request: gateway.EvaluateRequest) => limit.run(() => evaluate(request, options))),
+      endorse: unary((request: gateway.EndorseRequest) => limit.run(() => endorse(request, options))),
+      submit: unary((request: gateway.SubmitRequest) => limit.run(async () => submit(request, options.submitTarget))),
+      commitStatus: unary((request: gateway.SignedCommitStatusRequest, signal) => limit.run(() => commitStatus(request, options, signal))),
+      chaincodeEvents: serverStream((request: gateway.SignedChaincodeEventsRequest, signal) => chaincodeEvents(request, options, signal)),
+    },
+  };
+}
+
+/** Refuses what is beyond the limit, with Fabric's words, rather than queue without bound. */
+class CallLimit {
+  private running = 0;
+
+  constructor(private readonly max: number) {}
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= this.max) throw new RpcError(status.UNKNOWN, 'too many requests for /gateway.Gateway');
+    this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+    }
+  }
+}

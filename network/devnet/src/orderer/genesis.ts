@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
+import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { computeTxId } from '../proto/transaction';
+import { configGroup, type GroupContent, type GroupPolicy } from './config-group';
+import { anyOf } from './signature-policy';
+
+/** An organisation as the channel's configuration knows it. */
+export interface OrganisationConfig {
+  readonly mspId: string;
+  /** PEM. */
+  readonly rootCertificate: Buffer;
+  /** PEM. */
+  readonly tlsRootCertificate: Buffer;
+  /** Where its peer, or the orderer, is reached. */
+  readonly endpoint: { readonly host: string; readonly port: number };
+}
+
+/** What the channel starts from. */
+export interface GenesisOptions {
+  readonly channelId: string;
+  readonly organisations: readonly OrganisationConfig[];
+  readonly orderer: OrganisationConfig;
+  readonly batch: { readonly maxMessageCount: number; readonly absoluteMaxBytes: number; readonly preferredMaxBytes: number; readonly timeout: string };
+  readonly now: number;
+}
+
+/** PB(Envelope) of the channel's first configuration: the data of block 0, unsigned as Fabric's tool writes it. */
+export function genesisEnvelope(options: GenesisOptions): Uint8Array {
+  const config = new common.Config();
+  config.setChannelGroup(configGroup(channelGroup(options)));
+  const data = new common.ConfigEnvelope();
+  data.setConfig(config);
+  const payload = new common.Payload();
+  payload.setHeader(genesisHeader(options));
+  payload.setData(data.serializeBinary());
+  const envelope = new common.Envelope();
+  envelope.setPayload(payload.serializeBinary());
+  return envelope.serializeBinary();
+}
+
+function genesisHeader({ channelId, now }: GenesisOptions): common.Header {
+  const nonce = randomBytes(24);
+  const signatureHeader = new common.SignatureHeader();
+  signatureHeader.setNonce(nonce);
+  const timestamp = new Timestamp();
+  timestamp.setSeconds(Math.floor(now / 1000));
+  const channelHeader = new common.ChannelHeader();
+  channelHeader.setType(common.HeaderType.CONFIG);
+  channelHeader.setVersion(1);
+  channelHeader.setTimestamp(timestamp);
+  channelHeader.setChannelId(channelId);
+  channelHeader.setTxId(computeTxId(nonce, new Uint8Array()));
+  const header = new common.Header();
+  header.setChannelHeader(channelHeader.serializeBinary());
+  header.setSignatureHeader(signatureHeader.serializeBinary());
+  return header;
+}
+
+const metaPolicies: Readonly<Record<'Readers' | 'Writers' | 'Admins', GroupPolicy>> = {
+  Readers: { meta: 'ANY', subPolicy: 'Readers' },
+  Writers: { meta: 'ANY', subPolicy: 'Writers' },
+  Admins: { meta: 'MAJORITY', subPolicy: 'Admins' },
+};
+
+function channelGroup(options: GenesisOptions): GroupContent {
+  const hashing = new common.HashingAlgorithm();
+  hashing.setName('SHA256');
+  const structure = new common.BlockDataHashingStructure();
+  structure.setWidth(2 ** 32 - 1);
+  return {
+    groups: new Map([
+      ['Application', applicationGroup(options)],
+      ['Orderer', ordererGroup(options)],
+    ]),
+    values: { HashingAlgorithm: hashing, BlockDataHashingStructure: structure, Capabilities: capabilities('V2_0') },
+    policies: metaPolicies,
+  };
+}
+
+function applicationGroup({ organisations }: GenesisOptions): GroupContent {
+  return {
+    groups: new Map(organisations.map((one) => [one.mspId, peerOrganisation(one)])),
+    values: { Capabilities: capabilities('V2_5') },
+    policies: {
+      ...metaPolicies,
+      Endorsement: { meta: 'MAJORITY', subPolicy: 'Endorsement' },
+      LifecycleEndorsement: { meta: 'MAJORITY', subPolicy: 'Endorsement' },
+    },
+  };
+}
+
+function peerOrganisation(organisation: OrganisationConfig): GroupContent {
+  const { mspId, endpoint } = organisation;
+  const anchor = new peer.AnchorPeer();
+  anchor.setHost(endpoint.host);
+  anchor.setPort(endpoint.port);
+  const anchors = new peer.AnchorPeers();
+  anchors.setAnchorPeersList([anchor]);
+  return {
+    values: { MSP: mspConfig(organisation), AnchorPeers: anchors },
+    policies: {
+      Readers: anyOf(mspId, 'ADMIN', 'PEER', 'CLIENT'),
+      Writers: anyOf(mspId, 'ADMIN', 'CLIENT'),
+      Admins: anyOf(mspId, 'ADMIN'),
+      Endorsement: anyOf(mspId, 'PEER'),
+    },
+  };
+}
+
+function ordererGroup({ orderer: organisation, batch }: GenesisOptions): GroupContent {
+  const type = new orderer.ConsensusType();
+  type.setType('solo');
+  const size = new orderer.BatchSize();
+  size.setMaxMessageCount(batch.maxMessageCount);
+  size.setAbsoluteMaxBytes(batch.absoluteMaxBytes);
+  size.setPreferredMaxBytes(batch.preferredMaxBytes);
+  const timeout = new orderer.BatchTimeout();
+  timeout.setTimeout(batch.timeout);
+  return {
+    groups: new Map([[organisation.mspId, ordererOrganisation(organisation)]]),
+    values: {
+      ConsensusType: type,
+      BatchSize: size,
+      BatchTimeout: timeout,
+      ChannelRestrictions: new orderer.ChannelRestrictions(),
+      Capabilities: capabilities('V2_0'),
+    },
+    policies: { ...metaPolicies, BlockValidation: { meta: 'ANY', subPolicy: 'Writers' } },
+  };
+}
+
+function ordererOrganisation(organisation: OrganisationConfig): GroupContent {
+  const { mspId, endpoint } = organisation;
+  const addresses = new common.OrdererAddresses();
+  addresses.setAddressesList([`${endpoint.host}:${endpoint.port}`]);
+  return {
+    values: { MSP: mspConfig(organisation), Endpoints: addresses },
+    policies: { Readers: anyOf(mspId, 'MEMBER'), Writers: anyOf(mspId, 'MEMBER'), Admins: anyOf(mspId, 'ADMIN') },
+  };
+}
+
+function mspConfig({ mspId, rootCertificate, tlsRootCertificate }: OrganisationConfig): msp.MSPConfig {
+  const crypto = new msp.FabricCryptoConfig();
+  crypto.setSignatureHashFamily('SHA2');
+  crypto.setIdentityIdentifierHashFunction('SHA256');
+  const units = new msp.FabricNodeOUs();
+  units.setEnable(true);
+  units.setClientOuIdentifier(unit('client', rootCertificate));
+  units.setPeerOuIdentifier(unit('peer', rootCertificate));
+  units.setAdminOuIdentifier(unit('admin', rootCertificate));
+  units.setOrdererOuIdentifier(unit('orderer', rootCertificate));
+  const fabric = new msp.FabricMSPConfig();
+  fabric.setName(mspId);
+  fabric.setRootCertsList([rootCertificate]);
+  fabric.setTlsRootCertsList([tlsRootCertificate]);
+  fabric.setCryptoConfig(crypto);
+  fabric.setFabricNodeOus(units);
+  const config = new msp.MSPConfig();
+  config.setType(0);
+  config.setConfig(fabric.serializeBinary());
+  return config;
+}
+
+function unit(name: string, certificate: Buffer): msp.FabricOUIdentifier {
+  const identifier = new msp.FabricOUIdentifier();
+  identifier.setCertificate(certificate);
+  identifier.setOrganizationalUnitIdentifier(name);
+  return identifier;
+}
+
+function capabilities(version: string): common.Capabilities {
+  const value = new common.Capabilities();
+  value.getCapabilitiesMap().set(version, new common.Capability());
+  return value;
+}
