@@ -1,0 +1,73 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { sha256 } from '../proto/bytes';
+import { verifyMessage } from '../proto/signature';
+import type { Identity } from '../peer/types';
+import { fingerprint, type Msp, type NodeRole } from './msp';
+
+/** Signatures known to be good, of all identities: twice this many are kept at most. */
+const rememberedSignatures = 50_000;
+
+/** A parsed identity. Certificates are costly to read and to judge, so this is made once for each and kept. */
+export class MspIdentity implements Identity {
+  readonly mspId: string;
+  readonly id: string;
+  readonly organizationalUnits: readonly string[];
+  readonly invalidReason: string | undefined;
+  readonly notAfter: Date;
+  readonly roles: ReadonlySet<NodeRole>;
+  private readonly publicKey: KeyObject;
+
+  constructor(
+    msp: Msp,
+    readonly certificate: X509Certificate,
+    readonly serialized: Uint8Array,
+    private readonly verified: SignatureMemory,
+  ) {
+    this.mspId = msp.id;
+    this.id = `${msp.id}:${fingerprint(certificate)}`;
+    this.organizationalUnits = readOrganizationalUnits(certificate);
+    const { invalidReason, roles } = msp.judge(certificate, this.organizationalUnits);
+    this.invalidReason = invalidReason;
+    this.roles = roles;
+    this.notAfter = new Date(certificate.validTo);
+    this.publicKey = certificate.publicKey;
+  }
+
+  verify(message: Uint8Array, signature: Uint8Array): boolean {
+    const key = this.memoryKey(message, signature);
+    if (this.verified.has(key)) return true;
+    const isGood = verifyMessage(this.publicKey, message, signature);
+    if (isGood) this.verified.add(key);
+    return isGood;
+  }
+
+  trustOwnSignature(message: Uint8Array, signature: Uint8Array): void {
+    this.verified.add(this.memoryKey(message, signature));
+  }
+
+  private memoryKey(message: Uint8Array, signature: Uint8Array): string {
+    return this.id + sha256(message).toString('latin1') + Buffer.from(signature).toString('latin1');
+  }
+}
+
+/** Remembers good signatures, so that what one process checks at several stages is computed once. Two generations bound it. */
+export class SignatureMemory {
+  private young = new Set<string>();
+  private old = new Set<string>();
+
+  has(key: string): boolean {
+    return this.young.has(key) || this.old.has(key);
+  }
+
+  add(key: string): void {
+    this.young.add(key);
+    if (this.young.size < rememberedSignatures) return;
+    this.old = this.young;
+    this.young = new Set();
+  }
+}
+
+function readOrganizationalUnits(certificate: X509Certificate): readonly string[] {
+  const subject: { readonly OU?: string | readonly string[] } = certificate.toLegacyObject().subject;
+  return subject.OU === undefined ? [] : [subject.OU].flat();
+}

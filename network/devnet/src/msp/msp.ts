@@ -1,0 +1,121 @@
+import { X509Certificate } from 'node:crypto';
+import type { msp } from '@hyperledger/fabric-protos';
+import { sha256 } from '../proto/bytes';
+
+/** An identity or MSP that cannot be read. */
+export class MspError extends Error {
+  override readonly name = 'MspError';
+}
+
+/** Roles that NodeOUs give; exactly one must stand in a certificate. */
+export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
+
+/** What the MSP says of a certificate: why it refuses it, or which roles it has. */
+export interface Judgement {
+  readonly invalidReason: string | undefined;
+  readonly roles: ReadonlySet<NodeRole>;
+}
+
+interface OuIdentifier {
+  readonly name: string;
+  /** The certificate of the authority that must have issued it; empty: any of the MSP. */
+  readonly authority: Buffer;
+}
+
+/** One organisation's membership service: which certificates are its, and in what role (Fabric's `msp/mspimpl*.go`). */
+export class Msp {
+  readonly id: string;
+  private readonly roots: readonly X509Certificate[];
+  private readonly intermediates: readonly X509Certificate[];
+  private readonly admins: ReadonlySet<string>;
+  private readonly units: readonly OuIdentifier[];
+  private readonly nodeOus: ReadonlyMap<NodeRole, OuIdentifier>;
+
+  /** @throws MspError where the configuration names no root or what this devnet does not check (revocation lists). */
+  constructor(config: msp.FabricMSPConfig) {
+    this.id = config.getName();
+    this.roots = config.getRootCertsList_asU8().map(parseCertificate);
+    this.intermediates = config.getIntermediateCertsList_asU8().map(parseCertificate);
+    this.admins = new Set(config.getAdminsList_asU8().map((pem) => fingerprint(parseCertificate(pem))));
+    this.units = config.getOrganizationalUnitIdentifiersList().map(readOuIdentifier);
+    this.nodeOus = readNodeOus(config.getFabricNodeOus());
+    if (this.roots.length === 0) throw new MspError(`MSP ${this.id} has no root certificate`);
+    if (config.getRevocationListList().length > 0)
+      throw new MspError(`MSP ${this.id} has a revocation list, which the devnet does not read`);
+  }
+
+  /** Judges a certificate; its expiry is not asked here, as Fabric pins the time to when it was issued. */
+  judge(certificate: X509Certificate, organizationalUnits: readonly string[]): Judgement {
+    const chain = this.chainOf(certificate);
+    if (certificate.ca) return refuse('a CA certificate cannot be an identity');
+    if (chain === undefined) return refuse('the supplied identity is not valid: certificate signed by unknown authority');
+    const has = (unit: OuIdentifier) => organizationalUnits.includes(unit.name) && isIssuedBy(unit, chain);
+    if (this.units.length > 0 && !this.units.some(has)) return refuse(`none of the identity's organizational units are in MSP ${this.id}`);
+    const roles = new Set([...this.nodeOus].filter(([, unit]) => has(unit)).map(([role]) => role));
+    if (this.nodeOus.size > 0 && roles.size !== 1)
+      return refuse('the identity must be a client, a peer, an orderer or an admin identity, not a combination');
+    if (this.admins.has(fingerprint(certificate))) roles.add('admin');
+    return { invalidReason: undefined, roles };
+  }
+
+  /** Authorities from the certificate's issuer up to a root; undefined where there is none. */
+  private chainOf(certificate: X509Certificate, depth = 0): readonly X509Certificate[] | undefined {
+    const root = this.roots.find((candidate) => isSignedBy(certificate, candidate));
+    if (root) return [root];
+    if (depth > this.intermediates.length) return undefined;
+    for (const authority of this.intermediates.filter((candidate) => isSignedBy(certificate, candidate))) {
+      const rest = this.chainOf(authority, depth + 1);
+      if (rest) return [authority, ...rest];
+    }
+    return undefined;
+  }
+}
+
+/** Distinguishes certificates: hex of SHA-256 over the DER. */
+export function fingerprint(certificate: X509Certificate): string {
+  return sha256(certificate.raw).toString('hex');
+}
+
+/** @throws MspError unless the bytes are one certificate in PEM. */
+export function parseCertificate(pem: Uint8Array): X509Certificate {
+  const text = Buffer.from(pem).toString('latin1');
+  if (!/^-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----\r?\n?$/.test(text)) {
+    throw new MspError('expecting one certificate in PEM');
+  }
+  try {
+    return new X509Certificate(text);
+  } catch (cause) {
+    throw new MspError('the certificate cannot be parsed', { cause });
+  }
+}
+
+function isSignedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
+  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+}
+
+function isIssuedBy(unit: OuIdentifier, chain: readonly X509Certificate[]): boolean {
+  return unit.authority.length === 0 || chain.some((authority) => authority.raw.equals(unit.authority));
+}
+
+function refuse(invalidReason: string): Judgement {
+  return { invalidReason, roles: new Set() };
+}
+
+function readOuIdentifier(identifier: msp.FabricOUIdentifier): OuIdentifier {
+  const authority = identifier.getCertificate_asU8();
+  const name = identifier.getOrganizationalUnitIdentifier();
+  return { name, authority: authority.length === 0 ? Buffer.alloc(0) : parseCertificate(authority).raw };
+}
+
+function readNodeOus(config: msp.FabricNodeOUs | undefined): ReadonlyMap<NodeRole, OuIdentifier> {
+  const ous = new Map<NodeRole, OuIdentifier>();
+  if (!config?.getEnable()) return ous;
+  const identifiers: [NodeRole, msp.FabricOUIdentifier | undefined][] = [
+    ['client', config.getClientOuIdentifier()],
+    ['peer', config.getPeerOuIdentifier()],
+    ['admin', config.getAdminOuIdentifier()],
+    ['orderer', config.getOrdererOuIdentifier()],
+  ];
+  for (const [role, identifier] of identifiers) if (identifier) ous.set(role, readOuIdentifier(identifier));
+  return ous;
+}

@@ -1,0 +1,108 @@
+import { common, orderer, peer } from '@hyperledger/fabric-protos';
+import { MspError } from '../msp/msp';
+import { MspDirectory } from '../msp/msp-directory';
+import { ImplicitMetaPolicy, RejectPolicy, SignaturePolicy } from '../msp/policy';
+import type { ChannelConfig, Identity, Policy } from './types';
+
+/** Compiled policies kept by their bytes; key-level policies are many, yet mostly the same few. */
+const keptPolicies = 5_000;
+
+/** A channel's configuration as its configuration block gives it: MSPs, the tree of policies, batch sizes. */
+export class BlockChannelConfig implements ChannelConfig {
+  readonly channelId: string;
+  readonly applicationMspIds: readonly string[];
+  readonly batch: ChannelConfig['batch'];
+  private readonly directory = new MspDirectory();
+  private readonly policies = new Map<string, Policy>();
+  private readonly compiled = new Map<string, Policy>();
+  /** Path of an application organisation's group, by MSP id. */
+  private readonly organisationPaths = new Map<string, string>();
+
+  /** Reads PB(Envelope) of a configuration transaction. @throws MspError where it lacks a part. */
+  constructor(envelope: Uint8Array) {
+    const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8());
+    const header = common.ChannelHeader.deserializeBinary(payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array());
+    const root = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig()?.getChannelGroup();
+    if (!root) throw new MspError('the configuration transaction holds no channel group');
+    this.channelId = header.getChannelId();
+    this.addGroup('/Channel', root);
+    this.batch = readBatch(root.getGroupsMap().get('Orderer'));
+    this.applicationMspIds = [...this.organisationPaths.keys()];
+  }
+
+  deserialize(serializedIdentity: Uint8Array): Identity {
+    return this.directory.deserialize(serializedIdentity);
+  }
+
+  policy(path: string): Policy | undefined {
+    return this.policies.get(path);
+  }
+
+  signaturePolicy(bytes: Uint8Array): Policy {
+    return this.compile(bytes, 's', () => new SignaturePolicy(this.directory, bytes));
+  }
+
+  applicationPolicy(bytes: Uint8Array): Policy {
+    return this.compile(bytes, 'a', () => {
+      const policy = peer.ApplicationPolicy.deserializeBinary(bytes);
+      const signature = policy.getSignaturePolicy();
+      if (signature) return this.signaturePolicy(signature.serializeBinary());
+      const path = policy.getChannelConfigPolicyReference();
+      return this.policies.get(path) ?? new RejectPolicy(path);
+    });
+  }
+
+  /** The policy that rules the organisation's implicit collections. */
+  organisationEndorsement(mspId: string): Policy | undefined {
+    return this.policies.get(`${this.organisationPaths.get(mspId) ?? ''}/Endorsement`);
+  }
+
+  private compile(bytes: Uint8Array, kind: string, make: () => Policy): Policy {
+    const key = kind + Buffer.from(bytes).toString('latin1');
+    const known = this.compiled.get(key);
+    if (known) return known;
+    const policy = make();
+    if (this.compiled.size >= keptPolicies) this.compiled.clear();
+    this.compiled.set(key, policy);
+    return policy;
+  }
+
+  /** Adds the groups below first: implicit policies speak of theirs. */
+  private addGroup(path: string, group: common.ConfigGroup): void {
+    const config = group.getValuesMap().get('MSP');
+    if (config) this.addMsp(path, config);
+    const children = [...group.getGroupsMap().entries()].map(([name, child]) => ({ path: `${path}/${name}`, child }));
+    for (const { path: childPath, child } of children) this.addGroup(childPath, child);
+    const childPaths = children.map((child) => child.path);
+    for (const [name, policy] of group.getPoliciesMap().entries()) {
+      this.policies.set(`${path}/${name}`, this.readPolicy(policy.getPolicy(), childPaths));
+    }
+  }
+
+  private addMsp(path: string, config: common.ConfigValue): void {
+    const { id } = this.directory.add(config.getValue_asU8());
+    if (path.startsWith('/Channel/Application/')) this.organisationPaths.set(id, path);
+  }
+
+  private readPolicy(policy: common.Policy | undefined, childPaths: readonly string[]): Policy {
+    const types = common.Policy.PolicyType;
+    const bytes = policy?.getValue_asU8() ?? new Uint8Array();
+    if (policy?.getType() === types.SIGNATURE) return new SignaturePolicy(this.directory, bytes);
+    if (policy?.getType() !== types.IMPLICIT_META) throw new MspError(`policy type ${policy?.getType() ?? 'none'} is not supported`);
+    const meta = common.ImplicitMetaPolicy.deserializeBinary(bytes);
+    const name = meta.getSubPolicy();
+    const parts = childPaths.map((path) => this.policies.get(`${path}/${name}`) ?? new RejectPolicy(`${path}/${name}`));
+    return new ImplicitMetaPolicy(this.directory, meta, parts);
+  }
+}
+
+function readBatch(group: common.ConfigGroup | undefined): ChannelConfig['batch'] {
+  const value = (name: string) => group?.getValuesMap().get(name)?.getValue_asU8() ?? new Uint8Array();
+  const size = orderer.BatchSize.deserializeBinary(value('BatchSize'));
+  return {
+    maxMessageCount: size.getMaxMessageCount(),
+    absoluteMaxBytes: size.getAbsoluteMaxBytes(),
+    preferredMaxBytes: size.getPreferredMaxBytes(),
+    timeout: orderer.BatchTimeout.deserializeBinary(value('BatchTimeout')).getTimeout(),
+  };
+}
