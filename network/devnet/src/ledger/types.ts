@@ -174,6 +174,8 @@ export interface TransactionLocation {
 export interface SimulatorOptions {
   /** The organisation whose peer simulates: its view of private data. */
   readonly mspId: string;
+  /** Named in refusals. */
+  readonly txId?: string;
   /** PB(SerializedIdentity) of the proposal's creator, for collections that only members read or write. */
   readonly creator?: Uint8Array;
 }
@@ -186,7 +188,7 @@ export interface Ledger {
   readonly height: number;
   /** Header hash of the last block. */
   readonly lastBlockHash: Uint8Array;
-  /** Header, data and signatures of the last blocks' numbers follow each other; commits are serialised inside. Resolves when durable and visible. */
+  /** Validates, stores and applies a block; calls are worked off in order. Resolves when durable and visible. @throws LedgerError unless it follows the last block. */
   commit(block: OrderedBlock): Promise<CommittedBlock>;
   /** PB(common.Block). */
   getBlock(blockNumber: number): Promise<Uint8Array | undefined>;

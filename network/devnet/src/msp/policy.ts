@@ -1,4 +1,4 @@
-import { common } from '@hyperledger/fabric-protos';
+import { common, msp } from '@hyperledger/fabric-protos';
 import type { Identity, Policy, SignedData } from '../peer/types';
 import { MspError } from './msp';
 import type { MspDirectory } from './msp-directory';
@@ -77,6 +77,20 @@ export class RejectPolicy implements Policy {
   evaluateIdentities(): string {
     return `No such policy: '${this.name}'`;
   }
+}
+
+/** MSP ids that a signature policy's principals name by role or unit, each once: the members of a collection. */
+export function namedOrganisations(bytes: Uint8Array): readonly string[] {
+  const kinds = msp.MSPPrincipal.Classification;
+  const names = parseEnvelope(bytes)
+    .getIdentitiesList()
+    .flatMap((principal) => {
+      const content = principal.getPrincipal_asU8();
+      const kind = principal.getPrincipalClassification();
+      if (kind === kinds.ROLE) return [msp.MSPRole.deserializeBinary(content).getMspIdentifier()];
+      return kind === kinds.ORGANIZATION_UNIT ? [msp.OrganizationUnit.deserializeBinary(content).getMspIdentifier()] : [];
+    });
+  return [...new Set(names)];
 }
 
 /** Signers whose signature holds, each once; others are dropped, which is not an error (Fabric's `common/policies/policy.go`). */

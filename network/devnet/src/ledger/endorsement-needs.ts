@@ -1,0 +1,26 @@
+import { sortedEntries } from '../proto/bytes';
+import type { RwsetBuilder } from './rwset-builder';
+import { hashKey } from './rwset-builder';
+import type { StateView } from './state-view';
+import type { EndorsementNeed } from './types';
+import { keyPolicyOf } from './versioned-value';
+
+/** What validation will ask of the writes so far: the keys' own policies, and the default where a key has none. */
+export function planEndorsement(builder: RwsetBuilder, view: StateView): readonly EndorsementNeed[] {
+  const needs: EndorsementNeed[] = [];
+  for (const [namespace, set] of sortedEntries(builder.namespaces)) {
+    const policyOf = (key: string) => keyPolicyOf(view.getPublic(namespace, key)?.metadata);
+    pushNeed(needs, { namespace, collection: '' }, [...set.writes.keys(), ...set.metadata.keys()].map(policyOf));
+    for (const [collection, part] of sortedEntries(set.collections)) {
+      const hashedPolicyOf = (key: string) => keyPolicyOf(view.getHashed(namespace, collection, hashKey(key).toString('hex'))?.metadata);
+      pushNeed(needs, { namespace, collection }, [...part.writes.keys(), ...part.metadata.keys()].map(hashedPolicyOf));
+    }
+  }
+  return needs;
+}
+
+function pushNeed(needs: EndorsementNeed[], at: { namespace: string; collection: string }, policies: (Uint8Array | undefined)[]): void {
+  if (policies.length === 0) return;
+  const own = new Map(policies.flatMap((policy) => (policy ? [[Buffer.from(policy).toString('latin1'), policy] as const] : [])));
+  needs.push({ ...at, defaultPolicy: policies.includes(undefined), keyPolicies: [...own.values()] });
+}

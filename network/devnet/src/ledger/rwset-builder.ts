@@ -1,0 +1,184 @@
+import { ledger } from '@hyperledger/fabric-protos';
+import { sha256, sortedEntries } from '../proto/bytes';
+import { toRead, toVersion } from './range-query';
+import type { StateVersion } from './types';
+import { toMetadataEntries } from './versioned-value';
+
+const { kvrwset } = ledger.rwset;
+
+/** A write; an empty value is a delete, as on Fabric. A purge is a delete of private data that also forgets the past. */
+export interface Write {
+  readonly value: Uint8Array;
+  readonly isPurge?: boolean;
+}
+
+type Metadata = ReadonlyMap<string, Uint8Array>;
+
+/** Reads and writes of one collection, by plaintext key. */
+export class CollectionSet {
+  readonly reads = new Map<string, StateVersion | undefined>();
+  readonly writes = new Map<string, Write>();
+  readonly metadata = new Map<string, Metadata>();
+
+  hasWrites(): boolean {
+    return this.writes.size + this.metadata.size > 0;
+  }
+
+  /** PB(KVRWSet) with the plaintext; undefined where nothing is written. */
+  buildPrivate(): Uint8Array | undefined {
+    if (!this.hasWrites()) return undefined;
+    const set = new kvrwset.KVRWSet();
+    set.setWritesList(sortedEntries(this.writes).map(([key, write]) => toWrite(key, write)));
+    set.setMetadataWritesList(sortedEntries(this.metadata).map(([key]) => toMetadataWrite(key, new Map())));
+    return set.serializeBinary();
+  }
+
+  buildHashed(): Uint8Array {
+    const set = new kvrwset.HashedRWSet();
+    set.setHashedReadsList(sortedEntries(this.reads).map(([key, version]) => toReadHash(key, version)));
+    set.setHashedWritesList(sortedEntries(this.writes).map(([key, write]) => toWriteHash(key, write)));
+    set.setMetadataWritesList(sortedEntries(this.metadata).map(([key, entries]) => toMetadataWriteHash(key, entries)));
+    return set.serializeBinary();
+  }
+}
+
+/** Reads and writes of one namespace. */
+export class NamespaceSet {
+  readonly reads = new Map<string, StateVersion | undefined>();
+  readonly writes = new Map<string, Write>();
+  readonly metadata = new Map<string, Metadata>();
+  readonly ranges: ledger.rwset.kvrwset.RangeQueryInfo[] = [];
+  readonly collections = new Map<string, CollectionSet>();
+
+  collection(name: string): CollectionSet {
+    return getOrAdd(this.collections, name, () => new CollectionSet());
+  }
+
+  buildPublic(): Uint8Array {
+    const set = new kvrwset.KVRWSet();
+    set.setReadsList(sortedEntries(this.reads).map(([key, version]) => toRead(key, version)));
+    set.setRangeQueriesInfoList(withoutRepetition(this.ranges));
+    set.setWritesList(sortedEntries(this.writes).map(([key, write]) => toWrite(key, write)));
+    set.setMetadataWritesList(sortedEntries(this.metadata).map(([key, entries]) => toMetadataWrite(key, entries)));
+    return set.serializeBinary();
+  }
+}
+
+/** Collects what a simulation reads and writes and spells it as Fabric does (Fabric's `rwsetutil/rwset_builder.go`). */
+export class RwsetBuilder {
+  readonly namespaces = new Map<string, NamespaceSet>();
+
+  namespace(name: string): NamespaceSet {
+    return getOrAdd(this.namespaces, name, () => new NamespaceSet());
+  }
+
+  /** PB(TxReadWriteSet). */
+  buildPublic(): Uint8Array {
+    const set = new ledger.rwset.TxReadWriteSet();
+    set.setNsRwsetList(sortedEntries(this.namespaces).map(([name, namespace]) => toNamespace(name, namespace)));
+    return set.serializeBinary();
+  }
+
+  /** PB(TxPvtReadWriteSet); undefined where no private data are written. */
+  buildPrivate(): Uint8Array | undefined {
+    const set = new ledger.rwset.TxPvtReadWriteSet();
+    for (const [name, namespace] of sortedEntries(this.namespaces)) {
+      const collections = toPrivateCollections(namespace);
+      if (collections.length === 0) continue;
+      const part = new ledger.rwset.NsPvtReadWriteSet();
+      part.setNamespace(name);
+      part.setCollectionPvtRwsetList(collections);
+      set.addNsPvtRwset(part);
+    }
+    return set.getNsPvtRwsetList().length === 0 ? undefined : set.serializeBinary();
+  }
+}
+
+function toNamespace(name: string, namespace: NamespaceSet): ledger.rwset.NsReadWriteSet {
+  const set = new ledger.rwset.NsReadWriteSet();
+  set.setNamespace(name);
+  set.setRwset(namespace.buildPublic());
+  set.setCollectionHashedRwsetList(sortedEntries(namespace.collections).map(([collection, part]) => toHashedCollection(collection, part)));
+  return set;
+}
+
+function toHashedCollection(name: string, part: CollectionSet): ledger.rwset.CollectionHashedReadWriteSet {
+  const set = new ledger.rwset.CollectionHashedReadWriteSet();
+  const plaintext = part.buildPrivate();
+  set.setCollectionName(name);
+  set.setHashedRwset(part.buildHashed());
+  if (plaintext) set.setPvtRwsetHash(sha256(plaintext));
+  return set;
+}
+
+function toPrivateCollections(namespace: NamespaceSet): ledger.rwset.CollectionPvtReadWriteSet[] {
+  return sortedEntries(namespace.collections).flatMap(([name, part]) => {
+    const plaintext = part.buildPrivate();
+    if (!plaintext) return [];
+    const set = new ledger.rwset.CollectionPvtReadWriteSet();
+    set.setCollectionName(name);
+    set.setRwset(plaintext);
+    return [set];
+  });
+}
+
+function toWrite(key: string, { value }: Write): ledger.rwset.kvrwset.KVWrite {
+  const write = new kvrwset.KVWrite();
+  write.setKey(key);
+  write.setIsDelete(value.length === 0);
+  write.setValue(value);
+  return write;
+}
+
+function toMetadataWrite(key: string, entries: Metadata): ledger.rwset.kvrwset.KVMetadataWrite {
+  const write = new kvrwset.KVMetadataWrite();
+  write.setKey(key);
+  write.setEntriesList(toMetadataEntries(entries));
+  return write;
+}
+
+function toReadHash(key: string, version: StateVersion | undefined): ledger.rwset.kvrwset.KVReadHash {
+  const read = new kvrwset.KVReadHash();
+  read.setKeyHash(hashKey(key));
+  if (version) read.setVersion(toVersion(version));
+  return read;
+}
+
+function toWriteHash(key: string, { value, isPurge = false }: Write): ledger.rwset.kvrwset.KVWriteHash {
+  const write = new kvrwset.KVWriteHash();
+  write.setKeyHash(hashKey(key));
+  write.setIsDelete(value.length === 0);
+  if (value.length > 0) write.setValueHash(sha256(value));
+  write.setIsPurge(isPurge);
+  return write;
+}
+
+function toMetadataWriteHash(key: string, entries: Metadata): ledger.rwset.kvrwset.KVMetadataWriteHash {
+  const write = new kvrwset.KVMetadataWriteHash();
+  write.setKeyHash(hashKey(key));
+  write.setEntriesList(toMetadataEntries(entries));
+  return write;
+}
+
+/** A private key as the public part of the ledger names it. */
+export function hashKey(key: string): Buffer {
+  return sha256(Buffer.from(key));
+}
+
+/** Scans over the same keys to the same end count once. */
+function withoutRepetition(ranges: readonly ledger.rwset.kvrwset.RangeQueryInfo[]): ledger.rwset.kvrwset.RangeQueryInfo[] {
+  const byExtent = new Map<string, ledger.rwset.kvrwset.RangeQueryInfo>();
+  for (const range of ranges) {
+    const extent = JSON.stringify([range.getStartKey(), range.getEndKey(), range.getItrExhausted()]);
+    if (!byExtent.has(extent)) byExtent.set(extent, range);
+  }
+  return [...byExtent.values()];
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,82 @@
+import type { ClassicLevel } from 'classic-level';
+import type { ChaincodeDefinition } from './types';
+import { hashedKey, plainKeyOf, privateEnd, privateKey, publicEnd, publicKey } from './state-keys';
+import { decodeVersionedValue, type VersionedValue } from './versioned-value';
+
+/** The database that holds everything derived from blocks. */
+export type StateDatabase = ClassicLevel<Buffer, Buffer>;
+
+/** A key with its value and version, as a scan meets it. */
+export interface ScannedValue extends VersionedValue {
+  readonly key: string;
+}
+
+/** The state at one height. Whoever holds a view retains it, and releases it once. */
+export class StateView {
+  private readonly snapshot;
+  private holders = 1;
+
+  /** Definitions read at this height; handed on to the next height where no block changed them. */
+  constructor(
+    private readonly database: StateDatabase,
+    readonly height: number,
+    readonly definitions = new Map<string, ChaincodeDefinition | undefined>(),
+  ) {
+    this.snapshot = database.snapshot();
+  }
+
+  getPublic(namespace: string, key: string): VersionedValue | undefined {
+    return this.read(publicKey(namespace, key));
+  }
+
+  getHashed(namespace: string, collection: string, keyHash: string): VersionedValue | undefined {
+    return this.read(hashedKey(namespace, collection, keyHash));
+  }
+
+  getPrivate(at: {
+    readonly mspId: string;
+    readonly namespace: string;
+    readonly collection: string;
+    readonly key: string;
+  }): VersionedValue | undefined {
+    return this.read(privateKey(at.mspId, at.namespace, at.collection, at.key));
+  }
+
+  /** Public keys from `startKey` up to, not including, `endKey`; an empty end is the namespace's. */
+  async *scanPublic(namespace: string, startKey: string, endKey: string): AsyncGenerator<ScannedValue, undefined> {
+    const range = { gte: publicKey(namespace, startKey), lt: endKey === '' ? publicEnd(namespace) : publicKey(namespace, endKey) };
+    for await (const [key, value] of this.entries(range)) yield { key: plainKeyOf(key, namespace), ...decodeVersionedValue(value) };
+  }
+
+  /** The same over a collection's plaintext in one organisation's view. */
+  async *scanPrivate(
+    mspId: string,
+    at: { namespace: string; collection: string; startKey: string; endKey: string },
+  ): AsyncGenerator<ScannedValue, undefined> {
+    const { namespace, collection, startKey, endKey } = at;
+    const prefix = privateKey(mspId, namespace, collection, '');
+    const lt = endKey === '' ? privateEnd(mspId, namespace, collection) : privateKey(mspId, namespace, collection, endKey);
+    const range = { gte: privateKey(mspId, namespace, collection, startKey), lt };
+    for await (const [key, value] of this.entries(range))
+      yield { key: key.toString('utf8', prefix.length), ...decodeVersionedValue(value) };
+  }
+
+  entries(range: { readonly gte: Buffer; readonly lt: Buffer; readonly reverse?: boolean }) {
+    return this.database.iterator({ ...range, snapshot: this.snapshot });
+  }
+
+  retain(): this {
+    this.holders += 1;
+    return this;
+  }
+
+  release(): void {
+    this.holders -= 1;
+    if (this.holders === 0) void this.snapshot.close();
+  }
+
+  private read(key: Buffer): VersionedValue | undefined {
+    const bytes = this.database.getSync(key, { snapshot: this.snapshot });
+    return bytes === undefined ? undefined : decodeVersionedValue(bytes);
+  }
+}

@@ -1,0 +1,216 @@
+import type { Identity } from '../peer/types';
+import { definitionKeys, lifecycleNamespace, sequenceKey } from '../peer/lifecycle';
+import type { ChaincodeDirectory, CollectionRules } from './chaincode-directory';
+import { planEndorsement } from './endorsement-needs';
+import { StateScan, totalQueryLimit } from './range-scan';
+import { hashKey, RwsetBuilder, type CollectionSet, type Write } from './rwset-builder';
+import type { StateView } from './state-view';
+import { LedgerError } from './types';
+import type { ChaincodeDefinition, KeyModification, KeyRange, Page, RangeScan, SimulationResult, StateVersion, TxSimulator } from './types';
+import { decodeMetadata, isSameVersion } from './versioned-value';
+
+/** What a simulation stands upon. */
+export interface SimulationBasis {
+  /** Retained for the simulation, which releases it. */
+  readonly view: StateView;
+  readonly channelId: string;
+  readonly chaincodes: ChaincodeDirectory;
+  readonly mspId: string;
+  readonly txId: string;
+  readonly creator: Identity | undefined;
+  readonly readHistory: (namespace: string, key: string) => AsyncIterableIterator<KeyModification>;
+}
+
+type Metadata = ReadonlyMap<string, Uint8Array>;
+
+/** Simulates one transaction (Fabric's `lockbased_txmgr` and `tx_simulator.go`). */
+export class StateSimulator implements TxSimulator {
+  readonly height: number;
+  private readonly builder = new RwsetBuilder();
+  private readonly scans: { readonly scan: StateScan; readonly namespace: string }[] = [];
+  private hasWritten = false;
+  private hasReadPage = false;
+  private hasScannedPrivate = false;
+  private isClosed = false;
+
+  constructor(private readonly basis: SimulationBasis) {
+    this.height = basis.view.height;
+  }
+
+  chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
+    this.getState(lifecycleNamespace, sequenceKey(name));
+    return this.basis.chaincodes.definition(this.basis.view, name);
+  }
+
+  getState(namespace: string, key: string): Uint8Array | undefined {
+    const found = this.basis.view.getPublic(namespace, key);
+    this.builder.namespace(namespace).reads.set(key, found?.version);
+    return found?.value;
+  }
+
+  putState(namespace: string, key: string, value: Uint8Array): void {
+    this.beforeWrite();
+    this.builder.namespace(namespace).writes.set(key, { value });
+  }
+
+  deleteState(namespace: string, key: string): void {
+    this.putState(namespace, key, new Uint8Array());
+  }
+
+  getMetadata(namespace: string, key: string): Metadata {
+    const found = this.basis.view.getPublic(namespace, key);
+    this.builder.namespace(namespace).reads.set(key, found?.version);
+    return decodeMetadata(found?.metadata);
+  }
+
+  setMetadata(namespace: string, key: string, metadata: Metadata): void {
+    this.beforeWrite();
+    this.builder.namespace(namespace).metadata.set(key, metadata);
+  }
+
+  openRange(range: KeyRange): RangeScan {
+    if (range.collection !== undefined) return this.openPrivateRange(range, range.collection);
+    const scan = new StateScan(range, this.basis.view.scanPublic(range.namespace, range.startKey, range.endKey));
+    this.scans.push({ scan, namespace: range.namespace });
+    return scan;
+  }
+
+  async readPage(range: KeyRange, page: { readonly size: number; readonly bookmark: string }): Promise<Page> {
+    this.refuseIf(this.hasWritten, 'Paginated queries are supported only in a read-only transaction');
+    this.hasReadPage = true;
+    const from = { ...range, startKey: page.bookmark === '' ? range.startKey : page.bookmark };
+    const limit = page.size === 0 ? totalQueryLimit : Math.min(page.size, totalQueryLimit);
+    const scan = new StateScan(from, this.basis.view.scanPublic(from.namespace, from.startKey, from.endKey), limit);
+    this.scans.push({ scan, namespace: range.namespace });
+    const result = await scan.readPage();
+    await scan.close();
+    return result;
+  }
+
+  getPrivate(namespace: string, collection: string, key: string): Uint8Array | undefined {
+    this.refuseForeignReader(namespace, collection);
+    const { view, mspId } = this.basis;
+    const plaintext = view.getPrivate({ mspId, namespace, collection, key });
+    const version = this.readHashed(namespace, collection, key)?.version;
+    if (!isSameVersion(version, plaintext?.version)) throw notAvailable(version, plaintext?.version);
+    return plaintext?.value;
+  }
+
+  getPrivateHash(namespace: string, collection: string, key: string): Uint8Array | undefined {
+    this.rulesOf(namespace, collection);
+    return this.readHashed(namespace, collection, key)?.value;
+  }
+
+  putPrivate(namespace: string, collection: string, key: string, value: Uint8Array): void {
+    this.collectionToWrite(namespace, collection).writes.set(key, { value });
+  }
+
+  deletePrivate(namespace: string, collection: string, key: string): void {
+    this.putPrivate(namespace, collection, key, new Uint8Array());
+  }
+
+  purgePrivate(namespace: string, collection: string, key: string): void {
+    const write: Write = { value: new Uint8Array(), isPurge: true };
+    this.collectionToWrite(namespace, collection).writes.set(key, write);
+  }
+
+  getPrivateMetadata(namespace: string, collection: string, key: string): Metadata {
+    this.refuseForeignReader(namespace, collection);
+    return decodeMetadata(this.readHashed(namespace, collection, key)?.metadata);
+  }
+
+  setPrivateMetadata(namespace: string, collection: string, key: string, metadata: Metadata): void {
+    this.collectionToWrite(namespace, collection).metadata.set(key, metadata);
+  }
+
+  getHistory(namespace: string, key: string): AsyncIterableIterator<KeyModification> {
+    return this.basis.readHistory(namespace, key);
+  }
+
+  finish(): SimulationResult {
+    for (const { scan, namespace } of this.scans) this.builder.namespace(namespace).ranges.push(scan.toRangeQueryInfo());
+    const privateRwset = this.builder.buildPrivate();
+    const needs = planEndorsement(this.builder, this.basis.view);
+    const collections = [...this.builder.namespaces].flatMap(([namespace, set]) =>
+      [...set.collections].map(([collection, part]) => ({
+        namespace,
+        collection,
+        isRead: part.reads.size > 0,
+        isWritten: part.hasWrites(),
+      })),
+    );
+    this.close();
+    const publicRwset = this.builder.buildPublic();
+    return { publicRwset, ...(privateRwset ? { privateRwset } : {}), needs, collections, hasWrites: needs.length > 0 };
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const { scan } of this.scans) void scan.close();
+    this.basis.view.release();
+  }
+
+  private openPrivateRange(range: KeyRange, collection: string): RangeScan {
+    this.refuseForeignReader(range.namespace, collection);
+    this.refuseIf(this.hasWritten, 'Queries on pvt data is supported only in a read-only transaction');
+    this.hasScannedPrivate = true;
+    return new StateScan(range, this.basis.view.scanPrivate(this.basis.mspId, { ...range, collection }));
+  }
+
+  private readHashed(namespace: string, collection: string, key: string) {
+    const found = this.basis.view.getHashed(namespace, collection, hashKey(key).toString('hex'));
+    this.builder.namespace(namespace).collection(collection).reads.set(key, found?.version);
+    return found;
+  }
+
+  private collectionToWrite(namespace: string, collection: string): CollectionSet {
+    const rules = this.rulesOf(namespace, collection);
+    if (rules.memberOnlyWrite && !this.isMember(rules)) throw accessDenied('write', namespace, collection);
+    this.beforeWrite();
+    return this.builder.namespace(namespace).collection(collection);
+  }
+
+  private refuseForeignReader(namespace: string, collection: string): void {
+    const rules = this.rulesOf(namespace, collection);
+    if (rules.memberOnlyRead && !this.isMember(rules)) throw accessDenied('read', namespace, collection);
+  }
+
+  private isMember(rules: CollectionRules): boolean {
+    const { creator } = this.basis;
+    return creator !== undefined && rules.memberPolicy?.evaluateIdentities([creator]) === undefined;
+  }
+
+  /** Reads the whole definition, as Fabric's peer does where private data are touched. */
+  private rulesOf(namespace: string, collection: string): CollectionRules {
+    for (const key of definitionKeys(namespace)) this.getState(lifecycleNamespace, key);
+    const rules = this.basis.chaincodes.collectionRules(this.basis.view, namespace, collection);
+    if (!rules) throw new LedgerError(`collection ${this.basis.channelId}/${namespace}/${collection} could not be found`);
+    return rules;
+  }
+
+  private beforeWrite(): void {
+    this.refuseIf(this.hasScannedPrivate, 'Transaction has already performed queries on pvt data. Writes are not allowed');
+    this.refuseIf(this.hasReadPage, 'Transaction has already performed a paginated query. Writes are not allowed');
+    this.hasWritten = true;
+  }
+
+  /** "unsuppored" is Fabric's spelling. */
+  private refuseIf(condition: boolean, reason: string): void {
+    if (condition) throw new LedgerError(`txid [${this.basis.txId}]: unsuppored transaction. ${reason}`);
+  }
+}
+
+function accessDenied(access: 'read' | 'write', namespace: string, collection: string): LedgerError {
+  const what = `tx creator does not have ${access} access permission on privatedata`;
+  return new LedgerError(`${what} in chaincodeName:${namespace} collectionName: ${collection}`);
+}
+
+function notAvailable(publicVersion: StateVersion | undefined, privateVersion: StateVersion | undefined): LedgerError {
+  const versions = `Public hash version = ${formatVersion(publicVersion)}, Private data version = ${formatVersion(privateVersion)}`;
+  return new LedgerError(`private data matching public hash version is not available. ${versions}`);
+}
+
+function formatVersion(version: StateVersion | undefined): string {
+  return version ? `{BlockNum: ${version.blockNumber}, TxNum: ${version.txIndex}}` : '<nil>';
+}

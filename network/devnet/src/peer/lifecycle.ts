@@ -1,0 +1,134 @@
+import { common, peer } from '@hyperledger/fabric-protos';
+import type { ChaincodeDefinition, Collection } from '../ledger/types';
+
+const { lifecycle } = peer;
+
+/** The namespace of chaincode definitions. */
+export const lifecycleNamespace = '_lifecycle';
+
+/** The policy that validates writes to it. */
+export const lifecyclePolicy = '/Channel/Application/LifecycleEndorsement';
+
+const implicitPrefix = '_implicit_org_';
+const fields = ['Sequence', 'EndorsementInfo', 'ValidationInfo', 'Collections'] as const;
+type Field = (typeof fields)[number];
+
+/** The key whose version tells which definition a simulation saw. */
+export function sequenceKey(chaincode: string): string {
+  return fieldKey(chaincode, 'Sequence');
+}
+
+/** Every key of a definition: what Fabric's peer reads where it needs the collections. */
+export function definitionKeys(chaincode: string): readonly string[] {
+  return [metadataKey(chaincode), ...fields.map((field) => fieldKey(chaincode, field))];
+}
+
+/** The organisation of an implicit collection; undefined: the collection is not implicit. */
+export function implicitOrganisationOf(collection: string): string | undefined {
+  return collection.startsWith(implicitPrefix) ? collection.slice(implicitPrefix.length) : undefined;
+}
+
+/** Reads a definition as Fabric's lifecycle lays it out (`core/chaincode/lifecycle`); undefined: there is none. */
+export function readDefinition(name: string, get: (key: string) => Uint8Array | undefined): ChaincodeDefinition | undefined {
+  const data = (field: Field) => lifecycle.StateData.deserializeBinary(get(fieldKey(name, field)) ?? new Uint8Array());
+  if (get(sequenceKey(name)) === undefined) return undefined;
+  const endorsement = lifecycle.ChaincodeEndorsementInfo.deserializeBinary(data('EndorsementInfo').getBytes_asU8());
+  const validation = lifecycle.ChaincodeValidationInfo.deserializeBinary(data('ValidationInfo').getBytes_asU8());
+  const collections = peer.CollectionConfigPackage.deserializeBinary(data('Collections').getBytes_asU8());
+  return {
+    name,
+    sequence: data('Sequence').getInt64(),
+    version: endorsement.getVersion(),
+    initRequired: endorsement.getInitRequired(),
+    endorsementPolicy: validation.getValidationParameter_asU8(),
+    collections: collections
+      .getConfigList()
+      .flatMap((config) => config.getStaticCollectionConfig() ?? [])
+      .map(toCollection),
+  };
+}
+
+/** What a definition writes into `_lifecycle`, by key. */
+export function definitionWrites(definition: ChaincodeDefinition): ReadonlyMap<string, Uint8Array> {
+  const { name } = definition;
+  const metadata = new lifecycle.StateMetadata();
+  metadata.setDatatype('ChaincodeDefinition');
+  metadata.setFieldsList([...fields]);
+  const sequence = new lifecycle.StateData();
+  sequence.setInt64(definition.sequence);
+  return new Map([
+    [metadataKey(name), metadata.serializeBinary()],
+    [fieldKey(name, 'Sequence'), sequence.serializeBinary()],
+    [fieldKey(name, 'EndorsementInfo'), toStateData(encodeEndorsementInfo(definition))],
+    [fieldKey(name, 'ValidationInfo'), toStateData(encodeValidationInfo(definition))],
+    [fieldKey(name, 'Collections'), toStateData(encodeCollections(definition.collections))],
+  ]);
+}
+
+function metadataKey(chaincode: string): string {
+  return `namespaces/metadata/${chaincode}`;
+}
+
+function fieldKey(chaincode: string, field: Field): string {
+  return `namespaces/fields/${chaincode}/${field}`;
+}
+
+function toStateData(bytes: Uint8Array): Uint8Array {
+  const data = new lifecycle.StateData();
+  data.setBytes(bytes);
+  return data.serializeBinary();
+}
+
+function encodeEndorsementInfo(definition: ChaincodeDefinition): Uint8Array {
+  const info = new lifecycle.ChaincodeEndorsementInfo();
+  info.setVersion(definition.version);
+  info.setInitRequired(definition.initRequired);
+  info.setEndorsementPlugin('escc');
+  return info.serializeBinary();
+}
+
+function encodeValidationInfo(definition: ChaincodeDefinition): Uint8Array {
+  const info = new lifecycle.ChaincodeValidationInfo();
+  info.setValidationPlugin('vscc');
+  info.setValidationParameter(definition.endorsementPolicy);
+  return info.serializeBinary();
+}
+
+function encodeCollections(collections: readonly Collection[]): Uint8Array {
+  const configs = collections.map((collection) => {
+    const config = new peer.CollectionConfig();
+    config.setStaticCollectionConfig(fromCollection(collection));
+    return config;
+  });
+  const list = new peer.CollectionConfigPackage();
+  list.setConfigList(configs);
+  return list.serializeBinary();
+}
+
+function toCollection(config: peer.StaticCollectionConfig): Collection {
+  const endorsementPolicy = config.getEndorsementPolicy()?.serializeBinary();
+  return {
+    name: config.getName(),
+    memberPolicy: config.getMemberOrgsPolicy()?.getSignaturePolicy()?.serializeBinary() ?? new Uint8Array(),
+    ...(endorsementPolicy && endorsementPolicy.length > 0 ? { endorsementPolicy } : {}),
+    blockToLive: config.getBlockToLive(),
+    memberOnlyRead: config.getMemberOnlyRead(),
+    memberOnlyWrite: config.getMemberOnlyWrite(),
+    requiredPeerCount: config.getRequiredPeerCount(),
+  };
+}
+
+function fromCollection(collection: Collection): peer.StaticCollectionConfig {
+  const config = new peer.StaticCollectionConfig();
+  const members = new peer.CollectionPolicyConfig();
+  members.setSignaturePolicy(common.SignaturePolicyEnvelope.deserializeBinary(collection.memberPolicy));
+  config.setName(collection.name);
+  config.setMemberOrgsPolicy(members);
+  config.setRequiredPeerCount(collection.requiredPeerCount);
+  config.setMaximumPeerCount(collection.requiredPeerCount);
+  config.setBlockToLive(collection.blockToLive);
+  config.setMemberOnlyRead(collection.memberOnlyRead);
+  config.setMemberOnlyWrite(collection.memberOnlyWrite);
+  if (collection.endorsementPolicy) config.setEndorsementPolicy(peer.ApplicationPolicy.deserializeBinary(collection.endorsementPolicy));
+  return config;
+}
