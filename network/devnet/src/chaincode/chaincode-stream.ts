@@ -70,18 +70,24 @@ export class ChaincodeStream {
   }
 
   private receive(message: peer.ChaincodeMessage): void {
-    if (this.state === 'created') return this.register(message);
+    if (this.state === 'created') this.register(message);
+    else if (message.getType() !== Type.KEEPALIVE) this.dispatch(message);
+  }
+
+  private dispatch(message: peer.ChaincodeMessage): void {
     const type = message.getType();
-    if (type === Type.KEEPALIVE) return;
     const context = this.contexts.get(TransactionContext.key(message.getChannelId(), message.getTxid()));
-    if (!context) return this.refuseUnknown(message);
-    if (type === Type.COMPLETED) context.settle(readCompletion(message));
+    if (!context) this.refuseUnknown(message);
+    else if (type === Type.COMPLETED) context.settle(readCompletion(message));
     else if (type === Type.ERROR) context.settle(new ChaincodeFailure(Buffer.from(message.getPayload_asU8()).toString()));
     else if (!context.isBusy) this.serve(context, message).catch((error: unknown) => this.terminate(error as Error));
   }
 
   private register(message: peer.ChaincodeMessage): void {
-    if (message.getType() !== Type.REGISTER) return this.close();
+    if (message.getType() !== Type.REGISTER) {
+      this.close();
+      return;
+    }
     this.send(chaincodeMessage(Type.REGISTERED, {}));
     this.send(chaincodeMessage(Type.READY, {}));
     this.state = 'ready';

@@ -80,6 +80,8 @@ function completed({ channelId, txId }: Invocation, response: peer.Response): Ui
 function refuseQscc(caller: string): peer.Response {
   const response = new peer.Response();
   response.setStatus(500);
-  response.setMessage(`Rejecting invoke of QSCC from another chaincode because of potential for deadlocks, original invocation for '${caller}'`);
+  response.setMessage(
+    `Rejecting invoke of QSCC from another chaincode because of potential for deadlocks, original invocation for '${caller}'`,
+  );
   return response;
 }

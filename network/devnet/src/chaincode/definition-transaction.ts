@@ -4,8 +4,9 @@ import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { Signer } from '../endorser/endorser';
 import { unpackProposal } from '../endorser/proposal';
 import { prepareTransaction } from '../gateway/prepare-transaction';
+import type { ChaincodeDefinition } from '../ledger/types';
 import { computeTxId, encodeProposalResponsePayload } from '../proto/transaction';
-import { commitDefinitionArgs, definitionRwset, lifecycleChaincode, type DefinitionContent } from './lifecycle';
+import { commitDefinitionArgs, definitionRwset, lifecycleChaincode } from './lifecycle';
 
 /** Who commits a definition and whose peers endorse it. */
 export interface DefinitionSigners {
@@ -16,15 +17,15 @@ export interface DefinitionSigners {
 }
 
 /** PB(Envelope) of the transaction that commits a definition: proposed, endorsed and signed like any other. */
-export function definitionTransaction(content: DefinitionContent, signers: DefinitionSigners): Uint8Array {
+export function definitionTransaction(definition: ChaincodeDefinition, signers: DefinitionSigners): Uint8Array {
   const { administrator, endorsers } = signers;
-  const proposalBytes = encodeProposal(content, signers);
+  const proposalBytes = encodeProposal(definition, signers);
   const signed = new peer.SignedProposal();
   signed.setProposalBytes(proposalBytes);
   signed.setSignature(administrator.sign(proposalBytes));
   const proposal = unpackProposal(signed);
   const payload = encodeProposalResponsePayload(proposal.proposalHash, {
-    results: definitionRwset(content),
+    results: definitionRwset(definition),
     response: { status: 200, message: '', payload: new Uint8Array() },
     chaincode: lifecycleChaincode,
   });
@@ -40,9 +41,9 @@ function endorseWith(endorser: Signer, payload: Uint8Array): peer.Endorsement {
   return endorsement;
 }
 
-function encodeProposal(content: DefinitionContent, signers: DefinitionSigners): Uint8Array {
+function encodeProposal(definition: ChaincodeDefinition, signers: DefinitionSigners): Uint8Array {
   const input = new peer.ChaincodeInput();
-  input.setArgsList(commitDefinitionArgs(content));
+  input.setArgsList(commitDefinitionArgs(definition));
   const spec = new peer.ChaincodeSpec();
   spec.setType(peer.ChaincodeSpec.Type.GOLANG);
   spec.setChaincodeId(lifecycleId());

@@ -19,16 +19,17 @@ export class BlockFeed {
   /** Ends when the signal is aborted. */
   async *blocksFrom(start: number, signal: AbortSignal): AsyncGenerator<CommittedBlock> {
     for (let number = start; !signal.aborted; number += 1) {
-      await this.reach(number, signal);
-      const block = signal.aborted ? undefined : await this.read(number);
+      if (!(await this.reach(number, signal))) return;
+      const block = await this.read(number);
       if (!block) return;
       yield block;
     }
   }
 
-  /** Resolves when the block is on the ledger, or the signal is aborted. */
-  async reach(blockNumber: number, signal: AbortSignal): Promise<void> {
+  /** Resolves when the block is on the ledger; false where the signal was aborted before. */
+  private async reach(blockNumber: number, signal: AbortSignal): Promise<boolean> {
     while (this.ledger.height <= blockNumber && !signal.aborted) await this.nextCommit(signal);
+    return !signal.aborted;
   }
 
   close(): void {

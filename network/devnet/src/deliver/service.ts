@@ -33,7 +33,9 @@ export function deliverService(options: DeliverOptions): ServedService {
     implementation: {
       deliver: serve(encodeBlockResponse),
       deliverFiltered: serve((block) => encodeFilteredResponse(block, channelId)),
-      deliverWithPrivateData: serve(async (block, { creator }) => encodePrivateResponse(block, await options.privateDataOf(block, creator))),
+      deliverWithPrivateData: serve(async (block, { creator }) =>
+        encodePrivateResponse(block, await options.privateDataOf(block, creator)),
+      ),
     },
   };
 }
@@ -67,10 +69,8 @@ class DeliverCall {
   private async serve(envelope: common.Envelope): Promise<void> {
     if (this.abort.signal.aborted) return;
     const seek = readSeek(envelope, this.options);
-    if (typeof seek === 'number') return this.end(seek);
-    const isComplete = await this.stream(seek);
-    if (this.abort.signal.aborted) return;
-    if (isComplete) this.call.write(encodeStatusResponse(common.Status.SUCCESS));
+    if (typeof seek === 'number') this.end(seek);
+    else if (await this.stream(seek)) this.call.write(encodeStatusResponse(common.Status.SUCCESS));
     else this.end(common.Status.NOT_FOUND);
   }
 

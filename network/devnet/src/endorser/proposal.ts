@@ -38,7 +38,9 @@ export function unpackProposal(signed: peer.SignedProposal): UnpackedProposal {
   const signatureHeaderBytes = header.getSignatureHeader_asU8();
   const channelHeader = parse('ChannelHeader', channelHeaderBytes, (bytes) => common.ChannelHeader.deserializeBinary(bytes));
   const signatureHeader = parse('SignatureHeader', signatureHeaderBytes, (bytes) => common.SignatureHeader.deserializeBinary(bytes));
-  const payload = parse('ChaincodeProposalPayload', proposal.getPayload_asU8(), (bytes) => peer.ChaincodeProposalPayload.deserializeBinary(bytes));
+  const payload = parse('ChaincodeProposalPayload', proposal.getPayload_asU8(), (bytes) =>
+    peer.ChaincodeProposalPayload.deserializeBinary(bytes),
+  );
   const payloadBytes = withoutTransient(payload);
   return {
     signed,

@@ -44,7 +44,10 @@ function startBlock(request: gateway.ChaincodeEventsRequest, ledger: Ledger): nu
   const position = request.getStartPosition();
   const specified = position?.getSpecified();
   if (specified) return specified.getNumber();
-  const isNext = !position || position.getTypeCase() === orderer.SeekPosition.TypeCase.NEXT_COMMIT || position.getTypeCase() === orderer.SeekPosition.TypeCase.TYPE_NOT_SET;
+  const isNext =
+    !position ||
+    position.getTypeCase() === orderer.SeekPosition.TypeCase.NEXT_COMMIT ||
+    position.getTypeCase() === orderer.SeekPosition.TypeCase.TYPE_NOT_SET;
   if (isNext) return ledger.height;
   throw new RpcError(status.INVALID_ARGUMENT, 'invalid start position type');
 }

@@ -5,7 +5,8 @@ import { RpcError } from '../grpc/rpc-error';
 
 /** @throws RpcError PERMISSION_DENIED unless the signer reads the channel; an unknown channel is denied too, for Fabric asks this first. */
 export function checkReader(ledger: Ledger, channelId: string, signed: SignedData): void {
-  if (channelId !== ledger.channelId) throw new RpcError(status.PERMISSION_DENIED, `Failed to get policy manager for channel [${channelId}]`);
+  if (channelId !== ledger.channelId)
+    throw new RpcError(status.PERMISSION_DENIED, `Failed to get policy manager for channel [${channelId}]`);
   const reason = ledger.config.policy('/Channel/Application/Readers')?.evaluateSigned([signed]);
   if (reason === undefined) return;
   const where = `channel [${channelId}] with policy [/Channel/Application/Readers]`;

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { gateway, peer } from '@hyperledger/fabric-protos';
+import { gateway, type peer } from '@hyperledger/fabric-protos';
 import type { AnsweredProposal } from '../endorser/endorser';
 import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
 import { RpcError } from '../grpc/rpc-error';
@@ -42,7 +42,8 @@ function collectNamed(proposal: UnpackedProposal, organisations: readonly string
 
 /** The own peer simulates first; the policies of what it wrote say who else must. */
 async function collectPlanned(proposal: UnpackedProposal, context: GatewayContext): Promise<EndorsementCollector> {
-  if (!isEndorsable(proposal, context)) throw noCombination(`No metadata was found for chaincode ${proposal.specName} in channel ${proposal.channelId}`);
+  if (!isEndorsable(proposal, context))
+    throw noCombination(`No metadata was found for chaincode ${proposal.specName} in channel ${proposal.channelId}`);
   const { own } = context;
   const judged = judgeOutcome(await own.endorser.process(proposal));
   if (hasFailed(judged)) {

@@ -41,7 +41,11 @@ export class EndorsementCollector {
       const complete = this.complete(layout);
       if (complete) return complete;
     }
-    throw new RpcError(status.ABORTED, 'failed to collect enough transaction endorsements, see attached details for more info', this.details);
+    throw new RpcError(
+      status.ABORTED,
+      'failed to collect enough transaction endorsements, see attached details for more info',
+      this.details,
+    );
   }
 
   private async ask(target: GatewayPeer): Promise<void> {

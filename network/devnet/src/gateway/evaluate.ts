@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { gateway, peer } from '@hyperledger/fabric-protos';
+import { gateway, type peer } from '@hyperledger/fabric-protos';
 import type { AnsweredProposal } from '../endorser/endorser';
 import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
 import type { Ledger } from '../ledger/types';
@@ -19,7 +19,10 @@ export async function evaluate(request: gateway.EvaluateRequest, context: Gatewa
   const proposal = unpackForEvaluate(request.getProposedTransaction());
   const { channelId } = proposal;
   if (channelId !== context.ledger.channelId) {
-    throw new RpcError(status.UNAVAILABLE, `failed to get config for channel [${channelId}]: could not get last config for channel ${channelId}`);
+    throw new RpcError(
+      status.UNAVAILABLE,
+      `failed to get config for channel [${channelId}]: could not get last config for channel ${channelId}`,
+    );
   }
   const details: ErrorDetail[] = [];
   let code = status.UNKNOWN;

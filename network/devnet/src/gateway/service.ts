@@ -28,7 +28,7 @@ export function gatewayService(options: GatewayServiceOptions): ServedService {
     implementation: {
       evaluate: unary((request: gateway.EvaluateRequest) => limit.run(() => evaluate(request, options))),
       endorse: unary((request: gateway.EndorseRequest) => limit.run(() => endorse(request, options))),
-      submit: unary((request: gateway.SubmitRequest) => limit.run(async () => submit(request, options.submitTarget))),
+      submit: unary((request: gateway.SubmitRequest) => limit.run(() => Promise.resolve(submit(request, options.submitTarget)))),
       commitStatus: unary((request: gateway.SignedCommitStatusRequest, signal) => limit.run(() => commitStatus(request, options, signal))),
       chaincodeEvents: serverStream((request: gateway.SignedChaincodeEventsRequest, signal) => chaincodeEvents(request, options, signal)),
     },

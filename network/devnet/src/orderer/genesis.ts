@@ -21,7 +21,12 @@ export interface GenesisOptions {
   readonly channelId: string;
   readonly organisations: readonly OrganisationConfig[];
   readonly orderer: OrganisationConfig;
-  readonly batch: { readonly maxMessageCount: number; readonly absoluteMaxBytes: number; readonly preferredMaxBytes: number; readonly timeout: string };
+  readonly batch: {
+    readonly maxMessageCount: number;
+    readonly absoluteMaxBytes: number;
+    readonly preferredMaxBytes: number;
+    readonly timeout: string;
+  };
   readonly now: number;
 }
 

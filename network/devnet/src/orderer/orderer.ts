@@ -9,6 +9,8 @@ export interface OrdererOptions {
   readonly assembler: BlockAssembler;
   /** Transactions in one block at most; the channel's own figure where absent. */
   readonly maxMessageCount?: number;
+  /** How long a block gathers transactions that do not fill it. */
+  readonly batchTimeoutMs: number;
   readonly now: () => number;
 }
 
@@ -16,7 +18,7 @@ const maxWaitingEnvelopes = 10_000;
 
 /**
  * Orders envelopes into blocks. A block is cut as soon as the last one is written, of whatever waits by then, within the
- * channel's limits of count and bytes: no timer delays a lone transaction, and a burst shares one write to disk.
+ * channel's limits of count and bytes: no timer delays a lone transaction (unless one is asked for), and a burst shares one write.
  */
 export class Orderer {
   private waiting: Uint8Array[] = [];
@@ -50,11 +52,12 @@ export class Orderer {
   }
 
   private async writeBlocks(): Promise<void> {
-    // One turn of the event loop lets envelopes that arrived together share a block.
-    await new Promise((resolve) => setImmediate(resolve));
     const { ledger, assembler } = this.options;
     try {
-      while (this.waiting.length > 0) await ledger.commit(assembler.assemble(this.cut(), ledger));
+      while (this.waiting.length > 0) {
+        await this.gather();
+        await ledger.commit(assembler.assemble(this.cut(), ledger));
+      }
     } catch (error) {
       // A block that could not be written leaves the ledger's end uncertain; only a restart reads it anew.
       this.failure = error as Error;
@@ -62,12 +65,23 @@ export class Orderer {
     }
   }
 
+  /** One turn of the event loop lets envelopes that arrived together share a block. */
+  private async gather(): Promise<void> {
+    const { batchTimeoutMs } = this.options;
+    if (batchTimeoutMs === 0) return new Promise((resolve) => setImmediate(resolve));
+    if (this.waiting.length >= this.maxCount) return;
+    await new Promise((resolve) => setTimeout(resolve, batchTimeoutMs));
+  }
+
+  private get maxCount(): number {
+    return this.options.maxMessageCount ?? this.options.ledger.config.batch.maxMessageCount;
+  }
+
   private cut(): Uint8Array[] {
     const { batch } = this.options.ledger.config;
-    const maxCount = this.options.maxMessageCount ?? batch.maxMessageCount;
     let bytes = 0;
     let count = 0;
-    while (count < Math.min(maxCount, this.waiting.length)) {
+    while (count < Math.min(this.maxCount, this.waiting.length)) {
       bytes += this.waiting[count]?.length ?? 0;
       if (count > 0 && bytes > batch.preferredMaxBytes) break;
       count += 1;

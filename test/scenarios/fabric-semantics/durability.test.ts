@@ -1,0 +1,61 @@
+import type { FabricNetwork } from '../../support/fabric-network';
+import { openNetwork } from '../../support/open-network';
+import { ProbeClient } from '../../support/probe-client';
+
+describe('what was acknowledged', () => {
+  let network: FabricNetwork;
+
+  beforeAll(async () => {
+    network = await openNetwork();
+  });
+
+  afterAll(async () => {
+    await network.stop();
+  });
+
+  it('is on the ledger after kill -9 under load and a restart, three times over', async () => {
+    if (!network.supports('kill')) return;
+    const acknowledged = new Map<string, string>();
+    for (const round of ['a', 'b', 'c']) {
+      const client = new ProbeClient(network, 'ProviderMSP');
+      const load = writeUntilLost(client, round, acknowledged);
+      await load.reached(40);
+      await network.killAndRestart();
+      await load.ended;
+      client.close();
+      await expectAll(network, acknowledged);
+    }
+  });
+});
+
+/** Sixteen writers, each with keys of its own, until the network is gone; notes what CommitStatus answered. */
+function writeUntilLost(client: ProbeClient, round: string, acknowledged: Map<string, string>) {
+  const before = acknowledged.size;
+  const waiting: { readonly size: number; readonly wake: () => void }[] = [];
+  const note = (key: string, txId: string) => {
+    acknowledged.set(key, txId);
+    for (const { size, wake } of waiting) if (acknowledged.size >= size) wake();
+  };
+  const writers = Array.from({ length: 16 }, async (_, writer) => {
+    for (let index = 0; ; index += 1) {
+      const key = `${round}-${writer}-${index}`;
+      const commit = await client.submit([{ op: 'put', key, value: key }]).catch(() => undefined);
+      if (!commit) return;
+      note(key, commit.txId);
+    }
+  });
+  const reached = (count: number) => new Promise<void>((wake) => waiting.push({ size: before + count, wake }));
+  return { reached, ended: Promise.all(writers) };
+}
+
+async function expectAll(network: FabricNetwork, acknowledged: ReadonlyMap<string, string>): Promise<void> {
+  const client = new ProbeClient(network, 'BuyerMSP');
+  const { channel } = network.connectionProfile;
+  const keys = [...acknowledged.keys()];
+  expect(await client.evaluate(keys.map((key) => ({ op: 'get', key }) as const))).toEqual(keys);
+  const statuses = await Promise.all([...acknowledged.values()].slice(-20).map((txId) => client.commitOf(channel, txId).getStatus()));
+  expect(new Set(statuses.map(({ code }) => code))).toEqual(new Set([0]));
+  const after = await client.submit([{ op: 'put', key: 'after', value: '1' }]);
+  expect(after.code).toBe(0);
+  client.close();
+}

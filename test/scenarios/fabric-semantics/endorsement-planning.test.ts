@@ -1,0 +1,141 @@
+import { GatewayError } from '@hyperledger/fabric-gateway';
+import { status } from '@grpc/grpc-js';
+import type { FabricNetwork } from '../../support/fabric-network';
+import { peersOf } from '../../support/key-policies';
+import { openNetwork } from '../../support/open-network';
+import { ProbeClient } from '../../support/probe-client';
+
+const [valid, policyFailure] = [0, 10];
+const own = (mspId: string) => `_implicit_org_${mspId}`;
+
+describe('the gateway plans endorsers from the policies of the keys written', () => {
+  let network: FabricNetwork;
+  let buyer: ProbeClient;
+  let provider: ProbeClient;
+  let regulator: ProbeClient;
+
+  beforeAll(async () => {
+    network = await openNetwork();
+    buyer = new ProbeClient(network, 'BuyerMSP');
+    provider = new ProbeClient(network, 'ProviderMSP');
+    regulator = new ProbeClient(network, 'RegulatorMSP');
+    const keys = [
+      { op: 'put', key: 'provider-only', value: '0' },
+      { op: 'setPolicy', key: 'provider-only', policy: peersOf(1, 'ProviderMSP') },
+      { op: 'put', key: 'two-of-four', value: '0' },
+      { op: 'setPolicy', key: 'two-of-four', policy: peersOf(2, 'ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP') },
+      { op: 'put', key: 'provider-and-buyer', value: '0' },
+      { op: 'setPolicy', key: 'provider-and-buyer', policy: peersOf(2, 'ProviderMSP', 'BuyerMSP') },
+    ] as const;
+    await buyer.submit(keys);
+  });
+
+  afterAll(async () => {
+    for (const client of [buyer, provider, regulator]) client.close();
+    await network.stop();
+  });
+
+  it('E0: a new key needs the chaincode policy, though its own is set with it', async () => {
+    const create = (key: string) =>
+      [
+        { op: 'put', key, value: '1' },
+        { op: 'setPolicy', key, policy: peersOf(1, 'ProviderMSP') },
+      ] as const;
+    const planned = await buyer.submit(create('e0'));
+    expect(planned).toMatchObject({ code: valid, endorsers: ['BuyerMSP', 'ExchangeMSP'] });
+    const alone = await provider.submit(create('e0-alone'), { organisations: ['ProviderMSP'] });
+    expect(alone.code).toBe(policyFailure);
+  });
+
+  it("E1: a key under Provider's policy is endorsed by Provider alone, through Buyer's gateway too", async () => {
+    const write = [{ op: 'put', key: 'provider-only', value: '1' }] as const;
+    expect(await provider.submit(write)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
+    expect(await buyer.submit(write)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
+  });
+
+  it("E1c: the three others cannot endorse Provider's key", async () => {
+    const others = ['ExchangeMSP', 'BuyerMSP', 'RegulatorMSP'];
+    const refused = await buyer.submit([{ op: 'put', key: 'provider-only', value: '2' }], { organisations: others });
+    expect(refused).toMatchObject({ code: policyFailure, endorsers: [...others].sort() });
+  });
+
+  it("E2: Provider's key and a new key need Provider and Exchange", async () => {
+    const write = [
+      { op: 'put', key: 'provider-only', value: '3' },
+      { op: 'put', key: 'e2', value: '1' },
+    ] as const;
+    expect(await provider.submit(write)).toMatchObject({ code: valid, endorsers: ['ExchangeMSP', 'ProviderMSP'] });
+  });
+
+  it('E3: a key 2-of-4, a key of Provider and Buyer and a new key are planned at once', async () => {
+    const write = [
+      { op: 'put', key: 'two-of-four', value: '1' },
+      { op: 'put', key: 'provider-and-buyer', value: '1' },
+      { op: 'put', key: 'e3', value: '1' },
+    ] as const;
+    expect(await buyer.submit(write)).toMatchObject({ code: valid, endorsers: ['BuyerMSP', 'ExchangeMSP', 'ProviderMSP'] });
+  });
+
+  const secret = { transient: { secret: 'price' } };
+  const putOwn = { op: 'putPrivate', collection: own('ProviderMSP'), key: 'secret' } as const;
+
+  it.each([
+    ['E4: a private write to the own collection and a new public key', [putOwn, { op: 'put', key: 'e4', value: '1' }]],
+    ['E6: a private write and a key 2-of-4', [putOwn, { op: 'put', key: 'two-of-four', value: '2' }]],
+    ["E8: private writes to both parties' collections", [putOwn, { ...putOwn, collection: own('BuyerMSP') }]],
+  ] as const)('%s cannot be planned', async (_row, write) => {
+    const refused: unknown = await provider.endorse(write, secret).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(GatewayError);
+    expect(refused).toMatchObject({ code: status.FAILED_PRECONDITION });
+    expect((refused as GatewayError).message).toContain(
+      'requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s)',
+    );
+  });
+
+  it('E5: the same private write and a public key under the own policy are endorsed by that organisation', async () => {
+    const write = [putOwn, { op: 'put', key: 'provider-only', value: '5' }] as const;
+    expect(await provider.submit(write, secret)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
+  });
+
+  it('E7: a private write alone to the own collection is endorsed by that organisation', async () => {
+    expect(await provider.submit([putOwn], secret)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
+  });
+
+  it('E8: naming both organisations endorses private writes to both', async () => {
+    const write = [putOwn, { ...putOwn, collection: own('BuyerMSP') }] as const;
+    const both = await provider.submit(write, { ...secret, organisations: ['ProviderMSP', 'BuyerMSP'] });
+    expect(both).toMatchObject({ code: valid, endorsers: ['BuyerMSP', 'ProviderMSP'] });
+  });
+
+  it("E9: Buyer writes Provider's collection with Provider's endorsement", async () => {
+    const written = await buyer.submit([putOwn], { transient: { secret: 'from the buyer' } });
+    expect(written).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
+    expect(await provider.evaluate([{ op: 'getPrivate', collection: own('ProviderMSP'), key: 'secret' }])).toEqual(['from the buyer']);
+  });
+
+  it('E10: the hash of private data is read by non-members, and equal values have equal hashes', async () => {
+    const write = [
+      { op: 'putPrivate', collection: own('ProviderMSP'), key: 'a' },
+      { op: 'putPrivate', collection: own('ProviderMSP'), key: 'b' },
+    ] as const;
+    await provider.submit(write, { transient: { a: 'same', b: 'same' } });
+    const hashes = await regulator.evaluate([
+      { op: 'getPrivateHash', collection: own('ProviderMSP'), key: 'a' },
+      { op: 'getPrivateHash', collection: own('ProviderMSP'), key: 'b' },
+    ]);
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashes[0]).toBe(hashes[1]);
+  });
+
+  it("E11: a Regulator that names Buyer's peer as target reads Buyer's implicit collection", async () => {
+    await buyer.submit([{ op: 'putPrivate', collection: own('BuyerMSP'), key: 'slip' }], { transient: { slip: '42' } });
+    const read = [{ op: 'getPrivate', collection: own('BuyerMSP'), key: 'slip' }] as const;
+    expect(await regulator.evaluate(read, { organisations: ['BuyerMSP'] })).toEqual(['42']);
+    await expect(regulator.evaluate(read)).rejects.toMatchObject({
+      code: status.UNKNOWN,
+      details: [
+        { mspId: 'RegulatorMSP', message: expect.stringContaining('private data matching public hash version is not available') as string },
+      ],
+    });
+  });
+});

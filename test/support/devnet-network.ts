@@ -1,0 +1,122 @@
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Child } from './child-process';
+import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
+
+const repository = join(__dirname, '..', '..');
+const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart']);
+
+/** Starts a devnet in a folder of its own with the probe chaincode, each a process, on ports of its own. */
+export async function openDevnetNetwork(options: NetworkOptions): Promise<FabricNetwork> {
+  const data = mkdtempSync(join(tmpdir(), 'databund-devnet-'));
+  const base = await findPortBase();
+  const network = new DevnetNetwork(data, base, options);
+  await network.start();
+  return network;
+}
+
+class DevnetNetwork implements FabricNetwork {
+  private devnet: Child | undefined;
+  private chaincode: Child | undefined;
+  readonly profilePath: string;
+
+  constructor(
+    private readonly data: string,
+    private readonly portBase: number,
+    private readonly options: NetworkOptions,
+  ) {
+    this.profilePath = join(data, 'connection.json');
+  }
+
+  get connectionProfile(): ConnectionProfile {
+    return JSON.parse(readFileSync(this.profilePath, 'utf8')) as ConnectionProfile;
+  }
+
+  async start(): Promise<void> {
+    this.startChaincode();
+    await this.startDevnet();
+  }
+
+  identityFor(mspId: string): TestIdentity {
+    const folder = join(this.data, 'devnet', 'organisations', mspId, 'admin');
+    return {
+      mspId,
+      certificate: readFileSync(join(folder, 'cert.pem')),
+      privateKey: createPrivateKey(readFileSync(join(folder, 'key.pem'))),
+    };
+  }
+
+  supports(feature: NetworkFeature): boolean {
+    return features.has(feature);
+  }
+
+  async killAndRestart(): Promise<void> {
+    await this.devnet?.end('SIGKILL');
+    await this.startDevnet();
+  }
+
+  expiredIdentityFor(): Promise<TestIdentity> {
+    return Promise.reject(new Error('the network does not support expired-identity'));
+  }
+
+  async restartChaincode(): Promise<void> {
+    await this.chaincode?.end();
+    this.startChaincode();
+  }
+
+  async stop(): Promise<void> {
+    await this.devnet?.end();
+    await this.chaincode?.end();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  private get chaincodeAddress(): string {
+    return `127.0.0.1:${this.portBase + 2050}`;
+  }
+
+  private startChaincode(): void {
+    const script = require.resolve('fabric-shim/cli.js');
+    const folder = join(repository, 'test', 'support', 'probe-chaincode');
+    const args = ['server', '--chaincode-address', this.chaincodeAddress, '--chaincode-id', 'probe:1.0', '--module-path', folder];
+    this.chaincode = Child.start([script, ...args]);
+  }
+
+  private async startDevnet(): Promise<void> {
+    const { batchTimeoutMs, executeTimeoutMs } = this.options;
+    const script = join(repository, 'network', 'dist', 'devnet', 'src', 'main.js');
+    const args = [
+      '--data',
+      this.data,
+      '--port-base',
+      String(this.portBase),
+      '--chaincode',
+      'probe',
+      '--chaincode-address',
+      this.chaincodeAddress,
+    ];
+    if (batchTimeoutMs !== undefined) args.push('--batch-timeout', String(batchTimeoutMs));
+    if (executeTimeoutMs !== undefined) args.push('--execute-timeout', String(executeTimeoutMs));
+    this.devnet = Child.start([script, ...args]);
+    await this.devnet.firstLine();
+  }
+}
+
+/** A base whose first port is free; suites that run side by side start looking at different places. */
+async function findPortBase(): Promise<number> {
+  for (let attempt = 0; attempt < 98; attempt += 1) {
+    const base = 17_000 + ((process.pid * 7 + attempt) % 98) * 10;
+    if (await isFree(base)) return base;
+  }
+  throw new Error('no free ports between 17000 and 17980');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,84 @@
+import { Contract, type Context } from 'fabric-contract-api';
+import type { Iterators } from 'fabric-shim';
+import type { Operation } from './operation';
+
+type ChaincodeStub = Context['stub'];
+type Answer = unknown;
+type Run<Name extends Operation['op']> = (stub: ChaincodeStub, operation: Extract<Operation, { op: Name }>) => Promise<Answer>;
+
+let counter = 0;
+
+/** How each operation is done with the stub; nothing here knows what network it runs on. */
+const runs: { readonly [Name in Operation['op']]: Run<Name> } = {
+  get: async (stub, { key }) => text(await stub.getState(key)),
+  put: (stub, { key, value }) => stub.putState(key, Buffer.from(value)),
+  delete: (stub, { key }) => stub.deleteState(key),
+  history: async (stub, { key }) => readHistory(await stub.getHistoryForKey(key)),
+  getPolicy: async (stub, { key }) => Buffer.from(await stub.getStateValidationParameter(key)).toString('base64'),
+  setPolicy: (stub, { key, policy }) => stub.setStateValidationParameter(key, Buffer.from(policy, 'base64')),
+  range: async (stub, { start, end, limit }) => readKeys(await stub.getStateByRange(start, end), limit),
+  page: async (stub, { start, end, size, bookmark }) => {
+    const { iterator, metadata } = await stub.getStateByRangeWithPagination(start, end, size, bookmark);
+    return { keys: await readKeys(iterator), ...metadata };
+  },
+  getPrivate: async (stub, { collection, key }) => text(await stub.getPrivateData(collection, key)),
+  getPrivateHash: async (stub, { collection, key }) => Buffer.from(await stub.getPrivateDataHash(collection, key)).toString('hex'),
+  putPrivate: (stub, { collection, key }) => stub.putPrivateData(collection, key, stub.getTransient().get(key) ?? new Uint8Array()),
+  deletePrivate: (stub, { collection, key }) => stub.deletePrivateData(collection, key),
+  purgePrivate: (stub, { collection, key }) => stub.purgePrivateData(collection, key),
+  event: (stub, { name, payload }) => {
+    stub.setEvent(name, Buffer.from(payload));
+    return Promise.resolve();
+  },
+  call: async (stub, { chaincode, operations }) => {
+    const response = await stub.invokeChaincode(chaincode, ['run', JSON.stringify(operations)], stub.getChannelID());
+    return { status: response.status, message: response.message, payload: text(response.payload) };
+  },
+  query: async (stub, { text: query }) => readKeys(await stub.getQueryResult(query)),
+  fail: (_stub, { text: reason }) => Promise.reject(new Error(reason)),
+  putCounter: (stub, { key }) => stub.putState(key, Buffer.from(String((counter += 1)))),
+  exit: () => Promise.resolve(process.exit(1)),
+};
+
+/** Does what a test tells it to, one operation after the other. */
+export class ProbeContract extends Contract {
+  constructor() {
+    super('probe');
+  }
+
+  /** Answers a JSON list with each operation's answer; `null` where there is none. */
+  async run(context: Context, operations: string): Promise<string> {
+    const answers: Answer[] = [];
+    for (const operation of JSON.parse(operations) as Operation[]) {
+      // The table ties each name to its operation; indexing it by a union forgets which.
+      const run = runs[operation.op] as (stub: ChaincodeStub, of: Operation) => Promise<Answer>;
+      answers.push((await run(context.stub, operation)) ?? null);
+    }
+    return JSON.stringify(answers);
+  }
+}
+
+function text(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString();
+}
+
+async function readKeys(iterator: Iterators.StateQueryIterator, limit = Infinity): Promise<string[]> {
+  const keys: string[] = [];
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    keys.push(next.value.key);
+    if (keys.length >= limit) break;
+  }
+  await iterator.close();
+  return keys;
+}
+
+async function readHistory(iterator: Iterators.HistoryQueryIterator): Promise<object[]> {
+  const entries: object[] = [];
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    entries.push({ txId: next.value.txId, value: text(next.value.value), isDelete: next.value.isDelete });
+  }
+  await iterator.close();
+  return entries;
+}
+
+export const contracts = [ProbeContract];

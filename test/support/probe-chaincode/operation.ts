@@ -1,0 +1,17 @@
+/** One step of a probe's transaction; a transaction is a list of them, and answers what each answered. */
+export type Operation =
+  | { readonly op: 'get' | 'delete' | 'history' | 'getPolicy'; readonly key: string }
+  | { readonly op: 'put'; readonly key: string; readonly value: string }
+  /** Sets the key's endorsement policy: PB(SignaturePolicyEnvelope) in base64. */
+  | { readonly op: 'setPolicy'; readonly key: string; readonly policy: string }
+  | { readonly op: 'range'; readonly start: string; readonly end: string; readonly limit?: number }
+  | { readonly op: 'page'; readonly start: string; readonly end: string; readonly size: number; readonly bookmark: string }
+  | { readonly op: 'getPrivate' | 'getPrivateHash' | 'deletePrivate' | 'purgePrivate'; readonly collection: string; readonly key: string }
+  /** Writes the transient field named as the key. */
+  | { readonly op: 'putPrivate'; readonly collection: string; readonly key: string }
+  | { readonly op: 'event'; readonly name: string; readonly payload: string }
+  | { readonly op: 'call'; readonly chaincode: string; readonly operations: readonly Operation[] }
+  | { readonly op: 'query' | 'fail'; readonly text: string }
+  /** Writes another value at each endorser. */
+  | { readonly op: 'putCounter'; readonly key: string }
+  | { readonly op: 'exit' };
