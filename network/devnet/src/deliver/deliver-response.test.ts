@@ -1,0 +1,60 @@
+import { common, peer } from '@hyperledger/fabric-protos';
+import type { CommittedBlock } from '../ledger/types';
+import { encodeBlockResponse, encodeFilteredResponse, encodePrivateResponse, encodeStatusResponse } from './deliver-response';
+
+const empty = new Uint8Array();
+
+function committedBlock(): CommittedBlock {
+  const header = new common.BlockHeader();
+  header.setNumber(7);
+  const block = new common.Block();
+  block.setHeader(header);
+  const event = new peer.ChaincodeEvent();
+  event.setEventName('E');
+  event.setPayload(Buffer.from('not for filtered readers'));
+  const transactions = [
+    { txId: 'a', type: common.HeaderType.ENDORSER_TRANSACTION, code: 0, event: event.serializeBinary() },
+    { txId: 'b', type: common.HeaderType.ENDORSER_TRANSACTION, code: 11 },
+    { txId: 'c', type: common.HeaderType.CONFIG, code: 0 },
+  ];
+  return { number: 7, bytes: block.serializeBinary(), headerHash: empty, flags: Buffer.from([0, 11, 0]), commitHash: empty, transactions };
+}
+
+describe('a deliver response', () => {
+  it('carries the block as it is stored', () => {
+    const response = peer.DeliverResponse.deserializeBinary(encodeBlockResponse(committedBlock()));
+    expect(response.getBlock()?.serializeBinary()).toEqual(committedBlock().bytes);
+  });
+
+  it('filtered tells ids and codes of valid and invalid transactions, and no event payload', () => {
+    const filtered = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(committedBlock(), 'exchange')).getFilteredBlock();
+    const transactions = filtered?.getFilteredTransactionsList() ?? [];
+    expect(filtered?.getChannelId()).toBe('exchange');
+    expect(transactions.map((one) => [one.getTxid(), one.getTxValidationCode()])).toEqual([
+      ['a', 0],
+      ['b', 11],
+      ['c', 0],
+    ]);
+    const [action] = transactions[0]?.getTransactionActions()?.getChaincodeActionsList() ?? [];
+    expect(action?.getChaincodeEvent()?.getEventName()).toBe('E');
+    expect(action?.getChaincodeEvent()?.getPayload_asU8()).toHaveLength(0);
+  });
+
+  it('with private data ties each set to the index of its transaction', () => {
+    const sets = new Map([
+      [0, empty],
+      [300, Buffer.from([0x08, 0x01])],
+    ]);
+    const both = peer.DeliverResponse.deserializeBinary(encodePrivateResponse(committedBlock(), sets)).getBlockAndPrivateData();
+    expect(both?.getBlock()?.getHeader()?.getNumber()).toBe(7);
+    const byIndex = both?.getPrivateDataMapMap().toObject(false);
+    expect(byIndex).toMatchObject([
+      [0, expect.anything()],
+      [300, expect.anything()],
+    ]);
+  });
+
+  it('of a status is that status', () => {
+    expect(peer.DeliverResponse.deserializeBinary(encodeStatusResponse(common.Status.NOT_FOUND)).getStatus()).toBe(404);
+  });
+});
