@@ -8,6 +8,8 @@ export class Child {
 
   private constructor(private readonly process: ChildProcess) {
     this.exited = new Promise((resolve) => process.once('exit', () => resolve()));
+    // Output that nobody reads would fill its pipe and stop the process.
+    process.stdout?.resume();
     process.stderr?.on('data', (chunk: Buffer) => this.errors.push(chunk.toString()));
   }
 

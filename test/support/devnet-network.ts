@@ -81,7 +81,7 @@ class DevnetNetwork implements FabricNetwork {
     const script = require.resolve('fabric-shim/cli.js');
     const folder = join(repository, 'test', 'support', 'probe-chaincode');
     const args = ['server', '--chaincode-address', this.chaincodeAddress, '--chaincode-id', 'probe:1.0', '--module-path', folder];
-    this.chaincode = Child.start([script, ...args]);
+    this.chaincode = Child.start([script, ...args], { CORE_CHAINCODE_LOGGING_LEVEL: 'critical' });
   }
 
   private async startDevnet(): Promise<void> {
