@@ -1,0 +1,62 @@
+import { common } from '@hyperledger/fabric-protos';
+import { hashBlockHeader } from '../proto/block-header';
+import type { OrderedBlock } from './types';
+
+/** Places in a block's metadata. */
+const signaturesIndex = 0;
+const flagsIndex = 2;
+const commitHashIndex = 4;
+const metadataCount = 5;
+
+/** A stored block taken apart. */
+export interface StoredBlock extends OrderedBlock {
+  /** One validation code a transaction. */
+  readonly flags: Uint8Array;
+  /** Empty for block 0. */
+  readonly commitHash: Uint8Array;
+  readonly headerHash: Buffer;
+}
+
+/** PB(common.Block) of an ordered block with what validation added. */
+export function encodeBlock(block: OrderedBlock, flags: Uint8Array, commitHash: Uint8Array): Uint8Array {
+  const message = new common.Block();
+  const header = new common.BlockHeader();
+  header.setNumber(block.number);
+  header.setPreviousHash(block.previousHash);
+  header.setDataHash(block.dataHash);
+  const data = new common.BlockData();
+  data.setDataList([...block.data]);
+  const metadata = new common.BlockMetadata();
+  metadata.setMetadataList(encodeMetadata(block.signatures, flags, commitHash));
+  message.setHeader(header);
+  message.setData(data);
+  message.setMetadata(metadata);
+  return message.serializeBinary();
+}
+
+/** Takes PB(common.Block) apart. */
+export function decodeBlock(bytes: Uint8Array): StoredBlock {
+  const message = common.Block.deserializeBinary(bytes);
+  const header = message.getHeader() ?? new common.BlockHeader();
+  const metadata = message.getMetadata()?.getMetadataList_asU8() ?? [];
+  const head = { number: header.getNumber(), previousHash: header.getPreviousHash_asU8(), dataHash: header.getDataHash_asU8() };
+  return { ...head, ...decodeMetadata(metadata), data: message.getData()?.getDataList_asU8() ?? [], headerHash: hashBlockHeader(head) };
+}
+
+function decodeMetadata(list: readonly Uint8Array[]): Pick<StoredBlock, 'signatures' | 'flags' | 'commitHash'> {
+  const at = (index: number) => list[index] ?? new Uint8Array();
+  const commitHash = common.Metadata.deserializeBinary(at(commitHashIndex)).getValue_asU8();
+  return { signatures: at(signaturesIndex), flags: at(flagsIndex), commitHash };
+}
+
+function encodeMetadata(signatures: Uint8Array, flags: Uint8Array, commitHash: Uint8Array): Uint8Array[] {
+  const list = Array.from({ length: metadataCount }, (): Uint8Array => new Uint8Array());
+  list[signaturesIndex] = signatures;
+  list[flagsIndex] = flags;
+  if (commitHash.length > 0) {
+    const value = new common.Metadata();
+    value.setValue(commitHash);
+    list[commitHashIndex] = value.serializeBinary();
+  }
+  return list;
+}

@@ -1,0 +1,293 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import { hashBlockData } from '../proto/block-header';
+import { BlockChannelConfig } from '../peer/channel-config';
+import { lifecycleNamespace } from '../peer/lifecycle';
+import type { ChannelConfig, Policy } from '../peer/types';
+import { decodeBlock, encodeBlock, type StoredBlock } from './block';
+import { BlockStore } from './block-store';
+import { ChaincodeDirectory } from './chaincode-directory';
+import { HeldPrivateData } from './held-private-data';
+import { readHistory } from './history';
+import { parseTransaction } from './parse-transaction';
+import type { ParsedTransaction } from './parsed-transaction';
+import { PrivateUpdates } from './private-updates';
+import { blockOperations, decodeTransactionPlace, readSavepoint } from './state-operations';
+import { savepointKey, transactionKey } from './state-keys';
+import { StateView, type StateDatabase } from './state-view';
+import { StateSimulator } from './tx-simulator';
+import { LedgerError } from './types';
+import type { ChaincodeDefinition, CommittedBlock, CommittedTransaction, EndorsementNeed, Ledger } from './types';
+import type { OrderedBlock, SimulatorOptions, TransactionLocation, TxSimulator } from './types';
+import { replayBlock, validateBlock, type ValidatedBlock } from './validate-block';
+
+/** Where a ledger stands, and what it begins with. */
+export interface LedgerOptions {
+  readonly directory: string;
+  /** PB(common.Block) of the configuration block; needed where the directory is new, compared where it is not. */
+  readonly genesisBlock?: Uint8Array;
+}
+
+/** One channel's ledger: blocks in a file, and in a database the state that follows from them. */
+export class ChannelLedger implements Ledger {
+  readonly config: ChannelConfig;
+  private readonly chaincodes: ChaincodeDirectory;
+  private readonly listeners = new Set<(block: CommittedBlock) => void>();
+  /** Commits run one after the other; one that failed on the way to the state stops all behind it. */
+  private queue: Promise<unknown> = Promise.resolve();
+  private failure: unknown;
+  private last: StoredBlock;
+
+  private constructor(
+    private readonly database: StateDatabase,
+    private readonly blocks: BlockStore,
+    private readonly held: HeldPrivateData,
+    private readonly parts: { readonly config: BlockChannelConfig; readonly last: StoredBlock; view: StateView },
+  ) {
+    this.config = parts.config;
+    this.last = parts.last;
+    this.chaincodes = new ChaincodeDirectory(parts.config);
+  }
+
+  /** Opens a ledger and brings the state up to the blocks. @throws LedgerError where it is in use or does not fit. */
+  static async open({ directory, genesisBlock }: LedgerOptions): Promise<ChannelLedger> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const database = await openDatabase(join(directory, 'state'));
+    try {
+      return await ChannelLedger.openWith(database, join(directory, 'blocks'), genesisBlock);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  private static async openWith(database: StateDatabase, path: string, genesisBlock: Uint8Array | undefined): Promise<ChannelLedger> {
+    const blocks = await BlockStore.open(path);
+    try {
+      const genesis = await beginChain(blocks, genesisBlock);
+      const height = readSavepoint(await database.get(savepointKey));
+      const held = new HeldPrivateData(database);
+      await held.load(height);
+      const config = new BlockChannelConfig(genesis.data[0] ?? new Uint8Array());
+      const last = blocks.lastBlock ?? genesis;
+      const ledger = new ChannelLedger(database, blocks, held, { config, last, view: new StateView(database, height) });
+      await ledger.replay();
+      return ledger;
+    } catch (error) {
+      await blocks.close();
+      throw error;
+    }
+  }
+
+  get channelId(): string {
+    return this.config.channelId;
+  }
+
+  get height(): number {
+    return this.parts.view.height;
+  }
+
+  get lastBlockHash(): Uint8Array {
+    return this.last.headerHash;
+  }
+
+  commit(block: OrderedBlock): Promise<CommittedBlock> {
+    const committed = this.queue.then(() => this.commitNow(block));
+    this.queue = committed.catch(() => undefined);
+    return committed;
+  }
+
+  async getBlock(blockNumber: number): Promise<Uint8Array | undefined> {
+    return blockNumber < this.height ? this.blocks.read(blockNumber) : undefined;
+  }
+
+  async getCommittedBlock(blockNumber: number): Promise<CommittedBlock | undefined> {
+    const bytes = await this.getBlock(blockNumber);
+    if (!bytes) return undefined;
+    const block = decodeBlock(bytes);
+    return toCommittedBlock(
+      block,
+      bytes,
+      block.data.map((envelope) => parseTransaction(envelope)),
+    );
+  }
+
+  findTransaction(txId: string): TransactionLocation | undefined {
+    const place = this.database.getSync(transactionKey(txId));
+    return place && decodeTransactionPlace(place);
+  }
+
+  newSimulator({ mspId, txId = '', creator }: SimulatorOptions): TxSimulator {
+    const view = this.parts.view.retain();
+    return new StateSimulator({
+      view,
+      mspId,
+      txId,
+      channelId: this.channelId,
+      chaincodes: this.chaincodes,
+      creator: creator && this.config.deserialize(creator),
+      readHistory: (namespace, key) => readHistory(view, this.blocks, { namespace, key }),
+    });
+  }
+
+  holdPrivateData(txId: string, privateRwset: Uint8Array): Promise<void> {
+    return this.held.hold(txId, privateRwset, this.height);
+  }
+
+  chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
+    return this.chaincodes.definition(this.parts.view, name);
+  }
+
+  policiesFor(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[] {
+    const own = needs.some(({ namespace }) => namespace === chaincodeName) ? [] : [emptyNeed(chaincodeName)];
+    return [...own, ...needs].flatMap((need) => [
+      ...need.keyPolicies.map((bytes) => this.config.signaturePolicy(bytes)),
+      ...(need.defaultPolicy ? [this.defaultPolicy(need)] : []),
+    ]);
+  }
+
+  collectionMembers(namespace: string, collection: string): readonly string[] | undefined {
+    return this.chaincodes.collectionRules(this.parts.view, namespace, collection)?.members;
+  }
+
+  onCommit(listener: (block: CommittedBlock) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Waits for the commits under way. */
+  async close(): Promise<void> {
+    await this.queue;
+    this.failure ??= new LedgerError('the ledger is closed');
+    this.parts.view.release();
+    await this.blocks.close();
+    await this.database.close();
+  }
+
+  private defaultPolicy({ namespace, collection }: EndorsementNeed): Policy {
+    const { view } = this.parts;
+    const ofCollection = collection === '' ? undefined : this.chaincodes.collectionRules(view, namespace, collection)?.endorsementPolicy;
+    const policy = ofCollection ?? this.chaincodes.namespacePolicy(view, namespace);
+    if (!policy) throw new LedgerError(`chaincode ${namespace} is not defined on channel ${this.channelId}`);
+    return policy;
+  }
+
+  private async commitNow(block: OrderedBlock): Promise<CommittedBlock> {
+    if (this.failure !== undefined) throw new LedgerError('the ledger stands still after a failure', { cause: this.failure });
+    this.refuseUnlessNext(block);
+    const validated = await validateBlock(block, {
+      view: this.parts.view,
+      config: this.parts.config,
+      chaincodes: this.chaincodes,
+      isKnownTxId: (txId) => this.findTransaction(txId) !== undefined,
+      previousCommitHash: this.last.commitHash,
+    });
+    const bytes = encodeBlock(block, validated.flags, validated.commitHash);
+    const updates = this.privateUpdates(block.number, validated);
+    if (!updates.isEmpty) await this.database.put(Buffer.from('w'), Buffer.alloc(0), { sync: true });
+    const stored = await this.blocks.append(bytes);
+    await this.apply(stored, validated, updates);
+    const committed = toCommittedBlock(stored, bytes, validated.transactions);
+    for (const listener of this.listeners) listener(committed);
+    return committed;
+  }
+
+  private refuseUnlessNext(block: OrderedBlock): void {
+    if (block.number !== this.height) throw new LedgerError(`expected block ${this.height}, got ${block.number}`);
+    if (Buffer.compare(block.previousHash, this.lastBlockHash) !== 0)
+      throw new LedgerError(`block ${block.number} does not follow the last one`);
+    if (!hashBlockData(block.data).equals(block.dataHash)) throw new LedgerError(`data of block ${block.number} differ from its header`);
+  }
+
+  private privateUpdates(blockNumber: number, { transactions, flags }: Pick<ValidatedBlock, 'transactions' | 'flags'>): PrivateUpdates {
+    const updates = new PrivateUpdates(this.parts.view, this.chaincodes, this.held);
+    transactions.forEach((transaction, txIndex) => {
+      if (flags[txIndex] === 0) updates.apply(transaction, { blockNumber, txIndex });
+    });
+    return updates;
+  }
+
+  /** Writes everything that follows from a stored block in one batch, then lets readers see it. */
+  private async apply(block: StoredBlock, verdict: Pick<ValidatedBlock, 'transactions' | 'batch'>, updates: PrivateUpdates): Promise<void> {
+    try {
+      const { view } = this.parts;
+      const { transactions, batch } = verdict;
+      const isNewTxId = (txId: string) => this.findTransaction(txId) === undefined;
+      const operations = await blockOperations({ view, block, transactions, batch, updates, isNewTxId });
+      const txIds = transactions.map(({ txId }) => txId);
+      const released = this.held.release(txIds, block.number).map((key) => ({ type: 'del' as const, key }));
+      await this.database.batch([...operations, ...released]);
+      const definitions = batch.namespaces.has(lifecycleNamespace) ? undefined : view.definitions;
+      this.parts.view = new StateView(this.database, block.number + 1, definitions);
+      this.last = block;
+      view.release();
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+
+  private async replay(): Promise<void> {
+    if (this.height > this.blocks.height) throw new LedgerError(`the state is at ${this.height}, ahead of ${this.blocks.height} blocks`);
+    while (this.height < this.blocks.height) {
+      const bytes = await this.blocks.read(this.height);
+      const block = decodeBlock(bytes ?? new Uint8Array());
+      const { transactions, batch } = replayBlock(block, block.flags, this.parts.view);
+      await this.apply(block, { transactions, batch }, this.privateUpdates(block.number, { transactions, flags: block.flags }));
+    }
+  }
+}
+
+/** LevelDB locks its folder for as long as the process lives, so a second process is refused and a dead one's lock is none. */
+async function openDatabase(path: string): Promise<StateDatabase> {
+  const database: StateDatabase = new ClassicLevel(path, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 64 << 20 });
+  try {
+    await database.open();
+    return database;
+  } catch (cause) {
+    const isLocked = cause instanceof Error && (cause.cause as { code?: unknown } | undefined)?.code === 'LEVEL_LOCKED';
+    throw new LedgerError(isLocked ? 'the ledger is in use by another process' : 'the state database cannot be opened', { cause });
+  }
+}
+
+/** Block 0, stored first where there is none. */
+async function beginChain(blocks: BlockStore, genesisBlock: Uint8Array | undefined): Promise<StoredBlock> {
+  const stored = await blocks.read(0);
+  const given = genesisBlock && decodeBlock(genesisBlock);
+  if (stored) {
+    const first = decodeBlock(stored);
+    if (given && !given.headerHash.equals(first.headerHash)) throw new LedgerError('the ledger began with another genesis block');
+    return first;
+  }
+  if (!given) throw new LedgerError('the ledger is empty and no genesis block was given');
+  return blocks.append(
+    encodeBlock(
+      given,
+      Uint8Array.from(given.data, () => 0),
+      new Uint8Array(),
+    ),
+  );
+}
+
+function toCommittedBlock(block: StoredBlock, bytes: Uint8Array, transactions: readonly ParsedTransaction[]): CommittedBlock {
+  const { number, headerHash, flags, commitHash } = block;
+  return {
+    number,
+    bytes,
+    headerHash,
+    flags,
+    commitHash,
+    transactions: transactions.map((one, index) => toCommitted(one, flags[index] ?? 0)),
+  };
+}
+
+function toCommitted({ txId, type, action }: ParsedTransaction, code: number): CommittedTransaction {
+  if (!action) return { txId, type, code };
+  const { chaincodeName, event } = action;
+  return { txId, type, code, chaincodeName, ...(event ? { event } : {}) };
+}
+
+function emptyNeed(namespace: string): EndorsementNeed {
+  return { namespace, collection: '', defaultPolicy: true, keyPolicies: [] };
+}

@@ -1,0 +1,84 @@
+import { ledger } from '@hyperledger/fabric-protos';
+import { compareUtf8 } from '../proto/bytes';
+import { codes, type ParsedNamespace } from './parsed-transaction';
+import { fromVersion, RangeReads } from './range-query';
+import type { StateView } from './state-view';
+import type { StateVersion } from './types';
+import type { UpdateBatch } from './update-batch';
+import { isSameVersion } from './versioned-value';
+
+/** A key and its version as a scan would meet them now. */
+interface ScannedKey {
+  readonly key: string;
+  readonly version: StateVersion;
+}
+
+/**
+ * The validation code of what a transaction read: every version as it was, in the state and the block's updates before it
+ * (Fabric's `validation/validator.go`). In each namespace public reads, then ranges, then hashed reads.
+ */
+export async function checkReads(namespaces: readonly ParsedNamespace[], view: StateView, batch: UpdateBatch): Promise<number> {
+  for (const namespace of namespaces) {
+    if (!publicReadsHold(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
+    for (const range of namespace.set.getRangeQueriesInfoList()) {
+      if (!(await rangeHolds(range, namespace.name, { view, batch }))) return codes.PHANTOM_READ_CONFLICT;
+    }
+    if (!hashedReadsHold(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
+  }
+  return codes.VALID;
+}
+
+function publicReadsHold({ name, set }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
+  return set.getReadsList().every((read) => {
+    const key = read.getKey();
+    return !batch.getPublic(name, key) && isSameVersion(view.getPublic(name, key)?.version, fromVersion(read.getVersion()));
+  });
+}
+
+function hashedReadsHold({ name, collections }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
+  return collections.every((collection) =>
+    collection.set.getHashedReadsList().every((read) => {
+      const keyHash = Buffer.from(read.getKeyHash_asU8()).toString('hex');
+      const committed = view.getHashed(name, collection.name, keyHash)?.version;
+      return !batch.getHashed(name, collection.name, keyHash) && isSameVersion(committed, fromVersion(read.getVersion()));
+    }),
+  );
+}
+
+/** Scans again and compares what the scan would record. A scan that was not read to its end included its end key. */
+async function rangeHolds(
+  info: ledger.rwset.kvrwset.RangeQueryInfo,
+  namespace: string,
+  state: { readonly view: StateView; readonly batch: UpdateBatch },
+): Promise<boolean> {
+  const reads = new RangeReads();
+  for (const { key, version } of await scanNow(info, namespace, state)) reads.add(key, version);
+  const now = new ledger.rwset.kvrwset.RangeQueryInfo();
+  reads.writeTo(now);
+  return bytesOfReads(now).equals(bytesOfReads(info));
+}
+
+/** The reads alone, in bytes: raw or hashed. */
+function bytesOfReads(info: ledger.rwset.kvrwset.RangeQueryInfo): Buffer {
+  const reads = info.getReadsMerkleHashes() ?? info.getRawReads();
+  return Buffer.from(reads?.serializeBinary() ?? []);
+}
+
+async function scanNow(
+  info: ledger.rwset.kvrwset.RangeQueryInfo,
+  namespace: string,
+  { view, batch }: { readonly view: StateView; readonly batch: UpdateBatch },
+): Promise<readonly ScannedKey[]> {
+  const startKey = info.getStartKey();
+  const endKey = info.getItrExhausted() ? info.getEndKey() : `${info.getEndKey()}\0`;
+  const found = new Map<string, StateVersion>();
+  for await (const { key, version } of view.scanPublic(namespace, startKey, endKey)) found.set(key, version);
+  const isWithin = (key: string) => compareUtf8(key, startKey) >= 0 && (endKey === '' || compareUtf8(key, endKey) < 0);
+  const updates = [...(batch.namespaces.get(namespace)?.keys ?? [])].filter(([key]) => isWithin(key));
+  for (const [key, update] of updates) {
+    if (update.value === undefined) found.delete(key);
+    else found.set(key, update.version);
+  }
+  const keys = [...found].map(([key, version]) => ({ key, version }));
+  return updates.length === 0 ? keys : keys.sort((a, b) => compareUtf8(a.key, b.key));
+}

@@ -1,0 +1,57 @@
+import { ledger } from '@hyperledger/fabric-protos';
+import { sha256 } from '../proto/bytes';
+import { heldKey } from './state-keys';
+import type { StateDatabase } from './state-view';
+
+/** Blocks after which plaintext whose transaction never came is forgotten, as on Fabric. */
+const retentionBlocks = 1000;
+
+const allHeld = { gte: Buffer.from('t'), lt: Buffer.from('u') };
+
+/** Private plaintext between endorsement and commit (Fabric's transient store). It survives the process. */
+export class HeldPrivateData {
+  /** Database keys by transaction, and the height at which the first was held. */
+  private readonly index = new Map<string, { readonly height: number; readonly keys: Buffer[] }>();
+
+  constructor(private readonly database: StateDatabase) {}
+
+  async load(height: number): Promise<void> {
+    for await (const key of this.database.keys(allHeld)) this.remember(key.toString('utf8', 1, key.indexOf(0)), key, height);
+  }
+
+  /** Keeps each collection of PB(TxPvtReadWriteSet) under the hash by which the transaction will name it. */
+  async hold(txId: string, privateRwset: Uint8Array, height: number): Promise<void> {
+    const parts = ledger.rwset.TxPvtReadWriteSet.deserializeBinary(privateRwset)
+      .getNsPvtRwsetList()
+      .flatMap((namespace) => namespace.getCollectionPvtRwsetList().map((part) => ({ namespace: namespace.getNamespace(), part })));
+    const entries = parts.map(({ namespace, part }) => {
+      const value = Buffer.from(part.getRwset_asU8());
+      return { type: 'put' as const, key: heldKey(txId, namespace, part.getCollectionName(), sha256(value)), value };
+    });
+    for (const { key } of entries) this.remember(txId, key, height);
+    await this.database.batch(entries);
+  }
+
+  /** PB(KVRWSet) of the collection with this hash; undefined: no endorser of this process made it. */
+  find(txId: string, at: { namespace: string; collection: string; hash: Uint8Array }): Uint8Array | undefined {
+    if (!this.index.has(txId)) return undefined;
+    return this.database.getSync(heldKey(txId, at.namespace, at.collection, at.hash));
+  }
+
+  /** Forgets what belongs to these transactions and what is too old; gives the database keys to delete. */
+  release(txIds: readonly string[], height: number): readonly Buffer[] {
+    const old =
+      height % 100 === 0 ? [...this.index].filter(([, held]) => held.height + retentionBlocks < height).map(([txId]) => txId) : [];
+    return [...txIds, ...old].flatMap((txId) => {
+      const keys = this.index.get(txId)?.keys ?? [];
+      this.index.delete(txId);
+      return keys;
+    });
+  }
+
+  private remember(txId: string, key: Buffer, height: number): void {
+    const known = this.index.get(txId);
+    if (known) known.keys.push(key);
+    else this.index.set(txId, { height, keys: [key] });
+  }
+}

@@ -1,0 +1,42 @@
+import { decodeBlock } from './block';
+import type { BlockStore } from './block-store';
+import { codes, type ParsedTransaction } from './parsed-transaction';
+import { parseTransaction } from './parse-transaction';
+import type { StateOperation } from './private-updates';
+import { historyKey, historyPlaceOf, historyPrefix } from './state-keys';
+import type { StateView } from './state-view';
+import type { KeyModification, StateVersion } from './types';
+
+const empty = Buffer.alloc(0);
+
+/** History entries of a valid transaction: one for each public write; metadata alone are none. */
+export function historyOperations(transaction: ParsedTransaction, at: StateVersion): readonly StateOperation[] {
+  return (transaction.action?.namespaces ?? []).flatMap(({ name, set }) =>
+    set.getWritesList().map((write): StateOperation => ({ type: 'put', key: historyKey(name, write.getKey(), at), value: empty })),
+  );
+}
+
+/** A key's modifications up to the view's height, newest first; values are fetched from the blocks. */
+export async function* readHistory(
+  view: StateView,
+  blocks: BlockStore,
+  at: { namespace: string; key: string },
+): AsyncGenerator<KeyModification, undefined> {
+  const prefix = historyPrefix(at.namespace, at.key);
+  const end = Buffer.concat([prefix, Buffer.alloc(17, 0xff)]);
+  for await (const [place] of view.entries({ gte: prefix, lt: end, reverse: true })) {
+    const modification = await readModification(blocks, historyPlaceOf(place), at);
+    if (modification) yield modification;
+  }
+}
+
+async function readModification(blocks: BlockStore, place: StateVersion, { namespace, key }: { namespace: string; key: string }) {
+  const bytes = await blocks.read(place.blockNumber);
+  const envelope = bytes && decodeBlock(bytes).data[place.txIndex];
+  const transaction = envelope && parseTransaction(envelope);
+  if (transaction?.code !== codes.VALID) return undefined;
+  const set = transaction.action?.namespaces.find(({ name }) => name === namespace)?.set;
+  const write = set?.getWritesList().find((candidate) => candidate.getKey() === key);
+  const { txId, timestamp } = transaction;
+  return write && { txId, timestamp, value: write.getValue_asU8(), isDelete: write.getIsDelete() };
+}

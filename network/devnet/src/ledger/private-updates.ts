@@ -1,0 +1,129 @@
+import { ledger } from '@hyperledger/fabric-protos';
+import type { ChaincodeDirectory, CollectionRules } from './chaincode-directory';
+import type { HeldPrivateData } from './held-private-data';
+import type { ParsedCollection, ParsedTransaction } from './parsed-transaction';
+import { hashKey } from './rwset-builder';
+import { expiryKey, expiryRange, hashedKey, privateKey } from './state-keys';
+import type { StateView } from './state-view';
+import type { StateVersion } from './types';
+import type { UpdateBatch } from './update-batch';
+import { encodeVersionedValue, isSameVersion, type VersionedValue } from './versioned-value';
+
+/** A change of the state database. */
+export type StateOperation =
+  { readonly type: 'put'; readonly key: Buffer; readonly value: Buffer } | { readonly type: 'del'; readonly key: Buffer };
+
+/** What is known of a private key when its end is set. */
+interface Expiry extends StateVersion {
+  readonly namespace: string;
+  readonly collection: string;
+  readonly keyHash: string;
+  /** Known where the plaintext was held. */
+  readonly key?: string;
+  readonly members: readonly string[];
+}
+
+interface PrivateKeyAt {
+  readonly namespace: string;
+  readonly collection: string;
+  readonly key: string;
+}
+
+/** A block's changes of plaintext: each member organisation's peer gets its own copy, nobody else any. */
+export class PrivateUpdates {
+  /** By database key; undefined is a delete. */
+  private readonly plaintext = new Map<string, { readonly at: Buffer; readonly value: VersionedValue | undefined }>();
+  private readonly expiries: StateOperation[] = [];
+
+  constructor(
+    private readonly view: StateView,
+    private readonly chaincodes: ChaincodeDirectory,
+    private readonly held: HeldPrivateData,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.plaintext.size === 0;
+  }
+
+  /** Applies a valid transaction. Plaintext that is not held is missing from now on, which readers are told. */
+  apply(transaction: ParsedTransaction, version: StateVersion): void {
+    for (const namespace of transaction.action?.namespaces ?? []) {
+      for (const collection of namespace.collections.filter(({ privateHash }) => privateHash.length > 0)) {
+        const rules = this.chaincodes.collectionRules(this.view, namespace.name, collection.name);
+        if (rules) this.applyCollection({ txId: transaction.txId, namespace: namespace.name, collection, rules }, version);
+      }
+    }
+  }
+
+  operations(): readonly StateOperation[] {
+    const changes = [...this.plaintext.values()].map(({ at, value }): StateOperation => toOperation(at, value));
+    return [...changes, ...this.expiries];
+  }
+
+  private applyCollection(
+    part: { readonly txId: string; readonly namespace: string; readonly collection: ParsedCollection; readonly rules: CollectionRules },
+    version: StateVersion,
+  ): void {
+    const { namespace, collection, rules } = part;
+    const at = { namespace, collection: collection.name };
+    const bytes = this.held.find(part.txId, { ...at, hash: collection.privateHash });
+    const set = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(bytes ?? new Uint8Array());
+    const written = new Map(set.getWritesList().map((write) => [write.getKey(), write.getIsDelete() ? undefined : write.getValue_asU8()]));
+    for (const mspId of rules.members) {
+      for (const [key, value] of written) this.write(mspId, { ...at, key }, value && { value, version, metadata: undefined });
+      const described = set.getMetadataWritesList().map((write) => write.getKey());
+      for (const key of described.filter((name) => !written.has(name))) this.moveVersion(mspId, { ...at, key }, version);
+    }
+    if (rules.blockToLive > 0) this.planExpiry(part, [...written.keys()], version);
+  }
+
+  private write(mspId: string, { namespace, collection, key }: PrivateKeyAt, value: VersionedValue | undefined): void {
+    const at = privateKey(mspId, namespace, collection, key);
+    this.plaintext.set(at.toString('latin1'), { at, value });
+  }
+
+  /** Metadata alone move the version of the hash, and so that of the plaintext. */
+  private moveVersion(mspId: string, at: PrivateKeyAt, version: StateVersion): void {
+    const pending = this.plaintext.get(privateKey(mspId, at.namespace, at.collection, at.key).toString('latin1'));
+    const before = pending ? pending.value : this.view.getPrivate({ mspId, ...at });
+    if (before) this.write(mspId, at, { ...before, version });
+  }
+
+  private planExpiry(
+    part: { readonly namespace: string; readonly collection: ParsedCollection; readonly rules: CollectionRules },
+    keys: readonly string[],
+    version: StateVersion,
+  ): void {
+    const { namespace, rules } = part;
+    const plain = new Map(keys.map((key) => [hashKey(key).toString('hex'), key]));
+    for (const write of part.collection.set.getHashedWritesList().filter((one) => !one.getIsDelete())) {
+      const keyHash = Buffer.from(write.getKeyHash_asU8()).toString('hex');
+      const key = plain.get(keyHash);
+      const names = { namespace, collection: part.collection.name, keyHash, members: rules.members };
+      const expiry: Expiry = { ...names, ...version, ...(key === undefined ? {} : { key }) };
+      const at = expiryKey(version.blockNumber + rules.blockToLive + 1, namespace, part.collection.name, keyHash);
+      this.expiries.push({ type: 'put', key: at, value: Buffer.from(JSON.stringify(expiry)) });
+    }
+  }
+}
+
+/** Deletes what expires with this block and was not written anew: plaintext and hash. This is outside the commit hash. */
+export async function expireData(view: StateView, batch: UpdateBatch, blockNumber: number): Promise<readonly StateOperation[]> {
+  const operations: StateOperation[] = [];
+  for await (const [at, value] of view.entries(expiryRange(blockNumber))) {
+    const expiry = JSON.parse(value.toString()) as Expiry;
+    const { namespace, collection, keyHash, key } = expiry;
+    operations.push({ type: 'del', key: at });
+    const isCurrent = isSameVersion(view.getHashed(namespace, collection, keyHash)?.version, expiry);
+    if (!isCurrent || batch.getHashed(namespace, collection, keyHash)) continue;
+    operations.push({ type: 'del', key: hashedKey(namespace, collection, keyHash) });
+    if (key === undefined) continue;
+    for (const mspId of expiry.members) operations.push({ type: 'del', key: privateKey(mspId, namespace, collection, key) });
+  }
+  return operations;
+}
+
+/** A put, or a delete where there is no value. */
+export function toOperation(key: Buffer, value: VersionedValue | undefined): StateOperation {
+  return value ? { type: 'put', key, value: encodeVersionedValue(value) } : { type: 'del', key };
+}

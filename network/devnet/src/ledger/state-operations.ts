@@ -1,0 +1,78 @@
+import type { StoredBlock } from './block';
+import { historyOperations } from './history';
+import { codes, type ParsedTransaction } from './parsed-transaction';
+import { expireData, toOperation, type PrivateUpdates, type StateOperation } from './private-updates';
+import { hashedKey, publicKey, savepointKey, transactionKey } from './state-keys';
+import type { StateView } from './state-view';
+import type { TransactionLocation } from './types';
+import type { Update, UpdateBatch } from './update-batch';
+import type { VersionedValue } from './versioned-value';
+
+/** A block with all that follows from it. */
+export interface BlockEffects {
+  /** The state before. */
+  readonly view: StateView;
+  readonly block: StoredBlock;
+  readonly transactions: readonly ParsedTransaction[];
+  readonly batch: UpdateBatch;
+  readonly updates: PrivateUpdates;
+  readonly isNewTxId: (txId: string) => boolean;
+}
+
+/** Every change of the state database that a block brings, its savepoint included, to be written at once. */
+export async function blockOperations(effects: BlockEffects): Promise<StateOperation[]> {
+  const { view, block, batch, updates } = effects;
+  return [
+    ...(await expireData(view, batch, block.number)),
+    ...stateOperations(batch),
+    ...updates.operations(),
+    ...transactionOperations(effects),
+    { type: 'put', key: savepointKey, value: encodeNumbers(block.number + 1) },
+  ];
+}
+
+/** Height that the state has reached; 0 where there is none. */
+export function readSavepoint(bytes: Buffer | undefined): number {
+  return bytes ? Number(bytes.readBigUInt64BE()) : 0;
+}
+
+/** The inverse of what is stored by transaction id. */
+export function decodeTransactionPlace(bytes: Buffer): TransactionLocation {
+  const at = (index: number) => Number(bytes.readBigUInt64BE(8 * index));
+  return { blockNumber: at(0), index: at(1), code: at(2) };
+}
+
+function stateOperations(batch: UpdateBatch): StateOperation[] {
+  return [...batch.namespaces].flatMap(([namespace, { keys, collections }]) => [
+    ...[...keys].map(([key, update]) => toOperation(publicKey(namespace, key), toValue(update))),
+    ...[...collections].flatMap(([collection, hashes]) =>
+      [...hashes].map(([keyHash, update]) => toOperation(hashedKey(namespace, collection, keyHash), toValue(update))),
+    ),
+  ]);
+}
+
+/** Ids are kept for the first occurrence only, history for valid transactions. */
+function transactionOperations({ block, transactions, isNewTxId }: BlockEffects): StateOperation[] {
+  const seen = new Set<string>();
+  return transactions.flatMap((transaction, txIndex) => {
+    const code = block.flags[txIndex] ?? codes.INVALID_OTHER_REASON;
+    const { txId } = transaction;
+    const operations: StateOperation[] = [];
+    if (txId !== '' && !seen.has(txId) && isNewTxId(txId)) {
+      operations.push({ type: 'put', key: transactionKey(txId), value: encodeNumbers(block.number, txIndex, code) });
+    }
+    seen.add(txId);
+    if (code === codes.VALID) operations.push(...historyOperations(transaction, { blockNumber: block.number, txIndex }));
+    return operations;
+  });
+}
+
+function toValue({ version, value, metadata }: Update): VersionedValue | undefined {
+  return value && { version, value, metadata };
+}
+
+function encodeNumbers(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(8 * values.length);
+  values.forEach((value, index) => bytes.writeBigUInt64BE(BigInt(value), 8 * index));
+  return bytes;
+}

@@ -1,0 +1,85 @@
+import { computeCommitHash, encodeUpdates } from '../proto/commit-hash';
+import type { BlockChannelConfig } from '../peer/channel-config';
+import type { ChaincodeDirectory } from './chaincode-directory';
+import { checkEndorsements, keyIdsOfMetadata, type EndorsementContext } from './check-endorsements';
+import { checkReads } from './check-reads';
+import { codes, type ParsedTransaction } from './parsed-transaction';
+import { parseTransaction } from './parse-transaction';
+import type { StateView } from './state-view';
+import type { OrderedBlock } from './types';
+import { UpdateBatch } from './update-batch';
+
+/** What the validation of a block stands upon. */
+export interface ValidationBasis {
+  readonly view: StateView;
+  readonly config: BlockChannelConfig;
+  readonly chaincodes: ChaincodeDirectory;
+  readonly isKnownTxId: (txId: string) => boolean;
+  /** Commit hash of the block before. */
+  readonly previousCommitHash: Uint8Array;
+}
+
+/** A block with its verdicts, and what its valid transactions write. */
+export interface ValidatedBlock {
+  readonly transactions: readonly ParsedTransaction[];
+  readonly flags: Uint8Array;
+  readonly commitHash: Uint8Array;
+  readonly batch: UpdateBatch;
+}
+
+/** Assigns every transaction its validation code, in Fabric's order of checks, and computes the commit hash. */
+export async function validateBlock(block: OrderedBlock, basis: ValidationBasis): Promise<ValidatedBlock> {
+  const transactions = block.data.map((envelope) => parseTransaction(envelope, basis.config));
+  const flags = Uint8Array.from(transactions, (transaction) => refuseKnownId(transaction, basis));
+  checkBlockEndorsements(transactions, flags, basis);
+  markRepeatedIds(transactions, flags);
+  const batch = new UpdateBatch(basis.view);
+  for (const [index, transaction] of transactions.entries()) {
+    if (flags[index] !== codes.VALID) continue;
+    const namespaces = transaction.action?.namespaces ?? [];
+    flags[index] = await checkReads(namespaces, basis.view, batch);
+    if (flags[index] === codes.VALID) applyTransaction(transaction, batch, { blockNumber: block.number, txIndex: index });
+  }
+  return { transactions, flags, batch, commitHash: computeCommitHash(flags, encodeUpdates(batch.namespaces), basis.previousCommitHash) };
+}
+
+/** What a block's valid transactions write, where the verdicts are known. */
+export function replayBlock(block: OrderedBlock, flags: Uint8Array, view: StateView): Pick<ValidatedBlock, 'transactions' | 'batch'> {
+  const transactions = block.data.map((envelope) => parseTransaction(envelope));
+  const batch = new UpdateBatch(view);
+  transactions.forEach((transaction, index) => {
+    if (flags[index] === codes.VALID) applyTransaction(transaction, batch, { blockNumber: block.number, txIndex: index });
+  });
+  return { transactions, batch };
+}
+
+function applyTransaction(transaction: ParsedTransaction, batch: UpdateBatch, version: { blockNumber: number; txIndex: number }): void {
+  for (const namespace of transaction.action?.namespaces ?? []) batch.apply(namespace, version);
+}
+
+/** The id counts before what chaincode did is looked at, yet after form and signature. */
+function refuseKnownId({ code, txId }: ParsedTransaction, { isKnownTxId }: ValidationBasis): number {
+  const isWellFormed = code === codes.VALID || code >= codes.BAD_HEADER_EXTENSION;
+  return isWellFormed && isKnownTxId(txId) ? codes.DUPLICATE_TXID : code;
+}
+
+function checkBlockEndorsements(transactions: readonly ParsedTransaction[], flags: Uint8Array, basis: ValidationBasis): void {
+  const changedMetadata = new Set<string>();
+  const keyPolicy = (bytes: Uint8Array) => basis.config.signaturePolicy(bytes);
+  const context: EndorsementContext = { view: basis.view, chaincodes: basis.chaincodes, keyPolicy, changedMetadata };
+  for (const [index, { action }] of transactions.entries()) {
+    if (flags[index] !== codes.VALID || !action) continue;
+    flags[index] = checkEndorsements(action, context);
+    if (flags[index] === codes.VALID) for (const id of keyIdsOfMetadata(action)) changedMetadata.add(id);
+  }
+}
+
+/** Of transactions with one id in one block the first that is valid so far stands. */
+function markRepeatedIds(transactions: readonly ParsedTransaction[], flags: Uint8Array): void {
+  const seen = new Set<string>();
+  for (const [index, { txId }] of transactions.entries()) {
+    if (flags[index] !== codes.VALID) continue;
+    if (seen.has(txId)) flags[index] = codes.DUPLICATE_TXID;
+    seen.add(txId);
+  }
+}
