@@ -14,7 +14,7 @@ describe('blocks of real Fabric', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'databund-replay-'));
-    ledger = await ChannelLedger.open({ directory, genesisBlock: golden[0]! });
+    ledger = await ChannelLedger.open({ directory, genesisEnvelope: stored[0]!.data[0]! });
   });
 
   afterAll(async () => {

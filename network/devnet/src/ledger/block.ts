@@ -34,6 +34,17 @@ export function encodeBlock(block: OrderedBlock, flags: Uint8Array, commitHash: 
   return message.serializeBinary();
 }
 
+/** Signature metadata without a signature, as block 0 carries it: it only names the last configuration block. */
+export function encodeUnsigned(lastConfigIndex: number): Uint8Array {
+  const lastConfig = new common.LastConfig();
+  lastConfig.setIndex(lastConfigIndex);
+  const value = new common.OrdererBlockMetadata();
+  value.setLastConfig(lastConfig);
+  const metadata = new common.Metadata();
+  metadata.setValue(value.serializeBinary());
+  return metadata.serializeBinary();
+}
+
 /** Takes PB(common.Block) apart. */
 export function decodeBlock(bytes: Uint8Array): StoredBlock {
   const message = common.Block.deserializeBinary(bytes);

@@ -5,13 +5,13 @@ import { hashBlockData } from '../proto/block-header';
 import { BlockChannelConfig } from '../peer/channel-config';
 import { lifecycleNamespace } from '../peer/lifecycle';
 import type { ChannelConfig, Policy } from '../peer/types';
-import { decodeBlock, encodeBlock, type StoredBlock } from './block';
+import { decodeBlock, encodeBlock, encodeUnsigned, type StoredBlock } from './block';
 import { BlockStore } from './block-store';
 import { ChaincodeDirectory } from './chaincode-directory';
 import { HeldPrivateData } from './held-private-data';
 import { readHistory } from './history';
 import { parseTransaction } from './parse-transaction';
-import type { ParsedTransaction } from './parsed-transaction';
+import { codes, type ParsedTransaction } from './parsed-transaction';
 import { PrivateUpdates } from './private-updates';
 import { blockOperations, decodeTransactionPlace, readSavepoint } from './state-operations';
 import { savepointKey, transactionKey } from './state-keys';
@@ -25,8 +25,8 @@ import { replayBlock, validateBlock, type ValidatedBlock } from './validate-bloc
 /** Where a ledger stands, and what it begins with. */
 export interface LedgerOptions {
   readonly directory: string;
-  /** PB(common.Block) of the configuration block; needed where the directory is new, compared where it is not. */
-  readonly genesisBlock?: Uint8Array;
+  /** PB(Envelope) of the configuration that a new channel starts from; a ledger that has blocks keeps its own. */
+  readonly genesisEnvelope: Uint8Array;
 }
 
 /** One channel's ledger: blocks in a file, and in a database the state that follows from them. */
@@ -51,21 +51,21 @@ export class ChannelLedger implements Ledger {
   }
 
   /** Opens a ledger and brings the state up to the blocks. @throws LedgerError where it is in use or does not fit. */
-  static async open({ directory, genesisBlock }: LedgerOptions): Promise<ChannelLedger> {
+  static async open({ directory, genesisEnvelope }: LedgerOptions): Promise<ChannelLedger> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const database = await openDatabase(join(directory, 'state'));
     try {
-      return await ChannelLedger.openWith(database, join(directory, 'blocks'), genesisBlock);
+      return await ChannelLedger.openWith(database, join(directory, 'blocks'), genesisEnvelope);
     } catch (error) {
       await database.close();
       throw error;
     }
   }
 
-  private static async openWith(database: StateDatabase, path: string, genesisBlock: Uint8Array | undefined): Promise<ChannelLedger> {
+  private static async openWith(database: StateDatabase, path: string, genesisEnvelope: Uint8Array): Promise<ChannelLedger> {
     const blocks = await BlockStore.open(path);
     try {
-      const genesis = await beginChain(blocks, genesisBlock);
+      const genesis = await beginChain(blocks, genesisEnvelope);
       const height = readSavepoint(await database.get(savepointKey));
       const held = new HeldPrivateData(database);
       await held.load(height);
@@ -203,7 +203,7 @@ export class ChannelLedger implements Ledger {
   private privateUpdates(blockNumber: number, { transactions, flags }: Pick<ValidatedBlock, 'transactions' | 'flags'>): PrivateUpdates {
     const updates = new PrivateUpdates(this.parts.view, this.chaincodes, this.held);
     transactions.forEach((transaction, txIndex) => {
-      if (flags[txIndex] === 0) updates.apply(transaction, { blockNumber, txIndex });
+      if (flags[txIndex] === codes.VALID) updates.apply(transaction, { blockNumber, txIndex });
     });
     return updates;
   }
@@ -239,6 +239,11 @@ export class ChannelLedger implements Ledger {
   }
 }
 
+/** Opens a channel's ledger, or begins it with this configuration. */
+export function openLedger(directory: string, genesisEnvelope: Uint8Array): Promise<Ledger> {
+  return ChannelLedger.open({ directory, genesisEnvelope });
+}
+
 /** LevelDB locks its folder for as long as the process lives, so a second process is refused and a dead one's lock is none. */
 async function openDatabase(path: string): Promise<StateDatabase> {
   const database: StateDatabase = new ClassicLevel(path, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 64 << 20 });
@@ -251,23 +256,13 @@ async function openDatabase(path: string): Promise<StateDatabase> {
   }
 }
 
-/** Block 0, stored first where there is none. */
-async function beginChain(blocks: BlockStore, genesisBlock: Uint8Array | undefined): Promise<StoredBlock> {
+/** Block 0, stored first where there is none. Nobody orders or signs it. */
+async function beginChain(blocks: BlockStore, genesisEnvelope: Uint8Array): Promise<StoredBlock> {
   const stored = await blocks.read(0);
-  const given = genesisBlock && decodeBlock(genesisBlock);
-  if (stored) {
-    const first = decodeBlock(stored);
-    if (given && !given.headerHash.equals(first.headerHash)) throw new LedgerError('the ledger began with another genesis block');
-    return first;
-  }
-  if (!given) throw new LedgerError('the ledger is empty and no genesis block was given');
-  return blocks.append(
-    encodeBlock(
-      given,
-      Uint8Array.from(given.data, () => 0),
-      new Uint8Array(),
-    ),
-  );
+  if (stored) return decodeBlock(stored);
+  const data = [genesisEnvelope];
+  const block = { number: 0, previousHash: new Uint8Array(), dataHash: hashBlockData(data), data, signatures: encodeUnsigned(0) };
+  return blocks.append(encodeBlock(block, Uint8Array.of(codes.VALID), new Uint8Array()));
 }
 
 function toCommittedBlock(block: StoredBlock, bytes: Uint8Array, transactions: readonly ParsedTransaction[]): CommittedBlock {
@@ -278,7 +273,7 @@ function toCommittedBlock(block: StoredBlock, bytes: Uint8Array, transactions: r
     headerHash,
     flags,
     commitHash,
-    transactions: transactions.map((one, index) => toCommitted(one, flags[index] ?? 0)),
+    transactions: transactions.map((one, index) => toCommitted(one, flags[index] ?? codes.INVALID_OTHER_REASON)),
   };
 }
 
