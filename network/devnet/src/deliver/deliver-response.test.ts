@@ -27,9 +27,10 @@ describe('a deliver response', () => {
   });
 
   it('filtered tells ids and codes of valid and invalid transactions, and no event payload', () => {
-    const filtered = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(committedBlock(), 'exchange')).getFilteredBlock();
-    const transactions = filtered?.getFilteredTransactionsList() ?? [];
-    expect(filtered?.getChannelId()).toBe('exchange');
+    const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(committedBlock(), 'exchange'));
+    const filtered = response.getFilteredBlock() ?? new peer.FilteredBlock();
+    const transactions = filtered.getFilteredTransactionsList();
+    expect(filtered.getChannelId()).toBe('exchange');
     expect(transactions.map((one) => [one.getTxid(), one.getTxValidationCode()])).toEqual([
       ['a', 0],
       ['b', 11],
@@ -45,10 +46,11 @@ describe('a deliver response', () => {
       [0, empty],
       [300, Buffer.from([0x08, 0x01])],
     ]);
-    const both = peer.DeliverResponse.deserializeBinary(encodePrivateResponse(committedBlock(), sets)).getBlockAndPrivateData();
-    expect(both?.getBlock()?.serializeBinary()).toEqual(committedBlock().bytes);
-    expect(both?.getPrivateDataMapMap().get(300)?.getDataModel()).toBe(1);
-    expect(both?.getPrivateDataMapMap().getLength()).toBe(2);
+    const response = peer.DeliverResponse.deserializeBinary(encodePrivateResponse(committedBlock(), sets));
+    const both = response.getBlockAndPrivateData() ?? new peer.BlockAndPrivateData();
+    expect(both.getBlock()?.serializeBinary()).toEqual(committedBlock().bytes);
+    expect(both.getPrivateDataMapMap().get(300)?.getDataModel()).toBe(1);
+    expect(both.getPrivateDataMapMap().getLength()).toBe(2);
   });
 
   it('of a status is that status', () => {
