@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { issueParticipant, type Validity } from '@databund/network/devnet/msp/issuer';
 import { Child } from './child-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
 const repository = join(__dirname, '..', '..');
-const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart']);
+const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
 
 /** Starts a devnet in a folder of its own with the probe chaincode, each a process, on ports of its own. */
 export async function openDevnetNetwork(options: NetworkOptions): Promise<FabricNetwork> {
@@ -40,13 +41,10 @@ class DevnetNetwork implements FabricNetwork {
     await this.startDevnet();
   }
 
-  identityFor(mspId: string): TestIdentity {
-    const folder = join(this.data, 'devnet', 'organisations', mspId, 'admin');
-    return {
-      mspId,
-      certificate: readFileSync(join(folder, 'cert.pem')),
-      privateKey: createPrivateKey(readFileSync(join(folder, 'key.pem'))),
-    };
+  async identityFor(mspId: string, validity?: Validity): Promise<TestIdentity> {
+    const home = join(this.data, 'devnet', 'organisations', mspId);
+    const { certificate, key } = await issueParticipant(home, 'ptc-probe', validity);
+    return { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(key) };
   }
 
   supports(feature: NetworkFeature): boolean {
@@ -58,8 +56,9 @@ class DevnetNetwork implements FabricNetwork {
     await this.startDevnet();
   }
 
-  expiredIdentityFor(): Promise<TestIdentity> {
-    return Promise.reject(new Error('the network does not support expired-identity'));
+  expiredIdentityFor(mspId: string): Promise<TestIdentity> {
+    const hour = 3_600_000;
+    return this.identityFor(mspId, { notBefore: new Date(Date.now() - 2 * hour), notAfter: new Date(Date.now() - hour) });
   }
 
   async restartChaincode(): Promise<void> {

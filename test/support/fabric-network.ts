@@ -39,7 +39,8 @@ export interface FabricNetwork {
   /** Path of `connection.json`. */
   readonly profilePath: string;
   readonly connectionProfile: ConnectionProfile;
-  identityFor(mspId: string): TestIdentity;
+  /** A client of the organisation. */
+  identityFor(mspId: string): Promise<TestIdentity>;
   supports(feature: NetworkFeature): boolean;
   /** With `kill`: SIGKILL to the network's processes (the chaincode stays), then a start on the same data. */
   killAndRestart(): Promise<void>;

@@ -30,7 +30,12 @@ export class ProbeClient {
   readonly contract: Contract;
   private readonly client: Client;
 
-  constructor(network: FabricNetwork, mspId: string, identity: TestIdentity = network.identityFor(mspId)) {
+  /** Connects to the organisation's peer, as one of its clients unless another identity is given. */
+  static async connect(network: FabricNetwork, mspId: string, identity?: TestIdentity): Promise<ProbeClient> {
+    return new ProbeClient(network, mspId, identity ?? (await network.identityFor(mspId)));
+  }
+
+  private constructor(network: FabricNetwork, mspId: string, identity: TestIdentity) {
     const { channel, chaincode, organisations } = network.connectionProfile;
     const organisation = organisations[mspId];
     if (!organisation) throw new Error(`${mspId} is not in the profile`);

@@ -27,6 +27,7 @@ const maxConcurrentCalls = 500;
 
 /** The whole network of a topology in this process: one ledger, and for each organisation its peer, endorser and gateway. */
 export class Devnet {
+  private readonly endpoints: GrpcEndpoint[] = [];
   private readonly closers: (() => Promise<void> | void)[] = [];
   readonly ports: Ports;
   readonly chaincodeName: string;
@@ -59,6 +60,7 @@ export class Devnet {
 
   /** Stops serving, lets the block under way be written, and closes the ledger. */
   async stop(): Promise<void> {
+    await Promise.all(this.endpoints.splice(0).map((endpoint) => endpoint.close()));
     for (const close of this.closers.splice(0).reverse()) await close();
   }
 
@@ -125,8 +127,7 @@ export class Devnet {
   }
 
   private async listen(options: Parameters<typeof GrpcEndpoint.listen>[0]): Promise<void> {
-    const endpoint = await GrpcEndpoint.listen(options);
-    this.closers.push(() => endpoint.close());
+    this.endpoints.push(await GrpcEndpoint.listen(options));
   }
 }
 

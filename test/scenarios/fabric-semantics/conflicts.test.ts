@@ -12,7 +12,7 @@ describe('transactions that meet in one block', () => {
 
   beforeAll(async () => {
     network = await openNetwork({ batchTimeoutMs: 300 });
-    provider = new ProbeClient(network, 'ProviderMSP');
+    provider = await ProbeClient.connect(network, 'ProviderMSP');
   });
 
   afterAll(async () => {

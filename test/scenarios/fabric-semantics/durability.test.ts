@@ -17,27 +17,28 @@ describe('what was acknowledged', () => {
     if (!network.supports('kill')) return;
     const acknowledged = new Map<string, string>();
     for (const round of ['a', 'b', 'c']) {
-      const client = new ProbeClient(network, 'ProviderMSP');
+      const client = await ProbeClient.connect(network, 'ProviderMSP');
       const load = writeUntilLost(client, round, acknowledged);
-      await load.reached(40);
+      await load.reached(150);
       await network.killAndRestart();
-      await load.ended;
+      await load.stop();
       client.close();
       await expectAll(network, acknowledged);
     }
   });
 });
 
-/** Sixteen writers, each with keys of its own, until the network is gone; notes what CommitStatus answered. */
+/** Sixteen writers, each with keys of its own, until the network is gone or they are stopped; notes what CommitStatus answered. */
 function writeUntilLost(client: ProbeClient, round: string, acknowledged: Map<string, string>) {
   const before = acknowledged.size;
+  let isStopping = false;
   const waiting: { readonly size: number; readonly wake: () => void }[] = [];
   const note = (key: string, txId: string) => {
     acknowledged.set(key, txId);
     for (const { size, wake } of waiting) if (acknowledged.size >= size) wake();
   };
   const writers = Array.from({ length: 16 }, async (_, writer) => {
-    for (let index = 0; ; index += 1) {
+    for (let index = 0; !isStopping; index += 1) {
       const key = `${round}-${writer}-${index}`;
       const commit = await client.submit([{ op: 'put', key, value: key }]).catch(() => undefined);
       if (!commit) return;
@@ -45,11 +46,16 @@ function writeUntilLost(client: ProbeClient, round: string, acknowledged: Map<st
     }
   });
   const reached = (count: number) => new Promise<void>((wake) => waiting.push({ size: before + count, wake }));
-  return { reached, ended: Promise.all(writers) };
+  // A call that waited for the connection outlives the network's death; nobody goes on after that.
+  const stop = () => {
+    isStopping = true;
+    return Promise.all(writers);
+  };
+  return { reached, stop };
 }
 
 async function expectAll(network: FabricNetwork, acknowledged: ReadonlyMap<string, string>): Promise<void> {
-  const client = new ProbeClient(network, 'BuyerMSP');
+  const client = await ProbeClient.connect(network, 'BuyerMSP');
   const { channel } = network.connectionProfile;
   const keys = [...acknowledged.keys()];
   expect(await client.evaluate(keys.map((key) => ({ op: 'get', key }) as const))).toEqual(keys);

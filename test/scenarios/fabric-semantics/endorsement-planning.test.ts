@@ -16,9 +16,9 @@ describe('the gateway plans endorsers from the policies of the keys written', ()
 
   beforeAll(async () => {
     network = await openNetwork();
-    buyer = new ProbeClient(network, 'BuyerMSP');
-    provider = new ProbeClient(network, 'ProviderMSP');
-    regulator = new ProbeClient(network, 'RegulatorMSP');
+    buyer = await ProbeClient.connect(network, 'BuyerMSP');
+    provider = await ProbeClient.connect(network, 'ProviderMSP');
+    regulator = await ProbeClient.connect(network, 'RegulatorMSP');
     const keys = [
       { op: 'put', key: 'provider-only', value: '0' },
       { op: 'setPolicy', key: 'provider-only', policy: peersOf(1, 'ProviderMSP') },

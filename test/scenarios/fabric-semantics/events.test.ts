@@ -11,7 +11,7 @@ describe('events', () => {
 
   beforeAll(async () => {
     network = await openNetwork();
-    provider = new ProbeClient(network, 'ProviderMSP');
+    provider = await ProbeClient.connect(network, 'ProviderMSP');
     ({ chaincode } = network.connectionProfile);
   });
 

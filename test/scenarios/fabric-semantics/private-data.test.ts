@@ -11,8 +11,8 @@ describe('private data', () => {
 
   beforeAll(async () => {
     network = await openNetwork();
-    provider = new ProbeClient(network, 'ProviderMSP');
-    buyer = new ProbeClient(network, 'BuyerMSP');
+    provider = await ProbeClient.connect(network, 'ProviderMSP');
+    buyer = await ProbeClient.connect(network, 'BuyerMSP');
   });
 
   afterAll(async () => {

@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
+import type { GatewayError, Proposal } from '@hyperledger/fabric-gateway';
+import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
+import type { Operation } from '../../support/probe-chaincode/operation';
 import { ProbeClient } from '../../support/probe-client';
 
 const first = 'failed to endorse transaction, see attached details for more info';
@@ -13,7 +16,7 @@ describe('what Fabric refuses, with its own codes and words', () => {
 
   beforeAll(async () => {
     network = await openNetwork({ executeTimeoutMs: 3000 });
-    provider = new ProbeClient(network, 'ProviderMSP');
+    provider = await ProbeClient.connect(network, 'ProviderMSP');
   });
 
   afterAll(async () => {
@@ -80,7 +83,7 @@ describe('what Fabric refuses, with its own codes and words', () => {
   it('a signature by another key is refused', async () => {
     const { channel } = network.connectionProfile;
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const stranger = new ProbeClient(network, 'ProviderMSP', { ...network.identityFor('ProviderMSP'), privateKey });
+    const stranger = await ProbeClient.connect(network, 'ProviderMSP', { ...(await network.identityFor('ProviderMSP')), privateKey });
     const reason = `error validating proposal: access denied: channel [${channel}] creator org [ProviderMSP]`;
     try {
       await expect(stranger.evaluate(get)).rejects.toMatchObject({
@@ -95,7 +98,7 @@ describe('what Fabric refuses, with its own codes and words', () => {
 
   it('an identity of an unknown organisation is refused', async () => {
     const { channel } = network.connectionProfile;
-    const stranger = new ProbeClient(network, 'ProviderMSP', { ...network.identityFor('ProviderMSP'), mspId: 'NoMSP' });
+    const stranger = await ProbeClient.connect(network, 'ProviderMSP', { ...(await network.identityFor('ProviderMSP')), mspId: 'NoMSP' });
     try {
       await expect(stranger.evaluate(get)).rejects.toMatchObject({
         code: status.FAILED_PRECONDITION,
@@ -104,6 +107,25 @@ describe('what Fabric refuses, with its own codes and words', () => {
     } finally {
       stranger.close();
     }
+  });
+
+  it('a certificate that has expired is turned away at every peer', async () => {
+    if (!network.supports('expired-identity')) return;
+    const late = await ProbeClient.connect(network, 'ProviderMSP', await network.expiredIdentityFor('ProviderMSP'));
+    try {
+      const refused: unknown = await late.evaluate(get).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: status.UNAVAILABLE });
+      expect((refused as GatewayError).details.map(({ message }) => message)).toContain('proposal client identity expired');
+    } finally {
+      late.close();
+    }
+  });
+
+  it('a proposal timed more than fifteen minutes from now is turned away', async () => {
+    const minutes = (count: number) => proposalAt(provider, get, Date.now() + count * 60_000).evaluate();
+    expect(Buffer.from(await minutes(14)).toString()).toBe('[""]');
+    await expect(minutes(16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    await expect(minutes(-16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
   });
 
   it('a proposal of a transaction that is on the ledger is a duplicate', async () => {
@@ -180,3 +202,18 @@ describe('what Fabric refuses, with its own codes and words', () => {
     expect(await provider.evaluate(get)).toEqual(['']);
   });
 });
+
+/** The same proposal, as if the client's clock stood elsewhere. */
+function proposalAt(client: ProbeClient, operations: readonly Operation[], timeMs: number): Proposal {
+  const made = client.contract.newProposal('run', { arguments: [JSON.stringify(operations)] });
+  const proposed = gateway.ProposedTransaction.deserializeBinary(made.getBytes());
+  const signed = proposed.getProposal()!;
+  const proposal = peer.Proposal.deserializeBinary(signed.getProposalBytes_asU8());
+  const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
+  const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+  channelHeader.getTimestamp()!.setSeconds(Math.floor(timeMs / 1000));
+  header.setChannelHeader(channelHeader.serializeBinary());
+  proposal.setHeader(header.serializeBinary());
+  signed.setProposalBytes(proposal.serializeBinary());
+  return client.gateway.newProposal(proposed.serializeBinary());
+}

@@ -43,7 +43,7 @@ export class GrpcEndpoint {
   }
 
   /** Lets running calls finish for a moment, then ends them. */
-  async close(graceMs = 2000): Promise<void> {
+  async close(graceMs = 1000): Promise<void> {
     const finished = new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
     const grace = setTimeout(() => this.server.forceShutdown(), graceMs);
     await finished;
