@@ -2,12 +2,13 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { issueParticipant, type Validity } from '@databund/network/devnet/msp/issuer';
 import { Child } from './child-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
-const repository = join(__dirname, '..', '..');
+const networkPackage = dirname(require.resolve('@databund/network/package.json'));
+const testPackage = dirname(require.resolve('@databund/test/package.json'));
 const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
 
 /** Starts a devnet in a folder of its own with the probe chaincode, each a process, on ports of its own. */
@@ -78,14 +79,14 @@ class DevnetNetwork implements FabricNetwork {
 
   private startChaincode(): void {
     const script = require.resolve('fabric-shim/cli.js');
-    const folder = join(repository, 'test', 'support', 'probe-chaincode');
+    const folder = join(testPackage, 'support', 'probe-chaincode');
     const args = ['server', '--chaincode-address', this.chaincodeAddress, '--chaincode-id', 'probe:1.0', '--module-path', folder];
     this.chaincode = Child.start([script, ...args], { CORE_CHAINCODE_LOGGING_LEVEL: 'critical' });
   }
 
   private async startDevnet(): Promise<void> {
     const { batchTimeoutMs, executeTimeoutMs } = this.options;
-    const script = join(repository, 'network', 'dist', 'devnet', 'src', 'main.js');
+    const script = join(networkPackage, 'dist', 'devnet', 'src', 'main.js');
     const args = [
       '--data',
       this.data,
