@@ -23,7 +23,7 @@ export interface Vectors {
   readonly height_5_3: string;
   readonly kvread_0_0_version: string;
   readonly kvread_nil_version: string;
-  readonly merkle50: readonly { n: number; raw: number; maxLevel?: number; numHashes?: number; firstHash?: string; lastHash?: string }[];
+  readonly merkle50: readonly { n: number; rqi_sha256: string }[];
   readonly orderPreservingVarUint64: Readonly<Record<string, string>>;
   readonly proposal: {
     endorsementSignedBytes_sha256: string;

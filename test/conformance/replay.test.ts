@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashBlockData, hashBlockHeader } from '@databund/network/devnet/proto/block-header';
+import { common } from '@hyperledger/fabric-protos';
+import { encodeBlockHeader, hashBlockData, hashBlockHeader } from '@databund/network/devnet/proto/block-header';
 import { decodeBlock } from '@databund/network/devnet/ledger/block';
 import { ChannelLedger } from '@databund/network/devnet/ledger/channel-ledger';
 import { readGoldenBlocks } from './golden';
@@ -41,7 +42,39 @@ describe('blocks of real Fabric', () => {
     expect(ledger.height).toBe(46);
   });
 
+  it('are signed by the orderer over value, signature header and block header', () => {
+    const policy = ledger.config.policy('/Channel/Orderer/BlockValidation');
+    for (const block of stored.slice(1)) {
+      const metadata = common.Metadata.deserializeBinary(block.signatures);
+      const signed = metadata.getSignaturesList().map((signature) => {
+        const signatureHeader = signature.getSignatureHeader_asU8();
+        const identity = common.SignatureHeader.deserializeBinary(signatureHeader).getCreator_asU8();
+        const data = Buffer.concat([metadata.getValue_asU8(), signatureHeader, encodeBlockHeader(block)]);
+        return { identity, data, signature: signature.getSignature_asU8() };
+      });
+      expect(policy?.evaluateSigned(signed)).toBeUndefined();
+      expect(policy?.evaluateSigned(signed.map((one) => ({ ...one, data: Buffer.concat([one.data, one.data]) })))).toBeDefined();
+    }
+  });
+
+  it('are refused where a bit of a signature by the creator is flipped', async () => {
+    const last = stored.at(-1)!;
+    const { number, previousHash, signatures } = last;
+    const data = [flipByte(last.data[0]!, last.data[0]!.length - 1)];
+    const again = await ChannelLedger.open({ directory: join(directory, 'again'), genesisEnvelope: stored[0]!.data[0]! });
+    for (const block of stored.slice(1, -1)) await again.commit(block);
+    const committed = await again.commit({ number, previousHash, dataHash: hashBlockData(data), data, signatures });
+    expect([...committed.flags]).toEqual([4]);
+    await again.close();
+  });
+
   it('are stored byte for byte as Fabric stores them', async () => {
     for (const [number, bytes] of golden.entries()) expect(Buffer.from((await ledger.getBlock(number))!)).toEqual(bytes);
   });
 });
+
+function flipByte(bytes: Uint8Array, index: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[index] = (copy[index] ?? 0) ^ 1;
+  return copy;
+}

@@ -44,8 +44,8 @@ export class BlockStore {
   }
 
   /** Writes a block that follows the last one and waits until it is on disk; where that fails, the file is as before. */
-  async append(bytes: Uint8Array): Promise<StoredBlock> {
-    const block = this.checkNext(bytes);
+  async append(block: StoredBlock, bytes: Uint8Array): Promise<void> {
+    this.refuseUnlessNext(block);
     const frame = frameRecord(bytes);
     try {
       await this.file.appendFile(frame);
@@ -55,7 +55,6 @@ export class BlockStore {
       throw error;
     }
     this.remember(block, frame.length);
-    return block;
   }
 
   /** PB(common.Block); undefined beyond the height. */
@@ -84,7 +83,11 @@ export class BlockStore {
     if (frame.kind === 'torn') return false;
     const record = await this.readAt(this.end + frameHeaderSize, frame.length);
     if (!matchesFrame(record, frame.hash)) throw new CorruptBlockError(this.height, 'differs from its checksum');
-    this.remember(this.checkNext(record), frameHeaderSize + frame.length);
+    const block = decodeBlock(record);
+    this.refuseUnlessNext(block);
+    if (!hashBlockData(block.data).equals(block.dataHash))
+      throw new CorruptBlockError(this.height, 'holds other data than its header says');
+    this.remember(block, frameHeaderSize + frame.length);
     return true;
   }
 
@@ -93,14 +96,10 @@ export class BlockStore {
     await this.file.datasync();
   }
 
-  private checkNext(bytes: Uint8Array): StoredBlock {
-    const block = decodeBlock(bytes);
+  private refuseUnlessNext(block: StoredBlock): void {
     const previousHash = this.last?.headerHash ?? new Uint8Array();
     if (block.number !== this.height) throw new CorruptBlockError(this.height, `is numbered ${block.number}`);
     if (Buffer.compare(block.previousHash, previousHash) !== 0) throw new CorruptBlockError(this.height, 'does not follow the one before');
-    if (!hashBlockData(block.data).equals(block.dataHash))
-      throw new CorruptBlockError(this.height, 'holds other data than its header says');
-    return block;
   }
 
   private remember(block: StoredBlock, size: number): void {

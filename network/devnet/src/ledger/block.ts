@@ -18,7 +18,7 @@ export interface StoredBlock extends OrderedBlock {
 }
 
 /** PB(common.Block) of an ordered block with what validation added. */
-export function encodeBlock(block: OrderedBlock, flags: Uint8Array, commitHash: Uint8Array): Uint8Array {
+export function encodeBlock(block: Omit<StoredBlock, 'headerHash'>): Uint8Array {
   const message = new common.Block();
   const header = new common.BlockHeader();
   header.setNumber(block.number);
@@ -27,7 +27,7 @@ export function encodeBlock(block: OrderedBlock, flags: Uint8Array, commitHash: 
   const data = new common.BlockData();
   data.setDataList([...block.data]);
   const metadata = new common.BlockMetadata();
-  metadata.setMetadataList(encodeMetadata(block.signatures, flags, commitHash));
+  metadata.setMetadataList(encodeMetadata(block));
   message.setHeader(header);
   message.setData(data);
   message.setMetadata(metadata);
@@ -60,7 +60,7 @@ function decodeMetadata(list: readonly Uint8Array[]): Pick<StoredBlock, 'signatu
   return { signatures: at(signaturesIndex), flags: at(flagsIndex), commitHash };
 }
 
-function encodeMetadata(signatures: Uint8Array, flags: Uint8Array, commitHash: Uint8Array): Uint8Array[] {
+function encodeMetadata({ signatures, flags, commitHash }: Pick<StoredBlock, 'signatures' | 'flags' | 'commitHash'>): Uint8Array[] {
   const list = Array.from({ length: metadataCount }, (): Uint8Array => new Uint8Array());
   list[signaturesIndex] = signatures;
   list[flagsIndex] = flags;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import { hashBlockData } from '../proto/block-header';
+import { hashBlockData, hashBlockHeader } from '../proto/block-header';
 import { BlockChannelConfig } from '../peer/channel-config';
 import { lifecycleNamespace } from '../peer/lifecycle';
 import type { ChannelConfig, Policy } from '../peer/types';
@@ -183,10 +183,12 @@ export class ChannelLedger implements Ledger {
       isKnownTxId: (txId) => this.findTransaction(txId) !== undefined,
       previousCommitHash: this.last.commitHash,
     });
-    const bytes = encodeBlock(block, validated.flags, validated.commitHash);
+    const { flags, commitHash } = validated;
+    const stored: StoredBlock = { ...block, flags, commitHash, headerHash: hashBlockHeader(block) };
+    const bytes = encodeBlock(stored);
     const updates = this.privateUpdates(block.number, validated);
     if (!updates.isEmpty) await this.database.put(Buffer.from('w'), Buffer.alloc(0), { sync: true });
-    const stored = await this.blocks.append(bytes);
+    await this.blocks.append(stored, bytes);
     await this.apply(stored, validated, updates);
     const committed = toCommittedBlock(stored, bytes, validated.transactions);
     for (const listener of this.listeners) listener(committed);
@@ -258,11 +260,14 @@ async function openDatabase(path: string): Promise<StateDatabase> {
 
 /** Block 0, stored first where there is none. Nobody orders or signs it. */
 async function beginChain(blocks: BlockStore, genesisEnvelope: Uint8Array): Promise<StoredBlock> {
-  const stored = await blocks.read(0);
-  if (stored) return decodeBlock(stored);
+  const known = await blocks.read(0);
+  if (known) return decodeBlock(known);
   const data = [genesisEnvelope];
-  const block = { number: 0, previousHash: new Uint8Array(), dataHash: hashBlockData(data), data, signatures: encodeUnsigned(0) };
-  return blocks.append(encodeBlock(block, Uint8Array.of(codes.VALID), new Uint8Array()));
+  const header = { number: 0, previousHash: new Uint8Array(), dataHash: hashBlockData(data) };
+  const verdict = { flags: Uint8Array.of(codes.VALID), commitHash: new Uint8Array() };
+  const block: StoredBlock = { ...header, ...verdict, data, signatures: encodeUnsigned(0), headerHash: hashBlockHeader(header) };
+  await blocks.append(block, encodeBlock(block));
+  return block;
 }
 
 function toCommittedBlock(block: StoredBlock, bytes: Uint8Array, transactions: readonly ParsedTransaction[]): CommittedBlock {
