@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
 import type { BlockFeed } from '../deliver/block-feed';
 import type { ServedService } from '../grpc/endpoint';
-import { serverStream, unary } from '../grpc/handlers';
+import { serverStream, unary, waitingUnary } from '../grpc/handlers';
 import { RpcError } from '../grpc/rpc-error';
 import { chaincodeEvents } from './chaincode-events';
 import type { CommitNotifier } from './commit-notifier';
@@ -29,7 +29,9 @@ export function gatewayService(options: GatewayServiceOptions): ServedService {
       evaluate: unary((request: gateway.EvaluateRequest) => limit.run(() => evaluate(request, options))),
       endorse: unary((request: gateway.EndorseRequest) => limit.run(() => endorse(request, options))),
       submit: unary((request: gateway.SubmitRequest) => limit.run(() => Promise.resolve(submit(request, options.submitTarget)))),
-      commitStatus: unary((request: gateway.SignedCommitStatusRequest, signal) => limit.run(() => commitStatus(request, options, signal))),
+      commitStatus: waitingUnary((request: gateway.SignedCommitStatusRequest, signal) =>
+        limit.run(() => commitStatus(request, options, signal)),
+      ),
       chaincodeEvents: serverStream((request: gateway.SignedChaincodeEventsRequest, signal) => chaincodeEvents(request, options, signal)),
     },
   };

@@ -1,18 +1,29 @@
-import type { handleServerStreamingCall, handleUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import type { handleServerStreamingCall, handleUnaryCall, sendUnaryData, ServerWritableStream } from '@grpc/grpc-js';
 import { toServiceError } from './rpc-error';
 
-/** A unary method out of a promise; `signal` tells that the caller went away or its deadline passed. */
-export function unary<Request, Response>(
+/** A unary method out of a promise. */
+export function unary<Request, Response>(handle: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    answer(handle(call.request), callback);
+  };
+}
+
+/** A unary method that may wait long; `signal` tells that the caller went away or its deadline passed. */
+export function waitingUnary<Request, Response>(
   handle: (request: Request, signal: AbortSignal) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
-    handle(call.request, abort.signal).then(
-      (response) => callback(null, response),
-      (error: unknown) => callback(toServiceError(error)),
-    );
+    answer(handle(call.request, abort.signal), callback);
   };
+}
+
+function answer<Response>(result: Promise<Response>, callback: sendUnaryData<Response>): void {
+  result.then(
+    (response) => callback(null, response),
+    (error: unknown) => callback(toServiceError(error)),
+  );
 }
 
 /** A server-stream method out of an async generator, which writes no faster than the caller reads. */
