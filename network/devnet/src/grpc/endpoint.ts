@@ -36,7 +36,7 @@ export class GrpcEndpoint {
     const credentials = ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
     return new Promise((resolve, reject) => {
       server.bindAsync(`${host}:${port}`, credentials, (error, bound) => {
-        if (error) reject(new Error(`cannot listen on ${host}:${port}: ${error.message}`));
+        if (error) reject(new Error(`cannot listen on ${host}:${port}: ${reasonOf(error)}`));
         else resolve(new GrpcEndpoint(server, bound));
       });
     });
@@ -49,4 +49,8 @@ export class GrpcEndpoint {
     await finished;
     clearTimeout(grace);
   }
+}
+
+function reasonOf({ message }: Error): string {
+  return message.includes('EADDRINUSE') ? 'the port is in use' : message;
 }
