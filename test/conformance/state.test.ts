@@ -1,0 +1,193 @@
+import { LedgerError, type Collection, type TxSimulator } from '@databund/network/devnet/ledger/types';
+import { chaincode, mspIds, policyBytes, TestChannel, type MspId } from './test-channel';
+
+const both: readonly MspId[] = ['ExchangeMSP', 'ProviderMSP'];
+const implicit = '_implicit_org_ProviderMSP';
+const members = policyBytes({
+  n: 1,
+  of: [
+    { mspId: 'ExchangeMSP', role: 'MEMBER' },
+    { mspId: 'ProviderMSP', role: 'MEMBER' },
+  ],
+});
+const shared: Collection = {
+  name: 'shared',
+  memberPolicy: members,
+  blockToLive: 0,
+  memberOnlyRead: true,
+  memberOnlyWrite: true,
+  requiredPeerCount: 0,
+};
+const brief: Collection = { ...shared, name: 'brief', blockToLive: 1 };
+
+describe('the state', () => {
+  let channel: TestChannel;
+
+  beforeAll(async () => {
+    channel = await TestChannel.start([shared, brief]);
+  });
+  afterAll(() => channel.stop());
+
+  const put = (key: string, value = 'v') =>
+    channel.run({ endorsers: both, simulate: (simulator) => simulator.putState(chaincode, key, Buffer.from(value)) });
+  const putPrivate = (collection: string, key: string, value: string) =>
+    channel.run({ endorsers: both, simulate: (simulator) => simulator.putPrivate(chaincode, collection, key, Buffer.from(value)) });
+  const readPrivate = (mspId: MspId, collection: string, key: string) =>
+    channel.read(mspId, (simulator) => simulator.getPrivate(chaincode, collection, key)?.toString());
+
+  describe('to a simulation', () => {
+    it('is of one height, and hides its own writes', async () => {
+      await put('h', '1');
+      await channel.read('BuyerMSP', async (simulator) => {
+        simulator.putState(chaincode, 'h', Buffer.from('own'));
+        await put('h', '2');
+        expect(simulator.getState(chaincode, 'h')?.toString()).toBe('1');
+      });
+      expect(await channel.read('BuyerMSP', (simulator) => simulator.getState(chaincode, 'h')?.toString())).toBe('2');
+    });
+
+    it('is scanned in the order of UTF-8 bytes, in batches that promise the next', async () => {
+      const names = ['oa', 'oé', 'o\uffff', 'o😀'];
+      const many = Array.from({ length: 250 }, (_, index) => `p${String(index).padStart(4, '0')}`);
+      await channel.run({
+        endorsers: both,
+        simulate: (simulator) => [...many, ...names].forEach((name) => simulator.putState(chaincode, name, Buffer.from(name))),
+      });
+      await channel.read('BuyerMSP', async (simulator) => {
+        const scan = simulator.openRange({ namespace: chaincode, startKey: 'o', endKey: 'p' });
+        expect((await scan.nextBatch()).results.map(({ key }) => key)).toEqual(names);
+        const long = simulator.openRange({ namespace: chaincode, startKey: 'p', endKey: '' });
+        const batches = [await long.nextBatch(), await long.nextBatch(), await long.nextBatch()];
+        expect(batches.map(({ results, hasMore }) => [results.length, hasMore])).toEqual([
+          [100, true],
+          [100, true],
+          [50, false],
+        ]);
+        expect(batches.flatMap(({ results }) => results.map(({ key }) => key))).toEqual(many);
+      });
+    });
+
+    it('is read by pages whose bookmark is the next key, and then not written', async () => {
+      await channel.read('BuyerMSP', async (simulator) => {
+        const range = { namespace: chaincode, startKey: 'o', endKey: 'p' };
+        const first = await simulator.readPage(range, { size: 3, bookmark: '' });
+        expect([first.results.length, first.bookmark]).toEqual([3, 'o😀']);
+        const second = await simulator.readPage(range, { size: 3, bookmark: first.bookmark });
+        expect([second.results.map(({ key }) => key), second.bookmark]).toEqual([['o😀'], '']);
+        const reason = 'txid [read]: unsuppored transaction. Transaction has already performed a paginated query. Writes are not allowed';
+        expect(() => simulator.putState(chaincode, 'x', Buffer.from('v'))).toThrow(reason);
+      });
+      await channel.read('BuyerMSP', async (simulator) => {
+        simulator.putState(chaincode, 'x', Buffer.from('v'));
+        const page = simulator.readPage({ namespace: chaincode, startKey: '', endKey: '' }, { size: 3, bookmark: '' });
+        await expect(page).rejects.toThrow('Paginated queries are supported only in a read-only transaction');
+      });
+    });
+
+    it('tells a key by its history, newest first, with deletes and without metadata', async () => {
+      await put('tale', '1');
+      await put('tale', '2');
+      await put('tale2', 'another key');
+      await channel.run({ endorsers: both, simulate: (simulator) => simulator.deleteState(chaincode, 'tale') });
+      const tale = await channel.read('BuyerMSP', async (simulator) => {
+        const entries: [string, boolean][] = [];
+        for await (const { value, isDelete } of simulator.getHistory(chaincode, 'tale'))
+          entries.push([Buffer.from(value).toString(), isDelete]);
+        return entries;
+      });
+      expect(tale).toEqual([
+        ['', true],
+        ['2', false],
+        ['1', false],
+      ]);
+    });
+  });
+
+  describe('of private data', () => {
+    it('is plaintext to members, a hash to all, and an error to others', async () => {
+      expect(await putPrivate(implicit, 'k', 'secret')).toBe(0);
+      expect(await readPrivate('ProviderMSP', implicit, 'k')).toBe('secret');
+      for (const mspId of mspIds.filter((one) => one !== 'ProviderMSP')) {
+        await expect(readPrivate(mspId, implicit, 'k')).rejects.toThrow(
+          /private data matching public hash version is not available\. Public hash version = \{BlockNum: \d+, TxNum: 0\}, Private data version = <nil>/,
+        );
+        expect(await channel.read(mspId, (simulator) => simulator.getPrivateHash(chaincode, implicit, 'k')?.length)).toBe(32);
+      }
+    });
+
+    it('asks who the caller is where only members may read or write', async () => {
+      expect(await putPrivate('shared', 'k', 's')).toBe(0);
+      expect(await readPrivate('ProviderMSP', 'shared', 'k')).toBe('s');
+      const denied = (access: string) =>
+        `tx creator does not have ${access} access permission on privatedata in chaincodeName:probe collectionName: shared`;
+      await expect(readPrivate('BuyerMSP', 'shared', 'k')).rejects.toThrow(denied('read'));
+      const write = (simulator: TxSimulator) => simulator.putPrivate(chaincode, 'shared', 'k', Buffer.from('x'));
+      await expect(channel.read('BuyerMSP', write)).rejects.toThrow(denied('write'));
+    });
+
+    it('refuses a collection that is not defined', async () => {
+      await expect(readPrivate('BuyerMSP', 'cX', 'k')).rejects.toThrow(new LedgerError('collection exchange/probe/cX could not be found'));
+    });
+
+    it('forgets what is deleted or purged', async () => {
+      await putPrivate(implicit, 'gone', '1');
+      await putPrivate(implicit, 'purged', '1');
+      await channel.run({ endorsers: both, simulate: (simulator) => simulator.deletePrivate(chaincode, implicit, 'gone') });
+      await channel.run({ endorsers: both, simulate: (simulator) => simulator.purgePrivate(chaincode, implicit, 'purged') });
+      expect(await readPrivate('ProviderMSP', implicit, 'gone')).toBeUndefined();
+      expect(await readPrivate('BuyerMSP', implicit, 'purged')).toBeUndefined();
+    });
+
+    it('is missing where no endorser kept it', async () => {
+      const simulate = (simulator: TxSimulator) => simulator.putPrivate(chaincode, implicit, 'lost', Buffer.from('1'));
+      expect(await channel.run({ endorsers: both, simulate, keepPlaintext: false })).toBe(0);
+      await expect(readPrivate('ProviderMSP', implicit, 'lost')).rejects.toThrow('is not available');
+    });
+
+    it('conflicts as public data do', async () => {
+      const simulate = (simulator: TxSimulator) => {
+        simulator.getPrivate(chaincode, implicit, 'race');
+        simulator.putPrivate(chaincode, implicit, 'race', Buffer.from('1'));
+      };
+      const drafts = [1, 2].map(() => channel.make({ endorsers: both, at: 'ProviderMSP', simulate }));
+      expect([...(await channel.commit(await Promise.all(drafts))).flags]).toEqual([0, 11]);
+    });
+
+    it('expires with its hash after the blocks it may live', async () => {
+      await putPrivate('brief', 'k', '1');
+      await put('b', '1');
+      expect(await readPrivate('ProviderMSP', 'brief', 'k')).toBe('1');
+      await put('b', '2');
+      expect(await readPrivate('ProviderMSP', 'brief', 'k')).toBeUndefined();
+      expect(await channel.read('BuyerMSP', (simulator) => simulator.getPrivateHash(chaincode, 'brief', 'k'))).toBeUndefined();
+    });
+
+    it('is scanned in the own view only', async () => {
+      const scan = (mspId: MspId) =>
+        channel.read(mspId, async (simulator) => {
+          const range = { namespace: chaincode, startKey: 'k', endKey: 'l', collection: implicit };
+          return (await simulator.openRange(range).nextBatch()).results.map(({ key }) => key);
+        });
+      expect(await scan('ProviderMSP')).toEqual(['k']);
+      expect(await scan('BuyerMSP')).toEqual([]);
+    });
+  });
+
+  describe('after a restart', () => {
+    it('is what it was: values, private views, history, ids, hashes', async () => {
+      const transaction = await channel.make({
+        endorsers: both,
+        simulate: (simulator) => simulator.putPrivate(chaincode, implicit, 'held', Buffer.from('kept')),
+      });
+      await put('last', 'before');
+      const { height, lastBlockHash } = channel.ledger;
+      await channel.reopen();
+      expect([channel.ledger.height, channel.ledger.lastBlockHash]).toEqual([height, lastBlockHash]);
+      expect(await channel.read('BuyerMSP', (simulator) => simulator.getState(chaincode, 'last')?.toString())).toBe('before');
+      expect(await readPrivate('ProviderMSP', implicit, 'k')).toBe('secret');
+      expect([...(await channel.commit([transaction])).flags]).toEqual([0]);
+      expect(await readPrivate('ProviderMSP', implicit, 'held')).toBe('kept');
+      expect(channel.ledger.findTransaction(transaction.txId)).toEqual({ blockNumber: height, index: 0, code: 0 });
+    });
+  });
+});

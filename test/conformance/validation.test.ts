@@ -1,0 +1,202 @@
+import { hashBlockData } from '@databund/network/devnet/proto/block-header';
+import type { TxSimulator } from '@databund/network/devnet/ledger/types';
+import { chaincode, peersOf, TestChannel, underPolicy, type MspId } from './test-channel';
+
+const valid = 0;
+const duplicate = 9;
+const badEndorsement = 10;
+const conflict = 11;
+const phantom = 12;
+const both: readonly MspId[] = ['ExchangeMSP', 'ProviderMSP'];
+
+describe('validation at commit', () => {
+  let channel: TestChannel;
+
+  beforeAll(async () => {
+    channel = await TestChannel.start();
+  });
+  afterAll(() => channel.stop());
+
+  const put = (key: string, value = 'v') => ({
+    endorsers: both,
+    simulate: (simulator: TxSimulator) => simulator.putState(chaincode, key, Buffer.from(value)),
+  });
+  const readAndPut = (key: string, written = key) => ({
+    endorsers: both,
+    simulate: (simulator: TxSimulator) => {
+      simulator.getState(chaincode, key);
+      simulator.putState(chaincode, written, Buffer.from('v'));
+    },
+  });
+  const scanAndPut = (prefix: string) => ({
+    endorsers: both,
+    simulate: async (simulator: TxSimulator) => {
+      const scan = simulator.openRange({ namespace: chaincode, startKey: prefix, endKey: `${prefix}~` });
+      await scan.nextBatch();
+      simulator.putState(chaincode, `scanned-${prefix}`, Buffer.from('v'));
+    },
+  });
+  const value = (key: string) => channel.read('ExchangeMSP', (simulator) => simulator.getState(chaincode, key)?.toString());
+
+  describe('of ids', () => {
+    it('takes the first of two envelopes that are the same, in a block and across blocks', async () => {
+      const transaction = await channel.make(put('d'));
+      const first = await channel.commit([transaction, transaction]);
+      expect([...first.flags]).toEqual([valid, duplicate]);
+      const second = await channel.commit([transaction]);
+      expect([...second.flags]).toEqual([duplicate]);
+      expect(channel.ledger.findTransaction(transaction.txId)).toEqual({ blockNumber: first.number, index: 0, code: valid });
+    });
+
+    it('takes the second where the first was not endorsed as it must', async () => {
+      const weak = await channel.make({ ...put('d2'), endorsers: ['ProviderMSP'] });
+      const { flags } = await channel.commit([weak, weak]);
+      expect([...flags]).toEqual([badEndorsement, badEndorsement]);
+    });
+  });
+
+  describe('of endorsements', () => {
+    it.each([
+      [['ExchangeMSP', 'ProviderMSP'], valid],
+      [['ExchangeMSP', 'RegulatorMSP'], valid],
+      [['ProviderMSP', 'BuyerMSP', 'RegulatorMSP'], badEndorsement],
+      [['ExchangeMSP'], badEndorsement],
+      [[], badEndorsement],
+    ] as [MspId[], number][])('by %j of a new key gives %i', async (endorsers, code) => {
+      expect(await channel.run({ ...put('e'), endorsers, at: 'ExchangeMSP' })).toBe(code);
+    });
+
+    it('asks the policy of the key in place of the chaincode, and only where all written keys have one', async () => {
+      const policy = underPolicy(peersOf('ProviderMSP'));
+      const create = (simulator: TxSimulator) => {
+        simulator.putState(chaincode, 'own', Buffer.from('1'));
+        simulator.setMetadata(chaincode, 'own', policy);
+      };
+      expect(await channel.run({ endorsers: ['ProviderMSP'], simulate: create })).toBe(badEndorsement);
+      expect(await channel.run({ endorsers: both, simulate: create })).toBe(valid);
+      expect(await channel.run({ ...put('own', '2'), endorsers: ['ProviderMSP'] })).toBe(valid);
+      expect(await channel.run({ ...put('own', '3'), endorsers: ['ExchangeMSP', 'BuyerMSP', 'RegulatorMSP'] })).toBe(badEndorsement);
+      const withNew = (simulator: TxSimulator) => {
+        simulator.putState(chaincode, 'own', Buffer.from('4'));
+        simulator.putState(chaincode, 'new', Buffer.from('4'));
+      };
+      expect(await channel.run({ endorsers: ['ProviderMSP'], simulate: withNew })).toBe(badEndorsement);
+      expect(await channel.run({ endorsers: both, simulate: withNew })).toBe(valid);
+      expect(await value('own')).toBe('4');
+    });
+
+    it('refuses what follows a change of the key policy in the same block, even to the same policy', async () => {
+      const policy = underPolicy(peersOf('ProviderMSP'));
+      const renew = (simulator: TxSimulator) => simulator.setMetadata(chaincode, 'same', policy);
+      expect(
+        await channel.run({
+          endorsers: both,
+          simulate: (simulator) => (simulator.putState(chaincode, 'same', Buffer.from('1')), renew(simulator)),
+        }),
+      ).toBe(valid);
+      const first = await channel.make({ endorsers: ['ProviderMSP'], simulate: renew });
+      const second = await channel.make({ ...put('same', '2'), endorsers: ['ProviderMSP'] });
+      expect([...(await channel.commit([first, second])).flags]).toEqual([valid, badEndorsement]);
+    });
+
+    it('counts a signature over other bytes for nothing', async () => {
+      const { envelope } = await channel.make(put('x'));
+      const other = await channel.make(put('y'));
+      const forged = Buffer.from(envelope);
+      forged[forged.length - 1]! ^= 1;
+      const { flags } = await channel.commit([{ envelope: forged, txId: '' }, other]);
+      expect([...flags]).toEqual([4, valid]);
+    });
+  });
+
+  describe('of reads', () => {
+    it('lets one of several that read and write a key through', async () => {
+      const drafts = await Promise.all([1, 2, 3].map(() => channel.make(readAndPut('counter'))));
+      expect([...(await channel.commit(drafts)).flags]).toEqual([valid, conflict, conflict]);
+      expect([...(await channel.commit([await channel.make(readAndPut('counter'))])).flags]).toEqual([valid]);
+    });
+
+    it('refuses a key that was absent and is there, and one that was there and is deleted', async () => {
+      const absent = await channel.make(readAndPut('fresh', 'other'));
+      expect(await channel.run(put('fresh'))).toBe(valid);
+      expect([...(await channel.commit([absent])).flags]).toEqual([conflict]);
+      const present = await channel.make(readAndPut('fresh', 'other'));
+      const remove = await channel.make({ endorsers: both, simulate: (simulator) => simulator.deleteState(chaincode, 'fresh') });
+      expect([...(await channel.commit([remove, present])).flags]).toEqual([valid, conflict]);
+      expect(await value('fresh')).toBeUndefined();
+    });
+
+    it('lets blind writes through, the last wins', async () => {
+      const drafts = [await channel.make(put('blind', '1')), await channel.make(put('blind', '2'))];
+      expect([...(await channel.commit(drafts)).flags]).toEqual([valid, valid]);
+      expect(await value('blind')).toBe('2');
+    });
+
+    it.each([
+      ['an insert', (simulator: TxSimulator) => simulator.putState(chaincode, 'r1b', Buffer.from('v'))],
+      ['an update', (simulator: TxSimulator) => simulator.putState(chaincode, 'r1', Buffer.from('w'))],
+      ['a delete', (simulator: TxSimulator) => simulator.deleteState(chaincode, 'r1')],
+    ])('refuses a scan after %s, in the block and before it', async (_name, change) => {
+      await channel.commit([await channel.make(put('r1')), await channel.make(put('r2'))]);
+      const [scan, late] = [await channel.make(scanAndPut('r')), await channel.make(scanAndPut('r'))];
+      const changed = await channel.make({ endorsers: both, simulate: change });
+      expect([...(await channel.commit([changed, scan])).flags]).toEqual([valid, phantom]);
+      expect([...(await channel.commit([late])).flags]).toEqual([phantom]);
+      expect(await channel.run(scanAndPut('r'))).toBe(valid);
+    });
+
+    it('holds a scan of hundreds by hashes, as far as the peer fetched', async () => {
+      const names = Array.from({ length: 260 }, (_, index) => `m${String(index).padStart(5, '0')}`);
+      const fill = (simulator: TxSimulator) => names.forEach((name) => simulator.putState(chaincode, name, Buffer.from('v')));
+      expect(await channel.run({ endorsers: both, simulate: fill })).toBe(valid);
+      const [behind, within] = [await channel.make(scanAndPut('m')), await channel.make(scanAndPut('m'))];
+      expect([...(await channel.commit([await channel.make(put('m00101')), behind])).flags]).toEqual([valid, valid]);
+      expect([...(await channel.commit([await channel.make(put('m00100')), within])).flags]).toEqual([valid, phantom]);
+    });
+
+    it('refuses what was simulated under another definition', async () => {
+      const transaction = await channel.make(put('upgrade'));
+      await channel.define([], 2);
+      expect([...(await channel.commit([transaction])).flags]).toEqual([conflict]);
+    });
+  });
+
+  describe('of metadata', () => {
+    it('alone moves the version; a value alone keeps them; a delete drops them', async () => {
+      const policy = underPolicy(peersOf('ExchangeMSP', 'ProviderMSP'));
+      expect(await channel.run(put('meta', '1'))).toBe(valid);
+      const reader = await channel.make(readAndPut('meta', 'elsewhere'));
+      expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'meta', policy) })).toBe(valid);
+      expect([...(await channel.commit([reader])).flags]).toEqual([conflict]);
+      expect(await channel.run(put('meta', '2'))).toBe(valid);
+      const metadata = () => channel.read('ExchangeMSP', (simulator) => simulator.getMetadata(chaincode, 'meta').size);
+      expect(await metadata()).toBe(1);
+      expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.deleteState(chaincode, 'meta') })).toBe(valid);
+      expect(await channel.run(put('meta', '3'))).toBe(valid);
+      expect(await metadata()).toBe(0);
+    });
+
+    it('on a key that does not exist change nothing', async () => {
+      const policy = underPolicy(peersOf('ProviderMSP'));
+      expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'nothing', policy) })).toBe(
+        valid,
+      );
+      expect(await value('nothing')).toBeUndefined();
+      expect(await channel.run({ ...put('nothing'), endorsers: ['ProviderMSP'] })).toBe(badEndorsement);
+    });
+  });
+
+  it('refuses a block that does not follow', async () => {
+    const data = [(await channel.make(put('z'))).envelope];
+    const block = {
+      number: channel.ledger.height,
+      previousHash: Buffer.alloc(32),
+      dataHash: hashBlockData(data),
+      data,
+      signatures: Buffer.alloc(0),
+    };
+    await expect(channel.ledger.commit(block)).rejects.toThrow('does not follow');
+    await expect(channel.ledger.commit({ ...block, number: block.number + 1 })).rejects.toThrow('expected block');
+    expect(await channel.run(put('z'))).toBe(valid);
+  });
+});
