@@ -1,3 +1,5 @@
+import { cp, rename, rm, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LedgerError, type Collection, type TxSimulator } from '@databund/network/devnet/ledger/types';
 import { chaincode, mspIds, policyBytes, TestChannel, type MspId } from './test-channel';
 
@@ -181,6 +183,7 @@ describe('the state', () => {
       });
       await put('last', 'before');
       const { height, lastBlockHash } = channel.ledger;
+      await channel.close();
       await channel.reopen();
       expect([channel.ledger.height, channel.ledger.lastBlockHash]).toEqual([height, lastBlockHash]);
       expect(await channel.read('BuyerMSP', (simulator) => simulator.getState(chaincode, 'last')?.toString())).toBe('before');
@@ -188,6 +191,47 @@ describe('the state', () => {
       expect([...(await channel.commit([transaction])).flags]).toEqual([0]);
       expect(await readPrivate('ProviderMSP', implicit, 'held')).toBe('kept');
       expect(channel.ledger.findTransaction(transaction.txId)).toEqual({ blockNumber: height, index: 0, code: 0 });
+    });
+
+    it('catches up where the process ended between block and state', async () => {
+      const transaction = await channel.make({
+        endorsers: both,
+        simulate: (simulator) => {
+          simulator.putState(chaincode, 'late', Buffer.from('public'));
+          simulator.putPrivate(chaincode, implicit, 'late', Buffer.from('private'));
+        },
+      });
+      const [state, before] = [join(channel.folder, 'state'), join(channel.folder, 'before')];
+      await channel.close();
+      await cp(state, before, { recursive: true });
+      await channel.reopen();
+      expect([...(await channel.commit([transaction])).flags]).toEqual([0]);
+      const { height } = channel.ledger;
+      await channel.close();
+      await rm(state, { recursive: true });
+      await rename(before, state);
+      await channel.reopen();
+      expect(channel.ledger.height).toBe(height);
+      expect(await channel.read('BuyerMSP', (simulator) => simulator.getState(chaincode, 'late')?.toString())).toBe('public');
+      expect(await readPrivate('ProviderMSP', implicit, 'late')).toBe('private');
+    });
+
+    it('is made anew from the blocks where it is lost, but for private data', async () => {
+      const { height } = channel.ledger;
+      await channel.close();
+      await rm(join(channel.folder, 'state'), { recursive: true });
+      await channel.reopen();
+      expect(channel.ledger.height).toBe(height);
+      expect(await channel.read('BuyerMSP', (simulator) => simulator.getState(chaincode, 'late')?.toString())).toBe('public');
+      await expect(readPrivate('ProviderMSP', implicit, 'late')).rejects.toThrow('is not available');
+    });
+
+    it('is refused where it is ahead of the blocks', async () => {
+      await put('ahead');
+      await channel.close();
+      const blocks = join(channel.folder, 'blocks');
+      await truncate(blocks, (await stat(blocks)).size - 1);
+      await expect(channel.reopen()).rejects.toThrow('ahead of');
     });
   });
 });

@@ -43,8 +43,7 @@ const endorsement = { all: ['ExchangeMSP'], any: 1 };
 /** A ledger of four organisations with real certificates, written to directly: no peers, no orderer, no chaincode process. */
 export class TestChannel {
   private constructor(
-    readonly directory: string,
-    private readonly genesis: Uint8Array,
+    private readonly start: { readonly directory: string; readonly genesis: Uint8Array },
     readonly organisations: ReadonlyMap<string, OrganisationMaterial>,
     private readonly assembler: BlockAssembler,
     private current: Ledger,
@@ -64,7 +63,7 @@ export class TestChannel {
       now: Date.now(),
     });
     const ledger = await openLedger(join(directory, 'ledger'), genesis);
-    const channel = new TestChannel(directory, genesis, organisations, new BlockAssembler(orderer.node), ledger);
+    const channel = new TestChannel({ directory, genesis }, organisations, new BlockAssembler(orderer.node), ledger);
     await channel.define(collections);
     return channel;
   }
@@ -73,15 +72,24 @@ export class TestChannel {
     return this.current;
   }
 
-  /** Closes the ledger and opens it again from disk. */
+  /** The folder of the ledger. */
+  get folder(): string {
+    return join(this.start.directory, 'ledger');
+  }
+
+  /** Lets go of the folder, so that another process may open it. */
+  close(): Promise<void> {
+    return this.current.close();
+  }
+
+  /** Opens the ledger again from disk; close it before. */
   async reopen(): Promise<void> {
-    await this.current.close();
-    this.current = await openLedger(join(this.directory, 'ledger'), this.genesis);
+    this.current = await openLedger(join(this.start.directory, 'ledger'), this.start.genesis);
   }
 
   async stop(): Promise<void> {
     await this.current.close();
-    await rm(this.directory, { recursive: true });
+    await rm(this.start.directory, { recursive: true });
   }
 
   async define(collections: readonly Collection[], sequence = 1): Promise<void> {

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { openLedger } from '@databund/network/devnet/ledger/channel-ledger';
+import { chaincode, TestChannel, type Signed } from './test-channel';
+
+const implicit = '_implicit_org_ProviderMSP';
+const count = 40;
+
+/** Commits the envelopes of a file, one a block, from where the ledger stands, and tells each height it was promised. */
+const committer = `
+const { readFileSync } = require('node:fs');
+const { openLedger } = require('@databund/network/devnet/ledger/channel-ledger');
+const { hashBlockData } = require('@databund/network/devnet/proto/block-header');
+const [folder, file, first] = process.argv.slice(1);
+const envelopes = JSON.parse(readFileSync(file, 'utf8')).map((text) => Buffer.from(text, 'base64'));
+(async () => {
+  const ledger = await openLedger(folder, new Uint8Array());
+  for (const envelope of envelopes.slice(ledger.height - Number(first))) {
+    const data = [envelope];
+    const block = { number: ledger.height, previousHash: ledger.lastBlockHash, dataHash: hashBlockData(data), data, signatures: Buffer.alloc(0) };
+    await ledger.commit(block);
+    process.stdout.write(ledger.height + '\\n');
+  }
+})();
+`;
+
+describe('a ledger whose process is killed', () => {
+  it('keeps every block it acknowledged, with its state and its private data', async () => {
+    const channel = await TestChannel.start();
+    const drafts: Signed[] = [];
+    for (let index = 0; index < count; index++) {
+      drafts.push(
+        await channel.make({
+          endorsers: ['ExchangeMSP', 'ProviderMSP'],
+          simulate: (simulator) => {
+            simulator.putState(chaincode, `k${index}`, Buffer.alloc(3000, index + 1));
+            simulator.putPrivate(chaincode, implicit, `p${index}`, Buffer.from(`secret ${index}`));
+          },
+        }),
+      );
+    }
+    const first = channel.ledger.height;
+    const file = join(channel.folder, 'envelopes.json');
+    await writeFile(file, JSON.stringify(drafts.map(({ envelope }) => Buffer.from(envelope).toString('base64'))));
+    for (const promises of [1, 7, 12]) {
+      await channel.close();
+      const acknowledged = await killAfter(promises, [channel.folder, file, String(first)]);
+      await channel.reopen();
+      expect(channel.ledger.height).toBeGreaterThanOrEqual(acknowledged);
+      await channel.read('ProviderMSP', (simulator) => {
+        for (let index = 0; index < channel.ledger.height - first; index++) {
+          expect(simulator.getState(chaincode, `k${index}`)?.length).toBe(3000);
+          expect(simulator.getPrivate(chaincode, implicit, `p${index}`)?.toString()).toBe(`secret ${index}`);
+          expect(channel.ledger.findTransaction(drafts[index]!.txId)).toEqual({ blockNumber: first + index, index: 0, code: 0 });
+        }
+      });
+    }
+    expect(channel.ledger.height).toBeGreaterThanOrEqual(first + 20);
+    await channel.stop();
+  });
+
+  it('is refused to a second process while the first lives', async () => {
+    const channel = await TestChannel.start();
+    await expect(openLedger(channel.folder, new Uint8Array())).rejects.toThrow('in use by another process');
+    await channel.stop();
+  });
+});
+
+/** Runs the committer, kills it at once after so many heights, and gives the last that it told. */
+async function killAfter(promises: number, args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, ['-e', committer, ...args], { cwd: __dirname, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const heights: number[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    heights.push(Number(line));
+    if (heights.length === promises) child.kill('SIGKILL');
+  }
+  await exited;
+  return heights.at(-1)!;
+}
