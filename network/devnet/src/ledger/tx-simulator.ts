@@ -27,7 +27,8 @@ type Metadata = ReadonlyMap<string, Uint8Array>;
 export class StateSimulator implements TxSimulator {
   readonly height: number;
   private readonly builder = new RwsetBuilder();
-  private readonly scans: { readonly scan: StateScan; readonly namespace: string }[] = [];
+  /** Those of private data have no namespace here: they are not validated again. */
+  private readonly scans: { readonly scan: StateScan; readonly namespace?: string }[] = [];
   private hasWritten = false;
   private hasReadPage = false;
   private hasScannedPrivate = false;
@@ -128,7 +129,9 @@ export class StateSimulator implements TxSimulator {
   }
 
   finish(): SimulationResult {
-    for (const { scan, namespace } of this.scans) this.builder.namespace(namespace).ranges.push(scan.toRangeQueryInfo());
+    for (const { scan, namespace } of this.scans) {
+      if (namespace !== undefined) this.builder.namespace(namespace).ranges.push(scan.toRangeQueryInfo());
+    }
     const privateRwset = this.builder.buildPrivate();
     const needs = planEndorsement(this.builder, this.basis.view);
     const collections = [...this.builder.namespaces].flatMap(([namespace, set]) =>
@@ -155,7 +158,9 @@ export class StateSimulator implements TxSimulator {
     this.refuseForeignReader(range.namespace, collection);
     this.refuseIf(this.hasWritten, 'Queries on pvt data is supported only in a read-only transaction');
     this.hasScannedPrivate = true;
-    return new StateScan(range, this.basis.view.scanPrivate(this.basis.mspId, { ...range, collection }));
+    const scan = new StateScan(range, this.basis.view.scanPrivate(this.basis.mspId, { ...range, collection }));
+    this.scans.push({ scan });
+    return scan;
   }
 
   private readHashed(namespace: string, collection: string, key: string) {
