@@ -6,6 +6,15 @@ import { common, gateway as gatewayProtos, msp, peer } from '@hyperledger/fabric
 import type { FabricNetwork, TestIdentity } from './fabric-network';
 import type { Operation } from './probe-chaincode/operation';
 
+const deadline = () => ({ deadline: Date.now() + 10_000 });
+
+/** How a client connects. */
+export interface ConnectOptions {
+  readonly identity?: TestIdentity;
+  /** Asks after the connection this often: Node's HTTP/2 client now and then does not notice that a killed peer has closed it. */
+  readonly keepAliveMs?: number;
+}
+
 /** What a proposal carries beside its operations. */
 export interface ProbeOptions {
   readonly transient?: Readonly<Record<string, string>>;
@@ -31,22 +40,33 @@ export class ProbeClient {
   private readonly client: Client;
 
   /** Connects to the organisation's peer, as one of its clients unless another identity is given. */
-  static async connect(network: FabricNetwork, mspId: string, identity?: TestIdentity): Promise<ProbeClient> {
-    return new ProbeClient(network, mspId, identity ?? (await network.identityFor(mspId)));
+  static async connect(network: FabricNetwork, mspId: string, options: ConnectOptions = {}): Promise<ProbeClient> {
+    return new ProbeClient(network, mspId, { ...options, identity: options.identity ?? (await network.identityFor(mspId)) });
   }
 
-  private constructor(network: FabricNetwork, mspId: string, identity: TestIdentity) {
+  private constructor(
+    network: FabricNetwork,
+    mspId: string,
+    { identity, keepAliveMs }: ConnectOptions & { readonly identity: TestIdentity },
+  ) {
     const { channel, chaincode, organisations } = network.connectionProfile;
     const organisation = organisations[mspId];
     if (!organisation) throw new Error(`${mspId} is not in the profile`);
     const { address, serverName, tlsRootCert } = organisation.peer;
     const tls = credentials.createSsl(readFileSync(join(dirname(network.profilePath), tlsRootCert)));
-    this.client = new Client(address, tls, { 'grpc.ssl_target_name_override': serverName });
+    this.client = new Client(address, tls, {
+      'grpc.ssl_target_name_override': serverName,
+      ...(keepAliveMs === undefined ? {} : { 'grpc.keepalive_time_ms': keepAliveMs, 'grpc.keepalive_timeout_ms': keepAliveMs }),
+    });
     this.gateway = connect({
       client: this.client,
       identity: { mspId: identity.mspId, credentials: identity.certificate },
       signer: signers.newPrivateKeySigner(identity.privateKey),
       hash: hash.sha256,
+      evaluateOptions: deadline,
+      endorseOptions: deadline,
+      submitOptions: deadline,
+      commitStatusOptions: deadline,
     });
     this.network = this.gateway.getNetwork(channel);
     this.contract = this.network.getContract(chaincode);

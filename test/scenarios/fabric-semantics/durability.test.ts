@@ -17,7 +17,7 @@ describe('what was acknowledged', () => {
     if (!network.supports('kill')) return;
     const acknowledged = new Map<string, string>();
     for (const round of ['a', 'b', 'c']) {
-      const client = await ProbeClient.connect(network, 'ProviderMSP');
+      const client = await ProbeClient.connect(network, 'ProviderMSP', { keepAliveMs: 1000 });
       const load = writeUntilLost(client, round, acknowledged);
       await load.reached(150);
       await network.killAndRestart();
@@ -28,24 +28,20 @@ describe('what was acknowledged', () => {
   });
 });
 
-/** Sixteen writers, each with keys of its own, until the network is gone or they are stopped; notes what CommitStatus answered. */
+/** Sixteen writers, each with keys of its own, until the network is lost or they are stopped; notes what CommitStatus answered. */
 function writeUntilLost(client: ProbeClient, round: string, acknowledged: Map<string, string>) {
-  const before = acknowledged.size;
+  const wanted: { size: number; wake: () => void } = { size: Infinity, wake: () => undefined };
   let isStopping = false;
-  const waiting: { readonly size: number; readonly wake: () => void }[] = [];
-  const note = (key: string, txId: string) => {
-    acknowledged.set(key, txId);
-    for (const { size, wake } of waiting) if (acknowledged.size >= size) wake();
-  };
   const writers = Array.from({ length: 16 }, async (_, writer) => {
     for (let index = 0; !isStopping; index += 1) {
       const key = `${round}-${writer}-${index}`;
       const commit = await client.submit([{ op: 'put', key, value: key }]).catch(() => undefined);
       if (!commit) return;
-      note(key, commit.txId);
+      acknowledged.set(key, commit.txId);
+      if (acknowledged.size >= wanted.size) wanted.wake();
     }
   });
-  const reached = (count: number) => new Promise<void>((wake) => waiting.push({ size: before + count, wake }));
+  const reached = (count: number) => new Promise<void>((wake) => Object.assign(wanted, { size: acknowledged.size + count, wake }));
   // A call that waited for the connection outlives the network's death; nobody goes on after that.
   const stop = () => {
     isStopping = true;

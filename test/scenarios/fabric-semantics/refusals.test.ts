@@ -83,7 +83,9 @@ describe('what Fabric refuses, with its own codes and words', () => {
   it('a signature by another key is refused', async () => {
     const { channel } = network.connectionProfile;
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const stranger = await ProbeClient.connect(network, 'ProviderMSP', { ...(await network.identityFor('ProviderMSP')), privateKey });
+    const stranger = await ProbeClient.connect(network, 'ProviderMSP', {
+      identity: { ...(await network.identityFor('ProviderMSP')), privateKey },
+    });
     const reason = `error validating proposal: access denied: channel [${channel}] creator org [ProviderMSP]`;
     try {
       await expect(stranger.evaluate(get)).rejects.toMatchObject({
@@ -98,7 +100,9 @@ describe('what Fabric refuses, with its own codes and words', () => {
 
   it('an identity of an unknown organisation is refused', async () => {
     const { channel } = network.connectionProfile;
-    const stranger = await ProbeClient.connect(network, 'ProviderMSP', { ...(await network.identityFor('ProviderMSP')), mspId: 'NoMSP' });
+    const stranger = await ProbeClient.connect(network, 'ProviderMSP', {
+      identity: { ...(await network.identityFor('ProviderMSP')), mspId: 'NoMSP' },
+    });
     try {
       await expect(stranger.evaluate(get)).rejects.toMatchObject({
         code: status.FAILED_PRECONDITION,
@@ -111,7 +115,9 @@ describe('what Fabric refuses, with its own codes and words', () => {
 
   it('a certificate that has expired is turned away at every peer', async () => {
     if (!network.supports('expired-identity')) return;
-    const late = await ProbeClient.connect(network, 'ProviderMSP', await network.expiredIdentityFor('ProviderMSP'));
+    const late = await ProbeClient.connect(network, 'ProviderMSP', {
+      identity: await network.expiredIdentityFor('ProviderMSP'),
+    });
     try {
       const refused: unknown = await late.evaluate(get).catch((error: unknown) => error);
       expect(refused).toMatchObject({ code: status.UNAVAILABLE });

@@ -11,6 +11,9 @@ export interface ChaincodeServerOptions extends ChaincodeStreamOptions {
 
 const redialMs = 50;
 
+/** Node's HTTP/2 client now and then does not notice that a killed server has closed the connection; a ping does. */
+const clientOptions = { ...messageLimits, 'grpc.keepalive_time_ms': 5000, 'grpc.keepalive_timeout_ms': 2000 };
+
 /** Holds one organisation's stream to one chaincode server: dials at first use and again after the stream was lost. */
 export class ChaincodeLauncher {
   private client: peer.ChaincodeClient | undefined;
@@ -52,7 +55,7 @@ export class ChaincodeLauncher {
   /** Always with a fresh client: one that was refused backs off for a second or more. */
   private async dial(): Promise<ChaincodeStream> {
     this.client?.close();
-    this.client = new peer.ChaincodeClient(this.options.address, credentials.createInsecure(), messageLimits);
+    this.client = new peer.ChaincodeClient(this.options.address, credentials.createInsecure(), clientOptions);
     const stream = new ChaincodeStream(this.client.connect(), this.options);
     await stream.registered;
     return stream;
