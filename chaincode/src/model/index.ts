@@ -1,1 +1,43 @@
-export * from './canonical-json';
+export * from './authorisation/records';
+export { authorisationState, type AuthorisationFacts } from './authorisation/state';
+export { toCanonicalJson } from './canonical-json';
+export * from './delivery/records';
+export { Refusal, errorTable, findRefusal, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
+export * from './event';
+export * from './exchange/records';
+export { formats, isInstant, isText, type IdKind, type LanguageMap, type Page } from './forms';
+export { Hash, hashBytes, hashJson, isSameHash } from './hash';
+export { idOfBytes, idOfImport } from './ids';
+export { fromStateKey, indexes, keys, priceSlipKey, toStateKey, versionId, type Key, type PriceSide } from './keys';
+export { forbids, isFinal, lacks, roles, type Actor, type Lifecycle, type Role } from './lifecycle';
+export { ListingContent, deliverableHash, heldIn, missingIn, type Distribution, type HeldDistribution } from './listing/content';
+export * from './listing/records';
+export * from './participant/records';
+export { Policy, denies, type Denial } from './policy';
+export { Change, schemaVersion, type Recorded } from './record';
+export * from './routes';
+export { stanceLife, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './stance';
+export { instantOf, latest } from './time';
+export {
+  PriceSlip,
+  TradeView,
+  tradeKinds,
+  tradeLife,
+  tradeStates,
+  computedTradeStates,
+  type TradeKind,
+  type TradeState,
+} from './trade/records';
+export {
+  codesOf,
+  refusalOf,
+  type AnyEvaluate,
+  type AnySubmit,
+  type AnyTransaction,
+  type Caller,
+  type Effect,
+  type Happening,
+  type KeyPolicy,
+  type Put,
+} from './transaction';
+export * from './transactions';

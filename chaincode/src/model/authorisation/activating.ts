@@ -1,0 +1,55 @@
+import type { Details } from '../errors';
+import { Closed, Id, Revision } from '../forms';
+import { keys } from '../keys';
+import { forbids, lacks } from '../lifecycle';
+import { stale } from '../revision';
+import { declareSubmit } from '../transaction';
+import { seeTrade, tradeState, type SeenTrade } from '../trade/seen';
+import { tradeLife } from '../trade/records';
+import { AuthorisationView, authorisationLife } from './records';
+import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, viewAuthorisation, type SeenAuthorisation } from './seen';
+
+/** What the transaction reads. */
+export interface SeenForActivation extends SeenAuthorisation {
+  readonly order: SeenTrade;
+}
+
+/** Begins the use of what was granted, in one transaction with its trade: FUNDED where it is a sale, ORDERED where it is free or shared. */
+export const ActivateAuthorisation = declareSubmit<SeenForActivation>()({
+  name: 'ActivateAuthorisation',
+  noun: 'authorisation',
+  verb: 'activate',
+  summary:
+    'Begins the use of what was granted, in one transaction with its trade: FUNDED where it is a sale, ORDERED where it is free or shared.',
+  address: ['id'],
+  input: Closed({ id: Id('aut'), revision: Revision, trade: Id('trd') }),
+  output: AuthorisationView,
+  see: async (reader, { id, trade }) => ({ ...(await seeAuthorisation(reader, id)), order: await seeTrade(reader, trade) }),
+  relate: relateToAuthorisation,
+  checks: {
+    AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'activate', is),
+    TRADE_NOT_FOUND: ({ seen, command }) => (seen.order.trade.authorisation === command.id ? undefined : {}),
+    REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
+    ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, 'activate', stateOfSeen(seen, at), is),
+    TRADE_NOT_READY: ({ seen, is }) => forbids(tradeLife, 'activate', tradeState(seen.order), is) ?? notReady(seen.order),
+  },
+  effect: ({ seen: { authorisation, order }, command: { id, trade } }) => ({
+    puts: [
+      { key: keys.authorisation(id), action: 'activate', value: { ...authorisation, trade, state: 'ACTIVE' as const } },
+      { key: keys.trade(trade), action: 'activate', value: { ...order.trade, state: 'AUTHORISED' as const } },
+    ],
+    happenings: [
+      { type: 'AuthorisationActivated', id },
+      { type: 'TradeAuthorised', id: trade },
+    ],
+  }),
+  answer: ({ seen, at }) => viewAuthorisation(seen, at),
+  happens: ['AuthorisationActivated', 'TradeAuthorised'],
+});
+
+function notReady(order: SeenTrade): Details | undefined {
+  const needs = order.trade.kind === 'sale' ? 'FUNDED' : 'ORDERED';
+  const state = tradeState(order);
+  return state === needs ? undefined : { state, needs: [needs] };
+}

@@ -1,0 +1,168 @@
+import { Type } from '@sinclair/typebox';
+import type { Details } from '../errors';
+import { Closed, Id, Reason, Revision } from '../forms';
+import { Hash, isSameHash } from '../hash';
+import { keys } from '../keys';
+import { forbids, lacks } from '../lifecycle';
+import { stale } from '../revision';
+import { stanceForbids, takeStance, type StanceAction, type StanceRecord } from '../stance';
+import { declareSubmit, type Caller, type Put, type Situation } from '../transaction';
+import { AuthorisationView, authorisationLife } from './records';
+import {
+  isHiddenFrom,
+  ownStance,
+  relateToAuthorisation,
+  seeAuthorisation,
+  stateOfSeen,
+  viewAuthorisation,
+  type SeenAuthorisation,
+} from './seen';
+
+interface Step {
+  readonly name: string;
+  readonly happening: string;
+  readonly summary: string;
+}
+
+/** A step that writes only the stance of the caller’s own organisation: nobody approves for it, nobody keeps it from revoking. */
+function judgement({ name, action, happening, summary }: Step & { readonly action: StanceAction }) {
+  return declareSubmit<SeenAuthorisation>()({
+    name,
+    noun: 'authorisation',
+    verb: action,
+    summary,
+    address: ['id'],
+    input: Closed({ id: Id('aut'), termsHash: Hash, reason: Type.Optional(Reason) }),
+    output: AuthorisationView,
+    see: (reader, { id }) => seeAuthorisation(reader, id),
+    relate: relateToAuthorisation,
+    checks: {
+      AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
+      SELF_DEALING: ({ is }) => (is.has('its buyer') ? {} : undefined),
+      NOT_PERMITTED: ({ seen, caller }) => (ownStance(seen, caller) ? undefined : { by: authorisationLife[action].by }),
+      REVISION_CONFLICT: ({ seen, command }) => otherTerms(seen, command.termsHash),
+      ACTION_NOT_ALLOWED: (situation) => notAllowed(situation, action),
+      SLOT_TAKEN: ({ seen, caller }) => fillsAnother(seen, caller),
+    },
+    effect: ({ seen, caller, command: { id, reason } }) => ({
+      puts: stancePut(seen, caller, action, reason),
+      happenings: [{ type: happening, id }],
+    }),
+    answer: ({ seen, at }) => viewAuthorisation(seen, at),
+    happens: [happening],
+  });
+}
+
+/** Approves a request, for the caller’s own organisation. */
+export const ApproveAuthorisation = judgement({
+  name: 'ApproveAuthorisation',
+  action: 'approve',
+  happening: 'AuthorisationApproved',
+  summary: 'Approves a request, for one’s own organisation; it is GRANTED when all have.',
+});
+/** Rejects a request, for the caller’s own organisation. */
+export const RejectAuthorisation = judgement({
+  name: 'RejectAuthorisation',
+  action: 'reject',
+  happening: 'AuthorisationRejected',
+  summary: 'Rejects a request, for one’s own organisation.',
+});
+/** Suspends a use, by the caller’s own organisation. */
+export const SuspendAuthorisation = judgement({
+  name: 'SuspendAuthorisation',
+  action: 'suspend',
+  happening: 'AuthorisationSuspended',
+  summary: 'Suspends the use, by one’s own organisation.',
+});
+/** Ends the suspension by the caller’s own organisation. */
+export const ResumeAuthorisation = judgement({
+  name: 'ResumeAuthorisation',
+  action: 'resume',
+  happening: 'AuthorisationResumed',
+  summary: 'Ends the suspension by one’s own organisation.',
+});
+/** Takes the approval of the caller’s own organisation back, for good. */
+export const RevokeAuthorisation = judgement({
+  name: 'RevokeAuthorisation',
+  action: 'revoke',
+  happening: 'AuthorisationRevoked',
+  summary: 'Takes the approval of one’s own organisation back, for good: no delivery opens and no byte flows after it.',
+});
+
+const ByRevision = Closed({ id: Id('aut'), revision: Revision, reason: Type.Optional(Reason) });
+
+function byBuyer({
+  name,
+  action,
+  to,
+  happening,
+  summary,
+}: Step & { readonly action: 'withdraw' | 'surrender'; readonly to: 'WITHDRAWN' | 'SURRENDERED' }) {
+  return declareSubmit<SeenAuthorisation>()({
+    name,
+    noun: 'authorisation',
+    verb: action,
+    summary,
+    address: ['id'],
+    input: ByRevision,
+    output: AuthorisationView,
+    see: (reader, { id }) => seeAuthorisation(reader, id),
+    relate: relateToAuthorisation,
+    checks: {
+      AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
+      NOT_PERMITTED: ({ is }) => lacks(authorisationLife, action, is),
+      REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
+      ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, action, stateOfSeen(seen, at), is),
+    },
+    effect: ({ seen: { authorisation }, command: { id, reason } }) => ({
+      puts: [{ key: keys.authorisation(id), action, reason, value: { ...authorisation, state: to } }],
+      happenings: [{ type: happening, id }],
+    }),
+    answer: ({ seen, at }) => viewAuthorisation(seen, at),
+    happens: [happening],
+  });
+}
+
+/** Takes a request back before it is granted. */
+export const WithdrawAuthorisation = byBuyer({
+  name: 'WithdrawAuthorisation',
+  action: 'withdraw',
+  to: 'WITHDRAWN',
+  happening: 'AuthorisationWithdrawn',
+  summary: 'Takes a request back before it is granted.',
+});
+/** Gives a granted use up, for good. */
+export const SurrenderAuthorisation = byBuyer({
+  name: 'SurrenderAuthorisation',
+  action: 'surrender',
+  to: 'SURRENDERED',
+  happening: 'AuthorisationSurrendered',
+  summary: 'Gives a granted use up, for good.',
+});
+
+type Judging = Situation<SeenAuthorisation, { readonly termsHash: Hash }>;
+
+function otherTerms({ authorisation }: SeenAuthorisation, termsHash: Hash): Details | undefined {
+  return isSameHash(authorisation.termsHash, termsHash) ? undefined : { seen: termsHash, is: authorisation.termsHash };
+}
+
+function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): Details | undefined {
+  const own = ownStance(seen, caller);
+  return (
+    forbids(authorisationLife, action, stateOfSeen(seen, at), is) ??
+    (own && stanceForbids(own.stance, action, seen.authorisation.termsHash, is))
+  );
+}
+
+function fillsAnother(seen: SeenAuthorisation, caller: Caller): Details | undefined {
+  const own = ownStance(seen, caller);
+  const other = seen.stances.find(({ slot, stance }) => slot !== own?.slot && stance.filledBy === caller.participantId);
+  return other && { slot: other.slot };
+}
+
+function stancePut(seen: SeenAuthorisation, caller: Caller, action: StanceAction, reason?: string): readonly Put<StanceRecord>[] {
+  const own = ownStance(seen, caller);
+  if (!own) return []; // The checks have refused it.
+  const key = keys.stance('authorisation', seen.authorisation.id, own.slot);
+  return [takeStance(key, own.stance, { action, judged: seen.authorisation.termsHash, filledBy: caller.participantId, reason })];
+}

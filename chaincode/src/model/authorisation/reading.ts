@@ -1,0 +1,99 @@
+import { Type } from '@sinclair/typebox';
+import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
+import { readHistory } from '../history';
+import { all, indexes, keys, slotsOf, type Key } from '../keys';
+import type { Actor } from '../lifecycle';
+import { readPage } from '../page';
+import { Change } from '../record';
+import type { Ledger } from '../reader';
+import { declareEvaluate } from '../transaction';
+import { AuthorisationView } from './records';
+import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
+
+const ById = Closed({ id: Id('aut') });
+
+/** One authorisation, with how many of its slots were used. */
+export const GetAuthorisation = declareEvaluate<SeenAuthorisation>()({
+  name: 'GetAuthorisation',
+  noun: 'authorisation',
+  verb: 'get',
+  summary: 'One authorisation: its terms, its stances, what is left of it.',
+  address: ['id'],
+  input: ById,
+  output: AuthorisationView,
+  see: async (ledger, { id }) => ({ ...(await seeAuthorisation(ledger, id)), slotsUsed: await countSlots(ledger, id) }),
+  relate: relateToAuthorisation,
+  checks: { AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
+  answer: ({ seen, at }) => viewAuthorisation(seen, at),
+});
+
+/** Every change of an authorisation and of its stances, first to last. */
+export const GetAuthorisationHistory = declareEvaluate<SeenAuthorisation & { readonly changes: readonly Change[] }>()({
+  name: 'GetAuthorisationHistory',
+  noun: 'authorisation',
+  verb: 'history',
+  summary: 'Every change of an authorisation and of the stances upon it, first to last.',
+  address: ['id'],
+  input: ById,
+  output: Type.Array(Change),
+  see: async (ledger, { id }) => {
+    const seen = await seeAuthorisation(ledger, id);
+    const changes = await readHistory(ledger, [
+      keys.authorisation(id),
+      ...seen.stances.map(({ slot }) => keys.stance('authorisation', id, slot)),
+    ]);
+    return { ...seen, changes };
+  },
+  relate: relateToAuthorisation,
+  checks: { AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
+  answer: ({ seen }) => [...seen.changes],
+});
+
+const By = { buyer: Type.Optional(Id('ptc')), provider: Type.Optional(Id('ptc')), listing: Type.Optional(Id('lst')) };
+
+/** The authorisations that the caller may see: of a buyer, of a provider, upon a listing, or all. */
+export const ListAuthorisations = declareEvaluate<Page<SeenAuthorisation>>()({
+  name: 'ListAuthorisations',
+  noun: 'authorisation',
+  verb: 'list',
+  summary: 'The authorisations that you may see: of a buyer, of a provider, upon a listing, or all.',
+  address: [],
+  input: Closed({ ...By, ...pageInput }),
+  output: PageOf(AuthorisationView),
+  see: (ledger, { limit, cursor, ...asked }, { caller }) =>
+    readPage(ledger, prefixOf(asked), { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) }, async (id) => {
+      const seen = await seeAuthorisation(ledger, id);
+      const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToAuthorisation(seen, caller)]));
+      return !hidden && isAsked(seen, asked) ? seen : undefined;
+    }),
+  relate: () => [],
+  checks: {},
+  answer: ({ seen, at }) => ({ ...seen, items: seen.items.map((each) => viewAuthorisation(each, at)) }),
+});
+
+type Asked = Partial<Record<keyof typeof By, string>>;
+
+function prefixOf({ buyer, provider, listing }: Asked): Key {
+  if (buyer !== undefined) return indexes.authorisationsOfBuyer(buyer);
+  if (provider !== undefined) return indexes.authorisationsOfProvider(provider);
+  return listing === undefined ? all('authorisation') : indexes.authorisationsOfListing(listing);
+}
+
+/** One of what was asked chose the index; the others filter. */
+function isAsked(
+  { authorisation }: SeenAuthorisation,
+  { buyer = authorisation.buyer, provider = authorisation.provider, listing = authorisation.listing }: Asked,
+): boolean {
+  return authorisation.buyer === buyer && authorisation.provider === provider && authorisation.listing === listing;
+}
+
+async function countSlots(ledger: Ledger, id: string): Promise<number> {
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.page(slotsOf(id), { limit: 200, ...(cursor !== undefined && { cursor }) });
+    count += page.items.length;
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return count;
+}

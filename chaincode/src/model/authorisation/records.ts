@@ -1,0 +1,95 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, Instant, Line, MspId, OneOf, Text, Version } from '../forms';
+import { Hash } from '../hash';
+import type { Lifecycle } from '../lifecycle';
+import { ViewOf } from '../record';
+import { stanceStates, type StanceSlot } from '../stance';
+
+/** The written states of an authorisation’s head. */
+export const authorisationStates = ['REQUESTED', 'ACTIVE', 'WITHDRAWN', 'SURRENDERED'] as const;
+/** States that follow from head, stances, slots and time. */
+export const computedAuthorisationStates = [
+  'PART_APPROVED',
+  'GRANTED',
+  'REJECTED',
+  'LAPSED',
+  'REVOKED',
+  'EXPIRED',
+  'EXHAUSTED',
+  'SUSPENDED',
+] as const;
+export type AuthorisationState = (typeof authorisationStates)[number] | (typeof computedAuthorisationStates)[number];
+
+/** What is asked for: what the data is for, where, when, how often and how it comes. */
+export const Terms = Closed(
+  {
+    scenario: Line(500),
+    purpose: Line(200),
+    territory: Type.Optional(Line(200)),
+    from: Instant,
+    until: Instant,
+    count: Type.Integer({ minimum: 1, maximum: 99_999, description: 'How many deliveries may be opened.' }),
+    mode: OneOf('download', 'api', 'feed', 'compute'),
+    note: Type.Optional(Text(4_000)),
+  },
+  'The terms of an authorisation; its window is [from, until).',
+);
+export type Terms = Static<typeof Terms>;
+
+/** An authorisation’s head: whose it is, upon which version of which listing, and on which terms. */
+export interface AuthorisationRecord {
+  readonly id: string;
+  readonly listing: string;
+  readonly version: number;
+  readonly provider: string;
+  readonly buyer: string;
+  readonly buyerMspId: string;
+  readonly terms: Terms;
+  /** SHA-256 of the terms with the listing’s content hash: what every stance names. */
+  readonly termsHash: Hash;
+  /** The slots that must approve, each with its organisation. */
+  readonly slots: readonly { readonly slot: StanceSlot; readonly mspId: string }[];
+  readonly requestedAt: string;
+  readonly renews?: string;
+  readonly trade?: string;
+  readonly state: (typeof authorisationStates)[number];
+}
+
+const properties = {
+  id: Id('aut'),
+  listing: Id('lst'),
+  version: Version,
+  provider: Id('ptc'),
+  buyer: Id('ptc'),
+  buyerMspId: MspId,
+  terms: Terms,
+  termsHash: Hash,
+  state: OneOf(...authorisationStates, ...computedAuthorisationStates),
+  stances: Type.Array(
+    Closed({
+      slot: OneOf('provider', 'operator', 'authority'),
+      mspId: MspId,
+      state: OneOf(...stanceStates),
+      filledBy: Type.Optional(Id('ptc')),
+    }),
+  ),
+  requestedAt: Instant,
+  renews: Type.Optional(Id('aut')),
+  trade: Type.Optional(Id('trd')),
+};
+
+/** An authorisation as its parties and those who oversee see it. */
+export const AuthorisationView = ViewOf('Authorisation', { ...properties, slotsUsed: Type.Optional(Type.Integer({ minimum: 0 })) });
+export type AuthorisationView = Static<typeof AuthorisationView>;
+
+export const authorisationLife = {
+  request: { from: ['–'], to: ['REQUESTED'], by: ['buyer'] },
+  approve: { from: ['REQUESTED', 'PART_APPROVED'], to: ['PART_APPROVED', 'GRANTED'], by: ['its approver'] },
+  reject: { from: ['REQUESTED', 'PART_APPROVED'], to: ['REJECTED'], by: ['its approver'] },
+  withdraw: { from: ['REQUESTED', 'PART_APPROVED'], to: ['WITHDRAWN'], by: ['its buyer'] },
+  activate: { from: ['GRANTED'], to: ['ACTIVE'], by: ['its buyer'] },
+  suspend: { from: ['GRANTED', 'ACTIVE', 'SUSPENDED'], to: ['SUSPENDED'], by: ['its approver'] },
+  resume: { from: ['SUSPENDED'], to: ['GRANTED', 'ACTIVE', 'SUSPENDED'], by: ['its suspender'] },
+  revoke: { from: ['GRANTED', 'ACTIVE', 'SUSPENDED'], to: ['REVOKED'], by: ['its approver'] },
+  surrender: { from: ['GRANTED', 'ACTIVE', 'SUSPENDED'], to: ['SURRENDERED'], by: ['its buyer'] },
+} as const satisfies Lifecycle<AuthorisationState>;

@@ -1,0 +1,131 @@
+import { Type } from '@sinclair/typebox';
+import type { Details } from '../errors';
+import { Closed, Id, Version } from '../forms';
+import { hashJson } from '../hash';
+import { indexes, keys } from '../keys';
+import { lacks } from '../lifecycle';
+import { denies } from '../policy';
+import { declareSubmit, type Put, type Situation } from '../transaction';
+import type { StanceRecord } from '../stance';
+import { heldIn, needsAuthority } from '../listing/content';
+import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from '../listing/seen';
+import { need } from '../reader';
+import type { Exchange } from '../exchange/records';
+import type { Recorded } from '../record';
+import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
+import { seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
+
+/** What the transaction reads. */
+export interface SeenForRequest extends SeenListing {
+  readonly exchange: Recorded<Exchange>;
+  readonly made: SeenAuthorisation | undefined;
+}
+
+const RequestInput = Closed({ id: Id('aut'), listing: Id('lst'), version: Version, terms: Terms, renews: Type.Optional(Id('aut')) });
+
+/** Asks for the use of one listing version. Makes the authorisation with a PENDING stance of each organisation that must approve. */
+export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
+  name: 'RequestAuthorisation',
+  noun: 'authorisation',
+  verb: 'request',
+  summary: 'Asks for the use of one listing version, on terms.',
+  address: [],
+  input: RequestInput,
+  output: AuthorisationView,
+  see: async (reader, { id, listing, version }) => ({
+    ...(await seeListing(reader, listing, version)),
+    exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    made: (await reader.find(keys.authorisation(id))) && (await seeAuthorisation(reader, id)),
+  }),
+  relate: relateToListing,
+  checks: {
+    NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'request', is),
+    LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    ALREADY_EXISTS: ({ seen, caller }) =>
+      seen.made && (seen.made.authorisation.buyer === caller.participantId ? { contentHash: seen.made.authorisation.termsHash } : {}),
+    SELF_DEALING: ({ seen, caller }) => (seen.listing.provider === caller.participantId ? {} : undefined),
+    LISTING_NOT_OPEN: ({ seen }) => notOpen(seen),
+    NOTHING_TO_DELIVER: ({ seen }) => (heldIn(seen.listing.content).length === 0 ? {} : undefined),
+    TERMS_NOT_PERMITTED: (situation) => termsRefused(situation),
+  },
+  effect: ({ seen, command, caller, at }) => {
+    const head = requested(seen, command, caller, at);
+    return {
+      puts: [headPut(head, seen), ...head.slots.map((slot) => pending(head.id, slot))],
+      indexes: [
+        indexes.authorisationsOfBuyer(head.buyer, head.id),
+        indexes.authorisationsOfProvider(head.provider, head.id),
+        indexes.authorisationsOfListing(head.listing, head.id),
+      ],
+      happenings: [{ type: 'AuthorisationRequested', id: head.id, listing: head.listing, version: head.version }],
+    };
+  },
+  answer: ({ seen, at }) => viewAuthorisation(seen.made as SeenAuthorisation, at),
+  happens: ['AuthorisationRequested'],
+});
+
+type Requesting = Situation<SeenForRequest, { id: string; terms: Terms; renews?: string }>;
+
+function notOpen(seen: SeenListing): Details | undefined {
+  const state = listingState(seen);
+  return state === 'LISTED' ? undefined : { state };
+}
+
+function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
+  if (terms.until <= terms.from || terms.until <= at) return { because: { reason: 'the window is empty or past' } };
+  if (terms.count > seen.exchange.parameters.countLimit)
+    return { because: { reason: 'the count is over the limit', limit: seen.exchange.parameters.countLimit } };
+  const { offer = { permission: [] } } = seen.listing.content;
+  const because = denies(offer, useOf(terms, caller.participantId, at > terms.from ? at : terms.from));
+  return because && { because };
+}
+
+/** What terms ask of an offer, for a recipient at an instant. */
+export function useOf(terms: Terms, recipient: string, at: string): Readonly<Record<string, string | number>> {
+  const { purpose, territory, count, mode } = terms;
+  return { purpose, ...(territory !== undefined && { spatial: territory }), dateTime: at, count, deliveryChannel: mode, recipient };
+}
+
+function requested(
+  { listing, exchange }: SeenForRequest,
+  { id, terms, renews }: Requesting['command'],
+  caller: Requesting['caller'],
+  at: string,
+): AuthorisationRecord {
+  return {
+    id,
+    listing: listing.id,
+    version: listing.version,
+    provider: listing.provider,
+    buyer: caller.participantId,
+    buyerMspId: caller.mspId,
+    terms,
+    termsHash: hashJson({ terms, content: listing.contentHash }),
+    slots: [
+      { slot: 'provider', mspId: listing.mspId },
+      { slot: 'operator', mspId: exchange.operatorMspId },
+      ...(needsAuthority(listing.content) ? [{ slot: 'authority' as const, mspId: exchange.authorityMspId }] : []),
+    ],
+    requestedAt: at,
+    ...(renews !== undefined && { renews }),
+    state: 'REQUESTED',
+  };
+}
+
+function headPut(head: AuthorisationRecord, { listing, exchange }: SeenForRequest): Put<AuthorisationRecord> {
+  return {
+    key: keys.authorisation(head.id),
+    action: 'request',
+    value: head,
+    policy: { atLeast: 2, of: [listing.mspId, head.buyerMspId, exchange.operatorMspId] },
+  };
+}
+
+function pending(id: string, { slot, mspId }: AuthorisationRecord['slots'][number]): Put<StanceRecord> {
+  return {
+    key: keys.stance('authorisation', id, slot),
+    action: 'request',
+    value: { mspId, state: 'PENDING' },
+    policy: { atLeast: 1, of: [mspId] },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Details, ErrorCode } from '../errors';
+import { denies } from '../policy';
+import type { ListingContent } from '../listing/content';
+import { listingState, type SeenListing } from '../listing/seen';
+import { useOf } from '../authorisation/requesting';
+import { stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
+
+/** What decides whether data may flow: the authorisation, and the listing version with its stances. */
+export interface Access {
+  readonly access: SeenAuthorisation;
+  readonly offered: SeenListing;
+}
+
+/** What may stop a delivery, in the order of precedence: each answers nothing where it does not. The same at opening and at every byte. */
+export const stops = {
+  AUTHORISATION_NOT_ACTIVE: ({ access }: Access, at: string): Details | undefined => {
+    const state = stateOfSeen(access, at);
+    return state === 'ACTIVE' ? undefined : { state };
+  },
+  OUTSIDE_WINDOW: ({ access }: Access, at: string): Details | undefined => {
+    const { from, until } = access.authorisation.terms;
+    return from <= at && at < until ? undefined : { from, until };
+  },
+  LISTING_STOPPED: ({ offered }: Access): Details | undefined => {
+    const state = listingState(offered);
+    return state === 'SUSPENDED' || offered.listing.delisted === 'by order' ? { state } : undefined;
+  },
+  TERMS_NOT_PERMITTED: ({ access, offered }: Access, at: string): Details | undefined => {
+    const { terms, buyer } = access.authorisation;
+    const because = denies(offerOf(offered.listing.content), useOf(terms, buyer, at));
+    return because && { because };
+  },
+} as const satisfies Partial<Record<ErrorCode, (access: Access, at: string) => Details | undefined>>;
+
+/** The first thing that stops a delivery at an instant. */
+export function stopped(access: Access, at: string): { readonly code: ErrorCode; readonly details: Details } | undefined {
+  for (const [code, stop] of Object.entries(stops) as [keyof typeof stops, (access: Access, at: string) => Details | undefined][]) {
+    const details = stop(access, at);
+    if (details) return { code, details };
+  }
+  return undefined;
+}
+
+function offerOf({ offer = { permission: [] } }: ListingContent) {
+  return offer;
+}

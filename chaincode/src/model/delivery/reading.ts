@@ -1,0 +1,62 @@
+import { Type } from '@sinclair/typebox';
+import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
+import { readHistory } from '../history';
+import { all, indexes, keys } from '../keys';
+import type { Actor } from '../lifecycle';
+import { readPage } from '../page';
+import { Change } from '../record';
+import { declareEvaluate } from '../transaction';
+import { isHiddenFrom } from '../authorisation/seen';
+import { DeliveryView } from './records';
+import { relateToDelivery, seeDelivery, viewDelivery, type SeenDelivery } from './seen';
+
+const ById = Closed({ id: Id('dlv') });
+
+/** One delivery, with whether its bytes may flow at this moment. */
+export const GetDelivery = declareEvaluate<SeenDelivery>()({
+  name: 'GetDelivery',
+  noun: 'delivery',
+  verb: 'get',
+  summary: 'One delivery, with whether its bytes may flow at this moment.',
+  address: ['id'],
+  input: ById,
+  output: DeliveryView,
+  see: (ledger, { id }) => seeDelivery(ledger, id),
+  relate: relateToDelivery,
+  checks: { DELIVERY_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
+  answer: ({ seen, at }) => viewDelivery(seen, at),
+});
+
+/** Every change of a delivery, first to last. */
+export const GetDeliveryHistory = declareEvaluate<SeenDelivery & { readonly changes: readonly Change[] }>()({
+  name: 'GetDeliveryHistory',
+  noun: 'delivery',
+  verb: 'history',
+  summary: 'Every change of a delivery, first to last.',
+  address: ['id'],
+  input: ById,
+  output: Type.Array(Change),
+  see: async (ledger, { id }) => ({ ...(await seeDelivery(ledger, id)), changes: await readHistory(ledger, [keys.delivery(id)]) }),
+  relate: relateToDelivery,
+  checks: { DELIVERY_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
+  answer: ({ seen }) => [...seen.changes],
+});
+
+/** The deliveries that the caller may see: under an authorisation, or all. */
+export const ListDeliveries = declareEvaluate<Page<SeenDelivery>>()({
+  name: 'ListDeliveries',
+  noun: 'delivery',
+  verb: 'list',
+  summary: 'The deliveries that you may see: under an authorisation, or all.',
+  address: [],
+  input: Closed({ authorisation: Type.Optional(Id('aut')), ...pageInput }),
+  output: PageOf(DeliveryView),
+  see: (ledger, { authorisation, ...page }, { caller }) =>
+    readPage(ledger, authorisation === undefined ? all('delivery') : indexes.deliveriesOf(authorisation), page, async (id) => {
+      const seen = await seeDelivery(ledger, id);
+      return isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToDelivery(seen, caller)])) ? undefined : seen;
+    }),
+  relate: () => [],
+  checks: {},
+  answer: ({ seen, at }) => ({ ...seen, items: seen.items.map((each) => viewDelivery(each, at)) }),
+});

@@ -1,0 +1,72 @@
+import { keys } from '../keys';
+import { shown, type Recorded } from '../record';
+import { need, type Reader } from '../reader';
+import { hoursAfter } from '../time';
+import type { Actor } from '../lifecycle';
+import type { Caller } from '../transaction';
+import { seeAuthorisation } from '../authorisation/seen';
+import { seeListing } from '../listing/seen';
+import { stopped, type Access } from './permission';
+import type { DeliveryRecord, DeliveryState, DeliveryView } from './records';
+
+/** A delivery as transactions see it. */
+export interface SeenDelivery extends Access {
+  readonly delivery: Recorded<DeliveryRecord>;
+}
+
+/** Reads a delivery with what decides whether its bytes may flow. @throws DELIVERY_NOT_FOUND */
+export async function seeDelivery(reader: Reader, id: string): Promise<SeenDelivery> {
+  const delivery = await need(reader, keys.delivery(id), 'DELIVERY_NOT_FOUND');
+  return { delivery, ...(await seeAccess(reader, delivery.authorisation)) };
+}
+
+/** Reads an authorisation and the listing version that it is upon. @throws AUTHORISATION_NOT_FOUND */
+export async function seeAccess(reader: Reader, id: string): Promise<Access> {
+  const access = await seeAuthorisation(reader, id);
+  return { access, offered: await seeListing(reader, access.authorisation.listing, access.authorisation.version) };
+}
+
+/** The state of a delivery at an instant. */
+export function deliveryState({ delivery, access }: SeenDelivery, at: string): DeliveryState {
+  if (delivery.state !== 'OPENED' && delivery.state !== 'SENT') return delivery.state;
+  return hoursAfter(delivery.openedAt, access.exchange.parameters.deliveryPeriodHours) <= at ? 'TIMED_OUT' : delivery.state;
+}
+
+/** What a caller is to a delivery, besides its roles. */
+export function relateToDelivery({ delivery }: { readonly delivery: DeliveryRecord }, caller: Caller): readonly Actor[] {
+  const actors: Actor[] = [];
+  if (delivery.buyer === caller.participantId) actors.push('its buyer');
+  if (delivery.provider === caller.participantId) actors.push('its provider');
+  return actors;
+}
+
+/** A delivery as it shows, with whether its bytes may flow at this instant. */
+export function viewDelivery(seen: SeenDelivery, at: string): DeliveryView {
+  const { id, authorisation, trade, listing, version, provider, buyer, slot, expected, openedAt, replaces, received } = seen.delivery;
+  return {
+    id,
+    authorisation,
+    trade,
+    listing,
+    version,
+    provider,
+    buyer,
+    slot,
+    expected,
+    openedAt,
+    ...(replaces !== undefined && { replaces }),
+    ...(received && { received }),
+    state: deliveryState(seen, at),
+    flow: flowOf(seen, at),
+    ...shown(seen.delivery),
+  };
+}
+
+function flowOf(seen: SeenDelivery, at: string): DeliveryView['flow'] {
+  const state = deliveryState(seen, at);
+  if (state !== 'OPENED' && state !== 'SENT') return { isOpen: false, because: 'DELIVERY_CLOSED', state };
+  const stop = stopped(seen, at);
+  if (!stop) return { isOpen: true };
+  const { state: because } = stop.details;
+  return { isOpen: false, because: stop.code, ...(typeof because === 'string' && { state: because }) };
+}

@@ -1,0 +1,15 @@
+import { toCanonicalJson } from './canonical-json';
+import type { Happening } from './transaction';
+
+/** The name of Fabric’s one event of a transaction. */
+export const eventName = 'databund.v1';
+
+/** The payload of a transaction’s event: what happened, ids only. */
+export function encodeEvent(happenings: readonly Happening[]): string {
+  return toCanonicalJson(happenings);
+}
+
+/** The inverse of `encodeEvent`. */
+export function decodeEvent(payload: string): readonly Happening[] {
+  return JSON.parse(payload) as readonly Happening[];
+}

@@ -1,0 +1,64 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, LanguageMap, MspId, OneOf } from '../forms';
+import { roles, type Role } from '../lifecycle';
+import { ViewOf } from '../record';
+
+/** The periods and ceilings of the exchange: on the ledger, never in code. */
+export const Parameters = Closed(
+  {
+    noticePeriodHours: Type.Integer({
+      minimum: 0,
+      maximum: 8_760,
+      description: 'From a listing’s approval to the earliest end of its notice.',
+    }),
+    requestPeriodHours: Type.Integer({
+      minimum: 1,
+      maximum: 87_600,
+      description: 'How long a request may stay unanswered before it lapses.',
+    }),
+    deliveryPeriodHours: Type.Integer({ minimum: 1, maximum: 8_760, description: 'From the opening of a delivery to its time-out.' }),
+    descriptionLimitBytes: Type.Integer({ minimum: 256, maximum: 65_536, description: 'UTF-8 bytes of a description in one language.' }),
+    contentLimitBytes: Type.Integer({ minimum: 1_024, maximum: 262_144, description: 'Bytes of a listing’s content as canonical JSON.' }),
+    countLimit: Type.Integer({ minimum: 1, maximum: 99_999, description: 'The most deliveries that one authorisation may have.' }),
+  },
+  'The parameters of the exchange.',
+);
+export type Parameters = Static<typeof Parameters>;
+
+/** What an exchange begins with where its founder says nothing else. */
+export const defaultParameters: Parameters = {
+  noticePeriodHours: 0,
+  requestPeriodHours: 720,
+  deliveryPeriodHours: 72,
+  descriptionLimitBytes: 16_384,
+  contentLimitBytes: 65_536,
+  countLimit: 99_999,
+};
+
+/** An organisation of the channel and the roles that its participants may hold. */
+export const Organisation = Closed({ mspId: MspId, roles: Type.Array(OneOf(...roles), { uniqueItems: true, maxItems: roles.length }) });
+export type Organisation = Static<typeof Organisation>;
+export type OrganisationRecord = Organisation & { readonly state: 'MEMBER' };
+
+/** The exchange itself: which organisations operate it and speak for the authority, and its parameters. */
+export interface Exchange {
+  readonly operatorMspId: string;
+  readonly authorityMspId: string;
+  readonly organisations: readonly Organisation[];
+  readonly parameters: Parameters;
+  readonly state: 'FOUNDED';
+}
+
+export const ExchangeView = ViewOf('Exchange', {
+  operatorMspId: MspId,
+  authorityMspId: MspId,
+  organisations: Type.Array(Organisation),
+  parameters: Parameters,
+  state: OneOf('FOUNDED'),
+});
+
+/** A participant that the founding names. */
+export const FirstParticipant = Closed({ id: Id('ptc'), name: LanguageMap(500) });
+
+/** Says which roles an organisation may hold. */
+export const rolesOf = (organisation: Organisation): ReadonlySet<Role> => new Set(organisation.roles);

@@ -1,0 +1,75 @@
+import { FormatRegistry, Type, type Static, type TSchema } from '@sinclair/typebox';
+
+/** The kinds of objects that have ids of their own. */
+export type IdKind = 'ptc' | 'lst' | 'aut' | 'trd' | 'dlv' | 'res' | 'man' | 'dis';
+
+/** An id: its kind and 26 characters of Crockford’s base 32 in lower case (130 bits), made by the client. */
+export const Id = (kind: IdKind) =>
+  Type.String({ pattern: `^${kind}-[0-9a-hjkmnp-tv-z]{26}$`, description: `An id: ${kind}- and 26 characters of Crockford’s base 32.` });
+
+/** A version of a listing, from 1. */
+export const Version = Type.Integer({ minimum: 1, maximum: 99_999 });
+/** The revision of an object that its reader saw, from 1. */
+export const Revision = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** Milliseconds, UTC: `YYYY-MM-DDTHH:mm:ss.sssZ`; so texts sort as times do. */
+export const Instant = Type.String({ format: 'instant', description: 'A time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ.' });
+/** The id of an MSP. */
+export const MspId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$' });
+/** Text of one line, at most so many characters. */
+export const Line = (maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f\\u2028\\u2029\\ud800-\\udfff\\uffff]*$' });
+/** Text of any lines; no NUL, no lone surrogate. HTML in it is text like any other. */
+export const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'text' });
+/** A reason that a person gives for a decision. */
+export const Reason = Text(2_000);
+/** The address of something on the web. */
+export const WebAddress = Type.String({ maxLength: 2_048, pattern: '^https?://[^\\s\\u0000-\\u001f<>"]+$' });
+/** Text in several languages: BCP 47 tag to text, in any script, byte for byte as given. */
+export const LanguageMap = (maxLength: number) =>
+  Type.Record(Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' }), Text(maxLength), {
+    minProperties: 1,
+    maxProperties: 32,
+    additionalProperties: false,
+  });
+
+/** One of some words. */
+export function OneOf<const W extends string>(...words: readonly W[]) {
+  return Type.Unsafe<W>({ type: 'string', enum: words });
+}
+
+/** An object whose unknown members are refused. */
+export function Closed<P extends Record<string, TSchema>>(properties: P, description = '') {
+  return Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
+}
+
+/** A page of a list; `next` is the cursor of the page after it. */
+export const PageOf = <T extends TSchema>(item: T) => Closed({ items: Type.Array(item), next: Type.Optional(Type.String()) });
+/** What every list takes. */
+export const pageInput = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Objects on a page; 50 where not given.' })),
+  cursor: Type.Optional(Type.String({ maxLength: 1_024, description: 'Where to go on: `next` of the page before.' })),
+};
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+export type LanguageMap = Static<ReturnType<typeof LanguageMap>>;
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Says whether a text is a time as the exchange writes it, and one that the calendar has. */
+export function isInstant(text: string): boolean {
+  if (!instant.test(text)) return false;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}
+
+/** Says whether a text is well formed: no NUL, no lone surrogate, no U+10FFFF (which Fabric keeps for itself). */
+export function isText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000') && !text.includes('\u{10ffff}');
+}
+
+/** The formats that the schemas name, for TypeBox and for any other validator of JSON Schema. */
+export const formats: Readonly<Record<string, (text: string) => boolean>> = { instant: isInstant, text: isText };
+for (const [name, holds] of Object.entries(formats)) FormatRegistry.Set(name, holds);

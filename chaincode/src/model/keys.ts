@@ -1,0 +1,74 @@
+import type { Exchange, OrganisationRecord } from './exchange/records';
+import type { ParticipantRecord } from './participant/records';
+import type { ListingPointer, ListingRecord } from './listing/records';
+import type { AuthorisationRecord } from './authorisation/records';
+import type { DeliveryRecord, SlotRecord } from './delivery/records';
+import type { ClearingRecord, PriceRecord, TradeRecord } from './trade/records';
+import type { StanceRecord, StanceSlot } from './stance';
+import type { IndexEntry } from './record';
+
+/** A key of the world state: its object type and its attributes, as Fabric’s composite keys have them. `T` is what lies under it. */
+export interface Key<T = unknown> {
+  readonly type: string;
+  readonly parts: readonly string[];
+  /** Never there; it ties the key to the type of its value. */
+  readonly value?: T;
+}
+
+const key = <T>(type: string, ...parts: string[]): Key<T> => ({ type, parts });
+const padded = (version: number) => String(version).padStart(5, '0');
+
+/** Every key of the exchange. Nothing else makes one. */
+export const keys = {
+  exchange: () => key<Exchange>('exchange'),
+  organisation: (mspId: string) => key<OrganisationRecord>('organisation', mspId),
+  participant: (id: string) => key<ParticipantRecord>('participant', id),
+  listing: (id: string) => key<ListingPointer>('listing', id),
+  listingVersion: (id: string, version: number) => key<ListingRecord>('listing-version', id, padded(version)),
+  authorisation: (id: string) => key<AuthorisationRecord>('authorisation', id),
+  delivery: (id: string) => key<DeliveryRecord>('delivery', id),
+  slot: (authorisation: string, k: number) => key<SlotRecord>('slot', authorisation, padded(k)),
+  trade: (id: string) => key<TradeRecord>('trade', id),
+  price: (trade: string, side: PriceSide) => key<PriceRecord>('price', trade, side),
+  clearing: (trade: string) => key<ClearingRecord>('clearing', trade),
+  stance: (kind: StanceKind, id: string, slot: StanceSlot) => key<StanceRecord>('stance', kind, id, slot),
+} as const;
+
+/** The key under which an organisation keeps a trade’s price slip, in its own implicit collection. */
+export const priceSlipKey = (trade: string) => key<string>('price-slip', trade);
+
+/** Indexes on attributes that never change: written once, with the object. The last attribute is the object’s id. */
+export const indexes = {
+  participantsOf: (mspId: string, ...id: string[]) => key<IndexEntry>('participant-by-organisation', mspId, ...id),
+  listingsOf: (provider: string, ...id: string[]) => key<IndexEntry>('listing-by-provider', provider, ...id),
+  authorisationsOfBuyer: (buyer: string, ...id: string[]) => key<IndexEntry>('authorisation-by-buyer', buyer, ...id),
+  authorisationsOfProvider: (provider: string, ...id: string[]) => key<IndexEntry>('authorisation-by-provider', provider, ...id),
+  authorisationsOfListing: (listing: string, ...id: string[]) => key<IndexEntry>('authorisation-by-listing', listing, ...id),
+  tradesOfBuyer: (buyer: string, ...id: string[]) => key<IndexEntry>('trade-by-buyer', buyer, ...id),
+  tradesOfProvider: (provider: string, ...id: string[]) => key<IndexEntry>('trade-by-provider', provider, ...id),
+  tradesOfAuthorisation: (authorisation: string, ...id: string[]) => key<IndexEntry>('trade-by-authorisation', authorisation, ...id),
+  deliveriesOf: (authorisation: string, ...id: string[]) => key<IndexEntry>('delivery-by-authorisation', authorisation, ...id),
+} as const;
+
+/** All keys of a type: the prefix of a list that no index narrows. */
+export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery') => key(type);
+/** Every slot of an authorisation. */
+export const slotsOf = (authorisation: string) => key<SlotRecord>('slot', authorisation);
+
+export type PriceSide = 'provider' | 'buyer';
+export type StanceKind = 'listing' | 'authorisation';
+
+/** What a stance upon a listing version names: stances have one attribute for what they judge. */
+export const versionId = (id: string, version: number) => `${id}@${String(version)}`;
+
+/** A key as Fabric writes a composite key: U+0000, the type, and each attribute with U+0000 after it. */
+export function toStateKey({ type, parts }: Key): string {
+  return `\u0000${[type, ...parts].join('\u0000')}\u0000`;
+}
+
+/** The inverse of `toStateKey`; `undefined` for a key that the exchange did not write. */
+export function fromStateKey(text: string): Key | undefined {
+  if (!text.startsWith('\u0000') || !text.endsWith('\u0000') || text.length < 3) return undefined;
+  const [type = '', ...parts] = text.slice(1, -1).split('\u0000');
+  return { type, parts };
+}

@@ -1,0 +1,103 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, Instant, LanguageMap, Line, OneOf, Text, Version, WebAddress } from '../forms';
+import { Hash, hashJson } from '../hash';
+import { Policy } from '../policy';
+
+const e7 = (degrees: number) => Type.Integer({ minimum: -degrees * 1e7, maximum: degrees * 1e7 });
+const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' });
+
+/** A part of a dataset: bytes in the provider’s store, which can be delivered, or a link, which cannot. */
+export const Distribution = Type.Union([
+  Closed({
+    kind: Type.Literal('held'),
+    name: Line(255),
+    mediaType: Line(255),
+    byteSize: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    hash: Hash,
+    title: Type.Optional(LanguageMap(1_000)),
+  }),
+  Closed({ kind: Type.Literal('linked'), url: WebAddress, mediaType: Type.Optional(Line(255)), title: Type.Optional(LanguageMap(1_000)) }),
+]);
+export type Distribution = Static<typeof Distribution>;
+export type HeldDistribution = Extract<Distribution, { kind: 'held' }>;
+
+/** One of the three rights in data (hold, process, operate): whose it is, on what basis, until when. */
+const Right = Closed({ holder: Line(500), basis: Text(2_000), expiry: Type.Optional(Instant) });
+
+const Spatial = Closed({
+  crs: Line(64),
+  bbox: Type.Optional(
+    Closed(
+      { westE7: e7(180), southE7: e7(90), eastE7: e7(180), northE7: e7(90) },
+      'West may be east of east: it crosses the antimeridian.',
+    ),
+  ),
+  place: Type.Optional(LanguageMap(500)),
+  adcode: Type.Optional(Type.String({ pattern: '^[0-9]{2,12}$', description: 'Administrative division code.' })),
+});
+
+/** A listing’s content: a DCAT 3 dataset, what the exchange must know of it, and its offer. Frozen and hashed at submission. */
+export const ListingContent = Closed(
+  {
+    title: LanguageMap(1_000),
+    description: Type.Optional(LanguageMap(65_536)),
+    theme: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
+    keywords: Type.Optional(Type.Array(Line(200), { maxItems: 256 })),
+    publisher: Type.Optional(Closed({ name: LanguageMap(1_000), homepage: Type.Optional(WebAddress) })),
+    licence: Type.Optional(Line(2_048)),
+    landingPage: Type.Optional(WebAddress),
+    identifier: Type.Optional(Line(2_048)),
+    issued: Type.Optional(Line(64)),
+    modified: Type.Optional(Line(64)),
+    spatial: Type.Optional(Spatial),
+    temporal: Type.Optional(Closed({ from: Type.Optional(Line(64)), until: Type.Optional(Line(64)) })),
+    frequency: Type.Optional(Line(200)),
+    languages: Type.Optional(
+      Type.Array(LanguageTag, { maxItems: 64, description: 'Languages of the data, apart from those of its description.' }),
+    ),
+    distributions: Type.Optional(Type.Array(Distribution, { maxItems: 256 })),
+    rights: Type.Optional(Closed({ hold: Type.Optional(Right), process: Type.Optional(Right), operate: Type.Optional(Right) })),
+    grade: Type.Optional(OneOf('general', 'important', 'core')),
+    personalData: Type.Optional(Closed({ level: OneOf('none', 'personal', 'sensitive'), assessment: Type.Optional(Line(500)) })),
+    isPublicData: Type.Optional(Type.Boolean({ description: 'Data of a public body: the authority must agree too.' })),
+    exportRegime: Type.Optional(Line(200)),
+    sector: Type.Optional(Line(200)),
+    kind: Type.Optional(OneOf('download', 'api', 'feed', 'compute')),
+    offer: Type.Optional(Policy),
+    charge: Type.Optional(Closed({ basis: OneOf('free', 'priced'), freePurposes: Type.Optional(Type.Array(Line(200), { maxItems: 64 })) })),
+    lineage: Type.Optional(Type.Array(Closed({ listing: Id('lst'), version: Version }), { maxItems: 64 })),
+    sample: Type.Optional(WebAddress),
+    source: Type.Optional(
+      Closed(
+        { format: Line(64), record: Type.Optional(Text(8_192)), recordHash: Type.Optional(Hash) },
+        'Fields of the source that have no place here: as canonical JSON, or by hash beyond 8 KiB.',
+      ),
+    ),
+  },
+  'A dataset as it is listed.',
+);
+export type ListingContent = Static<typeof ListingContent>;
+
+const needed = ['description', 'publisher', 'licence', 'languages', 'grade', 'personalData', 'kind', 'offer', 'charge'] as const;
+
+/** What the exchange asks for before review and the content does not say. */
+export function missingIn(content: ListingContent): readonly string[] {
+  return needed.filter((name) => content[name] === undefined);
+}
+
+/** The parts of a dataset that can be delivered, in their order. */
+export function heldIn(content: ListingContent): readonly HeldDistribution[] {
+  return (content.distributions ?? []).filter((distribution) => distribution.kind === 'held');
+}
+
+/** What a buyer who received everything answers: the hash of the one file, or of the list of the files’ hashes. */
+export function deliverableHash(content: ListingContent): Hash {
+  const hashes = heldIn(content).map(({ hash }) => hash);
+  const [only, ...others] = hashes;
+  return only !== undefined && others.length === 0 ? only : hashJson(hashes);
+}
+
+/** The organisations besides the provider whose stance the content asks for. */
+export function needsAuthority(content: ListingContent): boolean {
+  return content.isPublicData === true || content.grade === 'important';
+}

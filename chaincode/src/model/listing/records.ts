@@ -1,0 +1,73 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, Instant, Line, MspId, OneOf, Version } from '../forms';
+import { Hash } from '../hash';
+import type { Lifecycle } from '../lifecycle';
+import { ViewOf } from '../record';
+import { stanceStates } from '../stance';
+import { ListingContent } from './content';
+
+/** The written states of a listing version. */
+export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
+export type WrittenListingState = (typeof listingStates)[number];
+/** SUSPENDED is computed: LISTED, while an organisation’s stance is SUSPENDED. */
+export type ListingState = WrittenListingState | 'SUSPENDED';
+
+/** One version of a listing. */
+export interface ListingRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly provider: string;
+  readonly mspId: string;
+  readonly content: ListingContent;
+  readonly contentHash?: Hash;
+  /** Who judges it: fixed when it is first submitted, with its stances. */
+  readonly judges?: { readonly operator: string; readonly authority: string };
+  readonly approvedAt?: string;
+  readonly listingNumber?: string;
+  /** DELISTED by order stops deliveries; at the provider’s wish they go on. */
+  readonly delisted?: 'by order' | 'at its provider’s wish';
+  readonly state: WrittenListingState;
+}
+
+/** Which versions a listing has: the newest, and the one that is LISTED. */
+export interface ListingPointer {
+  readonly id: string;
+  readonly provider: string;
+  readonly newest: number;
+  readonly live?: number;
+  readonly state: 'LIVE' | 'NOT_LIVE';
+}
+
+const properties = {
+  id: Id('lst'),
+  version: Version,
+  provider: Id('ptc'),
+  mspId: MspId,
+  state: OneOf(...listingStates, 'SUSPENDED'),
+  contentHash: Type.Optional(Hash),
+  listingNumber: Type.Optional(Line(64)),
+  approvedAt: Type.Optional(Instant),
+  delisted: Type.Optional(OneOf('by order', 'at its provider’s wish')),
+  stances: Type.Optional(Closed({ operator: OneOf(...stanceStates), authority: OneOf(...stanceStates) })),
+};
+
+/** How a listing version stands: everything but its content. */
+export const ListingStanding = ViewOf('ListingStanding', properties);
+export type ListingStanding = Static<typeof ListingStanding>;
+/** A listing version with its content. */
+export const ListingView = ViewOf('Listing', { ...properties, content: ListingContent });
+
+export const listingLife = {
+  create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
+  edit: { from: ['DRAFT'], to: ['DRAFT'], by: ['its provider'] },
+  submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['its provider'] },
+  requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
+  reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
+  agree: { from: ['IN_REVIEW'], to: ['IN_REVIEW'], by: ['authority'] },
+  approve: { from: ['IN_REVIEW'], to: ['NOTICE'], by: ['operator'] },
+  endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
+  suspend: { from: ['LISTED', 'SUSPENDED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
+  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED'], by: ['its suspender'] },
+  delist: { from: ['LISTED', 'SUSPENDED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
+  createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: ['DRAFT'], by: ['its provider'] },
+} as const satisfies Lifecycle<ListingState>;

@@ -1,0 +1,205 @@
+import { Type } from '@sinclair/typebox';
+import { Closed, Id, Reason, Revision, Version } from '../forms';
+import type { Details } from '../errors';
+import { isSameHash } from '../hash';
+import { keys } from '../keys';
+import { forbids, lacks, type Actor } from '../lifecycle';
+import type { Exchange } from '../exchange/records';
+import type { Recorded } from '../record';
+import { need, type Reader } from '../reader';
+import { stale } from '../revision';
+import { hoursAfter } from '../time';
+import { declareSubmit, type Put, type Situation } from '../transaction';
+import { needsAuthority } from './content';
+import { ListingStanding, listingLife, type ListingPointer, type ListingRecord, type WrittenListingState } from './records';
+import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
+import { standing } from './view';
+
+const Decision = Closed({ id: Id('lst'), version: Version, revision: Revision, reason: Type.Optional(Reason) });
+
+interface ReviewDecision {
+  readonly name: string;
+  readonly action: keyof typeof listingLife;
+  readonly to: WrittenListingState;
+  readonly happening: string;
+  readonly summary: string;
+}
+
+/** A reviewer’s decision that leads from one written state to another, and asks for nothing more. */
+function decision({ name, action, to, happening, summary }: ReviewDecision) {
+  return declareSubmit<SeenListing>()({
+    name,
+    noun: 'listing',
+    verb: action,
+    summary,
+    address: ['id', 'version'],
+    input: Decision,
+    output: ListingStanding,
+    see: (reader, { id, version }) => seeListing(reader, id, version),
+    relate: relateToListing,
+    checks: checksOf(action),
+    effect: ({ seen: { listing }, command: { reason } }) => ({
+      puts: [moved(listing, to, action, reason)],
+      happenings: [{ type: happening, id: listing.id, version: listing.version }],
+    }),
+    answer: ({ seen }) => standing(seen),
+    happens: [happening],
+  });
+}
+
+/** Sends a listing back to its provider. */
+export const RequestListingChanges = decision({
+  name: 'RequestListingChanges',
+  action: 'requestChanges',
+  to: 'DRAFT',
+  happening: 'ListingChangesRequested',
+  summary: 'Sends a listing back to its provider, who may edit and submit it again.',
+});
+/** Refuses a listing for good. */
+export const RejectListing = decision({
+  name: 'RejectListing',
+  action: 'reject',
+  to: 'REJECTED',
+  happening: 'ListingRejected',
+  summary: 'Refuses a listing version for good.',
+});
+
+/** Lets a listing go to notice; important and public data need the authority’s agreement first. */
+export const ApproveListing = declareSubmit<SeenListing>()({
+  name: 'ApproveListing',
+  noun: 'listing',
+  verb: 'approve',
+  summary: 'Lets a listing go to notice; important and public data need the authority’s agreement first.',
+  address: ['id', 'version'],
+  input: Decision,
+  output: ListingStanding,
+  see: (reader, { id, version }) => seeListing(reader, id, version),
+  relate: relateToListing,
+  checks: {
+    ...checksOf('approve'),
+    CORE_DATA: ({ seen }) => (seen.listing.content.grade === 'core' ? {} : undefined),
+    APPROVAL_MISSING: ({ seen }) => missingApproval(seen),
+  },
+  effect: ({ seen: { listing }, command: { reason }, at }) => ({
+    puts: [{ ...moved(listing, 'NOTICE', 'approve', reason), value: { ...listing, state: 'NOTICE' as const, approvedAt: at } }],
+    happenings: [{ type: 'ListingApproved', id: listing.id, version: listing.version }],
+  }),
+  answer: ({ seen }) => standing(seen),
+  happens: ['ListingApproved'],
+});
+
+/** What the transaction reads. */
+export interface SeenAtNotice extends SeenListing {
+  readonly pointer: Recorded<ListingPointer>;
+  readonly exchange: Recorded<Exchange>;
+  readonly live: Recorded<ListingRecord> | undefined;
+}
+
+/** Lists a version when its notice has run; the version listed before is superseded in the same transaction. */
+export const EndListingNotice = declareSubmit<SeenAtNotice>()({
+  name: 'EndListingNotice',
+  noun: 'listing',
+  verb: 'endNotice',
+  summary: 'Lists a version when its notice has run; the version listed before is superseded in the same transaction.',
+  address: ['id', 'version'],
+  input: Decision,
+  output: ListingStanding,
+  see: seeAtNotice,
+  relate: relateToListing,
+  checks: {
+    ...checksOf<SeenAtNotice>('endNotice'),
+    NOTICE_RUNNING: ({ seen, at }) => noticeRunning(seen, at),
+  },
+  effect: ({ seen: { listing, pointer, live }, command: { reason }, at }) => ({
+    puts: [
+      {
+        ...moved(listing, 'LISTED', 'endNotice', reason),
+        value: { ...listing, state: 'LISTED' as const, listingNumber: `${at.slice(0, 4)}-${listing.id.slice(4, 16)}` },
+      },
+      { key: keys.listing(listing.id), action: 'endNotice', value: { ...pointer, live: listing.version, state: 'LIVE' as const } },
+      ...(live ? [moved(live, 'SUPERSEDED', 'endNotice')] : []),
+    ],
+    happenings: [
+      { type: 'ListingListed', id: listing.id, version: listing.version },
+      ...(live ? [{ type: 'ListingSuperseded', id: live.id, version: live.version }] : []),
+    ],
+  }),
+  answer: ({ seen }) => standing(seen),
+  happens: ['ListingListed', 'ListingSuperseded'],
+});
+
+/** What the transaction reads. */
+export interface SeenToDelist extends SeenListing {
+  readonly pointer: Recorded<ListingPointer>;
+}
+
+/** Takes a version off the exchange: at its provider’s wish, or by the operator’s order, which also stops its deliveries. */
+export const DelistListing = declareSubmit<SeenToDelist>()({
+  name: 'DelistListing',
+  noun: 'listing',
+  verb: 'delist',
+  summary: 'Takes a version off the exchange: at its provider’s wish, or by the operator’s order, which also stops its deliveries.',
+  address: ['id', 'version'],
+  input: Closed({ id: Id('lst'), version: Version, revision: Revision, reason: Reason }),
+  output: ListingStanding,
+  see: async (reader, { id, version }) => ({ ...(await seeListing(reader, id, version)), pointer: await seePointer(reader, id) }),
+  relate: relateToListing,
+  checks: checksOf<SeenToDelist>('delist'),
+  effect: ({ seen: { listing, pointer }, command: { reason }, is }) => ({
+    puts: [
+      {
+        ...moved(listing, 'DELISTED', 'delist', reason),
+        value: {
+          ...listing,
+          state: 'DELISTED' as const,
+          delisted: is.has('its provider') ? ('at its provider’s wish' as const) : ('by order' as const),
+        },
+      },
+      ...(pointer.live === listing.version ? [notLive(pointer)] : []),
+    ],
+    happenings: [{ type: 'ListingDelisted', id: listing.id, version: listing.version }],
+  }),
+  answer: ({ seen }) => standing(seen),
+  happens: ['ListingDelisted'],
+});
+
+/** What every step of a reviewed version asks, in this order. */
+function checksOf<Seen extends SeenListing>(action: keyof typeof listingLife) {
+  type Step = Pick<Situation<Seen, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
+  return {
+    LISTING_NOT_FOUND: ({ seen, is }: Step) => (isHidden(seen, is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }: { readonly is: ReadonlySet<Actor> }) => lacks(listingLife, action, is),
+    REVISION_CONFLICT: ({ seen, command }: Step) => stale(seen.listing, command.revision),
+    ACTION_NOT_ALLOWED: ({ seen, is }: Step) => forbids(listingLife, action, listingState(seen), is),
+  };
+}
+
+function moved(listing: ListingRecord, state: WrittenListingState, action: string, reason?: string): Put<ListingRecord> {
+  return { key: keys.listingVersion(listing.id, listing.version), action, reason, value: { ...listing, state } };
+}
+
+function notLive({ id, provider, newest }: ListingPointer): Put<ListingPointer> {
+  return { key: keys.listing(id), action: 'delist', value: { id, provider, newest, state: 'NOT_LIVE' } };
+}
+
+function missingApproval({ listing, stances }: SeenListing): Details | undefined {
+  if (!needsAuthority(listing.content)) return undefined;
+  const hasAgreed = stances?.authority.state === 'APPROVED' && isSameHash(stances.authority.judged, listing.contentHash);
+  return hasAgreed ? undefined : { missing: ['authority'] };
+}
+
+function noticeRunning({ listing, exchange }: SeenAtNotice, at: string): Details | undefined {
+  const until = hoursAfter(listing.approvedAt ?? at, exchange.parameters.noticePeriodHours);
+  return at < until ? { until } : undefined;
+}
+
+async function seeAtNotice(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenAtNotice> {
+  const seen = await seeListing(reader, id, version);
+  const pointer = await seePointer(reader, id);
+  const exchange = await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+  const live =
+    pointer.live === undefined || pointer.live === version
+      ? undefined
+      : await need(reader, keys.listingVersion(id, pointer.live), 'LISTING_NOT_FOUND');
+  return { ...seen, pointer, exchange, live };
+}

@@ -1,0 +1,71 @@
+import type { ErrorCode } from '../errors';
+import { keys, versionId } from '../keys';
+import type { Actor } from '../lifecycle';
+import type { Recorded } from '../record';
+import { need, type Reader } from '../reader';
+import type { StanceRecord } from '../stance';
+import type { Caller } from '../transaction';
+import type { ListingPointer, ListingRecord, ListingState } from './records';
+
+/** The stances upon a listing version; none before it is first submitted. */
+export interface ListingStances {
+  readonly operator: Recorded<StanceRecord>;
+  readonly authority: Recorded<StanceRecord>;
+}
+
+/** A listing version as transactions see it. */
+export interface SeenListing {
+  readonly listing: Recorded<ListingRecord>;
+  readonly stances: ListingStances | undefined;
+}
+
+/** Reads one version with its stances. @throws LISTING_NOT_FOUND */
+export async function seeListing(reader: Reader, id: string, version: number): Promise<SeenListing> {
+  const listing = await need(reader, keys.listingVersion(id, version), 'LISTING_NOT_FOUND');
+  return { listing, stances: listing.judges && (await seeStances(reader, versionId(id, version))) };
+}
+
+/** Reads which versions a listing has. @throws LISTING_NOT_FOUND */
+export function seePointer(reader: Reader, id: string): Promise<Recorded<ListingPointer>> {
+  return need(reader, keys.listing(id), 'LISTING_NOT_FOUND');
+}
+
+async function seeStances(reader: Reader, id: string): Promise<ListingStances> {
+  const absent: ErrorCode = 'LISTING_NOT_FOUND';
+  return {
+    operator: await need(reader, keys.stance('listing', id, 'operator'), absent),
+    authority: await need(reader, keys.stance('listing', id, 'authority'), absent),
+  };
+}
+
+/** The state of a listing version: what is written, or SUSPENDED where an organisation suspends what is LISTED. */
+export function listingState({ listing, stances }: SeenListing): ListingState {
+  const isSuspended = stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED');
+  return listing.state === 'LISTED' && isSuspended ? 'SUSPENDED' : listing.state;
+}
+
+/** What a caller is to a listing version, besides its roles. */
+export function relateToListing({ listing, stances }: SeenListing, caller: Caller): readonly Actor[] {
+  const actors: Actor[] = [];
+  if (listing.provider === caller.participantId) actors.push('its provider');
+  const slot = judgingSlot(caller);
+  const stance = slot && stances?.[slot];
+  if (stance?.mspId === caller.mspId) {
+    actors.push('its approver');
+    if (stance.state === 'SUSPENDED') actors.push('its suspender');
+  }
+  return actors;
+}
+
+/** The slot in which a caller judges listings. */
+export function judgingSlot({ roles }: Caller): 'operator' | 'authority' | undefined {
+  return roles.includes('operator') ? 'operator' : roles.includes('authority') ? 'authority' : undefined;
+}
+
+const overseers: readonly Actor[] = ['its provider', 'operator', 'authority', 'assessor', 'auditor'];
+
+/** Says whether a version must look absent: before its notice, only its provider and those who oversee see it. */
+export function isHidden({ listing }: SeenListing, is: ReadonlySet<Actor>): boolean {
+  const isPublic = listing.approvedAt !== undefined && listing.state !== 'DRAFT' && listing.state !== 'IN_REVIEW';
+  return !isPublic && !overseers.some((actor) => is.has(actor));
+}

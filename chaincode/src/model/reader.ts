@@ -1,0 +1,27 @@
+import { Refusal, type ErrorCode } from './errors';
+import type { Page } from './forms';
+import type { Key } from './keys';
+import type { Change, Recorded } from './record';
+
+/** What a submit may read: keys, one at a time. A key that was read and is changed before the commit stops the transaction. */
+export interface Reader {
+  /** What lies under a key; `undefined` where nothing does. A second reading costs nothing. */
+  find<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
+}
+
+/** What an evaluate may read besides: pages, histories, and the private data of the caller’s own organisation. */
+export interface Ledger extends Reader {
+  /** The keys under a prefix, in the order of their bytes. @throws CURSOR_INVALID */
+  page(prefix: Key, at: { readonly limit?: number; readonly cursor?: string }): Promise<Page<Key>>;
+  /** The changes of a key, first to last. */
+  history(key: Key): Promise<readonly Change[]>;
+  /** What the caller’s own organisation keeps privately under a key. */
+  findPrivate(key: Key<string>): Promise<string | undefined>;
+}
+
+/** Reads what must be there. @throws the code given, where it is not */
+export async function need<T>(reader: Reader, key: Key<T>, absent: ErrorCode): Promise<Recorded<T>> {
+  const record = await reader.find(key);
+  if (record === undefined) throw new Refusal(absent);
+  return record;
+}

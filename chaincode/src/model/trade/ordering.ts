@@ -1,0 +1,142 @@
+import { Type } from '@sinclair/typebox';
+import type { Details } from '../errors';
+import { Closed, Id, OneOf, Reason, Revision, Text } from '../forms';
+import { hashJson } from '../hash';
+import { indexes, keys, type PriceSide } from '../keys';
+import { forbids, lacks } from '../lifecycle';
+import { stale } from '../revision';
+import { declareSubmit, type Put, type Situation } from '../transaction';
+import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
+import { seeListing, type SeenListing } from '../listing/seen';
+import { TradeView, tradeKinds, tradeLife, type ClearingRecord, type PriceRecord, type TradeKind, type TradeRecord } from './records';
+import { relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
+
+/** What the transaction reads. */
+export interface SeenForOrder extends SeenAuthorisation, Pick<SeenListing, 'listing'> {
+  readonly made: SeenTrade | undefined;
+}
+
+type Ordering = Situation<SeenForOrder, { readonly id: string; readonly kind: TradeKind; readonly legalBasis?: string }>;
+
+/** Orders what an authorisation grants. Makes both price keys, empty, each guarded by its own organisation, and the clearing’s. */
+export const OrderTrade = declareSubmit<SeenForOrder>()({
+  name: 'OrderTrade',
+  noun: 'trade',
+  verb: 'order',
+  summary: 'Orders what an authorisation grants: as a sale, as government sharing, or free.',
+  address: [],
+  input: Closed({ id: Id('trd'), authorisation: Id('aut'), kind: OneOf(...tradeKinds), legalBasis: Type.Optional(Text(2_000)) }),
+  output: TradeView,
+  see: async (reader, { id, authorisation }) => {
+    const seen = await seeAuthorisation(reader, authorisation);
+    const { listing } = await seeListing(reader, seen.authorisation.listing, seen.authorisation.version);
+    return { ...seen, listing, made: (await reader.find(keys.trade(id))) && (await seeTrade(reader, id)) };
+  },
+  relate: relateToAuthorisation,
+  checks: {
+    AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(tradeLife, 'order', is),
+    ALREADY_EXISTS: ({ seen, caller }) =>
+      seen.made && (seen.made.trade.buyer === caller.participantId ? { contentHash: contentHashOf(seen.made.trade) } : {}),
+    ACTION_NOT_ALLOWED: ({ seen, at }) => notGranted(seen, at),
+    KIND_NOT_PERMITTED: (situation) => kindRefused(situation),
+    INPUT_INVALID: ({ command }) =>
+      command.kind === 'share' && command.legalBasis === undefined
+        ? { errors: [{ path: '/legalBasis', reason: 'is what government sharing rests on' }] }
+        : undefined,
+  },
+  effect: (situation) => {
+    const trade = ordered(situation);
+    return {
+      puts: [headPut(trade, situation.seen), ...pricePuts(trade), clearingPut(trade.id, situation.seen)],
+      indexes: [
+        indexes.tradesOfBuyer(trade.buyer, trade.id),
+        indexes.tradesOfProvider(trade.provider, trade.id),
+        indexes.tradesOfAuthorisation(trade.authorisation, trade.id),
+      ],
+      happenings: [{ type: 'TradeOrdered', id: trade.id, authorisation: trade.authorisation }],
+    };
+  },
+  answer: ({ seen }) => viewTrade(seen.made as SeenTrade),
+  happens: ['TradeOrdered'],
+});
+
+/** Calls an order off before it is funded. */
+export const CancelTrade = declareSubmit<SeenTrade>()({
+  name: 'CancelTrade',
+  noun: 'trade',
+  verb: 'cancel',
+  summary: 'Calls an order off before it is funded.',
+  address: ['id'],
+  input: Closed({ id: Id('trd'), revision: Revision, reason: Type.Optional(Reason) }),
+  output: TradeView,
+  see: (reader, { id }) => seeTrade(reader, id),
+  relate: relateToTrade,
+  checks: {
+    TRADE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(tradeLife, 'cancel', is),
+    REVISION_CONFLICT: ({ seen, command }) => stale(seen.trade, command.revision),
+    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(tradeLife, 'cancel', tradeState(seen), is),
+  },
+  effect: ({ seen: { trade }, command: { reason } }) => ({
+    puts: [{ key: keys.trade(trade.id), action: 'cancel', reason, value: { ...trade, state: 'CANCELLED' } }],
+    happenings: [{ type: 'TradeCancelled', id: trade.id }],
+  }),
+  answer: ({ seen }) => viewTrade(seen),
+  happens: ['TradeCancelled'],
+});
+
+/** What a buyer that orders again must have ordered before. */
+export function contentHashOf({ id, authorisation, kind, legalBasis }: Pick<TradeRecord, 'id' | 'authorisation' | 'kind' | 'legalBasis'>) {
+  return hashJson({ id, authorisation, kind, legalBasis });
+}
+
+function notGranted(seen: SeenAuthorisation, at: string): Details | undefined {
+  const state = stateOfSeen(seen, at);
+  return state === 'GRANTED' ? undefined : { state, needs: ['GRANTED'] };
+}
+
+function kindRefused({ seen, command }: Ordering): Details | undefined {
+  const { charge, isPublicData } = seen.listing.content;
+  const isFree = charge?.basis === 'free' || (charge?.freePurposes ?? []).includes(seen.authorisation.terms.purpose);
+  const permitted: TradeKind[] = [...(isFree ? (['free'] as const) : (['sale'] as const)), ...(isPublicData ? (['share'] as const) : [])];
+  return permitted.includes(command.kind) ? undefined : { permitted };
+}
+
+function ordered({ seen: { authorisation, listing }, command: { id, kind, legalBasis } }: Ordering): TradeRecord {
+  return {
+    id,
+    authorisation: authorisation.id,
+    kind,
+    buyer: authorisation.buyer,
+    buyerMspId: authorisation.buyerMspId,
+    provider: authorisation.provider,
+    providerMspId: listing.mspId,
+    ...(legalBasis !== undefined && { legalBasis }),
+    state: 'ORDERED',
+  };
+}
+
+function headPut(trade: TradeRecord, { exchange }: SeenForOrder): Put<TradeRecord> {
+  return {
+    key: keys.trade(trade.id),
+    action: 'order',
+    value: trade,
+    policy: { atLeast: 2, of: [trade.providerMspId, trade.buyerMspId, exchange.operatorMspId] },
+  };
+}
+
+function pricePuts({ id, kind, providerMspId, buyerMspId }: TradeRecord): readonly Put<PriceRecord>[] {
+  if (kind !== 'sale') return [];
+  const empty = (side: PriceSide, mspId: string): Put<PriceRecord> => ({
+    key: keys.price(id, side),
+    action: 'order',
+    value: { mspId, state: 'EMPTY' },
+    policy: { atLeast: 1, of: [mspId] },
+  });
+  return [empty('provider', providerMspId), empty('buyer', buyerMspId)];
+}
+
+function clearingPut(id: string, { exchange }: SeenForOrder): Put<ClearingRecord> {
+  return { key: keys.clearing(id), action: 'order', value: { state: 'NONE' }, policy: { atLeast: 1, of: [exchange.operatorMspId] } };
+}
