@@ -15,6 +15,7 @@ export * from './listing/records';
 export * from './participant/records';
 export { Policy, denies, type Denial } from './policy';
 export { Change, schemaVersion, type Recorded } from './record';
+export type { Ledger, Reader } from './reader';
 export * from './routes';
 export { stanceLife, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './stance';
 export { instantOf, latest } from './time';
@@ -31,13 +32,16 @@ export {
 export {
   codesOf,
   refusalOf,
+  type Admission,
   type AnyEvaluate,
   type AnySubmit,
   type AnyTransaction,
   type Caller,
+  type Checks,
   type Effect,
   type Happening,
   type KeyPolicy,
   type Put,
+  type Situation,
 } from './transaction';
 export * from './transactions';
