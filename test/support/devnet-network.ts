@@ -4,14 +4,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { issueParticipant, type Validity } from '@databund/network/devnet/msp/issuer';
+import { startChaincode } from './chaincode-process';
 import { Child } from './child-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
 const networkPackage = dirname(require.resolve('@databund/network/package.json'));
-const testPackage = dirname(require.resolve('@databund/test/package.json'));
 const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
 
-/** Starts a devnet in a folder of its own with the probe chaincode, each a process, on ports of its own. */
+/** Starts a devnet in a folder of its own with a chaincode, each a process, on ports of its own. */
 export async function openDevnetNetwork(options: NetworkOptions): Promise<FabricNetwork> {
   const data = mkdtempSync(join(tmpdir(), 'databund-devnet-'));
   const base = await findPortBase();
@@ -42,10 +42,14 @@ class DevnetNetwork implements FabricNetwork {
     await this.startDevnet();
   }
 
-  async identityFor(mspId: string, validity?: Validity): Promise<TestIdentity> {
-    const home = join(this.data, 'devnet', 'organisations', mspId);
-    const { certificate, key } = await issueParticipant(home, 'ptc-probe', validity);
+  async identityFor(mspId: string, participantId = 'ptc-probe', validity?: Validity): Promise<TestIdentity> {
+    const { certificate, key } = await issueParticipant(this.homeOf(mspId), participantId, validity);
     return { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(key) };
+  }
+
+  adminOf(mspId: string): TestIdentity {
+    const read = (name: string) => readFileSync(join(this.homeOf(mspId), 'admin', name));
+    return { mspId, certificate: read('cert.pem'), privateKey: createPrivateKey(read('key.pem')) };
   }
 
   supports(feature: NetworkFeature): boolean {
@@ -59,7 +63,7 @@ class DevnetNetwork implements FabricNetwork {
 
   expiredIdentityFor(mspId: string): Promise<TestIdentity> {
     const hour = 3_600_000;
-    return this.identityFor(mspId, { notBefore: new Date(Date.now() - 2 * hour), notAfter: new Date(Date.now() - hour) });
+    return this.identityFor(mspId, 'ptc-probe', { notBefore: new Date(Date.now() - 2 * hour), notAfter: new Date(Date.now() - hour) });
   }
 
   async restartChaincode(): Promise<void> {
@@ -73,15 +77,20 @@ class DevnetNetwork implements FabricNetwork {
     rmSync(this.data, { recursive: true, force: true });
   }
 
+  private get chaincodeName(): 'probe' | 'databund' {
+    return this.options.chaincode ?? 'probe';
+  }
+
+  private homeOf(mspId: string): string {
+    return join(this.data, 'devnet', 'organisations', mspId);
+  }
+
   private get chaincodeAddress(): string {
     return `127.0.0.1:${this.portBase + 2050}`;
   }
 
   private startChaincode(): void {
-    const script = require.resolve('fabric-shim/cli.js');
-    const folder = join(testPackage, 'support', 'probe-chaincode');
-    const args = ['server', '--chaincode-address', this.chaincodeAddress, '--chaincode-id', 'probe:1.0', '--module-path', folder];
-    this.chaincode = Child.start([script, ...args], { CORE_CHAINCODE_LOGGING_LEVEL: 'critical' });
+    this.chaincode = startChaincode(this.chaincodeName, this.chaincodeAddress);
   }
 
   private async startDevnet(): Promise<void> {
@@ -93,7 +102,7 @@ class DevnetNetwork implements FabricNetwork {
       '--port-base',
       String(this.portBase),
       '--chaincode',
-      'probe',
+      this.chaincodeName,
       '--chaincode-address',
       this.chaincodeAddress,
     ];

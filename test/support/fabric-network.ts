@@ -34,13 +34,15 @@ export type NetworkFeature =
   /** End the chaincode process and start it again. */
   | 'chaincode-restart';
 
-/** A running network with the probe chaincode on it; suites ask what it supports, never which it is. */
+/** A running network with a chaincode on it; suites ask what it supports, never which it is. */
 export interface FabricNetwork {
   /** Path of `connection.json`. */
   readonly profilePath: string;
   readonly connectionProfile: ConnectionProfile;
-  /** A client of the organisation. */
-  identityFor(mspId: string): Promise<TestIdentity>;
+  /** A client of the organisation, of the participant given. */
+  identityFor(mspId: string, participantId?: string): Promise<TestIdentity>;
+  /** The organisation’s administrator. */
+  adminOf(mspId: string): TestIdentity;
   supports(feature: NetworkFeature): boolean;
   /** With `kill`: SIGKILL to the network's processes (the chaincode stays), then a start on the same data. */
   killAndRestart(): Promise<void>;
@@ -53,6 +55,8 @@ export interface FabricNetwork {
 
 /** How a suite wants its network. */
 export interface NetworkOptions {
+  /** Which chaincode runs on it; the probe where nothing is said. */
+  readonly chaincode?: 'probe' | 'databund';
   /** How long the orderer gathers a block; 0 where it need not. Networks that cannot change it take their own. */
   readonly batchTimeoutMs?: number;
   readonly executeTimeoutMs?: number;

@@ -11,8 +11,8 @@ export function parseInput(text: string | undefined, schema: TSchema): unknown {
   const check = compile(schema);
   if (check.Check(value)) return value;
   const errors: { path: string; reason: string }[] = [];
-  for (const { path, message } of check.Errors(value)) {
-    errors.push({ path, reason: message });
+  for (const { path, message, schema: broken } of check.Errors(value)) {
+    errors.push({ path, reason: Array.isArray(broken['enum']) ? `is not one of ${broken['enum'].join(', ')}` : message });
     if (errors.length === maxErrors) break;
   }
   throw new Refusal('INPUT_INVALID', { errors });

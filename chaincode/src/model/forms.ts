@@ -1,4 +1,4 @@
-import { FormatRegistry, Type, type Static, type TSchema } from '@sinclair/typebox';
+import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TSchema } from '@sinclair/typebox';
 
 /** The kinds of objects that have ids of their own. */
 export type IdKind = 'ptc' | 'lst' | 'aut' | 'trd' | 'dlv' | 'res' | 'man' | 'dis';
@@ -34,7 +34,7 @@ export const LanguageMap = (maxLength: number) =>
 
 /** One of some words. */
 export function OneOf<const W extends string>(...words: readonly W[]) {
-  return Type.Unsafe<W>({ type: 'string', enum: words });
+  return Type.Unsafe<W>({ [Kind]: 'OneOf', type: 'string', enum: words });
 }
 
 /** An object whose unknown members are refused. */
@@ -72,4 +72,5 @@ export function isText(text: string): boolean {
 
 /** The formats that the schemas name, for TypeBox and for any other validator of JSON Schema. */
 export const formats: Readonly<Record<string, (text: string) => boolean>> = { instant: isInstant, text: isText };
+TypeRegistry.Set<{ readonly enum: readonly unknown[] }>('OneOf', (schema, value) => schema.enum.includes(value));
 for (const [name, holds] of Object.entries(formats)) FormatRegistry.Set(name, holds);

@@ -1,0 +1,41 @@
+import { hashBytes, type ListingContent } from '@databund/chaincode/model';
+import { newId, type Exchange } from './exchange';
+
+/** The bytes that the listings of the tests hold. */
+export const bytes = Buffer.from('year,value\n2026,1\n');
+
+/** A complete content, with what a test wants otherwise. */
+export function contentWith(changes: Partial<ListingContent> = {}): ListingContent {
+  return {
+    title: { en: 'Readings', 'zh-Hans': '读数' },
+    description: { en: 'Yearly readings.', 'zh-Hans': '年度读数。' },
+    publisher: { name: { en: 'Office of Readings' } },
+    licence: 'CC-BY-4.0',
+    languages: ['en'],
+    grade: 'general',
+    personalData: { level: 'none' },
+    kind: 'download',
+    offer: {
+      permission: [
+        { action: 'use', constraint: [{ leftOperand: 'purpose', operator: 'isAnyOf', rightOperand: ['research', 'planning'] }] },
+      ],
+    },
+    charge: { basis: 'free' },
+    distributions: [{ kind: 'held', name: 'readings.csv', mediaType: 'text/csv', byteSize: bytes.length, hash: hashBytes(bytes) }],
+    ...changes,
+  };
+}
+
+/** Publishes a listing as the cast’s provider and operator, and the authority where it must agree. */
+export async function publish(
+  { members: { provider, operator, authority } }: Exchange,
+  content = contentWith(),
+): Promise<{ id: string; version: number; revision: number }> {
+  const id = newId('lst');
+  const draft = await provider.call('CreateListing', { id, content });
+  let { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
+  if (content.isPublicData) await authority.call('AgreeToListing', { id, version: 1, revision });
+  ({ revision } = await operator.call('ApproveListing', { id, version: 1, revision }));
+  ({ revision } = await operator.call('EndListingNotice', { id, version: 1, revision }));
+  return { id, version: 1, revision };
+}
