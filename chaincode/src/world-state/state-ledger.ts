@@ -1,9 +1,16 @@
+import type { Iterators } from 'fabric-shim';
 import type { ChaincodeStub } from './stub';
 import { Refusal, fromStateKey, toStateKey, type Change, type Key, type Ledger, type Page, type Recorded } from '../model';
 import { implicitCollection } from './private-state';
 import { parseRecord, type StateReader } from './state-reader';
 
 const defaultLimit = 50;
+
+/** The shim leaves the metadata out where a page is empty: it has no bytes then. */
+interface PageOfKeys {
+  readonly iterator: Iterators.StateQueryIterator;
+  readonly metadata?: { readonly bookmark?: string };
+}
 
 /** What an evaluate reads besides keys: pages, histories, and its caller’s organisation’s private data. */
 export class StateLedger implements Ledger {
@@ -19,19 +26,16 @@ export class StateLedger implements Ledger {
 
   async page(prefix: Key, { limit = defaultLimit, cursor }: { readonly limit?: number; readonly cursor?: string }): Promise<Page<Key>> {
     const bookmark = cursor === undefined ? '' : bookmarkOf(cursor, toStateKey(prefix));
-    const { iterator, metadata } = await this.stub.getStateByPartialCompositeKeyWithPagination(
-      prefix.type,
-      [...prefix.parts],
-      limit,
-      bookmark,
-    );
+    const found: PageOfKeys = await this.stub.getStateByPartialCompositeKeyWithPagination(prefix.type, [...prefix.parts], limit, bookmark);
     const items: Key[] = [];
+    const { iterator } = found;
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
       const key = fromStateKey(next.value.key);
       if (key) items.push(key);
     }
     await iterator.close();
-    return { items, ...(metadata.bookmark !== '' && { next: Buffer.from(metadata.bookmark, 'utf8').toString('base64url') }) };
+    const following = found.metadata?.bookmark ?? '';
+    return { items, ...(following !== '' && { next: Buffer.from(following, 'utf8').toString('base64url') }) };
   }
 
   async history(key: Key): Promise<readonly Change[]> {
