@@ -1,1 +1,3 @@
-export {};
+export { readConfig, type GatewayConfig } from './config';
+export { openIssuer, openWallet, startGateway, type RunningGateway } from './gateway';
+export { newSigner } from './identity/signer';

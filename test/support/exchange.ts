@@ -42,7 +42,7 @@ export class Member {
   constructor(
     private readonly network: FabricNetwork,
     readonly id: string,
-    identity: TestIdentity,
+    private readonly identity: TestIdentity,
   ) {
     const organisation = network.connectionProfile.organisations[identity.mspId];
     if (!organisation) throw new Error(`${identity.mspId} is not in the profile`);
@@ -62,6 +62,17 @@ export class Member {
     });
   }
 
+  /** What a wallet is to hold of it. */
+  get credentials(): { readonly mspId: string; readonly participantId: string; readonly certificate: string; readonly keyPem: string } {
+    const { mspId, certificate, privateKey } = this.identity;
+    return {
+      mspId,
+      participantId: this.id,
+      certificate: certificate.toString(),
+      keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    };
+  }
+
   /** Submits and waits for the commit, or evaluates. @throws Refusal, or Fabric’s error where the exchange did not refuse */
   async call<N extends TransactionName>(name: N, command: CommandOf<N>, transient?: object): Promise<AnswerOf<N>> {
     const { channel, chaincode } = this.network.connectionProfile;
@@ -69,7 +80,7 @@ export class Member {
     const declared = transactions[name];
     const proposal = {
       arguments: [toCanonicalJson(command)],
-      ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [this.mspId] }),
+      ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [this.identity.mspId] }),
     };
     try {
       const submits = declared.kind === 'submit';
@@ -92,10 +103,6 @@ export class Member {
       throw error;
     }
     throw new Error(`${name} was not refused`);
-  }
-
-  private get mspId(): string {
-    return this.gateway.getIdentity().mspId;
   }
 
   close(): void {

@@ -16,8 +16,7 @@ export const Instant = Type.String({ format: 'instant', description: 'A time in 
 /** The id of an MSP. */
 export const MspId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$' });
 /** Text of one line, at most so many characters. */
-export const Line = (maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f\\u2028\\u2029\\ud800-\\udfff\\uffff]*$' });
+export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'line' });
 /** Text of any lines; no NUL, no lone surrogate. HTML in it is text like any other. */
 export const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'text' });
 /** A reason that a person gives for a decision. */
@@ -70,7 +69,12 @@ export function isText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000') && !text.includes('\u{10ffff}');
 }
 
+/** Says whether a text is well formed and of one line: no control character in it. */
+export function isLine(text: string): boolean {
+  return isText(text) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+}
+
 /** The formats that the schemas name, for TypeBox and for any other validator of JSON Schema. */
-export const formats: Readonly<Record<string, (text: string) => boolean>> = { instant: isInstant, text: isText };
+export const formats: Readonly<Record<string, (text: string) => boolean>> = { instant: isInstant, line: isLine, text: isText };
 TypeRegistry.Set<{ readonly enum: readonly unknown[] }>('OneOf', (schema, value) => schema.enum.includes(value));
 for (const [name, holds] of Object.entries(formats)) FormatRegistry.Set(name, holds);

@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/types';
 import { ChaincodeLauncher } from './chaincode-launcher';
 import { ChaincodeFailure } from './chaincode-stream';
 import { chaincodeMessage, Type } from './messages';
+import { qsccName } from './qscc';
 import type { Completion, Invocation } from './transaction-context';
 
 /** Where each chaincode of the channel listens, and how long it may take. */
@@ -61,7 +62,7 @@ export class ChaincodeSupport {
     const [nameAndVersion = '', channelId = caller.channelId] = (spec.getChaincodeId()?.getName() ?? '').split('/');
     const [chaincodeName = ''] = nameAndVersion.split(':');
     if (channelId !== this.options.ledger.channelId) throw new Error(`could not find a ledger for channel ${channelId}`);
-    if (chaincodeName === 'qscc') return completed(caller, refuseQscc(caller.chaincodeName));
+    if (chaincodeName === qsccName) return completed(caller, refuseQscc(caller.chaincodeName));
     const input = spec.getInput() ?? new peer.ChaincodeInput();
     caller.simulator.chaincodeDefinition(chaincodeName);
     try {

@@ -1,5 +1,6 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeSupport } from '../chaincode/chaincode-support';
+import { qsccDefinition, qsccName, queryChain } from '../chaincode/qscc';
 import type { Completion } from '../chaincode/transaction-context';
 import type { ChaincodeDefinition, SimulationResult, TxSimulator } from '../ledger/types';
 import type { Identity } from '../peer/types';
@@ -81,7 +82,7 @@ export class Endorser {
 
   private async simulate(proposal: UnpackedProposal, simulator: TxSimulator): Promise<ProposalOutcome> {
     const { chaincodeName, channelId } = proposal;
-    const definition = simulator.chaincodeDefinition(chaincodeName);
+    const definition = chaincodeName === qsccName ? qsccDefinition : simulator.chaincodeDefinition(chaincodeName);
     if (!definition) {
       const where = `make sure the chaincode ${chaincodeName} has been successfully defined on channel ${channelId} and try again`;
       throw new Error(`${where}: chaincode ${chaincodeName} not found`);
@@ -94,6 +95,7 @@ export class Endorser {
 
   private async execute(proposal: UnpackedProposal, simulator: TxSimulator): Promise<Completion> {
     const { channelId, txId, chaincodeName, input, signed: signedProposal } = proposal;
+    if (chaincodeName === qsccName) return queryChain(this.options.ledger, proposal);
     try {
       return await this.options.chaincodes.execute({ channelId, txId, chaincodeName, input, signedProposal, simulator });
     } catch (error) {

@@ -29,7 +29,10 @@ export class ProposalError extends Error {
   override readonly name = 'ProposalError';
 }
 
-/** @throws ProposalError with Fabric's reason. */
+/**
+ * Takes a signed proposal apart into the parts that endorsing needs.
+ * @throws ProposalError with Fabric's reason.
+ */
 export function unpackProposal(signed: peer.SignedProposal): UnpackedProposal {
   const proposalBytes = signed.getProposalBytes_asU8();
   const proposal = parse('Proposal', proposalBytes, (bytes) => peer.Proposal.deserializeBinary(bytes));

@@ -3,7 +3,10 @@ import type { Ledger } from '../ledger/types';
 import type { SignedData } from '../peer/types';
 import { RpcError } from '../grpc/rpc-error';
 
-/** @throws RpcError PERMISSION_DENIED unless the signer reads the channel; an unknown channel is denied too, for Fabric asks this first. */
+/**
+ * Lets a signer go on that the channel's Readers policy admits.
+ * @throws RpcError PERMISSION_DENIED for any other; an unknown channel is denied too, for Fabric asks this first.
+ */
 export function checkReader(ledger: Ledger, channelId: string, signed: SignedData): void {
   if (channelId !== ledger.channelId)
     throw new RpcError(status.PERMISSION_DENIED, `Failed to get policy manager for channel [${channelId}]`);

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { gateway, type peer } from '@hyperledger/fabric-protos';
+import { qsccName } from '../chaincode/qscc';
 import type { AnsweredProposal } from '../endorser/endorser';
 import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
 import type { Ledger } from '../ledger/types';
@@ -52,7 +53,7 @@ function unpackForEvaluate(signed: peer.SignedProposal | undefined): UnpackedPro
 function chooseEvaluators(proposal: UnpackedProposal, targets: readonly string[], { own, peers, ledger }: GatewayContext): GatewayPeer[] {
   const isProtected = proposal.hasTransient && targets.length === 0;
   const wanted = isProtected ? [own.mspId] : targets;
-  const isDefined = ledger.chaincodeDefinition(proposal.specName) !== undefined;
+  const isDefined = proposal.specName === qsccName || ledger.chaincodeDefinition(proposal.specName) !== undefined;
   const candidates = isDefined ? peers.filter(({ mspId }) => wanted.length === 0 || wanted.includes(mspId)) : [];
   if (candidates.length > 0) return [...candidates.filter((one) => one === own), ...candidates.filter((one) => one !== own)];
   const none = `no peers available to evaluate chaincode ${proposal.specName} in channel ${proposal.channelId}`;

@@ -3,8 +3,9 @@ import { RangeReads } from './range-query';
 import type { ScannedValue } from './state-view';
 import type { KeyRange, KeyValue, RangeScan, ScanBatch } from './types';
 
-/** Results of one batch, and of one scan in all: Fabric's own limits. */
+/** Results of one batch: Fabric's own limit. */
 const batchSize = 100;
+/** Results of one scan in all: Fabric's own limit. */
 export const totalQueryLimit = 100_000;
 
 type Values = AsyncGenerator<ScannedValue, undefined>;

@@ -76,7 +76,10 @@ export function fingerprint(certificate: X509Certificate): string {
   return sha256(certificate.raw).toString('hex');
 }
 
-/** @throws MspError unless the bytes are one certificate in PEM. */
+/**
+ * Reads the certificate of an identity or a root.
+ * @throws MspError unless the bytes are one certificate in PEM.
+ */
 export function parseCertificate(pem: Uint8Array): X509Certificate {
   const text = Buffer.from(pem).toString('latin1');
   if (!/^-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----\r?\n?$/.test(text)) {

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { Refusal } from '@databund/chaincode/model';
+import { deliveryRoutes, type DeliveryContext } from './delivery/delivery-routes';
+import { auditRoutes } from './http/audit-routes';
+import { openApi } from './http/openapi';
+import { problemHandler, sendProblem } from './http/problems';
+import { transactionRoutes, type RouteContext } from './http/transaction-routes';
+
+const bodyLimitBytes = 256 * 1024;
+const requestsAMinute = 60_000;
+
+/** The gateway’s HTTP side: every address, with what guards it. */
+export function createApp(context: RouteContext & DeliveryContext): Express {
+  const { ledger, authenticate, log } = context;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(helmet(), identify(log), limitRate());
+  app.get('/v1/health', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  const document = JSON.stringify(openApi());
+  app.get('/v1/openapi.json', (_request, response) => {
+    response.type('application/json').send(document);
+  });
+  app.use(deliveryRoutes(context));
+  app.use(auditRoutes(ledger, authenticate));
+  app.use(express.json({ limit: bodyLimitBytes, strict: false, inflate: true }));
+  app.use(transactionRoutes(context));
+  app.use((_request, response) => {
+    sendProblem(response, new Refusal('ROUTE_NOT_FOUND'));
+  });
+  app.use(problemHandler(log));
+  return app;
+}
+
+/** Gives each request an id, and logs its end: never a token, a body or a query. */
+function identify(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const requestId = randomUUID();
+    const startedMs = performance.now();
+    response.setHeader('X-Request-Id', requestId);
+    response.once('finish', () => {
+      log.info(
+        {
+          requestId,
+          method: request.method,
+          path: request.path,
+          status: response.statusCode,
+          ms: Math.round(performance.now() - startedMs),
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+function limitRate(): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: requestsAMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) => sendProblem(response, new Refusal('TOO_MANY_REQUESTS')),
+  });
+}

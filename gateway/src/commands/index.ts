@@ -1,0 +1,94 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { transactions } from '@databund/chaincode/model';
+import type { GatewayConfig } from '../config';
+import { openIssuer, openWallet, startGateway } from '../gateway';
+import { readConnectionProfile } from '../ledger/connection-profile';
+import { FabricLedger } from '../ledger/fabric-ledger';
+
+type Out = (text: string) => void;
+
+/** The gateway’s commands: serving, its wallet, its tokens, and the founding of an exchange. */
+export function createCommands(config: () => GatewayConfig, out: Out): Command {
+  const program = new Command('databund-gateway').description('Fronts a Fabric network for the participants of an exchange');
+  program
+    .command('serve')
+    .description('serves until it is ended')
+    .action(() => serve(config(), out));
+  addWallet(program.command('wallet').description('the identities that this gateway holds'), config, out);
+  program
+    .command('token')
+    .description('the tokens of participants')
+    .command('issue')
+    .requiredOption('--participant <id>')
+    .requiredOption('--msp <id>')
+    .option('--expires-in <days>', 'days until it ends', '30d')
+    .action((options: { participant: string; msp: string; expiresIn: string }) => {
+      out(openIssuer(config()).issue({ participantId: options.participant, mspId: options.msp }, secondsOf(options.expiresIn)));
+    });
+  program
+    .command('exchange')
+    .description('the exchange itself')
+    .command('found')
+    .description('begins the exchange, as an administrator of its operating organisation')
+    .requiredOption('--msp <id>')
+    .requiredOption('--cert <file>')
+    .requiredOption('--key <file>')
+    .requiredOption('--input <file>', 'JSON: what FoundExchange is given')
+    .action((options: FoundOptions) => found(config(), options, out));
+  return program;
+}
+
+async function serve(config: GatewayConfig, out: Out): Promise<void> {
+  const gateway = await startGateway(config);
+  out(JSON.stringify({ ready: true, url: gateway.url }));
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  await gateway.close();
+}
+
+function addWallet(wallet: Command, config: () => GatewayConfig, out: Out): void {
+  wallet
+    .command('import')
+    .requiredOption('--msp <id>')
+    .requiredOption('--participant <id>')
+    .requiredOption('--cert <file>')
+    .requiredOption('--key <file>')
+    .action(({ msp, participant, cert, key }: Record<'msp' | 'participant' | 'cert' | 'key', string>) => {
+      openWallet(config()).put({
+        mspId: msp,
+        participantId: participant,
+        certificate: readFileSync(cert, 'utf8'),
+        keyPem: readFileSync(key, 'utf8'),
+      });
+    });
+  wallet.command('list').action(() => out(JSON.stringify(openWallet(config()).list())));
+}
+
+interface FoundOptions {
+  readonly msp: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly input: string;
+}
+
+async function found({ data }: GatewayConfig, { msp, cert, key, input }: FoundOptions, out: Out): Promise<void> {
+  const ledger = new FabricLedger(readConnectionProfile(join(data, 'connection.json')), [msp]);
+  try {
+    const as = { mspId: msp, participantId: 'admin', certificate: readFileSync(cert, 'utf8'), key: createPrivateKey(readFileSync(key)) };
+    const command = JSON.parse(readFileSync(input, 'utf8')) as object;
+    out(JSON.stringify(await ledger.submit({ transaction: transactions.FoundExchange, command, as })));
+  } finally {
+    ledger.close();
+  }
+}
+
+function secondsOf(text: string): number {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (count === undefined) throw new Error('--expires-in takes a number with s, m, h or d');
+  const seconds = { s: 1, m: 60, h: 3_600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd'];
+  return Number(count) * seconds;
+}

@@ -1,0 +1,75 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from '@databund/chaincode/model';
+
+/** What bytes must be to be kept. */
+export interface Expected {
+  /** SHA-256, lower-case hex. */
+  readonly sha256: string;
+  readonly byteSize: number;
+}
+
+/** The bytes that providers deliver, in a folder, by their SHA-256. */
+export class ObjectStore {
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Says whether bytes are kept. */
+  has({ sha256 }: Pick<Expected, 'sha256'>): boolean {
+    return statSync(this.pathOf(sha256), { throwIfNoEntry: false })?.isFile() ?? false;
+  }
+
+  /** Keeps bytes as they come, if they are the expected ones; else nothing of them. @throws HASH_MISMATCH */
+  async put(bytes: Readable, expected: Expected): Promise<void> {
+    const path = this.pathOf(expected.sha256);
+    const part = join(this.folder, `${randomUUID()}.part`);
+    try {
+      await receive(bytes, part, expected);
+      mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+      await rename(part, path);
+      await sync(join(path, '..'));
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+
+  /** Reads `[start, end]` of kept bytes, both included. */
+  read(sha256: string, start: number, end: number): Readable {
+    return createReadStream(this.pathOf(sha256), { start, end });
+  }
+
+  private pathOf(sha256: string): string {
+    return join(this.folder, sha256.slice(0, 2), sha256);
+  }
+}
+
+async function receive(bytes: Readable, part: string, { sha256, byteSize }: Expected): Promise<void> {
+  const digest = createHash('sha256');
+  let size = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      digest.update(chunk);
+      // Bytes beyond the listed size cannot become right any more.
+      done(size > byteSize ? new Refusal('HASH_MISMATCH', { byteSize, atLeast: size }) : null, chunk);
+    },
+  });
+  await pipeline(bytes, measure, createWriteStream(part, { mode: 0o600, flush: true }));
+  const value = digest.digest('hex');
+  if (size !== byteSize || value !== sha256)
+    throw new Refusal('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { sha256: value, byteSize: size } });
+}
+
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

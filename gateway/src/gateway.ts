@@ -1,0 +1,64 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import pino from 'pino';
+import { createApp } from './app';
+import type { GatewayConfig } from './config';
+import { ObjectStore } from './delivery/object-store';
+import { authenticator } from './http/authentication';
+import { Cursors } from './http/cursors';
+import { secretIn } from './identity/secret-file';
+import { TokenIssuer } from './identity/tokens';
+import { Wallet } from './identity/wallet';
+import { readConnectionProfile } from './ledger/connection-profile';
+import { FabricLedger } from './ledger/fabric-ledger';
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  readonly url: string;
+  /** Takes no new request, finishes those under way, and lets go of the network. */
+  close(): Promise<void>;
+}
+
+/** The identities that a gateway holds. */
+export function openWallet({ data, walletKey }: GatewayConfig): Wallet {
+  return new Wallet(join(data, 'gateway', 'wallet'), 'hex' in walletKey ? Buffer.from(walletKey.hex, 'hex') : secretIn(walletKey.file));
+}
+
+/** What issues and checks a gateway’s tokens. */
+export function openIssuer({ data, tokens }: GatewayConfig): TokenIssuer {
+  return new TokenIssuer(join(data, 'gateway', 'issuer'), tokens);
+}
+
+/** Starts a gateway and answers when it listens. */
+export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const wallet = openWallet(config);
+  const ledger = new FabricLedger(readConnectionProfile(join(config.data, 'connection.json')), config.organisations);
+  const app = createApp({
+    ledger,
+    wallet,
+    log,
+    authenticate: authenticator(openIssuer(config), wallet),
+    cursors: new Cursors(secretIn(join(config.data, 'gateway', 'issuer', 'cursors.key'))),
+    store: new ObjectStore(join(config.data, 'gateway', 'objects')),
+  });
+  const server = createServer({ requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 30_000 }, app);
+  await listen(server, config);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${config.host}:${String(port)}`, close: () => close(server).finally(() => ledger.close()) };
+}
+
+function listen(server: Server, { host, port }: GatewayConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,68 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { sign, verify, type JwtPayload } from 'jsonwebtoken';
+import { readIfThere, writePrivate } from './secret-file';
+
+/** Whom a token speaks for. Roles are the ledger’s to know, never a token’s. */
+export interface TokenSubject {
+  readonly participantId: string;
+  readonly mspId: string;
+}
+
+/** Who issues tokens and for whom they are meant. */
+export interface TokenRules {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+const clockToleranceSeconds = 5;
+
+/** The gateway’s own issuer: ES256, its key in a folder of the gateway’s. */
+export class TokenIssuer {
+  private readonly privateKey: KeyObject;
+  private readonly publicKey: KeyObject;
+
+  constructor(
+    folder: string,
+    private readonly rules: TokenRules,
+  ) {
+    this.privateKey = keyIn(join(folder, 'key.pem'));
+    this.publicKey = createPublicKey(this.privateKey);
+  }
+
+  /** Issues a token that ends after so many seconds. */
+  issue({ participantId, mspId }: TokenSubject, expiresInSeconds: number): string {
+    const { issuer, audience } = this.rules;
+    return sign({ msp: mspId }, this.privateKey, {
+      algorithm: 'ES256',
+      subject: participantId,
+      issuer,
+      audience,
+      expiresIn: expiresInSeconds,
+    });
+  }
+
+  /** Says whom a token speaks for. @throws Error where it is not a token of ours, for us, and of now */
+  verify(token: string): TokenSubject {
+    const { issuer, audience } = this.rules;
+    const claims = verify(token, this.publicKey, { algorithms: ['ES256'], issuer, audience, clockTolerance: clockToleranceSeconds });
+    return subjectOf(claims);
+  }
+}
+
+function subjectOf(claims: JwtPayload | string): TokenSubject {
+  if (typeof claims === 'string' || claims.exp === undefined) throw new Error('the token has no end');
+  const { sub, msp, aud } = claims as JwtPayload & { readonly msp?: unknown };
+  if (typeof aud !== 'string') throw new Error('the token has several audiences');
+  if (typeof sub !== 'string' || !/^ptc-[0-9a-hjkmnp-tv-z]{26}$/.test(sub)) throw new Error('the token names no participant');
+  if (typeof msp !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(msp)) throw new Error('the token names no organisation');
+  return { participantId: sub, mspId: msp };
+}
+
+function keyIn(path: string): KeyObject {
+  const kept = readIfThere(path);
+  if (kept !== undefined) return createPrivateKey(kept);
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writePrivate(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  return privateKey;
+}

@@ -1,0 +1,42 @@
+import { GatewayError } from '@hyperledger/fabric-gateway';
+import { Refusal, findRefusal } from '@databund/chaincode/model';
+import { status } from '@grpc/grpc-js';
+
+/** Fabric’s sentence when a later endorser than the first did not agree: it says so in no other way (FABRIC-PROTOCOL, endorse step 4). */
+const laterEndorserFailed = 'failed to collect enough transaction endorsements';
+
+/**
+ * What a failure of Fabric’s gateway means in our codes. A refusal of the exchange counts only from the first endorser; a later one
+ * that refuses, or whose payload differs, stands at another height.
+ */
+export function refusalOfFailure(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof GatewayError)) return new Refusal('INTERNAL', { reason: error instanceof Error ? error.message : 'unknown' });
+  const isLater = error.message.includes(laterEndorserFailed);
+  return isLater ? laterFailure(error) : firstFailure(error);
+}
+
+function firstFailure(error: GatewayError): Refusal {
+  const texts = [...error.details.map(({ message }) => message), error.message];
+  const refused = texts.map(findRefusal).find((refusal) => refusal !== undefined);
+  if (refused) return refused;
+  if (isUnreachable(error)) return new Refusal('NETWORK_UNAVAILABLE', { reason: error.message });
+  return new Refusal('ENDORSEMENT_FAILED', { reason: error.message, endpoints: endpointsOf(error) });
+}
+
+function laterFailure(error: GatewayError): Refusal {
+  const disagrees = error.details.some(
+    ({ message }) => message.includes('ProposalResponsePayloads do not match') || findRefusal(message) !== undefined,
+  );
+  return new Refusal(disagrees ? 'ENDORSERS_DISAGREE' : 'ENDORSEMENT_FAILED', { endpoints: endpointsOf(error) });
+}
+
+/** Says whether nobody can have answered: the call may be made again. */
+export function isUnreachable(error: unknown): boolean {
+  const codes: readonly number[] = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.RESOURCE_EXHAUSTED];
+  return error instanceof GatewayError && codes.includes(error.code);
+}
+
+function endpointsOf(error: GatewayError): readonly object[] {
+  return error.details.map(({ mspId, message }) => ({ mspId, message }));
+}

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ErrorCode, Refusal } from '@databund/chaincode/model';
+import { refusalOfFailure } from './fabric-failures';
+
+const maxAttempts = 12;
+const firstDelayMs = 8;
+const longestDelayMs = 250;
+
+/** Conflicts that a new proposal can win: what others did in between is read anew. */
+const passing: ReadonlySet<ErrorCode> = new Set(['READ_CONFLICT', 'SLOT_BUSY', 'ENDORSERS_DISAGREE']);
+
+/** Tries again, a bounded number of times and after a jittered, growing while, what a passing conflict stopped. @throws Refusal */
+export async function withRetry<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const refusal = refusalOfFailure(error);
+      if (!mayRetry(refusal, tried)) throw refusal;
+      await sleep(Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** tried));
+    }
+  }
+}
+
+/** A policy that another transaction set within the block (flag 10) is known to the next proposal: that is tried once. */
+function mayRetry({ code, details }: Refusal, tried: number): boolean {
+  if (tried >= maxAttempts) return false;
+  return passing.has(code) || (code === 'TRANSACTION_INVALID' && details['flag'] === 'ENDORSEMENT_POLICY_FAILURE' && tried === 1);
+}

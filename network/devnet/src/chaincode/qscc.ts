@@ -1,0 +1,72 @@
+import { common, peer } from '@hyperledger/fabric-protos';
+import type { ChaincodeDefinition, Ledger } from '../ledger/types';
+import type { Completion, Invocation } from './transaction-context';
+
+/** The system chaincode that answers questions about the chain. */
+export const qsccName = 'qscc';
+
+/** What a system chaincode has for a definition: it is the peer’s own, and nothing it does is ordered. */
+export const qsccDefinition: ChaincodeDefinition = {
+  name: qsccName,
+  sequence: 1,
+  version: 'syscc',
+  initRequired: false,
+  endorsementPolicy: new Uint8Array(),
+  collections: [],
+};
+
+type Query = (ledger: Ledger, argument: string) => Promise<Uint8Array>;
+
+/** The queries of core/scc/qscc/query.go that a gateway or an auditor needs. */
+const queries: Readonly<Record<string, Query>> = {
+  GetChainInfo: (ledger) => Promise.resolve(chainInfo(ledger)),
+  GetBlockByNumber: (ledger, number) => blockByNumber(ledger, number),
+  GetBlockByTxID: (ledger, txId) => blockByTransaction(ledger, txId),
+};
+
+/** Answers a query about the channel’s chain; refusals have Fabric’s texts and status 500. */
+export async function queryChain(ledger: Ledger, { input }: Pick<Invocation, 'input'>): Promise<Completion> {
+  const [name = '', channelId = '', argument = ''] = input.getArgsList_asU8().map((bytes) => Buffer.from(bytes).toString());
+  const query = Object.hasOwn(queries, name) ? queries[name] : undefined;
+  if (!query) return failed(`Requested function ${name} not found.`);
+  if (channelId !== ledger.channelId) return failed(`Invalid chain ID, ${channelId}`);
+  try {
+    return succeeded(await query(ledger, argument));
+  } catch (error) {
+    return failed((error as Error).message);
+  }
+}
+
+function chainInfo(ledger: Ledger): Uint8Array {
+  const info = new common.BlockchainInfo();
+  info.setHeight(ledger.height);
+  info.setCurrentblockhash(ledger.lastBlockHash);
+  return info.serializeBinary();
+}
+
+async function blockByNumber(ledger: Ledger, text: string): Promise<Uint8Array> {
+  const block = /^\d{1,15}$/.test(text) ? await ledger.getBlock(Number(text)) : undefined;
+  if (!block) throw new Error(`Failed to get block number ${text}, error entry not found in index`);
+  return block;
+}
+
+async function blockByTransaction(ledger: Ledger, txId: string): Promise<Uint8Array> {
+  const location = ledger.findTransaction(txId);
+  const block = location && (await ledger.getBlock(location.blockNumber));
+  if (!block) throw new Error(`Failed to get block for txID ${txId}, error no such transaction ID [${txId}] in index`);
+  return block;
+}
+
+function succeeded(payload: Uint8Array): Completion {
+  const response = new peer.Response();
+  response.setStatus(200);
+  response.setPayload(payload);
+  return { response, event: undefined };
+}
+
+function failed(message: string): Completion {
+  const response = new peer.Response();
+  response.setStatus(500);
+  response.setMessage(message);
+  return { response, event: undefined };
+}

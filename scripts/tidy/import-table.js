@@ -1,0 +1,51 @@
+const { problem } = require('./problem');
+const { readImports } = require('./imports');
+
+const protos = ['@hyperledger/fabric-protos', 'google-protobuf'];
+const fabricLibrary = /^(@hyperledger\/|fabric-|@grpc\/|google-protobuf)/;
+const anything = [''];
+
+/**
+ * Who may import whom: the table of DESIGN.md §2. A file goes by the first row whose folder it is in; `ours` are the folders and files
+ * that it may import besides its own folder, `fabric` the Fabric libraries, `node` the parts of Node where not all are allowed.
+ */
+const table = [
+  { folder: 'chaincode/src/model/', ours: [], fabric: [], node: ['crypto'] },
+  { folder: 'chaincode/src/world-state/key-policy', ours: ['chaincode/src/'], fabric: ['fabric-contract-api', 'fabric-shim', ...protos] },
+  { folder: 'chaincode/src/', ours: [], fabric: ['fabric-contract-api', 'fabric-shim'] },
+  {
+    folder: 'gateway/',
+    ours: ['chaincode/src/model/', 'client/src/audit/'],
+    fabric: ['@hyperledger/fabric-gateway', '@grpc/grpc-js', ...protos],
+  },
+  { folder: 'client/src/audit/', ours: ['client/', 'chaincode/src/model/'], fabric: protos },
+  { folder: 'client/', ours: ['chaincode/src/model/'], fabric: [] },
+  { folder: 'network/devnet/', ours: ['network/topology'], fabric: [...protos, '@grpc/grpc-js'] },
+  { folder: 'network/fabric/', ours: ['network/topology', 'network/devnet/src/msp/'], fabric: [] },
+  { folder: 'network/bin/demo', ours: ['client/', 'network/'], fabric: [] },
+  { folder: 'network/bin/', ours: ['network/'], fabric: [] },
+  { folder: 'network/topology', ours: [], fabric: [] },
+  { folder: 'test/', ours: anything, fabric: anything },
+  { folder: 'scripts/', ours: [], fabric: [] },
+];
+
+/** Reports every import that the table does not allow. */
+function checkImportTable(files) {
+  return readImports(files).flatMap((one) => {
+    const row = table.find(({ folder }) => one.from.startsWith(folder));
+    if (row === undefined || isAllowed(row, one)) return [];
+    return [problem(one.from, one.line, 'import', `${row.folder} may not import ${one.specifier} (DESIGN.md §2)`)];
+  });
+}
+
+function isAllowed(row, { specifier, target }) {
+  if (target !== undefined) return target.endsWith('package.json') || startsWithAny(target, [row.folder, ...row.ours]);
+  if (specifier.startsWith('node:')) return row.node === undefined || row.node.includes(specifier.slice('node:'.length));
+  return !fabricLibrary.test(specifier) || startsWithAny(specifier, row.fabric);
+}
+
+function startsWithAny(name, allowed) {
+  return allowed.some((start) => name.startsWith(start));
+}
+
+module.exports = { checkImportTable };

@@ -1,0 +1,38 @@
+const { execFile } = require('node:child_process');
+const { join, relative, sep } = require('node:path');
+const { problem, warning } = require('./problem');
+
+/** Runs Prettier over the tree; one problem for each file that it would write otherwise. */
+async function checkFormat(root) {
+  const { code, stdout, stderr } = await run(root, 'prettier/bin/prettier.cjs', ['--list-different', '.']);
+  if (code > 1) return [problem('.prettierrc.json', 1, 'format', `Prettier failed: ${firstLine(stderr)}`)];
+  const paths = stdout.split('\n').filter((path) => path !== '');
+  return paths.map((path) => problem(path, 1, 'format', 'differs from what Prettier writes: npm run format'));
+}
+
+/** Runs ESLint with type information over the tree. */
+async function checkLint(root) {
+  const { code, stdout, stderr } = await run(root, 'eslint/bin/eslint.js', ['--format', 'json', '.']);
+  if (code > 1) return [problem('eslint.config.js', 1, 'lint', `ESLint failed: ${firstLine(stderr)}`)];
+  return JSON.parse(stdout).flatMap(({ filePath, messages }) =>
+    messages.map(({ line, ruleId, message, severity }) => {
+      const path = relative(root, filePath).split(sep).join('/');
+      return (severity === 2 ? problem : warning)(path, line ?? 1, ruleId ?? 'lint', message);
+    }),
+  );
+}
+
+function run(root, tool, args) {
+  const script = join(root, 'node_modules', tool);
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], { cwd: root, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 2, stdout, stderr });
+    });
+  });
+}
+
+function firstLine(text) {
+  return text.split('\n').find((line) => line.trim() !== '') ?? 'it said nothing';
+}
+
+module.exports = { checkFormat, checkLint };

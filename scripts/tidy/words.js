@@ -1,0 +1,30 @@
+const { problem, lineAt } = require('./problem');
+
+/** Each pattern is written so that it does not match its own source. */
+const banned = [
+  { pattern: /(?<![\w.~-])[/](?:work|root|tmp|home[/]\w+|Users[/]\w+)[/]/g, why: 'a path of one machine' },
+  { pattern: /(?<![\w.~-])[/]opt[/]fabric/g, why: 'a path of one machine' },
+  { pattern: /\b(?:registry|proxy|npm|artifactory|nexus)[.][a-z0-9-]+[.](?:com|org|io|net|dev|cn)\b/g, why: 'the host of a registry' },
+  { pattern: /\bnpm[m]irror\b/g, why: 'the host of a registry' },
+  { pattern: /\b(?:[T]ODO|[F]IXME|[H]ACK)\b/g, why: 'unfinished work belongs in an issue' },
+  { pattern: /\b(?:[A]I|[L]LMs?|[C]laude|[A]nthropic|[O]penAI|Chat[G]PT|[s]ub-?agents?)\b/g, why: 'not a word of this project' },
+];
+const leftOut = { pattern: /\b(?:it|test|describe)[.](?:skip|only|todo)\b/g, why: 'a test left out, or run alone' };
+const resolved = { pattern: /"resolved": "https?:[^"]*/g, why: 'the lockfile names no registry' };
+
+/** Words, paths and hosts that may not be committed. */
+function checkWords(files) {
+  return [...files].flatMap(([path, text]) => rulesFor(path).flatMap((rule) => matches(path, text, rule)));
+}
+
+/** A lockfile's digests can spell anything, so only its addresses are read. */
+function rulesFor(path) {
+  if (path.endsWith('package-lock.json')) return [resolved];
+  return /\.test\.[jt]s$/.test(path) ? [...banned, leftOut] : banned;
+}
+
+function matches(path, text, { pattern, why }) {
+  return [...text.matchAll(pattern)].map((found) => problem(path, lineAt(text, found.index), 'word', `"${found[0]}": ${why}`));
+}
+
+module.exports = { checkWords };

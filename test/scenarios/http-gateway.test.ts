@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { newId } from '../support/exchange';
+import { HttpExchange } from '../support/http-exchange';
+import { bytes, contentWith, publish } from '../support/listings';
+
+jest.setTimeout(120_000);
+
+let http: HttpExchange;
+beforeAll(async () => {
+  http = await HttpExchange.open();
+});
+afterAll(() => http.close());
+
+const day = 86_400_000;
+const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
+const held = (id: string) => `/v1/listings/${id}/versions/1/distributions/readings.csv`;
+
+async function openedDelivery(): Promise<{ authorisation: string; delivery: string; termsHash: { alg: 'sha-256'; value: string } }> {
+  const { id: listing, version } = await publish(http.exchange);
+  await http.send('provider', held(listing), { method: 'PUT', body: bytes });
+  const authorisation = newId('aut');
+  const terms = { scenario: 'report', purpose: 'research', ...window, count: 3, mode: 'download' as const };
+  const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms });
+  await http.call('provider', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
+  await http.call('operator', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
+  const trade = newId('trd');
+  await http.call('buyer', 'OrderTrade', { id: trade, authorisation, kind: 'free' });
+  await http.call('buyer', 'ActivateAuthorisation', { id: authorisation, revision: object.revision, trade });
+  const delivery = newId('dlv');
+  expect((await http.call('buyer', 'OpenDelivery', { id: delivery, authorisation })).status).toBe(201);
+  return { authorisation, delivery, termsHash: object.termsHash };
+}
+
+describe('a call over HTTP', () => {
+  it('is answered with the object, its transaction and its block', async () => {
+    const { status, body, object } = await http.call('provider', 'CreateListing', { id: newId('lst'), content: contentWith() });
+    expect(status).toBe(201);
+    expect(object.state).toBe('DRAFT');
+    expect(body).toMatchObject({
+      transactionId: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      blockNumber: expect.any(Number) as number,
+    });
+  });
+
+  it('keeps HTML in descriptions as text, byte for byte', async () => {
+    const id = newId('lst');
+    const description = { en: '<script>alert(1)</script> & “quotes” 😀', 'zh-Hans': '数据<b>𠀀</b>' };
+    await http.call('provider', 'CreateListing', { id, content: contentWith({ description }) });
+    expect((await http.call('provider', 'GetListing', { id })).object.content.description).toEqual(description);
+  });
+
+  it('names every refusal by its code, as a problem', async () => {
+    const { status, headers, body } = await http.call('buyer', 'CreateListing', { id: newId('lst'), content: contentWith() });
+    expect(status).toBe(403);
+    expect(headers.get('content-type')).toContain('application/problem+json');
+    expect(body).toMatchObject({
+      code: 'NOT_PERMITTED',
+      details: { by: ['provider'] },
+      type: 'https://databund.example/problems/NOT_PERMITTED',
+    });
+  });
+
+  it.each([
+    ['an unknown member', { content: contentWith(), owner: 'me' }, '/owner'],
+    ['no id', { id: undefined, content: contentWith() }, '/id'],
+    ['an id with NUL', { id: 'lst-\u0000', content: contentWith() }, '/id'],
+    ['an id with U+10FFFF', { id: 'lst-\u{10ffff}', content: contentWith() }, '/id'],
+    ['an id that climbs', { id: '../../etc/passwd', content: contentWith() }, '/id'],
+  ])('is refused with %s, and nothing is changed', async (_, more, path) => {
+    const body = JSON.stringify({ id: newId('lst'), ...more });
+    const answer = await http.send('provider', '/v1/listings', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({
+      code: 'INPUT_INVALID',
+      details: { errors: expect.arrayContaining([expect.objectContaining({ path })]) as unknown[] },
+    });
+  });
+
+  it.each([
+    ['broken JSON', '{"id":', 'application/json', 400, 'INPUT_INVALID'],
+    ['null', 'null', 'application/json', 400, 'INPUT_INVALID'],
+    ['an array', '[]', 'application/json', 400, 'INPUT_INVALID'],
+    ['another media type', 'id=1', 'application/x-www-form-urlencoded', 415, 'MEDIA_TYPE_NOT_SUPPORTED'],
+    ['one byte too many', `{"id":"${'x'.repeat(262_144 - 8)}"}`, 'application/json', 413, 'INPUT_TOO_LARGE'],
+    ['a prototype', '{"__proto__":{"polluted":true}}', 'application/json', 400, 'INPUT_INVALID'],
+  ])('is refused with a body of %s', async (...[, body, type, status, code]) => {
+    const answer = await http.send('provider', '/v1/listings', { method: 'POST', headers: { 'content-type': type }, body });
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('finds nothing at other addresses, and says which methods an address takes', async () => {
+    expect((await http.send('provider', '/v1/nothing')).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
+    const answer = await http.send('provider', '/v1/listings', { method: 'DELETE' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, GET']);
+  });
+
+  it('goes on where a page ended only with that list’s own cursor', async () => {
+    await publish(http.exchange);
+    await publish(http.exchange);
+    const { object } = await http.call('buyer', 'ListListings', { limit: 1 });
+    expect(object.items).toHaveLength(1);
+    const next = object.next ?? '';
+    expect((await http.call('buyer', 'ListListings', { limit: 1, cursor: next })).status).toBe(200);
+    expect((await http.call('buyer', 'ListListings', { provider: http.exchange.members.provider.id, cursor: next })).body).toMatchObject({
+      code: 'CURSOR_INVALID',
+    });
+    expect((await http.call('buyer', 'ListListings', { cursor: `${next}x` })).body).toMatchObject({ code: 'CURSOR_INVALID' });
+  });
+
+  it('wins conflicts by trying again: many judge at once, and each counts', async () => {
+    const { id: listing, version } = await publish(http.exchange);
+    const terms = { scenario: 'report', purpose: 'research', ...window, count: 1, mode: 'download' as const };
+    const requests = await Promise.all(
+      Array.from({ length: 8 }, () => http.call('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms })),
+    );
+    const approvals = await Promise.all(
+      requests.flatMap(({ object: { id, termsHash } }) => [
+        http.call('provider', 'ApproveAuthorisation', { id, termsHash }),
+        http.call('operator', 'ApproveAuthorisation', { id, termsHash }),
+      ]),
+    );
+    expect(approvals.map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 201));
+    const states = await Promise.all(requests.map(({ object: { id } }) => http.call('buyer', 'GetAuthorisation', { id })));
+    expect(new Set(states.map(({ object }) => object.state))).toEqual(new Set(['GRANTED']));
+  });
+
+  it('is described by the OpenAPI document, every transaction of it', async () => {
+    const { body } = await http.send(undefined, '/v1/openapi.json');
+    expect(body).toMatchObject({
+      openapi: '3.1.0',
+      paths: { '/v1/listings/{id}/versions/{version}/submit': { post: { operationId: 'SubmitListing' } } },
+    });
+  });
+});
+
+describe('the bytes of a listing', () => {
+  it('are kept only if they are those that the listing describes', async () => {
+    const { id } = await publish(http.exchange);
+    const wrong = await http.send('provider', held(id), { method: 'PUT', body: Buffer.from('other bytes') });
+    expect([wrong.status, (wrong.body as { code: string }).code]).toEqual([422, 'HASH_MISMATCH']);
+    const others = await http.send('otherProvider', held(id), { method: 'PUT', body: bytes });
+    expect((others.body as { code: string }).code).toBe('NOT_PERMITTED');
+    expect((await http.send('provider', held(id), { method: 'PUT', body: bytes })).status).toBe(201);
+    expect((await http.send('provider', held(id), { method: 'PUT', body: bytes })).status).toBe(200);
+  });
+
+  it('reach the buyer whole or in parts, and when all were served the delivery is SENT', async () => {
+    const { delivery } = await openedDelivery();
+    const path = `/v1/deliveries/${delivery}/distributions/readings.csv`;
+    const part = await http.send('buyer', path, { headers: { range: 'bytes=0-3' } });
+    expect([part.status, part.body, part.headers.get('content-range')]).toEqual([206, 'year', `bytes 0-3/${String(bytes.length)}`]);
+    expect((await http.call('buyer', 'GetDelivery', { id: delivery })).object.state).toBe('OPENED');
+    const whole = await http.send('buyer', path);
+    expect(whole.body).toBe(bytes.toString());
+    expect(whole.headers.get('repr-digest')).toBe(`sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`);
+    expect((await http.call('buyer', 'GetDelivery', { id: delivery })).object.state).toBe('SENT');
+    expect((await http.send('otherBuyer', path)).body).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+    expect((await http.send('buyer', path, { headers: { range: 'bytes=999-' } })).status).toBe(416);
+  });
+
+  it('stop with the revocation of the authorisation', async () => {
+    const { authorisation, delivery, termsHash } = await openedDelivery();
+    await http.call('provider', 'RevokeAuthorisation', { id: authorisation, termsHash });
+    const answer = await http.send('buyer', `/v1/deliveries/${delivery}/distributions/readings.csv`);
+    expect([answer.status, answer.body]).toEqual([
+      403,
+      expect.objectContaining({ code: 'AUTHORISATION_NOT_ACTIVE', details: { state: 'REVOKED' } }),
+    ]);
+  });
+});
+
+describe('the blocks', () => {
+  it('are given to auditors, and look absent to others', async () => {
+    const { body } = await http.send('auditor', '/v1/audit/height');
+    expect((body as { height: number }).height).toBeGreaterThan(5);
+    expect((await http.send('auditor', '/v1/audit/blocks/0')).status).toBe(200);
+    expect((await http.send('buyer', '/v1/audit/blocks/0')).status).toBe(404);
+    expect((await http.send('auditor', '/v1/audit/blocks/999999')).status).toBe(404);
+  });
+});
