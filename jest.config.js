@@ -1,7 +1,7 @@
 /** Unit tests stand beside their files; suites across packages are in test/. Imports between packages use their builds. */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['chaincode/src', 'gateway/src', 'client/src', 'network', 'test', 'scripts'],
+  roots: ['chaincode', 'gateway', 'client', 'network', 'test', 'scripts'],
   testMatch: ['**/*.test.ts', '**/*.test.js'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],

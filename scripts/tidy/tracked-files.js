@@ -1,12 +1,27 @@
 const { execFileSync } = require('node:child_process');
-const { readFileSync, existsSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** What git tracks below `root`: a map of path to text, '' for bytes that are no text. Stage a new file to have it judged. */
+/** Folders that hold no source, where there is no git to say so. */
+const made = new Set(['node_modules', 'dist', 'coverage', 'reports', '.git', '.databund']);
+
+/**
+ * What git tracks below `root`, or all but what is made where it is no clone: a map of path to text, '' for bytes that are no text. Stage
+ * a new file to have it judged.
+ */
 function readTrackedFiles(root) {
-  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
-  const paths = listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
+  const paths = existsSync(join(root, '.git')) ? listTracked(root) : listFolder(root, '');
   return new Map(paths.map((path) => [path, readText(join(root, path))]));
+}
+
+function listTracked(root) {
+  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+  return listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)));
+}
+
+function listFolder(root, folder) {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => !made.has(name));
+  return entries.flatMap((entry) => (entry.isDirectory() ? listFolder(root, `${folder}${entry.name}/`) : [`${folder}${entry.name}`]));
 }
 
 function readText(path) {

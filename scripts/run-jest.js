@@ -1,0 +1,41 @@
+const { spawnSync } = require('node:child_process');
+const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join, relative } = require('node:path');
+
+const root = join(__dirname, '..');
+
+/** Runs Jest over the tests that `args` choose and gives `{ passed, failed, notRun }`; what it says goes to stderr. */
+function runJest(args, env = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'databund-test-'));
+  const outputFile = join(folder, 'results.json');
+  try {
+    const command = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${outputFile}`, ...args];
+    const { status } = spawnSync(process.execPath, command, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
+    return countResults(JSON.parse(readFileSync(outputFile, 'utf8')), status);
+  } catch (error) {
+    process.stderr.write(`Jest left no results: ${error.message}\n`);
+    return { passed: 0, failed: 1, notRun: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A suite that could not start, or failed outside its tests, counts as one failure; so does Jest where it fails for no test. */
+function countResults({ numPassedTests, numFailedTests, testResults }, status) {
+  const broken = testResults.filter((suite) => suite.status === 'failed' && !suite.assertionResults.some((one) => one.status === 'failed'));
+  const failed = numFailedTests + broken.length;
+  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, notRun: notRunIn(testResults) };
+}
+
+/** One line for each group of tests that was left out, with the group's title as the reason. */
+function notRunIn(testResults) {
+  const lines = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'pending' || status === 'todo')
+      .map(({ ancestorTitles, title }) => `not run: ${relative(root, name)}: ${ancestorTitles[0] ?? title}`),
+  );
+  return [...new Set(lines)];
+}
+
+module.exports = { runJest, countResults };

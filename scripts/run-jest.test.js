@@ -1,0 +1,29 @@
+const { countResults } = require('./run-jest');
+
+const suite = (status, ...statuses) => ({
+  name: 'x.test.ts',
+  status,
+  assertionResults: statuses.map((one) => ({ status: one, ancestorTitles: ['a group'], title: 'a rule' })),
+});
+const count = (status, numPassedTests, ...testResults) => {
+  const numFailedTests = testResults.flatMap((one) => one.assertionResults).filter((one) => one.status === 'failed').length;
+  return countResults({ numPassedTests, numFailedTests, testResults }, status);
+};
+
+describe('the last line of a test run', () => {
+  it('counts tests', () => {
+    expect(count(1, 3, suite('failed', 'passed', 'failed'))).toMatchObject({ passed: 3, failed: 1 });
+  });
+
+  it('counts a suite that cannot start, or fails outside its tests, as one failure', () => {
+    expect(count(1, 1, suite('failed'), suite('failed', 'passed'))).toMatchObject({ passed: 1, failed: 2 });
+  });
+
+  it('counts a failure of Jest itself', () => {
+    expect(count(1, 5, suite('passed', 'passed'))).toMatchObject({ passed: 5, failed: 1 });
+  });
+
+  it('names each group that was left out once', () => {
+    expect(count(0, 0, suite('passed', 'pending', 'pending')).notRun).toEqual([expect.stringMatching(/^not run: .*: a group$/)]);
+  });
+});

@@ -1,0 +1,23 @@
+/** The scenarios that hold on every network, on real Fabric. Without its programs: one line, and an exit code of its own. */
+const { spawnSync } = require('node:child_process');
+const { join } = require('node:path');
+const { missingBinaries } = require('./fabric-binaries');
+const { reportAndExit } = require('./report');
+const { runJest } = require('./run-jest');
+
+const exitWithoutFabric = 3;
+const suites = 'test/scenarios/(fabric-semantics/|story)';
+
+function main() {
+  const missing = missingBinaries(process.env);
+  if (missing.length > 0) {
+    console.log(`Not run: real Fabric's ${missing.join(', ')} found neither in FABRIC_BIN nor on the PATH`);
+    process.exitCode = exitWithoutFabric;
+    return;
+  }
+  const { status } = spawnSync(process.execPath, [join(__dirname, 'ensure-installed.js')], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) return reportAndExit({ passed: 0, failed: 1 });
+  return reportAndExit(runJest(['--testPathPatterns', suites, ...process.argv.slice(2)], { DATABUND_TEST_NETWORK: 'fabric' }));
+}
+
+main();
