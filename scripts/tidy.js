@@ -6,13 +6,24 @@ const { checkImportCycles } = require('./tidy/import-cycles');
 const { checkImportTable } = require('./tidy/import-table');
 const { checkFormat, checkLint } = require('./tidy/linters');
 const { checkLinks } = require('./tidy/links');
+const { checkLockfile } = require('./tidy/lockfile');
 const { checkNames } = require('./tidy/names');
 const { checkSizes } = require('./tidy/sizes');
 const { readTrackedFiles } = require('./tidy/tracked-files');
 const { checkWords } = require('./tidy/words');
 
 const root = join(__dirname, '..');
-const readers = [checkSizes, checkNames, checkImportTable, checkImportCycles, checkWords, checkLinks, checkExports, checkEngines];
+const readers = [
+  checkSizes,
+  checkNames,
+  checkImportTable,
+  checkImportCycles,
+  checkWords,
+  checkLinks,
+  checkExports,
+  checkEngines,
+  checkLockfile,
+];
 
 async function main() {
   const startedMs = performance.now();
