@@ -1,1 +1,6 @@
-export {};
+export { eachOf, type Call, type Calls, type Committed } from './sdk/calls';
+export type { ConnectionOptions } from './sdk/connection';
+export { Databund, newId } from './sdk/databund';
+export { DatabundError } from './sdk/databund-error';
+export { makePriceSlip, readSlip, type MadeSlip } from './sdk/price-slip';
+export { hashOfFile, type HeldFile } from './sdk/transfer';

@@ -1,6 +1,7 @@
 export * from './authorisation/records';
 export { authorisationState, type AuthorisationFacts } from './authorisation/state';
 export { toCanonicalJson } from './canonical-json';
+export { errorsIn, type FormError } from './check';
 export * from './delivery/records';
 export { Refusal, errorTable, findRefusal, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
 export * from './event';
@@ -41,6 +42,7 @@ export {
   type Effect,
   type Happening,
   type KeyPolicy,
+  type Noun,
   type Put,
   type Situation,
 } from './transaction';

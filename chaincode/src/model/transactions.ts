@@ -16,7 +16,7 @@ import * as clearing from './trade/clearing';
 import { CancelTrade, OrderTrade } from './trade/ordering';
 import { PriceTrade } from './trade/pricing';
 import * as readingTrades from './trade/reading';
-import type { AnyTransaction } from './transaction';
+import type { AnyTransaction, Noun } from './transaction';
 
 /** Every transaction of the exchange by its name: entry points, routes, methods, commands and pages derive from this. */
 export const transactions = {
@@ -53,3 +53,70 @@ export const allTransactions: readonly AnyTransaction[] = Object.values(transact
 export function findTransaction(name: string): AnyTransaction | undefined {
   return Object.hasOwn(transactions, name) ? transactions[name as TransactionName] : undefined;
 }
+
+/** The transactions by noun and verb: how people say them, in the SDK and at the command line. */
+export const byNoun = {
+  exchange: { get: exchange.GetExchange },
+  participant: {
+    register: participants.RegisterParticipant,
+    admit: participants.AdmitParticipant,
+    suspend: participants.SuspendParticipant,
+    reinstate: participants.ReinstateParticipant,
+    withdraw: participants.WithdrawParticipant,
+    get: participants.GetParticipant,
+    history: participants.GetParticipantHistory,
+    list: participants.ListParticipants,
+  },
+  listing: {
+    create: authoring.CreateListing,
+    createVersion: authoring.CreateListingVersion,
+    edit: authoring.EditListing,
+    submit: authoring.SubmitListing,
+    requestChanges: reviewing.RequestListingChanges,
+    reject: reviewing.RejectListing,
+    agree: judgingListings.AgreeToListing,
+    approve: reviewing.ApproveListing,
+    endNotice: reviewing.EndListingNotice,
+    suspend: judgingListings.SuspendListing,
+    resume: judgingListings.ResumeListing,
+    delist: reviewing.DelistListing,
+    get: readingListings.GetListing,
+    history: readingListings.GetListingHistory,
+    list: readingListings.ListListings,
+  },
+  authorisation: {
+    request: RequestAuthorisation,
+    approve: judgingAuthorisations.ApproveAuthorisation,
+    reject: judgingAuthorisations.RejectAuthorisation,
+    withdraw: judgingAuthorisations.WithdrawAuthorisation,
+    activate: activating.ActivateAuthorisation,
+    suspend: judgingAuthorisations.SuspendAuthorisation,
+    resume: judgingAuthorisations.ResumeAuthorisation,
+    revoke: judgingAuthorisations.RevokeAuthorisation,
+    surrender: judgingAuthorisations.SurrenderAuthorisation,
+    get: readingAuthorisations.GetAuthorisation,
+    history: readingAuthorisations.GetAuthorisationHistory,
+    list: readingAuthorisations.ListAuthorisations,
+  },
+  trade: {
+    order: OrderTrade,
+    price: PriceTrade,
+    fund: clearing.FundTrade,
+    settle: clearing.SettleTrade,
+    refund: clearing.RefundTrade,
+    cancel: CancelTrade,
+    get: readingTrades.GetTrade,
+    history: readingTrades.GetTradeHistory,
+    list: readingTrades.ListTrades,
+    priceSlip: readingTrades.GetPriceSlip,
+  },
+  delivery: {
+    open: OpenDelivery,
+    send: closing.SendDelivery,
+    acknowledge: closing.AcknowledgeDelivery,
+    terminate: closing.TerminateDelivery,
+    get: readingDeliveries.GetDelivery,
+    history: readingDeliveries.GetDeliveryHistory,
+    list: readingDeliveries.ListDeliveries,
+  },
+} as const satisfies Record<Noun, Record<string, AnyTransaction>>;

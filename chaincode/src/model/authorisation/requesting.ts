@@ -42,7 +42,8 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
     NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'request', is),
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     ALREADY_EXISTS: ({ seen, caller }) =>
-      seen.made && (seen.made.authorisation.buyer === caller.participantId ? { contentHash: seen.made.authorisation.termsHash } : {}),
+      seen.made &&
+      (seen.made.authorisation.buyer === caller.participantId ? { contentHash: hashJson(requestOf(seen.made.authorisation)) } : {}),
     SELF_DEALING: ({ seen, caller }) => (seen.listing.provider === caller.participantId ? {} : undefined),
     LISTING_NOT_OPEN: ({ seen }) => notOpen(seen),
     NOTHING_TO_DELIVER: ({ seen }) => (heldIn(seen.listing.content).length === 0 ? {} : undefined),
@@ -65,6 +66,11 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
 });
 
 type Requesting = Situation<SeenForRequest, { id: string; terms: Terms; renews?: string }>;
+
+/** What a buyer that requests again must have requested before. */
+function requestOf({ id, listing, version, terms, renews }: AuthorisationRecord): object {
+  return { id, listing, version, terms, renews };
+}
 
 function notOpen(seen: SeenListing): Details | undefined {
   const state = listingState(seen);

@@ -50,7 +50,13 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
     ALREADY_EXISTS: ({ seen, caller }) =>
       seen.made &&
       (seen.made.delivery.buyer === caller.participantId
-        ? { contentHash: hashJson({ authorisation: seen.made.delivery.authorisation }) }
+        ? {
+            contentHash: hashJson({
+              id: seen.made.delivery.id,
+              authorisation: seen.made.delivery.authorisation,
+              replaces: seen.made.delivery.replaces,
+            }),
+          }
         : {}),
     AUTHORISATION_NOT_ACTIVE: ({ seen, at }) => stops.AUTHORISATION_NOT_ACTIVE(seen, at),
     OUTSIDE_WINDOW: ({ seen, at }) => stops.OUTSIDE_WINDOW(seen, at),

@@ -47,7 +47,10 @@ export const CreateListing = declareSubmit<{
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'create', is),
     // Its own provider learns what is there, so that a retry knows itself; to others an id taken is only taken.
     ALREADY_EXISTS: ({ seen, caller }) =>
-      seen.pointer && (seen.made?.listing.provider === caller.participantId ? { contentHash: hashJson(seen.made.listing.content) } : {}),
+      seen.pointer &&
+      (seen.made?.listing.provider === caller.participantId
+        ? { contentHash: hashJson({ id: seen.made.listing.id, content: seen.made.listing.content }) }
+        : {}),
     INPUT_INVALID: ({ command }) => nameTwice(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },
@@ -83,7 +86,9 @@ export const CreateListingVersion = declareSubmit<SeenForAuthoring & { readonly 
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'createVersion', is),
     ALREADY_EXISTS: ({ seen, command }) =>
-      command.version === seen.pointer.newest ? { contentHash: hashJson(seen.listing.content) } : undefined,
+      command.version === seen.pointer.newest
+        ? { contentHash: hashJson({ id: command.id, version: command.version, content: seen.listing.content }) }
+        : undefined,
     REVISION_CONFLICT: ({ seen, command }) =>
       command.version === seen.pointer.newest + 1 ? undefined : { seen: command.version - 1, is: seen.pointer.newest },
     VERSION_IN_PROGRESS: ({ seen, is }) => forbids(listingLife, 'createVersion', listingState(seen), is),
