@@ -17,8 +17,8 @@ function undocumented(source) {
   const exported = exportedDeclarations(source);
   const documented = new Set(source.statements.filter(hasSentence).flatMap(namesOf));
   const missing = exported.filter(({ name, node }) => !documented.has(name) && !constantsOf(node).some((one) => documented.has(one)));
-  const once = new Map(missing.map(({ name, node }) => [name, node]));
-  return [...once].map(([name, node]) => problem(source.fileName, lineOf(source, node), 'jsdoc', `${name} is exported without a sentence`));
+  const first = missing.filter(({ name }, at) => missing.findIndex((one) => one.name === name) === at);
+  return first.map(({ name, node }) => problem(source.fileName, lineOf(source, node), 'jsdoc', `${name} is exported without a sentence`));
 }
 
 /** The constants that a type is made from. */
