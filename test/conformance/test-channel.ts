@@ -16,6 +16,7 @@ import { endorsementRule, signaturePolicy, type Rule } from '@databund/network/d
 import { readOrganisation, type OrganisationMaterial } from '@databund/network/devnet/organisations';
 import { computeTxId, encodeProposalResponsePayload } from '@databund/network/devnet/proto/transaction';
 
+/** The four organisations of the channel. */
 export const mspIds = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP'] as const;
 export type MspId = (typeof mspIds)[number];
 

@@ -48,6 +48,7 @@ export const pageInput = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Objects on a page; 50 where not given.' })),
   cursor: Type.Optional(Type.String({ maxLength: 1_024, description: 'Where to go on: `next` of the page before.' })),
 };
+/** A page of a list; `next` is the cursor of the page after it, absent on the last. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;

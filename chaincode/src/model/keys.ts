@@ -55,7 +55,9 @@ export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' 
 /** Every slot of an authorisation. */
 export const slotsOf = (authorisation: string) => key<SlotRecord>('slot', authorisation);
 
+/** The two sides that put a price on a trade. */
 export type PriceSide = 'provider' | 'buyer';
+/** The objects that organisations take stances on. */
 export type StanceKind = 'listing' | 'authorisation';
 
 /** What a stance upon a listing version names: stances have one attribute for what they judge. */

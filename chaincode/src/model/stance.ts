@@ -7,6 +7,7 @@ import type { Put } from './transaction';
 /** The organisations’ places around an object. */
 export const stanceSlots = ['provider', 'operator', 'authority'] as const;
 export type StanceSlot = (typeof stanceSlots)[number];
+/** The states of a stance. */
 export const stanceStates = ['PENDING', 'APPROVED', 'REJECTED', 'SUSPENDED', 'REVOKED'] as const;
 export type StanceState = (typeof stanceStates)[number];
 

@@ -78,6 +78,7 @@ interface Declared<I extends TSchema, O extends TSchema> {
   readonly address: readonly string[];
 }
 
+/** The objects that transactions are about. */
 export type Noun = 'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery';
 
 /** Who may call at all: an ACTIVE participant, one that registers itself, or the founding administrator. */
@@ -154,6 +155,7 @@ export type AnySubmit = Declared<TSchema, TSchema> & {
   readonly answer: (situation: never) => unknown;
   readonly happens: readonly string[];
 };
+/** Unlike reads in one list, as with `AnySubmit`. */
 export type AnyEvaluate = Declared<TSchema, TSchema> & {
   readonly kind: 'evaluate';
   readonly see: (ledger: Ledger, command: never, context: Context) => Promise<unknown>;
@@ -161,4 +163,5 @@ export type AnyEvaluate = Declared<TSchema, TSchema> & {
   readonly checks: object;
   readonly answer: (situation: never) => unknown;
 };
+/** Any declared transaction, writing or reading. */
 export type AnyTransaction = AnySubmit | AnyEvaluate;

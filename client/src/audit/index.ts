@@ -1,1 +1,4 @@
-export {};
+export { readBlockFolder, writeBlock } from './block-folder';
+export { readPinnedRoots } from './pinned-roots';
+export type { Problem, ProblemCode, VerificationReport } from './report';
+export { verifyLedger, type VerifyOptions } from './verify-ledger';

@@ -83,4 +83,5 @@ async function readHistory(iterator: Iterators.HistoryQueryIterator): Promise<ob
   return entries;
 }
 
+/** What `fabric-chaincode-node` serves. */
 export const contracts = [ProbeContract];

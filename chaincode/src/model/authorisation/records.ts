@@ -82,6 +82,7 @@ const properties = {
 export const AuthorisationView = ViewOf('Authorisation', { ...properties, slotsUsed: Type.Optional(Type.Integer({ minimum: 0 })) });
 export type AuthorisationView = Static<typeof AuthorisationView>;
 
+/** The life of an authorisation, as far as it is written. */
 export const authorisationLife = {
   request: { from: ['–'], to: ['REQUESTED'], by: ['buyer'] },
   approve: { from: ['REQUESTED', 'PART_APPROVED'], to: ['PART_APPROVED', 'GRANTED'], by: ['its approver'] },

@@ -34,6 +34,7 @@ export interface SlotRecord {
   readonly state: 'TAKEN';
 }
 
+/** A delivery as it is read, and whether its bytes may flow. */
 export const DeliveryView = ViewOf('Delivery', {
   id: Id('dlv'),
   authorisation: Id('aut'),
@@ -53,6 +54,7 @@ export const DeliveryView = ViewOf('Delivery', {
 });
 export type DeliveryView = Static<typeof DeliveryView>;
 
+/** The life of a delivery. */
 export const deliveryLife = {
   open: { from: ['–'], to: ['OPENED'], by: ['its buyer'] },
   send: { from: ['OPENED'], to: ['SENT'], by: ['its provider'] },

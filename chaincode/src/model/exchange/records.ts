@@ -38,6 +38,7 @@ export const defaultParameters: Parameters = {
 /** An organisation of the channel and the roles that its participants may hold. */
 export const Organisation = Closed({ mspId: MspId, roles: Type.Array(OneOf(...roles), { uniqueItems: true, maxItems: roles.length }) });
 export type Organisation = Static<typeof Organisation>;
+/** An organisation as the ledger keeps it. */
 export type OrganisationRecord = Organisation & { readonly state: 'MEMBER' };
 
 /** The exchange itself: which organisations operate it and speak for the authority, and its parameters. */
@@ -49,6 +50,7 @@ export interface Exchange {
   readonly state: 'FOUNDED';
 }
 
+/** The exchange as it is read. */
 export const ExchangeView = ViewOf('Exchange', {
   operatorMspId: MspId,
   authorityMspId: MspId,

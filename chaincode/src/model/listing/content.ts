@@ -19,6 +19,7 @@ export const Distribution = Type.Union([
   Closed({ kind: Type.Literal('linked'), url: WebAddress, mediaType: Type.Optional(Line(255)), title: Type.Optional(LanguageMap(1_000)) }),
 ]);
 export type Distribution = Static<typeof Distribution>;
+/** A distribution whose bytes the exchange holds. */
 export type HeldDistribution = Extract<Distribution, { kind: 'held' }>;
 
 /** One of the three rights in data (hold, process, operate): whose it is, on what basis, until when. */

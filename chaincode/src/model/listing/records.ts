@@ -57,6 +57,7 @@ export type ListingStanding = Static<typeof ListingStanding>;
 /** A listing version with its content. */
 export const ListingView = ViewOf('Listing', { ...properties, content: ListingContent });
 
+/** The life of a listing version. */
 export const listingLife = {
   create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
   edit: { from: ['DRAFT'], to: ['DRAFT'], by: ['its provider'] },

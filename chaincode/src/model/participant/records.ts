@@ -24,8 +24,10 @@ export const Participant = Closed(
   'A participant of the exchange.',
 );
 export type ParticipantRecord = Static<typeof Participant>;
+/** A participant as it is read. */
 export const ParticipantView = ViewOf('Participant', Participant.properties);
 
+/** The life of a participant. */
 export const participantLife = {
   register: { from: ['–'], to: ['APPLIED'], by: ['itself'] },
   admit: { from: ['APPLIED'], to: ['ACTIVE'], by: ['operator'] },

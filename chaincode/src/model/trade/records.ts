@@ -53,6 +53,7 @@ export const PriceSlip = Closed(
 );
 export type PriceSlip = Static<typeof PriceSlip>;
 
+/** A trade as it is read. */
 export const TradeView = ViewOf('Trade', {
   id: Id('trd'),
   authorisation: Id('aut'),
@@ -70,6 +71,7 @@ export const TradeView = ViewOf('Trade', {
 });
 export type TradeView = Static<typeof TradeView>;
 
+/** The life of a trade. */
 export const tradeLife = {
   order: { from: ['–'], to: ['ORDERED'], by: ['its buyer'] },
   price: { from: ['ORDERED', 'PRICED'], to: ['ORDERED', 'PRICED'], by: ['its provider', 'its buyer'] },

@@ -1,0 +1,90 @@
+import { basename, dirname } from 'node:path';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { importRecords, type ImportSummary } from '../catalogue/import-catalogue';
+import { formatNames, readCatalogue, type ReadCatalogue } from '../catalogue/read-catalogue';
+import { Databund } from '../sdk/databund';
+import type { Profiles } from './profiles';
+import type { Session } from './transaction-commands';
+import { UsageError } from './usage-error';
+
+/** What the import knows of the terminal and the profiles. */
+export interface CatalogueSession extends Session {
+  readonly participant: () => string | undefined;
+  readonly profiles: Profiles;
+  readonly isTerminal: boolean;
+  readonly fail: () => void;
+}
+
+interface Options {
+  readonly publish?: boolean;
+  readonly publishProfile: string;
+  readonly provider?: string;
+  readonly source?: string;
+  readonly format?: string;
+  readonly language?: string;
+  readonly concurrency: string;
+  readonly dryRun?: boolean;
+}
+
+/** Adds `databund catalogue import FILE`. */
+export function addCatalogue(program: Command, session: CatalogueSession): void {
+  program
+    .command('catalogue')
+    .description('catalogues of datasets')
+    .command('import')
+    .argument('<file>', 'data.json, datapackage.json, or a folder of JSON files')
+    .description(
+      'creates and submits a listing for each record; all records are checked before the first is sent, and a second run does only what is left',
+    )
+    .option('--publish', 'also reviews and ends notice, as the operator')
+    .option('--publish-profile <name>', 'the operator’s profile', 'operator')
+    .option('--provider <id>', 'your participant id, where the profile does not say it')
+    .option('--source <name>', 'names the source in the listings’ ids; the name of the file where not given')
+    .option('--format <name>', `one of ${formatNames.join(', ')}; recognised where not given`)
+    .option('--language <tag>', 'BCP 47, of texts that do not say theirs', 'en')
+    .option('--concurrency <n>', 'listings under way at once', '16')
+    .option('--dry-run', 'only reads and checks')
+    .action((file: string, options: Options) => run(file, options, session));
+}
+
+async function run(file: string, options: Options, session: CatalogueSession): Promise<void> {
+  const catalogue = await readCatalogue(file, options);
+  const summary = options.dryRun === true ? undefined : await send(file, catalogue, options, session);
+  const refused = [...catalogue.rejected, ...(summary?.failed ?? [])];
+  session.print({
+    format: catalogue.format,
+    records: catalogue.ready.length + catalogue.rejected.length,
+    ...summary?.outcomes,
+    refused: refused.length,
+    ...(refused.length > 0 && { refusals: refused }),
+  });
+  if (refused.length > 0) session.fail();
+}
+
+async function send(file: string, { ready }: ReadCatalogue, options: Options, session: CatalogueSession): Promise<ImportSummary> {
+  const provider = options.provider ?? session.participant();
+  if (provider === undefined) throw new UsageError('--provider is missing, and the profile does not name a participant');
+  const bar = session.isTerminal
+    ? new SingleBar({ format: 'importing {bar} {value}/{total} {eta_formatted}' }, Presets.shades_classic)
+    : undefined;
+  bar?.start(ready.length, 0);
+  try {
+    return await importRecords(ready, {
+      databund: session.databund(),
+      provider,
+      source: options.source ?? sourceName(file),
+      operator: options.publish === true ? new Databund(session.profiles.get(options.publishProfile)) : undefined,
+      concurrency: Number(options.concurrency),
+      onDone: (done) => bar?.update(done),
+    });
+  } finally {
+    bar?.stop();
+  }
+}
+
+/** `datapackage.json` and `data.json` are called so everywhere: their folder names them. */
+function sourceName(file: string): string {
+  const name = basename(file, '.json');
+  return name === 'data' || name === 'datapackage' ? basename(dirname(file)) : name;
+}
