@@ -21,7 +21,7 @@ interface InputSchema {
 export function addTransactions(program: Command, session: Session): void {
   for (const [noun, verbs] of Object.entries(byNoun)) {
     const command = program.command(noun).description(`${noun}: ${Object.keys(verbs).map(kebab).join(', ')}`);
-    for (const transaction of Object.values(verbs)) addTransaction(command, transaction, session);
+    for (const transaction of Object.values<AnyTransaction>(verbs)) addTransaction(command, transaction, session);
   }
 }
 
@@ -53,7 +53,7 @@ function explanationOf({ kind }: AnyTransaction, name: string, { description, en
   if (name === 'revision') return 'the revision that you saw; the newest where not given';
   if (name === 'version' && kind === 'submit') return 'the version; the newest where not given';
   if (name === 'id') return 'an id of your own; a new one where not given';
-  return Array.isArray(words) ? `one of ${words.join(', ')}` : ((description as string | undefined) ?? '');
+  return Array.isArray(words) ? `one of ${words.join(', ')}` : (description ?? '');
 }
 
 /** Reads options by their schemas: integers as digits, objects and lists as JSON or as a file that holds it. */

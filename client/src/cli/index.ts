@@ -1,0 +1,1 @@
+export { runCommandLine, type Surroundings } from './program';

@@ -1,0 +1,186 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { runCommandLine } from '@databund/client/cli';
+import { HttpExchange } from '../support/http-exchange';
+import { bytes, contentWith } from '../support/listings';
+import type { CastName } from '../support/exchange';
+
+jest.setTimeout(120_000);
+
+let http: HttpExchange;
+let folder: string;
+beforeAll(async () => {
+  http = await HttpExchange.open();
+  folder = mkdtempSync(join(tmpdir(), 'databund-cli-'));
+  for (const name of Object.keys(http.tokens) as CastName[]) {
+    await run(
+      undefined,
+      'profile',
+      'add',
+      name,
+      '--url',
+      http.url,
+      '--token',
+      http.tokens[name],
+      '--participant',
+      http.exchange.members[name].id,
+    );
+  }
+});
+afterAll(() => http.close());
+
+interface Ran {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command line as one of the cast. */
+async function run(as: CastName | undefined, ...words: string[]): Promise<Ran> {
+  const written = { out: '', err: '' };
+  const stream = (name: 'out' | 'err') =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        written[name] += chunk.toString();
+        done();
+      },
+    });
+  const surroundings = { out: stream('out'), err: stream('err'), config: join(folder, 'profiles.json'), profile: as, isTerminal: false };
+  return { exitCode: await runCommandLine(words, surroundings), ...written };
+}
+
+async function json<T = Record<string, unknown>>(as: CastName, ...words: string[]): Promise<T> {
+  const { exitCode, out, err } = await run(as, '--json', ...words);
+  if (exitCode !== 0) throw new Error(err);
+  return JSON.parse(out) as T;
+}
+
+const file = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('the command line', () => {
+  it('tells a whole story, a command a transaction, and verifies the ledger at its end', async () => {
+    const content = file('content.json', JSON.stringify(contentWith({ charge: { basis: 'priced' } })));
+    const { object: draft } = await json<{ object: { id: string } }>('provider', 'listing', 'create', '--content', content);
+    await json('provider', 'listing', 'submit', draft.id);
+    await json('provider', 'upload', draft.id, file('readings.csv', bytes.toString()));
+    await json('operator', 'listing', 'approve', draft.id);
+    const listed = await json<{ object: { state: string } }>('operator', 'listing', 'end-notice', draft.id);
+    expect(listed.object.state).toBe('LISTED');
+
+    const terms = JSON.stringify({
+      scenario: 'report',
+      purpose: 'research',
+      from: '2020-01-01T00:00:00.000Z',
+      until: '2099-01-01T00:00:00.000Z',
+      count: 1,
+      mode: 'download',
+    });
+    const { object: authorisation } = await json<{ object: { id: string } }>(
+      'buyer',
+      'authorisation',
+      'request',
+      '--listing',
+      draft.id,
+      '--version',
+      '1',
+      '--terms',
+      terms,
+    );
+    await json('provider', 'authorisation', 'approve', authorisation.id);
+    await json('operator', 'authorisation', 'approve', authorisation.id);
+    const { object: trade } = await json<{ object: { id: string } }>(
+      'buyer',
+      'trade',
+      'order',
+      '--authorisation',
+      authorisation.id,
+      '--kind',
+      'sale',
+    );
+    const slip = join(folder, 'slip.json');
+    const { hash } = await json<{ hash: object }>(
+      'provider',
+      'slip',
+      'make',
+      '--trade',
+      trade.id,
+      '--amount-minor',
+      '4200',
+      '--currency',
+      'CNY',
+      '--to',
+      slip,
+    );
+    await json('provider', 'trade', 'price', trade.id, '--slip', slip);
+    await json('buyer', 'trade', 'price', trade.id, '--slip', slip);
+    await json('operator', 'trade', 'fund', trade.id, '--amount-hash', JSON.stringify(hash));
+    await json('buyer', 'authorisation', 'activate', authorisation.id, '--trade', trade.id);
+    const { object: delivery } = await json<{ object: { id: string } }>('buyer', 'delivery', 'open', '--authorisation', authorisation.id);
+    await json('buyer', 'download', delivery.id, '--to', join(folder, 'received'), '--acknowledge');
+    expect(readFileSync(join(folder, 'received', 'readings.csv'))).toEqual(bytes);
+    const settled = await json<{ object: { state: string } }>(
+      'operator',
+      'trade',
+      'settle',
+      trade.id,
+      '--amount-hash',
+      JSON.stringify(hash),
+    );
+    expect(settled.object.state).toBe('SETTLED');
+
+    const report = await json<{ verified: boolean; checked: { stances: number } }>(
+      'auditor',
+      'verify',
+      '--save',
+      join(folder, 'blocks'),
+      '--connection',
+      http.exchange.network.profilePath,
+    );
+    expect(report).toMatchObject({ verified: true, problemCount: 0 });
+    expect(report.checked.stances).toBe(2);
+    expect(existsSync(join(folder, 'blocks', '0000000000.block'))).toBe(true);
+    expect((await json<{ verified: boolean }>('auditor', 'verify', '--blocks', join(folder, 'blocks'))).verified).toBe(true);
+    // The amount is nowhere in what everybody has.
+    for (const name of readdirSync(join(folder, 'blocks')))
+      expect(readFileSync(join(folder, 'blocks', name)).includes('amountMinor')).toBe(false);
+  });
+
+  it('finds a block that was changed afterwards', async () => {
+    await json('auditor', 'verify', '--save', join(folder, 'damaged'));
+    const path = join(folder, 'damaged', '0000000003.block');
+    const block = readFileSync(path);
+    const at = block.indexOf('"roles":["');
+    block[at + 10] = (block[at + 10] ?? 0) ^ 1;
+    writeFileSync(path, block);
+    const { exitCode, out } = await run('auditor', '--json', 'verify', '--blocks', join(folder, 'damaged'));
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      verified: false,
+      problems: expect.arrayContaining([expect.objectContaining({ code: 'DATA_HASH', block: 3 })]) as unknown[],
+    });
+  });
+
+  it('prints tables for people', async () => {
+    const { exitCode, out } = await run('buyer', 'participant', 'list');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('ExchangeMSP');
+    expect(out).toContain('│');
+  });
+
+  it('says by its exit code whether it was refused, typed wrongly, or not reached', async () => {
+    const refused = await run('buyer', 'listing', 'get', 'lst-00000000000000000000000000');
+    expect([refused.exitCode, refused.err.split(':')[0]]).toEqual([1, 'LISTING_NOT_FOUND']);
+    expect((await run('buyer', 'listing', 'get', '../../etc/passwd')).exitCode).toBe(2);
+    expect((await run('buyer', 'listing', 'fly')).exitCode).toBe(2);
+    await run(undefined, 'profile', 'add', 'nowhere', '--url', 'http://127.0.0.1:9', '--token', 'x');
+    expect((await run(undefined, '--profile', 'nowhere', 'listing', 'list')).exitCode).toBe(3);
+    await run(undefined, 'profile', 'add', 'stranger', '--url', http.url, '--token', 'x.y.z');
+    expect((await run(undefined, '--profile', 'stranger', 'listing', 'list')).exitCode).toBe(3);
+  });
+});
