@@ -65,7 +65,35 @@ function addWallet(wallet: Command, config: () => GatewayConfig, out: Out): void
         keyPem: readFileSync(key, 'utf8'),
       });
     });
+  wallet
+    .command('enrol')
+    .description('takes several identities and prints a token for each')
+    .requiredOption('--input <file>', 'JSON: a list of {mspId, participantId, cert, key}, the last two being files')
+    .option('--expires-in <days>', 'until when the tokens hold', '30d')
+    .action(({ input, expiresIn }: { input: string; expiresIn: string }) =>
+      out(JSON.stringify(enrol(config(), input, secondsOf(expiresIn)))),
+    );
   wallet.command('list').action(() => out(JSON.stringify(openWallet(config()).list())));
+}
+
+interface Enrolment {
+  readonly mspId: string;
+  readonly participantId: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Tokens by participant. */
+function enrol(config: GatewayConfig, input: string, expiresInSeconds: number): Readonly<Record<string, string>> {
+  const wallet = openWallet(config);
+  const issuer = openIssuer(config);
+  const enrolments = JSON.parse(readFileSync(input, 'utf8')) as readonly Enrolment[];
+  for (const { mspId, participantId, cert, key } of enrolments) {
+    wallet.put({ mspId, participantId, certificate: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') });
+  }
+  return Object.fromEntries(
+    enrolments.map(({ mspId, participantId }) => [participantId, issuer.issue({ mspId, participantId }, expiresInSeconds)]),
+  );
 }
 
 interface FoundOptions {

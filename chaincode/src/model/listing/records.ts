@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, Line, MspId, OneOf, Version } from '../forms';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Version } from '../forms';
 import { Hash } from '../hash';
 import type { Lifecycle } from '../lifecycle';
 import { ViewOf } from '../record';
@@ -41,6 +41,7 @@ export interface ListingPointer {
 const properties = {
   id: Id('lst'),
   version: Version,
+  title: LanguageMap(1_000),
   provider: Id('ptc'),
   mspId: MspId,
   state: OneOf(...listingStates, 'SUSPENDED'),

@@ -5,10 +5,11 @@ import { listingState, type SeenListing } from './seen';
 
 /** How a listing version stands. */
 export function standing(seen: SeenListing): ListingStanding {
-  const { id, version, provider, mspId, contentHash, listingNumber, approvedAt, delisted } = seen.listing;
+  const { id, version, content, provider, mspId, contentHash, listingNumber, approvedAt, delisted } = seen.listing;
   return {
     id,
     version,
+    title: content.title,
     provider,
     mspId,
     state: listingState(seen),

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { issueParticipant } from '../devnet/src/msp/issuer';
+
+/** A participant that a development exchange begins with. */
+export interface CastMember {
+  readonly name: string;
+  readonly mspId: string;
+  readonly roles: readonly string[];
+  readonly participantId: string;
+  readonly title: Readonly<Record<string, string>>;
+}
+
+const parts = [
+  { name: 'operator', mspId: 'ExchangeMSP', roles: ['operator'], title: { en: 'Exchange operator', 'zh-Hans': '交易所运营方' } },
+  { name: 'authority', mspId: 'RegulatorMSP', roles: ['authority'], title: { en: 'Data authority', 'zh-Hans': '数据主管部门' } },
+  { name: 'provider', mspId: 'ProviderMSP', roles: ['provider'], title: { en: 'Open data provider', 'zh-Hans': '数据提供方' } },
+  { name: 'buyer', mspId: 'BuyerMSP', roles: ['buyer'], title: { en: 'Research buyer', 'zh-Hans': '数据需求方' } },
+  { name: 'auditor', mspId: 'RegulatorMSP', roles: ['auditor'], title: { en: 'Auditor', 'zh-Hans': '审计方' } },
+] as const;
+
+/** The cast of an exchange in a folder: made when first asked for, the same ever after. */
+export function readCast(data: string): readonly CastMember[] {
+  const path = join(data, 'cast.json');
+  if (!existsSync(path)) {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    writeFileSync(
+      path,
+      JSON.stringify(
+        parts.map((part) => ({ ...part, participantId: newParticipantId() })),
+        undefined,
+        2,
+      ),
+      { mode: 0o600 },
+    );
+  }
+  return JSON.parse(readFileSync(path, 'utf8')) as readonly CastMember[];
+}
+
+/** Where a member’s certificate and key are; issued by its organisation’s CA when they are not there yet. */
+export async function credentialsOf(
+  { mspId, participantId }: CastMember,
+  organisations: string,
+): Promise<{ readonly cert: string; readonly key: string }> {
+  const home = join(organisations, mspId);
+  const folder = join(home, 'participants', participantId);
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  if (!existsSync(files.cert)) await issueParticipant(home, participantId);
+  return files;
+}
+
+/** `ptc-` and 130 random bits in Crockford’s base 32. */
+function newParticipantId(): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+  return `ptc-${[...randomBytes(26)].map((byte) => alphabet.charAt(byte & 31)).join('')}`;
+}
