@@ -15,6 +15,8 @@ export interface StackOptions {
 }
 
 interface NetworkReady {
+  /** What the peers call the chaincode, where that follows from its package. */
+  readonly chaincodeId?: string;
   readonly profile: string;
   readonly ports: { readonly orderer: number; readonly chaincode: number; readonly peers: Readonly<Record<string, number>> };
 }
@@ -104,21 +106,11 @@ export class ExchangeStack {
     for (const each of this.processes.splice(0).reverse()) await each.end();
   }
 
-  /** The chaincode begins to listen while the network starts; the network dials until it answers. */
+  /** On the devnet the chaincode begins to listen while the network starts; Fabric’s peers first say what they call it. */
   private async startNetwork(): Promise<void> {
     const { data, network, portBase } = this.options;
     const { name, version, port } = this.topology.chaincode;
     const address = `127.0.0.1:${String(portBase === undefined ? port : portBase - this.topology.orderer.port + port)}`;
-    const chaincodeArgs = [
-      'server',
-      '--chaincode-address',
-      address,
-      '--chaincode-id',
-      `${name}:${version}`,
-      '--module-path',
-      packageOf('chaincode'),
-    ];
-    this.processes.push(Process.start('chaincode', [scripts.chaincode(), ...chaincodeArgs], { CORE_CHAINCODE_LOGGING_LEVEL: 'critical' }));
     const networkArgs = [
       '--data',
       data,
@@ -126,10 +118,18 @@ export class ExchangeStack {
       address,
       ...(portBase === undefined ? [] : ['--port-base', String(portBase)]),
     ];
+    this.options.onStep(`starting ${network === 'devnet' ? 'the devnet' : 'real Fabric'} and the chaincode`);
     const started = Process.start(network, [scripts[network](), ...networkArgs]);
     this.processes.push(started);
-    this.options.onStep(`starting ${network === 'devnet' ? 'the devnet' : 'real Fabric'} and the chaincode`);
-    this.ports = (await started.firstLine<NetworkReady>()).ports;
+    if (network === 'devnet') this.startChaincode(address, `${name}:${version}`);
+    const { ports, chaincodeId } = await started.firstLine<NetworkReady>();
+    if (chaincodeId !== undefined) this.startChaincode(address, chaincodeId);
+    this.ports = ports;
+  }
+
+  private startChaincode(address: string, id: string): void {
+    const args = ['server', '--chaincode-address', address, '--chaincode-id', id, '--module-path', packageOf('chaincode')];
+    this.processes.push(Process.start('chaincode', [scripts.chaincode(), ...args], { CORE_CHAINCODE_LOGGING_LEVEL: 'critical' }));
   }
 
   /** The gateway takes the cast’s identities, and gives a token for each. */

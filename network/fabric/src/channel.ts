@@ -1,0 +1,78 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Layout } from './layout';
+
+interface BatchOptions {
+  readonly maxMessageCount?: number | undefined;
+  readonly batchTimeoutMs?: number | undefined;
+}
+
+const profile = 'Exchange';
+
+/** Writes `configtx.yaml` for configtxgen (JSON is YAML) and answers its folder and the profile’s name. */
+export function writeChannelConfig(layout: Layout, batch: BatchOptions): { readonly folder: string; readonly profile: string } {
+  const folder = join(layout.home, 'configtx');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'configtx.yaml'), JSON.stringify({ Profiles: { [profile]: channelProfile(layout, batch) } }, undefined, 2));
+  return { folder, profile };
+}
+
+function channelProfile(layout: Layout, batch: BatchOptions): object {
+  return {
+    Policies: standardPolicies,
+    Capabilities: { V3_0: true },
+    Orderer: ordererGroup(layout, batch),
+    Application: {
+      Organizations: layout.topology.organisations.map((organisation) => ({
+        ...organisationGroup(layout, organisation.mspId, 'peer'),
+        AnchorPeers: [{ Host: 'localhost', Port: layout.portsOf(organisation).peer }],
+      })),
+      Policies: {
+        ...standardPolicies,
+        LifecycleEndorsement: { Type: 'ImplicitMeta', Rule: 'MAJORITY Endorsement' },
+        Endorsement: { Type: 'ImplicitMeta', Rule: 'MAJORITY Endorsement' },
+      },
+      Capabilities: { V2_5: true },
+    },
+  };
+}
+
+function ordererGroup(layout: Layout, { maxMessageCount = 500, batchTimeoutMs = 100 }: BatchOptions): object {
+  const { mspId } = layout.topology.orderer;
+  const { orderer } = layout.ordererPorts;
+  const certificate = join(layout.homeOf(mspId), 'orderer', 'tls', 'server.crt');
+  return {
+    OrdererType: 'etcdraft',
+    BatchTimeout: `${String(batchTimeoutMs)}ms`,
+    BatchSize: { MaxMessageCount: maxMessageCount, AbsoluteMaxBytes: '98 MB', PreferredMaxBytes: '2 MB' },
+    EtcdRaft: {
+      Consenters: [{ Host: 'localhost', Port: orderer, ClientTLSCert: certificate, ServerTLSCert: certificate }],
+      // A single node that restarts leads after an election tick or two.
+      Options: { TickInterval: '100ms', ElectionTick: 10, HeartbeatTick: 1, MaxInflightBlocks: 5, SnapshotIntervalSize: '16 MB' },
+    },
+    Organizations: [{ ...organisationGroup(layout, mspId, 'orderer'), OrdererEndpoints: [`localhost:${String(orderer)}`] }],
+    Policies: { ...standardPolicies, BlockValidation: { Type: 'ImplicitMeta', Rule: 'ANY Writers' } },
+    Capabilities: { V2_0: true },
+  };
+}
+
+const standardPolicies = {
+  Readers: { Type: 'ImplicitMeta', Rule: 'ANY Readers' },
+  Writers: { Type: 'ImplicitMeta', Rule: 'ANY Writers' },
+  Admins: { Type: 'ImplicitMeta', Rule: 'MAJORITY Admins' },
+};
+
+function organisationGroup(layout: Layout, mspId: string, node: 'peer' | 'orderer'): object {
+  const signed = (rule: string) => ({ Type: 'Signature', Rule: rule });
+  return {
+    Name: mspId,
+    ID: mspId,
+    MSPDir: join(layout.homeOf(mspId), 'msp'),
+    Policies: {
+      Readers: signed(`OR('${mspId}.member')`),
+      Writers: signed(`OR('${mspId}.member')`),
+      Admins: signed(`OR('${mspId}.admin')`),
+      Endorsement: signed(`OR('${mspId}.${node}')`),
+    },
+  };
+}

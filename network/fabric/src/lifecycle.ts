@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import type { Topology } from '../../topology';
+import { packChaincode } from './chaincode-package';
+import type { Layout } from './layout';
+import type { PeerCommand } from './peer-command';
+
+/** Which chaincode, and where its server listens. */
+export interface ChaincodeChoice {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Installs a chaincode on every peer, approves it for every organisation, and commits its definition. */
+export async function deployChaincode(layout: Layout, command: PeerCommand, { name, address }: ChaincodeChoice): Promise<void> {
+  const { channel, chaincode, organisations } = layout.topology;
+  const { id, bytes } = await packChaincode(name, chaincode.version, address);
+  writeFileSync(layout.chaincodePackage, bytes);
+  await Promise.all(
+    organisations.map((organisation) => command.peer(organisation, 'lifecycle', 'chaincode', 'install', layout.chaincodePackage)),
+  );
+  const definition = [
+    '--channelID',
+    channel,
+    '--name',
+    name,
+    '--version',
+    chaincode.version,
+    '--sequence',
+    '1',
+    '--signature-policy',
+    signaturePolicy(layout.topology),
+  ];
+  for (const organisation of organisations) {
+    await command.peer(organisation, 'lifecycle', 'chaincode', 'approveformyorg', ...command.orderer, ...definition, '--package-id', id);
+  }
+  const [first] = organisations;
+  if (first) await command.peer(first, 'lifecycle', 'chaincode', 'commit', ...command.orderer, ...command.everyPeer, ...definition);
+}
+
+/** The topology’s endorsement: every organisation of `all`, and so many of the others. */
+export function signaturePolicy({ chaincode: { endorsement }, organisations }: Topology): string {
+  const peer = (mspId: string) => `'${mspId}.peer'`;
+  const others = organisations.map(({ mspId }) => mspId).filter((mspId) => !endorsement.all.includes(mspId));
+  const any = endorsement.any > 0 ? [`OutOf(${String(endorsement.any)}, ${others.map(peer).join(', ')})`] : [];
+  return `AND(${[...endorsement.all.map(peer), ...any].join(', ')})`;
+}
