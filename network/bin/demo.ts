@@ -208,7 +208,9 @@ function verify(stack: ExchangeStack): Promise<VerificationReport> {
 /** A base from which orderer, peers and chaincode find free ports. */
 async function freePortBase(): Promise<number> {
   for (let base = 21_050; base < 26_000; base += 10) {
-    const free = await Promise.all([0, 1, 1_001, 2_001, 2_050, 3_001].map((offset) => isFree(base + offset)));
+    const free = await Promise.all(
+      [0, 1, 2, 3, 5, 6, 1_001, 1_002, 1_003, 2_001, 2_002, 2_003, 2_050, 3_001, 3_002, 3_003].map((offset) => isFree(base + offset)),
+    );
     if (free.every((each) => each)) return base;
   }
   throw new Error('there are no free ports');

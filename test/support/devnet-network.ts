@@ -1,11 +1,11 @@
 import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { issueParticipant, type Validity } from '@databund/network/devnet/msp/issuer';
 import { startChaincode } from './chaincode-process';
 import { Child } from './child-process';
+import { findPortBase } from './free-ports';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
 const networkPackage = dirname(require.resolve('@databund/network/package.json'));
@@ -14,7 +14,7 @@ const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restar
 /** Starts a devnet in a folder of its own with a chaincode, each a process, on ports of its own. */
 export async function openDevnetNetwork(options: NetworkOptions): Promise<FabricNetwork> {
   const data = mkdtempSync(join(tmpdir(), 'databund-devnet-'));
-  const base = await findPortBase();
+  const base = await findPortBase(17_000);
   const network = new DevnetNetwork(data, base, options);
   await network.start();
   return network;
@@ -111,21 +111,4 @@ class DevnetNetwork implements FabricNetwork {
     this.devnet = Child.start([script, ...args]);
     await this.devnet.firstLine();
   }
-}
-
-/** A base whose first port is free; suites that run side by side start looking at different places. */
-async function findPortBase(): Promise<number> {
-  for (let attempt = 0; attempt < 98; attempt += 1) {
-    const base = 17_000 + ((process.pid * 7 + attempt) % 98) * 10;
-    if (await isFree(base)) return base;
-  }
-  throw new Error('no free ports between 17000 and 17980');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -1,0 +1,20 @@
+import { createServer } from 'node:net';
+
+const bases = 98;
+
+/** A base, of those from the first port on, whose own port is free; suites that run side by side start looking at different places. */
+export async function findPortBase(first: number): Promise<number> {
+  for (let attempt = 0; attempt < bases; attempt += 1) {
+    const base = first + ((process.pid * 7 + attempt) % bases) * 10;
+    if (await isFree(base)) return base;
+  }
+  throw new Error(`no free ports from ${String(first)} on`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,111 @@
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBinaries } from '@databund/network/fabric/binaries';
+import { packChaincode } from '@databund/network/fabric/chaincode-package';
+import { NativeFabric } from '@databund/network/fabric/native-fabric';
+import { issueParticipant } from '@databund/network/devnet/msp/issuer';
+import { readTopology } from '@databund/network/topology';
+import { startChaincode } from './chaincode-process';
+import type { Child } from './child-process';
+import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
+import { findPortBase } from './free-ports';
+
+const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
+const firstPort = 27_000;
+
+/** Starts real Fabric’s own processes in a folder of their own, with a chaincode beside them. */
+export async function openNativeFabricNetwork(options: NetworkOptions): Promise<FabricNetwork> {
+  const network = new NativeFabricNetwork(mkdtempSync(join(tmpdir(), 'databund-fabric-')), await findPortBase(firstPort), options);
+  await network.start();
+  return network;
+}
+
+class NativeFabricNetwork implements FabricNetwork {
+  private fabric: NativeFabric | undefined;
+  private chaincode: Child | undefined;
+
+  constructor(
+    private readonly data: string,
+    private readonly portBase: number,
+    private readonly options: NetworkOptions,
+  ) {}
+
+  get profilePath(): string {
+    return join(this.data, 'connection.json');
+  }
+
+  get connectionProfile(): ConnectionProfile {
+    return JSON.parse(readFileSync(this.profilePath, 'utf8')) as ConnectionProfile;
+  }
+
+  async start(): Promise<void> {
+    await this.startChaincode();
+    await this.startFabric();
+  }
+
+  async identityFor(mspId: string, participantId = 'ptc-probe'): Promise<TestIdentity> {
+    const { certificate, key } = await issueParticipant(this.homeOf(mspId), participantId);
+    return { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(key) };
+  }
+
+  adminOf(mspId: string): TestIdentity {
+    const read = (name: string) => readFileSync(join(this.homeOf(mspId), 'admin', name));
+    return { mspId, certificate: read('cert.pem'), privateKey: createPrivateKey(read('key.pem')) };
+  }
+
+  supports(feature: NetworkFeature): boolean {
+    return features.has(feature);
+  }
+
+  async killAndRestart(): Promise<void> {
+    await this.fabric?.stop('SIGKILL');
+    await this.startFabric();
+  }
+
+  async expiredIdentityFor(mspId: string): Promise<TestIdentity> {
+    const hour = 3_600_000;
+    const validity = { notBefore: new Date(Date.now() - 2 * hour), notAfter: new Date(Date.now() - hour) };
+    const { certificate, key } = await issueParticipant(this.homeOf(mspId), 'ptc-probe', validity);
+    return { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(key) };
+  }
+
+  async restartChaincode(): Promise<void> {
+    await this.chaincode?.end();
+    await this.startChaincode();
+  }
+
+  async stop(): Promise<void> {
+    await this.fabric?.stop();
+    await this.chaincode?.end();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  private get name(): 'probe' | 'databund' {
+    return this.options.chaincode ?? 'probe';
+  }
+
+  private get address(): string {
+    return `127.0.0.1:${String(this.portBase + 2050)}`;
+  }
+
+  private homeOf(mspId: string): string {
+    return join(this.data, 'fabric', 'organisations', mspId);
+  }
+
+  private async startChaincode(): Promise<void> {
+    const { id } = await packChaincode(this.name, readTopology().chaincode.version, this.address);
+    this.chaincode = startChaincode(this.name, this.address, id);
+  }
+
+  private async startFabric(): Promise<void> {
+    this.fabric = await NativeFabric.start(readTopology(), {
+      dataFolder: this.data,
+      binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
+      portBase: this.portBase,
+      batchTimeoutMs: this.options.batchTimeoutMs === 0 ? undefined : this.options.batchTimeoutMs,
+      chaincode: { name: this.name, address: this.address },
+    });
+  }
+}
