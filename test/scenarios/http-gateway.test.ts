@@ -99,13 +99,29 @@ describe('a call over HTTP', () => {
     await publish(http.exchange);
     await publish(http.exchange);
     const { object } = await http.call('buyer', 'ListListings', { limit: 1 });
-    expect(object.items).toHaveLength(1);
     const next = object.next ?? '';
     expect((await http.call('buyer', 'ListListings', { limit: 1, cursor: next })).status).toBe(200);
-    expect((await http.call('buyer', 'ListListings', { provider: http.exchange.members.provider.id, cursor: next })).body).toMatchObject({
-      code: 'CURSOR_INVALID',
-    });
-    expect((await http.call('buyer', 'ListListings', { cursor: `${next}x` })).body).toMatchObject({ code: 'CURSOR_INVALID' });
+    for (const other of [
+      { provider: http.exchange.members.provider.id, cursor: next },
+      { cursor: `${next}x` },
+      { cursor: next.slice(0, -1) },
+      { cursor: next.split('.')[0] ?? '' },
+      { cursor: 'AAAA.AAAA' },
+    ])
+      expect((await http.call('buyer', 'ListListings', other)).body).toMatchObject({ code: 'CURSOR_INVALID' });
+  });
+
+  it('gives the same objects in pages of one as on one page', async () => {
+    const published = await Promise.all([publish(http.exchange), publish(http.exchange), publish(http.exchange)]);
+    const found: string[] = [];
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const { object } = await http.call('buyer', 'ListListings', { limit: 1, ...(cursor !== undefined && { cursor }) });
+      found.push(...object.items.map(({ id }) => id));
+      cursor = object.next;
+    }
+    const { object } = await http.call('buyer', 'ListListings', { limit: 200 });
+    expect(found).toEqual(object.items.map(({ id }) => id));
+    expect(found).toEqual(expect.arrayContaining(published.map(({ id }) => id)));
   });
 
   it('wins conflicts by trying again: many judge at once, and each counts', async () => {

@@ -10,7 +10,7 @@ import { readTopology } from '@databund/network/topology';
 import { startChaincode } from './chaincode-process';
 import type { Child } from './child-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
-import { findPortBase } from './free-ports';
+import { findPortBase, untilListening } from './free-ports';
 
 const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
 const firstPort = 27_000;
@@ -97,6 +97,7 @@ class NativeFabricNetwork implements FabricNetwork {
   private async startChaincode(): Promise<void> {
     const { id } = await packChaincode(this.name, readTopology().chaincode.version, this.address);
     this.chaincode = startChaincode(this.name, this.address, id);
+    await untilListening(this.portBase + 2050);
   }
 
   private async startFabric(): Promise<void> {

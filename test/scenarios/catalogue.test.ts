@@ -1,0 +1,115 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { runCommandLine } from '@databund/client/cli';
+import { HttpExchange } from '../support/http-exchange';
+import { describeOnShared } from '../support/shared-data';
+import type { CastName } from '../support/exchange';
+
+jest.setTimeout(180_000);
+
+let http: HttpExchange;
+const folder = mkdtempSync(join(tmpdir(), 'databund-catalogue-'));
+beforeAll(async () => {
+  http = await HttpExchange.open();
+  for (const name of ['provider', 'operator', 'buyer'] as CastName[]) {
+    await run('profile', 'add', name, '--url', http.url, '--token', http.tokens[name], '--participant', http.exchange.members[name].id);
+  }
+});
+afterAll(() => http.close());
+
+async function run(...words: string[]): Promise<{ readonly exitCode: number; readonly value: Record<string, unknown> }> {
+  const out = new PassThrough();
+  const surroundings = { out, err: process.stderr, config: join(folder, 'profiles.json'), isTerminal: false };
+  const exitCode = await runCommandLine(['--json', ...words], surroundings);
+  return { exitCode, value: JSON.parse(String(out.read())) as Record<string, unknown> };
+}
+
+const importAs = (file: string, ...more: string[]) => run('--profile', 'provider', 'catalogue', 'import', file, ...more);
+
+describeOnShared('data/dcatus-philly', 'the catalogue of a city', (path) => {
+  it('is imported whole but for the record whose address is broken, and a second run changes nothing', async () => {
+    const file = join(path, 'dcatus_philly.json');
+    const first = await importAs(file, '--publish');
+    expect(first.value).toMatchObject({ format: 'dcat-us', records: 402, published: 401, refused: 1 });
+    expect(first.value['refusals']).toMatchObject([{ line: 1522, identifier: 'archived-philadelphia-food-access' }]);
+    expect(first.exitCode).toBe(1);
+    const second = await importAs(file, '--publish');
+    expect(second.value).toMatchObject({ created: 0, published: 0, 'already there': 401 });
+  });
+});
+
+describeOnShared('data/zh-en-firstdata', 'a catalogue in Chinese and English', (path) => {
+  it('is imported whole, its texts byte for byte', async () => {
+    const imported = await importAs(join(path, 'china'));
+    expect(imported).toMatchObject({ exitCode: 0, value: { format: 'first-data', records: 482, created: 482, refused: 0 } });
+    const { value } = await run(
+      '--profile',
+      'provider',
+      'listing',
+      'list',
+      '--provider',
+      http.exchange.members.provider.id,
+      '--state',
+      'IN_REVIEW',
+      '--limit',
+      '200',
+    );
+    const titles = (value['items'] as { title: Record<string, string> }[]).map(({ title }) => title);
+    expect(titles).toContainEqual(expect.objectContaining({ 'zh-Hans': expect.stringMatching(/\p{Script=Han}/u) as string }));
+  });
+});
+
+describe('a dirty catalogue', () => {
+  const record = (more: object) => ({
+    title: 'Readings',
+    identifier: 'readings',
+    description: 'd',
+    publisher: { name: 'P' },
+    distribution: [],
+    ...more,
+  });
+  const dirty = (records: readonly object[]) => {
+    const file = join(folder, `dirty-${String(records.length)}.json`);
+    writeFileSync(file, JSON.stringify({ dataset: records }, undefined, 1));
+    return file;
+  };
+
+  it('is refused record by record, each by its line and reason; the others are imported', async () => {
+    const file = dirty([
+      record({ identifier: 'one' }),
+      record({ identifier: 'one' }),
+      record({ identifier: 'untitled', title: '' }),
+      record({ identifier: undefined }),
+      record({ identifier: 'wrong-types', distribution: 'none' }),
+      record({ identifier: 'broken-link', distribution: [{ downloadURL: 'not an address' }] }),
+      record({ identifier: 'too-long', title: 'x'.repeat(1_001) }),
+    ]);
+    const { exitCode, value } = await importAs(file);
+    expect(exitCode).toBe(1);
+    expect(value).toMatchObject({ created: 1, refused: 6 });
+    const refusals = value['refusals'] as { line: number; reason: string }[];
+    expect(refusals.map(({ reason }) => reason)).toEqual([
+      'has the identifier of the record of line 3',
+      'has no title',
+      'has no identifier',
+      'has distributions that are not a list',
+      'has a distribution whose address is not one: not an address',
+      expect.stringContaining('/title/en') as string,
+    ]);
+    expect(refusals.every(({ line }, index) => index === 0 || line > (refusals[index - 1]?.line ?? 0))).toBe(true);
+  });
+
+  it('is only read where that is asked', async () => {
+    const { value } = await importAs(dirty([record({ identifier: 'dry' })]), '--dry-run');
+    expect(value).toEqual({ format: 'dcat-us', records: 1, refused: 0 });
+  });
+
+  it('that is not JSON is refused by the line at which it breaks', async () => {
+    const file = join(folder, 'broken.json');
+    writeFileSync(file, '{\n "dataset": [\n  {"title": }\n ]\n}');
+    const { value } = await importAs(file, '--dry-run');
+    expect(value['refusals']).toEqual([{ file, line: 3, identifier: '', reason: 'is not JSON' }]);
+  });
+});
