@@ -4,32 +4,30 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '@databund/chaincode/model';
-import { deliveryRoutes, type DeliveryContext } from './delivery/delivery-routes';
+import { deliveryRoutes } from './delivery/delivery-routes';
+import type { DeliveryContext } from './delivery/held-file';
 import { auditRoutes } from './http/audit-routes';
+import { healthRoute } from './http/health';
 import { openApi } from './http/openapi';
 import { problemHandler, sendProblem } from './http/problems';
 import { transactionRoutes, type RouteContext } from './http/transaction-routes';
 
-const bodyLimitBytes = 256 * 1024;
 const requestsAMinute = 60_000;
 
 /** The gateway’s HTTP side: every address, with what guards it. */
 export function createApp(context: RouteContext & DeliveryContext): Express {
-  const { ledger, authenticate, log } = context;
+  const { ledger, wallet, authenticate, log } = context;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(helmet(), identify(log), limitRate());
-  app.get('/v1/health', (_request, response) => {
-    response.json({ status: 'ok' });
-  });
+  app.get('/v1/health', healthRoute(ledger, wallet));
   const document = JSON.stringify(openApi());
   app.get('/v1/openapi.json', (_request, response) => {
     response.type('application/json').send(document);
   });
   app.use(deliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
-  app.use(express.json({ limit: bodyLimitBytes, strict: false, inflate: true }));
   app.use(transactionRoutes(context));
   app.use((_request, response) => {
     sendProblem(response, new Refusal('ROUTE_NOT_FOUND'));
@@ -44,13 +42,14 @@ function identify(log: Logger): RequestHandler {
     const requestId = randomUUID();
     const startedMs = performance.now();
     response.setHeader('X-Request-Id', requestId);
-    response.once('finish', () => {
+    response.once('close', () => {
       log.info(
         {
           requestId,
           method: request.method,
           path: request.path,
           status: response.statusCode,
+          isWhole: response.writableFinished,
           ms: Math.round(performance.now() - startedMs),
         },
         'request',

@@ -5,13 +5,20 @@ import pino from 'pino';
 import { createApp } from './app';
 import type { GatewayConfig } from './config';
 import { ObjectStore } from './delivery/object-store';
-import { authenticator } from './http/authentication';
+import { authenticator, type VerifyToken } from './http/authentication';
 import { Cursors } from './http/cursors';
+import { Connections } from './http/connections';
+import { KeySet } from './identity/key-set';
 import { secretIn } from './identity/secret-file';
 import { TokenIssuer } from './identity/tokens';
 import { Wallet } from './identity/wallet';
 import { readConnectionProfile } from './ledger/connection-profile';
 import { FabricLedger } from './ledger/fabric-ledger';
+
+/** A connection on which nothing moves is ended; the slowest answer of the ledger takes less. */
+const idleMs = 300_000;
+/** What is not finished by then is broken off when the gateway stops. */
+const stopWithinMs = 60_000;
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -30,6 +37,14 @@ export function openIssuer({ data, tokens }: GatewayConfig): TokenIssuer {
   return new TokenIssuer(join(data, 'gateway', 'issuer'), tokens);
 }
 
+/** With an identity provider, its keys count beside the gateway’s own. */
+function verifierOf(config: GatewayConfig): VerifyToken {
+  const issuer = openIssuer(config);
+  if (config.jwksUrl === undefined) return (token) => issuer.verify(token);
+  const published = new KeySet(config.jwksUrl);
+  return (token) => issuer.verifyAmong(token, published);
+}
+
 /** Starts a gateway and answers when it listens. */
 export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
@@ -39,26 +54,21 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     ledger,
     wallet,
     log,
-    authenticate: authenticator(openIssuer(config), wallet),
+    authenticate: authenticator(verifierOf(config), wallet),
     cursors: new Cursors(secretIn(join(config.data, 'gateway', 'issuer', 'cursors.key'))),
     store: new ObjectStore(join(config.data, 'gateway', 'objects')),
   });
-  const server = createServer({ requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 30_000 }, app);
+  const server = createServer({ requestTimeout: 1_800_000, headersTimeout: 20_000, keepAliveTimeout: 30_000 }, app);
+  server.setTimeout(idleMs);
+  const connections = new Connections(server);
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
-  return { url: `http://${config.host}:${String(port)}`, close: () => close(server).finally(() => ledger.close()) };
+  return { url: `http://${config.host}:${String(port)}`, close: () => connections.close(stopWithinMs).finally(() => ledger.close()) };
 }
 
 function listen(server: Server, { host, port }: GatewayConfig): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
   });
 }

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
+import { dirname, join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '@databund/chaincode/model';
 
@@ -29,10 +29,11 @@ export class ObjectStore {
     const path = this.pathOf(expected.sha256);
     const part = join(this.folder, `${randomUUID()}.part`);
     try {
-      await receive(bytes, part, expected);
-      mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+      await receive(bytes, createWriteStream(part, { mode: 0o600, flush: true }), expected);
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       await rename(part, path);
-      await sync(join(path, '..'));
+      await sync(dirname(path));
+      await sync(this.folder);
     } finally {
       await rm(part, { force: true });
     }
@@ -48,18 +49,25 @@ export class ObjectStore {
   }
 }
 
-async function receive(bytes: Readable, part: string, { sha256, byteSize }: Expected): Promise<void> {
+/** Reads bytes that are kept already to their end, to see whether they are those. @throws HASH_MISMATCH */
+export function compare(bytes: Readable, expected: Expected): Promise<void> {
+  return receive(bytes, new Writable({ write: (_chunk, _encoding, done) => done() }), expected);
+}
+
+async function receive(bytes: Readable, to: Writable, { sha256, byteSize }: Expected): Promise<void> {
   const digest = createHash('sha256');
   let size = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  async function* measured(): AsyncGenerator<Buffer> {
+    // The source stays open where it is refused: it may be a request that is owed an answer.
+    for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      digest.update(chunk);
       // Bytes beyond the listed size cannot become right any more.
-      done(size > byteSize ? new Refusal('HASH_MISMATCH', { byteSize, atLeast: size }) : null, chunk);
-    },
-  });
-  await pipeline(bytes, measure, createWriteStream(part, { mode: 0o600, flush: true }));
+      if (size > byteSize) throw new Refusal('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { atLeast: size } });
+      digest.update(chunk);
+      yield chunk;
+    }
+  }
+  await pipeline(Readable.from(measured(), { objectMode: false }), to);
   const value = digest.digest('hex');
   if (size !== byteSize || value !== sha256)
     throw new Refusal('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { sha256: value, byteSize: size } });

@@ -32,7 +32,7 @@ type Serve = (as: HeldIdentity, number: string, response: Parameters<RequestHand
 /** To others the blocks look absent. */
 function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): RequestHandler<{ number?: string }> {
   return async (request, response) => {
-    const as = authenticate(request);
+    const as = await authenticate(request);
     const command = { id: as.participantId };
     const { roles } = (await ledger.evaluate({ transaction: transactions.GetParticipant, command, as })) as AnswerOf<'GetParticipant'>;
     if (!roles.some((role) => readers.has(role))) throw new Refusal('ROUTE_NOT_FOUND');

@@ -16,24 +16,26 @@ export function receive(transaction: AnyTransaction, request: Request): Received
 
 function fromQuery(transaction: AnyTransaction, request: Request): object {
   const query = Object.entries(request.query).map(([name, value]) => [name, readText(transaction.input, name, value)]);
-  const command = { ...(Object.fromEntries(query) as object), ...inPath(transaction, request) };
-  check(transaction.input, command);
-  return command;
+  return together(transaction, Object.fromEntries(query) as object, inPath(transaction, request));
 }
 
 function fromBody(transaction: AnySubmit, request: Request): ReceivedCommand {
   const { transient, ...rest } = bodyOf(request);
-  const path = inPath(transaction, request);
-  const twice = Object.keys(path).find((name) => Object.hasOwn(rest, name));
-  if (twice !== undefined) throw new Refusal('INPUT_INVALID', { errors: [{ path: `/${twice}`, reason: 'is in the address already' }] });
-  const command = { ...rest, ...path };
-  check(transaction.input, command);
+  const command = together(transaction, rest, inPath(transaction, request));
   if (!transaction.transient) {
     if (transient !== undefined) throw new Refusal('INPUT_INVALID', { errors: [{ path: '/transient', reason: 'is not known here' }] });
     return { command };
   }
   check(transaction.transient, transient);
   return { command, transient: transient as object };
+}
+
+function together({ input }: AnyTransaction, given: object, path: object): object {
+  const twice = Object.keys(path).find((name) => Object.hasOwn(given, name));
+  if (twice !== undefined) throw new Refusal('INPUT_INVALID', { errors: [{ path: `/${twice}`, reason: 'is in the address already' }] });
+  const command = { ...given, ...path };
+  check(input, command);
+  return command;
 }
 
 function bodyOf(request: Request): Readonly<Record<string, unknown>> {

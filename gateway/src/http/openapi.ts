@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
-import { codesOf, errorTable, routeOf, toCanonicalJson, type AnyTransaction, type ErrorCode } from '@databund/chaincode/model';
+import { codesOf, errorTable, isErrorCode, routeOf, toCanonicalJson, type AnyTransaction, type ErrorCode } from '@databund/chaincode/model';
+import { gatewayPaths } from './openapi-gateway';
 import { servedTransactions } from './transaction-routes';
 
 /** What any call may be refused with, besides its own codes. */
@@ -10,6 +11,7 @@ const commonCodes: readonly ErrorCode[] = [
   'CALLER_UNKNOWN',
   'PARTICIPANT_NOT_ACTIVE',
   'CERTIFICATE_NOT_PINNED',
+  'EXCHANGE_NOT_FOUNDED',
   'TOO_MANY_REQUESTS',
   'NETWORK_UNAVAILABLE',
   'ENDORSEMENT_FAILED',
@@ -24,7 +26,7 @@ const submitCodes: readonly ErrorCode[] = [
   'OUTCOME_UNKNOWN',
 ];
 
-/** The OpenAPI 3.1 document of the transactions, made from their declarations. */
+/** The OpenAPI 3.1 document of the gateway; what serves transactions is made from their declarations. */
 export function openApi(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const transaction of servedTransactions) {
@@ -39,7 +41,7 @@ export function openApi(): object {
       description: 'A permissioned data-exchange ledger: listings, authorisations, trades and deliveries.',
     },
     security: [{ bearer: [] }],
-    paths,
+    paths: { ...paths, ...gatewayPaths(problemsWith) },
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: { Problem: problemSchema },
@@ -101,11 +103,25 @@ function committed(output: TSchema): object {
   });
 }
 
-/** Problems by their status, each with the codes it may carry. */
 function problemsOf(transaction: AnyTransaction): object {
-  const codes = [...commonCodes, ...(transaction.kind === 'submit' ? submitCodes : []), ...codesOf(transaction.checks)];
+  const { kind, checks } = transaction;
+  return problemsWith([...(kind === 'submit' ? submitCodes : []), ...absentCodes(transaction), ...codesOf(checks)]);
+}
+
+/** What reading may find absent, or not of this list, before any check is made. */
+function absentCodes({ noun, verb, kind }: AnyTransaction): readonly ErrorCode[] {
+  const absent = `${noun.toUpperCase()}_NOT_FOUND`;
+  return [
+    ...(isErrorCode(absent) ? [absent] : []),
+    ...(kind === 'evaluate' && verb === 'list' ? (['CURSOR_INVALID'] as const) : []),
+    ...(kind === 'evaluate' && verb === 'history' ? (['HISTORY_INCOMPLETE'] as const) : []),
+  ];
+}
+
+/** Problems by their status, each with the codes it may carry, those of any call among them. */
+function problemsWith(own: readonly ErrorCode[]): object {
   const byStatus = new Map<string, ErrorCode[]>();
-  for (const code of new Set(codes)) {
+  for (const code of new Set([...commonCodes, ...own])) {
     const status = String(errorTable[code].status);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

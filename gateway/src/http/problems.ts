@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { Refusal, errorTable } from '@databund/chaincode/model';
 import type { Logger } from 'pino';
+import { bodyLimitBytes } from './json-body';
 
 const problemType = 'https://databund.example/problems/';
 
@@ -24,23 +25,21 @@ export function sendProblem(response: Response, { code, details }: Refusal): voi
 /** Turns whatever a handler threw into a problem; what nobody expected is logged, and its text kept from the caller. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
+    const requestId = response.getHeader('X-Request-Id');
     if (response.headersSent) {
-      next(error);
+      log.warn({ err: error, requestId }, 'answer broken off');
+      next(); // Express ends the connection, so that the caller does not take the part for the whole.
       return;
     }
     const refusal = refusalOf(error);
-    if (refusal.code !== 'INTERNAL') {
-      sendProblem(response, refusal);
-      return;
-    }
-    log.error({ err: error, requestId: response.getHeader('X-Request-Id') }, 'request failed');
-    sendProblem(response, new Refusal('INTERNAL', { reference: response.getHeader('X-Request-Id') }));
+    if (refusal.code === 'INTERNAL') log.error({ err: error, requestId }, 'request failed');
+    sendProblem(response, refusal.code === 'INTERNAL' ? new Refusal('INTERNAL', { reference: requestId }) : refusal);
   };
 }
 
 /** What Express and its body parser throw, by the `type` they give it. */
 const parserErrors: Readonly<Record<string, () => Refusal>> = {
-  'entity.too.large': () => new Refusal('INPUT_TOO_LARGE', { limitBytes: 262_144 }),
+  'entity.too.large': () => new Refusal('INPUT_TOO_LARGE', { limitBytes: bodyLimitBytes }),
   'entity.parse.failed': () => malformed('is not JSON'),
   'encoding.unsupported': () => new Refusal('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' }),
   'charset.unsupported': () => new Refusal('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'charset' }),
@@ -50,14 +49,18 @@ const parserErrors: Readonly<Record<string, () => Refusal>> = {
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof URIError) return malformed('is not a valid address');
-  const type = error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : '';
+  if (!(error instanceof Error)) return new Refusal('INTERNAL');
+  const type = textOf(error, 'type');
   const made = Object.hasOwn(parserErrors, type) ? parserErrors[type]?.() : undefined;
-  return made ?? new Refusal(isBadRequest(error) ? 'INPUT_INVALID' : 'INTERNAL');
+  if (made) return made;
+  if (textOf(error, 'code') === 'ECONNRESET') return malformed('was broken off');
+  const isBad = error instanceof URIError || ('status' in error && error.status === 400);
+  return isBad ? malformed('is not a valid request') : new Refusal('INTERNAL');
 }
 
-function isBadRequest(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 400;
+function textOf(error: Error, name: 'type' | 'code'): string {
+  const value = (error as Error & Readonly<Partial<Record<typeof name, unknown>>>)[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function malformed(reason: string): Refusal {

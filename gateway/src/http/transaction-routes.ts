@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { Authenticate } from './authentication';
 import { receive } from './command';
 import type { Cursors } from './cursors';
+import { readJsonBody } from './json-body';
 import { sendProblem } from './problems';
 
 /** What the routes stand on. */
@@ -24,7 +25,7 @@ export function transactionRoutes(context: RouteContext): Router {
   const methods = new Map<string, string[]>();
   for (const transaction of servedTransactions) {
     const { method, path } = routeOf(transaction);
-    const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const pattern = patternOf(path);
     const serve = handlerOf(transaction, context);
     if (method === 'GET') router.get(pattern, serve);
     else router.post(pattern, serve);
@@ -36,7 +37,8 @@ export function transactionRoutes(context: RouteContext): Router {
 
 function handlerOf(transaction: AnyTransaction, { ledger, authenticate, cursors }: RouteContext): RequestHandler {
   return async (request, response) => {
-    const as = authenticate(request);
+    const as = await authenticate(request);
+    if (transaction.kind === 'submit') await readJsonBody(request, response);
     const { command, ...more } = receive(transaction, request);
     if (transaction.kind === 'submit') {
       response.status(201).json(await ledger.submit({ transaction, command, as, ...more }));
@@ -46,6 +48,11 @@ function handlerOf(transaction: AnyTransaction, { ledger, authenticate, cursors 
     response.setHeader('Cache-Control', 'no-store');
     response.json(cursors.seal(transaction, command, answer));
   };
+}
+
+/** A path of ours as Express writes it: `{id}` is `:id`. */
+export function patternOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 /** Refuses a method that a path does not take. */

@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { sign, verify, type JwtPayload } from 'jsonwebtoken';
-import { readIfThere, writePrivate } from './secret-file';
+import { decode, sign, verify, type JwtPayload } from 'jsonwebtoken';
+import type { KeySet, VerifyingKey } from './key-set';
+import { keptIn } from './secret-file';
 
 /** Whom a token speaks for. Roles are the ledger’s to know, never a token’s. */
 export interface TokenSubject {
@@ -26,7 +27,7 @@ export class TokenIssuer {
     folder: string,
     private readonly rules: TokenRules,
   ) {
-    this.privateKey = keyIn(join(folder, 'key.pem'));
+    this.privateKey = createPrivateKey(keptIn(join(folder, 'key.pem'), newKey));
     this.publicKey = createPublicKey(this.privateKey);
   }
 
@@ -42,12 +43,24 @@ export class TokenIssuer {
     });
   }
 
-  /** Says whom a token speaks for. @throws Error where it is not a token of ours, for us, and of now */
+  /** Says whom a token of this issuer speaks for. @throws Error where it is not a token of ours, for us, and of now */
   verify(token: string): TokenSubject {
-    const { issuer, audience } = this.rules;
-    const claims = verify(token, this.publicKey, { algorithms: ['ES256'], issuer, audience, clockTolerance: clockToleranceSeconds });
-    return subjectOf(claims);
+    return verifyWith(token, { key: this.publicKey, algorithm: 'ES256' }, this.rules);
   }
+
+  /** As `verify`; and takes tokens that name a key of an identity provider’s published set. @throws Error, NETWORK_UNAVAILABLE */
+  async verifyAmong(token: string, published: KeySet): Promise<TokenSubject> {
+    const kid = decode(token, { complete: true })?.header.kid;
+    if (typeof kid !== 'string') return this.verify(token);
+    const key = await published.find(kid);
+    if (!key) throw new Error('the token names an unknown key');
+    return verifyWith(token, key, this.rules);
+  }
+}
+
+/** The algorithm is the key’s, never the token’s own word. */
+function verifyWith(token: string, { key, algorithm }: VerifyingKey, { issuer, audience }: TokenRules): TokenSubject {
+  return subjectOf(verify(token, key, { algorithms: [algorithm], issuer, audience, clockTolerance: clockToleranceSeconds }));
 }
 
 function subjectOf(claims: JwtPayload | string): TokenSubject {
@@ -59,10 +72,6 @@ function subjectOf(claims: JwtPayload | string): TokenSubject {
   return { participantId: sub, mspId: msp };
 }
 
-function keyIn(path: string): KeyObject {
-  const kept = readIfThere(path);
-  if (kept !== undefined) return createPrivateKey(kept);
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  writePrivate(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  return privateKey;
+function newKey(): string {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

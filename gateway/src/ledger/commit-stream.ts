@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CloseableAsyncIterable, Network } from '@hyperledger/fabric-gateway';
+import type { CloseableAsyncIterable } from '@hyperledger/fabric-gateway';
 import type { peer } from '@hyperledger/fabric-protos';
 
 type FilteredBlock = peer.FilteredBlock;
@@ -10,74 +10,83 @@ export interface CommitOutcome {
   readonly blockNumber: number;
 }
 
+/** Where the blocks come from. */
+export interface BlockSource {
+  /** One past the newest block’s number. */
+  height(): Promise<number>;
+  /** Blocks from one on, those to come included. */
+  open(from: bigint): Promise<CloseableAsyncIterable<FilteredBlock>>;
+}
+
+/** A transaction that is waited for. */
+export interface Expectation {
+  /** `undefined` where the time ran out before it was seen. */
+  readonly outcome: Promise<CommitOutcome | undefined>;
+  /** Stops the waiting. */
+  readonly forget: () => void;
+}
+
 const reconnectMs = 500;
 
 /** Learns every commit of a channel from one stream of filtered blocks; after a break it goes on with the block that was next. */
 export class CommitStream {
-  private readonly waiting = new Map<string, (outcome: CommitOutcome) => void>();
-  private stream: CloseableAsyncIterable<FilteredBlock> | undefined;
-  private next: bigint | undefined;
+  private readonly waiting = new Map<string, (outcome?: CommitOutcome) => void>();
   private readonly closing = new AbortController();
-  private readonly ready: Promise<void>;
+  private stream: CloseableAsyncIterable<FilteredBlock> | undefined;
+  private begun: Promise<void> | undefined;
+  private next = 0n;
 
-  constructor(private readonly network: Network) {
-    this.ready = this.begin();
-  }
+  constructor(private readonly source: BlockSource) {}
 
-  /** Waits for a transaction that is yet to be submitted. `undefined` after so long without it. */
-  async expect(
-    transactionId: string,
-    timeoutMs: number,
-  ): Promise<{ readonly outcome: Promise<CommitOutcome | undefined>; readonly forget: () => void }> {
-    await this.ready;
-    let forget: () => void = () => undefined;
-    const outcome = new Promise<CommitOutcome | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), timeoutMs);
-      const settle = (found?: CommitOutcome) => {
-        clearTimeout(timer);
-        this.waiting.delete(transactionId);
-        resolve(found);
-      };
-      this.waiting.set(transactionId, settle);
-      forget = settle;
-    });
-    return { outcome, forget };
+  /** Waits for a transaction that is yet to be submitted; nothing that commits after this is missed. @throws what the source throws */
+  async expect(transactionId: string, timeoutMs: number): Promise<Expectation> {
+    this.begun ??= this.begin();
+    await this.begun;
+    const { promise, resolve } = withResolver<CommitOutcome | undefined>();
+    const timer = setTimeout(() => settle(), timeoutMs);
+    const settle = (found?: CommitOutcome) => {
+      clearTimeout(timer);
+      this.waiting.delete(transactionId);
+      resolve(found);
+    };
+    this.waiting.set(transactionId, settle);
+    return { outcome: promise, forget: () => settle() };
   }
 
   /** Ends the stream; what still waits learns nothing more. */
   close(): void {
     this.closing.abort();
     this.stream?.close();
+    for (const settle of [...this.waiting.values()]) settle();
   }
 
-  private isClosing(): boolean {
-    return this.closing.signal.aborted;
-  }
-
+  /** From the height of this moment on: a stream that began with “the next block” could begin after the first that matters. */
   private async begin(): Promise<void> {
-    this.stream = await this.network.getFilteredBlockEvents();
+    try {
+      this.next = BigInt(await this.source.height());
+      this.stream = await this.source.open(this.next);
+    } catch (error) {
+      this.begun = undefined; // The next call tries again.
+      throw error;
+    }
     void this.follow();
   }
 
   private async follow(): Promise<void> {
     while (!this.isClosing()) {
       try {
-        for await (const block of this.stream ?? []) this.take(block);
+        this.stream ??= await this.source.open(this.next);
+        for await (const block of this.stream) this.take(block);
       } catch {
-        // The peer went away: the stream is opened again below, where it was left.
+        // The peer went away: below the stream is opened again, where it was left.
       }
-      if (this.isClosing()) return;
-      await sleep(reconnectMs);
-      await this.reopen();
+      this.stream = undefined;
+      await sleep(reconnectMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
   }
 
-  private async reopen(): Promise<void> {
-    try {
-      this.stream = await this.network.getFilteredBlockEvents(this.next === undefined ? {} : { startBlock: this.next });
-    } catch {
-      this.stream = undefined; // Tried again on the next round.
-    }
+  private isClosing(): boolean {
+    return this.closing.signal.aborted;
   }
 
   private take(block: FilteredBlock): void {
@@ -87,4 +96,10 @@ export class CommitStream {
       this.waiting.get(transaction.getTxid())?.({ flag: transaction.getTxValidationCode(), blockNumber });
     }
   }
+}
+
+function withResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
 }

@@ -37,6 +37,11 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof GatewayError && codes.includes(error.code);
 }
 
+/** Says whether a peer itself answered that it failed: then what was asked for was not done. */
+export function isAnswered(error: unknown): boolean {
+  return error instanceof GatewayError && (error.details.length > 0 || !isUnreachable(error));
+}
+
 function endpointsOf(error: GatewayError): readonly object[] {
   return error.details.map(({ mspId, message }) => ({ mspId, message }));
 }

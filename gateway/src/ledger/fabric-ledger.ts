@@ -1,13 +1,13 @@
 import type { Transaction } from '@hyperledger/fabric-gateway';
-import { common, peer } from '@hyperledger/fabric-protos';
+import { peer } from '@hyperledger/fabric-protos';
 import { Refusal, functionOf, toCanonicalJson } from '@databund/chaincode/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome, CommitStream } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
-import { isUnreachable, refusalOfFailure } from './fabric-failures';
+import { isAnswered, isUnreachable, refusalOfFailure } from './fabric-failures';
 import type { Committed, Ledger, LedgerCall } from './ledger';
 import { OrganisationConnection } from './organisation-connection';
-import { withRetry } from './retry';
+import { jitter, withRetry } from './retry';
 
 const commitTimeoutMs = 30_000;
 const submitAttempts = 3;
@@ -29,26 +29,25 @@ export class FabricLedger implements Ledger {
     }
   }
 
+  get organisations(): readonly string[] {
+    return [...this.connections.keys()];
+  }
+
   submit(call: LedgerCall): Promise<Committed> {
     return withRetry(() => this.submitOnce(call));
   }
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
-    try {
-      const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
-      return parse(await this.contractAs(as).evaluate(functionOf(transaction), options));
-    } catch (error) {
-      throw refusalOfFailure(error);
-    }
+    const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
+    return parse(await asked(() => this.contractAs(as).evaluate(functionOf(transaction), options)));
   }
 
-  async height(as: HeldIdentity): Promise<number> {
-    const info = common.BlockchainInfo.deserializeBinary(await this.systemQuery(as, 'GetChainInfo', []));
-    return info.getHeight();
+  height(as: HeldIdentity): Promise<number> {
+    return asked(() => this.connectionOf(as).height(as));
   }
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
-    return this.systemQuery(as, 'GetBlockByNumber', [String(number)]);
+    return asked(() => this.connectionOf(as).block(as, number));
   }
 
   close(): void {
@@ -68,15 +67,6 @@ export class FabricLedger implements Ledger {
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT)
       throw new Refusal('READ_CONFLICT', { transactionId: endorsed.getTransactionId() });
     throw new Refusal('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId: endorsed.getTransactionId() });
-  }
-
-  private async systemQuery(as: HeldIdentity, name: string, more: readonly string[]): Promise<Uint8Array> {
-    try {
-      const contract = this.connectionOf(as).networkAs(as).getContract('qscc');
-      return await contract.evaluate(name, { arguments: [this.profile.channel, ...more], endorsingOrganizations: [as.mspId] });
-    } catch (error) {
-      throw refusalOfFailure(error);
-    }
   }
 
   private contractAs(as: HeldIdentity) {
@@ -105,14 +95,27 @@ async function order(endorsed: Transaction, commits: CommitStream): Promise<Comm
   return found;
 }
 
+/** @throws OUTCOME_UNKNOWN where nobody says whether it was taken */
 async function submitEnvelope(endorsed: Transaction): Promise<void> {
+  let wasAnswered = true;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await endorsed.submit();
       return;
     } catch (error) {
-      if (attempt >= submitAttempts || !isUnreachable(error)) throw error;
+      wasAnswered &&= isAnswered(error);
+      if (attempt < submitAttempts && isUnreachable(error)) await jitter(attempt);
+      else if (wasAnswered) throw error;
+      else throw new Refusal('OUTCOME_UNKNOWN', { transactionId: endorsed.getTransactionId() });
     }
+  }
+}
+
+async function asked<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    throw refusalOfFailure(error);
   }
 }
 

@@ -18,6 +18,8 @@ export interface Committed {
 
 /** What the gateway asks of a ledger. Refusals and failures are `Refusal`s with codes of the error table. */
 export interface Ledger {
+  /** The organisations that it reaches, by MSP id. */
+  readonly organisations: readonly string[];
   /** Endorses, submits, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;
   /** Asks the caller’s own organisation’s peer. */

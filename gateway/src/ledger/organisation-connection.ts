@@ -1,5 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
+import { common } from '@hyperledger/fabric-protos';
 import { newSigner } from '../identity/signer';
 import type { HeldIdentity } from '../identity/wallet';
 import { CommitStream } from './commit-stream';
@@ -14,7 +15,8 @@ const maxMessageBytes = 100 * 1024 * 1024; // A prepared transaction carries its
 export class OrganisationConnection {
   private readonly client: Client;
   private readonly gateways = new Map<string, { readonly identity: HeldIdentity; readonly gateway: Gateway }>();
-  private stream: CommitStream | undefined;
+  private readonly stream: CommitStream;
+  private follower: HeldIdentity | undefined;
 
   constructor(
     private readonly channel: string,
@@ -26,6 +28,10 @@ export class OrganisationConnection {
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
     });
+    this.stream = new CommitStream({
+      height: () => this.height(this.follow()),
+      open: (from) => this.networkAs(this.follow()).getFilteredBlockEvents({ startBlock: from }),
+    });
   }
 
   /** The channel as a participant reaches it. */
@@ -33,17 +39,37 @@ export class OrganisationConnection {
     return this.gatewayAs(identity).getNetwork(this.channel);
   }
 
-  /** Commits as this peer makes them; any of its organisation’s identities may follow them. */
+  /** Commits as this peer makes them. Whoever called last follows them after a break: a certificate may have run out in between. */
   commits(identity: HeldIdentity): CommitStream {
-    this.stream ??= new CommitStream(this.networkAs(identity));
+    this.follower = identity;
     return this.stream;
+  }
+
+  /** One past the newest block’s number. @throws what the SDK throws */
+  async height(identity: HeldIdentity): Promise<number> {
+    return common.BlockchainInfo.deserializeBinary(await this.systemQuery(identity, 'GetChainInfo')).getHeight();
+  }
+
+  /** A block as the peer stores it. @throws what the SDK throws */
+  block(identity: HeldIdentity, number: number): Promise<Uint8Array> {
+    return this.systemQuery(identity, 'GetBlockByNumber', String(number));
   }
 
   /** Ends the stream and the connection. */
   close(): void {
-    this.stream?.close();
+    this.stream.close();
     for (const { gateway } of this.gateways.values()) gateway.close();
     this.client.close();
+  }
+
+  private systemQuery(identity: HeldIdentity, name: string, ...more: readonly string[]): Promise<Uint8Array> {
+    const contract = this.networkAs(identity).getContract('qscc');
+    return contract.evaluate(name, { arguments: [this.channel, ...more], endorsingOrganizations: [identity.mspId] });
+  }
+
+  private follow(): HeldIdentity {
+    if (!this.follower) throw new Error('nobody has called yet');
+    return this.follower;
   }
 
   private gatewayAs(identity: HeldIdentity): Gateway {

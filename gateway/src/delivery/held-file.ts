@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import { Refusal, heldIn, transactions, type AnswerOf, type HeldDistribution } from '@databund/chaincode/model';
+import type { Authenticate } from '../http/authentication';
+import { check } from '../http/validation';
+import type { HeldIdentity, Wallet } from '../identity/wallet';
+import type { Ledger } from '../ledger/ledger';
+import type { ObjectStore } from './object-store';
+
+/** What deliveries stand on. */
+export interface DeliveryContext {
+  readonly ledger: Ledger;
+  readonly authenticate: Authenticate;
+  readonly wallet: Wallet;
+  readonly store: ObjectStore;
+  readonly log: Logger;
+}
+
+/** A listing as `GetListing` answers it. */
+export type Listing = AnswerOf<'GetListing'>;
+
+/** A listing version as the caller may see it. @throws INPUT_INVALID, LISTING_NOT_FOUND */
+export async function readListing(ledger: Ledger, as: HeldIdentity, command: { id: string; version: number }): Promise<Listing> {
+  check(transactions.GetListing.input, command);
+  return (await ledger.evaluate({ transaction: transactions.GetListing, command, as })) as Listing;
+}
+
+/** A file of a listing version. @throws INPUT_INVALID */
+export function distributionOf({ content }: Listing, name: string): HeldDistribution {
+  const distribution = heldIn(content).find((each) => each.name === name);
+  if (!distribution)
+    throw new Refusal('INPUT_INVALID', { errors: [{ path: '/name', reason: 'is not a held distribution of this version' }] });
+  return distribution;
+}

@@ -1,0 +1,29 @@
+import type { Request, Response } from 'express';
+import { Refusal } from '@databund/chaincode/model';
+import { distributionOf, readListing, type DeliveryContext } from './held-file';
+import { compare } from './object-store';
+
+/** Takes the bytes of a held distribution from its provider. @throws NOT_PERMITTED, HASH_MISMATCH where they are not those of the listing */
+export async function upload({ ledger, authenticate, store }: DeliveryContext, request: Request, response: Response): Promise<void> {
+  const as = await authenticate(request);
+  const { id = '', version = '', name = '' } = request.params as Readonly<Record<string, string>>;
+  const listing = await readListing(ledger, as, { id, version: /^\d{1,15}$/.test(version) ? Number(version) : -1 });
+  if (listing.provider !== as.participantId) throw new Refusal('NOT_PERMITTED', { by: ['its provider'] });
+  const { byteSize, hash } = distributionOf(listing, name);
+  const expected = { sha256: hash.value, byteSize };
+  refuseLength(request, expected);
+  const isKept = store.has(expected);
+  try {
+    await (isKept ? compare(request, expected) : store.put(request, expected));
+  } finally {
+    request.resume(); // Who still sends reads the answer only when all is sent.
+  }
+  response.status(isKept ? 200 : 201).json({ name, byteSize, hash });
+}
+
+/** A length that is announced and wrong need not be read. */
+function refuseLength({ headers }: Request, expected: { readonly sha256: string; readonly byteSize: number }): void {
+  const announced = headers['content-length'];
+  if (announced !== undefined && Number(announced) !== expected.byteSize)
+    throw new Refusal('HASH_MISMATCH', { expected, received: { byteSize: Number(announced) } });
+}
