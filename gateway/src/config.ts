@@ -30,7 +30,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     walletKey: walletKeyOf(environment['DATABUND_WALLET_KEY'], data),
     tokens: { issuer: read('JWT_ISSUER', 'databund-gateway'), audience: read('JWT_AUDIENCE', 'databund') },
     ...(jwksUrl !== undefined && { jwksUrl: keysAddressOf(jwksUrl) }),
-    logLevel: read('LOG_LEVEL', 'info'),
+    logLevel: levelOf(read('LOG_LEVEL', 'info')),
   };
 }
 
@@ -54,5 +54,11 @@ function keysAddressOf(text: string): string {
   const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
   const isLocal = protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
   if (protocol !== 'https:' && !isLocal) throw new Error('DATABUND_JWKS_URL is not an https address');
+  return text;
+}
+
+function levelOf(text: string): string {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+  if (!levels.includes(text)) throw new Error(`DATABUND_LOG_LEVEL is none of ${levels.join(', ')}`);
   return text;
 }

@@ -8,7 +8,7 @@ export class Cursors {
   /** The command with the ledger’s own cursor in it. @throws CURSOR_INVALID */
   open(transaction: AnyTransaction, command: object): object {
     if (!('cursor' in command)) return command;
-    const [cursor = '', mac = ''] = String(command.cursor).split('.');
+    const [, cursor = '', mac = ''] = /^([\w-]*)\.([\w-]+)$/.exec(String(command.cursor)) ?? [];
     const expected = Buffer.from(this.mac(transaction, command, cursor));
     const given = Buffer.from(mac);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Refusal('CURSOR_INVALID');

@@ -8,6 +8,6 @@ const parse: RequestHandler = express.json({ limit: bodyLimitBytes, strict: fals
 /** Reads a request’s JSON into its `body`: after its caller is known, so that nothing of a stranger’s is parsed. @throws what the parser throws */
 export function readJsonBody(request: Request, response: Response): Promise<void> {
   return new Promise((resolve, reject) => {
-    parse(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+    parse(request, response, (error?: unknown) => (error instanceof Error ? reject(error) : resolve()));
   });
 }

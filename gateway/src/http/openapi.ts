@@ -132,7 +132,7 @@ function problemsWith(own: readonly ErrorCode[]): object {
         description: of.join(', '),
         content: {
           'application/problem+json': {
-            schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: of } } }] },
+            schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: of } } }] },
           },
         },
       },

@@ -55,9 +55,18 @@ export class KeySet {
 function usable(published: PublishedKey): readonly (readonly [string, VerifyingKey])[] {
   const { kid, use = 'sig', alg } = published;
   if (typeof kid !== 'string' || use !== 'sig') return [];
-  const key = createPublicKey({ key: published, format: 'jwk' });
-  const algorithm = algorithmOf(key);
-  return algorithm !== undefined && (alg === undefined || alg === algorithm) ? [[kid, { key, algorithm }]] : [];
+  const key = readKey(published);
+  const algorithm = key && algorithmOf(key);
+  return key && algorithm !== undefined && (alg === undefined || alg === algorithm) ? [[kid, { key, algorithm }]] : [];
+}
+
+/** Keys of kinds that Node does not know are not for us. */
+function readKey(published: PublishedKey): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: published, format: 'jwk' });
+  } catch {
+    return undefined;
+  }
 }
 
 function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails: details = {} }: KeyObject): VerifyingKey['algorithm'] | undefined {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CloseableAsyncIterable } from '@hyperledger/fabric-gateway';
 import type { peer } from '@hyperledger/fabric-protos';
 
 type FilteredBlock = peer.FilteredBlock;
@@ -10,12 +9,15 @@ export interface CommitOutcome {
   readonly blockNumber: number;
 }
 
+/** Blocks as they come, until it is closed. */
+export type BlockIterable = AsyncIterable<FilteredBlock> & { close(): void };
+
 /** Where the blocks come from. */
 export interface BlockSource {
   /** One past the newest block’s number. */
   height(): Promise<number>;
   /** Blocks from one on, those to come included. */
-  open(from: bigint): Promise<CloseableAsyncIterable<FilteredBlock>>;
+  open(from: bigint): Promise<BlockIterable>;
 }
 
 /** A transaction that is waited for. */
@@ -32,7 +34,7 @@ const reconnectMs = 500;
 export class CommitStream {
   private readonly waiting = new Map<string, (outcome?: CommitOutcome) => void>();
   private readonly closing = new AbortController();
-  private stream: CloseableAsyncIterable<FilteredBlock> | undefined;
+  private stream: BlockIterable | undefined;
   private begun: Promise<void> | undefined;
   private next = 0n;
 

@@ -1,0 +1,68 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ObjectStore, compare } from './object-store';
+
+const bytes = randomBytes(200_000);
+const expected = { sha256: createHash('sha256').update(bytes).digest('hex'), byteSize: bytes.length };
+const chunked = (whole: Buffer) => Readable.from([whole.subarray(0, 70_000), whole.subarray(70_000)], { objectMode: false });
+
+let folder: string;
+let store: ObjectStore;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'databund-objects-'));
+  store = new ObjectStore(folder);
+});
+
+describe('the object store', () => {
+  it('keeps bytes under their hash, readable by their owner alone', async () => {
+    expect(store.has(expected)).toBe(false);
+    await store.put(chunked(bytes), expected);
+    expect(store.has(expected)).toBe(true);
+    expect(await buffer(store.read(expected.sha256, 0, bytes.length - 1))).toEqual(bytes);
+    expect(await buffer(store.read(expected.sha256, 100, 199))).toEqual(bytes.subarray(100, 200));
+    expect(statSync(join(folder, expected.sha256.slice(0, 2), expected.sha256)).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps a file without bytes', async () => {
+    const empty = { sha256: createHash('sha256').digest('hex'), byteSize: 0 };
+    await store.put(Readable.from([]), empty);
+    expect(store.has(empty)).toBe(true);
+  });
+
+  it.each([
+    ['other bytes of the same size', () => chunked(randomBytes(bytes.length))],
+    ['fewer bytes', () => chunked(bytes.subarray(1))],
+    ['more bytes', () => chunked(Buffer.concat([bytes, bytes]))],
+  ])('keeps nothing of %s', async (_, source) => {
+    await expect(store.put(source(), expected)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
+    await expect(compare(source(), expected)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('keeps nothing of bytes that were broken off, and says so', async () => {
+    const broken = Readable.from(
+      (function* () {
+        yield bytes.subarray(0, 10);
+        throw new Error('broken off');
+      })(),
+    );
+    await expect(store.put(broken, expected)).rejects.toThrow('broken off');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves a source open that it refuses: its sender is owed an answer', async () => {
+    const source = Readable.from([bytes, bytes, bytes, bytes], { objectMode: false });
+    await store.put(source, expected).catch(() => undefined);
+    expect(source.destroyed).toBe(false);
+  });
+
+  it('takes the same bytes from several senders at once', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => store.put(chunked(bytes), expected)));
+    expect(readdirSync(folder)).toEqual([expected.sha256.slice(0, 2)]);
+    await compare(chunked(bytes), expected);
+  });
+});

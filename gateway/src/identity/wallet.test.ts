@@ -1,0 +1,102 @@
+import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Wallet } from './wallet';
+
+const participantId = `ptc-${'0'.repeat(26)}`;
+const key = randomBytes(32);
+const folder = () => mkdtempSync(join(tmpdir(), 'databund-wallet-'));
+
+function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...length]), body]);
+}
+
+/** The smallest certificate that there is: a key under its own signature (RFC 5280, §4.1). */
+function selfSigned(privateKey: KeyObject, publicKey: KeyObject): string {
+  const ecdsaWithSha256 = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'));
+  const name = der(0x30);
+  const validity = der(0x30, der(0x17, Buffer.from('250101000000Z')), der(0x17, Buffer.from('450101000000Z')));
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const body = der(0x30, der(0x02, Buffer.from([1])), ecdsaWithSha256, name, validity, name, spki);
+  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
+  const base64 = der(0x30, body, ecdsaWithSha256, signature).toString('base64');
+  return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+function newIdentity(id = participantId) {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return { mspId: 'BuyerMSP', participantId: id, certificate: selfSigned(privateKey, publicKey), keyPem };
+}
+
+describe('a wallet', () => {
+  it('gives back what it holds, to whoever has its key', () => {
+    const home = folder();
+    const identity = newIdentity();
+    new Wallet(home, key).put(identity);
+    const found = new Wallet(home, key).find('BuyerMSP', participantId);
+    expect(found?.certificate).toBe(identity.certificate);
+    expect(found?.key.export({ type: 'pkcs8', format: 'pem' })).toBe(identity.keyPem);
+    expect(new Wallet(home, key).list()).toEqual([{ mspId: 'BuyerMSP', participantId }]);
+  });
+
+  it('holds nobody whom it was not given, under no other organisation, and before its folder is there', () => {
+    const wallet = new Wallet(join(folder(), 'none yet'), key);
+    expect(wallet.list()).toEqual([]);
+    expect(wallet.find('BuyerMSP', participantId)).toBeUndefined();
+    wallet.put(newIdentity());
+    expect(wallet.find('ProviderMSP', participantId)).toBeUndefined();
+  });
+
+  it('keeps keys unreadable on the disk', () => {
+    const home = folder();
+    const identity = newIdentity();
+    new Wallet(home, key).put(identity);
+    const kept = readdirSync(home).map((name) => readFileSync(join(home, name), 'utf8'));
+    for (const line of identity.keyPem.split('\n').filter((each) => each !== '')) expect(kept.join()).not.toContain(line);
+  });
+
+  it('opens with no other key', () => {
+    const home = folder();
+    new Wallet(home, key).put(newIdentity());
+    expect(() => new Wallet(home, randomBytes(32)).find('BuyerMSP', participantId)).toThrow();
+  });
+
+  it('notices a changed file, and a file under another’s name', () => {
+    const home = folder();
+    new Wallet(home, key).put(newIdentity());
+    const path = join(home, readdirSync(home)[0] ?? '');
+    const other = `ptc-${'1'.repeat(26)}`;
+    renameSync(path, path.replace(participantId, other));
+    expect(() => new Wallet(home, key).find('BuyerMSP', other)).toThrow();
+    const sealed = JSON.parse(readFileSync(path.replace(participantId, other), 'utf8')) as Record<string, string>;
+    writeFileSync(path, JSON.stringify({ ...sealed, data: Buffer.from('{}').toString('base64') }));
+    expect(() => new Wallet(home, key).find('BuyerMSP', participantId)).toThrow();
+  });
+
+  it('takes a renewed certificate at once', () => {
+    const home = folder();
+    const [serving, importing] = [new Wallet(home, key), new Wallet(home, key)];
+    importing.put(newIdentity());
+    serving.find('BuyerMSP', participantId);
+    const renewed = newIdentity();
+    importing.put(renewed);
+    expect(serving.find('BuyerMSP', participantId)?.certificate).toBe(renewed.certificate);
+  });
+
+  it('refuses a key that is not the certificate’s', () => {
+    const { certificate } = newIdentity();
+    expect(() => new Wallet(folder(), key).put({ ...newIdentity(), certificate })).toThrow('not the certificate’s');
+  });
+
+  it.each(['../../etc/passwd', 'ptc-../../../../../../../../x', '', `${participantId}\u0000`, participantId.toUpperCase()])(
+    'names no file after %j',
+    (id) => {
+      expect(() => new Wallet(folder(), key).find('BuyerMSP', id)).toThrow();
+      expect(() => new Wallet(folder(), key).put(newIdentity(id))).toThrow();
+    },
+  );
+});
