@@ -1,0 +1,197 @@
+import { Refusal, byNoun, hashBytes, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
+import { amountHash, deeds as d, ids, slipTransient, standingOf, worldAfter, type Deed, type Standing } from '../support/lives';
+import { bytes, contentWith } from '../support/listings';
+import { people, type MemoryWorld, type Person, type PersonName } from '../support/memory-world';
+
+type Noun = 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery';
+type Names = readonly PersonName[];
+
+/** A life as the rules of the exchange have it, written down a second time: who may do what in each state. All else is refused. */
+interface Life {
+  /** What each action is given, as things stand. */
+  readonly commands: Readonly<Record<string, (standing: Standing) => object>>;
+  /** How each state is come by, and who may then do what. */
+  readonly states: Readonly<Record<string, { readonly by: readonly Deed[]; readonly may: Readonly<Record<string, Names>> }>>;
+}
+
+const version = { id: ids.listing, version: 1 };
+const listed = [d.create, d.submit, d.approve, d.endNotice];
+const granted = [...listed, d.request, d.providerApproves, d.operatorApproves];
+const ordered = [...granted, d.order];
+const priced = [...ordered, d.providerPrices, d.buyerPrices];
+const active = [...priced, d.fund, d.activate];
+const byTerms = ({ termsHash }: Standing) => ({ id: ids.authorisation, termsHash });
+const byRevision =
+  (noun: Noun, id: string, more: object = {}) =>
+  (standing: Standing) => ({ id, revision: standing[noun], ...more });
+const approvers: Names = ['provider', 'operator'];
+
+const lives: Readonly<Record<Noun, Life>> = {
+  participant: {
+    commands: Object.fromEntries(
+      ['admit', 'suspend', 'reinstate', 'withdraw'].map((verb) => [verb, byRevision('participant', ids.participant)]),
+    ),
+    states: {
+      APPLIED: { by: [d.register], may: { admit: ['operator'], withdraw: ['operator'] } },
+      ACTIVE: { by: [d.register, d.admit], may: { suspend: ['operator'], withdraw: ['operator'] } },
+      SUSPENDED: { by: [d.register, d.admit, d.suspendParticipant], may: { reinstate: ['operator'], withdraw: ['operator'] } },
+      WITHDRAWN: { by: [d.register, d.withdrawParticipant], may: {} },
+    },
+  },
+  listing: {
+    commands: {
+      edit: ({ listing: revision }) => ({ ...version, revision, content: contentWith() }),
+      ...Object.fromEntries(
+        ['submit', 'requestChanges', 'reject', 'agree', 'approve', 'endNotice', 'suspend', 'resume'].map((verb) => [
+          verb,
+          ({ listing: revision }: Standing) => ({ ...version, revision }),
+        ]),
+      ),
+      delist: ({ listing: revision }) => ({ ...version, revision, reason: 'r' }),
+      createVersion: () => ({ id: ids.listing, version: 2, content: contentWith() }),
+    },
+    states: {
+      DRAFT: { by: [d.create], may: { edit: ['provider'], submit: ['provider'] } },
+      IN_REVIEW: {
+        by: [d.create, d.submit],
+        may: { requestChanges: ['operator'], reject: ['operator'], approve: ['operator'], agree: ['authority'] },
+      },
+      NOTICE: { by: [d.create, d.submit, d.approve], may: { endNotice: ['operator'] } },
+      LISTED: { by: listed, may: { suspend: ['operator', 'authority'], delist: ['provider', 'operator'], createVersion: ['provider'] } },
+      SUSPENDED: { by: [...listed, d.suspend], may: { suspend: ['authority'], resume: ['operator'], delist: ['provider', 'operator'] } },
+      SUPERSEDED: { by: [...listed, d.supersede], may: { delist: ['provider', 'operator'] } },
+      DELISTED: { by: [...listed, d.delist], may: { createVersion: ['provider'] } },
+      REJECTED: { by: [d.create, d.submit, d.reject], may: { createVersion: ['provider'] } },
+    },
+  },
+  authorisation: {
+    commands: {
+      ...Object.fromEntries(['approve', 'reject', 'suspend', 'resume', 'revoke'].map((verb) => [verb, byTerms])),
+      ...Object.fromEntries(['withdraw', 'surrender'].map((verb) => [verb, byRevision('authorisation', ids.authorisation)])),
+      activate: byRevision('authorisation', ids.authorisation, { trade: ids.trade }),
+    },
+    states: {
+      REQUESTED: { by: [...listed, d.request], may: { approve: approvers, reject: approvers, withdraw: ['buyer'] } },
+      PART_APPROVED: {
+        by: [...listed, d.request, d.providerApproves],
+        may: { approve: ['operator'], reject: approvers, withdraw: ['buyer'] },
+      },
+      GRANTED: { by: [...priced, d.fund], may: { activate: ['buyer'], suspend: approvers, revoke: approvers, surrender: ['buyer'] } },
+      ACTIVE: { by: active, may: { suspend: approvers, revoke: approvers, surrender: ['buyer'] } },
+      SUSPENDED: {
+        by: [...active, d.providerSuspends],
+        may: { suspend: ['operator'], resume: ['provider'], revoke: approvers, surrender: ['buyer'] },
+      },
+      REVOKED: { by: [...active, d.providerRevokes], may: {} },
+      REJECTED: { by: [...listed, d.request, d.providerRejects], may: {} },
+      WITHDRAWN: { by: [...listed, d.request, d.withdraw], may: {} },
+      SURRENDERED: { by: [...active, d.surrender], may: {} },
+      LAPSED: { by: [...listed, d.request, d.waitHours(721)], may: {} },
+      EXPIRED: { by: [...active, d.waitHours(24 * 365)], may: {} },
+    },
+  },
+  trade: {
+    commands: {
+      price: () => ({ id: ids.trade }),
+      ...Object.fromEntries(['fund', 'settle', 'refund'].map((verb) => [verb, () => ({ id: ids.trade, amountHash })])),
+      cancel: byRevision('trade', ids.trade),
+    },
+    states: {
+      ORDERED: { by: ordered, may: { price: ['provider', 'buyer'], cancel: ['provider', 'buyer'] } },
+      PRICED: { by: priced, may: { price: ['provider', 'buyer'], fund: ['operator'], cancel: ['provider', 'buyer'] } },
+      FUNDED: { by: [...priced, d.fund], may: { refund: ['operator'] } },
+      AUTHORISED: { by: active, may: {} },
+      'AUTHORISED and revoked': { by: [...active, d.providerRevokes], may: { refund: ['operator'] } },
+      DELIVERED: { by: [...active, d.open, d.acknowledge], may: { settle: ['operator'] } },
+      SETTLED: { by: [...active, d.open, d.acknowledge, d.settle], may: {} },
+      REFUNDED: { by: [...priced, d.fund, d.refund], may: {} },
+      CANCELLED: { by: [...ordered, d.cancel], may: {} },
+    },
+  },
+  delivery: {
+    commands: {
+      send: byRevision('delivery', ids.delivery),
+      acknowledge: byRevision('delivery', ids.delivery, { hash: hashBytes(bytes) }),
+      terminate: byRevision('delivery', ids.delivery),
+    },
+    states: {
+      OPENED: { by: [...active, d.open], may: { send: ['provider'], acknowledge: ['buyer'], terminate: ['provider', 'operator'] } },
+      SENT: { by: [...active, d.open, d.send], may: { acknowledge: ['buyer'], terminate: ['provider', 'operator'] } },
+      ACKED: { by: [...active, d.open, d.acknowledge], may: {} },
+      MISMATCH: { by: [...active, d.open, d.mismatch], may: {} },
+      TERMINATED: { by: [...active, d.open, d.terminate], may: {} },
+      TIMED_OUT: { by: [...active, d.open, d.waitHours(73)], may: {} },
+    },
+  },
+};
+
+const actors: Names = ['operator', 'authority', 'provider', 'otherProvider', 'buyer', 'otherBuyer', 'auditor'];
+/** The codes with which a forbidden cell may be refused: never another, never a bare failure. */
+const refusals =
+  /^(LISTING_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE)$/;
+
+const cells = Object.entries(lives).flatMap(([noun, { states, commands }]) =>
+  Object.entries(states).flatMap(([state, { by, may }]) =>
+    Object.keys(commands).flatMap((action) =>
+      actors.map((actor) => ({ noun: noun as Noun, state, action, actor, by, allowed: (may[action] ?? []).includes(actor) })),
+    ),
+  ),
+);
+
+async function attempt(world: MemoryWorld, noun: Noun, action: string, as: Person): Promise<string> {
+  const transaction = (byNoun[noun] as Readonly<Record<string, AnyTransaction>>)[action];
+  const command = lives[noun].commands[action]?.(await standingOf(world));
+  try {
+    await world.perform(transaction?.name as TransactionName, command as never, as, slipTransient());
+    return 'done';
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}
+
+describe('every state × action × actor', () => {
+  it.each(Object.keys(lives) as Noun[])(
+    'of a %s is allowed where the rules say so, and else refused with a code and without a trace',
+    async (noun) => {
+      for (const { state, action, actor, by, allowed } of cells.filter((cell) => cell.noun === noun)) {
+        const world = await worldAfter(...by);
+        const before = world.snapshot();
+        const outcome = await attempt(world, noun, action, people[actor]);
+        const cell = `${state}: ${actor} ${action} → ${outcome}`;
+        if (allowed) {
+          expect(cell).toBe(`${state}: ${actor} ${action} → done`);
+          continue;
+        }
+        expect(cell).toMatch(new RegExp(`→ ${refusals.source.slice(1)}`));
+        expect(world.snapshot()).toBe(before);
+      }
+    },
+  );
+
+  it('covers every action of every life', () => {
+    const creations = new Set(['register', 'create', 'request', 'order', 'open']);
+    for (const [noun, verbs] of Object.entries(byNoun)) {
+      if (noun === 'exchange') continue;
+      const actions = Object.values(verbs).filter(({ kind, verb }: AnyTransaction) => kind === 'submit' && !creations.has(verb));
+      expect(Object.keys(lives[noun as Noun].commands).sort()).toEqual(actions.map(({ verb }: AnyTransaction) => verb).sort());
+    }
+    expect(cells.length).toBeGreaterThan(1_000);
+  });
+});
+
+describe('revisions', () => {
+  it('seen by the caller must be the newest, and the refusal names both', async () => {
+    const world = await worldAfter(d.create, d.submit);
+    const stale = world.perform('ApproveListing', { ...version, revision: 1 }, people.operator);
+    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 } });
+  });
+
+  it('are refused before the state is judged, and after it is known who asks', async () => {
+    const world = await worldAfter(d.create, d.submit);
+    const by = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
+    await expect(by(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
+    await expect(by(people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(by(people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
+  });
+});

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { hashBytes, keys, toCanonicalJson, type CommandOf, type TransactionName } from '@databund/chaincode/model';
+import { bytes, contentWith } from './listings';
+import { foundWorld, people, type MemoryWorld, type PersonName } from './memory-world';
+
+/** Ids of the one object of each kind that the worlds of these tests have. */
+export const ids = {
+  participant: 'ptc-0000000000000000000000000z',
+  listing: 'lst-00000000000000000000000001',
+  authorisation: 'aut-00000000000000000000000001',
+  trade: 'trd-00000000000000000000000001',
+  delivery: 'dlv-00000000000000000000000001',
+} as const;
+
+/** One deed on the way to a state: who does what. */
+export type Deed = (world: MemoryWorld) => Promise<unknown>;
+
+/** Does a transaction as one of the people, with the revision and terms as they stand. */
+export function deed<N extends TransactionName>(
+  as: PersonName,
+  name: N,
+  command: (standing: Standing) => CommandOf<N>,
+  transient?: () => object,
+): Deed {
+  return async (world) => world.perform(name, command(await standingOf(world)), people[as], transient?.());
+}
+
+/** What commands name of the objects as they stand. */
+export interface Standing {
+  readonly participant: number;
+  readonly listing: number;
+  readonly authorisation: number;
+  readonly trade: number;
+  readonly delivery: number;
+  readonly termsHash: { readonly alg: 'sha-256'; readonly value: string };
+}
+
+/** Reads the revisions and the terms’ hash. */
+export async function standingOf(world: MemoryWorld): Promise<Standing> {
+  const authorisation = await world.find(keys.authorisation(ids.authorisation));
+  return {
+    participant: await world.revisionOf(keys.participant(ids.participant)),
+    listing: await world.revisionOf(keys.listingVersion(ids.listing, 1)),
+    authorisation: authorisation?.change.revision ?? 1,
+    trade: await world.revisionOf(keys.trade(ids.trade)),
+    delivery: await world.revisionOf(keys.delivery(ids.delivery)),
+    termsHash: authorisation?.termsHash ?? hashBytes(''),
+  };
+}
+
+const version = { id: ids.listing, version: 1 };
+const priced = contentWith({ charge: { basis: 'priced' } });
+const slip = toCanonicalJson({ amountMinor: 100, currency: 'CNY', salt: randomBytes(32).toString('hex'), tradeId: ids.trade });
+
+/** The price that everybody agrees on. */
+export const amountHash = hashBytes(slip);
+/** What a price slip’s transaction carries. */
+export const slipTransient = () => ({ slip });
+
+/** The deeds that lead on, by name. */
+export const deeds = {
+  create: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: priced })),
+  submit: deed('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
+  approve: deed('operator', 'ApproveListing', ({ listing: revision }) => ({ ...version, revision })),
+  reject: deed('operator', 'RejectListing', ({ listing: revision }) => ({ ...version, revision })),
+  endNotice: deed('operator', 'EndListingNotice', ({ listing: revision }) => ({ ...version, revision })),
+  suspend: deed('operator', 'SuspendListing', ({ listing: revision }) => ({ ...version, revision })),
+  delist: deed('provider', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'withdrawn' })),
+  supersede: async (world: MemoryWorld) => {
+    const second = { id: ids.listing, version: 2 };
+    let { revision } = await world.perform('CreateListingVersion', { ...second, content: priced }, people.provider);
+    ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
+    ({ revision } = await world.perform('ApproveListing', { ...second, revision }, people.operator));
+    return world.perform('EndListingNotice', { ...second, revision }, people.operator);
+  },
+  request: deed('buyer', 'RequestAuthorisation', () => ({
+    id: ids.authorisation,
+    listing: ids.listing,
+    version: 1,
+    terms: {
+      scenario: 's',
+      purpose: 'research',
+      from: '2026-01-01T00:00:00.000Z',
+      until: '2026-12-31T00:00:00.000Z',
+      count: 2,
+      mode: 'download',
+    },
+  })),
+  providerApproves: deed('provider', 'ApproveAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
+  operatorApproves: deed('operator', 'ApproveAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
+  providerRejects: deed('provider', 'RejectAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
+  providerSuspends: deed('provider', 'SuspendAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
+  providerRevokes: deed('provider', 'RevokeAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
+  withdraw: deed('buyer', 'WithdrawAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
+  surrender: deed('buyer', 'SurrenderAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
+  order: deed('buyer', 'OrderTrade', () => ({ id: ids.trade, authorisation: ids.authorisation, kind: 'sale' })),
+  providerPrices: deed('provider', 'PriceTrade', () => ({ id: ids.trade }), slipTransient),
+  buyerPrices: deed('buyer', 'PriceTrade', () => ({ id: ids.trade }), slipTransient),
+  fund: deed('operator', 'FundTrade', () => ({ id: ids.trade, amountHash })),
+  activate: deed('buyer', 'ActivateAuthorisation', ({ authorisation: revision }) => ({
+    id: ids.authorisation,
+    revision,
+    trade: ids.trade,
+  })),
+  settle: deed('operator', 'SettleTrade', () => ({ id: ids.trade, amountHash })),
+  refund: deed('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash })),
+  cancel: deed('buyer', 'CancelTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
+  open: deed('buyer', 'OpenDelivery', () => ({ id: ids.delivery, authorisation: ids.authorisation })),
+  send: deed('provider', 'SendDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision })),
+  acknowledge: deed('buyer', 'AcknowledgeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision, hash: hashBytes(bytes) })),
+  mismatch: deed('buyer', 'AcknowledgeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision, hash: hashBytes('other') })),
+  terminate: deed('operator', 'TerminateDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision })),
+  register: async (world: MemoryWorld) =>
+    world.perform(
+      'RegisterParticipant',
+      { id: ids.participant, name: { en: 'N' }, roles: ['buyer'] },
+      { participantId: ids.participant, mspId: 'BuyerMSP', roles: [] },
+    ),
+  admit: deed('operator', 'AdmitParticipant', ({ participant: revision }) => ({ id: ids.participant, revision })),
+  suspendParticipant: deed('operator', 'SuspendParticipant', ({ participant: revision }) => ({ id: ids.participant, revision })),
+  withdrawParticipant: deed('operator', 'WithdrawParticipant', ({ participant: revision }) => ({ id: ids.participant, revision })),
+  waitHours: (hours: number) => (world: MemoryWorld) => {
+    world.nowMs += hours * 3_600_000;
+    return Promise.resolve();
+  },
+} as const;
+
+/** A founded world in which these deeds were done. */
+export async function worldAfter(...done: readonly Deed[]): Promise<MemoryWorld> {
+  const world = await foundWorld();
+  for (const each of done) await each(world);
+  return world;
+}

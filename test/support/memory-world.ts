@@ -1,0 +1,139 @@
+import {
+  Refusal,
+  hashBytes,
+  latest,
+  refusalOf,
+  toStateKey,
+  transactions,
+  type Actor,
+  type AnswerOf,
+  type AnyEvaluate,
+  type AnySubmit,
+  type Caller,
+  type Change,
+  type Checks,
+  type CommandOf,
+  type Key,
+  type Ledger,
+  type Recorded,
+  type Role,
+  type Situation,
+  type TransactionName,
+} from '@databund/chaincode/model';
+
+/** Who calls, in a world without certificates. */
+export interface Person {
+  readonly participantId: string;
+  readonly mspId: string;
+  readonly roles: readonly Role[];
+}
+
+/** The rules alone, without Fabric: declared transactions over records in memory, at a time of the test’s choosing. */
+export class MemoryWorld implements Ledger {
+  private readonly records = new Map<string, Recorded<object>>();
+  private readonly changes = new Map<string, Change[]>();
+  private count = 0;
+  nowMs = Date.UTC(2026, 0, 1);
+
+  find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    return Promise.resolve(this.records.get(toStateKey(key)) as Recorded<T> | undefined);
+  }
+
+  page(prefix: Key): Promise<{ items: Key[] }> {
+    const start = toStateKey(prefix);
+    const items = [...this.records.keys()].filter((text) => text.startsWith(start)).sort();
+    return Promise.resolve({ items: items.map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })) });
+  }
+
+  history(key: Key): Promise<readonly Change[]> {
+    return Promise.resolve(this.changes.get(toStateKey(key)) ?? []);
+  }
+
+  findPrivate(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** Does what a declaration says, as a person. @throws Refusal, and nothing is changed */
+  async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
+    const transaction = transactions[name] as unknown as AnySubmit | AnyEvaluate;
+    this.count += 1;
+    const caller: Caller = { ...as, certHash: hashBytes(as.participantId) };
+    const about = { caller, txId: hashBytes(String(this.count)).value, transient };
+    const seen = await transaction.see(this, command as never, about);
+    const at = latest(new Date(this.nowMs).toISOString(), ...[...this.records.values()].map(({ change }) => change.at));
+    const is = new Set<Actor>(['anyone active', ...as.roles, ...transaction.relate(seen as never, caller)]);
+    const situation: Situation<unknown, unknown> = { ...about, seen, command, at, is };
+    const refused = refusalOf(transaction.checks as Checks<unknown, unknown>, situation);
+    if (refused) throw new Refusal(refused.code, refused.details);
+    if (transaction.kind === 'evaluate') return transaction.answer(situation as never) as AnswerOf<N>;
+    this.write(transaction, situation);
+    const after = await transaction.see(this, command as never, about);
+    return transaction.answer({ ...situation, seen: after } as never) as AnswerOf<N>;
+  }
+
+  /** The state of everything, to be compared. */
+  snapshot(): string {
+    return JSON.stringify([...this.records]);
+  }
+
+  private write(transaction: AnySubmit, { caller, txId, at, ...situation }: Situation<unknown, unknown>): void {
+    for (const { key, value, action } of transaction.effect({ caller, txId, at, ...situation } as never).puts) {
+      const text = toStateKey(key);
+      const before = this.records.get(text);
+      const change: Change = {
+        revision: (before?.change.revision ?? 0) + 1,
+        action,
+        from: before?.state ?? '–',
+        to: value.state,
+        actor: caller.participantId,
+        mspId: caller.mspId,
+        certHash: caller.certHash,
+        txId,
+        ...(before && { previousTxId: before.change.txId }),
+        at,
+      };
+      this.records.set(text, { ...value, schema: 1, change });
+      this.changes.set(text, [...(this.changes.get(text) ?? []), change]);
+    }
+  }
+
+  /** The revision of a key, as a caller would have read it. */
+  async revisionOf(key: Key): Promise<number> {
+    return (await this.find(key))?.change.revision ?? 0;
+  }
+}
+
+/** The people of a world, by what they are. */
+export const people = {
+  admin: { participantId: 'admin@ExchangeMSP', mspId: 'ExchangeMSP', roles: [] },
+  operator: { participantId: 'ptc-00000000000000000000000001', mspId: 'ExchangeMSP', roles: ['operator'] },
+  authority: { participantId: 'ptc-00000000000000000000000002', mspId: 'RegulatorMSP', roles: ['authority'] },
+  provider: { participantId: 'ptc-00000000000000000000000003', mspId: 'ProviderMSP', roles: ['provider'] },
+  otherProvider: { participantId: 'ptc-00000000000000000000000004', mspId: 'ProviderMSP', roles: ['provider'] },
+  buyer: { participantId: 'ptc-00000000000000000000000005', mspId: 'BuyerMSP', roles: ['buyer'] },
+  otherBuyer: { participantId: 'ptc-00000000000000000000000006', mspId: 'BuyerMSP', roles: ['buyer'] },
+  auditor: { participantId: 'ptc-00000000000000000000000007', mspId: 'RegulatorMSP', roles: ['auditor'] },
+} as const satisfies Record<string, Person>;
+export type PersonName = keyof typeof people;
+
+/** A founded world. */
+export async function foundWorld(): Promise<MemoryWorld> {
+  const world = new MemoryWorld();
+  await world.perform(
+    'FoundExchange',
+    {
+      operatorMspId: 'ExchangeMSP',
+      authorityMspId: 'RegulatorMSP',
+      organisations: [
+        { mspId: 'ExchangeMSP', roles: ['operator'] },
+        { mspId: 'ProviderMSP', roles: ['provider'] },
+        { mspId: 'BuyerMSP', roles: ['buyer'] },
+        { mspId: 'RegulatorMSP', roles: ['authority', 'auditor'] },
+      ],
+      operator: { id: people.operator.participantId, name: { en: 'Operator' } },
+      authority: { id: people.authority.participantId, name: { en: 'Authority' } },
+    },
+    people.admin,
+  );
+  return world;
+}
