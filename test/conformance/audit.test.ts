@@ -1,0 +1,109 @@
+import { common } from '@hyperledger/fabric-protos';
+import { join } from 'node:path';
+import { readBlockFolder, verifyLedger, type ProblemCode } from '@databund/client/audit';
+
+const blocks = [...readBlockFolder(join(__dirname, 'golden', 'blocks'))];
+const signedBlock = 12;
+
+/** The codes that a verification finds, without repetition. */
+async function codesOf(changed: readonly Uint8Array[], options: Parameters<typeof verifyLedger>[1] = {}): Promise<readonly ProblemCode[]> {
+  const { problems, verified } = await verifyLedger(changed, options);
+  expect(verified).toBe(problems.length === 0);
+  return [...new Set(problems.map(({ code }) => code))];
+}
+
+/** The blocks with one of them changed. */
+function changed(number: number, change: (block: common.Block) => void): readonly Uint8Array[] {
+  return blocks.map((bytes, index) => {
+    if (index !== number) return bytes;
+    const block = common.Block.deserializeBinary(bytes);
+    change(block);
+    return block.serializeBinary();
+  });
+}
+
+function flipped(bytes: Uint8Array, at = Math.floor(bytes.length / 2)): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}
+
+/** Changes the first envelope of a block, with the data hash that then is right. */
+function withEnvelope(block: common.Block, change: (envelope: common.Envelope) => void): void {
+  const data = block.getData();
+  const [first = new Uint8Array()] = data?.getDataList_asU8() ?? [];
+  const envelope = common.Envelope.deserializeBinary(first);
+  change(envelope);
+  data?.setDataList([envelope.serializeBinary(), ...data.getDataList_asU8().slice(1)]);
+}
+
+describe('the verification of real Fabric’s blocks', () => {
+  it('finds nothing wrong with them, and has checked every one', async () => {
+    const report = await verifyLedger(blocks);
+    expect(report).toMatchObject({ verified: true, blocks: 46, problemCount: 0, checked: { hashChain: 92, blockSignatures: 45 } });
+  });
+
+  it('finds a header that was changed', async () => {
+    expect(
+      await codesOf(
+        changed(signedBlock, (block) =>
+          block.getHeader()?.setPreviousHash(flipped(block.getHeader()?.getPreviousHash_asU8() ?? new Uint8Array())),
+        ),
+      ),
+    ).toEqual(expect.arrayContaining(['PREVIOUS_HASH', 'BLOCK_SIGNATURE']));
+    expect(await codesOf(changed(signedBlock, (block) => block.getHeader()?.setNumber(99)))).toContain('BLOCK_NUMBER');
+  });
+
+  it('finds data that were changed, and who did not sign them', async () => {
+    const found = await codesOf(
+      changed(signedBlock, (block) => withEnvelope(block, (envelope) => envelope.setSignature(flipped(envelope.getSignature_asU8(), 20)))),
+    );
+    expect(found).toEqual(expect.arrayContaining(['DATA_HASH', 'CREATOR_SIGNATURE']));
+    const payload = await codesOf(
+      changed(signedBlock, (block) =>
+        withEnvelope(block, (envelope) => envelope.setPayload(flipped(envelope.getPayload_asU8(), envelope.getPayload_asU8().length - 40))),
+      ),
+    );
+    expect(payload).toEqual(expect.arrayContaining(['DATA_HASH', 'CREATOR_SIGNATURE', 'ENDORSEMENT_INVALID']));
+  });
+
+  it('finds an orderer’s signature that was changed', async () => {
+    const found = await codesOf(
+      changed(signedBlock, (block) => {
+        const list = block.getMetadata()?.getMetadataList_asU8() ?? [];
+        const metadata = common.Metadata.deserializeBinary(list[0] ?? new Uint8Array());
+        const [signature] = metadata.getSignaturesList();
+        signature?.setSignature(flipped(signature.getSignature_asU8(), 20));
+        block.getMetadata()?.setMetadataList([metadata.serializeBinary(), ...list.slice(1)]);
+      }),
+    );
+    expect(found).toEqual(['BLOCK_SIGNATURE']);
+  });
+
+  it('finds a transaction that failed and is said to be valid', async () => {
+    const flags = (from: number) =>
+      blocks.findIndex((bytes) => common.Block.deserializeBinary(bytes).getMetadata()?.getMetadataList_asU8()[2]?.includes(from) === true);
+    const saidValid = (number: number) =>
+      codesOf(
+        changed(number, (block) => {
+          const list = block.getMetadata()?.getMetadataList_asU8() ?? [];
+          block.getMetadata()?.setMetadataList([list[0] ?? '', list[1] ?? '', new Uint8Array(list[2]?.length ?? 0), ...list.slice(3)]);
+        }),
+      );
+    expect(await saidValid(flags(10))).toContain('POLICY_UNSATISFIED');
+    expect(await saidValid(flags(11))).toContain('READ_VERSION');
+    expect(await saidValid(flags(9))).toContain('TRANSACTION_TWICE');
+  });
+
+  it('finds blocks that are missing or stand elsewhere', async () => {
+    expect(await codesOf(blocks.filter((_, index) => index !== 20))).toEqual(expect.arrayContaining(['BLOCK_NUMBER', 'PREVIOUS_HASH']));
+    const [a, b] = [blocks[20] ?? new Uint8Array(), blocks[21] ?? new Uint8Array()];
+    expect(await codesOf([...blocks.slice(0, 20), b, a, ...blocks.slice(22)])).toContain('BLOCK_NUMBER');
+    expect(await codesOf([...blocks.slice(0, 20), blocks[5]?.subarray(0, 40) ?? new Uint8Array()])).toContain('BLOCK_UNREADABLE');
+  });
+
+  it('takes no other roots than those that were pinned', async () => {
+    expect(await codesOf(blocks, { pinnedRoots: { Org1MSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
+    expect(await codesOf(blocks, { pinnedRoots: { StrangerMSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
+  });
+});
