@@ -28,7 +28,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     const requestId = response.getHeader('X-Request-Id');
     if (response.headersSent) {
       log.warn({ err: error, requestId }, 'answer broken off');
-      next(); // Express ends the connection, so that the caller does not take the part for the whole.
+      response.destroy(); // The caller must not take the part for the whole.
+      next();
       return;
     }
     const refusal = refusalOf(error);

@@ -1,0 +1,223 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, get, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import request from 'supertest';
+import { Refusal } from '@databund/chaincode/model';
+import { caller, newAppUnderTest, type AppUnderTest } from '../app-under-test';
+
+const delivery = `dlv-${'4'.repeat(26)}`;
+const listing = `lst-${'2'.repeat(26)}`;
+const held = `/v1/listings/${listing}/versions/1/distributions/file.csv`;
+const delivered = `/v1/deliveries/${delivery}/distributions/file.csv`;
+const mebibyte = 1024 * 1024;
+
+let under: AppUnderTest;
+let flow: { readonly isOpen: boolean; readonly because?: string; readonly state?: string };
+let state: string;
+let bytes: Buffer;
+let sha256: string;
+
+/** The ledger has one listing, whose provider and buyer is the caller, and one delivery of it. */
+function begin(given: Buffer): void {
+  under = newAppUnderTest();
+  [bytes, sha256] = [given, createHash('sha256').update(given).digest('hex')];
+  [flow, state] = [{ isOpen: true }, 'OPENED'];
+  const { participantId, mspId } = caller;
+  const file = { kind: 'held', name: 'file.csv', mediaType: 'text/csv', byteSize: bytes.length, hash: { alg: 'sha-256', value: sha256 } };
+  under.ledger.answer = (call) => {
+    if (call?.transaction.name === 'GetListing') return { id: listing, provider: participantId, mspId, content: { distributions: [file] } };
+    if (call?.transaction.name === 'SendDelivery') state = 'SENT';
+    return { id: delivery, listing, version: 1, provider: participantId, buyer: participantId, state, revision: 1, flow };
+  };
+}
+
+const names = () => under.ledger.calls.map(({ transaction }) => transaction.name);
+const put = () => request(under.app).put(held).set('Authorization', under.bearer).set('Content-Type', 'application/octet-stream');
+const fetched = () => request(under.app).get(delivered).set('Authorization', under.bearer).buffer(true);
+const keep = () => under.store.put(Readable.from([bytes], { objectMode: false }), { sha256, byteSize: bytes.length });
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function listening(): Promise<string> {
+  const server = createServer(under.app);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+describe('an upload', () => {
+  beforeEach(() => begin(Buffer.from('year,value\n2026,1\n')));
+
+  it('is kept once, and answered alike when it comes again', async () => {
+    await put()
+      .send(bytes)
+      .expect(201, { name: 'file.csv', byteSize: bytes.length, hash: { alg: 'sha-256', value: sha256 } });
+    await put().send(bytes).expect(200);
+    expect(under.store.has({ sha256 })).toBe(true);
+  });
+
+  it.each([
+    ['shorter', () => Buffer.from('year')],
+    ['longer', () => Buffer.concat([bytes, bytes])],
+    ['other', () => Buffer.from(bytes).fill('x')],
+  ])('of %s bytes is refused, whether or not the right ones are kept', async (_, other) => {
+    await put().send(other()).expect(422);
+    expect(under.store.has({ sha256 })).toBe(false);
+    await put().send(bytes).expect(201);
+    await put().send(other()).expect(422);
+  });
+
+  it('without an announced length that never ends is answered as soon as it is too long', async () => {
+    const url = await listening();
+    const sending = httpRequest(url + held, { method: 'PUT', headers: { authorization: under.bearer, 'transfer-encoding': 'chunked' } });
+    sending.write(bytes);
+    sending.write(bytes);
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(422);
+    sending.on('error', () => undefined);
+    sending.destroy();
+  });
+
+  it.each(['abc', '0', '-1', '1.5', '99999999999999999999', '__proto__'])('to the version %s is refused', async (version) => {
+    const path = held.replace('/versions/1/', `/versions/${version}/`);
+    await request(under.app).put(path).set('Authorization', under.bearer).send(bytes).expect(400);
+    expect(names()).toEqual([]);
+  });
+
+  it('of a name that the version does not hold is refused', async () => {
+    for (const name of ['other.csv', '..%2F..%2Fwallet', '%00', 'constructor'])
+      await request(under.app).put(held.replace('file.csv', name)).set('Authorization', under.bearer).send(bytes).expect(400);
+  });
+});
+
+describe('a download', () => {
+  beforeEach(async () => {
+    begin(Buffer.from('year,value\n2026,1\n'));
+    await keep();
+  });
+
+  it('gives the bytes, their type and their hash, to be kept by nobody in between', async () => {
+    const { headers, text } = await fetched().expect(200);
+    expect(text).toBe(bytes.toString());
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv',
+      'content-disposition': 'attachment',
+      'cache-control': 'private, no-store',
+      etag: `"${sha256}"`,
+      'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('is recorded as SENT when all was served, and once', async () => {
+    await fetched().set('Range', 'bytes=4-').expect(206);
+    await fetched().set('Range', 'bytes=0-7').expect(206);
+    expect(names()).not.toContain('SendDelivery');
+    await fetched().set('Range', 'bytes=8-').expect(206);
+    await fetched().expect(200);
+    expect(names().filter((name) => name === 'SendDelivery')).toHaveLength(1);
+  });
+
+  it('of its head alone sends nothing, and so nothing is recorded', async () => {
+    const { headers } = await request(under.app).head(delivered).set('Authorization', under.bearer).expect(200);
+    expect(headers).toMatchObject({ 'content-length': String(bytes.length), etag: `"${sha256}"` });
+    await fetched().set('If-None-Match', `"other", "${sha256}"`).expect(304);
+    expect(names()).not.toContain('SendDelivery');
+  });
+
+  it('goes on only with the same bytes', async () => {
+    expect((await fetched().set('Range', 'bytes=5-9').set('If-Range', `"${sha256}"`).expect(206)).text).toBe('value');
+    expect((await fetched().set('Range', 'bytes=5-9').set('If-Range', '"of before"').expect(200)).text).toBe(bytes.toString());
+    await fetched().set('Range', 'bytes=18-').expect(416).expect('Content-Range', 'bytes */18');
+  });
+
+  it('is refused with what stops it, and to all but its buyer', async () => {
+    flow = { isOpen: false, because: 'OUTSIDE_WINDOW', state: 'ACTIVE' };
+    expect((await fetched().expect(403)).body).toMatchObject({ code: 'OUTSIDE_WINDOW', details: { state: 'ACTIVE' } });
+    flow = { isOpen: false, because: 'something new' };
+    expect((await fetched().expect(409)).body).toMatchObject({ code: 'DELIVERY_CLOSED' });
+    flow = { isOpen: true };
+    const { answer } = under.ledger;
+    under.ledger.answer = (call) => ({ ...(answer(call) as object), buyer: `ptc-${'5'.repeat(26)}` });
+    expect((await fetched().expect(404)).body).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+    await request(under.app).get(delivered.replace(delivery, '..%2F')).set('Authorization', under.bearer).expect(400);
+  });
+
+  it('of bytes that nobody has left yet says so', async () => {
+    begin(Buffer.from('never uploaded'));
+    expect((await fetched().expect(409)).body).toMatchObject({ code: 'BYTES_NOT_FOUND' });
+  });
+
+  it('of a file without bytes is whole at once', async () => {
+    begin(Buffer.alloc(0));
+    await keep();
+    const { headers } = await fetched().expect(200);
+    expect(headers['content-length']).toBe('0');
+    expect(names()).toContain('SendDelivery');
+  });
+
+  it('tells no browser what the bytes are where their type is not of the simple form', async () => {
+    const { answer } = under.ledger;
+    under.ledger.answer = (call) => JSON.parse(JSON.stringify(answer(call)).replace('text/csv', 'text/html; charset=x')) as unknown;
+    expect((await fetched().expect(200)).headers['content-type']).toBe('application/octet-stream');
+  });
+
+  it('whose SENT cannot be recorded reaches its buyer all the same', async () => {
+    const { answer } = under.ledger;
+    under.ledger.answer = (call) => {
+      if (call?.transaction.name === 'SendDelivery') throw new Refusal('NETWORK_UNAVAILABLE');
+      return answer(call);
+    };
+    expect((await fetched().expect(200)).text).toBe(bytes.toString());
+    expect(under.logged()).toContain('SENT could not be recorded');
+  });
+});
+
+describe('a long download', () => {
+  beforeEach(async () => {
+    begin(randomBytes(20 * mebibyte));
+    await keep();
+  });
+
+  it('asks the ledger again at every 8 MiB', async () => {
+    const url = await listening();
+    const [answer] = (await once(get(url + delivered, { headers: { authorization: under.bearer } }), 'response')) as [IncomingMessage];
+    const digest = createHash('sha256');
+    for await (const chunk of answer) digest.update(chunk as Buffer);
+    expect(digest.digest('hex')).toBe(sha256);
+    expect(names()).toEqual(['GetDelivery', 'GetListing', 'GetDelivery', 'GetDelivery', 'SendDelivery']);
+  });
+
+  it('breaks off where its access ends meanwhile, and is not recorded as SENT', async () => {
+    const url = await listening();
+    const [answer] = (await once(get(url + delivered, { headers: { authorization: under.bearer } }), 'response')) as [IncomingMessage];
+    await once(answer, 'readable');
+    flow = { isOpen: false, because: 'AUTHORISATION_NOT_ACTIVE', state: 'REVOKED' };
+    let received = 0;
+    const reading = (async () => {
+      for await (const chunk of answer) received += (chunk as Buffer).length;
+    })();
+    await expect(reading).rejects.toThrow('aborted');
+    expect(received).toBe(8 * mebibyte);
+    expect(names()).not.toContain('SendDelivery');
+    expect(under.logged()).toContain('answer broken off');
+  });
+
+  it('whose buyer goes away ends, and is not recorded as SENT', async () => {
+    const url = await listening();
+    const asking = get(url + delivered, { headers: { authorization: under.bearer } });
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    answer.on('error', () => undefined);
+    asking.destroy();
+    await new Promise((resolve) => servers[0]?.close(resolve));
+    expect(names()).not.toContain('SendDelivery');
+  });
+});
