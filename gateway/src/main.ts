@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { createCommands } from './commands';
 import { readConfig } from './config';
 
