@@ -38,6 +38,11 @@ describe('a failure of Fabric', () => {
     expect(refusalOfFailure(failure({ message: later, said: [said] })).code).toBe('ENDORSERS_DISAGREE');
   });
 
+  it('is the exchange’s refusal where one organisation alone was asked, of which Fabric speaks as of a later one', () => {
+    const found = failure({ message: later, said: [chaincodeSaid] });
+    expect(refusalOfFailure(found, { isOneAsked: true }).code).toBe('NOT_PERMITTED');
+  });
+
   it('is a failure to endorse where a later endorser fails, and tells which', () => {
     const found = refusalOfFailure(failure({ message: later, said: ['no connection'] }));
     expect([found.code, found.details]).toEqual(['ENDORSEMENT_FAILED', { endpoints: [{ mspId: 'BuyerMSP', message: 'no connection' }] }]);

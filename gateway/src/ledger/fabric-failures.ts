@@ -7,12 +7,13 @@ const laterEndorserFailed = 'failed to collect enough transaction endorsements';
 
 /**
  * What a failure of Fabric’s gateway means in our codes. A refusal of the exchange counts only from the first endorser; a later one
- * that refuses, or whose payload differs, stands at another height.
+ * that refuses, or whose payload differs, stands at another height. Where one organisation alone was asked there is no later one, though
+ * Fabric’s sentence is the same.
  */
-export function refusalOfFailure(error: unknown): Refusal {
+export function refusalOfFailure(error: unknown, { isOneAsked = false } = {}): Refusal {
   if (error instanceof Refusal) return error;
   if (!(error instanceof GatewayError)) return new Refusal('INTERNAL', { reason: error instanceof Error ? error.message : 'unknown' });
-  const isLater = error.message.includes(laterEndorserFailed);
+  const isLater = !isOneAsked && error.message.includes(laterEndorserFailed);
   return isLater ? laterFailure(error) : firstFailure(error);
 }
 

@@ -61,7 +61,7 @@ export class FabricLedger implements Ledger {
       // Another organisation’s peer must not see what is private to this one.
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
     });
-    const endorsed = await proposal.endorse();
+    const endorsed = await asked(() => proposal.endorse(), { isOneAsked: transient !== undefined });
     const { flag, blockNumber } = await order(endorsed, commits);
     if (flag === VALID) return { object: parse(endorsed.getResult()), transactionId: endorsed.getTransactionId(), blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT)
@@ -111,11 +111,11 @@ async function submitEnvelope(endorsed: Transaction): Promise<void> {
   }
 }
 
-async function asked<T>(question: () => Promise<T>): Promise<T> {
+async function asked<T>(question: () => Promise<T>, { isOneAsked = true } = {}): Promise<T> {
   try {
     return await question();
   } catch (error) {
-    throw refusalOfFailure(error);
+    throw refusalOfFailure(error, { isOneAsked });
   }
 }
 

@@ -1,0 +1,108 @@
+import { allTransactions, errorsIn, routeOf, type AnyTransaction, type CommandOf, type TransactionName } from '@databund/chaincode/model';
+import { cast, newId, type CastName } from '../support/exchange';
+import { HttpExchange, type Answer } from '../support/http-exchange';
+import { contentWith, publish } from '../support/listings';
+
+jest.setTimeout(120_000);
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+}
+type Ids = Readonly<Record<'listing' | 'participant' | 'authorisation' | 'trade' | 'delivery', string>>;
+
+const served = allTransactions.filter(({ name }) => name !== 'FoundExchange');
+const everyone = Object.keys(cast) as CastName[];
+const day = 86_400_000;
+const hash = { alg: 'sha-256', value: '0'.repeat(64) } as const;
+
+let http: HttpExchange;
+let paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+beforeAll(async () => {
+  http = await HttpExchange.open();
+  const { body } = await http.send(undefined, '/v1/openapi.json');
+  ({ paths } = body as { paths: typeof paths });
+});
+afterAll(() => http.close());
+
+/** What each member of an input may be, so that every command has its form. */
+function commandOf(transaction: AnyTransaction, ids: Ids): object {
+  const { required = [] } = transaction.input as { readonly required?: readonly string[] };
+  const terms = {
+    scenario: 'report',
+    purpose: 'research',
+    from: new Date(Date.now() - day).toISOString(),
+    until: new Date(Date.now() + day).toISOString(),
+    count: 1,
+    mode: 'download',
+  };
+  const members: Readonly<Record<string, unknown>> = {
+    ...ids,
+    id: transaction.noun === 'exchange' ? '' : ids[transaction.noun],
+    version: 1,
+    revision: 1,
+    content: contentWith(),
+    name: { en: 'Somebody' },
+    roles: ['buyer'],
+    terms,
+    kind: 'free',
+    termsHash: hash,
+    amountHash: hash,
+    hash,
+    reason: 'Because <b>so</b>.',
+  };
+  return Object.fromEntries(required.map((name) => [name, members[name]]));
+}
+
+/** Every answer is one that the document promises: its status, its code under that status, its object. */
+function expectPromised(transaction: AnyTransaction, { status, headers, body }: Answer): void {
+  const { method, path } = routeOf(transaction);
+  const promised = paths[path]?.[method.toLowerCase()]?.responses[String(status)];
+  expect([transaction.name, status, promised === undefined ? body : '']).toEqual([transaction.name, status, '']);
+  if (status < 400) {
+    const object = status === 201 ? (body as { readonly object: unknown }).object : body;
+    expect([transaction.name, errorsIn(transaction.output, object)]).toEqual([transaction.name, []]);
+    return;
+  }
+  expect([transaction.name, status < 500 ? '' : body]).toEqual([transaction.name, '']);
+  expect(headers.get('content-type')).toContain('application/problem+json');
+  expect(promised?.description.split(', ')).toContain((body as { readonly code: string }).code);
+}
+
+async function callAll(ids: Ids): Promise<void> {
+  for (const transaction of served) {
+    const transient = transaction.kind === 'submit' && transaction.transient ? { slip: '{}' } : undefined;
+    const command = commandOf(transaction, ids) as CommandOf<TransactionName>;
+    const answers = await Promise.all(everyone.map((as) => http.call(as, transaction.name as TransactionName, command, transient)));
+    for (const answer of answers) expectPromised(transaction, answer);
+  }
+}
+
+describe('every transaction, as every participant, answers as the document promises', () => {
+  it('of objects that are not there', async () => {
+    await callAll({
+      listing: newId('lst'),
+      participant: newId('ptc'),
+      authorisation: newId('aut'),
+      trade: newId('trd'),
+      delivery: newId('dlv'),
+    });
+  });
+
+  it('of objects that are', async () => {
+    const { id: listing, version } = await publish(http.exchange);
+    const ids = { listing, authorisation: newId('aut'), trade: newId('trd'), delivery: newId('dlv') };
+    const { terms } = commandOf(
+      served.find(({ name }) => name === 'RequestAuthorisation')!,
+      { ...ids, participant: '' },
+    ) as {
+      readonly terms: CommandOf<'RequestAuthorisation'>['terms'];
+    };
+    const { object } = await http.call('buyer', 'RequestAuthorisation', { id: ids.authorisation, listing, version, terms });
+    for (const as of ['provider', 'operator'] as const)
+      await http.call(as, 'ApproveAuthorisation', { id: ids.authorisation, termsHash: object.termsHash });
+    await http.call('buyer', 'OrderTrade', { id: ids.trade, authorisation: ids.authorisation, kind: 'free' });
+    await http.call('buyer', 'ActivateAuthorisation', { id: ids.authorisation, revision: object.revision, trade: ids.trade });
+    expect((await http.call('buyer', 'OpenDelivery', { id: ids.delivery, authorisation: ids.authorisation })).status).toBe(201);
+    await callAll({ ...ids, participant: http.exchange.members.otherBuyer.id });
+  });
+});
