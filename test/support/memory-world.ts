@@ -2,6 +2,7 @@ import {
   Refusal,
   hashBytes,
   latest,
+  recordOf,
   refusalOf,
   toStateKey,
   transactions,
@@ -76,24 +77,12 @@ export class MemoryWorld implements Ledger {
     return JSON.stringify([...this.records]);
   }
 
-  private write(transaction: AnySubmit, { caller, txId, at, ...situation }: Situation<unknown, unknown>): void {
-    for (const { key, value, action } of transaction.effect({ caller, txId, at, ...situation } as never).puts) {
-      const text = toStateKey(key);
-      const before = this.records.get(text);
-      const change: Change = {
-        revision: (before?.change.revision ?? 0) + 1,
-        action,
-        from: before?.state ?? '–',
-        to: value.state,
-        actor: caller.participantId,
-        mspId: caller.mspId,
-        certHash: caller.certHash,
-        txId,
-        ...(before && { previousTxId: before.change.txId }),
-        at,
-      };
-      this.records.set(text, { ...value, schema: 1, change });
-      this.changes.set(text, [...(this.changes.get(text) ?? []), change]);
+  private write(transaction: AnySubmit, situation: Situation<unknown, unknown>): void {
+    for (const put of transaction.effect(situation as never).puts) {
+      const text = toStateKey(put.key);
+      const record = recordOf(put, this.records.get(text), situation);
+      this.records.set(text, record);
+      this.changes.set(text, [...(this.changes.get(text) ?? []), record.change]);
     }
   }
 

@@ -47,3 +47,4 @@ export {
   type Situation,
 } from './transaction';
 export * from './transactions';
+export { recordOf, type Author } from './write';

@@ -1,25 +1,8 @@
 import type { ChaincodeStub } from './stub';
-import {
-  encodeEvent,
-  eventName,
-  schemaVersion,
-  toCanonicalJson,
-  toStateKey,
-  type Caller,
-  type Effect,
-  type Put,
-  type Recorded,
-} from '../model';
+import { encodeEvent, eventName, recordOf, schemaVersion, toCanonicalJson, toStateKey, type Author, type Effect } from '../model';
 import { encodeKeyPolicy } from './key-policy';
 import { implicitCollection } from './private-state';
 import type { StateReader } from './state-reader';
-
-/** Whose change it is, and when. */
-export interface Author {
-  readonly caller: Caller;
-  readonly txId: string;
-  readonly at: string;
-}
 
 /** Writes what a transaction decided: each record with its change, the indexes, the private value, and one event. */
 export async function writeEffect(stub: ChaincodeStub, reader: StateReader, effect: Effect, author: Author): Promise<void> {
@@ -36,24 +19,4 @@ export async function writeEffect(stub: ChaincodeStub, reader: StateReader, effe
     await stub.putPrivateData(implicitCollection(author.caller.mspId), toStateKey(key), Buffer.from(value));
   }
   stub.setEvent(eventName, Buffer.from(encodeEvent(effect.happenings)));
-}
-
-function recordOf({ value, action, reason }: Put, before: Recorded<object> | undefined, { caller, txId, at }: Author): Recorded<object> {
-  return {
-    ...value,
-    schema: schemaVersion,
-    change: {
-      revision: (before?.change.revision ?? 0) + 1,
-      action,
-      from: before?.state ?? '–',
-      to: value.state,
-      actor: caller.participantId,
-      mspId: caller.mspId,
-      certHash: caller.certHash,
-      txId,
-      ...(before && { previousTxId: before.change.txId }),
-      at,
-      ...(reason !== undefined && { reason }),
-    },
-  };
 }
