@@ -1,5 +1,15 @@
 import { Refusal, byNoun, hashBytes, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
-import { amountHash, deeds as d, ids, slipTransient, standingOf, worldAfter, type Deed, type Standing } from '../support/lives';
+import {
+  amountHash,
+  deeds as d,
+  ids,
+  offeredTerms,
+  slipTransient,
+  standingOf,
+  worldAfter,
+  type Deed,
+  type Standing,
+} from '../support/lives';
 import { bytes, contentWith } from '../support/listings';
 import { people, type MemoryWorld, type Person, type PersonName } from '../support/memory-world';
 
@@ -69,12 +79,25 @@ const lives: Readonly<Record<Noun, Life>> = {
       ...Object.fromEntries(['approve', 'reject', 'suspend', 'resume', 'revoke'].map((verb) => [verb, byTerms])),
       ...Object.fromEntries(['withdraw', 'surrender'].map((verb) => [verb, byRevision('authorisation', ids.authorisation)])),
       activate: byRevision('authorisation', ids.authorisation, { trade: ids.trade }),
+      ...Object.fromEntries(
+        ['offer', 'counter'].map((verb) => [verb, byRevision('authorisation', ids.authorisation, { terms: offeredTerms })]),
+      ),
+      accept: byRevision('authorisation', ids.authorisation),
     },
     states: {
-      REQUESTED: { by: [...listed, d.request], may: { approve: approvers, reject: approvers, withdraw: ['buyer'] } },
+      REQUESTED: { by: [...listed, d.request], may: { approve: approvers, reject: approvers, withdraw: ['buyer'], offer: ['provider'] } },
+      OFFERED: {
+        by: [...listed, d.request, d.offer],
+        may: { offer: ['provider'], counter: ['buyer'], accept: ['buyer'], reject: approvers, withdraw: ['buyer'] },
+      },
+      'REQUESTED, countered': {
+        by: [...listed, d.request, d.offer, d.counter],
+        may: { offer: ['provider'], reject: approvers, withdraw: ['buyer'] },
+      },
+      ACCEPTED: { by: [...listed, d.request, d.offer, d.accept], may: { approve: approvers, reject: approvers, withdraw: ['buyer'] } },
       PART_APPROVED: {
         by: [...listed, d.request, d.providerApproves],
-        may: { approve: ['operator'], reject: approvers, withdraw: ['buyer'] },
+        may: { approve: ['operator'], reject: approvers, withdraw: ['buyer'], offer: ['provider'] },
       },
       GRANTED: { by: [...priced, d.fund], may: { activate: ['buyer'], suspend: approvers, revoke: approvers, surrender: ['buyer'] } },
       ACTIVE: { by: active, may: { suspend: approvers, revoke: approvers, surrender: ['buyer'] } },

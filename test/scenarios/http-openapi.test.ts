@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => http.close());
 
 /** What each member of an input may be, so that every command has its form. */
-function commandOf(transaction: AnyTransaction, ids: Ids): object {
+function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<string, unknown>> {
   const { required = [] } = transaction.input as { readonly required?: readonly string[] };
   const terms = {
     scenario: 'report',

@@ -57,6 +57,16 @@ export const amountHash = hashBytes(slip);
 /** What a price slip’s transaction carries. */
 export const slipTransient = () => ({ slip });
 
+/** Terms that the listed offer does not permit: only a negotiation comes to them. */
+export const offeredTerms = {
+  scenario: 's',
+  purpose: 'advertising',
+  from: '2026-01-01T00:00:00.000Z',
+  until: '2026-12-31T00:00:00.000Z',
+  count: 5,
+  mode: 'download' as const,
+};
+
 /** The deeds that lead on, by name. */
 export const deeds = {
   create: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: priced })),
@@ -91,6 +101,17 @@ export const deeds = {
   providerRejects: deed('provider', 'RejectAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
   providerSuspends: deed('provider', 'SuspendAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
   providerRevokes: deed('provider', 'RevokeAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
+  offer: deed('provider', 'OfferAuthorisation', ({ authorisation: revision }) => ({
+    id: ids.authorisation,
+    revision,
+    terms: offeredTerms,
+  })),
+  accept: deed('buyer', 'AcceptAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
+  counter: deed('buyer', 'CounterAuthorisation', ({ authorisation: revision }) => ({
+    id: ids.authorisation,
+    revision,
+    terms: offeredTerms,
+  })),
   withdraw: deed('buyer', 'WithdrawAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
   surrender: deed('buyer', 'SurrenderAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
   order: deed('buyer', 'OrderTrade', () => ({ id: ids.trade, authorisation: ids.authorisation, kind: 'sale' })),

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import * as activating from './authorisation/activating';
 import * as judgingAuthorisations from './authorisation/judging';
+import * as negotiating from './authorisation/negotiating';
 import * as readingAuthorisations from './authorisation/reading';
 import { RequestAuthorisation } from './authorisation/requesting';
 import * as closing from './delivery/closing';
@@ -27,6 +28,7 @@ export const transactions = {
   ...judgingListings,
   ...readingListings,
   RequestAuthorisation,
+  ...negotiating,
   ...judgingAuthorisations,
   ...activating,
   ...readingAuthorisations,
@@ -86,6 +88,9 @@ export const byNoun = {
   },
   authorisation: {
     request: RequestAuthorisation,
+    offer: negotiating.OfferAuthorisation,
+    counter: negotiating.CounterAuthorisation,
+    accept: negotiating.AcceptAuthorisation,
     approve: judgingAuthorisations.ApproveAuthorisation,
     reject: judgingAuthorisations.RejectAuthorisation,
     withdraw: judgingAuthorisations.WithdrawAuthorisation,

@@ -147,11 +147,11 @@ function otherTerms({ authorisation }: SeenAuthorisation, termsHash: Hash): Deta
 }
 
 function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): Details | undefined {
+  const { round, state, termsHash } = seen.authorisation;
+  // Countered terms stand only when they were offered and accepted.
+  if (action === 'approve' && state === 'REQUESTED' && round > 0) return { state, round, allowed: ['offer'] };
   const own = ownStance(seen, caller);
-  return (
-    forbids(authorisationLife, action, stateOfSeen(seen, at), is) ??
-    (own && stanceForbids(own.stance, action, seen.authorisation.termsHash, is))
-  );
+  return forbids(authorisationLife, action, stateOfSeen(seen, at), is) ?? (own && stanceForbids(own.stance, action, termsHash, is));
 }
 
 function fillsAnother(seen: SeenAuthorisation, caller: Caller): Details | undefined {

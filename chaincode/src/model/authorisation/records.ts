@@ -6,7 +6,7 @@ import { ViewOf } from '../record';
 import { stanceStates, type StanceSlot } from '../stance';
 
 /** The written states of an authorisation’s head. */
-export const authorisationStates = ['REQUESTED', 'ACTIVE', 'WITHDRAWN', 'SURRENDERED'] as const;
+export const authorisationStates = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'ACTIVE', 'WITHDRAWN', 'SURRENDERED'] as const;
 /** States that follow from head, stances, slots and time. */
 export const computedAuthorisationStates = [
   'PART_APPROVED',
@@ -50,6 +50,8 @@ export interface AuthorisationRecord {
   /** The slots that must approve, each with its organisation. */
   readonly slots: readonly { readonly slot: StanceSlot; readonly mspId: string }[];
   readonly requestedAt: string;
+  /** How often the terms were changed by offers and counters; 0 is the listed offer’s terms. */
+  readonly round: number;
   readonly renews?: string;
   readonly trade?: string;
   readonly state: (typeof authorisationStates)[number];
@@ -74,6 +76,7 @@ const properties = {
     }),
   ),
   requestedAt: Instant,
+  round: Type.Integer({ minimum: 0 }),
   renews: Type.Optional(Id('aut')),
   trade: Type.Optional(Id('trd')),
 };
@@ -85,9 +88,12 @@ export type AuthorisationView = Static<typeof AuthorisationView>;
 /** The life of an authorisation, as far as it is written. */
 export const authorisationLife = {
   request: { from: ['–'], to: ['REQUESTED'], by: ['buyer'] },
-  approve: { from: ['REQUESTED', 'PART_APPROVED'], to: ['PART_APPROVED', 'GRANTED'], by: ['its approver'] },
-  reject: { from: ['REQUESTED', 'PART_APPROVED'], to: ['REJECTED'], by: ['its approver'] },
-  withdraw: { from: ['REQUESTED', 'PART_APPROVED'], to: ['WITHDRAWN'], by: ['its buyer'] },
+  offer: { from: ['REQUESTED', 'PART_APPROVED', 'OFFERED'], to: ['OFFERED'], by: ['its provider'] },
+  counter: { from: ['OFFERED'], to: ['REQUESTED'], by: ['its buyer'] },
+  accept: { from: ['OFFERED'], to: ['ACCEPTED'], by: ['its buyer'] },
+  approve: { from: ['REQUESTED', 'ACCEPTED', 'PART_APPROVED'], to: ['PART_APPROVED', 'GRANTED'], by: ['its approver'] },
+  reject: { from: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'], to: ['REJECTED'], by: ['its approver'] },
+  withdraw: { from: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'], to: ['WITHDRAWN'], by: ['its buyer'] },
   activate: { from: ['GRANTED'], to: ['ACTIVE'], by: ['its buyer'] },
   suspend: { from: ['GRANTED', 'ACTIVE', 'SUSPENDED'], to: ['SUSPENDED'], by: ['its approver'] },
   resume: { from: ['SUSPENDED'], to: ['GRANTED', 'ACTIVE', 'SUSPENDED'], by: ['its suspender'] },

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { Details } from '../errors';
 import { Closed, Id, Version } from '../forms';
-import { hashJson } from '../hash';
+import { hashJson, type Hash } from '../hash';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
 import { denies } from '../policy';
@@ -10,7 +10,7 @@ import type { StanceRecord } from '../stance';
 import { heldIn, needsAuthority } from '../listing/content';
 import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from '../listing/seen';
 import { need } from '../reader';
-import type { Exchange } from '../exchange/records';
+import type { Exchange, Parameters } from '../exchange/records';
 import type { Recorded } from '../record';
 import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
 import { seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
@@ -77,10 +77,15 @@ function notOpen(seen: SeenListing): Details | undefined {
   return state === 'LISTED' ? undefined : { state };
 }
 
-function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
+/** What no negotiation can give: an empty or past window, a count over the limit. */
+export function termsImpossible(terms: Terms, { countLimit }: Parameters, at: string): Details | undefined {
   if (terms.until <= terms.from || terms.until <= at) return { because: { reason: 'the window is empty or past' } };
-  if (terms.count > seen.exchange.parameters.countLimit)
-    return { because: { reason: 'the count is over the limit', limit: seen.exchange.parameters.countLimit } };
+  return terms.count > countLimit ? { because: { reason: 'the count is over the limit', limit: countLimit } } : undefined;
+}
+
+function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
+  const impossible = termsImpossible(terms, seen.exchange.parameters, at);
+  if (impossible) return impossible;
   const { offer = { permission: [] } } = seen.listing.content;
   const because = denies(offer, useOf(terms, caller.participantId, at > terms.from ? at : terms.from));
   return because && { because };
@@ -106,16 +111,22 @@ function requested(
     buyer: caller.participantId,
     buyerMspId: caller.mspId,
     terms,
-    termsHash: hashJson({ terms, content: listing.contentHash }),
+    termsHash: termsHashOf(terms, listing.contentHash, 0),
     slots: [
       { slot: 'provider', mspId: listing.mspId },
       { slot: 'operator', mspId: exchange.operatorMspId },
       ...(needsAuthority(listing.content) ? [{ slot: 'authority' as const, mspId: exchange.authorityMspId }] : []),
     ],
     requestedAt: at,
+    round: 0,
     ...(renews !== undefined && { renews }),
     state: 'REQUESTED',
   };
+}
+
+/** What every stance names: the terms, the content that they are about, and the round in which they stand. */
+export function termsHashOf(terms: Terms, content: Hash | undefined, round: number): Hash {
+  return hashJson({ terms, content, round });
 }
 
 function headPut(head: AuthorisationRecord, { listing, exchange }: SeenForRequest): Put<AuthorisationRecord> {

@@ -63,7 +63,7 @@ export function isHiddenFrom(is: ReadonlySet<Actor>): boolean {
 
 /** An authorisation as it shows, at an instant. */
 export function viewAuthorisation(seen: SeenAuthorisation, at: string): AuthorisationView {
-  const { id, listing, version, provider, buyer, buyerMspId, terms, termsHash, requestedAt, renews, trade } = seen.authorisation;
+  const { id, listing, version, provider, buyer, buyerMspId, terms, termsHash, requestedAt, round, renews, trade } = seen.authorisation;
   return {
     id,
     listing,
@@ -74,6 +74,7 @@ export function viewAuthorisation(seen: SeenAuthorisation, at: string): Authoris
     terms,
     termsHash,
     requestedAt,
+    round,
     state: stateOfSeen(seen, at),
     stances: seen.stances.map(({ slot, stance: { mspId, state, filledBy } }) => ({
       slot,

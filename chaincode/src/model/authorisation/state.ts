@@ -28,7 +28,8 @@ export function authorisationState(facts: AuthorisationFacts, at: string): Autho
   if (states.includes('REVOKED')) return 'REVOKED';
   if (head.state === 'SURRENDERED' || head.state === 'WITHDRAWN') return head.state;
   if (states.includes('REJECTED')) return 'REJECTED';
-  const wasGranted = head.state === 'ACTIVE' || states.every((state) => state === 'APPROVED' || state === 'SUSPENDED');
+  const wasGranted =
+    head.state === 'ACTIVE' || (head.state !== 'OFFERED' && states.every((state) => state === 'APPROVED' || state === 'SUSPENDED'));
   return wasGranted ? granted(facts, states, at) : unanswered(facts, states, at);
 }
 
@@ -41,5 +42,5 @@ function granted({ head, slotsUsed = 0 }: AuthorisationFacts, states: readonly s
 
 function unanswered({ head, requestPeriodHours }: AuthorisationFacts, states: readonly string[], at: string): AuthorisationState {
   if (hoursAfter(head.requestedAt, requestPeriodHours) <= at) return 'LAPSED';
-  return states.includes('APPROVED') ? 'PART_APPROVED' : 'REQUESTED';
+  return states.includes('APPROVED') ? 'PART_APPROVED' : head.state;
 }

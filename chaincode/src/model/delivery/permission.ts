@@ -26,7 +26,8 @@ export const stops = {
     return state === 'SUSPENDED' || offered.listing.delisted === 'by order' ? { state } : undefined;
   },
   TERMS_NOT_PERMITTED: ({ access, offered }: Access, at: string): Details | undefined => {
-    const { terms, buyer } = access.authorisation;
+    const { terms, buyer, round } = access.authorisation;
+    if (round > 0) return undefined; // Negotiated: the provider offered these very terms.
     const because = denies(offerOf(offered.listing.content), useOf(terms, buyer, at));
     return because && { because };
   },

@@ -1,0 +1,108 @@
+import type { Details } from '../errors';
+import { Closed, Id, Revision } from '../forms';
+import { keys } from '../keys';
+import { forbids, lacks } from '../lifecycle';
+import type { Reader } from '../reader';
+import { stale } from '../revision';
+import { declareSubmit, type Put } from '../transaction';
+import { seeListing, type SeenListing } from '../listing/seen';
+import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
+import { termsHashOf, termsImpossible } from './requesting';
+import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, viewAuthorisation, type SeenAuthorisation } from './seen';
+
+/** What the transaction reads. */
+export interface SeenForTerms extends SeenAuthorisation, Pick<SeenListing, 'listing'> {}
+
+interface Step {
+  readonly name: string;
+  readonly action: 'offer' | 'counter';
+  readonly to: 'OFFERED' | 'REQUESTED';
+  readonly happening: string;
+  readonly summary: string;
+}
+
+/** New terms: a round more, and another hash, so that what was approved before counts no more. */
+function proposal({ name, action, to, happening, summary }: Step) {
+  return declareSubmit<SeenForTerms>()({
+    name,
+    noun: 'authorisation',
+    verb: action,
+    summary,
+    address: ['id'],
+    input: Closed({ id: Id('aut'), revision: Revision, terms: Terms }),
+    output: AuthorisationView,
+    see: seeForTerms,
+    relate: relateToAuthorisation,
+    checks: {
+      AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
+      NOT_PERMITTED: ({ is }) => lacks(authorisationLife, action, is),
+      REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
+      ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, action, stateOfSeen(seen, at), is),
+      TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined => termsImpossible(command.terms, seen.exchange.parameters, at),
+    },
+    effect: ({ seen, command: { id, terms } }) => ({
+      puts: [withTerms(seen, terms, { action, to })],
+      happenings: [{ type: happening, id }],
+    }),
+    answer: ({ seen, at }) => viewAuthorisation(seen, at),
+    happens: [happening],
+  });
+}
+
+/** The provider offers terms of its own. */
+export const OfferAuthorisation = proposal({
+  name: 'OfferAuthorisation',
+  action: 'offer',
+  to: 'OFFERED',
+  happening: 'AuthorisationOffered',
+  summary: 'The provider offers terms of its own, in answer to a request.',
+});
+/** The buyer answers an offer with other terms. */
+export const CounterAuthorisation = proposal({
+  name: 'CounterAuthorisation',
+  action: 'counter',
+  to: 'REQUESTED',
+  happening: 'AuthorisationCountered',
+  summary: 'The buyer answers an offer with other terms.',
+});
+
+/** The buyer accepts the terms that were offered; now they can be approved. */
+export const AcceptAuthorisation = declareSubmit<SeenAuthorisation>()({
+  name: 'AcceptAuthorisation',
+  noun: 'authorisation',
+  verb: 'accept',
+  summary: 'The buyer accepts the terms that were offered; now they can be approved.',
+  address: ['id'],
+  input: Closed({ id: Id('aut'), revision: Revision }),
+  output: AuthorisationView,
+  see: (reader, { id }) => seeAuthorisation(reader, id),
+  relate: relateToAuthorisation,
+  checks: {
+    AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'accept', is),
+    REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
+    ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, 'accept', stateOfSeen(seen, at), is),
+  },
+  effect: ({ seen: { authorisation }, command: { id } }) => ({
+    puts: [{ key: keys.authorisation(id), action: 'accept', value: { ...authorisation, state: 'ACCEPTED' } }],
+    happenings: [{ type: 'AuthorisationAccepted', id }],
+  }),
+  answer: ({ seen, at }) => viewAuthorisation(seen, at),
+  happens: ['AuthorisationAccepted'],
+});
+
+async function seeForTerms(reader: Reader, { id }: { readonly id: string }): Promise<SeenForTerms> {
+  const seen = await seeAuthorisation(reader, id);
+  const { listing } = await seeListing(reader, seen.authorisation.listing, seen.authorisation.version);
+  return { ...seen, listing };
+}
+
+function withTerms(
+  { authorisation, listing }: SeenForTerms,
+  terms: Terms,
+  { action, to }: Pick<Step, 'action' | 'to'>,
+): Put<AuthorisationRecord> {
+  const round = authorisation.round + 1;
+  const termsHash = termsHashOf(terms, listing.contentHash, round);
+  return { key: keys.authorisation(authorisation.id), action, value: { ...authorisation, terms, termsHash, round, state: to } };
+}

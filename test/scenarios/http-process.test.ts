@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { toCanonicalJson } from '@databund/chaincode/model';
+import { Exchange, newId, type CastName } from '../support/exchange';
+import { GatewayProcess } from '../support/gateway-process';
+import { contentWith } from '../support/listings';
+
+jest.setTimeout(120_000);
+
+let exchange: Exchange;
+let data: string;
+let environment: Readonly<Record<string, string>>;
+const started: GatewayProcess[] = [];
+const tokens = new Map<CastName, string>();
+
+beforeAll(async () => {
+  exchange = await Exchange.open({ batchTimeoutMs: 300 });
+  data = dirname(exchange.network.profilePath);
+  const key = randomBytes(32).toString('hex');
+  environment = { DATABUND_DATA: data, DATABUND_PORT: '0', DATABUND_WALLET_KEY: key, DATABUND_LOG_LEVEL: 'trace' };
+});
+afterAll(async () => {
+  for (const gateway of started) gateway.signal('SIGKILL');
+  await exchange.close();
+});
+
+function serve(): GatewayProcess {
+  const gateway = GatewayProcess.start(['serve'], environment);
+  started.push(gateway);
+  return gateway;
+}
+
+/** Puts the credentials of one of the cast into files. */
+function credentialFiles(name: CastName): { readonly mspId: string; readonly participantId: string; readonly words: readonly string[] } {
+  const { mspId, participantId, certificate, keyPem } = exchange.members[name].credentials;
+  const [cert, key] = [join(data, `${name}-cert.pem`), join(data, `${name}-key.pem`)];
+  writeFileSync(cert, certificate);
+  writeFileSync(key, keyPem);
+  return { mspId, participantId, words: ['--msp', mspId, '--participant', participantId, '--cert', cert, '--key', key] };
+}
+
+describe('the commands', () => {
+  it.each<CastName>(['provider', 'buyer', 'operator'])('take the identity of the %s and give a token for it', async (name) => {
+    const { mspId, participantId, words } = credentialFiles(name);
+    expect(await GatewayProcess.run(['wallet', 'import', ...words], environment)).toMatchObject({ code: 0 });
+    const { out } = await GatewayProcess.run(['wallet', 'list'], environment);
+    expect(JSON.parse(out)).toContainEqual({ mspId, participantId });
+    const issued = await GatewayProcess.run(['token', 'issue', '--participant', participantId, '--msp', mspId], environment);
+    expect(issued).toMatchObject({ code: 0, out: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) as string });
+    tokens.set(name, issued.out.trim());
+  });
+
+  it('refuse another’s key, and keep nothing of it', async () => {
+    const { words } = credentialFiles('auditor');
+    const key = join(data, 'buyer-key.pem');
+    const { code, errors } = await GatewayProcess.run(['wallet', 'import', ...words.slice(0, -1), key], environment);
+    expect([code, errors]).toEqual([1, expect.stringContaining('not the certificate’s')]);
+    expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
+  });
+
+  it('keep what they keep from other users of the machine', () => {
+    const home = join(data, 'gateway');
+    for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
+      const { mode } = statSync(join(entry.parentPath, entry.name));
+      expect([entry.name, mode & 0o077]).toEqual([entry.name, 0]);
+    }
+  });
+
+  it.each([
+    ['an unknown word', ['serve', '--loud'], {}],
+    ['a time without a unit', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],
+    ['a wrong variable', ['serve'], { DATABUND_PORT: 'three thousand' }],
+    ['an organisation that the network has not', ['serve'], { DATABUND_ORGANISATIONS: 'BuyerMSP,NobodyMSP' }],
+    ['a folder without a network', ['serve'], { DATABUND_DATA: join(__dirname, 'nothing') }],
+    ['an address that is not of this machine', ['serve'], { DATABUND_HOST: '192.0.2.1' }],
+  ])('end with what is wrong, given %s', async (_, words, more) => {
+    const { code, out, errors } = await GatewayProcess.run(words, { ...environment, ...more });
+    expect([code, out]).toEqual([1, '']);
+    expect(errors.trim().length).toBeGreaterThan(10);
+  });
+});
+
+describe('a gateway that is told to stop', () => {
+  it('finishes what is under way, takes nothing new, ends with 0, and has logged no secret', async () => {
+    const gateway = serve();
+    const { url } = await gateway.ready();
+    const send = (as: CastName, path: string, body: object) =>
+      fetch(url + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokens.get(as) ?? ''}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const ids = Array.from({ length: 20 }, () => newId('lst'));
+    const underWay = Promise.all(ids.map((id) => send('provider', '/v1/listings', { id, content: contentWith() })));
+    const slip = toCanonicalJson({ tradeId: newId('trd'), amountMinor: 4_711, currency: 'EUR', salt: 'ab'.repeat(32) });
+    expect((await send('buyer', `/v1/trades/${newId('trd')}/price`, { transient: { slip } })).status).toBe(404);
+    gateway.signal('SIGTERM');
+    const ended = gateway.ended();
+    expect((await underWay).map(({ status }) => status)).toEqual(ids.map(() => 201));
+    const { code, out, errors } = await ended;
+    expect([code, out.split('\n').length]).toEqual([0, 2]);
+    await expect(send('provider', '/v1/listings', {})).rejects.toThrow('fetch failed');
+    for (const id of ids) expect((await exchange.members.provider.call('GetListing', { id })).state).toBe('DRAFT');
+    expect(errors).toContain('"msg":"request"');
+    const key = readFileSync(join(data, 'provider-key.pem'), 'utf8').split('\n')[1] ?? '';
+    for (const secret of [...tokens.values(), 'abababab', '4711', key, environment['DATABUND_WALLET_KEY'] ?? '']) {
+      expect(errors).not.toContain(secret);
+    }
+  });
+});
+
+describe('a gateway whose network comes and goes', () => {
+  it('answers what it can tell while it is away, and goes on when it is back', async () => {
+    if (!exchange.network.supports('kill')) return;
+    const gateway = serve();
+    const { url } = await gateway.ready();
+    const headers = { authorization: `Bearer ${tokens.get('provider') ?? ''}`, 'content-type': 'application/json' };
+    const create = async (id: string) => {
+      const body = JSON.stringify({ id, content: contentWith() });
+      return { id, status: (await fetch(`${url}/v1/listings`, { method: 'POST', headers, body })).status };
+    };
+    expect((await create(newId('lst'))).status).toBe(201);
+    const early = Promise.all(Array.from({ length: 10 }, () => create(newId('lst'))));
+    const back = exchange.network.killAndRestart();
+    const late = Promise.all(Array.from({ length: 10 }, () => create(newId('lst'))));
+    await back;
+    const answers = [...(await early), ...(await late)];
+    expect([201, 503, 504]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)));
+    const after = await create(newId('lst'));
+    expect(after.status).toBe(201);
+    for (const { id, status } of [...answers, after]) {
+      const { status: found } = await fetch(`${url}/v1/listings/${id}`, { headers });
+      if (status === 201) expect([id, found]).toEqual([id, 200]);
+    }
+    gateway.signal('SIGTERM');
+    expect((await gateway.ended()).code).toBe(0);
+  });
+});
