@@ -20,6 +20,7 @@ export function createApp(context: RouteContext & DeliveryContext): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('etag', false); // Answers of the ledger are not kept by anybody, and hashing them costs.
   app.use(helmet(), identify(log), limitRate());
   app.get('/v1/health', healthRoute(ledger, wallet));
   const document = JSON.stringify(openApi());

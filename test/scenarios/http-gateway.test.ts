@@ -141,6 +141,36 @@ describe('a call over HTTP', () => {
     expect(new Set(states.map(({ object }) => object.state))).toEqual(new Set(['GRANTED']));
   });
 
+  it('opens as many deliveries at once as are authorised, each on its slot, and no more', async () => {
+    const { id: listing, version } = await publish(http.exchange);
+    const [id, trade] = [newId('aut'), newId('trd')];
+    const terms = { scenario: 'report', purpose: 'research', ...window, count: 5, mode: 'download' as const };
+    const { object } = await http.call('buyer', 'RequestAuthorisation', { id, listing, version, terms });
+    for (const as of ['provider', 'operator'] as const) await http.call(as, 'ApproveAuthorisation', { id, termsHash: object.termsHash });
+    await http.call('buyer', 'OrderTrade', { id: trade, authorisation: id, kind: 'free' });
+    await http.call('buyer', 'ActivateAuthorisation', { id, revision: object.revision, trade });
+    const opened = await Promise.all(
+      Array.from({ length: 8 }, () => http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation: id })),
+    );
+    const slots = opened.filter(({ status }) => status === 201).map(({ object: delivery }) => delivery.slot);
+    expect(new Set(slots).size).toBe(slots.length);
+    const refused = opened.filter(({ status }) => status !== 201).map(({ body }) => (body as { code: string }).code);
+    expect([slots.length, refused]).toEqual([5, ['AUTHORISATION_EXHAUSTED', 'AUTHORISATION_EXHAUSTED', 'AUTHORISATION_EXHAUSTED']]);
+  });
+
+  it('of a participant that is suspended is refused until it is reinstated', async () => {
+    const { id } = http.exchange.members.otherProvider;
+    const change = async (name: 'SuspendParticipant' | 'ReinstateParticipant') => {
+      const { object } = await http.call('operator', 'GetParticipant', { id });
+      expect((await http.call('operator', name, { id, revision: object.revision, reason: 'A test.' })).status).toBe(201);
+    };
+    await change('SuspendParticipant');
+    const refused = await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: contentWith() });
+    expect(refused.body).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE', details: { state: 'SUSPENDED' } });
+    await change('ReinstateParticipant');
+    expect((await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: contentWith() })).status).toBe(201);
+  });
+
   it('is described by the OpenAPI document, every transaction of it', async () => {
     const { body } = await http.send(undefined, '/v1/openapi.json');
     expect(body).toMatchObject({

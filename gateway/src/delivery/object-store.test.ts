@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -58,6 +58,13 @@ describe('the object store', () => {
     const source = Readable.from([bytes, bytes, bytes, bytes], { objectMode: false });
     await store.put(source, expected).catch(() => undefined);
     expect(source.destroyed).toBe(false);
+  });
+
+  it('removes what a kill left of uploads, and none that is under way', () => {
+    for (const name of ['old.part', 'young.part']) writeFileSync(join(folder, name), bytes);
+    utimesSync(join(folder, 'old.part'), new Date(0), new Date(0));
+    expect(new ObjectStore(folder).has(expected)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['young.part']);
   });
 
   it('takes the same bytes from several senders at once', async () => {

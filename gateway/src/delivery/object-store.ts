@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '@databund/chaincode/model';
+
+const leftoverMs = 24 * 3_600_000;
 
 /** What bytes must be to be kept. */
 export interface Expected {
@@ -17,6 +19,7 @@ export interface Expected {
 export class ObjectStore {
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.removeLeftovers();
   }
 
   /** Says whether bytes are kept. */
@@ -42,6 +45,15 @@ export class ObjectStore {
   /** Reads `[start, end]` of kept bytes, both included. */
   read(sha256: string, start: number, end: number): Readable {
     return createReadStream(this.pathOf(sha256), { start, end });
+  }
+
+  /** What a kill left of uploads; another process’s under way are younger. */
+  private removeLeftovers(): void {
+    const parts = readdirSync(this.folder).filter((name) => name.endsWith('.part'));
+    for (const path of parts.map((name) => join(this.folder, name))) {
+      const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+      if (since !== undefined && Date.now() - since > leftoverMs) rmSync(path, { force: true });
+    }
   }
 
   private pathOf(sha256: string): string {

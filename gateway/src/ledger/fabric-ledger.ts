@@ -39,7 +39,7 @@ export class FabricLedger implements Ledger {
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
-    return parse(await asked(() => this.contractAs(as).evaluate(functionOf(transaction), options)));
+    return parse(await asked(() => this.connectionOf(as).ask(() => this.contractAs(as).evaluate(functionOf(transaction), options))));
   }
 
   height(as: HeldIdentity): Promise<number> {
@@ -55,14 +55,14 @@ export class FabricLedger implements Ledger {
   }
 
   private async submitOnce({ transaction, command, as, transient }: LedgerCall): Promise<Committed> {
-    const commits = this.connectionOf(as).commits(as);
+    const connection = this.connectionOf(as);
     const proposal = this.contractAs(as).newProposal(functionOf(transaction), {
       arguments: [toCanonicalJson(command)],
       // Another organisation’s peer must not see what is private to this one.
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
     });
-    const endorsed = await asked(() => proposal.endorse(), { isOneAsked: transient !== undefined });
-    const { flag, blockNumber } = await order(endorsed, commits);
+    const endorsed = await asked(() => connection.ask(() => proposal.endorse()), { isOneAsked: transient !== undefined });
+    const { flag, blockNumber } = await order(endorsed, connection.commits(as));
     if (flag === VALID) return { object: parse(endorsed.getResult()), transactionId: endorsed.getTransactionId(), blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT)
       throw new Refusal('READ_CONFLICT', { transactionId: endorsed.getTransactionId() });

@@ -1,5 +1,5 @@
-import { Client, credentials } from '@grpc/grpc-js';
-import { connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
+import { Client, credentials, status } from '@grpc/grpc-js';
+import { GatewayError, connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
 import { newSigner } from '../identity/signer';
 import type { HeldIdentity } from '../identity/wallet';
@@ -9,6 +9,8 @@ import type { OrganisationProfile } from './connection-profile';
 const evaluateDeadlineMs = 15_000;
 const submitDeadlineMs = 30_000;
 const keepAliveMs = 120_000; // Fabric’s peers end connections that ask after themselves more often than once a minute.
+const unavailable: number = status.UNAVAILABLE;
+const reachableWithinMs = 3_000;
 const maxMessageBytes = 100 * 1024 * 1024; // A prepared transaction carries its values twice; Fabric’s own ceiling is 100 MiB.
 
 /** One organisation’s peer: one gRPC connection and one stream of commits, shared by all its participants. */
@@ -25,6 +27,8 @@ export class OrganisationConnection {
     this.client = new Client(peer.address, credentials.createSsl(Buffer.from(peer.tlsRootCert)), {
       'grpc.ssl_target_name_override': peer.serverName,
       'grpc.keepalive_time_ms': keepAliveMs,
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 2_000, // Its own default lets a peer that is back wait for two minutes.
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
     });
@@ -43,6 +47,20 @@ export class OrganisationConnection {
   commits(identity: HeldIdentity): CommitStream {
     this.follower = identity;
     return this.stream;
+  }
+
+  /**
+   * Asks what changes nothing, and once more where the peer could not be reached and soon can: its connection may just have been lost.
+   * @throws what the SDK throws
+   */
+  async ask<T>(question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (error) {
+      const isLost = error instanceof GatewayError && error.code === unavailable;
+      if (!isLost || !(await this.isReachable())) throw error;
+      return question();
+    }
   }
 
   /** One past the newest block’s number. @throws what the SDK throws */
@@ -64,7 +82,12 @@ export class OrganisationConnection {
 
   private systemQuery(identity: HeldIdentity, name: string, ...more: readonly string[]): Promise<Uint8Array> {
     const contract = this.networkAs(identity).getContract('qscc');
-    return contract.evaluate(name, { arguments: [this.channel, ...more], endorsingOrganizations: [identity.mspId] });
+    const options = { arguments: [this.channel, ...more], endorsingOrganizations: [identity.mspId] };
+    return this.ask(() => contract.evaluate(name, options));
+  }
+
+  private isReachable(): Promise<boolean> {
+    return new Promise((resolve) => this.client.waitForReady(Date.now() + reachableWithinMs, (error) => resolve(error === undefined)));
   }
 
   private follow(): HeldIdentity {
