@@ -34,6 +34,7 @@ const byTerms = ({ termsHash }: Standing) => ({ id: ids.authorisation, termsHash
 const byRevision =
   (noun: Noun, id: string, more: object = {}) =>
   (standing: Standing) => ({ id, revision: standing[noun], ...more });
+const objectors: Names = ['operator', 'authority', 'otherProvider', 'buyer', 'otherBuyer'];
 const approvers: Names = ['provider', 'operator'];
 
 const lives: Readonly<Record<Noun, Life>> = {
@@ -59,17 +60,40 @@ const lives: Readonly<Record<Noun, Life>> = {
       ),
       delist: ({ listing: revision }) => ({ ...version, revision, reason: 'r' }),
       createVersion: () => ({ id: ids.listing, version: 2, content: contentWith() }),
+      object: () => ({ ...version, text: 'no' }),
+      upholdObjection: ({ listing: revision }) => ({ ...version, revision, objector: people.buyer.participantId }),
+      reclassify: () => ({ ...version, grade: 'important', reason: 'r' }),
     },
     states: {
       DRAFT: { by: [d.create], may: { edit: ['provider'], submit: ['provider'] } },
       IN_REVIEW: {
         by: [d.create, d.submit],
-        may: { requestChanges: ['operator'], reject: ['operator'], approve: ['operator'], agree: ['authority'] },
+        may: { requestChanges: ['operator'], reject: ['operator'], approve: ['operator'], agree: ['authority'], reclassify: ['authority'] },
       },
-      NOTICE: { by: [d.create, d.submit, d.approve], may: { endNotice: ['operator'] } },
-      LISTED: { by: listed, may: { suspend: ['operator', 'authority'], delist: ['provider', 'operator'], createVersion: ['provider'] } },
-      SUSPENDED: { by: [...listed, d.suspend], may: { suspend: ['authority'], resume: ['operator'], delist: ['provider', 'operator'] } },
-      SUPERSEDED: { by: [...listed, d.supersede], may: { delist: ['provider', 'operator'] } },
+      NOTICE: { by: [d.create, d.submit, d.approve], may: { endNotice: ['operator'], object: objectors, reclassify: ['authority'] } },
+      'NOTICE, objected': {
+        by: [d.create, d.submit, d.approve, d.object],
+        may: {
+          endNotice: ['operator'],
+          object: objectors.filter((name) => name !== 'buyer'),
+          upholdObjection: ['operator'],
+          reclassify: ['authority'],
+        },
+      },
+      LISTED: {
+        by: listed,
+        may: {
+          suspend: ['operator', 'authority'],
+          delist: ['provider', 'operator'],
+          createVersion: ['provider'],
+          reclassify: ['authority'],
+        },
+      },
+      SUSPENDED: {
+        by: [...listed, d.suspend],
+        may: { suspend: ['authority'], resume: ['operator'], delist: ['provider', 'operator'], reclassify: ['authority'] },
+      },
+      SUPERSEDED: { by: [...listed, d.supersede], may: { delist: ['provider', 'operator'], reclassify: ['authority'] } },
       DELISTED: { by: [...listed, d.delist], may: { createVersion: ['provider'] } },
       REJECTED: { by: [d.create, d.submit, d.reject], may: { createVersion: ['provider'] } },
     },
@@ -151,7 +175,7 @@ const lives: Readonly<Record<Noun, Life>> = {
 const actors: Names = ['operator', 'authority', 'provider', 'otherProvider', 'buyer', 'otherBuyer', 'auditor'];
 /** The codes with which a forbidden cell may be refused: never another, never a bare failure. */
 const refusals =
-  /^(LISTING_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE)$/;
+  /^(LISTING_NOT_FOUND|OBJECTION_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE)$/;
 
 const cells = Object.entries(lives).flatMap(([noun, { states, commands }]) =>
   Object.entries(states).flatMap(([state, { by, may }]) =>
@@ -200,6 +224,49 @@ describe('every state × action × actor', () => {
       expect(Object.keys(lives[noun as Noun].commands).sort()).toEqual(actions.map(({ verb }: AnyTransaction) => verb).sort());
     }
     expect(cells.length).toBeGreaterThan(1_000);
+  });
+});
+
+describe('a raised grade', () => {
+  it('stops deliveries until every organisation has approved again', async () => {
+    const world = await worldAfter(...active, d.reclassify);
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator'] } });
+    await d.providerApproves(world);
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['operator'] } });
+    await d.operatorApproves(world);
+    await expect(d.operatorApproves(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  });
+
+  it('keeps core data in review', async () => {
+    const world = await worldAfter(d.create, d.submit);
+    await world.perform('ReclassifyListing', { ...version, grade: 'core', reason: 'r' }, people.authority);
+    await expect(d.approve(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
+  });
+});
+
+describe('negotiated terms', () => {
+  it('hold where both agreed to them, though the listed offer does not permit them', async () => {
+    const world = await worldAfter(
+      ...listed,
+      d.request,
+      d.offer,
+      d.accept,
+      d.providerApproves,
+      d.operatorApproves,
+      d.order,
+      d.providerPrices,
+      d.buyerPrices,
+      d.fund,
+      d.activate,
+    );
+    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  });
+
+  it('undo the approvals of the terms before', async () => {
+    const world = await worldAfter(...listed, d.request, d.operatorApproves, d.offer, d.accept);
+    const { state } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+    expect(state).toBe('ACCEPTED');
   });
 });
 

@@ -141,6 +141,13 @@ export const errorTable = {
   NOTICE_RUNNING: { status: 409, retry: 'later', meaning: 'The notice period has not ended.', remedy: 'See details.until.' },
   // Authorisations
   AUTHORISATION_NOT_FOUND: notFound('authorisation'),
+  OBJECTION_NOT_FOUND: notFound('objection'),
+  GRADE_RAISED: {
+    status: 403,
+    retry: 'later',
+    meaning: 'The data’s grade was raised after an organisation had approved.',
+    remedy: 'Each organisation must approve again; see details.waitsFor.',
+  },
   LISTING_NOT_OPEN: { status: 409, retry: 'later', meaning: 'The listing version is not open to requests.', remedy: 'See details.state.' },
   NOTHING_TO_DELIVER: {
     status: 422,

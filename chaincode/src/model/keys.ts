@@ -1,6 +1,6 @@
 import type { Exchange, OrganisationRecord } from './exchange/records';
 import type { ParticipantRecord } from './participant/records';
-import type { ListingPointer, ListingRecord } from './listing/records';
+import type { GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
 import type { AuthorisationRecord } from './authorisation/records';
 import type { DeliveryRecord, SlotRecord } from './delivery/records';
 import type { ClearingRecord, PriceRecord, TradeRecord } from './trade/records';
@@ -25,6 +25,8 @@ export const keys = {
   participant: (id: string) => key<ParticipantRecord>('participant', id),
   listing: (id: string) => key<ListingPointer>('listing', id),
   listingVersion: (id: string, version: number) => key<ListingRecord>('listing-version', id, padded(version)),
+  objection: (id: string, version: number, participant: string) => key<ObjectionRecord>('objection', id, padded(version), participant),
+  grade: (id: string, version: number) => key<GradeRecord>('grade', id, padded(version)),
   authorisation: (id: string) => key<AuthorisationRecord>('authorisation', id),
   delivery: (id: string) => key<DeliveryRecord>('delivery', id),
   slot: (authorisation: string, k: number) => key<SlotRecord>('slot', authorisation, padded(k)),
@@ -52,6 +54,8 @@ export const indexes = {
 
 /** All keys of a type: the prefix of a list that no index narrows. */
 export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery') => key(type);
+/** Every objection to a listing version. */
+export const objectionsTo = (id: string, version: number) => key<ObjectionRecord>('objection', id, padded(version));
 /** Every slot of an authorisation. */
 export const slotsOf = (authorisation: string) => key<SlotRecord>('slot', authorisation);
 

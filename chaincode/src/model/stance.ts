@@ -17,6 +17,8 @@ export interface StanceRecord {
   readonly state: StanceState;
   /** The hash of the terms, or the content, that was judged. */
   readonly judged?: Hash;
+  /** The grade’s epoch in which it was judged. */
+  readonly epoch?: number;
   /** Where resume leads back to. */
   readonly before?: StanceState;
   /** The participant that filled the slot. */
@@ -57,12 +59,13 @@ export function takeStance(
     readonly action: StanceAction;
     readonly judged: Hash | undefined;
     readonly filledBy: string;
+    readonly epoch?: number | undefined;
     readonly reason?: string | undefined;
   },
 ): Put<StanceRecord> {
-  const { action, judged, filledBy, reason } = step;
+  const { action, judged, filledBy, epoch, reason } = step;
   const { mspId } = stance;
-  const taken = { mspId, filledBy, ...(judged && { judged }) };
+  const taken = { mspId, filledBy, ...(judged && { judged }), ...(epoch !== undefined && { epoch }) };
   switch (action) {
     case 'suspend':
       return { key, action, reason, value: { ...stance, state: 'SUSPENDED', before: stance.state } };

@@ -9,7 +9,9 @@ import { OpenDelivery } from './delivery/opening';
 import * as readingDeliveries from './delivery/reading';
 import * as exchange from './exchange/transactions';
 import * as authoring from './listing/authoring';
+import * as grading from './listing/grading';
 import * as judgingListings from './listing/judging';
+import * as objecting from './listing/objecting';
 import * as readingListings from './listing/reading';
 import * as reviewing from './listing/reviewing';
 import * as participants from './participant/transactions';
@@ -26,6 +28,8 @@ export const transactions = {
   ...authoring,
   ...reviewing,
   ...judgingListings,
+  ...objecting,
+  ReclassifyListing: grading.ReclassifyListing,
   ...readingListings,
   RequestAuthorisation,
   ...negotiating,
@@ -78,6 +82,10 @@ export const byNoun = {
     reject: reviewing.RejectListing,
     agree: judgingListings.AgreeToListing,
     approve: reviewing.ApproveListing,
+    object: objecting.ObjectToListing,
+    upholdObjection: objecting.UpholdListingObjection,
+    objections: objecting.ListObjections,
+    reclassify: grading.ReclassifyListing,
     endNotice: reviewing.EndListingNotice,
     suspend: judgingListings.SuspendListing,
     resume: judgingListings.ResumeListing,

@@ -13,6 +13,7 @@ import {
   ownStance,
   relateToAuthorisation,
   seeAuthorisation,
+  slotsBehind,
   stateOfSeen,
   viewAuthorisation,
   type SeenAuthorisation,
@@ -151,6 +152,9 @@ function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): De
   // Countered terms stand only when they were offered and accepted.
   if (action === 'approve' && state === 'REQUESTED' && round > 0) return { state, round, allowed: ['offer'] };
   const own = ownStance(seen, caller);
+  // The grade was raised: an approval is asked for again.
+  const isAgain = action === 'approve' && own?.stance.state === 'APPROVED' && slotsBehind(seen).includes(own.slot);
+  if (isAgain) return forbids(authorisationLife, 'approveAgain', stateOfSeen(seen, at), is);
   return forbids(authorisationLife, action, stateOfSeen(seen, at), is) ?? (own && stanceForbids(own.stance, action, termsHash, is));
 }
 
@@ -164,5 +168,13 @@ function stancePut(seen: SeenAuthorisation, caller: Caller, action: StanceAction
   const own = ownStance(seen, caller);
   if (!own) return []; // The checks have refused it.
   const key = keys.stance('authorisation', seen.authorisation.id, own.slot);
-  return [takeStance(key, own.stance, { action, judged: seen.authorisation.termsHash, filledBy: caller.participantId, reason })];
+  return [
+    takeStance(key, own.stance, {
+      action,
+      judged: seen.authorisation.termsHash,
+      filledBy: caller.participantId,
+      epoch: seen.epoch,
+      reason,
+    }),
+  ];
 }

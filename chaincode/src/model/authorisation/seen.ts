@@ -14,6 +14,8 @@ export interface SeenAuthorisation {
   readonly stances: readonly SlottedStance[];
   readonly exchange: Recorded<Exchange>;
   readonly slotsUsed?: number;
+  /** The current grade’s epoch of the listing version. */
+  readonly epoch: number;
 }
 
 /** Reads an authorisation with its stances. @throws AUTHORISATION_NOT_FOUND */
@@ -23,7 +25,8 @@ export async function seeAuthorisation(reader: Reader, id: string): Promise<Seen
   for (const { slot } of authorisation.slots) {
     stances.push({ slot, stance: await need(reader, keys.stance('authorisation', id, slot), 'AUTHORISATION_NOT_FOUND') });
   }
-  return { authorisation, stances, exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED') };
+  const grade = await reader.find(keys.grade(authorisation.listing, authorisation.version));
+  return { authorisation, stances, epoch: grade?.epoch ?? 1, exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED') };
 }
 
 /** The state of what was seen, at an instant. */
@@ -41,6 +44,11 @@ export function ownStance({ authorisation, stances }: SeenAuthorisation, caller:
     if (stance.mspId !== caller.mspId) return false;
     return slot === 'provider' ? authorisation.provider === caller.participantId : caller.roles.includes(slot);
   });
+}
+
+/** The slots whose approval is of an earlier epoch of the grade. */
+export function slotsBehind({ stances, epoch }: SeenAuthorisation): readonly string[] {
+  return stances.filter(({ stance }) => (stance.epoch ?? 1) < epoch).map(({ slot }) => slot);
 }
 
 /** What a caller is to an authorisation, besides its roles. */

@@ -3,7 +3,7 @@ import { denies } from '../policy';
 import type { ListingContent } from '../listing/content';
 import { listingState, type SeenListing } from '../listing/seen';
 import { useOf } from '../authorisation/requesting';
-import { stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
+import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 
 /** What decides whether data may flow: the authorisation, and the listing version with its stances. */
 export interface Access {
@@ -24,6 +24,10 @@ export const stops = {
   LISTING_STOPPED: ({ offered }: Access): Details | undefined => {
     const state = listingState(offered);
     return state === 'SUSPENDED' || offered.listing.delisted === 'by order' ? { state } : undefined;
+  },
+  GRADE_RAISED: ({ access }: Access): Details | undefined => {
+    const waitsFor = slotsBehind(access);
+    return waitsFor.length > 0 ? { waitsFor } : undefined;
   },
   TERMS_NOT_PERMITTED: ({ access, offered }: Access, at: string): Details | undefined => {
     const { terms, buyer, round } = access.authorisation;

@@ -10,8 +10,9 @@ import { stale } from '../revision';
 import { declareSubmit, type Put } from '../transaction';
 import type { StanceRecord } from '../stance';
 import { ListingContent, missingIn } from './content';
+import { nextEpoch } from './grading';
 import { nameTwice, overLimit } from './limits';
-import { ListingStanding, listingLife, type ListingPointer, type ListingRecord } from './records';
+import { ListingStanding, listingLife, type GradeRecord, type ListingPointer, type ListingRecord } from './records';
 import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
 import { standing } from './view';
 
@@ -38,7 +39,7 @@ export const CreateListing = declareSubmit<{
     const listing = await reader.find(keys.listingVersion(id, 1));
     return {
       pointer,
-      made: listing && { listing, stances: undefined },
+      made: listing && { listing, stances: undefined, grade: undefined },
       exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
     };
   },
@@ -153,8 +154,12 @@ export const SubmitListing = declareSubmit<SeenForAuthoring>()({
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'submit', listingState(seen), is),
     CONTENT_INCOMPLETE: ({ seen }) => incomplete(seen.listing.content),
   },
-  effect: ({ seen: { listing, exchange } }) => ({
-    puts: [submitted(listing, exchange), ...(listing.judges ? [] : stancesOf(listing, exchange))],
+  effect: ({ seen: { listing, grade, exchange } }) => ({
+    puts: [
+      submitted(listing, exchange),
+      ...(listing.judges ? [] : stancesOf(listing, exchange)),
+      ...claimedGrade(listing, grade, exchange),
+    ],
     happenings: [{ type: 'ListingSubmitted', id: listing.id, version: listing.version }],
   }),
   answer: ({ seen }) => standing(seen),
@@ -190,6 +195,22 @@ function submitted(listing: Recorded<ListingRecord>, { operatorMspId, authorityM
   };
   const put: Put<ListingRecord> = { key: keys.listingVersion(listing.id, listing.version), action: 'submit', value };
   return listing.judges ? put : { ...put, policy: { atLeast: 2, of: [listing.mspId, operatorMspId, authorityMspId] } };
+}
+
+/** The provider’s claim is the grade until the authority says otherwise; only a claim that changed is written again. */
+function claimedGrade(
+  { id, version, content }: ListingRecord,
+  before: GradeRecord | undefined,
+  { authorityMspId }: Exchange,
+): readonly Put<GradeRecord>[] {
+  const grade = content.grade ?? 'general';
+  if (before && (before.state === 'CLASSIFIED' || before.grade === grade)) return [];
+  const put: Put<GradeRecord> = {
+    key: keys.grade(id, version),
+    action: 'submit',
+    value: { grade, epoch: nextEpoch(before, grade), state: 'CLAIMED' },
+  };
+  return [before ? put : { ...put, policy: { atLeast: 1, of: [authorityMspId] } }];
 }
 
 function stancesOf({ id, version }: ListingRecord, { operatorMspId, authorityMspId }: Exchange): readonly Put<StanceRecord>[] {

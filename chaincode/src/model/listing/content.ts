@@ -98,7 +98,7 @@ export function deliverableHash(content: ListingContent): Hash {
   return only !== undefined && others.length === 0 ? only : hashJson(hashes);
 }
 
-/** The organisations besides the provider whose stance the content asks for. */
-export function needsAuthority(content: ListingContent): boolean {
-  return content.isPublicData === true || content.grade === 'important';
+/** Says whether the authority must agree: to public data, and to data of a grade that asks for it. */
+export function needsAuthority(content: ListingContent, grade = content.grade): boolean {
+  return content.isPublicData === true || grade === 'important';
 }

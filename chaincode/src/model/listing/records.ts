@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Version } from '../forms';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text, Version } from '../forms';
 import { Hash } from '../hash';
 import type { Lifecycle } from '../lifecycle';
 import { ViewOf } from '../record';
@@ -38,6 +38,29 @@ export interface ListingPointer {
   readonly state: 'LIVE' | 'NOT_LIVE';
 }
 
+/** A participant’s objection to a listing under notice: recorded, and changing no state. */
+export interface ObjectionRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly objector: string;
+  readonly text: string;
+  readonly state: 'RAISED';
+}
+
+/** The grades of data, from the least to the most protected. */
+export const grades = ['general', 'important', 'core'] as const;
+export type Grade = (typeof grades)[number];
+
+/** The current grade of a listing version: the provider’s claim at first, then what the authority says. Each change is an epoch. */
+export interface GradeRecord {
+  readonly grade: Grade;
+  readonly epoch: number;
+  readonly state: 'CLAIMED' | 'CLASSIFIED';
+}
+
+/** An objection as it shows. */
+export const ObjectionView = ViewOf('Objection', { id: Id('lst'), version: Version, objector: Id('ptc'), text: Text(4_000) });
+
 const properties = {
   id: Id('lst'),
   version: Version,
@@ -48,6 +71,7 @@ const properties = {
   contentHash: Type.Optional(Hash),
   listingNumber: Type.Optional(Line(64)),
   approvedAt: Type.Optional(Instant),
+  grade: Type.Optional(Closed({ grade: OneOf(...grades), epoch: Type.Integer({ minimum: 1 }) })),
   delisted: Type.Optional(OneOf('by order', 'at its provider’s wish')),
   stances: Type.Optional(Closed({ operator: OneOf(...stanceStates), authority: OneOf(...stanceStates) })),
 };
@@ -67,6 +91,13 @@ export const listingLife = {
   reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
   agree: { from: ['IN_REVIEW'], to: ['IN_REVIEW'], by: ['authority'] },
   approve: { from: ['IN_REVIEW'], to: ['NOTICE'], by: ['operator'] },
+  object: { from: ['NOTICE'], to: ['NOTICE'], by: ['anyone active'] },
+  upholdObjection: { from: ['NOTICE'], to: ['IN_REVIEW'], by: ['operator'] },
+  reclassify: {
+    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    by: ['authority'],
+  },
   endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
   suspend: { from: ['LISTED', 'SUSPENDED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
   resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED'], by: ['its suspender'] },

@@ -77,7 +77,7 @@ export const ApproveListing = declareSubmit<SeenListing>()({
   relate: relateToListing,
   checks: {
     ...checksOf('approve'),
-    CORE_DATA: ({ seen }) => (seen.listing.content.grade === 'core' ? {} : undefined),
+    CORE_DATA: ({ seen }) => (seen.grade?.grade === 'core' ? {} : undefined),
     APPROVAL_MISSING: ({ seen }) => missingApproval(seen),
   },
   effect: ({ seen: { listing }, command: { reason }, at }) => ({
@@ -182,8 +182,8 @@ function notLive({ id, provider, newest }: ListingPointer): Put<ListingPointer> 
   return { key: keys.listing(id), action: 'delist', value: { id, provider, newest, state: 'NOT_LIVE' } };
 }
 
-function missingApproval({ listing, stances }: SeenListing): Details | undefined {
-  if (!needsAuthority(listing.content)) return undefined;
+function missingApproval({ listing, stances, grade }: SeenListing): Details | undefined {
+  if (!needsAuthority(listing.content, grade?.grade)) return undefined;
   const hasAgreed = stances?.authority.state === 'APPROVED' && isSameHash(stances.authority.judged, listing.contentHash);
   return hasAgreed ? undefined : { missing: ['authority'] };
 }

@@ -5,7 +5,7 @@ import type { Recorded } from '../record';
 import { need, type Reader } from '../reader';
 import type { StanceRecord } from '../stance';
 import type { Caller } from '../transaction';
-import type { ListingPointer, ListingRecord, ListingState } from './records';
+import type { GradeRecord, ListingPointer, ListingRecord, ListingState } from './records';
 
 /** The stances upon a listing version; none before it is first submitted. */
 export interface ListingStances {
@@ -17,12 +17,15 @@ export interface ListingStances {
 export interface SeenListing {
   readonly listing: Recorded<ListingRecord>;
   readonly stances: ListingStances | undefined;
+  /** The current grade; none before it is first submitted. */
+  readonly grade: Recorded<GradeRecord> | undefined;
 }
 
 /** Reads one version with its stances. @throws LISTING_NOT_FOUND */
 export async function seeListing(reader: Reader, id: string, version: number): Promise<SeenListing> {
   const listing = await need(reader, keys.listingVersion(id, version), 'LISTING_NOT_FOUND');
-  return { listing, stances: listing.judges && (await seeStances(reader, versionId(id, version))) };
+  if (!listing.judges) return { listing, stances: undefined, grade: undefined };
+  return { listing, stances: await seeStances(reader, versionId(id, version)), grade: await reader.find(keys.grade(id, version)) };
 }
 
 /** Reads which versions a listing has. @throws LISTING_NOT_FOUND */

@@ -17,6 +17,7 @@ export function standing(seen: SeenListing): ListingStanding {
     ...(listingNumber !== undefined && { listingNumber }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(delisted && { delisted }),
+    ...(seen.grade && { grade: { grade: seen.grade.grade, epoch: seen.grade.epoch } }),
     ...(seen.stances && { stances: { operator: seen.stances.operator.state, authority: seen.stances.authority.state } }),
     ...shown(seen.listing),
   };

@@ -1,0 +1,47 @@
+import { Closed, Id, OneOf, Reason, Version } from '../forms';
+import { keys } from '../keys';
+import { forbids, lacks } from '../lifecycle';
+import { declareSubmit } from '../transaction';
+import { ListingStanding, grades, listingLife } from './records';
+import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import { standing } from './view';
+
+/** The authority says what grade the data have. A higher one stops deliveries until every organisation has approved again. */
+export const ReclassifyListing = declareSubmit<SeenListing>()({
+  name: 'ReclassifyListing',
+  noun: 'listing',
+  verb: 'reclassify',
+  summary: 'The authority says what grade the data have; a higher one stops deliveries until every organisation has approved again.',
+  address: ['id', 'version'],
+  input: Closed({ id: Id('lst'), version: Version, grade: OneOf(...grades), reason: Reason }),
+  output: ListingStanding,
+  see: (reader, { id, version }) => seeListing(reader, id, version),
+  relate: relateToListing,
+  checks: {
+    LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(listingLife, 'reclassify', is),
+    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'reclassify', listingState(seen), is),
+  },
+  effect: ({ seen: { grade }, command: { id, version, grade: given, reason } }) => ({
+    puts: [
+      {
+        key: keys.grade(id, version),
+        action: 'reclassify',
+        reason,
+        value: { grade: given, epoch: nextEpoch(grade, given), state: 'CLASSIFIED' as const },
+      },
+    ],
+    happenings: [{ type: 'ListingReclassified', id, version }],
+  }),
+  answer: ({ seen }) => standing(seen),
+  happens: ['ListingReclassified'],
+});
+
+/** A higher grade is another epoch; approvals of the one before are no longer enough. */
+export function nextEpoch(
+  before: { readonly grade: (typeof grades)[number]; readonly epoch: number } | undefined,
+  grade: (typeof grades)[number],
+): number {
+  if (!before) return 1;
+  return grades.indexOf(grade) > grades.indexOf(before.grade) ? before.epoch + 1 : before.epoch;
+}
