@@ -66,6 +66,7 @@ function limitRate(): RequestHandler {
     limit: requestsAMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    validate: { xForwardedForHeader: false }, // It is not believed, so there is nothing to warn of.
     handler: (_request, response) => sendProblem(response, new Refusal('TOO_MANY_REQUESTS')),
   });
 }

@@ -1,3 +1,4 @@
+import { Refusal, errorTable } from '@databund/chaincode/model';
 import { createCommands } from './commands';
 import { readConfig } from './config';
 
@@ -7,9 +8,15 @@ function main(): void {
   createCommands(() => readConfig(process.env), out)
     .parseAsync()
     .catch((error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${explain(error)}\n`);
       process.exitCode = 1;
     });
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error);
+  const { meaning, remedy } = errorTable[error.code];
+  return `${error.code}: ${meaning} ${remedy} ${JSON.stringify(error.details)}`;
 }
 
 main();

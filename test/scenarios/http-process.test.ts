@@ -67,6 +67,34 @@ describe('the commands', () => {
     }
   });
 
+  it('found an exchange once, by an administrator, as the form asks', async () => {
+    const { certificate, privateKey } = exchange.network.adminOf('ExchangeMSP');
+    const files = { cert: join(data, 'admin-cert.pem'), key: join(data, 'admin-key.pem'), input: join(data, 'founding.json') };
+    writeFileSync(files.cert, certificate);
+    writeFileSync(files.key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const first = (name: CastName) => ({ id: exchange.members[name].id, name: { en: name } });
+    const founding = {
+      operatorMspId: 'ExchangeMSP',
+      authorityMspId: 'RegulatorMSP',
+      organisations: [
+        { mspId: 'ExchangeMSP', roles: ['operator'] },
+        { mspId: 'RegulatorMSP', roles: ['authority'] },
+      ],
+      operator: first('operator'),
+      authority: first('authority'),
+    };
+    const words = ['exchange', 'found', '--msp', 'ExchangeMSP', '--cert', files.cert, '--key', files.key, '--input', files.input];
+    writeFileSync(files.input, JSON.stringify(founding));
+    expect((await GatewayProcess.run(words, environment)).errors).toContain('ALREADY_EXISTS: ');
+    writeFileSync(files.input, JSON.stringify({ ...founding, owner: 'me' }));
+    expect((await GatewayProcess.run(words, environment)).errors).toMatch(/^INPUT_INVALID: .*"\/owner"/);
+    writeFileSync(files.input, JSON.stringify(founding));
+    const asBuyer = words.map((word) => word.replace('ExchangeMSP', 'BuyerMSP').replace('admin-', 'buyer-'));
+    const refused = await GatewayProcess.run(asBuyer, environment);
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.errors).toMatch(/^(NOT_AN_ADMIN|ALREADY_EXISTS): /);
+  });
+
   it.each([
     ['an unknown word', ['serve', '--loud'], {}],
     ['a time without a unit', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { transactions } from '@databund/chaincode/model';
 import type { GatewayConfig } from '../config';
+import { check } from '../http/validation';
 import { openIssuer, openWallet, startGateway } from '../gateway';
 import { readConnectionProfile } from '../ledger/connection-profile';
 import { FabricLedger } from '../ledger/fabric-ledger';
@@ -108,6 +109,7 @@ async function found({ data }: GatewayConfig, { msp, cert, key, input }: FoundOp
   try {
     const as = { mspId: msp, participantId: 'admin', certificate: readFileSync(cert, 'utf8'), key: createPrivateKey(readFileSync(key)) };
     const command = JSON.parse(readFileSync(input, 'utf8')) as object;
+    check(transactions.FoundExchange.input, command);
     out(JSON.stringify(await ledger.submit({ transaction: transactions.FoundExchange, command, as })));
   } finally {
     ledger.close();
