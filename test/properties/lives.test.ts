@@ -13,7 +13,7 @@ import {
 import { bytes, contentWith } from '../support/listings';
 import { people, type MemoryWorld, type Person, type PersonName } from '../support/memory-world';
 
-type Noun = 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery';
+type Noun = 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute';
 type Names = readonly PersonName[];
 
 /** A life as the rules of the exchange have it, written down a second time: who may do what in each state. All else is refused. */
@@ -30,11 +30,12 @@ const granted = [...listed, d.request, d.providerApproves, d.operatorApproves];
 const ordered = [...granted, d.order];
 const priced = [...ordered, d.providerPrices, d.buyerPrices];
 const active = [...priced, d.fund, d.activate];
+const disputed = [...active, d.openDispute];
 const byTerms = ({ termsHash }: Standing) => ({ id: ids.authorisation, termsHash });
 const byRevision =
   (noun: Noun, id: string, more: object = {}) =>
   (standing: Standing) => ({ id, revision: standing[noun], ...more });
-const objectors: Names = ['operator', 'authority', 'otherProvider', 'buyer', 'otherBuyer'];
+const objectors: Names = ['arbiter', 'otherArbiter', 'operator', 'authority', 'otherProvider', 'buyer', 'otherBuyer'];
 const approvers: Names = ['provider', 'operator'];
 
 const lives: Readonly<Record<Noun, Life>> = {
@@ -149,7 +150,9 @@ const lives: Readonly<Record<Noun, Life>> = {
       FUNDED: { by: [...priced, d.fund], may: { refund: ['operator'] } },
       AUTHORISED: { by: active, may: {} },
       'AUTHORISED and revoked': { by: [...active, d.providerRevokes], may: { refund: ['operator'] } },
+      DISPUTED: { by: disputed, may: {} },
       DELIVERED: { by: [...active, d.open, d.acknowledge], may: { settle: ['operator'] } },
+      'DELIVERED, after a dispute': { by: [...disputed, d.open, d.acknowledge, d.withdrawDispute], may: { settle: ['operator'] } },
       SETTLED: { by: [...active, d.open, d.acknowledge, d.settle], may: {} },
       REFUNDED: { by: [...priced, d.fund, d.refund], may: {} },
       CANCELLED: { by: [...ordered, d.cancel], may: {} },
@@ -170,12 +173,35 @@ const lives: Readonly<Record<Noun, Life>> = {
       TIMED_OUT: { by: [...active, d.open, d.waitHours(73)], may: {} },
     },
   },
+  dispute: {
+    commands: {
+      addEvidence: byRevision('dispute', ids.dispute, { text: 't' }),
+      rule: byRevision('dispute', ids.dispute, { outcome: 'settle', text: 't' }),
+      appeal: byRevision('dispute', ids.dispute, { reason: 'r' }),
+      ...Object.fromEntries(['enforce', 'withdraw'].map((verb) => [verb, byRevision('dispute', ids.dispute)])),
+    },
+    states: {
+      OPEN: { by: disputed, may: { addEvidence: ['buyer', 'provider'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] } },
+      EVIDENCE: {
+        by: [...disputed, d.addEvidence],
+        may: { addEvidence: ['buyer', 'provider'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
+      },
+      RULING: { by: [...disputed, d.ruleSettle], may: { appeal: ['buyer', 'provider'], enforce: ['operator'], withdraw: ['buyer'] } },
+      'EVIDENCE, on appeal': {
+        by: [...disputed, d.ruleSettle, d.appeal],
+        may: { addEvidence: ['buyer', 'provider'], rule: ['otherArbiter'], withdraw: ['buyer'] },
+      },
+      'RULING, on appeal': { by: [...disputed, d.ruleSettle, d.appeal, d.ruleAgain], may: { enforce: ['operator'], withdraw: ['buyer'] } },
+      ENFORCED: { by: [...disputed, d.ruleSettle, d.enforce], may: {} },
+      WITHDRAWN: { by: [...disputed, d.withdrawDispute], may: {} },
+    },
+  },
 };
 
-const actors: Names = ['operator', 'authority', 'provider', 'otherProvider', 'buyer', 'otherBuyer', 'auditor'];
+const actors: Names = ['arbiter', 'otherArbiter', 'operator', 'authority', 'provider', 'otherProvider', 'buyer', 'otherBuyer', 'auditor'];
 /** The codes with which a forbidden cell may be refused: never another, never a bare failure. */
 const refusals =
-  /^(LISTING_NOT_FOUND|OBJECTION_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE)$/;
+  /^(LISTING_NOT_FOUND|OBJECTION_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|DISPUTE_NOT_FOUND|APPEALED_BEFORE|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE)$/;
 
 const cells = Object.entries(lives).flatMap(([noun, { states, commands }]) =>
   Object.entries(states).flatMap(([state, { by, may }]) =>
@@ -242,6 +268,17 @@ describe('a raised grade', () => {
     const world = await worldAfter(d.create, d.submit);
     await world.perform('ReclassifyListing', { ...version, grade: 'core', reason: 'r' }, people.authority);
     await expect(d.approve(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
+  });
+});
+
+describe('a ruling that is enforced', () => {
+  const stateOf = async (...done: readonly Deed[]) =>
+    (await (await worldAfter(...done)).perform('GetTrade', { id: ids.trade }, people.buyer)).state;
+
+  it('settles the trade, refunds it, or lets it go on', async () => {
+    expect(await stateOf(...disputed, d.ruleSettle, d.enforce)).toBe('SETTLED');
+    expect(await stateOf(...disputed, d.ruleRefund, d.enforce)).toBe('REFUNDED');
+    expect(await stateOf(...disputed, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce)).toBe('AUTHORISED');
   });
 });
 

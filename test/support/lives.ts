@@ -10,6 +10,7 @@ export const ids = {
   authorisation: 'aut-00000000000000000000000001',
   trade: 'trd-00000000000000000000000001',
   delivery: 'dlv-00000000000000000000000001',
+  dispute: 'dis-00000000000000000000000001',
 } as const;
 
 /** One deed on the way to a state: who does what. */
@@ -32,6 +33,7 @@ export interface Standing {
   readonly authorisation: number;
   readonly trade: number;
   readonly delivery: number;
+  readonly dispute: number;
   readonly termsHash: { readonly alg: 'sha-256'; readonly value: string };
 }
 
@@ -43,6 +45,7 @@ export async function standingOf(world: MemoryWorld): Promise<Standing> {
     listing: await world.revisionOf(keys.listingVersion(ids.listing, 1)),
     authorisation: authorisation?.change.revision ?? 1,
     trade: await world.revisionOf(keys.trade(ids.trade)),
+    dispute: await world.revisionOf(keys.dispute(ids.dispute)),
     delivery: await world.revisionOf(keys.delivery(ids.delivery)),
     termsHash: authorisation?.termsHash ?? hashBytes(''),
   };
@@ -133,6 +136,14 @@ export const deeds = {
   acknowledge: deed('buyer', 'AcknowledgeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision, hash: hashBytes(bytes) })),
   mismatch: deed('buyer', 'AcknowledgeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision, hash: hashBytes('other') })),
   terminate: deed('operator', 'TerminateDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision })),
+  openDispute: deed('buyer', 'OpenDispute', () => ({ id: ids.dispute, trade: ids.trade, claim: 'it is not what was listed' })),
+  addEvidence: deed('provider', 'AddDisputeEvidence', ({ dispute: revision }) => ({ id: ids.dispute, revision, text: 'it is' })),
+  ruleSettle: deed('arbiter', 'RuleDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision, outcome: 'settle', text: 'r' })),
+  ruleRefund: deed('arbiter', 'RuleDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision, outcome: 'refund', text: 'r' })),
+  ruleAgain: deed('otherArbiter', 'RuleDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision, outcome: 'resume', text: 'r' })),
+  appeal: deed('provider', 'AppealDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision, reason: 'no' })),
+  enforce: deed('operator', 'EnforceDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision })),
+  withdrawDispute: deed('buyer', 'WithdrawDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision })),
   register: async (world: MemoryWorld) =>
     world.perform(
       'RegisterParticipant',

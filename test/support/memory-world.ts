@@ -101,6 +101,8 @@ export const people = {
   otherProvider: { participantId: 'ptc-00000000000000000000000004', mspId: 'ProviderMSP', roles: ['provider'] },
   buyer: { participantId: 'ptc-00000000000000000000000005', mspId: 'BuyerMSP', roles: ['buyer'] },
   otherBuyer: { participantId: 'ptc-00000000000000000000000006', mspId: 'BuyerMSP', roles: ['buyer'] },
+  arbiter: { participantId: 'ptc-00000000000000000000000008', mspId: 'RegulatorMSP', roles: ['arbiter'] },
+  otherArbiter: { participantId: 'ptc-00000000000000000000000009', mspId: 'RegulatorMSP', roles: ['arbiter'] },
   auditor: { participantId: 'ptc-00000000000000000000000007', mspId: 'RegulatorMSP', roles: ['auditor'] },
 } as const satisfies Record<string, Person>;
 export type PersonName = keyof typeof people;
@@ -117,7 +119,7 @@ export async function foundWorld(): Promise<MemoryWorld> {
         { mspId: 'ExchangeMSP', roles: ['operator'] },
         { mspId: 'ProviderMSP', roles: ['provider'] },
         { mspId: 'BuyerMSP', roles: ['buyer'] },
-        { mspId: 'RegulatorMSP', roles: ['authority', 'auditor'] },
+        { mspId: 'RegulatorMSP', roles: ['authority', 'auditor', 'arbiter'] },
       ],
       operator: { id: people.operator.participantId, name: { en: 'Operator' } },
       authority: { id: people.authority.participantId, name: { en: 'Authority' } },

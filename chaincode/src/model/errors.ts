@@ -201,6 +201,10 @@ export const errorTable = {
     remedy: 'See details.state and details.authorisation.',
   },
   PRICE_SLIP_NOT_FOUND: notFound('price slip'),
+  // Disputes
+  DISPUTE_NOT_FOUND: notFound('dispute'),
+  APPEALED_BEFORE: { status: 409, retry: 'never', meaning: 'A ruling is appealed once.', remedy: 'See details.by.' },
+  TOO_MANY: { status: 422, retry: 'never', meaning: 'The object holds as many as it may.', remedy: 'See details.limit.' },
   // Deliveries
   DELIVERY_NOT_FOUND: notFound('delivery'),
   AUTHORISATION_NOT_ACTIVE: {

@@ -5,6 +5,7 @@ export { errorsIn, type FormError } from './check';
 export * from './delivery/records';
 export { Refusal, errorTable, findRefusal, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
 export * from './event';
+export * from './dispute/records';
 export * from './exchange/records';
 export { formats, isInstant, isText, type IdKind, type LanguageMap, type Page } from './forms';
 export { Hash, hashBytes, hashJson, isSameHash } from './hash';

@@ -2,6 +2,7 @@ import type { Exchange, OrganisationRecord } from './exchange/records';
 import type { ParticipantRecord } from './participant/records';
 import type { GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
 import type { AuthorisationRecord } from './authorisation/records';
+import type { DisputeRecord } from './dispute/records';
 import type { DeliveryRecord, SlotRecord } from './delivery/records';
 import type { ClearingRecord, PriceRecord, TradeRecord } from './trade/records';
 import type { StanceRecord, StanceSlot } from './stance';
@@ -30,6 +31,7 @@ export const keys = {
   authorisation: (id: string) => key<AuthorisationRecord>('authorisation', id),
   delivery: (id: string) => key<DeliveryRecord>('delivery', id),
   slot: (authorisation: string, k: number) => key<SlotRecord>('slot', authorisation, padded(k)),
+  dispute: (id: string) => key<DisputeRecord>('dispute', id),
   trade: (id: string) => key<TradeRecord>('trade', id),
   price: (trade: string, side: PriceSide) => key<PriceRecord>('price', trade, side),
   clearing: (trade: string) => key<ClearingRecord>('clearing', trade),
@@ -49,11 +51,12 @@ export const indexes = {
   tradesOfBuyer: (buyer: string, ...id: string[]) => key<IndexEntry>('trade-by-buyer', buyer, ...id),
   tradesOfProvider: (provider: string, ...id: string[]) => key<IndexEntry>('trade-by-provider', provider, ...id),
   tradesOfAuthorisation: (authorisation: string, ...id: string[]) => key<IndexEntry>('trade-by-authorisation', authorisation, ...id),
+  disputesOfTrade: (trade: string, ...id: string[]) => key<IndexEntry>('dispute-by-trade', trade, ...id),
   deliveriesOf: (authorisation: string, ...id: string[]) => key<IndexEntry>('delivery-by-authorisation', authorisation, ...id),
 } as const;
 
 /** All keys of a type: the prefix of a list that no index narrows. */
-export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery') => key(type);
+export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute') => key(type);
 /** Every objection to a listing version. */
 export const objectionsTo = (id: string, version: number) => key<ObjectionRecord>('objection', id, padded(version));
 /** Every slot of an authorisation. */

@@ -15,6 +15,7 @@ const plurals: Readonly<Record<Noun, string>> = {
   authorisation: 'authorisations',
   trade: 'trades',
   delivery: 'deliveries',
+  dispute: 'disputes',
 };
 
 /** What needs no word of its own in a path: the method and the address say it. */

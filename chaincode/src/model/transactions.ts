@@ -7,6 +7,8 @@ import { RequestAuthorisation } from './authorisation/requesting';
 import * as closing from './delivery/closing';
 import { OpenDelivery } from './delivery/opening';
 import * as readingDeliveries from './delivery/reading';
+import * as readingDisputes from './dispute/reading';
+import * as disputes from './dispute/transactions';
 import * as exchange from './exchange/transactions';
 import * as authoring from './listing/authoring';
 import * as grading from './listing/grading';
@@ -44,6 +46,8 @@ export const transactions = {
   OpenDelivery,
   ...closing,
   ...readingDeliveries,
+  ...disputes,
+  ...readingDisputes,
 } as const satisfies Record<string, AnyTransaction>;
 
 export type TransactionName = keyof typeof transactions;
@@ -131,5 +135,16 @@ export const byNoun = {
     get: readingDeliveries.GetDelivery,
     history: readingDeliveries.GetDeliveryHistory,
     list: readingDeliveries.ListDeliveries,
+  },
+  dispute: {
+    open: disputes.OpenDispute,
+    addEvidence: disputes.AddDisputeEvidence,
+    rule: disputes.RuleDispute,
+    appeal: disputes.AppealDispute,
+    enforce: disputes.EnforceDispute,
+    withdraw: disputes.WithdrawDispute,
+    get: readingDisputes.GetDispute,
+    history: readingDisputes.GetDisputeHistory,
+    list: readingDisputes.ListDisputes,
   },
 } as const satisfies Record<Noun, Record<string, AnyTransaction>>;

@@ -59,7 +59,7 @@ export const AcknowledgeDelivery = declareSubmit<SeenWithOrder>()({
   checks: checksOf<SeenWithOrder>('acknowledge'),
   effect: ({ seen: { delivery, order }, command: { hash } }) => {
     const isRight = isSameHash(hash, delivery.expected);
-    const isFirst = isRight && tradeState(order) === 'AUTHORISED';
+    const isFirst = isRight && isUndelivered(order);
     return {
       puts: [
         {
@@ -110,6 +110,13 @@ function checksOf<Seen extends SeenDelivery>(action: keyof typeof deliveryLife) 
   };
 }
 
+function isUndelivered(order: SeenTrade): boolean {
+  const state = tradeState(order);
+  return state === 'AUTHORISED' || (state === 'DISPUTED' && order.trade.before === 'AUTHORISED');
+}
+
+/** While a dispute is open the delivery is remembered as the state to which its end leads back. */
 function delivered(trade: TradeRecord): Put<TradeRecord> {
-  return { key: keys.trade(trade.id), action: 'acknowledge', value: { ...trade, state: 'DELIVERED' } };
+  const value: TradeRecord = trade.state === 'DISPUTED' ? { ...trade, before: 'DELIVERED' } : { ...trade, state: 'DELIVERED' };
+  return { key: keys.trade(trade.id), action: 'acknowledge', value };
 }

@@ -4,7 +4,6 @@ import { keys, objectionsTo } from '../keys';
 import { forbids, lacks, type Actor } from '../lifecycle';
 import { readPage } from '../page';
 import { shown, type Recorded } from '../record';
-import { need } from '../reader';
 import { stale } from '../revision';
 import { declareEvaluate, declareSubmit } from '../transaction';
 import { ListingStanding, ObjectionView, listingLife, type ObjectionRecord } from './records';
@@ -58,12 +57,13 @@ export const UpholdListingObjection = declareSubmit<SeenWithObjection>()({
   output: ListingStanding,
   see: async (reader, { id, version, objector }) => ({
     ...(await seeListing(reader, id, version)),
-    objection: await need(reader, keys.objection(id, version, objector), 'OBJECTION_NOT_FOUND'),
+    objection: await reader.find(keys.objection(id, version, objector)),
   }),
   relate: relateToListing,
   checks: {
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'upholdObjection', is),
+    OBJECTION_NOT_FOUND: ({ seen }) => (seen.objection ? undefined : {}),
     SELF_DEALING: ({ command, caller }) => (command.objector === caller.participantId ? {} : undefined),
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'upholdObjection', listingState(seen), is),

@@ -5,7 +5,7 @@ import type { Lifecycle } from '../lifecycle';
 import { ViewOf } from '../record';
 
 /** The written states of a trade’s head. */
-export const tradeStates = ['ORDERED', 'AUTHORISED', 'DELIVERED', 'CANCELLED'] as const;
+export const tradeStates = ['ORDERED', 'AUTHORISED', 'DELIVERED', 'DISPUTED', 'CANCELLED'] as const;
 /** What follows from prices and clearing. */
 export const computedTradeStates = ['PRICED', 'FUNDED', 'SETTLED', 'REFUNDED'] as const;
 export type TradeState = (typeof tradeStates)[number] | (typeof computedTradeStates)[number];
@@ -24,6 +24,9 @@ export interface TradeRecord {
   readonly buyerMspId: string;
   readonly provider: string;
   readonly providerMspId: string;
+  /** The dispute that is open, and the state to which its end leads back. */
+  readonly dispute?: string;
+  readonly before?: (typeof tradeStates)[number];
   readonly state: (typeof tradeStates)[number];
 }
 
@@ -64,6 +67,7 @@ export const TradeView = ViewOf('Trade', {
   provider: Id('ptc'),
   providerMspId: MspId,
   state: OneOf(...tradeStates, ...computedTradeStates),
+  dispute: Type.Optional(Id('dis')),
   prices: Type.Optional(Closed({ provider: Type.Optional(Hash), buyer: Type.Optional(Hash) })),
   amountHash: Type.Optional(Hash),
   tradeNumber: Type.Optional(Line(64)),
@@ -79,6 +83,7 @@ export const tradeLife = {
   activate: { from: ['FUNDED', 'ORDERED'], to: ['AUTHORISED'], by: ['its buyer'] },
   acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['its buyer'] },
   settle: { from: ['DELIVERED'], to: ['SETTLED'], by: ['operator'] },
+  dispute: { from: ['AUTHORISED', 'DELIVERED'], to: ['DISPUTED'], by: ['its buyer', 'its provider'] },
   cancel: { from: ['ORDERED', 'PRICED'], to: ['CANCELLED'], by: ['its buyer', 'its provider'] },
   refund: { from: ['FUNDED', 'AUTHORISED'], to: ['REFUNDED'], by: ['operator'] },
 } as const satisfies Lifecycle<TradeState>;

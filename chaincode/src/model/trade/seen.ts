@@ -48,7 +48,7 @@ export function relateToTrade({ trade }: { readonly trade: TradeRecord }, caller
 
 /** A trade as it shows: hashes of prices, never a price. */
 export function viewTrade(seen: SeenTrade): TradeView {
-  const { id, authorisation, kind, legalBasis, buyer, buyerMspId, provider, providerMspId } = seen.trade;
+  const { id, authorisation, kind, legalBasis, buyer, buyerMspId, provider, providerMspId, dispute } = seen.trade;
   const { amountHash, tradeNumber } = seen.clearing;
   const changes = [seen.clearing, ...(seen.prices ? Object.values(seen.prices) : [])].map(({ change }) => change.at);
   return {
@@ -61,6 +61,7 @@ export function viewTrade(seen: SeenTrade): TradeView {
     providerMspId,
     state: tradeState(seen),
     ...(legalBasis !== undefined && { legalBasis }),
+    ...(dispute !== undefined && { dispute }),
     ...(seen.prices && { prices: hashesOf(seen.prices) }),
     ...(amountHash && { amountHash }),
     ...(tradeNumber !== undefined && { tradeNumber }),

@@ -1,0 +1,62 @@
+import { Type } from '@sinclair/typebox';
+import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
+import { readHistory } from '../history';
+import { all, indexes, keys } from '../keys';
+import type { Actor } from '../lifecycle';
+import { readPage } from '../page';
+import { Change } from '../record';
+import { declareEvaluate } from '../transaction';
+import { isHiddenFrom } from '../authorisation/seen';
+import { DisputeView } from './records';
+import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
+
+const ById = Closed({ id: Id('dis') });
+
+/** One dispute. */
+export const GetDispute = declareEvaluate<SeenDispute>()({
+  name: 'GetDispute',
+  noun: 'dispute',
+  verb: 'get',
+  summary: 'One dispute: its claim, its evidence, its rulings.',
+  address: ['id'],
+  input: ById,
+  output: DisputeView,
+  see: (ledger, { id }) => seeDispute(ledger, id),
+  relate: relateToDispute,
+  checks: { DISPUTE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
+  answer: ({ seen }) => viewDispute(seen.dispute),
+});
+
+/** Every change of a dispute, first to last. */
+export const GetDisputeHistory = declareEvaluate<SeenDispute & { readonly changes: readonly Change[] }>()({
+  name: 'GetDisputeHistory',
+  noun: 'dispute',
+  verb: 'history',
+  summary: 'Every change of a dispute, first to last.',
+  address: ['id'],
+  input: ById,
+  output: Type.Array(Change),
+  see: async (ledger, { id }) => ({ ...(await seeDispute(ledger, id)), changes: await readHistory(ledger, [keys.dispute(id)]) }),
+  relate: relateToDispute,
+  checks: { DISPUTE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
+  answer: ({ seen }) => [...seen.changes],
+});
+
+/** The disputes that the caller may see: of a trade, or all. */
+export const ListDisputes = declareEvaluate<Page<SeenDispute>>()({
+  name: 'ListDisputes',
+  noun: 'dispute',
+  verb: 'list',
+  summary: 'The disputes that you may see: of a trade, or all.',
+  address: [],
+  input: Closed({ trade: Type.Optional(Id('trd')), ...pageInput }),
+  output: PageOf(DisputeView),
+  see: (ledger, { trade, ...page }, { caller }) =>
+    readPage(ledger, trade === undefined ? all('dispute') : indexes.disputesOfTrade(trade), page, async (id) => {
+      const seen = await seeDispute(ledger, id);
+      return isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToDispute(seen, caller)])) ? undefined : seen;
+    }),
+  relate: () => [],
+  checks: {},
+  answer: ({ seen }) => ({ ...seen, items: seen.items.map(({ dispute }) => viewDispute(dispute)) }),
+});
