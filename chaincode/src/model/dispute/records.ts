@@ -29,8 +29,10 @@ export const Dispute = Closed({
   state: OneOf(...disputeStates),
 });
 export type DisputeRecord = Static<typeof Dispute>;
+/** A dispute as its parties and those who oversee see it. */
 export const DisputeView = ViewOf('Dispute', Dispute.properties);
 
+/** The life of a dispute. */
 export const disputeLife = {
   open: { from: ['–'], to: ['OPEN'], by: ['its buyer', 'its provider'] },
   addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['its buyer', 'its provider'] },

@@ -1,0 +1,17 @@
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { spawnSync } = require('node:child_process');
+
+describe('the reference pages', () => {
+  it('are what the declarations say', () => {
+    const { stdout, status } = spawnSync(process.execPath, [join(__dirname, 'docs.js'), '--check'], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, '']);
+  });
+
+  it('name every check of a transaction in its order', () => {
+    const page = readFileSync(join(__dirname, '..', 'docs', 'reference', 'transactions.md'), 'utf8');
+    const [, section = ''] = /## SubmitListing\n([\s\S]*?)\n## /.exec(page) ?? [];
+    const codes = [...section.matchAll(/\[([A-Z_]+)\]\(errors/g)].map(([, code]) => code);
+    expect(codes).toEqual(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'REVISION_CONFLICT', 'ACTION_NOT_ALLOWED', 'CONTENT_INCOMPLETE']);
+  });
+});

@@ -1,0 +1,29 @@
+/** A section a life: its diagram and its table. */
+function linesOfLives(model) {
+  const lives = {
+    Participant: model.participantLife,
+    Listing: model.listingLife,
+    Authorisation: model.authorisationLife,
+    Trade: model.tradeLife,
+    Delivery: model.deliveryLife,
+    Dispute: model.disputeLife,
+    Stance: model.stanceLife,
+  };
+  return Object.entries(lives).map(([name, life]) => [`## ${name}`, diagram(life), table(life)].join('\n\n'));
+}
+
+function diagram(life) {
+  const arrows = Object.entries(life).flatMap(([action, { from, to }]) =>
+    from.flatMap((start) => to.map((end) => `  ${start === '–' ? '[*]' : start} --> ${end}: ${action}`)),
+  );
+  return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
+}
+
+function table(life) {
+  const rows = Object.entries(life).map(
+    ([action, { from, to, by }]) => `| ${from.join(', ')} | ${action} | ${to.join(', ')} | ${by.join(', ')} |`,
+  );
+  return ['| from | action | to | by |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+module.exports = { linesOfLives };
