@@ -97,6 +97,7 @@ export const errorTable = {
     meaning: 'The exchange has not been founded on this channel.',
     remedy: 'Found it first.',
   },
+  PROPOSAL_NOT_FOUND: notFound('proposal'),
   HISTORY_INCOMPLETE: {
     status: 409,
     retry: 'never',

@@ -1,4 +1,4 @@
-import type { Exchange, OrganisationRecord } from './exchange/records';
+import type { ChangeProposal, Exchange, OrganisationRecord } from './exchange/records';
 import type { ParticipantRecord } from './participant/records';
 import type { GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
 import type { AuthorisationRecord } from './authorisation/records';
@@ -22,6 +22,7 @@ const padded = (version: number) => String(version).padStart(5, '0');
 /** Every key of the exchange. Nothing else makes one. */
 export const keys = {
   exchange: () => key<Exchange>('exchange'),
+  proposal: () => key<ChangeProposal>('exchange-proposal'),
   organisation: (mspId: string) => key<OrganisationRecord>('organisation', mspId),
   participant: (id: string) => key<ParticipantRecord>('participant', id),
   listing: (id: string) => key<ListingPointer>('listing', id),

@@ -9,6 +9,7 @@ import { OpenDelivery } from './delivery/opening';
 import * as readingDeliveries from './delivery/reading';
 import * as readingDisputes from './dispute/reading';
 import * as disputes from './dispute/transactions';
+import * as changing from './exchange/changing';
 import * as exchange from './exchange/transactions';
 import * as authoring from './listing/authoring';
 import * as grading from './listing/grading';
@@ -26,6 +27,7 @@ import type { AnyTransaction, Noun } from './transaction';
 /** Every transaction of the exchange by its name: entry points, routes, methods, commands and pages derive from this. */
 export const transactions = {
   ...exchange,
+  ...changing,
   ...participants,
   ...authoring,
   ...reviewing,
@@ -66,7 +68,14 @@ export function findTransaction(name: string): AnyTransaction | undefined {
 
 /** The transactions by noun and verb: how people say them, in the SDK and at the command line. */
 export const byNoun = {
-  exchange: { get: exchange.GetExchange },
+  exchange: {
+    get: exchange.GetExchange,
+    setParameters: changing.SetParameters,
+    setOrganisation: changing.SetOrganisation,
+    agree: changing.AgreeToChange,
+    decline: changing.DeclineChange,
+    proposal: changing.GetProposal,
+  },
   participant: {
     register: participants.RegisterParticipant,
     admit: participants.AdmitParticipant,

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, LanguageMap, MspId, OneOf } from '../forms';
-import { roles, type Role } from '../lifecycle';
+import { roles, type Lifecycle, type Role } from '../lifecycle';
 import { ViewOf } from '../record';
 
 /** The periods and ceilings of the exchange: on the ledger, never in code. */
@@ -58,6 +58,30 @@ export const ExchangeView = ViewOf('Exchange', {
   parameters: Parameters,
   state: OneOf('FOUNDED'),
 });
+
+/** A change of the exchange that the operator proposes; it holds when the authority has agreed. */
+export interface ChangeProposal {
+  readonly parameters?: Partial<Parameters>;
+  readonly organisation?: Organisation;
+  readonly proposedBy: string;
+  readonly state: 'PROPOSED' | 'AGREED' | 'DECLINED';
+}
+
+/** A proposal as everybody sees it. */
+export const ProposalView = ViewOf('ChangeProposal', {
+  parameters: Type.Optional(Type.Partial(Parameters, { additionalProperties: false })),
+  organisation: Type.Optional(Organisation),
+  proposedBy: Id('ptc'),
+  state: OneOf('PROPOSED', 'AGREED', 'DECLINED'),
+});
+
+/** The life of a proposal; there is one at a time. */
+export const proposalLife = {
+  setParameters: { from: ['–', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
+  setOrganisation: { from: ['–', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
+  agree: { from: ['PROPOSED'], to: ['AGREED'], by: ['authority'] },
+  decline: { from: ['PROPOSED'], to: ['DECLINED'], by: ['operator', 'authority'] },
+} as const satisfies Lifecycle<ChangeProposal['state']>;
 
 /** A participant that the founding names. */
 export const FirstParticipant = Closed({ id: Id('ptc'), name: LanguageMap(500) });

@@ -1,0 +1,36 @@
+import { foundWorld, people } from '../support/memory-world';
+
+describe('a change of the exchange', () => {
+  it('holds only when the authority has agreed to what the operator proposed', async () => {
+    const world = await foundWorld();
+    const { revision } = await world.perform('SetParameters', { parameters: { noticePeriodHours: 48 } }, people.operator);
+    expect((await world.perform('GetExchange', {}, people.buyer)).parameters.noticePeriodHours).toBe(0);
+    await expect(world.perform('AgreeToChange', { revision }, people.operator)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await world.perform('AgreeToChange', { revision }, people.authority);
+    const { parameters } = await world.perform('GetExchange', {}, people.buyer);
+    expect(parameters).toMatchObject({ noticePeriodHours: 48, requestPeriodHours: 720 });
+  });
+
+  it('is proposed by the operator alone, one at a time', async () => {
+    const world = await foundWorld();
+    const propose = () => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
+    await expect(world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.authority)).rejects.toMatchObject({
+      code: 'NOT_PERMITTED',
+    });
+    const { revision } = await propose();
+    await expect(propose()).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await world.perform('DeclineChange', { revision }, people.authority);
+    expect((await propose()).state).toBe('PROPOSED');
+  });
+
+  it('lets a new organisation join, with roles that its participants may then hold', async () => {
+    const world = await foundWorld();
+    const newcomer = { participantId: 'ptc-0000000000000000000000000y', mspId: 'HospitalMSP', roles: [] };
+    const register = () =>
+      world.perform('RegisterParticipant', { id: newcomer.participantId, name: { en: 'Hospital' }, roles: ['provider'] }, newcomer);
+    await expect(register()).rejects.toMatchObject({ code: 'CALLER_UNKNOWN' });
+    const { revision } = await world.perform('SetOrganisation', { mspId: 'HospitalMSP', roles: ['provider'] }, people.operator);
+    await world.perform('AgreeToChange', { revision }, people.authority);
+    expect((await register()).state).toBe('APPLIED');
+  });
+});
