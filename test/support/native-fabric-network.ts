@@ -106,6 +106,7 @@ class NativeFabricNetwork implements FabricNetwork {
       binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
       portBase: this.portBase,
       batchTimeoutMs: this.options.batchTimeoutMs === 0 ? undefined : this.options.batchTimeoutMs,
+      executeTimeoutMs: this.options.executeTimeoutMs,
       chaincode: { name: this.name, address: this.address },
     });
   }

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { Refusal, hashJson as hashOf, keys, type AnswerOf } from '@databund/chaincode/model';
+import { deeds, ids, standingOf, worldAfter, type Deed } from '../support/lives';
+import { people, type MemoryWorld, type PersonName } from '../support/memory-world';
+
+/** Everything that anyone can do to the objects of these worlds, and time that passes. */
+const { waitHours, ...plain } = deeds;
+const moves: Readonly<Record<string, Deed>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
+const histories = fc.array(fc.constantFrom(...Object.keys(moves)), { minLength: 5, maxLength: 60 });
+
+/** What an observer sees after each step that was not refused. */
+interface Observed {
+  readonly move: string;
+  readonly authorisation: AnswerOf<'GetAuthorisation'> | undefined;
+  readonly trade: AnswerOf<'GetTrade'> | undefined;
+}
+
+async function observe(world: MemoryWorld): Promise<Omit<Observed, 'move'>> {
+  return {
+    authorisation: await unlessRefused(() => world.perform('GetAuthorisation', { id: ids.authorisation }, people.auditor)),
+    trade: await unlessRefused(() => world.perform('GetTrade', { id: ids.trade }, people.auditor)),
+  };
+}
+
+async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** Does a history, from a listing that is listed; refused steps leave no trace. */
+async function follow(history: readonly string[]): Promise<{ readonly world: MemoryWorld; readonly observed: readonly Observed[] }> {
+  const world = await worldAfter(deeds.create, deeds.submit, deeds.approve, deeds.endNotice);
+  const observed: Observed[] = [];
+  for (const move of history) {
+    const before = world.snapshot();
+    const done = await unlessRefused(async () => {
+      await moves[move]?.(world);
+      return true;
+    });
+    if (done) observed.push({ move, ...(await observe(world)) });
+    else expect(world.snapshot()).toBe(before);
+  }
+  return { world, observed };
+}
+
+const holds = (name: string, property: (told: Awaited<ReturnType<typeof follow>>) => Promise<void> | void) =>
+  it(name, async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => property(await follow([...usual, ...history]))),
+      { numRuns: 150 },
+    );
+  });
+
+/** Random histories begin where something can happen. */
+const usual = ['request', 'providerApproves', 'operatorApproves', 'order', 'providerPrices', 'buyerPrices', 'fund', 'activate'];
+
+describe('in every history', () => {
+  holds('no delivery opens after a revocation', ({ observed }) => {
+    const revoked = observed.findIndex(({ authorisation }) => authorisation?.state === 'REVOKED');
+    const opened = observed.findLastIndex(({ move }) => move === 'open');
+    if (revoked >= 0) expect(opened).toBeLessThan(revoked);
+  });
+
+  holds('a final state has no successor', ({ observed }) => {
+    const finals = { authorisation: ['REVOKED', 'REJECTED', 'WITHDRAWN'], trade: ['SETTLED', 'REFUNDED', 'CANCELLED'] } as const;
+    for (const noun of ['authorisation', 'trade'] as const) {
+      const states = observed.map((each) => each[noun]?.state).filter((state) => state !== undefined);
+      const first = states.findIndex((state) => (finals[noun] as readonly string[]).includes(state));
+      if (first >= 0) expect(new Set(states.slice(first)).size).toBe(1);
+    }
+  });
+
+  holds('a trade once funded is never cancelled, and ends with the amount it was funded with', ({ observed }) => {
+    const trades = observed.map(({ trade }) => trade).filter((trade) => trade !== undefined);
+    const funded = trades.findIndex(({ amountHash }) => amountHash !== undefined);
+    if (funded < 0) return;
+    const after = trades.slice(funded);
+    expect(after.every(({ state }) => state !== 'CANCELLED')).toBe(true);
+    expect(new Set(after.map(({ amountHash }) => amountHash?.value)).size).toBe(1);
+  });
+
+  holds(
+    'the revisions of every key run from 1 without a gap, each naming the transaction before, and time never goes back',
+    async ({ world }) => {
+      for (const key of [
+        keys.listingVersion(ids.listing, 1),
+        keys.authorisation(ids.authorisation),
+        keys.trade(ids.trade),
+        keys.clearing(ids.trade),
+        keys.delivery(ids.delivery),
+        keys.dispute(ids.dispute),
+      ]) {
+        const changes = await world.history(key);
+        expect(changes.map(({ revision }) => revision)).toEqual(changes.map((_, index) => index + 1));
+        expect(changes.slice(1).map(({ previousTxId }) => previousTxId)).toEqual(changes.slice(0, -1).map(({ txId }) => txId));
+        expect(changes.map(({ at }) => at)).toEqual(changes.map(({ at }) => at).toSorted());
+      }
+    },
+  );
+
+  holds('a submitted version’s content is that of its hash', async ({ world }) => {
+    const { content, contentHash } = await world.perform('GetListing', { id: ids.listing, version: 1 }, people.auditor);
+    expect(contentHash).toEqual(hashOf(content));
+  });
+
+  holds('no slot is opened beyond the count', async ({ world }) => {
+    const { slotsUsed = 0, terms } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.auditor);
+    expect(slotsUsed).toBeLessThanOrEqual(terms.count);
+  });
+
+  holds('who has no right to an object cannot tell it from one that is absent', async ({ world }) => {
+    await standingOf(world);
+    const reads = ['GetAuthorisation', 'GetTrade', 'GetDelivery', 'GetDispute'] as const;
+    const idOf = { GetAuthorisation: ids.authorisation, GetTrade: ids.trade, GetDelivery: ids.delivery, GetDispute: ids.dispute };
+    for (const name of reads) {
+      for (const stranger of ['otherProvider', 'otherBuyer'] satisfies PersonName[]) {
+        const refusals = await Promise.all(
+          [idOf[name], idOf[name].replace(/1$/, '9')].map((id) => refusalOf(() => world.perform(name, { id }, people[stranger]))),
+        );
+        expect(refusals[0]).toEqual(refusals[1]);
+      }
+    }
+  });
+});
+
+async function refusalOf(call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await call();
+  } catch (error) {
+    return error instanceof Refusal ? { code: error.code, details: error.details } : error;
+  }
+}
