@@ -34,6 +34,11 @@ export class Layout {
     return join(this.home, 'genesis.block');
   }
 
+  /** What channel and definition say for good. */
+  get foundingRecord(): string {
+    return join(this.home, 'founded.json');
+  }
+
   get chaincodePackage(): string {
     return join(this.home, 'chaincode.tar.gz');
   }
@@ -65,6 +70,13 @@ export class Layout {
   portsOf({ peerPort }: Organisation): PeerPorts {
     const peer = peerPort + this.shift;
     return { peer, chaincodeListener: peer + 1, operations: peer + 2 };
+  }
+
+  /** Every port that a node listens on. */
+  get nodePorts(): readonly number[] {
+    const { orderer, admin, operations } = this.ordererPorts;
+    const peers = this.topology.organisations.map((organisation) => this.portsOf(organisation));
+    return [orderer, admin, operations, ...peers.flatMap((each) => [each.peer, each.chaincodeListener, each.operations])];
   }
 }
 

@@ -1,16 +1,19 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueOrganisation } from '../../devnet/src/msp/issuer';
 import type { Organisation, Topology } from '../../topology';
 import type { Binaries } from './binaries';
 import { writeChannelConfig } from './channel';
+import { writeConnectionProfile } from './connection-profile';
+import { keepFoundingRecord } from './founding-record';
+import { joinOrderer, joinPeer } from './join-channel';
 import { Layout } from './layout';
 import { deployChaincode, type ChaincodeChoice } from './lifecycle';
-import { writeNodeConfigs } from './node-config';
+import { gossipPeriodMs, host, writeNodeConfigs } from './node-config';
 import { NodeProcess } from './node-process';
 import { PeerCommand } from './peer-command';
-import { writeConnectionProfile } from './connection-profile';
+import { listens, metric } from './readiness';
+import { refuseTakenPorts } from './taken-ports';
 
 /** How a native network is started. */
 export interface NativeFabricOptions {
@@ -20,12 +23,14 @@ export interface NativeFabricOptions {
   readonly portBase?: number | undefined;
   readonly maxMessageCount?: number | undefined;
   readonly batchTimeoutMs?: number | undefined;
+  /** How long a transaction may run in the chaincode; Fabric takes a second at least. */
+  readonly executeTimeoutMs?: number | undefined;
   /** Another chaincode than the topology’s, or elsewhere. */
   readonly chaincode?: Partial<ChaincodeChoice>;
 }
 
 const startTimeoutMs = 60_000;
-const gossipSettleMs = 2_500; // Two and a half of the periods in which peers tell each other what they have.
+const gossipSettleMs = 2.5 * gossipPeriodMs;
 
 /** A network of Fabric’s own orderer and peers, processes on this machine; its state stays in its folder. */
 export class NativeFabric {
@@ -62,7 +67,16 @@ export class NativeFabric {
     return { orderer: this.layout.ordererPorts.orderer, chaincode: this.layout.chaincodePort, peers: new Map(peers) };
   }
 
-  /** Ends every process, peers first. `SIGKILL` is how a machine dies. */
+  /** Calls back when a node ends by itself, with its log’s end. */
+  onFailure(listener: (node: string, said: string) => void): void {
+    for (const each of this.processes) {
+      each.onEnd((said) => {
+        if (this.processes.includes(each)) listener(each.name, said);
+      });
+    }
+  }
+
+  /** Ends every process. `SIGKILL` is how a machine dies. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     await Promise.all(this.processes.splice(0).map((each) => each.end(signal)));
   }
@@ -70,16 +84,11 @@ export class NativeFabric {
   private async run(): Promise<void> {
     const { layout, options } = this;
     const command = new PeerCommand(layout, options.binaries);
+    await refuseTakenPorts(host, layout.nodePorts);
+    keepFoundingRecord(layout, this.chaincode);
     await this.issueAll();
-    writeNodeConfigs(layout);
-    if (!existsSync(layout.genesisBlock)) {
-      const { folder, profile } = writeChannelConfig(layout, options);
-      await command.tool(
-        'configtxgen',
-        ['-profile', profile, '-channelID', layout.topology.channel, '-outputBlock', layout.genesisBlock],
-        folder,
-      );
-    }
+    writeNodeConfigs(layout, options);
+    await this.makeGenesisBlock(command);
     await this.startNodes();
     const done = join(layout.home, 'deployed');
     if (!existsSync(done)) {
@@ -95,6 +104,15 @@ export class NativeFabric {
     mkdirSync(this.layout.organisations, { recursive: true, mode: 0o700 });
     await issueOrganisation(this.layout.organisations, { mspId: orderer.mspId, domain: orderer.domain, node: 'orderer' });
     for (const { mspId, domain } of organisations) await issueOrganisation(this.layout.organisations, { mspId, domain, node: 'peer' });
+  }
+
+  private async makeGenesisBlock(command: PeerCommand): Promise<void> {
+    const { layout, options } = this;
+    if (existsSync(layout.genesisBlock)) return;
+    const { folder, profile } = writeChannelConfig(layout, options);
+    const draft = `${layout.genesisBlock}.new`;
+    await command.tool('configtxgen', ['-profile', profile, '-channelID', layout.topology.channel, '-outputBlock', draft], folder);
+    renameSync(draft, layout.genesisBlock);
   }
 
   private async startNodes(): Promise<void> {
@@ -119,23 +137,17 @@ export class NativeFabric {
   }
 
   private async deploy(command: PeerCommand): Promise<void> {
-    const { layout } = this;
-    const { channel, orderer, organisations } = layout.topology;
-    const { admin, operations } = layout.ordererPorts;
-    await command.tool(
-      'osnadmin',
-      ['channel', 'join', '--channelID', channel, '--config-block', layout.genesisBlock, '-o', `127.0.0.1:${String(admin)}`],
-      layout.nodeFolder(orderer.mspId),
-    );
-    await this.until(async () => (await metric(operations, 'consensus_etcdraft_is_leader')) === 1);
-    await Promise.all(organisations.map((organisation) => command.peer(organisation, 'channel', 'join', '-b', layout.genesisBlock)));
-    await deployChaincode(layout, command, this.chaincode);
+    const { organisations } = this.layout.topology;
+    await joinOrderer(this.layout, command);
+    await this.untilOrdererLeads();
+    await Promise.all(organisations.map((organisation) => joinPeer(this.layout, command, organisation)));
+    await deployChaincode(this.layout, command, this.chaincode);
   }
 
   /** The orderer leads, every peer knows the others, and has had the time to hear what they have installed. */
   private async settle(): Promise<void> {
     const { organisations } = this.layout.topology;
-    await this.until(async () => (await metric(this.layout.ordererPorts.operations, 'consensus_etcdraft_is_leader')) === 1);
+    await this.untilOrdererLeads();
     const knowsAll = async (organisation: Organisation) =>
       ((await metric(this.layout.portsOf(organisation).operations, 'gossip_membership_total_peers_known')) ?? 0) >=
       organisations.length - 1;
@@ -143,28 +155,11 @@ export class NativeFabric {
     await new Promise((resolve) => setTimeout(resolve, gossipSettleMs));
   }
 
+  private untilOrdererLeads(): Promise<void> {
+    return this.until(async () => (await metric(this.layout.ordererPorts.operations, 'consensus_etcdraft_is_leader')) === 1);
+  }
+
   private async until(holds: () => Promise<boolean>): Promise<void> {
     for (const each of this.processes) await each.until(holds, startTimeoutMs);
   }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-/** The value of a metric of a node’s, of any channel; nothing where it has none yet. */
-async function metric(port: number, name: string): Promise<number | undefined> {
-  const text = await fetch(`http://127.0.0.1:${String(port)}/metrics`).then(
-    (response) => response.text(),
-    () => '',
-  );
-  const [, value] = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text) ?? [];
-  return value === undefined ? undefined : Number(value);
 }

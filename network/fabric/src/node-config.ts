@@ -3,17 +3,34 @@ import { join } from 'node:path';
 import type { Organisation } from '../../topology';
 import { builderFolder, type Layout } from './layout';
 
-const host = '127.0.0.1';
+/** Every node listens here only. */
+export const host = '127.0.0.1';
+/** How often peers tell each other what they have. */
+export const gossipPeriodMs = 500;
+const gossipPeriod = `${String(gossipPeriodMs)}ms`;
 const grpcLimitBytes = 104_857_600;
 
+interface ExecuteOptions {
+  readonly executeTimeoutMs?: number | undefined;
+}
+
 /** Writes each node’s configuration. JSON is YAML: Fabric reads it as such. */
-export function writeNodeConfigs(layout: Layout): void {
+export function writeNodeConfigs(layout: Layout, { executeTimeoutMs = 30_000 }: ExecuteOptions): void {
   const { orderer, organisations } = layout.topology;
   write(layout.nodeFolder(orderer.mspId), 'orderer.yaml', ordererConfig(layout));
+  const roots = [orderer, ...organisations]
+    .map(({ mspId }) => readFileSync(join(layout.homeOf(mspId), 'tlsca', 'cert.pem'), 'utf8'))
+    .join('');
   for (const organisation of organisations) {
-    write(layout.nodeFolder(organisation.mspId), 'core.yaml', peerConfig(layout, organisation));
+    write(layout.nodeFolder(organisation.mspId), 'core.yaml', peerConfig(layout, organisation, executeTimeoutMs));
+    writeFileSync(trustedTlsRoots(layout, organisation.mspId), roots);
     writeAdminMsp(layout, organisation.mspId);
   }
+}
+
+/** Every organisation’s TLS root: gossip dials before a peer has read the channel’s, and would first try in vain for seconds. */
+function trustedTlsRoots(layout: Layout, mspId: string): string {
+  return join(layout.nodeFolder(mspId), 'tls-roots.pem');
 }
 
 function write(folder: string, name: string, config: object): void {
@@ -71,7 +88,7 @@ function ordererConfig(layout: Layout): object {
   };
 }
 
-function peerConfig(layout: Layout, organisation: Organisation): object {
+function peerConfig(layout: Layout, organisation: Organisation, executeTimeoutMs: number): object {
   const { mspId, domain } = organisation;
   const folder = layout.nodeFolder(mspId);
   const ports = layout.portsOf(organisation);
@@ -89,7 +106,7 @@ function peerConfig(layout: Layout, organisation: Organisation): object {
       externalBuilders: [{ name: 'ccaas', path: builderFolder(), propagateEnvironment: [] }],
       installTimeout: '60s',
       startuptimeout: '60s',
-      executetimeout: '30s',
+      executetimeout: `${String(executeTimeoutMs)}ms`,
       mode: 'net',
       keepalive: 0,
       system: { _lifecycle: 'enable', cscc: 'enable', lscc: 'enable', qscc: 'enable' },
@@ -125,7 +142,7 @@ function peerIdentity(layout: Layout, { mspId }: Organisation): object {
       clientAuthRequired: false,
       cert: { file: join(home, 'tls', 'server.crt') },
       key: { file: join(home, 'tls', 'server.key') },
-      rootcert: { file: join(home, 'tls', 'ca.crt') },
+      rootcert: { file: trustedTlsRoots(layout, mspId) },
     },
     authentication: { timewindow: `${String(layout.topology.maxClockSkewSeconds)}s` },
   };
@@ -151,10 +168,12 @@ function peerServices(port: number): object {
       externalEndpoint: address,
       useLeaderElection: false,
       orgLeader: true,
-      reconnectInterval: '1s',
-      publishStateInfoInterval: '1s',
-      requestStateInfoInterval: '1s',
-      aliveTimeInterval: '1s',
+      reconnectInterval: gossipPeriod,
+      publishStateInfoInterval: gossipPeriod,
+      requestStateInfoInterval: gossipPeriod,
+      aliveTimeInterval: gossipPeriod,
+      aliveExpirationTimeout: '5s',
+      membershipTrackerInterval: gossipPeriod,
       pvtData: {
         pullRetryThreshold: '5s',
         transientstoreMaxBlockRetention: 20_000,

@@ -1,16 +1,35 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { fabricEnvironment } from './environment';
+
+const running = new Set<ChildProcess>();
+const patienceMs = 10_000;
+
+// Nodes do not outlive the process that started them, also where that ends in the middle of a start.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
 
 /** A program of Fabric’s that runs on, its output in a file. */
 export class NodeProcess {
+  private hasEnded = false;
   private readonly ended: Promise<void>;
 
   private constructor(
-    private readonly name: string,
+    readonly name: string,
     private readonly child: ChildProcess,
     private readonly log: string,
   ) {
-    this.ended = new Promise((resolve) => child.once('exit', () => resolve()));
+    running.add(child);
+    this.ended = new Promise((resolve) => {
+      const end = () => {
+        this.hasEnded = true;
+        running.delete(child);
+        resolve();
+      };
+      child.once('exit', end);
+      child.once('error', end);
+    });
   }
 
   /** Starts a program with its configuration folder. */
@@ -18,7 +37,7 @@ export class NodeProcess {
     const output = openSync(log, 'a');
     const child = spawn(program, args, {
       stdio: ['ignore', output, output],
-      env: { ...process.env, FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warning' },
+      env: fabricEnvironment({ FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warning' }),
     });
     closeSync(output);
     return new NodeProcess(program, child, log);
@@ -34,14 +53,17 @@ export class NodeProcess {
     }
   }
 
-  /** Ends it and waits until it is gone. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    if (!this.hasEnded) this.child.kill(signal);
-    await this.ended;
+  /** Calls back with the log’s end when the program ends. */
+  onEnd(listener: (said: string) => void): void {
+    void this.ended.then(() => listener(this.lastWords()));
   }
 
-  private get hasEnded(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
+  /** Ends it and waits until it is gone; one that does not go in time is killed. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (!this.hasEnded) this.child.kill(signal);
+    const impatience = setTimeout(() => this.child.kill('SIGKILL'), patienceMs);
+    await this.ended;
+    clearTimeout(impatience);
   }
 
   private lastWords(): string {

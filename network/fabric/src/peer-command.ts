@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Organisation } from '../../topology';
 import type { Binaries } from './binaries';
+import { fabricEnvironment } from './environment';
 import type { Layout } from './layout';
 
 const run = promisify(execFile);
@@ -26,14 +27,19 @@ export class PeerCommand {
       CORE_PEER_ADDRESS: `localhost:${String(this.layout.portsOf(organisation).peer)}`,
       CORE_PEER_TLS_ROOTCERT_FILE: join(home, 'tls', 'ca.crt'),
     };
-    const { stdout } = await run(this.binaries.peer, args, { env: { ...process.env, ...environment }, maxBuffer: 16 * 1024 * 1024 });
+    const { stdout } = await run(this.binaries.peer, args, { env: fabricEnvironment(environment), maxBuffer: 16 * 1024 * 1024 });
     return stdout;
+  }
+
+  /** Runs a `peer …` that can answer in JSON, and answers that. The caller says its shape: it is Fabric’s. */
+  async query<T>(organisation: Organisation, ...args: string[]): Promise<T> {
+    return JSON.parse(await this.peer(organisation, ...args, '--output', 'json')) as T;
   }
 
   /** Runs `osnadmin …`, or configtxgen, with a configuration folder. */
   async tool(name: 'osnadmin' | 'configtxgen', args: readonly string[], folder: string): Promise<string> {
     const { stdout } = await run(this.binaries[name], args, {
-      env: { ...process.env, FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'error' },
+      env: fabricEnvironment({ FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'error' }),
     });
     return stdout;
   }
