@@ -3,7 +3,9 @@ import {
   amountHash,
   deeds as d,
   ids,
+  mandateTerms,
   offeredTerms,
+  resourceContent,
   slipTransient,
   standingOf,
   worldAfter,
@@ -13,7 +15,7 @@ import {
 import { bytes, contentWith } from '../support/listings';
 import { people, type MemoryWorld, type Person, type PersonName } from '../support/memory-world';
 
-type Noun = 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute';
+type Noun = 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate';
 type Names = readonly PersonName[];
 
 /** A life as the rules of the exchange have it, written down a second time: who may do what in each state. All else is refused. */
@@ -31,6 +33,8 @@ const ordered = [...granted, d.order];
 const priced = [...ordered, d.providerPrices, d.buyerPrices];
 const active = [...priced, d.fund, d.activate];
 const disputed = [...active, d.openDispute];
+const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource];
+const mandated = [...registered, d.grantMandate];
 const byTerms = ({ termsHash }: Standing) => ({ id: ids.authorisation, termsHash });
 const byRevision =
   (noun: Noun, id: string, more: object = {}) =>
@@ -196,12 +200,37 @@ const lives: Readonly<Record<Noun, Life>> = {
       WITHDRAWN: { by: [...disputed, d.withdrawDispute], may: {} },
     },
   },
+  resource: {
+    commands: {
+      ...Object.fromEntries(['edit', 'correct'].map((verb) => [verb, byRevision('resource', ids.resource, { content: resourceContent })])),
+      ...Object.fromEntries(
+        ['submit', 'giveNotice', 'reject', 'register', 'cancel'].map((verb) => [verb, byRevision('resource', ids.resource)]),
+      ),
+    },
+    states: {
+      DRAFT: { by: [d.createResource], may: { edit: ['provider'], submit: ['provider'] } },
+      SUBMITTED: { by: [d.createResource, d.submitResource], may: { giveNotice: ['authority'], reject: ['authority'] } },
+      NOTICE: { by: [d.createResource, d.submitResource, d.giveNotice], may: { register: ['authority'], reject: ['authority'] } },
+      REGISTERED: { by: registered, may: { correct: ['authority'], cancel: ['authority'] } },
+      CANCELLED: { by: [...registered, d.cancelResource], may: {} },
+      REJECTED: { by: [d.createResource, d.submitResource, d.rejectResource], may: {} },
+    },
+  },
+  mandate: {
+    commands: Object.fromEntries(['suspend', 'resume', 'revoke'].map((verb) => [verb, byRevision('mandate', ids.mandate)])),
+    states: {
+      GRANTED: { by: mandated, may: { suspend: ['authority'], revoke: ['authority'] } },
+      SUSPENDED: { by: [...mandated, d.suspendMandate], may: { resume: ['authority'], revoke: ['authority'] } },
+      REVOKED: { by: [...mandated, d.revokeMandate], may: {} },
+      EXPIRED: { by: [...mandated, d.waitHours(24 * 365)], may: {} },
+    },
+  },
 };
 
 const actors: Names = ['arbiter', 'otherArbiter', 'operator', 'authority', 'provider', 'otherProvider', 'buyer', 'otherBuyer', 'auditor'];
 /** The codes with which a forbidden cell may be refused: never another, never a bare failure. */
 const refusals =
-  /^(LISTING_NOT_FOUND|OBJECTION_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|DISPUTE_NOT_FOUND|APPEALED_BEFORE|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE)$/;
+  /^(LISTING_NOT_FOUND|OBJECTION_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|DISPUTE_NOT_FOUND|APPEALED_BEFORE|RESOURCE_NOT_FOUND|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE)$/;
 
 const cells = Object.entries(lives).flatMap(([noun, { states, commands }]) =>
   Object.entries(states).flatMap(([state, { by, may }]) =>
@@ -243,10 +272,9 @@ describe('every state × action × actor', () => {
   );
 
   it('covers every action of every life', () => {
-    const creations = new Set(['register', 'create', 'request', 'order', 'open']);
     for (const [noun, verbs] of Object.entries(byNoun)) {
       if (noun === 'exchange') continue;
-      const actions = Object.values(verbs).filter(({ kind, verb }: AnyTransaction) => kind === 'submit' && !creations.has(verb));
+      const actions = Object.values(verbs).filter(({ kind, address }: AnyTransaction) => kind === 'submit' && address.length > 0);
       expect(Object.keys(lives[noun as Noun].commands).sort()).toEqual(actions.map(({ verb }: AnyTransaction) => verb).sort());
     }
     expect(cells.length).toBeGreaterThan(1_000);
@@ -279,6 +307,39 @@ describe('a ruling that is enforced', () => {
     expect(await stateOf(...disputed, d.ruleSettle, d.enforce)).toBe('SETTLED');
     expect(await stateOf(...disputed, d.ruleRefund, d.enforce)).toBe('REFUNDED');
     expect(await stateOf(...disputed, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce)).toBe('AUTHORISED');
+  });
+});
+
+describe('a listing of a public resource that another holds', () => {
+  const other = people.otherProvider;
+  const listedUnder = async (amountMinor: number, mandate: { mandate?: string } = { mandate: ids.mandate }) => {
+    const world = await worldAfter(...mandated);
+    const content = contentWith({
+      resource: ids.resource,
+      ...mandate,
+      charge: { basis: 'priced', publicCharge: { amountMinor, currency: 'CNY' } },
+    });
+    await world.perform('CreateListing', { id: ids.listing, content }, other);
+    const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, other);
+    return { world, approve: () => world.perform('ApproveListing', { ...version, revision }, people.operator) };
+  };
+
+  it('is approved under a mandate that holds, and a charge within its ceiling', async () => {
+    expect((await (await listedUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
+  });
+
+  it('is refused without a mandate, over its ceiling, or when it was revoked', async () => {
+    await expect((await listedUnder(1, {})).approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect((await listedUnder(mandateTerms.ceiling.amountMinor + 1)).approve()).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
+    const { world, approve } = await listedUnder(1);
+    await d.revokeMandate(world);
+    await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+  });
+
+  it('is not approved when the resource’s registration was cancelled', async () => {
+    const { world, approve } = await listedUnder(1);
+    await d.cancelResource(world);
+    await expect(approve()).rejects.toMatchObject({ code: 'RESOURCE_NOT_REGISTERED' });
   });
 });
 

@@ -11,6 +11,8 @@ export const ids = {
   trade: 'trd-00000000000000000000000001',
   delivery: 'dlv-00000000000000000000000001',
   dispute: 'dis-00000000000000000000000001',
+  resource: 'res-00000000000000000000000001',
+  mandate: 'man-00000000000000000000000001',
 } as const;
 
 /** One deed on the way to a state: who does what. */
@@ -34,6 +36,8 @@ export interface Standing {
   readonly trade: number;
   readonly delivery: number;
   readonly dispute: number;
+  readonly resource: number;
+  readonly mandate: number;
   readonly termsHash: { readonly alg: 'sha-256'; readonly value: string };
 }
 
@@ -45,6 +49,8 @@ export async function standingOf(world: MemoryWorld): Promise<Standing> {
     listing: await world.revisionOf(keys.listingVersion(ids.listing, 1)),
     authorisation: authorisation?.change.revision ?? 1,
     trade: await world.revisionOf(keys.trade(ids.trade)),
+    resource: await world.revisionOf(keys.resource(ids.resource)),
+    mandate: await world.revisionOf(keys.mandate(ids.mandate)),
     dispute: await world.revisionOf(keys.dispute(ids.dispute)),
     delivery: await world.revisionOf(keys.delivery(ids.delivery)),
     termsHash: authorisation?.termsHash ?? hashBytes(''),
@@ -68,6 +74,20 @@ export const offeredTerms = {
   until: '2026-12-31T00:00:00.000Z',
   count: 5,
   mode: 'download' as const,
+};
+
+/** What is registered of the resource. */
+export const resourceContent = { title: { en: 'Register of bridges', 'zh-Hans': '桥梁登记' }, description: { en: 'Every bridge.' } };
+
+/** What the other provider may operate. */
+export const mandateTerms = {
+  id: ids.mandate,
+  grantee: people.otherProvider.participantId,
+  resources: [ids.resource],
+  scenarios: ['planning'],
+  from: '2026-01-01T00:00:00.000Z',
+  until: '2026-12-31T00:00:00.000Z',
+  ceiling: { amountMinor: 1_000, currency: 'CNY' },
 };
 
 /** The deeds that lead on, by name. */
@@ -144,6 +164,24 @@ export const deeds = {
   appeal: deed('provider', 'AppealDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision, reason: 'no' })),
   enforce: deed('operator', 'EnforceDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision })),
   withdrawDispute: deed('buyer', 'WithdrawDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision })),
+  createResource: deed('provider', 'CreateResource', () => ({ id: ids.resource, content: resourceContent })),
+  submitResource: deed('provider', 'SubmitResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
+  giveNotice: deed('authority', 'GiveResourceNotice', ({ resource: revision }) => ({ id: ids.resource, revision })),
+  rejectResource: deed('authority', 'RejectResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
+  registerResource: deed('authority', 'RegisterResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
+  cancelResource: deed('authority', 'CancelResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
+  grantMandate: async (world: MemoryWorld) => {
+    const grantee = people.otherProvider;
+    const { revision } = await world.perform(
+      'RegisterParticipant',
+      { id: grantee.participantId, name: { en: 'N' }, roles: ['provider'] },
+      { ...grantee, roles: [] },
+    );
+    await world.perform('AdmitParticipant', { id: grantee.participantId, revision }, people.operator);
+    return world.perform('GrantMandate', mandateTerms, people.authority);
+  },
+  suspendMandate: deed('authority', 'SuspendMandate', ({ mandate: revision }) => ({ id: ids.mandate, revision })),
+  revokeMandate: deed('authority', 'RevokeMandate', ({ mandate: revision }) => ({ id: ids.mandate, revision })),
   register: async (world: MemoryWorld) =>
     world.perform(
       'RegisterParticipant',

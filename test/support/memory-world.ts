@@ -72,9 +72,9 @@ export class MemoryWorld implements Ledger {
     return transaction.answer({ ...situation, seen: after } as never) as AnswerOf<N>;
   }
 
-  /** The state of everything, to be compared. */
+  /** The hash of the state of everything, to be compared. */
   snapshot(): string {
-    return JSON.stringify([...this.records]);
+    return hashBytes(JSON.stringify([...this.records])).value;
   }
 
   private write(transaction: AnySubmit, situation: Situation<unknown, unknown>): void {

@@ -112,6 +112,23 @@ export const errorTable = {
     meaning: 'A participant registers the id of its own certificate.',
     remedy: 'See details.certificate.',
   },
+  // Resources and mandates
+  RESOURCE_NOT_FOUND: notFound('resource'),
+  MANDATE_NOT_FOUND: notFound('mandate'),
+  RESOURCE_NOT_REGISTERED: { status: 409, retry: 'later', meaning: 'A resource is not registered.', remedy: 'See details.resources.' },
+  MANDATE_NOT_ACTIVE: {
+    status: 409,
+    retry: 'later',
+    meaning: 'No mandate lets the provider operate this resource now.',
+    remedy: 'See details.because; the authority grants mandates.',
+  },
+  OVER_THE_CEILING: { status: 422, retry: 'never', meaning: 'The charge is over the mandate’s ceiling.', remedy: 'See details.ceiling.' },
+  RESOURCE_CANCELLED: {
+    status: 403,
+    retry: 'never',
+    meaning: 'The resource’s registration was cancelled.',
+    remedy: 'Nothing is delivered of it any more.',
+  },
   // Listings
   LISTING_NOT_FOUND: notFound('listing'),
   VERSION_IN_PROGRESS: {

@@ -14,7 +14,9 @@ export { fromStateKey, indexes, keys, priceSlipKey, toStateKey, versionId, type 
 export { forbids, isFinal, lacks, roles, type Actor, type Lifecycle, type Role } from './lifecycle';
 export { ListingContent, deliverableHash, heldIn, missingIn, type Distribution, type HeldDistribution } from './listing/content';
 export * from './listing/records';
+export * from './mandate/records';
 export * from './participant/records';
+export * from './resource/records';
 export { Policy, denies, type Denial } from './policy';
 export { Change, schemaVersion, type Recorded } from './record';
 export type { Ledger, Reader } from './reader';

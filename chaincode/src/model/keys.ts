@@ -1,4 +1,6 @@
 import type { ChangeProposal, Exchange, OrganisationRecord } from './exchange/records';
+import type { MandateRecord } from './mandate/records';
+import type { ResourceRecord } from './resource/records';
 import type { ParticipantRecord } from './participant/records';
 import type { GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
 import type { AuthorisationRecord } from './authorisation/records';
@@ -27,6 +29,8 @@ export const keys = {
   participant: (id: string) => key<ParticipantRecord>('participant', id),
   listing: (id: string) => key<ListingPointer>('listing', id),
   listingVersion: (id: string, version: number) => key<ListingRecord>('listing-version', id, padded(version)),
+  resource: (id: string) => key<ResourceRecord>('resource', id),
+  mandate: (id: string) => key<MandateRecord>('mandate', id),
   objection: (id: string, version: number, participant: string) => key<ObjectionRecord>('objection', id, padded(version), participant),
   grade: (id: string, version: number) => key<GradeRecord>('grade', id, padded(version)),
   authorisation: (id: string) => key<AuthorisationRecord>('authorisation', id),
@@ -52,12 +56,15 @@ export const indexes = {
   tradesOfBuyer: (buyer: string, ...id: string[]) => key<IndexEntry>('trade-by-buyer', buyer, ...id),
   tradesOfProvider: (provider: string, ...id: string[]) => key<IndexEntry>('trade-by-provider', provider, ...id),
   tradesOfAuthorisation: (authorisation: string, ...id: string[]) => key<IndexEntry>('trade-by-authorisation', authorisation, ...id),
+  resourcesOf: (holder: string, ...id: string[]) => key<IndexEntry>('resource-by-holder', holder, ...id),
+  mandatesOf: (grantee: string, ...id: string[]) => key<IndexEntry>('mandate-by-grantee', grantee, ...id),
   disputesOfTrade: (trade: string, ...id: string[]) => key<IndexEntry>('dispute-by-trade', trade, ...id),
   deliveriesOf: (authorisation: string, ...id: string[]) => key<IndexEntry>('delivery-by-authorisation', authorisation, ...id),
 } as const;
 
 /** All keys of a type: the prefix of a list that no index narrows. */
-export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute') => key(type);
+export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate') =>
+  key(type);
 /** Every objection to a listing version. */
 export const objectionsTo = (id: string, version: number) => key<ObjectionRecord>('objection', id, padded(version));
 /** Every slot of an authorisation. */

@@ -16,10 +16,12 @@ const plurals: Readonly<Record<Noun, string>> = {
   trade: 'trades',
   delivery: 'deliveries',
   dispute: 'disputes',
+  resource: 'resources',
+  mandate: 'mandates',
 };
 
 /** What needs no word of its own in a path: the method and the address say it. */
-const silentVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request', 'order', 'open', 'get', 'list']);
+const silentVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request', 'order', 'open', 'grant', 'get', 'list']);
 
 /**
  * A transaction’s route, from its declaration: `SubmitListing` is `POST /v1/listings/{id}/versions/{version}/submit`.
@@ -28,7 +30,8 @@ const silentVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request
 export function routeOf(transaction: AnyTransaction): Route {
   const { noun, verb, kind, address } = transaction;
   const segments = ['/v1', plurals[noun], ...address.map((name) => (name === 'version' ? 'versions/{version}' : `{${name}}`))];
-  if (!silentVerbs.has(verb)) segments.push(kebab(verb));
+  const isSilent = silentVerbs.has(verb) && (address.length === 0 || kind === 'evaluate');
+  if (!isSilent) segments.push(kebab(verb));
   return { method: kind === 'evaluate' ? 'GET' : 'POST', path: segments.join('/'), inPath: address };
 }
 

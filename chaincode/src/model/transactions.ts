@@ -17,7 +17,9 @@ import * as judgingListings from './listing/judging';
 import * as objecting from './listing/objecting';
 import * as readingListings from './listing/reading';
 import * as reviewing from './listing/reviewing';
+import * as mandates from './mandate/transactions';
 import * as participants from './participant/transactions';
+import * as resources from './resource/transactions';
 import * as clearing from './trade/clearing';
 import { CancelTrade, OrderTrade } from './trade/ordering';
 import { PriceTrade } from './trade/pricing';
@@ -29,6 +31,14 @@ export const transactions = {
   ...exchange,
   ...changing,
   ...participants,
+  ...resources,
+  GrantMandate: mandates.GrantMandate,
+  SuspendMandate: mandates.SuspendMandate,
+  ResumeMandate: mandates.ResumeMandate,
+  RevokeMandate: mandates.RevokeMandate,
+  GetMandate: mandates.GetMandate,
+  GetMandateHistory: mandates.GetMandateHistory,
+  ListMandates: mandates.ListMandates,
   ...authoring,
   ...reviewing,
   ...judgingListings,
@@ -85,6 +95,28 @@ export const byNoun = {
     get: participants.GetParticipant,
     history: participants.GetParticipantHistory,
     list: participants.ListParticipants,
+  },
+  resource: {
+    create: resources.CreateResource,
+    edit: resources.EditResource,
+    submit: resources.SubmitResource,
+    giveNotice: resources.GiveResourceNotice,
+    reject: resources.RejectResource,
+    register: resources.RegisterResource,
+    correct: resources.CorrectResource,
+    cancel: resources.CancelResource,
+    get: resources.GetResource,
+    history: resources.GetResourceHistory,
+    list: resources.ListResources,
+  },
+  mandate: {
+    grant: mandates.GrantMandate,
+    suspend: mandates.SuspendMandate,
+    resume: mandates.ResumeMandate,
+    revoke: mandates.RevokeMandate,
+    get: mandates.GetMandate,
+    history: mandates.GetMandateHistory,
+    list: mandates.ListMandates,
   },
   listing: {
     create: authoring.CreateListing,

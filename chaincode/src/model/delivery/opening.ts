@@ -61,6 +61,7 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
     AUTHORISATION_NOT_ACTIVE: ({ seen, at }) => stops.AUTHORISATION_NOT_ACTIVE(seen, at),
     OUTSIDE_WINDOW: ({ seen, at }) => stops.OUTSIDE_WINDOW(seen, at),
     LISTING_STOPPED: ({ seen }) => stops.LISTING_STOPPED(seen),
+    RESOURCE_CANCELLED: ({ seen }) => stops.RESOURCE_CANCELLED(seen),
     GRADE_RAISED: ({ seen }) => stops.GRADE_RAISED(seen),
     TERMS_NOT_PERMITTED: ({ seen, at }) => stops.TERMS_NOT_PERMITTED(seen, at),
     NOTHING_TO_DELIVER: ({ seen }) => (heldIn(seen.offered.listing.content).length === 0 ? {} : undefined),

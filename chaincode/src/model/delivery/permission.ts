@@ -25,6 +25,8 @@ export const stops = {
     const state = listingState(offered);
     return state === 'SUSPENDED' || offered.listing.delisted === 'by order' ? { state } : undefined;
   },
+  RESOURCE_CANCELLED: ({ offered: { resource } }: Access): Details | undefined =>
+    resource?.state === 'CANCELLED' ? { resource: resource.id } : undefined,
   GRADE_RAISED: ({ access }: Access): Details | undefined => {
     const waitsFor = slotsBehind(access);
     return waitsFor.length > 0 ? { waitsFor } : undefined;

@@ -39,7 +39,7 @@ export const CreateListing = declareSubmit<{
     const listing = await reader.find(keys.listingVersion(id, 1));
     return {
       pointer,
-      made: listing && { listing, stances: undefined, grade: undefined },
+      made: listing && { listing, stances: undefined, grade: undefined, resource: undefined },
       exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
     };
   },

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, LanguageMap, Line, OneOf, Text, Version, WebAddress } from '../forms';
 import { Hash, hashJson } from '../hash';
+import { Ceiling } from '../mandate/records';
 import { Policy } from '../policy';
 
 const e7 = (degrees: number) => Type.Integer({ minimum: -degrees * 1e7, maximum: degrees * 1e7 });
@@ -61,11 +62,19 @@ export const ListingContent = Closed(
     grade: Type.Optional(OneOf('general', 'important', 'core')),
     personalData: Type.Optional(Closed({ level: OneOf('none', 'personal', 'sensitive'), assessment: Type.Optional(Line(500)) })),
     isPublicData: Type.Optional(Type.Boolean({ description: 'Data of a public body: the authority must agree too.' })),
+    resource: Type.Optional(Id('res')),
+    mandate: Type.Optional(Id('man')),
     exportRegime: Type.Optional(Line(200)),
     sector: Type.Optional(Line(200)),
     kind: Type.Optional(OneOf('download', 'api', 'feed', 'compute')),
     offer: Type.Optional(Policy),
-    charge: Type.Optional(Closed({ basis: OneOf('free', 'priced'), freePurposes: Type.Optional(Type.Array(Line(200), { maxItems: 64 })) })),
+    charge: Type.Optional(
+      Closed({
+        basis: OneOf('free', 'priced'),
+        freePurposes: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
+        publicCharge: Type.Optional(Ceiling),
+      }),
+    ),
     lineage: Type.Optional(Type.Array(Closed({ listing: Id('lst'), version: Version }), { maxItems: 64 })),
     sample: Type.Optional(WebAddress),
     source: Type.Optional(

@@ -10,6 +10,8 @@ import { need, type Reader } from '../reader';
 import { stale } from '../revision';
 import { hoursAfter } from '../time';
 import { declareSubmit, type Put, type Situation } from '../transaction';
+import type { MandateRecord } from '../mandate/records';
+import { mandateMissing, overCeiling, resourceMissing } from './mandated';
 import { needsAuthority } from './content';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord, type WrittenListingState } from './records';
 import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
@@ -64,8 +66,13 @@ export const RejectListing = decision({
   summary: 'Refuses a listing version for good.',
 });
 
+/** What the transaction reads. */
+export interface SeenForApproval extends SeenListing {
+  readonly mandate: Recorded<MandateRecord> | undefined;
+}
+
 /** Lets a listing go to notice; important and public data need the authority’s agreement first. */
-export const ApproveListing = declareSubmit<SeenListing>()({
+export const ApproveListing = declareSubmit<SeenForApproval>()({
   name: 'ApproveListing',
   noun: 'listing',
   verb: 'approve',
@@ -73,11 +80,14 @@ export const ApproveListing = declareSubmit<SeenListing>()({
   address: ['id', 'version'],
   input: Decision,
   output: ListingStanding,
-  see: (reader, { id, version }) => seeListing(reader, id, version),
+  see: seeForApproval,
   relate: relateToListing,
   checks: {
-    ...checksOf('approve'),
+    ...checksOf<SeenForApproval>('approve'),
     CORE_DATA: ({ seen }) => (seen.grade?.grade === 'core' ? {} : undefined),
+    RESOURCE_NOT_REGISTERED: ({ seen }) => resourceMissing(seen),
+    MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen, at),
+    OVER_THE_CEILING: ({ seen }) => overCeiling(seen),
     APPROVAL_MISSING: ({ seen }) => missingApproval(seen),
   },
   effect: ({ seen: { listing }, command: { reason }, at }) => ({
@@ -186,6 +196,12 @@ function missingApproval({ listing, stances, grade }: SeenListing): Details | un
   if (!needsAuthority(listing.content, grade?.grade)) return undefined;
   const hasAgreed = stances?.authority.state === 'APPROVED' && isSameHash(stances.authority.judged, listing.contentHash);
   return hasAgreed ? undefined : { missing: ['authority'] };
+}
+
+async function seeForApproval(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenForApproval> {
+  const seen = await seeListing(reader, id, version);
+  const { mandate } = seen.listing.content;
+  return { ...seen, mandate: mandate === undefined ? undefined : await reader.find(keys.mandate(mandate)) };
 }
 
 function noticeRunning({ listing, exchange }: SeenAtNotice, at: string): Details | undefined {

@@ -3,6 +3,7 @@ import { keys, versionId } from '../keys';
 import type { Actor } from '../lifecycle';
 import type { Recorded } from '../record';
 import { need, type Reader } from '../reader';
+import type { ResourceRecord } from '../resource/records';
 import type { StanceRecord } from '../stance';
 import type { Caller } from '../transaction';
 import type { GradeRecord, ListingPointer, ListingRecord, ListingState } from './records';
@@ -19,13 +20,22 @@ export interface SeenListing {
   readonly stances: ListingStances | undefined;
   /** The current grade; none before it is first submitted. */
   readonly grade: Recorded<GradeRecord> | undefined;
+  /** The public data resource that it is of, where it is of one. */
+  readonly resource: Recorded<ResourceRecord> | undefined;
 }
 
 /** Reads one version with its stances. @throws LISTING_NOT_FOUND */
 export async function seeListing(reader: Reader, id: string, version: number): Promise<SeenListing> {
   const listing = await need(reader, keys.listingVersion(id, version), 'LISTING_NOT_FOUND');
-  if (!listing.judges) return { listing, stances: undefined, grade: undefined };
-  return { listing, stances: await seeStances(reader, versionId(id, version)), grade: await reader.find(keys.grade(id, version)) };
+  const { content, judges } = listing;
+  const resource = content.resource === undefined ? undefined : await reader.find(keys.resource(content.resource));
+  if (!judges) return { listing, stances: undefined, grade: undefined, resource };
+  return {
+    listing,
+    stances: await seeStances(reader, versionId(id, version)),
+    grade: await reader.find(keys.grade(id, version)),
+    resource,
+  };
 }
 
 /** Reads which versions a listing has. @throws LISTING_NOT_FOUND */

@@ -1,0 +1,47 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, LanguageMap, Line, MspId, OneOf } from '../forms';
+import { Hash } from '../hash';
+import type { Lifecycle } from '../lifecycle';
+import { ViewOf } from '../record';
+
+/** The states of a public data resource. */
+export const resourceStates = ['DRAFT', 'SUBMITTED', 'NOTICE', 'REGISTERED', 'REJECTED', 'CANCELLED'] as const;
+export type ResourceState = (typeof resourceStates)[number];
+
+/** What a public body says of a resource that it holds. */
+export const ResourceContent = Closed(
+  {
+    title: LanguageMap(1_000),
+    description: LanguageMap(16_384),
+    theme: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
+    adcode: Type.Optional(Type.String({ pattern: '^[0-9]{2,12}$', description: 'Administrative division code.' })),
+    frequency: Type.Optional(Line(200)),
+  },
+  'A resource of public data, as it is registered.',
+);
+
+/** A public data resource: registered by the authority, so that its operation can be mandated. */
+export const Resource = Closed({
+  id: Id('res'),
+  holder: Id('ptc'),
+  mspId: MspId,
+  content: ResourceContent,
+  contentHash: Type.Optional(Hash),
+  registrationNumber: Type.Optional(Line(64)),
+  state: OneOf(...resourceStates),
+});
+export type ResourceRecord = Static<typeof Resource>;
+/** A resource as everybody sees it. */
+export const ResourceView = ViewOf('Resource', Resource.properties);
+
+/** The life of a resource. Changes and corrections are new revisions of REGISTERED. */
+export const resourceLife = {
+  create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
+  edit: { from: ['DRAFT'], to: ['DRAFT'], by: ['its holder'] },
+  submit: { from: ['DRAFT'], to: ['SUBMITTED'], by: ['its holder'] },
+  giveNotice: { from: ['SUBMITTED'], to: ['NOTICE'], by: ['authority'] },
+  reject: { from: ['SUBMITTED', 'NOTICE'], to: ['REJECTED'], by: ['authority'] },
+  register: { from: ['NOTICE'], to: ['REGISTERED'], by: ['authority'] },
+  correct: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['authority'] },
+  cancel: { from: ['REGISTERED'], to: ['CANCELLED'], by: ['authority'] },
+} as const satisfies Lifecycle<ResourceState>;

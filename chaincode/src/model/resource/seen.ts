@@ -1,0 +1,40 @@
+import type { Static } from '@sinclair/typebox';
+import { keys } from '../keys';
+import type { Actor } from '../lifecycle';
+import { shown, type Recorded } from '../record';
+import { need, type Reader } from '../reader';
+import type { Caller } from '../transaction';
+import type { ResourceRecord, ResourceView } from './records';
+
+/** Reads a resource. @throws RESOURCE_NOT_FOUND */
+export function seeResource(reader: Reader, id: string): Promise<Recorded<ResourceRecord>> {
+  return need(reader, keys.resource(id), 'RESOURCE_NOT_FOUND');
+}
+
+/** What a caller is to a resource, besides its roles. */
+export function relateToResource(resource: ResourceRecord, caller: Caller): readonly Actor[] {
+  return resource.holder === caller.participantId ? ['its holder'] : [];
+}
+
+const overseers: readonly Actor[] = ['its holder', 'operator', 'authority', 'auditor'];
+
+/** Before its notice a resource is its holder’s, and theirs who oversee. */
+export function isResourceHidden({ registrationNumber, state }: ResourceRecord, is: ReadonlySet<Actor>): boolean {
+  const isPublic = state === 'NOTICE' || registrationNumber !== undefined;
+  return !isPublic && !overseers.some((actor) => is.has(actor));
+}
+
+/** A resource as it shows. */
+export function viewResource(record: Recorded<ResourceRecord>): Static<typeof ResourceView> {
+  const { id, holder, mspId, content, contentHash, registrationNumber, state } = record;
+  return {
+    id,
+    holder,
+    mspId,
+    content,
+    state,
+    ...(contentHash && { contentHash }),
+    ...(registrationNumber !== undefined && { registrationNumber }),
+    ...shown(record),
+  };
+}
