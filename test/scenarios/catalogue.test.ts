@@ -1,7 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { idOfImport } from '@databund/chaincode/model';
 import { runCommandLine } from '@databund/client/cli';
 import { HttpExchange } from '../support/http-exchange';
 import { describeOnShared } from '../support/shared-data';
@@ -32,7 +34,7 @@ describeOnShared('data/dcatus-philly', 'the catalogue of a city', (path) => {
   it('is imported whole but for the record whose address is broken, and a second run changes nothing', async () => {
     const file = join(path, 'dcatus_philly.json');
     const first = await importAs(file, '--publish');
-    expect(first.value).toMatchObject({ format: 'dcat-us', records: 402, published: 401, refused: 1 });
+    expect(first.value).toMatchObject({ format: 'dcat-us', records: 402, created: 401, published: 401, refused: 1 });
     expect(first.value['refusals']).toMatchObject([{ line: 1522, identifier: 'archived-philadelphia-food-access' }]);
     expect(first.exitCode).toBe(1);
     const second = await importAs(file, '--publish');
@@ -42,7 +44,7 @@ describeOnShared('data/dcatus-philly', 'the catalogue of a city', (path) => {
 
 describeOnShared('data/zh-en-firstdata', 'a catalogue in Chinese and English', (path) => {
   it('is imported whole, its texts byte for byte', async () => {
-    const imported = await importAs(join(path, 'china'));
+    const imported = await importAs(path); // Its schema lies beside the records.
     expect(imported).toMatchObject({ exitCode: 0, value: { format: 'first-data', records: 482, created: 482, refused: 0 } });
     const { value } = await run(
       '--profile',
@@ -58,6 +60,49 @@ describeOnShared('data/zh-en-firstdata', 'a catalogue in Chinese and English', (
     );
     const titles = (value['items'] as { title: Record<string, string> }[]).map(({ title }) => title);
     expect(titles).toContainEqual(expect.objectContaining({ 'zh-Hans': expect.stringMatching(/\p{Script=Han}/u) as string }));
+  });
+});
+
+describe('a data package with its files', () => {
+  const folderOf = (name: string) => {
+    const path = join(folder, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  };
+  const write = (path: string, readings: string, more: object = {}) => {
+    writeFileSync(join(path, 'readings.csv'), readings);
+    const resources = [{ name: 'readings', path: 'readings.csv', description: 'Readings of a meter.', ...more }];
+    writeFileSync(join(path, 'datapackage.json'), JSON.stringify({ name: 'meters', resources }));
+    return join(path, 'datapackage.json');
+  };
+  const blobHash = (text: string) =>
+    createHash('sha1')
+      .update(`blob ${String(text.length)}\0${text}`)
+      .digest('hex');
+
+  it('is held byte for byte; a second run sends nothing', async () => {
+    const file = write(folderOf('held'), 'a,b\n1,2\n', { bytes: 8, hash: `sha1:${blobHash('a,b\n1,2\n')}` });
+    expect((await importAs(file, '--publish')).value).toMatchObject({ created: 1, published: 1, refused: 0 });
+    const id = idOfImport(http.exchange.members.provider.id, 'held', 'readings');
+    const { value: listing } = await run('--profile', 'buyer', 'listing', 'get', id);
+    expect(listing['content']).toMatchObject({ licence: 'unspecified', distributions: [{ kind: 'held', byteSize: 8 }] });
+    expect((await importAs(file, '--publish')).value).toMatchObject({ created: 0, published: 0, 'already there': 1 });
+  });
+
+  it('whose bytes are not those that it says is refused', async () => {
+    const file = write(folderOf('other'), 'a,b\n1,2\n', { hash: `sha1:${blobHash('a,b\n1,3\n')}` });
+    const { exitCode, value } = await importAs(file);
+    expect([exitCode, value['created'], value['refused']]).toEqual([1, 0, 1]);
+  });
+
+  it('that changed after its review began is told, and renewed only where that is asked', async () => {
+    const path = folderOf('changing');
+    const source = ['--source', 'changing', '--publish'];
+    expect((await importAs(write(path, 'a\n1\n'), ...source)).value).toMatchObject({ created: 1, published: 1 });
+    const changed = write(path, 'a\n1\n2\n');
+    expect((await importAs(changed, ...source)).value).toMatchObject({ 'changed at its source': 1, published: 0 });
+    expect((await importAs(changed, ...source, '--new-versions')).value).toMatchObject({ 'new version': 1, published: 1 });
+    expect((await importAs(changed, ...source, '--new-versions')).value).toMatchObject({ 'already there': 1, published: 0 });
   });
 });
 
@@ -94,8 +139,8 @@ describe('a dirty catalogue', () => {
       'has the identifier of the record of line 3',
       'has no title',
       'has no identifier',
-      'has distributions that are not a list',
-      'has a distribution whose address is not one: not an address',
+      'its distribution is not a list',
+      'its downloadURL is not a web address: not an address',
       expect.stringContaining('/title/en') as string,
     ]);
     expect(refusals.every(({ line }, index) => index === 0 || line > (refusals[index - 1]?.line ?? 0))).toBe(true);
@@ -104,6 +149,12 @@ describe('a dirty catalogue', () => {
   it('is only read where that is asked', async () => {
     const { value } = await importAs(dirty([record({ identifier: 'dry' })]), '--dry-run');
     expect(value).toEqual({ format: 'dcat-us', records: 1, refused: 0 });
+  });
+
+  it('leaves nothing behind of a record that the exchange would refuse at submission', async () => {
+    const file = dirty([record({ identifier: 'undescribed', description: undefined }), record({ identifier: 'described' })]);
+    const { value } = await importAs(file, '--source', 'halves');
+    expect(value).toMatchObject({ created: 1, refused: 1, refusals: [{ identifier: 'undescribed', reason: 'has no description' }] });
   });
 
   it('that is not JSON is refused by the line at which it breaks', async () => {

@@ -1,49 +1,50 @@
 import type { Distribution, LanguageMap, ListingContent } from '@databund/chaincode/model';
-import { importDefaults, lineOf, linesOf, membersOf, present, sourceOf, textOf, webAddressOf } from './fields';
-import type { CatalogueContext, Format, Mapped } from './record';
+import { importDefaults, isObject, lineOf, linesOf, objectOf, present, restOf, sourceOf, textOf, webAddressOf } from './fields';
+import { UnusableRecord, type Format, type Mapped, type SourceObject } from './record';
 
 const placed = ['id', 'name', 'description', 'website', 'data_url', 'api_url', 'update_frequency', 'domains', 'tags'];
+/** The source’s Chinese is in simplified characters. */
 const languageTags: Readonly<Record<string, string>> = { zh: 'zh-Hans' };
 
 /** FirstData’s bilingual descriptions of data sources: one a file. */
 export const firstData: Format = {
   name: 'first-data',
-  recognises: (document) => typeof membersOf(document)['name'] === 'object' && 'data_content' in membersOf(document),
-  identifierOf: ({ id }) => id,
+  recognises: ({ name, data_url: address }) => isObject(name) && typeof address === 'string',
+  identifier: 'id',
   map,
 };
 
-function map(record: Readonly<Record<string, unknown>>, { language }: CatalogueContext): Mapped {
-  const title = languageMap(record['name']);
-  if (title === undefined) return { ok: false, reason: 'has no name in any language' };
-  const distributions = ['data_url', 'api_url'].map((member) => linked(record, member)).filter((each) => each !== undefined);
-  const website = webAddressOf(record['website']);
+function map(record: SourceObject): Mapped {
+  const title = languageMap(record, 'name');
+  if (title === undefined) throw new UnusableRecord('has no name in any language');
+  const website = webAddressOf(record, 'website');
   const content: ListingContent = present({
     ...importDefaults,
     title,
-    description: languageMap(record['description']),
+    description: languageMap(record, 'description'),
     publisher: { name: title, ...(website !== undefined && { homepage: website }) },
     landingPage: website,
-    theme: linesOf(record['domains'], 200),
-    keywords: linesOf(record['tags'], 200),
-    frequency: lineOf(record['update_frequency'], 200),
-    languages: Object.keys(title).length > 0 ? Object.keys(title) : [language],
-    distributions,
-    identifier: lineOf(record['id'], 2_048),
-    source: sourceOf('first-data', record, placed),
+    theme: linesOf(record, 'domains'),
+    keywords: linesOf(record, 'tags'),
+    frequency: lineOf(record, 'update_frequency'),
+    languages: Object.keys(title),
+    distributions: ['data_url', 'api_url'].flatMap((name) => linked(record, name)),
+    identifier: lineOf(record, 'id'),
+    source: sourceOf('first-data', restOf(record, placed)),
   });
-  return { ok: true, identifier: String(record['id']), content, files: [] };
+  return { content, files: [] };
 }
 
-function languageMap(value: unknown): LanguageMap | undefined {
-  const texts = Object.entries(membersOf(value)).flatMap(([tag, text]) => {
-    const trimmed = textOf(text);
-    return trimmed === undefined ? [] : [[languageTags[tag] ?? tag, trimmed] as const];
+function languageMap(record: SourceObject, name: string): LanguageMap | undefined {
+  const map = objectOf(record, name) ?? {};
+  const texts = Object.keys(map).flatMap((tag) => {
+    const text = textOf(map, tag);
+    return text === undefined ? [] : [[languageTags[tag] ?? tag, text] as const];
   });
   return texts.length > 0 ? Object.fromEntries(texts) : undefined;
 }
 
-function linked(record: Readonly<Record<string, unknown>>, member: string): Distribution | undefined {
-  const url = webAddressOf(record[member]);
-  return url === undefined ? undefined : { kind: 'linked', url };
+function linked(record: SourceObject, name: string): Distribution[] {
+  const url = webAddressOf(record, name);
+  return url === undefined ? [] : [{ kind: 'linked', url }];
 }

@@ -1,7 +1,9 @@
-import { hashJson, idOfImport, toCanonicalJson, type AnswerOf } from '@databund/chaincode/model';
+import { idOfImport } from '@databund/chaincode/model';
 import type { Databund } from '../sdk/databund';
 import { DatabundError } from '../sdk/databund-error';
+import { importRecord, type RecordOutcome } from './import-record';
 import type { Ready } from './read-catalogue';
+import type { Rejected } from './record';
 
 /** How records become listings on the exchange. */
 export interface ImportOptions {
@@ -11,87 +13,57 @@ export interface ImportOptions {
   readonly source: string;
   /** Reviews and ends notice, where listings are to be published at once. */
   readonly operator?: Databund | undefined;
+  /** Makes a new version of a listing whose content changed after its review began. */
+  readonly newVersions?: boolean | undefined;
+  /** Listings under way at once. */
   readonly concurrency: number;
   readonly onDone?: ((done: number) => void) | undefined;
 }
 
-/** What became of one record. */
-export type ImportOutcome = 'created' | 'published' | 'already there' | 'changed at its source';
+/** How many records came to which end; `published` counts them once more. */
+export type ImportOutcomes = Readonly<Record<RecordOutcome | 'published', number>>;
 
 /** What became of a catalogue. */
 export interface ImportSummary {
-  readonly outcomes: Readonly<Record<ImportOutcome, number>>;
-  readonly failed: readonly { readonly file: string; readonly line: number; readonly identifier: string; readonly reason: string }[];
+  readonly outcomes: ImportOutcomes;
+  readonly failed: readonly Rejected[];
 }
 
-type Listing = AnswerOf<'GetListing'>;
-
-/** Imports records, several at once; run again it does only what is still to be done. */
+/**
+ * Imports records, several at once; run again it does only what is still to be done.
+ * @throws DatabundError where the gateway cannot be reached or does not know the caller: then nothing more is begun
+ */
 export async function importRecords(records: readonly Ready[], options: ImportOptions): Promise<ImportSummary> {
-  const outcomes: Record<ImportOutcome, number> = { created: 0, published: 0, 'already there': 0, 'changed at its source': 0 };
-  const failed: ImportSummary['failed'][number][] = [];
+  const outcomes = { created: 0, edited: 0, 'new version': 0, 'already there': 0, 'changed at its source': 0, published: 0 };
+  const failed: Rejected[] = [];
   const queue = records.values();
-  let done = 0;
+  const progress = { done: 0, isEnded: false };
   const work = async () => {
     for (const record of queue) {
+      if (progress.isEnded) return;
       try {
-        outcomes[await importRecord(record, options)] += 1;
+        const { outcome, isPublished } = await importRecord(
+          record,
+          idOfImport(options.provider, options.source, record.identifier),
+          options,
+        );
+        outcomes[outcome] += 1;
+        if (isPublished) outcomes.published += 1;
       } catch (error) {
-        if (!(error instanceof DatabundError) || error.code === 'TOKEN_INVALID' || error.code === 'NETWORK_UNAVAILABLE') throw error;
+        if (!isOfOneRecord(error)) {
+          progress.isEnded = true;
+          throw error;
+        }
         failed.push({ file: record.file, line: record.line, identifier: record.identifier, reason: error.message });
       }
-      options.onDone?.((done += 1));
+      options.onDone?.((progress.done += 1));
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, work));
-  return { outcomes, failed };
+  return { outcomes, failed: failed.sort((one, other) => one.line - other.line) };
 }
 
-async function importRecord(record: Ready, options: ImportOptions): Promise<ImportOutcome> {
-  const { databund, provider, source, operator } = options;
-  const id = idOfImport(provider, source, record.identifier);
-  const { listing, isNew } = await createOrFind(databund, id, record);
-  if (listing.contentHash && listing.contentHash.value !== hashJson(record.content).value) return 'changed at its source';
-  const submitted = await submit(databund, listing);
-  await uploadFiles(databund, submitted, record);
-  const isPublished = operator !== undefined && (await publish(operator, submitted));
-  return isPublished ? 'published' : isNew ? 'created' : 'already there';
-}
-
-type Standing = Pick<Listing, 'id' | 'version' | 'revision' | 'state' | 'contentHash'>;
-
-/** A draft of an earlier run takes the source’s newest content. */
-async function createOrFind(databund: Databund, id: string, { content }: Ready): Promise<{ listing: Standing; isNew: boolean }> {
-  const found = await find(databund, id);
-  if (!found) return { listing: (await databund.listing.create({ id, content })).object, isNew: true };
-  if (found.state !== 'DRAFT' || toCanonicalJson(found.content) === toCanonicalJson(content)) return { listing: found, isNew: false };
-  const { version, revision } = found;
-  return { listing: (await databund.listing.edit({ id, version, revision, content })).object, isNew: false };
-}
-
-async function find(databund: Databund, id: string): Promise<Listing | undefined> {
-  try {
-    return await databund.listing.get({ id });
-  } catch (error) {
-    if (error instanceof DatabundError && error.code === 'LISTING_NOT_FOUND') return undefined;
-    throw error;
-  }
-}
-
-async function submit(databund: Databund, listing: Standing): Promise<Standing> {
-  const { id, version, revision, state } = listing;
-  return state === 'DRAFT' ? (await databund.listing.submit({ id, version, revision })).object : listing;
-}
-
-/** Bytes that are there already are not sent: the gateway says so before it reads them. */
-async function uploadFiles(databund: Databund, { id, version }: Standing, { files }: Ready): Promise<void> {
-  for (const { name, path } of files) await databund.upload({ id, version }, name, path);
-}
-
-async function publish(operator: Databund, listing: Standing): Promise<boolean> {
-  const { id, version } = listing;
-  let { state, revision } = listing;
-  if (state === 'IN_REVIEW') ({ state, revision } = (await operator.listing.approve({ id, version, revision })).object);
-  if (state === 'NOTICE') ({ state } = (await operator.listing.endNotice({ id, version, revision })).object);
-  return state === 'LISTED' && listing.state !== 'LISTED';
+/** What befalls one record befalls no other; a gateway that is gone, or a token that ended, befalls them all. */
+function isOfOneRecord(error: unknown): error is DatabundError {
+  return error instanceof DatabundError && !['NETWORK_UNAVAILABLE', 'TOKEN_INVALID', 'IDENTITY_NOT_HELD'].includes(error.code);
 }

@@ -1,2 +1,4 @@
-export { importRecords, type ImportOptions, type ImportOutcome, type ImportSummary } from './import-catalogue';
+export { importRecords, type ImportOptions, type ImportOutcomes, type ImportSummary } from './import-catalogue';
+export type { RecordOutcome } from './import-record';
 export { readCatalogue, type ReadCatalogue, type Ready } from './read-catalogue';
+export type { Rejected } from './record';

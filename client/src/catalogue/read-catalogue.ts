@@ -1,12 +1,13 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
-import { ListingContent, errorsIn } from '@databund/chaincode/model';
+import { defaultParameters, type ListingContent } from '@databund/chaincode/model';
+import { checkContent, type ContentLimits } from './check-content';
 import { dcatUs } from './dcat-us';
-import { membersOf } from './fields';
+import { isObject } from './fields';
 import { firstData } from './first-data';
 import { frictionless } from './frictionless';
-import type { Format, LocalFile, Mapped, Rejected, SourceRecord } from './record';
+import { JsonDocument, type Placed } from './json-document';
+import { UnusableRecord, type CatalogueContext, type Format, type LocalFile, type Rejected } from './record';
 
 const formats: readonly Format[] = [dcatUs, frictionless, firstData];
 
@@ -33,30 +34,21 @@ interface Options {
   readonly format?: string | undefined;
   /** BCP 47; English where nothing is said. */
   readonly language?: string | undefined;
+  /** What the exchange allows; what an exchange begins with where nothing is said. */
+  readonly limits?: ContentLimits | undefined;
 }
 
 /** Reads a catalogue: a file, or a folder of JSON files. Nothing is sent anywhere. @throws Error where no format recognises it */
-export async function readCatalogue(path: string, { format, language = 'en' }: Options = {}): Promise<ReadCatalogue> {
-  const ready: Ready[] = [];
-  const rejected: Rejected[] = [];
-  const seen = new Map<string, number>();
-  let name: string | undefined;
-  for (const file of filesOf(path)) {
-    const document = parseFile(file);
-    if ('reason' in document) {
-      rejected.push({ file, line: document.line, identifier: '', reason: document.reason });
-      continue;
-    }
-    const chosen = chooseFormat(document.value, format);
-    name ??= chosen.name;
-    const context = { folder: dirname(file), document: membersOf(document.value), language };
-    for (const record of recordsOf(chosen, document, file)) {
-      const result = await checkRecord(chosen, record, context, seen);
-      if ('reason' in result) rejected.push(result);
-      else ready.push(result);
-    }
+export async function readCatalogue(path: string, options: Options = {}): Promise<ReadCatalogue> {
+  const documents = filesOf(path).map((file) => ({ file, document: JsonDocument.read(file) }));
+  const objects = documents.map(({ document }) => document).filter((document) => document instanceof JsonDocument);
+  const format = objects.length > 0 ? chooseFormat(objects, options.format) : undefined;
+  const reading = new Reading(options);
+  for (const { file, document } of documents) {
+    if (!(document instanceof JsonDocument)) reading.rejected.push({ file, identifier: '', ...document });
+    else if (format && (documents.length === 1 || !isSchema(document))) await reading.take(format, document, file);
   }
-  return { format: name ?? 'none', ready, rejected };
+  return { format: format?.name ?? 'none', ready: reading.ready, rejected: reading.rejected };
 }
 
 function filesOf(path: string): readonly string[] {
@@ -67,70 +59,60 @@ function filesOf(path: string): readonly string[] {
     .map((name) => join(path, name));
 }
 
-interface Document {
-  readonly text: string;
-  readonly root: Node;
-  readonly value: unknown;
-}
-
-/** JSON with the places of its values: a record that is wrong is named by its line. */
-function parseFile(file: string): Document | { readonly line: number; readonly reason: string } {
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  const [first] = errors;
-  if (first || !root) return { line: lineAt(text, first?.offset ?? 0), reason: 'is not JSON' };
-  return { text, root, value: getNodeValue(root) };
-}
-
-function chooseFormat(document: unknown, name: string | undefined): Format {
-  const format = formats.find((each) => (name === undefined ? each.recognises(document) : each.name === name));
+/** One format for all files: a file of a folder that its format does not recognise is a dirty record, not another catalogue. */
+function chooseFormat(documents: readonly JsonDocument[], name: string | undefined): Format {
+  const format = formats.find((each) => (name === undefined ? documents.some(({ value }) => each.recognises(value)) : each.name === name));
   if (!format) throw new Error(`no format recognises this catalogue; there are ${formatNames.join(', ')}`);
   return format;
 }
 
-function* recordsOf({ recordsIn, identifierOf }: Format, { text, root, value }: Document, file: string): Generator<SourceRecord> {
-  if (recordsIn === undefined) {
-    yield { identifier: identifierOf(membersOf(value)), value, file, line: 1 };
-    return;
+/** A folder of records may hold the schema that they follow: it is none of them. */
+function isSchema({ value }: JsonDocument): boolean {
+  return typeof value['$schema'] === 'string' && isObject(value['properties']);
+}
+
+/** Reads record after record, and remembers the identifiers that it has seen. */
+class Reading {
+  readonly ready: Ready[] = [];
+  readonly rejected: Rejected[] = [];
+  private readonly seen = new Map<string, { readonly file: string; readonly line: number }>();
+
+  constructor(private readonly options: Options) {}
+
+  async take(format: Format, document: JsonDocument, file: string): Promise<void> {
+    const context = { folder: dirname(file), document: document.value, language: this.options.language ?? 'en' };
+    const records = format.recordsIn === undefined ? [{ value: document.value, line: 1 }] : document.elements(format.recordsIn);
+    for (const record of records) await this.record(format, record, file, context);
   }
-  const property = root.children?.find(({ children }) => children?.[0]?.value === recordsIn);
-  let line = 1;
-  let counted = 0;
-  for (const node of property?.children?.[1]?.children ?? []) {
-    line += newLines(text, counted, node.offset);
-    counted = node.offset;
-    const record: unknown = getNodeValue(node);
-    yield { identifier: identifierOf(membersOf(record)), value: record, file, line };
+
+  private async record(format: Format, { value, line }: Placed, file: string, context: CatalogueContext): Promise<void> {
+    const given: unknown = isObject(value) ? value[format.identifier] : undefined;
+    const identifier = typeof given === 'string' ? given.trim() : '';
+    try {
+      if (!isObject(value)) throw new UnusableRecord('is not an object');
+      this.identify(identifier, given, { file, line });
+      const { content, files } = await format.map(value, context);
+      checkContent(content, this.options.limits ?? defaultParameters);
+      this.ready.push({ identifier, content, files, file, line });
+    } catch (error) {
+      this.rejected.push({ file, line, identifier, reason: reasonOf(error) });
+    }
+  }
+
+  private identify(identifier: string, given: unknown, place: { readonly file: string; readonly line: number }): void {
+    if (given !== undefined && given !== null && typeof given !== 'string') throw new UnusableRecord('its identifier is not text');
+    if (identifier === '') throw new UnusableRecord('has no identifier');
+    const before = this.seen.get(identifier);
+    if (before)
+      throw new UnusableRecord(
+        `has the identifier of the record of line ${String(before.line)}${before.file === place.file ? '' : ` of ${before.file}`}`,
+      );
+    this.seen.set(identifier, place);
   }
 }
 
-async function checkRecord(
-  format: Format,
-  record: SourceRecord,
-  context: Parameters<Format['map']>[1],
-  seen: Map<string, number>,
-): Promise<Ready | Rejected> {
-  const { file, line } = record;
-  const identifier = typeof record.identifier === 'string' ? record.identifier.trim() : '';
-  const reject = (reason: string): Rejected => ({ file, line, identifier, reason });
-  if (identifier === '') return reject('has no identifier');
-  const before = seen.get(identifier);
-  if (before !== undefined) return reject(`has the identifier of the record of line ${String(before)}`);
-  seen.set(identifier, line);
-  const mapped: Mapped = await format.map(membersOf(record.value), context);
-  if (!mapped.ok) return reject(mapped.reason);
-  const [error] = errorsIn(ListingContent, mapped.content);
-  if (error) return reject(`${error.path} ${error.reason}`);
-  return { identifier, content: mapped.content, files: mapped.files, file, line };
-}
-
-function lineAt(text: string, offset: number): number {
-  return 1 + newLines(text, 0, offset);
-}
-
-function newLines(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
+/** Canonical JSON refuses, as an error of its own, what no form describes: numbers that are none, texts that are no text. */
+function reasonOf(error: unknown): string {
+  if (error instanceof UnusableRecord) return error.message;
+  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -1,19 +1,18 @@
 import type { ListingContent } from '@databund/chaincode/model';
 
-/** One record of a source catalogue, as its text has it. */
-export interface SourceRecord {
-  /** The source’s own identifier of the record. */
-  readonly identifier: unknown;
-  readonly value: unknown;
-  /** Where the record begins: a file, and a line from 1. */
-  readonly file: string;
-  readonly line: number;
+/** An object of a source’s JSON. */
+export type SourceObject = Readonly<Record<string, unknown>>;
+
+/** What a record becomes: a listing’s content, with the held files that lie beside the catalogue. */
+export interface Mapped {
+  readonly content: ListingContent;
+  readonly files: readonly LocalFile[];
 }
 
-/** What becomes of a record: a listing’s content, with files that lie beside the catalogue; or why not. */
-export type Mapped =
-  | { readonly ok: true; readonly identifier: string; readonly content: ListingContent; readonly files: readonly LocalFile[] }
-  | { readonly ok: false; readonly reason: string };
+/** A record that cannot become a listing; its message goes on where “the record …” begins. */
+export class UnusableRecord extends Error {
+  override readonly name = 'UnusableRecord';
+}
 
 /** A held distribution’s bytes on this machine. */
 export interface LocalFile {
@@ -33,17 +32,19 @@ export interface Rejected {
 export interface Format {
   readonly name: string;
   /** Says whether a document is of this format. */
-  readonly recognises: (document: unknown) => boolean;
+  readonly recognises: (document: SourceObject) => boolean;
   /** Where its records lie: an array’s member name; none where the whole document is one record. */
   readonly recordsIn?: string;
-  readonly identifierOf: (record: Readonly<Record<string, unknown>>) => unknown;
-  readonly map: (record: Readonly<Record<string, unknown>>, catalogue: CatalogueContext) => Promise<Mapped> | Mapped;
+  /** The member that identifies a record in its source. */
+  readonly identifier: string;
+  /** @throws UnusableRecord */
+  readonly map: (record: SourceObject, catalogue: CatalogueContext) => Promise<Mapped> | Mapped;
 }
 
 /** What a record may need of its catalogue. */
 export interface CatalogueContext {
   readonly folder: string;
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly document: SourceObject;
   /** BCP 47: of texts that do not say theirs. */
   readonly language: string;
 }

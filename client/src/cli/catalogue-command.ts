@@ -1,9 +1,10 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { importRecords, type ImportSummary } from '../catalogue/import-catalogue';
 import { formatNames, readCatalogue, type ReadCatalogue } from '../catalogue/read-catalogue';
 import { Databund } from '../sdk/databund';
+import { count, languageTag, line, oneOf, participantId } from './arguments';
 import type { Profiles } from './profiles';
 import type { Session } from './transaction-commands';
 import { UsageError } from './usage-error';
@@ -12,8 +13,11 @@ import { UsageError } from './usage-error';
 export interface CatalogueSession extends Session {
   readonly participant: () => string | undefined;
   readonly profiles: Profiles;
-  readonly isTerminal: boolean;
   readonly fail: () => void;
+  /** Says something to the person, beside the result. */
+  readonly note: (text: string) => void;
+  /** Where a progress bar may be drawn; nothing where nobody watches. */
+  readonly progress: NodeJS.WritableStream | undefined;
 }
 
 interface Options {
@@ -22,8 +26,9 @@ interface Options {
   readonly provider?: string;
   readonly source?: string;
   readonly format?: string;
-  readonly language?: string;
-  readonly concurrency: string;
+  readonly language: string;
+  readonly concurrency: number;
+  readonly newVersions?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -31,7 +36,7 @@ interface Options {
 export function addCatalogue(program: Command, session: CatalogueSession): void {
   program
     .command('catalogue')
-    .description('catalogues of datasets')
+    .description('catalogue: import')
     .command('import')
     .argument('<file>', 'data.json, datapackage.json, or a folder of JSON files')
     .description(
@@ -39,17 +44,20 @@ export function addCatalogue(program: Command, session: CatalogueSession): void 
     )
     .option('--publish', 'also reviews and ends notice, as the operator')
     .option('--publish-profile <name>', 'the operator’s profile', 'operator')
-    .option('--provider <id>', 'your participant id, where the profile does not say it')
-    .option('--source <name>', 'names the source in the listings’ ids; the name of the file where not given')
-    .option('--format <name>', `one of ${formatNames.join(', ')}; recognised where not given`)
-    .option('--language <tag>', 'BCP 47, of texts that do not say theirs', 'en')
-    .option('--concurrency <n>', 'listings under way at once', '16')
+    .option('--provider <id>', 'your participant id, where the profile does not say it', participantId)
+    .option('--source <name>', 'names the source in the listings’ ids; the name of the file where not given', line)
+    .option('--format <name>', `one of ${formatNames.join(', ')}; recognised where not given`, oneOf(formatNames))
+    .option('--language <tag>', 'BCP 47, of texts that do not say theirs', languageTag, 'en')
+    .option('--concurrency <n>', 'listings under way at once', count(1, 128), 16)
+    .option('--new-versions', 'makes a new version of a listing whose content changed at its source')
     .option('--dry-run', 'only reads and checks')
     .action((file: string, options: Options) => run(file, options, session));
 }
 
 async function run(file: string, options: Options, session: CatalogueSession): Promise<void> {
-  const catalogue = await readCatalogue(file, options);
+  const { format, language } = options;
+  const limits = options.dryRun === true ? undefined : (await session.databund().exchange.get({})).parameters;
+  const catalogue = await readCatalogue(file, { format, language, limits });
   const summary = options.dryRun === true ? undefined : await send(file, catalogue, options, session);
   const refused = [...catalogue.rejected, ...(summary?.failed ?? [])];
   session.print({
@@ -65,26 +73,37 @@ async function run(file: string, options: Options, session: CatalogueSession): P
 async function send(file: string, { ready }: ReadCatalogue, options: Options, session: CatalogueSession): Promise<ImportSummary> {
   const provider = options.provider ?? session.participant();
   if (provider === undefined) throw new UsageError('--provider is missing, and the profile does not name a participant');
-  const bar = session.isTerminal
-    ? new SingleBar({ format: 'importing {bar} {value}/{total} {eta_formatted}' }, Presets.shades_classic)
-    : undefined;
+  const operator = options.publish === true ? new Databund(session.profiles.get(options.publishProfile)) : undefined;
+  const bar = session.progress && new SingleBar({ format: barFormat, stream: session.progress, hideCursor: true }, Presets.shades_classic);
+  const progress = { done: 0 };
   bar?.start(ready.length, 0);
   try {
     return await importRecords(ready, {
       databund: session.databund(),
       provider,
       source: options.source ?? sourceName(file),
-      operator: options.publish === true ? new Databund(session.profiles.get(options.publishProfile)) : undefined,
-      concurrency: Number(options.concurrency),
-      onDone: (done) => bar?.update(done),
+      operator,
+      newVersions: options.newVersions,
+      concurrency: options.concurrency,
+      onDone: (done) => {
+        progress.done = done;
+        bar?.update(done);
+      },
     });
+  } catch (error) {
+    bar?.stop();
+    session.note(`${String(progress.done)} of ${String(ready.length)} records were done; the same command goes on with the others.`);
+    throw error;
   } finally {
     bar?.stop();
   }
 }
 
+const barFormat = 'importing {bar} {value}/{total} {eta_formatted}';
+
 /** `datapackage.json` and `data.json` are called so everywhere: their folder names them. */
 function sourceName(file: string): string {
-  const name = basename(file, '.json');
-  return name === 'data' || name === 'datapackage' ? basename(dirname(file)) : name;
+  const path = resolve(file);
+  const name = basename(path, '.json');
+  return name === 'data' || name === 'datapackage' ? basename(dirname(path)) : name;
 }

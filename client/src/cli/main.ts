@@ -4,7 +4,7 @@ import { runCommandLine } from './program';
 
 /** The only place that reads the environment. */
 async function main(): Promise<void> {
-  const { DATABUND_CONFIG, DATABUND_PROFILE, DATABUND_TOKEN, DATABUND_URL } = process.env;
+  const { DATABUND_CONFIG, DATABUND_PROFILE, DATABUND_TOKEN, DATABUND_URL, NO_COLOR } = process.env;
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     out: process.stdout,
     err: process.stderr,
@@ -13,7 +13,14 @@ async function main(): Promise<void> {
     token: DATABUND_TOKEN,
     url: DATABUND_URL,
     isTerminal: process.stderr.isTTY,
+    isColoured: process.stdout.isTTY && (NO_COLOR ?? '') === '',
   });
 }
+
+// Who reads only the first lines (`| head`) closes the pipe: that ends the work quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 void main();

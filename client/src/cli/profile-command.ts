@@ -1,26 +1,36 @@
 import type { Command } from 'commander';
+import { participantId, webAddress } from './arguments';
 import type { Profiles } from './profiles';
-import type { Session } from './transaction-commands';
+
+interface ProfileSession {
+  readonly profiles: Profiles;
+  readonly print: (value: unknown) => void;
+}
 
 /** Adds `databund profile`: who one is, at which gateway. */
-export function addProfiles(program: Command, profiles: Profiles, { print }: Pick<Session, 'print'>): void {
-  const command = program.command('profile').description('who you are, at which gateway');
+export function addProfiles(program: Command, { profiles, print }: ProfileSession): void {
+  const command = program.command('profile').description('profile: add, use, list: who you are, at which gateway');
   command
     .command('add')
+    .description('keeps a profile; the first one is in use')
     .argument('<name>')
-    .requiredOption('--url <address>')
-    .requiredOption('--token <token>')
-    .option('--participant <id>')
+    .requiredOption('--url <address>', 'the gateway', webAddress)
+    .requiredOption('--token <token>', 'the participant’s token')
+    .option('--participant <id>', 'the participant’s id', participantId)
     .action((name: string, { url, token, participant }: { url: string; token: string; participant?: string }) => {
       profiles.add(name, { url, token, ...(participant !== undefined && { participant }) });
       print({ name, url });
     });
   command
     .command('use')
+    .description('takes a profile into use')
     .argument('<name>')
     .action((name: string) => {
       profiles.use(name);
       print({ current: name });
     });
-  command.command('list').action(() => print(profiles.list()));
+  command
+    .command('list')
+    .description('the profiles, without their tokens')
+    .action(() => print(profiles.list()));
 }

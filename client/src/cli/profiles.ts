@@ -1,18 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Type, type Static } from '@sinclair/typebox';
+import { errorsIn } from '@databund/chaincode/model';
 import { UsageError } from './usage-error';
 
+const Profile = Type.Object({ url: Type.String(), token: Type.String(), participant: Type.Optional(Type.String()) });
 /** Where a participant’s gateway is, and its token. */
-export interface Profile {
-  readonly url: string;
-  readonly token: string;
-  readonly participant?: string;
-}
+export type Profile = Static<typeof Profile>;
 
-interface ProfileFile {
-  readonly current?: string;
-  readonly profiles: Readonly<Record<string, Profile>>;
-}
+const ProfileFile = Type.Object({ current: Type.Optional(Type.String()), profiles: Type.Record(Type.String(), Profile) });
+type ProfileFile = Static<typeof ProfileFile>;
 
 /** The profiles that a person keeps, in a file of mode 0600: it holds tokens. */
 export class Profiles {
@@ -47,12 +44,26 @@ export class Profiles {
   }
 
   private read(): ProfileFile {
-    return existsSync(this.path) ? (JSON.parse(readFileSync(this.path, 'utf8')) as ProfileFile) : { profiles: {} };
+    if (!existsSync(this.path)) return { profiles: {} };
+    const file = parse(readFileSync(this.path, 'utf8'));
+    const [error] = errorsIn(ProfileFile, file);
+    if (error) throw new UsageError(`${this.path} is not a file of profiles: ${error.path} ${error.reason}`);
+    return file as ProfileFile;
   }
 
+  /** Whole or not at all: the file is written beside its place and moved there. */
   private write(file: ProfileFile): void {
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    writeFileSync(this.path, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
-    chmodSync(this.path, 0o600);
+    const beside = `${this.path}.${String(process.pid)}`;
+    writeFileSync(beside, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
+    renameSync(beside, this.path);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

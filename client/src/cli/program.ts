@@ -1,10 +1,11 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { Databund } from '../sdk/databund';
 import { addCatalogue } from './catalogue-command';
 import { addFiles } from './file-commands';
 import { addProfiles } from './profile-command';
 import { Profiles, type Profile } from './profiles';
-import { exitCodeOf, explain, print, type Streams } from './terminal';
+import { addSlips } from './slip-commands';
+import { errorAsJson, exitCodeOf, explain, render, type Streams } from './terminal';
 import { addTransactions } from './transaction-commands';
 import { addVerify } from './verify-command';
 
@@ -16,7 +17,10 @@ export interface Surroundings extends Streams {
   readonly profile?: string | undefined;
   readonly token?: string | undefined;
   readonly url?: string | undefined;
+  /** Does a person watch what is written to `err`: may a progress bar be drawn? */
   readonly isTerminal: boolean;
+  /** May what is written to `out` have colours? */
+  readonly isColoured?: boolean | undefined;
 }
 
 /** Runs one command line and answers its exit code. */
@@ -29,14 +33,15 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
     await program.parseAsync([...words], { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
-    if (isCommanders(error)) return error.exitCode === 0 ? 0 : 2;
-    surroundings.err.write(`${explain(error)}\n`);
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (!(error instanceof CommanderError)) surroundings.err.write(`${explain(error)}\n`); // Commander has said its own.
+    if (isJsonAsked(program)) surroundings.out.write(`${JSON.stringify(errorAsJson(error))}\n`);
     return exitCodeOf(error);
   }
 }
 
 function createProgram(surroundings: Surroundings, fail: () => void): Command {
-  const { out, err, config, isTerminal } = surroundings;
+  const { out, err, config, isTerminal, isColoured = false } = surroundings;
   const program = new Command('databund')
     .description('The data exchange, from the command line')
     .option('--json', 'one JSON value and nothing else')
@@ -49,23 +54,26 @@ function createProgram(surroundings: Surroundings, fail: () => void): Command {
   const session = {
     databund: () => new Databund(profile()),
     participant: () => profile().participant,
-    print: (value: unknown) => print({ out, err }, value, program.opts<{ json?: boolean }>().json === true),
+    print: (value: unknown) => out.write(`${render(value, { asJson: isJsonAsked(program), isColoured })}\n`),
+    note: (text: string) => err.write(`${text}\n`),
+    progress: isTerminal ? err : undefined,
     profiles,
-    isTerminal,
     fail,
   };
   addTransactions(program, session);
   addCatalogue(program, session);
   addFiles(program, session);
+  addSlips(program, session);
   addVerify(program, session);
-  addProfiles(program, profiles, session);
+  addProfiles(program, session);
   return program;
 }
 
-function profileOf({ token, url, profile }: Surroundings, profiles: Profiles, named?: string): Profile {
-  return token !== undefined && url !== undefined ? { token, url } : profiles.get(named ?? profile);
+function isJsonAsked(program: Command): boolean {
+  return program.opts<{ json?: boolean }>().json === true;
 }
 
-function isCommanders(error: unknown): error is { readonly exitCode: number } {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.') && 'exitCode' in error;
+/** Who is said on the line comes before who is said by the environment. */
+function profileOf({ token, url, profile }: Surroundings, profiles: Profiles, named?: string): Profile {
+  return named === undefined && token !== undefined && url !== undefined ? { token, url } : profiles.get(named ?? profile);
 }

@@ -56,8 +56,9 @@ function isDoneBefore(error: unknown, command: object): boolean {
 }
 
 async function readBack(connection: Connection, { noun }: AnyTransaction, command: object): Promise<Committed<unknown>> {
-  const { id } = command as { readonly id: string };
-  const object = (await connection.json(requestOf(byNoun[noun].get, { id }))) as { readonly change: { readonly txId: string } };
+  const { id, version } = command as { readonly id: string; readonly version?: number };
+  const address = noun === 'listing' ? { id, version: version ?? 1 } : { id };
+  const object = (await connection.json(requestOf(byNoun[noun].get, address))) as { readonly change: { readonly txId: string } };
   return { object, transactionId: object.change.txId };
 }
 
@@ -80,8 +81,8 @@ function requestOf(transaction: AnyTransaction, command: object, transient?: obj
   const rest = members.filter(([name]) => !inPath.includes(name));
   if (method === 'GET') {
     const query = new URLSearchParams(rest.map(([name, value]): [string, string] => [name, String(value)])).toString();
-    return { method, path: query === '' ? address : `${address}?${query}`, isSafe: true };
+    return { method, path: query === '' ? address : `${address}?${query}` };
   }
   const body = JSON.stringify({ ...(Object.fromEntries(rest) as object), ...(transient && { transient }) });
-  return { method, path: address, headers: { 'content-type': 'application/json' }, body, isSafe: false };
+  return { method, path: address, headers: { 'content-type': 'application/json' }, body: () => body };
 }

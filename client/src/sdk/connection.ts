@@ -14,9 +14,8 @@ export interface GatewayRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: NonNullable<RequestInit['body']>;
-  /** May it be sent again when no answer came? */
-  readonly isSafe: boolean;
+  /** Made anew for every attempt: a stream is read once. */
+  readonly body?: () => NonNullable<RequestInit['body']>;
 }
 
 const maxAttempts = 6;
@@ -31,15 +30,24 @@ export class Connection {
   }
 
   /** The answer’s JSON. @throws DatabundError */
-  async json(request: GatewayRequest): Promise<unknown> {
-    return (await this.response(request)).json();
+  json(request: GatewayRequest): Promise<unknown> {
+    return this.answer(request, (response) => response.json());
   }
 
-  /** A successful answer. @throws DatabundError */
-  async response(request: GatewayRequest): Promise<Response> {
+  /** The answer’s bytes. @throws DatabundError */
+  bytes(request: GatewayRequest): Promise<Uint8Array> {
+    return this.answer(request, async (response) => new Uint8Array(await response.arrayBuffer()));
+  }
+
+  /** A successful answer whose body is not read yet. @throws DatabundError */
+  response(request: GatewayRequest): Promise<Response> {
+    return this.answer(request, (response) => Promise.resolve(response));
+  }
+
+  private async answer<T>(request: GatewayRequest, read: (response: Response) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(request);
+        return await this.once(request, read);
       } catch (error) {
         if (!(error instanceof DatabundError) || attempt >= maxAttempts || !mayRepeat(error, request)) throw error;
         await sleep(Math.random() * firstDelayMs * 2 ** attempt);
@@ -47,23 +55,30 @@ export class Connection {
     }
   }
 
-  private async once({ method, path, headers, body, isSafe }: GatewayRequest): Promise<Response> {
-    const { url, token } = this.options;
-    const init: RequestInit & { duplex?: 'half' } = {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...headers },
-      ...(body !== undefined && { body, duplex: 'half' }),
-    };
-    const response = await this.send(new URL(path, url), init).catch((error: unknown) => {
-      throw new DatabundError('NETWORK_UNAVAILABLE', { url, reason: reasonOf(error), isSafe }, 0);
-    });
-    if (response.ok) return response;
+  private async once<T>(request: GatewayRequest, read: (response: Response) => Promise<T>): Promise<T> {
+    const response = await this.reach(() => this.send(new URL(request.path, this.options.url), this.initOf(request)));
+    if (response.ok) return this.reach(() => read(response));
     throw errorOfAnswer(response.status, await response.json().catch(() => undefined));
+  }
+
+  private initOf({ method, headers, body }: GatewayRequest): RequestInit & { duplex?: 'half' } {
+    const authorization = `Bearer ${this.options.token}`;
+    return { method, headers: { authorization, ...headers }, ...(body && { body: body(), duplex: 'half' }) };
+  }
+
+  /** What fails on the way there or back: no answer, half of one, or one that no gateway gives. */
+  private async reach<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (error) {
+      throw new DatabundError('NETWORK_UNAVAILABLE', { url: this.options.url, reason: reasonOf(error) }, 0);
+    }
   }
 }
 
-function mayRepeat(error: DatabundError, { isSafe }: GatewayRequest): boolean {
-  return error.retry === 'at once' || (isSafe && error.code === 'NETWORK_UNAVAILABLE');
+/** What only reads may be asked again where no answer came; the exchange says itself which refusals a retry can help. */
+function mayRepeat(error: DatabundError, { method }: GatewayRequest): boolean {
+  return error.retry === 'at once' || (method === 'GET' && error.code === 'NETWORK_UNAVAILABLE');
 }
 
 function reasonOf(error: unknown): string {

@@ -13,6 +13,10 @@ export class DatabundError extends Error {
     super(`${code}: ${errorTable[code].meaning} ${JSON.stringify(details)}`);
   }
 
+  get meaning(): string {
+    return errorTable[this.code].meaning;
+  }
+
   get retry(): Retry {
     return errorTable[this.code].retry;
   }

@@ -1,8 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { idOfBytes, type IdKind } from '@databund/chaincode/model';
-import { makeCalls, type Calls } from './calls';
+import { eachOf, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { downloadFile, uploadFile, type HeldFile } from './transfer';
+
+/** The declared transactions as members. `as`: they are built from the declarations, as `Calls` maps them. */
+const Called = class {
+  readonly connection: Connection;
+
+  constructor(options: ConnectionOptions) {
+    this.connection = new Connection(options);
+    Object.assign(this, makeCalls(this.connection));
+  }
+} as unknown as new (options: ConnectionOptions) => Calls & {
+  /** HTTP beneath the methods. */
+  readonly connection: Connection;
+};
 
 /**
  * The exchange, as one participant reaches it through a gateway: `databund.listing.submit({…})`, a method a transaction.
@@ -10,26 +23,12 @@ import { downloadFile, uploadFile, type HeldFile } from './transfer';
  * const databund = new Databund({ url: 'http://127.0.0.1:3000', token });
  * const { items } = await databund.listing.list({ limit: 10 });
  */
-export class Databund {
-  readonly exchange: Calls['exchange'];
-  readonly participant: Calls['participant'];
-  readonly listing: Calls['listing'];
-  readonly authorisation: Calls['authorisation'];
-  readonly trade: Calls['trade'];
-  readonly delivery: Calls['delivery'];
-  /** HTTP beneath the methods. */
-  readonly connection: Connection;
-
-  constructor(options: ConnectionOptions) {
-    this.connection = new Connection(options);
-    const calls = makeCalls(this.connection);
-    this.exchange = calls.exchange;
-    this.participant = calls.participant;
-    this.listing = calls.listing;
-    this.authorisation = calls.authorisation;
-    this.trade = calls.trade;
-    this.delivery = calls.delivery;
-  }
+export class Databund extends Called {
+  /**
+   * Every object of a list, page after page.
+   * @example for await (const listing of databund.pages(databund.listing.list, { state: 'LISTED' })) …
+   */
+  readonly pages = eachOf;
 
   /** Leaves a held distribution’s bytes with the gateway. @throws DatabundError HASH_MISMATCH, NOT_PERMITTED */
   upload(listing: { readonly id: string; readonly version: number }, name: string, path: string): Promise<void> {
@@ -41,14 +40,11 @@ export class Databund {
     return downloadFile(this.connection, delivery, file, to);
   }
 
-  /** The channel’s blocks as they are stored, in order, for an auditor. @throws DatabundError */
+  /** The channel’s blocks as they are stored, in order, for an auditor; up to the height at the beginning. @throws DatabundError */
   async *blocks(from = 0): AsyncGenerator<Uint8Array> {
-    const { height } = (await this.connection.json({ method: 'GET', path: '/v1/audit/height', isSafe: true })) as {
-      readonly height: number;
-    };
+    const { height } = (await this.connection.json({ method: 'GET', path: '/v1/audit/height' })) as { readonly height: number };
     for (let number = from; number < height; number += 1) {
-      const response = await this.connection.response({ method: 'GET', path: `/v1/audit/blocks/${String(number)}`, isSafe: true });
-      yield new Uint8Array(await response.arrayBuffer());
+      yield this.connection.bytes({ method: 'GET', path: `/v1/audit/blocks/${String(number)}` });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { hashBytes, toCanonicalJson, type Hash, type PriceSlip } from '@databund/chaincode/model';
+import { PriceSlip, errorsIn, hashBytes, toCanonicalJson, type Hash } from '@databund/chaincode/model';
+import { DatabundError } from './databund-error';
 
 /** A slip with the text that is hashed and sent. */
 export interface MadeSlip {
@@ -9,13 +10,27 @@ export interface MadeSlip {
   readonly hash: Hash;
 }
 
-/** Makes a price slip with 32 random bytes of salt; `amountMinor` in the currency’s smallest unit. Hand its text to the buyer and the operator. */
+/**
+ * Makes a price slip with 32 random bytes of salt; `amountMinor` in the currency’s smallest unit. Hand its text to the buyer and the operator.
+ * @throws DatabundError INPUT_INVALID
+ */
 export function makePriceSlip(tradeId: string, amountMinor: number, currency: string): MadeSlip {
-  return readSlip(toCanonicalJson({ amountMinor, currency, salt: randomBytes(32).toString('hex'), tradeId }));
+  return made({ amountMinor, currency, salt: randomBytes(32).toString('hex'), tradeId });
 }
 
-/** Reads a slip from the text that was handed over. */
+/** Reads a slip from the text that was handed over. @throws DatabundError INPUT_INVALID */
 export function readSlip(text: string): MadeSlip {
-  const canonical = toCanonicalJson(JSON.parse(text));
-  return { slip: JSON.parse(canonical) as PriceSlip, text: canonical, hash: hashBytes(canonical) };
+  try {
+    return made(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof DatabundError) throw error;
+    throw new DatabundError('INPUT_INVALID', { errors: [{ path: '', reason: 'A price slip is JSON' }] });
+  }
+}
+
+function made(slip: unknown): MadeSlip {
+  const errors = errorsIn(PriceSlip, slip);
+  if (errors.length > 0) throw new DatabundError('INPUT_INVALID', { errors });
+  const text = toCanonicalJson(slip);
+  return { slip: slip as PriceSlip, text, hash: hashBytes(text) };
 }

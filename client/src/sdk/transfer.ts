@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
@@ -13,64 +13,96 @@ export interface HeldFile {
   readonly hash: { readonly value: string };
 }
 
-const maxResumes = 5;
+const maxFruitless = 5;
 
 /** Leaves a file’s bytes with the provider’s gateway; they must be those that the listing describes. @throws HASH_MISMATCH */
 export async function uploadFile(
   connection: Connection,
-  listing: { readonly id: string; readonly version: number },
+  { id, version }: { readonly id: string; readonly version: number },
   name: string,
   path: string,
 ): Promise<void> {
   await connection.json({
     method: 'PUT',
-    path: `/v1/listings/${listing.id}/versions/${String(listing.version)}/distributions/${encodeURIComponent(name)}`,
+    path: `/v1/listings/${encodeURIComponent(id)}/versions/${String(version)}/distributions/${encodeURIComponent(name)}`,
     headers: { 'content-type': 'application/octet-stream', 'content-length': String(statSync(path).size) },
-    body: Readable.toWeb(createReadStream(path)),
-    isSafe: false,
+    body: () => Readable.toWeb(createReadStream(path)),
   });
 }
 
-/** Fetches a file under an open delivery, going on where a break left it. Only the right bytes get the file’s name. @throws HASH_MISMATCH */
+/**
+ * Fetches a file under an open delivery, going on where a break left it. Bytes are hashed as they are written, beside their place
+ * (`.part`); only the right ones get the file’s name. @throws HASH_MISMATCH, NETWORK_UNAVAILABLE
+ */
 export async function downloadFile(connection: Connection, delivery: string, file: HeldFile, to: string): Promise<void> {
   const part = `${to}.part`;
-  for (let attempt = 1; partSize(part) < file.byteSize || attempt === 1; attempt += 1) {
-    try {
-      await fetchRest(connection, delivery, file, part);
-    } catch (error) {
-      if (error instanceof DatabundError || attempt >= maxResumes) throw error;
-    }
+  let received = await fetchRest(connection, delivery, file, part);
+  for (let fruitless = 0; received.isBroken && received.size < file.byteSize;) {
+    const before = received.size;
+    received = await fetchRest(connection, delivery, file, part);
+    fruitless = received.size > before ? 0 : fruitless + 1;
+    if (fruitless >= maxFruitless) throw new DatabundError('NETWORK_UNAVAILABLE', { name: file.name, received: received.size }, 0);
   }
-  const value = await hashOfFile(part);
-  if (value !== file.hash.value) {
+  if (received.size !== file.byteSize || received.value !== file.hash.value) {
     await rm(part, { force: true });
-    throw new DatabundError('HASH_MISMATCH', { name: file.name, expected: file.hash.value, received: value });
+    throw new DatabundError('HASH_MISMATCH', { name: file.name, expected: file.hash.value, received: received.value });
   }
   await rename(part, to);
 }
 
 /** SHA-256 of a file, lower-case hex. */
 export async function hashOfFile(path: string): Promise<string> {
-  const digest = createHash('sha256');
-  for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
-  return digest.digest('hex');
+  return (await hashSoFar(path)).digest('hex');
 }
 
-async function fetchRest(connection: Connection, delivery: string, { name, byteSize }: HeldFile, part: string): Promise<void> {
-  const start = partSize(part);
-  if (start >= byteSize && byteSize > 0) return;
-  const path = `/v1/deliveries/${delivery}/distributions/${encodeURIComponent(name)}`;
+/** What of a file is here: its size and hash, and whether the way broke before its end. */
+interface Received {
+  readonly size: number;
+  readonly value: string;
+  readonly isBroken: boolean;
+}
+
+async function fetchRest(connection: Connection, delivery: string, { name, byteSize }: HeldFile, part: string): Promise<Received> {
+  const start = sizeOf(part);
+  const kept = await hashSoFar(part);
+  if (start > 0 && start >= byteSize) return { size: start, value: kept.digest('hex'), isBroken: false };
   const response = await connection.response({
     method: 'GET',
-    path,
+    path: `/v1/deliveries/${encodeURIComponent(delivery)}/distributions/${encodeURIComponent(name)}`,
     headers: start > 0 ? { range: `bytes=${String(start)}-` } : {},
-    isSafe: true,
   });
-  const flags = start > 0 && response.status === 206 ? 'a' : 'w';
+  const goesOn = start > 0 && response.status === 206;
+  const digest = goesOn ? kept : createHash('sha256');
   const body = response.body ? Readable.fromWeb(response.body) : Readable.from([]);
-  await pipeline(body, new Transform({ transform: (chunk, _, done) => done(null, chunk) }), createWriteStream(part, { flags }));
+  try {
+    await pipeline(body, hashing(digest), createWriteStream(part, { flags: goesOn ? 'a' : 'w' }));
+  } catch (error) {
+    if (isOfThisMachine(error)) throw error;
+    return { size: sizeOf(part), value: '', isBroken: true };
+  }
+  return { size: sizeOf(part), value: digest.digest('hex'), isBroken: false };
 }
 
-function partSize(part: string): number {
-  return existsSync(part) ? statSync(part).size : 0;
+/** A full disk, a folder that may not be written: no retry helps. */
+function isOfThisMachine(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && ['open', 'write'].includes(String(error.syscall));
+}
+
+function hashing(digest: Hash): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      digest.update(chunk);
+      done(null, chunk);
+    },
+  });
+}
+
+async function hashSoFar(path: string): Promise<Hash> {
+  const digest = createHash('sha256');
+  if (existsSync(path)) for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  return digest;
+}
+
+function sizeOf(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
 }

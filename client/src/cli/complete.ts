@@ -1,0 +1,41 @@
+import { byNoun, type AnyTransaction, type IdKind } from '@databund/chaincode/model';
+import { call } from '../sdk/calls';
+import { newId, type Databund } from '../sdk/databund';
+import { formOf, type Form } from './options';
+
+/** Who asks, where. */
+export interface Asker {
+  readonly databund: Databund;
+  readonly participant: string | undefined;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Fills in what a person would look up first: a new id, the newest version and revision, the terms as they stand. */
+export async function complete(transaction: AnyTransaction, typed: Given, asker: Asker): Promise<Given> {
+  const form = formOf(transaction);
+  const given = withId(transaction, form, typed, asker.participant);
+  const missing = ['version', 'revision', 'termsHash'].filter((name) => form.required.includes(name) && given[name] === undefined);
+  if (missing.length === 0) return given;
+  const subject = subjectOf(transaction, given);
+  if (!subject) return given;
+  const { noun, ...address } = subject;
+  const current = (await call(asker.databund.connection, byNoun[noun].get, address)) as Given;
+  // A new version follows the newest.
+  const found: Given = transaction.verb === 'createVersion' ? { version: Number(current['version']) + 1 } : current;
+  return { ...given, ...Object.fromEntries(missing.map((name) => [name, found[name]])) };
+}
+
+/** Who registers has its id in its certificate; what is made gets a new one. */
+function withId({ address, verb }: AnyTransaction, { properties, required }: Form, typed: Given, participant: string | undefined): Given {
+  if (address.length > 0 || !required.includes('id') || typed['id'] !== undefined) return typed;
+  if (verb === 'register' && participant !== undefined) return { id: participant, ...typed };
+  const [, kind] = /^\^(\w{3})-/.exec(String(properties['id']?.['pattern'])) ?? [];
+  return { id: newId(kind as IdKind), ...typed };
+}
+
+/** What is looked up: the object that is addressed, or the listing that a new object is about. */
+function subjectOf({ noun, address }: AnyTransaction, { id, version, listing }: Given) {
+  if (address.includes('id')) return { noun, id, ...(version !== undefined && { version }) };
+  return listing === undefined ? undefined : { noun: 'listing' as const, id: listing };
+}
