@@ -65,6 +65,7 @@ function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<strin
     from: terms.from,
     until: terms.until,
     objector: ids.participant,
+    opinion: 'favourable',
     grade: 'general',
     outcome: 'resume',
     text: 'Because of this.',

@@ -103,6 +103,7 @@ export const people = {
   otherBuyer: { participantId: 'ptc-00000000000000000000000006', mspId: 'BuyerMSP', roles: ['buyer'] },
   arbiter: { participantId: 'ptc-00000000000000000000000008', mspId: 'RegulatorMSP', roles: ['arbiter'] },
   otherArbiter: { participantId: 'ptc-00000000000000000000000009', mspId: 'RegulatorMSP', roles: ['arbiter'] },
+  assessor: { participantId: 'ptc-0000000000000000000000000a', mspId: 'RegulatorMSP', roles: ['assessor'] },
   auditor: { participantId: 'ptc-00000000000000000000000007', mspId: 'RegulatorMSP', roles: ['auditor'] },
 } as const satisfies Record<string, Person>;
 export type PersonName = keyof typeof people;
@@ -119,7 +120,7 @@ export async function foundWorld(): Promise<MemoryWorld> {
         { mspId: 'ExchangeMSP', roles: ['operator'] },
         { mspId: 'ProviderMSP', roles: ['provider'] },
         { mspId: 'BuyerMSP', roles: ['buyer'] },
-        { mspId: 'RegulatorMSP', roles: ['authority', 'auditor', 'arbiter'] },
+        { mspId: 'RegulatorMSP', roles: ['authority', 'auditor', 'arbiter', 'assessor'] },
       ],
       operator: { id: people.operator.participantId, name: { en: 'Operator' } },
       authority: { id: people.authority.participantId, name: { en: 'Authority' } },

@@ -159,6 +159,7 @@ export const errorTable = {
   NOTICE_RUNNING: { status: 409, retry: 'later', meaning: 'The notice period has not ended.', remedy: 'See details.until.' },
   // Authorisations
   AUTHORISATION_NOT_FOUND: notFound('authorisation'),
+  ATTESTATION_NOT_FOUND: notFound('opinion'),
   OBJECTION_NOT_FOUND: notFound('objection'),
   GRADE_RAISED: {
     status: 403,

@@ -2,7 +2,7 @@ import type { ChangeProposal, Exchange, OrganisationRecord } from './exchange/re
 import type { MandateRecord } from './mandate/records';
 import type { ResourceRecord } from './resource/records';
 import type { ParticipantRecord } from './participant/records';
-import type { GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
+import type { AttestationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
 import type { AuthorisationRecord } from './authorisation/records';
 import type { DisputeRecord } from './dispute/records';
 import type { DeliveryRecord, SlotRecord } from './delivery/records';
@@ -31,6 +31,7 @@ export const keys = {
   listingVersion: (id: string, version: number) => key<ListingRecord>('listing-version', id, padded(version)),
   resource: (id: string) => key<ResourceRecord>('resource', id),
   mandate: (id: string) => key<MandateRecord>('mandate', id),
+  attestation: (id: string, version: number) => key<AttestationRecord>('attestation', id, padded(version)),
   objection: (id: string, version: number, participant: string) => key<ObjectionRecord>('objection', id, padded(version), participant),
   grade: (id: string, version: number) => key<GradeRecord>('grade', id, padded(version)),
   authorisation: (id: string) => key<AuthorisationRecord>('authorisation', id),

@@ -12,6 +12,7 @@ import * as disputes from './dispute/transactions';
 import * as changing from './exchange/changing';
 import * as exchange from './exchange/transactions';
 import * as authoring from './listing/authoring';
+import * as attesting from './listing/attesting';
 import * as grading from './listing/grading';
 import * as judgingListings from './listing/judging';
 import * as objecting from './listing/objecting';
@@ -43,6 +44,8 @@ export const transactions = {
   ...reviewing,
   ...judgingListings,
   ...objecting,
+  AttestListing: attesting.AttestListing,
+  GetAttestation: attesting.GetAttestation,
   ReclassifyListing: grading.ReclassifyListing,
   ...readingListings,
   RequestAuthorisation,
@@ -125,6 +128,8 @@ export const byNoun = {
     submit: authoring.SubmitListing,
     requestChanges: reviewing.RequestListingChanges,
     reject: reviewing.RejectListing,
+    attest: attesting.AttestListing,
+    attestation: attesting.GetAttestation,
     agree: judgingListings.AgreeToListing,
     approve: reviewing.ApproveListing,
     object: objecting.ObjectToListing,

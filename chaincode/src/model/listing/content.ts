@@ -107,6 +107,11 @@ export function deliverableHash(content: ListingContent): Hash {
   return only !== undefined && others.length === 0 ? only : hashJson(hashes);
 }
 
+/** Says whether an assessor’s opinion must be there: on personal data, and on data of a grade that asks for it. */
+export function needsAssessor(content: ListingContent, grade = content.grade): boolean {
+  return (content.personalData?.level ?? 'none') !== 'none' || grade === 'important';
+}
+
 /** Says whether the authority must agree: to public data, and to data of a grade that asks for it. */
 export function needsAuthority(content: ListingContent, grade = content.grade): boolean {
   return content.isPublicData === true || grade === 'important';

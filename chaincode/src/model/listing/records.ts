@@ -47,6 +47,29 @@ export interface ObjectionRecord {
   readonly state: 'RAISED';
 }
 
+/** What an assessor says of one version’s content: whether it may be listed, and how good the data are. */
+export interface AttestationRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly assessor: string;
+  readonly contentHash: Hash;
+  readonly opinion: 'favourable' | 'unfavourable';
+  readonly quality?: number;
+  readonly text: string;
+  readonly state: 'GIVEN';
+}
+
+/** An assessor’s opinion as it shows. */
+export const AttestationView = ViewOf('Attestation', {
+  id: Id('lst'),
+  version: Version,
+  assessor: Id('ptc'),
+  contentHash: Hash,
+  opinion: OneOf('favourable', 'unfavourable'),
+  quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'Of a hundred.' })),
+  text: Text(4_000),
+});
+
 /** The grades of data, from the least to the most protected. */
 export const grades = ['general', 'important', 'core'] as const;
 export type Grade = (typeof grades)[number];
@@ -89,6 +112,11 @@ export const listingLife = {
   submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['its provider'] },
   requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
   reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
+  attest: {
+    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    by: ['assessor'],
+  },
   agree: { from: ['IN_REVIEW'], to: ['IN_REVIEW'], by: ['authority'] },
   approve: { from: ['IN_REVIEW'], to: ['NOTICE'], by: ['operator'] },
   object: { from: ['NOTICE'], to: ['NOTICE'], by: ['anyone active'] },

@@ -12,7 +12,8 @@ import { hoursAfter } from '../time';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import type { MandateRecord } from '../mandate/records';
 import { mandateMissing, overCeiling, resourceMissing } from './mandated';
-import { needsAuthority } from './content';
+import { isAttested, seeAttestation, type SeenWithAttestation } from './attesting';
+import { needsAssessor, needsAuthority } from './content';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord, type WrittenListingState } from './records';
 import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
 import { standing } from './view';
@@ -67,7 +68,7 @@ export const RejectListing = decision({
 });
 
 /** What the transaction reads. */
-export interface SeenForApproval extends SeenListing {
+export interface SeenForApproval extends SeenWithAttestation {
   readonly mandate: Recorded<MandateRecord> | undefined;
 }
 
@@ -192,14 +193,21 @@ function notLive({ id, provider, newest }: ListingPointer): Put<ListingPointer> 
   return { key: keys.listing(id), action: 'delist', value: { id, provider, newest, state: 'NOT_LIVE' } };
 }
 
-function missingApproval({ listing, stances, grade }: SeenListing): Details | undefined {
-  if (!needsAuthority(listing.content, grade?.grade)) return undefined;
-  const hasAgreed = stances?.authority.state === 'APPROVED' && isSameHash(stances.authority.judged, listing.contentHash);
-  return hasAgreed ? undefined : { missing: ['authority'] };
+function missingApproval(seen: SeenForApproval): Details | undefined {
+  const { content } = seen.listing;
+  const grade = seen.grade?.grade;
+  const missing: string[] = [];
+  if (needsAssessor(content, grade) && !isAttested(seen)) missing.push('assessor');
+  if (needsAuthority(content, grade) && !hasAgreed(seen)) missing.push('authority');
+  return missing.length > 0 ? { missing } : undefined;
+}
+
+function hasAgreed({ listing, stances }: SeenListing): boolean {
+  return stances?.authority.state === 'APPROVED' && isSameHash(stances.authority.judged, listing.contentHash);
 }
 
 async function seeForApproval(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenForApproval> {
-  const seen = await seeListing(reader, id, version);
+  const seen = await seeAttestation(reader, id, version);
   const { mandate } = seen.listing.content;
   return { ...seen, mandate: mandate === undefined ? undefined : await reader.find(keys.mandate(mandate)) };
 }

@@ -1,0 +1,128 @@
+import { deeds as d, ids, mandateTerms, worldAfter, type Deed } from '../support/lives';
+import { contentWith } from '../support/listings';
+import { people, type Person } from '../support/memory-world';
+
+const version = { id: ids.listing, version: 1 };
+const listed = [d.create, d.submit, d.approve, d.endNotice];
+const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
+const disputed = [...active, d.openDispute];
+const mandated = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate];
+
+describe('personal data', () => {
+  it('go to notice only with an assessor’s favourable opinion on that very content', async () => {
+    const world = await worldAfter();
+    const content = contentWith({ personalData: { level: 'personal' } });
+    await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
+    await d.submit(world);
+    await expect(d.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
+    const attest = (opinion: 'favourable' | 'unfavourable') =>
+      world.perform('AttestListing', { ...version, opinion, text: 'read' }, people.assessor);
+    await attest('unfavourable');
+    await expect(d.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+    await attest('favourable');
+    await expect(d.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
+  });
+});
+
+describe('a raised grade', () => {
+  it('stops deliveries until every organisation has approved again', async () => {
+    const world = await worldAfter(...active, d.reclassify);
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator'] } });
+    await d.providerApproves(world);
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['operator'] } });
+    await d.operatorApproves(world);
+    await expect(d.operatorApproves(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  });
+
+  it('keeps core data in review', async () => {
+    const world = await worldAfter(d.create, d.submit);
+    await world.perform('ReclassifyListing', { ...version, grade: 'core', reason: 'r' }, people.authority);
+    await expect(d.approve(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
+  });
+});
+
+describe('a ruling that is enforced', () => {
+  const stateOf = async (...done: readonly Deed[]) =>
+    (await (await worldAfter(...done)).perform('GetTrade', { id: ids.trade }, people.buyer)).state;
+
+  it('settles the trade, refunds it, or lets it go on', async () => {
+    expect(await stateOf(...disputed, d.ruleSettle, d.enforce)).toBe('SETTLED');
+    expect(await stateOf(...disputed, d.ruleRefund, d.enforce)).toBe('REFUNDED');
+    expect(await stateOf(...disputed, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce)).toBe('AUTHORISED');
+  });
+});
+
+describe('a listing of a public resource that another holds', () => {
+  const other = people.otherProvider;
+  const listedUnder = async (amountMinor: number, mandate: { mandate?: string } = { mandate: ids.mandate }) => {
+    const world = await worldAfter(...mandated);
+    const content = contentWith({
+      resource: ids.resource,
+      ...mandate,
+      charge: { basis: 'priced', publicCharge: { amountMinor, currency: 'CNY' } },
+    });
+    await world.perform('CreateListing', { id: ids.listing, content }, other);
+    const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, other);
+    return { world, approve: () => world.perform('ApproveListing', { ...version, revision }, people.operator) };
+  };
+
+  it('is approved under a mandate that holds, and a charge within its ceiling', async () => {
+    expect((await (await listedUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
+  });
+
+  it('is refused without a mandate, over its ceiling, or when it was revoked', async () => {
+    await expect((await listedUnder(1, {})).approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect((await listedUnder(mandateTerms.ceiling.amountMinor + 1)).approve()).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
+    const { world, approve } = await listedUnder(1);
+    await d.revokeMandate(world);
+    await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+  });
+
+  it('is not approved when the resource’s registration was cancelled', async () => {
+    const { world, approve } = await listedUnder(1);
+    await d.cancelResource(world);
+    await expect(approve()).rejects.toMatchObject({ code: 'RESOURCE_NOT_REGISTERED' });
+  });
+});
+
+describe('negotiated terms', () => {
+  it('hold where both agreed to them, though the listed offer does not permit them', async () => {
+    const world = await worldAfter(
+      ...listed,
+      d.request,
+      d.offer,
+      d.accept,
+      d.providerApproves,
+      d.operatorApproves,
+      d.order,
+      d.providerPrices,
+      d.buyerPrices,
+      d.fund,
+      d.activate,
+    );
+    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  });
+
+  it('undo the approvals of the terms before', async () => {
+    const world = await worldAfter(...listed, d.request, d.operatorApproves, d.offer, d.accept);
+    const { state } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+    expect(state).toBe('ACCEPTED');
+  });
+});
+
+describe('revisions', () => {
+  it('seen by the caller must be the newest, and the refusal names both', async () => {
+    const world = await worldAfter(d.create, d.submit);
+    const stale = world.perform('ApproveListing', { ...version, revision: 1 }, people.operator);
+    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 } });
+  });
+
+  it('are refused before the state is judged, and after it is known who asks', async () => {
+    const world = await worldAfter(d.create, d.submit);
+    const by = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
+    await expect(by(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
+    await expect(by(people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(by(people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
+  });
+});
