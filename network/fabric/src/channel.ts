@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layout } from './layout';
+import type { PeerCommand } from './peer-command';
 
 interface BatchOptions {
   readonly maxMessageCount?: number | undefined;
@@ -9,12 +10,13 @@ interface BatchOptions {
 
 const profile = 'Exchange';
 
-/** Writes `configtx.yaml` for configtxgen (JSON is YAML) and answers its folder and the profile’s name. */
-export function writeChannelConfig(layout: Layout, batch: BatchOptions): { readonly folder: string; readonly profile: string } {
+/** Makes the channel’s first block by configtxgen, from a `configtx.yaml` that is JSON. */
+export async function makeGenesisBlock(layout: Layout, command: PeerCommand, batch: BatchOptions): Promise<void> {
   const folder = join(layout.home, 'configtx');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'configtx.yaml'), JSON.stringify({ Profiles: { [profile]: channelProfile(layout, batch) } }, undefined, 2));
-  return { folder, profile };
+  const args = ['-profile', profile, '-channelID', layout.topology.channel, '-outputBlock', layout.genesisBlock];
+  await command.tool('configtxgen', args, folder);
 }
 
 function channelProfile(layout: Layout, batch: BatchOptions): object {

@@ -34,9 +34,14 @@ export class Layout {
     return join(this.home, 'genesis.block');
   }
 
-  /** What channel and definition say for good. */
-  get foundingRecord(): string {
-    return join(this.home, 'founded.json');
+  /** What channel and definition say for good; there once a start has gone through. */
+  get deployment(): string {
+    return join(this.home, 'deployed');
+  }
+
+  /** The folders of all nodes. */
+  get nodes(): string {
+    return join(this.home, 'nodes');
   }
 
   get chaincodePackage(): string {
@@ -59,7 +64,7 @@ export class Layout {
 
   /** The folder with `core.yaml` or `orderer.yaml`, ledger and log of a node. */
   nodeFolder(mspId: string): string {
-    return join(this.home, 'nodes', mspId);
+    return join(this.nodes, mspId);
   }
 
   /** The MSP of an organisation’s administrator, as the `peer` command wants it. */

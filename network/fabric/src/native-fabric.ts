@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueOrganisation } from '../../devnet/src/msp/issuer';
 import type { Organisation, Topology } from '../../topology';
 import type { Binaries } from './binaries';
-import { writeChannelConfig } from './channel';
+import { makeGenesisBlock } from './channel';
 import { writeConnectionProfile } from './connection-profile';
-import { keepFoundingRecord } from './founding-record';
-import { joinOrderer, joinPeer } from './join-channel';
+import { isDeployed, keepDeployment } from './deployment';
+import { joinOrderer, joinPeers } from './join-channel';
 import { Layout } from './layout';
 import { deployChaincode, type ChaincodeChoice } from './lifecycle';
 import { gossipPeriodMs, host, writeNodeConfigs } from './node-config';
@@ -82,21 +82,17 @@ export class NativeFabric {
   }
 
   private async run(): Promise<void> {
-    const { layout, options } = this;
-    const command = new PeerCommand(layout, options.binaries);
+    const { layout, options, chaincode } = this;
     await refuseTakenPorts(host, layout.nodePorts);
-    keepFoundingRecord(layout, this.chaincode);
+    const isNew = !isDeployed(layout, chaincode);
     await this.issueAll();
     writeNodeConfigs(layout, options);
-    await this.makeGenesisBlock(command);
+    const command = new PeerCommand(layout, options.binaries);
+    if (isNew) await makeGenesisBlock(layout, command, options);
     await this.startNodes();
-    const done = join(layout.home, 'deployed');
-    if (!existsSync(done)) {
-      await this.deploy(command);
-      writeFileSync(done, '');
-    }
+    if (isNew) await this.deploy(command);
     await this.settle();
-    writeConnectionProfile(layout, this.chaincode.name);
+    writeConnectionProfile(layout, chaincode.name);
   }
 
   private async issueAll(): Promise<void> {
@@ -104,15 +100,6 @@ export class NativeFabric {
     mkdirSync(this.layout.organisations, { recursive: true, mode: 0o700 });
     await issueOrganisation(this.layout.organisations, { mspId: orderer.mspId, domain: orderer.domain, node: 'orderer' });
     for (const { mspId, domain } of organisations) await issueOrganisation(this.layout.organisations, { mspId, domain, node: 'peer' });
-  }
-
-  private async makeGenesisBlock(command: PeerCommand): Promise<void> {
-    const { layout, options } = this;
-    if (existsSync(layout.genesisBlock)) return;
-    const { folder, profile } = writeChannelConfig(layout, options);
-    const draft = `${layout.genesisBlock}.new`;
-    await command.tool('configtxgen', ['-profile', profile, '-channelID', layout.topology.channel, '-outputBlock', draft], folder);
-    renameSync(draft, layout.genesisBlock);
   }
 
   private async startNodes(): Promise<void> {
@@ -137,11 +124,12 @@ export class NativeFabric {
   }
 
   private async deploy(command: PeerCommand): Promise<void> {
-    const { organisations } = this.layout.topology;
-    await joinOrderer(this.layout, command);
+    const { layout, chaincode } = this;
+    await joinOrderer(layout, command);
     await this.untilOrdererLeads();
-    await Promise.all(organisations.map((organisation) => joinPeer(this.layout, command, organisation)));
-    await deployChaincode(this.layout, command, this.chaincode);
+    await joinPeers(layout, command);
+    await deployChaincode(layout, command, chaincode);
+    keepDeployment(layout, chaincode);
   }
 
   /** The orderer leads, every peer knows the others, and has had the time to hear what they have installed. */

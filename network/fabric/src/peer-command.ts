@@ -31,11 +31,6 @@ export class PeerCommand {
     return stdout;
   }
 
-  /** Runs a `peer …` that can answer in JSON, and answers that. The caller says its shape: it is Fabric’s. */
-  async query<T>(organisation: Organisation, ...args: string[]): Promise<T> {
-    return JSON.parse(await this.peer(organisation, ...args, '--output', 'json')) as T;
-  }
-
   /** Runs `osnadmin …`, or configtxgen, with a configuration folder. */
   async tool(name: 'osnadmin' | 'configtxgen', args: readonly string[], folder: string): Promise<string> {
     const { stdout } = await run(this.binaries[name], args, {
