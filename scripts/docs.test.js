@@ -12,6 +12,13 @@ describe('the reference pages', () => {
     const page = readFileSync(join(__dirname, '..', 'docs', 'reference', 'transactions.md'), 'utf8');
     const [, section = ''] = /## SubmitListing\n([\s\S]*?)\n## /.exec(page) ?? [];
     const codes = [...section.matchAll(/\[([A-Z_]+)\]\(errors/g)].map(([, code]) => code);
-    expect(codes).toEqual(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'REVISION_CONFLICT', 'ACTION_NOT_ALLOWED', 'CONTENT_INCOMPLETE']);
+    expect(codes).toEqual([
+      'LISTING_NOT_FOUND',
+      'NOT_PERMITTED',
+      'REVISION_CONFLICT',
+      'ACTION_NOT_ALLOWED',
+      'SECTOR_UNKNOWN',
+      'CONTENT_INCOMPLETE',
+    ]);
   });
 });

@@ -24,6 +24,34 @@ describe('personal data', () => {
   });
 });
 
+describe('a sector', () => {
+  const submitIn = async (sector: string, more: object = {}) => {
+    const world = await worldAfter();
+    await world.perform('CreateListing', { id: ids.listing, content: contentWith({ sector, ...more }) }, people.provider);
+    return { world, submit: () => d.submit(world) };
+  };
+
+  it('asks for what its preset says, and no listing is of a sector that is not known', async () => {
+    await expect((await submitIn('autonomous-driving')).submit()).rejects.toMatchObject({
+      code: 'CONTENT_INCOMPLETE',
+      details: { missing: ['spatial', 'temporal'] },
+    });
+    const complete = { spatial: { crs: 'EPSG:4326', adcode: '310115' }, temporal: { from: '2026-01-01' } };
+    await expect((await submitIn('autonomous-driving', complete)).submit()).resolves.toMatchObject({ state: 'IN_REVIEW' });
+    await expect((await submitIn('alchemy')).submit()).rejects.toMatchObject({ code: 'SECTOR_UNKNOWN' });
+  });
+
+  it('is added by the operator', async () => {
+    const { world, submit } = await submitIn('alchemy');
+    const preset = { sector: 'alchemy', title: { en: 'Alchemy' }, requires: ['lineage' as const] };
+    await expect(world.perform('SetPreset', preset, people.provider)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await world.perform('SetPreset', preset, people.operator);
+    await expect(submit()).rejects.toMatchObject({ code: 'CONTENT_INCOMPLETE', details: { missing: ['lineage'] } });
+    await expect(world.perform('SetPreset', preset, people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
+    expect((await world.perform('ListPresets', {}, people.buyer)).items).toHaveLength(11);
+  });
+});
+
 describe('a raised grade', () => {
   it('stops deliveries until every organisation has approved again', async () => {
     const world = await worldAfter(...active, d.reclassify);

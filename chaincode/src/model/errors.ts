@@ -137,6 +137,12 @@ export const errorTable = {
     meaning: 'The newest version has not come to its end, or is suspended.',
     remedy: 'See details.state; finish or withdraw it first.',
   },
+  SECTOR_UNKNOWN: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The exchange knows no such sector.',
+    remedy: 'See the exchange’s presets; the operator adds sectors.',
+  },
   CONTENT_INCOMPLETE: { status: 422, retry: 'never', meaning: 'The exchange asks for more before review.', remedy: 'Add details.missing.' },
   CONTENT_TOO_LARGE: {
     status: 413,

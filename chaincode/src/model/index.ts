@@ -21,6 +21,7 @@ export { Policy, denies, type Denial } from './policy';
 export { Change, schemaVersion, type Recorded } from './record';
 export type { Ledger, Reader } from './reader';
 export * from './routes';
+export { Preset, demonstrationAreas } from './sector/presets';
 export { stanceLife, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './stance';
 export { instantOf, latest } from './time';
 export {

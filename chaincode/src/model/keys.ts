@@ -7,6 +7,7 @@ import type { AuthorisationRecord } from './authorisation/records';
 import type { DisputeRecord } from './dispute/records';
 import type { DeliveryRecord, SlotRecord } from './delivery/records';
 import type { ClearingRecord, PriceRecord, TradeRecord } from './trade/records';
+import type { PresetRecord } from './sector/presets';
 import type { StanceRecord, StanceSlot } from './stance';
 import type { IndexEntry } from './record';
 
@@ -24,6 +25,7 @@ const padded = (version: number) => String(version).padStart(5, '0');
 /** Every key of the exchange. Nothing else makes one. */
 export const keys = {
   exchange: () => key<Exchange>('exchange'),
+  preset: (sector: string) => key<PresetRecord>('preset', sector),
   proposal: () => key<ChangeProposal>('exchange-proposal'),
   organisation: (mspId: string) => key<OrganisationRecord>('organisation', mspId),
   participant: (id: string) => key<ParticipantRecord>('participant', id),
@@ -64,8 +66,9 @@ export const indexes = {
 } as const;
 
 /** All keys of a type: the prefix of a list that no index narrows. */
-export const all = (type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate') =>
-  key(type);
+export const all = (
+  type: 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'preset',
+) => key(type);
 /** Every objection to a listing version. */
 export const objectionsTo = (id: string, version: number) => key<ObjectionRecord>('objection', id, padded(version));
 /** Every slot of an authorisation. */

@@ -10,6 +10,7 @@ import * as readingDeliveries from './delivery/reading';
 import * as readingDisputes from './dispute/reading';
 import * as disputes from './dispute/transactions';
 import * as changing from './exchange/changing';
+import * as presets from './exchange/presets';
 import * as exchange from './exchange/transactions';
 import * as authoring from './listing/authoring';
 import * as attesting from './listing/attesting';
@@ -19,6 +20,7 @@ import * as objecting from './listing/objecting';
 import * as readingListings from './listing/reading';
 import * as reviewing from './listing/reviewing';
 import * as mandates from './mandate/transactions';
+import { SubmitListing } from './listing/submitting';
 import * as participants from './participant/transactions';
 import * as resources from './resource/transactions';
 import * as clearing from './trade/clearing';
@@ -31,6 +33,7 @@ import type { AnyTransaction, Noun } from './transaction';
 export const transactions = {
   ...exchange,
   ...changing,
+  ...presets,
   ...participants,
   ...resources,
   GrantMandate: mandates.GrantMandate,
@@ -41,6 +44,7 @@ export const transactions = {
   GetMandateHistory: mandates.GetMandateHistory,
   ListMandates: mandates.ListMandates,
   ...authoring,
+  SubmitListing,
   ...reviewing,
   ...judgingListings,
   ...objecting,
@@ -88,6 +92,8 @@ export const byNoun = {
     agree: changing.AgreeToChange,
     decline: changing.DeclineChange,
     proposal: changing.GetProposal,
+    setPreset: presets.SetPreset,
+    presets: presets.ListPresets,
   },
   participant: {
     register: participants.RegisterParticipant,
@@ -125,7 +131,7 @@ export const byNoun = {
     create: authoring.CreateListing,
     createVersion: authoring.CreateListingVersion,
     edit: authoring.EditListing,
-    submit: authoring.SubmitListing,
+    submit: SubmitListing,
     requestChanges: reviewing.RequestListingChanges,
     reject: reviewing.RejectListing,
     attest: attesting.AttestListing,

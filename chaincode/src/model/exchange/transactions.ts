@@ -6,6 +6,7 @@ import type { Recorded } from '../record';
 import { shown } from '../record';
 import { need } from '../reader';
 import { declareEvaluate, declareSubmit, type Put } from '../transaction';
+import { demonstrationAreas } from '../sector/presets';
 import type { ParticipantRecord } from '../participant/records';
 import { ExchangeView, FirstParticipant, Organisation, Parameters, defaultParameters, type Exchange } from './records';
 
@@ -43,6 +44,11 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
   },
   effect: ({ command }) => ({
     puts: [
+      ...demonstrationAreas.map((preset): Put => ({
+        key: keys.preset(preset.sector),
+        action: 'found',
+        value: { ...preset, state: 'SET' },
+      })),
       { key: keys.exchange(), action: 'found', value: exchangeOf(command) },
       ...command.organisations.map((organisation): Put => ({
         key: keys.organisation(organisation.mspId),

@@ -3,6 +3,7 @@ import { Closed, Id, Instant, LanguageMap, Line, OneOf, Text, Version, WebAddres
 import { Hash, hashJson } from '../hash';
 import { Ceiling } from '../mandate/records';
 import { Policy } from '../policy';
+import { SectorName, type Preset } from '../sector/presets';
 
 const e7 = (degrees: number) => Type.Integer({ minimum: -degrees * 1e7, maximum: degrees * 1e7 });
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' });
@@ -65,7 +66,7 @@ export const ListingContent = Closed(
     resource: Type.Optional(Id('res')),
     mandate: Type.Optional(Id('man')),
     exportRegime: Type.Optional(Line(200)),
-    sector: Type.Optional(Line(200)),
+    sector: Type.Optional(SectorName),
     kind: Type.Optional(OneOf('download', 'api', 'feed', 'compute')),
     offer: Type.Optional(Policy),
     charge: Type.Optional(
@@ -91,8 +92,8 @@ export type ListingContent = Static<typeof ListingContent>;
 const needed = ['description', 'publisher', 'licence', 'languages', 'grade', 'personalData', 'kind', 'offer', 'charge'] as const;
 
 /** What the exchange asks for before review and the content does not say. */
-export function missingIn(content: ListingContent): readonly string[] {
-  return needed.filter((name) => content[name] === undefined);
+export function missingIn(content: ListingContent, requires: Preset['requires'] = []): readonly string[] {
+  return [...needed, ...requires].filter((name) => content[name] === undefined);
 }
 
 /** The parts of a dataset that can be delivered, in their order. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors';
+import type { Exchange } from '../exchange/records';
 import { keys, versionId } from '../keys';
 import type { Actor } from '../lifecycle';
 import type { Recorded } from '../record';
@@ -49,6 +50,16 @@ async function seeStances(reader: Reader, id: string): Promise<ListingStances> {
     operator: await need(reader, keys.stance('listing', id, 'operator'), absent),
     authority: await need(reader, keys.stance('listing', id, 'authority'), absent),
   };
+}
+
+/** What the transaction reads. */
+export interface SeenForAuthoring extends SeenListing {
+  readonly exchange: Recorded<Exchange>;
+}
+
+/** Reads a version with the exchange’s parameters. @throws LISTING_NOT_FOUND */
+export async function seeForAuthoring(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenForAuthoring> {
+  return { ...(await seeListing(reader, id, version)), exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED') };
 }
 
 /** The state of a listing version: what is written, or SUSPENDED where an organisation suspends what is LISTED. */
