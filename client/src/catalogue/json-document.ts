@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { isObject } from './fields';
@@ -19,14 +20,8 @@ export class JsonDocument {
 
   /** Reads a file; or says on which line it is not a JSON object, and why. */
   static read(path: string): JsonDocument | { readonly line: number; readonly reason: string } {
-    let text: string;
-    try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-    } catch (error) {
-      if (error instanceof TypeError) return { line: 1, reason: 'is not UTF-8' };
-      throw error;
-    }
-    return JsonDocument.parse(text);
+    const bytes = readFileSync(path);
+    return isUtf8(bytes) ? JsonDocument.parse(new TextDecoder().decode(bytes)) : { line: 1, reason: 'is not UTF-8' };
   }
 
   private static parse(text: string): JsonDocument | { readonly line: number; readonly reason: string } {

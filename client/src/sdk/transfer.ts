@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, statSync, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -73,14 +73,21 @@ async function fetchRest(connection: Connection, delivery: string, { name, byteS
   });
   const goesOn = start > 0 && response.status === 206;
   const digest = goesOn ? kept : createHash('sha256');
-  const body = response.body ? Readable.fromWeb(response.body) : Readable.from([]);
+  const isWhole = await write(response, digest, createWriteStream(part, { flags: goesOn ? 'a' : 'w' }));
+  return { size: sizeOf(part), value: isWhole ? digest.digest('hex') : '', isBroken: !isWhole };
+}
+
+/** Writes an answer’s bytes and hashes them; says whether they came to their end. */
+async function write(response: Response, digest: Hash, out: WriteStream): Promise<boolean> {
+  const closed = new Promise<void>((resolve) => out.once('close', () => resolve()));
   try {
-    await pipeline(body, hashing(digest), createWriteStream(part, { flags: goesOn ? 'a' : 'w' }));
+    await pipeline(response.body ? Readable.fromWeb(response.body) : Readable.from([]), hashing(digest), out);
+    return true;
   } catch (error) {
     if (isOfThisMachine(error)) throw error;
-    return { size: sizeOf(part), value: '', isBroken: true };
+    await closed; // A write may be under way: what is kept is known only then.
+    return false;
   }
-  return { size: sizeOf(part), value: digest.digest('hex'), isBroken: false };
 }
 
 /** A full disk, a folder that may not be written: no retry helps. */

@@ -1,0 +1,52 @@
+import { dcatUs } from './dcat-us';
+import type { Mapped, SourceObject } from './record';
+
+const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' }, distribution: [] };
+async function contentOf(more: SourceObject): Promise<Mapped['content']> {
+  return (await dcatUs.map({ ...clean, ...more }, { folder: '.', document: {}, language: 'en' })).content;
+}
+
+describe('a dataset of DCAT-US', () => {
+  it('has degrees as integers of 1e-7, or the name of a place', async () => {
+    expect((await contentOf({ spatial: '-75.2803, 39.8670,-74.9558,40.1379' })).spatial).toEqual({
+      crs: 'EPSG:4326',
+      bbox: { westE7: -752_803_000, southE7: 398_670_000, eastE7: -749_558_000, northE7: 401_379_000 },
+    });
+    expect((await contentOf({ spatial: 'Lisbon, Portugal' })).spatial).toEqual({ crs: 'EPSG:4326', place: { en: 'Lisbon, Portugal' } });
+  });
+
+  it('says that its licence is unspecified where it has none', async () => {
+    expect((await contentOf({})).licence).toBe('unspecified');
+  });
+
+  it('keeps in its source all that has no place in a listing, also of its publisher and its distributions', async () => {
+    const shape = { type: 'Point', coordinates: [1, 2] };
+    const { source, spatial } = await contentOf({
+      spatial: shape,
+      rights: 'none',
+      temporal: null,
+      publisher: { '@type': 'org:Organization', name: 'P', subOrganizationOf: { name: 'Q' } },
+      distribution: [
+        { downloadURL: 'https://a.example/x', accessURL: 'https://a.example', mediaType: 'text/csv', format: 'CSV' },
+        { accessURL: 'https://a.example/y', title: 'Y' },
+      ],
+    });
+    expect(spatial).toBeUndefined();
+    expect(JSON.parse(source?.record ?? '')).toEqual({
+      spatial: shape,
+      rights: 'none',
+      publisher: { subOrganizationOf: { name: 'Q' } },
+      distribution: [{ accessURL: 'https://a.example', format: 'CSV' }, {}],
+    });
+  });
+
+  it('keeps the hash of what is over 8 KiB', async () => {
+    const { source } = await contentOf({ rights: 'x'.repeat(8_193) });
+    expect(source).toEqual({ format: 'dcat-us', recordHash: { alg: 'sha-256', value: expect.stringMatching(/^[0-9a-f]{64}$/) as string } });
+  });
+
+  it('covers from one time until another, also where one of them is open', async () => {
+    expect((await contentOf({ temporal: '2020-01-01/2021-01-01' })).temporal).toEqual({ from: '2020-01-01', until: '2021-01-01' });
+    expect((await contentOf({ temporal: '2020-01-01/' })).temporal).toEqual({ from: '2020-01-01' });
+  });
+});

@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCatalogue } from './read-catalogue';
+
+const folder = mkdtempSync(join(tmpdir(), 'databund-read-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function write(content: string | Uint8Array): string {
+  const path = join(folder, `catalogue-${String((files += 1))}.json`);
+  writeFileSync(path, content);
+  return path;
+}
+const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' }, distribution: [] };
+const catalogueOf = (...dataset: readonly unknown[]) => write(JSON.stringify({ dataset }));
+async function reasonsOf(path: string): Promise<readonly string[]> {
+  return (await readCatalogue(path)).rejected.map(({ reason }) => reason);
+}
+
+describe('a record of a catalogue', () => {
+  it.each([
+    ['its identifier is missing', { identifier: undefined }, 'has no identifier'],
+    ['its identifier is blank', { identifier: ' ' }, 'has no identifier'],
+    ['its identifier is a number', { identifier: 7 }, 'its identifier is not text'],
+    ['its title is missing', { title: undefined }, 'has no title'],
+    ['its title is a number', { title: 7 }, 'its title is not text'],
+    ['its description is missing', { description: undefined }, 'has no description'],
+    ['its publisher is text', { publisher: 'P' }, 'its publisher is not an object'],
+    ['its keywords are one text', { keyword: 'a, b' }, 'its keyword is not a list'],
+    ['a keyword is a number', { keyword: ['a', 1] }, 'its keyword is not text'],
+    ['a distribution is text', { distribution: ['https://a.example'] }, 'its distribution is not an object'],
+    ['a distribution has no address', { distribution: [{ title: 'x' }] }, 'has a distribution without an address'],
+    ['an address is not one', { landingPage: 'www.example.org' }, 'its landingPage is not a web address: www.example.org'],
+    ['an address is a program', { landingPage: 'javascript:alert(1)' }, 'its landingPage is not a web address: javascript:alert(1)'],
+    ['a language is not a tag', { language: ['English!'] }, expect.stringContaining('/languages/0')],
+    ['its title is over the limit of a title', { title: 'x'.repeat(1_001) }, expect.stringContaining('/title/en')],
+    ['its title holds NUL', { title: 'a\u0000b' }, expect.stringContaining('/title/en')],
+    ['its title holds half a character', { title: 'a\ud800b' }, expect.stringContaining('/title/en')],
+    [
+      'its keywords are too many',
+      { keyword: Array.from({ length: 257 }, (_, index) => String(index)) },
+      expect.stringContaining('/keywords'),
+    ],
+    [
+      'its description is over the exchange’s limit',
+      { description: '数'.repeat(5_462) },
+      'has a description (en) of 16386 bytes, over the limit of 16384',
+    ],
+  ])('is refused where %s', async (_, more, reason) => {
+    expect(await reasonsOf(catalogueOf({ ...clean, ...more }))).toEqual([reason]);
+  });
+
+  it('is refused where it is not an object, or says a number that is none', async () => {
+    expect(await reasonsOf(write('{"dataset":[7]}'))).toEqual(['is not an object']);
+    const text = JSON.stringify({ dataset: [{ ...clean, size: 0 }] }).replace('"size":0', '"size":1e999');
+    expect(await reasonsOf(write(text))).toEqual([expect.stringContaining('cannot be read')]);
+  });
+
+  it('keeps HTML as text, and texts of any script byte for byte', async () => {
+    const description = '<script>alert(1)</script> 數據 بيانات 🌊';
+    const { ready } = await readCatalogue(catalogueOf({ ...clean, description }));
+    expect(ready[0]?.content.description).toEqual({ en: description });
+  });
+
+  it('is measured by the limits of the exchange it goes to', async () => {
+    const limits = { contentLimitBytes: 1_024, descriptionLimitBytes: 256 };
+    const { rejected } = await readCatalogue(catalogueOf({ ...clean, description: 'x'.repeat(257) }), { limits });
+    expect(rejected).toHaveLength(1);
+  });
+
+  it('is told by the line on which it begins', async () => {
+    const path = write(`{\n"dataset": [\n${JSON.stringify(clean)},\n\n{\n"identifier": "other"}\n]}`);
+    const { ready, rejected } = await readCatalogue(path);
+    expect([ready.map(({ line }) => line), rejected.map(({ line }) => line)]).toEqual([[3], [5]]);
+  });
+});
+
+describe('a catalogue', () => {
+  it.each([
+    ['is not JSON', '{"dataset": [', 'is not JSON'],
+    ['has a comment', '{"dataset": [] /* none */}', 'is not JSON'],
+    ['is a list', '[]', 'is not an object'],
+    ['is not UTF-8', Uint8Array.from([0x7b, 0xff, 0x7d]), 'is not UTF-8'],
+    ['is nested too deep', `{"dataset":${'['.repeat(200_000)}`, 'is nested too deep'],
+  ])('that %s is refused', async (_, content, reason) => {
+    expect(await reasonsOf(write(content))).toEqual([reason]);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    expect((await readCatalogue(write(`\ufeff${JSON.stringify({ dataset: [clean] })}`))).ready).toHaveLength(1);
+  });
+
+  it('of no known format is an error, also where the format is named wrongly', async () => {
+    await expect(readCatalogue(write('{"packages":[]}'))).rejects.toThrow('no format recognises');
+    await expect(readCatalogue(catalogueOf(clean), { format: 'excel' })).rejects.toThrow('no format recognises');
+  });
+
+  it('in a folder has one format: a schema is left out, what else does not follow it is refused', async () => {
+    const path = join(folder, 'records');
+    mkdirSync(path);
+    const record = {
+      id: 'a',
+      name: { en: 'A', zh: '甲' },
+      description: { en: 'A' },
+      website: 'https://a.example',
+      data_url: 'https://a.example',
+    };
+    writeFileSync(join(path, 'a.json'), JSON.stringify(record));
+    writeFileSync(join(path, 'b.json'), JSON.stringify({ ...record, name: 'B' }));
+    writeFileSync(join(path, 'c.json'), JSON.stringify(record));
+    writeFileSync(join(path, 'schema.json'), JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', properties: {} }));
+    const { format, ready, rejected } = await readCatalogue(path);
+    expect([format, ready.map(({ content }) => content.title)]).toEqual(['first-data', [{ en: 'A', 'zh-Hans': '甲' }]]);
+    expect(rejected.map(({ file, reason }) => [file, reason])).toEqual([
+      [join(path, 'b.json'), 'has the identifier of the record of line 1 of ' + join(path, 'a.json')],
+      [join(path, 'c.json'), 'has the identifier of the record of line 1 of ' + join(path, 'a.json')],
+    ]);
+  });
+});

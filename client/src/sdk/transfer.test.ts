@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from './connection';
+import type { DatabundError } from './databund-error';
+import { downloadFile } from './transfer';
+
+const bytes = Buffer.alloc(300_000, 'databund ');
+const file = { name: 'readings.csv', byteSize: bytes.length, hash: { value: createHash('sha256').update(bytes).digest('hex') } };
+const folder = mkdtempSync(join(tmpdir(), 'databund-transfer-'));
+
+/** Serves ranges; `breakAfter` bytes of each answer the connection is gone. */
+let serve: (request: IncomingMessage, response: ServerResponse) => void;
+let ranges: (string | undefined)[];
+let server: Server;
+let connection: Connection;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    ranges.push(request.headers.range);
+    serve(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  connection = new Connection({ url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, token: 't' });
+});
+beforeEach(() => (ranges = []));
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+  rmSync(folder, { recursive: true });
+});
+
+const startOf = ({ headers }: IncomingMessage) => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+function serveWith(breakAfter: number) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const rest = bytes.subarray(startOf(request));
+    response.writeHead(request.headers.range === undefined ? 200 : 206, { 'content-length': rest.length });
+    if (rest.length <= breakAfter) response.end(rest);
+    else response.write(rest.subarray(0, breakAfter), () => request.socket.destroySoon());
+  };
+}
+
+describe('a download', () => {
+  it('goes on where a break left it, and gets its name when its hash is right', async () => {
+    serve = serveWith(120_000);
+    const to = join(folder, 'broken.csv');
+    await downloadFile(connection, 'dlv', file, to);
+    expect(readFileSync(to).equals(bytes)).toBe(true);
+    expect(existsSync(`${to}.part`)).toBe(false);
+    expect(ranges.length).toBeGreaterThan(1);
+  });
+
+  it('goes on where an earlier one ended', async () => {
+    serve = serveWith(Infinity);
+    const to = join(folder, 'resumed.csv');
+    writeFileSync(`${to}.part`, bytes.subarray(0, 1_000));
+    await downloadFile(connection, 'dlv', file, to);
+    expect([readFileSync(to).equals(bytes), ranges]).toEqual([true, ['bytes=1000-']]);
+  });
+
+  it('begins again where ranges are not served', async () => {
+    serve = (_, response) => response.writeHead(200).end(bytes);
+    const to = join(folder, 'whole.csv');
+    writeFileSync(`${to}.part`, 'something else');
+    await downloadFile(connection, 'dlv', file, to);
+    expect(readFileSync(to).equals(bytes)).toBe(true);
+  });
+
+  it.each([
+    ['other bytes', Buffer.alloc(bytes.length, 'x')],
+    ['fewer bytes', bytes.subarray(0, 10)],
+    ['more bytes', Buffer.concat([bytes, bytes])],
+  ])('of %s leaves no file behind', async (_, served) => {
+    serve = (_request, response) => response.writeHead(200).end(served);
+    const to = join(folder, 'wrong.csv');
+    const error = (await downloadFile(connection, 'dlv', file, to).catch((thrown: unknown) => thrown)) as DatabundError;
+    expect([error.code, existsSync(to), existsSync(`${to}.part`)]).toEqual(['HASH_MISMATCH', false, false]);
+  });
+
+  it('that is refused half-way is refused, with what came kept beside its place', async () => {
+    serve = (request, response) => {
+      if (request.headers.range === undefined) serveWith(120_000)(request, response);
+      else response.writeHead(403).end(JSON.stringify({ code: 'AUTHORISATION_NOT_ACTIVE', details: {} }));
+    };
+    const to = join(folder, 'revoked.csv');
+    const error = (await downloadFile(connection, 'dlv', file, to).catch((thrown: unknown) => thrown)) as DatabundError;
+    expect([error.code, existsSync(to)]).toEqual(['AUTHORISATION_NOT_ACTIVE', false]);
+  });
+
+  it('gives up where nothing comes any more', async () => {
+    serve = (request, response) => {
+      response.writeHead(200, { 'content-length': bytes.length });
+      response.flushHeaders();
+      request.socket.destroySoon();
+    };
+    const error = (await downloadFile(connection, 'dlv', file, join(folder, 'never.csv')).catch(
+      (thrown: unknown) => thrown,
+    )) as DatabundError;
+    expect(error.code).toBe('NETWORK_UNAVAILABLE');
+  });
+
+  it('of an empty file is an empty file', async () => {
+    serve = (_, response) => response.writeHead(200).end();
+    const empty = { name: 'empty', byteSize: 0, hash: { value: createHash('sha256').digest('hex') } };
+    await downloadFile(connection, 'dlv', empty, join(folder, 'empty'));
+    expect(readFileSync(join(folder, 'empty'))).toHaveLength(0);
+  });
+});
