@@ -1,4 +1,4 @@
-import { Refusal } from './errors';
+import { Refusal } from './refusal';
 import type { Key } from './keys';
 import type { Change } from './record';
 import type { Ledger } from './reader';

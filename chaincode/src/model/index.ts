@@ -3,7 +3,8 @@ export { authorisationState, type AuthorisationFacts } from './authorisation/sta
 export { toCanonicalJson } from './canonical-json';
 export { errorsIn, type FormError } from './check';
 export * from './delivery/records';
-export { Refusal, errorTable, findRefusal, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
+export { Refusal, findRefusal } from './refusal';
+export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
 export * from './event';
 export * from './dispute/records';
 export * from './exchange/records';

@@ -1,4 +1,5 @@
-import { Refusal, type ErrorCode } from './errors';
+import type { ErrorCode } from './errors';
+import { Refusal } from './refusal';
 import type { Page } from './forms';
 import type { Key } from './keys';
 import type { Change, Recorded } from './record';

@@ -29,6 +29,7 @@ export const Preset = Closed({
   requires: Type.Array(OneOf(...askable), { maxItems: askable.length, uniqueItems: true }),
 });
 export type Preset = Static<typeof Preset>;
+/** A preset as it lies on the ledger. */
 export type PresetRecord = Preset & { readonly state: 'SET' };
 
 /** A sector as everybody sees it. */
