@@ -27,6 +27,7 @@ export const cast = {
   otherProvider: { mspId: 'ProviderMSP', roles: ['provider'] },
   buyer: { mspId: 'BuyerMSP', roles: ['buyer'] },
   otherBuyer: { mspId: 'BuyerMSP', roles: ['buyer'] },
+  arbiter: { mspId: 'RegulatorMSP', roles: ['arbiter'] },
   auditor: { mspId: 'RegulatorMSP', roles: ['auditor'] },
 } as const satisfies Record<string, { mspId: string; roles: readonly Role[] }>;
 export type CastName = keyof typeof cast;

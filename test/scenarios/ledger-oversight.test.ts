@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { hashBytes, toCanonicalJson } from '@databund/chaincode/model';
+import { Exchange, newId } from '../support/exchange';
+import { bytes, contentWith, publish } from '../support/listings';
+
+jest.setTimeout(120_000);
+
+let exchange: Exchange;
+beforeAll(async () => {
+  exchange = await Exchange.open();
+});
+afterAll(() => exchange.close());
+
+const day = 86_400_000;
+const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
+
+/** A sale that was funded and authorised. */
+async function authorisedSale(): Promise<{ readonly authorisation: string; readonly trade: string; readonly listing: string }> {
+  const { buyer, provider, operator } = exchange.members;
+  const { id: listing, version } = await publish(exchange, contentWith({ charge: { basis: 'priced' } }));
+  const id = newId('aut');
+  const terms = { scenario: 'city report', purpose: 'research', ...window, count: 3, mode: 'download' as const };
+  const { termsHash, revision } = await buyer.call('RequestAuthorisation', { id, listing, version, terms });
+  await provider.call('ApproveAuthorisation', { id, termsHash });
+  await operator.call('ApproveAuthorisation', { id, termsHash });
+  const trade = newId('trd');
+  await buyer.call('OrderTrade', { id: trade, authorisation: id, kind: 'sale' });
+  const slip = toCanonicalJson({ amountMinor: 500, currency: 'CNY', salt: randomBytes(32).toString('hex'), tradeId: trade });
+  await provider.call('PriceTrade', { id: trade }, { slip });
+  await buyer.call('PriceTrade', { id: trade }, { slip });
+  await operator.call('FundTrade', { id: trade, amountHash: hashBytes(slip) });
+  await buyer.call('ActivateAuthorisation', { id, revision, trade });
+  return { authorisation: id, trade, listing };
+}
+
+describe('those who oversee', () => {
+  it('end a disputed trade as the arbiter rules', async () => {
+    const { buyer, provider, arbiter, operator, auditor } = exchange.members;
+    const { trade } = await authorisedSale();
+    const id = newId('dis');
+    const opened = await buyer.call('OpenDispute', { id, trade, claim: 'half the columns are missing' });
+    expect((await auditor.call('GetTrade', { id: trade })).state).toBe('DISPUTED');
+    const evidence = await provider.call('AddDisputeEvidence', {
+      id,
+      revision: opened.revision,
+      text: 'the file as it was listed',
+      hash: hashBytes(bytes),
+    });
+    const ruled = await arbiter.call('RuleDispute', {
+      id,
+      revision: evidence.revision,
+      outcome: 'refund',
+      text: 'the listing says otherwise',
+    });
+    expect((await operator.call('EnforceDispute', { id, revision: ruled.revision })).state).toBe('ENFORCED');
+    expect((await auditor.call('GetTrade', { id: trade })).state).toBe('REFUNDED');
+  });
+
+  it('stop deliveries by raising the grade, until every organisation has approved again', async () => {
+    const { buyer, provider, operator, authority } = exchange.members;
+    const { authorisation, listing } = await authorisedSale();
+    await authority.call('ReclassifyListing', { id: listing, version: 1, grade: 'important', reason: 'it names bridges' });
+    const open = () => ({ id: newId('dlv'), authorisation });
+    expect(await buyer.refusal('OpenDelivery', open())).toBe('GRADE_RAISED');
+    const { termsHash } = await provider.call('GetAuthorisation', { id: authorisation });
+    await provider.call('ApproveAuthorisation', { id: authorisation, termsHash });
+    await operator.call('ApproveAuthorisation', { id: authorisation, termsHash });
+    expect((await buyer.call('OpenDelivery', open())).state).toBe('OPENED');
+    // The grade is the authority’s: nobody else’s peer can have it written.
+    const raise = { id: listing, version: 1, grade: 'core' as const, reason: 'r' };
+    expect(await authority.commitCode('ReclassifyListing', raise, ['ExchangeMSP', 'ProviderMSP'])).toBe('ENDORSEMENT_POLICY_FAILURE');
+  });
+
+  it('mandate the operation of a registered resource, and take it back', async () => {
+    const { provider, otherProvider, authority, operator } = exchange.members;
+    const resource = newId('res');
+    const content = { title: { en: 'Register of bridges' }, description: { en: 'Every bridge.' } };
+    let { revision } = await provider.call('CreateResource', { id: resource, content });
+    ({ revision } = await provider.call('SubmitResource', { id: resource, revision }));
+    ({ revision } = await authority.call('GiveResourceNotice', { id: resource, revision }));
+    expect((await authority.call('RegisterResource', { id: resource, revision })).state).toBe('REGISTERED');
+    const mandate = newId('man');
+    await authority.call('GrantMandate', {
+      id: mandate,
+      grantee: otherProvider.id,
+      resources: [resource],
+      scenarios: ['planning'],
+      ...window,
+    });
+    const listing = newId('lst');
+    const draft = await otherProvider.call('CreateListing', { id: listing, content: contentWith({ resource, mandate }) });
+    const submitted = await otherProvider.call('SubmitListing', { id: listing, version: 1, revision: draft.revision });
+    await authority.call('RevokeMandate', { id: mandate, revision: 1 });
+    expect(await operator.refusal('ApproveListing', { id: listing, version: 1, revision: submitted.revision })).toBe('MANDATE_NOT_ACTIVE');
+  });
+});
