@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     token: DATABUND_TOKEN,
     url: DATABUND_URL,
     isTerminal: process.stderr.isTTY,
+    columns: process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined,
     isColoured: process.stdout.isTTY && (NO_COLOR ?? '') === '',
   });
 }

@@ -21,6 +21,8 @@ export interface Surroundings extends Streams {
   readonly isTerminal: boolean;
   /** May what is written to `out` have colours? */
   readonly isColoured?: boolean | undefined;
+  /** The width of the terminal. */
+  readonly columns?: number | undefined;
 }
 
 /** Runs one command line and answers its exit code. */
@@ -41,7 +43,7 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
 }
 
 function createProgram(surroundings: Surroundings, fail: () => void): Command {
-  const { out, err, config, isTerminal, isColoured = false } = surroundings;
+  const { out, err, config, isTerminal, isColoured = false, columns = 160 } = surroundings;
   const program = new Command('databund')
     .description('The data exchange, from the command line')
     .option('--json', 'one JSON value and nothing else')
@@ -54,7 +56,7 @@ function createProgram(surroundings: Surroundings, fail: () => void): Command {
   const session = {
     databund: () => new Databund(profile()),
     participant: () => profile().participant,
-    print: (value: unknown) => out.write(`${render(value, { asJson: isJsonAsked(program), isColoured })}\n`),
+    print: (value: unknown) => out.write(`${render(value, { asJson: isJsonAsked(program), isColoured, columns })}\n`),
     note: (text: string) => err.write(`${text}\n`),
     progress: isTerminal ? err : undefined,
     profiles,
