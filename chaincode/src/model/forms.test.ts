@@ -1,0 +1,53 @@
+import { errorsIn } from './check';
+import { Id, LanguageMap, Line, isInstant, isText } from './forms';
+import { idOfBytes, idOfImport } from './ids';
+
+const holds = (schema: Parameters<typeof errorsIn>[0], value: unknown) => errorsIn(schema, value).length === 0;
+
+describe('forms', () => {
+  it('take only times that the calendar has, in UTC, with milliseconds', () => {
+    expect(['2026-02-28T23:59:59.999Z', '2024-02-29T00:00:00.000Z'].every(isInstant)).toBe(true);
+    expect(['2026-02-29T00:00:00.000Z', '2026-01-01T00:00:00Z', '2026-01-01', '2026-01-01T24:00:00.000Z'].some(isInstant)).toBe(false);
+  });
+
+  it('take text in any script, and none with NUL, a lone surrogate or U+10FFFF', () => {
+    expect(['数据', '𠀀😀', 'ن', 'a\u0301'].every(isText)).toBe(true);
+    expect(['a\u0000b', '\ud800', '\u{10ffff}'].some(isText)).toBe(false);
+  });
+
+  it('keep lines in one line', () => {
+    expect(holds(Line(10), '一行 text 😀')).toBe(true);
+    expect(['two\nlines', 'tab\t', '\u2028', ''].some((text) => holds(Line(10), text))).toBe(false);
+  });
+
+  it('name languages by tags, and nothing else', () => {
+    expect(holds(LanguageMap(100), { en: 'a', 'zh-Hans': '一' })).toBe(true);
+    expect([{}, { __proto_: 'x' }, { 'not a tag': 'x' }, { en: '' }].some((map) => holds(LanguageMap(100), map))).toBe(false);
+  });
+});
+
+describe('an id', () => {
+  it('is made of 130 bits, and read back by its form', () => {
+    expect(idOfBytes('lst', Buffer.alloc(17))).toBe(`lst-${'0'.repeat(26)}`);
+    expect(idOfBytes('lst', Buffer.alloc(17, 0xff))).toBe(`lst-${'z'.repeat(26)}`);
+    expect(holds(Id('lst'), idOfBytes('lst', Buffer.from('0123456789abcdef0')))).toBe(true);
+  });
+
+  it.each([
+    'lst-',
+    'lst-../../etc/passwd0000000000000',
+    'aut-00000000000000000000000000',
+    `lst-${'0'.repeat(25)}u`,
+    `lst-${'0'.repeat(27)}`,
+    `lst-${'0'.repeat(25)}\u0000`,
+  ])('is never %j', (text) => {
+    expect(holds(Id('lst'), text)).toBe(false);
+  });
+
+  it('of an imported record is the same for the same provider, source and identifier', () => {
+    expect(idOfImport('ptc-1', 'philly', 'x')).toBe(idOfImport('ptc-1', 'philly', 'x'));
+    expect(
+      new Set([idOfImport('a', 'b', 'c'), idOfImport('a', 'b', 'd'), idOfImport('a', 'bb', 'c'), idOfImport('aa', 'b', 'c')]).size,
+    ).toBe(4);
+  });
+});
