@@ -102,25 +102,20 @@ export class NativeFabric {
     for (const { mspId, domain } of organisations) await issueOrganisation(this.layout.organisations, { mspId, domain, node: 'peer' });
   }
 
+  /** The peers one after the other: two that dial each other at once close each other’s connection, and wait five seconds. */
   private async startNodes(): Promise<void> {
     const { layout, options } = this;
     const { orderer, organisations } = layout.topology;
-    const start = (program: string, args: readonly string[], mspId: string) => {
-      const folder = layout.nodeFolder(mspId);
-      const node = NodeProcess.start(program, args, { folder, log: join(folder, 'log') });
-      this.processes.push(node);
-      return node;
-    };
-    const listening = [
-      start(options.binaries.orderer, [], orderer.mspId).until(() => listens(layout.ordererPorts.admin), startTimeoutMs),
-      ...organisations.map((organisation) =>
-        start(options.binaries.peer, ['node', 'start'], organisation.mspId).until(
-          () => listens(layout.portsOf(organisation).peer),
-          startTimeoutMs,
-        ),
-      ),
-    ];
-    await Promise.all(listening);
+    await this.startNode([options.binaries.orderer], orderer.mspId, layout.ordererPorts.admin);
+    for (const organisation of organisations)
+      await this.startNode([options.binaries.peer, 'node', 'start'], organisation.mspId, layout.portsOf(organisation).peer);
+  }
+
+  private async startNode([program, ...args]: readonly [string, ...string[]], mspId: string, port: number): Promise<void> {
+    const folder = this.layout.nodeFolder(mspId);
+    const node = NodeProcess.start(program, args, { folder, log: join(folder, 'log') });
+    this.processes.push(node);
+    await node.until(() => listens(port), startTimeoutMs);
   }
 
   private async deploy(command: PeerCommand): Promise<void> {

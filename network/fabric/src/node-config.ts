@@ -174,11 +174,6 @@ function peerServices(port: number): object {
       aliveTimeInterval: gossipPeriod,
       aliveExpirationTimeout: '5s',
       membershipTrackerInterval: gossipPeriod,
-      // Certificates are pulled; a peer that knows another's membership but not its certificate does not count it.
-      pullInterval: '1s',
-      digestWaitTime: '100ms',
-      requestWaitTime: '150ms',
-      responseWaitTime: '200ms',
       pvtData: {
         pullRetryThreshold: '5s',
         transientstoreMaxBlockRetention: 20_000,
