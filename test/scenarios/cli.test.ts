@@ -1,7 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { allTransactions, kebab, type AnyTransaction } from '@databund/chaincode/model';
+import { readPinnedRoots } from '@databund/client/audit';
 import { runCommandLine } from '@databund/client/cli';
 import { HttpExchange } from '../support/http-exchange';
 import { bytes, contentWith } from '../support/listings';
@@ -57,6 +59,9 @@ async function json<T = Record<string, unknown>>(as: CastName, ...words: string[
   return JSON.parse(out) as T;
 }
 
+/** An administrator’s certificate founds the exchange, beside the gateway. */
+const isServed = ({ name }: AnyTransaction) => name !== 'FoundExchange';
+
 const file = (name: string, text: string) => {
   const path = join(folder, name);
   writeFileSync(path, text);
@@ -87,8 +92,6 @@ describe('the command line', () => {
       'request',
       '--listing',
       draft.id,
-      '--version',
-      '1',
       '--terms',
       terms,
     );
@@ -164,6 +167,70 @@ describe('the command line', () => {
       verified: false,
       problems: expect.arrayContaining([expect.objectContaining({ code: 'DATA_HASH', block: 3 })]) as unknown[],
     });
+  });
+
+  it('pins the roots that an auditor has by other ways', async () => {
+    const roots = join(folder, 'roots');
+    mkdirSync(roots, { recursive: true });
+    for (const [mspId, certificates] of Object.entries(readPinnedRoots(http.exchange.network.profilePath)))
+      writeFileSync(join(roots, `${mspId}.pem`), certificates.join('\n'));
+    expect((await json<{ verified: boolean }>('auditor', 'verify', '--roots', roots)).verified).toBe(true);
+    writeFileSync(join(roots, 'BuyerMSP.pem'), readFileSync(join(roots, 'ProviderMSP.pem')));
+    const { exitCode, out } = await run('auditor', '--json', 'verify', '--roots', roots);
+    expect([exitCode, (JSON.parse(out) as { problems: { code: string }[] }).problems[0]?.code]).toEqual([1, 'ROOT_NOT_PINNED']);
+    const unpinned = await run('auditor', '--json', 'verify');
+    expect([unpinned.exitCode, unpinned.err]).toEqual([0, expect.stringContaining('taken at their word')]);
+  });
+
+  it('has a command for every transaction that the gateway serves, and says what it takes', async () => {
+    for (const { noun, verb, name, summary } of allTransactions.filter(isServed)) {
+      const { exitCode, out } = await run('buyer', noun, kebab(verb), '--help');
+      const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
+      expect([name, exitCode, flat(out)]).toEqual([name, 0, expect.stringContaining(flat(summary))]);
+    }
+  });
+
+  it('answers a program by exactly one value, also where it is refused', async () => {
+    const { exitCode, out } = await run('buyer', '--json', 'listing', 'get', 'lst-00000000000000000000000000');
+    expect([exitCode, JSON.parse(out)]).toEqual([
+      1,
+      { error: expect.objectContaining({ code: 'LISTING_NOT_FOUND', status: 404 }) as object },
+    ]);
+  });
+
+  it('registers who the profile says', async () => {
+    const { err } = await run('buyer', 'participant', 'register', '--name', '{"en":"Again"}', '--roles', '["buyer"]');
+    expect(err).toMatch(/^ALREADY_EXISTS/);
+  });
+
+  it('writes over no price slip, and makes none of nonsense', async () => {
+    const trade = `trd-${'0'.repeat(26)}`;
+    const make = (to: string, amount: string) =>
+      run('provider', 'slip', 'make', '--trade', trade, '--amount-minor', amount, '--currency', 'CNY', '--to', join(folder, to));
+    expect((await make('new-slip.json', '100')).exitCode).toBe(0);
+    const before = readFileSync(join(folder, 'new-slip.json'), 'utf8');
+    expect((await make('new-slip.json', '200')).exitCode).toBe(2);
+    expect(readFileSync(join(folder, 'new-slip.json'), 'utf8')).toBe(before);
+    expect((await make('other-slip.json', '1.5')).exitCode).toBe(2);
+    expect(existsSync(join(folder, 'other-slip.json'))).toBe(false);
+    expect((await run('provider', 'trade', 'price', trade, '--slip', file('no-slip.json', '{}'))).exitCode).toBe(2);
+  });
+
+  it.each([
+    ['listing', 'list', '--limit', 'many'],
+    ['listing', 'list', '--limit', '201'],
+    ['listing', 'list', '--cursor', 'made-up'],
+    ['listing', 'create', '--content', '{'],
+    ['upload', 'lst-00000000000000000000000000', 'nowhere.csv'],
+    ['upload', 'lst-00000000000000000000000000', 'nowhere.csv', '--version', '0'],
+    ['catalogue', 'import', 'nowhere.json'],
+    ['catalogue', 'import', 'nowhere.json', '--concurrency', '0'],
+    ['catalogue', 'import', 'nowhere.json', '--format', 'excel'],
+    ['verify', '--blocks', 'nowhere'],
+    ['profile', 'add', 'x', '--url', 'gateway', '--token', 't'],
+    ['--profile', 'nobody', 'listing', 'list'],
+  ])('refuses as typed wrongly: %s %s %s %s', async (...words) => {
+    expect((await run('provider', ...words)).exitCode).toBe(2);
   });
 
   it('prints tables for people', async () => {
