@@ -104,16 +104,17 @@ export class NativeFabric {
 
   /** The peers one after the other: two that dial each other at once close each other’s connection, and wait five seconds. */
   private async startNodes(): Promise<void> {
-    const { layout, options } = this;
+    const { layout } = this;
     const { orderer, organisations } = layout.topology;
-    await this.startNode([options.binaries.orderer], orderer.mspId, layout.ordererPorts.admin);
-    for (const organisation of organisations)
-      await this.startNode([options.binaries.peer, 'node', 'start'], organisation.mspId, layout.portsOf(organisation).peer);
+    await this.startNode('orderer', orderer.mspId, layout.ordererPorts.admin);
+    for (const organisation of organisations) await this.startNode('peer', organisation.mspId, layout.portsOf(organisation).peer);
   }
 
-  private async startNode([program, ...args]: readonly [string, ...string[]], mspId: string, port: number): Promise<void> {
+  private async startNode(kind: 'orderer' | 'peer', mspId: string, port: number): Promise<void> {
     const folder = this.layout.nodeFolder(mspId);
-    const node = NodeProcess.start(program, args, { folder, log: join(folder, 'log') });
+    const args = kind === 'peer' ? ['node', 'start'] : [];
+    const files = { name: `the ${kind} of ${mspId}`, folder, log: join(folder, 'log') };
+    const node = NodeProcess.start(this.options.binaries[kind], args, files);
     this.processes.push(node);
     await node.until(() => listens(port), startTimeoutMs);
   }

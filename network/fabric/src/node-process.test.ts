@@ -6,17 +6,18 @@ import { NodeProcess } from './node-process';
 const folder = mkdtempSync(join(tmpdir(), 'databund-node-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const start = (script: string, log: string) => NodeProcess.start(process.execPath, ['-e', script], { folder, log: join(folder, log) });
+const start = (script: string, log: string) =>
+  NodeProcess.start(process.execPath, ['-e', script], { name: 'the peer of BuyerMSP', folder, log: join(folder, log) });
 const never = () => Promise.resolve(false);
 
 describe('a node', () => {
   it('that ends before it is ready tells the end of its log', async () => {
     const node = start(`console.error('panic: no ledger'); process.exit(2)`, 'panic');
-    await expect(node.until(never, 30_000)).rejects.toThrow('panic: no ledger');
+    await expect(node.until(never, 30_000)).rejects.toThrow(`the peer of BuyerMSP ended: panic: no ledger (${join(folder, 'panic')})`);
   });
 
   it('that is no program at all has ended', async () => {
-    const node = NodeProcess.start(join(folder, 'nothing'), [], { folder, log: join(folder, 'nothing.log') });
+    const node = NodeProcess.start(join(folder, 'nothing'), [], { name: 'the peer of BuyerMSP', folder, log: join(folder, 'nothing.log') });
     await expect(node.until(never, 30_000)).rejects.toThrow('ended');
     await node.end();
   });

@@ -4,11 +4,19 @@ import { fabricEnvironment } from './environment';
 
 const running = new Set<ChildProcess>();
 const patienceMs = 10_000;
+const logFormat = '%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{shortfunc} -> %{message}'; // Fabric’s own has colours.
 
 // Nodes do not outlive the process that started them, also where that ends in the middle of a start.
 process.on('exit', () => {
   for (const child of running) child.kill('SIGTERM');
 });
+
+/** What a node is called, and its files. */
+export interface NodeOptions {
+  readonly name: string;
+  readonly folder: string;
+  readonly log: string;
+}
 
 /** A program of Fabric’s that runs on, its output in a file. */
 export class NodeProcess {
@@ -33,14 +41,14 @@ export class NodeProcess {
   }
 
   /** Starts a program with its configuration folder. */
-  static start(program: string, args: readonly string[], { folder, log }: { readonly folder: string; readonly log: string }): NodeProcess {
+  static start(program: string, args: readonly string[], { name, folder, log }: NodeOptions): NodeProcess {
     const output = openSync(log, 'a');
     const child = spawn(program, args, {
       stdio: ['ignore', output, output],
-      env: fabricEnvironment({ FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warning' }),
+      env: fabricEnvironment({ FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warning', FABRIC_LOGGING_FORMAT: logFormat }),
     });
     closeSync(output);
-    return new NodeProcess(program, child, log);
+    return new NodeProcess(name, child, log);
   }
 
   /** Waits until something holds. @throws Error with the log’s end where the program ends first, or after so long */
@@ -67,6 +75,6 @@ export class NodeProcess {
   }
 
   private lastWords(): string {
-    return readFileSync(this.log, 'utf8').slice(-1_500);
+    return `${readFileSync(this.log, 'utf8').slice(-1_500).trimEnd()} (${this.log})`;
   }
 }
