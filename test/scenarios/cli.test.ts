@@ -203,36 +203,6 @@ describe('the command line', () => {
     expect(err).toMatch(/^ALREADY_EXISTS/);
   });
 
-  it('writes over no price slip, and makes none of nonsense', async () => {
-    const trade = `trd-${'0'.repeat(26)}`;
-    const make = (to: string, amount: string) =>
-      run('provider', 'slip', 'make', '--trade', trade, '--amount-minor', amount, '--currency', 'CNY', '--to', join(folder, to));
-    expect((await make('new-slip.json', '100')).exitCode).toBe(0);
-    const before = readFileSync(join(folder, 'new-slip.json'), 'utf8');
-    expect((await make('new-slip.json', '200')).exitCode).toBe(2);
-    expect(readFileSync(join(folder, 'new-slip.json'), 'utf8')).toBe(before);
-    expect((await make('other-slip.json', '1.5')).exitCode).toBe(2);
-    expect(existsSync(join(folder, 'other-slip.json'))).toBe(false);
-    expect((await run('provider', 'trade', 'price', trade, '--slip', file('no-slip.json', '{}'))).exitCode).toBe(2);
-  });
-
-  it.each([
-    ['listing', 'list', '--limit', 'many'],
-    ['listing', 'list', '--limit', '201'],
-    ['listing', 'list', '--cursor', 'made-up'],
-    ['listing', 'create', '--content', '{'],
-    ['upload', 'lst-00000000000000000000000000', 'nowhere.csv'],
-    ['upload', 'lst-00000000000000000000000000', 'nowhere.csv', '--version', '0'],
-    ['catalogue', 'import', 'nowhere.json'],
-    ['catalogue', 'import', 'nowhere.json', '--concurrency', '0'],
-    ['catalogue', 'import', 'nowhere.json', '--format', 'excel'],
-    ['verify', '--blocks', 'nowhere'],
-    ['profile', 'add', 'x', '--url', 'gateway', '--token', 't'],
-    ['--profile', 'nobody', 'listing', 'list'],
-  ])('refuses as typed wrongly: %s %s %s %s', async (...words) => {
-    expect((await run('provider', ...words)).exitCode).toBe(2);
-  });
-
   it('prints tables for people', async () => {
     const { exitCode, out } = await run('buyer', 'participant', 'list');
     expect(exitCode).toBe(0);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
@@ -55,6 +56,7 @@ export function addCatalogue(program: Command, session: CatalogueSession): void 
 }
 
 async function run(file: string, options: Options, session: CatalogueSession): Promise<void> {
+  if (!existsSync(file)) throw new UsageError(`there is no ${file}`);
   const { format, language } = options;
   const limits = options.dryRun === true ? undefined : (await session.databund().exchange.get({})).parameters;
   const catalogue = await readCatalogue(file, { format, language, limits });

@@ -136,3 +136,26 @@ describe('a list', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 });
+
+describe('the blocks of the channel', () => {
+  it('come in their order, several asked for at once', async () => {
+    const open: (() => void)[] = [];
+    handle = (request, response) => {
+      const [, number] = /blocks\/(\d+)$/.exec(request.url ?? '') ?? [];
+      if (number === undefined) answer(response, { height: 5 });
+      else open.push(() => response.end(number));
+      if (open.length === 5) for (const send of open.reverse()) send();
+    };
+    const texts: string[] = [];
+    for await (const block of databund.blocks()) texts.push(Buffer.from(block).toString());
+    expect(texts).toEqual(['0', '1', '2', '3', '4']);
+  });
+
+  it('end with the refusal of the first that is refused', async () => {
+    handle = (request, response) => {
+      if (request.url?.endsWith('height')) answer(response, { height: 20 });
+      else refuse(response, 'ROUTE_NOT_FOUND');
+    };
+    expect(await codeOf(databund.blocks().next())).toBe('ROUTE_NOT_FOUND');
+  });
+});

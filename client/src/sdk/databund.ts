@@ -4,6 +4,9 @@ import { eachOf, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { downloadFile, uploadFile, type HeldFile } from './transfer';
 
+/** Blocks that are asked for while one is looked at. */
+const blocksAhead = 8;
+
 /** The declared transactions as members. `as`: they are built from the declarations, as `Calls` maps them. */
 const Called = class {
   readonly connection: Connection;
@@ -43,8 +46,15 @@ export class Databund extends Called {
   /** The channel’s blocks as they are stored, in order, for an auditor; up to the height at the beginning. @throws DatabundError */
   async *blocks(from = 0): AsyncGenerator<Uint8Array> {
     const { height } = (await this.connection.json({ method: 'GET', path: '/v1/audit/height' })) as { readonly height: number };
-    for (let number = from; number < height; number += 1) {
-      yield this.connection.bytes({ method: 'GET', path: `/v1/audit/blocks/${String(number)}` });
+    const ahead: Promise<Uint8Array>[] = [];
+    for (let number = from; number < height || ahead.length > 0;) {
+      for (; number < height && ahead.length < blocksAhead; number += 1) {
+        const block = this.connection.bytes({ method: 'GET', path: `/v1/audit/blocks/${String(number)}` });
+        block.catch(() => undefined); // It is told when its turn comes, if an earlier one has not ended it all.
+        ahead.push(block);
+      }
+      const next = await ahead.shift();
+      if (next) yield next;
     }
   }
 }
