@@ -95,6 +95,28 @@ describe('a data package with its files', () => {
     expect([exitCode, value['created'], value['refused']]).toEqual([1, 0, 1]);
   });
 
+  it('that an earlier run left half-way is taken to its end, with what its source says now', async () => {
+    const source = ['--source', 'half-way'];
+    const provider = http.exchange.members.provider.id;
+    const draftOf = (identifier: string) => idOfImport(provider, 'half-way', identifier);
+    await http.exchange.members.provider.call('CreateListing', { id: draftOf('readings'), content: { title: { en: 'An earlier title' } } });
+    const { value } = await importAs(write(folderOf('half-way'), 'a\n1\n'), ...source, '--publish');
+    expect(value).toMatchObject({ created: 0, edited: 1, published: 1 });
+    const { value: listing } = await run('--profile', 'buyer', 'listing', 'get', draftOf('readings'));
+    expect(listing).toMatchObject({ state: 'LISTED', title: { en: 'readings' } });
+  });
+
+  it('whose place another provider has taken is refused, and theirs is left alone', async () => {
+    const { provider, otherProvider } = http.exchange.members;
+    const id = idOfImport(provider.id, 'taken', 'readings');
+    await otherProvider.call('CreateListing', { id, content: { title: { en: 'Theirs' } } });
+    const { exitCode, value } = await importAs(write(folderOf('taken'), 'a\n1\n'), '--source', 'taken');
+    expect([exitCode, value['refusals']]).toEqual([
+      1,
+      [expect.objectContaining({ reason: expect.stringContaining('ALREADY_EXISTS') as string })],
+    ]);
+  });
+
   it('that changed after its review began is told, and renewed only where that is asked', async () => {
     const path = folderOf('changing');
     const source = ['--source', 'changing', '--publish'];

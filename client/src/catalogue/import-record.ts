@@ -1,4 +1,4 @@
-import { hashJson, toCanonicalJson, type AnswerOf } from '@databund/chaincode/model';
+import { toCanonicalJson, type AnswerOf } from '@databund/chaincode/model';
 import type { Databund } from '../sdk/databund';
 import { DatabundError } from '../sdk/databund-error';
 import type { Ready } from './read-catalogue';
@@ -8,20 +8,22 @@ export type RecordOutcome = 'created' | 'edited' | 'new version' | 'already ther
 
 interface Options {
   readonly databund: Databund;
+  readonly provider: string;
   readonly operator?: Databund | undefined;
   readonly newVersions?: boolean | undefined;
 }
 
 type Listing = AnswerOf<'GetListing'>;
-type Standing = Pick<Listing, 'id' | 'version' | 'revision' | 'state' | 'contentHash'>;
+type Standing = Pick<Listing, 'id' | 'version' | 'revision' | 'state'>;
 
 /** Takes one record as far as it goes: a draft, its bytes uploaded, submitted, and published where there is an operator. @throws DatabundError */
 export async function importRecord(
   record: Ready,
   id: string,
-  { databund, operator, newVersions }: Options,
+  options: Options,
 ): Promise<{ readonly outcome: RecordOutcome; readonly isPublished: boolean }> {
-  const { listing, outcome } = await place(databund, id, record, newVersions === true);
+  const { databund, operator } = options;
+  const { listing, outcome } = await place(id, record, options);
   if (outcome === 'changed at its source') return { outcome, isPublished: false };
   const submitted = await submit(databund, listing, record);
   return { outcome, isPublished: operator !== undefined && (await publish(operator, submitted)) };
@@ -29,22 +31,19 @@ export async function importRecord(
 
 /** The listing of a record as it is to be: made, or found. What was frozen at submission is not touched, unless by a new version. */
 async function place(
-  databund: Databund,
   id: string,
   { content }: Ready,
-  mayRenew: boolean,
+  { databund, provider, newVersions }: Options,
 ): Promise<{ readonly listing: Standing; readonly outcome: RecordOutcome }> {
   const found = await find(databund, id);
   if (!found) return { listing: (await databund.listing.create({ id, content })).object, outcome: 'created' };
-  if (isSame(found, content)) return { listing: found, outcome: 'already there' };
+  // The id can be reckoned by anybody: what another provider has put there is not this record’s listing.
+  if (found.provider !== provider) throw new DatabundError('ALREADY_EXISTS', { id, provider: found.provider });
+  if (toCanonicalJson(found.content) === toCanonicalJson(content)) return { listing: found, outcome: 'already there' };
   const { version, revision, state } = found;
   if (state === 'DRAFT') return { listing: (await databund.listing.edit({ id, version, revision, content })).object, outcome: 'edited' };
-  if (!mayRenew || state === 'IN_REVIEW' || state === 'NOTICE') return { listing: found, outcome: 'changed at its source' };
+  if (newVersions !== true || state === 'IN_REVIEW' || state === 'NOTICE') return { listing: found, outcome: 'changed at its source' };
   return { listing: (await databund.listing.createVersion({ id, version: version + 1, content })).object, outcome: 'new version' };
-}
-
-function isSame({ content: found, contentHash }: Listing, content: Ready['content']): boolean {
-  return contentHash ? contentHash.value === hashJson(content).value : toCanonicalJson(found) === toCanonicalJson(content);
 }
 
 async function find(databund: Databund, id: string): Promise<Listing | undefined> {
