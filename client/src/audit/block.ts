@@ -15,9 +15,11 @@ export interface Block {
   readonly signatures: common.Metadata;
   /** A validation code a transaction. */
   readonly flags: Uint8Array;
+  /** What the committing peer recorded of flags and updates; empty where it recorded none. */
+  readonly commitHash: Uint8Array;
 }
 
-const { SIGNATURES, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
+const { SIGNATURES, TRANSACTIONS_FILTER, COMMIT_HASH } = common.BlockMetadataIndex;
 
 /** Reads a serialised common.Block. @throws Error where it is none */
 export function decodeBlock(bytes: Uint8Array): Block {
@@ -36,8 +38,9 @@ export function decodeBlock(bytes: Uint8Array): Block {
     header: encoded,
     headerHash: sha256(encoded),
     data: block.getData()?.getDataList_asU8() ?? [],
-    signatures: common.Metadata.deserializeBinary(metadata[SIGNATURES] ?? new Uint8Array()),
+    signatures: readMetadata(metadata[SIGNATURES]),
     flags: metadata[TRANSACTIONS_FILTER] ?? new Uint8Array(),
+    commitHash: readMetadata(metadata[COMMIT_HASH]).getValue_asU8(),
   };
 }
 
@@ -51,6 +54,15 @@ export function sha256(...parts: readonly Uint8Array[]): Buffer {
 /** Says whether bytes are the same. */
 export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
+}
+
+/** Metadata that cannot be read vouch for nothing: the check that asks for them fails, and the block’s other checks go on. */
+function readMetadata(bytes: Uint8Array = new Uint8Array()): common.Metadata {
+  try {
+    return common.Metadata.deserializeBinary(bytes);
+  } catch {
+    return new common.Metadata();
+  }
 }
 
 /** DER: SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash } (Fabric’s protoutil/blockutils.go). */

@@ -1,4 +1,5 @@
 export { readBlockFolder, writeBlock } from './block-folder';
 export { readPinnedRoots } from './pinned-roots';
+export { readHistory, type ChangeSigner, type HistoryOptions, type SignedChange } from './read-history';
 export type { Problem, ProblemCode, VerificationReport } from './report';
 export { verifyLedger, type VerifyOptions } from './verify-ledger';

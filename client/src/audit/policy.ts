@@ -1,4 +1,5 @@
 import { common, msp, peer } from '@hyperledger/fabric-protos';
+import { parseCertificate } from './certificate';
 import type { Signer } from './membership';
 
 /** A policy of Fabric’s: who must have signed. */
@@ -35,6 +36,11 @@ export function configPolicy(policy: common.Policy | undefined, below: readonly 
   const { ANY, ALL } = common.ImplicitMetaPolicy.Rule;
   const needed = meta.getRule() === ANY ? 1 : meta.getRule() === ALL ? parts.length : Math.floor(parts.length / 2) + 1;
   return (signers) => parts.filter((part) => part(signers)).length >= needed;
+}
+
+/** Says whether a policy asks for nobody’s signature: then what it guards is anybody’s. */
+export function isVacuous(policy: SigningPolicy): boolean {
+  return policy([]);
 }
 
 type Principal = (signer: Signer) => boolean;
@@ -78,12 +84,21 @@ const roleNames = new Map<number, Signer['role']>([
   [msp.MSPRole.MSPRoleType.ORDERER, 'orderer'],
 ]);
 
-/** Only principals by role: those by unit or identity are not used here, and satisfy nobody. */
+/** Principals by role, and by identity, as Byzantine orderers have them. Those by unit are not used here, and satisfy nobody. */
 function principalOf(principal: msp.MSPPrincipal): Principal {
-  if (principal.getPrincipalClassification() !== msp.MSPPrincipal.Classification.ROLE) return () => false;
-  const role = msp.MSPRole.deserializeBinary(principal.getPrincipal_asU8());
+  const { ROLE, IDENTITY } = msp.MSPPrincipal.Classification;
+  const bytes = principal.getPrincipal_asU8();
+  if (principal.getPrincipalClassification() === IDENTITY) return identityPrincipal(bytes);
+  if (principal.getPrincipalClassification() !== ROLE) return () => false;
+  const role = msp.MSPRole.deserializeBinary(bytes);
   const mspId = role.getMspIdentifier();
   if (role.getRole() === msp.MSPRole.MSPRoleType.MEMBER) return (signer) => signer.mspId === mspId;
   const name = roleNames.get(role.getRole());
   return (signer) => signer.mspId === mspId && name !== undefined && signer.role === name;
+}
+
+function identityPrincipal(bytes: Uint8Array): Principal {
+  const identity = msp.SerializedIdentity.deserializeBinary(bytes);
+  const { fingerprint256 } = parseCertificate(identity.getIdBytes_asU8()).certificate;
+  return (signer) => signer.mspId === identity.getMspid() && signer.certificate.fingerprint256 === fingerprint256;
 }

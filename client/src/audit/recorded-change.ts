@@ -1,21 +1,49 @@
-import { fromStateKey, type Change } from '@databund/chaincode/model';
+import { Change, errorsIn, fromStateKey, indexes } from '@databund/chaincode/model';
 
-/** What a value of the exchange says of its own change. */
+/** What a value of the exchange says of its own change, as far as the changes after it must follow from it. */
 export interface RecordedChange {
-  readonly change: Change;
-  readonly mspId: string | undefined;
+  readonly revision: number;
+  readonly txId: string;
   /** Of stances: the organisation that holds it. */
-  readonly isStance: boolean;
+  readonly stanceOf: string | undefined;
 }
 
-/** Reads the change that a value carries; `undefined` for values that carry none: indexes, and what is not the exchange’s. */
-export function readChange(key: string, value: Uint8Array): RecordedChange | undefined {
+/** A value of the exchange, with all that it says of its change. */
+export interface RecordedValue {
+  readonly change: Change;
+  readonly mspId: string | undefined;
+  readonly state: string | undefined;
+}
+
+const indexTypes: ReadonlySet<string> = new Set(Object.values(indexes).map((index) => index('').type));
+
+/** Says whether the exchange keeps records with their changes under a key: indexes carry none, nor do keys that are not the exchange’s. */
+export function isRecordKey(key: string): boolean {
   const type = fromStateKey(key)?.type;
-  if (type === undefined) return undefined;
+  return type !== undefined && !indexTypes.has(type);
+}
+
+/** Says whether an organisation’s stance lies under a key. */
+export function isStanceKey(key: string): boolean {
+  return fromStateKey(key)?.type === 'stance';
+}
+
+/** Reads what a record says of its change; nothing where it does not say it rightly. */
+export function readRecord(value: Uint8Array): RecordedValue | undefined {
+  const { change, mspId, state } = parse(value);
+  if (!isChange(change)) return undefined;
+  return { change, mspId: typeof mspId === 'string' ? mspId : undefined, state: typeof state === 'string' ? state : undefined };
+}
+
+function parse(value: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    const { change, mspId } = JSON.parse(Buffer.from(value).toString('utf8')) as { readonly change?: Change; readonly mspId?: string };
-    return change && { change, mspId, isStance: type === 'stance' };
+    const parsed: unknown = JSON.parse(Buffer.from(value).toString('utf8'));
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+function isChange(value: unknown): value is Change {
+  return errorsIn(Change, value).length === 0;
 }

@@ -1,25 +1,42 @@
 /** What may be wrong with a ledger. */
 export type ProblemCode =
+  // Blocks
   | 'BLOCK_UNREADABLE'
   | 'BLOCK_NUMBER'
   | 'PREVIOUS_HASH'
   | 'DATA_HASH'
+  | 'COMMIT_HASH'
   | 'BLOCK_SIGNATURE'
+  // The channel’s configuration
+  | 'CONFIG_MISSING'
+  | 'CONFIG_SEQUENCE'
   | 'ROOT_NOT_PINNED'
+  | 'POLICY_VACUOUS'
+  // Flags
   | 'FLAGS_MISSING'
+  | 'FLAG_UNFOUNDED'
+  // Transactions
   | 'TRANSACTION_UNREADABLE'
+  | 'TRANSACTION_ID'
+  | 'TRANSACTION_TWICE'
+  | 'CHANNEL_FOREIGN'
+  | 'CHAINCODE_FOREIGN'
   | 'CREATOR_INVALID'
   | 'CREATOR_EXPIRED'
   | 'CREATOR_SIGNATURE'
-  | 'TRANSACTION_ID'
-  | 'TRANSACTION_TWICE'
   | 'PROPOSAL_HASH'
+  // Endorsements and reads
   | 'ENDORSEMENT_INVALID'
+  | 'ENDORSER_NOT_PEER'
   | 'POLICY_UNSATISFIED'
+  | 'POLICY_CHANGING'
   | 'READ_VERSION'
-  | 'CONFLICT_NOT_FOUND'
+  | 'RANGE_CHANGED'
+  // The exchange’s own rules
   | 'STANCE_FOREIGN'
+  | 'STANCE_NOT_PENDING'
   | 'REVISION'
+  | 'CHANGE_MISSING'
   | 'CHANGE_TRANSACTION'
   | 'CHANGE_ACTOR';
 
@@ -53,6 +70,7 @@ export interface VerificationReport {
 
 const checks = [
   'hashChain',
+  'commitHashes',
   'blockSignatures',
   'creatorSignatures',
   'endorsementSignatures',
@@ -83,5 +101,12 @@ export class Findings {
   report(problem: Problem): void {
     this.problemCount += 1;
     if (this.problems.length < keptProblems) this.problems.push(problem);
+  }
+
+  /** Takes over what was found elsewhere. */
+  add({ checked, problems, problemCount }: Findings): void {
+    for (const kind of checks) this.checked[kind] += checked[kind];
+    this.problems.push(...problems.slice(0, keptProblems - this.problems.length));
+    this.problemCount += problemCount;
   }
 }

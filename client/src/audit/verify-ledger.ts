@@ -1,23 +1,26 @@
-import { X509Certificate } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { decodeBlock, isSame, sha256, type Block } from './block';
-import { isSignedBy } from './certificate';
-import { readChannelConfig, type ChannelConfig } from './channel-config';
-import type { Signer } from './membership';
-import { nobody } from './policy';
-import { readChange } from './recorded-change';
+import type { ChannelConfig } from './channel-config';
+import { adoptConfig } from './adopt-config';
+import { examine, type Examined } from './examine-transaction';
+import { flagName, isFounded } from './recorded-flag';
 import { ReplayedState } from './replayed-state';
 import { Findings, type VerificationReport } from './report';
-import { decodeTransaction, type Transaction } from './transaction';
-import { verifyTransaction } from './verify-transaction';
+import type { Version } from './state-access';
+import { verifyChanges } from './verify-changes';
+import { isSignedByOrderers } from './verify-block-signatures';
 
-/** What the verifier trusts, besides mathematics. */
+/** What the verifier trusts, besides mathematics, and what it is told. */
 export interface VerifyOptions {
-  /** Root certificates (PEM) by MSP id. Without them the roots in block 0 are taken at their word. */
+  /** Root certificates (PEM) by MSP id, of every MSP of the channel. Without them the roots in block 0 are taken at their word. */
   readonly pinnedRoots?: Readonly<Record<string, readonly string[]>>;
+  /** The chaincode that keeps the exchange’s rules; `databund` by default. */
+  readonly chaincode?: string;
+  /** Is told after each block how much was verified. */
+  readonly progress?: (sofar: { readonly blocks: number; readonly transactions: number }) => void;
 }
 
-const { VALID, MVCC_READ_CONFLICT } = peer.TxValidationCode;
+const { VALID, NOT_VALIDATED } = peer.TxValidationCode;
 
 /** Checks a channel from its blocks alone, block after block: an own reading of Fabric’s rules, and of the exchange’s. */
 export async function verifyLedger(
@@ -35,7 +38,10 @@ class Verifier {
   private readonly txIds = new Set<string>();
   private readonly byFlag: Record<string, number> = {};
   private config: ChannelConfig | undefined;
-  private lastHash: Uint8Array = new Uint8Array();
+  /** Nothing where the block before could not be read. */
+  private lastHash: Uint8Array | undefined = new Uint8Array();
+  private lastCommitHash: Uint8Array = new Uint8Array();
+  private nextNumber = 0;
   private blocks = 0;
   private transactions = 0;
   private longestGapMs = 0;
@@ -43,13 +49,16 @@ class Verifier {
   constructor(private readonly options: VerifyOptions) {}
 
   take(bytes: Uint8Array): void {
-    const number = this.blocks;
+    const number = this.nextNumber;
     this.blocks += 1;
+    this.nextNumber += 1;
     try {
       this.verifyBlock(decodeBlock(bytes), number);
     } catch (error) {
+      this.lastHash = undefined;
       this.findings.report({ code: 'BLOCK_UNREADABLE', block: number, details: error instanceof Error ? error.message : String(error) });
     }
+    this.options.progress?.({ blocks: this.blocks, transactions: this.transactions });
   }
 
   report(): VerificationReport {
@@ -62,109 +71,103 @@ class Verifier {
       byFlag,
       checked: findings.checked,
       longestGapMs,
-      lastBlockHash: Buffer.from(this.lastHash).toString('hex'),
+      lastBlockHash: Buffer.from(this.lastHash ?? []).toString('hex'),
       problems: findings.problems,
       problemCount: findings.problemCount,
     };
   }
 
-  private verifyBlock(block: Block, number: number): void {
-    const { findings } = this;
-    if (block.number !== number) findings.report({ code: 'BLOCK_NUMBER', block: number, details: String(block.number) });
-    findings.check('hashChain', isSame(block.previousHash, this.lastHash), { code: 'PREVIOUS_HASH', block: number });
+  private verifyBlock(block: Block, expected: number): void {
+    this.verifyPlace(block, expected);
+    if (block.number > 0) {
+      const isSigned = this.config !== undefined && isSignedByOrderers(block, this.config);
+      this.findings.check('blockSignatures', isSigned, { code: 'BLOCK_SIGNATURE', block: block.number });
+    }
+    this.state.begin(block.number);
+    const examined = this.examineAll(block);
+    for (const each of examined) this.settle(each, block.number);
+    for (const { transaction } of examined) if (transaction) this.txIds.add(transaction.txId);
+    this.verifyCommitHash(block);
+    this.noteGap(block, examined);
+  }
+
+  /** A gap is told once: what follows is held against the number that is there. */
+  private verifyPlace(block: Block, expected: number): void {
+    const { findings, lastHash } = this;
+    const at = { block: block.number };
+    if (block.number !== expected) findings.report({ ...at, code: 'BLOCK_NUMBER', details: `${String(expected)} was expected` });
+    this.nextNumber = block.number + 1;
+    if (lastHash) findings.check('hashChain', isSame(block.previousHash, lastHash), { ...at, code: 'PREVIOUS_HASH' });
     this.lastHash = block.headerHash;
-    findings.check('hashChain', isSame(block.dataHash, sha256(...block.data)), { code: 'DATA_HASH', block: number });
-    if (block.flags.length !== block.data.length) findings.report({ code: 'FLAGS_MISSING', block: number });
-    if (number > 0) findings.check('blockSignatures', this.isSigned(block), { code: 'BLOCK_SIGNATURE', block: number });
-    let newestMs = 0;
-    const times: number[] = [];
-    for (const [index, envelope] of block.data.entries()) {
-      const timeMs = this.verifyEnvelope(envelope, { number, index, flag: block.flags[index] ?? 254 });
-      newestMs = Math.max(newestMs, timeMs);
-      times.push(timeMs);
-    }
-    if (number > 0) for (const timeMs of times) this.longestGapMs = Math.max(this.longestGapMs, newestMs - timeMs);
+    findings.check('hashChain', isSame(block.dataHash, sha256(...block.data)), { ...at, code: 'DATA_HASH' });
+    if (block.flags.length !== block.data.length || block.flags.includes(NOT_VALIDATED)) findings.report({ ...at, code: 'FLAGS_MISSING' });
   }
 
-  private isSigned({ signatures, header }: Block): boolean {
-    const { config } = this;
-    if (!config) return false;
-    const signers: Signer[] = [];
-    for (const each of signatures.getSignaturesList()) {
-      const signatureHeader = each.getSignatureHeader_asU8();
-      const signer = config.membership.signer(common.SignatureHeader.deserializeBinary(signatureHeader).getCreator_asU8());
-      const message = Buffer.concat([signatures.getValue_asU8(), signatureHeader, header]);
-      if (signer.invalid === undefined && isSignedBy(signer.key, message, each.getSignature_asU8())) signers.push(signer);
-    }
-    return (config.policies.get('/Channel/Orderer/BlockValidation') ?? nobody)(signers);
+  /** Fabric’s first pass: every transaction by itself, against the state before the block. */
+  private examineAll({ number, data, flags }: Block): readonly Examined[] {
+    const { config, state, txIds } = this;
+    const changing = new Set<string>();
+    const seen = new Set<string>();
+    return data.map((envelope, index) => {
+      const flag = flags[index] ?? NOT_VALIDATED;
+      this.transactions += 1;
+      this.byFlag[flagName(flag)] = (this.byFlag[flagName(flag)] ?? 0) + 1;
+      return examine(envelope, { block: number, index, flag }, { config, state, txIds, changing, seen });
+    });
   }
 
-  private verifyEnvelope(envelope: Uint8Array, at: { readonly number: number; readonly index: number; readonly flag: number }): number {
-    const { number, flag } = at;
-    this.transactions += 1;
-    this.byFlag[nameOf(flag)] = (this.byFlag[nameOf(flag)] ?? 0) + 1;
-    try {
-      const transaction = decodeTransaction(envelope);
-      if (transaction.type === common.HeaderType.CONFIG) this.configure(transaction, number);
-      else if (flag === VALID) this.verifyValid(transaction, at);
-      else if (flag === MVCC_READ_CONFLICT) this.verifyConflict(transaction, number);
-      return transaction.timeMs;
-    } catch (error) {
-      this.findings.report({
-        code: 'TRANSACTION_UNREADABLE',
-        block: number,
-        details: error instanceof Error ? error.message : String(error),
-      });
-      return 0;
-    }
-  }
-
-  private configure(transaction: Transaction, number: number): void {
-    const config = readChannelConfig(transaction.channel, transaction.data);
-    this.config = config;
-    for (const [mspId, roots] of Object.entries(this.options.pinnedRoots ?? {})) {
-      const pinned = new Set(roots.map((pem) => new X509Certificate(pem).fingerprint256));
-      const found = config.membership.authoritiesOf(mspId);
-      if (found.length === 0 || !found.every((fingerprint) => pinned.has(fingerprint)))
-        this.findings.report({ code: 'ROOT_NOT_PINNED', block: number, details: mspId });
-    }
-  }
-
-  private verifyValid(transaction: Transaction, { number, index }: { readonly number: number; readonly index: number }): void {
-    const { findings, state, config } = this;
-    const { action, txId } = transaction;
-    if (!config || !action) {
-      findings.report({ code: 'TRANSACTION_UNREADABLE', block: number, transaction: txId });
+  /** Fabric’s second pass: one after the other, reads against what now stands; what is valid is applied. */
+  private settle(examined: Examined, block: number): void {
+    const { transaction, flag, findings } = examined;
+    if (transaction?.type === common.HeaderType.CONFIG) {
+      this.findings.add(findings);
+      if (flag === VALID)
+        this.config = adoptConfig(transaction, this.config, { block, findings: this.findings, pinnedRoots: this.options.pinnedRoots });
       return;
     }
-    if (this.txIds.has(txId)) findings.report({ code: 'TRANSACTION_TWICE', block: number, transaction: txId });
-    this.txIds.add(txId);
-    verifyTransaction(transaction, action, number, { config, state, findings });
-    const stale = state.staleRead(transaction);
-    findings.check('reads', stale === undefined, {
-      code: 'READ_VERSION',
-      block: number,
-      transaction: txId,
-      ...(stale !== undefined && { key: stale }),
-    });
-    for (const access of action.accesses) state.apply(access, `${number}.${index}`, (value) => changeOf(access, value));
+    this.verifyReads(examined, block);
+    if (flag === VALID) this.apply(examined, block);
+    else this.verifyRefusal(examined, block);
   }
 
-  /** A transaction may be set aside for a conflict only if there was one. */
-  private verifyConflict(transaction: Transaction, number: number): void {
-    const isPrivate = (transaction.action?.accesses ?? []).some(({ collections }) => collections.length > 0);
-    if (isPrivate) return; // The versions of private keys are not replayed.
-    const hasConflict = this.state.staleRead(transaction) !== undefined;
-    this.findings.check('reads', hasConflict, { code: 'CONFLICT_NOT_FOUND', block: number, transaction: transaction.txId });
+  private verifyReads({ transaction, at, findings }: Examined, block: number): void {
+    if (!transaction?.action) return;
+    const stale = this.state.staleRead(transaction.action.accesses);
+    const code = stale?.isRange === true ? 'RANGE_CHANGED' : 'READ_VERSION';
+    findings.check('reads', stale === undefined, { ...at, block, code, ...(stale && { key: stale.key }) });
   }
-}
 
-function changeOf({ writes }: { readonly writes: readonly { readonly key: string; readonly value: Uint8Array }[] }, value: Uint8Array) {
-  const key = writes.find((write) => write.value === value)?.key ?? '';
-  const change = readChange(key, value)?.change;
-  return change && { revision: change.revision, txId: change.txId };
-}
+  private apply({ transaction, signers, index, at, findings }: Examined, block: number): void {
+    const { state } = this;
+    const version: Version = `${block}.${index}`;
+    for (const access of transaction?.action?.accesses ?? []) {
+      const isExchange = access.namespace === (this.options.chaincode ?? 'databund') && access.collection === '';
+      const changes = isExchange && signers ? verifyChanges(access, { ...signers, at }, { state, findings }) : undefined;
+      state.apply(access, version, (key) => changes?.get(key));
+    }
+    this.findings.add(findings);
+  }
 
-function nameOf(flag: number): string {
-  return Object.entries(peer.TxValidationCode).find(([, value]) => value === flag)?.[0] ?? String(flag);
+  /** A transaction may be set aside only for a reason that the blocks bear out: else its writes were kept from the ledger. */
+  private verifyRefusal({ flag, at, findings: { problems } }: Examined, block: number): void {
+    if (flag === NOT_VALIDATED || isFounded(flag, problems)) return;
+    const found = problems.map(({ code }) => code).join(', ');
+    const details = `${flagName(flag)}, though ${found === '' ? 'nothing is wrong with it' : `what is wrong is ${found}`}`;
+    this.findings.report({ ...at, block, code: 'FLAG_UNFOUNDED', details });
+  }
+
+  /** Peers do not sign the commit hash: it shows a store that was damaged, not one that was forged. */
+  private verifyCommitHash({ number, flags, commitHash }: Block): void {
+    const previous = this.lastCommitHash;
+    this.lastCommitHash = commitHash;
+    if (commitHash.length === 0 && previous.length === 0) return;
+    const computed = this.state.updates.commitHash(flags, previous);
+    if (computed) this.findings.check('commitHashes', isSame(computed, commitHash), { code: 'COMMIT_HASH', block: number });
+  }
+
+  private noteGap({ number }: Block, examined: readonly Examined[]): void {
+    const times = number === 0 ? [] : examined.flatMap(({ transaction }) => transaction?.timeMs ?? []);
+    const newestMs = Math.max(0, ...times);
+    for (const timeMs of times) this.longestGapMs = Math.max(this.longestGapMs, newestMs - timeMs);
+  }
 }

@@ -1,154 +1,73 @@
-import { peer } from '@hyperledger/fabric-protos';
 import { sha256 } from './block';
 import { isSignedBy } from './certificate';
-import type { ChannelConfig } from './channel-config';
 import type { Signer } from './membership';
-import { applicationPolicy, nobody, signaturePolicy, type SigningPolicy } from './policy';
 import type { Findings, Problem } from './report';
-import type { ReplayedState } from './replayed-state';
-import { readChange, type RecordedChange } from './recorded-change';
-import type { Action, NamespaceAccess, Transaction } from './transaction';
+import type { Action, Transaction } from './transaction';
+import { verifyPolicies, type PolicySource } from './verify-policies';
 
-/** What a transaction is checked against. */
-export interface Standing {
-  readonly config: ChannelConfig;
-  readonly state: ReplayedState;
-  readonly findings: Findings;
-}
-
-const implicitPrefix = '_implicit_org_';
-
-/** Checks one valid endorser transaction: its creator, its endorsers, the policies of what it wrote, and the changes it recorded. */
-export function verifyTransaction(transaction: Transaction, action: Action, block: number, standing: Standing): void {
-  const at = { block, transaction: transaction.txId };
-  const creator = verifyCreator(transaction, at, standing);
-  const endorsers = verifyEndorsements(action, at, standing);
-  if (!action.bindsProposal) standing.findings.report({ ...at, code: 'PROPOSAL_HASH' });
-  for (const access of action.accesses) verifyPolicies(access, endorsers, at, standing);
-  for (const access of action.accesses) verifyChanges(access, { transaction, creator, endorsers }, at, standing);
+/** Who signed a transaction: its creator, if that can be read, and the peers that really endorsed it. */
+export interface TransactionSigners {
+  readonly creator: Signer | undefined;
+  readonly endorsers: readonly Signer[];
 }
 
 type Place = Pick<Problem, 'block'> & { readonly transaction: string };
 
-function verifyCreator(
-  { creator, nonce, txId, payload, signature, timeMs }: Transaction,
-  at: Place,
-  { config, findings }: Standing,
-): Signer {
-  const signer = config.membership.signer(creator);
-  const { certificate, invalid } = signer;
+/** Checks an endorser transaction by itself: its creator, its ids and hashes, its endorsers, and the policies of what it writes. */
+export function verifyTransaction(
+  transaction: Transaction,
+  action: Action,
+  source: PolicySource,
+  { at, findings }: { readonly at: Place; readonly findings: Findings },
+): TransactionSigners {
+  const { config } = source;
+  if (transaction.channel !== config.channel) findings.report({ ...at, code: 'CHANNEL_FOREIGN', details: transaction.channel });
+  const creator = verifyCreator(transaction, config.membership.signer(transaction.creator), at, findings);
+  if (sha256(transaction.nonce, transaction.creator).toString('hex') !== transaction.txId)
+    findings.report({ ...at, code: 'TRANSACTION_ID' });
+  if (!action.bindsProposal) findings.report({ ...at, code: 'PROPOSAL_HASH' });
+  if (action.chaincode !== transaction.proposedChaincode)
+    findings.report({
+      ...at,
+      code: 'CHAINCODE_FOREIGN',
+      details: `proposed to ${transaction.proposedChaincode}, endorsed by ${action.chaincode}`,
+    });
+  const endorsers = verifyEndorsements(action, source, at, findings);
+  verifyPolicies(action, endorsers, source, { at, findings });
+  return { creator, endorsers };
+}
+
+/** Checks that an envelope was signed by someone whom the channel knows, whose certificate was valid then. Answers who it is. */
+export function verifyCreator(
+  { payload, signature, timeMs }: Transaction,
+  signer: Signer | undefined,
+  at: Problem | Place,
+  findings: Findings,
+): Signer | undefined {
+  const isSigned = signer !== undefined && isSignedBy(signer.key, payload, signature);
+  findings.check('creatorSignatures', isSigned, { ...at, code: 'CREATOR_SIGNATURE' });
+  const invalid = signer ? signer.invalid : 'it cannot be read';
   if (invalid !== undefined) findings.report({ ...at, code: 'CREATOR_INVALID', details: invalid });
-  if (timeMs < Date.parse(certificate.validFrom) || timeMs > Date.parse(certificate.validTo))
-    findings.report({ ...at, code: 'CREATOR_EXPIRED' });
-  findings.check('creatorSignatures', isSignedBy(signer.key, payload, signature), { ...at, code: 'CREATOR_SIGNATURE' });
-  if (sha256(nonce, creator).toString('hex') !== txId) findings.report({ ...at, code: 'TRANSACTION_ID' });
+  else if (signer && (timeMs < signer.validFromMs || timeMs > signer.validToMs)) findings.report({ ...at, code: 'CREATOR_EXPIRED' });
   return signer;
 }
 
-/** The peers that really endorsed; an endorsement that does not hold counts for nothing. */
-function verifyEndorsements({ endorsements, payload }: Action, at: Place, { config, findings }: Standing): readonly Signer[] {
+/** The peers that really endorsed: an endorsement that does not hold counts for nothing. */
+function verifyEndorsements({ endorsements, payload }: Action, { config }: PolicySource, at: Place, findings: Findings): readonly Signer[] {
   const endorsers = new Set<Signer>();
   for (const { endorser, signature } of endorsements) {
     const signer = config.membership.signer(endorser);
-    const isRight = signer.invalid === undefined && isSignedBy(signer.key, Buffer.concat([payload, endorser]), signature);
-    if (findings.check('endorsementSignatures', isRight, { ...at, code: 'ENDORSEMENT_INVALID', details: signer.mspId }))
-      endorsers.add(signer);
+    const objection = signer ? objectionTo(signer, Buffer.concat([payload, endorser]), signature) : 'the endorser cannot be read';
+    const details = `${signer?.mspId ?? '?'}: ${String(objection)}`;
+    findings.check('endorsementSignatures', objection === undefined, { ...at, code: 'ENDORSEMENT_INVALID', details });
+    if (signer && objection === undefined) endorsers.add(signer);
   }
+  for (const { hasRoles, role, mspId } of endorsers)
+    if (hasRoles && role !== 'peer') findings.report({ ...at, code: 'ENDORSER_NOT_PEER', details: mspId });
   return [...endorsers];
 }
 
-/** Each key written asks its own policy; keys without one ask the chaincode’s, collections that of their organisation. */
-function verifyPolicies(access: NamespaceAccess, endorsers: readonly Signer[], at: Place, { config, state, findings }: Standing): void {
-  const { namespace, writes, policies, collections } = access;
-  const keys = new Set([...writes.map(({ key }) => key), ...policies.map(({ key }) => key)]);
-  const asked = new Set<SigningPolicy>();
-  for (const key of keys) {
-    const own = state.find(namespace, key)?.policy;
-    const policy = own ? keyPolicyOf(own) : namespacePolicy(namespace, { config, state });
-    if (asked.has(policy)) continue;
-    asked.add(policy);
-    findings.check('policies', policy(endorsers), { ...at, code: 'POLICY_UNSATISFIED', key });
-  }
-  for (const collection of collections) {
-    const policy = collectionPolicy(namespace, collection, { config, state });
-    findings.check('policies', policy(endorsers), { ...at, code: 'POLICY_UNSATISFIED', key: collection });
-  }
-}
-
-const keyPolicies = new Map<string, SigningPolicy>();
-
-function keyPolicyOf(bytes: Uint8Array): SigningPolicy {
-  const name = Buffer.from(bytes).toString('latin1');
-  const known = keyPolicies.get(name) ?? signaturePolicy(bytes);
-  keyPolicies.set(name, known);
-  return known;
-}
-
-const namespacePolicies = new WeakMap<Uint8Array, SigningPolicy>();
-
-function namespacePolicy(namespace: string, { config, state }: Pick<Standing, 'config' | 'state'>): SigningPolicy {
-  if (namespace === '_lifecycle') return config.policies.get('/Channel/Application/LifecycleEndorsement') ?? nobody;
-  const definition = state.definitionOf(namespace);
-  if (!definition) return nobody;
-  const known = namespacePolicies.get(definition);
-  if (known) return known;
-  const data = peer.lifecycle.StateData.deserializeBinary(definition);
-  const validation = peer.lifecycle.ChaincodeValidationInfo.deserializeBinary(data.getBytes_asU8());
-  const policy = applicationPolicy(validation.getValidationParameter_asU8(), config.policies);
-  namespacePolicies.set(definition, policy);
-  return policy;
-}
-
-/** An implicit collection is ruled by its organisation; a declared one, here, by its chaincode. */
-function collectionPolicy(namespace: string, collection: string, standing: Pick<Standing, 'config' | 'state'>): SigningPolicy {
-  if (!collection.startsWith(implicitPrefix)) return namespacePolicy(namespace, standing);
-  const path = standing.config.organisations.get(collection.slice(implicitPrefix.length));
-  return standing.config.policies.get(`${path ?? ''}/Endorsement`) ?? nobody;
-}
-
-interface Signed {
-  readonly transaction: Transaction;
-  readonly creator: Signer;
-  readonly endorsers: readonly Signer[];
-}
-
-/** The exchange’s own rules: revisions without a gap, each naming the change before; who acted; and each stance endorsed by its own organisation’s peer. */
-function verifyChanges({ namespace, writes }: NamespaceAccess, signed: Signed, at: Place, { state, findings }: Standing): void {
-  for (const { key, value } of writes) {
-    const recorded = readChange(key, value);
-    if (!recorded) continue;
-    const before = state.find(namespace, key)?.change;
-    verifyChange(recorded, before, { ...at, key }, { ...signed, findings });
-    // A stance’s first write is PENDING, made with the object: nobody has judged yet.
-    if (recorded.isStance && before) verifyStance(recorded, signed.endorsers, { ...at, key }, findings);
-  }
-}
-
-type KeyPlace = Place & { readonly key: string };
-type Before = { readonly revision: number; readonly txId: string } | undefined;
-
-function verifyChange(
-  { change }: RecordedChange,
-  before: Before,
-  at: KeyPlace,
-  { transaction, creator, findings }: Signed & { readonly findings: Findings },
-): void {
-  const revision = before?.revision ?? 0;
-  const follows = change.revision === revision + 1 && change.previousTxId === before?.txId;
-  findings.check('revisions', follows, { ...at, code: 'REVISION', details: `${String(change.revision)} after ${String(revision)}` });
-  if (change.txId !== transaction.txId) findings.report({ ...at, code: 'CHANGE_TRANSACTION' });
-  if (!isActor(change, creator)) findings.report({ ...at, code: 'CHANGE_ACTOR', details: change.actor });
-}
-
-function verifyStance({ change, mspId }: RecordedChange, endorsers: readonly Signer[], at: KeyPlace, findings: Findings): void {
-  const isOwn = change.mspId === mspId && endorsers.some((endorser) => endorser.mspId === mspId && endorser.role === 'peer');
-  findings.check('stances', isOwn, { ...at, code: 'STANCE_FOREIGN', details: `of ${String(mspId)}, taken by ${change.mspId}` });
-}
-
-function isActor(
-  { actor, mspId, certHash }: { readonly actor: string; readonly mspId: string; readonly certHash: { readonly value: string } },
-  creator: Signer,
-): boolean {
-  const participant = creator.role === 'admin' ? `admin@${creator.mspId}` : creator.attributes['databund.participant'];
-  return actor === participant && mspId === creator.mspId && certHash.value === sha256(creator.certificate.raw).toString('hex');
+function objectionTo(signer: Signer, message: Uint8Array, signature: Uint8Array): string | undefined {
+  if (signer.invalid !== undefined) return signer.invalid;
+  return isSignedBy(signer.key, message, signature) ? undefined : 'the signature is not over this';
 }
