@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -19,7 +19,10 @@ beforeAll(async () => {
     await run('profile', 'add', name, '--url', http.url, '--token', http.tokens[name], '--participant', http.exchange.members[name].id);
   }
 });
-afterAll(() => http.close());
+afterAll(async () => {
+  await http.close();
+  rmSync(folder, { recursive: true });
+});
 
 async function run(...words: string[]): Promise<{ readonly exitCode: number; readonly value: Record<string, unknown> }> {
   const out = new PassThrough();

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { newId } from '../support/exchange';
@@ -17,7 +17,10 @@ const folder = mkdtempSync(join(tmpdir(), 'databund-examples-'));
 beforeAll(async () => {
   http = await HttpExchange.open();
 });
-afterAll(() => http.close());
+afterAll(async () => {
+  await http.close();
+  rmSync(folder, { recursive: true });
+});
 
 const as = (name: 'provider' | 'buyer') => ({ url: http.url, token: http.tokens[name] });
 

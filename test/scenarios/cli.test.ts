@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -31,7 +31,10 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => http.close());
+afterAll(async () => {
+  await http.close();
+  rmSync(folder, { recursive: true });
+});
 
 interface Ran {
   readonly exitCode: number;
