@@ -149,7 +149,8 @@ describe('the command line', () => {
       http.exchange.network.profilePath,
     );
     expect(report).toMatchObject({ verified: true, problemCount: 0 });
-    expect(report.checked.stances).toBe(2);
+    // Four stances that were made PENDING, and the two approvals.
+    expect(report.checked.stances).toBe(6);
     expect(existsSync(join(folder, 'blocks', '0000000000.block'))).toBe(true);
     expect((await json<{ verified: boolean }>('auditor', 'verify', '--blocks', join(folder, 'blocks'))).verified).toBe(true);
     // The amount is nowhere in what everybody has.
