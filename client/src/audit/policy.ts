@@ -11,8 +11,16 @@ export type PolicyTree = ReadonlyMap<string, SigningPolicy>;
 /** Refuses everybody: what stands for a policy that is not there. */
 export const nobody: SigningPolicy = () => false;
 
-/** A serialised SignaturePolicyEnvelope (common/cauthdsl): rules left to right, each signer used at most once. */
+/** A serialised SignaturePolicyEnvelope (common/cauthdsl): rules left to right, each signer used at most once. One that cannot be read refuses everybody. */
 export function signaturePolicy(bytes: Uint8Array): SigningPolicy {
+  try {
+    return decodedPolicy(bytes);
+  } catch {
+    return nobody;
+  }
+}
+
+function decodedPolicy(bytes: Uint8Array): SigningPolicy {
   const envelope = common.SignaturePolicyEnvelope.deserializeBinary(bytes);
   const principals = envelope.getIdentitiesList().map(principalOf);
   const rule = envelope.getRule();

@@ -85,7 +85,7 @@ class Verifier {
     }
     this.state.begin(block.number);
     const examined = this.examineAll(block);
-    for (const each of examined) this.settle(each, block.number);
+    for (const each of examined) this.settleOrReport(each, block.number);
     for (const { transaction } of examined) if (transaction) this.txIds.add(transaction.txId);
     this.verifyCommitHash(block);
     this.noteGap(block, examined);
@@ -114,6 +114,16 @@ class Verifier {
       this.byFlag[flagName(flag)] = (this.byFlag[flagName(flag)] ?? 0) + 1;
       return examine(envelope, { block: number, index, flag }, { config, state, txIds, changing, seen });
     });
+  }
+
+  /** What a transaction holds may be malformed deep inside; those behind it are checked all the same. */
+  private settleOrReport(examined: Examined, block: number): void {
+    try {
+      this.settle(examined, block);
+    } catch (error) {
+      const details = error instanceof Error ? error.message : String(error);
+      this.findings.report({ ...examined.at, block, code: 'TRANSACTION_UNREADABLE', details });
+    }
   }
 
   /** Fabric’s second pass: one after the other, reads against what now stands; what is valid is applied. */
