@@ -57,8 +57,11 @@ function forge(block: common.Block, change: (parts: Parts) => void): void {
   action.setPayload(body.serializeBinary());
   payload.setData(transaction.serializeBinary());
   envelope.setPayload(payload.serializeBinary());
-  const list = [envelope.serializeBinary(), ...others];
-  block.getData()?.setDataList(list);
+  setData(block, [envelope.serializeBinary(), ...others]);
+}
+
+function setData(block: common.Block, list: readonly Uint8Array[]): void {
+  block.getData()?.setDataList([...list]);
   const hash = createHash('sha256');
   for (const each of list) hash.update(each);
   block.getHeader()?.setDataHash(hash.digest());
