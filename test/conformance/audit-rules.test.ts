@@ -1,0 +1,312 @@
+import { X509Certificate } from 'node:crypto';
+import { common, msp } from '@hyperledger/fabric-protos';
+import { hashBytes, keys, toStateKey, type Change } from '@databund/chaincode/model';
+import { verifyLedger, type ProblemCode } from '@databund/client/audit';
+import type { Signer } from '@databund/network/devnet/endorser/endorser';
+import { signaturePolicy } from '@databund/network/devnet/orderer/signature-policy';
+import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
+
+const listing = toStateKey(keys.listing('lst-1'));
+const stance = toStateKey(keys.stance('authorisation', 'aut-1', 'provider'));
+const participant = 'ptc-1';
+const minute = 60_000;
+
+describe('a ledger that all its peers accepted', () => {
+  let ledger: ForgedLedger;
+  let provider: Signer;
+  let [exchangePeer, providerPeer, buyerPeer]: Signer[] = [];
+
+  beforeEach(async () => {
+    ledger = await ForgedLedger.begin();
+    provider = await ledger.clientOf('ProviderMSP', participant);
+    [exchangePeer, providerPeer, buyerPeer] = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.nodeOf(mspId));
+  });
+  afterEach(() => ledger.end());
+
+  /** A transaction of the provider’s participant that the chaincode’s policy allows, but for what a test says. */
+  const forge = (changes: Partial<Forgery> = {}) =>
+    forgeTransaction({ creator: provider, endorsers: [exchangePeer!, providerPeer!], ...changes });
+
+  /** A transaction in a block of its own. Answers its id. */
+  function append(changes: Partial<Forgery>, flag = 0): string {
+    const { envelope, txId } = forge(changes);
+    ledger.append([envelope], { flags: [flag] });
+    return txId;
+  }
+
+  const write = (key: string, record: (txId: string) => object | undefined, changes: Partial<Forgery> = {}): string =>
+    append({
+      writes: (txId) => {
+        const value = record(txId);
+        return { [key]: value && Buffer.from(JSON.stringify(value)) };
+      },
+      ...changes,
+    });
+
+  const changeOf = (txId: string, changes: Partial<Change> = {}): Change => ({
+    revision: 1,
+    action: 'create',
+    from: '–',
+    to: 'DRAFT',
+    actor: participant,
+    mspId: 'ProviderMSP',
+    certHash: hashBytes(certificateOf(provider)),
+    txId,
+    at: '2026-01-01T00:00:00.000Z',
+    ...changes,
+  });
+  const recordOf =
+    (changes: Partial<Change> = {}) =>
+    (txId: string) => ({ state: 'DRAFT', change: changeOf(txId, changes) });
+  const stanceOf =
+    (mspId: string, state: string, changes: Partial<Change> = {}) =>
+    (txId: string) => ({
+      mspId,
+      state,
+      change: changeOf(txId, changes),
+    });
+
+  async function codes(): Promise<readonly ProblemCode[]> {
+    const { problems } = await verifyLedger(ledger.blocks, { pinnedRoots: ledger.pinnedRoots });
+    return problems.map(({ code }) => code);
+  }
+
+  describe('keeps revisions', () => {
+    it('that run from 1 without a gap, each naming the change before', async () => {
+      const first = write(listing, recordOf());
+      const second = write(listing, recordOf({ revision: 2, previousTxId: first }));
+      write(listing, recordOf({ revision: 3, previousTxId: second }));
+      expect(await codes()).toEqual([]);
+    });
+
+    it.each<[string, (first: string) => Partial<Change>]>([
+      ['leave one out', (first) => ({ revision: 3, previousTxId: first })],
+      ['begin again', () => ({ revision: 1 })],
+      ['name another change before', () => ({ revision: 2, previousTxId: 'another' })],
+      ['name none', () => ({ revision: 2 })],
+    ])('that may not %s', async (_, changes) => {
+      const first = write(listing, recordOf());
+      write(listing, recordOf(changes(first)));
+      expect(await codes()).toEqual(['REVISION']);
+    });
+
+    it('whose first is 1', async () => {
+      write(listing, recordOf({ revision: 2 }));
+      expect(await codes()).toEqual(['REVISION']);
+    });
+
+    it('that name their own transaction', async () => {
+      write(listing, recordOf({ txId: 'another' }));
+      expect(await codes()).toEqual(['CHANGE_TRANSACTION']);
+    });
+
+    it.each<[string, Partial<Change>]>([
+      ['participant', { actor: 'ptc-2' }],
+      ['organisation', { mspId: 'BuyerMSP' }],
+      ['certificate', { certHash: hashBytes(Buffer.from('another')) }],
+    ])('that name the creator: not another %s', async (_, changes) => {
+      write(listing, recordOf(changes));
+      expect(await codes()).toEqual(['CHANGE_ACTOR']);
+    });
+
+    it('of records that do not lose their change, nor go', async () => {
+      write(listing, recordOf());
+      write(listing, () => ({ state: 'DRAFT' }));
+      write(listing, () => undefined);
+      expect(await codes()).toEqual(['CHANGE_MISSING', 'CHANGE_MISSING']);
+    });
+
+    it('of records whose change has its form', async () => {
+      write(listing, (txId) => ({ state: 'DRAFT', change: { txId, revision: 1 } }));
+      expect(await codes()).toEqual(['CHANGE_MISSING']);
+    });
+  });
+
+  describe('keeps stances', () => {
+    it('that their organisation’s own peer endorsed', async () => {
+      const first = write(stance, stanceOf('ProviderMSP', 'PENDING'));
+      write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }));
+      const { checked, problems } = await verifyLedger(ledger.blocks);
+      expect({ stances: checked.stances, problems }).toEqual({ stances: 2, problems: [] });
+    });
+
+    it('that no other organisations’ peers can take, though the chaincode’s policy holds', async () => {
+      const first = write(stance, stanceOf('ProviderMSP', 'PENDING'));
+      const others = { endorsers: [exchangePeer!, buyerPeer!] };
+      write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }), others);
+      expect(await codes()).toEqual(['STANCE_FOREIGN']);
+    });
+
+    it('that do not pass to another organisation', async () => {
+      const first = write(stance, stanceOf('BuyerMSP', 'PENDING'));
+      write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }));
+      expect(await codes()).toEqual(['STANCE_FOREIGN']);
+    });
+
+    it('that a participant of another organisation does not take', async () => {
+      const first = write(stance, stanceOf('BuyerMSP', 'PENDING'));
+      const endorsers = [exchangePeer!, buyerPeer!];
+      write(stance, stanceOf('BuyerMSP', 'APPROVED', { revision: 2, previousTxId: first }), { endorsers });
+      expect(await codes()).toEqual(['STANCE_FOREIGN']);
+    });
+
+    it('that nobody made APPROVED from the beginning', async () => {
+      write(stance, stanceOf('ProviderMSP', 'APPROVED'));
+      expect(await codes()).toEqual(['STANCE_NOT_PENDING']);
+    });
+
+    it('that others do not take away', async () => {
+      write(stance, stanceOf('ProviderMSP', 'PENDING'));
+      write(stance, () => undefined, { endorsers: [exchangePeer!, buyerPeer!] });
+      expect(await codes()).toEqual(['STANCE_FOREIGN', 'CHANGE_MISSING']);
+    });
+  });
+
+  describe('has policies', () => {
+    const own = (mspId: string) => signaturePolicy({ n: 1, of: [{ mspId, role: 'PEER' }] }).serializeBinary();
+
+    it('of the chaincode, for keys that have none of their own', async () => {
+      append({ writes: () => ({ plain: Buffer.from('1') }), endorsers: [providerPeer!, buyerPeer!] });
+      expect(await codes()).toEqual(['POLICY_UNSATISFIED']);
+    });
+
+    it('of the chaincode, also for a transaction that writes nothing', async () => {
+      append({ endorsers: [providerPeer!] });
+      expect(await codes()).toEqual(['POLICY_UNSATISFIED']);
+    });
+
+    it('of keys, instead of the chaincode’s, from the next block on', async () => {
+      append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: own('BuyerMSP') } });
+      append({ writes: () => ({ plain: Buffer.from('2') }), endorsers: [buyerPeer!] });
+      expect(await codes()).toEqual([]);
+      append({ writes: () => ({ plain: Buffer.from('3') }) });
+      expect(await codes()).toEqual(['POLICY_UNSATISFIED']);
+    });
+
+    it('of keys that go with the key', async () => {
+      append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: own('BuyerMSP') } });
+      append({ writes: () => ({ plain: undefined }), endorsers: [buyerPeer!] });
+      append({ writes: () => ({ plain: Buffer.from('2') }) });
+      expect(await codes()).toEqual([]);
+    });
+
+    it('of keys that keep everybody from writing them in the block that sets them', async () => {
+      append({ writes: () => ({ plain: Buffer.from('1') }) });
+      const [set, written] = [forge({ policies: { plain: own('ExchangeMSP') } }), forge({ writes: () => ({ plain: Buffer.from('2') }) })];
+      ledger.append([set.envelope, written.envelope], { flags: [0, 10] });
+      expect(await codes()).toEqual([]);
+      ledger.blocks.pop();
+      ledger.append([set.envelope, written.envelope]);
+      expect(await codes()).toContain('POLICY_CHANGING');
+    });
+
+    it('that only peers satisfy, and nobody twice', async () => {
+      append({ writes: () => ({ plain: Buffer.from('1') }), endorsers: [exchangePeer!, provider] });
+      expect(await codes()).toEqual(['ENDORSER_NOT_PEER', 'POLICY_UNSATISFIED']);
+      append({ writes: () => ({ other: Buffer.from('1') }), endorsers: [exchangePeer!, exchangePeer!] });
+      expect(await codes()).toEqual(['ENDORSER_NOT_PEER', 'POLICY_UNSATISFIED', 'POLICY_UNSATISFIED']);
+    });
+
+    it('that ask for somebody: one that asks for nobody is no policy', async () => {
+      const nobody = signaturePolicy({ n: 0, of: [] }).serializeBinary();
+      append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: nobody } });
+      append({ writes: () => ({ plain: Buffer.from('2') }), endorsers: [] });
+      expect(await codes()).toEqual(['POLICY_VACUOUS']);
+    });
+  });
+
+  describe('has transactions', () => {
+    it('that were meant for this channel, and this chaincode', async () => {
+      append({ channel: 'another' });
+      append({ proposedTo: 'another' });
+      expect(await codes()).toEqual(['CHANNEL_FOREIGN', 'CHAINCODE_FOREIGN']);
+    });
+
+    it('whose creator’s certificate was valid at their time', async () => {
+      const ago = (minutes: number) => new Date(Date.now() - minutes * minute);
+      const validity = { notBefore: ago(30), notAfter: ago(10) };
+      const former = await ledger.clientOf('ProviderMSP', 'ptc-2', validity);
+      append({ creator: former, at: ago(20) });
+      expect(await codes()).toEqual([]);
+      append({ creator: former });
+      append({ creator: former, at: ago(40) });
+      expect(await codes()).toEqual(['CREATOR_EXPIRED', 'CREATOR_EXPIRED']);
+    });
+
+    it('of creators and endorsers whom the channel’s organisations know', async () => {
+      const elsewhere = await ForgedLedger.begin();
+      try {
+        append({ creator: await elsewhere.clientOf('ProviderMSP', participant) });
+        append({ endorsers: [exchangePeer!, providerPeer!, elsewhere.nodeOf('BuyerMSP')] });
+        expect(await codes()).toEqual(['CREATOR_INVALID', 'ENDORSEMENT_INVALID']);
+      } finally {
+        await elsewhere.end();
+      }
+    });
+
+    it('that read what stood there', async () => {
+      append({ writes: () => ({ plain: Buffer.from('1') }), reads: { plain: undefined } });
+      append({ writes: () => ({ plain: Buffer.from('2') }), reads: { plain: [2, 0] } });
+      expect(await codes()).toEqual([]);
+      append({ writes: () => ({ other: Buffer.from('3') }), reads: { plain: [2, 0] } });
+      expect(await codes()).toEqual(['READ_VERSION']);
+    });
+
+    it('that read no key which their block made and took away again', async () => {
+      const made = forge({ writes: () => ({ brief: Buffer.from('1') }) });
+      const taken = forge({ writes: () => ({ brief: undefined }) });
+      const read = forge({ reads: { brief: undefined }, writes: () => ({ other: Buffer.from('1') }) });
+      ledger.append([made, taken, read].map(({ envelope }) => envelope));
+      expect(await codes()).toEqual(['READ_VERSION']);
+    });
+
+    it('none of which was set aside without a reason', async () => {
+      for (const flag of [4, 5, 8, 9, 10, 11, 12, 24, 255]) append({ writes: () => ({ plain: Buffer.from('1') }) }, flag);
+      const found = await codes();
+      expect(found).toEqual(found.map(() => 'FLAG_UNFOUNDED'));
+      expect(found).toHaveLength(9);
+    });
+
+    it('that count once, however often they were ordered', async () => {
+      const { envelope } = forge({ writes: () => ({ plain: Buffer.from('1') }) });
+      ledger.append([envelope, envelope], { flags: [0, 9] });
+      ledger.append([envelope], { flags: [9] });
+      expect(await codes()).toEqual([]);
+      ledger.append([envelope]);
+      expect(await codes()).toEqual(['TRANSACTION_TWICE']);
+    });
+  });
+
+  describe('has blocks', () => {
+    it('that those signed who order the channel, and no peer', async () => {
+      ledger.append([forge().envelope], { signer: exchangePeer! });
+      expect(await codes()).toEqual(['BLOCK_SIGNATURE']);
+    });
+
+    it('under a policy that asks for a signature, though who forged block 0 would have it otherwise', async () => {
+      const genesis = common.Block.deserializeBinary(ledger.blocks[0]!);
+      const envelope = common.Envelope.deserializeBinary(genesis.getData()!.getDataList_asU8()[0]!);
+      const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+      const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8());
+      const policy = config
+        .getConfig()!
+        .getChannelGroup()!
+        .getGroupsMap()
+        .get('Orderer')!
+        .getPoliciesMap()
+        .get('BlockValidation')!
+        .getPolicy()!;
+      policy.setType(common.Policy.PolicyType.SIGNATURE);
+      policy.setValue(signaturePolicy({ n: 0, of: [] }).serializeBinary());
+      payload.setData(config.serializeBinary());
+      envelope.setPayload(payload.serializeBinary());
+      genesis.getData()!.setDataList([envelope.serializeBinary()]);
+      const { problems } = await verifyLedger([genesis.serializeBinary()], { pinnedRoots: ledger.pinnedRoots });
+      expect(problems.map(({ code }) => code)).toEqual(['DATA_HASH', 'POLICY_VACUOUS']);
+    });
+  });
+});
+
+function certificateOf({ serialized }: Signer): Buffer {
+  return new X509Certificate(Buffer.from(msp.SerializedIdentity.deserializeBinary(serialized).getIdBytes_asU8())).raw;
+}

@@ -1,0 +1,236 @@
+import { createPrivateKey, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { common, ledger, peer } from '@hyperledger/fabric-protos';
+import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { definitionTransaction } from '@databund/network/devnet/chaincode/definition-transaction';
+import type { Signer } from '@databund/network/devnet/endorser/endorser';
+import { issueOrganisation, issueParticipant, type Validity } from '@databund/network/devnet/msp/issuer';
+import { serializeIdentity } from '@databund/network/devnet/msp/msp-directory';
+import { BlockAssembler } from '@databund/network/devnet/orderer/block-assembler';
+import { genesisEnvelope } from '@databund/network/devnet/orderer/genesis';
+import { endorsementRule, signaturePolicy } from '@databund/network/devnet/orderer/signature-policy';
+import { readOrganisation, type OrganisationMaterial } from '@databund/network/devnet/organisations';
+import { hashBlockData, hashBlockHeader } from '@databund/network/devnet/proto/block-header';
+import { signMessage } from '@databund/network/devnet/proto/signature';
+import { computeTxId, encodeProposalResponsePayload, hashProposal } from '@databund/network/devnet/proto/transaction';
+
+const { KVMetadataEntry, KVMetadataWrite, KVRead, KVRWSet, KVWrite } = ledger.rwset.kvrwset;
+const peerOrganisations = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP'];
+const channelId = 'exchange';
+const { SIGNATURES, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
+
+/** What a transaction is to be; what is not said is as it should be. */
+export interface Forgery {
+  readonly creator: Signer;
+  readonly endorsers: readonly Signer[];
+  /** Values by key; `undefined` deletes. They may tell the id of their transaction. */
+  readonly writes?: (txId: string) => Readonly<Record<string, Uint8Array | undefined>>;
+  /** SignaturePolicyEnvelope by key. */
+  readonly policies?: Readonly<Record<string, Uint8Array>>;
+  /** Versions that were read, by key; `undefined`: it was absent. */
+  readonly reads?: Readonly<Record<string, readonly [block: number, index: number] | undefined>>;
+  readonly channel?: string;
+  readonly proposedTo?: string;
+  readonly at?: Date;
+}
+
+/** A ledger written by hand with real certificates: everything is signed, and nothing is checked before it is written. */
+export class ForgedLedger {
+  readonly blocks: Uint8Array[] = [];
+  private lastBlockHash: Uint8Array = new Uint8Array();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly organisations: ReadonlyMap<string, OrganisationMaterial>,
+  ) {}
+
+  /** A channel’s configuration, and the definition of the chaincode `databund`. */
+  static async begin(): Promise<ForgedLedger> {
+    const folder = await mkdtemp(join(tmpdir(), 'databund-forged-'));
+    const names = [...peerOrganisations, 'OrdererMSP'].map((mspId) => ({
+      mspId,
+      domain: `${mspId.toLowerCase()}.test`,
+      node: mspId === 'OrdererMSP' ? ('orderer' as const) : ('peer' as const),
+    }));
+    for (const name of names) await issueOrganisation(folder, name);
+    const forged = new ForgedLedger(folder, new Map(names.map(({ mspId, node }) => [mspId, readOrganisation(folder, mspId, node)])));
+    forged.append([forged.genesis()]);
+    forged.append([forged.definition()]);
+    return forged;
+  }
+
+  /** Root certificates by MSP id, as an auditor pins them. */
+  get pinnedRoots(): Readonly<Record<string, readonly string[]>> {
+    return Object.fromEntries([...this.organisations].map(([mspId, { rootCertificate }]) => [mspId, [rootCertificate.toString()]]));
+  }
+
+  /** An organisation’s peer, or the orderer. */
+  nodeOf(mspId: string): Signer {
+    return this.organisations.get(mspId)!.node;
+  }
+
+  /** A client of an organisation. */
+  async clientOf(mspId: string, participantId: string, validity?: Validity): Promise<Signer> {
+    const { certificate, key } = await issueParticipant(join(this.folder, mspId), participantId, validity);
+    const privateKey = createPrivateKey(key);
+    return { serialized: serializeIdentity(mspId, Buffer.from(certificate)), sign: (message) => signMessage(privateKey, message) };
+  }
+
+  /** Puts envelopes into the next block, all valid unless flags say otherwise. */
+  append(data: readonly Uint8Array[], { flags = data.map(() => 0), signer = this.nodeOf('OrdererMSP') } = {}): void {
+    const number = this.blocks.length;
+    const ordered = new BlockAssembler(signer).assemble(data, { height: number, lastBlockHash: this.lastBlockHash });
+    const header = new common.BlockHeader();
+    header.setNumber(number);
+    header.setPreviousHash(ordered.previousHash);
+    header.setDataHash(hashBlockData(data));
+    const list = new common.BlockData();
+    list.setDataList([...data]);
+    const metadata = new common.BlockMetadata();
+    const entries = Array.from({ length: 5 }, () => new Uint8Array());
+    entries[SIGNATURES] = ordered.signatures;
+    entries[TRANSACTIONS_FILTER] = Uint8Array.from(flags);
+    metadata.setMetadataList(entries);
+    const block = new common.Block();
+    block.setHeader(header);
+    block.setData(list);
+    block.setMetadata(metadata);
+    this.blocks.push(block.serializeBinary());
+    this.lastBlockHash = hashBlockHeader(ordered);
+  }
+
+  /** The folder with the keys goes. */
+  end(): Promise<void> {
+    return rm(this.folder, { recursive: true });
+  }
+
+  private genesis(): Uint8Array {
+    const endpoint = { host: '127.0.0.1', port: 1 };
+    const of = (mspId: string) => ({ ...this.organisations.get(mspId)!, endpoint });
+    return genesisEnvelope({
+      channelId,
+      organisations: peerOrganisations.map(of),
+      orderer: of('OrdererMSP'),
+      batch: { maxMessageCount: 500, absoluteMaxBytes: 1e7, preferredMaxBytes: 2e6, timeout: '2s' },
+      now: Date.now(),
+    });
+  }
+
+  private definition(): Uint8Array {
+    const policy = new peer.ApplicationPolicy();
+    policy.setSignaturePolicy(signaturePolicy(endorsementRule({ all: ['ExchangeMSP'], any: 1 }, peerOrganisations)));
+    const definition = {
+      name: 'databund',
+      version: '1.0',
+      sequence: 1,
+      initRequired: false,
+      endorsementPolicy: policy.serializeBinary(),
+      collections: [],
+    };
+    const { administrator } = this.organisations.get('ExchangeMSP')!;
+    const endorsers = peerOrganisations.map((mspId) => this.nodeOf(mspId));
+    return definitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() });
+  }
+}
+
+/** PB(Envelope) of a transaction, and its id. */
+export function forgeTransaction(forgery: Forgery): { readonly envelope: Uint8Array; readonly txId: string } {
+  const { creator, endorsers } = forgery;
+  const nonce = randomBytes(24);
+  const txId = computeTxId(nonce, creator.serialized);
+  const channelHeader = encodeChannelHeader(txId, forgery);
+  const signatureHeader = new common.SignatureHeader();
+  signatureHeader.setCreator(creator.serialized);
+  signatureHeader.setNonce(nonce);
+  const proposed = new peer.ChaincodeProposalPayload().serializeBinary();
+  const payload = encodeProposalResponsePayload(hashProposal(channelHeader, signatureHeader.serializeBinary(), proposed), {
+    results: encodeAccess(txId, forgery),
+    response: { status: 200, message: '', payload: Buffer.from(txId) },
+    chaincode: { name: 'databund', version: '1.0' },
+  });
+  const endorsed = new peer.ChaincodeEndorsedAction();
+  endorsed.setProposalResponsePayload(payload);
+  endorsed.setEndorsementsList(endorsers.map((endorser) => endorse(endorser, payload)));
+  const body = new peer.ChaincodeActionPayload();
+  body.setChaincodeProposalPayload(proposed);
+  body.setAction(endorsed);
+  const action = new peer.TransactionAction();
+  action.setHeader(signatureHeader.serializeBinary());
+  action.setPayload(body.serializeBinary());
+  const transaction = new peer.Transaction();
+  transaction.setActionsList([action]);
+  const header = new common.Header();
+  header.setChannelHeader(channelHeader);
+  header.setSignatureHeader(signatureHeader.serializeBinary());
+  const content = new common.Payload();
+  content.setHeader(header);
+  content.setData(transaction.serializeBinary());
+  const envelope = new common.Envelope();
+  envelope.setPayload(content.serializeBinary());
+  envelope.setSignature(creator.sign(content.serializeBinary()));
+  return { envelope: envelope.serializeBinary(), txId };
+}
+
+function endorse(endorser: Signer, payload: Uint8Array): peer.Endorsement {
+  const endorsement = new peer.Endorsement();
+  endorsement.setEndorser(endorser.serialized);
+  endorsement.setSignature(endorser.sign(Buffer.concat([payload, endorser.serialized])));
+  return endorsement;
+}
+
+function encodeChannelHeader(txId: string, { channel = channelId, proposedTo = 'databund', at = new Date() }: Forgery): Uint8Array {
+  const timestamp = new Timestamp();
+  timestamp.fromDate(at);
+  const name = new peer.ChaincodeID();
+  name.setName(proposedTo);
+  const extension = new peer.ChaincodeHeaderExtension();
+  extension.setChaincodeId(name);
+  const header = new common.ChannelHeader();
+  header.setType(common.HeaderType.ENDORSER_TRANSACTION);
+  header.setTimestamp(timestamp);
+  header.setChannelId(channel);
+  header.setTxId(txId);
+  header.setExtension$(extension.serializeBinary());
+  return header.serializeBinary();
+}
+
+function encodeAccess(txId: string, { writes, policies = {}, reads = {} }: Forgery): Uint8Array {
+  const set = new KVRWSet();
+  for (const [key, version] of Object.entries(reads)) {
+    const read = new KVRead();
+    read.setKey(key);
+    if (version) read.setVersion(versionOf(version));
+    set.addReads(read);
+  }
+  for (const [key, value] of Object.entries(writes?.(txId) ?? {})) {
+    const write = new KVWrite();
+    write.setKey(key);
+    write.setIsDelete(value === undefined);
+    write.setValue(value ?? new Uint8Array());
+    set.addWrites(write);
+  }
+  for (const [key, policy] of Object.entries(policies)) {
+    const entry = new KVMetadataEntry();
+    entry.setName('VALIDATION_PARAMETER');
+    entry.setValue(policy);
+    const write = new KVMetadataWrite();
+    write.setKey(key);
+    write.setEntriesList([entry]);
+    set.addMetadataWrites(write);
+  }
+  const namespace = new ledger.rwset.NsReadWriteSet();
+  namespace.setNamespace('databund');
+  namespace.setRwset(set.serializeBinary());
+  const all = new ledger.rwset.TxReadWriteSet();
+  all.setNsRwsetList([namespace]);
+  return all.serializeBinary();
+}
+
+function versionOf([block, index]: readonly [number, number]): InstanceType<typeof ledger.rwset.kvrwset.Version> {
+  const version = new ledger.rwset.kvrwset.Version();
+  version.setBlockNum(block);
+  version.setTxNum(index);
+  return version;
+}

@@ -1,0 +1,154 @@
+import { common, peer } from '@hyperledger/fabric-protos';
+import { readHistory, readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/client/audit';
+import { keys, toStateKey, versionId } from '@databund/chaincode/model';
+import { Exchange } from '../support/exchange';
+import type { FabricNetwork } from '../support/fabric-network';
+import { peersOf } from '../support/key-policies';
+import { publish } from '../support/listings';
+import { openNetwork } from '../support/open-network';
+import type { Operation } from '../support/probe-chaincode/operation';
+import { ProbeClient } from '../support/probe-client';
+
+/** The blocks from 0 to the one with this number, as the stock SDK delivers them. */
+async function blocksTo(client: ProbeClient, last: number): Promise<readonly Uint8Array[]> {
+  const stream = await client.network.getBlockEvents({ startBlock: 0n });
+  const blocks: Uint8Array[] = [];
+  for await (const block of stream) {
+    blocks.push(block.serializeBinary());
+    if (block.getHeader()?.getNumber() === last) break;
+  }
+  stream.close();
+  return blocks;
+}
+
+const codesIn = ({ problems }: VerificationReport) => [...new Set(problems.map(({ code }) => code))];
+
+describe('the blocks of a running network', () => {
+  let network: FabricNetwork;
+  let provider: ProbeClient;
+  let blocks: readonly Uint8Array[];
+
+  beforeAll(async () => {
+    network = await openNetwork({ batchTimeoutMs: 200 });
+    provider = await ProbeClient.connect(network, 'ProviderMSP');
+    blocks = await blocksTo(provider, await writeAllKinds());
+  });
+  afterAll(async () => {
+    provider.close();
+    await network.stop();
+  });
+
+  /** Values, conflicts, phantoms, policies of keys and private data: answers the number of the last block. */
+  async function writeAllKinds(): Promise<number> {
+    const put = (key: string): Operation => ({ op: 'put', key, value: '1' });
+    await provider.submit(['r1', 'r2', 'taken', 'counter'].map(put));
+    await race([{ op: 'get', key: 'counter' }, put('counter')], [{ op: 'get', key: 'counter' }, put('counter')]);
+    await race([put('r11')], [{ op: 'range', start: 'r', end: 's' }, put('scanned')]);
+    await provider.submit([{ op: 'range', start: 'r', end: 's' }, put('scanned')]);
+    await provider.submit([{ op: 'delete', key: 'taken' }]);
+    await provider.submit([put('own'), { op: 'setPolicy', key: 'own', policy: peersOf(1, 'ProviderMSP') }]);
+    await provider.submit([{ op: 'setPolicy', key: 'own', policy: peersOf(1, 'ProviderMSP', 'BuyerMSP') }]);
+    await provider.submit([put('own')]);
+    const collection = '_implicit_org_ProviderMSP';
+    const transient = { secret: 'a price' };
+    await provider.submit([{ op: 'putPrivate', collection, key: 'secret' }], { transient, organisations: ['ProviderMSP'] });
+    return (
+      await provider.submit([{ op: 'getPrivateHash', collection, key: 'secret' }, put('last')], {
+        organisations: ['ExchangeMSP', 'ProviderMSP'],
+      })
+    ).blockNumber;
+  }
+
+  /** Endorses both before either is ordered. */
+  async function race(...transactions: (readonly Operation[])[]): Promise<void> {
+    const endorsed = await Promise.all(transactions.map((operations) => provider.endorse(operations)));
+    const commits = [];
+    for (const transaction of endorsed) commits.push(await transaction.submit());
+    await Promise.all(commits.map((commit) => commit.getStatus()));
+  }
+
+  const verify = (of: readonly Uint8Array[], pinnedRoots = readPinnedRoots(network.profilePath)) =>
+    verifyLedger(of, { pinnedRoots, chaincode: 'probe' });
+
+  it('verify against the pinned roots alone: what is valid, and why what is not was set aside', async () => {
+    const report = await verify(blocks);
+    expect(report.problems).toEqual([]);
+    expect(report).toMatchObject({ verified: true, blocks: blocks.length, channel: network.connectionProfile.channel });
+    expect(report.byFlag).toEqual({ VALID: report.transactions - 2, MVCC_READ_CONFLICT: 1, PHANTOM_READ_CONFLICT: 1 });
+    // The policy that is set upon an older value leaves one commit hash that cannot be computed.
+    expect(report.checked).toMatchObject({ blockSignatures: blocks.length - 1, commitHashes: blocks.length - 2 });
+  });
+
+  it('do not verify where an organisation of the channel is not pinned, or pinned with another’s root', async () => {
+    const { BuyerMSP: buyer = [], ...others } = readPinnedRoots(network.profilePath);
+    expect(codesIn(await verify(blocks, others))).toEqual(['ROOT_NOT_PINNED']);
+    expect(codesIn(await verify(blocks, { ...others, BuyerMSP: buyer, ProviderMSP: buyer }))).toEqual(['ROOT_NOT_PINNED']);
+  });
+
+  it('do not verify where a valid transaction is kept back by its flag', async () => {
+    const last = common.Block.deserializeBinary(blocks.at(-1)!);
+    const metadata = last.getMetadata()!;
+    const flags = Uint8Array.from(metadata.getMetadataList_asU8()[2]!).fill(peer.TxValidationCode.ENDORSEMENT_POLICY_FAILURE);
+    metadata.setMetadataList(metadata.getMetadataList_asU8().map((each, index) => (index === 2 ? flags : each)));
+    expect(codesIn(await verify([...blocks.slice(0, -1), last.serializeBinary()]))).toEqual(['FLAG_UNFOUNDED', 'COMMIT_HASH']);
+  });
+
+  it('do not verify where one is left out', async () => {
+    expect(codesIn(await verify(blocks.filter((_, number) => number !== 3)))).toEqual(
+      expect.arrayContaining(['BLOCK_NUMBER', 'PREVIOUS_HASH']),
+    );
+  });
+});
+
+describe('the blocks of an exchange', () => {
+  let exchange: Exchange;
+  let reader: ProbeClient;
+
+  beforeAll(async () => {
+    exchange = await Exchange.open();
+    reader = await ProbeClient.connect(exchange.network, 'RegulatorMSP');
+  });
+  afterAll(async () => {
+    reader.close();
+    await exchange.close();
+  });
+
+  it('tell who changed an object and whose peers endorsed it, and keep the exchange’s rules', async () => {
+    const { id, version, revision } = await publish(exchange);
+    const { operator } = exchange.members;
+    await operator.call('SuspendListing', { id, version, revision, reason: 'under review' });
+    const stance = toStateKey(keys.stance('listing', versionId(id, version), 'operator'));
+    const head = toStateKey(keys.listingVersion(id, version));
+    const blocks = await blocksTo(reader, await lastBlockWith(stance));
+
+    const report = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(exchange.network.profilePath) });
+    expect(report.problems).toEqual([]);
+    expect(report.checked.stances).toBeGreaterThan(2);
+    expect(report.checked.revisions).toBeGreaterThan(20);
+
+    const history = await readHistory(blocks, [head, stance]);
+    const ofStance = history.filter(({ key }) => key === stance);
+    expect(ofStance.map(({ change }) => change?.action)).toEqual(['submit', 'suspend']);
+    for (const { change, signers, creator } of ofStance.slice(1)) {
+      expect(signers.map(({ mspId, role }) => `${mspId}.${String(role)}`)).toContain('ExchangeMSP.peer');
+      expect(creator).toMatchObject({ mspId: 'ExchangeMSP', role: 'client', participant: operator.id, certHash: change?.certHash.value });
+    }
+    expect(history.filter(({ key }) => key === head).map(({ change }) => change?.revision)).toEqual([1, 2, 3, 4]);
+  });
+
+  /** What was last committed is there once the peer has delivered it: blocks are read until the stance is SUSPENDED. */
+  async function lastBlockWith(stance: string): Promise<number> {
+    const stream = await reader.network.getBlockEvents({ startBlock: 0n });
+    const seen: Uint8Array[] = [];
+    try {
+      for await (const block of stream) {
+        seen.push(block.serializeBinary());
+        const history = await readHistory(seen, [stance]);
+        if (history.at(-1)?.change?.to === 'SUSPENDED') return block.getHeader()?.getNumber() ?? 0;
+      }
+    } finally {
+      stream.close();
+    }
+    throw new Error('the stream of blocks ended');
+  }
+});
