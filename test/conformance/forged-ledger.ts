@@ -89,7 +89,7 @@ export class ForgedLedger {
     const list = new common.BlockData();
     list.setDataList([...data]);
     const metadata = new common.BlockMetadata();
-    const entries = Array.from({ length: 5 }, () => new Uint8Array());
+    const entries: Uint8Array[] = Array.from({ length: 5 }, () => new Uint8Array());
     entries[SIGNATURES] = ordered.signatures;
     entries[TRANSACTIONS_FILTER] = Uint8Array.from(flags);
     metadata.setMetadataList(entries);
