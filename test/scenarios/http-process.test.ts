@@ -121,7 +121,7 @@ describe('a gateway that is told to stop', () => {
       });
     const ids = Array.from({ length: 20 }, () => newId('lst'));
     const underWay = Promise.all(ids.map((id) => send('provider', '/v1/listings', { id, content: contentWith() })));
-    const slip = toCanonicalJson({ tradeId: newId('trd'), amountMinor: 4_711, currency: 'EUR', salt: 'ab'.repeat(32) });
+    const slip = toCanonicalJson({ tradeId: newId('trd'), amountMinor: 4_711_081_547_110_815, currency: 'EUR', salt: 'ab'.repeat(32) });
     expect((await send('buyer', `/v1/trades/${newId('trd')}/price`, { transient: { slip } })).status).toBe(404);
     gateway.signal('SIGTERM');
     const ended = gateway.ended();
@@ -132,7 +132,7 @@ describe('a gateway that is told to stop', () => {
     for (const id of ids) expect((await exchange.members.provider.call('GetListing', { id })).state).toBe('DRAFT');
     expect(errors).toContain('"msg":"request"');
     const key = readFileSync(join(data, 'provider-key.pem'), 'utf8').split('\n')[1] ?? '';
-    for (const secret of [...tokens.values(), 'abababab', '4711', key, environment['DATABUND_WALLET_KEY'] ?? '']) {
+    for (const secret of [...tokens.values(), 'abababab', '4711081547110815', key, environment['DATABUND_WALLET_KEY'] ?? '']) {
       expect(errors).not.toContain(secret);
     }
   });
