@@ -1,8 +1,19 @@
-import { denies, type Policy } from './policy';
+import fc from 'fast-check';
+import { denies, type Denial, type Policy, type Use } from './policy';
 
-const constrained = (leftOperand: string, operator: string, rightOperand: string | number | (string | number)[]): Policy => ({
+type Value = string | number;
+type Constraint = NonNullable<Policy['permission'][number]['constraint']>[number];
+
+const constrained = (leftOperand: string, operator: string, rightOperand: Value | Value[]): Policy => ({
   permission: [{ action: 'use', constraint: [{ leftOperand, operator, rightOperand }] }],
 });
+const prohibiting = (...constraint: Constraint[]): Policy => ({
+  permission: [{ action: 'use' }],
+  prohibition: [{ action: 'use', constraint }],
+});
+const newYear = '2027-01-01T00:00:00.000Z';
+const before = '2026-12-31T23:59:59.999Z';
+const after = '2027-01-01T00:00:00.001Z';
 
 describe('a policy', () => {
   it('denies unless something permits', () => {
@@ -10,56 +21,191 @@ describe('a policy', () => {
     expect(denies({ permission: [{ action: 'use' }] }, {})).toBeUndefined();
   });
 
-  it.each([
+  it.each<[string, string, Value | Value[], Value, boolean]>([
+    ['purpose', 'eq', 'research', 'research', true],
+    ['purpose', 'eq', 'research', 'Research', false],
+    ['purpose', 'neq', 'research', 'research', false],
+    ['purpose', 'neq', 'research', 'planning', true],
     ['purpose', 'isAnyOf', ['research', 'planning'], 'planning', true],
     ['purpose', 'isAnyOf', ['research', 'planning'], 'advertising', false],
-    ['purpose', 'isNoneOf', ['advertising'], 'research', true],
-    ['purpose', 'eq', 'research', 'research', true],
-    ['purpose', 'neq', 'research', 'research', false],
-    ['count', 'lteq', 10, 10, true],
+    ['purpose', 'isAnyOf', 'research', 'research', true],
+    ['purpose', 'isNoneOf', ['advertising', 'resale'], 'research', true],
+    ['purpose', 'isNoneOf', ['advertising', 'resale'], 'resale', false],
+    ['deliveryChannel', 'isNoneOf', ['download'], 'compute', true],
+    ['recipient', 'eq', 'ptc-1', 'ptc-2', false],
+    ['count', 'eq', 10, 10, true],
+    ['count', 'lt', 10, 9, true],
     ['count', 'lt', 10, 10, false],
+    ['count', 'lteq', 10, 10, true],
+    ['count', 'lteq', 10, 11, false],
+    ['count', 'gt', 9, 10, true],
+    ['count', 'gt', 9, 9, false],
+    ['count', 'gteq', 10, 10, true],
     ['count', 'gteq', 10, 9, false],
-    ['count', 'gt', '9', 10, false],
     ['spatial', 'isPartOf', 'CN', 'CN-SH', true],
+    ['spatial', 'isPartOf', ['FR', 'CN'], 'CN', true],
     ['spatial', 'isPartOf', 'CN', 'CNX', false],
-    ['dateTime', 'lt', '2027-01-01T00:00:00.000Z', '2026-06-01T00:00:00.000Z', true],
+    ['spatial', 'isPartOf', 'CN-SH', 'CN', false],
+    ['dateTime', 'lt', newYear, before, true],
+    ['dateTime', 'lt', newYear, newYear, false],
+    ['dateTime', 'lteq', newYear, newYear, true],
+    ['dateTime', 'lteq', newYear, after, false],
+    ['dateTime', 'gt', newYear, newYear, false],
+    ['dateTime', 'gteq', newYear, newYear, true],
+    ['dateTime', 'gteq', newYear, before, false],
   ])('judges %s %s %j by %j: %s', (...[leftOperand, operator, rightOperand, value, permits]) => {
-    const denial = denies(constrained(leftOperand, operator, rightOperand), { [leftOperand]: value });
-    expect(denial === undefined).toBe(permits);
+    const constraint = { leftOperand, operator, rightOperand };
+    expect(denies(constrained(leftOperand, operator, rightOperand), { [leftOperand]: value })).toEqual(
+      permits ? undefined : { rule: 'permission/0', reason: 'not met', constraint, value },
+    );
+    expect(denies(prohibiting(constraint), { [leftOperand]: value })).toEqual(
+      permits ? { rule: 'prohibition/0', reason: 'prohibited', constraint, value } : undefined,
+    );
   });
 
-  it('says which rule denied, by which constraint, and the value that it met', () => {
-    const policy = constrained('purpose', 'eq', 'research');
-    expect(denies(policy, { purpose: 'advertising' })).toEqual({
-      rule: 'permission/0',
-      constraint: { leftOperand: 'purpose', operator: 'eq', rightOperand: 'research' },
-      value: 'advertising',
-      reason: 'not met',
-    });
+  it.each<[string, Constraint, Value | undefined]>([
+    ['a left operand outside the subset', { leftOperand: 'moonPhase', operator: 'eq', rightOperand: 'full' }, undefined],
+    ['a left operand that objects inherit', { leftOperand: 'constructor', operator: 'eq', rightOperand: 'x' }, undefined],
+    ['an operator outside the subset', { leftOperand: 'purpose', operator: 'hasPart', rightOperand: 'x' }, 'x'],
+    ['an operator that objects inherit', { leftOperand: 'purpose', operator: 'constructor', rightOperand: 'x' }, 'x'],
+    ['an order of names', { leftOperand: 'recipient', operator: 'lt', rightOperand: 'ptc-9' }, 'ptc-1'],
+    ['a part of a purpose', { leftOperand: 'purpose', operator: 'isPartOf', rightOperand: 'health' }, 'health'],
+    ['a count in quotes', { leftOperand: 'count', operator: 'lteq', rightOperand: '10' }, 9],
+    ['a count in quotes that differs', { leftOperand: 'count', operator: 'neq', rightOperand: '9' }, 9],
+    ['a set with a count in quotes', { leftOperand: 'count', operator: 'isNoneOf', rightOperand: [1, '9'] }, 9],
+    ['a number for a purpose', { leftOperand: 'purpose', operator: 'neq', rightOperand: 1 }, 'research'],
+    ['a date that is no instant', { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2027-01-01' }, before],
+    ['an instant with an offset', { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2027-01-01T08:00:00.000+08:00' }, before],
+    ['an instant that no calendar has', { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2027-02-30T00:00:00.000Z' }, before],
+    ['several values to be equal to', { leftOperand: 'purpose', operator: 'neq', rightOperand: ['a', 'b'] }, 'c'],
+    ['several limits', { leftOperand: 'count', operator: 'lteq', rightOperand: [5, 9] }, 1],
+    ['a value that is no instant', { leftOperand: 'dateTime', operator: 'neq', rightOperand: newYear }, 'tomorrow'],
+    ['a value that is no count', { leftOperand: 'count', operator: 'neq', rightOperand: 3 }, '3'],
+  ])('denies what it does not understand, permitted or prohibited, and names it: %s', (_what, constraint, value) => {
+    const use: Use = value === undefined ? { purpose: 'research' } : { [constraint.leftOperand]: value };
+    const because = { reason: 'not understood', constraint, ...(value !== undefined && { value }) };
+    expect(denies({ permission: [{ action: 'use', constraint: [constraint] }] }, use)).toEqual({ rule: 'permission/0', ...because });
+    expect(denies(prohibiting(constraint), use)).toEqual({ rule: 'prohibition/0', ...because });
   });
 
-  it('denies what it does not understand, and names it', () => {
-    expect(denies(constrained('moonPhase', 'eq', 'full'), { purpose: 'research' })).toMatchObject({
-      reason: 'not understood',
-      constraint: { leftOperand: 'moonPhase' },
-    });
-    expect(denies(constrained('purpose', 'constructor', 'x'), { purpose: 'x' })).toMatchObject({ reason: 'not understood' });
+  it('denies when the use does not say what a constraint asks, so that silence evades no prohibition', () => {
+    const constraint = { leftOperand: 'spatial', operator: 'eq', rightOperand: 'CN' };
+    const because = { reason: 'not given', constraint };
+    expect(denies(constrained('spatial', 'eq', 'CN'), { purpose: 'research' })).toEqual({ rule: 'permission/0', ...because });
+    expect(denies(prohibiting(constraint), { purpose: 'research' })).toEqual({ rule: 'prohibition/0', ...because });
+  });
+
+  it('applies a prohibition only where all its constraints are met', () => {
+    const policy = prohibiting(
+      { leftOperand: 'spatial', operator: 'eq', rightOperand: 'CN' },
+      { leftOperand: 'purpose', operator: 'eq', rightOperand: 'advertising' },
+    );
+    expect(denies(policy, { spatial: 'CN', purpose: 'research' })).toBeUndefined();
+    expect(denies(policy, { purpose: 'research' })).toBeUndefined();
+    expect(denies(policy, { spatial: 'CN', purpose: 'advertising' })).toMatchObject({ rule: 'prohibition/0', reason: 'prohibited' });
+    expect(denies(policy, { purpose: 'advertising' })).toMatchObject({ reason: 'not given', constraint: { leftOperand: 'spatial' } });
   });
 
   it('lets a prohibition win over a permission', () => {
-    const policy: Policy = {
-      permission: [{ action: 'use' }],
-      prohibition: [{ action: 'use', constraint: [{ leftOperand: 'recipient', operator: 'eq', rightOperand: 'ptc-1' }] }],
-    };
+    const policy: Policy = { permission: [{ action: 'use' }], prohibition: [{ action: 'use' }] };
     expect(denies(policy, { recipient: 'ptc-1' })).toEqual({ rule: 'prohibition/0', reason: 'prohibited' });
-    expect(denies(policy, { recipient: 'ptc-2' })).toBeUndefined();
   });
 
-  it('permits where one of several permissions does', () => {
-    const policy: Policy = {
-      permission: [...constrained('purpose', 'eq', 'research').permission, ...constrained('count', 'lteq', 1).permission],
-    };
+  it('permits where one of several permissions does, and else says why of each', () => {
+    const { permission } = constrained('purpose', 'eq', 'research');
+    const policy: Policy = { permission: [...permission, ...constrained('count', 'lteq', 1).permission] };
     expect(denies(policy, { purpose: 'planning', count: 1 })).toBeUndefined();
-    expect(denies(policy, { purpose: 'planning', count: 2 })).toMatchObject({ rule: 'permission/0' });
+    expect(denies(policy, { purpose: 'planning', count: 2 })).toMatchObject({
+      rule: 'permission/0',
+      value: 'planning',
+      also: [{ rule: 'permission/1', value: 2 }],
+    });
+  });
+
+  it('denies while a duty was not seen fulfilled, and names it', () => {
+    const policy: Policy = { permission: [{ action: 'use', duty: [{ action: 'compensate' }, { action: 'attribute' }] }] };
+    const denial = { rule: 'permission/0', reason: 'duty not fulfilled' };
+    expect(denies(policy, {})).toEqual({ ...denial, duty: 'compensate' });
+    expect(denies(policy, {}, ['compensate'])).toEqual({ ...denial, duty: 'attribute' });
+    expect(denies(policy, {}, ['attribute', 'compensate'])).toBeUndefined();
   });
 });
+
+describe('any policy', () => {
+  const value = fc.oneof(fc.constantFrom('a', 'b', 'CN', 'CN-SH', '9', newYear, before, '2027-01-01'), fc.integer({ min: 0, max: 3 }));
+  const constraint: fc.Arbitrary<Constraint> = fc.record({
+    leftOperand: fc.constantFrom('purpose', 'spatial', 'dateTime', 'count', 'recipient', 'moonPhase'),
+    operator: fc.constantFrom('eq', 'neq', 'lt', 'lteq', 'gt', 'gteq', 'isAnyOf', 'isNoneOf', 'isPartOf', 'hasPart'),
+    rightOperand: fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 3 })),
+  });
+  const prohibition = fc.record({ action: fc.constant('use' as const), constraint: fc.array(constraint, { maxLength: 3 }) });
+  const duty = fc.array(fc.constantFrom({ action: 'compensate' }, { action: 'attribute' }), { maxLength: 2 });
+  const permission = fc.record({ action: fc.constant('use' as const), constraint: fc.array(constraint, { maxLength: 3 }), duty });
+  const policy = fc.record({
+    permission: fc.array(permission, { maxLength: 3 }),
+    prohibition: fc.array(prohibition, { maxLength: 3 }),
+  });
+  const use: fc.Arbitrary<Use> = fc.record(
+    {
+      purpose: fc.constantFrom('a', 'b'),
+      spatial: fc.constantFrom('CN', 'CN-SH'),
+      dateTime: fc.constantFrom(newYear, before),
+      count: fc.integer({ min: 0, max: 3 }),
+      recipient: fc.constantFrom('a', 'b'),
+    },
+    { requiredKeys: [] },
+  );
+  const fulfilled = fc.subarray(['compensate', 'attribute']);
+
+  it('permits no more with a further prohibition', () => {
+    fc.assert(
+      fc.property(policy, prohibition, use, fulfilled, (was, further, asked, done) => {
+        if (denies(was, asked, done)) expect(denies({ ...was, prohibition: [...was.prohibition, further] }, asked, done)).toBeDefined();
+      }),
+    );
+  });
+
+  it('permits no less with a further permission', () => {
+    fc.assert(
+      fc.property(policy, permission, use, fulfilled, (was, further, asked, done) => {
+        if (!denies(was, asked, done)) expect(denies({ ...was, permission: [...was.permission, further] }, asked, done)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('permits no less when another duty was fulfilled', () => {
+    fc.assert(
+      fc.property(policy, use, fulfilled, (was, asked, done) => {
+        if (!denies(was, asked, done)) expect(denies(was, asked, ['compensate', 'attribute'])).toBeUndefined();
+      }),
+    );
+  });
+
+  it('permits no more when the use says less', () => {
+    fc.assert(
+      fc.property(policy, use, fc.constantFrom('purpose', 'spatial', 'dateTime', 'count', 'recipient'), (was, asked, hidden) => {
+        const less = Object.fromEntries(Object.entries(asked).filter(([name]) => name !== hidden));
+        if (denies(was, asked)) expect(denies(was, less)).toBeDefined();
+      }),
+    );
+  });
+
+  it('explains a denial by a rule, a constraint and a value that are there', () => {
+    fc.assert(
+      fc.property(policy, use, (was, asked) => {
+        const denial = denies(was, asked);
+        if (denial?.rule === 'permission') expect(was.permission).toHaveLength(0);
+        else if (denial) for (const each of [denial, ...(denial.also ?? [])]) expectBlamed(was, asked, each);
+      }),
+    );
+  });
+});
+
+function expectBlamed(policy: Policy, use: Use, { rule, constraint, value, duty }: Denial): void {
+  const [kind, index] = rule.split('/') as ['permission' | 'prohibition', string];
+  const blamed = policy[kind]?.[Number(index)];
+  expect(blamed).toBeDefined();
+  if (constraint) expect(blamed?.constraint).toContain(constraint);
+  if (value !== undefined) expect(value).toBe(use[constraint?.leftOperand as keyof Use]);
+  if (duty !== undefined) expect(policy.permission[Number(index)]?.duty).toContainEqual({ action: duty });
+}
