@@ -1,5 +1,7 @@
-import { Command } from 'commander';
-import { benchImport } from './import-rate';
+import { Command, InvalidArgumentError } from 'commander';
+import { benchImport, type ImportRates } from './import-rate';
+import { benchRules, rangeReaders, type RulesOptions } from './rules/bench-rules';
+import { printRules } from './rules/print-rules';
 
 /** Workloads, each printing what it measured; figures are ratios within one run. */
 async function main(): Promise<void> {
@@ -8,21 +10,41 @@ async function main(): Promise<void> {
     .command('import')
     .description('listings a second into an exchange that grows')
     .option('--json', 'one JSON line')
-    .option('--small <n>', 'listings there at the first measurement', Number, 500)
-    .option('--large <n>', 'listings there at the last measurement', Number, 5_000)
-    .action(async ({ json, small, large }: { json?: boolean; small: number; large: number }) => {
-      const measured = await benchImport({ small, large });
-      process.stdout.write(
-        `${
-          json === true
-            ? JSON.stringify(measured)
-            : Object.entries(measured)
-                .map(([name, value]) => `${name.padEnd(22)} ${String(value)}`)
-                .join('\n')
-        }\n`,
-      );
+    .option('--small <n>', 'listings there at the first measurement', count, 500)
+    .option('--large <n>', 'listings there at the last measurement', count, 5_000)
+    .action(async ({ json, ...sizes }: { json?: boolean; small: number; large: number }) => {
+      const measured = await benchImport(sizes);
+      print(json === true ? JSON.stringify(measured) : printRates(measured));
+    });
+  program
+    .command('rules')
+    .description('state operations and milliseconds of every submit, and its cost among many listings ÷ among few; some 5 minutes')
+    .option('--json', 'one JSON line')
+    .option('--small <n>', 'listings on the one ledger', count, 1_000)
+    .option('--large <n>', 'listings on the other', count, 100_000)
+    .option('--repeat <n>', 'how often everything is measured on both', count, 100)
+    .action(async ({ json, ...options }: RulesOptions & { readonly json?: boolean }) => {
+      const measured = await benchRules(options);
+      print(json === true ? JSON.stringify(measured) : printRules(measured));
+      const readers = rangeReaders(measured);
+      if (readers.length > 0) throw new Error(`a write path reads a range: ${readers.join(', ')}`);
     });
   await program.parseAsync();
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is not a number of listings or times.');
+  return Number(text);
+}
+
+function printRates(measured: ImportRates): string {
+  return Object.entries(measured)
+    .map(([name, value]) => `${name.padEnd(22)} ${String(value)}`)
+    .join('\n');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,117 @@
+import { createPrivateKey } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { gateway, peer, common } from '@hyperledger/fabric-protos';
+import { Endorser, type Signer } from '@databund/network/devnet/endorser/endorser';
+import { endorse } from '@databund/network/devnet/gateway/endorse';
+import type { GatewayPeer } from '@databund/network/devnet/gateway/peers';
+import { RpcError } from '@databund/network/devnet/grpc/rpc-error';
+import { issueParticipant } from '@databund/network/devnet/msp/issuer';
+import { serializeIdentity } from '@databund/network/devnet/msp/msp-directory';
+import { signMessage } from '@databund/network/devnet/proto/signature';
+import { TestChannel, chaincode, mspIds, type MspId } from '../../conformance/test-channel';
+import type { Person } from '../../support/memory-world';
+import { CountedChaincodes, type Operations } from './counted-chaincodes';
+import { signProposal, type Call } from './signed-proposal';
+
+/** What is submitted, by whom and when. */
+export interface Submission extends Pick<Call, 'args' | 'transient' | 'at'> {
+  readonly as: Person;
+}
+
+/** A submission that was committed as valid: what it answered, asked of the state, and took from proposal to commit. */
+export interface Committed {
+  readonly txId: string;
+  readonly answer: string;
+  readonly operations: Operations;
+  readonly written: readonly string[];
+  readonly ms: number;
+}
+
+/**
+ * A devnet down to what decides and stores: the endorsers of all organisations with their streams to the chaincode’s process, the
+ * gateway’s plan of endorsements, and the ledger with its blocks and its LevelDB on disk. Only the gRPC of clients and the
+ * orderer’s batching are left out: they know nothing of the state. (The channel calls its chaincode `probe`; it is the exchange’s.)
+ */
+export class ExchangeChannel {
+  private readonly signers = new Map<string, Promise<Signer>>();
+
+  private constructor(
+    readonly channel: TestChannel,
+    private readonly peers: readonly (GatewayPeer & { readonly chaincodes: CountedChaincodes })[],
+  ) {}
+
+  /** Begins a channel whose peers call the chaincode at `host:port`. */
+  static async open(chaincodeAddress: string): Promise<ExchangeChannel> {
+    const channel = await TestChannel.start();
+    return new ExchangeChannel(
+      channel,
+      mspIds.map((mspId) => startPeer(channel, mspId, chaincodeAddress)),
+    );
+  }
+
+  /** Has a call endorsed as the policies of what it writes ask, and commits it in a block of its own. @throws Error where it is refused */
+  async submit({ as, ...call }: Submission): Promise<Committed> {
+    const { ledger } = this.channel;
+    const creator = await this.signerOf(as);
+    const own = this.peers.find(({ mspId }) => mspId === as.mspId);
+    if (!own) throw new Error(`${as.mspId} has no peer`);
+    const { signed, txId } = signProposal({ ...call, channelId: ledger.channelId, chaincode, creator });
+    const request = new gateway.EndorseRequest();
+    request.setProposedTransaction(signed);
+    const startedMs = performance.now();
+    const envelope = (await endorse(request, { ledger, own, peers: this.peers })).getPreparedTransaction() ?? new common.Envelope();
+    const { operations, written } = own.chaincodes;
+    envelope.setSignature(creator.sign(envelope.getPayload_asU8()));
+    const { flags } = await this.channel.commit([{ envelope: envelope.serializeBinary(), txId }]);
+    const ms = performance.now() - startedMs;
+    if (flags[0] !== 0) throw new Error(`committed with code ${String(flags[0])}`);
+    return { txId, answer: answerIn(envelope), operations, written, ms };
+  }
+
+  async close(): Promise<void> {
+    for (const { chaincodes } of this.peers) chaincodes.close();
+    await this.channel.stop();
+  }
+
+  /** The key of a person, with a certificate that names it; an administrator has one already. */
+  private signerOf({ participantId, mspId }: Person): Promise<Signer> {
+    const known = this.signers.get(participantId) ?? this.issue(participantId, mspId);
+    this.signers.set(participantId, known);
+    return known;
+  }
+
+  private async issue(participantId: string, mspId: string): Promise<Signer> {
+    const administrator = this.channel.organisations.get(mspId)?.administrator;
+    if (participantId === `admin@${mspId}` && administrator) return administrator;
+    const { certificate, key } = await issueParticipant(join(dirname(this.channel.folder), mspId), participantId);
+    const privateKey = createPrivateKey(key);
+    return { serialized: serializeIdentity(mspId, Buffer.from(certificate)), sign: (message) => signMessage(privateKey, message) };
+  }
+}
+
+function startPeer({ ledger, organisations }: TestChannel, mspId: MspId, address: string) {
+  const signer = organisations.get(mspId)?.node;
+  if (!signer) throw new Error(`${mspId} has no node`);
+  const timeouts = { executeTimeoutMs: 30_000, startTimeoutMs: 10_000 };
+  const chaincodes = new CountedChaincodes({ ledger, addresses: new Map([[chaincode, address]]), ...timeouts });
+  const identity = ledger.config.deserialize(signer.serialized);
+  // What is proposed happens in a year of its own, so that no run depends on the day.
+  const clock = { now: Date.now, maxClockSkewMs: Infinity };
+  return { mspId, address, chaincodes, endorser: new Endorser({ ledger, mspId, signer, identity, chaincodes, ...clock }) };
+}
+
+/** What the chaincode answered, as the client’s SDK reads it out of the transaction. */
+function answerIn(envelope: common.Envelope): string {
+  const data = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getData_asU8();
+  const [action] = peer.Transaction.deserializeBinary(data).getActionsList();
+  const endorsed = peer.ChaincodeActionPayload.deserializeBinary(action?.getPayload_asU8() ?? new Uint8Array()).getAction();
+  const response = peer.ProposalResponsePayload.deserializeBinary(endorsed?.getProposalResponsePayload_asU8() ?? new Uint8Array());
+  const result = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8()).getResponse();
+  return Buffer.from(result?.getPayload_asU8() ?? new Uint8Array()).toString();
+}
+
+/** Says what the peers said of a failed endorsement. */
+export function explained(error: unknown): string {
+  if (error instanceof RpcError) return [error.message, ...error.errorDetails.map(({ message }) => message)].join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
