@@ -1,0 +1,336 @@
+import { createPrivateKey, randomBytes } from 'node:crypto';
+import { EndorseError, StatusCode, type Transaction } from '@hyperledger/fabric-gateway';
+import {
+  Refusal,
+  findRefusal,
+  functionOf,
+  hashBytes,
+  toCanonicalJson,
+  transactions,
+  type CommandOf,
+  type TransactionName,
+} from '@databund/chaincode/model';
+import { newId, type CastName } from '../support/exchange';
+import { HttpExchange } from '../support/http-exchange';
+import { contentWith, publish } from '../support/listings';
+import { ProbeClient } from '../support/probe-client';
+
+jest.setTimeout(120_000);
+
+const conflict = 'MVCC_READ_CONFLICT';
+const flagNames = new Map(Object.entries(StatusCode).map(([name, code]) => [code, name]));
+
+let http: HttpExchange;
+const clients = new Map<CastName, ProbeClient>();
+beforeAll(async () => {
+  http = await HttpExchange.open();
+  const { network, members } = http.exchange;
+  for (const name of ['provider', 'buyer', 'operator'] as const) {
+    const { mspId, certificate, keyPem } = members[name].credentials;
+    const identity = { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(keyPem) };
+    clients.set(name, await ProbeClient.connect(network, mspId, { identity }));
+  }
+});
+afterAll(async () => {
+  for (const client of clients.values()) client.close();
+  await http.close();
+});
+
+/** One call of a race: endorsed once upon what stands before it, and made anew by whoever lost. */
+interface Call {
+  readonly endorse: () => Promise<Transaction>;
+  /** VALID, or the code of the refusal. */
+  readonly again: () => Promise<string>;
+}
+
+function call<N extends TransactionName>(as: CastName, name: N, command: CommandOf<N>, transient?: object): Call {
+  const member = http.exchange.members[as];
+  const options = {
+    arguments: [toCanonicalJson(command)],
+    ...(transient && {
+      transientData: { transient: toCanonicalJson(transient) },
+      endorsingOrganizations: [member.credentials.mspId],
+    }),
+  };
+  return {
+    endorse: () => clients.get(as)!.contract.newProposal(functionOf(transactions[name]), options).endorse(),
+    again: () => outcomeOf(() => member.call(name, command, transient).then(() => 'VALID')),
+  };
+}
+
+async function outcomeOf(asked: () => Promise<string>): Promise<string> {
+  try {
+    return await asked();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}
+
+/** Orders what was endorsed, one after the other, and answers how the channel marked each. */
+async function order(endorsed: readonly Transaction[]): Promise<string[]> {
+  const commits = [];
+  for (const transaction of endorsed) commits.push(await transaction.submit());
+  const statuses = await Promise.all(commits.map((commit) => commit.getStatus()));
+  return statuses.map(({ code }) => flagNames.get(code) ?? String(code));
+}
+
+/** The state of an object as an auditor reads it, or why it is not there. */
+const stateOf = <N extends 'GetAuthorisation' | 'GetTrade' | 'GetDelivery' | 'GetListing'>(name: N, command: CommandOf<N>) =>
+  outcomeOf(async () => (await http.exchange.members.auditor.call(name, command)).state);
+
+/** Whether the bytes of a delivery may flow, or what stops them. */
+const flowOf = (id: string) =>
+  outcomeOf(async () => (await http.exchange.members.buyer.call('GetDelivery', { id })).flow.because ?? 'flows');
+
+const day = 86_400_000;
+const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
+const priced = contentWith({ charge: { basis: 'priced' } });
+
+async function requested(content = contentWith(), count = 2) {
+  const { id: listing, version } = await publish(http.exchange, content);
+  const terms = { scenario: 'city report', purpose: 'research', ...window, count, mode: 'download' as const };
+  return http.exchange.members.buyer.call('RequestAuthorisation', { id: newId('aut'), listing, version, terms });
+}
+
+async function granted(content = contentWith(), count = 2) {
+  const { id, termsHash, revision } = await requested(content, count);
+  const { provider, operator } = http.exchange.members;
+  await provider.call('ApproveAuthorisation', { id, termsHash });
+  await operator.call('ApproveAuthorisation', { id, termsHash });
+  return { id, termsHash, revision };
+}
+
+async function ordered(content = contentWith(), count = 2) {
+  const authorisation = await granted(content, count);
+  const kind = content === priced ? ('sale' as const) : ('free' as const);
+  const { id: trade } = await http.exchange.members.buyer.call('OrderTrade', { id: newId('trd'), authorisation: authorisation.id, kind });
+  return { ...authorisation, trade };
+}
+
+async function active(count = 2) {
+  const { id, termsHash, revision, trade } = await ordered(contentWith(), count);
+  await http.exchange.members.buyer.call('ActivateAuthorisation', { id, revision, trade });
+  return { id, termsHash };
+}
+
+const slipOf = (tradeId: string, amountMinor: number) =>
+  toCanonicalJson({ amountMinor, currency: 'CNY', salt: randomBytes(32).toString('hex'), tradeId });
+
+/** A trade whose sides agree on a price. */
+async function agreed() {
+  const { trade: id } = await ordered(priced);
+  const slip = slipOf(id, 100);
+  const { provider, buyer } = http.exchange.members;
+  await provider.call('PriceTrade', { id }, { slip });
+  await buyer.call('PriceTrade', { id }, { slip });
+  return { id, amountHash: hashBytes(slip) };
+}
+
+/** The second version of a listing, at the end of its notice. */
+async function secondInNotice() {
+  const { id } = await publish(http.exchange);
+  const { provider, operator } = http.exchange.members;
+  let { revision } = await provider.call('CreateListingVersion', { id, version: 2, content: contentWith() });
+  ({ revision } = await provider.call('SubmitListing', { id, version: 2, revision }));
+  ({ revision } = await operator.call('ApproveListing', { id, version: 2, revision }));
+  return { id, version: 2, revision };
+}
+
+/** Two calls upon one object, and in which states it and what depends on it are after them. */
+type Race = readonly [one: Call, other: Call, states: () => Promise<readonly string[]>];
+/** How the second of two ends, what it is told when it tries again, and the states then. */
+type Ending = readonly [flag: string, again: string, ...states: readonly string[]];
+
+interface Contest {
+  readonly begin: () => Promise<Race>;
+  readonly oneFirst: Ending;
+  /** Left out where both calls are alike. */
+  readonly otherFirst?: Ending;
+}
+
+const authorisationAnd =
+  (id: string, ...others: (() => Promise<string>)[]) =>
+  async () => [await stateOf('GetAuthorisation', { id }), ...(await Promise.all(others.map((other) => other())))];
+const versions = (id: string) => () => Promise.all([1, 2].map((version) => stateOf('GetListing', { id, version })));
+const tradeOf = (id: string) => async () => [await stateOf('GetTrade', { id })];
+
+const contests: Readonly<Record<string, Contest>> = {
+  // What was opened before stays opened, and nothing flows of it.
+  'a revocation (one) and the opening of a delivery (other)': {
+    begin: async () => {
+      const { id, termsHash } = await active();
+      const delivery = newId('dlv');
+      const states = authorisationAnd(
+        id,
+        () => stateOf('GetDelivery', { id: delivery }),
+        () => flowOf(delivery),
+        () => call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation: id }).again(),
+      );
+      const open = call('buyer', 'OpenDelivery', { id: delivery, authorisation: id });
+      return [call('provider', 'RevokeAuthorisation', { id, termsHash }), open, states];
+    },
+    oneFirst: [
+      conflict,
+      'AUTHORISATION_NOT_ACTIVE',
+      ...['REVOKED', 'DELIVERY_NOT_FOUND', 'DELIVERY_NOT_FOUND', 'AUTHORISATION_NOT_ACTIVE'],
+    ],
+    otherFirst: ['VALID', 'ACTION_NOT_ALLOWED', 'REVOKED', 'OPENED', 'AUTHORISATION_NOT_ACTIVE', 'AUTHORISATION_NOT_ACTIVE'],
+  },
+  'a suspension (one) and the activation (other)': {
+    begin: async () => {
+      const { id, termsHash, revision, trade } = await ordered();
+      const activate = call('buyer', 'ActivateAuthorisation', { id, revision, trade });
+      const states = authorisationAnd(id, () => stateOf('GetTrade', { id: trade }));
+      return [call('provider', 'SuspendAuthorisation', { id, termsHash }), activate, states];
+    },
+    oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'SUSPENDED', 'ORDERED'],
+    otherFirst: [conflict, 'VALID', 'SUSPENDED', 'AUTHORISED'],
+  },
+  // Each writes its own stance and reads the other’s, for one participant fills at most one slot.
+  'two approvals': {
+    begin: async () => {
+      const { id, termsHash } = await requested();
+      const approve = (as: CastName) => call(as, 'ApproveAuthorisation', { id, termsHash });
+      return [approve('provider'), approve('operator'), authorisationAnd(id)];
+    },
+    oneFirst: [conflict, 'VALID', 'GRANTED'],
+    otherFirst: [conflict, 'VALID', 'GRANTED'],
+  },
+  'an approval (one) and a rejection (other)': {
+    begin: async () => {
+      const { id, termsHash } = await requested();
+      const reject = call('operator', 'RejectAuthorisation', { id, termsHash });
+      return [call('provider', 'ApproveAuthorisation', { id, termsHash }), reject, authorisationAnd(id)];
+    },
+    oneFirst: [conflict, 'VALID', 'REJECTED'],
+    otherFirst: [conflict, 'ACTION_NOT_ALLOWED', 'REJECTED'],
+  },
+  'two supersedes by one version': {
+    begin: async () => {
+      const version = await secondInNotice();
+      const end = () => call('operator', 'EndListingNotice', version);
+      return [end(), end(), versions(version.id)];
+    },
+    oneFirst: [conflict, 'REVISION_CONFLICT', 'SUPERSEDED', 'LISTED'],
+  },
+  'a supersede (one) and the delisting of the version before (other)': {
+    begin: async () => {
+      const second = await secondInNotice();
+      const { id } = second;
+      const { revision } = await http.exchange.members.auditor.call('GetListing', { id, version: 1 });
+      const delist = call('provider', 'DelistListing', { id, version: 1, revision, reason: 'withdrawn' });
+      return [call('operator', 'EndListingNotice', second), delist, versions(id)];
+    },
+    oneFirst: [conflict, 'REVISION_CONFLICT', 'SUPERSEDED', 'LISTED'],
+    otherFirst: [conflict, 'VALID', 'DELISTED', 'LISTED'],
+  },
+  'two drafts of one version': {
+    begin: async () => {
+      const { id } = await publish(http.exchange);
+      const draft = (word: string) =>
+        call('provider', 'CreateListingVersion', { id, version: 2, content: contentWith({ keywords: [word] }) });
+      return [draft('one'), draft('other'), versions(id)];
+    },
+    oneFirst: [conflict, 'ALREADY_EXISTS', 'LISTED', 'DRAFT'],
+  },
+  'a change of the price (one) and the funding (other)': {
+    begin: async () => {
+      const { id, amountHash } = await agreed();
+      const price = call('provider', 'PriceTrade', { id }, { slip: slipOf(id, 999) });
+      return [price, call('operator', 'FundTrade', { id, amountHash }), tradeOf(id)];
+    },
+    oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'ORDERED'],
+    otherFirst: [conflict, 'ACTION_NOT_ALLOWED', 'FUNDED'],
+  },
+  'two fundings': {
+    begin: async () => {
+      const trade = await agreed();
+      const fund = () => call('operator', 'FundTrade', trade);
+      return [fund(), fund(), tradeOf(trade.id)];
+    },
+    oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'FUNDED'],
+  },
+  'a funding (one) and the calling off of the order (other)': {
+    begin: async () => {
+      const { id, amountHash } = await agreed();
+      const cancel = call('buyer', 'CancelTrade', { id, revision: 1 });
+      return [call('operator', 'FundTrade', { id, amountHash }), cancel, tradeOf(id)];
+    },
+    oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'FUNDED'],
+    otherFirst: [conflict, 'ACTION_NOT_ALLOWED', 'CANCELLED'],
+  },
+};
+
+describe('of two transactions endorsed before either is ordered, the order decides:', () => {
+  const rows = Object.entries(contests).flatMap(([title, { begin, oneFirst, otherFirst }]) => [
+    [title, 'one first', begin, oneFirst] as const,
+    ...(otherFirst ? [[title, 'other first', begin, otherFirst] as const] : []),
+  ]);
+
+  it.each(rows)('%s, %s', async (_title, first, begin, [flag, again, ...states]) => {
+    const [one, other, read] = await begin();
+    const [winner, loser] = first === 'one first' ? [one, other] : [other, one];
+    expect(await order(await Promise.all([winner.endorse(), loser.endorse()]))).toEqual(['VALID', flag]);
+    expect(await loser.again()).toBe(again);
+    expect(await read()).toEqual(states);
+  });
+});
+
+describe('of N clients for n slots exactly the lesser number open a delivery', () => {
+  /** Every client tries until it has opened or is refused for good; each round is endorsed whole before any of it is ordered. */
+  async function race(authorisation: string, clientCount: number): Promise<readonly string[]> {
+    const told = Array.from({ length: clientCount }, () => 'nothing');
+    const passing = new Set(['nothing', conflict, 'SLOT_BUSY', 'ENDORSERS_DISAGREE']);
+    for (let goesOn = true; goesOn;) {
+      const waiting = [...told.keys()].filter((client) => passing.has(told[client]!));
+      const round = await Promise.all(waiting.map(() => endorsedOrRefused(authorisation)));
+      const flags = await order(round.filter((one) => typeof one !== 'string'));
+      for (const [index, one] of round.entries()) told[waiting[index]!] = typeof one === 'string' ? one : flags.shift()!;
+      goesOn = round.some((one) => typeof one !== 'string' || one === 'ENDORSERS_DISAGREE');
+    }
+    return told;
+  }
+
+  async function endorsedOrRefused(authorisation: string): Promise<Transaction | string> {
+    try {
+      return await call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation }).endorse();
+    } catch (error) {
+      if (!(error instanceof EndorseError)) throw error;
+      const said = error.details.map(({ message }) => message);
+      // After a commit one peer may know the block sooner than another.
+      if (said.includes('ProposalResponsePayloads do not match')) return 'ENDORSERS_DISAGREE';
+      return said.map(findRefusal).find((refusal) => refusal !== undefined)?.code ?? said.join();
+    }
+  }
+
+  const used = async (id: string) => (await http.exchange.members.buyer.call('GetAuthorisation', { id })).slotsUsed;
+  const countOf = (told: readonly string[], word: string) => told.filter((one) => one === word).length;
+
+  it.each([
+    [7, 3],
+    [3, 3],
+    [2, 5],
+  ])('%i clients for %i slots; the others are told AUTHORISATION_EXHAUSTED', async (clientCount, slotCount) => {
+    const { id } = await active(slotCount);
+    const told = await race(id, clientCount);
+    const opened = Math.min(clientCount, slotCount);
+    expect([countOf(told, 'VALID'), countOf(told, 'AUTHORISATION_EXHAUSTED')]).toEqual([opened, clientCount - opened]);
+    expect(await used(id)).toBe(opened);
+  });
+
+  it('40 clients for 34 slots, more than one opening tries', async () => {
+    const { id } = await active(34);
+    expect(countOf(await race(id, 40), 'VALID')).toBe(34);
+    expect(await used(id)).toBe(34);
+  });
+
+  it('the same through the gateway, which tries again by itself', async () => {
+    const { id } = await active(3);
+    const open = () => http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation: id });
+    const answers = await Promise.all(Array.from({ length: 8 }, open));
+    const told = answers.map(({ status, body }) => (status === 201 ? 'VALID' : (body as { code: string }).code));
+    expect([countOf(told, 'VALID'), countOf(told, 'AUTHORISATION_EXHAUSTED')]).toEqual([3, 5]);
+    expect(await used(id)).toBe(3);
+  });
+});
