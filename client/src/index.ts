@@ -1,3 +1,5 @@
+export type { OdrlRefusal } from './policy/place';
+export { readOdrl, type OdrlReading } from './policy/read-odrl';
 export { eachOf, type Call, type Calls, type Committed } from './sdk/calls';
 export type { ConnectionOptions } from './sdk/connection';
 export { Databund, newId } from './sdk/databund';

@@ -1,0 +1,111 @@
+import { readOdrl } from './read-odrl';
+
+const forResearch = { leftOperand: 'purpose', operator: 'eq', rightOperand: 'research' };
+const constrained = (...constraint: object[]): object => ({ '@type': 'Offer', permission: [{ action: 'use', constraint }] });
+const permitting = (...constraint: object[]): object => ({ policy: { permission: [{ action: 'use', constraint }] } });
+const here = '/permission/0/constraint/0';
+const refusing = (path: string, reason: string, found?: string): object => ({
+  refusals: [{ path, reason, ...(found !== undefined && { found }) }],
+});
+
+describe('a constraint in ODRL', () => {
+  it.each<[string, unknown, string | number | (string | number)[]]>([
+    ['spatial', { '@id': 'http://example.org/EU' }, 'http://example.org/EU'],
+    ['spatial', ['CN', 'FR'], ['CN', 'FR']],
+    ['count', 10, 10],
+    ['count', '10', 10],
+    ['count', { '@value': '10', '@type': 'xsd:integer' }, 10],
+    ['dateTime', '2023-12-31T06:00Z', '2023-12-31T06:00:00.000Z'],
+    ['dateTime', '2024-01-01T08:00:00.5+08:00', '2024-01-01T00:00:00.500Z'],
+    ['dateTime', '2024-01-01T00:00:00', '2024-01-01T00:00:00.000Z'],
+    ['dateTime', { '@value': '2024-02-29T12:30:00.120000-05:30', '@type': 'xsd:dateTime' }, '2024-02-29T18:00:00.120Z'],
+  ])('has its values in the ledger’s form: %s %j', (leftOperand, rightOperand, value) => {
+    const operator = Array.isArray(rightOperand) ? 'isAnyOf' : 'eq';
+    expect(readOdrl(constrained({ leftOperand, operator, rightOperand }))).toEqual(
+      permitting({ leftOperand, operator, rightOperand: value }),
+    );
+  });
+
+  it.each([
+    ['lt', 'lt', '2025-12-31T00:00:00.000Z'],
+    ['lteq', 'lt', '2026-01-01T00:00:00.000Z'],
+    ['gt', 'gteq', '2026-01-01T00:00:00.000Z'],
+    ['gteq', 'gteq', '2025-12-31T00:00:00.000Z'],
+  ])('takes a day whole: %s 2025-12-31 is %s %s', (operator, becomes, rightOperand) => {
+    const day = { '@value': '2025-12-31', '@type': 'xsd:date' };
+    const read = readOdrl(constrained({ leftOperand: 'dateTime', operator, rightOperand: day }));
+    expect(read).toEqual(permitting({ leftOperand: 'dateTime', operator: becomes, rightOperand }));
+  });
+
+  it('bounds what is to be on a day by the day’s two ends', () => {
+    expect(readOdrl(constrained({ leftOperand: 'dateTime', operator: 'eq', rightOperand: '2025-12-31+08:00' }))).toEqual(
+      permitting(
+        { leftOperand: 'dateTime', operator: 'gteq', rightOperand: '2025-12-30T16:00:00.000Z' },
+        { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2025-12-31T16:00:00.000Z' },
+      ),
+    );
+  });
+});
+
+describe('a constraint in ODRL that the exchange cannot evaluate', () => {
+  it.each<[string, object, object]>([
+    ['or', { or: [forResearch, forResearch] }, refusing(`${here}/or/0`, 'a member outside the subset', 'or')],
+    [
+      'a left operand',
+      { ...forResearch, leftOperand: 'cx:UsagePurpose' },
+      refusing(`${here}/leftOperand`, 'a left operand outside the subset', 'cx:UsagePurpose'),
+    ],
+    [
+      'an inherited left operand',
+      { ...forResearch, leftOperand: 'constructor' },
+      refusing(`${here}/leftOperand`, 'a left operand outside the subset', 'constructor'),
+    ],
+    ['an operator', { ...forResearch, operator: 'hasPart' }, refusing(here, 'an operator outside the subset', 'purpose hasPart')],
+    ['an order of names', { ...forResearch, operator: 'lt' }, refusing(here, 'an operator outside the subset', 'purpose lt')],
+    [
+      'several to be equal to',
+      { ...forResearch, rightOperand: ['a', 'b'] },
+      refusing(here, 'an operator outside the subset', 'purpose eq'),
+    ],
+    ['no right operand', { leftOperand: 'purpose', operator: 'eq' }, refusing(here, 'no rightOperand')],
+    ['two operators', { ...forResearch, operator: ['eq', 'neq'] }, refusing(here, 'several values of operator')],
+    ['a unit', { ...forResearch, unit: 'urn:x' }, refusing(`${here}/unit`, 'a member outside the subset', 'unit')],
+    [
+      'a blank node',
+      { ...forResearch, rightOperand: '_:EU' },
+      refusing(`${here}/rightOperand`, 'a blank node, which nothing outside can name', '_:EU'),
+    ],
+    ['a truth', { ...forResearch, rightOperand: true }, refusing(`${here}/rightOperand`, 'what is no text and no number')],
+    [
+      'a day of several',
+      { leftOperand: 'dateTime', operator: 'isAnyOf', rightOperand: ['2024-01-01', '2024-01-02'] },
+      refusing(here, 'a day where only an instant will do', 'isAnyOf'),
+    ],
+    [
+      'any other day',
+      { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2024-01-01' },
+      refusing(here, 'a day where only an instant will do', 'neq'),
+    ],
+  ])('is refused: %s', (_what, constraint, refusals) => {
+    expect(readOdrl(constrained(constraint))).toEqual(refusals);
+  });
+
+  it.each([
+    ['count', '9.5'],
+    ['count', -1],
+    ['count', 1e21],
+    ['count', { '@value': '9', '@type': 'xsd:string' }],
+    ['purpose', 9],
+    ['purpose', { '@value': '9', '@type': 'xsd:integer' }],
+    ['dateTime', 20240101],
+    ['dateTime', 'soon'],
+    ['dateTime', '2024-02-30'],
+    ['dateTime', '2024-01-01T24:00:00Z'],
+    ['dateTime', '2024-01-01T00:00:00+15:00'],
+    ['dateTime', '2024-01-01T00:00:00.0001Z'],
+  ])('is refused for a value that does not fit: %s %j', (leftOperand, rightOperand) => {
+    expect(readOdrl(constrained({ leftOperand, operator: 'eq', rightOperand }))).toMatchObject({
+      refusals: [{ path: `${here}/rightOperand`, reason: 'a right operand that does not fit its left operand' }],
+    });
+  });
+});
