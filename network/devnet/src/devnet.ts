@@ -113,10 +113,10 @@ export class Devnet {
   }
 
   private startPeer({ mspId, node }: OrganisationMaterial, shared: PeerSurroundings): GatewayPeer {
-    const address = this.options.chaincode?.address ?? `${host}:${this.ports.chaincode}`;
+    const { address = `${host}:${this.ports.chaincode}`, addressOf = {} } = this.options.chaincode ?? {};
     const chaincodes = new ChaincodeSupport({
       ledger: shared.ledger,
-      addresses: new Map([[this.chaincodeName, address]]),
+      addresses: new Map([[this.chaincodeName, addressOf[mspId] ?? address]]),
       executeTimeoutMs: this.options.executeTimeoutMs ?? defaultExecuteTimeoutMs,
       startTimeoutMs: chaincodeStartTimeoutMs,
     });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { readTopology } from '../../topology';
 import { Devnet } from './devnet';
 import type { DevnetOptions } from './options';
@@ -10,6 +10,7 @@ interface Flags {
   readonly portBase?: number;
   readonly chaincode?: string;
   readonly chaincodeAddress?: string;
+  readonly chaincodeAddressOf?: Readonly<Record<string, string>>;
   readonly maxMessageCount?: number;
   readonly batchTimeout?: number;
   readonly executeTimeout?: number;
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     .option('--port-base <port>', "the orderer's port; the others move with it", Number)
     .option('--chaincode <name>', "another chaincode than the topology's")
     .option('--chaincode-address <host:port>', 'where the chaincode listens')
+    .option('--chaincode-address-of <mspId=host:port>', 'where that of one organisation listens; may be given for several', addAddress)
     .option('--max-message-count <n>', 'transactions in one block at most', Number)
     .option('--batch-timeout <ms>', 'how long a block gathers transactions', Number)
     .option('--execute-timeout <ms>', 'how long a transaction may run in the chaincode', Number)
@@ -35,15 +37,21 @@ async function main(): Promise<void> {
 }
 
 function toOptions(flags: Flags): DevnetOptions {
-  const { chaincode: name, chaincodeAddress: address } = flags;
+  const { chaincode: name, chaincodeAddress: address, chaincodeAddressOf: addressOf } = flags;
   return {
     dataFolder: resolve(flags.data),
     ...given('portBase', flags.portBase),
     ...given('maxMessageCount', flags.maxMessageCount),
     ...given('batchTimeoutMs', flags.batchTimeout),
     ...given('executeTimeoutMs', flags.executeTimeout),
-    chaincode: { ...given('name', name), ...given('address', address) },
+    chaincode: { ...given('name', name), ...given('address', address), ...given('addressOf', addressOf) },
   };
+}
+
+function addAddress(text: string, others: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, mspId, address] = /^([^=]+)=([^=]+:\d+)$/.exec(text) ?? [];
+  if (mspId === undefined || address === undefined) throw new InvalidArgumentError('It is an MSP id, =, and host:port.');
+  return { ...others, [mspId]: address };
 }
 
 /** A property only where it has a value. */

@@ -21,9 +21,14 @@ export function keepDeployment(layout: Layout, chaincode: ChaincodeChoice): void
   writeFileSync(layout.deployment, describe(layout, chaincode));
 }
 
-function describe(layout: Layout, { name, address }: ChaincodeChoice): string {
+function describe(layout: Layout, { name, address, addressOf }: ChaincodeChoice): string {
   const { channel, chaincode, organisations } = layout.topology;
   const { version, endorsement } = chaincode;
   const peers = Object.fromEntries(organisations.map((organisation) => [organisation.mspId, layout.portsOf(organisation).peer]));
-  return JSON.stringify({ channel, orderer: layout.ordererPorts.orderer, peers, chaincode: { name, address, version, endorsement } });
+  return JSON.stringify({
+    channel,
+    orderer: layout.ordererPorts.orderer,
+    peers,
+    chaincode: { name, address, addressOf, version, endorsement },
+  });
 }

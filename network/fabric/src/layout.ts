@@ -44,10 +44,6 @@ export class Layout {
     return join(this.home, 'nodes');
   }
 
-  get chaincodePackage(): string {
-    return join(this.home, 'chaincode.tar.gz');
-  }
-
   get ordererPorts(): { readonly orderer: number; readonly admin: number; readonly operations: number } {
     const orderer = this.topology.orderer.port + this.shift;
     return { orderer, admin: orderer + 5, operations: orderer + 6 };
@@ -70,6 +66,11 @@ export class Layout {
   /** The MSP of an organisation’s administrator, as the `peer` command wants it. */
   adminMsp(mspId: string): string {
     return join(this.nodeFolder(mspId), 'admin-msp');
+  }
+
+  /** The chaincode package that an organisation installs. */
+  chaincodePackageOf(mspId: string): string {
+    return join(this.nodeFolder(mspId), 'chaincode.tar.gz');
   }
 
   portsOf({ peerPort }: Organisation): PeerPorts {

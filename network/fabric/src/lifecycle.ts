@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Topology } from '../../topology';
+import type { Organisation, Topology } from '../../topology';
 import { packChaincode } from './chaincode-package';
 import type { Layout } from './layout';
 import type { PeerCommand } from './peer-command';
@@ -8,21 +8,35 @@ import type { PeerCommand } from './peer-command';
 export interface ChaincodeChoice {
   readonly name: string;
   readonly address: string;
+  /** By MSP id, where an organisation runs a process of its own. */
+  readonly addressOf?: Readonly<Record<string, string>>;
 }
 
 /** Installs a chaincode on every peer, approves it for every organisation, and commits its definition. */
-export async function deployChaincode(layout: Layout, command: PeerCommand, { name, address }: ChaincodeChoice): Promise<void> {
-  const { chaincode, organisations } = layout.topology;
-  const { id, bytes } = await packChaincode(name, chaincode.version, address);
-  writeFileSync(layout.chaincodePackage, bytes);
-  const everywhere = (...args: string[]) =>
-    Promise.all(organisations.map((organisation) => command.peer(organisation, 'lifecycle', 'chaincode', ...args)));
-  await everywhere('install', layout.chaincodePackage);
-  const definition = definitionArguments(layout.topology, name);
+export async function deployChaincode(layout: Layout, command: PeerCommand, choice: ChaincodeChoice): Promise<void> {
+  const { topology } = layout;
+  const { organisations } = topology;
+  const packageIds = await Promise.all(organisations.map((organisation) => install(organisation, layout, command, choice)));
+  const definition = definitionArguments(topology, choice.name);
   // Each approval is a write to its organisation's own collection, so they may share a block.
-  await everywhere('approveformyorg', ...command.orderer, ...definition, '--package-id', id);
+  const approve = (organisation: Organisation, id = '') =>
+    command.peer(organisation, ...lifecycle('approveformyorg'), ...command.orderer, ...definition, '--package-id', id);
+  await Promise.all(organisations.map((organisation, index) => approve(organisation, packageIds[index])));
   const [first] = organisations;
-  if (first) await command.peer(first, 'lifecycle', 'chaincode', 'commit', ...command.orderer, ...command.everyPeer, ...definition);
+  if (first) await command.peer(first, ...lifecycle('commit'), ...command.orderer, ...command.everyPeer, ...definition);
+}
+
+const lifecycle = (step: string) => ['lifecycle', 'chaincode', step];
+
+/** Answers the id of the package that this organisation has installed. */
+async function install(organisation: Organisation, layout: Layout, command: PeerCommand, choice: ChaincodeChoice): Promise<string> {
+  const { mspId } = organisation;
+  const { name, address, addressOf = {} } = choice;
+  const { id, bytes } = await packChaincode(name, layout.topology.chaincode.version, addressOf[mspId] ?? address);
+  const path = layout.chaincodePackageOf(mspId);
+  writeFileSync(path, bytes);
+  await command.peer(organisation, ...lifecycle('install'), path);
+  return id;
 }
 
 function definitionArguments(topology: Topology, name: string): readonly string[] {

@@ -45,8 +45,8 @@ export class NativeFabric {
   /** Starts the network of a topology; the first time it makes identities, channel and chaincode definition. */
   static async start(topology: Topology, options: NativeFabricOptions): Promise<NativeFabric> {
     const layout = new Layout(topology, options.dataFolder, options.portBase);
-    const { name = topology.chaincode.name, address = `127.0.0.1:${String(layout.chaincodePort)}` } = options.chaincode ?? {};
-    const network = new NativeFabric(layout, options, { name, address });
+    const chaincode = { name: topology.chaincode.name, address: `127.0.0.1:${String(layout.chaincodePort)}`, ...options.chaincode };
+    const network = new NativeFabric(layout, options, chaincode);
     try {
       await network.run();
       return network;
