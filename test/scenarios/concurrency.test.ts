@@ -299,7 +299,7 @@ describe('of N clients for n slots exactly the lesser number open a delivery', (
       if (!(error instanceof EndorseError)) throw error;
       const said = error.details.map(({ message }) => message);
       // After a commit one peer may know the block sooner than another.
-      if (said.includes('ProposalResponsePayloads do not match')) return 'ENDORSERS_DISAGREE';
+      if (said.some((text) => text.includes('ProposalResponsePayloads do not match'))) return 'ENDORSERS_DISAGREE';
       return said.map(findRefusal).find((refusal) => refusal !== undefined)?.code ?? said.join();
     }
   }

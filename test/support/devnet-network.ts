@@ -6,6 +6,7 @@ import { issueParticipant, type Validity } from '@databund/network/devnet/msp/is
 import { startChaincode } from './chaincode-process';
 import { Child } from './child-process';
 import { findPortBase } from './free-ports';
+import { startPatchedChaincode } from './patched-chaincode-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
 const networkPackage = dirname(require.resolve('@databund/network/package.json'));
@@ -23,6 +24,7 @@ export async function openDevnetNetwork(options: NetworkOptions): Promise<Fabric
 class DevnetNetwork implements FabricNetwork {
   private devnet: Child | undefined;
   private chaincode: Child | undefined;
+  private patched: Child | undefined;
   readonly profilePath: string;
 
   constructor(
@@ -39,6 +41,7 @@ class DevnetNetwork implements FabricNetwork {
 
   async start(): Promise<void> {
     this.startChaincode();
+    if (this.options.patchedAt !== undefined) this.patched = startPatchedChaincode(this.patchedAddress);
     await this.startDevnet();
   }
 
@@ -74,6 +77,7 @@ class DevnetNetwork implements FabricNetwork {
   async stop(): Promise<void> {
     await this.devnet?.end();
     await this.chaincode?.end();
+    await this.patched?.end();
     rmSync(this.data, { recursive: true, force: true });
   }
 
@@ -89,12 +93,16 @@ class DevnetNetwork implements FabricNetwork {
     return `127.0.0.1:${this.portBase + 2050}`;
   }
 
+  private get patchedAddress(): string {
+    return `127.0.0.1:${this.portBase + 2054}`;
+  }
+
   private startChaincode(): void {
     this.chaincode = startChaincode(this.chaincodeName, this.chaincodeAddress);
   }
 
   private async startDevnet(): Promise<void> {
-    const { batchTimeoutMs, executeTimeoutMs } = this.options;
+    const { batchTimeoutMs, executeTimeoutMs, patchedAt } = this.options;
     const script = join(networkPackage, 'dist', 'devnet', 'src', 'main.js');
     const args = [
       '--data',
@@ -106,6 +114,7 @@ class DevnetNetwork implements FabricNetwork {
       '--chaincode-address',
       this.chaincodeAddress,
     ];
+    if (patchedAt !== undefined) args.push('--chaincode-address-of', `${patchedAt}=${this.patchedAddress}`);
     if (batchTimeoutMs !== undefined) args.push('--batch-timeout', String(batchTimeoutMs));
     if (executeTimeoutMs !== undefined) args.push('--execute-timeout', String(executeTimeoutMs));
     this.devnet = Child.start([script, ...args]);

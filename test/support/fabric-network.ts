@@ -57,6 +57,8 @@ export interface FabricNetwork {
 export interface NetworkOptions {
   /** Which chaincode runs on it; the probe where nothing is said. */
   readonly chaincode?: 'probe' | 'databund';
+  /** The organisation whose peer runs the exchange’s chaincode with a patch; all run the same where nothing is said. */
+  readonly patchedAt?: string;
   /** How long the orderer gathers a block; 0 where it need not. Networks that cannot change it take their own. */
   readonly batchTimeoutMs?: number;
   readonly executeTimeoutMs?: number;

@@ -11,6 +11,7 @@ import { startChaincode } from './chaincode-process';
 import type { Child } from './child-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 import { findPortBase, untilListening } from './free-ports';
+import { startPatchedChaincode } from './patched-chaincode-process';
 
 const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
 const firstPort = 27_000;
@@ -25,6 +26,7 @@ export async function openNativeFabricNetwork(options: NetworkOptions): Promise<
 class NativeFabricNetwork implements FabricNetwork {
   private fabric: NativeFabric | undefined;
   private chaincode: Child | undefined;
+  private patched: Child | undefined;
 
   constructor(
     private readonly data: string,
@@ -42,6 +44,7 @@ class NativeFabricNetwork implements FabricNetwork {
 
   async start(): Promise<void> {
     await this.startChaincode();
+    if (this.options.patchedAt !== undefined) await this.startPatchedChaincode();
     await this.startFabric();
   }
 
@@ -79,6 +82,7 @@ class NativeFabricNetwork implements FabricNetwork {
   async stop(): Promise<void> {
     await this.fabric?.stop();
     await this.chaincode?.end();
+    await this.patched?.end();
     rmSync(this.data, { recursive: true, force: true });
   }
 
@@ -88,6 +92,10 @@ class NativeFabricNetwork implements FabricNetwork {
 
   private get address(): string {
     return `127.0.0.1:${String(this.portBase + 2050)}`;
+  }
+
+  private get patchedAddress(): string {
+    return `127.0.0.1:${String(this.portBase + 2054)}`;
   }
 
   private homeOf(mspId: string): string {
@@ -100,14 +108,25 @@ class NativeFabricNetwork implements FabricNetwork {
     await untilListening(this.portBase + 2050);
   }
 
+  private async startPatchedChaincode(): Promise<void> {
+    const { id } = await packChaincode(this.name, readTopology().chaincode.version, this.patchedAddress);
+    this.patched = startPatchedChaincode(this.patchedAddress, id);
+    await untilListening(this.portBase + 2054);
+  }
+
   private async startFabric(): Promise<void> {
+    const { patchedAt } = this.options;
     this.fabric = await NativeFabric.start(readTopology(), {
       dataFolder: this.data,
       binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
       portBase: this.portBase,
       batchTimeoutMs: this.options.batchTimeoutMs === 0 ? undefined : this.options.batchTimeoutMs,
       executeTimeoutMs: this.options.executeTimeoutMs,
-      chaincode: { name: this.name, address: this.address },
+      chaincode: {
+        name: this.name,
+        address: this.address,
+        ...(patchedAt !== undefined && { addressOf: { [patchedAt]: this.patchedAddress } }),
+      },
     });
   }
 }

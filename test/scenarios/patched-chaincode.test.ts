@@ -1,0 +1,203 @@
+import { createPrivateKey } from 'node:crypto';
+import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
+import { readPinnedRoots, verifyLedger } from '@databund/client/audit';
+import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/chaincode/model';
+import { Exchange, newId, type Member } from '../support/exchange';
+import type { NetworkOptions } from '../support/fabric-network';
+import { peersOf } from '../support/key-policies';
+import { contentWith, publish } from '../support/listings';
+import { PatchedCall, orderedAs } from '../support/patched-call';
+import type { Patch } from '../support/patched-chaincode/patch';
+import { ProbeClient } from '../support/probe-client';
+
+jest.setTimeout(120_000);
+
+const day = 86_400_000;
+const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
+const terms = { scenario: 'city report', purpose: 'research', ...window, count: 2, mode: 'download' as const };
+
+/** The objects that the patches are aimed at: a listing under review, two authorisations, and the trade of the second. */
+interface Scene {
+  readonly submitted: string;
+  readonly listed: string;
+  readonly asked: AnswerOf<'RequestAuthorisation'>;
+  readonly granted: AnswerOf<'RequestAuthorisation'>;
+  readonly trade: string;
+  readonly delivery: string;
+  readonly participant: string;
+}
+
+/** The keys of the scene, by their rows in the rules’ table. */
+const aims = {
+  'listing head': ({ submitted }) => keys.listingVersion(submitted, 1),
+  'authorisation head': ({ granted }) => keys.authorisation(granted.id),
+  'trade head': ({ trade }) => keys.trade(trade),
+  'provider’s stance': ({ asked }) => keys.stance('authorisation', asked.id, 'provider'),
+  'operator’s stance': ({ asked }) => keys.stance('authorisation', asked.id, 'operator'),
+  'authority’s stance': ({ submitted }) => keys.stance('listing', versionId(submitted, 1), 'authority'),
+  'authority’s grade': ({ submitted }) => keys.grade(submitted, 1),
+  'provider’s price': ({ trade }) => keys.price(trade, 'provider'),
+  'buyer’s price': ({ trade }) => keys.price(trade, 'buyer'),
+  'operator’s clearing': ({ trade }) => keys.clearing(trade),
+  participant: (scene) => keys.participant(scene.participant),
+  exchange: () => keys.exchange(),
+  slot: ({ granted }) => keys.slot(granted.id, 1),
+  'new delivery': ({ delivery }) => keys.delivery(delivery),
+} as const satisfies Record<string, (scene: Scene) => Key<object>>;
+
+type Row = readonly [key: keyof typeof aims, deed: string, write: (scene: Scene) => Omit<Patch, 'key'>];
+
+/** What a patched chaincode writes that the rules forbid. */
+const rows: readonly Row[] = [
+  ['listing head', 'is listed without review', () => ({ set: { state: 'LISTED' } })],
+  ['listing head', 'gets another content', () => ({ set: { state: 'IN_REVIEW', content: contentWith({ licence: 'other' }) } })],
+  ['authorisation head', 'becomes ACTIVE unpaid', ({ trade }) => ({ set: { state: 'ACTIVE', trade } })],
+  ['authorisation head', 'gets wider terms', () => ({ set: { state: 'REQUESTED', terms: { ...terms, count: 99_999 } } })],
+  ['trade head', 'becomes AUTHORISED unpaid', () => ({ set: { state: 'AUTHORISED' } })],
+  ['provider’s stance', 'is an approval', ({ asked }) => ({ set: { state: 'APPROVED', judged: asked.termsHash } })],
+  ['operator’s stance', 'is an approval', ({ asked }) => ({ set: { state: 'APPROVED', judged: asked.termsHash } })],
+  ['authority’s stance', 'is an agreement', () => ({ set: { state: 'APPROVED' } })],
+  ['authority’s stance', 'is put into another’s hands', () => ({ policy: peersOf(1, 'ProviderMSP', 'ExchangeMSP') })],
+  ['authority’s grade', 'is another', () => ({ set: { state: 'CLASSIFIED', grade: 'core', epoch: 2 } })],
+  ['provider’s price', 'is another', () => ({ set: { state: 'GIVEN', hash: hashBytes('1') } })],
+  ['buyer’s price', 'is another', () => ({ set: { state: 'GIVEN', hash: hashBytes('1') } })],
+  ['operator’s clearing', 'becomes FUNDED', () => ({ set: { state: 'FUNDED', amountHash: hashBytes('1') } })],
+  ['participant', 'gets another role', () => ({ set: { state: 'ACTIVE', roles: ['operator'] } })],
+  ['exchange', 'gets another operator', () => ({ set: { state: 'FOUNDED', operatorMspId: 'ProviderMSP' } })],
+  ['slot', 'is taken', ({ delivery }) => ({ set: { state: 'TAKEN', delivery } })],
+  ['new delivery', 'is opened', ({ delivery }) => ({ set: { state: 'OPENED', id: delivery } })],
+];
+
+/** Who peers for each organisation in these tests, so that what one has committed can be waited for at all. */
+const connected = { ExchangeMSP: 'operator', ProviderMSP: 'provider', BuyerMSP: 'buyer', RegulatorMSP: 'auditor' } as const;
+const organisations = Object.keys(connected);
+
+describe.each([
+  ['ProviderMSP', 'provider'],
+  ['ExchangeMSP', 'operator'],
+] as const)('a chaincode patched at the peer of %s', (patchedAt, itsOwn) => {
+  const isOwn = ([key]: Row) => key.startsWith(`${itsOwn}’s`);
+  const honest = organisations.filter((mspId) => mspId !== patchedAt);
+  const clients = new Map<string, ProbeClient>();
+  let exchange: Exchange;
+  let scene: Scene;
+
+  beforeAll(async () => {
+    const options: NetworkOptions = { patchedAt };
+    exchange = await Exchange.open(options);
+    for (const [mspId, name] of Object.entries(connected)) clients.set(mspId, await clientAs(exchange.members[name]));
+    scene = await prepare();
+  });
+  afterAll(async () => {
+    for (const client of clients.values()) client.close();
+    await exchange.close();
+  });
+
+  function clientAs({ credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
+    const identity = { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(keyPem) };
+    return ProbeClient.connect(exchange.network, mspId, { identity });
+  }
+
+  async function prepare(): Promise<Scene> {
+    const { provider, buyer, operator, otherBuyer } = exchange.members;
+    const submitted = newId('lst');
+    const { revision } = await provider.call('CreateListing', { id: submitted, content: contentWith() });
+    await provider.call('SubmitListing', { id: submitted, version: 1, revision });
+    const { id: listed } = await publish(exchange, contentWith({ charge: { basis: 'priced' } }));
+    const [asked, granted] = [await request(listed), await request(listed)];
+    for (const each of [provider, operator]) await each.call('ApproveAuthorisation', { id: granted.id, termsHash: granted.termsHash });
+    const { id: trade } = await buyer.call('OrderTrade', { id: newId('trd'), authorisation: granted.id, kind: 'sale' });
+    return { submitted, listed, asked, granted, trade, delivery: newId('dlv'), participant: otherBuyer.id };
+  }
+
+  async function request(listing: string): Promise<AnswerOf<'RequestAuthorisation'>> {
+    const asked = await exchange.members.buyer.call('RequestAuthorisation', { id: newId('aut'), listing, version: 1, terms });
+    await everywhere(asked.change.txId);
+    return asked;
+  }
+
+  /** Waits until every peer has a transaction, and answers the number of its block. */
+  async function everywhere(txId: string): Promise<number> {
+    const { channel } = exchange.network.connectionProfile;
+    const found = await Promise.all([...clients.values()].map((client) => client.commitOf(channel, txId).getStatus()));
+    return Number(found[0]?.blockNumber);
+  }
+
+  /** The approval of a new request, which its own organisation’s peer alone may have written, and with it a row’s write. */
+  async function approvalWith([key, , write]: Row): Promise<PatchedCall> {
+    const { id, termsHash } = await request(scene.listed);
+    const patch = { key: aims[key](scene), ...write(scene) };
+    return PatchedCall.of(clients.get(patchedAt)!, { name: 'ApproveAuthorisation', command: { id, termsHash }, patch });
+  }
+
+  async function flagOf(transaction: Transaction): Promise<string> {
+    const flag = await orderedAs(transaction);
+    await everywhere(transaction.getTransactionId());
+    return flag;
+  }
+
+  /** All that the patches are aimed at, as an honest peer has it. */
+  function standing(): Promise<readonly unknown[]> {
+    const { auditor } = exchange.members;
+    const { submitted, asked, granted, trade, delivery, participant } = scene;
+    return Promise.all([
+      auditor.call('GetListing', { id: submitted, version: 1 }),
+      auditor.call('GetAuthorisation', { id: asked.id }),
+      auditor.call('GetAuthorisation', { id: granted.id }),
+      auditor.call('GetTrade', { id: trade }),
+      auditor.refusal('GetDelivery', { id: delivery }),
+      auditor.call('GetParticipant', { id: participant }),
+      auditor.call('GetExchange', {}),
+    ]);
+  }
+
+  const refusalOf = (endorsing: Promise<Transaction>) =>
+    endorsing.then(
+      () => 'none',
+      (error: unknown) =>
+        error instanceof EndorseError ? error.details.map(({ message }) => message).join() : Promise.reject(error as Error),
+    );
+
+  describe('does in vain what is not its own:', () => {
+    it.each(rows.filter((row) => !isOwn(row)))('%s: %s', async (...row) => {
+      const before = await standing();
+      const one = await approvalWith(row);
+      expect(await flagOf(await one.endorsedAt([patchedAt]))).toBe('ENDORSEMENT_POLICY_FAILURE');
+      const another = await approvalWith(row);
+      expect(await refusalOf(another.endorsedAt(organisations))).toContain('ProposalResponsePayloads do not match');
+      // Its own endorsement twice, and the others’ of what they answered themselves.
+      const [own, others] = [await another.endorsedAt([patchedAt]), await another.endorsedAt(honest)];
+      expect(await flagOf(another.graft(own, [own, own, others]))).toBe('ENDORSEMENT_POLICY_FAILURE');
+      expect(await standing()).toEqual(before);
+    });
+
+    it('and leaves a ledger that verifies', async () => {
+      const { change } = await request(scene.listed);
+      const report = await verifyLedger(await blocksTo(await everywhere(change.txId)), {
+        pinnedRoots: readPinnedRoots(exchange.network.profilePath),
+      });
+      expect(report.problems).toEqual([]);
+      const attempts = 2 * rows.filter((row) => !isOwn(row)).length;
+      expect(report).toMatchObject({ verified: true, byFlag: { ENDORSEMENT_POLICY_FAILURE: attempts } });
+    });
+  });
+
+  it.each(rows.filter(isOwn))('has its own word only: %s: %s', async (...row) => {
+    const before = await standing();
+    const call = await approvalWith(row);
+    const own = await call.endorsedAt([patchedAt]);
+    expect(await flagOf(call.graft(own, [own]))).toBe('VALID');
+    expect(await standing()).not.toEqual(before);
+  });
+
+  async function blocksTo(last: number): Promise<readonly Uint8Array[]> {
+    const blocks: Uint8Array[] = [];
+    const stream = await clients.get('RegulatorMSP')!.network.getBlockEvents({ startBlock: 0n });
+    for await (const block of stream) {
+      blocks.push(block.serializeBinary());
+      if (block.getHeader()?.getNumber() === last) break;
+    }
+    stream.close();
+    return blocks;
+  }
+});

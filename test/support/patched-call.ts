@@ -1,0 +1,71 @@
+import { StatusCode, type Proposal, type Transaction } from '@hyperledger/fabric-gateway';
+import { common, gateway, peer } from '@hyperledger/fabric-protos';
+import { functionOf, toCanonicalJson, transactions, type CommandOf, type TransactionName } from '@databund/chaincode/model';
+import { patchField, type Patch } from './patched-chaincode/patch';
+import type { ProbeClient } from './probe-client';
+
+const flagNames = new Map(Object.entries(StatusCode).map(([name, code]) => [code, name]));
+
+/** A transaction that every peer endorses, and that a patched chaincode does with one more write. */
+export class PatchedCall {
+  private constructor(
+    private readonly client: ProbeClient,
+    private readonly proposal: Proposal,
+  ) {}
+
+  static of<N extends TransactionName>(
+    client: ProbeClient,
+    { name, command, patch }: { readonly name: N; readonly command: CommandOf<N>; readonly patch: Patch },
+  ): PatchedCall {
+    const proposal = client.contract.newProposal(functionOf(transactions[name]), {
+      arguments: [toCanonicalJson(command)],
+      transientData: { [patchField]: JSON.stringify(patch) },
+    });
+    return new PatchedCall(client, proposal);
+  }
+
+  /** The same proposal, endorsed by one peer of each of these organisations. */
+  endorsedAt(mspIds: readonly string[]): Promise<Transaction> {
+    const proposed = gateway.ProposedTransaction.deserializeBinary(this.proposal.getBytes());
+    proposed.setEndorsingOrganizationsList([...mspIds]);
+    return this.client.gateway.newProposal(proposed.serializeBinary()).endorse();
+  }
+
+  /** A transaction of one endorsement’s results with the endorsements of several. */
+  graft(onto: Transaction, endorsedBy: readonly Transaction[]): Transaction {
+    const prepared = gateway.PreparedTransaction.deserializeBinary(onto.getBytes());
+    const envelope = prepared.getEnvelope() ?? new common.Envelope();
+    envelope.setPayload(withEndorsements(envelope, endorsedBy.flatMap(endorsementsOf)));
+    return this.client.gateway.newTransaction(prepared.serializeBinary());
+  }
+}
+
+/** Orders a transaction, and answers how the channel marked it. */
+export async function orderedAs(transaction: Transaction): Promise<string> {
+  const { code } = await (await transaction.submit()).getStatus();
+  return flagNames.get(code) ?? String(code);
+}
+
+function endorsementsOf(transaction: Transaction): peer.Endorsement[] {
+  const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope() ?? new common.Envelope();
+  return open(envelope).endorsed.getEndorsementsList();
+}
+
+function withEndorsements(envelope: common.Envelope, endorsements: peer.Endorsement[]): Uint8Array {
+  const { payload, transaction, action, body, endorsed } = open(envelope);
+  endorsed.setEndorsementsList(endorsements);
+  body.setAction(endorsed);
+  action.setPayload(body.serializeBinary());
+  transaction.setActionsList([action]);
+  payload.setData(transaction.serializeBinary());
+  return payload.serializeBinary();
+}
+
+/** An envelope, layer by layer down to what was endorsed. */
+function open(envelope: common.Envelope) {
+  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
+  const transaction = peer.Transaction.deserializeBinary(payload.getData_asU8());
+  const action = transaction.getActionsList()[0] ?? new peer.TransactionAction();
+  const body = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
+  return { payload, transaction, action, body, endorsed: body.getAction() ?? new peer.ChaincodeEndorsedAction() };
+}

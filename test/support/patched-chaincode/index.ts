@@ -1,0 +1,31 @@
+import { X509Certificate } from 'node:crypto';
+import type { Context } from 'fabric-contract-api';
+import { contracts } from '@databund/chaincode';
+import { hashBytes, instantOf, recordOf, toCanonicalJson, toStateKey, type Author, type Recorded } from '@databund/chaincode/model';
+import { patchField, type Patch } from './patch';
+
+/** Does what a patch says after the transaction itself, which it leaves as it is: the record is well-formed, and follows the one before. */
+async function writeBesides(context: Context): Promise<void> {
+  const { stub } = context;
+  const patch = stub.getTransient().get(patchField);
+  if (!patch) return;
+  const { key, set, policy } = JSON.parse(Buffer.from(patch).toString()) as Patch;
+  const stateKey = toStateKey(key);
+  if (policy !== undefined) await stub.setStateValidationParameter(stateKey, Buffer.from(policy, 'base64'));
+  if (!set) return;
+  const bytes = await stub.getState(stateKey);
+  const before = bytes.length === 0 ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as Recorded<object>);
+  const record = recordOf({ key, action: 'patch', value: { ...before, ...set } }, before, authorOf(context));
+  await stub.putState(stateKey, Buffer.from(toCanonicalJson(record)));
+}
+
+function authorOf({ stub, clientIdentity }: Context): Author {
+  const certHash = hashBytes(new X509Certificate(Buffer.from(clientIdentity.getIDBytes())).raw);
+  const participantId = clientIdentity.getAttributeValue('databund.participant') ?? '';
+  const caller = { participantId, mspId: clientIdentity.getMSPID(), certHash, roles: [] };
+  return { caller, txId: stub.getTxID(), at: instantOf(stub.getDateTimestamp().getTime()) };
+}
+
+for (const contract of contracts) Object.defineProperty(contract.prototype, 'afterTransaction', { value: writeBesides });
+
+export { contracts };
