@@ -6,7 +6,12 @@ function linesOfLives(model) {
     Authorisation: model.authorisationLife,
     Trade: model.tradeLife,
     Delivery: model.deliveryLife,
+    'Delivery’s window': model.windowLife,
     Dispute: model.disputeLife,
+    Resource: model.resourceLife,
+    Mandate: model.mandateLife,
+    Designation: model.designationLife,
+    'Change of the exchange': model.proposalLife,
     Stance: model.stanceLife,
   };
   return Object.entries(lives).map(([name, life]) => [`## ${name}`, diagram(life), table(life)].join('\n\n'));

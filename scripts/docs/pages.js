@@ -1,6 +1,7 @@
 const { join } = require('node:path');
 const prettier = require('prettier');
 const model = require('../../chaincode/dist/model');
+const { keyTables } = require('./keys');
 const { linesOfLives } = require('./lives');
 
 const root = join(__dirname, '..', '..');
@@ -13,6 +14,7 @@ async function referencePages() {
     'lives.md': ['# Lives', notice, ...linesOfLives(model)],
     'errors.md': ['# Errors', notice, ...errorTable()],
     'events.md': ['# Events', notice, ...eventTable()],
+    'keys.md': ['# Keys', notice, ...keyTables(model)],
   };
   const config = await prettier.resolveConfig(join(root, 'README.md'));
   return Promise.all(

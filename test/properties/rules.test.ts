@@ -92,6 +92,7 @@ describe('a listing of a public resource that another holds', () => {
     });
     await world.perform('CreateListing', { id: ids.listing, content }, other);
     const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, other);
+    await world.perform('AgreeToListing', { ...version, revision }, people.authority);
     return { world, approve: () => world.perform('ApproveListing', { ...version, revision }, people.operator) };
   };
 

@@ -74,6 +74,14 @@ function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<strin
     text: 'Because of this.',
     claim: 'It is so.',
     reason: 'Because <b>so</b>.',
+    theme: 'roads',
+    adcode: '310115',
+    window: 1,
+    readings: 2,
+    root: { alg: 'sha-256-tree', value: '0'.repeat(64) },
+    transaction: 'OpenDelivery',
+    command: { id: newId('dlv'), authorisation: newId('aut') },
+    txId: '0'.repeat(64),
   };
   return Object.fromEntries(required.map((name) => [name, members[name]]));
 }

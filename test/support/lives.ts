@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { hashBytes, keys, toCanonicalJson, type CommandOf, type TransactionName } from '@databund/chaincode/model';
+import {
+  chargeHash,
+  hashBytes,
+  keys,
+  merkleRoot,
+  toCanonicalJson,
+  type CommandOf,
+  type Digest,
+  type Hash,
+  type TransactionName,
+} from '@databund/chaincode/model';
 import { bytes, contentWith } from './listings';
 import { foundWorld, people, type MemoryWorld, type PersonName } from './memory-world';
 
@@ -38,12 +48,22 @@ export interface Standing {
   readonly dispute: number;
   readonly resource: number;
   readonly mandate: number;
-  readonly termsHash: { readonly alg: 'sha-256'; readonly value: string };
+  readonly designation: number;
+  readonly termsHash: Hash;
+  /** What the trade’s funding names. */
+  readonly amountHash: Hash;
+  /** What the delivery’s buyer is to receive. */
+  readonly expected: Digest;
+  /** What the provider says of the delivery’s end: a job’s output. */
+  readonly output: { readonly output?: Hash };
+  /** Where the feed’s next window begins. */
+  readonly nextFrom: string;
 }
 
-/** Reads the revisions and the terms’ hash. */
+/** Reads how the objects stand. */
 export async function standingOf(world: MemoryWorld): Promise<Standing> {
   const authorisation = await world.find(keys.authorisation(ids.authorisation));
+  const trade = await world.find(keys.trade(ids.trade));
   return {
     participant: await world.revisionOf(keys.participant(ids.participant)),
     listing: await world.revisionOf(keys.listingVersion(ids.listing, 1)),
@@ -52,13 +72,39 @@ export async function standingOf(world: MemoryWorld): Promise<Standing> {
     resource: await world.revisionOf(keys.resource(ids.resource)),
     mandate: await world.revisionOf(keys.mandate(ids.mandate)),
     dispute: await world.revisionOf(keys.dispute(ids.dispute)),
-    delivery: await world.revisionOf(keys.delivery(ids.delivery)),
+    designation: await world.revisionOf(keys.authoritative(theme, adcode)),
     termsHash: authorisation?.termsHash ?? hashBytes(''),
+    amountHash: (trade && chargeHash(trade)) ?? amountHash,
+    ...(await deliveryStanding(world)),
+  };
+}
+
+async function deliveryStanding(world: MemoryWorld): Promise<Pick<Standing, 'delivery' | 'expected' | 'output' | 'nextFrom'>> {
+  const delivery = await world.find(keys.delivery(ids.delivery));
+  return {
+    delivery: delivery?.change.revision ?? 0,
+    expected: delivery?.expected ?? hashBytes(bytes),
+    output: delivery?.mode === 'compute' ? { output: hashBytes('the result') } : {},
+    nextFrom: delivery?.feed?.until ?? '2026-01-01T00:00:00.000Z',
   };
 }
 
 const version = { id: ids.listing, version: 1 };
-const priced = contentWith({ charge: { basis: 'priced' } });
+const theme = 'roads';
+const adcode = '310115';
+const priced = contentWith({ charge: { basis: 'priced' }, theme: [theme], spatial: { crs: 'CRS84', adcode } });
+const publicCharge = { amountMinor: 1_000, currency: 'CNY' };
+
+/** What is designated, where. */
+export const place = { id: ids.listing, theme, adcode };
+
+/** The next window of a feed. */
+export const nextWindow = ({ nextFrom: from }: Standing) => ({
+  from,
+  until: from.replace(/^\d{4}/, (year) => String(Number(year) + 1)),
+  readings: 2,
+  root: merkleRoot([hashBytes('1'), hashBytes('2')]),
+});
 const slip = toCanonicalJson({ amountMinor: 100, currency: 'CNY', salt: randomBytes(32).toString('hex'), tradeId: ids.trade });
 
 /** The price that everybody agrees on. */
@@ -75,6 +121,17 @@ export const offeredTerms = {
   count: 5,
   mode: 'download' as const,
 };
+
+/** Terms that the listed offer permits. */
+export const usualTerms = {
+  scenario: 's',
+  purpose: 'research',
+  from: '2026-01-01T00:00:00.000Z',
+  until: '2026-12-31T00:00:00.000Z',
+  count: 2,
+  mode: 'download' as const,
+};
+const ofListing = { id: ids.authorisation, listing: ids.listing, version: 1 };
 
 /** What is registered of the resource. */
 export const resourceContent = { title: { en: 'Register of bridges', 'zh-Hans': '桥梁登记' }, description: { en: 'Every bridge.' } };
@@ -93,7 +150,14 @@ export const mandateTerms = {
 /** The deeds that lead on, by name. */
 export const deeds = {
   create: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: priced })),
+  createFeed: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, kind: 'feed' } })),
+  createPublic: deed('provider', 'CreateListing', () => ({
+    id: ids.listing,
+    content: contentWith({ isPublicData: true, charge: { basis: 'priced', publicCharge } }),
+  })),
   submit: deed('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
+  agree: deed('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),
+  designate: deed('authority', 'DesignateListing', ({ designation: revision }) => ({ ...place, ...(revision > 0 && { revision }) })),
   approve: deed('operator', 'ApproveListing', ({ listing: revision }) => ({ ...version, revision })),
   reject: deed('operator', 'RejectListing', ({ listing: revision }) => ({ ...version, revision })),
   object: deed('buyer', 'ObjectToListing', () => ({ ...version, text: 'it is mine' })),
@@ -109,18 +173,12 @@ export const deeds = {
     return world.perform('EndListingNotice', { ...second, revision }, people.operator);
   },
   request: deed('buyer', 'RequestAuthorisation', () => ({
-    id: ids.authorisation,
-    listing: ids.listing,
-    version: 1,
-    terms: {
-      scenario: 's',
-      purpose: 'research',
-      from: '2026-01-01T00:00:00.000Z',
-      until: '2026-12-31T00:00:00.000Z',
-      count: 2,
-      mode: 'download',
-    },
+    ...ofListing,
+    terms: usualTerms,
   })),
+  requestFeed: deed('buyer', 'RequestAuthorisation', () => ({ ...ofListing, terms: { ...usualTerms, mode: 'feed' } })),
+  requestJob: deed('buyer', 'RequestAuthorisation', () => ({ ...ofListing, terms: { ...usualTerms, mode: 'compute' } })),
+  authorityApproves: deed('authority', 'ApproveAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
   providerApproves: deed('provider', 'ApproveAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
   operatorApproves: deed('operator', 'ApproveAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
   providerRejects: deed('provider', 'RejectAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash })),
@@ -142,7 +200,7 @@ export const deeds = {
   order: deed('buyer', 'OrderTrade', () => ({ id: ids.trade, authorisation: ids.authorisation, kind: 'sale' })),
   providerPrices: deed('provider', 'PriceTrade', () => ({ id: ids.trade }), slipTransient),
   buyerPrices: deed('buyer', 'PriceTrade', () => ({ id: ids.trade }), slipTransient),
-  fund: deed('operator', 'FundTrade', () => ({ id: ids.trade, amountHash })),
+  fund: deed('operator', 'FundTrade', ({ amountHash: agreed }) => ({ id: ids.trade, amountHash: agreed })),
   activate: deed('buyer', 'ActivateAuthorisation', ({ authorisation: revision }) => ({
     id: ids.authorisation,
     revision,
@@ -152,8 +210,23 @@ export const deeds = {
   refund: deed('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash })),
   cancel: deed('buyer', 'CancelTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
   open: deed('buyer', 'OpenDelivery', () => ({ id: ids.delivery, authorisation: ids.authorisation })),
-  send: deed('provider', 'SendDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision })),
-  acknowledge: deed('buyer', 'AcknowledgeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision, hash: hashBytes(bytes) })),
+  openJob: deed('buyer', 'OpenDelivery', () => ({
+    id: ids.delivery,
+    authorisation: ids.authorisation,
+    algorithm: hashBytes('count the rows'),
+  })),
+  send: deed('provider', 'SendDelivery', ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output })),
+  sendWindow: deed('provider', 'SendDeliveryWindow', (standing) => ({
+    id: ids.delivery,
+    revision: standing.delivery,
+    ...nextWindow(standing),
+  })),
+  acknowledgeWindow: deed('buyer', 'AcknowledgeDeliveryWindow', (standing) => ({
+    id: ids.delivery,
+    window: 1,
+    root: nextWindow(standing).root,
+  })),
+  acknowledge: deed('buyer', 'AcknowledgeDelivery', ({ delivery: revision, expected: hash }) => ({ id: ids.delivery, revision, hash })),
   mismatch: deed('buyer', 'AcknowledgeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision, hash: hashBytes('other') })),
   terminate: deed('operator', 'TerminateDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision })),
   openDispute: deed('buyer', 'OpenDispute', () => ({ id: ids.dispute, trade: ids.trade, claim: 'it is not what was listed' })),

@@ -6,6 +6,7 @@ import {
   refusalOf,
   toStateKey,
   transactions,
+  upgraded,
   type Actor,
   type AnswerOf,
   type AnyEvaluate,
@@ -37,7 +38,20 @@ export class MemoryWorld implements Ledger {
   nowMs = Date.UTC(2026, 0, 1);
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
-    return Promise.resolve(this.records.get(toStateKey(key)) as Recorded<T> | undefined);
+    const record = this.records.get(toStateKey(key));
+    return Promise.resolve(record && (upgraded(key.type, record) as Recorded<T>));
+  }
+
+  /** A world as it was left, by its keys. */
+  static of(records: Readonly<Record<string, Recorded<object>>>): MemoryWorld {
+    const world = new MemoryWorld();
+    for (const [key, record] of Object.entries(records)) world.records.set(key, record);
+    return world;
+  }
+
+  /** The types of the keys that are there. */
+  keyTypes(): readonly string[] {
+    return [...new Set([...this.records.keys()].map((text) => text.split('\u0000')[1] ?? ''))].sort();
   }
 
   page(prefix: Key): Promise<{ items: Key[] }> {

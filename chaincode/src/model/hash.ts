@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { Type, type Static } from '@sinclair/typebox';
 import { toCanonicalJson } from './canonical-json';
 
+const digestOf = <A extends string>(alg: A, description: string) =>
+  Type.Object({ alg: Type.Literal(alg), value: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, { additionalProperties: false, description });
+
 /** A digest with its algorithm beside it, so that the algorithm can change. */
-export const Hash = Type.Object(
-  { alg: Type.Literal('sha-256'), value: Type.String({ pattern: '^[0-9a-f]{64}$' }) },
-  { additionalProperties: false, description: 'A digest in lower-case hex, with its algorithm.' },
-);
+export const Hash = digestOf('sha-256', 'A digest in lower-case hex, with its algorithm.');
 export type Hash = Static<typeof Hash>;
+/** The root of a Merkle tree over SHA-256 digests. */
+export const TreeHash = digestOf('sha-256-tree', 'The root of a Merkle tree over SHA-256 digests (RFC 9162 §2.1.1), in lower-case hex.');
+export type TreeHash = Static<typeof TreeHash>;
+/** What was delivered: one file by its digest, many by their root. */
+export const Digest = Type.Union([Hash, TreeHash]);
+export type Digest = Static<typeof Digest>;
 
 /** SHA-256 of bytes, or of a text in UTF-8. */
 export function hashBytes(bytes: Uint8Array | string): Hash {
@@ -20,6 +26,6 @@ export function hashJson(value: unknown): Hash {
 }
 
 /** Says whether two digests are the same one. */
-export function isSameHash(a: Hash | undefined, b: Hash | undefined): boolean {
-  return a !== undefined && b !== undefined && a.value === b.value;
+export function isSameHash(a: Digest | undefined, b: Digest | undefined): boolean {
+  return a !== undefined && b !== undefined && a.alg === b.alg && a.value === b.value;
 }

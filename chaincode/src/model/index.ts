@@ -3,20 +3,25 @@ export { authorisationState, type AuthorisationFacts } from './authorisation/sta
 export { toCanonicalJson } from './canonical-json';
 export { errorsIn, type FormError } from './check';
 export * from './delivery/records';
+export { feedHash } from './delivery/feeding';
 export { Refusal, findRefusal } from './refusal';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
 export * from './event';
 export * from './dispute/records';
 export * from './exchange/records';
 export { formats, isInstant, isText, type IdKind, type LanguageMap, type Page } from './forms';
-export { Hash, hashBytes, hashJson, isSameHash } from './hash';
+export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } from './hash';
+export { isInTree, merkleProof, merkleRoot, type MerkleStep } from './merkle';
 export { idOfBytes, idOfImport } from './ids';
 export { fromStateKey, indexes, keys, priceSlipKey, toStateKey, versionId, type Key, type PriceSide } from './keys';
 export { forbids, isFinal, lacks, roles, type Actor, type Lifecycle, type Role } from './lifecycle';
 export { ListingContent, deliverableHash, heldIn, missingIn, type Distribution, type HeldDistribution } from './listing/content';
 export * from './listing/records';
+export { designationLife } from './listing/designating';
+export { divisionsAround, type Spatial } from './listing/spatial';
 export * from './mandate/records';
 export * from './participant/records';
+export * from './refused/records';
 export * from './resource/records';
 export { Policy, denies, type Denial } from './policy';
 export { Change, schemaVersion, type Recorded } from './record';
@@ -26,6 +31,7 @@ export { Preset, demonstrationAreas } from './sector/presets';
 export { stanceLife, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './stance';
 export { instantOf, latest } from './time';
 export {
+  chargeHash,
   PriceSlip,
   TradeView,
   tradeKinds,
@@ -52,4 +58,5 @@ export {
   type Situation,
 } from './transaction';
 export * from './transactions';
+export { upgraded } from './upgrade';
 export { recordOf, type Author } from './write';

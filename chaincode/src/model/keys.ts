@@ -3,10 +3,12 @@ import type { MandateRecord } from './mandate/records';
 import type { ResourceRecord } from './resource/records';
 import type { ParticipantRecord } from './participant/records';
 import type { AttestationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
+import type { DesignationRecord } from './listing/designating';
 import type { AuthorisationRecord } from './authorisation/records';
 import type { DisputeRecord } from './dispute/records';
-import type { DeliveryRecord, SlotRecord } from './delivery/records';
+import type { DeliveryRecord, SlotRecord, WindowRecord } from './delivery/records';
 import type { ClearingRecord, PriceRecord, TradeRecord } from './trade/records';
+import type { RefusalRecord } from './refused/records';
 import type { PresetRecord } from './sector/presets';
 import type { StanceRecord, StanceSlot } from './stance';
 import type { IndexEntry } from './record';
@@ -33,16 +35,19 @@ export const keys = {
   listingVersion: (id: string, version: number) => key<ListingRecord>('listing-version', id, padded(version)),
   resource: (id: string) => key<ResourceRecord>('resource', id),
   mandate: (id: string) => key<MandateRecord>('mandate', id),
+  authoritative: (theme: string, adcode: string) => key<DesignationRecord>('authoritative', theme, adcode),
   attestation: (id: string, version: number) => key<AttestationRecord>('attestation', id, padded(version)),
   objection: (id: string, version: number, participant: string) => key<ObjectionRecord>('objection', id, padded(version), participant),
   grade: (id: string, version: number) => key<GradeRecord>('grade', id, padded(version)),
   authorisation: (id: string) => key<AuthorisationRecord>('authorisation', id),
   delivery: (id: string) => key<DeliveryRecord>('delivery', id),
+  window: (delivery: string, k: number) => key<WindowRecord>('window', delivery, String(k).padStart(8, '0')),
   slot: (authorisation: string, k: number) => key<SlotRecord>('slot', authorisation, padded(k)),
   dispute: (id: string) => key<DisputeRecord>('dispute', id),
   trade: (id: string) => key<TradeRecord>('trade', id),
   price: (trade: string, side: PriceSide) => key<PriceRecord>('price', trade, side),
   clearing: (trade: string) => key<ClearingRecord>('clearing', trade),
+  refusal: (participant: string, txId: string) => key<RefusalRecord>('refusal', participant, txId),
   stance: (kind: StanceKind, id: string, slot: StanceSlot) => key<StanceRecord>('stance', kind, id, slot),
 } as const;
 
@@ -71,6 +76,10 @@ export const all = (
 ) => key(type);
 /** Every objection to a listing version. */
 export const objectionsTo = (id: string, version: number) => key<ObjectionRecord>('objection', id, padded(version));
+/** Every window of a feed’s delivery, in their order. */
+export const windowsOf = (delivery: string) => key<WindowRecord>('window', delivery);
+/** Every refusal on record: of a participant, or all. */
+export const refusals = (participant?: string) => key<RefusalRecord>('refusal', ...(participant === undefined ? [] : [participant]));
 /** Every slot of an authorisation. */
 export const slotsOf = (authorisation: string) => key<SlotRecord>('slot', authorisation);
 

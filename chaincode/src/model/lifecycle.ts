@@ -6,7 +6,16 @@ export type Role = (typeof roles)[number];
 
 /** Who, relative to the object: the caller’s roles and its relations to this object, computed once. */
 export type Actor =
-  Role | 'anyone active' | 'itself' | 'its provider' | 'its buyer' | 'its approver' | 'its suspender' | 'its opener' | 'its holder';
+  | Role
+  | 'anyone active'
+  | 'itself'
+  | 'its provider'
+  | 'its buyer'
+  | 'its approver'
+  | 'its suspender'
+  | 'its opener'
+  | 'its holder'
+  | 'its audience';
 
 /** One row of a life. `'–'` creates; a state in `to` is what is written, or computed where only a stance is. */
 export interface Step<S extends string> {

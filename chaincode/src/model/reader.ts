@@ -26,3 +26,16 @@ export async function need<T>(reader: Reader, key: Key<T>, absent: ErrorCode): P
   if (record === undefined) throw new Refusal(absent);
   return record;
 }
+
+/**
+ * What a reading finds, or nothing where it is absent. A command may name an object besides its own: whether that one is there is told
+ * only to who may see its own, so a check has to tell it.
+ */
+export async function ifThere<T>(reading: Promise<T>, absent: ErrorCode): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === absent) return undefined;
+    throw error;
+  }
+}

@@ -22,7 +22,7 @@ export const Change = Closed(
 export type Change = Static<typeof Change>;
 
 /** The version of the form of records that this code writes. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** What lies under a key: its content, its state, its schema’s version and its last change. */
 export type Recorded<T> = T & { readonly state: string; readonly schema: number; readonly change: Change };

@@ -18,10 +18,11 @@ const plurals: Readonly<Record<Noun, string>> = {
   dispute: 'disputes',
   resource: 'resources',
   mandate: 'mandates',
+  refusal: 'refusals',
 };
 
 /** What needs no word of its own in a path: the method and the address say it. */
-const silentVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request', 'order', 'open', 'grant', 'get', 'list']);
+const silentVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request', 'order', 'open', 'grant', 'record', 'get', 'list']);
 
 /**
  * A transaction’s route, from its declaration: `SubmitListing` is `POST /v1/listings/{id}/versions/{version}/submit`.

@@ -79,7 +79,8 @@ interface Declared<I extends TSchema, O extends TSchema> {
 }
 
 /** The objects that transactions are about. */
-export type Noun = 'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate';
+export type Noun =
+  'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'refusal';
 
 /** Who may call at all: an ACTIVE participant, one that registers itself, or the founding administrator. */
 export type Admission = 'participant' | 'applicant' | 'founder';

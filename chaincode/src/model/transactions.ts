@@ -5,6 +5,7 @@ import * as negotiating from './authorisation/negotiating';
 import * as readingAuthorisations from './authorisation/reading';
 import { RequestAuthorisation } from './authorisation/requesting';
 import * as closing from './delivery/closing';
+import * as feeding from './delivery/feeding';
 import { OpenDelivery } from './delivery/opening';
 import * as readingDeliveries from './delivery/reading';
 import * as readingDisputes from './dispute/reading';
@@ -14,6 +15,7 @@ import * as presets from './exchange/presets';
 import * as exchange from './exchange/transactions';
 import * as authoring from './listing/authoring';
 import * as attesting from './listing/attesting';
+import * as designating from './listing/designating';
 import * as grading from './listing/grading';
 import * as judgingListings from './listing/judging';
 import * as objecting from './listing/objecting';
@@ -22,6 +24,8 @@ import * as reviewing from './listing/reviewing';
 import * as mandates from './mandate/transactions';
 import { SubmitListing } from './listing/submitting';
 import * as participants from './participant/transactions';
+import { GetRefusal, ListRefusals } from './refused/reading';
+import { declareRecordRefusal } from './refused/recording';
 import * as resources from './resource/transactions';
 import * as clearing from './trade/clearing';
 import { CancelTrade, OrderTrade } from './trade/ordering';
@@ -29,8 +33,7 @@ import { PriceTrade } from './trade/pricing';
 import * as readingTrades from './trade/reading';
 import type { AnyTransaction, Noun } from './transaction';
 
-/** Every transaction of the exchange by its name: entry points, routes, methods, commands and pages derive from this. */
-export const transactions = {
+const onObjects = {
   ...exchange,
   ...changing,
   ...presets,
@@ -51,6 +54,9 @@ export const transactions = {
   AttestListing: attesting.AttestListing,
   GetAttestation: attesting.GetAttestation,
   ReclassifyListing: grading.ReclassifyListing,
+  DesignateListing: designating.DesignateListing,
+  EndListingDesignation: designating.EndListingDesignation,
+  GetAuthoritativeListing: designating.GetAuthoritativeListing,
   ...readingListings,
   RequestAuthorisation,
   ...negotiating,
@@ -63,11 +69,19 @@ export const transactions = {
   ...clearing,
   ...readingTrades,
   OpenDelivery,
+  SendDeliveryWindow: feeding.SendDeliveryWindow,
+  AcknowledgeDeliveryWindow: feeding.AcknowledgeDeliveryWindow,
+  ListDeliveryWindows: feeding.ListDeliveryWindows,
   ...closing,
   ...readingDeliveries,
   ...disputes,
   ...readingDisputes,
 } as const satisfies Record<string, AnyTransaction>;
+
+const RecordRefusal = declareRecordRefusal(onObjects);
+
+/** Every transaction of the exchange by its name: entry points, routes, methods, commands and pages derive from this. */
+export const transactions = { ...onObjects, RecordRefusal, GetRefusal, ListRefusals } as const satisfies Record<string, AnyTransaction>;
 
 export type TransactionName = keyof typeof transactions;
 /** What a transaction is given. */
@@ -142,6 +156,9 @@ export const byNoun = {
     upholdObjection: objecting.UpholdListingObjection,
     objections: objecting.ListObjections,
     reclassify: grading.ReclassifyListing,
+    designate: designating.DesignateListing,
+    endDesignation: designating.EndListingDesignation,
+    authoritative: designating.GetAuthoritativeListing,
     endNotice: reviewing.EndListingNotice,
     suspend: judgingListings.SuspendListing,
     resume: judgingListings.ResumeListing,
@@ -181,6 +198,9 @@ export const byNoun = {
   },
   delivery: {
     open: OpenDelivery,
+    sendWindow: feeding.SendDeliveryWindow,
+    acknowledgeWindow: feeding.AcknowledgeDeliveryWindow,
+    windows: feeding.ListDeliveryWindows,
     send: closing.SendDelivery,
     acknowledge: closing.AcknowledgeDelivery,
     terminate: closing.TerminateDelivery,
@@ -199,4 +219,5 @@ export const byNoun = {
     history: readingDisputes.GetDisputeHistory,
     list: readingDisputes.ListDisputes,
   },
+  refusal: { record: RecordRefusal, get: GetRefusal, list: ListRefusals },
 } as const satisfies Record<Noun, Record<string, AnyTransaction>>;

@@ -1,5 +1,5 @@
 import type { ChaincodeStub } from './stub';
-import { toStateKey, type Key, type Reader, type Recorded } from '../model';
+import { toStateKey, upgraded, type Key, type Reader, type Recorded } from '../model';
 
 /** Reads the world state, each key once, and remembers what it read. */
 export class StateReader implements Reader {
@@ -10,7 +10,10 @@ export class StateReader implements Reader {
   /** What lies under a key; `undefined` where nothing does. */
   async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const stateKey = toStateKey(key);
-    if (!this.known.has(stateKey)) this.known.set(stateKey, parseRecord(await this.stub.getState(stateKey)));
+    if (!this.known.has(stateKey)) {
+      const record = parseRecord(await this.stub.getState(stateKey));
+      this.known.set(stateKey, record && upgraded(key.type, record));
+    }
     return this.known.get(stateKey) as Recorded<T> | undefined; // The key ties itself to the type of its value.
   }
 

@@ -115,10 +115,11 @@ export class Download {
     }
   }
 
-  private async recordSent({ mspId }: Listing, { id, provider, state, revision }: Delivery): Promise<void> {
+  /** A feed is not at its end when its files were served. */
+  private async recordSent({ mspId }: Listing, { id, provider, mode, state, revision }: Delivery): Promise<void> {
     const { wallet, ledger, log } = this.context;
     const as = wallet.find(mspId, provider);
-    if (!as || state !== 'OPENED') return;
+    if (!as || state !== 'OPENED' || mode === 'feed') return;
     try {
       await ledger.submit({ transaction: transactions.SendDelivery, command: { id, revision }, as });
       this.served.forget(id);

@@ -2,6 +2,7 @@ import type { Details } from '../errors';
 import { Closed, Id, Revision } from '../forms';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
+import { ifThere } from '../reader';
 import { stale } from '../revision';
 import { declareSubmit } from '../transaction';
 import { seeTrade, tradeState, type SeenTrade } from '../trade/seen';
@@ -11,7 +12,7 @@ import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, vie
 
 /** What the transaction reads. */
 export interface SeenForActivation extends SeenAuthorisation {
-  readonly order: SeenTrade;
+  readonly order: SeenTrade | undefined;
 }
 
 /** Begins the use of what was granted, in one transaction with its trade: FUNDED where it is a sale, ORDERED where it is free or shared. */
@@ -24,20 +25,23 @@ export const ActivateAuthorisation = declareSubmit<SeenForActivation>()({
   address: ['id'],
   input: Closed({ id: Id('aut'), revision: Revision, trade: Id('trd') }),
   output: AuthorisationView,
-  see: async (reader, { id, trade }) => ({ ...(await seeAuthorisation(reader, id)), order: await seeTrade(reader, trade) }),
+  see: async (reader, { id, trade }) => ({
+    ...(await seeAuthorisation(reader, id)),
+    order: await ifThere(seeTrade(reader, trade), 'TRADE_NOT_FOUND'),
+  }),
   relate: relateToAuthorisation,
   checks: {
     AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'activate', is),
-    TRADE_NOT_FOUND: ({ seen, command }) => (seen.order.trade.authorisation === command.id ? undefined : {}),
+    TRADE_NOT_FOUND: ({ seen, command }) => (seen.order?.trade.authorisation === command.id ? undefined : {}),
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, 'activate', stateOfSeen(seen, at), is),
-    TRADE_NOT_READY: ({ seen, is }) => forbids(tradeLife, 'activate', tradeState(seen.order), is) ?? notReady(seen.order),
+    TRADE_NOT_READY: ({ seen, is }) => seen.order && (forbids(tradeLife, 'activate', tradeState(seen.order), is) ?? notReady(seen.order)),
   },
   effect: ({ seen: { authorisation, order }, command: { id, trade } }) => ({
     puts: [
       { key: keys.authorisation(id), action: 'activate', value: { ...authorisation, trade, state: 'ACTIVE' as const } },
-      { key: keys.trade(trade), action: 'activate', value: { ...order.trade, state: 'AUTHORISED' as const } },
+      ...(order ? [{ key: keys.trade(trade), action: 'activate', value: { ...order.trade, state: 'AUTHORISED' as const } }] : []),
     ],
     happenings: [
       { type: 'AuthorisationActivated', id },

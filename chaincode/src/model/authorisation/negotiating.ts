@@ -7,8 +7,8 @@ import { stale } from '../revision';
 import { declareSubmit, type Put } from '../transaction';
 import { seeListing, type SeenListing } from '../listing/seen';
 import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
-import { termsHashOf, termsImpossible } from './requesting';
 import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, viewAuthorisation, type SeenAuthorisation } from './seen';
+import { termsHashOf, termsImpossible } from './terms';
 
 /** What the transaction reads. */
 export interface SeenForTerms extends SeenAuthorisation, Pick<SeenListing, 'listing'> {}
@@ -38,7 +38,8 @@ function proposal({ name, action, to, happening, summary }: Step) {
       NOT_PERMITTED: ({ is }) => lacks(authorisationLife, action, is),
       REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
       ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, action, stateOfSeen(seen, at), is),
-      TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined => termsImpossible(command.terms, seen.exchange.parameters, at),
+      TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined =>
+        termsImpossible(command.terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at),
     },
     effect: ({ seen, command: { id, terms } }) => ({
       puts: [withTerms(seen, terms, { action, to })],

@@ -1,19 +1,20 @@
 import { Type } from '@sinclair/typebox';
 import type { Details } from '../errors';
 import { Closed, Id, Version } from '../forms';
-import { hashJson, type Hash } from '../hash';
+import { hashJson } from '../hash';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
 import { denies } from '../policy';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import type { StanceRecord } from '../stance';
-import { heldIn, needsAuthority } from '../listing/content';
+import { needsAuthority } from '../listing/content';
 import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from '../listing/seen';
 import { need } from '../reader';
-import type { Exchange, Parameters } from '../exchange/records';
+import type { Exchange } from '../exchange/records';
 import type { Recorded } from '../record';
 import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
 import { seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
+import { isDeliverable, termsHashOf, termsImpossible, useOf } from './terms';
 
 /** What the transaction reads. */
 export interface SeenForRequest extends SeenListing {
@@ -46,7 +47,7 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
       (seen.made.authorisation.buyer === caller.participantId ? { contentHash: hashJson(requestOf(seen.made.authorisation)) } : {}),
     SELF_DEALING: ({ seen, caller }) => (seen.listing.provider === caller.participantId ? {} : undefined),
     LISTING_NOT_OPEN: ({ seen }) => notOpen(seen),
-    NOTHING_TO_DELIVER: ({ seen }) => (heldIn(seen.listing.content).length === 0 ? {} : undefined),
+    NOTHING_TO_DELIVER: ({ seen, command }) => (isDeliverable(seen.listing.content, command.terms) ? undefined : {}),
     TERMS_NOT_PERMITTED: (situation) => termsRefused(situation),
   },
   effect: ({ seen, command, caller, at }) => {
@@ -77,24 +78,12 @@ function notOpen(seen: SeenListing): Details | undefined {
   return state === 'LISTED' ? undefined : { state };
 }
 
-/** What no negotiation can give: an empty or past window, a count over the limit. */
-export function termsImpossible(terms: Terms, { countLimit }: Parameters, at: string): Details | undefined {
-  if (terms.until <= terms.from || terms.until <= at) return { because: { reason: 'the window is empty or past' } };
-  return terms.count > countLimit ? { because: { reason: 'the count is over the limit', limit: countLimit } } : undefined;
-}
-
 function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
-  const impossible = termsImpossible(terms, seen.exchange.parameters, at);
+  const impossible = termsImpossible(terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at);
   if (impossible) return impossible;
   const { offer = { permission: [] } } = seen.listing.content;
   const because = denies(offer, useOf(terms, caller.participantId, at > terms.from ? at : terms.from));
   return because && { because };
-}
-
-/** What terms ask of an offer, for a recipient at an instant. */
-export function useOf(terms: Terms, recipient: string, at: string): Readonly<Record<string, string | number>> {
-  const { purpose, territory, count, mode } = terms;
-  return { purpose, ...(territory !== undefined && { spatial: territory }), dateTime: at, count, deliveryChannel: mode, recipient };
 }
 
 function requested(
@@ -122,11 +111,6 @@ function requested(
     ...(renews !== undefined && { renews }),
     state: 'REQUESTED',
   };
-}
-
-/** What every stance names: the terms, the content that they are about, and the round in which they stand. */
-export function termsHashOf(terms: Terms, content: Hash | undefined, round: number): Hash {
-  return hashJson({ terms, content, round });
 }
 
 function headPut(head: AuthorisationRecord, { listing, exchange }: SeenForRequest): Put<AuthorisationRecord> {

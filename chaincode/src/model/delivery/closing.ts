@@ -1,46 +1,44 @@
 import { Type } from '@sinclair/typebox';
+import type { Details } from '../errors';
 import { Closed, Id, Reason, Revision } from '../forms';
-import { Hash, isSameHash } from '../hash';
+import { Digest, Hash, isSameHash } from '../hash';
 import { keys } from '../keys';
-import { forbids, lacks, type Actor } from '../lifecycle';
-import { stale } from '../revision';
-import { declareSubmit, type Put, type Situation } from '../transaction';
-import { isHiddenFrom } from '../authorisation/seen';
-import type { TradeRecord } from '../trade/records';
-import { seeTrade, tradeState, type SeenTrade } from '../trade/seen';
+import { declareSubmit } from '../transaction';
+import { seeTrade } from '../trade/seen';
 import { stops } from './permission';
-import { DeliveryView, deliveryLife } from './records';
-import { deliveryState, relateToDelivery, seeDelivery, viewDelivery, type SeenDelivery } from './seen';
+import { DeliveryView, type DeliveryRecord } from './records';
+import { relateToDelivery, seeDelivery, viewDelivery, type SeenDelivery } from './seen';
+import { checksOf, firstDelivered, type SeenWithOrder } from './steps';
 
 const ByRevision = { id: Id('dlv'), revision: Revision };
 
-/** Records that every held distribution was served whole. */
+/** Records that everything was sent: every held distribution served whole, a feed’s last window sent, a job’s output made. */
 export const SendDelivery = declareSubmit<SeenDelivery>()({
   name: 'SendDelivery',
   noun: 'delivery',
   verb: 'send',
-  summary: 'Records that every held distribution was served whole; the provider’s gateway does it.',
+  summary:
+    'Records that everything was sent: every file served whole, a feed’s last window sent, or a job run, with the hash of its output.',
   address: ['id'],
-  input: Closed(ByRevision),
+  input: Closed({ ...ByRevision, output: Type.Optional(Hash) }),
   output: DeliveryView,
   see: (reader, { id }) => seeDelivery(reader, id),
   relate: relateToDelivery,
   checks: {
     ...checksOf('send'),
+    INPUT_INVALID: ({ seen, command }) => outputMisplaced(seen, command.output),
+    NOTHING_SENT: ({ seen: { delivery } }) => (delivery.mode === 'feed' && !delivery.feed ? {} : undefined),
     AUTHORISATION_NOT_ACTIVE: ({ seen, at }) => stops.AUTHORISATION_NOT_ACTIVE(seen, at),
   },
-  effect: ({ seen: { delivery } }) => ({
-    puts: [{ key: keys.delivery(delivery.id), action: 'send', value: { ...delivery, state: 'SENT' as const } }],
+  effect: ({ seen: { delivery }, command: { output } }) => ({
+    puts: [
+      { key: keys.delivery(delivery.id), action: 'send', value: { ...delivery, ...madeBy(delivery, output), state: 'SENT' as const } },
+    ],
     happenings: [{ type: 'DeliverySent', id: delivery.id }],
   }),
   answer: ({ seen, at }) => viewDelivery(seen, at),
   happens: ['DeliverySent'],
 });
-
-/** What the transaction reads. */
-export interface SeenWithOrder extends SeenDelivery {
-  readonly order: SeenTrade;
-}
 
 /** The buyer says what it received: ACKED when the hash is the listing’s, MISMATCH when not. The first ACKED delivery makes the trade DELIVERED. */
 export const AcknowledgeDelivery = declareSubmit<SeenWithOrder>()({
@@ -49,17 +47,20 @@ export const AcknowledgeDelivery = declareSubmit<SeenWithOrder>()({
   verb: 'acknowledge',
   summary: 'Says what was received, by its hash: ACKED when it is the listing’s, MISMATCH when not.',
   address: ['id'],
-  input: Closed({ ...ByRevision, hash: Hash }),
+  input: Closed({ ...ByRevision, hash: Digest }),
   output: DeliveryView,
   see: async (reader, { id }) => {
     const seen = await seeDelivery(reader, id);
     return { ...seen, order: await seeTrade(reader, seen.delivery.trade) };
   },
   relate: relateToDelivery,
-  checks: checksOf<SeenWithOrder>('acknowledge'),
+  checks: {
+    ...checksOf<SeenWithOrder>('acknowledge'),
+    NOTHING_SENT: ({ seen }) => (seen.delivery.expected ? undefined : {}),
+  },
   effect: ({ seen: { delivery, order }, command: { hash } }) => {
     const isRight = isSameHash(hash, delivery.expected);
-    const isFirst = isRight && isUndelivered(order);
+    const first = isRight ? firstDelivered(order) : [];
     return {
       puts: [
         {
@@ -67,11 +68,11 @@ export const AcknowledgeDelivery = declareSubmit<SeenWithOrder>()({
           action: 'acknowledge',
           value: { ...delivery, received: hash, state: isRight ? ('ACKED' as const) : ('MISMATCH' as const) },
         },
-        ...(isFirst ? [delivered(order.trade)] : []),
+        ...first,
       ],
       happenings: [
         { type: isRight ? 'DeliveryAcknowledged' : 'DeliveryMismatched', id: delivery.id },
-        ...(isFirst ? [{ type: 'TradeDelivered', id: order.trade.id }] : []),
+        ...first.map(() => ({ type: 'TradeDelivered', id: order.trade.id })),
       ],
     };
   },
@@ -99,24 +100,12 @@ export const TerminateDelivery = declareSubmit<SeenDelivery>()({
   happens: ['DeliveryTerminated'],
 });
 
-/** What every step of a delivery asks, in this order. */
-function checksOf<Seen extends SeenDelivery>(action: keyof typeof deliveryLife) {
-  type Step = Pick<Situation<Seen, { readonly revision: number }>, 'seen' | 'command' | 'is' | 'at'>;
-  return {
-    DELIVERY_NOT_FOUND: ({ is }: { readonly is: ReadonlySet<Actor> }) => (isHiddenFrom(is) ? {} : undefined),
-    NOT_PERMITTED: ({ is }: { readonly is: ReadonlySet<Actor> }) => lacks(deliveryLife, action, is),
-    REVISION_CONFLICT: ({ seen, command }: Step) => stale(seen.delivery, command.revision),
-    ACTION_NOT_ALLOWED: ({ seen, is, at }: Step) => forbids(deliveryLife, action, deliveryState(seen, at), is),
-  };
+/** A job’s output is what its buyer expects. */
+function madeBy({ job }: DeliveryRecord, output: Hash | undefined): Partial<DeliveryRecord> {
+  return job && output ? { job: { ...job, output }, expected: output } : {};
 }
 
-function isUndelivered(order: SeenTrade): boolean {
-  const state = tradeState(order);
-  return state === 'AUTHORISED' || (state === 'DISPUTED' && order.trade.before === 'AUTHORISED');
-}
-
-/** While a dispute is open the delivery is remembered as the state to which its end leads back. */
-function delivered(trade: TradeRecord): Put<TradeRecord> {
-  const value: TradeRecord = trade.state === 'DISPUTED' ? { ...trade, before: 'DELIVERED' } : { ...trade, state: 'DELIVERED' };
-  return { key: keys.trade(trade.id), action: 'acknowledge', value };
+function outputMisplaced({ delivery: { job } }: SeenDelivery, output: Hash | undefined): Details | undefined {
+  if ((job === undefined) === (output === undefined)) return undefined;
+  return { errors: [{ path: '/output', reason: job ? 'is what the job made' : 'is of jobs alone' }] };
 }

@@ -1,17 +1,18 @@
 import { Type } from '@sinclair/typebox';
 import type { Details } from '../errors';
 import { Closed, Id } from '../forms';
-import { hashJson } from '../hash';
+import { Hash, hashJson } from '../hash';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
 import type { Recorded } from '../record';
 import type { Reader } from '../reader';
 import { declareSubmit, type Context, type Put } from '../transaction';
-import { deliverableHash, heldIn } from '../listing/content';
+import { deliverableHash } from '../listing/content';
 import { isHiddenFrom, relateToAuthorisation } from '../authorisation/seen';
-import { stops, type Access } from './permission';
+import { isDeliverable } from '../authorisation/terms';
+import { stopChecks, type Access } from './permission';
 import { DeliveryView, deliveryLife, type DeliveryRecord, type SlotRecord } from './records';
-import { deliveryState, seeAccess, seeDelivery, viewDelivery, type SeenDelivery } from './seen';
+import { deliveryState, seeAccess, viewDelivery, type SeenDelivery } from './seen';
 import { firstSlot, probeSlots, type Probe } from './slots';
 
 /** What the transaction reads. */
@@ -26,6 +27,7 @@ interface Command {
   readonly authorisation: string;
   readonly slot?: number;
   readonly replaces?: string;
+  readonly algorithm?: Hash;
 }
 
 /** Opens a delivery: takes one slot of the authorisation, which must be ACTIVE at this moment, its listing neither suspended nor delisted by order. */
@@ -40,6 +42,7 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
     authorisation: Id('aut'),
     slot: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999, description: 'The slot to try first.' })),
     replaces: Type.Optional(Id('dlv')),
+    algorithm: Type.Optional(Hash),
   }),
   output: DeliveryView,
   see: seeForOpening,
@@ -47,6 +50,7 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
   checks: {
     AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(deliveryLife, 'open', is),
+    DELIVERY_NOT_FOUND: ({ seen, command }) => (command.replaces === undefined || seen.replaced ? undefined : {}),
     ALREADY_EXISTS: ({ seen, caller }) =>
       seen.made &&
       (seen.made.delivery.buyer === caller.participantId
@@ -55,17 +59,15 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
               id: seen.made.delivery.id,
               authorisation: seen.made.delivery.authorisation,
               replaces: seen.made.delivery.replaces,
+              algorithm: seen.made.delivery.job?.algorithm,
             }),
           }
         : {}),
-    AUTHORISATION_NOT_ACTIVE: ({ seen, at }) => stops.AUTHORISATION_NOT_ACTIVE(seen, at),
-    OUTSIDE_WINDOW: ({ seen, at }) => stops.OUTSIDE_WINDOW(seen, at),
-    LISTING_STOPPED: ({ seen }) => stops.LISTING_STOPPED(seen),
-    RESOURCE_CANCELLED: ({ seen }) => stops.RESOURCE_CANCELLED(seen),
-    GRADE_RAISED: ({ seen }) => stops.GRADE_RAISED(seen),
-    TERMS_NOT_PERMITTED: ({ seen, at }) => stops.TERMS_NOT_PERMITTED(seen, at),
-    NOTHING_TO_DELIVER: ({ seen }) => (heldIn(seen.offered.listing.content).length === 0 ? {} : undefined),
-    NOT_REPLACEABLE: ({ seen, command, at }) => notReplaceable(seen, command, at),
+    INPUT_INVALID: ({ seen, command }) => algorithmMisplaced(seen, command),
+    ...stopChecks,
+    NOTHING_TO_DELIVER: ({ seen: { access, offered } }) =>
+      isDeliverable(offered.listing.content, access.authorisation.terms) ? undefined : {},
+    NOT_REPLACEABLE: ({ seen, at }) => notReplaceable(seen, at),
     AUTHORISATION_EXHAUSTED: ({ seen }) =>
       hasNoSlot(seen) && seen.probe.tried === seen.access.authorisation.terms.count ? { count: seen.probe.tried } : undefined,
     SLOT_BUSY: ({ seen }) => (hasNoSlot(seen) ? { tried: seen.probe.tried } : undefined),
@@ -86,34 +88,48 @@ async function seeForOpening(reader: Reader, command: Command, { txId }: Context
   const access = await seeAccess(reader, command.authorisation);
   const made = await reader.find(keys.delivery(command.id));
   const { count } = access.access.authorisation.terms;
-  const replaced = command.replaces === undefined ? undefined : await seeReplaced(reader, command.replaces);
-  const probe = replaced ? { tried: 0 } : await probeSlots(reader, command.authorisation, count, firstSlot(count, txId, command.slot));
+  const replaced = command.replaces === undefined ? undefined : await seeReplaced(reader, access, command.replaces);
+  const probe =
+    command.replaces !== undefined
+      ? { tried: 0 }
+      : await probeSlots(reader, command.authorisation, count, firstSlot(count, txId, command.slot));
   return { ...access, made: made && { ...access, delivery: made }, probe, replaced };
 }
 
-async function seeReplaced(reader: Reader, id: string): Promise<SeenForOpening['replaced']> {
-  const seen = await seeDelivery(reader, id);
-  return { seen, slot: await reader.find(keys.slot(seen.delivery.authorisation, seen.delivery.slot)) };
+/** A delivery under another authorisation is as absent. */
+async function seeReplaced(reader: Reader, access: Access, id: string): Promise<SeenForOpening['replaced']> {
+  const delivery = await reader.find(keys.delivery(id));
+  if (delivery?.authorisation !== access.access.authorisation.id) return undefined;
+  return { seen: { ...access, delivery }, slot: await reader.find(keys.slot(delivery.authorisation, delivery.slot)) };
 }
 
 function hasNoSlot({ probe, replaced }: SeenForOpening): boolean {
   return replaced === undefined && probe.free === undefined;
 }
 
+/** A job names its algorithm; nothing else has one. */
+function algorithmMisplaced({ access }: SeenForOpening, { algorithm }: Command): Details | undefined {
+  const isJob = access.authorisation.terms.mode === 'compute';
+  if (isJob === (algorithm !== undefined)) return undefined;
+  return { errors: [{ path: '/algorithm', reason: isJob ? 'is what a job runs' : 'is of jobs alone' }] };
+}
+
 /** MISMATCH and TIMED_OUT earn one replacement, on the same slot. */
-function notReplaceable({ replaced }: SeenForOpening, { authorisation }: Command, at: string): Details | undefined {
+function notReplaceable({ replaced }: SeenForOpening, at: string): Details | undefined {
   if (replaced === undefined) return undefined;
   const state = deliveryState(replaced.seen, at);
   const failed = state === 'MISMATCH' || state === 'TIMED_OUT';
   const isFirst = replaced.slot?.delivery === replaced.seen.delivery.id && replaced.slot.replaced === undefined;
-  return failed && isFirst && replaced.seen.delivery.authorisation === authorisation ? undefined : { state };
+  return failed && isFirst ? undefined : { state };
 }
 
 function opened(
   { access: { authorisation }, offered, probe, replaced }: SeenForOpening,
-  { id, replaces }: Command,
+  { id, replaces, algorithm }: Command,
   at: string,
 ): DeliveryRecord {
+  const { mode } = authorisation.terms;
+  const held = deliverableHash(offered.listing.content);
   return {
     id,
     authorisation: authorisation.id,
@@ -123,7 +139,9 @@ function opened(
     provider: authorisation.provider,
     buyer: authorisation.buyer,
     slot: replaced?.seen.delivery.slot ?? probe.free ?? 0,
-    expected: deliverableHash(offered.listing.content),
+    mode,
+    ...(algorithm && { job: { input: held, algorithm } }),
+    ...((mode === 'download' || mode === 'api') && { expected: held }),
     openedAt: at,
     ...(replaces !== undefined && { replaces }),
     state: 'OPENED',

@@ -2,7 +2,7 @@ import type { Details, ErrorCode } from '../errors';
 import { denies } from '../policy';
 import type { ListingContent } from '../listing/content';
 import { listingState, type SeenListing } from '../listing/seen';
-import { useOf } from '../authorisation/requesting';
+import { useOf } from '../authorisation/terms';
 import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 
 /** What decides whether data may flow: the authorisation, and the listing version with its stances. */
@@ -39,9 +39,26 @@ export const stops = {
   },
 } as const satisfies Partial<Record<ErrorCode, (access: Access, at: string) => Details | undefined>>;
 
+type Stop = (access: Access, at: string) => Details | undefined;
+
+const check =
+  (stop: Stop) =>
+  ({ seen, at }: { readonly seen: Access; readonly at: string }) =>
+    stop(seen, at);
+
+/** The stops as the checks of a transaction, in their order. */
+export const stopChecks = {
+  AUTHORISATION_NOT_ACTIVE: check(stops.AUTHORISATION_NOT_ACTIVE),
+  OUTSIDE_WINDOW: check(stops.OUTSIDE_WINDOW),
+  LISTING_STOPPED: check(stops.LISTING_STOPPED),
+  RESOURCE_CANCELLED: check(stops.RESOURCE_CANCELLED),
+  GRADE_RAISED: check(stops.GRADE_RAISED),
+  TERMS_NOT_PERMITTED: check(stops.TERMS_NOT_PERMITTED),
+} as const satisfies Record<keyof typeof stops, unknown>;
+
 /** The first thing that stops a delivery at an instant. */
 export function stopped(access: Access, at: string): { readonly code: ErrorCode; readonly details: Details } | undefined {
-  for (const [code, stop] of Object.entries(stops) as [keyof typeof stops, (access: Access, at: string) => Details | undefined][]) {
+  for (const [code, stop] of Object.entries(stops) as [keyof typeof stops, Stop][]) {
     const details = stop(access, at);
     if (details) return { code, details };
   }

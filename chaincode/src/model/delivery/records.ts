@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, OneOf, Version } from '../forms';
-import { Hash } from '../hash';
+import { Digest, Hash, TreeHash } from '../hash';
 import type { Lifecycle } from '../lifecycle';
 import { ViewOf } from '../record';
 
@@ -8,6 +8,18 @@ import { ViewOf } from '../record';
 export const deliveryStates = ['OPENED', 'SENT', 'ACKED', 'MISMATCH', 'TERMINATED'] as const;
 /** TIMED_OUT is computed: OPENED or SENT, past the delivery period. */
 export type DeliveryState = (typeof deliveryStates)[number] | 'TIMED_OUT';
+
+/** The ways in which data come: files, readings by the window, or what an algorithm makes of data that stay where they are. */
+export const deliveryModes = ['download', 'api', 'feed', 'compute'] as const;
+export type DeliveryMode = (typeof deliveryModes)[number];
+
+/** A computation: which data, by which algorithm, and, when it has run, what came out. */
+export const Job = Closed({ input: Digest, algorithm: Hash, output: Type.Optional(Hash) });
+export type Job = Static<typeof Job>;
+
+/** How far a feed has come: its windows so far, when the newest was sent, and to what instant its readings go. */
+export const FeedProgress = Closed({ count: Type.Integer({ minimum: 1 }), until: Instant, sentAt: Instant });
+export type FeedProgress = Static<typeof FeedProgress>;
 
 /** One delivery under an authorisation. */
 export interface DeliveryRecord {
@@ -19,11 +31,14 @@ export interface DeliveryRecord {
   readonly provider: string;
   readonly buyer: string;
   readonly slot: number;
-  /** The hash that the buyer is to receive. */
-  readonly expected: Hash;
+  readonly mode: DeliveryMode;
+  /** What the buyer is to receive: known at once of files, of a job when it has run, of a feed as the chain over its windows so far. */
+  readonly expected?: Digest;
+  readonly job?: Job;
+  readonly feed?: FeedProgress;
   readonly openedAt: string;
   readonly replaces?: string;
-  readonly received?: Hash;
+  readonly received?: Digest;
   readonly state: (typeof deliveryStates)[number];
 }
 
@@ -33,6 +48,38 @@ export interface SlotRecord {
   readonly replaced?: string;
   readonly state: 'TAKEN';
 }
+
+/** The states of a feed’s window. */
+export const windowStates = ['SENT', 'ACKED', 'MISMATCH'] as const;
+
+/** One window of a feed: the receipt of all its readings, by the root of their tree. */
+export interface WindowRecord {
+  readonly delivery: string;
+  readonly window: number;
+  readonly from: string;
+  readonly until: string;
+  readonly readings: number;
+  readonly root: TreeHash;
+  readonly received?: TreeHash;
+  readonly state: (typeof windowStates)[number];
+}
+
+/** What a provider says of a window: the readings of [from, until). */
+export const Window = {
+  from: Instant,
+  until: Instant,
+  readings: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'How many readings the window has.' }),
+  root: TreeHash,
+};
+
+/** A window as its parties and those who oversee see it. */
+export const WindowView = ViewOf('Window', {
+  delivery: Id('dlv'),
+  window: Type.Integer({ minimum: 1 }),
+  ...Window,
+  received: Type.Optional(TreeHash),
+  state: OneOf(...windowStates),
+});
 
 /** A delivery as it is read, and whether its bytes may flow. */
 export const DeliveryView = ViewOf('Delivery', {
@@ -44,10 +91,13 @@ export const DeliveryView = ViewOf('Delivery', {
   provider: Id('ptc'),
   buyer: Id('ptc'),
   slot: Type.Integer({ minimum: 1 }),
-  expected: Hash,
+  mode: OneOf(...deliveryModes),
+  expected: Type.Optional(Digest),
+  job: Type.Optional(Job),
+  feed: Type.Optional(FeedProgress),
   openedAt: Instant,
   replaces: Type.Optional(Id('dlv')),
-  received: Type.Optional(Hash),
+  received: Type.Optional(Digest),
   state: OneOf(...deliveryStates, 'TIMED_OUT'),
   /** Whether bytes may flow at the moment of reading; `because` is the code of what stops them. */
   flow: Closed({ isOpen: Type.Boolean(), because: Type.Optional(Type.String()), state: Type.Optional(Type.String()) }),
@@ -57,7 +107,14 @@ export type DeliveryView = Static<typeof DeliveryView>;
 /** The life of a delivery. */
 export const deliveryLife = {
   open: { from: ['–'], to: ['OPENED'], by: ['its buyer'] },
+  sendWindow: { from: ['OPENED'], to: ['OPENED'], by: ['its provider'] },
+  acknowledgeWindow: { from: ['OPENED', 'SENT'], to: ['OPENED', 'SENT'], by: ['its buyer'] },
   send: { from: ['OPENED'], to: ['SENT'], by: ['its provider'] },
   acknowledge: { from: ['OPENED', 'SENT'], to: ['ACKED', 'MISMATCH'], by: ['its buyer'] },
   terminate: { from: ['OPENED', 'SENT'], to: ['TERMINATED'], by: ['its provider', 'operator'] },
 } as const satisfies Lifecycle<DeliveryState>;
+
+/** The life of a window. */
+export const windowLife = {
+  acknowledgeWindow: { from: ['SENT'], to: ['ACKED', 'MISMATCH'], by: ['its buyer'] },
+} as const satisfies Lifecycle<WindowRecord['state']>;

@@ -26,10 +26,12 @@ export async function seeAccess(reader: Reader, id: string): Promise<Access> {
   return { access, offered: await seeListing(reader, access.authorisation.listing, access.authorisation.version) };
 }
 
-/** The state of a delivery at an instant. */
+/** The state of a delivery at an instant. A feed times out when no window has come for so long. */
 export function deliveryState({ delivery, access }: SeenDelivery, at: string): DeliveryState {
   if (delivery.state !== 'OPENED' && delivery.state !== 'SENT') return delivery.state;
-  return hoursAfter(delivery.openedAt, access.exchange.parameters.deliveryPeriodHours) <= at ? 'TIMED_OUT' : delivery.state;
+  return hoursAfter(delivery.feed?.sentAt ?? delivery.openedAt, access.exchange.parameters.deliveryPeriodHours) <= at
+    ? 'TIMED_OUT'
+    : delivery.state;
 }
 
 /** What a caller is to a delivery, besides its roles. */
@@ -42,7 +44,8 @@ export function relateToDelivery({ delivery }: { readonly delivery: DeliveryReco
 
 /** A delivery as it shows, with whether its bytes may flow at this instant. */
 export function viewDelivery(seen: SeenDelivery, at: string): DeliveryView {
-  const { id, authorisation, trade, listing, version, provider, buyer, slot, expected, openedAt, replaces, received } = seen.delivery;
+  const { id, authorisation, trade, listing, version, provider, buyer, slot, mode, openedAt } = seen.delivery;
+  const { expected, job, feed, replaces, received } = seen.delivery;
   return {
     id,
     authorisation,
@@ -52,8 +55,11 @@ export function viewDelivery(seen: SeenDelivery, at: string): DeliveryView {
     provider,
     buyer,
     slot,
-    expected,
+    mode,
     openedAt,
+    ...(expected && { expected }),
+    ...(job && { job }),
+    ...(feed && { feed }),
     ...(replaces !== undefined && { replaces }),
     ...(received && { received }),
     state: deliveryState(seen, at),
@@ -65,6 +71,7 @@ export function viewDelivery(seen: SeenDelivery, at: string): DeliveryView {
 function flowOf(seen: SeenDelivery, at: string): DeliveryView['flow'] {
   const state = deliveryState(seen, at);
   if (state !== 'OPENED' && state !== 'SENT') return { isOpen: false, because: 'DELIVERY_CLOSED', state };
+  if (seen.delivery.mode === 'compute') return { isOpen: false, because: 'COMPUTE_ONLY' };
   const stop = stopped(seen, at);
   if (!stop) return { isOpen: true };
   const { state: because } = stop.details;

@@ -9,6 +9,7 @@ import { stale } from '../revision';
 import { declareSubmit, type Put } from '../transaction';
 import { ListingContent } from './content';
 import { nameTwice, overLimit } from './limits';
+import { coverageInvalid } from './spatial';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord } from './records';
 import {
   isHidden,
@@ -53,7 +54,7 @@ export const CreateListing = declareSubmit<{
       (seen.made?.listing.provider === caller.participantId
         ? { contentHash: hashJson({ id: seen.made.listing.id, content: seen.made.listing.content }) }
         : {}),
-    INPUT_INVALID: ({ command }) => nameTwice(command.content),
+    INPUT_INVALID: ({ command }) => nameTwice(command.content) ?? coverageInvalid(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },
   effect: ({ command: { id, content }, caller }) => ({
@@ -94,7 +95,7 @@ export const CreateListingVersion = declareSubmit<SeenForAuthoring & { readonly 
     REVISION_CONFLICT: ({ seen, command }) =>
       command.version === seen.pointer.newest + 1 ? undefined : { seen: command.version - 1, is: seen.pointer.newest },
     VERSION_IN_PROGRESS: ({ seen, is }) => forbids(listingLife, 'createVersion', listingState(seen), is),
-    INPUT_INVALID: ({ command }) => nameTwice(command.content),
+    INPUT_INVALID: ({ command }) => nameTwice(command.content) ?? coverageInvalid(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },
   effect: ({ seen: { pointer }, command: { id, version, content }, caller }) => ({
@@ -126,7 +127,7 @@ export const EditListing = declareSubmit<SeenForAuthoring>()({
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'edit', is),
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'edit', listingState(seen), is),
-    INPUT_INVALID: ({ command }) => nameTwice(command.content),
+    INPUT_INVALID: ({ command }) => nameTwice(command.content) ?? coverageInvalid(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },
   effect: ({ seen: { listing }, command: { content } }) => ({

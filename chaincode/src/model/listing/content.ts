@@ -1,11 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, LanguageMap, Line, OneOf, Text, Version, WebAddress } from '../forms';
-import { Hash, hashJson } from '../hash';
+import { Hash, type Digest } from '../hash';
+import { merkleRoot } from '../merkle';
 import { Ceiling } from '../mandate/records';
 import { Policy } from '../policy';
 import { SectorName, type Preset } from '../sector/presets';
+import { Spatial } from './spatial';
 
-const e7 = (degrees: number) => Type.Integer({ minimum: -degrees * 1e7, maximum: degrees * 1e7 });
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' });
 
 /** A part of a dataset: bytes in the provider’s store, which can be delivered, or a link, which cannot. */
@@ -26,18 +27,6 @@ export type HeldDistribution = Extract<Distribution, { kind: 'held' }>;
 
 /** One of the three rights in data (hold, process, operate): whose it is, on what basis, until when. */
 const Right = Closed({ holder: Line(500), basis: Text(2_000), expiry: Type.Optional(Instant) });
-
-const Spatial = Closed({
-  crs: Line(64),
-  bbox: Type.Optional(
-    Closed(
-      { westE7: e7(180), southE7: e7(90), eastE7: e7(180), northE7: e7(90) },
-      'West may be east of east: it crosses the antimeridian.',
-    ),
-  ),
-  place: Type.Optional(LanguageMap(500)),
-  adcode: Type.Optional(Type.String({ pattern: '^[0-9]{2,12}$', description: 'Administrative division code.' })),
-});
 
 /** A listing’s content: a DCAT 3 dataset, what the exchange must know of it, and its offer. Frozen and hashed at submission. */
 export const ListingContent = Closed(
@@ -76,6 +65,14 @@ export const ListingContent = Closed(
         publicCharge: Type.Optional(Ceiling),
       }),
     ),
+    audience: Type.Optional(
+      Type.Array(Id('ptc'), {
+        minItems: 1,
+        maxItems: 64,
+        uniqueItems: true,
+        description: 'Who may see the listing; everybody where it is not said.',
+      }),
+    ),
     lineage: Type.Optional(Type.Array(Closed({ listing: Id('lst'), version: Version }), { maxItems: 64 })),
     sample: Type.Optional(WebAddress),
     source: Type.Optional(
@@ -91,9 +88,20 @@ export type ListingContent = Static<typeof ListingContent>;
 
 const needed = ['description', 'publisher', 'licence', 'languages', 'grade', 'personalData', 'kind', 'offer', 'charge'] as const;
 
-/** What the exchange asks for before review and the content does not say. */
+/** What the exchange asks for before review and the content does not say. What is charged for public data is public. */
 export function missingIn(content: ListingContent, requires: Preset['requires'] = []): readonly string[] {
-  return [...needed, ...requires].filter((name) => content[name] === undefined);
+  const isSilent = isPublic(content) && content.charge?.basis === 'priced' && publicCharge(content) === undefined;
+  return [...[...needed, ...requires].filter((name) => content[name] === undefined), ...(isSilent ? ['charge.publicCharge'] : [])];
+}
+
+/** Says whether a dataset is of public data: it says so, or it is of a registered resource. */
+export function isPublic({ isPublicData, resource }: ListingContent): boolean {
+  return isPublicData === true || resource !== undefined;
+}
+
+/** What is charged for public data; of other data nothing is said here. */
+export function publicCharge(content: ListingContent): Ceiling | undefined {
+  return isPublic(content) && content.charge?.basis === 'priced' ? content.charge.publicCharge : undefined;
 }
 
 /** The parts of a dataset that can be delivered, in their order. */
@@ -101,11 +109,11 @@ export function heldIn(content: ListingContent): readonly HeldDistribution[] {
   return (content.distributions ?? []).filter((distribution) => distribution.kind === 'held');
 }
 
-/** What a buyer who received everything answers: the hash of the one file, or of the list of the files’ hashes. */
-export function deliverableHash(content: ListingContent): Hash {
+/** What a buyer who received everything answers: the hash of the one file, or the root of the Merkle tree over the files’ in their order. */
+export function deliverableHash(content: ListingContent): Digest {
   const hashes = heldIn(content).map(({ hash }) => hash);
   const [only, ...others] = hashes;
-  return only !== undefined && others.length === 0 ? only : hashJson(hashes);
+  return only !== undefined && others.length === 0 ? only : merkleRoot(hashes);
 }
 
 /** Says whether an assessor’s opinion must be there: on personal data, and on data of a grade that asks for it. */
@@ -115,5 +123,5 @@ export function needsAssessor(content: ListingContent, grade = content.grade): b
 
 /** Says whether the authority must agree: to public data, and to data of a grade that asks for it. */
 export function needsAuthority(content: ListingContent, grade = content.grade): boolean {
-  return content.isPublicData === true || grade === 'important';
+  return isPublic(content) || grade === 'important';
 }

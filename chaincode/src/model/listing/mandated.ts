@@ -1,10 +1,24 @@
 import type { Details } from '../errors';
+import { keys } from '../keys';
 import { mandateState, type MandateRecord } from '../mandate/records';
-import type { SeenListing } from './seen';
+import type { Reader } from '../reader';
+import { publicCharge, type ListingContent } from './content';
+import { seeListing, type SeenListing } from './seen';
 
 /** A listing with the mandate that its content names. */
-interface Mandated extends SeenListing {
+export interface SeenMandated extends SeenListing {
   readonly mandate: MandateRecord | undefined;
+}
+
+/** Reads a listing version with the mandate that its content names. @throws LISTING_NOT_FOUND */
+export async function seeMandated(reader: Reader, id: string, version: number): Promise<SeenMandated> {
+  const seen = await seeListing(reader, id, version);
+  return { ...seen, mandate: await findMandate(reader, seen.listing.content) };
+}
+
+/** The mandate that a content names. */
+export async function findMandate(reader: Reader, { mandate }: ListingContent): Promise<MandateRecord | undefined> {
+  return mandate === undefined ? undefined : reader.find(keys.mandate(mandate));
 }
 
 /** Says that the resource which a content names is not registered. */
@@ -13,7 +27,7 @@ export function resourceMissing({ listing: { content }, resource }: SeenListing)
 }
 
 /** Who lists a resource that another holds needs the authority’s mandate to operate it, now. */
-export function mandateMissing({ listing, resource, mandate }: Mandated, at: string): Details | undefined {
+export function mandateMissing({ listing, resource, mandate }: SeenMandated, at: string): Details | undefined {
   if (resource === undefined || (resource.holder === listing.provider && listing.content.mandate === undefined)) return undefined;
   if (!mandate) return { because: 'no mandate is named' };
   if (mandate.grantee !== listing.provider) return { because: 'the mandate is another’s' };
@@ -23,10 +37,10 @@ export function mandateMissing({ listing, resource, mandate }: Mandated, at: str
 }
 
 /** Says that a public charge is over the mandate’s ceiling. */
-export function overCeiling({ listing, mandate }: Mandated): Details | undefined {
-  const { publicCharge } = listing.content.charge ?? {};
+export function overCeiling({ listing, mandate }: SeenMandated): Details | undefined {
+  const charge = publicCharge(listing.content);
   const { ceiling } = mandate ?? {};
-  if (!publicCharge || !ceiling) return undefined;
-  const isWithin = publicCharge.currency === ceiling.currency && publicCharge.amountMinor <= ceiling.amountMinor;
+  if (!charge || !ceiling) return undefined;
+  const isWithin = charge.currency === ceiling.currency && charge.amountMinor <= ceiling.amountMinor;
   return isWithin ? undefined : { ceiling };
 }

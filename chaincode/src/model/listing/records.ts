@@ -126,6 +126,7 @@ export const listingLife = {
     to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
     by: ['authority'],
   },
+  designate: { from: ['LISTED'], to: ['LISTED'], by: ['authority'] },
   endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
   suspend: { from: ['LISTED', 'SUSPENDED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
   resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED'], by: ['its suspender'] },

@@ -10,8 +10,7 @@ import { need, type Reader } from '../reader';
 import { stale } from '../revision';
 import { hoursAfter } from '../time';
 import { declareSubmit, type Put, type Situation } from '../transaction';
-import type { MandateRecord } from '../mandate/records';
-import { mandateMissing, overCeiling, resourceMissing } from './mandated';
+import { findMandate, mandateMissing, overCeiling, resourceMissing, type SeenMandated } from './mandated';
 import { isAttested, seeAttestation, type SeenWithAttestation } from './attesting';
 import { needsAssessor, needsAuthority } from './content';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord, type WrittenListingState } from './records';
@@ -68,9 +67,7 @@ export const RejectListing = decision({
 });
 
 /** What the transaction reads. */
-export interface SeenForApproval extends SeenWithAttestation {
-  readonly mandate: Recorded<MandateRecord> | undefined;
-}
+export interface SeenForApproval extends SeenWithAttestation, SeenMandated {}
 
 /** Lets a listing go to notice; important and public data need the authority’s agreement first. */
 export const ApproveListing = declareSubmit<SeenForApproval>()({
@@ -208,8 +205,7 @@ function hasAgreed({ listing, stances }: SeenListing): boolean {
 
 async function seeForApproval(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenForApproval> {
   const seen = await seeAttestation(reader, id, version);
-  const { mandate } = seen.listing.content;
-  return { ...seen, mandate: mandate === undefined ? undefined : await reader.find(keys.mandate(mandate)) };
+  return { ...seen, mandate: await findMandate(reader, seen.listing.content) };
 }
 
 function noticeRunning({ listing, exchange }: SeenAtNotice, at: string): Details | undefined {

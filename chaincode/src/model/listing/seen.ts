@@ -72,6 +72,7 @@ export function listingState({ listing, stances }: SeenListing): ListingState {
 export function relateToListing({ listing, stances }: SeenListing, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
   if (listing.provider === caller.participantId) actors.push('its provider');
+  if (listing.content.audience?.includes(caller.participantId)) actors.push('its audience');
   const slot = judgingSlot(caller);
   const stance = slot && stances?.[slot];
   if (stance?.mspId === caller.mspId) {
@@ -88,8 +89,9 @@ export function judgingSlot({ roles }: Caller): 'operator' | 'authority' | undef
 
 const overseers: readonly Actor[] = ['its provider', 'operator', 'authority', 'assessor', 'auditor'];
 
-/** Says whether a version must look absent: before its notice, only its provider and those who oversee see it. */
+/** Says whether a version must look absent: before its notice only its provider and those who oversee see it, and later only its audience where it names one. */
 export function isHidden({ listing }: SeenListing, is: ReadonlySet<Actor>): boolean {
   const isPublic = listing.approvedAt !== undefined && listing.state !== 'DRAFT' && listing.state !== 'IN_REVIEW';
-  return !isPublic && !overseers.some((actor) => is.has(actor));
+  const isForCaller = listing.content.audience === undefined || is.has('its audience') || is.has('arbiter');
+  return !(isPublic && isForCaller) && !overseers.some((actor) => is.has(actor));
 }

@@ -6,7 +6,7 @@ import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { declareSubmit, type Situation } from '../transaction';
 import { isHiddenFrom, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
-import { TradeView, tradeLife, type ClearingRecord } from './records';
+import { TradeView, chargeHash, tradeLife, type ClearingRecord } from './records';
 import { relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
 
 /** What the transaction reads. */
@@ -100,6 +100,6 @@ function notDue(seen: SeenForClearing, at: string): Details | undefined {
 
 function mismatch({ trade, prices, clearing }: SeenTrade, amountHash: Hash | undefined): Details | undefined {
   if (trade.kind !== 'sale') return amountHash ? { reason: 'nothing is paid in this trade' } : undefined;
-  const agreed = clearing.amountHash ?? prices?.provider.hash;
+  const agreed = clearing.amountHash ?? chargeHash(trade) ?? prices?.provider.hash;
   return isSameHash(amountHash, agreed) ? undefined : { given: amountHash ?? null };
 }

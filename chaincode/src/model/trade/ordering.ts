@@ -7,18 +7,23 @@ import { forbids, lacks } from '../lifecycle';
 import { stale } from '../revision';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
-import { seeListing, type SeenListing } from '../listing/seen';
+import { mandateMissing, overCeiling, seeMandated, type SeenMandated } from '../listing/mandated';
+import { isPublic, publicCharge } from '../listing/content';
 import { TradeView, tradeKinds, tradeLife, type ClearingRecord, type PriceRecord, type TradeKind, type TradeRecord } from './records';
-import { relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
+import { isPricedInPrivate, relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
 
 /** What the transaction reads. */
-export interface SeenForOrder extends SeenAuthorisation, Pick<SeenListing, 'listing'> {
+export interface SeenForOrder extends SeenAuthorisation {
+  readonly offered: SeenMandated;
   readonly made: SeenTrade | undefined;
 }
 
 type Ordering = Situation<SeenForOrder, { readonly id: string; readonly kind: TradeKind; readonly legalBasis?: string }>;
 
-/** Orders what an authorisation grants. Makes both price keys, empty, each guarded by its own organisation, and the clearing’s. */
+/**
+ * Orders what an authorisation grants. Makes both price keys, empty, each guarded by its own organisation, and the clearing’s. Of public
+ * data the charge is public and comes from the frozen offer: every endorser holds it against the mandate’s ceiling.
+ */
 export const OrderTrade = declareSubmit<SeenForOrder>()({
   name: 'OrderTrade',
   noun: 'trade',
@@ -29,8 +34,8 @@ export const OrderTrade = declareSubmit<SeenForOrder>()({
   output: TradeView,
   see: async (reader, { id, authorisation }) => {
     const seen = await seeAuthorisation(reader, authorisation);
-    const { listing } = await seeListing(reader, seen.authorisation.listing, seen.authorisation.version);
-    return { ...seen, listing, made: (await reader.find(keys.trade(id))) && (await seeTrade(reader, id)) };
+    const offered = await seeMandated(reader, seen.authorisation.listing, seen.authorisation.version);
+    return { ...seen, offered, made: (await reader.find(keys.trade(id))) && (await seeTrade(reader, id)) };
   },
   relate: relateToAuthorisation,
   checks: {
@@ -40,6 +45,8 @@ export const OrderTrade = declareSubmit<SeenForOrder>()({
       seen.made && (seen.made.trade.buyer === caller.participantId ? { contentHash: contentHashOf(seen.made.trade) } : {}),
     ACTION_NOT_ALLOWED: ({ seen, at }) => notGranted(seen, at),
     KIND_NOT_PERMITTED: (situation) => kindRefused(situation),
+    MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen.offered, at),
+    OVER_THE_CEILING: ({ seen, command }) => (command.kind === 'sale' ? overCeiling(seen.offered) : undefined),
     INPUT_INVALID: ({ command }) =>
       command.kind === 'share' && command.legalBasis === undefined
         ? { errors: [{ path: '/legalBasis', reason: 'is what government sharing rests on' }] }
@@ -97,13 +104,19 @@ function notGranted(seen: SeenAuthorisation, at: string): Details | undefined {
 }
 
 function kindRefused({ seen, command }: Ordering): Details | undefined {
-  const { charge, isPublicData } = seen.listing.content;
+  const { content } = seen.offered.listing;
+  const { charge } = content;
   const isFree = charge?.basis === 'free' || (charge?.freePurposes ?? []).includes(seen.authorisation.terms.purpose);
-  const permitted: TradeKind[] = [...(isFree ? (['free'] as const) : (['sale'] as const)), ...(isPublicData ? (['share'] as const) : [])];
+  const permitted: TradeKind[] = [
+    ...(isFree ? (['free'] as const) : (['sale'] as const)),
+    ...(isPublic(content) ? (['share'] as const) : []),
+  ];
   return permitted.includes(command.kind) ? undefined : { permitted };
 }
 
-function ordered({ seen: { authorisation, listing }, command: { id, kind, legalBasis } }: Ordering): TradeRecord {
+function ordered({ seen: { authorisation, offered }, command: { id, kind, legalBasis } }: Ordering): TradeRecord {
+  const { listing } = offered;
+  const charge = kind === 'sale' ? publicCharge(listing.content) : undefined;
   return {
     id,
     authorisation: authorisation.id,
@@ -113,6 +126,7 @@ function ordered({ seen: { authorisation, listing }, command: { id, kind, legalB
     provider: authorisation.provider,
     providerMspId: listing.mspId,
     ...(legalBasis !== undefined && { legalBasis }),
+    ...(charge && { charge }),
     state: 'ORDERED',
   };
 }
@@ -126,8 +140,9 @@ function headPut(trade: TradeRecord, { exchange }: SeenForOrder): Put<TradeRecor
   };
 }
 
-function pricePuts({ id, kind, providerMspId, buyerMspId }: TradeRecord): readonly Put<PriceRecord>[] {
-  if (kind !== 'sale') return [];
+function pricePuts(trade: TradeRecord): readonly Put<PriceRecord>[] {
+  if (!isPricedInPrivate(trade)) return [];
+  const { id, providerMspId, buyerMspId } = trade;
   const empty = (side: PriceSide, mspId: string): Put<PriceRecord> => ({
     key: keys.price(id, side),
     action: 'order',

@@ -9,7 +9,7 @@ import { forbids, lacks } from '../lifecycle';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { PriceSlip, TradeView, tradeLife, type PriceRecord } from './records';
-import { relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
+import { isPricedInPrivate, relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
 
 /** What reaches only the caller’s own peer: the slip, as canonical JSON. */
 export const PriceTransient = Closed({ slip: Type.String({ maxLength: 1_024, description: 'The price slip as canonical JSON.' }) });
@@ -53,7 +53,7 @@ export const PriceTrade = declareSubmit<SeenTrade>()({
 type Pricing = Situation<SeenTrade, { readonly id: string }>;
 
 function notPriceable({ trade }: SeenTrade): Details | undefined {
-  return trade.kind === 'sale' ? undefined : { state: trade.state, kind: trade.kind, allowed: [] };
+  return isPricedInPrivate(trade) ? undefined : { state: trade.state, kind: trade.kind, allowed: [] };
 }
 
 function slipOf({ transient }: Pick<Pricing, 'transient'>): string {

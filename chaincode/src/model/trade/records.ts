@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, Line, MspId, OneOf, Text } from '../forms';
-import { Hash } from '../hash';
+import { Hash, hashJson } from '../hash';
 import type { Lifecycle } from '../lifecycle';
+import { Ceiling } from '../mandate/records';
 import { ViewOf } from '../record';
 
 /** The written states of a trade’s head. */
@@ -20,6 +21,8 @@ export interface TradeRecord {
   readonly authorisation: string;
   readonly kind: TradeKind;
   readonly legalBasis?: string;
+  /** The public charge of public data, from the frozen offer. What is charged for other data is never on the ledger. */
+  readonly charge?: Ceiling;
   readonly buyer: string;
   readonly buyerMspId: string;
   readonly provider: string;
@@ -56,12 +59,18 @@ export const PriceSlip = Closed(
 );
 export type PriceSlip = Static<typeof PriceSlip>;
 
+/** What funding names where the charge is public: the hash of the charge with its trade, as canonical JSON. */
+export function chargeHash({ id, charge }: { readonly id: string; readonly charge?: Ceiling }): Hash | undefined {
+  return charge && hashJson({ ...charge, tradeId: id });
+}
+
 /** A trade as it is read. */
 export const TradeView = ViewOf('Trade', {
   id: Id('trd'),
   authorisation: Id('aut'),
   kind: OneOf(...tradeKinds),
   legalBasis: Type.Optional(Text(2_000)),
+  charge: Type.Optional(Ceiling),
   buyer: Id('ptc'),
   buyerMspId: MspId,
   provider: Id('ptc'),

@@ -18,11 +18,16 @@ export interface SeenTrade {
 export async function seeTrade(reader: Reader, id: string): Promise<SeenTrade> {
   const trade = await need(reader, keys.trade(id), 'TRADE_NOT_FOUND');
   const price = (side: PriceSide) => need(reader, keys.price(id, side), 'TRADE_NOT_FOUND');
-  const prices = trade.kind === 'sale' ? { provider: await price('provider'), buyer: await price('buyer') } : undefined;
+  const prices = isPricedInPrivate(trade) ? { provider: await price('provider'), buyer: await price('buyer') } : undefined;
   return { trade, prices, clearing: await need(reader, keys.clearing(id), 'TRADE_NOT_FOUND') };
 }
 
-/** The state of a trade: its end in the clearing, then its head, then its prices. */
+/** Says whether both sides put a price on it: a sale whose charge is not public. */
+export function isPricedInPrivate({ kind, charge }: Pick<TradeRecord, 'kind' | 'charge'>): boolean {
+  return kind === 'sale' && charge === undefined;
+}
+
+/** The state of a trade: its end in the clearing, then its head, then its prices; a public charge is a price that both agreed on. */
 export function tradeState({
   trade,
   prices,
@@ -35,7 +40,7 @@ export function tradeState({
   if (clearing.state === 'SETTLED' || clearing.state === 'REFUNDED') return clearing.state;
   if (trade.state !== 'ORDERED') return trade.state;
   if (clearing.state === 'FUNDED') return 'FUNDED';
-  return isSameHash(prices?.provider.hash, prices?.buyer.hash) ? 'PRICED' : 'ORDERED';
+  return trade.charge || isSameHash(prices?.provider.hash, prices?.buyer.hash) ? 'PRICED' : 'ORDERED';
 }
 
 /** What a caller is to a trade, besides its roles. */
@@ -48,7 +53,7 @@ export function relateToTrade({ trade }: { readonly trade: TradeRecord }, caller
 
 /** A trade as it shows: hashes of prices, never a price. */
 export function viewTrade(seen: SeenTrade): TradeView {
-  const { id, authorisation, kind, legalBasis, buyer, buyerMspId, provider, providerMspId, dispute } = seen.trade;
+  const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId, dispute } = seen.trade;
   const { amountHash, tradeNumber } = seen.clearing;
   const changes = [seen.clearing, ...(seen.prices ? Object.values(seen.prices) : [])].map(({ change }) => change.at);
   return {
@@ -61,6 +66,7 @@ export function viewTrade(seen: SeenTrade): TradeView {
     providerMspId,
     state: tradeState(seen),
     ...(legalBasis !== undefined && { legalBasis }),
+    ...(charge && { charge }),
     ...(dispute !== undefined && { dispute }),
     ...(seen.prices && { prices: hashesOf(seen.prices) }),
     ...(amountHash && { amountHash }),

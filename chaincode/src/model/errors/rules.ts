@@ -1,23 +1,7 @@
-/** What a caller can do about a refusal. */
-export type Retry = 'never' | 'after reading' | 'at once' | 'later';
+import { notFound, type ErrorRow } from './row';
 
-interface ErrorRow {
-  /** HTTP status at the gateway. */
-  readonly status: number;
-  readonly retry: Retry;
-  readonly meaning: string;
-  readonly remedy: string;
-}
-
-const notFound = (what: string): ErrorRow => ({
-  status: 404,
-  retry: 'never',
-  meaning: `There is no such ${what}, or none that you may see.`,
-  remedy: 'Check the id, and who you are signed in as.',
-});
-
-/** One row a code. Codes never change; what is added is added at the end of its group. */
-export const errorTable = {
+/** The refusals of the rules. One row a code; codes never change; what is added is added at the end of its group. */
+export const ruleErrors = {
   // Input
   INPUT_INVALID: {
     status: 400,
@@ -89,6 +73,13 @@ export const errorTable = {
     meaning: 'Its state does not allow this.',
     remedy: 'See details.state and details.allowed.',
   },
+  NOT_REFUSED: {
+    status: 409,
+    retry: 'never',
+    meaning: 'The transaction would not be refused: there is nothing to record.',
+    remedy: 'Submit the transaction itself.',
+  },
+  REFUSAL_NOT_FOUND: notFound('refusal'),
   EXCHANGE_NOT_FOUNDED: {
     status: 409,
     retry: 'later',
@@ -129,6 +120,13 @@ export const errorTable = {
   },
   // Listings
   LISTING_NOT_FOUND: notFound('listing'),
+  DESIGNATION_NOT_FOUND: notFound('designation'),
+  NOT_COVERED: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The listing does not have this theme, or does not cover this division.',
+    remedy: 'See details: what it has.',
+  },
   VERSION_IN_PROGRESS: {
     status: 409,
     retry: 'later',
@@ -261,79 +259,20 @@ export const errorTable = {
     meaning: 'Only a delivery that mismatched or timed out is replaced, once.',
     remedy: 'Open a delivery on a free slot.',
   },
-  DELIVERY_CLOSED: { status: 409, retry: 'never', meaning: 'The delivery has ended.', remedy: 'See details.state.' },
-  // At the gateway
-  TOKEN_INVALID: {
-    status: 401,
+  COMPUTE_ONLY: {
+    status: 409,
     retry: 'never',
-    meaning: 'The token is missing, expired, or not of this exchange.',
-    remedy: 'Sign in again.',
+    meaning: 'The data stay where they are: only what an algorithm makes of them is delivered.',
+    remedy: 'See details of the job.',
   },
-  IDENTITY_NOT_HELD: {
-    status: 403,
-    retry: 'never',
-    meaning: 'This gateway holds no key of the participant.',
-    remedy: 'Enrol it here, or use its own gateway.',
-  },
-  ROUTE_NOT_FOUND: { status: 404, retry: 'never', meaning: 'There is nothing at this address.', remedy: 'See /v1/openapi.json.' },
-  METHOD_NOT_ALLOWED: { status: 405, retry: 'never', meaning: 'The address does not take this method.', remedy: 'See the Allow header.' },
-  MEDIA_TYPE_NOT_SUPPORTED: {
-    status: 415,
-    retry: 'never',
-    meaning: 'The body is not of a media type taken here.',
-    remedy: 'Send application/json.',
-  },
-  TOO_MANY_REQUESTS: { status: 429, retry: 'later', meaning: 'Too many requests in a short time.', remedy: 'Wait as Retry-After says.' },
-  HASH_MISMATCH: {
-    status: 422,
-    retry: 'never',
-    meaning: 'The bytes are not those that the listing describes.',
-    remedy: 'Send the file whose SHA-256 and size are in the listing.',
-  },
-  BYTES_NOT_FOUND: {
+  NOT_A_FEED: { status: 409, retry: 'never', meaning: 'The delivery has no windows: it is not of a feed.', remedy: 'See details.mode.' },
+  NOTHING_SENT: {
     status: 409,
     retry: 'later',
-    meaning: 'The provider has not stored these bytes yet.',
-    remedy: 'Ask the provider to upload them.',
+    meaning: 'Nothing was sent yet that could be acknowledged.',
+    remedy: 'Wait until the provider has sent.',
   },
-  RANGE_NOT_SATISFIABLE: {
-    status: 416,
-    retry: 'never',
-    meaning: 'The range lies outside the file.',
-    remedy: 'See the Content-Range header.',
-  },
-  // Fabric
-  READ_CONFLICT: { status: 409, retry: 'at once', meaning: 'Another transaction changed what this one had read.', remedy: 'Try again.' },
-  ENDORSEMENT_FAILED: {
-    status: 503,
-    retry: 'later',
-    meaning: 'The organisations that must endorse did not all do so.',
-    remedy: 'See details.endpoints; try again later.',
-  },
-  ENDORSERS_DISAGREE: {
-    status: 503,
-    retry: 'at once',
-    meaning: 'Endorsers stand at different heights of the ledger.',
-    remedy: 'Try again.',
-  },
-  TRANSACTION_INVALID: { status: 500, retry: 'never', meaning: 'The channel marked the transaction invalid.', remedy: 'See details.flag.' },
-  OUTCOME_UNKNOWN: {
-    status: 504,
-    retry: 'after reading',
-    meaning: 'The transaction was sent, and its commit not yet seen.',
-    remedy: 'Read the object, or ask for details.transactionId.',
-  },
-  NETWORK_UNAVAILABLE: { status: 503, retry: 'later', meaning: 'The network cannot be reached.', remedy: 'Try again later.' },
-  INTERNAL: { status: 500, retry: 'never', meaning: 'The exchange failed; this is a defect.', remedy: 'Report it with details.reference.' },
+  WINDOW_NOT_FOUND: notFound('window'),
+  WINDOW_CLOSED: { status: 409, retry: 'never', meaning: 'The window was acknowledged.', remedy: 'See details.state.' },
+  DELIVERY_CLOSED: { status: 409, retry: 'never', meaning: 'The delivery has ended.', remedy: 'See details.state.' },
 } as const satisfies Record<string, ErrorRow>;
-
-/** Every way in which the exchange refuses or fails. */
-export type ErrorCode = keyof typeof errorTable;
-
-/** Anything in JSON that explains a refusal; never a secret, never another’s object. */
-export type Details = Readonly<Record<string, unknown>>;
-
-/** Says whether a text is a code of the table. */
-export function isErrorCode(text: unknown): text is ErrorCode {
-  return typeof text === 'string' && Object.hasOwn(errorTable, text);
-}

@@ -1,0 +1,43 @@
+import type { Details } from '../errors';
+import type { Parameters } from '../exchange/records';
+import { hashJson, type Hash } from '../hash';
+import { heldIn, type ListingContent } from '../listing/content';
+import type { Terms } from './records';
+
+type Kind = NonNullable<ListingContent['kind']>;
+
+/** The modes in which data of a kind are delivered. What is for computing only is never downloaded. */
+const modesOf: Readonly<Record<Kind, readonly Terms['mode'][]>> = {
+  download: ['download', 'api', 'compute'],
+  api: ['download', 'api', 'compute'],
+  feed: ['feed'],
+  compute: ['compute'],
+};
+
+interface Limits extends Pick<Parameters, 'countLimit'> {
+  readonly kind: Kind | undefined;
+}
+
+/** What no negotiation can give: an empty or past window, a mode that is not of the listing’s kind, a count over the limit. */
+export function termsImpossible(terms: Terms, { countLimit, kind = 'download' }: Limits, at: string): Details | undefined {
+  if (terms.until <= terms.from || terms.until <= at) return { because: { reason: 'the window is empty or past' } };
+  const modes = modesOf[kind];
+  if (!modes.includes(terms.mode)) return { because: { reason: 'the listing is not delivered in this mode', kind, modes } };
+  return terms.count > countLimit ? { because: { reason: 'the count is over the limit', limit: countLimit } } : undefined;
+}
+
+/** What terms ask of an offer, for a recipient at an instant. */
+export function useOf(terms: Terms, recipient: string, at: string): Readonly<Record<string, string | number>> {
+  const { purpose, territory, count, mode } = terms;
+  return { purpose, ...(territory !== undefined && { spatial: territory }), dateTime: at, count, deliveryChannel: mode, recipient };
+}
+
+/** What every stance names: the terms, the content that they are about, and the round in which they stand. */
+export function termsHashOf(terms: Terms, content: Hash | undefined, round: number): Hash {
+  return hashJson({ terms, content, round });
+}
+
+/** Says whether there is something to deliver: bytes that are held, or readings that are to come. */
+export function isDeliverable(content: ListingContent, { mode }: Pick<Terms, 'mode'>): boolean {
+  return mode === 'feed' || heldIn(content).length > 0;
+}

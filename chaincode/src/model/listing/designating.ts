@@ -1,0 +1,173 @@
+import { Type, type Static } from '@sinclair/typebox';
+import type { Details } from '../errors';
+import { Closed, Id, Line, OneOf, Reason, Revision } from '../forms';
+import { keys } from '../keys';
+import { forbids, lacks, type Actor, type Lifecycle } from '../lifecycle';
+import type { Ledger, Reader } from '../reader';
+import { ViewOf, shown, type Recorded } from '../record';
+import { stale } from '../revision';
+import { declareEvaluate, declareSubmit, type Caller } from '../transaction';
+import { listingLife, type ListingPointer } from './records';
+import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
+import { Adcode, divisionsAround, normalAdcode } from './spatial';
+
+/** Which listing is authoritative for a theme in an administrative division: one key, so there is one. */
+export interface DesignationRecord {
+  readonly theme: string;
+  readonly adcode: string;
+  readonly listing: string;
+  readonly designatedBy: string;
+  readonly state: 'DESIGNATED' | 'ENDED';
+}
+
+/** A designation as everybody sees it. */
+export const DesignationView = ViewOf('Designation', {
+  theme: Line(200),
+  adcode: Adcode,
+  listing: Id('lst'),
+  designatedBy: Id('ptc'),
+  state: OneOf('DESIGNATED', 'ENDED'),
+});
+
+/** The life of a designation. */
+export const designationLife = {
+  designate: { from: ['–', 'DESIGNATED', 'ENDED'], to: ['DESIGNATED'], by: ['authority'] },
+  endDesignation: { from: ['DESIGNATED'], to: ['ENDED'], by: ['authority'] },
+} as const satisfies Lifecycle<DesignationRecord['state']>;
+
+/** What the transactions read. */
+export interface SeenForDesignation extends SeenListing {
+  readonly pointer: Recorded<ListingPointer>;
+  readonly designation: Recorded<DesignationRecord> | undefined;
+}
+
+const placeInput = { theme: Line(200), adcode: Adcode };
+interface Place {
+  readonly theme: string;
+  readonly adcode: string;
+}
+
+/** Makes a listing the authoritative one for a theme and an administrative division, in place of the one before. */
+export const DesignateListing = declareSubmit<SeenForDesignation>()({
+  name: 'DesignateListing',
+  noun: 'listing',
+  verb: 'designate',
+  summary:
+    'Makes a listing the authoritative one for a theme and an administrative division; with its revision, in place of the one before.',
+  address: ['id'],
+  input: Closed({ id: Id('lst'), ...placeInput, revision: Type.Optional(Revision) }),
+  output: DesignationView,
+  see: seeForDesignation,
+  relate: relateToListing,
+  checks: {
+    LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(listingLife, 'designate', is),
+    REVISION_CONFLICT: ({ seen, command }) => (seen.designation ? stale(seen.designation, command.revision ?? 0) : undefined),
+    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'designate', listingState(seen), is),
+    NOT_COVERED: ({ seen, command }) => notCovered(seen, command),
+  },
+  effect: ({ command: { id, theme, adcode }, caller }) => ({
+    puts: [
+      {
+        key: keys.authoritative(theme, normalAdcode(adcode)),
+        action: 'designate',
+        value: { theme, adcode: normalAdcode(adcode), listing: id, designatedBy: caller.participantId, state: 'DESIGNATED' as const },
+      },
+    ],
+    happenings: [{ type: 'ListingDesignated', id }],
+  }),
+  answer: ({ seen }) => view(seen.designation as Recorded<DesignationRecord>),
+  happens: ['ListingDesignated'],
+});
+
+/** Ends a designation; the division around it is then the finest that has one. */
+export const EndListingDesignation = declareSubmit<SeenForDesignation>()({
+  name: 'EndListingDesignation',
+  noun: 'listing',
+  verb: 'endDesignation',
+  summary: 'Ends a designation: the division around it is then the finest that has one.',
+  address: ['id'],
+  input: Closed({ id: Id('lst'), ...placeInput, revision: Revision, reason: Type.Optional(Reason) }),
+  output: DesignationView,
+  see: seeForDesignation,
+  relate: relateToListing,
+  checks: {
+    LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(designationLife, 'endDesignation', is),
+    DESIGNATION_NOT_FOUND: ({ seen, command }) => (seen.designation?.listing === command.id ? undefined : {}),
+    REVISION_CONFLICT: ({ seen, command }) => seen.designation && stale(seen.designation, command.revision),
+    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(designationLife, 'endDesignation', seen.designation?.state ?? '–', is),
+  },
+  effect: ({ seen: { designation }, command: { id, theme, adcode, reason } }) => ({
+    puts: designation
+      ? [
+          {
+            key: keys.authoritative(theme, normalAdcode(adcode)),
+            action: 'endDesignation',
+            reason,
+            value: { ...designation, state: 'ENDED' as const },
+          },
+        ]
+      : [],
+    happenings: [{ type: 'ListingDesignationEnded', id }],
+  }),
+  answer: ({ seen }) => view(seen.designation as Recorded<DesignationRecord>),
+  happens: ['ListingDesignationEnded'],
+});
+
+/** The authoritative listing for a theme where an administrative division lies: of the finest division that has one. */
+export const GetAuthoritativeListing = declareEvaluate<Recorded<DesignationRecord> | undefined>()({
+  name: 'GetAuthoritativeListing',
+  noun: 'listing',
+  verb: 'authoritative',
+  summary: 'The authoritative listing for a theme where an administrative division lies: that of the finest division which has one.',
+  address: [],
+  input: Closed(placeInput),
+  output: DesignationView,
+  see: seeFinest,
+  relate: () => [],
+  checks: { DESIGNATION_NOT_FOUND: ({ seen }) => (seen ? undefined : {}) },
+  answer: ({ seen }) => view(seen as Recorded<DesignationRecord>),
+});
+
+async function seeForDesignation(reader: Reader, { id, theme, adcode }: Place & { readonly id: string }): Promise<SeenForDesignation> {
+  const pointer = await seePointer(reader, id);
+  return {
+    ...(await seeListing(reader, id, pointer.live ?? pointer.newest)),
+    pointer,
+    designation: await reader.find(keys.authoritative(theme, normalAdcode(adcode))),
+  };
+}
+
+/** A designation counts while its listing is listed, and the caller may see it. */
+async function seeFinest(
+  ledger: Ledger,
+  { theme, adcode }: Place,
+  { caller }: { readonly caller: Caller },
+): Promise<Recorded<DesignationRecord> | undefined> {
+  for (const division of divisionsAround(adcode)) {
+    const designation = await ledger.find(keys.authoritative(theme, division));
+    if (designation?.state === 'DESIGNATED' && (await isOpenTo(ledger, designation.listing, caller))) return designation;
+  }
+  return undefined;
+}
+
+async function isOpenTo(ledger: Ledger, id: string, caller: Caller): Promise<boolean> {
+  const { live } = await seePointer(ledger, id);
+  if (live === undefined) return false;
+  const seen = await seeListing(ledger, id, live);
+  const is = new Set<Actor>([...caller.roles, ...relateToListing(seen, caller)]);
+  return listingState(seen) === 'LISTED' && !isHidden(seen, is);
+}
+
+/** A listing is authoritative for a theme of its own, in a division that it covers. */
+function notCovered({ listing: { content } }: SeenListing, { theme, adcode }: Place): Details | undefined {
+  if (!(content.theme ?? []).includes(theme)) return { themes: content.theme ?? [] };
+  const covered = content.spatial?.adcode;
+  return covered !== undefined && divisionsAround(adcode).includes(normalAdcode(covered)) ? undefined : { adcode: covered ?? null };
+}
+
+function view(record: Recorded<DesignationRecord>): Static<typeof DesignationView> {
+  const { theme, adcode, listing, designatedBy, state } = record;
+  return { theme, adcode, listing, designatedBy, state, ...shown(record) };
+}

@@ -1,0 +1,51 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
+import { keys, refusals } from '../keys';
+import { shown, type Recorded } from '../record';
+import { declareEvaluate, type Caller } from '../transaction';
+import { RefusalView, type RefusalRecord } from './records';
+
+/** One refusal on record. */
+export const GetRefusal = declareEvaluate<Recorded<RefusalRecord> | undefined>()({
+  name: 'GetRefusal',
+  noun: 'refusal',
+  verb: 'get',
+  summary: 'One refusal on record.',
+  address: ['participant', 'txId'],
+  input: Closed({ participant: Id('ptc'), txId: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
+  output: RefusalView,
+  see: (ledger, { participant, txId }) => ledger.find(keys.refusal(participant, txId)),
+  relate: () => [],
+  checks: { REFUSAL_NOT_FOUND: ({ seen, caller }) => (seen && maySee(seen, caller) ? undefined : {}) },
+  answer: ({ seen }) => viewRefusal(seen as Recorded<RefusalRecord>),
+});
+
+/** The refusals on record: of a participant, or all that the caller may see. */
+export const ListRefusals = declareEvaluate<Page<Recorded<RefusalRecord>>>()({
+  name: 'ListRefusals',
+  noun: 'refusal',
+  verb: 'list',
+  summary: 'The refusals on record that you may see: those of a participant, or all.',
+  address: [],
+  input: Closed({ participant: Type.Optional(Id('ptc')), ...pageInput }),
+  output: PageOf(RefusalView),
+  see: async (ledger, { participant, ...at }, { caller }) => {
+    const { items, ...next } = await ledger.page(refusals(participant), at);
+    const records: (Recorded<RefusalRecord> | undefined)[] = [];
+    for (const { parts } of items) records.push(await ledger.find(keys.refusal(parts[0] ?? '', parts[1] ?? '')));
+    return { items: records.filter((record) => record !== undefined).filter((record) => maySee(record, caller)), ...next };
+  },
+  relate: () => [],
+  checks: {},
+  answer: ({ seen }) => ({ ...seen, items: seen.items.map(viewRefusal) }),
+});
+
+/** A recorded refusal as it shows. */
+export function viewRefusal(record: Recorded<RefusalRecord>): Static<typeof RefusalView> {
+  const { transaction, commandHash, code, caller, mspId, txId } = record;
+  return { transaction, commandHash, code, caller, mspId, txId, ...shown(record) };
+}
+
+function maySee(record: RefusalRecord, { participantId, roles }: Caller): boolean {
+  return record.caller === participantId || (['operator', 'authority', 'auditor'] as const).some((role) => roles.includes(role));
+}

@@ -1,0 +1,26 @@
+import { deeds as d, ids, usualTerms, worldAfter, type Deed } from '../support/lives';
+import { contentWith } from '../support/listings';
+import { people } from '../support/memory-world';
+
+describe('a listing for an audience', () => {
+  const audience = [people.buyer.participantId];
+  const create: Deed = (world) => world.perform('CreateListing', { id: ids.listing, content: contentWith({ audience }) }, people.provider);
+  const forAudience = [create, d.submit, d.approve, d.endNotice];
+
+  it('is absent to everybody else', async () => {
+    const world = await worldAfter(...forAudience);
+    const get = (id: string) => world.perform('GetListing', { id }, people.otherBuyer).catch((error: unknown) => error);
+    expect(await get(ids.listing)).toEqual(await get(ids.listing.replace(/1$/, '9')));
+    expect((await world.perform('ListListings', {}, people.otherBuyer)).items).toEqual([]);
+    const request = { id: ids.authorisation, listing: ids.listing, version: 1 };
+    await expect(world.perform('RequestAuthorisation', { ...request, terms: usualTerms }, people.otherBuyer)).rejects.toMatchObject({
+      code: 'LISTING_NOT_FOUND',
+    });
+  });
+
+  it('is as any other to its audience and to those who oversee', async () => {
+    const world = await worldAfter(...forAudience, d.request);
+    for (const as of [people.buyer, people.auditor, people.operator, people.arbiter])
+      await expect(world.perform('GetListing', { id: ids.listing }, as)).resolves.toMatchObject({ state: 'LISTED' });
+  });
+});

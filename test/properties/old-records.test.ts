@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorsIn, keys, schemaVersion, transactions, upgraded, type Recorded, type TransactionName } from '@databund/chaincode/model';
+import { ids } from '../support/lives';
+import { MemoryWorld, people } from '../support/memory-world';
+
+const folder = join(__dirname, '..', '..', 'chaincode', 'src', 'model', 'golden');
+const versions = Array.from({ length: schemaVersion - 1 }, (_, index) => index + 1);
+
+/** The records of a founded exchange with a trade under dispute, as code of an older schema left them: kept for ever. */
+function recordsOf(version: number): Readonly<Record<string, Recorded<object>>> {
+  return JSON.parse(readFileSync(join(folder, `records-v${String(version)}.json`), 'utf8')) as Readonly<Record<string, Recorded<object>>>;
+}
+
+/** The kinds of records that each schema had. */
+const kinds: Readonly<Record<number, readonly string[]>> = {
+  1: [
+    'attestation',
+    'authorisation',
+    'clearing',
+    'delivery',
+    'dispute',
+    'exchange',
+    'exchange-proposal',
+    'grade',
+    'listing',
+    'listing-version',
+    'mandate',
+    'objection',
+    'organisation',
+    'participant',
+    'preset',
+    'price',
+    'resource',
+    'slot',
+    'stance',
+    'trade',
+  ],
+};
+
+const reads: readonly [TransactionName, object][] = [
+  ['GetExchange', {}],
+  ['GetProposal', {}],
+  ['ListPresets', {}],
+  ['GetParticipant', { id: people.operator.participantId }],
+  ['GetResource', { id: ids.resource }],
+  ['GetMandate', { id: ids.mandate }],
+  ['GetListing', { id: ids.listing, version: 1 }],
+  ['GetAttestation', { id: ids.listing, version: 1 }],
+  ['ListObjections', { id: ids.listing, version: 1 }],
+  ['GetAuthorisation', { id: ids.authorisation }],
+  ['GetTrade', { id: ids.trade }],
+  ['GetDelivery', { id: ids.delivery }],
+  ['GetDispute', { id: ids.dispute }],
+];
+
+describe.each(versions)('the records of schema %d', (version) => {
+  const records = recordsOf(version);
+
+  it.each(reads)('are read as today’s by %s', async (name, command) => {
+    const answer = await MemoryWorld.of(records).perform(name, command, people.auditor);
+    expect(errorsIn(transactions[name].output, answer)).toEqual([]);
+  });
+
+  it('are one of each kind that there was', () => {
+    expect(MemoryWorld.of(records).keyTypes()).toEqual(kinds[version]);
+    for (const [key, record] of Object.entries(records)) {
+      expect([key, record.schema]).toEqual([key, version]);
+      expect(upgraded(key.split('\u0000')[1] ?? '', record).schema).toBe(schemaVersion);
+    }
+  });
+
+  it('are written in today’s schema with their next change', async () => {
+    const world = MemoryWorld.of(records);
+    const { revision } = await world.perform('GetDispute', { id: ids.dispute }, people.buyer);
+    await world.perform('WithdrawDispute', { id: ids.dispute, revision }, people.buyer);
+    expect(await world.find(keys.dispute(ids.dispute))).toMatchObject({ schema: schemaVersion, change: { revision: revision + 1 } });
+  });
+});

@@ -1,0 +1,42 @@
+import { deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
+import { people, type MemoryWorld } from '../support/memory-world';
+
+const published = [d.create, d.submit, d.approve, d.endNotice];
+
+describe('One Map', () => {
+  const find = (world: MemoryWorld, adcode: string, theme: string = place.theme) =>
+    world.perform('GetAuthoritativeListing', { theme, adcode }, people.buyer);
+
+  it('has one authoritative listing a theme and division, the finest division that covers winning', async () => {
+    const world = await worldAfter(...published, d.designate);
+    expect((await find(world, place.adcode)).listing).toBe(ids.listing);
+    expect((await find(world, `${place.adcode}001`)).adcode).toBe(place.adcode);
+    await expect(find(world, '310100')).rejects.toMatchObject({ code: 'DESIGNATION_NOT_FOUND' });
+    await expect(find(world, place.adcode, 'bridges')).rejects.toMatchObject({ code: 'DESIGNATION_NOT_FOUND' });
+  });
+
+  it('replaces a designation only by who has seen it', async () => {
+    const world = await worldAfter(...published, d.designate);
+    await expect(world.perform('DesignateListing', place, people.authority)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
+    await expect(world.perform('DesignateListing', { ...place, revision: 1 }, people.authority)).resolves.toMatchObject({ revision: 2 });
+  });
+
+  it('knows only what a listing is about and covers', async () => {
+    const world = await worldAfter(...published);
+    for (const wrong of [{ theme: 'bridges' }, { adcode: '310100' }, { adcode: '110101' }])
+      await expect(world.perform('DesignateListing', { ...place, ...wrong }, people.authority)).rejects.toMatchObject({
+        code: 'NOT_COVERED',
+      });
+    await expect(world.perform('DesignateListing', { ...place, adcode: '310115001' }, people.authority)).resolves.toBeDefined();
+  });
+
+  it.each<[string, readonly Deed[]]>([
+    ['delisted', [d.delist]],
+    ['suspended', [d.suspend]],
+    ['designated no longer', [(world) => world.perform('EndListingDesignation', { ...place, revision: 1 }, people.authority)]],
+  ])('passes over a listing that is %s', async (_, done) => {
+    await expect(find(await worldAfter(...published, d.designate, ...done), place.adcode)).rejects.toMatchObject({
+      code: 'DESIGNATION_NOT_FOUND',
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { chargeHash, hashBytes, type ListingContent } from '@databund/chaincode/model';
+import { deeds as d, ids, mandateTerms, worldAfter, type Deed } from '../support/lives';
+import { contentWith } from '../support/listings';
+import { people, type MemoryWorld } from '../support/memory-world';
+
+const mandated = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate];
+const charge = { amountMinor: mandateTerms.ceiling.amountMinor, currency: 'CNY' };
+
+/** A listing of the other provider’s, under its mandate, granted to the buyer. */
+async function grantedUnderMandate(changes: Partial<ListingContent> = {}): Promise<MemoryWorld> {
+  const world = await worldAfter(...mandated);
+  const other = people.otherProvider;
+  const version = { id: ids.listing, version: 1 };
+  const content = contentWith({
+    resource: ids.resource,
+    mandate: ids.mandate,
+    charge: { basis: 'priced', publicCharge: charge },
+    ...changes,
+  });
+  await world.perform('CreateListing', { id: ids.listing, content }, other);
+  const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, other);
+  for (const each of [d.agree, d.approve, d.endNotice, d.request] satisfies Deed[]) await each(world);
+  const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+  for (const as of [other, people.operator, people.authority])
+    await world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, as);
+  expect(revision).toBe(2);
+  return world;
+}
+
+describe('public data', () => {
+  it('are charged publicly, from the frozen offer: PRICED when ordered, and funded by that very charge', async () => {
+    const world = await grantedUnderMandate();
+    await d.order(world);
+    expect(await world.perform('GetTrade', { id: ids.trade }, people.buyer)).toMatchObject({ state: 'PRICED', charge });
+    const fund = (amountHash = hashBytes('')) => world.perform('FundTrade', { id: ids.trade, amountHash }, people.operator);
+    await expect(fund()).rejects.toMatchObject({ code: 'PRICE_MISMATCH' });
+    await expect(fund(chargeHash({ id: ids.trade, charge: { ...charge, amountMinor: 1 } }))).rejects.toMatchObject({
+      code: 'PRICE_MISMATCH',
+    });
+    expect(await fund(chargeHash({ id: ids.trade, charge }))).toMatchObject({ state: 'FUNDED' });
+    await expect(d.buyerPrices(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+  });
+
+  it('are not ordered once the mandate has ended', async () => {
+    const world = await grantedUnderMandate();
+    await d.revokeMandate(world);
+    await expect(d.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+  });
+
+  it('are not charged for without saying so', async () => {
+    const content = contentWith({ isPublicData: true, charge: { basis: 'priced' } });
+    const create: Deed = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
+    await expect(worldAfter(create, d.submit)).rejects.toMatchObject({
+      code: 'CONTENT_INCOMPLETE',
+      details: { missing: ['charge.publicCharge'] },
+    });
+  });
+
+  it('are shared among public bodies without a price, on a legal basis', async () => {
+    const order = (more: object) => (world: MemoryWorld) =>
+      world.perform('OrderTrade', { id: ids.trade, authorisation: ids.authorisation, kind: 'share', ...more }, people.buyer);
+    await expect(order({})(await grantedUnderMandate())).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    const shared = await order({ legalBasis: 'Regulation 31, article 4' })(await grantedUnderMandate());
+    expect([shared.state, shared.charge, shared.prices]).toEqual(['ORDERED', undefined, undefined]);
+  });
+});

@@ -1,0 +1,38 @@
+import { keys } from '@databund/chaincode/model';
+import { deeds as d, ids, worldAfter } from '../support/lives';
+import { people, type MemoryWorld } from '../support/memory-world';
+
+const published = [d.create, d.submit, d.approve, d.endNotice];
+
+describe('a refusal', () => {
+  const open = { id: ids.delivery, authorisation: ids.authorisation };
+  const record = (world: MemoryWorld, command: unknown = open, transaction = 'OpenDelivery') =>
+    world.perform('RecordRefusal', { transaction, command }, people.buyer);
+  const traded = [d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
+
+  it('is put on record with its code, by who met it', async () => {
+    const world = await worldAfter(...published, ...traded, d.providerRevokes);
+    const recorded = await record(world);
+    expect(recorded).toMatchObject({ transaction: 'OpenDelivery', code: 'AUTHORISATION_NOT_ACTIVE', caller: people.buyer.participantId });
+    const { participantId: participant } = people.buyer;
+    expect((await world.perform('ListRefusals', { participant }, people.auditor)).items).toEqual([recorded]);
+    expect(await world.perform('GetRefusal', { participant, txId: recorded.txId }, people.buyer)).toEqual(recorded);
+    expect((await world.perform('ListRefusals', {}, people.otherBuyer)).items).toEqual([]);
+    await expect(world.perform('GetRefusal', { participant, txId: recorded.txId }, people.provider)).rejects.toMatchObject({
+      code: 'REFUSAL_NOT_FOUND',
+    });
+    expect(await world.find(keys.delivery(ids.delivery))).toBeUndefined();
+  });
+
+  it('is recorded where nothing is there to be read, too', async () => {
+    expect(await record(await worldAfter())).toMatchObject({ code: 'AUTHORISATION_NOT_FOUND' });
+  });
+
+  it('is not recorded where there is none, of what does not exist, nor of a malformed input', async () => {
+    const world = await worldAfter(...published, ...traded);
+    await expect(record(world)).rejects.toMatchObject({ code: 'NOT_REFUSED' });
+    for (const name of ['PriceTrade', 'GetTrade', 'RecordRefusal', 'RegisterParticipant', 'Nothing', 'constructor'])
+      await expect(record(world, open, name)).rejects.toMatchObject({ code: 'TRANSACTION_UNKNOWN' });
+    await expect(record(world, { id: 'dlv-1' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+});
