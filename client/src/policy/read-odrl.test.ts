@@ -100,8 +100,8 @@ describe('an ODRL policy', () => {
 describe('an ODRL policy that the exchange cannot evaluate', () => {
   const at = '/permission/0';
   it.each<[string, unknown, object]>([
-    ['no document', undefined, refusing('', 'no ODRL policy')],
-    ['a text', '@prefix odrl: <…>', refusing('', 'no ODRL policy')],
+    ['no document', undefined, refusing('', 'what is no JSON-LD')],
+    ['Turtle', '@prefix odrl: <…>', refusing('', 'what is no JSON-LD')],
     ['another document', { '@type': 'Dataset', title: 'x' }, refusing('', 'no ODRL policy')],
     [
       'names of another vocabulary',

@@ -25,6 +25,7 @@ export type OdrlReading = { readonly policy: Policy } | { readonly refusals: rea
  * else for (const { path, reason, found } of reading.refusals) console.error(path, reason, found);
  */
 export function readOdrl(document: unknown): OdrlReading {
+  if (typeof document !== 'object' || document === null) return { refusals: [{ path: '', reason: 'what is no JSON-LD' }] };
   if (isDeeperThan(maxDepth, document)) return { refusals: [{ path: '', reason: 'what is nested too deep' }] };
   const refusals: OdrlRefusal[] = [];
   const [place, ...others] = Place.in(document, refusals).flatMap(policiesIn);

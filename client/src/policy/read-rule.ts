@@ -55,7 +55,10 @@ function readAssignee(rule: Place, policy: Place): readonly Constraint[] {
 
 /** The name of a party or an asset, as a list of one. Refuses a collection, and what is said of one beyond its name. */
 export function readName(place: Place): readonly string[] {
-  const types = place.all('@type').flatMap((type) => type.word());
-  for (const type of types) if (type.endsWith('Collection')) place.refuse('a collection', type);
+  const collection = place
+    .all('@type')
+    .flatMap((type) => type.word())
+    .find((type) => type.endsWith('Collection'));
+  if (collection !== undefined) return place.refuse('a collection', collection);
   return place.literal().map(({ value }) => String(value));
 }

@@ -1,0 +1,165 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Parser, type Quad } from 'n3';
+import { denies, type Denial, type Policy } from '@databund/chaincode/model';
+import { readOdrl } from '@databund/client';
+import { describeOnShared } from '../support/shared-data';
+import { policies, requests, worlds, type Document, type DocumentRequest, type DocumentRule, type World } from './odrl-documents';
+
+const report = 'https://w3id.org/force/compliance-report#';
+const rdfType = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
+
+/** The actions that include another in the ODRL vocabulary, as far as the requests need them; `write` is the old name of `modify`. */
+const includedIn: Readonly<Record<string, readonly string[]>> = {
+  'odrl:read': ['odrl:use'],
+  'odrl:write': ['odrl:modify', 'odrl:use'],
+  'odrl:sell': ['odrl:transfer'],
+};
+
+/*
+ * How a case becomes a question to the exchange, the same for all:
+ * - The exchange knows one action and one target. So the rules whose action (or one that includes it) and target are the request’s
+ *   are taken, and those are read as rules on `use`; where none is left, nothing is permitted.
+ * - A collection is its members in the state of the world. The requesting party is the recipient, the current time the dateTime.
+ * - A duty is fulfilled where the state of the world reports that duty as Fulfilled.
+ * A case is agreed on when both permit or both deny, and prohibit or do not.
+ */
+describeOnShared('data/odrl-testsuite', 'The ODRL Test Suite', (folder) => {
+  const results = readdirSync(folder)
+    .filter((name) => name.endsWith('.ttl'))
+    .sort()
+    .map((name) => ({ name: basename(name, '.ttl'), ...judge(readCase(join(folder, name))) }));
+  const named = (wanted: string): string[] => results.filter(({ result }) => result === wanted).map(({ name }) => name);
+
+  it('agrees on every case, but where a duty was not reported fulfilled', () => {
+    expect({
+      cases: results.length,
+      agreed: named('agreed').length,
+      differs: named('differs'),
+      outside: countEach(results.flatMap(({ outside }) => outside)),
+    }).toEqual({
+      cases: 44,
+      agreed: 42,
+      // 059: the duty is NonSet, which the collection lets pass. 065: only a duty of another policy is reported.
+      differs: ['testcase-059-nonset', 'testcase-065-alice'],
+      outside: {},
+    });
+    for (const { name, denial } of results.filter(({ result }) => result === 'differs')) {
+      expect({ name, denial }).toMatchObject({ denial: { reason: 'duty not fulfilled', duty: 'compensate' } });
+    }
+  });
+
+  it('permits and denies for these reasons', () => {
+    expect(countEach(results.map(({ denial }) => denial?.reason ?? 'permitted'))).toEqual({
+      permitted: 14,
+      'not met': 12,
+      'no permission': 10,
+      prohibited: 5,
+      'duty not fulfilled': 3,
+    });
+  });
+});
+
+describe('The policies of the ODRL Test Suite as they stand', () => {
+  it('are read where their action is use, and refused with what is beyond it', () => {
+    const readings = Object.values(policies).map((policy) => readOdrl({ '@type': 'odrl:Set', ...policy }));
+    const refusals = readings.flatMap((reading) => ('refusals' in reading ? reading.refusals : []));
+    expect({
+      policies: readings.length,
+      read: readings.filter((reading) => 'policy' in reading).length,
+      refused: countEach(refusals.map(({ reason, found = '' }) => `${reason} ${found}`.trim())),
+    }).toEqual({
+      policies: 20,
+      read: 4,
+      refused: {
+        'an action other than use read': 14,
+        'no action': 2,
+        'a collection PartyCollection': 3,
+        'a collection AssetCollection': 2,
+      },
+    });
+  });
+});
+
+interface Case {
+  readonly policy: Document | undefined;
+  readonly request: DocumentRequest | undefined;
+  readonly world: World | undefined;
+  /** What the expected report says of each rule: `PermissionReport Active`. */
+  readonly rules: readonly string[];
+}
+
+function readCase(path: string): Case {
+  const quads = new Parser().parse(readFileSync(path, 'utf8'));
+  const one = (predicate: string): string => objectsOf(quads, predicate)[0]?.replace('urn:uuid:', '') ?? '';
+  return {
+    policy: policies[one('http://example.org/policy')],
+    request: requests[one('http://example.org/request')],
+    world: worlds[one('http://example.org/sotw')],
+    rules: quads
+      .filter(({ predicate }) => predicate.value === `${report}activationState`)
+      .map(({ subject, object }) => {
+        const type = quads.find((quad) => quad.subject.equals(subject) && quad.predicate.value === rdfType)?.object.value ?? '';
+        return `${type} ${object.value}`.replaceAll(report, '');
+      }),
+  };
+}
+
+function objectsOf(quads: readonly Quad[], predicate: string): readonly string[] {
+  return quads.filter((quad) => quad.predicate.value === predicate).map(({ object }) => object.value);
+}
+
+interface Judgement {
+  readonly result: 'agreed' | 'differs' | 'outside';
+  readonly denial?: Denial | undefined;
+  /** Why the case cannot be asked of the exchange. */
+  readonly outside: readonly string[];
+}
+
+function judge({ policy: document, request, world, rules }: Case): Judgement {
+  if (!document || !request || !world) return { result: 'outside', outside: ['what the case refers to is not at hand'] };
+  const reading = readSelected(document, request, world);
+  if ('refusals' in reading) return { result: 'outside', outside: reading.refusals.map(({ reason }) => reason) };
+  const denial = denies(reading.policy, { recipient: request.party, dateTime: world.now }, fulfilledIn(document, world));
+  const isPermitted = rules.includes('PermissionReport Active') && !rules.includes('ProhibitionReport Active');
+  const isProhibited = rules.includes('ProhibitionReport Active');
+  const isAgreed = (denial === undefined) === isPermitted && (denial?.reason === 'prohibited') === isProhibited;
+  return { result: isAgreed ? 'agreed' : 'differs', denial, outside: [] };
+}
+
+function readSelected(document: Document, request: DocumentRequest, world: World): ReturnType<typeof readOdrl> {
+  const select = (rules: readonly DocumentRule[] = []): object[] =>
+    rules.filter((rule) => concerns(rule, request, world)).map((rule) => onUse(rule, world));
+  const selected = { permission: select(document.permission), prohibition: select(document.prohibition) };
+  const hasRule = selected.permission.length + selected.prohibition.length > 0;
+  const nothing: Policy = { permission: [] };
+  return hasRule ? readOdrl({ '@type': 'odrl:Set', ...selected }) : { policy: nothing };
+}
+
+function concerns({ action, target, assignee }: DocumentRule, request: DocumentRequest, world: World): boolean {
+  const actions = [request.action, ...(includedIn[request.action] ?? [])];
+  const targets = [request.target, world.partOf[request.target]];
+  const wanted = typeof target === 'object' ? target.source : target;
+  const isOfNobody = typeof assignee === 'object' && membersOf(assignee, world).length === 0;
+  return (action === undefined || actions.includes(action)) && (wanted === undefined || targets.includes(wanted)) && !isOfNobody;
+}
+
+function onUse({ target: _target, assignee, ...rule }: DocumentRule, world: World): object {
+  const parties = typeof assignee === 'object' ? membersOf(assignee, world) : assignee;
+  return { ...rule, action: 'use', ...(parties !== undefined && { assignee: parties }) };
+}
+
+function membersOf({ source }: { readonly source: string }, { partOf }: World): readonly string[] {
+  return Object.keys(partOf).filter((name) => partOf[name] === source);
+}
+
+function fulfilledIn(document: Document, { duties }: World): readonly string[] {
+  const owed = (document.permission ?? []).flatMap(({ duty }) => duty ?? []);
+  return owed.filter((duty) => duties[duty['@id']] === 'Fulfilled').map(({ action }) => action.replace('odrl:', ''));
+}
+
+function countEach(words: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
