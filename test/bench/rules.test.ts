@@ -31,7 +31,7 @@ describe('the measurement of the rules', () => {
     const seen: Operations[] = [];
     ledger.note = (_, { operations }) => seen.push(operations);
     await ledger.fillUpTo(7);
-    const { items } = await ledger.worldFor({ deeds: [] }).perform('ListListings', {}, people.operator);
+    const { items } = await (await ledger.worldFor({ deeds: [] })).perform('ListListings', {}, people.operator);
     await ledger.close();
     await process.end();
     expect(items.map(({ state }) => state)).toEqual(Array(8).fill('LISTED'));

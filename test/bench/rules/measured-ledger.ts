@@ -39,17 +39,22 @@ export class MeasuredLedger {
     this.listings.push(...(await fillListings(this.exchange, this.template, count - this.listings.length)));
   }
 
-  /** A world for a story; where it is upon a listing, that is the next of those on the ledger. */
-  worldFor({ isUponListing = false }: Story): LedgerWorld {
-    const listing = isUponListing ? this.listings[this.next++ % this.listings.length] : undefined;
+  /** A world in which a story can begin; where it is upon a listing, the next of those on the ledger. */
+  async worldFor({ upon }: Story): Promise<LedgerWorld> {
+    if (upon === 'no founding') await this.forgetFounding();
+    const listing = upon === 'a listing' ? this.listings[this.next++ % this.listings.length] : undefined;
     return new LedgerWorld(this.exchange, (name, committed) => this.note(name, committed), listing);
+  }
+
+  close(): Promise<void> {
+    return this.exchange.close();
   }
 
   /**
    * Makes the founding undone. An exchange is founded once; to be measured again, what it wrote is deleted: by every
    * organisation’s peer, and without the chaincode, which could not.
    */
-  async forgetFounding(): Promise<void> {
+  private async forgetFounding(): Promise<void> {
     const code = await this.exchange.channel.run({
       endorsers: mspIds,
       simulate: (simulator) => {
@@ -58,20 +63,14 @@ export class MeasuredLedger {
     });
     if (code !== 0) throw new Error(`the founding was undone with code ${String(code)}`);
   }
-
-  close(): Promise<void> {
-    return this.exchange.close();
-  }
 }
-
-const founding: Story = { deeds: [found] };
 
 /** Tells stories on all ledgers, each deed on the one and at once on the other; which comes first changes from deed to deed. */
 export async function tell(ledgers: readonly MeasuredLedger[], stories: readonly Story[], times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    for (const ledger of ledgers) await ledger.forgetFounding();
-    for (const story of [founding, ...stories]) {
-      const worlds = ledgers.map((ledger) => ledger.worldFor(story));
+    for (const story of stories) {
+      const worlds: LedgerWorld[] = [];
+      for (const ledger of ledgers) worlds.push(await ledger.worldFor(story));
       for (const [index, deed] of story.deeds.entries()) await doInTurn(deed, (time + index) % 2 === 0 ? worlds : worlds.toReversed());
     }
   }

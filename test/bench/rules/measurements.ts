@@ -21,10 +21,6 @@ interface Samples {
 export class Measurements {
   private readonly samples = new Map<TransactionName, Samples>();
 
-  get names(): ReadonlySet<string> {
-    return new Set(this.samples.keys());
-  }
-
   add(size: Size, name: TransactionName, { operations, ms }: Committed): void {
     const known = this.samples.get(name) ?? { operations, small: [], large: [] };
     known.operations = highest(known.operations, operations);

@@ -1,17 +1,16 @@
-import { keys } from '@databund/chaincode/model';
-import { deed, deeds as d, ids, offeredTerms, resourceContent, type Deed } from '../../support/lives';
-import { contentWith } from '../../support/listings';
+import { byNoun, keys, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
+import { lives } from '../../support/life-tables';
+import { deed, deeds as d, ids, resourceContent, slipTransient, standingOf, type Deed, type Standing } from '../../support/lives';
 import { foundWorld, people, type MemoryWorld, type PersonName } from '../../support/memory-world';
 
 /** Deeds that follow each other. */
 export interface Story {
-  /** Whether it is about a listing that is LISTED already, or makes its own objects. */
-  readonly isUponListing?: boolean;
+  /** What is on the ledger before: a listing that is LISTED, or no founding of the exchange. Else a story makes what it needs. */
+  readonly upon?: 'a listing' | 'no founding';
   readonly deeds: readonly Deed[];
+  /** The transaction that it is told for, where it is one. */
+  readonly tells?: string;
 }
-
-const version = { id: ids.listing, version: 1 };
-const content = contentWith({ charge: { basis: 'priced' } });
 
 /** Founds the exchange as the worlds of memory are founded. */
 export const found: Deed = async (world) => {
@@ -34,6 +33,9 @@ export async function admitCast(world: MemoryWorld): Promise<void> {
   }
 }
 
+/** The way of a listing to where it is listed. */
+export const listed: readonly Deed[] = [d.create, d.submit, d.approve, d.endNotice];
+
 const proposal = (world: MemoryWorld) => world.revisionOf(keys.proposal());
 const setParameters = deed('operator', 'SetParameters', () => ({ parameters: { requestPeriodHours: 720 } }));
 const setOrganisation = deed('operator', 'SetOrganisation', () => ({ mspId: 'BuyerMSP', roles: ['buyer'] }));
@@ -44,61 +46,40 @@ const setPreset: Deed = async (world) => {
   const preset = { sector: 'measured', title: { en: 'Measured' }, requires: [] };
   return world.perform('SetPreset', { ...preset, ...(revision > 0 && { revision }) }, people.operator);
 };
-const reinstate = deed('operator', 'ReinstateParticipant', ({ participant: revision }) => ({ id: ids.participant, revision }));
-
-const editResource = deed('provider', 'EditResource', ({ resource: revision }) => ({
-  id: ids.resource,
-  revision,
-  content: resourceContent,
-}));
-const correctResource = deed('authority', 'CorrectResource', ({ resource: revision }) => ({
-  id: ids.resource,
-  revision,
-  content: resourceContent,
-}));
-const resumeMandate = deed('authority', 'ResumeMandate', ({ mandate: revision }) => ({ id: ids.mandate, revision }));
-
-const edit = deed('provider', 'EditListing', ({ listing: revision }) => ({ ...version, revision, content }));
-const requestChanges = deed('operator', 'RequestListingChanges', ({ listing: revision }) => ({ ...version, revision }));
-const attest = deed('assessor', 'AttestListing', () => ({ ...version, opinion: 'favourable', text: 'it is good' }));
-const agreeToListing = deed('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision }));
-const uphold = deed('operator', 'UpholdListingObjection', ({ listing: revision }) => ({
-  ...version,
-  revision,
-  objector: people.buyer.participantId,
-}));
-const resume = deed('operator', 'ResumeListing', ({ listing: revision }) => ({ ...version, revision }));
-const resumeAuthorisation = deed('provider', 'ResumeAuthorisation', ({ termsHash }) => ({ id: ids.authorisation, termsHash }));
-const offerAgain = deed('provider', 'OfferAuthorisation', ({ authorisation: revision }) => ({
-  id: ids.authorisation,
-  revision,
-  terms: { ...offeredTerms, count: 6 },
+const recordRefusal = deed('buyer', 'RecordRefusal', () => ({
+  transaction: 'CreateResource',
+  command: { id: ids.resource, content: resourceContent },
 }));
 
-/** The way of a listing to where it is listed. */
-export const listed = [d.create, d.submit, d.approve, d.endNotice] as const;
-const registered = [d.createResource, editResource, d.submitResource, d.giveNotice, d.registerResource];
-const granted = [d.request, d.providerApproves, d.operatorApproves];
-const priced = [...granted, d.order, d.providerPrices, d.buyerPrices];
-const active = [...priced, d.fund, d.activate];
-const delivered = [...active, d.open, d.send, d.acknowledge];
-
-/** Together they do every transaction there is but the founding, which is done once. */
-export const stories: readonly Story[] = [
-  { deeds: [setParameters, agree, setOrganisation, decline, setPreset] },
-  { deeds: [d.register, d.admit, d.suspendParticipant, reinstate, d.withdrawParticipant] },
-  { deeds: [...registered, correctResource, d.grantMandate, d.suspendMandate, resumeMandate, d.revokeMandate, d.cancelResource] },
-  { deeds: [d.createResource, d.submitResource, d.rejectResource] },
-  { deeds: [d.create, edit, d.submit, requestChanges, d.submit, attest, agreeToListing, d.approve, d.object, uphold, d.reject] },
-  { deeds: [...listed, d.suspend, resume, d.reclassify, d.supersede, d.delist] },
-  { isUponListing: true, deeds: [d.request, d.offer, d.counter, offerAgain, d.accept, d.providerApproves, d.operatorApproves] },
-  { isUponListing: true, deeds: [d.request, d.withdraw] },
-  { isUponListing: true, deeds: [d.request, d.providerRejects] },
-  { isUponListing: true, deeds: [...delivered, d.settle, d.providerSuspends, resumeAuthorisation, d.surrender] },
-  {
-    isUponListing: true,
-    deeds: [...active, d.open, d.terminate, d.openDispute, d.addEvidence, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce],
-  },
-  { isUponListing: true, deeds: [...active, d.openDispute, d.withdrawDispute, d.providerRevokes, d.refund] },
-  { isUponListing: true, deeds: [...granted, d.order, d.cancel] },
+/** What no life of an object tells: how the exchange itself is founded and changed, and what is refused. */
+export const ownStories: readonly Story[] = [
+  { upon: 'no founding', deeds: [found] },
+  { deeds: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusal] },
 ];
+
+/** Every action of every life where it is allowed, the longest ways there first: they do most others on the way. */
+export function storiesOfLives(): readonly Story[] {
+  const stories = Object.entries(lives).flatMap(([noun, { commands, states }]) =>
+    Object.values(states).flatMap(({ by, may }) =>
+      Object.entries(may).flatMap(([verb, [actor]]) => {
+        const transaction = (byNoun[noun as keyof typeof lives] as Readonly<Record<string, AnyTransaction>>)[verb];
+        const command = commands[verb];
+        if (!transaction || !command || actor === undefined) return [];
+        return [{ ...beginning(noun, by, act(transaction, command, actor)), tells: transaction.name }];
+      }),
+    ),
+  );
+  return stories.toSorted((one, other) => other.deeds.length - one.deeds.length);
+}
+
+/** What is done with a listing, and not to it, is done with one that has long been there. */
+function beginning(noun: string, by: readonly Deed[], last: Deed): Story {
+  const isUponListing = noun !== 'listing' && listed.every((deed, index) => by[index] === deed);
+  return isUponListing ? { upon: 'a listing', deeds: [...by.slice(listed.length), last] } : { deeds: [...by, last] };
+}
+
+function act(transaction: AnyTransaction, command: (standing: Standing) => object, actor: PersonName): Deed {
+  const transient = 'transient' in transaction ? slipTransient() : undefined;
+  const name = transaction.name as TransactionName;
+  return async (world) => world.perform(name, command(await standingOf(world)), people[actor], transient);
+}
