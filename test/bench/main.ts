@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     .option('--json', 'one JSON line')
     .option('--small <n>', 'listings on the one ledger', count, 1_000)
     .option('--large <n>', 'listings on the other', count, 100_000)
-    .option('--repeat <n>', 'how often everything is measured on both', count, 100)
+    .option('--repeat <n>', 'how often everything is measured on both', count, 60)
     .action(async ({ json, ...options }: RulesOptions & { readonly json?: boolean }) => {
       const measured = await benchRules(options);
       print(json === true ? JSON.stringify(measured) : printRules(measured));

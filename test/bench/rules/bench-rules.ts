@@ -24,7 +24,8 @@ export interface RulesMeasured {
 
 /**
  * Measures every submit of the model, from proposal to commit, on two ledgers that differ in how many listings they hold. One
- * process runs the chaincode of both, and they are measured in turns: what else the machine does meets both alike.
+ * process runs the chaincode of both, and they are measured in turns: what else the machine does meets both alike. Every telling
+ * of the stories adds some twenty listings of its own to both.
  * @throws Error that names the submits that no story does
  */
 export async function benchRules({ small, large, repeat }: RulesOptions): Promise<RulesMeasured> {
