@@ -155,3 +155,22 @@ describe('revisions', () => {
     await expect(by(people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
   });
 });
+
+describe('an offer with a duty', () => {
+  const offering = (duty: string, basis: 'free' | 'priced'): Deed => {
+    const offer = { permission: [{ action: 'use' as const, duty: [{ action: duty }] }] };
+    return (world) =>
+      world.perform('CreateListing', { id: ids.listing, content: contentWith({ offer, charge: { basis } }) }, people.provider);
+  };
+
+  it('to compensate is fulfilled by a priced trade, and by nothing else', async () => {
+    await expect(worldAfter(offering('compensate', 'priced'), ...listed.slice(1), d.request)).resolves.toBeDefined();
+    await expect(worldAfter(offering('compensate', 'free'), ...listed.slice(1), d.request)).rejects.toMatchObject({
+      code: 'TERMS_NOT_PERMITTED',
+      details: { because: { duty: 'compensate' } },
+    });
+    await expect(worldAfter(offering('attribute', 'priced'), ...listed.slice(1), d.request)).rejects.toMatchObject({
+      code: 'TERMS_NOT_PERMITTED',
+    });
+  });
+});

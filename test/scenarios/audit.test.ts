@@ -1,5 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { readHistory, readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/client/audit';
+import { checkInvariants, readHistory, readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/client/audit';
 import { keys, toStateKey, versionId } from '@databund/chaincode/model';
 import { Exchange } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
@@ -125,6 +125,11 @@ describe('the blocks of an exchange', () => {
     expect(report.problems).toEqual([]);
     expect(report.checked.stances).toBeGreaterThan(2);
     expect(report.checked.revisions).toBeGreaterThan(20);
+
+    const results = await checkInvariants(blocks);
+    expect(results.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
+    expect(results.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(results.filter(({ exercised }) => exercised > 0).map(({ number }) => number)).toEqual([4, 10, 11, 13, 14, 15]);
 
     const history = await readHistory(blocks, [head, stance]);
     const ofStance = history.filter(({ key }) => key === stance);

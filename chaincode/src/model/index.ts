@@ -1,9 +1,12 @@
 export * from './authorisation/records';
+export { seeAuthorisation, slotsBehind, stateOfSeen, type SeenAuthorisation } from './authorisation/seen';
 export { authorisationState, type AuthorisationFacts } from './authorisation/state';
 export { toCanonicalJson } from './canonical-json';
 export { errorsIn, type FormError } from './check';
 export * from './delivery/records';
 export { feedHash } from './delivery/feeding';
+export { stopped, type Access } from './delivery/permission';
+export { seeAccess } from './delivery/seen';
 export { Refusal, findRefusal } from './refusal';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
 export * from './event';
@@ -15,17 +18,28 @@ export { isInTree, merkleProof, merkleRoot, type MerkleStep } from './merkle';
 export { idOfBytes, idOfImport } from './ids';
 export { fromStateKey, indexes, keys, priceSlipKey, toStateKey, versionId, type Key, type PriceSide } from './keys';
 export { forbids, isFinal, lacks, roles, type Actor, type Lifecycle, type Role } from './lifecycle';
-export { ListingContent, deliverableHash, heldIn, missingIn, type Distribution, type HeldDistribution } from './listing/content';
+export {
+  ListingContent,
+  deliverableHash,
+  heldIn,
+  isPublic,
+  missingIn,
+  publicCharge,
+  type Distribution,
+  type HeldDistribution,
+} from './listing/content';
 export * from './listing/records';
+export { findMandate, overCeiling, seeMandated } from './listing/mandated';
 export { designationLife } from './listing/designating';
 export { divisionsAround, type Spatial } from './listing/spatial';
 export * from './mandate/records';
 export * from './participant/records';
 export * from './refused/records';
 export * from './resource/records';
-export { Policy, denies, type Denial } from './policy';
+export { Policy, denies, type Denial, type Use } from './policy';
 export { Change, schemaVersion, type Recorded } from './record';
 export type { Ledger, Reader } from './reader';
+export { seeTrade, tradeState, type SeenTrade } from './trade/seen';
 export * from './routes';
 export { Preset, demonstrationAreas } from './sector/presets';
 export { stanceLife, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './stance';
@@ -33,6 +47,9 @@ export { instantOf, latest } from './time';
 export {
   chargeHash,
   PriceSlip,
+  type ClearingRecord,
+  type PriceRecord,
+  type TradeRecord,
   TradeView,
   tradeKinds,
   tradeLife,

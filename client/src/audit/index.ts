@@ -1,3 +1,10 @@
+export {
+  checkInvariants,
+  InvariantReplay,
+  type InvariantOptions,
+  type InvariantResult,
+  type Violation,
+} from './invariants/check-invariants';
 export { readBlockFolder, writeBlock } from './block-folder';
 export { readPinnedRoots } from './pinned-roots';
 export { readHistory, type ChangeSigner, type HistoryOptions, type SignedChange } from './read-history';

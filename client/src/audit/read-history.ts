@@ -64,7 +64,8 @@ export async function readHistory(
   return changes;
 }
 
-function validTransactions({ data, flags }: Block): readonly { readonly transaction: Transaction; readonly index: number }[] {
+/** The transactions of a block that count. */
+export function validTransactions({ data, flags }: Block): readonly { readonly transaction: Transaction; readonly index: number }[] {
   return data.flatMap((envelope, index) =>
     flags[index] === peer.TxValidationCode.VALID ? [{ transaction: decodeTransaction(envelope), index }] : [],
   );
@@ -99,7 +100,8 @@ function changesOf(transaction: Transaction, writes: readonly Write[], { block, 
   }));
 }
 
-function endorsersOf({ action }: Transaction, config: ChannelConfig): readonly ChangeSigner[] {
+/** Who really endorsed. */
+export function endorsersOf({ action }: Transaction, config: ChannelConfig): readonly ChangeSigner[] {
   if (!action) return [];
   return action.endorsements.flatMap(
     ({ endorser, signature }) => signerOf(config, endorser, Buffer.concat([action.payload, endorser]), signature) ?? [],
@@ -107,7 +109,7 @@ function endorsersOf({ action }: Transaction, config: ChannelConfig): readonly C
 }
 
 /** Who signed; nobody where the signature or the certificate does not hold. */
-function signerOf(
+export function signerOf(
   { membership }: ChannelConfig,
   serialized: Uint8Array,
   message: Uint8Array,

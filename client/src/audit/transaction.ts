@@ -14,6 +14,8 @@ export interface Action {
   readonly payload: Uint8Array;
   readonly endorsements: readonly Endorsement[];
   readonly accesses: readonly StateAccess[];
+  /** The payload of the chaincode’s event; empty where it set none. */
+  readonly event: Uint8Array;
   /** The proposal hash that the endorsers signed is that of this proposal. */
   readonly bindsProposal: boolean;
 }
@@ -87,6 +89,11 @@ function decodeAction(data: Uint8Array, channelHeader: Uint8Array): Action {
       signature: each.getSignature_asU8(),
     })),
     accesses: decodeAccesses(chaincodeAction.getResults_asU8()),
+    event: eventIn(chaincodeAction.getEvents_asU8()),
     bindsProposal: proposalHash.equals(Buffer.from(response.getProposalHash_asU8())),
   };
+}
+
+function eventIn(bytes: Uint8Array): Uint8Array {
+  return peer.ChaincodeEvent.deserializeBinary(bytes).getPayload_asU8();
 }

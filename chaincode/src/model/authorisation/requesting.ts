@@ -4,7 +4,6 @@ import { Closed, Id, Version } from '../forms';
 import { hashJson } from '../hash';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
-import { denies } from '../policy';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import type { StanceRecord } from '../stance';
 import { needsAuthority } from '../listing/content';
@@ -14,7 +13,7 @@ import type { Exchange } from '../exchange/records';
 import type { Recorded } from '../record';
 import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
 import { seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
-import { isDeliverable, termsHashOf, termsImpossible, useOf } from './terms';
+import { isDeliverable, offerDenies, termsHashOf, termsImpossible } from './terms';
 
 /** What the transaction reads. */
 export interface SeenForRequest extends SeenListing {
@@ -81,8 +80,7 @@ function notOpen(seen: SeenListing): Details | undefined {
 function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
   const impossible = termsImpossible(terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at);
   if (impossible) return impossible;
-  const { offer = { permission: [] } } = seen.listing.content;
-  const because = denies(offer, useOf(terms, caller.participantId, at > terms.from ? at : terms.from));
+  const because = offerDenies(seen.listing.content, terms, caller.participantId, at > terms.from ? at : terms.from);
   return because && { because };
 }
 

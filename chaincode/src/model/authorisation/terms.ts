@@ -2,6 +2,7 @@ import type { Details } from '../errors';
 import type { Parameters } from '../exchange/records';
 import { hashJson, type Hash } from '../hash';
 import { heldIn, type ListingContent } from '../listing/content';
+import { denies, type Denial, type Use } from '../policy';
 import type { Terms } from './records';
 
 type Kind = NonNullable<ListingContent['kind']>;
@@ -26,9 +27,16 @@ export function termsImpossible(terms: Terms, { countLimit, kind = 'download' }:
   return terms.count > countLimit ? { because: { reason: 'the count is over the limit', limit: countLimit } } : undefined;
 }
 
-/** What terms ask of an offer, for a recipient at an instant. */
-export function useOf(terms: Terms, recipient: string, at: string): Readonly<Record<string, string | number>> {
-  const { purpose, territory, count, mode } = terms;
+/**
+ * Says why a listing’s offer does not permit terms, for a recipient at an instant. The exchange itself sees one duty fulfilled: nothing
+ * that is priced flows before its trade is FUNDED.
+ */
+export function offerDenies(content: ListingContent, terms: Terms, recipient: string, at: string): Denial | undefined {
+  const { offer = { permission: [] }, charge } = content;
+  return denies(offer, useOf(terms, recipient, at), charge?.basis === 'priced' ? ['compensate'] : []);
+}
+
+function useOf({ purpose, territory, count, mode }: Terms, recipient: string, at: string): Use {
   return { purpose, ...(territory !== undefined && { spatial: territory }), dateTime: at, count, deliveryChannel: mode, recipient };
 }
 

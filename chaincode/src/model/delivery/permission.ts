@@ -1,8 +1,6 @@
 import type { Details, ErrorCode } from '../errors';
-import { denies } from '../policy';
-import type { ListingContent } from '../listing/content';
 import { listingState, type SeenListing } from '../listing/seen';
-import { useOf } from '../authorisation/terms';
+import { offerDenies } from '../authorisation/terms';
 import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 
 /** What decides whether data may flow: the authorisation, and the listing version with its stances. */
@@ -34,7 +32,7 @@ export const stops = {
   TERMS_NOT_PERMITTED: ({ access, offered }: Access, at: string): Details | undefined => {
     const { terms, buyer, round } = access.authorisation;
     if (round > 0) return undefined; // Negotiated: the provider offered these very terms.
-    const because = denies(offerOf(offered.listing.content), useOf(terms, buyer, at));
+    const because = offerDenies(offered.listing.content, terms, buyer, at);
     return because && { because };
   },
 } as const satisfies Partial<Record<ErrorCode, (access: Access, at: string) => Details | undefined>>;
@@ -63,8 +61,4 @@ export function stopped(access: Access, at: string): { readonly code: ErrorCode;
     if (details) return { code, details };
   }
   return undefined;
-}
-
-function offerOf({ offer = { permission: [] } }: ListingContent) {
-  return offer;
 }
