@@ -7,6 +7,7 @@ import {
   hashBytes,
   toCanonicalJson,
   transactions,
+  type AnswerOf,
   type CommandOf,
   type TransactionName,
 } from '@databund/chaincode/model';
@@ -25,7 +26,7 @@ const clients = new Map<CastName, ProbeClient>();
 beforeAll(async () => {
   http = await HttpExchange.open();
   const { network, members } = http.exchange;
-  for (const name of ['provider', 'buyer', 'operator'] as const) {
+  for (const name of ['provider', 'buyer', 'operator', 'auditor'] as const) {
     const { mspId, certificate, keyPem } = members[name].credentials;
     const identity = { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(keyPem) };
     clients.set(name, await ProbeClient.connect(network, mspId, { identity }));
@@ -36,52 +37,64 @@ afterAll(async () => {
   await http.close();
 });
 
-/** One call of a race: endorsed once upon what stands before it, and made anew by whoever lost. */
-interface Call {
-  readonly endorse: () => Promise<Transaction>;
-  /** VALID, or the code of the refusal. */
-  readonly again: () => Promise<string>;
-}
+/** Has one transaction endorsed, upon what stands at that moment. */
+type Call = () => Promise<Transaction>;
 
 function call<N extends TransactionName>(as: CastName, name: N, command: CommandOf<N>, transient?: object): Call {
-  const member = http.exchange.members[as];
+  const { mspId } = http.exchange.members[as].credentials;
   const options = {
     arguments: [toCanonicalJson(command)],
-    ...(transient && {
-      transientData: { transient: toCanonicalJson(transient) },
-      endorsingOrganizations: [member.credentials.mspId],
-    }),
+    ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [mspId] }),
   };
-  return {
-    endorse: () => clients.get(as)!.contract.newProposal(functionOf(transactions[name]), options).endorse(),
-    again: () => outcomeOf(() => member.call(name, command, transient).then(() => 'VALID')),
-  };
+  return () => clients.get(as)!.contract.newProposal(functionOf(transactions[name]), options).endorse();
 }
 
-async function outcomeOf(asked: () => Promise<string>): Promise<string> {
+/** Orders what was endorsed, one after the other, and answers how the channel marked each, when every peer knows it. */
+async function order(...endorsed: readonly Transaction[]): Promise<string[]> {
+  for (const transaction of endorsed) await transaction.submit();
+  const { channel } = http.exchange.network.connectionProfile;
+  const flagAt = async (peer: ProbeClient, transaction: Transaction) =>
+    (await peer.commitOf(channel, transaction.getTransactionId()).getStatus()).code;
+  const codes = await Promise.all(
+    endorsed.map((transaction) => Promise.all([...clients.values()].map((peer) => flagAt(peer, transaction)))),
+  );
+  return codes.map(([code]) => flagNames.get(code!) ?? String(code));
+}
+
+/** A transaction, or the code of its refusal. */
+async function endorsedOrRefused(endorse: Call): Promise<Transaction | string> {
   try {
-    return await asked();
+    return await endorse();
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
-    throw error;
+    if (!(error instanceof EndorseError)) throw error;
+    return error.details.map(({ message }) => findRefusal(message)?.code ?? message).join();
   }
 }
 
-/** Orders what was endorsed, one after the other, and answers how the channel marked each. */
-async function order(endorsed: readonly Transaction[]): Promise<string[]> {
-  const commits = [];
-  for (const transaction of endorsed) commits.push(await transaction.submit());
-  const statuses = await Promise.all(commits.map((commit) => commit.getStatus()));
-  return statuses.map(({ code }) => flagNames.get(code) ?? String(code));
+/** VALID, or why not. */
+async function outcomeOf(endorse: Call): Promise<string> {
+  const tried = await endorsedOrRefused(endorse);
+  return typeof tried === 'string' ? tried : (await order(tried))[0]!;
 }
 
-/** The state of an object as an auditor reads it, or why it is not there. */
-const stateOf = <N extends 'GetAuthorisation' | 'GetTrade' | 'GetDelivery' | 'GetListing'>(name: N, command: CommandOf<N>) =>
-  outcomeOf(async () => (await http.exchange.members.auditor.call(name, command)).state);
+/** What leads up to a race. */
+async function done<N extends TransactionName>(...given: Parameters<typeof call<N>>): Promise<AnswerOf<N>> {
+  const transaction = await call(...given)();
+  expect(await order(transaction)).toEqual(['VALID']);
+  return JSON.parse(Buffer.from(transaction.getResult()).toString()) as AnswerOf<N>;
+}
 
-/** Whether the bytes of a delivery may flow, or what stops them. */
-const flowOf = (id: string) =>
-  outcomeOf(async () => (await http.exchange.members.buyer.call('GetDelivery', { id })).flow.because ?? 'flows');
+type Read = 'GetAuthorisation' | 'GetTrade' | 'GetDelivery' | 'GetListing';
+/** An object as an auditor reads it; in its place, why it is not there. */
+async function read<N extends Read>(name: N, command: CommandOf<N>): Promise<AnswerOf<N> | { readonly state: string }> {
+  try {
+    return await http.exchange.members.auditor.call(name, command);
+  } catch (error) {
+    if (error instanceof Refusal) return { state: error.code };
+    throw error;
+  }
+}
+const stateOf = async <N extends Read>(name: N, command: CommandOf<N>) => (await read(name, command)).state;
 
 const day = 86_400_000;
 const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
@@ -90,27 +103,25 @@ const priced = contentWith({ charge: { basis: 'priced' } });
 async function requested(content = contentWith(), count = 2) {
   const { id: listing, version } = await publish(http.exchange, content);
   const terms = { scenario: 'city report', purpose: 'research', ...window, count, mode: 'download' as const };
-  return http.exchange.members.buyer.call('RequestAuthorisation', { id: newId('aut'), listing, version, terms });
+  return done('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms });
 }
 
 async function granted(content = contentWith(), count = 2) {
   const { id, termsHash, revision } = await requested(content, count);
-  const { provider, operator } = http.exchange.members;
-  await provider.call('ApproveAuthorisation', { id, termsHash });
-  await operator.call('ApproveAuthorisation', { id, termsHash });
+  for (const judge of ['provider', 'operator'] as const) await done(judge, 'ApproveAuthorisation', { id, termsHash });
   return { id, termsHash, revision };
 }
 
 async function ordered(content = contentWith(), count = 2) {
   const authorisation = await granted(content, count);
   const kind = content === priced ? ('sale' as const) : ('free' as const);
-  const { id: trade } = await http.exchange.members.buyer.call('OrderTrade', { id: newId('trd'), authorisation: authorisation.id, kind });
+  const { id: trade } = await done('buyer', 'OrderTrade', { id: newId('trd'), authorisation: authorisation.id, kind });
   return { ...authorisation, trade };
 }
 
 async function active(count = 2) {
   const { id, termsHash, revision, trade } = await ordered(contentWith(), count);
-  await http.exchange.members.buyer.call('ActivateAuthorisation', { id, revision, trade });
+  await done('buyer', 'ActivateAuthorisation', { id, revision, trade });
   return { id, termsHash };
 }
 
@@ -121,19 +132,16 @@ const slipOf = (tradeId: string, amountMinor: number) =>
 async function agreed() {
   const { trade: id } = await ordered(priced);
   const slip = slipOf(id, 100);
-  const { provider, buyer } = http.exchange.members;
-  await provider.call('PriceTrade', { id }, { slip });
-  await buyer.call('PriceTrade', { id }, { slip });
+  for (const side of ['provider', 'buyer'] as const) await done(side, 'PriceTrade', { id }, { slip });
   return { id, amountHash: hashBytes(slip) };
 }
 
 /** The second version of a listing, at the end of its notice. */
 async function secondInNotice() {
   const { id } = await publish(http.exchange);
-  const { provider, operator } = http.exchange.members;
-  let { revision } = await provider.call('CreateListingVersion', { id, version: 2, content: contentWith() });
-  ({ revision } = await provider.call('SubmitListing', { id, version: 2, revision }));
-  ({ revision } = await operator.call('ApproveListing', { id, version: 2, revision }));
+  let { revision } = await done('provider', 'CreateListingVersion', { id, version: 2, content: contentWith() });
+  ({ revision } = await done('provider', 'SubmitListing', { id, version: 2, revision }));
+  ({ revision } = await done('operator', 'ApproveListing', { id, version: 2, revision }));
   return { id, version: 2, revision };
 }
 
@@ -149,6 +157,7 @@ interface Contest {
   readonly otherFirst?: Ending;
 }
 
+const opening = (authorisation: string, id = newId('dlv')) => call('buyer', 'OpenDelivery', { id, authorisation });
 const authorisationAnd =
   (id: string, ...others: (() => Promise<string>)[]) =>
   async () => [await stateOf('GetAuthorisation', { id }), ...(await Promise.all(others.map((other) => other())))];
@@ -156,7 +165,6 @@ const versions = (id: string) => () => Promise.all([1, 2].map((version) => state
 const tradeOf = (id: string) => async () => [await stateOf('GetTrade', { id })];
 
 const contests: Readonly<Record<string, Contest>> = {
-  // What was opened before stays opened, and nothing flows of it.
   'a revocation (one) and the opening of a delivery (other)': {
     begin: async () => {
       const { id, termsHash } = await active();
@@ -164,18 +172,12 @@ const contests: Readonly<Record<string, Contest>> = {
       const states = authorisationAnd(
         id,
         () => stateOf('GetDelivery', { id: delivery }),
-        () => flowOf(delivery),
-        () => call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation: id }).again(),
+        () => outcomeOf(opening(id)),
       );
-      const open = call('buyer', 'OpenDelivery', { id: delivery, authorisation: id });
-      return [call('provider', 'RevokeAuthorisation', { id, termsHash }), open, states];
+      return [call('provider', 'RevokeAuthorisation', { id, termsHash }), opening(id, delivery), states];
     },
-    oneFirst: [
-      conflict,
-      'AUTHORISATION_NOT_ACTIVE',
-      ...['REVOKED', 'DELIVERY_NOT_FOUND', 'DELIVERY_NOT_FOUND', 'AUTHORISATION_NOT_ACTIVE'],
-    ],
-    otherFirst: ['VALID', 'ACTION_NOT_ALLOWED', 'REVOKED', 'OPENED', 'AUTHORISATION_NOT_ACTIVE', 'AUTHORISATION_NOT_ACTIVE'],
+    oneFirst: [conflict, 'AUTHORISATION_NOT_ACTIVE', 'REVOKED', 'DELIVERY_NOT_FOUND', 'AUTHORISATION_NOT_ACTIVE'],
+    otherFirst: ['VALID', 'ACTION_NOT_ALLOWED', 'REVOKED', 'OPENED', 'AUTHORISATION_NOT_ACTIVE'],
   },
   'a suspension (one) and the activation (other)': {
     begin: async () => {
@@ -269,11 +271,11 @@ describe('of two transactions endorsed before either is ordered, the order decid
   ]);
 
   it.each(rows)('%s, %s', async (_title, first, begin, [flag, again, ...states]) => {
-    const [one, other, read] = await begin();
+    const [one, other, readStates] = await begin();
     const [winner, loser] = first === 'one first' ? [one, other] : [other, one];
-    expect(await order(await Promise.all([winner.endorse(), loser.endorse()]))).toEqual(['VALID', flag]);
-    expect(await loser.again()).toBe(again);
-    expect(await read()).toEqual(states);
+    expect(await order(...(await Promise.all([winner(), loser()])))).toEqual(['VALID', flag]);
+    expect(await outcomeOf(loser)).toBe(again);
+    expect(await readStates()).toEqual(states);
   });
 });
 
@@ -281,27 +283,15 @@ describe('of N clients for n slots exactly the lesser number open a delivery', (
   /** Every client tries until it has opened or is refused for good; each round is endorsed whole before any of it is ordered. */
   async function race(authorisation: string, clientCount: number): Promise<readonly string[]> {
     const told = Array.from({ length: clientCount }, () => 'nothing');
-    const passing = new Set(['nothing', conflict, 'SLOT_BUSY', 'ENDORSERS_DISAGREE']);
-    for (let goesOn = true; goesOn;) {
+    const passing = new Set(['nothing', conflict, 'SLOT_BUSY']);
+    for (let moves = true; moves;) {
       const waiting = [...told.keys()].filter((client) => passing.has(told[client]!));
-      const round = await Promise.all(waiting.map(() => endorsedOrRefused(authorisation)));
-      const flags = await order(round.filter((one) => typeof one !== 'string'));
+      const round = await Promise.all(waiting.map(() => endorsedOrRefused(opening(authorisation))));
+      const flags = await order(...round.filter((one) => typeof one !== 'string'));
       for (const [index, one] of round.entries()) told[waiting[index]!] = typeof one === 'string' ? one : flags.shift()!;
-      goesOn = round.some((one) => typeof one !== 'string' || one === 'ENDORSERS_DISAGREE');
+      moves = round.some((one) => typeof one !== 'string');
     }
     return told;
-  }
-
-  async function endorsedOrRefused(authorisation: string): Promise<Transaction | string> {
-    try {
-      return await call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation }).endorse();
-    } catch (error) {
-      if (!(error instanceof EndorseError)) throw error;
-      const said = error.details.map(({ message }) => message);
-      // After a commit one peer may know the block sooner than another.
-      if (said.some((text) => text.includes('ProposalResponsePayloads do not match'))) return 'ENDORSERS_DISAGREE';
-      return said.map(findRefusal).find((refusal) => refusal !== undefined)?.code ?? said.join();
-    }
   }
 
   const used = async (id: string) => (await http.exchange.members.buyer.call('GetAuthorisation', { id })).slotsUsed;

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
-import { readPinnedRoots, verifyLedger } from '@databund/client/audit';
+import { checkInvariants, readPinnedRoots, verifyLedger } from '@databund/client/audit';
 import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/chaincode/model';
 import { Exchange, newId, type Member } from '../support/exchange';
 import type { NetworkOptions } from '../support/fabric-network';
@@ -25,6 +25,8 @@ interface Scene {
   readonly trade: string;
   readonly delivery: string;
   readonly participant: string;
+  readonly provider: string;
+  readonly operator: string;
 }
 
 /** The keys of the scene, by their rows in the rules’ table. */
@@ -45,30 +47,35 @@ const aims = {
   'new delivery': ({ delivery }) => keys.delivery(delivery),
 } as const satisfies Record<string, (scene: Scene) => Key<object>>;
 
+const approval = ({ termsHash }: Scene['asked']) => ({ state: 'APPROVED', judged: termsHash });
+
 type Row = readonly [key: keyof typeof aims, deed: string, write: (scene: Scene) => Omit<Patch, 'key'>];
 
-/** What a patched chaincode writes that the rules forbid. */
+/** What a patched chaincode writes besides what it should. */
 const rows: readonly Row[] = [
   ['listing head', 'is listed without review', () => ({ set: { state: 'LISTED' } })],
   ['listing head', 'gets another content', () => ({ set: { state: 'IN_REVIEW', content: contentWith({ licence: 'other' }) } })],
   ['authorisation head', 'becomes ACTIVE unpaid', ({ trade }) => ({ set: { state: 'ACTIVE', trade } })],
   ['authorisation head', 'gets wider terms', () => ({ set: { state: 'REQUESTED', terms: { ...terms, count: 99_999 } } })],
   ['trade head', 'becomes AUTHORISED unpaid', () => ({ set: { state: 'AUTHORISED' } })],
-  ['provider’s stance', 'is an approval', ({ asked }) => ({ set: { state: 'APPROVED', judged: asked.termsHash } })],
-  ['operator’s stance', 'is an approval', ({ asked }) => ({ set: { state: 'APPROVED', judged: asked.termsHash } })],
+  ['provider’s stance', 'is an approval', ({ asked, provider }) => ({ set: { ...approval(asked), filledBy: provider } })],
+  ['operator’s stance', 'is an approval', ({ asked, operator }) => ({ set: { ...approval(asked), filledBy: operator } })],
   ['authority’s stance', 'is an agreement', () => ({ set: { state: 'APPROVED' } })],
   ['authority’s stance', 'is put into another’s hands', () => ({ policy: peersOf(1, 'ProviderMSP', 'ExchangeMSP') })],
   ['authority’s grade', 'is another', () => ({ set: { state: 'CLASSIFIED', grade: 'core', epoch: 2 } })],
   ['provider’s price', 'is another', () => ({ set: { state: 'GIVEN', hash: hashBytes('1') } })],
   ['buyer’s price', 'is another', () => ({ set: { state: 'GIVEN', hash: hashBytes('1') } })],
-  ['operator’s clearing', 'becomes FUNDED', () => ({ set: { state: 'FUNDED', amountHash: hashBytes('1') } })],
+  ['operator’s clearing', 'becomes FUNDED', () => ({ set: { state: 'FUNDED', amountHash: hashBytes('2') } })],
   ['participant', 'gets another role', () => ({ set: { state: 'ACTIVE', roles: ['operator'] } })],
   ['exchange', 'gets another operator', () => ({ set: { state: 'FOUNDED', operatorMspId: 'ProviderMSP' } })],
   ['slot', 'is taken', ({ delivery }) => ({ set: { state: 'TAKEN', delivery } })],
   ['new delivery', 'is opened', ({ delivery }) => ({ set: { state: 'OPENED', id: delivery } })],
 ];
 
-/** Who peers for each organisation in these tests, so that what one has committed can be waited for at all. */
+/** The ledger takes the operator’s word that money has come; the auditor sees that it is not what both sides named. */
+const brokenBy: Partial<Record<Row[0], readonly number[]>> = { 'operator’s clearing': [5] };
+
+/** Somebody at each organisation’s peer, so that what one has committed can be waited for at all. */
 const connected = { ExchangeMSP: 'operator', ProviderMSP: 'provider', BuyerMSP: 'buyer', RegulatorMSP: 'auditor' } as const;
 const organisations = Object.keys(connected);
 
@@ -107,7 +114,8 @@ describe.each([
     const [asked, granted] = [await request(listed), await request(listed)];
     for (const each of [provider, operator]) await each.call('ApproveAuthorisation', { id: granted.id, termsHash: granted.termsHash });
     const { id: trade } = await buyer.call('OrderTrade', { id: newId('trd'), authorisation: granted.id, kind: 'sale' });
-    return { submitted, listed, asked, granted, trade, delivery: newId('dlv'), participant: otherBuyer.id };
+    const people = { participant: otherBuyer.id, provider: provider.id, operator: operator.id };
+    return { submitted, listed, asked, granted, trade, delivery: newId('dlv'), ...people };
   }
 
   async function request(listing: string): Promise<AnswerOf<'RequestAuthorisation'>> {
@@ -172,25 +180,32 @@ describe.each([
     });
 
     it('and leaves a ledger that verifies', async () => {
-      const { change } = await request(scene.listed);
-      const report = await verifyLedger(await blocksTo(await everywhere(change.txId)), {
-        pinnedRoots: readPinnedRoots(exchange.network.profilePath),
-      });
+      const blocks = await blocksSoFar();
+      const report = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(exchange.network.profilePath) });
       expect(report.problems).toEqual([]);
       const attempts = 2 * rows.filter((row) => !isOwn(row)).length;
       expect(report).toMatchObject({ verified: true, byFlag: { ENDORSEMENT_POLICY_FAILURE: attempts } });
+      expect(await brokenIn(blocks)).toEqual([]);
     });
   });
 
-  it.each(rows.filter(isOwn))('has its own word only: %s: %s', async (...row) => {
+  it.each(rows.filter(isOwn))('has its own word only, and the auditor judges it: %s: %s', async (...row) => {
     const before = await standing();
     const call = await approvalWith(row);
     const own = await call.endorsedAt([patchedAt]);
     expect(await flagOf(call.graft(own, [own]))).toBe('VALID');
     expect(await standing()).not.toEqual(before);
+    expect(await brokenIn(await blocksSoFar())).toEqual(brokenBy[row[0]] ?? []);
   });
 
-  async function blocksTo(last: number): Promise<readonly Uint8Array[]> {
+  async function brokenIn(blocks: readonly Uint8Array[]): Promise<readonly number[]> {
+    return (await checkInvariants(blocks)).filter(({ violationCount }) => violationCount > 0).map(({ number }) => number);
+  }
+
+  /** Every block until now, from an honest peer. */
+  async function blocksSoFar(): Promise<readonly Uint8Array[]> {
+    const { change } = await request(scene.listed);
+    const last = await everywhere(change.txId);
     const blocks: Uint8Array[] = [];
     const stream = await clients.get('RegulatorMSP')!.network.getBlockEvents({ startBlock: 0n });
     for await (const block of stream) {
