@@ -1,7 +1,7 @@
 import { feedHash, hashBytes, keys, merkleRoot } from '@databund/chaincode/model';
 import { deeds as d, ids, nextWindow, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
-import { people } from '../support/memory-world';
+import { people, type Person } from '../support/memory-world';
 
 const published = [d.submit, d.approve, d.endNotice];
 const granted = [d.providerApproves, d.operatorApproves];
@@ -110,5 +110,18 @@ describe('a job', () => {
       details: { because: { modes: ['compute'] } },
     });
     await expect(worldAfter(create, ...published, d.requestJob)).resolves.toBeDefined();
+  });
+});
+
+describe('deliveries', () => {
+  it('are listed by authorisation, by buyer and by provider, to their parties alone', async () => {
+    const world = await worldAfter(d.create, ...published, d.request, ...granted, ...traded, d.open);
+    const { buyer, provider, otherBuyer } = people;
+    const list = async (asked: object, as: Person = provider) =>
+      (await world.perform('ListDeliveries', asked, as)).items.map(({ id }) => id);
+    for (const asked of [{}, { authorisation: ids.authorisation }, { buyer: buyer.participantId }, { provider: provider.participantId }])
+      expect([asked, await list(asked)]).toEqual([asked, [ids.delivery]]);
+    expect(await list({ provider: provider.participantId, buyer: otherBuyer.participantId })).toEqual([]);
+    expect(await list({ provider: provider.participantId }, otherBuyer)).toEqual([]);
   });
 });

@@ -33,6 +33,7 @@ export interface Person {
 /** The rules alone, without Fabric: declared transactions over records in memory, at a time of the test’s choosing. */
 export class MemoryWorld implements Ledger {
   private readonly records = new Map<string, Recorded<object>>();
+  private readonly indexes = new Set<string>();
   private readonly changes = new Map<string, Change[]>();
   private count = 0;
   nowMs = Date.UTC(2026, 0, 1);
@@ -56,7 +57,7 @@ export class MemoryWorld implements Ledger {
 
   page(prefix: Key): Promise<{ items: Key[] }> {
     const start = toStateKey(prefix);
-    const items = [...this.records.keys()].filter((text) => text.startsWith(start)).sort();
+    const items = [...this.records.keys(), ...this.indexes].filter((text) => text.startsWith(start)).sort();
     return Promise.resolve({ items: items.map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })) });
   }
 
@@ -92,7 +93,9 @@ export class MemoryWorld implements Ledger {
   }
 
   private write(transaction: AnySubmit, situation: Situation<unknown, unknown>): void {
-    for (const put of transaction.effect(situation as never).puts) {
+    const { puts, indexes = [] } = transaction.effect(situation as never);
+    for (const key of indexes) this.indexes.add(toStateKey(key));
+    for (const put of puts) {
       const text = toStateKey(put.key);
       const record = recordOf(put, this.records.get(text), situation);
       this.records.set(text, record);

@@ -67,6 +67,8 @@ export const indexes = {
   resourcesOf: (holder: string, ...id: string[]) => key<IndexEntry>('resource-by-holder', holder, ...id),
   mandatesOf: (grantee: string, ...id: string[]) => key<IndexEntry>('mandate-by-grantee', grantee, ...id),
   disputesOfTrade: (trade: string, ...id: string[]) => key<IndexEntry>('dispute-by-trade', trade, ...id),
+  deliveriesOfBuyer: (buyer: string, ...id: string[]) => key<IndexEntry>('delivery-by-buyer', buyer, ...id),
+  deliveriesOfProvider: (provider: string, ...id: string[]) => key<IndexEntry>('delivery-by-provider', provider, ...id),
   deliveriesOf: (authorisation: string, ...id: string[]) => key<IndexEntry>('delivery-by-authorisation', authorisation, ...id),
 } as const;
 

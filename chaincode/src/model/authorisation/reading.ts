@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
-import { all, indexes, keys, slotsOf, type Key } from '../keys';
+import { all, indexes, keys, slotsOf } from '../keys';
 import type { Actor } from '../lifecycle';
-import { readPage } from '../page';
 import { Change } from '../record';
 import type { Ledger } from '../reader';
 import { declareEvaluate } from '../transaction';
@@ -60,32 +60,20 @@ export const ListAuthorisations = declareEvaluate<Page<SeenAuthorisation>>()({
   address: [],
   input: Closed({ ...By, ...pageInput }),
   output: PageOf(AuthorisationView),
-  see: (ledger, { limit, cursor, ...asked }, { caller }) =>
-    readPage(ledger, prefixOf(asked), { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) }, async (id) => {
-      const seen = await seeAuthorisation(ledger, id);
-      const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToAuthorisation(seen, caller)]));
-      return !hidden && isAsked(seen, asked) ? seen : undefined;
+  see: (ledger, asked, { caller }) =>
+    readAsked(ledger, asked, {
+      by: { buyer: indexes.authorisationsOfBuyer, provider: indexes.authorisationsOfProvider, listing: indexes.authorisationsOfListing },
+      all: all('authorisation'),
+      read: async (id) => {
+        const seen = await seeAuthorisation(ledger, id);
+        const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToAuthorisation(seen, caller)]));
+        return hidden ? undefined : { seen, record: seen.authorisation };
+      },
     }),
   relate: () => [],
   checks: {},
   answer: ({ seen, at }) => ({ ...seen, items: seen.items.map((each) => viewAuthorisation(each, at)) }),
 });
-
-type Asked = Partial<Record<keyof typeof By, string>>;
-
-function prefixOf({ buyer, provider, listing }: Asked): Key {
-  if (buyer !== undefined) return indexes.authorisationsOfBuyer(buyer);
-  if (provider !== undefined) return indexes.authorisationsOfProvider(provider);
-  return listing === undefined ? all('authorisation') : indexes.authorisationsOfListing(listing);
-}
-
-/** One of what was asked chose the index; the others filter. */
-function isAsked(
-  { authorisation }: SeenAuthorisation,
-  { buyer = authorisation.buyer, provider = authorisation.provider, listing = authorisation.listing }: Asked,
-): boolean {
-  return authorisation.buyer === buyer && authorisation.provider === provider && authorisation.listing === listing;
-}
 
 async function countSlots(ledger: Ledger, id: string): Promise<number> {
   let count = 0;

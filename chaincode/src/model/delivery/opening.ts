@@ -76,7 +76,11 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
     const delivery = opened(seen, command, at);
     return {
       puts: [{ key: keys.delivery(delivery.id), action: 'open', value: delivery }, slotPut(delivery)],
-      indexes: [indexes.deliveriesOf(delivery.authorisation, delivery.id)],
+      indexes: [
+        indexes.deliveriesOf(delivery.authorisation, delivery.id),
+        indexes.deliveriesOfBuyer(delivery.buyer, delivery.id),
+        indexes.deliveriesOfProvider(delivery.provider, delivery.id),
+      ],
       happenings: [{ type: 'DeliveryOpened', id: delivery.id, authorisation: delivery.authorisation }],
     };
   },

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
 import type { Actor } from '../lifecycle';
-import { readPage } from '../page';
 import { Change } from '../record';
 import { declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
@@ -42,19 +42,29 @@ export const GetDeliveryHistory = declareEvaluate<SeenDelivery & { readonly chan
   answer: ({ seen }) => [...seen.changes],
 });
 
-/** The deliveries that the caller may see: under an authorisation, or all. */
+/** The deliveries that the caller may see: under an authorisation, to a buyer, by a provider, or all. */
 export const ListDeliveries = declareEvaluate<Page<SeenDelivery>>()({
   name: 'ListDeliveries',
   noun: 'delivery',
   verb: 'list',
-  summary: 'The deliveries that you may see: under an authorisation, or all.',
+  summary: 'The deliveries that you may see: under an authorisation, to a buyer, by a provider, or all.',
   address: [],
-  input: Closed({ authorisation: Type.Optional(Id('aut')), ...pageInput }),
+  input: Closed({
+    authorisation: Type.Optional(Id('aut')),
+    buyer: Type.Optional(Id('ptc')),
+    provider: Type.Optional(Id('ptc')),
+    ...pageInput,
+  }),
   output: PageOf(DeliveryView),
-  see: (ledger, { authorisation, ...page }, { caller }) =>
-    readPage(ledger, authorisation === undefined ? all('delivery') : indexes.deliveriesOf(authorisation), page, async (id) => {
-      const seen = await seeDelivery(ledger, id);
-      return isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToDelivery(seen, caller)])) ? undefined : seen;
+  see: (ledger, asked, { caller }) =>
+    readAsked(ledger, asked, {
+      by: { authorisation: indexes.deliveriesOf, buyer: indexes.deliveriesOfBuyer, provider: indexes.deliveriesOfProvider },
+      all: all('delivery'),
+      read: async (id) => {
+        const seen = await seeDelivery(ledger, id);
+        const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToDelivery(seen, caller)]));
+        return hidden ? undefined : { seen, record: seen.delivery };
+      },
     }),
   relate: () => [],
   checks: {},

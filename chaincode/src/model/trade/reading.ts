@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
+import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
-import { all, indexes, keys, priceSlipKey, type Key } from '../keys';
+import { all, indexes, keys, priceSlipKey } from '../keys';
 import type { Actor } from '../lifecycle';
-import { readPage } from '../page';
 import { Change } from '../record';
 import { declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
@@ -47,7 +47,6 @@ export const GetTradeHistory = declareEvaluate<SeenTrade & { readonly changes: r
 });
 
 const By = { buyer: Type.Optional(Id('ptc')), provider: Type.Optional(Id('ptc')), authorisation: Type.Optional(Id('aut')) };
-type Asked = Partial<Record<keyof typeof By, string>>;
 
 /** The trades that the caller may see: of a buyer, of a provider, of an authorisation, or all. */
 export const ListTrades = declareEvaluate<Page<SeenTrade>>()({
@@ -58,11 +57,15 @@ export const ListTrades = declareEvaluate<Page<SeenTrade>>()({
   address: [],
   input: Closed({ ...By, ...pageInput }),
   output: PageOf(TradeView),
-  see: (ledger, { limit, cursor, ...asked }, { caller }) =>
-    readPage(ledger, prefixOf(asked), { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) }, async (id) => {
-      const seen = await seeTrade(ledger, id);
-      const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToTrade(seen, caller)]));
-      return !hidden && isAsked(seen, asked) ? seen : undefined;
+  see: (ledger, asked, { caller }) =>
+    readAsked(ledger, asked, {
+      by: { buyer: indexes.tradesOfBuyer, provider: indexes.tradesOfProvider, authorisation: indexes.tradesOfAuthorisation },
+      all: all('trade'),
+      read: async (id) => {
+        const seen = await seeTrade(ledger, id);
+        const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToTrade(seen, caller)]));
+        return hidden ? undefined : { seen, record: seen.trade };
+      },
     }),
   relate: () => [],
   checks: {},
@@ -91,17 +94,3 @@ export const GetPriceSlip = declareEvaluate<SeenTrade & { readonly slip: string 
   },
   answer: ({ seen }) => JSON.parse(seen.slip ?? '') as PriceSlip,
 });
-
-function prefixOf({ buyer, provider, authorisation }: Asked): Key {
-  if (buyer !== undefined) return indexes.tradesOfBuyer(buyer);
-  if (provider !== undefined) return indexes.tradesOfProvider(provider);
-  return authorisation === undefined ? all('trade') : indexes.tradesOfAuthorisation(authorisation);
-}
-
-/** One of what was asked chose the index; the others filter. */
-function isAsked(
-  { trade }: SeenTrade,
-  { buyer = trade.buyer, provider = trade.provider, authorisation = trade.authorisation }: Asked,
-): boolean {
-  return trade.buyer === buyer && trade.provider === provider && trade.authorisation === authorisation;
-}
