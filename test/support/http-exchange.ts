@@ -44,7 +44,11 @@ export class HttpExchange {
     };
     const wallet = openWallet(config);
     for (const member of Object.values(exchange.members)) wallet.put(member.credentials);
-    return new HttpExchange(exchange, await startGateway(config), config);
+    const gateway = await startGateway(config).catch(async (error: unknown) => {
+      await exchange.close();
+      throw error;
+    });
+    return new HttpExchange(exchange, gateway, config);
   }
 
   get url(): string {

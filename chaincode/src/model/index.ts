@@ -8,7 +8,7 @@ export { feedHash } from './delivery/feeding';
 export { stopped, type Access } from './delivery/permission';
 export { seeAccess } from './delivery/seen';
 export { Refusal, findRefusal } from './refusal';
-export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './errors';
+export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './error-table';
 export * from './event';
 export * from './dispute/records';
 export * from './exchange/records';

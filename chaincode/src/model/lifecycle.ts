@@ -1,4 +1,4 @@
-import type { Details } from './errors';
+import type { Details } from './error-table';
 
 /** The roles that a participant may hold. */
 export const roles = ['provider', 'buyer', 'operator', 'authority', 'assessor', 'arbiter', 'auditor'] as const;

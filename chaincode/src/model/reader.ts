@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors';
+import type { ErrorCode } from './error-table';
 import { Refusal } from './refusal';
 import type { Page } from './forms';
 import type { Key } from './keys';

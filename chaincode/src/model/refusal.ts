@@ -1,5 +1,5 @@
 import { toCanonicalJson } from './canonical-json';
-import { isErrorCode, type Details, type ErrorCode } from './errors';
+import { isErrorCode, type Details, type ErrorCode } from './error-table';
 
 /** A refusal of the exchange: a code of the table, with its details. Its message carries both through Fabric, which passes only text. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-import type { Details } from './errors';
+import type { Details } from './error-table';
 import type { Recorded } from './record';
 
 /** Answers both revisions where the caller did not see the newest. */

@@ -1,4 +1,4 @@
-import type { Details } from './errors';
+import type { Details } from './error-table';
 import { isSameHash, type Hash } from './hash';
 import type { Key } from './keys';
 import { forbids, type Actor, type Lifecycle } from './lifecycle';

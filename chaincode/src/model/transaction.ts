@@ -1,5 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import type { Details, ErrorCode } from './errors';
+import type { Details, ErrorCode } from './error-table';
 import type { Hash } from './hash';
 import type { Key } from './keys';
 import type { Actor, Role } from './lifecycle';

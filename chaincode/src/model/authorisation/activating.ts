@@ -1,4 +1,4 @@
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, Revision } from '../forms';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, Version } from '../forms';
 import { hashJson } from '../hash';
 import { indexes, keys } from '../keys';

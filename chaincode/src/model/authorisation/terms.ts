@@ -1,4 +1,4 @@
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import type { Parameters } from '../exchange/records';
 import { hashJson, type Hash } from '../hash';
 import { heldIn, type ListingContent } from '../listing/content';

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, Reason, Revision } from '../forms';
 import { Digest, Hash, isSameHash } from '../hash';
 import { keys } from '../keys';

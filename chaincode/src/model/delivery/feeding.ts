@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, PageOf, Revision, pageInput, type Page } from '../forms';
 import { TreeHash, hashJson, isSameHash, type Digest } from '../hash';
 import { keys, windowsOf } from '../keys';

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id } from '../forms';
 import { Hash, hashJson } from '../hash';
 import { indexes, keys } from '../keys';

@@ -1,4 +1,4 @@
-import type { Details, ErrorCode } from '../errors';
+import type { Details, ErrorCode } from '../error-table';
 import { listingState, type SeenListing } from '../listing/seen';
 import { offerDenies } from '../authorisation/terms';
 import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';

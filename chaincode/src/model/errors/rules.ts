@@ -246,7 +246,12 @@ export const ruleErrors = {
     meaning: 'The listing is suspended, or was delisted by order.',
     remedy: 'See details.state.',
   },
-  SLOT_BUSY: { status: 409, retry: 'at once', meaning: 'The slots that were tried are taken.', remedy: 'Try again at once.' },
+  SLOT_BUSY: {
+    status: 409,
+    retry: 'at once',
+    meaning: 'The slots that were tried are taken.',
+    remedy: 'Try again at once; the authorisation is EXHAUSTED where all are.',
+  },
   AUTHORISATION_EXHAUSTED: {
     status: 409,
     retry: 'never',

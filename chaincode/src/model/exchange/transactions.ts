@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, MspId } from '../forms';
 import { keys, indexes } from '../keys';
 import type { Recorded } from '../record';

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, Line, OneOf, Reason, Revision } from '../forms';
 import { keys } from '../keys';
 import { forbids, lacks, type Actor, type Lifecycle } from '../lifecycle';

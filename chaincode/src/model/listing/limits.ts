@@ -1,5 +1,5 @@
 import { toCanonicalJson } from '../canonical-json';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import type { Parameters } from '../exchange/records';
 import type { ListingContent } from './content';
 

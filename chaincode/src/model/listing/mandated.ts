@@ -1,4 +1,4 @@
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { keys } from '../keys';
 import { mandateState, type MandateRecord } from '../mandate/records';
 import type { Reader } from '../reader';

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { Closed, Id, Reason, Revision, Version } from '../forms';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { isSameHash } from '../hash';
 import { keys } from '../keys';
 import { forbids, lacks, type Actor } from '../lifecycle';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors';
+import type { ErrorCode } from '../error-table';
 import type { Exchange } from '../exchange/records';
 import { keys, versionId } from '../keys';
 import type { Actor } from '../lifecycle';

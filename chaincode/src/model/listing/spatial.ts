@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, LanguageMap } from '../forms';
 
 /** Degrees are integers of 1e-7: some 11 mm at the equator, and no floats. */

@@ -1,4 +1,4 @@
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, Revision, Version } from '../forms';
 import { hashJson } from '../hash';
 import { keys, versionId } from '../keys';

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, PageOf, Reason, Revision, pageInput, type Page } from '../forms';
 import { hashJson } from '../hash';
 import { readHistory } from '../history';

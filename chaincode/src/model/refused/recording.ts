@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { errorsIn } from '../check';
-import type { Details, ErrorCode } from '../errors';
+import type { Details, ErrorCode } from '../error-table';
 import { Closed, Line } from '../forms';
 import { hashJson } from '../hash';
 import { keys } from '../keys';

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id, OneOf, Reason, Revision, Text } from '../forms';
 import { hashJson } from '../hash';
 import { indexes, keys, type PriceSide } from '../keys';

@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import { Type } from '@sinclair/typebox';
 import { toCanonicalJson } from '../canonical-json';
-import type { Details } from '../errors';
+import type { Details } from '../error-table';
 import { Closed, Id } from '../forms';
 import { hashBytes, type Hash } from '../hash';
 import { keys, priceSlipKey, type PriceSide } from '../keys';

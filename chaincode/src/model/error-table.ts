@@ -1,7 +1,7 @@
-import { ruleErrors } from './rules';
-import { serviceErrors } from './services';
+import { ruleErrors } from './errors/rules';
+import { serviceErrors } from './errors/services';
 
-export type { Retry } from './row';
+export type { Retry } from './errors/row';
 
 /** Every code by which the exchange refuses or fails. */
 export const errorTable = { ...ruleErrors, ...serviceErrors } as const;
