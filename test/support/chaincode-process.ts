@@ -3,12 +3,17 @@ import { Child } from './child-process';
 
 const folders = {
   probe: () => join(dirname(require.resolve('@databund/test/package.json')), 'support', 'probe-chaincode'),
+  broken: () => join(dirname(require.resolve('@databund/test/package.json')), 'support', 'broken-chaincode'),
   databund: () => dirname(require.resolve('@databund/chaincode/package.json')),
 } as const;
 
-/** Starts a chaincode’s server, as any network’s peers reach it. */
-export function startChaincode(name: keyof typeof folders, address: string, id = `${name}:1.0`): Child {
+/** Starts a chaincode’s server, as any network’s peers reach it; with `broken`, the exchange’s that breaks the invariant of this number. */
+export function startChaincode(name: 'probe' | 'databund', address: string, id = `${name}:1.0`, broken?: number): Child {
   const script = require.resolve('fabric-shim/cli.js');
-  const args = ['server', '--chaincode-address', address, '--chaincode-id', id, '--module-path', folders[name]()];
-  return Child.start([script, ...args], { CORE_CHAINCODE_LOGGING_LEVEL: 'critical' });
+  const folder = folders[broken === undefined ? name : 'broken']();
+  const args = ['server', '--chaincode-address', address, '--chaincode-id', id, '--module-path', folder];
+  return Child.start([script, ...args], {
+    CORE_CHAINCODE_LOGGING_LEVEL: 'critical',
+    ...(broken !== undefined && { DATABUND_BREAK: String(broken) }),
+  });
 }

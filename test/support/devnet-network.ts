@@ -6,11 +6,12 @@ import { issueParticipant, type Validity } from '@databund/network/devnet/msp/is
 import { startChaincode } from './chaincode-process';
 import { Child } from './child-process';
 import { findPortBase } from './free-ports';
+import { readPublicState, type PublicState } from './public-state';
 import { startPatchedChaincode } from './patched-chaincode-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
 const networkPackage = dirname(require.resolve('@databund/network/package.json'));
-const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
+const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity', 'public-state', 'one-ledger']);
 
 /** Starts a devnet in a folder of its own with a chaincode, each a process, on ports of its own. */
 export async function openDevnetNetwork(options: NetworkOptions): Promise<FabricNetwork> {
@@ -74,6 +75,11 @@ class DevnetNetwork implements FabricNetwork {
     this.startChaincode();
   }
 
+  async readPublicState(): Promise<PublicState> {
+    await this.devnet?.end();
+    return readPublicState(join(this.data, 'devnet', 'ledger'), this.chaincodeName);
+  }
+
   async stop(): Promise<void> {
     await this.devnet?.end();
     await this.chaincode?.end();
@@ -98,7 +104,7 @@ class DevnetNetwork implements FabricNetwork {
   }
 
   private startChaincode(): void {
-    this.chaincode = startChaincode(this.chaincodeName, this.chaincodeAddress);
+    this.chaincode = startChaincode(this.chaincodeName, this.chaincodeAddress, undefined, this.options.broken);
   }
 
   private async startDevnet(): Promise<void> {

@@ -32,7 +32,11 @@ export type NetworkFeature =
   /** Issue a certificate with dates of the test's choosing. */
   | 'expired-identity'
   /** End the chaincode process and start it again. */
-  | 'chaincode-restart';
+  | 'chaincode-restart'
+  /** Read a peer’s whole public state, which ends the network. */
+  | 'public-state'
+  /** Every peer knows a commit at the same moment. */
+  | 'one-ledger';
 
 /** A running network with a chaincode on it; suites ask what it supports, never which it is. */
 export interface FabricNetwork {
@@ -50,6 +54,8 @@ export interface FabricNetwork {
   expiredIdentityFor(mspId: string): Promise<TestIdentity>;
   /** With `chaincode-restart`: starts the chaincode that a transaction has ended. */
   restartChaincode(): Promise<void>;
+  /** With `public-state`: every public key of the chaincode with its value, in the order of their bytes; nothing can be called after it. */
+  readPublicState(): Promise<readonly (readonly [key: string, value: Uint8Array])[]>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +65,8 @@ export interface NetworkOptions {
   readonly chaincode?: 'probe' | 'databund';
   /** The organisation whose peer runs the exchange’s chaincode with a patch; all run the same where nothing is said. */
   readonly patchedAt?: string;
+  /** The number of the invariant that the exchange’s chaincode breaks on every peer. */
+  readonly broken?: number;
   /** How long the orderer gathers a block; 0 where it need not. Networks that cannot change it take their own. */
   readonly batchTimeoutMs?: number;
   readonly executeTimeoutMs?: number;

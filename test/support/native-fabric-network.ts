@@ -79,6 +79,10 @@ class NativeFabricNetwork implements FabricNetwork {
     await this.startChaincode();
   }
 
+  readPublicState(): Promise<never> {
+    return Promise.reject(new Error('a peer of Fabric’s keeps its state to itself'));
+  }
+
   async stop(): Promise<void> {
     await this.fabric?.stop();
     await this.chaincode?.end();
@@ -104,7 +108,7 @@ class NativeFabricNetwork implements FabricNetwork {
 
   private async startChaincode(): Promise<void> {
     const { id } = await packChaincode(this.name, readTopology().chaincode.version, this.address);
-    this.chaincode = startChaincode(this.name, this.address, id);
+    this.chaincode = startChaincode(this.name, this.address, id, this.options.broken);
     await untilListening(this.portBase + 2050);
   }
 

@@ -1,0 +1,154 @@
+import { Refusal, keys } from '@databund/chaincode/model';
+import { ids } from '../support/lives';
+import { people } from '../support/memory-world';
+import { chooseAllowed, chooseForbidden } from './choose';
+import { callOf } from './commands';
+import { kinds, type Kind } from './kinds';
+import { LaneWorld, type Ground, type Scene } from './lane-world';
+import type { Cast } from './cast';
+import { chosen, type Decision } from './plan';
+import { probe } from './probes';
+import { race } from './racing';
+import type { Act, Thing } from './reference/facts';
+import { Story } from './story';
+import type { Tally } from './tally';
+
+/** Where a lane’s stories take place, who plays in them, and who counts. */
+export interface LaneOptions {
+  readonly number: number;
+  readonly ground: Ground;
+  readonly cast: Cast;
+  readonly tally: Tally;
+}
+
+const ofParticipants: readonly Thing[] = ['participant'];
+const ofExchange: readonly Thing[] = ['proposal', 'preset'];
+
+/** Walks through one story after the other, each upon objects of its own, while other lanes walk through theirs. */
+export class Lane {
+  private story: Story | undefined;
+  private things: readonly Thing[] | undefined;
+  private stories = 0;
+  private longest = 0;
+
+  constructor(private readonly options: LaneOptions) {}
+
+  /** Takes the steps that were decided on. */
+  async walk(decisions: readonly Decision[]): Promise<void> {
+    for (const [step, decision] of decisions.entries()) {
+      const story = this.story && !this.story.isOver && this.story.length < this.longest ? this.story : await this.begin(decision);
+      this.story = story;
+      story.length += 1;
+      this.options.tally.steps += 1;
+      await this.step(story, decision).catch((error: unknown) => {
+        throw new Error(`${story.where}, step ${String(step)}`, { cause: error });
+      });
+    }
+    this.keepSecrets();
+  }
+
+  private async begin({ choice, other }: Decision): Promise<Story> {
+    this.keepSecrets();
+    this.stories += 1;
+    this.longest = 30 + (other % 60);
+    const { number, tally } = this.options;
+    this.things = this.thingsOf(choice);
+    if (this.things) this.longest = 8;
+    const kind = this.things ? kinds[0]! : chosen(kinds, number + this.stories);
+    const scene = this.sceneOf(kind, choice);
+    const story = new Story(scene, `lane ${String(number)}, story ${String(this.stories)} (${kind.name})`, { kind }, tally);
+    return this.things === ofExchange ? withProposal(story) : story;
+  }
+
+  /** Every eighth story or so is of a participant; the first lane has those of the exchange itself, of which there is one. */
+  private thingsOf(choice: number): readonly Thing[] | undefined {
+    if (choice % 8 !== 0) return undefined;
+    return this.options.number === 0 ? ofExchange : ofParticipants;
+  }
+
+  private sceneOf(kind: Kind, choice: number): Scene {
+    const { number, ground, cast } = this.options;
+    const two = (from: readonly string[]) => [from[choice % from.length]!, from[(choice + 1) % from.length]!] as const;
+    const [provider, otherProvider] = two(cast.providers);
+    const [buyer, otherBuyer] = two(cast.buyers);
+    const [arbiter, otherArbiter] = two(cast.arbiters);
+    const players = {
+      provider: kind.isTrader ? chosen(cast.traders, choice) : provider,
+      otherProvider,
+      buyer,
+      otherBuyer,
+      arbiter,
+      otherArbiter,
+      operator: chosen(cast.operators, choice),
+      authority: cast.authority,
+      assessor: chosen(cast.assessors, choice),
+      auditor: cast.auditor,
+    };
+    return { ground, players, word: `w-${String(number)}-${String(this.stories)}`, adcode: `3101${String(10 + number)}` };
+  }
+
+  private async step(story: Story, decision: Decision): Promise<void> {
+    const { sort } = decision;
+    if (this.things) return this.stepOf(story, decision, this.things);
+    if (sort < 60 || !story.facts.listing) return this.stepOf(story, { ...decision, sort: 0 });
+    if (sort < 84) return this.stepOf(story, decision);
+    if (sort < 92) return race(story, decision);
+    if (sort < 97) return probe(story, decision);
+    return dealWithOneself(story);
+  }
+
+  private async stepOf(story: Story, decision: Decision, things?: readonly Thing[]): Promise<void> {
+    const act = decision.sort < 60 ? chooseAllowed(story.facts, decision, things) : chooseForbidden(story.facts, decision, things);
+    if (!act) {
+      if (decision.sort < 60) story.end();
+      return;
+    }
+    const { isDone } = await story.attempt(act);
+    if (!isDone && decision.other % 7 === 0) await record(story, act);
+  }
+
+  private keepSecrets(): void {
+    if (this.story) this.options.tally.secrets.push(...this.story.world.secrets);
+  }
+}
+
+/** Goes on from the proposal that there is. */
+async function withProposal(story: Story): Promise<Story> {
+  try {
+    const { state, revision } = await story.world.perform('GetProposal', {}, people.auditor);
+    story.facts = { ...story.facts, proposal: { state, revision } };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+  return story;
+}
+
+/** Has a refusal put on record by whom it met. */
+async function record(story: Story, act: Act): Promise<void> {
+  if (act.action === 'price' || act.thing === 'participant' || act.actor === 'auditor') return;
+  const { name, command, as } = await callOf(act, story.facts, story.world);
+  const recording = { name: 'RecordRefusal', command: { transaction: name, command }, as } as const;
+  const { isDone } = await story.perform(act, recording);
+  if (!isDone) story.tally.disagree(story.where, `the refusal of ${name} to the ${act.actor} was not recorded`);
+}
+
+/** A provider asks for its own listing, and approves what it asked for: neither may ever be done. */
+async function dealWithOneself(story: Story): Promise<void> {
+  const { provider } = people;
+  const world = new LaneWorld(story.scene);
+  world.assign(ids.listing, story.world.named(ids.listing));
+  const terms = { ...story.facts.kind.terms };
+  const asking: Act = { thing: 'authorisation', action: 'request', actor: 'provider' };
+  const request = {
+    name: 'RequestAuthorisation',
+    command: { id: ids.authorisation, listing: ids.listing, version: 1, terms },
+    as: provider,
+  } as const;
+  const asked = await story.perform(asking, { ...request, command: world.named(request.command) });
+  if (!asked.isDone) return;
+  story.tally.disagree(story.where, 'a provider asked for its own listing');
+  world.remember(keys.authorisation(ids.authorisation), asked.answer);
+  const { termsHash } = (await world.find(keys.authorisation(ids.authorisation)))!;
+  const approval = { name: 'ApproveAuthorisation', command: world.named({ id: ids.authorisation, termsHash }), as: provider } as const;
+  await story.perform({ ...asking, action: 'approve' }, approval);
+}

@@ -1,0 +1,36 @@
+import type { InvariantResult } from '@databund/client/audit';
+import type { Run } from './run-invariants';
+
+/** What a run found, a line an invariant. */
+export function printRun(run: Run): string {
+  const { ledger, disagreementCount, disagreements, invariants } = run;
+  const problems = ledger.problems.slice(0, 3).map((problem) => `  ${JSON.stringify(problem)}`);
+  return [
+    ...invariants.map(line),
+    `ledger ${ledger.verified ? 'verifies' : `does not verify: ${String(ledger.problemCount)} problems`}`,
+    ...problems,
+    `reference ${disagreementCount === 0 ? 'agrees' : `disagrees ${String(disagreementCount)} times`}`,
+    ...disagreements.slice(0, 5).map((text) => `  ${text}`),
+    figures(run),
+  ].join('\n');
+}
+
+function line({ number, rule, exercised, violationCount, violations }: InvariantResult): string {
+  const verdict = violationCount === 0 ? (exercised > 0 ? 'holds' : 'NOT EXERCISED') : 'BROKEN';
+  const [first] = violations;
+  const where = first
+    ? `\n   ${String(violationCount)} times, first in block ${String(first.block)}: ${printable(first.key)} ${first.details}`
+    : '';
+  return `${String(number).padStart(2)} ${verdict.padEnd(6)} ${String(exercised).padStart(7)} times  ${rule}${where}`;
+}
+
+function printable(key = ''): string {
+  return key.replaceAll('\u0000', ' ').trim();
+}
+
+function figures({ seed, steps, done, refused, races, conflicts, blocks, transactions, seconds }: Run): string {
+  const counts = { seed, steps, done, refused, races, conflicts, blocks, transactions, seconds: Math.round(seconds) };
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${String(count)}`)
+    .join(', ');
+}

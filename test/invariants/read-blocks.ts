@@ -1,0 +1,26 @@
+import { common } from '@hyperledger/fabric-protos';
+import type { FabricNetwork } from '../support/fabric-network';
+import { ProbeClient } from '../support/probe-client';
+
+/** All blocks of a network’s channel that there are by now, as the stock SDK delivers them. */
+export async function readBlocks(network: FabricNetwork): Promise<readonly Uint8Array[]> {
+  const client = await ProbeClient.connect(network, 'ExchangeMSP');
+  try {
+    const height = await heightOf(client, network.connectionProfile.channel);
+    const stream = await client.network.getBlockEvents({ startBlock: 0n });
+    const blocks: Uint8Array[] = [];
+    for await (const block of stream) {
+      blocks.push(block.serializeBinary());
+      if (blocks.length === height) break;
+    }
+    stream.close();
+    return blocks;
+  } finally {
+    client.close();
+  }
+}
+
+async function heightOf({ network }: ProbeClient, channel: string): Promise<number> {
+  const info = await network.getContract('qscc').evaluateTransaction('GetChainInfo', channel);
+  return common.BlockchainInfo.deserializeBinary(info).getHeight();
+}

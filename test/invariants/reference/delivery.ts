@@ -1,0 +1,68 @@
+import { note, revise, type DeliveryFacts, type Facts, type Rule, type Rules } from './facts';
+import { flows, stands } from './standing';
+import { delivered } from './trade';
+
+const none: DeliveryFacts = { state: '–', revision: 0, windows: 0, acknowledged: 0, isReplacement: false };
+const under = ['OPENED', 'SENT'];
+
+const open = (facts: Facts, isReplacement: boolean): Facts => ({
+  ...facts,
+  delivery: { ...none, state: 'OPENED', revision: 1, isReplacement },
+});
+const isFeed = ({ kind }: Facts) => kind.terms.mode === 'feed';
+
+/** What was sent of it so far can be acknowledged: of a job only when it has run, of a feed from its first window on. */
+function hasCome({ kind, delivery: { state, windows } = none }: Facts): boolean {
+  if (kind.terms.mode === 'compute') return state === 'SENT';
+  return under.includes(state) && (kind.terms.mode !== 'feed' || windows > 0);
+}
+
+const closes = (to: string): Rule => ({
+  by: ['buyer'],
+  names: 'revision',
+  when: hasCome,
+  then: (facts) => {
+    const closed = revise(facts, 'delivery', { state: to });
+    return to === 'ACKED' ? delivered(closed) : closed;
+  },
+});
+
+/** The rules of a delivery, as the reference has them. */
+export const delivery: Rules = {
+  open: {
+    by: ['buyer'],
+    makes: true,
+    when: (facts) => flows(facts) && facts.authorisation!.used < facts.authorisation!.count,
+    then: (facts) => open(note(facts, 'authorisation', { used: facts.authorisation!.used + 1 }), false),
+  },
+  replace: {
+    by: ['buyer'],
+    when: (facts) => flows(facts) && facts.delivery!.state === 'MISMATCH' && !facts.delivery!.isReplacement,
+    then: (facts) => open(facts, true),
+  },
+  send: {
+    by: ['provider'],
+    names: 'revision',
+    when: (facts) => facts.delivery!.state === 'OPENED' && stands(facts, ['ACTIVE']) && (!isFeed(facts) || facts.delivery!.windows > 0),
+    then: (facts) => revise(facts, 'delivery', { state: 'SENT' }),
+  },
+  sendWindow: {
+    by: ['provider'],
+    names: 'revision',
+    when: (facts) => isFeed(facts) && facts.delivery!.state === 'OPENED' && flows(facts),
+    then: (facts) => revise(facts, 'delivery', { windows: facts.delivery!.windows + 1 }),
+  },
+  acknowledgeWindow: {
+    by: ['buyer'],
+    when: ({ delivery: { state, windows, acknowledged } = none }) => under.includes(state) && acknowledged < windows,
+    then: (facts) => delivered(note(facts, 'delivery', { acknowledged: facts.delivery!.acknowledged + 1 })),
+  },
+  acknowledge: closes('ACKED'),
+  mismatch: closes('MISMATCH'),
+  terminate: {
+    by: ['provider', 'operator'],
+    names: 'revision',
+    when: ({ delivery: { state } = none }) => under.includes(state),
+    then: (facts) => revise(facts, 'delivery', { state: 'TERMINATED' }),
+  },
+};

@@ -1,0 +1,51 @@
+import { leads, note, revise, type Actor, type DisputeFacts, type Facts, type Rules } from './facts';
+import { tradeShows } from './standing';
+
+const outcomes = ['settle', 'refund', 'resume'] as const;
+const heard = ['OPEN', 'EVIDENCE'];
+const parties: readonly Actor[] = ['buyer', 'provider'];
+
+function resumed(facts: Facts): Facts {
+  const { before = 'AUTHORISED', ...trade } = facts.trade!;
+  return revise({ ...facts, trade }, 'trade', { state: before });
+}
+
+function enforced(facts: Facts): Facts {
+  const { outcome } = facts.dispute!;
+  const after = resumed(revise(facts, 'dispute', { state: 'ENFORCED' }));
+  return outcome === 'resume' ? after : note(after, 'trade', { clearing: outcome === 'settle' ? 'SETTLED' : 'REFUNDED' });
+}
+
+/** The rules of a dispute, as the reference has them. */
+export const dispute: Rules = {
+  open: {
+    by: parties,
+    makes: true,
+    when: (facts) => ['AUTHORISED', 'DELIVERED'].includes(tradeShows(facts)),
+    then: (facts, { actor }) => {
+      const opened: DisputeFacts = { state: 'OPEN', revision: 1, opener: actor, arbiters: [], isAppealed: false };
+      return { ...revise(facts, 'trade', { state: 'DISPUTED', before: facts.trade!.state }), dispute: opened };
+    },
+  },
+  addEvidence: leads('dispute', heard, 'EVIDENCE', parties),
+  rule: {
+    by: ['arbiter', 'otherArbiter'],
+    names: 'revision',
+    when: ({ dispute: asked }, { actor }) => heard.includes(asked!.state) && !asked!.arbiters.includes(actor),
+    then: (facts, { actor, way = 0 }) => {
+      const arbiters = [...facts.dispute!.arbiters, actor];
+      return revise(facts, 'dispute', { state: 'RULING', arbiters, outcome: outcomes[way % 3]! });
+    },
+  },
+  appeal: {
+    by: parties,
+    names: 'revision',
+    when: ({ dispute: asked }) => asked!.state === 'RULING' && !asked!.isAppealed,
+    then: (facts) => revise(facts, 'dispute', { state: 'EVIDENCE', isAppealed: true }),
+  },
+  enforce: { ...leads('dispute', ['RULING'], 'ENFORCED', ['operator']), then: enforced },
+  withdraw: {
+    ...leads('dispute', [...heard, 'RULING'], 'WITHDRAWN', ({ dispute: asked }) => (asked ? [asked.opener] : [])),
+    then: (facts) => resumed(revise(facts, 'dispute', { state: 'WITHDRAWN' })),
+  },
+};

@@ -1,0 +1,53 @@
+import { authorisation } from './authorisation';
+import { delivery } from './delivery';
+import { dispute } from './dispute';
+import type { Act, Facts, Rule, Rules, Thing } from './facts';
+import { designation, listing } from './listing';
+import { mandate, participant, preset, proposal, resource } from './oversight';
+import { trade } from './trade';
+
+/** Every rule of the reference: the rules of the exchange a second time, without a line of the model’s. */
+export const rules: Readonly<Record<Thing, Rules>> = {
+  participant,
+  proposal,
+  preset,
+  resource,
+  mandate,
+  designation,
+  listing,
+  authorisation,
+  trade,
+  delivery,
+  dispute,
+};
+
+/** The rule of an act. */
+export function ruleOf({ thing, action }: Pick<Act, 'thing' | 'action'>): Rule {
+  const rule = rules[thing][action];
+  if (!rule) throw new Error(`the reference has no rule for ${thing} ${action}`);
+  return rule;
+}
+
+/** Says whether an act is done, as things stand. */
+export function isDone(facts: Facts, act: Act): boolean {
+  const rule = ruleOf(act);
+  const isThere = rule.makes === true || facts[act.thing] !== undefined;
+  return isThere && isAllowed(facts, act) && namesRightly(facts, act) && (rule.when?.(facts, act) ?? true);
+}
+
+/** Says whether an act is of those who may do it, in whatever state. */
+export function isAllowed(facts: Facts, act: Act): boolean {
+  const { by } = ruleOf(act);
+  return (typeof by === 'function' ? by(facts) : by).includes(act.actor);
+}
+
+function namesRightly(facts: Facts, act: Act): boolean {
+  const { names } = ruleOf(act);
+  if (names === 'revision') return act.revision === (facts[act.thing]?.revision ?? 0);
+  return names === undefined || act.round === facts.authorisation?.round;
+}
+
+/** How things stand after an act that was done. */
+export const after = (facts: Facts, act: Act): Facts => ruleOf(act).then(facts, act);
+
+export { amountDue, shows } from './standing';

@@ -1,0 +1,152 @@
+import { leads, note, revise, type Actor, type Facts, type ListingFacts, type Rules } from './facts';
+import { isOpen, listingShows } from './standing';
+
+const first: ListingFacts = {
+  state: 'DRAFT',
+  revision: 1,
+  isWhole: true,
+  isAgreed: false,
+  isAttested: false,
+  objectors: [],
+  suspenders: [],
+  isByOrder: false,
+  grade: 0,
+  epoch: 0,
+};
+const standing = ['LISTED', 'SUPERSEDED'];
+const judged = ['IN_REVIEW', 'NOTICE', ...standing];
+
+const isPublicData = ({ kind }: Facts) => kind.holder !== undefined;
+
+function mayGoToNotice(facts: Facts): boolean {
+  const { grade, isAgreed, isAttested } = facts.listing!;
+  const { needsAssessor, isTooDear } = facts.kind;
+  const mustBeAttested = needsAssessor === true || grade === 1;
+  const mustBeAgreed = isPublicData(facts) || grade === 1;
+  return grade < 2 && !isTooDear && isMandated(facts) && (isAttested || !mustBeAttested) && (isAgreed || !mustBeAgreed);
+}
+
+function isMandated({ kind: { holder }, resource, mandate }: Facts): boolean {
+  const isRegistered = holder === undefined || resource?.state === 'REGISTERED';
+  return isRegistered && (holder !== 'otherProvider' || mandate?.state === 'GRANTED');
+}
+
+const anyoneElse: readonly Actor[] = [
+  'operator',
+  'authority',
+  'assessor',
+  'arbiter',
+  'otherArbiter',
+  'otherProvider',
+  'buyer',
+  'otherBuyer',
+];
+const seesAll: readonly Actor[] = ['operator', 'authority', 'assessor', 'arbiter', 'otherArbiter', 'buyer'];
+const own =
+  (suspends: boolean) =>
+  (facts: Facts, { actor }: { readonly actor: Actor }) =>
+    facts.listing!.state === 'LISTED' && facts.listing!.suspenders.includes(actor) === suspends;
+
+/** The rules of a listing’s version, as the reference has them. */
+export const listing: Rules = {
+  create: {
+    by: ['provider'],
+    makes: true,
+    when: (facts) => !facts.listing,
+    then: (facts, { way }) => ({ ...facts, listing: { ...first, isWhole: way !== 1 || !facts.kind.lacks } }),
+  },
+  edit: {
+    by: ['provider'],
+    names: 'revision',
+    when: ({ listing: { state } = first }) => state === 'DRAFT',
+    then: (facts, { way }) => revise(facts, 'listing', { isWhole: way !== 1 || !facts.kind.lacks }),
+  },
+  submit: {
+    by: ['provider'],
+    names: 'revision',
+    when: ({ listing: { state, isWhole } = first }) => state === 'DRAFT' && isWhole,
+    then: (facts) => {
+      const { epoch, grade } = facts.listing!;
+      return revise(facts, 'listing', { state: 'IN_REVIEW', epoch: Math.max(1, epoch), grade: epoch === 0 ? facts.kind.grade : grade });
+    },
+  },
+  requestChanges: leads('listing', ['IN_REVIEW'], 'DRAFT', ['operator']),
+  reject: leads('listing', ['IN_REVIEW'], 'REJECTED', ['operator']),
+  agree: {
+    by: ['authority'],
+    names: 'revision',
+    when: ({ listing: { state, isAgreed } = first }) => state === 'IN_REVIEW' && !isAgreed,
+    then: (facts) => note(facts, 'listing', { isAgreed: true }),
+  },
+  attest: {
+    by: ['assessor'],
+    when: ({ listing: { state } = first }) => judged.includes(state),
+    then: (facts) => note(facts, 'listing', { isAttested: true }),
+  },
+  approve: {
+    by: ['operator'],
+    names: 'revision',
+    when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayGoToNotice(facts),
+    then: (facts) => revise(facts, 'listing', { state: 'NOTICE' }),
+  },
+  object: {
+    by: ({ kind }) => (kind.isForFew ? seesAll : anyoneElse),
+    when: ({ listing: { state, objectors } = first }, { actor }) => state === 'NOTICE' && !objectors.includes(actor),
+    then: (facts, { actor }) => note(facts, 'listing', { objectors: [...facts.listing!.objectors, actor] }),
+  },
+  upholdObjection: {
+    by: ['operator'],
+    names: 'revision',
+    when: ({ listing: { state, objectors } = first }) => state === 'NOTICE' && objectors.includes('buyer'),
+    then: (facts) => revise(facts, 'listing', { state: 'IN_REVIEW' }),
+  },
+  endNotice: leads('listing', ['NOTICE'], 'LISTED', ['operator']),
+  suspend: {
+    by: ['operator', 'authority'],
+    names: 'revision',
+    when: own(false),
+    then: (facts, { actor }) => note(facts, 'listing', { suspenders: [...facts.listing!.suspenders, actor] }),
+  },
+  resume: {
+    by: ['operator', 'authority'],
+    names: 'revision',
+    when: own(true),
+    then: (facts, { actor }) => note(facts, 'listing', { suspenders: facts.listing!.suspenders.filter((each) => each !== actor) }),
+  },
+  delist: {
+    by: ['provider', 'operator'],
+    names: 'revision',
+    when: ({ listing: { state } = first }) => standing.includes(state),
+    then: (facts, { actor }) => revise(facts, 'listing', { state: 'DELISTED', isByOrder: actor === 'operator' }),
+  },
+  createVersion: {
+    by: ['provider'],
+    when: (facts) => !facts.listing!.next && ['LISTED', 'DELISTED', 'REJECTED'].includes(listingShows(facts)),
+    then: (facts) => note(facts, 'listing', { next: 'DRAFT' }),
+  },
+  supersede: {
+    by: ['provider'],
+    when: (facts) => !facts.listing!.next && isOpen(facts),
+    then: (facts) => revise(facts, 'listing', { state: 'SUPERSEDED', next: 'LISTED' }),
+  },
+  reclassify: {
+    by: ['authority'],
+    when: ({ listing: { state } = first }) => judged.includes(state),
+    then: (facts, { way = 1 }) => {
+      const { grade, epoch } = facts.listing!;
+      return note(facts, 'listing', { grade: way, epoch: way > grade ? epoch + 1 : epoch });
+    },
+  },
+};
+
+/** The rules of a listing’s designation as the authoritative one. */
+export const designation: Rules = {
+  designate: {
+    by: ['authority'],
+    makes: true,
+    names: 'revision',
+    when: (facts) => isOpen(facts) || facts.listing?.next === 'LISTED',
+    then: (facts) => revise(facts, 'designation', { state: 'DESIGNATED' }),
+  },
+  endDesignation: leads('designation', ['DESIGNATED'], 'ENDED', ['authority']),
+};

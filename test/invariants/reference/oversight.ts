@@ -1,0 +1,61 @@
+import { leads, revise, type Actor, type Facts, type Rule, type Rules } from './facts';
+
+const holder = ({ kind }: Facts): readonly Actor[] => (kind.holder ? [kind.holder] : []);
+const authority: readonly Actor[] = ['authority'];
+const operator: readonly Actor[] = ['operator'];
+
+const begins = (thing: 'resource' | 'mandate' | 'participant', state: string, by: Rule['by'], when: Rule['when'] = () => true): Rule => ({
+  by,
+  makes: true,
+  when: (facts, act) => facts[thing] === undefined && when(facts, act),
+  then: (facts) => revise(facts, thing, { state }),
+});
+
+/** The rules of a public data resource. */
+export const resource: Rules = {
+  create: begins('resource', 'DRAFT', holder),
+  edit: leads('resource', ['DRAFT'], 'DRAFT', holder),
+  submit: leads('resource', ['DRAFT'], 'SUBMITTED', holder),
+  giveNotice: leads('resource', ['SUBMITTED'], 'NOTICE', authority),
+  reject: leads('resource', ['SUBMITTED', 'NOTICE'], 'REJECTED', authority),
+  register: leads('resource', ['NOTICE'], 'REGISTERED', authority),
+  correct: leads('resource', ['REGISTERED'], 'REGISTERED', authority),
+  cancel: leads('resource', ['REGISTERED'], 'CANCELLED', authority),
+};
+
+/** The rules of a mandate. */
+export const mandate: Rules = {
+  grant: begins('mandate', 'GRANTED', authority, ({ resource: asked }) => asked?.state === 'REGISTERED'),
+  suspend: leads('mandate', ['GRANTED'], 'SUSPENDED', authority),
+  resume: leads('mandate', ['SUSPENDED'], 'GRANTED', authority),
+  revoke: leads('mandate', ['GRANTED', 'SUSPENDED'], 'REVOKED', authority),
+};
+
+/** The rules of a participant that comes and goes. */
+export const participant: Rules = {
+  register: begins('participant', 'APPLIED', operator),
+  admit: leads('participant', ['APPLIED'], 'ACTIVE', operator),
+  suspend: leads('participant', ['ACTIVE'], 'SUSPENDED', operator),
+  reinstate: leads('participant', ['SUSPENDED'], 'ACTIVE', operator),
+  withdraw: leads('participant', ['APPLIED', 'ACTIVE', 'SUSPENDED'], 'WITHDRAWN', operator),
+};
+
+const proposes: Rule = {
+  by: operator,
+  makes: true,
+  when: ({ proposal: before }) => before?.state !== 'PROPOSED',
+  then: (facts) => revise(facts, 'proposal', { state: 'PROPOSED' }),
+};
+
+/** The rules of proposals to change the exchange: there is one at a time. */
+export const proposal: Rules = {
+  setParameters: proposes,
+  setOrganisation: proposes,
+  agree: leads('proposal', ['PROPOSED'], 'AGREED', authority),
+  decline: leads('proposal', ['PROPOSED'], 'DECLINED', ['operator', 'authority']),
+};
+
+/** The rules of what sectors ask for. */
+export const preset: Rules = {
+  setPreset: { by: operator, makes: true, names: 'revision', then: (facts) => revise(facts, 'preset', { state: 'SET' }) },
+};

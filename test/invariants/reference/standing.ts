@@ -1,0 +1,81 @@
+import type { AuthorisationFacts, Facts, Head, Thing, TradeFacts, Word } from './facts';
+
+const unmade: TradeFacts = { state: '–', revision: 0, slips: {}, clearing: 'NONE' };
+
+/** How a thing shows: its state, written or computed, and its revision. */
+export function shows(facts: Facts, thing: Thing): Head | undefined {
+  const head = facts[thing];
+  return head && { state: stateOf(facts, thing), revision: head.revision };
+}
+
+function stateOf(facts: Facts, thing: Thing): string {
+  if (thing === 'listing') return listingShows(facts);
+  if (thing === 'authorisation') return authorisationShows(facts.authorisation!);
+  return thing === 'trade' ? tradeShows(facts) : facts[thing]!.state;
+}
+
+/** The state of a listing as it shows. */
+export function listingShows(facts: Facts): string {
+  const { state, suspenders } = facts.listing!;
+  return state === 'LISTED' && suspenders.length > 0 ? 'SUSPENDED' : state;
+}
+
+/** Says whether a listing can be asked for: LISTED, and nobody suspends it. */
+export function isOpen(facts: Facts): boolean {
+  return facts.listing !== undefined && listingShows(facts) === 'LISTED';
+}
+
+/** The organisations’ words as they count upon the terms that now stand. */
+function wordsNow({ round, words }: AuthorisationFacts): readonly string[] {
+  return Object.values(words).map((word: Word) => (word.state === 'APPROVED' && word.round !== round ? 'PENDING' : word.state));
+}
+
+/** The state of an authorisation as it shows; whether its slots are used up, only who counts them can say. */
+export function authorisationShows(authorisation: AuthorisationFacts): string {
+  const words = wordsNow(authorisation);
+  const { state } = authorisation;
+  if (words.includes('REVOKED')) return 'REVOKED';
+  if (['SURRENDERED', 'WITHDRAWN'].includes(state)) return state;
+  if (words.includes('REJECTED')) return 'REJECTED';
+  const isGranted = state !== 'OFFERED' && words.every((word) => word === 'APPROVED' || word === 'SUSPENDED');
+  if (state !== 'ACTIVE' && !isGranted) return words.includes('APPROVED') ? 'PART_APPROVED' : state;
+  const running = state === 'ACTIVE' ? 'ACTIVE' : 'GRANTED';
+  return words.includes('SUSPENDED') ? 'SUSPENDED' : running;
+}
+
+/** Says whether an authorisation stands in one of some states. */
+export function stands({ authorisation }: Facts, states: readonly string[]): boolean {
+  return authorisation !== undefined && states.includes(authorisationShows(authorisation));
+}
+
+/** Says whether every word is of the current epoch of the grade. */
+export function isCurrent({ authorisation, listing }: Facts): boolean {
+  return Object.values(authorisation?.words ?? {}).every(({ epoch }: Word) => epoch >= (listing?.epoch ?? 1));
+}
+
+/** The state of a trade as it shows. */
+export function tradeShows({ kind, trade: { state, clearing, slips } = unmade }: Facts): string {
+  if (clearing === 'SETTLED' || clearing === 'REFUNDED') return clearing;
+  if (state !== 'ORDERED') return state;
+  if (clearing === 'FUNDED') return 'FUNDED';
+  const isAgreed = slips.provider !== undefined && slips.provider === slips.buyer;
+  return kind.trade === 'sale' && (kind.isPublic ?? isAgreed) ? 'PRICED' : 'ORDERED';
+}
+
+/** Says whether a trade lets its authorisation be activated. */
+export function isReady(facts: Facts): boolean {
+  return facts.trade !== undefined && tradeShows(facts) === (facts.kind.trade === 'sale' ? 'FUNDED' : 'ORDERED');
+}
+
+/** What must be named of the money: the slip that was agreed or funded, 0 where the charge is public, nothing where nothing is paid. */
+export function amountDue({ kind, trade: { slips, funded } = unmade }: Facts): number | undefined {
+  if (kind.trade !== 'sale') return undefined;
+  return kind.isPublic ? 0 : (funded ?? slips.provider);
+}
+
+/** Says whether data may flow: nothing stops the authorisation, the listing, its resource or its grade. */
+export function flows(facts: Facts): boolean {
+  const { kind, listing, resource } = facts;
+  if (!stands(facts, ['ACTIVE']) || kind.isEarly || !listing) return false;
+  return listingShows(facts) !== 'SUSPENDED' && !listing.isByOrder && resource?.state !== 'CANCELLED' && isCurrent(facts);
+}

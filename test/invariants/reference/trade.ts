@@ -1,0 +1,54 @@
+import { leads, note, revise, type Act, type Facts, type Rules, type TradeFacts } from './facts';
+import { amountDue, stands, tradeShows } from './standing';
+
+const none: TradeFacts = { state: '–', revision: 0, slips: {}, clearing: 'NONE' };
+
+const isPrivate = ({ kind }: Facts) => kind.trade === 'sale' && !kind.isPublic;
+
+const isDue = (facts: Facts, { slip }: Act) => slip === amountDue(facts);
+
+/** The first thing that was received makes the trade DELIVERED, or what a dispute leads back to. */
+export function delivered(facts: Facts): Facts {
+  const state = tradeShows(facts);
+  if (state === 'AUTHORISED') return revise(facts, 'trade', { state: 'DELIVERED' });
+  return state === 'DISPUTED' && facts.trade?.before === 'AUTHORISED' ? revise(facts, 'trade', { before: 'DELIVERED' }) : facts;
+}
+
+function mayRefund(facts: Facts): boolean {
+  const state = tradeShows(facts);
+  return state === 'FUNDED' || (state === 'AUTHORISED' && stands(facts, ['REVOKED', 'SURRENDERED']));
+}
+
+/** The rules of a trade, as the reference has them. */
+export const trade: Rules = {
+  order: {
+    by: ['buyer'],
+    makes: true,
+    when: (facts) => stands(facts, ['GRANTED']) && (facts.kind.holder !== 'otherProvider' || facts.mandate?.state === 'GRANTED'),
+    then: ({ dispute: _dispute, ...facts }) => ({ ...facts, trade: { ...none, state: 'ORDERED', revision: 1 } }),
+  },
+  price: {
+    by: ['provider', 'buyer'],
+    when: (facts) => isPrivate(facts) && ['ORDERED', 'PRICED'].includes(tradeShows(facts)),
+    then: (facts, { actor, slip = 0 }) => note(facts, 'trade', { slips: { ...facts.trade!.slips, [actor]: slip } }),
+  },
+  fund: {
+    by: ['operator'],
+    when: (facts, act) => tradeShows(facts) === 'PRICED' && isDue(facts, act),
+    then: (facts, { slip = 0 }) => note(facts, 'trade', { clearing: 'FUNDED', funded: slip }),
+  },
+  settle: {
+    by: ['operator'],
+    when: (facts, act) => tradeShows(facts) === 'DELIVERED' && isDue(facts, act),
+    then: (facts) => note(facts, 'trade', { clearing: 'SETTLED' }),
+  },
+  refund: {
+    by: ['operator'],
+    when: (facts, act) => mayRefund(facts) && isDue(facts, act),
+    then: (facts) => note(facts, 'trade', { clearing: 'REFUNDED' }),
+  },
+  cancel: {
+    ...leads('trade', [], 'CANCELLED', ['provider', 'buyer']),
+    when: (facts) => ['ORDERED', 'PRICED'].includes(tradeShows(facts)),
+  },
+};

@@ -1,0 +1,101 @@
+import { checkInvariants, readPinnedRoots, verifyLedger, type InvariantResult, type VerificationReport } from '@databund/client/audit';
+import { openNetwork } from '../support/open-network';
+import { readBlocks } from './read-blocks';
+import { Lane } from './lane';
+import { planOf } from './plan';
+import { Society } from './society';
+import { Tally } from './tally';
+
+/** How a run is wanted. */
+export interface RunOptions {
+  readonly steps: number;
+  readonly seed: number;
+  readonly lanes?: number;
+  /** The number of the invariant that is broken on purpose. */
+  readonly broken?: number;
+}
+
+/** What a run found. */
+export interface Run {
+  readonly seed: number;
+  readonly steps: number;
+  readonly done: number;
+  readonly refused: number;
+  readonly races: number;
+  readonly conflicts: number;
+  readonly blocks: number;
+  readonly transactions: number;
+  readonly seconds: number;
+  readonly disagreementCount: number;
+  readonly disagreements: readonly string[];
+  readonly ledger: Pick<VerificationReport, 'verified' | 'problemCount' | 'problems'>;
+  readonly invariants: readonly InvariantResult[];
+}
+
+const defaultLanes = 16;
+
+/** Tells random stories on a real network, holds every step against the reference, and then the sixteen invariants against the blocks. */
+export async function runInvariants({ steps, seed, lanes = defaultLanes, broken }: RunOptions): Promise<Run> {
+  const startedMs = performance.now();
+  const isOfChaincode = broken !== undefined && broken !== 13;
+  const network = await openNetwork({ chaincode: 'databund', batchTimeoutMs: 5, ...(isOfChaincode && { broken }) });
+  const society = await Society.found(network);
+  try {
+    const tally = new Tally();
+    const { cast } = society;
+    const plan = planOf(seed, { steps, lanes });
+    await Promise.all(plan.map((decisions, number) => new Lane({ number, ground: society, cast, tally }).walk(decisions)));
+    const blocks = await readBlocks(network);
+    const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath) });
+    const publicState = network.supports('public-state') ? await network.readPublicState() : undefined;
+    const found = await checkInvariants(blocks, {
+      secrets: tally.secrets,
+      ...(publicState && { publicState: broken === 13 ? altered(publicState) : publicState }),
+    });
+    const { done, refused, races, disagreementCount, disagreements } = tally;
+    return {
+      seed,
+      steps: tally.steps,
+      done,
+      refused,
+      races,
+      conflicts: society.conflicts,
+      blocks: blocks.length,
+      transactions: ledger.transactions,
+      seconds: (performance.now() - startedMs) / 1000,
+      disagreementCount,
+      disagreements,
+      ledger,
+      invariants: withProbes(found, tally),
+    };
+  } finally {
+    await society.close();
+  }
+}
+
+/** One value of the state is another: no chaincode can do that. */
+function altered(state: readonly (readonly [string, Uint8Array])[]): readonly (readonly [string, Uint8Array])[] {
+  const middle = Math.floor(state.length / 2);
+  return state.map(([key, value], index) => [key, index === middle ? Buffer.from(`${Buffer.from(value).toString()} `) : value]);
+}
+
+/** What strangers asked belongs to the invariant that it is about. */
+function withProbes(found: readonly InvariantResult[], { probes, told }: Tally): readonly InvariantResult[] {
+  return found.map((result) => {
+    if (result.number !== 14) return result;
+    const violations = told.slice(0, 20).map((details) => ({ block: -1, transaction: '', details }));
+    return {
+      ...result,
+      exercised: result.exercised + probes,
+      violationCount: result.violationCount + told.length,
+      violations: [...violations, ...result.violations],
+    };
+  });
+}
+
+/** Says whether everything held, and was put to the test. */
+export function holds({ disagreementCount, ledger, invariants }: Run): boolean {
+  return (
+    disagreementCount === 0 && ledger.verified && invariants.every(({ exercised, violationCount }) => exercised > 0 && violationCount === 0)
+  );
+}

@@ -1,0 +1,37 @@
+import { openLedger } from '@databund/network/devnet/ledger/channel-ledger';
+import type { KeyRange, KeyValue, TxSimulator } from '@databund/network/devnet/ledger/types';
+
+/** Every public key of a chaincode with its value. */
+export type PublicState = readonly (readonly [key: string, value: Uint8Array])[];
+
+/** What one scan gives at most. */
+const scanLimit = 100_000;
+
+/** Reads the public state of a chaincode out of a devnet’s ledger, which no process has open. */
+export async function readPublicState(folder: string, namespace: string): Promise<PublicState> {
+  const ledger = await openLedger(folder, new Uint8Array());
+  const simulator = ledger.newSimulator({ mspId: 'ExchangeMSP' });
+  const state: (readonly [string, Uint8Array])[] = [];
+  try {
+    for (let startKey = ''; ; startKey = `${state.at(-1)?.[0] ?? ''}\u0000`) {
+      const found = await scanAll(simulator, { namespace, startKey, endKey: '' });
+      state.push(...found.map(({ key, value }) => [key, value] as const));
+      if (found.length < scanLimit) return state;
+    }
+  } finally {
+    simulator.close();
+    await ledger.close();
+  }
+}
+
+async function scanAll(simulator: TxSimulator, range: KeyRange): Promise<readonly KeyValue[]> {
+  const scan = simulator.openRange(range);
+  const found: KeyValue[] = [];
+  for (let hasMore = true; hasMore;) {
+    const batch = await scan.nextBatch();
+    found.push(...batch.results);
+    hasMore = batch.hasMore;
+  }
+  await scan.close();
+  return found;
+}
