@@ -1,3 +1,4 @@
+export { feedHash, isInTree, merkleProof, merkleRoot, type MerkleStep } from '@databund/chaincode/model';
 export type { OdrlRefusal } from './policy/place';
 export { readOdrl, type OdrlReading } from './policy/read-odrl';
 export { eachOf, type Call, type Calls, type Committed } from './sdk/calls';

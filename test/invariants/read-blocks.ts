@@ -1,5 +1,5 @@
-import { common } from '@hyperledger/fabric-protos';
 import type { FabricNetwork } from '../support/fabric-network';
+import { heightOf } from '../support/peer-heights';
 import { ProbeClient } from '../support/probe-client';
 
 /** All blocks of a network’s channel that there are by now, as the stock SDK delivers them. */
@@ -18,9 +18,4 @@ export async function readBlocks(network: FabricNetwork): Promise<readonly Uint8
   } finally {
     client.close();
   }
-}
-
-async function heightOf({ network }: ProbeClient, channel: string): Promise<number> {
-  const info = await network.getContract('qscc').evaluateTransaction('GetChainInfo', channel);
-  return common.BlockchainInfo.deserializeBinary(info).getHeight();
 }

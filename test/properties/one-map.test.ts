@@ -18,7 +18,7 @@ describe('One Map', () => {
   it('replaces a designation only by who has seen it', async () => {
     const world = await worldAfter(...published, d.designate);
     await expect(world.perform('DesignateListing', place, people.authority)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
-    await expect(world.perform('DesignateListing', { ...place, revision: 1 }, people.authority)).resolves.toMatchObject({ revision: 2 });
+    await expect(world.perform('DesignateListing', { ...place, designation: 1 }, people.authority)).resolves.toMatchObject({ revision: 2 });
   });
 
   it('knows only what a listing is about and covers', async () => {
@@ -33,7 +33,7 @@ describe('One Map', () => {
   it.each<[string, readonly Deed[]]>([
     ['delisted', [d.delist]],
     ['suspended', [d.suspend]],
-    ['designated no longer', [(world) => world.perform('EndListingDesignation', { ...place, revision: 1 }, people.authority)]],
+    ['designated no longer', [(world) => world.perform('EndListingDesignation', { ...place, designation: 1 }, people.authority)]],
   ])('passes over a listing that is %s', async (_, done) => {
     await expect(find(await worldAfter(...published, d.designate, ...done), place.adcode)).rejects.toMatchObject({
       code: 'DESIGNATION_NOT_FOUND',

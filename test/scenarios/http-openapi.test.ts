@@ -77,6 +77,7 @@ function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<strin
     theme: 'roads',
     adcode: '310115',
     window: 1,
+    designation: 1,
     readings: 2,
     root: { alg: 'sha-256-tree', value: '0'.repeat(64) },
     transaction: 'OpenDelivery',

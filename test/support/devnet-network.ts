@@ -60,6 +60,11 @@ class DevnetNetwork implements FabricNetwork {
     return features.has(feature);
   }
 
+  /** Its peers share one ledger. */
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async killAndRestart(): Promise<void> {
     await this.devnet?.end('SIGKILL');
     await this.startDevnet();

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { Client, credentials } from '@grpc/grpc-js';
-import { StatusCode, connect, hash, signers, type Gateway } from '@hyperledger/fabric-gateway';
+import {
+  CommitError,
+  StatusCode,
+  connect,
+  hash,
+  signers,
+  type Contract,
+  type Gateway,
+  type ProposalOptions,
+} from '@hyperledger/fabric-gateway';
 import {
   Refusal,
   findRefusal,
@@ -84,14 +93,21 @@ export class Member {
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [this.identity.mspId] }),
     };
     try {
-      const submits = declared.kind === 'submit';
-      const bytes = submits
-        ? await contract.submit(functionOf(declared), proposal)
-        : await contract.evaluate(functionOf(declared), proposal);
+      const name = functionOf(declared);
+      const bytes = declared.kind === 'submit' ? await this.submit(contract, name, proposal) : await contract.evaluate(name, proposal);
       return JSON.parse(Buffer.from(bytes).toString()) as AnswerOf<N>;
     } catch (error) {
       throw refusalIn(error) ?? explained(error);
     }
+  }
+
+  /** Waits until every peer has what was committed: the next member asks its own. */
+  private async submit(contract: Contract, name: string, proposal: ProposalOptions): Promise<Uint8Array> {
+    const submitted = await contract.submitAsync(name, proposal);
+    const { successful, code, transactionId, blockNumber } = await submitted.getStatus();
+    if (!successful) throw new CommitError({ message: `${transactionId} was committed with code ${String(code)}`, code, transactionId });
+    await this.network.settled(blockNumber);
+    return submitted.getResult();
   }
 
   /** Has a call endorsed by these organisations alone, and answers how the channel marked it. */

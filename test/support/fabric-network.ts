@@ -48,6 +48,8 @@ export interface FabricNetwork {
   /** The organisation’s administrator. */
   adminOf(mspId: string): TestIdentity;
   supports(feature: NetworkFeature): boolean;
+  /** Waits until every organisation’s peer has a block: what one of them says next, all would say. */
+  settled(block: bigint): Promise<void>;
   /** With `kill`: SIGKILL to the network's processes (the chaincode stays), then a start on the same data. */
   killAndRestart(): Promise<void>;
   /** With `expired-identity`: a client of the organisation whose certificate has run out. */

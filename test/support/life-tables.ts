@@ -63,8 +63,8 @@ export const lives: Readonly<Record<Noun, Life>> = {
       attest: () => ({ ...version, opinion: 'favourable', text: 't' }),
       object: () => ({ ...version, text: 'no' }),
       upholdObjection: ({ listing: revision }) => ({ ...version, revision, objector: people.buyer.participantId }),
-      designate: ({ designation: revision }) => ({ ...place, ...(revision > 0 && { revision }) }),
-      endDesignation: ({ designation }) => ({ ...place, revision: Math.max(1, designation) }),
+      designate: ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) }),
+      endDesignation: ({ designation }) => ({ ...place, designation: Math.max(1, designation) }),
       reclassify: () => ({ ...version, grade: 'important', reason: 'r' }),
     },
     states: {

@@ -1,4 +1,4 @@
-import { hashBytes, type ListingContent } from '@databund/chaincode/model';
+import { hashBytes, type ListingContent, type Terms } from '@databund/chaincode/model';
 import { newId, type Exchange } from './exchange';
 
 /** The bytes that the listings of the tests hold. */
@@ -38,4 +38,24 @@ export async function publish(
   ({ revision } = await operator.call('ApproveListing', { id, version: 1, revision }));
   ({ revision } = await operator.call('EndListingNotice', { id, version: 1, revision }));
   return { id, version: 1, revision };
+}
+
+/** What a request asks for where a test does not care: from yesterday to tomorrow. */
+export function termsWith(changes: Partial<Terms> = {}): Terms {
+  const [from, until] = [-1, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+  return { scenario: 'city report', purpose: 'research', from: from ?? '', until: until ?? '', count: 2, mode: 'download', ...changes };
+}
+
+/** A free authorisation that is ACTIVE, upon a new listing. */
+export async function activate(exchange: Exchange, content: ListingContent = contentWith(), changes: Partial<Terms> = {}): Promise<string> {
+  const { buyer, provider, operator } = exchange.members;
+  const { id: listing, version } = await publish(exchange, content);
+  const id = newId('aut');
+  const { termsHash, revision } = await buyer.call('RequestAuthorisation', { id, listing, version, terms: termsWith(changes) });
+  await provider.call('ApproveAuthorisation', { id, termsHash });
+  await operator.call('ApproveAuthorisation', { id, termsHash });
+  const trade = newId('trd');
+  await buyer.call('OrderTrade', { id: trade, authorisation: id, kind: 'free' });
+  await buyer.call('ActivateAuthorisation', { id, revision, trade });
+  return id;
 }

@@ -157,7 +157,7 @@ export const deeds = {
   })),
   submit: deed('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
   agree: deed('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),
-  designate: deed('authority', 'DesignateListing', ({ designation: revision }) => ({ ...place, ...(revision > 0 && { revision }) })),
+  designate: deed('authority', 'DesignateListing', ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) })),
   approve: deed('operator', 'ApproveListing', ({ listing: revision }) => ({ ...version, revision })),
   reject: deed('operator', 'RejectListing', ({ listing: revision }) => ({ ...version, revision })),
   object: deed('buyer', 'ObjectToListing', () => ({ ...version, text: 'it is mine' })),

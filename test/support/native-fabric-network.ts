@@ -11,6 +11,7 @@ import { startChaincode } from './chaincode-process';
 import type { Child } from './child-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 import { findPortBase, untilListening } from './free-ports';
+import { PeerHeights } from './peer-heights';
 import { startPatchedChaincode } from './patched-chaincode-process';
 
 const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity']);
@@ -27,6 +28,7 @@ class NativeFabricNetwork implements FabricNetwork {
   private fabric: NativeFabric | undefined;
   private chaincode: Child | undefined;
   private patched: Child | undefined;
+  private heights: PeerHeights | undefined;
 
   constructor(
     private readonly data: string,
@@ -83,7 +85,13 @@ class NativeFabricNetwork implements FabricNetwork {
     return Promise.reject(new Error('a peer of Fabric’s keeps its state to itself'));
   }
 
+  async settled(block: bigint): Promise<void> {
+    this.heights ??= new PeerHeights(this);
+    await this.heights.reached(block);
+  }
+
   async stop(): Promise<void> {
+    await this.heights?.close();
     await this.fabric?.stop();
     await this.chaincode?.end();
     await this.patched?.end();

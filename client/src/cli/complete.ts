@@ -17,10 +17,9 @@ export async function complete(transaction: AnyTransaction, typed: Given, asker:
   const given = withId(transaction, form, typed, asker.participant);
   const missing = ['version', 'revision', 'termsHash'].filter((name) => form.required.includes(name) && given[name] === undefined);
   if (missing.length === 0) return given;
-  const subject = subjectOf(transaction, given);
-  if (!subject) return given;
-  const { noun, ...address } = subject;
-  const current = (await call(asker.databund.connection, byNoun[noun].get, address)) as Given;
+  const reading = readingOf(transaction, given);
+  if (!reading) return given;
+  const current = (await call(asker.databund.connection, reading.by, reading.of)) as Given;
   // A new version follows the newest.
   const found: Given = transaction.verb === 'createVersion' ? { version: Number(current['version']) + 1 } : current;
   return { ...given, ...Object.fromEntries(missing.map((name) => [name, found[name]])) };
@@ -34,8 +33,9 @@ function withId({ address, verb }: AnyTransaction, { properties, required }: For
   return { id: newId(kind as IdKind), ...typed };
 }
 
-/** What is looked up: the object that is addressed, or the listing that a new object is about. */
-function subjectOf({ noun, address }: AnyTransaction, { id, version, listing }: Given) {
-  if (address.includes('id')) return { noun, id, ...(version !== undefined && { version }) };
-  return listing === undefined ? undefined : { noun: 'listing' as const, id: listing };
+/** What is looked up, by which transaction: the object that is addressed, the listing that a new object is about, or the exchange’s proposal. */
+function readingOf({ noun, address }: AnyTransaction, { id, version, listing }: Given): { by: AnyTransaction; of: Given } | undefined {
+  if (noun === 'exchange') return { by: byNoun.exchange.proposal, of: {} };
+  if (address.includes('id')) return { by: byNoun[noun].get, of: { id, ...(version !== undefined && { version }) } };
+  return listing === undefined ? undefined : { by: byNoun.listing.get, of: { id: listing } };
 }

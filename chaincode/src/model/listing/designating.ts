@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Details } from '../error-table';
-import { Closed, Id, Line, OneOf, Reason, Revision } from '../forms';
+import { Closed, Id, Line, OneOf, Reason } from '../forms';
 import { keys } from '../keys';
 import { forbids, lacks, type Actor, type Lifecycle } from '../lifecycle';
 import type { Ledger, Reader } from '../reader';
@@ -41,6 +41,11 @@ export interface SeenForDesignation extends SeenListing {
   readonly designation: Recorded<DesignationRecord> | undefined;
 }
 
+const SeenDesignation = Type.Integer({
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'The revision of the designation that you saw.',
+});
 const placeInput = { theme: Line(200), adcode: Adcode };
 interface Place {
   readonly theme: string;
@@ -53,16 +58,16 @@ export const DesignateListing = declareSubmit<SeenForDesignation>()({
   noun: 'listing',
   verb: 'designate',
   summary:
-    'Makes a listing the authoritative one for a theme and an administrative division; with its revision, in place of the one before.',
+    'Makes a listing the authoritative one for a theme and an administrative division; with the revision of the one before, in its place.',
   address: ['id'],
-  input: Closed({ id: Id('lst'), ...placeInput, revision: Type.Optional(Revision) }),
+  input: Closed({ id: Id('lst'), ...placeInput, designation: Type.Optional(SeenDesignation) }),
   output: DesignationView,
   see: seeForDesignation,
   relate: relateToListing,
   checks: {
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'designate', is),
-    REVISION_CONFLICT: ({ seen, command }) => (seen.designation ? stale(seen.designation, command.revision ?? 0) : undefined),
+    REVISION_CONFLICT: ({ seen, command }) => (seen.designation ? stale(seen.designation, command.designation ?? 0) : undefined),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'designate', listingState(seen), is),
     NOT_COVERED: ({ seen, command }) => notCovered(seen, command),
   },
@@ -87,7 +92,7 @@ export const EndListingDesignation = declareSubmit<SeenForDesignation>()({
   verb: 'endDesignation',
   summary: 'Ends a designation: the division around it is then the finest that has one.',
   address: ['id'],
-  input: Closed({ id: Id('lst'), ...placeInput, revision: Revision, reason: Type.Optional(Reason) }),
+  input: Closed({ id: Id('lst'), ...placeInput, designation: SeenDesignation, reason: Type.Optional(Reason) }),
   output: DesignationView,
   see: seeForDesignation,
   relate: relateToListing,
@@ -95,7 +100,7 @@ export const EndListingDesignation = declareSubmit<SeenForDesignation>()({
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(designationLife, 'endDesignation', is),
     DESIGNATION_NOT_FOUND: ({ seen, command }) => (seen.designation?.listing === command.id ? undefined : {}),
-    REVISION_CONFLICT: ({ seen, command }) => seen.designation && stale(seen.designation, command.revision),
+    REVISION_CONFLICT: ({ seen, command }) => seen.designation && stale(seen.designation, command.designation),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(designationLife, 'endDesignation', seen.designation?.state ?? '–', is),
   },
   effect: ({ seen: { designation }, command: { id, theme, adcode, reason } }) => ({

@@ -1,0 +1,88 @@
+import type { Context } from 'fabric-contract-api';
+import { contracts } from '@databund/chaincode';
+import {
+  fromStateKey,
+  transactions,
+  type AnySubmit,
+  type AuthorisationRecord,
+  type Effect,
+  type Put,
+  type Recorded,
+  type Situation,
+  type StanceRecord,
+  type TransactionName,
+} from '@databund/chaincode/model';
+
+/** How to break the rules that keep an invariant, by its number: the declarations are the chaincode’s, so a change of them is one of it. */
+export const breaks: Readonly<Record<string, () => void>> = {
+  1: () => drop(['OpenDelivery'], 'OUTSIDE_WINDOW', 'LISTING_STOPPED', 'RESOURCE_CANCELLED'),
+  2: () => drop(['OpenDelivery'], 'AUTHORISATION_NOT_ACTIVE'),
+  3: () => giveOutTheFirstSlotAlways(),
+  4: () => drop(['EditListing'], 'ACTION_NOT_ALLOWED'),
+  5: () => drop(['FundTrade'], 'PRICE_MISMATCH'),
+  6: () => drop(['ApproveListing', 'OrderTrade'], 'OVER_THE_CEILING'),
+  7: () => approveInEverybodysName(),
+  8: () => drop(['RequestAuthorisation', 'ApproveAuthorisation'], 'SELF_DEALING'),
+  9: () => drop(['CancelTrade'], 'ACTION_NOT_ALLOWED'),
+  10: () => falsify(({ change, ...record }) => ({ ...record, change: { ...change, revision: change.revision + 1 } })),
+  11: () => falsify(({ change, ...record }) => ({ ...record, change: { ...change, at: '2020-01-01T00:00:00.000Z' } })),
+  12: () => drop(['TerminateDelivery', 'SurrenderAuthorisation', 'RejectListing'], 'ACTION_NOT_ALLOWED'),
+  14: () => showEverything(),
+  15: () => drop(['SubmitListing'], 'CONTENT_INCOMPLETE'),
+  16: () => drop(['OpenDelivery'], 'GRADE_RAISED'),
+};
+
+/** Takes checks out of declarations. */
+function drop(names: readonly TransactionName[], ...codes: readonly string[]): void {
+  for (const name of names) {
+    for (const code of codes) {
+      const { checks } = transactions[name];
+      if (!(code in checks)) throw new Error(`${name} does not check ${code}`);
+      Reflect.deleteProperty(checks, code);
+    }
+  }
+}
+
+function showEverything(): void {
+  drop(['GetAuthorisation'], 'AUTHORISATION_NOT_FOUND');
+  drop(['GetTrade'], 'TRADE_NOT_FOUND');
+  drop(['GetDelivery'], 'DELIVERY_NOT_FOUND');
+  drop(['GetListing'], 'LISTING_NOT_FOUND');
+}
+
+function giveOutTheFirstSlotAlways(): void {
+  const { see } = transactions.OpenDelivery;
+  const seeFirst: typeof see = async (...of) => ({ ...(await see(...of)), probe: { free: 1, tried: 1 } });
+  Object.assign(transactions.OpenDelivery, { see: seeFirst });
+}
+
+/** A request makes the stances upon it, and as if their organisations had approved already. */
+function approveInEverybodysName(): void {
+  const request: AnySubmit = transactions.RequestAuthorisation;
+  const { effect } = request;
+  const withApprovals = (situation: Situation<never, never>): Effect => {
+    const made = effect(situation as never);
+    const head = made.puts.find(({ key }) => key.type === 'authorisation')?.value as AuthorisationRecord | undefined;
+    const { participantId: filledBy } = situation.caller;
+    const approved = (put: Put): Put => ({
+      ...put,
+      value: { ...(put.value as StanceRecord), state: 'APPROVED', judged: head?.termsHash, filledBy } as never,
+    });
+    return { ...made, puts: made.puts.map((put) => (put.key.type === 'stance' ? approved(put) : put)) };
+  };
+  Object.assign(request, { effect: withApprovals });
+}
+
+/** Has every price written with another change than it had; nobody names a price’s revision, so all else goes on. */
+function falsify(change: (record: Recorded<object>) => Recorded<object>): void {
+  const beforeTransaction = ({ stub }: Context): Promise<void> => {
+    const putState = stub.putState.bind(stub);
+    stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === 'price' ? rewritten(value, change) : value);
+    return Promise.resolve();
+  };
+  for (const contract of contracts) Object.defineProperty(contract.prototype, 'beforeTransaction', { value: beforeTransaction });
+}
+
+function rewritten(value: Uint8Array, change: (record: Recorded<object>) => Recorded<object>): Uint8Array {
+  return Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(value).toString()) as Recorded<object>)));
+}
