@@ -1,5 +1,5 @@
 import { chargeHash, hashBytes, type ListingContent } from '@databund/chaincode/model';
-import { deeds as d, ids, mandateTerms, worldAfter, type Deed } from '../support/lives';
+import { changedContent, deeds as d, ids, mandateTerms, resourceContent, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -62,5 +62,47 @@ describe('public data', () => {
     await expect(order({})(await grantedUnderMandate())).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     const shared = await order({ legalBasis: 'Regulation 31, article 4' })(await grantedUnderMandate());
     expect([shared.state, shared.charge, shared.prices]).toEqual(['ORDERED', undefined, undefined]);
+  });
+});
+
+describe('a registered resource', () => {
+  const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource];
+  const of = async (world: MemoryWorld) => world.perform('GetResource', { id: ids.resource }, people.buyer);
+
+  it('changes as its holder says, once the authority accepts it', async () => {
+    const world = await worldAfter(...registered, d.changeResource);
+    const { content, proposed, contentHash } = await of(world);
+    expect([content, proposed]).toEqual([resourceContent, changedContent]);
+    await world.perform('AcceptResourceChange', { id: ids.resource, revision: 5 }, people.authority);
+    const changed = await of(world);
+    expect([changed.content, changed.proposed, changed.state]).toEqual([changedContent, undefined, 'REGISTERED']);
+    expect(changed.contentHash).not.toEqual(contentHash);
+  });
+
+  it('stays as it is when the authority declines', async () => {
+    const world = await worldAfter(...registered, d.changeResource);
+    await world.perform('DeclineResourceChange', { id: ids.resource, revision: 5, reason: 'unfounded' }, people.authority);
+    expect(await of(world)).toMatchObject({ content: resourceContent, revision: 6 });
+    expect((await of(world)).proposed).toBeUndefined();
+  });
+
+  it('goes back before the authority for an objection that is right, and can be given notice of again', async () => {
+    const world = await worldAfter(d.createResource, d.submitResource, d.giveNotice, d.objectToResource);
+    const { objector } = (await world.perform('ListResourceObjections', { id: ids.resource }, people.auditor)).items[0] ?? { objector: '' };
+    expect(objector).toBe(people.buyer.participantId);
+    await world.perform('UpholdResourceObjection', { id: ids.resource, revision: 3, objector }, people.authority);
+    await expect(d.registerResource(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await d.giveNotice(world);
+    await expect(d.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
+  });
+
+  it('is registered when its notice has run', async () => {
+    const world = await worldAfter(d.createResource, d.submitResource);
+    await world.perform('SetParameters', { parameters: { noticePeriodHours: 24 } }, people.operator);
+    await world.perform('AgreeToChange', { revision: 1 }, people.authority);
+    await d.giveNotice(world);
+    await expect(d.registerResource(world)).rejects.toMatchObject({ code: 'NOTICE_RUNNING' });
+    await d.waitHours(24)(world);
+    await expect(d.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
   });
 });

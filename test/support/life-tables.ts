@@ -1,4 +1,4 @@
-import { deeds as d, ids, nextWindow, offeredTerms, place, resourceContent, type Deed, type Standing } from './lives';
+import { changedContent, deeds as d, ids, nextWindow, offeredTerms, place, type Deed, type Standing } from './lives';
 import { contentWith } from './listings';
 import { people, type PersonName } from './memory-world';
 
@@ -273,16 +273,45 @@ export const lives: Readonly<Record<Noun, Life>> = {
   },
   resource: {
     commands: {
-      ...Object.fromEntries(['edit', 'correct'].map((verb) => [verb, byRevision('resource', ids.resource, { content: resourceContent })])),
+      object: () => ({ id: ids.resource, text: 'no' }),
+      upholdObjection: byRevision('resource', ids.resource, { objector: people.buyer.participantId }),
       ...Object.fromEntries(
-        ['submit', 'giveNotice', 'reject', 'register', 'cancel'].map((verb) => [verb, byRevision('resource', ids.resource)]),
+        ['edit', 'correct', 'change'].map((verb) => [verb, byRevision('resource', ids.resource, { content: changedContent })]),
+      ),
+      ...Object.fromEntries(
+        ['submit', 'giveNotice', 'reject', 'register', 'cancel', 'acceptChange', 'declineChange'].map((verb) => [
+          verb,
+          byRevision('resource', ids.resource),
+        ]),
       ),
     },
     states: {
       DRAFT: { by: [d.createResource], may: { edit: ['provider'], submit: ['provider'] } },
       SUBMITTED: { by: [d.createResource, d.submitResource], may: { giveNotice: ['authority'], reject: ['authority'] } },
-      NOTICE: { by: [d.createResource, d.submitResource, d.giveNotice], may: { register: ['authority'], reject: ['authority'] } },
-      REGISTERED: { by: registered, may: { correct: ['authority'], cancel: ['authority'] } },
+      NOTICE: {
+        by: [d.createResource, d.submitResource, d.giveNotice],
+        may: { register: ['authority'], reject: ['authority'], object: objectors },
+      },
+      'NOTICE, objected': {
+        by: [d.createResource, d.submitResource, d.giveNotice, d.objectToResource],
+        may: {
+          register: ['authority'],
+          reject: ['authority'],
+          object: objectors.filter((name) => name !== 'buyer'),
+          upholdObjection: ['authority'],
+        },
+      },
+      REGISTERED: { by: registered, may: { correct: ['authority'], cancel: ['authority'], change: ['provider'] } },
+      'REGISTERED, with a change': {
+        by: [...registered, d.changeResource],
+        may: {
+          correct: ['authority'],
+          cancel: ['authority'],
+          change: ['provider'],
+          acceptChange: ['authority'],
+          declineChange: ['authority'],
+        },
+      },
       CANCELLED: { by: [...registered, d.cancelResource], may: {} },
       REJECTED: { by: [d.createResource, d.submitResource, d.rejectResource], may: {} },
     },

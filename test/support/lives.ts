@@ -136,6 +136,9 @@ const ofListing = { id: ids.authorisation, listing: ids.listing, version: 1 };
 /** What is registered of the resource. */
 export const resourceContent = { title: { en: 'Register of bridges', 'zh-Hans': '桥梁登记' }, description: { en: 'Every bridge.' } };
 
+/** What has become of it. */
+export const changedContent = { ...resourceContent, frequency: 'monthly' };
+
 /** What the other provider may operate. */
 export const mandateTerms = {
   id: ids.mandate,
@@ -242,6 +245,8 @@ export const deeds = {
   giveNotice: deed('authority', 'GiveResourceNotice', ({ resource: revision }) => ({ id: ids.resource, revision })),
   rejectResource: deed('authority', 'RejectResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
   registerResource: deed('authority', 'RegisterResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
+  objectToResource: deed('buyer', 'ObjectToResource', () => ({ id: ids.resource, text: 'it is ours' })),
+  changeResource: deed('provider', 'ChangeResource', ({ resource: revision }) => ({ id: ids.resource, revision, content: changedContent })),
   cancelResource: deed('authority', 'CancelResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
   grantMandate: async (world: MemoryWorld) => {
     const grantee = people.otherProvider;

@@ -1,6 +1,6 @@
 import type { ChangeProposal, Exchange, OrganisationRecord } from './exchange/records';
 import type { MandateRecord } from './mandate/records';
-import type { ResourceRecord } from './resource/records';
+import type { ResourceObjectionRecord, ResourceRecord } from './resource/records';
 import type { ParticipantRecord } from './participant/records';
 import type { AttestationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './listing/records';
 import type { DesignationRecord } from './listing/designating';
@@ -34,6 +34,7 @@ export const keys = {
   listing: (id: string) => key<ListingPointer>('listing', id),
   listingVersion: (id: string, version: number) => key<ListingRecord>('listing-version', id, padded(version)),
   resource: (id: string) => key<ResourceRecord>('resource', id),
+  resourceObjection: (id: string, participant: string) => key<ResourceObjectionRecord>('resource-objection', id, participant),
   mandate: (id: string) => key<MandateRecord>('mandate', id),
   authoritative: (theme: string, adcode: string) => key<DesignationRecord>('authoritative', theme, adcode),
   attestation: (id: string, version: number) => key<AttestationRecord>('attestation', id, padded(version)),
@@ -78,6 +79,8 @@ export const all = (
 ) => key(type);
 /** Every objection to a listing version. */
 export const objectionsTo = (id: string, version: number) => key<ObjectionRecord>('objection', id, padded(version));
+/** Every objection to a resource. */
+export const resourceObjectionsTo = (id: string) => key<ResourceObjectionRecord>('resource-objection', id);
 /** Every window of a feed’s delivery, in their order. */
 export const windowsOf = (delivery: string) => key<WindowRecord>('window', delivery);
 /** Every refusal on record: of a participant, or all. */

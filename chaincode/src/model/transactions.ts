@@ -26,7 +26,10 @@ import { SubmitListing } from './listing/submitting';
 import * as participants from './participant/transactions';
 import { GetRefusal, ListRefusals } from './refused/reading';
 import { declareRecordRefusal } from './refused/recording';
-import * as resources from './resource/transactions';
+import * as changingResources from './resource/changing';
+import * as objectingToResources from './resource/objecting';
+import * as readingResources from './resource/reading';
+import * as resources from './resource/registering';
 import * as clearing from './trade/clearing';
 import { CancelTrade, OrderTrade } from './trade/ordering';
 import { PriceTrade } from './trade/pricing';
@@ -39,6 +42,9 @@ const onObjects = {
   ...presets,
   ...participants,
   ...resources,
+  ...changingResources,
+  ...objectingToResources,
+  ...readingResources,
   GrantMandate: mandates.GrantMandate,
   SuspendMandate: mandates.SuspendMandate,
   ResumeMandate: mandates.ResumeMandate,
@@ -126,11 +132,17 @@ export const byNoun = {
     giveNotice: resources.GiveResourceNotice,
     reject: resources.RejectResource,
     register: resources.RegisterResource,
+    object: objectingToResources.ObjectToResource,
+    upholdObjection: objectingToResources.UpholdResourceObjection,
+    objections: objectingToResources.ListResourceObjections,
+    change: changingResources.ChangeResource,
+    acceptChange: changingResources.AcceptResourceChange,
+    declineChange: changingResources.DeclineResourceChange,
     correct: resources.CorrectResource,
     cancel: resources.CancelResource,
-    get: resources.GetResource,
-    history: resources.GetResourceHistory,
-    list: resources.ListResources,
+    get: readingResources.GetResource,
+    history: readingResources.GetResourceHistory,
+    list: readingResources.ListResources,
   },
   mandate: {
     grant: mandates.GrantMandate,

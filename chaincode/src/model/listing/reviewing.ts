@@ -8,7 +8,7 @@ import type { Exchange } from '../exchange/records';
 import type { Recorded } from '../record';
 import { need, type Reader } from '../reader';
 import { stale } from '../revision';
-import { hoursAfter } from '../time';
+import { noticeRunning } from '../notice';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import { findMandate, mandateMissing, overCeiling, resourceMissing, type SeenMandated } from './mandated';
 import { isAttested, seeAttestation, type SeenWithAttestation } from './attesting';
@@ -116,7 +116,7 @@ export const EndListingNotice = declareSubmit<SeenAtNotice>()({
   relate: relateToListing,
   checks: {
     ...checksOf<SeenAtNotice>('endNotice'),
-    NOTICE_RUNNING: ({ seen, at }) => noticeRunning(seen, at),
+    NOTICE_RUNNING: ({ seen: { listing, exchange }, at }) => noticeRunning(listing.approvedAt ?? at, exchange.parameters, at),
   },
   effect: ({ seen: { listing, pointer, live }, command: { reason }, at }) => ({
     puts: [
@@ -206,11 +206,6 @@ function hasAgreed({ listing, stances }: SeenListing): boolean {
 async function seeForApproval(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenForApproval> {
   const seen = await seeAttestation(reader, id, version);
   return { ...seen, mandate: await findMandate(reader, seen.listing.content) };
-}
-
-function noticeRunning({ listing, exchange }: SeenAtNotice, at: string): Details | undefined {
-  const until = hoursAfter(listing.approvedAt ?? at, exchange.parameters.noticePeriodHours);
-  return at < until ? { until } : undefined;
 }
 
 async function seeAtNotice(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenAtNotice> {

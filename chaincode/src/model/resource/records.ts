@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, LanguageMap, Line, MspId, OneOf } from '../forms';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text } from '../forms';
 import { Hash } from '../hash';
 import type { Lifecycle } from '../lifecycle';
+import { Adcode } from '../listing/spatial';
 import { ViewOf } from '../record';
 
 /** The states of a public data resource. */
@@ -14,7 +15,7 @@ export const ResourceContent = Closed(
     title: LanguageMap(1_000),
     description: LanguageMap(16_384),
     theme: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
-    adcode: Type.Optional(Type.String({ pattern: '^[0-9]{2,12}$', description: 'Administrative division code.' })),
+    adcode: Type.Optional(Adcode),
     frequency: Type.Optional(Line(200)),
   },
   'A resource of public data, as it is registered.',
@@ -27,12 +28,25 @@ export const Resource = Closed({
   mspId: MspId,
   content: ResourceContent,
   contentHash: Type.Optional(Hash),
+  noticedAt: Type.Optional(Instant),
   registrationNumber: Type.Optional(Line(64)),
+  /** The change that its holder proposes. */
+  proposed: Type.Optional(ResourceContent),
   state: OneOf(...resourceStates),
 });
 export type ResourceRecord = Static<typeof Resource>;
 /** A resource as everybody sees it. */
 export const ResourceView = ViewOf('Resource', Resource.properties);
+
+/** A participant’s objection to a resource under notice: recorded, and changing no state. */
+export interface ResourceObjectionRecord {
+  readonly id: string;
+  readonly objector: string;
+  readonly text: string;
+  readonly state: 'RAISED';
+}
+/** An objection as it shows. */
+export const ResourceObjectionView = ViewOf('ResourceObjection', { id: Id('res'), objector: Id('ptc'), text: Text(4_000) });
 
 /** The life of a resource. Changes and corrections are new revisions of REGISTERED. */
 export const resourceLife = {
@@ -41,7 +55,12 @@ export const resourceLife = {
   submit: { from: ['DRAFT'], to: ['SUBMITTED'], by: ['its holder'] },
   giveNotice: { from: ['SUBMITTED'], to: ['NOTICE'], by: ['authority'] },
   reject: { from: ['SUBMITTED', 'NOTICE'], to: ['REJECTED'], by: ['authority'] },
+  object: { from: ['NOTICE'], to: ['NOTICE'], by: ['anyone active'] },
+  upholdObjection: { from: ['NOTICE'], to: ['SUBMITTED'], by: ['authority'] },
   register: { from: ['NOTICE'], to: ['REGISTERED'], by: ['authority'] },
+  change: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['its holder'] },
+  acceptChange: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['authority'] },
+  declineChange: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['authority'] },
   correct: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['authority'] },
   cancel: { from: ['REGISTERED'], to: ['CANCELLED'], by: ['authority'] },
 } as const satisfies Lifecycle<ResourceState>;

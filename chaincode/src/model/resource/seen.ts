@@ -26,7 +26,7 @@ export function isResourceHidden({ registrationNumber, state }: ResourceRecord, 
 
 /** A resource as it shows. */
 export function viewResource(record: Recorded<ResourceRecord>): Static<typeof ResourceView> {
-  const { id, holder, mspId, content, contentHash, registrationNumber, state } = record;
+  const { id, holder, mspId, content, contentHash, noticedAt, registrationNumber, proposed, state } = record;
   return {
     id,
     holder,
@@ -34,7 +34,9 @@ export function viewResource(record: Recorded<ResourceRecord>): Static<typeof Re
     content,
     state,
     ...(contentHash && { contentHash }),
+    ...(noticedAt !== undefined && { noticedAt }),
     ...(registrationNumber !== undefined && { registrationNumber }),
+    ...(proposed && { proposed }),
     ...shown(record),
   };
 }

@@ -1,0 +1,135 @@
+import { Type } from '@sinclair/typebox';
+import { Closed, Id, Reason, Revision } from '../forms';
+import { hashJson } from '../hash';
+import { indexes, keys } from '../keys';
+import { lacks } from '../lifecycle';
+import type { Exchange } from '../exchange/records';
+import type { Recorded } from '../record';
+import { need } from '../reader';
+import { noticeRunning } from '../notice';
+import { declareSubmit } from '../transaction';
+import { ResourceContent, ResourceView, resourceLife, type ResourceRecord, type ResourceState } from './records';
+import { relateToResource, seeResource, viewResource } from './seen';
+import { checksOf, putOf, step } from './steps';
+
+/** Begins the registration of a resource: a draft. */
+export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined>()({
+  name: 'CreateResource',
+  noun: 'resource',
+  verb: 'create',
+  summary: 'Begins the registration of a public data resource: a draft.',
+  address: [],
+  input: Closed({ id: Id('res'), content: ResourceContent }),
+  output: ResourceView,
+  see: (reader, { id }) => reader.find(keys.resource(id)),
+  relate: () => [],
+  checks: {
+    NOT_PERMITTED: ({ is }) => lacks(resourceLife, 'create', is),
+    ALREADY_EXISTS: ({ seen, caller }) =>
+      seen && (seen.holder === caller.participantId ? { contentHash: hashJson({ id: seen.id, content: seen.content }) } : {}),
+  },
+  effect: ({ command: { id, content }, caller }) => ({
+    puts: [
+      {
+        key: keys.resource(id),
+        action: 'create',
+        value: { id, holder: caller.participantId, mspId: caller.mspId, content, state: 'DRAFT' as const },
+      },
+    ],
+    indexes: [indexes.resourcesOf(caller.participantId, id)],
+    happenings: [{ type: 'ResourceCreated', id }],
+  }),
+  answer: ({ seen }) => viewResource(seen as Recorded<ResourceRecord>),
+  happens: ['ResourceCreated'],
+});
+
+/** Puts a resource before the authority, its content frozen by its hash. */
+export const SubmitResource = step({
+  name: 'SubmitResource',
+  action: 'submit',
+  to: 'SUBMITTED',
+  happening: 'ResourceSubmitted',
+  summary: 'Puts a resource before the authority, its content frozen by its hash.',
+  changes: ({ seen }) => ({ contentHash: hashJson(seen.content) }),
+});
+/** Gives public notice of a resource. */
+export const GiveResourceNotice = step({
+  name: 'GiveResourceNotice',
+  action: 'giveNotice',
+  to: 'NOTICE',
+  happening: 'ResourceNoticed',
+  summary: 'Gives public notice of a resource.',
+  changes: ({ at }) => ({ noticedAt: at }),
+});
+/** Refuses a resource. */
+export const RejectResource = step({
+  name: 'RejectResource',
+  action: 'reject',
+  to: 'REJECTED',
+  happening: 'ResourceRejected',
+  summary: 'Refuses a resource.',
+});
+/** What the transaction reads. */
+export type SeenAtNotice = Recorded<ResourceRecord> & { readonly exchange: Recorded<Exchange> };
+
+/** Registers a resource when its notice has run, with a number. */
+export const RegisterResource = declareSubmit<SeenAtNotice>()({
+  name: 'RegisterResource',
+  noun: 'resource',
+  verb: 'register',
+  summary: 'Registers a resource when its notice has run, with a number.',
+  address: ['id'],
+  input: Closed({ id: Id('res'), revision: Revision, reason: Type.Optional(Reason) }),
+  output: ResourceView,
+  see: async (reader, { id }) => ({
+    ...(await seeResource(reader, id)),
+    exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+  }),
+  relate: relateToResource,
+  checks: {
+    ...checksOf<SeenAtNotice>('register'),
+    NOTICE_RUNNING: ({ seen, at }) => noticeRunning(seen.noticedAt ?? seen.change.at, seen.exchange.parameters, at),
+  },
+  effect: ({ seen: { exchange: _, ...resource }, command: { reason }, at }) => ({
+    puts: [
+      putOf(resource, 'register', { state: 'REGISTERED', registrationNumber: `${at.slice(0, 4)}-${resource.id.slice(4, 16)}` }, reason),
+    ],
+    happenings: [{ type: 'ResourceRegistered', id: resource.id }],
+  }),
+  answer: ({ seen }) => viewResource(seen),
+  happens: ['ResourceRegistered'],
+});
+/** Cancels a registration: nothing is delivered of it any more. */
+export const CancelResource = step({
+  name: 'CancelResource',
+  action: 'cancel',
+  to: 'CANCELLED',
+  happening: 'ResourceCancelled',
+  summary: 'Cancels a registration: nothing is delivered of it any more.',
+});
+
+function rewriting(name: string, action: 'edit' | 'correct', to: ResourceState, happening: string) {
+  return declareSubmit<Recorded<ResourceRecord>>()({
+    name,
+    noun: 'resource',
+    verb: action,
+    summary: action === 'edit' ? 'Changes a draft’s content.' : 'Corrects what is registered, as a new revision.',
+    address: ['id'],
+    input: Closed({ id: Id('res'), revision: Revision, content: ResourceContent, reason: Type.Optional(Reason) }),
+    output: ResourceView,
+    see: (reader, { id }) => seeResource(reader, id),
+    relate: relateToResource,
+    checks: checksOf(action),
+    effect: ({ seen, command: { content, reason } }) => ({
+      puts: [putOf(seen, action, { content, ...(action === 'correct' && { contentHash: hashJson(content) }), state: to }, reason)],
+      happenings: [{ type: happening, id: seen.id }],
+    }),
+    answer: ({ seen }) => viewResource(seen),
+    happens: [happening],
+  });
+}
+
+/** Changes a draft’s content. */
+export const EditResource = rewriting('EditResource', 'edit', 'DRAFT', 'ResourceEdited');
+/** Corrects what is registered, as a new revision. */
+export const CorrectResource = rewriting('CorrectResource', 'correct', 'REGISTERED', 'ResourceCorrected');
