@@ -1,3 +1,4 @@
+import { isNearMiss } from './near-misses';
 import type { Decision } from './plan';
 import { chosen, weighted } from './plan';
 import { amountDue, isAllowed, isDone, rules, ruleOf, shows } from './reference';
@@ -17,84 +18,60 @@ const actors: readonly Actor[] = [
 ];
 const ofListing: readonly Thing[] = ['resource', 'mandate', 'listing', 'designation', 'authorisation', 'trade', 'delivery', 'dispute'];
 
-/** How likely each act is among those that can be done; 10 where nothing is said. What leads on is likelier than what ends. */
+/** What leads on, from the beginning of a story to its end. */
+const mainPath = 200;
+
+/** How likely each act is among those that can be done; `mainPath` where nothing is said. */
 const weights: Readonly<Record<string, number>> = {
-  'resource create': 60,
-  'resource edit': 4,
+  'resource edit': 6,
   'resource reject': 1,
-  'resource correct': 2,
-  'resource cancel': 1,
-  'resource submit': 60,
-  'resource giveNotice': 60,
-  'resource register': 60,
-  'mandate grant': 60,
-  'mandate suspend': 2,
-  'mandate resume': 20,
+  'resource correct': 3,
+  'resource cancel': 2,
+  'mandate suspend': 3,
+  'mandate resume': 80,
   'mandate revoke': 1,
-  'listing create': 60,
-  'listing edit': 8,
-  'listing submit': 60,
-  'listing requestChanges': 4,
+  'listing edit': 15,
+  'listing requestChanges': 8,
   'listing reject': 1,
-  'listing agree': 30,
-  'listing attest': 2,
-  'listing approve': 60,
-  'listing object': 3,
-  'listing upholdObjection': 4,
-  'listing endNotice': 60,
-  'listing suspend': 2,
-  'listing resume': 20,
+  'listing agree': 100,
+  'listing attest': 3,
+  'listing object': 2,
+  'listing upholdObjection': 8,
+  'listing suspend': 3,
+  'listing resume': 50,
   'listing delist': 1,
   'listing createVersion': 1,
   'listing supersede': 1,
-  'listing reclassify': 1,
-  'designation designate': 2,
-  'designation endDesignation': 2,
-  'authorisation offer': 4,
-  'authorisation counter': 10,
-  'authorisation accept': 30,
-  'authorisation approve': 30,
+  'listing reclassify': 2,
+  'designation designate': 3,
+  'designation endDesignation': 3,
+  'authorisation offer': 6,
+  'authorisation counter': 40,
+  'authorisation accept': 100,
+  'authorisation approve': 100,
   'authorisation reject': 1,
   'authorisation withdraw': 1,
-  'authorisation activate': 60,
-  'authorisation suspend': 3,
-  'authorisation resume': 20,
-  'authorisation revoke': 2,
-  'authorisation surrender': 2,
-  'trade price': 15,
-  'trade fund': 60,
-  'trade settle': 15,
-  'trade refund': 20,
-  'trade cancel': 2,
-  'delivery send': 20,
-  'delivery sendWindow': 20,
-  'delivery acknowledgeWindow': 20,
-  'delivery acknowledge': 20,
-  'delivery mismatch': 10,
-  'delivery replace': 30,
-  'delivery terminate': 3,
-  'dispute open': 3,
-  'dispute addEvidence': 5,
-  'dispute rule': 20,
-  'dispute appeal': 8,
-  'dispute enforce': 15,
-  'dispute withdraw': 3,
-};
-
-/** Forbidden acts that are tried oftener: each would break an invariant. */
-const tempting: Readonly<Record<string, number>> = {
-  'delivery open': 40,
-  'listing edit': 20,
-  'listing submit': 20,
-  'listing approve': 30,
-  'trade cancel': 20,
-  'trade fund': 30,
-  'trade settle': 20,
-  'trade refund': 20,
-  'trade price': 15,
-  'authorisation approve': 15,
-  'authorisation activate': 15,
-  'dispute rule': 15,
+  'authorisation suspend': 4,
+  'authorisation resume': 50,
+  'authorisation revoke': 3,
+  'authorisation surrender': 3,
+  'trade price': 80,
+  'trade settle': 30,
+  'trade refund': 60,
+  'trade cancel': 3,
+  'delivery send': 60,
+  'delivery sendWindow': 60,
+  'delivery acknowledgeWindow': 60,
+  'delivery acknowledge': 60,
+  'delivery mismatch': 30,
+  'delivery replace': 100,
+  'delivery terminate': 5,
+  'dispute open': 6,
+  'dispute addEvidence': 15,
+  'dispute rule': 80,
+  'dispute appeal': 25,
+  'dispute enforce': 60,
+  'dispute withdraw': 8,
 };
 
 function thingsOf({ kind }: Facts): readonly Thing[] {
@@ -151,9 +128,11 @@ function slipOf(facts: Facts, action: string, other: number): Partial<Act> {
   return slip === undefined ? {} : { slip };
 }
 
-/** One of the acts that can be done. */
+/** One of the acts that can be done; none where nothing leads on, and the story may end. */
 export function chooseAllowed(facts: Facts, decision: Decision, things?: readonly Thing[]): Act | undefined {
   const allowed = imaginable(facts, decision, things).filter((act) => isDone(facts, act));
+  const leadsOn = allowed.some((act) => weightOf(facts, act) >= 30);
+  if (!leadsOn && !things && decision.other % 5 === 0) return undefined;
   return weighted(allowed, (act) => weightOf(facts, act), decision.choice);
 }
 
@@ -167,6 +146,15 @@ export function chooseForbidden(facts: Facts, decision: Decision, things?: reado
   return weighted(forbidden, (act) => temptation(facts, act), decision.choice);
 }
 
+const tempting: readonly string[] = ['delivery open', 'listing submit', 'listing approve', 'trade fund', 'trade cancel'];
+
+/** One of the acts that a single rule forbids, and that would break an invariant; often there is none. */
+export function chooseTempting(facts: Facts, decision: Decision): Act | undefined {
+  const acts = imaginable(facts, decision).filter((act) => tempting.includes(`${act.thing} ${act.action}`));
+  const forbidden = acts.filter((act) => !isDone(facts, act) && isAllowed(facts, act) && isNearMiss(facts, act));
+  return forbidden.length === 0 ? undefined : chosen(forbidden, decision.choice);
+}
+
 function stale(facts: Facts, all: readonly Act[], { choice, other }: Decision): Act | undefined {
   const fresh = all.filter((act) => isDone(facts, act) && ruleOf(act).names !== undefined && (facts[act.thing]?.revision ?? 0) > 0);
   if (fresh.length === 0) return undefined;
@@ -176,8 +164,11 @@ function stale(facts: Facts, all: readonly Act[], { choice, other }: Decision): 
   return { ...act, revision: revision > 1 && other % 16 === 0 ? revision - 1 : revision + 1 };
 }
 
+/** Whoever may do it at another time is likelier to try; likeliest is what a single rule forbids. */
 function temptation(facts: Facts, act: Act): number {
-  return isAllowed(facts, act) ? (tempting[`${act.thing} ${act.action}`] ?? 3) : 1;
+  if (act.action === 'request' || (act.thing === 'listing' && act.action === 'create')) return 1;
+  if (isNearMiss(facts, act)) return 400;
+  return isAllowed(facts, act) ? 4 : 1;
 }
 
 const over: Readonly<Partial<Record<Thing, readonly string[]>>> = {
@@ -187,15 +178,21 @@ const over: Readonly<Partial<Record<Thing, readonly string[]>>> = {
   dispute: ['ENFORCED', 'WITHDRAWN'],
 };
 
-/** What makes a thing anew is for when the one before is over. */
+/** How likely an act is, of those that can be done. */
 function weightOf(facts: Facts, act: Act): number {
-  const { thing, action } = act;
-  const weight = weights[`${thing} ${action}`] ?? 10;
-  if (!ruleOf(act).makes || !over[thing]) return weight;
+  const name = `${act.thing} ${act.action}`;
+  const weight = weights[name] ?? mainPath;
+  if (name === 'listing reclassify' && shows(facts, 'authorisation')?.state === 'ACTIVE') return facts.listing?.epoch === 1 ? 25 : 3;
+  return over[act.thing] && ruleOf(act).makes ? weightOfMaking(facts, act.thing, weight) : weight;
+}
+
+/** What makes a thing anew is for when the one before is over. */
+function weightOfMaking(facts: Facts, thing: Thing, weight: number): number {
   const before = shows(facts, thing);
-  if (thing === 'authorisation' && isUsedUp(facts)) return 20;
-  if (!before) return thing === 'dispute' ? weight : 60;
-  return over[thing].includes(before.state) ? 20 : thing === 'delivery' ? 4 : 0;
+  if (!before) return thing === 'dispute' ? weight : mainPath;
+  const isOver = over[thing]?.includes(before.state) === true || (thing === 'authorisation' && isUsedUp(facts));
+  if (isOver) return thing === 'delivery' ? mainPath : 60;
+  return thing === 'delivery' ? 15 : 0;
 }
 
 function isUsedUp({ authorisation, trade }: Facts): boolean {

@@ -44,7 +44,9 @@ const applicant: Person = { participantId: ids.participant, mspId: 'BuyerMSP', r
 /** What the tables of lives do not say, or say otherwise, by thing and action. */
 const own: Readonly<Record<string, Make>> = {
   'listing create': ({ kind, act }) => ({ id: ids.listing, content: contentOf(kind, act.way !== 1) }),
-  'listing edit': ({ kind, act }) => ({ content: contentOf(kind, act.way !== 1) }),
+  'listing edit': ({ kind, act }) => ({
+    content: { ...contentOf(kind, act.way !== 1), keywords: [`after revision ${String(act.revision)}`] },
+  }),
   'listing createVersion': () => ({ content: contentWith() }),
   'listing reclassify': ({ act }) => ({ grade: (['general', 'important', 'core'] as const)[act.way ?? 1] }),
   'authorisation request': (making) => ({ id: ids.authorisation, listing: ids.listing, version: 1, terms: terms(making) }),
@@ -118,7 +120,8 @@ function named(act: Act, facts: Facts): object {
   if (names === 'round' && act.round !== facts.authorisation?.round) return { termsHash: hashBytes('other terms') };
   if (names !== 'revision') return {};
   const isFirst = act.revision === 0 && ruleOf(act).makes;
-  return isFirst ? {} : { revision: Math.max(1, act.revision ?? 1) };
+  const member = act.thing === 'designation' ? 'designation' : 'revision';
+  return isFirst ? {} : { [member]: Math.max(1, act.revision ?? 1) };
 }
 
 /** Under which key the newest view of a thing is remembered. */

@@ -55,26 +55,26 @@ const dear: Partial<ListingContent> = { ...mandated, charge: { basis: 'priced', 
 
 /** The kinds of stories about a listing. */
 export const kinds: readonly Kind[] = [
-  kind('priced', {}),
-  kind('free', { content: { charge: { basis: 'free' } }, trade: 'free', terms: { count: 6 } }),
-  kind('feed', { content: { kind: 'feed' }, terms: { mode: 'feed' } }),
-  kind('compute', { content: { kind: 'compute' }, terms: { mode: 'compute' } }),
   kind('mandated', { content: mandated, isPublic: true, needsAuthority: true, holder: 'otherProvider' }),
-  kind('shared', { content: ofResource, trade: 'share', needsAuthority: true, holder: 'provider' }),
+  kind('sector', {
+    content: { sector: 'healthcare', rights: { hold: right }, temporal: { from: '2020' } },
+    lacks: ['rights', 'temporal'],
+  }),
+  kind('priced', {}),
+  kind('too dear', { content: dear, isPublic: true, needsAuthority: true, holder: 'otherProvider', isTooDear: true }),
+  kind('trader', { isTrader: true, content: { charge: { basis: 'free' } }, trade: 'free' }),
+  kind('free', { content: { charge: { basis: 'free' } }, trade: 'free', terms: { count: 6 } }),
   kind('personal', {
     content: { grade: 'important', personalData: { level: 'personal', assessment: 'PIA-1' } },
     needsAuthority: true,
     needsAssessor: true,
     grade: 1,
   }),
-  kind('sector', {
-    content: { sector: 'healthcare', rights: { hold: right }, temporal: { from: '2020' } },
-    lacks: ['rights', 'temporal'],
-  }),
-  kind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
+  kind('feed', { content: { kind: 'feed' }, terms: { mode: 'feed' } }),
   kind('early', { terms: { from: new Date(Date.now() + day).toISOString() }, isEarly: true }),
-  kind('too dear', { content: dear, isPublic: true, needsAuthority: true, holder: 'otherProvider', isTooDear: true }),
-  kind('trader', { isTrader: true, content: { charge: { basis: 'free' } }, trade: 'free' }),
+  kind('compute', { content: { kind: 'compute' }, terms: { mode: 'compute' } }),
+  kind('shared', { content: ofResource, trade: 'share', needsAuthority: true, holder: 'provider' }),
+  kind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
 ];
 
 /** The content of a story’s listing, whole or as it was first drafted. */

@@ -1,7 +1,7 @@
 import { Refusal, keys } from '@databund/chaincode/model';
 import { ids } from '../support/lives';
 import { people } from '../support/memory-world';
-import { chooseAllowed, chooseForbidden } from './choose';
+import { chooseAllowed, chooseForbidden, chooseTempting } from './choose';
 import { callOf } from './commands';
 import { kinds, type Kind } from './kinds';
 import { LaneWorld, type Ground, type Scene } from './lane-world';
@@ -9,13 +9,15 @@ import type { Cast } from './cast';
 import { chosen, type Decision } from './plan';
 import { probe } from './probes';
 import { race } from './racing';
-import type { Act, Thing } from './reference/facts';
+import type { Act, Facts, Thing } from './reference/facts';
 import { Story } from './story';
 import type { Tally } from './tally';
 
 /** Where a lane’s stories take place, who plays in them, and who counts. */
 export interface LaneOptions {
   readonly number: number;
+  /** How many there are. */
+  readonly lanes: number;
   readonly ground: Ground;
   readonly cast: Cast;
   readonly tally: Tally;
@@ -41,7 +43,8 @@ export class Lane {
       story.length += 1;
       this.options.tally.steps += 1;
       await this.step(story, decision).catch((error: unknown) => {
-        throw new Error(`${story.where}, step ${String(step)}`, { cause: error });
+        this.options.tally.disagree(`${story.where}, step ${String(step)}`, error instanceof Error ? error.message : String(error));
+        story.end();
       });
     }
     this.keepSecrets();
@@ -50,11 +53,11 @@ export class Lane {
   private async begin({ choice, other }: Decision): Promise<Story> {
     this.keepSecrets();
     this.stories += 1;
-    this.longest = 30 + (other % 60);
-    const { number, tally } = this.options;
+    this.longest = 80 + (other % 80);
+    const { number, lanes, tally } = this.options;
     this.things = this.thingsOf(choice);
     if (this.things) this.longest = 8;
-    const kind = this.things ? kinds[0]! : chosen(kinds, number + this.stories);
+    const kind = this.things ? kinds[0]! : chosen(kinds, number + (this.stories - 1) * lanes);
     const scene = this.sceneOf(kind, choice);
     const story = new Story(scene, `lane ${String(number)}, story ${String(this.stories)} (${kind.name})`, { kind }, tally);
     return this.things === ofExchange ? withProposal(story) : story;
@@ -92,13 +95,13 @@ export class Lane {
     if (this.things) return this.stepOf(story, decision, this.things);
     if (sort < 60 || !story.facts.listing) return this.stepOf(story, { ...decision, sort: 0 });
     if (sort < 84) return this.stepOf(story, decision);
-    if (sort < 92) return race(story, decision);
-    if (sort < 97) return probe(story, decision);
+    if (sort < (story.facts.kind.isTrader ? 88 : 92)) return race(story, decision);
+    if (sort < (story.facts.kind.isTrader ? 92 : 97)) return probe(story, decision);
     return dealWithOneself(story);
   }
 
   private async stepOf(story: Story, decision: Decision, things?: readonly Thing[]): Promise<void> {
-    const act = decision.sort < 60 ? chooseAllowed(story.facts, decision, things) : chooseForbidden(story.facts, decision, things);
+    const act = choose(story.facts, decision, things);
     if (!act) {
       if (decision.sort < 60) story.end();
       return;
@@ -110,6 +113,12 @@ export class Lane {
   private keepSecrets(): void {
     if (this.story) this.options.tally.secrets.push(...this.story.world.secrets);
   }
+}
+
+function choose(facts: Facts, decision: Decision, things?: readonly Thing[]): Act | undefined {
+  if (decision.sort >= 60) return chooseForbidden(facts, decision, things);
+  const tempting = !things && decision.other % 4 === 0 ? chooseTempting(facts, decision) : undefined;
+  return tempting ?? chooseAllowed(facts, decision, things);
 }
 
 /** Goes on from the proposal that there is. */

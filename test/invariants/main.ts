@@ -8,7 +8,7 @@ async function main(): Promise<void> {
     .description('tells random stories on a network, and holds the sixteen invariants of the exchange against the blocks')
     .option('--steps <n>', 'how many steps', whole, 20_000)
     .option('--seed <n>', 'the same seed plans the same steps', whole, 1)
-    .option('--lanes <n>', 'how many stories are told at the same time', whole, 16)
+    .option('--lanes <n>', 'how many stories are told at the same time; by default as the steps allow, at most 16', whole)
     .option('--break <n>', 'the invariant that is broken on purpose, 1 to 16', whole)
     .option('--json', 'one JSON line')
     .parse()

@@ -1,6 +1,5 @@
-import { isDone, after } from './reference';
-import type { Act, Facts } from './reference/facts';
-import { ruleOf } from './reference';
+import { after, isDone, ruleOf } from './reference';
+import type { Act, Facts, Thing } from './reference/facts';
 
 /** How a race of two could end, one after the other: who was done, and the facts after it. */
 export interface Ending {
@@ -28,9 +27,43 @@ function orders(indexes: readonly number[]): readonly (readonly number[])[] {
   return indexes.flatMap((first) => orders(indexes.filter((index) => index !== first)).map((rest) => [first, ...rest]));
 }
 
-/** Says whether two acts can be tried at once: not if both would make a thing of the same name, or are one act. */
+/** What hangs on what: who makes one of these anew lets go of those behind it. */
+const chain: readonly Thing[] = ['authorisation', 'trade', 'delivery', 'dispute'];
+
+/** Says whether two acts can be tried at once: not one act twice, and not upon what the other makes anew. */
 export function canRace(one: Act, other: Act): boolean {
   const isSame = one.thing === other.thing && one.action === other.action && one.actor === other.actor;
-  const bothMake = ruleOf(one).makes && ruleOf(other).makes;
-  return !isSame && !bothMake && ![one, other].some(({ action }) => action === 'supersede' || action === 'replace');
+  const isLong = [one, other].some(({ action }) => action === 'supersede' || action === 'replace');
+  return !isSame && !isLong && !replaces(one, other) && !replaces(other, one);
+}
+
+function replaces(one: Act, other: Act): boolean {
+  return ruleOf(one).makes === true && (one.thing === other.thing || chain.indexOf(other.thing) > Math.max(0, chain.indexOf(one.thing)));
+}
+
+/** Races that an exchange must not lose. */
+const classics: readonly (readonly [string, string])[] = [
+  ['authorisation revoke', 'delivery open'],
+  ['authorisation suspend', 'delivery open'],
+  ['authorisation surrender', 'delivery open'],
+  ['listing suspend', 'delivery open'],
+  ['listing delist', 'delivery open'],
+  ['listing reclassify', 'delivery open'],
+  ['resource cancel', 'delivery open'],
+  ['authorisation approve', 'authorisation approve'],
+  ['authorisation approve', 'authorisation withdraw'],
+  ['trade price', 'trade fund'],
+  ['trade cancel', 'trade fund'],
+  ['trade settle', 'dispute open'],
+  ['delivery acknowledge', 'dispute open'],
+  ['delivery terminate', 'delivery acknowledge'],
+  ['dispute enforce', 'dispute withdraw'],
+];
+
+/** Those of them that can be run with these acts. */
+export function classicsAmong(acts: readonly Act[]): readonly (readonly [Act, Act])[] {
+  const named = (name: string) => acts.filter(({ thing, action }) => `${thing} ${action}` === name);
+  return classics.flatMap(([one, other]) =>
+    named(one).flatMap((first) => named(other).flatMap((second) => (canRace(first, second) ? [[first, second] as const] : []))),
+  );
 }

@@ -1,8 +1,8 @@
 import { ids } from '../support/lives';
 import { callOf, viewKeys } from './commands';
 import { chosen, type Decision } from './plan';
-import { endingsOf, canRace, type Ending } from './race';
-import { chooseAllowed } from './choose';
+import { canRace, classicsAmong, endingsOf, type Ending } from './race';
+import { chooseAllowed, imaginable } from './choose';
 import { isDone } from './reference';
 import { note, type Act, type Facts, type Thing } from './reference/facts';
 import { changed, difference, type Outcome, type Story, type View } from './story';
@@ -11,9 +11,17 @@ import { changed, difference, type Outcome, type Story, type View } from './stor
 export async function race(story: Story, decision: Decision): Promise<void> {
   const opening: Act = { thing: 'delivery', action: 'open', actor: 'buyer' };
   if (decision.other % 3 === 0 && isDone(story.facts, opening)) return raceForSlots(story, opening, 2 + (decision.choice % 3));
-  const one = chooseAllowed(story.facts, decision);
-  const other = one && rivalOf(one, story.facts, decision);
-  if (other) return raceOfTwo(story, [one, other]);
+  const pair = pairOf(story.facts, decision);
+  if (pair) await raceOfTwo(story, pair);
+}
+
+/** One of the races that matter where there is one, else of any two acts. */
+function pairOf(facts: Facts, decision: Decision): readonly [Act, Act] | undefined {
+  const pairs = classicsAmong(imaginable(facts, decision).filter((act) => isDone(facts, act)));
+  if (pairs.length > 0) return chosen(pairs, decision.choice);
+  const one = chooseAllowed(facts, decision);
+  const other = one && rivalOf(one, facts, decision);
+  return one && other && [one, other];
 }
 
 function rivalOf(one: Act, facts: Facts, { choice, other, sort }: Decision): Act | undefined {
@@ -57,13 +65,15 @@ async function settle(story: Story, possible: readonly Ending[], told: string): 
   story.forget(before);
   const views = new Map<Thing, View>();
   for (const thing of things) views.set(thing, await story.view(thing));
-  const shown = possible.find(({ facts }) => [...views].every(([thing, view]) => difference(facts, thing, view, true) === undefined));
-  if (!shown)
-    story.tally.disagree(
-      story.where,
-      `after ${told}: ${[...views].map(([thing, view]) => difference(first.facts, thing, view, true) ?? '').join('; ')}`,
-    );
-  story.facts = (shown ?? first).facts;
+  const shown = possible.filter(({ facts }) => [...views].every(([thing, view]) => difference(facts, thing, view, true) === undefined));
+  if (shown.length === 0) story.tally.disagree(story.where, `after ${told}: ${tellViews(views)}`);
+  story.facts = (shown[0] ?? first).facts;
+  // In what nobody is shown the orders may differ: then nothing more can be foretold.
+  if (new Set(shown.map(({ facts }) => JSON.stringify(facts))).size > 1) story.end();
+}
+
+function tellViews(views: ReadonlyMap<Thing, View>): string {
+  return [...views].map(([thing, { state, revision }]) => `${thing} ${state ?? ''} at ${String(revision)}`).join(', ');
 }
 
 async function raceForSlots(story: Story, act: Act, clients: number): Promise<void> {

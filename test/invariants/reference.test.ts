@@ -16,6 +16,6 @@ async function walkInMemory(seed: number, steps: number): Promise<{ tally: Tally
   const ground = await MemoryGround.open();
   const { cast } = ground;
   const plan = planOf(seed, { steps, lanes: 8 });
-  for (const [number, decisions] of plan.entries()) await new Lane({ number, ground, cast, tally }).walk(decisions);
+  for (const [number, decisions] of plan.entries()) await new Lane({ number, lanes: 8, ground, cast, tally }).walk(decisions);
   return { tally };
 }

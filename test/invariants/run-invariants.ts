@@ -32,10 +32,13 @@ export interface Run {
   readonly invariants: readonly InvariantResult[];
 }
 
-const defaultLanes = 16;
+const mostLanes = 16;
+
+/** A lane takes some two hundred steps at least, so that its stories come to deliveries. */
+const lanesFor = (steps: number) => Math.min(mostLanes, Math.max(4, Math.round(steps / 200)));
 
 /** Tells random stories on a real network, holds every step against the reference, and then the sixteen invariants against the blocks. */
-export async function runInvariants({ steps, seed, lanes = defaultLanes, broken }: RunOptions): Promise<Run> {
+export async function runInvariants({ steps, seed, lanes = lanesFor(steps), broken }: RunOptions): Promise<Run> {
   const startedMs = performance.now();
   const isOfChaincode = broken !== undefined && broken !== 13;
   const network = await openNetwork({ chaincode: 'databund', batchTimeoutMs: 5, ...(isOfChaincode && { broken }) });
@@ -44,7 +47,7 @@ export async function runInvariants({ steps, seed, lanes = defaultLanes, broken 
     const tally = new Tally();
     const { cast } = society;
     const plan = planOf(seed, { steps, lanes });
-    await Promise.all(plan.map((decisions, number) => new Lane({ number, ground: society, cast, tally }).walk(decisions)));
+    await Promise.all(plan.map((decisions, number) => new Lane({ number, lanes, ground: society, cast, tally }).walk(decisions)));
     const blocks = await readBlocks(network);
     const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath) });
     const publicState = network.supports('public-state') ? await network.readPublicState() : undefined;

@@ -59,7 +59,7 @@ export const listing: Rules = {
     by: ['provider'],
     names: 'revision',
     when: ({ listing: { state } = first }) => state === 'DRAFT',
-    then: (facts, { way }) => revise(facts, 'listing', { isWhole: way !== 1 || !facts.kind.lacks }),
+    then: (facts, { way }) => revise(facts, 'listing', { isWhole: way !== 1 || !facts.kind.lacks, isAgreed: false, isAttested: false }),
   },
   submit: {
     by: ['provider'],

@@ -1,0 +1,20 @@
+import { holds, runInvariants } from './run-invariants';
+
+jest.setTimeout(180_000);
+
+describe('random stories on a running network', () => {
+  it('keep the sixteen invariants, each put to the test, and do as the reference says', async () => {
+    const run = await runInvariants({ steps: 500, seed: 8 });
+    expect({ told: run.disagreements, ledger: run.ledger.problems }).toEqual({ told: [], ledger: [] });
+    expect(run.invariants.filter(({ exercised, violationCount }) => exercised === 0 || violationCount > 0)).toEqual([]);
+    expect(run.invariants.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
+    expect(holds(run)).toBe(true);
+    expect(run.refused / run.steps).toBeGreaterThan(0.15);
+  });
+
+  it.each([7, 10, 13, 14])('with the rule broken that keeps invariant %i do not keep it', async (broken) => {
+    const run = await runInvariants({ steps: 200, seed: 8, broken });
+    expect(holds(run)).toBe(false);
+    expect(run.invariants.find(({ number }) => number === broken)?.violationCount).toBeGreaterThan(0);
+  });
+});
