@@ -26,6 +26,11 @@ const weights: Readonly<Record<string, number>> = {
   'resource edit': 6,
   'resource reject': 1,
   'resource correct': 3,
+  'resource object': 2,
+  'resource upholdObjection': 8,
+  'resource change': 4,
+  'resource acceptChange': 20,
+  'resource declineChange': 10,
   'resource cancel': 2,
   'mandate suspend': 3,
   'mandate resume': 80,
@@ -109,8 +114,8 @@ export function imaginable(facts: Facts, { other }: Decision, things = thingsOf(
   return things.flatMap((thing) =>
     Object.keys(rules[thing]).flatMap((action) => {
       const way = chosen(waysOf(facts, thing, action), other);
-      const act = { thing, action, way, ...namesOf(facts, { thing, action }), ...slipOf(facts, action, other) };
-      return actors.map((actor) => ({ ...act, actor }));
+      const act = { thing, action, way, ...namesOf(facts, { thing, action }) };
+      return slipsOf(facts, action, other).flatMap((slip) => actors.map((actor) => ({ ...act, ...slip, actor })));
     }),
   );
 }
@@ -121,11 +126,12 @@ function namesOf(facts: Facts, act: Pick<Act, 'thing' | 'action'>): Partial<Act>
   return names === 'revision' ? { revision: facts[act.thing]?.revision ?? 0 } : {};
 }
 
-function slipOf(facts: Facts, action: string, other: number): Partial<Act> {
-  if (action === 'price') return { slip: other % 5 === 0 ? 1 : 0 };
-  if (!['fund', 'settle', 'refund'].includes(action)) return {};
-  const slip = other % 6 === 0 ? -1 : amountDue(facts);
-  return slip === undefined ? {} : { slip };
+/** The slips that can be given, and the amounts that can be named: what is due, and what nobody agreed on. */
+function slipsOf(facts: Facts, action: string, other: number): readonly Partial<Act>[] {
+  if (action === 'price') return [{ slip: other % 9 === 0 ? 1 : 0 }];
+  if (!['fund', 'settle', 'refund'].includes(action)) return [{}];
+  const slip = amountDue(facts);
+  return [slip === undefined ? {} : { slip }, { slip: -1 }];
 }
 
 /** One of the acts that can be done; none where nothing leads on, and the story may end. */
@@ -181,9 +187,15 @@ const over: Readonly<Partial<Record<Thing, readonly string[]>>> = {
 /** How likely an act is, of those that can be done. */
 function weightOf(facts: Facts, act: Act): number {
   const name = `${act.thing} ${act.action}`;
-  const weight = weights[name] ?? mainPath;
-  if (name === 'listing reclassify' && shows(facts, 'authorisation')?.state === 'ACTIVE') return facts.listing?.epoch === 1 ? 25 : 3;
+  const weight = seldom(facts, name) ?? weights[name] ?? mainPath;
   return over[act.thing] && ruleOf(act).makes ? weightOfMaking(facts, act.thing, weight) : weight;
+}
+
+/** What is likely at one time and not at another: a new price when both agree, a grade raised when that stops something. */
+function seldom(facts: Facts, name: string): number | undefined {
+  if (name === 'trade price') return shows(facts, 'trade')?.state === 'PRICED' ? 8 : undefined;
+  const isStopping = name === 'listing reclassify' && shows(facts, 'authorisation')?.state === 'ACTIVE';
+  return isStopping && facts.listing?.epoch === 1 ? 25 : undefined;
 }
 
 /** What makes a thing anew is for when the one before is over. */

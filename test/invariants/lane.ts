@@ -95,9 +95,9 @@ export class Lane {
     if (this.things) return this.stepOf(story, decision, this.things);
     if (sort < 60 || !story.facts.listing) return this.stepOf(story, { ...decision, sort: 0 });
     if (sort < 84) return this.stepOf(story, decision);
-    if (sort < (story.facts.kind.isTrader ? 88 : 92)) return race(story, decision);
-    if (sort < (story.facts.kind.isTrader ? 92 : 97)) return probe(story, decision);
-    return dealWithOneself(story);
+    const own = story.facts.kind.isTrader ? 92 : 99;
+    if (sort < own - 6) return race(story, decision);
+    return sort < own ? probe(story, decision) : dealWithOneself(story);
   }
 
   private async stepOf(story: Story, decision: Decision, things?: readonly Thing[]): Promise<void> {

@@ -28,6 +28,7 @@ const questions: readonly Question[] = [
   { name: 'ListObjections', thing: 'listing', isHidden: inDraft, more: version },
   { name: 'GetResource', thing: 'resource', isHidden: unheard },
   { name: 'GetResourceHistory', thing: 'resource', isHidden: unheard },
+  { name: 'ListResourceObjections', thing: 'resource', isHidden: unheard },
   { name: 'GetAuthorisation', thing: 'authorisation', isHidden: always },
   { name: 'GetAuthorisationHistory', thing: 'authorisation', isHidden: always },
   { name: 'GetTrade', thing: 'trade', isHidden: always },

@@ -1,9 +1,16 @@
+import { lives, type Noun } from '../support/life-tables';
 import { Lane } from './lane';
 import { MemoryGround } from './memory-ground';
 import { planOf } from './plan';
+import { rules } from './reference';
 import { Tally } from './tally';
 
 describe('the reference', () => {
+  it.each(Object.entries(lives))('has a rule for every action of the life of a %s', (noun, { commands }) => {
+    const known = { ...rules[noun as Noun], ...(noun === 'listing' && rules.designation) };
+    expect(Object.keys(commands).filter((action) => !(action in known))).toEqual([]);
+  });
+
   it.each([1, 2, 3])('agrees with the rules in memory about every step of random stories (seed %i)', async (seed) => {
     const { tally } = await walkInMemory(seed, 800);
     expect([...tally.disagreements, ...tally.told]).toEqual([]);

@@ -11,7 +11,7 @@ import { startPatchedChaincode } from './patched-chaincode-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
 const networkPackage = dirname(require.resolve('@databund/network/package.json'));
-const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity', 'public-state', 'one-ledger']);
+const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity', 'public-state']);
 
 /** Starts a devnet in a folder of its own with a chaincode, each a process, on ports of its own. */
 export async function openDevnetNetwork(options: NetworkOptions): Promise<FabricNetwork> {

@@ -34,9 +34,7 @@ export type NetworkFeature =
   /** End the chaincode process and start it again. */
   | 'chaincode-restart'
   /** Read a peer’s whole public state, which ends the network. */
-  | 'public-state'
-  /** Every peer knows a commit at the same moment. */
-  | 'one-ledger';
+  | 'public-state';
 
 /** A running network with a chaincode on it; suites ask what it supports, never which it is. */
 export interface FabricNetwork {

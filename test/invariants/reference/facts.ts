@@ -19,6 +19,13 @@ export interface Word {
   readonly epoch: number;
 }
 
+/** A public data resource. */
+export interface ResourceFacts extends Head {
+  readonly objectors: readonly Actor[];
+  /** Its holder has said how it has changed. */
+  readonly isChanging: boolean;
+}
+
 /** A listing’s first version. `state` is what is written. */
 export interface ListingFacts extends Head {
   readonly isWhole: boolean;
@@ -71,7 +78,7 @@ export interface Facts {
   readonly participant?: Head;
   readonly proposal?: Head;
   readonly preset?: Head;
-  readonly resource?: Head;
+  readonly resource?: ResourceFacts;
   readonly mandate?: Head;
   readonly designation?: Head;
   readonly listing?: ListingFacts;
