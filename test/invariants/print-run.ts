@@ -19,7 +19,7 @@ function line({ number, rule, exercised, violationCount, violations }: Invariant
   const verdict = violationCount === 0 ? (exercised > 0 ? 'holds' : 'NOT EXERCISED') : 'BROKEN';
   const [first] = violations;
   const where = first
-    ? `\n   ${String(violationCount)} times, first in block ${String(first.block)}: ${printable(first.key)} ${first.details}`
+    ? `\n   ${String(violationCount)} times, first in block ${String(first.block)}: ${printable(first.key)} ${printable(first.details)}`
     : '';
   return `${String(number).padStart(2)} ${verdict.padEnd(6)} ${String(exercised).padStart(7)} times  ${rule}${where}`;
 }
@@ -28,8 +28,8 @@ function printable(key = ''): string {
   return key.replaceAll('\u0000', ' ').trim();
 }
 
-function figures({ seed, steps, done, refused, races, conflicts, blocks, transactions, seconds }: Run): string {
-  const counts = { seed, steps, done, refused, races, conflicts, blocks, transactions, seconds: Math.round(seconds) };
+function figures({ seed, steps, done, refused, races, conflicts, blocks, transactions, stateKeys, seconds }: Run): string {
+  const counts = { seed, steps, done, refused, races, conflicts, blocks, transactions, stateKeys, seconds: Math.round(seconds) };
   return Object.entries(counts)
     .map(([name, count]) => `${name} ${String(count)}`)
     .join(', ');

@@ -25,6 +25,8 @@ export interface Run {
   readonly conflicts: number;
   readonly blocks: number;
   readonly transactions: number;
+  /** How many keys of a peer’s state were compared; 0 where the network does not show them. */
+  readonly stateKeys: number;
   readonly seconds: number;
   readonly disagreementCount: number;
   readonly disagreements: readonly string[];
@@ -65,6 +67,7 @@ export async function runInvariants({ steps, seed, lanes = lanesFor(steps), brok
       conflicts: society.conflicts,
       blocks: blocks.length,
       transactions: ledger.transactions,
+      stateKeys: publicState?.length ?? 0,
       seconds: (performance.now() - startedMs) / 1000,
       disagreementCount,
       disagreements,
