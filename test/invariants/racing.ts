@@ -37,13 +37,15 @@ async function raceOfTwo(story: Story, acts: readonly Act[]): Promise<void> {
   const undo = acts.map((act) => story.prepare(act));
   const outcomes = await atOnce(story, acts);
   const possible = endingsOf(story.facts, acts).filter(({ done }) => done.every((each, index) => each === outcomes[index]?.isDone));
-  const told = acts.map(({ thing, action, actor }, index) => `${actor} ${thing} ${action}: ${told1(outcomes[index])}`).join(' against ');
+  const told = acts
+    .map(({ thing, action, actor }, index) => `${actor} ${thing} ${action}: ${tellOutcome(outcomes[index])}`)
+    .join(' against ');
   if (possible.length === 0) story.tally.disagree(story.where, `no order gives ${told}`);
   outcomes.forEach(({ isDone: wasDone }, index) => !wasDone && undo[index]?.());
   await settle(story, possible, told);
 }
 
-function told1(outcome: Outcome | undefined): string {
+function tellOutcome(outcome: Outcome | undefined): string {
   return outcome?.isDone === false ? outcome.refusal.code : 'done';
 }
 
@@ -92,7 +94,10 @@ async function raceForSlots(story: Story, act: Act, clients: number): Promise<vo
   const expected = Math.min(clients, count - used);
   const isFair = opened.length === expected && new Set(opened.map(({ slot }) => slot)).size === opened.length;
   if (!isFair)
-    story.tally.disagree(story.where, `${String(clients)} clients for ${String(count - used)} slots: ${outcomes.map(told1).join(', ')}`);
+    story.tally.disagree(
+      story.where,
+      `${String(clients)} clients for ${String(count - used)} slots: ${outcomes.map(tellOutcome).join(', ')}`,
+    );
   const newest = opened.at(-1);
   if (!newest) {
     story.end();

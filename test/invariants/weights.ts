@@ -1,0 +1,98 @@
+import { ruleOf, shows } from './reference';
+import type { Act, Facts, Thing } from './reference/facts';
+
+/** What leads on, from the beginning of a story to its end. */
+const mainPath = 200;
+
+/** How likely each act is among those that can be done; `mainPath` where nothing is said. */
+const weights: Readonly<Record<string, number>> = {
+  'resource edit': 6,
+  'resource reject': 1,
+  'resource correct': 3,
+  'resource object': 2,
+  'resource upholdObjection': 8,
+  'resource change': 4,
+  'resource acceptChange': 20,
+  'resource declineChange': 10,
+  'resource cancel': 2,
+  'mandate suspend': 3,
+  'mandate resume': 80,
+  'mandate revoke': 1,
+  'listing edit': 15,
+  'listing requestChanges': 8,
+  'listing reject': 1,
+  'listing agree': 100,
+  'listing attest': 3,
+  'listing object': 2,
+  'listing upholdObjection': 8,
+  'listing suspend': 3,
+  'listing resume': 50,
+  'listing delist': 1,
+  'listing createVersion': 1,
+  'listing supersede': 1,
+  'listing reclassify': 2,
+  'designation designate': 3,
+  'designation endDesignation': 3,
+  'authorisation offer': 6,
+  'authorisation counter': 40,
+  'authorisation accept': 100,
+  'authorisation approve': 100,
+  'authorisation reject': 1,
+  'authorisation withdraw': 1,
+  'authorisation suspend': 4,
+  'authorisation resume': 50,
+  'authorisation revoke': 3,
+  'authorisation surrender': 3,
+  'trade price': 80,
+  'trade settle': 30,
+  'trade refund': 60,
+  'trade cancel': 3,
+  'delivery send': 60,
+  'delivery sendWindow': 60,
+  'delivery acknowledgeWindow': 60,
+  'delivery acknowledge': 60,
+  'delivery mismatch': 30,
+  'delivery replace': 100,
+  'delivery terminate': 5,
+  'dispute open': 6,
+  'dispute addEvidence': 15,
+  'dispute rule': 80,
+  'dispute appeal': 25,
+  'dispute enforce': 60,
+  'dispute withdraw': 8,
+};
+
+const over: Readonly<Partial<Record<Thing, readonly string[]>>> = {
+  authorisation: ['REVOKED', 'REJECTED', 'WITHDRAWN', 'SURRENDERED'],
+  trade: ['SETTLED', 'REFUNDED', 'CANCELLED'],
+  delivery: ['ACKED', 'TERMINATED', 'MISMATCH'],
+  dispute: ['ENFORCED', 'WITHDRAWN'],
+};
+
+/** How likely an act is, of those that can be done. */
+export function weightOf(facts: Facts, act: Act): number {
+  const name = `${act.thing} ${act.action}`;
+  const weight = seldom(facts, name) ?? weights[name] ?? mainPath;
+  return over[act.thing] && ruleOf(act).makes ? weightOfMaking(facts, act.thing, weight) : weight;
+}
+
+/** What is likely at one time and not at another: a new price when both agree, a grade raised when that stops something. */
+function seldom(facts: Facts, name: string): number | undefined {
+  if (name === 'trade price') return shows(facts, 'trade')?.state === 'PRICED' ? 8 : undefined;
+  const isStopping = name === 'listing reclassify' && shows(facts, 'authorisation')?.state === 'ACTIVE';
+  return isStopping && facts.listing?.epoch === 1 ? 25 : undefined;
+}
+
+/** What makes a thing anew is for when the one before is over. */
+function weightOfMaking(facts: Facts, thing: Thing, weight: number): number {
+  const before = shows(facts, thing);
+  if (!before) return thing === 'dispute' ? weight : mainPath;
+  const isOver = over[thing]?.includes(before.state) === true || (thing === 'authorisation' && isUsedUp(facts));
+  if (isOver) return thing === 'delivery' ? mainPath : 60;
+  return thing === 'delivery' ? 15 : 0;
+}
+
+function isUsedUp({ authorisation, trade }: Facts): boolean {
+  const isSpent = authorisation !== undefined && authorisation.used >= authorisation.count;
+  return isSpent || trade?.clearing === 'SETTLED' || trade?.clearing === 'REFUNDED';
+}
