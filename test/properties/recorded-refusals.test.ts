@@ -24,6 +24,11 @@ describe('a refusal', () => {
     expect(await world.find(keys.delivery(ids.delivery))).toBeUndefined();
   });
 
+  it('is not put on record by auditors, who write nothing', async () => {
+    const attempt = { transaction: 'OpenDelivery', command: open };
+    await expect((await worldAfter()).perform('RecordRefusal', attempt, people.auditor)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+  });
+
   it('is recorded where nothing is there to be read, too', async () => {
     expect(await record(await worldAfter())).toMatchObject({ code: 'AUTHORISATION_NOT_FOUND' });
   });

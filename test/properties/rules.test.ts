@@ -63,6 +63,12 @@ describe('a raised grade', () => {
     await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
+  it('leaves what was approved of other terms to be approved of these', async () => {
+    const world = await worldAfter(...listed, d.request, d.providerApproves, d.offer, d.accept, d.reclassify);
+    await expect(d.providerApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
+    await expect(d.operatorApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
+  });
+
   it('keeps core data in review', async () => {
     const world = await worldAfter(d.create, d.submit);
     await world.perform('ReclassifyListing', { ...version, grade: 'core', reason: 'r' }, people.authority);

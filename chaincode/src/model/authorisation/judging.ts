@@ -5,7 +5,7 @@ import { Hash, isSameHash } from '../hash';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { stale } from '../revision';
-import { stanceForbids, takeStance, type StanceAction, type StanceRecord } from '../stance';
+import { stanceForbids, stanceUpon, takeStance, type StanceAction, type StanceRecord } from '../stance';
 import { declareSubmit, type Caller, type Put, type Situation } from '../transaction';
 import { AuthorisationView, authorisationLife } from './records';
 import {
@@ -152,8 +152,8 @@ function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): De
   // Countered terms stand only when they were offered and accepted.
   if (action === 'approve' && state === 'REQUESTED' && round > 0) return { state, round, allowed: ['offer'] };
   const own = ownStance(seen, caller);
-  // The grade was raised: an approval is asked for again.
-  const isAgain = action === 'approve' && own?.stance.state === 'APPROVED' && slotsBehind(seen).includes(own.slot);
+  // The grade was raised: an approval of these terms is asked for again.
+  const isAgain = action === 'approve' && own && stanceUpon(own.stance, termsHash) === 'APPROVED' && slotsBehind(seen).includes(own.slot);
   if (isAgain) return forbids(authorisationLife, 'approveAgain', stateOfSeen(seen, at), is);
   return forbids(authorisationLife, action, stateOfSeen(seen, at), is) ?? (own && stanceForbids(own.stance, action, termsHash, is));
 }

@@ -42,6 +42,7 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
     see: (reader, command, context) => seeRefused(recordable(submits, command.transaction), { reader, command, context }),
     relate: () => [],
     checks: {
+      NOT_PERMITTED: ({ is }) => (is.has('auditor') ? { by: ['anyone but auditors'] } : undefined),
       TRANSACTION_UNKNOWN: ({ seen, command }) => (seen.target ? undefined : { called: command.transaction }),
       INPUT_INVALID: ({ seen, command }) => formErrors(seen, command),
       NOT_REFUSED: (situation) => (codeOf(situation) === undefined ? {} : undefined),
