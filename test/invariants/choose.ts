@@ -100,6 +100,11 @@ export function chooseTempting(facts: Facts, decision: Decision): Act | undefine
   return forbidden.length === 0 ? undefined : chosen(forbidden, decision.choice);
 }
 
+/** The buyer opens a delivery, whether or not it may. */
+export function anOpening(facts: Facts, decision: Decision): Act | undefined {
+  return imaginable(facts, decision, ['delivery']).find(({ action, actor }) => action === 'open' && actor === 'buyer');
+}
+
 function stale(facts: Facts, all: readonly Act[], { choice, other }: Decision): Act | undefined {
   const fresh = all.filter((act) => isDone(facts, act) && ruleOf(act).names !== undefined && (facts[act.thing]?.revision ?? 0) > 0);
   if (fresh.length === 0) return undefined;

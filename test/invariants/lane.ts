@@ -1,7 +1,7 @@
 import { Refusal, keys } from '@databund/chaincode/model';
 import { ids } from '../support/lives';
 import { people } from '../support/memory-world';
-import { chooseAllowed, chooseForbidden, chooseTempting } from './choose';
+import { anOpening, chooseAllowed, chooseForbidden, chooseTempting } from './choose';
 import { callOf } from './commands';
 import { kinds, type Kind } from './kinds';
 import { LaneWorld, type Ground, type Scene } from './lane-world';
@@ -107,6 +107,9 @@ export class Lane {
       return;
     }
     const { isDone } = await story.attempt(act);
+    // Whoever has just lost its access tries at once.
+    const next = isDone && act.action === 'revoke' && !story.isOver ? anOpening(story.facts, decision) : undefined;
+    if (next) await story.attempt(next);
     if (!isDone && decision.other % 7 === 0) await record(story, act);
   }
 
