@@ -180,3 +180,31 @@ describe('an offer with a duty', () => {
     });
   });
 });
+
+describe('an approval', () => {
+  const asked = [...listed, d.request];
+
+  it('is of the terms that stand, by their hash', async () => {
+    const world = await worldAfter(...asked);
+    const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+    const other = { ...termsHash, value: '0'.repeat(64) };
+    const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash: other }, people.provider);
+    await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: other, is: termsHash } });
+  });
+
+  it('fills one slot a participant, whatever roles it has', async () => {
+    const world = await worldAfter(...asked, d.providerApproves);
+    const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+    const both = { ...people.provider, mspId: people.operator.mspId, roles: ['provider', 'operator'] as const };
+    const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, both);
+    await expect(approve).rejects.toMatchObject({ code: 'SLOT_TAKEN', details: { slot: 'provider' } });
+  });
+
+  it('is the organisation’s own: a participant of another has none to give', async () => {
+    const world = await worldAfter(...asked);
+    const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+    const elsewhere = { ...people.operator, mspId: 'RegulatorMSP' };
+    const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, elsewhere);
+    await expect(approve).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+  });
+});
