@@ -15,6 +15,7 @@ import {
 import { newId } from '../support/exchange';
 import { ids } from '../support/lives';
 import { MemoryWorld, people, type Person, type PersonName } from '../support/memory-world';
+import { renamed } from '../support/renamed';
 import { publicCharge } from './kinds';
 
 /** Where transactions are done: on a network, or by the rules alone in memory. */
@@ -104,8 +105,6 @@ export class LaneWorld extends MemoryWorld {
 
   /** The same with this world’s names. */
   named<T>(value: T): T {
-    let text = JSON.stringify(value);
-    for (const [from, to] of this.names) text = text.replaceAll(from, to);
-    return JSON.parse(text) as T;
+    return renamed(value, this.names);
   }
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, randomBytes } from 'node:crypto';
-import { EndorseError, StatusCode, type Transaction } from '@hyperledger/fabric-gateway';
+import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
 import {
   Refusal,
   findRefusal,
@@ -12,6 +12,7 @@ import {
   type TransactionName,
 } from '@databund/chaincode/model';
 import { newId, type CastName } from '../support/exchange';
+import { flagName } from '../support/flag-name';
 import { HttpExchange } from '../support/http-exchange';
 import { contentWith, publish } from '../support/listings';
 import { ProbeClient } from '../support/probe-client';
@@ -19,7 +20,6 @@ import { ProbeClient } from '../support/probe-client';
 jest.setTimeout(120_000);
 
 const conflict = 'MVCC_READ_CONFLICT';
-const flagNames = new Map(Object.entries(StatusCode).map(([name, code]) => [code, name]));
 
 let http: HttpExchange;
 const clients = new Map<CastName, ProbeClient>();
@@ -58,7 +58,7 @@ async function order(...endorsed: readonly Transaction[]): Promise<string[]> {
   const codes = await Promise.all(
     endorsed.map((transaction) => Promise.all([...clients.values()].map((peer) => flagAt(peer, transaction)))),
   );
-  return codes.map(([code]) => flagNames.get(code!) ?? String(code));
+  return codes.map(([code]) => flagName(code!));
 }
 
 /** A transaction, or the code of its refusal. */

@@ -2,16 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { Client, credentials } from '@grpc/grpc-js';
-import {
-  CommitError,
-  StatusCode,
-  connect,
-  hash,
-  signers,
-  type Contract,
-  type Gateway,
-  type ProposalOptions,
-} from '@hyperledger/fabric-gateway';
+import { CommitError, connect, hash, signers, type Contract, type Gateway, type ProposalOptions } from '@hyperledger/fabric-gateway';
 import {
   Refusal,
   findRefusal,
@@ -26,6 +17,7 @@ import {
   type TransactionName,
 } from '@databund/chaincode/model';
 import type { FabricNetwork, TestIdentity } from './fabric-network';
+import { flagName } from './flag-name';
 import { openNetwork } from './open-network';
 
 /** The participants that every founded exchange of the tests has. */
@@ -117,7 +109,7 @@ export class Member {
     const proposal = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [...organisations] };
     const commit = await contract.submitAsync(functionOf(transactions[name]), proposal);
     const { code } = await commit.getStatus();
-    return Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
+    return flagName(code);
   }
 
   /** The code with which the exchange refuses a call. @throws Error where it does not */

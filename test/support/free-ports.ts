@@ -1,5 +1,6 @@
-import { createConnection, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listens } from '@databund/network/fabric/readiness';
 
 const bases = 98;
 
@@ -24,19 +25,8 @@ function isFree(port: number): Promise<boolean> {
 export async function untilListening(port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
-    if (await answers(port)) return;
+    if (await listens(port)) return;
     await sleep(20);
   }
   throw new Error(`nothing listens on port ${String(port)}`);
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

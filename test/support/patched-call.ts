@@ -1,10 +1,9 @@
-import { StatusCode, type Proposal, type Transaction } from '@hyperledger/fabric-gateway';
+import type { Proposal, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { functionOf, toCanonicalJson, transactions, type CommandOf, type TransactionName } from '@databund/chaincode/model';
+import { flagName } from './flag-name';
 import { patchField, type Patch } from './patched-chaincode/patch';
 import type { ProbeClient } from './probe-client';
-
-const flagNames = new Map(Object.entries(StatusCode).map(([name, code]) => [code, name]));
 
 /** A transaction that every peer endorses, and that a patched chaincode does with one more write. */
 export class PatchedCall {
@@ -43,7 +42,7 @@ export class PatchedCall {
 /** Orders a transaction, and answers how the channel marked it. */
 export async function orderedAs(transaction: Transaction): Promise<string> {
   const { code } = await (await transaction.submit()).getStatus();
-  return flagNames.get(code) ?? String(code);
+  return flagName(code);
 }
 
 function endorsementsOf(transaction: Transaction): peer.Endorsement[] {

@@ -15,6 +15,7 @@ import { chaincode } from '../../conformance/test-channel';
 import { newId } from '../../support/exchange';
 import { amountHash, ids, slipTransient } from '../../support/lives';
 import { MemoryWorld, people, type Person } from '../../support/memory-world';
+import { renamed } from '../../support/renamed';
 import { explained, type Committed, type ExchangeChannel } from './exchange-channel';
 
 /** Told of every transaction that a world has committed. */
@@ -66,9 +67,7 @@ export class LedgerWorld extends MemoryWorld {
 
   /** The same with this world’s ids. */
   private named<T>(value: T): T {
-    let text = JSON.stringify(value);
-    for (const [from, to] of this.names) text = text.replaceAll(from, to);
-    return JSON.parse(text) as T;
+    return renamed(value, this.names);
   }
 }
 

@@ -3,8 +3,7 @@ import type { Details } from '../error-table';
 import { Closed, Id, Reason, Revision } from '../forms';
 import { Hash, isSameHash } from '../hash';
 import { keys } from '../keys';
-import { forbids, lacks } from '../lifecycle';
-import { stale } from '../revision';
+import { forbids } from '../lifecycle';
 import { stanceForbids, stanceUpon, takeStance, type StanceAction, type StanceRecord } from '../stance';
 import { declareSubmit, type Caller, type Put, type Situation } from '../transaction';
 import { AuthorisationView, authorisationLife } from './records';
@@ -18,6 +17,7 @@ import {
   viewAuthorisation,
   type SeenAuthorisation,
 } from './seen';
+import { checksOf } from './steps';
 
 interface Step {
   readonly name: string;
@@ -109,12 +109,7 @@ function byBuyer({
     output: AuthorisationView,
     see: (reader, { id }) => seeAuthorisation(reader, id),
     relate: relateToAuthorisation,
-    checks: {
-      AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
-      NOT_PERMITTED: ({ is }) => lacks(authorisationLife, action, is),
-      REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
-      ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, action, stateOfSeen(seen, at), is),
-    },
+    checks: checksOf(action),
     effect: ({ seen: { authorisation }, command: { id, reason } }) => ({
       puts: [{ key: keys.authorisation(id), action, reason, value: { ...authorisation, state: to } }],
       happenings: [{ type: happening, id }],

@@ -1,13 +1,12 @@
 import type { Details } from '../error-table';
 import { Closed, Id, Revision } from '../forms';
 import { keys } from '../keys';
-import { forbids, lacks } from '../lifecycle';
 import type { Reader } from '../reader';
-import { stale } from '../revision';
 import { declareSubmit, type Put } from '../transaction';
 import { seeListing, type SeenListing } from '../listing/seen';
-import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
-import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, viewAuthorisation, type SeenAuthorisation } from './seen';
+import { AuthorisationView, Terms, type AuthorisationRecord } from './records';
+import { relateToAuthorisation, seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
+import { checksOf } from './steps';
 import { termsHashOf, termsImpossible } from './terms';
 
 /** What the transaction reads. */
@@ -34,10 +33,7 @@ function proposal({ name, action, to, happening, summary }: Step) {
     see: seeForTerms,
     relate: relateToAuthorisation,
     checks: {
-      AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
-      NOT_PERMITTED: ({ is }) => lacks(authorisationLife, action, is),
-      REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
-      ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, action, stateOfSeen(seen, at), is),
+      ...checksOf<SeenForTerms>(action),
       TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined =>
         termsImpossible(command.terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at),
     },
@@ -78,12 +74,7 @@ export const AcceptAuthorisation = declareSubmit<SeenAuthorisation>()({
   output: AuthorisationView,
   see: (reader, { id }) => seeAuthorisation(reader, id),
   relate: relateToAuthorisation,
-  checks: {
-    AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
-    NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'accept', is),
-    REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
-    ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, 'accept', stateOfSeen(seen, at), is),
-  },
+  checks: checksOf('accept'),
   effect: ({ seen: { authorisation }, command: { id } }) => ({
     puts: [{ key: keys.authorisation(id), action: 'accept', value: { ...authorisation, state: 'ACCEPTED' } }],
     happenings: [{ type: 'AuthorisationAccepted', id }],

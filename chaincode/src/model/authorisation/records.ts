@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, Line, MspId, OneOf, Text, Version } from '../forms';
 import { Hash } from '../hash';
 import type { Lifecycle } from '../lifecycle';
+import { modes } from '../modes';
 import { ViewOf } from '../record';
 import { stanceStates, type StanceSlot } from '../stance';
 
@@ -29,7 +30,7 @@ export const Terms = Closed(
     from: Instant,
     until: Instant,
     count: Type.Integer({ minimum: 1, maximum: 99_999, description: 'How many deliveries may be opened.' }),
-    mode: OneOf('download', 'api', 'feed', 'compute'),
+    mode: OneOf(...modes),
     note: Type.Optional(Text(4_000)),
   },
   'The terms of an authorisation; its window is [from, until).',

@@ -2,13 +2,12 @@ import type { Details } from '../error-table';
 import type { Parameters } from '../exchange/records';
 import { hashJson, type Hash } from '../hash';
 import { heldIn, type ListingContent } from '../listing/content';
+import type { Mode } from '../modes';
 import { denies, type Denial, type Use } from '../policy';
 import type { Terms } from './records';
 
-type Kind = NonNullable<ListingContent['kind']>;
-
 /** The modes in which data of a kind are delivered. What is for computing only is never downloaded. */
-const modesOf: Readonly<Record<Kind, readonly Terms['mode'][]>> = {
+const modesOf: Readonly<Record<Mode, readonly Mode[]>> = {
   download: ['download', 'api', 'compute'],
   api: ['download', 'api', 'compute'],
   feed: ['feed'],
@@ -16,7 +15,7 @@ const modesOf: Readonly<Record<Kind, readonly Terms['mode'][]>> = {
 };
 
 interface Limits extends Pick<Parameters, 'countLimit'> {
-  readonly kind: Kind | undefined;
+  readonly kind: Mode | undefined;
 }
 
 /** What no negotiation can give: an empty or past window, a mode that is not of the listing’s kind, a count over the limit. */

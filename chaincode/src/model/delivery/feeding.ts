@@ -43,8 +43,9 @@ export const SendDeliveryWindow = declareSubmit<SeenForWindow>()({
     INPUT_INVALID: ({ seen, command }) => misplaced(seen, command),
     ...stopChecks,
   },
-  effect: ({ seen: { delivery }, command: { id, from, until, readings, root }, at }) => {
-    const window = (delivery.feed?.count ?? 0) + 1;
+  effect: ({ seen, command: { id, from, until, readings, root }, at }) => {
+    const { delivery } = seen;
+    const window = countOf(seen) + 1;
     const feed: FeedProgress = { count: window, until, sentAt: at };
     const value: WindowRecord = { delivery: id, window, from, until, readings, root, state: 'SENT' };
     return {

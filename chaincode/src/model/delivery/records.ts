@@ -2,16 +2,13 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, OneOf, Version } from '../forms';
 import { Digest, Hash, TreeHash } from '../hash';
 import type { Lifecycle } from '../lifecycle';
+import { modes, type Mode } from '../modes';
 import { ViewOf } from '../record';
 
 /** The written states of a delivery. */
 export const deliveryStates = ['OPENED', 'SENT', 'ACKED', 'MISMATCH', 'TERMINATED'] as const;
 /** TIMED_OUT is computed: OPENED or SENT, past the delivery period. */
 export type DeliveryState = (typeof deliveryStates)[number] | 'TIMED_OUT';
-
-/** The ways in which data come: files, readings by the window, or what an algorithm makes of data that stay where they are. */
-export const deliveryModes = ['download', 'api', 'feed', 'compute'] as const;
-export type DeliveryMode = (typeof deliveryModes)[number];
 
 /** A computation: which data, by which algorithm, and, when it has run, what came out. */
 export const Job = Closed({ input: Digest, algorithm: Hash, output: Type.Optional(Hash) });
@@ -31,7 +28,7 @@ export interface DeliveryRecord {
   readonly provider: string;
   readonly buyer: string;
   readonly slot: number;
-  readonly mode: DeliveryMode;
+  readonly mode: Mode;
   /** What the buyer is to receive: known at once of files, of a job when it has run, of a feed as the chain over its windows so far. */
   readonly expected?: Digest;
   readonly job?: Job;
@@ -91,7 +88,7 @@ export const DeliveryView = ViewOf('Delivery', {
   provider: Id('ptc'),
   buyer: Id('ptc'),
   slot: Type.Integer({ minimum: 1 }),
-  mode: OneOf(...deliveryModes),
+  mode: OneOf(...modes),
   expected: Type.Optional(Digest),
   job: Type.Optional(Job),
   feed: Type.Optional(FeedProgress),

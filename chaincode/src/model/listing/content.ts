@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, LanguageMap, Line, OneOf, Text, Version, WebAddress } from '../forms';
 import { Hash, type Digest } from '../hash';
 import { merkleRoot } from '../merkle';
+import { modes } from '../modes';
 import { Ceiling } from '../mandate/records';
 import { Policy } from '../policy';
 import { SectorName, type Preset } from '../sector/presets';
@@ -56,7 +57,7 @@ export const ListingContent = Closed(
     mandate: Type.Optional(Id('man')),
     exportRegime: Type.Optional(Line(200)),
     sector: Type.Optional(SectorName),
-    kind: Type.Optional(OneOf('download', 'api', 'feed', 'compute')),
+    kind: Type.Optional(OneOf(...modes)),
     offer: Type.Optional(Policy),
     charge: Type.Optional(
       Closed({
