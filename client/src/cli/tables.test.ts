@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { membersAsTable, rowsAsTable } from './tables';
 
 const room = { columns: 160, isColoured: false };
@@ -25,9 +26,10 @@ describe('a table of objects', () => {
     expect(new Set(lines.map(narrow)).size).toBe(1);
   });
 
-  it('has no colours where nobody asked for them', () => {
-    expect(rowsAsTable(objects, room)).not.toContain('\u001b');
-    expect(rowsAsTable(objects, { ...room, isColoured: true })).toContain('\u001b');
+  it('has colours where they were asked for, and there alone', () => {
+    const coloured = rowsAsTable(objects, { ...room, isColoured: true });
+    expect(coloured).toContain('\u001b[36mtitle\u001b[39m');
+    expect(stripVTControlCharacters(coloured)).toBe(rowsAsTable(objects, room));
   });
 
   it('of nothing says so', () => {

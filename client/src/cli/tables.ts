@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
 /** What a table has room for. */
@@ -10,6 +11,13 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** What a person looks for first in a list. */
 const first = ['name', 'title', 'id', 'version', 'state', 'action', 'from', 'to', 'at', 'actor', 'line', 'identifier', 'reason'];
+/** The library colours by the environment, whatever is asked of it: here it has no colours. */
+const plain = {
+  style: { head: [], border: [] },
+  chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  wordWrap: true,
+  wrapOnWordBoundary: false,
+};
 const widestCell = 64;
 const narrowestCell = 16;
 
@@ -21,11 +29,18 @@ export function rowsAsTable(objects: readonly object[], room: Room): string {
   const table = new Table({
     head: shown.map(({ name }) => name),
     colWidths: shown.map(({ width }) => width + 2),
-    ...styleOf(room),
+    ...plain,
   });
   for (const index of objects.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
   const left = columns.slice(shown.length).map(({ name }) => name);
-  return [table.toString(), ...(left.length > 0 ? [`not shown: ${left.join(', ')}`] : [])].join('\n');
+  const text = room.isColoured ? withColouredHead(table.toString()) : table.toString();
+  return [text, ...(left.length > 0 ? [`not shown: ${left.join(', ')}`] : [])].join('\n');
+}
+
+/** Heads never wrap: theirs is the line below the first border. */
+function withColouredHead(table: string): string {
+  const [border = '', head = '', ...rest] = table.split('\n');
+  return [border, head.replaceAll(/[^│ ]+/g, (name) => styleText('cyan', name, { validateStream: false })), ...rest].join('\n');
 }
 
 /** A member a row, inner ones by their path; lists of objects as tables of their own below. */
@@ -35,7 +50,7 @@ export function membersAsTable(object: object, room: Room): string {
   const rows = rest.flatMap(([name, value]) => flatten(name, value));
   const nameWidth = Math.max(...rows.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(24, Math.min(room.columns, 140) - nameWidth - 3);
-  const table = new Table({ colWidths: [nameWidth, valueWidth], ...styleOf(room) });
+  const table = new Table({ colWidths: [nameWidth, valueWidth], ...plain });
   for (const [name, text] of rows) table.push({ [name]: text });
   return [table.toString(), ...lists.map(([name, list]) => `${name}:\n${rowsAsTable(list, room)}`)].join('\n');
 }
@@ -78,7 +93,7 @@ function fit(columns: readonly Column[], room: number): readonly Column[] {
   let left = room - 1;
   for (const column of columns) {
     const width = Math.min(column.width, left - 3);
-    if (width < Math.min(column.width, narrowestCell)) break;
+    if (width < Math.max(column.name.length, Math.min(column.width, narrowestCell))) break;
     fitting.push({ ...column, width });
     left -= width + 3;
   }
@@ -88,15 +103,6 @@ function fit(columns: readonly Column[], room: number): readonly Column[] {
 /** Columns of a terminal: East Asian characters take two. */
 function widthOf(text: string): number {
   return text.length + (text.match(/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g) ?? []).length;
-}
-
-function styleOf({ isColoured }: Room) {
-  return {
-    style: { head: isColoured ? ['cyan'] : [], border: isColoured ? ['gray'] : [] },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-  };
 }
 
 /** Texts and numbers, texts in several languages, lists of words, and what is by its hash. */
