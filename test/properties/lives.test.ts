@@ -1,20 +1,8 @@
 import { Refusal, byNoun, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
-import { lives, type Names, type Noun } from '../support/life-tables';
+import { lives, type Noun } from '../support/life-tables';
 import { slipTransient, standingOf, worldAfter } from '../support/lives';
-import { people, type MemoryWorld, type Person } from '../support/memory-world';
+import { participants, people, type MemoryWorld, type Person } from '../support/memory-world';
 
-const actors: Names = [
-  'assessor',
-  'arbiter',
-  'otherArbiter',
-  'operator',
-  'authority',
-  'provider',
-  'otherProvider',
-  'buyer',
-  'otherBuyer',
-  'auditor',
-];
 /** The codes with which a forbidden cell may be refused: never another, never a bare failure. */
 const refusals =
   /^(LISTING_NOT_FOUND|OBJECTION_NOT_FOUND|AUTHORISATION_NOT_FOUND|TRADE_NOT_FOUND|DELIVERY_NOT_FOUND|DISPUTE_NOT_FOUND|APPEALED_BEFORE|RESOURCE_NOT_FOUND|NOT_PERMITTED|ACTION_NOT_ALLOWED|VERSION_IN_PROGRESS|ALREADY_EXISTS|SELF_DEALING|NOT_YET_DUE|DESIGNATION_NOT_FOUND|PROPOSAL_NOT_FOUND|NOT_A_FEED|NOTHING_SENT|WINDOW_NOT_FOUND|WINDOW_CLOSED)$/;
@@ -22,7 +10,7 @@ const refusals =
 const cells = Object.entries(lives).flatMap(([noun, { states, commands }]) =>
   Object.entries(states).flatMap(([state, { by, may }]) =>
     Object.keys(commands).flatMap((action) =>
-      actors.map((actor) => ({ noun: noun as Noun, state, action, actor, by, allowed: (may[action] ?? []).includes(actor) })),
+      participants.map((actor) => ({ noun: noun as Noun, state, action, actor, by, allowed: (may[action] ?? []).includes(actor) })),
     ),
   ),
 );

@@ -1,5 +1,6 @@
 import {
   Refusal,
+  actorsOf,
   hashBytes,
   latest,
   recordOf,
@@ -7,7 +8,6 @@ import {
   toStateKey,
   transactions,
   upgraded,
-  type Actor,
   type AnswerOf,
   type AnyEvaluate,
   type AnySubmit,
@@ -77,7 +77,7 @@ export class MemoryWorld implements Ledger {
     const about = { caller, txId: hashBytes(String(this.count)).value, transient };
     const seen = await transaction.see(this, command as never, about);
     const at = latest(new Date(this.nowMs).toISOString(), ...[...this.records.values()].map(({ change }) => change.at));
-    const is = new Set<Actor>(['anyone active', ...as.roles, ...transaction.relate(seen as never, caller)]);
+    const is = actorsOf(caller, transaction.relate(seen as never, caller));
     const situation: Situation<unknown, unknown> = { ...about, seen, command, at, is };
     const refused = refusalOf(transaction.checks as Checks<unknown, unknown>, situation);
     if (refused) throw new Refusal(refused.code, refused.details);
@@ -124,6 +124,8 @@ export const people = {
   auditor: { participantId: 'ptc-00000000000000000000000007', mspId: 'RegulatorMSP', roles: ['auditor'] },
 } as const satisfies Record<string, Person>;
 export type PersonName = keyof typeof people;
+/** Everybody but the administrator. */
+export const participants = (Object.keys(people) as PersonName[]).filter((name) => name !== 'admin');
 
 /** A founded world. */
 export async function foundWorld(): Promise<MemoryWorld> {

@@ -1,11 +1,11 @@
 import type { Context } from 'fabric-contract-api';
 import {
   Refusal,
+  actorsOf,
   instantOf,
   latest,
   refusalOf,
   toCanonicalJson,
-  type Actor,
   type AnyEvaluate,
   type AnySubmit,
   type AnyTransaction,
@@ -46,7 +46,7 @@ async function submit(transaction: AnySubmit, { context: { stub }, reader, calle
   const about = { caller, txId, ...transientOf(transaction, stub.getTransient()) };
   const seen = await transaction.see(reader, command as never, about);
   const at = timeOf(stub, reader);
-  const situation: Untyped = { ...about, seen, command, at, is: actorsOf(transaction, seen, caller) };
+  const situation: Untyped = { ...about, seen, command, at, is: actorsOf(caller, transaction.relate(seen as never, caller)) };
   refuse(transaction, situation);
   await writeEffect(stub, reader, transaction.effect(situation as never), { caller, txId, at });
   const after = await transaction.see(reader.asKnown(), command as never, about);
@@ -56,7 +56,13 @@ async function submit(transaction: AnySubmit, { context: { stub }, reader, calle
 async function evaluate(transaction: AnyEvaluate, { context: { stub }, reader, caller, command }: Run): Promise<unknown> {
   const about = { caller, txId: stub.getTxID() };
   const seen = await transaction.see(new StateLedger(stub, reader, caller.mspId), command as never, about);
-  const situation: Untyped = { ...about, seen, command, at: timeOf(stub, reader), is: actorsOf(transaction, seen, caller) };
+  const situation: Untyped = {
+    ...about,
+    seen,
+    command,
+    at: timeOf(stub, reader),
+    is: actorsOf(caller, transaction.relate(seen as never, caller)),
+  };
   refuse(transaction, situation);
   return transaction.answer(situation as never);
 }
@@ -64,10 +70,6 @@ async function evaluate(transaction: AnyEvaluate, { context: { stub }, reader, c
 function refuse(transaction: AnyTransaction, situation: Untyped): void {
   const refused = refusalOf(transaction.checks as Checks<unknown, unknown>, situation);
   if (refused) throw new Refusal(refused.code, refused.details);
-}
-
-function actorsOf(transaction: AnyTransaction, seen: unknown, caller: Caller): ReadonlySet<Actor> {
-  return new Set<Actor>(['anyone active', ...caller.roles, ...transaction.relate(seen as never, caller)]);
 }
 
 /** The later of the transaction’s own time, which every endorser sees alike, and the times of what it read: so an object’s time never decreases. */

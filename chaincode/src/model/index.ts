@@ -59,6 +59,7 @@ export {
   type TradeState,
 } from './trade/records';
 export {
+  actorsOf,
   codesOf,
   refusalOf,
   type Admission,

@@ -13,6 +13,11 @@ export interface Caller {
   readonly roles: readonly Role[];
 }
 
+/** All that a caller is to an object: its roles, and how it is related to it. */
+export function actorsOf({ roles }: Pick<Caller, 'roles'>, related: readonly Actor[]): ReadonlySet<Actor> {
+  return new Set<Actor>(['anyone active', ...roles, ...related]);
+}
+
 /** What of the transaction is known before anything of its object is read. */
 export interface Context {
   readonly caller: Caller;

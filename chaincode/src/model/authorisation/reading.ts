@@ -3,10 +3,9 @@ import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys, slotsOf } from '../keys';
-import type { Actor } from '../lifecycle';
 import { Change } from '../record';
 import type { Ledger } from '../reader';
-import { declareEvaluate } from '../transaction';
+import { actorsOf, declareEvaluate } from '../transaction';
 import { AuthorisationView } from './records';
 import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
 
@@ -66,7 +65,7 @@ export const ListAuthorisations = declareEvaluate<Page<SeenAuthorisation>>()({
       all: all('authorisation'),
       read: async (id) => {
         const seen = await seeAuthorisation(ledger, id);
-        const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToAuthorisation(seen, caller)]));
+        const hidden = isHiddenFrom(actorsOf(caller, relateToAuthorisation(seen, caller)));
         return hidden ? undefined : { seen, record: seen.authorisation };
       },
     }),

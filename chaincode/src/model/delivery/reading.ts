@@ -3,9 +3,8 @@ import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
-import type { Actor } from '../lifecycle';
 import { Change } from '../record';
-import { declareEvaluate } from '../transaction';
+import { actorsOf, declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { DeliveryView } from './records';
 import { relateToDelivery, seeDelivery, viewDelivery, type SeenDelivery } from './seen';
@@ -62,7 +61,7 @@ export const ListDeliveries = declareEvaluate<Page<SeenDelivery>>()({
       all: all('delivery'),
       read: async (id) => {
         const seen = await seeDelivery(ledger, id);
-        const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToDelivery(seen, caller)]));
+        const hidden = isHiddenFrom(actorsOf(caller, relateToDelivery(seen, caller)));
         return hidden ? undefined : { seen, record: seen.delivery };
       },
     }),

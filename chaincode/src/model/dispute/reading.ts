@@ -2,10 +2,9 @@ import { Type } from '@sinclair/typebox';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
-import type { Actor } from '../lifecycle';
 import { readPage } from '../page';
 import { Change } from '../record';
-import { declareEvaluate } from '../transaction';
+import { actorsOf, declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { DisputeView } from './records';
 import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
@@ -54,7 +53,7 @@ export const ListDisputes = declareEvaluate<Page<SeenDispute>>()({
   see: (ledger, { trade, ...page }, { caller }) =>
     readPage(ledger, trade === undefined ? all('dispute') : indexes.disputesOfTrade(trade), page, async (id) => {
       const seen = await seeDispute(ledger, id);
-      return isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToDispute(seen, caller)])) ? undefined : seen;
+      return isHiddenFrom(actorsOf(caller, relateToDispute(seen, caller))) ? undefined : seen;
     }),
   relate: () => [],
   checks: {},

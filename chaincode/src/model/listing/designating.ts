@@ -2,11 +2,11 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { Details } from '../error-table';
 import { Closed, Id, Line, OneOf, Reason } from '../forms';
 import { keys } from '../keys';
-import { forbids, lacks, type Actor, type Lifecycle } from '../lifecycle';
+import { forbids, lacks, type Lifecycle } from '../lifecycle';
 import type { Ledger, Reader } from '../reader';
 import { ViewOf, shown, type Recorded } from '../record';
 import { stale } from '../revision';
-import { declareEvaluate, declareSubmit, type Caller } from '../transaction';
+import { actorsOf, declareEvaluate, declareSubmit, type Caller } from '../transaction';
 import { listingLife, type ListingPointer } from './records';
 import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
 import { Adcode, divisionsAround, normalAdcode } from './spatial';
@@ -161,7 +161,7 @@ async function isOpenTo(ledger: Ledger, id: string, caller: Caller): Promise<boo
   const { live } = await seePointer(ledger, id);
   if (live === undefined) return false;
   const seen = await seeListing(ledger, id, live);
-  const is = new Set<Actor>([...caller.roles, ...relateToListing(seen, caller)]);
+  const is = actorsOf(caller, relateToListing(seen, caller));
   return listingState(seen) === 'LISTED' && !isHidden(seen, is);
 }
 

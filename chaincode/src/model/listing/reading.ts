@@ -5,8 +5,7 @@ import { all, indexes, keys, versionId } from '../keys';
 import { readPage } from '../page';
 import { Change } from '../record';
 import type { Ledger } from '../reader';
-import { declareEvaluate, type Caller } from '../transaction';
-import type { Actor } from '../lifecycle';
+import { actorsOf, declareEvaluate, type Caller } from '../transaction';
 import { ListingStanding, ListingView, listingStates } from './records';
 import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
 import { standing, viewListing } from './view';
@@ -75,7 +74,7 @@ async function seeVersion(ledger: Ledger, id: string, version: number | undefine
 }
 
 function mustHide(seen: SeenListing, caller: Caller): boolean {
-  return isHidden(seen, new Set<Actor>([...caller.roles, ...relateToListing(seen, caller)]));
+  return isHidden(seen, actorsOf(caller, relateToListing(seen, caller)));
 }
 
 function stanceKeys({ listing: { id, version }, stances }: SeenListing) {

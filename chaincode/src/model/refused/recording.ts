@@ -4,11 +4,19 @@ import type { Details, ErrorCode } from '../error-table';
 import { Closed, Line } from '../forms';
 import { hashJson } from '../hash';
 import { keys } from '../keys';
-import type { Actor } from '../lifecycle';
 import { Refusal } from '../refusal';
 import type { Reader } from '../reader';
 import type { Recorded } from '../record';
-import { declareSubmit, refusalOf, type AnySubmit, type AnyTransaction, type Checks, type Context, type Situation } from '../transaction';
+import {
+  actorsOf,
+  declareSubmit,
+  refusalOf,
+  type AnySubmit,
+  type AnyTransaction,
+  type Checks,
+  type Context,
+  type Situation,
+} from '../transaction';
 import { RefusalView, type RefusalRecord } from './records';
 import { viewRefusal } from './reading';
 
@@ -105,6 +113,6 @@ function codeOf(situation: Situation<SeenForRefusal, Command>): ErrorCode | unde
   const { seen, command, caller } = situation;
   const { target, theirs, refused } = seen;
   if (refused !== undefined || target === undefined) return refused;
-  const is = new Set<Actor>(['anyone active', ...caller.roles, ...target.relate(theirs as never, caller)]);
+  const is = actorsOf(caller, target.relate(theirs as never, caller));
   return refusalOf(target.checks as Checks<unknown, unknown>, { ...situation, seen: theirs, command: command.command, is })?.code;
 }

@@ -2,10 +2,9 @@ import { Type } from '@sinclair/typebox';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
-import type { Actor } from '../lifecycle';
 import { readPage } from '../page';
 import { Change, type Recorded } from '../record';
-import { declareEvaluate } from '../transaction';
+import { actorsOf, declareEvaluate } from '../transaction';
 import { ResourceView, type ResourceRecord } from './records';
 import { isResourceHidden, relateToResource, seeResource, viewResource } from './seen';
 
@@ -53,7 +52,7 @@ export const ListResources = declareEvaluate<Page<Recorded<ResourceRecord>>>()({
   see: (ledger, { holder, ...page }, { caller }) =>
     readPage(ledger, holder === undefined ? all('resource') : indexes.resourcesOf(holder), page, async (id) => {
       const resource = await seeResource(ledger, id);
-      return isResourceHidden(resource, new Set<Actor>([...caller.roles, ...relateToResource(resource, caller)])) ? undefined : resource;
+      return isResourceHidden(resource, actorsOf(caller, relateToResource(resource, caller))) ? undefined : resource;
     }),
   relate: () => [],
   checks: {},

@@ -3,9 +3,8 @@ import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys, priceSlipKey } from '../keys';
-import type { Actor } from '../lifecycle';
 import { Change } from '../record';
-import { declareEvaluate } from '../transaction';
+import { actorsOf, declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { PriceSlip, TradeView } from './records';
 import { relateToTrade, seeTrade, viewTrade, type SeenTrade } from './seen';
@@ -63,7 +62,7 @@ export const ListTrades = declareEvaluate<Page<SeenTrade>>()({
       all: all('trade'),
       read: async (id) => {
         const seen = await seeTrade(ledger, id);
-        const hidden = isHiddenFrom(new Set<Actor>([...caller.roles, ...relateToTrade(seen, caller)]));
+        const hidden = isHiddenFrom(actorsOf(caller, relateToTrade(seen, caller)));
         return hidden ? undefined : { seen, record: seen.trade };
       },
     }),
