@@ -138,7 +138,7 @@ export const byNoun = {
     change: changingResources.ChangeResource,
     acceptChange: changingResources.AcceptResourceChange,
     declineChange: changingResources.DeclineResourceChange,
-    correct: resources.CorrectResource,
+    correct: changingResources.CorrectResource,
     cancel: resources.CancelResource,
     get: readingResources.GetResource,
     history: readingResources.GetResourceHistory,

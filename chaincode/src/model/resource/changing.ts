@@ -1,73 +1,40 @@
-import { Type } from '@sinclair/typebox';
-import type { Details } from '../error-table';
-import { Closed, Id, Reason, Revision } from '../forms';
 import { hashJson } from '../hash';
-import type { Recorded } from '../record';
-import { declareSubmit } from '../transaction';
-import { ResourceContent, ResourceView, type ResourceRecord } from './records';
-import { relateToResource, seeResource, viewResource } from './seen';
-import { checksOf, putOf } from './steps';
+import { rewriting, step } from './steps';
 
 /** The holder says how what is registered has changed. It holds when the authority has accepted it. */
-export const ChangeResource = declareSubmit<Recorded<ResourceRecord>>()({
+export const ChangeResource = rewriting({
   name: 'ChangeResource',
-  noun: 'resource',
-  verb: 'change',
+  action: 'change',
+  happening: 'ResourceChangeProposed',
   summary: 'The holder says how what is registered has changed; it holds when the authority has accepted it.',
-  address: ['id'],
-  input: Closed({ id: Id('res'), revision: Revision, content: ResourceContent, reason: Type.Optional(Reason) }),
-  output: ResourceView,
-  see: (reader, { id }) => seeResource(reader, id),
-  relate: relateToResource,
-  checks: checksOf('change'),
-  effect: ({ seen, command: { content, reason } }) => ({
-    puts: [putOf(seen, 'change', { proposed: content }, reason)],
-    happenings: [{ type: 'ResourceChangeProposed', id: seen.id }],
-  }),
-  answer: ({ seen }) => viewResource(seen),
-  happens: ['ResourceChangeProposed'],
+  becomes: ({ seen, command: { content } }) => ({ ...seen, proposed: content }),
 });
-
-/** The authority’s word on a change. */
-function answer(name: string, action: 'acceptChange' | 'declineChange', happening: string, summary: string) {
-  return declareSubmit<Recorded<ResourceRecord>>()({
-    name,
-    noun: 'resource',
-    verb: action,
-    summary,
-    address: ['id'],
-    input: Closed({ id: Id('res'), revision: Revision, reason: Type.Optional(Reason) }),
-    output: ResourceView,
-    see: (reader, { id }) => seeResource(reader, id),
-    relate: relateToResource,
-    checks: { ...checksOf(action), PROPOSAL_NOT_FOUND: ({ seen }): Details | undefined => (seen.proposed ? undefined : {}) },
-    effect: ({ seen: { proposed, ...resource }, command: { reason } }) => ({
-      puts: [
-        putOf(
-          resource,
-          action,
-          action === 'acceptChange' && proposed ? { content: proposed, contentHash: hashJson(proposed) } : {},
-          reason,
-        ),
-      ],
-      happenings: [{ type: happening, id: resource.id }],
-    }),
-    answer: ({ seen }) => viewResource(seen),
-    happens: [happening],
-  });
-}
-
 /** Accepts a change: what is registered is now what the holder says. */
-export const AcceptResourceChange = answer(
-  'AcceptResourceChange',
-  'acceptChange',
-  'ResourceChanged',
-  'The authority accepts a change: what is registered is now what the holder says.',
-);
+export const AcceptResourceChange = step({
+  name: 'AcceptResourceChange',
+  action: 'acceptChange',
+  happening: 'ResourceChanged',
+  summary: 'The authority accepts a change: what is registered is now what the holder says.',
+  checks: { PROPOSAL_NOT_FOUND: ({ seen }) => (seen.proposed ? undefined : {}) },
+  becomes: ({ seen: { proposed, ...resource } }) => ({
+    ...resource,
+    ...(proposed && { content: proposed, contentHash: hashJson(proposed) }),
+  }),
+});
 /** Declines a change: what is registered stays. */
-export const DeclineResourceChange = answer(
-  'DeclineResourceChange',
-  'declineChange',
-  'ResourceChangeDeclined',
-  'The authority declines a change: what is registered stays.',
-);
+export const DeclineResourceChange = step({
+  name: 'DeclineResourceChange',
+  action: 'declineChange',
+  happening: 'ResourceChangeDeclined',
+  summary: 'The authority declines a change: what is registered stays.',
+  checks: { PROPOSAL_NOT_FOUND: ({ seen }) => (seen.proposed ? undefined : {}) },
+  becomes: ({ seen: { proposed: _, ...resource } }) => resource,
+});
+/** Corrects what is registered, as a new revision. */
+export const CorrectResource = rewriting({
+  name: 'CorrectResource',
+  action: 'correct',
+  happening: 'ResourceCorrected',
+  summary: 'Corrects what is registered, as a new revision.',
+  becomes: ({ seen, command: { content } }) => ({ ...seen, content, contentHash: hashJson(content) }),
+});

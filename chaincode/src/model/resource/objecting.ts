@@ -9,7 +9,7 @@ import { stale } from '../revision';
 import { declareEvaluate, declareSubmit } from '../transaction';
 import { ResourceObjectionView, ResourceView, resourceLife, type ResourceObjectionRecord, type ResourceRecord } from './records';
 import { isResourceHidden, relateToResource, seeResource, viewResource } from './seen';
-import { putOf } from './steps';
+import { effectOf } from './steps';
 
 /** What the transactions read. */
 export interface SeenWithObjection {
@@ -66,10 +66,8 @@ export const UpholdResourceObjection = declareSubmit<SeenWithObjection>()({
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.resource, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(resourceLife, 'upholdObjection', seen.resource.state, is),
   },
-  effect: ({ seen: { resource }, command: { reason } }) => ({
-    puts: [putOf(resource, 'upholdObjection', { state: 'SUBMITTED' }, reason)],
-    happenings: [{ type: 'ResourceObjectionUpheld', id: resource.id }],
-  }),
+  effect: ({ seen: { resource }, command: { reason } }) =>
+    effectOf('upholdObjection', 'ResourceObjectionUpheld', { ...resource, state: 'SUBMITTED' }, reason),
   answer: ({ seen }) => viewResource(seen.resource),
   happens: ['ResourceObjectionUpheld'],
 });

@@ -8,9 +8,9 @@ import type { Recorded } from '../record';
 import { need } from '../reader';
 import { noticeRunning } from '../notice';
 import { declareSubmit } from '../transaction';
-import { ResourceContent, ResourceView, resourceLife, type ResourceRecord, type ResourceState } from './records';
+import { ResourceContent, ResourceView, resourceLife, type ResourceRecord } from './records';
 import { relateToResource, seeResource, viewResource } from './seen';
-import { checksOf, putOf, step } from './steps';
+import { checksOf, effectOf, rewriting, step } from './steps';
 
 /** Begins the registration of a resource: a draft. */
 export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined>()({
@@ -43,31 +43,37 @@ export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined
   happens: ['ResourceCreated'],
 });
 
+/** Changes a draft’s content. */
+export const EditResource = rewriting({
+  name: 'EditResource',
+  action: 'edit',
+  happening: 'ResourceEdited',
+  summary: 'Changes a draft’s content.',
+  becomes: ({ seen, command: { content } }) => ({ ...seen, content }),
+});
 /** Puts a resource before the authority, its content frozen by its hash. */
 export const SubmitResource = step({
   name: 'SubmitResource',
   action: 'submit',
-  to: 'SUBMITTED',
   happening: 'ResourceSubmitted',
   summary: 'Puts a resource before the authority, its content frozen by its hash.',
-  changes: ({ seen }) => ({ contentHash: hashJson(seen.content) }),
+  becomes: ({ seen }) => ({ ...seen, contentHash: hashJson(seen.content), state: 'SUBMITTED' }),
 });
 /** Gives public notice of a resource. */
 export const GiveResourceNotice = step({
   name: 'GiveResourceNotice',
   action: 'giveNotice',
-  to: 'NOTICE',
   happening: 'ResourceNoticed',
   summary: 'Gives public notice of a resource.',
-  changes: ({ at }) => ({ noticedAt: at }),
+  becomes: ({ seen, at }) => ({ ...seen, noticedAt: at, state: 'NOTICE' }),
 });
 /** Refuses a resource. */
 export const RejectResource = step({
   name: 'RejectResource',
   action: 'reject',
-  to: 'REJECTED',
   happening: 'ResourceRejected',
   summary: 'Refuses a resource.',
+  becomes: ({ seen }) => ({ ...seen, state: 'REJECTED' }),
 });
 /** What the transaction reads. */
 export type SeenAtNotice = Recorded<ResourceRecord> & { readonly exchange: Recorded<Exchange> };
@@ -90,12 +96,10 @@ export const RegisterResource = declareSubmit<SeenAtNotice>()({
     ...checksOf<SeenAtNotice>('register'),
     NOTICE_RUNNING: ({ seen, at }) => noticeRunning(seen.noticedAt ?? seen.change.at, seen.exchange.parameters, at),
   },
-  effect: ({ seen: { exchange: _, ...resource }, command: { reason }, at }) => ({
-    puts: [
-      putOf(resource, 'register', { state: 'REGISTERED', registrationNumber: `${at.slice(0, 4)}-${resource.id.slice(4, 16)}` }, reason),
-    ],
-    happenings: [{ type: 'ResourceRegistered', id: resource.id }],
-  }),
+  effect: ({ seen: { exchange: _, ...resource }, command: { reason }, at }) => {
+    const registrationNumber = `${at.slice(0, 4)}-${resource.id.slice(4, 16)}`;
+    return effectOf('register', 'ResourceRegistered', { ...resource, state: 'REGISTERED', registrationNumber }, reason);
+  },
   answer: ({ seen }) => viewResource(seen),
   happens: ['ResourceRegistered'],
 });
@@ -103,33 +107,7 @@ export const RegisterResource = declareSubmit<SeenAtNotice>()({
 export const CancelResource = step({
   name: 'CancelResource',
   action: 'cancel',
-  to: 'CANCELLED',
   happening: 'ResourceCancelled',
   summary: 'Cancels a registration: nothing is delivered of it any more.',
+  becomes: ({ seen }) => ({ ...seen, state: 'CANCELLED' }),
 });
-
-function rewriting(name: string, action: 'edit' | 'correct', to: ResourceState, happening: string) {
-  return declareSubmit<Recorded<ResourceRecord>>()({
-    name,
-    noun: 'resource',
-    verb: action,
-    summary: action === 'edit' ? 'Changes a draft’s content.' : 'Corrects what is registered, as a new revision.',
-    address: ['id'],
-    input: Closed({ id: Id('res'), revision: Revision, content: ResourceContent, reason: Type.Optional(Reason) }),
-    output: ResourceView,
-    see: (reader, { id }) => seeResource(reader, id),
-    relate: relateToResource,
-    checks: checksOf(action),
-    effect: ({ seen, command: { content, reason } }) => ({
-      puts: [putOf(seen, action, { content, ...(action === 'correct' && { contentHash: hashJson(content) }), state: to }, reason)],
-      happenings: [{ type: happening, id: seen.id }],
-    }),
-    answer: ({ seen }) => viewResource(seen),
-    happens: [happening],
-  });
-}
-
-/** Changes a draft’s content. */
-export const EditResource = rewriting('EditResource', 'edit', 'DRAFT', 'ResourceEdited');
-/** Corrects what is registered, as a new revision. */
-export const CorrectResource = rewriting('CorrectResource', 'correct', 'REGISTERED', 'ResourceCorrected');

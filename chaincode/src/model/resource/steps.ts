@@ -1,54 +1,70 @@
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
+import type { ErrorCode } from '../error-table';
 import { Closed, Id, Reason, Revision } from '../forms';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
+import type { Reader } from '../reader';
 import type { Recorded } from '../record';
 import { stale } from '../revision';
-import { declareSubmit, type Put, type Situation } from '../transaction';
-import { ResourceView, resourceLife, type ResourceRecord, type ResourceState } from './records';
+import { declareSubmit, type Checks, type Effect, type Situation } from '../transaction';
+import { ResourceContent, ResourceView, resourceLife, type ResourceRecord } from './records';
 import { isResourceHidden, relateToResource, seeResource, viewResource } from './seen';
 
-/** A step of a resource’s life. */
-export interface Step {
+type Seen = Recorded<ResourceRecord>;
+/** What every step names: the resource, its revision that was seen, and why. */
+const named = { id: Id('res'), revision: Revision, reason: Type.Optional(Reason) };
+/** What all steps have in common. */
+const common = {
+  noun: 'resource',
+  address: ['id'],
+  output: ResourceView,
+  see: (reader: Reader, { id }: { readonly id: string }) => seeResource(reader, id),
+  relate: relateToResource,
+  answer: ({ seen }: { readonly seen: Seen }) => viewResource(seen),
+} as const;
+
+interface Step<Command, C extends ErrorCode = never> {
   readonly name: string;
   readonly action: keyof typeof resourceLife;
-  readonly to: ResourceState;
   readonly happening: string;
   readonly summary: string;
-  /** What else it writes. */
-  readonly changes?: (situation: Situation<Recorded<ResourceRecord>, object>) => Partial<ResourceRecord>;
+  /** What it asks besides what every step asks. */
+  readonly checks?: Checks<Seen, Command, C>;
+  /** The resource after it. */
+  readonly becomes: (situation: Situation<Seen, Command>) => ResourceRecord;
 }
 
 /** A step of a resource’s life that takes nothing but the revision that was seen. */
-export function step({ name, action, to, happening, summary, changes = () => ({}) }: Step) {
-  return declareSubmit<Recorded<ResourceRecord>>()({
+export function step<C extends ErrorCode = never>({ name, action, happening, summary, checks, becomes }: Step<object, C>) {
+  return declareSubmit<Seen>()({
+    ...common,
     name,
-    noun: 'resource',
     verb: action,
     summary,
-    address: ['id'],
-    input: Closed({ id: Id('res'), revision: Revision, reason: Type.Optional(Reason) }),
-    output: ResourceView,
-    see: (reader, { id }) => seeResource(reader, id),
-    relate: relateToResource,
-    checks: checksOf(action),
-    effect: (situation) => ({
-      puts: [putOf(situation.seen, action, { ...changes(situation), state: to }, situation.command.reason)],
-      happenings: [{ type: happening, id: situation.seen.id }],
-    }),
-    answer: ({ seen }) => viewResource(seen),
+    input: Closed(named),
+    checks: { ...checksOf(action), ...(checks ?? ({} as Checks<Seen, object, C>)) },
+    effect: (situation) => effectOf(action, happening, becomes(situation), situation.command.reason),
     happens: [happening],
   });
 }
 
-/** A resource with what an action changes of it. */
-export function putOf(
-  resource: ResourceRecord,
-  action: keyof typeof resourceLife,
-  changes: Partial<ResourceRecord>,
-  reason?: string,
-): Put<ResourceRecord> {
-  return { key: keys.resource(resource.id), action, reason, value: { ...resource, ...changes } };
+/** A step of a resource’s life that says its content anew. */
+export function rewriting({ name, action, happening, summary, becomes }: Step<{ readonly content: Static<typeof ResourceContent> }>) {
+  return declareSubmit<Seen>()({
+    ...common,
+    name,
+    verb: action,
+    summary,
+    input: Closed({ ...named, content: ResourceContent }),
+    checks: checksOf(action),
+    effect: (situation) => effectOf(action, happening, becomes(situation), situation.command.reason),
+    happens: [happening],
+  });
+}
+
+/** Writes a resource as an action leaves it, and says what happened. */
+export function effectOf(action: keyof typeof resourceLife, happening: string, value: ResourceRecord, reason: string | undefined): Effect {
+  return { puts: [{ key: keys.resource(value.id), action, reason, value }], happenings: [{ type: happening, id: value.id }] };
 }
 
 /** What every step asks, in this order. */
