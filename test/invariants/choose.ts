@@ -1,21 +1,10 @@
+import { participants } from '../support/memory-world';
 import { isNearMiss } from './near-misses';
 import { chosen, weighted, type Decision } from './plan';
 import { amountDue, isAllowed, isDone, rules, ruleOf } from './reference';
-import type { Act, Actor, Facts, Thing } from './reference/facts';
+import type { Act, Facts, Thing } from './reference/facts';
 import { weightOf } from './weights';
 
-const actors: readonly Actor[] = [
-  'operator',
-  'authority',
-  'provider',
-  'otherProvider',
-  'buyer',
-  'otherBuyer',
-  'arbiter',
-  'otherArbiter',
-  'assessor',
-  'auditor',
-];
 const ofListing: readonly Thing[] = ['resource', 'mandate', 'listing', 'designation', 'authorisation', 'trade', 'delivery', 'dispute'];
 
 function thingsOf({ kind }: Facts): readonly Thing[] {
@@ -54,7 +43,7 @@ export function imaginable(facts: Facts, { other }: Decision, things = thingsOf(
     Object.keys(rules[thing]).flatMap((action) => {
       const way = chosen(waysOf(facts, thing, action), other);
       const act = { thing, action, way, ...namesOf(facts, { thing, action }) };
-      return slipsOf(facts, action, other).flatMap((slip) => actors.map((actor) => ({ ...act, ...slip, actor })));
+      return slipsOf(facts, action, other).flatMap((slip) => participants.map((actor) => ({ ...act, ...slip, actor })));
     }),
   );
 }

@@ -1,20 +1,20 @@
-import { createPrivateKey, randomBytes } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
 import {
   Refusal,
   findRefusal,
   functionOf,
-  hashBytes,
   toCanonicalJson,
   transactions,
   type AnswerOf,
   type CommandOf,
   type TransactionName,
 } from '@databund/chaincode/model';
+import { makePriceSlip } from '@databund/client';
 import { newId, type CastName } from '../support/exchange';
 import { flagName } from '../support/flag-name';
 import { HttpExchange } from '../support/http-exchange';
-import { contentWith, publish } from '../support/listings';
+import { contentWith, publish, termsWith } from '../support/listings';
 import { ProbeClient } from '../support/probe-client';
 
 jest.setTimeout(120_000);
@@ -96,14 +96,11 @@ async function read<N extends Read>(name: N, command: CommandOf<N>): Promise<Ans
 }
 const stateOf = async <N extends Read>(name: N, command: CommandOf<N>) => (await read(name, command)).state;
 
-const day = 86_400_000;
-const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
 const priced = contentWith({ charge: { basis: 'priced' } });
 
 async function requested(content = contentWith(), count = 2) {
   const { id: listing, version } = await publish(http.exchange, content);
-  const terms = { scenario: 'city report', purpose: 'research', ...window, count, mode: 'download' as const };
-  return done('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms });
+  return done('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms: termsWith({ count }) });
 }
 
 async function granted(content = contentWith(), count = 2) {
@@ -125,15 +122,12 @@ async function active(count = 2) {
   return { id, termsHash };
 }
 
-const slipOf = (tradeId: string, amountMinor: number) =>
-  toCanonicalJson({ amountMinor, currency: 'CNY', salt: randomBytes(32).toString('hex'), tradeId });
-
 /** A trade whose sides agree on a price. */
 async function agreed() {
   const { trade: id } = await ordered(priced);
-  const slip = slipOf(id, 100);
+  const { text: slip, hash: amountHash } = makePriceSlip(id, 100, 'CNY');
   for (const side of ['provider', 'buyer'] as const) await done(side, 'PriceTrade', { id }, { slip });
-  return { id, amountHash: hashBytes(slip) };
+  return { id, amountHash };
 }
 
 /** The second version of a listing, at the end of its notice. */
@@ -239,7 +233,7 @@ const contests: Readonly<Record<string, Contest>> = {
   'a change of the price (one) and the funding (other)': {
     begin: async () => {
       const { id, amountHash } = await agreed();
-      const price = call('provider', 'PriceTrade', { id }, { slip: slipOf(id, 999) });
+      const price = call('provider', 'PriceTrade', { id }, { slip: makePriceSlip(id, 999, 'CNY').text });
       return [price, call('operator', 'FundTrade', { id, amountHash }), tradeOf(id)];
     },
     oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'ORDERED'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newId } from '../support/exchange';
 import { HttpExchange } from '../support/http-exchange';
-import { bytes, contentWith, publish } from '../support/listings';
+import { bytes, contentWith, publish, termsWith } from '../support/listings';
 
 jest.setTimeout(120_000);
 
@@ -11,16 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-const day = 86_400_000;
-const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
 const held = (id: string) => `/v1/listings/${id}/versions/1/distributions/readings.csv`;
 
 async function openedDelivery(): Promise<{ authorisation: string; delivery: string; termsHash: { alg: 'sha-256'; value: string } }> {
   const { id: listing, version } = await publish(http.exchange);
   await http.send('provider', held(listing), { method: 'PUT', body: bytes });
   const authorisation = newId('aut');
-  const terms = { scenario: 'report', purpose: 'research', ...window, count: 3, mode: 'download' as const };
-  const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms });
+  const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: termsWith() });
   await http.call('provider', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
   await http.call('operator', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
   const trade = newId('trd');
@@ -126,7 +123,7 @@ describe('a call over HTTP', () => {
 
   it('wins conflicts by trying again: many judge at once, and each counts', async () => {
     const { id: listing, version } = await publish(http.exchange);
-    const terms = { scenario: 'report', purpose: 'research', ...window, count: 1, mode: 'download' as const };
+    const terms = termsWith();
     const requests = await Promise.all(
       Array.from({ length: 8 }, () => http.call('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms })),
     );
@@ -144,8 +141,7 @@ describe('a call over HTTP', () => {
   it('opens as many deliveries at once as are authorised, each on its slot, and no more', async () => {
     const { id: listing, version } = await publish(http.exchange);
     const [id, trade] = [newId('aut'), newId('trd')];
-    const terms = { scenario: 'report', purpose: 'research', ...window, count: 5, mode: 'download' as const };
-    const { object } = await http.call('buyer', 'RequestAuthorisation', { id, listing, version, terms });
+    const { object } = await http.call('buyer', 'RequestAuthorisation', { id, listing, version, terms: termsWith({ count: 5 }) });
     for (const as of ['provider', 'operator'] as const) await http.call(as, 'ApproveAuthorisation', { id, termsHash: object.termsHash });
     await http.call('buyer', 'OrderTrade', { id: trade, authorisation: id, kind: 'free' });
     await http.call('buyer', 'ActivateAuthorisation', { id, revision: object.revision, trade });

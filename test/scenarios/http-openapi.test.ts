@@ -3,13 +3,12 @@ import {
   errorsIn,
   routeOf,
   type AnyTransaction,
-  type CommandOf,
   type IdKind,
   type TransactionName,
 } from '@databund/chaincode/model';
 import { cast, newId, type CastName } from '../support/exchange';
 import { HttpExchange, type Answer } from '../support/http-exchange';
-import { contentWith, publish } from '../support/listings';
+import { aroundNow, contentWith, publish, termsWith } from '../support/listings';
 
 jest.setTimeout(120_000);
 
@@ -21,7 +20,6 @@ type Ids = Readonly<Record<string, string>>;
 
 const served = allTransactions.filter(({ name }) => name !== 'FoundExchange');
 const everyone = Object.keys(cast) as CastName[];
-const day = 86_400_000;
 const hash = { alg: 'sha-256', value: '0'.repeat(64) } as const;
 
 let http: HttpExchange;
@@ -36,14 +34,6 @@ afterAll(() => http.close());
 /** What each member of an input may be, so that every command has its form. */
 function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<string, unknown>> {
   const { required = [] } = transaction.input as { readonly required?: readonly string[] };
-  const terms = {
-    scenario: 'report',
-    purpose: 'research',
-    from: new Date(Date.now() - day).toISOString(),
-    until: new Date(Date.now() + day).toISOString(),
-    count: 1,
-    mode: 'download',
-  };
   const members: Readonly<Record<string, unknown>> = {
     ...ids,
     id: ids[transaction.noun] ?? absentId(transaction),
@@ -52,7 +42,7 @@ function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<strin
     content: contentWith(),
     name: { en: 'Somebody' },
     roles: ['buyer'],
-    terms,
+    terms: termsWith(),
     kind: 'free',
     termsHash: hash,
     amountHash: hash,
@@ -62,8 +52,7 @@ function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<strin
     grantee: ids.participant,
     resources: [newId('res')],
     scenarios: ['report'],
-    from: terms.from,
-    until: terms.until,
+    ...aroundNow(),
     objector: ids.participant,
     sector: 'robotics',
     title: { en: 'Robotics' },
@@ -126,13 +115,7 @@ describe('every transaction, as every participant, answers as the document promi
   it('of objects that are', async () => {
     const { id: listing, version } = await publish(http.exchange);
     const ids = { listing, authorisation: newId('aut'), trade: newId('trd'), delivery: newId('dlv'), dispute: newId('dis') };
-    const { terms } = commandOf(
-      served.find(({ name }) => name === 'RequestAuthorisation')!,
-      { ...ids, participant: '' },
-    ) as {
-      readonly terms: CommandOf<'RequestAuthorisation'>['terms'];
-    };
-    const { object } = await http.call('buyer', 'RequestAuthorisation', { id: ids.authorisation, listing, version, terms });
+    const { object } = await http.call('buyer', 'RequestAuthorisation', { id: ids.authorisation, listing, version, terms: termsWith() });
     for (const as of ['provider', 'operator'] as const)
       await http.call(as, 'ApproveAuthorisation', { id: ids.authorisation, termsHash: object.termsHash });
     await http.call('buyer', 'OrderTrade', { id: ids.trade, authorisation: ids.authorisation, kind: 'free' });

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { hashBytes, toCanonicalJson } from '@databund/chaincode/model';
+import { hashBytes } from '@databund/chaincode/model';
 import { Exchange, newId } from '../support/exchange';
-import { bytes, contentWith, publish } from '../support/listings';
+import { aroundNow, bytes, contentWith, fund, grant } from '../support/listings';
 
 jest.setTimeout(120_000);
 
@@ -11,25 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.close());
 
-const day = 86_400_000;
-const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
-
 /** A sale that was funded and authorised. */
 async function authorisedSale(): Promise<{ readonly authorisation: string; readonly trade: string; readonly listing: string }> {
-  const { buyer, provider, operator } = exchange.members;
-  const { id: listing, version } = await publish(exchange, contentWith({ charge: { basis: 'priced' } }));
-  const id = newId('aut');
-  const terms = { scenario: 'city report', purpose: 'research', ...window, count: 3, mode: 'download' as const };
-  const { termsHash, revision } = await buyer.call('RequestAuthorisation', { id, listing, version, terms });
-  await provider.call('ApproveAuthorisation', { id, termsHash });
-  await operator.call('ApproveAuthorisation', { id, termsHash });
-  const trade = newId('trd');
-  await buyer.call('OrderTrade', { id: trade, authorisation: id, kind: 'sale' });
-  const slip = toCanonicalJson({ amountMinor: 500, currency: 'CNY', salt: randomBytes(32).toString('hex'), tradeId: trade });
-  await provider.call('PriceTrade', { id: trade }, { slip });
-  await buyer.call('PriceTrade', { id: trade }, { slip });
-  await operator.call('FundTrade', { id: trade, amountHash: hashBytes(slip) });
-  await buyer.call('ActivateAuthorisation', { id, revision, trade });
+  const { id, listing, revision } = await grant(exchange, contentWith({ charge: { basis: 'priced' } }), { count: 3 });
+  const { trade } = await fund(exchange, id);
+  await exchange.members.buyer.call('ActivateAuthorisation', { id, revision, trade });
   return { authorisation: id, trade, listing };
 }
 
@@ -85,7 +70,7 @@ describe('those who oversee', () => {
       grantee: otherProvider.id,
       resources: [resource],
       scenarios: ['planning'],
-      ...window,
+      ...aroundNow(),
     });
     const listing = newId('lst');
     const draft = await otherProvider.call('CreateListing', { id: listing, content: contentWith({ resource, mandate }) });

@@ -5,16 +5,14 @@ import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/c
 import { Exchange, newId, type Member } from '../support/exchange';
 import type { NetworkOptions } from '../support/fabric-network';
 import { peersOf } from '../support/key-policies';
-import { contentWith, publish } from '../support/listings';
+import { contentWith, publish, termsWith } from '../support/listings';
 import { PatchedCall, orderedAs } from '../support/patched-call';
 import type { Patch } from '../support/patched-chaincode/patch';
 import { ProbeClient } from '../support/probe-client';
 
 jest.setTimeout(120_000);
 
-const day = 86_400_000;
-const window = { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
-const terms = { scenario: 'city report', purpose: 'research', ...window, count: 2, mode: 'download' as const };
+const terms = termsWith();
 
 /** The objects that the patches are aimed at: a listing under review, two authorisations, and the trade of the second. */
 interface Scene {

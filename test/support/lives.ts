@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { makePriceSlip } from '@databund/client';
 import {
   chargeHash,
   hashBytes,
   keys,
   merkleRoot,
-  toCanonicalJson,
   type CommandOf,
   type Digest,
   type Hash,
@@ -105,10 +104,8 @@ export const nextWindow = ({ nextFrom: from }: Standing) => ({
   readings: 2,
   root: merkleRoot([hashBytes('1'), hashBytes('2')]),
 });
-const slip = toCanonicalJson({ amountMinor: 100, currency: 'CNY', salt: randomBytes(32).toString('hex'), tradeId: ids.trade });
-
 /** The price that everybody agrees on. */
-export const amountHash = hashBytes(slip);
+export const { text: slip, hash: amountHash } = makePriceSlip(ids.trade, 100, 'CNY');
 /** What a price slip’s transaction carries. */
 export const slipTransient = () => ({ slip });
 
