@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Databund, DatabundError, makePriceSlip, newId } from '@databund/client';
-import { readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/client/audit';
+import { readPinnedRoots, verifyExchange, type ExchangeReport } from '@databund/client/audit';
 import { ExchangeStack } from './exchange-stack';
 import { seedFile } from './seed';
 
@@ -21,7 +21,9 @@ async function main(): Promise<void> {
     const told = await new Story(stack, data).tell();
     const report = await verify(stack);
     say(`The auditor verified ${String(report.blocks)} blocks: ${JSON.stringify(report.checked)}`);
-    for (const problem of report.problems) say(`  ${JSON.stringify(problem)}`);
+    say(`… and ${String(report.invariants.length)} invariants of the exchange over them.`);
+    const broken = report.invariants.flatMap(({ violations }) => violations);
+    for (const wrong of [...report.problems, ...report.notReplayed, ...broken]) say(`  ${JSON.stringify(wrong)}`);
     say(JSON.stringify({ ...told, transactions: report.transactions, blocks: report.blocks, verified: report.verified }));
     if (!report.verified || !told.sameBytes) process.exitCode = 1;
   } finally {
@@ -200,9 +202,9 @@ class Story {
   }
 }
 
-function verify(stack: ExchangeStack): Promise<VerificationReport> {
+function verify(stack: ExchangeStack): Promise<ExchangeReport> {
   const auditor = new Databund({ url: stack.url, token: stack.tokenOf('auditor') });
-  return verifyLedger(auditor.blocks(), { pinnedRoots: readPinnedRoots(stack.connectionPath) });
+  return verifyExchange(auditor.blocks(), { pinnedRoots: readPinnedRoots(stack.connectionPath) });
 }
 
 /** A base from which orderer, peers and chaincode find free ports. */

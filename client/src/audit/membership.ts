@@ -7,6 +7,11 @@ export interface Signer extends ParsedCertificate, Judgement {
   readonly mspId: string;
 }
 
+/** As whom a signer acts on the exchange: the participant that its certificate names, or its organisation’s administrator. */
+export function actorOf({ role, mspId, attributes }: Signer): string | undefined {
+  return role === 'admin' ? `admin@${mspId}` : attributes['databund.participant'];
+}
+
 /** The MSPs of a channel. An identity is parsed and checked once. */
 export class Membership {
   private readonly msps = new Map<string, Msp>();

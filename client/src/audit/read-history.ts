@@ -3,7 +3,7 @@ import type { Change } from '@databund/chaincode/model';
 import { decodeBlock, sha256, type Block } from './block';
 import { isSignedBy } from './certificate';
 import { readChannelConfig, type ChannelConfig } from './channel-config';
-import type { Signer } from './membership';
+import { actorOf, type Signer } from './membership';
 import { readRecord } from './recorded-change';
 import type { Write } from './state-access';
 import { decodeTransaction, type Transaction } from './transaction';
@@ -14,8 +14,8 @@ export interface ChangeSigner {
   readonly role: Signer['role'];
   /** SHA-256 of the certificate, lower-case hex. */
   readonly certHash: string;
-  /** The participant that the certificate names, if it names one. */
-  readonly participant: string | undefined;
+  /** The participant that the certificate names, if it names one; `admin@<MSP id>` of an administrator. */
+  readonly actor: string | undefined;
 }
 
 /** One valid write of a key: when, by whom, and endorsed by whom. */
@@ -117,6 +117,6 @@ export function signerOf(
 ): ChangeSigner | undefined {
   const signer = membership.signer(serialized);
   if (!signer || signer.invalid !== undefined || !isSignedBy(signer.key, message, signature)) return undefined;
-  const { mspId, role, certificate, attributes } = signer;
-  return { mspId, role, certHash: sha256(certificate.raw).toString('hex'), participant: attributes['databund.participant'] };
+  const { mspId, role, certificate } = signer;
+  return { mspId, role, certHash: sha256(certificate.raw).toString('hex'), actor: actorOf(signer) };
 }

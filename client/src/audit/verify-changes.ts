@@ -1,5 +1,5 @@
 import { sha256 } from './block';
-import type { Signer } from './membership';
+import { actorOf, type Signer } from './membership';
 import { isRecordKey, isStanceKey, readRecord, type RecordedChange, type RecordedValue } from './recorded-change';
 import type { Findings, Problem } from './report';
 import type { ReplayedState } from './replayed-state';
@@ -69,6 +69,5 @@ function verifyStance(record: RecordedValue | undefined, before: Before, { at, e
 
 function isActor({ change: { actor, mspId, certHash } }: RecordedValue, creator: Signer | undefined): boolean {
   if (!creator) return false;
-  const participant = creator.role === 'admin' ? `admin@${creator.mspId}` : creator.attributes['databund.participant'];
-  return actor === participant && mspId === creator.mspId && certHash.value === sha256(creator.certificate.raw).toString('hex');
+  return actor === actorOf(creator) && mspId === creator.mspId && certHash.value === sha256(creator.certificate.raw).toString('hex');
 }

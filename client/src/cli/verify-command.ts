@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { InvariantReplay, readBlockFolder, readPinnedRoots, verifyLedger, writeBlock } from '../audit';
+import { readBlockFolder, readPinnedRoots, verifyExchange, writeBlock } from '../audit';
 import type { CatalogueSession } from './catalogue-command';
 import { UsageError } from './usage-error';
 
@@ -28,21 +28,10 @@ export function addVerify(program: Command, session: CatalogueSession): void {
       const pinnedRoots = connection === undefined ? roots && readRootFolder(roots) : readPinnedRoots(existing(connection));
       if (!pinnedRoots) session.note('No root certificates are pinned (--connection, --roots): those of block 0 are taken at their word.');
       const blocks = folder === undefined ? fetched(session, save) : readBlockFolder(existing(folder));
-      const replay = new InvariantReplay();
-      const report = await verifyLedger(replayed(blocks, replay), pinnedRoots ? { pinnedRoots } : {});
-      const invariants = replay.results();
-      const verified = report.verified && invariants.every(({ violationCount }) => violationCount === 0);
-      session.print({ ...report, verified, invariants });
-      if (!verified) session.fail();
+      const report = await verifyExchange(blocks, pinnedRoots ? { pinnedRoots } : {});
+      session.print(report);
+      if (!report.verified) session.fail();
     });
-}
-
-/** Shows each block to the replay before it is verified. One that cannot be read is the verifier’s to report. */
-async function* replayed(blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, replay: InvariantReplay): AsyncGenerator<Uint8Array> {
-  for await (const block of blocks) {
-    await replay.take(block).catch(() => undefined);
-    yield block;
-  }
 }
 
 async function* fetched(session: CatalogueSession, folder: string | undefined): AsyncGenerator<Uint8Array> {

@@ -82,7 +82,7 @@ export class InvariantReplay {
   private readonly secrets: Secrets;
   private config: ChannelConfig | undefined;
 
-  constructor(private readonly options: InvariantOptions = {}) {
+  constructor(private readonly options: Omit<InvariantOptions, 'publicState'> = {}) {
     this.secrets = new Secrets(options.secrets);
   }
 
@@ -96,10 +96,13 @@ export class InvariantReplay {
     this.lookForSecrets(block);
   }
 
+  /** Holds a peer’s public state of the chaincode, key by key, against what the blocks so far leave. */
+  compare(publicState: Iterable<readonly [key: string, value: Uint8Array]>): void {
+    this.tallyOf(13).add(compareState(this.state, publicState), { block: -1, transaction: '' });
+  }
+
   /** What was found. */
   results(): readonly InvariantResult[] {
-    const { publicState } = this.options;
-    if (publicState) this.tallyOf(13).add(compareState(this.state, publicState), { block: -1, transaction: '' });
     return this.tallies.map(({ invariant: { number, rule }, exercised, violationCount, violations }) => ({
       number,
       rule,
@@ -155,5 +158,6 @@ export async function checkInvariants(
 ): Promise<readonly InvariantResult[]> {
   const replay = new InvariantReplay(options);
   for await (const block of blocks) await replay.take(block);
+  if (options.publicState) replay.compare(options.publicState);
   return replay.results();
 }

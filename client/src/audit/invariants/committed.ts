@@ -31,7 +31,7 @@ export function readCommitted(
     txId,
     timeMs,
     creator: signerOf(config, creator, payload, signature),
-    endorsedBy: new Set(endorsersOf(transaction, config).flatMap(({ mspId, role }) => (role === 'peer' ? [mspId] : []))),
+    endorsedBy: () => new Set(endorsersOf(transaction, config).flatMap(({ mspId, role }) => (role === 'peer' ? [mspId] : []))),
     reads: open.reads,
     writes: recordsIn(open, { before, after }),
     writtenKeys: open.writes.map(({ key }) => key),

@@ -20,8 +20,8 @@ export interface Committed {
   /** The transaction’s own time, milliseconds since 1970. */
   readonly timeMs: number;
   readonly creator: ChangeSigner | undefined;
-  /** The organisations whose peers endorsed it. */
-  readonly endorsedBy: ReadonlySet<string>;
+  /** The organisations whose peers endorsed it: their signatures are checked when it is asked. */
+  readonly endorsedBy: () => ReadonlySet<string>;
   readonly reads: readonly Read[];
   readonly writes: readonly RecordWrite[];
   /** All keys written, indexes too. */

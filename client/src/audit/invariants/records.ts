@@ -30,8 +30,7 @@ const saysWhoAndWhen: Examine = (transaction, { before: state }) => {
 };
 
 function isBy({ creator }: Committed, { actor, mspId, certHash }: Change): boolean {
-  const participant = creator?.role === 'admin' ? `admin@${creator.mspId}` : creator?.participant;
-  return actor === participant && mspId === creator?.mspId && certHash.value === creator.certHash;
+  return actor === creator?.actor && mspId === creator.mspId && certHash.value === creator.certHash;
 }
 
 function timesRead({ reads }: Committed, state: LedgerState): readonly string[] {

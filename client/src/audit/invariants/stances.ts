@@ -13,7 +13,9 @@ import { outcome, writesOf, type Committed, type Examine, type Invariant } from 
 const grantsByOwnPeers = (): Examine => {
   const endorsed = new Map<string, ReadonlySet<string>>();
   return async (transaction, { after }) => {
-    for (const { key } of writesOf<StanceRecord>(transaction, 'stance')) endorsed.set(key, transaction.endorsedBy);
+    const stances = writesOf<StanceRecord>(transaction, 'stance');
+    const endorsedBy = stances.length > 0 ? transaction.endorsedBy() : new Set<string>();
+    for (const { key } of stances) endorsed.set(key, endorsedBy);
     const outcomes = [];
     for (const { id, at } of touchedAuthorisations(transaction)) {
       const seen = await seeAuthorisation(after, id);
