@@ -136,7 +136,7 @@ describe('the blocks of an exchange', () => {
     expect(ofStance.map(({ change }) => change?.action)).toEqual(['submit', 'suspend']);
     for (const { change, signers, creator } of ofStance.slice(1)) {
       expect(signers.map(({ mspId, role }) => `${mspId}.${String(role)}`)).toContain('ExchangeMSP.peer');
-      expect(creator).toMatchObject({ mspId: 'ExchangeMSP', role: 'client', participant: operator.id, certHash: change?.certHash.value });
+      expect(creator).toMatchObject({ mspId: 'ExchangeMSP', role: 'client', actor: operator.id, certHash: change?.certHash.value });
     }
     expect(history.filter(({ key }) => key === head).map(({ change }) => change?.revision)).toEqual([1, 2, 3, 4]);
   });

@@ -28,6 +28,7 @@ export {
   type Distribution,
   type HeldDistribution,
 } from './listing/content';
+export { overLimit, type ContentLimits } from './listing/limits';
 export * from './listing/records';
 export { findMandate, overCeiling, seeMandated } from './listing/mandated';
 export { designationLife } from './listing/designating';

@@ -45,7 +45,7 @@ describe('a record of a catalogue', () => {
     [
       'its description is over the exchange’s limit',
       { description: '数'.repeat(5_462) },
-      'has a description (en) of 16386 bytes, over the limit of 16384',
+      'is over a limit at /content/description/en: 16386 bytes of 16384 at most',
     ],
   ])('is refused where %s', async (_, more, reason) => {
     expect(await reasonsOf(catalogueOf({ ...clean, ...more }))).toEqual([reason]);

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { defaultParameters, type ListingContent } from '@databund/chaincode/model';
-import { checkContent, type ContentLimits } from './check-content';
+import { defaultParameters, type ContentLimits, type ListingContent } from '@databund/chaincode/model';
+import { checkContent } from './check-content';
 import { dcatUs } from './dcat-us';
 import { isObject } from './fields';
 import { firstData } from './first-data';

@@ -3,16 +3,23 @@ import type { Details } from '../error-table';
 import type { Parameters } from '../exchange/records';
 import type { ListingContent } from './content';
 
-/** Says which text of a content, or the whole of it, is over the exchange’s limits; bytes are those of UTF-8. */
-export function overLimit(content: ListingContent, parameters: Parameters): Details | undefined {
-  const bytes = utf8Length(toCanonicalJson(content));
-  if (bytes > parameters.contentLimitBytes) return { path: '/content', bytes, limitBytes: parameters.contentLimitBytes };
-  for (const [language, text] of Object.entries(content.description ?? {})) {
-    const textBytes = utf8Length(text);
-    if (textBytes > parameters.descriptionLimitBytes)
-      return { path: `/content/description/${language}`, bytes: textBytes, limitBytes: parameters.descriptionLimitBytes };
-  }
-  return undefined;
+/** What the exchange’s parameters allow a listing’s content, in bytes of UTF-8. */
+export type ContentLimits = Pick<Parameters, 'contentLimitBytes' | 'descriptionLimitBytes'>;
+/** What is too large, and by how much. */
+export type OverLimit = Readonly<Record<'bytes' | 'limitBytes', number> & Record<'path', string>>;
+
+/** Says which text of a content, or the whole of it, is over the exchange’s limits. */
+export function overLimit(content: ListingContent, { contentLimitBytes, descriptionLimitBytes }: ContentLimits): OverLimit | undefined {
+  const texts = Object.entries(content.description ?? {}).map(([language, text]) => ({ path: `/content/description/${language}`, text }));
+  return (
+    over('/content', toCanonicalJson(content), contentLimitBytes) ??
+    texts.map(({ path, text }) => over(path, text, descriptionLimitBytes)).find((each) => each !== undefined)
+  );
+}
+
+function over(path: string, text: string, limitBytes: number): OverLimit | undefined {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  return bytes > limitBytes ? { path, bytes, limitBytes } : undefined;
 }
 
 /** Says which name two held distributions share: bytes are asked for by name. */
@@ -25,8 +32,4 @@ export function nameTwice({ distributions = [] }: ListingContent): Details | und
     names.add(distribution.name);
   }
   return undefined;
-}
-
-function utf8Length(text: string): number {
-  return Buffer.byteLength(text, 'utf8');
 }
