@@ -1,24 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
 import { hashBlockData, hashBlockHeader } from '../proto/block-header';
 import { BlockChannelConfig } from '../peer/channel-config';
 import { lifecycleNamespace } from '../peer/lifecycle';
 import type { ChannelConfig, Policy } from '../peer/types';
-import { decodeBlock, encodeBlock, encodeUnsigned, type StoredBlock } from './block';
+import { decodeBlock, encodeBlock, type StoredBlock } from './block';
 import { BlockStore } from './block-store';
 import { ChaincodeDirectory } from './chaincode-directory';
+import { toCommittedBlock } from './committed-block';
+import { beginChain } from './first-block';
 import { HeldPrivateData } from './held-private-data';
 import { readHistory } from './history';
 import { parseTransaction } from './parse-transaction';
-import { codes, type ParsedTransaction } from './parsed-transaction';
+import { codes } from './parsed-transaction';
 import { PrivateUpdates } from './private-updates';
 import { blockOperations, decodeTransactionPlace, readSavepoint } from './state-operations';
 import { savepointKey, transactionKey } from './state-keys';
+import { openStateDatabase } from './state-database';
 import { StateView, type StateDatabase } from './state-view';
 import { StateSimulator } from './tx-simulator';
 import { LedgerError } from './types';
-import type { ChaincodeDefinition, CommittedBlock, CommittedTransaction, EndorsementNeed, Ledger } from './types';
+import type { ChaincodeDefinition, CommittedBlock, EndorsementNeed, Ledger } from './types';
 import type { OrderedBlock, SimulatorOptions, TransactionLocation, TxSimulator } from './types';
 import { replayBlock, validateBlock, type ValidatedBlock } from './validate-block';
 
@@ -53,7 +55,7 @@ export class ChannelLedger implements Ledger {
   /** Opens a ledger and brings the state up to the blocks. @throws LedgerError where it is in use or does not fit. */
   static async open({ directory, genesisEnvelope }: LedgerOptions): Promise<ChannelLedger> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const database = await openDatabase(join(directory, 'state'));
+    const database = await openStateDatabase(join(directory, 'state'));
     try {
       return await ChannelLedger.openWith(database, join(directory, 'blocks'), genesisEnvelope);
     } catch (error) {
@@ -106,11 +108,8 @@ export class ChannelLedger implements Ledger {
     const bytes = await this.getBlock(blockNumber);
     if (!bytes) return undefined;
     const block = decodeBlock(bytes);
-    return toCommittedBlock(
-      block,
-      bytes,
-      block.data.map((envelope) => parseTransaction(envelope)),
-    );
+    const transactions = block.data.map((envelope) => parseTransaction(envelope));
+    return toCommittedBlock(block, bytes, transactions);
   }
 
   findTransaction(txId: string): TransactionLocation | undefined {
@@ -187,7 +186,7 @@ export class ChannelLedger implements Ledger {
     const stored: StoredBlock = { ...block, flags, commitHash, headerHash: hashBlockHeader(block) };
     const bytes = encodeBlock(stored);
     const updates = this.privateUpdates(block.number, validated);
-    if (!updates.isEmpty) await this.database.put(Buffer.from('w'), Buffer.alloc(0), { sync: true });
+    if (!updates.isEmpty) await this.held.sync();
     await this.blocks.append(stored, bytes);
     await this.apply(stored, validated, updates);
     const committed = toCommittedBlock(stored, bytes, validated.transactions);
@@ -244,48 +243,6 @@ export class ChannelLedger implements Ledger {
 /** Opens a channel's ledger, or begins it with this configuration. */
 export function openLedger(directory: string, genesisEnvelope: Uint8Array): Promise<Ledger> {
   return ChannelLedger.open({ directory, genesisEnvelope });
-}
-
-/** LevelDB locks its folder for as long as the process lives, so a second process is refused and a dead one's lock is none. */
-async function openDatabase(path: string): Promise<StateDatabase> {
-  const database: StateDatabase = new ClassicLevel(path, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 64 << 20 });
-  try {
-    await database.open();
-    return database;
-  } catch (cause) {
-    const isLocked = cause instanceof Error && (cause.cause as { code?: unknown } | undefined)?.code === 'LEVEL_LOCKED';
-    throw new LedgerError(isLocked ? 'the ledger is in use by another process' : 'the state database cannot be opened', { cause });
-  }
-}
-
-/** Block 0, stored first where there is none. Nobody orders or signs it. */
-async function beginChain(blocks: BlockStore, genesisEnvelope: Uint8Array): Promise<StoredBlock> {
-  const known = await blocks.read(0);
-  if (known) return decodeBlock(known);
-  const data = [genesisEnvelope];
-  const header = { number: 0, previousHash: new Uint8Array(), dataHash: hashBlockData(data) };
-  const verdict = { flags: Uint8Array.of(codes.VALID), commitHash: new Uint8Array() };
-  const block: StoredBlock = { ...header, ...verdict, data, signatures: encodeUnsigned(0), headerHash: hashBlockHeader(header) };
-  await blocks.append(block, encodeBlock(block));
-  return block;
-}
-
-function toCommittedBlock(block: StoredBlock, bytes: Uint8Array, transactions: readonly ParsedTransaction[]): CommittedBlock {
-  const { number, headerHash, flags, commitHash } = block;
-  return {
-    number,
-    bytes,
-    headerHash,
-    flags,
-    commitHash,
-    transactions: transactions.map((one, index) => toCommitted(one, flags[index] ?? codes.INVALID_OTHER_REASON)),
-  };
-}
-
-function toCommitted({ txId, type, action }: ParsedTransaction, code: number): CommittedTransaction {
-  if (!action) return { txId, type, code };
-  const { chaincodeName, event } = action;
-  return { txId, type, code, chaincodeName, ...(event ? { event } : {}) };
 }
 
 function emptyNeed(namespace: string): EndorsementNeed {

@@ -1,12 +1,10 @@
 import { ledger } from '@hyperledger/fabric-protos';
 import { sha256 } from '../proto/bytes';
-import { heldKey } from './state-keys';
+import { heldKey, heldRange, syncKey } from './state-keys';
 import type { StateDatabase } from './state-view';
 
 /** Blocks after which plaintext whose transaction never came is forgotten, as on Fabric. */
 const retentionBlocks = 1000;
-
-const allHeld = { gte: Buffer.from('t'), lt: Buffer.from('u') };
 
 /** Private plaintext between endorsement and commit (Fabric's transient store). It survives the process. */
 export class HeldPrivateData {
@@ -16,7 +14,7 @@ export class HeldPrivateData {
   constructor(private readonly database: StateDatabase) {}
 
   async load(height: number): Promise<void> {
-    for await (const key of this.database.keys(allHeld)) this.remember(key.toString('utf8', 1, key.indexOf(0)), key, height);
+    for await (const key of this.database.keys(heldRange)) this.remember(key.toString('utf8', 1, key.indexOf(0)), key, height);
   }
 
   /** Keeps each collection of PB(TxPvtReadWriteSet) under the hash by which the transaction will name it. */
@@ -30,6 +28,11 @@ export class HeldPrivateData {
     });
     for (const { key } of entries) this.remember(txId, key, height);
     await this.database.batch(entries);
+  }
+
+  /** Puts all that is held on disk: once the block is there that names it by its hash, nobody else has it. */
+  sync(): Promise<void> {
+    return this.database.put(syncKey, Buffer.alloc(0), { sync: true });
   }
 
   /** PB(KVRWSet) of the collection with this hash; undefined: no endorser of this process made it. */

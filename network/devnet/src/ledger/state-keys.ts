@@ -61,10 +61,8 @@ export function heldKey(txId: string, namespace: string, collection: string, rws
   return Buffer.concat([Buffer.from(`t${txId}\0${namespace}\0${collection}\0`), rwsetHash]);
 }
 
-/** The range of everything held for a transaction. */
-export function heldRange(txId: string): { readonly gte: Buffer; readonly lt: Buffer } {
-  return { gte: Buffer.from(`t${txId}\0`), lt: Buffer.from(`t${txId}\u0001`) };
-}
+/** The range of everything held. */
+export const heldRange = { gte: Buffer.from('t'), lt: Buffer.from('u') };
 
 /** When a private key expires; sorts by block. */
 export function expiryKey(blockNumber: number, namespace: string, collection: string, keyHash: string): Buffer {
@@ -75,6 +73,9 @@ export function expiryKey(blockNumber: number, namespace: string, collection: st
 export function expiryRange(blockNumber: number): { readonly gte: Buffer; readonly lt: Buffer } {
   return { gte: Buffer.from('e'), lt: Buffer.concat([Buffer.from('e'), bigEndian(blockNumber + 1)]) };
 }
+
+/** Written empty, and synced, so that all writes before it are on disk. */
+export const syncKey = Buffer.from('w');
 
 /** How far the state has followed the blocks. */
 export const savepointKey = Buffer.from('m');
