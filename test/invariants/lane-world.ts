@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import {
   hashBytes,
   hashJson,
+  keys,
   toCanonicalJson,
   toStateKey,
   type AnswerOf,
+  type AuthorisationView,
   type CommandOf,
   type Hash,
   type IdKind,
@@ -80,6 +82,11 @@ export class LaneWorld extends MemoryWorld {
   remember(key: Key, view: object | undefined): void {
     if (view) this.views.set(toStateKey(key), view);
     else this.views.delete(toStateKey(key));
+  }
+
+  override termsHashOf(id: string): Promise<Hash | undefined> {
+    const view = this.views.get(toStateKey(keys.authorisation(id))) as AuthorisationView | undefined;
+    return Promise.resolve(view?.termsHash);
   }
 
   override async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {

@@ -160,7 +160,7 @@ async function dealWithOneself(story: Story): Promise<void> {
   if (!asked.isDone) return;
   story.tally.disagree(story.where, 'a provider asked for its own listing');
   world.remember(keys.authorisation(ids.authorisation), asked.answer);
-  const { termsHash } = (await world.find(keys.authorisation(ids.authorisation)))!;
+  const termsHash = (await world.termsHashOf(ids.authorisation))!;
   const approval = { name: 'ApproveAuthorisation', command: world.named({ id: ids.authorisation, termsHash }), as: provider } as const;
   await story.perform({ ...asking, action: 'approve' }, approval);
 }

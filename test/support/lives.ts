@@ -72,7 +72,7 @@ export async function standingOf(world: MemoryWorld): Promise<Standing> {
     mandate: await world.revisionOf(keys.mandate(ids.mandate)),
     dispute: await world.revisionOf(keys.dispute(ids.dispute)),
     designation: await world.revisionOf(keys.authoritative(theme, adcode)),
-    termsHash: authorisation?.termsHash ?? hashBytes(''),
+    termsHash: (await world.termsHashOf(ids.authorisation)) ?? hashBytes(''),
     amountHash: (trade && chargeHash(trade)) ?? amountHash,
     ...(await deliveryStanding(world)),
   };

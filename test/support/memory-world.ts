@@ -2,9 +2,11 @@ import {
   Refusal,
   actorsOf,
   hashBytes,
+  keys,
   latest,
   recordOf,
   refusalOf,
+  seeAuthorisation,
   toStateKey,
   transactions,
   upgraded,
@@ -15,6 +17,7 @@ import {
   type Change,
   type Checks,
   type CommandOf,
+  type Hash,
   type Key,
   type Ledger,
   type Recorded,
@@ -92,6 +95,16 @@ export class MemoryWorld implements Ledger {
     return hashBytes(JSON.stringify([...this.records])).value;
   }
 
+  /** Writes what patched peers could, where a key’s policy asks for no others; nothing: the key is deleted. */
+  forge<T extends object>(key: Key<T>, change: (record: Recorded<T>) => T | undefined): void {
+    const text = toStateKey(key);
+    const before = this.records.get(text) as Recorded<T>;
+    const { schema, change: last } = before;
+    const forged = change(before) as (T & { readonly state: string }) | undefined;
+    if (forged) this.records.set(text, { ...forged, schema, change: { ...last, revision: last.revision + 1 } });
+    else this.records.delete(text);
+  }
+
   private write(transaction: AnySubmit, situation: Situation<unknown, unknown>): void {
     const { puts, indexes = [] } = transaction.effect(situation as never);
     for (const key of indexes) this.indexes.add(toStateKey(key));
@@ -106,6 +119,12 @@ export class MemoryWorld implements Ledger {
   /** The revision of a key, as a caller would have read it. */
   async revisionOf(key: Key): Promise<number> {
     return (await this.find(key))?.change.revision ?? 0;
+  }
+
+  /** What a judgement of an authorisation names; nothing where there is none. */
+  async termsHashOf(id: string): Promise<Hash | undefined> {
+    const isThere = (await this.find(keys.authorisation(id))) !== undefined;
+    return isThere ? (await seeAuthorisation(this, id)).termsHash : undefined;
   }
 }
 

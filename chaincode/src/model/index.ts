@@ -1,5 +1,6 @@
 export * from './authorisation/records';
 export { seeAuthorisation, slotsBehind, stateOfSeen, type SeenAuthorisation } from './authorisation/seen';
+export { termsHashOf } from './authorisation/terms';
 export { authorisationState, type AuthorisationFacts } from './authorisation/state';
 export { toCanonicalJson } from './canonical-json';
 export { errorsIn, type FormError } from './check';

@@ -40,6 +40,11 @@ export function stanceUpon(stance: StanceRecord, terms: Hash | undefined): Stanc
   return stance.state === 'APPROVED' && !isSameHash(stance.judged, terms) ? 'PENDING' : stance.state;
 }
 
+/** Says whether a stance is an approval of some terms, be it suspended. */
+export function hasApproved({ state, before, judged }: StanceRecord, terms: Hash): boolean {
+  return (state === 'SUSPENDED' ? before : state) === 'APPROVED' && isSameHash(judged, terms);
+}
+
 /** Says why the caller’s own stance does not let it take a step. */
 export function stanceForbids(
   stance: StanceRecord,

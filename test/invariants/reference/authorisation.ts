@@ -8,7 +8,12 @@ function wordOf({ authorisation }: Facts, actor: Actor): Word | undefined {
   return authorisation!.words[actor as Slot];
 }
 
-const approvers = ({ kind }: Facts): readonly Actor[] => ['provider', 'operator', ...(kind.needsAuthority ? (['authority'] as const) : [])];
+/** Who must approve what is requested now: the authority too where the data are public, or important as they are graded now. */
+const mustApprove = ({ kind, listing }: Facts): readonly Slot[] =>
+  kind.needsAuthority === true || listing?.grade === 1 ? ['provider', 'operator', 'authority'] : ['provider', 'operator'];
+
+const approvers = ({ authorisation }: Facts): readonly Actor[] =>
+  authorisation?.words.authority ? ['provider', 'operator', 'authority'] : ['provider', 'operator'];
 
 function says(states: readonly string[], from: readonly Word['state'][], to: (word: Word) => Word['state']): Rule {
   return {
@@ -56,10 +61,10 @@ export const authorisation: Rules = {
   request: {
     by: ['buyer'],
     makes: true,
-    when: isOpen,
+    when: (facts) => isOpen(facts) && facts.listing!.grade < 2,
     then: ({ trade: _trade, delivery: _delivery, dispute: _dispute, ...facts }, { way = 2 }) => {
       const pending: Word = { state: 'PENDING', round: 0, epoch: 1 };
-      const words = Object.fromEntries(approvers(facts).map((slot) => [slot, pending]));
+      const words = Object.fromEntries(mustApprove(facts).map((slot) => [slot, pending]));
       return { ...facts, authorisation: { state: 'REQUESTED', revision: 1, round: 0, words, count: way, used: 0 } };
     },
   },

@@ -2,6 +2,7 @@ import type { Context } from 'fabric-contract-api';
 import { contracts } from '@databund/chaincode';
 import {
   fromStateKey,
+  termsHashOf,
   transactions,
   type AnySubmit,
   type AuthorisationRecord,
@@ -66,7 +67,7 @@ function approveInEverybodysName(): void {
     const { participantId: filledBy } = situation.caller;
     const approved = (put: Put): Put => ({
       ...put,
-      value: { ...(put.value as StanceRecord), state: 'APPROVED', judged: head?.termsHash, filledBy } as never,
+      value: { ...(put.value as StanceRecord), state: 'APPROVED', ...(head && { judged: termsHashOf(head) }), filledBy } as never,
     });
     return { ...made, puts: made.puts.map((put) => (put.key.type === 'stance' ? approved(put) : put)) };
   };

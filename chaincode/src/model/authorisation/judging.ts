@@ -43,7 +43,7 @@ function judgement({ name, action, happening, summary }: Step & { readonly actio
       NOT_PERMITTED: ({ seen, caller }) => (ownStance(seen, caller) ? undefined : { by: authorisationLife[action].by }),
       REVISION_CONFLICT: ({ seen, command }) => otherTerms(seen, command.termsHash),
       ACTION_NOT_ALLOWED: (situation) => notAllowed(situation, action),
-      SLOT_TAKEN: ({ seen, caller }) => fillsAnother(seen, caller),
+      SLOT_TAKEN: ({ seen, caller }) => (action === 'approve' ? fillsAnother(seen, caller) : undefined),
     },
     effect: ({ seen, caller, command: { id, reason } }) => ({
       puts: stancePut(seen, caller, action, reason),
@@ -138,12 +138,13 @@ export const SurrenderAuthorisation = byBuyer({
 
 type Judging = Situation<SeenAuthorisation, { readonly termsHash: Hash }>;
 
-function otherTerms({ authorisation }: SeenAuthorisation, termsHash: Hash): Details | undefined {
-  return isSameHash(authorisation.termsHash, termsHash) ? undefined : { seen: termsHash, is: authorisation.termsHash };
+function otherTerms({ termsHash: is }: SeenAuthorisation, seen: Hash): Details | undefined {
+  return isSameHash(is, seen) ? undefined : { seen, is };
 }
 
 function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): Details | undefined {
-  const { round, state, termsHash } = seen.authorisation;
+  const { termsHash } = seen;
+  const { round, state } = seen.authorisation;
   // Countered terms stand only when they were offered and accepted.
   if (action === 'approve' && state === 'REQUESTED' && round > 0) return { state, round, allowed: ['offer'] };
   const own = ownStance(seen, caller);
@@ -166,7 +167,7 @@ function stancePut(seen: SeenAuthorisation, caller: Caller, action: StanceAction
   return [
     takeStance(key, own.stance, {
       action,
-      judged: seen.authorisation.termsHash,
+      judged: seen.termsHash,
       filledBy: caller.participantId,
       epoch: seen.epoch,
       reason,

@@ -7,7 +7,7 @@ import { seeListing, type SeenListing } from '../listing/seen';
 import { AuthorisationView, Terms, type AuthorisationRecord } from './records';
 import { relateToAuthorisation, seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
 import { checksOf } from './steps';
-import { termsHashOf, termsImpossible } from './terms';
+import { termsImpossible } from './terms';
 
 /** What the transaction reads. */
 export interface SeenForTerms extends SeenAuthorisation, Pick<SeenListing, 'listing'> {}
@@ -34,6 +34,8 @@ function proposal({ name, action, to, happening, summary }: Step) {
     relate: relateToAuthorisation,
     checks: {
       ...checksOf<SeenForTerms>(action),
+      ACTION_NOT_ALLOWED: (situation): Details | undefined =>
+        checksOf<SeenForTerms>(action).ACTION_NOT_ALLOWED(situation) ?? agreed(situation.seen),
       TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined =>
         termsImpossible(command.terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at),
     },
@@ -83,6 +85,11 @@ export const AcceptAuthorisation = declareSubmit<SeenAuthorisation>()({
   happens: ['AuthorisationAccepted'],
 });
 
+/** What the buyer accepted is the provider’s word already, be it approved in part or not at all. */
+function agreed({ authorisation: { state } }: SeenForTerms): Details | undefined {
+  return state === 'ACCEPTED' ? { state } : undefined;
+}
+
 async function seeForTerms(reader: Reader, { id }: { readonly id: string }): Promise<SeenForTerms> {
   const seen = await seeAuthorisation(reader, id);
   const { listing } = await seeListing(reader, seen.authorisation.listing, seen.authorisation.version);
@@ -94,7 +101,11 @@ function withTerms(
   terms: Terms,
   { action, to }: Pick<Step, 'action' | 'to'>,
 ): Put<AuthorisationRecord> {
-  const round = authorisation.round + 1;
-  const termsHash = termsHashOf(terms, listing.contentHash, round);
-  return { key: keys.authorisation(authorisation.id), action, value: { ...authorisation, terms, termsHash, round, state: to } };
+  const { id, round } = authorisation;
+  const { contentHash } = listing;
+  return {
+    key: keys.authorisation(id),
+    action,
+    value: { ...authorisation, ...(contentHash && { contentHash }), terms, round: round + 1, state: to },
+  };
 }

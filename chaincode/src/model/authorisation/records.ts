@@ -46,8 +46,8 @@ export interface AuthorisationRecord {
   readonly buyer: string;
   readonly buyerMspId: string;
   readonly terms: Terms;
-  /** SHA-256 of the terms with the listing’s content hash: what every stance names. */
-  readonly termsHash: Hash;
+  /** Of the listing version’s content. Records from before it was written here are held against the listing itself. */
+  readonly contentHash?: Hash;
   /** The slots that must approve, each with its organisation. */
   readonly slots: readonly { readonly slot: StanceSlot; readonly mspId: string }[];
   readonly requestedAt: string;

@@ -13,12 +13,14 @@ import type { Exchange } from '../exchange/records';
 import type { Recorded } from '../record';
 import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
 import { seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
-import { isDeliverable, offerDenies, termsHashOf, termsImpossible } from './terms';
+import { isDeliverable, offerDenies, termsImpossible } from './terms';
 
 /** What the transaction reads. */
 export interface SeenForRequest extends SeenListing {
   readonly exchange: Recorded<Exchange>;
   readonly made: SeenAuthorisation | undefined;
+  /** The authorisation that this one renews. */
+  readonly renewed: Recorded<AuthorisationRecord> | undefined;
 }
 
 const RequestInput = Closed({ id: Id('aut'), listing: Id('lst'), version: Version, terms: Terms, renews: Type.Optional(Id('aut')) });
@@ -32,20 +34,23 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
   address: [],
   input: RequestInput,
   output: AuthorisationView,
-  see: async (reader, { id, listing, version }) => ({
+  see: async (reader, { id, listing, version, renews }) => ({
     ...(await seeListing(reader, listing, version)),
     exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
     made: (await reader.find(keys.authorisation(id))) && (await seeAuthorisation(reader, id)),
+    renewed: renews === undefined ? undefined : await reader.find(keys.authorisation(renews)),
   }),
   relate: relateToListing,
   checks: {
-    NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'request', is),
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    NOT_PERMITTED: ({ is }) => lacks(authorisationLife, 'request', is),
     ALREADY_EXISTS: ({ seen, caller }) =>
       seen.made &&
       (seen.made.authorisation.buyer === caller.participantId ? { contentHash: hashJson(requestOf(seen.made.authorisation)) } : {}),
     SELF_DEALING: ({ seen, caller }) => (seen.listing.provider === caller.participantId ? {} : undefined),
+    AUTHORISATION_NOT_FOUND: (situation) => nothingToRenew(situation),
     LISTING_NOT_OPEN: ({ seen }) => notOpen(seen),
+    CORE_DATA: ({ seen }) => (seen.grade?.grade === 'core' ? {} : undefined),
     NOTHING_TO_DELIVER: ({ seen, command }) => (isDeliverable(seen.listing.content, command.terms) ? undefined : {}),
     TERMS_NOT_PERMITTED: (situation) => termsRefused(situation),
   },
@@ -77,6 +82,12 @@ function notOpen(seen: SeenListing): Details | undefined {
   return state === 'LISTED' ? undefined : { state };
 }
 
+/** Another’s authorisation looks as absent as one that is not there. */
+function nothingToRenew({ seen: { renewed, listing }, command: { renews }, caller }: Requesting): Details | undefined {
+  const isTheirs = renewed?.buyer === caller.participantId && renewed.listing === listing.id;
+  return renews === undefined || isTheirs ? undefined : { renews };
+}
+
 function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
   const impossible = termsImpossible(terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at);
   if (impossible) return impossible;
@@ -85,7 +96,7 @@ function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Det
 }
 
 function requested(
-  { listing, exchange }: SeenForRequest,
+  { listing, grade, exchange }: SeenForRequest,
   { id, terms, renews }: Requesting['command'],
   caller: Requesting['caller'],
   at: string,
@@ -98,11 +109,11 @@ function requested(
     buyer: caller.participantId,
     buyerMspId: caller.mspId,
     terms,
-    termsHash: termsHashOf(terms, listing.contentHash, 0),
+    ...(listing.contentHash && { contentHash: listing.contentHash }),
     slots: [
       { slot: 'provider', mspId: listing.mspId },
       { slot: 'operator', mspId: exchange.operatorMspId },
-      ...(needsAuthority(listing.content) ? [{ slot: 'authority' as const, mspId: exchange.authorityMspId }] : []),
+      ...(needsAuthority(listing.content, grade?.grade) ? [{ slot: 'authority' as const, mspId: exchange.authorityMspId }] : []),
     ],
     requestedAt: at,
     round: 0,

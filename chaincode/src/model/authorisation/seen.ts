@@ -1,16 +1,21 @@
 import type { Exchange } from '../exchange/records';
+import type { Hash } from '../hash';
 import { keys } from '../keys';
 import type { Actor } from '../lifecycle';
 import type { Recorded } from '../record';
 import { need, type Reader } from '../reader';
 import { shown } from '../record';
+import { stanceSlots, type StanceRecord, type StanceSlot } from '../stance';
 import type { Caller } from '../transaction';
 import { authorisationState, type SlottedStance } from './state';
 import type { AuthorisationRecord, AuthorisationState, AuthorisationView } from './records';
+import { earlierTermsHashOf, termsHashOf } from './terms';
 
 /** An authorisation as transactions see it. */
 export interface SeenAuthorisation {
   readonly authorisation: Recorded<AuthorisationRecord>;
+  /** What a stance must name to be upon these terms. */
+  readonly termsHash: Hash;
   readonly stances: readonly SlottedStance[];
   readonly exchange: Recorded<Exchange>;
   readonly slotsUsed?: number;
@@ -22,18 +27,33 @@ export interface SeenAuthorisation {
 export async function seeAuthorisation(reader: Reader, id: string): Promise<SeenAuthorisation> {
   const authorisation = await need(reader, keys.authorisation(id), 'AUTHORISATION_NOT_FOUND');
   const stances: SlottedStance[] = [];
-  for (const { slot } of authorisation.slots) {
-    stances.push({ slot, stance: await need(reader, keys.stance('authorisation', id, slot), 'AUTHORISATION_NOT_FOUND') });
+  for (const slot of stanceSlots) {
+    const stance = await seeStance(reader, authorisation, slot);
+    if (stance) stances.push({ slot, stance });
   }
   const grade = await reader.find(keys.grade(authorisation.listing, authorisation.version));
-  return { authorisation, stances, epoch: grade?.epoch ?? 1, exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED') };
+  const exchange = await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+  return { authorisation, termsHash: await agreedHash(reader, authorisation), stances, epoch: grade?.epoch ?? 1, exchange };
+}
+
+/** Every slot is looked up, whatever the head names; a stance that must be there and is not was taken away by its own organisation’s peer. */
+async function seeStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot): Promise<StanceRecord | undefined> {
+  const stance = await reader.find(keys.stance('authorisation', id, slot));
+  const named = slots.find((each) => each.slot === slot);
+  return stance ?? (named && { mspId: named.mspId, state: 'REVOKED' });
+}
+
+async function agreedHash(reader: Reader, head: AuthorisationRecord): Promise<Hash> {
+  if (head.contentHash) return termsHashOf(head);
+  const listing = await reader.find(keys.listingVersion(head.listing, head.version));
+  return earlierTermsHashOf(head, listing?.contentHash);
 }
 
 /** The state of what was seen, at an instant. */
 export function stateOfSeen(seen: SeenAuthorisation, at: string): AuthorisationState {
-  const { authorisation: head, stances, exchange, slotsUsed } = seen;
+  const { authorisation: head, termsHash, stances, exchange, slotsUsed } = seen;
   return authorisationState(
-    { head, stances, requestPeriodHours: exchange.parameters.requestPeriodHours, ...(slotsUsed !== undefined && { slotsUsed }) },
+    { head, termsHash, stances, requestPeriodHours: exchange.parameters.requestPeriodHours, ...(slotsUsed !== undefined && { slotsUsed }) },
     at,
   );
 }
@@ -46,9 +66,9 @@ export function ownStance({ authorisation, stances }: SeenAuthorisation, caller:
   });
 }
 
-/** The slots whose approval is of an earlier epoch of the grade. */
+/** The slots whose approval is of another epoch of the grade. */
 export function slotsBehind({ stances, epoch }: SeenAuthorisation): readonly string[] {
-  return stances.filter(({ stance }) => (stance.epoch ?? 1) < epoch).map(({ slot }) => slot);
+  return stances.filter(({ stance }) => (stance.epoch ?? 1) !== epoch).map(({ slot }) => slot);
 }
 
 /** What a caller is to an authorisation, besides its roles. */
@@ -71,7 +91,7 @@ export function isHiddenFrom(is: ReadonlySet<Actor>): boolean {
 
 /** An authorisation as it shows, at an instant. */
 export function viewAuthorisation(seen: SeenAuthorisation, at: string): AuthorisationView {
-  const { id, listing, version, provider, buyer, buyerMspId, terms, termsHash, requestedAt, round, renews, trade } = seen.authorisation;
+  const { id, listing, version, provider, buyer, buyerMspId, terms, requestedAt, round, renews, trade } = seen.authorisation;
   return {
     id,
     listing,
@@ -80,7 +100,7 @@ export function viewAuthorisation(seen: SeenAuthorisation, at: string): Authoris
     buyer,
     buyerMspId,
     terms,
-    termsHash,
+    termsHash: seen.termsHash,
     requestedAt,
     round,
     state: stateOfSeen(seen, at),

@@ -1,18 +1,20 @@
-import type { Recorded } from '../record';
-import { stanceUpon, type StanceRecord, type StanceSlot } from '../stance';
+import type { Hash } from '../hash';
+import { hasApproved, stanceUpon, type StanceRecord, type StanceSlot } from '../stance';
 import { hoursAfter } from '../time';
 import type { AuthorisationRecord, AuthorisationState } from './records';
 
 /** A stance with its slot. */
 export interface SlottedStance {
   readonly slot: StanceSlot;
-  readonly stance: Recorded<StanceRecord>;
+  readonly stance: StanceRecord;
 }
 
 /** What an authorisation’s state follows from. */
 export interface AuthorisationFacts {
   readonly head: AuthorisationRecord;
-  readonly stances: readonly { readonly stance: StanceRecord }[];
+  /** What a stance must name to be upon the head’s terms. */
+  readonly termsHash: Hash;
+  readonly stances: readonly SlottedStance[];
   readonly requestPeriodHours: number;
   /** Slots opened; left out where nobody counted them. */
   readonly slotsUsed?: number;
@@ -20,17 +22,22 @@ export interface AuthorisationFacts {
 
 /**
  * The state of an authorisation at an instant: the same in chaincode, gateway and audit. Where several hold, REVOKED comes before
- * SURRENDERED, EXPIRED, EXHAUSTED and SUSPENDED, in that order.
+ * SURRENDERED, EXPIRED, EXHAUSTED and SUSPENDED, in that order. That it is ACTIVE the head cannot say by itself: provider and buyer could
+ * write it, and it holds only upon every approval.
  */
 export function authorisationState(facts: AuthorisationFacts, at: string): AuthorisationState {
-  const { head } = facts;
-  const states = facts.stances.map(({ stance }) => stanceUpon(stance, head.termsHash));
+  const { head, termsHash } = facts;
+  const states = facts.stances.map(({ stance }) => stanceUpon(stance, termsHash));
   if (states.includes('REVOKED')) return 'REVOKED';
   if (head.state === 'SURRENDERED' || head.state === 'WITHDRAWN') return head.state;
   if (states.includes('REJECTED')) return 'REJECTED';
-  const wasGranted =
-    head.state === 'ACTIVE' || (head.state !== 'OFFERED' && states.every((state) => state === 'APPROVED' || state === 'SUSPENDED'));
-  return wasGranted ? granted(facts, states, at) : unanswered(facts, states, at);
+  return wasGranted(facts) ? granted(facts, states, at) : unanswered(facts, states, at);
+}
+
+function wasGranted({ head, termsHash, stances }: AuthorisationFacts): boolean {
+  const slots = stances.map(({ slot }) => slot);
+  const isWhole = slots.includes('provider') && slots.includes('operator');
+  return head.state !== 'OFFERED' && isWhole && stances.every(({ stance }) => hasApproved(stance, termsHash));
 }
 
 function granted({ head, slotsUsed = 0 }: AuthorisationFacts, states: readonly string[], at: string): AuthorisationState {
@@ -42,5 +49,6 @@ function granted({ head, slotsUsed = 0 }: AuthorisationFacts, states: readonly s
 
 function unanswered({ head, requestPeriodHours }: AuthorisationFacts, states: readonly string[], at: string): AuthorisationState {
   if (hoursAfter(head.requestedAt, requestPeriodHours) <= at) return 'LAPSED';
-  return states.includes('APPROVED') ? 'PART_APPROVED' : head.state;
+  if (states.includes('APPROVED')) return 'PART_APPROVED';
+  return head.state === 'ACTIVE' ? 'REQUESTED' : head.state;
 }

@@ -4,7 +4,7 @@ import { hashJson, type Hash } from '../hash';
 import { heldIn, type ListingContent } from '../listing/content';
 import type { Mode } from '../modes';
 import { denies, type Denial, type Use } from '../policy';
-import type { Terms } from './records';
+import type { AuthorisationRecord, Terms } from './records';
 
 /** The modes in which data of a kind are delivered. What is for computing only is never downloaded. */
 const modesOf: Readonly<Record<Mode, readonly Mode[]>> = {
@@ -39,8 +39,16 @@ function useOf({ purpose, territory, count, mode }: Terms, recipient: string, at
   return { purpose, ...(territory !== undefined && { spatial: territory }), dateTime: at, count, deliveryChannel: mode, recipient };
 }
 
-/** What every stance names: the terms, the content that they are about, and the round in which they stand. */
-export function termsHashOf(terms: Terms, content: Hash | undefined, round: number): Hash {
+/**
+ * What every stance names: all that a head says of what was agreed. It is computed whenever it is asked, so that a head which its
+ * parties rewrite among themselves is no longer the one that was approved.
+ */
+export function termsHashOf({ id, listing, version, provider, buyer, contentHash, terms, round }: AuthorisationRecord): Hash {
+  return hashJson({ id, listing, version, provider, buyer, contentHash, terms, round });
+}
+
+/** What stances upon a head name that does not say its content’s hash: the terms, the listing’s content, the round. */
+export function earlierTermsHashOf({ terms, round }: AuthorisationRecord, content: Hash | undefined): Hash {
   return hashJson({ terms, content, round });
 }
 

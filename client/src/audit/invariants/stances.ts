@@ -1,40 +1,62 @@
 import {
+  isSameHash,
   keys,
   seeAuthorisation,
+  stanceSlots,
   stateOfSeen,
   toStateKey,
   type AuthorisationRecord,
   type DisputeRecord,
+  type Hash,
   type StanceRecord,
+  type StanceSlot,
 } from '@databund/chaincode/model';
 import { outcome, writesOf, type Committed, type Examine, type Invariant } from './invariant';
 
-/** Remembers which organisations’ peers endorsed each stance as it now stands: from the blocks’ endorsements, not from the state. */
+function remember(transaction: Committed, approved: Map<string, Hash>): void {
+  for (const { key, record } of writesOf<StanceRecord>(transaction, 'stance')) {
+    if (record.state === 'SUSPENDED') continue; // What was approved before it stands again after it.
+    if (record.state === 'APPROVED' && record.judged && transaction.endorsedBy().has(record.mspId)) approved.set(key, record.judged);
+    else approved.delete(key);
+  }
+}
+
+/** Remembers what each organisation’s own peer approved: from the blocks’ endorsements, whatever the state says. */
 const grantsByOwnPeers = (): Examine => {
-  const endorsed = new Map<string, ReadonlySet<string>>();
+  const approved = new Map<string, Hash>();
   return async (transaction, { after }) => {
-    const stances = writesOf<StanceRecord>(transaction, 'stance');
-    const endorsedBy = stances.length > 0 ? transaction.endorsedBy() : new Set<string>();
-    for (const { key } of stances) endorsed.set(key, endorsedBy);
+    remember(transaction, approved);
     const outcomes = [];
-    for (const { id, at } of touchedAuthorisations(transaction)) {
+    for (const { id, at, isWrittenActive } of touchedAuthorisations(transaction)) {
       const seen = await seeAuthorisation(after, id);
       const state = stateOfSeen(seen, at);
-      if (state !== 'GRANTED' && state !== 'ACTIVE') continue;
-      const missing = seen.authorisation.slots.find(
-        ({ slot, mspId }) => !endorsed.get(toStateKey(keys.stance('authorisation', id, slot)))?.has(mspId),
+      if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
+      const slots = new Set<StanceSlot>(['provider', 'operator', ...seen.stances.map(({ slot }) => slot)]);
+      const missing = [...slots].find(
+        (slot) => !isSameHash(approved.get(toStateKey(keys.stance('authorisation', id, slot))), seen.termsHash),
       );
-      outcomes.push(outcome(toStateKey(keys.authorisation(id)), missing && `${state} without ${missing.mspId}’s peer`));
+      outcomes.push(outcome(toStateKey(keys.authorisation(id)), missing && `${state} without the approval of its ${missing}’s own peer`));
     }
     return outcomes;
   };
 };
 
-function touchedAuthorisations(transaction: Committed): readonly { readonly id: string; readonly at: string }[] {
-  const heads = writesOf<AuthorisationRecord>(transaction, 'authorisation').map(({ record: { id, change } }) => ({ id, at: change.at }));
+interface Touched {
+  readonly id: string;
+  readonly at: string;
+  /** Whether its head was written ACTIVE: what its approvers must have made true before. */
+  readonly isWrittenActive: boolean;
+}
+
+function touchedAuthorisations(transaction: Committed): readonly Touched[] {
+  const heads = writesOf<AuthorisationRecord>(transaction, 'authorisation').map(({ record: { id, state, change } }) => ({
+    id,
+    at: change.at,
+    isWrittenActive: state === 'ACTIVE',
+  }));
   const stances = writesOf<StanceRecord>(transaction, 'stance')
     .filter(({ parts, record }) => parts[0] === 'authorisation' && record.state === 'APPROVED')
-    .map(({ parts, record }) => ({ id: parts[1] ?? '', at: record.change.at }));
+    .map(({ parts, record }) => ({ id: parts[1] ?? '', at: record.change.at, isWrittenActive: false }));
   return heads.length > 0 ? heads : stances;
 }
 
@@ -44,9 +66,7 @@ const nobodyJudgesItsOwn: Examine = async (transaction, { before: state, after }
       .filter(({ parts, before, record }) => parts[0] === 'authorisation' && before && record.state === 'APPROVED')
       .map(async ({ key, parts, record }) => {
         const head = await state.find(keys.authorisation(parts[1] ?? ''));
-        const others = await Promise.all(
-          (head?.slots ?? []).map(({ slot }) => after.find(keys.stance('authorisation', parts[1] ?? '', slot))),
-        );
+        const others = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', parts[1] ?? '', slot))));
         const fills = others.filter((stance) => stance?.filledBy === record.filledBy).length;
         if (record.filledBy !== record.change.actor && record.change.action !== 'resume')
           return outcome(key, 'filled by another than its actor');
