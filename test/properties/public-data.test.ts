@@ -1,5 +1,5 @@
 import { chargeHash, hashBytes, type ListingContent } from '@databund/chaincode/model';
-import { changedContent, deeds as d, ids, mandateTerms, resourceContent, worldAfter, type Deed } from '../support/lives';
+import { changedContent, deeds as d, ids, mandateTerms, resourceContent, usualTerms, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -7,7 +7,7 @@ const mandated = [d.createResource, d.submitResource, d.giveNotice, d.registerRe
 const charge = { amountMinor: mandateTerms.ceiling.amountMinor, currency: 'CNY' };
 
 /** A listing of the other provider’s, under its mandate, granted to the buyer. */
-async function grantedUnderMandate(changes: Partial<ListingContent> = {}): Promise<MemoryWorld> {
+async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms: Partial<typeof usualTerms> = {}): Promise<MemoryWorld> {
   const world = await worldAfter(...mandated);
   const other = people.otherProvider;
   const version = { id: ids.listing, version: 1 };
@@ -19,8 +19,9 @@ async function grantedUnderMandate(changes: Partial<ListingContent> = {}): Promi
   });
   await world.perform('CreateListing', { id: ids.listing, content }, other);
   const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, other);
-  for (const each of [d.agree, d.approve, d.endNotice, d.request] satisfies Deed[]) await each(world);
-  const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+  for (const each of [d.agree, d.approve, d.endNotice] satisfies Deed[]) await each(world);
+  const request = { id: ids.authorisation, listing: ids.listing, version: 1, terms: { ...usualTerms, ...terms } };
+  const { termsHash } = await world.perform('RequestAuthorisation', request, people.buyer);
   for (const as of [other, people.operator, people.authority])
     await world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, as);
   expect(revision).toBe(2);
@@ -45,6 +46,12 @@ describe('public data', () => {
     const world = await grantedUnderMandate();
     await d.revokeMandate(world);
     await expect(d.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+  });
+
+  it('are had only for a scenario that the mandate names', async () => {
+    const has = async (scenario: string) => d.order(await grantedUnderMandate({}, { scenario }));
+    await expect(has(mandateTerms.scenarios[0] ?? '')).resolves.toMatchObject({ state: 'PRICED' });
+    await expect(has('advertising')).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
   });
 
   it('are not charged for without saying so', async () => {

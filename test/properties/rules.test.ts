@@ -114,6 +114,20 @@ describe('a listing of a public resource that another holds', () => {
     await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
+  it('is refused under another’s mandate, or one that was revoked, where it names no resource either', async () => {
+    const approve = async (before: readonly Deed[], as: Person) => {
+      const world = await worldAfter(...mandated, ...before);
+      const content = contentWith({ isPublicData: true, mandate: ids.mandate });
+      await world.perform('CreateListing', { id: ids.listing, content }, as);
+      const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, as);
+      await d.agree(world);
+      return world.perform('ApproveListing', { ...version, revision }, people.operator);
+    };
+    await expect(approve([], other)).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(approve([], people.provider)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect(approve([d.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+  });
+
   it('is not approved when the resource’s registration was cancelled', async () => {
     const { world, approve } = await listedUnder(1);
     await d.cancelResource(world);

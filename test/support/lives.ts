@@ -141,7 +141,7 @@ export const mandateTerms = {
   id: ids.mandate,
   grantee: people.otherProvider.participantId,
   resources: [ids.resource],
-  scenarios: ['planning'],
+  scenarios: [usualTerms.scenario],
   from: '2026-01-01T00:00:00.000Z',
   until: '2026-12-31T00:00:00.000Z',
   ceiling: { amountMinor: 1_000, currency: 'CNY' },

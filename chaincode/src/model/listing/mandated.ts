@@ -26,14 +26,20 @@ export function resourceMissing({ listing: { content }, resource }: SeenListing)
   return content.resource === undefined || resource?.state === 'REGISTERED' ? undefined : { resources: [content.resource] };
 }
 
-/** Who lists a resource that another holds needs the authority’s mandate to operate it, now. */
+/** Who lists a resource that another holds needs the authority’s mandate to operate it, now; and a mandate that is named must hold. */
 export function mandateMissing({ listing, resource, mandate }: SeenMandated, at: string): Details | undefined {
-  if (resource === undefined || (resource.holder === listing.provider && listing.content.mandate === undefined)) return undefined;
-  if (!mandate) return { because: 'no mandate is named' };
+  if (listing.content.mandate === undefined && (resource === undefined || resource.holder === listing.provider)) return undefined;
+  if (!mandate) return { because: listing.content.mandate === undefined ? 'no mandate is named' : 'there is no such mandate' };
   if (mandate.grantee !== listing.provider) return { because: 'the mandate is another’s' };
-  if (!mandate.resources.includes(resource.id)) return { because: 'the mandate does not name the resource' };
+  if (resource && !mandate.resources.includes(resource.id)) return { because: 'the mandate does not name the resource' };
   const state = mandateState(mandate, at);
   return state === 'GRANTED' && mandate.from <= at ? undefined : { because: 'the mandate does not hold now', state };
+}
+
+/** A mandate is for named scenarios: what is under it is used for these alone. */
+export function scenarioNotMandated({ mandate }: Pick<SeenMandated, 'mandate'>, scenario: string): Details | undefined {
+  if (!mandate || mandate.scenarios.includes(scenario)) return undefined;
+  return { because: { reason: 'the mandate does not name the scenario', scenarios: mandate.scenarios } };
 }
 
 /** Says that a public charge is over the mandate’s ceiling. */

@@ -7,7 +7,7 @@ import { forbids, lacks } from '../lifecycle';
 import { stale } from '../revision';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
-import { mandateMissing, overCeiling, seeMandated, type SeenMandated } from '../listing/mandated';
+import { mandateMissing, overCeiling, scenarioNotMandated, seeMandated, type SeenMandated } from '../listing/mandated';
 import { isPublic, publicCharge } from '../listing/content';
 import { TradeView, tradeKinds, tradeLife, type ClearingRecord, type PriceRecord, type TradeKind, type TradeRecord } from './records';
 import { isPricedInPrivate, relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
@@ -46,6 +46,7 @@ export const OrderTrade = declareSubmit<SeenForOrder>()({
     ACTION_NOT_ALLOWED: ({ seen, at }) => notGranted(seen, at),
     KIND_NOT_PERMITTED: (situation) => kindRefused(situation),
     MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen.offered, at),
+    TERMS_NOT_PERMITTED: ({ seen }) => scenarioNotMandated(seen.offered, seen.authorisation.terms.scenario),
     OVER_THE_CEILING: ({ seen, command }) => (command.kind === 'sale' ? overCeiling(seen.offered) : undefined),
     INPUT_INVALID: ({ command }) =>
       command.kind === 'share' && command.legalBasis === undefined
