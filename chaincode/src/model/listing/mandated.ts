@@ -27,9 +27,14 @@ export function resourceMissing({ listing: { content }, resource }: SeenListing)
 }
 
 /** Who lists a resource that another holds needs the authority’s mandate to operate it, now; and a mandate that is named must hold. */
-export function mandateMissing({ listing, resource, mandate }: SeenMandated, at: string): Details | undefined {
-  if (listing.content.mandate === undefined && (resource === undefined || resource.holder === listing.provider)) return undefined;
-  if (!mandate) return { because: listing.content.mandate === undefined ? 'no mandate is named' : 'there is no such mandate' };
+export function mandateMissing(seen: SeenMandated, at: string): Details | undefined {
+  const { listing, resource, mandate } = seen;
+  if (mandate) return mandateFails(mandate, seen, at);
+  if (listing.content.mandate !== undefined) return { because: 'there is no such mandate' };
+  return resource === undefined || resource.holder === listing.provider ? undefined : { because: 'no mandate is named' };
+}
+
+function mandateFails(mandate: MandateRecord, { listing, resource }: SeenMandated, at: string): Details | undefined {
   if (mandate.grantee !== listing.provider) return { because: 'the mandate is another’s' };
   if (resource && !mandate.resources.includes(resource.id)) return { because: 'the mandate does not name the resource' };
   const state = mandateState(mandate, at);
@@ -42,11 +47,12 @@ export function scenarioNotMandated({ mandate }: Pick<SeenMandated, 'mandate'>, 
   return { because: { reason: 'the mandate does not name the scenario', scenarios: mandate.scenarios } };
 }
 
-/** Says that a public charge is over the mandate’s ceiling. */
+/** Says that a public charge is over the mandate’s ceiling. Where there is no ceiling, nothing may be charged. */
 export function overCeiling({ listing, mandate }: SeenMandated): Details | undefined {
   const charge = publicCharge(listing.content);
   const { ceiling } = mandate ?? {};
-  if (!charge || !ceiling) return undefined;
+  if (!charge) return undefined;
+  if (!ceiling) return { because: 'no mandate sets a ceiling: nothing may be charged' };
   const isWithin = charge.currency === ceiling.currency && charge.amountMinor <= ceiling.amountMinor;
   return isWithin ? undefined : { ceiling };
 }
