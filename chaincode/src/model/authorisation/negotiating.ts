@@ -35,7 +35,7 @@ function proposal({ name, action, to, happening, summary }: Step) {
     checks: {
       ...checksOf<SeenForTerms>(action),
       TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined =>
-        termsImpossible(command.terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at),
+        termsImpossible(command.terms, { ...seen.exchange.parameters, content: seen.listing.content }, at),
     },
     effect: ({ seen, command: { id, terms } }) => ({
       puts: [withTerms(seen, terms, { action, to })],
