@@ -31,7 +31,7 @@ const money: Make = ({ kind, act: { slip }, world }) => ({
   amountHash: slip === undefined ? undefined : world.amountHash(slip, kind.isPublic === true),
 });
 const proposed: Make = ({ kind, act }) => ({
-  terms: { ...offeredTerms, mode: kind.terms.mode, from: kind.terms.from, count: act.way ?? 2 },
+  terms: { ...kind.terms, purpose: offeredTerms.purpose, count: act.way ?? 2 },
 });
 const opening: Make = ({ kind }) => ({
   id: ids.delivery,
@@ -56,7 +56,6 @@ const own: Readonly<Record<string, Make>> = {
     id: ids.trade,
     authorisation: ids.authorisation,
     kind: kind.trade,
-    ...(kind.trade === 'share' && { legalBasis: 'the law on sharing' }),
   }),
   'trade fund': money,
   'trade settle': money,

@@ -17,8 +17,11 @@ export interface Kind {
   readonly isPublic?: true;
   readonly needsAuthority?: true;
   readonly needsAssessor?: true;
-  /** Who holds the resource that it is of; the provider needs a mandate where that is another. */
+  /** Who holds the resource that it is of. */
   readonly holder?: 'provider' | 'otherProvider';
+  /** The provider operates it under a mandate: it is another’s, or charged for. */
+  readonly isMandated?: true;
+  /** Its charge is over the ceiling, or under none. */
   readonly isTooDear?: true;
   readonly isForFew?: true;
   /** The window has not begun. */
@@ -49,19 +52,19 @@ function kind(name: string, { content, terms, ...rest }: Draft): Kind {
   };
 }
 
-const ofResource: Partial<ListingContent> = { resource: ids.resource, charge: { basis: 'priced', publicCharge: charge } };
-const mandated: Partial<ListingContent> = { ...ofResource, mandate: ids.mandate };
+const charged: Partial<ListingContent> = { resource: ids.resource, charge: { basis: 'priced', publicCharge: charge } };
+const mandated: Partial<ListingContent> = { ...charged, mandate: ids.mandate };
 const dear: Partial<ListingContent> = { ...mandated, charge: { basis: 'priced', publicCharge: { ...charge, amountMinor: 1_001 } } };
 
 /** The kinds of stories about a listing. */
 export const kinds: readonly Kind[] = [
-  kind('mandated', { content: mandated, isPublic: true, needsAuthority: true, holder: 'otherProvider' }),
+  kind('mandated', { content: mandated, isPublic: true, needsAuthority: true, holder: 'otherProvider', isMandated: true }),
   kind('sector', {
     content: { sector: 'healthcare', rights: { hold: right }, temporal: { from: '2020' } },
     lacks: ['rights', 'temporal'],
   }),
   kind('priced', {}),
-  kind('too dear', { content: dear, isPublic: true, needsAuthority: true, holder: 'otherProvider', isTooDear: true }),
+  kind('too dear', { content: dear, isPublic: true, needsAuthority: true, holder: 'otherProvider', isMandated: true, isTooDear: true }),
   kind('trader', { isTrader: true, content: { charge: { basis: 'free' } }, trade: 'free' }),
   kind('free', { content: { charge: { basis: 'free' } }, trade: 'free', terms: { count: 6 } }),
   kind('personal', {
@@ -73,7 +76,16 @@ export const kinds: readonly Kind[] = [
   kind('feed', { content: { kind: 'feed' }, terms: { mode: 'feed' } }),
   kind('early', { terms: { from: new Date(Date.now() + day).toISOString() }, isEarly: true }),
   kind('compute', { content: { kind: 'compute' }, terms: { mode: 'compute' } }),
-  kind('shared', { content: ofResource, trade: 'share', needsAuthority: true, holder: 'provider' }),
+  kind('shared', {
+    terms: { legalBasis: 'the law on sharing' },
+    content: mandated,
+    trade: 'share',
+    needsAuthority: true,
+    holder: 'provider',
+    isMandated: true,
+  }),
+  kind('own resource', { content: { ...charged, charge: { basis: 'free' } }, trade: 'free', needsAuthority: true, holder: 'provider' }),
+  kind('without ceiling', { content: charged, isPublic: true, needsAuthority: true, holder: 'provider', isTooDear: true }),
   kind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
 ];
 

@@ -1,5 +1,5 @@
-import { chargeHash, hashBytes, type ListingContent } from '@databund/chaincode/model';
-import { changedContent, deeds as d, ids, mandateTerms, resourceContent, worldAfter, type Deed } from '../support/lives';
+import { chargeHash, hashBytes, type ListingContent, type Terms } from '@databund/chaincode/model';
+import { changedContent, deeds as d, ids, mandateTerms, resourceContent, usualTerms, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -7,7 +7,7 @@ const mandated = [d.createResource, d.submitResource, d.giveNotice, d.registerRe
 const charge = { amountMinor: mandateTerms.ceiling.amountMinor, currency: 'CNY' };
 
 /** A listing of the other provider’s, under its mandate, granted to the buyer. */
-async function grantedUnderMandate(changes: Partial<ListingContent> = {}): Promise<MemoryWorld> {
+async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms: Partial<Terms> = {}): Promise<MemoryWorld> {
   const world = await worldAfter(...mandated);
   const other = people.otherProvider;
   const version = { id: ids.listing, version: 1 };
@@ -19,8 +19,9 @@ async function grantedUnderMandate(changes: Partial<ListingContent> = {}): Promi
   });
   await world.perform('CreateListing', { id: ids.listing, content }, other);
   const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, other);
-  for (const each of [d.agree, d.approve, d.endNotice, d.request] satisfies Deed[]) await each(world);
-  const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+  for (const each of [d.agree, d.approve, d.endNotice] satisfies Deed[]) await each(world);
+  const request = { id: ids.authorisation, listing: ids.listing, version: 1, terms: { ...usualTerms, ...terms } };
+  const { termsHash } = await world.perform('RequestAuthorisation', request, people.buyer);
   for (const as of [other, people.operator, people.authority])
     await world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, as);
   expect(revision).toBe(2);
@@ -47,6 +48,12 @@ describe('public data', () => {
     await expect(d.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
+  it('are had only for a scenario that the mandate names', async () => {
+    const has = async (scenario: string) => d.order(await grantedUnderMandate({}, { scenario }));
+    await expect(has(mandateTerms.scenarios[0] ?? '')).resolves.toMatchObject({ state: 'PRICED' });
+    await expect(has('advertising')).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
+  });
+
   it('are not charged for without saying so', async () => {
     const content = contentWith({ isPublicData: true, charge: { basis: 'priced' } });
     const create: Deed = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
@@ -56,12 +63,28 @@ describe('public data', () => {
     });
   });
 
-  it('are shared among public bodies without a price, on a legal basis', async () => {
-    const order = (more: object) => (world: MemoryWorld) =>
-      world.perform('OrderTrade', { id: ids.trade, authorisation: ids.authorisation, kind: 'share', ...more }, people.buyer);
-    await expect(order({})(await grantedUnderMandate())).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    const shared = await order({ legalBasis: 'Regulation 31, article 4' })(await grantedUnderMandate());
-    expect([shared.state, shared.charge, shared.prices]).toEqual(['ORDERED', undefined, undefined]);
+  it('are shared among public bodies without a price, on the legal basis that everybody approved', async () => {
+    const share = async (terms: Partial<Terms>) =>
+      (await grantedUnderMandate({}, terms)).perform(
+        'OrderTrade',
+        { id: ids.trade, authorisation: ids.authorisation, kind: 'share' },
+        people.buyer,
+      );
+    await expect(share({})).rejects.toMatchObject({ code: 'KIND_NOT_PERMITTED', details: { permitted: ['sale'] } });
+    const legalBasis = 'Regulation 31, article 4';
+    const shared = await share({ legalBasis });
+    expect([shared.state, shared.charge, shared.prices, shared.legalBasis]).toEqual(['ORDERED', undefined, undefined, legalBasis]);
+  });
+
+  it('alone are asked for, or offered, on a legal basis', async () => {
+    const terms = { ...usualTerms, legalBasis: 'Regulation 31, article 4' };
+    const world = await worldAfter(d.create, d.submit, d.approve, d.endNotice);
+    const request = { id: ids.authorisation, listing: ids.listing, version: 1, terms };
+    const refused = { code: 'TERMS_NOT_PERMITTED' };
+    await expect(world.perform('RequestAuthorisation', request, people.buyer)).rejects.toMatchObject(refused);
+    await d.request(world);
+    const offer = { id: ids.authorisation, revision: 1, terms };
+    await expect(world.perform('OfferAuthorisation', offer, people.provider)).rejects.toMatchObject(refused);
   });
 });
 

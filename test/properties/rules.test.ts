@@ -1,4 +1,5 @@
-import { deeds as d, ids, mandateTerms, worldAfter, type Deed } from '../support/lives';
+import type { ListingContent } from '@databund/chaincode/model';
+import { deeds as d, ids, mandateTerms, mandating, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 
@@ -6,7 +7,8 @@ const version = { id: ids.listing, version: 1 };
 const listed = [d.create, d.submit, d.approve, d.endNotice];
 const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
 const disputed = [...active, d.openDispute];
-const mandated = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate];
+const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource];
+const mandated = [...registered, d.grantMandate];
 
 describe('personal data', () => {
   it('go to notice only with an assessor’s favourable opinion on that very content', async () => {
@@ -112,6 +114,41 @@ describe('a listing of a public resource that another holds', () => {
     const { world, approve } = await listedUnder(1);
     await d.revokeMandate(world);
     await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+  });
+
+  it('is charged for under a ceiling alone: not under a mandate without one, nor under no mandate', async () => {
+    const approve = async (content: Partial<ListingContent>, before: readonly Deed[] = []) => {
+      const world = await worldAfter(...registered, ...before);
+      const charge = { basis: 'priced', publicCharge: { amountMinor: 1, currency: 'CNY' } } as const;
+      await world.perform(
+        'CreateListing',
+        { id: ids.listing, content: contentWith({ isPublicData: true, charge, ...content }) },
+        people.provider,
+      );
+      await d.submit(world);
+      await d.agree(world);
+      return d.approve(world);
+    };
+    const { ceiling: _ceiling, ...unlimited } = mandateTerms;
+    const withoutCeiling = mandating(people.provider, unlimited);
+    const under = { resource: ids.resource, mandate: ids.mandate };
+    await expect(approve(under, [d.mandateProvider])).resolves.toMatchObject({ state: 'NOTICE' });
+    for (const [content, before] of [[under, [withoutCeiling]], [{ resource: ids.resource }], [{}]] as const)
+      await expect(approve(content, before)).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
+  });
+
+  it('is refused under another’s mandate, or one that was revoked, where it names no resource either', async () => {
+    const approve = async (before: readonly Deed[], as: Person) => {
+      const world = await worldAfter(...mandated, ...before);
+      const content = contentWith({ isPublicData: true, mandate: ids.mandate });
+      await world.perform('CreateListing', { id: ids.listing, content }, as);
+      const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, as);
+      await d.agree(world);
+      return world.perform('ApproveListing', { ...version, revision }, people.operator);
+    };
+    await expect(approve([], other)).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(approve([], people.provider)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect(approve([d.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
   it('is not approved when the resource’s registration was cancelled', async () => {

@@ -25,10 +25,11 @@ const granting = [d.providerApproves, d.operatorApproves];
 const trading = [d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
 const feed = [d.createFeed, d.submit, d.approve, d.endNotice, d.requestFeed, ...granting, ...trading, d.open];
 const job = [...listed, d.requestJob, ...granting, ...trading, d.openJob];
-const publicOrdered = [d.createPublic, d.submit, d.agree, d.approve, d.endNotice, d.request, ...granting, d.authorityApproves, d.order];
 const disputed = [...active, d.openDispute];
 const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource];
 const mandated = [...registered, d.grantMandate];
+const publicListed = [...registered, d.mandateProvider, d.createPublic, d.submit, d.agree, d.approve, d.endNotice];
+const publicOrdered = [...publicListed, d.request, ...granting, d.authorityApproves, d.order];
 const byTerms = ({ termsHash }: Standing) => ({ id: ids.authorisation, termsHash });
 const byRevision =
   (noun: Noun, id: string, more: object = {}) =>

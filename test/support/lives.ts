@@ -10,7 +10,7 @@ import {
   type TransactionName,
 } from '@databund/chaincode/model';
 import { bytes, contentWith } from './listings';
-import { foundWorld, people, type MemoryWorld, type PersonName } from './memory-world';
+import { foundWorld, people, type MemoryWorld, type Person, type PersonName } from './memory-world';
 
 /** Ids of the one object of each kind that the worlds of these tests have. */
 export const ids = {
@@ -141,11 +141,24 @@ export const mandateTerms = {
   id: ids.mandate,
   grantee: people.otherProvider.participantId,
   resources: [ids.resource],
-  scenarios: ['planning'],
+  scenarios: [usualTerms.scenario],
   from: '2026-01-01T00:00:00.000Z',
   until: '2026-12-31T00:00:00.000Z',
   ceiling: { amountMinor: 1_000, currency: 'CNY' },
 };
+
+/** A provider joins the exchange, and is given the mandate. */
+export function mandating({ participantId: grantee, mspId }: Person, terms: CommandOf<'GrantMandate'> = mandateTerms): Deed {
+  return async (world) => {
+    const { revision } = await world.perform(
+      'RegisterParticipant',
+      { id: grantee, name: { en: 'N' }, roles: ['provider'] },
+      { participantId: grantee, mspId, roles: [] },
+    );
+    await world.perform('AdmitParticipant', { id: grantee, revision }, people.operator);
+    return world.perform('GrantMandate', { ...terms, grantee }, people.authority);
+  };
+}
 
 /** The deeds that lead on, by name. */
 export const deeds = {
@@ -153,7 +166,7 @@ export const deeds = {
   createFeed: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, kind: 'feed' } })),
   createPublic: deed('provider', 'CreateListing', () => ({
     id: ids.listing,
-    content: contentWith({ isPublicData: true, charge: { basis: 'priced', publicCharge } }),
+    content: contentWith({ isPublicData: true, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
   })),
   submit: deed('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
   agree: deed('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),
@@ -245,16 +258,8 @@ export const deeds = {
   objectToResource: deed('buyer', 'ObjectToResource', () => ({ id: ids.resource, text: 'it is ours' })),
   changeResource: deed('provider', 'ChangeResource', ({ resource: revision }) => ({ id: ids.resource, revision, content: changedContent })),
   cancelResource: deed('authority', 'CancelResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
-  grantMandate: async (world: MemoryWorld) => {
-    const grantee = people.otherProvider;
-    const { revision } = await world.perform(
-      'RegisterParticipant',
-      { id: grantee.participantId, name: { en: 'N' }, roles: ['provider'] },
-      { ...grantee, roles: [] },
-    );
-    await world.perform('AdmitParticipant', { id: grantee.participantId, revision }, people.operator);
-    return world.perform('GrantMandate', mandateTerms, people.authority);
-  },
+  grantMandate: mandating(people.otherProvider),
+  mandateProvider: mandating(people.provider),
   suspendMandate: deed('authority', 'SuspendMandate', ({ mandate: revision }) => ({ id: ids.mandate, revision })),
   revokeMandate: deed('authority', 'RevokeMandate', ({ mandate: revision }) => ({ id: ids.mandate, revision })),
   register: async (world: MemoryWorld) =>

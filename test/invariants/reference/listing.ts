@@ -26,9 +26,9 @@ function mayGoToNotice(facts: Facts): boolean {
   return grade < 2 && !isTooDear && isMandated(facts) && (isAttested || !mustBeAttested) && (isAgreed || !mustBeAgreed);
 }
 
-function isMandated({ kind: { holder }, resource, mandate }: Facts): boolean {
-  const isRegistered = holder === undefined || resource?.state === 'REGISTERED';
-  return isRegistered && (holder !== 'otherProvider' || mandate?.state === 'GRANTED');
+function isMandated({ kind, resource, mandate }: Facts): boolean {
+  const isRegistered = kind.holder === undefined || resource?.state === 'REGISTERED';
+  return isRegistered && (!kind.isMandated || mandate?.state === 'GRANTED');
 }
 
 const anyoneElse: readonly Actor[] = [

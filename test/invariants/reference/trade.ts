@@ -24,7 +24,7 @@ export const trade: Rules = {
   order: {
     by: ['buyer'],
     makes: true,
-    when: (facts) => stands(facts, ['GRANTED']) && (facts.kind.holder !== 'otherProvider' || facts.mandate?.state === 'GRANTED'),
+    when: (facts) => stands(facts, ['GRANTED']) && (!facts.kind.isMandated || facts.mandate?.state === 'GRANTED'),
     then: ({ dispute: _dispute, ...facts }) => ({ ...facts, trade: { ...none, state: 'ORDERED', revision: 1 } }),
   },
   price: {

@@ -37,7 +37,7 @@ function proposal({ name, action, to, happening, summary }: Step) {
       ACTION_NOT_ALLOWED: (situation): Details | undefined =>
         checksOf<SeenForTerms>(action).ACTION_NOT_ALLOWED(situation) ?? agreed(situation.seen),
       TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined =>
-        termsImpossible(command.terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at),
+        termsImpossible(command.terms, { ...seen.exchange.parameters, content: seen.listing.content }, at),
     },
     effect: ({ seen, command: { id, terms } }) => ({
       puts: [withTerms(seen, terms, { action, to })],

@@ -32,8 +32,9 @@ export const Terms = Closed(
     count: Type.Integer({ minimum: 1, maximum: 99_999, description: 'How many deliveries may be opened.' }),
     mode: OneOf(...modes),
     note: Type.Optional(Text(4_000)),
+    legalBasis: Type.Optional(Text(2_000)),
   },
-  'The terms of an authorisation; its window is [from, until).',
+  'The terms of an authorisation; its window is [from, until). Public data with a legalBasis may be shared among public bodies without a price.',
 );
 export type Terms = Static<typeof Terms>;
 

@@ -89,7 +89,7 @@ function nothingToRenew({ seen: { renewed, listing }, command: { renews }, calle
 }
 
 function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
-  const impossible = termsImpossible(terms, { ...seen.exchange.parameters, kind: seen.listing.content.kind }, at);
+  const impossible = termsImpossible(terms, { ...seen.exchange.parameters, content: seen.listing.content }, at);
   if (impossible) return impossible;
   const because = offerDenies(seen.listing.content, terms, caller.participantId, at > terms.from ? at : terms.from);
   return because && { because };

@@ -111,7 +111,12 @@ export const ruleErrors = {
     meaning: 'No mandate lets the provider operate this resource now.',
     remedy: 'See details.because; the authority grants mandates.',
   },
-  OVER_THE_CEILING: { status: 422, retry: 'never', meaning: 'The charge is over the mandate’s ceiling.', remedy: 'See details.ceiling.' },
+  OVER_THE_CEILING: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The charge for public data is over its mandate’s ceiling, or no mandate sets one.',
+    remedy: 'See details.ceiling; where there is none, nothing may be charged.',
+  },
   RESOURCE_CANCELLED: {
     status: 403,
     retry: 'never',

@@ -26,21 +26,33 @@ export function resourceMissing({ listing: { content }, resource }: SeenListing)
   return content.resource === undefined || resource?.state === 'REGISTERED' ? undefined : { resources: [content.resource] };
 }
 
-/** Who lists a resource that another holds needs the authority’s mandate to operate it, now. */
-export function mandateMissing({ listing, resource, mandate }: SeenMandated, at: string): Details | undefined {
-  if (resource === undefined || (resource.holder === listing.provider && listing.content.mandate === undefined)) return undefined;
-  if (!mandate) return { because: 'no mandate is named' };
+/** Who lists a resource that another holds needs the authority’s mandate to operate it, now; and a mandate that is named must hold. */
+export function mandateMissing(seen: SeenMandated, at: string): Details | undefined {
+  const { listing, resource, mandate } = seen;
+  if (mandate) return mandateFails(mandate, seen, at);
+  if (listing.content.mandate !== undefined) return { because: 'there is no such mandate' };
+  return resource === undefined || resource.holder === listing.provider ? undefined : { because: 'no mandate is named' };
+}
+
+function mandateFails(mandate: MandateRecord, { listing, resource }: SeenMandated, at: string): Details | undefined {
   if (mandate.grantee !== listing.provider) return { because: 'the mandate is another’s' };
-  if (!mandate.resources.includes(resource.id)) return { because: 'the mandate does not name the resource' };
+  if (resource && !mandate.resources.includes(resource.id)) return { because: 'the mandate does not name the resource' };
   const state = mandateState(mandate, at);
   return state === 'GRANTED' && mandate.from <= at ? undefined : { because: 'the mandate does not hold now', state };
 }
 
-/** Says that a public charge is over the mandate’s ceiling. */
+/** A mandate is for named scenarios: what is under it is used for these alone. */
+export function scenarioNotMandated({ mandate }: Pick<SeenMandated, 'mandate'>, scenario: string): Details | undefined {
+  if (!mandate || mandate.scenarios.includes(scenario)) return undefined;
+  return { because: { reason: 'the mandate does not name the scenario', scenarios: mandate.scenarios } };
+}
+
+/** Says that a public charge is over the mandate’s ceiling. Where there is no ceiling, nothing may be charged. */
 export function overCeiling({ listing, mandate }: SeenMandated): Details | undefined {
   const charge = publicCharge(listing.content);
   const { ceiling } = mandate ?? {};
-  if (!charge || !ceiling) return undefined;
+  if (!charge) return undefined;
+  if (!ceiling) return { because: 'no mandate sets a ceiling: nothing may be charged' };
   const isWithin = charge.currency === ceiling.currency && charge.amountMinor <= ceiling.amountMinor;
   return isWithin ? undefined : { ceiling };
 }

@@ -7,7 +7,7 @@ import { ViewOf } from '../record';
 export const mandateStates = ['GRANTED', 'SUSPENDED', 'REVOKED'] as const;
 export type MandateState = (typeof mandateStates)[number] | 'EXPIRED';
 
-/** The most that may be charged for what a mandate covers. */
+/** An amount of money: what is charged for public data, or the most that may be charged for what a mandate covers. */
 export const Ceiling = Closed({
   amountMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'In the smallest unit of the currency.' }),
   currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),

@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox';
 import type { Details } from '../error-table';
-import { Closed, Id, OneOf, Reason, Revision, Text } from '../forms';
+import { Closed, Id, OneOf, Reason, Revision } from '../forms';
 import { hashJson } from '../hash';
 import { indexes, keys, type PriceSide } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { stale } from '../revision';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
-import { mandateMissing, overCeiling, seeMandated, type SeenMandated } from '../listing/mandated';
-import { isPublic, publicCharge } from '../listing/content';
+import { mandateMissing, overCeiling, scenarioNotMandated, seeMandated, type SeenMandated } from '../listing/mandated';
+import { chargeOf, kindRefused, type Subject } from './kinds';
 import { TradeView, tradeKinds, tradeLife, type ClearingRecord, type PriceRecord, type TradeKind, type TradeRecord } from './records';
 import { isPricedInPrivate, relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
 
@@ -18,7 +18,7 @@ export interface SeenForOrder extends SeenAuthorisation {
   readonly made: SeenTrade | undefined;
 }
 
-type Ordering = Situation<SeenForOrder, { readonly id: string; readonly kind: TradeKind; readonly legalBasis?: string }>;
+type Ordering = Situation<SeenForOrder, { readonly id: string; readonly kind: TradeKind }>;
 
 /**
  * Orders what an authorisation grants. Makes both price keys, empty, each guarded by its own organisation, and the clearing’s. Of public
@@ -30,7 +30,7 @@ export const OrderTrade = declareSubmit<SeenForOrder>()({
   verb: 'order',
   summary: 'Orders what an authorisation grants: as a sale, as government sharing, or free.',
   address: [],
-  input: Closed({ id: Id('trd'), authorisation: Id('aut'), kind: OneOf(...tradeKinds), legalBasis: Type.Optional(Text(2_000)) }),
+  input: Closed({ id: Id('trd'), authorisation: Id('aut'), kind: OneOf(...tradeKinds) }),
   output: TradeView,
   see: async (reader, { id, authorisation }) => {
     const seen = await seeAuthorisation(reader, authorisation);
@@ -44,13 +44,10 @@ export const OrderTrade = declareSubmit<SeenForOrder>()({
     ALREADY_EXISTS: ({ seen, caller }) =>
       seen.made && (seen.made.trade.buyer === caller.participantId ? { contentHash: contentHashOf(seen.made.trade) } : {}),
     ACTION_NOT_ALLOWED: ({ seen, at }) => notGranted(seen, at),
-    KIND_NOT_PERMITTED: (situation) => kindRefused(situation),
+    KIND_NOT_PERMITTED: ({ seen, command }) => kindRefused(command.kind, subjectOf(seen)),
     MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen.offered, at),
+    TERMS_NOT_PERMITTED: ({ seen }) => scenarioNotMandated(seen.offered, seen.authorisation.terms.scenario),
     OVER_THE_CEILING: ({ seen, command }) => (command.kind === 'sale' ? overCeiling(seen.offered) : undefined),
-    INPUT_INVALID: ({ command }) =>
-      command.kind === 'share' && command.legalBasis === undefined
-        ? { errors: [{ path: '/legalBasis', reason: 'is what government sharing rests on' }] }
-        : undefined,
   },
   effect: (situation) => {
     const trade = ordered(situation);
@@ -94,8 +91,8 @@ export const CancelTrade = declareSubmit<SeenTrade>()({
 });
 
 /** What a buyer that orders again must have ordered before. */
-export function contentHashOf({ id, authorisation, kind, legalBasis }: Pick<TradeRecord, 'id' | 'authorisation' | 'kind' | 'legalBasis'>) {
-  return hashJson({ id, authorisation, kind, legalBasis });
+export function contentHashOf({ id, authorisation, kind }: Pick<TradeRecord, 'id' | 'authorisation' | 'kind'>) {
+  return hashJson({ id, authorisation, kind });
 }
 
 function notGranted(seen: SeenAuthorisation, at: string): Details | undefined {
@@ -103,20 +100,14 @@ function notGranted(seen: SeenAuthorisation, at: string): Details | undefined {
   return state === 'GRANTED' ? undefined : { state, needs: ['GRANTED'] };
 }
 
-function kindRefused({ seen, command }: Ordering): Details | undefined {
-  const { content } = seen.offered.listing;
-  const { charge } = content;
-  const isFree = charge?.basis === 'free' || (charge?.freePurposes ?? []).includes(seen.authorisation.terms.purpose);
-  const permitted: TradeKind[] = [
-    ...(isFree ? (['free'] as const) : (['sale'] as const)),
-    ...(isPublic(content) ? (['share'] as const) : []),
-  ];
-  return permitted.includes(command.kind) ? undefined : { permitted };
+function subjectOf({ authorisation: { terms }, offered }: SeenForOrder): Subject {
+  return { terms, content: offered.listing.content };
 }
 
-function ordered({ seen: { authorisation, offered }, command: { id, kind, legalBasis } }: Ordering): TradeRecord {
+function ordered({ seen: { authorisation, offered }, command: { id, kind } }: Ordering): TradeRecord {
   const { listing } = offered;
-  const charge = kind === 'sale' ? publicCharge(listing.content) : undefined;
+  const charge = chargeOf(kind, listing.content);
+  const { legalBasis } = authorisation.terms;
   return {
     id,
     authorisation: authorisation.id,
@@ -125,7 +116,7 @@ function ordered({ seen: { authorisation, offered }, command: { id, kind, legalB
     buyerMspId: authorisation.buyerMspId,
     provider: authorisation.provider,
     providerMspId: listing.mspId,
-    ...(legalBasis !== undefined && { legalBasis }),
+    ...(kind === 'share' && legalBasis !== undefined && { legalBasis }),
     ...(charge && { charge }),
     state: 'ORDERED',
   };
