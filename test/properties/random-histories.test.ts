@@ -4,7 +4,7 @@ import { deeds, ids, standingOf, worldAfter, type Deed } from '../support/lives'
 import { people, type MemoryWorld, type PersonName } from '../support/memory-world';
 
 /** Everything that anyone can do to the objects of these worlds by one transaction, and time that passes. */
-const { waitHours, grantMandate, supersede, ...plain } = deeds;
+const { waitHours, grantMandate, mandateProvider, supersede, ...plain } = deeds;
 const moves: Readonly<Record<string, Deed>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
 const histories = fc.array(fc.constantFrom(...Object.keys(moves)), { minLength: 5, maxLength: 60 });
 

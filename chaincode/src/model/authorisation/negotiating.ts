@@ -3,14 +3,14 @@ import { Closed, Id, Revision } from '../forms';
 import { keys } from '../keys';
 import type { Reader } from '../reader';
 import { declareSubmit, type Put } from '../transaction';
-import { seeListing, type SeenListing } from '../listing/seen';
+import { seeMandated, type SeenMandated } from '../listing/mandated';
 import { AuthorisationView, Terms, type AuthorisationRecord } from './records';
 import { relateToAuthorisation, seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
 import { checksOf } from './steps';
 import { termsImpossible } from './terms';
 
 /** What the transaction reads. */
-export interface SeenForTerms extends SeenAuthorisation, Pick<SeenListing, 'listing'> {}
+export interface SeenForTerms extends SeenAuthorisation, Pick<SeenMandated, 'listing' | 'mandate'> {}
 
 interface Step {
   readonly name: string;
@@ -36,8 +36,7 @@ function proposal({ name, action, to, happening, summary }: Step) {
       ...checksOf<SeenForTerms>(action),
       ACTION_NOT_ALLOWED: (situation): Details | undefined =>
         checksOf<SeenForTerms>(action).ACTION_NOT_ALLOWED(situation) ?? agreed(situation.seen),
-      TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined =>
-        termsImpossible(command.terms, { ...seen.exchange.parameters, content: seen.listing.content }, at),
+      TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined => termsImpossible(command.terms, seen, at),
     },
     effect: ({ seen, command: { id, terms } }) => ({
       puts: [withTerms(seen, terms, { action, to })],
@@ -92,8 +91,8 @@ function agreed({ authorisation: { state } }: SeenForTerms): Details | undefined
 
 async function seeForTerms(reader: Reader, { id }: { readonly id: string }): Promise<SeenForTerms> {
   const seen = await seeAuthorisation(reader, id);
-  const { listing } = await seeListing(reader, seen.authorisation.listing, seen.authorisation.version);
-  return { ...seen, listing };
+  const { listing, mandate } = await seeMandated(reader, seen.authorisation.listing, seen.authorisation.version);
+  return { ...seen, listing, mandate };
 }
 
 function withTerms(

@@ -7,7 +7,8 @@ import { lacks } from '../lifecycle';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import type { StanceRecord } from '../stance';
 import { needsAuthority } from '../listing/content';
-import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from '../listing/seen';
+import { seeMandated, type SeenMandated } from '../listing/mandated';
+import { isHidden, listingState, relateToListing, type SeenListing } from '../listing/seen';
 import { need } from '../reader';
 import type { Exchange } from '../exchange/records';
 import type { Recorded } from '../record';
@@ -16,7 +17,7 @@ import { seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './s
 import { isDeliverable, offerDenies, termsImpossible } from './terms';
 
 /** What the transaction reads. */
-export interface SeenForRequest extends SeenListing {
+export interface SeenForRequest extends SeenMandated {
   readonly exchange: Recorded<Exchange>;
   readonly made: SeenAuthorisation | undefined;
   /** The authorisation that this one renews. */
@@ -35,7 +36,7 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
   input: RequestInput,
   output: AuthorisationView,
   see: async (reader, { id, listing, version, renews }) => ({
-    ...(await seeListing(reader, listing, version)),
+    ...(await seeMandated(reader, listing, version)),
     exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
     made: (await reader.find(keys.authorisation(id))) && (await seeAuthorisation(reader, id)),
     renewed: renews === undefined ? undefined : await reader.find(keys.authorisation(renews)),
@@ -89,7 +90,7 @@ function nothingToRenew({ seen: { renewed, listing }, command: { renews }, calle
 }
 
 function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Details | undefined {
-  const impossible = termsImpossible(terms, { ...seen.exchange.parameters, content: seen.listing.content }, at);
+  const impossible = termsImpossible(terms, seen, at);
   if (impossible) return impossible;
   const because = offerDenies(seen.listing.content, terms, caller.participantId, at > terms.from ? at : terms.from);
   return because && { because };

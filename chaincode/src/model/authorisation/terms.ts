@@ -1,7 +1,8 @@
 import type { Details } from '../error-table';
-import type { Parameters } from '../exchange/records';
+import type { Exchange } from '../exchange/records';
 import { hashJson, type Hash } from '../hash';
 import { heldIn, isPublic, type ListingContent } from '../listing/content';
+import { scenarioNotMandated, type SeenMandated } from '../listing/mandated';
 import type { Mode } from '../modes';
 import { denies, type Denial, type Use } from '../policy';
 import type { AuthorisationRecord, Terms } from './records';
@@ -14,18 +15,24 @@ const modesOf: Readonly<Record<Mode, readonly Mode[]>> = {
   compute: ['compute'],
 };
 
-interface Limits extends Pick<Parameters, 'countLimit'> {
-  readonly content: ListingContent;
+interface Offered extends Pick<SeenMandated, 'mandate'> {
+  readonly listing: { readonly content: ListingContent };
+  readonly exchange: Pick<Exchange, 'parameters'>;
 }
 
-/** What no negotiation can give: an empty or past window, a mode that is not of the listing’s kind, sharing by law of data that are not public, a count over the limit. */
-export function termsImpossible(terms: Terms, { countLimit, content }: Limits, at: string): Details | undefined {
+/**
+ * What no negotiation can give: an empty or past window, a mode that is not of the listing’s kind, sharing by law of data that are not
+ * public, a count over the limit, a scenario that is not mandated.
+ */
+export function termsImpossible(terms: Terms, { listing: { content }, exchange, mandate }: Offered, at: string): Details | undefined {
+  const { countLimit } = exchange.parameters;
   if (terms.until <= terms.from || terms.until <= at) return { because: { reason: 'the window is empty or past' } };
   const { kind = 'download' } = content;
   const modes = modesOf[kind];
   if (!modes.includes(terms.mode)) return { because: { reason: 'the listing is not delivered in this mode', kind, modes } };
   if (terms.legalBasis !== undefined && !isPublic(content)) return { because: { reason: 'only public data are shared on a legal basis' } };
-  return terms.count > countLimit ? { because: { reason: 'the count is over the limit', limit: countLimit } } : undefined;
+  if (terms.count > countLimit) return { because: { reason: 'the count is over the limit', limit: countLimit } };
+  return scenarioNotMandated({ mandate }, terms.scenario);
 }
 
 /**
