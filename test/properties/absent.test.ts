@@ -40,7 +40,8 @@ async function commandsOn(world: MemoryWorld): Promise<readonly { name: Transact
   );
 }
 
-const hiddenNoun = (noun: string, member: string) => (member === 'id' ? noun : member === 'replaces' ? 'delivery' : member);
+const nounsOf: Readonly<Record<string, string>> = { replaces: 'delivery', renews: 'authorisation' };
+const hiddenNoun = (noun: string, member: string) => (member === 'id' ? noun : (nounsOf[member] ?? member));
 const namesHidden = (noun: string, member: string) => hiddenNoun(noun, member) in hidden;
 
 /** A command by a stranger, and the same with an absent object in place of one that is there. */

@@ -62,6 +62,11 @@ describe.each(versions)('the records of schema %d', (version) => {
     expect(errorsIn(transactions[name].output, answer)).toEqual([]);
   });
 
+  it('say of an authorisation what they said: its stances name the hash that its terms had then', async () => {
+    const { state, stances } = await MemoryWorld.of(records).perform('GetAuthorisation', { id: ids.authorisation }, people.auditor);
+    expect([state, ...stances.map((stance) => stance.state)]).toEqual(['ACTIVE', 'APPROVED', 'APPROVED']);
+  });
+
   it('are one of each kind that there was', () => {
     expect(MemoryWorld.of(records).keyTypes()).toEqual(kinds[version]);
     for (const [key, record] of Object.entries(records)) {
