@@ -1,14 +1,12 @@
-import { createPrivateKey } from 'node:crypto';
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
-import { checkInvariants, readPinnedRoots, verifyLedger } from '@databund/client/audit';
+import { readPinnedRoots, verifyLedger } from '@databund/client/audit';
 import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/chaincode/model';
-import { Exchange, newId, type Member } from '../support/exchange';
-import type { NetworkOptions } from '../support/fabric-network';
+import { newId } from '../support/exchange';
 import { peersOf } from '../support/key-policies';
 import { contentWith, publish, termsWith } from '../support/listings';
-import { PatchedCall, orderedAs } from '../support/patched-call';
+import { PatchedCall } from '../support/patched-call';
 import type { Patch } from '../support/patched-chaincode/patch';
-import { ProbeClient } from '../support/probe-client';
+import { PatchedExchange, brokenIn, organisations } from '../support/patched-exchange';
 
 jest.setTimeout(120_000);
 
@@ -73,78 +71,45 @@ const rows: readonly Row[] = [
 /** The ledger takes the operator’s word that money has come; the auditor sees that it is not what both sides named. */
 const brokenBy: Partial<Record<Row[0], readonly number[]>> = { 'operator’s clearing': [5] };
 
-/** Somebody at each organisation’s peer, so that what one has committed can be waited for at all. */
-const connected = { ExchangeMSP: 'operator', ProviderMSP: 'provider', BuyerMSP: 'buyer', RegulatorMSP: 'auditor' } as const;
-const organisations = Object.keys(connected);
-
 describe.each([
   ['ProviderMSP', 'provider'],
   ['ExchangeMSP', 'operator'],
 ] as const)('a chaincode patched at the peer of %s', (patchedAt, itsOwn) => {
   const isOwn = ([key]: Row) => key.startsWith(`${itsOwn}’s`);
   const honest = organisations.filter((mspId) => mspId !== patchedAt);
-  const clients = new Map<string, ProbeClient>();
-  let exchange: Exchange;
+  let patched: PatchedExchange;
   let scene: Scene;
 
   beforeAll(async () => {
-    const options: NetworkOptions = { patchedAt };
-    exchange = await Exchange.open(options);
-    for (const [mspId, name] of Object.entries(connected)) clients.set(mspId, await clientAs(exchange.members[name]));
+    patched = await PatchedExchange.open([patchedAt]);
     scene = await prepare();
   });
-  afterAll(async () => {
-    for (const client of clients.values()) client.close();
-    await exchange.close();
-  });
-
-  function clientAs({ credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
-    const identity = { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(keyPem) };
-    return ProbeClient.connect(exchange.network, mspId, { identity });
-  }
+  afterAll(() => patched.close());
 
   async function prepare(): Promise<Scene> {
+    const { exchange } = patched;
     const { provider, buyer, operator, otherBuyer } = exchange.members;
     const submitted = newId('lst');
     const { revision } = await provider.call('CreateListing', { id: submitted, content: contentWith() });
     await provider.call('SubmitListing', { id: submitted, version: 1, revision });
     const { id: listed } = await publish(exchange, contentWith({ charge: { basis: 'priced' } }));
-    const [asked, granted] = [await request(listed), await request(listed)];
+    const [asked, granted] = [await patched.request(listed), await patched.request(listed)];
     for (const each of [provider, operator]) await each.call('ApproveAuthorisation', { id: granted.id, termsHash: granted.termsHash });
     const { id: trade } = await buyer.call('OrderTrade', { id: newId('trd'), authorisation: granted.id, kind: 'sale' });
     const people = { participant: otherBuyer.id, provider: provider.id, operator: operator.id };
     return { submitted, listed, asked, granted, trade, delivery: newId('dlv'), ...people };
   }
 
-  async function request(listing: string): Promise<AnswerOf<'RequestAuthorisation'>> {
-    const asked = await exchange.members.buyer.call('RequestAuthorisation', { id: newId('aut'), listing, version: 1, terms });
-    await everywhere(asked.change.txId);
-    return asked;
-  }
-
-  /** Waits until every peer has a transaction, and answers the number of its block. */
-  async function everywhere(txId: string): Promise<number> {
-    const { channel } = exchange.network.connectionProfile;
-    const found = await Promise.all([...clients.values()].map((client) => client.commitOf(channel, txId).getStatus()));
-    return Number(found[0]?.blockNumber);
-  }
-
   /** The approval of a new request, which its own organisation’s peer alone may have written, and with it a row’s write. */
   async function approvalWith([key, , write]: Row): Promise<PatchedCall> {
-    const { id, termsHash } = await request(scene.listed);
+    const { id, termsHash } = await patched.request(scene.listed);
     const patch = { key: aims[key](scene), ...write(scene) };
-    return PatchedCall.of(clients.get(patchedAt)!, { name: 'ApproveAuthorisation', command: { id, termsHash }, patch });
-  }
-
-  async function flagOf(transaction: Transaction): Promise<string> {
-    const flag = await orderedAs(transaction);
-    await everywhere(transaction.getTransactionId());
-    return flag;
+    return PatchedCall.of(patched.clientAt(patchedAt), { name: 'ApproveAuthorisation', command: { id, termsHash }, patch });
   }
 
   /** All that the patches are aimed at, as an honest peer has it. */
   function standing(): Promise<readonly unknown[]> {
-    const { auditor } = exchange.members;
+    const { auditor } = patched.exchange.members;
     const { submitted, asked, granted, trade, delivery, participant } = scene;
     return Promise.all([
       auditor.call('GetListing', { id: submitted, version: 1 }),
@@ -168,18 +133,18 @@ describe.each([
     it.each(rows.filter((row) => !isOwn(row)))('%s: %s', async (...row) => {
       const before = await standing();
       const one = await approvalWith(row);
-      expect(await flagOf(await one.endorsedAt([patchedAt]))).toBe('ENDORSEMENT_POLICY_FAILURE');
+      expect(await patched.flagOf(await one.endorsedAt([patchedAt]))).toBe('ENDORSEMENT_POLICY_FAILURE');
       const another = await approvalWith(row);
       expect(await refusalOf(another.endorsedAt(organisations))).toContain('ProposalResponsePayloads do not match');
       // Its own endorsement twice, and the others’ of what they answered themselves.
       const [own, others] = [await another.endorsedAt([patchedAt]), await another.endorsedAt(honest)];
-      expect(await flagOf(another.graft(own, [own, own, others]))).toBe('ENDORSEMENT_POLICY_FAILURE');
+      expect(await patched.flagOf(another.graft(own, [own, own, others]))).toBe('ENDORSEMENT_POLICY_FAILURE');
       expect(await standing()).toEqual(before);
     });
 
     it('and leaves a ledger that verifies', async () => {
       const blocks = await blocksSoFar();
-      const report = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(exchange.network.profilePath) });
+      const report = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(patched.exchange.network.profilePath) });
       expect(report.problems).toEqual([]);
       const attempts = 2 * rows.filter((row) => !isOwn(row)).length;
       expect(report).toMatchObject({ verified: true, byFlag: { ENDORSEMENT_POLICY_FAILURE: attempts } });
@@ -191,26 +156,13 @@ describe.each([
     const before = await standing();
     const call = await approvalWith(row);
     const own = await call.endorsedAt([patchedAt]);
-    expect(await flagOf(call.graft(own, [own]))).toBe('VALID');
+    expect(await patched.flagOf(call.graft(own, [own]))).toBe('VALID');
     expect(await standing()).not.toEqual(before);
     expect(await brokenIn(await blocksSoFar())).toEqual(brokenBy[row[0]] ?? []);
   });
 
-  async function brokenIn(blocks: readonly Uint8Array[]): Promise<readonly number[]> {
-    return (await checkInvariants(blocks)).filter(({ violationCount }) => violationCount > 0).map(({ number }) => number);
-  }
-
-  /** Every block until now, from an honest peer. */
+  /** Every block until now. */
   async function blocksSoFar(): Promise<readonly Uint8Array[]> {
-    const { change } = await request(scene.listed);
-    const last = await everywhere(change.txId);
-    const blocks: Uint8Array[] = [];
-    const stream = await clients.get('RegulatorMSP')!.network.getBlockEvents({ startBlock: 0n });
-    for await (const block of stream) {
-      blocks.push(block.serializeBinary());
-      if (block.getHeader()?.getNumber() === last) break;
-    }
-    stream.close();
-    return blocks;
+    return patched.blocksUntil((await patched.request(scene.listed)).change.txId);
   }
 });

@@ -42,7 +42,7 @@ class DevnetNetwork implements FabricNetwork {
 
   async start(): Promise<void> {
     this.startChaincode();
-    if (this.options.patchedAt !== undefined) this.patched = startPatchedChaincode(this.patchedAddress);
+    if (this.options.patchedAt) this.patched = startPatchedChaincode(this.patchedAddress);
     await this.startDevnet();
   }
 
@@ -113,7 +113,7 @@ class DevnetNetwork implements FabricNetwork {
   }
 
   private async startDevnet(): Promise<void> {
-    const { batchTimeoutMs, executeTimeoutMs, patchedAt } = this.options;
+    const { batchTimeoutMs, executeTimeoutMs, patchedAt = [] } = this.options;
     const script = join(networkPackage, 'dist', 'devnet', 'src', 'main.js');
     const args = [
       '--data',
@@ -125,7 +125,7 @@ class DevnetNetwork implements FabricNetwork {
       '--chaincode-address',
       this.chaincodeAddress,
     ];
-    if (patchedAt !== undefined) args.push('--chaincode-address-of', `${patchedAt}=${this.patchedAddress}`);
+    for (const mspId of patchedAt) args.push('--chaincode-address-of', `${mspId}=${this.patchedAddress}`);
     if (batchTimeoutMs !== undefined) args.push('--batch-timeout', String(batchTimeoutMs));
     if (executeTimeoutMs !== undefined) args.push('--execute-timeout', String(executeTimeoutMs));
     this.devnet = Child.start([script, ...args]);

@@ -16,7 +16,7 @@ import {
   type Role,
   type TransactionName,
 } from '@databund/chaincode/model';
-import type { FabricNetwork, TestIdentity } from './fabric-network';
+import type { FabricNetwork, NetworkOptions, TestIdentity } from './fabric-network';
 import { flagName } from './flag-name';
 import { openNetwork } from './open-network';
 
@@ -138,7 +138,7 @@ export class Exchange {
   ) {}
 
   /** Starts a network with the exchange’s chaincode, founds it and admits the cast. */
-  static async open(options: { readonly batchTimeoutMs?: number } = {}): Promise<Exchange> {
+  static async open(options: Omit<NetworkOptions, 'chaincode'> = {}): Promise<Exchange> {
     const network = await openNetwork({ ...options, chaincode: 'databund' });
     const members: Partial<Record<CastName, Member>> = {};
     for (const [name, { mspId }] of Object.entries(cast)) {

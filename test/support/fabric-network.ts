@@ -63,8 +63,8 @@ export interface FabricNetwork {
 export interface NetworkOptions {
   /** Which chaincode runs on it; the probe where nothing is said. */
   readonly chaincode?: 'probe' | 'databund';
-  /** The organisation whose peer runs the exchange’s chaincode with a patch; all run the same where nothing is said. */
-  readonly patchedAt?: string;
+  /** The organisations whose peers run the exchange’s chaincode with a patch; all run the same where nothing is said. */
+  readonly patchedAt?: readonly string[];
   /** The number of the invariant that the exchange’s chaincode breaks on every peer. */
   readonly broken?: number;
   /** How long the orderer gathers a block; 0 where it need not. Networks that cannot change it take their own. */

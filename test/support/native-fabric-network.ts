@@ -46,7 +46,7 @@ class NativeFabricNetwork implements FabricNetwork {
 
   async start(): Promise<void> {
     await this.startChaincode();
-    if (this.options.patchedAt !== undefined) await this.startPatchedChaincode();
+    if (this.options.patchedAt) await this.startPatchedChaincode();
     await this.startFabric();
   }
 
@@ -127,7 +127,7 @@ class NativeFabricNetwork implements FabricNetwork {
   }
 
   private async startFabric(): Promise<void> {
-    const { patchedAt } = this.options;
+    const { patchedAt = [] } = this.options;
     this.fabric = await NativeFabric.start(readTopology(), {
       dataFolder: this.data,
       binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
@@ -137,7 +137,7 @@ class NativeFabricNetwork implements FabricNetwork {
       chaincode: {
         name: this.name,
         address: this.address,
-        ...(patchedAt !== undefined && { addressOf: { [patchedAt]: this.patchedAddress } }),
+        addressOf: Object.fromEntries(patchedAt.map((mspId) => [mspId, this.patchedAddress])),
       },
     });
   }
