@@ -123,7 +123,7 @@ export const lives: Readonly<Record<Noun, Life>> = {
         may: {
           suspend: ['authority'],
           resume: ['operator'],
-          delist: ['provider', 'operator'],
+          delist: ['operator'],
           attest: ['assessor'],
           reclassify: ['authority'],
         },

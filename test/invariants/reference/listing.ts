@@ -45,7 +45,7 @@ const seesAll: readonly Actor[] = ['operator', 'authority', 'assessor', 'arbiter
 const own =
   (suspends: boolean) =>
   (facts: Facts, { actor }: { readonly actor: Actor }) =>
-    facts.listing!.state === 'LISTED' && facts.listing!.suspenders.includes(actor) === suspends;
+    ['LISTED', 'SUSPENDED'].includes(listingShows(facts)) && facts.listing!.suspenders.includes(actor) === suspends;
 
 /** The rules of a listing’s version, as the reference has them. */
 export const listing: Rules = {
@@ -116,7 +116,7 @@ export const listing: Rules = {
   delist: {
     by: ['provider', 'operator'],
     names: 'revision',
-    when: ({ listing: { state } = first }) => standing.includes(state),
+    when: (facts, { actor }) => standing.includes(listingShows(facts)) || (listingShows(facts) === 'SUSPENDED' && actor === 'operator'),
     then: (facts, { actor }) => revise(facts, 'listing', { state: 'DELISTED', isByOrder: actor === 'operator' }),
   },
   createVersion: {

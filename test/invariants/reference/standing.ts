@@ -1,5 +1,7 @@
 import type { AuthorisationFacts, Facts, Head, Thing, TradeFacts, Word } from './facts';
 
+/** The grade of data that no one delivers. */
+const core = 2;
 const unmade: TradeFacts = { state: '–', revision: 0, slips: {}, clearing: 'NONE' };
 
 /** How a thing shows: its state, written or computed, and its revision. */
@@ -17,7 +19,7 @@ function stateOf(facts: Facts, thing: Thing): string {
 /** The state of a listing as it shows. */
 export function listingShows(facts: Facts): string {
   const { state, suspenders } = facts.listing!;
-  return state === 'LISTED' && suspenders.length > 0 ? 'SUSPENDED' : state;
+  return ['LISTED', 'SUPERSEDED'].includes(state) && suspenders.length > 0 ? 'SUSPENDED' : state;
 }
 
 /** Says whether a listing can be asked for: LISTED, and nobody suspends it. */
@@ -77,5 +79,6 @@ export function amountDue({ kind, trade: { slips, funded } = unmade }: Facts): n
 export function flows(facts: Facts): boolean {
   const { kind, listing, resource } = facts;
   if (!stands(facts, ['ACTIVE']) || kind.isEarly || !listing) return false;
-  return listingShows(facts) !== 'SUSPENDED' && !listing.isByOrder && resource?.state !== 'CANCELLED' && isCurrent(facts);
+  const isStopped = listing.suspenders.length > 0 || listing.isByOrder || listing.grade === core;
+  return !isStopped && resource?.state !== 'CANCELLED' && isCurrent(facts);
 }

@@ -1,5 +1,5 @@
 import type { Details, ErrorCode } from '../error-table';
-import { listingState, type SeenListing } from '../listing/seen';
+import { isSuspended, listingState, type SeenListing } from '../listing/seen';
 import { offerDenies } from '../authorisation/terms';
 import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 
@@ -19,10 +19,9 @@ export const stops = {
     const { from, until } = access.authorisation.terms;
     return from <= at && at < until ? undefined : { from, until };
   },
-  LISTING_STOPPED: ({ offered }: Access): Details | undefined => {
-    const state = listingState(offered);
-    return state === 'SUSPENDED' || offered.listing.delisted === 'by order' ? { state } : undefined;
-  },
+  LISTING_STOPPED: ({ offered }: Access): Details | undefined =>
+    isSuspended(offered) || offered.listing.delisted === 'by order' ? { state: listingState(offered) } : undefined,
+  CORE_DATA: ({ offered: { grade } }: Access): Details | undefined => (grade?.grade === 'core' ? {} : undefined),
   RESOURCE_CANCELLED: ({ offered: { resource } }: Access): Details | undefined =>
     resource?.state === 'CANCELLED' ? { resource: resource.id } : undefined,
   GRADE_RAISED: ({ access }: Access): Details | undefined => {
@@ -49,6 +48,7 @@ export const stopChecks = {
   AUTHORISATION_NOT_ACTIVE: check(stops.AUTHORISATION_NOT_ACTIVE),
   OUTSIDE_WINDOW: check(stops.OUTSIDE_WINDOW),
   LISTING_STOPPED: check(stops.LISTING_STOPPED),
+  CORE_DATA: check(stops.CORE_DATA),
   RESOURCE_CANCELLED: check(stops.RESOURCE_CANCELLED),
   GRADE_RAISED: check(stops.GRADE_RAISED),
   TERMS_NOT_PERMITTED: check(stops.TERMS_NOT_PERMITTED),

@@ -13,10 +13,12 @@ import { coverageInvalid } from './spatial';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord } from './records';
 import {
   isHidden,
+  isHiddenFrom,
   listingState,
   relateToListing,
   seeForAuthoring,
   seeListing,
+  seeNewest,
   seePointer,
   type SeenForAuthoring,
   type SeenListing,
@@ -69,8 +71,15 @@ export const CreateListing = declareSubmit<{
   happens: ['ListingCreated'],
 });
 
+/** What the transaction reads: the newest version, the one that is live, and the newest that the caller may see. */
+export interface SeenForVersion extends SeenForAuthoring {
+  readonly pointer: Recorded<ListingPointer>;
+  readonly live: SeenListing | undefined;
+  readonly shown: SeenListing;
+}
+
 /** Begins the next version of a listing, once the newest has come to its end or is listed. */
-export const CreateListingVersion = declareSubmit<SeenForAuthoring & { readonly pointer: Recorded<ListingPointer> }>()({
+export const CreateListingVersion = declareSubmit<SeenForVersion>()({
   name: 'CreateListingVersion',
   noun: 'listing',
   verb: 'createVersion',
@@ -78,15 +87,21 @@ export const CreateListingVersion = declareSubmit<SeenForAuthoring & { readonly 
   address: ['id'],
   input: Closed({ id: Id('lst'), version: Version, content: ListingContent }),
   output: ListingStanding,
-  see: async (reader, { id, version }) => {
+  see: async (reader, { id, version }, { caller }) => {
     const pointer = await seePointer(reader, id);
-    const seen = await seeListing(reader, id, pointer.newest);
     await reader.find(keys.listingVersion(id, version));
-    return { ...seen, pointer, exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED') };
+    return {
+      ...(await seeListing(reader, id, pointer.newest)),
+      pointer,
+      live: pointer.live === undefined ? undefined : await seeListing(reader, id, pointer.live),
+      shown: await seeNewest(reader, pointer, caller),
+      exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    };
   },
   relate: relateToListing,
   checks: {
-    LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    // By what the caller may see: whether a draft is hidden from it makes no difference.
+    LISTING_NOT_FOUND: ({ seen, caller }) => (isHiddenFrom(seen.shown, caller) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'createVersion', is),
     ALREADY_EXISTS: ({ seen, command }) =>
       command.version === seen.pointer.newest
@@ -94,7 +109,9 @@ export const CreateListingVersion = declareSubmit<SeenForAuthoring & { readonly 
         : undefined,
     REVISION_CONFLICT: ({ seen, command }) =>
       command.version === seen.pointer.newest + 1 ? undefined : { seen: command.version - 1, is: seen.pointer.newest },
-    VERSION_IN_PROGRESS: ({ seen, is }) => forbids(listingLife, 'createVersion', listingState(seen), is),
+    VERSION_IN_PROGRESS: ({ seen, is }) =>
+      forbids(listingLife, 'createVersion', listingState(seen), is) ??
+      (seen.live && forbids(listingLife, 'createVersion', listingState(seen.live), is)),
     INPUT_INVALID: ({ command }) => nameTwice(command.content) ?? coverageInvalid(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },

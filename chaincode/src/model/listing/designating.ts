@@ -6,9 +6,9 @@ import { forbids, lacks, type Lifecycle } from '../lifecycle';
 import type { Ledger, Reader } from '../reader';
 import { ViewOf, shown, type Recorded } from '../record';
 import { stale } from '../revision';
-import { actorsOf, declareEvaluate, declareSubmit, type Caller } from '../transaction';
+import { declareEvaluate, declareSubmit, type Caller } from '../transaction';
 import { listingLife, type ListingPointer } from './records';
-import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
+import { isHiddenFrom, listingState, relateToListing, seeListing, seeNewest, seePointer, type SeenListing } from './seen';
 import { Adcode, divisionsAround, normalAdcode } from './spatial';
 
 /** Which listing is authoritative for a theme in an administrative division: one key, so there is one. */
@@ -37,6 +37,8 @@ export const designationLife = {
 
 /** What the transactions read. */
 export interface SeenForDesignation extends SeenListing {
+  /** The newest version that the caller may see. */
+  readonly shown: SeenListing;
   readonly pointer: Recorded<ListingPointer>;
   readonly designation: Recorded<DesignationRecord> | undefined;
 }
@@ -65,7 +67,7 @@ export const DesignateListing = declareSubmit<SeenForDesignation>()({
   see: seeForDesignation,
   relate: relateToListing,
   checks: {
-    LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    LISTING_NOT_FOUND: ({ seen, caller }) => (isHiddenFrom(seen.shown, caller) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'designate', is),
     REVISION_CONFLICT: ({ seen, command }) => (seen.designation ? stale(seen.designation, command.designation ?? 0) : undefined),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'designate', listingState(seen), is),
@@ -97,7 +99,7 @@ export const EndListingDesignation = declareSubmit<SeenForDesignation>()({
   see: seeForDesignation,
   relate: relateToListing,
   checks: {
-    LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
+    LISTING_NOT_FOUND: ({ seen, caller }) => (isHiddenFrom(seen.shown, caller) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(designationLife, 'endDesignation', is),
     DESIGNATION_NOT_FOUND: ({ seen, command }) => (seen.designation?.listing === command.id ? undefined : {}),
     REVISION_CONFLICT: ({ seen, command }) => seen.designation && stale(seen.designation, command.designation),
@@ -135,11 +137,16 @@ export const GetAuthoritativeListing = declareEvaluate<Recorded<DesignationRecor
   answer: ({ seen }) => view(seen as Recorded<DesignationRecord>),
 });
 
-async function seeForDesignation(reader: Reader, { id, theme, adcode }: Place & { readonly id: string }): Promise<SeenForDesignation> {
+async function seeForDesignation(
+  reader: Reader,
+  { id, theme, adcode }: Place & { readonly id: string },
+  { caller }: { readonly caller: Caller },
+): Promise<SeenForDesignation> {
   const pointer = await seePointer(reader, id);
   return {
     ...(await seeListing(reader, id, pointer.live ?? pointer.newest)),
     pointer,
+    shown: await seeNewest(reader, pointer, caller),
     designation: await reader.find(keys.authoritative(theme, normalAdcode(adcode))),
   };
 }
@@ -161,8 +168,7 @@ async function isOpenTo(ledger: Ledger, id: string, caller: Caller): Promise<boo
   const { live } = await seePointer(ledger, id);
   if (live === undefined) return false;
   const seen = await seeListing(ledger, id, live);
-  const is = actorsOf(caller, relateToListing(seen, caller));
-  return listingState(seen) === 'LISTED' && !isHidden(seen, is);
+  return listingState(seen) === 'LISTED' && !isHiddenFrom(seen, caller);
 }
 
 /** A listing is authoritative for a theme of its own, in a division that it covers. */

@@ -5,9 +5,9 @@ import { all, indexes, keys, versionId } from '../keys';
 import { readPage } from '../page';
 import { Change } from '../record';
 import type { Ledger } from '../reader';
-import { actorsOf, declareEvaluate, type Caller } from '../transaction';
+import { declareEvaluate, type Caller } from '../transaction';
 import { ListingStanding, ListingView, listingStates } from './records';
-import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
+import { isHidden, isHiddenFrom, listingState, relateToListing, seeListing, seeNewest, seePointer, type SeenListing } from './seen';
 import { standing, viewListing } from './view';
 
 const VersionOfListing = Closed({ id: Id('lst'), version: Type.Optional(Version) });
@@ -58,7 +58,7 @@ export const ListListings = declareEvaluate<Page<SeenListing>>()({
   see: (ledger, { provider, state, ...page }, { caller }) =>
     readPage(ledger, provider === undefined ? all('listing') : indexes.listingsOf(provider), page, async (id) => {
       const seen = await seeVersion(ledger, id, undefined, caller);
-      return !mustHide(seen, caller) && (state === undefined || listingState(seen) === state) ? seen : undefined;
+      return !isHiddenFrom(seen, caller) && (state === undefined || listingState(seen) === state) ? seen : undefined;
     }),
   relate: () => [],
   checks: {},
@@ -67,14 +67,7 @@ export const ListListings = declareEvaluate<Page<SeenListing>>()({
 
 async function seeVersion(ledger: Ledger, id: string, version: number | undefined, caller: Caller): Promise<SeenListing> {
   if (version !== undefined) return seeListing(ledger, id, version);
-  const pointer = await seePointer(ledger, id);
-  const newest = await seeListing(ledger, id, pointer.newest);
-  const isBehind = pointer.live !== undefined && pointer.live !== pointer.newest && mustHide(newest, caller);
-  return isBehind ? seeListing(ledger, id, pointer.live) : newest;
-}
-
-function mustHide(seen: SeenListing, caller: Caller): boolean {
-  return isHidden(seen, actorsOf(caller, relateToListing(seen, caller)));
+  return seeNewest(ledger, await seePointer(ledger, id), caller);
 }
 
 function stanceKeys({ listing: { id, version }, stances }: SeenListing) {

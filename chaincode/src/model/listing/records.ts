@@ -9,7 +9,7 @@ import { ListingContent } from './content';
 /** The written states of a listing version. */
 export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
 export type WrittenListingState = (typeof listingStates)[number];
-/** SUSPENDED is computed: LISTED, while an organisation’s stance is SUSPENDED. */
+/** SUSPENDED is computed: LISTED or SUPERSEDED, while an organisation’s stance is SUSPENDED. */
 export type ListingState = WrittenListingState | 'SUSPENDED';
 
 /** One version of a listing. */
@@ -129,7 +129,8 @@ export const listingLife = {
   designate: { from: ['LISTED'], to: ['LISTED'], by: ['authority'] },
   endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
   suspend: { from: ['LISTED', 'SUSPENDED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
-  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED'], by: ['its suspender'] },
-  delist: { from: ['LISTED', 'SUSPENDED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
+  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED'], by: ['its suspender'] },
+  delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
+  delistSuspended: { from: ['SUSPENDED'], to: ['DELISTED'], by: ['operator'] },
   createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: ['DRAFT'], by: ['its provider'] },
 } as const satisfies Lifecycle<ListingState>;

@@ -152,7 +152,14 @@ export const DelistListing = declareSubmit<SeenToDelist>()({
   output: ListingStanding,
   see: async (reader, { id, version }) => ({ ...(await seeListing(reader, id, version)), pointer: await seePointer(reader, id) }),
   relate: relateToListing,
-  checks: checksOf<SeenToDelist>('delist'),
+  checks: {
+    ...checksOf<SeenToDelist>('delist'),
+    // A provider does not get out of a suspension by delisting.
+    ACTION_NOT_ALLOWED: ({ seen, is }) => {
+      const state = listingState(seen);
+      return forbids(listingLife, 'delist', state, is) && forbids(listingLife, 'delistSuspended', state, is);
+    },
+  },
   effect: ({ seen: { listing, pointer }, command: { reason }, is }) => ({
     puts: [
       {

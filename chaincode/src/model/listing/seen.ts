@@ -6,7 +6,7 @@ import type { Recorded } from '../record';
 import { need, type Reader } from '../reader';
 import type { ResourceRecord } from '../resource/records';
 import type { StanceRecord } from '../stance';
-import type { Caller } from '../transaction';
+import { actorsOf, type Caller } from '../transaction';
 import type { GradeRecord, ListingPointer, ListingRecord, ListingState } from './records';
 
 /** The stances upon a listing version; none before it is first submitted. */
@@ -52,6 +52,15 @@ async function seeStances(reader: Reader, id: string): Promise<ListingStances> {
   };
 }
 
+/** Reads the newest version that a caller may see; where it may see none, one that is hidden from it. @throws LISTING_NOT_FOUND */
+export async function seeNewest(reader: Reader, { id, newest }: ListingPointer, caller: Caller): Promise<SeenListing> {
+  for (let version = newest; version > 1; version -= 1) {
+    const seen = await seeListing(reader, id, version);
+    if (!isHiddenFrom(seen, caller)) return seen;
+  }
+  return seeListing(reader, id, 1);
+}
+
 /** What the transaction reads. */
 export interface SeenForAuthoring extends SeenListing {
   readonly exchange: Recorded<Exchange>;
@@ -62,10 +71,16 @@ export async function seeForAuthoring(reader: Reader, { id, version }: { id: str
   return { ...(await seeListing(reader, id, version)), exchange: await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED') };
 }
 
-/** The state of a listing version: what is written, or SUSPENDED where an organisation suspends what is LISTED. */
-export function listingState({ listing, stances }: SeenListing): ListingState {
-  const isSuspended = stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED');
-  return listing.state === 'LISTED' && isSuspended ? 'SUSPENDED' : listing.state;
+/** Says whether an organisation suspends a version: whatever has become of it since, until that organisation resumes it. */
+export function isSuspended({ stances }: SeenListing): boolean {
+  return stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED');
+}
+
+/** The state of a listing version: what is written, or SUSPENDED where an organisation suspends what is LISTED or SUPERSEDED. */
+export function listingState(seen: SeenListing): ListingState {
+  const { state } = seen.listing;
+  const isOnOffer = state === 'LISTED' || state === 'SUPERSEDED';
+  return isOnOffer && isSuspended(seen) ? 'SUSPENDED' : state;
 }
 
 /** What a caller is to a listing version, besides its roles. */
@@ -80,6 +95,11 @@ export function relateToListing({ listing, stances }: SeenListing, caller: Calle
     if (stance.state === 'SUSPENDED') actors.push('its suspender');
   }
   return actors;
+}
+
+/** Says whether a version must look absent to a caller. */
+export function isHiddenFrom(seen: SeenListing, caller: Caller): boolean {
+  return isHidden(seen, actorsOf(caller, relateToListing(seen, caller)));
 }
 
 /** The slot in which a caller judges listings. */

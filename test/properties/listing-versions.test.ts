@@ -1,0 +1,95 @@
+import { contentWith } from '../support/listings';
+import { deed, deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
+import { people, type MemoryWorld, type Person } from '../support/memory-world';
+
+const first = { id: ids.listing, version: 1 };
+const second = { id: ids.listing, version: 2, content: contentWith() };
+const listed = [d.create, d.submit, d.approve, d.endNotice];
+const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
+
+const suspends = deed('authority', 'SuspendListing', ({ listing: revision }) => ({ ...first, revision }));
+const resumes = deed('authority', 'ResumeListing', ({ listing: revision }) => ({ ...first, revision }));
+const delistedByOrder = deed('operator', 'DelistListing', ({ listing: revision }) => ({ ...first, revision, reason: 'an order' }));
+const draftSecond: Deed = (world) => world.perform('CreateListingVersion', second, people.provider);
+
+/** A step of the second version, as it stands. */
+const ofSecond =
+  (name: 'SubmitListing' | 'ApproveListing' | 'RejectListing' | 'EndListingNotice', as: Person): Deed =>
+  async (world) => {
+    const { revision } = await world.perform('GetListing', { id: ids.listing, version: 2 }, people.auditor);
+    return world.perform(name, { id: ids.listing, version: 2, revision }, as);
+  };
+const submitSecond = ofSecond('SubmitListing', people.provider);
+const secondUnderNotice = [draftSecond, submitSecond, ofSecond('ApproveListing', people.operator)];
+const secondRejected = [draftSecond, submitSecond, ofSecond('RejectListing', people.operator)];
+const listSecond = ofSecond('EndListingNotice', people.operator);
+
+const stateOfFirst = async (world: MemoryWorld) => (await world.perform('GetListing', first, people.buyer)).state;
+
+describe('a suspended listing', () => {
+  it('delivers nothing, and is not delisted by its provider', async () => {
+    const world = await worldAfter(...active, suspends);
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
+    await expect(d.delist(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'SUSPENDED' } });
+  });
+
+  it('is delisted by the operator’s order, and still delivers nothing', async () => {
+    const world = await worldAfter(...active, suspends, delistedByOrder);
+    expect(await world.perform('GetListing', first, people.buyer)).toMatchObject({ state: 'DELISTED', delisted: 'by order' });
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+  });
+
+  it('stays so when the next version supersedes it, until it is resumed', async () => {
+    const world = await worldAfter(...active, ...secondUnderNotice, suspends, listSecond);
+    expect(await stateOfFirst(world)).toBe('SUSPENDED');
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(d.delist(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await resumes(world);
+    expect(await stateOfFirst(world)).toBe('SUPERSEDED');
+    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  });
+
+  it('has no next version, though the newest was rejected', async () => {
+    const world = await worldAfter(...listed, ...secondRejected, suspends);
+    const third = { ...second, version: 3 };
+    const begin = () => world.perform('CreateListingVersion', third, people.provider);
+    await expect(begin()).rejects.toMatchObject({ code: 'VERSION_IN_PROGRESS', details: { state: 'SUSPENDED' } });
+    await resumes(world);
+    await expect(begin()).resolves.toMatchObject({ version: 3 });
+  });
+});
+
+describe('a version that is hidden', () => {
+  const seenBy = async (world: MemoryWorld) => (await world.perform('GetListing', { id: ids.listing }, people.otherBuyer)).version;
+  const listedTo = async (world: MemoryWorld) =>
+    (await world.perform('ListListings', {}, people.otherBuyer)).items.map(({ version, state }) => [version, state]);
+
+  it.each([
+    ['a draft', [draftSecond]],
+    ['rejected', secondRejected],
+    [
+      'a draft after one that was rejected',
+      [...secondRejected, (world: MemoryWorld) => world.perform('CreateListingVersion', { ...second, version: 3 }, people.provider)],
+    ],
+  ] as const)('does not hide the one before, listed or delisted: %s', async (_, deeds) => {
+    for (const [before, state] of [
+      [listed, 'LISTED'],
+      [[...listed, d.delist], 'DELISTED'],
+    ] as const) {
+      const world = await worldAfter(...before, ...deeds);
+      expect([await seenBy(world), await listedTo(world)]).toEqual([1, [[1, state]]]);
+    }
+  });
+
+  it.each([
+    ['CreateListingVersion', second],
+    ['DesignateListing', place],
+    ['EndListingDesignation', { ...place, designation: 1 }],
+  ] as const)('cannot be told from none, by %s', async (name, command) => {
+    const ask = (world: MemoryWorld) => world.perform(name, command, people.otherBuyer);
+    for (const before of [listed, [...listed, d.delist]])
+      for (const more of [[], [draftSecond]])
+        await expect(ask(await worldAfter(...before, ...more))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(ask(await worldAfter(d.create))).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
+  });
+});
