@@ -42,6 +42,19 @@ describe('public data', () => {
     await expect(d.buyerPrices(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
+  it('are the only ones of which the charge is told', async () => {
+    const content = contentWith({ charge: { basis: 'priced', publicCharge: charge } });
+    const refusal = { code: 'INPUT_INVALID', details: { errors: [{ path: '/content/charge/publicCharge' }] } };
+    const world = await worldAfter();
+    await expect(world.perform('CreateListing', { id: ids.listing, content }, people.provider)).rejects.toMatchObject(refusal);
+    await d.create(world);
+    const edit = world.perform('EditListing', { id: ids.listing, version: 1, revision: 1, content }, people.provider);
+    await expect(edit).rejects.toMatchObject(refusal);
+    for (const each of [d.submit, d.reject]) await each(world);
+    const begin = world.perform('CreateListingVersion', { id: ids.listing, version: 2, content }, people.provider);
+    await expect(begin).rejects.toMatchObject(refusal);
+  });
+
   it('are not ordered once the mandate has ended', async () => {
     const world = await grantedUnderMandate();
     await d.revokeMandate(world);

@@ -25,6 +25,7 @@ export {
   heldIn,
   isPublic,
   missingIn,
+  priceTold,
   publicCharge,
   type Distribution,
   type HeldDistribution,

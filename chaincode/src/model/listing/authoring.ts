@@ -8,8 +8,7 @@ import { need } from '../reader';
 import { stale } from '../revision';
 import { declareSubmit, type Put } from '../transaction';
 import { ListingContent } from './content';
-import { nameTwice, overLimit } from './limits';
-import { coverageInvalid } from './spatial';
+import { contentInvalid, overLimit } from './limits';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord } from './records';
 import {
   isHidden,
@@ -56,7 +55,7 @@ export const CreateListing = declareSubmit<{
       (seen.made?.listing.provider === caller.participantId
         ? { contentHash: hashJson({ id: seen.made.listing.id, content: seen.made.listing.content }) }
         : {}),
-    INPUT_INVALID: ({ command }) => nameTwice(command.content) ?? coverageInvalid(command.content),
+    INPUT_INVALID: ({ command }) => contentInvalid(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },
   effect: ({ command: { id, content }, caller }) => ({
@@ -112,7 +111,7 @@ export const CreateListingVersion = declareSubmit<SeenForVersion>()({
     VERSION_IN_PROGRESS: ({ seen, is }) =>
       forbids(listingLife, 'createVersion', listingState(seen), is) ??
       (seen.live && forbids(listingLife, 'createVersion', listingState(seen.live), is)),
-    INPUT_INVALID: ({ command }) => nameTwice(command.content) ?? coverageInvalid(command.content),
+    INPUT_INVALID: ({ command }) => contentInvalid(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },
   effect: ({ seen: { pointer }, command: { id, version, content }, caller }) => ({
@@ -144,7 +143,7 @@ export const EditListing = declareSubmit<SeenForAuthoring>()({
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'edit', is),
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'edit', listingState(seen), is),
-    INPUT_INVALID: ({ command }) => nameTwice(command.content) ?? coverageInvalid(command.content),
+    INPUT_INVALID: ({ command }) => contentInvalid(command.content),
     CONTENT_TOO_LARGE: ({ command, seen }) => overLimit(command.content, seen.exchange.parameters),
   },
   effect: ({ seen: { listing }, command: { content } }) => ({

@@ -105,6 +105,11 @@ export function publicCharge(content: ListingContent): Ceiling | undefined {
   return isPublic(content) && content.charge?.basis === 'priced' ? content.charge.publicCharge : undefined;
 }
 
+/** The price that a content tells of data that are not public: it must not, for what is written is public. */
+export function priceTold(content: ListingContent): Ceiling | undefined {
+  return isPublic(content) ? undefined : content.charge?.publicCharge;
+}
+
 /** The parts of a dataset that can be delivered, in their order. */
 export function heldIn(content: ListingContent): readonly HeldDistribution[] {
   return (content.distributions ?? []).filter((distribution) => distribution.kind === 'held');

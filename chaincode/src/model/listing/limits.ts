@@ -1,7 +1,8 @@
 import { toCanonicalJson } from '../canonical-json';
 import type { Details } from '../error-table';
 import type { Parameters } from '../exchange/records';
-import type { ListingContent } from './content';
+import { priceTold, type ListingContent } from './content';
+import { coverageInvalid } from './spatial';
 
 /** What the exchange’s parameters allow a listing’s content, in bytes of UTF-8. */
 export type ContentLimits = Pick<Parameters, 'contentLimitBytes' | 'descriptionLimitBytes'>;
@@ -22,8 +23,13 @@ function over(path: string, text: string, limitBytes: number): OverLimit | undef
   return bytes > limitBytes ? { path, bytes, limitBytes } : undefined;
 }
 
+/** Says why a content is none, whatever its sector asks for: a name twice, a coverage that is none, a price in public. */
+export function contentInvalid(content: ListingContent): Details | undefined {
+  return nameTwice(content) ?? coverageInvalid(content) ?? priceInPublic(content);
+}
+
 /** Says which name two held distributions share: bytes are asked for by name. */
-export function nameTwice({ distributions = [] }: ListingContent): Details | undefined {
+function nameTwice({ distributions = [] }: ListingContent): Details | undefined {
   const names = new Set<string>();
   for (const [index, distribution] of distributions.entries()) {
     if (distribution.kind === 'linked') continue;
@@ -32,4 +38,9 @@ export function nameTwice({ distributions = [] }: ListingContent): Details | und
     names.add(distribution.name);
   }
   return undefined;
+}
+
+function priceInPublic(content: ListingContent): Details | undefined {
+  const reason = 'is for public data alone: a price of other data is agreed on outside the ledger';
+  return priceTold(content) && { errors: [{ path: '/content/charge/publicCharge', reason }] };
 }

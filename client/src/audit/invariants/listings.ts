@@ -1,5 +1,5 @@
-import { hashJson, isSameHash, keys, missingIn, type ListingRecord } from '@databund/chaincode/model';
-import { outcome, writesOf, type Examine, type Invariant } from './invariant';
+import { hashJson, isSameHash, keys, missingIn, priceTold, type ListingRecord } from '@databund/chaincode/model';
+import { outcome, writesOf, type Committed, type Examine, type Invariant, type Outcome } from './invariant';
 
 type Typed = ReturnType<typeof writesOf<ListingRecord>>[number];
 
@@ -26,6 +26,13 @@ const saysWhatItsSectorAsks: Examine = async (transaction, { before: state }) =>
         return outcome(key, missing.length > 0 && `lacks ${missing.join(', ')}`);
       }),
   );
+
+/** Whether listings tell what is charged for data that are not public. */
+export function pricesTold(transaction: Committed): readonly Outcome[] {
+  return writesOf<ListingRecord>(transaction, 'listing-version').map(({ key, record: { content } }) =>
+    outcome(key, priceTold(content) && 'tells a price of data that are not public'),
+  );
+}
 
 /** The invariants of listings. */
 export const ofListings: readonly Invariant[] = [

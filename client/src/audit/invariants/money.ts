@@ -15,6 +15,7 @@ import {
 } from '@databund/chaincode/model';
 import { outcome, writesOf, type Examine, type Invariant, type Outcome } from './invariant';
 import type { LedgerState } from './ledger-state';
+import { pricesTold } from './listings';
 
 /** Money moves by the hash that both sides gave, and no price is in the open. */
 const movesWhatBothNamed: Examine = async (transaction, { before: state }) => {
@@ -26,7 +27,7 @@ const movesWhatBothNamed: Examine = async (transaction, { before: state }) => {
   const prices = writesOf<PriceRecord>(transaction, 'price').map(({ key, record }) =>
     outcome(key, toCanonicalJson(record).includes('amountMinor') && 'tells an amount'),
   );
-  return [...clearings, ...prices];
+  return [...clearings, ...prices, ...pricesTold(transaction)];
 };
 
 async function amountBroken(
