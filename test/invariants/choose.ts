@@ -99,6 +99,7 @@ function stale(facts: Facts, all: readonly Act[], { choice, other }: Decision): 
   if (fresh.length === 0) return undefined;
   const act = chosen(fresh, choice);
   if (act.round !== undefined) return { ...act, round: -1 };
+  if (ruleOf(act).names === 'content') return { ...act, isOfOtherContent: true };
   const revision = act.revision ?? 1;
   return { ...act, revision: revision > 1 && other % 16 === 0 ? revision - 1 : revision + 1 };
 }

@@ -117,6 +117,7 @@ async function ofDelivery({ action }: Act, { delivery }: Facts, world: LaneWorld
 function named(act: Act, facts: Facts): object {
   const { names } = ruleOf(act);
   if (names === 'round' && act.round !== facts.authorisation?.round) return { termsHash: hashBytes('other terms') };
+  if (act.isOfOtherContent) return { contentHash: hashBytes('other content') };
   if (names !== 'revision') return {};
   const isFirst = act.revision === 0 && ruleOf(act).makes;
   const member = act.thing === 'designation' ? 'designation' : 'revision';

@@ -1,5 +1,5 @@
 import type { ListingContent } from '@databund/chaincode/model';
-import { deeds as d, ids, mandateTerms, mandating, worldAfter, type Deed } from '../support/lives';
+import { deeds as d, ids, mandateTerms, mandating, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 
@@ -17,8 +17,9 @@ describe('personal data', () => {
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     await d.submit(world);
     await expect(d.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
+    const { contentHash } = await standingOf(world);
     const attest = (opinion: 'favourable' | 'unfavourable') =>
-      world.perform('AttestListing', { ...version, opinion, text: 'read' }, people.assessor);
+      world.perform('AttestListing', { ...version, contentHash, opinion, text: 'read' }, people.assessor);
     await attest('unfavourable');
     await expect(d.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
     await attest('favourable');
@@ -72,8 +73,7 @@ describe('a raised grade', () => {
   });
 
   it('keeps core data in review', async () => {
-    const world = await worldAfter(d.create, d.submit);
-    await world.perform('ReclassifyListing', { ...version, grade: 'core', reason: 'r' }, people.authority);
+    const world = await worldAfter(d.create, d.submit, d.classifyCore);
     await expect(d.approve(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
 });

@@ -44,7 +44,8 @@ describe('those who oversee', () => {
   it('stop deliveries by raising the grade, until every organisation has approved again', async () => {
     const { buyer, provider, operator, authority } = exchange.members;
     const { authorisation, listing } = await authorisedSale();
-    await authority.call('ReclassifyListing', { id: listing, version: 1, grade: 'important', reason: 'it names bridges' });
+    const { contentHash = hashBytes('') } = await authority.call('GetListing', { id: listing, version: 1 });
+    await authority.call('ReclassifyListing', { id: listing, version: 1, contentHash, grade: 'important', reason: 'it names bridges' });
     const open = () => ({ id: newId('dlv'), authorisation });
     expect(await buyer.refusal('OpenDelivery', open())).toBe('GRADE_RAISED');
     const { termsHash } = await provider.call('GetAuthorisation', { id: authorisation });
@@ -52,7 +53,7 @@ describe('those who oversee', () => {
     await operator.call('ApproveAuthorisation', { id: authorisation, termsHash });
     expect((await buyer.call('OpenDelivery', open())).state).toBe('OPENED');
     // The grade is the authority’s: nobody else’s peer can have it written.
-    const raise = { id: listing, version: 1, grade: 'core' as const, reason: 'r' };
+    const raise = { id: listing, version: 1, contentHash, grade: 'core' as const, reason: 'r' };
     expect(await authority.commitCode('ReclassifyListing', raise, ['ExchangeMSP', 'ProviderMSP'])).toBe('ENDORSEMENT_POLICY_FAILURE');
   });
 

@@ -61,12 +61,12 @@ export const lives: Readonly<Record<Noun, Life>> = {
       ),
       delist: ({ listing: revision }) => ({ ...version, revision, reason: 'r' }),
       createVersion: () => ({ id: ids.listing, version: 2, content: contentWith() }),
-      attest: () => ({ ...version, opinion: 'favourable', text: 't' }),
+      attest: ({ contentHash }) => ({ ...version, contentHash, opinion: 'favourable', text: 't' }),
       object: () => ({ ...version, text: 'no' }),
       upholdObjection: ({ listing: revision }) => ({ ...version, revision, objector: people.buyer.participantId }),
       designate: ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) }),
       endDesignation: ({ designation }) => ({ ...place, designation: Math.max(1, designation) }),
-      reclassify: () => ({ ...version, grade: 'important', reason: 'r' }),
+      reclassify: ({ contentHash }) => ({ ...version, contentHash, grade: 'important', reason: 'r' }),
     },
     states: {
       DRAFT: { by: [d.create], may: { edit: ['provider'], submit: ['provider'] } },
@@ -83,12 +83,13 @@ export const lives: Readonly<Record<Noun, Life>> = {
       },
       NOTICE: {
         by: [d.create, d.submit, d.approve],
-        may: { endNotice: ['operator'], object: objectors, attest: ['assessor'], reclassify: ['authority'] },
+        may: { endNotice: ['operator'], agree: ['authority'], object: objectors, attest: ['assessor'], reclassify: ['authority'] },
       },
       'NOTICE, objected': {
         by: [d.create, d.submit, d.approve, d.object],
         may: {
           endNotice: ['operator'],
+          agree: ['authority'],
           object: objectors.filter((name) => name !== 'buyer'),
           upholdObjection: ['operator'],
           attest: ['assessor'],

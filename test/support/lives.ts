@@ -49,6 +49,8 @@ export interface Standing {
   readonly mandate: number;
   readonly designation: number;
   readonly termsHash: Hash;
+  /** The content that was submitted for review. */
+  readonly contentHash: Hash;
   /** What the trade’s funding names. */
   readonly amountHash: Hash;
   /** What the delivery’s buyer is to receive. */
@@ -65,7 +67,6 @@ export async function standingOf(world: MemoryWorld): Promise<Standing> {
   const trade = await world.find(keys.trade(ids.trade));
   return {
     participant: await world.revisionOf(keys.participant(ids.participant)),
-    listing: await world.revisionOf(keys.listingVersion(ids.listing, 1)),
     authorisation: authorisation?.change.revision ?? 1,
     trade: await world.revisionOf(keys.trade(ids.trade)),
     resource: await world.revisionOf(keys.resource(ids.resource)),
@@ -74,8 +75,14 @@ export async function standingOf(world: MemoryWorld): Promise<Standing> {
     designation: await world.revisionOf(keys.authoritative(theme, adcode)),
     termsHash: (await world.termsHashOf(ids.authorisation)) ?? hashBytes(''),
     amountHash: (trade && chargeHash(trade)) ?? amountHash,
+    ...(await listingStanding(world)),
     ...(await deliveryStanding(world)),
   };
+}
+
+async function listingStanding(world: MemoryWorld): Promise<Pick<Standing, 'listing' | 'contentHash'>> {
+  const listing = await world.find(keys.listingVersion(ids.listing, 1));
+  return { listing: listing?.change.revision ?? 0, contentHash: listing?.contentHash ?? hashBytes('') };
 }
 
 async function deliveryStanding(world: MemoryWorld): Promise<Pick<Standing, 'delivery' | 'expected' | 'output' | 'nextFrom'>> {
@@ -172,9 +179,32 @@ export const deeds = {
   agree: deed('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),
   designate: deed('authority', 'DesignateListing', ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) })),
   approve: deed('operator', 'ApproveListing', ({ listing: revision }) => ({ ...version, revision })),
+  requestChanges: deed('operator', 'RequestListingChanges', ({ listing: revision }) => ({ ...version, revision })),
   reject: deed('operator', 'RejectListing', ({ listing: revision }) => ({ ...version, revision })),
   object: deed('buyer', 'ObjectToListing', () => ({ ...version, text: 'it is mine' })),
-  reclassify: deed('authority', 'ReclassifyListing', () => ({ ...version, grade: 'important', reason: 'it tells too much' })),
+  attest: deed('assessor', 'AttestListing', ({ contentHash }) => ({
+    ...version,
+    contentHash,
+    opinion: 'favourable',
+    text: 'it may be listed',
+  })),
+  upholdObjection: deed('operator', 'UpholdListingObjection', ({ listing: revision }) => ({
+    ...version,
+    revision,
+    objector: people.buyer.participantId,
+  })),
+  reclassify: deed('authority', 'ReclassifyListing', ({ contentHash }) => ({
+    ...version,
+    contentHash,
+    grade: 'important',
+    reason: 'it tells too much',
+  })),
+  classifyCore: deed('authority', 'ReclassifyListing', ({ contentHash }) => ({
+    ...version,
+    contentHash,
+    grade: 'core',
+    reason: 'it tells all',
+  })),
   endNotice: deed('operator', 'EndListingNotice', ({ listing: revision }) => ({ ...version, revision })),
   suspend: deed('operator', 'SuspendListing', ({ listing: revision }) => ({ ...version, revision })),
   delist: deed('provider', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'withdrawn' })),

@@ -11,11 +11,13 @@ export interface Asker {
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** Fills in what a person would look up first: a new id, the newest version and revision, the terms as they stand. */
+/** Fills in what a person would look up first: a new id, the newest version and revision, the terms or the content as they stand. */
 export async function complete(transaction: AnyTransaction, typed: Given, asker: Asker): Promise<Given> {
   const form = formOf(transaction);
   const given = withId(transaction, form, typed, asker.participant);
-  const missing = ['version', 'revision', 'termsHash'].filter((name) => form.required.includes(name) && given[name] === undefined);
+  const missing = ['version', 'revision', 'termsHash', 'contentHash'].filter(
+    (name) => form.required.includes(name) && given[name] === undefined,
+  );
   if (missing.length === 0) return given;
   const reading = readingOf(transaction, given);
   if (!reading) return given;

@@ -99,6 +99,8 @@ export interface Act {
   readonly revision?: number;
   /** The round of terms that is judged, where one is. */
   readonly round?: number;
+  /** It judges content that is not what was submitted. */
+  readonly isOfOtherContent?: true;
   /** The slip that is given or named. */
   readonly slip?: number;
   /** Which of several ways to do it. */
@@ -108,8 +110,8 @@ export interface Act {
 /** When an act is done, and what it makes. */
 export interface Rule {
   readonly by: readonly Actor[] | ((facts: Facts) => readonly Actor[]);
-  /** What the act must name rightly: the revision of its thing, or the round of its terms. */
-  readonly names?: 'revision' | 'round';
+  /** What the act must name rightly: the revision of its thing, the round of its terms, or its content. */
+  readonly names?: 'revision' | 'round' | 'content';
   /** It makes its thing, and may find none. */
   readonly makes?: true;
   readonly when?: (facts: Facts, act: Act) => boolean;

@@ -43,6 +43,7 @@ export function isAllowed(facts: Facts, act: Act): boolean {
 
 function namesRightly(facts: Facts, act: Act): boolean {
   const { names } = ruleOf(act);
+  if (names === 'content') return act.isOfOtherContent === undefined;
   if (names === 'revision') return act.revision === (facts[act.thing]?.revision ?? 0);
   return names === undefined || act.round === facts.authorisation?.round;
 }

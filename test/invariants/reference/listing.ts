@@ -18,12 +18,12 @@ const judged = ['IN_REVIEW', 'NOTICE', ...standing];
 
 const isPublicData = ({ kind }: Facts) => kind.holder !== undefined;
 
-function mayGoToNotice(facts: Facts): boolean {
+/** Who must has agreed to it and given its opinion, by the grade that it has now; core data stay where they are. */
+function mayLeave(facts: Facts): boolean {
   const { grade, isAgreed, isAttested } = facts.listing!;
-  const { needsAssessor, isTooDear } = facts.kind;
-  const mustBeAttested = needsAssessor === true || grade === 1;
+  const mustBeAttested = facts.kind.needsAssessor === true || grade === 1;
   const mustBeAgreed = isPublicData(facts) || grade === 1;
-  return grade < 2 && !isTooDear && isMandated(facts) && (isAttested || !mustBeAttested) && (isAgreed || !mustBeAgreed);
+  return grade < 2 && (isAttested || !mustBeAttested) && (isAgreed || !mustBeAgreed);
 }
 
 function isMandated({ kind, resource, mandate }: Facts): boolean {
@@ -67,7 +67,13 @@ export const listing: Rules = {
     when: ({ listing: { state, isWhole } = first }) => state === 'DRAFT' && isWhole,
     then: (facts) => {
       const { epoch, grade } = facts.listing!;
-      return revise(facts, 'listing', { state: 'IN_REVIEW', epoch: Math.max(1, epoch), grade: epoch === 0 ? facts.kind.grade : grade });
+      const claim = facts.kind.grade;
+      // A claim raises what the authority has said, and never lowers it.
+      return revise(facts, 'listing', {
+        state: 'IN_REVIEW',
+        epoch: epoch === 0 || claim > grade ? epoch + 1 : epoch,
+        grade: Math.max(claim, epoch === 0 ? 0 : grade),
+      });
     },
   },
   requestChanges: leads('listing', ['IN_REVIEW'], 'DRAFT', ['operator']),
@@ -75,18 +81,19 @@ export const listing: Rules = {
   agree: {
     by: ['authority'],
     names: 'revision',
-    when: ({ listing: { state, isAgreed } = first }) => state === 'IN_REVIEW' && !isAgreed,
+    when: ({ listing: { state, isAgreed } = first }) => ['IN_REVIEW', 'NOTICE'].includes(state) && !isAgreed,
     then: (facts) => note(facts, 'listing', { isAgreed: true }),
   },
   attest: {
     by: ['assessor'],
+    names: 'content',
     when: ({ listing: { state } = first }) => judged.includes(state),
     then: (facts) => note(facts, 'listing', { isAttested: true }),
   },
   approve: {
     by: ['operator'],
     names: 'revision',
-    when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayGoToNotice(facts),
+    when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayLeave(facts) && !facts.kind.isTooDear && isMandated(facts),
     then: (facts) => revise(facts, 'listing', { state: 'NOTICE' }),
   },
   object: {
@@ -100,7 +107,10 @@ export const listing: Rules = {
     when: ({ listing: { state, objectors } = first }) => state === 'NOTICE' && objectors.includes('buyer'),
     then: (facts) => revise(facts, 'listing', { state: 'IN_REVIEW' }),
   },
-  endNotice: leads('listing', ['NOTICE'], 'LISTED', ['operator']),
+  endNotice: {
+    ...leads('listing', [], 'LISTED', ['operator']),
+    when: (facts) => facts.listing!.state === 'NOTICE' && mayLeave(facts),
+  },
   suspend: {
     by: ['operator', 'authority'],
     names: 'revision',
@@ -131,6 +141,7 @@ export const listing: Rules = {
   },
   reclassify: {
     by: ['authority'],
+    names: 'content',
     when: ({ listing: { state } = first }) => judged.includes(state),
     then: (facts, { way = 1 }) => {
       const { grade, epoch } = facts.listing!;

@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, OneOf, Text, Version } from '../forms';
-import { isSameHash } from '../hash';
+import { Hash, isSameHash } from '../hash';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { shown, type Recorded } from '../record';
 import { declareEvaluate, declareSubmit } from '../transaction';
 import { AttestationView, listingLife, type AttestationRecord } from './records';
-import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import { isHidden, judgesItsOwn, listingState, otherContent, relateToListing, seeListing, type SeenListing } from './seen';
 
 /** What the transaction reads. */
 export interface SeenWithAttestation extends SeenListing {
@@ -23,6 +23,7 @@ export const AttestListing = declareSubmit<SeenWithAttestation>()({
   input: Closed({
     id: Id('lst'),
     version: Version,
+    contentHash: Hash,
     opinion: OneOf('favourable', 'unfavourable'),
     quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     text: Text(4_000),
@@ -33,16 +34,13 @@ export const AttestListing = declareSubmit<SeenWithAttestation>()({
   checks: {
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'attest', is),
-    SELF_DEALING: ({ is }) => (is.has('its provider') ? {} : undefined),
+    SELF_DEALING: ({ is }) => judgesItsOwn(is),
+    REVISION_CONFLICT: ({ seen, command }) => otherContent(seen, command.contentHash),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'attest', listingState(seen), is),
   },
-  effect: ({ seen: { listing }, command, caller: { participantId: assessor } }) => ({
+  effect: ({ command, caller: { participantId: assessor } }) => ({
     puts: [
-      {
-        key: keys.attestation(command.id, command.version),
-        action: 'attest',
-        value: { ...command, assessor, ...(listing.contentHash && { contentHash: listing.contentHash }), state: 'GIVEN' as const },
-      },
+      { key: keys.attestation(command.id, command.version), action: 'attest', value: { ...command, assessor, state: 'GIVEN' as const } },
     ],
     happenings: [{ type: 'ListingAttested', id: command.id, version: command.version }],
   }),

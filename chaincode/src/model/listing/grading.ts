@@ -1,9 +1,10 @@
 import { Closed, Id, OneOf, Reason, Version } from '../forms';
+import { Hash } from '../hash';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { declareSubmit } from '../transaction';
-import { ListingStanding, grades, listingLife } from './records';
-import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import { ListingStanding, grades, listingLife, type Grade } from './records';
+import { isHidden, judgesItsOwn, listingState, otherContent, relateToListing, seeListing, type SeenListing } from './seen';
 import { standing } from './view';
 
 /** The authority says what grade the data have. A higher one stops deliveries until every organisation has approved again. */
@@ -13,13 +14,15 @@ export const ReclassifyListing = declareSubmit<SeenListing>()({
   verb: 'reclassify',
   summary: 'The authority says what grade the data have; a higher one stops deliveries until every organisation has approved again.',
   address: ['id', 'version'],
-  input: Closed({ id: Id('lst'), version: Version, grade: OneOf(...grades), reason: Reason }),
+  input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, grade: OneOf(...grades), reason: Reason }),
   output: ListingStanding,
   see: (reader, { id, version }) => seeListing(reader, id, version),
   relate: relateToListing,
   checks: {
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'reclassify', is),
+    SELF_DEALING: ({ is }) => judgesItsOwn(is),
+    REVISION_CONFLICT: ({ seen, command }) => otherContent(seen, command.contentHash),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'reclassify', listingState(seen), is),
   },
   effect: ({ seen: { grade }, command: { id, version, grade: given, reason } }) => ({
@@ -37,11 +40,13 @@ export const ReclassifyListing = declareSubmit<SeenListing>()({
   happens: ['ListingReclassified'],
 });
 
+/** The higher of two grades. */
+export function higher(one: Grade, other: Grade): Grade {
+  return grades.indexOf(one) > grades.indexOf(other) ? one : other;
+}
+
 /** A higher grade is another epoch; approvals of the one before are no longer enough. */
-export function nextEpoch(
-  before: { readonly grade: (typeof grades)[number]; readonly epoch: number } | undefined,
-  grade: (typeof grades)[number],
-): number {
+export function nextEpoch(before: { readonly grade: Grade; readonly epoch: number } | undefined, grade: Grade): number {
   if (!before) return 1;
-  return grades.indexOf(grade) > grades.indexOf(before.grade) ? before.epoch + 1 : before.epoch;
+  return higher(before.grade, grade) === before.grade ? before.epoch : before.epoch + 1;
 }

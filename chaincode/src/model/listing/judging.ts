@@ -8,7 +8,7 @@ import { stale } from '../revision';
 import { stanceForbids, takeStance, type StanceAction, type StanceRecord } from '../stance';
 import { declareSubmit, type Caller, type Put } from '../transaction';
 import { ListingStanding, listingLife } from './records';
-import { isHidden, judgingSlot, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import { isHidden, judgesItsOwn, judgingSlot, listingState, relateToListing, seeListing, type SeenListing } from './seen';
 import { standing } from './view';
 
 interface Judgement {
@@ -35,6 +35,7 @@ function judgement({ name, action, stance: step, happening, summary }: Judgement
       LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
       NOT_PERMITTED: ({ seen, is, caller }) =>
         lacks(listingLife, action, is) ?? (ownStance(seen, caller) ? undefined : { by: ['its approver'] }),
+      SELF_DEALING: ({ is }) => judgesItsOwn(is),
       REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
       ACTION_NOT_ALLOWED: ({ seen, is, caller }) => {
         const own = ownStance(seen, caller);

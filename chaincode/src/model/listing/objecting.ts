@@ -7,7 +7,7 @@ import { shown, type Recorded } from '../record';
 import { stale } from '../revision';
 import { declareEvaluate, declareSubmit } from '../transaction';
 import { ListingStanding, ObjectionView, listingLife, type ObjectionRecord } from './records';
-import { isHidden, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import { isHidden, judgesItsOwn, listingState, relateToListing, seeListing, type SeenListing } from './seen';
 import { standing } from './view';
 
 /** What the transaction reads. */
@@ -31,7 +31,7 @@ export const ObjectToListing = declareSubmit<SeenWithObjection>()({
   relate: relateToListing,
   checks: {
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
-    SELF_DEALING: ({ is }) => (is.has('its provider') ? {} : undefined),
+    SELF_DEALING: ({ is }) => judgesItsOwn(is),
     NOT_PERMITTED: ({ is }) => (is.has('auditor') ? { by: ['anyone but its provider and auditors'] } : lacks(listingLife, 'object', is)),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'object', listingState(seen), is),
     ALREADY_EXISTS: ({ seen }) => (seen.objection ? {} : undefined),
@@ -64,16 +64,20 @@ export const UpholdListingObjection = declareSubmit<SeenWithObjection>()({
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'upholdObjection', is),
     OBJECTION_NOT_FOUND: ({ seen }) => (seen.objection ? undefined : {}),
-    SELF_DEALING: ({ command, caller }) => (command.objector === caller.participantId ? {} : undefined),
+    SELF_DEALING: ({ is, command, caller }) => judgesItsOwn(is) ?? (command.objector === caller.participantId ? {} : undefined),
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'upholdObjection', listingState(seen), is),
   },
-  effect: ({ seen: { listing }, command: { id, version, reason } }) => ({
-    puts: [
-      { key: keys.listingVersion(id, version), action: 'upholdObjection', reason, value: { ...listing, state: 'IN_REVIEW' as const } },
-    ],
-    happenings: [{ type: 'ListingObjectionUpheld', id, version }],
-  }),
+  effect: ({ seen: { listing }, command: { id, version, reason } }) => {
+    // Its content may be another before it comes to notice again: until then nobody else reads it.
+    const { approvedAt: _, ...withdrawn } = listing;
+    return {
+      puts: [
+        { key: keys.listingVersion(id, version), action: 'upholdObjection', reason, value: { ...withdrawn, state: 'IN_REVIEW' as const } },
+      ],
+      happenings: [{ type: 'ListingObjectionUpheld', id, version }],
+    };
+  },
   answer: ({ seen }) => standing(seen),
   happens: ['ListingObjectionUpheld'],
 });

@@ -117,7 +117,7 @@ export const listingLife = {
     to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
     by: ['assessor'],
   },
-  agree: { from: ['IN_REVIEW'], to: ['IN_REVIEW'], by: ['authority'] },
+  agree: { from: ['IN_REVIEW', 'NOTICE'], to: ['IN_REVIEW', 'NOTICE'], by: ['authority'] },
   approve: { from: ['IN_REVIEW'], to: ['NOTICE'], by: ['operator'] },
   object: { from: ['NOTICE'], to: ['NOTICE'], by: ['anyone active'] },
   upholdObjection: { from: ['NOTICE'], to: ['IN_REVIEW'], by: ['operator'] },

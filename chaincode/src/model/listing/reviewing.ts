@@ -14,7 +14,7 @@ import { findMandate, mandateMissing, overCeiling, resourceMissing, type SeenMan
 import { isAttested, seeAttestation, type SeenWithAttestation } from './attesting';
 import { needsAssessor, needsAuthority } from './content';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord, type WrittenListingState } from './records';
-import { isHidden, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
+import { isHidden, judgesItsOwn, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
 import { standing } from './view';
 
 const Decision = Closed({ id: Id('lst'), version: Version, revision: Revision, reason: Type.Optional(Reason) });
@@ -39,7 +39,7 @@ function decision({ name, action, to, happening, summary }: ReviewDecision) {
     output: ListingStanding,
     see: (reader, { id, version }) => seeListing(reader, id, version),
     relate: relateToListing,
-    checks: checksOf(action),
+    checks: reviewChecksOf(action),
     effect: ({ seen: { listing }, command: { reason } }) => ({
       puts: [moved(listing, to, action, reason)],
       happenings: [{ type: happening, id: listing.id, version: listing.version }],
@@ -81,8 +81,8 @@ export const ApproveListing = declareSubmit<SeenForApproval>()({
   see: seeForApproval,
   relate: relateToListing,
   checks: {
-    ...checksOf<SeenForApproval>('approve'),
-    CORE_DATA: ({ seen }) => (seen.grade?.grade === 'core' ? {} : undefined),
+    ...reviewChecksOf<SeenForApproval>('approve'),
+    CORE_DATA: ({ seen }) => coreData(seen),
     RESOURCE_NOT_REGISTERED: ({ seen }) => resourceMissing(seen),
     MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen, at),
     OVER_THE_CEILING: ({ seen }) => overCeiling(seen),
@@ -97,7 +97,7 @@ export const ApproveListing = declareSubmit<SeenForApproval>()({
 });
 
 /** What the transaction reads. */
-export interface SeenAtNotice extends SeenListing {
+export interface SeenAtNotice extends SeenWithAttestation {
   readonly pointer: Recorded<ListingPointer>;
   readonly exchange: Recorded<Exchange>;
   readonly live: Recorded<ListingRecord> | undefined;
@@ -115,8 +115,11 @@ export const EndListingNotice = declareSubmit<SeenAtNotice>()({
   see: seeAtNotice,
   relate: relateToListing,
   checks: {
-    ...checksOf<SeenAtNotice>('endNotice'),
+    ...reviewChecksOf<SeenAtNotice>('endNotice'),
     NOTICE_RUNNING: ({ seen: { listing, exchange }, at }) => noticeRunning(listing.approvedAt ?? at, exchange.parameters, at),
+    // The authority may have found another grade under notice.
+    CORE_DATA: ({ seen }) => coreData(seen),
+    APPROVAL_MISSING: ({ seen }) => missingApproval(seen),
   },
   effect: ({ seen: { listing, pointer, live }, command: { reason }, at }) => ({
     puts: [
@@ -178,7 +181,14 @@ export const DelistListing = declareSubmit<SeenToDelist>()({
   happens: ['ListingDelisted'],
 });
 
-/** What every step of a reviewed version asks, in this order. */
+/** What every review asks, in this order: nobody reviews its own listing. */
+function reviewChecksOf<Seen extends SeenListing>(action: keyof typeof listingLife) {
+  const { LISTING_NOT_FOUND, NOT_PERMITTED, ...others } = checksOf<Seen>(action);
+  const SELF_DEALING = ({ is }: { readonly is: ReadonlySet<Actor> }) => judgesItsOwn(is);
+  return { LISTING_NOT_FOUND, NOT_PERMITTED, SELF_DEALING, ...others };
+}
+
+/** What every step of a submitted version asks, in this order. */
 function checksOf<Seen extends SeenListing>(action: keyof typeof listingLife) {
   type Step = Pick<Situation<Seen, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
   return {
@@ -197,7 +207,11 @@ function notLive({ id, provider, newest }: ListingPointer): Put<ListingPointer> 
   return { key: keys.listing(id), action: 'delist', value: { id, provider, newest, state: 'NOT_LIVE' } };
 }
 
-function missingApproval(seen: SeenForApproval): Details | undefined {
+function coreData({ grade }: SeenListing): Details | undefined {
+  return grade?.grade === 'core' ? {} : undefined;
+}
+
+function missingApproval(seen: SeenWithAttestation): Details | undefined {
   const { content } = seen.listing;
   const grade = seen.grade?.grade;
   const missing: string[] = [];
@@ -216,7 +230,7 @@ async function seeForApproval(reader: Reader, { id, version }: { id: string; ver
 }
 
 async function seeAtNotice(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenAtNotice> {
-  const seen = await seeListing(reader, id, version);
+  const seen = await seeAttestation(reader, id, version);
   const pointer = await seePointer(reader, id);
   const exchange = await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED');
   const live =

@@ -1,10 +1,12 @@
-import type { ErrorCode } from '../error-table';
+import type { Details, ErrorCode } from '../error-table';
 import type { Exchange } from '../exchange/records';
+import type { Hash } from '../hash';
 import { keys, versionId } from '../keys';
 import type { Actor } from '../lifecycle';
 import type { Recorded } from '../record';
 import { need, type Reader } from '../reader';
 import type { ResourceRecord } from '../resource/records';
+import { judgedOther } from '../revision';
 import type { StanceRecord } from '../stance';
 import { actorsOf, type Caller } from '../transaction';
 import type { GradeRecord, ListingPointer, ListingRecord, ListingState } from './records';
@@ -83,6 +85,11 @@ export function listingState(seen: SeenListing): ListingState {
   return isOnOffer && isSuspended(seen) ? 'SUSPENDED' : state;
 }
 
+/** Answers both hashes where a caller judged other content than what was submitted; before that there is none to judge. */
+export function otherContent({ listing: { contentHash } }: SeenListing, judged: Hash): Details | undefined {
+  return contentHash && judgedOther(contentHash, judged);
+}
+
 /** What a caller is to a listing version, besides its roles. */
 export function relateToListing({ listing, stances }: SeenListing, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
@@ -105,6 +112,11 @@ export function isHiddenFrom(seen: SeenListing, caller: Caller): boolean {
 /** The slot in which a caller judges listings. */
 export function judgingSlot({ roles }: Caller): 'operator' | 'authority' | undefined {
   return roles.includes('operator') ? 'operator' : roles.includes('authority') ? 'authority' : undefined;
+}
+
+/** Says that a caller would judge its own listing. */
+export function judgesItsOwn(is: ReadonlySet<Actor>): Details | undefined {
+  return is.has('its provider') ? {} : undefined;
 }
 
 const overseers: readonly Actor[] = ['its provider', 'operator', 'authority', 'assessor', 'auditor'];

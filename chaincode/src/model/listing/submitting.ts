@@ -11,7 +11,7 @@ import { declareSubmit, type Put } from '../transaction';
 import type { PresetRecord } from '../sector/presets';
 import type { StanceRecord } from '../stance';
 import { missingIn } from './content';
-import { nextEpoch } from './grading';
+import { higher, nextEpoch } from './grading';
 import { ListingStanding, listingLife, type GradeRecord, type ListingRecord } from './records';
 import { isHidden, listingState, relateToListing, seeForAuthoring, type SeenForAuthoring } from './seen';
 import { standing } from './view';
@@ -79,18 +79,19 @@ function submitted(listing: Recorded<ListingRecord>, { operatorMspId, authorityM
   return listing.judges ? put : { ...put, policy: { atLeast: 2, of: [listing.mspId, operatorMspId, authorityMspId] } };
 }
 
-/** The provider’s claim is the grade until the authority says otherwise; only a claim that changed is written again. */
+/** The provider’s claim is the grade; what the authority classified it may raise, and never lower. Only what changed is written again. */
 function claimedGrade(
   { id, version, content }: ListingRecord,
   before: GradeRecord | undefined,
   { authorityMspId }: Exchange,
 ): readonly Put<GradeRecord>[] {
-  const grade = content.grade ?? 'general';
-  if (before && (before.state === 'CLASSIFIED' || before.grade === grade)) return [];
+  const claim = content.grade ?? 'general';
+  const grade = before?.state === 'CLASSIFIED' ? higher(before.grade, claim) : claim;
+  if (before?.grade === grade) return [];
   const put: Put<GradeRecord> = {
     key: keys.grade(id, version),
     action: 'submit',
-    value: { grade, epoch: nextEpoch(before, grade), state: 'CLAIMED' },
+    value: { grade, epoch: nextEpoch(before, grade), state: before?.state ?? 'CLAIMED' },
   };
   return [before ? put : { ...put, policy: { atLeast: 1, of: [authorityMspId] } }];
 }

@@ -1,5 +1,6 @@
 import { hashJson } from '../hash';
-import { rewriting, step } from './steps';
+import type { ResourceRecord, resourceLife } from './records';
+import { checksOfAuthority, checksOfHolder, rewriting, step } from './steps';
 
 /** The holder says how what is registered has changed. It holds when the authority has accepted it. */
 export const ChangeResource = rewriting({
@@ -7,6 +8,7 @@ export const ChangeResource = rewriting({
   action: 'change',
   happening: 'ResourceChangeProposed',
   summary: 'The holder says how what is registered has changed; it holds when the authority has accepted it.',
+  checks: checksOfHolder,
   becomes: ({ seen, command: { content } }) => ({ ...seen, proposed: content }),
 });
 /** Accepts a change: what is registered is now what the holder says. */
@@ -15,7 +17,7 @@ export const AcceptResourceChange = step({
   action: 'acceptChange',
   happening: 'ResourceChanged',
   summary: 'The authority accepts a change: what is registered is now what the holder says.',
-  checks: { PROPOSAL_NOT_FOUND: ({ seen }) => (seen.proposed ? undefined : {}) },
+  checks: checksOfAnswer,
   becomes: ({ seen: { proposed, ...resource } }) => ({
     ...resource,
     ...(proposed && { content: proposed, contentHash: hashJson(proposed) }),
@@ -27,7 +29,7 @@ export const DeclineResourceChange = step({
   action: 'declineChange',
   happening: 'ResourceChangeDeclined',
   summary: 'The authority declines a change: what is registered stays.',
-  checks: { PROPOSAL_NOT_FOUND: ({ seen }) => (seen.proposed ? undefined : {}) },
+  checks: checksOfAnswer,
   becomes: ({ seen: { proposed: _, ...resource } }) => resource,
 });
 /** Corrects what is registered, as a new revision. */
@@ -36,5 +38,11 @@ export const CorrectResource = rewriting({
   action: 'correct',
   happening: 'ResourceCorrected',
   summary: 'Corrects what is registered, as a new revision.',
+  checks: checksOfAuthority,
   becomes: ({ seen, command: { content } }) => ({ ...seen, content, contentHash: hashJson(content) }),
 });
+
+function checksOfAnswer(action: keyof typeof resourceLife) {
+  const PROPOSAL_NOT_FOUND = ({ seen }: { readonly seen: ResourceRecord }) => (seen.proposed ? undefined : {});
+  return { ...checksOfAuthority(action), PROPOSAL_NOT_FOUND };
+}

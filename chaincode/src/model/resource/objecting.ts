@@ -8,7 +8,7 @@ import type { Reader } from '../reader';
 import { stale } from '../revision';
 import { declareEvaluate, declareSubmit } from '../transaction';
 import { ResourceObjectionView, ResourceView, resourceLife, type ResourceObjectionRecord, type ResourceRecord } from './records';
-import { isResourceHidden, relateToResource, seeResource, viewResource } from './seen';
+import { isResourceHidden, judgesItsOwn, relateToResource, seeResource, viewResource } from './seen';
 import { effectOf } from './steps';
 
 /** What the transactions read. */
@@ -34,7 +34,7 @@ export const ObjectToResource = declareSubmit<SeenWithObjection>()({
   relate: ({ resource }, caller) => relateToResource(resource, caller),
   checks: {
     RESOURCE_NOT_FOUND: ({ seen, is }) => (isResourceHidden(seen.resource, is) ? {} : undefined),
-    SELF_DEALING: ({ is }) => (is.has('its holder') ? {} : undefined),
+    SELF_DEALING: ({ is }) => judgesItsOwn(is),
     NOT_PERMITTED: ({ is }) => (is.has('auditor') ? { by: ['anyone but its holder and auditors'] } : lacks(resourceLife, 'object', is)),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(resourceLife, 'object', seen.resource.state, is),
     ALREADY_EXISTS: ({ seen }) => (seen.objection ? {} : undefined),
@@ -62,7 +62,7 @@ export const UpholdResourceObjection = declareSubmit<SeenWithObjection>()({
     RESOURCE_NOT_FOUND: ({ seen, is }) => (isResourceHidden(seen.resource, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(resourceLife, 'upholdObjection', is),
     OBJECTION_NOT_FOUND: ({ seen }) => (seen.objection ? undefined : {}),
-    SELF_DEALING: ({ command, caller }) => (command.objector === caller.participantId ? {} : undefined),
+    SELF_DEALING: ({ is, command, caller }) => judgesItsOwn(is) ?? (command.objector === caller.participantId ? {} : undefined),
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.resource, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(resourceLife, 'upholdObjection', seen.resource.state, is),
   },

@@ -10,7 +10,7 @@ import { noticeRunning } from '../notice';
 import { declareSubmit } from '../transaction';
 import { ResourceContent, ResourceView, resourceLife, type ResourceRecord } from './records';
 import { relateToResource, seeResource, viewResource } from './seen';
-import { checksOf, effectOf, rewriting, step } from './steps';
+import { checksOfAuthority, checksOfHolder, effectOf, rewriting, step } from './steps';
 
 /** Begins the registration of a resource: a draft. */
 export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined>()({
@@ -49,6 +49,7 @@ export const EditResource = rewriting({
   action: 'edit',
   happening: 'ResourceEdited',
   summary: 'Changes a draft’s content.',
+  checks: checksOfHolder,
   becomes: ({ seen, command: { content } }) => ({ ...seen, content }),
 });
 /** Puts a resource before the authority, its content frozen by its hash. */
@@ -57,6 +58,7 @@ export const SubmitResource = step({
   action: 'submit',
   happening: 'ResourceSubmitted',
   summary: 'Puts a resource before the authority, its content frozen by its hash.',
+  checks: checksOfHolder,
   becomes: ({ seen }) => ({ ...seen, contentHash: hashJson(seen.content), state: 'SUBMITTED' }),
 });
 /** Gives public notice of a resource. */
@@ -65,6 +67,7 @@ export const GiveResourceNotice = step({
   action: 'giveNotice',
   happening: 'ResourceNoticed',
   summary: 'Gives public notice of a resource.',
+  checks: checksOfAuthority,
   becomes: ({ seen, at }) => ({ ...seen, noticedAt: at, state: 'NOTICE' }),
 });
 /** Refuses a resource. */
@@ -73,6 +76,7 @@ export const RejectResource = step({
   action: 'reject',
   happening: 'ResourceRejected',
   summary: 'Refuses a resource.',
+  checks: checksOfAuthority,
   becomes: ({ seen }) => ({ ...seen, state: 'REJECTED' }),
 });
 /** What the transaction reads. */
@@ -93,7 +97,7 @@ export const RegisterResource = declareSubmit<SeenAtNotice>()({
   }),
   relate: relateToResource,
   checks: {
-    ...checksOf<SeenAtNotice>('register'),
+    ...checksOfAuthority('register'),
     NOTICE_RUNNING: ({ seen, at }) => noticeRunning(seen.noticedAt ?? seen.change.at, seen.exchange.parameters, at),
   },
   effect: ({ seen: { exchange: _, ...resource }, command: { reason }, at }) => {
@@ -109,5 +113,6 @@ export const CancelResource = step({
   action: 'cancel',
   happening: 'ResourceCancelled',
   summary: 'Cancels a registration: nothing is delivered of it any more.',
+  checks: checksOfAuthority,
   becomes: ({ seen }) => ({ ...seen, state: 'CANCELLED' }),
 });

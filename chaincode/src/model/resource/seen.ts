@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox';
+import type { Details } from '../error-table';
 import { keys } from '../keys';
 import type { Actor } from '../lifecycle';
 import { shown, type Recorded } from '../record';
@@ -14,6 +15,11 @@ export function seeResource(reader: Reader, id: string): Promise<Recorded<Resour
 /** What a caller is to a resource, besides its roles. */
 export function relateToResource(resource: ResourceRecord, caller: Caller): readonly Actor[] {
   return resource.holder === caller.participantId ? ['its holder'] : [];
+}
+
+/** Says that a caller would judge its own resource. */
+export function judgesItsOwn(is: ReadonlySet<Actor>): Details | undefined {
+  return is.has('its holder') ? {} : undefined;
 }
 
 const overseers: readonly Actor[] = ['its holder', 'operator', 'authority', 'auditor'];
