@@ -77,6 +77,10 @@ describe('the command line', () => {
     const { object: draft } = await json<{ object: { id: string } }>('provider', 'listing', 'create', '--content', content);
     await json('provider', 'listing', 'submit', draft.id);
     await json('provider', 'upload', draft.id, file('readings.csv', bytes.toString()));
+    const classify = ['--grade', 'general', '--reason', 'nothing in it says otherwise'];
+    expect(await json('authority', 'listing', 'reclassify', draft.id, ...classify)).toMatchObject({
+      object: { grade: { grade: 'general', epoch: 1 } },
+    });
     await json('operator', 'listing', 'approve', draft.id);
     const listed = await json<{ object: { state: string } }>('operator', 'listing', 'end-notice', draft.id);
     expect(listed.object.state).toBe('LISTED');

@@ -49,6 +49,7 @@ const lookedUp: Readonly<Record<string, string>> = {
   revision: 'the revision that you saw; the newest where not given',
   version: 'the version; the newest where not given',
   termsHash: 'the terms that you judge; those that stand where not given',
+  contentHash: 'the content that you judge; that which stands where not given',
   id: 'an id of your own; a new one where not given',
 };
 
