@@ -1,3 +1,4 @@
+import { keys, versionId } from '@databund/chaincode/model';
 import { contentWith } from '../support/listings';
 import { deed, deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
@@ -47,6 +48,14 @@ describe('a suspended listing', () => {
     await resumes(world);
     expect(await stateOfFirst(world)).toBe('SUPERSEDED');
     await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  });
+
+  it('is one, too, of which an organisation’s peer took the stance away', async () => {
+    const world = await worldAfter(...active);
+    world.forge(keys.stance('listing', versionId(ids.listing, 1), 'authority'), () => undefined);
+    expect(await stateOfFirst(world)).toBe('SUSPENDED');
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(delistedByOrder(world)).resolves.toMatchObject({ state: 'DELISTED' });
   });
 
   it('has no next version, though the newest was rejected', async () => {

@@ -6,20 +6,16 @@ import { contentWith } from '../support/listings';
 const listed = [d.create, d.submit, d.approve, d.endNotice];
 const request = (world: MemoryWorld, more: { id?: string; renews?: string; terms?: Terms } = {}, as: Person = people.buyer) =>
   world.perform('RequestAuthorisation', { id: ids.authorisation, listing: ids.listing, version: 1, terms: usualTerms, ...more }, as);
-const reclassify = (world: MemoryWorld, grade: 'general' | 'important' | 'core') =>
-  world.perform('ReclassifyListing', { id: ids.listing, version: 1, grade, reason: 'it is what it is' }, people.authority);
 
 describe('a request', () => {
   it('asks for the authority’s approval of data that it found to be important, whatever the provider claimed', async () => {
-    const world = await worldAfter(...listed);
-    await reclassify(world, 'important');
+    const world = await worldAfter(...listed, d.reclassify);
     const { stances } = await request(world);
     expect(stances.map(({ slot }) => slot)).toEqual(['provider', 'operator', 'authority']);
   });
 
   it('is not made of data that are core by now', async () => {
-    const world = await worldAfter(...listed);
-    await reclassify(world, 'core');
+    const world = await worldAfter(...listed, d.classifyCore);
     await expect(request(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
 

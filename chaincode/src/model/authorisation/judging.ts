@@ -1,9 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import type { Details } from '../error-table';
 import { Closed, Id, Reason, Revision } from '../forms';
-import { Hash, isSameHash } from '../hash';
+import { Hash } from '../hash';
 import { keys } from '../keys';
 import { forbids } from '../lifecycle';
+import { judgedOther } from '../revision';
 import { stanceForbids, stanceUpon, takeStance, type StanceAction, type StanceRecord } from '../stance';
 import { declareSubmit, type Caller, type Put, type Situation } from '../transaction';
 import { AuthorisationView, authorisationLife } from './records';
@@ -41,7 +42,7 @@ function judgement({ name, action, happening, summary }: Step & { readonly actio
       AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
       SELF_DEALING: ({ is }) => (is.has('its buyer') ? {} : undefined),
       NOT_PERMITTED: ({ seen, caller }) => (ownStance(seen, caller) ? undefined : { by: authorisationLife[action].by }),
-      REVISION_CONFLICT: ({ seen, command }) => otherTerms(seen, command.termsHash),
+      REVISION_CONFLICT: ({ seen, command }) => judgedOther(seen.termsHash, command.termsHash),
       ACTION_NOT_ALLOWED: (situation) => notAllowed(situation, action),
       SLOT_TAKEN: ({ seen, caller }) => (action === 'approve' ? fillsAnother(seen, caller) : undefined),
     },
@@ -137,10 +138,6 @@ export const SurrenderAuthorisation = byBuyer({
 });
 
 type Judging = Situation<SeenAuthorisation, { readonly termsHash: Hash }>;
-
-function otherTerms({ termsHash: is }: SeenAuthorisation, seen: Hash): Details | undefined {
-  return isSameHash(is, seen) ? undefined : { seen, is };
-}
 
 function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): Details | undefined {
   const { termsHash } = seen;

@@ -1,5 +1,5 @@
 import type { Details, ErrorCode } from '../error-table';
-import { isSuspended, listingState, type SeenListing } from '../listing/seen';
+import { coreData, isSuspended, listingState, type SeenListing } from '../listing/seen';
 import { offerDenies } from '../authorisation/terms';
 import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 
@@ -21,7 +21,7 @@ export const stops = {
   },
   LISTING_STOPPED: ({ offered }: Access): Details | undefined =>
     isSuspended(offered) || offered.listing.delisted === 'by order' ? { state: listingState(offered) } : undefined,
-  CORE_DATA: ({ offered: { grade } }: Access): Details | undefined => (grade?.grade === 'core' ? {} : undefined),
+  CORE_DATA: ({ offered }: Access): Details | undefined => coreData(offered),
   RESOURCE_CANCELLED: ({ offered: { resource } }: Access): Details | undefined =>
     resource?.state === 'CANCELLED' ? { resource: resource.id } : undefined,
   GRADE_RAISED: ({ access }: Access): Details | undefined => {

@@ -3,7 +3,6 @@ import { Closed, Id, Reason, Revision, Version } from '../forms';
 import type { Hash } from '../hash';
 import { keys, versionId } from '../keys';
 import { forbids, lacks } from '../lifecycle';
-import type { Recorded } from '../record';
 import { stale } from '../revision';
 import { stanceForbids, takeStance, type StanceAction, type StanceRecord } from '../stance';
 import { declareSubmit, type Caller, type Put } from '../transaction';
@@ -76,7 +75,7 @@ export const ResumeListing = judgement({
   summary: 'Ends the suspension by one’s own organisation.',
 });
 
-function ownStance(seen: SeenListing, caller: Caller): Recorded<StanceRecord> | undefined {
+function ownStance(seen: SeenListing, caller: Caller): StanceRecord | undefined {
   const slot = judgingSlot(caller);
   const stance = slot && seen.stances?.[slot];
   return stance?.mspId === caller.mspId ? stance : undefined;

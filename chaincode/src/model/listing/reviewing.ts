@@ -14,7 +14,7 @@ import { findMandate, mandateMissing, overCeiling, resourceMissing, type SeenMan
 import { isAttested, seeAttestation, type SeenWithAttestation } from './attesting';
 import { needsAssessor, needsAuthority } from './content';
 import { ListingStanding, listingLife, type ListingPointer, type ListingRecord, type WrittenListingState } from './records';
-import { isHidden, judgesItsOwn, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
+import { coreData, isHidden, judgesItsOwn, listingState, relateToListing, seeListing, seePointer, type SeenListing } from './seen';
 import { standing } from './view';
 
 const Decision = Closed({ id: Id('lst'), version: Version, revision: Revision, reason: Type.Optional(Reason) });
@@ -205,10 +205,6 @@ function moved(listing: ListingRecord, state: WrittenListingState, action: strin
 
 function notLive({ id, provider, newest }: ListingPointer): Put<ListingPointer> {
   return { key: keys.listing(id), action: 'delist', value: { id, provider, newest, state: 'NOT_LIVE' } };
-}
-
-function coreData({ grade }: SeenListing): Details | undefined {
-  return grade?.grade === 'core' ? {} : undefined;
 }
 
 function missingApproval(seen: SeenWithAttestation): Details | undefined {

@@ -1,4 +1,4 @@
-import type { Details, ErrorCode } from '../error-table';
+import type { Details } from '../error-table';
 import type { Exchange } from '../exchange/records';
 import type { Hash } from '../hash';
 import { keys, versionId } from '../keys';
@@ -13,8 +13,8 @@ import type { GradeRecord, ListingPointer, ListingRecord, ListingState } from '.
 
 /** The stances upon a listing version; none before it is first submitted. */
 export interface ListingStances {
-  readonly operator: Recorded<StanceRecord>;
-  readonly authority: Recorded<StanceRecord>;
+  readonly operator: StanceRecord;
+  readonly authority: StanceRecord;
 }
 
 /** A listing version as transactions see it. */
@@ -35,7 +35,10 @@ export async function seeListing(reader: Reader, id: string, version: number): P
   if (!judges) return { listing, stances: undefined, grade: undefined, resource };
   return {
     listing,
-    stances: await seeStances(reader, versionId(id, version)),
+    stances: {
+      operator: await seeStance(reader, listing, 'operator', judges.operator),
+      authority: await seeStance(reader, listing, 'authority', judges.authority),
+    },
     grade: await reader.find(keys.grade(id, version)),
     resource,
   };
@@ -46,12 +49,9 @@ export function seePointer(reader: Reader, id: string): Promise<Recorded<Listing
   return need(reader, keys.listing(id), 'LISTING_NOT_FOUND');
 }
 
-async function seeStances(reader: Reader, id: string): Promise<ListingStances> {
-  const absent: ErrorCode = 'LISTING_NOT_FOUND';
-  return {
-    operator: await need(reader, keys.stance('listing', id, 'operator'), absent),
-    authority: await need(reader, keys.stance('listing', id, 'authority'), absent),
-  };
+/** One that must be there and is not was taken away by its own organisation’s peer, which so lets nothing go on. */
+async function seeStance(reader: Reader, { id, version }: ListingRecord, slot: keyof ListingStances, mspId: string): Promise<StanceRecord> {
+  return (await reader.find(keys.stance('listing', versionId(id, version), slot))) ?? { mspId, state: 'SUSPENDED' };
 }
 
 /** Reads the newest version that a caller may see; where it may see none, one that is hidden from it. @throws LISTING_NOT_FOUND */
@@ -83,6 +83,11 @@ export function listingState(seen: SeenListing): ListingState {
   const { state } = seen.listing;
   const isOnOffer = state === 'LISTED' || state === 'SUPERSEDED';
   return isOnOffer && isSuspended(seen) ? 'SUSPENDED' : state;
+}
+
+/** Says that the data are core data, as they are graded now. */
+export function coreData({ grade }: SeenListing): Details | undefined {
+  return grade?.grade === 'core' ? {} : undefined;
 }
 
 /** Answers both hashes where a caller judged other content than what was submitted; before that there is none to judge. */
