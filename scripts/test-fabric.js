@@ -6,7 +6,8 @@ const { reportAndExit } = require('./report');
 const { runJest } = require('./run-jest');
 
 const exitWithoutFabric = 3;
-const suites = 'test/(scenarios/(fabric-semantics/|ledger-|story|audit|concurrency|patched-chaincode|colluding-peers|http-gateway)|invariants/)';
+const suites =
+  'test/(scenarios/(fabric-semantics/|ledger-|story|audit|concurrency|patched-chaincode|colluding-peers|http-gateway)|invariants/)';
 
 function main() {
   const missing = missingBinaries(process.env);
