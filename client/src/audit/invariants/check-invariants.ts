@@ -7,6 +7,7 @@ import { readCommitted } from './committed';
 import { ofDeliveries } from './deliveries';
 import type { Examine, Invariant, Outcome } from './invariant';
 import { LedgerState } from './ledger-state';
+import { ofJudges } from './judges';
 import { ofListings } from './listings';
 import { ofMoney } from './money';
 import { ofRecords } from './records';
@@ -21,6 +22,7 @@ export const invariants: readonly Invariant[] = [
   ...ofListings,
   ...ofMoney,
   ...ofStances,
+  ...ofJudges,
   ...ofRecords,
   ...ofReplay,
   ...ofSecrecy,

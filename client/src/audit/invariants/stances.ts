@@ -2,11 +2,9 @@ import {
   isSameHash,
   keys,
   seeAuthorisation,
-  stanceSlots,
   stateOfSeen,
   toStateKey,
   type AuthorisationRecord,
-  type DisputeRecord,
   type Hash,
   type StanceRecord,
   type StanceSlot,
@@ -60,36 +58,7 @@ function touchedAuthorisations(transaction: Committed): readonly Touched[] {
   return heads.length > 0 ? heads : stances;
 }
 
-const nobodyJudgesItsOwn: Examine = async (transaction, { before: state, after }) => {
-  const stances = await Promise.all(
-    writesOf<StanceRecord>(transaction, 'stance')
-      .filter(({ parts, before, record }) => parts[0] === 'authorisation' && before && record.state === 'APPROVED')
-      .map(async ({ key, parts, record }) => {
-        const head = await state.find(keys.authorisation(parts[1] ?? ''));
-        const others = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', parts[1] ?? '', slot))));
-        const fills = others.filter((stance) => stance?.filledBy === record.filledBy).length;
-        if (record.filledBy !== record.change.actor && record.change.action !== 'resume')
-          return outcome(key, 'filled by another than its actor');
-        if (record.filledBy === head?.buyer) return outcome(key, 'approved by who requested it');
-        return outcome(key, fills > 1 && 'one participant fills two slots');
-      }),
-  );
-  const rulings = writesOf<DisputeRecord>(transaction, 'dispute')
-    .filter(({ record, before }) => record.rulings.length > (before?.rulings.length ?? 0))
-    .map(({ key, record: { rulings, buyer, provider } }) => {
-      const arbiters = rulings.map(({ arbiter }) => arbiter);
-      const isPartial = arbiters.some((arbiter) => arbiter === buyer || arbiter === provider);
-      return outcome(key, isPartial ? 'ruled by a party' : new Set(arbiters).size < arbiters.length && 'ruled twice by one arbiter');
-    });
-  return [...stances, ...rulings];
-};
-
-/** The invariants of stances. */
+/** The invariant of stances. */
 export const ofStances: readonly Invariant[] = [
   { number: 7, rule: 'GRANTED means that each required organisation’s own peer endorsed its stance', begin: grantsByOwnPeers },
-  {
-    number: 8,
-    rule: 'Nobody approves its own request, no participant fills two slots, no arbiter is a party',
-    begin: () => nobodyJudgesItsOwn,
-  },
 ];
