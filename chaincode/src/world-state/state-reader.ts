@@ -1,5 +1,6 @@
+import { Type } from '@sinclair/typebox';
 import type { ChaincodeStub } from './stub';
-import { toStateKey, upgraded, type Key, type Reader, type Recorded } from '../model';
+import { Change, errorsIn, toStateKey, upgraded, type Key, type Reader, type Recorded } from '../model';
 
 /** Reads the world state, each key once, and remembers what it read. */
 export class StateReader implements Reader {
@@ -38,7 +39,21 @@ export class StateReader implements Reader {
   }
 }
 
-/** A record as it lies in the world state. */
+const Readable = Type.Object({ state: Type.String(), schema: Type.Integer({ minimum: 1 }), change: Change });
+
+/**
+ * A record as it lies in the world state. What cannot be read is as absent: whoever could write it could have taken the record away,
+ * and a refusal that nobody declares would keep the others from what is theirs.
+ */
 export function parseRecord(bytes: Uint8Array): Recorded<object> | undefined {
-  return bytes.length === 0 ? undefined : (JSON.parse(Buffer.from(bytes).toString('utf8')) as Recorded<object>);
+  const value = parse(bytes);
+  return errorsIn(Readable, value).length === 0 ? (value as Recorded<object>) : undefined;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { toCanonicalJson } from '../canonical-json';
 import type { Details } from '../error-table';
 import { Closed, Id, Reason } from '../forms';
 import { Hash, isSameHash } from '../hash';
@@ -6,12 +7,18 @@ import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { declareSubmit, type Situation } from '../transaction';
 import { isHiddenFrom, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
+import type { Ceiling } from '../mandate/records';
+import { overCeiling, seeMandated, type SeenMandated } from '../listing/mandated';
+import type { Reader } from '../reader';
+import { chargeOf, kindRefused, type Subject } from './kinds';
 import { TradeView, chargeHash, tradeLife, type ClearingRecord } from './records';
 import { relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
 
 /** What the transaction reads. */
 export interface SeenForClearing extends SeenTrade {
   readonly access: SeenAuthorisation;
+  /** What a trade that is not funded is held against; what is funded is held against its funding. */
+  readonly offered: SeenMandated | undefined;
 }
 
 interface ClearingCommand {
@@ -38,10 +45,7 @@ function clearingAct({ name, action, happening, summary, to }: ClearingAct) {
     address: ['id'],
     input: Closed({ id: Id('trd'), amountHash: Type.Optional(Hash), reason: Type.Optional(Reason) }),
     output: TradeView,
-    see: async (reader, { id }) => {
-      const seen = await seeTrade(reader, id);
-      return { ...seen, access: await seeAuthorisation(reader, seen.trade.authorisation) };
-    },
+    see: (reader, { id }) => seeForClearing(reader, id),
     relate: relateToTrade,
     checks: {
       TRADE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
@@ -49,6 +53,8 @@ function clearingAct({ name, action, happening, summary, to }: ClearingAct) {
       SELF_DEALING: ({ is }) => (is.has('its buyer') || is.has('its provider') ? {} : undefined),
       ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(tradeLife, action, tradeState(seen), is),
       NOT_YET_DUE: ({ seen, at }) => (action === 'refund' ? notDue(seen, at) : undefined),
+      KIND_NOT_PERMITTED: ({ seen }) => seen.offered && kindRefused(seen.trade.kind, subjectOf(seen, seen.offered)),
+      OVER_THE_CEILING: ({ seen }) => (seen.offered && seen.trade.kind === 'sale' ? overCeiling(seen.offered) : undefined),
       PRICE_MISMATCH: ({ seen, command }) => mismatch(seen, command.amountHash),
     },
     effect: (situation) => ({
@@ -91,6 +97,17 @@ export const RefundTrade = clearingAct({
   to: ({ seen: { clearing } }) => ({ ...clearing, state: 'REFUNDED' }),
 });
 
+async function seeForClearing(reader: Reader, id: string): Promise<SeenForClearing> {
+  const seen = await seeTrade(reader, id);
+  const access = await seeAuthorisation(reader, seen.trade.authorisation);
+  const { listing, version } = access.authorisation;
+  return { ...seen, access, offered: seen.clearing.state === 'NONE' ? await seeMandated(reader, listing, version) : undefined };
+}
+
+function subjectOf({ access }: SeenForClearing, { listing }: SeenMandated): Subject {
+  return { terms: access.authorisation.terms, content: listing.content };
+}
+
 /** Money goes back from FUNDED; from AUTHORISED only when the access was revoked or surrendered. DELIVERED means that something was received. */
 function notDue(seen: SeenForClearing, at: string): Details | undefined {
   const state = tradeState(seen);
@@ -98,8 +115,16 @@ function notDue(seen: SeenForClearing, at: string): Details | undefined {
   return state === 'FUNDED' || authorisation === 'REVOKED' || authorisation === 'SURRENDERED' ? undefined : { state, authorisation };
 }
 
-function mismatch({ trade, prices, clearing }: SeenTrade, amountHash: Hash | undefined): Details | undefined {
-  if (trade.kind !== 'sale') return amountHash ? { reason: 'nothing is paid in this trade' } : undefined;
-  const agreed = clearing.amountHash ?? chargeHash(trade) ?? prices?.provider.hash;
-  return isSameHash(amountHash, agreed) ? undefined : { given: amountHash ?? null };
+/** What was funded is settled or refunded, whatever has become of the head. */
+function mismatch(seen: SeenForClearing, amountHash: Hash | undefined): Details | undefined {
+  const { trade, clearing, offered } = seen;
+  if (offered && trade.kind !== 'sale') return amountHash ? { reason: 'nothing is paid in this trade' } : undefined;
+  const due = offered ? dueFor(seen, chargeOf('sale', offered.listing.content)) : clearing.amountHash;
+  return isSameHash(amountHash, due) ? undefined : { given: amountHash ?? null };
+}
+
+/** What is to be funded: the frozen offer’s charge where the head says the same, or the price that both sides gave. */
+function dueFor({ trade: { id, charge }, prices }: SeenTrade, offered: Ceiling | undefined): Hash | undefined {
+  if (toCanonicalJson(charge ?? null) !== toCanonicalJson(offered ?? null)) return undefined;
+  return charge ? chargeHash({ id, charge }) : prices?.provider?.hash;
 }

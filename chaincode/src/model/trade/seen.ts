@@ -1,5 +1,6 @@
 import { keys, type PriceSide } from '../keys';
-import { isSameHash } from '../hash';
+import { errorsIn } from '../check';
+import { Hash, isSameHash } from '../hash';
 import type { Actor } from '../lifecycle';
 import { shown, type Recorded } from '../record';
 import { need, type Reader } from '../reader';
@@ -7,17 +8,26 @@ import { latest } from '../time';
 import type { Caller } from '../transaction';
 import type { ClearingRecord, PriceRecord, TradeRecord, TradeState, TradeView } from './records';
 
+/** What each side says of the price, as far as it can be read. */
+type Prices = Readonly<Record<PriceSide, Recorded<PriceRecord> | undefined>>;
+
 /** A trade as transactions see it. Free trades have no prices. */
 export interface SeenTrade {
   readonly trade: Recorded<TradeRecord>;
-  readonly prices: Readonly<Record<PriceSide, Recorded<PriceRecord>>> | undefined;
+  readonly prices: Prices | undefined;
   readonly clearing: Recorded<ClearingRecord>;
 }
 
-/** Reads a trade with its prices and its clearing. @throws TRADE_NOT_FOUND */
+/**
+ * Reads a trade with its prices and its clearing. A price lies under its own organisation’s policy: who takes it away, or makes it
+ * unreadable, has named no price, and keeps nothing from happening that follows the funding. @throws TRADE_NOT_FOUND
+ */
 export async function seeTrade(reader: Reader, id: string): Promise<SeenTrade> {
   const trade = await need(reader, keys.trade(id), 'TRADE_NOT_FOUND');
-  const price = (side: PriceSide) => need(reader, keys.price(id, side), 'TRADE_NOT_FOUND');
+  const price = async (side: PriceSide) => {
+    const record = await reader.find(keys.price(id, side));
+    return record?.hash === undefined || errorsIn(Hash, record.hash).length === 0 ? record : undefined;
+  };
   const prices = isPricedInPrivate(trade) ? { provider: await price('provider'), buyer: await price('buyer') } : undefined;
   return { trade, prices, clearing: await need(reader, keys.clearing(id), 'TRADE_NOT_FOUND') };
 }
@@ -27,20 +37,25 @@ export function isPricedInPrivate({ kind, charge }: Pick<TradeRecord, 'kind' | '
   return kind === 'sale' && charge === undefined;
 }
 
-/** The state of a trade: its end in the clearing, then its head, then its prices; a public charge is a price that both agreed on. */
-export function tradeState({
-  trade,
-  prices,
-  clearing,
-}: {
-  trade: TradeRecord;
-  prices: Readonly<Record<PriceSide, PriceRecord>> | undefined;
-  clearing: ClearingRecord;
-}): TradeState {
+/**
+ * The state of a trade: its end in the clearing, then its head, then its prices; a public charge is a price that both agreed on. The
+ * parties’ peers can write the head, but the clearing is the operator’s: a sale goes no further than is funded, and what is funded is
+ * not cancelled, whatever the head says.
+ */
+export function tradeState(seen: SeenTrade): TradeState {
+  const { trade, clearing } = seen;
   if (clearing.state === 'SETTLED' || clearing.state === 'REFUNDED') return clearing.state;
-  if (trade.state !== 'ORDERED') return trade.state;
-  if (clearing.state === 'FUNDED') return 'FUNDED';
-  return trade.charge || isSameHash(prices?.provider.hash, prices?.buyer.hash) ? 'PRICED' : 'ORDERED';
+  const isBegun = begun.includes(trade.state);
+  if (clearing.state === 'FUNDED') return isBegun ? trade.state : 'FUNDED';
+  if (trade.state === 'ORDERED') return isPriced(seen) ? 'PRICED' : 'ORDERED';
+  return isBegun && trade.kind === 'sale' ? 'ORDERED' : trade.state;
+}
+
+/** What the head of a sale comes to once it is funded. */
+const begun: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED'];
+
+function isPriced({ trade, prices }: SeenTrade): boolean {
+  return trade.charge !== undefined || isSameHash(prices?.provider?.hash, prices?.buyer?.hash);
 }
 
 /** What a caller is to a trade, besides its roles. */
@@ -55,7 +70,7 @@ export function relateToTrade({ trade }: { readonly trade: TradeRecord }, caller
 export function viewTrade(seen: SeenTrade): TradeView {
   const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId, dispute } = seen.trade;
   const { amountHash, tradeNumber } = seen.clearing;
-  const changes = [seen.clearing, ...(seen.prices ? Object.values(seen.prices) : [])].map(({ change }) => change.at);
+  const changes = [seen.clearing, seen.prices?.provider, seen.prices?.buyer].flatMap((record) => record?.change.at ?? []);
   return {
     id,
     authorisation,
@@ -76,6 +91,6 @@ export function viewTrade(seen: SeenTrade): TradeView {
   };
 }
 
-function hashesOf({ provider, buyer }: Readonly<Record<PriceSide, PriceRecord>>): NonNullable<TradeView['prices']> {
-  return { ...(provider.hash && { provider: provider.hash }), ...(buyer.hash && { buyer: buyer.hash }) };
+function hashesOf({ provider, buyer }: Prices): NonNullable<TradeView['prices']> {
+  return { ...(provider?.hash && { provider: provider.hash }), ...(buyer?.hash && { buyer: buyer.hash }) };
 }
