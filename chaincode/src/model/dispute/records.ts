@@ -12,6 +12,9 @@ export type DisputeState = (typeof disputeStates)[number];
 export const outcomes = ['settle', 'refund', 'resume'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** How often each of the two parties may say something, so that neither keeps the other from being heard. */
+export const evidenceEach = 32;
+
 const Evidence = Closed({ by: Id('ptc'), text: Text(4_000), hash: Type.Optional(Hash), at: Instant });
 const Ruling = Closed({ arbiter: Id('ptc'), outcome: OneOf(...outcomes), text: Text(4_000), at: Instant });
 
@@ -23,7 +26,7 @@ export const Dispute = Closed({
   provider: Id('ptc'),
   openedBy: Id('ptc'),
   claim: Text(4_000),
-  evidence: Type.Array(Evidence, { maxItems: 64 }),
+  evidence: Type.Array(Evidence, { maxItems: 2 * evidenceEach }),
   rulings: Type.Array(Ruling, { maxItems: 2 }),
   appealedBy: Type.Optional(Id('ptc')),
   state: OneOf(...disputeStates),

@@ -10,7 +10,7 @@ import { declareSubmit, type Happening, type Put, type Situation } from '../tran
 import { isHiddenFrom } from '../authorisation/seen';
 import { tradeLife, type ClearingRecord, type TradeRecord } from '../trade/records';
 import { relateToTrade, seeTrade, tradeState, type SeenTrade } from '../trade/seen';
-import { DisputeView, disputeLife, outcomes, type DisputeRecord } from './records';
+import { DisputeView, disputeLife, evidenceEach, outcomes, type DisputeRecord } from './records';
 import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
 
 /** What the transaction reads. */
@@ -81,7 +81,8 @@ export const AddDisputeEvidence = declareSubmit<SeenDispute>()({
   relate: relateToDispute,
   checks: {
     ...checksOf('addEvidence'),
-    TOO_MANY: ({ seen }) => (seen.dispute.evidence.length >= 64 ? { limit: 64 } : undefined),
+    TOO_MANY: ({ seen: { dispute }, caller }) =>
+      dispute.evidence.filter(({ by }) => by === caller.participantId).length < evidenceEach ? undefined : { limit: evidenceEach },
   },
   effect: ({ seen: { dispute }, command: { id, text, hash }, caller: { participantId: by }, at }) => ({
     puts: [
@@ -151,7 +152,11 @@ export const EnforceDispute = declareSubmit<SeenDispute>()({
   output: DisputeView,
   see: (reader, { id }) => seeDispute(reader, id),
   relate: relateToDispute,
-  checks: { ...checksOf('enforce'), SELF_DEALING: ({ is }) => (isParty(is) ? {} : undefined) },
+  checks: {
+    ...checksOf('enforce'),
+    SELF_DEALING: ({ is }) => (isParty(is) ? {} : undefined),
+    TRADE_NOT_READY: ({ seen }) => notDisputed(seen),
+  },
   effect: (situation) => {
     const { dispute, order } = situation.seen;
     const { happenings, puts } = enforced(situation);
@@ -175,7 +180,7 @@ export const WithdrawDispute = declareSubmit<SeenDispute>()({
   output: DisputeView,
   see: (reader, { id }) => seeDispute(reader, id),
   relate: relateToDispute,
-  checks: checksOf('withdraw'),
+  checks: { ...checksOf('withdraw'), TRADE_NOT_READY: ({ seen }) => notDisputed(seen) },
   effect: ({ seen: { dispute, order } }) => ({
     puts: [disputePut(dispute, 'withdraw', { state: 'WITHDRAWN' }), resumed(order.trade, 'withdrawDispute')],
     happenings: [{ type: 'DisputeWithdrawn', id: dispute.id }],
@@ -193,6 +198,12 @@ function checksOf(action: keyof typeof disputeLife) {
     REVISION_CONFLICT: ({ seen, command }: Step) => stale(seen.dispute, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }: Step) => forbids(disputeLife, action, seen.dispute.state, is),
   };
+}
+
+/** A dispute ends on the trade that it holds: one that has ended otherwise, or was never paid for, is neither paid out nor gone on with. */
+function notDisputed({ dispute, order }: SeenDispute): Details | undefined {
+  const state = tradeState(order);
+  return state === 'DISPUTED' && order.trade.dispute === dispute.id ? undefined : { state, needs: ['DISPUTED'] };
 }
 
 function isParty(is: ReadonlySet<Actor>): boolean {
