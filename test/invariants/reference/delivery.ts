@@ -17,6 +17,12 @@ function hasCome({ kind, delivery: { state, windows } = none }: Facts): boolean 
   return under.includes(state) && (kind.terms.mode !== 'feed' || windows > 0);
 }
 
+/** A job’s output comes only while data may flow; files have flowed before, and of a feed something must have. */
+function maySend(facts: Facts): boolean {
+  if (facts.kind.terms.mode === 'compute') return flows(facts);
+  return stands(facts, ['ACTIVE']) && (!isFeed(facts) || facts.delivery!.windows > 0);
+}
+
 const closes = (to: string): Rule => ({
   by: ['buyer'],
   names: 'revision',
@@ -43,7 +49,7 @@ export const delivery: Rules = {
   send: {
     by: ['provider'],
     names: 'revision',
-    when: (facts) => facts.delivery!.state === 'OPENED' && stands(facts, ['ACTIVE']) && (!isFeed(facts) || facts.delivery!.windows > 0),
+    when: (facts) => facts.delivery!.state === 'OPENED' && maySend(facts),
     then: (facts) => revise(facts, 'delivery', { state: 'SENT' }),
   },
   sendWindow: {

@@ -3,12 +3,29 @@ import type { Details } from '../error-table';
 import { Closed, Id, Reason, Revision } from '../forms';
 import { Digest, Hash, isSameHash } from '../hash';
 import { keys } from '../keys';
-import { declareSubmit } from '../transaction';
+import { declareSubmit, type Situation } from '../transaction';
 import { seeTrade } from '../trade/seen';
-import { stops } from './permission';
+import { stopChecks } from './permission';
 import { DeliveryView, type DeliveryRecord } from './records';
 import { relateToDelivery, seeDelivery, viewDelivery, type SeenDelivery } from './seen';
 import { checksOf, firstDelivered, type SeenWithOrder } from './steps';
+
+type Stopping = Pick<Situation<SeenDelivery, unknown>, 'seen' | 'at'>;
+const ofJobs =
+  (stop: (standing: Stopping) => Details | undefined) =>
+  (standing: Stopping): Details | undefined =>
+    standing.seen.delivery.mode === 'compute' ? stop(standing) : undefined;
+
+/** What stops a delivery was asked at each byte of a file. A job’s data flow out when its output is recorded, so all of it is asked then. */
+const jobStops = {
+  AUTHORISATION_NOT_ACTIVE: stopChecks.AUTHORISATION_NOT_ACTIVE,
+  OUTSIDE_WINDOW: ofJobs(stopChecks.OUTSIDE_WINDOW),
+  LISTING_STOPPED: ofJobs(stopChecks.LISTING_STOPPED),
+  CORE_DATA: ofJobs(stopChecks.CORE_DATA),
+  RESOURCE_CANCELLED: ofJobs(stopChecks.RESOURCE_CANCELLED),
+  GRADE_RAISED: ofJobs(stopChecks.GRADE_RAISED),
+  TERMS_NOT_PERMITTED: ofJobs(stopChecks.TERMS_NOT_PERMITTED),
+} as const satisfies Record<keyof typeof stopChecks, unknown>;
 
 const ByRevision = { id: Id('dlv'), revision: Revision };
 
@@ -28,7 +45,7 @@ export const SendDelivery = declareSubmit<SeenDelivery>()({
     ...checksOf('send'),
     INPUT_INVALID: ({ seen, command }) => outputMisplaced(seen, command.output),
     NOTHING_SENT: ({ seen: { delivery } }) => (delivery.mode === 'feed' && !delivery.feed ? {} : undefined),
-    AUTHORISATION_NOT_ACTIVE: ({ seen, at }) => stops.AUTHORISATION_NOT_ACTIVE(seen, at),
+    ...jobStops,
   },
   effect: ({ seen: { delivery }, command: { output } }) => ({
     puts: [

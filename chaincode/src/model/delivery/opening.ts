@@ -4,7 +4,6 @@ import { Closed, Id } from '../forms';
 import { Hash, hashJson } from '../hash';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
-import type { Recorded } from '../record';
 import type { Reader } from '../reader';
 import { declareSubmit, type Context, type Put } from '../transaction';
 import { deliverableHash } from '../listing/content';
@@ -12,14 +11,14 @@ import { isHiddenFrom, relateToAuthorisation } from '../authorisation/seen';
 import { isDeliverable } from '../authorisation/terms';
 import { stopChecks, type Access } from './permission';
 import { DeliveryView, deliveryLife, type DeliveryRecord, type SlotRecord } from './records';
-import { deliveryState, seeAccess, viewDelivery, type SeenDelivery } from './seen';
+import { deliveryState, seeAccess, seeUnder, viewDelivery, type SeenDelivery } from './seen';
 import { firstSlot, probeSlots, type Probe } from './slots';
 
 /** What the transaction reads. */
 export interface SeenForOpening extends Access {
   readonly made: SeenDelivery | undefined;
   readonly probe: Probe;
-  readonly replaced: { readonly seen: SeenDelivery; readonly slot: Recorded<SlotRecord> | undefined } | undefined;
+  readonly replaced: SeenDelivery | undefined;
 }
 
 interface Command {
@@ -97,14 +96,14 @@ async function seeForOpening(reader: Reader, command: Command, { txId }: Context
     command.replaces !== undefined
       ? { tried: 0 }
       : await probeSlots(reader, command.authorisation, count, firstSlot(count, txId, command.slot));
-  return { ...access, made: made && { ...access, delivery: made }, probe, replaced };
+  return { ...access, made: made && (await seeUnder(reader, access, made)), probe, replaced };
 }
 
 /** A delivery under another authorisation is as absent. */
 async function seeReplaced(reader: Reader, access: Access, id: string): Promise<SeenForOpening['replaced']> {
   const delivery = await reader.find(keys.delivery(id));
   if (delivery?.authorisation !== access.access.authorisation.id) return undefined;
-  return { seen: { ...access, delivery }, slot: await reader.find(keys.slot(delivery.authorisation, delivery.slot)) };
+  return seeUnder(reader, access, delivery);
 }
 
 function hasNoSlot({ probe, replaced }: SeenForOpening): boolean {
@@ -121,9 +120,9 @@ function algorithmMisplaced({ access }: SeenForOpening, { algorithm }: Command):
 /** MISMATCH and TIMED_OUT earn one replacement, on the same slot. */
 function notReplaceable({ replaced }: SeenForOpening, at: string): Details | undefined {
   if (replaced === undefined) return undefined;
-  const state = deliveryState(replaced.seen, at);
+  const state = deliveryState(replaced, at);
   const failed = state === 'MISMATCH' || state === 'TIMED_OUT';
-  const isFirst = replaced.slot?.delivery === replaced.seen.delivery.id && replaced.slot.replaced === undefined;
+  const isFirst = replaced.slot?.delivery === replaced.delivery.id && replaced.slot.replaced === undefined;
   return failed && isFirst ? undefined : { state };
 }
 
@@ -142,7 +141,7 @@ function opened(
     version: authorisation.version,
     provider: authorisation.provider,
     buyer: authorisation.buyer,
-    slot: replaced?.seen.delivery.slot ?? probe.free ?? 0,
+    slot: replaced?.delivery.slot ?? probe.free ?? 0,
     mode,
     ...(algorithm && { job: { input: held, algorithm } }),
     ...((mode === 'download' || mode === 'api') && { expected: held }),

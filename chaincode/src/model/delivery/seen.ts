@@ -7,17 +7,24 @@ import type { Caller } from '../transaction';
 import { seeAuthorisation } from '../authorisation/seen';
 import { seeListing } from '../listing/seen';
 import { stopped, type Access } from './permission';
-import type { DeliveryRecord, DeliveryState, DeliveryView } from './records';
+import type { DeliveryRecord, DeliveryState, DeliveryView, SlotRecord } from './records';
 
 /** A delivery as transactions see it. */
 export interface SeenDelivery extends Access {
   readonly delivery: Recorded<DeliveryRecord>;
+  /** Who has its slot now: it, or the one that replaced it. */
+  readonly slot: Recorded<SlotRecord> | undefined;
 }
 
 /** Reads a delivery with what decides whether its bytes may flow. @throws DELIVERY_NOT_FOUND */
 export async function seeDelivery(reader: Reader, id: string): Promise<SeenDelivery> {
   const delivery = await need(reader, keys.delivery(id), 'DELIVERY_NOT_FOUND');
-  return { delivery, ...(await seeAccess(reader, delivery.authorisation)) };
+  return seeUnder(reader, await seeAccess(reader, delivery.authorisation), delivery);
+}
+
+/** A delivery under an authorisation that was read already. */
+export async function seeUnder(reader: Reader, access: Access, delivery: Recorded<DeliveryRecord>): Promise<SeenDelivery> {
+  return { ...access, delivery, slot: await reader.find(keys.slot(delivery.authorisation, delivery.slot)) };
 }
 
 /** Reads an authorisation and the listing version that it is upon. @throws AUTHORISATION_NOT_FOUND */
@@ -26,9 +33,13 @@ export async function seeAccess(reader: Reader, id: string): Promise<Access> {
   return { access, offered: await seeListing(reader, access.authorisation.listing, access.authorisation.version) };
 }
 
-/** The state of a delivery at an instant. A feed times out when no window has come for so long. */
-export function deliveryState({ delivery, access }: SeenDelivery, at: string): DeliveryState {
+/**
+ * The state of a delivery at an instant. A feed times out when no window has come for so long. What was replaced had timed out, and
+ * stays so, though the period be made longer.
+ */
+export function deliveryState({ delivery, slot, access }: SeenDelivery, at: string): DeliveryState {
   if (delivery.state !== 'OPENED' && delivery.state !== 'SENT') return delivery.state;
+  if (slot?.delivery !== delivery.id) return 'TIMED_OUT';
   return hoursAfter(delivery.feed?.sentAt ?? delivery.openedAt, access.exchange.parameters.deliveryPeriodHours) <= at
     ? 'TIMED_OUT'
     : delivery.state;
