@@ -102,6 +102,17 @@ describe('a job', () => {
     });
   });
 
+  it('gives no output once its listing or its grade stops deliveries', async () => {
+    const orders: Deed = async (world) => {
+      const revision = await world.revisionOf(keys.listingVersion(ids.listing, 1));
+      return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: 'by order' }, people.operator);
+    };
+    const stopped = async (stop: Deed) => d.send(await worldAfter(...job, stop));
+    await expect(stopped(orders)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(stopped(d.reclassify)).rejects.toMatchObject({ code: 'GRADE_RAISED' });
+    await expect(stopped(d.delist)).resolves.toMatchObject({ state: 'SENT' });
+  });
+
   it('is all that data for computing are used for', async () => {
     const content = contentWith({ kind: 'compute', charge: { basis: 'priced' } });
     const create: Deed = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
@@ -110,6 +121,26 @@ describe('a job', () => {
       details: { because: { modes: ['compute'] } },
     });
     await expect(worldAfter(create, ...published, d.requestJob)).resolves.toBeDefined();
+  });
+});
+
+describe('a delivery that was replaced', () => {
+  it('stays TIMED_OUT, though the delivery period be made longer: one delivery flows on a slot', async () => {
+    const world = await worldAfter(d.create, ...published, d.request, ...granted, ...traded, d.open, d.waitHours(100));
+    const second = { id: 'dlv-00000000000000000000000002', authorisation: ids.authorisation, replaces: ids.delivery };
+    await world.perform('OpenDelivery', second, people.buyer);
+    await world.perform('SetParameters', { parameters: { deliveryPeriodHours: 8_760 } }, people.operator);
+    await world.perform('AgreeToChange', { revision: 1 }, people.authority);
+    const told = async (id: string) => {
+      const { state, slot, flow } = await world.perform('GetDelivery', { id }, people.buyer);
+      return [state, slot, flow.isOpen];
+    };
+    const [, slot] = await told(ids.delivery);
+    expect([await told(ids.delivery), await told(second.id)]).toEqual([
+      ['TIMED_OUT', slot, false],
+      ['OPENED', slot, true],
+    ]);
+    await expect(d.acknowledge(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 });
 

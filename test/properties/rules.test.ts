@@ -1,4 +1,4 @@
-import type { ListingContent } from '@databund/chaincode/model';
+import { evidenceEach, type ListingContent } from '@databund/chaincode/model';
 import { deeds as d, ids, mandateTerms, mandating, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -86,6 +86,17 @@ describe('a ruling that is enforced', () => {
     expect(await stateOf(...disputed, d.ruleSettle, d.enforce)).toBe('SETTLED');
     expect(await stateOf(...disputed, d.ruleRefund, d.enforce)).toBe('REFUNDED');
     expect(await stateOf(...disputed, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce)).toBe('AUTHORISED');
+  });
+});
+
+describe('evidence', () => {
+  it('has room for each party: neither uses up the other’s', async () => {
+    const world = await worldAfter(...disputed);
+    const say = (revision: number) =>
+      world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: 'and another thing' }, people.buyer);
+    for (let said = 1; said <= evidenceEach; said += 1) await say(said);
+    await expect(say(evidenceEach + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidenceEach } });
+    await expect(d.addEvidence(world)).resolves.toMatchObject({ state: 'EVIDENCE' });
   });
 });
 
