@@ -127,8 +127,7 @@ describe('a job', () => {
 describe('a delivery that was replaced', () => {
   it('stays TIMED_OUT, though the delivery period be made longer: one delivery flows on a slot', async () => {
     const world = await worldAfter(d.create, ...published, d.request, ...granted, ...traded, d.open, d.waitHours(100));
-    const second = { id: 'dlv-00000000000000000000000002', authorisation: ids.authorisation, replaces: ids.delivery };
-    await world.perform('OpenDelivery', second, people.buyer);
+    await d.replace(world);
     await world.perform('SetParameters', { parameters: { deliveryPeriodHours: 8_760 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);
     const told = async (id: string) => {
@@ -136,7 +135,7 @@ describe('a delivery that was replaced', () => {
       return [state, slot, flow.isOpen];
     };
     const [, slot] = await told(ids.delivery);
-    expect([await told(ids.delivery), await told(second.id)]).toEqual([
+    expect([await told(ids.delivery), await told(ids.replacement)]).toEqual([
       ['TIMED_OUT', slot, false],
       ['OPENED', slot, true],
     ]);

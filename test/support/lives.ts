@@ -19,6 +19,8 @@ export const ids = {
   authorisation: 'aut-00000000000000000000000001',
   trade: 'trd-00000000000000000000000001',
   delivery: 'dlv-00000000000000000000000001',
+  /** What replaces the delivery. */
+  replacement: 'dlv-00000000000000000000000002',
   dispute: 'dis-00000000000000000000000001',
   resource: 'res-00000000000000000000000001',
   mandate: 'man-00000000000000000000000001',
@@ -253,6 +255,7 @@ export const deeds = {
   refund: deed('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash })),
   cancel: deed('buyer', 'CancelTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
   open: deed('buyer', 'OpenDelivery', () => ({ id: ids.delivery, authorisation: ids.authorisation })),
+  replace: deed('buyer', 'OpenDelivery', () => ({ id: ids.replacement, authorisation: ids.authorisation, replaces: ids.delivery })),
   openJob: deed('buyer', 'OpenDelivery', () => ({
     id: ids.delivery,
     authorisation: ids.authorisation,

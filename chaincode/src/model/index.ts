@@ -7,7 +7,7 @@ export { errorsIn, type FormError } from './check';
 export * from './delivery/records';
 export { feedHash } from './delivery/feeding';
 export { stopped, type Access } from './delivery/permission';
-export { seeAccess } from './delivery/seen';
+export { deliveryState, seeAccess, seeDelivery } from './delivery/seen';
 export { Refusal, findRefusal } from './refusal';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './error-table';
 export * from './event';
@@ -32,7 +32,7 @@ export {
 } from './listing/content';
 export { overLimit, type ContentLimits } from './listing/limits';
 export * from './listing/records';
-export { findMandate, overCeiling, seeMandated } from './listing/mandated';
+export { findMandate, overCeiling, seeMandated, type SeenMandated } from './listing/mandated';
 export { designationLife } from './listing/designating';
 export { divisionsAround, type Spatial } from './listing/spatial';
 export * from './mandate/records';
@@ -78,6 +78,7 @@ export {
   type Put,
   type Situation,
 } from './transaction';
+export { chargeOf, kindRefused } from './trade/kinds';
 export * from './transactions';
 export { upgraded } from './upgrade';
 export { recordOf, type Author } from './write';

@@ -1,7 +1,7 @@
 import { hashBytes, keys, recordOf } from '../model';
 import { parseRecord } from './state-reader';
 
-const record = recordOf({ key: keys.exchange(), action: 'found', value: { state: 'FOUNDED' } } as never, undefined, {
+const record = recordOf({ key: keys.exchange(), action: 'found', value: { state: 'FOUNDED' } }, undefined, {
   caller: { participantId: 'ptc-1', mspId: 'ExchangeMSP', certHash: hashBytes('c'), roles: [] },
   txId: 't',
   at: '2026-01-01T00:00:00.000Z',

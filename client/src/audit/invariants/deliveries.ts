@@ -1,7 +1,9 @@
 import {
   Refusal,
+  deliveryState,
   keys,
   seeAccess,
+  seeDelivery,
   slotsBehind,
   stopped,
   toStateKey,
@@ -94,13 +96,17 @@ const takesASlotOfItsOwn: Examine = async (transaction, { before }) =>
 
 async function slotBroken(
   transaction: Committed,
-  { id, authorisation, slot, replaces }: DeliveryRecord,
+  { id, authorisation, slot, replaces, change: { at } }: Opening['delivery'],
   before: LedgerState,
 ): Promise<string | undefined> {
   const key = keys.slot(authorisation, slot);
   const taken = await before.find(key);
   const isFree = replaces === undefined ? !taken : taken?.delivery === replaces && taken.replaced === undefined;
   if (!isFree) return `slot ${String(slot)} was taken`;
+  if (replaces !== undefined) {
+    const failed = deliveryState(await seeDelivery(before, replaces), at);
+    if (failed !== 'MISMATCH' && failed !== 'TIMED_OUT') return `replaces what is ${failed}`;
+  }
   const written = writesOf<SlotRecord>(transaction, 'slot').some((write) => write.key === toStateKey(key) && write.record.delivery === id);
   return written ? undefined : `slot ${String(slot)} was not taken`;
 }

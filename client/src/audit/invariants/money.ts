@@ -1,8 +1,10 @@
 import {
   chargeHash,
+  chargeOf,
   isPublic,
   isSameHash,
   keys,
+  kindRefused,
   overCeiling,
   publicCharge,
   seeMandated,
@@ -11,6 +13,8 @@ import {
   type Hash,
   type ListingRecord,
   type PriceRecord,
+  type SeenMandated,
+  type Terms,
   type TradeRecord,
 } from '@databund/chaincode/model';
 import { outcome, writesOf, type Examine, type Invariant, type Outcome } from './invariant';
@@ -55,20 +59,33 @@ function isSame(a: unknown, b: unknown): boolean {
   return toCanonicalJson(a ?? null) === toCanonicalJson(b ?? null);
 }
 
-/** Public data are charged what their frozen offer says, never more than the mandate lets. */
+type TradeWrite = ReturnType<typeof writesOf<TradeRecord>>[number];
+
+/** What no write of a trade changes. */
+function dealOf({ id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId }: TradeRecord): object {
+  return { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId };
+}
+
+async function tradeBroken(state: LedgerState, { key, record, before }: TradeWrite): Promise<readonly Outcome[]> {
+  if (before && !isSame(dealOf(before), dealOf(record))) return [outcome(key, 'is another trade than was ordered')];
+  const head = await state.find(keys.authorisation(record.authorisation));
+  if (!head) return [outcome(key, 'under no authorisation')];
+  const offered = await seeMandated(state, head.listing, head.version);
+  const broken = chargeBroken(record, head.terms, offered);
+  return broken !== undefined || isPublic(offered.listing.content) ? [outcome(key, broken)] : [];
+}
+
+function chargeBroken({ kind, charge }: TradeRecord, terms: Terms, offered: SeenMandated): string | undefined {
+  const { content } = offered.listing;
+  if (kindRefused(kind, { content, terms })) return `is of a kind that offer and terms do not permit: ${kind}`;
+  if (charge && !isPublic(content)) return 'tells what is charged for data that are not public';
+  if (!isSame(charge, chargeOf(kind, content))) return 'is not what the offer says';
+  return kind === 'sale' && overCeiling(offered) ? 'is over the ceiling' : undefined;
+}
+
+/** Public data are charged what their frozen offer says, never more than the mandate lets: when ordered, and with every step of the trade. */
 const staysUnderTheCeiling: Examine = async (transaction, { before: state, after }) => {
-  const orders = writesOf<TradeRecord>(transaction, 'trade').filter(({ before, record }) => !before && record.kind === 'sale');
-  const ordered = await Promise.all(
-    orders.map(async ({ key, record }): Promise<readonly Outcome[]> => {
-      const head = await state.find(keys.authorisation(record.authorisation));
-      if (!head) return [outcome(key, 'under no authorisation')];
-      const offered = await seeMandated(state, head.listing, head.version);
-      const { content } = offered.listing;
-      if (!isPublic(content)) return record.charge ? [outcome(key, 'tells what is charged for data that are not public')] : [];
-      const isOffered = isSame(record.charge, publicCharge(content));
-      return [outcome(key, isOffered ? overCeiling(offered) && 'is over the ceiling' : 'is not what the offer says')];
-    }),
-  );
+  const traded = await Promise.all(writesOf<TradeRecord>(transaction, 'trade').map((write) => tradeBroken(state, write)));
   const approvals = writesOf<ListingRecord>(transaction, 'listing-version').filter(
     ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicCharge(record.content),
   );
@@ -77,7 +94,7 @@ const staysUnderTheCeiling: Examine = async (transaction, { before: state, after
       outcome(key, overCeiling(await seeMandated(after, id, version)) && 'is over the ceiling'),
     ),
   );
-  return [...ordered.flat(), ...approved];
+  return [...traded.flat(), ...approved];
 };
 
 const follows: Readonly<Record<string, readonly string[]>> = { NONE: ['FUNDED'], FUNDED: ['SETTLED', 'REFUNDED'] };
