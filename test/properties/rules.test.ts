@@ -87,6 +87,16 @@ describe('a ruling that is enforced', () => {
     expect(await stateOf(...disputed, d.ruleRefund, d.enforce)).toBe('REFUNDED');
     expect(await stateOf(...disputed, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce)).toBe('AUTHORISED');
   });
+
+  it('lets nothing more be delivered to whom it gave the money back', async () => {
+    await expect(worldAfter(...disputed, d.ruleSettle, d.enforce, d.open)).resolves.toBeDefined();
+    await expect(worldAfter(...disputed, d.ruleRefund, d.enforce, d.open)).rejects.toMatchObject({
+      code: 'AUTHORISATION_NOT_ACTIVE',
+      details: { state: 'ACTIVE', trade: 'REFUNDED' },
+    });
+    const begun = await worldAfter(...active, d.open, d.openDispute, d.ruleRefund, d.enforce);
+    expect((await begun.perform('GetDelivery', { id: ids.delivery }, people.buyer)).flow.isOpen).toBe(false);
+  });
 });
 
 describe('evidence', () => {

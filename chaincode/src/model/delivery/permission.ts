@@ -1,18 +1,21 @@
 import type { Details, ErrorCode } from '../error-table';
 import { coreData, isSuspended, listingState, type SeenListing } from '../listing/seen';
+import type { ClearingRecord } from '../trade/records';
 import { offerDenies } from '../authorisation/terms';
 import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 
-/** What decides whether data may flow: the authorisation, and the listing version with its stances. */
+/** What decides whether data may flow: the authorisation, the listing version with its stances, and what became of the money. */
 export interface Access {
   readonly access: SeenAuthorisation;
   readonly offered: SeenListing;
+  readonly clearing: ClearingRecord | undefined;
 }
 
 /** What may stop a delivery, in the order of precedence: each answers nothing where it does not. The same at opening and at every byte. */
 export const stops = {
-  AUTHORISATION_NOT_ACTIVE: ({ access }: Access, at: string): Details | undefined => {
+  AUTHORISATION_NOT_ACTIVE: ({ access, clearing }: Access, at: string): Details | undefined => {
     const state = stateOfSeen(access, at);
+    if (clearing?.state === 'REFUNDED') return { state, trade: clearing.state };
     return state === 'ACTIVE' ? undefined : { state };
   },
   OUTSIDE_WINDOW: ({ access }: Access, at: string): Details | undefined => {

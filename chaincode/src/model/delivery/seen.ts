@@ -27,10 +27,12 @@ export async function seeUnder(reader: Reader, access: Access, delivery: Recorde
   return { ...access, delivery, slot: await reader.find(keys.slot(delivery.authorisation, delivery.slot)) };
 }
 
-/** Reads an authorisation and the listing version that it is upon. @throws AUTHORISATION_NOT_FOUND */
+/** Reads an authorisation, the listing version that it is upon and the clearing of its trade. @throws AUTHORISATION_NOT_FOUND */
 export async function seeAccess(reader: Reader, id: string): Promise<Access> {
   const access = await seeAuthorisation(reader, id);
-  return { access, offered: await seeListing(reader, access.authorisation.listing, access.authorisation.version) };
+  const { listing, version, trade } = access.authorisation;
+  const clearing = trade === undefined ? undefined : await reader.find(keys.clearing(trade));
+  return { access, offered: await seeListing(reader, listing, version), clearing };
 }
 
 /**

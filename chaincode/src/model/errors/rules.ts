@@ -236,8 +236,8 @@ export const ruleErrors = {
   AUTHORISATION_NOT_ACTIVE: {
     status: 403,
     retry: 'later',
-    meaning: 'The authorisation is not ACTIVE at this moment.',
-    remedy: 'See details.state.',
+    meaning: 'The authorisation is not ACTIVE at this moment, or its trade was refunded.',
+    remedy: 'See details.state and details.trade.',
   },
   OUTSIDE_WINDOW: {
     status: 403,
