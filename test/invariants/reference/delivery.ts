@@ -1,5 +1,5 @@
 import { note, revise, type DeliveryFacts, type Facts, type Rule, type Rules } from './facts';
-import { flows, stands } from './standing';
+import { flows, isInUse } from './standing';
 import { delivered } from './trade';
 
 const none: DeliveryFacts = { state: '–', revision: 0, windows: 0, acknowledged: 0, isReplacement: false };
@@ -20,7 +20,7 @@ function hasCome({ kind, delivery: { state, windows } = none }: Facts): boolean 
 /** A job’s output comes only while data may flow; files have flowed before, and of a feed something must have. */
 function maySend(facts: Facts): boolean {
   if (facts.kind.terms.mode === 'compute') return flows(facts);
-  return stands(facts, ['ACTIVE']) && facts.trade!.clearing !== 'REFUNDED' && (!isFeed(facts) || facts.delivery!.windows > 0);
+  return isInUse(facts) && (!isFeed(facts) || facts.delivery!.windows > 0);
 }
 
 const closes = (to: string): Rule => ({

@@ -75,10 +75,15 @@ export function amountDue({ kind, trade: { slips, funded } = unmade }: Facts): n
   return kind.isPublic ? 0 : (funded ?? slips.provider);
 }
 
-/** Says whether data may flow: nothing stops the authorisation, the listing, its resource or its grade, and the money was not given back. */
+/** Says whether an authorisation is in use: ACTIVE, and the money was not given back. */
+export function isInUse(facts: Facts): boolean {
+  return stands(facts, ['ACTIVE']) && facts.trade?.clearing !== 'REFUNDED';
+}
+
+/** Says whether data may flow: nothing stops the authorisation, the listing, its resource or its grade. */
 export function flows(facts: Facts): boolean {
   const { kind, listing, resource } = facts;
-  if (!stands(facts, ['ACTIVE']) || facts.trade?.clearing === 'REFUNDED' || kind.isEarly || !listing) return false;
+  if (!isInUse(facts) || kind.isEarly || !listing) return false;
   const isStopped = listing.suspenders.length > 0 || listing.isByOrder || listing.grade === core;
   return !isStopped && resource?.state !== 'CANCELLED' && isCurrent(facts);
 }
