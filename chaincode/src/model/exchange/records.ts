@@ -20,6 +20,12 @@ export const Parameters = Closed(
     descriptionLimitBytes: Type.Integer({ minimum: 256, maximum: 65_536, description: 'UTF-8 bytes of a description in one language.' }),
     contentLimitBytes: Type.Integer({ minimum: 1_024, maximum: 262_144, description: 'Bytes of a listing’s content as canonical JSON.' }),
     countLimit: Type.Integer({ minimum: 1, maximum: 99_999, description: 'The most deliveries that one authorisation may have.' }),
+    inputLimitBytes: Type.Optional(
+      Type.Integer({ minimum: 65_536, maximum: 262_144, description: 'UTF-8 bytes of a transaction’s input; 262,144 where not set.' }),
+    ),
+    pageLimit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 200, description: 'The most objects on a page of a list; 200 where not set.' }),
+    ),
   },
   'The parameters of the exchange.',
 );
