@@ -57,7 +57,8 @@ export const ListAuthorisations = declareEvaluate<Page<SeenAuthorisation>>()({
   name: 'ListAuthorisations',
   noun: 'authorisation',
   verb: 'list',
-  summary: 'The authorisations that you may see: of a buyer, of a provider, upon a listing, or all.',
+  summary:
+    'The authorisations that you may see: of a buyer, of a provider, upon a listing, or all. A party’s own: what it provides, then what it buys.',
   address: [],
   input: Closed({ ...By, ...pageInput }),
   output: PageOf(AuthorisationView),

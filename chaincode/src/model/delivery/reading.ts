@@ -50,7 +50,8 @@ export const ListDeliveries = declareEvaluate<Page<SeenDelivery>>()({
   name: 'ListDeliveries',
   noun: 'delivery',
   verb: 'list',
-  summary: 'The deliveries that you may see: under an authorisation, to a buyer, by a provider, or all.',
+  summary:
+    'The deliveries that you may see: under an authorisation, to a buyer, by a provider, or all. A party’s own: what it provides, then what it buys.',
   address: [],
   input: Closed({
     authorisation: Type.Optional(Id('aut')),

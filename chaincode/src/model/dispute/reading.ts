@@ -50,7 +50,7 @@ export const ListDisputes = declareEvaluate<Page<SeenDispute>>()({
   name: 'ListDisputes',
   noun: 'dispute',
   verb: 'list',
-  summary: 'The disputes that you may see: of a trade, or all.',
+  summary: 'The disputes that you may see: of a trade, or all. A party’s own: of what it provides, then of what it buys.',
   address: [],
   input: Closed({ trade: Type.Optional(Id('trd')), ...pageInput }),
   output: PageOf(DisputeView),

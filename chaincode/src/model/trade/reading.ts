@@ -53,7 +53,8 @@ export const ListTrades = declareEvaluate<Page<SeenTrade>>()({
   name: 'ListTrades',
   noun: 'trade',
   verb: 'list',
-  summary: 'The trades that you may see: of a buyer, of a provider, of an authorisation, or all.',
+  summary:
+    'The trades that you may see: of a buyer, of a provider, of an authorisation, or all. A party’s own: what it provides, then what it buys.',
   address: [],
   input: Closed({ ...By, ...pageInput }),
   output: PageOf(TradeView),
