@@ -5,9 +5,9 @@ import { forbids, lacks, type Actor } from '../lifecycle';
 import { noPage, readPage } from '../page';
 import { shown, type Recorded } from '../record';
 import { stale } from '../revision';
-import { actorsOf, declareEvaluate, declareSubmit } from '../transaction';
+import { declareEvaluate, declareSubmit } from '../transaction';
 import { ListingStanding, ObjectionView, listingLife, type ObjectionRecord } from './records';
-import { isHidden, judgesItsOwn, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import { isHidden, isHiddenFrom, judgesItsOwn, listingState, relateToListing, seeListing, type SeenListing } from './seen';
 import { standing } from './view';
 
 /** What the transaction reads. */
@@ -94,8 +94,7 @@ export const ListObjections = declareEvaluate<SeenListing & { readonly objection
   see: async (ledger, { id, version, ...at }, { caller }) => {
     const seen = await seeListing(ledger, id, version);
     const read = (objector: string) => ledger.find(keys.objection(id, version, objector));
-    const mustHide = isHidden(seen, actorsOf(caller, relateToListing(seen, caller)));
-    return { ...seen, objections: mustHide ? noPage : await readPage(ledger, objectionsTo(id, version), at, read) };
+    return { ...seen, objections: isHiddenFrom(seen, caller) ? noPage : await readPage(ledger, objectionsTo(id, version), at, read) };
   },
   relate: relateToListing,
   checks: {
