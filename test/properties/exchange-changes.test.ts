@@ -1,3 +1,4 @@
+import type { Role } from '@databund/chaincode/model';
 import { foundWorld, people } from '../support/memory-world';
 
 describe('a change of the exchange', () => {
@@ -21,6 +22,14 @@ describe('a change of the exchange', () => {
     await expect(propose()).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
     await world.perform('DeclineChange', { revision }, people.authority);
     expect((await propose()).state).toBe('PROPOSED');
+  });
+
+  it('leaves their roles to the organisations that run the exchange and speak for the authority, or nobody could change it again', async () => {
+    const world = await foundWorld();
+    const propose = (mspId: string, roles: Role[]) => world.perform('SetOrganisation', { mspId, roles }, people.operator);
+    for (const mspId of ['ExchangeMSP', 'RegulatorMSP'])
+      await expect(propose(mspId, ['auditor'])).rejects.toMatchObject({ code: 'ROLE_NOT_ALLOWED', details: { mspId } });
+    await expect(propose('ExchangeMSP', ['operator', 'arbiter'])).resolves.toMatchObject({ state: 'PROPOSED' });
   });
 
   it('lets a new organisation join, with roles that its participants may then hold', async () => {

@@ -1,6 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { idOfImport, keys } from '@databund/chaincode/model';
+import { eachOf } from '@databund/client';
+import { gather } from '../support/gather';
 import { contentWith } from '../support/listings';
 import { foundWorld, people, type MemoryWorld } from '../support/memory-world';
 import { describeOnShared } from '../support/shared-data';
@@ -48,7 +50,7 @@ describeOnShared('data/events-philly', 'ten years of a city’s catalogue', (fol
     const world = await foundWorld();
     for (const event of events) await take(world, event);
     expect(events).toHaveLength(4_349);
-    const { items } = await world.perform('ListListings', { state: 'LISTED' }, people.auditor);
-    expect(items).toHaveLength(468);
+    const list = (page: object) => world.perform('ListListings', page, people.auditor);
+    expect(await gather(eachOf(list, { state: 'LISTED' }))).toHaveLength(468);
   });
 });

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { hashBytes } from '@databund/chaincode/model';
+import { hashBytes, toCanonicalJson, type Role } from '@databund/chaincode/model';
 import { Exchange, Member, newId } from '../support/exchange';
-import { contentWith, publish } from '../support/listings';
+import { contentWith, publish, termsWith } from '../support/listings';
 
 jest.setTimeout(120_000);
 
@@ -53,6 +53,42 @@ describe('a caller', () => {
     expect(await reissued.refusal('GetExchange', {})).toBe('CERTIFICATE_NOT_PINNED');
     pinned.close();
     reissued.close();
+  });
+
+  it('holds of its roles those that its organisation may hold now', async () => {
+    const { operator, authority, otherBuyer } = exchange.members;
+    const setRoles = async (...roles: Role[]) => {
+      await operator.call('SetOrganisation', { mspId: 'BuyerMSP', roles });
+      const { revision } = await operator.call('GetProposal', {});
+      await authority.call('AgreeToChange', { revision });
+    };
+    const { id: listing, version } = await publish(exchange);
+    const request = () => ({ id: newId('aut'), listing, version, terms: termsWith() });
+    const applicant = await stranger();
+    const { revision } = await applicant.call('RegisterParticipant', application(applicant.id));
+    await setRoles('provider');
+    expect(await otherBuyer.refusal('RequestAuthorisation', request())).toBe('NOT_PERMITTED');
+    expect(await operator.refusal('AdmitParticipant', { id: applicant.id, revision })).toBe('ROLE_NOT_ALLOWED');
+    await setRoles('buyer');
+    expect((await otherBuyer.call('RequestAuthorisation', request())).state).toBe('REQUESTED');
+    expect((await operator.call('AdmitParticipant', { id: applicant.id, revision })).state).toBe('ACTIVE');
+    applicant.close();
+  });
+
+  it('is refused an input over the exchange’s limit', async () => {
+    const { operator, authority, provider } = exchange.members;
+    const limitBytes = 65_536;
+    await operator.call('SetParameters', { parameters: { inputLimitBytes: limitBytes } });
+    const { revision } = await operator.call('GetProposal', {});
+    const exactly = (sizeBytes: number) => {
+      const sized = (title: string) => ({ id: newId('lst'), content: contentWith({ title: { en: title } }) });
+      return sized('x'.repeat(sizeBytes - Buffer.byteLength(toCanonicalJson(sized('')))));
+    };
+    expect(await provider.refusal('CreateListing', exactly(limitBytes + 1))).toBe('INPUT_INVALID');
+    expect(await provider.refusal('CreateListing', exactly(262_145))).toBe('INPUT_TOO_LARGE');
+    await authority.call('AgreeToChange', { revision });
+    expect(await provider.refusal('CreateListing', exactly(limitBytes))).toBe('INPUT_INVALID'); // A title of so many characters.
+    expect(await provider.refusal('CreateListing', exactly(limitBytes + 1))).toBe('INPUT_TOO_LARGE');
   });
 
   it('that only audits changes nothing', async () => {

@@ -58,10 +58,10 @@ export class MemoryWorld implements Ledger {
     return [...new Set([...this.records.keys()].map((text) => text.split('\u0000')[1] ?? ''))].sort();
   }
 
-  page(prefix: Key): Promise<{ items: Key[] }> {
-    const start = toStateKey(prefix);
-    const items = [...this.records.keys(), ...this.indexes].filter((text) => text.startsWith(start)).sort();
-    return Promise.resolve({ items: items.map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })) });
+  page(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
+    const [start, behind] = [toStateKey(prefix), after ? toStateKey(after) : ''];
+    const found = [...this.records.keys(), ...this.indexes].filter((text) => text.startsWith(start) && text > behind).sort();
+    return Promise.resolve(found.slice(0, limit).map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })));
   }
 
   history(key: Key): Promise<readonly Change[]> {

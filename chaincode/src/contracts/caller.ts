@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Context } from 'fabric-contract-api';
-import { Refusal, hashBytes, isSameHash, keys, type Admission, type Caller, type Hash, type Reader } from '../model';
+import { Refusal, hashBytes, isSameHash, keys, rolesOf, type Admission, type Caller, type Hash, type Reader, type Role } from '../model';
 
 /** The attribute of a certificate that names its participant. */
 const participantAttribute = 'databund.participant';
@@ -32,7 +32,10 @@ async function registered(reader: Reader, { mspId, participantId, certHash }: Om
   if (participant.state !== 'ACTIVE') throw new Refusal('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
   const isPinned = participant.keyHashes.length === 0 || participant.keyHashes.some((hash) => isSameHash(hash, certHash));
   if (!isPinned) throw new Refusal('CERTIFICATE_NOT_PINNED');
-  return { participantId, mspId, certHash, roles: participant.roles };
+  // What its organisation may no longer hold, it holds no longer; reading it orders this call against the change.
+  const organisation = await reader.find(keys.organisation(mspId));
+  const allowed = organisation ? rolesOf(organisation) : new Set<Role>();
+  return { participantId, mspId, certHash, roles: participant.roles.filter((role) => allowed.has(role)) };
 }
 
 function readIdentity({ clientIdentity }: Context): Identity {

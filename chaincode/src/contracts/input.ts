@@ -1,5 +1,13 @@
 import type { TSchema } from '@sinclair/typebox';
-import { Refusal, errorsIn } from '../model';
+import { Refusal, errorsIn, inputLimits, keys, type Reader } from '../model';
+
+/** Refuses what is larger than the exchange takes; what is smaller than any limit is taken without reading which one it has set. @throws INPUT_TOO_LARGE */
+export async function limitInput(reader: Reader, sizeBytes: number): Promise<void> {
+  if (sizeBytes <= inputLimits.leastBytes) return;
+  const exchange = await reader.find(keys.exchange());
+  const limitBytes = exchange?.parameters.inputLimitBytes ?? inputLimits.mostBytes;
+  if (sizeBytes > limitBytes) throw new Refusal('INPUT_TOO_LARGE', { limitBytes });
+}
 
 /** Parses a JSON text that must have a form. @throws INPUT_INVALID with at most 20 of its errors */
 export function parseInput(text: string | undefined, schema: TSchema): unknown {

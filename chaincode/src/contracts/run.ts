@@ -17,7 +17,7 @@ import { StateLedger } from '../world-state/state-ledger';
 import { StateReader } from '../world-state/state-reader';
 import { writeEffect } from '../world-state/state-writer';
 import { identifyCaller } from './caller';
-import { parseInput } from './input';
+import { limitInput, parseInput } from './input';
 
 /** What every transaction declares, seen without its types: each `never` takes what its own `see` gave. */
 type Untyped = Situation<unknown, unknown>;
@@ -27,8 +27,9 @@ type Untyped = Situation<unknown, unknown>;
  * @throws Refusal with a code of the transaction’s, or of its caller
  */
 export async function runTransaction(transaction: AnyTransaction, context: Context, input: string | undefined): Promise<string> {
-  const command = parseInput(input, transaction.input);
   const reader = new StateReader(context.stub);
+  await limitInput(reader, Buffer.byteLength(input ?? ''));
+  const command = parseInput(input, transaction.input);
   const caller = await identifyCaller(context, reader, transaction.kind === 'submit' ? transaction.admits : undefined);
   const run = { context, reader, caller, command };
   return toCanonicalJson(transaction.kind === 'submit' ? await submit(transaction, run) : await evaluate(transaction, run));

@@ -1,6 +1,5 @@
 import type { ErrorCode } from './error-table';
 import { Refusal } from './refusal';
-import type { Page } from './forms';
 import type { Key } from './keys';
 import type { Change, Recorded } from './record';
 
@@ -12,8 +11,8 @@ export interface Reader {
 
 /** What an evaluate may read besides: pages, histories, and the private data of the caller’s own organisation. */
 export interface Ledger extends Reader {
-  /** The keys under a prefix, in the order of their bytes. @throws CURSOR_INVALID */
-  page(prefix: Key, at: { readonly limit?: number; readonly cursor?: string }): Promise<Page<Key>>;
+  /** The keys under a prefix, in the order of their bytes: so many, from the first or after one of them. Fewer are the last. */
+  page(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]>;
   /** The changes of a key, first to last. */
   history(key: Key): Promise<readonly Change[]>;
   /** What the caller’s own organisation keeps privately under a key. */

@@ -43,23 +43,32 @@ export async function call(connection: Connection, transaction: AnyTransaction, 
   try {
     return await connection.json(requestOf(transaction, command, transient));
   } catch (error) {
-    if (!isDoneBefore(error, command)) throw error;
-    return readBack(connection, transaction, command);
+    const made = madeBefore(error, command);
+    if (!made) throw error;
+    const object = made.object ?? (await readBack(connection, transaction, command));
+    return { object, transactionId: object.change.txId } satisfies Committed<unknown>;
   }
 }
 
-/** A retry of a creation is the same object: the exchange says so by the hash of what it was made from. */
-function isDoneBefore(error: unknown, command: object): boolean {
-  if (!(error instanceof DatabundError) || error.code !== 'ALREADY_EXISTS') return false;
-  const { contentHash } = error.details as { readonly contentHash?: { readonly value: string } };
-  return contentHash?.value === hashJson(command).value;
+/** An object as far as it is known here. */
+interface Made {
+  readonly change: { readonly txId: string };
 }
 
-async function readBack(connection: Connection, { noun }: AnyTransaction, command: object): Promise<Committed<unknown>> {
+/**
+ * A retry of a creation is the same object: the exchange says so by the hash of what it was made from, and shows the object to who may not
+ * read it yet.
+ */
+function madeBefore(error: unknown, command: object): { readonly object?: Made } | undefined {
+  if (!(error instanceof DatabundError) || error.code !== 'ALREADY_EXISTS') return undefined;
+  const details = error.details as { readonly contentHash?: { readonly value: string }; readonly object?: Made };
+  return details.contentHash?.value === hashJson(command).value ? details : undefined;
+}
+
+async function readBack(connection: Connection, { noun }: AnyTransaction, command: object): Promise<Made> {
   const { id, version } = command as { readonly id: string; readonly version?: number };
   const address = noun === 'listing' ? { id, version: version ?? 1 } : { id };
-  const object = (await connection.json(requestOf(byNoun[noun].get, address))) as { readonly change: { readonly txId: string } };
-  return { object, transactionId: object.change.txId };
+  return (await connection.json(requestOf(byNoun[noun].get, address))) as Made;
 }
 
 /** Every object of a list, page after page. */

@@ -1,7 +1,8 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { inputLimits } from '@databund/chaincode/model';
 
-/** Of a request’s JSON, after inflation. */
-export const bodyLimitBytes = 256 * 1024;
+/** Of a request’s JSON, after inflation: the most that any exchange takes. */
+export const bodyLimitBytes = inputLimits.mostBytes;
 
 const parse: RequestHandler = express.json({ limit: bodyLimitBytes, strict: false });
 

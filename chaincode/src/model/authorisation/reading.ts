@@ -3,6 +3,7 @@ import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys, slotsOf } from '../keys';
+import { keysUnder } from '../page';
 import { Change } from '../record';
 import type { Ledger } from '../reader';
 import { actorsOf, declareEvaluate } from '../transaction';
@@ -20,7 +21,7 @@ export const GetAuthorisation = declareEvaluate<SeenAuthorisation>()({
   address: ['id'],
   input: ById,
   output: AuthorisationView,
-  see: async (ledger, { id }) => ({ ...(await seeAuthorisation(ledger, id)), slotsUsed: await countSlots(ledger, id) }),
+  see: (ledger, { id }) => seeCounted(ledger, id),
   relate: relateToAuthorisation,
   checks: { AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
   answer: ({ seen, at }) => viewAuthorisation(seen, at),
@@ -35,13 +36,11 @@ export const GetAuthorisationHistory = declareEvaluate<SeenAuthorisation & { rea
   address: ['id'],
   input: ById,
   output: Type.Array(Change),
-  see: async (ledger, { id }) => {
+  see: async (ledger, { id }, { caller }) => {
     const seen = await seeAuthorisation(ledger, id);
-    const changes = await readHistory(ledger, [
-      keys.authorisation(id),
-      ...seen.stances.map(({ slot }) => keys.stance('authorisation', id, slot)),
-    ]);
-    return { ...seen, changes };
+    const stances = seen.stances.map(({ slot }) => keys.stance('authorisation', id, slot));
+    const isHidden = isHiddenFrom(actorsOf(caller, relateToAuthorisation(seen, caller)));
+    return { ...seen, changes: isHidden ? [] : await readHistory(ledger, [keys.authorisation(id), ...stances]) };
   },
   relate: relateToAuthorisation,
   checks: { AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
@@ -50,37 +49,43 @@ export const GetAuthorisationHistory = declareEvaluate<SeenAuthorisation & { rea
 
 const By = { buyer: Type.Optional(Id('ptc')), provider: Type.Optional(Id('ptc')), listing: Type.Optional(Id('lst')) };
 
+/** Slots that one page of authorisations counts, at most, before it ends. */
+const countLimit = 20_000;
+
 /** The authorisations that the caller may see: of a buyer, of a provider, upon a listing, or all. */
 export const ListAuthorisations = declareEvaluate<Page<SeenAuthorisation>>()({
   name: 'ListAuthorisations',
   noun: 'authorisation',
   verb: 'list',
-  summary: 'The authorisations that you may see: of a buyer, of a provider, upon a listing, or all.',
+  summary:
+    'The authorisations that you may see: of a buyer, of a provider, upon a listing, or all. A party’s own: what it provides, then what it buys.',
   address: [],
   input: Closed({ ...By, ...pageInput }),
   output: PageOf(AuthorisationView),
-  see: (ledger, asked, { caller }) =>
-    readAsked(ledger, asked, {
+  see: (ledger, asked, { caller }) => {
+    let counted = 0;
+    const found = {
       by: { buyer: indexes.authorisationsOfBuyer, provider: indexes.authorisationsOfProvider, listing: indexes.authorisationsOfListing },
       all: all('authorisation'),
-      read: async (id) => {
-        const seen = await seeAuthorisation(ledger, id);
-        const hidden = isHiddenFrom(actorsOf(caller, relateToAuthorisation(seen, caller)));
-        return hidden ? undefined : { seen, record: seen.authorisation };
+      record: keys.authorisation,
+      read: async (id: string) => {
+        const seen = await seeCounted(ledger, id);
+        counted += seen.slotsUsed;
+        return seen;
       },
-    }),
+      isSpent: () => counted >= countLimit,
+    };
+    return readAsked(ledger, asked, found, caller);
+  },
   relate: () => [],
   checks: {},
   answer: ({ seen, at }) => ({ ...seen, items: seen.items.map((each) => viewAuthorisation(each, at)) }),
 });
 
-async function countSlots(ledger: Ledger, id: string): Promise<number> {
-  let count = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await ledger.page(slotsOf(id), { limit: 200, ...(cursor !== undefined && { cursor }) });
-    count += page.items.length;
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return count;
+/** An authorisation with how many of its slots were taken: it is EXHAUSTED when all are. */
+async function seeCounted(ledger: Ledger, id: string): Promise<SeenAuthorisation & { readonly slotsUsed: number }> {
+  const seen = await seeAuthorisation(ledger, id);
+  let slotsUsed = 0;
+  for await (const taken of keysUnder(ledger, slotsOf(id))) slotsUsed += taken.length;
+  return { ...seen, slotsUsed };
 }

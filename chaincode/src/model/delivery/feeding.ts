@@ -4,9 +4,9 @@ import { Closed, Id, PageOf, Revision, pageInput, type Page } from '../forms';
 import { TreeHash, hashJson, isSameHash, type Digest } from '../hash';
 import { keys, windowsOf } from '../keys';
 import { forbids } from '../lifecycle';
-import { readPage } from '../page';
+import { noPage, readPage } from '../page';
 import { shown, type Recorded } from '../record';
-import { declareEvaluate, declareSubmit } from '../transaction';
+import { actorsOf, declareEvaluate, declareSubmit } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { seeTrade } from '../trade/seen';
 import { checksOf, firstDelivered, type SeenWithOrder } from './steps';
@@ -110,10 +110,12 @@ export const ListDeliveryWindows = declareEvaluate<SeenDelivery & { readonly pag
   address: ['id'],
   input: Closed({ id: Id('dlv'), ...pageInput }),
   output: PageOf(WindowView),
-  see: async (ledger, { id, ...page }) => ({
-    ...(await seeDelivery(ledger, id)),
-    page: await readPage(ledger, windowsOf(id), page, (number) => ledger.find(keys.window(id, Number(number)))),
-  }),
+  see: async (ledger, { id, ...at }, { caller }) => {
+    const seen = await seeDelivery(ledger, id);
+    const isHidden = isHiddenFrom(actorsOf(caller, relateToDelivery(seen, caller)));
+    const read = (number: string) => ledger.find(keys.window(id, Number(number)));
+    return { ...seen, page: isHidden ? noPage : await readPage(ledger, windowsOf(id), at, read) };
+  },
   relate: relateToDelivery,
   checks: { DELIVERY_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
   answer: ({ seen: { page } }) => ({ ...page, items: page.items.map(viewWindow) }),

@@ -50,7 +50,7 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
     AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(deliveryLife, 'open', is),
     DELIVERY_NOT_FOUND: ({ seen, command }) => (command.replaces === undefined || seen.replaced ? undefined : {}),
-    ALREADY_EXISTS: ({ seen, caller }) =>
+    ALREADY_EXISTS: ({ seen, command, caller }) =>
       seen.made &&
       (seen.made.delivery.buyer === caller.participantId
         ? {
@@ -59,6 +59,7 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
               authorisation: seen.made.delivery.authorisation,
               replaces: seen.made.delivery.replaces,
               algorithm: seen.made.delivery.job?.algorithm,
+              slot: command.slot, // A hint, which is not kept: with any, it is the same request.
             }),
           }
         : {}),

@@ -35,7 +35,11 @@ export const GetDeliveryHistory = declareEvaluate<SeenDelivery & { readonly chan
   address: ['id'],
   input: ById,
   output: Type.Array(Change),
-  see: async (ledger, { id }) => ({ ...(await seeDelivery(ledger, id)), changes: await readHistory(ledger, [keys.delivery(id)]) }),
+  see: async (ledger, { id }, { caller }) => {
+    const seen = await seeDelivery(ledger, id);
+    const isHidden = isHiddenFrom(actorsOf(caller, relateToDelivery(seen, caller)));
+    return { ...seen, changes: isHidden ? [] : await readHistory(ledger, [keys.delivery(id)]) };
+  },
   relate: relateToDelivery,
   checks: { DELIVERY_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
   answer: ({ seen }) => [...seen.changes],
@@ -46,7 +50,8 @@ export const ListDeliveries = declareEvaluate<Page<SeenDelivery>>()({
   name: 'ListDeliveries',
   noun: 'delivery',
   verb: 'list',
-  summary: 'The deliveries that you may see: under an authorisation, to a buyer, by a provider, or all.',
+  summary:
+    'The deliveries that you may see: under an authorisation, to a buyer, by a provider, or all. A party’s own: what it provides, then what it buys.',
   address: [],
   input: Closed({
     authorisation: Type.Optional(Id('aut')),
@@ -55,16 +60,15 @@ export const ListDeliveries = declareEvaluate<Page<SeenDelivery>>()({
     ...pageInput,
   }),
   output: PageOf(DeliveryView),
-  see: (ledger, asked, { caller }) =>
-    readAsked(ledger, asked, {
+  see: (ledger, asked, { caller }) => {
+    const found = {
       by: { authorisation: indexes.deliveriesOf, buyer: indexes.deliveriesOfBuyer, provider: indexes.deliveriesOfProvider },
       all: all('delivery'),
-      read: async (id) => {
-        const seen = await seeDelivery(ledger, id);
-        const hidden = isHiddenFrom(actorsOf(caller, relateToDelivery(seen, caller)));
-        return hidden ? undefined : { seen, record: seen.delivery };
-      },
-    }),
+      record: keys.delivery,
+      read: (id: string) => seeDelivery(ledger, id),
+    };
+    return readAsked(ledger, asked, found, caller);
+  },
   relate: () => [],
   checks: {},
   answer: ({ seen, at }) => ({ ...seen, items: seen.items.map((each) => viewDelivery(each, at)) }),

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
+import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
-import { readPage } from '../page';
 import { Change } from '../record';
 import { actorsOf, declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
@@ -35,7 +35,11 @@ export const GetDisputeHistory = declareEvaluate<SeenDispute & { readonly change
   address: ['id'],
   input: ById,
   output: Type.Array(Change),
-  see: async (ledger, { id }) => ({ ...(await seeDispute(ledger, id)), changes: await readHistory(ledger, [keys.dispute(id)]) }),
+  see: async (ledger, { id }, { caller }) => {
+    const seen = await seeDispute(ledger, id);
+    const isHidden = isHiddenFrom(actorsOf(caller, relateToDispute(seen, caller)));
+    return { ...seen, changes: isHidden ? [] : await readHistory(ledger, [keys.dispute(id)]) };
+  },
   relate: relateToDispute,
   checks: { DISPUTE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
   answer: ({ seen }) => [...seen.changes],
@@ -46,15 +50,19 @@ export const ListDisputes = declareEvaluate<Page<SeenDispute>>()({
   name: 'ListDisputes',
   noun: 'dispute',
   verb: 'list',
-  summary: 'The disputes that you may see: of a trade, or all.',
+  summary: 'The disputes that you may see: of a trade, or all. A party’s own: of what it provides, then of what it buys.',
   address: [],
   input: Closed({ trade: Type.Optional(Id('trd')), ...pageInput }),
   output: PageOf(DisputeView),
-  see: (ledger, { trade, ...page }, { caller }) =>
-    readPage(ledger, trade === undefined ? all('dispute') : indexes.disputesOfTrade(trade), page, async (id) => {
-      const seen = await seeDispute(ledger, id);
-      return isHiddenFrom(actorsOf(caller, relateToDispute(seen, caller))) ? undefined : seen;
-    }),
+  see: (ledger, asked, { caller }) => {
+    const found = {
+      by: { trade: indexes.disputesOfTrade, buyer: indexes.disputesOfBuyer, provider: indexes.disputesOfProvider },
+      all: all('dispute'),
+      record: keys.dispute,
+      read: (id: string) => seeDispute(ledger, id),
+    };
+    return readAsked(ledger, asked, found, caller);
+  },
   relate: () => [],
   checks: {},
   answer: ({ seen }) => ({ ...seen, items: seen.items.map(({ dispute }) => viewDispute(dispute)) }),

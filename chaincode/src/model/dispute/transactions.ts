@@ -58,7 +58,11 @@ export const OpenDispute = declareSubmit<SeenForDispute>()({
       },
       { key: keys.trade(trade.id), action: 'dispute', value: { ...trade, dispute: id, before: trade.state, state: 'DISPUTED' as const } },
     ],
-    indexes: [indexes.disputesOfTrade(trade.id, id)],
+    indexes: [
+      indexes.disputesOfTrade(trade.id, id),
+      indexes.disputesOfBuyer(trade.buyer, id),
+      indexes.disputesOfProvider(trade.provider, id),
+    ],
     happenings: [
       { type: 'DisputeOpened', id, trade: trade.id },
       { type: 'TradeDisputed', id: trade.id },

@@ -10,6 +10,7 @@ import {
   Organisation,
   Parameters,
   ProposalView,
+  lacksRole,
   proposalLife,
   type ChangeProposal,
   type Exchange,
@@ -52,7 +53,10 @@ export const SetOrganisation = declareSubmit<SeenExchange>()({
   output: ProposalView,
   see: (reader) => seeExchange(reader),
   relate: () => [],
-  checks: proposing('setOrganisation'),
+  checks: {
+    ...proposing('setOrganisation'),
+    ROLE_NOT_ALLOWED: ({ seen, command }) => lacksRole({ ...seen.exchange, organisations: withOrganisation(seen.exchange, command) }),
+  },
   effect: ({ command: organisation, caller }) =>
     proposed('setOrganisation', { organisation, proposedBy: caller.participantId, state: 'PROPOSED' }),
   answer: ({ seen }) => view(seen.proposal as Recorded<ChangeProposal>),
@@ -160,14 +164,17 @@ function proposed(action: string, value: ChangeProposal) {
 function changed({ exchange, proposal }: SeenExchange): Exchange {
   const { operatorMspId, authorityMspId, state, organisations } = exchange;
   const { organisation, parameters } = proposal ?? {};
-  const others = organisations.filter(({ mspId }) => mspId !== organisation?.mspId);
   return {
     operatorMspId,
     authorityMspId,
     state,
-    organisations: organisation ? [...others, organisation] : organisations,
+    organisations: organisation ? withOrganisation(exchange, organisation) : organisations,
     parameters: { ...exchange.parameters, ...parameters },
   };
+}
+
+function withOrganisation({ organisations }: Exchange, organisation: Organisation): readonly Organisation[] {
+  return [...organisations.filter(({ mspId }) => mspId !== organisation.mspId), organisation];
 }
 
 function organisationPut({ proposal }: SeenExchange): readonly Put<OrganisationRecord>[] {

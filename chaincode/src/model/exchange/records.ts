@@ -1,7 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox';
+import type { Details } from '../error-table';
 import { Closed, Id, LanguageMap, MspId, OneOf } from '../forms';
 import { roles, type Lifecycle, type Role } from '../lifecycle';
 import { ViewOf } from '../record';
+
+/** Between which the limit of a transaction’s input may be set, in UTF-8 bytes. */
+export const inputLimits = { leastBytes: 65_536, mostBytes: 262_144 } as const;
 
 /** The periods and ceilings of the exchange: on the ledger, never in code. */
 export const Parameters = Closed(
@@ -20,6 +24,16 @@ export const Parameters = Closed(
     descriptionLimitBytes: Type.Integer({ minimum: 256, maximum: 65_536, description: 'UTF-8 bytes of a description in one language.' }),
     contentLimitBytes: Type.Integer({ minimum: 1_024, maximum: 262_144, description: 'Bytes of a listing’s content as canonical JSON.' }),
     countLimit: Type.Integer({ minimum: 1, maximum: 99_999, description: 'The most deliveries that one authorisation may have.' }),
+    inputLimitBytes: Type.Optional(
+      Type.Integer({
+        minimum: inputLimits.leastBytes,
+        maximum: inputLimits.mostBytes,
+        description: 'UTF-8 bytes of a transaction’s input; the most where not set.',
+      }),
+    ),
+    pageLimit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 200, description: 'The most objects on a page of a list; 200 where not set.' }),
+    ),
   },
   'The parameters of the exchange.',
 );
@@ -33,6 +47,8 @@ export const defaultParameters: Parameters = {
   descriptionLimitBytes: 16_384,
   contentLimitBytes: 65_536,
   countLimit: 99_999,
+  inputLimitBytes: inputLimits.mostBytes,
+  pageLimit: 200,
 };
 
 /** An organisation of the channel and the roles that its participants may hold. */
@@ -85,6 +101,19 @@ export const proposalLife = {
 
 /** A participant that the founding names. */
 export const FirstParticipant = Closed({ id: Id('ptc'), name: LanguageMap(500) });
+
+/** The organisation that runs the exchange and the one that speaks for the authority hold these roles, or nobody could change anything any more. */
+export function lacksRole({
+  organisations,
+  operatorMspId,
+  authorityMspId,
+}: Pick<Exchange, 'organisations' | 'operatorMspId' | 'authorityMspId'>): Details | undefined {
+  const may = (mspId: string, role: 'operator' | 'authority') =>
+    organisations.some((each) => each.mspId === mspId && each.roles.includes(role));
+  if (!may(operatorMspId, 'operator')) return { mspId: operatorMspId, role: 'operator' };
+  if (!may(authorityMspId, 'authority')) return { mspId: authorityMspId, role: 'authority' };
+  return undefined;
+}
 
 /** Says which roles an organisation may hold. */
 export const rolesOf = (organisation: Organisation): ReadonlySet<Role> => new Set(organisation.roles);

@@ -8,7 +8,7 @@ import { need } from '../reader';
 import { declareEvaluate, declareSubmit, type Put } from '../transaction';
 import { demonstrationAreas } from '../sector/presets';
 import type { ParticipantRecord } from '../participant/records';
-import { ExchangeView, FirstParticipant, Organisation, Parameters, defaultParameters, type Exchange } from './records';
+import { ExchangeView, FirstParticipant, Organisation, Parameters, defaultParameters, lacksRole, type Exchange } from './records';
 
 const FoundInput = Closed({
   operatorMspId: MspId,
@@ -89,14 +89,6 @@ function inconsistency({ organisations, operator, authority }: Command): Details
   const named = new Set(organisations.map(({ mspId }) => mspId));
   if (named.size < organisations.length) return { errors: [{ path: '/organisations', reason: 'names an organisation twice' }] };
   if (operator.id === authority.id) return { errors: [{ path: '/authority/id', reason: 'is the operator’s' }] };
-  return undefined;
-}
-
-function lacksRole({ organisations, operatorMspId, authorityMspId }: Command): Details | undefined {
-  const may = (mspId: string, role: 'operator' | 'authority') =>
-    organisations.some((each) => each.mspId === mspId && each.roles.includes(role));
-  if (!may(operatorMspId, 'operator')) return { mspId: operatorMspId, role: 'operator' };
-  if (!may(authorityMspId, 'authority')) return { mspId: authorityMspId, role: 'authority' };
   return undefined;
 }
 

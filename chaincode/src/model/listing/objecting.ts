@@ -2,12 +2,12 @@ import { Type } from '@sinclair/typebox';
 import { Closed, Id, PageOf, Reason, Revision, Text, Version, pageInput, type Page } from '../forms';
 import { keys, objectionsTo } from '../keys';
 import { forbids, lacks, type Actor } from '../lifecycle';
-import { readPage } from '../page';
+import { noPage, readPage } from '../page';
 import { shown, type Recorded } from '../record';
 import { stale } from '../revision';
 import { declareEvaluate, declareSubmit } from '../transaction';
 import { ListingStanding, ObjectionView, listingLife, type ObjectionRecord } from './records';
-import { isHidden, judgesItsOwn, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import { isHidden, isHiddenFrom, judgesItsOwn, listingState, relateToListing, seeListing, type SeenListing } from './seen';
 import { standing } from './view';
 
 /** What the transaction reads. */
@@ -91,10 +91,11 @@ export const ListObjections = declareEvaluate<SeenListing & { readonly objection
   address: ['id', 'version'],
   input: Closed({ id: Id('lst'), version: Version, ...pageInput }),
   output: PageOf(ObjectionView),
-  see: async (ledger, { id, version, ...page }) => ({
-    ...(await seeListing(ledger, id, version)),
-    objections: await readPage(ledger, objectionsTo(id, version), page, (objector) => ledger.find(keys.objection(id, version, objector))),
-  }),
+  see: async (ledger, { id, version, ...at }, { caller }) => {
+    const seen = await seeListing(ledger, id, version);
+    const read = (objector: string) => ledger.find(keys.objection(id, version, objector));
+    return { ...seen, objections: isHiddenFrom(seen, caller) ? noPage : await readPage(ledger, objectionsTo(id, version), at, read) };
+  },
   relate: relateToListing,
   checks: {
     LISTING_NOT_FOUND: ({ seen, is }: { readonly seen: SeenListing; readonly is: ReadonlySet<Actor> }) =>

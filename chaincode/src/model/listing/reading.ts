@@ -39,7 +39,7 @@ export const GetListingHistory = declareEvaluate<SeenListing & { readonly change
   see: async (ledger, { id, version }, { caller }) => {
     const seen = await seeVersion(ledger, id, version, caller);
     const ids = [keys.listingVersion(id, seen.listing.version), ...stanceKeys(seen)];
-    return { ...seen, changes: await readHistory(ledger, ids) };
+    return { ...seen, changes: isHiddenFrom(seen, caller) ? [] : await readHistory(ledger, ids) };
   },
   relate: relateToListing,
   checks: { LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined) },

@@ -33,5 +33,6 @@ export const participantLife = {
   admit: { from: ['APPLIED'], to: ['ACTIVE'], by: ['operator'] },
   suspend: { from: ['ACTIVE'], to: ['SUSPENDED'], by: ['operator'] },
   reinstate: { from: ['SUSPENDED'], to: ['ACTIVE'], by: ['operator'] },
-  withdraw: { from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], by: ['itself', 'operator'] },
+  leave: { from: ['ACTIVE'], to: ['WITHDRAWN'], by: ['itself'] },
+  withdraw: { from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], by: ['operator'] },
 } as const satisfies Lifecycle<ParticipantState>;

@@ -1,11 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox';
+import type { Details, ErrorCode } from '../error-table';
 import { Closed, Id, LanguageMap, MspId, PageOf, Reason, Revision, pageInput, type Page } from '../forms';
-import { Hash } from '../hash';
+import { Hash, hashJson } from '../hash';
 import { keys, indexes, all } from '../keys';
-import { forbids, lacks } from '../lifecycle';
+import { forbids, lacks, type Actor, type Role } from '../lifecycle';
 import { Change, shown, type Recorded } from '../record';
-import { need, type Ledger } from '../reader';
-import { declareEvaluate, declareSubmit, type Caller } from '../transaction';
+import { need, type Ledger, type Reader } from '../reader';
+import { declareEvaluate, declareSubmit, type Caller, type Checks } from '../transaction';
 import { stale } from '../revision';
 import { readHistory } from '../history';
 import { readPage } from '../page';
@@ -40,9 +41,8 @@ export const RegisterParticipant = declareSubmit<Application>()({
   relate: () => ['itself'],
   checks: {
     NOT_ITS_OWN_ID: ({ command, caller }) => (command.id === caller.participantId ? undefined : { certificate: caller.participantId }),
-    ALREADY_EXISTS: ({ seen }) => (seen.participant ? { state: seen.participant.state } : undefined),
-    ROLE_NOT_ALLOWED: ({ seen, command }) =>
-      command.roles.every((role) => seen.organisation.roles.includes(role)) ? undefined : { allowed: seen.organisation.roles },
+    ALREADY_EXISTS: ({ seen, command, caller }) => seen.participant && registeredBefore(seen.participant, command, caller),
+    ROLE_NOT_ALLOWED: ({ seen, command }) => beyond(seen.organisation, command.roles),
   },
   effect: ({ command: { id, name, roles, keyHashes = [] }, caller: { mspId } }) => ({
     puts: [{ key: keys.participant(id), action: 'register', value: { id, mspId, name, roles, keyHashes, state: 'APPLIED' } }],
@@ -60,6 +60,8 @@ export const AdmitParticipant = judgement({
   to: 'ACTIVE',
   happening: 'ParticipantAdmitted',
   summary: 'Lets an applicant take part.',
+  // Its organisation may have lost a role since it applied.
+  also: { ROLE_NOT_ALLOWED: ({ seen: { participant, organisation } }) => beyond(organisation, participant.roles) },
 });
 /** Stops a participant from doing anything. */
 export const SuspendParticipant = judgement({
@@ -68,6 +70,8 @@ export const SuspendParticipant = judgement({
   to: 'SUSPENDED',
   happening: 'ParticipantSuspended',
   summary: 'Stops a participant from doing anything.',
+  // Nobody suspends itself: the last operator would lock the exchange.
+  also: { SELF_DEALING: ({ is }) => (is.has('itself') ? {} : undefined) },
 });
 /** Lets a suspended participant act again. */
 export const ReinstateParticipant = judgement({
@@ -76,14 +80,17 @@ export const ReinstateParticipant = judgement({
   to: 'ACTIVE',
   happening: 'ParticipantReinstated',
   summary: 'Lets a suspended participant act again.',
+  also: {},
 });
 /** Ends a participation for good. */
 export const WithdrawParticipant = judgement({
   name: 'WithdrawParticipant',
   action: 'withdraw',
+  own: 'leave',
   to: 'WITHDRAWN',
   happening: 'ParticipantWithdrawn',
-  summary: 'Ends a participation for good.',
+  summary: 'Ends a participation for good: its own, while it is ACTIVE, or as the operator.',
+  also: {},
 });
 
 const ById = Closed({ id: Id('ptc') });
@@ -139,16 +146,26 @@ export const ListParticipants = declareEvaluate<Page<Recorded<ParticipantRecord>
   answer: ({ seen }) => ({ ...seen, items: seen.items.map(view) }),
 });
 
-interface Judgement {
+/** What the transactions read. */
+export interface SeenParticipant {
+  readonly participant: Recorded<ParticipantRecord>;
+  readonly organisation: Recorded<OrganisationRecord> | undefined;
+}
+
+interface Judgement<C extends ErrorCode> {
   readonly name: string;
   readonly action: keyof typeof participantLife;
+  /** What the participant may do of it itself. */
+  readonly own?: keyof typeof participantLife;
   readonly to: ParticipantState;
   readonly happening: string;
   readonly summary: string;
+  readonly also: Checks<SeenParticipant, object, C>;
 }
 
-function judgement({ name, action, to, happening, summary }: Judgement) {
-  return declareSubmit<Recorded<ParticipantRecord>>()({
+function judgement<C extends ErrorCode>({ name, action, own = action, to, happening, summary, also }: Judgement<C>) {
+  const stepOf = (is: ReadonlySet<Actor>) => (is.has('operator') ? action : own);
+  return declareSubmit<SeenParticipant>()({
     name,
     noun: 'participant',
     verb: action,
@@ -156,26 +173,45 @@ function judgement({ name, action, to, happening, summary }: Judgement) {
     address: ['id'],
     input: Closed({ id: Id('ptc'), revision: Revision, reason: Type.Optional(Reason) }),
     output: ParticipantView,
-    see: seeOne,
-    relate,
+    see: seeWithOrganisation,
+    relate: ({ participant }, caller) => relate(participant, caller),
     checks: {
-      NOT_PERMITTED: ({ is }) => lacks(participantLife, action, is),
-      REVISION_CONFLICT: ({ seen, command }) => stale(seen, command.revision),
-      ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(participantLife, action, seen.state, is),
-      // Nobody suspends itself: the last operator would lock the exchange.
-      SELF_DEALING: ({ seen, caller }) => (action === 'suspend' && seen.id === caller.participantId ? {} : undefined),
+      NOT_PERMITTED: ({ is }) => lacks(participantLife, stepOf(is), is),
+      REVISION_CONFLICT: ({ seen, command }) => stale(seen.participant, command.revision),
+      ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(participantLife, stepOf(is), seen.participant.state, is),
+      ...also,
     },
-    effect: ({ seen, command }) => ({
-      puts: [{ key: keys.participant(seen.id), action, reason: command.reason, value: { ...seen, state: to } }],
-      happenings: [{ type: happening, id: seen.id }],
+    effect: ({ seen: { participant }, command: { reason }, is }) => ({
+      puts: [{ key: keys.participant(participant.id), action: stepOf(is), reason, value: { ...participant, state: to } }],
+      happenings: [{ type: happening, id: participant.id }],
     }),
-    answer: ({ seen }) => view(seen),
+    answer: ({ seen }) => view(seen.participant),
     happens: [happening],
   });
 }
 
 function seeOne(reader: Pick<Ledger, 'find'>, { id }: { id: string }): Promise<Recorded<ParticipantRecord>> {
   return need(reader, keys.participant(id), 'PARTICIPANT_NOT_FOUND');
+}
+
+async function seeWithOrganisation(reader: Reader, { id }: { id: string }): Promise<SeenParticipant> {
+  const participant = await seeOne(reader, { id });
+  return { participant, organisation: await reader.find(keys.organisation(participant.mspId)) };
+}
+
+/** An organisation may hold some roles: the details of a refusal where others are asked for. */
+function beyond(organisation: OrganisationRecord | undefined, asked: readonly Role[]): Details | undefined {
+  const allowed = organisation?.roles ?? [];
+  return asked.every((role) => allowed.includes(role)) ? undefined : { allowed };
+}
+
+/** Who applied before may not read yet what it made, so its retry is told. Another organisation’s certificate of the same id is told nothing. */
+function registeredBefore(made: Recorded<ParticipantRecord>, command: { readonly keyHashes?: readonly Hash[] }, caller: Caller): Details {
+  if (made.mspId !== caller.mspId) return {};
+  const { id, name, roles, state } = made;
+  // None and an empty list are the same request: it is hashed as it was sent.
+  const keyHashes = made.keyHashes.length > 0 ? made.keyHashes : command.keyHashes && [];
+  return { state, contentHash: hashJson({ id, name, roles, keyHashes }), object: view(made) };
 }
 
 function relate(seen: ParticipantRecord, caller: Caller): readonly 'itself'[] {

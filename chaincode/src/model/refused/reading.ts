@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
 import { keys, refusals } from '../keys';
+import { readListed } from '../page';
 import { shown, type Recorded } from '../record';
 import { declareEvaluate, type Caller } from '../transaction';
 import { RefusalView, type RefusalRecord } from './records';
@@ -29,11 +30,10 @@ export const ListRefusals = declareEvaluate<Page<Recorded<RefusalRecord>>>()({
   address: [],
   input: Closed({ participant: Type.Optional(Id('ptc')), ...pageInput }),
   output: PageOf(RefusalView),
-  see: async (ledger, { participant, ...at }, { caller }) => {
-    const { items, ...next } = await ledger.page(refusals(participant), at);
-    const records: (Recorded<RefusalRecord> | undefined)[] = [];
-    for (const { parts } of items) records.push(await ledger.find(keys.refusal(parts[0] ?? '', parts[1] ?? '')));
-    return { items: records.filter((record) => record !== undefined).filter((record) => maySee(record, caller)), ...next };
+  see: (ledger, { participant, ...at }, { caller }) => {
+    const of = seesAll(caller) ? participant : caller.participantId;
+    const prefixes = participant === undefined || of === participant ? [refusals(of)] : [];
+    return readListed(ledger, at, { prefixes, read: (txId, { parts: [by = ''] }) => ledger.find(keys.refusal(by, txId)) });
   },
   relate: () => [],
   checks: {},
@@ -46,6 +46,10 @@ export function viewRefusal(record: Recorded<RefusalRecord>): Static<typeof Refu
   return { transaction, commandHash, code, caller, mspId, txId, ...shown(record) };
 }
 
-function maySee(record: RefusalRecord, { participantId, roles }: Caller): boolean {
-  return record.caller === participantId || (['operator', 'authority', 'auditor'] as const).some((role) => roles.includes(role));
+function maySee(record: RefusalRecord, caller: Caller): boolean {
+  return record.caller === caller.participantId || seesAll(caller);
+}
+
+function seesAll({ roles }: Caller): boolean {
+  return (['operator', 'authority', 'auditor'] as const).some((role) => roles.includes(role));
 }

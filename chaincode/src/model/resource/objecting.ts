@@ -2,11 +2,11 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, PageOf, Reason, Revision, Text, pageInput, type Page } from '../forms';
 import { keys, resourceObjectionsTo } from '../keys';
 import { forbids, lacks } from '../lifecycle';
-import { readPage } from '../page';
+import { noPage, readPage } from '../page';
 import { shown, type Recorded } from '../record';
 import type { Reader } from '../reader';
 import { stale } from '../revision';
-import { declareEvaluate, declareSubmit } from '../transaction';
+import { actorsOf, declareEvaluate, declareSubmit } from '../transaction';
 import { ResourceObjectionView, ResourceView, resourceLife, type ResourceObjectionRecord, type ResourceRecord } from './records';
 import { isResourceHidden, judgesItsOwn, relateToResource, seeResource, viewResource } from './seen';
 import { effectOf } from './steps';
@@ -84,10 +84,12 @@ export const ListResourceObjections = declareEvaluate<{
   address: ['id'],
   input: Closed({ id: Id('res'), ...pageInput }),
   output: PageOf(ResourceObjectionView),
-  see: async (ledger, { id, ...page }) => ({
-    resource: await seeResource(ledger, id),
-    objections: await readPage(ledger, resourceObjectionsTo(id), page, (objector) => ledger.find(keys.resourceObjection(id, objector))),
-  }),
+  see: async (ledger, { id, ...at }, { caller }) => {
+    const resource = await seeResource(ledger, id);
+    const read = (objector: string) => ledger.find(keys.resourceObjection(id, objector));
+    const isHidden = isResourceHidden(resource, actorsOf(caller, relateToResource(resource, caller)));
+    return { resource, objections: isHidden ? noPage : await readPage(ledger, resourceObjectionsTo(id), at, read) };
+  },
   relate: ({ resource }, caller) => relateToResource(resource, caller),
   checks: { RESOURCE_NOT_FOUND: ({ seen, is }) => (isResourceHidden(seen.resource, is) ? {} : undefined) },
   answer: ({ seen: { objections } }) => ({ ...objections, items: objections.items.map(viewObjection) }),

@@ -34,7 +34,11 @@ export const GetResourceHistory = declareEvaluate<Recorded<ResourceRecord> & { r
   address: ['id'],
   input: ById,
   output: Type.Array(Change),
-  see: async (ledger, { id }) => ({ ...(await seeResource(ledger, id)), changes: await readHistory(ledger, [keys.resource(id)]) }),
+  see: async (ledger, { id }, { caller }) => {
+    const resource = await seeResource(ledger, id);
+    const isHidden = isResourceHidden(resource, actorsOf(caller, relateToResource(resource, caller)));
+    return { ...resource, changes: isHidden ? [] : await readHistory(ledger, [keys.resource(id)]) };
+  },
   relate: relateToResource,
   checks: { RESOURCE_NOT_FOUND: ({ seen, is }) => (isResourceHidden(seen, is) ? {} : undefined) },
   answer: ({ seen }) => [...seen.changes],

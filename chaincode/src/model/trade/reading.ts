@@ -35,10 +35,11 @@ export const GetTradeHistory = declareEvaluate<SeenTrade & { readonly changes: r
   address: ['id'],
   input: ById,
   output: Type.Array(Change),
-  see: async (ledger, { id }) => {
+  see: async (ledger, { id }, { caller }) => {
     const seen = await seeTrade(ledger, id);
     const prices = seen.prices ? [keys.price(id, 'provider'), keys.price(id, 'buyer')] : [];
-    return { ...seen, changes: await readHistory(ledger, [keys.trade(id), ...prices, keys.clearing(id)]) };
+    const isHidden = isHiddenFrom(actorsOf(caller, relateToTrade(seen, caller)));
+    return { ...seen, changes: isHidden ? [] : await readHistory(ledger, [keys.trade(id), ...prices, keys.clearing(id)]) };
   },
   relate: relateToTrade,
   checks: { TRADE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined) },
@@ -52,20 +53,20 @@ export const ListTrades = declareEvaluate<Page<SeenTrade>>()({
   name: 'ListTrades',
   noun: 'trade',
   verb: 'list',
-  summary: 'The trades that you may see: of a buyer, of a provider, of an authorisation, or all.',
+  summary:
+    'The trades that you may see: of a buyer, of a provider, of an authorisation, or all. A party’s own: what it provides, then what it buys.',
   address: [],
   input: Closed({ ...By, ...pageInput }),
   output: PageOf(TradeView),
-  see: (ledger, asked, { caller }) =>
-    readAsked(ledger, asked, {
+  see: (ledger, asked, { caller }) => {
+    const found = {
       by: { buyer: indexes.tradesOfBuyer, provider: indexes.tradesOfProvider, authorisation: indexes.tradesOfAuthorisation },
       all: all('trade'),
-      read: async (id) => {
-        const seen = await seeTrade(ledger, id);
-        const hidden = isHiddenFrom(actorsOf(caller, relateToTrade(seen, caller)));
-        return hidden ? undefined : { seen, record: seen.trade };
-      },
-    }),
+      record: keys.trade,
+      read: (id: string) => seeTrade(ledger, id),
+    };
+    return readAsked(ledger, asked, found, caller);
+  },
   relate: () => [],
   checks: {},
   answer: ({ seen }) => ({ ...seen, items: seen.items.map(viewTrade) }),

@@ -1,0 +1,64 @@
+import { allTransactions, type Change, type TransactionName } from '@databund/chaincode/model';
+import { lives, type Noun } from '../support/life-tables';
+import { deeds as d, ids, worldAfter } from '../support/lives';
+import { people, type MemoryWorld, type Person } from '../support/memory-world';
+
+const traded = [d.create, d.submit, d.approve, d.endNotice, d.request, d.providerApproves, d.operatorApproves, d.order];
+const done = [...traded, d.providerPrices, d.buyerPrices, d.fund, d.activate, d.open, d.openDispute];
+const worldOfAll = () =>
+  worldAfter(...done, d.register, d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate);
+const histories = allTransactions.filter(({ verb }) => verb === 'history').map(({ name, noun }) => ({ name, noun: noun as Noun }));
+/** Where a stranger may not know that the object is there. */
+const strangersWorlds: Readonly<Partial<Record<Noun, () => Promise<MemoryWorld>>>> = {
+  listing: () => worldAfter(d.create),
+  resource: () => worldAfter(d.createResource),
+  authorisation: worldOfAll,
+  trade: worldOfAll,
+  delivery: worldOfAll,
+  dispute: worldOfAll,
+};
+
+/** A world on a peer that keeps of each key’s history only what `kept` leaves. */
+function joinedLater(world: MemoryWorld, kept: (changes: readonly Change[]) => readonly Change[]): MemoryWorld {
+  const peer = Object.create(world) as MemoryWorld;
+  peer.history = async (key) => kept(await world.history(key));
+  return peer;
+}
+
+const ask = (world: MemoryWorld, name: string, id: string, as: Person) =>
+  world.perform(name as TransactionName, { id }, as).catch((error: unknown) => error);
+
+describe.each(histories)('$name', ({ name, noun }) => {
+  const id = ids[noun];
+
+  it('is told where the peer has all of it', async () => {
+    expect(await ask(await worldOfAll(), name, id, people.auditor)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ revision: 1 })]),
+    );
+  });
+
+  it.each([
+    ['nothing', () => []],
+    ['not the first change', (changes: readonly Change[]) => changes.slice(1)],
+    ['not the newest', (changes: readonly Change[]) => changes.slice(0, -1)],
+  ])('is HISTORY_INCOMPLETE where the peer has %s of it', async (_, kept) => {
+    const world = joinedLater(await worldOfAll(), kept);
+    expect(await ask(world, name, id, people.auditor)).toMatchObject({ code: 'HISTORY_INCOMPLETE' });
+  });
+});
+
+describe('the history of a hidden object', () => {
+  it.each(histories.filter(({ noun }) => noun in strangersWorlds))(
+    'looks absent to $name, whatever the peer has of it',
+    async ({ name, noun }) => {
+      const world = joinedLater(await (strangersWorlds[noun] ?? worldOfAll)(), () => []);
+      const asked = await ask(world, name, ids[noun], people.otherBuyer);
+      expect(asked).toMatchObject({ code: expect.stringMatching(/_NOT_FOUND$/) as string });
+      expect(asked).toEqual(await ask(world, name, ids[noun].replace(/.$/, '9'), people.otherBuyer));
+    },
+  );
+});
+
+it('there is a history of every life', () => {
+  expect(histories.map(({ noun }) => noun).sort()).toEqual(Object.keys(lives).sort());
+});

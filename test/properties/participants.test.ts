@@ -1,0 +1,63 @@
+import { hashBytes, hashJson } from '@databund/chaincode/model';
+import { deeds as d, ids, worldAfter } from '../support/lives';
+import { people, type MemoryWorld, type Person } from '../support/memory-world';
+
+const applicant: Person = { participantId: ids.participant, mspId: 'BuyerMSP', roles: [] };
+const refusal = (work: Promise<unknown>) => work.then(() => undefined).catch((error: unknown) => error as object);
+
+async function setBuyersRoles(world: MemoryWorld, ...roles: ('buyer' | 'provider')[]): Promise<void> {
+  const { revision } = await world.perform('SetOrganisation', { mspId: 'BuyerMSP', roles }, people.operator);
+  await world.perform('AgreeToChange', { revision }, people.authority);
+}
+
+describe('an applicant', () => {
+  const application = { id: ids.participant, name: { en: 'N' }, roles: ['buyer' as const] };
+
+  it('is admitted only to roles that its organisation may hold at that time', async () => {
+    const world = await worldAfter(d.register);
+    await setBuyersRoles(world, 'provider');
+    expect(await refusal(d.admit(world))).toMatchObject({ code: 'ROLE_NOT_ALLOWED', details: { allowed: ['provider'] } });
+    await setBuyersRoles(world, 'provider', 'buyer');
+    expect(await d.admit(world)).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  it.each([{}, { keyHashes: [] }, { keyHashes: [hashBytes('')] }])(
+    'that applies again as before (with %j) is told that it has',
+    async (more) => {
+      const world = await worldAfter();
+      const sent = { ...application, ...more };
+      const object = await world.perform('RegisterParticipant', sent, applicant);
+      const again = await refusal(world.perform('RegisterParticipant', sent, applicant));
+      expect(again).toMatchObject({ code: 'ALREADY_EXISTS', details: { state: 'APPLIED', contentHash: hashJson(sent), object } });
+    },
+  );
+
+  it('that applies otherwise, or from elsewhere, is not', async () => {
+    const world = await worldAfter();
+    await world.perform('RegisterParticipant', application, applicant);
+    const pinned = { ...application, keyHashes: [hashBytes('')] };
+    const otherwise = (await refusal(world.perform('RegisterParticipant', pinned, applicant))) as { details: { contentHash: object } };
+    expect(otherwise.details.contentHash).not.toEqual(hashJson(pinned));
+    const elsewhere = await refusal(world.perform('RegisterParticipant', application, { ...applicant, mspId: 'ProviderMSP' }));
+    expect(elsewhere).toMatchObject({ code: 'ALREADY_EXISTS', details: {} });
+    expect((elsewhere as { details: object }).details).toEqual({});
+  });
+});
+
+describe('a participant', () => {
+  it('leaves by itself while it is ACTIVE, and at no other time', async () => {
+    const leave = async (world: MemoryWorld) => {
+      const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
+      return world.perform('WithdrawParticipant', { id: ids.participant, revision }, { ...applicant, roles: ['buyer'] });
+    };
+    expect(await leave(await worldAfter(d.register, d.admit))).toMatchObject({ state: 'WITHDRAWN' });
+    for (const done of [[d.register], [d.register, d.admit, d.suspendParticipant]])
+      expect(await refusal(leave(await worldAfter(...done)))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+  });
+
+  it('is withdrawn by nobody but itself and the operator', async () => {
+    const world = await worldAfter(d.register, d.admit);
+    const withdraw = world.perform('WithdrawParticipant', { id: ids.participant, revision: 2 }, people.otherBuyer);
+    expect(await refusal(withdraw)).toMatchObject({ code: 'NOT_PERMITTED' });
+  });
+});
