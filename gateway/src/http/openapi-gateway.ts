@@ -30,7 +30,7 @@ function bytes(problems: Problems): object {
         responses: {
           '200': { description: 'They were there already.', content: uploaded },
           '201': { description: 'Kept.', content: uploaded },
-          ...problems(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'HASH_MISMATCH']),
+          ...problems(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'MEDIA_TYPE_NOT_SUPPORTED', 'HASH_MISMATCH']),
         },
       },
     },
@@ -62,6 +62,7 @@ function bytes(problems: Problems): object {
             'TERMS_NOT_PERMITTED',
             'DELIVERY_CLOSED',
             'BYTES_NOT_FOUND',
+            'BYTES_DAMAGED',
             'RANGE_NOT_SATISFIABLE',
           ]),
         },
