@@ -217,7 +217,7 @@ describe('the blocks', () => {
     const { body } = await http.send('auditor', '/v1/audit/height');
     expect((body as { height: number }).height).toBeGreaterThan(5);
     expect((await http.send('auditor', '/v1/audit/blocks/0')).status).toBe(200);
-    expect((await http.send('buyer', '/v1/audit/blocks/0')).status).toBe(404);
+    expect((await http.send('buyer', '/v1/audit/blocks/0')).status).toBe(403);
     expect((await http.send('auditor', '/v1/audit/blocks/999999')).status).toBe(404);
   });
 });

@@ -66,7 +66,7 @@ export class Download {
     this.response.setHeader('ETag', etag);
     this.response.setHeader('Accept-Ranges', 'bytes');
     this.response.setHeader('Cache-Control', 'private, no-store');
-    if (headers['if-none-match']?.split(',').some((each) => each.trim() === etag)) {
+    if (isAmong(headers['if-none-match'], etag)) {
       this.response.status(304);
       return undefined;
     }
@@ -147,6 +147,11 @@ export class Download {
       log.warn({ err: error, delivery: id }, 'the bytes were served, and SENT could not be recorded');
     }
   }
+}
+
+/** If-None-Match compares weakly, and `*` is every one (RFC 9110, §13.1.2). */
+function isAmong(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim())) ?? false;
 }
 
 interface Serving {

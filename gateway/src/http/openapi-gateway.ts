@@ -72,7 +72,7 @@ function bytes(problems: Problems): object {
 }
 
 function blocks(problems: Problems): object {
-  const refused = problems(['ROUTE_NOT_FOUND', 'PARTICIPANT_NOT_FOUND']);
+  const refused = problems(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND']);
   const about = { tags: ['audit'], parameters: [] };
   return {
     '/v1/audit/height': {
@@ -89,7 +89,10 @@ function blocks(problems: Problems): object {
         operationId: 'GetBlock',
         summary: 'A block as it is stored: a serialised common.Block of Fabric.',
         parameters: [inPath('number', integer)],
-        responses: { '200': { description: 'The block.', content: binary }, ...refused },
+        responses: {
+          '200': { description: 'The block.', content: binary },
+          ...problems(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),
+        },
       },
     },
   };

@@ -14,6 +14,11 @@ export function check(schema: TSchema, value: unknown): void {
   throw new Refusal('INPUT_INVALID', { errors: (validate.errors ?? []).slice(0, maxErrors).map(explain) });
 }
 
+/** The refusal of a request that is not even of the form of any. */
+export function malformed(reason: string): Refusal {
+  return new Refusal('INPUT_INVALID', { errors: [{ path: '', reason }] });
+}
+
 function compile(schema: TSchema): ValidateFunction {
   const known = compiled.get(schema);
   if (known) return known;
