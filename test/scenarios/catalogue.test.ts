@@ -192,7 +192,7 @@ describe('a dirty catalogue', () => {
 
   it('is only read where that is asked', async () => {
     const { value } = await importAs(dirty([record({ identifier: 'dry' })]), '--dry-run');
-    expect(value).toEqual({ format: 'dcat-us', records: 1, refused: 0 });
+    expect(value).toEqual({ format: 'dcat-us', source: 'dirty-1', records: 1, refused: 0 });
   });
 
   it('leaves nothing behind of a record that the exchange would refuse at submission', async () => {

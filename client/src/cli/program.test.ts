@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -150,6 +150,17 @@ describe('a price slip', () => {
 });
 
 describe('a dry run', () => {
+  it('says the source that the listings’ ids are made of: the file, its folder where all are called so, or what is given', async () => {
+    const lone = join(folder, 'meters');
+    mkdirSync(lone);
+    for (const name of ['data.json', 'other.json']) writeFileSync(join(lone, name), '{"dataset":[]}');
+    const sourceOf = async (...words: string[]) =>
+      (JSON.parse((await run('--json', 'catalogue', 'import', '--dry-run', ...words)).out) as { source: string }).source;
+    expect(await sourceOf(join(lone, 'data.json'))).toBe('meters');
+    expect(await sourceOf(join(lone, 'other.json'))).toBe('other');
+    expect(await sourceOf(join(lone, 'other.json'), '--source', 'city')).toBe('city');
+  });
+
   it('reads a catalogue and asks nobody', async () => {
     const path = join(folder, 'data.json');
     const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' } };
