@@ -66,6 +66,8 @@ export interface AppUnderTest {
   readonly app: Express;
   readonly ledger: ToldLedger;
   readonly store: ObjectStore;
+  /** Where the store keeps its bytes. */
+  readonly objects: string;
   readonly issuer: TokenIssuer;
   /** The header of the caller’s token. */
   readonly bearer: string;
@@ -77,7 +79,8 @@ export interface AppUnderTest {
 export function newAppUnderTest(): AppUnderTest {
   const folder = mkdtempSync(join(tmpdir(), 'databund-app-'));
   const issuer = new TokenIssuer(join(folder, 'issuer'), { issuer: 'databund-gateway', audience: 'databund' });
-  const [ledger, store] = [new ToldLedger(), new ObjectStore(join(folder, 'objects'))];
+  const objects = join(folder, 'objects');
+  const [ledger, store] = [new ToldLedger(), new ObjectStore(objects)];
   const wallet = new OneIdentity(join(folder, 'wallet'), randomBytes(32));
   const lines: string[] = [];
   const to = new Writable({ write: (chunk: Buffer, _encoding, done) => done(lines.push(chunk.toString()) > 0 ? null : undefined) });
@@ -89,5 +92,5 @@ export function newAppUnderTest(): AppUnderTest {
     authenticate: authenticator((token) => issuer.verify(token), wallet),
     cursors: new Cursors(randomBytes(32)),
   });
-  return { app, ledger, store, issuer, bearer: `Bearer ${issuer.issue(caller, 600)}`, logged: () => lines.join('') };
+  return { app, ledger, store, objects, issuer, bearer: `Bearer ${issuer.issue(caller, 600)}`, logged: () => lines.join('') };
 }

@@ -112,8 +112,49 @@ describe('a command', () => {
   });
 
   it('is not found under another spelling of its address', async () => {
-    for (const path of ['/v1/Listings', '/v1/listings/', '/V1/listings', '/v1//listings'])
+    for (const path of ['/v1/Listings', '/v1/listings/', '/V1/listings', '/v1//listings', '/v1/health/', '/v1/Health', '/V1/audit/height'])
       expect([path, codeOf(await get(path))]).toEqual([path, 'ROUTE_NOT_FOUND']);
+  });
+});
+
+describe('a method that an address does not take', () => {
+  it.each([
+    ['/v1/health', 'GET, HEAD'],
+    ['/v1/openapi.json', 'GET, HEAD'],
+    ['/v1/audit/height', 'GET, HEAD'],
+    ['/v1/audit/blocks/0', 'GET, HEAD'],
+    ['/v1/listings', 'POST, GET, HEAD'],
+    [`/v1/listings/${listingId}/versions/1/submit`, 'POST'],
+    [`/v1/listings/${listingId}/versions/1/distributions/a.csv`, 'PUT'],
+    [`/v1/deliveries/dlv-${'4'.repeat(26)}/distributions/a.csv`, 'GET, HEAD'],
+  ])('%s is refused with those that it takes', async (path, allowed) => {
+    const answer = await request(under.app).delete(path).expect(405);
+    expect([codeOf(answer), (answer.headers as Record<string, string>)['allow']?.split(', ').sort()]).toEqual([
+      'METHOD_NOT_ALLOWED',
+      allowed.split(', ').sort(),
+    ]);
+  });
+});
+
+describe('the blocks', () => {
+  const asOne = (...roles: string[]) => {
+    under.ledger.answer = (call) => (call ? { roles } : 3);
+  };
+
+  it.each(['auditor', 'operator', 'authority'])('are read by who is %s', async (role) => {
+    asOne('buyer', role);
+    await get('/v1/audit/height').expect(200, { height: 3 });
+    await get('/v1/audit/blocks/2').expect(200);
+    expect(codeOf(await get('/v1/audit/blocks/3').expect(404))).toBe('ROUTE_NOT_FOUND');
+  });
+
+  it('are refused to others, who are told who may read them', async () => {
+    asOne('buyer', 'provider');
+    for (const path of ['/v1/audit/height', '/v1/audit/blocks/2', '/v1/audit/blocks/9'])
+      expect((await get(path).expect(403)).body).toMatchObject({
+        code: 'NOT_PERMITTED',
+        details: { by: ['auditor', 'operator', 'authority'] },
+      });
   });
 });
 
@@ -129,6 +170,10 @@ describe('a body', () => {
     ],
     ['that is a number', '1e400', json, 'INPUT_INVALID'],
     ['that is a text', '"text"', json, 'INPUT_INVALID'],
+    ['that is not JSON', '{"id":', json, 'INPUT_INVALID'],
+    ['that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), json, 'INPUT_INVALID'],
+    ['that says a member twice', '{"id":"a","content":{"title":{"en":"a","en":"b"}}}', json, 'INPUT_INVALID'],
+    ['in another charset', Buffer.from('{}', 'utf16le'), 'application/json; charset=utf-16', 'MEDIA_TYPE_NOT_SUPPORTED'],
     ['after a byte order mark', Buffer.from('\ufeff{"id":'), json, 'INPUT_INVALID'],
     ['in an unknown charset', '{}', 'application/json; charset=klingon', 'MEDIA_TYPE_NOT_SUPPORTED'],
     ['of a media type that ends alike', '{}', 'application/x-json', 'MEDIA_TYPE_NOT_SUPPORTED'],
@@ -141,6 +186,21 @@ describe('a body', () => {
     expect(JSON.stringify(answer.body).length).toBeLessThan(5_000);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     expect(under.ledger.calls).toEqual([]);
+  });
+
+  it('that says a member twice is told which', async () => {
+    const answer = await post(path, '{"id":"a","id":"b"}').expect(400);
+    expect(answer.body).toMatchObject({ details: { errors: [{ path: '', reason: 'has the member "id" twice' }] } });
+  });
+
+  it.each(['application/json; charset=UTF-8', 'application/json;charset="utf-8"'])('of the media type %s is read', async (type) => {
+    await post(`/v1/listings/${listingId}/versions/3/submit`, '{"revision":2}', type).expect(201);
+  });
+
+  it('that is empty says nothing', async () => {
+    expect((await post(`/v1/listings/${listingId}/versions/3/submit`, '').expect(400)).body).toMatchObject({
+      details: { errors: [{ path: '/revision', reason: 'is missing' }] },
+    });
   });
 
   it('that inflates beyond its limit is refused', async () => {

@@ -10,7 +10,8 @@ import { auditRoutes } from './http/audit-routes';
 import { healthRoute } from './http/health';
 import { openApi } from './http/openapi';
 import { problemHandler, sendProblem } from './http/problems';
-import { transactionRoutes, type RouteContext } from './http/transaction-routes';
+import { otherMethod, transactionRoutes, type RouteContext } from './http/transaction-routes';
+import { malformed } from './http/validation';
 
 const requestsAMinute = 60_000;
 
@@ -20,13 +21,16 @@ export function createApp(context: RouteContext & DeliveryContext): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   app.set('etag', false); // Answers of the ledger are not kept by anybody, and hashing them costs.
-  app.use(helmet(), identify(log), limitRate());
+  app.use(helmet(), identify(log), requireHost, limitRate());
   app.get('/v1/health', healthRoute(ledger, wallet));
   const document = JSON.stringify(openApi());
   app.get('/v1/openapi.json', (_request, response) => {
     response.type('application/json').send(document);
   });
+  app.all(['/v1/health', '/v1/openapi.json'], otherMethod(['GET']));
   app.use(deliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(transactionRoutes(context));
@@ -59,6 +63,11 @@ function identify(log: Logger): RequestHandler {
     next();
   };
 }
+
+/** RFC 9112, §3.2. */
+const requireHost: RequestHandler = ({ httpVersion, headers }, _response, next) => {
+  next(httpVersion === '1.1' && headers.host === undefined ? malformed('has no Host') : undefined);
+};
 
 function limitRate(): RequestHandler {
   return rateLimit({

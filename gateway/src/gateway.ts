@@ -8,6 +8,7 @@ import { ObjectStore } from './delivery/object-store';
 import { authenticator, type VerifyToken } from './http/authentication';
 import { Cursors } from './http/cursors';
 import { Connections } from './http/connections';
+import { answerUnreadable } from './http/unreadable-requests';
 import { KeySet } from './identity/key-set';
 import { secretIn } from './identity/secret-file';
 import { TokenIssuer } from './identity/tokens';
@@ -58,7 +59,12 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     cursors: new Cursors(secretIn(join(config.data, 'gateway', 'issuer', 'cursors.key'))),
     store: new ObjectStore(join(config.data, 'gateway', 'objects')),
   });
-  const server = createServer({ requestTimeout: 1_800_000, headersTimeout: 20_000, keepAliveTimeout: 30_000 }, app);
+  // Who names no host is told so by the app: the server itself would say nothing.
+  const server = createServer(
+    { requestTimeout: 1_800_000, headersTimeout: 20_000, keepAliveTimeout: 30_000, requireHostHeader: false },
+    app,
+  );
+  answerUnreadable(server, log);
   server.setTimeout(idleMs);
   const connections = new Connections(server);
   await listen(server, config);

@@ -98,6 +98,25 @@ describe('a data package with its files', () => {
     expect([exitCode, value['created'], value['refused']]).toEqual([1, 0, 1]);
   });
 
+  it('is imported by several at once without a refusal, and each listing is made, submitted and published by one of them', async () => {
+    const path = folderOf('twice');
+    const names = Array.from({ length: 12 }, (_, index) => `meter-${String(index)}`);
+    for (const name of names) writeFileSync(join(path, `${name}.csv`), `${name}\n`);
+    const resources = names.map((name) => ({ name, path: `${name}.csv`, description: 'Readings of a meter.' }));
+    const file = join(path, 'datapackage.json');
+    const sum = (runs: Awaited<ReturnType<typeof run>>[], what: string) => runs.reduce((all, { value }) => all + Number(value[what]), 0);
+    for (const [outcome, title] of [
+      ['created', 'first'],
+      ['new version', 'second'],
+    ] as const) {
+      writeFileSync(file, JSON.stringify({ name: 'meters', title, resources }));
+      const importing = () => importAs(file, '--source', 'twice', '--publish', '--new-versions');
+      const runs = await Promise.all([importing(), importing(), importing()]);
+      expect(runs.map(({ exitCode, value }) => [exitCode, value['refusals']])).toEqual(runs.map(() => [0, undefined]));
+      expect([sum(runs, outcome), sum(runs, 'already there'), sum(runs, 'published')]).toEqual([12, 24, 12]);
+    }
+  });
+
   it('that an earlier run left half-way is taken to its end, with what its source says now', async () => {
     const source = ['--source', 'half-way'];
     const provider = http.exchange.members.provider.id;
@@ -173,7 +192,7 @@ describe('a dirty catalogue', () => {
 
   it('is only read where that is asked', async () => {
     const { value } = await importAs(dirty([record({ identifier: 'dry' })]), '--dry-run');
-    expect(value).toEqual({ format: 'dcat-us', records: 1, refused: 0 });
+    expect(value).toEqual({ format: 'dcat-us', source: 'dirty-1', records: 1, refused: 0 });
   });
 
   it('leaves nothing behind of a record that the exchange would refuse at submission', async () => {

@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
-import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
+import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler';
+import { formatFaults } from './forms';
 
 /** What is wrong with a value: where, as a JSON Pointer, and why. */
 export interface FormError {
@@ -9,17 +10,65 @@ export interface FormError {
 
 const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
 const maxErrors = 20;
+/** Of one of several forms, of which most are not meant. */
+const maxErrorsOfForm = 200;
 
-/** At most 20 things that keep a value from having a form; none where it has it. */
+/** At most 20 things that keep a value from having a form, one a place; none where it has it. */
 export function errorsIn(schema: TSchema, value: unknown): readonly FormError[] {
   const check = compile(schema);
   if (check.Check(value)) return [];
-  const errors: FormError[] = [];
-  for (const { path, message, schema: broken } of check.Errors(value)) {
-    errors.push({ path, reason: Array.isArray(broken['enum']) ? `is not one of ${broken['enum'].join(', ')}` : message });
-    if (errors.length === maxErrors) break;
+  const reasons = new Map<string, string>();
+  for (const { path, reason } of explained(check.Errors(value))) {
+    if (!reasons.has(path)) reasons.set(path, reason);
+    if (reasons.size === maxErrors) break;
   }
-  return errors;
+  return [...reasons].map(([path, reason]) => ({ path, reason }));
+}
+
+/** Of a value that may have several forms, only what is wrong with the one that its constant members name. */
+function* explained(errors: Iterable<ValueError>): Generator<FormError> {
+  for (const error of errors) {
+    const forms = error.errors.map((each) => firstOf(each));
+    const meant = forms.filter((each) => !each.some(isOfConstant));
+    const constants = forms.flatMap((each) => each.filter(isOfConstant).slice(0, 1));
+    const [constant] = constants;
+    if (meant.length === 1) yield* explained(meant.flat());
+    else if (constant && meant.length === 0)
+      yield { path: constant.path, reason: isNoneOf(constants.map(({ schema }) => schema['const'] as unknown)) };
+    else yield { path: error.path, reason: reasonOf(error) };
+  }
+}
+
+function firstOf(errors: Iterable<ValueError>): readonly ValueError[] {
+  const first: ValueError[] = [];
+  for (const error of errors) if (first.push(error) === maxErrorsOfForm) break;
+  return first;
+}
+
+function isOfConstant({ type }: ValueError): boolean {
+  return type === ValueErrorType.Literal;
+}
+
+function reasonOf({ type, message, schema: { enum: words, format, description } }: ValueError): string {
+  if (Array.isArray(words)) return isNoneOf(words);
+  switch (type) {
+    case ValueErrorType.ObjectRequiredProperty:
+      return 'is missing';
+    case ValueErrorType.ObjectAdditionalProperties:
+      return 'is not known here';
+    case ValueErrorType.StringFormat:
+      return formatFaults[String(format)] ?? message;
+    case ValueErrorType.StringPattern:
+      return description === undefined ? message : `does not have its form: ${description}`;
+    case ValueErrorType.Union:
+      return 'has none of the forms that it may have';
+    default:
+      return message;
+  }
+}
+
+function isNoneOf(words: readonly unknown[]): string {
+  return `is not one of ${words.join(', ')}`;
 }
 
 function compile(schema: TSchema): TypeCheck<TSchema> {

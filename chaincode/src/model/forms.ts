@@ -75,6 +75,13 @@ export function isLine(text: string): boolean {
   return isText(text) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 }
 
+/** What is wrong with a text that does not hold a format. */
+export const formatFaults: Readonly<Record<string, string>> = {
+  instant: 'is not a time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ',
+  line: 'is not one line of text, or holds a control character',
+  text: 'holds what is no text: NUL, half a surrogate pair or U+10FFFF',
+};
+
 /** The formats that the schemas name, for TypeBox and for any other validator of JSON Schema. */
 export const formats: Readonly<Record<string, (text: string) => boolean>> = { instant: isInstant, line: isLine, text: isText };
 TypeRegistry.Set<{ readonly enum: readonly unknown[] }>('OneOf', (schema, value) => schema.enum.includes(value));

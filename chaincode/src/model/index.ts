@@ -20,6 +20,7 @@ export { idOfBytes, idOfImport } from './ids';
 export { fromStateKey, indexes, keys, priceSlipKey, toStateKey, versionId, type Key, type PriceSide } from './keys';
 export { forbids, isFinal, lacks, roles, type Actor, type Lifecycle, type Role } from './lifecycle';
 export {
+  FileName,
   ListingContent,
   deliverableHash,
   heldIn,

@@ -96,6 +96,14 @@ describe('a catalogue', () => {
     await expect(readCatalogue(catalogueOf(clean), { format: 'excel' })).rejects.toThrow('no format recognises');
   });
 
+  it('that is a folder without any JSON is an error, also where a format is named', async () => {
+    const path = join(folder, 'empty');
+    mkdirSync(path);
+    writeFileSync(join(path, 'readme.txt'), 'nothing');
+    await expect(readCatalogue(path)).rejects.toThrow('no format recognises');
+    await expect(readCatalogue(path, { format: 'dcat-us' })).rejects.toThrow('no format recognises');
+  });
+
   it('in a folder has one format: a schema is left out, what else does not follow it is refused', async () => {
     const path = join(folder, 'records');
     mkdirSync(path);

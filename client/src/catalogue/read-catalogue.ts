@@ -53,17 +53,20 @@ export async function readCatalogue(path: string, options: Options = {}): Promis
 
 function filesOf(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => join(path, name));
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+  if (names.length === 0) throw unrecognised();
+  return names.sort().map((name) => join(path, name));
 }
 
 /** One format for all files: a file of a folder that its format does not recognise is a dirty record, not another catalogue. */
 function chooseFormat(documents: readonly JsonDocument[], name: string | undefined): Format {
   const format = formats.find((each) => (name === undefined ? documents.some(({ value }) => each.recognises(value)) : each.name === name));
-  if (!format) throw new Error(`no format recognises this catalogue; there are ${formatNames.join(', ')}`);
+  if (!format) throw unrecognised();
   return format;
+}
+
+function unrecognised(): Error {
+  return new Error(`no format recognises this catalogue; there are ${formatNames.join(', ')}`);
 }
 
 /** A folder of records may hold the schema that they follow: it is none of them. */

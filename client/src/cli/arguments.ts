@@ -32,7 +32,15 @@ export const languageTag = matching(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a la
 /** One line of text. */
 export const line = matching(/^[^\p{Cc}]+$/u, 'one line of text');
 /** The address of a gateway. */
-export const webAddress = matching(/^https?:\/\/[^\s]+$/, 'an address such as http://127.0.0.1:3000');
+export const webAddress = (text: string): string => {
+  if (!isWebAddress(text)) throw new InvalidArgumentError('It takes an address such as http://127.0.0.1:3000.');
+  return text;
+};
+
+/** Says whether a text is the address of something on the web. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
+}
 
 function matching(pattern: RegExp, what: string): (text: string) => string {
   return (text) => {

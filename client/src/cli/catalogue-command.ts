@@ -46,7 +46,11 @@ export function addCatalogue(program: Command, session: CatalogueSession): void 
     .option('--publish', 'also reviews and ends notice, as the operator')
     .option('--publish-profile <name>', 'the operator’s profile', 'operator')
     .option('--provider <id>', 'your participant id, where the profile does not say it', participantId)
-    .option('--source <name>', 'names the source in the listings’ ids; the name of the file where not given', line)
+    .option(
+      '--source <name>',
+      'names the source in the listings’ ids; where not given the file’s name, or of data.json and datapackage.json their folder’s',
+      line,
+    )
     .option('--format <name>', `one of ${formatNames.join(', ')}; recognised where not given`, oneOf(formatNames))
     .option('--language <tag>', 'BCP 47, of texts that do not say theirs', languageTag, 'en')
     .option('--concurrency <n>', 'listings under way at once', count(1, 128), 16)
@@ -60,10 +64,12 @@ async function run(file: string, options: Options, session: CatalogueSession): P
   const { format, language } = options;
   const limits = options.dryRun === true ? undefined : (await session.databund().exchange.get({})).parameters;
   const catalogue = await readCatalogue(file, { format, language, limits });
-  const summary = options.dryRun === true ? undefined : await send(file, catalogue, options, session);
+  const source = options.source ?? sourceName(file);
+  const summary = options.dryRun === true ? undefined : await send(catalogue, { ...options, source }, session);
   const refused = [...catalogue.rejected, ...(summary?.failed ?? [])];
   session.print({
     format: catalogue.format,
+    source,
     records: catalogue.ready.length + catalogue.rejected.length,
     ...summary?.outcomes,
     refused: refused.length,
@@ -72,7 +78,11 @@ async function run(file: string, options: Options, session: CatalogueSession): P
   if (refused.length > 0) session.fail();
 }
 
-async function send(file: string, { ready }: ReadCatalogue, options: Options, session: CatalogueSession): Promise<ImportSummary> {
+async function send(
+  { ready }: ReadCatalogue,
+  options: Options & { readonly source: string },
+  session: CatalogueSession,
+): Promise<ImportSummary> {
   const provider = options.provider ?? session.participant();
   if (provider === undefined) throw new UsageError('--provider is missing, and the profile does not name a participant');
   const operator = options.publish === true ? new Databund(session.profiles.get(options.publishProfile)) : undefined;
@@ -83,7 +93,7 @@ async function send(file: string, { ready }: ReadCatalogue, options: Options, se
     return await importRecords(ready, {
       databund: session.databund(),
       provider,
-      source: options.source ?? sourceName(file),
+      source: options.source,
       operator,
       newVersions: options.newVersions,
       concurrency: options.concurrency,

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { deliverableHash, heldIn } from '@databund/chaincode/model';
+import { requireFileName } from '../sdk/transfer';
 import { count } from './arguments';
 import type { Session } from './transaction-commands';
 import { UsageError } from './usage-error';
@@ -48,6 +49,7 @@ async function download(session: Session, id: string, { to, acknowledge }: Downl
   const delivery = await databund.delivery.get({ id });
   const { content } = await databund.listing.get({ id: delivery.listing, version: delivery.version });
   const files = heldIn(content).map((file) => ({ ...file, to: join(to, basename(file.name)) }));
+  for (const { name } of files) requireFileName(name); // Before anything is written: older listings may hold others.
   if (new Set(files.map((file) => file.to)).size < files.length) throw new UsageError('two files have one name: fetch them by the SDK');
   mkdirSync(to, { recursive: true });
   for (const file of files) await databund.download(id, file, file.to);

@@ -41,6 +41,12 @@ describe('profiles', () => {
     expect(() => profiles.use('nobody')).toThrow('there is no profile nobody');
   });
 
+  it('in a file that is not JSON are not read, and that is said', () => {
+    const path = join(folder, 'torn.json');
+    writeFileSync(path, '{"profiles"');
+    expect(() => new Profiles(path).get()).toThrow('it is not JSON');
+  });
+
   it.each(['{', '{"profiles":{"a":{"url":1}}}', '[]'])('in a file of another form are not read: %s', (text) => {
     const path = join(folder, 'broken.json');
     writeFileSync(path, text);

@@ -45,7 +45,7 @@ export class Profiles {
 
   private read(): ProfileFile {
     if (!existsSync(this.path)) return { profiles: {} };
-    const file = parse(readFileSync(this.path, 'utf8'));
+    const file = this.parse(readFileSync(this.path, 'utf8'));
     const [error] = errorsIn(ProfileFile, file);
     if (error) throw new UsageError(`${this.path} is not a file of profiles: ${error.path} ${error.reason}`);
     return file as ProfileFile;
@@ -58,12 +58,12 @@ export class Profiles {
     writeFileSync(beside, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(beside, this.path);
   }
-}
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  private parse(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new UsageError(`${this.path} is not a file of profiles: it is not JSON`);
+    }
   }
 }

@@ -1,17 +1,24 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { runCommandLine } from './program';
+import { Profiles } from './profiles';
+import { runCommandLine, type Surroundings } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'databund-program-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a command line of which nothing may reach the network: its gateway is nowhere. */
-async function run(...words: string[]): Promise<{ readonly exitCode: number; readonly out: string; readonly err: string }> {
+function run(...words: string[]) {
+  return runAs({ config: join(folder, 'profiles.json'), token: 't', url: 'http://127.0.0.1:1' }, ...words);
+}
+
+async function runAs(told: Pick<Surroundings, 'config' | 'token' | 'url' | 'profile'>, ...words: string[]) {
   const [out, err] = [new PassThrough(), new PassThrough()];
-  const config = join(folder, 'profiles.json');
-  const exitCode = await runCommandLine(words, { out, err, config, token: 't', url: 'http://127.0.0.1:1', isTerminal: false });
+  const exitCode = await runCommandLine(words, { out, err, isTerminal: false, ...told });
   return { exitCode, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 }
 
@@ -32,6 +39,7 @@ describe('a command line', () => {
     [['upload', id, 'nowhere.csv']],
     [['upload', id, 'nowhere.csv', '--version', '0']],
     [['catalogue', 'import', 'nowhere.json']],
+    [['catalogue', 'import', mkdtempSync(join(folder, 'empty-')), '--dry-run']],
     [['catalogue', 'import', 'nowhere.json', '--concurrency', '0']],
     [['catalogue', 'import', 'nowhere.json', '--format', 'excel']],
     [['catalogue', 'import', 'nowhere.json', '--language', 'in English']],
@@ -55,6 +63,52 @@ describe('a command line', () => {
     const { exitCode, out } = await run('catalogue', 'import', '--help');
     expect([exitCode, out]).toEqual([0, expect.stringContaining('--dry-run')]);
   });
+});
+
+describe('who asks', () => {
+  const config = join(folder, 'known.json');
+  const asked: (string | undefined)[] = [];
+  const server = createServer(({ headers }, response) => {
+    asked.push(headers.authorization);
+    response.end('{"items":[]}');
+  });
+  let url: string;
+  beforeAll(async () => {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const profiles = new Profiles(config);
+    profiles.add('provider', { url, token: 'of-the-profile' });
+    profiles.add('elsewhere', { url: 'ftp://gateway.example', token: 'of-elsewhere' });
+  });
+  beforeEach(() => (asked.length = 0));
+  afterAll(() => server.close().closeAllConnections());
+
+  it.each<[string, Partial<Surroundings>, readonly string[], string]>([
+    ['the profile in use', {}, [], 'of-the-profile'],
+    ['the token of the environment, at the address of the profile in use', { token: 'given' }, [], 'given'],
+    ['the token of the environment, at the address of the profile that it names', { token: 'given', profile: 'provider' }, [], 'given'],
+    ['the profile named on the line, before all others', { token: 'given' }, ['--profile', 'provider'], 'of-the-profile'],
+  ])('is %s', async (_, told, words, token) => {
+    expect(await runAs({ config, ...told }, ...words, 'listing', 'list')).toMatchObject({ exitCode: 0 });
+    expect(asked).toEqual([`Bearer ${token}`]);
+  });
+
+  it.each<[string, Partial<Surroundings>, string]>([
+    ['a token has no address', { config: join(folder, 'none.json'), token: 'given' }, 'no profile is in use'],
+    ['an address has no token', { url: 'http://127.0.0.1:1' }, 'DATABUND_TOKEN is not'],
+    ['the address is none', { token: 'given', url: 'nonsense' }, '"nonsense" is not an address'],
+    ['the address is not of the web', { token: 'given', url: 'ftp://gateway.example' }, 'is not an address'],
+    ['the address cannot be read', { token: 'given', url: 'http://[' }, 'is not an address'],
+    ['the profile’s address is not of the web', { profile: 'elsewhere' }, 'is not an address'],
+  ])('is a usage error where %s', async (_, told, reason) => {
+    const { exitCode, err } = await runAs({ config, ...told }, 'listing', 'list');
+    expect([exitCode, err, asked]).toEqual([2, expect.stringContaining(reason), []]);
+  });
+});
+
+it('the version is that of the package, and the --version of a command is its own', async () => {
+  expect(await run('--version')).toEqual({ exitCode: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string, err: '' });
+  expect((await run('listing', 'get', id, '--version', '1')).exitCode).toBe(3);
 });
 
 describe('a price slip', () => {
@@ -96,6 +150,17 @@ describe('a price slip', () => {
 });
 
 describe('a dry run', () => {
+  it('says the source that the listings’ ids are made of: the file, its folder where all are called so, or what is given', async () => {
+    const lone = join(folder, 'meters');
+    mkdirSync(lone);
+    for (const name of ['data.json', 'other.json']) writeFileSync(join(lone, name), '{"dataset":[]}');
+    const sourceOf = async (...words: string[]) =>
+      (JSON.parse((await run('--json', 'catalogue', 'import', '--dry-run', ...words)).out) as { source: string }).source;
+    expect(await sourceOf(join(lone, 'data.json'))).toBe('meters');
+    expect(await sourceOf(join(lone, 'other.json'))).toBe('other');
+    expect(await sourceOf(join(lone, 'other.json'), '--source', 'city')).toBe('city');
+  });
+
   it('reads a catalogue and asks nobody', async () => {
     const path = join(folder, 'data.json');
     const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' } };

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { Databund } from '../sdk/databund';
+import { isWebAddress } from './arguments';
 import { addCatalogue } from './catalogue-command';
 import { addFiles } from './file-commands';
 import { addProfiles } from './profile-command';
@@ -7,13 +10,14 @@ import { Profiles, type Profile } from './profiles';
 import { addSlips } from './slip-commands';
 import { errorAsJson, exitCodeOf, explain, render, type Streams } from './terminal';
 import { addTransactions } from './transaction-commands';
+import { UsageError } from './usage-error';
 import { addVerify } from './verify-command';
 
 /** What the command line is told from outside. */
 export interface Surroundings extends Streams {
   /** The file of profiles. */
   readonly config: string;
-  /** A profile’s name, or a token and an address, that take precedence. */
+  /** A profile’s name; a token that takes precedence, at its own address or at the profile’s. */
   readonly profile?: string | undefined;
   readonly token?: string | undefined;
   readonly url?: string | undefined;
@@ -27,6 +31,10 @@ export interface Surroundings extends Streams {
 
 /** Runs one command line and answers its exit code. */
 export async function runCommandLine(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  if (words.length === 1 && words[0] === '--version') {
+    surroundings.out.write(`${versionOfPackage()}\n`);
+    return 0;
+  }
   const outcome = { exitCode: 0 };
   const program = createProgram(surroundings, () => {
     outcome.exitCode = 1;
@@ -48,6 +56,7 @@ function createProgram(surroundings: Surroundings, fail: () => void): Command {
     .description('The data exchange, from the command line')
     .option('--json', 'one JSON value and nothing else')
     .option('--profile <name>', 'as whom; the profile in use where not given')
+    .addHelpText('after', '\n`databund --version` says its version.') // No option of all commands: some have a version of their own.
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
     .exitOverride()
     .showHelpAfterError('(--help says more)');
@@ -75,7 +84,16 @@ function isJsonAsked(program: Command): boolean {
   return program.opts<{ json?: boolean }>().json === true;
 }
 
-/** Who is said on the line comes before who is said by the environment. */
-function profileOf({ token, url, profile }: Surroundings, profiles: Profiles, named?: string): Profile {
-  return named === undefined && token !== undefined && url !== undefined ? { token, url } : profiles.get(named ?? profile);
+/** Who is said on the line comes before who is said by the environment. @throws UsageError */
+function profileOf({ token, url, profile: kept }: Surroundings, profiles: Profiles, named?: string): Profile {
+  if (named === undefined && token === undefined && url !== undefined)
+    throw new UsageError('DATABUND_URL is set, and DATABUND_TOKEN is not');
+  const profile = named === undefined && token !== undefined ? { token, url: url ?? profiles.get(kept).url } : profiles.get(named ?? kept);
+  if (!isWebAddress(profile.url)) throw new UsageError(`${JSON.stringify(profile.url)} is not an address such as http://127.0.0.1:3000`);
+  return profile;
+}
+
+function versionOfPackage(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { readonly version: string };
+  return version;
 }

@@ -1,8 +1,34 @@
 import { stripVTControlCharacters } from 'node:util';
+import widthOf from 'string-width';
 import { membersAsTable, rowsAsTable } from './tables';
 
 const room = { columns: 160, isColoured: false };
 const headOf = (table: string) => (table.split('\n')[1] ?? '').split('│').flatMap((cell) => cell.trim() || []);
+
+/** The texts of a table’s columns, their lines put together again. */
+function columnsOf(table: string): readonly string[] {
+  const lines = table.split('\n').filter((line) => line.startsWith('│'));
+  const cells = lines.map((line) => line.split('│').slice(1, -1));
+  return (cells[0] ?? []).map((_, column) => cells.map((row) => (row[column] ?? '').trim()).join(''));
+}
+
+describe.each([80, 160])('a text in a table of %i columns', (columns) => {
+  it.each([
+    ['of Chinese', '数据中心'.repeat(29).slice(0, 114)],
+    ['of Chinese, odd in its place', `a${'数据中心'.repeat(29)}`],
+    ['of several scripts', '空气质量 (air quality) 监测站 PM2.5：北京 and 上海，2020–2026 🌊 données ﹙全国﹚ '.repeat(4).trim()],
+    ['of one long word', 'x1y2z3'.repeat(60)],
+    ['of the greatest length', '数据中心 '.repeat(3_000)],
+    ['of several lines', 'first line\n第二行的文字\tlast'],
+  ])('%s loses no character, and keeps to its width', (_, text) => {
+    const letters = (of: string) => of.replaceAll(/[\s·]/g, '');
+    const asMember = membersAsTable({ title: text }, { ...room, columns });
+    expect(letters(columnsOf(asMember)[1] ?? '')).toBe(letters(text));
+    const inList = rowsAsTable([{ id: `lst-${'0'.repeat(26)}`, title: text, state: 'LISTED' }], { ...room, columns });
+    expect(letters(columnsOf(inList)[0] ?? '')).toBe(letters(`title${text}`));
+    for (const line of [...asMember.split('\n'), ...inList.split('\n')]) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  });
+});
 
 describe('a table of objects', () => {
   const objects = [
@@ -18,6 +44,20 @@ describe('a table of objects', () => {
     const table = rowsAsTable(objects, { ...room, columns: 60 });
     expect(headOf(table)).toEqual(['title', 'id', 'version', 'state']);
     expect(table.split('\n').at(-1)).toBe('not shown: contentHash');
+  });
+
+  it('narrows a title before it leaves out what an object is known by', () => {
+    const listings = [
+      { id: `lst-${'0'.repeat(26)}`, revision: 4, state: 'SUPERSEDED', title: { en: 'Air quality '.repeat(9) }, version: 2 },
+    ];
+    expect(headOf(rowsAsTable(listings, { ...room, columns: 80 }))).toEqual(['title', 'id', 'version', 'state']);
+    expect(headOf(rowsAsTable(listings, { ...room, columns: 60 }))).toEqual(['id', 'version', 'state']);
+    expect(rowsAsTable(listings, { ...room, columns: 60 })).toContain('not shown: title, revision');
+  });
+
+  it('counts the lists of objects that its rows hold, and shows what it does not know as JSON', () => {
+    const table = rowsAsTable([{ rule: 'one', violations: [] }, { rule: 'two', violations: [{ block: 7 }] }, { rule: { a: 1 } }], room);
+    expect(columnsOf(table)).toEqual(['ruleonetwo{"a":1}', 'violations01']);
   });
 
   it('is even where characters are wide', () => {
@@ -43,6 +83,26 @@ describe('an object as a table', () => {
     expect(table).toMatch(/grade\.epoch +│ 1/);
     expect(table).toMatch(/roles +│ auditor, arbiter/);
     expect(table).toMatch(/stances:\n┌[\s\S]*PENDING/);
+  });
+
+  it('shows the lists within lists below, by the row that holds them', () => {
+    const invariants = [
+      { number: 1, violations: [] },
+      { number: 2, violations: [{ block: 7, key: 'dlv-1' }] },
+    ];
+    const table = membersAsTable({ verified: false, invariants }, room);
+    expect(table).toMatch(/\nviolations of row 2 of invariants:\n┌[^\n]+\n│ block[\s\S]+│ 7 /);
+    expect(table).not.toContain('row 1');
+    expect(table).not.toContain('[object');
+  });
+
+  it('begins with what a person looks for first, and ends with where it came from', () => {
+    const table = membersAsTable({ change: { actor: 'ptc-1' }, charge: 1, id: 'lst-1', state: 'DRAFT', title: 'Air' }, room);
+    expect(columnsOf(table)[0]).toBe('titleidstatechargechange.actor');
+  });
+
+  it('of nothing is empty', () => {
+    expect(membersAsTable({}, room)).toBe('');
   });
 
   it('lets no control character of others through to the terminal', () => {

@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import widthOf from 'string-width';
+import wrap from 'wrap-ansi';
 
 /** What a table has room for. */
 export interface Room {
@@ -11,12 +13,14 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** What a person looks for first in a list. */
 const first = ['name', 'title', 'id', 'version', 'state', 'action', 'from', 'to', 'at', 'actor', 'line', 'identifier', 'reason'];
-/** The library colours by the environment, whatever is asked of it: here it has no colours. */
+/** What an object is known and addressed by: shown before a longer text takes its room. */
+const identifying: ReadonlySet<string> = new Set(['id', 'version', 'state']);
+/** What a person looks for last in an object: where it came from. */
+const last: readonly string[] = ['change'];
+/** The library colours by the environment, whatever is asked of it: here it has no colours. Nor does it wrap, since it counts characters, not columns. */
 const plain = {
   style: { head: [], border: [] },
   chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
-  wordWrap: true,
-  wrapOnWordBoundary: false,
 };
 const widestCell = 64;
 const narrowestCell = 16;
@@ -31,8 +35,9 @@ export function rowsAsTable(objects: readonly object[], room: Room): string {
     colWidths: shown.map(({ width }) => width + 2),
     ...plain,
   });
-  for (const index of objects.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
-  const left = columns.slice(shown.length).map(({ name }) => name);
+  for (const index of objects.keys()) table.push(...linesOf(shown.map(({ cells, width }) => wrapped(cells[index] ?? '', width))));
+  const names = new Set(shown.map(({ name }) => name));
+  const left = columns.map(({ name }) => name).filter((name) => !names.has(name));
   const text = room.isColoured ? withColouredHead(table.toString()) : table.toString();
   return [text, ...(left.length > 0 ? [`not shown: ${left.join(', ')}`] : [])].join('\n');
 }
@@ -45,14 +50,40 @@ function withColouredHead(table: string): string {
 
 /** A member a row, inner ones by their path; lists of objects as tables of their own below. */
 export function membersAsTable(object: object, room: Room): string {
-  const lists = Object.entries(object).filter((entry): entry is [string, readonly object[]] => isListOfObjects(entry[1]));
-  const rest = Object.entries(object).filter(([, value]) => !isListOfObjects(value));
-  const rows = rest.flatMap(([name, value]) => flatten(name, value));
-  const nameWidth = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const rows = Object.entries(object)
+    .filter(([, value]) => !isListOfObjects(value))
+    .sort(([one], [other]) => placeOf(one) - placeOf(other))
+    .flatMap(([name, value]) => flatten(name, value));
+  const nameWidth = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(24, Math.min(room.columns, 140) - nameWidth - 3);
   const table = new Table({ colWidths: [nameWidth, valueWidth], ...plain });
-  for (const [name, text] of rows) table.push({ [name]: text });
-  return [table.toString(), ...lists.map(([name, list]) => `${name}:\n${rowsAsTable(list, room)}`)].join('\n');
+  for (const [name, text] of rows) table.push(...linesOf([[name], wrapped(text, valueWidth - 2)]));
+  return [table.toString(), ...listsOf(object, room)].join('\n');
+}
+
+function listsOf(object: object, room: Room, of = ''): readonly string[] {
+  return Object.entries(object)
+    .filter((entry): entry is [string, readonly object[]] => isListOfObjects(entry[1]))
+    .flatMap(([name, list]) => [
+      `${name}${of}:\n${rowsAsTable(list, room)}`,
+      ...list.flatMap((each, index) => listsOf(each, room, ` of row ${String(index + 1)} of ${name}${of}`)),
+    ]);
+}
+
+function placeOf(name: string): number {
+  if (last.includes(name)) return first.length + 1;
+  return first.includes(name) ? first.indexOf(name) : first.length;
+}
+
+/** Every character of a text, in lines of at most so many columns of a terminal: East Asian characters take two. */
+function wrapped(text: string, width: number): readonly string[] {
+  return wrap(text.replaceAll('\t', ' '), width, { hard: true }).split('\n');
+}
+
+/** A row of the library’s for each line: it measures a whole cell anew at each of its lines. */
+function linesOf(cells: readonly (readonly string[])[]): string[][] {
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
 }
 
 function flatten(path: string, value: unknown): readonly (readonly [string, string])[] {
@@ -71,44 +102,50 @@ interface Column {
   readonly name: string;
   readonly cells: readonly string[];
   readonly width: number;
+  /** Its cells count lists of objects. */
+  readonly isCounted: boolean;
 }
 
 function columnsOf(rows: readonly Row[]): readonly Column[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => isShort(row[name]))))];
   const columns = names.map((name) => {
-    const cells = rows.map((row) => textOf(row[name]).replaceAll('\n', ' · '));
-    return { name, cells, width: Math.min(widestCell, Math.max(...[name, ...cells].map(widthOf))) };
+    const values = rows.map((row) => row[name]);
+    const isCounted = values.some(isListOfObjects);
+    const cells = values.map((value) => (isCounted && Array.isArray(value) ? String(value.length) : textOf(value).replaceAll('\n', ' · ')));
+    return { name, cells, width: Math.min(widestCell, Math.max(...[name, ...cells].map((text) => widthOf(text)))), isCounted };
   });
   return columns.sort((one, other) => rankOf(one) - rankOf(other));
 }
 
-function rankOf({ name, cells }: Column): number {
-  const isHexadecimal = cells.some((cell) => /^[0-9a-f]{64}$/.test(cell));
-  return first.includes(name) ? first.indexOf(name) : first.length + (isHexadecimal ? 1 : 0);
+function rankOf({ name, cells, isCounted }: Column): number {
+  const isLast = isCounted || cells.some((cell) => /^[0-9a-f]{64}$/.test(cell));
+  return first.includes(name) ? first.indexOf(name) : first.length + (isLast ? 1 : 0);
 }
 
-/** As many columns as there is room for, the last one narrowed where that lets it in. */
+/** As many columns as there is room for, the last one narrowed where that lets it in. A title leaves room for what comes after it and identifies. */
 function fit(columns: readonly Column[], room: number): readonly Column[] {
   const fitting: Column[] = [];
   let left = room - 1;
-  for (const column of columns) {
-    const width = Math.min(column.width, left - 3);
-    if (width < Math.max(column.name.length, Math.min(column.width, narrowestCell))) break;
+  for (const [index, column] of columns.entries()) {
+    const kept = columns.slice(index + 1).filter(({ name }) => identifying.has(name));
+    const width = Math.min(column.width, left - 3 - (identifying.has(column.name) ? 0 : roomOf(kept)));
+    const isTooNarrow = width < Math.max(column.name.length, Math.min(column.width, narrowestCell));
+    if (isTooNarrow && kept.length === 0) break;
+    if (isTooNarrow) continue;
     fitting.push({ ...column, width });
     left -= width + 3;
   }
   return fitting.length > 0 ? fitting : columns.slice(0, 1);
 }
 
-/** Columns of a terminal: East Asian characters take two. */
-function widthOf(text: string): number {
-  return text.length + (text.match(/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/g) ?? []).length;
+function roomOf(columns: readonly Column[]): number {
+  return columns.reduce((sum, { width }) => sum + width + 3, 0);
 }
 
-/** Texts and numbers, texts in several languages, lists of words, and what is by its hash. */
+/** Texts and numbers, texts in several languages, lists of words or (by their count) of objects, and what is by its hash. */
 function isShort(value: unknown): boolean {
   if (typeof value !== 'object') return value !== undefined;
-  return value !== null && (isLanguageMap(value) || isHash(value) || isListOfTexts(value));
+  return value !== null && (isLanguageMap(value) || isHash(value) || isListOfTexts(value) || isListOfObjects(value));
 }
 
 function textOf(value: unknown): string {
@@ -117,7 +154,8 @@ function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (isHash(value)) return legible(value.value);
   if (isListOfTexts(value)) return legible(value.join(', '));
-  const texts = Object.entries(value).map(([tag, text]) => `${String(text)} (${tag})`);
+  if (!isLanguageMap(value)) return legible(JSON.stringify(value));
+  const texts = Object.entries(value).map(([tag, text]) => `${text} (${tag})`);
   return legible(texts.join('\n'));
 }
 

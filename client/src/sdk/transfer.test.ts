@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from './connection';
 import type { DatabundError } from './databund-error';
-import { downloadFile } from './transfer';
+import { downloadFile, uploadFile } from './transfer';
 
 const bytes = Buffer.alloc(300_000, 'databund ');
 const file = { name: 'readings.csv', byteSize: bytes.length, hash: { value: createHash('sha256').update(bytes).digest('hex') } };
@@ -110,3 +110,14 @@ describe('a download', () => {
     expect(readFileSync(join(folder, 'empty'))).toHaveLength(0);
   });
 });
+
+it.each(['..', '.', '/', 'foo/..', 'foo/.', 'foo/', 'two\nlines', ''])(
+  'what is no file’s name is neither asked for nor written: %j',
+  async (name) => {
+    const to = join(folder, 'hostile');
+    mkdirSync(to, { recursive: true });
+    await expect(downloadFile(connection, 'dlv', { ...file, name }, join(to, name))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(uploadFile(connection, { id: 'lst', version: 1 }, name, __filename)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect([ranges, readdirSync(to), existsSync(`${to}.part`)]).toEqual([[], [], false]);
+  },
+);

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream, existsSync, statSync, type WriteSt
 import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { FileName, errorsIn } from '@databund/chaincode/model';
 import type { Connection } from './connection';
 import { DatabundError } from './databund-error';
 
@@ -15,13 +16,20 @@ export interface HeldFile {
 
 const maxFruitless = 5;
 
-/** Leaves a file’s bytes with the provider’s gateway; they must be those that the listing describes. @throws HASH_MISMATCH */
+/** Refuses what is no file’s name: it would lead to another address, or out of the folder that is written to. @throws DatabundError INPUT_INVALID */
+export function requireFileName(name: string): void {
+  if (errorsIn(FileName, name).length > 0)
+    throw new DatabundError('INPUT_INVALID', { errors: [{ path: '/name', reason: `is not the name of a file: ${JSON.stringify(name)}` }] });
+}
+
+/** Leaves a file’s bytes with the provider’s gateway; they must be those that the listing describes. @throws HASH_MISMATCH, INPUT_INVALID */
 export async function uploadFile(
   connection: Connection,
   { id, version }: { readonly id: string; readonly version: number },
   name: string,
   path: string,
 ): Promise<void> {
+  requireFileName(name);
   await connection.json({
     method: 'PUT',
     path: `/v1/listings/${encodeURIComponent(id)}/versions/${String(version)}/distributions/${encodeURIComponent(name)}`,
@@ -32,9 +40,10 @@ export async function uploadFile(
 
 /**
  * Fetches a file under an open delivery, going on where a break left it. Bytes are hashed as they are written, beside their place
- * (`.part`); only the right ones get the file’s name. @throws HASH_MISMATCH, NETWORK_UNAVAILABLE
+ * (`.part`); only the right ones get the file’s name. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
  */
 export async function downloadFile(connection: Connection, delivery: string, file: HeldFile, to: string): Promise<void> {
+  requireFileName(file.name);
   const part = `${to}.part`;
   let received = await fetchRest(connection, delivery, file, part);
   for (let fruitless = 0; received.isBroken && received.size < file.byteSize;) {

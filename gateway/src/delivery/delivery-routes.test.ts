@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, get, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
 import { Refusal } from '@databund/chaincode/model';
@@ -36,7 +38,19 @@ function begin(given: Buffer): void {
 const names = () => under.ledger.calls.map(({ transaction }) => transaction.name);
 const put = () => request(under.app).put(held).set('Authorization', under.bearer).set('Content-Type', 'application/octet-stream');
 const fetched = () => request(under.app).get(delivered).set('Authorization', under.bearer).buffer(true);
-const keep = () => under.store.put(Readable.from([bytes], { objectMode: false }), { sha256, byteSize: bytes.length });
+const expected = () => ({ sha256, byteSize: bytes.length });
+const keep = () => under.store.put(Readable.from([bytes], { objectMode: false }), expected());
+const stored = () => join(under.objects, sha256.slice(0, 2), sha256);
+
+/** What disks and people do to a stored file. */
+const damages: readonly (readonly [string, () => void])[] = [
+  ['cut', () => truncateSync(stored(), 5)],
+  ['other', () => writeFileSync(stored(), Buffer.from(bytes).fill('x'))],
+];
+function damage(how: () => void): void {
+  how();
+  utimesSync(stored(), 1, 1); // It may fall into the tick of the file system’s clock in which it was stored.
+}
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -61,7 +75,7 @@ describe('an upload', () => {
       .send(bytes)
       .expect(201, { name: 'file.csv', byteSize: bytes.length, hash: { alg: 'sha-256', value: sha256 } });
     await put().send(bytes).expect(200);
-    expect(under.store.has({ sha256 })).toBe(true);
+    expect(await under.store.examine(expected())).toBe('sound');
   });
 
   it.each([
@@ -70,9 +84,23 @@ describe('an upload', () => {
     ['other', () => Buffer.from(bytes).fill('x')],
   ])('of %s bytes is refused, whether or not the right ones are kept', async (_, other) => {
     await put().send(other()).expect(422);
-    expect(under.store.has({ sha256 })).toBe(false);
+    expect(await under.store.examine(expected())).toBe('absent');
     await put().send(bytes).expect(201);
     await put().send(other()).expect(422);
+  });
+
+  it.each(damages)('mends what is stored where that is %s', async (_, how) => {
+    await put().send(bytes).expect(201);
+    damage(how);
+    await put().send(bytes).expect(201);
+    expect((await fetched().expect(200)).text).toBe(bytes.toString());
+    await put().send(bytes).expect(200);
+  });
+
+  it('in a content encoding is refused: the listing describes the bytes themselves', async () => {
+    const answer = await put().set('Content-Encoding', 'gzip').send(bytes).expect(415);
+    expect(answer.body).toMatchObject({ code: 'MEDIA_TYPE_NOT_SUPPORTED', details: { reason: 'content encoding' } });
+    await put().set('Content-Encoding', 'identity').send(bytes).expect(201);
   });
 
   it('without an announced length that never ends is answered as soon as it is too long', async () => {
@@ -129,7 +157,7 @@ describe('a download', () => {
   it('of its head alone sends nothing, and so nothing is recorded', async () => {
     const { headers } = await request(under.app).head(delivered).set('Authorization', under.bearer).expect(200);
     expect(headers).toMatchObject({ 'content-length': String(bytes.length), etag: `"${sha256}"` });
-    await fetched().set('If-None-Match', `"other", "${sha256}"`).expect(304);
+    for (const known of [`"other", "${sha256}"`, `W/"${sha256}"`, '*']) await fetched().set('If-None-Match', known).expect(304);
     expect(names()).not.toContain('SendDelivery');
   });
 
@@ -154,6 +182,20 @@ describe('a download', () => {
   it('of bytes that nobody has left yet says so', async () => {
     begin(Buffer.from('never uploaded'));
     expect((await fetched().expect(409)).body).toMatchObject({ code: 'BYTES_NOT_FOUND' });
+  });
+
+  it.each(damages)('of bytes that are %s since says so before it begins, and is not recorded as SENT', async (_, how) => {
+    damage(how);
+    for (const range of [undefined, 'bytes=0-3', 'bytes=-1'])
+      expect(
+        (
+          await fetched()
+            .set(range === undefined ? {} : { Range: range })
+            .expect(503)
+        ).body,
+      ).toMatchObject({ code: 'BYTES_DAMAGED' });
+    expect(names()).not.toContain('SendDelivery');
+    expect(under.logged()).toContain('the stored bytes are damaged');
   });
 
   it('of a file without bytes is whole at once', async () => {
@@ -209,6 +251,15 @@ describe('a long download', () => {
     expect(received).toBe(8 * mebibyte);
     expect(names()).not.toContain('SendDelivery');
     expect(under.logged()).toContain('answer broken off');
+  });
+
+  it('of bytes that are cut while they flow breaks off, and is not recorded as SENT', async () => {
+    const url = await listening();
+    const [answer] = (await once(get(url + delivered, { headers: { authorization: under.bearer } }), 'response')) as [IncomingMessage];
+    await once(answer, 'readable');
+    truncateSync(stored(), 16 * mebibyte);
+    await expect(answer.toArray()).rejects.toThrow('aborted');
+    expect(names()).not.toContain('SendDelivery');
   });
 
   it('whose buyer goes away ends, and is not recorded as SENT', async () => {

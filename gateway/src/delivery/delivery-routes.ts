@@ -19,6 +19,6 @@ export function deliveryRoutes(context: DeliveryContext): Router {
   router.put(held, (request, response) => upload(context, request, response));
   router.all(held, otherMethod(['PUT']));
   router.get(delivered, (request, response) => new Download(context, served, { request, response }).run());
-  router.all(delivered, otherMethod(['GET', 'HEAD']));
+  router.all(delivered, otherMethod(['GET']));
   return router;
 }

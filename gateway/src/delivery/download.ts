@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
 import { Refusal, heldIn, isErrorCode, transactions, type AnswerOf, type HeldDistribution } from '@databund/chaincode/model';
 import { check } from '../http/validation';
@@ -27,13 +28,13 @@ export class Download {
   }
 
   async run(): Promise<void> {
-    const { ledger, authenticate, store } = this.context;
+    const { ledger, authenticate } = this.context;
     const as = await authenticate(this.request);
     const { id = '', name = '' } = this.request.params as Readonly<Record<string, string>>;
     const delivery = await this.flowing(as, id);
     const listing = await readListing(ledger, as, { id: delivery.listing, version: delivery.version });
     const file = distributionOf(listing, name);
-    if (!store.has({ sha256: file.hash.value })) throw new Refusal('BYTES_NOT_FOUND', { name });
+    await this.requireBytes(file);
     const range = this.begin(file);
     if (range && this.request.method !== 'HEAD') await this.serve(as, { delivery, listing, file, range });
     this.response.end();
@@ -49,6 +50,15 @@ export class Download {
     return delivery;
   }
 
+  /** What is damaged is told before an answer has begun, while it can be told. */
+  private async requireBytes({ name, byteSize, hash }: HeldDistribution): Promise<void> {
+    const kept = await this.context.store.examine({ sha256: hash.value, byteSize });
+    if (kept === 'absent') throw new Refusal('BYTES_NOT_FOUND', { name });
+    if (kept === 'sound') return;
+    this.context.log.error({ name, sha256: hash.value }, 'the stored bytes are damaged: the provider must upload them again');
+    throw new Refusal('BYTES_DAMAGED', { name });
+  }
+
   /** Writes the head of the answer. Nothing is to follow where the caller has these bytes already. */
   private begin({ byteSize, hash, mediaType }: HeldDistribution): ByteRange | undefined {
     const { headers } = this.request;
@@ -56,7 +66,7 @@ export class Download {
     this.response.setHeader('ETag', etag);
     this.response.setHeader('Accept-Ranges', 'bytes');
     this.response.setHeader('Cache-Control', 'private, no-store');
-    if (headers['if-none-match']?.split(',').some((each) => each.trim() === etag)) {
+    if (isAmong(headers['if-none-match'], etag)) {
       this.response.status(304);
       return undefined;
     }
@@ -79,26 +89,36 @@ export class Download {
 
   /** The last byte waits until SENT is recorded, so that who has all bytes can read that they were sent. */
   private async serve(as: HeldIdentity, { delivery, listing, file, range }: Serving): Promise<void> {
-    await this.stream(as, delivery, file, { ...range, end: range.end - 1 });
+    const { end } = range;
+    await this.stream(as, delivery, file, { ...range, end: end - 1 });
+    const last = await buffer(this.bytesOf(file, Math.max(end, 0), end)); // Of no bytes there is no last.
     this.served.note(delivery.id, file.name, range);
     if (this.served.isWhole(delivery.id, heldIn(listing.content))) await this.recordSent(listing, delivery);
-    await this.send(file, range.end, range.end);
+    this.response.write(last);
   }
 
   private async stream(as: HeldIdentity, { id }: Delivery, file: HeldDistribution, { start, end }: ByteRange): Promise<void> {
     for (let from = start; from <= end; from += checkEveryBytes) {
       if (from > start) await this.flowing(as, id);
-      await this.send(file, from, Math.min(end, from + checkEveryBytes - 1));
+      await this.send(this.bytesOf(file, from, Math.min(end, from + checkEveryBytes - 1)));
     }
   }
 
-  /** Of no bytes the last has no place. */
-  private async send({ hash }: HeldDistribution, from: number, to: number): Promise<void> {
-    if (to < 0) return;
-    for await (const chunk of this.context.store.read(hash.value, from, to)) {
+  private async send(bytes: AsyncIterable<Buffer>): Promise<void> {
+    for await (const chunk of bytes) {
       if (this.isGone()) throw new Refusal('DELIVERY_CLOSED', { reason: 'the caller went away' });
       if (!this.response.write(chunk) && !this.isGone()) await this.drained();
     }
+  }
+
+  /** @throws BYTES_DAMAGED where the store has fewer than were promised: an answer is whole or breaks off */
+  private async *bytesOf({ name, hash }: HeldDistribution, from: number, to: number): AsyncGenerator<Buffer> {
+    let next = from;
+    for await (const chunk of this.context.store.read(hash.value, from, to) as AsyncIterable<Buffer>) {
+      next += chunk.length;
+      yield chunk;
+    }
+    if (next <= to) throw new Refusal('BYTES_DAMAGED', { name });
   }
 
   private isGone(): boolean {
@@ -127,6 +147,11 @@ export class Download {
       log.warn({ err: error, delivery: id }, 'the bytes were served, and SENT could not be recorded');
     }
   }
+}
+
+/** If-None-Match compares weakly, and `*` is every one (RFC 9110, §13.1.2). */
+function isAmong(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim())) ?? false;
 }
 
 interface Serving {

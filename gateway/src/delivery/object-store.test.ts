@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -19,18 +19,34 @@ beforeEach(() => {
 
 describe('the object store', () => {
   it('keeps bytes under their hash, readable by their owner alone', async () => {
-    expect(store.has(expected)).toBe(false);
+    expect(await store.examine(expected)).toBe('absent');
     await store.put(chunked(bytes), expected);
-    expect(store.has(expected)).toBe(true);
+    expect(await store.examine(expected)).toBe('sound');
     expect(await buffer(store.read(expected.sha256, 0, bytes.length - 1))).toEqual(bytes);
     expect(await buffer(store.read(expected.sha256, 100, 199))).toEqual(bytes.subarray(100, 200));
     expect(statSync(join(folder, expected.sha256.slice(0, 2), expected.sha256)).mode & 0o777).toBe(0o600);
   });
 
+  it.each([
+    ['fewer bytes', (path: string) => truncateSync(path, 5)],
+    ['other bytes', (path: string) => writeFileSync(path, randomBytes(bytes.length))],
+  ])('knows what lies there with %s as damaged, and takes the right ones in its place', async (_, damage) => {
+    await store.put(chunked(bytes), expected);
+    expect(await store.examine(expected)).toBe('sound');
+    const path = join(folder, expected.sha256.slice(0, 2), expected.sha256);
+    damage(path);
+    utimesSync(path, 1, 1); // Both changes may fall into one tick of the file system’s clock.
+    expect(await store.examine(expected)).toBe('damaged');
+    expect(await new ObjectStore(folder).examine(expected)).toBe('damaged');
+    await store.put(chunked(bytes), expected);
+    expect(await store.examine(expected)).toBe('sound');
+  });
+
   it('keeps a file without bytes', async () => {
     const empty = { sha256: createHash('sha256').digest('hex'), byteSize: 0 };
     await store.put(Readable.from([]), empty);
-    expect(store.has(empty)).toBe(true);
+    expect(await store.examine(empty)).toBe('sound');
+    expect(await buffer(store.read(empty.sha256, 0, -1))).toHaveLength(0);
   });
 
   it.each([
@@ -60,16 +76,16 @@ describe('the object store', () => {
     expect(source.destroyed).toBe(false);
   });
 
-  it('removes what a kill left of uploads, and none that is under way', () => {
+  it('removes what a kill left of uploads, and none that is under way', async () => {
     for (const name of ['old.part', 'young.part']) writeFileSync(join(folder, name), bytes);
     utimesSync(join(folder, 'old.part'), new Date(0), new Date(0));
-    expect(new ObjectStore(folder).has(expected)).toBe(false);
+    expect(await new ObjectStore(folder).examine(expected)).toBe('absent');
     expect(readdirSync(folder)).toEqual(['young.part']);
   });
 
   it('takes the same bytes from several senders at once', async () => {
     await Promise.all(Array.from({ length: 8 }, () => store.put(chunked(bytes), expected)));
     expect(readdirSync(folder)).toEqual([expected.sha256.slice(0, 2)]);
-    await compare(chunked(bytes), expected);
+    expect(await store.examine(expected)).toBe('sound');
   });
 });

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync, type BigIntStats } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '@databund/chaincode/model';
 
 const leftoverMs = 24 * 3_600_000;
+const maxExamined = 10_000;
 
 /** What bytes must be to be kept. */
 export interface Expected {
@@ -15,19 +16,28 @@ export interface Expected {
   readonly byteSize: number;
 }
 
+/** How bytes are kept: as they were given, not at all, or no longer as they were given. */
+export type Kept = 'sound' | 'absent' | 'damaged';
+
 /** The bytes that providers deliver, in a folder, by their SHA-256. */
 export class ObjectStore {
+  /** What was read to its end, newest last, as long as its file is the same. */
+  private readonly examined = new Map<string, { readonly file: string; readonly isSound: Promise<boolean> }>();
+
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.removeLeftovers();
   }
 
-  /** Says whether bytes are kept. */
-  has({ sha256 }: Pick<Expected, 'sha256'>): boolean {
-    return statSync(this.pathOf(sha256), { throwIfNoEntry: false })?.isFile() ?? false;
+  /** Says how bytes are kept. A file is read to its end once, and again when it was changed: disks and people damage what lies there. */
+  async examine(expected: Expected): Promise<Kept> {
+    const found = await stat(this.pathOf(expected.sha256), { bigint: true }).catch(nothingWhereAbsent);
+    if (!found?.isFile()) return 'absent';
+    if (found.size !== BigInt(expected.byteSize)) return 'damaged';
+    return (await this.isSound(expected, identityOf(found))) ? 'sound' : 'damaged';
   }
 
-  /** Keeps bytes as they come, if they are the expected ones; else nothing of them. @throws HASH_MISMATCH */
+  /** Keeps bytes as they come, in place of what was there, if they are the expected ones; else nothing of them. @throws HASH_MISMATCH */
   async put(bytes: Readable, expected: Expected): Promise<void> {
     const path = this.pathOf(expected.sha256);
     const part = join(this.folder, `${randomUUID()}.part`);
@@ -42,9 +52,22 @@ export class ObjectStore {
     }
   }
 
-  /** Reads `[start, end]` of kept bytes, both included. */
+  /** Reads `[start, end]` of kept bytes, both included; of no bytes where the end is before the first. */
   read(sha256: string, start: number, end: number): Readable {
-    return createReadStream(this.pathOf(sha256), { start, end });
+    return end < 0 ? Readable.from([]) : createReadStream(this.pathOf(sha256), { start, end });
+  }
+
+  private isSound(expected: Expected, file: string): Promise<boolean> {
+    const { sha256, byteSize } = expected;
+    const known = this.examined.get(sha256);
+    if (known?.file === file) return known.isSound;
+    const isSound = isAsExpected(this.read(sha256, 0, byteSize - 1), expected);
+    isSound.catch(() => this.examined.delete(sha256)); // A disk that fails now may be read later.
+    this.examined.delete(sha256);
+    this.examined.set(sha256, { file, isSound });
+    const [oldest] = this.examined.keys();
+    if (oldest !== undefined && this.examined.size > maxExamined) this.examined.delete(oldest);
+    return isSound;
   }
 
   /** What a kill left of uploads; another process’s under way are younger. */
@@ -66,6 +89,16 @@ export function compare(bytes: Readable, expected: Expected): Promise<void> {
   return receive(bytes, new Writable({ write: (_chunk, _encoding, done) => done() }), expected);
 }
 
+async function isAsExpected(bytes: Readable, expected: Expected): Promise<boolean> {
+  try {
+    await compare(bytes, expected);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
 async function receive(bytes: Readable, to: Writable, { sha256, byteSize }: Expected): Promise<void> {
   const digest = createHash('sha256');
   let size = 0;
@@ -83,6 +116,15 @@ async function receive(bytes: Readable, to: Writable, { sha256, byteSize }: Expe
   const value = digest.digest('hex');
   if (size !== byteSize || value !== sha256)
     throw new Refusal('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { sha256: value, byteSize: size } });
+}
+
+function nothingWhereAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+/** What changes with every change of a file. */
+function identityOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [ino, size, mtimeNs, ctimeNs].join();
 }
 
 async function sync(folder: string): Promise<void> {

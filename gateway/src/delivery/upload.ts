@@ -3,7 +3,10 @@ import { Refusal } from '@databund/chaincode/model';
 import { distributionOf, readListing, type DeliveryContext } from './held-file';
 import { compare } from './object-store';
 
-/** Takes the bytes of a held distribution from its provider. @throws NOT_PERMITTED, HASH_MISMATCH where they are not those of the listing */
+/**
+ * Takes the bytes of a held distribution from its provider; what lies there damaged is replaced.
+ * @throws NOT_PERMITTED, MEDIA_TYPE_NOT_SUPPORTED, HASH_MISMATCH where they are not those of the listing
+ */
 export async function upload({ ledger, authenticate, store }: DeliveryContext, request: Request, response: Response): Promise<void> {
   const as = await authenticate(request);
   const { id = '', version = '', name = '' } = request.params as Readonly<Record<string, string>>;
@@ -11,14 +14,21 @@ export async function upload({ ledger, authenticate, store }: DeliveryContext, r
   if (listing.provider !== as.participantId) throw new Refusal('NOT_PERMITTED', { by: ['its provider'] });
   const { byteSize, hash } = distributionOf(listing, name);
   const expected = { sha256: hash.value, byteSize };
+  refuseEncoded(request);
   refuseLength(request, expected);
-  const isKept = store.has(expected);
+  const isKept = (await store.examine(expected)) === 'sound';
   try {
     await (isKept ? compare(request, expected) : store.put(request, expected));
   } finally {
     request.resume(); // Who still sends reads the answer only when all is sent.
   }
   response.status(isKept ? 200 : 201).json({ name, byteSize, hash });
+}
+
+/** The listing describes the bytes themselves, not a coding of them. */
+function refuseEncoded({ headers }: Request): void {
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
+    throw new Refusal('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' });
 }
 
 /** A length that is announced and wrong need not be read. */

@@ -1,14 +1,15 @@
 import { Router, type RequestHandler } from 'express';
-import { Refusal, transactions, type AnswerOf } from '@databund/chaincode/model';
+import { Refusal, transactions, type AnswerOf, type Role } from '@databund/chaincode/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { Authenticate } from './authentication';
+import { otherMethod } from './transaction-routes';
 
-const readers: ReadonlySet<string> = new Set(['auditor', 'operator', 'authority']);
+const readers = ['auditor', 'operator', 'authority'] as const satisfies readonly Role[];
 
 /** The blocks as they are stored, for those who verify them. */
 export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true, strict: true });
   router.get(
     '/v1/audit/height',
     asReader(ledger, authenticate, async (as, _number, response) => {
@@ -24,18 +25,19 @@ export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router 
       response.type('application/octet-stream').send(Buffer.from(block));
     }),
   );
+  router.all(['/v1/audit/height', '/v1/audit/blocks/:number'], otherMethod(['GET']));
   return router;
 }
 
 type Serve = (as: HeldIdentity, number: string, response: Parameters<RequestHandler>[1]) => Promise<void>;
 
-/** To others the blocks look absent. */
+/** The blocks are no object that could look absent: everybody knows that there are some. @throws NOT_PERMITTED */
 function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): RequestHandler<{ number?: string }> {
   return async (request, response) => {
     const as = await authenticate(request);
     const command = { id: as.participantId };
     const { roles } = (await ledger.evaluate({ transaction: transactions.GetParticipant, command, as })) as AnswerOf<'GetParticipant'>;
-    if (!roles.some((role) => readers.has(role))) throw new Refusal('ROUTE_NOT_FOUND');
+    if (!readers.some((role) => roles.includes(role))) throw new Refusal('NOT_PERMITTED', { by: readers });
     await serve(as, request.params.number ?? '', response);
   };
 }

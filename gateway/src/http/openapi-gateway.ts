@@ -30,7 +30,7 @@ function bytes(problems: Problems): object {
         responses: {
           '200': { description: 'They were there already.', content: uploaded },
           '201': { description: 'Kept.', content: uploaded },
-          ...problems(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'HASH_MISMATCH']),
+          ...problems(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'MEDIA_TYPE_NOT_SUPPORTED', 'HASH_MISMATCH']),
         },
       },
     },
@@ -62,6 +62,7 @@ function bytes(problems: Problems): object {
             'TERMS_NOT_PERMITTED',
             'DELIVERY_CLOSED',
             'BYTES_NOT_FOUND',
+            'BYTES_DAMAGED',
             'RANGE_NOT_SATISFIABLE',
           ]),
         },
@@ -71,7 +72,7 @@ function bytes(problems: Problems): object {
 }
 
 function blocks(problems: Problems): object {
-  const refused = problems(['ROUTE_NOT_FOUND', 'PARTICIPANT_NOT_FOUND']);
+  const refused = problems(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND']);
   const about = { tags: ['audit'], parameters: [] };
   return {
     '/v1/audit/height': {
@@ -88,7 +89,10 @@ function blocks(problems: Problems): object {
         operationId: 'GetBlock',
         summary: 'A block as it is stored: a serialised common.Block of Fabric.',
         parameters: [inPath('number', integer)],
-        responses: { '200': { description: 'The block.', content: binary }, ...refused },
+        responses: {
+          '200': { description: 'The block.', content: binary },
+          ...problems(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),
+        },
       },
     },
   };

@@ -2,24 +2,28 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { Refusal, errorTable } from '@databund/chaincode/model';
 import type { Logger } from 'pino';
 import { bodyLimitBytes } from './json-body';
+import { malformed } from './validation';
 
 const problemType = 'https://databund.example/problems/';
+/** Of every refusal’s body. */
+export const problemMediaType = 'application/problem+json';
 
-/** Answers a refusal as a problem (RFC 9457): our code, what it means, what helps. */
-export function sendProblem(response: Response, { code, details }: Refusal): void {
-  const { status, meaning, remedy, retry } = errorTable[code];
+/** A refusal as a problem (RFC 9457): our code, what it means, what helps. */
+export function problemOf(
+  { code, details }: Refusal,
+  { status, instance }: { readonly status: number; readonly instance: unknown },
+): object {
+  const { meaning, remedy } = errorTable[code];
+  return { type: problemType + code, title: meaning, status, detail: remedy, code, details, instance };
+}
+
+/** Answers with a refusal. */
+export function sendProblem(response: Response, refusal: Refusal): void {
+  const { status, retry } = errorTable[refusal.code];
   if (retry === 'at once') response.setHeader('Retry-After', '0');
-  if (code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
-  const problem = {
-    type: problemType + code,
-    title: meaning,
-    status,
-    detail: remedy,
-    code,
-    details,
-    instance: response.getHeader('X-Request-Id'),
-  };
-  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+  if (refusal.code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
+  const problem = problemOf(refusal, { status, instance: response.getHeader('X-Request-Id') });
+  response.status(status).type(problemMediaType).send(JSON.stringify(problem));
 }
 
 /** Turns whatever a handler threw into a problem; what nobody expected is logged, and its text kept from the caller. */
@@ -41,9 +45,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 /** What Express and its body parser throw, by the `type` they give it. */
 const parserErrors: Readonly<Record<string, () => Refusal>> = {
   'entity.too.large': () => new Refusal('INPUT_TOO_LARGE', { limitBytes: bodyLimitBytes }),
-  'entity.parse.failed': () => malformed('is not JSON'),
   'encoding.unsupported': () => new Refusal('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' }),
-  'charset.unsupported': () => new Refusal('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'charset' }),
   'request.size.invalid': () => malformed('is not as long as it says'),
   'request.aborted': () => malformed('was broken off'),
 };
@@ -62,8 +64,4 @@ function refusalOf(error: unknown): Refusal {
 function textOf(error: Error, name: 'type' | 'code'): string {
   const value = (error as Error & Readonly<Partial<Record<typeof name, unknown>>>)[name];
   return typeof value === 'string' ? value : '';
-}
-
-function malformed(reason: string): Refusal {
-  return new Refusal('INPUT_INVALID', { errors: [{ path: '', reason }] });
 }

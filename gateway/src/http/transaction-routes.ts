@@ -55,8 +55,9 @@ export function patternOf(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** Refuses a method that a path does not take. */
-export function otherMethod(allowed: readonly string[]): RequestHandler {
+/** Refuses a method that a path does not take. What can be read, its head can be. */
+export function otherMethod(methods: readonly string[]): RequestHandler {
+  const allowed = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return (_request, response) => {
     response.setHeader('Allow', allowed.join(', '));
     sendProblem(response, new Refusal('METHOD_NOT_ALLOWED', { allowed }));

@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign as signBytes, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,7 @@ describe('a token', () => {
     ['that has ended', tokenWith({ options: { expiresIn: -60 } })],
     ['without an end', tokenWith({ without: ['expiresIn'] })],
     ['that does not hold yet', tokenWith({ options: { notBefore: 60 } })],
+    ['that is issued in the future', tokenWith({ claims: { iat: Math.floor(Date.now() / 1000) + 60 } })],
     ['of another issuer', tokenWith({ options: { issuer: 'another' } })],
     ['without an issuer', tokenWith({ without: ['issuer'] })],
     ['for another audience', tokenWith({ options: { audience: 'another' } })],
@@ -71,6 +72,12 @@ describe('a token', () => {
     ['that is empty', ''],
   ])('%s is refused', (_, token) => {
     expect(() => issuer.verify(token)).toThrow();
+  });
+
+  it('that says a claim twice is refused, though its signature is right', () => {
+    const text = `${base64url({ alg: 'ES256', typ: 'JWT' })}.${Buffer.from(JSON.stringify(claims).replace('{', '{"sub":"x",')).toString('base64url')}`;
+    const signature = signBytes('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+    expect(() => issuer.verify(`${text}.${signature}`)).toThrow('says a claim twice');
   });
 
   it('of another gateway is refused', () => {

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { decode, sign, verify, type JwtPayload } from 'jsonwebtoken';
+import { repeatedMember } from '../repeated-member';
 import type { KeySet, VerifyingKey } from './key-set';
 import { keptIn } from './secret-file';
 
@@ -60,12 +61,15 @@ export class TokenIssuer {
 
 /** The algorithm is the key’s, never the token’s own word. */
 function verifyWith(token: string, { key, algorithm }: VerifyingKey, { issuer, audience }: TokenRules): TokenSubject {
+  const [, payload = ''] = token.split('.');
+  if (repeatedMember(Buffer.from(payload, 'base64url').toString()) !== undefined) throw new Error('the token says a claim twice');
   return subjectOf(verify(token, key, { algorithms: [algorithm], issuer, audience, clockTolerance: clockToleranceSeconds }));
 }
 
 function subjectOf(claims: JwtPayload | string): TokenSubject {
   if (typeof claims === 'string' || claims.exp === undefined) throw new Error('the token has no end');
-  const { sub, msp, aud } = claims as JwtPayload & { readonly msp?: unknown };
+  const { sub, msp, aud, iat } = claims as JwtPayload & { readonly msp?: unknown };
+  if (iat !== undefined && !(iat <= Date.now() / 1_000 + clockToleranceSeconds)) throw new Error('the token was issued in the future');
   if (typeof aud !== 'string') throw new Error('the token has several audiences');
   if (typeof sub !== 'string' || !/^ptc-[0-9a-hjkmnp-tv-z]{26}$/.test(sub)) throw new Error('the token names no participant');
   if (typeof msp !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(msp)) throw new Error('the token names no organisation');

@@ -21,7 +21,7 @@ export const serviceErrors = {
     status: 415,
     retry: 'never',
     meaning: 'The body is not of a media type taken here.',
-    remedy: 'Send application/json.',
+    remedy: 'Send application/json; of files the bytes themselves, in no content encoding.',
   },
   TOO_MANY_REQUESTS: { status: 429, retry: 'later', meaning: 'Too many requests in a short time.', remedy: 'Wait as Retry-After says.' },
   HASH_MISMATCH: {
@@ -41,6 +41,12 @@ export const serviceErrors = {
     retry: 'never',
     meaning: 'The range lies outside the file.',
     remedy: 'See the Content-Range header.',
+  },
+  BYTES_DAMAGED: {
+    status: 503,
+    retry: 'later',
+    meaning: 'The stored bytes are no longer those that the listing describes.',
+    remedy: 'Ask the provider to upload them again.',
   },
   // Fabric
   READ_CONFLICT: { status: 409, retry: 'at once', meaning: 'Another transaction changed what this one had read.', remedy: 'Try again.' },

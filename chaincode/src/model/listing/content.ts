@@ -10,11 +10,20 @@ import { Spatial } from './spatial';
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' });
 
+/** The name of a file, with the folders that it lies in: its last part names a file, and is not empty, `.` or `..`. */
+export const FileName = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  format: 'line',
+  pattern: '^(?!(.*/)?\\.{0,2}$)',
+  description: 'A file’s name, with the folders that it lies in.',
+});
+
 /** A part of a dataset: bytes in the provider’s store, which can be delivered, or a link, which cannot. */
 export const Distribution = Type.Union([
   Closed({
     kind: Type.Literal('held'),
-    name: Line(255),
+    name: FileName,
     mediaType: Line(255),
     byteSize: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     hash: Hash,
