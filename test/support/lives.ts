@@ -156,15 +156,14 @@ export const mandateTerms = {
   ceiling: { amountMinor: 1_000, currency: 'CNY' },
 };
 
-/** A provider joins the exchange, and is given the mandate. */
+/** A provider, who joins the exchange where it is none of its participants yet, is given the mandate. */
 export function mandating({ participantId: grantee, mspId }: Person, terms: CommandOf<'GrantMandate'> = mandateTerms): Deed {
   return async (world) => {
-    const { revision } = await world.perform(
-      'RegisterParticipant',
-      { id: grantee, name: { en: 'N' }, roles: ['provider'] },
-      { participantId: grantee, mspId, roles: [] },
-    );
-    await world.perform('AdmitParticipant', { id: grantee, revision }, people.operator);
+    if ((await world.find(keys.participant(grantee))) === undefined) {
+      const asked = { id: grantee, name: { en: 'N' }, roles: ['provider' as const] };
+      const { revision } = await world.perform('RegisterParticipant', asked, { participantId: grantee, mspId, roles: [] });
+      await world.perform('AdmitParticipant', { id: grantee, revision }, people.operator);
+    }
     return world.perform('GrantMandate', { ...terms, grantee }, people.authority);
   };
 }
