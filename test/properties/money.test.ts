@@ -62,9 +62,9 @@ describe('what the parties write into a trade’s head', () => {
   });
 
   it('pays nothing out a second time by a dispute', async () => {
-    const ended = [...active, d.openDispute, d.ruleRefund, rewritten({ state: 'DELIVERED' }), d.settle];
-    expect(await outcomeAfter(d.enforce, ...ended)).toBe('TRADE_NOT_READY');
-    expect(await outcomeAfter(d.withdrawDispute, ...ended)).toBe('TRADE_NOT_READY');
+    const ended = [rewritten({ state: 'DELIVERED' }), d.settle];
+    expect(await outcomeAfter(d.enforce, ...active, d.openDispute, d.ruleRefund, ...ended)).toBe('TRADE_NOT_READY');
+    expect(await outcomeAfter(d.withdrawDispute, ...active, d.openDispute, ...ended)).toBe('TRADE_NOT_READY');
   });
 });
 

@@ -45,7 +45,8 @@ export const dispute: Rules = {
   },
   enforce: { ...leads('dispute', ['RULING'], 'ENFORCED', ['operator']), then: enforced },
   withdraw: {
-    ...leads('dispute', [...heard, 'RULING'], 'WITHDRAWN', ({ dispute: asked }) => (asked ? [asked.opener] : [])),
+    ...leads('dispute', heard, 'WITHDRAWN', ({ dispute: asked }) => (asked ? [asked.opener] : [])),
+    when: ({ dispute: asked }) => heard.includes(asked!.state) && asked!.arbiters.length === 0,
     then: (facts) => resumed(revise(facts, 'dispute', { state: 'WITHDRAWN' })),
   },
 };

@@ -42,5 +42,5 @@ export const disputeLife = {
   rule: { from: ['OPEN', 'EVIDENCE'], to: ['RULING'], by: ['arbiter'] },
   appeal: { from: ['RULING'], to: ['EVIDENCE'], by: ['its buyer', 'its provider'] },
   enforce: { from: ['RULING'], to: ['ENFORCED'], by: ['operator'] },
-  withdraw: { from: ['OPEN', 'EVIDENCE', 'RULING'], to: ['WITHDRAWN'], by: ['its opener'] },
+  withdraw: { from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], by: ['its opener'] },
 } as const satisfies Lifecycle<DisputeState>;

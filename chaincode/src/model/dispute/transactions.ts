@@ -178,13 +178,17 @@ export const WithdrawDispute = declareSubmit<SeenDispute>()({
   name: 'WithdrawDispute',
   noun: 'dispute',
   verb: 'withdraw',
-  summary: 'Its opener takes a dispute back; the trade goes on as before.',
+  summary: 'Its opener takes a dispute back, before anyone has ruled; the trade goes on as before.',
   address: ['id'],
   input: Closed({ id: Id('dis'), revision: Revision }),
   output: DisputeView,
   see: (reader, { id }) => seeDispute(reader, id),
   relate: relateToDispute,
-  checks: { ...checksOf('withdraw'), TRADE_NOT_READY: ({ seen }) => notDisputed(seen) },
+  checks: {
+    ...checksOf('withdraw'),
+    ACTION_NOT_ALLOWED: (step): Details | undefined => checksOf('withdraw').ACTION_NOT_ALLOWED(step) ?? ruledUpon(step.seen),
+    TRADE_NOT_READY: ({ seen }) => notDisputed(seen),
+  },
   effect: ({ seen: { dispute, order } }) => ({
     puts: [disputePut(dispute, 'withdraw', { state: 'WITHDRAWN' }), resumed(order.trade, 'withdrawDispute')],
     happenings: [{ type: 'DisputeWithdrawn', id: dispute.id }],
@@ -202,6 +206,11 @@ function checksOf(action: keyof typeof disputeLife) {
     REVISION_CONFLICT: ({ seen, command }: Step) => stale(seen.dispute, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }: Step) => forbids(disputeLife, action, seen.dispute.state, is),
   };
+}
+
+/** Who is ruled against does not get out of it by taking the dispute back, on appeal neither. */
+function ruledUpon({ dispute: { rulings, state } }: SeenDispute): Details | undefined {
+  return rulings.length > 0 ? { state, rulings: rulings.length } : undefined;
 }
 
 /** A dispute ends on the trade that it holds: one that has ended otherwise, or was never paid for, is neither paid out nor gone on with. */
