@@ -20,10 +20,11 @@ const parts = [
   { name: 'auditor', mspId: 'RegulatorMSP', roles: ['auditor'], title: { en: 'Auditor', 'zh-Hans': '审计方' } },
 ] as const;
 
-/** The cast of an exchange in a folder: made when first asked for, the same ever after. */
-export function readCast(data: string): readonly CastMember[] {
+/** The cast of an exchange in a folder: made before its network, the same ever after. @throws Error where it is gone or not to be read */
+export function readCast(data: string, network: string): readonly CastMember[] {
   const path = join(data, 'cast.json');
   if (!existsSync(path)) {
+    if (existsSync(join(data, network))) throw new Error(`${path} is missing, which names the participants: ${remedy(data)}`);
     mkdirSync(data, { recursive: true, mode: 0o700 });
     writeFileSync(
       path,
@@ -35,7 +36,16 @@ export function readCast(data: string): readonly CastMember[] {
       { mode: 0o600 },
     );
   }
-  return JSON.parse(readFileSync(path, 'utf8')) as readonly CastMember[];
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as readonly CastMember[];
+  } catch (error) {
+    throw new Error(`${path} cannot be read (${(error as Error).message}): ${remedy(data)}`);
+  }
+}
+
+/** What to do where the cast that a ledger knows is lost. */
+export function remedy(data: string): string {
+  return `restore it from a copy, or begin a new exchange: remove ${data}, or name another folder with --data`;
 }
 
 /** Where a member’s certificate and key are; issued by its organisation’s CA when they are not there yet. */

@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { FabricBinMissing, findBinaries } from '../fabric/src/binaries';
 import { readTopology } from '../topology';
+import { gatewayPortOf } from './gateway-port';
+import { holderOf, isFree } from './taken-ports';
 
 /** One thing that a command needs: whether it is there, and what to do where it is not. */
 interface Finding {
@@ -38,9 +39,8 @@ function nodeVersion(): Finding {
 
 function dataFolder(): Finding {
   const folder = resolve(process.env['DATABUND_DATA'] ?? '.databund');
-  const base = existsSync(folder) ? folder : resolve(folder, '..');
-  const { bavail, bsize } = statfsSync(base);
-  const isThere = isWritable(base) && bavail * bsize > leastFreeBytes;
+  const parent = nearestExisting(folder);
+  const isThere = isWritableFolder(parent) && freeBytes(parent) > leastFreeBytes;
   return {
     needs: `a writable data folder with 1 GiB free: ${folder}`,
     isThere,
@@ -49,19 +49,28 @@ function dataFolder(): Finding {
   };
 }
 
-function isWritable(folder: string): boolean {
+/** The folder itself, or the one in which it would be made. */
+function nearestExisting(path: string): string {
+  return existsSync(path) ? path : nearestExisting(dirname(path));
+}
+
+function isWritableFolder(path: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-    return true;
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }
 }
 
+function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
+}
+
 async function ports(): Promise<readonly Finding[]> {
   const { orderer, organisations, chaincode } = readTopology();
-  const gateway = Number(process.env['DATABUND_PORT'] ?? '3000');
+  const gateway = gatewayPortOf(process.env);
   const needed = [gateway, orderer.port, ...organisations.map(({ peerPort }) => peerPort), chaincode.port];
   return Promise.all(
     needed.map(async (port) => {
@@ -86,39 +95,6 @@ function fabric(): Finding {
   } catch (error) {
     if (!(error instanceof FabricBinMissing)) throw error;
     return { ...about, needs: 'Fabric’s programs', isThere: false, fix: 'set FABRIC_BIN to the bin folder of a Fabric 3.x release' };
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
-  });
-}
-
-/** Which process listens on a port: on Linux the kernel’s tables say it, elsewhere nothing does. */
-function holderOf(port: number): string | undefined {
-  const inode = inodeOf(port);
-  if (inode === undefined) return undefined;
-  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && holds(name, inode));
-  return pid === undefined ? undefined : `process ${pid} (${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()})`;
-}
-
-function inodeOf(port: number): string | undefined {
-  if (!existsSync('/proc/net/tcp')) return undefined;
-  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const rows = readFileSync('/proc/net/tcp', 'utf8')
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/));
-  return rows.find(([, address, , state]) => address?.endsWith(local) === true && state === '0A')?.[9];
-}
-
-function holds(pid: string, inode: string): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`);
-  } catch {
-    return false; // Another user’s process, or one that has just ended.
   }
 }
 

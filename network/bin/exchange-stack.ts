@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { host, portsOf } from '../devnet/src/ports';
 import { readTopology, type Topology } from '../topology';
 import { credentialsOf, readCast, type CastMember } from './cast';
-import { Process, StepFailed } from './process';
+import { foundExchange } from './founding';
+import { Process } from './process';
+import { refuseTaken } from './taken-ports';
 
 /** How a whole exchange is started on this machine. */
 export interface StackOptions {
@@ -34,30 +37,44 @@ const scripts = {
 export class ExchangeStack {
   readonly topology: Topology = readTopology();
   readonly cast: readonly CastMember[];
-  private readonly processes: Process[] = [];
+  private readonly parts = new Map<'gateway' | 'network' | 'chaincode', Process>();
   private ports: NetworkReady['ports'] | undefined;
   private address: string | undefined;
+  private breakOff: (error: unknown) => void = () => undefined;
+  /** Rejects when a part ends by itself. */
+  private readonly broken = new Promise<never>((_, reject) => (this.breakOff = reject));
 
-  private constructor(private readonly options: StackOptions) {
+  constructor(private readonly options: StackOptions) {
     mkdirSync(options.data, { recursive: true, mode: 0o700 });
-    this.cast = readCast(options.data);
+    this.cast = readCast(options.data, options.network);
+    this.broken.catch(() => undefined); // Whoever waits for something of the parts is told.
   }
 
-  /** Starts everything, in the order in which the parts need each other; what was started is ended where a part fails. */
+  /** A stack that serves; what was started is ended where a part fails. */
   static async start(options: StackOptions): Promise<ExchangeStack> {
     const stack = new ExchangeStack(options);
     try {
-      await stack.startNetwork();
-      const tokens = await stack.enrol();
-      await stack.found();
-      await stack.startGateway();
-      stack.writeProfiles(tokens);
-      await stack.admitAll();
+      await stack.start();
       return stack;
     } catch (error) {
       await stack.stop();
       throw error;
     }
+  }
+
+  /** Starts everything, in the order in which the parts need each other. Whoever calls this stops it, also where it fails. */
+  start(): Promise<void> {
+    return this.whileWhole(this.startParts());
+  }
+
+  /** Waits for something that needs every part. @throws StepFailed as soon as a part ends by itself */
+  whileWhole<T>(step: Promise<T>): Promise<T> {
+    return Promise.race([step, this.broken]);
+  }
+
+  /** @throws StepFailed when a part ends by itself */
+  untilBroken(): Promise<never> {
+    return this.broken;
   }
 
   /** The gateway’s address. */
@@ -80,6 +97,11 @@ export class ExchangeStack {
     return join(this.options.data, 'connection.json');
   }
 
+  /** The folder of the organisations’ certificates and keys. */
+  get organisations(): string {
+    return join(this.options.data, this.options.network, 'organisations');
+  }
+
   /** The token of a member of the cast. */
   tokenOf(name: string): string {
     const { profiles } = JSON.parse(readFileSync(this.profilesPath, 'utf8')) as {
@@ -96,31 +118,50 @@ export class ExchangeStack {
     return JSON.parse(out);
   }
 
-  /** Calls back when a part ends by itself. */
-  onFailure(listener: (name: string, said: string) => void): void {
-    for (const each of this.processes) each.onEnd((said) => listener(each.name, said));
+  /** Asks the gateway as a member of the cast; a refusal is an answer. */
+  async ask(as: string, path: string): Promise<unknown> {
+    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.tokenOf(as)}` } });
+    return response.json();
   }
 
-  /** Ends gateway, network and chaincode, in this order. */
+  /** Runs a command of the gateway’s and answers what it wrote. @throws StepFailed */
+  gateway(...words: string[]): Promise<string> {
+    return Process.run(`gateway ${words.slice(0, 2).join(' ')}`, [scripts.gateway(), ...words], this.gatewayEnvironment());
+  }
+
+  /** Ends gateway, network and chaincode, in this order: what is under way still needs those behind it. */
   async stop(): Promise<void> {
-    for (const each of this.processes.splice(0).reverse()) await each.end();
+    for (const name of ['gateway', 'network', 'chaincode'] as const) {
+      await this.parts.get(name)?.end();
+      this.parts.delete(name);
+    }
+  }
+
+  private async startParts(): Promise<void> {
+    const { data, onStep } = this.options;
+    await this.refuseTakenPorts();
+    await this.startNetwork();
+    const tokens = await this.enrol();
+    await this.startGateway();
+    this.writeProfiles(tokens);
+    await foundExchange(this, data, onStep);
+  }
+
+  private async refuseTakenPorts(): Promise<void> {
+    const { topology } = this;
+    const { orderer, chaincode, peers } = portsOf(topology, this.options.portBase);
+    for (const port of [orderer, chaincode, ...peers.values()]) await refuseTaken(port, 'move the network with --port-base');
+    if (this.options.gatewayPort !== 0) await refuseTaken(this.options.gatewayPort, 'set DATABUND_PORT');
   }
 
   /** On the devnet the chaincode begins to listen while the network starts; Fabric’s peers first say what they call it. */
   private async startNetwork(): Promise<void> {
-    const { data, network, portBase } = this.options;
-    const { name, version, port } = this.topology.chaincode;
-    const address = `127.0.0.1:${String(portBase === undefined ? port : portBase - this.topology.orderer.port + port)}`;
-    const networkArgs = [
-      '--data',
-      data,
-      '--chaincode-address',
-      address,
-      ...(portBase === undefined ? [] : ['--port-base', String(portBase)]),
-    ];
-    this.options.onStep(`starting ${network === 'devnet' ? 'the devnet' : 'real Fabric'} and the chaincode`);
-    const started = Process.start(network, [scripts[network](), ...networkArgs]);
-    this.processes.push(started);
+    const { data, network, portBase, onStep } = this.options;
+    const { name, version } = this.topology.chaincode;
+    const address = `${host}:${String(portsOf(this.topology, portBase).chaincode)}`;
+    const args = ['--data', data, '--chaincode-address', address, ...(portBase === undefined ? [] : ['--port-base', String(portBase)])];
+    onStep(`starting ${network === 'devnet' ? 'the devnet' : 'real Fabric'} and the chaincode`);
+    const started = this.add('network', Process.start(network, [scripts[network](), ...args]));
     if (network === 'devnet') this.startChaincode(address, `${name}:${version}`);
     const { ports, chaincodeId } = await started.firstLine<NetworkReady>();
     if (chaincodeId !== undefined) this.startChaincode(address, chaincodeId);
@@ -129,12 +170,19 @@ export class ExchangeStack {
 
   private startChaincode(address: string, id: string): void {
     const args = ['server', '--chaincode-address', address, '--chaincode-id', id, '--module-path', packageOf('chaincode')];
-    this.processes.push(Process.start('chaincode', [scripts.chaincode(), ...args], { CORE_CHAINCODE_LOGGING_LEVEL: 'critical' }));
+    const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'critical', NODE_NO_WARNINGS: '1' }; // Node's are of fabric-shim's own code.
+    this.add('chaincode', Process.start('chaincode', [scripts.chaincode(), ...args], quiet));
+  }
+
+  private add(name: 'gateway' | 'network' | 'chaincode', part: Process): Process {
+    this.parts.set(name, part);
+    part.failure().catch(this.breakOff);
+    return part;
   }
 
   /** The gateway takes the cast’s identities, and gives a token for each. */
   private async enrol(): Promise<Readonly<Record<string, string>>> {
-    const organisations = join(this.options.data, this.options.network, 'organisations');
+    const { organisations } = this;
     const enrolments = await Promise.all(
       this.cast.map(async (member) => ({
         mspId: member.mspId,
@@ -147,43 +195,9 @@ export class ExchangeStack {
     return JSON.parse(await this.gateway('wallet', 'enrol', '--input', input)) as Record<string, string>;
   }
 
-  private async found(): Promise<void> {
-    const done = join(this.options.data, 'founded.json');
-    if (existsSync(done)) return;
-    this.options.onStep('founding the exchange');
-    const [operator, authority] = ['operator', 'authority'].map((name) => this.member(name));
-    const input = join(this.options.data, 'founding.json');
-    const first = (member: CastMember | undefined) => ({ id: member?.participantId, name: member?.title });
-    const organisations = this.topology.organisations.map(({ mspId, roles }) => ({ mspId, roles }));
-    const founding = {
-      operatorMspId: operator?.mspId,
-      authorityMspId: authority?.mspId,
-      organisations,
-      operator: first(operator),
-      authority: first(authority),
-    };
-    writeFileSync(input, JSON.stringify(founding, undefined, 2));
-    const admin = join(this.options.data, this.options.network, 'organisations', operator?.mspId ?? '', 'admin');
-    const words = [
-      'exchange',
-      'found',
-      '--msp',
-      operator?.mspId ?? '',
-      '--cert',
-      join(admin, 'cert.pem'),
-      '--key',
-      join(admin, 'key.pem'),
-      '--input',
-      input,
-    ];
-    await this.gateway(...words).catch(unless('ALREADY_EXISTS'));
-    writeFileSync(done, '{}');
-  }
-
   private async startGateway(): Promise<void> {
     this.options.onStep('starting the gateway');
-    const gateway = Process.start('gateway', [scripts.gateway(), 'serve'], this.gatewayEnvironment());
-    this.processes.push(gateway);
+    const gateway = this.add('gateway', Process.start('gateway', [scripts.gateway(), 'serve'], this.gatewayEnvironment()));
     this.address = (await gateway.firstLine<{ readonly url: string }>()).url;
   }
 
@@ -199,28 +213,6 @@ export class ExchangeStack {
     );
   }
 
-  /** All but the first operator and authority, whom the founding named. */
-  private async admitAll(): Promise<void> {
-    const done = join(this.options.data, 'admitted.json');
-    if (existsSync(done)) return;
-    this.options.onStep('registering and admitting the participants');
-    const others = this.cast.filter(({ name }) => name !== 'operator' && name !== 'authority');
-    for (const { name, participantId, title, roles } of others) {
-      const words = ['--id', participantId, '--name', JSON.stringify(title), '--roles', JSON.stringify(roles)];
-      await this.run(name, 'participant', 'register', ...words).catch(unless('ALREADY_EXISTS'));
-      await this.run('operator', 'participant', 'admit', participantId).catch(unless('ACTION_NOT_ALLOWED'));
-    }
-    writeFileSync(done, '{}');
-  }
-
-  private member(name: string): CastMember | undefined {
-    return this.cast.find((each) => each.name === name);
-  }
-
-  private gateway(...words: string[]): Promise<string> {
-    return Process.run(`gateway ${words.slice(0, 2).join(' ')}`, [scripts.gateway(), ...words], this.gatewayEnvironment());
-  }
-
   private gatewayEnvironment(): Readonly<Record<string, string>> {
     return {
       DATABUND_DATA: this.options.data,
@@ -228,11 +220,4 @@ export class ExchangeStack {
       DATABUND_LOG_LEVEL: process.env['DATABUND_LOG_LEVEL'] ?? 'warn',
     };
   }
-}
-
-/** A step that an earlier, broken start has done already is done. */
-function unless(code: string): (error: unknown) => void {
-  return (error) => {
-    if (!(error instanceof StepFailed) || !error.message.includes(code)) throw error;
-  };
 }

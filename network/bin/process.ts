@@ -1,52 +1,81 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 
-/** A process of the exchange’s: a Node script that may say on its first line that it is ready. */
+type Environment = Readonly<Record<string, string>>;
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** How a process ended. */
+interface Ending {
+  readonly code: number;
+  /** `code 1` or `signal SIGKILL`. */
+  readonly how: string;
+}
+
+const endsWithStarter = join(__dirname, 'ends-with-starter.js');
+/** The gateway gives the requests under way a minute; nothing takes longer to end in order. */
+const patienceMs = 70_000;
+
+/** A process of the exchange’s: a Node script, which ends when this process does, in whatever way. */
 export class Process {
-  private errors = '';
-  private readonly ended: Promise<number>;
+  private readonly ended: Promise<Ending>;
+  private hear = (line: string) => this.passOn(line);
 
   private constructor(
     readonly name: string,
-    private readonly child: ChildProcess,
+    private readonly child: Child,
   ) {
-    this.ended = new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-    child.stderr?.on('data', (chunk: Buffer) => (this.errors = (this.errors + chunk.toString()).slice(-4_000)));
+    this.ended = new Promise((resolve) => {
+      child.once('error', ({ message }) => resolve({ code: 1, how: message }));
+      child.once('close', (code, signal) => resolve({ code: code ?? 1, how: signal ? `signal ${signal}` : `code ${String(code)}` }));
+    });
   }
 
-  /** Starts Node on a script. */
-  static start(name: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Process {
-    return new Process(name, spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } }));
+  /** Starts Node on the script of a part that serves; what it says is passed on under its name. */
+  static start(name: string, args: readonly string[], environment: Environment = {}): Process {
+    const part = new Process(name, spawnNode(args, environment));
+    createInterface({ input: part.child.stdout }).on('line', (line) => part.hear(line));
+    createInterface({ input: part.child.stderr }).on('line', (line) => part.passOn(line));
+    return part;
   }
 
-  /** Runs a script to its end and answers what it wrote. @throws Error with what it said where it failed */
-  static async run(name: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
-    const running = Process.start(name, args, environment);
-    let output = '';
-    running.child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const code = await running.ended;
-    if (code !== 0) throw new StepFailed(name, code, running.errors || output);
+  /** Runs a script to its end and answers what it wrote. @throws StepFailed with what it said where it failed */
+  static async run(name: string, args: readonly string[], environment: Environment = {}): Promise<string> {
+    const running = new Process(name, spawnNode(args, environment));
+    const [output, errors] = await Promise.all([textOf(running.child.stdout), textOf(running.child.stderr)]);
+    const { code, how } = await running.ended;
+    if (code !== 0) throw new StepFailed(`${name} failed: ${(errors || output || how).trim()}`, code);
     return output;
   }
 
-  /** The JSON of the first line that it writes. @throws Error where it ends before */
+  /** The JSON of the first line that it writes; asked for at once after its start. @throws StepFailed where it ends before */
   async firstLine<T>(): Promise<T> {
-    const { stdout } = this.child;
-    if (!stdout) throw new StepFailed(this.name, 1, 'it has no output');
-    const line = new Promise<string>((resolve) => createInterface({ input: stdout }).once('line', resolve));
-    const early = this.ended.then((code) => Promise.reject(new StepFailed(this.name, code, this.errors)));
-    return JSON.parse(await Promise.race([line, early])) as T;
+    const line = new Promise<string>((resolve) => {
+      this.hear = (text) => {
+        this.hear = (later) => this.passOn(later);
+        resolve(text);
+      };
+    });
+    return JSON.parse(await Promise.race([line, this.failure()])) as T;
   }
 
-  /** Calls back when the process ends by itself. */
-  onEnd(listener: (said: string) => void): void {
-    void this.ended.then(() => listener(this.errors));
+  /** @throws StepFailed when it ends */
+  async failure(): Promise<never> {
+    const { code, how } = await this.ended;
+    throw new StepFailed(`the ${this.name} ended by itself with ${how}`, code);
   }
 
   /** Ends it by SIGTERM and waits until it is gone. */
   async end(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    this.child.kill('SIGTERM');
+    const impatience = setTimeout(() => this.child.kill('SIGKILL'), patienceMs);
     await this.ended;
+    clearTimeout(impatience);
+  }
+
+  private passOn(line: string): void {
+    process.stderr.write(`${this.name.padEnd(9)} | ${line}\n`);
   }
 }
 
@@ -55,10 +84,25 @@ export class StepFailed extends Error {
   override readonly name = 'StepFailed';
 
   constructor(
-    step: string,
+    message: string,
     readonly exitCode: number,
-    said: string,
   ) {
-    super(`${step} failed: ${said.trim()}`);
+    super(message);
   }
+}
+
+/** In a process group of its own, which a terminal’s Ctrl-C does not reach: the starter ends its parts in their order. */
+function spawnNode(args: readonly string[], environment: Environment): Child {
+  return spawn(process.execPath, ['--require', endsWithStarter, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+    windowsHide: true,
+    env: { ...process.env, ...environment },
+  });
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk as string;
+  return text;
 }

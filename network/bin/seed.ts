@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ExchangeStack } from './exchange-stack';
 
@@ -9,14 +9,22 @@ interface Imported {
   readonly refused: number;
 }
 
-/** Publishes the real files of the package `vega-datasets`, once. Answers what the import said; nothing where it was done before. */
-export async function seed(stack: ExchangeStack, data: string): Promise<Imported | undefined> {
-  const done = join(data, 'seeded.json');
-  if (existsSync(done)) return undefined;
+const onTheirWay = ['DRAFT', 'IN_REVIEW', 'NOTICE'];
+
+/** Publishes the real files of the package `vega-datasets`. Answers what the import said; nothing where the ledger has them all. */
+export async function seed(stack: ExchangeStack): Promise<Imported | undefined> {
   const catalogue = seedCatalogue();
-  const imported = (await stack.run('provider', 'catalogue', 'import', catalogue, '--publish', '--source', 'vega-datasets')) as Imported;
-  writeFileSync(done, JSON.stringify(imported));
-  return imported;
+  if (await isSeeded(stack, resourcesOf(catalogue).length)) return undefined;
+  return (await stack.run('provider', 'catalogue', 'import', catalogue, '--publish', '--source', 'vega-datasets')) as Imported;
+}
+
+/** A seeding that was broken off has left some on their way; the import goes on with them. */
+async function isSeeded(stack: ExchangeStack, count: number): Promise<boolean> {
+  const provider = stack.cast.find(({ name }) => name === 'provider');
+  const { items } = (await stack.ask('provider', `/v1/listings?provider=${provider?.participantId ?? ''}&limit=200`)) as {
+    readonly items: readonly { readonly state: string }[];
+  };
+  return items.filter(({ state }) => !onTheirWay.includes(state)).length >= count;
 }
 
 /** The path of the package’s Data Package; its `exports` hide the file, so it is looked for above its entry. */
@@ -39,15 +47,7 @@ export interface SeedFile {
 /** One file of the seed, by its name. */
 export function seedFile(name: string): SeedFile {
   const catalogue = seedCatalogue();
-  const { resources } = JSON.parse(readFileSync(catalogue, 'utf8')) as {
-    readonly resources: readonly {
-      readonly path: string;
-      readonly mediatype: string;
-      readonly description: string;
-      readonly licenses?: readonly { readonly title: string }[];
-    }[];
-  };
-  const found = resources.find(({ path }) => path === name);
+  const found = resourcesOf(catalogue).find(({ path }) => path === name);
   if (!found) throw new Error(`vega-datasets has no ${name}`);
   return {
     path: join(dirname(catalogue), 'data', name),
@@ -55,4 +55,15 @@ export function seedFile(name: string): SeedFile {
     description: found.description,
     licence: found.licenses?.[0]?.title ?? 'unspecified',
   };
+}
+
+interface Resource {
+  readonly path: string;
+  readonly mediatype: string;
+  readonly description: string;
+  readonly licenses?: readonly { readonly title: string }[];
+}
+
+function resourcesOf(catalogue: string): readonly Resource[] {
+  return (JSON.parse(readFileSync(catalogue, 'utf8')) as { readonly resources: readonly Resource[] }).resources;
 }

@@ -1,44 +1,60 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { ExchangeStack } from './exchange-stack';
+import { readPortBase, readTopology } from '../topology';
+import { ExchangeStack, type StackOptions } from './exchange-stack';
+import { gatewayPortOf } from './gateway-port';
 import { StepFailed } from './process';
 import { seed } from './seed';
 
 interface Flags {
   readonly data: string;
-  readonly portBase?: number;
+  readonly portBase?: string;
   readonly fabric?: boolean;
   readonly seed: boolean;
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** Starts a whole exchange on this machine, seeds it once, and serves until it is ended. */
+/** Starts a whole exchange on this machine, seeds it once, and serves until it is told to stop or a part of it ends. */
 async function main(): Promise<void> {
   const flags = new Command('start')
     .option('--data <folder>', 'where the exchange is kept', process.env['DATABUND_DATA'] ?? '.databund')
-    .option('--port-base <port>', 'the orderer’s port; peers and chaincode move with it', Number)
+    .option('--port-base <port>', 'the orderer’s port; peers and chaincode move with it')
     .option('--fabric', 'real Fabric, from FABRIC_BIN or PATH, in place of the devnet')
     .option('--no-seed', 'without the seed catalogue')
     .parse()
     .opts<Flags>();
-  const startedMs = performance.now();
-  const data = resolve(flags.data);
-  const stack = await ExchangeStack.start({
-    data,
-    network: flags.fabric === true ? 'fabric' : 'devnet',
-    portBase: flags.portBase,
-    gatewayPort: Number(process.env['DATABUND_PORT'] ?? '3000'),
+  const toldToStop = untilToldToStop();
+  const stack = new ExchangeStack(optionsOf(flags));
+  try {
+    await Promise.race([serve(stack, flags), toldToStop]);
+  } finally {
+    await stack.stop();
+  }
+}
+
+function optionsOf({ data, portBase, fabric }: Flags): StackOptions {
+  return {
+    data: resolve(data),
+    network: fabric === true ? 'fabric' : 'devnet',
+    portBase: portBase === undefined ? undefined : readPortBase(portBase, readTopology()),
+    gatewayPort: gatewayPortOf(process.env),
     onStep: (text) => say(`· ${text}`),
-  });
-  stopOnSignals(stack);
+  };
+}
+
+/** @throws StepFailed when a part ends by itself */
+async function serve(stack: ExchangeStack, flags: Flags): Promise<never> {
+  const startedMs = performance.now();
+  await stack.start();
   const startMs = performance.now() - startedMs;
-  const seeded = flags.seed ? await seed(stack, data) : undefined;
-  if (seeded)
-    say(
-      `· seeded ${String(seeded.published)} of ${String(seeded.records)} listings in ${seconds(performance.now() - startedMs - startMs)}`,
-    );
+  const seeded = flags.seed ? await stack.whileWhole(seed(stack)) : undefined;
+  if (seeded) {
+    const took = seconds(performance.now() - startedMs - startMs);
+    say(`· seeded ${String(seeded.published)} of ${String(seeded.records)} listings in ${took}`);
+  }
   announce(stack, startMs);
+  return stack.untilBroken();
 }
 
 function announce(stack: ExchangeStack, startMs: number): void {
@@ -59,17 +75,11 @@ function announce(stack: ExchangeStack, startMs: number): void {
   say(`    curl -H "Authorization: Bearer <token>" ${stack.url}/v1/listings?limit=2`);
 }
 
-function stopOnSignals(stack: ExchangeStack): void {
-  let isStopping = false;
-  const stop = (exitCode: number) => {
-    if (isStopping) return;
-    isStopping = true;
-    void stack.stop().then(() => process.exit(exitCode));
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(0));
-  stack.onFailure((name, said) => {
-    if (!isStopping) process.stderr.write(`${name} ended by itself: ${said}\n`);
-    stop(1);
+/** By a signal, the terminal’s closing included, or by the end of whoever reads the output. */
+function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    for (const output of [process.stdout, process.stderr]) output.on('error', () => resolve());
   });
 }
 
@@ -77,7 +87,10 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof StepFailed ? error.exitCode : 1;
-});
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(error instanceof StepFailed ? error.exitCode : 1);
+  },
+);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { readTopology } from '../../topology';
+import { readPortBase, readTopology } from '../../topology';
 import { FabricBinMissing, findBinaries } from './binaries';
 import { packChaincode } from './chaincode-package';
 import { NativeFabric } from './native-fabric';
@@ -8,7 +8,7 @@ import { NativeFabric } from './native-fabric';
 interface Flags {
   readonly data: string;
   readonly topology?: string;
-  readonly portBase?: number;
+  readonly portBase?: string;
   readonly chaincode?: string;
   readonly chaincodeAddress?: string;
   readonly maxMessageCount?: number;
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     .description('The network of a topology as Fabric’s own processes, from FABRIC_BIN or PATH.')
     .option('--data <folder>', 'where connection.json and the network are kept', process.env['DATABUND_DATA'] ?? '.databund')
     .option('--topology <file>', "another topology than the project's")
-    .option('--port-base <port>', "the orderer's port; the others move with it", Number)
+    .option('--port-base <port>', "the orderer's port; the others move with it")
     .option('--chaincode <name>', "another chaincode than the topology's")
     .option('--chaincode-address <host:port>', 'where the chaincode listens')
     .option('--max-message-count <n>', 'transactions in one block at most', Number)
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const network = await NativeFabric.start(topology, {
     dataFolder: resolve(flags.data),
     binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
-    portBase: flags.portBase,
+    portBase: flags.portBase === undefined ? undefined : readPortBase(flags.portBase, topology),
     maxMessageCount: flags.maxMessageCount,
     batchTimeoutMs: flags.batchTimeout,
     executeTimeoutMs: flags.executeTimeout,
