@@ -20,6 +20,7 @@ export const caller: TokenSubject = { mspId: 'BuyerMSP', participantId: `ptc-${'
 export class ToldLedger implements Ledger {
   readonly organisations = [caller.mspId];
   readonly calls: LedgerCall[] = [];
+  takesWrites = true;
   answer: (call?: LedgerCall) => unknown = () => ({ items: [] });
 
   async submit(call: LedgerCall): Promise<Committed> {

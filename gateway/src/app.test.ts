@@ -254,6 +254,12 @@ describe('health', () => {
     await request(under.app).get('/v1/health').expect(200, { status: 'ok', height: 42 });
   });
 
+  it('is read-only while the ledger takes no writes', async () => {
+    under.ledger.answer = () => 42;
+    under.ledger.takesWrites = false;
+    await request(under.app).get('/v1/health').expect(200, { status: 'read-only', height: 42 });
+  });
+
   it('is not told where the ledger cannot be asked', async () => {
     under.ledger.answer = () => {
       throw new Refusal('NETWORK_UNAVAILABLE');

@@ -5,14 +5,14 @@ import type { Ledger } from '../ledger/ledger';
 /** How long an answer stands: whoever asks, and asking needs no token, the ledger is asked at most so often. */
 const standsMs = 1_000;
 
-/** Says that the gateway serves and how high its ledger stands. @throws NETWORK_UNAVAILABLE where the ledger cannot be asked */
+/** Says that the gateway serves, how high its ledger stands, and whether it takes writes. @throws NETWORK_UNAVAILABLE where the ledger cannot be asked */
 export function healthRoute(ledger: Ledger, wallet: Wallet): RequestHandler {
   let asked: { readonly atMs: number; readonly height: Promise<number | undefined> } | undefined;
   return async (_request, response) => {
     if (!asked || performance.now() - asked.atMs > standsMs) asked = { atMs: performance.now(), height: heightOf(ledger, wallet) };
     const height = await asked.height;
     response.setHeader('Cache-Control', 'no-store');
-    response.json({ status: 'ok', ...(height !== undefined && { height }) });
+    response.json({ status: ledger.takesWrites ? 'ok' : 'read-only', ...(height !== undefined && { height }) });
   };
 }
 

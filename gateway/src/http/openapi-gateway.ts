@@ -100,14 +100,14 @@ function blocks(problems: Problems): object {
 
 function itself(): object {
   const open = { tags: ['gateway'], security: [] };
-  const status = json({ status: { const: 'ok' }, height: integer }, ['status']);
+  const status = json({ status: { enum: ['ok', 'read-only'] }, height: integer }, ['status']);
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     '/v1/health': {
       get: {
         ...open,
         operationId: 'GetHealth',
-        summary: 'Says that the gateway serves and reaches its ledger.',
+        summary: 'Says that the gateway serves and reaches its ledger; read-only where the last transaction could not be written.',
         responses: { '200': { description: 'It does.', content: status }, '503': { description: 'NETWORK_UNAVAILABLE', content: problem } },
       },
     },

@@ -16,6 +16,7 @@ const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCo
 /** The exchange’s chaincode on a Fabric channel; a participant’s calls go only through its own organisation’s peer. */
 export class FabricLedger implements Ledger {
   private readonly connections = new Map<string, OrganisationConnection>();
+  private wasWritten = true;
 
   /** Serves the organisations given; all of the profile’s where none is. */
   constructor(
@@ -31,6 +32,10 @@ export class FabricLedger implements Ledger {
 
   get organisations(): readonly string[] {
     return [...this.connections.keys()];
+  }
+
+  get takesWrites(): boolean {
+    return this.wasWritten;
   }
 
   submit(call: LedgerCall): Promise<Committed> {
@@ -62,11 +67,22 @@ export class FabricLedger implements Ledger {
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
     });
     const endorsed = await asked(() => connection.ask(() => proposal.endorse()), { isOneAsked: transient !== undefined });
-    const { flag, blockNumber } = await order(endorsed, connection.commits(as));
+    const { flag, blockNumber } = await this.noting(order(endorsed, connection.commits(as)));
     if (flag === VALID) return { object: parse(endorsed.getResult()), transactionId: endorsed.getTransactionId(), blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT)
       throw new Refusal('READ_CONFLICT', { transactionId: endorsed.getTransactionId() });
     throw new Refusal('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId: endorsed.getTransactionId() });
+  }
+
+  private async noting(ordered: Promise<CommitOutcome>): Promise<CommitOutcome> {
+    try {
+      const outcome = await ordered;
+      this.wasWritten = true;
+      return outcome;
+    } catch (error) {
+      if (isUnreachable(error) || error instanceof Refusal) this.wasWritten = false; // Others are of the envelope alone.
+      throw error;
+    }
   }
 
   private contractAs(as: HeldIdentity) {

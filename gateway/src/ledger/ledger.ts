@@ -20,6 +20,8 @@ export interface Committed {
 export interface Ledger {
   /** The organisations that it reaches, by MSP id. */
   readonly organisations: readonly string[];
+  /** Whether the last transaction that was handed over for ordering was written, for all that is known. */
+  readonly takesWrites: boolean;
   /** Endorses, submits, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;
   /** Asks the caller’s own organisation’s peer. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Topology } from '../../topology';
 import { ChaincodeSupport } from './chaincode/chaincode-support';
@@ -18,7 +19,7 @@ import type { DevnetOptions } from './options';
 import { BlockAssembler } from './orderer/block-assembler';
 import { Orderer } from './orderer/orderer';
 import { atomicBroadcastService } from './orderer/service';
-import { readOrganisation, type OrganisationMaterial } from './organisations';
+import { readOrganisation, refuseMissing, type OrganisationMaterial } from './organisations';
 import { host, portsOf, type Ports } from './ports';
 
 const defaultExecuteTimeoutMs = 30_000;
@@ -140,6 +141,12 @@ interface PeerSurroundings {
 async function readMembers(folder: string, topology: Topology): Promise<ChannelMembers> {
   const organisations = join(folder, 'organisations');
   const { orderer } = topology;
+  if (existsSync(join(folder, 'ledger'))) {
+    refuseMissing(
+      organisations,
+      [...topology.organisations, orderer].map(({ mspId }) => mspId),
+    );
+  }
   for (const { mspId, domain } of topology.organisations) await issueOrganisation(organisations, { mspId, domain, node: 'peer' });
   await issueOrganisation(organisations, { mspId: orderer.mspId, domain: orderer.domain, node: 'orderer' });
   return {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Signer } from './endorser/endorser';
 import { serializeIdentity } from './msp/msp-directory';
 import { signMessage } from './proto/signature';
@@ -28,6 +28,14 @@ export function readOrganisation(folder: string, mspId: string, node: 'peer' | '
     administrator: newSigner(mspId, read('admin', 'cert.pem'), read('admin', 'key.pem')),
     tls: { certificate: read(node, 'tls', 'server.crt'), key: read(node, 'tls', 'server.key') },
   };
+}
+
+/** A channel trusts the authorities it began with: a new one in the place of one that is lost is a stranger to it. @throws Error naming the first */
+export function refuseMissing(folder: string, mspIds: readonly string[]): void {
+  const missing = mspIds.map((mspId) => join(folder, mspId)).find((home) => !existsSync(home));
+  if (missing === undefined) return;
+  const remedy = `restore it from a copy, or remove ${dirname(folder)} to begin a new channel`;
+  throw new Error(`${missing} is missing, whose certificates and keys the ledger beside it asks for: ${remedy}`);
 }
 
 function newSigner(mspId: string, certificate: Buffer, key: Buffer): Signer {

@@ -20,6 +20,7 @@ export class BlockStore {
   private readonly offsets: number[] = [];
   private end = 0;
   private last: StoredBlock | undefined;
+  private isTorn = false;
 
   private constructor(private readonly file: FileHandle) {}
 
@@ -43,17 +44,20 @@ export class BlockStore {
     return this.last;
   }
 
-  /** Writes a block that follows the last one and waits until it is on disk; where that fails, the file is as before. */
+  /** Writes a block that follows the last one and waits until it is on disk. Where that fails nothing of it counts, and it may be tried again. */
   async append(block: StoredBlock, bytes: Uint8Array): Promise<void> {
     this.refuseUnlessNext(block);
     const frame = frameRecord(bytes);
+    if (this.isTorn) await this.truncateTail();
+    this.isTorn = true;
     try {
       await this.file.appendFile(frame);
       await this.file.datasync();
     } catch (error) {
-      await this.file.truncate(this.end);
+      await this.truncateTail().catch(() => undefined); // What failed first is the reason; the next append begins with this.
       throw error;
     }
+    this.isTorn = false;
     this.remember(block, frame.length);
   }
 
@@ -94,6 +98,7 @@ export class BlockStore {
   private async truncateTail(): Promise<void> {
     await this.file.truncate(this.end);
     await this.file.datasync();
+    this.isTorn = false;
   }
 
   private refuseUnlessNext(block: StoredBlock): void {

@@ -16,7 +16,7 @@ import { codes } from './parsed-transaction';
 import { PrivateUpdates } from './private-updates';
 import { blockOperations, decodeTransactionPlace, readSavepoint } from './state-operations';
 import { savepointKey, transactionKey } from './state-keys';
-import { openStateDatabase } from './state-database';
+import { openStateDatabase, reopenStateDatabase } from './state-database';
 import { StateView, type StateDatabase } from './state-view';
 import { StateSimulator } from './tx-simulator';
 import { LedgerError } from './types';
@@ -39,12 +39,14 @@ export class ChannelLedger implements Ledger {
   /** Commits run one after the other; one that failed on the way to the state stops all behind it. */
   private queue: Promise<unknown> = Promise.resolve();
   private failure: unknown;
+  private isClosed = false;
+  private announcedHeight = 0;
   private last: StoredBlock;
 
   private constructor(
     private readonly database: StateDatabase,
     private readonly blocks: BlockStore,
-    private readonly held: HeldPrivateData,
+    private held: HeldPrivateData,
     private readonly parts: { readonly config: BlockChannelConfig; readonly last: StoredBlock; view: StateView },
   ) {
     this.config = parts.config;
@@ -67,14 +69,17 @@ export class ChannelLedger implements Ledger {
   private static async openWith(database: StateDatabase, path: string, genesisEnvelope: Uint8Array): Promise<ChannelLedger> {
     const blocks = await BlockStore.open(path);
     try {
-      const genesis = await beginChain(blocks, genesisEnvelope);
       const height = readSavepoint(await database.get(savepointKey));
+      if (height > blocks.height)
+        throw new LedgerError(`the state is at ${height}, ahead of ${blocks.height} blocks: restore ${path} from a copy`);
+      const genesis = await beginChain(blocks, genesisEnvelope);
       const held = new HeldPrivateData(database);
       await held.load(height);
       const config = new BlockChannelConfig(genesis.data[0] ?? new Uint8Array());
       const last = blocks.lastBlock ?? genesis;
       const ledger = new ChannelLedger(database, blocks, held, { config, last, view: new StateView(database, height) });
       await ledger.replay();
+      ledger.announcedHeight = ledger.height;
       return ledger;
     } catch (error) {
       await blocks.close();
@@ -98,6 +103,12 @@ export class ChannelLedger implements Ledger {
     const committed = this.queue.then(() => this.commitNow(block));
     this.queue = committed.catch(() => undefined);
     return committed;
+  }
+
+  recover(): Promise<void> {
+    const recovered = this.queue.then(() => this.recoverNow());
+    this.queue = recovered.catch(() => undefined);
+    return recovered;
   }
 
   async getBlock(blockNumber: number): Promise<Uint8Array | undefined> {
@@ -131,7 +142,7 @@ export class ChannelLedger implements Ledger {
   }
 
   holdPrivateData(txId: string, privateRwset: Uint8Array): Promise<void> {
-    return this.held.hold(txId, privateRwset, this.height);
+    return this.writing(this.held.hold(txId, privateRwset, this.height));
   }
 
   chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
@@ -158,7 +169,7 @@ export class ChannelLedger implements Ledger {
   /** Waits for the commits under way. */
   async close(): Promise<void> {
     await this.queue;
-    this.failure ??= new LedgerError('the ledger is closed');
+    this.isClosed = true;
     this.parts.view.release();
     await this.blocks.close();
     await this.database.close();
@@ -173,6 +184,7 @@ export class ChannelLedger implements Ledger {
   }
 
   private async commitNow(block: OrderedBlock): Promise<CommittedBlock> {
+    if (this.isClosed) throw new LedgerError('the ledger is closed');
     if (this.failure !== undefined) throw new LedgerError('the ledger stands still after a failure', { cause: this.failure });
     this.refuseUnlessNext(block);
     const validated = await validateBlock(block, {
@@ -186,12 +198,46 @@ export class ChannelLedger implements Ledger {
     const stored: StoredBlock = { ...block, flags, commitHash, headerHash: hashBlockHeader(block) };
     const bytes = encodeBlock(stored);
     const updates = this.privateUpdates(block.number, validated);
-    if (!updates.isEmpty) await this.held.sync();
+    if (!updates.isEmpty) await this.writing(this.held.sync());
     await this.blocks.append(stored, bytes);
-    await this.apply(stored, validated, updates);
-    const committed = toCommittedBlock(stored, bytes, validated.transactions);
-    for (const listener of this.listeners) listener(committed);
-    return committed;
+    await this.writing(this.apply(stored, validated, updates));
+    return this.announce(toCommittedBlock(stored, bytes, validated.transactions));
+  }
+
+  private nextToAnnounce(): Promise<CommittedBlock | undefined> {
+    return this.getCommittedBlock(this.announcedHeight);
+  }
+
+  private announce(block: CommittedBlock): CommittedBlock {
+    this.announcedHeight = block.number + 1;
+    for (const listener of this.listeners) listener(block);
+    return block;
+  }
+
+  /** The state is opened anew, at whatever block it is, and brought up to the blocks. */
+  private async recoverNow(): Promise<void> {
+    if (this.failure === undefined || this.isClosed) return;
+    const { view } = this.parts;
+    await reopenStateDatabase(this.database);
+    const savepoint = readSavepoint(await this.database.get(savepointKey));
+    this.held = new HeldPrivateData(this.database);
+    await this.held.load(savepoint);
+    this.parts.view = new StateView(this.database, savepoint);
+    view.release();
+    await this.replay();
+    this.last = this.blocks.lastBlock ?? this.last;
+    this.failure = undefined;
+    for (let block = await this.nextToAnnounce(); block; block = await this.nextToAnnounce()) this.announce(block);
+  }
+
+  /** A write to the database that failed makes all that follow it doubtful. */
+  private async writing<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      this.failure ??= error;
+      throw error;
+    }
   }
 
   private refuseUnlessNext(block: OrderedBlock): void {
@@ -211,26 +257,20 @@ export class ChannelLedger implements Ledger {
 
   /** Writes everything that follows from a stored block in one batch, then lets readers see it. */
   private async apply(block: StoredBlock, verdict: Pick<ValidatedBlock, 'transactions' | 'batch'>, updates: PrivateUpdates): Promise<void> {
-    try {
-      const { view } = this.parts;
-      const { transactions, batch } = verdict;
-      const isNewTxId = (txId: string) => this.findTransaction(txId) === undefined;
-      const operations = await blockOperations({ view, block, transactions, batch, updates, isNewTxId });
-      const txIds = transactions.map(({ txId }) => txId);
-      const released = this.held.release(txIds, block.number).map((key) => ({ type: 'del' as const, key }));
-      await this.database.batch([...operations, ...released]);
-      const definitions = batch.namespaces.has(lifecycleNamespace) ? undefined : view.definitions;
-      this.parts.view = new StateView(this.database, block.number + 1, definitions);
-      this.last = block;
-      view.release();
-    } catch (error) {
-      this.failure = error;
-      throw error;
-    }
+    const { view } = this.parts;
+    const { transactions, batch } = verdict;
+    const isNewTxId = (txId: string) => this.findTransaction(txId) === undefined;
+    const operations = await blockOperations({ view, block, transactions, batch, updates, isNewTxId });
+    const txIds = transactions.map(({ txId }) => txId);
+    const released = this.held.release(txIds, block.number).map((key) => ({ type: 'del' as const, key }));
+    await this.database.batch([...operations, ...released]);
+    const definitions = batch.namespaces.has(lifecycleNamespace) ? undefined : view.definitions;
+    this.parts.view = new StateView(this.database, block.number + 1, definitions);
+    this.last = block;
+    view.release();
   }
 
   private async replay(): Promise<void> {
-    if (this.height > this.blocks.height) throw new LedgerError(`the state is at ${this.height}, ahead of ${this.blocks.height} blocks`);
     while (this.height < this.blocks.height) {
       const bytes = await this.blocks.read(this.height);
       const block = decodeBlock(bytes ?? new Uint8Array());

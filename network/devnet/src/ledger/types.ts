@@ -190,6 +190,8 @@ export interface Ledger {
   readonly lastBlockHash: Uint8Array;
   /** Validates, stores and applies a block; calls are worked off in order. Resolves when durable and visible. @throws LedgerError unless it follows the last block. */
   commit(block: OrderedBlock): Promise<CommittedBlock>;
+  /** Puts right what a failed write has left behind: a block that is stored then counts as committed. Does nothing where all is well. @throws what fails again */
+  recover(): Promise<void>;
   /** PB(common.Block). */
   getBlock(blockNumber: number): Promise<Uint8Array | undefined>;
   getCommittedBlock(blockNumber: number): Promise<CommittedBlock | undefined>;

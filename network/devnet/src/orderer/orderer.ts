@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { common } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
 import { checkEnvelope, type EnvelopeRefusal } from './check-envelope';
@@ -15,6 +16,7 @@ export interface OrdererOptions {
 }
 
 const maxWaitingEnvelopes = 10_000;
+const retryMs = 1_000;
 
 /**
  * Orders envelopes into blocks. A block is cut as soon as the last one is written, of whatever waits by then, within the
@@ -23,14 +25,16 @@ const maxWaitingEnvelopes = 10_000;
 export class Orderer {
   private waiting: Uint8Array[] = [];
   private writing: Promise<void> | undefined;
-  private failure: Error | undefined;
+  /** Why no block can be written at present. */
+  private hindrance: string | undefined;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: OrdererOptions) {}
 
   /** Takes an envelope for ordering, or says why not. */
   broadcast(envelope: common.Envelope): EnvelopeRefusal | undefined {
     const { ledger, now } = this.options;
-    if (this.failure) return { status: common.Status.SERVICE_UNAVAILABLE, info: this.failure.message };
+    if (this.hindrance !== undefined) return { status: common.Status.SERVICE_UNAVAILABLE, info: this.hindrance };
     if (this.waiting.length >= maxWaitingEnvelopes) return { status: common.Status.SERVICE_UNAVAILABLE, info: 'too many envelopes wait' };
     const refused = checkEnvelope(envelope, ledger.config, now());
     if (refused) return refused;
@@ -46,23 +50,45 @@ export class Orderer {
     });
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing waits any more; where no block can be written, at once. */
   async close(): Promise<void> {
+    this.closing.abort();
     await this.writing;
   }
 
   private async writeBlocks(): Promise<void> {
-    const { ledger, assembler } = this.options;
-    try {
-      while (this.waiting.length > 0) {
-        await this.gather();
-        await ledger.commit(assembler.assemble(this.cut(), ledger));
-      }
-    } catch (error) {
-      // A block that could not be written leaves the ledger's end uncertain; only a restart reads it anew.
-      this.failure = error as Error;
-      process.stderr.write(`block not written: ${this.failure.stack ?? this.failure.message}\n`);
+    while (this.waiting.length > 0) {
+      await this.gather();
+      if (!(await this.write(this.cut()))) return;
     }
+  }
+
+  /**
+   * Tries until the block is written, for these envelopes were taken for ordering; meanwhile no other is. Answers whether it is: not
+   * where the orderer is closed before.
+   */
+  private async write(envelopes: readonly Uint8Array[]): Promise<boolean> {
+    const { ledger, assembler } = this.options;
+    const number = ledger.height;
+    while (ledger.height === number) {
+      try {
+        await ledger.commit(assembler.assemble(envelopes, ledger));
+      } catch (error) {
+        this.hinder(`block ${number} is not written, so no transaction is taken: ${causesOf(error)}`);
+        if (this.closing.signal.aborted) return false;
+        await sleep(retryMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
+        await ledger.recover().catch(() => undefined); // The next try says that the ledger stands still, and why.
+      }
+    }
+    if (this.hindrance !== undefined) process.stderr.write(`block ${number} is written; transactions are taken again\n`);
+    this.hindrance = undefined;
+    return true;
+  }
+
+  /** Says each reason once. */
+  private hinder(reason: string): void {
+    if (reason !== this.hindrance) process.stderr.write(`${reason}\n`);
+    this.hindrance = reason;
   }
 
   /** One turn of the event loop lets envelopes that arrived together share a block. */
@@ -88,4 +114,10 @@ export class Orderer {
     }
     return this.waiting.splice(0, count);
   }
+}
+
+/** An error’s own words, and those of what lies behind it. */
+function causesOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`;
 }
