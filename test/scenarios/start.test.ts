@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,30 +11,58 @@ import { PassThrough } from 'node:stream';
 jest.setTimeout(180_000);
 
 const start = join(dirname(require.resolve('@databund/network/package.json')), 'dist', 'bin', 'start.js');
-const data = mkdtempSync(join(tmpdir(), 'databund-start-'));
-afterAll(() => rmSync(data, { recursive: true, force: true }));
+const folder = mkdtempSync(join(tmpdir(), 'databund-start-'));
+const data = join(folder, 'seeded');
+const unseeded = join(folder, 'unseeded');
+let portBase: number;
+let last: Started | undefined;
+beforeAll(async () => (portBase = await findPortBase(22_000)));
+afterEach(() => last?.end());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts the exchange and waits until it serves; answers its lines and how to end it. */
-async function startExchange(portBase: number): Promise<{ readonly lines: readonly string[]; readonly end: () => Promise<number | null> }> {
-  const environment = { ...process.env, DATABUND_PORT: String(portBase + 7), DATABUND_WALLET_KEY: '00'.repeat(32) };
-  const child: ChildProcess = spawn(process.execPath, [start, '--data', data, '--port-base', String(portBase)], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+interface Started {
+  /** What it wrote until it served, or ended. */
+  readonly said: string;
+  /** Sends a signal; resolves with the exit code when the exchange is gone, with every part that holds its output. */
+  readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** Starts the exchange and waits until it serves, or has ended. */
+async function startExchange(flags: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const child: ChildProcess = spawn(process.execPath, [start, '--port-base', String(portBase), ...flags], {
+    env: { ...process.env, DATABUND_PORT: String(portBase + 7), DATABUND_WALLET_KEY: '00'.repeat(32), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const lines: string[] = [];
-  if (!child.stdout) throw new Error('the process has no output');
-  for await (const line of createInterface({ input: child.stdout })) {
-    lines.push(line);
-    if (line.includes('curl')) break;
-  }
-  return {
-    lines,
-    end: () => {
-      child.kill('SIGTERM');
-      return exited;
+  const hasServed = new Promise<void>((resolve) => {
+    for (const input of [child.stdout, child.stderr]) {
+      if (!input) throw new Error('the process has no output');
+      createInterface({ input }).on('line', (line) => {
+        lines.push(line);
+        if (line.includes('curl')) resolve();
+      });
+    }
+  });
+  await Promise.race([hasServed, closed]);
+  last = {
+    said: lines.join('\n'),
+    end: (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return closed;
     },
   };
+  return last;
+}
+
+/** Holds a connection until the process that listens on the port is gone. */
+function untilGone(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .once('close', () => resolve())
+      .resume();
+  });
 }
 
 async function list(): Promise<readonly { readonly id: string; readonly state: string }[]> {
@@ -45,16 +74,84 @@ async function list(): Promise<readonly { readonly id: string; readonly state: s
 
 describe('an exchange started with one command', () => {
   it('is seeded from real files, serves, and has its state when it is stopped and started again', async () => {
-    const portBase = await findPortBase(22_000);
-    const first = await startExchange(portBase);
-    expect(first.lines.join('\n')).toContain('seeded 73 of 73 listings');
+    const first = await startExchange(['--data', data]);
+    expect(first.said).toContain('seeded 73 of 73 listings');
     const before = await list();
     expect(before).toHaveLength(73);
     expect(new Set(before.map(({ state }) => state))).toEqual(new Set(['LISTED']));
     expect(await first.end()).toBe(0);
-    const again = await startExchange(portBase);
-    expect(again.lines.join('\n')).not.toContain('seeded');
+    const again = await startExchange(['--data', data]);
+    expect(again.said).not.toContain('· seeded');
     expect(await list()).toEqual(before);
     expect(await again.end()).toBe(0);
+  });
+
+  it('is founded and seeded anew where its ledger was removed', async () => {
+    rmSync(join(data, 'devnet'), { recursive: true });
+    const { said, end } = await startExchange(['--data', data]);
+    expect(said).toContain('seeded 73 of 73 listings');
+    expect(await list()).toHaveLength(73);
+    await end();
+  });
+
+  it('does not start where its cast was removed, and has it back when that is restored', async () => {
+    const cast = join(data, 'cast.json');
+    renameSync(cast, `${cast}.away`);
+    const { said, end } = await startExchange(['--data', data]);
+    expect(said).toContain(`${cast} is missing`);
+    expect(await end()).toBe(1);
+    renameSync(`${cast}.away`, cast);
+    const restored = await startExchange(['--data', data]);
+    expect(restored.said).toContain('serves at');
+    expect(await restored.end()).toBe(0);
+  });
+
+  it.each([
+    ['SIGHUP', 0],
+    ['SIGKILL', null],
+  ] as const)('ends whole with its starter, and starts again: %s', async (signal, code) => {
+    for (let starts = 0; starts < 2; starts += 1) {
+      const { said, end } = await startExchange(['--data', unseeded, '--no-seed']);
+      expect(said).toContain('serves at');
+      const gone = Promise.all([portBase, portBase + 2_050, portBase + 7].map(untilGone));
+      expect(await end(signal)).toBe(code);
+      await gone;
+    }
+  });
+
+  it('ends with the reason where it cannot be seeded', async () => {
+    const hidden = join(folder, 'hidden.js');
+    writeFileSync(
+      hidden,
+      `const Module = require('node:module');
+       const resolve = Module._resolveFilename;
+       Module._resolveFilename = (name, ...more) => {
+         if (name === 'vega-datasets') throw new Error('vega-datasets is away');
+         return resolve(name, ...more);
+       };`,
+    );
+    const { said, end } = await startExchange(['--data', unseeded], { NODE_OPTIONS: `--require ${hidden}` });
+    expect(said).toContain('vega-datasets is away');
+    expect(await end()).toBe(1);
+  });
+
+  it('names a port that is taken, before anything starts', async () => {
+    const taken = portBase + 2_050;
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(taken, '127.0.0.1', resolve));
+    const { said, end } = await startExchange(['--data', unseeded, '--no-seed']);
+    expect(said).toContain(`port ${String(taken)} is taken by`);
+    expect(said).not.toContain('starting');
+    expect(await end()).toBe(1);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each([
+    [['--port-base', '65000'], {}, 'the port base is “65000”'],
+    [[], { DATABUND_PORT: 'abc' }, 'DATABUND_PORT is “abc”'],
+  ])('takes no port that is none: %j %j', async (flags, environment, reason) => {
+    const { said, end } = await startExchange(['--data', unseeded, ...flags], environment);
+    expect(said).toContain(reason);
+    expect(await end()).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { Connections } from './connections';
 
 const hourMs = 3_600_000;
@@ -42,6 +42,13 @@ describe('a server that stops', () => {
     response.end('ole');
     expect(Buffer.concat((await answer.toArray()) as Buffer[]).toString()).toBe('whole');
     await closed;
+  });
+
+  it('waits for nobody who has connected and said nothing', async () => {
+    const accepted = once(server, 'connection');
+    const silent = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
+    await accepted;
+    await Promise.all([connections.close(hourMs), once(silent, 'close')]);
   });
 
   it('takes no new connection', async () => {

@@ -1,11 +1,17 @@
 import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** A server’s connections, so that it can stop without breaking off what is under way. */
 export class Connections {
+  private readonly sockets = new Set<Socket>();
   private readonly answering = new Set<ServerResponse>();
   private isClosing = false;
 
   constructor(private readonly server: Server) {
+    server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     server.prependListener('request', (_request, response: ServerResponse) => {
       this.answering.add(response);
       if (this.isClosing) this.beLast(response);
@@ -27,6 +33,7 @@ export class Connections {
       });
       for (const response of this.answering) this.beLast(response);
       this.server.closeIdleConnections();
+      for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy(); // To Node who has yet to say a word is not idle.
     });
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTopology } from '../../topology';
@@ -50,7 +50,42 @@ describe('a devnet', () => {
     await expect(Devnet.start(topology, { dataFolder: newFolder(), portBase })).rejects.toThrow(
       `cannot listen on 127.0.0.1:${portBase}: the port is in use`,
     );
-    await expect(Devnet.start(topology, { dataFolder, portBase: portBase + 5 })).rejects.toThrow('in use');
+    await expect(Devnet.start(topology, { dataFolder, portBase: portBase + 5 })).rejects.toThrow(
+      `the ledger in ${join(dataFolder, 'devnet', 'ledger')} is in use by process ${String(process.pid)}`,
+    );
     await devnet.stop();
+  });
+
+  describe('of whose folder a part was removed', () => {
+    const startAndStop = async (dataFolder: string) => (await Devnet.start(topology, { dataFolder, portBase })).stop();
+    const startWithout = async (...path: string[]) => {
+      const dataFolder = newFolder();
+      await startAndStop(dataFolder);
+      const removed = join(dataFolder, 'devnet', ...path);
+      rmSync(removed, { recursive: true });
+      await expect(startAndStop(dataFolder)).rejects.toThrow(removed);
+      return removed;
+    };
+
+    it.each(['.', 'BuyerMSP', 'OrdererMSP'])('issues no new authority beside a ledger: organisations/%s', async (name) => {
+      expect(existsSync(await startWithout('organisations', name))).toBe(false);
+    });
+
+    it('begins no other chain beside a state', async () => {
+      const blocks = await startWithout('ledger', 'blocks');
+      expect(readFileSync(blocks)).toHaveLength(0);
+    });
+
+    it('makes its state anew of the blocks, and says so where a file of it is missing', async () => {
+      const dataFolder = newFolder();
+      for (let starts = 0; starts < 3; starts += 1) await startAndStop(dataFolder);
+      const state = join(dataFolder, 'devnet', 'ledger', 'state');
+      const tables = readdirSync(state).filter((name) => name.endsWith('.ldb'));
+      expect(tables).not.toEqual([]);
+      rmSync(join(state, tables[0] ?? ''));
+      await expect(startAndStop(dataFolder)).rejects.toThrow('remove that folder, and the next start makes it anew of the blocks');
+      rmSync(state, { recursive: true });
+      await startAndStop(dataFolder);
+    });
   });
 });

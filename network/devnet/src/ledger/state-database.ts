@@ -17,7 +17,7 @@ export async function openStateDatabase(path: string): Promise<StateDatabase> {
   try {
     await database.open();
   } catch (error) {
-    throw new LedgerError(reasonOf(path, (error as Error).cause), { cause: error });
+    throw new LedgerError(reasonOf(path, error as LevelError), { cause: error });
   }
   await writeFile(holderFile(path), String(process.pid));
   return database;
@@ -35,13 +35,15 @@ export async function reopenStateDatabase(database: StateDatabase): Promise<void
   await database.open();
 }
 
-function reasonOf(path: string, cause: unknown): string {
-  const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { code: undefined, message: 'for no reason given' };
-  if (code === 'LEVEL_LOCKED') {
+/** What LevelDB itself says lies behind the error of its wrapper. */
+type LevelError = Error & { readonly cause?: { readonly code?: string; readonly message?: string } };
+
+function reasonOf(path: string, { cause, message }: LevelError): string {
+  if (cause?.code === 'LEVEL_LOCKED') {
     return `the ledger in ${dirname(path)} is in use by ${readHolder(path)}: end that process, or name another data folder`;
   }
-  const remedy = `remove that folder, and the next start makes it anew of the blocks; private data, which no block holds, stay lost`;
-  return `the state database in ${path} cannot be opened: ${message}${code === 'LEVEL_CORRUPTION' ? `; ${remedy}` : ''}`;
+  const remedy = `remove that folder, and the next start makes it anew of the blocks; private data, which no block holds, are lost with it`;
+  return `the state database in ${path} cannot be opened: ${cause?.message ?? message}${cause?.code === 'LEVEL_CORRUPTION' ? `; ${remedy}` : ''}`;
 }
 
 function holderFile(path: string): string {

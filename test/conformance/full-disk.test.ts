@@ -1,0 +1,104 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { ClassicLevel } from 'classic-level';
+import { common } from '@hyperledger/fabric-protos';
+import type { CommittedBlock } from '@databund/network/devnet/ledger/types';
+import { BlockAssembler } from '@databund/network/devnet/orderer/block-assembler';
+import { Orderer } from '@databund/network/devnet/orderer/orderer';
+import { chaincode, TestChannel } from './test-channel';
+
+const implicit = '_implicit_org_ProviderMSP';
+const noSpace = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+
+describe('an orderer whose disk is full', () => {
+  let channel: TestChannel;
+  let orderer: Orderer;
+  let committed: CommittedBlock[];
+  let files: FileHandle;
+
+  beforeEach(async () => {
+    channel = await TestChannel.start();
+    const assembler = new BlockAssembler(channel.organisations.get('OrdererMSP')!.node);
+    orderer = new Orderer({ ledger: channel.ledger, assembler, batchTimeoutMs: 0, now: Date.now });
+    committed = [];
+    channel.ledger.onCommit((block) => committed.push(block));
+    const handle = await open(__filename);
+    files = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await orderer.close();
+    await channel.stop();
+  });
+
+  const make = (key: string) =>
+    channel.make({
+      endorsers: ['ExchangeMSP', 'ProviderMSP'],
+      simulate: (simulator) => {
+        simulator.putState(chaincode, key, Buffer.from('public'));
+        simulator.putPrivate(chaincode, implicit, key, Buffer.from('secret'));
+      },
+    });
+  const broadcast = async (key: string) => orderer.broadcast(common.Envelope.deserializeBinary((await make(key)).envelope));
+  /** Resolves when the orderer says so on its log. */
+  const said = (text: string) =>
+    new Promise<void>((resolve) => {
+      jest.spyOn(process.stderr, 'write').mockImplementation((line) => {
+        if (String(line).includes(text)) resolve();
+        return true;
+      });
+    });
+  const nextBlock = () => new Promise<void>((resolve) => channel.ledger.onCommit(() => resolve()));
+  const read = (key: string) =>
+    channel.read('ProviderMSP', (simulator) => [
+      simulator.getState(chaincode, key)?.toString(),
+      simulator.getPrivate(chaincode, implicit, key)?.toString(),
+    ]);
+
+  const fullFor = {
+    'a block': () => jest.spyOn(files, 'appendFile').mockImplementationOnce(noSpace),
+    'a block, and for cutting off what was written of it': () => {
+      jest.spyOn(files, 'truncate').mockImplementationOnce(noSpace);
+      jest.spyOn(files, 'datasync').mockImplementationOnce(noSpace);
+    },
+    'the state that follows from a stored block': () =>
+      jest.spyOn(ClassicLevel.prototype, 'batch').mockImplementationOnce(noSpace as never),
+  };
+
+  it.each(Object.entries(fullFor))('writes what it took once there is space again, where there was none for %s', async (_, fill) => {
+    const height = channel.ledger.height;
+    const envelope = common.Envelope.deserializeBinary((await make('before')).envelope);
+    const later = common.Envelope.deserializeBinary((await make('while')).envelope);
+    fill();
+    const [hindered, written] = [said('ENOSPC'), nextBlock()];
+    expect(orderer.broadcast(envelope)).toBeUndefined();
+    await hindered;
+    const refused = orderer.broadcast(later);
+    expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: expect.stringContaining('ENOSPC') as string });
+    const goesOn = said('taken again');
+    await written;
+    await goesOn;
+    const after = nextBlock();
+    expect(await broadcast('after')).toBeUndefined();
+    await after;
+    expect(committed.map(({ number, flags }) => [number, ...flags])).toEqual([
+      [height, 0],
+      [height + 1, 0],
+    ]);
+    expect([await read('before'), await read('while'), await read('after')]).toEqual([
+      ['public', 'secret'],
+      [undefined, undefined],
+      ['public', 'secret'],
+    ]);
+  });
+
+  it('lets go at once of what it could not write when it is closed', async () => {
+    jest.spyOn(files, 'appendFile').mockImplementation(noSpace);
+    const height = channel.ledger.height;
+    const hindered = said('ENOSPC');
+    expect(await broadcast('lost')).toBeUndefined();
+    await hindered;
+    await orderer.close();
+    expect(channel.ledger.height).toBe(height);
+  });
+});
