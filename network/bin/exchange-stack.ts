@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { host, portsOf } from '../devnet/src/ports';
 import { readTopology, type Topology } from '../topology';
@@ -45,7 +45,7 @@ export class ExchangeStack {
   private readonly broken = new Promise<never>((_, reject) => (this.breakOff = reject));
 
   constructor(private readonly options: StackOptions) {
-    mkdirSync(options.data, { recursive: true, mode: 0o700 });
+    makeFolder(options.data);
     this.cast = readCast(options.data, options.network);
     this.broken.catch(() => undefined); // Whoever waits for something of the parts is told.
   }
@@ -219,5 +219,14 @@ export class ExchangeStack {
       DATABUND_PORT: String(this.options.gatewayPort),
       DATABUND_LOG_LEVEL: process.env['DATABUND_LOG_LEVEL'] ?? 'warn',
     };
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new Error(`the data folder cannot be written (${(error as Error).message}): name another with --data or DATABUND_DATA`);
   }
 }

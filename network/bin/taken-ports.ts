@@ -10,7 +10,7 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** @throws Error naming the port’s holder where it is known, and the remedy, where the port is taken */
+/** Refuses a port that is taken. @throws Error naming its holder, where that is known, and the remedy */
 export async function refuseTaken(port: number, remedy: string): Promise<void> {
   if (await isFree(port)) return;
   throw new Error(`port ${String(port)} is taken by ${holderOf(port) ?? 'another process'}: end that, or ${remedy}`);
