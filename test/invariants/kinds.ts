@@ -15,7 +15,6 @@ export interface Kind {
   readonly trade: 'sale' | 'share' | 'free';
   /** The charge is public, and named by its own hash. */
   readonly isPublic?: true;
-  readonly needsAuthority?: true;
   readonly needsAssessor?: true;
   /** Who holds the resource that it is of. */
   readonly holder?: 'provider' | 'otherProvider';
@@ -58,18 +57,17 @@ const dear: Partial<ListingContent> = { ...mandated, charge: { basis: 'priced', 
 
 /** The kinds of stories about a listing. */
 export const kinds: readonly Kind[] = [
-  kind('mandated', { content: mandated, isPublic: true, needsAuthority: true, holder: 'otherProvider', isMandated: true }),
+  kind('mandated', { content: mandated, isPublic: true, holder: 'otherProvider', isMandated: true }),
   kind('sector', {
     content: { sector: 'healthcare', rights: { hold: right }, temporal: { from: '2020' } },
     lacks: ['rights', 'temporal'],
   }),
   kind('priced', {}),
-  kind('too dear', { content: dear, isPublic: true, needsAuthority: true, holder: 'otherProvider', isMandated: true, isTooDear: true }),
+  kind('too dear', { content: dear, isPublic: true, holder: 'otherProvider', isMandated: true, isTooDear: true }),
   kind('trader', { isTrader: true, content: { charge: { basis: 'free' } }, trade: 'free' }),
   kind('free', { content: { charge: { basis: 'free' } }, trade: 'free', terms: { count: 6 } }),
   kind('personal', {
     content: { grade: 'important', personalData: { level: 'personal', assessment: 'PIA-1' } },
-    needsAuthority: true,
     needsAssessor: true,
     grade: 1,
   }),
@@ -80,12 +78,11 @@ export const kinds: readonly Kind[] = [
     terms: { legalBasis: 'the law on sharing' },
     content: mandated,
     trade: 'share',
-    needsAuthority: true,
     holder: 'provider',
     isMandated: true,
   }),
-  kind('own resource', { content: { ...charged, charge: { basis: 'free' } }, trade: 'free', needsAuthority: true, holder: 'provider' }),
-  kind('without ceiling', { content: charged, isPublic: true, needsAuthority: true, holder: 'provider', isTooDear: true }),
+  kind('own resource', { content: { ...charged, charge: { basis: 'free' } }, trade: 'free', holder: 'provider' }),
+  kind('without ceiling', { content: charged, isPublic: true, holder: 'provider', isTooDear: true }),
   kind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
 ];
 

@@ -1,5 +1,5 @@
 import { leads, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Word } from './facts';
-import { isOpen, isReady, stands } from './standing';
+import { isOpen, isPublicData, isReady, stands } from './standing';
 
 const before = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'];
 const granted = ['GRANTED', 'ACTIVE', 'SUSPENDED'];
@@ -9,8 +9,8 @@ function wordOf({ authorisation }: Facts, actor: Actor): Word | undefined {
 }
 
 /** Who must approve what is requested now: the authority too where the data are public, or important as they are graded now. */
-const mustApprove = ({ kind, listing }: Facts): readonly Slot[] =>
-  kind.needsAuthority === true || listing?.grade === 1 ? ['provider', 'operator', 'authority'] : ['provider', 'operator'];
+const mustApprove = (facts: Facts): readonly Slot[] =>
+  isPublicData(facts) || facts.listing?.grade === 1 ? ['provider', 'operator', 'authority'] : ['provider', 'operator'];
 
 const approvers = ({ authorisation }: Facts): readonly Actor[] =>
   authorisation?.words.authority ? ['provider', 'operator', 'authority'] : ['provider', 'operator'];
@@ -46,7 +46,8 @@ function proposes(from: readonly string[], to: string, by: Actor): Rule {
   return {
     by: [by],
     names: 'revision',
-    when: (facts) => stands(facts, from),
+    // What the buyer has accepted is the provider’s word: no other is offered.
+    when: (facts) => stands(facts, from) && facts.authorisation!.state !== 'ACCEPTED',
     then: (facts, { way = 2 }) => revise(facts, 'authorisation', { state: to, round: facts.authorisation!.round + 1, count: way }),
   };
 }

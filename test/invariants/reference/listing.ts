@@ -1,5 +1,5 @@
 import { leads, note, revise, type Actor, type Facts, type ListingFacts, type Rules } from './facts';
-import { isOpen, listingShows } from './standing';
+import { isOpen, isPublicData, listingShows } from './standing';
 
 const first: ListingFacts = {
   state: 'DRAFT',
@@ -15,8 +15,6 @@ const first: ListingFacts = {
 };
 const standing = ['LISTED', 'SUPERSEDED'];
 const judged = ['IN_REVIEW', 'NOTICE', ...standing];
-
-const isPublicData = ({ kind }: Facts) => kind.holder !== undefined;
 
 /** Who must has agreed to it and given its opinion, by the grade that it has now; core data stay where they are. */
 function mayLeave(facts: Facts): boolean {

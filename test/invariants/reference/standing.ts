@@ -45,6 +45,11 @@ export function authorisationShows(authorisation: AuthorisationFacts): string {
   return words.includes('SUSPENDED') ? 'SUSPENDED' : running;
 }
 
+/** What a public body holds is public data. */
+export function isPublicData({ kind }: Facts): boolean {
+  return kind.holder !== undefined;
+}
+
 /** Says whether an authorisation stands in one of some states. */
 export function stands({ authorisation }: Facts, states: readonly string[]): boolean {
   return authorisation !== undefined && states.includes(authorisationShows(authorisation));
