@@ -75,12 +75,19 @@ function announce(stack: ExchangeStack, startMs: number): void {
   say(`    curl -H "Authorization: Bearer <token>" ${stack.url}/v1/listings?limit=2`);
 }
 
-/** By a signal, the terminal’s closing included, or by the end of whoever reads the output. */
+/** By a signal, the terminal’s closing included, by the end of whoever reads the output, or by that of npm where npm started it. */
 function untilToldToStop(): Promise<void> {
   return new Promise((resolve) => {
+    if (process.env['npm_lifecycle_event'] !== undefined) untilOrphaned(resolve);
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
     for (const output of [process.stdout, process.stderr]) output.on('error', () => resolve());
   });
+}
+
+/** A signal to npm ends npm and the shell that it started, and is not passed on by either: nothing but the parent’s change tells of it. */
+function untilOrphaned(resolve: () => void): void {
+  const { ppid } = process;
+  setInterval(() => process.ppid !== ppid && resolve(), 500).unref();
 }
 
 function seconds(ms: number): string {
