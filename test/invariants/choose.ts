@@ -25,7 +25,7 @@ function waysOf({ kind }: Facts, thing: Thing, action: string): readonly number[
     case 'listing edit':
       return kind.lacks ? [1, 0] : [0];
     case 'listing reclassify':
-      return [1, 0, 2];
+      return [1, 1, 0, 2];
     case 'authorisation request':
     case 'authorisation offer':
     case 'authorisation counter':

@@ -107,8 +107,7 @@ export class Lane {
       return;
     }
     const { isDone } = await story.attempt(act);
-    // Whoever has just lost its access tries at once.
-    const next = isDone && act.action === 'revoke' && !story.isOver ? anOpening(story.facts, decision) : undefined;
+    const next = isDone && losesAccess(story.facts, act) && !story.isOver ? anOpening(story.facts, decision) : undefined;
     if (next) await story.attempt(next);
     if (!isDone && decision.other % 7 === 0) await record(story, act);
   }
@@ -116,6 +115,11 @@ export class Lane {
   private keepSecrets(): void {
     if (this.story) this.options.tally.secrets.push(...this.story.world.secrets);
   }
+}
+
+/** Whoever has just lost its access, by a revocation or a raised grade, tries at once. */
+function losesAccess({ authorisation }: Facts, { action }: Act): boolean {
+  return action === 'revoke' || (action === 'reclassify' && authorisation?.state === 'ACTIVE');
 }
 
 function choose(facts: Facts, decision: Decision, things?: readonly Thing[]): Act | undefined {

@@ -80,7 +80,7 @@ export function weightOf(facts: Facts, act: Act): number {
 function seldom(facts: Facts, name: string): number | undefined {
   if (name === 'trade price') return shows(facts, 'trade')?.state === 'PRICED' ? 8 : undefined;
   const isStopping = name === 'listing reclassify' && shows(facts, 'authorisation')?.state === 'ACTIVE';
-  return isStopping && facts.listing?.epoch === 1 ? 25 : undefined;
+  return isStopping && facts.listing?.epoch === 1 ? 40 : undefined;
 }
 
 /** What makes a thing anew is for when the one before is over. */
