@@ -9,7 +9,8 @@ import * as feeding from './delivery/feeding';
 import { OpenDelivery } from './delivery/opening';
 import * as readingDeliveries from './delivery/reading';
 import * as readingDisputes from './dispute/reading';
-import * as disputes from './dispute/transactions';
+import * as hearingDisputes from './dispute/hearing';
+import * as endingDisputes from './dispute/ending';
 import * as changing from './exchange/changing';
 import * as presets from './exchange/presets';
 import * as exchange from './exchange/transactions';
@@ -80,7 +81,8 @@ const onObjects = {
   ListDeliveryWindows: feeding.ListDeliveryWindows,
   ...closing,
   ...readingDeliveries,
-  ...disputes,
+  ...hearingDisputes,
+  ...endingDisputes,
   ...readingDisputes,
 } as const satisfies Record<string, AnyTransaction>;
 
@@ -221,12 +223,12 @@ export const byNoun = {
     list: readingDeliveries.ListDeliveries,
   },
   dispute: {
-    open: disputes.OpenDispute,
-    addEvidence: disputes.AddDisputeEvidence,
-    rule: disputes.RuleDispute,
-    appeal: disputes.AppealDispute,
-    enforce: disputes.EnforceDispute,
-    withdraw: disputes.WithdrawDispute,
+    open: hearingDisputes.OpenDispute,
+    addEvidence: hearingDisputes.AddDisputeEvidence,
+    rule: hearingDisputes.RuleDispute,
+    appeal: hearingDisputes.AppealDispute,
+    enforce: endingDisputes.EnforceDispute,
+    withdraw: endingDisputes.WithdrawDispute,
     get: readingDisputes.GetDispute,
     history: readingDisputes.GetDisputeHistory,
     list: readingDisputes.ListDisputes,
