@@ -5,13 +5,21 @@ const { join, relative } = require('node:path');
 
 const root = join(__dirname, '..');
 
-/** Runs Jest over the tests that `args` choose and gives `{ passed, failed, notRun }`; what it says goes to stderr. */
+/**
+ * Runs Jest over the tests that `args` choose and gives `{ passed, failed, notRun }`; what it says goes to stderr.
+ * Whatever the tests write in a folder for temporary files is gone when they end.
+ */
 function runJest(args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'databund-test-'));
   const outputFile = join(folder, 'results.json');
   try {
+    const temporary = { TMPDIR: folder, TEMP: folder, TMP: folder };
     const command = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${outputFile}`, ...args];
-    const { status } = spawnSync(process.execPath, command, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] });
+    const { status } = spawnSync(process.execPath, command, {
+      cwd: root,
+      env: { ...process.env, ...temporary, ...env },
+      stdio: ['ignore', 2, 2],
+    });
     return countResults(JSON.parse(readFileSync(outputFile, 'utf8')), status);
   } catch (error) {
     process.stderr.write(`Jest left no results: ${error.message}\n`);

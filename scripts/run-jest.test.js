@@ -1,3 +1,7 @@
+const { spawnSync } = require('node:child_process');
+const { mkdtempSync, readdirSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
 const { countResults } = require('./run-jest');
 
 const suite = (status, ...statuses) => ({
@@ -25,5 +29,19 @@ describe('the last line of a test run', () => {
 
   it('names each group that was left out once', () => {
     expect(count(0, 0, suite('passed', 'pending', 'pending')).notRun).toEqual([expect.stringMatching(/^not run: .*: a group$/)]);
+  });
+});
+
+describe('a test run', () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'databund-run-'));
+  afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+  it('leaves nothing in the folder for temporary files', () => {
+    const script = `console.log(JSON.stringify(require('./run-jest').runJest(['gateway/src/identity/secret-file.test.ts'])))`;
+    const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: __dirname, env, encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toMatchObject({ passed: expect.any(Number), failed: 0, notRun: [] });
+    expect(JSON.parse(stdout).passed).toBeGreaterThan(0);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });
