@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import { savepointKey } from './state-keys';
+import { readSavepoint } from './state-operations';
 import type { StateDatabase } from './state-view';
 import { LedgerError } from './types';
 
@@ -33,6 +35,11 @@ export async function reopenStateDatabase(database: StateDatabase): Promise<void
   }
   await database.close();
   await database.open();
+}
+
+/** Height that the state has reached; 0 where there is none. */
+export async function readHeight(database: StateDatabase): Promise<number> {
+  return readSavepoint(await database.get(savepointKey));
 }
 
 /** What LevelDB itself says lies behind the error of its wrapper. */

@@ -1,0 +1,155 @@
+import { BlockChannelConfig } from '../peer/channel-config';
+import { lifecycleNamespace } from '../peer/lifecycle';
+import { decodeBlock, type StoredBlock } from './block';
+import type { BlockStore } from './block-store';
+import { ChaincodeDirectory } from './chaincode-directory';
+import { HeldPrivateData } from './held-private-data';
+import { codes } from './parsed-transaction';
+import { PrivateUpdates } from './private-updates';
+import { blockOperations, decodeTransactionPlace } from './state-operations';
+import { transactionKey } from './state-keys';
+import { readHeight, reopenStateDatabase } from './state-database';
+import { StateView, type StateDatabase } from './state-view';
+import type { OrderedBlock, TransactionLocation } from './types';
+import { replayBlock, validateBlock, type ValidatedBlock } from './validate-block';
+
+/** Where the state stands: it moves with each block. */
+interface Position {
+  readonly view: StateView;
+  readonly held: HeldPrivateData;
+  /** The last block that is in the state. */
+  readonly tip: StoredBlock;
+}
+
+type Effects = Pick<ValidatedBlock, 'transactions' | 'batch'>;
+type Verdict = Pick<ValidatedBlock, 'transactions' | 'flags'>;
+
+/** What follows from a channel’s blocks, in a database, and the private plaintext that waits there for its transaction. */
+export class ChannelState {
+  readonly chaincodes: ChaincodeDirectory;
+  /** Why what was written is doubtful, until the database is opened anew. */
+  private doubt: unknown;
+
+  private constructor(
+    private readonly database: StateDatabase,
+    private readonly blocks: BlockStore,
+    readonly config: BlockChannelConfig,
+    private at: Position,
+  ) {
+    this.chaincodes = new ChaincodeDirectory(config);
+  }
+
+  /** Brings the state up to the blocks, of which there is one at least: the first holds the configuration. */
+  static async open(database: StateDatabase, blocks: BlockStore, genesis: StoredBlock): Promise<ChannelState> {
+    const config = new BlockChannelConfig(genesis.data[0] ?? new Uint8Array());
+    const state = new ChannelState(database, blocks, config, await readPosition(database, blocks.lastBlock ?? genesis));
+    await state.replay();
+    return state;
+  }
+
+  /** The state as it is now. */
+  get view(): StateView {
+    return this.at.view;
+  }
+
+  get tip(): StoredBlock {
+    return this.at.tip;
+  }
+
+  /** What the first write that failed threw; `reopen` puts it right. */
+  get failure(): unknown {
+    return this.doubt;
+  }
+
+  findTransaction(txId: string): TransactionLocation | undefined {
+    const place = this.database.getSync(transactionKey(txId));
+    return place && decodeTransactionPlace(place);
+  }
+
+  /** Keeps PB(TxPvtReadWriteSet) until its transaction is in a block. */
+  hold(txId: string, privateRwset: Uint8Array): Promise<void> {
+    return this.writing(this.at.held.hold(txId, privateRwset, this.view.height));
+  }
+
+  validate(block: OrderedBlock): Promise<ValidatedBlock> {
+    return validateBlock(block, {
+      view: this.view,
+      config: this.config,
+      chaincodes: this.chaincodes,
+      isKnownTxId: (txId) => this.findTransaction(txId) !== undefined,
+      previousCommitHash: this.tip.commitHash,
+    });
+  }
+
+  /** What a block that is about to be stored changes of the plaintext, which then is on disk: the block tells its hash alone. */
+  async securePrivateUpdates(blockNumber: number, validated: Verdict): Promise<PrivateUpdates> {
+    const updates = this.privateUpdates(blockNumber, validated);
+    if (!updates.isEmpty) await this.writing(this.at.held.sync());
+    return updates;
+  }
+
+  /** Writes everything that follows from a stored block, then lets readers see it. */
+  apply(block: StoredBlock, effects: Effects, updates: PrivateUpdates): Promise<void> {
+    return this.writing(this.applyInOneBatch(block, effects, updates));
+  }
+
+  /** After a failure: opens the database anew, at whatever block it is, and brings it up to the blocks. @throws what fails again */
+  async reopen(): Promise<void> {
+    const { view, tip } = this.at;
+    await reopenStateDatabase(this.database);
+    this.at = await readPosition(this.database, this.blocks.lastBlock ?? tip);
+    view.release();
+    await this.replay();
+    this.doubt = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.view.release();
+    await this.database.close();
+  }
+
+  private privateUpdates(blockNumber: number, { transactions, flags }: Verdict): PrivateUpdates {
+    const updates = new PrivateUpdates(this.view, this.chaincodes, this.at.held);
+    transactions.forEach((transaction, txIndex) => {
+      if (flags[txIndex] === codes.VALID) updates.apply(transaction, { blockNumber, txIndex });
+    });
+    return updates;
+  }
+
+  private async applyInOneBatch(block: StoredBlock, { transactions, batch }: Effects, updates: PrivateUpdates): Promise<void> {
+    const { view, held } = this.at;
+    const isNewTxId = (txId: string) => this.findTransaction(txId) === undefined;
+    const operations = await blockOperations({ view, block, transactions, batch, updates, isNewTxId });
+    const txIds = transactions.map(({ txId }) => txId);
+    const released = held.release(txIds, block.number).map((key) => ({ type: 'del' as const, key }));
+    await this.database.batch([...operations, ...released]);
+    const definitions = batch.namespaces.has(lifecycleNamespace) ? undefined : view.definitions;
+    this.at = { view: new StateView(this.database, block.number + 1, definitions), held, tip: block };
+    view.release();
+  }
+
+  private async replay(): Promise<void> {
+    while (this.view.height < this.blocks.height) {
+      const block = decodeBlock((await this.blocks.read(this.view.height)) ?? new Uint8Array());
+      const effects = replayBlock(block, block.flags, this.view);
+      await this.applyInOneBatch(block, effects, this.privateUpdates(block.number, { ...effects, flags: block.flags }));
+    }
+  }
+
+  /** A write that failed makes all that follow it doubtful. */
+  private async writing<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      this.doubt ??= error;
+      throw error;
+    }
+  }
+}
+
+async function readPosition(database: StateDatabase, tip: StoredBlock): Promise<Position> {
+  const height = await readHeight(database);
+  const held = new HeldPrivateData(database);
+  await held.load(height);
+  return { view: new StateView(database, height), held, tip };
+}
