@@ -1,4 +1,14 @@
-import { keys, toCanonicalJson, toStateKey, versionId, type DeliveryRecord, type Key, type TradeRecord } from '@databund/chaincode/model';
+import {
+  keys,
+  toCanonicalJson,
+  toStateKey,
+  versionId,
+  type AuthorisationRecord,
+  type DeliveryRecord,
+  type Key,
+  type StanceRecord,
+  type TradeRecord,
+} from '@databund/chaincode/model';
 import { checkInvariants } from '@databund/client/audit';
 import { deeds as d, ids, worldAfter, type Deed } from '../support/lives';
 import type { MemoryWorld } from '../support/memory-world';
@@ -85,6 +95,19 @@ describe('the replay of a ledger', () => {
     };
     expect(await broken(6, done, d.order)).toEqual([]);
     expect(await broken(6, done, share)).toEqual(['is of a kind that offer and terms do not permit: share']);
+  });
+
+  it('finds a use whose slots are other organisations’ than those that must approve', async () => {
+    const among = async (world: MemoryWorld) => {
+      const judged = (await world.termsHashOf(ids.authorisation))!;
+      const stance = keys.stance('authorisation', ids.authorisation, 'provider');
+      world.forge(stance, (): StanceRecord => ({ mspId: 'BuyerMSP', state: 'APPROVED', judged, epoch: 1 }));
+      world.forge(keys.authorisation(ids.authorisation), (record): AuthorisationRecord => {
+        return { ...record, slots: [{ slot: 'provider', mspId: 'BuyerMSP' }], state: 'ACTIVE' };
+      });
+    };
+    const found = 'PART_APPROVED without the approval of its provider’s own peer';
+    expect(await broken(7, [...listed, d.request, d.operatorApproves], among)).toEqual([found]);
   });
 
   it('finds the replacement of a delivery that had not failed', async () => {

@@ -5,6 +5,9 @@ import { people, type MemoryWorld } from '../support/memory-world';
 const requested = [deeds.create, deeds.submit, deeds.approve, deeds.endNotice, deeds.request];
 const priced = [deeds.order, deeds.providerPrices, deeds.buyerPrices, deeds.fund];
 const active = [...requested, deeds.providerApproves, deeds.operatorApproves, ...priced, deeds.activate];
+const registered = [deeds.createResource, deeds.submitResource, deeds.giveNotice, deeds.registerResource, deeds.mandateProvider];
+const publicListed = [...registered, deeds.createPublic, deeds.submit, deeds.agree, deeds.approve, deeds.endNotice];
+const publicRequested = [...publicListed, deeds.request];
 const head = keys.authorisation(ids.authorisation);
 const stanceOf = (slot: 'provider' | 'operator') => keys.stance('authorisation', ids.authorisation, slot);
 
@@ -43,6 +46,34 @@ describe('what provider and buyer write into a head among themselves', () => {
   it('does not leave out who must approve', async () => {
     const world = await worldAfter(...requested, deeds.providerApproves);
     world.forge(head, (record) => ({ ...record, slots: record.slots.filter(({ slot }) => slot === 'provider') }));
+    expect(await stateOf(world)).toBe('PART_APPROVED');
+  });
+
+  it('does not put another organisation into a slot', async () => {
+    const world = await worldAfter(...requested);
+    const slots = (['provider', 'operator', 'authority'] as const).map((slot) => ({
+      slot,
+      mspId: slot === 'operator' ? 'ExchangeMSP' : 'BuyerMSP',
+    }));
+    world.forge(head, (record) => ({ ...record, slots }));
+    const [stance, judged] = [stanceOf('provider'), (await world.termsHashOf(ids.authorisation))!];
+    world.forge(stance, (): StanceRecord => ({
+      mspId: 'BuyerMSP',
+      state: 'APPROVED',
+      judged,
+      epoch: 1,
+      filledBy: people.otherBuyer.participantId,
+    }));
+    await deeds.operatorApproves(world);
+    expect(await stateOf(world)).toBe('PART_APPROVED');
+  });
+
+  it('does not leave the authority out of public data', async () => {
+    const world = await worldAfter(...publicRequested);
+    world.forge(head, (record) => ({ ...record, slots: record.slots.slice(0, 2) }));
+    world.forge(keys.stance('authorisation', ids.authorisation, 'authority'), () => undefined);
+    await deeds.providerApproves(world);
+    await deeds.operatorApproves(world);
     expect(await stateOf(world)).toBe('PART_APPROVED');
   });
 

@@ -14,6 +14,17 @@ describe('a request', () => {
     expect(stances.map(({ slot }) => slot)).toEqual(['provider', 'operator', 'authority']);
   });
 
+  it('lapses unless it is answered in the period that began with the last word, whatever the period is by then', async () => {
+    const answered = await worldAfter(...listed, d.request, d.waitHours(719), d.offer, d.waitHours(719));
+    await expect(d.accept(answered)).resolves.toMatchObject({ state: 'ACCEPTED' });
+    const silent = await worldAfter(...listed, d.request, d.offer, d.waitHours(720));
+    silent.forge(keys.exchange(), (exchange) => ({
+      ...exchange,
+      parameters: { ...exchange.parameters, requestPeriodHours: 10_000 },
+    }));
+    await expect(d.accept(silent)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'LAPSED' } });
+  });
+
   it('is not made of data that are core by now', async () => {
     const world = await worldAfter(...listed, d.classifyCore);
     await expect(request(world)).rejects.toMatchObject({ code: 'CORE_DATA' });

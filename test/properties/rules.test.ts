@@ -1,4 +1,4 @@
-import { evidenceEach, type ListingContent } from '@databund/chaincode/model';
+import { evidenceEach, type ListingContent, type Refusal } from '@databund/chaincode/model';
 import { deeds as d, ids, mandateTerms, mandating, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -58,18 +58,36 @@ describe('a sector', () => {
 describe('a raised grade', () => {
   it('stops deliveries until every organisation has approved again', async () => {
     const world = await worldAfter(...active, d.reclassify);
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator'] } });
+    const waitsFor = () => d.open(world).catch((refusal: unknown) => ({ ...(refusal as Refusal) }));
+    expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator', 'authority'] } });
     await d.providerApproves(world);
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['operator'] } });
     await d.operatorApproves(world);
     await expect(d.operatorApproves(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
-    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+    expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['authority'] } });
+    await d.authorityApproves(world);
+    expect(await waitsFor()).toMatchObject({ state: 'OPENED' });
+  });
+
+  it('asks the authority, and gives it every word that an approver has', async () => {
+    const about = { id: ids.authorisation, termsHash: (await (await worldAfter(...active)).termsHashOf(ids.authorisation))! };
+    const tried = (name: 'SuspendAuthorisation' | 'RevokeAuthorisation', ...more: readonly Deed[]) =>
+      worldAfter(...active, ...more).then((world) => world.perform(name, about, people.authority));
+    await expect(tried('RevokeAuthorisation')).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(tried('RevokeAuthorisation', d.reclassify)).resolves.toMatchObject({ state: 'REVOKED' });
+    await expect(tried('SuspendAuthorisation', d.reclassify)).resolves.toMatchObject({ state: 'SUSPENDED' });
+  });
+
+  it('lets nothing be granted that the authority has not approved, be it requested before', async () => {
+    const world = await worldAfter(...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.reclassify);
+    await expect(d.activate(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'PART_APPROVED' } });
+    await expect(d.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
   });
 
   it('leaves what was approved of other terms to be approved of these', async () => {
     const world = await worldAfter(...listed, d.request, d.providerApproves, d.offer, d.accept, d.reclassify);
     await expect(d.providerApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
-    await expect(d.operatorApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
+    await expect(d.operatorApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
+    await expect(d.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
   });
 
   it('keeps core data in review', async () => {

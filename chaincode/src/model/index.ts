@@ -1,4 +1,5 @@
 export * from './authorisation/records';
+export type { Approver } from './authorisation/approvers';
 export { seeAuthorisation, slotsBehind, stateOfSeen, type SeenAuthorisation } from './authorisation/seen';
 export { termsHashOf } from './authorisation/terms';
 export { authorisationState, type AuthorisationFacts } from './authorisation/state';

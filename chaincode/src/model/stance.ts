@@ -31,7 +31,7 @@ export const stanceLife = {
   reject: { from: ['PENDING', 'APPROVED'], to: ['REJECTED'], by: ['its approver'] },
   suspend: { from: ['PENDING', 'APPROVED'], to: ['SUSPENDED'], by: ['its approver'] },
   resume: { from: ['SUSPENDED'], to: ['PENDING', 'APPROVED'], by: ['its suspender'] },
-  revoke: { from: ['APPROVED', 'SUSPENDED'], to: ['REVOKED'], by: ['its approver'] },
+  revoke: { from: ['PENDING', 'APPROVED', 'SUSPENDED'], to: ['REVOKED'], by: ['its approver'] },
 } as const satisfies Lifecycle<StanceState>;
 export type StanceAction = keyof typeof stanceLife;
 

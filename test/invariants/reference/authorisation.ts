@@ -1,21 +1,20 @@
 import { leads, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Word } from './facts';
-import { isOpen, isPublicData, isReady, stands } from './standing';
+import { everySlot, isBehind, isOpen, isReady, mustApprove, stands } from './standing';
 
-const before = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'];
+const unanswered = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'];
 const granted = ['GRANTED', 'ACTIVE', 'SUSPENDED'];
 
 function wordOf({ authorisation }: Facts, actor: Actor): Word | undefined {
   return authorisation!.words[actor as Slot];
 }
 
-/** Who must approve what is requested now: the authority too where the data are public, or important as they are graded now. */
-const mustApprove = (facts: Facts): readonly Slot[] =>
-  isPublicData(facts) || facts.listing?.grade === 1 ? ['provider', 'operator', 'authority'] : ['provider', 'operator'];
+/** Who may say something: who must approve, and who has said something already. */
+const approvers = (facts: Facts): readonly Actor[] => {
+  const { authority } = facts.authorisation!.words;
+  return mustApprove(facts).includes('authority') || authority?.state !== 'PENDING' ? everySlot : ['provider', 'operator'];
+};
 
-const approvers = ({ authorisation }: Facts): readonly Actor[] =>
-  authorisation?.words.authority ? ['provider', 'operator', 'authority'] : ['provider', 'operator'];
-
-function says(states: readonly string[], from: readonly Word['state'][], to: (word: Word) => Word['state']): Rule {
+function says(states: readonly string[], from: readonly Word['state'][], to: (word: Word) => Partial<Word>): Rule {
   return {
     by: approvers,
     names: 'round',
@@ -24,7 +23,7 @@ function says(states: readonly string[], from: readonly Word['state'][], to: (wo
       const isOfOtherTerms = word.state === 'APPROVED' && word.round !== facts.authorisation!.round;
       return stands(facts, states) && from.includes(isOfOtherTerms ? 'PENDING' : word.state);
     },
-    then: (facts, { actor }) => withWord(facts, actor, { ...wordOf(facts, actor)!, state: to(wordOf(facts, actor)!) }),
+    then: (facts, { actor }) => withWord(facts, actor, { ...wordOf(facts, actor)!, ...to(wordOf(facts, actor)!) }),
   };
 }
 
@@ -32,14 +31,20 @@ function withWord(facts: Facts, actor: Actor, word: Word): Facts {
   return note(facts, 'authorisation', { words: { ...facts.authorisation!.words, [actor]: word } });
 }
 
-/** A first approval of these terms, or a new one because the grade was raised. */
+/** A first approval of these terms, or a new one because the grade was raised: of the authority, which was not asked before, the first. */
 function mayApprove(facts: Facts, actor: Actor): boolean {
   const { round, state } = facts.authorisation!;
   const word = wordOf(facts, actor)!;
   if (state === 'REQUESTED' && round > 0) return false;
   const isOfTheseTerms = word.state === 'APPROVED' && word.round === round;
-  if (isOfTheseTerms) return word.epoch < facts.listing!.epoch && stands(facts, ['PART_APPROVED', 'GRANTED', 'ACTIVE']);
+  if (isOfTheseTerms || stands(facts, ['ACTIVE']))
+    return isDue(facts, actor as Slot) && stands(facts, ['PART_APPROVED', 'GRANTED', 'ACTIVE']);
   return (word.state === 'PENDING' || word.state === 'APPROVED') && stands(facts, ['REQUESTED', 'ACCEPTED', 'PART_APPROVED']);
+}
+
+/** An approval is asked for that is not there, or of an earlier epoch. */
+function isDue(facts: Facts, slot: Slot): boolean {
+  return mustApprove(facts).includes(slot) && isBehind(facts, facts.authorisation!.words[slot]!);
 }
 
 function proposes(from: readonly string[], to: string, by: Actor): Rule {
@@ -65,7 +70,7 @@ export const authorisation: Rules = {
     when: (facts) => isOpen(facts) && facts.listing!.grade < 2,
     then: ({ trade: _trade, delivery: _delivery, dispute: _dispute, ...facts }, { way = 2 }) => {
       const pending: Word = { state: 'PENDING', round: 0, epoch: 1 };
-      const words = Object.fromEntries(mustApprove(facts).map((slot) => [slot, pending]));
+      const words = Object.fromEntries(everySlot.map((slot) => [slot, pending]));
       return { ...facts, authorisation: { state: 'REQUESTED', revision: 1, round: 0, words, count: way, used: 0 } };
     },
   },
@@ -79,16 +84,16 @@ export const authorisation: Rules = {
     then: (facts, { actor }) =>
       withWord(facts, actor, { state: 'APPROVED', round: facts.authorisation!.round, epoch: facts.listing!.epoch }),
   },
-  reject: says(before, ['PENDING', 'APPROVED'], () => 'REJECTED'),
-  withdraw: byBuyer(before, 'WITHDRAWN'),
+  reject: says(unanswered, ['PENDING', 'APPROVED'], () => ({ state: 'REJECTED' })),
+  withdraw: byBuyer(unanswered, 'WITHDRAWN'),
   activate: {
     by: ['buyer'],
     names: 'revision',
     when: (facts) => stands(facts, ['GRANTED']) && isReady(facts),
     then: (facts) => revise(revise(facts, 'authorisation', { state: 'ACTIVE' }), 'trade', { state: 'AUTHORISED' }),
   },
-  suspend: says(granted, ['APPROVED'], () => 'SUSPENDED'),
-  resume: says(['SUSPENDED'], ['SUSPENDED'], () => 'APPROVED'),
-  revoke: says(granted, ['APPROVED', 'SUSPENDED'], () => 'REVOKED'),
+  suspend: says(granted, ['PENDING', 'APPROVED'], ({ state }) => ({ state: 'SUSPENDED', before: state })),
+  resume: says(['SUSPENDED'], ['SUSPENDED'], ({ before = 'APPROVED' }) => ({ state: before })),
+  revoke: says(granted, ['PENDING', 'APPROVED', 'SUSPENDED'], () => ({ state: 'REVOKED' })),
   surrender: byBuyer(granted, 'SURRENDERED'),
 };

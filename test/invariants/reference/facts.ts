@@ -15,6 +15,8 @@ export interface Head {
 /** One organisation’s word upon an authorisation: in which round of terms and which epoch of the grade it was given. */
 export interface Word {
   readonly state: 'PENDING' | 'APPROVED' | 'REJECTED' | 'SUSPENDED' | 'REVOKED';
+  /** What it was before it was SUSPENDED. */
+  readonly before?: Word['state'];
   readonly round: number;
   readonly epoch: number;
 }

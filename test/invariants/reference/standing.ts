@@ -1,4 +1,4 @@
-import type { AuthorisationFacts, Facts, Head, Thing, TradeFacts, Word } from './facts';
+import type { Facts, Head, Slot, Thing, TradeFacts, Word } from './facts';
 
 /** The grade of data that no one delivers. */
 const core = 2;
@@ -12,7 +12,7 @@ export function shows(facts: Facts, thing: Thing): Head | undefined {
 
 function stateOf(facts: Facts, thing: Thing): string {
   if (thing === 'listing') return listingShows(facts);
-  if (thing === 'authorisation') return authorisationShows(facts.authorisation!);
+  if (thing === 'authorisation') return authorisationShows(facts);
   return thing === 'trade' ? tradeShows(facts) : facts[thing]!.state;
 }
 
@@ -27,22 +27,38 @@ export function isOpen(facts: Facts): boolean {
   return facts.listing !== undefined && listingShows(facts) === 'LISTED';
 }
 
-/** The organisations’ words as they count upon the terms that now stand. */
-function wordsNow({ round, words }: AuthorisationFacts): readonly string[] {
-  return Object.values(words).map((word: Word) => (word.state === 'APPROVED' && word.round !== round ? 'PENDING' : word.state));
+export const everySlot: readonly Slot[] = ['provider', 'operator', 'authority'];
+
+/** Who must approve: the authority too where the data are public, or important as they are graded now. */
+export function mustApprove(facts: Facts): readonly Slot[] {
+  return isPublicData(facts) || facts.listing?.grade === 1 ? everySlot : ['provider', 'operator'];
+}
+
+/** A word as it counts upon the terms that now stand: an approval of others is none. */
+function upon(round: number, word: Word): Word['state'] {
+  return word.state === 'APPROVED' && word.round !== round ? 'PENDING' : word.state;
+}
+
+function hasApproved(round: number, word: Word): boolean {
+  return word.round === round && (word.state === 'SUSPENDED' ? word.before : word.state) === 'APPROVED';
 }
 
 /** The state of an authorisation as it shows; whether its slots are used up, only who counts them can say. */
-export function authorisationShows(authorisation: AuthorisationFacts): string {
-  const words = wordsNow(authorisation);
-  const { state } = authorisation;
-  if (words.includes('REVOKED')) return 'REVOKED';
+export function authorisationShows(facts: Facts): string {
+  const { state, round, words } = facts.authorisation!;
+  const said = Object.values(words).map((word: Word) => upon(round, word));
+  if (said.includes('REVOKED')) return 'REVOKED';
   if (['SURRENDERED', 'WITHDRAWN'].includes(state)) return state;
-  if (words.includes('REJECTED')) return 'REJECTED';
-  const isGranted = state !== 'OFFERED' && words.every((word) => word === 'APPROVED' || word === 'SUSPENDED');
-  if (state !== 'ACTIVE' && !isGranted) return words.includes('APPROVED') ? 'PART_APPROVED' : state;
+  if (said.includes('REJECTED')) return 'REJECTED';
+  const isGranted = state !== 'OFFERED' && mustApprove(facts).every((slot) => hasApproved(round, words[slot]!));
+  if (state !== 'ACTIVE' && !isGranted) return said.includes('APPROVED') ? 'PART_APPROVED' : state;
   const running = state === 'ACTIVE' ? 'ACTIVE' : 'GRANTED';
-  return words.includes('SUSPENDED') ? 'SUSPENDED' : running;
+  return said.includes('SUSPENDED') ? 'SUSPENDED' : running;
+}
+
+/** Says whether a word is not yet an approval in the current epoch of the grade. */
+export function isBehind({ authorisation, listing }: Facts, word: Word): boolean {
+  return !hasApproved(authorisation!.round, word) || word.epoch < (listing?.epoch ?? 1);
 }
 
 /** What a public body holds is public data. */
@@ -51,13 +67,13 @@ export function isPublicData({ kind }: Facts): boolean {
 }
 
 /** Says whether an authorisation stands in one of some states. */
-export function stands({ authorisation }: Facts, states: readonly string[]): boolean {
-  return authorisation !== undefined && states.includes(authorisationShows(authorisation));
+export function stands(facts: Facts, states: readonly string[]): boolean {
+  return facts.authorisation !== undefined && states.includes(authorisationShows(facts));
 }
 
-/** Says whether every word is of the current epoch of the grade. */
-export function isCurrent({ authorisation, listing }: Facts): boolean {
-  return Object.values(authorisation?.words ?? {}).every(({ epoch }: Word) => epoch >= (listing?.epoch ?? 1));
+/** Says whether every word that is asked for was given in the current epoch of the grade. */
+export function isCurrent(facts: Facts): boolean {
+  return mustApprove(facts).every((slot) => !isBehind(facts, facts.authorisation!.words[slot]!));
 }
 
 /** The state of a trade as it shows. */

@@ -7,7 +7,7 @@ import { forbids } from '../lifecycle';
 import { judgedOther } from '../revision';
 import { stanceForbids, stanceUpon, takeStance, type StanceAction, type StanceRecord } from '../stance';
 import { declareSubmit, type Caller, type Put, type Situation } from '../transaction';
-import { AuthorisationView, authorisationLife } from './records';
+import { AuthorisationView, authorisationLife, type AuthorisationState } from './records';
 import {
   isHiddenFrom,
   ownStance,
@@ -18,6 +18,7 @@ import {
   viewAuthorisation,
   type SeenAuthorisation,
 } from './seen';
+import type { SlottedStance } from './state';
 import { checksOf } from './steps';
 
 interface Step {
@@ -140,15 +141,19 @@ export const SurrenderAuthorisation = byBuyer({
 type Judging = Situation<SeenAuthorisation, { readonly termsHash: Hash }>;
 
 function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): Details | undefined {
-  const { termsHash } = seen;
   const { round, state } = seen.authorisation;
   // Countered terms stand only when they were offered and accepted.
   if (action === 'approve' && state === 'REQUESTED' && round > 0) return { state, round, allowed: ['offer'] };
   const own = ownStance(seen, caller);
-  // The grade was raised: an approval of these terms is asked for again.
-  const isAgain = action === 'approve' && own && stanceUpon(own.stance, termsHash) === 'APPROVED' && slotsBehind(seen).includes(own.slot);
-  if (isAgain) return forbids(authorisationLife, 'approveAgain', stateOfSeen(seen, at), is);
-  return forbids(authorisationLife, action, stateOfSeen(seen, at), is) ?? (own && stanceForbids(own.stance, action, termsHash, is));
+  const shown = stateOfSeen(seen, at);
+  if (action === 'approve' && own && isAskedAgain(seen, own, shown)) return forbids(authorisationLife, 'approveAgain', shown, is);
+  return forbids(authorisationLife, action, shown, is) ?? (own && stanceForbids(own.stance, action, seen.termsHash, is));
+}
+
+/** The grade was raised: an approval is asked for again, or of the authority for the first time. */
+function isAskedAgain(seen: SeenAuthorisation, { slot, stance }: SlottedStance, shown: AuthorisationState): boolean {
+  const isJudged = shown === 'ACTIVE' || stanceUpon(stance, seen.termsHash) === 'APPROVED';
+  return isJudged && slotsBehind(seen).includes(slot);
 }
 
 function fillsAnother(seen: SeenAuthorisation, caller: Caller): Details | undefined {

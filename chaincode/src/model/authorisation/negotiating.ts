@@ -2,6 +2,7 @@ import type { Details } from '../error-table';
 import { Closed, Id, Revision } from '../forms';
 import { keys } from '../keys';
 import type { Reader } from '../reader';
+import { hoursAfter } from '../time';
 import { declareSubmit, type Put } from '../transaction';
 import { seeMandated, type SeenMandated } from '../listing/mandated';
 import { AuthorisationView, Terms, type AuthorisationRecord } from './records';
@@ -38,8 +39,8 @@ function proposal({ name, action, to, happening, summary }: Step) {
         checksOf<SeenForTerms>(action).ACTION_NOT_ALLOWED(situation) ?? agreed(situation.seen),
       TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined => termsImpossible(command.terms, seen, at),
     },
-    effect: ({ seen, command: { id, terms } }) => ({
-      puts: [withTerms(seen, terms, { action, to })],
+    effect: ({ seen, command: { id, terms }, at }) => ({
+      puts: [withTerms(seen, { terms, answerBy: waitsUntil(seen.exchange, at) }, { action, to })],
       happenings: [{ type: happening, id }],
     }),
     answer: ({ seen, at }) => viewAuthorisation(seen, at),
@@ -76,8 +77,10 @@ export const AcceptAuthorisation = declareSubmit<SeenAuthorisation>()({
   see: (reader, { id }) => seeAuthorisation(reader, id),
   relate: relateToAuthorisation,
   checks: checksOf('accept'),
-  effect: ({ seen: { authorisation }, command: { id } }) => ({
-    puts: [{ key: keys.authorisation(id), action: 'accept', value: { ...authorisation, state: 'ACCEPTED' } }],
+  effect: ({ seen: { authorisation, exchange }, command: { id }, at }) => ({
+    puts: [
+      { key: keys.authorisation(id), action: 'accept', value: { ...authorisation, answerBy: waitsUntil(exchange, at), state: 'ACCEPTED' } },
+    ],
     happenings: [{ type: 'AuthorisationAccepted', id }],
   }),
   answer: ({ seen, at }) => viewAuthorisation(seen, at),
@@ -97,7 +100,7 @@ async function seeForTerms(reader: Reader, { id }: { readonly id: string }): Pro
 
 function withTerms(
   { authorisation, listing }: SeenForTerms,
-  terms: Terms,
+  said: Pick<AuthorisationRecord, 'terms' | 'answerBy'>,
   { action, to }: Pick<Step, 'action' | 'to'>,
 ): Put<AuthorisationRecord> {
   const { id, round } = authorisation;
@@ -105,6 +108,11 @@ function withTerms(
   return {
     key: keys.authorisation(id),
     action,
-    value: { ...authorisation, ...(contentHash && { contentHash }), terms, round: round + 1, state: to },
+    value: { ...authorisation, ...(contentHash && { contentHash }), ...said, round: round + 1, state: to },
   };
+}
+
+/** Each new word on the terms gives the others the whole period to answer. */
+function waitsUntil({ parameters }: SeenForTerms['exchange'], at: string): string {
+  return hoursAfter(at, parameters.requestPeriodHours);
 }

@@ -49,9 +49,11 @@ export interface AuthorisationRecord {
   readonly terms: Terms;
   /** Of the listing version’s content. Records from before it was written here are held against the listing itself. */
   readonly contentHash?: Hash;
-  /** The slots that must approve, each with its organisation. */
+  /** The slots whose stances were made with it, each with its organisation. Which of them must approve follows from the listing. */
   readonly slots: readonly { readonly slot: StanceSlot; readonly mspId: string }[];
   readonly requestedAt: string;
+  /** When it lapses without an answer to the terms as they stand. */
+  readonly answerBy?: string;
   /** How often the terms were changed by offers and counters; 0 is the listed offer’s terms. */
   readonly round: number;
   readonly renews?: string;
@@ -78,6 +80,7 @@ const properties = {
     }),
   ),
   requestedAt: Instant,
+  answerBy: Instant,
   round: Type.Integer({ minimum: 0 }),
   renews: Type.Optional(Id('aut')),
   trade: Type.Optional(Id('trd')),

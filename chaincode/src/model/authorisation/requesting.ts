@@ -4,9 +4,9 @@ import { Closed, Id, Version } from '../forms';
 import { hashJson } from '../hash';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
+import { hoursAfter } from '../time';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import type { StanceRecord } from '../stance';
-import { needsAuthority } from '../listing/content';
 import { seeMandated, type SeenMandated } from '../listing/mandated';
 import { isHidden, listingState, relateToListing, type SeenListing } from '../listing/seen';
 import { need } from '../reader';
@@ -26,7 +26,7 @@ export interface SeenForRequest extends SeenMandated {
 
 const RequestInput = Closed({ id: Id('aut'), listing: Id('lst'), version: Version, terms: Terms, renews: Type.Optional(Id('aut')) });
 
-/** Asks for the use of one listing version. Makes the authorisation with a PENDING stance of each organisation that must approve. */
+/** Asks for the use of one listing version. Makes the authorisation with a PENDING stance of each organisation that must approve, or would have to if the grade were raised. */
 export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
   name: 'RequestAuthorisation',
   noun: 'authorisation',
@@ -97,7 +97,7 @@ function termsRefused({ seen, command: { terms }, caller, at }: Requesting): Det
 }
 
 function requested(
-  { listing, grade, exchange }: SeenForRequest,
+  { listing, exchange }: SeenForRequest,
   { id, terms, renews }: Requesting['command'],
   caller: Requesting['caller'],
   at: string,
@@ -114,9 +114,10 @@ function requested(
     slots: [
       { slot: 'provider', mspId: listing.mspId },
       { slot: 'operator', mspId: exchange.operatorMspId },
-      ...(needsAuthority(listing.content, grade?.grade) ? [{ slot: 'authority' as const, mspId: exchange.authorityMspId }] : []),
+      { slot: 'authority', mspId: exchange.authorityMspId },
     ],
     requestedAt: at,
+    answerBy: hoursAfter(at, exchange.parameters.requestPeriodHours),
     round: 0,
     ...(renews !== undefined && { renews }),
     state: 'REQUESTED',

@@ -7,7 +7,8 @@ import { need, type Reader } from '../reader';
 import { shown } from '../record';
 import { stanceSlots, type StanceRecord, type StanceSlot } from '../stance';
 import type { Caller } from '../transaction';
-import { authorisationState, type SlottedStance } from './state';
+import { approversOf, type Approver } from './approvers';
+import { answerBy, approvalOf, authorisationState, type SlottedStance } from './state';
 import type { AuthorisationRecord, AuthorisationState, AuthorisationView } from './records';
 import { earlierTermsHashOf, termsHashOf } from './terms';
 
@@ -16,6 +17,8 @@ export interface SeenAuthorisation {
   readonly authorisation: Recorded<AuthorisationRecord>;
   /** What a stance must name to be upon these terms. */
   readonly termsHash: Hash;
+  /** Whose approval it needs, as its listing version is graded now. */
+  readonly approvers: readonly Approver[];
   readonly stances: readonly SlottedStance[];
   readonly exchange: Recorded<Exchange>;
   readonly slotsUsed?: number;
@@ -23,39 +26,45 @@ export interface SeenAuthorisation {
   readonly epoch: number;
 }
 
-/** Reads an authorisation with its stances. @throws AUTHORISATION_NOT_FOUND */
+/** Reads an authorisation with the stances that count. @throws AUTHORISATION_NOT_FOUND */
 export async function seeAuthorisation(reader: Reader, id: string): Promise<SeenAuthorisation> {
   const authorisation = await need(reader, keys.authorisation(id), 'AUTHORISATION_NOT_FOUND');
-  const stances: SlottedStance[] = [];
-  for (const slot of stanceSlots) {
-    const stance = await seeStance(reader, authorisation, slot);
-    if (stance) stances.push({ slot, stance });
-  }
+  const listing = await reader.find(keys.listingVersion(authorisation.listing, authorisation.version));
   const grade = await reader.find(keys.grade(authorisation.listing, authorisation.version));
   const exchange = await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED');
-  return { authorisation, termsHash: await agreedHash(reader, authorisation), stances, epoch: grade?.epoch ?? 1, exchange };
+  const approvers = approversOf(listing, grade, exchange);
+  return {
+    authorisation,
+    termsHash: authorisation.contentHash ? termsHashOf(authorisation) : earlierTermsHashOf(authorisation, listing?.contentHash),
+    approvers,
+    stances: await seeStances(reader, authorisation, approvers),
+    epoch: grade?.epoch ?? 1,
+    exchange,
+  };
 }
 
-/** Every slot is looked up, whatever the head names; a stance that must be there and is not was taken away by its own organisation’s peer. */
+/** Every slot is looked up, whatever the head names. Whose approval nobody needs has no say before it has said something. */
+async function seeStances(reader: Reader, head: AuthorisationRecord, approvers: readonly Approver[]): Promise<readonly SlottedStance[]> {
+  const stances: SlottedStance[] = [];
+  for (const slot of stanceSlots) {
+    const stance = await seeStance(reader, head, slot);
+    const isAsked = approvers.some((approver) => approver.slot === slot);
+    if (stance && (isAsked || stance.state !== 'PENDING')) stances.push({ slot, stance });
+  }
+  return stances;
+}
+
+/** A stance that must be there and is not was taken away by its own organisation’s peer. */
 async function seeStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot): Promise<StanceRecord | undefined> {
   const stance = await reader.find(keys.stance('authorisation', id, slot));
   const named = slots.find((each) => each.slot === slot);
   return stance ?? (named && { mspId: named.mspId, state: 'REVOKED' });
 }
 
-async function agreedHash(reader: Reader, head: AuthorisationRecord): Promise<Hash> {
-  if (head.contentHash) return termsHashOf(head);
-  const listing = await reader.find(keys.listingVersion(head.listing, head.version));
-  return earlierTermsHashOf(head, listing?.contentHash);
-}
-
 /** The state of what was seen, at an instant. */
 export function stateOfSeen(seen: SeenAuthorisation, at: string): AuthorisationState {
-  const { authorisation: head, termsHash, stances, exchange, slotsUsed } = seen;
-  return authorisationState(
-    { head, termsHash, stances, requestPeriodHours: exchange.parameters.requestPeriodHours, ...(slotsUsed !== undefined && { slotsUsed }) },
-    at,
-  );
+  const { authorisation: head, exchange, ...facts } = seen;
+  return authorisationState({ ...facts, head, requestPeriodHours: exchange.parameters.requestPeriodHours }, at);
 }
 
 /** The stance that a caller would take: its own organisation’s, in the slot of its role. The provider’s slot is its provider’s alone. */
@@ -66,9 +75,13 @@ export function ownStance({ authorisation, stances }: SeenAuthorisation, caller:
   });
 }
 
-/** The slots whose approval is of another epoch of the grade. */
-export function slotsBehind({ stances, epoch }: SeenAuthorisation): readonly string[] {
-  return stances.filter(({ stance }) => (stance.epoch ?? 1) !== epoch).map(({ slot }) => slot);
+/** The slots whose approval is of another epoch of the grade, or not there yet. */
+export function slotsBehind({ approvers, stances, termsHash, epoch }: SeenAuthorisation): readonly StanceSlot[] {
+  const isBehind = (approver: Approver) => {
+    const approval = approvalOf(approver, stances, termsHash);
+    return !approval || (approval.epoch ?? 1) !== epoch;
+  };
+  return approvers.filter(isBehind).map(({ slot }) => slot);
 }
 
 /** What a caller is to an authorisation, besides its roles. */
@@ -102,6 +115,7 @@ export function viewAuthorisation(seen: SeenAuthorisation, at: string): Authoris
     terms,
     termsHash: seen.termsHash,
     requestedAt,
+    answerBy: answerBy(seen.authorisation, seen.exchange.parameters.requestPeriodHours),
     round,
     state: stateOfSeen(seen, at),
     stances: seen.stances.map(({ slot, stance: { mspId, state, filledBy } }) => ({

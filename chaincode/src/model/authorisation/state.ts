@@ -1,6 +1,7 @@
 import type { Hash } from '../hash';
 import { hasApproved, stanceUpon, type StanceRecord, type StanceSlot } from '../stance';
 import { hoursAfter } from '../time';
+import type { Approver } from './approvers';
 import type { AuthorisationRecord, AuthorisationState } from './records';
 
 /** A stance with its slot. */
@@ -14,6 +15,7 @@ export interface AuthorisationFacts {
   readonly head: AuthorisationRecord;
   /** What a stance must name to be upon the head’s terms. */
   readonly termsHash: Hash;
+  readonly approvers: readonly Approver[];
   readonly stances: readonly SlottedStance[];
   readonly requestPeriodHours: number;
   /** Slots opened; left out where nobody counted them. */
@@ -34,10 +36,15 @@ export function authorisationState(facts: AuthorisationFacts, at: string): Autho
   return wasGranted(facts) ? granted(facts, states, at) : unanswered(facts, states, at);
 }
 
-function wasGranted({ head, termsHash, stances }: AuthorisationFacts): boolean {
-  const slots = stances.map(({ slot }) => slot);
-  const isWhole = slots.includes('provider') && slots.includes('operator');
-  return head.state !== 'OFFERED' && isWhole && stances.every(({ stance }) => hasApproved(stance, termsHash));
+function wasGranted({ head, termsHash, approvers, stances }: AuthorisationFacts): boolean {
+  if (head.state === 'OFFERED') return false;
+  const needed = approvers.filter(({ isByGrade }) => head.state !== 'ACTIVE' || !isByGrade);
+  return needed.every((approver) => approvalOf(approver, stances, termsHash) !== undefined);
+}
+
+/** The stance by which an organisation has approved terms; another organisation’s in its slot is not its word. */
+export function approvalOf({ slot, mspId }: Approver, stances: readonly SlottedStance[], termsHash: Hash): StanceRecord | undefined {
+  return stances.find((each) => each.slot === slot && each.stance.mspId === mspId && hasApproved(each.stance, termsHash))?.stance;
 }
 
 function granted({ head, slotsUsed = 0 }: AuthorisationFacts, states: readonly string[], at: string): AuthorisationState {
@@ -48,7 +55,12 @@ function granted({ head, slotsUsed = 0 }: AuthorisationFacts, states: readonly s
 }
 
 function unanswered({ head, requestPeriodHours }: AuthorisationFacts, states: readonly string[], at: string): AuthorisationState {
-  if (hoursAfter(head.requestedAt, requestPeriodHours) <= at) return 'LAPSED';
+  if (answerBy(head, requestPeriodHours) <= at) return 'LAPSED';
   if (states.includes('APPROVED')) return 'PART_APPROVED';
   return head.state === 'ACTIVE' ? 'REQUESTED' : head.state;
+}
+
+/** Until when an answer is waited for: counted from the last that was said of the terms. Heads from before it was written count from the request. */
+export function answerBy(head: AuthorisationRecord, requestPeriodHours: number): string {
+  return head.answerBy ?? hoursAfter(head.requestedAt, requestPeriodHours);
 }

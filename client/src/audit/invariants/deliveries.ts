@@ -54,12 +54,15 @@ const opensOnlyWhenPermitted: Examine = async (transaction, { before }) => {
 };
 
 /** The keys that an opening must have read, so that a change of one of them comes before it or after it. */
-function decidingKeys({ access: { authorisation }, offered: { listing, resource } }: Access, { slot }: DeliveryRecord): readonly string[] {
+function decidingKeys(
+  { access: { authorisation, approvers }, offered: { listing, resource } }: Access,
+  { slot }: DeliveryRecord,
+): readonly string[] {
   const { id, version } = listing;
   const upon = versionId(id, version);
   return [
     keys.authorisation(authorisation.id),
-    ...authorisation.slots.map(({ slot: of }) => keys.stance('authorisation', authorisation.id, of)),
+    ...approvers.map(({ slot: of }) => keys.stance('authorisation', authorisation.id, of)),
     keys.listingVersion(id, version),
     keys.stance('listing', upon, 'operator'),
     keys.stance('listing', upon, 'authority'),

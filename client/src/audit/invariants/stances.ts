@@ -4,24 +4,31 @@ import {
   seeAuthorisation,
   stateOfSeen,
   toStateKey,
+  type Approver,
   type AuthorisationRecord,
   type Hash,
   type StanceRecord,
-  type StanceSlot,
 } from '@databund/chaincode/model';
 import { outcome, writesOf, type Committed, type Examine, type Invariant } from './invariant';
 
-function remember(transaction: Committed, approved: Map<string, Hash>): void {
+/** What an organisation’s own peer approved. */
+interface Approval {
+  readonly mspId: string;
+  readonly judged: Hash;
+}
+
+function remember(transaction: Committed, approved: Map<string, Approval>): void {
   for (const { key, record } of writesOf<StanceRecord>(transaction, 'stance')) {
     if (record.state === 'SUSPENDED') continue; // What was approved before it stands again after it.
-    if (record.state === 'APPROVED' && record.judged && transaction.endorsedBy().has(record.mspId)) approved.set(key, record.judged);
+    const { state, judged, mspId } = record;
+    if (state === 'APPROVED' && judged && transaction.endorsedBy().has(mspId)) approved.set(key, { mspId, judged });
     else approved.delete(key);
   }
 }
 
 /** Remembers what each organisation’s own peer approved: from the blocks’ endorsements, whatever the state says. */
 const grantsByOwnPeers = (): Examine => {
-  const approved = new Map<string, Hash>();
+  const approved = new Map<string, Approval>();
   return async (transaction, { after }) => {
     remember(transaction, approved);
     const outcomes = [];
@@ -29,10 +36,13 @@ const grantsByOwnPeers = (): Examine => {
       const seen = await seeAuthorisation(after, id);
       const state = stateOfSeen(seen, at);
       if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
-      const slots = new Set<StanceSlot>(['provider', 'operator', ...seen.stances.map(({ slot }) => slot)]);
-      const missing = [...slots].find(
-        (slot) => !isSameHash(approved.get(toStateKey(keys.stance('authorisation', id, slot))), seen.termsHash),
-      );
+      const hasApproved = ({ slot, mspId }: Approver) => {
+        const approval = approved.get(toStateKey(keys.stance('authorisation', id, slot)));
+        return approval?.mspId === mspId && isSameHash(approval.judged, seen.termsHash);
+      };
+      // What was ACTIVE before its grade was raised stays so; its deliveries wait.
+      const needed = seen.approvers.filter(({ isByGrade }) => isWrittenActive || state === 'GRANTED' || !isByGrade);
+      const missing = needed.find((approver) => !hasApproved(approver))?.slot;
       outcomes.push(outcome(toStateKey(keys.authorisation(id)), missing && `${state} without the approval of its ${missing}’s own peer`));
     }
     return outcomes;
