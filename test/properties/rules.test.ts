@@ -1,4 +1,4 @@
-import { evidenceEach, type ListingContent, type Refusal } from '@databund/chaincode/model';
+import { evidenceEach, type ListingContent } from '@databund/chaincode/model';
 import { deeds as d, ids, mandateTerms, mandating, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -58,7 +58,7 @@ describe('a sector', () => {
 describe('a raised grade', () => {
   it('stops deliveries until every organisation has approved again', async () => {
     const world = await worldAfter(...active, d.reclassify);
-    const waitsFor = () => d.open(world).catch((refusal: unknown) => ({ ...(refusal as Refusal) }));
+    const waitsFor = () => d.open(world).catch((refusal: unknown) => refusal);
     expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator', 'authority'] } });
     await d.providerApproves(world);
     await d.operatorApproves(world);

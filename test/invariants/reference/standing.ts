@@ -27,6 +27,7 @@ export function isOpen(facts: Facts): boolean {
   return facts.listing !== undefined && listingShows(facts) === 'LISTED';
 }
 
+/** The places around an authorisation. */
 export const everySlot: readonly Slot[] = ['provider', 'operator', 'authority'];
 
 /** Who must approve: the authority too where the data are public, or important as they are graded now. */
