@@ -110,6 +110,14 @@ describe('the replay of a ledger', () => {
     expect(await broken(7, [...listed, d.request, d.operatorApproves], among)).toEqual([found]);
   });
 
+  it('finds a price, a clearing and a grade that others have written than whose they are', async () => {
+    const priced = [...listed, ...granted, d.order, d.providerPrices];
+    expect(await broken(5, priced, d.buyerPrices)).toEqual([]);
+    const written = (mspId: string) => [`written without the peer of ${mspId}, whose it is`];
+    expect(await broken(5, [...priced, d.buyerPrices], d.fund)).toEqual(written('ExchangeMSP'));
+    expect(await broken(16, listed, d.reclassify)).toEqual(written('RegulatorMSP'));
+  });
+
   it('finds the replacement of a delivery that had not failed', async () => {
     expect(await broken(3, [...active, d.open, d.mismatch], d.replace)).toEqual([]);
     const acknowledged = [...active, d.open, d.send, d.acknowledge];

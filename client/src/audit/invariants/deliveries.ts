@@ -15,6 +15,7 @@ import {
 } from '@databund/chaincode/model';
 import { outcome, writesOf, type Committed, type Examine, type Invariant } from './invariant';
 import type { LedgerState } from './ledger-state';
+import { ownedWrites } from './owners';
 
 /** A delivery that a transaction opened. */
 interface Opening {
@@ -132,7 +133,8 @@ const waitsForEveryEpoch: Examine = async (transaction, { before }) => {
         return [outcome(key, behind.length > 0 && `${behind.join(', ')} approved an earlier epoch`)];
       }),
   );
-  return outcomes.flat();
+  const foreign = (await ownedWrites(transaction, 'grade', before)).filter(({ broken }) => broken !== undefined);
+  return [...outcomes.flat(), ...foreign];
 };
 
 /** The invariants of deliveries. */

@@ -20,6 +20,7 @@ import {
 import { outcome, writesOf, type Examine, type Invariant, type Outcome } from './invariant';
 import type { LedgerState } from './ledger-state';
 import { pricesTold } from './listings';
+import { ownedWrites } from './owners';
 
 /** Money moves by the hash that both sides gave, and no price is in the open. */
 const movesWhatBothNamed: Examine = async (transaction, { before: state }) => {
@@ -31,7 +32,8 @@ const movesWhatBothNamed: Examine = async (transaction, { before: state }) => {
   const prices = writesOf<PriceRecord>(transaction, 'price').map(({ key, record }) =>
     outcome(key, toCanonicalJson(record).includes('amountMinor') && 'tells an amount'),
   );
-  return [...clearings, ...prices, ...pricesTold(transaction)];
+  const owned = [...(await ownedWrites(transaction, 'price', state)), ...(await ownedWrites(transaction, 'clearing', state))];
+  return [...clearings, ...prices, ...owned, ...pricesTold(transaction)];
 };
 
 async function amountBroken(
@@ -71,6 +73,7 @@ async function tradeBroken(state: LedgerState, { key, record, before }: TradeWri
   const head = await state.find(keys.authorisation(record.authorisation));
   if (!head) return [outcome(key, 'under no authorisation')];
   const offered = await seeMandated(state, head.listing, head.version);
+  if (offered.listing.mspId !== record.providerMspId) return [outcome(key, 'names another organisation as its provider’s')];
   const broken = chargeBroken(record, head.terms, offered);
   return broken !== undefined || isPublic(offered.listing.content) ? [outcome(key, broken)] : [];
 }
