@@ -48,7 +48,7 @@ async function serve(stack: ExchangeStack, flags: Flags): Promise<never> {
   const startedMs = performance.now();
   await stack.start();
   const startMs = performance.now() - startedMs;
-  const seeded = flags.seed ? await stack.whileWhole(seed(stack)) : undefined;
+  const seeded = flags.seed ? await stack.whileWhole(seed(stack.folder)) : undefined;
   if (seeded) {
     const took = seconds(performance.now() - startedMs - startMs);
     say(`· seeded ${String(seeded.published)} of ${String(seeded.records)} listings in ${took}`);
@@ -58,7 +58,7 @@ async function serve(stack: ExchangeStack, flags: Flags): Promise<never> {
 }
 
 function announce(stack: ExchangeStack, startMs: number): void {
-  const { networkPorts } = stack;
+  const { networkPorts, folder } = stack;
   say('');
   say(`Databund serves at ${stack.url} (started in ${seconds(startMs)})`);
   say(`  API document   ${stack.url}/v1/openapi.json`);
@@ -69,9 +69,9 @@ function announce(stack: ExchangeStack, startMs: number): void {
   );
   say('  One process serves all four organisations: one trust domain, for development.');
   say('  Tokens (30 days):');
-  for (const { name, participantId } of stack.cast) say(`    ${name.padEnd(9)} ${participantId}\n      ${stack.tokenOf(name)}`);
+  for (const { name, participantId } of folder.cast) say(`    ${name.padEnd(9)} ${participantId}\n      ${stack.tokenOf(name)}`);
   say('  Try:');
-  say(`    DATABUND_CONFIG=${stack.profilesPath} npx databund --profile buyer listing list --limit 5`);
+  say(`    DATABUND_CONFIG=${folder.profiles.path} npx databund --profile buyer listing list --limit 5`);
   say(`    curl -H "Authorization: Bearer <token>" ${stack.url}/v1/listings?limit=2`);
 }
 
