@@ -8,6 +8,7 @@ import { runCommandLine } from '@databund/client/cli';
 import { findPortBase } from '../support/free-ports';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
+import { holderOf } from '@databund/network/bin/taken-ports';
 
 jest.setTimeout(180_000);
 
@@ -224,4 +225,17 @@ describe('the participants of an exchange started with one command', () => {
     expect(said).toContain('registering and admitting the assessor');
     await end();
   });
+});
+
+it('says at once what broke, and does not wait for what can no longer end', async () => {
+  const { says, end } = await startExchange(['--data', unseeded, '--no-seed']);
+  const open = connect(portBase + 7, '127.0.0.1').on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => open.resume().once('close', () => resolve()));
+  open.write('GET /v1/health HTTP/1.1\r\n'); // Half a request is under way, and keeps the gateway.
+  const told = says('the devnet ended by itself');
+  const [, pid] = /process (\d+)/.exec(holderOf(portBase) ?? '') ?? [];
+  process.kill(Number(pid), 'SIGKILL');
+  expect(await Promise.race([told.then(() => 'told'), closed.then(() => 'closed')])).toBe('told');
+  await closed;
+  expect(await end()).toBe(1);
 });
