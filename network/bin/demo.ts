@@ -71,7 +71,9 @@ class Story {
     await this.settle(trade);
     await this.revoke(listing);
     const history = await this.auditor.authorisation.history({ id: first });
-    say(`The auditor reads the authorisation’s history: ${history.map(({ action, mspId }) => `${action} (${mspId})`).join(', ')}`);
+    say(
+      `The auditor reads the authorisation’s history: ${history.map(({ of, action, mspId }) => `${action} of ${of} (${mspId})`).join(', ')}`,
+    );
     return { objects: this.objects, bytesDelivered: received.length, sameBytes: received.equals(this.bytes) };
   }
 
