@@ -1,5 +1,5 @@
 /**
- * Writes the reference pages from the declarations: transactions, lives, errors, events, keys. `--check` writes nothing and
+ * Writes the reference pages from the declarations: transactions, forms, lives, errors, events, keys. `--check` writes nothing and
  * fails where a page is not what the declarations say.
  */
 const { mkdirSync, readFileSync, writeFileSync, existsSync } = require('node:fs');

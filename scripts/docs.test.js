@@ -21,4 +21,15 @@ describe('the reference pages', () => {
       'CONTENT_INCOMPLETE',
     ]);
   });
+
+  it('tell every member of what a transaction takes, down to texts and numbers', () => {
+    for (const name of ['transactions.md', 'forms.md']) {
+      const rows = readFileSync(join(__dirname, '..', 'docs', 'reference', name), 'utf8').split('\n');
+      const untold = rows.filter((row, index) => {
+        const [, member, list] = /^\| `([^`]+)` +\| (list of )?object\b/.exec(row) ?? [];
+        return member !== undefined && !rows[index + 1].startsWith(`| \`${member}${list ? '[]' : ''}.`);
+      });
+      expect(untold).toEqual([]);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueParticipant } from '../devnet/src/msp/issuer';
 
@@ -18,30 +18,48 @@ const parts = [
   { name: 'provider', mspId: 'ProviderMSP', roles: ['provider'], title: { en: 'Open data provider', 'zh-Hans': '数据提供方' } },
   { name: 'buyer', mspId: 'BuyerMSP', roles: ['buyer'], title: { en: 'Research buyer', 'zh-Hans': '数据需求方' } },
   { name: 'auditor', mspId: 'RegulatorMSP', roles: ['auditor'], title: { en: 'Auditor', 'zh-Hans': '审计方' } },
+  { name: 'arbiter', mspId: 'RegulatorMSP', roles: ['arbiter'], title: { en: 'Arbiter', 'zh-Hans': '仲裁方' } },
+  { name: 'assessor', mspId: 'RegulatorMSP', roles: ['assessor'], title: { en: 'Assessor', 'zh-Hans': '评估方' } },
 ] as const;
 
-/** The cast of an exchange in a folder: made before its network, the same ever after. @throws Error where it is gone or not to be read */
+/**
+ * The cast of an exchange in a folder: made before its network, the same ever after, but for parts that are newer than the folder.
+ * @throws Error where it is gone or not to be read
+ */
 export function readCast(data: string, network: string): readonly CastMember[] {
-  const path = join(data, 'cast.json');
+  const path = castPath(data);
   if (!existsSync(path)) {
     if (existsSync(join(data, network))) throw new Error(`${path} is missing, which names the participants: ${remedy(data)}`);
     mkdirSync(data, { recursive: true, mode: 0o700 });
-    writeFileSync(
-      path,
-      JSON.stringify(
-        parts.map((part) => ({ ...part, participantId: newParticipantId() })),
-        undefined,
-        2,
-      ),
-      { mode: 0o600 },
-    );
+    return keepInCast(data, parts.map(newMember));
   }
+  const known = parseCast(path, data);
+  const missing = parts.filter(({ name }) => !known.some((member) => member.name === name));
+  return missing.length === 0 ? known : keepInCast(data, [...known, ...missing.map(newMember)]);
+}
+
+/** Writes the cast, whole or not at all, and answers it. */
+export function keepInCast(data: string, cast: readonly CastMember[]): readonly CastMember[] {
+  const path = castPath(data);
+  writeFileSync(`${path}.new`, JSON.stringify(cast, undefined, 2), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return cast;
+}
+
+/** Somebody new, with an id of its own. */
+export function newMember(part: Omit<CastMember, 'participantId'>): CastMember {
+  return { ...part, participantId: newParticipantId() };
+}
+
+function parseCast(path: string, data: string): readonly CastMember[] {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as readonly CastMember[];
   } catch (error) {
     throw new Error(`${path} cannot be read (${(error as Error).message}): ${remedy(data)}`);
   }
 }
+
+const castPath = (data: string) => join(data, 'cast.json');
 
 /** What to do where the cast that a ledger knows is lost. */
 export function remedy(data: string): string {

@@ -46,6 +46,7 @@ class Story {
   private readonly auditor: Databund;
   private readonly file = seedFile(fileName);
   private readonly bytes = readFileSync(this.file.path);
+  private readonly cast: readonly string[];
   private objects: number;
 
   constructor(
@@ -57,11 +58,12 @@ class Story {
     this.provider = as('provider');
     this.buyer = as('buyer');
     this.auditor = as('auditor');
-    this.objects = 1 + stack.cast.length; // The exchange and its participants.
+    this.cast = stack.folder.cast.map(({ name }) => name);
+    this.objects = 1 + this.cast.length; // The exchange and its participants.
   }
 
   async tell(): Promise<Told> {
-    say(`The exchange is founded; operator, authority, provider, buyer and auditor are admitted.`);
+    say(`The exchange is founded; ${this.cast.slice(0, -1).join(', ')} and ${String(this.cast.at(-1))} are admitted.`);
     const listing = await this.publish();
     const first = await this.authorise(listing);
     const trade = await this.trade(first);
@@ -69,7 +71,9 @@ class Story {
     await this.settle(trade);
     await this.revoke(listing);
     const history = await this.auditor.authorisation.history({ id: first });
-    say(`The auditor reads the authorisation’s history: ${history.map(({ action, mspId }) => `${action} (${mspId})`).join(', ')}`);
+    say(
+      `The auditor reads the authorisation’s history: ${history.map(({ of, action, mspId }) => `${action} of ${of} (${mspId})`).join(', ')}`,
+    );
     return { objects: this.objects, bytesDelivered: received.length, sameBytes: received.equals(this.bytes) };
   }
 
@@ -204,7 +208,7 @@ class Story {
 
 function verify(stack: ExchangeStack): Promise<ExchangeReport> {
   const auditor = new Databund({ url: stack.url, token: stack.tokenOf('auditor') });
-  return verifyExchange(auditor.blocks(), { pinnedRoots: readPinnedRoots(stack.connectionPath) });
+  return verifyExchange(auditor.blocks(), { pinnedRoots: readPinnedRoots(stack.folder.connectionPath) });
 }
 
 /** A base from which orderer, peers and chaincode find free ports. */

@@ -1,8 +1,7 @@
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { host, portsOf } from '../devnet/src/ports';
-import { readTopology, type Topology } from '../topology';
-import { credentialsOf, readCast, type CastMember } from './cast';
+import { ExchangeFolder, gatewayScript, packageOf } from './exchange-folder';
 import { foundExchange } from './founding';
 import { Process } from './process';
 import { refuseTaken } from './taken-ports';
@@ -24,19 +23,15 @@ interface NetworkReady {
   readonly ports: { readonly orderer: number; readonly chaincode: number; readonly peers: Readonly<Record<string, number>> };
 }
 
-const packageOf = (name: string) => dirname(require.resolve(`@databund/${name}/package.json`));
 const scripts = {
   chaincode: () => require.resolve('fabric-shim/cli.js'),
   devnet: () => join(packageOf('network'), 'dist', 'devnet', 'src', 'main.js'),
   fabric: () => join(packageOf('network'), 'dist', 'fabric', 'src', 'main.js'),
-  gateway: () => join(packageOf('gateway'), 'dist', 'main.js'),
-  client: () => join(packageOf('client'), 'dist', 'cli', 'main.js'),
 };
 
 /** Network, chaincode and gateway, each a process, founded and with its cast; its state stays in its folder. */
 export class ExchangeStack {
-  readonly topology: Topology = readTopology();
-  readonly cast: readonly CastMember[];
+  readonly folder: ExchangeFolder;
   private readonly parts = new Map<'gateway' | 'network' | 'chaincode', Process>();
   private ports: NetworkReady['ports'] | undefined;
   private address: string | undefined;
@@ -46,7 +41,7 @@ export class ExchangeStack {
 
   constructor(private readonly options: StackOptions) {
     makeFolder(options.data);
-    this.cast = readCast(options.data, options.network);
+    this.folder = new ExchangeFolder(options.data, options.network);
     this.broken.catch(() => undefined); // Whoever waits for something of the parts is told.
   }
 
@@ -87,68 +82,31 @@ export class ExchangeStack {
     return this.ports;
   }
 
-  /** The file of the cast’s command-line profiles. */
-  get profilesPath(): string {
-    return join(this.options.data, 'profiles.json');
-  }
-
-  /** The connection profile of the network. */
-  get connectionPath(): string {
-    return join(this.options.data, 'connection.json');
-  }
-
-  /** The folder of the organisations’ certificates and keys. */
-  get organisations(): string {
-    return join(this.options.data, this.options.network, 'organisations');
-  }
-
   /** The token of a member of the cast. */
   tokenOf(name: string): string {
-    const { profiles } = JSON.parse(readFileSync(this.profilesPath, 'utf8')) as {
-      readonly profiles: Readonly<Record<string, { readonly token: string }>>;
-    };
-    return profiles[name]?.token ?? '';
+    return this.folder.profiles.get(name).token;
   }
 
-  /** Runs the command line as a member of the cast and answers its JSON. @throws StepFailed */
-  async run(as: string, ...words: string[]): Promise<unknown> {
-    const out = await Process.run(`databund ${words.slice(0, 2).join(' ')}`, [scripts.client(), '--json', '--profile', as, ...words], {
-      DATABUND_CONFIG: this.profilesPath,
-    });
-    return JSON.parse(out);
-  }
-
-  /** Asks the gateway as a member of the cast; a refusal is an answer. */
-  async ask(as: string, path: string): Promise<unknown> {
-    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.tokenOf(as)}` } });
-    return response.json();
-  }
-
-  /** Runs a command of the gateway’s and answers what it wrote. @throws StepFailed */
-  gateway(...words: string[]): Promise<string> {
-    return Process.run(`gateway ${words.slice(0, 2).join(' ')}`, [scripts.gateway(), ...words], this.gatewayEnvironment());
-  }
-
-  /** Ends gateway, network and chaincode, in this order: what is under way still needs those behind it. */
-  async stop(): Promise<void> {
+  /** Ends gateway, network and chaincode, in this order: what is under way still needs those behind it. Kills what takes longer. */
+  async stop(withinMs?: number): Promise<void> {
     for (const name of ['gateway', 'network', 'chaincode'] as const) {
-      await this.parts.get(name)?.end();
+      await this.parts.get(name)?.end(withinMs);
       this.parts.delete(name);
     }
   }
 
   private async startParts(): Promise<void> {
-    const { data, onStep } = this.options;
+    const { folder } = this;
     await this.refuseTakenPorts();
     await this.startNetwork();
-    const tokens = await this.enrol();
+    const tokens = await folder.enrol(folder.cast);
     await this.startGateway();
-    this.writeProfiles(tokens);
-    await foundExchange(this, data, onStep);
+    folder.keepProfiles(folder.cast, this.url, tokens);
+    await foundExchange(folder, this.options.onStep);
   }
 
   private async refuseTakenPorts(): Promise<void> {
-    const { topology } = this;
+    const { topology } = this.folder;
     const { orderer, chaincode, peers } = portsOf(topology, this.options.portBase);
     for (const port of [orderer, chaincode, ...peers.values()]) await refuseTaken(port, 'move the network with --port-base');
     if (this.options.gatewayPort !== 0) await refuseTaken(this.options.gatewayPort, 'set DATABUND_PORT');
@@ -157,8 +115,9 @@ export class ExchangeStack {
   /** On the devnet the chaincode begins to listen while the network starts; Fabric’s peers first say what they call it. */
   private async startNetwork(): Promise<void> {
     const { data, network, portBase, onStep } = this.options;
-    const { name, version } = this.topology.chaincode;
-    const address = `${host}:${String(portsOf(this.topology, portBase).chaincode)}`;
+    const { topology } = this.folder;
+    const { name, version } = topology.chaincode;
+    const address = `${host}:${String(portsOf(topology, portBase).chaincode)}`;
     const args = ['--data', data, '--chaincode-address', address, ...(portBase === undefined ? [] : ['--port-base', String(portBase)])];
     onStep(`starting ${network === 'devnet' ? 'the devnet' : 'real Fabric'} and the chaincode`);
     const started = this.add('network', Process.start(network, [scripts[network](), ...args]));
@@ -180,45 +139,11 @@ export class ExchangeStack {
     return part;
   }
 
-  /** The gateway takes the cast’s identities, and gives a token for each. */
-  private async enrol(): Promise<Readonly<Record<string, string>>> {
-    const { organisations } = this;
-    const enrolments = await Promise.all(
-      this.cast.map(async (member) => ({
-        mspId: member.mspId,
-        participantId: member.participantId,
-        ...(await credentialsOf(member, organisations)),
-      })),
-    );
-    const input = join(this.options.data, 'enrolments.json');
-    writeFileSync(input, JSON.stringify(enrolments), { mode: 0o600 });
-    return JSON.parse(await this.gateway('wallet', 'enrol', '--input', input)) as Record<string, string>;
-  }
-
   private async startGateway(): Promise<void> {
     this.options.onStep('starting the gateway');
-    const gateway = this.add('gateway', Process.start('gateway', [scripts.gateway(), 'serve'], this.gatewayEnvironment()));
+    const environment = { ...this.folder.gatewayEnvironment(), DATABUND_PORT: String(this.options.gatewayPort) };
+    const gateway = this.add('gateway', Process.start('gateway', [gatewayScript(), 'serve'], environment));
     this.address = (await gateway.firstLine<{ readonly url: string }>()).url;
-  }
-
-  private writeProfiles(tokens: Readonly<Record<string, string>>): void {
-    const profiles = this.cast.map(({ name, participantId }) => [
-      name,
-      { url: this.url, token: tokens[participantId], participant: participantId },
-    ]);
-    writeFileSync(
-      this.profilesPath,
-      `${JSON.stringify({ current: 'operator', profiles: Object.fromEntries(profiles) as object }, undefined, 2)}\n`,
-      { mode: 0o600 },
-    );
-  }
-
-  private gatewayEnvironment(): Readonly<Record<string, string>> {
-    return {
-      DATABUND_DATA: this.options.data,
-      DATABUND_PORT: String(this.options.gatewayPort),
-      DATABUND_LOG_LEVEL: process.env['DATABUND_LOG_LEVEL'] ?? 'warn',
-    };
   }
 }
 

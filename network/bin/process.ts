@@ -66,10 +66,10 @@ export class Process {
     throw new StepFailed(`the ${this.name} ended by itself with ${how}`, code);
   }
 
-  /** Ends it by SIGTERM and waits until it is gone. */
-  async end(): Promise<void> {
+  /** Ends it by SIGTERM, and by SIGKILL where that takes too long; waits until it is gone. */
+  async end(withinMs = patienceMs): Promise<void> {
     this.child.kill('SIGTERM');
-    const impatience = setTimeout(() => this.child.kill('SIGKILL'), patienceMs);
+    const impatience = setTimeout(() => this.child.kill('SIGKILL'), withinMs);
     await this.ended;
     clearTimeout(impatience);
   }

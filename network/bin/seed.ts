@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ExchangeStack } from './exchange-stack';
+import type { ExchangeFolder } from './exchange-folder';
 
 /** What an import says of itself. */
 interface Imported {
@@ -11,17 +11,20 @@ interface Imported {
 
 const onTheirWay = ['DRAFT', 'IN_REVIEW', 'NOTICE'];
 
-/** Publishes the real files of the package `vega-datasets`. Answers what the import said; nothing where the ledger has them all. */
-export async function seed(stack: ExchangeStack): Promise<Imported | undefined> {
+/**
+ * Publishes the real files of the package `vega-datasets`. Answers what the import said; nothing where the provider has as many
+ * listings as there are files, whichever they are: the import would find each file again, but hash them all at every start.
+ */
+export async function seed(folder: ExchangeFolder): Promise<Imported | undefined> {
   const catalogue = seedCatalogue();
-  if (await isSeeded(stack, resourcesOf(catalogue).length)) return undefined;
-  return (await stack.run('provider', 'catalogue', 'import', catalogue, '--publish', '--source', 'vega-datasets')) as Imported;
+  if (await isSeeded(folder, resourcesOf(catalogue).length)) return undefined;
+  return (await folder.run('provider', 'catalogue', 'import', catalogue, '--publish', '--source', 'vega-datasets')) as Imported;
 }
 
-/** A seeding that was broken off has left some on their way; the import goes on with them. */
-async function isSeeded(stack: ExchangeStack, count: number): Promise<boolean> {
-  const provider = stack.cast.find(({ name }) => name === 'provider');
-  const { items } = (await stack.ask('provider', `/v1/listings?provider=${provider?.participantId ?? ''}&limit=200`)) as {
+/** Counts what came through among the provider’s first 200: a seeding that was broken off has left some on their way, and the import goes on with them. */
+async function isSeeded(folder: ExchangeFolder, count: number): Promise<boolean> {
+  const provider = folder.cast.find(({ name }) => name === 'provider');
+  const { items } = (await folder.ask('provider', `/v1/listings?provider=${provider?.participantId ?? ''}&limit=200`)) as {
     readonly items: readonly { readonly state: string }[];
   };
   return items.filter(({ state }) => !onTheirWay.includes(state)).length >= count;

@@ -14,9 +14,11 @@ interface Flags {
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
+/** Once a part has ended by itself, what is under way in the others cannot come to its end. */
+const brokenPatienceMs = 5_000;
 
 /** Starts a whole exchange on this machine, seeds it once, and serves until it is told to stop or a part of it ends. */
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const flags = new Command('start')
     .option('--data <folder>', 'where the exchange is kept', process.env['DATABUND_DATA'] ?? '.databund')
     .option('--port-base <port>', 'the orderer’s port; peers and chaincode move with it')
@@ -28,9 +30,13 @@ async function main(): Promise<void> {
   const stack = new ExchangeStack(optionsOf(flags));
   try {
     await Promise.race([serve(stack, flags), toldToStop]);
-  } finally {
-    await stack.stop();
+  } catch (error) {
+    complain(error); // At once: what still runs takes its time to end.
+    await stack.stop(brokenPatienceMs);
+    return exitCodeOf(error);
   }
+  await stack.stop();
+  return 0;
 }
 
 function optionsOf({ data, portBase, fabric }: Flags): StackOptions {
@@ -48,7 +54,7 @@ async function serve(stack: ExchangeStack, flags: Flags): Promise<never> {
   const startedMs = performance.now();
   await stack.start();
   const startMs = performance.now() - startedMs;
-  const seeded = flags.seed ? await stack.whileWhole(seed(stack)) : undefined;
+  const seeded = flags.seed ? await stack.whileWhole(seed(stack.folder)) : undefined;
   if (seeded) {
     const took = seconds(performance.now() - startedMs - startMs);
     say(`· seeded ${String(seeded.published)} of ${String(seeded.records)} listings in ${took}`);
@@ -58,7 +64,7 @@ async function serve(stack: ExchangeStack, flags: Flags): Promise<never> {
 }
 
 function announce(stack: ExchangeStack, startMs: number): void {
-  const { networkPorts } = stack;
+  const { networkPorts, folder } = stack;
   say('');
   say(`Databund serves at ${stack.url} (started in ${seconds(startMs)})`);
   say(`  API document   ${stack.url}/v1/openapi.json`);
@@ -69,9 +75,9 @@ function announce(stack: ExchangeStack, startMs: number): void {
   );
   say('  One process serves all four organisations: one trust domain, for development.');
   say('  Tokens (30 days):');
-  for (const { name, participantId } of stack.cast) say(`    ${name.padEnd(9)} ${participantId}\n      ${stack.tokenOf(name)}`);
+  for (const { name, participantId } of folder.cast) say(`    ${name.padEnd(9)} ${participantId}\n      ${stack.tokenOf(name)}`);
   say('  Try:');
-  say(`    DATABUND_CONFIG=${stack.profilesPath} npx databund --profile buyer listing list --limit 5`);
+  say(`    DATABUND_CONFIG=${folder.profiles.path} npx databund --profile buyer listing list --limit 5`);
   say(`    curl -H "Authorization: Bearer <token>" ${stack.url}/v1/listings?limit=2`);
 }
 
@@ -94,10 +100,18 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
+function complain(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof StepFailed ? error.exitCode : 1;
+}
+
 main().then(
-  () => process.exit(0),
+  (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(error instanceof StepFailed ? error.exitCode : 1);
+    complain(error);
+    process.exit(exitCodeOf(error));
   },
 );

@@ -47,7 +47,7 @@ export async function benchImport({ small, large }: { readonly small: number; re
 /** Listings a second. */
 async function importAll(stack: ExchangeStack, records: readonly Ready[]): Promise<number> {
   const databund = new Databund({ url: stack.url, token: stack.tokenOf('provider') });
-  const provider = stack.cast.find(({ name }) => name === 'provider')?.participantId ?? '';
+  const provider = stack.folder.cast.find(({ name }) => name === 'provider')?.participantId ?? '';
   const startedMs = performance.now();
   const { failed } = await importRecords(records, { databund, provider, source: 'bench', concurrency: 16 });
   if (failed.length > 0) throw new Error(`${String(failed.length)} failed: ${JSON.stringify(failed[0])}`);

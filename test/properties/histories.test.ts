@@ -1,4 +1,4 @@
-import { allTransactions, type Change, type TransactionName } from '@databund/chaincode/model';
+import { allTransactions, type Change, type HistoryEntry, type TransactionName } from '@databund/chaincode/model';
 import { lives, type Noun } from '../support/life-tables';
 import { deeds as d, ids, worldAfter } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
@@ -44,6 +44,26 @@ describe.each(histories)('$name', ({ name, noun }) => {
   ])('is HISTORY_INCOMPLETE where the peer has %s of it', async (_, kept) => {
     const world = joinedLater(await worldOfAll(), kept);
     expect(await ask(world, name, id, people.auditor)).toMatchObject({ code: 'HISTORY_INCOMPLETE' });
+  });
+});
+
+describe('an entry of a history says of which record it is', () => {
+  it.each([
+    ['a listing', 'GetListingHistory', ids.listing, ['head', 'stance/authority', 'stance/operator']],
+    ['an authorisation', 'GetAuthorisationHistory', ids.authorisation, ['head', 'stance/operator', 'stance/provider']],
+    ['a trade', 'GetTradeHistory', ids.trade, ['clearing', 'head', 'price/buyer', 'price/provider']],
+    ['a delivery', 'GetDeliveryHistory', ids.delivery, ['head']],
+  ])('of %s', async (_, name, id, records) => {
+    const entries = (await ask(await worldOfAll(), name, id, people.auditor)) as readonly HistoryEntry[];
+    expect([...new Set(entries.map(({ of }) => of))].sort()).toEqual(records);
+  });
+
+  it.each(histories)('so that the revisions of each run from 1: $name', async ({ name, noun }) => {
+    const entries = (await ask(await worldOfAll(), name, ids[noun], people.auditor)) as readonly HistoryEntry[];
+    for (const record of new Set(entries.map(({ of }) => of))) {
+      const revisions = entries.filter(({ of }) => of === record).map(({ revision }) => revision);
+      expect(revisions).toEqual(revisions.map((_, index) => index + 1));
+    }
   });
 });
 

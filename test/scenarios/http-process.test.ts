@@ -98,6 +98,8 @@ describe('the commands', () => {
   it.each([
     ['an unknown word', ['serve', '--loud'], {}],
     ['a time without a unit', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],
+    ['a participant that is none', ['token', 'issue', '--participant', 'garbage', '--msp', 'BuyerMSP'], {}],
+    ['an organisation that is none', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'NopeMSP'], {}],
     ['a wrong variable', ['serve'], { DATABUND_PORT: 'three thousand' }],
     ['an organisation that the network has not', ['serve'], { DATABUND_ORGANISATIONS: 'BuyerMSP,NobodyMSP' }],
     ['a folder without a network', ['serve'], { DATABUND_DATA: join(__dirname, 'nothing') }],

@@ -1,16 +1,20 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { runCommandLine } from '@databund/client/cli';
 import { findPortBase } from '../support/free-ports';
 import { PassThrough } from 'node:stream';
+import { promisify } from 'node:util';
+import { holderOf } from '@databund/network/bin/taken-ports';
 
 jest.setTimeout(180_000);
 
-const start = join(dirname(require.resolve('@databund/network/package.json')), 'dist', 'bin', 'start.js');
+const bin = join(dirname(require.resolve('@databund/network/package.json')), 'dist', 'bin');
+const start = join(bin, 'start.js');
+const walletKey = { DATABUND_WALLET_KEY: '00'.repeat(32) };
 const folder = mkdtempSync(join(tmpdir(), 'databund-start-'));
 const data = join(folder, 'seeded');
 const unseeded = join(folder, 'unseeded');
@@ -23,6 +27,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 interface Started {
   /** What it wrote until it served, or ended. */
   readonly said: string;
+  /** Resolves when it writes a line that has the text. */
+  readonly says: (text: string) => Promise<void>;
   /** Sends a signal; resolves with the exit code when the exchange is gone, with every part that holds its output. */
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
@@ -30,23 +36,23 @@ interface Started {
 /** Starts the exchange and waits until it serves, or has ended. */
 async function startExchange(flags: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Started> {
   const child: ChildProcess = spawn(process.execPath, [start, '--port-base', String(portBase), ...flags], {
-    env: { ...process.env, DATABUND_PORT: String(portBase + 7), DATABUND_WALLET_KEY: '00'.repeat(32), ...environment },
+    env: { ...process.env, DATABUND_PORT: String(portBase + 7), ...walletKey, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const lines: string[] = [];
-  const hasServed = new Promise<void>((resolve) => {
-    for (const input of [child.stdout, child.stderr]) {
-      if (!input) throw new Error('the process has no output');
-      createInterface({ input }).on('line', (line) => {
-        lines.push(line);
-        if (line.includes('curl')) resolve();
-      });
-    }
+  const outputs = [child.stdout, child.stderr].map((input) => {
+    if (!input) throw new Error('the process has no output');
+    return createInterface({ input }).on('line', (line) => lines.push(line));
   });
-  await Promise.race([hasServed, closed]);
+  const says = (text: string) =>
+    new Promise<void>((resolve) => {
+      for (const output of outputs) output.on('line', (line) => line.includes(text) && resolve());
+    });
+  await Promise.race([says('curl'), closed]);
   last = {
     said: lines.join('\n'),
+    says,
     end: (signal = 'SIGTERM') => {
       child.kill(signal);
       return closed;
@@ -65,11 +71,20 @@ function untilGone(port: number): Promise<void> {
   });
 }
 
-async function list(): Promise<readonly { readonly id: string; readonly state: string }[]> {
+/** What the command line answers with the profiles of a data folder. */
+async function ask<T>(folder: string, ...words: readonly string[]): Promise<T> {
   const out = new PassThrough();
-  const surroundings = { out, err: process.stderr, config: join(data, 'profiles.json'), isTerminal: false };
-  expect(await runCommandLine(['--json', '--profile', 'buyer', 'listing', 'list', '--limit', '200'], surroundings)).toBe(0);
-  return (JSON.parse((out.read() as Buffer).toString()) as { readonly items: readonly { id: string; state: string }[] }).items;
+  const surroundings = { out, err: process.stderr, config: join(folder, 'profiles.json'), isTerminal: false };
+  expect(await runCommandLine(['--json', ...words], surroundings)).toBe(0);
+  return JSON.parse((out.read() as Buffer).toString()) as T;
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+}
+
+async function list(): Promise<readonly { readonly id: string; readonly state: string }[]> {
+  return (await ask<Page<{ id: string; state: string }>>(data, '--profile', 'buyer', 'listing', 'list', '--limit', '200')).items;
 }
 
 describe('an exchange started with one command', () => {
@@ -154,4 +169,73 @@ describe('an exchange started with one command', () => {
     expect(said).toContain(reason);
     expect(await end()).toBe(1);
   });
+});
+
+interface Participant {
+  readonly name: { readonly en: string };
+  readonly mspId: string;
+  readonly state: string;
+  readonly roles: readonly string[];
+}
+
+describe('the participants of an exchange started with one command', () => {
+  const enrol = (...words: readonly string[]) =>
+    promisify(execFile)(process.execPath, [join(bin, 'enrol.js'), '--data', unseeded, ...words], { env: { ...process.env, ...walletKey } });
+  const profilesPath = join(unseeded, 'profiles.json');
+  const readProfiles = () => JSON.parse(readFileSync(profilesPath, 'utf8')) as { current: string; profiles: Record<string, object> };
+
+  it('are of every role, and others are enrolled beside them while it serves', async () => {
+    const { end } = await startExchange(['--data', unseeded, '--no-seed']);
+    await enrol('--name', 'broker', '--msp', 'BuyerMSP', '--roles', 'buyer', '--title', 'Second buyer');
+    const { items } = await ask<Page<Participant>>(unseeded, '--profile', 'broker', 'participant', 'list');
+    expect(new Set(items.map(({ state }) => state))).toEqual(new Set(['ACTIVE']));
+    const all = ['arbiter', 'assessor', 'auditor', 'authority', 'buyer', 'buyer', 'operator', 'provider'];
+    expect(items.flatMap(({ roles }) => roles).sort()).toEqual(all);
+    expect(items).toContainEqual(expect.objectContaining({ name: { en: 'Second buyer' }, mspId: 'BuyerMSP' }));
+    await end();
+  });
+
+  it('are not enrolled twice, nor beyond their organisation, nor into none, and leave no profile behind', async () => {
+    const { end } = await startExchange(['--data', unseeded, '--no-seed']);
+    const before = readProfiles();
+    await expect(enrol('--name', 'buyer', '--msp', 'BuyerMSP', '--roles', 'buyer')).rejects.toThrow('has a profile buyer already');
+    await expect(enrol('--name', 'other', '--msp', 'NopeMSP', '--roles', 'buyer')).rejects.toThrow('the network has ExchangeMSP');
+    await expect(enrol('--name', 'other', '--msp', 'BuyerMSP', '--roles', 'arbiter')).rejects.toThrow('ROLE_NOT_ALLOWED');
+    expect(readProfiles()).toEqual(before);
+    await end();
+    await expect(enrol('--name', 'other', '--msp', 'BuyerMSP', '--roles', 'buyer')).rejects.toThrow('nothing answers at');
+  });
+
+  it('keep their profiles, and a person’s own, over a start', async () => {
+    const { profiles } = readProfiles();
+    const mine = { url: 'http://127.0.0.1:1', token: 'my own' };
+    writeFileSync(profilesPath, JSON.stringify({ current: 'mine', profiles: { ...profiles, mine } }));
+    const { said, end } = await startExchange(['--data', unseeded, '--no-seed']);
+    expect(said).toContain('broker');
+    expect(readProfiles()).toMatchObject({ current: 'mine', profiles: { mine } });
+    expect(readProfiles().profiles['broker']).not.toEqual(profiles['broker']);
+    await end();
+  });
+
+  it('come to an older folder with the first start that knows them', async () => {
+    const cast = join(unseeded, 'cast.json');
+    const members = JSON.parse(readFileSync(cast, 'utf8')) as readonly { readonly name: string }[];
+    writeFileSync(cast, JSON.stringify(members.filter(({ name }) => name !== 'assessor')));
+    const { said, end } = await startExchange(['--data', unseeded, '--no-seed']);
+    expect(said).toContain('registering and admitting the assessor');
+    await end();
+  });
+});
+
+it('says at once what broke, and does not wait for what can no longer end', async () => {
+  const { says, end } = await startExchange(['--data', unseeded, '--no-seed']);
+  const open = connect(portBase + 7, '127.0.0.1').on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => open.resume().once('close', () => resolve()));
+  open.write('GET /v1/health HTTP/1.1\r\n'); // Half a request is under way, and keeps the gateway.
+  const told = says('the devnet ended by itself');
+  const [, pid] = /process (\d+)/.exec(holderOf(portBase) ?? '') ?? [];
+  process.kill(Number(pid), 'SIGKILL');
+  expect(await Promise.race([told.then(() => 'told'), closed.then(() => 'closed')])).toBe('told');
+  await closed;
+  expect(await end()).toBe(1);
 });

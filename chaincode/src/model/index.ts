@@ -15,6 +15,7 @@ export * from './event';
 export * from './dispute/records';
 export * from './exchange/records';
 export { formats, isInstant, isText, type IdKind, type LanguageMap, type Page } from './forms';
+export type { HistoryEntry } from './history';
 export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } from './hash';
 export { isInTree, merkleProof, merkleRoot, type MerkleStep } from './merkle';
 export { idOfBytes, idOfImport } from './ids';

@@ -27,7 +27,7 @@ export interface Step<S extends string> {
 /** A life as a table. It prints as documentation, and tests enumerate its cells. */
 export type Lifecycle<S extends string, A extends string = string> = Readonly<Record<A, Step<S>>>;
 
-/** The only place in which a state is compared. Answers what is allowed instead, or nothing where the step is. */
+/** Where a step is allowed by its life’s table. Answers what is allowed instead, or nothing where the step is. */
 export function forbids<S extends string>(life: Lifecycle<S>, action: string, state: S | '–', is: ReadonlySet<Actor>): Details | undefined {
   const allowed = Object.keys(life).filter((name) => allows(life, name, state, is));
   return allowed.includes(action) ? undefined : { state, allowed };

@@ -40,6 +40,13 @@ describe('a table of objects', () => {
     expect(headOf(rowsAsTable(objects, room))).toEqual(['title', 'id', 'version', 'state', 'contentHash']);
   });
 
+  it('of a history tells of which record, and by which transaction, and not by which certificate', () => {
+    const [certHash, txId] = [{ alg: 'sha-256', value: 'c'.repeat(64) }, 'd'.repeat(64)];
+    const table = rowsAsTable([{ action: 'approve', actor: `ptc-${'0'.repeat(26)}`, certHash, of: 'stance/operator', txId }], room);
+    expect(headOf(table)).toEqual(['of', 'action', 'actor', 'txId']);
+    expect(table.split('\n').at(-1)).toBe('not shown: certHash');
+  });
+
   it('leaves out what has no room, and says what', () => {
     const table = rowsAsTable(objects, { ...room, columns: 60 });
     expect(headOf(table)).toEqual(['title', 'id', 'version', 'state']);

@@ -12,9 +12,27 @@ export interface Room {
 type Row = Readonly<Record<string, unknown>>;
 
 /** What a person looks for first in a list. */
-const first = ['name', 'title', 'id', 'version', 'state', 'action', 'from', 'to', 'at', 'actor', 'line', 'identifier', 'reason'];
+const first = [
+  'name',
+  'title',
+  'id',
+  'version',
+  'state',
+  'of',
+  'action',
+  'from',
+  'to',
+  'at',
+  'actor',
+  'txId',
+  'line',
+  'identifier',
+  'reason',
+];
 /** What an object is known and addressed by: shown before a longer text takes its room. */
 const identifying: ReadonlySet<string> = new Set(['id', 'version', 'state']);
+/** What tells a person nothing in a history, beside its actor. */
+const untold: ReadonlySet<string> = new Set(['certHash']);
 /** What a person looks for last in an object: where it came from. */
 const last: readonly string[] = ['change'];
 /** The library colours by the environment, whatever is asked of it: here it has no colours. Nor does it wrap, since it counts characters, not columns. */
@@ -25,11 +43,14 @@ const plain = {
 const widestCell = 64;
 const narrowestCell = 16;
 
-/** A row an object. Columns that have no room are named below: `--json` has them. */
+/** A row an object. Columns that have no room, or tell a person nothing, are named below: `--json` has them. */
 export function rowsAsTable(objects: readonly object[], room: Room): string {
   if (objects.length === 0) return '(none)';
   const columns = columnsOf(objects as readonly Row[]);
-  const shown = fit(columns, room.columns);
+  const shown = fit(
+    columns.filter(({ name }) => !untold.has(name)),
+    room.columns,
+  );
   const table = new Table({
     head: shown.map(({ name }) => name),
     colWidths: shown.map(({ width }) => width + 2),

@@ -6,10 +6,12 @@ import { transactions } from '@databund/chaincode/model';
 import type { GatewayConfig } from '../config';
 import { check } from '../http/validation';
 import { openIssuer, openWallet, startGateway } from '../gateway';
-import { readConnectionProfile } from '../ledger/connection-profile';
+import { readConnectionProfile, type ConnectionProfile } from '../ledger/connection-profile';
 import { FabricLedger } from '../ledger/fabric-ledger';
 
 type Out = (text: string) => void;
+
+const untilWhen = 'how long until it ends: a number with s, m, h or d';
 
 /** The gateway’s commands: serving, its wallet, its tokens, and the founding of an exchange. */
 export function createCommands(config: () => GatewayConfig, out: Out): Command {
@@ -25,9 +27,11 @@ export function createCommands(config: () => GatewayConfig, out: Out): Command {
     .command('issue')
     .requiredOption('--participant <id>')
     .requiredOption('--msp <id>')
-    .option('--expires-in <days>', 'days until it ends', '30d')
-    .action((options: { participant: string; msp: string; expiresIn: string }) => {
-      out(openIssuer(config()).issue({ participantId: options.participant, mspId: options.msp }, secondsOf(options.expiresIn)));
+    .option('--expires-in <time>', untilWhen, '30d')
+    .action(({ participant, msp, expiresIn }: { participant: string; msp: string; expiresIn: string }) => {
+      const { data } = config();
+      checkNames({ participantId: participant, mspId: msp }, readConnectionProfile(join(data, 'connection.json')));
+      out(openIssuer(config()).issue({ participantId: participant, mspId: msp }, secondsOf(expiresIn)));
     });
   program
     .command('exchange')
@@ -70,7 +74,7 @@ function addWallet(wallet: Command, config: () => GatewayConfig, out: Out): void
     .command('enrol')
     .description('takes several identities and prints a token for each')
     .requiredOption('--input <file>', 'JSON: a list of {mspId, participantId, cert, key}, the last two being files')
-    .option('--expires-in <days>', 'until when the tokens hold', '30d')
+    .option('--expires-in <time>', untilWhen, '30d')
     .action(({ input, expiresIn }: { input: string; expiresIn: string }) =>
       out(JSON.stringify(enrol(config(), input, secondsOf(expiresIn)))),
     );
@@ -114,6 +118,16 @@ async function found({ data }: GatewayConfig, { msp, cert, key, input }: FoundOp
   } finally {
     ledger.close();
   }
+}
+
+/** A token for nobody would be refused by all. @throws Refusal, or Error where the network has no such organisation */
+function checkNames(
+  { participantId, mspId }: { readonly participantId: string; readonly mspId: string },
+  { organisations }: ConnectionProfile,
+): void {
+  check(transactions.GetParticipant.input, { id: participantId });
+  if (!Object.hasOwn(organisations, mspId))
+    throw new Error(`--msp is “${mspId}”: the network has ${Object.keys(organisations).join(', ')}`);
 }
 
 function secondsOf(text: string): number {

@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { all, indexes, keys, slotsOf } from '../keys';
 import { keysUnder } from '../page';
-import { Change } from '../record';
 import type { Ledger } from '../reader';
 import { actorsOf, declareEvaluate } from '../transaction';
 import { AuthorisationView } from './records';
@@ -28,14 +27,14 @@ export const GetAuthorisation = declareEvaluate<SeenAuthorisation>()({
 });
 
 /** Every change of an authorisation and of its stances, first to last. */
-export const GetAuthorisationHistory = declareEvaluate<SeenAuthorisation & { readonly changes: readonly Change[] }>()({
+export const GetAuthorisationHistory = declareEvaluate<SeenAuthorisation & { readonly changes: History }>()({
   name: 'GetAuthorisationHistory',
   noun: 'authorisation',
   verb: 'history',
   summary: 'Every change of an authorisation and of the stances upon it, first to last.',
   address: ['id'],
   input: ById,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id }, { caller }) => {
     const seen = await seeAuthorisation(ledger, id);
     const stances = seen.stances.map(({ slot }) => keys.stance('authorisation', id, slot));

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
-import { Change } from '../record';
 import { actorsOf, declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { DeliveryView } from './records';
@@ -27,14 +26,14 @@ export const GetDelivery = declareEvaluate<SeenDelivery>()({
 });
 
 /** Every change of a delivery, first to last. */
-export const GetDeliveryHistory = declareEvaluate<SeenDelivery & { readonly changes: readonly Change[] }>()({
+export const GetDeliveryHistory = declareEvaluate<SeenDelivery & { readonly changes: History }>()({
   name: 'GetDeliveryHistory',
   noun: 'delivery',
   verb: 'history',
   summary: 'Every change of a delivery, first to last.',
   address: ['id'],
   input: ById,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id }, { caller }) => {
     const seen = await seeDelivery(ledger, id);
     const isHidden = isHiddenFrom(actorsOf(caller, relateToDelivery(seen, caller)));

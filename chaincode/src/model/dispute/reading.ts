@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
-import { Change } from '../record';
 import { actorsOf, declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { DisputeView } from './records';
@@ -27,14 +26,14 @@ export const GetDispute = declareEvaluate<SeenDispute>()({
 });
 
 /** Every change of a dispute, first to last. */
-export const GetDisputeHistory = declareEvaluate<SeenDispute & { readonly changes: readonly Change[] }>()({
+export const GetDisputeHistory = declareEvaluate<SeenDispute & { readonly changes: History }>()({
   name: 'GetDisputeHistory',
   noun: 'dispute',
   verb: 'history',
   summary: 'Every change of a dispute, first to last.',
   address: ['id'],
   input: ById,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id }, { caller }) => {
     const seen = await seeDispute(ledger, id);
     const isHidden = isHiddenFrom(actorsOf(caller, relateToDispute(seen, caller)));

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { Closed, Id, OneOf, PageOf, Version, pageInput, type Page } from '../forms';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { all, indexes, keys, versionId } from '../keys';
 import { readPage } from '../page';
-import { Change } from '../record';
 import type { Ledger } from '../reader';
 import { declareEvaluate, type Caller } from '../transaction';
 import { ListingStanding, ListingView, listingStates } from './records';
@@ -28,14 +27,14 @@ export const GetListing = declareEvaluate<SeenListing>()({
 });
 
 /** Every change of a version and of the stances upon it, first to last. */
-export const GetListingHistory = declareEvaluate<SeenListing & { readonly changes: readonly Change[] }>()({
+export const GetListingHistory = declareEvaluate<SeenListing & { readonly changes: History }>()({
   name: 'GetListingHistory',
   noun: 'listing',
   verb: 'history',
   summary: 'Every change of a listing version and of the stances upon it, first to last.',
   address: ['id'],
   input: VersionOfListing,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id, version }, { caller }) => {
     const seen = await seeVersion(ledger, id, version, caller);
     const ids = [keys.listingVersion(id, seen.listing.version), ...stanceKeys(seen)];

@@ -2,11 +2,11 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { Details } from '../error-table';
 import { Closed, Id, PageOf, Reason, Revision, pageInput, type Page } from '../forms';
 import { hashJson } from '../hash';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { readPage } from '../page';
-import { Change, shown, type Recorded } from '../record';
+import { shown, type Recorded } from '../record';
 import { need, type Reader } from '../reader';
 import { stale } from '../revision';
 import { declareEvaluate, declareSubmit } from '../transaction';
@@ -108,14 +108,14 @@ export const GetMandate = declareEvaluate<Recorded<MandateRecord>>()({
 });
 
 /** Every change of a mandate, first to last. */
-export const GetMandateHistory = declareEvaluate<readonly Change[]>()({
+export const GetMandateHistory = declareEvaluate<History>()({
   name: 'GetMandateHistory',
   noun: 'mandate',
   verb: 'history',
   summary: 'Every change of a mandate, first to last.',
   address: ['id'],
   input: ById,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id }) => {
     await seeMandate(ledger, id);
     return readHistory(ledger, [keys.mandate(id)]);

@@ -4,11 +4,11 @@ import { Closed, Id, LanguageMap, MspId, PageOf, Reason, Revision, pageInput, ty
 import { Hash, hashJson } from '../hash';
 import { keys, indexes, all } from '../keys';
 import { forbids, lacks, type Actor, type Role } from '../lifecycle';
-import { Change, shown, type Recorded } from '../record';
+import { shown, type Recorded } from '../record';
 import { need, type Ledger, type Reader } from '../reader';
 import { declareEvaluate, declareSubmit, type Caller, type Checks } from '../transaction';
 import { stale } from '../revision';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { readPage } from '../page';
 import type { OrganisationRecord } from '../exchange/records';
 import { Participant, ParticipantView, participantLife, type ParticipantRecord, type ParticipantState } from './records';
@@ -111,14 +111,14 @@ export const GetParticipant = declareEvaluate<Recorded<ParticipantRecord>>()({
 });
 
 /** Every change of a participant, first to last. */
-export const GetParticipantHistory = declareEvaluate<readonly Change[]>()({
+export const GetParticipantHistory = declareEvaluate<History>()({
   name: 'GetParticipantHistory',
   noun: 'participant',
   verb: 'history',
   summary: 'Every change of a participant, first to last.',
   address: ['id'],
   input: ById,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id }) => {
     await seeOne(ledger, { id });
     return readHistory(ledger, [keys.participant(id)]);

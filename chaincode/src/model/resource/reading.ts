@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { all, indexes, keys } from '../keys';
 import { readPage } from '../page';
-import { Change, type Recorded } from '../record';
+import type { Recorded } from '../record';
 import { actorsOf, declareEvaluate } from '../transaction';
 import { ResourceView, type ResourceRecord } from './records';
 import { isResourceHidden, relateToResource, seeResource, viewResource } from './seen';
@@ -26,14 +26,14 @@ export const GetResource = declareEvaluate<Recorded<ResourceRecord>>()({
 });
 
 /** Every change of a resource, first to last. */
-export const GetResourceHistory = declareEvaluate<Recorded<ResourceRecord> & { readonly changes: readonly Change[] }>()({
+export const GetResourceHistory = declareEvaluate<Recorded<ResourceRecord> & { readonly changes: History }>()({
   name: 'GetResourceHistory',
   noun: 'resource',
   verb: 'history',
   summary: 'Every change of a resource, first to last.',
   address: ['id'],
   input: ById,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id }, { caller }) => {
     const resource = await seeResource(ledger, id);
     const isHidden = isResourceHidden(resource, actorsOf(caller, relateToResource(resource, caller)));

@@ -1,9 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { readAsked } from '../asked';
 import { Closed, Id, PageOf, pageInput, type Page } from '../forms';
-import { readHistory } from '../history';
+import { History, readHistory } from '../history';
 import { all, indexes, keys, priceSlipKey } from '../keys';
-import { Change } from '../record';
 import { actorsOf, declareEvaluate } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { PriceSlip, TradeView } from './records';
@@ -27,14 +26,14 @@ export const GetTrade = declareEvaluate<SeenTrade>()({
 });
 
 /** Every change of a trade, of its prices’ hashes and of its clearing, first to last. */
-export const GetTradeHistory = declareEvaluate<SeenTrade & { readonly changes: readonly Change[] }>()({
+export const GetTradeHistory = declareEvaluate<SeenTrade & { readonly changes: History }>()({
   name: 'GetTradeHistory',
   noun: 'trade',
   verb: 'history',
   summary: 'Every change of a trade, of its prices’ hashes and of its clearing, first to last.',
   address: ['id'],
   input: ById,
-  output: Type.Array(Change),
+  output: History,
   see: async (ledger, { id }, { caller }) => {
     const seen = await seeTrade(ledger, id);
     const prices = seen.prices ? [keys.price(id, 'provider'), keys.price(id, 'buyer')] : [];
