@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { allTransactions, kebab, type AnyTransaction } from '@databund/chaincode/model';
+import { allTransactions, hashBytes, kebab, type AnyTransaction } from '@databund/chaincode/model';
 import { readPinnedRoots } from '@databund/client/audit';
 import { runCommandLine } from '@databund/client/cli';
 import { HttpExchange } from '../support/http-exchange';
-import { bytes, contentWith } from '../support/listings';
-import type { CastName } from '../support/exchange';
+import { activate, bytes, contentWith } from '../support/listings';
+import { newId, type CastName } from '../support/exchange';
 
 jest.setTimeout(120_000);
 
@@ -188,6 +188,23 @@ describe('the command line', () => {
     expect([exitCode, (JSON.parse(out) as { problems: { code: string }[] }).problems[0]?.code]).toEqual([1, 'ROOT_NOT_PINNED']);
     const unpinned = await run('auditor', '--json', 'verify');
     expect([unpinned.exitCode, unpinned.err]).toEqual([0, expect.stringContaining('taken at their word')]);
+  });
+
+  it.each([
+    ['feed', {}, 'delivery windows'],
+    ['compute', { algorithm: hashBytes('select 1') }, 'delivery get'],
+  ] as const)('fetches no %s as if it were files, and says nothing of it on the ledger', async (mode, more, instead) => {
+    const { buyer } = http.exchange.members;
+    const authorisation = await activate(http.exchange, contentWith({ kind: mode, ...(mode === 'feed' && { distributions: [] }) }), {
+      mode,
+    });
+    const { id } = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation, ...more });
+    const to = join(folder, `no-${mode}`);
+    for (const words of [[], ['--acknowledge']]) {
+      const { exitCode, out, err } = await run('buyer', 'download', id, '--to', to, ...words);
+      expect([exitCode, out, err]).toEqual([2, '', expect.stringContaining(instead)]);
+    }
+    expect([(await buyer.call('GetDelivery', { id })).state, existsSync(to)]).toEqual(['OPENED', false]);
   });
 
   it('has a command for every transaction that the gateway serves, and says what it takes', async () => {
