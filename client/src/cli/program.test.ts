@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { importDefaults } from '../catalogue/fields';
 import { Profiles } from './profiles';
 import { runCommandLine, type Surroundings } from './program';
 
@@ -168,7 +169,12 @@ describe('a dry run', () => {
     const { exitCode, out } = await run('--json', 'catalogue', 'import', path, '--dry-run');
     expect([exitCode, JSON.parse(out)]).toMatchObject([
       1,
-      { format: 'dcat-us', records: 2, refused: 1, refusals: [{ identifier: 'other' }] },
+      { format: 'dcat-us', assumed: importDefaults, records: 2, refused: 1, refusals: [{ identifier: 'other' }] },
     ]);
+  });
+
+  it('says what is assumed where a source says nothing, as the help does', async () => {
+    const { out } = await run('catalogue', 'import', '--help');
+    for (const name of Object.keys(importDefaults)) expect(out.slice(out.indexOf('is assumed'))).toContain(name);
   });
 });
