@@ -107,6 +107,17 @@ describe('who asks', () => {
   });
 });
 
+it('a token that cannot be sent is a usage error, and is never shown', async () => {
+  const config = join(folder, 'hushed.json');
+  for (const words of [
+    ['listing', 'list'],
+    ['profile', 'add', 'x', '--url', 'http://127.0.0.1:1', '--token', 'secret\nword'],
+  ]) {
+    const { exitCode, out, err } = await runAs({ config, token: 'secret\nword', url: 'http://127.0.0.1:1' }, ...words);
+    expect([exitCode, out, err.includes('oken'), err.includes('secret')]).toEqual([2, '', true, false]);
+  }
+});
+
 it('the version is that of the package, and the --version of a command is its own', async () => {
   expect(await run('--version')).toEqual({ exitCode: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string, err: '' });
   expect((await run('listing', 'get', id, '--version', '1')).exitCode).toBe(3);

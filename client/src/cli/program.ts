@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { isWebAddress } from '../sdk/connection';
 import { Databund } from '../sdk/databund';
-import { isWebAddress } from './arguments';
 import { addCatalogue } from './catalogue-command';
 import { addFiles } from './file-commands';
 import { addProfiles } from './profile-command';

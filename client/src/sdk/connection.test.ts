@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorTable, hashJson, type ErrorCode } from '@databund/chaincode/model';
+import type { ConnectionOptions } from './connection';
 import { Databund, newId } from './databund';
 import type { DatabundError } from './databund-error';
 
@@ -37,6 +38,26 @@ const codeOf = async (work: Promise<unknown>): Promise<unknown> => work.then(Str
 
 const id = newId('lst');
 const content = { title: { en: 'Readings' } };
+
+describe('a connection', () => {
+  it.each([
+    ['/url', { url: 'nope', token: 't' }],
+    ['/url', { url: 'ftp://gateway.example', token: 't' }],
+    ['/token', { url: 'http://127.0.0.1:1', token: 'secret\nword' }],
+    ['/token', { url: 'http://127.0.0.1:1', token: '' }],
+    ['/token', { url: 'http://127.0.0.1:1', token: '秘密' }],
+    ['/token', { url: 'http://127.0.0.1:1' }],
+  ])('is not made where its %s is none, and the token is never told', (path, options) => {
+    let refused: unknown;
+    try {
+      new Databund(options as ConnectionOptions);
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toMatchObject({ code: 'INPUT_INVALID', details: { errors: [{ path }] } });
+    expect(String(refused)).not.toContain('secret');
+  });
+});
 
 describe('a call to the gateway', () => {
   it('that a retry at once can help is made again', async () => {

@@ -111,6 +111,20 @@ describe('a download', () => {
   });
 });
 
+describe('an upload', () => {
+  it.each([
+    ['is not there', join(folder, 'nowhere.csv'), 'is not there'],
+    ['is a folder', folder, 'is no regular file'],
+    ['is a device', '/dev/null', 'is no regular file'],
+  ])('of a file that %s is refused before the gateway is asked', async (_, path, reason) => {
+    const refused = (await uploadFile(connection, { id: 'lst', version: 1 }, 'a.csv', path).catch(
+      (thrown: unknown) => thrown,
+    )) as DatabundError;
+    expect(refused).toMatchObject({ code: 'INPUT_INVALID', details: { errors: [{ path: '/path' }] } });
+    expect([refused.message, ranges]).toEqual([expect.stringContaining(reason), []]);
+  });
+});
+
 it.each(['..', '.', '/', 'foo/..', 'foo/.', 'foo/', 'two\nlines', ''])(
   'what is no file’s name is neither asked for nor written: %j',
   async (name) => {
