@@ -62,6 +62,18 @@ describe('a download', () => {
     expect([readFileSync(to).equals(bytes), ranges]).toEqual([true, ['bytes=1000-']]);
   });
 
+  it('of what is there already fetches nothing, and writes over nothing else', async () => {
+    serve = serveWith(Infinity);
+    const to = join(folder, 'there.csv');
+    writeFileSync(to, bytes);
+    await downloadFile(connection, 'dlv', file, to);
+    writeFileSync(to, 'of another');
+    mkdirSync(join(folder, 'folder.csv'));
+    for (const place of [to, join(folder, 'folder.csv')])
+      await expect(downloadFile(connection, 'dlv', file, place)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect([readFileSync(to, 'utf8'), ranges]).toEqual(['of another', []]);
+  });
+
   it('begins again where ranges are not served', async () => {
     serve = (_, response) => response.writeHead(200).end(bytes);
     const to = join(folder, 'whole.csv');

@@ -52,10 +52,11 @@ function requireReadable(path: string): number {
 
 /**
  * Fetches a file under an open delivery, going on where a break left it. Bytes are hashed as they are written, beside their place
- * (`.part`); only the right ones get the file’s name. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
+ * (`.part`); only the right ones get the file’s name. What is there already is not fetched. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
  */
 export async function downloadFile(connection: Connection, delivery: string, file: HeldFile, to: string): Promise<void> {
   requireFileName(file.name);
+  if (await isFetched(file, to)) return;
   const part = `${to}.part`;
   let received = await fetchRest(connection, delivery, file, part);
   for (let fruitless = 0; received.isBroken && received.size < file.byteSize;) {
@@ -69,6 +70,14 @@ export async function downloadFile(connection: Connection, delivery: string, fil
     throw new DatabundError('HASH_MISMATCH', { name: file.name, expected: file.hash.value, received: received.value });
   }
   await rename(part, to);
+}
+
+/** Says whether a file has come to its place. @throws INPUT_INVALID where another one is there: it is not written over */
+export async function isFetched(file: HeldFile, to: string): Promise<boolean> {
+  if (!existsSync(to)) return false;
+  const isSame = statSync(to).isFile() && (await hashOfFile(to)) === file.hash.value;
+  if (!isSame) throw wrongInput('/to', `is something else, and is not written over: ${to}`);
+  return true;
 }
 
 /** SHA-256 of a file, lower-case hex. */
