@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { allTransactions, hashBytes, kebab, type AnyTransaction } from '@databund/chaincode/model';
 import { readPinnedRoots } from '@databund/client/audit';
@@ -132,6 +133,10 @@ describe('the command line', () => {
     await json('operator', 'trade', 'fund', trade.id, '--amount-hash', JSON.stringify(hash));
     await json('buyer', 'authorisation', 'activate', authorisation.id, '--trade', trade.id);
     const { object: delivery } = await json<{ object: { id: string } }>('buyer', 'delivery', 'open', '--authorisation', authorisation.id);
+    mkdirSync(join(folder, 'taken'));
+    writeFileSync(join(folder, 'taken', 'readings.csv'), 'of another');
+    expect((await run('buyer', 'download', delivery.id, '--to', join(folder, 'taken'), '--acknowledge')).exitCode).toBe(2);
+    await json('buyer', 'download', delivery.id, '--to', join(folder, 'received'));
     await json('buyer', 'download', delivery.id, '--to', join(folder, 'received'), '--acknowledge');
     expect(readFileSync(join(folder, 'received', 'readings.csv'))).toEqual(bytes);
     const settled = await json<{ object: { state: string } }>(
@@ -226,6 +231,16 @@ describe('the command line', () => {
   it('registers who the profile says', async () => {
     const { err } = await run('buyer', 'participant', 'register', '--name', '{"en":"Again"}', '--roles', '["buyer"]');
     expect(err).toMatch(/^ALREADY_EXISTS/);
+  });
+
+  it('says where its result cannot be written, and no more', () => {
+    const program = join(dirname(require.resolve('@databund/client/package.json')), 'bin', 'databund.js');
+    const env = { DATABUND_CONFIG: join(folder, 'profiles.json') };
+    const { status, stderr } = spawnSync(process.execPath, [program, 'profile', 'list'], {
+      env,
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    expect([status, String(stderr)]).toEqual([2, expect.stringMatching(/^the result cannot be written: ENOSPC.*\n$/)]);
   });
 
   it('prints tables for people', async () => {

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { deliverableHash, heldIn, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/chaincode/model';
-import { requireFileName } from '../sdk/transfer';
+import { isFetched, requireFileName } from '../sdk/transfer';
 import { count } from './arguments';
+import { existingFile, makeFolder } from './local-paths';
 import type { Session } from './transaction-commands';
 import { UsageError } from './usage-error';
 
@@ -39,7 +39,7 @@ export function addFiles(program: Command, session: Session): void {
 }
 
 async function upload(session: Session, id: string, file: string, { version: given, name = basename(file) }: Uploading): Promise<void> {
-  if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
+  existingFile(file);
   const databund = session.databund();
   const { version } = given === undefined ? await databund.listing.get({ id }) : { version: given };
   await databund.upload({ id, version }, name, file);
@@ -54,7 +54,8 @@ async function download(session: Session, id: string, { to, acknowledge }: Downl
   const files = heldIn(content).map((file) => ({ ...file, to: join(to, basename(file.name)) }));
   for (const { name } of files) requireFileName(name); // Before anything is written: older listings may hold others.
   if (new Set(files.map((file) => file.to)).size < files.length) throw new UsageError('two files have one name: fetch them by the SDK');
-  mkdirSync(to, { recursive: true });
+  for (const file of files) await isFetched(file, file.to); // Refuses before the first is fetched.
+  makeFolder(to);
   for (const file of files) await databund.download(id, file, file.to);
   const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash };
   if (acknowledge !== true) {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { TSchema } from '@sinclair/typebox';
 import { kebab, type AnyTransaction } from '@databund/chaincode/model';
+import { parseJson, readText } from './local-paths';
 import { UsageError } from './usage-error';
 
 /** A transaction’s input as a form: its members, and which are needed. */
@@ -32,9 +33,7 @@ function valueOf(name: string, { type }: TSchema, text: string): unknown {
     if (!/^\d{1,16}$/.test(text)) throw new UsageError(`--${kebab(name)} takes a whole number`);
     return Number(text);
   }
-  try {
-    return JSON.parse(existsSync(text) ? readFileSync(text, 'utf8') : text);
-  } catch {
-    throw new UsageError(`--${kebab(name)} takes JSON, or a file with JSON in it`);
-  }
+  if (existsSync(text)) return parseJson(readText(text), `--${kebab(name)}: ${text} is not JSON`);
+  if (/^\s*([[{"\d-]|true|false|null)/.test(text)) return parseJson(text, `--${kebab(name)} is not JSON`);
+  throw new UsageError(`--${kebab(name)} takes JSON, or a file with JSON in it: there is no file ${text}`);
 }

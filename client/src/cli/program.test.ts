@@ -46,12 +46,35 @@ describe('a command line', () => {
     [['catalogue', 'import', 'nowhere.json', '--language', 'in English']],
     [['verify', '--blocks', 'nowhere']],
     [['verify', '--connection', 'a', '--roots', 'b']],
+    [['verify', '--blocks', mkdtempSync(join(folder, 'no-blocks-'))]],
+    [['verify', '--blocks', __dirname, '--save', folder]],
+    [['verify', '--connection', join(__dirname, '..', '..', 'package.json')]],
+    [['verify', '--roots', __filename]],
+    [['slip', 'show', '.']],
+    [['upload', id, '.', '--name', 'a.csv']],
     [['profile', 'add', 'x', '--url', 'gateway', '--token', 't']],
     [['--profile', 'nobody', 'listing', 'list']],
   ])('that cannot be done as typed ends with 2, says why and writes no result: %s', async (words) => {
     const { exitCode, out, err } = await run(...words);
     expect([exitCode, out]).toEqual([2, '']);
     expect(err).not.toBe('');
+  });
+
+  it.each([
+    ['a folder for a file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], 'is a folder'],
+    ['a file that is not there', {}, ['listing', 'create', '--content', 'nowhere.json'], 'there is no file nowhere.json'],
+    ['a folder', {}, ['listing', 'create', '--content', folder], 'is a folder'],
+    ['text that breaks', {}, ['listing', 'create', '--content', '{"title": }'], 'line 1, column 11'],
+    ['no command', {}, ['--json'], 'a command is missing'],
+  ])('that has %s says what is wrong in one line, to a program too', async (_, told, words, reason) => {
+    const surroundings = {
+      config: join(folder, 'profiles.json'),
+      ...(!('profile' in told) && { token: 't', url: 'http://127.0.0.1:1' }),
+      ...told,
+    };
+    const { exitCode, out } = await runAs(surroundings, '--json', ...words.filter((word) => word !== '--json'));
+    const { error } = JSON.parse(out) as { error: { code: string; meaning: string } };
+    expect([exitCode, error.code, error.meaning]).toEqual([2, 'USAGE', expect.stringContaining(reason)]);
   });
 
   it('that reaches no gateway ends with 3, in JSON where that is asked', async () => {

@@ -42,7 +42,8 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
   try {
     await program.parseAsync([...words], { from: 'user' });
     return outcome.exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = isHelpInstead(thrown) ? new UsageError('a command is missing') : thrown;
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (!(error instanceof CommanderError)) surroundings.err.write(`${explain(error)}\n`); // Commander has said its own.
     if (isJsonAsked(program)) surroundings.out.write(`${JSON.stringify(errorAsJson(error))}\n`);
@@ -78,6 +79,11 @@ function createProgram(surroundings: Surroundings, fail: () => void): Command {
   addVerify(program, session);
   addProfiles(program, session);
   return program;
+}
+
+/** Commander shows its help where a command is missing, and says nothing else of it. */
+function isHelpInstead(error: unknown): boolean {
+  return error instanceof CommanderError && error.code === 'commander.help';
 }
 
 function isJsonAsked(program: Command): boolean {
