@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { allTransactions, hashBytes, kebab, type AnyTransaction } from '@databund/chaincode/model';
+import { allTransactions, hashBytes, kebab, type AnyTransaction, type Hash } from '@databund/chaincode/model';
 import { readPinnedRoots } from '@databund/client/audit';
 import { runCommandLine } from '@databund/client/cli';
 import { HttpExchange } from '../support/http-exchange';
@@ -115,7 +115,7 @@ describe('the command line', () => {
       'sale',
     );
     const slip = join(folder, 'slip.json');
-    const { hash } = await json<{ hash: object }>(
+    const { hash } = await json<{ hash: Hash }>(
       'provider',
       'slip',
       'make',
@@ -130,7 +130,7 @@ describe('the command line', () => {
     );
     await json('provider', 'trade', 'price', trade.id, '--slip', slip);
     await json('buyer', 'trade', 'price', trade.id, '--slip', slip);
-    await json('operator', 'trade', 'fund', trade.id, '--amount-hash', JSON.stringify(hash));
+    await json('operator', 'trade', 'fund', trade.id, '--amount-hash', hash.value);
     await json('buyer', 'authorisation', 'activate', authorisation.id, '--trade', trade.id);
     const { object: delivery } = await json<{ object: { id: string } }>('buyer', 'delivery', 'open', '--authorisation', authorisation.id);
     mkdirSync(join(folder, 'taken'));
