@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorTable, hashJson, type ErrorCode } from '@databund/chaincode/model';
+import { errorTable, hashJson, type ErrorCode, type IdKind } from '@databund/chaincode/model';
 import type { ConnectionOptions } from './connection';
 import { Databund, newId } from './databund';
 import type { DatabundError } from './databund-error';
@@ -57,6 +57,11 @@ describe('a connection', () => {
     expect(refused).toMatchObject({ code: 'INPUT_INVALID', details: { errors: [{ path }] } });
     expect(String(refused)).not.toContain('secret');
   });
+});
+
+it('an id is of a kind that there is, asked for from JavaScript too', () => {
+  for (const kind of [undefined, 'zzz', 'LST']) expect(() => newId(kind as IdKind)).toThrow(/^INPUT_INVALID.*ptc, lst/);
+  expect(newId('dlv')).toMatch(/^dlv-[0-9a-hjkmnp-tv-z]{26}$/);
 });
 
 describe('a call to the gateway', () => {
