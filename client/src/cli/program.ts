@@ -5,6 +5,7 @@ import { isWebAddress } from '../sdk/connection';
 import { Databund } from '../sdk/databund';
 import { addCatalogue } from './catalogue-command';
 import { addFiles } from './file-commands';
+import { addPolicies } from './policy-command';
 import { addProfiles } from './profile-command';
 import { Profiles, type Profile } from './profiles';
 import { addSlips } from './slip-commands';
@@ -76,6 +77,7 @@ function createProgram(surroundings: Surroundings, fail: () => void): Command {
   addCatalogue(program, session);
   addFiles(program, session);
   addSlips(program, session);
+  addPolicies(program, session);
   addVerify(program, session);
   addProfiles(program, session);
   return program;
