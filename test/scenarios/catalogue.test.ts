@@ -174,10 +174,11 @@ describe('a dirty catalogue', () => {
       record({ identifier: 'wrong-types', distribution: 'none' }),
       record({ identifier: 'broken-link', distribution: [{ downloadURL: 'not an address' }] }),
       record({ identifier: 'too-long', title: 'x'.repeat(1_001) }),
+      record({ identifier: 'kept', accessLevel: 'non-public' }),
     ]);
     const { exitCode, value } = await importAs(file);
     expect(exitCode).toBe(1);
-    expect(value).toMatchObject({ created: 1, refused: 6 });
+    expect(value).toMatchObject({ created: 1, refused: 7 });
     const refusals = value['refusals'] as { line: number; reason: string }[];
     expect(refusals.map(({ reason }) => reason)).toEqual([
       'has the identifier of the record of line 3',
@@ -186,13 +187,15 @@ describe('a dirty catalogue', () => {
       'its distribution is not a list',
       'its downloadURL is not a web address: not an address',
       expect.stringContaining('/title/en') as string,
+      'its accessLevel is not public: "non-public"',
     ]);
     expect(refusals.every(({ line }, index) => index === 0 || line > (refusals[index - 1]?.line ?? 0))).toBe(true);
   });
 
   it('is only read where that is asked', async () => {
     const { value } = await importAs(dirty([record({ identifier: 'dry' })]), '--dry-run');
-    expect(value).toEqual({ format: 'dcat-us', source: 'dirty-1', records: 1, refused: 0 });
+    expect(value).toMatchObject({ format: 'dcat-us', source: 'dirty-1', records: 1, refused: 0 });
+    expect(value).not.toHaveProperty('created');
   });
 
   it('leaves nothing behind of a record that the exchange would refuse at submission', async () => {

@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { allTransactions, kebab, type AnyTransaction } from '@databund/chaincode/model';
+import { allTransactions, hashBytes, kebab, type AnyTransaction, type Hash } from '@databund/chaincode/model';
 import { readPinnedRoots } from '@databund/client/audit';
 import { runCommandLine } from '@databund/client/cli';
 import { HttpExchange } from '../support/http-exchange';
-import { bytes, contentWith } from '../support/listings';
-import type { CastName } from '../support/exchange';
+import { activate, bytes, contentWith } from '../support/listings';
+import { newId, type CastName } from '../support/exchange';
 
 jest.setTimeout(120_000);
 
@@ -114,7 +115,7 @@ describe('the command line', () => {
       'sale',
     );
     const slip = join(folder, 'slip.json');
-    const { hash } = await json<{ hash: object }>(
+    const { hash } = await json<{ hash: Hash }>(
       'provider',
       'slip',
       'make',
@@ -129,9 +130,13 @@ describe('the command line', () => {
     );
     await json('provider', 'trade', 'price', trade.id, '--slip', slip);
     await json('buyer', 'trade', 'price', trade.id, '--slip', slip);
-    await json('operator', 'trade', 'fund', trade.id, '--amount-hash', JSON.stringify(hash));
+    await json('operator', 'trade', 'fund', trade.id, '--amount-hash', hash.value);
     await json('buyer', 'authorisation', 'activate', authorisation.id, '--trade', trade.id);
     const { object: delivery } = await json<{ object: { id: string } }>('buyer', 'delivery', 'open', '--authorisation', authorisation.id);
+    mkdirSync(join(folder, 'taken'));
+    writeFileSync(join(folder, 'taken', 'readings.csv'), 'of another');
+    expect((await run('buyer', 'download', delivery.id, '--to', join(folder, 'taken'), '--acknowledge')).exitCode).toBe(2);
+    await json('buyer', 'download', delivery.id, '--to', join(folder, 'received'));
     await json('buyer', 'download', delivery.id, '--to', join(folder, 'received'), '--acknowledge');
     expect(readFileSync(join(folder, 'received', 'readings.csv'))).toEqual(bytes);
     const settled = await json<{ object: { state: string } }>(
@@ -190,6 +195,23 @@ describe('the command line', () => {
     expect([unpinned.exitCode, unpinned.err]).toEqual([0, expect.stringContaining('taken at their word')]);
   });
 
+  it.each([
+    ['feed', {}, 'delivery windows'],
+    ['compute', { algorithm: hashBytes('select 1') }, 'delivery get'],
+  ] as const)('fetches no %s as if it were files, and says nothing of it on the ledger', async (mode, more, instead) => {
+    const { buyer } = http.exchange.members;
+    const authorisation = await activate(http.exchange, contentWith({ kind: mode, ...(mode === 'feed' && { distributions: [] }) }), {
+      mode,
+    });
+    const { id } = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation, ...more });
+    const to = join(folder, `no-${mode}`);
+    for (const words of [[], ['--acknowledge']]) {
+      const { exitCode, out, err } = await run('buyer', 'download', id, '--to', to, ...words);
+      expect([exitCode, out, err]).toEqual([2, '', expect.stringContaining(instead)]);
+    }
+    expect([(await buyer.call('GetDelivery', { id })).state, existsSync(to)]).toEqual(['OPENED', false]);
+  });
+
   it('has a command for every transaction that the gateway serves, and says what it takes', async () => {
     for (const { noun, verb, name, summary } of allTransactions.filter(isServed)) {
       const { exitCode, out } = await run('buyer', noun, kebab(verb), '--help');
@@ -209,6 +231,16 @@ describe('the command line', () => {
   it('registers who the profile says', async () => {
     const { err } = await run('buyer', 'participant', 'register', '--name', '{"en":"Again"}', '--roles', '["buyer"]');
     expect(err).toMatch(/^ALREADY_EXISTS/);
+  });
+
+  it('says where its result cannot be written, and no more', () => {
+    const program = join(dirname(require.resolve('@databund/client/package.json')), 'bin', 'databund.js');
+    const env = { DATABUND_CONFIG: join(folder, 'profiles.json') };
+    const { status, stderr } = spawnSync(process.execPath, [program, 'profile', 'list'], {
+      env,
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    expect([status, String(stderr)]).toEqual([2, expect.stringMatching(/^the result cannot be written: ENOSPC.*\n$/)]);
   });
 
   it('prints tables for people', async () => {

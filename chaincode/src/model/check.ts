@@ -49,23 +49,40 @@ function isOfConstant({ type }: ValueError): boolean {
   return type === ValueErrorType.Literal;
 }
 
-function reasonOf({ type, message, schema: { enum: words, format, description } }: ValueError): string {
+function reasonOf({ type, message, schema, value }: ValueError): string {
+  const { enum: words, format, description, pattern } = schema;
+  if (value === undefined) return 'is missing';
   if (Array.isArray(words)) return isNoneOf(words);
   switch (type) {
-    case ValueErrorType.ObjectRequiredProperty:
-      return 'is missing';
-    case ValueErrorType.ObjectAdditionalProperties:
-      return 'is not known here';
     case ValueErrorType.StringFormat:
       return formatFaults[String(format)] ?? message;
     case ValueErrorType.StringPattern:
-      return description === undefined ? message : `does not have its form: ${description}`;
-    case ValueErrorType.Union:
-      return 'has none of the forms that it may have';
+      return `does not have its form: ${description ?? String(pattern)}`;
     default:
-      return message;
+      return faults[type]?.(schema) ?? message;
   }
 }
+
+/** What is wrong with a value, by what its schema asks of it and it is not. */
+const faults: Readonly<Partial<Record<ValueErrorType, (schema: TSchema) => string>>> = {
+  [ValueErrorType.ObjectAdditionalProperties]: () => 'is not known here',
+  [ValueErrorType.Union]: () => 'has none of the forms that it may have',
+  [ValueErrorType.Literal]: ({ const: value }) => `is not ${String(value)}`,
+  [ValueErrorType.String]: () => 'is not text',
+  [ValueErrorType.Integer]: () => 'is not a whole number',
+  [ValueErrorType.Boolean]: () => 'is neither true nor false',
+  [ValueErrorType.Array]: () => 'is not a list',
+  [ValueErrorType.Object]: () => 'is not an object',
+  [ValueErrorType.IntegerMinimum]: ({ minimum }) => `is less than ${String(minimum)}`,
+  [ValueErrorType.IntegerMaximum]: ({ maximum }) => `is more than ${String(maximum)}`,
+  [ValueErrorType.StringMinLength]: ({ minLength }) => `is too short: at least ${String(minLength)} characters`,
+  [ValueErrorType.StringMaxLength]: ({ maxLength }) => `is too long: at most ${String(maxLength)} characters`,
+  [ValueErrorType.ArrayMinItems]: ({ minItems }) => `has too few members: at least ${String(minItems)}`,
+  [ValueErrorType.ArrayMaxItems]: ({ maxItems }) => `has too many members: at most ${String(maxItems)}`,
+  [ValueErrorType.ArrayUniqueItems]: () => 'has a member twice',
+  [ValueErrorType.ObjectMinProperties]: ({ minProperties }) => `has too few members: at least ${String(minProperties)}`,
+  [ValueErrorType.ObjectMaxProperties]: ({ maxProperties }) => `has too many members: at most ${String(maxProperties)}`,
+};
 
 function isNoneOf(words: readonly unknown[]): string {
   return `is not one of ${words.join(', ')}`;

@@ -8,8 +8,3 @@ export const eventName = 'databund.v1';
 export function encodeEvent(happenings: readonly Happening[]): string {
   return toCanonicalJson(happenings);
 }
-
-/** The inverse of `encodeEvent`. */
-export function decodeEvent(payload: string): readonly Happening[] {
-  return JSON.parse(payload) as readonly Happening[];
-}

@@ -1,7 +1,8 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TSchema } from '@sinclair/typebox';
 
 /** The kinds of objects that have ids of their own. */
-export type IdKind = 'ptc' | 'lst' | 'aut' | 'trd' | 'dlv' | 'res' | 'man' | 'dis';
+export const idKinds = ['ptc', 'lst', 'aut', 'trd', 'dlv', 'res', 'man', 'dis'] as const;
+export type IdKind = (typeof idKinds)[number];
 
 /** An id: its kind and 26 characters of Crockford’s base 32 in lower case (130 bits), made by the client. */
 export const Id = (kind: IdKind) =>

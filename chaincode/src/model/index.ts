@@ -14,13 +14,13 @@ export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } fro
 export * from './event';
 export * from './dispute/records';
 export * from './exchange/records';
-export { formats, isInstant, isText, type IdKind, type LanguageMap, type Page } from './forms';
+export { formats, idKinds, isInstant, isText, type IdKind, type LanguageMap, type Page } from './forms';
 export type { HistoryEntry } from './history';
 export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } from './hash';
 export { isInTree, merkleProof, merkleRoot, type MerkleStep } from './merkle';
 export { idOfBytes, idOfImport } from './ids';
 export { fromStateKey, indexes, keys, priceSlipKey, toStateKey, versionId, type Key, type PriceSide } from './keys';
-export { forbids, isFinal, lacks, roles, type Actor, type Lifecycle, type Role } from './lifecycle';
+export { forbids, lacks, roles, type Actor, type Lifecycle, type Role } from './lifecycle';
 export {
   FileName,
   ListingContent,

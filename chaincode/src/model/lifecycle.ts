@@ -39,11 +39,6 @@ export function lacks(life: Lifecycle<string>, action: string, is: ReadonlySet<A
   return by.some((actor) => is.has(actor)) ? undefined : { by };
 }
 
-/** Says whether nothing leads out of a state. */
-export function isFinal(life: Lifecycle<string>, state: string): boolean {
-  return Object.values(life).every((step) => !step.from.includes(state));
-}
-
 function allows<S extends string>(life: Lifecycle<S>, action: string, state: S | '–', is: ReadonlySet<Actor>): boolean {
   const step = life[action];
   return step !== undefined && step.from.includes(state) && step.by.some((actor) => is.has(actor));

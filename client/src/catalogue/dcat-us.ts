@@ -30,6 +30,7 @@ export const dcatUs: Format = {
 function map(record: SourceObject, { language }: CatalogueContext): Mapped {
   const title = textOf(record, 'title');
   if (title === undefined) throw new UnusableRecord('has no title');
+  requirePublic(record);
   const description = textOf(record, 'description');
   const publisher = textOf(objectOf(record, 'publisher') ?? {}, 'name');
   const content: ListingContent = present({
@@ -50,6 +51,12 @@ function map(record: SourceObject, { language }: CatalogueContext): Mapped {
     source: sourceOf('dcat-us', unplaced(record)),
   });
   return { content, files: [] };
+}
+
+/** What is not public is not for an import to offer to everybody: a person decides of its grade and its offer. */
+function requirePublic(record: SourceObject): void {
+  const level = record['accessLevel'] ?? 'public';
+  if (level !== 'public') throw new UnusableRecord(`its accessLevel is not public: ${JSON.stringify(level).slice(0, 200)}`);
 }
 
 /** What has no place in a listing, that of the publisher and of the distributions in theirs. */

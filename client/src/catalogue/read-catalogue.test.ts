@@ -33,6 +33,9 @@ describe('a record of a catalogue', () => {
     ['a distribution has no address', { distribution: [{ title: 'x' }] }, 'has a distribution without an address'],
     ['an address is not one', { landingPage: 'www.example.org' }, 'its landingPage is not a web address: www.example.org'],
     ['an address is a program', { landingPage: 'javascript:alert(1)' }, 'its landingPage is not a web address: javascript:alert(1)'],
+    ['its access is not public', { accessLevel: 'non-public' }, 'its accessLevel is not public: "non-public"'],
+    ['its access is restricted', { accessLevel: 'restricted public' }, 'its accessLevel is not public: "restricted public"'],
+    ['its access is said in no word', { accessLevel: '' }, 'its accessLevel is not public: ""'],
     ['a language is not a tag', { language: ['English!'] }, expect.stringContaining('/languages/0')],
     ['its title is over the limit of a title', { title: 'x'.repeat(1_001) }, expect.stringContaining('/title/en')],
     ['its title holds NUL', { title: 'a\u0000b' }, expect.stringContaining('/title/en')],
@@ -55,6 +58,14 @@ describe('a record of a catalogue', () => {
     expect(await reasonsOf(write('{"dataset":[7]}'))).toEqual(['is not an object']);
     const text = JSON.stringify({ dataset: [{ ...clean, size: 0 }] }).replace('"size":0', '"size":1e999');
     expect(await reasonsOf(write(text))).toEqual([expect.stringContaining('cannot be read')]);
+  });
+
+  it('is imported where its access is public, or not said', async () => {
+    const [said, unsaid] = [
+      { ...clean, accessLevel: 'public' },
+      { ...clean, identifier: 'unsaid', accessLevel: null },
+    ];
+    expect(await readCatalogue(catalogueOf(said, unsaid))).toMatchObject({ ready: [{ identifier: 'readings' }, { identifier: 'unsaid' }] });
   });
 
   it('keeps HTML as text, and texts of any script byte for byte', async () => {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { errorsIn, transactions } from '@databund/chaincode/model';
+import { isWebAddress } from '../sdk/connection';
 
 /** Readers of what is typed after an option; what they refuse is a usage error that names the option. */
 
@@ -36,11 +37,6 @@ export const webAddress = (text: string): string => {
   if (!isWebAddress(text)) throw new InvalidArgumentError('It takes an address such as http://127.0.0.1:3000.');
   return text;
 };
-
-/** Says whether a text is the address of something on the web. */
-export function isWebAddress(text: string): boolean {
-  return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
-}
 
 function matching(pattern: RegExp, what: string): (text: string) => string {
   return (text) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { importDefaults } from '../catalogue/fields';
 import { importRecords, type ImportSummary } from '../catalogue/import-catalogue';
 import { formatNames, readCatalogue, type ReadCatalogue } from '../catalogue/read-catalogue';
 import { Databund } from '../sdk/databund';
@@ -33,6 +34,13 @@ interface Options {
   readonly dryRun?: boolean;
 }
 
+const assumptions = `
+What a source does not say is assumed of every listing, and printed as assumed:
+  licence unspecified (where the source names none), grade general, personalData none, kind download,
+  offer to use for everybody, charge free
+Records of DCAT-US whose accessLevel is not public are refused. What else is not so belongs into a listing of its own:
+\`databund listing create\`.`;
+
 /** Adds `databund catalogue import FILE`. */
 export function addCatalogue(program: Command, session: CatalogueSession): void {
   program
@@ -56,6 +64,7 @@ export function addCatalogue(program: Command, session: CatalogueSession): void 
     .option('--concurrency <n>', 'listings under way at once', count(1, 128), 16)
     .option('--new-versions', 'makes a new version of a listing whose content changed at its source')
     .option('--dry-run', 'only reads and checks')
+    .addHelpText('after', assumptions)
     .action((file: string, options: Options) => run(file, options, session));
 }
 
@@ -70,6 +79,7 @@ async function run(file: string, options: Options, session: CatalogueSession): P
   session.print({
     format: catalogue.format,
     source,
+    assumed: importDefaults,
     records: catalogue.ready.length + catalogue.rejected.length,
     ...summary?.outcomes,
     refused: refused.length,

@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { deliverableHash, heldIn } from '@databund/chaincode/model';
-import { requireFileName } from '../sdk/transfer';
+import { deliverableHash, heldIn, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/chaincode/model';
+import { isFetched, requireFileName } from '../sdk/transfer';
 import { count } from './arguments';
+import { existingFile, makeFolder } from './local-paths';
 import type { Session } from './transaction-commands';
 import { UsageError } from './usage-error';
+
+type Delivery = Pick<AnswerOf<'GetDelivery'>, 'mode' | 'expected'>;
 
 interface Uploading {
   readonly version?: number;
@@ -37,7 +39,7 @@ export function addFiles(program: Command, session: Session): void {
 }
 
 async function upload(session: Session, id: string, file: string, { version: given, name = basename(file) }: Uploading): Promise<void> {
-  if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
+  existingFile(file);
   const databund = session.databund();
   const { version } = given === undefined ? await databund.listing.get({ id }) : { version: given };
   await databund.upload({ id, version }, name, file);
@@ -48,16 +50,34 @@ async function download(session: Session, id: string, { to, acknowledge }: Downl
   const databund = session.databund();
   const delivery = await databund.delivery.get({ id });
   const { content } = await databund.listing.get({ id: delivery.listing, version: delivery.version });
+  const hash = requireFiles(delivery, content);
   const files = heldIn(content).map((file) => ({ ...file, to: join(to, basename(file.name)) }));
   for (const { name } of files) requireFileName(name); // Before anything is written: older listings may hold others.
   if (new Set(files.map((file) => file.to)).size < files.length) throw new UsageError('two files have one name: fetch them by the SDK');
-  mkdirSync(to, { recursive: true });
+  for (const file of files) await isFetched(file, file.to); // Refuses before the first is fetched.
+  makeFolder(to);
   for (const file of files) await databund.download(id, file, file.to);
-  const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash: deliverableHash(content) };
+  const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash };
   if (acknowledge !== true) {
     session.print(received);
     return;
   }
   const { revision } = await databund.delivery.get({ id });
-  session.print({ ...received, acknowledged: await databund.delivery.acknowledge({ id, revision, hash: received.hash }) });
+  session.print({ ...received, acknowledged: await databund.delivery.acknowledge({ id, revision, hash }) });
+}
+
+/** What to do about deliveries of which no file is the whole. */
+const otherwise: Readonly<Partial<Record<Delivery['mode'], string>>> = {
+  feed: 'delivers readings by the window, not files: see `databund delivery windows` and `databund delivery acknowledge-window`',
+  compute: 'delivers what its job makes, not files: its provider hands over the output whose hash `databund delivery get` shows',
+};
+
+/** The hash that all files together will have, each being the listing’s: what the delivery expects. @throws UsageError where files are not what it delivers */
+function requireFiles({ mode, expected }: Delivery, content: ListingContent): Digest {
+  if (otherwise[mode] !== undefined) throw new UsageError(`this delivery ${otherwise[mode]}`);
+  if (heldIn(content).length === 0)
+    throw new UsageError('this delivery holds no files: the addresses of its data are in `databund listing get`');
+  if (expected && !isSameHash(deliverableHash(content), expected))
+    throw new UsageError('this delivery expects other files than its listing describes');
+  return deliverableHash(content);
 }

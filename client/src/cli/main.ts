@@ -18,10 +18,11 @@ async function main(): Promise<void> {
   });
 }
 
-// Who reads only the first lines (`| head`) closes the pipe: that ends the work quietly.
+// Who reads only the first lines (`| head`) closes the pipe: that ends the work quietly. A full disk does not.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`the result cannot be written: ${error.message}\n`);
+  process.exit(2);
 });
 
 void main();

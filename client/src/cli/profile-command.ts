@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { isToken } from '../sdk/connection';
 import { participantId, webAddress } from './arguments';
 import type { Profiles } from './profiles';
+import { UsageError } from './usage-error';
 
 interface ProfileSession {
   readonly profiles: Profiles;
@@ -18,6 +20,7 @@ export function addProfiles(program: Command, { profiles, print }: ProfileSessio
     .requiredOption('--token <token>', 'the participant’s token')
     .option('--participant <id>', 'the participant’s id', participantId)
     .action((name: string, { url, token, participant }: { url: string; token: string; participant?: string }) => {
+      if (!isToken(token)) throw new UsageError('--token takes one word of visible ASCII characters'); // It is never shown.
       profiles.add(name, { url, token, ...(participant !== undefined && { participant }) });
       print({ name, url });
     });

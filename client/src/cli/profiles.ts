@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { errorsIn } from '@databund/chaincode/model';
+import { makeFolder, parseJson, readText } from './local-paths';
 import { UsageError } from './usage-error';
 
 const Profile = Type.Object({ url: Type.String(), token: Type.String(), participant: Type.Optional(Type.String()) });
@@ -45,7 +46,7 @@ export class Profiles {
 
   private read(): ProfileFile {
     if (!existsSync(this.path)) return { profiles: {} };
-    const file = this.parse(readFileSync(this.path, 'utf8'));
+    const file = parseJson(readText(this.path), `${this.path} is not a file of profiles: it is not JSON`);
     const [error] = errorsIn(ProfileFile, file);
     if (error) throw new UsageError(`${this.path} is not a file of profiles: ${error.path} ${error.reason}`);
     return file as ProfileFile;
@@ -53,17 +54,9 @@ export class Profiles {
 
   /** Whole or not at all: the file is written beside its place and moved there. */
   private write(file: ProfileFile): void {
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(this.path), 0o700);
     const beside = `${this.path}.${String(process.pid)}`;
     writeFileSync(beside, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(beside, this.path);
-  }
-
-  private parse(text: string): unknown {
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new UsageError(`${this.path} is not a file of profiles: it is not JSON`);
-    }
   }
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { importDefaults } from '../catalogue/fields';
 import { Profiles } from './profiles';
 import { runCommandLine, type Surroundings } from './program';
 
@@ -45,12 +46,35 @@ describe('a command line', () => {
     [['catalogue', 'import', 'nowhere.json', '--language', 'in English']],
     [['verify', '--blocks', 'nowhere']],
     [['verify', '--connection', 'a', '--roots', 'b']],
+    [['verify', '--blocks', mkdtempSync(join(folder, 'no-blocks-'))]],
+    [['verify', '--blocks', __dirname, '--save', folder]],
+    [['verify', '--connection', join(__dirname, '..', '..', 'package.json')]],
+    [['verify', '--roots', __filename]],
+    [['slip', 'show', '.']],
+    [['upload', id, '.', '--name', 'a.csv']],
     [['profile', 'add', 'x', '--url', 'gateway', '--token', 't']],
     [['--profile', 'nobody', 'listing', 'list']],
   ])('that cannot be done as typed ends with 2, says why and writes no result: %s', async (words) => {
     const { exitCode, out, err } = await run(...words);
     expect([exitCode, out]).toEqual([2, '']);
     expect(err).not.toBe('');
+  });
+
+  it.each([
+    ['a folder for a file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], 'is a folder'],
+    ['a file that is not there', {}, ['listing', 'create', '--content', 'nowhere.json'], 'there is no file nowhere.json'],
+    ['a folder', {}, ['listing', 'create', '--content', folder], 'is a folder'],
+    ['text that breaks', {}, ['listing', 'create', '--content', '{"title": }'], 'line 1, column 11'],
+    ['no command', {}, ['--json'], 'a command is missing'],
+  ])('that has %s says what is wrong in one line, to a program too', async (_, told, words, reason) => {
+    const surroundings = {
+      config: join(folder, 'profiles.json'),
+      ...(!('profile' in told) && { token: 't', url: 'http://127.0.0.1:1' }),
+      ...told,
+    };
+    const { exitCode, out } = await runAs(surroundings, '--json', ...words.filter((word) => word !== '--json'));
+    const { error } = JSON.parse(out) as { error: { code: string; meaning: string } };
+    expect([exitCode, error.code, error.meaning]).toEqual([2, 'USAGE', expect.stringContaining(reason)]);
   });
 
   it('that reaches no gateway ends with 3, in JSON where that is asked', async () => {
@@ -104,6 +128,17 @@ describe('who asks', () => {
     const { exitCode, err } = await runAs({ config, ...told }, 'listing', 'list');
     expect([exitCode, err, asked]).toEqual([2, expect.stringContaining(reason), []]);
   });
+});
+
+it('a token that cannot be sent is a usage error, and is never shown', async () => {
+  const config = join(folder, 'hushed.json');
+  for (const words of [
+    ['listing', 'list'],
+    ['profile', 'add', 'x', '--url', 'http://127.0.0.1:1', '--token', 'secret\nword'],
+  ]) {
+    const { exitCode, out, err } = await runAs({ config, token: 'secret\nword', url: 'http://127.0.0.1:1' }, ...words);
+    expect([exitCode, out, err.includes('oken'), err.includes('secret')]).toEqual([2, '', true, false]);
+  }
 });
 
 it('the version is that of the package, and the --version of a command is its own', async () => {
@@ -168,7 +203,12 @@ describe('a dry run', () => {
     const { exitCode, out } = await run('--json', 'catalogue', 'import', path, '--dry-run');
     expect([exitCode, JSON.parse(out)]).toMatchObject([
       1,
-      { format: 'dcat-us', records: 2, refused: 1, refusals: [{ identifier: 'other' }] },
+      { format: 'dcat-us', assumed: importDefaults, records: 2, refused: 1, refusals: [{ identifier: 'other' }] },
     ]);
+  });
+
+  it('says what is assumed where a source says nothing, as the help does', async () => {
+    const { out } = await run('catalogue', 'import', '--help');
+    for (const name of Object.keys(importDefaults)) expect(out.slice(out.indexOf('is assumed'))).toContain(name);
   });
 });

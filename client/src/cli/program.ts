@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { isWebAddress } from '../sdk/connection';
 import { Databund } from '../sdk/databund';
-import { isWebAddress } from './arguments';
 import { addCatalogue } from './catalogue-command';
 import { addFiles } from './file-commands';
+import { addPolicies } from './policy-command';
 import { addProfiles } from './profile-command';
 import { Profiles, type Profile } from './profiles';
 import { addSlips } from './slip-commands';
@@ -42,7 +43,8 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
   try {
     await program.parseAsync([...words], { from: 'user' });
     return outcome.exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = isHelpInstead(thrown) ? new UsageError('a command is missing') : thrown;
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (!(error instanceof CommanderError)) surroundings.err.write(`${explain(error)}\n`); // Commander has said its own.
     if (isJsonAsked(program)) surroundings.out.write(`${JSON.stringify(errorAsJson(error))}\n`);
@@ -75,9 +77,15 @@ function createProgram(surroundings: Surroundings, fail: () => void): Command {
   addCatalogue(program, session);
   addFiles(program, session);
   addSlips(program, session);
+  addPolicies(program, session);
   addVerify(program, session);
   addProfiles(program, session);
   return program;
+}
+
+/** Commander shows its help where a command is missing, and says nothing else of it. */
+function isHelpInstead(error: unknown): boolean {
+  return error instanceof CommanderError && error.code === 'commander.help';
 }
 
 function isJsonAsked(program: Command): boolean {

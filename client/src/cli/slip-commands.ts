@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { makePriceSlip, readSlip, type MadeSlip } from '../sdk/price-slip';
 import { count } from './arguments';
+import { readText } from './local-paths';
 import type { Session } from './transaction-commands';
 import { UsageError } from './usage-error';
 
@@ -40,6 +41,5 @@ export function addSlips(program: Command, session: Session): void {
 
 /** Reads a slip from a file. @throws UsageError where there is none, DatabundError INPUT_INVALID where it is not a slip */
 export function readSlipFile(path: string): MadeSlip {
-  if (!existsSync(path)) throw new UsageError(`there is no file ${path}`);
-  return readSlip(readFileSync(path, 'utf8'));
+  return readSlip(readText(path));
 }

@@ -139,7 +139,7 @@ function columnsOf(rows: readonly Row[]): readonly Column[] {
 }
 
 function rankOf({ name, cells, isCounted }: Column): number {
-  const isLast = isCounted || cells.some((cell) => /^[0-9a-f]{64}$/.test(cell));
+  const isLast = isCounted || cells.some((cell) => /^(sha-256-tree:)?[0-9a-f]{64}$/.test(cell));
   return first.includes(name) ? first.indexOf(name) : first.length + (isLast ? 1 : 0);
 }
 
@@ -173,7 +173,7 @@ function textOf(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return legible(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (isHash(value)) return legible(value.value);
+  if (isHash(value)) return legible(value.alg === 'sha-256' ? value.value : `${value.alg}:${value.value}`);
   if (isListOfTexts(value)) return legible(value.join(', '));
   if (!isLanguageMap(value)) return legible(JSON.stringify(value));
   const texts = Object.entries(value).map(([tag, text]) => `${text} (${tag})`);

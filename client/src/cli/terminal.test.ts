@@ -36,6 +36,12 @@ describe('a result', () => {
     expect(JSON.parse(render(committed, { asJson: true, isColoured: false, columns: 160 }))).toEqual(committed);
   });
 
+  it('shows of a digest its digits, and its algorithm where it is a tree’s', () => {
+    const digests = { hash: { alg: 'sha-256', value: 'ab' }, root: { alg: 'sha-256-tree', value: 'cd' } };
+    const text = render(digests, { asJson: false, isColoured: false, columns: 160 });
+    expect([text.includes('│ ab '), text.includes('│ sha-256-tree:cd ')]).toEqual([true, true]);
+  });
+
   it('is a table for people, with where it was committed', () => {
     const text = render(committed, { asJson: false, isColoured: false, columns: 160 });
     expect(text).toMatch(/id +│ lst-1/);

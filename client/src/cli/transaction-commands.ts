@@ -4,7 +4,7 @@ import { byNoun, kebab, type AnyTransaction } from '@databund/chaincode/model';
 import { call } from '../sdk/calls';
 import type { Databund } from '../sdk/databund';
 import { complete } from './complete';
-import { formOf, placeholderOf, readOptions, type Form } from './options';
+import { formOf, isDigest, placeholderOf, readOptions, type Form } from './options';
 import { readSlipFile } from './slip-commands';
 
 /** What a command runs with. */
@@ -53,8 +53,12 @@ const lookedUp: Readonly<Record<string, string>> = {
   id: 'an id of your own; a new one where not given',
 };
 
-function explanationOf(name: string, { description, enum: words }: TSchema, required: Form['required']): string {
+function explanationOf(name: string, schema: TSchema, required: Form['required']): string {
+  const { description, enum: words } = schema;
   const isNeeded = required.includes(name);
   const explanation = lookedUp[name] ?? (Array.isArray(words) ? `one of ${words.join(', ')}` : description);
-  return [explanation, isNeeded && !(name in lookedUp) && '(needed)'].filter(Boolean).join(' ');
+  const isAsked = isNeeded && !(name in lookedUp);
+  return [explanation, isDigest(schema) && '(64 hex digits as the tables show them, or JSON)', isAsked && '(needed)']
+    .filter(Boolean)
+    .join(' ');
 }

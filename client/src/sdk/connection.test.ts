@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorTable, hashJson, type ErrorCode } from '@databund/chaincode/model';
+import { errorTable, hashJson, type ErrorCode, type IdKind } from '@databund/chaincode/model';
+import type { ConnectionOptions } from './connection';
 import { Databund, newId } from './databund';
 import type { DatabundError } from './databund-error';
 
@@ -37,6 +38,31 @@ const codeOf = async (work: Promise<unknown>): Promise<unknown> => work.then(Str
 
 const id = newId('lst');
 const content = { title: { en: 'Readings' } };
+
+describe('a connection', () => {
+  it.each([
+    ['/url', { url: 'nope', token: 't' }],
+    ['/url', { url: 'ftp://gateway.example', token: 't' }],
+    ['/token', { url: 'http://127.0.0.1:1', token: 'secret\nword' }],
+    ['/token', { url: 'http://127.0.0.1:1', token: '' }],
+    ['/token', { url: 'http://127.0.0.1:1', token: '秘密' }],
+    ['/token', { url: 'http://127.0.0.1:1' }],
+  ])('is not made where its %s is none, and the token is never told', (path, options) => {
+    let refused: unknown;
+    try {
+      new Databund(options as ConnectionOptions);
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toMatchObject({ code: 'INPUT_INVALID', details: { errors: [{ path }] } });
+    expect(String(refused)).not.toContain('secret');
+  });
+});
+
+it('an id is of a kind that there is, asked for from JavaScript too', () => {
+  for (const kind of [undefined, 'zzz', 'LST']) expect(() => newId(kind as IdKind)).toThrow(/^INPUT_INVALID.*ptc, lst/);
+  expect(newId('dlv')).toMatch(/^dlv-[0-9a-hjkmnp-tv-z]{26}$/);
+});
 
 describe('a call to the gateway', () => {
   it('that a retry at once can help is made again', async () => {

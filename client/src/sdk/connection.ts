@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabundError, errorOfAnswer } from './databund-error';
+import { DatabundError, errorOfAnswer, wrongInput } from './databund-error';
 
 /** Where a gateway is, and who asks it. */
 export interface ConnectionOptions {
@@ -25,7 +25,10 @@ const firstDelayMs = 20;
 export class Connection {
   private readonly send: typeof fetch;
 
+  /** @throws DatabundError INPUT_INVALID where the address or the token is none */
   constructor(private readonly options: ConnectionOptions) {
+    if (!isWebAddress(options.url)) throw wrongInput('/url', 'is not an address such as http://127.0.0.1:3000');
+    if (!isToken(options.token)) throw wrongInput('/token', 'is not one word of visible ASCII characters'); // It is never shown.
     this.send = options.fetch ?? fetch;
   }
 
@@ -56,7 +59,8 @@ export class Connection {
   }
 
   private async once<T>(request: GatewayRequest, read: (response: Response) => Promise<T>): Promise<T> {
-    const response = await this.reach(() => this.send(new URL(request.path, this.options.url), this.initOf(request)));
+    const [address, init] = [new URL(request.path, this.options.url), this.initOf(request)];
+    const response = await this.reach(() => this.send(address, init));
     if (response.ok) return this.reach(() => read(response));
     throw errorOfAnswer(response.status, await response.json().catch(() => undefined));
   }
@@ -74,6 +78,16 @@ export class Connection {
       throw new DatabundError('NETWORK_UNAVAILABLE', { url: this.options.url, reason: reasonOf(error) }, 0);
     }
   }
+}
+
+/** Says whether a text is the address of something on the web. */
+export function isWebAddress(text: unknown): text is string {
+  return typeof text === 'string' && /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
+}
+
+/** Says whether a text can be sent as a token. */
+export function isToken(text: unknown): text is string {
+  return typeof text === 'string' && /^[\x21-\x7e]+$/.test(text);
 }
 
 /** What only reads may be asked again where no answer came; the exchange says itself which refusals a retry can help. */

@@ -26,6 +26,11 @@ export class DatabundError extends Error {
   }
 }
 
+/** The refusal of what was given here, before anything is sent: where it stands, as a JSON Pointer, and why. */
+export function wrongInput(path: string, reason: string): DatabundError {
+  return new DatabundError('INPUT_INVALID', { errors: [{ path, reason }] });
+}
+
 /** The error that a gateway’s answer tells of. */
 export function errorOfAnswer(status: number, body: unknown): DatabundError {
   const { code, details = {} } = (typeof body === 'object' && body !== null ? body : {}) as {

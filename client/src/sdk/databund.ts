@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { idOfBytes, type IdKind } from '@databund/chaincode/model';
+import { idKinds, idOfBytes, type IdKind } from '@databund/chaincode/model';
 import { eachOf, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
+import { wrongInput } from './databund-error';
 import { downloadFile, uploadFile, type HeldFile } from './transfer';
 
 /** Blocks that are asked for while one is looked at. */
@@ -59,7 +60,8 @@ export class Databund extends Called {
   }
 }
 
-/** A new random id of a kind. Ids are made by the client, so that a retry is the same object. */
+/** A new random id of a kind. Ids are made by the client, so that a retry is the same object. @throws DatabundError INPUT_INVALID where there is no such kind */
 export function newId(kind: IdKind): string {
+  if (!idKinds.includes(kind)) throw wrongInput('/kind', `is not one of ${idKinds.join(', ')}`);
   return idOfBytes(kind, randomBytes(17));
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PriceSlip, errorsIn, hashBytes, toCanonicalJson, type Hash } from '@databund/chaincode/model';
-import { DatabundError } from './databund-error';
+import { DatabundError, wrongInput } from './databund-error';
 
 /** A slip with the text that is hashed and sent. */
 export interface MadeSlip {
@@ -24,7 +24,7 @@ export function readSlip(text: string): MadeSlip {
     return made(JSON.parse(text));
   } catch (error) {
     if (error instanceof DatabundError) throw error;
-    throw new DatabundError('INPUT_INVALID', { errors: [{ path: '', reason: 'A price slip is JSON' }] });
+    throw wrongInput('', 'A price slip is JSON');
   }
 }
 

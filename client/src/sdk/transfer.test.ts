@@ -62,6 +62,18 @@ describe('a download', () => {
     expect([readFileSync(to).equals(bytes), ranges]).toEqual([true, ['bytes=1000-']]);
   });
 
+  it('of what is there already fetches nothing, and writes over nothing else', async () => {
+    serve = serveWith(Infinity);
+    const to = join(folder, 'there.csv');
+    writeFileSync(to, bytes);
+    await downloadFile(connection, 'dlv', file, to);
+    writeFileSync(to, 'of another');
+    mkdirSync(join(folder, 'folder.csv'));
+    for (const place of [to, join(folder, 'folder.csv')])
+      await expect(downloadFile(connection, 'dlv', file, place)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect([readFileSync(to, 'utf8'), ranges]).toEqual(['of another', []]);
+  });
+
   it('begins again where ranges are not served', async () => {
     serve = (_, response) => response.writeHead(200).end(bytes);
     const to = join(folder, 'whole.csv');
@@ -108,6 +120,20 @@ describe('a download', () => {
     const empty = { name: 'empty', byteSize: 0, hash: { value: createHash('sha256').digest('hex') } };
     await downloadFile(connection, 'dlv', empty, join(folder, 'empty'));
     expect(readFileSync(join(folder, 'empty'))).toHaveLength(0);
+  });
+});
+
+describe('an upload', () => {
+  it.each([
+    ['is not there', join(folder, 'nowhere.csv'), 'is not there'],
+    ['is a folder', folder, 'is no regular file'],
+    ['is a device', '/dev/null', 'is no regular file'],
+  ])('of a file that %s is refused before the gateway is asked', async (_, path, reason) => {
+    const refused = (await uploadFile(connection, { id: 'lst', version: 1 }, 'a.csv', path).catch(
+      (thrown: unknown) => thrown,
+    )) as DatabundError;
+    expect(refused).toMatchObject({ code: 'INPUT_INVALID', details: { errors: [{ path: '/path' }] } });
+    expect([refused.message, ranges]).toEqual([expect.stringContaining(reason), []]);
   });
 });
 

@@ -1,11 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, statSync, type WriteStream } from 'node:fs';
+import { accessSync, constants, createReadStream, createWriteStream, existsSync, statSync, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileName, errorsIn } from '@databund/chaincode/model';
 import type { Connection } from './connection';
-import { DatabundError } from './databund-error';
+import { DatabundError, wrongInput } from './databund-error';
 
 /** A file of a listing version, or of a delivery. */
 export interface HeldFile {
@@ -18,8 +18,7 @@ const maxFruitless = 5;
 
 /** Refuses what is no file’s name: it would lead to another address, or out of the folder that is written to. @throws DatabundError INPUT_INVALID */
 export function requireFileName(name: string): void {
-  if (errorsIn(FileName, name).length > 0)
-    throw new DatabundError('INPUT_INVALID', { errors: [{ path: '/name', reason: `is not the name of a file: ${JSON.stringify(name)}` }] });
+  if (errorsIn(FileName, name).length > 0) throw wrongInput('/name', `is not the name of a file: ${JSON.stringify(name)}`);
 }
 
 /** Leaves a file’s bytes with the provider’s gateway; they must be those that the listing describes. @throws HASH_MISMATCH, INPUT_INVALID */
@@ -30,20 +29,34 @@ export async function uploadFile(
   path: string,
 ): Promise<void> {
   requireFileName(name);
+  const byteSize = requireReadable(path);
   await connection.json({
     method: 'PUT',
     path: `/v1/listings/${encodeURIComponent(id)}/versions/${String(version)}/distributions/${encodeURIComponent(name)}`,
-    headers: { 'content-type': 'application/octet-stream', 'content-length': String(statSync(path).size) },
+    headers: { 'content-type': 'application/octet-stream', 'content-length': String(byteSize) },
     body: () => Readable.toWeb(createReadStream(path)),
   });
 }
 
+/** The size of a file whose bytes can be read. @throws INPUT_INVALID */
+function requireReadable(path: string): number {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch {
+    throw wrongInput('/path', `is not there, or may not be read: ${path}`);
+  }
+  const found = statSync(path);
+  if (!found.isFile()) throw wrongInput('/path', `is no regular file: ${path}`);
+  return found.size;
+}
+
 /**
  * Fetches a file under an open delivery, going on where a break left it. Bytes are hashed as they are written, beside their place
- * (`.part`); only the right ones get the file’s name. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
+ * (`.part`); only the right ones get the file’s name. What is there already is not fetched. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
  */
 export async function downloadFile(connection: Connection, delivery: string, file: HeldFile, to: string): Promise<void> {
   requireFileName(file.name);
+  if (await isFetched(file, to)) return;
   const part = `${to}.part`;
   let received = await fetchRest(connection, delivery, file, part);
   for (let fruitless = 0; received.isBroken && received.size < file.byteSize;) {
@@ -57,6 +70,14 @@ export async function downloadFile(connection: Connection, delivery: string, fil
     throw new DatabundError('HASH_MISMATCH', { name: file.name, expected: file.hash.value, received: received.value });
   }
   await rename(part, to);
+}
+
+/** Says whether a file has come to its place. @throws INPUT_INVALID where another one is there: it is not written over */
+export async function isFetched(file: HeldFile, to: string): Promise<boolean> {
+  if (!existsSync(to)) return false;
+  const isSame = statSync(to).isFile() && (await hashOfFile(to)) === file.hash.value;
+  if (!isSame) throw wrongInput('/to', `is something else, and is not written over: ${to}`);
+  return true;
 }
 
 /** SHA-256 of a file, lower-case hex. */
