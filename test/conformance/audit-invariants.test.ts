@@ -1,7 +1,7 @@
 import { keys, toCanonicalJson, toStateKey, versionId, type DeliveryRecord, type Key, type TradeRecord } from '@databund/chaincode/model';
 import { checkInvariants } from '@databund/client/audit';
 import { deeds as d, ids, worldAfter, type Deed } from '../support/lives';
-import type { MemoryWorld } from '../support/memory-world';
+import { people, type MemoryWorld } from '../support/memory-world';
 import { forgeTransaction, ForgedLedger } from './forged-ledger';
 
 const listed = [d.create, d.submit, d.approve, d.endNotice];
@@ -18,6 +18,7 @@ const stances = (['provider', 'operator', 'authority'] as const).flatMap((slot) 
 ]);
 const standing: readonly Key[] = [
   keys.exchange(),
+  keys.proposal(),
   keys.resource(ids.resource),
   keys.mandate(ids.mandate),
   keys.listingVersion(ids.listing, 1),
@@ -85,6 +86,17 @@ describe('the replay of a ledger', () => {
     };
     expect(await broken(6, done, d.order)).toEqual([]);
     expect(await broken(6, done, share)).toEqual(['is of a kind that offer and terms do not permit: share']);
+  });
+
+  it('finds a change of the exchange to which agreed who proposed it', async () => {
+    const propose: Deed = (world) => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
+    const agree: Deed = (world) => world.perform('AgreeToChange', { revision: 1 }, people.authority);
+    expect(await broken(8, [propose], agree)).toEqual([]);
+    const forged = async (world: MemoryWorld) => {
+      await agree(world);
+      world.forge(keys.proposal(), (record) => ({ ...record, proposedBy: people.authority.participantId }));
+    };
+    expect(await broken(8, [propose], forged)).toEqual(['agreed to by who proposed it']);
   });
 
   it('finds the replacement of a delivery that had not failed', async () => {

@@ -132,13 +132,15 @@ export const declareEvaluate =
     transaction: Omit<Evaluate<Seen, I, O, C>, 'kind'>,
   ): Evaluate<Seen, I, O, C> => ({ kind: 'evaluate', ...transaction });
 
-/** The first check that does not hold; `undefined` where all do. */
-export function refusalOf<Seen, Command>(
-  checks: Checks<Seen, Command>,
-  situation: Situation<Seen, Command>,
+/** Why a transaction is refused: it is an auditor’s submit, or the first check that does not hold; `undefined` where all do. */
+export function refusalOf(
+  { kind, checks }: Pick<AnyTransaction, 'kind' | 'checks'>,
+  situation: Situation<unknown, unknown>,
 ): { code: ErrorCode; details: Details } | undefined {
+  // Who audits reads everything and writes nothing, whatever it is about.
+  if (kind === 'submit' && situation.is.has('auditor')) return { code: 'NOT_PERMITTED', details: { by: ['anyone but auditors'] } };
   for (const code of codesOf(checks)) {
-    const details = checks[code](situation);
+    const details = (checks as Checks<unknown, unknown>)[code](situation);
     if (details) return { code, details };
   }
   return undefined;
