@@ -10,6 +10,7 @@ import { OpenDelivery } from './delivery/opening';
 import * as readingDeliveries from './delivery/reading';
 import * as readingDisputes from './dispute/reading';
 import * as hearingDisputes from './dispute/hearing';
+import { OpenDispute } from './dispute/opening';
 import * as endingDisputes from './dispute/ending';
 import * as changing from './exchange/changing';
 import * as presets from './exchange/presets';
@@ -81,6 +82,7 @@ const onObjects = {
   ListDeliveryWindows: feeding.ListDeliveryWindows,
   ...closing,
   ...readingDeliveries,
+  OpenDispute,
   ...hearingDisputes,
   ...endingDisputes,
   ...readingDisputes,
@@ -223,7 +225,7 @@ export const byNoun = {
     list: readingDeliveries.ListDeliveries,
   },
   dispute: {
-    open: hearingDisputes.OpenDispute,
+    open: OpenDispute,
     addEvidence: hearingDisputes.AddDisputeEvidence,
     rule: hearingDisputes.RuleDispute,
     appeal: hearingDisputes.AppealDispute,
