@@ -97,6 +97,20 @@ describe('a participant', () => {
       expect(await refusal(leave(await worldAfter(...done)))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
+  it('pins other certificates than it registered with, by itself alone and while it is ACTIVE', async () => {
+    const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next')]) => {
+      const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
+      return world.perform('PinKeys', { id: ids.participant, revision, keyHashes }, as);
+    };
+    const world = await worldAfter(d.register, d.admit);
+    expect(await pin(world, applicant)).toMatchObject({ state: 'ACTIVE', keyHashes: [hashBytes('next')] });
+    expect(await pin(world, applicant, [])).toMatchObject({ keyHashes: [] });
+    expect(await refusal(pin(world, people.operator))).toMatchObject({ code: 'NOT_PERMITTED', details: { by: ['itself'] } });
+    const stale = world.perform('PinKeys', { id: ids.participant, revision: 2, keyHashes: [] }, applicant);
+    expect(await refusal(stale)).toMatchObject({ code: 'REVISION_CONFLICT' });
+    expect(await refusal(pin(await worldAfter(d.register), applicant))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+  });
+
   it('is withdrawn by nobody but itself and the operator', async () => {
     const world = await worldAfter(d.register, d.admit);
     const withdraw = world.perform('WithdrawParticipant', { id: ids.participant, revision: 2 }, people.otherBuyer);

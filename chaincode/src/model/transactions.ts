@@ -125,6 +125,7 @@ export const byNoun = {
     suspend: participants.SuspendParticipant,
     reinstate: participants.ReinstateParticipant,
     withdraw: participants.WithdrawParticipant,
+    pin: participants.PinKeys,
     get: participants.GetParticipant,
     history: participants.GetParticipantHistory,
     list: participants.ListParticipants,
