@@ -15,7 +15,11 @@ export interface Caller {
 
 /** All that a caller is to an object: its roles, and how it is related to it. */
 export function actorsOf({ roles }: Pick<Caller, 'roles'>, related: readonly Actor[]): ReadonlySet<Actor> {
-  return new Set<Actor>(['anyone active', ...roles, ...related]);
+  const actors = new Set<Actor>([...roles, ...related]);
+  if (actors.has('auditor')) return actors;
+  if (!actors.has('its provider')) actors.add('anyone but its provider and auditors');
+  if (!actors.has('its holder')) actors.add('anyone but its holder and auditors');
+  return actors;
 }
 
 /** What of the transaction is known before anything of its object is read. */

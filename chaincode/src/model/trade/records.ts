@@ -96,6 +96,8 @@ export const tradeLife = {
   acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['its buyer'] },
   settle: { from: ['DELIVERED'], to: ['SETTLED'], by: ['operator'] },
   dispute: { from: ['AUTHORISED', 'DELIVERED'], to: ['DISPUTED'], by: ['its buyer', 'its provider'] },
+  enforce: { from: ['DISPUTED'], to: ['SETTLED', 'REFUNDED', 'AUTHORISED', 'DELIVERED'], by: ['operator'] },
+  withdrawDispute: { from: ['DISPUTED'], to: ['AUTHORISED', 'DELIVERED'], by: ['its opener'] },
   cancel: { from: ['ORDERED', 'PRICED'], to: ['CANCELLED'], by: ['its buyer', 'its provider'] },
   refund: { from: ['FUNDED', 'AUTHORISED'], to: ['REFUNDED'], by: ['operator'] },
 } as const satisfies Lifecycle<TradeState>;
