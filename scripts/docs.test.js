@@ -8,6 +8,22 @@ describe('the reference pages', () => {
     expect([status, stdout]).toEqual([0, '']);
   });
 
+  const lives = readFileSync(join(__dirname, '..', 'docs', 'reference', 'lives.md'), 'utf8');
+
+  it.each([
+    ['IN_REVIEW --> IN_REVIEW: attest', 'IN_REVIEW --> LISTED: attest'],
+    ['LISTED --> LISTED: reclassify', 'LISTED --> IN_REVIEW: reclassify'],
+    ['IN_REVIEW --> IN_REVIEW: agree', 'IN_REVIEW --> NOTICE: agree'],
+    ['LISTED --> SUPERSEDED: supersede', 'NOTICE --> SUPERSEDED: attest'],
+    ['ACTIVE --> ACTIVE: approveAgain', 'PART_APPROVED --> ACTIVE: approveAgain'],
+    ['SENT --> SENT: acknowledgeWindow', 'SENT --> OPENED: acknowledgeWindow'],
+    ['DISPUTED --> REFUNDED: enforce', 'DISPUTED --> CANCELLED'],
+    ['DISPUTED --> AUTHORISED: withdrawDispute', 'FUNDED --> DISPUTED'],
+  ])('draw %s, and not %s', (step, other) => {
+    expect(lives).toContain(`  ${step}\n`);
+    expect(lives).not.toContain(`  ${other}`);
+  });
+
   it('name every check of a transaction in its order', () => {
     const page = readFileSync(join(__dirname, '..', 'docs', 'reference', 'transactions.md'), 'utf8');
     const [, section = ''] = /## SubmitListing\n([\s\S]*?)\n## /.exec(page) ?? [];

@@ -19,14 +19,15 @@ function linesOfLives(model) {
 
 function diagram(life) {
   const arrows = Object.entries(life).flatMap(([action, { from, to }]) =>
-    from.flatMap((start) => to.map((end) => `  ${start === '–' ? '[*]' : start} --> ${end}: ${action}`)),
+    from.flatMap((start) => (to === 'same' ? [start] : to).map((end) => `  ${start === '–' ? '[*]' : start} --> ${end}: ${action}`)),
   );
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 }
 
 function table(life) {
   const rows = Object.entries(life).map(
-    ([action, { from, to, by }]) => `| ${from.join(', ')} | ${action} | ${to.join(', ')} | ${by.join(', ')} |`,
+    ([action, { from, to, by }]) =>
+      `| ${from.join(', ')} | ${action} | ${to === 'same' ? 'the same' : to.join(', ')} | ${by.join(', ') || '–'} |`,
   );
   return ['| from | action | to | by |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

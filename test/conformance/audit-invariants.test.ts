@@ -11,7 +11,7 @@ import {
 } from '@databund/chaincode/model';
 import { checkInvariants } from '@databund/client/audit';
 import { deeds as d, ids, worldAfter, type Deed } from '../support/lives';
-import type { MemoryWorld } from '../support/memory-world';
+import { people, type MemoryWorld } from '../support/memory-world';
 import { forgeTransaction, ForgedLedger } from './forged-ledger';
 
 const listed = [d.create, d.submit, d.approve, d.endNotice];
@@ -28,6 +28,7 @@ const stances = (['provider', 'operator', 'authority'] as const).flatMap((slot) 
 ]);
 const standing: readonly Key[] = [
   keys.exchange(),
+  keys.proposal(),
   keys.resource(ids.resource),
   keys.mandate(ids.mandate),
   keys.listingVersion(ids.listing, 1),
@@ -116,6 +117,17 @@ describe('the replay of a ledger', () => {
     const written = (mspId: string) => [`written without the peer of ${mspId}, whose it is`];
     expect(await broken(5, [...priced, d.buyerPrices], d.fund)).toEqual(written('ExchangeMSP'));
     expect(await broken(16, listed, d.reclassify)).toEqual(written('RegulatorMSP'));
+  });
+
+  it('finds a change of the exchange to which agreed who proposed it', async () => {
+    const propose: Deed = (world) => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
+    const agree: Deed = (world) => world.perform('AgreeToChange', { revision: 1 }, people.authority);
+    expect(await broken(8, [propose], agree)).toEqual([]);
+    const forged = async (world: MemoryWorld) => {
+      await agree(world);
+      world.forge(keys.proposal(), (record) => ({ ...record, proposedBy: people.authority.participantId }));
+    };
+    expect(await broken(8, [propose], forged)).toEqual(['agreed to by who proposed it']);
   });
 
   it('finds the replacement of a delivery that had not failed', async () => {

@@ -10,6 +10,7 @@ const lifted: readonly ((facts: Facts) => Facts)[] = [
   (facts) => withWords(facts, (word) => ({ ...word, epoch: facts.listing?.epoch ?? 1 })),
   (facts) => (facts.authorisation ? { ...facts, authorisation: { ...facts.authorisation, used: 0 } } : facts),
   (facts) => (facts.trade ? { ...facts, trade: { ...facts.trade, clearing: 'NONE' } } : facts),
+  (facts) => (facts.trade ? { ...facts, trade: { ...facts.trade, disputes: {} } } : facts),
 ];
 
 /** Says whether a single thing stops an act: whoever broke the rule that says so would let it through. */

@@ -1,5 +1,5 @@
 import type { Role } from '@databund/chaincode/model';
-import { foundWorld, people } from '../support/memory-world';
+import { foundWorld, people, type Person } from '../support/memory-world';
 
 describe('a change of the exchange', () => {
   it('holds only when the authority has agreed to what the operator proposed', async () => {
@@ -10,6 +10,14 @@ describe('a change of the exchange', () => {
     await world.perform('AgreeToChange', { revision }, people.authority);
     const { parameters } = await world.perform('GetExchange', {}, people.buyer);
     expect(parameters).toMatchObject({ noticePeriodHours: 48, requestPeriodHours: 720 });
+  });
+
+  it('is agreed to by another than who proposed it, who may but put it away', async () => {
+    const world = await foundWorld();
+    const both: Person = { ...people.operator, roles: ['operator', 'authority'] };
+    const { revision } = await world.perform('SetParameters', { parameters: { countLimit: 5 } }, both);
+    await expect(world.perform('AgreeToChange', { revision }, both)).rejects.toMatchObject({ code: 'SELF_DEALING' });
+    await expect(world.perform('DeclineChange', { revision }, both)).resolves.toMatchObject({ state: 'DECLINED' });
   });
 
   it('is proposed by the operator alone, one at a time', async () => {

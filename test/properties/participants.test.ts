@@ -1,4 +1,4 @@
-import { hashBytes, hashJson } from '@databund/chaincode/model';
+import { hashBytes, hashJson, keys } from '@databund/chaincode/model';
 import { deeds as d, ids, worldAfter } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
@@ -44,6 +44,48 @@ describe('an applicant', () => {
   });
 });
 
+describe('an operator', () => {
+  it.each(['Suspend', 'Reinstate', 'Withdraw'] as const)('does not %s itself: the last one would lock the exchange', async (verb) => {
+    const world = await worldAfter();
+    const { participantId: id } = people.operator;
+    if (verb === 'Reinstate') {
+      const second: Person = { ...people.operator, participantId: people.otherProvider.participantId };
+      await world.perform('SuspendParticipant', { id, revision: 1 }, second);
+    }
+    const { revision } = await world.perform('GetParticipant', { id }, people.operator);
+    const judged = world.perform(`${verb}Participant`, { id, revision }, people.operator);
+    expect(await refusal(judged)).toMatchObject({ code: 'SELF_DEALING' });
+  });
+});
+
+describe('an auditor', () => {
+  const asked: Person = { ...people.auditor, roles: [] };
+  const both = { id: people.auditor.participantId, name: { en: 'N' }, roles: ['auditor' as const, 'arbiter' as const] };
+  const refused = { code: 'INPUT_INVALID', details: { errors: [{ path: '/roles', reason: 'auditor combines with no other role' }] } };
+
+  it('is nothing else besides: that is neither applied for nor admitted', async () => {
+    const world = await worldAfter();
+    expect(await refusal(world.perform('RegisterParticipant', both, asked))).toMatchObject(refused);
+    await world.perform('RegisterParticipant', { ...both, roles: ['auditor'] }, asked);
+    world.forge(keys.participant(both.id), (record) => ({ ...record, roles: both.roles }));
+    expect(await refusal(world.perform('AdmitParticipant', { id: both.id, revision: 2 }, people.operator))).toMatchObject(refused);
+  });
+
+  it('submits nothing, be it to leave, and whatever else it was before that was so', async () => {
+    const world = await worldAfter();
+    const { revision } = await world.perform('RegisterParticipant', { ...both, roles: ['auditor'] }, asked);
+    await world.perform('AdmitParticipant', { id: both.id, revision }, people.operator);
+    const leave = world.perform('WithdrawParticipant', { id: both.id, revision: 2 }, people.auditor);
+    expect(await refusal(leave)).toMatchObject({ code: 'NOT_PERMITTED', details: { by: ['anyone but auditors'] } });
+    const propose = world.perform(
+      'SetParameters',
+      { parameters: { countLimit: 5 } },
+      { ...people.operator, roles: ['operator', 'auditor'] },
+    );
+    expect(await refusal(propose)).toMatchObject({ code: 'NOT_PERMITTED' });
+  });
+});
+
 describe('a participant', () => {
   it('leaves by itself while it is ACTIVE, and at no other time', async () => {
     const leave = async (world: MemoryWorld) => {
@@ -53,6 +95,20 @@ describe('a participant', () => {
     expect(await leave(await worldAfter(d.register, d.admit))).toMatchObject({ state: 'WITHDRAWN' });
     for (const done of [[d.register], [d.register, d.admit, d.suspendParticipant]])
       expect(await refusal(leave(await worldAfter(...done)))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+  });
+
+  it('pins other certificates than it registered with, by itself alone and while it is ACTIVE', async () => {
+    const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next')]) => {
+      const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
+      return world.perform('PinKeys', { id: ids.participant, revision, keyHashes }, as);
+    };
+    const world = await worldAfter(d.register, d.admit);
+    expect(await pin(world, applicant)).toMatchObject({ state: 'ACTIVE', keyHashes: [hashBytes('next')] });
+    expect(await pin(world, applicant, [])).toMatchObject({ keyHashes: [] });
+    expect(await refusal(pin(world, people.operator))).toMatchObject({ code: 'NOT_PERMITTED', details: { by: ['itself'] } });
+    const stale = world.perform('PinKeys', { id: ids.participant, revision: 2, keyHashes: [] }, applicant);
+    expect(await refusal(stale)).toMatchObject({ code: 'REVISION_CONFLICT' });
+    expect(await refusal(pin(await worldAfter(d.register), applicant))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
   it('is withdrawn by nobody but itself and the operator', async () => {

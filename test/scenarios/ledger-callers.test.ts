@@ -42,7 +42,7 @@ describe('a caller', () => {
     caller.close();
   });
 
-  it('that pinned its certificates is known by those alone', async () => {
+  it('that pinned its certificates is known by those alone, until it pins others or none', async () => {
     const { operator } = exchange.members;
     const pinned = await stranger();
     const { raw } = new X509Certificate(pinned.credentials.certificate);
@@ -51,6 +51,13 @@ describe('a caller', () => {
     expect((await pinned.call('GetExchange', {})).state).toBe('FOUNDED');
     const reissued = new Member(exchange.network, pinned.id, await exchange.network.identityFor('BuyerMSP', pinned.id));
     expect(await reissued.refusal('GetExchange', {})).toBe('CERTIFICATE_NOT_PINNED');
+    const next = [hashBytes(new X509Certificate(reissued.credentials.certificate).raw)];
+    await pinned.call('PinKeys', { id: pinned.id, revision: revision + 1, keyHashes: next });
+    expect(await pinned.refusal('GetExchange', {})).toBe('CERTIFICATE_NOT_PINNED');
+    const { keyHashes } = await reissued.call('PinKeys', { id: pinned.id, revision: revision + 2, keyHashes: [] });
+    expect(keyHashes).toEqual([]);
+    expect((await pinned.call('GetExchange', {})).state).toBe('FOUNDED');
+    expect((await pinned.call('GetParticipantHistory', { id: pinned.id })).map(({ action }) => action).slice(2)).toEqual(['pin', 'pin']);
     pinned.close();
     reissued.close();
   });

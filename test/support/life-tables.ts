@@ -40,9 +40,13 @@ const approvers: Names = ['provider', 'operator'];
 /** Every life, state by state. */
 export const lives: Readonly<Record<Noun, Life>> = {
   participant: {
-    commands: Object.fromEntries(
-      ['admit', 'suspend', 'reinstate', 'withdraw'].map((verb) => [verb, byRevision('participant', ids.participant)]),
-    ),
+    commands: {
+      ...Object.fromEntries(
+        ['admit', 'suspend', 'reinstate', 'withdraw'].map((verb) => [verb, byRevision('participant', ids.participant)]),
+      ),
+      // Itself alone may, which is none of the people.
+      pin: byRevision('participant', ids.participant, { keyHashes: [] }),
+    },
     states: {
       APPLIED: { by: [d.register], may: { admit: ['operator'], withdraw: ['operator'] } },
       ACTIVE: { by: [d.register, d.admit], may: { suspend: ['operator'], withdraw: ['operator'] } },

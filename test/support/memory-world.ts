@@ -15,7 +15,6 @@ import {
   type AnySubmit,
   type Caller,
   type Change,
-  type Checks,
   type CommandOf,
   type Hash,
   type Key,
@@ -82,7 +81,7 @@ export class MemoryWorld implements Ledger {
     const at = latest(new Date(this.nowMs).toISOString(), ...[...this.records.values()].map(({ change }) => change.at));
     const is = actorsOf(caller, transaction.relate(seen as never, caller));
     const situation: Situation<unknown, unknown> = { ...about, seen, command, at, is };
-    const refused = refusalOf(transaction.checks as Checks<unknown, unknown>, situation);
+    const refused = refusalOf(transaction, situation);
     if (refused) throw new Refusal(refused.code, refused.details);
     if (transaction.kind === 'evaluate') return transaction.answer(situation as never) as AnswerOf<N>;
     this.write(transaction, situation);

@@ -10,7 +10,6 @@ import {
   type AnySubmit,
   type AnyTransaction,
   type Caller,
-  type Checks,
   type Situation,
 } from '../model';
 import { StateLedger } from '../world-state/state-ledger';
@@ -69,7 +68,7 @@ async function evaluate(transaction: AnyEvaluate, { context: { stub }, reader, c
 }
 
 function refuse(transaction: AnyTransaction, situation: Untyped): void {
-  const refused = refusalOf(transaction.checks as Checks<unknown, unknown>, situation);
+  const refused = refusalOf(transaction, situation);
   if (refused) throw new Refusal(refused.code, refused.details);
 }
 

@@ -7,7 +7,8 @@ export type Role = (typeof roles)[number];
 /** Who, relative to the object: the caller’s roles and its relations to this object, computed once. */
 export type Actor =
   | Role
-  | 'anyone active'
+  | 'anyone but its provider and auditors'
+  | 'anyone but its holder and auditors'
   | 'itself'
   | 'its provider'
   | 'its buyer'
@@ -17,10 +18,13 @@ export type Actor =
   | 'its holder'
   | 'its audience';
 
-/** One row of a life. `'–'` creates; a state in `to` is what is written, or computed where only a stance is. */
+/**
+ * One row of a life. `'–'` creates; a state in `to` is what is written, or computed where only a stance is; `'same'` keeps the state
+ * that there is. A step that is `by` nobody comes with one of another object.
+ */
 export interface Step<S extends string> {
   readonly from: readonly (S | '–')[];
-  readonly to: readonly S[];
+  readonly to: readonly S[] | 'same';
   readonly by: readonly Actor[];
 }
 

@@ -15,7 +15,11 @@ export interface Caller {
 
 /** All that a caller is to an object: its roles, and how it is related to it. */
 export function actorsOf({ roles }: Pick<Caller, 'roles'>, related: readonly Actor[]): ReadonlySet<Actor> {
-  return new Set<Actor>(['anyone active', ...roles, ...related]);
+  const actors = new Set<Actor>([...roles, ...related]);
+  if (actors.has('auditor')) return actors;
+  if (!actors.has('its provider')) actors.add('anyone but its provider and auditors');
+  if (!actors.has('its holder')) actors.add('anyone but its holder and auditors');
+  return actors;
 }
 
 /** What of the transaction is known before anything of its object is read. */
@@ -132,13 +136,15 @@ export const declareEvaluate =
     transaction: Omit<Evaluate<Seen, I, O, C>, 'kind'>,
   ): Evaluate<Seen, I, O, C> => ({ kind: 'evaluate', ...transaction });
 
-/** The first check that does not hold; `undefined` where all do. */
-export function refusalOf<Seen, Command>(
-  checks: Checks<Seen, Command>,
-  situation: Situation<Seen, Command>,
+/** Why a transaction is refused: it is an auditor’s submit, or the first check that does not hold; `undefined` where all do. */
+export function refusalOf(
+  { kind, checks }: Pick<AnyTransaction, 'kind' | 'checks'>,
+  situation: Situation<unknown, unknown>,
 ): { code: ErrorCode; details: Details } | undefined {
+  // Who audits reads everything and writes nothing, whatever it is about.
+  if (kind === 'submit' && situation.is.has('auditor')) return { code: 'NOT_PERMITTED', details: { by: ['anyone but auditors'] } };
   for (const code of codesOf(checks)) {
-    const details = checks[code](situation);
+    const details = (checks as Checks<unknown, unknown>)[code](situation);
     if (details) return { code, details };
   }
   return undefined;

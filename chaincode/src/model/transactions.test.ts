@@ -39,8 +39,8 @@ describe('the order of refusals', () => {
   );
 
   it('is that of the checks: the first that does not hold answers', () => {
-    const situation = {} as Parameters<typeof refusalOf>[1];
-    const checks = (some: object) => some as Parameters<typeof refusalOf>[0];
+    const situation = { is: new Set() } as unknown as Parameters<typeof refusalOf>[1];
+    const checks = (some: object) => ({ kind: 'submit', checks: some }) as const;
     const refuse = (details: object) => () => ({ ...details });
     expect(refusalOf(checks({ NOT_PERMITTED: () => undefined, SLOT_BUSY: refuse({ a: 1 }), INTERNAL: refuse({}) }), situation)).toEqual({
       code: 'SLOT_BUSY',

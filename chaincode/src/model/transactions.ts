@@ -10,6 +10,7 @@ import { OpenDelivery } from './delivery/opening';
 import * as readingDeliveries from './delivery/reading';
 import * as readingDisputes from './dispute/reading';
 import * as hearingDisputes from './dispute/hearing';
+import { OpenDispute } from './dispute/opening';
 import * as endingDisputes from './dispute/ending';
 import * as changing from './exchange/changing';
 import * as presets from './exchange/presets';
@@ -81,6 +82,7 @@ const onObjects = {
   ListDeliveryWindows: feeding.ListDeliveryWindows,
   ...closing,
   ...readingDeliveries,
+  OpenDispute,
   ...hearingDisputes,
   ...endingDisputes,
   ...readingDisputes,
@@ -123,6 +125,7 @@ export const byNoun = {
     suspend: participants.SuspendParticipant,
     reinstate: participants.ReinstateParticipant,
     withdraw: participants.WithdrawParticipant,
+    pin: participants.PinKeys,
     get: participants.GetParticipant,
     history: participants.GetParticipantHistory,
     list: participants.ListParticipants,
@@ -223,7 +226,7 @@ export const byNoun = {
     list: readingDeliveries.ListDeliveries,
   },
   dispute: {
-    open: hearingDisputes.OpenDispute,
+    open: OpenDispute,
     addEvidence: hearingDisputes.AddDisputeEvidence,
     rule: hearingDisputes.RuleDispute,
     appeal: hearingDisputes.AppealDispute,

@@ -18,6 +18,7 @@ const commonCodes: readonly ErrorCode[] = [
   'INTERNAL',
 ];
 const submitCodes: readonly ErrorCode[] = [
+  'NOT_PERMITTED',
   'INPUT_TOO_LARGE',
   'MEDIA_TYPE_NOT_SUPPORTED',
   'READ_CONFLICT',

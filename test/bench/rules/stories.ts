@@ -46,15 +46,19 @@ const setPreset: Deed = async (world) => {
   const preset = { sector: 'measured', title: { en: 'Measured' }, requires: [] };
   return world.perform('SetPreset', { ...preset, ...(revision > 0 && { revision }) }, people.operator);
 };
+const pinKeys: Deed = async (world) => {
+  const { participantId: id } = people.buyer;
+  return world.perform('PinKeys', { id, revision: await world.revisionOf(keys.participant(id)), keyHashes: [] }, people.buyer);
+};
 const recordRefusal = deed('buyer', 'RecordRefusal', () => ({
   transaction: 'CreateResource',
   command: { id: ids.resource, content: resourceContent },
 }));
 
-/** What no life of an object tells: how the exchange itself is founded and changed, and what is refused. */
+/** What no life of an object tells: how the exchange itself is founded and changed, what one does to oneself, and what is refused. */
 export const ownStories: readonly Story[] = [
   { upon: 'no founding', deeds: [found] },
-  { deeds: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusal] },
+  { deeds: [setParameters, agree, setOrganisation, decline, setPreset, pinKeys, recordRefusal] },
 ];
 
 /** Every action of every life where it is allowed, the longest ways there first: they do most others on the way. */

@@ -16,15 +16,18 @@ function enforced(facts: Facts): Facts {
   return outcome === 'resume' ? after : note(after, 'trade', { clearing: outcome === 'settle' ? 'SETTLED' : 'REFUNDED' });
 }
 
+const opened = ({ trade }: Facts, actor: Actor): number => trade?.disputes?.[actor] ?? 0;
+
 /** The rules of a dispute, as the reference has them. */
 export const dispute: Rules = {
   open: {
     by: parties,
     makes: true,
-    when: (facts) => ['AUTHORISED', 'DELIVERED'].includes(tradeShows(facts)),
+    when: (facts, { actor }) => ['AUTHORISED', 'DELIVERED'].includes(tradeShows(facts)) && opened(facts, actor) < 3,
     then: (facts, { actor }) => {
-      const opened: DisputeFacts = { state: 'OPEN', revision: 1, opener: actor, arbiters: [], isAppealed: false };
-      return { ...revise(facts, 'trade', { state: 'DISPUTED', before: facts.trade!.state }), dispute: opened };
+      const made: DisputeFacts = { state: 'OPEN', revision: 1, opener: actor, arbiters: [], isAppealed: false };
+      const disputes = { ...facts.trade!.disputes, [actor]: opened(facts, actor) + 1 };
+      return { ...revise(facts, 'trade', { state: 'DISPUTED', before: facts.trade!.state, disputes }), dispute: made };
     },
   },
   addEvidence: leads('dispute', heard, 'EVIDENCE', parties),

@@ -57,6 +57,8 @@ export interface TradeFacts extends Head {
   readonly clearing: 'NONE' | 'FUNDED' | 'SETTLED' | 'REFUNDED';
   readonly funded?: number;
   readonly before?: string;
+  /** How many disputes each party has opened. */
+  readonly disputes?: Readonly<Partial<Record<Actor, number>>>;
 }
 
 /** The newest delivery. */

@@ -97,7 +97,7 @@ export const authorisationLife = {
   counter: { from: ['OFFERED'], to: ['REQUESTED'], by: ['its buyer'] },
   accept: { from: ['OFFERED'], to: ['ACCEPTED'], by: ['its buyer'] },
   approve: { from: ['REQUESTED', 'ACCEPTED', 'PART_APPROVED'], to: ['PART_APPROVED', 'GRANTED'], by: ['its approver'] },
-  approveAgain: { from: ['PART_APPROVED', 'GRANTED', 'ACTIVE'], to: ['PART_APPROVED', 'GRANTED', 'ACTIVE'], by: ['its approver'] },
+  approveAgain: { from: ['PART_APPROVED', 'GRANTED', 'ACTIVE'], to: 'same', by: ['its approver'] },
   reject: { from: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'], to: ['REJECTED'], by: ['its approver'] },
   withdraw: { from: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'], to: ['WITHDRAWN'], by: ['its buyer'] },
   activate: { from: ['GRANTED'], to: ['ACTIVE'], by: ['its buyer'] },

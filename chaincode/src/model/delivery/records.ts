@@ -104,8 +104,8 @@ export type DeliveryView = Static<typeof DeliveryView>;
 /** The life of a delivery. */
 export const deliveryLife = {
   open: { from: ['–'], to: ['OPENED'], by: ['its buyer'] },
-  sendWindow: { from: ['OPENED'], to: ['OPENED'], by: ['its provider'] },
-  acknowledgeWindow: { from: ['OPENED', 'SENT'], to: ['OPENED', 'SENT'], by: ['its buyer'] },
+  sendWindow: { from: ['OPENED'], to: 'same', by: ['its provider'] },
+  acknowledgeWindow: { from: ['OPENED', 'SENT'], to: 'same', by: ['its buyer'] },
   send: { from: ['OPENED'], to: ['SENT'], by: ['its provider'] },
   acknowledge: { from: ['OPENED', 'SENT'], to: ['ACKED', 'MISMATCH'], by: ['its buyer'] },
   terminate: { from: ['OPENED', 'SENT'], to: ['TERMINATED'], by: ['its provider', 'operator'] },

@@ -1,75 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { Closed, Id, OneOf, Reason, Revision, Text } from '../forms';
-import { Hash, hashJson } from '../hash';
-import { indexes, keys } from '../keys';
-import { forbids, lacks } from '../lifecycle';
-import type { Recorded } from '../record';
+import { Hash } from '../hash';
 import { declareSubmit } from '../transaction';
-import { isHiddenFrom } from '../authorisation/seen';
-import { tradeLife } from '../trade/records';
-import { relateToTrade, seeTrade, tradeState, type SeenTrade } from '../trade/seen';
-import { DisputeView, evidenceEach, outcomes, type DisputeRecord } from './records';
+import { DisputeView, evidenceEach, outcomes } from './records';
 import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
 import { checksOf, disputePut, isParty } from './steps';
-
-/** What the transaction reads. */
-export interface SeenForDispute extends SeenTrade {
-  readonly made: Recorded<DisputeRecord> | undefined;
-}
-
-/** Disputes a trade; while the dispute is open the trade cannot settle. */
-export const OpenDispute = declareSubmit<SeenForDispute>()({
-  name: 'OpenDispute',
-  noun: 'dispute',
-  verb: 'open',
-  summary: 'Disputes a trade that was authorised or delivered; while the dispute is open the trade cannot settle.',
-  address: [],
-  input: Closed({ id: Id('dis'), trade: Id('trd'), claim: Text(4_000) }),
-  output: DisputeView,
-  see: async (reader, { id, trade }) => ({ ...(await seeTrade(reader, trade)), made: await reader.find(keys.dispute(id)) }),
-  relate: relateToTrade,
-  checks: {
-    TRADE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
-    NOT_PERMITTED: ({ is }) => lacks(tradeLife, 'dispute', is),
-    ALREADY_EXISTS: ({ seen, caller }) =>
-      seen.made &&
-      (seen.made.openedBy === caller.participantId
-        ? { contentHash: hashJson({ id: seen.made.id, trade: seen.made.trade, claim: seen.made.claim }) }
-        : {}),
-    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(tradeLife, 'dispute', tradeState(seen), is),
-  },
-  effect: ({ seen: { trade }, command: { id, claim }, caller }) => ({
-    puts: [
-      {
-        key: keys.dispute(id),
-        action: 'open',
-        value: {
-          id,
-          trade: trade.id,
-          buyer: trade.buyer,
-          provider: trade.provider,
-          openedBy: caller.participantId,
-          claim,
-          evidence: [],
-          rulings: [],
-          state: 'OPEN' as const,
-        },
-      },
-      { key: keys.trade(trade.id), action: 'dispute', value: { ...trade, dispute: id, before: trade.state, state: 'DISPUTED' as const } },
-    ],
-    indexes: [
-      indexes.disputesOfTrade(trade.id, id),
-      indexes.disputesOfBuyer(trade.buyer, id),
-      indexes.disputesOfProvider(trade.provider, id),
-    ],
-    happenings: [
-      { type: 'DisputeOpened', id, trade: trade.id },
-      { type: 'TradeDisputed', id: trade.id },
-    ],
-  }),
-  answer: ({ seen }) => viewDispute(seen.made as Recorded<DisputeRecord>),
-  happens: ['DisputeOpened', 'TradeDisputed'],
-});
 
 /** Says something for one’s side, with the hash of what proves it. */
 export const AddDisputeEvidence = declareSubmit<SeenDispute>()({

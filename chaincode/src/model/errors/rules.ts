@@ -51,7 +51,7 @@ export const ruleErrors = {
     status: 403,
     retry: 'never',
     meaning: 'The participant has pinned its certificates, and this is not one of them.',
-    remedy: 'Call with a pinned certificate.',
+    remedy: 'Call with a pinned certificate; PinKeys, called with one, pins others.',
   },
   NOT_PERMITTED: { status: 403, retry: 'never', meaning: 'You may never do this to this object.', remedy: 'See details.by: who may.' },
   // Objects

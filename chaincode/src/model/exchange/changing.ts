@@ -80,7 +80,10 @@ export const AgreeToChange = declareSubmit<SeenExchange>()({
     return { ...seen, organisation: mspId === undefined ? undefined : await reader.find(keys.organisation(mspId)) };
   },
   relate: () => [],
-  checks: judging('agree'),
+  checks: {
+    ...judging('agree'),
+    SELF_DEALING: ({ seen, caller }) => (seen.proposal?.proposedBy === caller.participantId ? {} : undefined),
+  },
   effect: ({ seen, command: { reason } }) => ({
     puts: [
       { key: keys.proposal(), action: 'agree', reason, value: { ...(seen.proposal as ChangeProposal), state: 'AGREED' as const } },

@@ -7,6 +7,9 @@ import { ViewOf } from '../record';
 /** Between which the limit of a transaction’s input may be set, in UTF-8 bytes. */
 export const inputLimits = { leastBytes: 65_536, mostBytes: 262_144 } as const;
 
+/** How many disputes each party of a trade may open over it where the exchange has set no other limit. */
+export const usualDisputeLimit = 3;
+
 /** The periods and ceilings of the exchange: on the ledger, never in code. */
 export const Parameters = Closed(
   {
@@ -34,6 +37,13 @@ export const Parameters = Closed(
     pageLimit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 200, description: 'The most objects on a page of a list; 200 where not set.' }),
     ),
+    disputeLimit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        description: 'The most disputes that each of its parties may open over a trade; 3 where not set.',
+      }),
+    ),
   },
   'The parameters of the exchange.',
 );
@@ -49,6 +59,7 @@ export const defaultParameters: Parameters = {
   countLimit: 99_999,
   inputLimitBytes: inputLimits.mostBytes,
   pageLimit: 200,
+  disputeLimit: usualDisputeLimit,
 };
 
 /** An organisation of the channel and the roles that its participants may hold. */

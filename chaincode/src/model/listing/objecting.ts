@@ -32,7 +32,7 @@ export const ObjectToListing = declareSubmit<SeenWithObjection>()({
   checks: {
     LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
     SELF_DEALING: ({ is }) => judgesItsOwn(is),
-    NOT_PERMITTED: ({ is }) => (is.has('auditor') ? { by: ['anyone but its provider and auditors'] } : lacks(listingLife, 'object', is)),
+    NOT_PERMITTED: ({ is }) => lacks(listingLife, 'object', is),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'object', listingState(seen), is),
     ALREADY_EXISTS: ({ seen }) => (seen.objection ? {} : undefined),
   },

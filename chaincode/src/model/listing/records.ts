@@ -108,29 +108,32 @@ export const ListingView = ViewOf('Listing', { ...properties, content: ListingCo
 /** The life of a listing version. */
 export const listingLife = {
   create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
-  edit: { from: ['DRAFT'], to: ['DRAFT'], by: ['its provider'] },
+  edit: { from: ['DRAFT'], to: 'same', by: ['its provider'] },
   submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['its provider'] },
   requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
   reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
   attest: {
     from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
-    to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    to: 'same',
     by: ['assessor'],
   },
-  agree: { from: ['IN_REVIEW', 'NOTICE'], to: ['IN_REVIEW', 'NOTICE'], by: ['authority'] },
+  agree: { from: ['IN_REVIEW', 'NOTICE'], to: 'same', by: ['authority'] },
   approve: { from: ['IN_REVIEW'], to: ['NOTICE'], by: ['operator'] },
-  object: { from: ['NOTICE'], to: ['NOTICE'], by: ['anyone active'] },
+  object: { from: ['NOTICE'], to: 'same', by: ['anyone but its provider and auditors'] },
   upholdObjection: { from: ['NOTICE'], to: ['IN_REVIEW'], by: ['operator'] },
   reclassify: {
     from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
-    to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    to: 'same',
     by: ['authority'],
   },
-  designate: { from: ['LISTED'], to: ['LISTED'], by: ['authority'] },
+  designate: { from: ['LISTED'], to: 'same', by: ['authority'] },
   endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
+  /** With the `endNotice` of the version after it. */
+  supersede: { from: ['LISTED'], to: ['SUPERSEDED'], by: [] },
   suspend: { from: ['LISTED', 'SUSPENDED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
   resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED'], by: ['its suspender'] },
   delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
   delistSuspended: { from: ['SUSPENDED'], to: ['DELISTED'], by: ['operator'] },
-  createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: ['DRAFT'], by: ['its provider'] },
+  /** The next version begins as a DRAFT; this one stays what it is. */
+  createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: 'same', by: ['its provider'] },
 } as const satisfies Lifecycle<ListingState>;

@@ -33,6 +33,7 @@ export const participantLife = {
   admit: { from: ['APPLIED'], to: ['ACTIVE'], by: ['operator'] },
   suspend: { from: ['ACTIVE'], to: ['SUSPENDED'], by: ['operator'] },
   reinstate: { from: ['SUSPENDED'], to: ['ACTIVE'], by: ['operator'] },
+  pin: { from: ['ACTIVE'], to: 'same', by: ['itself'] },
   leave: { from: ['ACTIVE'], to: ['WITHDRAWN'], by: ['itself'] },
   withdraw: { from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], by: ['operator'] },
 } as const satisfies Lifecycle<ParticipantState>;

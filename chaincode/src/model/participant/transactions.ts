@@ -42,6 +42,7 @@ export const RegisterParticipant = declareSubmit<Application>()({
   checks: {
     NOT_ITS_OWN_ID: ({ command, caller }) => (command.id === caller.participantId ? undefined : { certificate: caller.participantId }),
     ALREADY_EXISTS: ({ seen, command, caller }) => seen.participant && registeredBefore(seen.participant, command, caller),
+    INPUT_INVALID: ({ command }) => auditsAndMore(command),
     ROLE_NOT_ALLOWED: ({ seen, command }) => beyond(seen.organisation, command.roles),
   },
   effect: ({ command: { id, name, roles, keyHashes = [] }, caller: { mspId } }) => ({
@@ -60,8 +61,11 @@ export const AdmitParticipant = judgement({
   to: 'ACTIVE',
   happening: 'ParticipantAdmitted',
   summary: 'Lets an applicant take part.',
-  // Its organisation may have lost a role since it applied.
-  also: { ROLE_NOT_ALLOWED: ({ seen: { participant, organisation } }) => beyond(organisation, participant.roles) },
+  also: {
+    INPUT_INVALID: ({ seen }) => auditsAndMore(seen.participant),
+    // Its organisation may have lost a role since it applied.
+    ROLE_NOT_ALLOWED: ({ seen: { participant, organisation } }) => beyond(organisation, participant.roles),
+  },
 });
 /** Stops a participant from doing anything. */
 export const SuspendParticipant = judgement({
@@ -70,8 +74,7 @@ export const SuspendParticipant = judgement({
   to: 'SUSPENDED',
   happening: 'ParticipantSuspended',
   summary: 'Stops a participant from doing anything.',
-  // Nobody suspends itself: the last operator would lock the exchange.
-  also: { SELF_DEALING: ({ is }) => (is.has('itself') ? {} : undefined) },
+  also: {},
 });
 /** Lets a suspended participant act again. */
 export const ReinstateParticipant = judgement({
@@ -89,8 +92,32 @@ export const WithdrawParticipant = judgement({
   own: 'leave',
   to: 'WITHDRAWN',
   happening: 'ParticipantWithdrawn',
-  summary: 'Ends a participation for good: its own, while it is ACTIVE, or as the operator.',
+  summary: 'Ends a participation for good: its own, while it is ACTIVE, or another’s as the operator.',
   also: {},
+});
+
+/** Pins other certificates than before, or none; called with one that is accepted until then. */
+export const PinKeys = declareSubmit<Recorded<ParticipantRecord>>()({
+  name: 'PinKeys',
+  noun: 'participant',
+  verb: 'pin',
+  summary: 'Says by which certificates alone you are known from now on, in place of those before; by none: by each that your CA issues.',
+  address: ['id'],
+  input: Closed({ id: Id('ptc'), revision: Revision, keyHashes: Participant.properties.keyHashes }),
+  output: ParticipantView,
+  see: seeOne,
+  relate,
+  checks: {
+    NOT_PERMITTED: ({ is }) => lacks(participantLife, 'pin', is),
+    REVISION_CONFLICT: ({ seen, command }) => stale(seen, command.revision),
+    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(participantLife, 'pin', seen.state, is),
+  },
+  effect: ({ seen, command: { id, keyHashes } }) => ({
+    puts: [{ key: keys.participant(id), action: 'pin', value: { ...seen, keyHashes } }],
+    happenings: [{ type: 'ParticipantKeysPinned', id }],
+  }),
+  answer: ({ seen }) => view(seen),
+  happens: ['ParticipantKeysPinned'],
 });
 
 const ById = Closed({ id: Id('ptc') });
@@ -179,6 +206,8 @@ function judgement<C extends ErrorCode>({ name, action, own = action, to, happen
       NOT_PERMITTED: ({ is }) => lacks(participantLife, stepOf(is), is),
       REVISION_CONFLICT: ({ seen, command }) => stale(seen.participant, command.revision),
       ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(participantLife, stepOf(is), seen.participant.state, is),
+      // No operator judges itself: the last one would lock the exchange.
+      SELF_DEALING: ({ is }) => (is.has('operator') && is.has('itself') ? {} : undefined),
       ...also,
     },
     effect: ({ seen: { participant }, command: { reason }, is }) => ({
@@ -203,6 +232,12 @@ async function seeWithOrganisation(reader: Reader, { id }: { id: string }): Prom
 function beyond(organisation: OrganisationRecord | undefined, asked: readonly Role[]): Details | undefined {
   const allowed = organisation?.roles ?? [];
   return asked.every((role) => allowed.includes(role)) ? undefined : { allowed };
+}
+
+/** Who audits reads all and writes nothing, so it can be nothing else besides. */
+function auditsAndMore({ roles }: Pick<ParticipantRecord, 'roles'>): Details | undefined {
+  if (!roles.includes('auditor') || roles.length === 1) return undefined;
+  return { errors: [{ path: '/roles', reason: 'auditor combines with no other role' }] };
 }
 
 /** Who applied before may not read yet what it made, so its retry is told. Another organisation’s certificate of the same id is told nothing. */

@@ -7,16 +7,7 @@ import { keys } from '../keys';
 import { Refusal } from '../refusal';
 import type { Reader } from '../reader';
 import type { Recorded } from '../record';
-import {
-  actorsOf,
-  declareSubmit,
-  refusalOf,
-  type AnySubmit,
-  type AnyTransaction,
-  type Checks,
-  type Context,
-  type Situation,
-} from '../transaction';
+import { actorsOf, declareSubmit, refusalOf, type AnySubmit, type AnyTransaction, type Context, type Situation } from '../transaction';
 import { RefusalView, type RefusalRecord } from './records';
 import { viewRefusal } from './reading';
 
@@ -50,7 +41,6 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
     see: (reader, command, context) => seeRefused(recordable(submits, command.transaction), { reader, command, context }),
     relate: () => [],
     checks: {
-      NOT_PERMITTED: ({ is }) => (is.has('auditor') ? { by: ['anyone but auditors'] } : undefined),
       TRANSACTION_UNKNOWN: ({ seen, command }) => (seen.target ? undefined : { called: command.transaction }),
       INPUT_INVALID: ({ seen, command }) => formErrors(seen, command),
       NOT_REFUSED: (situation) => (codeOf(situation) === undefined ? {} : undefined),
@@ -114,5 +104,5 @@ function codeOf(situation: Situation<SeenForRefusal, Command>): ErrorCode | unde
   const { target, theirs, refused } = seen;
   if (refused !== undefined || target === undefined) return refused;
   const is = actorsOf(caller, target.relate(theirs as never, caller));
-  return refusalOf(target.checks as Checks<unknown, unknown>, { ...situation, seen: theirs, command: command.command, is })?.code;
+  return refusalOf(target, { ...situation, seen: theirs, command: command.command, is })?.code;
 }

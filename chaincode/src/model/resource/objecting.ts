@@ -35,7 +35,7 @@ export const ObjectToResource = declareSubmit<SeenWithObjection>()({
   checks: {
     RESOURCE_NOT_FOUND: ({ seen, is }) => (isResourceHidden(seen.resource, is) ? {} : undefined),
     SELF_DEALING: ({ is }) => judgesItsOwn(is),
-    NOT_PERMITTED: ({ is }) => (is.has('auditor') ? { by: ['anyone but its holder and auditors'] } : lacks(resourceLife, 'object', is)),
+    NOT_PERMITTED: ({ is }) => lacks(resourceLife, 'object', is),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(resourceLife, 'object', seen.resource.state, is),
     ALREADY_EXISTS: ({ seen }) => (seen.objection ? {} : undefined),
   },

@@ -51,16 +51,16 @@ export const ResourceObjectionView = ViewOf('ResourceObjection', { id: Id('res')
 /** The life of a resource. Changes and corrections are new revisions of REGISTERED. */
 export const resourceLife = {
   create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
-  edit: { from: ['DRAFT'], to: ['DRAFT'], by: ['its holder'] },
+  edit: { from: ['DRAFT'], to: 'same', by: ['its holder'] },
   submit: { from: ['DRAFT'], to: ['SUBMITTED'], by: ['its holder'] },
   giveNotice: { from: ['SUBMITTED'], to: ['NOTICE'], by: ['authority'] },
   reject: { from: ['SUBMITTED', 'NOTICE'], to: ['REJECTED'], by: ['authority'] },
-  object: { from: ['NOTICE'], to: ['NOTICE'], by: ['anyone active'] },
+  object: { from: ['NOTICE'], to: 'same', by: ['anyone but its holder and auditors'] },
   upholdObjection: { from: ['NOTICE'], to: ['SUBMITTED'], by: ['authority'] },
   register: { from: ['NOTICE'], to: ['REGISTERED'], by: ['authority'] },
-  change: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['its holder'] },
-  acceptChange: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['authority'] },
-  declineChange: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['authority'] },
-  correct: { from: ['REGISTERED'], to: ['REGISTERED'], by: ['authority'] },
+  change: { from: ['REGISTERED'], to: 'same', by: ['its holder'] },
+  acceptChange: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
+  declineChange: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
+  correct: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
   cancel: { from: ['REGISTERED'], to: ['CANCELLED'], by: ['authority'] },
 } as const satisfies Lifecycle<ResourceState>;

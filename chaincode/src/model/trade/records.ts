@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, Line, MspId, OneOf, Text } from '../forms';
 import { Hash, hashJson } from '../hash';
+import type { PriceSide } from '../keys';
 import type { Lifecycle } from '../lifecycle';
 import { Ceiling } from '../mandate/records';
 import { ViewOf } from '../record';
@@ -30,6 +31,8 @@ export interface TradeRecord {
   /** The dispute that is open, and the state to which its end leads back. */
   readonly dispute?: string;
   readonly before?: (typeof tradeStates)[number];
+  /** How many disputes each party has opened; none where nothing is said. */
+  readonly disputes?: Readonly<Partial<Record<PriceSide, number>>>;
   readonly state: (typeof tradeStates)[number];
 }
 
@@ -93,6 +96,8 @@ export const tradeLife = {
   acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['its buyer'] },
   settle: { from: ['DELIVERED'], to: ['SETTLED'], by: ['operator'] },
   dispute: { from: ['AUTHORISED', 'DELIVERED'], to: ['DISPUTED'], by: ['its buyer', 'its provider'] },
+  enforce: { from: ['DISPUTED'], to: ['SETTLED', 'REFUNDED', 'AUTHORISED', 'DELIVERED'], by: ['operator'] },
+  withdrawDispute: { from: ['DISPUTED'], to: ['AUTHORISED', 'DELIVERED'], by: ['its opener'] },
   cancel: { from: ['ORDERED', 'PRICED'], to: ['CANCELLED'], by: ['its buyer', 'its provider'] },
   refund: { from: ['FUNDED', 'AUTHORISED'], to: ['REFUNDED'], by: ['operator'] },
 } as const satisfies Lifecycle<TradeState>;

@@ -1,6 +1,7 @@
 import {
   keys,
   stanceSlots,
+  type ChangeProposal,
   type DisputeRecord,
   type ListingRecord,
   type ResourceRecord,
@@ -62,9 +63,15 @@ async function judgedByItsOwn(transaction: Committed, { after }: Around): Promis
   );
 }
 
+const agreedByWhoProposed = (transaction: Committed): readonly Outcome[] =>
+  writesOf<ChangeProposal>(transaction, 'exchange-proposal')
+    .filter(({ record }) => record.change.action === 'agree')
+    .map(({ key, record: { proposedBy, change } }) => outcome(key, proposedBy === change.actor && 'agreed to by who proposed it'));
+
 const nobodyJudgesItsOwn: Examine = async (transaction, around) => [
   ...(await approvedByWhoRequested(transaction, around)),
   ...ruledByAParty(transaction),
+  ...agreedByWhoProposed(transaction),
   ...reviewedByItsOwn(transaction),
   ...(await judgedByItsOwn(transaction, around)),
 ];
@@ -73,7 +80,7 @@ const nobodyJudgesItsOwn: Examine = async (transaction, around) => [
 export const ofJudges: readonly Invariant[] = [
   {
     number: 8,
-    rule: 'Nobody approves its own request, or judges what it lists or holds; no participant fills two slots, no arbiter is a party',
+    rule: 'Nobody approves its own request or proposal, or judges what it lists or holds; no participant fills two slots, no arbiter is a party',
     begin: () => nobodyJudgesItsOwn,
   },
 ];
