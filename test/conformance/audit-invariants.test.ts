@@ -36,16 +36,28 @@ const standing: readonly Key[] = [
 
 /** What the peers of the parties may leave on a ledger among themselves: an auditor’s replay must find it. */
 describe('the replay of a ledger', () => {
-  /** A block with the records of a world: those that have changed since the world before. */
-  async function append(ledger: ForgedLedger, world: MemoryWorld, before?: MemoryWorld): Promise<void> {
+  /** The records of a world that have changed since the world before. */
+  async function changedIn(world: MemoryWorld, before?: MemoryWorld): Promise<Record<string, Buffer>> {
     const writes: Record<string, Buffer> = {};
     for (const key of standing) {
       const [was, is] = [before && (await before.find(key)), await world.find(key)];
       if (is && toCanonicalJson(is) !== toCanonicalJson(was ?? null)) writes[toStateKey(key)] = Buffer.from(toCanonicalJson(is));
     }
+    return writes;
+  }
+
+  /** A block with what the parties write, whatever they say that they read. */
+  async function append(ledger: ForgedLedger, writes: Record<string, Buffer>): Promise<void> {
     const creator = await ledger.clientOf('ProviderMSP', 'ptc-1');
     const endorsers = ['ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.nodeOf(mspId));
-    ledger.append([forgeTransaction({ creator, endorsers, writes: () => writes }).envelope], { flags: [0] });
+    const reads = Object.fromEntries(standing.map((key) => [toStateKey(key), undefined]));
+    ledger.append([forgeTransaction({ creator, endorsers, reads, writes: () => writes }).envelope], { flags: [0] });
+  }
+
+  /** What of an invariant the last block breaks. */
+  async function brokenLast(number: number, { blocks }: ForgedLedger): Promise<readonly string[]> {
+    const violations = (await checkInvariants(blocks)).find((each) => each.number === number)?.violations ?? [];
+    return violations.filter(({ block }) => block === blocks.length - 1).map(({ details }) => details);
   }
 
   /** Where an invariant is broken by what is written after some deeds. */
@@ -54,10 +66,9 @@ describe('the replay of a ledger', () => {
     await write(after);
     const ledger = await ForgedLedger.begin();
     try {
-      await append(ledger, before);
-      await append(ledger, after, before);
-      const violations = (await checkInvariants(ledger.blocks)).find((each) => each.number === number)?.violations ?? [];
-      return violations.filter(({ block }) => block === ledger.blocks.length - 1).map(({ details }) => details);
+      await append(ledger, await changedIn(before));
+      await append(ledger, await changedIn(after, before));
+      return await brokenLast(number, ledger);
     } finally {
       await ledger.end();
     }
@@ -97,5 +108,37 @@ describe('the replay of a ledger', () => {
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };
     expect(await broken(3, acknowledged, forged)).toEqual(['replaces what is ACKED']);
+  });
+
+  /** A record of a world without what makes it one, as it lies in a block. */
+  async function spoilt(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
+    const world = await worldAfter(...listed, ...granted);
+    const { schema: _schema, ...record } = {
+      ...(await world.find(keys.listingVersion(ids.listing, 1)))!,
+      ...(await world.find(key)),
+      ...said,
+    };
+    return { [toStateKey(key)]: Buffer.from(toCanonicalJson(record)) };
+  }
+
+  it.each<[string, Key<object>, object, readonly string[]]>([
+    ['a grade that stops deliveries', keys.grade(ids.listing, 1), { grade: 'core', epoch: 1 }, []],
+    [
+      'the approval of its provider',
+      keys.stance('authorisation', ids.authorisation, 'provider'),
+      {},
+      ['AUTHORISATION_NOT_ACTIVE {"state":"REVOKED"}'],
+    ],
+  ])('takes what cannot be read for absent, as the chaincode does: %s', async (_what, key, said, found) => {
+    const [before, after] = [await worldAfter(...active), await worldAfter(...active, d.open)];
+    const ledger = await ForgedLedger.begin();
+    try {
+      await append(ledger, await changedIn(before));
+      await append(ledger, await spoilt(key, said));
+      await append(ledger, await changedIn(after, before));
+      expect(await brokenLast(1, ledger)).toEqual(found);
+    } finally {
+      await ledger.end();
+    }
   });
 });
