@@ -6,4 +6,4 @@ export type { ConnectionOptions } from './sdk/connection';
 export { Databund, newId } from './sdk/databund';
 export { DatabundError } from './sdk/databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './sdk/price-slip';
-export { hashOfFile, type HeldFile } from './sdk/transfer';
+export { hashOfFile, type Delivered, type HeldFile } from './sdk/transfer';

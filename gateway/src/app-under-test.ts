@@ -6,15 +6,18 @@ import { Writable } from 'node:stream';
 import type { Express } from 'express';
 import pino from 'pino';
 import { createApp } from './app';
-import { ObjectStore } from './delivery/object-store';
-import { authenticator } from './http/authentication';
+import type { ObjectStore } from './delivery/object-store';
+import { ObjectStores } from './delivery/object-stores';
+import { authenticator, identifier } from './http/authentication';
 import { Cursors } from './http/cursors';
 import { TokenIssuer, type TokenSubject } from './identity/tokens';
 import { Wallet, type HeldIdentity } from './identity/wallet';
 import type { Committed, Ledger, LedgerCall } from './ledger/ledger';
 
-/** The participant whose identity the app under test holds. */
+/** The participant as whom tests mostly ask. */
 export const caller: TokenSubject = { mspId: 'BuyerMSP', participantId: `ptc-${'1'.repeat(26)}` };
+/** Another, whose identity the app under test holds too. */
+export const provider: TokenSubject = { mspId: 'ProviderMSP', participantId: `ptc-${'2'.repeat(26)}` };
 
 /** A ledger that keeps what it is asked, and answers as a test tells it. */
 export class ToldLedger implements Ledger {
@@ -45,20 +48,17 @@ export class ToldLedger implements Ledger {
   }
 }
 
-/** A wallet that holds one identity: its own suite shows how it is kept. */
-class OneIdentity extends Wallet {
-  private readonly identity: HeldIdentity = {
-    ...caller,
-    certificate: '',
-    key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
-  };
+/** A wallet that holds these two: its own suite shows how identities are kept. */
+class ToldWallet extends Wallet {
+  private readonly pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
   override find(mspId: string, participantId: string): HeldIdentity | undefined {
-    return mspId === caller.mspId && participantId === caller.participantId ? this.identity : undefined;
+    const held = this.list().find((each) => each.mspId === mspId && each.participantId === participantId);
+    return held && { ...held, certificate: '', key: this.pair.privateKey };
   }
 
   override list(): readonly TokenSubject[] {
-    return [caller];
+    return [caller, provider];
   }
 }
 
@@ -66,8 +66,9 @@ class OneIdentity extends Wallet {
 export interface AppUnderTest {
   readonly app: Express;
   readonly ledger: ToldLedger;
+  /** What the provider has left. */
   readonly store: ObjectStore;
-  /** Where the store keeps its bytes. */
+  /** Where they lie. */
   readonly objects: string;
   readonly issuer: TokenIssuer;
   /** The header of the caller’s token. */
@@ -80,18 +81,28 @@ export interface AppUnderTest {
 export function newAppUnderTest(): AppUnderTest {
   const folder = mkdtempSync(join(tmpdir(), 'databund-app-'));
   const issuer = new TokenIssuer(join(folder, 'issuer'), { issuer: 'databund-gateway', audience: 'databund' });
-  const objects = join(folder, 'objects');
-  const [ledger, store] = [new ToldLedger(), new ObjectStore(objects)];
-  const wallet = new OneIdentity(join(folder, 'wallet'), randomBytes(32));
+  const [ledger, stores] = [new ToldLedger(), new ObjectStores(join(folder, 'objects'))];
+  const objects = join(folder, 'objects', `${provider.mspId}~${provider.participantId}`);
+  const wallet = new ToldWallet(join(folder, 'wallet'), randomBytes(32));
   const lines: string[] = [];
   const to = new Writable({ write: (chunk: Buffer, _encoding, done) => done(lines.push(chunk.toString()) > 0 ? null : undefined) });
+  const identify = identifier((token) => issuer.verify(token));
   const app = createApp({
     ledger,
     wallet,
-    store,
+    stores,
     log: pino({ level: 'trace' }, to),
-    authenticate: authenticator((token) => issuer.verify(token), wallet),
+    identify,
+    authenticate: authenticator(identify, wallet),
     cursors: new Cursors(randomBytes(32)),
   });
-  return { app, ledger, store, objects, issuer, bearer: `Bearer ${issuer.issue(caller, 600)}`, logged: () => lines.join('') };
+  return {
+    app,
+    ledger,
+    store: stores.of(provider),
+    objects,
+    issuer,
+    bearer: `Bearer ${issuer.issue(caller, 600)}`,
+    logged: () => lines.join(''),
+  };
 }

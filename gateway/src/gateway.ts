@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from './app';
 import type { GatewayConfig } from './config';
-import { ObjectStore } from './delivery/object-store';
-import { authenticator, type VerifyToken } from './http/authentication';
+import { ObjectStores } from './delivery/object-stores';
+import { authenticator, identifier, type VerifyToken } from './http/authentication';
 import { Cursors } from './http/cursors';
 import { Connections } from './http/connections';
 import { answerUnreadable } from './http/unreadable-requests';
@@ -51,13 +51,15 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const wallet = openWallet(config);
   const ledger = new FabricLedger(readConnectionProfile(join(config.data, 'connection.json')), config.organisations);
+  const identify = identifier(verifierOf(config));
   const app = createApp({
     ledger,
     wallet,
     log,
-    authenticate: authenticator(verifierOf(config), wallet),
+    identify,
+    authenticate: authenticator(identify, wallet),
     cursors: new Cursors(secretIn(join(config.data, 'gateway', 'issuer', 'cursors.key'))),
-    store: new ObjectStore(join(config.data, 'gateway', 'objects')),
+    stores: new ObjectStores(join(config.data, 'gateway', 'objects')),
   });
   // Who names no host is told so by the app: the server itself would say nothing.
   const server = createServer(

@@ -1,4 +1,5 @@
 import {
+  hashJson,
   keys,
   toCanonicalJson,
   toStateKey,
@@ -47,16 +48,28 @@ const standing: readonly Key[] = [
 
 /** What the peers of the parties may leave on a ledger among themselves: an auditor’s replay must find it. */
 describe('the replay of a ledger', () => {
-  /** A block with the records of a world: those that have changed since the world before. */
-  async function append(ledger: ForgedLedger, world: MemoryWorld, before?: MemoryWorld): Promise<void> {
+  /** The records of a world that have changed since the world before. */
+  async function changedIn(world: MemoryWorld, before?: MemoryWorld): Promise<Record<string, Buffer>> {
     const writes: Record<string, Buffer> = {};
     for (const key of standing) {
       const [was, is] = [before && (await before.find(key)), await world.find(key)];
       if (is && toCanonicalJson(is) !== toCanonicalJson(was ?? null)) writes[toStateKey(key)] = Buffer.from(toCanonicalJson(is));
     }
+    return writes;
+  }
+
+  /** A block with what the parties write, whatever they say that they read. */
+  async function append(ledger: ForgedLedger, writes: Record<string, Buffer>, flag = 0): Promise<void> {
     const creator = await ledger.clientOf('ProviderMSP', 'ptc-1');
     const endorsers = ['ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.nodeOf(mspId));
-    ledger.append([forgeTransaction({ creator, endorsers, writes: () => writes }).envelope], { flags: [0] });
+    const reads = Object.fromEntries(standing.map((key) => [toStateKey(key), undefined]));
+    ledger.append([forgeTransaction({ creator, endorsers, reads, writes: () => writes }).envelope], { flags: [flag] });
+  }
+
+  /** What of an invariant the last block breaks. */
+  async function brokenLast(number: number, { blocks }: ForgedLedger): Promise<readonly string[]> {
+    const violations = (await checkInvariants(blocks)).find((each) => each.number === number)?.violations ?? [];
+    return violations.filter(({ block }) => block === blocks.length - 1).map(({ details }) => details);
   }
 
   /** Where an invariant is broken by what is written after some deeds. */
@@ -65,10 +78,9 @@ describe('the replay of a ledger', () => {
     await write(after);
     const ledger = await ForgedLedger.begin();
     try {
-      await append(ledger, before);
-      await append(ledger, after, before);
-      const violations = (await checkInvariants(ledger.blocks)).find((each) => each.number === number)?.violations ?? [];
-      return violations.filter(({ block }) => block === ledger.blocks.length - 1).map(({ details }) => details);
+      await append(ledger, await changedIn(before));
+      await append(ledger, await changedIn(after, before));
+      return await brokenLast(number, ledger);
     } finally {
       await ledger.end();
     }
@@ -140,5 +152,110 @@ describe('the replay of a ledger', () => {
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };
     expect(await broken(3, acknowledged, forged)).toEqual(['replaces what is ACKED']);
+  });
+
+  /** A record of a world without what makes it one, as it lies in a block. */
+  async function spoilt(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
+    const world = await worldAfter(...listed, ...granted);
+    const { schema: _schema, ...record } = {
+      ...(await world.find(keys.listingVersion(ids.listing, 1)))!,
+      ...(await world.find(key)),
+      ...said,
+    };
+    return { [toStateKey(key)]: Buffer.from(toCanonicalJson(record)) };
+  }
+
+  it.each<[string, Key<object>, object, readonly string[]]>([
+    ['a grade that stops deliveries', keys.grade(ids.listing, 1), { grade: 'core', epoch: 1 }, []],
+    [
+      'the approval of its provider',
+      keys.stance('authorisation', ids.authorisation, 'provider'),
+      {},
+      ['AUTHORISATION_NOT_ACTIVE {"state":"REVOKED"}'],
+    ],
+  ])('takes what cannot be read for absent, as the chaincode does: %s', async (_what, key, said, found) => {
+    const [before, after] = [await worldAfter(...active), await worldAfter(...active, d.open)];
+    const ledger = await ForgedLedger.begin();
+    try {
+      await append(ledger, await changedIn(before));
+      await append(ledger, await spoilt(key, said));
+      await append(ledger, await changedIn(after, before));
+      expect(await brokenLast(1, ledger)).toEqual(found);
+    } finally {
+      await ledger.end();
+    }
+  });
+
+  describe('finds a price', () => {
+    const slip = { amountMinor: 1, currency: 'CNY', salt: '0'.repeat(64), tradeId: ids.trade };
+    const told = toCanonicalJson(slip);
+    const spaced = JSON.stringify(
+      { tradeId: slip.tradeId, salt: slip.salt, currency: slip.currency, amountMinor: slip.amountMinor },
+      undefined,
+      2,
+    );
+    const text = (evidence: string) => ({ [toStateKey(keys.dispute('dis-1'))]: Buffer.from(JSON.stringify({ evidence })) });
+    const raw = (evidence: string) => ({ [toStateKey(keys.dispute('dis-1'))]: Buffer.from(evidence) });
+    const given = hashJson(slip);
+
+    /** A record that gives a hash, well formed. */
+    async function giving(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
+      const world = await worldAfter(...listed, ...granted, d.order);
+      return { [toStateKey(key)]: Buffer.from(toCanonicalJson({ ...(await world.find(key)), ...said })) };
+    }
+    const byPrice = () => giving(keys.price(ids.trade, 'buyer'), { state: 'GIVEN', hash: given });
+    const byClearing = () => giving(keys.clearing(ids.trade), { state: 'FUNDED', amountHash: given });
+
+    async function slipsFound(
+      blocks: readonly (Record<string, Buffer> | Promise<Record<string, Buffer>>)[],
+      flag = 0,
+    ): Promise<readonly number[]> {
+      const ledger = await ForgedLedger.begin();
+      try {
+        for (const writes of blocks) await append(ledger, await writes, flag);
+        const violations = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 5)?.violations ?? [];
+        return violations.filter(({ details }) => details === 'holds a price slip').map(({ block }) => block);
+      } finally {
+        await ledger.end();
+      }
+    }
+
+    it.each<[string, () => readonly (Record<string, Buffer> | Promise<Record<string, Buffer>>)[], readonly number[]]>([
+      ['in a text, after its hash was given', () => [byPrice(), text(`look: ${told}`)], [3]],
+      ['before it, and again after it', () => [text(told), text(told), byPrice(), text(told)], [2, 3, 5]],
+      ['as it stands, whatever its form', () => [raw(spaced), byClearing()], [2]],
+      ['in a text within a text', () => [text(JSON.stringify({ text: told })), byClearing()], [2]],
+      ['beside what is none', () => [byPrice(), text(`{"salt":"0"} ${told} {"salt`)], [3]],
+    ])('%s', async (_, blocks, found) => {
+      expect(await slipsFound(blocks())).toEqual(found);
+    });
+
+    it.each<[string, string]>([
+      ['a salt alone', `look: {"salt":"${slip.salt}"}`],
+      ['a slip of another amount', toCanonicalJson({ ...slip, amountMinor: 2 })],
+      ['a slip with more', toCanonicalJson({ ...slip, note: 'mine' })],
+      ['a slip that is cut', told.slice(0, -1)],
+    ])('of nobody in %s', async (_, evidence) => {
+      expect(await slipsFound([byPrice(), text(evidence), raw(evidence), byClearing()])).toEqual([]);
+    });
+
+    it('only where a record gives its hash, and also in what did not count', async () => {
+      expect(await slipsFound([text(told)])).toEqual([]);
+      expect(await slipsFound([text(told), byPrice()], 11)).toEqual([]);
+      const ledger = await ForgedLedger.begin();
+      try {
+        await append(ledger, await byPrice());
+        await append(ledger, text(told), 11);
+        const { violations } = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 5)!;
+        expect(violations).toContainEqual({ block: 3, transaction: '0, 11', details: 'holds a price slip' });
+      } finally {
+        await ledger.end();
+      }
+    });
+
+    it('in time that grows with the blocks alone', async () => {
+      const noise = ['{'.repeat(300_000), '{"salt"'.repeat(50_000), `{${'\\'.repeat(300_000)}salt}`].map(raw);
+      expect(await slipsFound([byPrice(), ...noise, text(told)])).toEqual([6]);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { common, msp } from '@hyperledger/fabric-protos';
-import { hashBytes, keys, toStateKey, type Change } from '@databund/chaincode/model';
-import { verifyLedger, type ProblemCode } from '@databund/client/audit';
+import { hashBytes, keys, schemaVersion, toStateKey, type Change } from '@databund/chaincode/model';
+import { checkInvariants, verifyLedger, type ProblemCode } from '@databund/client/audit';
 import type { Signer } from '@databund/network/devnet/endorser/endorser';
 import { signaturePolicy } from '@databund/network/devnet/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
@@ -57,10 +57,11 @@ describe('a ledger that all its peers accepted', () => {
   });
   const recordOf =
     (changes: Partial<Change> = {}) =>
-    (txId: string) => ({ state: 'DRAFT', change: changeOf(txId, changes) });
+    (txId: string) => ({ schema: schemaVersion, state: 'DRAFT', change: changeOf(txId, changes) });
   const stanceOf =
     (mspId: string, state: string, changes: Partial<Change> = {}) =>
     (txId: string) => ({
+      schema: schemaVersion,
       mspId,
       state,
       change: changeOf(txId, changes),
@@ -116,9 +117,27 @@ describe('a ledger that all its peers accepted', () => {
       expect(await codes()).toEqual(['CHANGE_MISSING', 'CHANGE_MISSING']);
     });
 
-    it('of records whose change has its form', async () => {
-      write(listing, (txId) => ({ state: 'DRAFT', change: { txId, revision: 1 } }));
+    it.each<[string, (record: ReturnType<ReturnType<typeof recordOf>>) => object]>([
+      ['change has its form', (record) => ({ ...record, change: { txId: record.change.txId, revision: 1 } })],
+      ['schema is said', ({ state, change }) => ({ state, change })],
+      ['schema is a version', (record) => ({ ...record, schema: 0 })],
+      ['state is said', ({ schema, change }) => ({ schema, change })],
+    ])('of records whose %s: else they begin again, as to the chaincode there is none', async (_, spoilt) => {
+      const first = write(listing, recordOf());
+      write(listing, (txId) => spoilt(recordOf({ revision: 2, previousTxId: first })(txId)));
+      write(listing, recordOf());
       expect(await codes()).toEqual(['CHANGE_MISSING']);
+    });
+
+    it('and times, in which what cannot be read counts for nothing', async () => {
+      const at = new Date();
+      write(listing, (txId) => ({ state: 'DRAFT', change: changeOf(txId, { at: '2099-01-01T00:00:00.000Z' }) }));
+      const other = toStateKey(keys.listing('lst-2'));
+      write(other, recordOf({ at: at.toISOString() }), { at, reads: { [listing]: [2, 0] } });
+      const violations = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 11)?.violations;
+      expect(violations).toEqual([
+        expect.objectContaining({ block: 2, key: listing, details: expect.stringContaining('cannot be read') as string }),
+      ]);
     });
   });
 

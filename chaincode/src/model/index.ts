@@ -43,7 +43,7 @@ export * from './participant/records';
 export * from './refused/records';
 export * from './resource/records';
 export { Policy, denies, type Denial, type Use } from './policy';
-export { Change, schemaVersion, type Recorded } from './record';
+export { Change, parseRecord, schemaVersion, type Recorded } from './record';
 export type { Ledger, Reader } from './reader';
 export { seeTrade, tradeState, type SeenTrade } from './trade/seen';
 export * from './routes';

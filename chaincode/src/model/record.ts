@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject, type TProperties } from '@sinclair/typebox';
+import { errorsIn } from './check';
 import { Hash } from './hash';
 import { Closed, Instant, MspId, Reason, Revision } from './forms';
 
@@ -26,6 +27,25 @@ export const schemaVersion = 2;
 
 /** What lies under a key: its content, its state, its schema’s version and its last change. */
 export type Recorded<T> = T & { readonly state: string; readonly schema: number; readonly change: Change };
+
+const Readable = Type.Object({ state: Type.String(), schema: Type.Integer({ minimum: 1 }), change: Change });
+
+/**
+ * A record as it lies in the world state. What cannot be read is as absent: whoever could write it could have taken the record away,
+ * and a refusal that nobody declares would keep the others from what is theirs.
+ */
+export function parseRecord(bytes: Uint8Array): Recorded<object> | undefined {
+  const value = parse(bytes);
+  return errorsIn(Readable, value).length === 0 ? (value as Recorded<object>) : undefined;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
 
 /** How a record shows to those who may see it: its members, its revision and its last change. */
 export function ViewOf<P extends TProperties>(

@@ -1,7 +1,7 @@
 import type { ChaincodeStub } from './stub';
-import { fromStateKey, toStateKey, type Change, type Key, type Ledger, type Recorded } from '../model';
+import { fromStateKey, parseRecord, toStateKey, type Change, type Key, type Ledger, type Recorded } from '../model';
 import { implicitCollection } from './private-state';
-import { parseRecord, type StateReader } from './state-reader';
+import type { StateReader } from './state-reader';
 
 /** What an evaluate reads besides keys: pages, histories, and its caller’s organisation’s private data. */
 export class StateLedger implements Ledger {

@@ -1,6 +1,5 @@
-import { Type } from '@sinclair/typebox';
 import type { ChaincodeStub } from './stub';
-import { Change, errorsIn, toStateKey, upgraded, type Key, type Reader, type Recorded } from '../model';
+import { parseRecord, toStateKey, upgraded, type Key, type Reader, type Recorded } from '../model';
 
 /** Reads the world state, each key once, and remembers what it read. */
 export class StateReader implements Reader {
@@ -36,24 +35,5 @@ export class StateReader implements Reader {
   /** Reads only what is known: after the writing, nothing more comes into the transaction’s read set. */
   asKnown(): Reader {
     return { find: <T>(key: Key<T>) => Promise.resolve(this.recall(key) as Recorded<T> | undefined) };
-  }
-}
-
-const Readable = Type.Object({ state: Type.String(), schema: Type.Integer({ minimum: 1 }), change: Change });
-
-/**
- * A record as it lies in the world state. What cannot be read is as absent: whoever could write it could have taken the record away,
- * and a refusal that nobody declares would keep the others from what is theirs.
- */
-export function parseRecord(bytes: Uint8Array): Recorded<object> | undefined {
-  const value = parse(bytes);
-  return errorsIn(Readable, value).length === 0 ? (value as Recorded<object>) : undefined;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { Change, errorsIn, fromStateKey, indexes } from '@databund/chaincode/model';
+import { fromStateKey, indexes, parseRecord, type Change } from '@databund/chaincode/model';
 
 /** What a value of the exchange says of its own change, as far as the changes after it must follow from it. */
 export interface RecordedChange {
@@ -12,7 +12,7 @@ export interface RecordedChange {
 export interface RecordedValue {
   readonly change: Change;
   readonly mspId: string | undefined;
-  readonly state: string | undefined;
+  readonly state: string;
 }
 
 const indexTypes: ReadonlySet<string> = new Set(Object.values(indexes).map((index) => index('').type));
@@ -28,22 +28,10 @@ export function isStanceKey(key: string): boolean {
   return fromStateKey(key)?.type === 'stance';
 }
 
-/** Reads what a record says of its change; nothing where it does not say it rightly. */
+/** Reads what a record says of its change; nothing where it cannot be read, as the chaincode reads it. */
 export function readRecord(value: Uint8Array): RecordedValue | undefined {
-  const { change, mspId, state } = parse(value);
-  if (!isChange(change)) return undefined;
-  return { change, mspId: typeof mspId === 'string' ? mspId : undefined, state: typeof state === 'string' ? state : undefined };
-}
-
-function parse(value: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(value).toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
-  } catch {
-    return {};
-  }
-}
-
-function isChange(value: unknown): value is Change {
-  return errorsIn(Change, value).length === 0;
+  const record = parseRecord(value);
+  if (!record) return undefined;
+  const mspId = 'mspId' in record && typeof record.mspId === 'string' ? record.mspId : undefined;
+  return { change: record.change, mspId, state: record.state };
 }

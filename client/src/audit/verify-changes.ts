@@ -41,8 +41,8 @@ function verifyWrite({ key, value }: Write, before: Before, signed: SignedWrites
     const { revision, txId } = record.change;
     return { revision, txId, stanceOf: isStanceKey(key) ? (before?.stanceOf ?? record.mspId) : undefined };
   }
-  findings.report({ ...at, code: 'CHANGE_MISSING', details: value ? 'the record does not tell its change' : 'the record was deleted' });
-  return before;
+  findings.report({ ...at, code: 'CHANGE_MISSING', details: value ? 'the record cannot be read' : 'the record was deleted' });
+  return undefined; // As to the chaincode, there is none: what follows begins again.
 }
 
 function verifyFollows(record: RecordedValue, before: Before, { at, creator }: SignedWrites, findings: Findings): void {

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { deliverableHash, heldIn, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/chaincode/model';
 import { isFetched, requireFileName } from '../sdk/transfer';
-import { count } from './arguments';
+import { count, webAddress } from './arguments';
 import { existingFile, makeFolder } from './local-paths';
 import type { Session } from './transaction-commands';
 import { UsageError } from './usage-error';
@@ -16,6 +16,7 @@ interface Uploading {
 
 interface Downloading {
   readonly to: string;
+  readonly from?: string;
   readonly acknowledge?: boolean;
 }
 
@@ -33,6 +34,7 @@ export function addFiles(program: Command, session: Session): void {
     .command('download')
     .argument('<delivery>', 'an open delivery’s id')
     .option('--to <folder>', 'where to', '.')
+    .option('--from <url>', 'the gateway that holds the bytes: the provider’s, where it is another', webAddress)
     .option('--acknowledge', 'says on the ledger what was received')
     .description('fetches everything that a delivery delivers, going on where a break left it')
     .action((delivery: string, options: Downloading) => download(session, delivery, options));
@@ -46,7 +48,7 @@ async function upload(session: Session, id: string, file: string, { version: giv
   session.print({ id, version, name });
 }
 
-async function download(session: Session, id: string, { to, acknowledge }: Downloading): Promise<void> {
+async function download(session: Session, id: string, { to, from, acknowledge }: Downloading): Promise<void> {
   const databund = session.databund();
   const delivery = await databund.delivery.get({ id });
   const { content } = await databund.listing.get({ id: delivery.listing, version: delivery.version });
@@ -56,7 +58,8 @@ async function download(session: Session, id: string, { to, acknowledge }: Downl
   if (new Set(files.map((file) => file.to)).size < files.length) throw new UsageError('two files have one name: fetch them by the SDK');
   for (const file of files) await isFetched(file, file.to); // Refuses before the first is fetched.
   makeFolder(to);
-  for (const file of files) await databund.download(id, file, file.to);
+  const holder = session.databund(from);
+  for (const file of files) await holder.download(delivery, file, file.to);
   const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash };
   if (acknowledge !== true) {
     session.print(received);

@@ -65,7 +65,7 @@ function createProgram(surroundings: Surroundings, fail: () => void): Command {
   const profiles = new Profiles(config);
   const profile = () => profileOf(surroundings, profiles, program.opts<{ profile?: string }>().profile);
   const session = {
-    databund: () => new Databund(profile()),
+    databund: (url = profile().url) => new Databund({ ...profile(), url }),
     participant: () => profile().participant,
     print: (value: unknown) => out.write(`${render(value, { asJson: isJsonAsked(program), isColoured, columns })}\n`),
     note: (text: string) => err.write(`${text}\n`),

@@ -9,7 +9,8 @@ import { readSlipFile } from './slip-commands';
 
 /** What a command runs with. */
 export interface Session {
-  readonly databund: () => Databund;
+  /** At the profile’s gateway, or at another’s. */
+  readonly databund: (url?: string) => Databund;
   /** The participant that the profile names. */
   readonly participant: () => string | undefined;
   readonly print: (value: unknown) => void;

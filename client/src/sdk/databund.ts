@@ -3,7 +3,7 @@ import { idKinds, idOfBytes, type IdKind } from '@databund/chaincode/model';
 import { eachOf, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { wrongInput } from './databund-error';
-import { downloadFile, uploadFile, type HeldFile } from './transfer';
+import { downloadFile, uploadFile, type Delivered, type HeldFile } from './transfer';
 
 /** Blocks that are asked for while one is looked at. */
 const blocksAhead = 8;
@@ -39,8 +39,12 @@ export class Databund extends Called {
     return uploadFile(this.connection, listing, name, path);
   }
 
-  /** Fetches a held distribution under an open delivery into a file. @throws DatabundError AUTHORISATION_NOT_ACTIVE, LISTING_STOPPED, HASH_MISMATCH */
-  download(delivery: string, file: HeldFile, to: string): Promise<void> {
+  /**
+   * Fetches a held distribution under an open delivery into a file, from the gateway that holds it: the provider’s.
+   * @example await new Databund({ url: theirs, token }).download(await databund.delivery.get({ id }), file, 'readings.csv');
+   * @throws DatabundError AUTHORISATION_NOT_ACTIVE, LISTING_STOPPED, HASH_MISMATCH
+   */
+  download(delivery: Delivered, file: HeldFile, to: string): Promise<void> {
     return downloadFile(this.connection, delivery, file, to);
   }
 

@@ -54,6 +54,18 @@ describe('a download', () => {
     expect(ranges).toHaveLength(3);
   });
 
+  it('tells who provides, where that is known', async () => {
+    const asked: (string | undefined)[] = [];
+    serve = (request, response) => {
+      asked.push(request.url);
+      response.writeHead(200).end(bytes);
+    };
+    for (const delivery of ['dlv', { id: 'dlv', provider: 'ptc-1' }])
+      await downloadFile(connection, delivery, file, join(folder, 'named.csv'));
+    const path = '/v1/deliveries/dlv/distributions/readings.csv';
+    expect(asked).toEqual([path, `${path}?provider=ptc-1`]);
+  });
+
   it('goes on where an earlier one ended', async () => {
     serve = serveWith(Infinity);
     const to = join(folder, 'resumed.csv');

@@ -14,6 +14,9 @@ export interface HeldFile {
   readonly hash: { readonly value: string };
 }
 
+/** A delivery: its id, and its provider, who is told to a gateway that does not hold the buyer’s identity. */
+export type Delivered = string | { readonly id: string; readonly provider: string };
+
 const maxFruitless = 5;
 
 /** Refuses what is no file’s name: it would lead to another address, or out of the folder that is written to. @throws DatabundError INPUT_INVALID */
@@ -54,7 +57,7 @@ function requireReadable(path: string): number {
  * Fetches a file under an open delivery, going on where a break left it. Bytes are hashed as they are written, beside their place
  * (`.part`); only the right ones get the file’s name. What is there already is not fetched. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
  */
-export async function downloadFile(connection: Connection, delivery: string, file: HeldFile, to: string): Promise<void> {
+export async function downloadFile(connection: Connection, delivery: Delivered, file: HeldFile, to: string): Promise<void> {
   requireFileName(file.name);
   if (await isFetched(file, to)) return;
   const part = `${to}.part`;
@@ -92,19 +95,25 @@ interface Received {
   readonly isBroken: boolean;
 }
 
-async function fetchRest(connection: Connection, delivery: string, { name, byteSize }: HeldFile, part: string): Promise<Received> {
+async function fetchRest(connection: Connection, delivery: Delivered, { name, byteSize }: HeldFile, part: string): Promise<Received> {
   const start = sizeOf(part);
   const kept = await hashSoFar(part);
   if (start > 0 && start >= byteSize) return { size: start, value: kept.digest('hex'), isBroken: false };
   const response = await connection.response({
     method: 'GET',
-    path: `/v1/deliveries/${encodeURIComponent(delivery)}/distributions/${encodeURIComponent(name)}`,
+    path: addressOf(delivery, name),
     headers: start > 0 ? { range: `bytes=${String(start)}-` } : {},
   });
   const goesOn = start > 0 && response.status === 206;
   const digest = goesOn ? kept : createHash('sha256');
   const isWhole = await write(response, digest, createWriteStream(part, { flags: goesOn ? 'a' : 'w' }));
   return { size: sizeOf(part), value: isWhole ? digest.digest('hex') : '', isBroken: !isWhole };
+}
+
+function addressOf(delivery: Delivered, name: string): string {
+  const { id, provider } = typeof delivery === 'string' ? { id: delivery, provider: undefined } : delivery;
+  const query = provider === undefined ? '' : `?${new URLSearchParams({ provider }).toString()}`;
+  return `/v1/deliveries/${encodeURIComponent(id)}/distributions/${encodeURIComponent(name)}${query}`;
 }
 
 /** Writes an answer’s bytes and hashes them; says whether they came to their end. */

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
 import { Refusal } from '@databund/chaincode/model';
-import { caller, newAppUnderTest, type AppUnderTest } from '../app-under-test';
+import type { TokenSubject } from '../identity/tokens';
+import { caller, newAppUnderTest, provider, type AppUnderTest } from '../app-under-test';
 
 const delivery = `dlv-${'4'.repeat(26)}`;
 const listing = `lst-${'2'.repeat(26)}`;
@@ -18,25 +19,28 @@ const mebibyte = 1024 * 1024;
 let under: AppUnderTest;
 let flow: { readonly isOpen: boolean; readonly because?: string; readonly state?: string };
 let state: string;
+let registered: string;
 let bytes: Buffer;
 let sha256: string;
 
-/** The ledger has one listing, whose provider and buyer is the caller, and one delivery of it. */
+/** The ledger has one listing of the provider’s, and one delivery of it to the caller. */
 function begin(given: Buffer): void {
   under = newAppUnderTest();
   [bytes, sha256] = [given, createHash('sha256').update(given).digest('hex')];
-  [flow, state] = [{ isOpen: true }, 'OPENED'];
-  const { participantId, mspId } = caller;
+  [flow, state, registered] = [{ isOpen: true }, 'OPENED', 'ACTIVE'];
   const file = { kind: 'held', name: 'file.csv', mediaType: 'text/csv', byteSize: bytes.length, hash: { alg: 'sha-256', value: sha256 } };
   under.ledger.answer = (call) => {
-    if (call?.transaction.name === 'GetListing') return { id: listing, provider: participantId, mspId, content: { distributions: [file] } };
+    if (call?.transaction.name === 'GetListing')
+      return { id: listing, provider: provider.participantId, content: { distributions: [file] } };
+    if (call?.transaction.name === 'GetParticipant') return { id: caller.participantId, mspId: caller.mspId, state: registered };
     if (call?.transaction.name === 'SendDelivery') state = 'SENT';
-    return { id: delivery, listing, version: 1, provider: participantId, buyer: participantId, state, revision: 1, flow };
+    return { id: delivery, listing, version: 1, provider: provider.participantId, buyer: caller.participantId, state, revision: 1, flow };
   };
 }
 
 const names = () => under.ledger.calls.map(({ transaction }) => transaction.name);
-const put = () => request(under.app).put(held).set('Authorization', under.bearer).set('Content-Type', 'application/octet-stream');
+const bearerOf = (subject: TokenSubject) => `Bearer ${under.issuer.issue(subject, 600)}`;
+const put = () => request(under.app).put(held).set('Authorization', bearerOf(provider)).set('Content-Type', 'application/octet-stream');
 const fetched = () => request(under.app).get(delivered).set('Authorization', under.bearer).buffer(true);
 const expected = () => ({ sha256, byteSize: bytes.length });
 const keep = () => under.store.put(Readable.from([bytes], { objectMode: false }), expected());
@@ -105,7 +109,10 @@ describe('an upload', () => {
 
   it('without an announced length that never ends is answered as soon as it is too long', async () => {
     const url = await listening();
-    const sending = httpRequest(url + held, { method: 'PUT', headers: { authorization: under.bearer, 'transfer-encoding': 'chunked' } });
+    const sending = httpRequest(url + held, {
+      method: 'PUT',
+      headers: { authorization: bearerOf(provider), 'transfer-encoding': 'chunked' },
+    });
     sending.write(bytes);
     sending.write(bytes);
     const [answer] = (await once(sending, 'response')) as [IncomingMessage];
@@ -116,13 +123,13 @@ describe('an upload', () => {
 
   it.each(['abc', '0', '-1', '1.5', '99999999999999999999', '__proto__'])('to the version %s is refused', async (version) => {
     const path = held.replace('/versions/1/', `/versions/${version}/`);
-    await request(under.app).put(path).set('Authorization', under.bearer).send(bytes).expect(400);
+    await request(under.app).put(path).set('Authorization', bearerOf(provider)).send(bytes).expect(400);
     expect(names()).toEqual([]);
   });
 
   it('of a name that the version does not hold is refused', async () => {
     for (const name of ['other.csv', '..%2F..%2Fwallet', '%00', 'constructor'])
-      await request(under.app).put(held.replace('file.csv', name)).set('Authorization', under.bearer).send(bytes).expect(400);
+      await request(under.app).put(held.replace('file.csv', name)).set('Authorization', bearerOf(provider)).send(bytes).expect(400);
   });
 });
 
@@ -223,6 +230,97 @@ describe('a download', () => {
   });
 });
 
+describe('who decides about the bytes of a delivery', () => {
+  const stranger = { mspId: 'OtherMSP', participantId: `ptc-${'6'.repeat(26)}` };
+  const asked = () => under.ledger.calls.map(({ transaction: { name }, as }) => `${name} as ${as.mspId}`);
+  const decided = [
+    'GetDelivery as ProviderMSP',
+    'GetParticipant as ProviderMSP',
+    'GetListing as ProviderMSP',
+    'SendDelivery as ProviderMSP',
+  ];
+  const get = (subject: TokenSubject, query = '') =>
+    request(under.app)
+      .get(delivered + query)
+      .set('Authorization', bearerOf(subject));
+  const named = `?provider=${provider.participantId}`;
+  const refusal = async (subject: TokenSubject, query: string, status: number) =>
+    ((await get(subject, query).expect(status)).body as { code: string }).code;
+  /** What one organisation’s peer says of deliveries, as it likes. */
+  function patch(mspId: string, said: object): void {
+    const { answer } = under.ledger;
+    under.ledger.answer = (call) => ({ ...(answer(call) as object), ...(call?.as.mspId === mspId && said) });
+  }
+
+  beforeEach(async () => {
+    begin(Buffer.from('year,value\n2026,1\n'));
+    await keep();
+  });
+
+  it('is its provider, by the peer of its own organisation; the buyer’s is asked who that is, and nothing else', async () => {
+    await get(caller).expect(200);
+    expect(asked()).toEqual(['GetDelivery as BuyerMSP', ...decided]);
+  });
+
+  it('is the provider that is named, without the buyer’s peer', async () => {
+    await get(caller, named).expect(200);
+    expect(asked()).toEqual(decided);
+  });
+
+  it('is the provider where the buyer’s identity is held elsewhere', async () => {
+    const buyer = { ...stranger, state: 'ACTIVE' };
+    patch('ProviderMSP', { buyer: buyer.participantId, mspId: buyer.mspId });
+    expect(await refusal(stranger, '', 403)).toBe('IDENTITY_NOT_HELD');
+    expect(asked()).toEqual([]);
+    await get(stranger, named).expect(200);
+    expect(await refusal({ ...stranger, mspId: 'BuyerMSP' }, named, 404)).toBe('DELIVERY_NOT_FOUND');
+  });
+
+  it('is not who opens it at the buyer’s peer', async () => {
+    flow = { isOpen: false, because: 'AUTHORISATION_NOT_ACTIVE', state: 'REVOKED' };
+    patch('BuyerMSP', { flow: { isOpen: true } });
+    for (const query of ['', named]) expect(await refusal(caller, query, 403)).toBe('AUTHORISATION_NOT_ACTIVE');
+  });
+
+  it.each([
+    ['another provider', { provider: caller.participantId }],
+    ['another listing', { provider: caller.participantId, listing: `lst-${'7'.repeat(26)}` }],
+  ])('is nobody for the bytes of others: the buyer’s peer names %s, whose they are not', async (_, said) => {
+    patch('BuyerMSP', said);
+    expect(await refusal(caller, '', 409)).toBe('BYTES_NOT_FOUND');
+    expect(await refusal(caller, `?provider=${caller.participantId}`, 409)).toBe('BYTES_NOT_FOUND');
+  });
+
+  it('is nobody who only sees the delivery', async () => {
+    expect(await refusal(caller, `?provider=${caller.participantId}`, 404)).toBe('DELIVERY_NOT_FOUND');
+    patch('BuyerMSP', { provider: stranger.participantId });
+    expect(await refusal(caller, '', 403)).toBe('IDENTITY_NOT_HELD');
+  });
+
+  it('holds the buyer’s registration against it', async () => {
+    registered = 'SUSPENDED';
+    expect(await refusal(caller, '', 403)).toBe('PARTICIPANT_NOT_ACTIVE');
+  });
+
+  it('waits a moment for what has just been opened elsewhere', async () => {
+    const { answer } = under.ledger;
+    let unheard = 3;
+    under.ledger.answer = (call) => {
+      if (call?.as.mspId === 'ProviderMSP' && unheard-- > 0) throw new Refusal('DELIVERY_NOT_FOUND');
+      return answer(call);
+    };
+    await get(caller).expect(200);
+  });
+
+  it.each(['?provider=ptc-1', '?provider=', `${named}&provider=${provider.participantId}`, '?buyer=me'])(
+    'is not told by %s',
+    async (query) => {
+      expect(await refusal(caller, query, 400)).toBe('INPUT_INVALID');
+      expect(asked()).toEqual([]);
+    },
+  );
+});
+
 describe('a long download', () => {
   beforeEach(async () => {
     begin(randomBytes(20 * mebibyte));
@@ -235,7 +333,8 @@ describe('a long download', () => {
     const digest = createHash('sha256');
     for await (const chunk of answer) digest.update(chunk as Buffer);
     expect(digest.digest('hex')).toBe(sha256);
-    expect(names()).toEqual(['GetDelivery', 'GetListing', 'GetDelivery', 'GetDelivery', 'SendDelivery']);
+    const asked = ['GetDelivery', 'GetParticipant'];
+    expect(names()).toEqual(['GetDelivery', ...asked, 'GetListing', ...asked, ...asked, 'SendDelivery']);
   });
 
   it('breaks off where its access ends meanwhile, and is not recorded as SENT', async () => {

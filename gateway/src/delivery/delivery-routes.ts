@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { otherMethod, patternOf } from '../http/transaction-routes';
-import { Download } from './download';
+import { download } from './download';
 import type { DeliveryContext } from './held-file';
 import { ServedBytes } from './served-bytes';
 import { upload } from './upload';
@@ -18,7 +18,7 @@ export function deliveryRoutes(context: DeliveryContext): Router {
   const [held, delivered] = [patternOf(bytePaths.held), patternOf(bytePaths.delivered)];
   router.put(held, (request, response) => upload(context, request, response));
   router.all(held, otherMethod(['PUT']));
-  router.get(delivered, (request, response) => new Download(context, served, { request, response }).run());
+  router.get(delivered, (request, response) => download(context, served, { request, response }));
   router.all(delivered, otherMethod(['GET']));
   return router;
 }

@@ -1,58 +1,63 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
-import { Refusal, heldIn, isErrorCode, transactions, type AnswerOf, type HeldDistribution } from '@databund/chaincode/model';
-import { check } from '../http/validation';
-import type { HeldIdentity } from '../identity/wallet';
+import { Refusal, heldIn, transactions, type HeldDistribution } from '@databund/chaincode/model';
 import { parseRange, type ByteRange } from './byte-range';
 import { distributionOf, readListing, type DeliveryContext, type Listing } from './held-file';
+import type { ObjectStore } from './object-store';
+import { appearing, flowing, partiesOf, type Delivery, type Parties } from './permission';
 import type { ServedBytes } from './served-bytes';
-
-type Delivery = AnswerOf<'GetDelivery'>;
 
 /** After so many bytes the ledger is asked again whether more may flow. */
 const checkEveryBytes = 8 * 1024 * 1024;
 
+/** What one request for bytes has: its exchange over HTTP. */
+interface Http {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** Serves bytes to the buyer of an open delivery. @throws TOKEN_INVALID, INPUT_INVALID, IDENTITY_NOT_HELD, DELIVERY_NOT_FOUND, and what stops it */
+export async function download(context: DeliveryContext, served: ServedBytes, http: Http): Promise<void> {
+  const asker = await context.identify(http.request);
+  const { id = '', name = '' } = http.request.params as Readonly<Record<string, string>>;
+  const parties = await partiesOf(context, asker, { id, query: http.request.query });
+  await new Download(context, { parties, served, http }).run(id, name);
+}
+
 /** One request for bytes. The ledger is asked before the first, and again every 8 MiB; a refusal in between breaks the connection off. */
-export class Download {
+class Download {
+  private readonly parties: Parties;
+  private readonly served: ServedBytes;
+  private readonly store: ObjectStore;
   private readonly request: Request;
   private readonly response: Response;
 
   constructor(
     private readonly context: DeliveryContext,
-    private readonly served: ServedBytes,
-    { request, response }: { readonly request: Request; readonly response: Response },
+    { parties, served, http }: { readonly parties: Parties; readonly served: ServedBytes; readonly http: Http },
   ) {
-    this.request = request;
-    this.response = response;
+    this.parties = parties;
+    this.served = served;
+    this.store = context.stores.of(parties.provider);
+    this.request = http.request;
+    this.response = http.response;
   }
 
-  async run(): Promise<void> {
-    const { ledger, authenticate } = this.context;
-    const as = await authenticate(this.request);
-    const { id = '', name = '' } = this.request.params as Readonly<Record<string, string>>;
-    const delivery = await this.flowing(as, id);
-    const listing = await readListing(ledger, as, { id: delivery.listing, version: delivery.version });
+  async run(id: string, name: string): Promise<void> {
+    const { ledger } = this.context;
+    const delivery = await appearing(() => flowing(ledger, this.parties, id));
+    const listing = await readListing(ledger, this.parties.provider, { id: delivery.listing, version: delivery.version });
     const file = distributionOf(listing, name);
     await this.requireBytes(file);
     const range = this.begin(file);
-    if (range && this.request.method !== 'HEAD') await this.serve(as, { delivery, listing, file, range });
+    if (range && this.request.method !== 'HEAD') await this.serve({ delivery, listing, file, range });
     this.response.end();
-  }
-
-  /** The delivery, if its buyer asks and its bytes may flow at this moment. */
-  private async flowing(as: HeldIdentity, id: string): Promise<Delivery> {
-    check(transactions.GetDelivery.input, { id });
-    const delivery = (await this.context.ledger.evaluate({ transaction: transactions.GetDelivery, command: { id }, as })) as Delivery;
-    if (delivery.buyer !== as.participantId) throw new Refusal('DELIVERY_NOT_FOUND');
-    const { isOpen, because, state } = delivery.flow;
-    if (!isOpen) throw new Refusal(isErrorCode(because) ? because : 'DELIVERY_CLOSED', { state });
-    return delivery;
   }
 
   /** What is damaged is told before an answer has begun, while it can be told. */
   private async requireBytes({ name, byteSize, hash }: HeldDistribution): Promise<void> {
-    const kept = await this.context.store.examine({ sha256: hash.value, byteSize });
+    const kept = await this.store.examine({ sha256: hash.value, byteSize });
     if (kept === 'absent') throw new Refusal('BYTES_NOT_FOUND', { name });
     if (kept === 'sound') return;
     this.context.log.error({ name, sha256: hash.value }, 'the stored bytes are damaged: the provider must upload them again');
@@ -88,18 +93,19 @@ export class Download {
   }
 
   /** The last byte waits until SENT is recorded, so that who has all bytes can read that they were sent. */
-  private async serve(as: HeldIdentity, { delivery, listing, file, range }: Serving): Promise<void> {
+  private async serve({ delivery, listing, file, range }: Serving): Promise<void> {
     const { end } = range;
-    await this.stream(as, delivery, file, { ...range, end: end - 1 });
+    await this.stream(delivery, file, { ...range, end: end - 1 });
     const last = await buffer(this.bytesOf(file, Math.max(end, 0), end)); // Of no bytes there is no last.
-    this.served.note(delivery.id, file.name, range);
-    if (this.served.isWhole(delivery.id, heldIn(listing.content))) await this.recordSent(listing, delivery);
+    const what = this.keyOf(delivery);
+    this.served.note(what, file.name, range);
+    if (this.served.isWhole(what, heldIn(listing.content))) await this.recordSent(delivery);
     this.response.write(last);
   }
 
-  private async stream(as: HeldIdentity, { id }: Delivery, file: HeldDistribution, { start, end }: ByteRange): Promise<void> {
+  private async stream({ id }: Delivery, file: HeldDistribution, { start, end }: ByteRange): Promise<void> {
     for (let from = start; from <= end; from += checkEveryBytes) {
-      if (from > start) await this.flowing(as, id);
+      if (from > start) await flowing(this.context.ledger, this.parties, id);
       await this.send(this.bytesOf(file, from, Math.min(end, from + checkEveryBytes - 1)));
     }
   }
@@ -114,11 +120,16 @@ export class Download {
   /** @throws BYTES_DAMAGED where the store has fewer than were promised: an answer is whole or breaks off */
   private async *bytesOf({ name, hash }: HeldDistribution, from: number, to: number): AsyncGenerator<Buffer> {
     let next = from;
-    for await (const chunk of this.context.store.read(hash.value, from, to) as AsyncIterable<Buffer>) {
+    for await (const chunk of this.store.read(hash.value, from, to) as AsyncIterable<Buffer>) {
       next += chunk.length;
       yield chunk;
     }
     if (next <= to) throw new Refusal('BYTES_DAMAGED', { name });
+  }
+
+  /** What is served of a delivery: a provider’s peer tells of its own alone. */
+  private keyOf({ id }: Pick<Delivery, 'id'>): string {
+    return `${this.parties.provider.participantId}~${id}`;
   }
 
   private isGone(): boolean {
@@ -136,13 +147,12 @@ export class Download {
   }
 
   /** A feed is not at its end when its files were served. */
-  private async recordSent({ mspId }: Listing, { id, provider, mode, state, revision }: Delivery): Promise<void> {
-    const { wallet, ledger, log } = this.context;
-    const as = wallet.find(mspId, provider);
-    if (!as || state !== 'OPENED' || mode === 'feed') return;
+  private async recordSent({ id, mode, state, revision }: Delivery): Promise<void> {
+    const { ledger, log } = this.context;
+    if (state !== 'OPENED' || mode === 'feed') return;
     try {
-      await ledger.submit({ transaction: transactions.SendDelivery, command: { id, revision }, as });
-      this.served.forget(id);
+      await ledger.submit({ transaction: transactions.SendDelivery, command: { id, revision }, as: this.parties.provider });
+      this.served.forget(this.keyOf({ id }));
     } catch (error) {
       log.warn({ err: error, delivery: id }, 'the bytes were served, and SENT could not be recorded');
     }

@@ -1,17 +1,18 @@
 import type { Logger } from 'pino';
 import { Refusal, heldIn, transactions, type AnswerOf, type HeldDistribution } from '@databund/chaincode/model';
-import type { Authenticate } from '../http/authentication';
+import type { Authenticate, Identify } from '../http/authentication';
 import { check } from '../http/validation';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
-import type { ObjectStore } from './object-store';
+import type { ObjectStores } from './object-stores';
 
 /** What deliveries stand on. */
 export interface DeliveryContext {
   readonly ledger: Ledger;
+  readonly identify: Identify;
   readonly authenticate: Authenticate;
   readonly wallet: Wallet;
-  readonly store: ObjectStore;
+  readonly stores: ObjectStores;
   readonly log: Logger;
 }
 

@@ -1,4 +1,4 @@
-/** How far each file of each delivery was served from its beginning on. A restart forgets it: the buyer then asks again. */
+/** How far each file of each delivery (a provider’s, by its id) was served from its beginning on. A restart forgets it: the buyer then asks again. */
 export class ServedBytes {
   private readonly servedTo = new Map<string, Map<string, number>>();
 

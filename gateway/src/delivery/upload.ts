@@ -7,13 +7,14 @@ import { compare } from './object-store';
  * Takes the bytes of a held distribution from its provider; what lies there damaged is replaced.
  * @throws NOT_PERMITTED, MEDIA_TYPE_NOT_SUPPORTED, HASH_MISMATCH where they are not those of the listing
  */
-export async function upload({ ledger, authenticate, store }: DeliveryContext, request: Request, response: Response): Promise<void> {
+export async function upload({ ledger, authenticate, stores }: DeliveryContext, request: Request, response: Response): Promise<void> {
   const as = await authenticate(request);
   const { id = '', version = '', name = '' } = request.params as Readonly<Record<string, string>>;
   const listing = await readListing(ledger, as, { id, version: /^\d{1,15}$/.test(version) ? Number(version) : -1 });
   if (listing.provider !== as.participantId) throw new Refusal('NOT_PERMITTED', { by: ['its provider'] });
   const { byteSize, hash } = distributionOf(listing, name);
   const expected = { sha256: hash.value, byteSize };
+  const store = stores.of(as);
   refuseEncoded(request);
   refuseLength(request, expected);
   const isKept = (await store.examine(expected)) === 'sound';

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@databund/chaincode/model';
 import { bytePaths } from '../delivery/delivery-routes';
+import { DownloadQuery } from '../delivery/permission';
 
 type Problems = (codes: readonly ErrorCode[]) => object;
 
@@ -8,6 +9,7 @@ const json = (properties: Readonly<Record<string, object>>, required = Object.ke
   'application/json': { schema: { type: 'object', properties, required } },
 });
 const inPath = (name: string, schema: object) => ({ name, in: 'path', required: true, schema });
+const inQuery = (name: string, schema: object, description: string) => ({ name, in: 'query', required: false, description, schema });
 const inHeader = (name: string, description: string) => ({ name, in: 'header', description, schema: { type: 'string' } });
 const text = { type: 'string' };
 const integer = { type: 'integer', minimum: 0 };
@@ -38,10 +40,16 @@ function bytes(problems: Problems): object {
       get: {
         operationId: 'GetBytes',
         tags: ['delivery'],
-        summary: 'Fetches bytes under an open delivery, whole or a range; the ledger is asked before and while they flow.',
+        summary:
+          'Fetches bytes under an open delivery, whole or a range; the peer of its provider’s organisation is asked before and while they flow.',
         parameters: [
           inPath('id', text),
           inPath('name', text),
+          inQuery(
+            'provider',
+            DownloadQuery.properties.provider,
+            'The delivery’s provider, whose identity this gateway must hold: needed where it does not hold the caller’s own.',
+          ),
           inHeader('Range', 'One range of bytes.'),
           inHeader('If-Range', 'The ETag of the bytes that the range goes on with.'),
           inHeader('If-None-Match', 'ETags of what the caller has.'),
@@ -52,6 +60,7 @@ function bytes(problems: Problems): object {
           '304': { description: 'The caller has them.' },
           ...problems([
             'DELIVERY_NOT_FOUND',
+            'PARTICIPANT_NOT_FOUND',
             'LISTING_NOT_FOUND',
             'AUTHORISATION_NOT_ACTIVE',
             'OUTSIDE_WINDOW',

@@ -58,6 +58,12 @@ export class Wallet {
     return identity;
   }
 
+  /** The identity of a participant of whichever organisation. @throws Error where it cannot be opened with this key */
+  findParticipant(participantId: string): HeldIdentity | undefined {
+    const held = this.list().find((each) => each.participantId === participantId);
+    return held && this.find(held.mspId, participantId);
+  }
+
   /** Whose identities are held. */
   list(): readonly { readonly mspId: string; readonly participantId: string }[] {
     const names = modifiedMs(this.folder) === undefined ? [] : readdirSync(this.folder);

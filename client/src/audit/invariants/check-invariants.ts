@@ -15,6 +15,7 @@ import { compareState, ofReplay } from './replay';
 import { ofSecrecy } from './secrecy';
 import { Secrets } from './secrets';
 import { ofStances } from './stances';
+import { ToldSlips } from './told-slips';
 
 /** The sixteen invariants of the exchange, in their order. */
 export const invariants: readonly Invariant[] = [
@@ -82,6 +83,7 @@ export class InvariantReplay {
   private readonly state = new LedgerState();
   private readonly tallies = invariants.map((invariant) => new Tally(invariant));
   private readonly secrets: Secrets;
+  private readonly slips = new ToldSlips<Pick<Violation, 'block' | 'transaction'>>();
   private config: ChannelConfig | undefined;
 
   constructor(private readonly options: Omit<InvariantOptions, 'publicState'> = {}) {
@@ -122,16 +124,22 @@ export class InvariantReplay {
     if (!read) return;
     const at = { block, transaction: transaction.txId };
     for (const tally of this.tallies) tally.add(await examined(tally, read), at);
+    this.reportSlips(this.slips.give(read.committed));
     read.apply();
   }
 
   /** Also what did not count lies in the blocks. */
   private lookForSecrets({ number, data, flags }: Block): void {
     for (const [index, envelope] of data.entries()) {
-      const found = this.secrets.foundIn(envelope);
       const transaction = `${String(index)}, ${String(flags[index] ?? peer.TxValidationCode.NOT_VALIDATED)}`;
-      if (found !== undefined) this.tallyOf(5).add([{ broken: `holds ${found}` }], { block: number, transaction });
+      const at = { block: number, transaction };
+      this.reportSlips(this.slips.take(envelope, at));
+      if (this.secrets.isIn(envelope)) this.tallyOf(5).add([{ broken: 'holds a secret' }], at);
     }
+  }
+
+  private reportSlips(places: readonly Pick<Violation, 'block' | 'transaction'>[]): void {
+    for (const at of places) this.tallyOf(5).add([{ broken: 'holds a price slip' }], at);
   }
 
   private tallyOf(number: number): Tally {

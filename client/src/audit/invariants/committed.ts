@@ -1,4 +1,4 @@
-import { fromStateKey } from '@databund/chaincode/model';
+import { fromStateKey, parseRecord } from '@databund/chaincode/model';
 import type { ChannelConfig } from '../channel-config';
 import { endorsersOf, signerOf } from '../read-history';
 import { isRecordKey } from '../recorded-change';
@@ -34,6 +34,7 @@ export function readCommitted(
     endorsedBy: () => new Set(endorsersOf(transaction, config).flatMap(({ mspId, role }) => (role === 'peer' ? [mspId] : []))),
     reads: open.reads,
     writes: recordsIn(open, { before, after }),
+    unreadable: unreadableIn(open),
     writtenKeys: open.writes.map(({ key }) => key),
     privately: accesses.filter(({ collection, writes }) => collection !== '' && writes.length > 0),
     event: action.event,
@@ -55,4 +56,8 @@ function recordsIn({ writes }: StateAccess, { before, after }: Around): readonly
     const record = isRecordKey(key) ? after.recordAt(key, type) : undefined;
     return record ? [{ key, type, parts, record, before: before.recordAt(key, type) }] : [];
   });
+}
+
+function unreadableIn({ writes }: StateAccess): readonly string[] {
+  return writes.filter(({ key, value }) => value && isRecordKey(key) && !parseRecord(value)).map(({ key }) => key);
 }

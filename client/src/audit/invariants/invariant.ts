@@ -24,6 +24,8 @@ export interface Committed {
   readonly endorsedBy: () => ReadonlySet<string>;
   readonly reads: readonly Read[];
   readonly writes: readonly RecordWrite[];
+  /** The keys of records that were written so that nobody can read them. */
+  readonly unreadable: readonly string[];
   /** All keys written, indexes too. */
   readonly writtenKeys: readonly string[];
   /** What was written into private collections, hashed. */

@@ -1,4 +1,4 @@
-import { toStateKey, upgraded, type Key, type Reader, type Recorded } from '@databund/chaincode/model';
+import { parseRecord, toStateKey, upgraded, type Key, type Reader, type Recorded } from '@databund/chaincode/model';
 import type { Version } from '../state-access';
 
 interface Held {
@@ -53,12 +53,8 @@ export class LedgerState implements Reader {
   }
 }
 
+/** What cannot be read is as absent, as it is to the chaincode. */
 function parse(type: string, value: Uint8Array | undefined): Recorded<object> | undefined {
-  if (!value) return undefined;
-  try {
-    const record = JSON.parse(Buffer.from(value).toString('utf8')) as Partial<Recorded<object>>;
-    return record.change ? upgraded(type, record as Recorded<object>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = value && parseRecord(value);
+  return record && upgraded(type, record);
 }

@@ -25,6 +25,7 @@ function writing(content: Partial<ListingContent>): Committed {
     endorsedBy: () => new Set(),
     reads: [],
     writes: [{ key: 'k', type: 'listing-version', parts: ['lst-1', '1'], record, before: undefined }],
+    unreadable: [],
     writtenKeys: ['k'],
     privately: [],
     event: new Uint8Array(),

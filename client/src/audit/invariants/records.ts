@@ -1,6 +1,4 @@
 import {
-  Change,
-  errorsIn,
   fromStateKey,
   instantOf,
   latest,
@@ -8,6 +6,7 @@ import {
   seeTrade,
   stateOfSeen,
   tradeState,
+  type Change,
 } from '@databund/chaincode/model';
 import { outcome, type Committed, type Examine, type Invariant, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
@@ -21,12 +20,13 @@ const runsWithoutAGap: Examine = ({ writes, txId }) =>
 
 const saysWhoAndWhen: Examine = (transaction, { before: state }) => {
   const at = latest(instantOf(transaction.timeMs), ...timesRead(transaction, state));
-  return transaction.writes.map(({ key, record: { change }, before }) => {
-    if (errorsIn(Change, change).length > 0) return outcome(key, 'does not say who changed it, and when');
+  const unreadable = transaction.unreadable.map((key) => outcome(key, 'does not say who changed it, and when: it cannot be read'));
+  const readable = transaction.writes.map(({ key, record: { change }, before }) => {
     if (!isBy(transaction, change)) return outcome(key, `changed by ${change.actor}, whom its creator is not`);
     if (before && change.at < before.change.at) return outcome(key, `${change.at} is before ${before.change.at}`);
     return outcome(key, change.at !== at && `${change.at}, though what was read makes it ${at}`);
   });
+  return [...unreadable, ...readable];
 };
 
 function isBy({ creator }: Committed, { actor, mspId, certHash }: Change): boolean {

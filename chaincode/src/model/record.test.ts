@@ -1,5 +1,7 @@
-import { hashBytes, keys, recordOf } from '../model';
-import { parseRecord } from './state-reader';
+import { hashBytes } from './hash';
+import { keys } from './keys';
+import { parseRecord } from './record';
+import { recordOf } from './write';
 
 const record = recordOf({ key: keys.exchange(), action: 'found', value: { state: 'FOUNDED' } }, undefined, {
   caller: { participantId: 'ptc-1', mspId: 'ExchangeMSP', certHash: hashBytes('c'), roles: [] },

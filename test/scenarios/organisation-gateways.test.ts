@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { AnswerOf } from '@databund/chaincode/model';
+import { newId, type Databund } from '@databund/client';
+import { Exchange, type CastName } from '../support/exchange';
+import { activate, bytes, contentWith } from '../support/listings';
+import { OrganisationGateways } from '../support/organisation-gateways';
+
+jest.setTimeout(120_000);
+
+const name = 'readings.csv';
+const [held] = contentWith().distributions ?? [];
+const file = held?.kind === 'held' ? held : undefined;
+
+/** The peer of the buyer’s organisation says of every delivery that its bytes may flow. */
+describe('gateways of organisations that do not trust each other', () => {
+  let exchange: Exchange;
+  let gateways: OrganisationGateways;
+  let [theirs, own, joint]: string[] = [];
+  beforeAll(async () => {
+    exchange = await Exchange.open({ patchedAt: ['BuyerMSP'] });
+    gateways = await OrganisationGateways.open(exchange);
+    theirs = await gateways.serve(['ExchangeMSP', 'ProviderMSP', 'RegulatorMSP']);
+    own = await gateways.serve(['BuyerMSP']);
+    joint = await gateways.serve(['ExchangeMSP', 'ProviderMSP', 'BuyerMSP']);
+  });
+  afterAll(async () => {
+    await gateways.close();
+    await exchange.close();
+  });
+
+  const as = (who: CastName, url: string | undefined) => gateways.as(who, url ?? '');
+
+  /** A delivery that the buyer opened at a gateway, of bytes that the provider left at another. */
+  async function opened(by: Databund, at: Databund): Promise<AnswerOf<'GetDelivery'>> {
+    const { object } = await by.delivery.open({ id: newId('dlv'), authorisation: await activate(exchange) });
+    const from = gateways.temporary(name);
+    writeFileSync(from, bytes);
+    await at.upload({ id: object.listing, version: object.version }, name, from);
+    return object;
+  }
+
+  async function fetched(by: Databund, delivery: Parameters<Databund['download']>[0]): Promise<string> {
+    const to = gateways.temporary(name);
+    await by.download(delivery, file!, to);
+    return readFileSync(to, 'utf8');
+  }
+
+  it('let a buyer open a delivery at its own, and fetch the bytes from its provider’s', async () => {
+    const buyer = as('buyer', own);
+    const delivery = await opened(buyer, as('provider', theirs));
+    expect(await fetched(as('buyer', theirs), delivery)).toBe(bytes.toString());
+    expect((await buyer.delivery.get({ id: delivery.id })).state).toBe('SENT');
+  });
+
+  it('give the bytes to nobody else, and tell where they are not', async () => {
+    const delivery = await opened(as('buyer', own), as('provider', theirs));
+    await expect(fetched(as('otherBuyer', theirs), delivery)).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+    await expect(fetched(as('buyer', theirs), delivery.id)).rejects.toMatchObject({ code: 'IDENTITY_NOT_HELD' });
+    await expect(fetched(as('buyer', own), delivery)).rejects.toMatchObject({ code: 'IDENTITY_NOT_HELD' });
+    await expect(fetched(as('buyer', theirs), { ...delivery, provider: exchange.members.operator.id })).rejects.toMatchObject({
+      code: 'DELIVERY_NOT_FOUND',
+    });
+  });
+
+  it('give no bytes because the buyer’s own peer says so, in one that serves both', async () => {
+    const buyer = as('buyer', joint);
+    const delivery = await opened(buyer, as('provider', joint));
+    const { termsHash } = await exchange.members.auditor.call('GetAuthorisation', { id: delivery.authorisation });
+    await exchange.members.provider.call('RevokeAuthorisation', { id: delivery.authorisation, termsHash });
+    expect((await buyer.delivery.get({ id: delivery.id })).flow).toEqual({ isOpen: true });
+    for (const named of [delivery, delivery.id])
+      await expect(fetched(buyer, named)).rejects.toMatchObject({ code: 'AUTHORISATION_NOT_ACTIVE' });
+  });
+});
