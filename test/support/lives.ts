@@ -209,6 +209,7 @@ export const deeds = {
   endNotice: deed('operator', 'EndListingNotice', ({ listing: revision }) => ({ ...version, revision })),
   suspend: deed('operator', 'SuspendListing', ({ listing: revision }) => ({ ...version, revision })),
   delist: deed('provider', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'withdrawn' })),
+  delistByOrder: deed('operator', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'an order' })),
   supersede: async (world: MemoryWorld) => {
     const second = { id: ids.listing, version: 2 };
     let { revision } = await world.perform('CreateListingVersion', { ...second, content: priced }, people.provider);

@@ -40,10 +40,18 @@ const anyoneElse: readonly Actor[] = [
   'otherBuyer',
 ];
 const seesAll: readonly Actor[] = ['operator', 'authority', 'assessor', 'arbiter', 'otherArbiter', 'buyer'];
+/** Who suspends it resumes it. What was delisted by order is past both. */
 const own =
   (suspends: boolean) =>
-  (facts: Facts, { actor }: { readonly actor: Actor }) =>
-    ['LISTED', 'SUSPENDED'].includes(listingShows(facts)) && facts.listing!.suspenders.includes(actor) === suspends;
+  (facts: Facts, { actor }: { readonly actor: Actor }) => {
+    const { isByOrder, suspenders } = facts.listing!;
+    return ['LISTED', 'SUSPENDED', 'DELISTED'].includes(listingShows(facts)) && !isByOrder && suspenders.includes(actor) === suspends;
+  };
+
+function mayDelist(facts: Facts, actor: Actor): boolean {
+  if (facts.listing!.state === 'DELISTED') return false;
+  return standing.includes(listingShows(facts)) || (listingShows(facts) === 'SUSPENDED' && actor === 'operator');
+}
 
 /** The rules of a listing’s version, as the reference has them. */
 export const listing: Rules = {
@@ -85,7 +93,7 @@ export const listing: Rules = {
   attest: {
     by: ['assessor'],
     names: 'content',
-    when: ({ listing: { state } = first }) => judged.includes(state),
+    when: (facts) => [...judged, 'SUSPENDED'].includes(listingShows(facts)),
     then: (facts) => note(facts, 'listing', { isAttested: true }),
   },
   approve: {
@@ -124,7 +132,7 @@ export const listing: Rules = {
   delist: {
     by: ['provider', 'operator'],
     names: 'revision',
-    when: (facts, { actor }) => standing.includes(listingShows(facts)) || (listingShows(facts) === 'SUSPENDED' && actor === 'operator'),
+    when: (facts, { actor }) => mayDelist(facts, actor),
     then: (facts, { actor }) => revise(facts, 'listing', { state: 'DELISTED', isByOrder: actor === 'operator' }),
   },
   createVersion: {
@@ -140,7 +148,7 @@ export const listing: Rules = {
   reclassify: {
     by: ['authority'],
     names: 'content',
-    when: ({ listing: { state } = first }) => judged.includes(state),
+    when: ({ listing: { state } = first }) => [...judged, 'DELISTED'].includes(state),
     then: (facts, { way = 1 }) => {
       const { grade, epoch } = facts.listing!;
       return note(facts, 'listing', { grade: way, epoch: way > grade ? epoch + 1 : epoch });

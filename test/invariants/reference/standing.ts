@@ -18,8 +18,8 @@ function stateOf(facts: Facts, thing: Thing): string {
 
 /** The state of a listing as it shows. */
 export function listingShows(facts: Facts): string {
-  const { state, suspenders } = facts.listing!;
-  return ['LISTED', 'SUPERSEDED'].includes(state) && suspenders.length > 0 ? 'SUSPENDED' : state;
+  const { state, suspenders, isByOrder } = facts.listing!;
+  return ['LISTED', 'SUPERSEDED', 'DELISTED'].includes(state) && !isByOrder && suspenders.length > 0 ? 'SUSPENDED' : state;
 }
 
 /** Says whether a listing can be asked for: LISTED, and nobody suspends it. */

@@ -9,7 +9,7 @@ import { ListingContent } from './content';
 /** The written states of a listing version. */
 export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
 export type WrittenListingState = (typeof listingStates)[number];
-/** SUSPENDED is computed: LISTED or SUPERSEDED, while an organisation’s stance is SUSPENDED. */
+/** SUSPENDED is computed: of a version that is delivered on, while an organisation’s stance is SUSPENDED. */
 export type ListingState = WrittenListingState | 'SUSPENDED';
 
 /** One version of a listing. */
@@ -122,14 +122,14 @@ export const listingLife = {
   object: { from: ['NOTICE'], to: ['NOTICE'], by: ['anyone active'] },
   upholdObjection: { from: ['NOTICE'], to: ['IN_REVIEW'], by: ['operator'] },
   reclassify: {
-    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
-    to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'],
+    to: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'],
     by: ['authority'],
   },
   designate: { from: ['LISTED'], to: ['LISTED'], by: ['authority'] },
   endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
-  suspend: { from: ['LISTED', 'SUSPENDED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
-  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED'], by: ['its suspender'] },
+  suspend: { from: ['LISTED', 'SUSPENDED', 'DELISTED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
+  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], by: ['its suspender'] },
   delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
   delistSuspended: { from: ['SUSPENDED'], to: ['DELISTED'], by: ['operator'] },
   createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: ['DRAFT'], by: ['its provider'] },

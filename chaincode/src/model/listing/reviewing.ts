@@ -157,9 +157,9 @@ export const DelistListing = declareSubmit<SeenToDelist>()({
   relate: relateToListing,
   checks: {
     ...checksOf<SeenToDelist>('delist'),
-    // A provider does not get out of a suspension by delisting.
+    // A provider does not get out of a suspension by delisting; and what is delisted stays so, suspended or not.
     ACTION_NOT_ALLOWED: ({ seen, is }) => {
-      const state = listingState(seen);
+      const state = seen.listing.state === 'DELISTED' ? seen.listing.state : listingState(seen);
       return forbids(listingLife, 'delist', state, is) && forbids(listingLife, 'delistSuspended', state, is);
     },
   },
