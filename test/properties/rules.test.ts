@@ -158,10 +158,14 @@ describe('a listing of a public resource that another holds', () => {
       await expect(approve(content, before)).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
   });
 
-  it('is refused under another’s mandate, or one that was revoked, where it names no resource either', async () => {
-    const approve = async (before: readonly Deed[], as: Person) => {
+  it('is refused under another’s mandate, under one that was revoked, and under one without the resource that it is of', async () => {
+    const approve = async (
+      before: readonly Deed[],
+      as: Person,
+      { resource }: Pick<ListingContent, 'resource'> = { resource: ids.resource },
+    ) => {
       const world = await worldAfter(...mandated, ...before);
-      const content = contentWith({ isPublicData: true, mandate: ids.mandate });
+      const content = contentWith({ isPublicData: true, mandate: ids.mandate, ...(resource !== undefined && { resource }) });
       await world.perform('CreateListing', { id: ids.listing, content }, as);
       const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, as);
       await d.agree(world);
@@ -170,6 +174,10 @@ describe('a listing of a public resource that another holds', () => {
     await expect(approve([], other)).resolves.toMatchObject({ state: 'NOTICE' });
     await expect(approve([], people.provider)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect(approve([d.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect(approve([], other, {})).rejects.toMatchObject({
+      code: 'MANDATE_NOT_ACTIVE',
+      details: { because: 'the mandate does not name the resource' },
+    });
   });
 
   it('is not approved when the resource’s registration was cancelled', async () => {

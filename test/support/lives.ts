@@ -174,7 +174,7 @@ export const deeds = {
   createFeed: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, kind: 'feed' } })),
   createPublic: deed('provider', 'CreateListing', () => ({
     id: ids.listing,
-    content: contentWith({ isPublicData: true, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
+    content: contentWith({ isPublicData: true, resource: ids.resource, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
   })),
   submit: deed('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
   agree: deed('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),

@@ -1,5 +1,5 @@
 import { leads, note, revise, type Actor, type Facts, type ListingFacts, type Rules } from './facts';
-import { isOpen, isPublicData, listingShows } from './standing';
+import { isMandated, isOpen, isPublicData, isRegistered, listingShows } from './standing';
 
 const first: ListingFacts = {
   state: 'DRAFT',
@@ -24,9 +24,9 @@ function mayLeave(facts: Facts): boolean {
   return grade < 2 && (isAttested || !mustBeAttested) && (isAgreed || !mustBeAgreed);
 }
 
-function isMandated({ kind, resource, mandate }: Facts): boolean {
-  const isRegistered = kind.holder === undefined || resource?.state === 'REGISTERED';
-  return isRegistered && (!kind.isMandated || mandate?.state === 'GRANTED');
+/** Of what is public: its resource is registered, its mandate holds, and its charge is not over the ceiling. */
+function isPermitted(facts: Facts): boolean {
+  return isRegistered(facts) && isMandated(facts) && !facts.kind.isTooDear;
 }
 
 const anyoneElse: readonly Actor[] = [
@@ -99,7 +99,7 @@ export const listing: Rules = {
   approve: {
     by: ['operator'],
     names: 'revision',
-    when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayLeave(facts) && !facts.kind.isTooDear && isMandated(facts),
+    when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayLeave(facts) && isPermitted(facts),
     then: (facts) => revise(facts, 'listing', { state: 'NOTICE' }),
   },
   object: {
@@ -115,7 +115,7 @@ export const listing: Rules = {
   },
   endNotice: {
     ...leads('listing', [], 'LISTED', ['operator']),
-    when: (facts) => facts.listing!.state === 'NOTICE' && mayLeave(facts),
+    when: (facts) => facts.listing!.state === 'NOTICE' && mayLeave(facts) && isPermitted(facts),
   },
   suspend: {
     by: ['operator', 'authority'],

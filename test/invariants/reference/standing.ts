@@ -50,6 +50,16 @@ export function isPublicData({ kind }: Facts): boolean {
   return kind.holder !== undefined;
 }
 
+/** Says whether the resource that it is of is registered, where it is of one. */
+export function isRegistered({ kind, resource }: Facts): boolean {
+  return kind.holder === undefined || resource?.state === 'REGISTERED';
+}
+
+/** Says whether the mandate under which it is listed holds, where it is under one. */
+export function isMandated({ kind, mandate }: Facts): boolean {
+  return !kind.isMandated || mandate?.state === 'GRANTED';
+}
+
 /** Says whether an authorisation stands in one of some states. */
 export function stands({ authorisation }: Facts, states: readonly string[]): boolean {
   return authorisation !== undefined && states.includes(authorisationShows(authorisation));
