@@ -7,6 +7,7 @@ import {
   type CommandOf,
   type Digest,
   type Hash,
+  type ListingContent,
   type TransactionName,
 } from '@databund/chaincode/model';
 import { bytes, contentWith } from './listings';
@@ -168,6 +169,17 @@ export function mandating({ participantId: grantee, mspId }: Person, terms: Comm
   };
 }
 
+/** A second version, of some content, is listed in place of the first. */
+export function superseding(content: ListingContent) {
+  return async (world: MemoryWorld) => {
+    const second = { id: ids.listing, version: 2 };
+    let { revision } = await world.perform('CreateListingVersion', { ...second, content }, people.provider);
+    ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
+    ({ revision } = await world.perform('ApproveListing', { ...second, revision }, people.operator));
+    return world.perform('EndListingNotice', { ...second, revision }, people.operator);
+  };
+}
+
 /** The deeds that lead on, by name. */
 export const deeds = {
   create: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: priced })),
@@ -210,13 +222,7 @@ export const deeds = {
   suspend: deed('operator', 'SuspendListing', ({ listing: revision }) => ({ ...version, revision })),
   delist: deed('provider', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'withdrawn' })),
   delistByOrder: deed('operator', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'an order' })),
-  supersede: async (world: MemoryWorld) => {
-    const second = { id: ids.listing, version: 2 };
-    let { revision } = await world.perform('CreateListingVersion', { ...second, content: priced }, people.provider);
-    ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
-    ({ revision } = await world.perform('ApproveListing', { ...second, revision }, people.operator));
-    return world.perform('EndListingNotice', { ...second, revision }, people.operator);
-  },
+  supersede: superseding(priced),
   request: deed('buyer', 'RequestAuthorisation', () => ({
     ...ofListing,
     terms: usualTerms,

@@ -151,7 +151,7 @@ async function seeForDesignation(
   };
 }
 
-/** A designation counts while its listing is listed, and the caller may see it. */
+/** A designation counts while its listing is listed, covers what it was given for, and the caller may see it. */
 async function seeFinest(
   ledger: Ledger,
   { theme, adcode }: Place,
@@ -159,16 +159,17 @@ async function seeFinest(
 ): Promise<Recorded<DesignationRecord> | undefined> {
   for (const division of divisionsAround(adcode)) {
     const designation = await ledger.find(keys.authoritative(theme, division));
-    if (designation?.state === 'DESIGNATED' && (await isOpenTo(ledger, designation.listing, caller))) return designation;
+    if (designation?.state === 'DESIGNATED' && (await isOpenTo(ledger, designation, caller))) return designation;
   }
   return undefined;
 }
 
-async function isOpenTo(ledger: Ledger, id: string, caller: Caller): Promise<boolean> {
-  const { live } = await seePointer(ledger, id);
+/** The version that is now listed may be about something else than the one that was designated. */
+async function isOpenTo(ledger: Ledger, designation: DesignationRecord, caller: Caller): Promise<boolean> {
+  const { live } = await seePointer(ledger, designation.listing);
   if (live === undefined) return false;
-  const seen = await seeListing(ledger, id, live);
-  return listingState(seen) === 'LISTED' && !isHiddenFrom(seen, caller);
+  const seen = await seeListing(ledger, designation.listing, live);
+  return listingState(seen) === 'LISTED' && !isHiddenFrom(seen, caller) && !notCovered(seen, designation);
 }
 
 /** A listing is authoritative for a theme of its own, in a division that it covers. */
