@@ -1,7 +1,7 @@
 import { keys, toCanonicalJson, toStateKey, versionId, type DeliveryRecord, type Key, type TradeRecord } from '@databund/chaincode/model';
 import { checkInvariants } from '@databund/client/audit';
-import { deeds as d, ids, worldAfter, type Deed } from '../support/lives';
-import type { MemoryWorld } from '../support/memory-world';
+import { deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
+import { people, type MemoryWorld } from '../support/memory-world';
 import { forgeTransaction, ForgedLedger } from './forged-ledger';
 
 const listed = [d.create, d.submit, d.approve, d.endNotice];
@@ -20,6 +20,8 @@ const standing: readonly Key[] = [
   keys.exchange(),
   keys.resource(ids.resource),
   keys.mandate(ids.mandate),
+  keys.listing(ids.listing),
+  keys.authoritative(place.theme, place.adcode),
   keys.listingVersion(ids.listing, 1),
   keys.grade(ids.listing, 1),
   keys.authorisation(ids.authorisation),
@@ -85,6 +87,22 @@ describe('the replay of a ledger', () => {
     };
     expect(await broken(6, done, d.order)).toEqual([]);
     expect(await broken(6, done, share)).toEqual(['is of a kind that offer and terms do not permit: share']);
+  });
+
+  it('finds who designates what it lists, or judges its own mandate', async () => {
+    const { participantId } = people.authority;
+    expect(await broken(8, listed, d.designate)).toEqual([]);
+    const designated = async (world: MemoryWorld) => {
+      await d.designate(world);
+      world.forge(keys.listing(ids.listing), (record) => ({ ...record, provider: participantId }));
+    };
+    expect(await broken(8, listed, designated)).toEqual(['designated by who lists or holds it']);
+    expect(await broken(8, registered, d.suspendMandate)).toEqual([]);
+    const suspended = async (world: MemoryWorld) => {
+      await d.suspendMandate(world);
+      world.forge(keys.mandate(ids.mandate), (record) => ({ ...record, grantee: participantId }));
+    };
+    expect(await broken(8, registered, suspended)).toEqual(['mandated by its grantee']);
   });
 
   it('finds the replacement of a delivery that had not failed', async () => {

@@ -8,7 +8,7 @@ import { ViewOf, shown, type Recorded } from '../record';
 import { stale } from '../revision';
 import { declareEvaluate, declareSubmit, type Caller } from '../transaction';
 import { listingLife, type ListingPointer } from './records';
-import { isHiddenFrom, listingState, relateToListing, seeListing, seeNewest, seePointer, type SeenListing } from './seen';
+import { isHiddenFrom, judgesItsOwn, listingState, relateToListing, seeListing, seeNewest, seePointer, type SeenListing } from './seen';
 import { Adcode, divisionsAround, normalAdcode } from './spatial';
 
 /** Which listing is authoritative for a theme in an administrative division: one key, so there is one. */
@@ -69,6 +69,7 @@ export const DesignateListing = declareSubmit<SeenForDesignation>()({
   checks: {
     LISTING_NOT_FOUND: ({ seen, caller }) => (isHiddenFrom(seen.shown, caller) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'designate', is),
+    SELF_DEALING: ({ seen, is, caller }) => judgesItsOwn(is) ?? (seen.resource?.holder === caller.participantId ? {} : undefined),
     REVISION_CONFLICT: ({ seen, command }) => (seen.designation ? stale(seen.designation, command.designation ?? 0) : undefined),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'designate', listingState(seen), is),
     NOT_COVERED: ({ seen, command }) => notCovered(seen, command),
