@@ -11,7 +11,7 @@ import {
   type TradeRecord,
 } from '@databund/chaincode/model';
 import { checkInvariants } from '@databund/client/audit';
-import { deeds as d, ids, worldAfter, type Deed } from '../support/lives';
+import { deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 import { forgeTransaction, ForgedLedger } from './forged-ledger';
 
@@ -32,6 +32,8 @@ const standing: readonly Key[] = [
   keys.proposal(),
   keys.resource(ids.resource),
   keys.mandate(ids.mandate),
+  keys.listing(ids.listing),
+  keys.authoritative(place.theme, place.adcode),
   keys.listingVersion(ids.listing, 1),
   keys.grade(ids.listing, 1),
   keys.authorisation(ids.authorisation),
@@ -140,6 +142,22 @@ describe('the replay of a ledger', () => {
       world.forge(keys.proposal(), (record) => ({ ...record, proposedBy: people.authority.participantId }));
     };
     expect(await broken(8, [propose], forged)).toEqual(['agreed to by who proposed it']);
+  });
+
+  it('finds who designates what it lists, or judges its own mandate', async () => {
+    const { participantId } = people.authority;
+    expect(await broken(8, listed, d.designate)).toEqual([]);
+    const designated = async (world: MemoryWorld) => {
+      await d.designate(world);
+      world.forge(keys.listing(ids.listing), (record) => ({ ...record, provider: participantId }));
+    };
+    expect(await broken(8, listed, designated)).toEqual(['designated by who lists or holds it']);
+    expect(await broken(8, registered, d.suspendMandate)).toEqual([]);
+    const suspended = async (world: MemoryWorld) => {
+      await d.suspendMandate(world);
+      world.forge(keys.mandate(ids.mandate), (record) => ({ ...record, grantee: participantId }));
+    };
+    expect(await broken(8, registered, suspended)).toEqual(['mandated by its grantee']);
   });
 
   it('finds the replacement of a delivery that had not failed', async () => {

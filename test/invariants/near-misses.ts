@@ -6,6 +6,7 @@ const lifted: readonly ((facts: Facts) => Facts)[] = [
   ({ kind: { isTooDear: _dear, isEarly: _early, ...kind }, ...facts }) => ({ ...facts, kind }),
   (facts) => (facts.listing ? { ...facts, listing: { ...facts.listing, suspenders: [], isByOrder: false, isWhole: true } } : facts),
   (facts) => (facts.resource ? { ...facts, resource: { ...facts.resource, state: 'REGISTERED' } } : facts),
+  (facts) => (facts.mandate ? { ...facts, mandate: { ...facts.mandate, state: 'GRANTED' } } : facts),
   (facts) => withWords(facts, (word) => ({ ...word, state: 'APPROVED' })),
   (facts) => withWords(facts, (word) => ({ ...word, epoch: facts.listing?.epoch ?? 1 })),
   (facts) => (facts.authorisation ? { ...facts, authorisation: { ...facts.authorisation, used: 0 } } : facts),

@@ -34,6 +34,15 @@ describe('data found to be of another grade', () => {
     const world = await worldAfter(...active, d.classifyCore, d.providerApproves, d.operatorApproves);
     await expect(d.open(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
+
+  it.each([
+    ['core data', d.classifyCore, 'CORE_DATA'],
+    ['important', d.reclassify, 'GRADE_RAISED'],
+  ] as const)('are not delivered either where their provider had delisted them: %s', async (_, classifies, code) => {
+    const world = await worldAfter(...active, d.delist);
+    await classifies(world);
+    await expect(d.open(world)).rejects.toMatchObject({ code });
+  });
 });
 
 describe('a claim of a grade', () => {

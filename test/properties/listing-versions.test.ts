@@ -10,7 +10,6 @@ const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.
 
 const suspends = deed('authority', 'SuspendListing', ({ listing: revision }) => ({ ...first, revision }));
 const resumes = deed('authority', 'ResumeListing', ({ listing: revision }) => ({ ...first, revision }));
-const delistedByOrder = deed('operator', 'DelistListing', ({ listing: revision }) => ({ ...first, revision, reason: 'an order' }));
 const draftSecond: Deed = (world) => world.perform('CreateListingVersion', second, people.provider);
 
 /** A step of the second version, as it stands. */
@@ -35,9 +34,12 @@ describe('a suspended listing', () => {
   });
 
   it('is delisted by the operator’s order, and still delivers nothing', async () => {
-    const world = await worldAfter(...active, suspends, delistedByOrder);
+    const world = await worldAfter(...active, suspends, d.delistByOrder);
     expect(await world.perform('GetListing', first, people.buyer)).toMatchObject({ state: 'DELISTED', delisted: 'by order' });
     await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    expect(await stateOfFirst(world)).toBe('DELISTED');
+    for (const more of [suspends, d.suspend, resumes])
+      await expect(more(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'DELISTED' } });
   });
 
   it('stays so when the next version supersedes it, until it is resumed', async () => {
@@ -50,12 +52,24 @@ describe('a suspended listing', () => {
     await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
+  it('is one, too, that its provider delisted: its deliveries are stopped until it is resumed, and its end is not written again', async () => {
+    const world = await worldAfter(...active, d.delist, suspends);
+    expect(await stateOfFirst(world)).toBe('SUSPENDED');
+    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
+    for (const again of [d.delist, d.delistByOrder])
+      await expect(again(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'DELISTED' } });
+    await expect(draftSecond(world)).rejects.toMatchObject({ code: 'VERSION_IN_PROGRESS', details: { state: 'SUSPENDED' } });
+    await resumes(world);
+    expect(await stateOfFirst(world)).toBe('DELISTED');
+    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  });
+
   it('is one, too, of which an organisation’s peer took the stance away', async () => {
     const world = await worldAfter(...active);
     world.forge(keys.stance('listing', versionId(ids.listing, 1), 'authority'), () => undefined);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
     await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
-    await expect(delistedByOrder(world)).resolves.toMatchObject({ state: 'DELISTED' });
+    await expect(d.delistByOrder(world)).resolves.toMatchObject({ state: 'DELISTED' });
   });
 
   it('has no next version, though the newest was rejected', async () => {

@@ -1,6 +1,8 @@
-import { deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
+import { contentWith } from '../support/listings';
+import { deeds as d, ids, place, superseding, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 
+const covered = { crs: 'CRS84', adcode: place.adcode };
 const published = [d.create, d.submit, d.approve, d.endNotice];
 
 describe('One Map', () => {
@@ -33,6 +35,8 @@ describe('One Map', () => {
   it.each<[string, readonly Deed[]]>([
     ['delisted', [d.delist]],
     ['suspended', [d.suspend]],
+    ['now about another theme', [superseding(contentWith({ theme: ['rivers'], spatial: covered }))]],
+    ['now of another place', [superseding(contentWith({ theme: [place.theme], spatial: { ...covered, adcode: '440000' } }))]],
     ['designated no longer', [(world) => world.perform('EndListingDesignation', { ...place, designation: 1 }, people.authority)]],
   ])('passes over a listing that is %s', async (_, done) => {
     await expect(find(await worldAfter(...published, d.designate, ...done), place.adcode)).rejects.toMatchObject({

@@ -1,9 +1,10 @@
 import { chargeHash, hashBytes, type ListingContent, type Terms } from '@databund/chaincode/model';
-import { changedContent, deeds as d, ids, mandateTerms, resourceContent, usualTerms, worldAfter, type Deed } from '../support/lives';
+import { changedContent, deed, deeds as d, ids, mandateTerms, resourceContent, usualTerms, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const mandated = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate];
+const registeredForIt = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.mandateProvider];
 const charge = { amountMinor: mandateTerms.ceiling.amountMinor, currency: 'CNY' };
 
 /** A listing of the other provider’s, under its mandate, granted to the buyer. */
@@ -59,6 +60,40 @@ describe('public data', () => {
     const world = await grantedUnderMandate();
     await d.revokeMandate(world);
     await expect(d.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+  });
+
+  it('are not listed after all where resource or mandate ended under notice', async () => {
+    const noticed = [...registeredForIt, d.createPublic, d.submit, d.agree, d.approve];
+    await expect(worldAfter(...noticed, d.endNotice)).resolves.toBeDefined();
+    const ended = [
+      [d.cancelResource, 'RESOURCE_NOT_REGISTERED'],
+      [d.suspendMandate, 'MANDATE_NOT_ACTIVE'],
+    ] as const;
+    for (const [end, code] of ended) await expect(worldAfter(...noticed, end, d.endNotice)).rejects.toMatchObject({ code });
+  });
+
+  it('are neither asked for nor ordered once the resource’s registration is cancelled', async () => {
+    const refused = { code: 'RESOURCE_NOT_REGISTERED', details: { resources: [ids.resource] } };
+    const world = await grantedUnderMandate();
+    await d.cancelResource(world);
+    await expect(d.order(world)).rejects.toMatchObject(refused);
+    const another = { id: 'aut-00000000000000000000000002', listing: ids.listing, version: 1, terms: usualTerms };
+    await expect(world.perform('RequestAuthorisation', another, people.buyer)).rejects.toMatchObject(refused);
+  });
+
+  it('are neither paid for nor begun with once the mandate has ended; what was paid goes back, and what has begun goes on', async () => {
+    const [ordered, funded, begun] = [await grantedUnderMandate(), await grantedUnderMandate(), await grantedUnderMandate()];
+    for (const [world, deeds] of [
+      [ordered, [d.order]],
+      [funded, [d.order, d.fund]],
+      [begun, [d.order, d.fund, d.activate]],
+    ] as const)
+      for (const each of [...deeds, d.revokeMandate]) await each(world);
+    await expect(d.fund(ordered)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect(d.activate(funded)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    const refund = deed('operator', 'RefundTrade', ({ amountHash }) => ({ id: ids.trade, amountHash }));
+    await expect(refund(funded)).resolves.toMatchObject({ state: 'REFUNDED' });
+    await expect(d.open(begun)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
   it('are had only for a scenario that the mandate names', async () => {

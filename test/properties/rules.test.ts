@@ -13,7 +13,7 @@ const mandated = [...registered, d.grantMandate];
 describe('personal data', () => {
   it('go to notice only with an assessor’s favourable opinion on that very content', async () => {
     const world = await worldAfter();
-    const content = contentWith({ personalData: { level: 'personal' } });
+    const content = contentWith({ personalData: { level: 'personal', assessment: 'PIA-1' } });
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     await d.submit(world);
     await expect(d.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
@@ -25,12 +25,22 @@ describe('personal data', () => {
     await attest('favourable');
     await expect(d.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
   });
+
+  it.each(['personal', 'sensitive'] as const)('go to review only with a reference to their assessment: %s', async (level) => {
+    const submit = (assessed: { assessment?: string }): Promise<unknown> => {
+      const content = contentWith({ personalData: { level, ...assessed } });
+      return worldAfter((world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider), d.submit);
+    };
+    await expect(submit({ assessment: 'PIA-1' })).resolves.toBeDefined();
+    await expect(submit({})).rejects.toMatchObject({ code: 'CONTENT_INCOMPLETE', details: { missing: ['personalData.assessment'] } });
+  });
 });
 
 describe('a sector', () => {
-  const submitIn = async (sector: string, more: object = {}) => {
+  const submitIn = async (sector: string | undefined, more: object = {}) => {
     const world = await worldAfter();
-    await world.perform('CreateListing', { id: ids.listing, content: contentWith({ sector, ...more }) }, people.provider);
+    const content = contentWith({ ...(sector !== undefined && { sector }), ...more });
+    await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     return { world, submit: () => d.submit(world) };
   };
 
@@ -42,6 +52,27 @@ describe('a sector', () => {
     const complete = { spatial: { crs: 'EPSG:4326', adcode: '310115' }, temporal: { from: '2026-01-01' } };
     await expect((await submitIn('autonomous-driving', complete)).submit()).resolves.toMatchObject({ state: 'IN_REVIEW' });
     await expect((await submitIn('alchemy')).submit()).rejects.toMatchObject({ code: 'SECTOR_UNKNOWN' });
+  });
+
+  it('is not content with what is there and says nothing', async () => {
+    const requires = ['distributions', 'keywords', 'rights', 'temporal', 'spatial'] as const;
+    const empty = { distributions: [], keywords: [], rights: {}, temporal: {}, spatial: { crs: 'CRS84' } };
+    const { world, submit } = await submitIn('alchemy', empty);
+    await world.perform('SetPreset', { sector: 'alchemy', title: { en: 'Alchemy' }, requires: [...requires] }, people.operator);
+    await expect(submit()).rejects.toMatchObject({ code: 'CONTENT_INCOMPLETE', details: { missing: requires } });
+  });
+
+  it('is not content with a right that has run out, nor is anyone', async () => {
+    const right = (expiry: string) => ({ holder: 'Hospital', basis: 'by law', expiry });
+    const [past, future] = [right('2026-01-01T00:00:00.000Z'), right('2027-01-01T00:00:00.000Z')];
+    for (const sector of ['data-elements', undefined]) {
+      const submit = async (rights: object) => (await submitIn(sector, { rights })).submit();
+      await expect(submit({ hold: past, process: future, operate: past })).rejects.toMatchObject({
+        code: 'CONTENT_INCOMPLETE',
+        details: { missing: ['rights.hold', 'rights.operate'] },
+      });
+      await expect(submit({ hold: future })).resolves.toMatchObject({ state: 'IN_REVIEW' });
+    }
   });
 
   it('is added by the operator', async () => {
@@ -176,10 +207,14 @@ describe('a listing of a public resource that another holds', () => {
       await expect(approve(content, before)).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
   });
 
-  it('is refused under another’s mandate, or one that was revoked, where it names no resource either', async () => {
-    const approve = async (before: readonly Deed[], as: Person) => {
+  it('is refused under another’s mandate, under one that was revoked, and under one without the resource that it is of', async () => {
+    const approve = async (
+      before: readonly Deed[],
+      as: Person,
+      { resource }: Pick<ListingContent, 'resource'> = { resource: ids.resource },
+    ) => {
       const world = await worldAfter(...mandated, ...before);
-      const content = contentWith({ isPublicData: true, mandate: ids.mandate });
+      const content = contentWith({ isPublicData: true, mandate: ids.mandate, ...(resource !== undefined && { resource }) });
       await world.perform('CreateListing', { id: ids.listing, content }, as);
       const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, as);
       await d.agree(world);
@@ -188,6 +223,10 @@ describe('a listing of a public resource that another holds', () => {
     await expect(approve([], other)).resolves.toMatchObject({ state: 'NOTICE' });
     await expect(approve([], people.provider)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect(approve([d.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect(approve([], other, {})).rejects.toMatchObject({
+      code: 'MANDATE_NOT_ACTIVE',
+      details: { because: 'the mandate does not name the resource' },
+    });
   });
 
   it('is not approved when the resource’s registration was cancelled', async () => {

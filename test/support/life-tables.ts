@@ -136,9 +136,24 @@ export const lives: Readonly<Record<Noun, Life>> = {
       SUPERSEDED: {
         by: [...listed, d.supersede],
         // What is designated is the listing: by its version that is LISTED.
-        may: { delist: ['provider', 'operator'], attest: ['assessor'], reclassify: ['authority'], designate: ['authority'] },
+        may: {
+          suspend: ['operator', 'authority'],
+          delist: ['provider', 'operator'],
+          attest: ['assessor'],
+          reclassify: ['authority'],
+          designate: ['authority'],
+        },
       },
-      DELISTED: { by: [...listed, d.delist], may: { createVersion: ['provider'] } },
+      DELISTED: {
+        by: [...listed, d.delist],
+        // Its deliveries go on: they can be stopped.
+        may: { createVersion: ['provider'], suspend: ['operator', 'authority'], reclassify: ['authority'] },
+      },
+      'DELISTED, and suspended': {
+        by: [...listed, d.delist, d.suspend],
+        may: { suspend: ['authority'], resume: ['operator'], attest: ['assessor'], reclassify: ['authority'] },
+      },
+      'DELISTED, by order': { by: [...listed, d.delistByOrder], may: { createVersion: ['provider'], reclassify: ['authority'] } },
       REJECTED: { by: [d.create, d.submit, d.reject], may: { createVersion: ['provider'] } },
     },
   },

@@ -7,6 +7,7 @@ import {
   type CommandOf,
   type Digest,
   type Hash,
+  type ListingContent,
   type TransactionName,
 } from '@databund/chaincode/model';
 import { bytes, contentWith } from './listings';
@@ -168,13 +169,24 @@ export function mandating({ participantId: grantee, mspId }: Person, terms: Comm
   };
 }
 
+/** A second version, of some content, is listed in place of the first. */
+export function superseding(content: ListingContent) {
+  return async (world: MemoryWorld) => {
+    const second = { id: ids.listing, version: 2 };
+    let { revision } = await world.perform('CreateListingVersion', { ...second, content }, people.provider);
+    ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
+    ({ revision } = await world.perform('ApproveListing', { ...second, revision }, people.operator));
+    return world.perform('EndListingNotice', { ...second, revision }, people.operator);
+  };
+}
+
 /** The deeds that lead on, by name. */
 export const deeds = {
   create: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: priced })),
   createFeed: deed('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, kind: 'feed' } })),
   createPublic: deed('provider', 'CreateListing', () => ({
     id: ids.listing,
-    content: contentWith({ isPublicData: true, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
+    content: contentWith({ isPublicData: true, resource: ids.resource, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
   })),
   submit: deed('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
   agree: deed('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),
@@ -209,13 +221,8 @@ export const deeds = {
   endNotice: deed('operator', 'EndListingNotice', ({ listing: revision }) => ({ ...version, revision })),
   suspend: deed('operator', 'SuspendListing', ({ listing: revision }) => ({ ...version, revision })),
   delist: deed('provider', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'withdrawn' })),
-  supersede: async (world: MemoryWorld) => {
-    const second = { id: ids.listing, version: 2 };
-    let { revision } = await world.perform('CreateListingVersion', { ...second, content: priced }, people.provider);
-    ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
-    ({ revision } = await world.perform('ApproveListing', { ...second, revision }, people.operator));
-    return world.perform('EndListingNotice', { ...second, revision }, people.operator);
-  },
+  delistByOrder: deed('operator', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: 'an order' })),
+  supersede: superseding(priced),
   request: deed('buyer', 'RequestAuthorisation', () => ({
     ...ofListing,
     terms: usualTerms,

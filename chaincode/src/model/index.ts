@@ -36,7 +36,7 @@ export {
 export { overLimit, type ContentLimits } from './listing/limits';
 export * from './listing/records';
 export { findMandate, overCeiling, seeMandated, type SeenMandated } from './listing/mandated';
-export { designationLife } from './listing/designating';
+export { designationLife, type DesignationRecord } from './listing/designating';
 export { divisionsAround, type Spatial } from './listing/spatial';
 export * from './mandate/records';
 export * from './participant/records';

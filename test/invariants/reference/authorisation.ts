@@ -1,5 +1,5 @@
 import { leads, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Word } from './facts';
-import { everySlot, isBehind, isOpen, isReady, mustApprove, stands } from './standing';
+import { everySlot, isBehind, isMandated, isOpen, isReady, isRegistered, mustApprove, stands } from './standing';
 
 const unanswered = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'];
 const granted = ['GRANTED', 'ACTIVE', 'SUSPENDED'];
@@ -67,7 +67,7 @@ export const authorisation: Rules = {
   request: {
     by: ['buyer'],
     makes: true,
-    when: (facts) => isOpen(facts) && facts.listing!.grade < 2,
+    when: (facts) => isOpen(facts) && isRegistered(facts) && facts.listing!.grade < 2,
     then: ({ trade: _trade, delivery: _delivery, dispute: _dispute, ...facts }, { way = 2 }) => {
       const pending: Word = { state: 'PENDING', round: 0, epoch: 1 };
       const words = Object.fromEntries(everySlot.map((slot) => [slot, pending]));
@@ -89,7 +89,7 @@ export const authorisation: Rules = {
   activate: {
     by: ['buyer'],
     names: 'revision',
-    when: (facts) => stands(facts, ['GRANTED']) && isReady(facts),
+    when: (facts) => stands(facts, ['GRANTED']) && isReady(facts) && isMandated(facts),
     then: (facts) => revise(revise(facts, 'authorisation', { state: 'ACTIVE' }), 'trade', { state: 'AUTHORISED' }),
   },
   suspend: says(granted, ['PENDING', 'APPROVED'], ({ state }) => ({ state: 'SUSPENDED', before: state })),

@@ -1,5 +1,5 @@
 import { leads, note, revise, type Actor, type Facts, type ListingFacts, type Rules } from './facts';
-import { isOpen, isPublicData, listingShows } from './standing';
+import { isMandated, isOpen, isPublicData, isRegistered, listingShows } from './standing';
 
 const first: ListingFacts = {
   state: 'DRAFT',
@@ -24,9 +24,9 @@ function mayLeave(facts: Facts): boolean {
   return grade < 2 && (isAttested || !mustBeAttested) && (isAgreed || !mustBeAgreed);
 }
 
-function isMandated({ kind, resource, mandate }: Facts): boolean {
-  const isRegistered = kind.holder === undefined || resource?.state === 'REGISTERED';
-  return isRegistered && (!kind.isMandated || mandate?.state === 'GRANTED');
+/** Of what is public: its resource is registered, its mandate holds, and its charge is not over the ceiling. */
+function isPermitted(facts: Facts): boolean {
+  return isRegistered(facts) && isMandated(facts) && !facts.kind.isTooDear;
 }
 
 const anyoneElse: readonly Actor[] = [
@@ -40,10 +40,22 @@ const anyoneElse: readonly Actor[] = [
   'otherBuyer',
 ];
 const seesAll: readonly Actor[] = ['operator', 'authority', 'assessor', 'arbiter', 'otherArbiter', 'buyer'];
+/** Who suspends it resumes it. What was delisted by order is past both. */
 const own =
   (suspends: boolean) =>
-  (facts: Facts, { actor }: { readonly actor: Actor }) =>
-    ['LISTED', 'SUSPENDED'].includes(listingShows(facts)) && facts.listing!.suspenders.includes(actor) === suspends;
+  (facts: Facts, { actor }: { readonly actor: Actor }) => {
+    const { isByOrder, suspenders } = facts.listing!;
+    return (
+      ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'].includes(listingShows(facts)) &&
+      !isByOrder &&
+      suspenders.includes(actor) === suspends
+    );
+  };
+
+function mayDelist(facts: Facts, actor: Actor): boolean {
+  if (facts.listing!.state === 'DELISTED') return false;
+  return standing.includes(listingShows(facts)) || (listingShows(facts) === 'SUSPENDED' && actor === 'operator');
+}
 
 /** The rules of a listing’s version, as the reference has them. */
 export const listing: Rules = {
@@ -85,13 +97,13 @@ export const listing: Rules = {
   attest: {
     by: ['assessor'],
     names: 'content',
-    when: ({ listing: { state } = first }) => judged.includes(state),
+    when: (facts) => [...judged, 'SUSPENDED'].includes(listingShows(facts)),
     then: (facts) => note(facts, 'listing', { isAttested: true }),
   },
   approve: {
     by: ['operator'],
     names: 'revision',
-    when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayLeave(facts) && !facts.kind.isTooDear && isMandated(facts),
+    when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayLeave(facts) && isPermitted(facts),
     then: (facts) => revise(facts, 'listing', { state: 'NOTICE' }),
   },
   object: {
@@ -107,7 +119,7 @@ export const listing: Rules = {
   },
   endNotice: {
     ...leads('listing', [], 'LISTED', ['operator']),
-    when: (facts) => facts.listing!.state === 'NOTICE' && mayLeave(facts),
+    when: (facts) => facts.listing!.state === 'NOTICE' && mayLeave(facts) && isPermitted(facts),
   },
   suspend: {
     by: ['operator', 'authority'],
@@ -124,7 +136,7 @@ export const listing: Rules = {
   delist: {
     by: ['provider', 'operator'],
     names: 'revision',
-    when: (facts, { actor }) => standing.includes(listingShows(facts)) || (listingShows(facts) === 'SUSPENDED' && actor === 'operator'),
+    when: (facts, { actor }) => mayDelist(facts, actor),
     then: (facts, { actor }) => revise(facts, 'listing', { state: 'DELISTED', isByOrder: actor === 'operator' }),
   },
   createVersion: {
@@ -140,7 +152,7 @@ export const listing: Rules = {
   reclassify: {
     by: ['authority'],
     names: 'content',
-    when: ({ listing: { state } = first }) => judged.includes(state),
+    when: ({ listing: { state } = first }) => [...judged, 'DELISTED'].includes(state),
     then: (facts, { way = 1 }) => {
       const { grade, epoch } = facts.listing!;
       return note(facts, 'listing', { grade: way, epoch: way > grade ? epoch + 1 : epoch });

@@ -18,8 +18,8 @@ function stateOf(facts: Facts, thing: Thing): string {
 
 /** The state of a listing as it shows. */
 export function listingShows(facts: Facts): string {
-  const { state, suspenders } = facts.listing!;
-  return ['LISTED', 'SUPERSEDED'].includes(state) && suspenders.length > 0 ? 'SUSPENDED' : state;
+  const { state, suspenders, isByOrder } = facts.listing!;
+  return ['LISTED', 'SUPERSEDED', 'DELISTED'].includes(state) && !isByOrder && suspenders.length > 0 ? 'SUSPENDED' : state;
 }
 
 /** Says whether a listing can be asked for: LISTED, and nobody suspends it. */
@@ -65,6 +65,16 @@ export function isBehind({ authorisation, listing }: Facts, word: Word): boolean
 /** What a public body holds is public data. */
 export function isPublicData({ kind }: Facts): boolean {
   return kind.holder !== undefined;
+}
+
+/** Says whether the resource that it is of is registered, where it is of one. */
+export function isRegistered({ kind, resource }: Facts): boolean {
+  return kind.holder === undefined || resource?.state === 'REGISTERED';
+}
+
+/** Says whether the mandate under which it is listed holds, where it is under one. */
+export function isMandated({ kind, mandate }: Facts): boolean {
+  return !kind.isMandated || mandate?.state === 'GRANTED';
 }
 
 /** Says whether an authorisation stands in one of some states. */

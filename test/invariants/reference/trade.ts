@@ -1,5 +1,5 @@
 import { leads, note, revise, type Act, type Facts, type Rules, type TradeFacts } from './facts';
-import { amountDue, stands, tradeShows } from './standing';
+import { amountDue, isMandated, isRegistered, stands, tradeShows } from './standing';
 
 const none: TradeFacts = { state: '–', revision: 0, slips: {}, clearing: 'NONE' };
 
@@ -24,7 +24,7 @@ export const trade: Rules = {
   order: {
     by: ['buyer'],
     makes: true,
-    when: (facts) => stands(facts, ['GRANTED']) && (!facts.kind.isMandated || facts.mandate?.state === 'GRANTED'),
+    when: (facts) => stands(facts, ['GRANTED']) && isRegistered(facts) && isMandated(facts),
     then: ({ dispute: _dispute, ...facts }) => ({ ...facts, trade: { ...none, state: 'ORDERED', revision: 1 } }),
   },
   price: {
@@ -34,7 +34,7 @@ export const trade: Rules = {
   },
   fund: {
     by: ['operator'],
-    when: (facts, act) => tradeShows(facts) === 'PRICED' && isDue(facts, act),
+    when: (facts, act) => tradeShows(facts) === 'PRICED' && isMandated(facts) && isDue(facts, act),
     then: (facts, { slip = 0 }) => note(facts, 'trade', { clearing: 'FUNDED', funded: slip }),
   },
   settle: {

@@ -2,6 +2,7 @@ import type { Details } from '../error-table';
 import { Closed, Id, Revision } from '../forms';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
+import { mandateMissing, seeMandated, type SeenMandated } from '../listing/mandated';
 import { ifThere } from '../reader';
 import { stale } from '../revision';
 import { declareSubmit } from '../transaction';
@@ -13,6 +14,7 @@ import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, vie
 /** What the transaction reads. */
 export interface SeenForActivation extends SeenAuthorisation {
   readonly order: SeenTrade | undefined;
+  readonly offered: SeenMandated;
 }
 
 /** Begins the use of what was granted, in one transaction with its trade: FUNDED where it is a sale, ORDERED where it is free or shared. */
@@ -25,10 +27,11 @@ export const ActivateAuthorisation = declareSubmit<SeenForActivation>()({
   address: ['id'],
   input: Closed({ id: Id('aut'), revision: Revision, trade: Id('trd') }),
   output: AuthorisationView,
-  see: async (reader, { id, trade }) => ({
-    ...(await seeAuthorisation(reader, id)),
-    order: await ifThere(seeTrade(reader, trade), 'TRADE_NOT_FOUND'),
-  }),
+  see: async (reader, { id, trade }) => {
+    const seen = await seeAuthorisation(reader, id);
+    const offered = await seeMandated(reader, seen.authorisation.listing, seen.authorisation.version);
+    return { ...seen, offered, order: await ifThere(seeTrade(reader, trade), 'TRADE_NOT_FOUND') };
+  },
   relate: relateToAuthorisation,
   checks: {
     AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
@@ -37,6 +40,7 @@ export const ActivateAuthorisation = declareSubmit<SeenForActivation>()({
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.authorisation, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(authorisationLife, 'activate', stateOfSeen(seen, at), is),
     TRADE_NOT_READY: ({ seen, is }) => seen.order && (forbids(tradeLife, 'activate', tradeState(seen.order), is) ?? notReady(seen.order)),
+    MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen.offered, at),
   },
   effect: ({ seen: { authorisation, order }, command: { id, trade } }) => ({
     puts: [

@@ -7,7 +7,7 @@ import { lacks } from '../lifecycle';
 import { hoursAfter } from '../time';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import type { StanceRecord } from '../stance';
-import { seeMandated, type SeenMandated } from '../listing/mandated';
+import { resourceMissing, seeMandated, type SeenMandated } from '../listing/mandated';
 import { isHidden, listingState, relateToListing, type SeenListing } from '../listing/seen';
 import { need } from '../reader';
 import type { Exchange } from '../exchange/records';
@@ -52,6 +52,7 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
     AUTHORISATION_NOT_FOUND: (situation) => nothingToRenew(situation),
     LISTING_NOT_OPEN: ({ seen }) => notOpen(seen),
     CORE_DATA: ({ seen }) => (seen.grade?.grade === 'core' ? {} : undefined),
+    RESOURCE_NOT_REGISTERED: ({ seen }) => resourceMissing(seen),
     NOTHING_TO_DELIVER: ({ seen, command }) => (isDeliverable(seen.listing.content, command.terms) ? undefined : {}),
     TERMS_NOT_PERMITTED: (situation) => termsRefused(situation),
   },

@@ -1,5 +1,5 @@
 import type { Details, ErrorCode } from '../error-table';
-import { coreData, isSuspended, listingState, type SeenListing } from '../listing/seen';
+import { coreData, isDelistedByOrder, isSuspended, listingState, type SeenListing } from '../listing/seen';
 import type { ClearingRecord } from '../trade/records';
 import { offerDenies } from '../authorisation/terms';
 import { slotsBehind, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
@@ -23,7 +23,7 @@ export const stops = {
     return from <= at && at < until ? undefined : { from, until };
   },
   LISTING_STOPPED: ({ offered }: Access): Details | undefined =>
-    isSuspended(offered) || offered.listing.delisted === 'by order' ? { state: listingState(offered) } : undefined,
+    isSuspended(offered) || isDelistedByOrder(offered) ? { state: listingState(offered) } : undefined,
   CORE_DATA: ({ offered }: Access): Details | undefined => coreData(offered),
   RESOURCE_CANCELLED: ({ offered: { resource } }: Access): Details | undefined =>
     resource?.state === 'CANCELLED' ? { resource: resource.id } : undefined,

@@ -97,11 +97,40 @@ export const ListingContent = Closed(
 export type ListingContent = Static<typeof ListingContent>;
 
 const needed = ['description', 'publisher', 'licence', 'languages', 'grade', 'personalData', 'kind', 'offer', 'charge'] as const;
+const rights = ['hold', 'process', 'operate'] as const;
 
-/** What the exchange asks for before review and the content does not say. What is charged for public data is public. */
-export function missingIn(content: ListingContent, requires: Preset['requires'] = []): readonly string[] {
-  const isSilent = isPublic(content) && content.charge?.basis === 'priced' && publicCharge(content) === undefined;
-  return [...[...needed, ...requires].filter((name) => content[name] === undefined), ...(isSilent ? ['charge.publicCharge'] : [])];
+/**
+ * What the exchange asks for before review and the content does not say at an instant. What is charged for public data is public; personal
+ * data have been assessed; and a right that has run out is none.
+ */
+export function missingIn(content: ListingContent, at: string, requires: Preset['requires'] = []): readonly string[] {
+  const isPricedInPublic = isPublic(content) && content.charge?.basis === 'priced';
+  return [
+    ...[...needed, ...requires].filter((name) => isEmpty(name === 'spatial' ? coverage(content) : content[name])),
+    ...(isPricedInPublic && isEmpty(publicCharge(content)) ? ['charge.publicCharge'] : []),
+    ...(hasPersonalData(content) && isEmpty(content.personalData?.assessment) ? ['personalData.assessment'] : []),
+    ...rights.filter((right) => hasRunOut(content.rights?.[right], at)).map((right) => `rights.${right}`),
+  ];
+}
+
+/** Nothing, or what says nothing. */
+function isEmpty(value: string | boolean | object | undefined): boolean {
+  return value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** What is covered: the system of its coordinates does not say. */
+function coverage({ spatial }: ListingContent): object | undefined {
+  if (!spatial) return undefined;
+  const { crs: _system, ...covered } = spatial;
+  return covered;
+}
+
+function hasRunOut(right: Static<typeof Right> | undefined, at: string): boolean {
+  return right?.expiry !== undefined && right.expiry <= at;
+}
+
+function hasPersonalData({ personalData }: ListingContent): boolean {
+  return (personalData?.level ?? 'none') !== 'none';
 }
 
 /** Says whether a dataset is of public data: it says so, or it is of a registered resource. */
@@ -133,7 +162,7 @@ export function deliverableHash(content: ListingContent): Digest {
 
 /** Says whether an assessor’s opinion must be there: on personal data, and on data of a grade that asks for it. */
 export function needsAssessor(content: ListingContent, grade = content.grade): boolean {
-  return (content.personalData?.level ?? 'none') !== 'none' || grade === 'important';
+  return hasPersonalData(content) || grade === 'important';
 }
 
 /** Says whether the authority must agree: to public data, and to data of a grade that asks for it. */

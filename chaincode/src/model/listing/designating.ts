@@ -8,7 +8,7 @@ import { ViewOf, shown, type Recorded } from '../record';
 import { stale } from '../revision';
 import { declareEvaluate, declareSubmit, type Caller } from '../transaction';
 import { listingLife, type ListingPointer } from './records';
-import { isHiddenFrom, listingState, relateToListing, seeListing, seeNewest, seePointer, type SeenListing } from './seen';
+import { isHiddenFrom, judgesItsOwn, listingState, relateToListing, seeListing, seeNewest, seePointer, type SeenListing } from './seen';
 import { Adcode, divisionsAround, normalAdcode } from './spatial';
 
 /** Which listing is authoritative for a theme in an administrative division: one key, so there is one. */
@@ -69,6 +69,7 @@ export const DesignateListing = declareSubmit<SeenForDesignation>()({
   checks: {
     LISTING_NOT_FOUND: ({ seen, caller }) => (isHiddenFrom(seen.shown, caller) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(listingLife, 'designate', is),
+    SELF_DEALING: ({ seen, is, caller }) => judgesItsOwn(is) ?? (seen.resource?.holder === caller.participantId ? {} : undefined),
     REVISION_CONFLICT: ({ seen, command }) => (seen.designation ? stale(seen.designation, command.designation ?? 0) : undefined),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'designate', listingState(seen), is),
     NOT_COVERED: ({ seen, command }) => notCovered(seen, command),
@@ -151,7 +152,7 @@ async function seeForDesignation(
   };
 }
 
-/** A designation counts while its listing is listed, and the caller may see it. */
+/** A designation counts while its listing is listed, covers what it was given for, and the caller may see it. */
 async function seeFinest(
   ledger: Ledger,
   { theme, adcode }: Place,
@@ -159,16 +160,17 @@ async function seeFinest(
 ): Promise<Recorded<DesignationRecord> | undefined> {
   for (const division of divisionsAround(adcode)) {
     const designation = await ledger.find(keys.authoritative(theme, division));
-    if (designation?.state === 'DESIGNATED' && (await isOpenTo(ledger, designation.listing, caller))) return designation;
+    if (designation?.state === 'DESIGNATED' && (await isOpenTo(ledger, designation, caller))) return designation;
   }
   return undefined;
 }
 
-async function isOpenTo(ledger: Ledger, id: string, caller: Caller): Promise<boolean> {
-  const { live } = await seePointer(ledger, id);
+/** The version that is now listed may be about something else than the one that was designated. */
+async function isOpenTo(ledger: Ledger, designation: DesignationRecord, caller: Caller): Promise<boolean> {
+  const { live } = await seePointer(ledger, designation.listing);
   if (live === undefined) return false;
-  const seen = await seeListing(ledger, id, live);
-  return listingState(seen) === 'LISTED' && !isHiddenFrom(seen, caller);
+  const seen = await seeListing(ledger, designation.listing, live);
+  return listingState(seen) === 'LISTED' && !isHiddenFrom(seen, caller) && !notCovered(seen, designation);
 }
 
 /** A listing is authoritative for a theme of its own, in a division that it covers. */

@@ -7,7 +7,16 @@ import { stale } from '../revision';
 import { stanceForbids, takeStance, type StanceAction, type StanceRecord } from '../stance';
 import { declareSubmit, type Caller, type Put } from '../transaction';
 import { ListingStanding, listingLife } from './records';
-import { isHidden, judgesItsOwn, judgingSlot, listingState, relateToListing, seeListing, type SeenListing } from './seen';
+import {
+  isDelistedByOrder,
+  isHidden,
+  judgesItsOwn,
+  judgingSlot,
+  listingState,
+  relateToListing,
+  seeListing,
+  type SeenListing,
+} from './seen';
 import { standing } from './view';
 
 interface Judgement {
@@ -38,6 +47,8 @@ function judgement({ name, action, stance: step, happening, summary }: Judgement
       REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
       ACTION_NOT_ALLOWED: ({ seen, is, caller }) => {
         const own = ownStance(seen, caller);
+        // What was delisted by order is stopped as it is.
+        if (isDelistedByOrder(seen)) return { state: listingState(seen), delisted: 'by order' };
         return forbids(listingLife, action, listingState(seen), is) ?? (own && stanceForbids(own, step, judged(seen), is));
       },
     },

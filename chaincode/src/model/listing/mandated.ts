@@ -34,9 +34,11 @@ export function mandateMissing(seen: SeenMandated, at: string): Details | undefi
   return resource === undefined || resource.holder === listing.provider ? undefined : { because: 'no mandate is named' };
 }
 
-function mandateFails(mandate: MandateRecord, { listing, resource }: SeenMandated, at: string): Details | undefined {
-  if (mandate.grantee !== listing.provider) return { because: 'the mandate is another’s' };
-  if (resource && !mandate.resources.includes(resource.id)) return { because: 'the mandate does not name the resource' };
+/** A mandate is over named resources: it says nothing of what is of none. */
+function mandateFails(mandate: MandateRecord, { listing: { provider, content } }: SeenListing, at: string): Details | undefined {
+  if (mandate.grantee !== provider) return { because: 'the mandate is another’s' };
+  if (content.resource === undefined || !mandate.resources.includes(content.resource))
+    return { because: 'the mandate does not name the resource' };
   const state = mandateState(mandate, at);
   return state === 'GRANTED' && mandate.from <= at ? undefined : { because: 'the mandate does not hold now', state };
 }

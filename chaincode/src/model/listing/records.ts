@@ -9,7 +9,7 @@ import { ListingContent } from './content';
 /** The written states of a listing version. */
 export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
 export type WrittenListingState = (typeof listingStates)[number];
-/** SUSPENDED is computed: LISTED or SUPERSEDED, while an organisation’s stance is SUSPENDED. */
+/** SUSPENDED is computed: of a version that is delivered on, while an organisation’s stance is SUSPENDED. */
 export type ListingState = WrittenListingState | 'SUSPENDED';
 
 /** One version of a listing. */
@@ -122,7 +122,7 @@ export const listingLife = {
   object: { from: ['NOTICE'], to: 'same', by: ['anyone but its provider and auditors'] },
   upholdObjection: { from: ['NOTICE'], to: ['IN_REVIEW'], by: ['operator'] },
   reclassify: {
-    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'],
     to: 'same',
     by: ['authority'],
   },
@@ -130,8 +130,8 @@ export const listingLife = {
   endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
   /** With the `endNotice` of the version after it. */
   supersede: { from: ['LISTED'], to: ['SUPERSEDED'], by: [] },
-  suspend: { from: ['LISTED', 'SUSPENDED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
-  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED'], by: ['its suspender'] },
+  suspend: { from: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
+  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], by: ['its suspender'] },
   delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
   delistSuspended: { from: ['SUSPENDED'], to: ['DELISTED'], by: ['operator'] },
   /** The next version begins as a DRAFT; this one stays what it is. */

@@ -69,6 +69,15 @@ export const RejectListing = decision({
 /** What the transaction reads. */
 export interface SeenForApproval extends SeenWithAttestation, SeenMandated {}
 
+/** What must hold of a version when it goes to notice, and again when it is listed; in this order. */
+const readiness = {
+  CORE_DATA: ({ seen }: { readonly seen: SeenForApproval }) => coreData(seen),
+  RESOURCE_NOT_REGISTERED: ({ seen }: { readonly seen: SeenForApproval }) => resourceMissing(seen),
+  MANDATE_NOT_ACTIVE: ({ seen, at }: { readonly seen: SeenForApproval; readonly at: string }) => mandateMissing(seen, at),
+  OVER_THE_CEILING: ({ seen }: { readonly seen: SeenForApproval }) => overCeiling(seen),
+  APPROVAL_MISSING: ({ seen }: { readonly seen: SeenForApproval }) => missingApproval(seen),
+};
+
 /** Lets a listing go to notice; important and public data need the authority’s agreement first. */
 export const ApproveListing = declareSubmit<SeenForApproval>()({
   name: 'ApproveListing',
@@ -82,11 +91,7 @@ export const ApproveListing = declareSubmit<SeenForApproval>()({
   relate: relateToListing,
   checks: {
     ...reviewChecksOf<SeenForApproval>('approve'),
-    CORE_DATA: ({ seen }) => coreData(seen),
-    RESOURCE_NOT_REGISTERED: ({ seen }) => resourceMissing(seen),
-    MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen, at),
-    OVER_THE_CEILING: ({ seen }) => overCeiling(seen),
-    APPROVAL_MISSING: ({ seen }) => missingApproval(seen),
+    ...readiness,
   },
   effect: ({ seen: { listing }, command: { reason }, at }) => ({
     puts: [{ ...moved(listing, 'NOTICE', 'approve', reason), value: { ...listing, state: 'NOTICE' as const, approvedAt: at } }],
@@ -97,7 +102,7 @@ export const ApproveListing = declareSubmit<SeenForApproval>()({
 });
 
 /** What the transaction reads. */
-export interface SeenAtNotice extends SeenWithAttestation {
+export interface SeenAtNotice extends SeenForApproval {
   readonly pointer: Recorded<ListingPointer>;
   readonly exchange: Recorded<Exchange>;
   readonly live: Recorded<ListingRecord> | undefined;
@@ -117,9 +122,8 @@ export const EndListingNotice = declareSubmit<SeenAtNotice>()({
   checks: {
     ...reviewChecksOf<SeenAtNotice>('endNotice'),
     NOTICE_RUNNING: ({ seen: { listing, exchange }, at }) => noticeRunning(listing.approvedAt ?? at, exchange.parameters, at),
-    // The authority may have found another grade under notice.
-    CORE_DATA: ({ seen }) => coreData(seen),
-    APPROVAL_MISSING: ({ seen }) => missingApproval(seen),
+    // Under notice the authority may have found another grade, and resource or mandate may have ended.
+    ...readiness,
   },
   effect: ({ seen: { listing, pointer, live }, command: { reason }, at }) => ({
     puts: [
@@ -157,9 +161,9 @@ export const DelistListing = declareSubmit<SeenToDelist>()({
   relate: relateToListing,
   checks: {
     ...checksOf<SeenToDelist>('delist'),
-    // A provider does not get out of a suspension by delisting.
+    // A provider does not get out of a suspension by delisting; and what is delisted stays so, suspended or not.
     ACTION_NOT_ALLOWED: ({ seen, is }) => {
-      const state = listingState(seen);
+      const state = seen.listing.state === 'DELISTED' ? seen.listing.state : listingState(seen);
       return forbids(listingLife, 'delist', state, is) && forbids(listingLife, 'delistSuspended', state, is);
     },
   },
@@ -226,7 +230,7 @@ async function seeForApproval(reader: Reader, { id, version }: { id: string; ver
 }
 
 async function seeAtNotice(reader: Reader, { id, version }: { id: string; version: number }): Promise<SeenAtNotice> {
-  const seen = await seeAttestation(reader, id, version);
+  const seen = await seeForApproval(reader, { id, version });
   const pointer = await seePointer(reader, id);
   const exchange = await need(reader, keys.exchange(), 'EXCHANGE_NOT_FOUNDED');
   const live =

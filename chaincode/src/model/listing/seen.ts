@@ -9,7 +9,7 @@ import type { ResourceRecord } from '../resource/records';
 import { judgedOther } from '../revision';
 import type { StanceRecord } from '../stance';
 import { actorsOf, type Caller } from '../transaction';
-import type { GradeRecord, ListingPointer, ListingRecord, ListingState } from './records';
+import type { GradeRecord, ListingPointer, ListingRecord, ListingState, WrittenListingState } from './records';
 
 /** The stances upon a listing version; none before it is first submitted. */
 export interface ListingStances {
@@ -78,11 +78,18 @@ export function isSuspended({ stances }: SeenListing): boolean {
   return stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED');
 }
 
-/** The state of a listing version: what is written, or SUSPENDED where an organisation suspends what is LISTED or SUPERSEDED. */
+/** Says that a version was delisted by order, which stops its deliveries; at its provider’s wish they go on. */
+export function isDelistedByOrder({ listing: { delisted } }: SeenListing): boolean {
+  return delisted === 'by order';
+}
+
+const goesOn: readonly WrittenListingState[] = ['LISTED', 'SUPERSEDED', 'DELISTED'];
+
+/** The state of a listing version: what is written, or SUSPENDED where an organisation suspends what would be delivered on. */
 export function listingState(seen: SeenListing): ListingState {
   const { state } = seen.listing;
-  const isOnOffer = state === 'LISTED' || state === 'SUPERSEDED';
-  return isOnOffer && isSuspended(seen) ? 'SUSPENDED' : state;
+  const isDelivered = goesOn.includes(state) && !isDelistedByOrder(seen);
+  return isDelivered && isSuspended(seen) ? 'SUSPENDED' : state;
 }
 
 /** Says that the data are core data, as they are graded now. */

@@ -38,7 +38,7 @@ export const SubmitListing = declareSubmit<SeenForSubmission>()({
     REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
     ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(listingLife, 'submit', listingState(seen), is),
     SECTOR_UNKNOWN: ({ seen }) => unknownSector(seen),
-    CONTENT_INCOMPLETE: ({ seen }) => incomplete(seen),
+    CONTENT_INCOMPLETE: ({ seen, at }) => incomplete(seen, at),
   },
   effect: ({ seen: { listing, grade, exchange } }) => ({
     puts: [
@@ -63,8 +63,8 @@ function unknownSector({ listing, preset }: SeenForSubmission): Details | undefi
   return sector === undefined || preset ? undefined : { sector };
 }
 
-function incomplete({ listing, preset }: SeenForSubmission): Details | undefined {
-  const missing = missingIn(listing.content, preset?.requires);
+function incomplete({ listing, preset }: SeenForSubmission, at: string): Details | undefined {
+  const missing = missingIn(listing.content, at, preset?.requires);
   return missing.length > 0 ? { missing } : undefined;
 }
 

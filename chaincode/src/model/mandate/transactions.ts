@@ -71,6 +71,7 @@ function judgement(action: 'suspend' | 'resume' | 'revoke', to: MandateRecord['s
     checks: {
       MANDATE_NOT_FOUND: () => undefined,
       NOT_PERMITTED: ({ is }) => lacks(mandateLife, action, is),
+      SELF_DEALING: ({ seen, caller }) => (seen.grantee === caller.participantId ? {} : undefined),
       REVISION_CONFLICT: ({ seen, command }) => stale(seen, command.revision),
       ACTION_NOT_ALLOWED: ({ seen, is, at }) => forbids(mandateLife, action, mandateState(seen, at), is),
     },

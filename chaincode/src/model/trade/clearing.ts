@@ -8,7 +8,7 @@ import { forbids, lacks } from '../lifecycle';
 import { declareSubmit, type Situation } from '../transaction';
 import { isHiddenFrom, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 import type { Ceiling } from '../mandate/records';
-import { overCeiling, seeMandated, type SeenMandated } from '../listing/mandated';
+import { mandateMissing, overCeiling, seeMandated, type SeenMandated } from '../listing/mandated';
 import type { Reader } from '../reader';
 import { chargeOf, kindRefused, type Subject } from './kinds';
 import { TradeView, chargeHash, tradeLife, type ClearingRecord } from './records';
@@ -54,6 +54,7 @@ function clearingAct({ name, action, happening, summary, to }: ClearingAct) {
       ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(tradeLife, action, tradeState(seen), is),
       NOT_YET_DUE: ({ seen, at }) => (action === 'refund' ? notDue(seen, at) : undefined),
       KIND_NOT_PERMITTED: ({ seen }) => seen.offered && kindRefused(seen.trade.kind, subjectOf(seen, seen.offered)),
+      MANDATE_NOT_ACTIVE: ({ seen, at }) => seen.offered && mandateMissing(seen.offered, at),
       OVER_THE_CEILING: ({ seen }) => (seen.offered && seen.trade.kind === 'sale' ? overCeiling(seen.offered) : undefined),
       PRICE_MISMATCH: ({ seen, command }) => mismatch(seen, command.amountHash),
     },

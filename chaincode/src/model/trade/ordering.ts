@@ -7,7 +7,7 @@ import { forbids, lacks } from '../lifecycle';
 import { stale } from '../revision';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
-import { mandateMissing, overCeiling, scenarioNotMandated, seeMandated, type SeenMandated } from '../listing/mandated';
+import { mandateMissing, overCeiling, resourceMissing, scenarioNotMandated, seeMandated, type SeenMandated } from '../listing/mandated';
 import { chargeOf, kindRefused, type Subject } from './kinds';
 import { TradeView, tradeKinds, tradeLife, type ClearingRecord, type PriceRecord, type TradeKind, type TradeRecord } from './records';
 import { isPricedInPrivate, relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
@@ -45,6 +45,7 @@ export const OrderTrade = declareSubmit<SeenForOrder>()({
       seen.made && (seen.made.trade.buyer === caller.participantId ? { contentHash: contentHashOf(seen.made.trade) } : {}),
     ACTION_NOT_ALLOWED: ({ seen, at }) => notGranted(seen, at),
     KIND_NOT_PERMITTED: ({ seen, command }) => kindRefused(command.kind, subjectOf(seen)),
+    RESOURCE_NOT_REGISTERED: ({ seen }) => resourceMissing(seen.offered),
     MANDATE_NOT_ACTIVE: ({ seen, at }) => mandateMissing(seen.offered, at),
     TERMS_NOT_PERMITTED: ({ seen }) => scenarioNotMandated(seen.offered, seen.authorisation.terms.scenario),
     OVER_THE_CEILING: ({ seen, command }) => (command.kind === 'sale' ? overCeiling(seen.offered) : undefined),

@@ -2,12 +2,15 @@ import {
   keys,
   stanceSlots,
   type ChangeProposal,
+  type DesignationRecord,
   type DisputeRecord,
   type ListingRecord,
+  type MandateRecord,
   type ResourceRecord,
   type StanceRecord,
 } from '@databund/chaincode/model';
 import { outcome, writesOf, type Around, type Committed, type Examine, type Invariant, type Outcome } from './invariant';
+import type { LedgerState } from './ledger-state';
 
 const approvedByWhoRequested: Examine = (transaction, { before: state, after }) =>
   Promise.all(
@@ -68,19 +71,41 @@ const agreedByWhoProposed = (transaction: Committed): readonly Outcome[] =>
     .filter(({ record }) => record.change.action === 'agree')
     .map(({ key, record: { proposedBy, change } }) => outcome(key, proposedBy === change.actor && 'agreed to by who proposed it'));
 
+/** A mandate is given and taken by others than its grantee; what is designated is nobody’s own. */
+async function favouredByItself(transaction: Committed, { after }: Around): Promise<readonly Outcome[]> {
+  const mandates = writesOf<MandateRecord>(transaction, 'mandate').map(({ key, record: { grantee, change } }) =>
+    outcome(key, change.actor === grantee && 'mandated by its grantee'),
+  );
+  const designations = writesOf<DesignationRecord>(transaction, 'authoritative')
+    .filter(({ record }) => record.state === 'DESIGNATED')
+    .map(async ({ key, record: { listing, change } }) =>
+      outcome(key, (await ownersOf(after, listing)).includes(change.actor) && 'designated by who lists or holds it'),
+    );
+  return [...mandates, ...(await Promise.all(designations))];
+}
+
+/** Who lists what is listed, and who holds the resource that it is of. */
+async function ownersOf(state: LedgerState, id: string): Promise<readonly (string | undefined)[]> {
+  const { provider, live } = (await state.find(keys.listing(id))) ?? {};
+  const version = live === undefined ? undefined : await state.find(keys.listingVersion(id, live));
+  const { resource } = version?.content ?? {};
+  return [provider, resource === undefined ? undefined : (await state.find(keys.resource(resource)))?.holder];
+}
+
 const nobodyJudgesItsOwn: Examine = async (transaction, around) => [
   ...(await approvedByWhoRequested(transaction, around)),
   ...ruledByAParty(transaction),
   ...agreedByWhoProposed(transaction),
   ...reviewedByItsOwn(transaction),
   ...(await judgedByItsOwn(transaction, around)),
+  ...(await favouredByItself(transaction, around)),
 ];
 
 /** The invariant of those who judge. */
 export const ofJudges: readonly Invariant[] = [
   {
     number: 8,
-    rule: 'Nobody approves its own request or proposal, or judges what it lists or holds; no participant fills two slots, no arbiter is a party',
+    rule: 'Nobody approves its own request or proposal, or judges what it lists, holds or operates; no participant fills two slots, no arbiter is a party',
     begin: () => nobodyJudgesItsOwn,
   },
 ];

@@ -19,10 +19,10 @@ const saysWhatItsSectorAsks: Examine = async (transaction, { before: state }) =>
   Promise.all(
     writesOf<ListingRecord>(transaction, 'listing-version')
       .filter(({ record, before }) => before?.state === 'DRAFT' && record.state === 'IN_REVIEW')
-      .map(async ({ key, record: { content } }) => {
+      .map(async ({ key, record: { content, change } }) => {
         const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
         if (content.sector !== undefined && !preset) return outcome(key, `no sector ${content.sector}`);
-        const missing = missingIn(content, preset?.requires);
+        const missing = missingIn(content, change.at, preset?.requires);
         return outcome(key, missing.length > 0 && `lacks ${missing.join(', ')}`);
       }),
   );
