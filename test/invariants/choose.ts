@@ -1,4 +1,5 @@
 import { participants } from '../support/memory-world';
+import { isByApplicant } from './commands';
 import { isNearMiss } from './near-misses';
 import { chosen, weighted, type Decision } from './plan';
 import { amountDue, isAllowed, isDone, rules, ruleOf } from './reference';
@@ -12,8 +13,9 @@ function thingsOf({ kind }: Facts): readonly Thing[] {
 }
 
 /** Says whether it would be done, but make something that is no part of the story. */
-function isElsewhere({ kind }: Facts, { thing, action, actor }: Act): boolean {
-  if (thing === 'participant') return action === 'register';
+function isElsewhere({ kind }: Facts, act: Act): boolean {
+  const { thing, action, actor } = act;
+  if (thing === 'participant') return isByApplicant(act);
   if (thing === 'resource') return action === 'create' && (actor === 'provider' || actor === 'otherProvider');
   return thing === 'authorisation' && action === 'request' && actor === 'otherBuyer' && !kind.isForFew;
 }

@@ -95,9 +95,14 @@ export async function callOf(act: Act, facts: Facts, world: LaneWorld): Promise<
     ...(await ofDelivery(act, facts, world)),
     ...named(act, facts),
   };
-  const as = act.thing === 'participant' && act.action === 'register' ? applicant : people[act.actor];
+  const as = isByApplicant(act) ? applicant : people[act.actor];
   const name = transactionOf(act).name as TransactionName;
   return { name, command, as, ...(act.action === 'price' && { transient: { slip: world.slip(act.slip ?? 0) } }) };
+}
+
+/** What a participant does for itself: the stories have it done by the operator, who does all else to it. */
+export function isByApplicant({ thing, action }: Act): boolean {
+  return thing === 'participant' && (action === 'register' || action === 'pin');
 }
 
 /** The command as the tables of lives have it. */

@@ -158,8 +158,8 @@ describe('the command line', () => {
       http.exchange.network.profilePath,
     );
     expect(report).toMatchObject({ verified: true, problemCount: 0 });
-    // Four stances that were made PENDING, and the two approvals.
-    expect(report.checked.stances).toBe(6);
+    // Five stances that were made PENDING, and the two approvals.
+    expect(report.checked.stances).toBe(7);
     expect(existsSync(join(folder, 'blocks', '0000000000.block'))).toBe(true);
     expect((await json<{ verified: boolean }>('auditor', 'verify', '--blocks', join(folder, 'blocks'))).verified).toBe(true);
     // The amount is nowhere in what everybody has.

@@ -51,6 +51,8 @@ describe('those who oversee', () => {
     const { termsHash } = await provider.call('GetAuthorisation', { id: authorisation });
     await provider.call('ApproveAuthorisation', { id: authorisation, termsHash });
     await operator.call('ApproveAuthorisation', { id: authorisation, termsHash });
+    expect(await buyer.refusal('OpenDelivery', open())).toBe('GRADE_RAISED'); // Important data: the authority’s approval too.
+    await authority.call('ApproveAuthorisation', { id: authorisation, termsHash });
     expect((await buyer.call('OpenDelivery', open())).state).toBe('OPENED');
     // The grade is the authority’s: nobody else’s peer can have it written.
     const raise = { id: listing, version: 1, contentHash, grade: 'core' as const, reason: 'r' };

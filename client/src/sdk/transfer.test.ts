@@ -60,8 +60,8 @@ describe('a download', () => {
       asked.push(request.url);
       response.writeHead(200).end(bytes);
     };
-    for (const delivery of ['dlv', { id: 'dlv', provider: 'ptc-1' }])
-      await downloadFile(connection, delivery, file, join(folder, 'named.csv'));
+    await downloadFile(connection, 'dlv', file, join(folder, 'unnamed.csv'));
+    await downloadFile(connection, { id: 'dlv', provider: 'ptc-1' }, file, join(folder, 'named.csv'));
     const path = '/v1/deliveries/dlv/distributions/readings.csv';
     expect(asked).toEqual([path, `${path}?provider=ptc-1`]);
   });

@@ -67,6 +67,7 @@ export const participant: Rules = {
   suspend: leads('participant', ['ACTIVE'], 'SUSPENDED', operator),
   reinstate: leads('participant', ['SUSPENDED'], 'ACTIVE', operator),
   withdraw: leads('participant', ['APPLIED', 'ACTIVE', 'SUSPENDED'], 'WITHDRAWN', operator),
+  pin: leads('participant', ['ACTIVE'], 'ACTIVE', operator),
 };
 
 const proposes: Rule = {
