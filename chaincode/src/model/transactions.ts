@@ -25,7 +25,10 @@ import * as readingListings from './listing/reading';
 import * as reviewing from './listing/reviewing';
 import * as mandates from './mandate/transactions';
 import { SubmitListing } from './listing/submitting';
-import * as participants from './participant/transactions';
+import * as judgingParticipants from './participant/judging';
+import { PinKeys } from './participant/pinning';
+import * as readingParticipants from './participant/reading';
+import { RegisterParticipant } from './participant/registering';
 import { GetRefusal, ListRefusals } from './refused/reading';
 import { declareRecordRefusal } from './refused/recording';
 import * as changingResources from './resource/changing';
@@ -42,7 +45,10 @@ const onObjects = {
   ...exchange,
   ...changing,
   ...presets,
-  ...participants,
+  RegisterParticipant,
+  ...judgingParticipants,
+  PinKeys,
+  ...readingParticipants,
   ...resources,
   ...changingResources,
   ...objectingToResources,
@@ -120,15 +126,15 @@ export const byNoun = {
     presets: presets.ListPresets,
   },
   participant: {
-    register: participants.RegisterParticipant,
-    admit: participants.AdmitParticipant,
-    suspend: participants.SuspendParticipant,
-    reinstate: participants.ReinstateParticipant,
-    withdraw: participants.WithdrawParticipant,
-    pin: participants.PinKeys,
-    get: participants.GetParticipant,
-    history: participants.GetParticipantHistory,
-    list: participants.ListParticipants,
+    register: RegisterParticipant,
+    admit: judgingParticipants.AdmitParticipant,
+    suspend: judgingParticipants.SuspendParticipant,
+    reinstate: judgingParticipants.ReinstateParticipant,
+    withdraw: judgingParticipants.WithdrawParticipant,
+    pin: PinKeys,
+    get: readingParticipants.GetParticipant,
+    history: readingParticipants.GetParticipantHistory,
+    list: readingParticipants.ListParticipants,
   },
   resource: {
     create: resources.CreateResource,
