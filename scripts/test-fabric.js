@@ -7,7 +7,7 @@ const { runJest } = require('./run-jest');
 
 const exitWithoutFabric = 3;
 const suites =
-  'test/(scenarios/(fabric-semantics/|ledger-|story|audit|concurrency|patched-chaincode|colluding-peers|http-(gateway|lists))|invariants/)';
+  'test/(scenarios/(fabric-semantics/|ledger-|story|audit|concurrency|patched-chaincode|colluding-peers|organisation-gateways|http-(gateway|lists))|invariants/)';
 
 function main() {
   const missing = missingBinaries(process.env);
