@@ -17,7 +17,7 @@ import {
 /** How to break the rules that keep an invariant, by its number: the declarations are the chaincode’s, so a change of them is one of it. */
 export const breaks: Readonly<Record<string, () => void>> = {
   1: () => drop(['OpenDelivery'], 'OUTSIDE_WINDOW', 'LISTING_STOPPED', 'RESOURCE_CANCELLED'),
-  2: () => drop(['OpenDelivery'], 'AUTHORISATION_NOT_ACTIVE'),
+  2: () => drop(['OpenDelivery'], 'AUTHORISATION_NOT_ACTIVE', 'GRADE_RAISED'), // Who has revoked is waited for too.
   3: () => giveOutTheFirstSlotAlways(),
   4: () => drop(['EditListing'], 'ACTION_NOT_ALLOWED'),
   5: () => drop(['FundTrade'], 'PRICE_MISMATCH'),
