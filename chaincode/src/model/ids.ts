@@ -17,3 +17,8 @@ export function idOfBytes(kind: IdKind, bytes: Uint8Array): string {
 export function idOfImport(provider: string, source: string, identifier: string): string {
   return idOfBytes('lst', createHash('sha256').update(`${provider}\n${source}\n${identifier}`).digest());
 }
+
+/** The number by which an object is known outside: `<year>-<first 12 of the id>`. */
+export function numberOf(id: string, at: string): string {
+  return `${at.slice(0, 4)}-${id.slice(4, 16)}`;
+}

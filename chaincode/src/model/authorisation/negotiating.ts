@@ -2,11 +2,11 @@ import type { Details } from '../error-table';
 import { Closed, Id, Revision } from '../forms';
 import { keys } from '../keys';
 import type { Reader } from '../reader';
-import { hoursAfter } from '../time';
 import { declareSubmit, type Put } from '../transaction';
 import { seeMandated, type SeenMandated } from '../listing/mandated';
 import { AuthorisationView, Terms, type AuthorisationRecord } from './records';
 import { relateToAuthorisation, seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
+import { waitsUntil } from './state';
 import { checksOf } from './steps';
 import { termsImpossible } from './terms';
 
@@ -110,9 +110,4 @@ function withTerms(
     action,
     value: { ...authorisation, ...(contentHash && { contentHash }), ...said, round: round + 1, state: to },
   };
-}
-
-/** Each new word on the terms gives the others the whole period to answer. */
-function waitsUntil({ parameters }: SeenForTerms['exchange'], at: string): string {
-  return hoursAfter(at, parameters.requestPeriodHours);
 }

@@ -4,7 +4,6 @@ import { Closed, Id, Version } from '../forms';
 import { hashJson } from '../hash';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
-import { hoursAfter } from '../time';
 import { declareSubmit, type Put, type Situation } from '../transaction';
 import type { StanceRecord } from '../stance';
 import { resourceMissing, seeMandated, type SeenMandated } from '../listing/mandated';
@@ -14,6 +13,7 @@ import type { Exchange } from '../exchange/records';
 import type { Recorded } from '../record';
 import { AuthorisationView, Terms, authorisationLife, type AuthorisationRecord } from './records';
 import { seeAuthorisation, viewAuthorisation, type SeenAuthorisation } from './seen';
+import { waitsUntil } from './state';
 import { isDeliverable, offerDenies, termsImpossible } from './terms';
 
 /** What the transaction reads. */
@@ -118,7 +118,7 @@ function requested(
       { slot: 'authority', mspId: exchange.authorityMspId },
     ],
     requestedAt: at,
-    answerBy: hoursAfter(at, exchange.parameters.requestPeriodHours),
+    answerBy: waitsUntil(exchange, at),
     round: 0,
     ...(renews !== undefined && { renews }),
     state: 'REQUESTED',

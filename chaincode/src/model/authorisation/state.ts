@@ -1,3 +1,4 @@
+import type { Exchange } from '../exchange/records';
 import type { Hash } from '../hash';
 import { hasApproved, stanceUpon, type StanceRecord, type StanceSlot } from '../stance';
 import { hoursAfter } from '../time';
@@ -58,6 +59,11 @@ function unanswered({ head, requestPeriodHours }: AuthorisationFacts, states: re
   if (answerBy(head, requestPeriodHours) <= at) return 'LAPSED';
   if (states.includes('APPROVED')) return 'PART_APPROVED';
   return head.state === 'ACTIVE' ? 'REQUESTED' : head.state;
+}
+
+/** Until when the others may answer what is said of the terms now: each new word gives them the whole period. */
+export function waitsUntil({ parameters }: Pick<Exchange, 'parameters'>, at: string): string {
+  return hoursAfter(at, parameters.requestPeriodHours);
 }
 
 /** Until when an answer is waited for: counted from the last that was said of the terms. Heads from before it was written count from the request. */

@@ -1,24 +1,20 @@
 import type { Details } from '../error-table';
 import { Closed, Id, Revision } from '../forms';
+import { numberOf } from '../ids';
 import { keys } from '../keys';
 import { declareSubmit, type Happening, type Put, type Situation } from '../transaction';
 import type { ClearingRecord, TradeRecord } from '../trade/records';
 import { tradeState } from '../trade/seen';
-import { DisputeView } from './records';
-import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
-import { checksOf, disputePut, isParty } from './steps';
+import type { SeenDispute } from './seen';
+import { checksOf, common, disputePut, isParty } from './steps';
 
 /** The operator does what the ruling says: the trade is settled, refunded, or goes on as before. */
 export const EnforceDispute = declareSubmit<SeenDispute>()({
+  ...common,
   name: 'EnforceDispute',
-  noun: 'dispute',
   verb: 'enforce',
   summary: 'The operator does what the newest ruling says: the trade is settled, refunded, or goes on as before.',
-  address: ['id'],
   input: Closed({ id: Id('dis'), revision: Revision }),
-  output: DisputeView,
-  see: (reader, { id }) => seeDispute(reader, id),
-  relate: relateToDispute,
   checks: {
     ...checksOf('enforce'),
     SELF_DEALING: ({ is }) => (isParty(is) ? {} : undefined),
@@ -32,21 +28,16 @@ export const EnforceDispute = declareSubmit<SeenDispute>()({
       happenings: [{ type: 'DisputeEnforced', id: dispute.id }, ...happenings],
     };
   },
-  answer: ({ seen }) => viewDispute(seen.dispute),
   happens: ['DisputeEnforced', 'TradeSettled', 'TradeRefunded'],
 });
 
 /** Its opener takes a dispute back; the trade goes on as before. */
 export const WithdrawDispute = declareSubmit<SeenDispute>()({
+  ...common,
   name: 'WithdrawDispute',
-  noun: 'dispute',
   verb: 'withdraw',
   summary: 'Its opener takes a dispute back, before anyone has ruled; the trade goes on as before.',
-  address: ['id'],
   input: Closed({ id: Id('dis'), revision: Revision }),
-  output: DisputeView,
-  see: (reader, { id }) => seeDispute(reader, id),
-  relate: relateToDispute,
   checks: {
     ...checksOf('withdraw'),
     ACTION_NOT_ALLOWED: (step): Details | undefined => checksOf('withdraw').ACTION_NOT_ALLOWED(step) ?? ruledUpon(step.seen),
@@ -56,7 +47,6 @@ export const WithdrawDispute = declareSubmit<SeenDispute>()({
     puts: [disputePut(dispute, 'withdraw', { state: 'WITHDRAWN' }), resumed(order.trade, 'withdrawDispute')],
     happenings: [{ type: 'DisputeWithdrawn', id: dispute.id }],
   }),
-  answer: ({ seen }) => viewDispute(seen.dispute),
   happens: ['DisputeWithdrawn'],
 });
 
@@ -84,7 +74,7 @@ function enforced({ seen: { dispute, order }, at }: Situation<SeenDispute, objec
   const { clearing, trade } = order;
   const key = keys.clearing(trade.id);
   if (outcome === 'settle') {
-    const value: ClearingRecord = { ...clearing, state: 'SETTLED', tradeNumber: `${at.slice(0, 4)}-${trade.id.slice(4, 16)}` };
+    const value: ClearingRecord = { ...clearing, state: 'SETTLED', tradeNumber: numberOf(trade.id, at) };
     return { puts: [{ key, action: 'settle', value }], happenings: [{ type: 'TradeSettled', id: trade.id }] };
   }
   if (outcome === 'refund')

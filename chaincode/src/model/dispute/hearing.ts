@@ -2,21 +2,17 @@ import { Type } from '@sinclair/typebox';
 import { Closed, Id, OneOf, Reason, Revision, Text } from '../forms';
 import { Hash } from '../hash';
 import { declareSubmit } from '../transaction';
-import { DisputeView, evidenceEach, outcomes } from './records';
-import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
-import { checksOf, disputePut, isParty } from './steps';
+import { evidenceEach, outcomes } from './records';
+import type { SeenDispute } from './seen';
+import { checksOf, common, disputePut, isParty } from './steps';
 
 /** Says something for one’s side, with the hash of what proves it. */
 export const AddDisputeEvidence = declareSubmit<SeenDispute>()({
+  ...common,
   name: 'AddDisputeEvidence',
-  noun: 'dispute',
   verb: 'addEvidence',
   summary: 'Says something for one’s side, with the hash of what proves it.',
-  address: ['id'],
   input: Closed({ id: Id('dis'), revision: Revision, text: Text(4_000), hash: Type.Optional(Hash) }),
-  output: DisputeView,
-  see: (reader, { id }) => seeDispute(reader, id),
-  relate: relateToDispute,
   checks: {
     ...checksOf('addEvidence'),
     TOO_MANY: ({ seen: { dispute }, caller }) =>
@@ -28,21 +24,16 @@ export const AddDisputeEvidence = declareSubmit<SeenDispute>()({
     ],
     happenings: [{ type: 'DisputeEvidenceAdded', id }],
   }),
-  answer: ({ seen }) => viewDispute(seen.dispute),
   happens: ['DisputeEvidenceAdded'],
 });
 
 /** An arbiter, never a party and never the one whose ruling was appealed, says how the trade ends. */
 export const RuleDispute = declareSubmit<SeenDispute>()({
+  ...common,
   name: 'RuleDispute',
-  noun: 'dispute',
   verb: 'rule',
   summary: 'An arbiter, never a party and never the one whose ruling was appealed, says how the trade ends.',
-  address: ['id'],
   input: Closed({ id: Id('dis'), revision: Revision, outcome: OneOf(...outcomes), text: Text(4_000) }),
-  output: DisputeView,
-  see: (reader, { id }) => seeDispute(reader, id),
-  relate: relateToDispute,
   checks: {
     ...checksOf('rule'),
     SELF_DEALING: ({ seen, is, caller }) =>
@@ -52,21 +43,16 @@ export const RuleDispute = declareSubmit<SeenDispute>()({
     puts: [disputePut(dispute, 'rule', { state: 'RULING', rulings: [...dispute.rulings, { arbiter, outcome, text, at }] })],
     happenings: [{ type: 'DisputeRuled', id }],
   }),
-  answer: ({ seen }) => viewDispute(seen.dispute),
   happens: ['DisputeRuled'],
 });
 
 /** Takes a ruling before another arbiter, once. */
 export const AppealDispute = declareSubmit<SeenDispute>()({
+  ...common,
   name: 'AppealDispute',
-  noun: 'dispute',
   verb: 'appeal',
   summary: 'Takes a ruling before another arbiter, once.',
-  address: ['id'],
   input: Closed({ id: Id('dis'), revision: Revision, reason: Reason }),
-  output: DisputeView,
-  see: (reader, { id }) => seeDispute(reader, id),
-  relate: relateToDispute,
   checks: {
     ...checksOf('appeal'),
     APPEALED_BEFORE: ({ seen: { dispute } }) => (dispute.appealedBy === undefined ? undefined : { by: dispute.appealedBy }),
@@ -75,6 +61,5 @@ export const AppealDispute = declareSubmit<SeenDispute>()({
     puts: [{ ...disputePut(dispute, 'appeal', { state: 'EVIDENCE', appealedBy: caller.participantId }), reason }],
     happenings: [{ type: 'DisputeAppealed', id }],
   }),
-  answer: ({ seen }) => viewDispute(seen.dispute),
   happens: ['DisputeAppealed'],
 });

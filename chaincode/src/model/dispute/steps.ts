@@ -1,11 +1,22 @@
 import type { Details } from '../error-table';
 import { keys } from '../keys';
 import { forbids, lacks, type Actor } from '../lifecycle';
+import type { Reader } from '../reader';
 import { stale } from '../revision';
 import type { Put, Situation } from '../transaction';
 import { isHiddenFrom } from '../authorisation/seen';
-import { disputeLife, type DisputeRecord } from './records';
-import type { SeenDispute } from './seen';
+import { DisputeView, disputeLife, type DisputeRecord } from './records';
+import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
+
+/** What all steps have in common. */
+export const common = {
+  noun: 'dispute',
+  address: ['id'],
+  output: DisputeView,
+  see: (reader: Reader, { id }: { readonly id: string }) => seeDispute(reader, id),
+  relate: relateToDispute,
+  answer: ({ seen }: { readonly seen: SeenDispute }) => viewDispute(seen.dispute),
+} as const;
 
 /** What every step of a dispute asks, in this order. */
 export function checksOf(action: keyof typeof disputeLife) {

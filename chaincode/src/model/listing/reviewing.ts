@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { Closed, Id, Reason, Revision, Version } from '../forms';
 import type { Details } from '../error-table';
 import { isSameHash } from '../hash';
+import { numberOf } from '../ids';
 import { keys } from '../keys';
 import { forbids, lacks, type Actor } from '../lifecycle';
 import type { Exchange } from '../exchange/records';
@@ -129,7 +130,7 @@ export const EndListingNotice = declareSubmit<SeenAtNotice>()({
     puts: [
       {
         ...moved(listing, 'LISTED', 'endNotice', reason),
-        value: { ...listing, state: 'LISTED' as const, listingNumber: `${at.slice(0, 4)}-${listing.id.slice(4, 16)}` },
+        value: { ...listing, state: 'LISTED' as const, listingNumber: numberOf(listing.id, at) },
       },
       { key: keys.listing(listing.id), action: 'endNotice', value: { ...pointer, live: listing.version, state: 'LIVE' as const } },
       ...(live ? [moved(live, 'SUPERSEDED', 'endNotice')] : []),

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { Closed, Id, Reason, Revision } from '../forms';
 import { hashJson } from '../hash';
+import { numberOf } from '../ids';
 import { indexes, keys } from '../keys';
 import { lacks } from '../lifecycle';
 import type { Exchange } from '../exchange/records';
@@ -101,7 +102,7 @@ export const RegisterResource = declareSubmit<SeenAtNotice>()({
     NOTICE_RUNNING: ({ seen, at }) => noticeRunning(seen.noticedAt ?? seen.change.at, seen.exchange.parameters, at),
   },
   effect: ({ seen: { exchange: _, ...resource }, command: { reason }, at }) => {
-    const registrationNumber = `${at.slice(0, 4)}-${resource.id.slice(4, 16)}`;
+    const registrationNumber = numberOf(resource.id, at);
     return effectOf('register', 'ResourceRegistered', { ...resource, state: 'REGISTERED', registrationNumber }, reason);
   },
   answer: ({ seen }) => viewResource(seen),

@@ -3,6 +3,7 @@ import { toCanonicalJson } from '../canonical-json';
 import type { Details } from '../error-table';
 import { Closed, Id, Reason } from '../forms';
 import { Hash, isSameHash } from '../hash';
+import { numberOf } from '../ids';
 import { keys } from '../keys';
 import { forbids, lacks } from '../lifecycle';
 import { declareSubmit, type Situation } from '../transaction';
@@ -85,7 +86,7 @@ export const SettleTrade = clearingAct({
   to: ({ seen: { clearing }, command: { id }, at }) => ({
     ...clearing,
     state: 'SETTLED',
-    tradeNumber: `${at.slice(0, 4)}-${id.slice(4, 16)}`,
+    tradeNumber: numberOf(id, at),
   }),
 });
 
