@@ -43,13 +43,13 @@ module.exports = tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
     },
   },
-  { files: ['chaincode/src/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', ...nondeterminism] } },
+  { files: ['chaincode/*/src/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', ...nondeterminism] } },
   {
     files: ['**/*.test.ts', 'test/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['client/src/cli/**/*.ts', 'client/examples/**/*.ts', 'network/bin/**/*.ts', 'test/bench/**/*.ts'],
+    files: ['client/cli/src/**/*.ts', 'client/sdk/examples/**/*.ts', 'network/exchange/src/**/*.ts', 'test/bench/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
-import { Refusal, errorTable, routeOf, toCanonicalJson, type ErrorCode } from '@databund/chaincode/model';
+import { Refusal, errorTable, routeOf, toCanonicalJson, type ErrorCode } from '@databund/model';
 import { caller, newAppUnderTest, type AppUnderTest } from './app-under-test';
 import { servedTransactions } from './http/transaction-routes';
 

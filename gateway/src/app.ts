@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 import { deliveryRoutes } from './delivery/delivery-routes';
 import type { DeliveryContext } from './delivery/held-file';
 import { auditRoutes } from './http/audit-routes';

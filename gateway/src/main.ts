@@ -1,4 +1,4 @@
-import { Refusal, errorTable } from '@databund/chaincode/model';
+import { Refusal, errorTable } from '@databund/model';
 import { createCommands } from './commands';
 import { readConfig } from './config';
 

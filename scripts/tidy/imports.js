@@ -45,7 +45,7 @@ function joined(from, specifier) {
 
 /** Our packages by name: their folder, their `exports`, and the folder that their build flattens into `dist`. */
 function readPackages(files) {
-  const manifests = [...files.keys()].filter((path) => /^[^/]+\/package\.json$/.test(path));
+  const manifests = [...files.keys()].filter((path) => /^[^/]+(\/[^/]+)?\/package\.json$/.test(path));
   return new Map(
     manifests.map((path) => {
       const folder = posix.dirname(path);
@@ -56,7 +56,7 @@ function readPackages(files) {
   );
 }
 
-/** `@databund/network/devnet/msp/msp` → `network/devnet/src/msp/msp`, by the package's own `exports`. */
+/** `@databund/devnet/internal/msp/msp` → `network/devnet/src/msp/msp`, by the package's own `exports`. */
 function packageTarget(packages, specifier) {
   const name = specifier.split('/').slice(0, 2).join('/');
   const one = packages.get(name);

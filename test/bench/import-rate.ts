@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Databund } from '@databund/client';
-import { importRecords, readCatalogue, type Ready } from '@databund/client/catalogue';
-import { ExchangeStack } from '@databund/network/bin/exchange-stack';
+import { importRecords, readCatalogue, type Ready } from '@databund/cli/catalogue';
+import { ExchangeStack } from '@databund/exchange/internal/exchange-stack';
 import { findPortBase } from '../support/free-ports';
 
 /** What the import workload measured. */

@@ -1,4 +1,4 @@
-import { allTransactions } from '@databund/chaincode/model';
+import { allTransactions } from '@databund/model';
 import { chaincode } from '../conformance/test-channel';
 import { startChaincode } from '../support/chaincode-process';
 import { findPortBase } from '../support/free-ports';

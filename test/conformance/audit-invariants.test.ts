@@ -9,8 +9,8 @@ import {
   type Key,
   type StanceRecord,
   type TradeRecord,
-} from '@databund/chaincode/model';
-import { checkInvariants } from '@databund/client/audit';
+} from '@databund/model';
+import { checkInvariants } from '@databund/audit';
 import { deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 import { forgeTransaction, ForgedLedger } from './forged-ledger';

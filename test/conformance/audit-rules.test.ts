@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { common, msp } from '@hyperledger/fabric-protos';
-import { hashBytes, keys, schemaVersion, toStateKey, type Change } from '@databund/chaincode/model';
-import { checkInvariants, verifyLedger, type ProblemCode } from '@databund/client/audit';
-import type { Signer } from '@databund/network/devnet/endorser/endorser';
-import { signaturePolicy } from '@databund/network/devnet/orderer/signature-policy';
+import { hashBytes, keys, schemaVersion, toStateKey, type Change } from '@databund/model';
+import { checkInvariants, verifyLedger, type ProblemCode } from '@databund/audit';
+import type { Signer } from '@databund/devnet/internal/endorser/endorser';
+import { signaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
 
 const listing = toStateKey(keys.listing('lst-1'));

@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import { join } from 'node:path';
-import { readBlockFolder, verifyLedger, type ProblemCode } from '@databund/client/audit';
+import { readBlockFolder, verifyLedger, type ProblemCode } from '@databund/audit';
 
 const blocks = [...readBlockFolder(join(__dirname, 'golden', 'blocks'))];
 const signedBlock = 12;

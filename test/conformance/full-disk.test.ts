@@ -1,9 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { common } from '@hyperledger/fabric-protos';
-import type { CommittedBlock } from '@databund/network/devnet/ledger/types';
-import { BlockAssembler } from '@databund/network/devnet/orderer/block-assembler';
-import { Orderer } from '@databund/network/devnet/orderer/orderer';
+import type { CommittedBlock } from '@databund/devnet/internal/ledger/types';
+import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
+import { Orderer } from '@databund/devnet/internal/orderer/orderer';
 import { chaincode, TestChannel } from './test-channel';
 
 const implicit = '_implicit_org_ProviderMSP';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { openLedger } from '@databund/network/devnet/ledger/channel-ledger';
+import { openLedger } from '@databund/devnet/internal/ledger/channel-ledger';
 import { chaincode, TestChannel, type Signed } from './test-channel';
 
 const implicit = '_implicit_org_ProviderMSP';
@@ -12,8 +12,8 @@ const count = 40;
 /** Commits the envelopes of a file, one a block, from where the ledger stands, and tells each height it was promised. */
 const committer = `
 const { readFileSync } = require('node:fs');
-const { openLedger } = require('@databund/network/devnet/ledger/channel-ledger');
-const { hashBlockData } = require('@databund/network/devnet/proto/block-header');
+const { openLedger } = require('@databund/devnet/internal/ledger/channel-ledger');
+const { hashBlockData } = require('@databund/devnet/internal/proto/block-header');
 const [folder, file, first] = process.argv.slice(1);
 const envelopes = JSON.parse(readFileSync(file, 'utf8')).map((text) => Buffer.from(text, 'base64'));
 (async () => {

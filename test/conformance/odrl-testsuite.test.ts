@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Parser, type Quad } from 'n3';
-import { denies, type Denial, type Policy } from '@databund/chaincode/model';
+import { denies, type Denial, type Policy } from '@databund/model';
 import { readOdrl } from '@databund/client';
 import { describeOnShared } from '../support/shared-data';
 import { policies, requests, worlds, type Document, type DocumentRequest, type DocumentRule, type World } from './odrl-documents';

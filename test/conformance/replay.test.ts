@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { common } from '@hyperledger/fabric-protos';
-import { encodeBlockHeader, hashBlockData, hashBlockHeader } from '@databund/network/devnet/proto/block-header';
-import { decodeBlock } from '@databund/network/devnet/ledger/block';
-import { ChannelLedger } from '@databund/network/devnet/ledger/channel-ledger';
+import { encodeBlockHeader, hashBlockData, hashBlockHeader } from '@databund/devnet/internal/proto/block-header';
+import { decodeBlock } from '@databund/devnet/internal/ledger/block';
+import { ChannelLedger } from '@databund/devnet/internal/ledger/channel-ledger';
 import { readGoldenBlocks } from './golden';
 
 describe('blocks of real Fabric', () => {

@@ -1,6 +1,6 @@
 import { cp, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LedgerError, type Collection, type TxSimulator } from '@databund/network/devnet/ledger/types';
+import { LedgerError, type Collection, type TxSimulator } from '@databund/devnet/internal/ledger/types';
 import { chaincode, mspIds, policyBytes, TestChannel, type MspId } from './test-channel';
 
 const both: readonly MspId[] = ['ExchangeMSP', 'ProviderMSP'];

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import { definitionTransaction } from '@databund/network/devnet/chaincode/definition-transaction';
-import { unpackProposal } from '@databund/network/devnet/endorser/proposal';
-import { prepareTransaction } from '@databund/network/devnet/gateway/prepare-transaction';
-import { openLedger } from '@databund/network/devnet/ledger/channel-ledger';
-import type { Collection, CommittedBlock, Ledger, TxSimulator } from '@databund/network/devnet/ledger/types';
-import { issueOrganisation } from '@databund/network/devnet/msp/issuer';
-import { BlockAssembler } from '@databund/network/devnet/orderer/block-assembler';
-import { genesisEnvelope } from '@databund/network/devnet/orderer/genesis';
-import { endorsementRule, signaturePolicy, type Rule } from '@databund/network/devnet/orderer/signature-policy';
-import { readOrganisation, type OrganisationMaterial } from '@databund/network/devnet/organisations';
-import { computeTxId, encodeProposalResponsePayload } from '@databund/network/devnet/proto/transaction';
+import { definitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
+import { unpackProposal } from '@databund/devnet/internal/endorser/proposal';
+import { prepareTransaction } from '@databund/devnet/internal/gateway/prepare-transaction';
+import { openLedger } from '@databund/devnet/internal/ledger/channel-ledger';
+import type { Collection, CommittedBlock, Ledger, TxSimulator } from '@databund/devnet/internal/ledger/types';
+import { issueOrganisation } from '@databund/devnet/internal/msp/issuer';
+import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
+import { genesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
+import { endorsementRule, signaturePolicy, type Rule } from '@databund/devnet/internal/orderer/signature-policy';
+import { readOrganisation, type OrganisationMaterial } from '@databund/devnet/internal/organisations';
+import { computeTxId, encodeProposalResponsePayload } from '@databund/devnet/internal/proto/transaction';
 
 /** The four organisations of the channel. */
 export const mspIds = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP'] as const;

@@ -1,5 +1,5 @@
-import { hashBlockData } from '@databund/network/devnet/proto/block-header';
-import type { TxSimulator } from '@databund/network/devnet/ledger/types';
+import { hashBlockData } from '@databund/devnet/internal/proto/block-header';
+import type { TxSimulator } from '@databund/devnet/internal/ledger/types';
 import { chaincode, peersOf, TestChannel, underPolicy, type MspId } from './test-channel';
 
 const valid = 0;

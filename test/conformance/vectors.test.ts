@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
-import { RangeReads, toRead } from '@databund/network/devnet/ledger/range-query';
-import { RwsetBuilder } from '@databund/network/devnet/ledger/rwset-builder';
-import { encodeBlockHeader, hashBlockData, hashBlockHeader } from '@databund/network/devnet/proto/block-header';
-import { compareUtf8, sha256 } from '@databund/network/devnet/proto/bytes';
-import { computeCommitHash, encodeUpdates, encodeVersion } from '@databund/network/devnet/proto/commit-hash';
-import { decodeOrderedVarint, encodeOrderedVarint } from '@databund/network/devnet/proto/ordered-varint';
-import { signMessage, toLowS, verifyMessage } from '@databund/network/devnet/proto/signature';
-import { computeTxId, encodeProposalResponsePayload, hashProposal } from '@databund/network/devnet/proto/transaction';
+import { RangeReads, toRead } from '@databund/devnet/internal/ledger/range-query';
+import { RwsetBuilder } from '@databund/devnet/internal/ledger/rwset-builder';
+import { encodeBlockHeader, hashBlockData, hashBlockHeader } from '@databund/devnet/internal/proto/block-header';
+import { compareUtf8, sha256 } from '@databund/devnet/internal/proto/bytes';
+import { computeCommitHash, encodeUpdates, encodeVersion } from '@databund/devnet/internal/proto/commit-hash';
+import { decodeOrderedVarint, encodeOrderedVarint } from '@databund/devnet/internal/proto/ordered-varint';
+import { signMessage, toLowS, verifyMessage } from '@databund/devnet/internal/proto/signature';
+import { computeTxId, encodeProposalResponsePayload, hashProposal } from '@databund/devnet/internal/proto/transaction';
 import { readVectors } from './golden';
 
 const vectors = readVectors();

@@ -1,4 +1,4 @@
-import { byNoun, hashBytes, keys, type AnyTransaction, type Key, type TransactionName } from '@databund/chaincode/model';
+import { byNoun, hashBytes, keys, type AnyTransaction, type Key, type TransactionName } from '@databund/model';
 import { lives, type Noun } from '../support/life-tables';
 import { ids, mandateTerms, offeredTerms, place, resourceContent, standingOf, type Standing } from '../support/lives';
 import { contentWith } from '../support/listings';

@@ -1,4 +1,4 @@
-import { hashBytes, type CommandOf, type ListingContent } from '@databund/chaincode/model';
+import { hashBytes, type CommandOf, type ListingContent } from '@databund/model';
 import { contentWith } from '../support/listings';
 import { ids, usualTerms } from '../support/lives';
 import { people } from '../support/memory-world';

@@ -13,7 +13,7 @@ import {
   type Key,
   type Recorded,
   type TransactionName,
-} from '@databund/chaincode/model';
+} from '@databund/model';
 import { newId } from '../support/exchange';
 import { ids } from '../support/lives';
 import { MemoryWorld, people, type Person, type PersonName } from '../support/memory-world';

@@ -1,4 +1,4 @@
-import { Refusal, keys } from '@databund/chaincode/model';
+import { Refusal, keys } from '@databund/model';
 import { ids } from '../support/lives';
 import { people } from '../support/memory-world';
 import { anOpening, chooseAllowed, chooseForbidden, chooseTempting } from './choose';

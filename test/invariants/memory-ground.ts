@@ -1,4 +1,4 @@
-import type { AnswerOf, CommandOf, Role, TransactionName } from '@databund/chaincode/model';
+import type { AnswerOf, CommandOf, Role, TransactionName } from '@databund/model';
 import { newId } from '../support/exchange';
 import { foundWorld, people, type MemoryWorld, type Person } from '../support/memory-world';
 import type { Cast } from './cast';

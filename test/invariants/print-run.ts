@@ -1,4 +1,4 @@
-import type { InvariantResult } from '@databund/client/audit';
+import type { InvariantResult } from '@databund/audit';
 import type { Run } from './run-invariants';
 
 /** What a run found, a line an invariant. */

@@ -1,4 +1,4 @@
-import { Refusal, type TransactionName } from '@databund/chaincode/model';
+import { Refusal, type TransactionName } from '@databund/model';
 import { newId } from '../support/exchange';
 import { ids } from '../support/lives';
 import { people, type PersonName } from '../support/memory-world';

@@ -1,4 +1,4 @@
-import { checkInvariants, readPinnedRoots, verifyLedger, type InvariantResult, type VerificationReport } from '@databund/client/audit';
+import { checkInvariants, readPinnedRoots, verifyLedger, type InvariantResult, type VerificationReport } from '@databund/audit';
 import { openNetwork } from '../support/open-network';
 import { readBlocks } from './read-blocks';
 import { Lane } from './lane';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitError, StatusCode } from '@hyperledger/fabric-gateway';
-import { Refusal, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/chaincode/model';
+import { Refusal, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/model';
 import { Member, newId } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
 import type { Cast } from './cast';

@@ -1,4 +1,4 @@
-import { Refusal, type TransactionName } from '@databund/chaincode/model';
+import { Refusal, type TransactionName } from '@databund/model';
 import { deeds, ids } from '../support/lives';
 import { people } from '../support/memory-world';
 import { callOf, viewKeys, type Call } from './commands';

@@ -1,4 +1,4 @@
-import { Refusal, allTransactions, byNoun, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
+import { Refusal, allTransactions, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
 import { lives, type Noun } from '../support/life-tables';
 import { deeds as d, ids, slipTransient, standingOf, usualTerms, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';

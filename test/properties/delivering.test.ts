@@ -1,4 +1,4 @@
-import { feedHash, hashBytes, keys, merkleRoot } from '@databund/chaincode/model';
+import { feedHash, hashBytes, keys, merkleRoot } from '@databund/model';
 import { deeds as d, ids, nextWindow, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';

@@ -1,4 +1,4 @@
-import type { Role } from '@databund/chaincode/model';
+import type { Role } from '@databund/model';
 import { foundWorld, people, type Person } from '../support/memory-world';
 
 describe('a change of the exchange', () => {

@@ -1,4 +1,4 @@
-import { Refusal, keys, type AuthorisationRecord, type StanceRecord } from '@databund/chaincode/model';
+import { Refusal, keys, type AuthorisationRecord, type StanceRecord } from '@databund/model';
 import { deeds, ids, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 

@@ -1,4 +1,4 @@
-import { allTransactions, type Change, type HistoryEntry, type TransactionName } from '@databund/chaincode/model';
+import { allTransactions, type Change, type HistoryEntry, type TransactionName } from '@databund/model';
 import { lives, type Noun } from '../support/life-tables';
 import { deeds as d, ids, worldAfter } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';

@@ -1,4 +1,4 @@
-import { hashBytes, type ListingContent } from '@databund/chaincode/model';
+import { hashBytes, type ListingContent } from '@databund/model';
 import { contentWith } from '../support/listings';
 import { deed, deeds as d, ids, standingOf, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';

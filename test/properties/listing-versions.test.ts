@@ -1,4 +1,4 @@
-import { keys, versionId } from '@databund/chaincode/model';
+import { keys, versionId } from '@databund/model';
 import { contentWith } from '../support/listings';
 import { deed, deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';

@@ -1,4 +1,4 @@
-import { allTransactions, hashBytes, keys, type AnyTransaction, type Page, type TransactionName } from '@databund/chaincode/model';
+import { allTransactions, hashBytes, keys, type AnyTransaction, type Page, type TransactionName } from '@databund/model';
 import { eachOf } from '@databund/client';
 import { gather } from '../support/gather';
 import { amountHash, deeds as d, ids, slip, usualTerms, worldAfter } from '../support/lives';

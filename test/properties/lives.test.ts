@@ -1,4 +1,4 @@
-import { Refusal, byNoun, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
+import { Refusal, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
 import { lives, type Noun } from '../support/life-tables';
 import { slipTransient, standingOf, worldAfter } from '../support/lives';
 import { participants, people, type MemoryWorld, type Person } from '../support/memory-world';

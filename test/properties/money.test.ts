@@ -1,4 +1,4 @@
-import { Refusal, chargeHash, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/chaincode/model';
+import { Refusal, chargeHash, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
 import { amountHash, deeds as d, ids, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 

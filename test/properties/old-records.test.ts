@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorsIn, keys, schemaVersion, transactions, upgraded, type Recorded, type TransactionName } from '@databund/chaincode/model';
+import { errorsIn, keys, schemaVersion, transactions, upgraded, type Recorded, type TransactionName } from '@databund/model';
 import { ids } from '../support/lives';
 import { MemoryWorld, people } from '../support/memory-world';
 
-const folder = join(__dirname, '..', '..', 'chaincode', 'src', 'model', 'golden');
+const folder = join(__dirname, '..', '..', 'chaincode', 'model', 'src', 'golden');
 const versions = Array.from({ length: schemaVersion - 1 }, (_, index) => index + 1);
 
 /** The records of a founded exchange with a trade under dispute, as code of an older schema left them: kept for ever. */

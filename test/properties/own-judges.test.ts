@@ -1,4 +1,4 @@
-import { byNoun, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
+import { byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
 import { lives } from '../support/life-tables';
 import { contentWith } from '../support/listings';
 import { deeds as d, ids, place, resourceContent, standingOf, worldAfter, type Deed } from '../support/lives';

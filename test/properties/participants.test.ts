@@ -1,4 +1,4 @@
-import { hashBytes, hashJson, keys } from '@databund/chaincode/model';
+import { hashBytes, hashJson, keys } from '@databund/model';
 import { deeds as d, ids, worldAfter } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 

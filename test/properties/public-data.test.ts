@@ -1,4 +1,4 @@
-import { chargeHash, hashBytes, type ListingContent, type Terms } from '@databund/chaincode/model';
+import { chargeHash, hashBytes, type ListingContent, type Terms } from '@databund/model';
 import { changedContent, deed, deeds as d, ids, mandateTerms, resourceContent, usualTerms, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type MemoryWorld } from '../support/memory-world';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Refusal, hashJson as hashOf, keys, type AnswerOf } from '@databund/chaincode/model';
+import { Refusal, hashJson as hashOf, keys, type AnswerOf } from '@databund/model';
 import { deeds, ids, standingOf, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld, type PersonName } from '../support/memory-world';
 

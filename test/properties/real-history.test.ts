@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { idOfImport, keys } from '@databund/chaincode/model';
+import { idOfImport, keys } from '@databund/model';
 import { eachOf } from '@databund/client';
 import { gather } from '../support/gather';
 import { contentWith } from '../support/listings';

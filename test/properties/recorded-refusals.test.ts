@@ -1,4 +1,4 @@
-import { keys } from '@databund/chaincode/model';
+import { keys } from '@databund/model';
 import { deeds as d, ids, worldAfter } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 

@@ -1,4 +1,4 @@
-import { keys, type Terms } from '@databund/chaincode/model';
+import { keys, type Terms } from '@databund/model';
 import { deeds as d, ids, mandateTerms, offeredTerms, usualTerms, worldAfter } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 import { contentWith } from '../support/listings';

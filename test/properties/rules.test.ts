@@ -1,4 +1,4 @@
-import { evidenceEach, type ListingContent } from '@databund/chaincode/model';
+import { evidenceEach, type ListingContent } from '@databund/model';
 import { deeds as d, ids, mandateTerms, mandating, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';

@@ -1,6 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { checkInvariants, readHistory, readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/client/audit';
-import { keys, toStateKey, versionId } from '@databund/chaincode/model';
+import { checkInvariants, readHistory, readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/audit';
+import { keys, toStateKey, versionId } from '@databund/model';
 import { Exchange } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
 import { peersOf } from '../support/key-policies';

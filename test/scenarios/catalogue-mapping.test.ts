@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCatalogue, type Ready } from '@databund/client/catalogue';
+import { readCatalogue, type Ready } from '@databund/cli/catalogue';
 import { describeOnShared } from '../support/shared-data';
 
 const sourceOf = ({ content }: Ready) => JSON.parse(content.source?.record ?? '{}') as Record<string, unknown>;

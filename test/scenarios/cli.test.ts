@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { allTransactions, hashBytes, kebab, type AnyTransaction, type Hash } from '@databund/chaincode/model';
-import { readPinnedRoots } from '@databund/client/audit';
-import { runCommandLine } from '@databund/client/cli';
+import { allTransactions, hashBytes, kebab, type AnyTransaction, type Hash } from '@databund/model';
+import { readPinnedRoots } from '@databund/audit';
+import { runCommandLine } from '@databund/cli';
 import { HttpExchange } from '../support/http-exchange';
 import { activate, bytes, contentWith } from '../support/listings';
 import { newId, type CastName } from '../support/exchange';
@@ -234,7 +234,7 @@ describe('the command line', () => {
   });
 
   it('says where its result cannot be written, and no more', () => {
-    const program = join(dirname(require.resolve('@databund/client/package.json')), 'bin', 'databund.js');
+    const program = join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js');
     const env = { DATABUND_CONFIG: join(folder, 'profiles.json') };
     const { status, stderr } = spawnSync(process.execPath, [program, 'profile', 'list'], {
       env,

@@ -1,4 +1,4 @@
-import { keys } from '@databund/chaincode/model';
+import { keys } from '@databund/model';
 import { newId } from '../support/exchange';
 import { contentWith, publish, termsWith } from '../support/listings';
 import { PatchedCall } from '../support/patched-call';

@@ -9,7 +9,7 @@ import {
   type AnswerOf,
   type CommandOf,
   type TransactionName,
-} from '@databund/chaincode/model';
+} from '@databund/model';
 import { makePriceSlip } from '@databund/client';
 import { newId, type CastName } from '../support/exchange';
 import { flagName } from '../support/flag-name';

@@ -1,4 +1,4 @@
-import { allTransactions, merkleRoot, hashBytes, type Page } from '@databund/chaincode/model';
+import { allTransactions, merkleRoot, hashBytes, type Page } from '@databund/model';
 import { eachOf } from '@databund/client';
 import type { CastName } from '../support/exchange';
 import { newId } from '../support/exchange';

@@ -1,4 +1,4 @@
-import { allTransactions, errorsIn, routeOf, type AnyTransaction, type IdKind, type TransactionName } from '@databund/chaincode/model';
+import { allTransactions, errorsIn, routeOf, type AnyTransaction, type IdKind, type TransactionName } from '@databund/model';
 import { cast, newId, type CastName } from '../support/exchange';
 import { HttpExchange, type Answer } from '../support/http-exchange';
 import { aroundNow, contentWith, publish, termsWith } from '../support/listings';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { toCanonicalJson } from '@databund/chaincode/model';
+import { toCanonicalJson } from '@databund/model';
 import { Exchange, newId, type CastName } from '../support/exchange';
 import { GatewayProcess } from '../support/gateway-process';
 import { contentWith } from '../support/listings';

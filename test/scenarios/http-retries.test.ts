@@ -1,4 +1,4 @@
-import { allTransactions, codesOf, hashBytes, type AnyTransaction } from '@databund/chaincode/model';
+import { allTransactions, codesOf, hashBytes, type AnyTransaction } from '@databund/model';
 import { Databund, type Committed } from '@databund/client';
 import { openIssuer, openWallet } from '@databund/gateway';
 import { Member, newId, type CastName } from '../support/exchange';

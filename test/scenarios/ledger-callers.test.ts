@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { hashBytes, toCanonicalJson, type Role } from '@databund/chaincode/model';
+import { hashBytes, toCanonicalJson, type Role } from '@databund/model';
 import { Exchange, Member, newId } from '../support/exchange';
 import { contentWith, publish, termsWith } from '../support/listings';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { feedHash, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/chaincode/model';
+import { feedHash, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
 import { Exchange, newId } from '../support/exchange';
 import { activate, contentWith, publish, termsWith } from '../support/listings';
 import { describeOnShared } from '../support/shared-data';

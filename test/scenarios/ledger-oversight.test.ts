@@ -1,4 +1,4 @@
-import { hashBytes } from '@databund/chaincode/model';
+import { hashBytes } from '@databund/model';
 import { Exchange, newId } from '../support/exchange';
 import { aroundNow, bytes, contentWith, fund, grant } from '../support/listings';
 

@@ -1,4 +1,4 @@
-import { hashBytes } from '@databund/chaincode/model';
+import { hashBytes } from '@databund/model';
 import { makePriceSlip } from '@databund/client';
 import { Exchange, newId } from '../support/exchange';
 import { activate, bytes, contentWith, fund, grant, publish, termsWith } from '../support/listings';

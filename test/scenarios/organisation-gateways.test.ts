@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { AnswerOf } from '@databund/chaincode/model';
+import type { AnswerOf } from '@databund/model';
 import { newId, type Databund } from '@databund/client';
 import { Exchange, type CastName } from '../support/exchange';
 import { activate, bytes, contentWith } from '../support/listings';

@@ -1,6 +1,6 @@
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
-import { readPinnedRoots, verifyLedger } from '@databund/client/audit';
-import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/chaincode/model';
+import { readPinnedRoots, verifyLedger } from '@databund/audit';
+import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/model';
 import { newId } from '../support/exchange';
 import { peersOf } from '../support/key-policies';
 import { contentWith, publish, termsWith } from '../support/listings';

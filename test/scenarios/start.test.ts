@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { runCommandLine } from '@databund/client/cli';
+import { runCommandLine } from '@databund/cli';
 import { findPortBase } from '../support/free-ports';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
-import { holderOf } from '@databund/network/bin/taken-ports';
+import { holderOf } from '@databund/exchange/internal/taken-ports';
 
 jest.setTimeout(180_000);
 
-const bin = join(dirname(require.resolve('@databund/network/package.json')), 'dist', 'bin');
+const bin = join(dirname(require.resolve('@databund/exchange/package.json')), 'dist');
 const start = join(bin, 'start.js');
 const walletKey = { DATABUND_WALLET_KEY: '00'.repeat(32) };
 const folder = mkdtempSync(join(tmpdir(), 'databund-start-'));

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 jest.setTimeout(180_000);
 
 const run = promisify(execFile);
-const demo = join(dirname(require.resolve('@databund/network/package.json')), 'dist', 'bin', 'demo.js');
+const demo = join(dirname(require.resolve('@databund/exchange/package.json')), 'dist', 'demo.js');
 
 describe('the whole story, on one real file', () => {
   it('is told by one command, which ends with what it made and a verified ledger', async () => {

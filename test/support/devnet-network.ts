@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { issueParticipant, type Validity } from '@databund/network/devnet/msp/issuer';
+import { issueParticipant, type Validity } from '@databund/devnet/internal/msp/issuer';
 import { startChaincode } from './chaincode-process';
 import { Child } from './child-process';
 import { findPortBase } from './free-ports';
@@ -10,7 +10,7 @@ import { readPublicState, type PublicState } from './public-state';
 import { startPatchedChaincode } from './patched-chaincode-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 
-const networkPackage = dirname(require.resolve('@databund/network/package.json'));
+const networkPackage = dirname(require.resolve('@databund/devnet/package.json'));
 const features: ReadonlySet<NetworkFeature> = new Set(['kill', 'chaincode-restart', 'expired-identity', 'public-state']);
 
 /** Starts a devnet in a folder of its own with a chaincode, each a process, on ports of its own. */
@@ -114,7 +114,7 @@ class DevnetNetwork implements FabricNetwork {
 
   private async startDevnet(): Promise<void> {
     const { batchTimeoutMs, executeTimeoutMs, patchedAt = [] } = this.options;
-    const script = join(networkPackage, 'dist', 'devnet', 'src', 'main.js');
+    const script = join(networkPackage, 'dist', 'main.js');
     const args = [
       '--data',
       this.data,

@@ -15,7 +15,7 @@ import {
   type IdKind,
   type Role,
   type TransactionName,
-} from '@databund/chaincode/model';
+} from '@databund/model';
 import type { FabricNetwork, NetworkOptions, TestIdentity } from './fabric-network';
 import { flagName } from './flag-name';
 import { openNetwork } from './open-network';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listens } from '@databund/network/fabric/readiness';
+import { listens } from '@databund/fabric-network/internal/readiness';
 
 const bases = 98;
 

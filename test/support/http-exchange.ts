@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { openIssuer, openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
-import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/chaincode/model';
+import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
 import { cast, Exchange, type CastName } from './exchange';
 
 /** An HTTP answer as it came. */

@@ -1,4 +1,4 @@
-import { hashBytes, type Hash, type ListingContent, type Terms } from '@databund/chaincode/model';
+import { hashBytes, type Hash, type ListingContent, type Terms } from '@databund/model';
 import { makePriceSlip } from '@databund/client';
 import { newId, type Exchange } from './exchange';
 

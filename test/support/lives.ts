@@ -9,7 +9,7 @@ import {
   type Hash,
   type ListingContent,
   type TransactionName,
-} from '@databund/chaincode/model';
+} from '@databund/model';
 import { bytes, contentWith } from './listings';
 import { foundWorld, people, type MemoryWorld, type Person, type PersonName } from './memory-world';
 

@@ -23,7 +23,7 @@ import {
   type Role,
   type Situation,
   type TransactionName,
-} from '@databund/chaincode/model';
+} from '@databund/model';
 
 /** Who calls, in a world without certificates. */
 export interface Person {

@@ -1,6 +1,6 @@
 import type { Proposal, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import { functionOf, toCanonicalJson, transactions, type CommandOf, type TransactionName } from '@databund/chaincode/model';
+import { functionOf, toCanonicalJson, transactions, type CommandOf, type TransactionName } from '@databund/model';
 import { flagName } from './flag-name';
 import { patchField, type Patch } from './patched-chaincode/patch';
 import type { ProbeClient } from './probe-client';

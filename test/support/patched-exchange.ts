@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { Transaction } from '@hyperledger/fabric-gateway';
-import { checkInvariants } from '@databund/client/audit';
-import type { AnswerOf } from '@databund/chaincode/model';
+import { checkInvariants } from '@databund/audit';
+import type { AnswerOf } from '@databund/model';
 import { Exchange, newId, type Member } from './exchange';
 import { termsWith } from './listings';
 import { orderedAs } from './patched-call';

@@ -1,5 +1,5 @@
-import { openLedger } from '@databund/network/devnet/ledger/channel-ledger';
-import type { KeyRange, KeyValue, TxSimulator } from '@databund/network/devnet/ledger/types';
+import { openLedger } from '@databund/devnet/internal/ledger/channel-ledger';
+import type { KeyRange, KeyValue, TxSimulator } from '@databund/devnet/internal/ledger/types';
 
 /** Every public key of a chaincode with its value. */
 export type PublicState = readonly (readonly [key: string, value: Uint8Array])[];

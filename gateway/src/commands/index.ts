@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { transactions } from '@databund/chaincode/model';
+import { transactions } from '@databund/model';
 import type { GatewayConfig } from '../config';
 import { check } from '../http/validation';
 import { openIssuer, openWallet, startGateway } from '../gateway';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 import type { TokenSubject } from '../identity/tokens';
 import { caller, newAppUnderTest, provider, type AppUnderTest } from '../app-under-test';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
-import { Refusal, heldIn, transactions, type HeldDistribution } from '@databund/chaincode/model';
+import { Refusal, heldIn, transactions, type HeldDistribution } from '@databund/model';
 import { parseRange, type ByteRange } from './byte-range';
 import { distributionOf, readListing, type DeliveryContext, type Listing } from './held-file';
 import type { ObjectStore } from './object-store';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Refusal, heldIn, transactions, type AnswerOf, type HeldDistribution } from '@databund/chaincode/model';
+import { Refusal, heldIn, transactions, type AnswerOf, type HeldDistribution } from '@databund/model';
 import type { Authenticate, Identify } from '../http/authentication';
 import { check } from '../http/validation';
 import type { HeldIdentity, Wallet } from '../identity/wallet';

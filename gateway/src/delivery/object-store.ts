@@ -4,7 +4,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 
 const leftoverMs = 24 * 3_600_000;
 const maxExamined = 10_000;

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { Refusal, isErrorCode, transactions, type AnswerOf } from '@databund/chaincode/model';
+import { Refusal, isErrorCode, transactions, type AnswerOf } from '@databund/model';
 import { check } from '../http/validation';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity } from '../identity/wallet';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 import { distributionOf, readListing, type DeliveryContext } from './held-file';
 import { compare } from './object-store';
 

@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { Refusal, transactions, type AnswerOf, type Role } from '@databund/chaincode/model';
+import { Refusal, transactions, type AnswerOf, type Role } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { Authenticate } from './authentication';

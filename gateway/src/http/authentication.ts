@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 

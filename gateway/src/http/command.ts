@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { TSchema } from '@sinclair/typebox';
-import { Refusal, routeOf, type AnySubmit, type AnyTransaction } from '@databund/chaincode/model';
+import { Refusal, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { check } from './validation';
 
 /** A request’s command, and what of it must not reach a block. */

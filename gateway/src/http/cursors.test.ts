@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { allTransactions, transactions, type AnyTransaction } from '@databund/chaincode/model';
+import { allTransactions, transactions, type AnyTransaction } from '@databund/model';
 import { Cursors } from './cursors';
 
 const { ListListings, ListTrades, GetListing } = transactions;

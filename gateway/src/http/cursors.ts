@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { Refusal, type AnyTransaction } from '@databund/chaincode/model';
+import { Refusal, type AnyTransaction } from '@databund/model';
 
 const ivBytes = 12;
 const tagBytes = 16;

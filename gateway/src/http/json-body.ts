@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { Refusal, inputLimits } from '@databund/chaincode/model';
+import { Refusal, inputLimits } from '@databund/model';
 import { repeatedMember } from '../repeated-member';
 import { malformed } from './validation';
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@databund/chaincode/model';
+import type { ErrorCode } from '@databund/model';
 import { bytePaths } from '../delivery/delivery-routes';
 import { DownloadQuery } from '../delivery/permission';
 

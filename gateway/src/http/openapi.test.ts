@@ -1,5 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
-import { codesOf, errorTable, formats, routeOf } from '@databund/chaincode/model';
+import { codesOf, errorTable, formats, routeOf } from '@databund/model';
 import { openApi } from './openapi';
 import { servedTransactions } from './transaction-routes';
 

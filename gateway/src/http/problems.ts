@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { Refusal, errorTable } from '@databund/chaincode/model';
+import { Refusal, errorTable } from '@databund/model';
 import type { Logger } from 'pino';
 import { bodyLimitBytes } from './json-body';
 import { malformed } from './validation';

@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { Refusal, allTransactions, routeOf, type AnyTransaction } from '@databund/chaincode/model';
+import { Refusal, allTransactions, routeOf, type AnyTransaction } from '@databund/model';
 import type { Ledger } from '../ledger/ledger';
 import type { Authenticate } from './authentication';
 import { receive } from './command';

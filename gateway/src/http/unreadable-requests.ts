@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, maxHeaderSize, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 import { problemOf, problemMediaType } from './problems';
 import { malformed } from './validation';
 

@@ -1,6 +1,6 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { TSchema } from '@sinclair/typebox';
-import { Refusal, errorsIn, formats } from '@databund/chaincode/model';
+import { Refusal, errorsIn, formats } from '@databund/model';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
 for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 
 /** A key that tokens are checked with, and the only algorithm that it is used with. */
 export interface VerifyingKey {

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { EndorseError, GatewayError } from '@hyperledger/fabric-gateway';
-import { Refusal } from '@databund/chaincode/model';
+import { Refusal } from '@databund/model';
 import { isAnswered, refusalOfFailure } from './fabric-failures';
 
 const refusal = new Refusal('NOT_PERMITTED', { by: ['provider'] });

@@ -1,5 +1,5 @@
 import { GatewayError } from '@hyperledger/fabric-gateway';
-import { Refusal, findRefusal } from '@databund/chaincode/model';
+import { Refusal, findRefusal } from '@databund/model';
 import { status } from '@grpc/grpc-js';
 
 /** Fabric’s sentence when a later endorser than the first did not agree: it says so in no other way (FABRIC-PROTOCOL, endorse step 4). */

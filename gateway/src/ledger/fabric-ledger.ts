@@ -1,6 +1,6 @@
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
-import { Refusal, functionOf, toCanonicalJson } from '@databund/chaincode/model';
+import { Refusal, functionOf, toCanonicalJson } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome, CommitStream } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';

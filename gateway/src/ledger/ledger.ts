@@ -1,4 +1,4 @@
-import type { AnyTransaction } from '@databund/chaincode/model';
+import type { AnyTransaction } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 
 /** A call of a declared transaction, as one participant. */

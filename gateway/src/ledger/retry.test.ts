@@ -1,4 +1,4 @@
-import { Refusal, type ErrorCode } from '@databund/chaincode/model';
+import { Refusal, type ErrorCode } from '@databund/model';
 import { withRetry } from './retry';
 
 const policyFailure = new Refusal('TRANSACTION_INVALID', { flag: 'ENDORSEMENT_POLICY_FAILURE' });

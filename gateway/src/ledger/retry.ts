@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorCode, Refusal } from '@databund/chaincode/model';
+import type { ErrorCode, Refusal } from '@databund/model';
 import { refusalOfFailure } from './fabric-failures';
 
 const maxAttempts = 12;

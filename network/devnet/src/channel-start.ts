@@ -1,5 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
-import type { Topology } from '../../topology';
+import type { Topology } from './topology';
 import { definitionTransaction } from './chaincode/definition-transaction';
 import type { ChaincodeDefinition, Ledger } from './ledger/types';
 import type { BlockAssembler } from './orderer/block-assembler';

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Topology } from '../../topology';
+import type { Topology } from './topology';
 import { host, type Ports } from './ports';
 
 /** Writes `connection.json`: all that gateway and client know of a network. Paths in it are relative to it. */

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTopology } from '../../topology';
+import { readTopology } from './topology';
 import { Devnet } from './devnet';
 
-const topology = readTopology(join(__dirname, '..', '..', 'topology.json'));
+const topology = readTopology(join(__dirname, '..', 'topology.json'));
 const portBase = 21_000 + (process.pid % 90) * 10;
 
 describe('a devnet', () => {

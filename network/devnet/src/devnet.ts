@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Topology } from '../../topology';
+import type { Topology } from './topology';
 import { ChaincodeSupport } from './chaincode/chaincode-support';
 import { defineChaincode, firstConfiguration, type ChannelMembers } from './channel-start';
 import { writeConnectionProfile } from './connection-profile';

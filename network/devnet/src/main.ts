@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { Command, InvalidArgumentError } from 'commander';
-import { readPortBase, readTopology, type Topology } from '../../topology';
+import { readPortBase, readTopology, type Topology } from './topology';
 import { Devnet } from './devnet';
 import type { DevnetOptions } from './options';
 

@@ -1,4 +1,4 @@
-import type { Topology } from '../../topology';
+import type { Topology } from './topology';
 
 /** Every devnet listens here only. */
 export const host = '127.0.0.1';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Organisation, Topology } from '../../topology';
+import type { Organisation, Topology } from '@databund/devnet/internal/topology';
 
 /** The ports of one peer: its service, its listener for chaincodes that dial in, its operations. */
 export interface PeerPorts {
@@ -88,5 +88,5 @@ export class Layout {
 
 /** The folder of the external builder that takes chaincode served by a process of its own. */
 export function builderFolder(): string {
-  return join(dirname(require.resolve('@databund/network/package.json')), 'fabric', 'builder');
+  return join(dirname(require.resolve('@databund/fabric-network/package.json')), 'builder');
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readTopology } from '../../topology';
+import { readTopology } from '@databund/devnet/internal/topology';
 import { signaturePolicy } from './lifecycle';
 
-const topology = readTopology(join(__dirname, '..', '..', 'topology.json'));
+const topology = readTopology(join(__dirname, '..', '..', 'devnet', 'topology.json'));
 const requiring = (endorsement: { readonly all: readonly string[]; readonly any: number }) =>
   signaturePolicy({ ...topology, chaincode: { ...topology.chaincode, endorsement } });
 

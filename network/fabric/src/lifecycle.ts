@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Organisation, Topology } from '../../topology';
+import type { Organisation, Topology } from '@databund/devnet/internal/topology';
 import { packChaincode } from './chaincode-package';
 import type { Layout } from './layout';
 import type { PeerCommand } from './peer-command';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { readPortBase, readTopology } from '../../topology';
+import { readPortBase, readTopology } from '@databund/devnet/internal/topology';
 import { FabricBinMissing, findBinaries } from './binaries';
 import { packChaincode } from './chaincode-package';
 import { NativeFabric } from './native-fabric';

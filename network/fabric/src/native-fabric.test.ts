@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTopology } from '../../topology';
+import { readTopology } from '@databund/devnet/internal/topology';
 import { isDeployed, keepDeployment } from './deployment';
 import { Layout } from './layout';
 import { NativeFabric } from './native-fabric';
 
-const topology = readTopology(join(__dirname, '..', '..', 'topology.json'));
+const topology = readTopology(join(__dirname, '..', '..', 'devnet', 'topology.json'));
 const binaries = { peer: '/nowhere/peer', orderer: '/nowhere/orderer', configtxgen: '/nowhere/configtxgen', osnadmin: '/nowhere/osnadmin' };
 const chaincode = { name: 'databund', address: '127.0.0.1:9100' };
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueOrganisation } from '../../devnet/src/msp/issuer';
-import type { Organisation, Topology } from '../../topology';
+import { issueOrganisation } from '@databund/devnet/internal/msp/issuer';
+import type { Organisation, Topology } from '@databund/devnet/internal/topology';
 import type { Binaries } from './binaries';
 import { makeGenesisBlock } from './channel';
 import { writeConnectionProfile } from './connection-profile';

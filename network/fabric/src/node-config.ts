@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Organisation } from '../../topology';
+import type { Organisation } from '@databund/devnet/internal/topology';
 import { builderFolder, type Layout } from './layout';
 
 /** Every node listens here only. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Organisation } from '../../topology';
+import type { Organisation } from '@databund/devnet/internal/topology';
 import type { Binaries } from './binaries';
 import { fabricEnvironment } from './environment';
 import type { Layout } from './layout';

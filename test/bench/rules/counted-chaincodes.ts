@@ -1,7 +1,7 @@
-import { ChaincodeSupport } from '@databund/network/devnet/chaincode/chaincode-support';
-import type { Completion, Invocation } from '@databund/network/devnet/chaincode/transaction-context';
-import type { TxSimulator } from '@databund/network/devnet/ledger/types';
-import { fromStateKey, indexes } from '@databund/chaincode/model';
+import { ChaincodeSupport } from '@databund/devnet/internal/chaincode/chaincode-support';
+import type { Completion, Invocation } from '@databund/devnet/internal/chaincode/transaction-context';
+import type { TxSimulator } from '@databund/devnet/internal/ledger/types';
+import { fromStateKey, indexes } from '@databund/model';
 
 /** What one run of chaincode asked of the state: `puts` of records, `indexes` of index keys, `policies` of keys, `privates` of private data. */
 export interface Operations {

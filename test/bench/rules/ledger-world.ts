@@ -10,7 +10,7 @@ import {
   type Key,
   type Recorded,
   type TransactionName,
-} from '@databund/chaincode/model';
+} from '@databund/model';
 import { chaincode } from '../../conformance/test-channel';
 import { newId } from '../../support/exchange';
 import { amountHash, ids, slipTransient } from '../../support/lives';

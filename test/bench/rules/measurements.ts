@@ -1,4 +1,4 @@
-import type { TransactionName } from '@databund/chaincode/model';
+import type { TransactionName } from '@databund/model';
 import type { Committed } from './exchange-channel';
 import type { Operations } from './counted-chaincodes';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import type { Signer } from '@databund/network/devnet/endorser/endorser';
-import { computeTxId } from '@databund/network/devnet/proto/transaction';
+import type { Signer } from '@databund/devnet/internal/endorser/endorser';
+import { computeTxId } from '@databund/devnet/internal/proto/transaction';
 
 /** A call of chaincode: what, by whom, and at which time. */
 export interface Call {

@@ -1,4 +1,4 @@
-import { byNoun, keys, type AnyTransaction, type TransactionName } from '@databund/chaincode/model';
+import { byNoun, keys, type AnyTransaction, type TransactionName } from '@databund/model';
 import { lives } from '../../support/life-tables';
 import { deed, deeds as d, ids, resourceContent, slipTransient, standingOf, type Deed, type Standing } from '../../support/lives';
 import { foundWorld, people, type MemoryWorld, type PersonName } from '../../support/memory-world';

@@ -12,7 +12,7 @@ import {
   type Situation,
   type StanceRecord,
   type TransactionName,
-} from '@databund/chaincode/model';
+} from '@databund/model';
 
 /** How to break the rules that keep an invariant, by its number: the declarations are the chaincode’s, so a change of them is one of it. */
 export const breaks: Readonly<Record<string, () => void>> = {

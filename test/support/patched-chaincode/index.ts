@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Contract, type Context } from 'fabric-contract-api';
 import { contracts } from '@databund/chaincode';
-import { hashBytes, instantOf, recordOf, toCanonicalJson, toStateKey, type Author, type Recorded } from '@databund/chaincode/model';
+import { hashBytes, instantOf, recordOf, toCanonicalJson, toStateKey, type Author, type Recorded } from '@databund/model';
 import { patchField, type Patch } from './patch';
 
 /** Does what a patch says after the transaction itself, which it leaves as it is: the record is well-formed, and follows the one before. */

@@ -1,4 +1,4 @@
-import type { Key } from '@databund/chaincode/model';
+import type { Key } from '@databund/model';
 
 /** The transient field that tells a patched chaincode what to write besides; one that is not patched does not look at it. */
 export const patchField = 'patch';

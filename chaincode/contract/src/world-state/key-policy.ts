@@ -1,0 +1,35 @@
+import { common, msp } from '@hyperledger/fabric-protos';
+import type { KeyPolicy } from '@databund/model';
+
+/**
+ * A key’s endorsement policy as Fabric stores it: a SignaturePolicyEnvelope that asks so many of these organisations’ peers.
+ * (The shim’s own builder can only ask all.) An organisation named twice counts once.
+ */
+export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Buffer {
+  const mspIds = [...new Set(of)].sort();
+  const rule = new common.SignaturePolicy();
+  const choice = new common.SignaturePolicy.NOutOf();
+  choice.setN(Math.min(atLeast, mspIds.length));
+  choice.setRulesList(mspIds.map((_, index) => signedBy(index)));
+  rule.setNOutOf(choice);
+  const envelope = new common.SignaturePolicyEnvelope();
+  envelope.setRule(rule);
+  envelope.setIdentitiesList(mspIds.map(peerOf));
+  return Buffer.from(envelope.serializeBinary());
+}
+
+function signedBy(index: number): common.SignaturePolicy {
+  const rule = new common.SignaturePolicy();
+  rule.setSignedBy(index);
+  return rule;
+}
+
+function peerOf(mspId: string): msp.MSPPrincipal {
+  const role = new msp.MSPRole();
+  role.setMspIdentifier(mspId);
+  role.setRole(msp.MSPRole.MSPRoleType.PEER);
+  const principal = new msp.MSPPrincipal();
+  principal.setPrincipalClassification(msp.MSPPrincipal.Classification.ROLE);
+  principal.setPrincipal(role.serializeBinary());
+  return principal;
+}

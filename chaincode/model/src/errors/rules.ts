@@ -1,0 +1,288 @@
+import { notFound, type ErrorRow } from '../kernel/error-row';
+
+/** The refusals of the rules. One row a code; codes never change; what is added is added at the end of its group. */
+export const ruleErrors = {
+  // Input
+  INPUT_INVALID: {
+    status: 400,
+    retry: 'never',
+    meaning: 'The input does not have the form asked for.',
+    remedy: 'See details.errors: a path and a reason each.',
+  },
+  INPUT_TOO_LARGE: {
+    status: 413,
+    retry: 'never',
+    meaning: 'The input is larger than the exchange accepts.',
+    remedy: 'See details.limitBytes.',
+  },
+  CURSOR_INVALID: {
+    status: 400,
+    retry: 'never',
+    meaning: 'The cursor does not belong to this list.',
+    remedy: 'Start again without a cursor.',
+  },
+  TRANSACTION_UNKNOWN: {
+    status: 404,
+    retry: 'never',
+    meaning: 'The exchange has no such transaction.',
+    remedy: 'See the reference of transactions.',
+  },
+  // Callers
+  CALLER_UNKNOWN: {
+    status: 403,
+    retry: 'never',
+    meaning: 'The certificate names no participant, or its organisation is not of this exchange.',
+    remedy: 'Enrol with the attribute databund.participant and the NodeOU client.',
+  },
+  NOT_AN_ADMIN: {
+    status: 403,
+    retry: 'never',
+    meaning: 'Only an administrator of the operating organisation may do this.',
+    remedy: 'Call with its admin certificate.',
+  },
+  PARTICIPANT_NOT_FOUND: notFound('participant'),
+  PARTICIPANT_NOT_ACTIVE: {
+    status: 403,
+    retry: 'later',
+    meaning: 'The participant is not ACTIVE.',
+    remedy: 'See details.state; the operator admits and reinstates.',
+  },
+  CERTIFICATE_NOT_PINNED: {
+    status: 403,
+    retry: 'never',
+    meaning: 'The participant has pinned its certificates, and this is not one of them.',
+    remedy: 'Call with a pinned certificate; PinKeys, called with one, pins others.',
+  },
+  NOT_PERMITTED: { status: 403, retry: 'never', meaning: 'You may never do this to this object.', remedy: 'See details.by: who may.' },
+  // Objects
+  ALREADY_EXISTS: {
+    status: 409,
+    retry: 'never',
+    meaning: 'An object with this id exists.',
+    remedy: 'A retry of the same request has succeeded where details.contentHash is that of what was sent; else choose another id.',
+  },
+  REVISION_CONFLICT: {
+    status: 409,
+    retry: 'after reading',
+    meaning: 'It changed since you read it.',
+    remedy: 'Read it again, then decide: see details.seen and details.is.',
+  },
+  ACTION_NOT_ALLOWED: {
+    status: 409,
+    retry: 'never',
+    meaning: 'Its state does not allow this.',
+    remedy: 'See details.state and details.allowed.',
+  },
+  NOT_REFUSED: {
+    status: 409,
+    retry: 'never',
+    meaning: 'The transaction would not be refused: there is nothing to record.',
+    remedy: 'Submit the transaction itself.',
+  },
+  REFUSAL_NOT_FOUND: notFound('refusal'),
+  EXCHANGE_NOT_FOUNDED: {
+    status: 409,
+    retry: 'later',
+    meaning: 'The exchange has not been founded on this channel.',
+    remedy: 'Found it first.',
+  },
+  PROPOSAL_NOT_FOUND: notFound('proposal'),
+  HISTORY_INCOMPLETE: {
+    status: 409,
+    retry: 'never',
+    meaning: 'This peer does not have the whole history of the object.',
+    remedy: 'Ask another organisation’s peer.',
+  },
+  // Participants
+  ROLE_NOT_ALLOWED: { status: 422, retry: 'never', meaning: 'The organisation may not hold this role.', remedy: 'See details.allowed.' },
+  NOT_ITS_OWN_ID: {
+    status: 403,
+    retry: 'never',
+    meaning: 'A participant registers the id of its own certificate.',
+    remedy: 'See details.certificate.',
+  },
+  // Resources and mandates
+  RESOURCE_NOT_FOUND: notFound('resource'),
+  MANDATE_NOT_FOUND: notFound('mandate'),
+  RESOURCE_NOT_REGISTERED: { status: 409, retry: 'later', meaning: 'A resource is not registered.', remedy: 'See details.resources.' },
+  MANDATE_NOT_ACTIVE: {
+    status: 409,
+    retry: 'later',
+    meaning: 'No mandate lets the provider operate this resource now.',
+    remedy: 'See details.because; the authority grants mandates.',
+  },
+  OVER_THE_CEILING: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The charge for public data is over its mandate’s ceiling, or no mandate sets one.',
+    remedy: 'See details.ceiling; where there is none, nothing may be charged.',
+  },
+  RESOURCE_CANCELLED: {
+    status: 403,
+    retry: 'never',
+    meaning: 'The resource’s registration was cancelled.',
+    remedy: 'Nothing is delivered of it any more.',
+  },
+  // Listings
+  LISTING_NOT_FOUND: notFound('listing'),
+  DESIGNATION_NOT_FOUND: notFound('designation'),
+  NOT_COVERED: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The listing does not have this theme, or does not cover this division.',
+    remedy: 'See details: what it has.',
+  },
+  VERSION_IN_PROGRESS: {
+    status: 409,
+    retry: 'later',
+    meaning: 'The newest version has not come to its end, or is suspended.',
+    remedy: 'See details.state; finish or withdraw it first.',
+  },
+  SECTOR_UNKNOWN: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The exchange knows no such sector.',
+    remedy: 'See the exchange’s presets; the operator adds sectors.',
+  },
+  CONTENT_INCOMPLETE: { status: 422, retry: 'never', meaning: 'The exchange asks for more before review.', remedy: 'Add details.missing.' },
+  CONTENT_TOO_LARGE: {
+    status: 413,
+    retry: 'never',
+    meaning: 'A text or the whole content is over its limit.',
+    remedy: 'See details.path, details.bytes and details.limitBytes.',
+  },
+  CORE_DATA: {
+    status: 422,
+    retry: 'never',
+    meaning: 'Core data never leaves review.',
+    remedy: 'Only the authority can say that it is not core data.',
+  },
+  APPROVAL_MISSING: {
+    status: 409,
+    retry: 'later',
+    meaning: 'An organisation that must agree has not agreed to this content.',
+    remedy: 'See details.missing.',
+  },
+  NOTICE_RUNNING: { status: 409, retry: 'later', meaning: 'The notice period has not ended.', remedy: 'See details.until.' },
+  // Authorisations
+  AUTHORISATION_NOT_FOUND: notFound('authorisation'),
+  ATTESTATION_NOT_FOUND: notFound('opinion'),
+  OBJECTION_NOT_FOUND: notFound('objection'),
+  GRADE_RAISED: {
+    status: 403,
+    retry: 'later',
+    meaning: 'The data’s grade was raised after an organisation had approved.',
+    remedy: 'Each organisation must approve again; see details.waitsFor.',
+  },
+  LISTING_NOT_OPEN: { status: 409, retry: 'later', meaning: 'The listing version is not open to requests.', remedy: 'See details.state.' },
+  NOTHING_TO_DELIVER: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The listing holds no bytes, only links.',
+    remedy: 'Follow its links; there is nothing to authorise.',
+  },
+  SELF_DEALING: {
+    status: 422,
+    retry: 'never',
+    meaning: 'Nobody deals with itself or judges its own request.',
+    remedy: 'Another participant must do this.',
+  },
+  TERMS_NOT_PERMITTED: { status: 422, retry: 'never', meaning: 'The offer does not permit these terms.', remedy: 'See details.because.' },
+  SLOT_TAKEN: {
+    status: 409,
+    retry: 'never',
+    meaning: 'One participant fills at most one slot.',
+    remedy: 'Another participant of the organisation must judge.',
+  },
+  TRADE_NOT_READY: {
+    status: 409,
+    retry: 'later',
+    meaning: 'The trade has not come so far.',
+    remedy: 'See details.state and details.needs.',
+  },
+  // Trades
+  TRADE_NOT_FOUND: notFound('trade'),
+  KIND_NOT_PERMITTED: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The listing does not permit a trade of this kind.',
+    remedy: 'See details.permitted.',
+  },
+  SLIP_INVALID: {
+    status: 400,
+    retry: 'never',
+    meaning: 'The price slip is not the canonical slip of this trade.',
+    remedy: 'See details.because.',
+  },
+  PRICE_MISMATCH: {
+    status: 409,
+    retry: 'never',
+    meaning: 'The amount’s hash is not the one both sides gave.',
+    remedy: 'Use the hash of the slip that both sides hold.',
+  },
+  NOT_YET_DUE: {
+    status: 409,
+    retry: 'never',
+    meaning: 'Money goes back only where the access ended before anything was received.',
+    remedy: 'See details.state and details.authorisation.',
+  },
+  PRICE_SLIP_NOT_FOUND: notFound('price slip'),
+  // Disputes
+  DISPUTE_NOT_FOUND: notFound('dispute'),
+  APPEALED_BEFORE: { status: 409, retry: 'never', meaning: 'A ruling is appealed once.', remedy: 'See details.by.' },
+  TOO_MANY: { status: 422, retry: 'never', meaning: 'The object holds as many as it may.', remedy: 'See details.limit.' },
+  // Deliveries
+  DELIVERY_NOT_FOUND: notFound('delivery'),
+  AUTHORISATION_NOT_ACTIVE: {
+    status: 403,
+    retry: 'later',
+    meaning: 'The authorisation is not ACTIVE at this moment, or its trade was refunded.',
+    remedy: 'See details.state and details.trade.',
+  },
+  OUTSIDE_WINDOW: {
+    status: 403,
+    retry: 'later',
+    meaning: 'The time is outside the authorised window.',
+    remedy: 'See details.from and details.until.',
+  },
+  LISTING_STOPPED: {
+    status: 403,
+    retry: 'later',
+    meaning: 'The listing is suspended, or was delisted by order.',
+    remedy: 'See details.state.',
+  },
+  SLOT_BUSY: {
+    status: 409,
+    retry: 'at once',
+    meaning: 'The slots that were tried are taken.',
+    remedy: 'Try again at once; the authorisation is EXHAUSTED where all are.',
+  },
+  AUTHORISATION_EXHAUSTED: {
+    status: 409,
+    retry: 'never',
+    meaning: 'Every authorised delivery has been opened.',
+    remedy: 'Request a renewal.',
+  },
+  NOT_REPLACEABLE: {
+    status: 409,
+    retry: 'never',
+    meaning: 'Only a delivery that mismatched or timed out is replaced, once.',
+    remedy: 'Open a delivery on a free slot.',
+  },
+  COMPUTE_ONLY: {
+    status: 409,
+    retry: 'never',
+    meaning: 'The data stay where they are: only what an algorithm makes of them is delivered.',
+    remedy: 'See details of the job.',
+  },
+  NOT_A_FEED: { status: 409, retry: 'never', meaning: 'The delivery has no windows: it is not of a feed.', remedy: 'See details.mode.' },
+  NOTHING_SENT: {
+    status: 409,
+    retry: 'later',
+    meaning: 'Nothing was sent yet that could be acknowledged.',
+    remedy: 'Wait until the provider has sent.',
+  },
+  WINDOW_NOT_FOUND: notFound('window'),
+  WINDOW_CLOSED: { status: 409, retry: 'never', meaning: 'The window was acknowledged.', remedy: 'See details.state.' },
+  DELIVERY_CLOSED: { status: 409, retry: 'never', meaning: 'The delivery has ended.', remedy: 'See details.state.' },
+} as const satisfies Record<string, ErrorRow>;

@@ -1,0 +1,74 @@
+import type { ErrorRow } from '../kernel/error-row';
+
+/** What goes wrong on the way to the rules and back: at the gateway, and in the network. One row a code; codes never change. */
+export const serviceErrors = {
+  // At the gateway
+  TOKEN_INVALID: {
+    status: 401,
+    retry: 'never',
+    meaning: 'The token is missing, expired, or not of this exchange.',
+    remedy: 'Sign in again.',
+  },
+  IDENTITY_NOT_HELD: {
+    status: 403,
+    retry: 'never',
+    meaning: 'This gateway holds no key of the participant.',
+    remedy: 'Enrol it here, or use its own gateway.',
+  },
+  ROUTE_NOT_FOUND: { status: 404, retry: 'never', meaning: 'There is nothing at this address.', remedy: 'See /v1/openapi.json.' },
+  METHOD_NOT_ALLOWED: { status: 405, retry: 'never', meaning: 'The address does not take this method.', remedy: 'See the Allow header.' },
+  MEDIA_TYPE_NOT_SUPPORTED: {
+    status: 415,
+    retry: 'never',
+    meaning: 'The body is not of a media type taken here.',
+    remedy: 'Send application/json; of files the bytes themselves, in no content encoding.',
+  },
+  TOO_MANY_REQUESTS: { status: 429, retry: 'later', meaning: 'Too many requests in a short time.', remedy: 'Wait as Retry-After says.' },
+  HASH_MISMATCH: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The bytes are not those that the listing describes.',
+    remedy: 'Send the file whose SHA-256 and size are in the listing.',
+  },
+  BYTES_NOT_FOUND: {
+    status: 409,
+    retry: 'later',
+    meaning: 'The provider has not stored these bytes yet.',
+    remedy: 'Ask the provider to upload them.',
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    retry: 'never',
+    meaning: 'The range lies outside the file.',
+    remedy: 'See the Content-Range header.',
+  },
+  BYTES_DAMAGED: {
+    status: 503,
+    retry: 'later',
+    meaning: 'The stored bytes are no longer those that the listing describes.',
+    remedy: 'Ask the provider to upload them again.',
+  },
+  // Fabric
+  READ_CONFLICT: { status: 409, retry: 'at once', meaning: 'Another transaction changed what this one had read.', remedy: 'Try again.' },
+  ENDORSEMENT_FAILED: {
+    status: 503,
+    retry: 'later',
+    meaning: 'The organisations that must endorse did not all do so.',
+    remedy: 'See details.endpoints; try again later.',
+  },
+  ENDORSERS_DISAGREE: {
+    status: 503,
+    retry: 'at once',
+    meaning: 'Endorsers stand at different heights of the ledger.',
+    remedy: 'Try again.',
+  },
+  TRANSACTION_INVALID: { status: 500, retry: 'never', meaning: 'The channel marked the transaction invalid.', remedy: 'See details.flag.' },
+  OUTCOME_UNKNOWN: {
+    status: 504,
+    retry: 'after reading',
+    meaning: 'The transaction was sent, and its commit not yet seen.',
+    remedy: 'Read the object, or ask for details.transactionId.',
+  },
+  NETWORK_UNAVAILABLE: { status: 503, retry: 'later', meaning: 'The network cannot be reached.', remedy: 'Try again later.' },
+  INTERNAL: { status: 500, retry: 'never', meaning: 'The exchange failed; this is a defect.', remedy: 'Report it with details.reference.' },
+} as const satisfies Record<string, ErrorRow>;

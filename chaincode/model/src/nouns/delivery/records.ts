@@ -1,0 +1,117 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, Instant, OneOf, Version } from '../../kernel/forms';
+import { Digest, Hash, TreeHash } from '../../kernel/hash';
+import type { Lifecycle } from '../../kernel/lifecycle';
+import { modes, type Mode } from '../listing/modes';
+import { ViewOf } from '../../kernel/record';
+
+/** The written states of a delivery. */
+export const deliveryStates = ['OPENED', 'SENT', 'ACKED', 'MISMATCH', 'TERMINATED'] as const;
+/** TIMED_OUT is computed: OPENED or SENT, past the delivery period. */
+export type DeliveryState = (typeof deliveryStates)[number] | 'TIMED_OUT';
+
+/** A computation: which data, by which algorithm, and, when it has run, what came out. */
+export const Job = Closed({ input: Digest, algorithm: Hash, output: Type.Optional(Hash) });
+export type Job = Static<typeof Job>;
+
+/** How far a feed has come: its windows so far, when the newest was sent, and to what instant its readings go. */
+export const FeedProgress = Closed({ count: Type.Integer({ minimum: 1 }), until: Instant, sentAt: Instant });
+export type FeedProgress = Static<typeof FeedProgress>;
+
+/** One delivery under an authorisation. */
+export interface DeliveryRecord {
+  readonly id: string;
+  readonly authorisation: string;
+  readonly trade: string;
+  readonly listing: string;
+  readonly version: number;
+  readonly provider: string;
+  readonly buyer: string;
+  readonly slot: number;
+  readonly mode: Mode;
+  /** What the buyer is to receive: known at once of files, of a job when it has run, of a feed as the chain over its windows so far. */
+  readonly expected?: Digest;
+  readonly job?: Job;
+  readonly feed?: FeedProgress;
+  readonly openedAt: string;
+  readonly replaces?: string;
+  readonly received?: Digest;
+  readonly state: (typeof deliveryStates)[number];
+}
+
+/** One of an authorisation’s 1..n slots; absent is free. */
+export interface SlotRecord {
+  readonly delivery: string;
+  readonly replaced?: string;
+  readonly state: 'TAKEN';
+}
+
+/** The states of a feed’s window. */
+export const windowStates = ['SENT', 'ACKED', 'MISMATCH'] as const;
+
+/** One window of a feed: the receipt of all its readings, by the root of their tree. */
+export interface WindowRecord {
+  readonly delivery: string;
+  readonly window: number;
+  readonly from: string;
+  readonly until: string;
+  readonly readings: number;
+  readonly root: TreeHash;
+  readonly received?: TreeHash;
+  readonly state: (typeof windowStates)[number];
+}
+
+/** What a provider says of a window: the readings of [from, until). */
+export const Window = {
+  from: Instant,
+  until: Instant,
+  readings: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'How many readings the window has.' }),
+  root: TreeHash,
+};
+
+/** A window as its parties and those who oversee see it. */
+export const WindowView = ViewOf('Window', {
+  delivery: Id('dlv'),
+  window: Type.Integer({ minimum: 1 }),
+  ...Window,
+  received: Type.Optional(TreeHash),
+  state: OneOf(...windowStates),
+});
+
+/** A delivery as it is read, and whether its bytes may flow. */
+export const DeliveryView = ViewOf('Delivery', {
+  id: Id('dlv'),
+  authorisation: Id('aut'),
+  trade: Id('trd'),
+  listing: Id('lst'),
+  version: Version,
+  provider: Id('ptc'),
+  buyer: Id('ptc'),
+  slot: Type.Integer({ minimum: 1 }),
+  mode: OneOf(...modes),
+  expected: Type.Optional(Digest),
+  job: Type.Optional(Job),
+  feed: Type.Optional(FeedProgress),
+  openedAt: Instant,
+  replaces: Type.Optional(Id('dlv')),
+  received: Type.Optional(Digest),
+  state: OneOf(...deliveryStates, 'TIMED_OUT'),
+  /** Whether bytes may flow at the moment of reading; `because` is the code of what stops them. */
+  flow: Closed({ isOpen: Type.Boolean(), because: Type.Optional(Type.String()), state: Type.Optional(Type.String()) }),
+});
+export type DeliveryView = Static<typeof DeliveryView>;
+
+/** The life of a delivery. */
+export const deliveryLife = {
+  open: { from: ['–'], to: ['OPENED'], by: ['its buyer'] },
+  sendWindow: { from: ['OPENED'], to: 'same', by: ['its provider'] },
+  acknowledgeWindow: { from: ['OPENED', 'SENT'], to: 'same', by: ['its buyer'] },
+  send: { from: ['OPENED'], to: ['SENT'], by: ['its provider'] },
+  acknowledge: { from: ['OPENED', 'SENT'], to: ['ACKED', 'MISMATCH'], by: ['its buyer'] },
+  terminate: { from: ['OPENED', 'SENT'], to: ['TERMINATED'], by: ['its provider', 'operator'] },
+} as const satisfies Lifecycle<DeliveryState>;
+
+/** The life of a window. */
+export const windowLife = {
+  acknowledgeWindow: { from: ['SENT'], to: ['ACKED', 'MISMATCH'], by: ['its buyer'] },
+} as const satisfies Lifecycle<WindowRecord['state']>;

@@ -1,0 +1,46 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, Instant, OneOf, Text } from '../../kernel/forms';
+import { Hash } from '../../kernel/hash';
+import type { Lifecycle } from '../../kernel/lifecycle';
+import { ViewOf } from '../../kernel/record';
+
+/** The states of a dispute. */
+export const disputeStates = ['OPEN', 'EVIDENCE', 'RULING', 'ENFORCED', 'WITHDRAWN'] as const;
+export type DisputeState = (typeof disputeStates)[number];
+
+/** What a ruling says of the trade. */
+export const outcomes = ['settle', 'refund', 'resume'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** How often each of the two parties may say something, so that neither keeps the other from being heard. */
+export const evidenceEach = 32;
+
+const Evidence = Closed({ by: Id('ptc'), text: Text(4_000), hash: Type.Optional(Hash), at: Instant });
+const Ruling = Closed({ arbiter: Id('ptc'), outcome: OneOf(...outcomes), text: Text(4_000), at: Instant });
+
+/** A dispute about a trade: what its parties say, and what arbiters ruled, first and on appeal. */
+export const Dispute = Closed({
+  id: Id('dis'),
+  trade: Id('trd'),
+  buyer: Id('ptc'),
+  provider: Id('ptc'),
+  openedBy: Id('ptc'),
+  claim: Text(4_000),
+  evidence: Type.Array(Evidence, { maxItems: 2 * evidenceEach }),
+  rulings: Type.Array(Ruling, { maxItems: 2 }),
+  appealedBy: Type.Optional(Id('ptc')),
+  state: OneOf(...disputeStates),
+});
+export type DisputeRecord = Static<typeof Dispute>;
+/** A dispute as its parties and those who oversee see it. */
+export const DisputeView = ViewOf('Dispute', Dispute.properties);
+
+/** The life of a dispute. */
+export const disputeLife = {
+  open: { from: ['–'], to: ['OPEN'], by: ['its buyer', 'its provider'] },
+  addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['its buyer', 'its provider'] },
+  rule: { from: ['OPEN', 'EVIDENCE'], to: ['RULING'], by: ['arbiter'] },
+  appeal: { from: ['RULING'], to: ['EVIDENCE'], by: ['its buyer', 'its provider'] },
+  enforce: { from: ['RULING'], to: ['ENFORCED'], by: ['operator'] },
+  withdraw: { from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], by: ['its opener'] },
+} as const satisfies Lifecycle<DisputeState>;

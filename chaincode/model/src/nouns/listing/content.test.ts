@@ -1,0 +1,24 @@
+import { errorsIn } from '../../kernel/check';
+import { Distribution, FileName } from './content';
+
+const holds = (name: string) => errorsIn(FileName, name).length === 0;
+const held = (name: string) => ({
+  kind: 'held',
+  name,
+  mediaType: 'text/csv',
+  byteSize: 0,
+  hash: { alg: 'sha-256', value: '0'.repeat(64) },
+});
+
+describe('the name of a held distribution', () => {
+  it.each(['readings.csv', 'data/2026/readings.csv', '中文 文件?.csv', '.hidden', '...', '..a', 'a..', '../readings.csv', ' '])(
+    'may be %j',
+    (name) => {
+      expect([holds(name), errorsIn(Distribution, held(name))]).toEqual([true, []]);
+    },
+  );
+
+  it.each(['', '.', '..', '/', 'foo/', 'foo/.', 'foo/..', '../..', '//', 'two\nlines', '..\n', 'x'.repeat(256)])('is never %j', (name) => {
+    expect([holds(name), errorsIn(Distribution, held(name)).length > 0]).toEqual([false, true]);
+  });
+});

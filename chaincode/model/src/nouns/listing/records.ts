@@ -1,0 +1,139 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text, Version } from '../../kernel/forms';
+import { Hash } from '../../kernel/hash';
+import type { Lifecycle } from '../../kernel/lifecycle';
+import { ViewOf } from '../../kernel/record';
+import { stanceStates } from '../../kernel/stance';
+import { ListingContent } from './content';
+
+/** The written states of a listing version. */
+export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
+export type WrittenListingState = (typeof listingStates)[number];
+/** SUSPENDED is computed: of a version that is delivered on, while an organisation’s stance is SUSPENDED. */
+export type ListingState = WrittenListingState | 'SUSPENDED';
+
+/** One version of a listing. */
+export interface ListingRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly provider: string;
+  readonly mspId: string;
+  readonly content: ListingContent;
+  readonly contentHash?: Hash;
+  /** Who judges it: fixed when it is first submitted, with its stances. */
+  readonly judges?: { readonly operator: string; readonly authority: string };
+  readonly approvedAt?: string;
+  readonly listingNumber?: string;
+  /** DELISTED by order stops deliveries; at the provider’s wish they go on. */
+  readonly delisted?: 'by order' | 'at its provider’s wish';
+  readonly state: WrittenListingState;
+}
+
+/** Which versions a listing has: the newest, and the one that is LISTED. */
+export interface ListingPointer {
+  readonly id: string;
+  readonly provider: string;
+  readonly newest: number;
+  readonly live?: number;
+  readonly state: 'LIVE' | 'NOT_LIVE';
+}
+
+/** A participant’s objection to a listing under notice: recorded, and changing no state. */
+export interface ObjectionRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly objector: string;
+  readonly text: string;
+  readonly state: 'RAISED';
+}
+
+/** What an assessor says of one version’s content: whether it may be listed, and how good the data are. */
+export interface AttestationRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly assessor: string;
+  readonly contentHash: Hash;
+  readonly opinion: 'favourable' | 'unfavourable';
+  readonly quality?: number;
+  readonly text: string;
+  readonly state: 'GIVEN';
+}
+
+/** An assessor’s opinion as it shows. */
+export const AttestationView = ViewOf('Attestation', {
+  id: Id('lst'),
+  version: Version,
+  assessor: Id('ptc'),
+  contentHash: Hash,
+  opinion: OneOf('favourable', 'unfavourable'),
+  quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'Of a hundred.' })),
+  text: Text(4_000),
+});
+
+/** The grades of data, from the least to the most protected. */
+export const grades = ['general', 'important', 'core'] as const;
+export type Grade = (typeof grades)[number];
+
+/** The current grade of a listing version: the provider’s claim at first, then what the authority says. Each change is an epoch. */
+export interface GradeRecord {
+  readonly grade: Grade;
+  readonly epoch: number;
+  readonly state: 'CLAIMED' | 'CLASSIFIED';
+}
+
+/** An objection as it shows. */
+export const ObjectionView = ViewOf('Objection', { id: Id('lst'), version: Version, objector: Id('ptc'), text: Text(4_000) });
+
+const properties = {
+  id: Id('lst'),
+  version: Version,
+  title: LanguageMap(1_000),
+  provider: Id('ptc'),
+  mspId: MspId,
+  state: OneOf(...listingStates, 'SUSPENDED'),
+  contentHash: Type.Optional(Hash),
+  listingNumber: Type.Optional(Line(64)),
+  approvedAt: Type.Optional(Instant),
+  grade: Type.Optional(Closed({ grade: OneOf(...grades), epoch: Type.Integer({ minimum: 1 }) })),
+  delisted: Type.Optional(OneOf('by order', 'at its provider’s wish')),
+  stances: Type.Optional(Closed({ operator: OneOf(...stanceStates), authority: OneOf(...stanceStates) })),
+};
+
+/** How a listing version stands: everything but its content. */
+export const ListingStanding = ViewOf('ListingStanding', properties);
+export type ListingStanding = Static<typeof ListingStanding>;
+/** A listing version with its content. */
+export const ListingView = ViewOf('Listing', { ...properties, content: ListingContent });
+
+/** The life of a listing version. */
+export const listingLife = {
+  create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
+  edit: { from: ['DRAFT'], to: 'same', by: ['its provider'] },
+  submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['its provider'] },
+  requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
+  reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
+  attest: {
+    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
+    to: 'same',
+    by: ['assessor'],
+  },
+  agree: { from: ['IN_REVIEW', 'NOTICE'], to: 'same', by: ['authority'] },
+  approve: { from: ['IN_REVIEW'], to: ['NOTICE'], by: ['operator'] },
+  object: { from: ['NOTICE'], to: 'same', by: ['anyone but its provider and auditors'] },
+  upholdObjection: { from: ['NOTICE'], to: ['IN_REVIEW'], by: ['operator'] },
+  reclassify: {
+    from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'],
+    to: 'same',
+    by: ['authority'],
+  },
+  designate: { from: ['LISTED'], to: 'same', by: ['authority'] },
+  endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
+  /** With the `endNotice` of the version after it. */
+  supersede: { from: ['LISTED'], to: ['SUPERSEDED'], by: [] },
+  suspend: { from: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
+  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], by: ['its suspender'] },
+  delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
+  delistSuspended: { from: ['SUSPENDED'], to: ['DELISTED'], by: ['operator'] },
+  /** The next version begins as a DRAFT; this one stays what it is. */
+  createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: 'same', by: ['its provider'] },
+} as const satisfies Lifecycle<ListingState>;

@@ -1,0 +1,66 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text } from '../../kernel/forms';
+import { Hash } from '../../kernel/hash';
+import type { Lifecycle } from '../../kernel/lifecycle';
+import { Adcode } from '../listing/spatial';
+import { ViewOf } from '../../kernel/record';
+
+/** The states of a public data resource. */
+export const resourceStates = ['DRAFT', 'SUBMITTED', 'NOTICE', 'REGISTERED', 'REJECTED', 'CANCELLED'] as const;
+export type ResourceState = (typeof resourceStates)[number];
+
+/** What a public body says of a resource that it holds. */
+export const ResourceContent = Closed(
+  {
+    title: LanguageMap(1_000),
+    description: LanguageMap(16_384),
+    theme: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
+    adcode: Type.Optional(Adcode),
+    frequency: Type.Optional(Line(200)),
+  },
+  'A resource of public data, as it is registered.',
+);
+
+/** A public data resource: registered by the authority, so that its operation can be mandated. */
+export const Resource = Closed({
+  id: Id('res'),
+  holder: Id('ptc'),
+  mspId: MspId,
+  content: ResourceContent,
+  contentHash: Type.Optional(Hash),
+  noticedAt: Type.Optional(Instant),
+  registrationNumber: Type.Optional(Line(64)),
+  /** The change that its holder proposes. */
+  proposed: Type.Optional(ResourceContent),
+  state: OneOf(...resourceStates),
+});
+export type ResourceRecord = Static<typeof Resource>;
+/** A resource as everybody sees it. */
+export const ResourceView = ViewOf('Resource', Resource.properties);
+
+/** A participant’s objection to a resource under notice: recorded, and changing no state. */
+export interface ResourceObjectionRecord {
+  readonly id: string;
+  readonly objector: string;
+  readonly text: string;
+  readonly state: 'RAISED';
+}
+/** An objection as it shows. */
+export const ResourceObjectionView = ViewOf('ResourceObjection', { id: Id('res'), objector: Id('ptc'), text: Text(4_000) });
+
+/** The life of a resource. Changes and corrections are new revisions of REGISTERED. */
+export const resourceLife = {
+  create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
+  edit: { from: ['DRAFT'], to: 'same', by: ['its holder'] },
+  submit: { from: ['DRAFT'], to: ['SUBMITTED'], by: ['its holder'] },
+  giveNotice: { from: ['SUBMITTED'], to: ['NOTICE'], by: ['authority'] },
+  reject: { from: ['SUBMITTED', 'NOTICE'], to: ['REJECTED'], by: ['authority'] },
+  object: { from: ['NOTICE'], to: 'same', by: ['anyone but its holder and auditors'] },
+  upholdObjection: { from: ['NOTICE'], to: ['SUBMITTED'], by: ['authority'] },
+  register: { from: ['NOTICE'], to: ['REGISTERED'], by: ['authority'] },
+  change: { from: ['REGISTERED'], to: 'same', by: ['its holder'] },
+  acceptChange: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
+  declineChange: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
+  correct: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
+  cancel: { from: ['REGISTERED'], to: ['CANCELLED'], by: ['authority'] },
+} as const satisfies Lifecycle<ResourceState>;

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { Policy, errorsIn } from '@databund/model';
+import { runCommandLine } from './program';
+
+const folder = mkdtempSync(join(tmpdir(), 'databund-policy-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function read(document: unknown, ...words: string[]) {
+  const path = join(folder, 'policy.json');
+  writeFileSync(path, typeof document === 'string' ? document : JSON.stringify(document));
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const exitCode = await runCommandLine([...words, 'policy', 'read', path], {
+    out,
+    err,
+    config: join(folder, 'none.json'),
+    isTerminal: false,
+  });
+  return { exitCode, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+}
+
+const offer = {
+  '@context': 'http://www.w3.org/ns/odrl.jsonld',
+  '@type': 'Offer',
+  permission: [{ action: 'use', constraint: [{ leftOperand: 'purpose', operator: 'eq', rightOperand: 'research' }] }],
+};
+
+describe('an ODRL policy', () => {
+  it('is printed as a listing’s offer, by nobody’s leave: no profile is asked for', async () => {
+    const { exitCode, out } = await read(offer, '--json');
+    const policy: unknown = JSON.parse(out);
+    expect([exitCode, policy, errorsIn(Policy, policy)]).toEqual([0, { permission: offer.permission }, []]);
+    expect((await read(offer)).out).toContain('permission');
+  });
+
+  it('that is not evaluated is refused with its reasons', async () => {
+    const { exitCode, out } = await read({ ...offer, permission: [{ action: 'sell' }] }, '--json');
+    expect([exitCode, JSON.parse(out)]).toEqual([1, { refusals: [expect.objectContaining({ found: 'sell' })] }]);
+  });
+
+  it('that is not JSON is a usage error, with its place', async () => {
+    const { exitCode, err } = await read('{"permission": }');
+    expect([exitCode, err]).toEqual([2, expect.stringContaining('line 1, column 16')]);
+  });
+});

@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { importDefaults } from './catalogue/fields';
+import { Profiles } from './profiles';
+import { runCommandLine, type Surroundings } from './program';
+
+const folder = mkdtempSync(join(tmpdir(), 'databund-program-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a command line of which nothing may reach the network: its gateway is nowhere. */
+function run(...words: string[]) {
+  return runAs({ config: join(folder, 'profiles.json'), token: 't', url: 'http://127.0.0.1:1' }, ...words);
+}
+
+async function runAs(told: Pick<Surroundings, 'config' | 'token' | 'url' | 'profile'>, ...words: string[]) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const exitCode = await runCommandLine(words, { out, err, isTerminal: false, ...told });
+  return { exitCode, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+}
+
+const id = `lst-${'0'.repeat(26)}`;
+const trade = `trd-${'0'.repeat(26)}`;
+
+describe('a command line', () => {
+  it.each([
+    [['fly']],
+    [['listing', 'fly']],
+    [['listing', 'get']],
+    [['listing', 'get', '../../etc/passwd']],
+    [['listing', 'list', '--limit', 'many']],
+    [['listing', 'list', '--limit', '201']],
+    [['listing', 'list', '--unknown', 'x']],
+    [['listing', 'create', '--content', '{']],
+    [['listing', 'create', '--content', '{}']],
+    [['upload', id, 'nowhere.csv']],
+    [['upload', id, 'nowhere.csv', '--version', '0']],
+    [['catalogue', 'import', 'nowhere.json']],
+    [['catalogue', 'import', mkdtempSync(join(folder, 'empty-')), '--dry-run']],
+    [['catalogue', 'import', 'nowhere.json', '--concurrency', '0']],
+    [['catalogue', 'import', 'nowhere.json', '--format', 'excel']],
+    [['catalogue', 'import', 'nowhere.json', '--language', 'in English']],
+    [['verify', '--blocks', 'nowhere']],
+    [['verify', '--connection', 'a', '--roots', 'b']],
+    [['verify', '--blocks', mkdtempSync(join(folder, 'no-blocks-'))]],
+    [['verify', '--blocks', __dirname, '--save', folder]],
+    [['verify', '--connection', join(__dirname, '..', 'package.json')]],
+    [['verify', '--roots', __filename]],
+    [['slip', 'show', '.']],
+    [['upload', id, '.', '--name', 'a.csv']],
+    [['profile', 'add', 'x', '--url', 'gateway', '--token', 't']],
+    [['--profile', 'nobody', 'listing', 'list']],
+  ])('that cannot be done as typed ends with 2, says why and writes no result: %s', async (words) => {
+    const { exitCode, out, err } = await run(...words);
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).not.toBe('');
+  });
+
+  it.each([
+    ['a folder for a file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], 'is a folder'],
+    ['a file that is not there', {}, ['listing', 'create', '--content', 'nowhere.json'], 'there is no file nowhere.json'],
+    ['a folder', {}, ['listing', 'create', '--content', folder], 'is a folder'],
+    ['text that breaks', {}, ['listing', 'create', '--content', '{"title": }'], 'line 1, column 11'],
+    ['no command', {}, ['--json'], 'a command is missing'],
+  ])('that has %s says what is wrong in one line, to a program too', async (_, told, words, reason) => {
+    const surroundings = {
+      config: join(folder, 'profiles.json'),
+      ...(!('profile' in told) && { token: 't', url: 'http://127.0.0.1:1' }),
+      ...told,
+    };
+    const { exitCode, out } = await runAs(surroundings, '--json', ...words.filter((word) => word !== '--json'));
+    const { error } = JSON.parse(out) as { error: { code: string; meaning: string } };
+    expect([exitCode, error.code, error.meaning]).toEqual([2, 'USAGE', expect.stringContaining(reason)]);
+  });
+
+  it('that reaches no gateway ends with 3, in JSON where that is asked', async () => {
+    const { exitCode, out, err } = await run('--json', 'listing', 'list');
+    expect([exitCode, JSON.parse(out)]).toEqual([3, { error: expect.objectContaining({ code: 'NETWORK_UNAVAILABLE' }) as object }]);
+    expect(err).toMatch(/^NETWORK_UNAVAILABLE: .* → /);
+  });
+
+  it('asks for help and gets it', async () => {
+    const { exitCode, out } = await run('catalogue', 'import', '--help');
+    expect([exitCode, out]).toEqual([0, expect.stringContaining('--dry-run')]);
+  });
+});
+
+describe('who asks', () => {
+  const config = join(folder, 'known.json');
+  const asked: (string | undefined)[] = [];
+  const server = createServer(({ headers }, response) => {
+    asked.push(headers.authorization);
+    response.end('{"items":[]}');
+  });
+  let url: string;
+  beforeAll(async () => {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const profiles = new Profiles(config);
+    profiles.add('provider', { url, token: 'of-the-profile' });
+    profiles.add('elsewhere', { url: 'ftp://gateway.example', token: 'of-elsewhere' });
+  });
+  beforeEach(() => (asked.length = 0));
+  afterAll(() => server.close().closeAllConnections());
+
+  it.each<[string, Partial<Surroundings>, readonly string[], string]>([
+    ['the profile in use', {}, [], 'of-the-profile'],
+    ['the token of the environment, at the address of the profile in use', { token: 'given' }, [], 'given'],
+    ['the token of the environment, at the address of the profile that it names', { token: 'given', profile: 'provider' }, [], 'given'],
+    ['the profile named on the line, before all others', { token: 'given' }, ['--profile', 'provider'], 'of-the-profile'],
+  ])('is %s', async (_, told, words, token) => {
+    expect(await runAs({ config, ...told }, ...words, 'listing', 'list')).toMatchObject({ exitCode: 0 });
+    expect(asked).toEqual([`Bearer ${token}`]);
+  });
+
+  it.each<[string, Partial<Surroundings>, string]>([
+    ['a token has no address', { config: join(folder, 'none.json'), token: 'given' }, 'no profile is in use'],
+    ['an address has no token', { url: 'http://127.0.0.1:1' }, 'DATABUND_TOKEN is not'],
+    ['the address is none', { token: 'given', url: 'nonsense' }, '"nonsense" is not an address'],
+    ['the address is not of the web', { token: 'given', url: 'ftp://gateway.example' }, 'is not an address'],
+    ['the address cannot be read', { token: 'given', url: 'http://[' }, 'is not an address'],
+    ['the profile’s address is not of the web', { profile: 'elsewhere' }, 'is not an address'],
+  ])('is a usage error where %s', async (_, told, reason) => {
+    const { exitCode, err } = await runAs({ config, ...told }, 'listing', 'list');
+    expect([exitCode, err, asked]).toEqual([2, expect.stringContaining(reason), []]);
+  });
+});
+
+it('a token that cannot be sent is a usage error, and is never shown', async () => {
+  const config = join(folder, 'hushed.json');
+  for (const words of [
+    ['listing', 'list'],
+    ['profile', 'add', 'x', '--url', 'http://127.0.0.1:1', '--token', 'secret\nword'],
+  ]) {
+    const { exitCode, out, err } = await runAs({ config, token: 'secret\nword', url: 'http://127.0.0.1:1' }, ...words);
+    expect([exitCode, out, err.includes('oken'), err.includes('secret')]).toEqual([2, '', true, false]);
+  }
+});
+
+it('the version is that of the package, and the --version of a command is its own', async () => {
+  expect(await run('--version')).toEqual({ exitCode: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string, err: '' });
+  expect((await run('listing', 'get', id, '--version', '1')).exitCode).toBe(3);
+});
+
+describe('a price slip', () => {
+  const make = (to: string, amount: string) =>
+    run('slip', 'make', '--trade', trade, '--amount-minor', amount, '--currency', 'CNY', '--to', join(folder, to));
+
+  it('is written for its owner alone, and over no other', async () => {
+    const path = join(folder, 'slip.json');
+    expect((await make('slip.json', '100')).exitCode).toBe(0);
+    const before = readFileSync(path, 'utf8');
+    expect((await make('slip.json', '200')).exitCode).toBe(2);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    expect((await run('slip', 'show', path)).out).toMatch(/amountMinor +│ 100/);
+  });
+
+  it('is not made of a fraction, nor for what is no trade', async () => {
+    expect((await make('fraction.json', '1.5')).exitCode).toBe(2);
+    const { exitCode } = await run(
+      'slip',
+      'make',
+      '--trade',
+      id,
+      '--amount-minor',
+      '1',
+      '--currency',
+      'CNY',
+      '--to',
+      join(folder, 'x.json'),
+    );
+    expect([exitCode, existsSync(join(folder, 'fraction.json')), existsSync(join(folder, 'x.json'))]).toEqual([2, false, false]);
+  });
+
+  it('that is none is not sent', async () => {
+    const path = join(folder, 'none.json');
+    writeFileSync(path, '{}');
+    expect((await run('trade', 'price', trade, '--slip', path)).exitCode).toBe(2);
+    expect((await run('trade', 'price', trade, '--slip', join(folder, 'nowhere.json'))).exitCode).toBe(2);
+  });
+});
+
+describe('a dry run', () => {
+  it('says the source that the listings’ ids are made of: the file, its folder where all are called so, or what is given', async () => {
+    const lone = join(folder, 'meters');
+    mkdirSync(lone);
+    for (const name of ['data.json', 'other.json']) writeFileSync(join(lone, name), '{"dataset":[]}');
+    const sourceOf = async (...words: string[]) =>
+      (JSON.parse((await run('--json', 'catalogue', 'import', '--dry-run', ...words)).out) as { source: string }).source;
+    expect(await sourceOf(join(lone, 'data.json'))).toBe('meters');
+    expect(await sourceOf(join(lone, 'other.json'))).toBe('other');
+    expect(await sourceOf(join(lone, 'other.json'), '--source', 'city')).toBe('city');
+  });
+
+  it('reads a catalogue and asks nobody', async () => {
+    const path = join(folder, 'data.json');
+    const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' } };
+    writeFileSync(path, JSON.stringify({ dataset: [clean, { ...clean, identifier: 'other', title: 7 }] }));
+    const { exitCode, out } = await run('--json', 'catalogue', 'import', path, '--dry-run');
+    expect([exitCode, JSON.parse(out)]).toMatchObject([
+      1,
+      { format: 'dcat-us', assumed: importDefaults, records: 2, refused: 1, refusals: [{ identifier: 'other' }] },
+    ]);
+  });
+
+  it('says what is assumed where a source says nothing, as the help does', async () => {
+    const { out } = await run('catalogue', 'import', '--help');
+    for (const name of Object.keys(importDefaults)) expect(out.slice(out.indexOf('is assumed'))).toContain(name);
+  });
+});
