@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
-import { Refusal, errorTable, routeOf, toCanonicalJson, type ErrorCode } from '@databund/model';
+import { ExchangeError, errorTable, routeOf, toCanonicalJson, type ErrorCode } from '@databund/model';
 import { caller, newAppUnderTest, type AppUnderTest } from './app-under-test';
 import { servedTransactions } from './http/transaction-routes';
 
@@ -234,7 +234,7 @@ describe('a failure', () => {
     ['NETWORK_UNAVAILABLE', undefined],
   ])('%s comes with its status, and says whether trying again at once helps', async (code, retryAfter) => {
     under.ledger.answer = () => {
-      throw new Refusal(code);
+      throw new ExchangeError(code);
     };
     const answer = await get('/v1/listings').expect(errorTable[code].status);
     expect(answer.body).toMatchObject({ code, title: errorTable[code].meaning, detail: errorTable[code].remedy });
@@ -262,7 +262,7 @@ describe('health', () => {
 
   it('is not told where the ledger cannot be asked', async () => {
     under.ledger.answer = () => {
-      throw new Refusal('NETWORK_UNAVAILABLE');
+      throw new ExchangeError('NETWORK_UNAVAILABLE');
     };
     expect(codeOf(await request(under.app).get('/v1/health').expect(503))).toBe('NETWORK_UNAVAILABLE');
   });

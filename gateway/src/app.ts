@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 import { deliveryRoutes } from './delivery/delivery-routes';
 import type { DeliveryContext } from './delivery/held-file';
 import { auditRoutes } from './http/audit-routes';
@@ -35,7 +35,7 @@ export function createApp(context: RouteContext & DeliveryContext): Express {
   app.use(auditRoutes(ledger, authenticate));
   app.use(transactionRoutes(context));
   app.use((_request, response) => {
-    sendProblem(response, new Refusal('ROUTE_NOT_FOUND'));
+    sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));
   });
   app.use(problemHandler(log));
   return app;
@@ -76,6 +76,6 @@ function limitRate(): RequestHandler {
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: { xForwardedForHeader: false }, // It is not believed, so there is nothing to warn of.
-    handler: (_request, response) => sendProblem(response, new Refusal('TOO_MANY_REQUESTS')),
+    handler: (_request, response) => sendProblem(response, new ExchangeError('TOO_MANY_REQUESTS')),
   });
 }

@@ -1,4 +1,4 @@
-import { Refusal, errorTable } from '@databund/model';
+import { ExchangeError, errorTable } from '@databund/model';
 import { createCommands } from './commands';
 import { readConfig } from './config';
 
@@ -14,7 +14,7 @@ function main(): void {
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof ExchangeError)) return error instanceof Error ? error.message : String(error);
   const { meaning, remedy } = errorTable[error.code];
   return `${error.code}: ${meaning} ${remedy} ${JSON.stringify(error.details)}`;
 }

@@ -19,7 +19,7 @@ function linesOfLives(model) {
 
 function diagram(life) {
   const arrows = Object.entries(life).flatMap(([action, { from, to }]) =>
-    from.flatMap((start) => (to === 'same' ? [start] : to).map((end) => `  ${start === '–' ? '[*]' : start} --> ${end}: ${action}`)),
+    from.flatMap((start) => (to === 'same' ? [start] : to).map((end) => `  ${start === 'NONE' ? '[*]' : start} --> ${end}: ${action}`)),
   );
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 }
@@ -27,7 +27,7 @@ function diagram(life) {
 function table(life) {
   const rows = Object.entries(life).map(
     ([action, { from, to, by }]) =>
-      `| ${from.join(', ')} | ${action} | ${to === 'same' ? 'the same' : to.join(', ')} | ${by.join(', ') || '–'} |`,
+      `| ${from.join(', ')} | ${action} | ${to === 'same' ? 'the same' : to.join(', ')} | ${by.join(', ') || 'NONE'} |`,
   );
   return ['| from | action | to | by |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -45,7 +45,7 @@ function transactionSection(transaction) {
     `${kind === 'submit' ? 'Submits' : 'Evaluates'} \`${model.functionOf(transaction)}\` · ${isServed ? `\`${method} ${path}\`` : 'not over HTTP'} · ${command}`,
     inputTable(transaction),
     `Refuses, in this order: ${model.codesOf(transaction.checks).map(codeLink).join(', ') || 'nothing of its own'}.`,
-    ...(kind === 'submit' ? [`Happens: ${transaction.happens.join(', ')}.`] : []),
+    ...(kind === 'submit' ? [`Happens: ${transaction.emits.join(', ')}.`] : []),
   ].join('\n\n');
 }
 
@@ -65,14 +65,14 @@ function errorTable() {
 }
 
 function eventTable() {
-  const happenings = new Map();
-  for (const { name, happens = [] } of model.allTransactions)
-    for (const happening of happens) happenings.set(happening, [...(happenings.get(happening) ?? []), name]);
-  const rows = [...happenings].map(
-    ([happening, names]) => `| ${happening} | ${names.map((name) => `[${name}](transactions.md#${name.toLowerCase()})`).join(', ')} |`,
+  const events = new Map();
+  for (const { name, emits = [] } of model.allTransactions)
+    for (const event of emits) events.set(event, [...(events.get(event) ?? []), name]);
+  const rows = [...events].map(
+    ([event, names]) => `| ${event} | ${names.map((name) => `[${name}](transactions.md#${name.toLowerCase()})`).join(', ')} |`,
   );
   const intro = `Each transaction sets one Fabric event, \`${model.eventName}\`: a list of what happened, ids only.`;
-  return [intro, ['| happening | by |', '| --- | --- |', ...rows].join('\n')];
+  return [intro, ['| event | by |', '| --- | --- |', ...rows].join('\n')];
 }
 
 const codeLink = (code) => `[${code}](errors.md#${code.toLowerCase()})`;

@@ -46,7 +46,7 @@ describe('a ledger that all its peers accepted', () => {
   const changeOf = (txId: string, changes: Partial<Change> = {}): Change => ({
     revision: 1,
     action: 'create',
-    from: '–',
+    from: 'NONE',
     to: 'DRAFT',
     actor: participant,
     mspId: 'ProviderMSP',

@@ -22,7 +22,7 @@ import { publicCharge } from './kinds';
 
 /** Where transactions are done: on a network, or by the rules alone in memory. */
 export interface Ground {
-  /** @throws Refusal, or Fabric’s error where the exchange did not refuse */
+  /** @throws ExchangeError, or Fabric’s error where the exchange did not refuse */
   perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: string, transient?: object): Promise<AnswerOf<N>>;
 }
 

@@ -1,4 +1,4 @@
-import { Refusal, keys } from '@databund/model';
+import { ExchangeError, keys } from '@databund/model';
 import { ids } from '../support/lives';
 import { people } from '../support/memory-world';
 import { anOpening, chooseAllowed, chooseForbidden, chooseTempting } from './choose';
@@ -134,7 +134,7 @@ async function withProposal(story: Story): Promise<Story> {
     const { state, revision } = await story.world.perform('GetProposal', {}, people.auditor);
     story.facts = { ...story.facts, proposal: { state, revision } };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof ExchangeError)) throw error;
   }
   return story;
 }

@@ -1,4 +1,4 @@
-import { Refusal, type TransactionName } from '@databund/model';
+import { ExchangeError, type TransactionName } from '@databund/model';
 import { newId } from '../support/exchange';
 import { ids } from '../support/lives';
 import { people, type PersonName } from '../support/memory-world';
@@ -61,7 +61,7 @@ async function told(ask: () => Promise<unknown>): Promise<string> {
   try {
     return JSON.stringify(await ask());
   } catch (error) {
-    if (error instanceof Refusal) return `${error.code} ${JSON.stringify(error.details)}`;
+    if (error instanceof ExchangeError) return `${error.code} ${JSON.stringify(error.details)}`;
     throw error;
   }
 }

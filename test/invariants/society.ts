@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitError, StatusCode } from '@hyperledger/fabric-gateway';
-import { Refusal, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/model';
+import { ExchangeError, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/model';
 import { Member, newId } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
 import type { Cast } from './cast';
@@ -54,7 +54,7 @@ export class Society implements Ground {
       try {
         return await member.call(name, command, transient);
       } catch (error) {
-        if (error instanceof Refusal || !mayPass(error) || attempt === maxAttempts) throw error;
+        if (error instanceof ExchangeError || !mayPass(error) || attempt === maxAttempts) throw error;
         this.conflicts += 1;
         await sleep(5 * attempt);
       }

@@ -1,4 +1,4 @@
-import { Refusal, type TransactionName } from '@databund/model';
+import { ExchangeError, type TransactionName } from '@databund/model';
 import { deeds, ids } from '../support/lives';
 import { people } from '../support/memory-world';
 import { callOf, viewKeys, type Call } from './commands';
@@ -30,7 +30,7 @@ const getters: Partial<Readonly<Record<Thing, TransactionName>>> = {
 };
 
 /** What came of an attempt: the answer, or the refusal. */
-export type Outcome = { readonly isDone: true; readonly answer: object } | { readonly isDone: false; readonly refusal: Refusal };
+export type Outcome = { readonly isDone: true; readonly answer: object } | { readonly isDone: false; readonly refusal: ExchangeError };
 
 /** A thing as it shows on the ledger. */
 export interface View {
@@ -83,7 +83,7 @@ export class Story {
       this.tally.done += 1;
       return { isDone: true, answer };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof ExchangeError)) throw error;
       this.tally.refused += 1;
       return { isDone: false, refusal: error };
     }
@@ -144,7 +144,7 @@ export function difference(facts: Facts, thing: Thing, { state, revision }: View
   if (!expected) return undefined;
   const wanted = isRead && isUsedUp(facts, thing, expected.state) ? 'EXHAUSTED' : expected.state;
   if (revision === expected.revision && (state ?? wanted) === wanted) return undefined;
-  return `${thing} shows ${state ?? '–'} at revision ${String(revision)}, not ${wanted} at ${String(expected.revision)}`;
+  return `${thing} shows ${state ?? 'NONE'} at revision ${String(revision)}, not ${wanted} at ${String(expected.revision)}`;
 }
 
 function isUsedUp({ authorisation }: Facts, thing: Thing, state: string): boolean {

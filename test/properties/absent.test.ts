@@ -1,4 +1,4 @@
-import { Refusal, allTransactions, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
+import { ExchangeError, allTransactions, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
 import { lives, type Noun } from '../support/life-tables';
 import { deeds as d, ids, slipTransient, standingOf, usualTerms, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
@@ -37,7 +37,7 @@ async function outcome(world: MemoryWorld, name: TransactionName, command: objec
   try {
     return await world.perform(name, command, as, slipTransient());
   } catch (error) {
-    if (error instanceof Refusal) return { code: error.code, details: error.details };
+    if (error instanceof ExchangeError) return { code: error.code, details: error.details };
     throw error;
   }
 }

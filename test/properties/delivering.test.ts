@@ -105,7 +105,7 @@ describe('a job', () => {
   it('gives no output once its listing or its grade stops deliveries', async () => {
     const orders: Deed = async (world) => {
       const revision = await world.revisionOf(keys.listingVersion(ids.listing, 1));
-      return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: 'by order' }, people.operator);
+      return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: 'by-order' }, people.operator);
     };
     const stopped = async (stop: Deed) => d.send(await worldAfter(...job, stop));
     await expect(stopped(orders)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });

@@ -1,4 +1,4 @@
-import { Refusal, keys, type AuthorisationRecord, type StanceRecord } from '@databund/model';
+import { ExchangeError, keys, type AuthorisationRecord, type StanceRecord } from '@databund/model';
 import { deeds, ids, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -18,7 +18,7 @@ async function outcomeOf(deed: Deed, world: MemoryWorld): Promise<string> {
     await deed(world);
     return 'DONE';
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
+    if (error instanceof ExchangeError) return error.code;
     throw error;
   }
 }

@@ -35,7 +35,7 @@ describe('a suspended listing', () => {
 
   it('is delisted by the operator’s order, and still delivers nothing', async () => {
     const world = await worldAfter(...active, suspends, d.delistByOrder);
-    expect(await world.perform('GetListing', first, people.buyer)).toMatchObject({ state: 'DELISTED', delisted: 'by order' });
+    expect(await world.perform('GetListing', first, people.buyer)).toMatchObject({ state: 'DELISTED', delisted: 'by-order' });
     await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
     expect(await stateOfFirst(world)).toBe('DELISTED');
     for (const more of [suspends, d.suspend, resumes])

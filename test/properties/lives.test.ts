@@ -1,4 +1,4 @@
-import { Refusal, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
+import { ExchangeError, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
 import { lives, type Noun } from '../support/life-tables';
 import { slipTransient, standingOf, worldAfter } from '../support/lives';
 import { participants, people, type MemoryWorld, type Person } from '../support/memory-world';
@@ -22,7 +22,7 @@ async function attempt(world: MemoryWorld, noun: Noun, action: string, as: Perso
     await world.perform(transaction?.name as TransactionName, command as never, as, slipTransient());
     return 'done';
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
+    if (error instanceof ExchangeError) return error.code;
     throw error;
   }
 }

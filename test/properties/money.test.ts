@@ -1,4 +1,4 @@
-import { Refusal, chargeHash, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
+import { ExchangeError, chargeHash, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
 import { amountHash, deeds as d, ids, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -24,7 +24,7 @@ const outcomeAfter = async (deed: Deed, ...done: readonly Deed[]): Promise<strin
     await deed(world);
     return 'DONE';
   } catch (error) {
-    return error instanceof Refusal ? error.code : String(error);
+    return error instanceof ExchangeError ? error.code : String(error);
   }
 };
 

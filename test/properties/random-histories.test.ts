@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Refusal, hashJson as hashOf, keys, type AnswerOf } from '@databund/model';
+import { ExchangeError, hashJson as hashOf, keys, type AnswerOf } from '@databund/model';
 import { deeds, ids, standingOf, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld, type PersonName } from '../support/memory-world';
 
@@ -26,7 +26,7 @@ async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> 
   try {
     return await call();
   } catch (error) {
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof ExchangeError) return undefined;
     throw error;
   }
 }
@@ -119,7 +119,7 @@ describe('in every history', () => {
     for (const name of reads) {
       for (const stranger of ['otherProvider', 'otherBuyer'] satisfies PersonName[]) {
         const refusals = await Promise.all(
-          [idOf[name], idOf[name].replace(/1$/, '9')].map((id) => refusalOf(() => world.perform(name, { id }, people[stranger]))),
+          [idOf[name], idOf[name].replace(/1$/, '9')].map((id) => findViolation(() => world.perform(name, { id }, people[stranger]))),
         );
         expect(refusals[0]).toEqual(refusals[1]);
       }
@@ -127,10 +127,10 @@ describe('in every history', () => {
   });
 });
 
-async function refusalOf(call: () => Promise<unknown>): Promise<unknown> {
+async function findViolation(call: () => Promise<unknown>): Promise<unknown> {
   try {
     return await call();
   } catch (error) {
-    return error instanceof Refusal ? { code: error.code, details: error.details } : error;
+    return error instanceof ExchangeError ? { code: error.code, details: error.details } : error;
   }
 }

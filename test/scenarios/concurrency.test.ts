@@ -1,8 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
 import {
-  Refusal,
-  findRefusal,
+  ExchangeError,
+  findExchangeError,
   functionOf,
   toCanonicalJson,
   transactions,
@@ -67,7 +67,7 @@ async function endorsedOrRefused(endorse: Call): Promise<Transaction | string> {
     return await endorse();
   } catch (error) {
     if (!(error instanceof EndorseError)) throw error;
-    return error.details.map(({ message }) => findRefusal(message)?.code ?? message).join();
+    return error.details.map(({ message }) => findExchangeError(message)?.code ?? message).join();
   }
 }
 
@@ -90,7 +90,7 @@ async function read<N extends Read>(name: N, command: CommandOf<N>): Promise<Ans
   try {
     return await http.exchange.members.auditor.call(name, command);
   } catch (error) {
-    if (error instanceof Refusal) return { state: error.code };
+    if (error instanceof ExchangeError) return { state: error.code };
     throw error;
   }
 }

@@ -122,7 +122,7 @@ describe.each([
     ]);
   }
 
-  const refusalOf = (endorsing: Promise<Transaction>) =>
+  const findViolation = (endorsing: Promise<Transaction>) =>
     endorsing.then(
       () => 'none',
       (error: unknown) =>
@@ -135,7 +135,7 @@ describe.each([
       const one = await approvalWith(row);
       expect(await patched.flagOf(await one.endorsedAt([patchedAt]))).toBe('ENDORSEMENT_POLICY_FAILURE');
       const another = await approvalWith(row);
-      expect(await refusalOf(another.endorsedAt(organisations))).toContain('ProposalResponsePayloads do not match');
+      expect(await findViolation(another.endorsedAt(organisations))).toContain('ProposalResponsePayloads do not match');
       // Its own endorsement twice, and the others’ of what they answered themselves.
       const [own, others] = [await another.endorsedAt([patchedAt]), await another.endorsedAt(honest)];
       expect(await patched.flagOf(another.graft(own, [own, own, others]))).toBe('ENDORSEMENT_POLICY_FAILURE');

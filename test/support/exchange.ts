@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { Client, credentials } from '@grpc/grpc-js';
 import { CommitError, connect, hash, signers, type Contract, type Gateway, type ProposalOptions } from '@hyperledger/fabric-gateway';
 import {
-  Refusal,
-  findRefusal,
+  ExchangeError,
+  findExchangeError,
   functionOf,
   idOfBytes,
   toCanonicalJson,
@@ -75,7 +75,7 @@ export class Member {
     };
   }
 
-  /** Submits and waits for the commit, or evaluates. @throws Refusal, or Fabric’s error where the exchange did not refuse */
+  /** Submits and waits for the commit, or evaluates. @throws ExchangeError, or Fabric’s error where the exchange did not refuse */
   async call<N extends TransactionName>(name: N, command: CommandOf<N>, transient?: object): Promise<AnswerOf<N>> {
     const { channel, chaincode } = this.network.connectionProfile;
     const contract = this.gateway.getNetwork(channel).getContract(chaincode);
@@ -190,11 +190,11 @@ function explained(error: unknown): unknown {
   return error instanceof Error ? new Error(`${error.message}: ${textsOf(error).join('; ')}`, { cause: error }) : error;
 }
 
-function refusalIn(error: unknown): Refusal | undefined {
-  if (error instanceof Refusal) return error;
+function refusalIn(error: unknown): ExchangeError | undefined {
+  if (error instanceof ExchangeError) return error;
   return error instanceof Error
     ? textsOf(error)
-        .map(findRefusal)
+        .map(findExchangeError)
         .find((refusal) => refusal !== undefined)
     : undefined;
 }

@@ -1,11 +1,11 @@
 import {
-  Refusal,
+  ExchangeError,
   actorsOf,
   hashBytes,
   keys,
   latest,
   recordOf,
-  refusalOf,
+  findViolation,
   seeAuthorisation,
   toStateKey,
   transactions,
@@ -21,7 +21,7 @@ import {
   type Ledger,
   type Recorded,
   type Role,
-  type Situation,
+  type Context,
   type TransactionName,
 } from '@databund/model';
 
@@ -71,7 +71,7 @@ export class MemoryWorld implements Ledger {
     return Promise.resolve(undefined);
   }
 
-  /** Does what a declaration says, as a person. @throws Refusal, and nothing is changed */
+  /** Does what a declaration says, as a person. @throws ExchangeError, and nothing is changed */
   async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
     const transaction = transactions[name] as unknown as AnySubmit | AnyEvaluate;
     this.count += 1;
@@ -80,13 +80,13 @@ export class MemoryWorld implements Ledger {
     const seen = await transaction.see(this, command as never, about);
     const at = latest(new Date(this.nowMs).toISOString(), ...[...this.records.values()].map(({ change }) => change.at));
     const is = actorsOf(caller, transaction.relate(seen as never, caller));
-    const situation: Situation<unknown, unknown> = { ...about, seen, command, at, is };
-    const refused = refusalOf(transaction, situation);
-    if (refused) throw new Refusal(refused.code, refused.details);
-    if (transaction.kind === 'evaluate') return transaction.answer(situation as never) as AnswerOf<N>;
-    this.write(transaction, situation);
+    const context: Context<unknown, unknown> = { ...about, seen, command, at, is };
+    const refused = findViolation(transaction, context);
+    if (refused) throw new ExchangeError(refused.code, refused.details);
+    if (transaction.kind === 'evaluate') return transaction.answer(context as never) as AnswerOf<N>;
+    this.write(transaction, context);
     const after = await transaction.see(this, command as never, about);
-    return transaction.answer({ ...situation, seen: after } as never) as AnswerOf<N>;
+    return transaction.answer({ ...context, seen: after } as never) as AnswerOf<N>;
   }
 
   /** The hash of the state of everything, to be compared. */
@@ -104,12 +104,12 @@ export class MemoryWorld implements Ledger {
     else this.records.delete(text);
   }
 
-  private write(transaction: AnySubmit, situation: Situation<unknown, unknown>): void {
-    const { puts, indexes = [] } = transaction.effect(situation as never);
+  private write(transaction: AnySubmit, context: Context<unknown, unknown>): void {
+    const { puts, indexes = [] } = transaction.effect(context as never);
     for (const key of indexes) this.indexes.add(toStateKey(key));
     for (const put of puts) {
       const text = toStateKey(put.key);
-      const record = recordOf(put, this.records.get(text), situation);
+      const record = recordOf(put, this.records.get(text), context);
       this.records.set(text, record);
       this.changes.set(text, [...(this.changes.get(text) ?? []), record.change]);
     }

@@ -9,7 +9,7 @@ export * from './nouns/delivery/records';
 export { feedHash } from './nouns/delivery/feeding';
 export { stopped, type Access } from './nouns/delivery/permission';
 export { deliveryState, seeAccess, seeDelivery } from './nouns/delivery/seen';
-export { Refusal, findRefusal } from './kernel/refusal';
+export { ExchangeError, findExchangeError } from './kernel/exchange-error';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './kernel/error-table';
 export * from './kernel/event';
 export * from './nouns/dispute/records';
@@ -67,7 +67,7 @@ export {
 export {
   actorsOf,
   codesOf,
-  refusalOf,
+  findViolation,
   type Admission,
   type AnyEvaluate,
   type AnySubmit,
@@ -75,11 +75,11 @@ export {
   type Caller,
   type Checks,
   type Effect,
-  type Happening,
+  type ExchangeEvent,
   type KeyPolicy,
   type Noun,
   type Put,
-  type Situation,
+  type Context,
 } from './kernel/transaction';
 export { chargeOf, kindRefused } from './nouns/trade/kinds';
 export * from './transactions';

@@ -1,4 +1,4 @@
-import { allTransactions, byNoun, codesOf, refusalOf, routeOf, type AnyTransaction } from '.';
+import { allTransactions, byNoun, codesOf, findViolation, routeOf, type AnyTransaction } from '.';
 
 describe('the registry of transactions', () => {
   it('has every transaction but the founding under its noun and its verb', () => {
@@ -39,13 +39,13 @@ describe('the order of refusals', () => {
   );
 
   it('is that of the checks: the first that does not hold answers', () => {
-    const situation = { is: new Set() } as unknown as Parameters<typeof refusalOf>[1];
+    const context = { is: new Set() } as unknown as Parameters<typeof findViolation>[1];
     const checks = (some: object) => ({ kind: 'submit', checks: some }) as const;
     const refuse = (details: object) => () => ({ ...details });
-    expect(refusalOf(checks({ NOT_PERMITTED: () => undefined, SLOT_BUSY: refuse({ a: 1 }), INTERNAL: refuse({}) }), situation)).toEqual({
+    expect(findViolation(checks({ NOT_PERMITTED: () => undefined, SLOT_BUSY: refuse({ a: 1 }), INTERNAL: refuse({}) }), context)).toEqual({
       code: 'SLOT_BUSY',
       details: { a: 1 },
     });
-    expect(refusalOf(checks({ NOT_PERMITTED: () => undefined }), situation)).toBeUndefined();
+    expect(findViolation(checks({ NOT_PERMITTED: () => undefined }), context)).toBeUndefined();
   });
 });

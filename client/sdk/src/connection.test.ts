@@ -81,7 +81,7 @@ describe('a call to the gateway', () => {
   it('that nothing but another decision can help is made once', async () => {
     handle = (_, response) => refuse(response, 'REVISION_CONFLICT', { seen: 1, is: 2 });
     const refused = await databund.listing.submit({ id, version: 1, revision: 1 }).catch((error: unknown) => error as DatabundError);
-    expect(refused).toMatchObject({ code: 'REVISION_CONFLICT', status: 409, details: { seen: 1, is: 2 }, retry: 'after reading' });
+    expect(refused).toMatchObject({ code: 'REVISION_CONFLICT', status: 409, details: { seen: 1, is: 2 }, retry: 'after-read' });
     expect(attempts).toBe(1);
   });
 

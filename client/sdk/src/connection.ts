@@ -92,7 +92,7 @@ export function isToken(text: unknown): text is string {
 
 /** What only reads may be asked again where no answer came; the exchange says itself which refusals a retry can help. */
 function mayRepeat(error: DatabundError, { method }: GatewayRequest): boolean {
-  return error.retry === 'at once' || (method === 'GET' && error.code === 'NETWORK_UNAVAILABLE');
+  return error.retry === 'immediately' || (method === 'GET' && error.code === 'NETWORK_UNAVAILABLE');
 }
 
 function reasonOf(error: unknown): string {

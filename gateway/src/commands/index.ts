@@ -120,7 +120,7 @@ async function found({ data }: GatewayConfig, { msp, cert, key, input }: FoundOp
   }
 }
 
-/** A token for nobody would be refused by all. @throws Refusal, or Error where the network has no such organisation */
+/** A token for nobody would be refused by all. @throws ExchangeError, or Error where the network has no such organisation */
 function checkNames(
   { participantId, mspId }: { readonly participantId: string; readonly mspId: string },
   { organisations }: ConnectionProfile,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 import type { TokenSubject } from '../identity/tokens';
 import { caller, newAppUnderTest, provider, type AppUnderTest } from '../app-under-test';
 
@@ -222,7 +222,7 @@ describe('a download', () => {
   it('whose SENT cannot be recorded reaches its buyer all the same', async () => {
     const { answer } = under.ledger;
     under.ledger.answer = (call) => {
-      if (call?.transaction.name === 'SendDelivery') throw new Refusal('NETWORK_UNAVAILABLE');
+      if (call?.transaction.name === 'SendDelivery') throw new ExchangeError('NETWORK_UNAVAILABLE');
       return answer(call);
     };
     expect((await fetched().expect(200)).text).toBe(bytes.toString());
@@ -306,7 +306,7 @@ describe('who decides about the bytes of a delivery', () => {
     const { answer } = under.ledger;
     let unheard = 3;
     under.ledger.answer = (call) => {
-      if (call?.as.mspId === 'ProviderMSP' && unheard-- > 0) throw new Refusal('DELIVERY_NOT_FOUND');
+      if (call?.as.mspId === 'ProviderMSP' && unheard-- > 0) throw new ExchangeError('DELIVERY_NOT_FOUND');
       return answer(call);
     };
     await get(caller).expect(200);

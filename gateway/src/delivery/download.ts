@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
-import { Refusal, heldIn, transactions, type HeldDistribution } from '@databund/model';
+import { ExchangeError, heldIn, transactions, type HeldDistribution } from '@databund/model';
 import { parseRange, type ByteRange } from './byte-range';
 import { distributionOf, readListing, type DeliveryContext, type Listing } from './held-file';
 import type { ObjectStore } from './object-store';
@@ -58,10 +58,10 @@ class Download {
   /** What is damaged is told before an answer has begun, while it can be told. */
   private async requireBytes({ name, byteSize, hash }: HeldDistribution): Promise<void> {
     const kept = await this.store.examine({ sha256: hash.value, byteSize });
-    if (kept === 'absent') throw new Refusal('BYTES_NOT_FOUND', { name });
+    if (kept === 'absent') throw new ExchangeError('BYTES_NOT_FOUND', { name });
     if (kept === 'sound') return;
     this.context.log.error({ name, sha256: hash.value }, 'the stored bytes are damaged: the provider must upload them again');
-    throw new Refusal('BYTES_DAMAGED', { name });
+    throw new ExchangeError('BYTES_DAMAGED', { name });
   }
 
   /** Writes the head of the answer. Nothing is to follow where the caller has these bytes already. */
@@ -79,7 +79,7 @@ class Download {
     const range = parseRange(ifRange === undefined || ifRange === etag ? headers.range : undefined, byteSize);
     if (!range) {
       this.response.setHeader('Content-Range', `bytes */${String(byteSize)}`);
-      throw new Refusal('RANGE_NOT_SATISFIABLE', { byteSize });
+      throw new ExchangeError('RANGE_NOT_SATISFIABLE', { byteSize });
     }
     const { start, end, isPart } = range;
     this.response.status(isPart ? 206 : 200);
@@ -112,7 +112,7 @@ class Download {
 
   private async send(bytes: AsyncIterable<Buffer>): Promise<void> {
     for await (const chunk of bytes) {
-      if (this.isGone()) throw new Refusal('DELIVERY_CLOSED', { reason: 'the caller went away' });
+      if (this.isGone()) throw new ExchangeError('DELIVERY_CLOSED', { reason: 'the caller went away' });
       if (!this.response.write(chunk) && !this.isGone()) await this.drained();
     }
   }
@@ -124,7 +124,7 @@ class Download {
       next += chunk.length;
       yield chunk;
     }
-    if (next <= to) throw new Refusal('BYTES_DAMAGED', { name });
+    if (next <= to) throw new ExchangeError('BYTES_DAMAGED', { name });
   }
 
   /** What is served of a delivery: a provider’s peer tells of its own alone. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Refusal, heldIn, transactions, type AnswerOf, type HeldDistribution } from '@databund/model';
+import { ExchangeError, heldIn, transactions, type AnswerOf, type HeldDistribution } from '@databund/model';
 import type { Authenticate, Identify } from '../http/authentication';
 import { check } from '../http/validation';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
@@ -29,6 +29,6 @@ export async function readListing(ledger: Ledger, as: HeldIdentity, command: { i
 export function distributionOf({ content }: Listing, name: string): HeldDistribution {
   const distribution = heldIn(content).find((each) => each.name === name);
   if (!distribution)
-    throw new Refusal('INPUT_INVALID', { errors: [{ path: '/name', reason: 'is not a held distribution of this version' }] });
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/name', reason: 'is not a held distribution of this version' }] });
   return distribution;
 }

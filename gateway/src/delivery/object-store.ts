@@ -4,7 +4,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 
 const leftoverMs = 24 * 3_600_000;
 const maxExamined = 10_000;
@@ -94,7 +94,7 @@ async function isAsExpected(bytes: Readable, expected: Expected): Promise<boolea
     await compare(bytes, expected);
     return true;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof ExchangeError) return false;
     throw error;
   }
 }
@@ -107,7 +107,7 @@ async function receive(bytes: Readable, to: Writable, { sha256, byteSize }: Expe
     for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       // Bytes beyond the listed size cannot become right any more.
-      if (size > byteSize) throw new Refusal('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { atLeast: size } });
+      if (size > byteSize) throw new ExchangeError('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { atLeast: size } });
       digest.update(chunk);
       yield chunk;
     }
@@ -115,7 +115,7 @@ async function receive(bytes: Readable, to: Writable, { sha256, byteSize }: Expe
   await pipeline(Readable.from(measured(), { objectMode: false }), to);
   const value = digest.digest('hex');
   if (size !== byteSize || value !== sha256)
-    throw new Refusal('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { sha256: value, byteSize: size } });
+    throw new ExchangeError('HASH_MISMATCH', { expected: { sha256, byteSize }, received: { sha256: value, byteSize: size } });
 }
 
 function nothingWhereAbsent(error: NodeJS.ErrnoException): undefined {

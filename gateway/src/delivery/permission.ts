@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { Refusal, isErrorCode, transactions, type AnswerOf } from '@databund/model';
+import { ExchangeError, isErrorCode, transactions, type AnswerOf } from '@databund/model';
 import { check } from '../http/validation';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity } from '../identity/wallet';
@@ -34,24 +34,24 @@ export async function partiesOf(
   check(DownloadQuery, query);
   const participant = typeof query['provider'] === 'string' ? query['provider'] : await learnt(context, asker, id);
   const provider = context.wallet.findParticipant(participant);
-  if (!provider) throw new Refusal('IDENTITY_NOT_HELD', { participant });
+  if (!provider) throw new ExchangeError('IDENTITY_NOT_HELD', { participant });
   return { asker, provider };
 }
 
 /** Whom the asker’s own peer names as the provider. It is asked for nothing else: a peer that lies leads to a provider who knows better. */
 async function learnt({ ledger, wallet }: DeliveryContext, { mspId, participantId }: TokenSubject, id: string): Promise<string> {
   const as = wallet.find(mspId, participantId);
-  if (!as) throw new Refusal('IDENTITY_NOT_HELD', { participant: participantId });
+  if (!as) throw new ExchangeError('IDENTITY_NOT_HELD', { participant: participantId });
   return (await readDelivery(ledger, as, id)).provider;
 }
 
 /** The delivery, if its buyer asks and its bytes may flow at this moment. Who sees it for another reason decides nothing. */
 export async function flowing(ledger: Ledger, { asker, provider }: Parties, id: string): Promise<Delivery> {
   const delivery = await readDelivery(ledger, provider, id);
-  if (delivery.provider !== provider.participantId || delivery.buyer !== asker.participantId) throw new Refusal('DELIVERY_NOT_FOUND');
+  if (delivery.provider !== provider.participantId || delivery.buyer !== asker.participantId) throw new ExchangeError('DELIVERY_NOT_FOUND');
   await requireActive(ledger, { asker, provider });
   const { isOpen, because, state } = delivery.flow;
-  if (!isOpen) throw new Refusal(isErrorCode(because) ? because : 'DELIVERY_CLOSED', { state });
+  if (!isOpen) throw new ExchangeError(isErrorCode(because) ? because : 'DELIVERY_CLOSED', { state });
   return delivery;
 }
 
@@ -59,8 +59,8 @@ export async function flowing(ledger: Ledger, { asker, provider }: Parties, id: 
 async function requireActive(ledger: Ledger, { asker, provider: as }: Parties): Promise<void> {
   const command = { id: asker.participantId };
   const buyer = (await ledger.evaluate({ transaction: transactions.GetParticipant, command, as })) as AnswerOf<'GetParticipant'>;
-  if (buyer.mspId !== asker.mspId) throw new Refusal('DELIVERY_NOT_FOUND');
-  if (buyer.state !== 'ACTIVE') throw new Refusal('PARTICIPANT_NOT_ACTIVE', { state: buyer.state });
+  if (buyer.mspId !== asker.mspId) throw new ExchangeError('DELIVERY_NOT_FOUND');
+  if (buyer.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: buyer.state });
 }
 
 /** What has just been opened at the buyer’s peer comes to the provider’s a moment later: it is asked for some more times. */
@@ -69,7 +69,7 @@ export async function appearing(read: () => Promise<Delivery>): Promise<Delivery
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof Refusal && error.code === 'DELIVERY_NOT_FOUND') || tried >= maxReadings) throw error;
+      if (!(error instanceof ExchangeError && error.code === 'DELIVERY_NOT_FOUND') || tried >= maxReadings) throw error;
       await jitter(tried);
     }
   }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 import { distributionOf, readListing, type DeliveryContext } from './held-file';
 import { compare } from './object-store';
 
@@ -11,7 +11,7 @@ export async function upload({ ledger, authenticate, stores }: DeliveryContext, 
   const as = await authenticate(request);
   const { id = '', version = '', name = '' } = request.params as Readonly<Record<string, string>>;
   const listing = await readListing(ledger, as, { id, version: /^\d{1,15}$/.test(version) ? Number(version) : -1 });
-  if (listing.provider !== as.participantId) throw new Refusal('NOT_PERMITTED', { by: ['its provider'] });
+  if (listing.provider !== as.participantId) throw new ExchangeError('NOT_PERMITTED', { by: ['object-provider'] });
   const { byteSize, hash } = distributionOf(listing, name);
   const expected = { sha256: hash.value, byteSize };
   const store = stores.of(as);
@@ -29,12 +29,12 @@ export async function upload({ ledger, authenticate, stores }: DeliveryContext, 
 /** The listing describes the bytes themselves, not a coding of them. */
 function refuseEncoded({ headers }: Request): void {
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
-    throw new Refusal('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' });
+    throw new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' });
 }
 
 /** A length that is announced and wrong need not be read. */
 function refuseLength({ headers }: Request, expected: { readonly sha256: string; readonly byteSize: number }): void {
   const announced = headers['content-length'];
   if (announced !== undefined && Number(announced) !== expected.byteSize)
-    throw new Refusal('HASH_MISMATCH', { expected, received: { byteSize: Number(announced) } });
+    throw new ExchangeError('HASH_MISMATCH', { expected, received: { byteSize: Number(announced) } });
 }

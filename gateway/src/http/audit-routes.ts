@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { Refusal, transactions, type AnswerOf, type Role } from '@databund/model';
+import { ExchangeError, transactions, type AnswerOf, type Role } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { Authenticate } from './authentication';
@@ -19,7 +19,7 @@ export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router 
   router.get(
     '/v1/audit/blocks/:number',
     asReader(ledger, authenticate, async (as, number, response) => {
-      if (!/^\d{1,15}$/.test(number) || Number(number) >= (await ledger.height(as))) throw new Refusal('ROUTE_NOT_FOUND');
+      if (!/^\d{1,15}$/.test(number) || Number(number) >= (await ledger.height(as))) throw new ExchangeError('ROUTE_NOT_FOUND');
       const block = await ledger.block(as, Number(number));
       response.setHeader('Cache-Control', 'private, immutable, max-age=31536000');
       response.type('application/octet-stream').send(Buffer.from(block));
@@ -37,7 +37,7 @@ function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): Req
     const as = await authenticate(request);
     const command = { id: as.participantId };
     const { roles } = (await ledger.evaluate({ transaction: transactions.GetParticipant, command, as })) as AnswerOf<'GetParticipant'>;
-    if (!readers.some((role) => roles.includes(role))) throw new Refusal('NOT_PERMITTED', { by: readers });
+    if (!readers.some((role) => roles.includes(role))) throw new ExchangeError('NOT_PERMITTED', { by: readers });
     await serve(as, request.params.number ?? '', response);
   };
 }

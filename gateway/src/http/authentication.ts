@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 
@@ -16,7 +16,7 @@ export type VerifyToken = (token: string) => TokenSubject | Promise<TokenSubject
 export function identifier(verify: VerifyToken): Identify {
   return async (request) => {
     const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined) throw new Refusal('TOKEN_INVALID', { reason: 'there is no bearer token' });
+    if (token === undefined) throw new ExchangeError('TOKEN_INVALID', { reason: 'there is no bearer token' });
     return subjectOf(verify, token);
   };
 }
@@ -26,7 +26,7 @@ export function authenticator(identify: Identify, wallet: Wallet): Authenticate 
   return async (request) => {
     const { mspId, participantId } = await identify(request);
     const identity = wallet.find(mspId, participantId);
-    if (!identity) throw new Refusal('IDENTITY_NOT_HELD', { participant: participantId });
+    if (!identity) throw new ExchangeError('IDENTITY_NOT_HELD', { participant: participantId });
     return identity;
   };
 }
@@ -35,7 +35,7 @@ async function subjectOf(verify: VerifyToken, token: string): Promise<TokenSubje
   try {
     return await verify(token);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal('TOKEN_INVALID', { reason: error instanceof Error ? error.message : 'unknown' });
+    if (error instanceof ExchangeError) throw error;
+    throw new ExchangeError('TOKEN_INVALID', { reason: error instanceof Error ? error.message : 'unknown' });
   }
 }

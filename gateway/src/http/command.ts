@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { TSchema } from '@sinclair/typebox';
-import { Refusal, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { ExchangeError, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { check } from './validation';
 
 /** A request’s command, and what of it must not reach a block. */
@@ -23,7 +23,8 @@ function fromBody(transaction: AnySubmit, request: Request): ReceivedCommand {
   const { transient, ...rest } = bodyOf(request);
   const command = together(transaction, rest, inPath(transaction, request));
   if (!transaction.transient) {
-    if (transient !== undefined) throw new Refusal('INPUT_INVALID', { errors: [{ path: '/transient', reason: 'is not known here' }] });
+    if (transient !== undefined)
+      throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/transient', reason: 'is not known here' }] });
     return { command };
   }
   check(transaction.transient, transient);
@@ -32,7 +33,8 @@ function fromBody(transaction: AnySubmit, request: Request): ReceivedCommand {
 
 function together({ input }: AnyTransaction, given: object, path: object): object {
   const twice = Object.keys(path).find((name) => Object.hasOwn(given, name));
-  if (twice !== undefined) throw new Refusal('INPUT_INVALID', { errors: [{ path: `/${twice}`, reason: 'is in the address already' }] });
+  if (twice !== undefined)
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${twice}`, reason: 'is in the address already' }] });
   const command = { ...given, ...path };
   check(input, command);
   return command;
@@ -41,10 +43,10 @@ function together({ input }: AnyTransaction, given: object, path: object): objec
 function bodyOf(request: Request): Readonly<Record<string, unknown>> {
   const hasBody =
     request.headers['content-length'] !== '0' && (request.headers['content-length'] ?? request.headers['transfer-encoding']) !== undefined;
-  if (hasBody && !request.is('application/json')) throw new Refusal('MEDIA_TYPE_NOT_SUPPORTED');
+  if (hasBody && !request.is('application/json')) throw new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED');
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new Refusal('INPUT_INVALID', { errors: [{ path: '', reason: 'is not an object' }] });
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not an object' }] });
   return body as Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { Refusal, type AnyTransaction } from '@databund/model';
+import { ExchangeError, type AnyTransaction } from '@databund/model';
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -35,7 +35,7 @@ export class Cursors {
   private decrypt(sealed: string, list: Buffer): string {
     const bytes = Buffer.from(sealed, 'base64url');
     // Other texts that say the same bytes were not given out.
-    if (bytes.length < ivBytes + tagBytes || bytes.toString('base64url') !== sealed) throw new Refusal('CURSOR_INVALID');
+    if (bytes.length < ivBytes + tagBytes || bytes.toString('base64url') !== sealed) throw new ExchangeError('CURSOR_INVALID');
     const data = bytes.subarray(ivBytes + tagBytes);
     const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
       .setAAD(list)
@@ -43,7 +43,7 @@ export class Cursors {
     try {
       return decipher.update(data, undefined, 'utf8') + decipher.final('utf8');
     } catch {
-      throw new Refusal('CURSOR_INVALID');
+      throw new ExchangeError('CURSOR_INVALID');
     }
   }
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { Refusal, inputLimits } from '@databund/model';
+import { ExchangeError, inputLimits } from '@databund/model';
 import { repeatedMember } from '../repeated-member';
 import { malformed } from './validation';
 
@@ -20,7 +20,7 @@ export async function readJsonBody(request: Request, response: Response): Promis
   const bytes: unknown = request.body;
   if (!(bytes instanceof Buffer)) return;
   const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(request.headers['content-type'] ?? '') ?? [];
-  if (!/^utf-?8$/i.test(charset)) throw new Refusal('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'charset' });
+  if (!/^utf-?8$/i.test(charset)) throw new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'charset' });
   request.body = bytes.length === 0 ? {} : parse(bytes);
 }
 

@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { Refusal, allTransactions, routeOf, type AnyTransaction } from '@databund/model';
+import { ExchangeError, allTransactions, routeOf, type AnyTransaction } from '@databund/model';
 import type { Ledger } from '../ledger/ledger';
 import type { Authenticate } from './authentication';
 import { receive } from './command';
@@ -60,6 +60,6 @@ export function otherMethod(methods: readonly string[]): RequestHandler {
   const allowed = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return (_request, response) => {
     response.setHeader('Allow', allowed.join(', '));
-    sendProblem(response, new Refusal('METHOD_NOT_ALLOWED', { allowed }));
+    sendProblem(response, new ExchangeError('METHOD_NOT_ALLOWED', { allowed }));
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, maxHeaderSize, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 import { problemOf, problemMediaType } from './problems';
 import { malformed } from './validation';
 
@@ -24,8 +24,8 @@ export function answerUnreadable(server: Server, log: Logger): void {
   });
 }
 
-function explain(code: string | undefined): { readonly status: number; readonly refusal: Refusal } {
-  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, refusal: new Refusal('INPUT_TOO_LARGE', { limitBytes: maxHeaderSize }) };
+function explain(code: string | undefined): { readonly status: number; readonly refusal: ExchangeError } {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, refusal: new ExchangeError('INPUT_TOO_LARGE', { limitBytes: maxHeaderSize }) };
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, refusal: malformed('did not come to its end in time') };
   return { status: 400, refusal: malformed('is not a request of HTTP/1.1') };
 }

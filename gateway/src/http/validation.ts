@@ -1,6 +1,6 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { TSchema } from '@sinclair/typebox';
-import { Refusal, errorsIn, formats } from '@databund/model';
+import { ExchangeError, errorsIn, formats } from '@databund/model';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
 for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);
@@ -10,12 +10,12 @@ const compiled = new WeakMap<TSchema, ValidateFunction>();
 export function check(schema: TSchema, value: unknown): void {
   if (compile(schema)(value)) return;
   const errors = errorsIn(schema, value);
-  throw errors.length > 0 ? new Refusal('INPUT_INVALID', { errors }) : malformed('does not have the form asked for');
+  throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : malformed('does not have the form asked for');
 }
 
 /** The refusal of a request that is not even of the form of any. */
-export function malformed(reason: string): Refusal {
-  return new Refusal('INPUT_INVALID', { errors: [{ path: '', reason }] });
+export function malformed(reason: string): ExchangeError {
+  return new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason }] });
 }
 
 function compile(schema: TSchema): ValidateFunction {

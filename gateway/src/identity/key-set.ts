@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 
 /** A key that tokens are checked with, and the only algorithm that it is used with. */
 export interface VerifyingKey {
@@ -47,7 +47,7 @@ export class KeySet {
       this.keys = new Map(keys.flatMap(usable));
       this.fetchedMs = this.now();
     } catch (error) {
-      throw new Refusal('NETWORK_UNAVAILABLE', { reason: `the keys of the identity provider: ${String(error)}` });
+      throw new ExchangeError('NETWORK_UNAVAILABLE', { reason: `the keys of the identity provider: ${String(error)}` });
     }
   }
 }

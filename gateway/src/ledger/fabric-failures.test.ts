@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { EndorseError, GatewayError } from '@hyperledger/fabric-gateway';
-import { Refusal } from '@databund/model';
+import { ExchangeError } from '@databund/model';
 import { isAnswered, refusalOfFailure } from './fabric-failures';
 
-const refusal = new Refusal('NOT_PERMITTED', { by: ['provider'] });
+const refusal = new ExchangeError('NOT_PERMITTED', { by: ['provider'] });
 const first = 'failed to endorse transaction, see attached details for more info';
 const later = 'failed to collect enough transaction endorsements, see attached details for more info';
 const chaincodeSaid = `chaincode response 500, ${refusal.message}`;

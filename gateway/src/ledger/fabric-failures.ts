@@ -1,5 +1,5 @@
 import { GatewayError } from '@hyperledger/fabric-gateway';
-import { Refusal, findRefusal } from '@databund/model';
+import { ExchangeError, findExchangeError } from '@databund/model';
 import { status } from '@grpc/grpc-js';
 
 /** Fabric’s sentence when a later endorser than the first did not agree: it says so in no other way (FABRIC-PROTOCOL, endorse step 4). */
@@ -10,26 +10,27 @@ const laterEndorserFailed = 'failed to collect enough transaction endorsements';
  * that refuses, or whose payload differs, stands at another height. Where one organisation alone was asked there is no later one, though
  * Fabric’s sentence is the same.
  */
-export function refusalOfFailure(error: unknown, { isOneAsked = false } = {}): Refusal {
-  if (error instanceof Refusal) return error;
-  if (!(error instanceof GatewayError)) return new Refusal('INTERNAL', { reason: error instanceof Error ? error.message : 'unknown' });
+export function refusalOfFailure(error: unknown, { isOneAsked = false } = {}): ExchangeError {
+  if (error instanceof ExchangeError) return error;
+  if (!(error instanceof GatewayError))
+    return new ExchangeError('INTERNAL', { reason: error instanceof Error ? error.message : 'unknown' });
   const isLater = !isOneAsked && error.message.includes(laterEndorserFailed);
   return isLater ? laterFailure(error) : firstFailure(error);
 }
 
-function firstFailure(error: GatewayError): Refusal {
+function firstFailure(error: GatewayError): ExchangeError {
   const texts = [...error.details.map(({ message }) => message), error.message];
-  const refused = texts.map(findRefusal).find((refusal) => refusal !== undefined);
+  const refused = texts.map(findExchangeError).find((refusal) => refusal !== undefined);
   if (refused) return refused;
-  if (isUnreachable(error)) return new Refusal('NETWORK_UNAVAILABLE', { reason: error.message });
-  return new Refusal('ENDORSEMENT_FAILED', { reason: error.message, endpoints: endpointsOf(error) });
+  if (isUnreachable(error)) return new ExchangeError('NETWORK_UNAVAILABLE', { reason: error.message });
+  return new ExchangeError('ENDORSEMENT_FAILED', { reason: error.message, endpoints: endpointsOf(error) });
 }
 
-function laterFailure(error: GatewayError): Refusal {
+function laterFailure(error: GatewayError): ExchangeError {
   const disagrees = error.details.some(
-    ({ message }) => message.includes('ProposalResponsePayloads do not match') || findRefusal(message) !== undefined,
+    ({ message }) => message.includes('ProposalResponsePayloads do not match') || findExchangeError(message) !== undefined,
   );
-  return new Refusal(disagrees ? 'ENDORSERS_DISAGREE' : 'ENDORSEMENT_FAILED', { endpoints: endpointsOf(error) });
+  return new ExchangeError(disagrees ? 'ENDORSERS_DISAGREE' : 'ENDORSEMENT_FAILED', { endpoints: endpointsOf(error) });
 }
 
 /** Says whether nobody can have answered: the call may be made again. */

@@ -1,6 +1,6 @@
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
-import { Refusal, functionOf, toCanonicalJson } from '@databund/model';
+import { ExchangeError, functionOf, toCanonicalJson } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome, CommitStream } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
@@ -70,8 +70,8 @@ export class FabricLedger implements Ledger {
     const { flag, blockNumber } = await this.noting(order(endorsed, connection.commits(as)));
     if (flag === VALID) return { object: parse(endorsed.getResult()), transactionId: endorsed.getTransactionId(), blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT)
-      throw new Refusal('READ_CONFLICT', { transactionId: endorsed.getTransactionId() });
-    throw new Refusal('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId: endorsed.getTransactionId() });
+      throw new ExchangeError('READ_CONFLICT', { transactionId: endorsed.getTransactionId() });
+    throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId: endorsed.getTransactionId() });
   }
 
   private async noting(ordered: Promise<CommitOutcome>): Promise<CommitOutcome> {
@@ -80,7 +80,7 @@ export class FabricLedger implements Ledger {
       this.wasWritten = true;
       return outcome;
     } catch (error) {
-      if (isUnreachable(error) || error instanceof Refusal) this.wasWritten = false; // Others are of the envelope alone.
+      if (isUnreachable(error) || error instanceof ExchangeError) this.wasWritten = false; // Others are of the envelope alone.
       throw error;
     }
   }
@@ -91,7 +91,7 @@ export class FabricLedger implements Ledger {
 
   private connectionOf({ mspId }: HeldIdentity): OrganisationConnection {
     const connection = this.connections.get(mspId);
-    if (!connection) throw new Refusal('IDENTITY_NOT_HELD', { mspId });
+    if (!connection) throw new ExchangeError('IDENTITY_NOT_HELD', { mspId });
     return connection;
   }
 }
@@ -107,7 +107,7 @@ async function order(endorsed: Transaction, commits: CommitStream): Promise<Comm
     throw error;
   }
   const found = await outcome;
-  if (!found) throw new Refusal('OUTCOME_UNKNOWN', { transactionId });
+  if (!found) throw new ExchangeError('OUTCOME_UNKNOWN', { transactionId });
   return found;
 }
 
@@ -122,7 +122,7 @@ async function submitEnvelope(endorsed: Transaction): Promise<void> {
       wasAnswered &&= isAnswered(error);
       if (attempt < submitAttempts && isUnreachable(error)) await jitter(attempt);
       else if (wasAnswered) throw error;
-      else throw new Refusal('OUTCOME_UNKNOWN', { transactionId: endorsed.getTransactionId() });
+      else throw new ExchangeError('OUTCOME_UNKNOWN', { transactionId: endorsed.getTransactionId() });
     }
   }
 }

@@ -16,7 +16,7 @@ export interface Committed {
   readonly blockNumber: number;
 }
 
-/** What the gateway asks of a ledger. Refusals and failures are `Refusal`s with codes of the error table. */
+/** What the gateway asks of a ledger. Refusals and failures are `ExchangeError`s with codes of the error table. */
 export interface Ledger {
   /** The organisations that it reaches, by MSP id. */
   readonly organisations: readonly string[];

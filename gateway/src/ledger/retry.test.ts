@@ -1,10 +1,10 @@
-import { Refusal, type ErrorCode } from '@databund/model';
+import { ExchangeError, type ErrorCode } from '@databund/model';
 import { withRetry } from './retry';
 
-const policyFailure = new Refusal('TRANSACTION_INVALID', { flag: 'ENDORSEMENT_POLICY_FAILURE' });
+const policyFailure = new ExchangeError('TRANSACTION_INVALID', { flag: 'ENDORSEMENT_POLICY_FAILURE' });
 
 /** An attempt that fails in these ways, one after the other, and then succeeds. */
-function failing(...failures: readonly Refusal[]) {
+function failing(...failures: readonly ExchangeError[]) {
   let made = 0;
   return {
     attempt: () => {
@@ -18,21 +18,21 @@ function failing(...failures: readonly Refusal[]) {
 
 describe('what a passing conflict stopped', () => {
   it.each<ErrorCode>(['READ_CONFLICT', 'SLOT_BUSY', 'ENDORSERS_DISAGREE'])('is tried again after %s', async (code) => {
-    const { attempt, made } = failing(new Refusal(code), new Refusal(code));
+    const { attempt, made } = failing(new ExchangeError(code), new ExchangeError(code));
     expect(await withRetry(attempt)).toBe('done');
     expect(made()).toBe(3);
   });
 
   it('is tried twelve times, and no more', async () => {
-    const { attempt, made } = failing(...Array.from({ length: 20 }, () => new Refusal('READ_CONFLICT')));
+    const { attempt, made } = failing(...Array.from({ length: 20 }, () => new ExchangeError('READ_CONFLICT')));
     await expect(withRetry(attempt)).rejects.toMatchObject({ code: 'READ_CONFLICT' });
     expect(made()).toBe(12);
   });
 
   it('is tried again once where a policy changed in between, also after other conflicts', async () => {
-    const once = failing(new Refusal('READ_CONFLICT'), policyFailure);
+    const once = failing(new ExchangeError('READ_CONFLICT'), policyFailure);
     expect(await withRetry(once.attempt)).toBe('done');
-    const twice = failing(policyFailure, new Refusal('READ_CONFLICT'), policyFailure);
+    const twice = failing(policyFailure, new ExchangeError('READ_CONFLICT'), policyFailure);
     await expect(withRetry(twice.attempt)).rejects.toMatchObject({ code: 'TRANSACTION_INVALID' });
     expect(twice.made()).toBe(3);
   });
@@ -41,7 +41,7 @@ describe('what a passing conflict stopped', () => {
 it.each<ErrorCode>(['REVISION_CONFLICT', 'NOT_PERMITTED', 'OUTCOME_UNKNOWN', 'NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED'])(
   'what %s stopped is not tried again',
   async (code) => {
-    const { attempt, made } = failing(new Refusal(code));
+    const { attempt, made } = failing(new ExchangeError(code));
     await expect(withRetry(attempt)).rejects.toMatchObject({ code });
     expect(made()).toBe(1);
   },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorCode, Refusal } from '@databund/model';
+import type { ErrorCode, ExchangeError } from '@databund/model';
 import { refusalOfFailure } from './fabric-failures';
 
 const maxAttempts = 12;
@@ -9,7 +9,7 @@ const longestDelayMs = 250;
 /** Conflicts that a new proposal can win: what others did in between is read anew. */
 const passing: ReadonlySet<ErrorCode> = new Set(['READ_CONFLICT', 'SLOT_BUSY', 'ENDORSERS_DISAGREE']);
 
-/** Tries again, a bounded number of times and after a jittered, growing while, what a passing conflict stopped. @throws Refusal */
+/** Tries again, a bounded number of times and after a jittered, growing while, what a passing conflict stopped. @throws ExchangeError */
 export async function withRetry<T>(attempt: () => Promise<T>): Promise<T> {
   let policyFailures = 0;
   for (let tried = 1; ; tried += 1) {
@@ -31,6 +31,6 @@ export async function jitter(tried: number): Promise<void> {
   await sleep(Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** tried));
 }
 
-function isPolicyFailure({ code, details }: Refusal): boolean {
+function isPolicyFailure({ code, details }: ExchangeError): boolean {
   return code === 'TRANSACTION_INVALID' && details['flag'] === 'ENDORSEMENT_POLICY_FAILURE';
 }

@@ -190,11 +190,11 @@ class Story {
     this.objects += 1;
     const { termsHash } = await this.provider.authorisation.get({ id: authorisation });
     await this.provider.authorisation.revoke({ id: authorisation, termsHash, reason: 'terms were broken' });
-    const refusal = await this.refusalOf(id);
+    const refusal = await this.findViolation(id);
     say(`The provider revokes the second authorisation: its download is refused with ${refusal}`);
   }
 
-  private async refusalOf(delivery: string): Promise<string> {
+  private async findViolation(delivery: string): Promise<string> {
     const file = { name: fileName, byteSize: this.bytes.length, hash: { value: '' } };
     try {
       await this.buyer.download(delivery, file, join(this.data, 'refused.csv'));

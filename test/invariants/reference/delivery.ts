@@ -2,7 +2,7 @@ import { note, revise, type DeliveryFacts, type Facts, type Rule, type Rules } f
 import { flows, isInUse } from './standing';
 import { delivered } from './trade';
 
-const none: DeliveryFacts = { state: '–', revision: 0, windows: 0, acknowledged: 0, isReplacement: false };
+const none: DeliveryFacts = { state: 'NONE', revision: 0, windows: 0, acknowledged: 0, isReplacement: false };
 const under = ['OPENED', 'SENT'];
 
 const open = (facts: Facts, isReplacement: boolean): Facts => ({

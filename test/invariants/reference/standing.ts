@@ -2,7 +2,7 @@ import type { Facts, Head, Slot, Thing, TradeFacts, Word } from './facts';
 
 /** The grade of data that no one delivers. */
 const core = 2;
-const unmade: TradeFacts = { state: '–', revision: 0, slips: {}, clearing: 'NONE' };
+const unmade: TradeFacts = { state: 'NONE', revision: 0, slips: {}, clearing: 'NONE' };
 
 /** How a thing shows: its state, written or computed, and its revision. */
 export function shows(facts: Facts, thing: Thing): Head | undefined {

@@ -1,7 +1,7 @@
 import { leads, note, revise, type Act, type Facts, type Rules, type TradeFacts } from './facts';
 import { amountDue, isMandated, isRegistered, stands, tradeShows } from './standing';
 
-const none: TradeFacts = { state: '–', revision: 0, slips: {}, clearing: 'NONE' };
+const none: TradeFacts = { state: 'NONE', revision: 0, slips: {}, clearing: 'NONE' };
 
 const isPrivate = ({ kind }: Facts) => kind.trade === 'sale' && !kind.isPublic;
 

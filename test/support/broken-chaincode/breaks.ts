@@ -1,4 +1,4 @@
-import type { Context } from 'fabric-contract-api';
+import type { Context as FabricContext } from 'fabric-contract-api';
 import { contracts } from '@databund/chaincode';
 import {
   fromStateKey,
@@ -9,7 +9,7 @@ import {
   type Effect,
   type Put,
   type Recorded,
-  type Situation,
+  type Context,
   type StanceRecord,
   type TransactionName,
 } from '@databund/model';
@@ -61,10 +61,10 @@ function giveOutTheFirstSlotAlways(): void {
 function approveInEverybodysName(): void {
   const request: AnySubmit = transactions.RequestAuthorisation;
   const { effect } = request;
-  const withApprovals = (situation: Situation<never, never>): Effect => {
-    const made = effect(situation as never);
+  const withApprovals = (context: Context<never, never>): Effect => {
+    const made = effect(context as never);
     const head = made.puts.find(({ key }) => key.type === 'authorisation')?.value as AuthorisationRecord | undefined;
-    const { participantId: filledBy } = situation.caller;
+    const { participantId: filledBy } = context.caller;
     const approved = (put: Put): Put => ({
       ...put,
       value: { ...(put.value as StanceRecord), state: 'APPROVED', ...(head && { judged: termsHashOf(head) }), filledBy } as never,
@@ -76,7 +76,7 @@ function approveInEverybodysName(): void {
 
 /** Has every price written with another change than it had; nobody names a price’s revision, so all else goes on. */
 function falsify(change: (record: Recorded<object>) => Recorded<object>): void {
-  const beforeTransaction = ({ stub }: Context): Promise<void> => {
+  const beforeTransaction = ({ stub }: FabricContext): Promise<void> => {
     const putState = stub.putState.bind(stub);
     stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === 'price' ? rewritten(value, change) : value);
     return Promise.resolve();

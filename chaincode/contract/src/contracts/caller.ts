@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Context } from 'fabric-contract-api';
 import {
-  Refusal,
+  ExchangeError,
   hashBytes,
   isSameHash,
   keys,
@@ -29,20 +29,20 @@ export async function identifyCaller(context: Context, reader: Reader, admits: A
   const identity = readIdentity(context);
   const { mspId, participantId, certHash } = identity;
   if (admits === 'founder') {
-    if (!identity.isAdmin) throw new Refusal('NOT_AN_ADMIN');
+    if (!identity.isAdmin) throw new ExchangeError('NOT_AN_ADMIN');
     return { participantId: `admin@${mspId}`, mspId, certHash, roles: [] };
   }
-  if (participantId === undefined || !identity.isClient) throw new Refusal('CALLER_UNKNOWN');
+  if (participantId === undefined || !identity.isClient) throw new ExchangeError('CALLER_UNKNOWN');
   if (admits === 'applicant') return { participantId, mspId, certHash, roles: [] };
   return registered(reader, { mspId, participantId, certHash });
 }
 
 async function registered(reader: Reader, { mspId, participantId, certHash }: Omit<Caller, 'roles'>): Promise<Caller> {
   const participant = await reader.find(keys.participant(participantId));
-  if (participant?.mspId !== mspId) throw new Refusal('CALLER_UNKNOWN', { participant: participantId });
-  if (participant.state !== 'ACTIVE') throw new Refusal('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
+  if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
+  if (participant.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
   const isPinned = participant.keyHashes.length === 0 || participant.keyHashes.some((hash) => isSameHash(hash, certHash));
-  if (!isPinned) throw new Refusal('CERTIFICATE_NOT_PINNED');
+  if (!isPinned) throw new ExchangeError('CERTIFICATE_NOT_PINNED');
   // What its organisation may no longer hold, it holds no longer; reading it orders this call against the change.
   const organisation = await reader.find(keys.organisation(mspId));
   const allowed = organisation ? rolesOf(organisation) : new Set<Role>();

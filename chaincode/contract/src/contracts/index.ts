@@ -1,5 +1,5 @@
 import { Contract, type Context } from 'fabric-contract-api';
-import { Refusal, allTransactions, type AnyTransaction } from '@databund/model';
+import { ExchangeError, allTransactions, type AnyTransaction } from '@databund/model';
 import { runTransaction } from './run';
 
 /** A contract a noun, each method a declared transaction: found by name, taking and giving canonical JSON. */
@@ -12,7 +12,7 @@ function contractOf(noun: AnyTransaction['noun']): new () => Contract {
     }
 
     override unknownTransaction(context: Context): Promise<void> {
-      return Promise.reject(new Refusal('TRANSACTION_UNKNOWN', { called: context.stub.getFunctionAndParameters().fcn }));
+      return Promise.reject(new ExchangeError('TRANSACTION_UNKNOWN', { called: context.stub.getFunctionAndParameters().fcn }));
     }
   }
   for (const transaction of allTransactions) {

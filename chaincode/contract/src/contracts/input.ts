@@ -1,19 +1,19 @@
 import type { TSchema } from '@sinclair/typebox';
-import { Refusal, errorsIn, inputLimits, keys, type Reader } from '@databund/model';
+import { ExchangeError, errorsIn, inputLimits, keys, type Reader } from '@databund/model';
 
 /** Refuses what is larger than the exchange takes; what is smaller than any limit is taken without reading which one it has set. @throws INPUT_TOO_LARGE */
 export async function limitInput(reader: Reader, sizeBytes: number): Promise<void> {
   if (sizeBytes <= inputLimits.leastBytes) return;
   const exchange = await reader.find(keys.exchange());
   const limitBytes = exchange?.parameters.inputLimitBytes ?? inputLimits.mostBytes;
-  if (sizeBytes > limitBytes) throw new Refusal('INPUT_TOO_LARGE', { limitBytes });
+  if (sizeBytes > limitBytes) throw new ExchangeError('INPUT_TOO_LARGE', { limitBytes });
 }
 
 /** Parses a JSON text that must have a form. @throws INPUT_INVALID with at most 20 of its errors */
 export function parseInput(text: string | undefined, schema: TSchema): unknown {
   const value = parse(text);
   const errors = errorsIn(schema, value);
-  if (errors.length > 0) throw new Refusal('INPUT_INVALID', { errors });
+  if (errors.length > 0) throw new ExchangeError('INPUT_INVALID', { errors });
   return value;
 }
 
@@ -21,6 +21,6 @@ function parse(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
   } catch {
-    throw new Refusal('INPUT_INVALID', { errors: [{ path: '', reason: 'is not JSON' }] });
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not JSON' }] });
   }
 }

@@ -1,16 +1,16 @@
-import type { Context } from 'fabric-contract-api';
+import type { Context as FabricContext } from 'fabric-contract-api';
 import {
-  Refusal,
+  ExchangeError,
   actorsOf,
   instantOf,
   latest,
-  refusalOf,
+  findViolation,
   toCanonicalJson,
   type AnyEvaluate,
   type AnySubmit,
   type AnyTransaction,
   type Caller,
-  type Situation,
+  type Context,
 } from '@databund/model';
 import { StateLedger } from '../world-state/state-ledger';
 import { StateReader } from '../world-state/state-reader';
@@ -19,13 +19,13 @@ import { identifyCaller } from './caller';
 import { limitInput, parseInput } from './input';
 
 /** What every transaction declares, seen without its types: each `never` takes what its own `see` gave. */
-type Untyped = Situation<unknown, unknown>;
+type Untyped = Context<unknown, unknown>;
 
 /**
  * Runs a declared transaction: reads what it sees, decides, and writes or refuses. Answers canonical JSON.
- * @throws Refusal with a code of the transaction’s, or of its caller
+ * @throws ExchangeError with a code of the transaction’s, or of its caller
  */
-export async function runTransaction(transaction: AnyTransaction, context: Context, input: string | undefined): Promise<string> {
+export async function runTransaction(transaction: AnyTransaction, context: FabricContext, input: string | undefined): Promise<string> {
   const reader = new StateReader(context.stub);
   await limitInput(reader, Buffer.byteLength(input ?? ''));
   const command = parseInput(input, transaction.input);
@@ -35,7 +35,7 @@ export async function runTransaction(transaction: AnyTransaction, context: Conte
 }
 
 interface Run {
-  readonly context: Context;
+  readonly context: FabricContext;
   readonly reader: StateReader;
   readonly caller: Caller;
   readonly command: unknown;
@@ -46,34 +46,34 @@ async function submit(transaction: AnySubmit, { context: { stub }, reader, calle
   const about = { caller, txId, ...transientOf(transaction, stub.getTransient()) };
   const seen = await transaction.see(reader, command as never, about);
   const at = timeOf(stub, reader);
-  const situation: Untyped = { ...about, seen, command, at, is: actorsOf(caller, transaction.relate(seen as never, caller)) };
-  refuse(transaction, situation);
-  await writeEffect(stub, reader, transaction.effect(situation as never), { caller, txId, at });
+  const context: Untyped = { ...about, seen, command, at, is: actorsOf(caller, transaction.relate(seen as never, caller)) };
+  refuse(transaction, context);
+  await writeEffect(stub, reader, transaction.effect(context as never), { caller, txId, at });
   const after = await transaction.see(reader.asKnown(), command as never, about);
-  return transaction.answer({ ...situation, seen: after } as never);
+  return transaction.answer({ ...context, seen: after } as never);
 }
 
 async function evaluate(transaction: AnyEvaluate, { context: { stub }, reader, caller, command }: Run): Promise<unknown> {
   const about = { caller, txId: stub.getTxID() };
   const seen = await transaction.see(new StateLedger(stub, reader, caller.mspId), command as never, about);
-  const situation: Untyped = {
+  const context: Untyped = {
     ...about,
     seen,
     command,
     at: timeOf(stub, reader),
     is: actorsOf(caller, transaction.relate(seen as never, caller)),
   };
-  refuse(transaction, situation);
-  return transaction.answer(situation as never);
+  refuse(transaction, context);
+  return transaction.answer(context as never);
 }
 
-function refuse(transaction: AnyTransaction, situation: Untyped): void {
-  const refused = refusalOf(transaction, situation);
-  if (refused) throw new Refusal(refused.code, refused.details);
+function refuse(transaction: AnyTransaction, context: Untyped): void {
+  const refused = findViolation(transaction, context);
+  if (refused) throw new ExchangeError(refused.code, refused.details);
 }
 
 /** The later of the transaction’s own time, which every endorser sees alike, and the times of what it read: so an object’s time never decreases. */
-function timeOf(stub: Context['stub'], reader: StateReader): string {
+function timeOf(stub: FabricContext['stub'], reader: StateReader): string {
   return latest(instantOf(stub.getDateTimestamp().getTime()), ...reader.seenRecords().map(({ change }) => change.at));
 }
 

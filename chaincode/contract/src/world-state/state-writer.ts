@@ -18,5 +18,5 @@ export async function writeEffect(stub: ChaincodeStub, reader: StateReader, effe
     const { key, value } = effect.privately;
     await stub.putPrivateData(implicitCollection(author.caller.mspId), toStateKey(key), Buffer.from(value));
   }
-  stub.setEvent(eventName, Buffer.from(encodeEvent(effect.happenings)));
+  stub.setEvent(eventName, Buffer.from(encodeEvent(effect.events)));
 }

@@ -63,7 +63,7 @@ export const ruleErrors = {
   },
   REVISION_CONFLICT: {
     status: 409,
-    retry: 'after reading',
+    retry: 'after-read',
     meaning: 'It changed since you read it.',
     remedy: 'Read it again, then decide: see details.seen and details.is.',
   },
@@ -253,7 +253,7 @@ export const ruleErrors = {
   },
   SLOT_BUSY: {
     status: 409,
-    retry: 'at once',
+    retry: 'immediately',
     meaning: 'The slots that were tried are taken.',
     remedy: 'Try again at once; the authorisation is EXHAUSTED where all are.',
   },

@@ -49,7 +49,12 @@ export const serviceErrors = {
     remedy: 'Ask the provider to upload them again.',
   },
   // Fabric
-  READ_CONFLICT: { status: 409, retry: 'at once', meaning: 'Another transaction changed what this one had read.', remedy: 'Try again.' },
+  READ_CONFLICT: {
+    status: 409,
+    retry: 'immediately',
+    meaning: 'Another transaction changed what this one had read.',
+    remedy: 'Try again.',
+  },
   ENDORSEMENT_FAILED: {
     status: 503,
     retry: 'later',
@@ -58,14 +63,14 @@ export const serviceErrors = {
   },
   ENDORSERS_DISAGREE: {
     status: 503,
-    retry: 'at once',
+    retry: 'immediately',
     meaning: 'Endorsers stand at different heights of the ledger.',
     remedy: 'Try again.',
   },
   TRANSACTION_INVALID: { status: 500, retry: 'never', meaning: 'The channel marked the transaction invalid.', remedy: 'See details.flag.' },
   OUTCOME_UNKNOWN: {
     status: 504,
-    retry: 'after reading',
+    retry: 'after-read',
     meaning: 'The transaction was sent, and its commit not yet seen.',
     remedy: 'Read the object, or ask for details.transactionId.',
   },

@@ -1,5 +1,5 @@
 /** What a caller can do about a refusal. */
-export type Retry = 'never' | 'after reading' | 'at once' | 'later';
+export type Retry = 'never' | 'after-read' | 'immediately' | 'later';
 
 /** What a code means, and what its receiver can do. */
 export interface ErrorRow {

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed } from './forms';
-import { Refusal } from './refusal';
+import { ExchangeError } from './exchange-error';
 import type { Key } from './keys';
 import { Change } from './record';
 import type { Ledger } from './reader';
@@ -25,7 +25,8 @@ export async function readHistory(ledger: Ledger, keys: readonly Key[]): Promise
   for (const key of keys) {
     const ofKey = await ledger.history(key);
     const revision = (await ledger.find(key))?.change.revision ?? 0;
-    if (ofKey.length < revision || ofKey.some((change, index) => change.revision !== index + 1)) throw new Refusal('HISTORY_INCOMPLETE');
+    if (ofKey.length < revision || ofKey.some((change, index) => change.revision !== index + 1))
+      throw new ExchangeError('HISTORY_INCOMPLETE');
     const of = recordNameOf(key);
     entries.push(...ofKey.map((change) => ({ of, ...change })));
   }

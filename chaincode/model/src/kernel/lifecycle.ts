@@ -7,23 +7,23 @@ export type Role = (typeof roles)[number];
 /** Who, relative to the object: the caller’s roles and its relations to this object, computed once. */
 export type Actor =
   | Role
-  | 'anyone but its provider and auditors'
-  | 'anyone but its holder and auditors'
-  | 'itself'
-  | 'its provider'
-  | 'its buyer'
-  | 'its approver'
-  | 'its suspender'
-  | 'its opener'
-  | 'its holder'
-  | 'its audience';
+  | 'not-object-provider'
+  | 'not-object-holder'
+  | 'self'
+  | 'object-provider'
+  | 'object-buyer'
+  | 'object-approver'
+  | 'object-suspender'
+  | 'object-opener'
+  | 'object-holder'
+  | 'object-audience';
 
 /**
- * One row of a life. `'–'` creates; a state in `to` is what is written, or computed where only a stance is; `'same'` keeps the state
+ * One row of a life. `'NONE'` creates; a state in `to` is what is written, or computed where only a stance is; `'same'` keeps the state
  * that there is. A step that is `by` nobody comes with one of another object.
  */
 export interface Step<S extends string> {
-  readonly from: readonly (S | '–')[];
+  readonly from: readonly (S | 'NONE')[];
   readonly to: readonly S[] | 'same';
   readonly by: readonly Actor[];
 }
@@ -32,7 +32,12 @@ export interface Step<S extends string> {
 export type Lifecycle<S extends string, A extends string = string> = Readonly<Record<A, Step<S>>>;
 
 /** Where a step is allowed by its life’s table. Answers what is allowed instead, or nothing where the step is. */
-export function forbids<S extends string>(life: Lifecycle<S>, action: string, state: S | '–', is: ReadonlySet<Actor>): Details | undefined {
+export function forbids<S extends string>(
+  life: Lifecycle<S>,
+  action: string,
+  state: S | 'NONE',
+  is: ReadonlySet<Actor>,
+): Details | undefined {
   const allowed = Object.keys(life).filter((name) => allows(life, name, state, is));
   return allowed.includes(action) ? undefined : { state, allowed };
 }
@@ -43,7 +48,7 @@ export function lacks(life: Lifecycle<string>, action: string, is: ReadonlySet<A
   return by.some((actor) => is.has(actor)) ? undefined : { by };
 }
 
-function allows<S extends string>(life: Lifecycle<S>, action: string, state: S | '–', is: ReadonlySet<Actor>): boolean {
+function allows<S extends string>(life: Lifecycle<S>, action: string, state: S | 'NONE', is: ReadonlySet<Actor>): boolean {
   const step = life[action];
   return step !== undefined && step.from.includes(state) && step.by.some((actor) => is.has(actor));
 }

@@ -1,6 +1,6 @@
 import type { Page } from './forms';
 import { fromStateKey, keys, toStateKey, type Key } from './keys';
-import { Refusal } from './refusal';
+import { ExchangeError } from './exchange-error';
 import type { Ledger } from './reader';
 
 const defaultLimit = 50;
@@ -80,7 +80,7 @@ async function* keysOf(ledger: Ledger, prefixes: readonly Key[], cursor: string 
   const after = cursor === undefined ? undefined : keyOf(cursor);
   const first = after ? prefixes.findIndex((prefix) => isUnder(prefix, after)) : 0;
   // A cursor replaces the start of a scan, so one from elsewhere would read elsewhere.
-  if (first < 0) throw new Refusal('CURSOR_INVALID');
+  if (first < 0) throw new ExchangeError('CURSOR_INVALID');
   for (const [index, prefix] of prefixes.slice(first).entries())
     for await (const found of keysUnder(ledger, prefix, index === 0 ? after : undefined)) yield* found;
 }
@@ -93,7 +93,7 @@ function cursorOf(key: Key): string {
 function keyOf(cursor: string): Key {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const key = text.includes('\u{10ffff}') ? undefined : fromStateKey(text);
-  if (!key) throw new Refusal('CURSOR_INVALID');
+  if (!key) throw new ExchangeError('CURSOR_INVALID');
   return key;
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './error-table';
-import { Refusal } from './refusal';
+import { ExchangeError } from './exchange-error';
 import type { Key } from './keys';
 import type { Change, Recorded } from './record';
 
@@ -22,7 +22,7 @@ export interface Ledger extends Reader {
 /** Reads what must be there. @throws the code given, where it is not */
 export async function need<T>(reader: Reader, key: Key<T>, absent: ErrorCode): Promise<Recorded<T>> {
   const record = await reader.find(key);
-  if (record === undefined) throw new Refusal(absent);
+  if (record === undefined) throw new ExchangeError(absent);
   return record;
 }
 
@@ -34,7 +34,7 @@ export async function ifThere<T>(reading: Promise<T>, absent: ErrorCode): Promis
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof Refusal && error.code === absent) return undefined;
+    if (error instanceof ExchangeError && error.code === absent) return undefined;
     throw error;
   }
 }

@@ -27,11 +27,11 @@ export interface StanceRecord {
 
 /** The life of one stance. An object’s own life says when its steps may be taken. */
 export const stanceLife = {
-  approve: { from: ['PENDING'], to: ['APPROVED'], by: ['its approver'] },
-  reject: { from: ['PENDING', 'APPROVED'], to: ['REJECTED'], by: ['its approver'] },
-  suspend: { from: ['PENDING', 'APPROVED'], to: ['SUSPENDED'], by: ['its approver'] },
-  resume: { from: ['SUSPENDED'], to: ['PENDING', 'APPROVED'], by: ['its suspender'] },
-  revoke: { from: ['PENDING', 'APPROVED', 'SUSPENDED'], to: ['REVOKED'], by: ['its approver'] },
+  approve: { from: ['PENDING'], to: ['APPROVED'], by: ['object-approver'] },
+  reject: { from: ['PENDING', 'APPROVED'], to: ['REJECTED'], by: ['object-approver'] },
+  suspend: { from: ['PENDING', 'APPROVED'], to: ['SUSPENDED'], by: ['object-approver'] },
+  resume: { from: ['SUSPENDED'], to: ['PENDING', 'APPROVED'], by: ['object-suspender'] },
+  revoke: { from: ['PENDING', 'APPROVED', 'SUSPENDED'], to: ['REVOKED'], by: ['object-approver'] },
 } as const satisfies Lifecycle<StanceState>;
 export type StanceAction = keyof typeof stanceLife;
 

@@ -17,13 +17,13 @@ export interface Caller {
 export function actorsOf({ roles }: Pick<Caller, 'roles'>, related: readonly Actor[]): ReadonlySet<Actor> {
   const actors = new Set<Actor>([...roles, ...related]);
   if (actors.has('auditor')) return actors;
-  if (!actors.has('its provider')) actors.add('anyone but its provider and auditors');
-  if (!actors.has('its holder')) actors.add('anyone but its holder and auditors');
+  if (!actors.has('object-provider')) actors.add('not-object-provider');
+  if (!actors.has('object-holder')) actors.add('not-object-holder');
   return actors;
 }
 
 /** What of the transaction is known before anything of its object is read. */
-export interface Context {
+export interface CallContext {
   readonly caller: Caller;
   readonly txId: string;
   /** The transient value, where the declaration has one: it never reaches a block. */
@@ -31,7 +31,7 @@ export interface Context {
 }
 
 /** What a transaction sees. `at` is derived from the transaction’s time and what was read, never from a clock. */
-export interface Situation<Seen, Command> extends Context {
+export interface Context<Seen, Command> extends CallContext {
   readonly seen: Seen;
   readonly command: Command;
   readonly is: ReadonlySet<Actor>;
@@ -55,7 +55,7 @@ export interface Put<T = object> {
 }
 
 /** One thing that happened: its name, and the ids of what it happened to. */
-export interface Happening {
+export interface ExchangeEvent {
   readonly type: string;
   readonly [id: string]: string | number;
 }
@@ -66,11 +66,11 @@ export interface Effect {
   readonly indexes?: readonly Key[];
   /** Kept by the caller’s own organisation alone; its hash is public. */
   readonly privately?: { readonly key: Key<string>; readonly value: string };
-  readonly happenings: readonly Happening[];
+  readonly events: readonly ExchangeEvent[];
 }
 
 /** A check answers nothing where it holds, else the details of its refusal. */
-export type Check<Seen, Command> = (situation: Situation<Seen, Command>) => Details | undefined;
+export type Check<Seen, Command> = (context: Context<Seen, Command>) => Details | undefined;
 /** One check a code; the first that answers wins, so the order is the order of precedence. */
 export type Checks<Seen, Command, C extends ErrorCode = ErrorCode> = { readonly [Code in C]: Check<Seen, Command> };
 
@@ -101,24 +101,24 @@ export interface Submit<Seen, I extends TSchema, O extends TSchema, C extends Er
   /** The form of the value that only the caller’s own peer gets to see. */
   readonly transient?: TSchema;
   /** Reads what the checks and the effect need; refuses only where something is not there. */
-  readonly see: (reader: Reader, command: Static<I>, context: Context) => Promise<Seen>;
+  readonly see: (reader: Reader, command: Static<I>, context: CallContext) => Promise<Seen>;
   /** What the caller is to this object, besides its roles. */
   readonly relate: (seen: Seen, caller: Caller) => readonly Actor[];
   readonly checks: Checks<Seen, Static<I>, C>;
   /** Pure. Runs only when every check holds, so it cannot refuse. */
-  readonly effect: (situation: Situation<Seen, Static<I>>) => Effect;
+  readonly effect: (context: Context<Seen, Static<I>>) => Effect;
   /** How the object stands afterwards: `seen` is read again from what was written. */
-  readonly answer: (situation: Situation<Seen, Static<I>>) => Static<O>;
-  readonly happens: readonly [string, ...string[]];
+  readonly answer: (context: Context<Seen, Static<I>>) => Static<O>;
+  readonly emits: readonly [string, ...string[]];
 }
 
 /** A transaction that only reads. */
 export interface Evaluate<Seen, I extends TSchema, O extends TSchema, C extends ErrorCode> extends Declared<I, O> {
   readonly kind: 'evaluate';
-  readonly see: (ledger: Ledger, command: Static<I>, context: Context) => Promise<Seen>;
+  readonly see: (ledger: Ledger, command: Static<I>, context: CallContext) => Promise<Seen>;
   readonly relate: (seen: Seen, caller: Caller) => readonly Actor[];
   readonly checks: Checks<Seen, Static<I>, C>;
-  readonly answer: (situation: Situation<Seen, Static<I>>) => Static<O>;
+  readonly answer: (context: Context<Seen, Static<I>>) => Static<O>;
 }
 
 /** Fixes what it sees; the rest is inferred. */
@@ -137,14 +137,14 @@ export const declareEvaluate =
   ): Evaluate<Seen, I, O, C> => ({ kind: 'evaluate', ...transaction });
 
 /** Why a transaction is refused: it is an auditor’s submit, or the first check that does not hold; `undefined` where all do. */
-export function refusalOf(
+export function findViolation(
   { kind, checks }: Pick<AnyTransaction, 'kind' | 'checks'>,
-  situation: Situation<unknown, unknown>,
+  context: Context<unknown, unknown>,
 ): { code: ErrorCode; details: Details } | undefined {
   // Who audits reads everything and writes nothing, whatever it is about.
-  if (kind === 'submit' && situation.is.has('auditor')) return { code: 'NOT_PERMITTED', details: { by: ['anyone but auditors'] } };
+  if (kind === 'submit' && context.is.has('auditor')) return { code: 'NOT_PERMITTED', details: { by: ['not-auditor'] } };
   for (const code of codesOf(checks)) {
-    const details = (checks as Checks<unknown, unknown>)[code](situation);
+    const details = (checks as Checks<unknown, unknown>)[code](context);
     if (details) return { code, details };
   }
   return undefined;
@@ -160,20 +160,20 @@ export type AnySubmit = Declared<TSchema, TSchema> & {
   readonly kind: 'submit';
   readonly admits?: Admission;
   readonly transient?: TSchema;
-  readonly see: (reader: Reader, command: never, context: Context) => Promise<unknown>;
+  readonly see: (reader: Reader, command: never, context: CallContext) => Promise<unknown>;
   readonly relate: (seen: never, caller: Caller) => readonly Actor[];
   readonly checks: object;
-  readonly effect: (situation: never) => Effect;
-  readonly answer: (situation: never) => unknown;
-  readonly happens: readonly string[];
+  readonly effect: (context: never) => Effect;
+  readonly answer: (context: never) => unknown;
+  readonly emits: readonly string[];
 };
 /** Unlike reads in one list, as with `AnySubmit`. */
 export type AnyEvaluate = Declared<TSchema, TSchema> & {
   readonly kind: 'evaluate';
-  readonly see: (ledger: Ledger, command: never, context: Context) => Promise<unknown>;
+  readonly see: (ledger: Ledger, command: never, context: CallContext) => Promise<unknown>;
   readonly relate: (seen: never, caller: Caller) => readonly Actor[];
   readonly checks: object;
-  readonly answer: (situation: never) => unknown;
+  readonly answer: (context: never) => unknown;
 };
 /** Any declared transaction, writing or reading. */
 export type AnyTransaction = AnySubmit | AnyEvaluate;

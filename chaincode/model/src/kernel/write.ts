@@ -20,7 +20,7 @@ export function recordOf(
     change: {
       revision: (before?.change.revision ?? 0) + 1,
       action,
-      from: before?.state ?? '–',
+      from: before?.state ?? 'NONE',
       to: value.state,
       actor: caller.participantId,
       mspId: caller.mspId,

@@ -1,5 +1,5 @@
 import {
-  Refusal,
+  ExchangeError,
   deliveryState,
   keys,
   seeAccess,
@@ -36,7 +36,7 @@ async function accessOf(state: LedgerState, id: string): Promise<Access | string
   try {
     return await seeAccess(state, id);
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
+    if (error instanceof ExchangeError) return error.code;
     throw error;
   }
 }

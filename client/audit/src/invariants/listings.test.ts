@@ -6,7 +6,7 @@ const publicCharge = { amountMinor: 1, currency: 'CNY' };
 
 /** A transaction that writes a version of this content. */
 function writing(content: Partial<ListingContent>): Committed {
-  const change = { revision: 1, action: 'create', from: '–', to: 'DRAFT', actor: 'p', mspId: 'm', certHash: hashBytes(''), txId: 't' };
+  const change = { revision: 1, action: 'create', from: 'NONE', to: 'DRAFT', actor: 'p', mspId: 'm', certHash: hashBytes(''), txId: 't' };
   const record: Recorded<ListingRecord> = {
     id: 'lst-1',
     version: 1,

@@ -13,11 +13,11 @@ const keepsApart: Examine = (transaction) => [
 
 function eventBroken({ event }: Committed): string | undefined {
   if (event.length > eventLimitBytes) return `has ${String(event.length)} bytes`;
-  const happenings = parse(event);
-  if (!Array.isArray(happenings)) return 'is no list of what happened';
+  const events = parse(event);
+  if (!Array.isArray(events)) return 'is no list of what happened';
   const isId = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && value.length <= longestId);
-  const isPlain = (happening: unknown) => typeof happening === 'object' && happening !== null && Object.values(happening).every(isId);
-  return happenings.every(isPlain) ? undefined : 'tells more than ids';
+  const isPlain = (event: unknown) => typeof event === 'object' && event !== null && Object.values(event).every(isId);
+  return events.every(isPlain) ? undefined : 'tells more than ids';
 }
 
 function parse(bytes: Uint8Array): unknown {

@@ -7,8 +7,8 @@ import type { ParsedAction, ParsedCollection, ParsedNamespace, ParsedTransaction
 const { kvrwset } = ledger.rwset;
 
 /** A code that speaks against a transaction, on its way up to where it is noted. */
-class Refusal extends Error {
-  override readonly name = 'Refusal';
+class ExchangeError extends Error {
+  override readonly name = 'ExchangeError';
 
   constructor(readonly code: number) {
     super(`validation code ${code}`);
@@ -31,7 +31,7 @@ interface ParsedHeader {
 export function parseTransaction(envelopeBytes: Uint8Array, config?: ChannelConfig): ParsedTransaction {
   const draft = { txId: '', type: -1, timestamp: { seconds: 0, nanos: 0 } };
   try {
-    if (envelopeBytes.length === 0) throw new Refusal(codes.NIL_ENVELOPE);
+    if (envelopeBytes.length === 0) throw new ExchangeError(codes.NIL_ENVELOPE);
     const envelope = attempt(codes.INVALID_OTHER_REASON, () => common.Envelope.deserializeBinary(envelopeBytes));
     const payload = attempt(codes.BAD_PAYLOAD, () => common.Payload.deserializeBinary(envelope.getPayload_asU8()));
     const header = parseHeader(payload.getHeader());
@@ -40,13 +40,13 @@ export function parseTransaction(envelopeBytes: Uint8Array, config?: ChannelConf
     const action = header.channel.getType() === headerTypes.endorserTransaction ? parseAction(header, payload.getData_asU8()) : undefined;
     return { ...draft, code: codes.VALID, action };
   } catch (error) {
-    if (error instanceof Refusal) return { ...draft, code: error.code, action: undefined };
+    if (error instanceof ExchangeError) return { ...draft, code: error.code, action: undefined };
     throw error;
   }
 }
 
 function parseHeader(header: common.Header | undefined): ParsedHeader {
-  if (!header) throw new Refusal(codes.BAD_COMMON_HEADER);
+  if (!header) throw new ExchangeError(codes.BAD_COMMON_HEADER);
   return attempt(codes.BAD_COMMON_HEADER, () => {
     const channelBytes = header.getChannelHeader_asU8();
     const signature = common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8());
@@ -101,12 +101,12 @@ function parseAction(header: ParsedHeader, data: Uint8Array): ParsedAction {
 function parseEndorsed(header: ParsedHeader, data: Uint8Array) {
   const actions = peer.Transaction.deserializeBinary(data).getActionsList();
   const [action] = actions;
-  if (!action || actions.length !== 1) throw new Refusal(codes.INVALID_ENDORSER_TRANSACTION);
+  if (!action || actions.length !== 1) throw new ExchangeError(codes.INVALID_ENDORSER_TRANSACTION);
   const signatureHeader = common.SignatureHeader.deserializeBinary(action.getHeader_asU8());
   const isNamed = signatureHeader.getCreator_asU8().length > 0 && signatureHeader.getNonce_asU8().length > 0;
   const payload = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
   const endorsed = payload.getAction();
-  if (!isNamed || !endorsed) throw new Refusal(codes.INVALID_ENDORSER_TRANSACTION);
+  if (!isNamed || !endorsed) throw new ExchangeError(codes.INVALID_ENDORSER_TRANSACTION);
   const response = peer.ProposalResponsePayload.deserializeBinary(endorsed.getProposalResponsePayload_asU8());
   const hash = hashProposal(header.channelBytes, action.getHeader_asU8(), payload.getChaincodeProposalPayload_asU8());
   refuseUnless(hash.equals(response.getProposalHash_asU8()), codes.INVALID_ENDORSER_TRANSACTION);
@@ -114,7 +114,7 @@ function parseEndorsed(header: ParsedHeader, data: Uint8Array) {
 }
 
 function checkChaincode(proposed: peer.ChaincodeID | undefined, executed: peer.ChaincodeID | undefined): string {
-  if (!proposed || !executed) throw new Refusal(codes.INVALID_OTHER_REASON);
+  if (!proposed || !executed) throw new ExchangeError(codes.INVALID_OTHER_REASON);
   const name = proposed.getName();
   refuseUnless(name !== '' && name === executed.getName() && executed.getVersion() !== '', codes.INVALID_CHAINCODE);
   return name;
@@ -154,7 +154,7 @@ function readEndorsements(endorsed: peer.ChaincodeEndorsedAction): SignedData[] 
 }
 
 function refuseUnless(condition: boolean, code: number): void {
-  if (!condition) throw new Refusal(code);
+  if (!condition) throw new ExchangeError(code);
 }
 
 /** What cannot be parsed is refused with `code`. */
@@ -162,6 +162,6 @@ function attempt<T>(code: number, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(code);
+    throw error instanceof ExchangeError ? error : new ExchangeError(code);
   }
 }

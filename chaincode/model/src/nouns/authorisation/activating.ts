@@ -47,13 +47,13 @@ export const ActivateAuthorisation = declareSubmit<SeenForActivation>()({
       { key: keys.authorisation(id), action: 'activate', value: { ...authorisation, trade, state: 'ACTIVE' as const } },
       ...(order ? [{ key: keys.trade(trade), action: 'activate', value: { ...order.trade, state: 'AUTHORISED' as const } }] : []),
     ],
-    happenings: [
+    events: [
       { type: 'AuthorisationActivated', id },
       { type: 'TradeAuthorised', id: trade },
     ],
   }),
   answer: ({ seen, at }) => viewAuthorisation(seen, at),
-  happens: ['AuthorisationActivated', 'TradeAuthorised'],
+  emits: ['AuthorisationActivated', 'TradeAuthorised'],
 });
 
 function notReady(order: SeenTrade): Details | undefined {

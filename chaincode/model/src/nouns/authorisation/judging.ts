@@ -6,7 +6,7 @@ import { keys } from '../../kernel/keys';
 import { forbids } from '../../kernel/lifecycle';
 import { judgedOther } from '../../kernel/revision';
 import { stanceForbids, stanceUpon, takeStance, type StanceAction, type StanceRecord } from '../../kernel/stance';
-import { declareSubmit, type Caller, type Put, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Caller, type Put, type Context } from '../../kernel/transaction';
 import { AuthorisationView, authorisationLife, type AuthorisationState } from './records';
 import {
   isHiddenFrom,
@@ -23,12 +23,12 @@ import { checksOf } from './steps';
 
 interface Step {
   readonly name: string;
-  readonly happening: string;
+  readonly event: string;
   readonly summary: string;
 }
 
 /** A step that writes only the stance of the caller’s own organisation: nobody approves for it, nobody keeps it from revoking. */
-function judgement({ name, action, happening, summary }: Step & { readonly action: StanceAction }) {
+function judgement({ name, action, event, summary }: Step & { readonly action: StanceAction }) {
   return declareSubmit<SeenAuthorisation>()({
     name,
     noun: 'authorisation',
@@ -41,18 +41,18 @@ function judgement({ name, action, happening, summary }: Step & { readonly actio
     relate: relateToAuthorisation,
     checks: {
       AUTHORISATION_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
-      SELF_DEALING: ({ is }) => (is.has('its buyer') ? {} : undefined),
+      SELF_DEALING: ({ is }) => (is.has('object-buyer') ? {} : undefined),
       NOT_PERMITTED: ({ seen, caller }) => (ownStance(seen, caller) ? undefined : { by: authorisationLife[action].by }),
       REVISION_CONFLICT: ({ seen, command }) => judgedOther(seen.termsHash, command.termsHash),
-      ACTION_NOT_ALLOWED: (situation) => notAllowed(situation, action),
+      ACTION_NOT_ALLOWED: (context) => notAllowed(context, action),
       SLOT_TAKEN: ({ seen, caller }) => (action === 'approve' ? fillsAnother(seen, caller) : undefined),
     },
     effect: ({ seen, caller, command: { id, reason } }) => ({
       puts: stancePut(seen, caller, action, reason),
-      happenings: [{ type: happening, id }],
+      events: [{ type: event, id }],
     }),
     answer: ({ seen, at }) => viewAuthorisation(seen, at),
-    happens: [happening],
+    emits: [event],
   });
 }
 
@@ -60,35 +60,35 @@ function judgement({ name, action, happening, summary }: Step & { readonly actio
 export const ApproveAuthorisation = judgement({
   name: 'ApproveAuthorisation',
   action: 'approve',
-  happening: 'AuthorisationApproved',
+  event: 'AuthorisationApproved',
   summary: 'Approves a request, for one’s own organisation; it is GRANTED when all have.',
 });
 /** Rejects a request, for the caller’s own organisation. */
 export const RejectAuthorisation = judgement({
   name: 'RejectAuthorisation',
   action: 'reject',
-  happening: 'AuthorisationRejected',
+  event: 'AuthorisationRejected',
   summary: 'Rejects a request, for one’s own organisation.',
 });
 /** Suspends a use, by the caller’s own organisation. */
 export const SuspendAuthorisation = judgement({
   name: 'SuspendAuthorisation',
   action: 'suspend',
-  happening: 'AuthorisationSuspended',
+  event: 'AuthorisationSuspended',
   summary: 'Suspends the use, by one’s own organisation.',
 });
 /** Ends the suspension by the caller’s own organisation. */
 export const ResumeAuthorisation = judgement({
   name: 'ResumeAuthorisation',
   action: 'resume',
-  happening: 'AuthorisationResumed',
+  event: 'AuthorisationResumed',
   summary: 'Ends the suspension by one’s own organisation.',
 });
 /** Takes the approval of the caller’s own organisation back, for good. */
 export const RevokeAuthorisation = judgement({
   name: 'RevokeAuthorisation',
   action: 'revoke',
-  happening: 'AuthorisationRevoked',
+  event: 'AuthorisationRevoked',
   summary: 'Takes the approval of one’s own organisation back, for good: no delivery opens and no byte flows after it.',
 });
 
@@ -98,7 +98,7 @@ function byBuyer({
   name,
   action,
   to,
-  happening,
+  event,
   summary,
 }: Step & { readonly action: 'withdraw' | 'surrender'; readonly to: 'WITHDRAWN' | 'SURRENDERED' }) {
   return declareSubmit<SeenAuthorisation>()({
@@ -114,10 +114,10 @@ function byBuyer({
     checks: checksOf(action),
     effect: ({ seen: { authorisation }, command: { id, reason } }) => ({
       puts: [{ key: keys.authorisation(id), action, reason, value: { ...authorisation, state: to } }],
-      happenings: [{ type: happening, id }],
+      events: [{ type: event, id }],
     }),
     answer: ({ seen, at }) => viewAuthorisation(seen, at),
-    happens: [happening],
+    emits: [event],
   });
 }
 
@@ -126,7 +126,7 @@ export const WithdrawAuthorisation = byBuyer({
   name: 'WithdrawAuthorisation',
   action: 'withdraw',
   to: 'WITHDRAWN',
-  happening: 'AuthorisationWithdrawn',
+  event: 'AuthorisationWithdrawn',
   summary: 'Takes a request back before it is granted.',
 });
 /** Gives a granted use up, for good. */
@@ -134,11 +134,11 @@ export const SurrenderAuthorisation = byBuyer({
   name: 'SurrenderAuthorisation',
   action: 'surrender',
   to: 'SURRENDERED',
-  happening: 'AuthorisationSurrendered',
+  event: 'AuthorisationSurrendered',
   summary: 'Gives a granted use up, for good.',
 });
 
-type Judging = Situation<SeenAuthorisation, { readonly termsHash: Hash }>;
+type Judging = Context<SeenAuthorisation, { readonly termsHash: Hash }>;
 
 function notAllowed({ seen, caller, is, at }: Judging, action: StanceAction): Details | undefined {
   const { round, state } = seen.authorisation;

@@ -17,12 +17,12 @@ interface Step {
   readonly name: string;
   readonly action: 'offer' | 'counter';
   readonly to: 'OFFERED' | 'REQUESTED';
-  readonly happening: string;
+  readonly event: string;
   readonly summary: string;
 }
 
 /** New terms: a round more, and another hash, so that what was approved before counts no more. */
-function proposal({ name, action, to, happening, summary }: Step) {
+function proposal({ name, action, to, event, summary }: Step) {
   return declareSubmit<SeenForTerms>()({
     name,
     noun: 'authorisation',
@@ -35,16 +35,16 @@ function proposal({ name, action, to, happening, summary }: Step) {
     relate: relateToAuthorisation,
     checks: {
       ...checksOf<SeenForTerms>(action),
-      ACTION_NOT_ALLOWED: (situation): Details | undefined =>
-        checksOf<SeenForTerms>(action).ACTION_NOT_ALLOWED(situation) ?? agreed(situation.seen),
+      ACTION_NOT_ALLOWED: (context): Details | undefined =>
+        checksOf<SeenForTerms>(action).ACTION_NOT_ALLOWED(context) ?? agreed(context.seen),
       TERMS_NOT_PERMITTED: ({ seen, command, at }): Details | undefined => termsImpossible(command.terms, seen, at),
     },
     effect: ({ seen, command: { id, terms }, at }) => ({
       puts: [withTerms(seen, { terms, answerBy: waitsUntil(seen.exchange, at) }, { action, to })],
-      happenings: [{ type: happening, id }],
+      events: [{ type: event, id }],
     }),
     answer: ({ seen, at }) => viewAuthorisation(seen, at),
-    happens: [happening],
+    emits: [event],
   });
 }
 
@@ -53,7 +53,7 @@ export const OfferAuthorisation = proposal({
   name: 'OfferAuthorisation',
   action: 'offer',
   to: 'OFFERED',
-  happening: 'AuthorisationOffered',
+  event: 'AuthorisationOffered',
   summary: 'The provider offers terms of its own, in answer to a request.',
 });
 /** The buyer answers an offer with other terms. */
@@ -61,7 +61,7 @@ export const CounterAuthorisation = proposal({
   name: 'CounterAuthorisation',
   action: 'counter',
   to: 'REQUESTED',
-  happening: 'AuthorisationCountered',
+  event: 'AuthorisationCountered',
   summary: 'The buyer answers an offer with other terms.',
 });
 
@@ -81,10 +81,10 @@ export const AcceptAuthorisation = declareSubmit<SeenAuthorisation>()({
     puts: [
       { key: keys.authorisation(id), action: 'accept', value: { ...authorisation, answerBy: waitsUntil(exchange, at), state: 'ACCEPTED' } },
     ],
-    happenings: [{ type: 'AuthorisationAccepted', id }],
+    events: [{ type: 'AuthorisationAccepted', id }],
   }),
   answer: ({ seen, at }) => viewAuthorisation(seen, at),
-  happens: ['AuthorisationAccepted'],
+  emits: ['AuthorisationAccepted'],
 });
 
 /** What the buyer accepted is the provider’s word already, be it approved in part or not at all. */

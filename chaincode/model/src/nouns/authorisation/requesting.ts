@@ -4,7 +4,7 @@ import { Closed, Id, Version } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { indexes, keys } from '../../kernel/keys';
 import { lacks } from '../../kernel/lifecycle';
-import { declareSubmit, type Put, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Put, type Context } from '../../kernel/transaction';
 import type { StanceRecord } from '../../kernel/stance';
 import { resourceMissing, seeMandated, type SeenMandated } from '../listing/mandated';
 import { isHidden, listingState, relateToListing, type SeenListing } from '../listing/seen';
@@ -49,12 +49,12 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
       seen.made &&
       (seen.made.authorisation.buyer === caller.participantId ? { contentHash: hashJson(requestOf(seen.made.authorisation)) } : {}),
     SELF_DEALING: ({ seen, caller }) => (seen.listing.provider === caller.participantId ? {} : undefined),
-    AUTHORISATION_NOT_FOUND: (situation) => nothingToRenew(situation),
+    AUTHORISATION_NOT_FOUND: (context) => nothingToRenew(context),
     LISTING_NOT_OPEN: ({ seen }) => notOpen(seen),
     CORE_DATA: ({ seen }) => (seen.grade?.grade === 'core' ? {} : undefined),
     RESOURCE_NOT_REGISTERED: ({ seen }) => resourceMissing(seen),
     NOTHING_TO_DELIVER: ({ seen, command }) => (isDeliverable(seen.listing.content, command.terms) ? undefined : {}),
-    TERMS_NOT_PERMITTED: (situation) => termsRefused(situation),
+    TERMS_NOT_PERMITTED: (context) => termsRefused(context),
   },
   effect: ({ seen, command, caller, at }) => {
     const head = requested(seen, command, caller, at);
@@ -65,14 +65,14 @@ export const RequestAuthorisation = declareSubmit<SeenForRequest>()({
         indexes.authorisationsOfProvider(head.provider, head.id),
         indexes.authorisationsOfListing(head.listing, head.id),
       ],
-      happenings: [{ type: 'AuthorisationRequested', id: head.id, listing: head.listing, version: head.version }],
+      events: [{ type: 'AuthorisationRequested', id: head.id, listing: head.listing, version: head.version }],
     };
   },
   answer: ({ seen, at }) => viewAuthorisation(seen.made as SeenAuthorisation, at),
-  happens: ['AuthorisationRequested'],
+  emits: ['AuthorisationRequested'],
 });
 
-type Requesting = Situation<SeenForRequest, { id: string; terms: Terms; renews?: string }>;
+type Requesting = Context<SeenForRequest, { id: string; terms: Terms; renews?: string }>;
 
 /** What a buyer that requests again must have requested before. */
 function requestOf({ id, listing, version, terms, renews }: AuthorisationRecord): object {

@@ -87,15 +87,15 @@ export function slotsBehind({ approvers, stances, termsHash, epoch }: SeenAuthor
 /** What a caller is to an authorisation, besides its roles. */
 export function relateToAuthorisation(seen: SeenAuthorisation, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (seen.authorisation.provider === caller.participantId) actors.push('its provider');
-  if (seen.authorisation.buyer === caller.participantId) actors.push('its buyer');
+  if (seen.authorisation.provider === caller.participantId) actors.push('object-provider');
+  if (seen.authorisation.buyer === caller.participantId) actors.push('object-buyer');
   const own = ownStance(seen, caller);
-  if (own) actors.push('its approver');
-  if (own?.stance.state === 'SUSPENDED') actors.push('its suspender');
+  if (own) actors.push('object-approver');
+  if (own?.stance.state === 'SUSPENDED') actors.push('object-suspender');
   return actors;
 }
 
-const partiesAndOverseers: readonly Actor[] = ['its provider', 'its buyer', 'operator', 'authority', 'arbiter', 'auditor'];
+const partiesAndOverseers: readonly Actor[] = ['object-provider', 'object-buyer', 'operator', 'authority', 'arbiter', 'auditor'];
 
 /** Says whether an authorisation, trade or delivery must look absent: only its parties and those who oversee see it. */
 export function isHiddenFrom(is: ReadonlySet<Actor>): boolean {

@@ -3,14 +3,14 @@ import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Reason, Revision } from '../../kernel/forms';
 import { Digest, Hash, isSameHash } from '../../kernel/hash';
 import { keys } from '../../kernel/keys';
-import { declareSubmit, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Context } from '../../kernel/transaction';
 import { seeTrade } from '../trade/seen';
 import { stopChecks } from './permission';
 import { DeliveryView, type DeliveryRecord } from './records';
 import { relateToDelivery, seeDelivery, viewDelivery, type SeenDelivery } from './seen';
 import { checksOf, firstDelivered, type SeenWithOrder } from './steps';
 
-type Stopping = Pick<Situation<SeenDelivery, unknown>, 'seen' | 'at'>;
+type Stopping = Pick<Context<SeenDelivery, unknown>, 'seen' | 'at'>;
 const ofJobs =
   (stop: (standing: Stopping) => Details | undefined) =>
   (standing: Stopping): Details | undefined =>
@@ -51,10 +51,10 @@ export const SendDelivery = declareSubmit<SeenDelivery>()({
     puts: [
       { key: keys.delivery(delivery.id), action: 'send', value: { ...delivery, ...madeBy(delivery, output), state: 'SENT' as const } },
     ],
-    happenings: [{ type: 'DeliverySent', id: delivery.id }],
+    events: [{ type: 'DeliverySent', id: delivery.id }],
   }),
   answer: ({ seen, at }) => viewDelivery(seen, at),
-  happens: ['DeliverySent'],
+  emits: ['DeliverySent'],
 });
 
 /** The buyer says what it received: ACKED when the hash is the listing’s, MISMATCH when not. The first ACKED delivery makes the trade DELIVERED. */
@@ -87,14 +87,14 @@ export const AcknowledgeDelivery = declareSubmit<SeenWithOrder>()({
         },
         ...first,
       ],
-      happenings: [
+      events: [
         { type: isRight ? 'DeliveryAcknowledged' : 'DeliveryMismatched', id: delivery.id },
         ...first.map(() => ({ type: 'TradeDelivered', id: order.trade.id })),
       ],
     };
   },
   answer: ({ seen, at }) => viewDelivery(seen, at),
-  happens: ['DeliveryAcknowledged', 'DeliveryMismatched', 'TradeDelivered'],
+  emits: ['DeliveryAcknowledged', 'DeliveryMismatched', 'TradeDelivered'],
 });
 
 /** Ends a delivery before it is acknowledged. */
@@ -111,10 +111,10 @@ export const TerminateDelivery = declareSubmit<SeenDelivery>()({
   checks: checksOf('terminate'),
   effect: ({ seen: { delivery }, command: { reason } }) => ({
     puts: [{ key: keys.delivery(delivery.id), action: 'terminate', reason, value: { ...delivery, state: 'TERMINATED' as const } }],
-    happenings: [{ type: 'DeliveryTerminated', id: delivery.id }],
+    events: [{ type: 'DeliveryTerminated', id: delivery.id }],
   }),
   answer: ({ seen, at }) => viewDelivery(seen, at),
-  happens: ['DeliveryTerminated'],
+  emits: ['DeliveryTerminated'],
 });
 
 /** A job’s output is what its buyer expects. */

@@ -53,11 +53,11 @@ export const SendDeliveryWindow = declareSubmit<SeenForWindow>()({
         { key: keys.window(id, window), action: 'sendWindow', value },
         { key: keys.delivery(id), action: 'sendWindow', value: { ...delivery, feed, expected: chained(delivery.expected, root) } },
       ],
-      happenings: [{ type: 'DeliveryWindowSent', id, window }],
+      events: [{ type: 'DeliveryWindowSent', id, window }],
     };
   },
   answer: ({ seen }) => viewWindow(seen.sent as Recorded<WindowRecord>),
-  happens: ['DeliveryWindowSent'],
+  emits: ['DeliveryWindowSent'],
 });
 
 /** What the transaction reads. */
@@ -82,7 +82,7 @@ export const AcknowledgeDeliveryWindow = declareSubmit<SeenWindow>()({
   checks: {
     ...withoutRevision('acknowledgeWindow'),
     WINDOW_NOT_FOUND: ({ seen }) => (seen.window ? undefined : {}),
-    WINDOW_CLOSED: ({ seen, is }) => forbids(windowLife, 'acknowledgeWindow', seen.window?.state ?? '–', is),
+    WINDOW_CLOSED: ({ seen, is }) => forbids(windowLife, 'acknowledgeWindow', seen.window?.state ?? 'NONE', is),
   },
   effect: ({ seen: { window: sent, order }, command: { id, root } }) => {
     const window = sent as Recorded<WindowRecord>; // The checks have seen it.
@@ -91,14 +91,14 @@ export const AcknowledgeDeliveryWindow = declareSubmit<SeenWindow>()({
     const state = isRight ? ('ACKED' as const) : ('MISMATCH' as const);
     return {
       puts: [{ key: keys.window(id, window.window), action: 'acknowledgeWindow', value: { ...window, received: root, state } }, ...first],
-      happenings: [
+      events: [
         { type: isRight ? 'DeliveryWindowAcknowledged' : 'DeliveryWindowMismatched', id, window: window.window },
         ...first.map(() => ({ type: 'TradeDelivered', id: order.trade.id })),
       ],
     };
   },
   answer: ({ seen }) => viewWindow(seen.window as Recorded<WindowRecord>),
-  happens: ['DeliveryWindowAcknowledged', 'DeliveryWindowMismatched', 'TradeDelivered'],
+  emits: ['DeliveryWindowAcknowledged', 'DeliveryWindowMismatched', 'TradeDelivered'],
 });
 
 /** The windows of a feed’s delivery, first to last. */

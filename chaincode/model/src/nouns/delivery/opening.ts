@@ -5,7 +5,7 @@ import { Hash, hashJson } from '../../kernel/hash';
 import { indexes, keys } from '../../kernel/keys';
 import { lacks } from '../../kernel/lifecycle';
 import type { Reader } from '../../kernel/reader';
-import { declareSubmit, type Context, type Put } from '../../kernel/transaction';
+import { declareSubmit, type CallContext, type Put } from '../../kernel/transaction';
 import { deliverableHash } from '../listing/content';
 import { isHiddenFrom, relateToAuthorisation } from '../authorisation/seen';
 import { isDeliverable } from '../authorisation/terms';
@@ -81,14 +81,14 @@ export const OpenDelivery = declareSubmit<SeenForOpening>()({
         indexes.deliveriesOfBuyer(delivery.buyer, delivery.id),
         indexes.deliveriesOfProvider(delivery.provider, delivery.id),
       ],
-      happenings: [{ type: 'DeliveryOpened', id: delivery.id, authorisation: delivery.authorisation }],
+      events: [{ type: 'DeliveryOpened', id: delivery.id, authorisation: delivery.authorisation }],
     };
   },
   answer: ({ seen, at }) => viewDelivery(seen.made as SeenDelivery, at),
-  happens: ['DeliveryOpened'],
+  emits: ['DeliveryOpened'],
 });
 
-async function seeForOpening(reader: Reader, command: Command, { txId }: Context): Promise<SeenForOpening> {
+async function seeForOpening(reader: Reader, command: Command, { txId }: CallContext): Promise<SeenForOpening> {
   const access = await seeAccess(reader, command.authorisation);
   const made = await reader.find(keys.delivery(command.id));
   const { count } = access.access.authorisation.terms;

@@ -103,15 +103,15 @@ export type DeliveryView = Static<typeof DeliveryView>;
 
 /** The life of a delivery. */
 export const deliveryLife = {
-  open: { from: ['–'], to: ['OPENED'], by: ['its buyer'] },
-  sendWindow: { from: ['OPENED'], to: 'same', by: ['its provider'] },
-  acknowledgeWindow: { from: ['OPENED', 'SENT'], to: 'same', by: ['its buyer'] },
-  send: { from: ['OPENED'], to: ['SENT'], by: ['its provider'] },
-  acknowledge: { from: ['OPENED', 'SENT'], to: ['ACKED', 'MISMATCH'], by: ['its buyer'] },
-  terminate: { from: ['OPENED', 'SENT'], to: ['TERMINATED'], by: ['its provider', 'operator'] },
+  open: { from: ['NONE'], to: ['OPENED'], by: ['object-buyer'] },
+  sendWindow: { from: ['OPENED'], to: 'same', by: ['object-provider'] },
+  acknowledgeWindow: { from: ['OPENED', 'SENT'], to: 'same', by: ['object-buyer'] },
+  send: { from: ['OPENED'], to: ['SENT'], by: ['object-provider'] },
+  acknowledge: { from: ['OPENED', 'SENT'], to: ['ACKED', 'MISMATCH'], by: ['object-buyer'] },
+  terminate: { from: ['OPENED', 'SENT'], to: ['TERMINATED'], by: ['object-provider', 'operator'] },
 } as const satisfies Lifecycle<DeliveryState>;
 
 /** The life of a window. */
 export const windowLife = {
-  acknowledgeWindow: { from: ['SENT'], to: ['ACKED', 'MISMATCH'], by: ['its buyer'] },
+  acknowledgeWindow: { from: ['SENT'], to: ['ACKED', 'MISMATCH'], by: ['object-buyer'] },
 } as const satisfies Lifecycle<WindowRecord['state']>;

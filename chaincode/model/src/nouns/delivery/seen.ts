@@ -50,8 +50,8 @@ export function deliveryState({ delivery, slot, access }: SeenDelivery, at: stri
 /** What a caller is to a delivery, besides its roles. */
 export function relateToDelivery({ delivery }: { readonly delivery: DeliveryRecord }, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (delivery.buyer === caller.participantId) actors.push('its buyer');
-  if (delivery.provider === caller.participantId) actors.push('its provider');
+  if (delivery.buyer === caller.participantId) actors.push('object-buyer');
+  if (delivery.provider === caller.participantId) actors.push('object-provider');
   return actors;
 }
 

@@ -1,7 +1,7 @@
 import { keys } from '../../kernel/keys';
 import { forbids, lacks, type Actor } from '../../kernel/lifecycle';
 import { stale } from '../../kernel/revision';
-import type { Put, Situation } from '../../kernel/transaction';
+import type { Put, Context } from '../../kernel/transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import type { TradeRecord } from '../trade/records';
 import { tradeState, type SeenTrade } from '../trade/seen';
@@ -15,8 +15,8 @@ export interface SeenWithOrder extends SeenDelivery {
 
 /** What every step of a delivery asks, in this order. */
 export function checksOf<Seen extends SeenDelivery>(action: keyof typeof deliveryLife) {
-  type Standing = Pick<Situation<Seen, unknown>, 'seen' | 'is' | 'at'>;
-  type Revised = Pick<Situation<Seen, { readonly revision: number }>, 'seen' | 'command'>;
+  type Standing = Pick<Context<Seen, unknown>, 'seen' | 'is' | 'at'>;
+  type Revised = Pick<Context<Seen, { readonly revision: number }>, 'seen' | 'command'>;
   return {
     DELIVERY_NOT_FOUND: ({ is }: { readonly is: ReadonlySet<Actor> }) => (isHiddenFrom(is) ? {} : undefined),
     NOT_PERMITTED: ({ is }: { readonly is: ReadonlySet<Actor> }) => lacks(deliveryLife, action, is),

@@ -2,7 +2,7 @@ import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Revision } from '../../kernel/forms';
 import { numberOf } from '../../kernel/ids';
 import { keys } from '../../kernel/keys';
-import { declareSubmit, type Happening, type Put, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type ExchangeEvent, type Put, type Context } from '../../kernel/transaction';
 import type { ClearingRecord, TradeRecord } from '../trade/records';
 import { tradeState } from '../trade/seen';
 import type { SeenDispute } from './seen';
@@ -20,15 +20,15 @@ export const EnforceDispute = declareSubmit<SeenDispute>()({
     SELF_DEALING: ({ is }) => (isParty(is) ? {} : undefined),
     TRADE_NOT_READY: ({ seen }) => notDisputed(seen),
   },
-  effect: (situation) => {
-    const { dispute, order } = situation.seen;
-    const { happenings, puts } = enforced(situation);
+  effect: (context) => {
+    const { dispute, order } = context.seen;
+    const { events, puts } = enforced(context);
     return {
       puts: [disputePut(dispute, 'enforce', { state: 'ENFORCED' }), resumed(order.trade, 'enforce'), ...puts],
-      happenings: [{ type: 'DisputeEnforced', id: dispute.id }, ...happenings],
+      events: [{ type: 'DisputeEnforced', id: dispute.id }, ...events],
     };
   },
-  happens: ['DisputeEnforced', 'TradeSettled', 'TradeRefunded'],
+  emits: ['DisputeEnforced', 'TradeSettled', 'TradeRefunded'],
 });
 
 /** Its opener takes a dispute back; the trade goes on as before. */
@@ -45,9 +45,9 @@ export const WithdrawDispute = declareSubmit<SeenDispute>()({
   },
   effect: ({ seen: { dispute, order } }) => ({
     puts: [disputePut(dispute, 'withdraw', { state: 'WITHDRAWN' }), resumed(order.trade, 'withdrawDispute')],
-    happenings: [{ type: 'DisputeWithdrawn', id: dispute.id }],
+    events: [{ type: 'DisputeWithdrawn', id: dispute.id }],
   }),
-  happens: ['DisputeWithdrawn'],
+  emits: ['DisputeWithdrawn'],
 });
 
 /** Who is ruled against does not get out of it by taking the dispute back, on appeal neither. */
@@ -66,21 +66,21 @@ function resumed({ before = 'AUTHORISED', dispute, ...trade }: TradeRecord, acti
   return { key: keys.trade(trade.id), action, value: { ...trade, state: before } };
 }
 
-function enforced({ seen: { dispute, order }, at }: Situation<SeenDispute, object>): {
+function enforced({ seen: { dispute, order }, at }: Context<SeenDispute, object>): {
   readonly puts: readonly Put<ClearingRecord>[];
-  readonly happenings: readonly Happening[];
+  readonly events: readonly ExchangeEvent[];
 } {
   const outcome = dispute.rulings.at(-1)?.outcome;
   const { clearing, trade } = order;
   const key = keys.clearing(trade.id);
   if (outcome === 'settle') {
     const value: ClearingRecord = { ...clearing, state: 'SETTLED', tradeNumber: numberOf(trade.id, at) };
-    return { puts: [{ key, action: 'settle', value }], happenings: [{ type: 'TradeSettled', id: trade.id }] };
+    return { puts: [{ key, action: 'settle', value }], events: [{ type: 'TradeSettled', id: trade.id }] };
   }
   if (outcome === 'refund')
     return {
       puts: [{ key, action: 'refund', value: { ...clearing, state: 'REFUNDED' } }],
-      happenings: [{ type: 'TradeRefunded', id: trade.id }],
+      events: [{ type: 'TradeRefunded', id: trade.id }],
     };
-  return { puts: [], happenings: [] };
+  return { puts: [], events: [] };
 }

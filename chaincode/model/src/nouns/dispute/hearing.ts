@@ -22,9 +22,9 @@ export const AddDisputeEvidence = declareSubmit<SeenDispute>()({
     puts: [
       disputePut(dispute, 'addEvidence', { state: 'EVIDENCE', evidence: [...dispute.evidence, { by, text, ...(hash && { hash }), at }] }),
     ],
-    happenings: [{ type: 'DisputeEvidenceAdded', id }],
+    events: [{ type: 'DisputeEvidenceAdded', id }],
   }),
-  happens: ['DisputeEvidenceAdded'],
+  emits: ['DisputeEvidenceAdded'],
 });
 
 /** An arbiter, never a party and never the one whose ruling was appealed, says how the trade ends. */
@@ -41,9 +41,9 @@ export const RuleDispute = declareSubmit<SeenDispute>()({
   },
   effect: ({ seen: { dispute }, command: { id, outcome, text }, caller: { participantId: arbiter }, at }) => ({
     puts: [disputePut(dispute, 'rule', { state: 'RULING', rulings: [...dispute.rulings, { arbiter, outcome, text, at }] })],
-    happenings: [{ type: 'DisputeRuled', id }],
+    events: [{ type: 'DisputeRuled', id }],
   }),
-  happens: ['DisputeRuled'],
+  emits: ['DisputeRuled'],
 });
 
 /** Takes a ruling before another arbiter, once. */
@@ -59,7 +59,7 @@ export const AppealDispute = declareSubmit<SeenDispute>()({
   },
   effect: ({ seen: { dispute }, command: { id, reason }, caller }) => ({
     puts: [{ ...disputePut(dispute, 'appeal', { state: 'EVIDENCE', appealedBy: caller.participantId }), reason }],
-    happenings: [{ type: 'DisputeAppealed', id }],
+    events: [{ type: 'DisputeAppealed', id }],
   }),
-  happens: ['DisputeAppealed'],
+  emits: ['DisputeAppealed'],
 });

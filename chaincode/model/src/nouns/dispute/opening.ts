@@ -82,17 +82,17 @@ export const OpenDispute = declareSubmit<SeenForDispute>()({
       indexes.disputesOfBuyer(trade.buyer, id),
       indexes.disputesOfProvider(trade.provider, id),
     ],
-    happenings: [
+    events: [
       { type: 'DisputeOpened', id, trade: trade.id },
       { type: 'TradeDisputed', id: trade.id },
     ],
   }),
   answer: ({ seen }) => viewDispute(seen.made as Recorded<DisputeRecord>),
-  happens: ['DisputeOpened', 'TradeDisputed'],
+  emits: ['DisputeOpened', 'TradeDisputed'],
 });
 
 function sideOf(is: ReadonlySet<Actor>): PriceSide {
-  return is.has('its buyer') ? 'buyer' : 'provider';
+  return is.has('object-buyer') ? 'buyer' : 'provider';
 }
 
 function openedBy({ disputes }: TradeRecord, side: PriceSide): number {

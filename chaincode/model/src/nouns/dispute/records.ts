@@ -37,10 +37,10 @@ export const DisputeView = ViewOf('Dispute', Dispute.properties);
 
 /** The life of a dispute. */
 export const disputeLife = {
-  open: { from: ['–'], to: ['OPEN'], by: ['its buyer', 'its provider'] },
-  addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['its buyer', 'its provider'] },
+  open: { from: ['NONE'], to: ['OPEN'], by: ['object-buyer', 'object-provider'] },
+  addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
   rule: { from: ['OPEN', 'EVIDENCE'], to: ['RULING'], by: ['arbiter'] },
-  appeal: { from: ['RULING'], to: ['EVIDENCE'], by: ['its buyer', 'its provider'] },
+  appeal: { from: ['RULING'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
   enforce: { from: ['RULING'], to: ['ENFORCED'], by: ['operator'] },
-  withdraw: { from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], by: ['its opener'] },
+  withdraw: { from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], by: ['object-opener'] },
 } as const satisfies Lifecycle<DisputeState>;

@@ -22,9 +22,9 @@ export async function seeDispute(reader: Reader, id: string): Promise<SeenDisput
 /** What a caller is to a dispute, besides its roles. */
 export function relateToDispute({ dispute }: { readonly dispute: DisputeRecord }, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (dispute.buyer === caller.participantId) actors.push('its buyer');
-  if (dispute.provider === caller.participantId) actors.push('its provider');
-  if (dispute.openedBy === caller.participantId) actors.push('its opener');
+  if (dispute.buyer === caller.participantId) actors.push('object-buyer');
+  if (dispute.provider === caller.participantId) actors.push('object-provider');
+  if (dispute.openedBy === caller.participantId) actors.push('object-opener');
   return actors;
 }
 

@@ -3,7 +3,7 @@ import { keys } from '../../kernel/keys';
 import { forbids, lacks, type Actor } from '../../kernel/lifecycle';
 import type { Reader } from '../../kernel/reader';
 import { stale } from '../../kernel/revision';
-import type { Put, Situation } from '../../kernel/transaction';
+import type { Put, Context } from '../../kernel/transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { DisputeView, disputeLife, type DisputeRecord } from './records';
 import { relateToDispute, seeDispute, viewDispute, type SeenDispute } from './seen';
@@ -20,7 +20,7 @@ export const common = {
 
 /** What every step of a dispute asks, in this order. */
 export function checksOf(action: keyof typeof disputeLife) {
-  type Step = Pick<Situation<SeenDispute, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
+  type Step = Pick<Context<SeenDispute, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
   return {
     DISPUTE_NOT_FOUND: ({ is }: { readonly is: ReadonlySet<Actor> }): Details | undefined => (isHiddenFrom(is) ? {} : undefined),
     NOT_PERMITTED: ({ is }: { readonly is: ReadonlySet<Actor> }) => lacks(disputeLife, action, is),
@@ -36,5 +36,5 @@ export function disputePut(dispute: DisputeRecord, action: string, changes: Part
 
 /** Says whether the caller is a party: none rules upon its own dispute, or enforces a ruling upon it. */
 export function isParty(is: ReadonlySet<Actor>): boolean {
-  return is.has('its buyer') || is.has('its provider');
+  return is.has('object-buyer') || is.has('object-provider');
 }

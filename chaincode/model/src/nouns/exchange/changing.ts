@@ -5,7 +5,7 @@ import { forbids, lacks } from '../../kernel/lifecycle';
 import { shown, type Recorded } from '../../kernel/record';
 import { need, type Reader } from '../../kernel/reader';
 import { stale } from '../../kernel/revision';
-import { declareEvaluate, declareSubmit, type Put, type Situation } from '../../kernel/transaction';
+import { declareEvaluate, declareSubmit, type Put, type Context } from '../../kernel/transaction';
 import {
   Organisation,
   Parameters,
@@ -39,7 +39,7 @@ export const SetParameters = declareSubmit<SeenExchange>()({
   effect: ({ command: { parameters }, caller }) =>
     proposed('setParameters', { parameters, proposedBy: caller.participantId, state: 'PROPOSED' }),
   answer: ({ seen }) => view(seen.proposal as Recorded<ChangeProposal>),
-  happens: ['ExchangeChangeProposed'],
+  emits: ['ExchangeChangeProposed'],
 });
 
 /** Proposes an organisation, new or with other roles; it holds when the authority has agreed. */
@@ -60,7 +60,7 @@ export const SetOrganisation = declareSubmit<SeenExchange>()({
   effect: ({ command: organisation, caller }) =>
     proposed('setOrganisation', { organisation, proposedBy: caller.participantId, state: 'PROPOSED' }),
   answer: ({ seen }) => view(seen.proposal as Recorded<ChangeProposal>),
-  happens: ['ExchangeChangeProposed'],
+  emits: ['ExchangeChangeProposed'],
 });
 
 const Judgement = Closed({ revision: Revision, reason: Type.Optional(Reason) });
@@ -90,10 +90,10 @@ export const AgreeToChange = declareSubmit<SeenExchange>()({
       { key: keys.exchange(), action: 'change', value: changed(seen) },
       ...organisationPut(seen),
     ],
-    happenings: [{ type: 'ExchangeChanged' }],
+    events: [{ type: 'ExchangeChanged' }],
   }),
   answer: ({ seen }) => view(seen.proposal as Recorded<ChangeProposal>),
-  happens: ['ExchangeChanged'],
+  emits: ['ExchangeChanged'],
 });
 
 /** Puts a proposal away. */
@@ -112,10 +112,10 @@ export const DeclineChange = declareSubmit<SeenExchange>()({
     puts: [
       { key: keys.proposal(), action: 'decline', reason, value: { ...(seen.proposal as ChangeProposal), state: 'DECLINED' as const } },
     ],
-    happenings: [{ type: 'ExchangeChangeDeclined' }],
+    events: [{ type: 'ExchangeChangeDeclined' }],
   }),
   answer: ({ seen }) => view(seen.proposal as Recorded<ChangeProposal>),
-  happens: ['ExchangeChangeDeclined'],
+  emits: ['ExchangeChangeDeclined'],
 });
 
 /** The newest proposal, and what became of it. */
@@ -141,12 +141,12 @@ async function seeExchange(reader: Reader): Promise<SeenExchange> {
   };
 }
 
-type Step = Pick<Situation<SeenExchange, object>, 'seen' | 'is'>;
+type Step = Pick<Context<SeenExchange, object>, 'seen' | 'is'>;
 
 function proposing(action: 'setParameters' | 'setOrganisation') {
   return {
     NOT_PERMITTED: ({ is }: Step) => lacks(proposalLife, action, is),
-    ACTION_NOT_ALLOWED: ({ seen, is }: Step) => forbids(proposalLife, action, seen.proposal?.state ?? '–', is),
+    ACTION_NOT_ALLOWED: ({ seen, is }: Step) => forbids(proposalLife, action, seen.proposal?.state ?? 'NONE', is),
   };
 }
 
@@ -154,14 +154,14 @@ function judging(action: 'agree' | 'decline') {
   return {
     NOT_PERMITTED: ({ is }: Step) => lacks(proposalLife, action, is),
     PROPOSAL_NOT_FOUND: ({ seen }: Step) => (seen.proposal ? undefined : {}),
-    REVISION_CONFLICT: ({ seen, command }: Pick<Situation<SeenExchange, { readonly revision: number }>, 'seen' | 'command'>) =>
+    REVISION_CONFLICT: ({ seen, command }: Pick<Context<SeenExchange, { readonly revision: number }>, 'seen' | 'command'>) =>
       seen.proposal && stale(seen.proposal, command.revision),
-    ACTION_NOT_ALLOWED: ({ seen, is }: Step) => forbids(proposalLife, action, seen.proposal?.state ?? '–', is),
+    ACTION_NOT_ALLOWED: ({ seen, is }: Step) => forbids(proposalLife, action, seen.proposal?.state ?? 'NONE', is),
   };
 }
 
 function proposed(action: string, value: ChangeProposal) {
-  return { puts: [{ key: keys.proposal(), action, value }], happenings: [{ type: 'ExchangeChangeProposed' }] };
+  return { puts: [{ key: keys.proposal(), action, value }], events: [{ type: 'ExchangeChangeProposed' }] };
 }
 
 function changed({ exchange, proposal }: SeenExchange): Exchange {

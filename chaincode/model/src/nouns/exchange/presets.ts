@@ -24,10 +24,10 @@ export const SetPreset = declareSubmit<Recorded<PresetRecord> | undefined>()({
   },
   effect: ({ command: { sector, title, requires } }) => ({
     puts: [{ key: keys.preset(sector), action: 'setPreset', value: { sector, title, requires, state: 'SET' as const } }],
-    happenings: [{ type: 'PresetSet', sector }],
+    events: [{ type: 'PresetSet', sector }],
   }),
   answer: ({ seen }) => view(seen as Recorded<PresetRecord>),
-  happens: ['PresetSet'],
+  emits: ['PresetSet'],
 });
 
 /** The sectors, and what each asks of its listings. */

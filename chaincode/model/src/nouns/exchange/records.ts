@@ -104,8 +104,8 @@ export const ProposalView = ViewOf('ChangeProposal', {
 
 /** The life of a proposal; there is one at a time. */
 export const proposalLife = {
-  setParameters: { from: ['–', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
-  setOrganisation: { from: ['–', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
+  setParameters: { from: ['NONE', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
+  setOrganisation: { from: ['NONE', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
   agree: { from: ['PROPOSED'], to: ['AGREED'], by: ['authority'] },
   decline: { from: ['PROPOSED'], to: ['DECLINED'], by: ['operator', 'authority'] },
 } as const satisfies Lifecycle<ChangeProposal['state']>;

@@ -62,10 +62,10 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
       indexes.participantsOf(command.operatorMspId, command.operator.id),
       indexes.participantsOf(command.authorityMspId, command.authority.id),
     ],
-    happenings: [{ type: 'ExchangeFounded' }],
+    events: [{ type: 'ExchangeFounded' }],
   }),
   answer: ({ seen }) => view(seen as Recorded<Exchange>),
-  happens: ['ExchangeFounded'],
+  emits: ['ExchangeFounded'],
 });
 
 /** The exchange: who takes part in running it, and its parameters. */

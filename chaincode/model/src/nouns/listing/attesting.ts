@@ -42,10 +42,10 @@ export const AttestListing = declareSubmit<SeenWithAttestation>()({
     puts: [
       { key: keys.attestation(command.id, command.version), action: 'attest', value: { ...command, assessor, state: 'GIVEN' as const } },
     ],
-    happenings: [{ type: 'ListingAttested', id: command.id, version: command.version }],
+    events: [{ type: 'ListingAttested', id: command.id, version: command.version }],
   }),
   answer: ({ seen }) => view(seen.attestation as Recorded<AttestationRecord>),
-  happens: ['ListingAttested'],
+  emits: ['ListingAttested'],
 });
 
 /** The newest opinion on a version. */

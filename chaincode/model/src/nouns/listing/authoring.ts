@@ -64,10 +64,10 @@ export const CreateListing = declareSubmit<{
       newest(id, caller.participantId, 1),
     ],
     indexes: [indexes.listingsOf(caller.participantId, id)],
-    happenings: [{ type: 'ListingCreated', id, version: 1 }],
+    events: [{ type: 'ListingCreated', id, version: 1 }],
   }),
   answer: ({ seen }) => standing(seen.made as SeenListing),
-  happens: ['ListingCreated'],
+  emits: ['ListingCreated'],
 });
 
 /** What the transaction reads: the newest version, the one that is live, and the newest that the caller may see. */
@@ -119,10 +119,10 @@ export const CreateListingVersion = declareSubmit<SeenForVersion>()({
       draft({ id, version, content, provider: caller.participantId, mspId: caller.mspId }, 'createVersion'),
       { key: keys.listing(id), action: 'createVersion', value: { ...pointer, newest: version } },
     ],
-    happenings: [{ type: 'ListingCreated', id, version }],
+    events: [{ type: 'ListingCreated', id, version }],
   }),
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingCreated'],
+  emits: ['ListingCreated'],
 });
 
 const OneVersion = { id: Id('lst'), version: Version, revision: Revision };
@@ -148,10 +148,10 @@ export const EditListing = declareSubmit<SeenForAuthoring>()({
   },
   effect: ({ seen: { listing }, command: { content } }) => ({
     puts: [{ key: keys.listingVersion(listing.id, listing.version), action: 'edit', value: { ...listing, content } }],
-    happenings: [{ type: 'ListingEdited', id: listing.id, version: listing.version }],
+    events: [{ type: 'ListingEdited', id: listing.id, version: listing.version }],
   }),
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingEdited'],
+  emits: ['ListingEdited'],
 });
 
 function draft(record: Omit<ListingRecord, 'state'>, action: string): Put<ListingRecord> {

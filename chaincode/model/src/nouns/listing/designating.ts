@@ -31,7 +31,7 @@ export const DesignationView = ViewOf('Designation', {
 
 /** The life of a designation. */
 export const designationLife = {
-  designate: { from: ['–', 'DESIGNATED', 'ENDED'], to: ['DESIGNATED'], by: ['authority'] },
+  designate: { from: ['NONE', 'DESIGNATED', 'ENDED'], to: ['DESIGNATED'], by: ['authority'] },
   endDesignation: { from: ['DESIGNATED'], to: ['ENDED'], by: ['authority'] },
 } as const satisfies Lifecycle<DesignationRecord['state']>;
 
@@ -82,10 +82,10 @@ export const DesignateListing = declareSubmit<SeenForDesignation>()({
         value: { theme, adcode: normalAdcode(adcode), listing: id, designatedBy: caller.participantId, state: 'DESIGNATED' as const },
       },
     ],
-    happenings: [{ type: 'ListingDesignated', id }],
+    events: [{ type: 'ListingDesignated', id }],
   }),
   answer: ({ seen }) => view(seen.designation as Recorded<DesignationRecord>),
-  happens: ['ListingDesignated'],
+  emits: ['ListingDesignated'],
 });
 
 /** Ends a designation; the division around it is then the finest that has one. */
@@ -104,7 +104,7 @@ export const EndListingDesignation = declareSubmit<SeenForDesignation>()({
     NOT_PERMITTED: ({ is }) => lacks(designationLife, 'endDesignation', is),
     DESIGNATION_NOT_FOUND: ({ seen, command }) => (seen.designation?.listing === command.id ? undefined : {}),
     REVISION_CONFLICT: ({ seen, command }) => seen.designation && stale(seen.designation, command.designation),
-    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(designationLife, 'endDesignation', seen.designation?.state ?? '–', is),
+    ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(designationLife, 'endDesignation', seen.designation?.state ?? 'NONE', is),
   },
   effect: ({ seen: { designation }, command: { id, theme, adcode, reason } }) => ({
     puts: designation
@@ -117,10 +117,10 @@ export const EndListingDesignation = declareSubmit<SeenForDesignation>()({
           },
         ]
       : [],
-    happenings: [{ type: 'ListingDesignationEnded', id }],
+    events: [{ type: 'ListingDesignationEnded', id }],
   }),
   answer: ({ seen }) => view(seen.designation as Recorded<DesignationRecord>),
-  happens: ['ListingDesignationEnded'],
+  emits: ['ListingDesignationEnded'],
 });
 
 /** The authoritative listing for a theme where an administrative division lies: of the finest division that has one. */

@@ -34,10 +34,10 @@ export const ReclassifyListing = declareSubmit<SeenListing>()({
         value: { grade: given, epoch: nextEpoch(grade, given), state: 'CLASSIFIED' as const },
       },
     ],
-    happenings: [{ type: 'ListingReclassified', id, version }],
+    events: [{ type: 'ListingReclassified', id, version }],
   }),
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingReclassified'],
+  emits: ['ListingReclassified'],
 });
 
 /** The higher of two grades. */

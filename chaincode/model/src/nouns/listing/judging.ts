@@ -23,12 +23,12 @@ interface Judgement {
   readonly name: string;
   readonly action: 'agree' | 'suspend' | 'resume';
   readonly stance: StanceAction;
-  readonly happening: string;
+  readonly event: string;
   readonly summary: string;
 }
 
 /** A step that writes only the stance of the caller’s own organisation: no other organisation can make it, or prevent it. */
-function judgement({ name, action, stance: step, happening, summary }: Judgement) {
+function judgement({ name, action, stance: step, event, summary }: Judgement) {
   return declareSubmit<SeenListing>()({
     name,
     noun: 'listing',
@@ -42,22 +42,22 @@ function judgement({ name, action, stance: step, happening, summary }: Judgement
     checks: {
       LISTING_NOT_FOUND: ({ seen, is }) => (isHidden(seen, is) ? {} : undefined),
       NOT_PERMITTED: ({ seen, is, caller }) =>
-        lacks(listingLife, action, is) ?? (ownStance(seen, caller) ? undefined : { by: ['its approver'] }),
+        lacks(listingLife, action, is) ?? (ownStance(seen, caller) ? undefined : { by: ['object-approver'] }),
       SELF_DEALING: ({ is }) => judgesItsOwn(is),
       REVISION_CONFLICT: ({ seen, command }) => stale(seen.listing, command.revision),
       ACTION_NOT_ALLOWED: ({ seen, is, caller }) => {
         const own = ownStance(seen, caller);
         // What was delisted by order is stopped as it is.
-        if (isDelistedByOrder(seen)) return { state: listingState(seen), delisted: 'by order' };
+        if (isDelistedByOrder(seen)) return { state: listingState(seen), delisted: 'by-order' };
         return forbids(listingLife, action, listingState(seen), is) ?? (own && stanceForbids(own, step, judged(seen), is));
       },
     },
     effect: ({ seen, caller, command: { id, version, reason } }) => ({
       puts: stancePut(seen, caller, step, reason),
-      happenings: [{ type: happening, id, version }],
+      events: [{ type: event, id, version }],
     }),
     answer: ({ seen }) => standing(seen),
-    happens: [happening],
+    emits: [event],
   });
 }
 
@@ -66,7 +66,7 @@ export const AgreeToListing = judgement({
   name: 'AgreeToListing',
   action: 'agree',
   stance: 'approve',
-  happening: 'ListingAgreed',
+  event: 'ListingAgreed',
   summary: 'The authority agrees to the content under review.',
 });
 /** Suspends a listing: the caller’s own organisation’s stance. */
@@ -74,7 +74,7 @@ export const SuspendListing = judgement({
   name: 'SuspendListing',
   action: 'suspend',
   stance: 'suspend',
-  happening: 'ListingSuspended',
+  event: 'ListingSuspended',
   summary: 'Suspends a listing by the stance of one’s own organisation.',
 });
 /** Ends the suspension by the caller’s own organisation. */
@@ -82,7 +82,7 @@ export const ResumeListing = judgement({
   name: 'ResumeListing',
   action: 'resume',
   stance: 'resume',
-  happening: 'ListingResumed',
+  event: 'ListingResumed',
   summary: 'Ends the suspension by one’s own organisation.',
 });
 

@@ -40,10 +40,10 @@ export const ObjectToListing = declareSubmit<SeenWithObjection>()({
     puts: [
       { key: keys.objection(id, version, objector), action: 'object', value: { id, version, objector, text, state: 'RAISED' as const } },
     ],
-    happenings: [{ type: 'ListingObjected', id, version }],
+    events: [{ type: 'ListingObjected', id, version }],
   }),
   answer: ({ seen }) => viewObjection(seen.objection as Recorded<ObjectionRecord>),
-  happens: ['ListingObjected'],
+  emits: ['ListingObjected'],
 });
 
 /** Sends a listing under notice back to review, for an objection that is right. */
@@ -75,11 +75,11 @@ export const UpholdListingObjection = declareSubmit<SeenWithObjection>()({
       puts: [
         { key: keys.listingVersion(id, version), action: 'upholdObjection', reason, value: { ...withdrawn, state: 'IN_REVIEW' as const } },
       ],
-      happenings: [{ type: 'ListingObjectionUpheld', id, version }],
+      events: [{ type: 'ListingObjectionUpheld', id, version }],
     };
   },
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingObjectionUpheld'],
+  emits: ['ListingObjectionUpheld'],
 });
 
 /** What was objected to a listing version. */

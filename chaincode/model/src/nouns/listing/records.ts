@@ -25,7 +25,7 @@ export interface ListingRecord {
   readonly approvedAt?: string;
   readonly listingNumber?: string;
   /** DELISTED by order stops deliveries; at the provider’s wish they go on. */
-  readonly delisted?: 'by order' | 'at its provider’s wish';
+  readonly delisted?: 'by-order' | 'by-provider';
   readonly state: WrittenListingState;
 }
 
@@ -95,7 +95,7 @@ const properties = {
   listingNumber: Type.Optional(Line(64)),
   approvedAt: Type.Optional(Instant),
   grade: Type.Optional(Closed({ grade: OneOf(...grades), epoch: Type.Integer({ minimum: 1 }) })),
-  delisted: Type.Optional(OneOf('by order', 'at its provider’s wish')),
+  delisted: Type.Optional(OneOf('by-order', 'by-provider')),
   stances: Type.Optional(Closed({ operator: OneOf(...stanceStates), authority: OneOf(...stanceStates) })),
 };
 
@@ -107,9 +107,9 @@ export const ListingView = ViewOf('Listing', { ...properties, content: ListingCo
 
 /** The life of a listing version. */
 export const listingLife = {
-  create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
-  edit: { from: ['DRAFT'], to: 'same', by: ['its provider'] },
-  submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['its provider'] },
+  create: { from: ['NONE'], to: ['DRAFT'], by: ['provider'] },
+  edit: { from: ['DRAFT'], to: 'same', by: ['object-provider'] },
+  submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['object-provider'] },
   requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
   reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
   attest: {
@@ -119,7 +119,7 @@ export const listingLife = {
   },
   agree: { from: ['IN_REVIEW', 'NOTICE'], to: 'same', by: ['authority'] },
   approve: { from: ['IN_REVIEW'], to: ['NOTICE'], by: ['operator'] },
-  object: { from: ['NOTICE'], to: 'same', by: ['anyone but its provider and auditors'] },
+  object: { from: ['NOTICE'], to: 'same', by: ['not-object-provider'] },
   upholdObjection: { from: ['NOTICE'], to: ['IN_REVIEW'], by: ['operator'] },
   reclassify: {
     from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'],
@@ -131,9 +131,9 @@ export const listingLife = {
   /** With the `endNotice` of the version after it. */
   supersede: { from: ['LISTED'], to: ['SUPERSEDED'], by: [] },
   suspend: { from: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
-  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], by: ['its suspender'] },
-  delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['its provider', 'operator'] },
+  resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], by: ['object-suspender'] },
+  delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['object-provider', 'operator'] },
   delistSuspended: { from: ['SUSPENDED'], to: ['DELISTED'], by: ['operator'] },
   /** The next version begins as a DRAFT; this one stays what it is. */
-  createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: 'same', by: ['its provider'] },
+  createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: 'same', by: ['object-provider'] },
 } as const satisfies Lifecycle<ListingState>;

@@ -10,7 +10,7 @@ import type { Recorded } from '../../kernel/record';
 import { need, type Reader } from '../../kernel/reader';
 import { stale } from '../../kernel/revision';
 import { noticeRunning } from '../../kernel/notice';
-import { declareSubmit, type Put, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Put, type Context } from '../../kernel/transaction';
 import { findMandate, mandateMissing, overCeiling, resourceMissing, type SeenMandated } from './mandated';
 import { isAttested, seeAttestation, type SeenWithAttestation } from './attesting';
 import { needsAssessor, needsAuthority } from './content';
@@ -24,12 +24,12 @@ interface ReviewDecision {
   readonly name: string;
   readonly action: keyof typeof listingLife;
   readonly to: WrittenListingState;
-  readonly happening: string;
+  readonly event: string;
   readonly summary: string;
 }
 
 /** A reviewer’s decision that leads from one written state to another, and asks for nothing more. */
-function decision({ name, action, to, happening, summary }: ReviewDecision) {
+function decision({ name, action, to, event, summary }: ReviewDecision) {
   return declareSubmit<SeenListing>()({
     name,
     noun: 'listing',
@@ -43,10 +43,10 @@ function decision({ name, action, to, happening, summary }: ReviewDecision) {
     checks: reviewChecksOf(action),
     effect: ({ seen: { listing }, command: { reason } }) => ({
       puts: [moved(listing, to, action, reason)],
-      happenings: [{ type: happening, id: listing.id, version: listing.version }],
+      events: [{ type: event, id: listing.id, version: listing.version }],
     }),
     answer: ({ seen }) => standing(seen),
-    happens: [happening],
+    emits: [event],
   });
 }
 
@@ -55,7 +55,7 @@ export const RequestListingChanges = decision({
   name: 'RequestListingChanges',
   action: 'requestChanges',
   to: 'DRAFT',
-  happening: 'ListingChangesRequested',
+  event: 'ListingChangesRequested',
   summary: 'Sends a listing back to its provider, who may edit and submit it again.',
 });
 /** Refuses a listing for good. */
@@ -63,7 +63,7 @@ export const RejectListing = decision({
   name: 'RejectListing',
   action: 'reject',
   to: 'REJECTED',
-  happening: 'ListingRejected',
+  event: 'ListingRejected',
   summary: 'Refuses a listing version for good.',
 });
 
@@ -96,10 +96,10 @@ export const ApproveListing = declareSubmit<SeenForApproval>()({
   },
   effect: ({ seen: { listing }, command: { reason }, at }) => ({
     puts: [{ ...moved(listing, 'NOTICE', 'approve', reason), value: { ...listing, state: 'NOTICE' as const, approvedAt: at } }],
-    happenings: [{ type: 'ListingApproved', id: listing.id, version: listing.version }],
+    events: [{ type: 'ListingApproved', id: listing.id, version: listing.version }],
   }),
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingApproved'],
+  emits: ['ListingApproved'],
 });
 
 /** What the transaction reads. */
@@ -135,13 +135,13 @@ export const EndListingNotice = declareSubmit<SeenAtNotice>()({
       { key: keys.listing(listing.id), action: 'endNotice', value: { ...pointer, live: listing.version, state: 'LIVE' as const } },
       ...(live ? [moved(live, 'SUPERSEDED', 'endNotice')] : []),
     ],
-    happenings: [
+    events: [
       { type: 'ListingListed', id: listing.id, version: listing.version },
       ...(live ? [{ type: 'ListingSuperseded', id: live.id, version: live.version }] : []),
     ],
   }),
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingListed', 'ListingSuperseded'],
+  emits: ['ListingListed', 'ListingSuperseded'],
 });
 
 /** What the transaction reads. */
@@ -175,15 +175,15 @@ export const DelistListing = declareSubmit<SeenToDelist>()({
         value: {
           ...listing,
           state: 'DELISTED' as const,
-          delisted: is.has('its provider') ? ('at its provider’s wish' as const) : ('by order' as const),
+          delisted: is.has('object-provider') ? ('by-provider' as const) : ('by-order' as const),
         },
       },
       ...(pointer.live === listing.version ? [notLive(pointer)] : []),
     ],
-    happenings: [{ type: 'ListingDelisted', id: listing.id, version: listing.version }],
+    events: [{ type: 'ListingDelisted', id: listing.id, version: listing.version }],
   }),
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingDelisted'],
+  emits: ['ListingDelisted'],
 });
 
 /** What every review asks, in this order: nobody reviews its own listing. */
@@ -195,7 +195,7 @@ function reviewChecksOf<Seen extends SeenListing>(action: keyof typeof listingLi
 
 /** What every step of a submitted version asks, in this order. */
 function checksOf<Seen extends SeenListing>(action: keyof typeof listingLife) {
-  type Step = Pick<Situation<Seen, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
+  type Step = Pick<Context<Seen, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
   return {
     LISTING_NOT_FOUND: ({ seen, is }: Step) => (isHidden(seen, is) ? {} : undefined),
     NOT_PERMITTED: ({ is }: { readonly is: ReadonlySet<Actor> }) => lacks(listingLife, action, is),

@@ -80,7 +80,7 @@ export function isSuspended({ stances }: SeenListing): boolean {
 
 /** Says that a version was delisted by order, which stops its deliveries; at its provider’s wish they go on. */
 export function isDelistedByOrder({ listing: { delisted } }: SeenListing): boolean {
-  return delisted === 'by order';
+  return delisted === 'by-order';
 }
 
 const goesOn: readonly WrittenListingState[] = ['LISTED', 'SUPERSEDED', 'DELISTED'];
@@ -105,13 +105,13 @@ export function otherContent({ listing: { contentHash } }: SeenListing, judged: 
 /** What a caller is to a listing version, besides its roles. */
 export function relateToListing({ listing, stances }: SeenListing, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (listing.provider === caller.participantId) actors.push('its provider');
-  if (listing.content.audience?.includes(caller.participantId)) actors.push('its audience');
+  if (listing.provider === caller.participantId) actors.push('object-provider');
+  if (listing.content.audience?.includes(caller.participantId)) actors.push('object-audience');
   const slot = judgingSlot(caller);
   const stance = slot && stances?.[slot];
   if (stance?.mspId === caller.mspId) {
-    actors.push('its approver');
-    if (stance.state === 'SUSPENDED') actors.push('its suspender');
+    actors.push('object-approver');
+    if (stance.state === 'SUSPENDED') actors.push('object-suspender');
   }
   return actors;
 }
@@ -128,14 +128,14 @@ export function judgingSlot({ roles }: Caller): 'operator' | 'authority' | undef
 
 /** Says that a caller would judge its own listing. */
 export function judgesItsOwn(is: ReadonlySet<Actor>): Details | undefined {
-  return is.has('its provider') ? {} : undefined;
+  return is.has('object-provider') ? {} : undefined;
 }
 
-const overseers: readonly Actor[] = ['its provider', 'operator', 'authority', 'assessor', 'auditor'];
+const overseers: readonly Actor[] = ['object-provider', 'operator', 'authority', 'assessor', 'auditor'];
 
 /** Says whether a version must look absent: before its notice only its provider and those who oversee see it, and later only its audience where it names one. */
 export function isHidden({ listing }: SeenListing, is: ReadonlySet<Actor>): boolean {
   const isPublic = listing.approvedAt !== undefined && listing.state !== 'DRAFT' && listing.state !== 'IN_REVIEW';
-  const isForCaller = listing.content.audience === undefined || is.has('its audience') || is.has('arbiter');
+  const isForCaller = listing.content.audience === undefined || is.has('object-audience') || is.has('arbiter');
   return !(isPublic && isForCaller) && !overseers.some((actor) => is.has(actor));
 }

@@ -46,10 +46,10 @@ export const SubmitListing = declareSubmit<SeenForSubmission>()({
       ...(listing.judges ? [] : stancesOf(listing, exchange)),
       ...claimedGrade(listing, grade, exchange),
     ],
-    happenings: [{ type: 'ListingSubmitted', id: listing.id, version: listing.version }],
+    events: [{ type: 'ListingSubmitted', id: listing.id, version: listing.version }],
   }),
   answer: ({ seen }) => standing(seen),
-  happens: ['ListingSubmitted'],
+  emits: ['ListingSubmitted'],
 });
 
 async function seeForSubmission(reader: Reader, command: { id: string; version: number }): Promise<SeenForSubmission> {

@@ -32,7 +32,7 @@ export const MandateView = ViewOf('Mandate', { ...Mandate.properties, state: One
 
 /** The life of a mandate. */
 export const mandateLife = {
-  grant: { from: ['–'], to: ['GRANTED'], by: ['authority'] },
+  grant: { from: ['NONE'], to: ['GRANTED'], by: ['authority'] },
   suspend: { from: ['GRANTED'], to: ['SUSPENDED'], by: ['authority'] },
   resume: { from: ['SUSPENDED'], to: ['GRANTED'], by: ['authority'] },
   revoke: { from: ['GRANTED', 'SUSPENDED'], to: ['REVOKED'], by: ['authority'] },

@@ -40,7 +40,7 @@ export const GrantMandate = declareSubmit<SeenForGrant>()({
     NOT_PERMITTED: ({ is }) => lacks(mandateLife, 'grant', is),
     ALREADY_EXISTS: ({ seen }) => seen.made && { contentHash: hashJson(termsOf(seen.made)) },
     SELF_DEALING: ({ command, caller }) => (command.grantee === caller.participantId ? {} : undefined),
-    PARTICIPANT_NOT_ACTIVE: ({ seen }) => (seen.grantee?.state === 'ACTIVE' ? undefined : { state: seen.grantee?.state ?? '–' }),
+    PARTICIPANT_NOT_ACTIVE: ({ seen }) => (seen.grantee?.state === 'ACTIVE' ? undefined : { state: seen.grantee?.state ?? 'NONE' }),
     RESOURCE_NOT_REGISTERED: ({ seen, command }) => unregistered(seen, command.resources),
     TERMS_NOT_PERMITTED: ({ command, at }): Details | undefined =>
       command.until <= command.from || command.until <= at ? { because: { reason: 'the window is empty or past' } } : undefined,
@@ -50,14 +50,14 @@ export const GrantMandate = declareSubmit<SeenForGrant>()({
       { key: keys.mandate(command.id), action: 'grant', value: { ...command, grantedBy: caller.participantId, state: 'GRANTED' as const } },
     ],
     indexes: [indexes.mandatesOf(command.grantee, command.id)],
-    happenings: [{ type: 'MandateGranted', id: command.id }],
+    events: [{ type: 'MandateGranted', id: command.id }],
   }),
   answer: ({ seen, at }) => view(seen.made as Recorded<MandateRecord>, at),
-  happens: ['MandateGranted'],
+  emits: ['MandateGranted'],
 });
 
 function judgement(action: 'suspend' | 'resume' | 'revoke', to: MandateRecord['state'], name: string, summary: string) {
-  const happening = { suspend: 'MandateSuspended', resume: 'MandateResumed', revoke: 'MandateRevoked' }[action];
+  const event = { suspend: 'MandateSuspended', resume: 'MandateResumed', revoke: 'MandateRevoked' }[action];
   return declareSubmit<Recorded<MandateRecord>>()({
     name,
     noun: 'mandate',
@@ -77,10 +77,10 @@ function judgement(action: 'suspend' | 'resume' | 'revoke', to: MandateRecord['s
     },
     effect: ({ seen, command: { reason } }) => ({
       puts: [{ key: keys.mandate(seen.id), action, reason, value: { ...seen, state: to } }],
-      happenings: [{ type: happening, id: seen.id }],
+      events: [{ type: event, id: seen.id }],
     }),
     answer: ({ seen, at }) => view(seen, at),
-    happens: [happening],
+    emits: [event],
   });
 }
 

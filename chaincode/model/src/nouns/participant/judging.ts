@@ -23,7 +23,7 @@ export const AdmitParticipant = judgement({
   name: 'AdmitParticipant',
   action: 'admit',
   to: 'ACTIVE',
-  happening: 'ParticipantAdmitted',
+  event: 'ParticipantAdmitted',
   summary: 'Lets an applicant take part.',
   also: {
     INPUT_INVALID: ({ seen }) => auditsAndMore(seen.participant),
@@ -36,7 +36,7 @@ export const SuspendParticipant = judgement({
   name: 'SuspendParticipant',
   action: 'suspend',
   to: 'SUSPENDED',
-  happening: 'ParticipantSuspended',
+  event: 'ParticipantSuspended',
   summary: 'Stops a participant from doing anything.',
   also: {},
 });
@@ -45,7 +45,7 @@ export const ReinstateParticipant = judgement({
   name: 'ReinstateParticipant',
   action: 'reinstate',
   to: 'ACTIVE',
-  happening: 'ParticipantReinstated',
+  event: 'ParticipantReinstated',
   summary: 'Lets a suspended participant act again.',
   also: {},
 });
@@ -55,7 +55,7 @@ export const WithdrawParticipant = judgement({
   action: 'withdraw',
   own: 'leave',
   to: 'WITHDRAWN',
-  happening: 'ParticipantWithdrawn',
+  event: 'ParticipantWithdrawn',
   summary: 'Ends a participation for good: its own, while it is ACTIVE, or another’s as the operator.',
   also: {},
 });
@@ -66,12 +66,12 @@ interface Judgement<C extends ErrorCode> {
   /** What the participant may do of it itself. */
   readonly own?: keyof typeof participantLife;
   readonly to: ParticipantState;
-  readonly happening: string;
+  readonly event: string;
   readonly summary: string;
   readonly also: Checks<SeenParticipant, object, C>;
 }
 
-function judgement<C extends ErrorCode>({ name, action, own = action, to, happening, summary, also }: Judgement<C>) {
+function judgement<C extends ErrorCode>({ name, action, own = action, to, event, summary, also }: Judgement<C>) {
   const stepOf = (is: ReadonlySet<Actor>) => (is.has('operator') ? action : own);
   return declareSubmit<SeenParticipant>()({
     name,
@@ -88,15 +88,15 @@ function judgement<C extends ErrorCode>({ name, action, own = action, to, happen
       REVISION_CONFLICT: ({ seen, command }) => stale(seen.participant, command.revision),
       ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(participantLife, stepOf(is), seen.participant.state, is),
       // No operator judges itself: the last one would lock the exchange.
-      SELF_DEALING: ({ is }) => (is.has('operator') && is.has('itself') ? {} : undefined),
+      SELF_DEALING: ({ is }) => (is.has('operator') && is.has('self') ? {} : undefined),
       ...also,
     },
     effect: ({ seen: { participant }, command: { reason }, is }) => ({
       puts: [{ key: keys.participant(participant.id), action: stepOf(is), reason, value: { ...participant, state: to } }],
-      happenings: [{ type: happening, id: participant.id }],
+      events: [{ type: event, id: participant.id }],
     }),
     answer: ({ seen }) => viewParticipant(seen.participant),
-    happens: [happening],
+    emits: [event],
   });
 }
 

@@ -25,8 +25,8 @@ export const PinKeys = declareSubmit<Recorded<ParticipantRecord>>()({
   },
   effect: ({ seen, command: { id, keyHashes } }) => ({
     puts: [{ key: keys.participant(id), action: 'pin', value: { ...seen, keyHashes } }],
-    happenings: [{ type: 'ParticipantKeysPinned', id }],
+    events: [{ type: 'ParticipantKeysPinned', id }],
   }),
   answer: ({ seen }) => viewParticipant(seen),
-  happens: ['ParticipantKeysPinned'],
+  emits: ['ParticipantKeysPinned'],
 });

@@ -29,11 +29,11 @@ export const ParticipantView = ViewOf('Participant', Participant.properties);
 
 /** The life of a participant. */
 export const participantLife = {
-  register: { from: ['–'], to: ['APPLIED'], by: ['itself'] },
+  register: { from: ['NONE'], to: ['APPLIED'], by: ['self'] },
   admit: { from: ['APPLIED'], to: ['ACTIVE'], by: ['operator'] },
   suspend: { from: ['ACTIVE'], to: ['SUSPENDED'], by: ['operator'] },
   reinstate: { from: ['SUSPENDED'], to: ['ACTIVE'], by: ['operator'] },
-  pin: { from: ['ACTIVE'], to: 'same', by: ['itself'] },
-  leave: { from: ['ACTIVE'], to: ['WITHDRAWN'], by: ['itself'] },
+  pin: { from: ['ACTIVE'], to: 'same', by: ['self'] },
+  leave: { from: ['ACTIVE'], to: ['WITHDRAWN'], by: ['self'] },
   withdraw: { from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], by: ['operator'] },
 } as const satisfies Lifecycle<ParticipantState>;

@@ -36,7 +36,7 @@ export const RegisterParticipant = declareSubmit<Application>()({
     participant: await reader.find(keys.participant(id)),
     organisation: await need(reader, keys.organisation(caller.mspId), 'CALLER_UNKNOWN'),
   }),
-  relate: () => ['itself'],
+  relate: () => ['self'],
   checks: {
     NOT_ITS_OWN_ID: ({ command, caller }) => (command.id === caller.participantId ? undefined : { certificate: caller.participantId }),
     ALREADY_EXISTS: ({ seen, command, caller }) => seen.participant && registeredBefore(seen.participant, command, caller),
@@ -46,10 +46,10 @@ export const RegisterParticipant = declareSubmit<Application>()({
   effect: ({ command: { id, name, roles, keyHashes = [] }, caller: { mspId } }) => ({
     puts: [{ key: keys.participant(id), action: 'register', value: { id, mspId, name, roles, keyHashes, state: 'APPLIED' } }],
     indexes: [indexes.participantsOf(mspId, id)],
-    happenings: [{ type: 'ParticipantRegistered', id }],
+    events: [{ type: 'ParticipantRegistered', id }],
   }),
   answer: ({ seen }) => viewParticipant(seen.participant as Recorded<ParticipantRecord>),
-  happens: ['ParticipantRegistered'],
+  emits: ['ParticipantRegistered'],
 });
 
 /** Who applied before may not read yet what it made, so its retry is told. Another organisation’s certificate of the same id is told nothing. */

@@ -11,8 +11,8 @@ export function seeParticipant(reader: Pick<Ledger, 'find'>, { id }: { id: strin
 }
 
 /** What a caller is to a participant, besides its roles. */
-export function relateToParticipant(seen: ParticipantRecord, caller: Caller): readonly 'itself'[] {
-  return seen.id === caller.participantId ? ['itself'] : [];
+export function relateToParticipant(seen: ParticipantRecord, caller: Caller): readonly 'self'[] {
+  return seen.id === caller.participantId ? ['self'] : [];
 }
 
 /** A participant as it shows. */

@@ -4,17 +4,17 @@ import type { Details, ErrorCode } from '../../kernel/error-table';
 import { Closed, Line } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { keys } from '../../kernel/keys';
-import { Refusal } from '../../kernel/refusal';
+import { ExchangeError } from '../../kernel/exchange-error';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import {
   actorsOf,
   declareSubmit,
-  refusalOf,
+  findViolation,
   type AnySubmit,
   type AnyTransaction,
+  type CallContext,
   type Context,
-  type Situation,
 } from '../../kernel/transaction';
 import { RefusalView, type RefusalRecord } from './records';
 import { viewRefusal } from './reading';
@@ -51,14 +51,14 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
     checks: {
       TRANSACTION_UNKNOWN: ({ seen, command }) => (seen.target ? undefined : { called: command.transaction }),
       INPUT_INVALID: ({ seen, command }) => formErrors(seen, command),
-      NOT_REFUSED: (situation) => (codeOf(situation) === undefined ? {} : undefined),
+      NOT_REFUSED: (context) => (codeOf(context) === undefined ? {} : undefined),
     },
-    effect: (situation) => {
-      const { command, caller, txId } = situation;
+    effect: (context) => {
+      const { command, caller, txId } = context;
       const value: RefusalRecord = {
         transaction: command.transaction,
         commandHash: hashJson(command.command),
-        code: codeOf(situation) ?? 'INTERNAL', // The checks have seen one.
+        code: codeOf(context) ?? 'INTERNAL', // The checks have seen one.
         caller: caller.participantId,
         mspId: caller.mspId,
         txId,
@@ -66,11 +66,11 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
       };
       return {
         puts: [{ key: keys.refusal(caller.participantId, txId), action: 'record', value }],
-        happenings: [{ type: 'RefusalRecorded', id: txId }],
+        events: [{ type: 'RefusalRecorded', id: txId }],
       };
     },
     answer: ({ seen }) => viewRefusal(seen.recorded as Recorded<RefusalRecord>),
-    happens: ['RefusalRecorded'],
+    emits: ['RefusalRecorded'],
   });
 }
 
@@ -82,7 +82,7 @@ function recordable(submits: Readonly<Record<string, AnyTransaction>>, name: str
 
 async function seeRefused(
   target: AnySubmit | undefined,
-  { reader, command: { command }, context }: { readonly reader: Reader; readonly command: Command; readonly context: Context },
+  { reader, command: { command }, context }: { readonly reader: Reader; readonly command: Command; readonly context: CallContext },
 ): Promise<SeenForRefusal> {
   const recorded = await reader.find(keys.refusal(context.caller.participantId, context.txId));
   const isReadable = target !== undefined && recorded === undefined && errorsIn(target.input, command).length === 0;
@@ -92,12 +92,12 @@ async function seeRefused(
 
 async function seeTheirs(
   target: AnySubmit,
-  { reader, command, context }: { readonly reader: Reader; readonly command: unknown; readonly context: Context },
+  { reader, command, context }: { readonly reader: Reader; readonly command: unknown; readonly context: CallContext },
 ): Promise<Partial<SeenForRefusal>> {
   try {
     return { theirs: await target.see(reader, command as never, context) };
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error.code };
+    if (error instanceof ExchangeError) return { refused: error.code };
     throw error;
   }
 }
@@ -107,10 +107,10 @@ function formErrors({ target }: SeenForRefusal, { command }: Command): Details |
   return errors.length > 0 ? { errors } : undefined;
 }
 
-function codeOf(situation: Situation<SeenForRefusal, Command>): ErrorCode | undefined {
-  const { seen, command, caller } = situation;
+function codeOf(context: Context<SeenForRefusal, Command>): ErrorCode | undefined {
+  const { seen, command, caller } = context;
   const { target, theirs, refused } = seen;
   if (refused !== undefined || target === undefined) return refused;
   const is = actorsOf(caller, target.relate(theirs as never, caller));
-  return refusalOf(target, { ...situation, seen: theirs, command: command.command, is })?.code;
+  return findViolation(target, { ...context, seen: theirs, command: command.command, is })?.code;
 }

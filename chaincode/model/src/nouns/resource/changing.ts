@@ -6,7 +6,7 @@ import { checksOfAuthority, checksOfHolder, rewriting, step } from './steps';
 export const ChangeResource = rewriting({
   name: 'ChangeResource',
   action: 'change',
-  happening: 'ResourceChangeProposed',
+  event: 'ResourceChangeProposed',
   summary: 'The holder says how what is registered has changed; it holds when the authority has accepted it.',
   checks: checksOfHolder,
   becomes: ({ seen, command: { content } }) => ({ ...seen, proposed: content }),
@@ -15,7 +15,7 @@ export const ChangeResource = rewriting({
 export const AcceptResourceChange = step({
   name: 'AcceptResourceChange',
   action: 'acceptChange',
-  happening: 'ResourceChanged',
+  event: 'ResourceChanged',
   summary: 'The authority accepts a change: what is registered is now what the holder says.',
   checks: checksOfAnswer,
   becomes: ({ seen: { proposed, ...resource } }) => ({
@@ -27,7 +27,7 @@ export const AcceptResourceChange = step({
 export const DeclineResourceChange = step({
   name: 'DeclineResourceChange',
   action: 'declineChange',
-  happening: 'ResourceChangeDeclined',
+  event: 'ResourceChangeDeclined',
   summary: 'The authority declines a change: what is registered stays.',
   checks: checksOfAnswer,
   becomes: ({ seen: { proposed: _, ...resource } }) => resource,
@@ -36,7 +36,7 @@ export const DeclineResourceChange = step({
 export const CorrectResource = rewriting({
   name: 'CorrectResource',
   action: 'correct',
-  happening: 'ResourceCorrected',
+  event: 'ResourceCorrected',
   summary: 'Corrects what is registered, as a new revision.',
   checks: checksOfAuthority,
   becomes: ({ seen, command: { content } }) => ({ ...seen, content, contentHash: hashJson(content) }),

@@ -41,10 +41,10 @@ export const ObjectToResource = declareSubmit<SeenWithObjection>()({
   },
   effect: ({ command: { id, text }, caller: { participantId: objector } }) => ({
     puts: [{ key: keys.resourceObjection(id, objector), action: 'object', value: { id, objector, text, state: 'RAISED' as const } }],
-    happenings: [{ type: 'ResourceObjected', id }],
+    events: [{ type: 'ResourceObjected', id }],
   }),
   answer: ({ seen }) => viewObjection(seen.objection as Recorded<ResourceObjectionRecord>),
-  happens: ['ResourceObjected'],
+  emits: ['ResourceObjected'],
 });
 
 /** Takes a resource back from notice, for an objection that is right. */
@@ -69,7 +69,7 @@ export const UpholdResourceObjection = declareSubmit<SeenWithObjection>()({
   effect: ({ seen: { resource }, command: { reason } }) =>
     effectOf('upholdObjection', 'ResourceObjectionUpheld', { ...resource, state: 'SUBMITTED' }, reason),
   answer: ({ seen }) => viewResource(seen.resource),
-  happens: ['ResourceObjectionUpheld'],
+  emits: ['ResourceObjectionUpheld'],
 });
 
 /** What was objected to a resource. */

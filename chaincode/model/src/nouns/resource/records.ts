@@ -50,15 +50,15 @@ export const ResourceObjectionView = ViewOf('ResourceObjection', { id: Id('res')
 
 /** The life of a resource. Changes and corrections are new revisions of REGISTERED. */
 export const resourceLife = {
-  create: { from: ['–'], to: ['DRAFT'], by: ['provider'] },
-  edit: { from: ['DRAFT'], to: 'same', by: ['its holder'] },
-  submit: { from: ['DRAFT'], to: ['SUBMITTED'], by: ['its holder'] },
+  create: { from: ['NONE'], to: ['DRAFT'], by: ['provider'] },
+  edit: { from: ['DRAFT'], to: 'same', by: ['object-holder'] },
+  submit: { from: ['DRAFT'], to: ['SUBMITTED'], by: ['object-holder'] },
   giveNotice: { from: ['SUBMITTED'], to: ['NOTICE'], by: ['authority'] },
   reject: { from: ['SUBMITTED', 'NOTICE'], to: ['REJECTED'], by: ['authority'] },
-  object: { from: ['NOTICE'], to: 'same', by: ['anyone but its holder and auditors'] },
+  object: { from: ['NOTICE'], to: 'same', by: ['not-object-holder'] },
   upholdObjection: { from: ['NOTICE'], to: ['SUBMITTED'], by: ['authority'] },
   register: { from: ['NOTICE'], to: ['REGISTERED'], by: ['authority'] },
-  change: { from: ['REGISTERED'], to: 'same', by: ['its holder'] },
+  change: { from: ['REGISTERED'], to: 'same', by: ['object-holder'] },
   acceptChange: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
   declineChange: { from: ['REGISTERED'], to: 'same', by: ['authority'] },
   correct: { from: ['REGISTERED'], to: 'same', by: ['authority'] },

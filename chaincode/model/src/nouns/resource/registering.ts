@@ -38,17 +38,17 @@ export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined
       },
     ],
     indexes: [indexes.resourcesOf(caller.participantId, id)],
-    happenings: [{ type: 'ResourceCreated', id }],
+    events: [{ type: 'ResourceCreated', id }],
   }),
   answer: ({ seen }) => viewResource(seen as Recorded<ResourceRecord>),
-  happens: ['ResourceCreated'],
+  emits: ['ResourceCreated'],
 });
 
 /** Changes a draft’s content. */
 export const EditResource = rewriting({
   name: 'EditResource',
   action: 'edit',
-  happening: 'ResourceEdited',
+  event: 'ResourceEdited',
   summary: 'Changes a draft’s content.',
   checks: checksOfHolder,
   becomes: ({ seen, command: { content } }) => ({ ...seen, content }),
@@ -57,7 +57,7 @@ export const EditResource = rewriting({
 export const SubmitResource = step({
   name: 'SubmitResource',
   action: 'submit',
-  happening: 'ResourceSubmitted',
+  event: 'ResourceSubmitted',
   summary: 'Puts a resource before the authority, its content frozen by its hash.',
   checks: checksOfHolder,
   becomes: ({ seen }) => ({ ...seen, contentHash: hashJson(seen.content), state: 'SUBMITTED' }),
@@ -66,7 +66,7 @@ export const SubmitResource = step({
 export const GiveResourceNotice = step({
   name: 'GiveResourceNotice',
   action: 'giveNotice',
-  happening: 'ResourceNoticed',
+  event: 'ResourceNoticed',
   summary: 'Gives public notice of a resource.',
   checks: checksOfAuthority,
   becomes: ({ seen, at }) => ({ ...seen, noticedAt: at, state: 'NOTICE' }),
@@ -75,7 +75,7 @@ export const GiveResourceNotice = step({
 export const RejectResource = step({
   name: 'RejectResource',
   action: 'reject',
-  happening: 'ResourceRejected',
+  event: 'ResourceRejected',
   summary: 'Refuses a resource.',
   checks: checksOfAuthority,
   becomes: ({ seen }) => ({ ...seen, state: 'REJECTED' }),
@@ -106,13 +106,13 @@ export const RegisterResource = declareSubmit<SeenAtNotice>()({
     return effectOf('register', 'ResourceRegistered', { ...resource, state: 'REGISTERED', registrationNumber }, reason);
   },
   answer: ({ seen }) => viewResource(seen),
-  happens: ['ResourceRegistered'],
+  emits: ['ResourceRegistered'],
 });
 /** Cancels a registration: nothing is delivered of it any more. */
 export const CancelResource = step({
   name: 'CancelResource',
   action: 'cancel',
-  happening: 'ResourceCancelled',
+  event: 'ResourceCancelled',
   summary: 'Cancels a registration: nothing is delivered of it any more.',
   checks: checksOfAuthority,
   becomes: ({ seen }) => ({ ...seen, state: 'CANCELLED' }),

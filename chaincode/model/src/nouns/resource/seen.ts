@@ -14,15 +14,15 @@ export function seeResource(reader: Reader, id: string): Promise<Recorded<Resour
 
 /** What a caller is to a resource, besides its roles. */
 export function relateToResource(resource: ResourceRecord, caller: Caller): readonly Actor[] {
-  return resource.holder === caller.participantId ? ['its holder'] : [];
+  return resource.holder === caller.participantId ? ['object-holder'] : [];
 }
 
 /** Says that a caller would judge its own resource. */
 export function judgesItsOwn(is: ReadonlySet<Actor>): Details | undefined {
-  return is.has('its holder') ? {} : undefined;
+  return is.has('object-holder') ? {} : undefined;
 }
 
-const overseers: readonly Actor[] = ['its holder', 'operator', 'authority', 'auditor'];
+const overseers: readonly Actor[] = ['object-holder', 'operator', 'authority', 'auditor'];
 
 /** Before its notice a resource is its holder’s, and theirs who oversee. */
 export function isResourceHidden({ registrationNumber, state }: ResourceRecord, is: ReadonlySet<Actor>): boolean {

@@ -6,7 +6,7 @@ import { forbids, lacks } from '../../kernel/lifecycle';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { stale } from '../../kernel/revision';
-import { declareSubmit, type Checks, type Effect, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Checks, type Effect, type Context } from '../../kernel/transaction';
 import { ResourceContent, ResourceView, resourceLife, type ResourceRecord } from './records';
 import { isResourceHidden, judgesItsOwn, relateToResource, seeResource, viewResource } from './seen';
 
@@ -27,16 +27,16 @@ type Action = keyof typeof resourceLife;
 interface Step<Command, C extends ErrorCode> {
   readonly name: string;
   readonly action: Action;
-  readonly happening: string;
+  readonly event: string;
   readonly summary: string;
   /** What it asks: as a step of the holder’s, or of the authority’s. */
   readonly checks: (action: Action) => Checks<Seen, { readonly revision: number }, C>;
   /** The resource after it. */
-  readonly becomes: (situation: Situation<Seen, Command>) => ResourceRecord;
+  readonly becomes: (context: Context<Seen, Command>) => ResourceRecord;
 }
 
 /** A step of a resource’s life that takes nothing but the revision that was seen. */
-export function step<C extends ErrorCode>({ name, action, happening, summary, checks, becomes }: Step<object, C>) {
+export function step<C extends ErrorCode>({ name, action, event, summary, checks, becomes }: Step<object, C>) {
   return declareSubmit<Seen>()({
     ...common,
     name,
@@ -44,8 +44,8 @@ export function step<C extends ErrorCode>({ name, action, happening, summary, ch
     summary,
     input: Closed(named),
     checks: checks(action),
-    effect: (situation) => effectOf(action, happening, becomes(situation), situation.command.reason),
-    happens: [happening],
+    effect: (context) => effectOf(action, event, becomes(context), context.command.reason),
+    emits: [event],
   });
 }
 
@@ -54,7 +54,7 @@ interface Rewriting {
 }
 
 /** A step of a resource’s life that says its content anew. */
-export function rewriting<C extends ErrorCode>({ name, action, happening, summary, checks, becomes }: Step<Rewriting, C>) {
+export function rewriting<C extends ErrorCode>({ name, action, event, summary, checks, becomes }: Step<Rewriting, C>) {
   return declareSubmit<Seen>()({
     ...common,
     name,
@@ -62,17 +62,17 @@ export function rewriting<C extends ErrorCode>({ name, action, happening, summar
     summary,
     input: Closed({ ...named, content: ResourceContent }),
     checks: checks(action),
-    effect: (situation) => effectOf(action, happening, becomes(situation), situation.command.reason),
-    happens: [happening],
+    effect: (context) => effectOf(action, event, becomes(context), context.command.reason),
+    emits: [event],
   });
 }
 
 /** Writes a resource as an action leaves it, and says what happened. */
-export function effectOf(action: Action, happening: string, value: ResourceRecord, reason: string | undefined): Effect {
-  return { puts: [{ key: keys.resource(value.id), action, reason, value }], happenings: [{ type: happening, id: value.id }] };
+export function effectOf(action: Action, event: string, value: ResourceRecord, reason: string | undefined): Effect {
+  return { puts: [{ key: keys.resource(value.id), action, reason, value }], events: [{ type: event, id: value.id }] };
 }
 
-type Asked = Pick<Situation<Seen, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
+type Asked = Pick<Context<Seen, { readonly revision: number }>, 'seen' | 'command' | 'is'>;
 
 /** What every step of the holder’s asks, in this order. */
 export function checksOfHolder(action: Action) {

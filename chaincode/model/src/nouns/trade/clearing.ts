@@ -6,7 +6,7 @@ import { Hash, isSameHash } from '../../kernel/hash';
 import { numberOf } from '../../kernel/ids';
 import { keys } from '../../kernel/keys';
 import { forbids, lacks } from '../../kernel/lifecycle';
-import { declareSubmit, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Context } from '../../kernel/transaction';
 import { isHiddenFrom, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 import type { Ceiling } from '../mandate/records';
 import { mandateMissing, overCeiling, seeMandated, type SeenMandated } from '../listing/mandated';
@@ -31,13 +31,13 @@ interface ClearingCommand {
 interface ClearingAct {
   readonly name: string;
   readonly action: 'fund' | 'settle' | 'refund';
-  readonly happening: string;
+  readonly event: string;
   readonly summary: string;
-  readonly to: (situation: Situation<SeenForClearing, ClearingCommand>) => ClearingRecord;
+  readonly to: (context: Context<SeenForClearing, ClearingCommand>) => ClearingRecord;
 }
 
 /** An act of the operator upon the money: it writes the clearing alone. */
-function clearingAct({ name, action, happening, summary, to }: ClearingAct) {
+function clearingAct({ name, action, event, summary, to }: ClearingAct) {
   return declareSubmit<SeenForClearing>()({
     name,
     noun: 'trade',
@@ -51,7 +51,7 @@ function clearingAct({ name, action, happening, summary, to }: ClearingAct) {
     checks: {
       TRADE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
       NOT_PERMITTED: ({ is }) => lacks(tradeLife, action, is),
-      SELF_DEALING: ({ is }) => (is.has('its buyer') || is.has('its provider') ? {} : undefined),
+      SELF_DEALING: ({ is }) => (is.has('object-buyer') || is.has('object-provider') ? {} : undefined),
       ACTION_NOT_ALLOWED: ({ seen, is }) => forbids(tradeLife, action, tradeState(seen), is),
       NOT_YET_DUE: ({ seen, at }) => (action === 'refund' ? notDue(seen, at) : undefined),
       KIND_NOT_PERMITTED: ({ seen }) => seen.offered && kindRefused(seen.trade.kind, subjectOf(seen, seen.offered)),
@@ -59,12 +59,12 @@ function clearingAct({ name, action, happening, summary, to }: ClearingAct) {
       OVER_THE_CEILING: ({ seen }) => (seen.offered && seen.trade.kind === 'sale' ? overCeiling(seen.offered) : undefined),
       PRICE_MISMATCH: ({ seen, command }) => mismatch(seen, command.amountHash),
     },
-    effect: (situation) => ({
-      puts: [{ key: keys.clearing(situation.command.id), action, reason: situation.command.reason, value: to(situation) }],
-      happenings: [{ type: happening, id: situation.command.id }],
+    effect: (context) => ({
+      puts: [{ key: keys.clearing(context.command.id), action, reason: context.command.reason, value: to(context) }],
+      events: [{ type: event, id: context.command.id }],
     }),
     answer: ({ seen }) => viewTrade(seen),
-    happens: [happening],
+    emits: [event],
   });
 }
 
@@ -72,7 +72,7 @@ function clearingAct({ name, action, happening, summary, to }: ClearingAct) {
 export const FundTrade = clearingAct({
   name: 'FundTrade',
   action: 'fund',
-  happening: 'TradeFunded',
+  event: 'TradeFunded',
   summary: 'Confirms that the operator holds the buyer’s money, by the hash that both sides gave.',
   to: ({ command: { amountHash } }) => ({ state: 'FUNDED', ...(amountHash && { amountHash }) }),
 });
@@ -81,7 +81,7 @@ export const FundTrade = clearingAct({
 export const SettleTrade = clearingAct({
   name: 'SettleTrade',
   action: 'settle',
-  happening: 'TradeSettled',
+  event: 'TradeSettled',
   summary: 'Pays the provider what was funded, and gives the trade its number.',
   to: ({ seen: { clearing }, command: { id }, at }) => ({
     ...clearing,
@@ -94,7 +94,7 @@ export const SettleTrade = clearingAct({
 export const RefundTrade = clearingAct({
   name: 'RefundTrade',
   action: 'refund',
-  happening: 'TradeRefunded',
+  event: 'TradeRefunded',
   summary: 'Gives the buyer back what was funded, where the access ended before anything was received.',
   to: ({ seen: { clearing } }) => ({ ...clearing, state: 'REFUNDED' }),
 });

@@ -5,7 +5,7 @@ import { hashJson } from '../../kernel/hash';
 import { indexes, keys, type PriceSide } from '../../kernel/keys';
 import { forbids, lacks } from '../../kernel/lifecycle';
 import { stale } from '../../kernel/revision';
-import { declareSubmit, type Put, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Put, type Context } from '../../kernel/transaction';
 import { isHiddenFrom, relateToAuthorisation, seeAuthorisation, stateOfSeen, type SeenAuthorisation } from '../authorisation/seen';
 import { mandateMissing, overCeiling, resourceMissing, scenarioNotMandated, seeMandated, type SeenMandated } from '../listing/mandated';
 import { chargeOf, kindRefused, type Subject } from './kinds';
@@ -18,7 +18,7 @@ export interface SeenForOrder extends SeenAuthorisation {
   readonly made: SeenTrade | undefined;
 }
 
-type Ordering = Situation<SeenForOrder, { readonly id: string; readonly kind: TradeKind }>;
+type Ordering = Context<SeenForOrder, { readonly id: string; readonly kind: TradeKind }>;
 
 /**
  * Orders what an authorisation grants. Makes both price keys, empty, each guarded by its own organisation, and the clearing’s. Of public
@@ -50,20 +50,20 @@ export const OrderTrade = declareSubmit<SeenForOrder>()({
     TERMS_NOT_PERMITTED: ({ seen }) => scenarioNotMandated(seen.offered, seen.authorisation.terms.scenario),
     OVER_THE_CEILING: ({ seen, command }) => (command.kind === 'sale' ? overCeiling(seen.offered) : undefined),
   },
-  effect: (situation) => {
-    const trade = ordered(situation);
+  effect: (context) => {
+    const trade = ordered(context);
     return {
-      puts: [headPut(trade, situation.seen), ...pricePuts(trade), clearingPut(trade.id, situation.seen)],
+      puts: [headPut(trade, context.seen), ...pricePuts(trade), clearingPut(trade.id, context.seen)],
       indexes: [
         indexes.tradesOfBuyer(trade.buyer, trade.id),
         indexes.tradesOfProvider(trade.provider, trade.id),
         indexes.tradesOfAuthorisation(trade.authorisation, trade.id),
       ],
-      happenings: [{ type: 'TradeOrdered', id: trade.id, authorisation: trade.authorisation }],
+      events: [{ type: 'TradeOrdered', id: trade.id, authorisation: trade.authorisation }],
     };
   },
   answer: ({ seen }) => viewTrade(seen.made as SeenTrade),
-  happens: ['TradeOrdered'],
+  emits: ['TradeOrdered'],
 });
 
 /** Calls an order off before it is funded. */
@@ -85,10 +85,10 @@ export const CancelTrade = declareSubmit<SeenTrade>()({
   },
   effect: ({ seen: { trade }, command: { reason } }) => ({
     puts: [{ key: keys.trade(trade.id), action: 'cancel', reason, value: { ...trade, state: 'CANCELLED' } }],
-    happenings: [{ type: 'TradeCancelled', id: trade.id }],
+    events: [{ type: 'TradeCancelled', id: trade.id }],
   }),
   answer: ({ seen }) => viewTrade(seen),
-  happens: ['TradeCancelled'],
+  emits: ['TradeCancelled'],
 });
 
 /** What a buyer that orders again must have ordered before. */

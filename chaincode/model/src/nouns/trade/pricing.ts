@@ -6,7 +6,7 @@ import { Closed, Id } from '../../kernel/forms';
 import { hashBytes, type Hash } from '../../kernel/hash';
 import { keys, priceSlipKey, type PriceSide } from '../../kernel/keys';
 import { forbids, lacks } from '../../kernel/lifecycle';
-import { declareSubmit, type Put, type Situation } from '../../kernel/transaction';
+import { declareSubmit, type Put, type Context } from '../../kernel/transaction';
 import { isHiddenFrom } from '../authorisation/seen';
 import { PriceSlip, TradeView, tradeLife, type PriceRecord } from './records';
 import { isPricedInPrivate, relateToTrade, seeTrade, tradeState, viewTrade, type SeenTrade } from './seen';
@@ -35,22 +35,22 @@ export const PriceTrade = declareSubmit<SeenTrade>()({
     TRADE_NOT_FOUND: ({ is }) => (isHiddenFrom(is) ? {} : undefined),
     NOT_PERMITTED: ({ is }) => lacks(tradeLife, 'price', is),
     ACTION_NOT_ALLOWED: ({ seen, is }) => notPriceable(seen) ?? forbids(tradeLife, 'price', tradeState(seen), is),
-    SLIP_INVALID: (situation) => slipInvalid(situation),
+    SLIP_INVALID: (context) => slipInvalid(context),
   },
-  effect: (situation) => {
-    const { id } = situation.command;
-    const slip = slipOf(situation);
+  effect: (context) => {
+    const { id } = context.command;
+    const slip = slipOf(context);
     return {
-      puts: [pricePut(situation, hashBytes(slip))],
+      puts: [pricePut(context, hashBytes(slip))],
       privately: { key: priceSlipKey(id), value: slip },
-      happenings: [{ type: 'TradePriced', id }],
+      events: [{ type: 'TradePriced', id }],
     };
   },
   answer: ({ seen }) => viewTrade(seen),
-  happens: ['TradePriced'],
+  emits: ['TradePriced'],
 });
 
-type Pricing = Situation<SeenTrade, { readonly id: string }>;
+type Pricing = Context<SeenTrade, { readonly id: string }>;
 
 function notPriceable({ trade }: SeenTrade): Details | undefined {
   return isPricedInPrivate(trade) ? undefined : { state: trade.state, kind: trade.kind, allowed: [] };
@@ -60,11 +60,11 @@ function slipOf({ transient }: Pick<Pricing, 'transient'>): string {
   return (transient as { readonly slip: string } | undefined)?.slip ?? '';
 }
 
-function slipInvalid(situation: Pricing): Details | undefined {
-  const text = slipOf(situation);
+function slipInvalid(context: Pricing): Details | undefined {
+  const text = slipOf(context);
   const slip = parse(text);
   if (!Value.Check(PriceSlip, slip)) return { because: 'it is not a price slip' };
-  if (slip.tradeId !== situation.command.id) return { because: 'it is the slip of another trade' };
+  if (slip.tradeId !== context.command.id) return { because: 'it is the slip of another trade' };
   return toCanonicalJson(slip) === text ? undefined : { because: 'it is not in canonical JSON' };
 }
 
@@ -77,7 +77,7 @@ function parse(text: string): unknown {
 }
 
 function pricePut({ seen, is, command: { id } }: Pricing, hash: Hash): Put<PriceRecord> {
-  const side: PriceSide = is.has('its provider') ? 'provider' : 'buyer';
+  const side: PriceSide = is.has('object-provider') ? 'provider' : 'buyer';
   const mspId = side === 'provider' ? seen.trade.providerMspId : seen.trade.buyerMspId;
   return { key: keys.price(id, side), action: 'price', value: { mspId, hash, state: 'GIVEN' } };
 }

@@ -89,15 +89,15 @@ export type TradeView = Static<typeof TradeView>;
 
 /** The life of a trade. */
 export const tradeLife = {
-  order: { from: ['–'], to: ['ORDERED'], by: ['its buyer'] },
-  price: { from: ['ORDERED', 'PRICED'], to: ['ORDERED', 'PRICED'], by: ['its provider', 'its buyer'] },
+  order: { from: ['NONE'], to: ['ORDERED'], by: ['object-buyer'] },
+  price: { from: ['ORDERED', 'PRICED'], to: ['ORDERED', 'PRICED'], by: ['object-provider', 'object-buyer'] },
   fund: { from: ['PRICED'], to: ['FUNDED'], by: ['operator'] },
-  activate: { from: ['FUNDED', 'ORDERED'], to: ['AUTHORISED'], by: ['its buyer'] },
-  acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['its buyer'] },
+  activate: { from: ['FUNDED', 'ORDERED'], to: ['AUTHORISED'], by: ['object-buyer'] },
+  acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['object-buyer'] },
   settle: { from: ['DELIVERED'], to: ['SETTLED'], by: ['operator'] },
-  dispute: { from: ['AUTHORISED', 'DELIVERED'], to: ['DISPUTED'], by: ['its buyer', 'its provider'] },
+  dispute: { from: ['AUTHORISED', 'DELIVERED'], to: ['DISPUTED'], by: ['object-buyer', 'object-provider'] },
   enforce: { from: ['DISPUTED'], to: ['SETTLED', 'REFUNDED', 'AUTHORISED', 'DELIVERED'], by: ['operator'] },
-  withdrawDispute: { from: ['DISPUTED'], to: ['AUTHORISED', 'DELIVERED'], by: ['its opener'] },
-  cancel: { from: ['ORDERED', 'PRICED'], to: ['CANCELLED'], by: ['its buyer', 'its provider'] },
+  withdrawDispute: { from: ['DISPUTED'], to: ['AUTHORISED', 'DELIVERED'], by: ['object-opener'] },
+  cancel: { from: ['ORDERED', 'PRICED'], to: ['CANCELLED'], by: ['object-buyer', 'object-provider'] },
   refund: { from: ['FUNDED', 'AUTHORISED'], to: ['REFUNDED'], by: ['operator'] },
 } as const satisfies Lifecycle<TradeState>;

@@ -20,7 +20,7 @@ export interface SeenTrade {
 
 /**
  * Reads a trade with its prices and its clearing. A price lies under its own organisation’s policy: who takes it away, or makes it
- * unreadable, has named no price, and keeps nothing from happening that follows the funding. @throws TRADE_NOT_FOUND
+ * unreadable, has named no price, and keeps nothing from event that follows the funding. @throws TRADE_NOT_FOUND
  */
 export async function seeTrade(reader: Reader, id: string): Promise<SeenTrade> {
   const trade = await need(reader, keys.trade(id), 'TRADE_NOT_FOUND');
@@ -61,8 +61,8 @@ function isPriced({ trade, prices }: SeenTrade): boolean {
 /** What a caller is to a trade, besides its roles. */
 export function relateToTrade({ trade }: { readonly trade: TradeRecord }, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (trade.buyer === caller.participantId) actors.push('its buyer');
-  if (trade.provider === caller.participantId) actors.push('its provider');
+  if (trade.buyer === caller.participantId) actors.push('object-buyer');
+  if (trade.provider === caller.participantId) actors.push('object-provider');
   return actors;
 }
 

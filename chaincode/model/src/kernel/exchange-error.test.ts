@@ -1,9 +1,9 @@
-import { Refusal, findRefusal } from './refusal';
+import { ExchangeError, findExchangeError } from './exchange-error';
 
 describe('a refusal', () => {
   it('is found again inside whatever text Fabric puts around it', () => {
-    const refusal = new Refusal('REVISION_CONFLICT', { seen: 1, is: 2, text: 'a <b> “c” </databund.refusal>' });
-    const found = findRefusal(`chaincode response 500, ${refusal.message}; and more`);
+    const refusal = new ExchangeError('REVISION_CONFLICT', { seen: 1, is: 2, text: 'a <b> “c” </databund.refusal>' });
+    const found = findExchangeError(`chaincode response 500, ${refusal.message}; and more`);
     expect(found).toMatchObject({ code: 'REVISION_CONFLICT', details: refusal.details });
   });
 
@@ -13,6 +13,6 @@ describe('a refusal', () => {
     '<databund.refusal>{"code":"NO_SUCH_CODE","details":{}}</databund.refusal>',
     '<databund.refusal>{"code":"INT',
   ])('is not found in %j', (text) => {
-    expect(findRefusal(text)).toBeUndefined();
+    expect(findExchangeError(text)).toBeUndefined();
   });
 });
