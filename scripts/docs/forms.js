@@ -20,8 +20,8 @@ function namedForms({ transactions, PriceSlip }) {
 }
 
 /** What the declarations do not say of a form. */
-const aboutForms = ({ missingIn }) => ({
-  ListingContent: `A draft needs no more than its title; [SubmitListing](transactions.md#submitlisting) asks for ${missingIn({})
+const aboutForms = ({ findMissing }) => ({
+  ListingContent: `A draft needs no more than its title; [SubmitListing](transactions.md#submitlisting) asks for ${findMissing({})
     .map((name) => `\`${name}\``)
     .join(', ')} too, and for what the sector’s preset asks.`,
   Distribution: 'Bytes in the provider’s store, which can be delivered, or a link, which cannot.',

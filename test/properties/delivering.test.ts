@@ -1,4 +1,4 @@
-import { feedHash, hashBytes, keys, merkleRoot } from '@databund/model';
+import { hashFeed, hashBytes, keys, merkleRoot } from '@databund/model';
 import { deeds as d, ids, nextWindow, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -44,7 +44,7 @@ describe('a feed', () => {
   it('ends with the chain over its windows’ roots', async () => {
     const world = await worldAfter(...feed, d.sendWindow, d.sendWindow, d.send);
     const { root } = nextWindow(await standingOf(world));
-    const hash = feedHash([root, root]);
+    const hash = hashFeed([root, root]);
     expect((await world.perform('GetDelivery', { id: ids.delivery }, people.buyer)).expected).toEqual(hash);
     const acknowledged = { id: ids.delivery, revision: await world.revisionOf(keys.delivery(ids.delivery)), hash: hash ?? one };
     expect((await world.perform('AcknowledgeDelivery', acknowledged, people.buyer)).state).toBe('ACKED');
@@ -108,9 +108,9 @@ describe('a job', () => {
       return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: 'by-order' }, people.operator);
     };
     const stopped = async (stop: Deed) => d.send(await worldAfter(...job, stop));
-    await expect(stopped(orders)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
-    await expect(stopped(d.reclassify)).rejects.toMatchObject({ code: 'GRADE_RAISED' });
-    await expect(stopped(d.delist)).resolves.toMatchObject({ state: 'SENT' });
+    await expect(findStop(orders)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(findStop(d.reclassify)).rejects.toMatchObject({ code: 'GRADE_RAISED' });
+    await expect(findStop(d.delist)).resolves.toMatchObject({ state: 'SENT' });
   });
 
   it('is all that data for computing are used for', async () => {

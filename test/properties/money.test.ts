@@ -1,4 +1,4 @@
-import { ExchangeError, chargeHash, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
+import { ExchangeError, hashCharge, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
 import { amountHash, deeds as d, ids, worldAfter, type Deed } from '../support/lives';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -55,7 +55,7 @@ describe('what the parties write into a trade’s head', () => {
     expect(await outcomeAfter(d.fund, ...publicPriced)).toBe('DONE');
     expect(await outcomeAfter(d.fund, ...publicPriced, rewritten({ charge }))).toBe('PRICE_MISMATCH');
     expect(await outcomeAfter(d.fund, ...priced, rewritten({ charge }))).toBe('PRICE_MISMATCH');
-    const byOffer = chargeHash({ id: ids.trade, charge: { amountMinor: 1_000, currency: 'CNY' } });
+    const byOffer = hashCharge({ id: ids.trade, charge: { amountMinor: 1_000, currency: 'CNY' } });
     const fund: Deed = (world) => world.perform('FundTrade', { id: ids.trade, amountHash: byOffer ?? amountHash }, people.operator);
     expect(await outcomeAfter(fund, ...publicPriced)).toBe('DONE');
     expect(await outcomeAfter(fund, ...publicPriced, rewritten({ charge }))).toBe('PRICE_MISMATCH');

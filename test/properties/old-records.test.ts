@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorsIn, keys, schemaVersion, transactions, upgraded, type Recorded, type TransactionName } from '@databund/model';
+import { errorsIn, keys, schemaVersion, transactions, upgradeRecord, type Recorded, type TransactionName } from '@databund/model';
 import { ids } from '../support/lives';
 import { MemoryWorld, people } from '../support/memory-world';
 
@@ -71,7 +71,7 @@ describe.each(versions)('the records of schema %d', (version) => {
     expect(MemoryWorld.of(records).keyTypes()).toEqual(kinds[version]);
     for (const [key, record] of Object.entries(records)) {
       expect([key, record.schema]).toEqual([key, version]);
-      expect(upgraded(key.split('\u0000')[1] ?? '', record).schema).toBe(schemaVersion);
+      expect(upgradeRecord(key.split('\u0000')[1] ?? '', record).schema).toBe(schemaVersion);
     }
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { feedHash, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
+import { hashFeed, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
 import { Exchange, newId } from '../support/exchange';
 import { activate, contentWith, publish, termsWith } from '../support/listings';
 import { describeOnShared } from '../support/shared-data';
@@ -44,7 +44,7 @@ describeOnShared('data/payload-energy', 'a feed of daily gas prices, a window a 
     expect(isInTree(ofYear[3] as Hash, merkleProof(ofYear, 3), first?.root ?? merkleRoot([]))).toBe(true);
 
     const sent = await provider.call('SendDelivery', { id: delivery.id, revision });
-    const hash = feedHash(items.map(({ root }) => root));
+    const hash = hashFeed(items.map(({ root }) => root));
     const ended = { id: delivery.id, revision: sent.revision, hash: hash ?? hashBytes('') };
     expect((await buyer.call('AcknowledgeDelivery', ended)).state).toBe('ACKED');
     expect((await auditor.call('GetTrade', { id: delivery.trade })).state).toBe('DELIVERED');

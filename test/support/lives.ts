@@ -1,6 +1,6 @@
 import { makePriceSlip } from '@databund/client';
 import {
-  chargeHash,
+  hashCharge,
   hashBytes,
   keys,
   merkleRoot,
@@ -77,7 +77,7 @@ export async function standingOf(world: MemoryWorld): Promise<Standing> {
     dispute: await world.revisionOf(keys.dispute(ids.dispute)),
     designation: await world.revisionOf(keys.authoritative(theme, adcode)),
     termsHash: (await world.termsHashOf(ids.authorisation)) ?? hashBytes(''),
-    amountHash: (trade && chargeHash(trade)) ?? amountHash,
+    amountHash: (trade && hashCharge(trade)) ?? amountHash,
     ...(await listingStanding(world)),
     ...(await deliveryStanding(world)),
   };

@@ -6,10 +6,10 @@ import {
   latest,
   recordOf,
   findViolation,
-  seeAuthorisation,
+  readAuthorisation,
   toStateKey,
   transactions,
-  upgraded,
+  upgradeRecord,
   type AnswerOf,
   type AnyEvaluate,
   type AnySubmit,
@@ -42,7 +42,7 @@ export class MemoryWorld implements Ledger {
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const record = this.records.get(toStateKey(key));
-    return Promise.resolve(record && (upgraded(key.type, record) as Recorded<T>));
+    return Promise.resolve(record && (upgradeRecord(key.type, record) as Recorded<T>));
   }
 
   /** A world as it was left, by its keys. */
@@ -123,7 +123,7 @@ export class MemoryWorld implements Ledger {
   /** What a judgement of an authorisation names; nothing where there is none. */
   async termsHashOf(id: string): Promise<Hash | undefined> {
     const isThere = (await this.find(keys.authorisation(id))) !== undefined;
-    return isThere ? (await seeAuthorisation(this, id)).termsHash : undefined;
+    return isThere ? (await readAuthorisation(this, id)).termsHash : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-export { feedHash, isInTree, merkleProof, merkleRoot, type MerkleStep } from '@databund/model';
+export { hashFeed, isInTree, merkleProof, merkleRoot, type MerkleStep } from '@databund/model';
 export type { OdrlRefusal } from './policy/place';
 export { readOdrl, type OdrlReading } from './policy/read-odrl';
 export { call, eachOf, type Call, type Calls, type Committed } from './calls';

@@ -44,7 +44,7 @@ export interface ListingFacts extends Head {
 }
 
 /** An authorisation. `state` is what is written. */
-export interface AuthorisationFacts extends Head {
+export interface StateFacts extends Head {
   readonly round: number;
   readonly words: Readonly<Partial<Record<Slot, Word>>>;
   readonly count: number;
@@ -86,7 +86,7 @@ export interface Facts {
   readonly mandate?: Head;
   readonly designation?: Head;
   readonly listing?: ListingFacts;
-  readonly authorisation?: AuthorisationFacts;
+  readonly authorisation?: StateFacts;
   readonly trade?: TradeFacts;
   readonly delivery?: DeliveryFacts;
   readonly dispute?: DisputeFacts;

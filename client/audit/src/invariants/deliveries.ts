@@ -1,11 +1,11 @@
 import {
   ExchangeError,
-  deliveryState,
+  stateOfDelivery,
   keys,
-  seeAccess,
-  seeDelivery,
+  readAccess,
+  readDelivery,
   slotsBehind,
-  stopped,
+  findStop,
   toStateKey,
   versionId,
   type Access,
@@ -34,7 +34,7 @@ function openingsIn(transaction: Committed): readonly Opening[] {
 
 async function accessOf(state: LedgerState, id: string): Promise<Access | string> {
   try {
-    return await seeAccess(state, id);
+    return await readAccess(state, id);
   } catch (error) {
     if (error instanceof ExchangeError) return error.code;
     throw error;
@@ -47,7 +47,7 @@ const opensOnlyWhenPermitted: Examine = async (transaction, { before }) => {
     openingsIn(transaction).map(async ({ key, delivery }) => {
       const access = await accessOf(before, delivery.authorisation);
       if (typeof access === 'string') return outcome(key, access);
-      const stop = stopped(access, delivery.change.at);
+      const stop = findStop(access, delivery.change.at);
       const unread = decidingKeys(access, delivery).find((each) => !read.has(each));
       return outcome(key, stop ? `${stop.code} ${JSON.stringify(stop.details)}` : unread && `did not read ${unread}`);
     }),
@@ -108,7 +108,7 @@ async function slotBroken(
   const isFree = replaces === undefined ? !taken : taken?.delivery === replaces && taken.replaced === undefined;
   if (!isFree) return `slot ${String(slot)} was taken`;
   if (replaces !== undefined) {
-    const failed = deliveryState(await seeDelivery(before, replaces), at);
+    const failed = stateOfDelivery(await readDelivery(before, replaces), at);
     if (failed !== 'MISMATCH' && failed !== 'TIMED_OUT') return `replaces what is ${failed}`;
   }
   const written = writesOf<SlotRecord>(transaction, 'slot').some((write) => write.key === toStateKey(key) && write.record.delivery === id);

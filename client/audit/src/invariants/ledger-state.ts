@@ -1,4 +1,4 @@
-import { parseRecord, toStateKey, upgraded, type Key, type Reader, type Recorded } from '@databund/model';
+import { parseRecord, toStateKey, upgradeRecord, type Key, type Reader, type Recorded } from '@databund/model';
 import type { Version } from '../state-access';
 
 interface Held {
@@ -56,5 +56,5 @@ export class LedgerState implements Reader {
 /** What cannot be read is as absent, as it is to the chaincode. */
 function parse(type: string, value: Uint8Array | undefined): Recorded<object> | undefined {
   const record = value && parseRecord(value);
-  return record && upgraded(type, record);
+  return record && upgradeRecord(type, record);
 }

@@ -1,4 +1,4 @@
-import { hashJson, isSameHash, keys, missingIn, priceTold, type ListingRecord } from '@databund/model';
+import { hashJson, isSameHash, keys, findMissing, findDisclosedPrice, type ListingRecord } from '@databund/model';
 import { outcome, writesOf, type Committed, type Examine, type Invariant, type Outcome } from './invariant';
 
 type Typed = ReturnType<typeof writesOf<ListingRecord>>[number];
@@ -22,7 +22,7 @@ const saysWhatItsSectorAsks: Examine = async (transaction, { before: state }) =>
       .map(async ({ key, record: { content, change } }) => {
         const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
         if (content.sector !== undefined && !preset) return outcome(key, `no sector ${content.sector}`);
-        const missing = missingIn(content, change.at, preset?.requires);
+        const missing = findMissing(content, change.at, preset?.requires);
         return outcome(key, missing.length > 0 && `lacks ${missing.join(', ')}`);
       }),
   );
@@ -30,7 +30,7 @@ const saysWhatItsSectorAsks: Examine = async (transaction, { before: state }) =>
 /** Whether listings tell what is charged for data that are not public. */
 export function pricesTold(transaction: Committed): readonly Outcome[] {
   return writesOf<ListingRecord>(transaction, 'listing-version').map(({ key, record: { content } }) =>
-    outcome(key, priceTold(content) && 'tells a price of data that are not public'),
+    outcome(key, findDisclosedPrice(content) && 'tells a price of data that are not public'),
   );
 }
 

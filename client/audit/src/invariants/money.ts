@@ -1,19 +1,19 @@
 import {
-  chargeHash,
+  hashCharge,
   chargeOf,
   isPublic,
   isSameHash,
   keys,
-  kindRefused,
-  overCeiling,
-  publicCharge,
-  seeMandated,
+  checkKind,
+  checkCeiling,
+  publicChargeOf,
+  readMandated,
   toCanonicalJson,
   type ClearingRecord,
   type Hash,
   type ListingRecord,
   type PriceRecord,
-  type SeenMandated,
+  type MandatedFacts,
   type Terms,
   type TradeRecord,
 } from '@databund/model';
@@ -51,7 +51,7 @@ async function amountBroken(
 /** What both sides gave, or what the frozen offer says. */
 async function hashesNamed(state: LedgerState, id: string): Promise<readonly (Hash | undefined)[]> {
   const trade = await state.find(keys.trade(id));
-  if (trade?.charge) return [chargeHash(trade)];
+  if (trade?.charge) return [hashCharge(trade)];
   const [provider, buyer] = [await state.find(keys.price(id, 'provider')), await state.find(keys.price(id, 'buyer'))];
   return [provider?.hash, buyer?.hash];
 }
@@ -72,29 +72,29 @@ async function tradeBroken(state: LedgerState, { key, record, before }: TradeWri
   if (before && !isSame(dealOf(before), dealOf(record))) return [outcome(key, 'is another trade than was ordered')];
   const head = await state.find(keys.authorisation(record.authorisation));
   if (!head) return [outcome(key, 'under no authorisation')];
-  const offered = await seeMandated(state, head.listing, head.version);
+  const offered = await readMandated(state, head.listing, head.version);
   if (offered.listing.mspId !== record.providerMspId) return [outcome(key, 'names another organisation as its provider’s')];
   const broken = chargeBroken(record, head.terms, offered);
   return broken !== undefined || isPublic(offered.listing.content) ? [outcome(key, broken)] : [];
 }
 
-function chargeBroken({ kind, charge }: TradeRecord, terms: Terms, offered: SeenMandated): string | undefined {
+function chargeBroken({ kind, charge }: TradeRecord, terms: Terms, offered: MandatedFacts): string | undefined {
   const { content } = offered.listing;
-  if (kindRefused(kind, { content, terms })) return `is of a kind that offer and terms do not permit: ${kind}`;
+  if (checkKind(kind, { content, terms })) return `is of a kind that offer and terms do not permit: ${kind}`;
   if (charge && !isPublic(content)) return 'tells what is charged for data that are not public';
   if (!isSame(charge, chargeOf(kind, content))) return 'is not what the offer says';
-  return kind === 'sale' && overCeiling(offered) ? 'is over the ceiling' : undefined;
+  return kind === 'sale' && checkCeiling(offered) ? 'is over the ceiling' : undefined;
 }
 
 /** Public data are charged what their frozen offer says, never more than the mandate lets: when ordered, and with every step of the trade. */
 const staysUnderTheCeiling: Examine = async (transaction, { before: state, after }) => {
   const traded = await Promise.all(writesOf<TradeRecord>(transaction, 'trade').map((write) => tradeBroken(state, write)));
   const approvals = writesOf<ListingRecord>(transaction, 'listing-version').filter(
-    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicCharge(record.content),
+    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicChargeOf(record.content),
   );
   const approved = await Promise.all(
     approvals.map(async ({ key, record: { id, version } }) =>
-      outcome(key, overCeiling(await seeMandated(after, id, version)) && 'is over the ceiling'),
+      outcome(key, checkCeiling(await readMandated(after, id, version)) && 'is over the ceiling'),
     ),
   );
   return [...traded.flat(), ...approved];

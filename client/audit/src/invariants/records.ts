@@ -1,4 +1,4 @@
-import { fromStateKey, instantOf, latest, seeAuthorisation, seeTrade, stateOfSeen, tradeState, type Change } from '@databund/model';
+import { fromStateKey, instantOf, latest, readAuthorisation, readTrade, stateOfAuthorisation, stateOfTrade, type Change } from '@databund/model';
 import { outcome, type Committed, type Examine, type Invariant, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 
@@ -66,11 +66,11 @@ const ended: ReadonlySet<string> = new Set(['SETTLED', 'REFUNDED', 'CANCELLED'])
 async function computedFinal({ type, parts, record, before }: RecordWrite, state: LedgerState): Promise<string | undefined> {
   if (!before) return undefined;
   if (type === 'authorisation') {
-    const computed = stateOfSeen(await seeAuthorisation(state, parts[0] ?? ''), record.change.at);
+    const computed = stateOfAuthorisation(await readAuthorisation(state, parts[0] ?? ''), record.change.at);
     return over.has(computed) ? computed : undefined;
   }
   if (type !== 'trade') return undefined;
-  const computed = tradeState(await seeTrade(state, parts[0] ?? ''));
+  const computed = stateOfTrade(await readTrade(state, parts[0] ?? ''));
   return ended.has(computed) ? computed : undefined;
 }
 

@@ -1,8 +1,8 @@
 import {
   isSameHash,
   keys,
-  seeAuthorisation,
-  stateOfSeen,
+  readAuthorisation,
+  stateOfAuthorisation,
   toStateKey,
   type Approver,
   type AuthorisationRecord,
@@ -33,8 +33,8 @@ const grantsByOwnPeers = (): Examine => {
     remember(transaction, approved);
     const outcomes = [];
     for (const { id, at, isWrittenActive } of touchedAuthorisations(transaction)) {
-      const seen = await seeAuthorisation(after, id);
-      const state = stateOfSeen(seen, at);
+      const seen = await readAuthorisation(after, id);
+      const state = stateOfAuthorisation(seen, at);
       if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
       const hasApproved = ({ slot, mspId }: Approver) => {
         const approval = approved.get(toStateKey(keys.stance('authorisation', id, slot)));

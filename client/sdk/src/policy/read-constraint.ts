@@ -1,4 +1,4 @@
-import { denies, type Policy } from '@databund/model';
+import { findDenial, type Policy } from '@databund/model';
 import type { Literal, Place } from './place';
 import { readTime, type Day } from './read-time';
 
@@ -110,5 +110,5 @@ function isDay(value: Value | undefined): value is Day {
 
 /** The ledger’s own rule is asked: a constraint that it does not understand would deny for ever. */
 function isUnderstood(constraint: Constraint): boolean {
-  return denies({ permission: [{ action: 'use', constraint: [constraint] }] }, {})?.reason !== 'not understood';
+  return findDenial({ permission: [{ action: 'use', constraint: [constraint] }] }, {})?.reason !== 'not-understood';
 }
