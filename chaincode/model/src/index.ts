@@ -4,6 +4,7 @@ export { seeAuthorisation, slotsBehind, stateOfSeen, type SeenAuthorisation } fr
 export { termsHashOf } from './nouns/authorisation/terms';
 export { authorisationState, type AuthorisationFacts } from './nouns/authorisation/state';
 export { toCanonicalJson } from './kernel/canonical-json';
+export { readCertificate, type Certificate } from './kernel/certificate';
 export { errorsIn, type FormError } from './kernel/check';
 export * from './nouns/delivery/records';
 export { feedHash } from './nouns/delivery/feeding';

@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import type { Context } from 'fabric-contract-api';
 import {
   ExchangeError,
   hashBytes,
   isSameHash,
   keys,
+  readCertificate,
   rolesOf,
   type Admission,
   type Caller,
@@ -50,21 +50,13 @@ async function registered(reader: Reader, { mspId, participantId, certHash }: Om
 }
 
 function readIdentity({ clientIdentity }: Context): Identity {
-  const certificate = new X509Certificate(Buffer.from(clientIdentity.getIDBytes()));
-  const units = organisationalUnits(certificate.subject);
+  const certificate = readCertificate(clientIdentity.getIDBytes());
+  if (!certificate) throw new ExchangeError('CALLER_UNKNOWN', { reason: 'The identity is not an X.509 certificate.' });
   return {
     mspId: clientIdentity.getMSPID(),
     participantId: clientIdentity.getAttributeValue(participantAttribute) ?? undefined,
-    certHash: hashBytes(certificate.raw),
-    isAdmin: units.includes('admin'),
-    isClient: units.includes('client'),
+    certHash: hashBytes(certificate.der),
+    isAdmin: certificate.units.includes('admin'),
+    isClient: certificate.units.includes('client'),
   };
-}
-
-/** The organisational units of a subject as Node prints it: an attribute a line. */
-function organisationalUnits(subject: string): readonly string[] {
-  return subject
-    .split('\n')
-    .filter((line) => line.startsWith('OU='))
-    .map((line) => line.slice(3));
 }
