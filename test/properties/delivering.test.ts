@@ -108,9 +108,9 @@ describe('a job', () => {
       return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: 'by-order' }, people.operator);
     };
     const stopped = async (stop: Deed) => d.send(await worldAfter(...job, stop));
-    await expect(findStop(orders)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
-    await expect(findStop(d.reclassify)).rejects.toMatchObject({ code: 'GRADE_RAISED' });
-    await expect(findStop(d.delist)).resolves.toMatchObject({ state: 'SENT' });
+    await expect(stopped(orders)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(stopped(d.reclassify)).rejects.toMatchObject({ code: 'GRADE_RAISED' });
+    await expect(stopped(d.delist)).resolves.toMatchObject({ state: 'SENT' });
   });
 
   it('is all that data for computing are used for', async () => {

@@ -1,4 +1,4 @@
-import { evidenceEach, type ListingContent } from '@databund/model';
+import { evidencePerParty, type ListingContent } from '@databund/model';
 import { deeds as d, ids, mandateTerms, mandating, standingOf, worldAfter, type Deed } from '../support/lives';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -153,8 +153,8 @@ describe('evidence', () => {
     const world = await worldAfter(...disputed);
     const say = (revision: number) =>
       world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: 'and another thing' }, people.buyer);
-    for (let said = 1; said <= evidenceEach; said += 1) await say(said);
-    await expect(say(evidenceEach + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidenceEach } });
+    for (let said = 1; said <= evidencePerParty; said += 1) await say(said);
+    await expect(say(evidencePerParty + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidencePerParty } });
     await expect(d.addEvidence(world)).resolves.toMatchObject({ state: 'EVIDENCE' });
   });
 });

@@ -109,7 +109,7 @@ describe('a creation that is sent again', () => {
   });
 
   it('is told of here, whatever it creates', () => {
-    const creating = allTransactions.filter(({ checks }) => codesOf(checks).includes('ALREADY_EXISTS')).map(({ name }) => name);
+    const creating = allTransactions.filter((each) => codesOf(each).includes('ALREADY_EXISTS')).map(({ name }) => name);
     expect([...new Set([...Object.keys(making).map(nameOf), ...once])].sort()).toEqual(creating.sort());
   });
 });

@@ -1,5 +1,6 @@
 export { divisionsAround } from './kernel/adcode';
 export { toCanonicalJson } from './kernel/canonical-json';
+export { readCertificate, type Certificate } from './kernel/certificate';
 export { errorsIn, type FormError } from './kernel/check';
 export {
   actorsOf,

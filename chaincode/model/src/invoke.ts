@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { byteLengthOf } from './kernel/bytes';
 import { errorsIn } from './kernel/check';
 import type { Admission, AnyTransaction, Caller } from './kernel/declare';
 import { ExchangeError } from './kernel/exchange-error';
@@ -42,7 +43,7 @@ export interface Invocation {
 export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
   const { identity, txId, time, input, transient } = invocation;
   const session = new Session(ledger);
-  await limitInput(session, Buffer.byteLength(input ?? ''));
+  await limitInput(session, byteLengthOf(input ?? ''));
   const command = parseInput(input, declaration.input);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
   const form = declaration.kind === 'submit' ? declaration.transient : undefined;

@@ -27,7 +27,7 @@ describe('the OpenAPI document', () => {
     const { method, path } = routeOf(transaction);
     const operation = document.paths[path]?.[method.toLowerCase()];
     expect(operation?.operationId).toBe(name);
-    for (const code of codesOf(transaction.checks))
+    for (const code of codesOf(transaction))
       expect(operation?.responses[String(errorTable[code].status)]?.description.split(', ')).toContain(code);
   });
 

@@ -105,18 +105,7 @@ function committed(output: TSchema): object {
 }
 
 function problemsOf(transaction: AnyTransaction): object {
-  const { kind, checks } = transaction;
-  return problemsWith([...(kind === 'submit' ? submitCodes : []), ...absentCodes(transaction), ...codesOf(checks)]);
-}
-
-/** What reading may find absent, or not of this list, before any check is made. */
-function absentCodes({ noun, verb, kind }: AnyTransaction): readonly ErrorCode[] {
-  const absent = `${noun.toUpperCase()}_NOT_FOUND`;
-  return [
-    ...(isErrorCode(absent) ? [absent] : []),
-    ...(kind === 'evaluate' && verb === 'list' ? (['CURSOR_INVALID'] as const) : []),
-    ...(kind === 'evaluate' && verb === 'history' ? (['HISTORY_INCOMPLETE'] as const) : []),
-  ];
+  return problemsWith([...(transaction.kind === 'submit' ? submitCodes : []), ...codesOf(transaction)]);
 }
 
 /** Problems by their status, each with the codes it may carry, those of any call among them. */

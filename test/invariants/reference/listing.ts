@@ -63,13 +63,13 @@ export const listing: Rules = {
     by: ['provider'],
     makes: true,
     when: (facts) => !facts.listing,
-    then: (facts, { way }) => ({ ...facts, listing: { ...first, isWhole: way !== 1 || !facts.kind.checkPermitted } }),
+    then: (facts, { way }) => ({ ...facts, listing: { ...first, isWhole: way !== 1 || !facts.kind.lacks } }),
   },
   edit: {
     by: ['provider'],
     names: 'revision',
     when: ({ listing: { state } = first }) => state === 'DRAFT',
-    then: (facts, { way }) => revise(facts, 'listing', { isWhole: way !== 1 || !facts.kind.checkPermitted, isAgreed: false, isAttested: false }),
+    then: (facts, { way }) => revise(facts, 'listing', { isWhole: way !== 1 || !facts.kind.lacks, isAgreed: false, isAttested: false }),
   },
   submit: {
     by: ['provider'],

@@ -1,17 +1,8 @@
+import { instantOf, invoke, toCanonicalJson, type AnyTransaction } from '@databund/model';
 import type { Context } from 'fabric-contract-api';
-import {
-  ExchangeError,
-  hashBytes,
-  instantOf,
-  invoke,
-  participantAttribute,
-  readCertificate,
-  toCanonicalJson,
-  type AnyTransaction,
-  type Identity,
-} from '@databund/model';
 import { StubLedger } from '../world-state/stub-ledger';
 import { writeOutcome } from '../world-state/write-outcome';
+import { readIdentity } from './read-identity';
 
 /**
  * Runs a declared transaction in a peer and returns its answer as canonical JSON.
@@ -31,16 +22,4 @@ export async function runTransaction(declaration: AnyTransaction, context: Conte
   });
   if (writes) await writeOutcome(stub, writes, identity.mspId);
   return toCanonicalJson(answer);
-}
-
-function readIdentity({ clientIdentity }: Context): Identity {
-  const certificate = readCertificate(clientIdentity.getIDBytes());
-  if (!certificate) throw new ExchangeError('CALLER_UNKNOWN', { reason: 'identity-is-not-a-certificate' });
-  return {
-    mspId: clientIdentity.getMSPID(),
-    participantId: clientIdentity.getAttributeValue(participantAttribute) ?? undefined,
-    certHash: hashBytes(certificate.der),
-    isAdmin: certificate.units.includes('admin'),
-    isClient: certificate.units.includes('client'),
-  };
 }

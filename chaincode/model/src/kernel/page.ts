@@ -1,3 +1,5 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
+import { decodeUtf8, encodeUtf8 } from './bytes';
 import type { Page } from './forms';
 import { fromStateKey, toStateKey, type Key } from './key';
 import { ExchangeError } from './exchange-error';
@@ -83,11 +85,12 @@ async function* keysOf(ledger: Ledger, prefixes: readonly Key[], cursor: string 
 
 /** Encodes the key after which the next page continues. */
 function encodeCursor(key: Key): string {
-  return Buffer.from(toStateKey(key), 'utf8').toString('base64url');
+  return bytesToHex(encodeUtf8(toStateKey(key)));
 }
 
 function decodeCursor(cursor: string): Key {
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const isHex = /^([0-9a-f]{2})+$/.test(cursor);
+  const text = isHex ? decodeUtf8(hexToBytes(cursor)) : '';
   const key = text.includes('\u{10ffff}') ? undefined : fromStateKey(text);
   if (!key) throw new ExchangeError('CURSOR_INVALID');
   return key;

@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject, type TProperties } from '@sinclair/typebox';
+import { decodeUtf8 } from './bytes';
 import { errorsIn } from './check';
 import { Hash } from './hash';
 import { Closed, Instant, MspId, Reason, Revision } from './forms';
@@ -45,7 +46,7 @@ function isReadable(value: unknown): value is Recorded<object> {
 
 function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return JSON.parse(decodeUtf8(bytes));
   } catch {
     return undefined;
   }

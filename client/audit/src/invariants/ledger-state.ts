@@ -56,5 +56,5 @@ export class LedgerState implements Reader {
 /** What cannot be read is as absent, as it is to the chaincode. */
 function parse(type: string, value: Uint8Array | undefined): Recorded<object> | undefined {
   const record = value && parseRecord(value);
-  return record && upgradeRecord(type, record);
+  return record && upgradeRecord({ type, parts: [] }, record);
 }

@@ -112,7 +112,7 @@ export const AcknowledgeDeliveryWindow = declareSubmit<ReceivingFacts>()({
 });
 
 /** A delivery with a page of its windows. */
-interface WindowsFacts extends DeliveryFacts {
+export interface WindowsFacts extends DeliveryFacts {
   readonly page: Page<Recorded<WindowRecord>>;
 }
 

@@ -33,7 +33,7 @@ export async function readDraft(reader: Reader, { id, version }: { readonly id: 
 }
 
 /** What the creation of a listing reads. */
-interface CreationFacts {
+export interface CreationFacts {
   readonly pointer: Recorded<ListingPointer> | undefined;
   readonly first: ListingFacts | undefined;
   readonly exchange: Recorded<Exchange>;

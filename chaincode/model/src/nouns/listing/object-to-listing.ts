@@ -72,7 +72,7 @@ export const UpholdListingObjection = transition(listing, {
 });
 
 /** A listing version with a page of the objections to it. */
-interface ObjectionsFacts extends ListingFacts {
+export interface ObjectionsFacts extends ListingFacts {
   readonly objections: Page<Recorded<ObjectionRecord>>;
 }
 

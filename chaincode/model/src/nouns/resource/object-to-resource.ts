@@ -55,7 +55,7 @@ export const UpholdResourceObjection = transition(resource, {
 });
 
 /** A resource with a page of the objections to it. */
-interface ResourceObjections {
+export interface ResourceObjections {
   readonly resource: Recorded<ResourceRecord>;
   readonly objections: Page<Recorded<ResourceObjectionRecord>>;
 }

@@ -48,7 +48,7 @@ export const ListTrades = list({
 });
 
 /** A trade with the slip that the caller's own organisation keeps. */
-interface SlipFacts extends TradeFacts {
+export interface SlipFacts extends TradeFacts {
   readonly slip: string | undefined;
 }
 
