@@ -82,7 +82,7 @@ describe('what is judged', () => {
     for (const each of [d.requestChanges, editTo({ keywords: ['new'] }), d.submit]) await each(world);
     const { contentHash: is } = await standingOf(world);
     const judge = (contentHash = read) => world.perform(name, { ...version, contentHash, ...judgements[name] }, as);
-    await expect(judge()).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: read, is } });
+    await expect(judge()).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: read, actual: is } });
     await expect(judge(is)).resolves.toBeDefined();
   });
 

@@ -1,4 +1,4 @@
-import { hashBytes, hashJson, keys } from '@databund/model';
+import { hashBytes, hashJson, keys, type Hash } from '@databund/model';
 import { deeds as d, ids, worldAfter } from '../support/lives';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
@@ -21,7 +21,7 @@ describe('an applicant', () => {
     expect(await d.admit(world)).toMatchObject({ state: 'ACTIVE' });
   });
 
-  it.each([{}, { keyHashes: [] }, { keyHashes: [hashBytes('')] }])(
+  it.each([{}, { keyHashes: [] }, { keyHashes: [hashBytes(ids.participant)] }])(
     'that applies again as before (with %j) is told that it has',
     async (more) => {
       const world = await worldAfter();
@@ -52,16 +52,17 @@ describe('an operator', () => {
       const second: Person = { ...people.operator, participantId: people.otherProvider.participantId };
       await world.perform('SuspendParticipant', { id, revision: 1 }, second);
     }
-    const { revision } = await world.perform('GetParticipant', { id }, people.operator);
+    const { revision } = await world.perform('GetParticipant', { id }, people.authority);
     const judged = world.perform(`${verb}Participant`, { id, revision }, people.operator);
-    expect(await refusal(judged)).toMatchObject({ code: 'SELF_DEALING' });
+    // A suspended operator cannot act at all.
+    expect(await refusal(judged)).toMatchObject({ code: verb === 'Reinstate' ? 'PARTICIPANT_NOT_ACTIVE' : 'SELF_DEALING' });
   });
 });
 
 describe('an auditor', () => {
   const asked: Person = { ...people.auditor, roles: [] };
   const both = { id: people.auditor.participantId, name: { en: 'N' }, roles: ['auditor' as const, 'arbiter' as const] };
-  const refused = { code: 'INPUT_INVALID', details: { errors: [{ path: '/roles', reason: 'auditor combines with no other role' }] } };
+  const refused = { code: 'INPUT_INVALID', details: { errors: [{ path: '/roles', reason: 'auditor cannot be combined with another role' }] } };
 
   it('is nothing else besides: that is neither applied for nor admitted', async () => {
     const world = await worldAfter();
@@ -87,28 +88,69 @@ describe('an auditor', () => {
 });
 
 describe('a participant', () => {
-  it('leaves by itself while it is ACTIVE, and at no other time', async () => {
+  it('can leave only while it is ACTIVE', async () => {
     const leave = async (world: MemoryWorld) => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('WithdrawParticipant', { id: ids.participant, revision }, { ...applicant, roles: ['buyer'] });
     };
     expect(await leave(await worldAfter(d.register, d.admit))).toMatchObject({ state: 'WITHDRAWN' });
     for (const done of [[d.register], [d.register, d.admit, d.suspendParticipant]])
-      expect(await refusal(leave(await worldAfter(...done)))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+      expect(await refusal(leave(await worldAfter(...done)))).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
   });
 
-  it('pins other certificates than it registered with, by itself alone and while it is ACTIVE', async () => {
-    const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next')]) => {
+  it('replaces its own pins only by a list with the calling certificate, and only while it is ACTIVE', async () => {
+    const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next'), hashBytes(ids.participant)]) => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('PinKeys', { id: ids.participant, revision, keyHashes }, as);
     };
     const world = await worldAfter(d.register, d.admit);
-    expect(await pin(world, applicant)).toMatchObject({ state: 'ACTIVE', keyHashes: [hashBytes('next')] });
+    expect(await pin(world, applicant)).toMatchObject({ state: 'ACTIVE', keyHashes: [{ alg: 'sha-256' }, { alg: 'sha-256' }] });
     expect(await pin(world, applicant, [])).toMatchObject({ keyHashes: [] });
     expect(await refusal(pin(world, people.operator))).toMatchObject({ code: 'NOT_PERMITTED', details: { by: ['self'] } });
     const stale = world.perform('PinKeys', { id: ids.participant, revision: 2, keyHashes: [] }, applicant);
     expect(await refusal(stale)).toMatchObject({ code: 'REVISION_CONFLICT' });
-    expect(await refusal(pin(await worldAfter(d.register), applicant))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    expect(await refusal(pin(world, applicant, [hashBytes('other')]))).toMatchObject({
+      code: 'CERTIFICATE_NOT_PINNED',
+      details: { calling: hashBytes(ids.participant) },
+    });
+    expect(await refusal(pin(await worldAfter(d.register), applicant))).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
+  });
+
+  it('that is locked out gets its pins released by operator and authority together, after the period, and must then pin again', async () => {
+    const { participantId: id } = applicant;
+    const world = await worldAfter(d.register, d.admit);
+    const revision = async (key = keys.pinRelease(id)) => world.revisionOf(key);
+    const participantRevision = () => world.revisionOf(keys.participant(id));
+    await world.perform('PinKeys', { id, revision: await participantRevision(), keyHashes: [hashBytes(id)] }, applicant);
+    world.forge(keys.participant(id), (record) => ({ ...record, keyHashes: [hashBytes('lost')] }));
+    expect(await refusal(world.perform('ListListings', {}, applicant))).toMatchObject({ code: 'CERTIFICATE_NOT_PINNED' });
+    const admin = (mspId: string): Person => ({ participantId: `admin@${mspId}`, mspId, roles: [] });
+    expect(await refusal(world.perform('RequestPinRelease', { id }, admin('BuyerMSP')))).toMatchObject({ code: 'NOT_PERMITTED' });
+    await world.perform('RequestPinRelease', { id }, admin('ExchangeMSP'));
+    await world.perform('AgreePinRelease', { id, revision: await revision() }, people.authority);
+    const release = async () => world.perform('ReleasePins', { id, revision: await revision() }, people.operator);
+    expect(await refusal(release())).toMatchObject({ code: 'NOT_YET_DUE' });
+    world.nowMs += 73 * 3_600_000;
+    await release();
+    expect(await refusal(world.perform('ListListings', {}, applicant))).toMatchObject({ details: { mustPin: true } });
+    const pin = async (keyHashes: Hash[]) => world.perform('PinKeys', { id, revision: await participantRevision(), keyHashes }, applicant);
+    expect(await refusal(pin([]))).toMatchObject({ code: 'CERTIFICATE_NOT_PINNED' });
+    const { mustPin } = await pin([hashBytes(id)]);
+    expect(mustPin).toBeUndefined();
+    await world.perform('ListListings', {}, applicant);
+  });
+
+  it('can refuse the release of its pins with a pinned certificate', async () => {
+    const { participantId: id } = applicant;
+    const world = await worldAfter(d.register, d.admit);
+    await world.perform('PinKeys', { id, revision: await world.revisionOf(keys.participant(id)), keyHashes: [hashBytes(id)] }, applicant);
+    await world.perform('RequestPinRelease', { id }, people.operator);
+    const revision = async () => world.revisionOf(keys.pinRelease(id));
+    await world.perform('AgreePinRelease', { id, revision: await revision() }, people.authority);
+    await world.perform('RefusePinRelease', { id, revision: await revision() }, applicant);
+    world.nowMs += 73 * 3_600_000;
+    const release = world.perform('ReleasePins', { id, revision: await revision() }, people.operator);
+    expect(await refusal(release)).toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'REFUSED' } });
   });
 
   it('is withdrawn by nobody but itself and the operator', async () => {

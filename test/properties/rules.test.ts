@@ -225,7 +225,7 @@ describe('a listing of a public resource that another holds', () => {
     await expect(approve([d.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect(approve([], other, {})).rejects.toMatchObject({
       code: 'MANDATE_NOT_ACTIVE',
-      details: { because: 'the mandate does not name the resource' },
+      details: { because: 'resource-not-in-mandate' },
     });
   });
 
@@ -265,7 +265,7 @@ describe('revisions', () => {
   it('seen by the caller must be the newest, and the refusal names both', async () => {
     const world = await worldAfter(d.create, d.submit);
     const stale = world.perform('ApproveListing', { ...version, revision: 1 }, people.operator);
-    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 } });
+    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: 1, actual: 2 } });
   });
 
   it('are refused before the state is judged, and after it is known who asks', async () => {
@@ -304,7 +304,7 @@ describe('an approval', () => {
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const other = { ...termsHash, value: '0'.repeat(64) };
     const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash: other }, people.provider);
-    await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: other, is: termsHash } });
+    await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: other, actual: termsHash } });
   });
 
   it('fills one slot a participant, whatever roles it has', async () => {

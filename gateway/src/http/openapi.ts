@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { codesOf, errorTable, isErrorCode, routeOf, toCanonicalJson, type AnyTransaction, type ErrorCode } from '@databund/model';
+import { codesOf, errorTable, routeOf, toCanonicalJson, type AnyTransaction, type ErrorCode } from '@databund/model';
 import { gatewayPaths } from './openapi-gateway';
 import { servedTransactions } from './transaction-routes';
 
