@@ -4,7 +4,7 @@ const { delimiter, join } = require('node:path');
 const needed = ['peer', 'orderer', 'configtxgen', 'osnadmin'];
 
 /** The programs of real Fabric that neither `FABRIC_BIN` nor, where that is not set, any folder of `PATH` has. */
-function missingBinaries({ FABRIC_BIN: folder, PATH: path = '' }) {
+function findMissingBinaries({ FABRIC_BIN: folder, PATH: path = '' }) {
   const folders = folder ? [folder] : path.split(delimiter).filter((one) => one !== '');
   return needed.filter((name) => !folders.some((one) => isExecutable(join(one, name))));
 }
@@ -18,4 +18,4 @@ function isExecutable(path) {
   }
 }
 
-module.exports = { missingBinaries };
+module.exports = { findMissingBinaries };

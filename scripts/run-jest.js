@@ -33,11 +33,11 @@ function runJest(args, env = {}) {
 function countResults({ numPassedTests, numFailedTests, testResults }, status) {
   const broken = testResults.filter((suite) => suite.status === 'failed' && !suite.assertionResults.some((one) => one.status === 'failed'));
   const failed = numFailedTests + broken.length;
-  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, notRun: notRunIn(testResults) };
+  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, notRun: listNotRun(testResults) };
 }
 
 /** One line for each group of tests that was left out, with the group's title as the reason. */
-function notRunIn(testResults) {
+function listNotRun(testResults) {
   const lines = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'pending' || status === 'todo')

@@ -1,7 +1,7 @@
 /** The scenarios that hold on every network, on real Fabric. Without its programs: one line, and an exit code of its own. */
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
-const { missingBinaries } = require('./fabric-binaries');
+const { findMissingBinaries } = require('./fabric-binaries');
 const { reportAndExit } = require('./report');
 const { runJest } = require('./run-jest');
 
@@ -10,7 +10,7 @@ const suites =
   'test/(scenarios/(fabric-semantics/|ledger-|story|audit|concurrency|patched-chaincode|colluding-peers|organisation-gateways|http-(gateway|lists))|invariants/)';
 
 function main() {
-  const missing = missingBinaries(process.env);
+  const missing = findMissingBinaries(process.env);
   if (missing.length > 0) {
     console.log(`Not run: real Fabric's ${missing.join(', ')} found neither in FABRIC_BIN nor on the PATH`);
     process.exitCode = exitWithoutFabric;

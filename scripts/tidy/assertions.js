@@ -1,13 +1,13 @@
 const ts = require('typescript');
 const { problem } = require('./problem');
-const { collect, isShipped, lineOf, parseSources } = require('./syntax');
+const { collect, isShipped, getLine, parseSources } = require('./syntax');
 
 /** Reports type assertions outside tests, other than `as const`. */
 function checkAssertions(files) {
   return [...parseSources(files)]
     .filter(([path]) => isShipped(path))
     .flatMap(([path, source]) =>
-      collect(source, (node) => (isAssertion(node) ? [problem(path, lineOf(source, node), 'assertion', node.type.getText(source))] : [])),
+      collect(source, (node) => (isAssertion(node) ? [problem(path, getLine(source, node), 'assertion', node.type.getText(source))] : [])),
     );
 }
 

@@ -1,7 +1,7 @@
 const ts = require('typescript');
 const { readComments, withoutCode } = require('./comments');
 const { problem } = require('./problem');
-const { collect, lineOf, parseSources } = require('./syntax');
+const { collect, getLine, parseSources } = require('./syntax');
 const { commentOpeners } = require('./word-list');
 
 /** Reports comments that start with a pronoun or a question word. */
@@ -30,29 +30,33 @@ function countSentences(text) {
 /** Reports JSDoc that only repeats the name or the `summary` of what it describes. */
 function checkRepetition(files) {
   return [...parseSources(files)].flatMap(([path, source]) =>
-    collect(source, (node) => describedNames(node, source).map((one) => ({ ...one, node }))).flatMap(({ node, name, text, summary }) => {
-      const said = contentWords(text);
-      const repeats =
-        summary !== undefined && isMostlyIn(said, contentWords(summary)) ? 'the summary' : isWithin(said, nameWords(name)) && 'the name';
-      return repeats ? [problem(path, lineOf(source, node), 'comment', `${name}: the comment repeats ${repeats}`)] : [];
-    }),
+    collect(source, (node) => describeDeclaration(node, source).map((one) => ({ ...one, node }))).flatMap(
+      ({ node, name, text, summary }) => {
+        const said = listContentWords(text);
+        const repeats =
+          summary !== undefined && isMostlyIn(said, listContentWords(summary))
+            ? 'the summary'
+            : isWithin(said, splitName(name)) && 'the name';
+        return repeats ? [problem(path, getLine(source, node), 'comment', `${name}: the comment repeats ${repeats}`)] : [];
+      },
+    ),
   );
 }
 
-function describedNames(node, source) {
+function describeDeclaration(node, source) {
   const doc = node.jsDoc?.at(-1);
-  const name = nameOf(node);
+  const name = getName(node);
   if (doc === undefined || name === undefined || doc.tags !== undefined) return [];
-  return [{ name, text: ts.getTextOfJSDocComment(doc.comment) ?? '', summary: summaryIn(node, source) }];
+  return [{ name, text: ts.getTextOfJSDocComment(doc.comment) ?? '', summary: findSummary(node, source) }];
 }
 
-function nameOf(node) {
+function getName(node) {
   const declared = ts.isVariableStatement(node) ? node.declarationList.declarations[0] : node;
   return declared?.name !== undefined && ts.isIdentifier(declared.name) ? declared.name.text : undefined;
 }
 
 /** Returns the `summary` that a declaration gives in the object literal from which it is made. */
-function summaryIn(node) {
+function findSummary(node) {
   const initializer = ts.isVariableStatement(node) ? node.declarationList.declarations[0]?.initializer : undefined;
   const literals = initializer !== undefined && ts.isCallExpression(initializer) ? initializer.arguments : [initializer];
   const members = literals
@@ -85,17 +89,17 @@ const fillers = new Set([
   'with',
 ]);
 
-function contentWords(text) {
+function listContentWords(text) {
   const all = text.toLowerCase().match(/[a-z]+/g) ?? [];
-  return all.map(stem).filter((word) => !fillers.has(word));
+  return all.map(stripEnding).filter((word) => !fillers.has(word));
 }
 
-function nameWords(name) {
-  return name.split(/(?=[A-Z])|_|\d/).map((part) => stem(part.toLowerCase()));
+function splitName(name) {
+  return name.split(/(?=[A-Z])|_|\d/).map((part) => stripEnding(part.toLowerCase()));
 }
 
-const stem = (word) => word.replace(/(?:ies)$/, 'y').replace(/(?<=[a-z]{2}[^s])s$/, '');
+const stripEnding = (word) => word.replace(/(?:ies)$/, 'y').replace(/(?<=[a-z]{2}[^s])s$/, '');
 const isWithin = (some, all) => some.length > 0 && some.every((word) => all.includes(word));
 const isMostlyIn = (some, all) => some.length > 0 && some.filter((word) => all.includes(word)).length >= 0.8 * some.length;
 
-module.exports = { checkCommentOpeners, checkCommentLength, checkRepetition, summaryIn };
+module.exports = { checkCommentOpeners, checkCommentLength, checkRepetition, findSummary };

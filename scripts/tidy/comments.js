@@ -8,16 +8,16 @@ function readComments(files) {
   if (!read.has(files)) {
     read.set(
       files,
-      [...parseSources(files)].flatMap(([path, source]) => blocksOf(source).map((block) => ({ path, ...block }))),
+      [...parseSources(files)].flatMap(([path, source]) => listBlocks(source).map((block) => ({ path, ...block }))),
     );
   }
   return read.get(files);
 }
 
 /** Joins line comments that follow one another in one column. */
-function blocksOf(source) {
+function listBlocks(source) {
   const blocks = [];
-  for (const { pos, end, kind } of rangesOf(source)) {
+  for (const { pos, end, kind } of listRanges(source)) {
     const isLine = kind === ts.SyntaxKind.SingleLineCommentTrivia;
     const { line, character } = source.getLineAndCharacterOfPosition(pos);
     const text = isLine ? source.text.slice(pos + 2, end).trim() : cleanBlock(source.text.slice(pos, end));
@@ -33,7 +33,7 @@ function blocksOf(source) {
     .map(({ line, text }) => ({ line, text }));
 }
 
-function rangesOf(source) {
+function listRanges(source) {
   const ranges = new Map();
   const keep = (found) => found?.forEach((range) => ranges.set(range.pos, range));
   const visit = (node) => {

@@ -1,6 +1,6 @@
 const ts = require('typescript');
 const { problem } = require('./problem');
-const { collect, lineOf, parseSources } = require('./syntax');
+const { collect, getLine, parseSources } = require('./syntax');
 
 const code = /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z0-9]+(?:[.-][a-z0-9]+)*)$/;
 
@@ -14,13 +14,13 @@ const standard = /^@[a-z]+$/;
 function checkEnums(files) {
   const transactions = new Set([...(files.get('docs/reference/transactions.md') ?? '').matchAll(/^## (\w+)$/gm)].map(([, name]) => name));
   return [...parseSources(files)].flatMap(([path, source]) =>
-    collect(source, literalsIn)
+    collect(source, listLiterals)
       .filter(({ text }) => !code.test(text) && !standard.test(text) && !transactions.has(text))
-      .map((one) => problem(path, lineOf(source, one), 'enum', `'${one.text}' is neither SCREAMING_CASE nor kebab-case`)),
+      .map((one) => problem(path, getLine(source, one), 'enum', `'${one.text}' is neither SCREAMING_CASE nor kebab-case`)),
   );
 }
 
-function literalsIn(node) {
+function listLiterals(node) {
   if (ts.isCallExpression(node) && node.expression.getText() === 'OneOf') return node.arguments.filter(ts.isStringLiteral);
   if (!ts.isUnionTypeNode(node) || isTypeArgument(node)) return [];
   return node.types.flatMap((type) => (ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal) ? [type.literal] : []));

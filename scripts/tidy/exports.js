@@ -1,5 +1,5 @@
 const ts = require('typescript');
-const { summaryIn } = require('./comment-style');
+const { findSummary } = require('./comment-style');
 const { problem } = require('./problem');
 
 /**
@@ -16,7 +16,7 @@ function checkExports(files) {
 
 function findUndocumented(source) {
   const exported = listExports(source);
-  const documented = new Set(source.statements.filter((node) => hasSentence(node) || summaryIn(node) !== undefined).flatMap(listNames));
+  const documented = new Set(source.statements.filter((node) => hasSentence(node) || findSummary(node) !== undefined).flatMap(listNames));
   const missing = exported.filter(({ name, node }) => !documented.has(name) && !listConstants(node).some((one) => documented.has(one)));
   const first = missing.filter(({ name }, at) => missing.findIndex((one) => one.name === name) === at);
   return first.map(({ name, node }) => problem(source.fileName, getLine(source, node), 'jsdoc', `${name} is exported without a sentence`));

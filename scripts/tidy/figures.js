@@ -35,7 +35,7 @@ const counted = {
 function measure(files) {
   const findings = Object.fromEntries(Object.entries(counted).map(([figure, check]) => [figure, check(files)]));
   const counts = Object.fromEntries(Object.entries(findings).map(([figure, found]) => [figure, found.length]));
-  const linesOf = (isWanted) =>
+  const countLines = (isWanted) =>
     [...files].filter(([path]) => isWanted(path)).reduce((sum, [, text]) => sum + text.split('\n').length - 1, 0);
   const thrown = readThrownErrors(files).length;
   const figures = {
@@ -44,9 +44,9 @@ function measure(files) {
     testTitles: readTestTitles(files).length,
     errorsThrown: thrown,
     namedErrorShare: round(thrown === 0 ? 1 : 1 - counts.errorsWithoutCode / thrown),
-    assertionsPerThousandLines: round((1000 * counts.assertions) / Math.max(1, linesOf(isShipped))),
+    assertionsPerThousandLines: round((1000 * counts.assertions) / Math.max(1, countLines(isShipped))),
     files: [...files.keys()].filter(isCode).length,
-    lines: linesOf(isCode),
+    lines: countLines(isCode),
   };
   return { figures, findings };
 }

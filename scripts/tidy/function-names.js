@@ -1,25 +1,25 @@
 const ts = require('typescript');
 const { problem } = require('./problem');
-const { collect, lineOf, parseSources } = require('./syntax');
+const { collect, getLine, parseSources } = require('./syntax');
 const { booleans, conversions, notParticiples, participles, verbs } = require('./word-list');
 
 /** Reports functions whose names start with a participle. */
 function checkParticiples(files) {
-  return namesIn(files)
+  return listNames(files)
     .filter(({ first }) => isParticiple(first))
     .map(({ path, line, name }) => problem(path, line, 'function-name', `${name} starts with a participle, not with a base verb`));
 }
 
 /** Reports functions whose names start with neither a base verb nor a question such as `is`. */
 function checkVerbs(files) {
-  return namesIn(files)
+  return listNames(files)
     .filter(({ first }) => !isParticiple(first) && ![verbs, booleans, conversions].some((list) => list.has(first)))
     .map(({ path, line, name }) => problem(path, line, 'function-name', `${name} starts with no verb of verbs.json`));
 }
 
 /** Reports functions declared to return a boolean that are named neither as a question nor by a verb. */
 function checkBooleanNames(files) {
-  return namesIn(files)
+  return listNames(files)
     .filter(({ first, isBoolean }) => isBoolean && !booleans.has(first) && !verbs.has(first))
     .map(({ path, line, name }) => problem(path, line, 'boolean-name', `${name} returns a boolean: name it isX, hasX, canX or mayX`));
 }
@@ -28,26 +28,26 @@ function isParticiple(word) {
   return (/(?:[a-z]{2}ing|[a-z]ed)$/.test(word) || participles.has(word)) && !notParticiples.has(word);
 }
 
-function namesIn(files) {
+function listNames(files) {
   return [...parseSources(files)].flatMap(([path, source]) =>
     collect(source, (node) => {
-      const { name, body } = functionOf(node);
+      const { name, body } = getFunction(node);
       if (name === undefined || !ts.isIdentifier(name) || /^[A-Z]/.test(name.text)) return [];
       const [first] = /^[a-z0-9]*/.exec(name.text);
-      return [{ path, line: lineOf(source, node), name: name.text, first, isBoolean: returnsBoolean(body.type) }];
+      return [{ path, line: getLine(source, node), name: name.text, first, isBoolean: isBooleanType(body.type) }];
     }),
   );
 }
 
 /** Returns the name and the node of a function, a method or a constant that holds a function. */
-function functionOf(node) {
+function getFunction(node) {
   if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) return { name: node.name, body: node };
   const value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
   const isFunction = value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value));
   return isFunction ? { name: node.name, body: value } : {};
 }
 
-function returnsBoolean(type) {
+function isBooleanType(type) {
   if (type === undefined) return false;
   return type.kind === ts.SyntaxKind.BooleanKeyword || (ts.isTypePredicateNode(type) && type.assertsModifier === undefined);
 }

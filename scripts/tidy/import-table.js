@@ -5,11 +5,12 @@ const protos = ['@hyperledger/fabric-protos', 'google-protobuf'];
 const fabricLibrary = /^(@hyperledger\/|fabric-|@grpc\/|google-protobuf)/;
 const anything = [''];
 
-/**
- * Who may import whom. A file goes by the first row whose folder it is in; `ours` are the folders and files
- * that it may import besides its own folder, `fabric` the Fabric libraries, `node` the parts of Node where not all are allowed.
- */
 const model = 'chaincode/model/src/';
+
+/**
+ * Lists the allowed imports; the first row with the file's folder applies. `ours` are the folders that it may import in addition to its
+ * own, `fabric` the Fabric libraries, `node` the modules of Node if not all are allowed.
+ */
 const table = [
   { folder: 'chaincode/model/', ours: [], fabric: [], node: ['crypto'] },
   {
@@ -36,7 +37,7 @@ const table = [
   { folder: 'scripts/', ours: [], fabric: [] },
 ];
 
-/** Reports every import that the table does not allow. */
+/** Reports imports that the table does not allow. */
 function checkImportTable(files) {
   return readImports(files).flatMap((one) => {
     const row = table.find(({ folder }) => one.from.startsWith(folder));
@@ -46,12 +47,12 @@ function checkImportTable(files) {
 }
 
 function isAllowed(row, { specifier, target }) {
-  if (target !== undefined) return target.endsWith('package.json') || startsWithAny(target, [row.folder, ...row.ours]);
+  if (target !== undefined) return target.endsWith('package.json') || hasPrefix(target, [row.folder, ...row.ours]);
   if (specifier.startsWith('node:')) return row.node === undefined || row.node.includes(specifier.slice('node:'.length));
-  return !fabricLibrary.test(specifier) || startsWithAny(specifier, row.fabric);
+  return !fabricLibrary.test(specifier) || hasPrefix(specifier, row.fabric);
 }
 
-function startsWithAny(name, allowed) {
+function hasPrefix(name, allowed) {
   return allowed.some((start) => name.startsWith(start));
 }
 

@@ -1,6 +1,6 @@
 const { posix } = require('node:path');
 const ts = require('typescript');
-const { lineAt } = require('./problem');
+const { getLineAt } = require('./problem');
 const { isCode } = require('./syntax');
 
 /**
@@ -14,7 +14,7 @@ function readImports(files) {
 
 function readFileImports(from, text, { files, packages }) {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName: specifier, pos }) => {
-    const line = lineAt(text, pos);
+    const line = getLineAt(text, pos);
     const path = specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : resolvePackage(packages, specifier);
     return { from, line, specifier, target: findTracked(files, path) };
   });

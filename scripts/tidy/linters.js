@@ -2,18 +2,18 @@ const { execFile } = require('node:child_process');
 const { join, relative, sep } = require('node:path');
 const { problem, warning } = require('./problem');
 
-/** Runs Prettier over the tree; one problem for each file that it would write otherwise. */
+/** Runs Prettier and reports each file that it would change. */
 async function checkFormat(root) {
   const { code, stdout, stderr } = await run(root, 'prettier/bin/prettier.cjs', ['--list-different', '.']);
-  if (code > 1) return [problem('.prettierrc.json', 1, 'format', `Prettier failed: ${firstLine(stderr)}`)];
+  if (code > 1) return [problem('.prettierrc.json', 1, 'format', `Prettier failed: ${getFirstLine(stderr)}`)];
   const paths = stdout.split('\n').filter((path) => path !== '');
-  return paths.map((path) => problem(path, 1, 'format', 'differs from what Prettier writes: npm run format'));
+  return paths.map((path) => problem(path, 1, 'format', 'Prettier would change this file: run npm run format'));
 }
 
-/** Runs ESLint with type information over the tree. */
+/** Runs ESLint with type information. */
 async function checkLint(root) {
   const { code, stdout, stderr } = await run(root, 'eslint/bin/eslint.js', ['--format', 'json', '.']);
-  if (code > 1) return [problem('eslint.config.js', 1, 'lint', `ESLint failed: ${firstLine(stderr)}`)];
+  if (code > 1) return [problem('eslint.config.js', 1, 'lint', `ESLint failed: ${getFirstLine(stderr)}`)];
   return JSON.parse(stdout).flatMap(({ filePath, messages }) =>
     messages.map(({ line, ruleId, message, severity }) => {
       const path = relative(root, filePath).split(sep).join('/');
@@ -31,8 +31,8 @@ function run(root, tool, args) {
   });
 }
 
-function firstLine(text) {
-  return text.split('\n').find((line) => line.trim() !== '') ?? 'it said nothing';
+function getFirstLine(text) {
+  return text.split('\n').find((line) => line.trim() !== '') ?? 'no message';
 }
 
 module.exports = { checkFormat, checkLint };

@@ -1,4 +1,4 @@
-const { lineAt, problem } = require('./problem');
+const { getLineAt, problem } = require('./problem');
 
 /** Each pattern is written so that it does not match its own source. */
 const outside =
@@ -10,7 +10,7 @@ function checkOutsideDocuments(files) {
     path.endsWith('package-lock.json')
       ? []
       : [...text.matchAll(outside)].map((found) =>
-          problem(path, lineAt(text, found.index), 'outside-document', `"${found[0]}" refers to a document outside the repository`),
+          problem(path, getLineAt(text, found.index), 'outside-document', `"${found[0]}" refers to a document outside the repository`),
         ),
   );
 }

@@ -1,7 +1,7 @@
 const ts = require('typescript');
 const { readComments, withoutCode } = require('./comments');
-const { lineAt, problem } = require('./problem');
-const { collect, isCode, lineOf, parseSources } = require('./syntax');
+const { getLineAt, problem } = require('./problem');
+const { collect, isCode, getLine, parseSources } = require('./syntax');
 const { banned, bannedPhrases } = require('./word-list');
 
 const words = new RegExp(`\\b(?:${[...banned, ...bannedPhrases].join('|').replaceAll("'", "['’]")})\\b`, 'gi');
@@ -11,15 +11,15 @@ const cjk = /[\u3000-\u30ff\u3400-\u9fff]/;
 
 /** Reports the banned words in comments, strings, identifiers and documents. */
 function checkBannedWords(files) {
-  const inProse = prose(files).flatMap(({ path, line, text }) =>
+  const inProse = readProse(files).flatMap(({ path, line, text }) =>
     [...withoutCode(text).matchAll(words)].map(([word]) => problem(path, line, 'banned-word', `"${word}" is not plain English`)),
   );
-  return [...inProse, ...identifiers(files).flatMap(bannedIn)];
+  return [...inProse, ...listDeclaredNames(files).flatMap(findBannedIn)];
 }
 
 /** Reports a `where` at the start of a clause that reads as a condition. */
 function checkWhere(files) {
-  return prose(files).flatMap(({ path, line, text }) =>
+  return readProse(files).flatMap(({ path, line, text }) =>
     [...withoutCode(text).matchAll(conditional)].map(([found]) =>
       problem(path, line, 'where', `"${found.trim()}": write "if" or "when" for a condition`),
     ),
@@ -28,41 +28,41 @@ function checkWhere(files) {
 
 /** Reports curly quotes and the ellipsis character in comments, English strings and identifiers. */
 function checkAscii(files) {
-  return prose(files)
+  return readProse(files)
     .filter(({ path, text }) => isCode(path) && typographic.test(text) && !cjk.test(text))
     .map(({ path, line, text }) => problem(path, line, 'ascii', `write ${typographic.exec(text)[0]} in ASCII`));
 }
 
-function bannedIn({ path, line, name }) {
+function findBannedIn({ path, line, name }) {
   const found = name.split(/(?=[A-Z])|_|\d/).find((part) => banned.has(part.toLowerCase()));
   return found === undefined ? [] : [problem(path, line, 'banned-word', `the name ${name} contains "${found.toLowerCase()}"`)];
 }
 
 /** Everything that a person reads: comments, strings and lines of Markdown. */
-function prose(files) {
+function readProse(files) {
   const pages = [...files]
     .filter(([path]) => path.endsWith('.md'))
     .flatMap(([path, text]) => text.split('\n').map((line, at) => ({ path, line: at + 1, text: line })));
-  return [...readComments(files), ...strings(files), ...pages].filter(({ path }) => path !== 'scripts/tidy/plain-words.test.js');
+  return [...readComments(files), ...readStrings(files), ...pages].filter(({ path }) => path !== 'scripts/tidy/plain-words.test.js');
 }
 
-function strings(files) {
+function readStrings(files) {
   return [...parseSources(files)].flatMap(([path, source]) =>
     collect(source, (node) => {
       if (!ts.isStringLiteralLike(node) && !ts.isTemplateHead(node) && !ts.isTemplateMiddleOrTemplateTail(node)) return [];
       return /\s/.test(node.text) || typographic.test(node.text)
-        ? [{ path, line: lineAt(source.text, node.getStart(source)), text: node.text }]
+        ? [{ path, line: getLineAt(source.text, node.getStart(source)), text: node.text }]
         : [];
     }),
   );
 }
 
 /** The names that a file declares, not those that it uses. */
-function identifiers(files) {
+function listDeclaredNames(files) {
   return [...parseSources(files)].flatMap(([path, source]) =>
     collect(source, (node) => {
       if (node.name === undefined || !ts.isIdentifier(node.name) || !isDeclaration(node)) return [];
-      return [{ path, line: lineOf(source, node.name), name: node.name.text }];
+      return [{ path, line: getLine(source, node.name), name: node.name.text }];
     }),
   );
 }

@@ -3,7 +3,7 @@ const { problem, warning } = require('./problem');
 const warnLines = 250;
 const failLines = 400;
 
-/** A file of code stays short enough to be read at once; ESLint holds its functions to theirs. */
+/** Reports code files that are too long; ESLint checks the length of functions. */
 function checkSizes(files) {
   return [...files].flatMap(([path, text]) => {
     if (!/\.(ts|js|mjs|css|html)$/.test(path)) return [];

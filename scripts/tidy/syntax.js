@@ -25,7 +25,7 @@ function collect(source, pick) {
 }
 
 /** Returns the line of a node, from 1. */
-function lineOf(source, node) {
+function getLine(source, node) {
   return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 }
 
@@ -35,4 +35,4 @@ const isTest = (path) => /\.test\.[jt]s$/.test(path);
 /** Tells the code that is shipped from tests and their support. */
 const isShipped = (path) => path.endsWith('.ts') && !isTest(path) && !path.startsWith('test/');
 
-module.exports = { parseSources, walk, collect, lineOf, isCode, isTest, isShipped };
+module.exports = { parseSources, walk, collect, getLine, isCode, isTest, isShipped };

@@ -1,17 +1,17 @@
 const ts = require('typescript');
 const { problem } = require('./problem');
-const { collect, isShipped, lineOf, parseSources } = require('./syntax');
+const { collect, isShipped, getLine, parseSources } = require('./syntax');
 
 /** Returns `{ path, line, name, hasCode, text }` of every `throw new` outside tests. */
 function readThrownErrors(files) {
   const sources = [...parseSources(files)].filter(([path]) => isShipped(path));
-  const coded = classesWithCodes(sources.map(([, source]) => source));
+  const coded = findCodedClasses(sources.map(([, source]) => source));
   return sources.flatMap(([path, source]) =>
     collect(source, (node) => {
       if (!ts.isThrowStatement(node) || !ts.isNewExpression(node.expression)) return [];
       const name = node.expression.expression.getText(source);
       const text = node.expression.getText(source).replace(/\s+/g, ' ');
-      return [{ path, line: lineOf(source, node), name, hasCode: coded.has(name), text }];
+      return [{ path, line: getLine(source, node), name, hasCode: coded.has(name), text }];
     }),
   );
 }
@@ -27,13 +27,13 @@ function checkThrownErrors(files) {
 }
 
 /** Returns the names of classes with a `code` of their own or of a class that they extend. */
-function classesWithCodes(sources) {
+function findCodedClasses(sources) {
   const classes = sources.flatMap((source) => collect(source, (node) => (ts.isClassLike(node) && node.name ? [node] : [])));
   const coded = new Set([...codedByLibraries, ...classes.filter(hasOwnCode).map(({ name }) => name.text)]);
-  const parentOf = ({ heritageClauses = [] }) => heritageClauses[0]?.types[0]?.expression.getText();
+  const getParent = ({ heritageClauses = [] }) => heritageClauses[0]?.types[0]?.expression.getText();
   for (let size = -1; size !== coded.size;) {
     size = coded.size;
-    for (const one of classes) if (coded.has(parentOf(one))) coded.add(one.name.text);
+    for (const one of classes) if (coded.has(getParent(one))) coded.add(one.name.text);
   }
   return coded;
 }
