@@ -6,8 +6,8 @@ const { join, relative } = require('node:path');
 const root = join(__dirname, '..');
 
 /**
- * Runs Jest over the tests that `args` choose and gives `{ passed, failed, notRun }`; what it says goes to stderr.
- * Whatever the tests write in a folder for temporary files is gone when they end.
+ * Runs Jest with `args` and returns `{ passed, failed, notRun }`; its output goes to stderr. Temporary files of the tests are deleted
+ * when they end.
  */
 function runJest(args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'databund-test-'));
@@ -22,21 +22,21 @@ function runJest(args, env = {}) {
     });
     return countResults(JSON.parse(readFileSync(outputFile, 'utf8')), status);
   } catch (error) {
-    process.stderr.write(`Jest left no results: ${error.message}\n`);
+    process.stderr.write(`Jest wrote no results: ${error.message}\n`);
     return { passed: 0, failed: 1, notRun: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A suite that could not start, or failed outside its tests, counts as one failure; so does Jest where it fails for no test. */
+/** Counts a suite that failed outside its tests as one failure, and a failure of Jest itself as one more. */
 function countResults({ numPassedTests, numFailedTests, testResults }, status) {
   const broken = testResults.filter((suite) => suite.status === 'failed' && !suite.assertionResults.some((one) => one.status === 'failed'));
   const failed = numFailedTests + broken.length;
   return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, notRun: listNotRun(testResults) };
 }
 
-/** One line for each group of tests that was left out, with the group's title as the reason. */
+/** Returns one line per skipped group of tests; the title of the group is the reason. */
 function listNotRun(testResults) {
   const lines = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults

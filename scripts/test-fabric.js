@@ -1,4 +1,4 @@
-/** The scenarios that hold on every network, on real Fabric. Without its programs: one line, and an exit code of its own. */
+/** Runs the scenarios for all networks on real Fabric. Without its programs it prints one line and exits with 3. */
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 const { findMissingBinaries } = require('./fabric-binaries');
@@ -12,7 +12,7 @@ const suites =
 function main() {
   const missing = findMissingBinaries(process.env);
   if (missing.length > 0) {
-    console.log(`Not run: real Fabric's ${missing.join(', ')} found neither in FABRIC_BIN nor on the PATH`);
+    console.log(`Not run: ${missing.join(', ')} of Fabric not found. Set FABRIC_BIN to the folder of the binaries, or add it to PATH.`);
     process.exitCode = exitWithoutFabric;
     return;
   }

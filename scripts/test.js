@@ -1,4 +1,4 @@
-/** Everything that must hold before a change lands: install, build, tidy, then all tests on the devnet. Ends with `N passed, N failed`. */
+/** Runs everything before a merge: install, build, tidy and all tests on the devnet. Ends with `N passed, N failed`. */
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 const { reportAndExit } = require('./report');

@@ -1,5 +1,5 @@
 const ts = require('typescript');
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { collect, isShipped, getLine, parseSources } = require('./syntax');
 
 /** Reports type assertions outside tests, other than `as const`. */
@@ -7,7 +7,9 @@ function checkAssertions(files) {
   return [...parseSources(files)]
     .filter(([path]) => isShipped(path))
     .flatMap(([path, source]) =>
-      collect(source, (node) => (isAssertion(node) ? [problem(path, getLine(source, node), 'assertion', node.type.getText(source))] : [])),
+      collect(source, (node) =>
+        isAssertion(node) ? [createProblem(path, getLine(source, node), 'assertion', node.type.getText(source))] : [],
+      ),
     );
 }
 

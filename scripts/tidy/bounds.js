@@ -1,6 +1,6 @@
 const { join } = require('node:path');
 const { readFileSync } = require('node:fs');
-const { problem, warning } = require('./problem');
+const { createProblem, createWarning } = require('./problem');
 
 const path = 'scripts/tidy/bounds.json';
 
@@ -13,14 +13,14 @@ function checkBounds({ figures, findings }, bounds = readBounds()) {
   const tooMany = Object.entries(most).flatMap(([figure, bound]) => {
     const count = figures[figure];
     if (count <= bound) return [];
-    if (count <= (allowances[figure] ?? bound)) return [warning(path, 1, figure, `${count}, to become at most ${bound}`)];
-    return [problem(path, 1, figure, `${count}, at most ${allowances[figure] ?? bound}`), ...(findings[figure] ?? [])];
+    if (count <= (allowances[figure] ?? bound)) return [createWarning(path, 1, figure, `${count}, to become at most ${bound}`)];
+    return [createProblem(path, 1, figure, `${count}, at most ${allowances[figure] ?? bound}`), ...(findings[figure] ?? [])];
   });
   const tooFew = Object.entries(least).flatMap(([figure, bound]) => {
     const share = figures[figure];
     if (share >= bound) return [];
-    if (share >= (allowances[figure] ?? bound)) return [warning(path, 1, figure, `${share}, to become at least ${bound}`)];
-    return [problem(path, 1, figure, `${share}, at least ${allowances[figure] ?? bound}`), ...findings.errorsWithoutCode];
+    if (share >= (allowances[figure] ?? bound)) return [createWarning(path, 1, figure, `${share}, to become at least ${bound}`)];
+    return [createProblem(path, 1, figure, `${share}, at least ${allowances[figure] ?? bound}`), ...findings.errorsWithoutCode];
   });
   return [...tooMany, ...tooFew];
 }

@@ -1,6 +1,6 @@
 const ts = require('typescript');
 const { readComments, withoutCode } = require('./comments');
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { collect, getLine, parseSources } = require('./syntax');
 const { commentOpeners } = require('./word-list');
 
@@ -9,7 +9,7 @@ function checkCommentOpeners(files) {
   return readComments(files).flatMap(({ path, line, text }) => {
     const [first = ''] = /^[A-Za-z']+/.exec(text) ?? [];
     return commentOpeners.has(first.toLowerCase())
-      ? [problem(path, line, 'comment', `starts with "${first}", not with a verb or a name`)]
+      ? [createProblem(path, line, 'comment', `starts with "${first}", not with a verb or a name`)]
       : [];
   });
 }
@@ -18,7 +18,7 @@ function checkCommentOpeners(files) {
 function checkCommentLength(files) {
   return readComments(files).flatMap(({ path, line, text }) => {
     const count = countSentences(withoutCode(text));
-    return count > 2 ? [problem(path, line, 'comment', `has ${count} sentences, at most 2`)] : [];
+    return count > 2 ? [createProblem(path, line, 'comment', `has ${count} sentences, at most 2`)] : [];
   });
 }
 
@@ -37,7 +37,7 @@ function checkRepetition(files) {
           summary !== undefined && isMostlyIn(said, listContentWords(summary))
             ? 'the summary'
             : isWithin(said, splitName(name)) && 'the name';
-        return repeats ? [problem(path, getLine(source, node), 'comment', `${name}: the comment repeats ${repeats}`)] : [];
+        return repeats ? [createProblem(path, getLine(source, node), 'comment', `${name}: the comment repeats ${repeats}`)] : [];
       },
     ),
   );

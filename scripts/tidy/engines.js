@@ -1,5 +1,5 @@
 const semver = require('semver');
-const { problem, getLineAt } = require('./problem');
+const { createProblem, getLineAt } = require('./problem');
 
 /** The oldest supported version of Node. */
 const oldestNode = '20.19.0';
@@ -11,7 +11,7 @@ function checkEngines(files) {
   return Object.entries(JSON.parse(text).packages).flatMap(([name, { engines, optional }]) => {
     if (optional || engines?.node === undefined || semver.satisfies(oldestNode, engines.node)) return [];
     const line = getLineAt(text, text.indexOf(`"${name}": {`));
-    return [problem(path, line, 'engine', `${name} requires Node ${engines.node}, but the project supports ${oldestNode}`)];
+    return [createProblem(path, line, 'engine', `${name} requires Node ${engines.node}, but the project supports ${oldestNode}`)];
   });
 }
 

@@ -1,5 +1,5 @@
 const ts = require('typescript');
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { collect, getLine, parseSources } = require('./syntax');
 
 const code = /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z0-9]+(?:[.-][a-z0-9]+)*)$/;
@@ -16,7 +16,7 @@ function checkEnums(files) {
   return [...parseSources(files)].flatMap(([path, source]) =>
     collect(source, listLiterals)
       .filter(({ text }) => !code.test(text) && !standard.test(text) && !transactions.has(text))
-      .map((one) => problem(path, getLine(source, one), 'enum', `'${one.text}' is neither SCREAMING_CASE nor kebab-case`)),
+      .map((one) => createProblem(path, getLine(source, one), 'enum', `'${one.text}' is neither SCREAMING_CASE nor kebab-case`)),
   );
 }
 

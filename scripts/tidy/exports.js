@@ -1,6 +1,6 @@
 const ts = require('typescript');
 const { findSummary } = require('./comment-style');
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 
 /**
  * Reports exported symbols without a sentence, except in tests, and default exports. A declaration with a `summary` needs no other
@@ -19,7 +19,9 @@ function findUndocumented(source) {
   const documented = new Set(source.statements.filter((node) => hasSentence(node) || findSummary(node) !== undefined).flatMap(listNames));
   const missing = exported.filter(({ name, node }) => !documented.has(name) && !listConstants(node).some((one) => documented.has(one)));
   const first = missing.filter(({ name }, at) => missing.findIndex((one) => one.name === name) === at);
-  return first.map(({ name, node }) => problem(source.fileName, getLine(source, node), 'jsdoc', `${name} is exported without a sentence`));
+  return first.map(({ name, node }) =>
+    createProblem(source.fileName, getLine(source, node), 'jsdoc', `${name} is exported without a sentence`),
+  );
 }
 
 /** Returns the constants that a type is made from. */
@@ -62,7 +64,7 @@ function findDefaults(source) {
     (ts.isExportAssignment(node) && !node.isExportEquals) || node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
   return source.statements
     .filter(isDefault)
-    .map((node) => problem(source.fileName, getLine(source, node), 'default-export', 'export it by name'));
+    .map((node) => createProblem(source.fileName, getLine(source, node), 'default-export', 'export it by name'));
 }
 
 function getLine(source, node) {

@@ -1,4 +1,4 @@
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { isParticiple } = require('./function-names');
 const { isCode } = require('./syntax');
 
@@ -7,7 +7,7 @@ function checkGerunds(files) {
   return [...files.keys()].filter(isCode).flatMap((path) => {
     const [stem] = path.slice(path.lastIndexOf('/') + 1).split('.');
     const gerund = stem.split('-').find((word) => word.endsWith('ing') && isParticiple(word));
-    return gerund === undefined ? [] : [problem(path, 1, 'file-name', `"${gerund}" is a gerund: use a noun or verb-noun`)];
+    return gerund === undefined ? [] : [createProblem(path, 1, 'file-name', `"${gerund}" is a gerund: use a noun or verb-noun`)];
   });
 }
 

@@ -1,5 +1,5 @@
 const ts = require('typescript');
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { collect, getLine, parseSources } = require('./syntax');
 const { booleans, conversions, notParticiples, participles, verbs } = require('./word-list');
 
@@ -7,21 +7,21 @@ const { booleans, conversions, notParticiples, participles, verbs } = require('.
 function checkParticiples(files) {
   return listNames(files)
     .filter(({ first }) => isParticiple(first))
-    .map(({ path, line, name }) => problem(path, line, 'function-name', `${name} starts with a participle, not with a base verb`));
+    .map(({ path, line, name }) => createProblem(path, line, 'function-name', `${name} starts with a participle, not with a base verb`));
 }
 
 /** Reports functions whose names start with neither a base verb nor a question such as `is`. */
 function checkVerbs(files) {
   return listNames(files)
     .filter(({ first }) => !isParticiple(first) && ![verbs, booleans, conversions].some((list) => list.has(first)))
-    .map(({ path, line, name }) => problem(path, line, 'function-name', `${name} starts with no verb of verbs.json`));
+    .map(({ path, line, name }) => createProblem(path, line, 'function-name', `${name} starts with no verb of verbs.json`));
 }
 
 /** Reports functions declared to return a boolean that are named neither as a question nor by a verb. */
 function checkBooleanNames(files) {
   return listNames(files)
     .filter(({ first, isBoolean }) => isBoolean && !booleans.has(first) && !verbs.has(first))
-    .map(({ path, line, name }) => problem(path, line, 'boolean-name', `${name} returns a boolean: name it isX, hasX, canX or mayX`));
+    .map(({ path, line, name }) => createProblem(path, line, 'boolean-name', `${name} returns a boolean: name it isX, hasX, canX or mayX`));
 }
 
 function isParticiple(word) {

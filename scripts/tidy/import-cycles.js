@@ -1,4 +1,4 @@
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { readImports } = require('./imports');
 
 /** Reports each group of files that import one another in a circle, once, at its first file; imports of types count too. */
@@ -11,7 +11,7 @@ function checkImportCycles(files) {
     .map((group) => {
       const [first, ...others] = group;
       const { line } = edges.get(first).find(({ target }) => group.includes(target));
-      return problem(first, line, 'cycle', others.length === 0 ? 'imports itself' : `imports in a circle with ${others.join(', ')}`);
+      return createProblem(first, line, 'cycle', others.length === 0 ? 'imports itself' : `imports in a circle with ${others.join(', ')}`);
     });
 }
 

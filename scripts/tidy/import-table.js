@@ -1,4 +1,4 @@
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { readImports } = require('./imports');
 
 const protos = ['@hyperledger/fabric-protos', 'google-protobuf'];
@@ -42,7 +42,7 @@ function checkImportTable(files) {
   return readImports(files).flatMap((one) => {
     const row = table.find(({ folder }) => one.from.startsWith(folder));
     if (row === undefined || isAllowed(row, one)) return [];
-    return [problem(one.from, one.line, 'import', `${row.folder} may not import ${one.specifier}`)];
+    return [createProblem(one.from, one.line, 'import', `${row.folder} may not import ${one.specifier}`)];
   });
 }
 

@@ -1,5 +1,5 @@
 const { posix } = require('node:path');
-const { problem, getLineAt } = require('./problem');
+const { createProblem, getLineAt } = require('./problem');
 
 /** Reports links in Markdown to files, headings or lines that the repository does not have. */
 function checkLinks(files) {
@@ -9,7 +9,7 @@ function checkLinks(files) {
     .flatMap(([path, text]) =>
       findLinks(text).flatMap(({ target, position }) => {
         const wrong = explainBroken(path, target, { files, folders });
-        return wrong === undefined ? [] : [problem(path, getLineAt(text, position), 'link', `${target}: ${wrong}`)];
+        return wrong === undefined ? [] : [createProblem(path, getLineAt(text, position), 'link', `${target}: ${wrong}`)];
       }),
     );
 }

@@ -1,4 +1,4 @@
-const { problem, getLineAt } = require('./problem');
+const { createProblem, getLineAt } = require('./problem');
 
 /**
  * Reports optional packages that the lockfile lacks. npm omits those of other platforms if it writes the file from an installed tree, and
@@ -12,7 +12,7 @@ function checkLockfile(files) {
     Object.keys(optionalDependencies)
       .filter((wanted) => packages[`${name}/node_modules/${wanted}`] === undefined && packages[`node_modules/${wanted}`] === undefined)
       .map((wanted) =>
-        problem(path, getLineAt(text, text.indexOf(`"${name}": {`)), 'lockfile', `${wanted}, required by ${name}, is missing`),
+        createProblem(path, getLineAt(text, text.indexOf(`"${name}": {`)), 'lockfile', `${wanted}, required by ${name}, is missing`),
       ),
   );
 }

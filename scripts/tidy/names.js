@@ -1,4 +1,4 @@
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 
 /** Matches names that do not describe their contents. */
 const emptySegment = /(^|[-/])(utils?|helpers?|managers?)(?=[-./]|$)|(^|\/)(common|misc)(?=[./]|$)/;
@@ -9,8 +9,8 @@ function checkNames(files) {
   return [...files.keys()].flatMap((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const found = [];
-    if (emptySegment.test(path)) found.push(problem(path, 1, 'name', 'does not describe the contents'));
-    if (/\.(ts|js)$/.test(name) && !kebabCase.test(name)) found.push(problem(path, 1, 'name', 'is not kebab-case'));
+    if (emptySegment.test(path)) found.push(createProblem(path, 1, 'name', 'does not describe the contents'));
+    if (/\.(ts|js)$/.test(name) && !kebabCase.test(name)) found.push(createProblem(path, 1, 'name', 'is not kebab-case'));
     return found;
   });
 }

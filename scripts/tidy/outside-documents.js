@@ -1,4 +1,4 @@
-const { getLineAt, problem } = require('./problem');
+const { getLineAt, createProblem } = require('./problem');
 
 /** Each pattern is written so that it does not match its own source. */
 const outside =
@@ -10,7 +10,12 @@ function checkOutsideDocuments(files) {
     path.endsWith('package-lock.json')
       ? []
       : [...text.matchAll(outside)].map((found) =>
-          problem(path, getLineAt(text, found.index), 'outside-document', `"${found[0]}" refers to a document outside the repository`),
+          createProblem(
+            path,
+            getLineAt(text, found.index),
+            'outside-document',
+            `"${found[0]}" refers to a document outside the repository`,
+          ),
         ),
   );
 }

@@ -1,11 +1,11 @@
 /** Creates a finding that fails the run. */
-function problem(path, line, rule, message) {
+function createProblem(path, line, rule, message) {
   return { path, line, rule, message, isWarning: false };
 }
 
 /** Creates a finding that is printed but fails nothing. */
-function warning(path, line, rule, message) {
-  return { ...problem(path, line, rule, message), isWarning: true };
+function createWarning(path, line, rule, message) {
+  return { ...createProblem(path, line, rule, message), isWarning: true };
 }
 
 /** Returns the line (from 1) of a position in a text. */
@@ -13,4 +13,4 @@ function getLineAt(text, position) {
   return text.slice(0, position).split('\n').length;
 }
 
-module.exports = { problem, warning, getLineAt };
+module.exports = { createProblem, createWarning, getLineAt };

@@ -1,4 +1,4 @@
-const { problem, warning } = require('./problem');
+const { createProblem, createWarning } = require('./problem');
 
 const warnLines = 250;
 const failLines = 400;
@@ -8,8 +8,8 @@ function checkSizes(files) {
   return [...files].flatMap(([path, text]) => {
     if (!/\.(ts|js|mjs|css|html)$/.test(path)) return [];
     const lines = text.split('\n').length - 1;
-    if (lines > failLines) return [problem(path, failLines + 1, 'size', `${lines} lines, at most ${failLines}`)];
-    return lines > warnLines ? [warning(path, warnLines + 1, 'size', `${lines} lines, better at most ${warnLines}`)] : [];
+    if (lines > failLines) return [createProblem(path, failLines + 1, 'size', `${lines} lines, at most ${failLines}`)];
+    return lines > warnLines ? [createWarning(path, warnLines + 1, 'size', `${lines} lines, better at most ${warnLines}`)] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 const ts = require('typescript');
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { collect, isTest, getLine, parseSources } = require('./syntax');
 const { titleOpeners } = require('./word-list');
 
@@ -7,7 +7,7 @@ const { titleOpeners } = require('./word-list');
 function checkTestTitles(files) {
   return readTestTitles(files).flatMap(({ path, line, title, cells }) => {
     const reason = explainFlag(title, cells);
-    return reason === undefined ? [] : [problem(path, line, 'test-title', `"${title}" ${reason}`)];
+    return reason === undefined ? [] : [createProblem(path, line, 'test-title', `"${title}" ${reason}`)];
   });
 }
 

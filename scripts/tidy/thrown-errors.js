@@ -1,5 +1,5 @@
 const ts = require('typescript');
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { collect, isShipped, getLine, parseSources } = require('./syntax');
 
 /** Returns `{ path, line, name, hasCode, text }` of every `throw new` outside tests. */
@@ -23,7 +23,7 @@ const codedByLibraries = ['CommanderError', 'InvalidArgumentError', 'ServiceErro
 function checkThrownErrors(files) {
   return readThrownErrors(files)
     .filter(({ hasCode }) => !hasCode)
-    .map(({ path, line, name }) => problem(path, line, 'error-class', `${name} carries no code`));
+    .map(({ path, line, name }) => createProblem(path, line, 'error-class', `${name} carries no code`));
 }
 
 /** Returns the names of classes with a `code` of their own or of a class that they extend. */

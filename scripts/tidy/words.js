@@ -1,4 +1,4 @@
-const { problem, getLineAt } = require('./problem');
+const { createProblem, getLineAt } = require('./problem');
 
 /** Lists the patterns; none matches its own source. */
 const banned = [
@@ -24,7 +24,7 @@ function selectRules(path) {
 }
 
 function findMatches(path, text, { pattern, why }) {
-  return [...text.matchAll(pattern)].map((found) => problem(path, getLineAt(text, found.index), 'word', `"${found[0]}": ${why}`));
+  return [...text.matchAll(pattern)].map((found) => createProblem(path, getLineAt(text, found.index), 'word', `"${found[0]}": ${why}`));
 }
 
 module.exports = { checkWords };
