@@ -33,7 +33,7 @@ async function main() {
 
 async function checkAll(root, files) {
   const startedMs = performance.now();
-  const linters = [checkFormat(root), checkLint(root)];
+  const linters = [checkFormat(root), checkLint(root, files)];
   const measured = measure(files);
   const read = [...checks.flatMap((check) => check(files)), ...checkBounds(measured)];
   const linted = (await Promise.all(linters)).flat().filter(({ path }) => files.has(path));
