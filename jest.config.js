@@ -28,6 +28,6 @@ module.exports = {
   moduleNameMapper: mapPackagesToSource(),
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  testTimeout: 120000,
+  testTimeout: 20_000,
   maxWorkers: 2,
 };

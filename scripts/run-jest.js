@@ -1,25 +1,24 @@
-const { spawnSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, relative } = require('node:path');
+const { runProgram } = require('./run-program');
 
 const root = join(__dirname, '..');
 
+/** Arguments that choose the tests next to the sources, without the suites across packages and the tests of the scripts. */
+const unitTests = ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `^${root}/(test|scripts)/`];
+
 /**
- * Runs Jest with `args` and returns `{ passed, failed, notRun }`; its output goes to stderr. Temporary files of the tests are deleted
- * when they end.
+ * Runs Jest with `args` and resolves to `{ passed, failed, notRun }`; its output goes to stderr. `program` is the Node to run it with.
+ * Temporary files of the tests are deleted when they end.
  */
-function runJest(args, env = {}) {
+async function runJest(args, { env = {}, program = process.execPath } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'databund-test-'));
   const outputFile = join(folder, 'results.json');
   try {
     const temporary = { TMPDIR: folder, TEMP: folder, TMP: folder };
     const command = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${outputFile}`, ...args];
-    const { status } = spawnSync(process.execPath, command, {
-      cwd: root,
-      env: { ...process.env, ...temporary, ...env },
-      stdio: ['ignore', 2, 2],
-    });
+    const status = await runProgram(program, command, { ...process.env, ...env, ...temporary });
     return countResults(JSON.parse(readFileSync(outputFile, 'utf8')), status);
   } catch (error) {
     process.stderr.write(`Jest wrote no results: ${error.message}\n`);
@@ -46,4 +45,4 @@ function listNotRun(testResults) {
   return [...new Set(lines)];
 }
 
-module.exports = { runJest, countResults };
+module.exports = { runJest, countResults, unitTests };

@@ -37,7 +37,7 @@ describe('runJest', () => {
   afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
   it('leaves no temporary files behind', () => {
-    const script = `console.log(JSON.stringify(require('./run-jest').runJest(['gateway/src/identity/secret-file.test.ts'])))`;
+    const script = `require('./run-jest').runJest(['gateway/src/identity/secret-file.test.ts']).then((result) => console.log(JSON.stringify(result)))`;
     const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
     const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: __dirname, env, encoding: 'utf8' });
     expect(JSON.parse(stdout)).toMatchObject({ passed: expect.any(Number), failed: 0, notRun: [] });

@@ -2,7 +2,7 @@ const { getLineAt, createProblem } = require('./problem');
 
 /** Each pattern is written so that it does not match its own source. */
 const outside =
-  /\bCONVENTION[S]\b|\bDESIG[N] §|\bFABRIC-PROTOCO[L]|\bNATIVE-FABRI[C]|\bEXCHANGE-RULE[S]|\bFAULT[S] \d|(?<!\b(?:RFC|ISO|GB\/T) ?\d[\d.-]*,? )§[ ]?\d/g;
+  /\bCONVENTION[S]\b|\bDESIG[N] §|\bFABRIC-PROTOCO[L]|\bNATIVE-FABRI[C]|\bEXCHANGE-RULE[S]|\bFAULT[S] \d|(?<!\b(?:RFC|ISO|ODRL|GB\/T)\b.*)§[ ]?\d/g;
 
 /** Reports references to documents that are not in the repository; a paragraph of a public standard may be named. */
 function checkOutsideDocuments(files) {
