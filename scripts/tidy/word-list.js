@@ -1,0 +1,17 @@
+const lists = require('./word-list.json');
+const verbs = require('./verbs.json');
+
+const setOf = (words) => new Set(words.flat());
+
+/** The words that the rules of language in CONTRIBUTING.md name. */
+module.exports = {
+  banned: setOf(lists.banned),
+  bannedPhrases: lists.bannedPhrases,
+  commentOpeners: setOf(lists.commentOpeners),
+  titleOpeners: setOf(lists.titleOpeners),
+  participles: setOf(lists.participles),
+  notParticiples: setOf(lists.notParticiples),
+  booleans: setOf(lists.booleans),
+  conversions: setOf(lists.conversions),
+  verbs: new Set(Object.values(verbs).flatMap((line) => line.split(' '))),
+};
