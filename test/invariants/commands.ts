@@ -1,6 +1,15 @@
 import { byNoun, hashBytes, keys, type AnyTransaction, type Key, type TransactionName } from '@databund/model';
-import { lives, type Noun } from '../support/life-tables';
-import { ids, mandateTerms, offeredTerms, place, resourceContent, standingOf, type Standing } from '../support/lives';
+import {
+  ids,
+  lifecycles,
+  mandateTerms,
+  type Noun,
+  offeredTerms,
+  place,
+  readStanding,
+  resourceContent,
+  type Standing,
+} from '../support/lifecycles';
 import { contentWith } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 import { algorithm, contentOf, type Kind } from './kinds';
@@ -88,7 +97,7 @@ export function transactionOf({ thing, action }: Pick<Act, 'thing' | 'action'>):
 
 /** The transaction of an act with what it is given, as things stand. */
 export async function callOf(act: Act, facts: Facts, world: LaneWorld): Promise<Call> {
-  const making: Making = { kind: facts.kind, act, world, standing: await standingOf(world) };
+  const making: Making = { kind: facts.kind, act, world, standing: await readStanding(world) };
   const command = {
     ...tabled(act)?.(making.standing),
     ...own[`${act.thing} ${act.action}`]?.(making),
@@ -107,7 +116,7 @@ export function isByApplicant({ thing, action }: Act): boolean {
 
 /** The command as the tables of lives have it. */
 function tabled({ thing, action }: Act): ((standing: Standing) => object) | undefined {
-  const table = lives[(nounOf[thing] ?? thing) as Noun] as (typeof lives)[Noun] | undefined;
+  const table = lifecycles[(nounOf[thing] ?? thing) as Noun] as (typeof lifecycles)[Noun] | undefined;
   return table?.commands[verbOf[action] ?? action];
 }
 

@@ -1,6 +1,6 @@
 import { hashBytes, type CommandOf, type ListingContent } from '@databund/model';
 import { contentWith } from '../support/listings';
-import { ids, usualTerms } from '../support/lives';
+import { ids, usualTerms } from '../support/lifecycles';
 import { people } from '../support/memory-world';
 
 type Terms = CommandOf<'RequestAuthorisation'>['terms'];

@@ -15,7 +15,7 @@ import {
   type TransactionName,
 } from '@databund/model';
 import { newId } from '../support/exchange';
-import { ids } from '../support/lives';
+import { ids } from '../support/lifecycles';
 import { MemoryWorld, people, type Person, type PersonName } from '../support/memory-world';
 import { renamed } from '../support/renamed';
 import { publicCharge } from './kinds';

@@ -1,15 +1,33 @@
 import { ExchangeError, allTransactions, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
-import { lives, type Noun } from '../support/life-tables';
-import { deeds as d, ids, slipTransient, standingOf, usualTerms, worldAfter, type Deed } from '../support/lives';
+import {
+  buildWorld,
+  ids,
+  lifecycles,
+  makeSlipTransient,
+  type Noun,
+  readStanding,
+  type Step,
+  steps,
+  usualTerms,
+} from '../support/lifecycles';
 import { contentWith } from '../support/listings';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const granted = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund];
+const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
+const granted = [
+  ...listed,
+  steps.request,
+  steps.providerApproves,
+  steps.operatorApproves,
+  steps.order,
+  steps.providerPrices,
+  steps.buyerPrices,
+  steps.fund,
+];
 /** The members of inputs that name what is kept from some: each with the id that is there. */
 type Hidden = Readonly<Record<string, string>>;
 interface Veiled {
-  readonly deeds: readonly Deed[];
+  readonly path: readonly Step[];
   readonly hidden: Hidden;
   readonly strangers: readonly Person[];
 }
@@ -22,11 +40,11 @@ const ofItsProvider = {
   strangers: [people.otherProvider, people.buyer, people.otherBuyer, people.arbiter],
 };
 const worlds: readonly Veiled[] = [
-  { deeds: granted, ...ofParties },
-  { deeds: [...granted, d.activate, d.open], ...ofParties },
-  { deeds: [...granted, d.activate, d.open, d.mismatch, d.openDispute], ...ofParties },
-  { deeds: [d.create], ...ofItsProvider },
-  { deeds: [d.create, d.submit], ...ofItsProvider },
+  { path: granted, ...ofParties },
+  { path: [...granted, steps.activate, steps.open], ...ofParties },
+  { path: [...granted, steps.activate, steps.open, steps.mismatch, steps.openDispute], ...ofParties },
+  { path: [steps.create], ...ofItsProvider },
+  { path: [steps.create, steps.submit], ...ofItsProvider },
 ];
 const absentOf = (id: string) => id.replace(/.$/, '9');
 
@@ -35,7 +53,7 @@ const filling = { version: 1, revision: 1, content: contentWith(), terms: usualT
 
 async function outcome(world: MemoryWorld, name: TransactionName, command: object, as: Person): Promise<unknown> {
   try {
-    return await world.perform(name, command, as, slipTransient());
+    return await world.perform(name, command, as, makeSlipTransient());
   } catch (error) {
     if (error instanceof ExchangeError) return { code: error.code, details: error.details };
     throw error;
@@ -47,7 +65,7 @@ async function commandsOn(
   world: MemoryWorld,
   hidden: Hidden,
 ): Promise<readonly { name: TransactionName; command: Readonly<Record<string, unknown>> }[]> {
-  const standing = await standingOf(world);
+  const standing = await readStanding(world);
   return (Object.entries(byNoun) as [Noun, Readonly<Record<string, AnyTransaction>>][]).flatMap(([noun, verbs]) =>
     Object.values(verbs)
       .filter(({ input }) => Object.keys(input.properties as object).some((member) => hiddenNoun(noun, member) in hidden))
@@ -55,7 +73,7 @@ async function commandsOn(
 
       .map((transaction) => {
         const { properties } = transaction.input as unknown as { readonly properties: object };
-        const given: Record<string, unknown> = { ...filling, ...lives[noun].commands[transaction.verb]?.(standing) };
+        const given: Record<string, unknown> = { ...filling, ...lifecycles[noun].commands[transaction.verb]?.(standing) };
         for (const member of Object.keys(properties)) {
           const id = hidden[hiddenNoun(noun, member)];
           if (id !== undefined) given[member] ??= id;
@@ -83,7 +101,7 @@ describe('who has no right to an object', () => {
   it('cannot tell it from one that is absent, by whatever transaction names it', async () => {
     let compared = 0;
     for (const veiled of worlds) {
-      const world = await worldAfter(...veiled.deeds);
+      const world = await buildWorld(...veiled.path);
       for (const { name, stranger, command, absent } of await pairsIn(world, veiled)) {
         expect([name, absent, await outcome(world, name, command, stranger)]).toEqual([
           name,

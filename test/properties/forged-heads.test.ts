@@ -1,21 +1,21 @@
 import { ExchangeError, keys, type AuthorisationRecord, type StanceRecord } from '@databund/model';
-import { deeds, ids, worldAfter, type Deed } from '../support/lives';
+import { buildWorld, ids, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
-const requested = [deeds.create, deeds.submit, deeds.approve, deeds.endNotice, deeds.request];
-const priced = [deeds.order, deeds.providerPrices, deeds.buyerPrices, deeds.fund];
-const active = [...requested, deeds.providerApproves, deeds.operatorApproves, ...priced, deeds.activate];
-const registered = [deeds.createResource, deeds.submitResource, deeds.giveNotice, deeds.registerResource, deeds.mandateProvider];
-const publicListed = [...registered, deeds.createPublic, deeds.submit, deeds.agree, deeds.approve, deeds.endNotice];
-const publicRequested = [...publicListed, deeds.request];
+const requested = [steps.create, steps.submit, steps.approve, steps.endNotice, steps.request];
+const priced = [steps.order, steps.providerPrices, steps.buyerPrices, steps.fund];
+const active = [...requested, steps.providerApproves, steps.operatorApproves, ...priced, steps.activate];
+const registered = [steps.createResource, steps.submitResource, steps.giveNotice, steps.registerResource, steps.mandateProvider];
+const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
+const publicRequested = [...publicListed, steps.request];
 const head = keys.authorisation(ids.authorisation);
 const stanceOf = (slot: 'provider' | 'operator') => keys.stance('authorisation', ids.authorisation, slot);
 
 const stateOf = async (world: MemoryWorld) => (await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)).state;
 /** DONE, or the code of the refusal. */
-async function outcomeOf(deed: Deed, world: MemoryWorld): Promise<string> {
+async function outcomeOf(step: Step, world: MemoryWorld): Promise<string> {
   try {
-    await deed(world);
+    await step(world);
     return 'DONE';
   } catch (error) {
     if (error instanceof ExchangeError) return error.code;
@@ -37,20 +37,20 @@ describe('what provider and buyer write into a head among themselves', () => {
   ];
 
   it('does not make it ACTIVE over a stance that is PENDING', async () => {
-    const world = await worldAfter(...requested, deeds.providerApproves);
+    const world = await buildWorld(...requested, steps.providerApproves);
     world.forge(head, (record): AuthorisationRecord => ({ ...record, state: 'ACTIVE', trade: ids.trade }));
-    expect([await stateOf(world), await outcomeOf(deeds.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
-    expect(await outcomeOf(deeds.operatorApproves, world)).toBe('DONE');
+    expect([await stateOf(world), await outcomeOf(steps.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
+    expect(await outcomeOf(steps.operatorApproves, world)).toBe('DONE');
   });
 
   it('does not leave out who must approve', async () => {
-    const world = await worldAfter(...requested, deeds.providerApproves);
+    const world = await buildWorld(...requested, steps.providerApproves);
     world.forge(head, (record) => ({ ...record, slots: record.slots.filter(({ slot }) => slot === 'provider') }));
     expect(await stateOf(world)).toBe('PART_APPROVED');
   });
 
   it('does not put another organisation into a slot', async () => {
-    const world = await worldAfter(...requested);
+    const world = await buildWorld(...requested);
     const slots = (['provider', 'operator', 'authority'] as const).map((slot) => ({
       slot,
       mspId: slot === 'operator' ? 'ExchangeMSP' : 'BuyerMSP',
@@ -64,23 +64,23 @@ describe('what provider and buyer write into a head among themselves', () => {
       epoch: 1,
       filledBy: people.otherBuyer.participantId,
     }));
-    await deeds.operatorApproves(world);
+    await steps.operatorApproves(world);
     expect(await stateOf(world)).toBe('PART_APPROVED');
   });
 
   it('does not leave the authority out of public data', async () => {
-    const world = await worldAfter(...publicRequested);
+    const world = await buildWorld(...publicRequested);
     world.forge(head, (record) => ({ ...record, slots: record.slots.slice(0, 2) }));
     world.forge(keys.stance('authorisation', ids.authorisation, 'authority'), () => undefined);
-    await deeds.providerApproves(world);
-    await deeds.operatorApproves(world);
+    await steps.providerApproves(world);
+    await steps.operatorApproves(world);
     expect(await stateOf(world)).toBe('PART_APPROVED');
   });
 
   it.each(everything)('is not what was approved: %s', async (_what, forgery) => {
-    const world = await worldAfter(...active);
+    const world = await buildWorld(...active);
     const { buyer } = forgery((await world.find(head))!);
-    expect(await outcomeOf(deeds.open, await worldAfter(...active))).toBe('DONE');
+    expect(await outcomeOf(steps.open, await buildWorld(...active))).toBe('DONE');
     world.forge(head, forgery);
     const as = buyer === people.buyer.participantId ? people.buyer : people.otherBuyer;
     const open = world.perform('OpenDelivery', { id: ids.delivery, authorisation: ids.authorisation }, as);
@@ -92,13 +92,13 @@ describe('what one organisation writes into its own stance', () => {
   const stance = stanceOf('provider');
 
   it('is no approval of grades that are yet to come', async () => {
-    const world = await worldAfter(...active, deeds.reclassify, deeds.operatorApproves);
+    const world = await buildWorld(...active, steps.reclassify, steps.operatorApproves);
     world.forge(stance, (record) => ({ ...record, epoch: 999 }));
-    expect(await outcomeOf(deeds.open, world)).toBe('GRADE_RAISED');
+    expect(await outcomeOf(steps.open, world)).toBe('GRADE_RAISED');
   });
 
   it('does not keep another from revoking', async () => {
-    const world = await worldAfter(...active);
+    const world = await buildWorld(...active);
     world.forge(stance, (record) => ({ ...record, filledBy: people.operator.participantId }));
     const termsHash = (await world.termsHashOf(ids.authorisation))!;
     const revoked = await world.perform('RevokeAuthorisation', { id: ids.authorisation, termsHash }, people.operator);
@@ -110,8 +110,8 @@ describe('what one organisation writes into its own stance', () => {
     ['a suspension of what it never approved', ({ mspId }) => ({ mspId, state: 'SUSPENDED', before: 'PENDING' }), 'PART_APPROVED'],
     ['an approval of nothing', ({ mspId }) => ({ mspId, state: 'APPROVED' }), 'PART_APPROVED'],
   ])('stops its own word alone: %s', async (_what, forgery, state) => {
-    const world = await worldAfter(...active);
+    const world = await buildWorld(...active);
     world.forge(stance, forgery);
-    expect([await stateOf(world), await outcomeOf(deeds.open, world)]).toEqual([state, 'AUTHORISATION_NOT_ACTIVE']);
+    expect([await stateOf(world), await outcomeOf(steps.open, world)]).toEqual([state, 'AUTHORISATION_NOT_ACTIVE']);
   });
 });

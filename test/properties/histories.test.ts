@@ -1,17 +1,33 @@
 import { allTransactions, type Change, type HistoryEntry, type TransactionName } from '@databund/model';
-import { lives, type Noun } from '../support/life-tables';
-import { deeds as d, ids, worldAfter } from '../support/lives';
+import { buildWorld, ids, lifecycles, type Noun, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
-const traded = [d.create, d.submit, d.approve, d.endNotice, d.request, d.providerApproves, d.operatorApproves, d.order];
-const done = [...traded, d.providerPrices, d.buyerPrices, d.fund, d.activate, d.open, d.openDispute];
+const traded = [
+  steps.create,
+  steps.submit,
+  steps.approve,
+  steps.endNotice,
+  steps.request,
+  steps.providerApproves,
+  steps.operatorApproves,
+  steps.order,
+];
+const done = [...traded, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate, steps.open, steps.openDispute];
 const worldOfAll = () =>
-  worldAfter(...done, d.register, d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate);
+  buildWorld(
+    ...done,
+    steps.register,
+    steps.createResource,
+    steps.submitResource,
+    steps.giveNotice,
+    steps.registerResource,
+    steps.grantMandate,
+  );
 const histories = allTransactions.filter(({ verb }) => verb === 'history').map(({ name, noun }) => ({ name, noun: noun as Noun }));
 /** Where a stranger may not know that the object is there. */
 const strangersWorlds: Readonly<Partial<Record<Noun, () => Promise<MemoryWorld>>>> = {
-  listing: () => worldAfter(d.create),
-  resource: () => worldAfter(d.createResource),
+  listing: () => buildWorld(steps.create),
+  resource: () => buildWorld(steps.createResource),
   authorisation: worldOfAll,
   trade: worldOfAll,
   delivery: worldOfAll,
@@ -80,5 +96,5 @@ describe('the history of a hidden object', () => {
 });
 
 it('there is a history of every life', () => {
-  expect(histories.map(({ noun }) => noun).sort()).toEqual(Object.keys(lives).sort());
+  expect(histories.map(({ noun }) => noun).sort()).toEqual(Object.keys(lifecycles).sort());
 });

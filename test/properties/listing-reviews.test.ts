@@ -1,47 +1,60 @@
 import { hashBytes, type ListingContent } from '@databund/model';
 import { contentWith } from '../support/listings';
-import { deed, deeds as d, ids, standingOf, worldAfter, type Deed } from '../support/lives';
+import { buildWorld, ids, makeStep, readStanding, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const version = { id: ids.listing, version: 1 };
-const underNotice = [d.create, d.submit, d.approve];
-const listed = [...underNotice, d.endNotice];
-const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
+const underNotice = [steps.create, steps.submit, steps.approve];
+const listed = [...underNotice, steps.endNotice];
+const active = [
+  ...listed,
+  steps.request,
+  steps.providerApproves,
+  steps.operatorApproves,
+  steps.order,
+  steps.providerPrices,
+  steps.buyerPrices,
+  steps.fund,
+  steps.activate,
+];
 
 const createWith =
-  (changes: Partial<ListingContent>): Deed =>
+  (changes: Partial<ListingContent>): Step =>
   (world) =>
     world.perform('CreateListing', { id: ids.listing, content: contentWith(changes) }, people.provider);
 const editTo = (changes: Partial<ListingContent>) =>
-  deed('provider', 'EditListing', ({ listing: revision }) => ({ ...version, revision, content: contentWith(changes) }));
+  makeStep('provider', 'EditListing', ({ listing: revision }) => ({ ...version, revision, content: contentWith(changes) }));
 const classify = (grade: 'general' | 'important') =>
-  deed('authority', 'ReclassifyListing', ({ contentHash }) => ({ ...version, contentHash, grade, reason: 'it is so' }));
+  makeStep('authority', 'ReclassifyListing', ({ contentHash }) => ({ ...version, contentHash, grade, reason: 'it is so' }));
 const gradeOf = async (world: MemoryWorld) => (await world.perform('GetListing', version, people.auditor)).grade;
 
 describe('data found to be of another grade', () => {
   it('stay under notice where they are core data', async () => {
-    await expect(d.endNotice(await worldAfter(...underNotice, d.classifyCore))).rejects.toMatchObject({ code: 'CORE_DATA' });
+    await expect(steps.endNotice(await buildWorld(...underNotice, steps.classifyCore))).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
 
   it('are listed when who must by the grade that they now have has agreed', async () => {
-    const world = await worldAfter(...underNotice, d.reclassify);
-    await expect(d.endNotice(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor', 'authority'] } });
-    for (const each of [d.attest, d.agree]) await each(world);
-    await expect(d.endNotice(world)).resolves.toMatchObject({ state: 'LISTED' });
+    const world = await buildWorld(...underNotice, steps.reclassify);
+    await expect(steps.endNotice(world)).rejects.toMatchObject({
+      code: 'APPROVAL_MISSING',
+      details: { missing: ['assessor', 'authority'] },
+    });
+    for (const each of [steps.attest, steps.agree]) await each(world);
+    await expect(steps.endNotice(world)).resolves.toMatchObject({ state: 'LISTED' });
   });
 
   it('are not delivered where they are core data, whoever approves again', async () => {
-    const world = await worldAfter(...active, d.classifyCore, d.providerApproves, d.operatorApproves);
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
+    const world = await buildWorld(...active, steps.classifyCore, steps.providerApproves, steps.operatorApproves);
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
 
   it.each([
-    ['core data', d.classifyCore, 'CORE_DATA'],
-    ['important', d.reclassify, 'GRADE_RAISED'],
+    ['core data', steps.classifyCore, 'CORE_DATA'],
+    ['important', steps.reclassify, 'GRADE_RAISED'],
   ] as const)('are not delivered either where their provider had delisted them: %s', async (_, classifies, code) => {
-    const world = await worldAfter(...active, d.delist);
+    const world = await buildWorld(...active, steps.delist);
     await classifies(world);
-    await expect(d.open(world)).rejects.toMatchObject({ code });
+    await expect(steps.open(world)).rejects.toMatchObject({ code });
   });
 });
 
@@ -50,20 +63,20 @@ describe('a claim of a grade', () => {
     ['raises what the authority classified, in a new epoch', 'general', 'important', { grade: 'important', epoch: 2 }],
     ['never lowers it', 'important', 'general', { grade: 'important', epoch: 2 }],
   ] as const)('for new content %s', async (_, classified, grade, expected) => {
-    const claimed = await worldAfter(
+    const claimed = await buildWorld(
       createWith({ grade: 'general' }),
-      d.submit,
+      steps.submit,
       classify(classified),
-      d.requestChanges,
+      steps.requestChanges,
       editTo({ grade }),
-      d.submit,
+      steps.submit,
     );
     expect(await gradeOf(claimed)).toEqual(expected);
   });
 
   it('that has raised it is the authority’s to lower', async () => {
-    const raised = [createWith({}), d.submit, classify('general'), d.requestChanges, editTo({ grade: 'core' }), d.submit];
-    const world = await worldAfter(...raised, d.requestChanges, editTo({}), d.submit);
+    const raised = [createWith({}), steps.submit, classify('general'), steps.requestChanges, editTo({ grade: 'core' }), steps.submit];
+    const world = await buildWorld(...raised, steps.requestChanges, editTo({}), steps.submit);
     expect(await gradeOf(world)).toEqual({ grade: 'core', epoch: 2 });
     await classify('general')(world);
     expect(await gradeOf(world)).toEqual({ grade: 'general', epoch: 2 });
@@ -77,10 +90,10 @@ describe('what is judged', () => {
     ['AttestListing', people.assessor],
     ['ReclassifyListing', people.authority],
   ] as const)('is the content that was read, by its hash: %s', async (name, as) => {
-    const world = await worldAfter(d.create, d.submit);
-    const { contentHash: read } = await standingOf(world);
-    for (const each of [d.requestChanges, editTo({ keywords: ['new'] }), d.submit]) await each(world);
-    const { contentHash: is } = await standingOf(world);
+    const world = await buildWorld(steps.create, steps.submit);
+    const { contentHash: read } = await readStanding(world);
+    for (const each of [steps.requestChanges, editTo({ keywords: ['new'] }), steps.submit]) await each(world);
+    const { contentHash: is } = await readStanding(world);
     const judge = (contentHash = read) => world.perform(name, { ...version, contentHash, ...judgements[name] }, as);
     await expect(judge()).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: read, is } });
     await expect(judge(is)).resolves.toBeDefined();
@@ -88,31 +101,31 @@ describe('what is judged', () => {
 
   it('is nothing before there is something to judge', async () => {
     const attest = { ...version, contentHash: hashBytes(''), ...judgements.AttestListing };
-    await expect((await worldAfter(d.create)).perform('AttestListing', attest, people.assessor)).rejects.toMatchObject({
+    await expect((await buildWorld(steps.create)).perform('AttestListing', attest, people.assessor)).rejects.toMatchObject({
       code: 'ACTION_NOT_ALLOWED',
     });
   });
 });
 
 describe('content that goes back from notice', () => {
-  const goneBack = [...underNotice, d.object, d.upholdObjection];
-  const rewritten = [...goneBack, d.requestChanges, editTo({ keywords: ['never noticed'] }), d.submit];
+  const goneBack = [...underNotice, steps.object, steps.upholdObjection];
+  const rewritten = [...goneBack, steps.requestChanges, editTo({ keywords: ['never noticed'] }), steps.submit];
   const read = (world: MemoryWorld) => world.perform('GetListing', version, people.otherBuyer);
 
   it('is read by those who oversee alone, also when it is rejected', async () => {
-    for (const deeds of [goneBack, rewritten, [...rewritten, d.reject]]) {
-      const world = await worldAfter(...deeds);
+    for (const deeds of [goneBack, rewritten, [...rewritten, steps.reject]]) {
+      const world = await buildWorld(...deeds);
       await expect(read(world)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
       expect((await world.perform('GetListing', version, people.auditor)).approvedAt).toBeUndefined();
     }
   });
 
   it('is noticed anew, for the whole of the period', async () => {
-    const world = await worldAfter();
+    const world = await buildWorld();
     await world.perform('SetParameters', { parameters: { noticePeriodHours: 24 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);
-    for (const each of [...rewritten, d.waitHours(24), d.approve]) await each(world);
+    for (const each of [...rewritten, steps.waitHours(24), steps.approve]) await each(world);
     await expect(read(world)).resolves.toMatchObject({ state: 'NOTICE' });
-    await expect(d.endNotice(world)).rejects.toMatchObject({ code: 'NOTICE_RUNNING' });
+    await expect(steps.endNotice(world)).rejects.toMatchObject({ code: 'NOTICE_RUNNING' });
   });
 });

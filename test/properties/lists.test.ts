@@ -1,23 +1,23 @@
 import { allTransactions, hashBytes, keys, type AnyTransaction, type Page, type TransactionName } from '@databund/model';
 import { eachOf } from '@databund/client';
 import { gather } from '../support/gather';
-import { amountHash, deeds as d, ids, slip, usualTerms, worldAfter } from '../support/lives';
+import { amountHash, buildWorld, ids, slip, steps, usualTerms } from '../support/lifecycles';
 import { contentWith } from '../support/listings';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 import { renamed } from '../support/renamed';
 
-const listed = [d.create, d.submit, d.approve, d.endNotice];
+const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
 const traded = [
-  d.request,
-  d.providerApproves,
-  d.operatorApproves,
-  d.order,
-  d.providerPrices,
-  d.buyerPrices,
-  d.fund,
-  d.activate,
-  d.open,
-  d.openDispute,
+  steps.request,
+  steps.providerApproves,
+  steps.operatorApproves,
+  steps.order,
+  steps.providerPrices,
+  steps.buyerPrices,
+  steps.fund,
+  steps.activate,
+  steps.open,
+  steps.openDispute,
 ];
 const another = (id: string) => id.replace(/.$/, '2');
 const absent = (id: string) => id.replace(/.$/, '9');
@@ -32,7 +32,7 @@ function elsewhere(world: MemoryWorld, names: readonly (readonly [string, string
 
 /** Two of everything that only its parties and those who oversee may see. */
 async function worldOfTwo(): Promise<MemoryWorld> {
-  const world = await worldAfter(...listed, ...traded);
+  const world = await buildWorld(...listed, ...traded);
   const renewed = [ids.authorisation, ids.trade, ids.delivery, ids.dispute].map((id) => [id, another(id)] as const);
   const price = [amountHash.value, hashBytes(slip.replace(ids.trade, another(ids.trade))).value] as const;
   for (const each of traded) await each(elsewhere(world, [...renewed, price]));
@@ -98,14 +98,14 @@ describe('who both provides and buys', () => {
 
   /** Sells to one, buys of another, and of the two the one sells to the other. */
   async function market(): Promise<MemoryWorld> {
-    const world = await worldAfter(...listed);
+    const world = await buildWorld(...listed);
     const others = elsewhere(world, [
       [ids.listing, another(ids.listing)],
       [ids.authorisation, bought],
     ]);
     await others.perform('CreateListing', { id: ids.listing, content: contentWith() }, people.otherProvider);
     await others.perform('SubmitListing', { id: ids.listing, version: 1, revision: 1 }, people.otherProvider);
-    for (const each of [d.approve, d.endNotice]) await each(others);
+    for (const each of [steps.approve, steps.endNotice]) await each(others);
     const request = (id: string, of: string, as: Person) =>
       world.perform('RequestAuthorisation', { id, listing: of, version: 1, terms: usualTerms }, as);
     await request(sold, ids.listing, people.buyer);
@@ -135,7 +135,7 @@ describe('a public list with hidden entries', () => {
     world.perform('CreateListing', { id: numbered(number), content: contentWith() }, people.otherProvider);
 
   it('reads on past what is hidden, and ends where nothing more shows', async () => {
-    const world = await worldAfter(...listed);
+    const world = await buildWorld(...listed);
     for (const number of [2, 3, 4]) await draft(world, number);
     const ask = list(world, 'ListListings', people.buyer);
     expect(await ask({ limit: 1 })).toEqual({ items: [expect.objectContaining({ id: ids.listing })] });
@@ -144,7 +144,7 @@ describe('a public list with hidden entries', () => {
   });
 
   it('looks at so much a page, and goes on with the next', async () => {
-    const world = await worldAfter();
+    const world = await buildWorld();
     for (let number = 0; number < 600; number += 1) await draft(world, number);
     const { id, ...version } = { id: numbered(600), version: 1 };
     const { revision } = await draft(world, 600);
@@ -158,7 +158,7 @@ describe('a public list with hidden entries', () => {
 
 describe('a page', () => {
   it('is never longer than the exchange’s parameter says', async () => {
-    const world = await worldAfter();
+    const world = await buildWorld();
     await world.perform('SetParameters', { parameters: { pageLimit: 3 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);
     const { items, next } = await list(world, 'ListPresets', people.buyer)({ limit: 200 });
@@ -168,7 +168,7 @@ describe('a page', () => {
 
 describe('an authorisation whose slots are used up', () => {
   it('is EXHAUSTED in a list as it is on its own', async () => {
-    const world = await worldAfter(...listed, ...traded.slice(0, -1));
+    const world = await buildWorld(...listed, ...traded.slice(0, -1));
     await world.perform('OpenDelivery', { id: another(ids.delivery), authorisation: ids.authorisation }, people.buyer);
     const { items } = await world.perform('ListAuthorisations', {}, people.buyer);
     expect(items).toEqual([await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)]);
@@ -178,7 +178,7 @@ describe('an authorisation whose slots are used up', () => {
 
 describe('a list of what belongs to a hidden object', () => {
   it('looks absent with any cursor', async () => {
-    const world = await worldAfter(...listed, ...traded, d.createResource);
+    const world = await buildWorld(...listed, ...traded, steps.createResource);
     await world.perform('CreateListing', { id: another(ids.listing), content: contentWith() }, people.provider);
     const asked = [
       ['ListDeliveryWindows', ids.delivery, {}],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorsIn, keys, schemaVersion, transactions, upgraded, type Recorded, type TransactionName } from '@databund/model';
-import { ids } from '../support/lives';
+import { ids } from '../support/lifecycles';
 import { MemoryWorld, people } from '../support/memory-world';
 
 const folder = join(__dirname, '..', '..', 'chaincode', 'model', 'src', 'golden');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { ExchangeError, hashJson as hashOf, keys, type AnswerOf } from '@databund/model';
-import { deeds, ids, standingOf, worldAfter, type Deed } from '../support/lives';
+import { buildWorld, ids, readStanding, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type PersonName } from '../support/memory-world';
 
 /** Everything that anyone can do to the objects of these worlds by one transaction, and time that passes. */
-const { waitHours, grantMandate, mandateProvider, supersede, ...plain } = deeds;
-const moves: Readonly<Record<string, Deed>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
+const { waitHours, grantMandate, mandateProvider, supersede, ...plain } = steps;
+const moves: Readonly<Record<string, Step>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
 const histories = fc.array(fc.constantFrom(...Object.keys(moves)), { minLength: 5, maxLength: 60 });
 
 /** What an observer sees after each step that was not refused. */
@@ -33,7 +33,7 @@ async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> 
 
 /** Does a history, from a listing that is listed; refused steps leave no trace. */
 async function follow(history: readonly string[]): Promise<{ readonly world: MemoryWorld; readonly observed: readonly Observed[] }> {
-  const world = await worldAfter(deeds.create, deeds.submit, deeds.approve, deeds.endNotice);
+  const world = await buildWorld(steps.create, steps.submit, steps.approve, steps.endNotice);
   const observed: Observed[] = [];
   for (const move of history) {
     const before = world.snapshot();
@@ -113,7 +113,7 @@ describe('in every history', () => {
   });
 
   holds('who has no right to an object cannot tell it from one that is absent', async ({ world }) => {
-    await standingOf(world);
+    await readStanding(world);
     const reads = ['GetAuthorisation', 'GetTrade', 'GetDelivery', 'GetDispute'] as const;
     const idOf = { GetAuthorisation: ids.authorisation, GetTrade: ids.trade, GetDelivery: ids.delivery, GetDispute: ids.dispute };
     for (const name of reads) {
