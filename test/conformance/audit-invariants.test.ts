@@ -11,14 +11,14 @@ import {
   type TradeRecord,
 } from '@databund/model';
 import { checkInvariants } from '@databund/audit';
-import { buildWorld, ids, place, type Step, steps } from '../support/lifecycles';
+import { buildWorld, ids, paths, place, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 import { forgeTransaction, ForgedLedger } from './forged-ledger';
 
-const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
-const granted = [steps.request, steps.providerApproves, steps.operatorApproves];
-const active = [...listed, ...granted, steps.order, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate];
-const registered = [steps.createResource, steps.submitResource, steps.giveNotice, steps.registerResource, steps.mandateProvider];
+const { listed } = paths;
+const granted = [steps.request, ...paths.granting];
+const active = [...listed, ...granted, ...paths.trading];
+const registered = [...paths.registered, steps.mandateProvider];
 const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
 const publicActive = [...publicListed, ...granted, steps.authorityApproves, steps.order, steps.fund, steps.activate];
 

@@ -10,7 +10,7 @@ import {
   resourceContent,
   type Standing,
 } from '../support/lifecycles';
-import { contentWith } from '../support/listings';
+import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 import { algorithm, contentOf, type Kind } from './kinds';
 import type { LaneWorld } from './lane-world';
@@ -56,7 +56,7 @@ const own: Readonly<Record<string, Make>> = {
   'listing edit': ({ kind, act }) => ({
     content: { ...contentOf(kind, act.way !== 1), keywords: [`after revision ${String(act.revision)}`] },
   }),
-  'listing createVersion': () => ({ content: contentWith() }),
+  'listing createVersion': () => ({ content: makeContent() }),
   'listing reclassify': ({ act }) => ({ grade: (['general', 'important', 'core'] as const)[act.way ?? 1] }),
   'authorisation request': (making) => ({ id: ids.authorisation, listing: ids.listing, version: 1, terms: terms(making) }),
   'authorisation offer': proposed,

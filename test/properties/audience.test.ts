@@ -1,13 +1,13 @@
 import { buildWorld, ids, type Step, steps, usualTerms } from '../support/lifecycles';
-import { contentWith } from '../support/listings';
+import { makeContent } from '../support/listings';
 import { people } from '../support/memory-world';
 
-describe('a listing for an audience', () => {
+describe('listing with an audience', () => {
   const audience = [people.buyer.participantId];
-  const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content: contentWith({ audience }) }, people.provider);
+  const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content: makeContent({ audience }) }, people.provider);
   const forAudience = [create, steps.submit, steps.approve, steps.endNotice];
 
-  it('is absent to everybody else', async () => {
+  it('hides a listing from everybody outside its audience', async () => {
     const world = await buildWorld(...forAudience);
     const get = (id: string) => world.perform('GetListing', { id }, people.otherBuyer).catch((error: unknown) => error);
     expect(await get(ids.listing)).toEqual(await get(ids.listing.replace(/1$/, '9')));
@@ -18,7 +18,7 @@ describe('a listing for an audience', () => {
     });
   });
 
-  it('is as any other to its audience and to those who oversee', async () => {
+  it('shows a listing to its audience and to those who oversee', async () => {
     const world = await buildWorld(...forAudience, steps.request);
     for (const as of [people.buyer, people.auditor, people.operator, people.arbiter])
       await expect(world.perform('GetListing', { id: ids.listing }, as)).resolves.toMatchObject({ state: 'LISTED' });

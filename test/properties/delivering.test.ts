@@ -1,11 +1,12 @@
 import { feedHash, hashBytes, keys, merkleRoot } from '@databund/model';
-import { buildWorld, ids, makeNextWindow, readStanding, type Step, steps } from '../support/lifecycles';
-import { contentWith } from '../support/listings';
+import { buildWorld, ids, makeNextWindow, paths, readStanding, type Step, steps } from '../support/lifecycles';
+import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
+import { anyString, including } from '../support/matchers';
 
 const published = [steps.submit, steps.approve, steps.endNotice];
-const granted = [steps.providerApproves, steps.operatorApproves];
-const traded = [steps.order, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate];
+const granted = paths.granting;
+const traded = paths.trading;
 const feed = [steps.createFeed, ...published, steps.requestFeed, ...granted, ...traded, steps.open];
 const job = [steps.create, ...published, steps.requestJob, ...granted, ...traded, steps.openJob];
 const [one, two] = [hashBytes('1'), hashBytes('2')];
@@ -15,10 +16,10 @@ async function deliveryAfter(...done: readonly Step[]) {
   return world.perform('GetDelivery', { id: ids.delivery }, people.buyer);
 }
 
-describe('a delivery of several files', () => {
-  it('is acknowledged by the root of the tree over their hashes', async () => {
+describe('delivery of several files', () => {
+  it('acknowledges several files by the root of the tree over their hashes', async () => {
     const file = (name: string, hash = one) => ({ kind: 'held' as const, name, mediaType: 'text/csv', byteSize: 1, hash });
-    const content = contentWith({ charge: { basis: 'priced' }, distributions: [file('a.csv'), file('b.csv', two)] });
+    const content = makeContent({ charge: { basis: 'priced' }, distributions: [file('a.csv'), file('b.csv', two)] });
     const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     const active = [create, ...published, steps.request, ...granted, ...traded, steps.open];
     expect((await deliveryAfter(...active)).expected).toEqual(merkleRoot([one, two]));
@@ -27,8 +28,8 @@ describe('a delivery of several files', () => {
   });
 });
 
-describe('a feed', () => {
-  it('delivers windows: one receipt each, the first that is acknowledged makes the trade DELIVERED', async () => {
+describe('delivery of a feed', () => {
+  it('gives one receipt per window, of which the first makes the trade DELIVERED', async () => {
     const world = await buildWorld(...feed, steps.sendWindow, steps.sendWindow);
     const { items } = await world.perform('ListDeliveryWindows', { id: ids.delivery }, people.buyer);
     expect(items.map(({ window, state }) => [window, state])).toEqual([
@@ -41,7 +42,7 @@ describe('a feed', () => {
     expect(await world.perform('AcknowledgeDeliveryWindow', another, people.buyer)).toMatchObject({ state: 'MISMATCH' });
   });
 
-  it('ends with the chain over its windows’ roots', async () => {
+  it("ends a feed with the hash chain over its windows' roots", async () => {
     const world = await buildWorld(...feed, steps.sendWindow, steps.sendWindow, steps.send);
     const { root } = makeNextWindow(await readStanding(world));
     const hash = feedHash([root, root]);
@@ -50,7 +51,7 @@ describe('a feed', () => {
     expect((await world.perform('AcknowledgeDelivery', acknowledged, people.buyer)).state).toBe('ACKED');
   });
 
-  it('goes forward in time', async () => {
+  it('rejects a window that begins before the last one ended', async () => {
     const world = await buildWorld(...feed, steps.sendWindow);
     const window = makeNextWindow(await readStanding(world));
     const revision = await world.revisionOf(keys.delivery(ids.delivery));
@@ -60,19 +61,19 @@ describe('a feed', () => {
     await expect(send({ from: '2026-06-01T00:00:00.000Z' })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
-  it('sends no window when its access has ended', async () => {
+  it('refuses a window after the access has ended', async () => {
     const world = await buildWorld(...feed, steps.providerRevokes);
     await expect(steps.sendWindow(world)).rejects.toMatchObject({ code: 'AUTHORISATION_NOT_ACTIVE', details: { state: 'REVOKED' } });
   });
 
-  it('is asked for as a feed, and only a feed is', async () => {
+  it('requires mode feed for a feed, and for nothing else', async () => {
     await expect(buildWorld(steps.createFeed, ...published, steps.request)).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
     await expect(buildWorld(steps.create, ...published, steps.requestFeed)).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
   });
 });
 
-describe('a job', () => {
-  it('tells the hashes of what it read, what it ran and what came out; its data are never downloaded', async () => {
+describe('delivery of a job', () => {
+  it("records the hashes of a job's input, algorithm and output, and refuses to download its data", async () => {
     const opened = await deliveryAfter(...job);
     expect(opened.flow).toEqual({ isOpen: false, because: 'COMPUTE_ONLY' });
     expect(opened.expected).toBeUndefined();
@@ -80,14 +81,14 @@ describe('a job', () => {
     expect([state, told]).toEqual([
       'ACKED',
       {
-        input: expect.objectContaining({ alg: 'sha-256' }) as object,
+        input: including({ alg: 'sha-256' }),
         algorithm: hashBytes('count the rows'),
         output: hashBytes('the result'),
       },
     ]);
   });
 
-  it('names an algorithm, and nothing else does', async () => {
+  it('requires an algorithm for a job, and refuses one for other deliveries', async () => {
     const misplaced = { code: 'INPUT_INVALID', details: { errors: [expect.objectContaining({ path: '/algorithm' })] } };
     await expect(buildWorld(...job.slice(0, -1), steps.open)).rejects.toMatchObject(misplaced);
     await expect(buildWorld(steps.create, ...published, steps.request, ...granted, ...traded, steps.openJob)).rejects.toMatchObject(
@@ -95,16 +96,16 @@ describe('a job', () => {
     );
   });
 
-  it('is sent with its output', async () => {
+  it('requires the hash of the output to send a job', async () => {
     const world = await buildWorld(...job);
     const send = world.perform('SendDelivery', { id: ids.delivery, revision: 1 }, people.provider);
     await expect(send).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      details: { errors: [{ path: '/output', reason: expect.any(String) as string }] },
+      details: { errors: [{ path: '/output', reason: anyString }] },
     });
   });
 
-  it('gives no output once its listing or its grade stops deliveries', async () => {
+  it('refuses the output of a job once its listing or its grade stops deliveries', async () => {
     const orders: Step = async (world) => {
       const revision = await world.revisionOf(keys.listingVersion(ids.listing, 1));
       return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: 'by-order' }, people.operator);
@@ -115,8 +116,8 @@ describe('a job', () => {
     await expect(stopped(steps.delist)).resolves.toMatchObject({ state: 'SENT' });
   });
 
-  it('is all that data for computing are used for', async () => {
-    const content = contentWith({ kind: 'compute', charge: { basis: 'priced' } });
+  it('refuses any mode but compute for data that is offered for computing', async () => {
+    const content = makeContent({ kind: 'compute', charge: { basis: 'priced' } });
     const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     await expect(buildWorld(create, ...published, steps.request)).rejects.toMatchObject({
       code: 'TERMS_NOT_PERMITTED',
@@ -126,8 +127,8 @@ describe('a job', () => {
   });
 });
 
-describe('a delivery that was replaced', () => {
-  it('stays TIMED_OUT, though the delivery period be made longer: one delivery flows on a slot', async () => {
+describe('delivery that was replaced', () => {
+  it('keeps a replaced delivery TIMED_OUT if the delivery period becomes longer, so that one delivery uses a slot', async () => {
     const world = await buildWorld(steps.create, ...published, steps.request, ...granted, ...traded, steps.open, steps.waitHours(100));
     await steps.replace(world);
     await world.perform('SetParameters', { parameters: { deliveryPeriodHours: 8_760 } }, people.operator);
@@ -145,8 +146,8 @@ describe('a delivery that was replaced', () => {
   });
 });
 
-describe('deliveries', () => {
-  it('are listed by authorisation, by buyer and by provider, to their parties alone', async () => {
+describe('lists of deliveries', () => {
+  it('lists deliveries by authorisation, by buyer and by provider, to their parties alone', async () => {
     const world = await buildWorld(steps.create, ...published, steps.request, ...granted, ...traded, steps.open);
     const { buyer, provider, otherBuyer } = people;
     const list = async (asked: object, as: Person = provider) =>

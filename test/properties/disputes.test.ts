@@ -1,18 +1,7 @@
-import { buildWorld, ids, steps } from '../support/lifecycles';
+import { buildWorld, ids, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
-const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
-const active = [
-  ...listed,
-  steps.request,
-  steps.providerApproves,
-  steps.operatorApproves,
-  steps.order,
-  steps.providerPrices,
-  steps.buyerPrices,
-  steps.fund,
-  steps.activate,
-];
+const { active } = paths;
 
 const dispute = (world: MemoryWorld, as: Person, number: number) =>
   world.perform('OpenDispute', { id: ids.dispute.replace(/1$/, String(number)), trade: ids.trade, claim: 'no' }, as);
@@ -22,7 +11,7 @@ const disputeAndWithdraw = async (world: MemoryWorld, as: Person, number: number
 };
 
 describe('disputes over a trade', () => {
-  it('are so many of each party, those that were withdrawn too: neither puts off a refund for ever', async () => {
+  it('limits the disputes of each party, including withdrawn ones, so that neither can delay a refund for ever', async () => {
     const world = await buildWorld(...active, steps.providerRevokes);
     for (const number of [1, 2, 3]) await disputeAndWithdraw(world, people.provider, number);
     await expect(dispute(world, people.provider, 4)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: 3 } });
@@ -30,7 +19,7 @@ describe('disputes over a trade', () => {
     await expect(steps.refund(world)).resolves.toMatchObject({ state: 'REFUNDED' });
   });
 
-  it('are counted over a ruling that lets the trade go on, and over what is delivered meanwhile', async () => {
+  it('counts disputes across a ruling that resumes the trade, and across deliveries', async () => {
     const world = await buildWorld(
       ...active,
       steps.openDispute,
@@ -48,7 +37,7 @@ describe('disputes over a trade', () => {
     await expect(steps.settle(world)).resolves.toMatchObject({ state: 'SETTLED' });
   });
 
-  it('are as many as the exchange has set', async () => {
+  it('takes the limit of disputes from the parameters of the exchange', async () => {
     const world = await buildWorld(...active);
     const { revision } = await world.perform('SetParameters', { parameters: { disputeLimit: 1 } }, people.operator);
     await world.perform('AgreeToChange', { revision }, people.authority);

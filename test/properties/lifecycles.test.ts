@@ -2,7 +2,7 @@ import { allTransactions } from '@databund/model';
 import { findTransaction, tryPerform } from '../support/dynamic-call';
 import { buildWorld, copyWorld, expectOutcome, lifecycles, makeSlipTransient, readStanding } from '../support/lifecycles';
 import { participants, people } from '../support/memory-world';
-import { listKeys } from '../support/typed-object';
+import { listKeys } from '../support/values';
 
 const nouns = listKeys(lifecycles);
 const states = nouns.flatMap((noun) => Object.entries(lifecycles[noun].states).map(([name, state]) => ({ noun, name, state })));

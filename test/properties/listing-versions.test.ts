@@ -1,28 +1,18 @@
 import { keys, versionId } from '@databund/model';
-import { contentWith } from '../support/listings';
-import { buildWorld, ids, makeStep, place, type Step, steps } from '../support/lifecycles';
+import { makeContent } from '../support/listings';
+import { buildWorld, ids, makeStep, paths, place, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
 const first = { id: ids.listing, version: 1 };
-const second = { id: ids.listing, version: 2, content: contentWith() };
-const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
-const active = [
-  ...listed,
-  steps.request,
-  steps.providerApproves,
-  steps.operatorApproves,
-  steps.order,
-  steps.providerPrices,
-  steps.buyerPrices,
-  steps.fund,
-  steps.activate,
-];
+const second = { id: ids.listing, version: 2, content: makeContent() };
+const { listed } = paths;
+const { active } = paths;
 
 const suspends = makeStep('authority', 'SuspendListing', ({ listing: revision }) => ({ ...first, revision }));
 const resumes = makeStep('authority', 'ResumeListing', ({ listing: revision }) => ({ ...first, revision }));
 const draftSecond: Step = (world) => world.perform('CreateListingVersion', second, people.provider);
 
-/** A step of the second version, as it stands. */
+/** Makes a step of the second version, at its revision. */
 const ofSecond =
   (name: 'SubmitListing' | 'ApproveListing' | 'RejectListing' | 'EndListingNotice', as: Person): Step =>
   async (world) => {
@@ -36,14 +26,14 @@ const listSecond = ofSecond('EndListingNotice', people.operator);
 
 const stateOfFirst = async (world: MemoryWorld) => (await world.perform('GetListing', first, people.buyer)).state;
 
-describe('a suspended listing', () => {
-  it('delivers nothing, and is not delisted by its provider', async () => {
+describe('suspended listing', () => {
+  it('delivers nothing of a suspended listing, and lets its provider not delist it', async () => {
     const world = await buildWorld(...active, suspends);
     await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
     await expect(steps.delist(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'SUSPENDED' } });
   });
 
-  it('is delisted by the operator’s order, and still delivers nothing', async () => {
+  it('delivers nothing of a suspended listing that the operator delists', async () => {
     const world = await buildWorld(...active, suspends, steps.delistByOrder);
     expect(await world.perform('GetListing', first, people.buyer)).toMatchObject({ state: 'DELISTED', delisted: 'by-order' });
     await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
@@ -52,7 +42,7 @@ describe('a suspended listing', () => {
       await expect(more(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'DELISTED' } });
   });
 
-  it('stays so when the next version supersedes it, until it is resumed', async () => {
+  it('keeps a listing suspended when its next version supersedes it, until it is resumed', async () => {
     const world = await buildWorld(...active, ...secondUnderNotice, suspends, listSecond);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
     await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
@@ -62,7 +52,7 @@ describe('a suspended listing', () => {
     await expect(steps.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('is one, too, that its provider delisted: its deliveries are stopped until it is resumed, and its end is not written again', async () => {
+  it('suspends a listing that its provider delisted, and keeps its end when it is resumed', async () => {
     const world = await buildWorld(...active, steps.delist, suspends);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
     await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
@@ -74,7 +64,7 @@ describe('a suspended listing', () => {
     await expect(steps.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('is one, too, of which an organisation’s peer took the stance away', async () => {
+  it("treats a listing as suspended if an organisation's peer deletes its stance", async () => {
     const world = await buildWorld(...active);
     world.forge(keys.stance('listing', versionId(ids.listing, 1), 'authority'), () => undefined);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
@@ -82,7 +72,7 @@ describe('a suspended listing', () => {
     await expect(steps.delistByOrder(world)).resolves.toMatchObject({ state: 'DELISTED' });
   });
 
-  it('has no next version, though the newest was rejected', async () => {
+  it('refuses a next version of a suspended listing, though the newest was rejected', async () => {
     const world = await buildWorld(...listed, ...secondRejected, suspends);
     const third = { ...second, version: 3 };
     const begin = () => world.perform('CreateListingVersion', third, people.provider);
@@ -92,7 +82,7 @@ describe('a suspended listing', () => {
   });
 });
 
-describe('a version that is hidden', () => {
+describe('hidden version', () => {
   const seenBy = async (world: MemoryWorld) => (await world.perform('GetListing', { id: ids.listing }, people.otherBuyer)).version;
   const listedTo = async (world: MemoryWorld) =>
     (await world.perform('ListListings', {}, people.otherBuyer)).items.map(({ version, state }) => [version, state]);
@@ -104,7 +94,7 @@ describe('a version that is hidden', () => {
       'a draft after one that was rejected',
       [...secondRejected, (world: MemoryWorld) => world.perform('CreateListingVersion', { ...second, version: 3 }, people.provider)],
     ],
-  ] as const)('does not hide the one before, listed or delisted: %s', async (_, deeds) => {
+  ] as const)('does not hide the version before it, listed or delisted: %s', async (_, deeds) => {
     for (const [before, state] of [
       [listed, 'LISTED'],
       [[...listed, steps.delist], 'DELISTED'],
@@ -118,7 +108,7 @@ describe('a version that is hidden', () => {
     ['CreateListingVersion', second],
     ['DesignateListing', place],
     ['EndListingDesignation', { ...place, designation: 1 }],
-  ] as const)('cannot be told from none, by %s', async (name, command) => {
+  ] as const)('cannot be told from an absent version by %s', async (name, command) => {
     const ask = (world: MemoryWorld) => world.perform(name, command, people.otherBuyer);
     for (const before of [listed, [...listed, steps.delist]])
       for (const more of [[], [draftSecond]])

@@ -1,18 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorsIn, keys, schemaVersion, transactions, upgraded, type Recorded, type TransactionName } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { Change, errorsIn, keys, schemaVersion, transactions, upgraded, type Recorded, type TransactionName } from '@databund/model';
+import { readJson } from '../support/json';
 import { ids } from '../support/lifecycles';
 import { MemoryWorld, people } from '../support/memory-world';
 
 const folder = join(__dirname, '..', '..', 'chaincode', 'model', 'src', 'golden');
 const versions = Array.from({ length: schemaVersion - 1 }, (_, index) => index + 1);
 
-/** The records of a founded exchange with a trade under dispute, as code of an older schema left them: kept for ever. */
-function recordsOf(version: number): Readonly<Record<string, Recorded<object>>> {
-  return JSON.parse(readFileSync(join(folder, `records-v${String(version)}.json`), 'utf8')) as Readonly<Record<string, Recorded<object>>>;
+const recordsForm = Type.Record(Type.String(), Type.Object({ state: Type.String(), schema: Type.Number(), change: Change }));
+
+/** Reads records of a founded exchange with a disputed trade, as code of an older schema wrote them. */
+function readRecords(version: number): Readonly<Record<string, Recorded<object>>> {
+  return readJson(recordsForm, join(folder, `records-v${String(version)}.json`));
 }
 
-/** The kinds of records that each schema had. */
+/** The kinds of records in each schema. */
 const kinds: Readonly<Record<number, readonly string[]>> = {
   1: [
     'attestation',
@@ -54,20 +57,20 @@ const reads: readonly [TransactionName, object][] = [
   ['GetDispute', { id: ids.dispute }],
 ];
 
-describe.each(versions)('the records of schema %d', (version) => {
-  const records = recordsOf(version);
+describe.each(versions)('records of schema %d', (version) => {
+  const records = readRecords(version);
 
-  it.each(reads)('are read as today’s by %s', async (name, command) => {
+  it.each(reads)('can be read as the present schema by %s', async (name, command) => {
     const answer = await MemoryWorld.of(records).perform(name, command, people.auditor);
     expect(errorsIn(transactions[name].output, answer)).toEqual([]);
   });
 
-  it('say of an authorisation what they said: its stances name the hash that its terms had then', async () => {
+  it('keep the meaning of an authorisation: its stances name the hash that its terms had then', async () => {
     const { state, stances } = await MemoryWorld.of(records).perform('GetAuthorisation', { id: ids.authorisation }, people.auditor);
     expect([state, ...stances.map((stance) => stance.state)]).toEqual(['ACTIVE', 'APPROVED', 'APPROVED']);
   });
 
-  it('are one of each kind that there was', () => {
+  it('contain one of each kind', () => {
     expect(MemoryWorld.of(records).keyTypes()).toEqual(kinds[version]);
     for (const [key, record] of Object.entries(records)) {
       expect([key, record.schema]).toEqual([key, version]);
@@ -75,7 +78,7 @@ describe.each(versions)('the records of schema %d', (version) => {
     }
   });
 
-  it('are written in today’s schema with their next change', async () => {
+  it('are written in the present schema by their next change', async () => {
     const world = MemoryWorld.of(records);
     const { revision } = await world.perform('GetDispute', { id: ids.dispute }, people.buyer);
     await world.perform('WithdrawDispute', { id: ids.dispute, revision }, people.buyer);

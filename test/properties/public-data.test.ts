@@ -5,24 +5,25 @@ import {
   ids,
   makeStep,
   mandateTerms,
+  paths,
   resourceContent,
   type Step,
   steps,
   usualTerms,
 } from '../support/lifecycles';
-import { contentWith } from '../support/listings';
+import { makeContent } from '../support/listings';
 import { people, type MemoryWorld } from '../support/memory-world';
 
-const mandated = [steps.createResource, steps.submitResource, steps.giveNotice, steps.registerResource, steps.grantMandate];
-const registeredForIt = [steps.createResource, steps.submitResource, steps.giveNotice, steps.registerResource, steps.mandateProvider];
+const { mandated } = paths;
+const registeredForIt = [...paths.registered, steps.mandateProvider];
 const charge = { amountMinor: mandateTerms.ceiling.amountMinor, currency: 'CNY' };
 
-/** A listing of the other provider’s, under its mandate, granted to the buyer. */
+/** Grants the buyer access to a listing of the other provider under its mandate. */
 async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms: Partial<Terms> = {}): Promise<MemoryWorld> {
   const world = await buildWorld(...mandated);
   const other = people.otherProvider;
   const version = { id: ids.listing, version: 1 };
-  const content = contentWith({
+  const content = makeContent({
     resource: ids.resource,
     mandate: ids.mandate,
     charge: { basis: 'priced', publicCharge: charge },
@@ -40,7 +41,7 @@ async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms:
 }
 
 describe('public data', () => {
-  it('are charged publicly, from the frozen offer: PRICED when ordered, and funded by that very charge', async () => {
+  it('has a public charge from the frozen offer: the trade is PRICED when ordered, and funded by that charge', async () => {
     const world = await grantedUnderMandate();
     await steps.order(world);
     expect(await world.perform('GetTrade', { id: ids.trade }, people.buyer)).toMatchObject({ state: 'PRICED', charge });
@@ -53,8 +54,8 @@ describe('public data', () => {
     await expect(steps.buyerPrices(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
-  it('are the only ones of which the charge is told', async () => {
-    const content = contentWith({ charge: { basis: 'priced', publicCharge: charge } });
+  it('is the only data whose charge is public', async () => {
+    const content = makeContent({ charge: { basis: 'priced', publicCharge: charge } });
     const refusal = { code: 'INPUT_INVALID', details: { errors: [{ path: '/content/charge/publicCharge' }] } };
     const world = await buildWorld();
     await expect(world.perform('CreateListing', { id: ids.listing, content }, people.provider)).rejects.toMatchObject(refusal);
@@ -66,13 +67,13 @@ describe('public data', () => {
     await expect(begin).rejects.toMatchObject(refusal);
   });
 
-  it('are not ordered once the mandate has ended', async () => {
+  it('cannot be ordered after its mandate has ended', async () => {
     const world = await grantedUnderMandate();
     await steps.revokeMandate(world);
     await expect(steps.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
-  it('are not listed after all where resource or mandate ended under notice', async () => {
+  it('is not listed if its resource or its mandate ended during the notice', async () => {
     const noticed = [...registeredForIt, steps.createPublic, steps.submit, steps.agree, steps.approve];
     await expect(buildWorld(...noticed, steps.endNotice)).resolves.toBeDefined();
     const ended = [
@@ -82,7 +83,7 @@ describe('public data', () => {
     for (const [end, code] of ended) await expect(buildWorld(...noticed, end, steps.endNotice)).rejects.toMatchObject({ code });
   });
 
-  it('are neither asked for nor ordered once the resource’s registration is cancelled', async () => {
+  it('cannot be requested or ordered after the registration of its resource is cancelled', async () => {
     const refused = { code: 'RESOURCE_NOT_REGISTERED', details: { resources: [ids.resource] } };
     const world = await grantedUnderMandate();
     await steps.cancelResource(world);
@@ -91,7 +92,7 @@ describe('public data', () => {
     await expect(world.perform('RequestAuthorisation', another, people.buyer)).rejects.toMatchObject(refused);
   });
 
-  it('are neither paid for nor begun with once the mandate has ended; what was paid goes back, and what has begun goes on', async () => {
+  it('cannot be funded or activated after its mandate has ended, while money returns and active access continues', async () => {
     const [ordered, funded, begun] = [await grantedUnderMandate(), await grantedUnderMandate(), await grantedUnderMandate()];
     for (const [world, deeds] of [
       [ordered, [steps.order]],
@@ -106,14 +107,14 @@ describe('public data', () => {
     await expect(steps.open(begun)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('are had only for a scenario that the mandate names', async () => {
+  it('can be requested only for a scenario that the mandate names', async () => {
     const has = async (scenario: string) => steps.order(await grantedUnderMandate({}, { scenario }));
     await expect(has(mandateTerms.scenarios[0] ?? '')).resolves.toMatchObject({ state: 'PRICED' });
     await expect(has('advertising')).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
   });
 
-  it('are not charged for without saying so', async () => {
-    const content = contentWith({ isPublicData: true, charge: { basis: 'priced' } });
+  it('cannot have a charge that the content does not state', async () => {
+    const content = makeContent({ isPublicData: true, charge: { basis: 'priced' } });
     const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     await expect(buildWorld(create, steps.submit)).rejects.toMatchObject({
       code: 'CONTENT_INCOMPLETE',
@@ -121,7 +122,7 @@ describe('public data', () => {
     });
   });
 
-  it('are shared among public bodies without a price, on the legal basis that everybody approved', async () => {
+  it('can be shared among public bodies without a price, on a legal basis that everybody approved', async () => {
     const share = async (terms: Partial<Terms>) =>
       (await grantedUnderMandate({}, terms)).perform(
         'OrderTrade',
@@ -134,9 +135,9 @@ describe('public data', () => {
     expect([shared.state, shared.charge, shared.prices, shared.legalBasis]).toEqual(['ORDERED', undefined, undefined, legalBasis]);
   });
 
-  it('alone are asked for, or offered, on a legal basis', async () => {
+  it('is the only data that can be requested or offered on a legal basis', async () => {
     const terms = { ...usualTerms, legalBasis: 'Regulation 31, article 4' };
-    const world = await buildWorld(steps.create, steps.submit, steps.approve, steps.endNotice);
+    const world = await buildWorld(...paths.listed);
     const request = { id: ids.authorisation, listing: ids.listing, version: 1, terms };
     const refused = { code: 'TERMS_NOT_PERMITTED' };
     await expect(world.perform('RequestAuthorisation', request, people.buyer)).rejects.toMatchObject(refused);
@@ -146,11 +147,11 @@ describe('public data', () => {
   });
 });
 
-describe('a registered resource', () => {
-  const registered = [steps.createResource, steps.submitResource, steps.giveNotice, steps.registerResource];
+describe('registered resource', () => {
+  const { registered } = paths;
   const of = async (world: MemoryWorld) => world.perform('GetResource', { id: ids.resource }, people.buyer);
 
-  it('changes as its holder says, once the authority accepts it', async () => {
+  it('changes as its holder proposes when the authority accepts', async () => {
     const world = await buildWorld(...registered, steps.changeResource);
     const { content, proposed, contentHash } = await of(world);
     expect([content, proposed]).toEqual([resourceContent, changedContent]);
@@ -160,14 +161,14 @@ describe('a registered resource', () => {
     expect(changed.contentHash).not.toEqual(contentHash);
   });
 
-  it('stays as it is when the authority declines', async () => {
+  it('stays as it is when the authority declines a change', async () => {
     const world = await buildWorld(...registered, steps.changeResource);
     await world.perform('DeclineResourceChange', { id: ids.resource, revision: 5, reason: 'unfounded' }, people.authority);
     expect(await of(world)).toMatchObject({ content: resourceContent, revision: 6 });
     expect((await of(world)).proposed).toBeUndefined();
   });
 
-  it('goes back before the authority for an objection that is right, and can be given notice of again', async () => {
+  it('returns to the authority after an upheld objection, and can be given notice again', async () => {
     const world = await buildWorld(steps.createResource, steps.submitResource, steps.giveNotice, steps.objectToResource);
     const { objector } = (await world.perform('ListResourceObjections', { id: ids.resource }, people.auditor)).items[0] ?? { objector: '' };
     expect(objector).toBe(people.buyer.participantId);
@@ -177,7 +178,7 @@ describe('a registered resource', () => {
     await expect(steps.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
   });
 
-  it('is registered when its notice has run', async () => {
+  it('is registered only when its notice has ended', async () => {
     const world = await buildWorld(steps.createResource, steps.submitResource);
     await world.perform('SetParameters', { parameters: { noticePeriodHours: 24 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);

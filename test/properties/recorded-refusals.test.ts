@@ -1,25 +1,16 @@
 import { keys } from '@databund/model';
-import { buildWorld, ids, steps } from '../support/lifecycles';
+import { buildWorld, ids, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
-const published = [steps.create, steps.submit, steps.approve, steps.endNotice];
+const published = paths.listed;
 
-describe('a refusal', () => {
+describe('record of a refusal', () => {
   const open = { id: ids.delivery, authorisation: ids.authorisation };
   const record = (world: MemoryWorld, command: unknown = open, transaction = 'OpenDelivery') =>
     world.perform('RecordRefusal', { transaction, command }, people.buyer);
-  const traded = [
-    steps.request,
-    steps.providerApproves,
-    steps.operatorApproves,
-    steps.order,
-    steps.providerPrices,
-    steps.buyerPrices,
-    steps.fund,
-    steps.activate,
-  ];
+  const traded = [steps.request, ...paths.granting, ...paths.trading];
 
-  it('is put on record with its code, by who met it', async () => {
+  it('contains the code and the caller of the refusal', async () => {
     const world = await buildWorld(...published, ...traded, steps.providerRevokes);
     const recorded = await record(world);
     expect(recorded).toMatchObject({ transaction: 'OpenDelivery', code: 'AUTHORISATION_NOT_ACTIVE', caller: people.buyer.participantId });
@@ -33,16 +24,16 @@ describe('a refusal', () => {
     expect(await world.find(keys.delivery(ids.delivery))).toBeUndefined();
   });
 
-  it('is not put on record by auditors, who write nothing', async () => {
+  it('cannot be made by auditors, who write nothing', async () => {
     const attempt = { transaction: 'OpenDelivery', command: open };
     await expect((await buildWorld()).perform('RecordRefusal', attempt, people.auditor)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
   });
 
-  it('is recorded where nothing is there to be read, too', async () => {
+  it('can be made of a refusal to read an absent object', async () => {
     expect(await record(await buildWorld())).toMatchObject({ code: 'AUTHORISATION_NOT_FOUND' });
   });
 
-  it('is not recorded where there is none, of what does not exist, nor of a malformed input', async () => {
+  it('cannot be made of a call that is allowed, of an unknown transaction, or of a malformed input', async () => {
     const world = await buildWorld(...published, ...traded);
     await expect(record(world)).rejects.toMatchObject({ code: 'NOT_REFUSED' });
     for (const name of ['PriceTrade', 'GetTrade', 'RecordRefusal', 'RegisterParticipant', 'Nothing', 'constructor'])

@@ -1,29 +1,19 @@
 import { evidenceEach, type ListingContent } from '@databund/model';
-import { buildWorld, grantMandateTo, ids, mandateTerms, readStanding, type Step, steps } from '../support/lifecycles';
-import { contentWith } from '../support/listings';
+import { buildWorld, grantMandateTo, ids, mandateTerms, paths, readStanding, type Step, steps } from '../support/lifecycles';
+import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 
 const version = { id: ids.listing, version: 1 };
-const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
-const active = [
-  ...listed,
-  steps.request,
-  steps.providerApproves,
-  steps.operatorApproves,
-  steps.order,
-  steps.providerPrices,
-  steps.buyerPrices,
-  steps.fund,
-  steps.activate,
-];
+const { listed } = paths;
+const { active } = paths;
 const disputed = [...active, steps.openDispute];
-const registered = [steps.createResource, steps.submitResource, steps.giveNotice, steps.registerResource];
+const { registered } = paths;
 const mandated = [...registered, steps.grantMandate];
 
-describe('personal data', () => {
-  it('go to notice only with an assessor’s favourable opinion on that very content', async () => {
+describe('listing of personal data', () => {
+  it("goes to notice only with an assessor's favourable opinion of that content", async () => {
     const world = await buildWorld();
-    const content = contentWith({ personalData: { level: 'personal', assessment: 'PIA-1' } });
+    const content = makeContent({ personalData: { level: 'personal', assessment: 'PIA-1' } });
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     await steps.submit(world);
     await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
@@ -36,9 +26,9 @@ describe('personal data', () => {
     await expect(steps.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
   });
 
-  it.each(['personal', 'sensitive'] as const)('go to review only with a reference to their assessment: %s', async (level) => {
+  it.each(['personal', 'sensitive'] as const)('goes to review only with a reference to its assessment: %s', async (level) => {
     const submit = (assessed: { assessment?: string }): Promise<unknown> => {
-      const content = contentWith({ personalData: { level, ...assessed } });
+      const content = makeContent({ personalData: { level, ...assessed } });
       return buildWorld((world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider), steps.submit);
     };
     await expect(submit({ assessment: 'PIA-1' })).resolves.toBeDefined();
@@ -46,15 +36,15 @@ describe('personal data', () => {
   });
 });
 
-describe('a sector', () => {
+describe('sector of a listing', () => {
   const submitIn = async (sector: string | undefined, more: object = {}) => {
     const world = await buildWorld();
-    const content = contentWith({ ...(sector !== undefined && { sector }), ...more });
+    const content = makeContent({ ...(sector !== undefined && { sector }), ...more });
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     return { world, submit: () => steps.submit(world) };
   };
 
-  it('asks for what its preset says, and no listing is of a sector that is not known', async () => {
+  it('requires the members of its preset, and must be known', async () => {
     await expect((await submitIn('autonomous-driving')).submit()).rejects.toMatchObject({
       code: 'CONTENT_INCOMPLETE',
       details: { missing: ['spatial', 'temporal'] },
@@ -64,7 +54,7 @@ describe('a sector', () => {
     await expect((await submitIn('alchemy')).submit()).rejects.toMatchObject({ code: 'SECTOR_UNKNOWN' });
   });
 
-  it('is not content with what is there and says nothing', async () => {
+  it('does not accept a required member that is empty', async () => {
     const requires = ['distributions', 'keywords', 'rights', 'temporal', 'spatial'] as const;
     const empty = { distributions: [], keywords: [], rights: {}, temporal: {}, spatial: { crs: 'CRS84' } };
     const { world, submit } = await submitIn('alchemy', empty);
@@ -72,7 +62,7 @@ describe('a sector', () => {
     await expect(submit()).rejects.toMatchObject({ code: 'CONTENT_INCOMPLETE', details: { missing: requires } });
   });
 
-  it('is not content with a right that has run out, nor is anyone', async () => {
+  it('does not accept a right that has expired', async () => {
     const right = (expiry: string) => ({ holder: 'Hospital', basis: 'by law', expiry });
     const [past, future] = [right('2026-01-01T00:00:00.000Z'), right('2027-01-01T00:00:00.000Z')];
     for (const sector of ['data-elements', undefined]) {
@@ -85,7 +75,7 @@ describe('a sector', () => {
     }
   });
 
-  it('is added by the operator', async () => {
+  it('can be added by the operator', async () => {
     const { world, submit } = await submitIn('alchemy');
     const preset = { sector: 'alchemy', title: { en: 'Alchemy' }, requires: ['lineage' as const] };
     await expect(world.perform('SetPreset', preset, people.provider)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
@@ -96,7 +86,7 @@ describe('a sector', () => {
   });
 });
 
-describe('a raised grade', () => {
+describe('raised grade', () => {
   it('stops deliveries until every organisation has approved again', async () => {
     const world = await buildWorld(...active, steps.reclassify);
     const waitsFor = () => steps.open(world).catch((refusal: unknown) => refusal);
@@ -109,7 +99,7 @@ describe('a raised grade', () => {
     expect(await waitsFor()).toMatchObject({ state: 'OPENED' });
   });
 
-  it('asks the authority, and gives it every word that an approver has', async () => {
+  it('requires the authority, and lets it do whatever an approver can do', async () => {
     const about = { id: ids.authorisation, termsHash: (await (await buildWorld(...active)).termsHashOf(ids.authorisation))! };
     const tried = (name: 'SuspendAuthorisation' | 'RevokeAuthorisation', ...more: readonly Step[]) =>
       buildWorld(...active, ...more).then((world) => world.perform(name, about, people.authority));
@@ -118,13 +108,13 @@ describe('a raised grade', () => {
     await expect(tried('SuspendAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'SUSPENDED' });
   });
 
-  it('lets nothing be granted that the authority has not approved, be it requested before', async () => {
-    const world = await buildWorld(...listed, steps.request, steps.providerApproves, steps.operatorApproves, steps.order, steps.reclassify);
+  it('lets nothing be granted that the authority has not approved, even if it was requested before', async () => {
+    const world = await buildWorld(...listed, steps.request, ...paths.granting, steps.order, steps.reclassify);
     await expect(steps.activate(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'PART_APPROVED' } });
     await expect(steps.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
   });
 
-  it('leaves what was approved of other terms to be approved of these', async () => {
+  it('does not turn approvals of other terms into approvals of these', async () => {
     const world = await buildWorld(...listed, steps.request, steps.providerApproves, steps.offer, steps.accept, steps.reclassify);
     await expect(steps.providerApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
     await expect(steps.operatorApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
@@ -137,17 +127,17 @@ describe('a raised grade', () => {
   });
 });
 
-describe('a ruling that is enforced', () => {
+describe('enforced ruling', () => {
   const stateOf = async (...done: readonly Step[]) =>
     (await (await buildWorld(...done)).perform('GetTrade', { id: ids.trade }, people.buyer)).state;
 
-  it('settles the trade, refunds it, or lets it go on', async () => {
+  it('settles, refunds or resumes the trade', async () => {
     expect(await stateOf(...disputed, steps.ruleSettle, steps.enforce)).toBe('SETTLED');
     expect(await stateOf(...disputed, steps.ruleRefund, steps.enforce)).toBe('REFUNDED');
     expect(await stateOf(...disputed, steps.ruleSettle, steps.appeal, steps.ruleAgain, steps.enforce)).toBe('AUTHORISED');
   });
 
-  it('lets nothing more be delivered to whom it gave the money back', async () => {
+  it('stops deliveries to a buyer that was refunded', async () => {
     await expect(buildWorld(...disputed, steps.ruleSettle, steps.enforce, steps.open)).resolves.toBeDefined();
     await expect(buildWorld(...disputed, steps.ruleRefund, steps.enforce, steps.open)).rejects.toMatchObject({
       code: 'AUTHORISATION_NOT_ACTIVE',
@@ -158,8 +148,8 @@ describe('a ruling that is enforced', () => {
   });
 });
 
-describe('evidence', () => {
-  it('has room for each party: neither uses up the other’s', async () => {
+describe('evidence in a dispute', () => {
+  it("is limited per party, so that neither uses up the other's share", async () => {
     const world = await buildWorld(...disputed);
     const say = (revision: number) =>
       world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: 'and another thing' }, people.buyer);
@@ -169,11 +159,11 @@ describe('evidence', () => {
   });
 });
 
-describe('a listing of a public resource that another holds', () => {
+describe('listing of a public resource that another participant holds', () => {
   const other = people.otherProvider;
   const listedUnder = async (amountMinor: number, mandate: { mandate?: string } = { mandate: ids.mandate }) => {
     const world = await buildWorld(...mandated);
-    const content = contentWith({
+    const content = makeContent({
       resource: ids.resource,
       ...mandate,
       charge: { basis: 'priced', publicCharge: { amountMinor, currency: 'CNY' } },
@@ -184,11 +174,11 @@ describe('a listing of a public resource that another holds', () => {
     return { world, approve: () => world.perform('ApproveListing', { ...version, revision }, people.operator) };
   };
 
-  it('is approved under a mandate that holds, and a charge within its ceiling', async () => {
+  it('is approved under a valid mandate with a charge within its ceiling', async () => {
     expect((await (await listedUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
   });
 
-  it('is refused without a mandate, over its ceiling, or when it was revoked', async () => {
+  it('is refused without a mandate, over its ceiling, or after the mandate was revoked', async () => {
     await expect((await listedUnder(1, {})).approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect((await listedUnder(mandateTerms.ceiling.amountMinor + 1)).approve()).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
     const { world, approve } = await listedUnder(1);
@@ -196,13 +186,13 @@ describe('a listing of a public resource that another holds', () => {
     await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
-  it('is charged for under a ceiling alone: not under a mandate without one, nor under no mandate', async () => {
+  it('has a charge only under a mandate with a ceiling', async () => {
     const approve = async (content: Partial<ListingContent>, before: readonly Step[] = []) => {
       const world = await buildWorld(...registered, ...before);
       const charge = { basis: 'priced', publicCharge: { amountMinor: 1, currency: 'CNY' } } as const;
       await world.perform(
         'CreateListing',
-        { id: ids.listing, content: contentWith({ isPublicData: true, charge, ...content }) },
+        { id: ids.listing, content: makeContent({ isPublicData: true, charge, ...content }) },
         people.provider,
       );
       await steps.submit(world);
@@ -217,14 +207,14 @@ describe('a listing of a public resource that another holds', () => {
       await expect(approve(content, before)).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
   });
 
-  it('is refused under another’s mandate, under one that was revoked, and under one without the resource that it is of', async () => {
+  it("is refused under another participant's mandate, under a revoked one, and under one without the resource", async () => {
     const approve = async (
       before: readonly Step[],
       as: Person,
       { resource }: Pick<ListingContent, 'resource'> = { resource: ids.resource },
     ) => {
       const world = await buildWorld(...mandated, ...before);
-      const content = contentWith({ isPublicData: true, mandate: ids.mandate, ...(resource !== undefined && { resource }) });
+      const content = makeContent({ isPublicData: true, mandate: ids.mandate, ...(resource !== undefined && { resource }) });
       await world.perform('CreateListing', { id: ids.listing, content }, as);
       const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, as);
       await steps.agree(world);
@@ -239,7 +229,7 @@ describe('a listing of a public resource that another holds', () => {
     });
   });
 
-  it('is not approved when the resource’s registration was cancelled', async () => {
+  it('is refused after the registration of its resource was cancelled', async () => {
     const { world, approve } = await listedUnder(1);
     await steps.cancelResource(world);
     await expect(approve()).rejects.toMatchObject({ code: 'RESOURCE_NOT_REGISTERED' });
@@ -247,38 +237,26 @@ describe('a listing of a public resource that another holds', () => {
 });
 
 describe('negotiated terms', () => {
-  it('hold where both agreed to them, though the listed offer does not permit them', async () => {
-    const world = await buildWorld(
-      ...listed,
-      steps.request,
-      steps.offer,
-      steps.accept,
-      steps.providerApproves,
-      steps.operatorApproves,
-      steps.order,
-      steps.providerPrices,
-      steps.buyerPrices,
-      steps.fund,
-      steps.activate,
-    );
+  it('hold if both sides agreed to them, though the listed offer does not permit them', async () => {
+    const world = await buildWorld(...listed, steps.request, steps.offer, steps.accept, ...paths.granting, ...paths.trading);
     await expect(steps.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('undo the approvals of the terms before', async () => {
+  it('cancel the approvals of the terms before', async () => {
     const world = await buildWorld(...listed, steps.request, steps.operatorApproves, steps.offer, steps.accept);
     const { state } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     expect(state).toBe('ACCEPTED');
   });
 });
 
-describe('revisions', () => {
-  it('seen by the caller must be the newest, and the refusal names both', async () => {
+describe('revisions in commands', () => {
+  it('must be the newest, and the refusal names both', async () => {
     const world = await buildWorld(steps.create, steps.submit);
     const stale = world.perform('ApproveListing', { ...version, revision: 1 }, people.operator);
     await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 } });
   });
 
-  it('are refused before the state is judged, and after it is known who asks', async () => {
+  it('are checked before the state and after the permission', async () => {
     const world = await buildWorld(steps.create, steps.submit);
     const by = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
     await expect(by(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
@@ -287,14 +265,14 @@ describe('revisions', () => {
   });
 });
 
-describe('an offer with a duty', () => {
+describe('offer with a duty', () => {
   const offering = (duty: string, basis: 'free' | 'priced'): Step => {
     const offer = { permission: [{ action: 'use' as const, duty: [{ action: duty }] }] };
     return (world) =>
-      world.perform('CreateListing', { id: ids.listing, content: contentWith({ offer, charge: { basis } }) }, people.provider);
+      world.perform('CreateListing', { id: ids.listing, content: makeContent({ offer, charge: { basis } }) }, people.provider);
   };
 
-  it('to compensate is fulfilled by a priced trade, and by nothing else', async () => {
+  it('fulfils a duty to compensate by a priced trade only', async () => {
     await expect(buildWorld(offering('compensate', 'priced'), ...listed.slice(1), steps.request)).resolves.toBeDefined();
     await expect(buildWorld(offering('compensate', 'free'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
       code: 'TERMS_NOT_PERMITTED',
@@ -306,10 +284,10 @@ describe('an offer with a duty', () => {
   });
 });
 
-describe('an approval', () => {
+describe('approval of an authorisation', () => {
   const asked = [...listed, steps.request];
 
-  it('is of the terms that stand, by their hash', async () => {
+  it('names the hash of the present terms', async () => {
     const world = await buildWorld(...asked);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const other = { ...termsHash, value: '0'.repeat(64) };
@@ -317,7 +295,7 @@ describe('an approval', () => {
     await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: other, is: termsHash } });
   });
 
-  it('fills one slot a participant, whatever roles it has', async () => {
+  it('fills one slot per participant, whatever roles it has', async () => {
     const world = await buildWorld(...asked, steps.providerApproves);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const both = { ...people.provider, mspId: people.operator.mspId, roles: ['provider', 'operator'] as const };
@@ -325,7 +303,7 @@ describe('an approval', () => {
     await expect(approve).rejects.toMatchObject({ code: 'SLOT_TAKEN', details: { slot: 'provider' } });
   });
 
-  it('is the organisation’s own: a participant of another has none to give', async () => {
+  it('belongs to its organisation: a participant of another organisation has none to give', async () => {
     const world = await buildWorld(...asked);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const elsewhere = { ...people.operator, mspId: 'RegulatorMSP' };

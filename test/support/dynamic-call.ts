@@ -39,6 +39,15 @@ export async function tryPerform(world: MemoryWorld, call: DynamicCall): Promise
   }
 }
 
+/** Lists the members of a transaction's input. */
+export function listMembers({ properties }: AnyTransaction['input']): readonly string[] {
+  return isObject(properties) ? Object.keys(properties) : [];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 function isName(name: string): name is TransactionName {
   return Object.hasOwn(transactions, name);
 }

@@ -1,4 +1,4 @@
-/** What can go wrong in the tests' own code. */
+/** The codes of faults in the tests' own code. */
 export type TestErrorCode =
   | 'ENDED_EARLY'
   | 'MISSING_RULE'
@@ -19,7 +19,7 @@ export type TestErrorCode =
   | 'UNEXPECTED_ANSWER'
   | 'UNEXPECTED_ERROR';
 
-/** A fault of the tests' own code or of the network under test, as opposed to an expectation that is not met. */
+/** A fault in the tests' own code or in the network under test, as opposed to an expectation that is not met. */
 export class TestError extends Error {
   override readonly name = 'TestError';
 

@@ -15,7 +15,7 @@ import { chaincode } from '../../conformance/test-channel';
 import { newId } from '../../support/exchange';
 import { amountHash, ids, makeSlipTransient } from '../../support/lifecycles';
 import { MemoryWorld, people, type Person } from '../../support/memory-world';
-import { renamed } from '../../support/renamed';
+import { replaceNames } from '../../support/values';
 import { explained, type Committed, type ExchangeChannel } from './exchange-channel';
 
 /** Told of every transaction that a world has committed. */
@@ -67,7 +67,7 @@ export class LedgerWorld extends MemoryWorld {
 
   /** The same with this world’s ids. */
   private named<T>(value: T): T {
-    return renamed(value, this.names);
+    return replaceNames(value, this.names);
   }
 }
 

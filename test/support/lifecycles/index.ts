@@ -10,6 +10,7 @@ import { trade } from './trade';
 
 export { ids, place } from './ids';
 export { expectOutcome, findActors, type Lifecycle, type Noun } from './lifecycle';
+export * as paths from './paths';
 export { amountHash, changedContent, makeSlipTransient, mandateTerms, offeredTerms, resourceContent, slip, usualTerms } from './samples';
 export { makeNextWindow, readStanding, type Standing } from './standing';
 export { steps } from './steps';
@@ -26,3 +27,8 @@ export const lifecycles: Readonly<Record<Noun, Lifecycle>> = {
   resource,
   mandate,
 };
+
+/** Finds the lifecycle of a noun, if it has one. */
+export function findLifecycle(noun: string): Lifecycle | undefined {
+  return new Map<string, Lifecycle>(Object.entries(lifecycles)).get(noun);
+}

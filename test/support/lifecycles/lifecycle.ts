@@ -47,13 +47,16 @@ export function findActors({ states, actors = {} }: Lifecycle, action: string): 
 
 /** Returns what the table says of an action: `done`, or the code of its refusal. */
 export function expectOutcome(lifecycle: Lifecycle, state: LifecycleState, action: string, actor: PersonName): 'done' | ErrorCode {
-  const { absent, hiddenFrom = [], selfDealing } = lifecycle;
-  const isHidden = (state.hiddenFrom ?? hiddenFrom).includes(actor);
+  const hiddenFrom = state.hiddenFrom ?? lifecycle.hiddenFrom;
   if (state.may[action]?.includes(actor)) return 'done';
-  if (absent && isHidden) return absent;
-  if (selfDealing?.actor === actor && selfDealing.actions.includes(action)) return 'SELF_DEALING';
+  if (lifecycle.absent && hiddenFrom?.includes(actor)) return lifecycle.absent;
+  if (isSelfDealing(lifecycle, action, actor)) return 'SELF_DEALING';
   if (!findActors(lifecycle, action).includes(actor)) return 'NOT_PERMITTED';
   return { ...lifecycle.codes, ...state.codes }[action] ?? 'ACTION_NOT_ALLOWED';
+}
+
+function isSelfDealing({ selfDealing }: Lifecycle, action: string, actor: PersonName): boolean {
+  return selfDealing?.actor === actor && selfDealing.actions.includes(action);
 }
 
 /** The people that may object during a notice. */

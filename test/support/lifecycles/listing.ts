@@ -1,4 +1,4 @@
-import { contentWith } from '../listings';
+import { makeContent } from '../listings';
 import { people } from '../memory-world';
 import { ids, place } from './ids';
 import { objectors, repeatFor, type Lifecycle, type Names } from './lifecycle';
@@ -15,9 +15,9 @@ const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'o
 export const listing: Lifecycle = {
   commands: {
     ...repeatFor(['submit', 'requestChanges', 'reject', 'agree', 'approve', 'endNotice', 'suspend', 'resume'], nameVersion),
-    edit: (standing) => ({ ...nameVersion(standing), content: contentWith() }),
+    edit: (standing) => ({ ...nameVersion(standing), content: makeContent() }),
     delist: (standing) => ({ ...nameVersion(standing), reason: 'r' }),
-    createVersion: () => ({ id: ids.listing, version: 2, content: contentWith() }),
+    createVersion: () => ({ id: ids.listing, version: 2, content: makeContent() }),
     attest: ({ contentHash }) => ({ ...version, contentHash, opinion: 'favourable', text: 't' }),
     object: () => ({ ...version, text: 'no' }),
     upholdObjection: (standing) => ({ ...nameVersion(standing), objector: people.buyer.participantId }),

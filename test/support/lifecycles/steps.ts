@@ -1,5 +1,5 @@
 import { hashBytes } from '@databund/model';
-import { contentWith } from '../listings';
+import { makeContent } from '../listings';
 import { people, type MemoryWorld } from '../memory-world';
 import { ids, place } from './ids';
 import { amountHash, changedContent, makeSlipTransient, offeredTerms, resourceContent, usualTerms } from './samples';
@@ -8,7 +8,7 @@ import { grantMandateTo, makeStep, supersedeWith } from './world';
 
 const version = { id: ids.listing, version: 1 };
 const ofListing = { id: ids.authorisation, listing: ids.listing, version: 1 };
-const priced = contentWith({ charge: { basis: 'priced' }, theme: [place.theme], spatial: { crs: 'CRS84', adcode: place.adcode } });
+const priced = makeContent({ charge: { basis: 'priced' }, theme: [place.theme], spatial: { crs: 'CRS84', adcode: place.adcode } });
 const publicCharge = { amountMinor: 1_000, currency: 'CNY' };
 
 /** The steps that lead from state to state, by name. */
@@ -17,7 +17,7 @@ export const steps = {
   createFeed: makeStep('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, kind: 'feed' } })),
   createPublic: makeStep('provider', 'CreateListing', () => ({
     id: ids.listing,
-    content: contentWith({ isPublicData: true, resource: ids.resource, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
+    content: makeContent({ isPublicData: true, resource: ids.resource, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
   })),
   submit: makeStep('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
   agree: makeStep('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),

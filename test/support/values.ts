@@ -11,3 +11,18 @@ export function mapKeys<K extends string, T>(keys: readonly K[], valueOf: (key: 
   // Every key has its value now, which the type of a partial record cannot say.
   return record as Record<K, T>;
 }
+
+/** Collects all items of a stream, in order. */
+export async function collect<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
+  const items: T[] = [];
+  for await (const item of stream) items.push(item);
+  return items;
+}
+
+/** Replaces names in a JSON value, wherever they stand in it. */
+export function replaceNames<T>(value: T, names: Iterable<readonly [from: string, to: string]>): T {
+  let text = JSON.stringify(value);
+  for (const [from, to] of names) text = text.replaceAll(from, to);
+  // Only strings have changed, so the value keeps its type.
+  return JSON.parse(text) as T;
+}
