@@ -7,10 +7,14 @@ import { benchRules, rangeReaders, refuseUnlessAll } from './rules/bench-rules';
 import type { Operations } from './rules/counted-chaincodes';
 import { MeasuredLedger } from './rules/measured-ledger';
 import { printRules } from './rules/print-rules';
+import { anyNumber } from '../support/matchers';
+import { networkTimeoutMs } from '../support/timeouts';
+
+jest.setTimeout(networkTimeoutMs);
 
 const submits = allTransactions.filter(({ kind }) => kind === 'submit').map(({ name }) => name);
 const each = { gets: 1, puts: 1, indexes: 0, policies: 0, ranges: 0, privates: 0, ms: 1, ratio: 1 };
-const number = expect.any(Number) as number;
+const number = anyNumber;
 
 describe('the measurement of the rules', () => {
   it('does every submit there is on two ledgers, counts what each asks of the state, and finds none that reads a range', async () => {

@@ -11,16 +11,16 @@ import {
   type TradeRecord,
 } from '@databund/model';
 import { checkInvariants } from '@databund/audit';
-import { deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
+import { buildWorld, ids, paths, place, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 import { forgeTransaction, ForgedLedger } from './forged-ledger';
 
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const granted = [d.request, d.providerApproves, d.operatorApproves];
-const active = [...listed, ...granted, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
-const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.mandateProvider];
-const publicListed = [...registered, d.createPublic, d.submit, d.agree, d.approve, d.endNotice];
-const publicActive = [...publicListed, ...granted, d.authorityApproves, d.order, d.fund, d.activate];
+const { listed } = paths;
+const granted = [steps.request, ...paths.granting];
+const active = [...listed, ...granted, ...paths.trading];
+const registered = [...paths.registered, steps.mandateProvider];
+const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
+const publicActive = [...publicListed, ...granted, steps.authorityApproves, steps.order, steps.fund, steps.activate];
 
 const trade = keys.trade(ids.trade);
 const stances = (['provider', 'operator', 'authority'] as const).flatMap((slot) => [
@@ -74,9 +74,9 @@ describe('the replay of a ledger', () => {
     return violations.filter(({ block }) => block === blocks.length - 1).map(({ details }) => details);
   }
 
-  /** Where an invariant is broken by what is written after some deeds. */
-  async function broken(number: number, done: readonly Deed[], write: (world: MemoryWorld) => unknown): Promise<readonly string[]> {
-    const [before, after] = [await worldAfter(...done), await worldAfter(...done)];
+  /** Where an invariant is broken by what is written after some steps. */
+  async function broken(number: number, done: readonly Step[], write: (world: MemoryWorld) => unknown): Promise<readonly string[]> {
+    const [before, after] = [await buildWorld(...done), await buildWorld(...done)];
     await write(after);
     const ledger = await ForgedLedger.begin();
     try {
@@ -93,7 +93,7 @@ describe('the replay of a ledger', () => {
   };
   const another = 'is another trade than was ordered';
 
-  it.each<[string, readonly Deed[], Partial<TradeRecord>, readonly string[]]>([
+  it.each<[string, readonly Step[], Partial<TradeRecord>, readonly string[]]>([
     ['is not disturbed by a step of a trade', publicActive, { state: 'DELIVERED' }, []],
     ['finds a charge that was raised', publicActive, { charge: { amountMinor: 1_001, currency: 'CNY' } }, [another]],
     ['finds a charge where there was none', active, { charge: { amountMinor: 1, currency: 'CNY' } }, [another]],
@@ -103,12 +103,12 @@ describe('the replay of a ledger', () => {
   });
 
   it('finds an order that shares what nobody agreed to share', async () => {
-    const done = [...publicListed, ...granted, d.authorityApproves];
+    const done = [...publicListed, ...granted, steps.authorityApproves];
     const share = async (world: MemoryWorld) => {
-      await d.order(world);
+      await steps.order(world);
       world.forge(trade, ({ charge: _charge, ...record }): TradeRecord => ({ ...record, kind: 'share', legalBasis: 'because I say so' }));
     };
-    expect(await broken(6, done, d.order)).toEqual([]);
+    expect(await broken(6, done, steps.order)).toEqual([]);
     expect(await broken(6, done, share)).toEqual(['is of a kind that offer and terms do not permit: share']);
   });
 
@@ -122,20 +122,20 @@ describe('the replay of a ledger', () => {
       });
     };
     const found = 'PART_APPROVED without the approval of its provider’s own peer';
-    expect(await broken(7, [...listed, d.request, d.operatorApproves], among)).toEqual([found]);
+    expect(await broken(7, [...listed, steps.request, steps.operatorApproves], among)).toEqual([found]);
   });
 
   it('finds a price, a clearing and a grade that others have written than whose they are', async () => {
-    const priced = [...listed, ...granted, d.order, d.providerPrices];
-    expect(await broken(5, priced, d.buyerPrices)).toEqual([]);
+    const priced = [...listed, ...granted, steps.order, steps.providerPrices];
+    expect(await broken(5, priced, steps.buyerPrices)).toEqual([]);
     const written = (mspId: string) => [`written without the peer of ${mspId}, whose it is`];
-    expect(await broken(5, [...priced, d.buyerPrices], d.fund)).toEqual(written('ExchangeMSP'));
-    expect(await broken(16, listed, d.reclassify)).toEqual(written('RegulatorMSP'));
+    expect(await broken(5, [...priced, steps.buyerPrices], steps.fund)).toEqual(written('ExchangeMSP'));
+    expect(await broken(16, listed, steps.reclassify)).toEqual(written('RegulatorMSP'));
   });
 
   it('finds a change of the exchange to which agreed who proposed it', async () => {
-    const propose: Deed = (world) => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
-    const agree: Deed = (world) => world.perform('AgreeToChange', { revision: 1 }, people.authority);
+    const propose: Step = (world) => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
+    const agree: Step = (world) => world.perform('AgreeToChange', { revision: 1 }, people.authority);
     expect(await broken(8, [propose], agree)).toEqual([]);
     const forged = async (world: MemoryWorld) => {
       await agree(world);
@@ -146,27 +146,27 @@ describe('the replay of a ledger', () => {
 
   it('finds who designates what it lists, or judges its own mandate', async () => {
     const { participantId } = people.authority;
-    expect(await broken(8, listed, d.designate)).toEqual([]);
+    expect(await broken(8, listed, steps.designate)).toEqual([]);
     const designated = async (world: MemoryWorld) => {
-      await d.designate(world);
+      await steps.designate(world);
       world.forge(keys.listing(ids.listing), (record) => ({ ...record, provider: participantId }));
     };
     expect(await broken(8, listed, designated)).toEqual(['designated by who lists or holds it']);
-    expect(await broken(8, registered, d.suspendMandate)).toEqual([]);
+    expect(await broken(8, registered, steps.suspendMandate)).toEqual([]);
     const suspended = async (world: MemoryWorld) => {
-      await d.suspendMandate(world);
+      await steps.suspendMandate(world);
       world.forge(keys.mandate(ids.mandate), (record) => ({ ...record, grantee: participantId }));
     };
     expect(await broken(8, registered, suspended)).toEqual(['mandated by its grantee']);
   });
 
   it('finds the replacement of a delivery that had not failed', async () => {
-    expect(await broken(3, [...active, d.open, d.mismatch], d.replace)).toEqual([]);
-    const acknowledged = [...active, d.open, d.send, d.acknowledge];
+    expect(await broken(3, [...active, steps.open, steps.mismatch], steps.replace)).toEqual([]);
+    const acknowledged = [...active, steps.open, steps.send, steps.acknowledge];
     const forged = async (world: MemoryWorld) => {
       const delivery = (await world.find(keys.delivery(ids.delivery)))!;
       world.forge(keys.delivery(ids.delivery), (record): DeliveryRecord => ({ ...record, state: 'MISMATCH' }));
-      await d.replace(world);
+      await steps.replace(world);
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };
     expect(await broken(3, acknowledged, forged)).toEqual(['replaces what is ACKED']);
@@ -174,7 +174,7 @@ describe('the replay of a ledger', () => {
 
   /** A record of a world without what makes it one, as it lies in a block. */
   async function spoilt(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
-    const world = await worldAfter(...listed, ...granted);
+    const world = await buildWorld(...listed, ...granted);
     const { schema: _schema, ...record } = {
       ...(await world.find(keys.listingVersion(ids.listing, 1)))!,
       ...(await world.find(key)),
@@ -192,7 +192,7 @@ describe('the replay of a ledger', () => {
       ['AUTHORISATION_NOT_ACTIVE {"state":"REVOKED"}'],
     ],
   ])('takes what cannot be read for absent, as the chaincode does: %s', async (_what, key, said, found) => {
-    const [before, after] = [await worldAfter(...active), await worldAfter(...active, d.open)];
+    const [before, after] = [await buildWorld(...active), await buildWorld(...active, steps.open)];
     const ledger = await ForgedLedger.begin();
     try {
       await append(ledger, await changedIn(before));
@@ -218,7 +218,7 @@ describe('the replay of a ledger', () => {
 
     /** A record that gives a hash, well formed. */
     async function giving(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
-      const world = await worldAfter(...listed, ...granted, d.order);
+      const world = await buildWorld(...listed, ...granted, steps.order);
       return { [toStateKey(key)]: Buffer.from(toCanonicalJson({ ...(await world.find(key)), ...said })) };
     }
     const byPrice = () => giving(keys.price(ids.trade, 'buyer'), { state: 'GIVEN', hash: given });

@@ -5,6 +5,7 @@ import { checkInvariants, verifyLedger, type ProblemCode } from '@databund/audit
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { signaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
+import { containing } from '../support/matchers';
 
 const listing = toStateKey(keys.listing('lst-1'));
 const stance = toStateKey(keys.stance('authorisation', 'aut-1', 'provider'));
@@ -135,9 +136,7 @@ describe('a ledger that all its peers accepted', () => {
       const other = toStateKey(keys.listing('lst-2'));
       write(other, recordOf({ at: at.toISOString() }), { at, reads: { [listing]: [2, 0] } });
       const violations = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 11)?.violations;
-      expect(violations).toEqual([
-        expect.objectContaining({ block: 2, key: listing, details: expect.stringContaining('cannot be read') as string }),
-      ]);
+      expect(violations).toEqual([expect.objectContaining({ block: 2, key: listing, details: containing('cannot be read') })]);
     });
   });
 

@@ -5,6 +5,7 @@ import type { CommittedBlock } from '@databund/devnet/internal/ledger/types';
 import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
 import { Orderer } from '@databund/devnet/internal/orderer/orderer';
 import { chaincode, TestChannel } from './test-channel';
+import { containing } from '../support/matchers';
 
 const implicit = '_implicit_org_ProviderMSP';
 const noSpace = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
@@ -74,7 +75,7 @@ describe('an orderer whose disk is full', () => {
     expect(orderer.broadcast(envelope)).toBeUndefined();
     await hindered;
     const refused = orderer.broadcast(later);
-    expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: expect.stringContaining('ENOSPC') as string });
+    expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: containing('ENOSPC') });
     const goesOn = said('taken again');
     await written;
     await goesOn;

@@ -193,7 +193,7 @@ export function underPolicy(rule: Rule): ReadonlyMap<string, Uint8Array> {
 }
 
 /** A peer of each of these must endorse. */
-export function peersOf(...names: readonly MspId[]): Rule {
+export function encodeKeyPolicy(...names: readonly MspId[]): Rule {
   return { n: names.length, of: names.map((mspId) => ({ mspId, role: 'PEER' as const })) };
 }
 

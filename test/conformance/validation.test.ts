@@ -1,6 +1,6 @@
 import { hashBlockData } from '@databund/devnet/internal/proto/block-header';
 import type { TxSimulator } from '@databund/devnet/internal/ledger/types';
-import { chaincode, peersOf, TestChannel, underPolicy, type MspId } from './test-channel';
+import { chaincode, encodeKeyPolicy, TestChannel, underPolicy, type MspId } from './test-channel';
 
 const valid = 0;
 const duplicate = 9;
@@ -67,7 +67,7 @@ describe('validation at commit', () => {
     });
 
     it('asks the policy of the key in place of the chaincode, and only where all written keys have one', async () => {
-      const policy = underPolicy(peersOf('ProviderMSP'));
+      const policy = underPolicy(encodeKeyPolicy('ProviderMSP'));
       const create = (simulator: TxSimulator) => {
         simulator.putState(chaincode, 'own', Buffer.from('1'));
         simulator.setMetadata(chaincode, 'own', policy);
@@ -86,7 +86,7 @@ describe('validation at commit', () => {
     });
 
     it('refuses what follows a change of the key policy in the same block, even to the same policy', async () => {
-      const policy = underPolicy(peersOf('ProviderMSP'));
+      const policy = underPolicy(encodeKeyPolicy('ProviderMSP'));
       const renew = (simulator: TxSimulator) => simulator.setMetadata(chaincode, 'same', policy);
       const create = (simulator: TxSimulator) => {
         simulator.putState(chaincode, 'same', Buffer.from('1'));
@@ -162,7 +162,7 @@ describe('validation at commit', () => {
 
   describe('of metadata', () => {
     it('alone moves the version; a value alone keeps them; a delete drops them', async () => {
-      const policy = underPolicy(peersOf('ExchangeMSP', 'ProviderMSP'));
+      const policy = underPolicy(encodeKeyPolicy('ExchangeMSP', 'ProviderMSP'));
       expect(await channel.run(put('meta', '1'))).toBe(valid);
       const reader = await channel.make(readAndPut('meta', 'elsewhere'));
       expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'meta', policy) })).toBe(valid);
@@ -176,7 +176,7 @@ describe('validation at commit', () => {
     });
 
     it('on a key that does not exist change nothing', async () => {
-      const policy = underPolicy(peersOf('ProviderMSP'));
+      const policy = underPolicy(encodeKeyPolicy('ProviderMSP'));
       expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'nothing', policy) })).toBe(
         valid,
       );

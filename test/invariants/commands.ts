@@ -1,7 +1,16 @@
 import { byNoun, hashBytes, keys, type AnyTransaction, type Key, type TransactionName } from '@databund/model';
-import { lives, type Noun } from '../support/life-tables';
-import { ids, mandateTerms, offeredTerms, place, resourceContent, standingOf, type Standing } from '../support/lives';
-import { contentWith } from '../support/listings';
+import {
+  ids,
+  lifecycles,
+  mandateTerms,
+  type Noun,
+  offeredTerms,
+  place,
+  readStanding,
+  resourceContent,
+  type Standing,
+} from '../support/lifecycles';
+import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 import { algorithm, contentOf, type Kind } from './kinds';
 import type { LaneWorld } from './lane-world';
@@ -47,7 +56,7 @@ const own: Readonly<Record<string, Make>> = {
   'listing edit': ({ kind, act }) => ({
     content: { ...contentOf(kind, act.way !== 1), keywords: [`after revision ${String(act.revision)}`] },
   }),
-  'listing createVersion': () => ({ content: contentWith() }),
+  'listing createVersion': () => ({ content: makeContent() }),
   'listing reclassify': ({ act }) => ({ grade: (['general', 'important', 'core'] as const)[act.way ?? 1] }),
   'authorisation request': (making) => ({ id: ids.authorisation, listing: ids.listing, version: 1, terms: terms(making) }),
   'authorisation offer': proposed,
@@ -88,7 +97,7 @@ export function transactionOf({ thing, action }: Pick<Act, 'thing' | 'action'>):
 
 /** The transaction of an act with what it is given, as things stand. */
 export async function callOf(act: Act, facts: Facts, world: LaneWorld): Promise<Call> {
-  const making: Making = { kind: facts.kind, act, world, standing: await standingOf(world) };
+  const making: Making = { kind: facts.kind, act, world, standing: await readStanding(world) };
   const command = {
     ...tabled(act)?.(making.standing),
     ...own[`${act.thing} ${act.action}`]?.(making),
@@ -107,7 +116,7 @@ export function isByApplicant({ thing, action }: Act): boolean {
 
 /** The command as the tables of lives have it. */
 function tabled({ thing, action }: Act): ((standing: Standing) => object) | undefined {
-  const table = lives[(nounOf[thing] ?? thing) as Noun] as (typeof lives)[Noun] | undefined;
+  const table = lifecycles[(nounOf[thing] ?? thing) as Noun] as (typeof lifecycles)[Noun] | undefined;
   return table?.commands[verbOf[action] ?? action];
 }
 

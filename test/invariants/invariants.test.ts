@@ -1,9 +1,10 @@
 import { holds, runInvariants } from './run-invariants';
+import { longTimeoutMs } from '../support/timeouts';
 
 /** So few steps may come by without an order of public data, or an opening after a raised grade: thousands do not. */
 const rare: ReadonlySet<number> = new Set([6, 16]);
 
-jest.setTimeout(180_000);
+jest.setTimeout(longTimeoutMs);
 
 describe('random stories on a running network', () => {
   it('keep the sixteen invariants, and do as the reference says', async () => {

@@ -1,6 +1,6 @@
 import { hashBytes, type CommandOf, type ListingContent } from '@databund/model';
-import { contentWith } from '../support/listings';
-import { ids, usualTerms } from '../support/lives';
+import { makeContent } from '../support/listings';
+import { ids, usualTerms } from '../support/lifecycles';
 import { people } from '../support/memory-world';
 
 type Terms = CommandOf<'RequestAuthorisation'>['terms'];
@@ -46,7 +46,7 @@ function kind(name: string, { content, terms, ...rest }: Draft): Kind {
     trade: 'sale',
     grade: 0,
     ...rest,
-    content: contentWith({ ...covered, theme: [...covered.theme], charge: { basis: 'priced' }, ...content }),
+    content: makeContent({ ...covered, theme: [...covered.theme], charge: { basis: 'priced' }, ...content }),
     terms: { ...usualTerms, ...terms },
   };
 }

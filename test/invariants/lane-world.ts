@@ -15,9 +15,9 @@ import {
   type TransactionName,
 } from '@databund/model';
 import { newId } from '../support/exchange';
-import { ids } from '../support/lives';
+import { ids } from '../support/lifecycles';
 import { MemoryWorld, people, type Person, type PersonName } from '../support/memory-world';
-import { renamed } from '../support/renamed';
+import { replaceNames } from '../support/values';
 import { publicCharge } from './kinds';
 
 /** Where transactions are done: on a network, or by the rules alone in memory. */
@@ -112,6 +112,6 @@ export class LaneWorld extends MemoryWorld {
 
   /** The same with this world’s names. */
   named<T>(value: T): T {
-    return renamed(value, this.names);
+    return replaceNames(value, this.names);
   }
 }

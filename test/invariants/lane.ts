@@ -1,5 +1,5 @@
 import { ExchangeError, keys } from '@databund/model';
-import { ids } from '../support/lives';
+import { ids } from '../support/lifecycles';
 import { people } from '../support/memory-world';
 import { anOpening, chooseAllowed, chooseForbidden, chooseTempting } from './choose';
 import { callOf } from './commands';

@@ -1,6 +1,6 @@
 import { ExchangeError, type TransactionName } from '@databund/model';
 import { newId } from '../support/exchange';
-import { ids } from '../support/lives';
+import { ids } from '../support/lifecycles';
 import { people, type PersonName } from '../support/memory-world';
 import { chosen, type Decision } from './plan';
 import { shows } from './reference';

@@ -1,4 +1,4 @@
-import { ids } from '../support/lives';
+import { ids } from '../support/lifecycles';
 import { callOf, viewKeys } from './commands';
 import { chosen, type Decision } from './plan';
 import { canRace, classicsAmong, endingsOf, type Ending } from './race';

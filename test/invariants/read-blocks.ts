@@ -1,12 +1,12 @@
 import type { FabricNetwork } from '../support/fabric-network';
-import { heightOf } from '../support/peer-heights';
+import { readHeight } from '../support/peer-heights';
 import { ProbeClient } from '../support/probe-client';
 
 /** All blocks of a network’s channel that there are by now, as the stock SDK delivers them. */
 export async function readBlocks(network: FabricNetwork): Promise<readonly Uint8Array[]> {
   const client = await ProbeClient.connect(network, 'ExchangeMSP');
   try {
-    const height = await heightOf(client, network.connectionProfile.channel);
+    const height = await readHeight(client, network.connectionProfile.channel);
     const stream = await client.network.getBlockEvents({ startBlock: 0n });
     const blocks: Uint8Array[] = [];
     for await (const block of stream) {

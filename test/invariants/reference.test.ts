@@ -1,4 +1,4 @@
-import { lives, type Noun } from '../support/life-tables';
+import { lifecycles, type Noun } from '../support/lifecycles';
 import { Lane } from './lane';
 import { MemoryGround } from './memory-ground';
 import { planOf } from './plan';
@@ -6,7 +6,7 @@ import { rules } from './reference';
 import { Tally } from './tally';
 
 describe('the reference', () => {
-  it.each(Object.entries(lives))('has a rule for every action of the life of a %s', (noun, { commands }) => {
+  it.each(Object.entries(lifecycles))('has a rule for every action of the life of a %s', (noun, { commands }) => {
     const known = { ...rules[noun as Noun], ...(noun === 'listing' && rules.designation) };
     expect(Object.keys(commands).filter((action) => !(action in known))).toEqual([]);
   });

@@ -69,7 +69,7 @@ export class Society implements Ground {
   private async begin(): Promise<void> {
     const { providers, traders, buyers, operators, assessors, arbiters, auditor, authority } = this.cast;
     const [operator = ''] = operators;
-    const admin = new Member(this.network, 'admin', this.network.adminOf('ExchangeMSP'));
+    const admin = new Member(this.network, 'admin', this.network.readAdmin('ExchangeMSP'));
     await admin.call('FoundExchange', {
       operatorMspId: 'ExchangeMSP',
       authorityMspId: 'RegulatorMSP',
@@ -101,7 +101,7 @@ export class Society implements Ground {
   }
 
   private memberOf(id: string, mspId: string): Promise<Member> {
-    const known = this.members.get(id) ?? this.network.identityFor(mspId, id).then((identity) => new Member(this.network, id, identity));
+    const known = this.members.get(id) ?? this.network.issueIdentity(mspId, id).then((identity) => new Member(this.network, id, identity));
     this.members.set(id, known);
     return known;
   }

@@ -1,5 +1,5 @@
 import { ExchangeError, type TransactionName } from '@databund/model';
-import { deeds, ids } from '../support/lives';
+import { ids, steps } from '../support/lifecycles';
 import { people } from '../support/memory-world';
 import { callOf, viewKeys, type Call } from './commands';
 import { LaneWorld, type Scene } from './lane-world';
@@ -134,7 +134,7 @@ export class Story {
   }
 
   private async supersede(): Promise<object> {
-    return await deeds.supersede(this.world);
+    return await steps.supersede(this.world);
   }
 }
 

@@ -1,15 +1,28 @@
-import { ExchangeError, allTransactions, byNoun, type AnyTransaction, type TransactionName } from '@databund/model';
-import { lives, type Noun } from '../support/life-tables';
-import { deeds as d, ids, slipTransient, standingOf, usualTerms, worldAfter, type Deed } from '../support/lives';
-import { contentWith } from '../support/listings';
+import { ExchangeError, allTransactions } from '@databund/model';
+import { listMembers, perform } from '../support/dynamic-call';
+import {
+  buildWorld,
+  ids,
+  findLifecycle,
+  makeSlipTransient,
+  paths,
+  readStanding,
+  type Step,
+  steps,
+  usualTerms,
+} from '../support/lifecycles';
+import { makeContent } from '../support/listings';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const granted = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund];
-/** The members of inputs that name what is kept from some: each with the id that is there. */
+const granted = [...paths.priced, steps.fund];
+/** The members of inputs that name hidden objects, each with an existing id. */
 type Hidden = Readonly<Record<string, string>>;
-interface Veiled {
-  readonly deeds: readonly Deed[];
+interface HiddenCall {
+  readonly name: string;
+  readonly command: Readonly<Record<string, unknown>>;
+}
+interface HiddenWorld {
+  readonly path: readonly Step[];
   readonly hidden: Hidden;
   readonly strangers: readonly Person[];
 }
@@ -21,74 +34,70 @@ const ofItsProvider = {
   hidden: { listing: ids.listing },
   strangers: [people.otherProvider, people.buyer, people.otherBuyer, people.arbiter],
 };
-const worlds: readonly Veiled[] = [
-  { deeds: granted, ...ofParties },
-  { deeds: [...granted, d.activate, d.open], ...ofParties },
-  { deeds: [...granted, d.activate, d.open, d.mismatch, d.openDispute], ...ofParties },
-  { deeds: [d.create], ...ofItsProvider },
-  { deeds: [d.create, d.submit], ...ofItsProvider },
+const worlds: readonly HiddenWorld[] = [
+  { path: granted, ...ofParties },
+  { path: [...granted, steps.activate, steps.open], ...ofParties },
+  { path: [...granted, steps.activate, steps.open, steps.mismatch, steps.openDispute], ...ofParties },
+  { path: [steps.create], ...ofItsProvider },
+  { path: [steps.create, steps.submit], ...ofItsProvider },
 ];
-const absentOf = (id: string) => id.replace(/.$/, '9');
+const makeAbsent = (id: string) => id.replace(/.$/, '9');
 
-/** What commands must have, whatever they name. */
-const filling = { version: 1, revision: 1, content: contentWith(), terms: usualTerms };
+/** The members that many commands require. */
+const filling = { version: 1, revision: 1, content: makeContent(), terms: usualTerms };
 
-async function outcome(world: MemoryWorld, name: TransactionName, command: object, as: Person): Promise<unknown> {
+async function readOutcome(world: MemoryWorld, name: string, command: object, as: Person): Promise<unknown> {
   try {
-    return await world.perform(name, command, as, slipTransient());
+    return await perform(world, { name, command, as, transient: makeSlipTransient() });
   } catch (error) {
     if (error instanceof ExchangeError) return { code: error.code, details: error.details };
     throw error;
   }
 }
 
-/** Commands upon the objects that are there, by every transaction that names a hidden one. */
-async function commandsOn(
-  world: MemoryWorld,
-  hidden: Hidden,
-): Promise<readonly { name: TransactionName; command: Readonly<Record<string, unknown>> }[]> {
-  const standing = await standingOf(world);
-  return (Object.entries(byNoun) as [Noun, Readonly<Record<string, AnyTransaction>>][]).flatMap(([noun, verbs]) =>
-    Object.values(verbs)
-      .filter(({ input }) => Object.keys(input.properties as object).some((member) => hiddenNoun(noun, member) in hidden))
-      .filter(({ address, kind }) => kind === 'evaluate' || address.length > 0 || !(noun in hidden)) // Whose id is taken must be told.
-
-      .map((transaction) => {
-        const { properties } = transaction.input as unknown as { readonly properties: object };
-        const given: Record<string, unknown> = { ...filling, ...lives[noun].commands[transaction.verb]?.(standing) };
-        for (const member of Object.keys(properties)) {
-          const id = hidden[hiddenNoun(noun, member)];
-          if (id !== undefined) given[member] ??= id;
+/** Makes the commands of all transactions that name a hidden object. */
+async function makeCommands(world: MemoryWorld, hidden: Hidden): Promise<readonly HiddenCall[]> {
+  const standing = await readStanding(world);
+  return (
+    allTransactions
+      .filter(({ noun, input }) => listMembers(input).some((member) => nameNoun(noun, member) in hidden))
+      // A creation must report that an id is taken.
+      .filter(({ noun, address, kind }) => kind === 'evaluate' || address.length > 0 || !(noun in hidden))
+      .map(({ name, noun, verb, input }) => {
+        const command: Record<string, unknown> = { ...filling, ...findLifecycle(noun)?.commands[verb]?.(standing) };
+        for (const member of listMembers(input)) {
+          const id = hidden[nameNoun(noun, member)];
+          if (id !== undefined) command[member] ??= id;
         }
-        return { name: transaction.name as TransactionName, command: given };
-      }),
+        return { name, command };
+      })
   );
 }
 
 const nounsOf: Readonly<Record<string, string>> = { replaces: 'delivery', renews: 'authorisation' };
-const hiddenNoun = (noun: string, member: string) => (member === 'id' ? noun : (nounsOf[member] ?? member));
+const nameNoun = (noun: string, member: string) => (member === 'id' ? noun : (nounsOf[member] ?? member));
 
-/** A command by a stranger, and the same with an absent object in place of one that is there. */
-async function pairsIn(world: MemoryWorld, { hidden, strangers }: Veiled) {
-  return (await commandsOn(world, hidden)).flatMap(({ name, command }) =>
-    Object.entries(command)
-      .filter(([, id]) => Object.values(hidden).includes(id as string))
-      .flatMap(([member, id]) =>
-        strangers.map((stranger) => ({ name, stranger, command, absent: { ...command, [member]: absentOf(id as string) } })),
-      ),
+/** Pairs each command of a stranger with the same command about an absent object. */
+async function pairCommands(world: MemoryWorld, { hidden, strangers }: HiddenWorld) {
+  const isHidden = (id: unknown): id is string => Object.values<unknown>(hidden).includes(id);
+  return (await makeCommands(world, hidden)).flatMap(({ name, command }) =>
+    Object.entries(command).flatMap(([member, id]) => {
+      if (!isHidden(id)) return [];
+      return strangers.map((stranger) => ({ name, stranger, command, absent: { ...command, [member]: makeAbsent(id) } }));
+    }),
   );
 }
 
-describe('who has no right to an object', () => {
-  it('cannot tell it from one that is absent, by whatever transaction names it', async () => {
+describe('objects that are hidden from strangers', () => {
+  it('answers strangers as if a hidden object were absent, for every transaction that names it', async () => {
     let compared = 0;
-    for (const veiled of worlds) {
-      const world = await worldAfter(...veiled.deeds);
-      for (const { name, stranger, command, absent } of await pairsIn(world, veiled)) {
-        expect([name, absent, await outcome(world, name, command, stranger)]).toEqual([
+    for (const hiddenWorld of worlds) {
+      const world = await buildWorld(...hiddenWorld.path);
+      for (const { name, stranger, command, absent } of await pairCommands(world, hiddenWorld)) {
+        expect([name, absent, await readOutcome(world, name, command, stranger)]).toEqual([
           name,
           absent,
-          await outcome(world, name, absent, stranger),
+          await readOutcome(world, name, absent, stranger),
         ]);
         compared += 1;
       }

@@ -1,14 +1,14 @@
-import { deeds as d, ids, usualTerms, worldAfter, type Deed } from '../support/lives';
-import { contentWith } from '../support/listings';
+import { buildWorld, ids, type Step, steps, usualTerms } from '../support/lifecycles';
+import { makeContent } from '../support/listings';
 import { people } from '../support/memory-world';
 
-describe('a listing for an audience', () => {
+describe('listing with an audience', () => {
   const audience = [people.buyer.participantId];
-  const create: Deed = (world) => world.perform('CreateListing', { id: ids.listing, content: contentWith({ audience }) }, people.provider);
-  const forAudience = [create, d.submit, d.approve, d.endNotice];
+  const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content: makeContent({ audience }) }, people.provider);
+  const forAudience = [create, steps.submit, steps.approve, steps.endNotice];
 
-  it('is absent to everybody else', async () => {
-    const world = await worldAfter(...forAudience);
+  it('hides a listing from everybody outside its audience', async () => {
+    const world = await buildWorld(...forAudience);
     const get = (id: string) => world.perform('GetListing', { id }, people.otherBuyer).catch((error: unknown) => error);
     expect(await get(ids.listing)).toEqual(await get(ids.listing.replace(/1$/, '9')));
     expect((await world.perform('ListListings', {}, people.otherBuyer)).items).toEqual([]);
@@ -18,8 +18,8 @@ describe('a listing for an audience', () => {
     });
   });
 
-  it('is as any other to its audience and to those who oversee', async () => {
-    const world = await worldAfter(...forAudience, d.request);
+  it('shows a listing to its audience and to those who oversee', async () => {
+    const world = await buildWorld(...forAudience, steps.request);
     for (const as of [people.buyer, people.auditor, people.operator, people.arbiter])
       await expect(world.perform('GetListing', { id: ids.listing }, as)).resolves.toMatchObject({ state: 'LISTED' });
   });

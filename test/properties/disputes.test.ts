@@ -1,8 +1,7 @@
-import { deeds as d, ids, worldAfter } from '../support/lives';
+import { buildWorld, ids, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
+const { active } = paths;
 
 const dispute = (world: MemoryWorld, as: Person, number: number) =>
   world.perform('OpenDispute', { id: ids.dispute.replace(/1$/, String(number)), trade: ids.trade, claim: 'no' }, as);
@@ -12,26 +11,34 @@ const disputeAndWithdraw = async (world: MemoryWorld, as: Person, number: number
 };
 
 describe('disputes over a trade', () => {
-  it('are so many of each party, those that were withdrawn too: neither puts off a refund for ever', async () => {
-    const world = await worldAfter(...active, d.providerRevokes);
+  it('limits the disputes of each party, including withdrawn ones, so that neither can delay a refund for ever', async () => {
+    const world = await buildWorld(...active, steps.providerRevokes);
     for (const number of [1, 2, 3]) await disputeAndWithdraw(world, people.provider, number);
     await expect(dispute(world, people.provider, 4)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: 3 } });
     await disputeAndWithdraw(world, people.buyer, 5);
-    await expect(d.refund(world)).resolves.toMatchObject({ state: 'REFUNDED' });
+    await expect(steps.refund(world)).resolves.toMatchObject({ state: 'REFUNDED' });
   });
 
-  it('are counted over a ruling that lets the trade go on, and over what is delivered meanwhile', async () => {
-    const world = await worldAfter(...active, d.openDispute, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce, d.open);
+  it('counts disputes across a ruling that resumes the trade, and across deliveries', async () => {
+    const world = await buildWorld(
+      ...active,
+      steps.openDispute,
+      steps.ruleSettle,
+      steps.appeal,
+      steps.ruleAgain,
+      steps.enforce,
+      steps.open,
+    );
     await disputeAndWithdraw(world, people.buyer, 2);
     const { id, revision } = await dispute(world, people.buyer, 3);
-    await d.acknowledge(world);
+    await steps.acknowledge(world);
     await world.perform('WithdrawDispute', { id, revision }, people.buyer);
     await expect(dispute(world, people.buyer, 4)).rejects.toMatchObject({ code: 'TOO_MANY' });
-    await expect(d.settle(world)).resolves.toMatchObject({ state: 'SETTLED' });
+    await expect(steps.settle(world)).resolves.toMatchObject({ state: 'SETTLED' });
   });
 
-  it('are as many as the exchange has set', async () => {
-    const world = await worldAfter(...active);
+  it('takes the limit of disputes from the parameters of the exchange', async () => {
+    const world = await buildWorld(...active);
     const { revision } = await world.perform('SetParameters', { parameters: { disputeLimit: 1 } }, people.operator);
     await world.perform('AgreeToChange', { revision }, people.authority);
     await disputeAndWithdraw(world, people.buyer, 1);

@@ -1,8 +1,8 @@
 import type { Role } from '@databund/model';
 import { foundWorld, people, type Person } from '../support/memory-world';
 
-describe('a change of the exchange', () => {
-  it('holds only when the authority has agreed to what the operator proposed', async () => {
+describe('change of the exchange', () => {
+  it('applies a change only when the authority agrees to what the operator proposed', async () => {
     const world = await foundWorld();
     const { revision } = await world.perform('SetParameters', { parameters: { noticePeriodHours: 48 } }, people.operator);
     expect((await world.perform('GetExchange', {}, people.buyer)).parameters.noticePeriodHours).toBe(0);
@@ -12,7 +12,7 @@ describe('a change of the exchange', () => {
     expect(parameters).toMatchObject({ noticePeriodHours: 48, requestPeriodHours: 720 });
   });
 
-  it('is agreed to by another than who proposed it, who may but put it away', async () => {
+  it('lets nobody agree to their own proposal, only decline it', async () => {
     const world = await foundWorld();
     const both: Person = { ...people.operator, roles: ['operator', 'authority'] };
     const { revision } = await world.perform('SetParameters', { parameters: { countLimit: 5 } }, both);
@@ -20,7 +20,7 @@ describe('a change of the exchange', () => {
     await expect(world.perform('DeclineChange', { revision }, both)).resolves.toMatchObject({ state: 'DECLINED' });
   });
 
-  it('is proposed by the operator alone, one at a time', async () => {
+  it('lets only the operator propose, one change at a time', async () => {
     const world = await foundWorld();
     const propose = () => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
     await expect(world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.authority)).rejects.toMatchObject({
@@ -32,7 +32,7 @@ describe('a change of the exchange', () => {
     expect((await propose()).state).toBe('PROPOSED');
   });
 
-  it('leaves their roles to the organisations that run the exchange and speak for the authority, or nobody could change it again', async () => {
+  it('refuses a change that takes the roles of the operator or the authority from their organisations', async () => {
     const world = await foundWorld();
     const propose = (mspId: string, roles: Role[]) => world.perform('SetOrganisation', { mspId, roles }, people.operator);
     for (const mspId of ['ExchangeMSP', 'RegulatorMSP'])
@@ -40,7 +40,7 @@ describe('a change of the exchange', () => {
     await expect(propose('ExchangeMSP', ['operator', 'arbiter'])).resolves.toMatchObject({ state: 'PROPOSED' });
   });
 
-  it('lets a new organisation join, with roles that its participants may then hold', async () => {
+  it('adds an organisation with roles that its participants may then hold', async () => {
     const world = await foundWorld();
     const newcomer = { participantId: 'ptc-0000000000000000000000000y', mspId: 'HospitalMSP', roles: [] };
     const register = () =>

@@ -1,21 +1,22 @@
 import { ExchangeError, keys, type AuthorisationRecord, type StanceRecord } from '@databund/model';
-import { deeds, ids, worldAfter, type Deed } from '../support/lives';
+import { buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
+import { matching } from '../support/matchers';
 
-const requested = [deeds.create, deeds.submit, deeds.approve, deeds.endNotice, deeds.request];
-const priced = [deeds.order, deeds.providerPrices, deeds.buyerPrices, deeds.fund];
-const active = [...requested, deeds.providerApproves, deeds.operatorApproves, ...priced, deeds.activate];
-const registered = [deeds.createResource, deeds.submitResource, deeds.giveNotice, deeds.registerResource, deeds.mandateProvider];
-const publicListed = [...registered, deeds.createPublic, deeds.submit, deeds.agree, deeds.approve, deeds.endNotice];
-const publicRequested = [...publicListed, deeds.request];
+const requested = [...paths.listed, steps.request];
+const priced = [steps.order, steps.providerPrices, steps.buyerPrices, steps.fund];
+const active = [...requested, ...paths.granting, ...priced, steps.activate];
+const registered = [...paths.registered, steps.mandateProvider];
+const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
+const publicRequested = [...publicListed, steps.request];
 const head = keys.authorisation(ids.authorisation);
-const stanceOf = (slot: 'provider' | 'operator') => keys.stance('authorisation', ids.authorisation, slot);
+const keyOfStance = (slot: 'provider' | 'operator') => keys.stance('authorisation', ids.authorisation, slot);
 
-const stateOf = async (world: MemoryWorld) => (await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)).state;
-/** DONE, or the code of the refusal. */
-async function outcomeOf(deed: Deed, world: MemoryWorld): Promise<string> {
+const readState = async (world: MemoryWorld) => (await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)).state;
+/** Returns DONE, or the code of the refusal. */
+async function tryStep(step: Step, world: MemoryWorld): Promise<string> {
   try {
-    await deed(world);
+    await step(world);
     return 'DONE';
   } catch (error) {
     if (error instanceof ExchangeError) return error.code;
@@ -23,8 +24,8 @@ async function outcomeOf(deed: Deed, world: MemoryWorld): Promise<string> {
   }
 }
 
-/** A head’s policy is 2 of {provider, buyer, Exchange}: so much can the first two write alone. */
-describe('what provider and buyer write into a head among themselves', () => {
+/** The policy of a head is 2 of {provider, buyer, Exchange}, so provider and buyer can forge this much alone. */
+describe('head that provider and buyer forge', () => {
   type Forgery = (record: AuthorisationRecord) => AuthorisationRecord;
   const everything: readonly (readonly [string, Forgery])[] = [
     ['a longer window', (record) => ({ ...record, terms: { ...record.terms, until: '2099-01-01T00:00:00.000Z' } })],
@@ -33,30 +34,30 @@ describe('what provider and buyer write into a head among themselves', () => {
     ['another buyer', (record) => ({ ...record, buyer: people.otherBuyer.participantId })],
     ['another version', (record) => ({ ...record, version: 2 })],
     ['another content', (record) => ({ ...record, contentHash: { alg: 'sha-256', value: '0'.repeat(64) } })],
-    ['that its content’s hash is not said', ({ contentHash: _, ...record }) => record],
+    ['no hash of its content', ({ contentHash: _, ...record }) => record],
   ];
 
-  it('does not make it ACTIVE over a stance that is PENDING', async () => {
-    const world = await worldAfter(...requested, deeds.providerApproves);
+  it('is not ACTIVE over a PENDING stance', async () => {
+    const world = await buildWorld(...requested, steps.providerApproves);
     world.forge(head, (record): AuthorisationRecord => ({ ...record, state: 'ACTIVE', trade: ids.trade }));
-    expect([await stateOf(world), await outcomeOf(deeds.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
-    expect(await outcomeOf(deeds.operatorApproves, world)).toBe('DONE');
+    expect([await readState(world), await tryStep(steps.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
+    expect(await tryStep(steps.operatorApproves, world)).toBe('DONE');
   });
 
-  it('does not leave out who must approve', async () => {
-    const world = await worldAfter(...requested, deeds.providerApproves);
+  it('does not omit an organisation that must approve', async () => {
+    const world = await buildWorld(...requested, steps.providerApproves);
     world.forge(head, (record) => ({ ...record, slots: record.slots.filter(({ slot }) => slot === 'provider') }));
-    expect(await stateOf(world)).toBe('PART_APPROVED');
+    expect(await readState(world)).toBe('PART_APPROVED');
   });
 
-  it('does not put another organisation into a slot', async () => {
-    const world = await worldAfter(...requested);
+  it('does not assign a slot to another organisation', async () => {
+    const world = await buildWorld(...requested);
     const slots = (['provider', 'operator', 'authority'] as const).map((slot) => ({
       slot,
       mspId: slot === 'operator' ? 'ExchangeMSP' : 'BuyerMSP',
     }));
     world.forge(head, (record) => ({ ...record, slots }));
-    const [stance, judged] = [stanceOf('provider'), (await world.termsHashOf(ids.authorisation))!];
+    const [stance, judged] = [keyOfStance('provider'), (await world.termsHashOf(ids.authorisation))!];
     world.forge(stance, (): StanceRecord => ({
       mspId: 'BuyerMSP',
       state: 'APPROVED',
@@ -64,41 +65,41 @@ describe('what provider and buyer write into a head among themselves', () => {
       epoch: 1,
       filledBy: people.otherBuyer.participantId,
     }));
-    await deeds.operatorApproves(world);
-    expect(await stateOf(world)).toBe('PART_APPROVED');
+    await steps.operatorApproves(world);
+    expect(await readState(world)).toBe('PART_APPROVED');
   });
 
-  it('does not leave the authority out of public data', async () => {
-    const world = await worldAfter(...publicRequested);
+  it('does not omit the authority for public data', async () => {
+    const world = await buildWorld(...publicRequested);
     world.forge(head, (record) => ({ ...record, slots: record.slots.slice(0, 2) }));
     world.forge(keys.stance('authorisation', ids.authorisation, 'authority'), () => undefined);
-    await deeds.providerApproves(world);
-    await deeds.operatorApproves(world);
-    expect(await stateOf(world)).toBe('PART_APPROVED');
+    await steps.providerApproves(world);
+    await steps.operatorApproves(world);
+    expect(await readState(world)).toBe('PART_APPROVED');
   });
 
-  it.each(everything)('is not what was approved: %s', async (_what, forgery) => {
-    const world = await worldAfter(...active);
+  it.each(everything)('does not count as approved: %s', async (_what, forgery) => {
+    const world = await buildWorld(...active);
     const { buyer } = forgery((await world.find(head))!);
-    expect(await outcomeOf(deeds.open, await worldAfter(...active))).toBe('DONE');
+    expect(await tryStep(steps.open, await buildWorld(...active))).toBe('DONE');
     world.forge(head, forgery);
     const as = buyer === people.buyer.participantId ? people.buyer : people.otherBuyer;
     const open = world.perform('OpenDelivery', { id: ids.delivery, authorisation: ids.authorisation }, as);
-    await expect(open).rejects.toMatchObject({ code: expect.stringMatching(/^(AUTHORISATION_NOT_ACTIVE|LISTING_NOT_FOUND)$/) as string });
+    await expect(open).rejects.toMatchObject({ code: matching(/^(AUTHORISATION_NOT_ACTIVE|LISTING_NOT_FOUND)$/) });
   });
 });
 
-describe('what one organisation writes into its own stance', () => {
-  const stance = stanceOf('provider');
+describe('stance that its own organisation forges', () => {
+  const stance = keyOfStance('provider');
 
-  it('is no approval of grades that are yet to come', async () => {
-    const world = await worldAfter(...active, deeds.reclassify, deeds.operatorApproves);
+  it('does not approve a grade in advance', async () => {
+    const world = await buildWorld(...active, steps.reclassify, steps.operatorApproves);
     world.forge(stance, (record) => ({ ...record, epoch: 999 }));
-    expect(await outcomeOf(deeds.open, world)).toBe('GRADE_RAISED');
+    expect(await tryStep(steps.open, world)).toBe('GRADE_RAISED');
   });
 
-  it('does not keep another from revoking', async () => {
-    const world = await worldAfter(...active);
+  it('does not keep another organisation from revoking', async () => {
+    const world = await buildWorld(...active);
     world.forge(stance, (record) => ({ ...record, filledBy: people.operator.participantId }));
     const termsHash = (await world.termsHashOf(ids.authorisation))!;
     const revoked = await world.perform('RevokeAuthorisation', { id: ids.authorisation, termsHash }, people.operator);
@@ -106,12 +107,12 @@ describe('what one organisation writes into its own stance', () => {
   });
 
   it.each<readonly [string, (record: StanceRecord) => StanceRecord | undefined, string]>([
-    ['nothing: it is gone', () => undefined, 'REVOKED'],
-    ['a suspension of what it never approved', ({ mspId }) => ({ mspId, state: 'SUSPENDED', before: 'PENDING' }), 'PART_APPROVED'],
-    ['an approval of nothing', ({ mspId }) => ({ mspId, state: 'APPROVED' }), 'PART_APPROVED'],
-  ])('stops its own word alone: %s', async (_what, forgery, state) => {
-    const world = await worldAfter(...active);
+    ['a deleted stance', () => undefined, 'REVOKED'],
+    ['a suspension without an approval before', ({ mspId }) => ({ mspId, state: 'SUSPENDED', before: 'PENDING' }), 'PART_APPROVED'],
+    ['an approval without the hash of terms', ({ mspId }) => ({ mspId, state: 'APPROVED' }), 'PART_APPROVED'],
+  ])("withdraws only its own organisation's approval: %s", async (_what, forgery, state) => {
+    const world = await buildWorld(...active);
     world.forge(stance, forgery);
-    expect([await stateOf(world), await outcomeOf(deeds.open, world)]).toEqual([state, 'AUTHORISATION_NOT_ACTIVE']);
+    expect([await readState(world), await tryStep(steps.open, world)]).toEqual([state, 'AUTHORISATION_NOT_ACTIVE']);
   });
 });

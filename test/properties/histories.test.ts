@@ -1,38 +1,43 @@
-import { allTransactions, type Change, type HistoryEntry, type TransactionName } from '@databund/model';
-import { lives, type Noun } from '../support/life-tables';
-import { deeds as d, ids, worldAfter } from '../support/lives';
+import { Type } from '@sinclair/typebox';
+import { allTransactions, type Change } from '@databund/model';
+import { findTransaction, perform } from '../support/dynamic-call';
+import { check } from '../support/json';
+import { buildWorld, copyWorld, ids, lifecycles, type Noun, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
+import { matching } from '../support/matchers';
+import { listKeys } from '../support/values';
 
-const traded = [d.create, d.submit, d.approve, d.endNotice, d.request, d.providerApproves, d.operatorApproves, d.order];
-const done = [...traded, d.providerPrices, d.buyerPrices, d.fund, d.activate, d.open, d.openDispute];
-const worldOfAll = () =>
-  worldAfter(...done, d.register, d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate);
-const histories = allTransactions.filter(({ verb }) => verb === 'history').map(({ name, noun }) => ({ name, noun: noun as Noun }));
-/** Where a stranger may not know that the object is there. */
-const strangersWorlds: Readonly<Partial<Record<Noun, () => Promise<MemoryWorld>>>> = {
-  listing: () => worldAfter(d.create),
-  resource: () => worldAfter(d.createResource),
-  authorisation: worldOfAll,
-  trade: worldOfAll,
-  delivery: worldOfAll,
-  dispute: worldOfAll,
+const traded = [...paths.granted, steps.order];
+const done = [...traded, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate, steps.open, steps.openDispute];
+const buildFullWorld = () => buildWorld(...done, steps.register, ...paths.mandated);
+const histories = listKeys(lifecycles).map((noun) => ({ noun, name: findTransaction(noun, 'history').name }));
+/** Worlds in which a stranger may not know of the object. */
+const worldsOfStrangers: Readonly<Partial<Record<Noun, () => Promise<MemoryWorld>>>> = {
+  listing: () => buildWorld(steps.create),
+  resource: () => buildWorld(steps.createResource),
+  authorisation: buildFullWorld,
+  trade: buildFullWorld,
+  delivery: buildFullWorld,
+  dispute: buildFullWorld,
 };
 
-/** A world on a peer that keeps of each key’s history only what `kept` leaves. */
-function joinedLater(world: MemoryWorld, kept: (changes: readonly Change[]) => readonly Change[]): MemoryWorld {
-  const peer = Object.create(world) as MemoryWorld;
-  peer.history = async (key) => kept(await world.history(key));
+/** Copies a world to a peer that keeps only some changes of each key. */
+function keepSome(world: MemoryWorld, keep: (changes: readonly Change[]) => readonly Change[]): MemoryWorld {
+  const peer = copyWorld(world);
+  peer.history = async (key) => keep(await world.history(key));
   return peer;
 }
 
 const ask = (world: MemoryWorld, name: string, id: string, as: Person) =>
-  world.perform(name as TransactionName, { id }, as).catch((error: unknown) => error);
+  perform(world, { name, command: { id }, as }).catch((error: unknown) => error);
+const entriesForm = Type.Array(Type.Object({ of: Type.String(), revision: Type.Number() }));
+const readEntries = async (name: string, id: string) => check(entriesForm, await ask(await buildFullWorld(), name, id, people.auditor));
 
-describe.each(histories)('$name', ({ name, noun }) => {
+describe.each(histories)('history by $name', ({ name, noun }) => {
   const id = ids[noun];
 
-  it('is told where the peer has all of it', async () => {
-    expect(await ask(await worldOfAll(), name, id, people.auditor)).toEqual(
+  it('returns the history if the peer has all of it', async () => {
+    expect(await ask(await buildFullWorld(), name, id, people.auditor)).toEqual(
       expect.arrayContaining([expect.objectContaining({ revision: 1 })]),
     );
   });
@@ -41,25 +46,25 @@ describe.each(histories)('$name', ({ name, noun }) => {
     ['nothing', () => []],
     ['not the first change', (changes: readonly Change[]) => changes.slice(1)],
     ['not the newest', (changes: readonly Change[]) => changes.slice(0, -1)],
-  ])('is HISTORY_INCOMPLETE where the peer has %s of it', async (_, kept) => {
-    const world = joinedLater(await worldOfAll(), kept);
+  ])('refuses a history with HISTORY_INCOMPLETE if the peer has %s of it', async (_, kept) => {
+    const world = keepSome(await buildFullWorld(), kept);
     expect(await ask(world, name, id, people.auditor)).toMatchObject({ code: 'HISTORY_INCOMPLETE' });
   });
 });
 
-describe('an entry of a history says of which record it is', () => {
+describe('entries of a history', () => {
   it.each([
     ['a listing', 'GetListingHistory', ids.listing, ['head', 'stance/authority', 'stance/operator']],
     ['an authorisation', 'GetAuthorisationHistory', ids.authorisation, ['head', 'stance/operator', 'stance/provider']],
     ['a trade', 'GetTradeHistory', ids.trade, ['clearing', 'head', 'price/buyer', 'price/provider']],
     ['a delivery', 'GetDeliveryHistory', ids.delivery, ['head']],
-  ])('of %s', async (_, name, id, records) => {
-    const entries = (await ask(await worldOfAll(), name, id, people.auditor)) as readonly HistoryEntry[];
+  ])('name their record in the history of %s', async (_, name, id, records) => {
+    const entries = await readEntries(name, id);
     expect([...new Set(entries.map(({ of }) => of))].sort()).toEqual(records);
   });
 
-  it.each(histories)('so that the revisions of each run from 1: $name', async ({ name, noun }) => {
-    const entries = (await ask(await worldOfAll(), name, ids[noun], people.auditor)) as readonly HistoryEntry[];
+  it.each(histories)('number the revisions of each record from 1: $name', async ({ name, noun }) => {
+    const entries = await readEntries(name, ids[noun]);
     for (const record of new Set(entries.map(({ of }) => of))) {
       const revisions = entries.filter(({ of }) => of === record).map(({ revision }) => revision);
       expect(revisions).toEqual(revisions.map((_, index) => index + 1));
@@ -67,18 +72,19 @@ describe('an entry of a history says of which record it is', () => {
   });
 });
 
-describe('the history of a hidden object', () => {
-  it.each(histories.filter(({ noun }) => noun in strangersWorlds))(
-    'looks absent to $name, whatever the peer has of it',
+describe('history of a hidden object', () => {
+  it.each(histories.filter(({ noun }) => noun in worldsOfStrangers))(
+    'answers $name as if the object were absent, whatever the peer has of its history',
     async ({ name, noun }) => {
-      const world = joinedLater(await (strangersWorlds[noun] ?? worldOfAll)(), () => []);
+      const world = keepSome(await (worldsOfStrangers[noun] ?? buildFullWorld)(), () => []);
       const asked = await ask(world, name, ids[noun], people.otherBuyer);
-      expect(asked).toMatchObject({ code: expect.stringMatching(/_NOT_FOUND$/) as string });
+      expect(asked).toMatchObject({ code: matching(/_NOT_FOUND$/) });
       expect(asked).toEqual(await ask(world, name, ids[noun].replace(/.$/, '9'), people.otherBuyer));
     },
   );
 });
 
-it('there is a history of every life', () => {
-  expect(histories.map(({ noun }) => noun).sort()).toEqual(Object.keys(lives).sort());
+it('declares a history for every noun with a lifecycle', () => {
+  const nouns = allTransactions.filter(({ verb }) => verb === 'history').map(({ noun }) => noun);
+  expect(nouns.sort()).toEqual(Object.keys(lifecycles).sort());
 });

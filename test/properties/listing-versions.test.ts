@@ -1,20 +1,20 @@
 import { keys, versionId } from '@databund/model';
-import { contentWith } from '../support/listings';
-import { deed, deeds as d, ids, place, worldAfter, type Deed } from '../support/lives';
+import { makeContent } from '../support/listings';
+import { buildWorld, ids, makeStep, paths, place, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
 const first = { id: ids.listing, version: 1 };
-const second = { id: ids.listing, version: 2, content: contentWith() };
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
+const second = { id: ids.listing, version: 2, content: makeContent() };
+const { listed } = paths;
+const { active } = paths;
 
-const suspends = deed('authority', 'SuspendListing', ({ listing: revision }) => ({ ...first, revision }));
-const resumes = deed('authority', 'ResumeListing', ({ listing: revision }) => ({ ...first, revision }));
-const draftSecond: Deed = (world) => world.perform('CreateListingVersion', second, people.provider);
+const suspends = makeStep('authority', 'SuspendListing', ({ listing: revision }) => ({ ...first, revision }));
+const resumes = makeStep('authority', 'ResumeListing', ({ listing: revision }) => ({ ...first, revision }));
+const draftSecond: Step = (world) => world.perform('CreateListingVersion', second, people.provider);
 
-/** A step of the second version, as it stands. */
+/** Makes a step of the second version, at its revision. */
 const ofSecond =
-  (name: 'SubmitListing' | 'ApproveListing' | 'RejectListing' | 'EndListingNotice', as: Person): Deed =>
+  (name: 'SubmitListing' | 'ApproveListing' | 'RejectListing' | 'EndListingNotice', as: Person): Step =>
   async (world) => {
     const { revision } = await world.perform('GetListing', { id: ids.listing, version: 2 }, people.auditor);
     return world.perform(name, { id: ids.listing, version: 2, revision }, as);
@@ -26,54 +26,54 @@ const listSecond = ofSecond('EndListingNotice', people.operator);
 
 const stateOfFirst = async (world: MemoryWorld) => (await world.perform('GetListing', first, people.buyer)).state;
 
-describe('a suspended listing', () => {
-  it('delivers nothing, and is not delisted by its provider', async () => {
-    const world = await worldAfter(...active, suspends);
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
-    await expect(d.delist(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'SUSPENDED' } });
+describe('suspended listing', () => {
+  it('delivers nothing of a suspended listing, and lets its provider not delist it', async () => {
+    const world = await buildWorld(...active, suspends);
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
+    await expect(steps.delist(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'SUSPENDED' } });
   });
 
-  it('is delisted by the operator’s order, and still delivers nothing', async () => {
-    const world = await worldAfter(...active, suspends, d.delistByOrder);
+  it('delivers nothing of a suspended listing that the operator delists', async () => {
+    const world = await buildWorld(...active, suspends, steps.delistByOrder);
     expect(await world.perform('GetListing', first, people.buyer)).toMatchObject({ state: 'DELISTED', delisted: 'by-order' });
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
     expect(await stateOfFirst(world)).toBe('DELISTED');
-    for (const more of [suspends, d.suspend, resumes])
+    for (const more of [suspends, steps.suspend, resumes])
       await expect(more(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'DELISTED' } });
   });
 
-  it('stays so when the next version supersedes it, until it is resumed', async () => {
-    const world = await worldAfter(...active, ...secondUnderNotice, suspends, listSecond);
+  it('keeps a listing suspended when its next version supersedes it, until it is resumed', async () => {
+    const world = await buildWorld(...active, ...secondUnderNotice, suspends, listSecond);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
-    await expect(d.delist(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(steps.delist(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
     await resumes(world);
     expect(await stateOfFirst(world)).toBe('SUPERSEDED');
-    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+    await expect(steps.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('is one, too, that its provider delisted: its deliveries are stopped until it is resumed, and its end is not written again', async () => {
-    const world = await worldAfter(...active, d.delist, suspends);
+  it('suspends a listing that its provider delisted, and keeps its end when it is resumed', async () => {
+    const world = await buildWorld(...active, steps.delist, suspends);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
-    for (const again of [d.delist, d.delistByOrder])
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED', details: { state: 'SUSPENDED' } });
+    for (const again of [steps.delist, steps.delistByOrder])
       await expect(again(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'DELISTED' } });
     await expect(draftSecond(world)).rejects.toMatchObject({ code: 'VERSION_IN_PROGRESS', details: { state: 'SUSPENDED' } });
     await resumes(world);
     expect(await stateOfFirst(world)).toBe('DELISTED');
-    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+    await expect(steps.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('is one, too, of which an organisation’s peer took the stance away', async () => {
-    const world = await worldAfter(...active);
+  it("treats a listing as suspended if an organisation's peer deletes its stance", async () => {
+    const world = await buildWorld(...active);
     world.forge(keys.stance('listing', versionId(ids.listing, 1), 'authority'), () => undefined);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
-    await expect(d.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
-    await expect(d.delistByOrder(world)).resolves.toMatchObject({ state: 'DELISTED' });
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
+    await expect(steps.delistByOrder(world)).resolves.toMatchObject({ state: 'DELISTED' });
   });
 
-  it('has no next version, though the newest was rejected', async () => {
-    const world = await worldAfter(...listed, ...secondRejected, suspends);
+  it('refuses a next version of a suspended listing, though the newest was rejected', async () => {
+    const world = await buildWorld(...listed, ...secondRejected, suspends);
     const third = { ...second, version: 3 };
     const begin = () => world.perform('CreateListingVersion', third, people.provider);
     await expect(begin()).rejects.toMatchObject({ code: 'VERSION_IN_PROGRESS', details: { state: 'SUSPENDED' } });
@@ -82,7 +82,7 @@ describe('a suspended listing', () => {
   });
 });
 
-describe('a version that is hidden', () => {
+describe('hidden version', () => {
   const seenBy = async (world: MemoryWorld) => (await world.perform('GetListing', { id: ids.listing }, people.otherBuyer)).version;
   const listedTo = async (world: MemoryWorld) =>
     (await world.perform('ListListings', {}, people.otherBuyer)).items.map(({ version, state }) => [version, state]);
@@ -94,12 +94,12 @@ describe('a version that is hidden', () => {
       'a draft after one that was rejected',
       [...secondRejected, (world: MemoryWorld) => world.perform('CreateListingVersion', { ...second, version: 3 }, people.provider)],
     ],
-  ] as const)('does not hide the one before, listed or delisted: %s', async (_, deeds) => {
+  ] as const)('does not hide the version before it, listed or delisted: %s', async (_, deeds) => {
     for (const [before, state] of [
       [listed, 'LISTED'],
-      [[...listed, d.delist], 'DELISTED'],
+      [[...listed, steps.delist], 'DELISTED'],
     ] as const) {
-      const world = await worldAfter(...before, ...deeds);
+      const world = await buildWorld(...before, ...deeds);
       expect([await seenBy(world), await listedTo(world)]).toEqual([1, [[1, state]]]);
     }
   });
@@ -108,11 +108,11 @@ describe('a version that is hidden', () => {
     ['CreateListingVersion', second],
     ['DesignateListing', place],
     ['EndListingDesignation', { ...place, designation: 1 }],
-  ] as const)('cannot be told from none, by %s', async (name, command) => {
+  ] as const)('cannot be told from an absent version by %s', async (name, command) => {
     const ask = (world: MemoryWorld) => world.perform(name, command, people.otherBuyer);
-    for (const before of [listed, [...listed, d.delist]])
+    for (const before of [listed, [...listed, steps.delist]])
       for (const more of [[], [draftSecond]])
-        await expect(ask(await worldAfter(...before, ...more))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(ask(await worldAfter(d.create))).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
+        await expect(ask(await buildWorld(...before, ...more))).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(ask(await buildWorld(steps.create))).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
   });
 });

@@ -1,111 +1,125 @@
-import { allTransactions, hashBytes, keys, type AnyTransaction, type Page, type TransactionName } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import {
+  hashBytes,
+  keys,
+  transactions,
+  type AnswerOf,
+  type CommandOf,
+  type Key,
+  type Recorded,
+  type TransactionName,
+} from '@databund/model';
 import { eachOf } from '@databund/client';
-import { gather } from '../support/gather';
-import { amountHash, deeds as d, ids, slip, usualTerms, worldAfter } from '../support/lives';
-import { contentWith } from '../support/listings';
-import { people, type MemoryWorld, type Person } from '../support/memory-world';
-import { renamed } from '../support/renamed';
+import { listMembers, perform, requireName } from '../support/dynamic-call';
+import { check } from '../support/json';
+import { collect } from '../support/values';
+import { amountHash, buildWorld, ids, paths, slip, steps, usualTerms } from '../support/lifecycles';
+import { makeContent } from '../support/listings';
+import { MemoryWorld, people, type Person } from '../support/memory-world';
+import { replaceNames } from '../support/values';
+import { matching } from '../support/matchers';
 
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const traded = [
-  d.request,
-  d.providerApproves,
-  d.operatorApproves,
-  d.order,
-  d.providerPrices,
-  d.buyerPrices,
-  d.fund,
-  d.activate,
-  d.open,
-  d.openDispute,
-];
+const { listed } = paths;
+const traded = [steps.request, ...paths.granting, ...paths.trading, steps.open, steps.openDispute];
 const another = (id: string) => id.replace(/.$/, '2');
 const absent = (id: string) => id.replace(/.$/, '9');
 
-/** The same world, in which the deeds are about other objects. */
-function elsewhere(world: MemoryWorld, names: readonly (readonly [string, string])[]): MemoryWorld {
-  const view = Object.create(world) as MemoryWorld;
-  view.find = (key) => world.find(renamed(key, names));
-  view.perform = (name, command, as, transient) => world.perform(name, renamed(command, names), as, transient && renamed(transient, names));
-  return view;
+/** A view of a world in which steps are about other objects. */
+class RenamedWorld extends MemoryWorld {
+  constructor(
+    private readonly world: MemoryWorld,
+    private readonly names: readonly (readonly [string, string])[],
+  ) {
+    super();
+  }
+
+  override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    return this.world.find(replaceNames(key, this.names));
+  }
+
+  override perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
+    return this.world.perform(name, replaceNames(command, this.names), as, transient && replaceNames(transient, this.names));
+  }
 }
 
-/** Two of everything that only its parties and those who oversee may see. */
-async function worldOfTwo(): Promise<MemoryWorld> {
-  const world = await worldAfter(...listed, ...traded);
+/** Builds a world with two of everything that only its parties and those who oversee may see. */
+async function buildDoubleWorld(): Promise<MemoryWorld> {
+  const world = await buildWorld(...listed, ...traded);
   const renewed = [ids.authorisation, ids.trade, ids.delivery, ids.dispute].map((id) => [id, another(id)] as const);
   const price = [amountHash.value, hashBytes(slip.replace(ids.trade, another(ids.trade))).value] as const;
-  for (const each of traded) await each(elsewhere(world, [...renewed, price]));
+  for (const each of traded) await each(new RenamedWorld(world, [...renewed, price]));
   const refused = { transaction: 'CancelTrade', command: { id: absent(ids.trade), revision: 1 } };
   await world.perform('RecordRefusal', refused, people.buyer);
   await world.perform('RecordRefusal', refused, people.buyer);
   return world;
 }
 
-type ListAnswer = Page<{ readonly id?: string; readonly txId?: string; readonly state?: string }>;
+const pageForm = Type.Object({
+  items: Type.Array(Type.Object({ id: Type.Optional(Type.String()) })),
+  next: Type.Optional(Type.String()),
+});
 const list = (world: MemoryWorld, name: string, as: Person) => async (command: object) =>
-  (await world.perform(name as TransactionName, command, as)) as ListAnswer;
+  check(pageForm, await perform(world, { name, command, as }));
 
-/** The lists that no address narrows, of what is hidden from strangers. */
+/** The lists of objects that are hidden from strangers. */
 const hiddenLists = ['ListAuthorisations', 'ListTrades', 'ListDeliveries', 'ListDisputes', 'ListRefusals'];
-const filtersOf = (name: string): readonly string[] => {
-  const { input } = allTransactions.find((each) => each.name === name) as AnyTransaction;
-  return Object.keys(input.properties as object).filter((member) => member !== 'limit' && member !== 'cursor');
-};
-/** What a filter may name that is there. */
-const there: Readonly<Record<string, string>> = {
+const listFilters = (name: string): readonly string[] =>
+  listMembers(transactions[requireName(name)].input).filter((member) => member !== 'limit' && member !== 'cursor');
+/** Values of filters that match existing objects. */
+const filterValues: Readonly<Record<string, string>> = {
   ...ids,
   buyer: people.buyer.participantId,
   provider: people.provider.participantId,
   participant: people.buyer.participantId,
 };
 
-describe.each(hiddenLists)('%s', (name) => {
-  const filters = filtersOf(name);
+describe.each(hiddenLists)('list by %s', (name) => {
+  const filters = listFilters(name);
 
-  it('tells a stranger nothing of what others have, not even that there is more', async () => {
-    const world = await worldOfTwo();
+  it('shows a stranger nothing, not even that there are more pages', async () => {
+    const world = await buildDoubleWorld();
     for (const stranger of [people.otherProvider, people.otherBuyer, people.assessor]) {
       const ask = list(world, name, stranger);
       expect(await ask({ limit: 1 })).toEqual({ items: [] });
-      for (const filter of filters) expect(await ask({ [filter]: there[filter], limit: 1 })).toEqual({ items: [] });
+      for (const filter of filters) expect(await ask({ [filter]: filterValues[filter], limit: 1 })).toEqual({ items: [] });
     }
   });
 
-  it('gives parties and those who oversee the same on pages of one as on one page', async () => {
-    const world = await worldOfTwo();
+  it('returns the same items in pages of one as on one page, to parties and to those who oversee', async () => {
+    const world = await buildDoubleWorld();
     for (const as of [people.buyer, people.auditor]) {
-      for (const asked of [{}, ...filters.map((filter) => ({ [filter]: there[filter] }))]) {
+      for (const asked of [{}, ...filters.map((filter) => ({ [filter]: filterValues[filter] }))]) {
         const whole = await list(world, name, as)(asked);
-        const pages = await gather(eachOf(list(world, name, as), { ...asked, limit: 1 }));
+        const pages = await collect(eachOf(list(world, name, as), { ...asked, limit: 1 }));
         expect([asked, whole.next, whole.items.length > 0]).toEqual([asked, undefined, true]);
         expect(pages).toEqual(whole.items);
       }
     }
   });
 
-  it('takes no cursor of another’s', async () => {
-    const world = await worldOfTwo();
+  it('rejects the cursor of another participant', async () => {
+    const world = await buildDoubleWorld();
     const { next } = await list(world, name, people.buyer)({ limit: 1 });
     expect(next).toBeDefined();
     await expect(list(world, name, people.otherBuyer)({ limit: 1, cursor: next })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
   });
 });
 
-describe('who both provides and buys', () => {
+describe('list for a participant that provides and buys', () => {
   const trader: Person = { ...people.provider, roles: ['provider', 'buyer'] };
-  const [sold, bought, foreign] = ['1', '2', '3'].map((end) => ids.authorisation.replace(/.$/, end)) as [string, string, string];
+  const numberId = (end: string) => ids.authorisation.replace(/.$/, end);
+  const [sold, bought, foreign] = [numberId('1'), numberId('2'), numberId('3')];
 
-  /** Sells to one, buys of another, and of the two the one sells to the other. */
-  async function market(): Promise<MemoryWorld> {
-    const world = await worldAfter(...listed);
-    const others = elsewhere(world, [
+  /** Builds a world in which a trader sells to a buyer and buys from a provider, which also sells to the buyer. */
+  async function buildMarket(): Promise<MemoryWorld> {
+    const world = await buildWorld(...listed);
+    const others = new RenamedWorld(world, [
       [ids.listing, another(ids.listing)],
       [ids.authorisation, bought],
     ]);
-    await others.perform('CreateListing', { id: ids.listing, content: contentWith() }, people.otherProvider);
+    await others.perform('CreateListing', { id: ids.listing, content: makeContent() }, people.otherProvider);
     await others.perform('SubmitListing', { id: ids.listing, version: 1, revision: 1 }, people.otherProvider);
-    for (const each of [d.approve, d.endNotice]) await each(others);
+    for (const each of [steps.approve, steps.endNotice]) await each(others);
     const request = (id: string, of: string, as: Person) =>
       world.perform('RequestAuthorisation', { id, listing: of, version: 1, terms: usualTerms }, as);
     await request(sold, ids.listing, people.buyer);
@@ -114,11 +128,11 @@ describe('who both provides and buys', () => {
     return world;
   }
 
-  it('finds both, by one cursor, and either by naming a side', async () => {
-    const world = await market();
+  it('lists both sides with one cursor, and each side by its filter', async () => {
+    const world = await buildMarket();
     const [seller, me] = [people.otherProvider.participantId, trader.participantId];
     const found = async (asked: object) =>
-      (await gather(eachOf(list(world, 'ListAuthorisations', trader), { ...asked, limit: 1 }))).map(({ id }) => id);
+      (await collect(eachOf(list(world, 'ListAuthorisations', trader), { ...asked, limit: 1 }))).map(({ id }) => id);
     expect(await found({})).toEqual([sold, bought]);
     expect(await found({ buyer: me })).toEqual([bought]);
     expect(await found({ provider: me })).toEqual([sold]);
@@ -129,13 +143,13 @@ describe('who both provides and buys', () => {
   });
 });
 
-describe('a public list with hidden entries', () => {
+describe('public list with hidden entries', () => {
   const numbered = (number: number) => `lst-${String(number).padStart(26, '0')}`;
   const draft = (world: MemoryWorld, number: number) =>
-    world.perform('CreateListing', { id: numbered(number), content: contentWith() }, people.otherProvider);
+    world.perform('CreateListing', { id: numbered(number), content: makeContent() }, people.otherProvider);
 
-  it('reads on past what is hidden, and ends where nothing more shows', async () => {
-    const world = await worldAfter(...listed);
+  it('skips hidden entries, and ends when no more are visible', async () => {
+    const world = await buildWorld(...listed);
     for (const number of [2, 3, 4]) await draft(world, number);
     const ask = list(world, 'ListListings', people.buyer);
     expect(await ask({ limit: 1 })).toEqual({ items: [expect.objectContaining({ id: ids.listing })] });
@@ -143,8 +157,8 @@ describe('a public list with hidden entries', () => {
     expect((await list(world, 'ListListings', people.otherProvider)({ limit: 2 })).items).toHaveLength(2);
   });
 
-  it('looks at so much a page, and goes on with the next', async () => {
-    const world = await worldAfter();
+  it('reads a limited number of entries per page, and continues on the next page', async () => {
+    const world = await buildWorld();
     for (let number = 0; number < 600; number += 1) await draft(world, number);
     const { id, ...version } = { id: numbered(600), version: 1 };
     const { revision } = await draft(world, 600);
@@ -156,9 +170,9 @@ describe('a public list with hidden entries', () => {
   });
 });
 
-describe('a page', () => {
-  it('is never longer than the exchange’s parameter says', async () => {
-    const world = await worldAfter();
+describe('size of a page', () => {
+  it("limits a page to the exchange's parameter", async () => {
+    const world = await buildWorld();
     await world.perform('SetParameters', { parameters: { pageLimit: 3 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);
     const { items, next } = await list(world, 'ListPresets', people.buyer)({ limit: 200 });
@@ -166,9 +180,9 @@ describe('a page', () => {
   });
 });
 
-describe('an authorisation whose slots are used up', () => {
-  it('is EXHAUSTED in a list as it is on its own', async () => {
-    const world = await worldAfter(...listed, ...traded.slice(0, -1));
+describe('authorisation whose slots are used', () => {
+  it('shows EXHAUSTED in a list as it does alone', async () => {
+    const world = await buildWorld(...listed, ...traded.slice(0, -1));
     await world.perform('OpenDelivery', { id: another(ids.delivery), authorisation: ids.authorisation }, people.buyer);
     const { items } = await world.perform('ListAuthorisations', {}, people.buyer);
     expect(items).toEqual([await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)]);
@@ -176,10 +190,10 @@ describe('an authorisation whose slots are used up', () => {
   });
 });
 
-describe('a list of what belongs to a hidden object', () => {
-  it('looks absent with any cursor', async () => {
-    const world = await worldAfter(...listed, ...traded, d.createResource);
-    await world.perform('CreateListing', { id: another(ids.listing), content: contentWith() }, people.provider);
+describe('list about a hidden object', () => {
+  it('answers as if the object were absent, with any cursor', async () => {
+    const world = await buildWorld(...listed, ...traded, steps.createResource);
+    await world.perform('CreateListing', { id: another(ids.listing), content: makeContent() }, people.provider);
     const asked = [
       ['ListDeliveryWindows', ids.delivery, {}],
       ['ListObjections', another(ids.listing), { version: 1 }],
@@ -189,7 +203,7 @@ describe('a list of what belongs to a hidden object', () => {
       const refusal = (of: string) =>
         list(world, name, people.otherBuyer)({ id: of, ...more, cursor: 'xx' }).catch((error: unknown) => error);
       expect(await refusal(id)).toEqual(await refusal(absent(id)));
-      expect(await refusal(id)).toMatchObject({ code: expect.stringMatching(/_NOT_FOUND$/) as string });
+      expect(await refusal(id)).toMatchObject({ code: matching(/_NOT_FOUND$/) });
     }
     expect(await world.find(keys.delivery(ids.delivery))).toBeDefined();
   });

@@ -1,102 +1,101 @@
-import { ExchangeError, hashCharge, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
-import { amountHash, deeds as d, ids, worldAfter, type Deed } from '../support/lives';
+import { ExchangeError, chargeHash, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
+import { amountHash, buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const granted = [...listed, d.request, d.providerApproves, d.operatorApproves];
-const priced = [...granted, d.order, d.providerPrices, d.buyerPrices];
-const active = [...priced, d.fund, d.activate];
-const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.mandateProvider];
-const publicListed = [...registered, d.createPublic, d.submit, d.agree, d.approve, d.endNotice];
-const publicPriced = [...publicListed, d.request, d.providerApproves, d.operatorApproves, d.authorityApproves, d.order];
+const { priced, active } = paths;
+const registered = [...paths.registered, steps.mandateProvider];
+const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
+const publicPriced = [...publicListed, steps.request, ...paths.granting, steps.authorityApproves, steps.order];
 const head = keys.trade(ids.trade);
 
-const stateOf = async (world: MemoryWorld) => (await world.perform('GetTrade', { id: ids.trade }, people.buyer)).state;
-const rewritten =
-  (changes: Partial<TradeRecord>): Deed =>
+const readState = async (world: MemoryWorld) => (await world.perform('GetTrade', { id: ids.trade }, people.buyer)).state;
+const rewriteTrade =
+  (changes: Partial<TradeRecord>): Step =>
   (world) => {
     world.forge(head, (record) => ({ ...record, ...changes }));
     return Promise.resolve();
   };
-const outcomeAfter = async (deed: Deed, ...done: readonly Deed[]): Promise<string> => {
-  const world = await worldAfter(...done);
+const tryAfter = async (step: Step, ...done: readonly Step[]): Promise<string> => {
+  const world = await buildWorld(...done);
   try {
-    await deed(world);
+    await step(world);
     return 'DONE';
   } catch (error) {
     return error instanceof ExchangeError ? error.code : String(error);
   }
 };
 
-/** A trade’s head is written by 2 of {provider, buyer, Exchange}: so much can the parties write among themselves. */
-describe('what the parties write into a trade’s head', () => {
+/** The policy of a trade's head is 2 of {provider, buyer, Exchange}, so the parties can forge this much alone. */
+describe('head of a trade that the parties forge', () => {
   it.each(['AUTHORISED', 'DELIVERED', 'DISPUTED'] as const)('moves no money that was not funded: %s', async (state) => {
-    const forged = [...priced, d.providerRevokes, rewritten({ state, before: 'DELIVERED' })];
-    expect(await stateOf(await worldAfter(...forged))).toBe('ORDERED');
-    for (const deed of [d.fund, d.settle, d.refund, d.openDispute]) expect(await outcomeAfter(deed, ...forged)).toBe('ACTION_NOT_ALLOWED');
+    const forged = [...priced, steps.providerRevokes, rewriteTrade({ state, before: 'DELIVERED' })];
+    expect(await readState(await buildWorld(...forged))).toBe('ORDERED');
+    for (const step of [steps.fund, steps.settle, steps.refund, steps.openDispute])
+      expect(await tryAfter(step, ...forged)).toBe('ACTION_NOT_ALLOWED');
   });
 
-  it('makes no sale free', async () => {
-    const settle: Deed = (world) => world.perform('SettleTrade', { id: ids.trade }, people.operator);
-    expect(await outcomeAfter(settle, ...priced, rewritten({ state: 'DELIVERED', kind: 'free' }))).toBe('KIND_NOT_PERMITTED');
+  it('does not make a sale free', async () => {
+    const settle: Step = (world) => world.perform('SettleTrade', { id: ids.trade }, people.operator);
+    expect(await tryAfter(settle, ...priced, rewriteTrade({ state: 'DELIVERED', kind: 'free' }))).toBe('KIND_NOT_PERMITTED');
   });
 
-  it('keeps back no money that was funded: it is paid out by the hash that the clearing names', async () => {
-    const refunded = await worldAfter(...priced, d.fund, rewritten({ state: 'CANCELLED', kind: 'free' }));
-    await d.refund(refunded);
-    expect(await stateOf(refunded)).toBe('REFUNDED');
-    const settled = await worldAfter(...active, rewritten({ state: 'DELIVERED', charge: { amountMinor: 1, currency: 'CNY' } }));
-    await d.settle(settled);
-    expect(await stateOf(settled)).toBe('SETTLED');
+  it('keeps no funded money back: settling names the hash of the clearing', async () => {
+    const refunded = await buildWorld(...priced, steps.fund, rewriteTrade({ state: 'CANCELLED', kind: 'free' }));
+    await steps.refund(refunded);
+    expect(await readState(refunded)).toBe('REFUNDED');
+    const settled = await buildWorld(...active, rewriteTrade({ state: 'DELIVERED', charge: { amountMinor: 1, currency: 'CNY' } }));
+    await steps.settle(settled);
+    expect(await readState(settled)).toBe('SETTLED');
   });
 
-  it('charges nothing but what the frozen offer says', async () => {
+  it('charges only what the frozen offer says', async () => {
     const charge = { amountMinor: 1_000_000, currency: 'CNY' };
-    expect(await outcomeAfter(d.fund, ...publicPriced)).toBe('DONE');
-    expect(await outcomeAfter(d.fund, ...publicPriced, rewritten({ charge }))).toBe('PRICE_MISMATCH');
-    expect(await outcomeAfter(d.fund, ...priced, rewritten({ charge }))).toBe('PRICE_MISMATCH');
-    const byOffer = hashCharge({ id: ids.trade, charge: { amountMinor: 1_000, currency: 'CNY' } });
-    const fund: Deed = (world) => world.perform('FundTrade', { id: ids.trade, amountHash: byOffer ?? amountHash }, people.operator);
-    expect(await outcomeAfter(fund, ...publicPriced)).toBe('DONE');
-    expect(await outcomeAfter(fund, ...publicPriced, rewritten({ charge }))).toBe('PRICE_MISMATCH');
+    expect(await tryAfter(steps.fund, ...publicPriced)).toBe('DONE');
+    expect(await tryAfter(steps.fund, ...publicPriced, rewriteTrade({ charge }))).toBe('PRICE_MISMATCH');
+    expect(await tryAfter(steps.fund, ...priced, rewriteTrade({ charge }))).toBe('PRICE_MISMATCH');
+    const byOffer = chargeHash({ id: ids.trade, charge: { amountMinor: 1_000, currency: 'CNY' } });
+    const fund: Step = (world) => world.perform('FundTrade', { id: ids.trade, amountHash: byOffer ?? amountHash }, people.operator);
+    expect(await tryAfter(fund, ...publicPriced)).toBe('DONE');
+    expect(await tryAfter(fund, ...publicPriced, rewriteTrade({ charge }))).toBe('PRICE_MISMATCH');
   });
 
-  it('pays nothing out a second time by a dispute', async () => {
-    const ended = [rewritten({ state: 'DELIVERED' }), d.settle];
-    expect(await outcomeAfter(d.enforce, ...active, d.openDispute, d.ruleRefund, ...ended)).toBe('TRADE_NOT_READY');
-    expect(await outcomeAfter(d.withdrawDispute, ...active, d.openDispute, ...ended)).toBe('TRADE_NOT_READY');
+  it('pays nothing out a second time after a dispute', async () => {
+    const ended = [rewriteTrade({ state: 'DELIVERED' }), steps.settle];
+    expect(await tryAfter(steps.enforce, ...active, steps.openDispute, steps.ruleRefund, ...ended)).toBe('TRADE_NOT_READY');
+    expect(await tryAfter(steps.withdrawDispute, ...active, steps.openDispute, ...ended)).toBe('TRADE_NOT_READY');
   });
 });
 
-/** A price lies under its own organisation’s policy alone. */
-describe('what one organisation writes into its own price', () => {
+/** The policy of a price is its own organisation alone. */
+describe('price that its own organisation forges', () => {
   const price = keys.price(ids.trade, 'provider');
   const forgeries: readonly (readonly [string, (record: PriceRecord) => PriceRecord | undefined])[] = [
-    ['nothing: it is gone', () => undefined],
-    ['what is no hash', (record) => ({ ...record, hash: 'none' as unknown as PriceRecord['hash'] & object })],
+    ['a deleted price', () => undefined],
+    ['a text instead of a hash', (record) => Object.assign({ ...record }, { hash: 'none' })],
     ['another price', (record) => ({ ...record, hash: hashBytes('another') })],
   ];
 
-  it.each(forgeries)('stops nothing that follows the funding: %s', async (_what, forgery) => {
-    const spoilt = async (...done: readonly Deed[]) => {
-      const world = await worldAfter(...done);
+  it.each(forgeries)('stops no step after the funding: %s', async (_what, forgery) => {
+    const forgePrice = async (...done: readonly Step[]) => {
+      const world = await buildWorld(...done);
       world.forge(price, forgery);
       return world;
     };
-    const begun = await spoilt(...priced, d.fund);
-    for (const deed of [d.activate, d.open, d.send, d.acknowledge, d.openDispute, d.ruleRefund, d.enforce]) await deed(begun);
-    const refunded = await spoilt(...priced, d.fund);
-    await d.refund(refunded);
-    const settled = await spoilt(...active, d.open, d.send, d.acknowledge);
-    await d.settle(settled);
-    expect(await Promise.all([begun, refunded, settled].map(stateOf))).toEqual(['REFUNDED', 'REFUNDED', 'SETTLED']);
+    const activated = await forgePrice(...priced, steps.fund);
+    for (const step of [steps.activate, steps.open, steps.send, steps.acknowledge, steps.openDispute, steps.ruleRefund, steps.enforce])
+      await step(activated);
+    const refunded = await forgePrice(...priced, steps.fund);
+    await steps.refund(refunded);
+    const settled = await forgePrice(...active, steps.open, steps.send, steps.acknowledge);
+    await steps.settle(settled);
+    expect(await Promise.all([activated, refunded, settled].map(readState))).toEqual(['REFUNDED', 'REFUNDED', 'SETTLED']);
   });
 
-  it.each(forgeries)('is no price that is agreed on, until it prices anew: %s', async (_what, forgery) => {
-    const world = await worldAfter(...priced);
+  it.each(forgeries)('is no agreed price until the organisation prices again: %s', async (_what, forgery) => {
+    const world = await buildWorld(...priced);
     world.forge(price, forgery);
-    await expect(d.fund(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
-    await d.providerPrices(world);
-    expect(await stateOf(world)).toBe('PRICED');
+    await expect(steps.fund(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await steps.providerPrices(world);
+    expect(await readState(world)).toBe('PRICED');
   });
 });

@@ -1,18 +1,29 @@
-import { hashCharge, hashBytes, type ListingContent, type Terms } from '@databund/model';
-import { changedContent, deed, deeds as d, ids, mandateTerms, resourceContent, usualTerms, worldAfter, type Deed } from '../support/lives';
-import { contentWith } from '../support/listings';
+import { chargeHash, hashBytes, type ListingContent, type Terms } from '@databund/model';
+import {
+  buildWorld,
+  changedContent,
+  ids,
+  makeStep,
+  mandateTerms,
+  paths,
+  resourceContent,
+  type Step,
+  steps,
+  usualTerms,
+} from '../support/lifecycles';
+import { makeContent } from '../support/listings';
 import { people, type MemoryWorld } from '../support/memory-world';
 
-const mandated = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.grantMandate];
-const registeredForIt = [d.createResource, d.submitResource, d.giveNotice, d.registerResource, d.mandateProvider];
+const { mandated } = paths;
+const registeredForIt = [...paths.registered, steps.mandateProvider];
 const charge = { amountMinor: mandateTerms.ceiling.amountMinor, currency: 'CNY' };
 
-/** A listing of the other provider’s, under its mandate, granted to the buyer. */
+/** Grants the buyer access to a listing of the other provider under its mandate. */
 async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms: Partial<Terms> = {}): Promise<MemoryWorld> {
-  const world = await worldAfter(...mandated);
+  const world = await buildWorld(...mandated);
   const other = people.otherProvider;
   const version = { id: ids.listing, version: 1 };
-  const content = contentWith({
+  const content = makeContent({
     resource: ids.resource,
     mandate: ids.mandate,
     charge: { basis: 'priced', publicCharge: charge },
@@ -20,7 +31,7 @@ async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms:
   });
   await world.perform('CreateListing', { id: ids.listing, content }, other);
   const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, other);
-  for (const each of [d.agree, d.approve, d.endNotice] satisfies Deed[]) await each(world);
+  for (const each of [steps.agree, steps.approve, steps.endNotice] satisfies Step[]) await each(world);
   const request = { id: ids.authorisation, listing: ids.listing, version: 1, terms: { ...usualTerms, ...terms } };
   const { termsHash } = await world.perform('RequestAuthorisation', request, people.buyer);
   for (const as of [other, people.operator, people.authority])
@@ -30,88 +41,88 @@ async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms:
 }
 
 describe('public data', () => {
-  it('are charged publicly, from the frozen offer: PRICED when ordered, and funded by that very charge', async () => {
+  it('has a public charge from the frozen offer: the trade is PRICED when ordered, and funded by that charge', async () => {
     const world = await grantedUnderMandate();
-    await d.order(world);
+    await steps.order(world);
     expect(await world.perform('GetTrade', { id: ids.trade }, people.buyer)).toMatchObject({ state: 'PRICED', charge });
     const fund = (amountHash = hashBytes('')) => world.perform('FundTrade', { id: ids.trade, amountHash }, people.operator);
     await expect(fund()).rejects.toMatchObject({ code: 'PRICE_MISMATCH' });
-    await expect(fund(hashCharge({ id: ids.trade, charge: { ...charge, amountMinor: 1 } }))).rejects.toMatchObject({
+    await expect(fund(chargeHash({ id: ids.trade, charge: { ...charge, amountMinor: 1 } }))).rejects.toMatchObject({
       code: 'PRICE_MISMATCH',
     });
-    expect(await fund(hashCharge({ id: ids.trade, charge }))).toMatchObject({ state: 'FUNDED' });
-    await expect(d.buyerPrices(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    expect(await fund(chargeHash({ id: ids.trade, charge }))).toMatchObject({ state: 'FUNDED' });
+    await expect(steps.buyerPrices(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
-  it('are the only ones of which the charge is told', async () => {
-    const content = contentWith({ charge: { basis: 'priced', publicCharge: charge } });
+  it('is the only data whose charge is public', async () => {
+    const content = makeContent({ charge: { basis: 'priced', publicCharge: charge } });
     const refusal = { code: 'INPUT_INVALID', details: { errors: [{ path: '/content/charge/publicCharge' }] } };
-    const world = await worldAfter();
+    const world = await buildWorld();
     await expect(world.perform('CreateListing', { id: ids.listing, content }, people.provider)).rejects.toMatchObject(refusal);
-    await d.create(world);
+    await steps.create(world);
     const edit = world.perform('EditListing', { id: ids.listing, version: 1, revision: 1, content }, people.provider);
     await expect(edit).rejects.toMatchObject(refusal);
-    for (const each of [d.submit, d.reject]) await each(world);
+    for (const each of [steps.submit, steps.reject]) await each(world);
     const begin = world.perform('CreateListingVersion', { id: ids.listing, version: 2, content }, people.provider);
     await expect(begin).rejects.toMatchObject(refusal);
   });
 
-  it('are not ordered once the mandate has ended', async () => {
+  it('cannot be ordered after its mandate has ended', async () => {
     const world = await grantedUnderMandate();
-    await d.revokeMandate(world);
-    await expect(d.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await steps.revokeMandate(world);
+    await expect(steps.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
-  it('are not listed after all where resource or mandate ended under notice', async () => {
-    const noticed = [...registeredForIt, d.createPublic, d.submit, d.agree, d.approve];
-    await expect(worldAfter(...noticed, d.endNotice)).resolves.toBeDefined();
+  it('is not listed if its resource or its mandate ended during the notice', async () => {
+    const noticed = [...registeredForIt, steps.createPublic, steps.submit, steps.agree, steps.approve];
+    await expect(buildWorld(...noticed, steps.endNotice)).resolves.toBeDefined();
     const ended = [
-      [d.cancelResource, 'RESOURCE_NOT_REGISTERED'],
-      [d.suspendMandate, 'MANDATE_NOT_ACTIVE'],
+      [steps.cancelResource, 'RESOURCE_NOT_REGISTERED'],
+      [steps.suspendMandate, 'MANDATE_NOT_ACTIVE'],
     ] as const;
-    for (const [end, code] of ended) await expect(worldAfter(...noticed, end, d.endNotice)).rejects.toMatchObject({ code });
+    for (const [end, code] of ended) await expect(buildWorld(...noticed, end, steps.endNotice)).rejects.toMatchObject({ code });
   });
 
-  it('are neither asked for nor ordered once the resource’s registration is cancelled', async () => {
+  it('cannot be requested or ordered after the registration of its resource is cancelled', async () => {
     const refused = { code: 'RESOURCE_NOT_REGISTERED', details: { resources: [ids.resource] } };
     const world = await grantedUnderMandate();
-    await d.cancelResource(world);
-    await expect(d.order(world)).rejects.toMatchObject(refused);
+    await steps.cancelResource(world);
+    await expect(steps.order(world)).rejects.toMatchObject(refused);
     const another = { id: 'aut-00000000000000000000000002', listing: ids.listing, version: 1, terms: usualTerms };
     await expect(world.perform('RequestAuthorisation', another, people.buyer)).rejects.toMatchObject(refused);
   });
 
-  it('are neither paid for nor begun with once the mandate has ended; what was paid goes back, and what has begun goes on', async () => {
+  it('cannot be funded or activated after its mandate has ended, while money returns and active access continues', async () => {
     const [ordered, funded, begun] = [await grantedUnderMandate(), await grantedUnderMandate(), await grantedUnderMandate()];
     for (const [world, deeds] of [
-      [ordered, [d.order]],
-      [funded, [d.order, d.fund]],
-      [begun, [d.order, d.fund, d.activate]],
+      [ordered, [steps.order]],
+      [funded, [steps.order, steps.fund]],
+      [begun, [steps.order, steps.fund, steps.activate]],
     ] as const)
-      for (const each of [...deeds, d.revokeMandate]) await each(world);
-    await expect(d.fund(ordered)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
-    await expect(d.activate(funded)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
-    const refund = deed('operator', 'RefundTrade', ({ amountHash }) => ({ id: ids.trade, amountHash }));
+      for (const each of [...deeds, steps.revokeMandate]) await each(world);
+    await expect(steps.fund(ordered)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect(steps.activate(funded)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    const refund = makeStep('operator', 'RefundTrade', ({ amountHash }) => ({ id: ids.trade, amountHash }));
     await expect(refund(funded)).resolves.toMatchObject({ state: 'REFUNDED' });
-    await expect(d.open(begun)).resolves.toMatchObject({ state: 'OPENED' });
+    await expect(steps.open(begun)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('are had only for a scenario that the mandate names', async () => {
-    const has = async (scenario: string) => d.order(await grantedUnderMandate({}, { scenario }));
+  it('can be requested only for a scenario that the mandate names', async () => {
+    const has = async (scenario: string) => steps.order(await grantedUnderMandate({}, { scenario }));
     await expect(has(mandateTerms.scenarios[0] ?? '')).resolves.toMatchObject({ state: 'PRICED' });
     await expect(has('advertising')).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
   });
 
-  it('are not charged for without saying so', async () => {
-    const content = contentWith({ isPublicData: true, charge: { basis: 'priced' } });
-    const create: Deed = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
-    await expect(worldAfter(create, d.submit)).rejects.toMatchObject({
+  it('cannot have a charge that the content does not state', async () => {
+    const content = makeContent({ isPublicData: true, charge: { basis: 'priced' } });
+    const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
+    await expect(buildWorld(create, steps.submit)).rejects.toMatchObject({
       code: 'CONTENT_INCOMPLETE',
       details: { missing: ['charge.publicCharge'] },
     });
   });
 
-  it('are shared among public bodies without a price, on the legal basis that everybody approved', async () => {
+  it('can be shared among public bodies without a price, on a legal basis that everybody approved', async () => {
     const share = async (terms: Partial<Terms>) =>
       (await grantedUnderMandate({}, terms)).perform(
         'OrderTrade',
@@ -124,24 +135,24 @@ describe('public data', () => {
     expect([shared.state, shared.charge, shared.prices, shared.legalBasis]).toEqual(['ORDERED', undefined, undefined, legalBasis]);
   });
 
-  it('alone are asked for, or offered, on a legal basis', async () => {
+  it('is the only data that can be requested or offered on a legal basis', async () => {
     const terms = { ...usualTerms, legalBasis: 'Regulation 31, article 4' };
-    const world = await worldAfter(d.create, d.submit, d.approve, d.endNotice);
+    const world = await buildWorld(...paths.listed);
     const request = { id: ids.authorisation, listing: ids.listing, version: 1, terms };
     const refused = { code: 'TERMS_NOT_PERMITTED' };
     await expect(world.perform('RequestAuthorisation', request, people.buyer)).rejects.toMatchObject(refused);
-    await d.request(world);
+    await steps.request(world);
     const offer = { id: ids.authorisation, revision: 1, terms };
     await expect(world.perform('OfferAuthorisation', offer, people.provider)).rejects.toMatchObject(refused);
   });
 });
 
-describe('a registered resource', () => {
-  const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource];
+describe('registered resource', () => {
+  const { registered } = paths;
   const of = async (world: MemoryWorld) => world.perform('GetResource', { id: ids.resource }, people.buyer);
 
-  it('changes as its holder says, once the authority accepts it', async () => {
-    const world = await worldAfter(...registered, d.changeResource);
+  it('changes as its holder proposes when the authority accepts', async () => {
+    const world = await buildWorld(...registered, steps.changeResource);
     const { content, proposed, contentHash } = await of(world);
     expect([content, proposed]).toEqual([resourceContent, changedContent]);
     await world.perform('AcceptResourceChange', { id: ids.resource, revision: 5 }, people.authority);
@@ -150,30 +161,30 @@ describe('a registered resource', () => {
     expect(changed.contentHash).not.toEqual(contentHash);
   });
 
-  it('stays as it is when the authority declines', async () => {
-    const world = await worldAfter(...registered, d.changeResource);
+  it('stays as it is when the authority declines a change', async () => {
+    const world = await buildWorld(...registered, steps.changeResource);
     await world.perform('DeclineResourceChange', { id: ids.resource, revision: 5, reason: 'unfounded' }, people.authority);
     expect(await of(world)).toMatchObject({ content: resourceContent, revision: 6 });
     expect((await of(world)).proposed).toBeUndefined();
   });
 
-  it('goes back before the authority for an objection that is right, and can be given notice of again', async () => {
-    const world = await worldAfter(d.createResource, d.submitResource, d.giveNotice, d.objectToResource);
+  it('returns to the authority after an upheld objection, and can be given notice again', async () => {
+    const world = await buildWorld(steps.createResource, steps.submitResource, steps.giveNotice, steps.objectToResource);
     const { objector } = (await world.perform('ListResourceObjections', { id: ids.resource }, people.auditor)).items[0] ?? { objector: '' };
     expect(objector).toBe(people.buyer.participantId);
     await world.perform('UpholdResourceObjection', { id: ids.resource, revision: 3, objector }, people.authority);
-    await expect(d.registerResource(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
-    await d.giveNotice(world);
-    await expect(d.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
+    await expect(steps.registerResource(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await steps.giveNotice(world);
+    await expect(steps.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
   });
 
-  it('is registered when its notice has run', async () => {
-    const world = await worldAfter(d.createResource, d.submitResource);
+  it('is registered only when its notice has ended', async () => {
+    const world = await buildWorld(steps.createResource, steps.submitResource);
     await world.perform('SetParameters', { parameters: { noticePeriodHours: 24 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);
-    await d.giveNotice(world);
-    await expect(d.registerResource(world)).rejects.toMatchObject({ code: 'NOTICE_RUNNING' });
-    await d.waitHours(24)(world);
-    await expect(d.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
+    await steps.giveNotice(world);
+    await expect(steps.registerResource(world)).rejects.toMatchObject({ code: 'NOTICE_RUNNING' });
+    await steps.waitHours(24)(world);
+    await expect(steps.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
   });
 });

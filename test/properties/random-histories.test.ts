@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { ExchangeError, hashJson as hashOf, keys, type AnswerOf } from '@databund/model';
-import { deeds, ids, standingOf, worldAfter, type Deed } from '../support/lives';
+import { buildWorld, ids, paths, readStanding, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type PersonName } from '../support/memory-world';
+import { manyStepsTimeoutMs } from '../support/timeouts';
 
-/** Everything that anyone can do to the objects of these worlds by one transaction, and time that passes. */
-const { waitHours, grantMandate, mandateProvider, supersede, ...plain } = deeds;
-const moves: Readonly<Record<string, Deed>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
+jest.setTimeout(manyStepsTimeoutMs);
+
+/** Everything that anybody can do to the objects of these worlds with one transaction, and time that passes. */
+const { waitHours, grantMandate, mandateProvider, supersede, ...plain } = steps;
+const moves: Readonly<Record<string, Step>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
 const histories = fc.array(fc.constantFrom(...Object.keys(moves)), { minLength: 5, maxLength: 60 });
 
 /** What an observer sees after each step that was not refused. */
@@ -17,12 +20,12 @@ interface Observed {
 
 async function observe(world: MemoryWorld): Promise<Omit<Observed, 'move'>> {
   return {
-    authorisation: await unlessRefused(() => world.perform('GetAuthorisation', { id: ids.authorisation }, people.auditor)),
-    trade: await unlessRefused(() => world.perform('GetTrade', { id: ids.trade }, people.auditor)),
+    authorisation: await ignoreRefusal(() => world.perform('GetAuthorisation', { id: ids.authorisation }, people.auditor)),
+    trade: await ignoreRefusal(() => world.perform('GetTrade', { id: ids.trade }, people.auditor)),
   };
 }
 
-async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> {
+async function ignoreRefusal<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {
@@ -31,13 +34,13 @@ async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-/** Does a history, from a listing that is listed; refused steps leave no trace. */
+/** Follows a history from a LISTED listing; refused steps change nothing. */
 async function follow(history: readonly string[]): Promise<{ readonly world: MemoryWorld; readonly observed: readonly Observed[] }> {
-  const world = await worldAfter(deeds.create, deeds.submit, deeds.approve, deeds.endNotice);
+  const world = await buildWorld(...paths.listed);
   const observed: Observed[] = [];
   for (const move of history) {
     const before = world.snapshot();
-    const done = await unlessRefused(async () => {
+    const done = await ignoreRefusal(async () => {
       await moves[move]?.(world);
       return true;
     });
@@ -47,7 +50,7 @@ async function follow(history: readonly string[]): Promise<{ readonly world: Mem
   return { world, observed };
 }
 
-const holds = (name: string, property: (told: Awaited<ReturnType<typeof follow>>) => Promise<void> | void) =>
+const checkAlways = (name: string, property: (result: Awaited<ReturnType<typeof follow>>) => Promise<void> | void) =>
   it(name, async () => {
     await fc.assert(
       fc.asyncProperty(histories, async (history) => property(await follow([...usual, ...history]))),
@@ -55,26 +58,29 @@ const holds = (name: string, property: (told: Awaited<ReturnType<typeof follow>>
     );
   });
 
-/** Random histories begin where something can happen. */
+/** Starts random histories with steps that lead to active trades. */
 const usual = ['request', 'providerApproves', 'operatorApproves', 'order', 'providerPrices', 'buyerPrices', 'fund', 'activate'];
 
-describe('in every history', () => {
-  holds('no delivery opens after a revocation', ({ observed }) => {
+describe('random histories', () => {
+  checkAlways('open no delivery after a revocation', ({ observed }) => {
     const revoked = observed.findIndex(({ authorisation }) => authorisation?.state === 'REVOKED');
     const opened = observed.findLastIndex(({ move }) => move === 'open');
     if (revoked >= 0) expect(opened).toBeLessThan(revoked);
   });
 
-  holds('a final state has no successor', ({ observed }) => {
-    const finals = { authorisation: ['REVOKED', 'REJECTED', 'WITHDRAWN'], trade: ['SETTLED', 'REFUNDED', 'CANCELLED'] } as const;
+  checkAlways('never leave a final state', ({ observed }) => {
+    const finals: Readonly<Record<string, readonly string[]>> = {
+      authorisation: ['REVOKED', 'REJECTED', 'WITHDRAWN'],
+      trade: ['SETTLED', 'REFUNDED', 'CANCELLED'],
+    };
     for (const noun of ['authorisation', 'trade'] as const) {
       const states = observed.map((each) => each[noun]?.state).filter((state) => state !== undefined);
-      const first = states.findIndex((state) => (finals[noun] as readonly string[]).includes(state));
+      const first = states.findIndex((state) => finals[noun]?.includes(state));
       if (first >= 0) expect(new Set(states.slice(first)).size).toBe(1);
     }
   });
 
-  holds('a trade once funded is never cancelled, and ends with the amount it was funded with', ({ observed }) => {
+  checkAlways('never cancel a funded trade or change its amount', ({ observed }) => {
     const trades = observed.map(({ trade }) => trade).filter((trade) => trade !== undefined);
     const funded = trades.findIndex(({ amountHash }) => amountHash !== undefined);
     if (funded < 0) return;
@@ -83,8 +89,8 @@ describe('in every history', () => {
     expect(new Set(after.map(({ amountHash }) => amountHash?.value)).size).toBe(1);
   });
 
-  holds(
-    'the revisions of every key run from 1 without a gap, each naming the transaction before, and time never goes back',
+  checkAlways(
+    'number the revisions of every key from 1, each with the transaction before it and a time not before it',
     async ({ world }) => {
       for (const key of [
         keys.listingVersion(ids.listing, 1),
@@ -102,24 +108,24 @@ describe('in every history', () => {
     },
   );
 
-  holds('a submitted version’s content is that of its hash', async ({ world }) => {
+  checkAlways('keep the content of a submitted version equal to its hash', async ({ world }) => {
     const { content, contentHash } = await world.perform('GetListing', { id: ids.listing, version: 1 }, people.auditor);
     expect(contentHash).toEqual(hashOf(content));
   });
 
-  holds('no slot is opened beyond the count', async ({ world }) => {
+  checkAlways('open no more slots than the count', async ({ world }) => {
     const { slotsUsed = 0, terms } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.auditor);
     expect(slotsUsed).toBeLessThanOrEqual(terms.count);
   });
 
-  holds('who has no right to an object cannot tell it from one that is absent', async ({ world }) => {
-    await standingOf(world);
+  checkAlways('hide objects from strangers as if they were absent', async ({ world }) => {
+    await readStanding(world);
     const reads = ['GetAuthorisation', 'GetTrade', 'GetDelivery', 'GetDispute'] as const;
     const idOf = { GetAuthorisation: ids.authorisation, GetTrade: ids.trade, GetDelivery: ids.delivery, GetDispute: ids.dispute };
     for (const name of reads) {
       for (const stranger of ['otherProvider', 'otherBuyer'] satisfies PersonName[]) {
         const refusals = await Promise.all(
-          [idOf[name], idOf[name].replace(/1$/, '9')].map((id) => findViolation(() => world.perform(name, { id }, people[stranger]))),
+          [idOf[name], idOf[name].replace(/1$/, '9')].map((id) => readRefusal(() => world.perform(name, { id }, people[stranger]))),
         );
         expect(refusals[0]).toEqual(refusals[1]);
       }
@@ -127,7 +133,7 @@ describe('in every history', () => {
   });
 });
 
-async function findViolation(call: () => Promise<unknown>): Promise<unknown> {
+async function readRefusal(call: () => Promise<unknown>): Promise<unknown> {
   try {
     return await call();
   } catch (error) {

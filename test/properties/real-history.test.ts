@@ -1,30 +1,34 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Type, type Static } from '@sinclair/typebox';
 import { idOfImport, keys } from '@databund/model';
 import { eachOf } from '@databund/client';
-import { gather } from '../support/gather';
-import { contentWith } from '../support/listings';
+import { parseJson } from '../support/json';
+import { collect } from '../support/values';
+import { makeContent } from '../support/listings';
 import { foundWorld, people, type MemoryWorld } from '../support/memory-world';
 import { describeOnShared } from '../support/shared-data';
+import { manyStepsTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(manyStepsTimeoutMs);
 
-/** One thing that happened to a dataset of a city’s catalogue. */
-interface CatalogueEvent {
-  readonly action: 'publish' | 'update' | 'withdraw';
-  readonly listing: string;
-  readonly authored: string;
-}
+/** One event in the history of a dataset in a city's catalogue. */
+const eventForm = Type.Object({
+  action: Type.Union([Type.Literal('publish'), Type.Literal('update'), Type.Literal('withdraw')]),
+  listing: Type.String(),
+  authored: Type.String(),
+});
+type CatalogueEvent = Static<typeof eventForm>;
 
 function readEvents(folder: string): readonly CatalogueEvent[] {
   const name = readdirSync(folder).find((each) => each.endsWith('.jsonl') || each.endsWith('.json')) ?? '';
   return readFileSync(join(folder, name), 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as CatalogueEvent);
+    .map((line) => parseJson(eventForm, line));
 }
 
-/** What an event is on the exchange: the first version or the next one, listed; or a delisting. The event’s date is content. */
+/** Performs an event on the exchange: lists the first or the next version, or delists. The date of the event is part of the content. */
 async function take(world: MemoryWorld, { action, listing, authored }: CatalogueEvent): Promise<void> {
   const id = idOfImport(people.provider.participantId, 'philly', listing);
   const pointer = await world.find(keys.listing(id));
@@ -34,7 +38,7 @@ async function take(world: MemoryWorld, { action, listing, authored }: Catalogue
     await world.perform('DelistListing', { id, version, revision, reason: 'withdrawn at its source' }, people.provider);
     return;
   }
-  const content = contentWith(action === 'publish' ? { issued: authored } : { modified: authored });
+  const content = makeContent(action === 'publish' ? { issued: authored } : { modified: authored });
   const version = (pointer?.newest ?? 0) + 1;
   const draft = pointer
     ? await world.perform('CreateListingVersion', { id, version, content }, people.provider)
@@ -44,13 +48,13 @@ async function take(world: MemoryWorld, { action, listing, authored }: Catalogue
   await world.perform('EndListingNotice', { id, version, revision: approved.revision }, people.operator);
 }
 
-describeOnShared('data/events-philly', 'ten years of a city’s catalogue', (folder) => {
-  it('are lives of listings: each publication, update and withdrawal is a step that the rules allow', async () => {
+describeOnShared('data/events-philly', "ten years of a city's catalogue", (folder) => {
+  it('allows every publication, update and withdrawal of real datasets as steps of listings', async () => {
     const events = readEvents(folder);
     const world = await foundWorld();
     for (const event of events) await take(world, event);
     expect(events).toHaveLength(4_349);
     const list = (page: object) => world.perform('ListListings', page, people.auditor);
-    expect(await gather(eachOf(list, { state: 'LISTED' }))).toHaveLength(468);
+    expect(await collect(eachOf(list, { state: 'LISTED' }))).toHaveLength(468);
   });
 });

@@ -1,17 +1,17 @@
 import { keys } from '@databund/model';
-import { deeds as d, ids, worldAfter } from '../support/lives';
+import { buildWorld, ids, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
-const published = [d.create, d.submit, d.approve, d.endNotice];
+const published = paths.listed;
 
-describe('a refusal', () => {
+describe('record of a refusal', () => {
   const open = { id: ids.delivery, authorisation: ids.authorisation };
   const record = (world: MemoryWorld, command: unknown = open, transaction = 'OpenDelivery') =>
     world.perform('RecordRefusal', { transaction, command }, people.buyer);
-  const traded = [d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
+  const traded = [steps.request, ...paths.granting, ...paths.trading];
 
-  it('is put on record with its code, by who met it', async () => {
-    const world = await worldAfter(...published, ...traded, d.providerRevokes);
+  it('contains the code and the caller of the refusal', async () => {
+    const world = await buildWorld(...published, ...traded, steps.providerRevokes);
     const recorded = await record(world);
     expect(recorded).toMatchObject({ transaction: 'OpenDelivery', code: 'AUTHORISATION_NOT_ACTIVE', caller: people.buyer.participantId });
     const { participantId: participant } = people.buyer;
@@ -24,17 +24,17 @@ describe('a refusal', () => {
     expect(await world.find(keys.delivery(ids.delivery))).toBeUndefined();
   });
 
-  it('is not put on record by auditors, who write nothing', async () => {
+  it('cannot be made by auditors, who write nothing', async () => {
     const attempt = { transaction: 'OpenDelivery', command: open };
-    await expect((await worldAfter()).perform('RecordRefusal', attempt, people.auditor)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect((await buildWorld()).perform('RecordRefusal', attempt, people.auditor)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
   });
 
-  it('is recorded where nothing is there to be read, too', async () => {
-    expect(await record(await worldAfter())).toMatchObject({ code: 'AUTHORISATION_NOT_FOUND' });
+  it('can be made of a refusal to read an absent object', async () => {
+    expect(await record(await buildWorld())).toMatchObject({ code: 'AUTHORISATION_NOT_FOUND' });
   });
 
-  it('is not recorded where there is none, of what does not exist, nor of a malformed input', async () => {
-    const world = await worldAfter(...published, ...traded);
+  it('cannot be made of a call that is allowed, of an unknown transaction, or of a malformed input', async () => {
+    const world = await buildWorld(...published, ...traded);
     await expect(record(world)).rejects.toMatchObject({ code: 'NOT_REFUSED' });
     for (const name of ['PriceTrade', 'GetTrade', 'RecordRefusal', 'RegisterParticipant', 'Nothing', 'constructor'])
       await expect(record(world, open, name)).rejects.toMatchObject({ code: 'TRANSACTION_UNKNOWN' });

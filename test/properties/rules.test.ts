@@ -1,50 +1,50 @@
-import { evidencePerParty, type ListingContent } from '@databund/model';
-import { deeds as d, ids, mandateTerms, mandating, standingOf, worldAfter, type Deed } from '../support/lives';
-import { contentWith } from '../support/listings';
+import { evidenceEach, type ListingContent } from '@databund/model';
+import { buildWorld, grantMandateTo, ids, mandateTerms, paths, readStanding, type Step, steps } from '../support/lifecycles';
+import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 
 const version = { id: ids.listing, version: 1 };
-const listed = [d.create, d.submit, d.approve, d.endNotice];
-const active = [...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.providerPrices, d.buyerPrices, d.fund, d.activate];
-const disputed = [...active, d.openDispute];
-const registered = [d.createResource, d.submitResource, d.giveNotice, d.registerResource];
-const mandated = [...registered, d.grantMandate];
+const { listed } = paths;
+const { active } = paths;
+const disputed = [...active, steps.openDispute];
+const { registered } = paths;
+const mandated = [...registered, steps.grantMandate];
 
-describe('personal data', () => {
-  it('go to notice only with an assessor’s favourable opinion on that very content', async () => {
-    const world = await worldAfter();
-    const content = contentWith({ personalData: { level: 'personal', assessment: 'PIA-1' } });
+describe('listing of personal data', () => {
+  it("goes to notice only with an assessor's favourable opinion of that content", async () => {
+    const world = await buildWorld();
+    const content = makeContent({ personalData: { level: 'personal', assessment: 'PIA-1' } });
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
-    await d.submit(world);
-    await expect(d.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
-    const { contentHash } = await standingOf(world);
+    await steps.submit(world);
+    await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
+    const { contentHash } = await readStanding(world);
     const attest = (opinion: 'favourable' | 'unfavourable') =>
       world.perform('AttestListing', { ...version, contentHash, opinion, text: 'read' }, people.assessor);
     await attest('unfavourable');
-    await expect(d.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
+    await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
     await attest('favourable');
-    await expect(d.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(steps.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
   });
 
-  it.each(['personal', 'sensitive'] as const)('go to review only with a reference to their assessment: %s', async (level) => {
+  it.each(['personal', 'sensitive'] as const)('goes to review only with a reference to its assessment: %s', async (level) => {
     const submit = (assessed: { assessment?: string }): Promise<unknown> => {
-      const content = contentWith({ personalData: { level, ...assessed } });
-      return worldAfter((world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider), d.submit);
+      const content = makeContent({ personalData: { level, ...assessed } });
+      return buildWorld((world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider), steps.submit);
     };
     await expect(submit({ assessment: 'PIA-1' })).resolves.toBeDefined();
     await expect(submit({})).rejects.toMatchObject({ code: 'CONTENT_INCOMPLETE', details: { missing: ['personalData.assessment'] } });
   });
 });
 
-describe('a sector', () => {
+describe('sector of a listing', () => {
   const submitIn = async (sector: string | undefined, more: object = {}) => {
-    const world = await worldAfter();
-    const content = contentWith({ ...(sector !== undefined && { sector }), ...more });
+    const world = await buildWorld();
+    const content = makeContent({ ...(sector !== undefined && { sector }), ...more });
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
-    return { world, submit: () => d.submit(world) };
+    return { world, submit: () => steps.submit(world) };
   };
 
-  it('asks for what its preset says, and no listing is of a sector that is not known', async () => {
+  it('requires the members of its preset, and must be known', async () => {
     await expect((await submitIn('autonomous-driving')).submit()).rejects.toMatchObject({
       code: 'CONTENT_INCOMPLETE',
       details: { missing: ['spatial', 'temporal'] },
@@ -54,7 +54,7 @@ describe('a sector', () => {
     await expect((await submitIn('alchemy')).submit()).rejects.toMatchObject({ code: 'SECTOR_UNKNOWN' });
   });
 
-  it('is not content with what is there and says nothing', async () => {
+  it('does not accept a required member that is empty', async () => {
     const requires = ['distributions', 'keywords', 'rights', 'temporal', 'spatial'] as const;
     const empty = { distributions: [], keywords: [], rights: {}, temporal: {}, spatial: { crs: 'CRS84' } };
     const { world, submit } = await submitIn('alchemy', empty);
@@ -62,7 +62,7 @@ describe('a sector', () => {
     await expect(submit()).rejects.toMatchObject({ code: 'CONTENT_INCOMPLETE', details: { missing: requires } });
   });
 
-  it('is not content with a right that has run out, nor is anyone', async () => {
+  it('does not accept a right that has expired', async () => {
     const right = (expiry: string) => ({ holder: 'Hospital', basis: 'by law', expiry });
     const [past, future] = [right('2026-01-01T00:00:00.000Z'), right('2027-01-01T00:00:00.000Z')];
     for (const sector of ['data-elements', undefined]) {
@@ -75,7 +75,7 @@ describe('a sector', () => {
     }
   });
 
-  it('is added by the operator', async () => {
+  it('can be added by the operator', async () => {
     const { world, submit } = await submitIn('alchemy');
     const preset = { sector: 'alchemy', title: { en: 'Alchemy' }, requires: ['lineage' as const] };
     await expect(world.perform('SetPreset', preset, people.provider)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
@@ -86,84 +86,84 @@ describe('a sector', () => {
   });
 });
 
-describe('a raised grade', () => {
+describe('raised grade', () => {
   it('stops deliveries until every organisation has approved again', async () => {
-    const world = await worldAfter(...active, d.reclassify);
-    const waitsFor = () => d.open(world).catch((refusal: unknown) => refusal);
+    const world = await buildWorld(...active, steps.reclassify);
+    const waitsFor = () => steps.open(world).catch((refusal: unknown) => refusal);
     expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator', 'authority'] } });
-    await d.providerApproves(world);
-    await d.operatorApproves(world);
-    await expect(d.operatorApproves(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await steps.providerApproves(world);
+    await steps.operatorApproves(world);
+    await expect(steps.operatorApproves(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
     expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['authority'] } });
-    await d.authorityApproves(world);
+    await steps.authorityApproves(world);
     expect(await waitsFor()).toMatchObject({ state: 'OPENED' });
   });
 
-  it('asks the authority, and gives it every word that an approver has', async () => {
-    const about = { id: ids.authorisation, termsHash: (await (await worldAfter(...active)).termsHashOf(ids.authorisation))! };
-    const tried = (name: 'SuspendAuthorisation' | 'RevokeAuthorisation', ...more: readonly Deed[]) =>
-      worldAfter(...active, ...more).then((world) => world.perform(name, about, people.authority));
+  it('requires the authority, and lets it do whatever an approver can do', async () => {
+    const about = { id: ids.authorisation, termsHash: (await (await buildWorld(...active)).termsHashOf(ids.authorisation))! };
+    const tried = (name: 'SuspendAuthorisation' | 'RevokeAuthorisation', ...more: readonly Step[]) =>
+      buildWorld(...active, ...more).then((world) => world.perform(name, about, people.authority));
     await expect(tried('RevokeAuthorisation')).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(tried('RevokeAuthorisation', d.reclassify)).resolves.toMatchObject({ state: 'REVOKED' });
-    await expect(tried('SuspendAuthorisation', d.reclassify)).resolves.toMatchObject({ state: 'SUSPENDED' });
+    await expect(tried('RevokeAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'REVOKED' });
+    await expect(tried('SuspendAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'SUSPENDED' });
   });
 
-  it('lets nothing be granted that the authority has not approved, be it requested before', async () => {
-    const world = await worldAfter(...listed, d.request, d.providerApproves, d.operatorApproves, d.order, d.reclassify);
-    await expect(d.activate(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'PART_APPROVED' } });
-    await expect(d.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
+  it('lets nothing be granted that the authority has not approved, even if it was requested before', async () => {
+    const world = await buildWorld(...listed, steps.request, ...paths.granting, steps.order, steps.reclassify);
+    await expect(steps.activate(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'PART_APPROVED' } });
+    await expect(steps.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
   });
 
-  it('leaves what was approved of other terms to be approved of these', async () => {
-    const world = await worldAfter(...listed, d.request, d.providerApproves, d.offer, d.accept, d.reclassify);
-    await expect(d.providerApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
-    await expect(d.operatorApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
-    await expect(d.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
+  it('does not turn approvals of other terms into approvals of these', async () => {
+    const world = await buildWorld(...listed, steps.request, steps.providerApproves, steps.offer, steps.accept, steps.reclassify);
+    await expect(steps.providerApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
+    await expect(steps.operatorApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
+    await expect(steps.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
   });
 
   it('keeps core data in review', async () => {
-    const world = await worldAfter(d.create, d.submit, d.classifyCore);
-    await expect(d.approve(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
+    const world = await buildWorld(steps.create, steps.submit, steps.classifyCore);
+    await expect(steps.approve(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
 });
 
-describe('a ruling that is enforced', () => {
-  const stateOf = async (...done: readonly Deed[]) =>
-    (await (await worldAfter(...done)).perform('GetTrade', { id: ids.trade }, people.buyer)).state;
+describe('enforced ruling', () => {
+  const stateOf = async (...done: readonly Step[]) =>
+    (await (await buildWorld(...done)).perform('GetTrade', { id: ids.trade }, people.buyer)).state;
 
-  it('settles the trade, refunds it, or lets it go on', async () => {
-    expect(await stateOf(...disputed, d.ruleSettle, d.enforce)).toBe('SETTLED');
-    expect(await stateOf(...disputed, d.ruleRefund, d.enforce)).toBe('REFUNDED');
-    expect(await stateOf(...disputed, d.ruleSettle, d.appeal, d.ruleAgain, d.enforce)).toBe('AUTHORISED');
+  it('settles, refunds or resumes the trade', async () => {
+    expect(await stateOf(...disputed, steps.ruleSettle, steps.enforce)).toBe('SETTLED');
+    expect(await stateOf(...disputed, steps.ruleRefund, steps.enforce)).toBe('REFUNDED');
+    expect(await stateOf(...disputed, steps.ruleSettle, steps.appeal, steps.ruleAgain, steps.enforce)).toBe('AUTHORISED');
   });
 
-  it('lets nothing more be delivered to whom it gave the money back', async () => {
-    await expect(worldAfter(...disputed, d.ruleSettle, d.enforce, d.open)).resolves.toBeDefined();
-    await expect(worldAfter(...disputed, d.ruleRefund, d.enforce, d.open)).rejects.toMatchObject({
+  it('stops deliveries to a buyer that was refunded', async () => {
+    await expect(buildWorld(...disputed, steps.ruleSettle, steps.enforce, steps.open)).resolves.toBeDefined();
+    await expect(buildWorld(...disputed, steps.ruleRefund, steps.enforce, steps.open)).rejects.toMatchObject({
       code: 'AUTHORISATION_NOT_ACTIVE',
       details: { state: 'ACTIVE', trade: 'REFUNDED' },
     });
-    const begun = await worldAfter(...active, d.open, d.openDispute, d.ruleRefund, d.enforce);
+    const begun = await buildWorld(...active, steps.open, steps.openDispute, steps.ruleRefund, steps.enforce);
     expect((await begun.perform('GetDelivery', { id: ids.delivery }, people.buyer)).flow.isOpen).toBe(false);
   });
 });
 
-describe('evidence', () => {
-  it('has room for each party: neither uses up the other’s', async () => {
-    const world = await worldAfter(...disputed);
+describe('evidence in a dispute', () => {
+  it("is limited per party, so that neither uses up the other's share", async () => {
+    const world = await buildWorld(...disputed);
     const say = (revision: number) =>
       world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: 'and another thing' }, people.buyer);
-    for (let said = 1; said <= evidencePerParty; said += 1) await say(said);
-    await expect(say(evidencePerParty + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidencePerParty } });
-    await expect(d.addEvidence(world)).resolves.toMatchObject({ state: 'EVIDENCE' });
+    for (let said = 1; said <= evidenceEach; said += 1) await say(said);
+    await expect(say(evidenceEach + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidenceEach } });
+    await expect(steps.addEvidence(world)).resolves.toMatchObject({ state: 'EVIDENCE' });
   });
 });
 
-describe('a listing of a public resource that another holds', () => {
+describe('listing of a public resource that another participant holds', () => {
   const other = people.otherProvider;
   const listedUnder = async (amountMinor: number, mandate: { mandate?: string } = { mandate: ids.mandate }) => {
-    const world = await worldAfter(...mandated);
-    const content = contentWith({
+    const world = await buildWorld(...mandated);
+    const content = makeContent({
       resource: ids.resource,
       ...mandate,
       charge: { basis: 'priced', publicCharge: { amountMinor, currency: 'CNY' } },
@@ -174,102 +174,90 @@ describe('a listing of a public resource that another holds', () => {
     return { world, approve: () => world.perform('ApproveListing', { ...version, revision }, people.operator) };
   };
 
-  it('is approved under a mandate that holds, and a charge within its ceiling', async () => {
+  it('is approved under a valid mandate with a charge within its ceiling', async () => {
     expect((await (await listedUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
   });
 
-  it('is refused without a mandate, over its ceiling, or when it was revoked', async () => {
+  it('is refused without a mandate, over its ceiling, or after the mandate was revoked', async () => {
     await expect((await listedUnder(1, {})).approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect((await listedUnder(mandateTerms.ceiling.amountMinor + 1)).approve()).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
     const { world, approve } = await listedUnder(1);
-    await d.revokeMandate(world);
+    await steps.revokeMandate(world);
     await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
-  it('is charged for under a ceiling alone: not under a mandate without one, nor under no mandate', async () => {
-    const approve = async (content: Partial<ListingContent>, before: readonly Deed[] = []) => {
-      const world = await worldAfter(...registered, ...before);
+  it('has a charge only under a mandate with a ceiling', async () => {
+    const approve = async (content: Partial<ListingContent>, before: readonly Step[] = []) => {
+      const world = await buildWorld(...registered, ...before);
       const charge = { basis: 'priced', publicCharge: { amountMinor: 1, currency: 'CNY' } } as const;
       await world.perform(
         'CreateListing',
-        { id: ids.listing, content: contentWith({ isPublicData: true, charge, ...content }) },
+        { id: ids.listing, content: makeContent({ isPublicData: true, charge, ...content }) },
         people.provider,
       );
-      await d.submit(world);
-      await d.agree(world);
-      return d.approve(world);
+      await steps.submit(world);
+      await steps.agree(world);
+      return steps.approve(world);
     };
     const { ceiling: _ceiling, ...unlimited } = mandateTerms;
-    const withoutCeiling = mandating(people.provider, unlimited);
+    const withoutCeiling = grantMandateTo(people.provider, unlimited);
     const under = { resource: ids.resource, mandate: ids.mandate };
-    await expect(approve(under, [d.mandateProvider])).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(approve(under, [steps.mandateProvider])).resolves.toMatchObject({ state: 'NOTICE' });
     for (const [content, before] of [[under, [withoutCeiling]], [{ resource: ids.resource }], [{}]] as const)
       await expect(approve(content, before)).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
   });
 
-  it('is refused under another’s mandate, under one that was revoked, and under one without the resource that it is of', async () => {
+  it("is refused under another participant's mandate, under a revoked one, and under one without the resource", async () => {
     const approve = async (
-      before: readonly Deed[],
+      before: readonly Step[],
       as: Person,
       { resource }: Pick<ListingContent, 'resource'> = { resource: ids.resource },
     ) => {
-      const world = await worldAfter(...mandated, ...before);
-      const content = contentWith({ isPublicData: true, mandate: ids.mandate, ...(resource !== undefined && { resource }) });
+      const world = await buildWorld(...mandated, ...before);
+      const content = makeContent({ isPublicData: true, mandate: ids.mandate, ...(resource !== undefined && { resource }) });
       await world.perform('CreateListing', { id: ids.listing, content }, as);
       const { revision } = await world.perform('SubmitListing', { ...version, revision: 1 }, as);
-      await d.agree(world);
+      await steps.agree(world);
       return world.perform('ApproveListing', { ...version, revision }, people.operator);
     };
     await expect(approve([], other)).resolves.toMatchObject({ state: 'NOTICE' });
     await expect(approve([], people.provider)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
-    await expect(approve([d.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect(approve([steps.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect(approve([], other, {})).rejects.toMatchObject({
       code: 'MANDATE_NOT_ACTIVE',
-      details: { because: 'resource-not-in-mandate' },
+      details: { because: 'the mandate does not name the resource' },
     });
   });
 
-  it('is not approved when the resource’s registration was cancelled', async () => {
+  it('is refused after the registration of its resource was cancelled', async () => {
     const { world, approve } = await listedUnder(1);
-    await d.cancelResource(world);
+    await steps.cancelResource(world);
     await expect(approve()).rejects.toMatchObject({ code: 'RESOURCE_NOT_REGISTERED' });
   });
 });
 
 describe('negotiated terms', () => {
-  it('hold where both agreed to them, though the listed offer does not permit them', async () => {
-    const world = await worldAfter(
-      ...listed,
-      d.request,
-      d.offer,
-      d.accept,
-      d.providerApproves,
-      d.operatorApproves,
-      d.order,
-      d.providerPrices,
-      d.buyerPrices,
-      d.fund,
-      d.activate,
-    );
-    await expect(d.open(world)).resolves.toMatchObject({ state: 'OPENED' });
+  it('hold if both sides agreed to them, though the listed offer does not permit them', async () => {
+    const world = await buildWorld(...listed, steps.request, steps.offer, steps.accept, ...paths.granting, ...paths.trading);
+    await expect(steps.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('undo the approvals of the terms before', async () => {
-    const world = await worldAfter(...listed, d.request, d.operatorApproves, d.offer, d.accept);
+  it('cancel the approvals of the terms before', async () => {
+    const world = await buildWorld(...listed, steps.request, steps.operatorApproves, steps.offer, steps.accept);
     const { state } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     expect(state).toBe('ACCEPTED');
   });
 });
 
-describe('revisions', () => {
-  it('seen by the caller must be the newest, and the refusal names both', async () => {
-    const world = await worldAfter(d.create, d.submit);
+describe('revisions in commands', () => {
+  it('must be the newest, and the refusal names both', async () => {
+    const world = await buildWorld(steps.create, steps.submit);
     const stale = world.perform('ApproveListing', { ...version, revision: 1 }, people.operator);
-    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: 1, actual: 2 } });
+    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 } });
   });
 
-  it('are refused before the state is judged, and after it is known who asks', async () => {
-    const world = await worldAfter(d.create, d.submit);
+  it('are checked before the state and after the permission', async () => {
+    const world = await buildWorld(steps.create, steps.submit);
     const by = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
     await expect(by(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
     await expect(by(people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
@@ -277,46 +265,46 @@ describe('revisions', () => {
   });
 });
 
-describe('an offer with a duty', () => {
-  const offering = (duty: string, basis: 'free' | 'priced'): Deed => {
+describe('offer with a duty', () => {
+  const offering = (duty: string, basis: 'free' | 'priced'): Step => {
     const offer = { permission: [{ action: 'use' as const, duty: [{ action: duty }] }] };
     return (world) =>
-      world.perform('CreateListing', { id: ids.listing, content: contentWith({ offer, charge: { basis } }) }, people.provider);
+      world.perform('CreateListing', { id: ids.listing, content: makeContent({ offer, charge: { basis } }) }, people.provider);
   };
 
-  it('to compensate is fulfilled by a priced trade, and by nothing else', async () => {
-    await expect(worldAfter(offering('compensate', 'priced'), ...listed.slice(1), d.request)).resolves.toBeDefined();
-    await expect(worldAfter(offering('compensate', 'free'), ...listed.slice(1), d.request)).rejects.toMatchObject({
+  it('fulfils a duty to compensate by a priced trade only', async () => {
+    await expect(buildWorld(offering('compensate', 'priced'), ...listed.slice(1), steps.request)).resolves.toBeDefined();
+    await expect(buildWorld(offering('compensate', 'free'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
       code: 'TERMS_NOT_PERMITTED',
       details: { because: { duty: 'compensate' } },
     });
-    await expect(worldAfter(offering('attribute', 'priced'), ...listed.slice(1), d.request)).rejects.toMatchObject({
+    await expect(buildWorld(offering('attribute', 'priced'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
       code: 'TERMS_NOT_PERMITTED',
     });
   });
 });
 
-describe('an approval', () => {
-  const asked = [...listed, d.request];
+describe('approval of an authorisation', () => {
+  const asked = [...listed, steps.request];
 
-  it('is of the terms that stand, by their hash', async () => {
-    const world = await worldAfter(...asked);
+  it('names the hash of the present terms', async () => {
+    const world = await buildWorld(...asked);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const other = { ...termsHash, value: '0'.repeat(64) };
     const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash: other }, people.provider);
-    await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: other, actual: termsHash } });
+    await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: other, is: termsHash } });
   });
 
-  it('fills one slot a participant, whatever roles it has', async () => {
-    const world = await worldAfter(...asked, d.providerApproves);
+  it('fills one slot per participant, whatever roles it has', async () => {
+    const world = await buildWorld(...asked, steps.providerApproves);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const both = { ...people.provider, mspId: people.operator.mspId, roles: ['provider', 'operator'] as const };
     const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, both);
     await expect(approve).rejects.toMatchObject({ code: 'SLOT_TAKEN', details: { slot: 'provider' } });
   });
 
-  it('is the organisation’s own: a participant of another has none to give', async () => {
-    const world = await worldAfter(...asked);
+  it('belongs to its organisation: a participant of another organisation has none to give', async () => {
+    const world = await buildWorld(...asked);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const elsewhere = { ...people.operator, mspId: 'RegulatorMSP' };
     const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, elsewhere);

@@ -3,13 +3,16 @@ import { checkInvariants, readHistory, readPinnedRoots, verifyLedger, type Verif
 import { keys, toStateKey, versionId } from '@databund/model';
 import { Exchange } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
-import { peersOf } from '../support/key-policies';
+import { encodeKeyPolicy } from '../support/key-policies';
 import { publish } from '../support/listings';
 import { openNetwork } from '../support/open-network';
 import type { Operation } from '../support/probe-chaincode/operation';
 import { ProbeClient } from '../support/probe-client';
+import { networkTimeoutMs } from '../support/timeouts';
 
-/** The blocks from 0 to the one with this number, as the stock SDK delivers them. */
+jest.setTimeout(networkTimeoutMs);
+
+/** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them. */
 async function blocksTo(client: ProbeClient, last: number): Promise<readonly Uint8Array[]> {
   const stream = await client.network.getBlockEvents({ startBlock: 0n });
   const blocks: Uint8Array[] = [];
@@ -23,7 +26,7 @@ async function blocksTo(client: ProbeClient, last: number): Promise<readonly Uin
 
 const codesIn = ({ problems }: VerificationReport) => [...new Set(problems.map(({ code }) => code))];
 
-describe('the blocks of a running network', () => {
+describe('the verifier on blocks of a running network', () => {
   let network: FabricNetwork;
   let provider: ProbeClient;
   let blocks: readonly Uint8Array[];
@@ -38,7 +41,7 @@ describe('the blocks of a running network', () => {
     await network.stop();
   });
 
-  /** Values, conflicts, phantoms, policies of keys and private data: answers the number of the last block. */
+  /** Writes values, conflicts, phantoms, key policies and private data, and returns the number of the last block. */
   async function writeAllKinds(): Promise<number> {
     const put = (key: string): Operation => ({ op: 'put', key, value: '1' });
     await provider.submit(['r1', 'r2', 'taken', 'counter'].map(put));
@@ -46,8 +49,8 @@ describe('the blocks of a running network', () => {
     await race([put('r11')], [{ op: 'range', start: 'r', end: 's' }, put('scanned')]);
     await provider.submit([{ op: 'range', start: 'r', end: 's' }, put('scanned')]);
     await provider.submit([{ op: 'delete', key: 'taken' }]);
-    await provider.submit([put('own'), { op: 'setPolicy', key: 'own', policy: peersOf(1, 'ProviderMSP') }]);
-    await provider.submit([{ op: 'setPolicy', key: 'own', policy: peersOf(1, 'ProviderMSP', 'BuyerMSP') }]);
+    await provider.submit([put('own'), { op: 'setPolicy', key: 'own', policy: encodeKeyPolicy(1, 'ProviderMSP') }]);
+    await provider.submit([{ op: 'setPolicy', key: 'own', policy: encodeKeyPolicy(1, 'ProviderMSP', 'BuyerMSP') }]);
     await provider.submit([put('own')]);
     const collection = '_implicit_org_ProviderMSP';
     const transient = { secret: 'a price' };
@@ -59,7 +62,7 @@ describe('the blocks of a running network', () => {
     ).blockNumber;
   }
 
-  /** Endorses both before either is ordered. */
+  /** Endorses all transactions before it orders the first. */
   async function race(...transactions: (readonly Operation[])[]): Promise<void> {
     const endorsed = await Promise.all(transactions.map((operations) => provider.endorse(operations)));
     const commits = [];
@@ -70,22 +73,22 @@ describe('the blocks of a running network', () => {
   const verify = (of: readonly Uint8Array[], pinnedRoots = readPinnedRoots(network.profilePath)) =>
     verifyLedger(of, { pinnedRoots, chaincode: 'probe' });
 
-  it('verify against the pinned roots alone: what is valid, and why what is not was set aside', async () => {
+  it('explains each valid and each invalid transaction from the pinned roots alone', async () => {
     const report = await verify(blocks);
     expect(report.problems).toEqual([]);
     expect(report).toMatchObject({ verified: true, blocks: blocks.length, channel: network.connectionProfile.channel });
     expect(report.byFlag).toEqual({ VALID: report.transactions - 2, MVCC_READ_CONFLICT: 1, PHANTOM_READ_CONFLICT: 1 });
-    // The policy that is set upon an older value leaves one commit hash that cannot be computed.
+    // The commit hash of the policy on an existing value cannot be computed from the blocks.
     expect(report.checked).toMatchObject({ blockSignatures: blocks.length - 1, commitHashes: blocks.length - 2 });
   });
 
-  it('do not verify where an organisation of the channel is not pinned, or pinned with another’s root', async () => {
+  it('reports blocks of an organisation whose root is not pinned, or pinned with another root', async () => {
     const { BuyerMSP: buyer = [], ...others } = readPinnedRoots(network.profilePath);
     expect(codesIn(await verify(blocks, others))).toEqual(['ROOT_NOT_PINNED']);
     expect(codesIn(await verify(blocks, { ...others, BuyerMSP: buyer, ProviderMSP: buyer }))).toEqual(['ROOT_NOT_PINNED']);
   });
 
-  it('do not verify where a valid transaction is kept back by its flag', async () => {
+  it('reports a valid transaction that is flagged invalid', async () => {
     const last = common.Block.deserializeBinary(blocks.at(-1)!);
     const metadata = last.getMetadata()!;
     const flags = Uint8Array.from(metadata.getMetadataList_asU8()[2]!).fill(peer.TxValidationCode.ENDORSEMENT_POLICY_FAILURE);
@@ -93,14 +96,14 @@ describe('the blocks of a running network', () => {
     expect(codesIn(await verify([...blocks.slice(0, -1), last.serializeBinary()]))).toEqual(['FLAG_UNFOUNDED', 'COMMIT_HASH']);
   });
 
-  it('do not verify where one is left out', async () => {
+  it('reports a transaction that is missing from its block', async () => {
     expect(codesIn(await verify(blocks.filter((_, number) => number !== 3)))).toEqual(
       expect.arrayContaining(['BLOCK_NUMBER', 'PREVIOUS_HASH']),
     );
   });
 });
 
-describe('the blocks of an exchange', () => {
+describe('the auditor on blocks of an exchange', () => {
   let exchange: Exchange;
   let reader: ProbeClient;
 
@@ -113,7 +116,7 @@ describe('the blocks of an exchange', () => {
     await exchange.close();
   });
 
-  it('tell who changed an object and whose peers endorsed it, and keep the exchange’s rules', async () => {
+  it('reports who changed an object and which peers endorsed the change, and finds every rule kept', async () => {
     const { id, version, revision } = await publish(exchange);
     const { operator } = exchange.members;
     await operator.call('SuspendListing', { id, version, revision, reason: 'under review' });
@@ -141,7 +144,7 @@ describe('the blocks of an exchange', () => {
     expect(history.filter(({ key }) => key === head).map(({ change }) => change?.revision)).toEqual([1, 2, 3, 4]);
   });
 
-  /** What was last committed is there once the peer has delivered it: blocks are read until the stance is SUSPENDED. */
+  /** Reads blocks until the peer has delivered the one in which the stance is SUSPENDED. */
   async function lastBlockWith(stance: string): Promise<number> {
     const stream = await reader.network.getBlockEvents({ startBlock: 0n });
     const seen: Uint8Array[] = [];

@@ -2,15 +2,26 @@ import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { newId } from '../support/exchange';
+import { newId } from '../support/cast';
+import { objectForm } from '../support/command-line';
 import { HttpExchange } from '../support/http-exchange';
+import { check } from '../support/json';
 import { bytes } from '../support/listings';
+import { TestError } from '../support/test-error';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 const examples = join(dirname(require.resolve('@databund/client/package.json')), 'examples');
 const load = createRequire(join(examples, 'index.js'));
-type Example = Readonly<Record<string, (options: object) => Promise<Record<string, unknown>>>>;
+
+/** Loads the function of an example. @throws TestError UNEXPECTED_ANSWER */
+function loadExample(file: string, name: string): (options: object) => unknown {
+  const module: unknown = load(`./${file}.js`);
+  const run: unknown = check(objectForm, module)[name];
+  if (typeof run !== 'function') throw new TestError('UNEXPECTED_ANSWER', `${file}.js does not export a function ${name}.`);
+  return (options): unknown => Reflect.apply(run, undefined, [options]);
+}
 
 let http: HttpExchange;
 const folder = mkdtempSync(join(tmpdir(), 'databund-examples-'));
@@ -24,7 +35,7 @@ afterAll(async () => {
 
 const as = (name: 'provider' | 'buyer') => ({ url: http.url, token: http.tokens[name] });
 
-/** Lists what was submitted and grants its use to the buyer, as operator, provider and buyer would. */
+/** Lists a submitted listing and grants its use to the buyer, as operator, provider and buyer. */
 async function grant(listing: string, revision: number): Promise<string> {
   const { operator, provider, buyer } = http.exchange.members;
   const approved = await operator.call('ApproveListing', { id: listing, version: 1, revision });
@@ -48,33 +59,33 @@ async function grant(listing: string, revision: number): Promise<string> {
   return id;
 }
 
-describe('the examples', () => {
-  it('publish a file, find it and fetch it', async () => {
+describe('examples of the SDK', () => {
+  it('publishes a file with the first example, finds it with the second and fetches it with the third', async () => {
     const path = join(folder, 'readings.csv');
     writeFileSync(path, bytes);
-    const { publishFile } = load('./publish-file.js') as Example;
-    const published = await publishFile!({ ...as('provider'), path, title: 'Readings' });
+    const publishFile = loadExample('publish-file', 'publishFile');
+    const published = check(objectForm, await publishFile({ ...as('provider'), path, title: 'Readings' }));
     expect(published).toMatchObject({ state: 'IN_REVIEW' });
 
     const authorisation = await grant(String(published['id']), 2);
-    const { findListings } = load('./find-listings.js') as Example;
+    const findListings = loadExample('find-listings', 'findListings');
     const files = [{ name: 'readings.csv', byteSize: bytes.length }];
-    expect(await findListings!(as('buyer'))).toEqual([{ id: published['id'], version: 1, title: { en: 'Readings' }, files }]);
+    expect(await findListings(as('buyer'))).toEqual([{ id: published['id'], version: 1, title: { en: 'Readings' }, files }]);
 
-    const { fetchUnder } = load('./fetch-delivery.js') as Example;
-    const fetched = await fetchUnder!({ ...as('buyer'), authorisation, folder: join(folder, 'received') });
+    const fetchUnder = loadExample('fetch-delivery', 'fetchUnder');
+    const fetched = await fetchUnder({ ...as('buyer'), authorisation, folder: join(folder, 'received') });
     expect(fetched).toMatchObject({ state: 'ACKED' });
     expect(readFileSync(join(folder, 'received', 'readings.csv'))).toEqual(bytes);
   });
 
-  it('that fail say the code and the remedy', async () => {
+  it('prints the code and the next step if an example is refused', async () => {
     const path = join(folder, 'other.csv');
     writeFileSync(path, bytes);
-    const { publishFile } = load('./publish-file.js') as Example;
-    await expect(publishFile!({ ...as('buyer'), path, title: 'Readings' })).rejects.toThrow(/^NOT_PERMITTED: /);
+    const publishFile = loadExample('publish-file', 'publishFile');
+    await expect(publishFile({ ...as('buyer'), path, title: 'Readings' })).rejects.toThrow(/^NOT_PERMITTED: /);
   });
 
-  it('are all run here', () => {
+  it('runs every example in the folder', () => {
     expect(readdirSync(examples)).toEqual(['fetch-delivery.js', 'find-listings.js', 'publish-file.js']);
   });
 });

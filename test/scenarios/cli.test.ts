@@ -2,34 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Writable } from 'node:stream';
-import { allTransactions, hashBytes, kebab, type AnyTransaction, type Hash } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { allTransactions, hashBytes, kebab, type AnyTransaction } from '@databund/model';
 import { readPinnedRoots } from '@databund/audit';
-import { runCommandLine } from '@databund/cli';
 import { HttpExchange } from '../support/http-exchange';
-import { activate, bytes, contentWith } from '../support/listings';
-import { newId, type CastName } from '../support/exchange';
+import { activate, bytes, makeContent } from '../support/listings';
+import { castNames, newId, type CastName } from '../support/cast';
+import { CommandLine, objectForm } from '../support/command-line';
+import { containingItems, including } from '../support/matchers';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 let http: HttpExchange;
 let folder: string;
+let cli: CommandLine;
+const createdForm = Type.Object({ object: Type.Object({ id: Type.String() }) });
+const slipForm = Type.Object({ hash: Type.Object({ alg: Type.String(), value: Type.String() }) });
 beforeAll(async () => {
   http = await HttpExchange.open();
   folder = mkdtempSync(join(tmpdir(), 'databund-cli-'));
-  for (const name of Object.keys(http.tokens) as CastName[]) {
-    await run(
-      undefined,
-      'profile',
-      'add',
-      name,
-      '--url',
-      http.url,
-      '--token',
-      http.tokens[name],
-      '--participant',
-      http.exchange.members[name].id,
-    );
+  cli = new CommandLine(join(folder, 'profiles.json'));
+  for (const name of castNames) {
+    const flags = ['--url', http.url, '--token', http.tokens[name], '--participant', http.exchange.members[name].id];
+    await run(undefined, 'profile', 'add', name, ...flags);
   }
 });
 afterAll(async () => {
@@ -37,33 +33,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ran {
-  readonly exitCode: number;
-  readonly out: string;
-  readonly err: string;
+const run = (as: CastName | undefined, ...words: string[]) => cli.run(as, ...words);
+const json = (as: CastName, ...words: string[]) => cli.ask(objectForm, as, ...words);
+
+/** Runs a command that creates an object, and returns the object's id. */
+async function create(as: CastName, ...words: string[]): Promise<string> {
+  const { object } = await cli.ask(createdForm, as, ...words);
+  return object.id;
 }
 
-/** Runs one command line as one of the cast. */
-async function run(as: CastName | undefined, ...words: string[]): Promise<Ran> {
-  const written = { out: '', err: '' };
-  const stream = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        written[name] += chunk.toString();
-        done();
-      },
-    });
-  const surroundings = { out: stream('out'), err: stream('err'), config: join(folder, 'profiles.json'), profile: as, isTerminal: false };
-  return { exitCode: await runCommandLine(words, surroundings), ...written };
-}
-
-async function json<T = Record<string, unknown>>(as: CastName, ...words: string[]): Promise<T> {
-  const { exitCode, out, err } = await run(as, '--json', ...words);
-  if (exitCode !== 0) throw new Error(err);
-  return JSON.parse(out) as T;
-}
-
-/** An administrator’s certificate founds the exchange, beside the gateway. */
+/** The gateway does not serve FoundExchange, which needs an administrator's certificate. */
 const isServed = ({ name }: AnyTransaction) => name !== 'FoundExchange';
 
 const file = (name: string, text: string) => {
@@ -72,19 +51,18 @@ const file = (name: string, text: string) => {
   return path;
 };
 
-describe('the command line', () => {
-  it('tells a whole story, a command a transaction, and verifies the ledger at its end', async () => {
-    const content = file('content.json', JSON.stringify(contentWith({ charge: { basis: 'priced' } })));
-    const { object: draft } = await json<{ object: { id: string } }>('provider', 'listing', 'create', '--content', content);
-    await json('provider', 'listing', 'submit', draft.id);
-    await json('provider', 'upload', draft.id, file('readings.csv', bytes.toString()));
+describe('command line', () => {
+  it('completes a whole trade with one command per transaction, and verifies the ledger at its end', async () => {
+    const content = file('content.json', JSON.stringify(makeContent({ charge: { basis: 'priced' } })));
+    const listing = await create('provider', 'listing', 'create', '--content', content);
+    await json('provider', 'listing', 'submit', listing);
+    await json('provider', 'upload', listing, file('readings.csv', bytes.toString()));
     const classify = ['--grade', 'general', '--reason', 'nothing in it says otherwise'];
-    expect(await json('authority', 'listing', 'reclassify', draft.id, ...classify)).toMatchObject({
+    expect(await json('authority', 'listing', 'reclassify', listing, ...classify)).toMatchObject({
       object: { grade: { grade: 'general', epoch: 1 } },
     });
-    await json('operator', 'listing', 'approve', draft.id);
-    const listed = await json<{ object: { state: string } }>('operator', 'listing', 'end-notice', draft.id);
-    expect(listed.object.state).toBe('LISTED');
+    await json('operator', 'listing', 'approve', listing);
+    expect(await json('operator', 'listing', 'end-notice', listing)).toMatchObject({ object: { state: 'LISTED' } });
 
     const terms = JSON.stringify({
       scenario: 'report',
@@ -94,33 +72,18 @@ describe('the command line', () => {
       count: 1,
       mode: 'download',
     });
-    const { object: authorisation } = await json<{ object: { id: string } }>(
-      'buyer',
-      'authorisation',
-      'request',
-      '--listing',
-      draft.id,
-      '--terms',
-      terms,
-    );
-    await json('provider', 'authorisation', 'approve', authorisation.id);
-    await json('operator', 'authorisation', 'approve', authorisation.id);
-    const { object: trade } = await json<{ object: { id: string } }>(
-      'buyer',
-      'trade',
-      'order',
-      '--authorisation',
-      authorisation.id,
-      '--kind',
-      'sale',
-    );
+    const authorisation = await create('buyer', 'authorisation', 'request', '--listing', listing, '--terms', terms);
+    await json('provider', 'authorisation', 'approve', authorisation);
+    await json('operator', 'authorisation', 'approve', authorisation);
+    const trade = await create('buyer', 'trade', 'order', '--authorisation', authorisation, '--kind', 'sale');
     const slip = join(folder, 'slip.json');
-    const { hash } = await json<{ hash: Hash }>(
+    const { hash } = await cli.ask(
+      slipForm,
       'provider',
       'slip',
       'make',
       '--trade',
-      trade.id,
+      trade,
       '--amount-minor',
       '4200',
       '--currency',
@@ -128,46 +91,32 @@ describe('the command line', () => {
       '--to',
       slip,
     );
-    await json('provider', 'trade', 'price', trade.id, '--slip', slip);
-    await json('buyer', 'trade', 'price', trade.id, '--slip', slip);
-    await json('operator', 'trade', 'fund', trade.id, '--amount-hash', hash.value);
-    await json('buyer', 'authorisation', 'activate', authorisation.id, '--trade', trade.id);
-    const { object: delivery } = await json<{ object: { id: string } }>('buyer', 'delivery', 'open', '--authorisation', authorisation.id);
+    await json('provider', 'trade', 'price', trade, '--slip', slip);
+    await json('buyer', 'trade', 'price', trade, '--slip', slip);
+    await json('operator', 'trade', 'fund', trade, '--amount-hash', hash.value);
+    await json('buyer', 'authorisation', 'activate', authorisation, '--trade', trade);
+    const delivery = await create('buyer', 'delivery', 'open', '--authorisation', authorisation);
     mkdirSync(join(folder, 'taken'));
-    writeFileSync(join(folder, 'taken', 'readings.csv'), 'of another');
-    expect((await run('buyer', 'download', delivery.id, '--to', join(folder, 'taken'), '--acknowledge')).exitCode).toBe(2);
-    await json('buyer', 'download', delivery.id, '--to', join(folder, 'received'));
-    await json('buyer', 'download', delivery.id, '--to', join(folder, 'received'), '--acknowledge');
+    writeFileSync(join(folder, 'taken', 'readings.csv'), 'another file');
+    expect((await run('buyer', 'download', delivery, '--to', join(folder, 'taken'), '--acknowledge')).exitCode).toBe(2);
+    await json('buyer', 'download', delivery, '--to', join(folder, 'received'));
+    await json('buyer', 'download', delivery, '--to', join(folder, 'received'), '--acknowledge');
     expect(readFileSync(join(folder, 'received', 'readings.csv'))).toEqual(bytes);
-    const settled = await json<{ object: { state: string } }>(
-      'operator',
-      'trade',
-      'settle',
-      trade.id,
-      '--amount-hash',
-      JSON.stringify(hash),
-    );
-    expect(settled.object.state).toBe('SETTLED');
+    expect(await json('operator', 'trade', 'settle', trade, '--amount-hash', JSON.stringify(hash))).toMatchObject({
+      object: { state: 'SETTLED' },
+    });
 
-    const report = await json<{ verified: boolean; checked: { stances: number } }>(
-      'auditor',
-      'verify',
-      '--save',
-      join(folder, 'blocks'),
-      '--connection',
-      http.exchange.network.profilePath,
-    );
-    expect(report).toMatchObject({ verified: true, problemCount: 0 });
-    // Five stances that were made PENDING, and the two approvals.
-    expect(report.checked.stances).toBe(7);
+    const report = await json('auditor', 'verify', '--save', join(folder, 'blocks'), '--connection', http.exchange.network.profilePath);
+    // Five stances that were created as PENDING, and the two approvals.
+    expect(report).toMatchObject({ verified: true, problemCount: 0, checked: { stances: 7 } });
     expect(existsSync(join(folder, 'blocks', '0000000000.block'))).toBe(true);
-    expect((await json<{ verified: boolean }>('auditor', 'verify', '--blocks', join(folder, 'blocks'))).verified).toBe(true);
-    // The amount is nowhere in what everybody has.
+    expect(await json('auditor', 'verify', '--blocks', join(folder, 'blocks'))).toMatchObject({ verified: true });
+    // The price must not be in any block.
     for (const name of readdirSync(join(folder, 'blocks')))
       expect(readFileSync(join(folder, 'blocks', name)).includes('amountMinor')).toBe(false);
   });
 
-  it('finds a block that was changed afterwards', async () => {
+  it('finds a block file that was changed after the download', async () => {
     await json('auditor', 'verify', '--save', join(folder, 'damaged'));
     const path = join(folder, 'damaged', '0000000003.block');
     const block = readFileSync(path);
@@ -178,19 +127,20 @@ describe('the command line', () => {
     expect(exitCode).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       verified: false,
-      problems: expect.arrayContaining([expect.objectContaining({ code: 'DATA_HASH', block: 3 })]) as unknown[],
+      problems: containingItems([including({ code: 'DATA_HASH', block: 3 })]),
     });
   });
 
-  it('pins the roots that an auditor has by other ways', async () => {
+  it('verifies blocks with the roots that an auditor received from elsewhere', async () => {
     const roots = join(folder, 'roots');
     mkdirSync(roots, { recursive: true });
     for (const [mspId, certificates] of Object.entries(readPinnedRoots(http.exchange.network.profilePath)))
       writeFileSync(join(roots, `${mspId}.pem`), certificates.join('\n'));
-    expect((await json<{ verified: boolean }>('auditor', 'verify', '--roots', roots)).verified).toBe(true);
+    expect(await json('auditor', 'verify', '--roots', roots)).toMatchObject({ verified: true });
     writeFileSync(join(roots, 'BuyerMSP.pem'), readFileSync(join(roots, 'ProviderMSP.pem')));
     const { exitCode, out } = await run('auditor', '--json', 'verify', '--roots', roots);
-    expect([exitCode, (JSON.parse(out) as { problems: { code: string }[] }).problems[0]?.code]).toEqual([1, 'ROOT_NOT_PINNED']);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ problems: { 0: { code: 'ROOT_NOT_PINNED' } } });
     const unpinned = await run('auditor', '--json', 'verify');
     expect([unpinned.exitCode, unpinned.err]).toEqual([0, expect.stringContaining('taken at their word')]);
   });
@@ -198,9 +148,9 @@ describe('the command line', () => {
   it.each([
     ['feed', {}, 'delivery windows'],
     ['compute', { algorithm: hashBytes('select 1') }, 'delivery get'],
-  ] as const)('fetches no %s as if it were files, and says nothing of it on the ledger', async (mode, more, instead) => {
+  ] as const)('fetches no files of a delivery whose listing is a %s, and writes nothing to the ledger', async (mode, more, instead) => {
     const { buyer } = http.exchange.members;
-    const authorisation = await activate(http.exchange, contentWith({ kind: mode, ...(mode === 'feed' && { distributions: [] }) }), {
+    const authorisation = await activate(http.exchange, makeContent({ kind: mode, ...(mode === 'feed' && { distributions: [] }) }), {
       mode,
     });
     const { id } = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation, ...more });
@@ -212,7 +162,7 @@ describe('the command line', () => {
     expect([(await buyer.call('GetDelivery', { id })).state, existsSync(to)]).toEqual(['OPENED', false]);
   });
 
-  it('has a command for every transaction that the gateway serves, and says what it takes', async () => {
+  it('has a command with help for every transaction that the gateway serves', async () => {
     for (const { noun, verb, name, summary } of allTransactions.filter(isServed)) {
       const { exitCode, out } = await run('buyer', noun, kebab(verb), '--help');
       const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
@@ -220,20 +170,17 @@ describe('the command line', () => {
     }
   });
 
-  it('answers a program by exactly one value, also where it is refused', async () => {
+  it('prints exactly one JSON value with --json, also if the exchange refuses', async () => {
     const { exitCode, out } = await run('buyer', '--json', 'listing', 'get', 'lst-00000000000000000000000000');
-    expect([exitCode, JSON.parse(out)]).toEqual([
-      1,
-      { error: expect.objectContaining({ code: 'LISTING_NOT_FOUND', status: 404 }) as object },
-    ]);
+    expect([exitCode, JSON.parse(out)]).toEqual([1, { error: including({ code: 'LISTING_NOT_FOUND', status: 404 }) }]);
   });
 
-  it('registers who the profile says', async () => {
+  it('registers the participant of the profile', async () => {
     const { err } = await run('buyer', 'participant', 'register', '--name', '{"en":"Again"}', '--roles', '["buyer"]');
     expect(err).toMatch(/^ALREADY_EXISTS/);
   });
 
-  it('says where its result cannot be written, and no more', () => {
+  it('reports that its result cannot be written, and prints nothing else', () => {
     const program = join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js');
     const env = { DATABUND_CONFIG: join(folder, 'profiles.json') };
     const { status, stderr } = spawnSync(process.execPath, [program, 'profile', 'list'], {
@@ -243,14 +190,14 @@ describe('the command line', () => {
     expect([status, String(stderr)]).toEqual([2, expect.stringMatching(/^the result cannot be written: ENOSPC.*\n$/)]);
   });
 
-  it('prints tables for people', async () => {
+  it('prints tables to a terminal', async () => {
     const { exitCode, out } = await run('buyer', 'participant', 'list');
     expect(exitCode).toBe(0);
     expect(out).toContain('ExchangeMSP');
     expect(out).toContain('│');
   });
 
-  it('says by its exit code whether it was refused, typed wrongly, or not reached', async () => {
+  it('exits with different codes for a refusal, a wrong command line and an unreachable gateway', async () => {
     const refused = await run('buyer', 'listing', 'get', 'lst-00000000000000000000000000');
     expect([refused.exitCode, refused.err.split(':')[0]]).toEqual([1, 'LISTING_NOT_FOUND']);
     expect((await run('buyer', 'listing', 'get', '../../etc/passwd')).exitCode).toBe(2);

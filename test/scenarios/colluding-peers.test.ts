@@ -1,48 +1,49 @@
 import { keys } from '@databund/model';
 import { newId } from '../support/exchange';
-import { contentWith, publish, termsWith } from '../support/listings';
+import { makeContent, publish, makeTerms } from '../support/listings';
 import { PatchedCall } from '../support/patched-call';
-import { PatchedExchange, brokenIn } from '../support/patched-exchange';
+import { PatchedExchange, findViolations } from '../support/patched-exchange';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
-/** Two organisations satisfy the policy of an authorisation’s head and of a trade’s: what they write there together counts as written. */
+/** Two organisations satisfy the policy of the heads of authorisations and trades, so what they write there together is valid. */
 const colluding = ['ProviderMSP', 'BuyerMSP'];
 
-describe('chaincodes patched at the peers of provider and buyer', () => {
+describe('patched chaincodes at the peers of provider and buyer', () => {
   let patched: PatchedExchange;
   let listing: string;
   beforeAll(async () => {
     patched = await PatchedExchange.open(colluding);
-    ({ id: listing } = await publish(patched.exchange, contentWith({ charge: { basis: 'priced' } })));
+    ({ id: listing } = await publish(patched.exchange, makeContent({ charge: { basis: 'priced' } })));
   });
   afterAll(() => patched.close());
 
-  /** The provider’s approval of a request, and with it another write of the request’s head, endorsed by the two. */
+  /** Makes the provider's approval of a request, which also overwrites the head of the request. Both organisations endorse it. */
   async function approvedWith(said: Readonly<Record<string, unknown>>) {
     const { id, termsHash } = await patched.request(listing);
     const patch = { key: keys.authorisation(id), set: { state: 'REQUESTED', ...said } };
     const command = { id, termsHash };
     const call = PatchedCall.of(patched.clientAt('ProviderMSP'), { name: 'ApproveAuthorisation', command, patch });
-    expect(await patched.flagOf(await call.endorsedAt(colluding))).toBe('VALID');
+    expect(await patched.order(await call.endorseAt(colluding))).toBe('VALID');
     return { id, authorisation: await patched.exchange.members.auditor.call('GetAuthorisation', { id }) };
   }
 
   it.each([
     ['that it is ACTIVE', { state: 'ACTIVE' }],
     ['that nobody else need approve', { slots: [{ slot: 'provider', mspId: 'ProviderMSP' }] }],
-    ['terms of their own', { terms: termsWith({ count: 99_999 }) }],
-  ])('write a head that says %s, and open no delivery upon it', async (_what, said) => {
+    ['terms of their own', { terms: makeTerms({ count: 99_999 }) }],
+  ])('opens no delivery under a forged head that says %s', async (_what, said) => {
     const { id, authorisation } = await approvedWith(said);
     expect(['PART_APPROVED', 'REQUESTED']).toContain(authorisation.state);
     const { buyer, operator } = patched.exchange.members;
-    expect(await buyer.refusal('OpenDelivery', { id: newId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
+    expect(await buyer.expectRefusal('OpenDelivery', { id: newId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
     expect((await operator.call('RejectAuthorisation', { id, termsHash: authorisation.termsHash })).state).toBe('REJECTED');
   });
 
-  it('are found out by the auditor, who reads from the blocks that the operator’s peer never approved', async () => {
+  it("reports every forged head, because no block contains the approval of the operator's peer", async () => {
     const { id } = await approvedWith({ state: 'ACTIVE' });
     const { change } = await patched.exchange.members.auditor.call('GetAuthorisation', { id });
-    expect(await brokenIn(await patched.blocksUntil(change.txId))).toContain(7);
+    expect(await findViolations(await patched.readBlocks(change.txId))).toContain(7);
   });
 });

@@ -12,12 +12,14 @@ import {
 } from '@databund/model';
 import { makePriceSlip } from '@databund/client';
 import { newId, type CastName } from '../support/exchange';
-import { flagName } from '../support/flag-name';
-import { HttpExchange } from '../support/http-exchange';
-import { contentWith, publish, termsWith } from '../support/listings';
+import { nameCode } from '../support/gateway-connection';
+import { HttpExchange, readCode } from '../support/http-exchange';
+import { parseAnswer } from '../support/json';
+import { makeContent, publish, makeTerms } from '../support/listings';
 import { ProbeClient } from '../support/probe-client';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 const conflict = 'MVCC_READ_CONFLICT';
 
@@ -37,7 +39,7 @@ afterAll(async () => {
   await http.close();
 });
 
-/** Has one transaction endorsed, upon what stands at that moment. */
+/** Endorses one transaction against the state at that moment. */
 type Call = () => Promise<Transaction>;
 
 function call<N extends TransactionName>(as: CastName, name: N, command: CommandOf<N>, transient?: object): Call {
@@ -49,7 +51,7 @@ function call<N extends TransactionName>(as: CastName, name: N, command: Command
   return () => clients.get(as)!.contract.newProposal(functionOf(transactions[name]), options).endorse();
 }
 
-/** Orders what was endorsed, one after the other, and answers how the channel marked each, when every peer knows it. */
+/** Orders transactions one after the other, and returns their validation codes when every peer has them. */
 async function order(...endorsed: readonly Transaction[]): Promise<string[]> {
   for (const transaction of endorsed) await transaction.submit();
   const { channel } = http.exchange.network.connectionProfile;
@@ -58,11 +60,11 @@ async function order(...endorsed: readonly Transaction[]): Promise<string[]> {
   const codes = await Promise.all(
     endorsed.map((transaction) => Promise.all([...clients.values()].map((peer) => flagAt(peer, transaction)))),
   );
-  return codes.map(([code]) => flagName(code!));
+  return codes.map(([code]) => nameCode(code!));
 }
 
-/** A transaction, or the code of its refusal. */
-async function endorsedOrRefused(endorse: Call): Promise<Transaction | string> {
+/** Returns an endorsed transaction, or the code of its refusal. */
+async function tryEndorse(endorse: Call): Promise<Transaction | string> {
   try {
     return await endorse();
   } catch (error) {
@@ -71,21 +73,21 @@ async function endorsedOrRefused(endorse: Call): Promise<Transaction | string> {
   }
 }
 
-/** VALID, or why not. */
-async function outcomeOf(endorse: Call): Promise<string> {
-  const tried = await endorsedOrRefused(endorse);
+/** Returns VALID, or why the transaction is invalid or refused. */
+async function tryOrder(endorse: Call): Promise<string> {
+  const tried = await tryEndorse(endorse);
   return typeof tried === 'string' ? tried : (await order(tried))[0]!;
 }
 
-/** What leads up to a race. */
-async function done<N extends TransactionName>(...given: Parameters<typeof call<N>>): Promise<AnswerOf<N>> {
+/** Performs a transaction that leads to a race. */
+async function perform<N extends TransactionName>(...given: Parameters<typeof call<N>>): Promise<AnswerOf<N>> {
   const transaction = await call(...given)();
   expect(await order(transaction)).toEqual(['VALID']);
-  return JSON.parse(Buffer.from(transaction.getResult()).toString()) as AnswerOf<N>;
+  return parseAnswer(given[1], transaction.getResult());
 }
 
 type Read = 'GetAuthorisation' | 'GetTrade' | 'GetDelivery' | 'GetListing';
-/** An object as an auditor reads it; in its place, why it is not there. */
+/** Reads an object as an auditor, or returns the code of the refusal as its state. */
 async function read<N extends Read>(name: N, command: CommandOf<N>): Promise<AnswerOf<N> | { readonly state: string }> {
   try {
     return await http.exchange.members.auditor.call(name, command);
@@ -94,129 +96,129 @@ async function read<N extends Read>(name: N, command: CommandOf<N>): Promise<Ans
     throw error;
   }
 }
-const stateOf = async <N extends Read>(name: N, command: CommandOf<N>) => (await read(name, command)).state;
+const readState = async <N extends Read>(name: N, command: CommandOf<N>) => (await read(name, command)).state;
 
-const priced = contentWith({ charge: { basis: 'priced' } });
+const priced = makeContent({ charge: { basis: 'priced' } });
 
-async function requested(content = contentWith(), count = 2) {
+async function requestAccess(content = makeContent(), count = 2) {
   const { id: listing, version } = await publish(http.exchange, content);
-  return done('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms: termsWith({ count }) });
+  return perform('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms: makeTerms({ count }) });
 }
 
-async function granted(content = contentWith(), count = 2) {
-  const { id, termsHash, revision } = await requested(content, count);
-  for (const judge of ['provider', 'operator'] as const) await done(judge, 'ApproveAuthorisation', { id, termsHash });
+async function grantAccess(content = makeContent(), count = 2) {
+  const { id, termsHash, revision } = await requestAccess(content, count);
+  for (const judge of ['provider', 'operator'] as const) await perform(judge, 'ApproveAuthorisation', { id, termsHash });
   return { id, termsHash, revision };
 }
 
-async function ordered(content = contentWith(), count = 2) {
-  const authorisation = await granted(content, count);
+async function orderTrade(content = makeContent(), count = 2) {
+  const authorisation = await grantAccess(content, count);
   const kind = content === priced ? ('sale' as const) : ('free' as const);
-  const { id: trade } = await done('buyer', 'OrderTrade', { id: newId('trd'), authorisation: authorisation.id, kind });
+  const { id: trade } = await perform('buyer', 'OrderTrade', { id: newId('trd'), authorisation: authorisation.id, kind });
   return { ...authorisation, trade };
 }
 
-async function active(count = 2) {
-  const { id, termsHash, revision, trade } = await ordered(contentWith(), count);
-  await done('buyer', 'ActivateAuthorisation', { id, revision, trade });
+async function activateAccess(count = 2) {
+  const { id, termsHash, revision, trade } = await orderTrade(makeContent(), count);
+  await perform('buyer', 'ActivateAuthorisation', { id, revision, trade });
   return { id, termsHash };
 }
 
-/** A trade whose sides agree on a price. */
-async function agreed() {
-  const { trade: id } = await ordered(priced);
+/** Orders a trade with the same price on both sides. */
+async function agreePrice() {
+  const { trade: id } = await orderTrade(priced);
   const { text: slip, hash: amountHash } = makePriceSlip(id, 100, 'CNY');
-  for (const side of ['provider', 'buyer'] as const) await done(side, 'PriceTrade', { id }, { slip });
+  for (const side of ['provider', 'buyer'] as const) await perform(side, 'PriceTrade', { id }, { slip });
   return { id, amountHash };
 }
 
-/** The second version of a listing, at the end of its notice. */
-async function secondInNotice() {
+/** Makes the second version of a listing, at the end of its notice. */
+async function makeSecondVersion() {
   const { id } = await publish(http.exchange);
-  let { revision } = await done('provider', 'CreateListingVersion', { id, version: 2, content: contentWith() });
-  ({ revision } = await done('provider', 'SubmitListing', { id, version: 2, revision }));
-  ({ revision } = await done('operator', 'ApproveListing', { id, version: 2, revision }));
+  let { revision } = await perform('provider', 'CreateListingVersion', { id, version: 2, content: makeContent() });
+  ({ revision } = await perform('provider', 'SubmitListing', { id, version: 2, revision }));
+  ({ revision } = await perform('operator', 'ApproveListing', { id, version: 2, revision }));
   return { id, version: 2, revision };
 }
 
-/** Two calls upon one object, and in which states it and what depends on it are after them. */
+/** Two calls about one object, and a function that reads the states of the object and its dependants after them. */
 type Race = readonly [one: Call, other: Call, states: () => Promise<readonly string[]>];
-/** How the second of two ends, what it is told when it tries again, and the states then. */
+/** The validation code of the second call, the outcome of its retry, and the states after it. */
 type Ending = readonly [flag: string, again: string, ...states: readonly string[]];
 
 interface Contest {
   readonly begin: () => Promise<Race>;
   readonly oneFirst: Ending;
-  /** Left out where both calls are alike. */
+  /** Missing if both calls are alike. */
   readonly otherFirst?: Ending;
 }
 
-const opening = (authorisation: string, id = newId('dlv')) => call('buyer', 'OpenDelivery', { id, authorisation });
-const authorisationAnd =
+const openDelivery = (authorisation: string, id = newId('dlv')) => call('buyer', 'OpenDelivery', { id, authorisation });
+const readAuthorisationAnd =
   (id: string, ...others: (() => Promise<string>)[]) =>
-  async () => [await stateOf('GetAuthorisation', { id }), ...(await Promise.all(others.map((other) => other())))];
-const versions = (id: string) => () => Promise.all([1, 2].map((version) => stateOf('GetListing', { id, version })));
-const tradeOf = (id: string) => async () => [await stateOf('GetTrade', { id })];
+  async () => [await readState('GetAuthorisation', { id }), ...(await Promise.all(others.map((other) => other())))];
+const readVersions = (id: string) => () => Promise.all([1, 2].map((version) => readState('GetListing', { id, version })));
+const readTrade = (id: string) => async () => [await readState('GetTrade', { id })];
 
 const contests: Readonly<Record<string, Contest>> = {
   'a revocation (one) and the opening of a delivery (other)': {
     begin: async () => {
-      const { id, termsHash } = await active();
+      const { id, termsHash } = await activateAccess();
       const delivery = newId('dlv');
-      const states = authorisationAnd(
+      const states = readAuthorisationAnd(
         id,
-        () => stateOf('GetDelivery', { id: delivery }),
-        () => outcomeOf(opening(id)),
+        () => readState('GetDelivery', { id: delivery }),
+        () => tryOrder(openDelivery(id)),
       );
-      return [call('provider', 'RevokeAuthorisation', { id, termsHash }), opening(id, delivery), states];
+      return [call('provider', 'RevokeAuthorisation', { id, termsHash }), openDelivery(id, delivery), states];
     },
     oneFirst: [conflict, 'AUTHORISATION_NOT_ACTIVE', 'REVOKED', 'DELIVERY_NOT_FOUND', 'AUTHORISATION_NOT_ACTIVE'],
     otherFirst: ['VALID', 'ACTION_NOT_ALLOWED', 'REVOKED', 'OPENED', 'AUTHORISATION_NOT_ACTIVE'],
   },
   'a suspension (one) and the activation (other)': {
     begin: async () => {
-      const { id, termsHash, revision, trade } = await ordered();
+      const { id, termsHash, revision, trade } = await orderTrade();
       const activate = call('buyer', 'ActivateAuthorisation', { id, revision, trade });
-      const states = authorisationAnd(id, () => stateOf('GetTrade', { id: trade }));
+      const states = readAuthorisationAnd(id, () => readState('GetTrade', { id: trade }));
       return [call('provider', 'SuspendAuthorisation', { id, termsHash }), activate, states];
     },
     oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'SUSPENDED', 'ORDERED'],
     otherFirst: [conflict, 'VALID', 'SUSPENDED', 'AUTHORISED'],
   },
-  // Each writes its own stance and reads the other’s, for one participant fills at most one slot.
+  // Each approval writes its own stance and reads the other, because one participant may fill at most one slot.
   'two approvals': {
     begin: async () => {
-      const { id, termsHash } = await requested();
+      const { id, termsHash } = await requestAccess();
       const approve = (as: CastName) => call(as, 'ApproveAuthorisation', { id, termsHash });
-      return [approve('provider'), approve('operator'), authorisationAnd(id)];
+      return [approve('provider'), approve('operator'), readAuthorisationAnd(id)];
     },
     oneFirst: [conflict, 'VALID', 'GRANTED'],
     otherFirst: [conflict, 'VALID', 'GRANTED'],
   },
   'an approval (one) and a rejection (other)': {
     begin: async () => {
-      const { id, termsHash } = await requested();
+      const { id, termsHash } = await requestAccess();
       const reject = call('operator', 'RejectAuthorisation', { id, termsHash });
-      return [call('provider', 'ApproveAuthorisation', { id, termsHash }), reject, authorisationAnd(id)];
+      return [call('provider', 'ApproveAuthorisation', { id, termsHash }), reject, readAuthorisationAnd(id)];
     },
     oneFirst: [conflict, 'VALID', 'REJECTED'],
     otherFirst: [conflict, 'ACTION_NOT_ALLOWED', 'REJECTED'],
   },
   'two supersedes by one version': {
     begin: async () => {
-      const version = await secondInNotice();
+      const version = await makeSecondVersion();
       const end = () => call('operator', 'EndListingNotice', version);
-      return [end(), end(), versions(version.id)];
+      return [end(), end(), readVersions(version.id)];
     },
     oneFirst: [conflict, 'REVISION_CONFLICT', 'SUPERSEDED', 'LISTED'],
   },
   'a supersede (one) and the delisting of the version before (other)': {
     begin: async () => {
-      const second = await secondInNotice();
+      const second = await makeSecondVersion();
       const { id } = second;
       const { revision } = await http.exchange.members.auditor.call('GetListing', { id, version: 1 });
       const delist = call('provider', 'DelistListing', { id, version: 1, revision, reason: 'withdrawn' });
-      return [call('operator', 'EndListingNotice', second), delist, versions(id)];
+      return [call('operator', 'EndListingNotice', second), delist, readVersions(id)];
     },
     oneFirst: [conflict, 'REVISION_CONFLICT', 'SUPERSEDED', 'LISTED'],
     otherFirst: [conflict, 'VALID', 'DELISTED', 'LISTED'],
@@ -225,96 +227,99 @@ const contests: Readonly<Record<string, Contest>> = {
     begin: async () => {
       const { id } = await publish(http.exchange);
       const draft = (word: string) =>
-        call('provider', 'CreateListingVersion', { id, version: 2, content: contentWith({ keywords: [word] }) });
-      return [draft('one'), draft('other'), versions(id)];
+        call('provider', 'CreateListingVersion', { id, version: 2, content: makeContent({ keywords: [word] }) });
+      return [draft('one'), draft('other'), readVersions(id)];
     },
     oneFirst: [conflict, 'ALREADY_EXISTS', 'LISTED', 'DRAFT'],
   },
   'a change of the price (one) and the funding (other)': {
     begin: async () => {
-      const { id, amountHash } = await agreed();
+      const { id, amountHash } = await agreePrice();
       const price = call('provider', 'PriceTrade', { id }, { slip: makePriceSlip(id, 999, 'CNY').text });
-      return [price, call('operator', 'FundTrade', { id, amountHash }), tradeOf(id)];
+      return [price, call('operator', 'FundTrade', { id, amountHash }), readTrade(id)];
     },
     oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'ORDERED'],
     otherFirst: [conflict, 'ACTION_NOT_ALLOWED', 'FUNDED'],
   },
   'two fundings': {
     begin: async () => {
-      const trade = await agreed();
+      const trade = await agreePrice();
       const fund = () => call('operator', 'FundTrade', trade);
-      return [fund(), fund(), tradeOf(trade.id)];
+      return [fund(), fund(), readTrade(trade.id)];
     },
     oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'FUNDED'],
   },
-  'a funding (one) and the calling off of the order (other)': {
+  'a funding (one) and the cancellation of the order (other)': {
     begin: async () => {
-      const { id, amountHash } = await agreed();
+      const { id, amountHash } = await agreePrice();
       const cancel = call('buyer', 'CancelTrade', { id, revision: 1 });
-      return [call('operator', 'FundTrade', { id, amountHash }), cancel, tradeOf(id)];
+      return [call('operator', 'FundTrade', { id, amountHash }), cancel, readTrade(id)];
     },
     oneFirst: [conflict, 'ACTION_NOT_ALLOWED', 'FUNDED'],
     otherFirst: [conflict, 'ACTION_NOT_ALLOWED', 'CANCELLED'],
   },
 };
 
-describe('of two transactions endorsed before either is ordered, the order decides:', () => {
+describe('two transactions that are endorsed before either is ordered', () => {
   const rows = Object.entries(contests).flatMap(([title, { begin, oneFirst, otherFirst }]) => [
     [title, 'one first', begin, oneFirst] as const,
     ...(otherFirst ? [[title, 'other first', begin, otherFirst] as const] : []),
   ]);
 
-  it.each(rows)('%s, %s', async (_title, first, begin, [flag, again, ...states]) => {
+  it.each(rows)('lets the first in order win the race of %s: %s', async (_title, first, begin, [flag, again, ...states]) => {
     const [one, other, readStates] = await begin();
     const [winner, loser] = first === 'one first' ? [one, other] : [other, one];
     expect(await order(...(await Promise.all([winner(), loser()])))).toEqual(['VALID', flag]);
-    expect(await outcomeOf(loser)).toBe(again);
+    expect(await tryOrder(loser)).toBe(again);
     expect(await readStates()).toEqual(states);
   });
 });
 
-describe('of N clients for n slots exactly the lesser number open a delivery', () => {
-  /** Every client tries until it has opened or is refused for good; each round is endorsed whole before any of it is ordered. */
+describe('race of clients for the slots of an authorisation', () => {
+  /** Lets every client try until it has opened a delivery or is refused for good. Each round is endorsed before any of it is ordered. */
   async function race(authorisation: string, clientCount: number): Promise<readonly string[]> {
-    const told = Array.from({ length: clientCount }, () => 'nothing');
+    const outcomes = Array.from({ length: clientCount }, () => 'nothing');
     const passing = new Set(['nothing', conflict, 'SLOT_BUSY']);
     for (let moves = true; moves;) {
-      const waiting = [...told.keys()].filter((client) => passing.has(told[client]!));
-      const round = await Promise.all(waiting.map(() => endorsedOrRefused(opening(authorisation))));
+      const waiting = [...outcomes.keys()].filter((client) => passing.has(outcomes[client]!));
+      const round = await Promise.all(waiting.map(() => tryEndorse(openDelivery(authorisation))));
       const flags = await order(...round.filter((one) => typeof one !== 'string'));
-      for (const [index, one] of round.entries()) told[waiting[index]!] = typeof one === 'string' ? one : flags.shift()!;
+      for (const [index, one] of round.entries()) outcomes[waiting[index]!] = typeof one === 'string' ? one : flags.shift()!;
       moves = round.some((one) => typeof one !== 'string');
     }
-    return told;
+    return outcomes;
   }
 
   const used = async (id: string) => (await http.exchange.members.buyer.call('GetAuthorisation', { id })).slotsUsed;
-  const countOf = (told: readonly string[], word: string) => told.filter((one) => one === word).length;
+  const countOf = (outcomes: readonly string[], word: string) => outcomes.filter((one) => one === word).length;
 
   it.each([
     [7, 3],
     [3, 3],
     [2, 5],
-  ])('%i clients for %i slots; the others are told AUTHORISATION_EXHAUSTED', async (clientCount, slotCount) => {
-    const { id } = await active(slotCount);
-    const told = await race(id, clientCount);
-    const opened = Math.min(clientCount, slotCount);
-    expect([countOf(told, 'VALID'), countOf(told, 'AUTHORISATION_EXHAUSTED')]).toEqual([opened, clientCount - opened]);
-    expect(await used(id)).toBe(opened);
-  });
+  ])(
+    'opens one delivery per slot for %i clients and %i slots, and refuses the others with AUTHORISATION_EXHAUSTED',
+    async (clientCount, slotCount) => {
+      const { id } = await activateAccess(slotCount);
+      const outcomes = await race(id, clientCount);
+      const opened = Math.min(clientCount, slotCount);
+      expect([countOf(outcomes, 'VALID'), countOf(outcomes, 'AUTHORISATION_EXHAUSTED')]).toEqual([opened, clientCount - opened]);
+      expect(await used(id)).toBe(opened);
+    },
+  );
 
-  it('40 clients for 34 slots, more than one opening tries', async () => {
-    const { id } = await active(34);
+  it('opens 34 deliveries for 40 clients and 34 slots, more than one call of OpenDelivery tries', async () => {
+    const { id } = await activateAccess(34);
     expect(countOf(await race(id, 40), 'VALID')).toBe(34);
     expect(await used(id)).toBe(34);
   });
 
-  it('the same through the gateway, which tries again by itself', async () => {
-    const { id } = await active(3);
+  it('opens one delivery per slot through the gateway, which retries by itself', async () => {
+    const { id } = await activateAccess(3);
     const open = () => http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation: id });
     const answers = await Promise.all(Array.from({ length: 8 }, open));
-    const told = answers.map(({ status, body }) => (status === 201 ? 'VALID' : (body as { code: string }).code));
-    expect([countOf(told, 'VALID'), countOf(told, 'AUTHORISATION_EXHAUSTED')]).toEqual([3, 5]);
+    const outcomes = answers.map(({ status, body }) => (status === 201 ? 'VALID' : readCode(body)));
+    expect([countOf(outcomes, 'VALID'), countOf(outcomes, 'AUTHORISATION_EXHAUSTED')]).toEqual([3, 5]);
     expect(await used(id)).toBe(3);
   });
 });

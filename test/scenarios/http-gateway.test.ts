@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { newId } from '../support/exchange';
-import { HttpExchange } from '../support/http-exchange';
-import { bytes, contentWith, publish, termsWith } from '../support/listings';
+import { Type } from '@sinclair/typebox';
+import { newId } from '../support/cast';
+import { HttpExchange, readCode } from '../support/http-exchange';
+import { check } from '../support/json';
+import { bytes, makeContent, publish, makeTerms } from '../support/listings';
+import { anyNumber, containingItems, including, matching } from '../support/matchers';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
+
+const heightForm = Type.Object({ height: Type.Number() });
 
 let http: HttpExchange;
 beforeAll(async () => {
@@ -11,13 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-const held = (id: string) => `/v1/listings/${id}/versions/1/distributions/readings.csv`;
+const pathOf = (id: string) => `/v1/listings/${id}/versions/1/distributions/readings.csv`;
 
-async function openedDelivery(): Promise<{ authorisation: string; delivery: string; termsHash: { alg: 'sha-256'; value: string } }> {
+async function openDelivery(): Promise<{ authorisation: string; delivery: string; termsHash: { alg: 'sha-256'; value: string } }> {
   const { id: listing, version } = await publish(http.exchange);
-  await http.send('provider', held(listing), { method: 'PUT', body: bytes });
+  await http.send('provider', pathOf(listing), { method: 'PUT', body: bytes });
   const authorisation = newId('aut');
-  const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: termsWith() });
+  const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: makeTerms() });
   await http.call('provider', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
   await http.call('operator', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
   const trade = newId('trd');
@@ -28,26 +34,26 @@ async function openedDelivery(): Promise<{ authorisation: string; delivery: stri
   return { authorisation, delivery, termsHash: object.termsHash };
 }
 
-describe('a call over HTTP', () => {
-  it('is answered with the object, its transaction and its block', async () => {
-    const { status, body, object } = await http.call('provider', 'CreateListing', { id: newId('lst'), content: contentWith() });
+describe('calls over HTTP', () => {
+  it('answers a creation with the object, its transaction and its block', async () => {
+    const { status, body, object } = await http.call('provider', 'CreateListing', { id: newId('lst'), content: makeContent() });
     expect(status).toBe(201);
     expect(object.state).toBe('DRAFT');
     expect(body).toMatchObject({
-      transactionId: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-      blockNumber: expect.any(Number) as number,
+      transactionId: matching(/^[0-9a-f]{64}$/),
+      blockNumber: anyNumber,
     });
   });
 
   it('keeps HTML in descriptions as text, byte for byte', async () => {
     const id = newId('lst');
     const description = { en: '<script>alert(1)</script> & “quotes” 😀', 'zh-Hans': '数据<b>𠀀</b>' };
-    await http.call('provider', 'CreateListing', { id, content: contentWith({ description }) });
+    await http.call('provider', 'CreateListing', { id, content: makeContent({ description }) });
     expect((await http.call('provider', 'GetListing', { id })).object.content.description).toEqual(description);
   });
 
-  it('names every refusal by its code, as a problem', async () => {
-    const { status, headers, body } = await http.call('buyer', 'CreateListing', { id: newId('lst'), content: contentWith() });
+  it('answers a refusal with its code as a problem', async () => {
+    const { status, headers, body } = await http.call('buyer', 'CreateListing', { id: newId('lst'), content: makeContent() });
     expect(status).toBe(403);
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(body).toMatchObject({
@@ -58,18 +64,18 @@ describe('a call over HTTP', () => {
   });
 
   it.each([
-    ['an unknown member', { content: contentWith(), owner: 'me' }, '/owner'],
-    ['no id', { id: undefined, content: contentWith() }, '/id'],
-    ['an id with NUL', { id: 'lst-\u0000', content: contentWith() }, '/id'],
-    ['an id with U+10FFFF', { id: 'lst-\u{10ffff}', content: contentWith() }, '/id'],
-    ['an id that climbs', { id: '../../etc/passwd', content: contentWith() }, '/id'],
-  ])('is refused with %s, and nothing is changed', async (_, more, path) => {
+    ['an unknown member', { content: makeContent(), owner: 'me' }, '/owner'],
+    ['no id', { id: undefined, content: makeContent() }, '/id'],
+    ['an id with NUL', { id: 'lst-\u0000', content: makeContent() }, '/id'],
+    ['an id with U+10FFFF', { id: 'lst-\u{10ffff}', content: makeContent() }, '/id'],
+    ['an id that climbs', { id: '../../etc/passwd', content: makeContent() }, '/id'],
+  ])('rejects a command with %s, and writes nothing', async (_, more, path) => {
     const body = JSON.stringify({ id: newId('lst'), ...more });
     const answer = await http.send('provider', '/v1/listings', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({
       code: 'INPUT_INVALID',
-      details: { errors: expect.arrayContaining([expect.objectContaining({ path })]) as unknown[] },
+      details: { errors: containingItems([including({ path })]) },
     });
   });
 
@@ -80,19 +86,19 @@ describe('a call over HTTP', () => {
     ['another media type', 'id=1', 'application/x-www-form-urlencoded', 415, 'MEDIA_TYPE_NOT_SUPPORTED'],
     ['one byte too many', `{"id":"${'x'.repeat(262_144 - 8)}"}`, 'application/json', 413, 'INPUT_TOO_LARGE'],
     ['a prototype', '{"__proto__":{"polluted":true}}', 'application/json', 400, 'INPUT_INVALID'],
-  ])('is refused with a body of %s', async (...[, body, type, status, code]) => {
+  ])('rejects a request whose body is %s', async (...[, body, type, status, code]) => {
     const answer = await http.send('provider', '/v1/listings', { method: 'POST', headers: { 'content-type': type }, body });
-    expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code]);
-    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    expect([answer.status, readCode(answer.body)]).toEqual([status, code]);
+    expect({}).not.toHaveProperty('polluted');
   });
 
-  it('finds nothing at other addresses, and says which methods an address takes', async () => {
+  it('answers ROUTE_NOT_FOUND at unknown paths, and lists the methods of a known path', async () => {
     expect((await http.send('provider', '/v1/nothing')).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
     const answer = await http.send('provider', '/v1/listings', { method: 'DELETE' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
   });
 
-  it('goes on where a page ended only with that list’s own cursor', async () => {
+  it('accepts a cursor only from the same list with the same filter', async () => {
     await publish(http.exchange);
     await publish(http.exchange);
     const { object } = await http.call('buyer', 'ListListings', { limit: 1 });
@@ -108,7 +114,7 @@ describe('a call over HTTP', () => {
       expect((await http.call('buyer', 'ListListings', other)).body).toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
-  it('gives the same objects in pages of one as on one page', async () => {
+  it('lists the same objects in pages of one as on one page', async () => {
     const published = await Promise.all([publish(http.exchange), publish(http.exchange), publish(http.exchange)]);
     const found: string[] = [];
     for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
@@ -121,9 +127,9 @@ describe('a call over HTTP', () => {
     expect(found).toEqual(expect.arrayContaining(published.map(({ id }) => id)));
   });
 
-  it('wins conflicts by trying again: many judge at once, and each counts', async () => {
+  it('retries conflicting approvals until each of sixteen counts', async () => {
     const { id: listing, version } = await publish(http.exchange);
-    const terms = termsWith();
+    const terms = makeTerms();
     const requests = await Promise.all(
       Array.from({ length: 8 }, () => http.call('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms })),
     );
@@ -138,10 +144,10 @@ describe('a call over HTTP', () => {
     expect(new Set(states.map(({ object }) => object.state))).toEqual(new Set(['GRANTED']));
   });
 
-  it('opens as many deliveries at once as are authorised, each on its slot, and no more', async () => {
+  it('opens as many deliveries at once as are authorised, each on its own slot', async () => {
     const { id: listing, version } = await publish(http.exchange);
     const [id, trade] = [newId('aut'), newId('trd')];
-    const { object } = await http.call('buyer', 'RequestAuthorisation', { id, listing, version, terms: termsWith({ count: 5 }) });
+    const { object } = await http.call('buyer', 'RequestAuthorisation', { id, listing, version, terms: makeTerms({ count: 5 }) });
     for (const as of ['provider', 'operator'] as const) await http.call(as, 'ApproveAuthorisation', { id, termsHash: object.termsHash });
     await http.call('buyer', 'OrderTrade', { id: trade, authorisation: id, kind: 'free' });
     await http.call('buyer', 'ActivateAuthorisation', { id, revision: object.revision, trade });
@@ -150,24 +156,24 @@ describe('a call over HTTP', () => {
     );
     const slots = opened.filter(({ status }) => status === 201).map(({ object: delivery }) => delivery.slot);
     expect(new Set(slots).size).toBe(slots.length);
-    const refused = opened.filter(({ status }) => status !== 201).map(({ body }) => (body as { code: string }).code);
+    const refused = opened.filter(({ status }) => status !== 201).map(({ body }) => readCode(body));
     expect([slots.length, refused]).toEqual([5, ['AUTHORISATION_EXHAUSTED', 'AUTHORISATION_EXHAUSTED', 'AUTHORISATION_EXHAUSTED']]);
   });
 
-  it('of a participant that is suspended is refused until it is reinstated', async () => {
+  it('refuses calls of a suspended participant until it is reinstated', async () => {
     const { id } = http.exchange.members.otherProvider;
     const change = async (name: 'SuspendParticipant' | 'ReinstateParticipant') => {
       const { object } = await http.call('operator', 'GetParticipant', { id });
       expect((await http.call('operator', name, { id, revision: object.revision, reason: 'A test.' })).status).toBe(201);
     };
     await change('SuspendParticipant');
-    const refused = await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: contentWith() });
+    const refused = await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: makeContent() });
     expect(refused.body).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE', details: { state: 'SUSPENDED' } });
     await change('ReinstateParticipant');
-    expect((await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: contentWith() })).status).toBe(201);
+    expect((await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: makeContent() })).status).toBe(201);
   });
 
-  it('is described by the OpenAPI document, every transaction of it', async () => {
+  it('serves an OpenAPI document with the path of SubmitListing', async () => {
     const { body } = await http.send(undefined, '/v1/openapi.json');
     expect(body).toMatchObject({
       openapi: '3.1.0',
@@ -176,19 +182,19 @@ describe('a call over HTTP', () => {
   });
 });
 
-describe('the bytes of a listing', () => {
-  it('are kept only if they are those that the listing describes', async () => {
+describe('files of a listing', () => {
+  it('stores a file only if its bytes have the hash in the listing', async () => {
     const { id } = await publish(http.exchange);
-    const wrong = await http.send('provider', held(id), { method: 'PUT', body: Buffer.from('other bytes') });
-    expect([wrong.status, (wrong.body as { code: string }).code]).toEqual([422, 'HASH_MISMATCH']);
-    const others = await http.send('otherProvider', held(id), { method: 'PUT', body: bytes });
-    expect((others.body as { code: string }).code).toBe('NOT_PERMITTED');
-    expect((await http.send('provider', held(id), { method: 'PUT', body: bytes })).status).toBe(201);
-    expect((await http.send('provider', held(id), { method: 'PUT', body: bytes })).status).toBe(200);
+    const wrong = await http.send('provider', pathOf(id), { method: 'PUT', body: Buffer.from('other bytes') });
+    expect([wrong.status, readCode(wrong.body)]).toEqual([422, 'HASH_MISMATCH']);
+    const others = await http.send('otherProvider', pathOf(id), { method: 'PUT', body: bytes });
+    expect(readCode(others.body)).toBe('NOT_PERMITTED');
+    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: bytes })).status).toBe(201);
+    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: bytes })).status).toBe(200);
   });
 
-  it('reach the buyer whole or in parts, and when all were served the delivery is SENT', async () => {
-    const { delivery } = await openedDelivery();
+  it('serves a file whole or in ranges, and marks the delivery SENT when all bytes were served', async () => {
+    const { delivery } = await openDelivery();
     const path = `/v1/deliveries/${delivery}/distributions/readings.csv`;
     const part = await http.send('buyer', path, { headers: { range: 'bytes=0-3' } });
     expect([part.status, part.body, part.headers.get('content-range')]).toEqual([206, 'year', `bytes 0-3/${String(bytes.length)}`]);
@@ -201,8 +207,8 @@ describe('the bytes of a listing', () => {
     expect((await http.send('buyer', path, { headers: { range: 'bytes=999-' } })).status).toBe(416);
   });
 
-  it('stop with the revocation of the authorisation', async () => {
-    const { authorisation, delivery, termsHash } = await openedDelivery();
+  it('refuses to serve a file after the authorisation was revoked', async () => {
+    const { authorisation, delivery, termsHash } = await openDelivery();
     await http.call('provider', 'RevokeAuthorisation', { id: authorisation, termsHash });
     const answer = await http.send('buyer', `/v1/deliveries/${delivery}/distributions/readings.csv`);
     expect([answer.status, answer.body]).toEqual([
@@ -212,10 +218,10 @@ describe('the bytes of a listing', () => {
   });
 });
 
-describe('the blocks', () => {
-  it('are given to auditors, and look absent to others', async () => {
+describe('blocks over HTTP', () => {
+  it('serves blocks to auditors, and refuses them to others', async () => {
     const { body } = await http.send('auditor', '/v1/audit/height');
-    expect((body as { height: number }).height).toBeGreaterThan(5);
+    expect(check(heightForm, body).height).toBeGreaterThan(5);
     expect((await http.send('auditor', '/v1/audit/blocks/0')).status).toBe(200);
     expect((await http.send('buyer', '/v1/audit/blocks/0')).status).toBe(403);
     expect((await http.send('auditor', '/v1/audit/blocks/999999')).status).toBe(404);

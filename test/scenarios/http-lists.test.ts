@@ -1,17 +1,20 @@
-import { allTransactions, merkleRoot, hashBytes, type Page } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { allTransactions, merkleRoot, hashBytes } from '@databund/model';
 import { eachOf } from '@databund/client';
-import type { CastName } from '../support/exchange';
-import { newId } from '../support/exchange';
-import { gather } from '../support/gather';
+import { newId, type CastName } from '../support/cast';
+import { listMembers, requireName } from '../support/dynamic-call';
+import { check } from '../support/json';
+import { collect } from '../support/values';
 import { HttpExchange } from '../support/http-exchange';
-import { activate, aroundNow, contentWith } from '../support/listings';
+import { activate, makePeriodAroundNow, makeContent } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
-/** Everything that answers page by page: what declares a cursor. */
-const declared = allTransactions.filter(({ input }) => 'cursor' in (input.properties as object)).map(({ name }) => name);
+/** The transactions that answer in pages: those that declare a cursor. */
+const declared = allTransactions.filter(({ input }) => listMembers(input).includes('cursor')).map(({ name }) => name);
 
-/** Who asks each of them for what, where there is more than one of everything. */
+/** The participant that asks for each list, and the filter under which there is more than one item. */
 const asked = {
   ListPresets: ['buyer', () => ({})],
   ListParticipants: ['buyer', () => ({ organisation: 'BuyerMSP' })],
@@ -34,21 +37,23 @@ interface Made {
   readonly delivery: string;
 }
 
+const pageForm = Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Optional(Type.String()) });
+
 let http: HttpExchange;
 let made: Made;
 beforeAll(async () => {
   http = await HttpExchange.open();
   await deliverFeed();
-  made = { listing: await objectedListing(), resource: await objectedResource(), delivery: await deliverFeed() };
-  await mandates();
-  await refusals();
+  made = { listing: await makeObjectedListing(), resource: await makeObjectedResource(), delivery: await deliverFeed() };
+  await grantMandates();
+  await recordRefusals();
 });
 afterAll(() => http.close());
 
-/** A feed’s delivery with two windows, under a trade that is disputed. */
+/** Makes a delivery of a feed with two windows, under a disputed trade. */
 async function deliverFeed(): Promise<string> {
   const { buyer, provider } = http.exchange.members;
-  const authorisation = await activate(http.exchange, contentWith({ kind: 'feed' }), { mode: 'feed' });
+  const authorisation = await activate(http.exchange, makeContent({ kind: 'feed' }), { mode: 'feed' });
   const id = newId('dlv');
   let { revision } = await buyer.call('OpenDelivery', { id, authorisation });
   for (const hour of ['10', '11']) {
@@ -62,17 +67,17 @@ async function deliverFeed(): Promise<string> {
   return id;
 }
 
-async function objectedListing(): Promise<string> {
+async function makeObjectedListing(): Promise<string> {
   const { provider, operator, buyer, otherBuyer } = http.exchange.members;
   const version = { id: newId('lst'), version: 1 };
-  await provider.call('CreateListing', { id: version.id, content: contentWith() });
+  await provider.call('CreateListing', { id: version.id, content: makeContent() });
   const { revision } = await provider.call('SubmitListing', { ...version, revision: 1 });
   await operator.call('ApproveListing', { ...version, revision });
   for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToListing', { ...version, text: 'it is mine' });
   return version.id;
 }
 
-async function resourceUnderNotice(): Promise<{ readonly id: string; readonly revision: number }> {
+async function giveResourceNotice(): Promise<{ readonly id: string; readonly revision: number }> {
   const { provider, authority } = http.exchange.members;
   const id = newId('res');
   await provider.call('CreateResource', { id, content: { title: { en: 'Bridges' }, description: { en: 'Every bridge.' } } });
@@ -80,44 +85,44 @@ async function resourceUnderNotice(): Promise<{ readonly id: string; readonly re
   return authority.call('GiveResourceNotice', { id, revision: 2 });
 }
 
-async function objectedResource(): Promise<string> {
+async function makeObjectedResource(): Promise<string> {
   const { buyer, otherBuyer } = http.exchange.members;
-  const { id } = await resourceUnderNotice();
+  const { id } = await giveResourceNotice();
   for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToResource', { id, text: 'it is ours' });
   return id;
 }
 
-async function mandates(): Promise<void> {
+async function grantMandates(): Promise<void> {
   const { authority, otherProvider } = http.exchange.members;
-  const { id, revision } = await resourceUnderNotice();
+  const { id, revision } = await giveResourceNotice();
   await authority.call('RegisterResource', { id, revision });
   const terms = { grantee: otherProvider.id, resources: [id], scenarios: ['planning'], ceiling: { amountMinor: 1, currency: 'CNY' } };
-  for (const mandate of [newId('man'), newId('man')]) await authority.call('GrantMandate', { id: mandate, ...terms, ...aroundNow() });
+  for (const mandate of [newId('man'), newId('man')])
+    await authority.call('GrantMandate', { id: mandate, ...terms, ...makePeriodAroundNow() });
 }
 
-async function refusals(): Promise<void> {
+async function recordRefusals(): Promise<void> {
   const absent = { transaction: 'CancelTrade', command: { id: newId('trd'), revision: 1 } };
   for (const refused of [absent, absent]) await http.exchange.members.buyer.call('RecordRefusal', refused);
 }
 
-/** A list over HTTP. @throws the problem that it is answered with */
+/** Returns a function that asks for one page. @throws TestError UNEXPECTED_ANSWER with the problem */
 const list = (as: CastName, name: string) => async (command: object) => {
-  const { status, body } = await http.call(as, name as 'ListTrades', command);
-  if (status !== 200) throw new Error(JSON.stringify(body));
-  return body as Page<unknown>;
+  const { body } = await http.call(as, requireName(name), command);
+  return check(pageForm, body);
 };
 
-describe('every list over HTTP', () => {
-  it('is told of here', () => {
+describe('lists over HTTP', () => {
+  it('covers every list that has pages', () => {
     expect(Object.keys(asked).sort()).toEqual([...declared].sort());
   });
 
   it.each(Object.entries(asked))(
-    '%s gives the same on pages of one as on one page, to a party and to an auditor',
+    'returns the same items of %s in pages of one as on one page, to a party and to an auditor',
     async (name, [party, command]) => {
       for (const as of [party, 'auditor'] as const) {
         const whole = await list(as, name)({ ...command(made), limit: 200 });
-        const pages = await gather(eachOf(list(as, name), { ...command(made), limit: 1 }));
+        const pages = await collect(eachOf(list(as, name), { ...command(made), limit: 1 }));
         expect([as, whole.items.length > 1, whole.next]).toEqual([as, true, undefined]);
         expect(pages).toEqual(whole.items);
       }

@@ -1,41 +1,46 @@
-import { allTransactions, errorsIn, routeOf, type AnyTransaction, type IdKind, type TransactionName } from '@databund/model';
-import { cast, newId, type CastName } from '../support/exchange';
-import { HttpExchange, type Answer } from '../support/http-exchange';
-import { aroundNow, contentWith, publish, termsWith } from '../support/listings';
+import { Type, type Static } from '@sinclair/typebox';
+import { allTransactions, errorsIn, idKinds, routeOf, type AnyTransaction } from '@databund/model';
+import { castNames, newId } from '../support/cast';
+import { listMembers, requireName } from '../support/dynamic-call';
+import { check } from '../support/json';
+import { HttpExchange, readCode, type Answer } from '../support/http-exchange';
+import { makePeriodAroundNow, makeContent, publish, makeTerms } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
-interface Operation {
-  readonly responses: Readonly<Record<string, { readonly description: string }>>;
-}
-/** The objects that are spoken of, by their nouns; of others none is there. */
+const operationForm = Type.Object({ responses: Type.Record(Type.String(), Type.Object({ description: Type.String() })) });
+const documentForm = Type.Object({ paths: Type.Record(Type.String(), Type.Record(Type.String(), operationForm)) });
+const createdForm = Type.Object({ object: Type.Unknown() });
+const requiredForm = Type.Object({ required: Type.Optional(Type.Array(Type.String())) });
+const idForm = Type.Object({ properties: Type.Object({ id: Type.Object({ pattern: Type.String() }) }) });
+/** The ids of existing objects, by noun. */
 type Ids = Readonly<Record<string, string>>;
 
 const served = allTransactions.filter(({ name }) => name !== 'FoundExchange');
-const everyone = Object.keys(cast) as CastName[];
 const hash = { alg: 'sha-256', value: '0'.repeat(64) } as const;
 
 let http: HttpExchange;
-let paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+let paths: Static<typeof documentForm>['paths'];
 beforeAll(async () => {
   http = await HttpExchange.open();
   const { body } = await http.send(undefined, '/v1/openapi.json');
-  ({ paths } = body as { paths: typeof paths });
+  ({ paths } = check(documentForm, body));
 });
 afterAll(() => http.close());
 
-/** What each member of an input may be, so that every command has its form. */
-function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<string, unknown>> {
-  const { required = [] } = transaction.input as { readonly required?: readonly string[] };
+/** Makes a command of the form that the transaction declares. */
+function makeCommand(transaction: AnyTransaction, ids: Ids): Readonly<Record<string, unknown>> {
+  const { required = [] } = check(requiredForm, transaction.input);
   const members: Readonly<Record<string, unknown>> = {
     ...ids,
-    id: ids[transaction.noun] ?? absentId(transaction),
+    id: ids[transaction.noun] ?? makeAbsentId(transaction),
     version: 1,
     revision: 1,
-    content: contentWith(),
+    content: makeContent(),
     name: { en: 'Somebody' },
     roles: ['buyer'],
-    terms: termsWith(),
+    terms: makeTerms(),
     kind: 'free',
     termsHash: hash,
     amountHash: hash,
@@ -45,7 +50,7 @@ function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<strin
     grantee: ids.participant,
     resources: [newId('res')],
     scenarios: ['report'],
-    ...aroundNow(),
+    ...makePeriodAroundNow(),
     objector: ids.participant,
     sector: 'robotics',
     title: { en: 'Robotics' },
@@ -69,46 +74,45 @@ function commandOf(transaction: AnyTransaction, ids: Ids): Readonly<Record<strin
   return Object.fromEntries(required.map((name) => [name, members[name]]));
 }
 
-/** An id of the kind that the form asks for. */
-function absentId({ input }: AnyTransaction): string {
-  const { id } = input.properties as Readonly<Partial<Record<string, { readonly pattern: string }>>>;
-  const [, kind = 'lst'] = /^\^(\w{3})-/.exec(id?.pattern ?? '') ?? [];
-  return newId(kind as IdKind);
+/** Makes an id of the kind that the form requires. */
+function makeAbsentId({ input }: AnyTransaction): string {
+  const pattern = listMembers(input).includes('id') ? check(idForm, input).properties.id.pattern : '';
+  return newId(idKinds.find((kind) => pattern.startsWith(`^${kind}-`)) ?? 'lst');
 }
 
-/** Every answer is one that the document promises: its status, its code under that status, its object. */
+/** Expects an answer that the document describes: its status, its code under that status, and its object. */
 function expectPromised(transaction: AnyTransaction, { status, headers, body }: Answer): void {
   const { method, path } = routeOf(transaction);
   const promised = paths[path]?.[method.toLowerCase()]?.responses[String(status)];
   expect([transaction.name, status, promised === undefined ? body : '']).toEqual([transaction.name, status, '']);
   if (status < 400) {
-    const object = status === 201 ? (body as { readonly object: unknown }).object : body;
+    const object = status === 201 ? check(createdForm, body).object : body;
     expect([transaction.name, errorsIn(transaction.output, object)]).toEqual([transaction.name, []]);
     return;
   }
   expect([transaction.name, status < 500 ? '' : body]).toEqual([transaction.name, '']);
   expect(headers.get('content-type')).toContain('application/problem+json');
-  expect(promised?.description.split(', ')).toContain((body as { readonly code: string }).code);
+  expect(promised?.description.split(', ')).toContain(readCode(body));
 }
 
 async function callAll(ids: Ids): Promise<void> {
   for (const transaction of served) {
     const transient = transaction.kind === 'submit' && transaction.transient ? { slip: '{}' } : undefined;
-    const command = commandOf(transaction, ids) as never; // Unlike commands are one another’s only as never.
-    const answers = await Promise.all(everyone.map((as) => http.call(as, transaction.name as TransactionName, command, transient)));
+    const command = makeCommand(transaction, ids);
+    const answers = await Promise.all(castNames.map((as) => http.call(as, requireName(transaction.name), command, transient)));
     for (const answer of answers) expectPromised(transaction, answer);
   }
 }
 
-describe('every transaction, as every participant, answers as the document promises', () => {
-  it('of objects that are not there', async () => {
+describe('answers of every transaction to every participant', () => {
+  it('answers as the OpenAPI document describes if the objects do not exist', async () => {
     await callAll({ listing: newId('lst'), authorisation: newId('aut'), trade: newId('trd') });
   });
 
-  it('of objects that are', async () => {
+  it('answers as the OpenAPI document describes if the objects exist', async () => {
     const { id: listing, version } = await publish(http.exchange);
     const ids = { listing, authorisation: newId('aut'), trade: newId('trd'), delivery: newId('dlv'), dispute: newId('dis') };
-    const { object } = await http.call('buyer', 'RequestAuthorisation', { id: ids.authorisation, listing, version, terms: termsWith() });
+    const { object } = await http.call('buyer', 'RequestAuthorisation', { id: ids.authorisation, listing, version, terms: makeTerms() });
     for (const as of ['provider', 'operator'] as const)
       await http.call(as, 'ApproveAuthorisation', { id: ids.authorisation, termsHash: object.termsHash });
     await http.call('buyer', 'OrderTrade', { id: ids.trade, authorisation: ids.authorisation, kind: 'free' });

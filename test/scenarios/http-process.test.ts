@@ -3,15 +3,18 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toCanonicalJson } from '@databund/model';
 import { Exchange, newId, type CastName } from '../support/exchange';
-import { GatewayProcess } from '../support/gateway-process';
-import { contentWith } from '../support/listings';
+import { readGatewayUrl, runGatewayProcess, startGatewayProcess } from '../support/gateway-process';
+import { makeContent } from '../support/listings';
+import type { NodeProcess } from '../support/node-process';
+import { matching } from '../support/matchers';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 let exchange: Exchange;
 let data: string;
 let environment: Readonly<Record<string, string>>;
-const started: GatewayProcess[] = [];
+const started: NodeProcess[] = [];
 const tokens = new Map<CastName, string>();
 
 beforeAll(async () => {
@@ -21,18 +24,18 @@ beforeAll(async () => {
   environment = { DATABUND_DATA: data, DATABUND_PORT: '0', DATABUND_WALLET_KEY: key, DATABUND_LOG_LEVEL: 'trace' };
 });
 afterAll(async () => {
-  for (const gateway of started) gateway.signal('SIGKILL');
+  for (const gateway of started) await gateway.end('SIGKILL');
   await exchange.close();
 });
 
-function serve(): GatewayProcess {
-  const gateway = GatewayProcess.start(['serve'], environment);
+function serve(): NodeProcess {
+  const gateway = startGatewayProcess(['serve'], environment);
   started.push(gateway);
   return gateway;
 }
 
-/** Puts the credentials of one of the cast into files. */
-function credentialFiles(name: CastName): { readonly mspId: string; readonly participantId: string; readonly words: readonly string[] } {
+/** Writes the credentials of a participant to files, and returns the flags that name them. */
+function writeCredentials(name: CastName): { readonly mspId: string; readonly participantId: string; readonly words: readonly string[] } {
   const { mspId, participantId, certificate, keyPem } = exchange.members[name].credentials;
   const [cert, key] = [join(data, `${name}-cert.pem`), join(data, `${name}-key.pem`)];
   writeFileSync(cert, certificate);
@@ -40,26 +43,26 @@ function credentialFiles(name: CastName): { readonly mspId: string; readonly par
   return { mspId, participantId, words: ['--msp', mspId, '--participant', participantId, '--cert', cert, '--key', key] };
 }
 
-describe('the commands', () => {
-  it.each<CastName>(['provider', 'buyer', 'operator'])('take the identity of the %s and give a token for it', async (name) => {
-    const { mspId, participantId, words } = credentialFiles(name);
-    expect(await GatewayProcess.run(['wallet', 'import', ...words], environment)).toMatchObject({ code: 0 });
-    const { out } = await GatewayProcess.run(['wallet', 'list'], environment);
+describe('commands of the gateway', () => {
+  it.each<CastName>(['provider', 'buyer', 'operator'])('imports the identity of the %s, and issues a token for it', async (name) => {
+    const { mspId, participantId, words } = writeCredentials(name);
+    expect(await runGatewayProcess(['wallet', 'import', ...words], environment)).toMatchObject({ code: 0 });
+    const { out } = await runGatewayProcess(['wallet', 'list'], environment);
     expect(JSON.parse(out)).toContainEqual({ mspId, participantId });
-    const issued = await GatewayProcess.run(['token', 'issue', '--participant', participantId, '--msp', mspId], environment);
-    expect(issued).toMatchObject({ code: 0, out: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) as string });
+    const issued = await runGatewayProcess(['token', 'issue', '--participant', participantId, '--msp', mspId], environment);
+    expect(issued).toMatchObject({ code: 0, out: matching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
     tokens.set(name, issued.out.trim());
   });
 
-  it('refuse another’s key, and keep nothing of it', async () => {
-    const { words } = credentialFiles('auditor');
+  it('refuses a private key that does not match the certificate, and stores nothing', async () => {
+    const { words } = writeCredentials('auditor');
     const key = join(data, 'buyer-key.pem');
-    const { code, errors } = await GatewayProcess.run(['wallet', 'import', ...words.slice(0, -1), key], environment);
+    const { code, errors } = await runGatewayProcess(['wallet', 'import', ...words.slice(0, -1), key], environment);
     expect([code, errors]).toEqual([1, expect.stringContaining('not the certificate’s')]);
     expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
   });
 
-  it('keep what they keep from other users of the machine', () => {
+  it('stores its files readable only by their owner', () => {
     const home = join(data, 'gateway');
     for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
       const { mode } = statSync(join(entry.parentPath, entry.name));
@@ -67,8 +70,8 @@ describe('the commands', () => {
     }
   });
 
-  it('found an exchange once, by an administrator, as the form asks', async () => {
-    const { certificate, privateKey } = exchange.network.adminOf('ExchangeMSP');
+  it('founds an exchange once, only as an administrator, and checks the form of the command', async () => {
+    const { certificate, privateKey } = exchange.network.readAdmin('ExchangeMSP');
     const files = { cert: join(data, 'admin-cert.pem'), key: join(data, 'admin-key.pem'), input: join(data, 'founding.json') };
     writeFileSync(files.cert, certificate);
     writeFileSync(files.key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -85,36 +88,36 @@ describe('the commands', () => {
     };
     const words = ['exchange', 'found', '--msp', 'ExchangeMSP', '--cert', files.cert, '--key', files.key, '--input', files.input];
     writeFileSync(files.input, JSON.stringify(founding));
-    expect((await GatewayProcess.run(words, environment)).errors).toContain('ALREADY_EXISTS: ');
+    expect((await runGatewayProcess(words, environment)).errors).toContain('ALREADY_EXISTS: ');
     writeFileSync(files.input, JSON.stringify({ ...founding, owner: 'me' }));
-    expect((await GatewayProcess.run(words, environment)).errors).toMatch(/^INPUT_INVALID: .*"\/owner"/);
+    expect((await runGatewayProcess(words, environment)).errors).toMatch(/^INPUT_INVALID: .*"\/owner"/);
     writeFileSync(files.input, JSON.stringify(founding));
     const asBuyer = words.map((word) => word.replace('ExchangeMSP', 'BuyerMSP').replace('admin-', 'buyer-'));
-    const refused = await GatewayProcess.run(asBuyer, environment);
+    const refused = await runGatewayProcess(asBuyer, environment);
     expect([refused.code, refused.out]).toEqual([1, '']);
     expect(refused.errors).toMatch(/^(NOT_AN_ADMIN|ALREADY_EXISTS): /);
   });
 
   it.each([
     ['an unknown word', ['serve', '--loud'], {}],
-    ['a time without a unit', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],
-    ['a participant that is none', ['token', 'issue', '--participant', 'garbage', '--msp', 'BuyerMSP'], {}],
-    ['an organisation that is none', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'NopeMSP'], {}],
-    ['a wrong variable', ['serve'], { DATABUND_PORT: 'three thousand' }],
-    ['an organisation that the network has not', ['serve'], { DATABUND_ORGANISATIONS: 'BuyerMSP,NobodyMSP' }],
+    ['a duration without a unit', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],
+    ['a malformed participant id', ['token', 'issue', '--participant', 'garbage', '--msp', 'BuyerMSP'], {}],
+    ['an organisation that does not exist', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'NopeMSP'], {}],
+    ['a port that is not a number', ['serve'], { DATABUND_PORT: 'three thousand' }],
+    ['an organisation that the network does not have', ['serve'], { DATABUND_ORGANISATIONS: 'BuyerMSP,NobodyMSP' }],
     ['a folder without a network', ['serve'], { DATABUND_DATA: join(__dirname, 'nothing') }],
     ['an address that is not of this machine', ['serve'], { DATABUND_HOST: '192.0.2.1' }],
-  ])('end with what is wrong, given %s', async (_, words, more) => {
-    const { code, out, errors } = await GatewayProcess.run(words, { ...environment, ...more });
+  ])('exits with code 1 and a reason, given %s', async (_, words, more) => {
+    const { code, out, errors } = await runGatewayProcess(words, { ...environment, ...more });
     expect([code, out]).toEqual([1, '']);
     expect(errors.trim().length).toBeGreaterThan(10);
   });
 });
 
-describe('a gateway that is told to stop', () => {
-  it('finishes what is under way, takes nothing new, ends with 0, and has logged no secret', async () => {
+describe('gateway that receives SIGTERM', () => {
+  it('completes the requests under way, accepts no others, exits with 0 and has logged no secret', async () => {
     const gateway = serve();
-    const { url } = await gateway.ready();
+    const url = await readGatewayUrl(gateway);
     const send = (as: CastName, path: string, body: object) =>
       fetch(url + path, {
         method: 'POST',
@@ -122,11 +125,11 @@ describe('a gateway that is told to stop', () => {
         body: JSON.stringify(body),
       });
     const ids = Array.from({ length: 20 }, () => newId('lst'));
-    const underWay = Promise.all(ids.map((id) => send('provider', '/v1/listings', { id, content: contentWith() })));
+    const underWay = Promise.all(ids.map((id) => send('provider', '/v1/listings', { id, content: makeContent() })));
     const slip = toCanonicalJson({ tradeId: newId('trd'), amountMinor: 4_711_081_547_110_815, currency: 'EUR', salt: 'ab'.repeat(32) });
     expect((await send('buyer', `/v1/trades/${newId('trd')}/price`, { transient: { slip } })).status).toBe(404);
     gateway.signal('SIGTERM');
-    const ended = gateway.ended();
+    const ended = gateway.waitForEnd();
     expect((await underWay).map(({ status }) => status)).toEqual(ids.map(() => 201));
     const { code, out, errors } = await ended;
     expect([code, out.split('\n').length]).toEqual([0, 2]);
@@ -140,14 +143,14 @@ describe('a gateway that is told to stop', () => {
   });
 });
 
-describe('a gateway whose network comes and goes', () => {
-  it('answers what it can tell while it is away, and goes on when it is back', async () => {
+describe('gateway whose network restarts', () => {
+  it('answers 201, 503 or 504 while the network is away, and serves again when it is back', async () => {
     if (!exchange.network.supports('kill')) return;
     const gateway = serve();
-    const { url } = await gateway.ready();
+    const url = await readGatewayUrl(gateway);
     const headers = { authorization: `Bearer ${tokens.get('provider') ?? ''}`, 'content-type': 'application/json' };
     const create = async (id: string) => {
-      const body = JSON.stringify({ id, content: contentWith() });
+      const body = JSON.stringify({ id, content: makeContent() });
       return { id, status: (await fetch(`${url}/v1/listings`, { method: 'POST', headers, body })).status };
     };
     expect((await create(newId('lst'))).status).toBe(201);
@@ -164,6 +167,6 @@ describe('a gateway whose network comes and goes', () => {
       if (status === 201) expect([id, found]).toEqual([id, 200]);
     }
     gateway.signal('SIGTERM');
-    expect((await gateway.ended()).code).toBe(0);
+    expect((await gateway.waitForEnd()).code).toBe(0);
   });
 });

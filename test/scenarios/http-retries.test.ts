@@ -1,11 +1,23 @@
-import { allTransactions, codesOf, hashBytes, type AnyTransaction } from '@databund/model';
-import { Databund, type Committed } from '@databund/client';
+import { Type } from '@sinclair/typebox';
+import { allTransactions, codesOf, hashBytes, transactions, type AnyTransaction } from '@databund/model';
+import { Databund } from '@databund/client';
 import { openIssuer, openWallet } from '@databund/gateway';
-import { Member, newId, type CastName } from '../support/exchange';
+import { newId, type CastName } from '../support/cast';
+import { requireName } from '../support/dynamic-call';
+import { check } from '../support/json';
+import { Member } from '../support/member';
+import { TestError } from '../support/test-error';
 import { HttpExchange } from '../support/http-exchange';
-import { activate, aroundNow, contentWith, grant, publish, termsWith } from '../support/listings';
+import { activate, makePeriodAroundNow, makeContent, grant, publish, makeTerms } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
+
+const committedForm = Type.Object({
+  object: Type.Unknown(),
+  transactionId: Type.String(),
+  blockNumber: Type.Optional(Type.Number()),
+});
 
 let http: HttpExchange;
 beforeAll(async () => {
@@ -13,8 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-/** Who makes something, by which command, and what would be another request of the same id. The command makes what it stands on. */
-interface Making {
+/** The participant that creates an object, the command, and members that make another request with the same id. */
+interface Creation {
   readonly as: CastName | 'newcomer';
   readonly command: () => Promise<object> | object;
   readonly other: object;
@@ -22,45 +34,45 @@ interface Making {
 
 const application = { name: { en: 'Newcomer', 'zh-Hans': '新来者' }, roles: ['buyer'] };
 const resourceContent = { title: { en: 'Bridges' }, description: { en: 'Every bridge.' } };
-const another = { content: contentWith({ title: { en: 'Something else' } }) };
-const registering = { as: 'newcomer', other: { name: { en: 'Somebody else' } } } as const;
-const opening = { as: 'buyer', other: { algorithm: hashBytes('count the rows') } } as const;
+const another = { content: makeContent({ title: { en: 'Something else' } }) };
+const registration = { as: 'newcomer', other: { name: { en: 'Somebody else' } } } as const;
+const openingOfDelivery = { as: 'buyer', other: { algorithm: hashBytes('count the rows') } } as const;
 
-const making: Readonly<Record<string, Making>> = {
-  RegisterParticipant: { ...registering, command: () => application },
-  'RegisterParticipant, no key pinned': { ...registering, command: () => ({ ...application, keyHashes: [] }) },
-  'RegisterParticipant, a key pinned': { ...registering, command: () => ({ ...application, keyHashes: [hashBytes('')] }) },
+const creations: Readonly<Record<string, Creation>> = {
+  RegisterParticipant: { ...registration, command: () => application },
+  'RegisterParticipant, no key pinned': { ...registration, command: () => ({ ...application, keyHashes: [] }) },
+  'RegisterParticipant, a key pinned': { ...registration, command: () => ({ ...application, keyHashes: [hashBytes('')] }) },
   CreateResource: {
     as: 'provider',
     command: () => ({ id: newId('res'), content: resourceContent }),
     other: { content: { ...resourceContent, title: { en: 'Roads' } } },
   },
   GrantMandate: { as: 'authority', command: grantMandate, other: { scenarios: ['another'] } },
-  CreateListing: { as: 'provider', command: () => ({ id: newId('lst'), content: contentWith() }), other: another },
+  CreateListing: { as: 'provider', command: () => ({ id: newId('lst'), content: makeContent() }), other: another },
   CreateListingVersion: {
     as: 'provider',
-    command: async () => ({ id: (await publish(http.exchange)).id, version: 2, content: contentWith() }),
+    command: async () => ({ id: (await publish(http.exchange)).id, version: 2, content: makeContent() }),
     other: another,
   },
   RequestAuthorisation: {
     as: 'buyer',
-    command: async () => ({ id: newId('aut'), listing: (await publish(http.exchange)).id, version: 1, terms: termsWith() }),
-    other: { terms: termsWith({ scenario: 'another' }) },
+    command: async () => ({ id: newId('aut'), listing: (await publish(http.exchange)).id, version: 1, terms: makeTerms() }),
+    other: { terms: makeTerms({ scenario: 'another' }) },
   },
   OrderTrade: {
     as: 'buyer',
     command: async () => ({ id: newId('trd'), authorisation: (await grant(http.exchange)).id, kind: 'free' }),
     other: { kind: 'sale' },
   },
-  OpenDelivery: { ...opening, command: async () => ({ id: newId('dlv'), authorisation: await activate(http.exchange) }) },
+  OpenDelivery: { ...openingOfDelivery, command: async () => ({ id: newId('dlv'), authorisation: await activate(http.exchange) }) },
   'OpenDelivery, with a hint': {
-    ...opening,
+    ...openingOfDelivery,
     command: async () => ({ id: newId('dlv'), authorisation: await activate(http.exchange), slot: 2 }),
   },
   OpenDispute: { as: 'buyer', command: openDispute, other: { claim: 'another' } },
 };
 
-/** What is done once whoever sends it: there is no id of the client’s own, or no route. */
+/** Transactions without an id of the client's own, or without a route. */
 const once = ['FoundExchange', 'ObjectToListing', 'ObjectToResource'];
 
 async function grantMandate(): Promise<object> {
@@ -71,7 +83,7 @@ async function grantMandate(): Promise<object> {
   await authority.call('GiveResourceNotice', { id: resource, revision: 2 });
   await authority.call('RegisterResource', { id: resource, revision: 3 });
   const ceiling = { amountMinor: 1, currency: 'CNY' };
-  return { id: newId('man'), grantee: otherProvider.id, resources: [resource], scenarios: ['planning'], ceiling, ...aroundNow() };
+  return { id: newId('man'), grantee: otherProvider.id, resources: [resource], scenarios: ['planning'], ceiling, ...makePeriodAroundNow() };
 }
 
 async function openDispute(): Promise<object> {
@@ -80,26 +92,29 @@ async function openDispute(): Promise<object> {
   return { id: newId('dis'), trade, claim: 'half of it is missing' };
 }
 
-/** A client of somebody whom the gateway holds and the exchange does not know. */
-async function newcomer(): Promise<{ readonly token: string; readonly id: string }> {
+/** Makes a client that the gateway holds and that is not registered. */
+async function enrolNewcomer(): Promise<{ readonly token: string; readonly id: string }> {
   const id = newId('ptc');
-  const member = new Member(http.exchange.network, id, await http.exchange.network.identityFor('BuyerMSP', id));
+  const member = new Member(http.exchange.network, id, await http.exchange.network.issueIdentity('BuyerMSP', id));
   openWallet(http.config).put(member.credentials);
   member.close();
   return { id, token: openIssuer(http.config).issue({ participantId: id, mspId: 'BuyerMSP' }, 600) };
 }
 
-/** The method of a client for a transaction. */
-function makerOf(name: string, token: string) {
-  const { noun, verb } = allTransactions.find((each) => each.name === name) as AnyTransaction;
+/** Returns the method of a client for a transaction. */
+function findMethod(name: string, token: string) {
+  const transaction: AnyTransaction = transactions[requireName(name)];
+  const { noun, verb } = transaction;
   const databund = new Databund({ url: http.url, token });
-  return (databund[noun] as unknown as Readonly<Record<string, (command: object) => Promise<Committed<object>>>>)[verb]!;
+  const make: unknown = Reflect.get(databund[noun], verb);
+  if (typeof make !== 'function') throw new TestError('NO_SUCH_TRANSACTION', `The client has no method ${noun}.${verb}.`);
+  return async (command: object) => check(committedForm, await Reflect.apply(make, databund[noun], [command]));
 }
 
-describe('a creation that is sent again', () => {
-  it.each(Object.entries(making))('%s has succeeded, and is the same object', async (title, { as, command, other }) => {
-    const { token, ...own } = as === 'newcomer' ? await newcomer() : { token: http.tokens[as] };
-    const make = makerOf(nameOf(title), token);
+describe('creation that is sent again', () => {
+  it.each(Object.entries(creations))('returns the existing object if %s is sent again', async (title, { as, command, other }) => {
+    const { token, ...own } = as === 'newcomer' ? await enrolNewcomer() : { token: http.tokens[as] };
+    const make = findMethod(nameOf(title), token);
     const sent = { ...own, ...(await command()) };
     const first = await make(sent);
     const again = await make(sent);
@@ -108,9 +123,9 @@ describe('a creation that is sent again', () => {
     await expect(make({ ...sent, ...other })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
   });
 
-  it('is told of here, whatever it creates', () => {
-    const creating = allTransactions.filter((each) => codesOf(each).includes('ALREADY_EXISTS')).map(({ name }) => name);
-    expect([...new Set([...Object.keys(making).map(nameOf), ...once])].sort()).toEqual(creating.sort());
+  it('covers every transaction that can be refused with ALREADY_EXISTS', () => {
+    const creating = allTransactions.filter(({ checks }) => codesOf(checks).includes('ALREADY_EXISTS')).map(({ name }) => name);
+    expect([...new Set([...Object.keys(creations).map(nameOf), ...once])].sort()).toEqual(creating.sort());
   });
 });
 

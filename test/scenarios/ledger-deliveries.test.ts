@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashFeed, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
 import { Exchange, newId } from '../support/exchange';
-import { activate, contentWith, publish, termsWith } from '../support/listings';
+import { activate, makeContent, publish, makeTerms } from '../support/listings';
 import { describeOnShared } from '../support/shared-data';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 let exchange: Exchange;
 beforeAll(async () => {
@@ -15,14 +16,14 @@ afterAll(() => exchange.close());
 
 const hashes = (lines: readonly string[]): readonly Hash[] => lines.map((line) => hashBytes(line));
 
-describeOnShared('data/payload-energy', 'a feed of daily gas prices, a window a year', (folder) => {
+describeOnShared('data/payload-energy', 'feed of daily gas prices with one window per year', (folder) => {
   const [, ...lines] = readFileSync(join(folder, 'daily.csv'), 'utf8').trim().split('\n');
   const years = [...new Set(lines.map((line) => line.slice(0, 4)))];
   const readings = (year: string) => lines.filter((line) => line.startsWith(year));
 
-  it('delivers every reading by one receipt a year, of which each shows that it is in it', async () => {
+  it('delivers every reading with one receipt per year, and proves each reading against its receipt', async () => {
     const { buyer, provider, auditor } = exchange.members;
-    const content = contentWith({ kind: 'feed', frequency: 'P1Y', sector: 'warehousing', temporal: { from: '1997' } });
+    const content = makeContent({ kind: 'feed', frequency: 'P1Y', sector: 'warehousing', temporal: { from: '1997' } });
     const authorisation = await activate(exchange, content, { mode: 'feed' });
     const delivery = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation });
     let { revision } = delivery;
@@ -41,7 +42,7 @@ describeOnShared('data/payload-energy', 'a feed of daily gas prices, a window a 
     expect(await buyer.call('AcknowledgeDeliveryWindow', { id: delivery.id, window: 1, root: merkleRoot(ofYear) })).toMatchObject({
       state: 'ACKED',
     });
-    expect(isInTree(ofYear[3] as Hash, merkleProof(ofYear, 3), first?.root ?? merkleRoot([]))).toBe(true);
+    expect(isInTree(ofYear[3]!, merkleProof(ofYear, 3), first?.root ?? merkleRoot([]))).toBe(true);
 
     const sent = await provider.call('SendDelivery', { id: delivery.id, revision });
     const hash = hashFeed(items.map(({ root }) => root));
@@ -51,50 +52,50 @@ describeOnShared('data/payload-energy', 'a feed of daily gas prices, a window a 
   });
 });
 
-describe('a job', () => {
-  it('brings out its result alone, and says by three hashes what it was', async () => {
+describe('delivery of a job', () => {
+  it('delivers only the result of a job, and records the hashes of algorithm, input and output', async () => {
     const { buyer, provider } = exchange.members;
-    const content = contentWith({ kind: 'compute' });
+    const content = makeContent({ kind: 'compute' });
     const authorisation = await activate(exchange, content, { mode: 'compute' });
     const [algorithm, output] = [hashBytes('select count(*)'), hashBytes('2')];
     const opened = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation, algorithm });
     expect(opened.flow).toEqual({ isOpen: false, because: 'COMPUTE_ONLY' });
     const acknowledge = (revision: number) => ({ id: opened.id, revision, hash: output });
-    expect(await buyer.refusal('AcknowledgeDelivery', acknowledge(opened.revision))).toBe('NOTHING_SENT');
+    expect(await buyer.expectRefusal('AcknowledgeDelivery', acknowledge(opened.revision))).toBe('NOTHING_SENT');
     const sent = await provider.call('SendDelivery', { id: opened.id, revision: opened.revision, output });
     const { state, job } = await buyer.call('AcknowledgeDelivery', acknowledge(sent.revision));
     expect([state, job]).toEqual(['ACKED', { input: heldIn(content)[0]?.hash, algorithm, output }]);
   });
 });
 
-describe('what may be asked of public data', () => {
+describe('search for public data', () => {
   const theme = 'roads';
-  const content: ListingContent = contentWith({ isPublicData: true, theme: [theme], spatial: { crs: 'EPSG:4490', adcode: '310115' } });
+  const content: ListingContent = makeContent({ isPublicData: true, theme: [theme], spatial: { crs: 'EPSG:4490', adcode: '310115' } });
 
-  it('is answered by the one listing that the authority made authoritative, for the finest division', async () => {
+  it('finds the one listing that the authority designated for the finest division', async () => {
     const { authority, buyer, provider } = exchange.members;
     const { id } = await publish(exchange, content);
-    expect(await provider.refusal('DesignateListing', { id, theme, adcode: '310115' })).toBe('NOT_PERMITTED');
+    expect(await provider.expectRefusal('DesignateListing', { id, theme, adcode: '310115' })).toBe('NOT_PERMITTED');
     await authority.call('DesignateListing', { id, theme, adcode: '310115' });
     expect((await buyer.call('GetAuthoritativeListing', { theme, adcode: '310115003' })).listing).toBe(id);
     const another = await publish(exchange, content);
     const replace = { id: another.id, theme, adcode: '310115' };
-    expect(await authority.refusal('DesignateListing', replace)).toBe('REVISION_CONFLICT');
+    expect(await authority.expectRefusal('DesignateListing', replace)).toBe('REVISION_CONFLICT');
     await authority.call('DesignateListing', { ...replace, designation: 1 });
     expect((await buyer.call('GetAuthoritativeListing', { theme, adcode: '310115' })).listing).toBe(another.id);
   });
 });
 
-describe('a listing for one buyer', () => {
-  it('is absent to another, who can put on record that it was refused', async () => {
+describe('listing for one buyer', () => {
+  it('hides a listing from a buyer outside its audience, who can record the refusal', async () => {
     const { buyer, otherBuyer, auditor } = exchange.members;
-    const { id, version } = await publish(exchange, contentWith({ audience: [buyer.id] }));
+    const { id, version } = await publish(exchange, makeContent({ audience: [buyer.id] }));
     expect((await buyer.call('GetListing', { id })).state).toBe('LISTED');
-    expect(await otherBuyer.refusal('GetListing', { id })).toBe('LISTING_NOT_FOUND');
-    const command = { id: newId('aut'), listing: id, version, terms: termsWith() };
+    expect(await otherBuyer.expectRefusal('GetListing', { id })).toBe('LISTING_NOT_FOUND');
+    const command = { id: newId('aut'), listing: id, version, terms: makeTerms() };
     const refused = await otherBuyer.call('RecordRefusal', { transaction: 'RequestAuthorisation', command });
     expect(refused).toMatchObject({ code: 'LISTING_NOT_FOUND', caller: otherBuyer.id, commandHash: { alg: 'sha-256' } });
-    expect(await buyer.refusal('RecordRefusal', { transaction: 'RequestAuthorisation', command })).toBe('NOT_REFUSED');
+    expect(await buyer.expectRefusal('RecordRefusal', { transaction: 'RequestAuthorisation', command })).toBe('NOT_REFUSED');
     const { items } = await auditor.call('ListRefusals', { participant: otherBuyer.id });
     expect(items.map(({ txId }) => txId)).toEqual([refused.txId]);
   });

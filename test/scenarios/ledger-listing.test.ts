@@ -1,7 +1,8 @@
 import { Exchange, newId } from '../support/exchange';
-import { contentWith, publish } from '../support/listings';
+import { makeContent, publish } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(networkTimeoutMs);
 
 let exchange: Exchange;
 beforeAll(async () => {
@@ -9,21 +10,21 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.close());
 
-describe('a listing on the ledger', () => {
-  it('goes from draft through review and notice to being listed, with a number', async () => {
+describe('listing on the ledger', () => {
+  it('lists a draft after review and notice, with a number', async () => {
     const { provider, buyer } = exchange.members;
     const { id } = await publish(exchange);
     const listing = await buyer.call('GetListing', { id });
-    expect(listing).toMatchObject({ state: 'LISTED', version: 1, provider: provider.id, content: contentWith() });
+    expect(listing).toMatchObject({ state: 'LISTED', version: 1, provider: provider.id, content: makeContent() });
     expect(listing.listingNumber).toMatch(/^\d{4}-[0-9a-z]{12}$/);
     const history = await buyer.call('GetListingHistory', { id });
     expect(history.map(({ action }) => action)).toEqual(['create', 'submit', 'submit', 'submit', 'approve', 'endNotice']);
   });
 
-  it('is superseded when its next version is listed', async () => {
+  it('supersedes a version when the next version is listed', async () => {
     const { provider, operator } = exchange.members;
     const { id } = await publish(exchange);
-    const draft = await provider.call('CreateListingVersion', { id, version: 2, content: contentWith({ keywords: ['second'] }) });
+    const draft = await provider.call('CreateListingVersion', { id, version: 2, content: makeContent({ keywords: ['second'] }) });
     let { revision } = await provider.call('SubmitListing', { id, version: 2, revision: draft.revision });
     ({ revision } = await operator.call('ApproveListing', { id, version: 2, revision }));
     await operator.call('EndListingNotice', { id, version: 2, revision });
@@ -31,45 +32,47 @@ describe('a listing on the ledger', () => {
     expect((await operator.call('GetListing', { id })).version).toBe(2);
   });
 
-  it('is suspended and resumed by the stance of one organisation alone', async () => {
+  it('suspends and resumes a listing by the stance of one organisation', async () => {
     const { operator, authority } = exchange.members;
     const { id, version, revision } = await publish(exchange);
     expect((await authority.call('SuspendListing', { id, version, revision })).state).toBe('SUSPENDED');
-    expect(await operator.refusal('ResumeListing', { id, version, revision })).toBe('NOT_PERMITTED');
+    expect(await operator.expectRefusal('ResumeListing', { id, version, revision })).toBe('NOT_PERMITTED');
     expect((await authority.call('ResumeListing', { id, version, revision })).state).toBe('LISTED');
   });
 
-  it('may be sent back, edited and submitted again under the same stances', async () => {
+  it('accepts a listing that was sent back, edited and submitted again, under the same stances', async () => {
     const { provider, operator } = exchange.members;
     const id = newId('lst');
-    const draft = await provider.call('CreateListing', { id, content: contentWith() });
+    const draft = await provider.call('CreateListing', { id, content: makeContent() });
     let { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
     ({ revision } = await operator.call('RequestListingChanges', { id, version: 1, revision, reason: 'say more' }));
-    ({ revision } = await provider.call('EditListing', { id, version: 1, revision, content: contentWith({ keywords: ['more'] }) }));
+    ({ revision } = await provider.call('EditListing', { id, version: 1, revision, content: makeContent({ keywords: ['more'] }) }));
     ({ revision } = await provider.call('SubmitListing', { id, version: 1, revision }));
     expect((await operator.call('ApproveListing', { id, version: 1, revision })).state).toBe('NOTICE');
   });
 
-  it('looks absent to others before its notice', async () => {
+  it('hides a listing from others before its notice', async () => {
     const { provider, buyer, otherProvider, auditor } = exchange.members;
     const id = newId('lst');
-    await provider.call('CreateListing', { id, content: contentWith() });
-    expect(await buyer.refusal('GetListing', { id })).toBe('LISTING_NOT_FOUND');
-    expect(await otherProvider.refusal('EditListing', { id, version: 1, revision: 1, content: contentWith() })).toBe('LISTING_NOT_FOUND');
+    await provider.call('CreateListing', { id, content: makeContent() });
+    expect(await buyer.expectRefusal('GetListing', { id })).toBe('LISTING_NOT_FOUND');
+    expect(await otherProvider.expectRefusal('EditListing', { id, version: 1, revision: 1, content: makeContent() })).toBe(
+      'LISTING_NOT_FOUND',
+    );
     expect((await auditor.call('GetListing', { id })).state).toBe('DRAFT');
   });
 
-  it('waits for the authority where its data is public', async () => {
+  it('lists public data only after the authority agrees', async () => {
     const { provider, operator, authority } = exchange.members;
     const id = newId('lst');
-    const draft = await provider.call('CreateListing', { id, content: contentWith({ isPublicData: true }) });
+    const draft = await provider.call('CreateListing', { id, content: makeContent({ isPublicData: true }) });
     const { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
-    expect(await operator.refusal('ApproveListing', { id, version: 1, revision })).toBe('APPROVAL_MISSING');
+    expect(await operator.expectRefusal('ApproveListing', { id, version: 1, revision })).toBe('APPROVAL_MISSING');
     await authority.call('AgreeToListing', { id, version: 1, revision });
     expect((await operator.call('ApproveListing', { id, version: 1, revision })).state).toBe('NOTICE');
   });
 
-  it('is listed page by page, each page going on where the last ended', async () => {
+  it('lists listings in pages, each continuing where the last one ended', async () => {
     const { auditor } = exchange.members;
     await Promise.all([publish(exchange), publish(exchange)]);
     const whole = await auditor.call('ListListings', {});
@@ -82,6 +85,6 @@ describe('a listing on the ledger', () => {
     } while (cursor !== undefined);
     expect(paged).toEqual(whole.items);
     const foreign = Buffer.from('\u0000participant\u0000').toString('base64url');
-    expect(await auditor.refusal('ListListings', { cursor: foreign })).toBe('CURSOR_INVALID');
+    expect(await auditor.expectRefusal('ListListings', { cursor: foreign })).toBe('CURSOR_INVALID');
   });
 });

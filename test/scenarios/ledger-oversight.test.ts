@@ -1,8 +1,9 @@
 import { hashBytes } from '@databund/model';
 import { Exchange, newId } from '../support/exchange';
-import { aroundNow, bytes, contentWith, fund, grant } from '../support/listings';
+import { makePeriodAroundNow, bytes, makeContent, fund, grant } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 let exchange: Exchange;
 beforeAll(async () => {
@@ -10,16 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.close());
 
-/** A sale that was funded and authorised. */
+/** Makes a sale that is funded and authorised. */
 async function authorisedSale(): Promise<{ readonly authorisation: string; readonly trade: string; readonly listing: string }> {
-  const { id, listing, revision } = await grant(exchange, contentWith({ charge: { basis: 'priced' } }), { count: 3 });
+  const { id, listing, revision } = await grant(exchange, makeContent({ charge: { basis: 'priced' } }), { count: 3 });
   const { trade } = await fund(exchange, id);
   await exchange.members.buyer.call('ActivateAuthorisation', { id, revision, trade });
   return { authorisation: id, trade, listing };
 }
 
-describe('those who oversee', () => {
-  it('end a disputed trade as the arbiter rules', async () => {
+describe('oversight on the ledger', () => {
+  it('ends a disputed trade as the arbiter rules', async () => {
     const { buyer, provider, arbiter, operator, auditor } = exchange.members;
     const { trade } = await authorisedSale();
     const id = newId('dis');
@@ -41,25 +42,25 @@ describe('those who oversee', () => {
     expect((await auditor.call('GetTrade', { id: trade })).state).toBe('REFUNDED');
   });
 
-  it('stop deliveries by raising the grade, until every organisation has approved again', async () => {
+  it('stops deliveries when the grade is raised, until every organisation has approved again', async () => {
     const { buyer, provider, operator, authority } = exchange.members;
     const { authorisation, listing } = await authorisedSale();
     const { contentHash = hashBytes('') } = await authority.call('GetListing', { id: listing, version: 1 });
     await authority.call('ReclassifyListing', { id: listing, version: 1, contentHash, grade: 'important', reason: 'it names bridges' });
     const open = () => ({ id: newId('dlv'), authorisation });
-    expect(await buyer.refusal('OpenDelivery', open())).toBe('GRADE_RAISED');
+    expect(await buyer.expectRefusal('OpenDelivery', open())).toBe('GRADE_RAISED');
     const { termsHash } = await provider.call('GetAuthorisation', { id: authorisation });
     await provider.call('ApproveAuthorisation', { id: authorisation, termsHash });
     await operator.call('ApproveAuthorisation', { id: authorisation, termsHash });
-    expect(await buyer.refusal('OpenDelivery', open())).toBe('GRADE_RAISED'); // Important data: the authority’s approval too.
+    expect(await buyer.expectRefusal('OpenDelivery', open())).toBe('GRADE_RAISED'); // The grade is important now, so the authority must approve too.
     await authority.call('ApproveAuthorisation', { id: authorisation, termsHash });
     expect((await buyer.call('OpenDelivery', open())).state).toBe('OPENED');
-    // The grade is the authority’s: nobody else’s peer can have it written.
+    // Only the authority's peer can endorse a grade.
     const raise = { id: listing, version: 1, contentHash, grade: 'core' as const, reason: 'r' };
     expect(await authority.commitCode('ReclassifyListing', raise, ['ExchangeMSP', 'ProviderMSP'])).toBe('ENDORSEMENT_POLICY_FAILURE');
   });
 
-  it('mandate the operation of a registered resource, and take it back', async () => {
+  it('grants and revokes a mandate to operate a registered resource', async () => {
     const { provider, otherProvider, authority, operator } = exchange.members;
     const resource = newId('res');
     const content = { title: { en: 'Register of bridges' }, description: { en: 'Every bridge.' } };
@@ -73,12 +74,14 @@ describe('those who oversee', () => {
       grantee: otherProvider.id,
       resources: [resource],
       scenarios: ['planning'],
-      ...aroundNow(),
+      ...makePeriodAroundNow(),
     });
     const listing = newId('lst');
-    const draft = await otherProvider.call('CreateListing', { id: listing, content: contentWith({ resource, mandate }) });
+    const draft = await otherProvider.call('CreateListing', { id: listing, content: makeContent({ resource, mandate }) });
     const submitted = await otherProvider.call('SubmitListing', { id: listing, version: 1, revision: draft.revision });
     await authority.call('RevokeMandate', { id: mandate, revision: 1 });
-    expect(await operator.refusal('ApproveListing', { id: listing, version: 1, revision: submitted.revision })).toBe('MANDATE_NOT_ACTIVE');
+    expect(await operator.expectRefusal('ApproveListing', { id: listing, version: 1, revision: submitted.revision })).toBe(
+      'MANDATE_NOT_ACTIVE',
+    );
   });
 });

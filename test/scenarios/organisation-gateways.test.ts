@@ -2,16 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { AnswerOf } from '@databund/model';
 import { newId, type Databund } from '@databund/client';
 import { Exchange, type CastName } from '../support/exchange';
-import { activate, bytes, contentWith } from '../support/listings';
+import { activate, bytes, makeContent } from '../support/listings';
 import { OrganisationGateways } from '../support/organisation-gateways';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 const name = 'readings.csv';
-const [held] = contentWith().distributions ?? [];
+const [held] = makeContent().distributions ?? [];
 const file = held?.kind === 'held' ? held : undefined;
 
-/** The peer of the buyer’s organisation says of every delivery that its bytes may flow. */
+/** The peer of the buyer's organisation says of every delivery that its bytes may flow. */
 describe('gateways of organisations that do not trust each other', () => {
   let exchange: Exchange;
   let gateways: OrganisationGateways;
@@ -30,29 +31,29 @@ describe('gateways of organisations that do not trust each other', () => {
 
   const as = (who: CastName, url: string | undefined) => gateways.as(who, url ?? '');
 
-  /** A delivery that the buyer opened at a gateway, of bytes that the provider left at another. */
+  /** Opens a delivery at one gateway, of bytes that the provider stored at another. */
   async function opened(by: Databund, at: Databund): Promise<AnswerOf<'GetDelivery'>> {
     const { object } = await by.delivery.open({ id: newId('dlv'), authorisation: await activate(exchange) });
-    const from = gateways.temporary(name);
+    const from = gateways.makeTemporaryPath(name);
     writeFileSync(from, bytes);
     await at.upload({ id: object.listing, version: object.version }, name, from);
     return object;
   }
 
   async function fetched(by: Databund, delivery: Parameters<Databund['download']>[0]): Promise<string> {
-    const to = gateways.temporary(name);
+    const to = gateways.makeTemporaryPath(name);
     await by.download(delivery, file!, to);
     return readFileSync(to, 'utf8');
   }
 
-  it('let a buyer open a delivery at its own, and fetch the bytes from its provider’s', async () => {
+  it("lets a buyer open a delivery at its gateway, and fetch the bytes from the provider's gateway", async () => {
     const buyer = as('buyer', own);
     const delivery = await opened(buyer, as('provider', theirs));
     expect(await fetched(as('buyer', theirs), delivery)).toBe(bytes.toString());
     expect((await buyer.delivery.get({ id: delivery.id })).state).toBe('SENT');
   });
 
-  it('give the bytes to nobody else, and tell where they are not', async () => {
+  it('serves the bytes to no other participant, and names the gateway that has them', async () => {
     const delivery = await opened(as('buyer', own), as('provider', theirs));
     await expect(fetched(as('otherBuyer', theirs), delivery)).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
     await expect(fetched(as('buyer', theirs), delivery.id)).rejects.toMatchObject({ code: 'IDENTITY_NOT_HELD' });
@@ -62,7 +63,7 @@ describe('gateways of organisations that do not trust each other', () => {
     });
   });
 
-  it('give no bytes because the buyer’s own peer says so, in one that serves both', async () => {
+  it("serves no bytes on the word of the buyer's peer alone, at a gateway of both organisations", async () => {
     const buyer = as('buyer', joint);
     const delivery = await opened(buyer, as('provider', joint));
     const { termsHash } = await exchange.members.auditor.call('GetAuthorisation', { id: delivery.authorisation });

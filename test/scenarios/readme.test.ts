@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { runInThisContext } from 'node:vm';
+import { compileFunction } from 'node:vm';
 import { HttpExchange } from '../support/http-exchange';
 import { publish } from '../support/listings';
+import { TestError } from '../support/test-error';
+import { networkTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(networkTimeoutMs);
 
 const root = join(dirname(require.resolve('@databund/test/package.json')), '..');
 
@@ -15,19 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-/** The program in the README, as a module. */
-function readmeModule(): { readonly requestAccess: (as: { url: string; token: string }) => Promise<unknown> } {
+/** Loads the function `requestAccess` of the program in the README. */
+function loadProgram(): (as: { url: string; token: string }) => unknown {
   const [, source] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
   const module = { exports: {} };
-  const run = runInThisContext(`(function (module, require) {${source ?? ''}\n})`) as (module: object, require: NodeJS.Require) => void;
-  run(module, createRequire(join(root, 'client', 'package.json')));
-  return module.exports as ReturnType<typeof readmeModule>;
+  const run = compileFunction(source ?? '', ['module', 'require']);
+  Reflect.apply(run, undefined, [module, createRequire(join(root, 'client', 'package.json'))]);
+  const requestAccess: unknown = Reflect.get(module.exports, 'requestAccess');
+  if (typeof requestAccess !== 'function') throw new TestError('UNEXPECTED_ANSWER', 'The README does not export requestAccess.');
+  return (as): unknown => Reflect.apply(requestAccess, undefined, [as]);
 }
 
-describe('the program in the README', () => {
-  it('requests access to a listing', async () => {
+describe('program in the README', () => {
+  it('requests access to a listing with the program in the README', async () => {
     await publish(http.exchange);
-    const object = await readmeModule().requestAccess({ url: http.url, token: http.tokens.buyer });
+    const object = await loadProgram()({ url: http.url, token: http.tokens.buyer });
     expect(object).toMatchObject({ state: 'REQUESTED', stances: [{ state: 'PENDING' }, { state: 'PENDING' }] });
   });
 });

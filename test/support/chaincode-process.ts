@@ -1,18 +1,21 @@
 import { dirname, join } from 'node:path';
-import { Child } from './child-process';
+import { NodeProcess } from './node-process';
 
+const support = join(dirname(require.resolve('@databund/test/package.json')), 'support');
 const folders = {
-  probe: () => join(dirname(require.resolve('@databund/test/package.json')), 'support', 'probe-chaincode'),
-  broken: () => join(dirname(require.resolve('@databund/test/package.json')), 'support', 'broken-chaincode'),
   databund: () => dirname(require.resolve('@databund/chaincode/package.json')),
+  probe: () => join(support, 'probe-chaincode'),
+  broken: () => join(support, 'broken-chaincode'),
+  patched: () => join(support, 'patched-chaincode'),
 } as const;
 
-/** Starts a chaincode’s server, as any network’s peers reach it; with `broken`, the exchange’s that breaks the invariant of this number. */
-export function startChaincode(name: 'probe' | 'databund', address: string, id = `${name}:1.0`, broken?: number): Child {
-  const script = require.resolve('fabric-shim/cli.js');
-  const folder = folders[broken === undefined ? name : 'broken']();
-  const args = ['server', '--chaincode-address', address, '--chaincode-id', id, '--module-path', folder];
-  return Child.start([script, ...args], {
+/** A chaincode that a test can start: the exchange's, the probe, or the exchange's with a broken rule or with a patch. */
+export type ChaincodeKind = keyof typeof folders;
+
+/** Starts the server of a chaincode, which peers of any network can reach. `broken` is the number of the invariant to break. */
+export function startChaincode(kind: ChaincodeKind, address: string, id: string, broken?: number): NodeProcess {
+  const args = ['server', '--chaincode-address', address, '--chaincode-id', id, '--module-path', folders[kind]()];
+  return NodeProcess.start([require.resolve('fabric-shim/cli.js'), ...args], {
     CORE_CHAINCODE_LOGGING_LEVEL: 'critical',
     ...(broken !== undefined && { DATABUND_BREAK: String(broken) }),
   });

@@ -1,23 +1,23 @@
 import type { KeyObject } from 'node:crypto';
+import { Type, type Static } from '@sinclair/typebox';
 
-/** A network's peers and roots, as gateway and client read it from `connection.json`. */
-export interface ConnectionProfile {
-  readonly channel: string;
-  readonly chaincode: string;
-  readonly organisations: Readonly<
-    Record<
-      string,
-      {
-        /** `tlsRootCert` is a path relative to the profile. */
-        readonly peer: { readonly address: string; readonly serverName: string; readonly tlsRootCert: string };
-        readonly rootCerts: readonly string[];
-      }
-    >
-  >;
-  readonly orderer: { readonly mspId: string; readonly rootCerts: readonly string[] };
-}
+/** The peers and root certificates of a network, as `connection.json` contains them. */
+export const connectionProfileForm = Type.Object({
+  channel: Type.String(),
+  chaincode: Type.String(),
+  organisations: Type.Record(
+    Type.String(),
+    Type.Object({
+      // The path is relative to the profile.
+      peer: Type.Object({ address: Type.String(), serverName: Type.String(), tlsRootCert: Type.String() }),
+      rootCerts: Type.Array(Type.String()),
+    }),
+  ),
+  orderer: Type.Object({ mspId: Type.String(), rootCerts: Type.Array(Type.String()) }),
+});
+export type ConnectionProfile = Static<typeof connectionProfileForm>;
 
-/** A client's identity in one organisation. */
+/** The identity of a client of one organisation. */
 export interface TestIdentity {
   readonly mspId: string;
   /** PEM. */
@@ -25,49 +25,54 @@ export interface TestIdentity {
   readonly privateKey: KeyObject;
 }
 
-/** What a suite may need that not every network can do. */
+/** Features that only some networks have. */
 export type NetworkFeature =
-  /** Kill the whole network at once and start it again on what it kept on disk. */
+  /** Kills the whole network at once and starts it again with its data. */
   | 'kill'
-  /** Issue a certificate with dates of the test's choosing. */
+  /** Issues a certificate that has expired. */
   | 'expired-identity'
-  /** End the chaincode process and start it again. */
+  /** Ends the chaincode process and starts it again. */
   | 'chaincode-restart'
-  /** Read a peer’s whole public state, which ends the network. */
+  /** Reads the whole public state of a peer, which ends the network. */
   | 'public-state';
 
-/** A running network with a chaincode on it; suites ask what it supports, never which it is. */
+/** Every public key of a chaincode with its value, in byte order. */
+export type PublicState = readonly (readonly [key: string, value: Uint8Array])[];
+
+/** A running network with a chaincode. Suites ask for its features, never for its name. */
 export interface FabricNetwork {
   /** Path of `connection.json`. */
   readonly profilePath: string;
   readonly connectionProfile: ConnectionProfile;
-  /** A client of the organisation, of the participant given. */
-  identityFor(mspId: string, participantId?: string): Promise<TestIdentity>;
-  /** The organisation’s administrator. */
-  adminOf(mspId: string): TestIdentity;
+  /** Issues an identity of the organisation for the participant. */
+  issueIdentity(mspId: string, participantId?: string): Promise<TestIdentity>;
+  /** Returns the identity of the organisation's administrator. */
+  readAdmin(mspId: string): TestIdentity;
   supports(feature: NetworkFeature): boolean;
-  /** Waits until every organisation’s peer has a block: what one of them says next, all would say. */
-  settled(block: bigint): Promise<void>;
-  /** With `kill`: SIGKILL to the network's processes (the chaincode stays), then a start on the same data. */
+  /** Waits until the peer of every organisation has a block, so that all answer alike. */
+  waitForBlock(block: bigint): Promise<void>;
+  /** With `kill`: sends SIGKILL to the network's processes (the chaincode stays), then starts them with the same data. */
   killAndRestart(): Promise<void>;
-  /** With `expired-identity`: a client of the organisation whose certificate has run out. */
-  expiredIdentityFor(mspId: string): Promise<TestIdentity>;
+  /** With `expired-identity`: issues an identity whose certificate has expired. */
+  issueExpiredIdentity(mspId: string): Promise<TestIdentity>;
   /** With `chaincode-restart`: starts the chaincode that a transaction has ended. */
   restartChaincode(): Promise<void>;
-  /** With `public-state`: every public key of the chaincode with its value, in the order of their bytes; nothing can be called after it. */
-  readPublicState(): Promise<readonly (readonly [key: string, value: Uint8Array])[]>;
+  /** With `public-state`: returns every public key of the chaincode with its value, in byte order. Ends the network. */
+  readPublicState(): Promise<PublicState>;
   stop(): Promise<void>;
 }
 
-/** How a suite wants its network. */
+/** How a suite configures its network. */
 export interface NetworkOptions {
-  /** Which chaincode runs on it; the probe where nothing is said. */
+  /** The chaincode on the network; the probe by default. */
   readonly chaincode?: 'probe' | 'databund';
-  /** The organisations whose peers run the exchange’s chaincode with a patch; all run the same where nothing is said. */
+  /** The organisations whose peers run the patched chaincode; none by default. */
   readonly patchedAt?: readonly string[];
-  /** The number of the invariant that the exchange’s chaincode breaks on every peer. */
+  /** The number of the invariant that the chaincode breaks on every peer. */
   readonly broken?: number;
-  /** How long the orderer gathers a block; 0 where it need not. Networks that cannot change it take their own. */
+  /**
+   * How long the orderer waits for more transactions before it cuts a block, in milliseconds. Networks that cannot change it ignore it.
+   */
   readonly batchTimeoutMs?: number;
   readonly executeTimeoutMs?: number;
 }

@@ -1,16 +1,20 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listens } from '@databund/fabric-network/internal/readiness';
+import { TestError } from './test-error';
 
 const bases = 98;
 
-/** A base, of those from the first port on, whose own port is free; suites that run side by side start looking at different places. */
+/**
+ * Finds a base whose own port is free, from the first port on. Processes start at different places, because suites run side by side.
+ * @throws TestError NO_FREE_PORT
+ */
 export async function findPortBase(first: number): Promise<number> {
   for (let attempt = 0; attempt < bases; attempt += 1) {
     const base = first + ((process.pid * 7 + attempt) % bases) * 10;
     if (await isFree(base)) return base;
   }
-  throw new Error(`no free ports from ${String(first)} on`);
+  throw new TestError('NO_FREE_PORT', `No port from ${String(first)} on is free.`);
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -21,12 +25,14 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Waits until something listens on a port. A peer of Fabric's does not wait for a chaincode that is only starting. */
-export async function untilListening(port: number): Promise<void> {
+/**
+ * Waits until a process listens on a port: a Fabric peer does not wait for a chaincode that is starting. @throws TestError NOT_LISTENING
+ */
+export async function waitForListener(port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
     if (await listens(port)) return;
     await sleep(20);
   }
-  throw new Error(`nothing listens on port ${String(port)}`);
+  throw new TestError('NOT_LISTENING', `No process listens on port ${String(port)} after 20 s.`);
 }

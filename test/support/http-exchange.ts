@@ -3,17 +3,29 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { openIssuer, openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
+import { Type } from '@sinclair/typebox';
 import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
-import { cast, Exchange, type CastName } from './exchange';
+import { castNames, mspIdOf, type CastName } from './cast';
+import { Exchange } from './exchange';
+import { asAnswer, check } from './json';
+import { mapKeys } from './values';
 
-/** An HTTP answer as it came. */
+const problemForm = Type.Object({ code: Type.String() });
+const bodyForm = Type.Object({ object: Type.Optional(Type.Unknown()) });
+
+/** The status, headers and parsed body of an HTTP answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** A founded exchange with a gateway before it that holds the cast’s identities. */
+/** Returns the code of a problem. @throws TestError UNEXPECTED_ANSWER */
+export function readCode(body: unknown): string {
+  return check(problemForm, body).code;
+}
+
+/** A founded exchange with a gateway that holds the identities of its participants. */
 export class HttpExchange {
   readonly tokens: Readonly<Record<CastName, string>>;
 
@@ -23,14 +35,10 @@ export class HttpExchange {
     readonly config: GatewayConfig,
   ) {
     const issuer = openIssuer(config);
-    const tokens = Object.entries(cast).map(([name, { mspId }]) => [
-      name,
-      issuer.issue({ participantId: exchange.members[name as CastName].id, mspId }, 3_600),
-    ]);
-    this.tokens = Object.fromEntries(tokens) as Record<CastName, string>;
+    this.tokens = mapKeys(castNames, (name) => issuer.issue({ participantId: exchange.members[name].id, mspId: mspIdOf(name) }, 3_600));
   }
 
-  /** Starts network, exchange and gateway. */
+  /** Starts a network, an exchange and a gateway. */
   static async open(): Promise<HttpExchange> {
     const exchange = await Exchange.open();
     const config: GatewayConfig = {
@@ -55,14 +63,15 @@ export class HttpExchange {
     return this.gateway.url;
   }
 
-  /** The path of a file for a test to write. */
-  temporary(name: string): string {
+  /** Returns the path of a temporary file for a test to write. */
+  makeTemporaryPath(name: string): string {
     return join(mkdtempSync(join(tmpdir(), 'databund-http-')), name);
   }
 
-  /** Sends a request as one of the cast. */
+  /** Sends a request as one of the participants. */
   async send(as: CastName | undefined, path: string, init: RequestInit = {}): Promise<Answer> {
-    const headers = { ...(as && { authorization: `Bearer ${this.tokens[as]}` }), ...(init.headers as Record<string, string> | undefined) };
+    const headers = new Headers(init.headers);
+    if (as) headers.set('authorization', `Bearer ${this.tokens[as]}`);
     const response = await fetch(this.url + path, { ...init, headers });
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
@@ -77,19 +86,20 @@ export class HttpExchange {
     transient?: object,
   ): Promise<Answer & { readonly object: AnswerOf<N> }> {
     const route = routeOf(transactions[name]);
-    const given = { ...(command as Readonly<Record<string, unknown>>) };
-    const path = route.path.replaceAll(/\{(\w+)\}/g, (_, member: string) => encodeURIComponent(String(given[member])));
-    const rest = Object.fromEntries(Object.entries(given).filter(([member]) => !route.inPath.includes(member)));
+    const given = Object.entries<unknown>({ ...command });
+    const path = route.path.replaceAll(/\{(\w+)\}/g, (_, member: string) => encodeURIComponent(String(new Map(given).get(member))));
+    const rest = given.filter(([member]) => !route.inPath.includes(member));
+    const query = new URLSearchParams(Object.fromEntries(rest.map(([member, value]) => [member, String(value)])));
     const answer =
       route.method === 'GET'
-        ? await this.send(as, `${path}?${new URLSearchParams(rest as Record<string, string>).toString()}`)
+        ? await this.send(as, `${path}?${query.toString()}`)
         : await this.send(as, path, {
             method: 'POST',
             headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ ...rest, ...(transient && { transient }) }),
+            body: JSON.stringify({ ...Object.fromEntries(rest), ...(transient && { transient }) }),
           });
-    const object = route.method === 'GET' ? answer.body : (answer.body as { readonly object?: unknown }).object;
-    return { ...answer, object: object as AnswerOf<N> };
+    const object = route.method === 'GET' ? answer.body : check(bodyForm, answer.body).object;
+    return { ...answer, object: asAnswer(name, object) };
   }
 
   async close(): Promise<void> {

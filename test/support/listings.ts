@@ -2,11 +2,11 @@ import { hashBytes, type Hash, type ListingContent, type Terms } from '@databund
 import { makePriceSlip } from '@databund/client';
 import { newId, type Exchange } from './exchange';
 
-/** The bytes that the listings of the tests hold. */
+/** The bytes of the file in the tests' listings. */
 export const bytes = Buffer.from('year,value\n2026,1\n');
 
-/** A complete content, with what a test wants otherwise. */
-export function contentWith(changes: Partial<ListingContent> = {}): ListingContent {
+/** Makes a complete content with these changes. */
+export function makeContent(changes: Partial<ListingContent> = {}): ListingContent {
   return {
     title: { en: 'Readings', 'zh-Hans': '读数' },
     description: { en: 'Yearly readings.', 'zh-Hans': '年度读数。' },
@@ -27,10 +27,10 @@ export function contentWith(changes: Partial<ListingContent> = {}): ListingConte
   };
 }
 
-/** Publishes a listing as the cast’s provider and operator, and the authority where it must agree. */
+/** Publishes a listing as provider and operator, and as authority if its data is public. */
 export async function publish(
   { members: { provider, operator, authority } }: Exchange,
-  content = contentWith(),
+  content = makeContent(),
 ): Promise<{ id: string; version: number; revision: number }> {
   const id = newId('lst');
   const draft = await provider.call('CreateListing', { id, content });
@@ -41,18 +41,18 @@ export async function publish(
   return { id, version: 1, revision };
 }
 
-/** From yesterday to tomorrow. */
-export function aroundNow(): { from: string; until: string } {
+/** Returns the period from yesterday to tomorrow. */
+export function makePeriodAroundNow(): { from: string; until: string } {
   const day = 86_400_000;
   return { from: new Date(Date.now() - day).toISOString(), until: new Date(Date.now() + day).toISOString() };
 }
 
-/** What a request asks for where a test does not care. */
-export function termsWith(changes: Partial<Terms> = {}): Terms {
-  return { scenario: 'city report', purpose: 'research', ...aroundNow(), count: 2, mode: 'download', ...changes };
+/** Makes the terms of a request with these changes. */
+export function makeTerms(changes: Partial<Terms> = {}): Terms {
+  return { scenario: 'city report', purpose: 'research', ...makePeriodAroundNow(), count: 2, mode: 'download', ...changes };
 }
 
-/** An authorisation that its parties have approved, as its approvers name it and its buyer saw it. */
+/** An authorisation that its parties have approved. */
 export interface Granted {
   readonly id: string;
   readonly listing: string;
@@ -60,18 +60,18 @@ export interface Granted {
   readonly revision: number;
 }
 
-/** A request upon a new listing that provider and operator have approved. */
-export async function grant(exchange: Exchange, content = contentWith(), changes: Partial<Terms> = {}): Promise<Granted> {
+/** Requests access to a new listing, and approves the request as provider and operator. */
+export async function grant(exchange: Exchange, content = makeContent(), changes: Partial<Terms> = {}): Promise<Granted> {
   const { buyer, provider, operator } = exchange.members;
   const { id: listing, version } = await publish(exchange, content);
   const id = newId('aut');
-  const { termsHash, revision } = await buyer.call('RequestAuthorisation', { id, listing, version, terms: termsWith(changes) });
+  const { termsHash, revision } = await buyer.call('RequestAuthorisation', { id, listing, version, terms: makeTerms(changes) });
   await provider.call('ApproveAuthorisation', { id, termsHash });
   await operator.call('ApproveAuthorisation', { id, termsHash });
   return { id, listing, termsHash, revision };
 }
 
-/** A sale of it that both sides have priced and the operator has cleared. */
+/** Orders a sale under an authorisation, prices it on both sides and funds it. */
 export async function fund({ members: { buyer, provider, operator } }: Exchange, authorisation: string): Promise<FundedSale> {
   const trade = newId('trd');
   await buyer.call('OrderTrade', { id: trade, authorisation, kind: 'sale' });
@@ -82,14 +82,14 @@ export async function fund({ members: { buyer, provider, operator } }: Exchange,
   return { trade, amountHash };
 }
 
-/** A trade, and what it was funded with. */
+/** A trade, and the hash of the amount that funded it. */
 export interface FundedSale {
   readonly trade: string;
   readonly amountHash: Hash;
 }
 
-/** A free authorisation that is ACTIVE, upon a new listing. */
-export async function activate(exchange: Exchange, content: ListingContent = contentWith(), changes: Partial<Terms> = {}): Promise<string> {
+/** Activates a free authorisation of a new listing. */
+export async function activate(exchange: Exchange, content: ListingContent = makeContent(), changes: Partial<Terms> = {}): Promise<string> {
   const { id, revision } = await grant(exchange, content, changes);
   const { buyer } = exchange.members;
   const trade = newId('trd');

@@ -2,18 +2,20 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sign } from 'jsonwebtoken';
 import { Databund } from '@databund/client';
 import { openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
-import { cast, type CastName, type Exchange } from './exchange';
+import { mspIdOf, type CastName } from './cast';
+import type { Exchange } from './exchange';
+import { TestError } from './test-error';
+import { mapKeys } from './values';
 
 const tokens = { issuer: 'https://login.example/', audience: 'databund' };
 const kid = 'one';
 
-/** Gateways before one exchange, each with files of its own, that take the tokens of one identity provider. */
+/** Gateways of one exchange that have their own folders and accept the tokens of one identity provider. */
 export class OrganisationGateways {
   private readonly pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   private readonly folders: string[] = [];
@@ -34,7 +36,7 @@ export class OrganisationGateways {
     return gateways;
   }
 
-  /** Starts a gateway that serves some organisations, and holds the identities of theirs alone. Answers its address. */
+  /** Starts a gateway that serves some organisations and holds only their identities. Returns its URL. */
   async serve(organisations: readonly string[]): Promise<string> {
     const config: GatewayConfig = {
       host: '127.0.0.1',
@@ -43,7 +45,7 @@ export class OrganisationGateways {
       organisations,
       walletKey: { hex: randomBytes(32).toString('hex') },
       tokens,
-      jwksUrl: `http://127.0.0.1:${String((this.keys.address() as AddressInfo).port)}/`,
+      jwksUrl: this.jwksUrl,
       logLevel: 'silent',
     };
     const wallet = openWallet(config);
@@ -54,9 +56,9 @@ export class OrganisationGateways {
     return gateway.url;
   }
 
-  /** One of the cast at a gateway. */
+  /** Returns a client of one participant at a gateway. */
   as(name: CastName, url: string): Databund {
-    const { mspId: msp } = cast[name];
+    const msp = mspIdOf(name);
     const subject = this.exchange.members[name].id;
     return new Databund({
       url,
@@ -64,15 +66,22 @@ export class OrganisationGateways {
     });
   }
 
-  /** The path of a file for a test to write. */
-  temporary(name: string): string {
+  /** Returns the path of a temporary file for a test to write. */
+  makeTemporaryPath(name: string): string {
     return join(this.newFolder(), name);
   }
 
   async close(): Promise<void> {
     for (const gateway of this.gateways) await gateway.close();
+    this.keys.closeAllConnections();
     this.keys.close();
     for (const folder of this.folders) rmSync(folder, { recursive: true });
+  }
+
+  private get jwksUrl(): string {
+    const address = this.keys.address();
+    if (address === null || typeof address === 'string') throw new TestError('NOT_LISTENING', 'The identity provider has no port.');
+    return `http://127.0.0.1:${String(address.port)}/`;
   }
 
   private newFolder(): string {
@@ -81,19 +90,17 @@ export class OrganisationGateways {
     return folder;
   }
 
-  /** A gateway’s folder, with the network’s profile and what that names. */
+  /** Makes the folder of a gateway, with the connection profile and the certificates that it names. */
   private newData(): string {
     const { connectionProfile: profile, profilePath } = this.exchange.network;
     const data = this.newFolder();
-    const organisations = Object.entries(profile.organisations).map(([mspId, { peer }]) => {
+    const organisations = mapKeys(Object.keys(profile.organisations), (mspId) => {
+      const peer = profile.organisations[mspId]!.peer;
       const tlsRootCert = `${mspId}.pem`;
       writeFileSync(join(data, tlsRootCert), readFileSync(join(dirname(profilePath), peer.tlsRootCert)));
-      return [mspId, { peer: { ...peer, tlsRootCert } }];
+      return { peer: { ...peer, tlsRootCert } };
     });
-    writeFileSync(
-      join(data, 'connection.json'),
-      JSON.stringify({ ...profile, organisations: Object.fromEntries(organisations) as object }),
-    );
+    writeFileSync(join(data, 'connection.json'), JSON.stringify({ ...profile, organisations }));
     return data;
   }
 }

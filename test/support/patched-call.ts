@@ -1,11 +1,11 @@
 import type { Proposal, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { functionOf, toCanonicalJson, transactions, type CommandOf, type TransactionName } from '@databund/model';
-import { flagName } from './flag-name';
+import { nameCode } from './gateway-connection';
 import { patchField, type Patch } from './patched-chaincode/patch';
 import type { ProbeClient } from './probe-client';
 
-/** A transaction that every peer endorses, and that a patched chaincode does with one more write. */
+/** A transaction to which a patched chaincode adds one write. */
 export class PatchedCall {
   private constructor(
     private readonly client: ProbeClient,
@@ -23,14 +23,14 @@ export class PatchedCall {
     return new PatchedCall(client, proposal);
   }
 
-  /** The same proposal, endorsed by one peer of each of these organisations. */
-  endorsedAt(mspIds: readonly string[]): Promise<Transaction> {
+  /** Endorses the same proposal at one peer of each of these organisations. */
+  endorseAt(mspIds: readonly string[]): Promise<Transaction> {
     const proposed = gateway.ProposedTransaction.deserializeBinary(this.proposal.getBytes());
     proposed.setEndorsingOrganizationsList([...mspIds]);
     return this.client.gateway.newProposal(proposed.serializeBinary()).endorse();
   }
 
-  /** A transaction of one endorsement’s results with the endorsements of several. */
+  /** Makes a transaction with the result of one endorsement and the signatures of several. */
   graft(onto: Transaction, endorsedBy: readonly Transaction[]): Transaction {
     const prepared = gateway.PreparedTransaction.deserializeBinary(onto.getBytes());
     const envelope = prepared.getEnvelope() ?? new common.Envelope();
@@ -39,10 +39,10 @@ export class PatchedCall {
   }
 }
 
-/** Orders a transaction, and answers how the channel marked it. */
-export async function orderedAs(transaction: Transaction): Promise<string> {
+/** Submits a transaction, and returns its validation code. */
+export async function orderTransaction(transaction: Transaction): Promise<string> {
   const { code } = await (await transaction.submit()).getStatus();
-  return flagName(code);
+  return nameCode(code);
 }
 
 function endorsementsOf(transaction: Transaction): peer.Endorsement[] {
@@ -60,7 +60,7 @@ function withEndorsements(envelope: common.Envelope, endorsements: peer.Endorsem
   return payload.serializeBinary();
 }
 
-/** An envelope, layer by layer down to what was endorsed. */
+/** Decodes an envelope down to the endorsed action. */
 function open(envelope: common.Envelope) {
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
   const transaction = peer.Transaction.deserializeBinary(payload.getData_asU8());

@@ -3,16 +3,17 @@ import type { Transaction } from '@hyperledger/fabric-gateway';
 import { checkInvariants } from '@databund/audit';
 import type { AnswerOf } from '@databund/model';
 import { Exchange, newId, type Member } from './exchange';
-import { termsWith } from './listings';
-import { orderedAs } from './patched-call';
+import { makeTerms } from './listings';
+import { orderTransaction } from './patched-call';
+import { TestError } from './test-error';
 import { ProbeClient } from './probe-client';
 
-/** Somebody at each organisation’s peer, so that what one has committed can be waited for at all. */
+/** A client at the peer of each organisation, through which a test waits for a commit there. */
 const connected = { ExchangeMSP: 'operator', ProviderMSP: 'provider', BuyerMSP: 'buyer', RegulatorMSP: 'auditor' } as const;
 /** The organisations that run peers. */
 export const organisations = Object.keys(connected);
 
-/** An exchange in which some organisations’ peers run a chaincode that writes whatever it is told besides. */
+/** An exchange in which the peers of some organisations run a chaincode that adds writes to a transaction. */
 export class PatchedExchange {
   private constructor(
     readonly exchange: Exchange,
@@ -22,7 +23,7 @@ export class PatchedExchange {
   static async open(patchedAt: readonly string[]): Promise<PatchedExchange> {
     const exchange = await Exchange.open({ patchedAt });
     const clients = new Map<string, ProbeClient>();
-    for (const [mspId, name] of Object.entries(connected)) clients.set(mspId, await clientAs(exchange, exchange.members[name]));
+    for (const [mspId, name] of Object.entries(connected)) clients.set(mspId, await connectAs(exchange, exchange.members[name]));
     return new PatchedExchange(exchange, clients);
   }
 
@@ -31,38 +32,38 @@ export class PatchedExchange {
     await this.exchange.close();
   }
 
-  /** Who calls at an organisation’s peer. */
+  /** Returns the client at an organisation's peer. @throws TestError NO_SUCH_ORGANISATION */
   clientAt(mspId: string): ProbeClient {
     const client = this.clients.get(mspId);
-    if (!client) throw new Error(`nobody is at ${mspId}`);
+    if (!client) throw new TestError('NO_SUCH_ORGANISATION', `No client is at the peer of ${mspId}.`);
     return client;
   }
 
-  /** A request upon a listing that every peer knows of. */
+  /** Requests access to a listing, and waits until every peer has the request. */
   async request(listing: string): Promise<AnswerOf<'RequestAuthorisation'>> {
-    const asked = { id: newId('aut'), listing, version: 1, terms: termsWith() };
+    const asked = { id: newId('aut'), listing, version: 1, terms: makeTerms() };
     const answer = await this.exchange.members.buyer.call('RequestAuthorisation', asked);
-    await this.everywhere(answer.change.txId);
+    await this.waitEverywhere(answer.change.txId);
     return answer;
   }
 
-  /** Waits until every peer has a transaction, and answers the number of its block. */
-  async everywhere(txId: string): Promise<number> {
+  /** Waits until every peer has a transaction, and returns the number of its block. */
+  async waitEverywhere(txId: string): Promise<number> {
     const { channel } = this.exchange.network.connectionProfile;
     const found = await Promise.all([...this.clients.values()].map((client) => client.commitOf(channel, txId).getStatus()));
     return Number(found[0]?.blockNumber);
   }
 
-  /** Orders a transaction, and answers how it was marked when every peer has it. */
-  async flagOf(transaction: Transaction): Promise<string> {
-    const flag = await orderedAs(transaction);
-    await this.everywhere(transaction.getTransactionId());
+  /** Submits a transaction, waits until every peer has it, and returns its validation code. */
+  async order(transaction: Transaction): Promise<string> {
+    const flag = await orderTransaction(transaction);
+    await this.waitEverywhere(transaction.getTransactionId());
     return flag;
   }
 
-  /** Every block until a transaction, from the regulator’s peer, which is honest. */
-  async blocksUntil(txId: string): Promise<readonly Uint8Array[]> {
-    const last = await this.everywhere(txId);
+  /** Reads every block up to a transaction from the regulator's peer, which is never patched. */
+  async readBlocks(txId: string): Promise<readonly Uint8Array[]> {
+    const last = await this.waitEverywhere(txId);
     const blocks: Uint8Array[] = [];
     const stream = await this.clientAt('RegulatorMSP').network.getBlockEvents({ startBlock: 0n });
     for await (const block of stream) {
@@ -74,12 +75,12 @@ export class PatchedExchange {
   }
 }
 
-/** The numbers of the invariants that an auditor finds broken. */
-export async function brokenIn(blocks: readonly Uint8Array[]): Promise<readonly number[]> {
+/** Returns the numbers of the invariants that the auditor finds violated. */
+export async function findViolations(blocks: readonly Uint8Array[]): Promise<readonly number[]> {
   return (await checkInvariants(blocks)).filter(({ violationCount }) => violationCount > 0).map(({ number }) => number);
 }
 
-function clientAs({ network }: Exchange, { credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
+function connectAs({ network }: Exchange, { credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
   const identity = { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(keyPem) };
   return ProbeClient.connect(network, mspId, { identity });
 }

@@ -4,7 +4,7 @@ import { ProbeClient } from './probe-client';
 
 const pollMs = 10;
 
-/** How far each organisation’s peer has come. A client hears of a commit from its own peer, while others may still be behind. */
+/** The block height of each organisation's peer. A client learns of a commit from its own peer, while others may be behind. */
 export class PeerHeights {
   private readonly clients: Promise<readonly ProbeClient[]>;
 
@@ -14,22 +14,22 @@ export class PeerHeights {
   }
 
   /** Waits until every peer has a block. */
-  async reached(block: bigint): Promise<void> {
-    await Promise.all((await this.clients).map((client) => this.wait(client, block)));
+  async waitFor(block: bigint): Promise<void> {
+    await Promise.all((await this.clients).map((client) => this.waitAt(client, block)));
   }
 
   async close(): Promise<void> {
     for (const client of await this.clients) client.close();
   }
 
-  private async wait(client: ProbeClient, block: bigint): Promise<void> {
-    while (BigInt(await heightOf(client, this.network.connectionProfile.channel)) <= block)
+  private async waitAt(client: ProbeClient, block: bigint): Promise<void> {
+    while (BigInt(await readHeight(client, this.network.connectionProfile.channel)) <= block)
       await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
 
-/** How many blocks the client’s peer has. */
-export async function heightOf({ network }: ProbeClient, channel: string): Promise<number> {
+/** Returns how many blocks the client's peer has. */
+export async function readHeight({ network }: ProbeClient, channel: string): Promise<number> {
   const info = await network.getContract('qscc').evaluateTransaction('GetChainInfo', channel);
   return common.BlockchainInfo.deserializeBinary(info).getHeight();
 }

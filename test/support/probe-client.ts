@@ -1,28 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Client, credentials } from '@grpc/grpc-js';
-import { connect, hash, signers, type Commit, type Contract, type Gateway, type Network } from '@hyperledger/fabric-gateway';
+import { Type } from '@sinclair/typebox';
+import type { Commit, Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayProtos, msp, peer } from '@hyperledger/fabric-protos';
 import type { FabricNetwork, TestIdentity } from './fabric-network';
+import { connectGateway } from './gateway-connection';
+import { parseJson } from './json';
 import type { Operation } from './probe-chaincode/operation';
 
-const deadline = () => ({ deadline: Date.now() + 10_000 });
+const answersForm = Type.Array(Type.Unknown());
 
 /** How a client connects. */
 export interface ConnectOptions {
   readonly identity?: TestIdentity;
-  /** Asks after the connection this often: Node's HTTP/2 client now and then does not notice that a killed peer has closed it. */
+  /** Sends keep-alive pings at this interval, because Node's HTTP/2 client sometimes misses that a killed peer closed the connection. */
   readonly keepAliveMs?: number;
 }
 
-/** What a proposal carries beside its operations. */
+/** The transient data and target organisations of a proposal. */
 export interface ProbeOptions {
   readonly transient?: Readonly<Record<string, string>>;
-  /** Organisations to endorse, or to evaluate at. */
+  /** The organisations that endorse or evaluate. */
   readonly organisations?: readonly string[];
 }
 
-/** A transaction that was ordered, and who endorsed it. */
+/** A transaction that was ordered, and its endorsers. */
 export interface ProbeCommit {
   readonly code: number;
   readonly blockNumber: number;
@@ -32,16 +32,16 @@ export interface ProbeCommit {
   readonly answers: readonly unknown[];
 }
 
-/** The stock SDK, connected to one organisation's peer as one of its identities. */
+/** The Fabric Gateway SDK, connected to the peer of one organisation as one of its identities. */
 export class ProbeClient {
   readonly gateway: Gateway;
   readonly network: Network;
   readonly contract: Contract;
-  private readonly client: Client;
+  readonly close: () => void;
 
-  /** Connects to the organisation's peer, as one of its clients unless another identity is given. */
+  /** Connects to the organisation's peer, as a new client unless an identity is given. */
   static async connect(network: FabricNetwork, mspId: string, options: ConnectOptions = {}): Promise<ProbeClient> {
-    return new ProbeClient(network, mspId, { ...options, identity: options.identity ?? (await network.identityFor(mspId)) });
+    return new ProbeClient(network, mspId, { ...options, identity: options.identity ?? (await network.issueIdentity(mspId)) });
   }
 
   private constructor(
@@ -49,40 +49,26 @@ export class ProbeClient {
     mspId: string,
     { identity, keepAliveMs }: ConnectOptions & { readonly identity: TestIdentity },
   ) {
-    const { channel, chaincode, organisations } = network.connectionProfile;
-    const organisation = organisations[mspId];
-    if (!organisation) throw new Error(`${mspId} is not in the profile`);
-    const { address, serverName, tlsRootCert } = organisation.peer;
-    const tls = credentials.createSsl(readFileSync(join(dirname(network.profilePath), tlsRootCert)));
-    this.client = new Client(address, tls, {
-      'grpc.ssl_target_name_override': serverName,
-      ...(keepAliveMs === undefined ? {} : { 'grpc.keepalive_time_ms': keepAliveMs, 'grpc.keepalive_timeout_ms': keepAliveMs }),
-    });
-    this.gateway = connect({
-      client: this.client,
-      identity: { mspId: identity.mspId, credentials: identity.certificate },
-      signer: signers.newPrivateKeySigner(identity.privateKey),
-      hash: hash.sha256,
-      evaluateOptions: deadline,
-      endorseOptions: deadline,
-      submitOptions: deadline,
-      commitStatusOptions: deadline,
-    });
-    this.network = this.gateway.getNetwork(channel);
+    const { channel, chaincode } = network.connectionProfile;
+    const keepAlive = keepAliveMs === undefined ? {} : { keepAliveMs };
+    const { gateway, close } = connectGateway(network, identity, { mspId, deadlineMs: 10_000, ...keepAlive });
+    this.gateway = gateway;
+    this.close = close;
+    this.network = gateway.getNetwork(channel);
     this.contract = this.network.getContract(chaincode);
   }
 
-  /** Answers of a transaction that is not ordered. */
+  /** Evaluates operations without ordering them, and returns their answers. */
   async evaluate(operations: readonly Operation[], options: ProbeOptions = {}): Promise<unknown[]> {
     const { organisations, ...proposal } = proposalOptions(operations, options);
     const result = await this.contract.evaluate('run', {
       ...proposal,
       ...(organisations ? { endorsingOrganizations: organisations } : {}),
     });
-    return JSON.parse(Buffer.from(result).toString()) as unknown[];
+    return parseJson(answersForm, result);
   }
 
-  /** Endorses; what comes back is still to be submitted. */
+  /** Endorses a transaction without submitting it. */
   async endorse(operations: readonly Operation[], options: ProbeOptions = {}) {
     const { organisations, ...proposal } = proposalOptions(operations, options);
     return this.contract.newProposal('run', { ...proposal, ...(organisations ? { endorsingOrganizations: organisations } : {}) }).endorse();
@@ -93,7 +79,7 @@ export class ProbeClient {
     const transaction = await this.endorse(operations, options);
     const commit = await transaction.submit();
     const { code, blockNumber } = await commit.getStatus();
-    const answers = JSON.parse(Buffer.from(transaction.getResult()).toString()) as unknown[];
+    const answers = parseJson(answersForm, transaction.getResult());
     return {
       code,
       blockNumber: Number(blockNumber),
@@ -103,7 +89,7 @@ export class ProbeClient {
     };
   }
 
-  /** The commit of any transaction, of this client or not. */
+  /** Returns the commit of any transaction, also of another client. */
   commitOf(channelId: string, txId: string): Commit {
     const { mspId, credentials: certificate } = this.gateway.getIdentity();
     const identity = new msp.SerializedIdentity();
@@ -117,11 +103,6 @@ export class ProbeClient {
     signed.setRequest(request.serializeBinary());
     return this.gateway.newCommit(signed.serializeBinary());
   }
-
-  close(): void {
-    this.gateway.close();
-    this.client.close();
-  }
 }
 
 function proposalOptions(operations: readonly Operation[], { transient, organisations }: ProbeOptions) {
@@ -132,7 +113,7 @@ function proposalOptions(operations: readonly Operation[], { transient, organisa
   };
 }
 
-/** MSP ids of the endorsers of PB(PreparedTransaction), sorted. */
+/** Returns the MSP ids of the endorsers of PB(PreparedTransaction), sorted. */
 export function endorsersOf(prepared: Uint8Array): string[] {
   const envelope = gatewayProtos.PreparedTransaction.deserializeBinary(prepared).getEnvelope();
   const payload = common.Payload.deserializeBinary(envelope?.getPayload_asU8() ?? new Uint8Array());

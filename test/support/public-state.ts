@@ -1,13 +1,11 @@
 import { openLedger } from '@databund/devnet/internal/ledger/channel-ledger';
 import type { KeyRange, KeyValue, TxSimulator } from '@databund/devnet/internal/ledger/types';
+import type { PublicState } from './fabric-network';
 
-/** Every public key of a chaincode with its value. */
-export type PublicState = readonly (readonly [key: string, value: Uint8Array])[];
-
-/** What one scan gives at most. */
+/** The most entries of one scan. */
 const scanLimit = 100_000;
 
-/** Reads the public state of a chaincode out of a devnet’s ledger, which no process has open. */
+/** Reads the public state of a chaincode from the ledger of a devnet that has stopped. */
 export async function readPublicState(folder: string, namespace: string): Promise<PublicState> {
   const ledger = await openLedger(folder, new Uint8Array());
   const simulator = ledger.newSimulator({ mspId: 'ExchangeMSP' });

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Real data that is not in the repository: `DATABUND_SHARED`, by default the folder `shared` beside the project's. */
+/** The folder of real data that is not in the repository: DATABUND_SHARED, by default `shared` beside the repository. */
 const shared = process.env['DATABUND_SHARED'] ?? join(dirname(require.resolve('@databund/test/package.json')), '..', '..', 'shared');
 
 /**
- * Declares a suite on a folder of the shared data, such as `data/dcatus-philly`, and gives it the folder's path. Where the folder is
- * absent the suite is left out, and the run's last lines say which one it needs.
+ * Declares a suite on a folder of the shared data, such as `data/dcatus-philly`, and passes its path. Skips the suite with a reason if
+ * the folder is absent.
  */
 export function describeOnShared(folder: string, title: string, declare: (path: string) => void): void {
   const path = join(shared, folder);
   if (existsSync(path)) describe(title, () => declare(path));
-  else describe.skip(`${title}: needs the folder ${folder}, absent from ${shared}`, () => it('has nothing to run on', () => undefined));
+  else
+    describe.skip(`${title}: skipped, because the folder ${folder} is absent from ${shared}`, () =>
+      it('needs the shared data (set DATABUND_SHARED)', () => undefined));
 }

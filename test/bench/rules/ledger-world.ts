@@ -13,9 +13,9 @@ import {
 } from '@databund/model';
 import { chaincode } from '../../conformance/test-channel';
 import { newId } from '../../support/exchange';
-import { amountHash, ids, slipTransient } from '../../support/lives';
+import { amountHash, ids, makeSlipTransient } from '../../support/lifecycles';
 import { MemoryWorld, people, type Person } from '../../support/memory-world';
-import { renamed } from '../../support/renamed';
+import { replaceNames } from '../../support/values';
 import { explained, type Committed, type ExchangeChannel } from './exchange-channel';
 
 /** Told of every transaction that a world has committed. */
@@ -67,7 +67,7 @@ export class LedgerWorld extends MemoryWorld {
 
   /** The same with this world’s ids. */
   private named<T>(value: T): T {
-    return renamed(value, this.names);
+    return replaceNames(value, this.names);
   }
 }
 
@@ -76,6 +76,6 @@ function newNames(listing: string | undefined): ReadonlyMap<string, string> {
   const all = [...Object.values(ids), people.otherProvider.participantId];
   const names = new Map<string, string>(all.map((id) => [id, newId(id.slice(0, 3) as IdKind)]));
   if (listing !== undefined) names.set(ids.listing, listing);
-  const slip = slipTransient().slip.replace(ids.trade, names.get(ids.trade) ?? '');
+  const slip = makeSlipTransient().slip.replace(ids.trade, names.get(ids.trade) ?? '');
   return names.set(amountHash.value, hashBytes(slip).value);
 }

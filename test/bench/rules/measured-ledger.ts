@@ -1,5 +1,5 @@
 import { chaincode, mspIds } from '../../conformance/test-channel';
-import type { Deed } from '../../support/lives';
+import type { Step } from '../../support/lifecycles';
 import { ExchangeChannel } from './exchange-channel';
 import { fillListings, makeTemplate, type Template } from './fill-listings';
 import { LedgerWorld, type Note } from './ledger-world';
@@ -76,6 +76,6 @@ export async function tell(ledgers: readonly MeasuredLedger[], stories: readonly
   }
 }
 
-async function doInTurn(deed: Deed, worlds: readonly LedgerWorld[]): Promise<void> {
+async function doInTurn(deed: Step, worlds: readonly LedgerWorld[]): Promise<void> {
   for (const world of worlds) await deed(world);
 }

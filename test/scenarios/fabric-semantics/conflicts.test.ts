@@ -1,12 +1,19 @@
+import { Type } from '@sinclair/typebox';
 import type { FabricNetwork } from '../../support/fabric-network';
-import { peersOf } from '../../support/key-policies';
+import { check } from '../../support/json';
+import { encodeKeyPolicy } from '../../support/key-policies';
 import { openNetwork } from '../../support/open-network';
 import type { Operation } from '../../support/probe-chaincode/operation';
 import { ProbeClient } from '../../support/probe-client';
+import { networkTimeoutMs } from '../../support/timeouts';
 
+jest.setTimeout(networkTimeoutMs);
+
+const keysForm = Type.Array(Type.String());
+const pageForm = Type.Object({ keys: keysForm, bookmark: Type.String() });
 const [valid, duplicate, policyFailure, mvccConflict, phantomConflict] = [0, 9, 10, 11, 12];
 
-describe('transactions that meet in one block', () => {
+describe('transactions in one block', () => {
   let network: FabricNetwork;
   let provider: ProbeClient;
 
@@ -20,7 +27,7 @@ describe('transactions that meet in one block', () => {
     await network.stop();
   });
 
-  /** Endorses all before any is ordered, then orders them in turn; codes in that order. */
+  /** Endorses all transactions before it orders the first; returns their codes in order. */
   async function race(...transactions: (readonly Operation[])[]): Promise<{ codes: number[]; blocks: Set<bigint> }> {
     const endorsed = await Promise.all(transactions.map((operations) => provider.endorse(operations)));
     const commits = [];
@@ -29,8 +36,8 @@ describe('transactions that meet in one block', () => {
     return { codes: statuses.map(({ code }) => code), blocks: new Set(statuses.map(({ blockNumber }) => blockNumber)) };
   }
 
-  it('M: a key whose policy is set earlier in the block, even to the same value, fails with 10 and not 11', async () => {
-    const policy = peersOf(1, 'ProviderMSP');
+  it('rejects a key whose policy is set earlier in the block with code 10 instead of 11, even for the same value', async () => {
+    const policy = encodeKeyPolicy(1, 'ProviderMSP');
     await provider.submit([
       { op: 'put', key: 'm', value: '0' },
       { op: 'setPolicy', key: 'm', policy },
@@ -46,7 +53,7 @@ describe('transactions that meet in one block', () => {
     expect(blocks.size).toBe(1);
   });
 
-  it('of six read-modify-writes of one key exactly one is valid, the others are MVCC conflicts', async () => {
+  it('accepts one of six read-modify-writes of a key, and rejects the others as MVCC conflicts', async () => {
     await provider.submit([{ op: 'put', key: 'counter', value: '0' }]);
     const { codes } = await race(
       ...['1', '2', '3', '4', '5', '6'].map((value) => [
@@ -58,13 +65,13 @@ describe('transactions that meet in one block', () => {
     expect(codes.filter((code) => code === mvccConflict)).toHaveLength(5);
   });
 
-  it('blind writes of one key never conflict', async () => {
+  it('accepts every blind write of one key', async () => {
     const { codes } = await race([{ op: 'put', key: 'blind', value: '1' }], [{ op: 'put', key: 'blind', value: '2' }]);
     expect(codes).toEqual([valid, valid]);
     expect(await provider.evaluate([{ op: 'get', key: 'blind' }])).toEqual(['2']);
   });
 
-  it('a read of a key that an earlier transaction creates is a conflict', async () => {
+  it('rejects a read of a key that an earlier transaction creates', async () => {
     const { codes } = await race(
       [{ op: 'put', key: 'absent', value: '1' }],
       [
@@ -79,7 +86,7 @@ describe('transactions that meet in one block', () => {
     ['inserted', { op: 'put', key: 'r3', value: '1' }],
     ['deleted', { op: 'delete', key: 'r2' }],
     ['changed', { op: 'put', key: 'r2', value: 'other' }],
-  ] as const)('a key %s into a scanned range is a phantom, also where the chaincode stopped after the first key', async (_what, change) => {
+  ] as const)('rejects a scan after a key %s into its range, also if the chaincode stopped after the first key', async (_what, change) => {
     await provider.submit([
       { op: 'put', key: 'r1', value: '0' },
       { op: 'put', key: 'r2', value: '0' },
@@ -94,7 +101,7 @@ describe('transactions that meet in one block', () => {
     expect(codes).toEqual([valid, phantomConflict, phantomConflict]);
   });
 
-  it('reads do not see the own writes, and an empty value is a delete', async () => {
+  it("hides a transaction's own writes from its reads, and deletes a key that is set to an empty value", async () => {
     await provider.submit([{ op: 'put', key: 'own', value: 'before' }]);
     const { answers } = await provider.submit([
       { op: 'put', key: 'own', value: 'after' },
@@ -110,7 +117,7 @@ describe('transactions that meet in one block', () => {
     ).toEqual(['after', []]);
   });
 
-  it('the same envelope ordered twice counts once; asking for it answers the first', async () => {
+  it('counts an envelope that is ordered twice once, and reports the status of the first', async () => {
     const transaction = await provider.endorse([{ op: 'put', key: 'twice', value: '1' }]);
     const first = await transaction.submit();
     const second = await transaction.submit();
@@ -127,28 +134,28 @@ describe('transactions that meet in one block', () => {
     expect(codes).toEqual([valid, duplicate]);
   });
 
-  it('history tells newest first, deletes too', async () => {
+  it('returns the history of a key newest first, with deletes', async () => {
     for (const value of ['1', '2']) await provider.submit([{ op: 'put', key: 'told', value }]);
     await provider.submit([{ op: 'delete', key: 'told' }]);
     const [history] = await provider.evaluate([{ op: 'history', key: 'told' }]);
     expect(history).toMatchObject([{ isDelete: true }, { value: '2', isDelete: false }, { value: '1', isDelete: false }]);
   });
 
-  it('ranges follow the UTF-8 bytes of keys, pages their bookmark', async () => {
+  it('sorts ranges by the UTF-8 bytes of keys, and pages by their bookmark', async () => {
     const keys = ['oa', 'oé', 'o\uffff', 'o😀'];
     await provider.submit(keys.map((key) => ({ op: 'put', key, value: '1' }) as const));
     const [all, page] = await provider.evaluate([
       { op: 'range', start: 'o', end: 'p' },
       { op: 'page', start: 'o', end: 'p', size: 3, bookmark: '' },
     ]);
-    expect((all as string[]).filter((key) => keys.includes(key))).toEqual(keys);
-    const { keys: onPage, bookmark } = page as { keys: string[]; bookmark: string };
+    expect(check(keysForm, all).filter((key) => keys.includes(key))).toEqual(keys);
+    const { keys: onPage, bookmark } = check(pageForm, page);
     const [rest] = await provider.evaluate([{ op: 'page', start: 'o', end: 'p', size: 100, bookmark }]);
-    expect([...onPage, ...(rest as { keys: string[] }).keys]).toEqual(all);
+    expect([...onPage, ...check(pageForm, rest).keys]).toEqual(all);
     expect(rest).toMatchObject({ bookmark: '' });
   });
 
-  it('a scan of more keys than one batch is read to its end, and protected as a whole', async () => {
+  it('reads and protects a scan of more keys than one batch as a whole', async () => {
     const keys = Array.from({ length: 260 }, (_, index) => `big${String(index).padStart(4, '0')}`);
     await provider.submit(keys.map((key) => ({ op: 'put', key, value: '1' }) as const));
     const scan = [

@@ -1,14 +1,18 @@
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { status } from '@grpc/grpc-js';
 import type { FabricNetwork } from '../../support/fabric-network';
-import { peersOf } from '../../support/key-policies';
+import { encodeKeyPolicy } from '../../support/key-policies';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient } from '../../support/probe-client';
+import { containing } from '../../support/matchers';
+import { networkTimeoutMs } from '../../support/timeouts';
+
+jest.setTimeout(networkTimeoutMs);
 
 const [valid, policyFailure] = [0, 10];
 const own = (mspId: string) => `_implicit_org_${mspId}`;
 
-describe('the gateway plans endorsers from the policies of the keys written', () => {
+describe('endorsement plans of the gateway', () => {
   let network: FabricNetwork;
   let buyer: ProbeClient;
   let provider: ProbeClient;
@@ -21,11 +25,11 @@ describe('the gateway plans endorsers from the policies of the keys written', ()
     regulator = await ProbeClient.connect(network, 'RegulatorMSP');
     const keys = [
       { op: 'put', key: 'provider-only', value: '0' },
-      { op: 'setPolicy', key: 'provider-only', policy: peersOf(1, 'ProviderMSP') },
+      { op: 'setPolicy', key: 'provider-only', policy: encodeKeyPolicy(1, 'ProviderMSP') },
       { op: 'put', key: 'two-of-four', value: '0' },
-      { op: 'setPolicy', key: 'two-of-four', policy: peersOf(2, 'ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP') },
+      { op: 'setPolicy', key: 'two-of-four', policy: encodeKeyPolicy(2, 'ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP') },
       { op: 'put', key: 'provider-and-buyer', value: '0' },
-      { op: 'setPolicy', key: 'provider-and-buyer', policy: peersOf(2, 'ProviderMSP', 'BuyerMSP') },
+      { op: 'setPolicy', key: 'provider-and-buyer', policy: encodeKeyPolicy(2, 'ProviderMSP', 'BuyerMSP') },
     ] as const;
     await buyer.submit(keys);
   });
@@ -35,11 +39,11 @@ describe('the gateway plans endorsers from the policies of the keys written', ()
     await network.stop();
   });
 
-  it('E0: a new key needs the chaincode policy, though its own is set with it', async () => {
+  it('E0: plans the chaincode policy for a new key, although the transaction sets a key policy', async () => {
     const create = (key: string) =>
       [
         { op: 'put', key, value: '1' },
-        { op: 'setPolicy', key, policy: peersOf(1, 'ProviderMSP') },
+        { op: 'setPolicy', key, policy: encodeKeyPolicy(1, 'ProviderMSP') },
       ] as const;
     const planned = await buyer.submit(create('e0'));
     expect(planned).toMatchObject({ code: valid, endorsers: ['BuyerMSP', 'ExchangeMSP'] });
@@ -47,19 +51,19 @@ describe('the gateway plans endorsers from the policies of the keys written', ()
     expect(alone.code).toBe(policyFailure);
   });
 
-  it("E1: a key under Provider's policy is endorsed by Provider alone, through Buyer's gateway too", async () => {
+  it("E1: plans Provider alone for a key under Provider's policy, also through Buyer's gateway", async () => {
     const write = [{ op: 'put', key: 'provider-only', value: '1' }] as const;
     expect(await provider.submit(write)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
     expect(await buyer.submit(write)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
   });
 
-  it("E1c: the three others cannot endorse Provider's key", async () => {
+  it("E1c: rejects a write of Provider's key that only the three others endorsed", async () => {
     const others = ['ExchangeMSP', 'BuyerMSP', 'RegulatorMSP'];
     const refused = await buyer.submit([{ op: 'put', key: 'provider-only', value: '2' }], { organisations: others });
     expect(refused).toMatchObject({ code: policyFailure, endorsers: [...others].sort() });
   });
 
-  it("E2: Provider's key and a new key need Provider and Exchange", async () => {
+  it("E2: plans Provider and Exchange for Provider's key with a new key", async () => {
     const write = [
       { op: 'put', key: 'provider-only', value: '3' },
       { op: 'put', key: 'e2', value: '1' },
@@ -67,7 +71,7 @@ describe('the gateway plans endorsers from the policies of the keys written', ()
     expect(await provider.submit(write)).toMatchObject({ code: valid, endorsers: ['ExchangeMSP', 'ProviderMSP'] });
   });
 
-  it('E3: a key 2-of-4, a key of Provider and Buyer and a new key are planned at once', async () => {
+  it('E3: plans a 2-of-4 key, a key of Provider and Buyer and a new key in one transaction', async () => {
     const write = [
       { op: 'put', key: 'two-of-four', value: '1' },
       { op: 'put', key: 'provider-and-buyer', value: '1' },
@@ -83,37 +87,39 @@ describe('the gateway plans endorsers from the policies of the keys written', ()
     ['E4: a private write to the own collection and a new public key', [putOwn, { op: 'put', key: 'e4', value: '1' }]],
     ['E6: a private write and a key 2-of-4', [putOwn, { op: 'put', key: 'two-of-four', value: '2' }]],
     ["E8: private writes to both parties' collections", [putOwn, { ...putOwn, collection: own('BuyerMSP') }]],
-  ] as const)('%s cannot be planned', async (_row, write) => {
+  ] as const)('refuses to plan %s', async (_row, write) => {
     const refused: unknown = await provider.endorse(write, secret).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(GatewayError);
-    expect(refused).toMatchObject({ code: status.FAILED_PRECONDITION });
-    expect((refused as GatewayError).message).toContain(
-      'requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s)',
-    );
+    expect(refused).toMatchObject({
+      code: status.FAILED_PRECONDITION,
+      message: containing(
+        'requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s)',
+      ),
+    });
   });
 
-  it('E5: the same private write and a public key under the own policy are endorsed by that organisation', async () => {
+  it('E5: plans the own organisation for a private write with a public key under its policy', async () => {
     const write = [putOwn, { op: 'put', key: 'provider-only', value: '5' }] as const;
     expect(await provider.submit(write, secret)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
   });
 
-  it('E7: a private write alone to the own collection is endorsed by that organisation', async () => {
+  it('E7: plans the own organisation for a private write to its collection alone', async () => {
     expect(await provider.submit([putOwn], secret)).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
   });
 
-  it('E8: naming both organisations endorses private writes to both', async () => {
+  it('E8: endorses private writes to two collections if the client names both organisations', async () => {
     const write = [putOwn, { ...putOwn, collection: own('BuyerMSP') }] as const;
     const both = await provider.submit(write, { ...secret, organisations: ['ProviderMSP', 'BuyerMSP'] });
     expect(both).toMatchObject({ code: valid, endorsers: ['BuyerMSP', 'ProviderMSP'] });
   });
 
-  it("E9: Buyer writes Provider's collection with Provider's endorsement", async () => {
+  it("E9: lets Buyer write Provider's collection with Provider's endorsement", async () => {
     const written = await buyer.submit([putOwn], { transient: { secret: 'from the buyer' } });
     expect(written).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
     expect(await provider.evaluate([{ op: 'getPrivate', collection: own('ProviderMSP'), key: 'secret' }])).toEqual(['from the buyer']);
   });
 
-  it('E10: the hash of private data is read by non-members, and equal values have equal hashes', async () => {
+  it('E10: lets non-members read the hash of private data, which is equal for equal values', async () => {
     const write = [
       { op: 'putPrivate', collection: own('ProviderMSP'), key: 'a' },
       { op: 'putPrivate', collection: own('ProviderMSP'), key: 'b' },
@@ -127,15 +133,13 @@ describe('the gateway plans endorsers from the policies of the keys written', ()
     expect(hashes[0]).toBe(hashes[1]);
   });
 
-  it("E11: a Regulator that names Buyer's peer as target reads Buyer's implicit collection", async () => {
+  it("E11: lets Regulator read Buyer's implicit collection by naming Buyer's peer as target", async () => {
     await buyer.submit([{ op: 'putPrivate', collection: own('BuyerMSP'), key: 'slip' }], { transient: { slip: '42' } });
     const read = [{ op: 'getPrivate', collection: own('BuyerMSP'), key: 'slip' }] as const;
     expect(await regulator.evaluate(read, { organisations: ['BuyerMSP'] })).toEqual(['42']);
     await expect(regulator.evaluate(read)).rejects.toMatchObject({
       code: status.UNKNOWN,
-      details: [
-        { mspId: 'RegulatorMSP', message: expect.stringContaining('private data matching public hash version is not available') as string },
-      ],
+      details: [{ mspId: 'RegulatorMSP', message: containing('private data matching public hash version is not available') }],
     });
   });
 });

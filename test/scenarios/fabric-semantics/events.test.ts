@@ -1,10 +1,14 @@
 import { status } from '@grpc/grpc-js';
-import { checkpointers, type ChaincodeEvent, type GatewayError } from '@hyperledger/fabric-gateway';
+import { checkpointers } from '@hyperledger/fabric-gateway';
+import { containing } from '../../support/matchers';
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient, type ProbeCommit } from '../../support/probe-client';
+import { networkTimeoutMs } from '../../support/timeouts';
 
-describe('events', () => {
+jest.setTimeout(networkTimeoutMs);
+
+describe('events of the gateway', () => {
   let network: FabricNetwork;
   let provider: ProbeClient;
   let chaincode: string;
@@ -40,23 +44,22 @@ describe('events', () => {
     }
   }
 
-  it('of valid transactions come in order from a block on, one a transaction', async () => {
+  it('delivers the events of valid transactions in order from a block, one per transaction', async () => {
     const first = await emit('1');
     await provider.submit([{ op: 'put', key: 'silent', value: '1' }]);
     await emit('2');
     expect(await take(2, { startBlock: BigInt(first.blockNumber) })).toEqual(['1', '2']);
   });
 
-  it('resume after the transaction of a checkpoint', async () => {
+  it('resumes chaincode events after the transaction of a checkpoint', async () => {
     const first = await emit('3');
     await emit('4');
     const checkpoint = checkpointers.inMemory();
-    const seen = { blockNumber: BigInt(first.blockNumber), transactionId: first.txId } as ChaincodeEvent;
-    await checkpoint.checkpointChaincodeEvent(seen);
+    await checkpoint.checkpointTransaction(BigInt(first.blockNumber), first.txId);
     expect(await take(1, { checkpoint })).toEqual(['4']);
   });
 
-  it('are listened for before they happen', async () => {
+  it('delivers events to a listener that started before they were emitted', async () => {
     const events = await provider.network.getChaincodeEvents(chaincode);
     const { txId } = await emit('5');
     for await (const event of events) {
@@ -66,13 +69,15 @@ describe('events', () => {
     events.close();
   });
 
-  it('of an unknown channel are denied', async () => {
+  it('refuses events of an unknown channel', async () => {
     const refused = await readError(provider.gateway.getNetwork('zz').getChaincodeEvents(chaincode));
-    expect(refused).toMatchObject({ code: status.PERMISSION_DENIED });
-    expect((refused as GatewayError).message).toContain('Failed to get policy manager for channel [zz]');
+    expect(refused).toMatchObject({
+      code: status.PERMISSION_DENIED,
+      message: containing('Failed to get policy manager for channel [zz]'),
+    });
   });
 
-  it('blocks come whole, filtered and with private data, from block 0 on', async () => {
+  it('delivers whole blocks, filtered blocks and blocks with private data from block 0', async () => {
     const blocks = await provider.network.getBlockEvents({ startBlock: 0n });
     const filtered = await provider.network.getFilteredBlockEvents({ startBlock: 0n });
     const withPrivate = await provider.network.getBlockAndPrivateDataEvents({ startBlock: 0n });
@@ -83,7 +88,7 @@ describe('events', () => {
     expect((await takeThree(filtered)).map((block) => block.getNumber())).toEqual([0, 1, 2]);
   });
 
-  it('block events beyond the height are refused with 404', async () => {
+  it('refuses block events beyond the height with status 404', async () => {
     const blocks = await provider.network.getBlockEvents({ startBlock: 1_000_000n });
     await expect(blocks[Symbol.asyncIterator]().next()).rejects.toThrow('Unexpected status response: 404');
     blocks.close();

@@ -1,10 +1,14 @@
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient } from '../../support/probe-client';
+import { containing, matching } from '../../support/matchers';
+import { networkTimeoutMs } from '../../support/timeouts';
+
+jest.setTimeout(networkTimeoutMs);
 
 const collection = '_implicit_org_ProviderMSP';
 
-describe('private data', () => {
+describe('private data on a network', () => {
   let network: FabricNetwork;
   let provider: ProbeClient;
   let buyer: ProbeClient;
@@ -21,22 +25,22 @@ describe('private data', () => {
     await network.stop();
   });
 
-  it("lies in plain text with the organisation's own peer only", async () => {
+  it("stores private data in plain text only at the organisation's own peer", async () => {
     await provider.submit([{ op: 'putPrivate', collection, key: 'k' }], { transient: { k: 'secret' } });
     expect(await provider.evaluate([{ op: 'getPrivate', collection, key: 'k' }])).toEqual(['secret']);
     await expect(buyer.evaluate([{ op: 'getPrivate', collection, key: 'k' }])).rejects.toMatchObject({
       details: [
         {
           mspId: 'BuyerMSP',
-          message: expect.stringMatching(
+          message: matching(
             /GET_STATE failed: transaction ID: [0-9a-f]{64}: private data matching public hash version is not available\. Public hash version = \{BlockNum: \d+, TxNum: \d+\}, Private data version = <nil>/,
-          ) as string,
+          ),
         },
       ],
     });
   });
 
-  it('never enters a block: neither transient fields nor values', async () => {
+  it('writes no transient field and no private value into a block', async () => {
     const { blockNumber } = await provider.submit([{ op: 'putPrivate', collection, key: 'n' }], {
       transient: { n: 'unmistakable-plain-text' },
     });
@@ -48,7 +52,7 @@ describe('private data', () => {
     blocks.close();
   });
 
-  it('deleted and purged values are gone, and so is their hash', async () => {
+  it('removes the value and the hash of private data that is deleted or purged', async () => {
     const write = [
       { op: 'putPrivate', collection, key: 'd' },
       { op: 'putPrivate', collection, key: 'p' },
@@ -66,14 +70,14 @@ describe('private data', () => {
     expect(gone).toEqual(['', '', '']);
   });
 
-  it('a collection that nobody defined is refused by name', async () => {
+  it('refuses an undefined collection, and names it', async () => {
     const { channel, chaincode } = network.connectionProfile;
     await expect(provider.evaluate([{ op: 'getPrivate', collection: 'cX', key: 'k' }])).rejects.toMatchObject({
-      details: [{ message: expect.stringContaining(`collection ${channel}/${chaincode}/cX could not be found`) as string }],
+      details: [{ message: containing(`collection ${channel}/${chaincode}/cX could not be found`) }],
     });
   });
 
-  it("transient data goes to the own organisation's peer only, unless others are named", async () => {
+  it("sends transient data to the own organisation's peer only, unless the client names others", async () => {
     const read = [{ op: 'get', key: 'none' }] as const;
     expect(await buyer.evaluate(read, { transient: { t: '1' } })).toEqual(['']);
     expect(await buyer.evaluate(read, { transient: { t: '1' }, organisations: ['ProviderMSP'] })).toEqual(['']);

@@ -13,57 +13,60 @@ import {
   type StanceRecord,
   type TransactionName,
 } from '@databund/model';
+import { TestError } from '../test-error';
 
-/** How to break the rules that keep an invariant, by its number: the declarations are the chaincode’s, so a change of them is one of it. */
+/**
+ * Breaks the rule that keeps an invariant, by the invariant's number. The declarations are the chaincode's own, so changing them changes
+ * it.
+ */
 export const breaks: Readonly<Record<string, () => void>> = {
   1: () => drop(['OpenDelivery'], 'OUTSIDE_WINDOW', 'LISTING_STOPPED', 'RESOURCE_CANCELLED'),
-  2: () => drop(['OpenDelivery'], 'AUTHORISATION_NOT_ACTIVE', 'GRADE_RAISED'), // Who has revoked is waited for too.
-  3: () => giveOutTheFirstSlotAlways(),
+  2: () => drop(['OpenDelivery'], 'AUTHORISATION_NOT_ACTIVE', 'GRADE_RAISED'), // A revocation also leads to AUTHORISATION_NOT_ACTIVE.
+  3: () => giveFirstSlot(),
   4: () => drop(['EditListing'], 'ACTION_NOT_ALLOWED'),
   5: () => drop(['FundTrade'], 'PRICE_MISMATCH'),
   6: () => drop(['ApproveListing', 'OrderTrade'], 'OVER_THE_CEILING'),
-  7: () => approveInEverybodysName(),
+  7: () => approveForEveryone(),
   8: () => drop(['RequestAuthorisation', 'ApproveAuthorisation'], 'SELF_DEALING'),
   9: () => drop(['CancelTrade'], 'ACTION_NOT_ALLOWED'),
-  10: () => falsify(({ change, ...record }) => ({ ...record, change: { ...change, revision: change.revision + 1 } })),
-  11: () => falsify(({ change, ...record }) => ({ ...record, change: { ...change, at: '2020-01-01T00:00:00.000Z' } })),
+  10: () => falsifyPrices(({ change, ...record }) => ({ ...record, change: { ...change, revision: change.revision + 1 } })),
+  11: () => falsifyPrices(({ change, ...record }) => ({ ...record, change: { ...change, at: '2020-01-01T00:00:00.000Z' } })),
   12: () => drop(['TerminateDelivery', 'SurrenderAuthorisation', 'RejectListing'], 'ACTION_NOT_ALLOWED'),
-  14: () => showEverything(),
+  14: () => showAll(),
   15: () => drop(['SubmitListing'], 'CONTENT_INCOMPLETE'),
   16: () => drop(['OpenDelivery'], 'GRADE_RAISED'),
 };
 
-/** Takes checks out of declarations. */
+/** Removes checks from declarations. @throws TestError MISSING_RULE */
 function drop(names: readonly TransactionName[], ...codes: readonly string[]): void {
   for (const name of names) {
     for (const code of codes) {
       const { checks } = transactions[name];
-      if (!(code in checks)) throw new Error(`${name} does not check ${code}`);
+      if (!(code in checks)) throw new TestError('MISSING_RULE', `${name} has no check ${code} to remove.`);
       Reflect.deleteProperty(checks, code);
     }
   }
 }
 
-function showEverything(): void {
+function showAll(): void {
   drop(['GetAuthorisation'], 'AUTHORISATION_NOT_FOUND');
   drop(['GetTrade'], 'TRADE_NOT_FOUND');
   drop(['GetDelivery'], 'DELIVERY_NOT_FOUND');
   drop(['GetListing'], 'LISTING_NOT_FOUND');
 }
 
-function giveOutTheFirstSlotAlways(): void {
-  const { OpenDelivery } = transactions;
-  const read: typeof OpenDelivery.read = OpenDelivery.read.bind(OpenDelivery);
-  const readFirst: typeof read = async (...args) => ({ ...(await read(...args)), probe: { free: 1, tried: 1 } });
-  Object.assign(OpenDelivery, { read: readFirst });
+function giveFirstSlot(): void {
+  const { see } = transactions.OpenDelivery;
+  const seeFirst: typeof see = async (...of) => ({ ...(await see(...of)), probe: { free: 1, tried: 1 } });
+  Object.assign(transactions.OpenDelivery, { see: seeFirst });
 }
 
-/** A request makes the stances upon it, and as if their organisations had approved already. */
-function approveInEverybodysName(): void {
+/** Makes RequestAuthorisation write the stances of all organisations as APPROVED. */
+function approveForEveryone(): void {
   const request: AnySubmit = transactions.RequestAuthorisation;
-  const effect = request.effect.bind(request);
-  const withApprovals = (context: Context<unknown, unknown>): Effect => {
-    const made = effect(context);
+  const { effect } = request;
+  const withApprovals = (context: Context<never, never>): Effect => {
+    const made = effect(context as never);
     const head = made.puts.find(({ key }) => key.type === 'authorisation')?.value as AuthorisationRecord | undefined;
     const { participantId: filledBy } = context.caller;
     const approved = (put: Put): Put => ({
@@ -75,16 +78,16 @@ function approveInEverybodysName(): void {
   Object.assign(request, { effect: withApprovals });
 }
 
-/** Has every price written with another change than it had; nobody names a price’s revision, so all else goes on. */
-function falsify(change: (record: Recorded<object>) => Recorded<object>): void {
+/** Changes the change metadata of every price. No command names a price's revision, so later steps still succeed. */
+function falsifyPrices(change: (record: Recorded<object>) => Recorded<object>): void {
   const beforeTransaction = ({ stub }: FabricContext): Promise<void> => {
     const putState = stub.putState.bind(stub);
-    stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === 'price' ? rewritten(value, change) : value);
+    stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === 'price' ? rewrite(value, change) : value);
     return Promise.resolve();
   };
   for (const contract of contracts) Object.defineProperty(contract.prototype, 'beforeTransaction', { value: beforeTransaction });
 }
 
-function rewritten(value: Uint8Array, change: (record: Recorded<object>) => Recorded<object>): Uint8Array {
+function rewrite(value: Uint8Array, change: (record: Recorded<object>) => Recorded<object>): Uint8Array {
   return Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(value).toString()) as Recorded<object>)));
 }

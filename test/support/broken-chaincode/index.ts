@@ -1,10 +1,12 @@
 import { contracts } from '@databund/chaincode';
+import { TestError } from '../test-error';
 import { breaks } from './breaks';
 
-/** The exchange’s chaincode with one rule broken: the one that keeps the invariant of this number. */
+/** Serves the exchange's chaincode with one rule broken: the one that keeps the invariant named by DATABUND_BREAK. */
 const number = process.env['DATABUND_BREAK'] ?? '';
 const breakRule = breaks[number];
-if (!breakRule) throw new Error(`DATABUND_BREAK names no invariant that a chaincode can break: ${number}`);
+if (!breakRule)
+  throw new TestError('NO_SUCH_INVARIANT', `DATABUND_BREAK is "${number}", but must be one of ${Object.keys(breaks).join(', ')}.`);
 breakRule();
 
 export { contracts };

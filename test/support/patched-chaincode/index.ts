@@ -4,7 +4,7 @@ import { contracts } from '@databund/chaincode';
 import { hashBytes, instantOf, recordOf, toCanonicalJson, toStateKey, type Author, type Recorded } from '@databund/model';
 import { patchField, type Patch } from './patch';
 
-/** Does what a patch says after the transaction itself, which it leaves as it is: the record is well-formed, and follows the one before. */
+/** Writes a patch after the transaction itself. The record is well-formed and follows the one before. */
 async function writeBesides(context: Context): Promise<void> {
   const { stub } = context;
   const patch = stub.getTransient().get(patchField);
@@ -26,7 +26,7 @@ function authorOf({ stub, clientIdentity }: Context): Author {
   return { caller, txId: stub.getTxID(), at: instantOf(stub.getDateTimestamp().getTime()) };
 }
 
-/** Answers as it should, but that the bytes of any delivery may flow. */
+/** Answers as the chaincode does, but says that the bytes of every delivery may flow. */
 async function answerOtherwise(this: Contract, ...call: Parameters<Contract['aroundTransaction']>): Promise<unknown> {
   const answer = await (Contract.prototype.aroundTransaction.apply(this, call) as Promise<unknown>);
   const [{ stub }] = call;

@@ -1,5 +1,6 @@
 import { Contract, type Context } from 'fabric-contract-api';
 import type { Iterators } from 'fabric-shim';
+import { TestError } from '../test-error';
 import type { Operation } from './operation';
 
 type ChaincodeStub = Context['stub'];
@@ -8,7 +9,7 @@ type Run<Name extends Operation['op']> = (stub: ChaincodeStub, operation: Extrac
 
 let counter = 0;
 
-/** How each operation is done with the stub; nothing here knows what network it runs on. */
+/** Runs each operation with the stub, independently of the network. */
 const runs: { readonly [Name in Operation['op']]: Run<Name> } = {
   get: async (stub, { key }) => text(await stub.getState(key)),
   put: (stub, { key, value }) => stub.putState(key, Buffer.from(value)),
@@ -35,22 +36,22 @@ const runs: { readonly [Name in Operation['op']]: Run<Name> } = {
     return { status: response.status, message: response.message, payload: text(response.payload) };
   },
   query: async (stub, { text: query }) => readKeys(await stub.getQueryResult(query)),
-  fail: (_stub, { text: reason }) => Promise.reject(new Error(reason)),
+  fail: (_stub, { text: reason }) => Promise.reject(new TestError('PROBE_FAILED', reason)),
   putCounter: (stub, { key }) => stub.putState(key, Buffer.from(String((counter += 1)))),
   exit: () => Promise.resolve(process.exit(1)),
 };
 
-/** Does what a test tells it to, one operation after the other. */
+/** Runs the operations of a test, one after the other. */
 export class ProbeContract extends Contract {
   constructor() {
     super('probe');
   }
 
-  /** Answers a JSON list with each operation's answer; `null` where there is none. */
+  /** Returns the answers of the operations as a JSON list, with `null` for an empty answer. */
   async run(context: Context, operations: string): Promise<string> {
     const answers: Answer[] = [];
     for (const operation of JSON.parse(operations) as Operation[]) {
-      // The table ties each name to its operation; indexing it by a union forgets which.
+      // The table ties each name to its operation, which indexing by a union forgets.
       const run = runs[operation.op] as (stub: ChaincodeStub, of: Operation) => Promise<Answer>;
       const answer = await run(context.stub, operation);
       // The shim answers writes with the peer's empty payload.
@@ -83,5 +84,5 @@ async function readHistory(iterator: Iterators.HistoryQueryIterator): Promise<ob
   return entries;
 }
 
-/** What `fabric-chaincode-node` serves. */
+/** The contracts that `fabric-chaincode-node` serves. */
 export const contracts = [ProbeContract];

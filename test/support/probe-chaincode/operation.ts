@@ -1,4 +1,4 @@
-/** One step of a probe's transaction; a transaction is a list of them, and answers what each answered. */
+/** One operation of a transaction of the probe, which is a list of them. */
 export type Operation =
   | { readonly op: 'get' | 'delete' | 'history' | 'getPolicy'; readonly key: string }
   | { readonly op: 'put'; readonly key: string; readonly value: string }
@@ -7,11 +7,11 @@ export type Operation =
   | { readonly op: 'range'; readonly start: string; readonly end: string; readonly limit?: number }
   | { readonly op: 'page'; readonly start: string; readonly end: string; readonly size: number; readonly bookmark: string }
   | { readonly op: 'getPrivate' | 'getPrivateHash' | 'deletePrivate' | 'purgePrivate'; readonly collection: string; readonly key: string }
-  /** Writes the transient field named as the key. */
+  /** Writes the transient field that has the name of the key. */
   | { readonly op: 'putPrivate'; readonly collection: string; readonly key: string }
   | { readonly op: 'event'; readonly name: string; readonly payload: string }
   | { readonly op: 'call'; readonly chaincode: string; readonly operations: readonly Operation[] }
   | { readonly op: 'query' | 'fail'; readonly text: string }
-  /** Writes another value at each endorser. */
+  /** Writes a different value at each endorser. */
   | { readonly op: 'putCounter'; readonly key: string }
   | { readonly op: 'exit' };

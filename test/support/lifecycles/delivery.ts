@@ -1,0 +1,81 @@
+import { ids } from './ids';
+import { nameRevision, strangers, type Lifecycle, type Names } from './lifecycle';
+import { active, feed, job } from './paths';
+import { makeNextWindow } from './standing';
+import { steps } from './steps';
+
+const terminate: Names = ['provider', 'operator'];
+
+/** The lifecycle of a delivery. */
+export const delivery: Lifecycle = {
+  commands: {
+    send: ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output }),
+    sendWindow: (standing) => ({ id: ids.delivery, revision: standing.delivery, ...makeNextWindow(standing) }),
+    acknowledgeWindow: (standing) => ({ id: ids.delivery, window: 1, root: makeNextWindow(standing).root }),
+    acknowledge: ({ delivery: revision, expected: hash }) => ({ id: ids.delivery, revision, hash }),
+    terminate: nameRevision('delivery', ids.delivery),
+  },
+  absent: 'DELIVERY_NOT_FOUND',
+  hiddenFrom: strangers,
+  states: {
+    OPENED: {
+      by: [...active, steps.open],
+      may: { send: ['provider'], acknowledge: ['buyer'], terminate },
+      codes: { sendWindow: 'NOT_A_FEED', acknowledgeWindow: 'WINDOW_NOT_FOUND' },
+    },
+    SENT: {
+      by: [...active, steps.open, steps.send],
+      may: { acknowledge: ['buyer'], terminate },
+      codes: { acknowledgeWindow: 'WINDOW_NOT_FOUND' },
+    },
+    ACKED: { by: [...active, steps.open, steps.acknowledge], may: {} },
+    MISMATCH: { by: [...active, steps.open, steps.mismatch], may: {} },
+    TERMINATED: { by: [...active, steps.open, steps.terminate], may: {} },
+    TIMED_OUT: { by: [...active, steps.open, steps.waitHours(73)], may: {} },
+    'OPENED, a job': {
+      by: job,
+      may: { send: ['provider'], terminate },
+      codes: { sendWindow: 'NOT_A_FEED', acknowledgeWindow: 'WINDOW_NOT_FOUND', acknowledge: 'NOTHING_SENT' },
+    },
+    'SENT, a job': {
+      by: [...job, steps.send],
+      may: { acknowledge: ['buyer'], terminate },
+      codes: { acknowledgeWindow: 'WINDOW_NOT_FOUND' },
+    },
+    'OPENED, a feed': {
+      by: feed,
+      may: { sendWindow: ['provider'], terminate },
+      codes: { send: 'NOTHING_SENT', acknowledgeWindow: 'WINDOW_NOT_FOUND', acknowledge: 'NOTHING_SENT' },
+    },
+    'OPENED, a feed with a window': {
+      by: [...feed, steps.sendWindow],
+      may: {
+        sendWindow: ['provider'],
+        acknowledgeWindow: ['buyer'],
+        send: ['provider'],
+        acknowledge: ['buyer'],
+        terminate,
+      },
+    },
+    'OPENED, a feed whose window is acknowledged': {
+      by: [...feed, steps.sendWindow, steps.acknowledgeWindow],
+      may: { sendWindow: ['provider'], send: ['provider'], acknowledge: ['buyer'], terminate },
+      codes: { acknowledgeWindow: 'WINDOW_CLOSED' },
+    },
+    'SENT, a feed': {
+      by: [...feed, steps.sendWindow, steps.send],
+      may: { acknowledgeWindow: ['buyer'], acknowledge: ['buyer'], terminate },
+    },
+    'TIMED_OUT, a feed': { by: [...feed, steps.waitHours(72), steps.waitHours(1)], may: {} },
+    'OPENED, a feed whose newest window is young': {
+      by: [...feed, steps.waitHours(71), steps.sendWindow, steps.waitHours(71)],
+      may: {
+        sendWindow: ['provider'],
+        acknowledgeWindow: ['buyer'],
+        send: ['provider'],
+        acknowledge: ['buyer'],
+        terminate,
+      },
+    },
+  },
+};

@@ -1,0 +1,37 @@
+import { ids } from './ids';
+import { nameRevision, repeatFor, strangers, type Lifecycle } from './lifecycle';
+import { disputed } from './paths';
+import { steps } from './steps';
+
+/** The lifecycle of a dispute. */
+export const dispute: Lifecycle = {
+  commands: {
+    addEvidence: nameRevision('dispute', ids.dispute, { text: 't' }),
+    rule: nameRevision('dispute', ids.dispute, { outcome: 'settle', text: 't' }),
+    appeal: nameRevision('dispute', ids.dispute, { reason: 'r' }),
+    ...repeatFor(['enforce', 'withdraw'], nameRevision('dispute', ids.dispute)),
+  },
+  absent: 'DISPUTE_NOT_FOUND',
+  hiddenFrom: strangers,
+  states: {
+    OPEN: { by: disputed, may: { addEvidence: ['buyer', 'provider'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] } },
+    EVIDENCE: {
+      by: [...disputed, steps.addEvidence],
+      may: { addEvidence: ['buyer', 'provider'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
+    },
+    RULING: { by: [...disputed, steps.ruleSettle], may: { appeal: ['buyer', 'provider'], enforce: ['operator'] } },
+    'EVIDENCE, on appeal': {
+      by: [...disputed, steps.ruleSettle, steps.appeal],
+      may: { addEvidence: ['buyer', 'provider'], rule: ['otherArbiter'] },
+      // The arbiter of the first ruling may not judge the appeal.
+      codes: { rule: 'SELF_DEALING' },
+    },
+    'RULING, on appeal': {
+      by: [...disputed, steps.ruleSettle, steps.appeal, steps.ruleAgain],
+      may: { enforce: ['operator'] },
+      codes: { appeal: 'APPEALED_BEFORE' },
+    },
+    ENFORCED: { by: [...disputed, steps.ruleSettle, steps.enforce], may: {} },
+    WITHDRAWN: { by: [...disputed, steps.withdrawDispute], may: {} },
+  },
+};

@@ -1,0 +1,129 @@
+import { makeContent } from '../listings';
+import { people } from '../memory-world';
+import { ids, place } from './ids';
+import { objectors, repeatFor, type Lifecycle, type Names } from './lifecycle';
+import { listed } from './paths';
+import type { Standing } from './standing';
+import { steps } from './steps';
+
+const version = { id: ids.listing, version: 1 };
+const nameVersion = ({ listing: revision }: Standing) => ({ ...version, revision });
+/** The people to which a version is not public before its notice. */
+const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'otherArbiter'];
+
+/** The lifecycle of a listing version. */
+export const listing: Lifecycle = {
+  commands: {
+    ...repeatFor(['submit', 'requestChanges', 'reject', 'agree', 'approve', 'endNotice', 'suspend', 'resume'], nameVersion),
+    edit: (standing) => ({ ...nameVersion(standing), content: makeContent() }),
+    delist: (standing) => ({ ...nameVersion(standing), reason: 'r' }),
+    createVersion: () => ({ id: ids.listing, version: 2, content: makeContent() }),
+    attest: ({ contentHash }) => ({ ...version, contentHash, opinion: 'favourable', text: 't' }),
+    object: () => ({ ...version, text: 'no' }),
+    upholdObjection: (standing) => ({ ...nameVersion(standing), objector: people.buyer.participantId }),
+    designate: ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) }),
+    endDesignation: ({ designation }) => ({ ...place, designation: Math.max(1, designation) }),
+    reclassify: ({ contentHash }) => ({ ...version, contentHash, grade: 'important', reason: 'r' }),
+  },
+  absent: 'LISTING_NOT_FOUND',
+  selfDealing: { actor: 'provider', actions: ['object'] },
+  codes: {
+    createVersion: 'VERSION_IN_PROGRESS',
+    resume: 'NOT_PERMITTED',
+    upholdObjection: 'OBJECTION_NOT_FOUND',
+    endDesignation: 'DESIGNATION_NOT_FOUND',
+  },
+  states: {
+    DRAFT: {
+      by: [steps.create],
+      may: { edit: ['provider'], submit: ['provider'] },
+      hiddenFrom,
+      // A draft has no stances yet, so neither organisation has one to change.
+      codes: { agree: 'NOT_PERMITTED', suspend: 'NOT_PERMITTED' },
+    },
+    IN_REVIEW: {
+      by: [steps.create, steps.submit],
+      hiddenFrom,
+      may: {
+        requestChanges: ['operator'],
+        reject: ['operator'],
+        approve: ['operator'],
+        agree: ['authority'],
+        attest: ['assessor'],
+        reclassify: ['authority'],
+      },
+    },
+    NOTICE: {
+      by: [steps.create, steps.submit, steps.approve],
+      may: { endNotice: ['operator'], agree: ['authority'], object: objectors, attest: ['assessor'], reclassify: ['authority'] },
+    },
+    'NOTICE, objected': {
+      by: [steps.create, steps.submit, steps.approve, steps.object],
+      may: {
+        endNotice: ['operator'],
+        agree: ['authority'],
+        object: objectors.filter((name) => name !== 'buyer'),
+        upholdObjection: ['operator'],
+        attest: ['assessor'],
+        reclassify: ['authority'],
+      },
+      codes: { object: 'ALREADY_EXISTS' },
+    },
+    LISTED: {
+      by: listed,
+      may: {
+        designate: ['authority'],
+        suspend: ['operator', 'authority'],
+        delist: ['provider', 'operator'],
+        createVersion: ['provider'],
+        attest: ['assessor'],
+        reclassify: ['authority'],
+      },
+    },
+    'LISTED, designated': {
+      by: [...listed, steps.designate],
+      may: {
+        designate: ['authority'],
+        endDesignation: ['authority'],
+        suspend: ['operator', 'authority'],
+        delist: ['provider', 'operator'],
+        createVersion: ['provider'],
+        attest: ['assessor'],
+        reclassify: ['authority'],
+      },
+    },
+    SUSPENDED: {
+      by: [...listed, steps.suspend],
+      may: {
+        suspend: ['authority'],
+        resume: ['operator'],
+        delist: ['operator'],
+        attest: ['assessor'],
+        reclassify: ['authority'],
+      },
+    },
+    SUPERSEDED: {
+      by: [...listed, steps.supersede],
+      // The authority designates the listing, which has another version that is LISTED.
+      may: {
+        suspend: ['operator', 'authority'],
+        delist: ['provider', 'operator'],
+        attest: ['assessor'],
+        reclassify: ['authority'],
+        designate: ['authority'],
+      },
+      codes: { createVersion: 'ALREADY_EXISTS' },
+    },
+    DELISTED: {
+      by: [...listed, steps.delist],
+      // Its deliveries continue, so the organisations can still stop them.
+      may: { createVersion: ['provider'], suspend: ['operator', 'authority'], reclassify: ['authority'] },
+    },
+    'DELISTED, and suspended': {
+      by: [...listed, steps.delist, steps.suspend],
+      may: { suspend: ['authority'], resume: ['operator'], attest: ['assessor'], reclassify: ['authority'] },
+    },
+    'DELISTED, by order': { by: [...listed, steps.delistByOrder], may: { createVersion: ['provider'], reclassify: ['authority'] } },
+    REJECTED: { by: [steps.create, steps.submit, steps.reject], may: { createVersion: ['provider'] }, hiddenFrom },
+  },
+};

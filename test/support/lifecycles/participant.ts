@@ -1,0 +1,17 @@
+import { ids } from './ids';
+import { nameRevision, repeatFor, type Lifecycle } from './lifecycle';
+import { steps } from './steps';
+
+/** The lifecycle of a participant. */
+export const participant: Lifecycle = {
+  commands: {
+    ...repeatFor(['admit', 'suspend', 'reinstate', 'withdraw'], nameRevision('participant', ids.participant)),
+    pin: nameRevision('participant', ids.participant, { keyHashes: [] }),
+  },
+  states: {
+    APPLIED: { by: [steps.register], may: { admit: ['operator'], withdraw: ['operator'] } },
+    ACTIVE: { by: [steps.register, steps.admit], may: { suspend: ['operator'], withdraw: ['operator'] } },
+    SUSPENDED: { by: [steps.register, steps.admit, steps.suspendParticipant], may: { reinstate: ['operator'], withdraw: ['operator'] } },
+    WITHDRAWN: { by: [steps.register, steps.withdrawParticipant], may: {} },
+  },
+};

@@ -1,0 +1,47 @@
+import { steps } from './steps';
+
+/** A listing is LISTED. */
+export const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
+/** An authorisation is GRANTED, after it was requested. */
+export const granting = [steps.providerApproves, steps.operatorApproves];
+/** An authorisation is ACTIVE, after it was GRANTED. */
+export const trading = [steps.order, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate];
+/** An authorisation of a LISTED listing is GRANTED. */
+export const granted = [...listed, steps.request, ...granting];
+/** Its trade is ORDERED. */
+export const ordered = [...granted, steps.order];
+/** Its trade is PRICED. */
+export const priced = [...ordered, steps.providerPrices, steps.buyerPrices];
+/** It is ACTIVE. */
+export const active = [...priced, steps.fund, steps.activate];
+/** Its trade is DISPUTED. */
+export const disputed = [...active, steps.openDispute];
+/** A delivery of a feed is OPENED. */
+export const feed = [
+  steps.createFeed,
+  steps.submit,
+  steps.approve,
+  steps.endNotice,
+  steps.requestFeed,
+  ...granting,
+  ...trading,
+  steps.open,
+];
+/** A delivery of a job's result is OPENED. */
+export const job = [...listed, steps.requestJob, ...granting, ...trading, steps.openJob];
+/** A resource is REGISTERED. */
+export const registered = [steps.createResource, steps.submitResource, steps.giveNotice, steps.registerResource];
+/** A mandate over it is GRANTED. */
+export const mandated = [...registered, steps.grantMandate];
+/** A listing of public data under a mandate is LISTED. */
+export const publicListed = [
+  ...registered,
+  steps.mandateProvider,
+  steps.createPublic,
+  steps.submit,
+  steps.agree,
+  steps.approve,
+  steps.endNotice,
+];
+/** A trade of public data is ORDERED, at its public charge. */
+export const publicOrdered = [...publicListed, steps.request, ...granting, steps.authorityApproves, steps.order];

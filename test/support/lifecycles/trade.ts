@@ -1,0 +1,34 @@
+import { ids } from './ids';
+import { nameRevision, repeatFor, strangers, type Lifecycle } from './lifecycle';
+import { active, disputed, ordered, priced, publicOrdered } from './paths';
+import type { Standing } from './standing';
+import { steps } from './steps';
+
+/** The lifecycle of a trade. */
+export const trade: Lifecycle = {
+  commands: {
+    price: () => ({ id: ids.trade }),
+    ...repeatFor(['fund', 'settle', 'refund'], ({ amountHash }: Standing) => ({ id: ids.trade, amountHash })),
+    cancel: nameRevision('trade', ids.trade),
+  },
+  absent: 'TRADE_NOT_FOUND',
+  hiddenFrom: strangers,
+  states: {
+    ORDERED: { by: ordered, may: { price: ['provider', 'buyer'], cancel: ['provider', 'buyer'] } },
+    PRICED: { by: priced, may: { price: ['provider', 'buyer'], fund: ['operator'], cancel: ['provider', 'buyer'] } },
+    'PRICED, by a public charge': { by: publicOrdered, may: { fund: ['operator'], cancel: ['provider', 'buyer'] } },
+    FUNDED: { by: [...priced, steps.fund], may: { refund: ['operator'] } },
+    'FUNDED, by a public charge': { by: [...publicOrdered, steps.fund], may: { refund: ['operator'] } },
+    AUTHORISED: { by: active, may: {}, codes: { refund: 'NOT_YET_DUE' } },
+    'AUTHORISED and revoked': { by: [...active, steps.providerRevokes], may: { refund: ['operator'] } },
+    DISPUTED: { by: disputed, may: {} },
+    DELIVERED: { by: [...active, steps.open, steps.acknowledge], may: { settle: ['operator'] } },
+    'DELIVERED, after a dispute': {
+      by: [...disputed, steps.open, steps.acknowledge, steps.withdrawDispute],
+      may: { settle: ['operator'] },
+    },
+    SETTLED: { by: [...active, steps.open, steps.acknowledge, steps.settle], may: {} },
+    REFUNDED: { by: [...priced, steps.fund, steps.refund], may: {} },
+    CANCELLED: { by: [...ordered, steps.cancel], may: {} },
+  },
+};

@@ -1,0 +1,53 @@
+import { keys, type CommandOf, type ListingContent, type TransactionName } from '@databund/model';
+import { foundWorld, MemoryWorld, people, type Person, type PersonName } from '../memory-world';
+import { ids } from './ids';
+import { mandateTerms } from './samples';
+import { readStanding, type Standing } from './standing';
+
+/** One step towards a state: one of the people submits a transaction, or time passes. */
+export type Step = (world: MemoryWorld) => Promise<unknown>;
+
+/** Makes a step that submits a transaction as one of the people, with the revision and terms at that time. */
+export function makeStep<N extends TransactionName>(
+  as: PersonName,
+  name: N,
+  command: (standing: Standing) => CommandOf<N>,
+  transient?: () => object,
+): Step {
+  return async (world) => world.perform(name, command(await readStanding(world)), people[as], transient?.());
+}
+
+/** Founds a world and takes these steps in it. */
+export async function buildWorld(...steps: readonly Step[]): Promise<MemoryWorld> {
+  const world = await foundWorld();
+  for (const step of steps) await step(world);
+  return world;
+}
+
+/** Copies a world, so that a test can change the copy alone. */
+export function copyWorld(world: MemoryWorld): MemoryWorld {
+  return Object.assign(new MemoryWorld(), structuredClone(world));
+}
+
+/** Makes a step that grants the mandate to a provider, and admits it first if it is not yet a participant. */
+export function grantMandateTo({ participantId: grantee, mspId }: Person, terms: CommandOf<'GrantMandate'> = mandateTerms) {
+  return async (world: MemoryWorld) => {
+    if ((await world.find(keys.participant(grantee))) === undefined) {
+      const application = { id: grantee, name: { en: 'N' }, roles: ['provider' as const] };
+      const { revision } = await world.perform('RegisterParticipant', application, { participantId: grantee, mspId, roles: [] });
+      await world.perform('AdmitParticipant', { id: grantee, revision }, people.operator);
+    }
+    return world.perform('GrantMandate', { ...terms, grantee }, people.authority);
+  };
+}
+
+/** Makes a step that lists a second version with this content, which supersedes the first. */
+export function supersedeWith(content: ListingContent) {
+  return async (world: MemoryWorld) => {
+    const second = { id: ids.listing, version: 2 };
+    let { revision } = await world.perform('CreateListingVersion', { ...second, content }, people.provider);
+    ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
+    ({ revision } = await world.perform('ApproveListing', { ...second, revision }, people.operator));
+    return world.perform('EndListingNotice', { ...second, revision }, people.operator);
+  };
+}

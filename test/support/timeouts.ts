@@ -1,0 +1,10 @@
+// Jest's time limits of suites that need more than the default of 20 s. Nothing asserts how long a step takes.
+
+/** For suites that start a network: its processes start in seconds on a free machine, and in a minute on a busy one. */
+export const networkTimeoutMs = 120_000;
+
+/** For suites that import a catalogue of hundreds of records, or start a whole exchange several times. */
+export const longTimeoutMs = 300_000;
+
+/** For suites that follow thousands of random or real steps in memory. */
+export const manyStepsTimeoutMs = 120_000;
