@@ -20,8 +20,8 @@ function findForms({ transactions, PriceSlip }) {
 }
 
 /** Explains what the declarations do not say. */
-const explainForms = ({ missingIn }) => ({
-  ListingContent: `A draft needs only its title. [SubmitListing](transactions.md#submitlisting) also requires ${missingIn({})
+const explainForms = ({ findMissing }) => ({
+  ListingContent: `A draft needs only its title. [SubmitListing](transactions.md#submitlisting) also requires ${findMissing({})
     .map((name) => `\`${name}\``)
     .join(', ')}, and what the preset of its sector requires.`,
   Distribution: 'A file in the store of the provider, which can be delivered, or a link, which cannot.',

@@ -128,7 +128,7 @@ class CallerView implements Ledger {
     const record = await this.world.find(key);
     const stateKey = toStateKey(key);
     if (stateKey === toStateKey(keys.participant(id))) {
-      const registered = { id, mspId, name: { en: id }, keyHashes: [], state: 'ACTIVE', schema: 1, change: unchanged, ...record, mspId, roles };
+      const registered = { id, name: { en: id }, keyHashes: [], state: 'ACTIVE', schema: 1, change: unchanged, ...record, mspId, roles };
       return registered as unknown as Recorded<T>;
     }
     if (stateKey === toStateKey(keys.organisation(mspId))) {
