@@ -162,7 +162,7 @@ describe('an exchange started with one command', () => {
   });
 
   it.each([
-    [['--port-base', '65000'], {}, 'the port base is “65000”'],
+    [['--port-base', '65000'], {}, '--port-base is "65000": expected a whole number'],
     [[], { DATABUND_PORT: 'abc' }, 'DATABUND_PORT is “abc”'],
   ])('takes no port that is none: %j %j', async (flags, environment, reason) => {
     const { said, end } = await startExchange(['--data', unseeded, ...flags], environment);
