@@ -1,6 +1,7 @@
 import { cp, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LedgerError, type Collection, type TxSimulator } from '@databund/devnet/internal/ledger/types';
+import { DevnetError } from '@databund/devnet';
+import type { Collection, TxSimulator } from '@databund/devnet/internal/ledger/types';
 import { chaincode, mspIds, policyBytes, TestChannel, type MspId } from './test-channel';
 
 const both: readonly MspId[] = ['ExchangeMSP', 'ProviderMSP'];
@@ -128,7 +129,9 @@ describe('the state', () => {
     });
 
     it('refuses a collection that is not defined', async () => {
-      await expect(readPrivate('BuyerMSP', 'cX', 'k')).rejects.toThrow(new LedgerError('collection exchange/probe/cX could not be found'));
+      await expect(readPrivate('BuyerMSP', 'cX', 'k')).rejects.toThrow(
+        new DevnetError('SIMULATION_REJECTED', 'collection exchange/probe/cX could not be found'),
+      );
     });
 
     it('forgets what is deleted or purged', async () => {

@@ -8,7 +8,7 @@ import type { ChaincodeDefinition } from '../ledger/types';
 import { computeTxId, encodeProposalResponsePayload } from '../proto/transaction';
 import { encodeDefinitionArgs, encodeDefinitionRwset, lifecycleChaincode } from './lifecycle';
 
-/** Who commits a definition and whose peers endorse it. */
+/** The administrator that commits a definition, and the peers that endorse it. */
 export interface DefinitionSigners {
   readonly channelId: string;
   readonly administrator: Signer;
@@ -16,7 +16,7 @@ export interface DefinitionSigners {
   readonly now: number;
 }
 
-/** PB(Envelope) of the transaction that commits a definition: proposed, endorsed and signed like any other. */
+/** Encodes PB(Envelope) of the transaction that commits a definition: proposed, endorsed and signed like any other. */
 export function encodeDefinitionTransaction(definition: ChaincodeDefinition, signers: DefinitionSigners): Uint8Array {
   const { administrator, endorsers } = signers;
   const proposalBytes = encodeProposal(definition, signers);

@@ -3,10 +3,10 @@ import type { ChaincodeDefinition } from '../ledger/types';
 import { encodeDefinitionWrites, lifecycleNamespace } from '../peer/lifecycle';
 import { sortEntries } from '../proto/bytes';
 
-/** The chaincode that defines chaincodes, as it names itself in a transaction. */
+/** Name and version of the lifecycle system chaincode in a transaction. */
 export const lifecycleChaincode = { name: lifecycleNamespace, version: 'syscc' } as const;
 
-/** PB(TxReadWriteSet) that commits a definition. */
+/** Encodes PB(TxReadWriteSet) that commits a definition. */
 export function encodeDefinitionRwset(definition: ChaincodeDefinition): Uint8Array {
   const rwset = new ledger.rwset.kvrwset.KVRWSet();
   rwset.setWritesList(sortEntries(encodeDefinitionWrites(definition)).map(([key, value]) => makeKeyWrite(key, value)));
@@ -19,7 +19,7 @@ export function encodeDefinitionRwset(definition: ChaincodeDefinition): Uint8Arr
   return set.serializeBinary();
 }
 
-/** The arguments by which an administrator commits it. */
+/** Encodes the arguments with which an administrator commits a definition. */
 export function encodeDefinitionArgs({ name, version, sequence, endorsementPolicy }: ChaincodeDefinition): Uint8Array[] {
   const args = new peer.lifecycle.CommitChaincodeDefinitionArgs();
   args.setName(name);

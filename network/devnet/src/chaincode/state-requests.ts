@@ -1,5 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { LedgerError } from '../ledger/types';
+import { DevnetError } from '../errors';
 import { Type } from './messages';
 import { encodeBatch, encodePage, openHistory, openScan, type OpenQuery } from './queries';
 import type { TransactionContext } from './transaction-context';
@@ -10,8 +10,8 @@ type Request = (context: TransactionContext, payload: Uint8Array) => Answer;
 const nothing = new Uint8Array();
 
 /**
- * What a chaincode may ask of its peer's state, by message type; the answer is the payload of the RESPONSE.
- * core/chaincode/handler.go. INVOKE_CHAINCODE is answered where the chaincodes are known.
+ * State requests of a chaincode by message type; each returns the payload of the RESPONSE (Fabric's
+ * `core/chaincode/handler.go`). ChaincodeSupport handles INVOKE_CHAINCODE.
  */
 export const stateRequests: ReadonlyMap<number, Request> = new Map<number, Request>([
   [Type.GET_STATE, getState],
@@ -105,7 +105,7 @@ async function openRange(context: TransactionContext, payload: Uint8Array): Prom
 }
 
 function rejectRichQuery(): Answer {
-  throw new LedgerError('ExecuteQuery not supported for leveldb');
+  throw new DevnetError('SIMULATION_REJECTED', 'ExecuteQuery not supported for leveldb');
 }
 
 function openKeyHistory(context: TransactionContext, payload: Uint8Array): Answer {
@@ -123,7 +123,7 @@ function readFirstBatch(context: TransactionContext, query: OpenQuery): Promise<
 function readNextBatch(context: TransactionContext, payload: Uint8Array): Answer {
   const id = peer.QueryStateNext.deserializeBinary(payload).getId();
   const query = context.queries.get(id);
-  if (!query) throw new LedgerError('query iterator not found');
+  if (!query) throw new DevnetError('SIMULATION_REJECTED', 'query iterator not found');
   return advanceQuery(context, query, id);
 }
 

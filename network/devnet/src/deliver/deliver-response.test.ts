@@ -21,12 +21,12 @@ function makeCommittedBlock(): CommittedBlock {
 }
 
 describe('a deliver response', () => {
-  it('carries the block as it is stored', () => {
+  it('contains the block as it is stored', () => {
     const response = peer.DeliverResponse.deserializeBinary(encodeBlockResponse(makeCommittedBlock()));
     expect(response.getBlock()?.serializeBinary()).toEqual(makeCommittedBlock().bytes);
   });
 
-  it('filtered tells ids and codes of valid and invalid transactions, and no event payload', () => {
+  it('of the filtered kind contains ids and codes of all transactions, and no event payload', () => {
     const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(makeCommittedBlock(), 'exchange'));
     const filtered = response.getFilteredBlock() ?? new peer.FilteredBlock();
     const transactions = filtered.getFilteredTransactionsList();
@@ -41,7 +41,7 @@ describe('a deliver response', () => {
     expect(action?.getChaincodeEvent()?.getPayload_asU8()).toHaveLength(0);
   });
 
-  it('with private data ties each set to the index of its transaction', () => {
+  it('with private data maps each set to the index of its transaction', () => {
     const sets = new Map([
       [0, empty],
       [300, Buffer.from([0x08, 0x01])],
@@ -53,7 +53,7 @@ describe('a deliver response', () => {
     expect(both.getPrivateDataMapMap().getLength()).toBe(2);
   });
 
-  it('of a status is that status', () => {
+  it('of a status contains that status', () => {
     expect(peer.DeliverResponse.deserializeBinary(encodeStatusResponse(common.Status.NOT_FOUND)).getStatus()).toBe(404);
   });
 });

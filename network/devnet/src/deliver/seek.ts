@@ -2,7 +2,7 @@ import { common, orderer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
 import type { SignedData } from '../peer/types';
 
-/** A reader's wish: which blocks, and whether to wait for those to come. */
+/** The blocks that a reader requests, and whether it waits for future ones. */
 export interface Seek {
   readonly start: number;
   readonly stop: number;
@@ -13,14 +13,14 @@ export interface Seek {
 
 type Status = common.StatusMap[keyof common.StatusMap];
 
-/** What the reader is measured against. */
+/** What a seek request is checked against. */
 export interface SeekContext {
   readonly ledger: Ledger;
   readonly maxClockSkewMs: number;
   readonly now: () => number;
 }
 
-/** Reads and checks a signed seek request; a status where it is refused. common/deliver/deliver.go. */
+/** Reads and checks a signed seek request, or returns the status that rejects it (Fabric's `common/deliver/deliver.go`). */
 export function readSeek(envelope: common.Envelope, context: SeekContext): Seek | Status {
   const request = parse(envelope);
   if (!request) return common.Status.BAD_REQUEST;
@@ -35,7 +35,7 @@ export function readSeek(envelope: common.Envelope, context: SeekContext): Seek 
   return resolve(seekInfo, { creator, height: context.ledger.height, start, stop });
 }
 
-/** Whether the signer reads the channel and its certificate has not expired. */
+/** Returns whether the signer satisfies the Readers policy and its certificate has not expired. */
 function canRead(signed: SignedData, { ledger, now }: SeekContext): boolean {
   try {
     if (ledger.config.deserialize(signed.identity).notAfter.getTime() < now()) return false;
@@ -95,7 +95,7 @@ function resolvePosition(position: orderer.SeekPosition, height: number): number
   }
 }
 
-/** Oldest as a stop means the start itself; the largest number (the SDK's "for ever") stays what it is. */
+/** Resolves the last block; "oldest" means the start itself. */
 function resolveStop(stop: orderer.SeekPosition, from: number): number {
   return stop.getTypeCase() === orderer.SeekPosition.TypeCase.SPECIFIED ? (stop.getSpecified()?.getNumber() ?? 0) : from;
 }

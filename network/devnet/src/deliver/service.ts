@@ -7,10 +7,10 @@ import type { BlockFeed } from './block-feed';
 import { encodeBlockResponse, encodeFilteredResponse, encodePrivateResponse, encodeStatusResponse } from './deliver-response';
 import { readSeek, type Seek, type SeekContext } from './seek';
 
-/** PB(TxPvtReadWriteSet) by index of transaction, as one organisation's peer holds them and the reader may see them. */
+/** Reads PB(TxPvtReadWriteSet) by transaction index that one organisation's peer has and the reader may see. */
 export type ReadPrivateData = (block: CommittedBlock, reader: Uint8Array) => Promise<ReadonlyMap<number, Uint8Array>>;
 
-/** What the block streams of one peer stand upon. */
+/** Dependencies of the block streams of one peer. */
 export interface DeliverOptions extends SeekContext {
   readonly feed: BlockFeed;
   readonly readPrivateData: ReadPrivateData;
@@ -19,7 +19,7 @@ export interface DeliverOptions extends SeekContext {
 type Encode = (block: CommittedBlock, seek: Seek) => Buffer | Promise<Buffer>;
 type Call = ServerDuplexStream<common.Envelope, Buffer>;
 
-/** Serves protos.Deliver of one peer; responses are written as bytes. */
+/** Serves protos.Deliver of one peer. Writes responses as bytes. */
 export function makeDeliverService(options: DeliverOptions): ServedService {
   const { channelId } = options.ledger;
   const serve = (encode: Encode) => (call: Call) => new DeliverCall(call, options, encode).start();
@@ -44,7 +44,7 @@ function passBytes(method: MethodDefinition<common.Envelope, peer.DeliverRespons
   return { ...method, responseSerialize: (bytes) => bytes, responseDeserialize: (bytes) => bytes };
 }
 
-/** One call: seek requests are served one after the other, each ended by a status. */
+/** One call, which serves seek requests one after another and ends each with a status. */
 class DeliverCall {
   private readonly abort = new AbortController();
   private last: Promise<void> = Promise.resolve();
@@ -62,7 +62,7 @@ class DeliverCall {
     });
     call.on('cancelled', () => abort.abort());
     call.on('error', () => abort.abort());
-    // The half-closed reader still gets what it asked for.
+    // A half-closed reader still gets what it requested.
     call.on('end', () => void this.last.then(() => call.end()));
   }
 
@@ -74,7 +74,7 @@ class DeliverCall {
     else this.end(common.Status.NOT_FOUND);
   }
 
-  /** False where a block is not there and the reader does not want to wait. */
+  /** Writes the requested blocks; false if a block does not exist yet and the reader does not wait. */
   private async stream(seek: Seek): Promise<boolean> {
     const { signal } = this.abort;
     const { feed } = this.options;

@@ -16,7 +16,7 @@ export function makeEndorserService(endorser: Endorser): ServedService {
 }
 
 function toProposalResponse(outcome: ProposalOutcome): peer.ProposalResponse {
-  if (outcome.kind === 'filter' || outcome.kind === 'refusal') throw new RpcError(status.UNKNOWN, outcome.message);
+  if (outcome.kind === 'filter' || outcome.kind === 'rejection') throw new RpcError(status.UNKNOWN, outcome.message);
   const response = new peer.ProposalResponse();
   if (outcome.kind === 'failure') {
     const failure = new peer.Response();

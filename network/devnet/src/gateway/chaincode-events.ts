@@ -5,7 +5,7 @@ import { RpcError } from '../grpc/rpc-error';
 import type { CommittedBlock, Ledger } from '../ledger/types';
 import { checkReader } from './check-reader';
 
-/** Events of valid transactions of one chaincode, a message a block; internal/pkg/gateway/chaincodeevents.go. */
+/** Reads the events of valid transactions of one chaincode, one message per block (Fabric's `internal/pkg/gateway/chaincodeevents.go`). */
 export async function* readChaincodeEvents(
   signed: gateway.SignedChaincodeEventsRequest,
   { ledger, feed }: { readonly ledger: Ledger; readonly feed: BlockFeed },
@@ -21,7 +21,7 @@ export async function* readChaincodeEvents(
   }
 }
 
-/** Lets through what comes after the event of the given transaction; where it had none, nothing ever comes (as on Fabric). */
+/** Passes the events after that of the given transaction. As on Fabric, it never passes any if the transaction had no event. */
 class AfterFilter {
   private isPast: boolean;
 

@@ -2,6 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { gateway, type peer } from '@hyperledger/fabric-protos';
 import type { AnsweredProposal } from '../endorser/endorser';
 import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
+import { readMessage } from '../errors';
 import { RpcError } from '../grpc/rpc-error';
 import { EndorsementCollector } from './endorsement-collector';
 import { findCollectionPeers, planLayouts, findProtectedCollections, type Layout } from './endorsement-plan';
@@ -10,7 +11,7 @@ import { hasFailed, judgeOutcome } from './outcome-status';
 import { makeDetail } from './peers';
 import { prepareTransaction } from './prepare-transaction';
 
-/** Collects the endorsements a transaction needs and answers the envelope to sign; internal/pkg/gateway/endorse.go. */
+/** Collects the endorsements that a transaction needs and returns the envelope to sign (Fabric's `internal/pkg/gateway/endorse.go`). */
 export async function endorse(request: gateway.EndorseRequest, context: GatewayContext): Promise<gateway.EndorseResponse> {
   const proposal = unpackForEndorse(request.getProposedTransaction());
   const organisations = request.getEndorsingOrganizationsList();
@@ -28,11 +29,11 @@ function unpackForEndorse(signed: peer.SignedProposal | undefined): UnpackedProp
   try {
     return unpackProposal(signed);
   } catch (error) {
-    throw new RpcError(status.INVALID_ARGUMENT, (error as Error).message);
+    throw new RpcError(status.INVALID_ARGUMENT, readMessage(error));
   }
 }
 
-/** The caller answers for the choice: one peer of each organisation it names. */
+/** Plans one peer of each organisation that the caller names, without regard to policies. */
 function collectNamed(proposal: UnpackedProposal, organisations: readonly string[], context: GatewayContext): EndorsementCollector {
   const isKnown = isEndorsable(proposal, context);
   const missing = organisations.filter((mspId) => !isKnown || !context.peers.some((one) => one.mspId === mspId));
@@ -40,7 +41,7 @@ function collectNamed(proposal: UnpackedProposal, organisations: readonly string
   return new EndorsementCollector(proposal, [context.peers.filter(({ mspId }) => organisations.includes(mspId))]);
 }
 
-/** The own peer simulates first; the policies of what it wrote say who else must. */
+/** Simulates at the own peer first; the policies of the written keys decide which other peers must endorse. */
 async function collectPlanned(proposal: UnpackedProposal, context: GatewayContext): Promise<EndorsementCollector> {
   if (!isEndorsable(proposal, context))
     throw makeNoCombination(`No metadata was found for chaincode ${proposal.specName} in channel ${proposal.channelId}`);

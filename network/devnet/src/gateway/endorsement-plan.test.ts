@@ -21,7 +21,7 @@ const chaincodePolicy = policy((present) => present.has('ExchangeMSP') && presen
 const namesOf = (layouts: readonly (readonly GatewayPeer[])[]) => layouts.map((layout) => layout.map(({ mspId }) => mspId));
 
 describe('an endorsement plan', () => {
-  it('holds every smallest set that satisfies all policies, those with the first endorser in front', () => {
+  it('contains every minimal set that satisfies all policies, sets with the first endorser first', () => {
     const layouts = planLayouts({ policies: [chaincodePolicy], candidates: peers, ...(buyer ? { first: buyer } : {}) });
     expect(namesOf(layouts)).toEqual([
       ['ExchangeMSP', 'BuyerMSP'],
@@ -30,13 +30,13 @@ describe('an endorsement plan', () => {
     ]);
   });
 
-  it('merges policies: what satisfies one and not the other is not enough', () => {
+  it('excludes sets that satisfy only one of two policies', () => {
     const providerKey = policy((present) => present.has('ProviderMSP'));
     const layouts = planLayouts({ policies: [chaincodePolicy, providerKey], candidates: peers });
     expect(namesOf(layouts)).toEqual([['ExchangeMSP', 'ProviderMSP']]);
   });
 
-  it('is empty where the candidates cannot satisfy the policies', () => {
+  it('is empty if the candidates cannot satisfy the policies', () => {
     const candidates = [provider, buyer].flatMap((one) => one ?? []);
     expect(exchange).toBeDefined();
     expect(planLayouts({ policies: [chaincodePolicy], candidates })).toEqual([]);

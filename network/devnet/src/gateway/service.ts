@@ -11,12 +11,12 @@ import { endorse } from './endorse';
 import { evaluate, type GatewayContext } from './evaluate';
 import { submit, type SubmitTarget } from './submit';
 
-/** What one organisation's gateway stands upon. */
+/** Dependencies of one organisation's gateway. */
 export interface GatewayServiceOptions extends GatewayContext {
   readonly submitTarget: SubmitTarget;
   readonly notifier: CommitNotifier;
   readonly feed: BlockFeed;
-  /** Calls under way at once; Fabric's own default is 500. */
+  /** Most concurrent calls; Fabric's default is 500. */
   readonly maxConcurrentCalls: number;
 }
 
@@ -39,7 +39,7 @@ export function makeGatewayService(options: GatewayServiceOptions): ServedServic
   };
 }
 
-/** Refuses what is beyond the limit, with Fabric's words, rather than queue without bound. */
+/** Rejects calls above the limit with Fabric's text. */
 class CallLimit {
   private running = 0;
 

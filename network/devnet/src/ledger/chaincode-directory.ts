@@ -5,7 +5,7 @@ import type { Policy } from '../peer/types';
 import type { StateView } from './state-view';
 import type { ChaincodeDefinition } from './types';
 
-/** What rules one collection: who is a member, and how long and to whom its data are readable. */
+/** Members, policies and restrictions of one collection. */
 export interface CollectionRules {
   /** MSP ids of the organisations whose peers keep the plaintext. */
   readonly members: readonly string[];
@@ -16,7 +16,7 @@ export interface CollectionRules {
   readonly memberOnlyWrite: boolean;
 }
 
-/** The chaincode definitions of a height, and what follows of them with the channel's configuration. */
+/** The chaincode definitions at a height, and the policies and collections that follow from them. */
 export class ChaincodeDirectory {
   constructor(private readonly config: BlockChannelConfig) {}
 
@@ -30,14 +30,14 @@ export class ChaincodeDirectory {
     return view.definitions.get(name);
   }
 
-  /** The policy of writes to a namespace; undefined where no chaincode is defined there. */
+  /** Finds the policy for writes to a namespace; undefined if no chaincode is defined there. */
   findNamespacePolicy(view: StateView, namespace: string): Policy | undefined {
     if (namespace === lifecycleNamespace) return this.config.findPolicy(lifecyclePolicy);
     const findDefinition = this.findDefinition(view, namespace);
     return findDefinition && this.config.compileApplicationPolicy(findDefinition.endorsementPolicy);
   }
 
-  /** Rules of a collection of the definition, or of an implicit one; undefined: there is none of this name. */
+  /** Finds the rules of a defined or implicit collection; undefined if there is none of this name. */
   findCollectionRules(view: StateView, namespace: string, collection: string): CollectionRules | undefined {
     const owner = findImplicitOrganisation(collection);
     return owner === undefined ? this.findDefinedRules(view, namespace, collection) : this.makeImplicitRules(owner);

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DevnetError } from '../errors';
 import { hashBlockData, hashBlockHeader } from '../proto/block-header';
 import type { ChannelConfig, Policy } from '../peer/types';
 import { decodeBlock, encodeBlock, type StoredBlock } from './block';
@@ -12,21 +13,20 @@ import { parseTransaction } from './parse-transaction';
 import { openStateDatabase, readHeight } from './state-database';
 import type { StateDatabase } from './state-view';
 import { StateSimulator } from './tx-simulator';
-import { LedgerError } from './types';
 import type { ChaincodeDefinition, CommittedBlock, EndorsementNeed, Ledger } from './types';
 import type { OrderedBlock, SimulatorOptions, TransactionLocation, TxSimulator } from './types';
 
-/** Where a ledger stands, and what it begins with. */
+/** Folder and first configuration of a ledger. */
 export interface LedgerOptions {
   readonly directory: string;
-  /** PB(Envelope) of the configuration that a new channel starts from; a ledger that has blocks keeps its own. */
+  /** PB(Envelope) of a new channel's first configuration; ignored if the ledger has blocks. */
   readonly genesisEnvelope: Uint8Array;
 }
 
-/** One channel's ledger: blocks in a file, and in a database the state that follows from them. */
+/** The ledger of one channel: blocks in a file, and the state that follows from them in a database. */
 export class ChannelLedger implements Ledger {
   private readonly listeners = new Set<(block: CommittedBlock) => void>();
-  /** Commits run one after the other. */
+  /** Resolves when the last queued commit is done; commits run one after another. */
   private queue: Promise<unknown> = Promise.resolve();
   private isClosed = false;
   private announcedHeight: number;
@@ -38,7 +38,7 @@ export class ChannelLedger implements Ledger {
     this.announcedHeight = this.height;
   }
 
-  /** Opens a ledger and brings the state up to the blocks. @throws LedgerError where it is in use or does not fit. */
+  /** Opens a ledger and replays blocks that the state lacks. @throws LEDGER_IN_USE, BLOCKS_CORRUPT or STATE_CORRUPT */
   static async open({ directory, genesisEnvelope }: LedgerOptions): Promise<ChannelLedger> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const database = await openStateDatabase(join(directory, 'state'));
@@ -54,8 +54,7 @@ export class ChannelLedger implements Ledger {
     const blocks = await BlockStore.open(path);
     try {
       const height = await readHeight(database);
-      if (height > blocks.height)
-        throw new LedgerError(`the state is at ${height}, ahead of ${blocks.height} blocks: restore ${path} from a copy`);
+      if (height > blocks.height) throw makeAheadError(height, blocks.height, path);
       const genesis = await beginChain(blocks, genesisEnvelope);
       return new ChannelLedger(blocks, await ChannelState.open(database, blocks, genesis));
     } catch (error) {
@@ -146,7 +145,7 @@ export class ChannelLedger implements Ledger {
     return () => this.listeners.delete(listener);
   }
 
-  /** Waits for the commits under way. */
+  /** Waits for queued commits, then closes blocks and state. */
   async close(): Promise<void> {
     await this.queue;
     this.isClosed = true;
@@ -158,13 +157,14 @@ export class ChannelLedger implements Ledger {
     const { view, chaincodes } = this.state;
     const ofCollection = collection === '' ? undefined : chaincodes.findCollectionRules(view, namespace, collection)?.endorsementPolicy;
     const policy = ofCollection ?? chaincodes.findNamespacePolicy(view, namespace);
-    if (!policy) throw new LedgerError(`chaincode ${namespace} is not defined on channel ${this.channelId}`);
+    if (!policy) throw new DevnetError('CHAINCODE_UNDEFINED', `chaincode ${namespace} is not defined on channel ${this.channelId}`);
     return policy;
   }
 
   private async commitNow(block: OrderedBlock): Promise<CommittedBlock> {
-    if (this.isClosed) throw new LedgerError('the ledger is closed');
-    if (this.state.failure !== undefined) throw new LedgerError('the ledger stands still after a failure', { cause: this.state.failure });
+    if (this.isClosed) throw new DevnetError('LEDGER_STOPPED', 'the ledger is closed');
+    if (this.state.failure !== undefined)
+      throw new DevnetError('LEDGER_STOPPED', 'the ledger has stopped after a failed write', { cause: this.state.failure });
     this.checkIsNext(block);
     const validated = await this.state.validate(block);
     const { flags, commitHash } = validated;
@@ -193,16 +193,25 @@ export class ChannelLedger implements Ledger {
   }
 
   private checkIsNext(block: OrderedBlock): void {
-    if (block.number !== this.height) throw new LedgerError(`expected block ${this.height}, got ${block.number}`);
+    if (block.number !== this.height) throw makeOrderError(`expected block ${this.height}, got ${block.number}`);
     if (Buffer.compare(block.previousHash, this.lastBlockHash) !== 0)
-      throw new LedgerError(`block ${block.number} does not follow the last one`);
-    if (!hashBlockData(block.data).equals(block.dataHash)) throw new LedgerError(`data of block ${block.number} differ from its header`);
+      throw makeOrderError(`block ${block.number} does not follow the last one`);
+    if (!hashBlockData(block.data).equals(block.dataHash)) throw makeOrderError(`data of block ${block.number} differs from its header`);
   }
 }
 
-/** Opens a channel's ledger, or begins it with this configuration. */
+/** Opens a channel's ledger, or creates it with this configuration. */
 export function openLedger(directory: string, genesisEnvelope: Uint8Array): Promise<Ledger> {
   return ChannelLedger.open({ directory, genesisEnvelope });
+}
+
+function makeAheadError(height: number, blockHeight: number, path: string): DevnetError {
+  const problem = `The state database is at height ${height}, but ${path} has only ${blockHeight} blocks.`;
+  return new DevnetError('STATE_CORRUPT', `${problem} Restore ${path} from a backup.`);
+}
+
+function makeOrderError(problem: string): DevnetError {
+  return new DevnetError('BLOCK_OUT_OF_ORDER', problem);
 }
 
 function makeEmptyNeed(namespace: string): EndorsementNeed {

@@ -13,22 +13,22 @@ import { StateView, type StateDatabase } from './state-view';
 import type { OrderedBlock, TransactionLocation } from './types';
 import { replayBlock, validateBlock, type ValidatedBlock } from './validate-block';
 
-/** Where the state stands: it moves with each block. */
+/** View, held private data and last block at one height. */
 interface Position {
   readonly view: StateView;
   readonly held: HeldPrivateData;
-  /** The last block that is in the state. */
+  /** The last block of the state. */
   readonly tip: StoredBlock;
 }
 
 type Effects = Pick<ValidatedBlock, 'transactions' | 'batch'>;
 type Verdict = Pick<ValidatedBlock, 'transactions' | 'flags'>;
 
-/** What follows from a channel’s blocks, in a database, and the private plaintext that waits there for its transaction. */
+/** The state database of a channel, with the private data that waits there for its transaction. */
 export class ChannelState {
   readonly chaincodes: ChaincodeDirectory;
-  /** Why what was written is doubtful, until the database is opened anew. */
-  private doubt: unknown;
+  /** The first failed write since the database was opened. */
+  private firstFailure: unknown;
 
   private constructor(
     private readonly database: StateDatabase,
@@ -39,7 +39,7 @@ export class ChannelState {
     this.chaincodes = new ChaincodeDirectory(config);
   }
 
-  /** Brings the state up to the blocks, of which there is one at least: the first holds the configuration. */
+  /** Replays the blocks that the state lacks. Block 0 contains the configuration. */
   static async open(database: StateDatabase, blocks: BlockStore, genesis: StoredBlock): Promise<ChannelState> {
     const config = new BlockChannelConfig(genesis.data[0] ?? new Uint8Array());
     const state = new ChannelState(database, blocks, config, await readPosition(database, blocks.lastBlock ?? genesis));
@@ -47,7 +47,7 @@ export class ChannelState {
     return state;
   }
 
-  /** The state as it is now. */
+  /** The current state. */
   get view(): StateView {
     return this.at.view;
   }
@@ -56,9 +56,9 @@ export class ChannelState {
     return this.at.tip;
   }
 
-  /** What the first write that failed threw; `reopen` puts it right. */
+  /** The error of the first failed write, until `reopen`. */
   get failure(): unknown {
-    return this.doubt;
+    return this.firstFailure;
   }
 
   findTransaction(txId: string): TransactionLocation | undefined {
@@ -81,26 +81,26 @@ export class ChannelState {
     });
   }
 
-  /** What a block that is about to be stored changes of the plaintext, which then is on disk: the block tells its hash alone. */
+  /** Computes a block's changes of private data, and syncs that data to disk: the block contains only its hash. */
   async securePrivateUpdates(blockNumber: number, validated: Verdict): Promise<PrivateUpdates> {
     const updates = this.computePrivateUpdates(blockNumber, validated);
     if (!updates.isEmpty) await this.guardWrite(this.at.held.sync());
     return updates;
   }
 
-  /** Writes everything that follows from a stored block, then lets readers see it. */
+  /** Writes everything that follows from a stored block, then makes it visible to readers. */
   apply(block: StoredBlock, effects: Effects, updates: PrivateUpdates): Promise<void> {
     return this.guardWrite(this.applyInOneBatch(block, effects, updates));
   }
 
-  /** After a failure: opens the database anew, at whatever block it is, and brings it up to the blocks. @throws what fails again */
+  /** Reopens the database after a failure and replays the blocks that it lacks. @throws the error of a new failure */
   async reopen(): Promise<void> {
     const { view, tip } = this.at;
     await reopenStateDatabase(this.database);
     this.at = await readPosition(this.database, this.blocks.lastBlock ?? tip);
     view.release();
     await this.replay();
-    this.doubt = undefined;
+    this.firstFailure = undefined;
   }
 
   async close(): Promise<void> {
@@ -136,12 +136,12 @@ export class ChannelState {
     }
   }
 
-  /** A write that failed makes all that follow it doubtful. */
+  /** Records a failed write, after which no other write may be trusted. */
   private async guardWrite<T>(write: Promise<T>): Promise<T> {
     try {
       return await write;
     } catch (error) {
-      this.doubt ??= error;
+      this.firstFailure ??= error;
       throw error;
     }
   }

@@ -5,25 +5,25 @@ import { codes, type ParsedAction, type ParsedNamespace } from './parsed-transac
 import type { StateView } from './state-view';
 import { findKeyPolicy } from './versioned-value';
 
-/** What the checks of one block's endorsements share. */
+/** State and policies for the checks of one block's endorsements. */
 export interface EndorsementContext {
   readonly view: StateView;
   readonly chaincodes: ChaincodeDirectory;
-  /** The policy of PB(SignaturePolicyEnvelope). @throws where malformed. */
+  /** Compiles PB(SignaturePolicyEnvelope). @throws MSP_INVALID */
   readonly keyPolicy: (bytes: Uint8Array) => Policy;
-  /** Keys whose metadata an earlier transaction of the block sets; see `keyIdsOfMetadata`. */
+  /** Keys whose metadata an earlier transaction of the block sets; see `listMetadataKeyIds`. */
   readonly changedMetadata: ReadonlySet<string>;
 }
 
-/** A written key, public or (by its hash) of a collection. */
+/** A written key; with a collection it is the hex of the key's hash. */
 interface WrittenKey {
   readonly collection: string;
   readonly key: string;
 }
 
 /**
- * The validation code of a transaction's endorsements: each written key's own policy, else its collection's, else the
- * chaincode's, each asked once (Fabric's `statebased/validator_keylevel.go` and `v20.go`).
+ * Computes the validation code of a transaction's endorsements: evaluates each written key's policy, else its collection's,
+ * else the chaincode's, each once (Fabric's `statebased/validator_keylevel.go` and `v20.go`).
  */
 export function checkEndorsements(action: ParsedAction, context: EndorsementContext): number {
   const written = action.namespaces.filter((namespace) => listWrittenKeys(namespace).length > 0);
@@ -37,7 +37,7 @@ export function checkEndorsements(action: ParsedAction, context: EndorsementCont
   return codes.VALID;
 }
 
-/** Names the keys whose metadata a transaction sets: within the block, those behind it may not rely on their policies. */
+/** Lists the keys whose metadata a transaction sets: later transactions of the block may not rely on their policies. */
 export function listMetadataKeyIds(action: ParsedAction): readonly string[] {
   return action.namespaces.flatMap((namespace) => [
     ...namespace.set.getMetadataWritesList().map((write) => makeKeyId(namespace.name, { collection: '', key: write.getKey() })),
@@ -47,7 +47,7 @@ export function listMetadataKeyIds(action: ParsedAction): readonly string[] {
   ]);
 }
 
-/** Policies of one namespace over one transaction's endorsements. */
+/** Evaluates the policies of one namespace over one transaction's endorsements. */
 class NamespaceCheck {
   private readonly checkedCollections = new Set<string>();
   private isNamespaceChecked = false;

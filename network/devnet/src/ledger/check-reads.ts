@@ -7,15 +7,15 @@ import type { StateVersion } from './types';
 import type { UpdateBatch } from './update-batch';
 import { isSameVersion } from './versioned-value';
 
-/** A key and its version as a scan would meet them now. */
+/** A key with its current version. */
 interface ScannedKey {
   readonly key: string;
   readonly version: StateVersion;
 }
 
 /**
- * The validation code of what a transaction read: every version as it was, in the state and the block's updates before it
- * (Fabric's `validation/validator.go`). In each namespace public reads, then ranges, then hashed reads.
+ * Computes the validation code of a transaction's reads, against the state and the block's earlier updates: in each namespace
+ * public reads, then ranges, then hashed reads (Fabric's `validation/validator.go`).
  */
 export async function checkReads(namespaces: readonly ParsedNamespace[], view: StateView, batch: UpdateBatch): Promise<number> {
   for (const namespace of namespaces) {
@@ -45,7 +45,7 @@ function checkHashedReads({ name, collections }: ParsedNamespace, view: StateVie
   );
 }
 
-/** Scans again and compares what the scan would record. A scan that was not read to its end included its end key. */
+/** Repeats a scan and compares the recorded reads. A scan that was not exhausted includes its end key. */
 async function checkRange(
   info: ledger.rwset.kvrwset.RangeQueryInfo,
   namespace: string,
@@ -58,7 +58,7 @@ async function checkRange(
   return encodeReads(now).equals(encodeReads(info));
 }
 
-/** The reads alone, in bytes: raw or hashed. */
+/** Encodes the reads without the rest: raw or hashed. */
 function encodeReads(info: ledger.rwset.kvrwset.RangeQueryInfo): Buffer {
   const reads = info.getReadsMerkleHashes() ?? info.getRawReads();
   return Buffer.from(reads?.serializeBinary() ?? []);

@@ -5,7 +5,7 @@ import type { StateView } from './state-view';
 import type { EndorsementNeed } from './types';
 import { findKeyPolicy } from './versioned-value';
 
-/** What validation will ask of the writes so far: the keys' own policies, and the default where a key has none. */
+/** Plans which policies validation will evaluate for the writes so far: key-level policies, and the default for keys without one. */
 export function planEndorsement(builder: RwsetBuilder, view: StateView): readonly EndorsementNeed[] {
   const needs: EndorsementNeed[] = [];
   for (const [namespace, set] of sortEntries(builder.namespaces)) {

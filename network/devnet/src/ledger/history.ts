@@ -9,14 +9,14 @@ import type { KeyModification, StateVersion } from './types';
 
 const empty = Buffer.alloc(0);
 
-/** History entries of a valid transaction: one for each public write; metadata alone are none. */
+/** Lists the history entries of a valid transaction: one per public write, none for metadata alone. */
 export function listHistoryOperations(transaction: ParsedTransaction, at: StateVersion): readonly StateOperation[] {
   return (transaction.action?.namespaces ?? []).flatMap(({ name, set }) =>
     set.getWritesList().map((write): StateOperation => ({ type: 'put', key: encodeHistoryKey(name, write.getKey(), at), value: empty })),
   );
 }
 
-/** A key's modifications up to the view's height, newest first; values are fetched from the blocks. */
+/** Reads a key's modifications up to the view's height, newest first; values come from the blocks. */
 export async function* readHistory(
   view: StateView,
   blocks: BlockStore,

@@ -13,12 +13,12 @@ import { encodeVersionedValue, isSameVersion, type VersionedValue } from './vers
 export type StateOperation =
   { readonly type: 'put'; readonly key: Buffer; readonly value: Buffer } | { readonly type: 'del'; readonly key: Buffer };
 
-/** What is known of a private key when its end is set. */
+/** A private key that expires. */
 interface Expiry extends StateVersion {
   readonly namespace: string;
   readonly collection: string;
   readonly keyHash: string;
-  /** Known where the plaintext was held. */
+  /** Absent if the plaintext was not held. */
   readonly key?: string;
   readonly members: readonly string[];
 }
@@ -29,9 +29,9 @@ interface PrivateKeyAt {
   readonly key: string;
 }
 
-/** A block's changes of plaintext: each member organisation's peer gets its own copy, nobody else any. */
+/** A block's changes of private data: each member organisation's peer gets its own copy. */
 export class PrivateUpdates {
-  /** By database key; undefined is a delete. */
+  /** By database key; without a value it is a delete. */
   private readonly plaintext = new Map<string, { readonly at: Buffer; readonly value: VersionedValue | undefined }>();
   private readonly expiries: StateOperation[] = [];
 
@@ -45,7 +45,7 @@ export class PrivateUpdates {
     return this.plaintext.size === 0;
   }
 
-  /** Applies a valid transaction. Plaintext that is not held is missing from now on, which readers are told. */
+  /** Applies a valid transaction. Plaintext that is not held stays missing, which later reads report. */
   apply(transaction: ParsedTransaction, version: StateVersion): void {
     for (const namespace of transaction.action?.namespaces ?? []) {
       for (const collection of namespace.collections.filter(({ privateHash }) => privateHash.length > 0)) {
@@ -82,7 +82,7 @@ export class PrivateUpdates {
     this.plaintext.set(at.toString('latin1'), { at, value });
   }
 
-  /** Metadata alone move the version of the hash, and so that of the plaintext. */
+  /** Moves the version of the plaintext, because a metadata write moves that of the hash. */
   private moveVersion(mspId: string, at: PrivateKeyAt, version: StateVersion): void {
     const pending = this.plaintext.get(encodePrivateKey(mspId, at.namespace, at.collection, at.key).toString('latin1'));
     const before = pending ? pending.value : this.view.getPrivate({ mspId, ...at });
@@ -107,7 +107,7 @@ export class PrivateUpdates {
   }
 }
 
-/** Deletes what expires with this block and was not written anew: plaintext and hash. This is outside the commit hash. */
+/** Lists deletes of plaintext and hash that expire with this block, unless rewritten. They are not part of the commit hash. */
 export async function expireData(view: StateView, batch: UpdateBatch, blockNumber: number): Promise<readonly StateOperation[]> {
   const listOperations: StateOperation[] = [];
   for await (const [at, value] of view.iterate(encodeExpiryRange(blockNumber))) {
@@ -123,7 +123,7 @@ export async function expireData(view: StateView, batch: UpdateBatch, blockNumbe
   return listOperations;
 }
 
-/** A put, or a delete where there is no value. */
+/** Makes a put, or a delete if there is no value. */
 export function toOperation(key: Buffer, value: VersionedValue | undefined): StateOperation {
   return value ? { type: 'put', key, value: encodeVersionedValue(value) } : { type: 'del', key };
 }

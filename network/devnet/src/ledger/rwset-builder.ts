@@ -6,7 +6,7 @@ import { toMetadataEntries } from './versioned-value';
 
 const { kvrwset } = ledger.rwset;
 
-/** A write; an empty value is a delete, as on Fabric. A purge is a delete of private data that also forgets the past. */
+/** A write; an empty value is a delete, as on Fabric. A purge is a delete that also removes the history of private data. */
 export interface Write {
   readonly value: Uint8Array;
   readonly isPurge?: boolean;
@@ -24,7 +24,7 @@ export class CollectionSet {
     return this.writes.size + this.metadata.size > 0;
   }
 
-  /** PB(KVRWSet) with the plaintext; undefined where nothing is written. */
+  /** Builds PB(KVRWSet) with the plaintext; undefined if nothing is written. */
   buildPrivate(): Uint8Array | undefined {
     if (!this.hasWrites()) return undefined;
     const set = new kvrwset.KVRWSet();
@@ -64,7 +64,7 @@ export class NamespaceSet {
   }
 }
 
-/** Collects what a simulation reads and writes and spells it as Fabric does (Fabric's `rwsetutil/rwset_builder.go`). */
+/** Collects reads and writes of a simulation and encodes them (Fabric's `rwsetutil/rwset_builder.go`). */
 export class RwsetBuilder {
   readonly namespaces = new Map<string, NamespaceSet>();
 
@@ -72,14 +72,14 @@ export class RwsetBuilder {
     return getOrAdd(this.namespaces, name, () => new NamespaceSet());
   }
 
-  /** PB(TxReadWriteSet). */
+  /** Builds PB(TxReadWriteSet). */
   buildPublic(): Uint8Array {
     const set = new ledger.rwset.TxReadWriteSet();
     set.setNsRwsetList(sortEntries(this.namespaces).map(([name, namespace]) => toNamespace(name, namespace)));
     return set.serializeBinary();
   }
 
-  /** PB(TxPvtReadWriteSet); undefined where no private data are written. */
+  /** Builds PB(TxPvtReadWriteSet); undefined if no private data is written. */
   buildPrivate(): Uint8Array | undefined {
     const set = new ledger.rwset.TxPvtReadWriteSet();
     for (const [name, namespace] of sortEntries(this.namespaces)) {
@@ -162,12 +162,12 @@ function toMetadataWriteHash(key: string, entries: Metadata): ledger.rwset.kvrws
   return write;
 }
 
-/** A private key as the public part of the ledger names it. */
+/** Hashes a private key for the public part of the ledger. */
 export function hashKey(key: string): Buffer {
   return computeSha256(Buffer.from(key));
 }
 
-/** Scans over the same keys to the same end count once. */
+/** Removes repeated scans over the same range with the same end. */
 function removeRepeated(ranges: readonly ledger.rwset.kvrwset.RangeQueryInfo[]): ledger.rwset.kvrwset.RangeQueryInfo[] {
   const byExtent = new Map<string, ledger.rwset.kvrwset.RangeQueryInfo>();
   for (const range of ranges) {

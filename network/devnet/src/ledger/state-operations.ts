@@ -8,9 +8,9 @@ import type { TransactionLocation } from './types';
 import type { Update, UpdateBatch } from './update-batch';
 import type { VersionedValue } from './versioned-value';
 
-/** A block with all that follows from it. */
+/** A block with everything that follows from it. */
 export interface BlockEffects {
-  /** The state before. */
+  /** The state before the block. */
   readonly view: StateView;
   readonly block: StoredBlock;
   readonly transactions: readonly ParsedTransaction[];
@@ -19,7 +19,7 @@ export interface BlockEffects {
   readonly isNewTxId: (txId: string) => boolean;
 }
 
-/** Every change of the state database that a block brings, its savepoint included, to be written at once. */
+/** Lists every change of the state database for a block, including the savepoint; they are written as one batch. */
 export async function listBlockOperations(effects: BlockEffects): Promise<StateOperation[]> {
   const { view, block, batch, updates } = effects;
   return [
@@ -31,12 +31,12 @@ export async function listBlockOperations(effects: BlockEffects): Promise<StateO
   ];
 }
 
-/** Height that the state has reached; 0 where there is none. */
+/** Reads the height that the state has reached; 0 if there is none. */
 export function readSavepoint(bytes: Buffer | undefined): number {
   return bytes ? Number(bytes.readBigUInt64BE()) : 0;
 }
 
-/** The inverse of what is stored by transaction id. */
+/** Decodes a transaction's location. */
 export function decodeTransactionPlace(bytes: Buffer): TransactionLocation {
   const at = (index: number) => Number(bytes.readBigUInt64BE(8 * index));
   return { blockNumber: at(0), index: at(1), code: at(2) };
@@ -51,7 +51,7 @@ function listStateOperations(batch: UpdateBatch): StateOperation[] {
   ]);
 }
 
-/** Ids are kept for the first occurrence only, history for valid transactions. */
+/** Lists the locations of new transaction ids, and the history of valid transactions. */
 function listTransactionOperations({ block, transactions, isNewTxId }: BlockEffects): StateOperation[] {
   const seen = new Set<string>();
   return transactions.flatMap((transaction, txIndex) => {

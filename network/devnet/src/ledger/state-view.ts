@@ -3,20 +3,20 @@ import type { ChaincodeDefinition } from './types';
 import { encodeHashedKey, decodePlainKey, encodePrivateEnd, encodePrivateKey, encodePublicEnd, encodePublicKey } from './state-keys';
 import { decodeVersionedValue, type VersionedValue } from './versioned-value';
 
-/** The database that holds everything derived from blocks. */
+/** The database with everything derived from blocks. */
 export type StateDatabase = ClassicLevel<Buffer, Buffer>;
 
-/** A key with its value and version, as a scan meets it. */
+/** A key of a scan with its value and version. */
 export interface ScannedValue extends VersionedValue {
   readonly key: string;
 }
 
-/** The state at one height. Whoever holds a view retains it, and releases it once. */
+/** A snapshot of the state at one height. Each holder calls `retain`, and `release` once. */
 export class StateView {
   private readonly snapshot;
   private holders = 1;
 
-  /** Definitions read at this height; handed on to the next height where no block changed them. */
+  /** Creates a view; `definitions` caches those read at this height, and is reused at the next one if they did not change. */
   constructor(
     private readonly database: StateDatabase,
     readonly height: number,
@@ -42,7 +42,7 @@ export class StateView {
     return this.read(encodePrivateKey(at.mspId, at.namespace, at.collection, at.key));
   }
 
-  /** Public keys from `startKey` up to, not including, `endKey`; an empty end is the namespace's. */
+  /** Scans public keys from `startKey` up to but not including `endKey`; an empty end is that of the namespace. */
   async *scanPublic(namespace: string, startKey: string, endKey: string): AsyncGenerator<ScannedValue, undefined> {
     const range = {
       gte: encodePublicKey(namespace, startKey),
@@ -51,7 +51,7 @@ export class StateView {
     for await (const [key, value] of this.iterate(range)) yield { key: decodePlainKey(key, namespace), ...decodeVersionedValue(value) };
   }
 
-  /** The same over a collection's plaintext in one organisation's view. */
+  /** Scans a collection's plaintext of one organisation's peer in the same way. */
   async *scanPrivate(
     mspId: string,
     at: { namespace: string; collection: string; startKey: string; endKey: string },

@@ -1,3 +1,4 @@
+import { DevnetError } from '../errors';
 import type { Identity } from '../peer/types';
 import { listDefinitionKeys, lifecycleNamespace, encodeSequenceKey } from '../peer/lifecycle';
 import type { ChaincodeDirectory, CollectionRules } from './chaincode-directory';
@@ -5,13 +6,12 @@ import { planEndorsement } from './endorsement-needs';
 import { StateScan, totalQueryLimit } from './range-scan';
 import { hashKey, RwsetBuilder, type CollectionSet, type Write } from './rwset-builder';
 import type { StateView } from './state-view';
-import { LedgerError } from './types';
 import type { ChaincodeDefinition, KeyModification, KeyRange, Page, RangeScan, SimulationResult, StateVersion, TxSimulator } from './types';
 import { decodeMetadata, isSameVersion } from './versioned-value';
 
-/** What a simulation stands upon. */
+/** Dependencies of a simulation. */
 export interface SimulationBasis {
-  /** Retained for the simulation, which releases it. */
+  /** Retained by the caller; the simulation releases it. */
   readonly view: StateView;
   readonly channelId: string;
   readonly chaincodes: ChaincodeDirectory;
@@ -27,7 +27,7 @@ type Metadata = ReadonlyMap<string, Uint8Array>;
 export class StateSimulator implements TxSimulator {
   readonly height: number;
   private readonly builder = new RwsetBuilder();
-  /** Those of private data have no namespace here: they are not validated again. */
+  /** Scans of private data have no namespace, because validation does not repeat them. */
   private readonly scans: { readonly scan: StateScan; readonly namespace?: string }[] = [];
   private hasWritten = false;
   private hasReadPage = false;
@@ -186,11 +186,12 @@ export class StateSimulator implements TxSimulator {
     return creator !== undefined && rules.memberPolicy?.evaluateIdentities([creator]) === undefined;
   }
 
-  /** Reads the whole definition, as Fabric's peer does where private data are touched. */
+  /** Reads a collection's rules and records reads of the whole definition, as Fabric's peer does. */
   private readRules(namespace: string, collection: string): CollectionRules {
     for (const key of listDefinitionKeys(namespace)) this.getState(lifecycleNamespace, key);
     const rules = this.basis.chaincodes.findCollectionRules(this.basis.view, namespace, collection);
-    if (!rules) throw new LedgerError(`collection ${this.basis.channelId}/${namespace}/${collection} could not be found`);
+    if (!rules)
+      throw new DevnetError('SIMULATION_REJECTED', `collection ${this.basis.channelId}/${namespace}/${collection} could not be found`);
     return rules;
   }
 
@@ -200,20 +201,20 @@ export class StateSimulator implements TxSimulator {
     this.hasWritten = true;
   }
 
-  /** "unsuppored" is Fabric's spelling. */
+  /** Rejects with Fabric's text, whose spelling is "unsuppored". */
   private refuseIf(condition: boolean, reason: string): void {
-    if (condition) throw new LedgerError(`txid [${this.basis.txId}]: unsuppored transaction. ${reason}`);
+    if (condition) throw new DevnetError('SIMULATION_REJECTED', `txid [${this.basis.txId}]: unsuppored transaction. ${reason}`);
   }
 }
 
-function makeAccessDenied(access: 'read' | 'write', namespace: string, collection: string): LedgerError {
+function makeAccessDenied(access: 'read' | 'write', namespace: string, collection: string): DevnetError {
   const what = `tx creator does not have ${access} access permission on privatedata`;
-  return new LedgerError(`${what} in chaincodeName:${namespace} collectionName: ${collection}`);
+  return new DevnetError('SIMULATION_REJECTED', `${what} in chaincodeName:${namespace} collectionName: ${collection}`);
 }
 
-function makeNotAvailable(publicVersion: StateVersion | undefined, privateVersion: StateVersion | undefined): LedgerError {
+function makeNotAvailable(publicVersion: StateVersion | undefined, privateVersion: StateVersion | undefined): DevnetError {
   const versions = `Public hash version = ${formatVersion(publicVersion)}, Private data version = ${formatVersion(privateVersion)}`;
-  return new LedgerError(`private data matching public hash version is not available. ${versions}`);
+  return new DevnetError('SIMULATION_REJECTED', `private data matching public hash version is not available. ${versions}`);
 }
 
 function formatVersion(version: StateVersion | undefined): string {

@@ -4,12 +4,12 @@ import type { StateView } from './state-view';
 import type { StateVersion } from './types';
 import { encodeMetadata, parseMetadataEntries, type VersionedValue } from './versioned-value';
 
-/** What a block leaves at a key: a value with metadata, or nothing. */
+/** The final update of a key in a block; without a value it is a delete. */
 export interface Update extends HashedUpdate {
   readonly metadata?: Uint8Array | undefined;
 }
 
-/** One transaction's change of a key: value (undefined: deleted) and metadata, each where it is written at all. */
+/** One transaction's change of a key: value (undefined deletes it) and metadata, each only if written. */
 interface KeyChange {
   write?: { readonly value: Uint8Array | undefined };
   metadata?: { readonly entries: Uint8Array | undefined };
@@ -20,13 +20,13 @@ interface NamespaceBatch extends NamespaceUpdates {
   readonly collections: Map<string, Map<string, Update>>;
 }
 
-/** The writes of a block's valid transactions so far, in the order of the transactions (Fabric's `tx_ops.go`). */
+/** Writes of a block's valid transactions so far, in their order (Fabric's `tx_ops.go`). */
 export class UpdateBatch {
   readonly namespaces = new Map<string, NamespaceBatch>();
 
   constructor(private readonly view: StateView) {}
 
-  /** Undefined: this block leaves the key alone. */
+  /** Returns the update of a public key; undefined if the block does not change it. */
   getPublic(namespace: string, key: string): Update | undefined {
     return this.namespaces.get(namespace)?.keys.get(key);
   }
@@ -76,7 +76,7 @@ export class UpdateBatch {
   }
 }
 
-/** A value alone keeps the metadata; metadata alone keep the value, or do nothing where there is none; a delete drops both. */
+/** Merges a change into the previous value: a missing part is kept, a delete drops both, metadata without a value is ignored. */
 function toUpdate(change: KeyChange, before: Pick<Update, 'value' | 'metadata'> | undefined, version: StateVersion): Update | undefined {
   if (change.write && change.write.value === undefined) return { version };
   const value = change.write ? change.write.value : before?.value;

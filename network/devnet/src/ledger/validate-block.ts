@@ -9,17 +9,17 @@ import type { StateView } from './state-view';
 import type { OrderedBlock } from './types';
 import { UpdateBatch } from './update-batch';
 
-/** What the validation of a block stands upon. */
+/** State and configuration against which a block is validated. */
 export interface ValidationBasis {
   readonly view: StateView;
   readonly config: BlockChannelConfig;
   readonly chaincodes: ChaincodeDirectory;
   readonly isKnownTxId: (txId: string) => boolean;
-  /** Commit hash of the block before. */
+  /** Commit hash of the previous block. */
   readonly previousCommitHash: Uint8Array;
 }
 
-/** A block with its verdicts, and what its valid transactions write. */
+/** The validation codes of a block, and the writes of its valid transactions. */
 export interface ValidatedBlock {
   readonly transactions: readonly ParsedTransaction[];
   readonly flags: Uint8Array;
@@ -27,7 +27,10 @@ export interface ValidatedBlock {
   readonly batch: UpdateBatch;
 }
 
-/** Assigns every transaction its validation code, in Fabric's order of checks, and computes the commit hash. */
+/**
+ * Validates every transaction of a block in Fabric's order of checks, and computes the commit hash.
+ * The ledger verifier (client/verifier) repeats this with its own implementation on purpose, so that each detects mistakes of the other.
+ */
 export async function validateBlock(block: OrderedBlock, basis: ValidationBasis): Promise<ValidatedBlock> {
   const transactions = block.data.map((envelope) => parseTransaction(envelope, basis.config));
   const flags = Uint8Array.from(transactions, (transaction) => checkKnownId(transaction, basis));
@@ -43,7 +46,7 @@ export async function validateBlock(block: OrderedBlock, basis: ValidationBasis)
   return { transactions, flags, batch, commitHash: computeCommitHash(flags, encodeUpdates(batch.namespaces), basis.previousCommitHash) };
 }
 
-/** What a block's valid transactions write, where the verdicts are known. */
+/** Computes the writes of a block whose validation codes are known. */
 export function replayBlock(block: OrderedBlock, flags: Uint8Array, view: StateView): Pick<ValidatedBlock, 'transactions' | 'batch'> {
   const transactions = block.data.map((envelope) => parseTransaction(envelope));
   const batch = new UpdateBatch(view);
@@ -57,7 +60,7 @@ function applyTransaction(transaction: ParsedTransaction, batch: UpdateBatch, ve
   for (const namespace of transaction.action?.namespaces ?? []) batch.apply(namespace, version);
 }
 
-/** The id counts before what chaincode did is looked at, yet after form and signature. */
+/** Checks for a known id after form and signature, but before the chaincode's action. */
 function checkKnownId({ code, txId }: ParsedTransaction, { isKnownTxId }: ValidationBasis): number {
   const isWellFormed = code === codes.VALID || code >= codes.BAD_HEADER_EXTENSION;
   return isWellFormed && isKnownTxId(txId) ? codes.DUPLICATE_TXID : code;
@@ -74,7 +77,7 @@ function checkBlockEndorsements(transactions: readonly ParsedTransaction[], flag
   }
 }
 
-/** Of transactions with one id in one block the first that is valid so far stands. */
+/** Marks all but the first valid transaction of one id in a block as duplicates. */
 function markRepeatedIds(transactions: readonly ParsedTransaction[], flags: Uint8Array): void {
   const seen = new Set<string>();
   for (const [index, { txId }] of transactions.entries()) {

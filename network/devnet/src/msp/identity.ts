@@ -4,10 +4,10 @@ import { verifyMessage } from '../proto/signature';
 import type { Identity } from '../peer/types';
 import { computeFingerprint, type Msp, type NodeRole } from './msp';
 
-/** Signatures known to be good, of all identities: twice this many are kept at most. */
-const rememberedSignatures = 50_000;
+/** Half the number of verified signatures that are remembered, of all identities. */
+const maxYoungSignatures = 50_000;
 
-/** A parsed identity. Certificates are costly to read and to judge, so this is made once for each and kept. */
+/** A parsed identity. Made once per certificate and kept, because parsing and validation are costly. */
 export class MspIdentity implements Identity {
   readonly mspId: string;
   readonly id: string;
@@ -50,7 +50,7 @@ export class MspIdentity implements Identity {
   }
 }
 
-/** Remembers good signatures, so that what one process checks at several stages is computed once. Two generations bound it. */
+/** Remembers verified signatures, because one process checks them at several stages. Two generations bound its size. */
 export class SignatureMemory {
   private young = new Set<string>();
   private old = new Set<string>();
@@ -61,7 +61,7 @@ export class SignatureMemory {
 
   add(key: string): void {
     this.young.add(key);
-    if (this.young.size < rememberedSignatures) return;
+    if (this.young.size < maxYoungSignatures) return;
     this.old = this.young;
     this.young = new Set();
   }

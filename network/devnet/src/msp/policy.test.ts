@@ -6,7 +6,7 @@ import { msp } from '@hyperledger/fabric-protos';
 import { encodeSignaturePolicy, type PolicyRule as Rule } from '../orderer/signature-policy';
 import { signMessage } from '../proto/signature';
 import { issueAuthority, issueMember, issueOrganisation, issueClient, type Issued } from './issuer';
-import { MspError } from './msp';
+import { DevnetError } from '../errors';
 import { MspDirectory, serializeIdentity } from './msp-directory';
 import { SignaturePolicy } from './policy';
 
@@ -45,7 +45,7 @@ describe('identities and policies', () => {
     ) === undefined;
   const role = (name: 'MEMBER' | 'ADMIN' | 'PEER' | 'CLIENT'): Rule => ({ mspId: 'OrgMSP', role: name });
 
-  it('have the role of their organisational unit; an admin also by being listed', () => {
+  it('gives identities the role of their organisational unit, and the admin role to listed certificates', () => {
     expect(holds(role('PEER'), people.peer)).toBe(true);
     expect(holds(role('PEER'), people.client)).toBe(false);
     expect(holds(role('ADMIN'), people.admin)).toBe(true);
@@ -54,26 +54,26 @@ describe('identities and policies', () => {
     expect(holds(role('MEMBER'), people.client)).toBe(true);
   });
 
-  it('stay valid past their end, which filters ask and policies do not', () => {
+  it('accepts an expired identity in a policy: only filters check expiry', () => {
     const identity = identityOf(people.expired);
     expect(identity.invalidReason).toBeUndefined();
     expect(identity.notAfter.getTime()).toBeLessThan(Date.now());
     expect(holds(role('CLIENT'), people.expired)).toBe(true);
   });
 
-  it('are refused if another authority issued them, if they are an authority, or of an unknown MSP', async () => {
+  it('rejects certificates of another CA, CA certificates, and identities of an unknown MSP', async () => {
     expect(identityOf(await issueMember(otherCa, { name: 'stranger', role: 'client' })).invalidReason).toContain('unknown authority');
     expect(identityOf(ca).invalidReason).toContain('CA certificate');
-    expect(() => identityOf(people.client, 'OtherMSP')).toThrow(MspError);
+    expect(() => identityOf(people.client, 'OtherMSP')).toThrow(DevnetError);
   });
 
-  it('are one certificate in PEM and nothing else', () => {
-    expect(() => identityOf({ ...people.client, certificate: people.client.certificate + people.peer.certificate })).toThrow(MspError);
-    expect(() => identityOf({ ...people.client, certificate: `${people.client.certificate}\n\nx` })).toThrow(MspError);
-    expect(() => directory.deserialize(Buffer.from('ffff', 'hex'))).toThrow(MspError);
+  it('rejects an identity that is not exactly one certificate in PEM', () => {
+    expect(() => identityOf({ ...people.client, certificate: people.client.certificate + people.peer.certificate })).toThrow(DevnetError);
+    expect(() => identityOf({ ...people.client, certificate: `${people.client.certificate}\n\nx` })).toThrow(DevnetError);
+    expect(() => directory.deserialize(Buffer.from('ffff', 'hex'))).toThrow(DevnetError);
   });
 
-  it('are used once each, from the left, without a second thought over successes', () => {
+  it('uses each signer once, from the left, and does not revise successful rules', () => {
     const memberThenAdmin: Rule = { n: 2, of: [role('MEMBER'), role('ADMIN')] };
     const adminThenMember: Rule = { n: 2, of: [role('ADMIN'), role('MEMBER')] };
     expect(holds(memberThenAdmin, people.admin, people.client)).toBe(false);
@@ -82,12 +82,12 @@ describe('identities and policies', () => {
     expect(holds(adminThenMember, people.admin)).toBe(false);
   });
 
-  it('used by a rule that failed are free for the next', () => {
+  it('releases the signers of a failed rule for the next one', () => {
     const failing: Rule = { n: 2, of: [role('CLIENT'), role('ADMIN')] };
     expect(holds({ n: 1, of: [failing, role('CLIENT')] }, people.client)).toBe(true);
   });
 
-  it('count once however often they sign, and not at all where the signature is of other bytes', () => {
+  it('counts a signer once, and not at all if the signature is of other bytes', () => {
     const sign = (issued: Issued, data = message) => ({
       identity: serializeIdentity('OrgMSP', issued.certificate),
       data: message,
@@ -100,7 +100,7 @@ describe('identities and policies', () => {
     expect(two.evaluateSigned([sign(people.client), sign(people.peer)])).toBeUndefined();
   });
 
-  it('trust a signature of this process only for the bytes it was made over', () => {
+  it('trusts a signature of this process only for the bytes that were signed', () => {
     const identity = identityOf(people.peer);
     identity.trustOwnSignature(message, Buffer.from('own'));
     expect(identity.verify(message, Buffer.from('own'))).toBe(true);

@@ -1,20 +1,19 @@
 import { common } from '@hyperledger/fabric-protos';
 import { encodeSignaturePolicy, type PolicyRule } from './signature-policy';
 
-/** A policy of a configuration group: a rule of its own, or one over its sub-groups' policies of a name. */
+/** A policy of a configuration group: a rule, or an implicit meta policy over the sub-groups' policies of one name. */
 export type GroupPolicy = PolicyRule | { readonly meta: keyof common.ImplicitMetaPolicy.RuleMap; readonly subPolicy: string };
 
-/** A group of the channel's configuration, as configtx.yaml would say it. */
+/** A group of the channel's configuration, as in configtx.yaml. */
 export interface GroupContent {
   readonly groups?: ReadonlyMap<string, GroupContent>;
   readonly values?: Readonly<Record<string, { serializeBinary(): Uint8Array }>>;
   readonly policies: Readonly<Record<string, GroupPolicy>>;
 }
 
-/** Every part may be modified by the group's administrators. */
 const modPolicy = 'Admins';
 
-/** The group as Fabric's protos say it. */
+/** Encodes a group as Fabric's protobuf message. */
 export function encodeConfigGroup({ groups = new Map(), values = {}, policies }: GroupContent): common.ConfigGroup {
   const group = new common.ConfigGroup();
   group.setModPolicy(modPolicy);

@@ -5,18 +5,18 @@ import { computeTxId } from '../proto/transaction';
 import { encodeConfigGroup, type GroupContent, type GroupPolicy } from './config-group';
 import { requireAnyRole } from './signature-policy';
 
-/** An organisation as the channel's configuration knows it. */
+/** An organisation in the channel's configuration. */
 export interface OrganisationConfig {
   readonly mspId: string;
   /** PEM. */
   readonly rootCertificate: Buffer;
   /** PEM. */
   readonly tlsRootCertificate: Buffer;
-  /** Where its peer, or the orderer, is reached. */
+  /** Address of its peer or of the orderer. */
   readonly endpoint: { readonly host: string; readonly port: number };
 }
 
-/** What the channel starts from. */
+/** Content of a channel's first configuration. */
 export interface GenesisOptions {
   readonly channelId: string;
   readonly organisations: readonly OrganisationConfig[];
@@ -30,7 +30,7 @@ export interface GenesisOptions {
   readonly now: number;
 }
 
-/** PB(Envelope) of the channel's first configuration: the data of block 0, unsigned as Fabric's tool writes it. */
+/** Encodes PB(Envelope) of the channel's first configuration: the data of block 0, unsigned as configtxgen writes it. */
 export function encodeGenesisEnvelope(options: GenesisOptions): Uint8Array {
   const config = new common.Config();
   config.setChannelGroup(encodeConfigGroup(describeChannel(options)));

@@ -6,29 +6,29 @@ const { lifecycle } = peer;
 /** The namespace of chaincode definitions. */
 export const lifecycleNamespace = '_lifecycle';
 
-/** The policy that validates writes to it. */
+/** The policy that validates writes to this namespace. */
 export const lifecyclePolicy = '/Channel/Application/LifecycleEndorsement';
 
 const implicitPrefix = '_implicit_org_';
 const fields = ['Sequence', 'EndorsementInfo', 'ValidationInfo', 'Collections'] as const;
 type Field = (typeof fields)[number];
 
-/** The key whose version tells which definition a simulation saw. */
+/** Encodes the key whose version identifies the definition that a simulation used. */
 export function encodeSequenceKey(chaincode: string): string {
   return encodeFieldKey(chaincode, 'Sequence');
 }
 
-/** Every key of a definition: what Fabric's peer reads where it needs the collections. */
+/** Lists every key of a definition: Fabric's peer reads all of them if it needs the collections. */
 export function listDefinitionKeys(chaincode: string): readonly string[] {
   return [encodeMetadataKey(chaincode), ...fields.map((field) => encodeFieldKey(chaincode, field))];
 }
 
-/** The organisation of an implicit collection; undefined: the collection is not implicit. */
+/** Finds the organisation of an implicit collection; undefined if the collection is not implicit. */
 export function findImplicitOrganisation(collection: string): string | undefined {
   return collection.startsWith(implicitPrefix) ? collection.slice(implicitPrefix.length) : undefined;
 }
 
-/** Reads a definition as Fabric's lifecycle lays it out (`core/chaincode/lifecycle`); undefined: there is none. */
+/** Reads a definition in the layout of Fabric's `core/chaincode/lifecycle`; undefined if there is none. */
 export function readDefinition(name: string, get: (key: string) => Uint8Array | undefined): ChaincodeDefinition | undefined {
   const data = (field: Field) => lifecycle.StateData.deserializeBinary(get(encodeFieldKey(name, field)) ?? new Uint8Array());
   if (get(encodeSequenceKey(name)) === undefined) return undefined;
@@ -48,7 +48,7 @@ export function readDefinition(name: string, get: (key: string) => Uint8Array | 
   };
 }
 
-/** What a definition writes into `_lifecycle`, by key. */
+/** Encodes the writes of a definition into `_lifecycle`, by key. */
 export function encodeDefinitionWrites(definition: ChaincodeDefinition): ReadonlyMap<string, Uint8Array> {
   const { name } = definition;
   const metadata = new lifecycle.StateMetadata();
