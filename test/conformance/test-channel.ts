@@ -121,7 +121,7 @@ export class TestChannel {
     const { administrator: creator } = this.organisations.get('ExchangeMSP')!;
     const proposal = unpackProposal(this.propose());
     const simulator = this.current.openSimulator({ mspId: at, txId: proposal.txId, creator: proposal.creator });
-    simulator.chaincodeDefinition(chaincode);
+    simulator.readChaincodeDefinition(chaincode);
     await simulate(simulator);
     const { publicRwset, privateRwset } = simulator.finish();
     if (privateRwset && keepPlaintext) await this.current.holdPrivateData(proposal.txId, privateRwset);

@@ -34,7 +34,7 @@ export async function defineChaincode(
   { topology, members, ledger, assembler }: { topology: Topology; members: ChannelMembers; ledger: Ledger; assembler: BlockAssembler },
 ): Promise<void> {
   const definition = makeDefinition(name, topology);
-  const known = ledger.chaincodeDefinition(name);
+  const known = ledger.findChaincodeDefinition(name);
   if (known?.version === definition.version && Buffer.from(known.endorsementPolicy).equals(definition.endorsementPolicy)) return;
   const [first] = members.organisations;
   if (!first) throw new DevnetError('TOPOLOGY_INVALID', 'The topology has no organisation; at least one is needed.');

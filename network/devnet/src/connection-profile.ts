@@ -3,7 +3,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { host, type Ports } from './ports';
 import type { Topology } from './topology';
 
-/** What a client needs to reach a network. Paths are relative to the profile's folder; certificates are PEM files. */
+/** Addresses and root certificates of a network, for clients. Paths are relative to the profile's folder; certificates are PEM files. */
 export interface ConnectionProfile {
   readonly channel: string;
   readonly chaincode: string;
@@ -20,7 +20,7 @@ export interface ConnectionProfile {
   readonly orderer: { readonly mspId: string; readonly rootCerts: readonly string[] };
 }
 
-/** What a profile is made from, in addition to the topology. */
+/** Content of a profile that the topology does not define. */
 export interface ProfileContent {
   readonly chaincode: string;
   readonly ports: Ports;

@@ -10,7 +10,7 @@ const portBase = 21_000 + (process.pid % 90) * 10;
 
 describe('a devnet', () => {
   const folders: string[] = [];
-  const newFolder = () => {
+  const makeFolder = () => {
     const folder = mkdtempSync(join(tmpdir(), 'databund-devnet-'));
     folders.push(folder);
     return folder;
@@ -21,7 +21,7 @@ describe('a devnet', () => {
   });
 
   it('writes a connection profile with the address and the root certificates of each organisation', async () => {
-    const dataFolder = newFolder();
+    const dataFolder = makeFolder();
     const devnet = await Devnet.start(topology, { dataFolder, portBase });
     const profile: ConnectionProfile = JSON.parse(readFileSync(devnet.profile, 'utf8'));
     await devnet.stop();
@@ -34,7 +34,7 @@ describe('a devnet', () => {
   });
 
   it('keeps organisations and channel when it restarts', async () => {
-    const dataFolder = newFolder();
+    const dataFolder = makeFolder();
     const readCertificate = async () => {
       const devnet = await Devnet.start(topology, { dataFolder, portBase });
       await devnet.stop();
@@ -44,9 +44,9 @@ describe('a devnet', () => {
   });
 
   it('rejects a taken port and a folder that another devnet uses, and names both', async () => {
-    const dataFolder = newFolder();
+    const dataFolder = makeFolder();
     const devnet = await Devnet.start(topology, { dataFolder, portBase });
-    await expect(Devnet.start(topology, { dataFolder: newFolder(), portBase })).rejects.toThrow(
+    await expect(Devnet.start(topology, { dataFolder: makeFolder(), portBase })).rejects.toThrow(
       `Cannot listen on 127.0.0.1:${portBase}: the port is in use.`,
     );
     await expect(Devnet.start(topology, { dataFolder, portBase: portBase + 5 })).rejects.toThrow(
@@ -58,7 +58,7 @@ describe('a devnet', () => {
   describe('with a part of its folder removed', () => {
     const startAndStop = async (dataFolder: string) => (await Devnet.start(topology, { dataFolder, portBase })).stop();
     const startWithout = async (...path: string[]) => {
-      const dataFolder = newFolder();
+      const dataFolder = makeFolder();
       await startAndStop(dataFolder);
       const removed = join(dataFolder, 'devnet', ...path);
       rmSync(removed, { recursive: true });
@@ -66,17 +66,20 @@ describe('a devnet', () => {
       return removed;
     };
 
-    it.each(['.', 'Org2MSP', 'OrdererMSP'])('does not issue a new CA if a ledger exists: organisations/%s', async (name) => {
-      expect(existsSync(await startWithout('organisations', name))).toBe(false);
-    });
+    it.each(['.', 'Org2MSP', 'OrdererMSP'])(
+      'rejects a ledger without its CA instead of issuing a new one: organisations/%s',
+      async (name) => {
+        expect(existsSync(await startWithout('organisations', name))).toBe(false);
+      },
+    );
 
-    it('does not start a new chain if a state database exists', async () => {
+    it('rejects a state database without its blocks instead of starting a new chain', async () => {
       const blocks = await startWithout('ledger', 'blocks');
       expect(readFileSync(blocks)).toHaveLength(0);
     });
 
     it('rebuilds the state database from the blocks, and explains how if a file of it is missing', async () => {
-      const dataFolder = newFolder();
+      const dataFolder = makeFolder();
       for (let starts = 0; starts < 3; starts += 1) await startAndStop(dataFolder);
       const state = join(dataFolder, 'devnet', 'ledger', 'state');
       const tables = readdirSync(state).filter((name) => name.endsWith('.ldb'));

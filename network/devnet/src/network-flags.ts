@@ -28,7 +28,7 @@ export function parseNetworkFlags(
     .option('--topology <file>', 'topology file (default: Org1MSP and Org2MSP on mychannel)')
     .option('--port-base <port>', "the orderer's port; all other ports shift with it")
     .option('--chaincode <name>', "chaincode to run instead of the topology's")
-    .option('--chaincode-address <host:port>', 'where the chaincode server listens', parseAddress)
+    .option('--chaincode-address <host:port>', 'address of the chaincode server', parseAddress)
     .option('--chaincode-address-of <mspId=host:port>', "chaincode server of one organisation's peer; repeatable", addAddress)
     .option('--max-message-count <n>', 'most transactions in one block', parseIn('--max-message-count', ranges.maxMessageCount))
     .option('--batch-timeout <ms>', 'how long a block collects transactions', parseIn('--batch-timeout', ranges.batchTimeoutMs))

@@ -2,7 +2,7 @@ import type { Ports } from './ports';
 import type { Topology } from './topology';
 import type { NumberRange } from './whole-number';
 
-/** Which chaincode runs on a network, and where its server listens. */
+/** The chaincode of a network, and the address of its server. */
 export interface ChaincodeChoice {
   readonly name: string;
   /** `host:port`. */
@@ -11,7 +11,7 @@ export interface ChaincodeChoice {
   readonly addressOf?: Readonly<Record<string, string>> | undefined;
 }
 
-/** How a network is started; what is absent comes from the topology or from the network's defaults. */
+/** Options of a start; absent ones come from the topology or from the network's defaults. */
 export interface NetworkOptions {
   /** The folder for `connection.json` and for all state of the network. */
   readonly dataFolder: string;
@@ -20,9 +20,9 @@ export interface NetworkOptions {
   readonly chaincode?: Partial<ChaincodeChoice> | undefined;
   /** Most transactions in one block. */
   readonly maxMessageCount?: number | undefined;
-  /** How long a block collects transactions before it is cut. */
+  /** Time in which a block collects transactions. */
   readonly batchTimeoutMs?: number | undefined;
-  /** How long the chaincode may take for one transaction. */
+  /** Time that the chaincode may take for one transaction. */
   readonly executeTimeoutMs?: number | undefined;
 }
 

@@ -14,22 +14,22 @@ describe('the topology file', () => {
     return path;
   };
 
-  it('is read back as it was written', () => {
+  it('reads a topology back as it was written', () => {
     expect(readTopology(write(JSON.stringify(topology)))).toEqual(topology);
   });
 
-  it('is rejected with its path if it is missing or not JSON', () => {
+  it('rejects a file that is missing or not JSON, and names its path', () => {
     expect(() => readTopology(join(folder, 'none.json'))).toThrow(join(folder, 'none.json'));
     const path = write('{');
     expect(() => readTopology(path)).toThrow(`${path} is not a valid topology:\n  cannot be read: `);
   });
 
-  it('is rejected for an unknown member, which is named with its place', () => {
+  it('rejects an unknown member and names it with its place', () => {
     const organisations = topology.organisations.map((organisation) => ({ ...organisation, roles: ['buyer'] }));
     expect(() => parseTopology({ ...topology, organisations })).toThrow('/organisations/0 must NOT have additional properties: "roles"');
   });
 
-  it('is rejected for every missing member at once', () => {
+  it('rejects missing members and names all of them', () => {
     const { channel: _, orderer: __, ...others } = topology;
     expect(() => parseTopology(others)).toThrow(/'channel'[\s\S]*'orderer'/);
   });
@@ -47,7 +47,7 @@ describe('the topology file', () => {
     ['an MSP id that is used twice', changeSecond({ mspId: 'Org1MSP' }), 'the MSP id Org1MSP is used twice'],
     ['a port that is used twice', changeSecond({ peerPort: 7050 }), 'the port 7050 is used twice'],
     ['a port that is out of range', changeSecond({ peerPort: 80 }), '/organisations/1/peerPort must be >= 1024'],
-  ])('is rejected for %s', (_, changed, problem) => {
+  ])('rejects a topology with %s', (_, changed, problem) => {
     expect(() => parseTopology(changed)).toThrow(problem);
   });
 });

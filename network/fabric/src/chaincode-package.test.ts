@@ -15,22 +15,22 @@ async function unpack(bytes: Buffer): Promise<Readonly<Record<string, Buffer>>> 
 }
 
 describe('a chaincode package', () => {
-  it('has the same bytes each time, so that a peer recognises it', async () => {
+  it('packs equal addresses into equal bytes, so that a peer recognises the package', async () => {
     const [first, second] = [await packChaincode('basic', '1.0', '127.0.0.1:9100'), await packChaincode('basic', '1.0', '127.0.0.1:9100')];
     expect(second.bytes.equals(first.bytes)).toBe(true);
   });
 
-  it('has the id that Fabric computes: its label and the SHA-256 of its bytes', async () => {
+  it('computes the package id of Fabric: the label and the SHA-256 of the bytes', async () => {
     const { id, bytes } = await packChaincode('basic', '1.0', '127.0.0.1:9100');
     expect(id).toBe(`basic_1.0:${createHash('sha256').update(bytes).digest('hex')}`);
   });
 
-  it('has another id if the server listens elsewhere', async () => {
+  it('computes another id if the server listens elsewhere', async () => {
     const [here, there] = [await packChaincode('basic', '1.0', '127.0.0.1:9100'), await packChaincode('basic', '1.0', '127.0.0.1:9101')];
     expect(there.id).not.toBe(here.id);
   });
 
-  it('contains its type, its label and the address of the server', async () => {
+  it('packs its type, its label and the address of the server', async () => {
     const { bytes } = await packChaincode('basic', '1.0', '127.0.0.1:9100');
     const outer = await unpack(bytes);
     expect(JSON.parse(String(outer['metadata.json']))).toEqual({ type: 'ccaas', label: 'basic_1.0' });

@@ -65,16 +65,16 @@ const standardPolicies = {
 };
 
 function describeOrganisation(layout: Layout, mspId: string, node: 'peer' | 'orderer'): object {
-  const signed = (rule: string) => ({ Type: 'Signature', Rule: rule });
+  const makeSignedPolicy = (rule: string) => ({ Type: 'Signature', Rule: rule });
   return {
     Name: mspId,
     ID: mspId,
     MSPDir: join(layout.locateHome(mspId), 'msp'),
     Policies: {
-      Readers: signed(`OR('${mspId}.member')`),
-      Writers: signed(`OR('${mspId}.member')`),
-      Admins: signed(`OR('${mspId}.admin')`),
-      Endorsement: signed(`OR('${mspId}.${node}')`),
+      Readers: makeSignedPolicy(`OR('${mspId}.member')`),
+      Writers: makeSignedPolicy(`OR('${mspId}.member')`),
+      Admins: makeSignedPolicy(`OR('${mspId}.admin')`),
+      Endorsement: makeSignedPolicy(`OR('${mspId}.${node}')`),
     },
   };
 }

@@ -27,7 +27,7 @@ import { readMetric } from './node-metrics';
 import { NodeProcess } from './node-process';
 import { PeerCommand } from './peer-command';
 
-/** How real Fabric is started. */
+/** Options of real Fabric. */
 export interface NativeFabricOptions extends NetworkOptions {
   /** Fabric's programs; by default those in the folder FABRIC_BIN, or on PATH. */
   readonly binaries?: Binaries;
@@ -158,11 +158,11 @@ export class NativeFabric implements RunningNetwork {
   private async settle(): Promise<void> {
     const { organisations } = this.layout.topology;
     await this.waitForLeader();
-    const knowsAll = async (organisation: Organisation) => {
+    const hasFoundAll = async (organisation: Organisation) => {
       const known = await readMetric(this.layout.computePorts(organisation).operations, 'gossip_membership_total_peers_known');
       return (known ?? 0) >= organisations.length - 1;
     };
-    for (const organisation of organisations) await this.waitUntil(() => knowsAll(organisation));
+    for (const organisation of organisations) await this.waitUntil(() => hasFoundAll(organisation));
     await sleep(gossipSettleMs);
   }
 

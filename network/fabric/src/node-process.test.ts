@@ -8,17 +8,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = (script: string, log: string) =>
   NodeProcess.start(process.execPath, ['-e', script], { name: 'the peer of Org1MSP', folder, log: join(folder, log) });
-const never = () => Promise.resolve(false);
+const returnFalse = () => Promise.resolve(false);
 
 describe('a node process', () => {
   it('rejects with the end of its log if it ends before it is ready', async () => {
     const node = start(`console.error('panic: no ledger'); process.exit(2)`, 'panic');
-    await expect(node.waitUntil(never, 30_000)).rejects.toThrow(`the peer of Org1MSP ended: panic: no ledger (${join(folder, 'panic')})`);
+    await expect(node.waitUntil(returnFalse, 30_000)).rejects.toThrow(
+      `the peer of Org1MSP ended: panic: no ledger (${join(folder, 'panic')})`,
+    );
   });
 
   it('rejects if its program does not exist', async () => {
     const node = NodeProcess.start(join(folder, 'nothing'), [], { name: 'the peer of Org1MSP', folder, log: join(folder, 'nothing.log') });
-    await expect(node.waitUntil(never, 30_000)).rejects.toThrow('ended');
+    await expect(node.waitUntil(returnFalse, 30_000)).rejects.toThrow('ended');
     await node.end();
   });
 
@@ -27,7 +29,7 @@ describe('a node process', () => {
     expect(await new Promise<string>((resolve) => node.onEnd(resolve))).toContain('out of disk');
   });
 
-  it('does not receive variables that would override its configuration files', async () => {
+  it('receives no variables that would override its configuration files', async () => {
     process.env['CORE_PEER_ADDRESS'] = 'elsewhere:7051';
     const node = start(`console.log(process.env.CORE_PEER_ADDRESS, process.env.FABRIC_CFG_PATH, typeof process.env.PATH)`, 'environment');
     delete process.env['CORE_PEER_ADDRESS'];

@@ -64,7 +64,7 @@ export class ChaincodeSupport {
     if (channelId !== this.options.ledger.channelId) throw makeExecutionError(`could not find a ledger for channel ${channelId}`);
     if (chaincodeName === qsccName) return encodeCompleted(caller, rejectQscc(caller.chaincodeName));
     const input = spec.getInput() ?? new peer.ChaincodeInput();
-    caller.simulator.chaincodeDefinition(chaincodeName);
+    caller.simulator.readChaincodeDefinition(chaincodeName);
     try {
       const { response } = await this.run({ ...caller, chaincodeName, input });
       return encodeCompleted(caller, response);

@@ -21,7 +21,7 @@ export interface Invocation {
 /** An active invocation on a chaincode stream, with its open queries. */
 export class TransactionContext {
   readonly queries = new Map<string, OpenQuery>();
-  /** Whether a request of the chaincode is being served; Fabric's peer drops a second one. */
+  /** True while a request of the chaincode is served; Fabric's peer drops a second one. */
   isBusy = false;
   private nextQuery = 0;
 

@@ -21,12 +21,12 @@ function makeCommittedBlock(): CommittedBlock {
 }
 
 describe('a deliver response', () => {
-  it('contains the block as it is stored', () => {
+  it('encodes a block as it is stored', () => {
     const response = peer.DeliverResponse.deserializeBinary(encodeBlockResponse(makeCommittedBlock()));
     expect(response.getBlock()?.serializeBinary()).toEqual(makeCommittedBlock().bytes);
   });
 
-  it('of the filtered kind contains ids and codes of all transactions, and no event payload', () => {
+  it('encodes a filtered block with ids and codes of all transactions, and no event payload', () => {
     const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(makeCommittedBlock(), 'exchange'));
     const filtered = response.getFilteredBlock() ?? new peer.FilteredBlock();
     const transactions = filtered.getFilteredTransactionsList();
@@ -41,7 +41,7 @@ describe('a deliver response', () => {
     expect(action?.getChaincodeEvent()?.getPayload_asU8()).toHaveLength(0);
   });
 
-  it('with private data maps each set to the index of its transaction', () => {
+  it('encodes private data by the index of its transaction', () => {
     const sets = new Map([
       [0, empty],
       [300, Buffer.from([0x08, 0x01])],
@@ -53,7 +53,7 @@ describe('a deliver response', () => {
     expect(both.getPrivateDataMapMap().getLength()).toBe(2);
   });
 
-  it('of a status contains that status', () => {
+  it('encodes a status', () => {
     expect(peer.DeliverResponse.deserializeBinary(encodeStatusResponse(common.Status.NOT_FOUND)).getStatus()).toBe(404);
   });
 });

@@ -13,7 +13,7 @@ export interface Seek {
 
 type Status = common.StatusMap[keyof common.StatusMap];
 
-/** What a seek request is checked against. */
+/** Ledger and clock against which a seek request is checked. */
 export interface SeekContext {
   readonly ledger: Ledger;
   readonly maxClockSkewMs: number;

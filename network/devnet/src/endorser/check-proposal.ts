@@ -10,7 +10,7 @@ export interface ProposalRejection {
   readonly message: string;
 }
 
-/** What the checks depend on. */
+/** Ledger and clock against which a proposal is checked. */
 export interface CheckContext {
   readonly ledger: Ledger;
   readonly maxClockSkewMs: number;

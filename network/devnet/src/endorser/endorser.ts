@@ -83,7 +83,7 @@ export class Endorser {
 
   private async simulate(proposal: UnpackedProposal, simulator: TxSimulator): Promise<ProposalOutcome> {
     const { chaincodeName, channelId } = proposal;
-    const definition = chaincodeName === qsccName ? qsccDefinition : simulator.chaincodeDefinition(chaincodeName);
+    const definition = chaincodeName === qsccName ? qsccDefinition : simulator.readChaincodeDefinition(chaincodeName);
     if (!definition) {
       const advice = `make sure the chaincode ${chaincodeName} has been successfully defined on channel ${channelId} and try again`;
       throw new DevnetError('CHAINCODE_UNDEFINED', `${advice}: chaincode ${chaincodeName} not found`);

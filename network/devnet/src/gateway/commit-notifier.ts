@@ -18,12 +18,12 @@ export class CommitNotifier {
     return new Promise((resolve) => {
       const settle = (location?: TransactionLocation) => {
         this.remove(txId, settle);
-        signal.removeEventListener('abort', abandon);
+        signal.removeEventListener('abort', cancel);
         resolve(location);
       };
-      const abandon = () => settle();
+      const cancel = () => settle();
       this.listeners.set(txId, (this.listeners.get(txId) ?? new Set<Listener>()).add(settle));
-      signal.addEventListener('abort', abandon, { once: true });
+      signal.addEventListener('abort', cancel, { once: true });
     });
   }
 

@@ -57,7 +57,7 @@ async function collectPlanned(proposal: UnpackedProposal, context: GatewayContex
 }
 
 function isEndorsable({ channelId, specName }: UnpackedProposal, { ledger }: GatewayContext): boolean {
-  return channelId === ledger.channelId && ledger.chaincodeDefinition(specName) !== undefined;
+  return channelId === ledger.channelId && ledger.findChaincodeDefinition(specName) !== undefined;
 }
 
 function planEndorsements(proposal: UnpackedProposal, { simulation }: AnsweredProposal, context: GatewayContext): Layout[] {

@@ -62,7 +62,7 @@ function makeUnpackError(reason: string): RpcError {
 function chooseEvaluators(proposal: UnpackedProposal, targets: readonly string[], { own, peers, ledger }: GatewayContext): GatewayPeer[] {
   const isProtected = proposal.hasTransient && targets.length === 0;
   const wanted = isProtected ? [own.mspId] : targets;
-  const isDefined = proposal.specName === qsccName || ledger.chaincodeDefinition(proposal.specName) !== undefined;
+  const isDefined = proposal.specName === qsccName || ledger.findChaincodeDefinition(proposal.specName) !== undefined;
   const candidates = isDefined ? peers.filter(({ mspId }) => wanted.length === 0 || wanted.includes(mspId)) : [];
   if (candidates.length > 0) return [...candidates.filter((one) => one === own), ...candidates.filter((one) => one !== own)];
   const none = `no peers available to evaluate chaincode ${proposal.specName} in channel ${proposal.channelId}`;

@@ -5,7 +5,7 @@ import type { AnsweredProposal, ProposalOutcome } from '../endorser/endorser';
 export interface FailedProposal {
   readonly code: status;
   readonly message: string;
-  /** Whether Evaluate asks the next peer. */
+  /** Lets Evaluate ask the next peer. */
   readonly canRetry: boolean;
 }
 

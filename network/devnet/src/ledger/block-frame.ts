@@ -10,7 +10,7 @@ export type FrameHeader =
   { readonly kind: 'record'; readonly length: number; readonly hash: Buffer } | { readonly kind: 'torn' } | { readonly kind: 'corrupt' };
 
 /** Frames a record for the file. */
-export function frameRecord(record: Uint8Array): Buffer {
+export function encodeFrame(record: Uint8Array): Buffer {
   const header = Buffer.alloc(frameHeaderSize);
   header.writeUInt32BE(record.length, 0);
   header.writeUInt32BE(~record.length >>> 0, 4);
@@ -31,6 +31,6 @@ export function readFrameHeader(header: Buffer, bytesBehind: number): FrameHeade
 }
 
 /** Returns whether a record matches the hash in its header. */
-export function matchesFrame(record: Uint8Array, hash: Buffer): boolean {
+export function hasHash(record: Uint8Array, hash: Buffer): boolean {
   return computeSha256(record).subarray(0, hashSize).equals(hash);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashBlockData, hashBlockHeader } from '../proto/block-header';
 import { encodeBlock, type StoredBlock } from './block';
-import { frameHeaderSize, frameRecord } from './block-frame';
+import { frameHeaderSize, encodeFrame } from './block-frame';
 import { BlockStore } from './block-store';
 
 describe('the block store', () => {
@@ -49,7 +49,7 @@ describe('the block store', () => {
   it('keeps every complete block if the last write was interrupted at any byte, and continues', async () => {
     await writeChain(chain.slice(0, 2));
     const { size: wholeSize } = await stat(path);
-    const frame = frameRecord(encodeBlock(chain[2]!));
+    const frame = encodeFrame(encodeBlock(chain[2]!));
     const whole = await readFile(path);
     for (let length = 0; length < frame.length; length++) {
       await writeFile(path, Buffer.concat([whole, frame.subarray(0, length)]));
@@ -83,7 +83,7 @@ describe('the block store', () => {
   it('detects blocks that were replaced by others with valid checksums', async () => {
     await writeChain(chain.slice(0, 1));
     const forged = { ...chain[1]!, data: [Buffer.from('forged')] };
-    await appendFile(path, frameRecord(encodeBlock(forged)));
+    await appendFile(path, encodeFrame(encodeBlock(forged)));
     await expect(BlockStore.open(path)).rejects.toThrow('contains other data than its header says');
   });
 });

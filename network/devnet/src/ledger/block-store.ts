@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { hashBlockData } from '../proto/block-header';
 import { DevnetError } from '../errors';
 import { decodeBlock, type StoredBlock } from './block';
-import { frameHeaderSize, frameRecord, matchesFrame, readFrameHeader } from './block-frame';
+import { frameHeaderSize, encodeFrame, hasHash, readFrameHeader } from './block-frame';
 
 /** The chain of blocks in an append-only file. A block survives the process once `append` has resolved. */
 export class BlockStore {
@@ -36,7 +36,7 @@ export class BlockStore {
   /** Writes the next block and waits until it is on disk. A failed call leaves nothing behind and can be repeated. */
   async append(block: StoredBlock, bytes: Uint8Array): Promise<void> {
     this.checkIsNext(block);
-    const frame = frameRecord(bytes);
+    const frame = encodeFrame(bytes);
     if (this.isTorn) await this.truncateTail();
     this.isTorn = true;
     try {
@@ -75,7 +75,7 @@ export class BlockStore {
     if (frame.kind === 'corrupt') throw this.makeCorruptError('has a damaged length');
     if (frame.kind === 'torn') return false;
     const record = await this.readAt(this.end + frameHeaderSize, frame.length);
-    if (!matchesFrame(record, frame.hash)) throw this.makeCorruptError('differs from its checksum');
+    if (!hasHash(record, frame.hash)) throw this.makeCorruptError('differs from its checksum');
     const block = decodeBlock(record);
     this.checkIsNext(block);
     if (!hashBlockData(block.data).equals(block.dataHash)) throw this.makeCorruptError('contains other data than its header says');

@@ -58,9 +58,9 @@ export function decodeBlock(bytes: Uint8Array): StoredBlock {
 }
 
 function decodeMetadata(list: readonly Uint8Array[]): Pick<StoredBlock, 'signatures' | 'flags' | 'commitHash'> {
-  const at = (index: number) => list[index] ?? new Uint8Array();
-  const commitHash = common.Metadata.deserializeBinary(at(commitHashIndex)).getValue_asU8();
-  return { signatures: at(signaturesIndex), flags: at(flagsIndex), commitHash };
+  const readAt = (index: number) => list[index] ?? new Uint8Array();
+  const commitHash = common.Metadata.deserializeBinary(readAt(commitHashIndex)).getValue_asU8();
+  return { signatures: readAt(signaturesIndex), flags: readAt(flagsIndex), commitHash };
 }
 
 function encodeMetadata({ signatures, flags, commitHash }: Pick<StoredBlock, 'signatures' | 'flags' | 'commitHash'>): Uint8Array[] {

@@ -37,7 +37,7 @@ export class ChaincodeDirectory {
     return findDefinition && this.config.compileApplicationPolicy(findDefinition.endorsementPolicy);
   }
 
-  /** Finds the rules of a defined or implicit collection; undefined if there is none of this name. */
+  /** Finds the rules of a defined or implicit collection; undefined without one of this name. */
   findCollectionRules(view: StateView, namespace: string, collection: string): CollectionRules | undefined {
     const owner = findImplicitOrganisation(collection);
     return owner === undefined ? this.findDefinedRules(view, namespace, collection) : this.makeImplicitRules(owner);

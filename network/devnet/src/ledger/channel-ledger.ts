@@ -124,7 +124,7 @@ export class ChannelLedger implements Ledger {
     return this.state.hold(txId, privateRwset);
   }
 
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
+  findChaincodeDefinition(name: string): ChaincodeDefinition | undefined {
     return this.state.chaincodes.findDefinition(this.state.view, name);
   }
 
@@ -170,7 +170,7 @@ export class ChannelLedger implements Ledger {
     const { flags, commitHash } = validated;
     const stored: StoredBlock = { ...block, flags, commitHash, headerHash: hashBlockHeader(block) };
     const bytes = encodeBlock(stored);
-    const updates = await this.state.securePrivateUpdates(block.number, validated);
+    const updates = await this.state.preparePrivateUpdates(block.number, validated);
     await this.blocks.append(stored, bytes);
     await this.state.apply(stored, validated, updates);
     return this.announce(toCommittedBlock(stored, bytes, validated.transactions));
@@ -206,7 +206,7 @@ export function openLedger(directory: string, genesisEnvelope: Uint8Array): Prom
 }
 
 function makeAheadError(height: number, blockHeight: number, path: string): DevnetError {
-  const problem = `The state database is at height ${height}, but ${path} has only ${blockHeight} blocks.`;
+  const problem = `The state database is at height ${height}, ahead of the ${blockHeight} blocks in ${path}.`;
   return new DevnetError('STATE_CORRUPT', `${problem} Restore ${path} from a backup.`);
 }
 

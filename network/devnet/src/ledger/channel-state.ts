@@ -82,9 +82,9 @@ export class ChannelState {
   }
 
   /** Computes a block's changes of private data, and syncs that data to disk: the block contains only its hash. */
-  async securePrivateUpdates(blockNumber: number, validated: Verdict): Promise<PrivateUpdates> {
+  async preparePrivateUpdates(blockNumber: number, validated: Verdict): Promise<PrivateUpdates> {
     const updates = this.computePrivateUpdates(blockNumber, validated);
-    if (!updates.isEmpty) await this.guardWrite(this.at.held.sync());
+    if (!updates.isEmpty) await this.guardWrite(this.at.held.flush());
     return updates;
   }
 

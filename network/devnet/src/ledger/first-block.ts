@@ -3,7 +3,7 @@ import { decodeBlock, encodeBlock, encodeUnsigned, type StoredBlock } from './bl
 import type { BlockStore } from './block-store';
 import { codes } from './parsed-transaction';
 
-/** Reads block 0, or creates it without a signature if there is none. */
+/** Reads block 0, or creates an unsigned one. */
 export async function beginChain(blocks: BlockStore, genesisEnvelope: Uint8Array): Promise<StoredBlock> {
   const known = await blocks.read(0);
   if (known) return decodeBlock(known);

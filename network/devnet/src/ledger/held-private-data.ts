@@ -31,7 +31,7 @@ export class HeldPrivateData {
   }
 
   /** Syncs all held data to disk, because a committed block contains only its hash. */
-  sync(): Promise<void> {
+  flush(): Promise<void> {
     return this.database.put(syncKey, Buffer.alloc(0), { sync: true });
   }
 

@@ -31,8 +31,8 @@ export function parseTransaction(envelopeBytes: Uint8Array, config?: ChannelConf
   const draft = { txId: '', type: -1, timestamp: { seconds: 0, nanos: 0 } };
   try {
     if (envelopeBytes.length === 0) throw new InvalidTransaction(codes.NIL_ENVELOPE);
-    const envelope = attempt(codes.INVALID_OTHER_REASON, () => common.Envelope.deserializeBinary(envelopeBytes));
-    const payload = attempt(codes.BAD_PAYLOAD, () => common.Payload.deserializeBinary(envelope.getPayload_asU8()));
+    const envelope = tryParse(codes.INVALID_OTHER_REASON, () => common.Envelope.deserializeBinary(envelopeBytes));
+    const payload = tryParse(codes.BAD_PAYLOAD, () => common.Payload.deserializeBinary(envelope.getPayload_asU8()));
     const header = parseHeader(payload.getHeader());
     Object.assign(draft, readHeader(header.channel));
     if (config) checkEnvelope(envelope, header, config);
@@ -46,7 +46,7 @@ export function parseTransaction(envelopeBytes: Uint8Array, config?: ChannelConf
 
 function parseHeader(header: common.Header | undefined): ParsedHeader {
   if (!header) throw new InvalidTransaction(codes.BAD_COMMON_HEADER);
-  return attempt(codes.BAD_COMMON_HEADER, () => {
+  return tryParse(codes.BAD_COMMON_HEADER, () => {
     const channelBytes = header.getChannelHeader_asU8();
     const signature = common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8());
     const channel = common.ChannelHeader.deserializeBinary(channelBytes);
@@ -84,12 +84,12 @@ function isSignedByCreator(envelope: common.Envelope, creator: Uint8Array, confi
 }
 
 function parseAction(header: ParsedHeader, data: Uint8Array): ParsedAction {
-  const { endorsed, response } = attempt(codes.INVALID_ENDORSER_TRANSACTION, () => parseEndorsed(header, data));
-  const extension = attempt(codes.BAD_HEADER_EXTENSION, () =>
+  const { endorsed, response } = tryParse(codes.INVALID_ENDORSER_TRANSACTION, () => parseEndorsed(header, data));
+  const extension = tryParse(codes.BAD_HEADER_EXTENSION, () =>
     peer.ChaincodeHeaderExtension.deserializeBinary(header.channel.getExtension_asU8()),
   );
-  const action = attempt(codes.BAD_RESPONSE_PAYLOAD, () => peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8()));
-  const namespaces = attempt(codes.BAD_RWSET, () => parseRwset(action.getResults_asU8()));
+  const action = tryParse(codes.BAD_RESPONSE_PAYLOAD, () => peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8()));
+  const namespaces = tryParse(codes.BAD_RWSET, () => parseRwset(action.getResults_asU8()));
   const chaincodeName = checkChaincode(extension.getChaincodeId(), action.getChaincodeId());
   const event = checkEvent(action.getEvents_asU8(), chaincodeName);
   refuseUnless(new Set(namespaces.map(({ name }) => name)).size === namespaces.length, codes.ILLEGAL_WRITESET);
@@ -121,7 +121,7 @@ function checkChaincode(proposed: peer.ChaincodeID | undefined, executed: peer.C
 
 function checkEvent(bytes: Uint8Array, chaincodeName: string): Uint8Array | undefined {
   if (bytes.length === 0) return undefined;
-  const event = attempt(codes.INVALID_OTHER_REASON, () => peer.ChaincodeEvent.deserializeBinary(bytes));
+  const event = tryParse(codes.INVALID_OTHER_REASON, () => peer.ChaincodeEvent.deserializeBinary(bytes));
   refuseUnless(event.getChaincodeId() === chaincodeName, codes.INVALID_OTHER_REASON);
   return bytes;
 }
@@ -157,7 +157,7 @@ function refuseUnless(condition: boolean, code: number): void {
 }
 
 /** Runs a parser and converts its failure to a validation code. */
-function attempt<T>(code: number, parse: () => T): T {
+function tryParse<T>(code: number, parse: () => T): T {
   try {
     return parse();
   } catch (error) {

@@ -37,7 +37,7 @@ export async function reopenStateDatabase(database: StateDatabase): Promise<void
   await database.open();
 }
 
-/** Reads the height that the state has reached; 0 if there is none. */
+/** Reads the height that the state has reached; 0 without one. */
 export async function readHeight(database: StateDatabase): Promise<number> {
   return readSavepoint(await database.get(savepointKey));
 }

@@ -31,15 +31,15 @@ export async function listBlockOperations(effects: BlockEffects): Promise<StateO
   ];
 }
 
-/** Reads the height that the state has reached; 0 if there is none. */
+/** Reads the height that the state has reached; 0 without one. */
 export function readSavepoint(bytes: Buffer | undefined): number {
   return bytes ? Number(bytes.readBigUInt64BE()) : 0;
 }
 
 /** Decodes a transaction's location. */
 export function decodeTransactionPlace(bytes: Buffer): TransactionLocation {
-  const at = (index: number) => Number(bytes.readBigUInt64BE(8 * index));
-  return { blockNumber: at(0), index: at(1), code: at(2) };
+  const readAt = (index: number) => Number(bytes.readBigUInt64BE(8 * index));
+  return { blockNumber: readAt(0), index: readAt(1), code: readAt(2) };
 }
 
 function listStateOperations(batch: UpdateBatch): StateOperation[] {

@@ -38,7 +38,7 @@ export class StateSimulator implements TxSimulator {
     this.height = basis.view.height;
   }
 
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
+  readChaincodeDefinition(name: string): ChaincodeDefinition | undefined {
     this.getState(lifecycleNamespace, encodeSequenceKey(name));
     return this.basis.chaincodes.findDefinition(this.basis.view, name);
   }

@@ -75,7 +75,7 @@ export interface ChaincodeDefinition {
 export interface EndorsementNeed {
   readonly namespace: string;
   readonly collection: string;
-  /** Whether the policy of the collection, or else of the chaincode, applies: some written key has no policy, or nothing is written. */
+  /** True if the policy of the collection, or else of the chaincode, applies: some written key has no policy, or nothing is written. */
   readonly defaultPolicy: boolean;
   /** Distinct PB(SignaturePolicyEnvelope) of the written keys that have one. */
   readonly keyPolicies: readonly Uint8Array[];
@@ -99,13 +99,13 @@ export interface SimulationResult {
 }
 
 /**
- * Simulates one transaction at one height for one organisation's peer. Reads do not see the transaction's own writes.
- * Throws SIMULATION_REJECTED with Fabric's text. Call `finish` or `close`, or the snapshot stays open.
+ * Simulates one transaction at one height for one organisation's peer; reads do not see the transaction's own writes.
+ * The caller must call `finish` or `close`, or the snapshot stays open. @throws SIMULATION_REJECTED with Fabric's text
  */
 export interface TxSimulator {
   readonly height: number;
   /** Reads the committed definition and records the read of its sequence, as every endorsed transaction does. */
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined;
+  readChaincodeDefinition(name: string): ChaincodeDefinition | undefined;
   getState(namespace: string, key: string): Uint8Array | undefined;
   putState(namespace: string, key: string, value: Uint8Array): void;
   deleteState(namespace: string, key: string): void;
@@ -198,7 +198,7 @@ export interface Ledger {
   openSimulator(options: SimulatorOptions): TxSimulator;
   /** Stores a simulation's private data until its transaction commits (Fabric's transient store); call before returning the endorsement. */
   holdPrivateData(txId: string, privateRwset: Uint8Array): Promise<void>;
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined;
+  findChaincodeDefinition(name: string): ChaincodeDefinition | undefined;
   /** Finds the policies that validation will evaluate for a transaction; the invoked chaincode's policy if it writes nothing. */
   findPolicies(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[];
   /** Finds the MSP ids of the collection's members; undefined if there is no such collection. */

@@ -41,8 +41,8 @@ export class UpdateBatch {
     if (changes.size > 0) this.applyChanges(this.openNamespace(name).keys, changes, version, (key) => this.view.getPublic(name, key));
     for (const collection of namespace.collections) {
       const hashedChanges = listHashedChanges(collection.set);
-      const committed = (keyHash: string) => this.view.getHashed(name, collection.name, keyHash);
-      if (hashedChanges.size > 0) this.applyChanges(this.openCollection(name, collection.name), hashedChanges, version, committed);
+      const readCommitted = (keyHash: string) => this.view.getHashed(name, collection.name, keyHash);
+      if (hashedChanges.size > 0) this.applyChanges(this.openCollection(name, collection.name), hashedChanges, version, readCommitted);
     }
   }
 
@@ -50,10 +50,10 @@ export class UpdateBatch {
     target: Map<string, Update>,
     changes: ReadonlyMap<string, KeyChange>,
     version: StateVersion,
-    committed: (key: string) => VersionedValue | undefined,
+    readCommitted: (key: string) => VersionedValue | undefined,
   ): void {
     for (const [key, change] of changes) {
-      const before = target.get(key) ?? committed(key);
+      const before = target.get(key) ?? readCommitted(key);
       const update = toUpdate(change, before, version);
       if (update) target.set(key, update);
     }

@@ -68,8 +68,8 @@ function checkKnownId({ code, txId }: ParsedTransaction, { isKnownTxId }: Valida
 
 function checkBlockEndorsements(transactions: readonly ParsedTransaction[], flags: Uint8Array, basis: ValidationBasis): void {
   const changedMetadata = new Set<string>();
-  const keyPolicy = (bytes: Uint8Array) => basis.config.compileSignaturePolicy(bytes);
-  const context: EndorsementContext = { view: basis.view, chaincodes: basis.chaincodes, keyPolicy, changedMetadata };
+  const compileKeyPolicy = (bytes: Uint8Array) => basis.config.compileSignaturePolicy(bytes);
+  const context: EndorsementContext = { view: basis.view, chaincodes: basis.chaincodes, keyPolicy: compileKeyPolicy, changedMetadata };
   for (const [index, { action }] of transactions.entries()) {
     if (flags[index] !== codes.VALID || !action) continue;
     flags[index] = checkEndorsements(action, context);

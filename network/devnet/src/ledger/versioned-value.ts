@@ -11,7 +11,7 @@ const { kvrwset } = ledger.rwset;
 export interface VersionedValue {
   readonly version: StateVersion;
   readonly value: Uint8Array;
-  /** PB(KVMetadataWrite) without key; undefined if there is none. */
+  /** PB(KVMetadataWrite) without key; undefined without one. */
   readonly metadata: Uint8Array | undefined;
 }
 
@@ -39,7 +39,7 @@ export function decodeVersionedValue(bytes: Buffer): VersionedValue {
   };
 }
 
-/** Encodes metadata sorted by name; undefined if there is none. */
+/** Encodes metadata sorted by name; undefined without one. */
 export function encodeMetadata(entries: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
   if (entries.size === 0) return undefined;
   const message = new kvrwset.KVMetadataWrite();

@@ -66,7 +66,7 @@ export async function issueOrganisation(folder: string, names: OrganisationNames
   renameSync(draft, home);
 }
 
-/** What a client certificate says; `attributes` are the Fabric CA attributes that chaincode can read. */
+/** Content of a client certificate; `attributes` are Fabric CA attributes that chaincode can read. */
 export interface ClientNames {
   /** Common name, and the name of the folder that receives certificate and key. */
   readonly name: string;
@@ -109,7 +109,7 @@ export async function issueAuthority(name: string): Promise<Issued> {
   return toIssued(certificate, keys.privateKey);
 }
 
-/** What a member certificate says: the role is its organisational unit. */
+/** Content of a member certificate; the role becomes its organisational unit. */
 export interface MemberNames {
   readonly name: string;
   readonly role: (typeof roles)[number];
@@ -200,9 +200,9 @@ function writeVerifyingMsp(folder: string, ca: Issued, tlsCa: Issued): void {
 }
 
 function formatNodeOus(): string {
-  const unit = (role: string) =>
+  const formatUnit = (role: string) =>
     `  ${role[0]?.toUpperCase() ?? ''}${role.slice(1)}OUIdentifier:\n    Certificate: cacerts/ca.pem\n    OrganizationalUnitIdentifier: ${role}\n`;
-  return `NodeOUs:\n  Enable: true\n${roles.map(unit).join('')}`;
+  return `NodeOUs:\n  Enable: true\n${roles.map(formatUnit).join('')}`;
 }
 
 function writeIssued(folder: string, { certificate, key }: Issued, [certificatePath, keyPath]: readonly [string, string]): void {

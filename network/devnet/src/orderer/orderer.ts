@@ -11,7 +11,7 @@ export interface OrdererOptions {
   readonly assembler: BlockAssembler;
   /** Most transactions in one block; the channel's limit if absent. */
   readonly maxMessageCount?: number | undefined;
-  /** How long a block collects transactions if they do not fill it; 0 cuts a block as soon as the last one is written. */
+  /** Time in which a block collects transactions that do not fill it; 0 cuts a block as soon as the last one is written. */
   readonly batchTimeoutMs: number;
   readonly now: () => number;
 }

@@ -98,12 +98,12 @@ export class BlockChannelConfig implements ChannelConfig {
 }
 
 function readBatch(group: common.ConfigGroup | undefined): ChannelConfig['batch'] {
-  const value = (name: string) => group?.getValuesMap().get(name)?.getValue_asU8() ?? new Uint8Array();
-  const size = orderer.BatchSize.deserializeBinary(value('BatchSize'));
+  const readValue = (name: string) => group?.getValuesMap().get(name)?.getValue_asU8() ?? new Uint8Array();
+  const size = orderer.BatchSize.deserializeBinary(readValue('BatchSize'));
   return {
     maxMessageCount: size.getMaxMessageCount(),
     absoluteMaxBytes: size.getAbsoluteMaxBytes(),
     preferredMaxBytes: size.getPreferredMaxBytes(),
-    timeout: orderer.BatchTimeout.deserializeBinary(value('BatchTimeout')).getTimeout(),
+    timeout: orderer.BatchTimeout.deserializeBinary(readValue('BatchTimeout')).getTimeout(),
   };
 }

@@ -28,16 +28,16 @@ export function findImplicitOrganisation(collection: string): string | undefined
   return collection.startsWith(implicitPrefix) ? collection.slice(implicitPrefix.length) : undefined;
 }
 
-/** Reads a definition in the layout of Fabric's `core/chaincode/lifecycle`; undefined if there is none. */
+/** Reads a definition in the layout of Fabric's `core/chaincode/lifecycle`; undefined without one. */
 export function readDefinition(name: string, get: (key: string) => Uint8Array | undefined): ChaincodeDefinition | undefined {
-  const data = (field: Field) => lifecycle.StateData.deserializeBinary(get(encodeFieldKey(name, field)) ?? new Uint8Array());
+  const readData = (field: Field) => lifecycle.StateData.deserializeBinary(get(encodeFieldKey(name, field)) ?? new Uint8Array());
   if (get(encodeSequenceKey(name)) === undefined) return undefined;
-  const endorsement = lifecycle.ChaincodeEndorsementInfo.deserializeBinary(data('EndorsementInfo').getBytes_asU8());
-  const validation = lifecycle.ChaincodeValidationInfo.deserializeBinary(data('ValidationInfo').getBytes_asU8());
-  const collections = peer.CollectionConfigPackage.deserializeBinary(data('Collections').getBytes_asU8());
+  const endorsement = lifecycle.ChaincodeEndorsementInfo.deserializeBinary(readData('EndorsementInfo').getBytes_asU8());
+  const validation = lifecycle.ChaincodeValidationInfo.deserializeBinary(readData('ValidationInfo').getBytes_asU8());
+  const collections = peer.CollectionConfigPackage.deserializeBinary(readData('Collections').getBytes_asU8());
   return {
     name,
-    sequence: data('Sequence').getInt64(),
+    sequence: readData('Sequence').getInt64(),
     version: endorsement.getVersion(),
     initRequired: endorsement.getInitRequired(),
     endorsementPolicy: validation.getValidationParameter_asU8(),
@@ -74,9 +74,9 @@ function encodeFieldKey(chaincode: string, field: Field): string {
 }
 
 function toStateData(bytes: Uint8Array): Uint8Array {
-  const data = new lifecycle.StateData();
-  data.setBytes(bytes);
-  return data.serializeBinary();
+  const readData = new lifecycle.StateData();
+  readData.setBytes(bytes);
+  return readData.serializeBinary();
 }
 
 function encodeEndorsementInfo(definition: ChaincodeDefinition): Uint8Array {
