@@ -23,7 +23,7 @@ describe('a devnet', () => {
   it('writes a connection profile with the address and the root certificates of each organisation', async () => {
     const dataFolder = makeFolder();
     const devnet = await Devnet.start(topology, { dataFolder, portBase });
-    const profile: ConnectionProfile = JSON.parse(readFileSync(devnet.profile, 'utf8'));
+    const profile = JSON.parse(readFileSync(devnet.profile, 'utf8')) as ConnectionProfile;
     await devnet.stop();
     expect(Object.keys(profile.organisations)).toEqual(topology.organisations.map(({ mspId }) => mspId));
     expect(profile.organisations['Org2MSP']?.peer.address).toBe(`127.0.0.1:${portBase + 2001}`);

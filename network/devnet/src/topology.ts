@@ -58,6 +58,12 @@ export function parsePortBase(text: string, { orderer, chaincode, organisations 
 }
 
 function readJson(path: string): object {
+  const value = tryReadJson(path);
+  if (typeof value === 'object' && value !== null) return value;
+  throw makeTopologyError(path, ['must be a JSON object']);
+}
+
+function tryReadJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {

@@ -1,19 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTopology, type Topology } from '@databund/devnet';
 
-const folder = join(__dirname, '..');
-
 /** The topology file of a development exchange. */
-export const topologyPath = join(folder, 'topology.json');
+export const topologyPath = join(__dirname, '..', 'topology.json');
+
+/** The roles that each organisation of the topology may hold, by MSP id; the topology itself knows nothing of roles. */
+const rolesByMspId: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ExchangeMSP', ['operator']],
+  ['ProviderMSP', ['provider']],
+  ['BuyerMSP', ['buyer']],
+  ['RegulatorMSP', ['authority', 'assessor', 'arbiter', 'auditor']],
+]);
 
 /** Reads the topology of a development exchange. */
 export function readExchangeTopology(): Topology {
   return readTopology(topologyPath);
 }
 
-/** Reads the roles that an organisation may hold, from `roles.json`. */
-export function readRoles(mspId: string): readonly string[] {
-  const roles: Readonly<Record<string, readonly string[]>> = JSON.parse(readFileSync(join(folder, 'roles.json'), 'utf8'));
-  return roles[mspId] ?? [];
+/** Returns the roles that an organisation may hold. */
+export function listRoles(mspId: string): readonly string[] {
+  return rolesByMspId.get(mspId) ?? [];
 }

@@ -1,4 +1,4 @@
-import { common, peer } from '@hyperledger/fabric-protos';
+import type { common, peer } from '@hyperledger/fabric-protos';
 
 type ValidationCode = peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap];
 type HeaderType = common.HeaderTypeMap[keyof common.HeaderTypeMap];
