@@ -142,7 +142,8 @@ function issueTls(ca: Issued, name: string): Promise<Issued> {
   });
 }
 
-async function issueLeaf(
+/** Issues a certificate that is not a CA, with any subject, such as `CN=user, OU=org1+OU=client`. */
+export async function issueLeaf(
   ca: Issued,
   { subject, validity, extensions }: { readonly subject: string; readonly validity: Validity; readonly extensions: readonly Extension[] },
 ): Promise<Issued> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { msp } from '@hyperledger/fabric-protos';
 import { encodeSignaturePolicy, type PolicyRule as Rule } from '../orderer/signature-policy';
 import { signMessage } from '../proto/signature';
-import { issueAuthority, issueMember, issueOrganisation, issueClient, type Issued } from './issuer';
+import { issueAuthority, issueClient, issueLeaf, issueMember, issueOrganisation, type Issued } from './issuer';
 import { DevnetError } from '../errors';
 import { MspDirectory, serializeIdentity } from './msp-directory';
 import { SignaturePolicy } from './policy';
@@ -52,6 +52,18 @@ describe('identities and policies', () => {
     expect(isSatisfied(requireRole('ADMIN'), people.listedAdmin)).toBe(true);
     expect(isSatisfied(requireRole('ADMIN'), people.client)).toBe(false);
     expect(isSatisfied(requireRole('MEMBER'), people.client)).toBe(true);
+  });
+
+  it('finds the role among several organisational units in one RDN, in any order, as Fabric CA writes them', async () => {
+    const validity = { notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 3_600_000) };
+    for (const subject of [
+      'CN=user, OU=org1+OU=client+OU=department1',
+      'OU=client+OU=org1, CN=user',
+      'CN=user+OU=department1+OU=client, O=org1',
+    ]) {
+      const issued = await issueLeaf(ca, { subject, validity, extensions: [] });
+      expect({ subject, isClient: isSatisfied(requireRole('CLIENT'), issued) }).toEqual({ subject, isClient: true });
+    }
   });
 
   it('accepts an expired identity in a policy: only filters check expiry', () => {
