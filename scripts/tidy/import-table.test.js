@@ -45,7 +45,7 @@ describe('checkImportTable', () => {
       "import { a } from '@hyperledger/fabric-protos';",
     ],
     ['the gateway imports the model', 'gateway/src/x.ts', "import { a } from '@databund/model';"],
-    ['real Fabric shares the issuer of the devnet', 'network/fabric/src/x.ts', "import { a } from '../../devnet/src/msp/msp';"],
+    ['real Fabric imports the index of the devnet', 'network/fabric/src/x.ts', "import { a } from '../../devnet/src/index';"],
     ['demo imports the client', 'network/exchange/src/demo.ts', "import { a } from '../../../client/sdk/src/index';"],
     ['a test of the model reads a file', 'chaincode/model/src/x.test.ts', "import { readFileSync } from 'node:fs';"],
     ['a test imports anything', 'test/x.ts', "import { a } from '@databund/devnet/internal/ledger/block';"],

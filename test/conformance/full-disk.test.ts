@@ -76,7 +76,7 @@ describe('an orderer whose disk is full', () => {
     await hindered;
     const refused = orderer.broadcast(later);
     expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: containing('ENOSPC') });
-    const goesOn = said('taken again');
+    const goesOn = said('accepted again');
     await written;
     await goesOn;
     const after = nextBlock();

@@ -144,7 +144,7 @@ describe('exchange started with one command', () => {
   });
 
   it.each([
-    [['--port-base', '65000'], {}, 'the port base is “65000”'],
+    [['--port-base', '65000'], {}, '--port-base is "65000": expected a whole number'],
     [[], { DATABUND_PORT: 'abc' }, 'DATABUND_PORT is “abc”'],
   ])('rejects an invalid port: %j %j', async (flags, environment, reason) => {
     const { written, end } = await startExchange(['--data', unseeded, ...flags], environment);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueParticipant } from '@databund/devnet/internal/msp/issuer';
+import { issueClient, locateClient } from '@databund/devnet';
 
 /** A participant that a development exchange begins with. */
 export interface CastMember {
@@ -72,9 +72,10 @@ export async function credentialsOf(
   organisations: string,
 ): Promise<{ readonly cert: string; readonly key: string }> {
   const home = join(organisations, mspId);
-  const folder = join(home, 'participants', participantId);
+  const folder = locateClient(home, participantId);
   const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  if (!existsSync(files.cert)) await issueParticipant(home, participantId);
+  const attributes = { 'databund.participant': participantId };
+  if (!existsSync(files.cert)) await issueClient(home, { name: participantId, attributes });
   return files;
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Databund, DatabundError, makePriceSlip, newId } from '@databund/client';
 import { readPinnedRoots, verifyExchange, type ExchangeReport } from '@databund/audit';
+import { isPortFree } from '@databund/devnet';
 import { ExchangeStack } from './exchange-stack';
 import { seedFile } from './seed';
 
@@ -215,19 +215,11 @@ function verify(stack: ExchangeStack): Promise<ExchangeReport> {
 async function freePortBase(): Promise<number> {
   for (let base = 21_050; base < 26_000; base += 10) {
     const free = await Promise.all(
-      [0, 1, 2, 3, 5, 6, 1_001, 1_002, 1_003, 2_001, 2_002, 2_003, 2_050, 3_001, 3_002, 3_003].map((offset) => isFree(base + offset)),
+      [0, 1, 2, 3, 5, 6, 1_001, 1_002, 1_003, 2_001, 2_002, 2_003, 2_050, 3_001, 3_002, 3_003].map((offset) => isPortFree(base + offset)),
     );
     if (free.every((each) => each)) return base;
   }
   throw new Error('there are no free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 main().catch((error: unknown) => {

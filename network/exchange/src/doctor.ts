@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { FabricBinMissing, findBinaries } from '@databund/fabric-network/internal/binaries';
-import { readTopology } from '@databund/devnet/internal/topology';
+import { isPortFree } from '@databund/devnet';
+import { FabricNetworkError, findBinaries } from '@databund/fabric-network';
 import { gatewayPortOf } from './gateway-port';
-import { holderOf, isFree } from './taken-ports';
+import { readExchangeTopology } from './exchange-topology';
+import { holderOf } from './taken-ports';
 
 /** One thing that a command needs: whether it is there, and what to do where it is not. */
 interface Finding {
@@ -69,12 +70,12 @@ function freeBytes(path: string): number {
 }
 
 async function ports(): Promise<readonly Finding[]> {
-  const { orderer, organisations, chaincode } = readTopology();
+  const { orderer, organisations, chaincode } = readExchangeTopology();
   const gateway = gatewayPortOf(process.env);
   const needed = [gateway, orderer.port, ...organisations.map(({ peerPort }) => peerPort), chaincode.port];
   return Promise.all(
     needed.map(async (port) => {
-      const isThere = await isFree(port);
+      const isThere = await isPortFree(port);
       const holder = isThere ? undefined : holderOf(port);
       const fix = port === gateway ? 'set DATABUND_PORT' : 'npm start -- --port-base N';
       return {
@@ -93,7 +94,7 @@ function fabric(): Finding {
     findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? '');
     return { ...about, needs: 'Fabric’s programs', isThere: true, fix: '' };
   } catch (error) {
-    if (!(error instanceof FabricBinMissing)) throw error;
+    if (!(error instanceof FabricNetworkError)) throw error;
     return { ...about, needs: 'Fabric’s programs', isThere: false, fix: 'set FABRIC_BIN to the bin folder of a Fabric 3.x release' };
   }
 }

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readTopology, type Topology } from '@databund/devnet/internal/topology';
+import type { Topology } from '@databund/devnet';
 import { credentialsOf, keepInCast, readCast, type CastMember } from './cast';
+import { readExchangeTopology } from './exchange-topology';
 import { KeptProfiles } from './kept-profiles';
 import { Process } from './process';
 
@@ -16,7 +17,7 @@ export type Tokens = Readonly<Record<string, string>>;
 
 /** What an exchange keeps on this machine, its cast with their profiles, and the commands that are run upon it. */
 export class ExchangeFolder {
-  readonly topology: Topology = readTopology();
+  readonly topology: Topology = readExchangeTopology();
   readonly profiles: KeptProfiles;
   private members: readonly CastMember[];
 

@@ -1,7 +1,8 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { host, portsOf } from '@databund/devnet/internal/ports';
+import { computePorts, host } from '@databund/devnet';
 import { ExchangeFolder, gatewayScript, packageOf } from './exchange-folder';
+import { topologyPath } from './exchange-topology';
 import { foundExchange } from './founding';
 import { Process } from './process';
 import { refuseTaken } from './taken-ports';
@@ -107,7 +108,7 @@ export class ExchangeStack {
 
   private async refuseTakenPorts(): Promise<void> {
     const { topology } = this.folder;
-    const { orderer, chaincode, peers } = portsOf(topology, this.options.portBase);
+    const { orderer, chaincode, peers } = computePorts(topology, this.options.portBase);
     for (const port of [orderer, chaincode, ...peers.values()]) await refuseTaken(port, 'move the network with --port-base');
     if (this.options.gatewayPort !== 0) await refuseTaken(this.options.gatewayPort, 'set DATABUND_PORT');
   }
@@ -117,8 +118,16 @@ export class ExchangeStack {
     const { data, network, portBase, onStep } = this.options;
     const { topology } = this.folder;
     const { name, version } = topology.chaincode;
-    const address = `${host}:${String(portsOf(topology, portBase).chaincode)}`;
-    const args = ['--data', data, '--chaincode-address', address, ...(portBase === undefined ? [] : ['--port-base', String(portBase)])];
+    const address = `${host}:${String(computePorts(topology, portBase).chaincode)}`;
+    const args = [
+      '--data',
+      data,
+      '--topology',
+      topologyPath,
+      '--chaincode-address',
+      address,
+      ...(portBase === undefined ? [] : ['--port-base', String(portBase)]),
+    ];
     onStep(`starting ${network === 'devnet' ? 'the devnet' : 'real Fabric'} and the chaincode`);
     const started = this.add('network', Process.start(network, [scripts[network](), ...args]));
     if (network === 'devnet') this.startChaincode(address, `${name}:${version}`);

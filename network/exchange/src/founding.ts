@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { remedy, type CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
+import { listRoles } from './exchange-topology';
 import { StepFailed } from './process';
 
 /** Founds the exchange and admits its cast, as far as the ledger does not know them: a start may have been broken off at any step. */
@@ -21,7 +22,7 @@ async function found(folder: ExchangeFolder, by: { readonly operator: CastMember
   const founding = {
     operatorMspId: operator.mspId,
     authorityMspId: authority.mspId,
-    organisations: folder.topology.organisations.map(({ mspId, roles }) => ({ mspId, roles })),
+    organisations: folder.topology.organisations.map(({ mspId }) => ({ mspId, roles: listRoles(mspId) })),
     operator: { id: operator.participantId, name: operator.title },
     authority: { id: authority.participantId, name: authority.title },
   };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { readPortBase, readTopology } from '@databund/devnet/internal/topology';
+import { parsePortBase } from '@databund/devnet';
+import { readExchangeTopology } from './exchange-topology';
 import { ExchangeStack, type StackOptions } from './exchange-stack';
 import { gatewayPortOf } from './gateway-port';
 import { StepFailed } from './process';
@@ -43,7 +44,7 @@ function optionsOf({ data, portBase, fabric }: Flags): StackOptions {
   return {
     data: resolve(data),
     network: fabric === true ? 'fabric' : 'devnet',
-    portBase: portBase === undefined ? undefined : readPortBase(portBase, readTopology()),
+    portBase: portBase === undefined ? undefined : parsePortBase(portBase, readExchangeTopology()),
     gatewayPort: gatewayPortOf(process.env),
     onStep: (text) => say(`· ${text}`),
   };

@@ -1,18 +1,9 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
-
-/** Whether a port can be listened on. */
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
-  });
-}
+import { isPortFree } from '@databund/devnet';
 
 /** Refuses a port that is taken. @throws Error naming its holder, where that is known, and the remedy */
 export async function refuseTaken(port: number, remedy: string): Promise<void> {
-  if (await isFree(port)) return;
+  if (await isPortFree(port)) return;
   throw new Error(`port ${String(port)} is taken by ${holderOf(port) ?? 'another process'}: end that, or ${remedy}`);
 }
 

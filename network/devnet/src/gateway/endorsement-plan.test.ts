@@ -11,32 +11,32 @@ const peers = mspIds.map((mspId): GatewayPeer => ({
 }));
 const [exchange, provider, buyer] = peers;
 
-function policy(holds: (present: ReadonlySet<string>) => boolean): Policy {
+function makePolicy(holds: (present: ReadonlySet<string>) => boolean): Policy {
   const evaluate = (identities: readonly { readonly mspId: string }[]) =>
     holds(new Set(identities.map(({ mspId }) => mspId))) ? undefined : 'not satisfied';
   return { evaluateIdentities: evaluate, evaluateSigned: () => 'not asked' };
 }
 
-const chaincodePolicy = policy((present) => present.has('ExchangeMSP') && present.size >= 2);
-const namesOf = (layouts: readonly (readonly GatewayPeer[])[]) => layouts.map((layout) => layout.map(({ mspId }) => mspId));
+const chaincodePolicy = makePolicy((present) => present.has('ExchangeMSP') && present.size >= 2);
+const listNames = (layouts: readonly (readonly GatewayPeer[])[]) => layouts.map((layout) => layout.map(({ mspId }) => mspId));
 
 describe('an endorsement plan', () => {
-  it('holds every smallest set that satisfies all policies, those with the first endorser in front', () => {
+  it('lists every minimal set that satisfies all policies, sets with the first endorser first', () => {
     const layouts = planLayouts({ policies: [chaincodePolicy], candidates: peers, ...(buyer ? { first: buyer } : {}) });
-    expect(namesOf(layouts)).toEqual([
+    expect(listNames(layouts)).toEqual([
       ['ExchangeMSP', 'BuyerMSP'],
       ['ExchangeMSP', 'ProviderMSP'],
       ['ExchangeMSP', 'RegulatorMSP'],
     ]);
   });
 
-  it('merges policies: what satisfies one and not the other is not enough', () => {
-    const providerKey = policy((present) => present.has('ProviderMSP'));
+  it('excludes sets that satisfy only one of two policies', () => {
+    const providerKey = makePolicy((present) => present.has('ProviderMSP'));
     const layouts = planLayouts({ policies: [chaincodePolicy, providerKey], candidates: peers });
-    expect(namesOf(layouts)).toEqual([['ExchangeMSP', 'ProviderMSP']]);
+    expect(listNames(layouts)).toEqual([['ExchangeMSP', 'ProviderMSP']]);
   });
 
-  it('is empty where the candidates cannot satisfy the policies', () => {
+  it('plans nothing if the candidates cannot satisfy the policies', () => {
     const candidates = [provider, buyer].flatMap((one) => one ?? []);
     expect(exchange).toBeDefined();
     expect(planLayouts({ policies: [chaincodePolicy], candidates })).toEqual([]);
