@@ -1,5 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { checkInvariants, readHistory, readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/audit';
+import { ChangeInspector, checkInvariants, readHistory, readPinnedRoots } from '@databund/audit';
+import { verifyLedger, type VerificationReport } from '@databund/ledger-verifier';
 import { keys, toStateKey, versionId } from '@databund/model';
 import { Exchange } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
@@ -67,8 +68,7 @@ describe('the blocks of a running network', () => {
     await Promise.all(commits.map((commit) => commit.getStatus()));
   }
 
-  const verify = (of: readonly Uint8Array[], pinnedRoots = readPinnedRoots(network.profilePath)) =>
-    verifyLedger(of, { pinnedRoots, chaincode: 'probe' });
+  const verify = (of: readonly Uint8Array[], pinnedRoots = readPinnedRoots(network.profilePath)) => verifyLedger(of, { pinnedRoots });
 
   it('verify against the pinned roots alone: what is valid, and why what is not was set aside', async () => {
     const report = await verify(blocks);
@@ -121,7 +121,10 @@ describe('the blocks of an exchange', () => {
     const head = toStateKey(keys.listingVersion(id, version));
     const blocks = await blocksTo(reader, await lastBlockWith(stance));
 
-    const report = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(exchange.network.profilePath) });
+    const report = await verifyLedger(blocks, {
+      pinnedRoots: readPinnedRoots(exchange.network.profilePath),
+      inspector: new ChangeInspector(),
+    });
     expect(report.problems).toEqual([]);
     expect(report.checked.stances).toBeGreaterThan(2);
     expect(report.checked.revisions).toBeGreaterThan(20);
