@@ -1,5 +1,5 @@
 import type { Findings, InspectedTransaction, Inspector, Write } from '@databund/ledger-verifier';
-import { toChangeSigner } from './change-signer';
+import { toChangeSigner, type ChangeSigner } from './change-signer';
 import { exchangeChaincode } from './exchange-chaincode';
 import { isRecordKey, isStanceKey, readRecordedChange, type RecordedChange } from './recorded-change';
 
@@ -53,55 +53,63 @@ export class ChangeInspector implements Inspector<ChangeProblemCode, ChangeCheck
     if (isStanceKey(key)) verifyStance(write, findings);
     if (record) {
       verifyRevision(write, record, findings);
+      verifyActor(write, record, findings);
       const stanceOwner = isStanceKey(key) ? (before?.stanceOwner ?? record.mspId) : undefined;
       this.changes.set(key, { revision: record.change.revision, txId: record.change.txId, stanceOwner });
       return;
     }
-    findings.report({ ...placeOf(write), code: 'CHANGE_MISSING', details: value ? 'record cannot be read' : 'record was deleted' });
+    findings.report({ ...findPlace(write), code: 'CHANGE_MISSING', details: value ? 'record cannot be read' : 'record was deleted' });
     this.changes.delete(key); // To the chaincode the record is absent, so the next write starts again.
   }
 }
 
-function placeOf({ key, transaction: { block, txId } }: RecordWrite): { block: number; transaction: string; key: string } {
+type Place = Readonly<Record<'transaction' | 'key', string>> & { readonly block: number };
+
+function findPlace({ key, transaction: { block, txId } }: RecordWrite): Place {
   return { block, transaction: txId, key };
 }
 
 function verifyRevision(write: RecordWrite, { change }: RecordedChange, findings: ChangeFindings): void {
-  const { before, transaction } = write;
-  const at = placeOf(write);
-  const revision = (before?.revision ?? 0) + 1;
-  const isNext = change.revision === revision && change.previousTxId === before?.txId;
-  const previous = (txId: string | undefined) => txId ?? 'none';
-  const details =
-    `revision ${String(change.revision)} after transaction ${previous(change.previousTxId)}, ` +
-    `${String(revision)} after ${previous(before?.txId)} expected`;
-  findings.check('revisions', isNext, { ...at, code: 'REVISION', details });
-  if (change.txId !== transaction.txId)
-    findings.report({ ...at, code: 'CHANGE_TRANSACTION', details: `names ${change.txId}, ${transaction.txId} expected` });
-  const creator = transaction.creator && toChangeSigner(transaction.creator);
-  const isByCreator =
-    creator && change.actor === creator.actor && change.mspId === creator.mspId && change.certHash.value === creator.certHash;
-  if (isByCreator !== true)
-    findings.report({
-      ...at,
-      code: 'CHANGE_ACTOR',
-      details: `names ${change.actor} of ${change.mspId}, ${creator?.actor ?? 'no participant'} of ${creator?.mspId ?? 'no MSP'} expected as creator`,
-    });
+  const at = findPlace(write);
+  const found = describeRevision(change.revision, change.previousTxId);
+  const expected = describeRevision((write.before?.revision ?? 0) + 1, write.before?.txId);
+  findings.check('revisions', found === expected, { ...at, code: 'REVISION', details: `${found}, ${expected} expected` });
+  const { txId } = write.transaction;
+  if (change.txId !== txId) findings.report({ ...at, code: 'CHANGE_TRANSACTION', details: `names ${change.txId}, ${txId} expected` });
+}
+
+function describeRevision(revision: number, previousTxId: string | undefined): string {
+  return `revision ${String(revision)} after ${previousTxId === undefined ? 'no transaction' : `transaction ${previousTxId}`}`;
+}
+
+function verifyActor(write: RecordWrite, { change }: RecordedChange, findings: ChangeFindings): void {
+  const { creator } = write.transaction;
+  const found = describeActor({ ...change, certHash: change.certHash.value });
+  const expected = creator ? describeActor(toChangeSigner(creator)) : 'a readable creator';
+  if (found === expected && creator) return;
+  findings.report({ ...findPlace(write), code: 'CHANGE_ACTOR', details: `names ${found}, ${expected} expected` });
+}
+
+function describeActor({ actor, mspId, certHash }: Pick<ChangeSigner, 'actor' | 'mspId' | 'certHash'>): string {
+  return `${actor ?? 'no participant'} of ${mspId} with certificate ${certHash}`;
 }
 
 /** Requires that a stance is made PENDING, together with what it judges, and that afterwards only its own organisation changes it. */
 function verifyStance(write: RecordWrite, findings: ChangeFindings): void {
-  const { record, before, transaction } = write;
-  const at = placeOf(write);
-  if (!before) {
-    const details = `first state ${record?.state ?? 'none'}, PENDING expected`;
-    findings.check('stances', record?.state === 'PENDING', { ...at, code: 'STANCE_NOT_PENDING', details });
+  const { record, before } = write;
+  if (before) {
+    verifyOwner(write, before.stanceOwner, findings);
     return;
   }
-  const owner = before.stanceOwner;
+  const details = `first state ${record?.state ?? 'none'}, PENDING expected`;
+  findings.check('stances', record?.state === 'PENDING', { ...findPlace(write), code: 'STANCE_NOT_PENDING', details });
+}
+
+function verifyOwner(write: RecordWrite, owner: string | undefined, findings: ChangeFindings): void {
+  const { record, transaction } = write;
   const isOwn = record?.mspId === owner && record?.change.mspId === owner;
   const isEndorsed = transaction.endorsers.some(({ mspId, role }) => mspId === owner && role === 'peer');
   const endorsers = transaction.endorsers.map(({ mspId }) => mspId).join(', ');
-  const details = `changed by ${record?.change.mspId ?? 'none'}, endorsed by ${endorsers}; both must be ${String(owner)}`;
-  findings.check('stances', isOwn && isEndorsed, { ...at, code: 'STANCE_FOREIGN', details });
+  const details = `changed by ${record?.change.mspId ?? 'none'}, endorsed by ${endorsers}; ${String(owner)} expected for both`;
+  findings.check('stances', isOwn && isEndorsed, { ...findPlace(write), code: 'STANCE_FOREIGN', details });
 }

@@ -111,22 +111,30 @@ const checkSlots: CheckTransaction = async (transaction, { before }) =>
 
 async function findSlotError(
   transaction: CommittedTransaction,
-  { id, authorisation, slot, replaces, change: { at } }: Recorded<DeliveryRecord>,
+  delivery: Recorded<DeliveryRecord>,
   before: LedgerState,
 ): Promise<string | undefined> {
+  const { id, authorisation, slot, replaces } = delivery;
   const key = keys.slot(authorisation, slot);
   const taken = await before.find(key);
   if (replaces === undefined && taken) return `takes slot ${String(slot)}, which ${taken.delivery} has taken`;
-  const isContinued = taken?.delivery === replaces && taken?.replaced === undefined;
-  if (!isContinued) return `takes slot ${String(slot)}, a slot of ${String(replaces)} expected`;
-  if (replaces !== undefined) {
-    const failed = deliveryState(await seeDelivery(before, replaces), at);
-    if (failed !== 'MISMATCH' && failed !== 'TIMED_OUT') return `replaces a delivery that is ${failed}, MISMATCH or TIMED_OUT expected`;
-  }
+  const broken = replaces === undefined ? undefined : await findReplacementError(before, delivery, { replaces, taken });
+  if (broken !== undefined) return broken;
   const isTaken = selectWrites<SlotRecord>(transaction, 'slot').some(
     (write) => write.key === toStateKey(key) && write.record.delivery === id,
   );
   return isTaken ? undefined : `does not write slot ${String(slot)}`;
+}
+
+async function findReplacementError(
+  before: LedgerState,
+  { slot, change: { at } }: Recorded<DeliveryRecord>,
+  { replaces, taken }: { readonly replaces: string; readonly taken: SlotRecord | undefined },
+): Promise<string | undefined> {
+  if (taken?.delivery !== replaces || taken.replaced !== undefined) return `takes slot ${String(slot)}, a slot of ${replaces} expected`;
+  const failed = deliveryState(await seeDelivery(before, replaces), at);
+  const hasFailed = failed === 'MISMATCH' || failed === 'TIMED_OUT';
+  return hasFailed ? undefined : `replaces a delivery that is ${failed}, MISMATCH or TIMED_OUT expected`;
 }
 
 /** Reports an opening that writes a key which other transactions write too. A replacement may write the slot that it continues. */

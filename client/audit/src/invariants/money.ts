@@ -132,9 +132,8 @@ const checkClearing: CheckTransaction = async (transaction, { before: state }) =
 async function findMoveError(state: LedgerState, { parts, record, before }: RecordWrite<ClearingRecord>): Promise<string | undefined> {
   const trade = await state.find(keys.trade(parts[0] ?? ''));
   const from = before?.state ?? 'NONE';
-  const expected = (trade?.kind === 'sale' ? paidSuccessors : unpaidSuccessors)[from] ?? [];
-  if (!expected.includes(record.state))
-    return `${record.state} after ${from}, ${expected.length > 0 ? expected.join(' or ') : 'no further state'} expected`;
+  const expected = (trade?.kind === 'sale' ? paidSuccessors : unpaidSuccessors)[from] ?? ['no further state'];
+  if (!expected.includes(record.state)) return `${record.state} after ${from}, ${expected.join(' or ')} expected`;
   return trade?.state === 'CANCELLED' ? `${record.state}, but the trade is CANCELLED` : undefined;
 }
 

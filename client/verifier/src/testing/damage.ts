@@ -11,14 +11,14 @@ export async function findCodesAfter(number: number, change: (block: common.Bloc
 
 /** Reads a golden block. */
 export function readGolden(number: number): common.Block {
-  return common.Block.deserializeBinary(goldenBlocks[number]!);
+  return common.Block.deserializeBinary(goldenBlocks[number] ?? new Uint8Array());
 }
 
 /** Returns the creator of a golden block's first transaction, a SerializedIdentity. */
 export function readGoldenCreator(number: number): Uint8Array {
-  const envelope = common.Envelope.deserializeBinary(readGolden(number).getData()!.getDataList_asU8()[0]!);
-  const header = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader()!;
-  return common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8()).getCreator_asU8();
+  const [first = new Uint8Array()] = listData(readGolden(number));
+  const header = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(first).getPayload_asU8()).getHeader();
+  return common.SignatureHeader.deserializeBinary(header?.getSignatureHeader_asU8() ?? new Uint8Array()).getCreator_asU8();
 }
 
 /** Returns a copy of bytes with one bit flipped, in the middle if no position is given. */
@@ -48,19 +48,23 @@ export interface TransactionParts {
 
 /** Changes a block's first transaction and corrects the data hash, as a forger without a private key could. */
 export function forgeTransaction(block: common.Block, change: (parts: TransactionParts) => void): void {
-  const [first, ...others] = block.getData()!.getDataList_asU8();
-  const envelope = common.Envelope.deserializeBinary(first!);
+  const [first = new Uint8Array(), ...others] = listData(block);
+  const envelope = common.Envelope.deserializeBinary(first);
   const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
   const transaction = peer.Transaction.deserializeBinary(payload.getData_asU8());
-  const action = transaction.getActionsList()[0]!;
+  const [action = new peer.TransactionAction()] = transaction.getActionsList();
   const body = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
-  const endorsed = body.getAction()!;
+  const endorsed = body.getAction() ?? new peer.ChaincodeEndorsedAction();
   change({ envelope, payload, endorsed });
   body.setAction(endorsed);
   action.setPayload(body.serializeBinary());
   payload.setData(transaction.serializeBinary());
   envelope.setPayload(payload.serializeBinary());
   setData(block, [envelope.serializeBinary(), ...others]);
+}
+
+function listData(block: common.Block): readonly Uint8Array[] {
+  return block.getData()?.getDataList_asU8() ?? [];
 }
 
 function setData(block: common.Block, list: readonly Uint8Array[]): void {
