@@ -3,7 +3,7 @@ import { toChangeSigner, type ChangeSigner } from './change-signer';
 import { exchangeChaincode } from './exchange-chaincode';
 import { isRecordKey, isStanceKey, readRecordedChange, type RecordedChange } from './recorded-change';
 
-/** What may be wrong with the changes of an exchange's records. */
+/** The faults that changes of records may have. */
 export type ChangeProblemCode =
   'STANCE_FOREIGN' | 'STANCE_NOT_PENDING' | 'REVISION' | 'CHANGE_MISSING' | 'CHANGE_TRANSACTION' | 'CHANGE_ACTOR';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AuditError, type AuditErrorCode } from './audit-error';
 import { readPinnedRoots } from './connection-roots';
 
-function catchError(path: string): { readonly code?: AuditErrorCode; readonly message?: string } {
+function findError(path: string): { readonly code?: AuditErrorCode; readonly message?: string } {
   try {
     readPinnedRoots(path);
   } catch (error) {
@@ -43,14 +43,14 @@ describe('readPinnedRoots', () => {
     ['has an organisation without roots', { organisations: { Org1MSP: {} }, orderer }],
     ['has a root that is not a path', { organisations: { Org1MSP: { rootCerts: [1] } }, orderer }],
   ])('reports CONNECTION_MALFORMED for a profile that %s', (_, profile) => {
-    const { code, message } = catchError(write(profile));
+    const { code, message } = findError(write(profile));
     expect(code).toBe('CONNECTION_MALFORMED');
     expect(message).toContain(folder);
   });
 
   it('reports ROOT_UNREADABLE and names the file if a root certificate is missing', () => {
     const path = write({ organisations: { Org1MSP: { rootCerts: ['missing.pem'] } }, orderer });
-    const { code, message } = catchError(path);
+    const { code, message } = findError(path);
     expect(code).toBe('ROOT_UNREADABLE');
     expect(message).toContain('missing.pem');
   });

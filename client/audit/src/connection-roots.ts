@@ -13,7 +13,7 @@ export function readPinnedRoots(profilePath: string): PinnedRoots {
   return Object.fromEntries(
     listOrganisations(profilePath).map(([mspId, organisation]) => {
       const paths = listRoots(organisation);
-      if (!paths) throw malformed(profilePath, `${mspId} needs a list "rootCerts"`);
+      if (!paths) throw rejectProfile(profilePath, `${mspId} needs a list "rootCerts"`);
       return [mspId, paths.map((path) => readRoot(join(folder, path)))];
     }),
   );
@@ -21,9 +21,9 @@ export function readPinnedRoots(profilePath: string): PinnedRoots {
 
 function listOrganisations(profilePath: string): readonly (readonly [mspId: string, organisation: unknown])[] {
   const profile = parseJson(readFileSync(profilePath, 'utf8'));
-  if (!isObject(profile) || !isObject(profile.organisations)) throw malformed(profilePath, 'it needs an object "organisations"');
+  if (!isObject(profile) || !isObject(profile.organisations)) throw rejectProfile(profilePath, 'it needs an object "organisations"');
   const { organisations, orderer } = profile;
-  if (!isObject(orderer) || typeof orderer.mspId !== 'string') throw malformed(profilePath, 'it needs an "orderer" with an "mspId"');
+  if (!isObject(orderer) || typeof orderer.mspId !== 'string') throw rejectProfile(profilePath, 'it needs an "orderer" with an "mspId"');
   return [...Object.entries(organisations), [orderer.mspId, orderer]];
 }
 
@@ -41,6 +41,6 @@ function readRoot(path: string): string {
   }
 }
 
-function malformed(path: string, reason: string): AuditError {
+function rejectProfile(path: string, reason: string): AuditError {
   return new AuditError('CONNECTION_MALFORMED', `${path} is not a connection profile: ${reason}.`);
 }

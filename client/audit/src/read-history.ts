@@ -4,7 +4,7 @@ import { toChangeSigner, type ChangeSigner } from './change-signer';
 import { exchangeChaincode } from './exchange-chaincode';
 import { readRecordedChange } from './recorded-change';
 
-/** A valid write of a key: when, by whom, and endorsed by whom. */
+/** A valid write of a key, with its time, creator and endorsers. */
 export interface SignedChange {
   readonly key: string;
   readonly block: number;
@@ -15,7 +15,7 @@ export interface SignedChange {
   readonly timeMs: number;
   /** `undefined` if the key was deleted. */
   readonly value: Uint8Array | undefined;
-  /** What the value says about its change. */
+  /** The change that the value records. */
   readonly change: Change | undefined;
   /** `undefined` if the creator's signature or certificate does not hold. */
   readonly creator: ChangeSigner | undefined;
@@ -23,7 +23,7 @@ export interface SignedChange {
   readonly signers: readonly ChangeSigner[];
 }
 
-/** Where a history is read. */
+/** The chaincode whose history is read. */
 export interface HistoryOptions {
   /** The name of the exchange's chaincode; `databund` by default. */
   readonly chaincode?: string;

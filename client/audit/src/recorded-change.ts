@@ -1,6 +1,6 @@
 import { fromStateKey, indexes, parseRecord, type Change } from '@databund/model';
 
-/** What a record says about its last change. */
+/** The last change that a record names. */
 export interface RecordedChange {
   readonly change: Change;
   readonly state: string;

@@ -13,7 +13,7 @@ describe('verifyExchange', () => {
     expect(checked).toMatchObject({ hashChain: 92, stances: 0, revisions: 0 });
   });
 
-  it('does not verify if no invariant could be checked over a block', async () => {
+  it('rejects a ledger with a block over which no invariant could be checked', async () => {
     const { verified, notReplayed } = await verifyExchange([...blocks.slice(0, 20), blocks[20]!.subarray(0, 100), ...blocks.slice(21)]);
     expect(verified).toBe(false);
     expect(notReplayed).toHaveLength(1);

@@ -10,15 +10,15 @@ import { describeError } from './audit-error';
 import { ChangeInspector, type ChangeCheck, type ChangeProblemCode } from './change-inspector';
 import { InvariantChecker, type InvariantResult } from './invariants/check-invariants';
 
-/** What the verification of an exchange trusts. */
+/** Pinned roots that the verification of an exchange trusts. */
 export interface ExchangeOptions extends Pick<VerifyOptions, 'pinnedRoots' | 'progress'> {
   /** The name of the exchange's chaincode; `databund` by default. */
   readonly chaincode?: string;
 }
 
-/** What was found about an exchange: the report on its ledger, and the result of each invariant. */
+/** The report on an exchange's ledger, with the result of each invariant. */
 export interface ExchangeReport extends VerificationReport<ProblemCode | ChangeProblemCode, Check | ChangeCheck> {
-  /** Whether the ledger has no problem, every block could be replayed, and every invariant holds. */
+  /** True if the ledger has no problem, every block could be replayed, and every invariant holds. */
   readonly verified: boolean;
   readonly invariants: readonly InvariantResult[];
   /** Why blocks could not be replayed, in their order: the invariants were not checked over them. */

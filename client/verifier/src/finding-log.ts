@@ -2,7 +2,7 @@ import type { Check, Findings, Problem, ProblemCode } from './report';
 
 const keptProblems = 100;
 
-/** What a log has collected. */
+/** The content of a log. */
 interface Collected<Code extends string, Kind extends string> {
   readonly counts: ReadonlyMap<Kind, number>;
   readonly problems: readonly Problem<Code>[];
@@ -35,7 +35,7 @@ export class FindingLog<Code extends string = ProblemCode, Kind extends string =
   }
 
   /** Returns how often each of these checks was made. */
-  countsOf(kinds: readonly Kind[]): Readonly<Record<Kind, number>> {
+  getCounts(kinds: readonly Kind[]): Readonly<Record<Kind, number>> {
     return Object.fromEntries(kinds.map((kind) => [kind, this.counts.get(kind) ?? 0])) as Record<Kind, number>;
   }
 

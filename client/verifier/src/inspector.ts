@@ -9,9 +9,9 @@ export interface InspectedTransaction {
   /** The transaction's timestamp, milliseconds since 1970. */
   readonly timeMs: number;
   readonly chaincode: string;
-  /** What was read and written, by namespace and private collection. */
+  /** Reads and writes by namespace and private collection. */
   readonly accesses: readonly StateAccess[];
-  /** Payload of the chaincode's event; empty if there is none. */
+  /** Payload of the chaincode's event; empty without an event. */
   readonly event: Uint8Array;
   /** `undefined` if the identity cannot be read. A signature that does not hold is already reported. */
   readonly creator: Signer | undefined;

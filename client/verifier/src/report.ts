@@ -1,4 +1,4 @@
-/** What may be wrong with a ledger. */
+/** The faults that a ledger may have. */
 export type ProblemCode =
   // Blocks
   | 'BLOCK_UNREADABLE'
@@ -56,7 +56,7 @@ export interface Problem<Code extends string = ProblemCode> {
   readonly details?: string;
 }
 
-/** What a verification found. `verified` means that at least one block was checked and no problem was found. */
+/** The result of a verification. `verified` means that at least one block was checked and no problem was found. */
 export interface VerificationReport<Code extends string = ProblemCode, Kind extends string = Check> {
   readonly verified: boolean;
   readonly channel: string;
@@ -64,7 +64,7 @@ export interface VerificationReport<Code extends string = ProblemCode, Kind exte
   readonly transactions: number;
   /** Number of transactions by their recorded validation code. */
   readonly byFlag: Readonly<Record<string, number>>;
-  /** How often each kind of check was made. */
+  /** Number of checks made, by kind. */
   readonly checked: Readonly<Record<Kind, number>>;
   /** The longest time, in milliseconds, between a transaction's timestamp and the newest in its block. */
   readonly longestGapMs: number;

@@ -12,7 +12,7 @@ describe('the sample of the README', () => {
     expect(await verify(pinnedRoots)).toMatchObject({ verified: true, blocks: 7, problems: [] });
   });
 
-  it('does not verify if the roots of two organisations are swapped', async () => {
+  it('reports ROOT_NOT_PINNED if the roots of two organisations are swapped', async () => {
     const { Org1MSP: one = [], Org2MSP: two = [] } = pinnedRoots;
     const { problems } = await verify({ ...pinnedRoots, Org1MSP: two, Org2MSP: one });
     expect(problems.map(({ code, details }) => `${code} ${String(details).slice(0, 'Org1MSP'.length)}`)).toEqual([

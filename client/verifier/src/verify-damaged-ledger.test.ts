@@ -36,10 +36,10 @@ describe.each(numbers)('verifyLedger after damage to block %i', (number) => {
       metadata.getSignaturesList().forEach(change);
       setMetadata(block, SIGNATURES, metadata.serializeBinary());
     };
-    const changed = changeSignatures((each) => each.setSignature(flipBit(each.getSignature_asU8())));
-    const foreign = changeSignatures((each) => each.setSignatureHeader(flipBit(each.getSignatureHeader_asU8(), 3)));
-    const missing = (block: common.Block) => setMetadata(block, SIGNATURES, new Uint8Array());
-    for (const damage of [changed, foreign, missing])
+    const changeBit = changeSignatures((each) => each.setSignature(flipBit(each.getSignature_asU8())));
+    const changeSigner = changeSignatures((each) => each.setSignatureHeader(flipBit(each.getSignatureHeader_asU8(), 3)));
+    const removeAll = (block: common.Block) => setMetadata(block, SIGNATURES, new Uint8Array());
+    for (const damage of [changeBit, changeSigner, removeAll])
       expect(await findCodesAfter(number, damage)).toEqual({ [number]: ['BLOCK_SIGNATURE'] });
   });
 
@@ -95,7 +95,7 @@ describe.each(numbers.filter(isValid))('verifyLedger after a forged transaction 
     expect(found[number]).toEqual(expect.arrayContaining(['CREATOR_SIGNATURE', 'TRANSACTION_ID']));
   });
 
-  it('does not count a damaged endorsement', async () => {
+  it('reports a damaged endorsement and does not count it for the policy', async () => {
     const found = await findCodesAfter(number, (block) =>
       forgeTransaction(block, ({ endorsed }) =>
         endorsed.getEndorsementsList().forEach((each) => each.setSignature(flipBit(each.getSignature_asU8()))),

@@ -57,7 +57,7 @@ describe('verifyLedger on a chain of blocks', () => {
     expect(found[1]).toEqual(expect.arrayContaining(['BLOCK_NUMBER', 'BLOCK_SIGNATURE', 'CONFIG_MISSING']));
   });
 
-  it('does not verify an empty ledger', async () => {
+  it('rejects an empty ledger', async () => {
     expect(await verifyLedger([])).toMatchObject({ verified: false, blocks: 0 });
   });
 

@@ -18,7 +18,7 @@ import { describeError } from './verifier-error';
 /** Blocks of a channel from block 0 on, each a serialised common.Block. */
 export type Blocks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** What a verification trusts, and what it checks in addition. */
+/** Pinned roots that a verification trusts, and checks that it makes in addition. */
 export interface VerifyOptions<Code extends string = never, Kind extends string = never> {
   /** Root certificates of every MSP of the channel. Without them the roots in block 0 are believed. */
   readonly pinnedRoots?: PinnedRoots;
@@ -75,7 +75,7 @@ class LedgerVerifier<Code extends string, Kind extends string> {
       blocks,
       transactions,
       byFlag,
-      checked: findings.countsOf([...checks, ...(this.options.inspector?.checks ?? [])]),
+      checked: findings.getCounts([...checks, ...(this.options.inspector?.checks ?? [])]),
       longestGapMs,
       lastBlockHash: this.chain.lastBlockHash,
       problems: findings.problems,

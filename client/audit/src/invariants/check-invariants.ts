@@ -33,7 +33,7 @@ const pricesNumber = 5;
 const replayNumber = 13;
 const keptViolations = 20;
 
-/** Where an invariant was broken. */
+/** The place and the reason of a broken invariant. */
 export interface Violation {
   /** Block number; -1 if the violation is not in a block. */
   readonly block: number;
@@ -51,7 +51,7 @@ export interface InvariantResult {
   readonly violations: readonly Violation[];
 }
 
-/** What invariants are checked with in addition to the blocks. */
+/** Secrets and state that the blocks are compared with. */
 export interface InvariantOptions {
   /** The name of the exchange's chaincode; `databund` by default. */
   readonly chaincode?: string;

@@ -158,7 +158,7 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
   return [...outcomes.flat(), ...foreign];
 };
 
-/** The invariants of deliveries. */
+/** Permission, revocation, slots and epochs: invariants 1, 2, 3 and 16. */
 export const deliveryInvariants: readonly Invariant[] = [
   {
     number: 1,

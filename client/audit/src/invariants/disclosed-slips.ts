@@ -4,7 +4,7 @@ import { selectWrites, type CommittedTransaction } from './invariant';
 
 /** A JSON object without objects inside, plain or escaped in a string. */
 const flatObject = /\{[^{}]*\}/g;
-/** How often a slip may be escaped: in a text of a command, which is an argument of a call. */
+/** The depth to which a slip may be escaped: in a text of a command, which is an argument of a call. */
 const deepestEscape = 3;
 
 /**

@@ -27,16 +27,16 @@ export interface CommittedTransaction {
   readonly writes: readonly RecordWrite[];
   /** Keys of records that were written in a form that cannot be read. */
   readonly unreadable: readonly string[];
-  /** What was written into private collections, as hashes. */
+  /** Writes into private collections, as hashes. */
   readonly privateWrites: readonly StateAccess[];
-  /** Payload of the chaincode's event; empty if there is none. */
+  /** Payload of the chaincode's event; empty without an event. */
   readonly event: Uint8Array;
 }
 
 /** The result of one application of an invariant: it held, or it was broken. */
 export interface Outcome {
   readonly key?: string;
-  /** What is wrong; absent if the invariant held. */
+  /** The reason why the invariant is broken; absent if it held. */
   readonly broken?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export type CheckTransaction = (transaction: CommittedTransaction, states: State
 
 /** One of the invariants of the exchange. */
 export interface Invariant {
-  /** Its number in the rules, 1 to 16. */
+  /** Number in the rules, 1 to 16. */
   readonly number: number;
   readonly rule: string;
   /** Begins the check of a ledger. The function that it returns keeps what it must remember. */

@@ -133,7 +133,7 @@ const checkJudges: CheckTransaction = async (transaction, states) => [
   ...(await checkFavours(transaction, states)),
 ];
 
-/** The invariant of those who judge. */
+/** Independence of those who approve, review and rule: invariant 8. */
 export const judgeInvariants: readonly Invariant[] = [
   {
     number: 8,

@@ -19,7 +19,7 @@ export class LedgerState implements Reader {
     return Promise.resolve(this.findRecord(toStateKey(key), key.type) as Recorded<T> | undefined);
   }
 
-  /** Returns the record under a state key of a type; `undefined` if there is none or it cannot be read. */
+  /** Returns the record under a state key of a type; `undefined` if the key is absent or the record cannot be read. */
   findRecord(key: string, type: string): Recorded<object> | undefined {
     if (!this.values.has(key)) return this.base?.findRecord(key, type);
     if (!this.records.has(key)) this.records.set(key, readRecord(type, this.values.get(key)?.value));
@@ -36,7 +36,7 @@ export class LedgerState implements Reader {
     return this.values.get(key)?.value;
   }
 
-  /** Writes a value, or deletes the key if there is none. */
+  /** Writes a value, or deletes the key if the value is `undefined`. */
   write(key: string, value: Uint8Array | undefined, version: Version): void {
     this.values.set(key, value && { value, version });
     this.records.delete(key);

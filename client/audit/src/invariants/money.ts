@@ -142,7 +142,7 @@ async function findCancellationError(state: LedgerState, id: string): Promise<st
   return clearing?.state === 'NONE' ? undefined : `CANCELLED while its clearing is ${String(clearing?.state)}, NONE expected`;
 }
 
-/** The invariants of money. */
+/** Amounts, charges and clearing: invariants 5, 6 and 9. */
 export const moneyInvariants: readonly Invariant[] = [
   {
     number: 5,

@@ -4,7 +4,7 @@ import type { LedgerState } from './ledger-state';
 
 /**
  * Checks that records of one organisation are changed only with an endorsement by its own peer. Reads the endorsements instead of the
- * key's policy, because who made the key could have given it another policy. Stances have an invariant of their own.
+ * key's policy, because who made the key could have given it another policy.
  */
 export async function checkOwnerWrites(
   transaction: CommittedTransaction,

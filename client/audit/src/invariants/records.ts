@@ -84,7 +84,7 @@ async function findComputedFinal({ type, parts, record, before }: RecordWrite, s
   return finalTrades.has(computed) ? computed : undefined;
 }
 
-/** The invariants of every record. */
+/** Revisions, actors and final states: invariants 10, 11 and 12. */
 export const recordInvariants: readonly Invariant[] = [
   { number: 10, rule: 'Revisions of a key run 1..n without a gap, each naming the transaction before it', begin: () => checkRevisions },
   {

@@ -8,7 +8,7 @@ const checkReadVersions: CheckTransaction = ({ reads }, { before }) =>
     return makeOutcome(key, replayed !== version && `read in version ${version ?? 'none'}, ${replayed ?? 'none'} expected from the blocks`);
   });
 
-/** The invariant of replay. */
+/** Read versions against the replayed state: invariant 13. */
 export const replayInvariants: readonly Invariant[] = [
   { number: 13, rule: "Replaying the blocks from 0 gives the peers' public state, byte for byte", begin: () => checkReadVersions },
 ];

@@ -54,7 +54,7 @@ interface ChangedAuthorisation {
   readonly id: string;
   /** The instant of the change. */
   readonly at: string;
-  /** Whether its record was written as ACTIVE, which requires the approvals before. */
+  /** True if its record was written as ACTIVE, which requires the approvals before. */
   readonly isWrittenActive: boolean;
 }
 
@@ -71,7 +71,7 @@ function listAuthorisations(transaction: CommittedTransaction): readonly Changed
   return heads.length > 0 ? heads : stances;
 }
 
-/** The invariant of stances. */
+/** Approvals endorsed by the required organisations: invariant 7. */
 export const stanceInvariants: readonly Invariant[] = [
   { number: 7, rule: "GRANTED means that each required organisation's own peer endorsed its stance", begin: checkApprovals },
 ];

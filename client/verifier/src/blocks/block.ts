@@ -1,6 +1,6 @@
 import { common } from '../protos';
 import { describeError, VerifierError } from '../verifier-error';
-import { sha256 } from './bytes';
+import { computeSha256 } from './bytes';
 
 /** A block as a peer stores it. */
 export interface Block {
@@ -24,7 +24,7 @@ const { SIGNATURES, TRANSACTIONS_FILTER, COMMIT_HASH } = common.BlockMetadataInd
 
 /** Reads a serialised common.Block. @throws BLOCK_MALFORMED */
 export function decodeBlock(bytes: Uint8Array): Block {
-  const block = deserialise(bytes);
+  const block = parseBlock(bytes);
   const header = block.getHeader();
   if (!header) throw new VerifierError('BLOCK_MALFORMED', 'Block has no header.');
   const metadata = block.getMetadata()?.getMetadataList_asU8() ?? [];
@@ -37,7 +37,7 @@ export function decodeBlock(bytes: Uint8Array): Block {
     previousHash,
     dataHash,
     header: encoded,
-    headerHash: sha256(encoded),
+    headerHash: computeSha256(encoded),
     data: block.getData()?.getDataList_asU8() ?? [],
     signatures: readMetadata(metadata[SIGNATURES]),
     flags: metadata[TRANSACTIONS_FILTER] ?? new Uint8Array(),
@@ -45,7 +45,7 @@ export function decodeBlock(bytes: Uint8Array): Block {
   };
 }
 
-function deserialise(bytes: Uint8Array): common.Block {
+function parseBlock(bytes: Uint8Array): common.Block {
   try {
     return common.Block.deserializeBinary(bytes);
   } catch (error) {

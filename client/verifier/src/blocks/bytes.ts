@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Returns SHA-256 over the concatenation of these bytes. */
-export function sha256(...parts: readonly Uint8Array[]): Buffer {
+export function computeSha256(...parts: readonly Uint8Array[]): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();

@@ -46,7 +46,7 @@ export interface StatePlace {
   readonly collection: string;
 }
 
-/** What a transaction read and wrote in one place. In a private collection values are hashes, and keys are hashes in hex. */
+/** Reads and writes of a transaction in one place. In a private collection values are hashes, and keys are hashes in hex. */
 export interface StateAccess extends StatePlace {
   readonly reads: readonly Read[];
   readonly ranges: readonly RangeRead[];

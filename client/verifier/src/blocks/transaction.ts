@@ -1,6 +1,6 @@
 import { common, peer } from '../protos';
 import { VerifierError } from '../verifier-error';
-import { sha256 } from './bytes';
+import { computeSha256 } from './bytes';
 import { decodeAccesses, type StateAccess } from './state-access';
 
 /** An endorser's identity, and its signature over payload and identity. */
@@ -15,9 +15,9 @@ export interface Action {
   readonly payload: Uint8Array;
   readonly endorsements: readonly Endorsement[];
   readonly accesses: readonly StateAccess[];
-  /** Payload of the chaincode's event; empty if there is none. */
+  /** Payload of the chaincode's event; empty without an event. */
   readonly event: Uint8Array;
-  /** Whether the proposal hash that the endorsers signed is the hash of this proposal. */
+  /** True if the proposal hash that the endorsers signed is the hash of this proposal. */
   readonly isBoundToProposal: boolean;
 }
 
@@ -91,7 +91,7 @@ function decodeAction(data: Uint8Array, channelHeader: Uint8Array): Action {
   const payload = endorsed?.getProposalResponsePayload_asU8() ?? new Uint8Array();
   const response = peer.ProposalResponsePayload.deserializeBinary(payload);
   const chaincodeAction = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
-  const proposalHash = sha256(channelHeader, action.getHeader_asU8(), body.getChaincodeProposalPayload_asU8());
+  const proposalHash = computeSha256(channelHeader, action.getHeader_asU8(), body.getChaincodeProposalPayload_asU8());
   return {
     chaincode: chaincodeAction.getChaincodeId()?.getName() ?? '',
     payload,

@@ -9,7 +9,7 @@ import { describeError } from '../verifier-error';
 /** Policies that a forger would empty, because without them anybody could sign blocks or define chaincodes. */
 const guardPolicies = ['/Channel/Orderer/BlockValidation', '/Channel/Application/LifecycleEndorsement'];
 
-/** Where a configuration stands in the ledger, and what it is compared with. */
+/** The block of a configuration, and what the configuration is compared with. */
 export interface Adoption {
   readonly block: number;
   readonly findings: Findings;

@@ -20,7 +20,7 @@ export interface ExaminedTransaction {
   readonly signers: TransactionSigners | undefined;
 }
 
-/** What a transaction is examined against: the ledger before its block, and the transactions before it in the block. */
+/** The ledger before a transaction's block, and the transactions before it in the block. */
 export interface ExaminationContext {
   readonly config: ChannelConfig | undefined;
   readonly state: ReplayedState;

@@ -1,5 +1,5 @@
 import type { Block } from '../blocks/block';
-import { isSameBytes, sha256 } from '../blocks/bytes';
+import { isSameBytes, computeSha256 } from '../blocks/bytes';
 import { peer } from '../protos';
 import type { Findings } from '../report';
 
@@ -9,7 +9,7 @@ export class ChainVerifier {
   private lastHash: Uint8Array | undefined = new Uint8Array();
   private nextNumber = 0;
 
-  /** Header hash of the last block, hex; empty if there is none. */
+  /** Header hash of the last block, hex; empty before the first block. */
   get lastBlockHash(): string {
     return Buffer.from(this.lastHash ?? []).toString('hex');
   }
@@ -26,7 +26,7 @@ export class ChainVerifier {
     if (block.number !== expected)
       findings.report({ ...at, code: 'BLOCK_NUMBER', details: `number ${String(block.number)}, ${String(expected)} expected` });
     if (this.lastHash) findings.check('hashChain', isSameBytes(block.previousHash, this.lastHash), { ...at, code: 'PREVIOUS_HASH' });
-    findings.check('hashChain', isSameBytes(block.dataHash, sha256(...block.data)), { ...at, code: 'DATA_HASH' });
+    findings.check('hashChain', isSameBytes(block.dataHash, computeSha256(...block.data)), { ...at, code: 'DATA_HASH' });
     if (!hasAllFlags(block)) findings.report({ ...at, code: 'FLAGS_MISSING', details: describeFlags(block) });
     this.nextNumber = block.number + 1;
     this.lastHash = block.headerHash;

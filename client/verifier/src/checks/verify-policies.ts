@@ -7,7 +7,7 @@ import type { Findings, Problem } from '../report';
 import type { ChaincodeDefinition } from '../state/chaincode-definitions';
 import type { ReplayedState } from '../state/replayed-state';
 
-/** Where the policies of a write are looked up. */
+/** The configuration and state in which the policies of a write are looked up. */
 export interface PolicySource {
   readonly config: ChannelConfig;
   readonly state: ReplayedState;

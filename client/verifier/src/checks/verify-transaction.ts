@@ -1,11 +1,11 @@
-import { sha256 } from '../blocks/bytes';
+import { computeSha256 } from '../blocks/bytes';
 import type { Action, Transaction } from '../blocks/transaction';
 import { isSignedBy } from '../identity/certificate';
 import type { Signer } from '../identity/membership';
 import type { Findings } from '../report';
 import { verifyPolicies, type PolicySource } from './verify-policies';
 
-/** Who signed a transaction. */
+/** Creator and endorsers of a transaction. */
 export interface TransactionSigners {
   /** `undefined` if the identity cannot be read. */
   readonly creator: Signer | undefined;
@@ -13,7 +13,7 @@ export interface TransactionSigners {
   readonly endorsers: readonly Signer[];
 }
 
-/** Where a transaction stands in the ledger. */
+/** A transaction's place in the ledger. */
 export interface TransactionPlace {
   readonly block: number;
   readonly transaction: string;
@@ -30,7 +30,7 @@ export function verifyTransaction(
   if (transaction.channel !== config.channel)
     findings.report({ ...at, code: 'CHANNEL_FOREIGN', details: `channel ${transaction.channel}, ${config.channel} expected` });
   const creator = verifyCreator(transaction, config.membership.findSigner(transaction.creator), at, findings);
-  const txId = sha256(transaction.nonce, transaction.creator).toString('hex');
+  const txId = computeSha256(transaction.nonce, transaction.creator).toString('hex');
   if (txId !== transaction.txId) findings.report({ ...at, code: 'TRANSACTION_ID', details: `${txId} expected from nonce and creator` });
   if (!action.isBoundToProposal) findings.report({ ...at, code: 'PROPOSAL_HASH' });
   if (action.chaincode !== transaction.proposedChaincode)

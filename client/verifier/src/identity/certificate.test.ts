@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { catchError } from '../testing/catch-error';
+import { findError } from '../testing/find-error';
 import { isSignedBy, parseCertificate } from './certificate';
 
 const message = Buffer.from('a proposal');
@@ -11,13 +11,13 @@ const orders = {
 
 /** Encodes a signature as DER. */
 function encodeSignature(r: bigint, s: bigint): Buffer {
-  const integer = (value: bigint) => {
+  const encodeInteger = (value: bigint) => {
     const hex = value.toString(16);
     const digits = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
     const content = (digits[0] ?? 0) > 127 ? Buffer.concat([Buffer.from([0]), digits]) : digits;
     return Buffer.concat([Buffer.from([2, content.length]), content]);
   };
-  const content = Buffer.concat([integer(r), integer(s)]);
+  const content = Buffer.concat([encodeInteger(r), encodeInteger(s)]);
   return Buffer.concat([Buffer.from([0x30, content.length]), content]);
 }
 
@@ -53,6 +53,6 @@ describe('isSignedBy with an Ed25519 key', () => {
 
 describe('parseCertificate', () => {
   it('reports CERTIFICATE_MALFORMED for bytes that are no certificate', () => {
-    expect(catchError(() => parseCertificate('no certificate'))?.code).toBe('CERTIFICATE_MALFORMED');
+    expect(findError(() => parseCertificate('no certificate'))?.code).toBe('CERTIFICATE_MALFORMED');
   });
 });

@@ -1,6 +1,6 @@
 import { VerifierError } from '../verifier-error';
 
-/** An element of DER. */
+/** Tag and content of one value in DER. */
 export interface DerElement {
   readonly tag: number;
   readonly content: Buffer;

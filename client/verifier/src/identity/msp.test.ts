@@ -6,7 +6,7 @@ import { Msp, type CertificateStatus } from './msp';
 
 const read = (name: string) => readFileSync(join(__dirname, 'golden', 'authorities', name));
 
-function mspWith({
+function makeMsp({
   roots = ['root.pem'],
   intermediates = ['intermediate.pem'],
   revoked = [],
@@ -24,14 +24,14 @@ function mspWith({
   config.setRevocationListList(revoked.map(read));
   const units = new msp.FabricNodeOUs();
   units.setEnable(hasRoles);
-  units.setClientOuIdentifier(unit('client'));
-  units.setPeerOuIdentifier(unit('peer'));
-  units.setAdminOuIdentifier(unit('admin'));
+  units.setClientOuIdentifier(makeUnit('client'));
+  units.setPeerOuIdentifier(makeUnit('peer'));
+  units.setAdminOuIdentifier(makeUnit('admin'));
   config.setFabricNodeOus(units);
   return new Msp(config);
 }
 
-function unit(name: string): msp.FabricOUIdentifier {
+function makeUnit(name: string): msp.FabricOUIdentifier {
   const identifier = new msp.FabricOUIdentifier();
   identifier.setOrganizationalUnitIdentifier(name);
   return identifier;
@@ -41,45 +41,45 @@ const check = (of: Msp, name: string): CertificateStatus => of.checkCertificate(
 
 describe('Msp.checkCertificate', () => {
   it("accepts a certificate that a root issued, and returns the unit's role", () => {
-    expect(check(mspWith(), 'client.pem')).toMatchObject({ invalid: undefined, role: 'client' });
+    expect(check(makeMsp(), 'client.pem')).toMatchObject({ invalid: undefined, role: 'client' });
   });
 
   it('follows the chain over an intermediate authority to a root', () => {
-    expect(check(mspWith(), 'peer.pem').invalid).toBeUndefined();
-    expect(check(mspWith({ intermediates: [] }), 'peer.pem').invalid).toContain('does not chain');
-    expect(check(mspWith({ roots: ['stranger.pem'] }), 'peer.pem').invalid).toContain('does not chain');
+    expect(check(makeMsp(), 'peer.pem').invalid).toBeUndefined();
+    expect(check(makeMsp({ intermediates: [] }), 'peer.pem').invalid).toContain('does not chain');
+    expect(check(makeMsp({ roots: ['stranger.pem'] }), 'peer.pem').invalid).toContain('does not chain');
   });
 
   it('finds the role among several units in one RDN, and none in a unit that contains "+ OU=admin"', () => {
-    expect(check(mspWith(), 'peer.pem')).toMatchObject({ role: 'peer', invalid: undefined });
+    expect(check(makeMsp(), 'peer.pem')).toMatchObject({ role: 'peer', invalid: undefined });
   });
 
   it('rejects a certificate if another authority has the same name as its issuer', () => {
-    expect(check(mspWith({ roots: ['stranger.pem'], intermediates: [] }), 'client.pem').invalid).toContain('does not chain');
+    expect(check(makeMsp({ roots: ['stranger.pem'], intermediates: [] }), 'client.pem').invalid).toContain('does not chain');
   });
 
   it('rejects an authority as a member, and a member as an authority', () => {
-    expect(check(mspWith(), 'intermediate.pem').invalid).toContain('authority');
-    expect(check(mspWith({ intermediates: ['client.pem'] }), 'below-a-leaf.pem').invalid).toContain('does not chain');
+    expect(check(makeMsp(), 'intermediate.pem').invalid).toContain('authority');
+    expect(check(makeMsp({ intermediates: ['client.pem'] }), 'below-a-leaf.pem').invalid).toContain('does not chain');
   });
 
   it('rejects only the certificates that an authority revoked', () => {
-    expect(check(mspWith(), 'revoked.pem').invalid).toBeUndefined();
-    expect(check(mspWith({ revoked: ['revoked.crl'] }), 'revoked.pem').invalid).toContain('revoked');
-    expect(check(mspWith({ revoked: ['revoked.crl'] }), 'client.pem').invalid).toBeUndefined();
+    expect(check(makeMsp(), 'revoked.pem').invalid).toBeUndefined();
+    expect(check(makeMsp({ revoked: ['revoked.crl'] }), 'revoked.pem').invalid).toContain('revoked');
+    expect(check(makeMsp({ revoked: ['revoked.crl'] }), 'client.pem').invalid).toBeUndefined();
   });
 
   it('ignores a revocation list that none of its authorities signed', () => {
-    const stranger = mspWith({ roots: ['stranger.pem'], revoked: ['revoked.crl'] });
+    const stranger = makeMsp({ roots: ['stranger.pem'], revoked: ['revoked.crl'] });
     expect(check(stranger, 'revoked.pem').invalid).not.toContain('revoked');
   });
 
   it('requires no role if the MSP gives none', () => {
-    expect(check(mspWith({ hasRoles: false }), 'client.pem')).toMatchObject({ invalid: undefined, role: undefined, hasRoles: false });
+    expect(check(makeMsp({ hasRoles: false }), 'client.pem')).toMatchObject({ invalid: undefined, role: undefined, hasRoles: false });
   });
 
   it('limits the validity of a certificate to that of its authorities', () => {
-    const { validToMs, validFromMs } = check(mspWith(), 'peer.pem');
+    const { validToMs, validFromMs } = check(makeMsp(), 'peer.pem');
     const { certificate } = parseCertificate(read('root.pem'));
     expect(validToMs).toBeLessThanOrEqual(Date.parse(certificate.validTo));
     expect(validFromMs).toBeGreaterThanOrEqual(Date.parse(certificate.validFrom));

@@ -6,10 +6,10 @@ import { isRevoked, readRevocations, type Revocation } from './revocation';
 /** A role that NodeOUs give by an organisational unit. */
 export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
 
-/** What an MSP finds about a certificate. */
+/** An MSP's judgement of a certificate. */
 export interface CertificateStatus {
   readonly role: NodeRole | undefined;
-  /** Whether the MSP gives roles at all. */
+  /** False if the MSP gives no roles at all. */
   readonly hasRoles: boolean;
   /** Why the certificate is not one of the MSP's; `undefined` if it is. */
   readonly invalid: string | undefined;
@@ -87,12 +87,12 @@ export class Msp {
 
 function readRoles(units: msp.FabricNodeOUs | undefined): ReadonlyMap<string, NodeRole> {
   if (!units?.getEnable()) return new Map();
-  const pair = (unit: msp.FabricOUIdentifier | undefined, role: NodeRole): [string, NodeRole][] =>
+  const readRole = (unit: msp.FabricOUIdentifier | undefined, role: NodeRole): [string, NodeRole][] =>
     unit ? [[unit.getOrganizationalUnitIdentifier(), role]] : [];
   return new Map([
-    ...pair(units.getClientOuIdentifier(), 'client'),
-    ...pair(units.getPeerOuIdentifier(), 'peer'),
-    ...pair(units.getAdminOuIdentifier(), 'admin'),
-    ...pair(units.getOrdererOuIdentifier(), 'orderer'),
+    ...readRole(units.getClientOuIdentifier(), 'client'),
+    ...readRole(units.getPeerOuIdentifier(), 'peer'),
+    ...readRole(units.getAdminOuIdentifier(), 'admin'),
+    ...readRole(units.getOrdererOuIdentifier(), 'orderer'),
   ]);
 }

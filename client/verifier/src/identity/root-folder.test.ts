@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catchError } from '../testing/catch-error';
+import { findError } from '../testing/find-error';
 import { readRootFolder } from './root-folder';
 
 const root = readFileSync(join(__dirname, 'golden', 'authorities', 'root.pem'), 'utf8').trim();
@@ -23,7 +23,7 @@ describe('readRootFolder', () => {
   });
 
   it('reports ROOTS_MISSING and names the folder if no file is a .pem', () => {
-    const error = catchError(() => readRootFolder(folder));
+    const error = findError(() => readRootFolder(folder));
     expect(error?.code).toBe('ROOTS_MISSING');
     expect(error?.message).toContain(folder);
   });

@@ -8,7 +8,7 @@ const tags = { sequence: 0x30, extensions: 0xa3, bmpString: 0x1e };
 /** In a TBSCertificate the subject is the fourth sequence, after signature algorithm, issuer and validity. */
 const subjectPosition = 3;
 
-/** What a certificate says about its holder. */
+/** Units and attributes of a certificate's holder. */
 export interface Subject {
   /** Organisational units in the order of the subject, from every RDN. */
   readonly units: readonly string[];

@@ -1,15 +1,15 @@
-import { sha256 } from '../blocks/bytes';
+import { computeSha256 } from '../blocks/bytes';
 import type { StatePlace, Version } from '../blocks/state-access';
 import { compareByBytes } from './byte-order';
 
-/** What a block leaves under a key. */
+/** The value and version that a block leaves under a key. */
 export interface Update {
   /** `undefined`: deleted. `unknown`: an earlier value, which is not kept. */
   readonly value: Uint8Array | undefined | 'unknown';
   readonly version: Version;
 }
 
-/** What the valid transactions of a block write: the input of the commit hash that peers keep beside the block. */
+/** The writes of a block's valid transactions: the input of the commit hash that peers keep beside the block. */
 export class BlockUpdates {
   private readonly namespaces = new Map<string, Map<string, Map<string, Update>>>();
 
@@ -29,7 +29,7 @@ export class BlockUpdates {
    */
   computeCommitHash(flags: Uint8Array, previous: Uint8Array): Buffer | undefined {
     const updates = this.encode();
-    return updates && sha256(encodeVarint(flags.length), flags, updates, previous);
+    return updates && computeSha256(encodeVarint(flags.length), flags, updates, previous);
   }
 
   /** Encodes namespaces in order, each with its public keys and then its collections; only the first entry of each carries the name (update_batch_bytes.go). */

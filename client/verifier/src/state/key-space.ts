@@ -2,7 +2,7 @@ import type { Version } from '../blocks/state-access';
 import type { SigningPolicy } from '../identity/policy';
 import { compareByBytes } from './byte-order';
 
-/** What is kept of a key. */
+/** Version and policy of a key. */
 export interface KeyFacts {
   readonly version: Version;
   /** The key's own endorsement policy, if it has one. */

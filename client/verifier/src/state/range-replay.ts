@@ -1,4 +1,4 @@
-import { isSameBytes, sha256 } from '../blocks/bytes';
+import { isSameBytes, computeSha256 } from '../blocks/bytes';
 import type { RangeRead, RangeSummary, Read, Version } from '../blocks/state-access';
 import { ledger } from '../protos';
 import { compareByBytes } from './byte-order';
@@ -45,14 +45,14 @@ function isSameHashes(found: readonly Uint8Array[], hashes: readonly Uint8Array[
 export function summariseReads(reads: readonly FoundKey[], maxDegree: number): Omit<RangeSummary, 'maxDegree'> {
   const levels: Uint8Array[][] = [[]];
   for (let at = 0; at < reads.length; at += maxDegree + 1) {
-    levels[0]?.push(sha256(encodeReads(reads.slice(at, at + maxDegree + 1))));
-    carryLevels(levels, maxDegree);
+    levels[0]?.push(computeSha256(encodeReads(reads.slice(at, at + maxDegree + 1))));
+    moveFullLevels(levels, maxDegree);
   }
   foldLevels(levels, maxDegree);
   return { maxLevel: levels.length, hashes: levels.at(-1) ?? [] };
 }
 
-function carryLevels(levels: Uint8Array[][], maxDegree: number): void {
+function moveFullLevels(levels: Uint8Array[][], maxDegree: number): void {
   for (let level = 0; (levels[level]?.length ?? 0) > maxDegree; level += 1) liftLevel(levels, level);
 }
 
@@ -66,7 +66,7 @@ function liftLevel(levels: Uint8Array[][], level: number): void {
   const [first, ...others] = levels[level] ?? [];
   if (!first) return;
   const next = (levels[level + 1] ??= []);
-  next.push(others.length === 0 ? first : sha256(first, ...others));
+  next.push(others.length === 0 ? first : computeSha256(first, ...others));
   levels[level] = [];
 }
 

@@ -19,7 +19,7 @@ export class ReplayedState {
   private readonly keyPolicies = new Map<string, SigningPolicy>();
   private touched = new Set<string>();
   private block = 0;
-  /** What the valid transactions of the current block wrote so far. */
+  /** Writes of the current block's valid transactions so far. */
   updates = new BlockUpdates();
 
   /** Begins the replay of a block. */

@@ -1,7 +1,7 @@
 import { VerifierError } from '../verifier-error';
 
 /** Returns the error that a function throws; `undefined` if it throws none. @throws errors of another kind */
-export function catchError(run: () => unknown): VerifierError | undefined {
+export function findError(run: () => unknown): VerifierError | undefined {
   try {
     run();
   } catch (error) {
