@@ -4,6 +4,9 @@ import { flipBit } from './testing/damage';
 import { findCodes, goldenBlocks } from './testing/golden-blocks';
 import { verifyLedger } from './verify-ledger';
 
+/** Verifies 150 ledgers of up to 46 blocks. */
+const propertyTimeoutMs = 120_000;
+
 describe('verifyLedger on blocks of real Fabric', () => {
   it('finds no problem, and confirms every flag and every commit hash that can be computed', async () => {
     const progress: number[] = [];
@@ -21,18 +24,26 @@ describe('verifyLedger on blocks of real Fabric', () => {
     expect(progress).toEqual(goldenBlocks.map((_, at) => at + 1));
   });
 
-  it('finds a problem wherever one bit is flipped', async () => {
-    const place = fc.record({ number: fc.nat(goldenBlocks.length - 2), at: fc.nat(), bit: fc.nat(7) });
-    await fc.assert(
-      fc.asyncProperty(place, async ({ number, at, bit }) => {
-        const bytes = goldenBlocks[number]!;
-        const damaged = flipBit(bytes, at % bytes.length, bit);
-        const { verified } = await verifyLedger([...goldenBlocks.slice(0, number), damaged, ...goldenBlocks.slice(number + 1, number + 2)]);
-        return !verified;
-      }),
-      { numRuns: 150 },
-    );
-  });
+  it(
+    'finds a problem wherever one bit is flipped',
+    async () => {
+      const place = fc.record({ number: fc.nat(goldenBlocks.length - 2), at: fc.nat(), bit: fc.nat(7) });
+      await fc.assert(
+        fc.asyncProperty(place, async ({ number, at, bit }) => {
+          const bytes = goldenBlocks[number]!;
+          const damaged = flipBit(bytes, at % bytes.length, bit);
+          const { verified } = await verifyLedger([
+            ...goldenBlocks.slice(0, number),
+            damaged,
+            ...goldenBlocks.slice(number + 1, number + 2),
+          ]);
+          return !verified;
+        }),
+        { numRuns: 150 },
+      );
+    },
+    propertyTimeoutMs,
+  );
 });
 
 describe('verifyLedger on a chain of blocks', () => {
