@@ -62,7 +62,8 @@ function packageTarget(packages, specifier) {
   const one = packages.get(name);
   if (one === undefined) return undefined;
   const subpath = `.${specifier.slice(name.length)}`;
-  for (const [pattern, built] of Object.entries(one.exports)) {
+  for (const [pattern, entry] of Object.entries(one.exports)) {
+    const built = typeof entry === 'string' ? entry : entry.default;
     const [head, tail] = pattern.split('*');
     const isMatch = tail === undefined ? subpath === pattern : subpath.startsWith(head) && subpath.endsWith(tail);
     if (!isMatch) continue;
