@@ -23,7 +23,9 @@ const table = [
     ours: [model, 'client/audit/', 'client/sdk/'],
     fabric: ['@hyperledger/fabric-gateway', '@grpc/grpc-js', ...protos],
   },
-  { folder: 'client/audit/', ours: [model], fabric: protos },
+  // A second implementation of Fabric's rules, for any channel: it uses nothing of the exchange, nor of the devnet.
+  { folder: 'client/verifier/', ours: [], fabric: protos },
+  { folder: 'client/audit/', ours: [model, 'client/verifier/'], fabric: [] },
   { folder: 'client/sdk/', ours: [model], fabric: [] },
   { folder: 'client/cli/', ours: [model, 'client/'], fabric: [] },
   { folder: 'network/devnet/', ours: [], fabric: [...protos, '@grpc/grpc-js'] },

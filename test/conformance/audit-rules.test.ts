@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { common, msp } from '@hyperledger/fabric-protos';
 import { hashBytes, keys, schemaVersion, toStateKey, type Change } from '@databund/model';
-import { checkInvariants, verifyLedger, type ProblemCode } from '@databund/audit';
+import { ChangeInspector, checkInvariants } from '@databund/audit';
+import { verifyLedger } from '@databund/ledger-verifier';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
@@ -68,8 +69,8 @@ describe('a ledger that all its peers accepted', () => {
       change: changeOf(txId, changes),
     });
 
-  async function codes(): Promise<readonly ProblemCode[]> {
-    const { problems } = await verifyLedger(ledger.blocks, { pinnedRoots: ledger.pinnedRoots });
+  async function codes(): Promise<readonly string[]> {
+    const { problems } = await verifyLedger(ledger.blocks, { pinnedRoots: ledger.pinnedRoots, inspector: new ChangeInspector() });
     return problems.map(({ code }) => code);
   }
 
@@ -144,7 +145,7 @@ describe('a ledger that all its peers accepted', () => {
     it('that their organisation’s own peer endorsed', async () => {
       const first = write(stance, stanceOf('ProviderMSP', 'PENDING'));
       write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }));
-      const { checked, problems } = await verifyLedger(ledger.blocks);
+      const { checked, problems } = await verifyLedger(ledger.blocks, { inspector: new ChangeInspector() });
       expect({ stances: checked.stances, problems }).toEqual({ stances: 2, problems: [] });
     });
 

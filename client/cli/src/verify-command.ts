@@ -1,9 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import type { Command } from 'commander';
 import { errorsIn } from '@databund/model';
-import { readBlockFolder, readPinnedRoots, verifyExchange, writeBlock } from '@databund/audit';
+import { readPinnedRoots, verifyExchange } from '@databund/audit';
+import { readBlockFolder, readRootFolder, VerifierError, writeBlock, type PinnedRoots } from '@databund/ledger-verifier';
 import type { CatalogueSession } from './catalogue-command';
 import { existingFolder, makeFolder, parseJson, readText } from './local-paths';
 import { UsageError } from './usage-error';
@@ -35,7 +34,7 @@ export function addVerify(program: Command, session: CatalogueSession): void {
     .action(async ({ blocks: folder, save, connection, roots }: Options) => {
       requireOne({ connection, roots });
       requireOne({ blocks: folder, save });
-      const pinnedRoots = connection === undefined ? roots && readRootFolder(roots) : readConnection(connection);
+      const pinnedRoots = connection === undefined ? roots && readRoots(roots) : readConnection(connection);
       if (!pinnedRoots) session.note('No root certificates are pinned (--connection, --roots): those of block 0 are taken at their word.');
       const blocks = folder === undefined ? fetched(session, save) : savedIn(folder);
       const report = await verifyExchange(blocks, pinnedRoots ? { pinnedRoots } : {});
@@ -54,19 +53,17 @@ async function* fetched(session: CatalogueSession, folder: string | undefined): 
   }
 }
 
-/** Root certificates by MSP id: of each file all certificates that it holds. */
-function readRootFolder(folder: string): Readonly<Record<string, readonly string[]>> {
-  const names = readdirSync(existingFolder(folder)).filter((name) => name.endsWith('.pem'));
-  if (names.length === 0) throw new UsageError(`${folder} has no .pem files`);
-  return Object.fromEntries(names.map((name) => [name.slice(0, -'.pem'.length), certificatesIn(readFileSync(join(folder, name), 'utf8'))]));
-}
-
-function certificatesIn(text: string): readonly string[] {
-  return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+/** Reads a folder of root certificates, a file `<MSP id>.pem` per organisation. @throws UsageError if there is none */
+function readRoots(folder: string): PinnedRoots {
+  try {
+    return readRootFolder(existingFolder(folder));
+  } catch (error) {
+    throw error instanceof VerifierError ? new UsageError(error.message) : error;
+  }
 }
 
 /** The roots that a connection profile names. @throws UsageError where the file is none, or a certificate is not there */
-function readConnection(path: string): Readonly<Record<string, readonly string[]>> {
+function readConnection(path: string): PinnedRoots {
   const [error] = errorsIn(Connection, parseJson(readText(path), `${path} is not a connection.json: it is not JSON`));
   if (error) throw new UsageError(`${path} is not a connection.json: ${error.path} ${error.reason}`);
   try {
