@@ -1,11 +1,11 @@
 import {
   ExchangeError,
-  deliveryState,
+  stateOfDelivery,
   keys,
-  seeAccess,
-  seeDelivery,
+  readAccess,
+  readDelivery,
   slotsBehind,
-  stopped,
+  findStop,
   toStateKey,
   versionId,
   type Access,
@@ -37,9 +37,9 @@ function listOpenings(transaction: CommittedTransaction): readonly DeliveryWrite
 }
 
 /** Reads what decides about a delivery's access; returns the error code if it cannot be read. */
-async function readAccess(state: LedgerState, id: string): Promise<Access | string> {
+async function tryReadAccess(state: LedgerState, id: string): Promise<Access | string> {
   try {
-    return await seeAccess(state, id);
+    return await readAccess(state, id);
   } catch (error) {
     if (error instanceof ExchangeError) return error.code;
     throw error;
@@ -50,9 +50,9 @@ const checkPermission: CheckTransaction = async (transaction, { before }) => {
   const read = new Set(transaction.reads.map(({ key }) => key));
   return Promise.all(
     listOpenings(transaction).map(async ({ key, record }) => {
-      const access = await readAccess(before, record.authorisation);
+      const access = await tryReadAccess(before, record.authorisation);
       if (typeof access === 'string') return makeOutcome(key, `opened in spite of ${access}`);
-      const stop = stopped(access, record.change.at);
+      const stop = findStop(access, record.change.at);
       if (stop) return makeOutcome(key, `opened in spite of ${stop.code} ${JSON.stringify(stop.details)}`);
       const unread = listDecidingKeys(access, record).find((each) => !read.has(each));
       return makeOutcome(key, unread && `opened without reading ${unread}`);
@@ -132,7 +132,7 @@ async function findReplacementError(
   { replaces, taken }: { readonly replaces: string; readonly taken: SlotRecord | undefined },
 ): Promise<string | undefined> {
   if (taken?.delivery !== replaces || taken.replaced !== undefined) return `takes slot ${String(slot)}, a slot of ${replaces} expected`;
-  const failed = deliveryState(await seeDelivery(before, replaces), at);
+  const failed = stateOfDelivery(await readDelivery(before, replaces), at);
   const hasFailed = failed === 'MISMATCH' || failed === 'TIMED_OUT';
   return hasFailed ? undefined : `replaces a delivery that is ${failed}, MISMATCH or TIMED_OUT expected`;
 }
@@ -147,7 +147,7 @@ function findSharedKey({ writes }: CommittedTransaction): string | undefined {
 const checkEpochs: CheckTransaction = async (transaction, { before }) => {
   const outcomes = await Promise.all(
     listOpenings(transaction).map(async ({ key, record }): Promise<readonly Outcome[]> => {
-      const access = await readAccess(before, record.authorisation);
+      const access = await tryReadAccess(before, record.authorisation);
       if (typeof access === 'string' || access.access.epoch === 1) return [];
       const behind = slotsBehind(access.access);
       const epoch = String(access.access.epoch);
@@ -162,7 +162,7 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
 export const deliveryInvariants: readonly Invariant[] = [
   {
     number: 1,
-    rule: 'A delivery opens only if its authorisation is ACTIVE and in its period, its terms permit it, its listing is not stopped, and it read every key that decides this',
+    rule: 'A delivery opens only if its authorisation is ACTIVE and in its period, its terms permit it, its listing is not findStop, and it read every key that decides this',
     begin: () => checkPermission,
   },
   { number: 2, rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },

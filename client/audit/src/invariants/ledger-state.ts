@@ -1,5 +1,5 @@
 import type { Version } from '@databund/ledger-verifier';
-import { parseRecord, toStateKey, upgraded, type Key, type Reader, type Recorded } from '@databund/model';
+import { parseRecord, toStateKey, upgradeRecord, type Key, type Reader, type Recorded } from '@databund/model';
 
 interface StoredValue {
   readonly value: Uint8Array;
@@ -57,5 +57,5 @@ export class LedgerState implements Reader {
 /** Reads a record; one that cannot be read is absent, as it is to the chaincode. */
 function readRecord(type: string, value: Uint8Array | undefined): Recorded<object> | undefined {
   const record = value && parseRecord(value);
-  return record && upgraded(type, record);
+  return record && upgradeRecord({ type, parts: [] }, record);
 }

@@ -1,4 +1,4 @@
-import { hashJson, isSameHash, keys, missingIn, priceTold, type ListingRecord } from '@databund/model';
+import { hashJson, isSameHash, keys, findMissing, findDisclosedPrice, type ListingRecord } from '@databund/model';
 import {
   makeOutcome,
   selectWrites,
@@ -29,7 +29,7 @@ const checkRequiredFields: CheckTransaction = async (transaction, { before: stat
       .map(async ({ key, record: { content, change } }) => {
         const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
         if (content.sector !== undefined && !preset) return makeOutcome(key, `sector ${content.sector} does not exist`);
-        const missing = missingIn(content, change.at, preset?.requires);
+        const missing = findMissing(content, change.at, preset?.requires);
         return makeOutcome(key, missing.length > 0 && `required fields are missing: ${missing.join(', ')}`);
       }),
   );
@@ -37,7 +37,7 @@ const checkRequiredFields: CheckTransaction = async (transaction, { before: stat
 /** Checks that listings of data that is not public do not contain a price. */
 export function checkPrices(transaction: CommittedTransaction): readonly Outcome[] {
   return selectWrites<ListingRecord>(transaction, 'listing-version').map(({ key, record: { content } }) =>
-    makeOutcome(key, priceTold(content) && 'content has a price, but the data is not public'),
+    makeOutcome(key, findDisclosedPrice(content) && 'content has a price, but the data is not public'),
   );
 }
 

@@ -1,19 +1,19 @@
 import {
-  chargeHash,
+  hashCharge,
   chargeOf,
   isPublic,
   isSameHash,
   keys,
-  kindRefused,
-  overCeiling,
-  publicCharge,
-  seeMandated,
+  checkKind,
+  checkCeiling,
+  publicChargeOf,
+  readMandated,
   toCanonicalJson,
   type ClearingRecord,
   type Hash,
   type ListingRecord,
   type PriceRecord,
-  type SeenMandated,
+  type MandatedFacts,
   type Terms,
   type TradeRecord,
 } from '@databund/model';
@@ -52,7 +52,7 @@ function describeHashes(found: Hash | undefined, expected: readonly (Hash | unde
 /** Returns the hashes that both sides gave, or that of the charge in the frozen offer. */
 async function listAmountHashes(state: LedgerState, id: string): Promise<readonly (Hash | undefined)[]> {
   const trade = await state.find(keys.trade(id));
-  if (trade?.charge) return [chargeHash(trade)];
+  if (trade?.charge) return [hashCharge(trade)];
   const [provider, buyer] = [await state.find(keys.price(id, 'provider')), await state.find(keys.price(id, 'buyer'))];
   return [provider?.hash, buyer?.hash];
 }
@@ -80,7 +80,7 @@ async function checkTrade(state: LedgerState, { key, record, before }: RecordWri
   if (changed.length > 0) return [makeOutcome(key, `${changed.join(', ')} changed after the order`)];
   const authorisation = await state.find(keys.authorisation(record.authorisation));
   if (!authorisation) return [makeOutcome(key, `authorisation ${record.authorisation} does not exist`)];
-  const offered = await seeMandated(state, authorisation.listing, authorisation.version);
+  const offered = await readMandated(state, authorisation.listing, authorisation.version);
   const { mspId } = offered.listing;
   if (mspId !== record.providerMspId)
     return [makeOutcome(key, `provider's organisation is ${record.providerMspId}, ${mspId} expected from the listing`)];
@@ -88,25 +88,25 @@ async function checkTrade(state: LedgerState, { key, record, before }: RecordWri
   return broken !== undefined || isPublic(offered.listing.content) ? [makeOutcome(key, broken)] : [];
 }
 
-function findChargeError({ kind, charge }: TradeRecord, terms: Terms, offered: SeenMandated): string | undefined {
+function findChargeError({ kind, charge }: TradeRecord, terms: Terms, offered: MandatedFacts): string | undefined {
   const { content } = offered.listing;
-  if (kindRefused(kind, { content, terms })) return `kind ${kind} is not permitted by offer and terms`;
+  if (checkKind(kind, { content, terms })) return `kind ${kind} is not permitted by offer and terms`;
   if (charge && !isPublic(content)) return 'contains a charge, but the data is not public';
   const expected = chargeOf(kind, content);
   if (!isSameJson(charge, expected))
     return `charge is ${JSON.stringify(charge ?? null)}, ${JSON.stringify(expected ?? null)} expected from the offer`;
-  return kind === 'sale' && overCeiling(offered) ? `charge is over the mandate's ceiling` : undefined;
+  return kind === 'sale' && checkCeiling(offered) ? `charge is over the mandate's ceiling` : undefined;
 }
 
 /** Checks that public data costs what its frozen offer says and never more than the mandate's ceiling, with every write of the trade. */
 const checkCharges: CheckTransaction = async (transaction, { before: state, after }) => {
   const traded = await Promise.all(selectWrites<TradeRecord>(transaction, 'trade').map((write) => checkTrade(state, write)));
   const approvals = selectWrites<ListingRecord>(transaction, 'listing-version').filter(
-    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicCharge(record.content),
+    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicChargeOf(record.content),
   );
   const approved = await Promise.all(
     approvals.map(async ({ key, record: { id, version } }) =>
-      makeOutcome(key, overCeiling(await seeMandated(after, id, version)) && `charge is over the mandate's ceiling`),
+      makeOutcome(key, checkCeiling(await readMandated(after, id, version)) && `charge is over the mandate's ceiling`),
     ),
   );
   return [...traded.flat(), ...approved];

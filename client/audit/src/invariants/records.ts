@@ -1,4 +1,4 @@
-import { fromStateKey, instantOf, latest, seeAuthorisation, seeTrade, stateOfSeen, tradeState, type Change } from '@databund/model';
+import { fromStateKey, instantOf, latest, readAuthorisation, readTrade, stateOfAuthorisation, stateOfTrade, type Change } from '@databund/model';
 import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 
@@ -76,11 +76,11 @@ const finalTrades: ReadonlySet<string> = new Set(['SETTLED', 'REFUNDED', 'CANCEL
 async function findComputedFinal({ type, parts, record, before }: RecordWrite, state: LedgerState): Promise<string | undefined> {
   if (!before) return undefined;
   if (type === 'authorisation') {
-    const computed = stateOfSeen(await seeAuthorisation(state, parts[0] ?? ''), record.change.at);
+    const computed = stateOfAuthorisation(await readAuthorisation(state, parts[0] ?? ''), record.change.at);
     return finalAuthorisations.has(computed) ? computed : undefined;
   }
   if (type !== 'trade') return undefined;
-  const computed = tradeState(await seeTrade(state, parts[0] ?? ''));
+  const computed = stateOfTrade(await readTrade(state, parts[0] ?? ''));
   return finalTrades.has(computed) ? computed : undefined;
 }
 

@@ -1,8 +1,8 @@
 import {
   isSameHash,
   keys,
-  seeAuthorisation,
-  stateOfSeen,
+  readAuthorisation,
+  stateOfAuthorisation,
   toStateKey,
   type Approver,
   type AuthorisationRecord,
@@ -33,8 +33,8 @@ const checkApprovals = (): CheckTransaction => {
     rememberApprovals(transaction, approvals);
     const outcomes = [];
     for (const { id, at, isWrittenActive } of listAuthorisations(transaction)) {
-      const seen = await seeAuthorisation(after, id);
-      const state = stateOfSeen(seen, at);
+      const seen = await readAuthorisation(after, id);
+      const state = stateOfAuthorisation(seen, at);
       if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
       const hasApproved = ({ slot, mspId }: Approver) => {
         const approval = approvals.get(toStateKey(keys.stance('authorisation', id, slot)));
