@@ -1,14 +1,13 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { announceExchange } from './announcement';
 import { BuildWatch } from './build-watch';
-import { ExchangeStack, type PartName } from './exchange-stack';
-import { readGatewayPort } from './gateway-port';
+import { ExchangeStack, type PartName, type StackOptions } from './exchange-stack';
 import { hashBuilds, listChanged, listDependencies, type BuildHashes } from './package-graph';
 import { findPackage } from './packages';
 import { printLine, reportError, runIfMain } from './run-command';
 import { planRestart } from './restart-plan';
 import { messageOf } from './setup-error';
+import { readStackOptions, type StackFlags } from './stack-flags';
 import { waitForStop } from './stop-signal';
 
 /** `npm run dev`, in a clone of the repository only: serves an exchange on the devnet, rebuilds what is edited and restarts the processes that run it. */
@@ -16,18 +15,14 @@ export function makeDevCommand(): Command {
   return new Command('npm run dev')
     .description('serve an exchange from this repository; rebuild and restart what is edited, keeping its state')
     .option('--data <folder>', 'data folder of the exchange', process.env['DATABUND_DATA'] ?? '.databund')
-    .action(async ({ data }: { readonly data: string }) => process.exit(await develop(resolve(data))));
+    .option('--port-base <port>', 'port of the orderer; the other ports of the network shift with it')
+    .action(async (flags: StackFlags) => process.exit(await develop(readStackOptions(flags))));
 }
 
 /** Returns the exit code. */
-async function develop(data: string): Promise<number> {
+async function develop(options: StackOptions): Promise<number> {
   const stopped = waitForStop();
-  const stack = await ExchangeStack.open({
-    data,
-    network: 'devnet',
-    gatewayPort: readGatewayPort(process.env),
-    onStep: (text) => printLine(`- ${text}`),
-  });
+  const stack = await ExchangeStack.open(options);
   const loop = new DevLoop(stack);
   try {
     await Promise.race([loop.run(), stopped]);

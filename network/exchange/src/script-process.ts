@@ -5,6 +5,7 @@ import { text as readText } from 'node:stream/consumers';
 import type { Readable, Writable } from 'node:stream';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { findPackage } from './packages';
 import { SetupError } from './setup-error';
 
 type Environment = Readonly<Record<string, string>>;
@@ -17,7 +18,7 @@ interface Exit {
   readonly reason: string;
 }
 
-const parentWatch = join(__dirname, 'parent-watch.js');
+const parentWatch = join(findPackage('exchange'), 'dist', 'parent-watch.js');
 /** The gateway gives open requests a minute; nothing takes longer to end in order. */
 const endTimeoutMs = 70_000;
 

@@ -1,18 +1,12 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { readPortBase } from '@databund/devnet/internal/topology';
 import { announceExchange } from './announcement';
-import { ExchangeStack, type StackOptions } from './exchange-stack';
-import { readExchangeTopology } from './exchange-topology';
-import { readGatewayPort } from './gateway-port';
+import { ExchangeStack } from './exchange-stack';
 import { printLine, reportError, runIfMain } from './run-command';
 import { seedListings } from './seed';
+import { readStackOptions, type StackFlags } from './stack-flags';
 import { waitForStop } from './stop-signal';
 
-interface Flags {
-  readonly data: string;
-  readonly portBase?: string;
-  readonly fabric?: boolean;
+interface Flags extends StackFlags {
   readonly seed: boolean;
 }
 
@@ -33,7 +27,7 @@ export function makeStartCommand(): Command {
 /** Returns the exit code. */
 async function runExchange(flags: Flags): Promise<number> {
   const stopped = waitForStop();
-  const stack = await ExchangeStack.open(readOptions(flags));
+  const stack = await ExchangeStack.open(readStackOptions(flags));
   try {
     await Promise.race([serve(stack, flags), stopped]);
   } catch (error) {
@@ -43,16 +37,6 @@ async function runExchange(flags: Flags): Promise<number> {
   }
   await stack.stop();
   return 0;
-}
-
-function readOptions({ data, portBase, fabric }: Flags): StackOptions {
-  return {
-    data: resolve(data),
-    network: fabric === true ? 'fabric' : 'devnet',
-    portBase: portBase === undefined ? undefined : readPortBase(portBase, readExchangeTopology()),
-    gatewayPort: readGatewayPort(process.env),
-    onStep: (text) => printLine(`- ${text}`),
-  };
 }
 
 /** @throws SetupError PROCESS_FAILED when a part stops unexpectedly */
