@@ -67,7 +67,8 @@ function packageTarget(packages, specifier) {
     const isMatch = tail === undefined ? subpath === pattern : subpath.startsWith(head) && subpath.endsWith(tail);
     if (!isMatch) continue;
     const rest = tail === undefined ? '' : subpath.slice(head.length, subpath.length - tail.length);
-    return posix.join(one.folder, built.replace('*', rest).replace(/^\.\/dist\//, `${one.rootDir}/`));
+    const file = typeof built === 'string' ? built : built.default;
+    return posix.join(one.folder, file.replace('*', rest).replace(/^\.\/dist\//, `${one.rootDir}/`));
   }
   return one.folder;
 }

@@ -3,7 +3,7 @@ import { common, msp } from '@hyperledger/fabric-protos';
 import { hashBytes, keys, schemaVersion, toStateKey, type Change } from '@databund/model';
 import { checkInvariants, verifyLedger, type ProblemCode } from '@databund/audit';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
-import { signaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
+import { encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
 
 const listing = toStateKey(keys.listing('lst-1'));
@@ -182,7 +182,7 @@ describe('a ledger that all its peers accepted', () => {
   });
 
   describe('has policies', () => {
-    const own = (mspId: string) => signaturePolicy({ n: 1, of: [{ mspId, role: 'PEER' }] }).serializeBinary();
+    const own = (mspId: string) => encodeSignaturePolicy({ n: 1, of: [{ mspId, role: 'PEER' }] }).serializeBinary();
 
     it('of the chaincode, for keys that have none of their own', async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }), endorsers: [providerPeer!, buyerPeer!] });
@@ -227,7 +227,7 @@ describe('a ledger that all its peers accepted', () => {
     });
 
     it('that ask for somebody: one that asks for nobody is no policy', async () => {
-      const nobody = signaturePolicy({ n: 0, of: [] }).serializeBinary();
+      const nobody = encodeSignaturePolicy({ n: 0, of: [] }).serializeBinary();
       append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: nobody } });
       append({ writes: () => ({ plain: Buffer.from('2') }), endorsers: [] });
       expect(await codes()).toEqual(['POLICY_VACUOUS']);
@@ -316,7 +316,7 @@ describe('a ledger that all its peers accepted', () => {
         .get('BlockValidation')!
         .getPolicy()!;
       policy.setType(common.Policy.PolicyType.SIGNATURE);
-      policy.setValue(signaturePolicy({ n: 0, of: [] }).serializeBinary());
+      policy.setValue(encodeSignaturePolicy({ n: 0, of: [] }).serializeBinary());
       payload.setData(config.serializeBinary());
       envelope.setPayload(payload.serializeBinary());
       genesis.getData()!.setDataList([envelope.serializeBinary()]);

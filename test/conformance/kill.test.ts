@@ -65,7 +65,7 @@ describe('a ledger whose process is killed', () => {
   it('is refused to a second process while the first lives', async () => {
     const channel = await TestChannel.start();
     await expect(openLedger(channel.folder, new Uint8Array())).rejects.toThrow(
-      `the ledger in ${channel.folder} is in use by process ${process.pid}`,
+      `The ledger in ${channel.folder} is in use by process ${process.pid}`,
     );
     await channel.stop();
   });

@@ -57,9 +57,9 @@ describe('the state', () => {
       });
       await channel.read('BuyerMSP', async (simulator) => {
         const scan = simulator.openRange({ namespace: chaincode, startKey: 'o', endKey: 'p' });
-        expect((await scan.nextBatch()).results.map(({ key }) => key)).toEqual(names);
+        expect((await scan.readBatch()).results.map(({ key }) => key)).toEqual(names);
         const long = simulator.openRange({ namespace: chaincode, startKey: 'p', endKey: '' });
-        const batches = [await long.nextBatch(), await long.nextBatch(), await long.nextBatch()];
+        const batches = [await long.readBatch(), await long.readBatch(), await long.readBatch()];
         expect(batches.map(({ results, hasMore }) => [results.length, hasMore])).toEqual([
           [100, true],
           [100, true],
@@ -168,7 +168,7 @@ describe('the state', () => {
       const scan = (mspId: MspId) =>
         channel.read(mspId, async (simulator) => {
           const range = { namespace: chaincode, startKey: 'k', endKey: 'l', collection: implicit };
-          return (await simulator.openRange(range).nextBatch()).results.map(({ key }) => key);
+          return (await simulator.openRange(range).readBatch()).results.map(({ key }) => key);
         });
       expect(await scan('ProviderMSP')).toEqual(['k']);
       expect(await scan('BuyerMSP')).toEqual([]);

@@ -21,7 +21,7 @@ async function start(...flags: readonly string[]): Promise<StartedCommand> {
   return running;
 }
 
-const credentialsOf = (mspId: string, name: string) => join(data, 'devnet', 'organisations', mspId, 'participants', idOf(data, name));
+const credentialsOf = (mspId: string, name: string) => join(data, 'devnet', 'organisations', mspId, 'users', idOf(data, name));
 
 /** Makes a participant pin a hash. @throws DatabundError */
 async function pin(name: string, value: string): Promise<void> {

@@ -109,7 +109,7 @@ describe('npm start', () => {
   });
 
   it.each([
-    [['--port-base', '65000'], {}, '"65000"'],
+    [['--port-base', '65000'], {}, '--port-base is "65000": expected a whole number from'],
     [[], { DATABUND_PORT: 'abc' }, 'DATABUND_PORT is "abc": expected a whole number from 0 to 65535.'],
   ])('rejects %j %j as a port and names the value', async (flags, environment, reason) => {
     const started = await start(['--data', unseeded, ...flags], environment);

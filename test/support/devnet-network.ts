@@ -2,9 +2,11 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { issueParticipant, type Validity } from '@databund/devnet/internal/msp/issuer';
+import type { Validity } from '@databund/devnet';
+import { topologyPath } from '@databund/exchange/internal/exchange-topology';
 import { startChaincode } from './chaincode-process';
 import { Child } from './child-process';
+import { issueParticipant } from './issue-participant';
 import { findPortBase } from './free-ports';
 import { readPublicState, type PublicState } from './public-state';
 import { startPatchedChaincode } from './patched-chaincode-process';
@@ -118,6 +120,8 @@ class DevnetNetwork implements FabricNetwork {
     const args = [
       '--data',
       this.data,
+      '--topology',
+      topologyPath,
       '--port-base',
       String(this.portBase),
       '--chaincode',

@@ -2,12 +2,10 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBinaries } from '@databund/fabric-network/internal/binaries';
-import { packChaincode } from '@databund/fabric-network/internal/chaincode-package';
-import { NativeFabric } from '@databund/fabric-network/internal/native-fabric';
-import { issueParticipant } from '@databund/devnet/internal/msp/issuer';
-import { readTopology } from '@databund/devnet/internal/topology';
+import { readExchangeTopology } from '@databund/exchange/internal/exchange-topology';
+import { NativeFabric, packChaincode } from '@databund/fabric-network';
 import { startChaincode } from './chaincode-process';
+import { issueParticipant } from './issue-participant';
 import type { Child } from './child-process';
 import type { ConnectionProfile, FabricNetwork, NetworkFeature, NetworkOptions, TestIdentity } from './fabric-network';
 import { findPortBase, untilListening } from './free-ports';
@@ -115,22 +113,21 @@ class NativeFabricNetwork implements FabricNetwork {
   }
 
   private async startChaincode(): Promise<void> {
-    const { id } = await packChaincode(this.name, readTopology().chaincode.version, this.address);
+    const { id } = await packChaincode(this.name, readExchangeTopology().chaincode.version, this.address);
     this.chaincode = startChaincode(this.name, this.address, id, this.options.broken);
     await untilListening(this.portBase + 2050);
   }
 
   private async startPatchedChaincode(): Promise<void> {
-    const { id } = await packChaincode(this.name, readTopology().chaincode.version, this.patchedAddress);
+    const { id } = await packChaincode(this.name, readExchangeTopology().chaincode.version, this.patchedAddress);
     this.patched = startPatchedChaincode(this.patchedAddress, id);
     await untilListening(this.portBase + 2054);
   }
 
   private async startFabric(): Promise<void> {
     const { patchedAt = [] } = this.options;
-    this.fabric = await NativeFabric.start(readTopology(), {
+    this.fabric = await NativeFabric.start(readExchangeTopology(), {
       dataFolder: this.data,
-      binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
       portBase: this.portBase,
       batchTimeoutMs: this.options.batchTimeoutMs === 0 ? undefined : this.options.batchTimeoutMs,
       executeTimeoutMs: this.options.executeTimeoutMs,

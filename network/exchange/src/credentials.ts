@@ -1,6 +1,7 @@
 import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { locateClient } from '@databund/devnet';
 import { issueMember } from '@databund/devnet/internal/msp/issuer';
 import type { CastMember } from './cast';
 import { messageOf, SetupError } from './setup-error';
@@ -56,7 +57,7 @@ export class CredentialStore {
   }
 
   private pathsOf({ mspId, participantId }: CastMember): Credentials {
-    const folder = join(this.organisations, mspId, 'participants', participantId);
+    const folder = locateClient(join(this.organisations, mspId), participantId);
     return { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   }
 }

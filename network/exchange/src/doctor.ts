@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { FabricBinMissing, findBinaries } from '@databund/fabric-network/internal/binaries';
+import { isPortFree } from '@databund/devnet';
+import { FabricNetworkError, findBinaries } from '@databund/fabric-network';
 import { readExchangeTopology } from './exchange-topology';
 import { readGatewayPort } from './gateway-port';
 import { describeNode } from './node-version';
-import { findPortHolder, isPortFree } from './port-holder';
+import { findPortHolder } from './port-holder';
 import { printLine, runIfMain } from './run-command';
 
 /** Something that a command needs, and how to get it if it is missing. */
@@ -88,7 +89,7 @@ function checkFabric(): Finding {
     findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? '');
     return { ...about, isMet: true, remedy: '' };
   } catch (error) {
-    if (!(error instanceof FabricBinMissing)) throw error;
+    if (!(error instanceof FabricNetworkError)) throw error;
     return { ...about, isMet: false, remedy: 'set FABRIC_BIN to the bin folder of a Fabric 3.x release' };
   }
 }

@@ -9,7 +9,8 @@ import { readExchangeTopology } from './exchange-topology';
 import { withFolderLock } from './folder-lock';
 import { scripts } from './packages';
 import { ProfileStore } from './profiles';
-import { parseOutput, ScriptProcess } from './script-process';
+import { parseOutput } from './parse-output';
+import { ScriptProcess } from './script-process';
 import { messageOf, SetupError } from './setup-error';
 
 /** Tokens by participant id. */
@@ -107,13 +108,13 @@ export class ExchangeFolder {
 
   /** Runs the `databund` command as a member; returns its JSON. @throws SetupError PROCESS_FAILED */
   async runDatabund(name: string, ...words: string[]): Promise<string> {
-    const args = [scripts.databund(), '--json', '--profile', name, ...words];
+    const args = [scripts.databund, '--json', '--profile', name, ...words];
     return ScriptProcess.run(`databund ${words.slice(0, 2).join(' ')}`, args, { DATABUND_CONFIG: this.profiles.path });
   }
 
   /** Runs a command of the gateway; returns its standard output. @throws SetupError PROCESS_FAILED */
   runGateway(...words: string[]): Promise<string> {
-    return ScriptProcess.run(`gateway ${words.slice(0, 2).join(' ')}`, [scripts.gateway(), ...words], this.gatewayEnvironment());
+    return ScriptProcess.run(`gateway ${words.slice(0, 2).join(' ')}`, [scripts.gateway, ...words], this.gatewayEnvironment());
   }
 
   /** The variables of every gateway process. */

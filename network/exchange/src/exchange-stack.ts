@@ -1,8 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { host, portsOf } from '@databund/devnet/internal/ports';
+import { computePorts, host } from '@databund/devnet';
 import { ExchangeFolder } from './exchange-folder';
+import { topologyPath } from './exchange-topology';
 import { completeFounding } from './founding';
-import { findPackage, scripts } from './packages';
+import { chaincodeFolder, scripts } from './packages';
 import type { ParticipantProblem } from './participant-problem';
 import { requireFreePort } from './port-holder';
 import { renewTokens } from './renew-tokens';
@@ -150,7 +151,7 @@ export class ExchangeStack {
   }
 
   private async requireFreePorts(): Promise<void> {
-    const { orderer, chaincode, peers } = portsOf(this.folder.topology, this.options.portBase);
+    const { orderer, chaincode, peers } = computePorts(this.folder.topology, this.options.portBase);
     for (const port of [orderer, chaincode, ...peers.values()]) await requireFreePort(port, 'move the network with --port-base');
     if (this.options.gatewayPort !== 0) await requireFreePort(this.options.gatewayPort, 'choose another with DATABUND_PORT');
   }
@@ -158,9 +159,9 @@ export class ExchangeStack {
   /** The devnet starts together with its chaincode; the peers of real Fabric first print the id by which they call it. */
   private async startNetwork(withChaincode: boolean): Promise<void> {
     const { data, network, portBase } = this.options;
-    const args = ['--data', data, '--chaincode-address', this.chaincodeAddress];
+    const args = ['--data', data, '--topology', topologyPath, '--chaincode-address', this.chaincodeAddress];
     if (portBase !== undefined) args.push('--port-base', String(portBase));
-    const started = this.add('network', ScriptProcess.start(network, [scripts[network](), ...args]));
+    const started = this.add('network', ScriptProcess.start(network, [scripts[network], ...args]));
     if (withChaincode && network === 'devnet') this.startChaincode(this.chaincodeId);
     const { ports, chaincodeId } = await started.firstLine(NetworkReady);
     this.ports = ports;
@@ -170,20 +171,20 @@ export class ExchangeStack {
   }
 
   private get chaincodeAddress(): string {
-    return `${host}:${String(portsOf(this.folder.topology, this.options.portBase).chaincode)}`;
+    return `${host}:${String(computePorts(this.folder.topology, this.options.portBase).chaincode)}`;
   }
 
   private startChaincode(id: string): void {
-    const args = ['server', '--chaincode-address', this.chaincodeAddress, '--chaincode-id', id, '--module-path', findPackage('chaincode')];
+    const args = ['server', '--chaincode-address', this.chaincodeAddress, '--chaincode-id', id, '--module-path', chaincodeFolder];
     const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'critical', NODE_NO_WARNINGS: '1' }; // The warnings are about code of fabric-shim.
-    this.add('chaincode', ScriptProcess.start('chaincode', [scripts.chaincode(), ...args], quiet));
+    this.add('chaincode', ScriptProcess.start('chaincode', [scripts.chaincode, ...args], quiet));
   }
 
   /** After a restart the gateway listens on the port that it had. */
   private async startGateway(): Promise<void> {
     const port = this.address === undefined ? String(this.options.gatewayPort) : new URL(this.address).port;
     const environment = { ...this.folder.gatewayEnvironment(), DATABUND_PORT: port };
-    const gateway = this.add('gateway', ScriptProcess.start('gateway', [scripts.gateway(), 'serve'], environment));
+    const gateway = this.add('gateway', ScriptProcess.start('gateway', [scripts.gateway, 'serve'], environment));
     this.address = (await gateway.firstLine(GatewayReady)).url;
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { admitMember, isRefusal, registerMember } from './admission';
 import type { CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
+import { readRoles } from './exchange-topology';
 import { describeStanding, newProblem, type ParticipantProblem } from './participant-problem';
 import { SetupError } from './setup-error';
 import { readStanding, type Standing } from './standing';
@@ -33,10 +34,11 @@ async function found(
 ): Promise<void> {
   onStep('founding the exchange');
   const input = join(folder.path, 'founding.json');
+  const roles = readRoles();
   const founding = {
     operatorMspId: operator.mspId,
     authorityMspId: authority.mspId,
-    organisations: folder.topology.organisations.map(({ mspId, roles }) => ({ mspId, roles })),
+    organisations: folder.topology.organisations.map(({ mspId }) => ({ mspId, roles: roles[mspId] ?? [] })),
     operator: { id: operator.participantId, name: operator.title },
     authority: { id: authority.participantId, name: authority.title },
   };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { findPackage } from './packages';
-import { parseOutput } from './script-process';
+import { parseOutput } from './parse-output';
 
 const scope = '@databund/';
 const Manifest = Type.Object({ dependencies: Type.Optional(Type.Record(Type.String(), Type.String())) });

@@ -6,11 +6,18 @@ export function findPackage(name: string): string {
   return dirname(require.resolve(`@databund/${name}/package.json`));
 }
 
+/** The folder of the chaincode, which is deployed from there. */
+export const chaincodeFolder = dirname(require.resolve('@databund/chaincode/package.json'));
+
 /** The scripts that run in processes of their own. */
 export const scripts = {
-  gateway: () => join(findPackage('gateway'), 'dist', 'main.js'),
-  databund: () => join(findPackage('cli'), 'dist', 'main.js'),
-  devnet: () => join(findPackage('devnet'), 'dist', 'main.js'),
-  fabric: () => join(findPackage('fabric-network'), 'dist', 'main.js'),
-  chaincode: () => createRequire(join(findPackage('chaincode'), 'package.json')).resolve('fabric-shim/cli.js'),
+  gateway: mainOf(require.resolve('@databund/gateway/package.json')),
+  databund: mainOf(require.resolve('@databund/cli/package.json')),
+  devnet: mainOf(require.resolve('@databund/devnet/package.json')),
+  fabric: mainOf(require.resolve('@databund/fabric-network/package.json')),
+  chaincode: createRequire(join(chaincodeFolder, 'package.json')).resolve('fabric-shim/cli.js'),
 };
+
+function mainOf(manifest: string): string {
+  return join(dirname(manifest), 'dist', 'main.js');
+}

@@ -42,7 +42,7 @@ const advice: Readonly<Record<Exclude<Standing, 'ACTIVE'>, Advice>> = {
   }),
   NOT_PINNED: ({ mspId, participantId }) => ({
     reason: 'CERTIFICATE_NOT_PINNED: its certificate is not among those it has pinned.',
-    nextStep: `Put a pinned certificate and its key into organisations/${mspId}/participants/${participantId}, then start again. If they are lost, operator and authority can lift the lock-out together.`,
+    nextStep: `Put a pinned certificate and its key into organisations/${mspId}/users/${participantId}, then start again. If they are lost, operator and authority can lift the lock-out together.`,
   }),
   NO_IDENTITY: ({ name }) => ({
     reason: 'TOKEN_INVALID or IDENTITY_NOT_HELD: the gateway does not accept its token.',

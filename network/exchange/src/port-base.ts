@@ -1,13 +1,12 @@
-import { portsOf } from '@databund/devnet/internal/ports';
+import { computePorts, isPortFree } from '@databund/devnet';
 import { readExchangeTopology } from './exchange-topology';
-import { isPortFree } from './port-holder';
 import { SetupError } from './setup-error';
 
 /** Finds a base from which the orderer, the peers and the chaincode have free ports. @throws SetupError PORT_TAKEN */
 export async function findPortBase(): Promise<number> {
   const topology = readExchangeTopology();
   for (let base = 21_050; base < 26_000; base += 10) {
-    const { orderer, chaincode, peers } = portsOf(topology, base);
+    const { orderer, chaincode, peers } = computePorts(topology, base);
     const ports = new Set([orderer, chaincode, ...peers.values()].flatMap(withOperations));
     const free = await Promise.all([...ports].map(isPortFree));
     if (free.every(Boolean)) return base;

@@ -1,15 +1,6 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { isPortFree } from '@databund/devnet';
 import { SetupError } from './setup-error';
-
-/** Whether a port on loopback can be listened on. */
-export function isPortFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const server = createServer();
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
-  });
-}
 
 /** Rejects a port that is in use. @throws SetupError PORT_TAKEN naming the process, if known, and the remedy */
 export async function requireFreePort(port: number, remedy: string): Promise<void> {

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { text as readText } from 'node:stream/consumers';
 import type { Readable, Writable } from 'node:stream';
 import type { Static, TSchema } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
 import { findPackage } from './packages';
+import { parseOutput } from './parse-output';
 import { SetupError } from './setup-error';
 
 type Environment = Readonly<Record<string, string>>;
@@ -90,18 +90,6 @@ export class ScriptProcess {
   private printOutput(line: string): void {
     process.stderr.write(`${this.name.padEnd(9)} | ${line}\n`);
   }
-}
-
-/** Parses the JSON that a program printed or a file holds. @throws SetupError OUTPUT_UNEXPECTED naming the first difference */
-export function parseOutput<T extends TSchema>(source: string, schema: T, text: string): Static<T> {
-  const output: unknown = JSON.parse(text);
-  if (Value.Check(schema, output)) return output;
-  const [difference] = Value.Errors(schema, output);
-  const reason = difference ? `${difference.path || '/'}: ${difference.message}` : 'unknown format';
-  throw new SetupError(
-    'OUTPUT_UNEXPECTED',
-    `The JSON of ${source} is not what this version expects (${reason}). Run \`npm ci\` and \`npm run build\`.`,
-  );
 }
 
 /** In a process group of its own, so that Ctrl-C in a terminal does not reach it: the parent ends its parts in their order. */

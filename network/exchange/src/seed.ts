@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import type { ExchangeFolder } from './exchange-folder';
-import { parseOutput } from './script-process';
+import { parseOutput } from './parse-output';
 import { SetupError } from './setup-error';
 
 const ImportSummary = Type.Object({ records: Type.Integer(), published: Type.Integer() });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readPortBase } from '@databund/devnet/internal/topology';
+import { parsePortBase } from '@databund/devnet';
 import type { StackOptions } from './exchange-stack';
 import { readExchangeTopology } from './exchange-topology';
 import { readGatewayPort } from './gateway-port';
@@ -17,7 +17,7 @@ export function readStackOptions({ data, portBase, fabric }: StackFlags): StackO
   return {
     data: resolve(data),
     network: fabric === true ? 'fabric' : 'devnet',
-    portBase: portBase === undefined ? undefined : readPortBase(portBase, readExchangeTopology()),
+    portBase: portBase === undefined ? undefined : parsePortBase(portBase, readExchangeTopology()),
     gatewayPort: readGatewayPort(process.env),
     onStep: (text) => printLine(`- ${text}`),
   };

@@ -1,6 +1,6 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
-import { chaincodeMessage, Type, typeNames } from './messages';
+import { makeMessage, Type, typeNames } from './messages';
 import { stateRequests } from './state-requests';
 import { TransactionContext, type Completion, type Invocation } from './transaction-context';
 
@@ -43,7 +43,7 @@ export class ChaincodeStream {
   /** @throws Error with Fabric's reason where the chaincode did not complete. */
   execute(invocation: Invocation): Promise<Completion> {
     const { channelId, txId } = invocation;
-    const key = TransactionContext.key(channelId, txId);
+    const key = TransactionContext.computeKey(channelId, txId);
     if (this.contexts.has(key)) return Promise.reject(new Error(`error sending: txid: ${txId}(${channelId}) exists`));
     if (!this.isOpen) return Promise.reject(new Error('error sending: chaincode stream terminated'));
     return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ export class ChaincodeStream {
         else resolve(outcome);
       });
       this.contexts.set(key, context);
-      this.send(transactionMessage(invocation));
+      this.send(makeTransactionMessage(invocation));
     });
   }
 
@@ -76,8 +76,8 @@ export class ChaincodeStream {
 
   private dispatch(message: peer.ChaincodeMessage): void {
     const type = message.getType();
-    const context = this.contexts.get(TransactionContext.key(message.getChannelId(), message.getTxid()));
-    if (!context) this.refuseUnknown(message);
+    const context = this.contexts.get(TransactionContext.computeKey(message.getChannelId(), message.getTxid()));
+    if (!context) this.rejectUnknown(message);
     else if (type === Type.COMPLETED) context.settle(readCompletion(message));
     else if (type === Type.ERROR) context.settle(new ChaincodeFailure(Buffer.from(message.getPayload_asU8()).toString()));
     else if (!context.isBusy) this.serve(context, message).catch((error: unknown) => this.terminate(error as Error));
@@ -88,8 +88,8 @@ export class ChaincodeStream {
       this.close();
       return;
     }
-    this.send(chaincodeMessage(Type.REGISTERED, {}));
-    this.send(chaincodeMessage(Type.READY, {}));
+    this.send(makeMessage(Type.REGISTERED, {}));
+    this.send(makeMessage(Type.READY, {}));
     this.state = 'ready';
     this.settleRegistration();
   }
@@ -101,11 +101,11 @@ export class ChaincodeStream {
       const answer = this.answer(context, message);
       const payload = answer instanceof Promise ? await answer : answer;
       context.isBusy = false;
-      this.send(chaincodeMessage(Type.RESPONSE, { ...of, payload }));
+      this.send(makeMessage(Type.RESPONSE, { ...of, payload }));
     } catch (error) {
       context.isBusy = false;
       const reason = error instanceof Error ? error.message : String(error);
-      this.send(chaincodeMessage(Type.ERROR, { ...of, payload: refusal(message, reason) }));
+      this.send(makeMessage(Type.ERROR, { ...of, payload: formatFailure(message, reason) }));
     }
   }
 
@@ -119,11 +119,11 @@ export class ChaincodeStream {
     return request(context, payload);
   }
 
-  private refuseUnknown(message: peer.ChaincodeMessage): void {
+  private rejectUnknown(message: peer.ChaincodeMessage): void {
     const isLate = message.getType() === Type.COMPLETED || message.getType() === Type.ERROR;
     if (isLate) return;
     const of = { channelId: message.getChannelId(), txId: message.getTxid() };
-    this.send(chaincodeMessage(Type.ERROR, { ...of, payload: refusal(message, 'no ledger context') }));
+    this.send(makeMessage(Type.ERROR, { ...of, payload: formatFailure(message, 'no ledger context') }));
   }
 
   private send(message: peer.ChaincodeMessage): void {
@@ -147,8 +147,8 @@ export class ChaincodeFailure extends Error {
   }
 }
 
-function transactionMessage({ channelId, txId, input, signedProposal }: Invocation): peer.ChaincodeMessage {
-  const message = chaincodeMessage(Type.TRANSACTION, { channelId, txId, payload: input.serializeBinary() });
+function makeTransactionMessage({ channelId, txId, input, signedProposal }: Invocation): peer.ChaincodeMessage {
+  const message = makeMessage(Type.TRANSACTION, { channelId, txId, payload: input.serializeBinary() });
   message.setProposal(signedProposal);
   return message;
 }
@@ -157,7 +157,7 @@ function readCompletion(message: peer.ChaincodeMessage): Completion {
   return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event: message.getChaincodeEvent() };
 }
 
-function refusal(message: peer.ChaincodeMessage, reason: string): Uint8Array {
+function formatFailure(message: peer.ChaincodeMessage, reason: string): Uint8Array {
   const type = typeNames.get(message.getType()) ?? String(message.getType());
   return Buffer.from(`${type} failed: transaction ID: ${message.getTxid()}: ${reason}`);
 }

@@ -2,7 +2,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
 import { ChaincodeLauncher } from './chaincode-launcher';
 import { ChaincodeFailure } from './chaincode-stream';
-import { chaincodeMessage, Type } from './messages';
+import { makeMessage, Type } from './messages';
 import { qsccName } from './qscc';
 import type { Completion, Invocation } from './transaction-context';
 
@@ -62,23 +62,23 @@ export class ChaincodeSupport {
     const [nameAndVersion = '', channelId = caller.channelId] = (spec.getChaincodeId()?.getName() ?? '').split('/');
     const [chaincodeName = ''] = nameAndVersion.split(':');
     if (channelId !== this.options.ledger.channelId) throw new Error(`could not find a ledger for channel ${channelId}`);
-    if (chaincodeName === qsccName) return completed(caller, refuseQscc(caller.chaincodeName));
+    if (chaincodeName === qsccName) return encodeCompleted(caller, rejectQscc(caller.chaincodeName));
     const input = spec.getInput() ?? new peer.ChaincodeInput();
     caller.simulator.chaincodeDefinition(chaincodeName);
     try {
       const { response } = await this.run({ ...caller, chaincodeName, input });
-      return completed(caller, response);
+      return encodeCompleted(caller, response);
     } catch (error) {
       throw new Error(`execute failed: ${(error as Error).message}`, { cause: error });
     }
   }
 }
 
-function completed({ channelId, txId }: Invocation, response: peer.Response): Uint8Array {
-  return chaincodeMessage(Type.COMPLETED, { channelId, txId, payload: response.serializeBinary() }).serializeBinary();
+function encodeCompleted({ channelId, txId }: Invocation, response: peer.Response): Uint8Array {
+  return makeMessage(Type.COMPLETED, { channelId, txId, payload: response.serializeBinary() }).serializeBinary();
 }
 
-function refuseQscc(caller: string): peer.Response {
+function rejectQscc(caller: string): peer.Response {
   const response = new peer.Response();
   response.setStatus(500);
   response.setMessage(

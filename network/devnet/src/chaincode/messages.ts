@@ -7,7 +7,7 @@ export const { Type } = peer.ChaincodeMessage;
 export const typeNames: ReadonlyMap<number, string> = new Map(Object.entries(Type).map(([name, value]) => [value, name]));
 
 /** A message of the chaincode stream. */
-export function chaincodeMessage(
+export function makeMessage(
   type: peer.ChaincodeMessage.TypeMap[keyof peer.ChaincodeMessage.TypeMap],
   of: { readonly channelId?: string; readonly txId?: string; readonly payload?: Uint8Array },
 ): peer.ChaincodeMessage {

@@ -12,15 +12,15 @@ export interface QueryBatch {
 
 /** A query that the chaincode has not read to its end. */
 export interface OpenQuery {
-  nextBatch(): Promise<QueryBatch>;
+  readBatch(): Promise<QueryBatch>;
   close(): Promise<void>;
 }
 
 /** A range scan as the chaincode reads it. */
 export function openScan(scan: RangeScan): OpenQuery {
   return {
-    nextBatch: async () => {
-      const { results, hasMore } = await scan.nextBatch();
+    readBatch: async () => {
+      const { results, hasMore } = await scan.readBatch();
       return { results: results.map(encodeKeyValue), hasMore };
     },
     close: () => scan.close(),
@@ -31,7 +31,7 @@ export function openScan(scan: RangeScan): OpenQuery {
 export function openHistory(history: AsyncIterableIterator<KeyModification>): OpenQuery {
   let ahead: Promise<IteratorResult<KeyModification>> | undefined;
   return {
-    nextBatch: async () => {
+    readBatch: async () => {
       const results: Uint8Array[] = [];
       let next = await (ahead ?? history.next());
       while (!next.done && results.length < batchSize) {

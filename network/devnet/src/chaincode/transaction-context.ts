@@ -31,7 +31,7 @@ export class TransactionContext {
   ) {}
 
   /** Fabric's key of a context. */
-  static key(channelId: string, txId: string): string {
+  static computeKey(channelId: string, txId: string): string {
     return channelId + txId;
   }
 

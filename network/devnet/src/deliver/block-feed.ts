@@ -17,9 +17,9 @@ export class BlockFeed {
   }
 
   /** Ends when the signal is aborted. */
-  async *blocksFrom(start: number, signal: AbortSignal): AsyncGenerator<CommittedBlock> {
+  async *readFrom(start: number, signal: AbortSignal): AsyncGenerator<CommittedBlock> {
     for (let number = start; !signal.aborted; number += 1) {
-      if (!(await this.reach(number, signal))) return;
+      if (!(await this.waitForBlock(number, signal))) return;
       const block = await this.read(number);
       if (!block) return;
       yield block;
@@ -27,8 +27,8 @@ export class BlockFeed {
   }
 
   /** Resolves when the block is on the ledger; false where the signal was aborted before. */
-  private async reach(blockNumber: number, signal: AbortSignal): Promise<boolean> {
-    while (this.ledger.height <= blockNumber && !signal.aborted) await this.nextCommit(signal);
+  private async waitForBlock(blockNumber: number, signal: AbortSignal): Promise<boolean> {
+    while (this.ledger.height <= blockNumber && !signal.aborted) await this.waitForCommit(signal);
     return !signal.aborted;
   }
 
@@ -49,7 +49,7 @@ export class BlockFeed {
     for (const wake of waiting) wake();
   }
 
-  private nextCommit(signal: AbortSignal): Promise<void> {
+  private waitForCommit(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         this.waiting.delete(wake);

@@ -4,7 +4,7 @@ import { encodeBlockResponse, encodeFilteredResponse, encodePrivateResponse, enc
 
 const empty = new Uint8Array();
 
-function committedBlock(): CommittedBlock {
+function makeCommittedBlock(): CommittedBlock {
   const header = new common.BlockHeader();
   header.setNumber(7);
   const block = new common.Block();
@@ -22,12 +22,12 @@ function committedBlock(): CommittedBlock {
 
 describe('a deliver response', () => {
   it('carries the block as it is stored', () => {
-    const response = peer.DeliverResponse.deserializeBinary(encodeBlockResponse(committedBlock()));
-    expect(response.getBlock()?.serializeBinary()).toEqual(committedBlock().bytes);
+    const response = peer.DeliverResponse.deserializeBinary(encodeBlockResponse(makeCommittedBlock()));
+    expect(response.getBlock()?.serializeBinary()).toEqual(makeCommittedBlock().bytes);
   });
 
   it('filtered tells ids and codes of valid and invalid transactions, and no event payload', () => {
-    const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(committedBlock(), 'exchange'));
+    const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(makeCommittedBlock(), 'exchange'));
     const filtered = response.getFilteredBlock() ?? new peer.FilteredBlock();
     const transactions = filtered.getFilteredTransactionsList();
     expect(filtered.getChannelId()).toBe('exchange');
@@ -46,9 +46,9 @@ describe('a deliver response', () => {
       [0, empty],
       [300, Buffer.from([0x08, 0x01])],
     ]);
-    const response = peer.DeliverResponse.deserializeBinary(encodePrivateResponse(committedBlock(), sets));
+    const response = peer.DeliverResponse.deserializeBinary(encodePrivateResponse(makeCommittedBlock(), sets));
     const both = response.getBlockAndPrivateData() ?? new peer.BlockAndPrivateData();
-    expect(both.getBlock()?.serializeBinary()).toEqual(committedBlock().bytes);
+    expect(both.getBlock()?.serializeBinary()).toEqual(makeCommittedBlock().bytes);
     expect(both.getPrivateDataMapMap().get(300)?.getDataModel()).toBe(1);
     expect(both.getPrivateDataMapMap().getLength()).toBe(2);
   });

@@ -71,7 +71,7 @@ function checkUnique({ txId, creator }: UnpackedProposal, ledger: Ledger): strin
 
 function checkAccess({ creator, proposalBytes, signature, channelId }: UnpackedProposal, ledger: Ledger): string | undefined {
   const reason = ledger.config
-    .policy('/Channel/Application/Writers')
+    .findPolicy('/Channel/Application/Writers')
     ?.evaluateSigned([{ identity: creator, data: proposalBytes, signature }]);
   if (reason === undefined) return undefined;
   return `failed evaluating policy on signed data during check policy on channel [${channelId}] with policy [/Channel/Application/Writers]: [${reason}]`;

@@ -70,7 +70,7 @@ export class Endorser {
     if (proposal.channelId !== ledger.channelId) return { kind: 'failure', message: `channel '${proposal.channelId}' not found` };
     const refused = checkProposal(proposal, this.options);
     if (refused) return refused;
-    const simulator = ledger.newSimulator({ mspId: this.options.mspId, txId: proposal.txId, creator: proposal.creator });
+    const simulator = ledger.openSimulator({ mspId: this.options.mspId, txId: proposal.txId, creator: proposal.creator });
     try {
       return await this.simulate(proposal, simulator);
     } catch (error) {

@@ -44,7 +44,7 @@ export function unpackProposal(signed: peer.SignedProposal): UnpackedProposal {
   const payload = parse('ChaincodeProposalPayload', proposal.getPayload_asU8(), (bytes) =>
     peer.ChaincodeProposalPayload.deserializeBinary(bytes),
   );
-  const payloadBytes = withoutTransient(payload);
+  const payloadBytes = removeTransient(payload);
   return {
     signed,
     proposalBytes,
@@ -89,7 +89,7 @@ function readSpec(payload: peer.ChaincodeProposalPayload): Pick<UnpackedProposal
   return { input, specName: spec.getChaincodeId()?.getName() ?? '' };
 }
 
-function withoutTransient(payload: peer.ChaincodeProposalPayload): Uint8Array {
+function removeTransient(payload: peer.ChaincodeProposalPayload): Uint8Array {
   const bare = new peer.ChaincodeProposalPayload();
   bare.setInput(payload.getInput_asU8());
   return bare.serializeBinary();

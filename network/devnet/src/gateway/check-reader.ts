@@ -10,7 +10,7 @@ import { RpcError } from '../grpc/rpc-error';
 export function checkReader(ledger: Ledger, channelId: string, signed: SignedData): void {
   if (channelId !== ledger.channelId)
     throw new RpcError(status.PERMISSION_DENIED, `Failed to get policy manager for channel [${channelId}]`);
-  const reason = ledger.config.policy('/Channel/Application/Readers')?.evaluateSigned([signed]);
+  const reason = ledger.config.findPolicy('/Channel/Application/Readers')?.evaluateSigned([signed]);
   if (reason === undefined) return;
   const where = `channel [${channelId}] with policy [/Channel/Application/Readers]`;
   throw new RpcError(status.PERMISSION_DENIED, `Failed evaluating policy on signed data during check policy on ${where}: [${reason}]`);

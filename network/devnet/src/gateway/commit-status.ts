@@ -6,7 +6,7 @@ import { checkReader } from './check-reader';
 import type { CommitNotifier } from './commit-notifier';
 
 /** Answers when a transaction is committed, with its validation code; internal/pkg/gateway/commitstatus.go. */
-export async function commitStatus(
+export async function waitForCommitStatus(
   signed: gateway.SignedCommitStatusRequest,
   { ledger, notifier }: { readonly ledger: Ledger; readonly notifier: CommitNotifier },
   signal: AbortSignal,

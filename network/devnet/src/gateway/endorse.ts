@@ -4,10 +4,10 @@ import type { AnsweredProposal } from '../endorser/endorser';
 import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
 import { RpcError } from '../grpc/rpc-error';
 import { EndorsementCollector } from './endorsement-collector';
-import { peersOfCollections, planLayouts, protectedCollections, type Layout } from './endorsement-plan';
+import { findCollectionPeers, planLayouts, findProtectedCollections, type Layout } from './endorsement-plan';
 import type { GatewayContext } from './evaluate';
 import { hasFailed, judgeOutcome } from './outcome-status';
-import { detailOf } from './peers';
+import { makeDetail } from './peers';
 import { prepareTransaction } from './prepare-transaction';
 
 /** Collects the endorsements a transaction needs and answers the envelope to sign; internal/pkg/gateway/endorse.go. */
@@ -43,14 +43,14 @@ function collectNamed(proposal: UnpackedProposal, organisations: readonly string
 /** The own peer simulates first; the policies of what it wrote say who else must. */
 async function collectPlanned(proposal: UnpackedProposal, context: GatewayContext): Promise<EndorsementCollector> {
   if (!isEndorsable(proposal, context))
-    throw noCombination(`No metadata was found for chaincode ${proposal.specName} in channel ${proposal.channelId}`);
+    throw makeNoCombination(`No metadata was found for chaincode ${proposal.specName} in channel ${proposal.channelId}`);
   const { own } = context;
   const judged = judgeOutcome(await own.endorser.process(proposal));
   if (hasFailed(judged)) {
-    const details = [detailOf(own, judged.message)];
+    const details = [makeDetail(own, judged.message)];
     throw new RpcError(status.ABORTED, 'failed to endorse transaction, see attached details for more info', details);
   }
-  const collector = new EndorsementCollector(proposal, planFor(proposal, judged, context));
+  const collector = new EndorsementCollector(proposal, planEndorsements(proposal, judged, context));
   collector.add(own, judged);
   return collector;
 }
@@ -59,21 +59,21 @@ function isEndorsable({ channelId, specName }: UnpackedProposal, { ledger }: Gat
   return channelId === ledger.channelId && ledger.chaincodeDefinition(specName) !== undefined;
 }
 
-function planFor(proposal: UnpackedProposal, { simulation }: AnsweredProposal, context: GatewayContext): Layout[] {
-  const policies = context.ledger.policiesFor(proposal.chaincodeName, simulation.needs);
+function planEndorsements(proposal: UnpackedProposal, { simulation }: AnsweredProposal, context: GatewayContext): Layout[] {
+  const policies = context.ledger.findPolicies(proposal.chaincodeName, simulation.needs);
   const plan = (hasTransient: boolean) =>
-    planLayouts({ policies, candidates: peersOfCollections(context, simulation, hasTransient), first: context.own });
+    planLayouts({ policies, candidates: findCollectionPeers(context, simulation, hasTransient), first: context.own });
   const layouts = plan(proposal.hasTransient);
   if (layouts.length > 0) return layouts;
-  const collections = protectedCollections(simulation);
+  const collections = findProtectedCollections(simulation);
   if (proposal.hasTransient && collections.length > 0 && plan(false).length > 0) {
     const names = `[${collections.join(' ')}]`;
     const why = `requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s): ${names}`;
     throw new RpcError(status.FAILED_PRECONDITION, `${why}; retry specifying trusted endorsing organizations to protect transient data`);
   }
-  throw noCombination('no peer combination can satisfy the endorsement policy');
+  throw makeNoCombination('no peer combination can satisfy the endorsement policy');
 }
 
-function noCombination(reason: string): RpcError {
+function makeNoCombination(reason: string): RpcError {
   return new RpcError(status.FAILED_PRECONDITION, `no combination of peers can be derived which satisfy the endorsement policy: ${reason}`);
 }

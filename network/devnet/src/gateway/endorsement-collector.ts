@@ -5,7 +5,7 @@ import type { UnpackedProposal } from '../endorser/proposal';
 import { RpcError, type ErrorDetail } from '../grpc/rpc-error';
 import type { Layout } from './endorsement-plan';
 import { hasFailed, judgeOutcome } from './outcome-status';
-import { detailOf, type GatewayPeer } from './peers';
+import { makeDetail, type GatewayPeer } from './peers';
 
 /** A result that enough peers have signed. */
 export interface EndorsedResult {
@@ -56,7 +56,7 @@ export class EndorsementCollector {
 
   private fail(target: GatewayPeer, message: string): void {
     this.failed.add(target);
-    this.details.push(detailOf(target, message));
+    this.details.push(makeDetail(target, message));
   }
 
   private complete(layout: Layout): EndorsedResult | undefined {

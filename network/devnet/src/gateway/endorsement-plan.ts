@@ -20,7 +20,7 @@ export interface PlanRequest {
  */
 export function planLayouts({ policies, candidates, first }: PlanRequest): Layout[] {
   const minimal: Layout[] = [];
-  for (const subset of subsetsBySize(candidates)) {
+  for (const subset of listSubsets(candidates)) {
     if (minimal.some((layout) => layout.every((one) => subset.includes(one)))) continue;
     const identities = subset.map(({ endorser }) => endorser.identity);
     if (policies.every((policy) => policy.evaluateIdentities(identities) === undefined)) minimal.push(subset);
@@ -29,7 +29,7 @@ export function planLayouts({ policies, candidates, first }: PlanRequest): Layou
   return [...withFirst, ...minimal.filter((layout) => !withFirst.includes(layout))];
 }
 
-function subsetsBySize(peers: readonly GatewayPeer[]): Layout[] {
+function listSubsets(peers: readonly GatewayPeer[]): Layout[] {
   let subsets: GatewayPeer[][] = [[]];
   for (const one of peers) subsets = [...subsets, ...subsets.map((subset) => [...subset, one])];
   return subsets.filter((subset) => subset.length > 0).sort((a, b) => a.length - b.length);
@@ -39,14 +39,14 @@ function subsetsBySize(peers: readonly GatewayPeer[]): Layout[] {
  * Peers of organisations that are members of every collection that was read, and with transient data also of every one
  * that was written: for each policy of the transaction only these count. internal/pkg/gateway/endorse.go, step 4.
  */
-export function peersOfCollections(context: GatewayContext, simulation: SimulationResult, hasTransient: boolean): readonly GatewayPeer[] {
+export function findCollectionPeers(context: GatewayContext, simulation: SimulationResult, hasTransient: boolean): readonly GatewayPeer[] {
   const { ledger, peers } = context;
   const named = simulation.collections.filter(({ isRead, isWritten }) => isRead || (hasTransient && isWritten));
-  const members = named.map(({ namespace, collection }) => ledger.collectionMembers(namespace, collection) ?? []);
+  const members = named.map(({ namespace, collection }) => ledger.findCollectionMembers(namespace, collection) ?? []);
   return peers.filter(({ mspId }) => members.every((mspIds) => mspIds.includes(mspId)));
 }
 
 /** Collections written but not read: those that transient data closes to non-members. */
-export function protectedCollections({ collections }: SimulationResult): string[] {
+export function findProtectedCollections({ collections }: SimulationResult): string[] {
   return collections.filter(({ isRead, isWritten }) => isWritten && !isRead).map(({ collection }) => collection);
 }

@@ -6,7 +6,7 @@ import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
 import type { Ledger } from '../ledger/types';
 import { RpcError, type ErrorDetail } from '../grpc/rpc-error';
 import { hasFailed, judgeOutcome } from './outcome-status';
-import { detailOf, type GatewayPeer } from './peers';
+import { makeDetail, type GatewayPeer } from './peers';
 
 /** One organisation's gateway: its own peer first, then the others'. */
 export interface GatewayContext {
@@ -29,8 +29,8 @@ export async function evaluate(request: gateway.EvaluateRequest, context: Gatewa
   let code = status.UNKNOWN;
   for (const candidate of chooseEvaluators(proposal, request.getTargetOrganizationsList(), context)) {
     const judged = judgeOutcome(await candidate.endorser.process(proposal));
-    if (!hasFailed(judged)) return resultOf(judged);
-    details.push(detailOf(candidate, judged.message));
+    if (!hasFailed(judged)) return makeResponse(judged);
+    details.push(makeDetail(candidate, judged.message));
     if (!judged.mayRetry) throw new RpcError(judged.code, `evaluate call to endorser returned error: ${judged.message}`, details);
     code = judged.code;
   }
@@ -61,7 +61,7 @@ function chooseEvaluators(proposal: UnpackedProposal, targets: readonly string[]
   throw new RpcError(status.FAILED_PRECONDITION, isProtected ? hint + none : none);
 }
 
-function resultOf({ response }: AnsweredProposal): gateway.EvaluateResponse {
+function makeResponse({ response }: AnsweredProposal): gateway.EvaluateResponse {
   const answer = new gateway.EvaluateResponse();
   answer.setResult(response);
   return answer;

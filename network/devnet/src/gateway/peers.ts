@@ -10,6 +10,6 @@ export interface GatewayPeer {
 }
 
 /** What a peer had to say, for the details of a failure. */
-export function detailOf({ address, mspId }: Pick<GatewayPeer, 'address' | 'mspId'>, message: string): ErrorDetail {
+export function makeDetail({ address, mspId }: Pick<GatewayPeer, 'address' | 'mspId'>, message: string): ErrorDetail {
   return { address, mspId, message };
 }

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
 import { RpcError } from '../grpc/rpc-error';
 import type { Orderer } from '../orderer/orderer';
-import { detailOf } from './peers';
+import { makeDetail } from './peers';
 
 /** The one orderer of the devnet, as error details name it. */
 export interface SubmitTarget {
@@ -19,13 +19,13 @@ export function submit(request: gateway.SubmitRequest, target: SubmitTarget): ga
   const refused = target.orderer.broadcast(envelope);
   if (!refused) return new gateway.SubmitResponse();
   if (refused.status >= 500) {
-    const details = [detailOf(target, refused.info)];
+    const details = [makeDetail(target, refused.info)];
     throw new RpcError(status.UNAVAILABLE, 'no orderers could successfully process transaction', details);
   }
-  const message = `received unsuccessful response from orderer: status=${statusName(refused.status)}, info=${refused.info}`;
-  throw new RpcError(status.ABORTED, message, [detailOf(target, message)]);
+  const message = `received unsuccessful response from orderer: status=${nameStatus(refused.status)}, info=${refused.info}`;
+  throw new RpcError(status.ABORTED, message, [makeDetail(target, message)]);
 }
 
-function statusName(value: number): string {
+function nameStatus(value: number): string {
   return Object.entries(common.Status).find(([, number]) => number === value)?.[0] ?? String(value);
 }

@@ -1,4 +1,4 @@
-import { sha256 } from '../proto/bytes';
+import { computeSha256 } from '../proto/bytes';
 
 /** Bytes before a record: its length, the length's complement, and the beginning of the record's hash. */
 export const frameHeaderSize = 16;
@@ -14,7 +14,7 @@ export function frameRecord(record: Uint8Array): Buffer {
   const header = Buffer.alloc(frameHeaderSize);
   header.writeUInt32BE(record.length, 0);
   header.writeUInt32BE(~record.length >>> 0, 4);
-  sha256(record).copy(header, 8, 0, hashSize);
+  computeSha256(record).copy(header, 8, 0, hashSize);
   return Buffer.concat([header, record]);
 }
 
@@ -32,5 +32,5 @@ export function readFrameHeader(header: Buffer, bytesBehind: number): FrameHeade
 
 /** Whether a record is the one its header was written for. */
 export function matchesFrame(record: Uint8Array, hash: Buffer): boolean {
-  return sha256(record).subarray(0, hashSize).equals(hash);
+  return computeSha256(record).subarray(0, hashSize).equals(hash);
 }

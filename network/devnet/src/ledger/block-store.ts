@@ -46,7 +46,7 @@ export class BlockStore {
 
   /** Writes a block that follows the last one and waits until it is on disk. Where that fails nothing of it counts, and it may be tried again. */
   async append(block: StoredBlock, bytes: Uint8Array): Promise<void> {
-    this.refuseUnlessNext(block);
+    this.checkIsNext(block);
     const frame = frameRecord(bytes);
     if (this.isTorn) await this.truncateTail();
     this.isTorn = true;
@@ -88,7 +88,7 @@ export class BlockStore {
     const record = await this.readAt(this.end + frameHeaderSize, frame.length);
     if (!matchesFrame(record, frame.hash)) throw new CorruptBlockError(this.height, 'differs from its checksum');
     const block = decodeBlock(record);
-    this.refuseUnlessNext(block);
+    this.checkIsNext(block);
     if (!hashBlockData(block.data).equals(block.dataHash))
       throw new CorruptBlockError(this.height, 'holds other data than its header says');
     this.remember(block, frameHeaderSize + frame.length);
@@ -101,7 +101,7 @@ export class BlockStore {
     this.isTorn = false;
   }
 
-  private refuseUnlessNext(block: StoredBlock): void {
+  private checkIsNext(block: StoredBlock): void {
     const previousHash = this.last?.headerHash ?? new Uint8Array();
     if (block.number !== this.height) throw new CorruptBlockError(this.height, `is numbered ${block.number}`);
     if (Buffer.compare(block.previousHash, previousHash) !== 0) throw new CorruptBlockError(this.height, 'does not follow the one before');

@@ -1,6 +1,6 @@
 import type { BlockChannelConfig } from '../peer/channel-config';
-import { implicitOrganisationOf, lifecycleNamespace, lifecyclePolicy, readDefinition } from '../peer/lifecycle';
-import { namedOrganisations } from '../msp/policy';
+import { findImplicitOrganisation, lifecycleNamespace, lifecyclePolicy, readDefinition } from '../peer/lifecycle';
+import { listOrganisations } from '../msp/policy';
 import type { Policy } from '../peer/types';
 import type { StateView } from './state-view';
 import type { ChaincodeDefinition } from './types';
@@ -20,7 +20,7 @@ export interface CollectionRules {
 export class ChaincodeDirectory {
   constructor(private readonly config: BlockChannelConfig) {}
 
-  definition(view: StateView, name: string): ChaincodeDefinition | undefined {
+  findDefinition(view: StateView, name: string): ChaincodeDefinition | undefined {
     if (!view.definitions.has(name)) {
       view.definitions.set(
         name,
@@ -31,33 +31,33 @@ export class ChaincodeDirectory {
   }
 
   /** The policy of writes to a namespace; undefined where no chaincode is defined there. */
-  namespacePolicy(view: StateView, namespace: string): Policy | undefined {
-    if (namespace === lifecycleNamespace) return this.config.policy(lifecyclePolicy);
-    const definition = this.definition(view, namespace);
-    return definition && this.config.applicationPolicy(definition.endorsementPolicy);
+  findNamespacePolicy(view: StateView, namespace: string): Policy | undefined {
+    if (namespace === lifecycleNamespace) return this.config.findPolicy(lifecyclePolicy);
+    const findDefinition = this.findDefinition(view, namespace);
+    return findDefinition && this.config.compileApplicationPolicy(findDefinition.endorsementPolicy);
   }
 
   /** Rules of a collection of the definition, or of an implicit one; undefined: there is none of this name. */
-  collectionRules(view: StateView, namespace: string, collection: string): CollectionRules | undefined {
-    const owner = implicitOrganisationOf(collection);
-    return owner === undefined ? this.definedCollection(view, namespace, collection) : this.implicitCollection(owner);
+  findCollectionRules(view: StateView, namespace: string, collection: string): CollectionRules | undefined {
+    const owner = findImplicitOrganisation(collection);
+    return owner === undefined ? this.findDefinedRules(view, namespace, collection) : this.makeImplicitRules(owner);
   }
 
-  private implicitCollection(owner: string): CollectionRules | undefined {
+  private makeImplicitRules(owner: string): CollectionRules | undefined {
     if (!this.config.applicationMspIds.includes(owner)) return undefined;
-    const endorsementPolicy = this.config.organisationEndorsement(owner);
+    const endorsementPolicy = this.config.findOrganisationEndorsement(owner);
     return { members: [owner], endorsementPolicy, blockToLive: 0, memberOnlyRead: false, memberOnlyWrite: false };
   }
 
-  private definedCollection(view: StateView, namespace: string, name: string): CollectionRules | undefined {
-    const found = this.definition(view, namespace)?.collections.find((collection) => collection.name === name);
+  private findDefinedRules(view: StateView, namespace: string, name: string): CollectionRules | undefined {
+    const found = this.findDefinition(view, namespace)?.collections.find((collection) => collection.name === name);
     if (!found) return undefined;
-    const memberPolicy = this.config.signaturePolicy(found.memberPolicy);
+    const memberPolicy = this.config.compileSignaturePolicy(found.memberPolicy);
     return {
       ...found,
       memberPolicy,
-      endorsementPolicy: found.endorsementPolicy && this.config.applicationPolicy(found.endorsementPolicy),
-      members: namedOrganisations(found.memberPolicy),
+      endorsementPolicy: found.endorsementPolicy && this.config.compileApplicationPolicy(found.endorsementPolicy),
+      members: listOrganisations(found.memberPolicy),
     };
   }
 }

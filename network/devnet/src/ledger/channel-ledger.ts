@@ -108,7 +108,7 @@ export class ChannelLedger implements Ledger {
     return this.state.findTransaction(txId);
   }
 
-  newSimulator({ mspId, txId = '', creator }: SimulatorOptions): TxSimulator {
+  openSimulator({ mspId, txId = '', creator }: SimulatorOptions): TxSimulator {
     const view = this.state.view.retain();
     return new StateSimulator({
       view,
@@ -126,19 +126,19 @@ export class ChannelLedger implements Ledger {
   }
 
   chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
-    return this.state.chaincodes.definition(this.state.view, name);
+    return this.state.chaincodes.findDefinition(this.state.view, name);
   }
 
-  policiesFor(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[] {
-    const own = needs.some(({ namespace }) => namespace === chaincodeName) ? [] : [emptyNeed(chaincodeName)];
+  findPolicies(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[] {
+    const own = needs.some(({ namespace }) => namespace === chaincodeName) ? [] : [makeEmptyNeed(chaincodeName)];
     return [...own, ...needs].flatMap((need) => [
-      ...need.keyPolicies.map((bytes) => this.config.signaturePolicy(bytes)),
-      ...(need.defaultPolicy ? [this.defaultPolicy(need)] : []),
+      ...need.keyPolicies.map((bytes) => this.config.compileSignaturePolicy(bytes)),
+      ...(need.defaultPolicy ? [this.findDefaultPolicy(need)] : []),
     ]);
   }
 
-  collectionMembers(namespace: string, collection: string): readonly string[] | undefined {
-    return this.state.chaincodes.collectionRules(this.state.view, namespace, collection)?.members;
+  findCollectionMembers(namespace: string, collection: string): readonly string[] | undefined {
+    return this.state.chaincodes.findCollectionRules(this.state.view, namespace, collection)?.members;
   }
 
   onCommit(listener: (block: CommittedBlock) => void): () => void {
@@ -154,10 +154,10 @@ export class ChannelLedger implements Ledger {
     await this.state.close();
   }
 
-  private defaultPolicy({ namespace, collection }: EndorsementNeed): Policy {
+  private findDefaultPolicy({ namespace, collection }: EndorsementNeed): Policy {
     const { view, chaincodes } = this.state;
-    const ofCollection = collection === '' ? undefined : chaincodes.collectionRules(view, namespace, collection)?.endorsementPolicy;
-    const policy = ofCollection ?? chaincodes.namespacePolicy(view, namespace);
+    const ofCollection = collection === '' ? undefined : chaincodes.findCollectionRules(view, namespace, collection)?.endorsementPolicy;
+    const policy = ofCollection ?? chaincodes.findNamespacePolicy(view, namespace);
     if (!policy) throw new LedgerError(`chaincode ${namespace} is not defined on channel ${this.channelId}`);
     return policy;
   }
@@ -165,7 +165,7 @@ export class ChannelLedger implements Ledger {
   private async commitNow(block: OrderedBlock): Promise<CommittedBlock> {
     if (this.isClosed) throw new LedgerError('the ledger is closed');
     if (this.state.failure !== undefined) throw new LedgerError('the ledger stands still after a failure', { cause: this.state.failure });
-    this.refuseUnlessNext(block);
+    this.checkIsNext(block);
     const validated = await this.state.validate(block);
     const { flags, commitHash } = validated;
     const stored: StoredBlock = { ...block, flags, commitHash, headerHash: hashBlockHeader(block) };
@@ -176,7 +176,7 @@ export class ChannelLedger implements Ledger {
     return this.announce(toCommittedBlock(stored, bytes, validated.transactions));
   }
 
-  private nextToAnnounce(): Promise<CommittedBlock | undefined> {
+  private readNextToAnnounce(): Promise<CommittedBlock | undefined> {
     return this.getCommittedBlock(this.announcedHeight);
   }
 
@@ -189,10 +189,10 @@ export class ChannelLedger implements Ledger {
   private async recoverNow(): Promise<void> {
     if (this.state.failure === undefined || this.isClosed) return;
     await this.state.reopen();
-    for (let block = await this.nextToAnnounce(); block; block = await this.nextToAnnounce()) this.announce(block);
+    for (let block = await this.readNextToAnnounce(); block; block = await this.readNextToAnnounce()) this.announce(block);
   }
 
-  private refuseUnlessNext(block: OrderedBlock): void {
+  private checkIsNext(block: OrderedBlock): void {
     if (block.number !== this.height) throw new LedgerError(`expected block ${this.height}, got ${block.number}`);
     if (Buffer.compare(block.previousHash, this.lastBlockHash) !== 0)
       throw new LedgerError(`block ${block.number} does not follow the last one`);
@@ -205,6 +205,6 @@ export function openLedger(directory: string, genesisEnvelope: Uint8Array): Prom
   return ChannelLedger.open({ directory, genesisEnvelope });
 }
 
-function emptyNeed(namespace: string): EndorsementNeed {
+function makeEmptyNeed(namespace: string): EndorsementNeed {
   return { namespace, collection: '', defaultPolicy: true, keyPolicies: [] };
 }

@@ -6,8 +6,8 @@ import { ChaincodeDirectory } from './chaincode-directory';
 import { HeldPrivateData } from './held-private-data';
 import { codes } from './parsed-transaction';
 import { PrivateUpdates } from './private-updates';
-import { blockOperations, decodeTransactionPlace } from './state-operations';
-import { transactionKey } from './state-keys';
+import { listBlockOperations, decodeTransactionPlace } from './state-operations';
+import { encodeTransactionKey } from './state-keys';
 import { readHeight, reopenStateDatabase } from './state-database';
 import { StateView, type StateDatabase } from './state-view';
 import type { OrderedBlock, TransactionLocation } from './types';
@@ -62,13 +62,13 @@ export class ChannelState {
   }
 
   findTransaction(txId: string): TransactionLocation | undefined {
-    const place = this.database.getSync(transactionKey(txId));
+    const place = this.database.getSync(encodeTransactionKey(txId));
     return place && decodeTransactionPlace(place);
   }
 
   /** Keeps PB(TxPvtReadWriteSet) until its transaction is in a block. */
   hold(txId: string, privateRwset: Uint8Array): Promise<void> {
-    return this.writing(this.at.held.hold(txId, privateRwset, this.view.height));
+    return this.guardWrite(this.at.held.hold(txId, privateRwset, this.view.height));
   }
 
   validate(block: OrderedBlock): Promise<ValidatedBlock> {
@@ -83,14 +83,14 @@ export class ChannelState {
 
   /** What a block that is about to be stored changes of the plaintext, which then is on disk: the block tells its hash alone. */
   async securePrivateUpdates(blockNumber: number, validated: Verdict): Promise<PrivateUpdates> {
-    const updates = this.privateUpdates(blockNumber, validated);
-    if (!updates.isEmpty) await this.writing(this.at.held.sync());
+    const updates = this.computePrivateUpdates(blockNumber, validated);
+    if (!updates.isEmpty) await this.guardWrite(this.at.held.sync());
     return updates;
   }
 
   /** Writes everything that follows from a stored block, then lets readers see it. */
   apply(block: StoredBlock, effects: Effects, updates: PrivateUpdates): Promise<void> {
-    return this.writing(this.applyInOneBatch(block, effects, updates));
+    return this.guardWrite(this.applyInOneBatch(block, effects, updates));
   }
 
   /** After a failure: opens the database anew, at whatever block it is, and brings it up to the blocks. @throws what fails again */
@@ -108,7 +108,7 @@ export class ChannelState {
     await this.database.close();
   }
 
-  private privateUpdates(blockNumber: number, { transactions, flags }: Verdict): PrivateUpdates {
+  private computePrivateUpdates(blockNumber: number, { transactions, flags }: Verdict): PrivateUpdates {
     const updates = new PrivateUpdates(this.view, this.chaincodes, this.at.held);
     transactions.forEach((transaction, txIndex) => {
       if (flags[txIndex] === codes.VALID) updates.apply(transaction, { blockNumber, txIndex });
@@ -119,7 +119,7 @@ export class ChannelState {
   private async applyInOneBatch(block: StoredBlock, { transactions, batch }: Effects, updates: PrivateUpdates): Promise<void> {
     const { view, held } = this.at;
     const isNewTxId = (txId: string) => this.findTransaction(txId) === undefined;
-    const operations = await blockOperations({ view, block, transactions, batch, updates, isNewTxId });
+    const operations = await listBlockOperations({ view, block, transactions, batch, updates, isNewTxId });
     const txIds = transactions.map(({ txId }) => txId);
     const released = held.release(txIds, block.number).map((key) => ({ type: 'del' as const, key }));
     await this.database.batch([...operations, ...released]);
@@ -132,12 +132,12 @@ export class ChannelState {
     while (this.view.height < this.blocks.height) {
       const block = decodeBlock((await this.blocks.read(this.view.height)) ?? new Uint8Array());
       const effects = replayBlock(block, block.flags, this.view);
-      await this.applyInOneBatch(block, effects, this.privateUpdates(block.number, { ...effects, flags: block.flags }));
+      await this.applyInOneBatch(block, effects, this.computePrivateUpdates(block.number, { ...effects, flags: block.flags }));
     }
   }
 
   /** A write that failed makes all that follow it doubtful. */
-  private async writing<T>(write: Promise<T>): Promise<T> {
+  private async guardWrite<T>(write: Promise<T>): Promise<T> {
     try {
       return await write;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import { sha256 } from '../proto/bytes';
-import { heldKey, heldRange, syncKey } from './state-keys';
+import { computeSha256 } from '../proto/bytes';
+import { encodeHeldKey, heldRange, syncKey } from './state-keys';
 import type { StateDatabase } from './state-view';
 
 /** Blocks after which plaintext whose transaction never came is forgotten, as on Fabric. */
@@ -24,7 +24,7 @@ export class HeldPrivateData {
       .flatMap((namespace) => namespace.getCollectionPvtRwsetList().map((part) => ({ namespace: namespace.getNamespace(), part })));
     const entries = parts.map(({ namespace, part }) => {
       const value = Buffer.from(part.getRwset_asU8());
-      return { type: 'put' as const, key: heldKey(txId, namespace, part.getCollectionName(), sha256(value)), value };
+      return { type: 'put' as const, key: encodeHeldKey(txId, namespace, part.getCollectionName(), computeSha256(value)), value };
     });
     for (const { key } of entries) this.remember(txId, key, height);
     await this.database.batch(entries);
@@ -38,7 +38,7 @@ export class HeldPrivateData {
   /** PB(KVRWSet) of the collection with this hash; undefined: no endorser of this process made it. */
   find(txId: string, at: { namespace: string; collection: string; hash: Uint8Array }): Uint8Array | undefined {
     if (!this.index.has(txId)) return undefined;
-    return this.database.getSync(heldKey(txId, at.namespace, at.collection, at.hash));
+    return this.database.getSync(encodeHeldKey(txId, at.namespace, at.collection, at.hash));
   }
 
   /** Forgets what belongs to these transactions and what is too old; gives the database keys to delete. */

@@ -1,5 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import { sha256 } from '../proto/bytes';
+import { computeSha256 } from '../proto/bytes';
 import type { StateVersion } from './types';
 
 const { kvrwset } = ledger.rwset;
@@ -28,14 +28,14 @@ export class RangeReads {
   }
 
   private hashPending(): void {
-    this.addHash(0, sha256(toQueryReads(this.pending).serializeBinary()));
+    this.addHash(0, computeSha256(toQueryReads(this.pending).serializeBinary()));
     this.pending = [];
   }
 
   private addHash(level: number, hash: Buffer): void {
     const hashes = (this.levels[level] ??= []);
     hashes.push(hash);
-    if (hashes.length > maxDegree) this.addHash(level + 1, sha256(...hashes.splice(0)));
+    if (hashes.length > maxDegree) this.addHash(level + 1, computeSha256(...hashes.splice(0)));
   }
 
   private summarise(): ledger.rwset.kvrwset.QueryReadsMerkleSummary {
@@ -47,14 +47,14 @@ export class RangeReads {
     const isFull = hashes.length > maxDegree;
     summary.setMaxDegree(maxDegree);
     summary.setMaxLevel(isFull ? top + 2 : top + 1);
-    summary.setMaxLevelHashesList(isFull ? [sha256(...hashes)] : hashes);
+    summary.setMaxLevelHashesList(isFull ? [computeSha256(...hashes)] : hashes);
     return summary;
   }
 
   /** What is left below the top joins the level above; a single hash goes up as it is, and the top takes one more without folding. */
   private foldLevel(level: number): void {
     const [first, ...others] = this.levels[level]?.splice(0) ?? [];
-    if (first) (this.levels[level + 1] ??= []).push(others.length === 0 ? first : sha256(first, ...others));
+    if (first) (this.levels[level + 1] ??= []).push(others.length === 0 ? first : computeSha256(first, ...others));
   }
 }
 
@@ -75,7 +75,7 @@ export function toVersion({ blockNumber, txIndex }: StateVersion): ledger.rwset.
 }
 
 /** The inverse of `toVersion`. */
-export function fromVersion(version: ledger.rwset.kvrwset.Version | undefined): StateVersion | undefined {
+export function parseVersion(version: ledger.rwset.kvrwset.Version | undefined): StateVersion | undefined {
   return version && { blockNumber: version.getBlockNum(), txIndex: version.getTxNum() };
 }
 

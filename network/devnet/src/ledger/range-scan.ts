@@ -27,7 +27,7 @@ export class StateScan implements RangeScan {
     private readonly limit = totalQueryLimit,
   ) {}
 
-  async nextBatch(): Promise<ScanBatch> {
+  async readBatch(): Promise<ScanBatch> {
     const results: KeyValue[] = this.peeked ? [this.peeked] : [];
     this.peeked = undefined;
     for (let next = await this.fetch(); next; next = await this.fetch()) {

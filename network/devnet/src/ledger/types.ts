@@ -29,7 +29,7 @@ export interface ScanBatch {
 
 /** An open scan; what it fetched becomes the range query of the read-write set. */
 export interface RangeScan {
-  nextBatch(): Promise<ScanBatch>;
+  readBatch(): Promise<ScanBatch>;
   close(): Promise<void>;
 }
 
@@ -196,14 +196,14 @@ export interface Ledger {
   getBlock(blockNumber: number): Promise<Uint8Array | undefined>;
   getCommittedBlock(blockNumber: number): Promise<CommittedBlock | undefined>;
   findTransaction(txId: string): TransactionLocation | undefined;
-  newSimulator(options: SimulatorOptions): TxSimulator;
+  openSimulator(options: SimulatorOptions): TxSimulator;
   /** Keeps a simulation's private plaintext until its transaction commits (Fabric's transient store); call before answering Endorse. */
   holdPrivateData(txId: string, privateRwset: Uint8Array): Promise<void>;
   chaincodeDefinition(name: string): ChaincodeDefinition | undefined;
   /** The policies that validation will evaluate over the endorsements of this transaction; the invoked chaincode's own when it writes nothing. */
-  policiesFor(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[];
+  findPolicies(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[];
   /** MSP ids of the application's organisations that are members of the collection; undefined: no such collection. */
-  collectionMembers(namespace: string, collection: string): readonly string[] | undefined;
+  findCollectionMembers(namespace: string, collection: string): readonly string[] | undefined;
   /** Called once a block, in order, after it is durable and visible. Returns how to stop. */
   onCommit(listener: (block: CommittedBlock) => void): () => void;
   close(): Promise<void>;

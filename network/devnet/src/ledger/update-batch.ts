@@ -2,7 +2,7 @@ import type { HashedUpdate, NamespaceUpdates } from '../proto/commit-hash';
 import type { ParsedNamespace } from './parsed-transaction';
 import type { StateView } from './state-view';
 import type { StateVersion } from './types';
-import { encodeMetadata, fromMetadataEntries, type VersionedValue } from './versioned-value';
+import { encodeMetadata, parseMetadataEntries, type VersionedValue } from './versioned-value';
 
 /** What a block leaves at a key: a value with metadata, or nothing. */
 export interface Update extends HashedUpdate {
@@ -37,12 +37,12 @@ export class UpdateBatch {
 
   apply(namespace: ParsedNamespace, version: StateVersion): void {
     const { name } = namespace;
-    const changes = publicChanges(namespace);
-    if (changes.size > 0) this.applyChanges(this.batchOf(name).keys, changes, version, (key) => this.view.getPublic(name, key));
+    const changes = listPublicChanges(namespace);
+    if (changes.size > 0) this.applyChanges(this.openNamespace(name).keys, changes, version, (key) => this.view.getPublic(name, key));
     for (const collection of namespace.collections) {
-      const hashedChanges = changesOfHashed(collection.set);
+      const hashedChanges = listHashedChanges(collection.set);
       const committed = (keyHash: string) => this.view.getHashed(name, collection.name, keyHash);
-      if (hashedChanges.size > 0) this.applyChanges(this.collectionOf(name, collection.name), hashedChanges, version, committed);
+      if (hashedChanges.size > 0) this.applyChanges(this.openCollection(name, collection.name), hashedChanges, version, committed);
     }
   }
 
@@ -59,14 +59,14 @@ export class UpdateBatch {
     }
   }
 
-  private collectionOf(namespace: string, collection: string): Map<string, Update> {
-    const { collections } = this.batchOf(namespace);
+  private openCollection(namespace: string, collection: string): Map<string, Update> {
+    const { collections } = this.openNamespace(namespace);
     const known = collections.get(collection) ?? new Map<string, Update>();
     collections.set(collection, known);
     return known;
   }
 
-  private batchOf(namespace: string): NamespaceBatch {
+  private openNamespace(namespace: string): NamespaceBatch {
     const known = this.namespaces.get(namespace) ?? {
       keys: new Map<string, Update>(),
       collections: new Map<string, Map<string, Update>>(),
@@ -84,27 +84,27 @@ function toUpdate(change: KeyChange, before: Pick<Update, 'value' | 'metadata'> 
   return { version, value, metadata: change.metadata ? change.metadata.entries : before?.metadata };
 }
 
-function publicChanges(namespace: ParsedNamespace): ReadonlyMap<string, KeyChange> {
+function listPublicChanges(namespace: ParsedNamespace): ReadonlyMap<string, KeyChange> {
   const changes = new Map<string, KeyChange>();
   for (const write of namespace.set.getWritesList()) {
     const value = write.getValue_asU8();
     changes.set(write.getKey(), { write: { value: write.getIsDelete() || value.length === 0 ? undefined : value } });
   }
   for (const write of namespace.set.getMetadataWritesList()) {
-    const entries = encodeMetadata(fromMetadataEntries(write.getEntriesList()));
+    const entries = encodeMetadata(parseMetadataEntries(write.getEntriesList()));
     changes.set(write.getKey(), { ...changes.get(write.getKey()), metadata: { entries } });
   }
   return changes;
 }
 
-function changesOfHashed(set: ParsedNamespace['collections'][number]['set']): ReadonlyMap<string, KeyChange> {
+function listHashedChanges(set: ParsedNamespace['collections'][number]['set']): ReadonlyMap<string, KeyChange> {
   const changes = new Map<string, KeyChange>();
   for (const write of set.getHashedWritesList()) {
     changes.set(toHex(write.getKeyHash_asU8()), { write: { value: write.getIsDelete() ? undefined : write.getValueHash_asU8() } });
   }
   for (const write of set.getMetadataWritesList()) {
     const keyHash = toHex(write.getKeyHash_asU8());
-    const entries = encodeMetadata(fromMetadataEntries(write.getEntriesList()));
+    const entries = encodeMetadata(parseMetadataEntries(write.getEntriesList()));
     changes.set(keyHash, { ...changes.get(keyHash), metadata: { entries } });
   }
   return changes;

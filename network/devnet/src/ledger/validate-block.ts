@@ -1,7 +1,7 @@
 import { computeCommitHash, encodeUpdates } from '../proto/commit-hash';
 import type { BlockChannelConfig } from '../peer/channel-config';
 import type { ChaincodeDirectory } from './chaincode-directory';
-import { checkEndorsements, keyIdsOfMetadata, type EndorsementContext } from './check-endorsements';
+import { checkEndorsements, listMetadataKeyIds, type EndorsementContext } from './check-endorsements';
 import { checkReads } from './check-reads';
 import { codes, type ParsedTransaction } from './parsed-transaction';
 import { parseTransaction } from './parse-transaction';
@@ -30,7 +30,7 @@ export interface ValidatedBlock {
 /** Assigns every transaction its validation code, in Fabric's order of checks, and computes the commit hash. */
 export async function validateBlock(block: OrderedBlock, basis: ValidationBasis): Promise<ValidatedBlock> {
   const transactions = block.data.map((envelope) => parseTransaction(envelope, basis.config));
-  const flags = Uint8Array.from(transactions, (transaction) => refuseKnownId(transaction, basis));
+  const flags = Uint8Array.from(transactions, (transaction) => checkKnownId(transaction, basis));
   checkBlockEndorsements(transactions, flags, basis);
   markRepeatedIds(transactions, flags);
   const batch = new UpdateBatch(basis.view);
@@ -58,19 +58,19 @@ function applyTransaction(transaction: ParsedTransaction, batch: UpdateBatch, ve
 }
 
 /** The id counts before what chaincode did is looked at, yet after form and signature. */
-function refuseKnownId({ code, txId }: ParsedTransaction, { isKnownTxId }: ValidationBasis): number {
+function checkKnownId({ code, txId }: ParsedTransaction, { isKnownTxId }: ValidationBasis): number {
   const isWellFormed = code === codes.VALID || code >= codes.BAD_HEADER_EXTENSION;
   return isWellFormed && isKnownTxId(txId) ? codes.DUPLICATE_TXID : code;
 }
 
 function checkBlockEndorsements(transactions: readonly ParsedTransaction[], flags: Uint8Array, basis: ValidationBasis): void {
   const changedMetadata = new Set<string>();
-  const keyPolicy = (bytes: Uint8Array) => basis.config.signaturePolicy(bytes);
+  const keyPolicy = (bytes: Uint8Array) => basis.config.compileSignaturePolicy(bytes);
   const context: EndorsementContext = { view: basis.view, chaincodes: basis.chaincodes, keyPolicy, changedMetadata };
   for (const [index, { action }] of transactions.entries()) {
     if (flags[index] !== codes.VALID || !action) continue;
     flags[index] = checkEndorsements(action, context);
-    if (flags[index] === codes.VALID) for (const id of keyIdsOfMetadata(action)) changedMetadata.add(id);
+    if (flags[index] === codes.VALID) for (const id of listMetadataKeyIds(action)) changedMetadata.add(id);
   }
 }
 

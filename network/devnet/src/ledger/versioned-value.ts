@@ -1,6 +1,6 @@
 import { ledger } from '@hyperledger/fabric-protos';
 import { encodeVersion } from '../proto/commit-hash';
-import { sortedEntries } from '../proto/bytes';
+import { sortEntries } from '../proto/bytes';
 import { decodeOrderedVarint } from '../proto/ordered-varint';
 import { decodeVarint, encodeVarint } from '../proto/wire';
 import type { StateVersion } from './types';
@@ -49,12 +49,12 @@ export function encodeMetadata(entries: ReadonlyMap<string, Uint8Array>): Uint8A
 
 /** The inverse of `encodeMetadata`. */
 export function decodeMetadata(bytes: Uint8Array | undefined): ReadonlyMap<string, Uint8Array> {
-  return bytes === undefined ? none : fromMetadataEntries(kvrwset.KVMetadataWrite.deserializeBinary(bytes).getEntriesList());
+  return bytes === undefined ? none : parseMetadataEntries(kvrwset.KVMetadataWrite.deserializeBinary(bytes).getEntriesList());
 }
 
 /** Metadata as read-write sets spell them: sorted by name. */
 export function toMetadataEntries(entries: ReadonlyMap<string, Uint8Array>): ledger.rwset.kvrwset.KVMetadataEntry[] {
-  return sortedEntries(entries).map(([name, value]) => {
+  return sortEntries(entries).map(([name, value]) => {
     const entry = new kvrwset.KVMetadataEntry();
     entry.setName(name);
     entry.setValue(value);
@@ -63,12 +63,12 @@ export function toMetadataEntries(entries: ReadonlyMap<string, Uint8Array>): led
 }
 
 /** The inverse of `toMetadataEntries`. */
-export function fromMetadataEntries(entries: readonly ledger.rwset.kvrwset.KVMetadataEntry[]): ReadonlyMap<string, Uint8Array> {
+export function parseMetadataEntries(entries: readonly ledger.rwset.kvrwset.KVMetadataEntry[]): ReadonlyMap<string, Uint8Array> {
   return new Map(entries.map((entry) => [entry.getName(), entry.getValue_asU8()]));
 }
 
 /** The key-level policy among a key's metadata; empty counts as none. */
-export function keyPolicyOf(metadata: Uint8Array | undefined): Uint8Array | undefined {
+export function findKeyPolicy(metadata: Uint8Array | undefined): Uint8Array | undefined {
   const policy = decodeMetadata(metadata).get(validationParameter);
   return policy === undefined || policy.length === 0 ? undefined : policy;
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { msp } from '@hyperledger/fabric-protos';
-import { sha256 } from '../proto/bytes';
+import { computeSha256 } from '../proto/bytes';
 
 /** An identity or MSP that cannot be read. */
 export class MspError extends Error {
@@ -36,7 +36,7 @@ export class Msp {
     this.id = config.getName();
     this.roots = config.getRootCertsList_asU8().map(parseCertificate);
     this.intermediates = config.getIntermediateCertsList_asU8().map(parseCertificate);
-    this.admins = new Set(config.getAdminsList_asU8().map((pem) => fingerprint(parseCertificate(pem))));
+    this.admins = new Set(config.getAdminsList_asU8().map((pem) => computeFingerprint(parseCertificate(pem))));
     this.units = config.getOrganizationalUnitIdentifiersList().map(readOuIdentifier);
     this.nodeOus = readNodeOus(config.getFabricNodeOus());
     if (this.roots.length === 0) throw new MspError(`MSP ${this.id} has no root certificate`);
@@ -46,7 +46,7 @@ export class Msp {
 
   /** Judges a certificate; its expiry is not asked here, as Fabric pins the time to when it was issued. */
   judge(certificate: X509Certificate, organizationalUnits: readonly string[]): Judgement {
-    const chain = this.chainOf(certificate);
+    const chain = this.findChain(certificate);
     if (certificate.ca) return refuse('a CA certificate cannot be an identity');
     if (chain === undefined) return refuse('the supplied identity is not valid: certificate signed by unknown authority');
     const has = (unit: OuIdentifier) => organizationalUnits.includes(unit.name) && isIssuedBy(unit, chain);
@@ -54,17 +54,17 @@ export class Msp {
     const roles = new Set([...this.nodeOus].filter(([, unit]) => has(unit)).map(([role]) => role));
     if (this.nodeOus.size > 0 && roles.size !== 1)
       return refuse('the identity must be a client, a peer, an orderer or an admin identity, not a combination');
-    if (this.admins.has(fingerprint(certificate))) roles.add('admin');
+    if (this.admins.has(computeFingerprint(certificate))) roles.add('admin');
     return { invalidReason: undefined, roles };
   }
 
   /** Authorities from the certificate's issuer up to a root; undefined where there is none. */
-  private chainOf(certificate: X509Certificate, depth = 0): readonly X509Certificate[] | undefined {
+  private findChain(certificate: X509Certificate, depth = 0): readonly X509Certificate[] | undefined {
     const root = this.roots.find((candidate) => isSignedBy(certificate, candidate));
     if (root) return [root];
     if (depth > this.intermediates.length) return undefined;
     for (const authority of this.intermediates.filter((candidate) => isSignedBy(certificate, candidate))) {
-      const rest = this.chainOf(authority, depth + 1);
+      const rest = this.findChain(authority, depth + 1);
       if (rest) return [authority, ...rest];
     }
     return undefined;
@@ -72,8 +72,8 @@ export class Msp {
 }
 
 /** Distinguishes certificates: hex of SHA-256 over the DER. */
-export function fingerprint(certificate: X509Certificate): string {
-  return sha256(certificate.raw).toString('hex');
+export function computeFingerprint(certificate: X509Certificate): string {
+  return computeSha256(certificate.raw).toString('hex');
 }
 
 /**

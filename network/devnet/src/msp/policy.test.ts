@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { msp } from '@hyperledger/fabric-protos';
-import { signaturePolicy, type Rule } from '../orderer/signature-policy';
+import { encodeSignaturePolicy, type PolicyRule as Rule } from '../orderer/signature-policy';
 import { signMessage } from '../proto/signature';
-import { issueAuthority, issueMember, issueOrganisation, issueParticipant, type Issued } from './issuer';
+import { issueAuthority, issueMember, issueOrganisation, issueClient, type Issued } from './issuer';
 import { MspError } from './msp';
 import { MspDirectory, serializeIdentity } from './msp-directory';
 import { SignaturePolicy } from './policy';
@@ -27,7 +27,7 @@ describe('identities and policies', () => {
     otherCa = await issueAuthority('ca.other.test');
     const yesterday = { notBefore: new Date(Date.now() - 2 * 86_400_000), notAfter: new Date(Date.now() - 86_400_000) };
     people = {
-      client: await issueParticipant(home, 'ptc-1'),
+      client: await issueClient(home, { name: 'client' }),
       peer: await issueMember(ca, { name: 'peer', role: 'peer' }),
       admin: await issueMember(ca, { name: 'admin', role: 'admin' }),
       expired: await issueMember(ca, { name: 'expired', role: 'client', validity: yesterday }),
@@ -40,8 +40,9 @@ describe('identities and policies', () => {
 
   const identityOf = ({ certificate }: Issued, mspId = 'OrgMSP') => directory.deserialize(serializeIdentity(mspId, certificate));
   const holds = (rule: Rule, ...signers: Issued[]) =>
-    new SignaturePolicy(directory, signaturePolicy(rule).serializeBinary()).evaluateIdentities(signers.map((one) => identityOf(one))) ===
-    undefined;
+    new SignaturePolicy(directory, encodeSignaturePolicy(rule).serializeBinary()).evaluateIdentities(
+      signers.map((one) => identityOf(one)),
+    ) === undefined;
   const role = (name: 'MEMBER' | 'ADMIN' | 'PEER' | 'CLIENT'): Rule => ({ mspId: 'OrgMSP', role: name });
 
   it('have the role of their organisational unit; an admin also by being listed', () => {
@@ -92,7 +93,7 @@ describe('identities and policies', () => {
       data: message,
       signature: signMessage(createPrivateKey(issued.key), data),
     });
-    const two = new SignaturePolicy(directory, signaturePolicy({ n: 2, of: [role('MEMBER'), role('MEMBER')] }).serializeBinary());
+    const two = new SignaturePolicy(directory, encodeSignaturePolicy({ n: 2, of: [role('MEMBER'), role('MEMBER')] }).serializeBinary());
     expect(two.evaluateSigned([sign(people.client), sign(people.client)])).toBeDefined();
     expect(two.evaluateSigned([sign(people.client), sign(people.peer, Buffer.from('other'))])).toBeDefined();
     expect(two.evaluateSigned([sign(people.client), { ...sign(people.peer), identity: Buffer.from('nobody') }])).toBeDefined();

@@ -12,7 +12,7 @@ abstract class DirectoryPolicy implements Policy {
   constructor(private readonly directory: MspDirectory) {}
 
   evaluateSigned(signed: readonly SignedData[]): string | undefined {
-    return this.evaluateIdentities(verifiedSigners(this.directory, signed));
+    return this.evaluateIdentities(verifySigners(this.directory, signed));
   }
 
   abstract evaluateIdentities(identities: readonly Identity[]): string | undefined;
@@ -80,7 +80,7 @@ export class RejectPolicy implements Policy {
 }
 
 /** MSP ids that a signature policy's principals name by role or unit, each once: the members of a collection. */
-export function namedOrganisations(bytes: Uint8Array): readonly string[] {
+export function listOrganisations(bytes: Uint8Array): readonly string[] {
   const kinds = msp.MSPPrincipal.Classification;
   const names = parseEnvelope(bytes)
     .getIdentitiesList()
@@ -94,7 +94,7 @@ export function namedOrganisations(bytes: Uint8Array): readonly string[] {
 }
 
 /** Signers whose signature holds, each once; others are dropped, which is not an error (Fabric's `common/policies/policy.go`). */
-function verifiedSigners(directory: MspDirectory, signed: readonly SignedData[]): readonly Identity[] {
+function verifySigners(directory: MspDirectory, signed: readonly SignedData[]): readonly Identity[] {
   const signers = new Map<string, Identity>();
   for (const { identity, data, signature } of signed) {
     const signer = tryDeserialize(directory, identity);

@@ -26,11 +26,11 @@ export function readPrincipal(principal: msp.MSPPrincipal): Principal {
 
 function readRole(role: msp.MSPRole): Principal {
   const mspId = role.getMspIdentifier();
-  const test = roleTest(role.getRole());
+  const test = makeRoleTest(role.getRole());
   return (identity) => identity.mspId === mspId && isValid(identity) && test(identity);
 }
 
-function roleTest(role: number): Principal {
+function makeRoleTest(role: number): Principal {
   const roles = msp.MSPRole.MSPRoleType;
   const names = { [roles.ADMIN]: 'admin', [roles.CLIENT]: 'client', [roles.PEER]: 'peer', [roles.ORDERER]: 'orderer' } as const;
   if (role === roles.MEMBER) return () => true;

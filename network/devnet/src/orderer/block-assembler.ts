@@ -26,7 +26,7 @@ export class BlockAssembler {
     signatureHeader.setCreator(this.signer.serialized);
     signatureHeader.setNonce(randomBytes(24));
     const signatureHeaderBytes = signatureHeader.serializeBinary();
-    const value = ordererMetadata();
+    const value = encodeOrdererMetadata();
     const signature = new common.MetadataSignature();
     signature.setSignatureHeader(signatureHeaderBytes);
     signature.setSignature(this.signer.sign(Buffer.concat([value, signatureHeaderBytes, header])));
@@ -38,7 +38,7 @@ export class BlockAssembler {
 }
 
 /** The last configuration is always block 0: the devnet takes no updates. */
-function ordererMetadata(): Uint8Array {
+function encodeOrdererMetadata(): Uint8Array {
   const metadata = new common.OrdererBlockMetadata();
   metadata.setLastConfig(new common.LastConfig());
   return metadata.serializeBinary();

@@ -60,7 +60,7 @@ function checkSigner(
     // An identity of no known MSP falls through to the policy, which names the refusal.
   }
   const signed = { identity: creator, data: envelope.getPayload_asU8(), signature: envelope.getSignature_asU8() };
-  const reason = config.policy('/Channel/Writers')?.evaluateSigned([signed]);
+  const reason = config.findPolicy('/Channel/Writers')?.evaluateSigned([signed]);
   if (reason === undefined) return undefined;
   return refuse('FORBIDDEN', `${reason}: permission denied`);
 }

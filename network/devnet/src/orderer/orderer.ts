@@ -8,8 +8,8 @@ import type { BlockAssembler } from './block-assembler';
 export interface OrdererOptions {
   readonly ledger: Ledger;
   readonly assembler: BlockAssembler;
-  /** Transactions in one block at most; the channel's own figure where absent. */
-  readonly maxMessageCount?: number;
+  /** Most transactions in one block; the channel's limit if absent. */
+  readonly maxMessageCount?: number | undefined;
   /** How long a block gathers transactions that do not fill it. */
   readonly batchTimeoutMs: number;
   readonly now: () => number;
@@ -26,7 +26,7 @@ export class Orderer {
   private waiting: Uint8Array[] = [];
   private writing: Promise<void> | undefined;
   /** Why no block can be written at present. */
-  private hindrance: string | undefined;
+  private failure: string | undefined;
   private readonly closing = new AbortController();
 
   constructor(private readonly options: OrdererOptions) {}
@@ -34,7 +34,7 @@ export class Orderer {
   /** Takes an envelope for ordering, or says why not. */
   broadcast(envelope: common.Envelope): EnvelopeRefusal | undefined {
     const { ledger, now } = this.options;
-    if (this.hindrance !== undefined) return { status: common.Status.SERVICE_UNAVAILABLE, info: this.hindrance };
+    if (this.failure !== undefined) return { status: common.Status.SERVICE_UNAVAILABLE, info: this.failure };
     if (this.waiting.length >= maxWaitingEnvelopes) return { status: common.Status.SERVICE_UNAVAILABLE, info: 'too many envelopes wait' };
     const refused = checkEnvelope(envelope, ledger.config, now());
     if (refused) return refused;
@@ -74,21 +74,21 @@ export class Orderer {
       try {
         await ledger.commit(assembler.assemble(envelopes, ledger));
       } catch (error) {
-        this.hinder(`block ${number} is not written, so no transaction is taken: ${causesOf(error)}`);
+        this.noteFailure(`block ${number} is not written, so no transaction is taken: ${describeCauses(error)}`);
         if (this.closing.signal.aborted) return false;
         await sleep(retryMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
         await ledger.recover().catch(() => undefined); // The next try says that the ledger stands still, and why.
       }
     }
-    if (this.hindrance !== undefined) process.stderr.write(`block ${number} is written; transactions are taken again\n`);
-    this.hindrance = undefined;
+    if (this.failure !== undefined) process.stderr.write(`block ${number} is written; transactions are taken again\n`);
+    this.failure = undefined;
     return true;
   }
 
   /** Says each reason once. */
-  private hinder(reason: string): void {
-    if (reason !== this.hindrance) process.stderr.write(`${reason}\n`);
-    this.hindrance = reason;
+  private noteFailure(reason: string): void {
+    if (reason !== this.failure) process.stderr.write(`${reason}\n`);
+    this.failure = reason;
   }
 
   /** One turn of the event loop lets envelopes that arrived together share a block. */
@@ -117,7 +117,7 @@ export class Orderer {
 }
 
 /** An error’s own words, and those of what lies behind it. */
-function causesOf(error: unknown): string {
+function describeCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`;
+  return error.cause === undefined ? error.message : `${error.message}: ${describeCauses(error.cause)}`;
 }

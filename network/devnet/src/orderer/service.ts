@@ -4,7 +4,7 @@ import type { ServedService } from '../grpc/endpoint';
 import type { Orderer } from './orderer';
 
 /** Serves orderer.AtomicBroadcast/Broadcast; blocks are read from the peers. */
-export function atomicBroadcastService(target: Orderer): ServedService {
+export function makeBroadcastService(target: Orderer): ServedService {
   return {
     definition: { broadcast: orderer.AtomicBroadcastService.broadcast },
     implementation: { broadcast: (call: Call) => serveBroadcast(call, target) },

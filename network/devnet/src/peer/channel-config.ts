@@ -34,26 +34,26 @@ export class BlockChannelConfig implements ChannelConfig {
     return this.directory.deserialize(serializedIdentity);
   }
 
-  policy(path: string): Policy | undefined {
+  findPolicy(path: string): Policy | undefined {
     return this.policies.get(path);
   }
 
-  signaturePolicy(bytes: Uint8Array): Policy {
+  compileSignaturePolicy(bytes: Uint8Array): Policy {
     return this.compile(bytes, 's', () => new SignaturePolicy(this.directory, bytes));
   }
 
-  applicationPolicy(bytes: Uint8Array): Policy {
+  compileApplicationPolicy(bytes: Uint8Array): Policy {
     return this.compile(bytes, 'a', () => {
       const policy = peer.ApplicationPolicy.deserializeBinary(bytes);
       const signature = policy.getSignaturePolicy();
-      if (signature) return this.signaturePolicy(signature.serializeBinary());
+      if (signature) return this.compileSignaturePolicy(signature.serializeBinary());
       const path = policy.getChannelConfigPolicyReference();
       return this.policies.get(path) ?? new RejectPolicy(path);
     });
   }
 
   /** The policy that rules the organisation's implicit collections. */
-  organisationEndorsement(mspId: string): Policy | undefined {
+  findOrganisationEndorsement(mspId: string): Policy | undefined {
     return this.policies.get(`${this.organisationPaths.get(mspId) ?? ''}/Endorsement`);
   }
 

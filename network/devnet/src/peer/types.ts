@@ -48,9 +48,9 @@ export interface ChannelConfig {
   /** @throws MspError where the MSP is unknown or the bytes are malformed. */
   deserialize(serializedIdentity: Uint8Array): Identity;
   /** A policy of the configuration by its path, such as `/Channel/Application/Writers`. */
-  policy(path: string): Policy | undefined;
+  findPolicy(path: string): Policy | undefined;
   /** The policy of PB(SignaturePolicyEnvelope). */
-  signaturePolicy(bytes: Uint8Array): Policy;
+  compileSignaturePolicy(bytes: Uint8Array): Policy;
   /** The policy of PB(ApplicationPolicy). */
-  applicationPolicy(bytes: Uint8Array): Policy;
+  compileApplicationPolicy(bytes: Uint8Array): Policy;
 }

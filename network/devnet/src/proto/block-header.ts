@@ -1,4 +1,4 @@
-import { sha256 } from './bytes';
+import { computeSha256 } from './bytes';
 
 /** The part of a block that is hashed and signed. */
 export interface BlockHeader {
@@ -16,12 +16,12 @@ export function encodeBlockHeader(header: BlockHeader): Buffer {
 
 /** The hash by which the next block names this one. */
 export function hashBlockHeader(header: BlockHeader): Buffer {
-  return sha256(encodeBlockHeader(header));
+  return computeSha256(encodeBlockHeader(header));
 }
 
 /** SHA-256 over the envelopes, one after the other. */
 export function hashBlockData(data: readonly Uint8Array[]): Buffer {
-  return sha256(...data);
+  return computeSha256(...data);
 }
 
 function encodeDer(tag: number, content: Uint8Array): Buffer {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** SHA-256 over the parts as if they were one. */
-export function sha256(...parts: readonly Uint8Array[]): Buffer {
+export function computeSha256(...parts: readonly Uint8Array[]): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
@@ -13,7 +13,7 @@ export function compareUtf8(a: string, b: string): number {
 }
 
 /** A copy of the map's entries in Fabric's order of keys. */
-export function sortedEntries<V>(map: ReadonlyMap<string, V>): [string, V][] {
+export function sortEntries<V>(map: ReadonlyMap<string, V>): [string, V][] {
   return [...map].sort(([a], [b]) => compareUtf8(a, b));
 }
 

@@ -1,4 +1,4 @@
-import { sha256, sortedEntries } from './bytes';
+import { computeSha256, sortEntries } from './bytes';
 import { encodeOrderedVarint } from './ordered-varint';
 import { encodeField, encodeOptionalField, encodeVarint } from './wire';
 
@@ -20,10 +20,10 @@ export interface NamespaceUpdates {
  */
 export function encodeUpdates(namespaces: ReadonlyMap<string, NamespaceUpdates>): Buffer {
   const entries: Buffer[] = [];
-  for (const [namespace, updates] of sortedEntries(namespaces)) {
+  for (const [namespace, updates] of sortEntries(namespaces)) {
     if (namespace === '') continue;
     let heading = encodeField(1, Buffer.from(namespace));
-    for (const { collection, updates: writes } of partsOf(updates)) {
+    for (const { collection, updates: writes } of listParts(updates)) {
       let inner = encodeOptionalField(2, Buffer.from(collection));
       for (const [key, write] of writes) {
         const name = collection === '' ? Buffer.from(key) : Buffer.from(key, 'hex');
@@ -37,7 +37,7 @@ export function encodeUpdates(namespaces: ReadonlyMap<string, NamespaceUpdates>)
 
 /** The chain of states: SHA-256 over the flags with their length, the updates and the hash of the block before. */
 export function computeCommitHash(flags: Uint8Array, updates: Uint8Array, previous: Uint8Array): Buffer {
-  return sha256(encodeVarint(flags.length), flags, updates, previous);
+  return computeSha256(encodeVarint(flags.length), flags, updates, previous);
 }
 
 /** A block's version of a key in bytes that sort: number, then index of the transaction. */
@@ -45,9 +45,9 @@ export function encodeVersion(version: HashedUpdate['version']): Buffer {
   return Buffer.concat([encodeOrderedVarint(version.blockNumber), encodeOrderedVarint(version.txIndex)]);
 }
 
-function partsOf(updates: NamespaceUpdates): { collection: string; updates: [string, HashedUpdate][] }[] {
-  const collections = sortedEntries(updates.collections).map(([collection, writes]) => ({ collection, updates: sortedEntries(writes) }));
-  return [{ collection: '', updates: sortedEntries(updates.keys) }, ...collections];
+function listParts(updates: NamespaceUpdates): { collection: string; updates: [string, HashedUpdate][] }[] {
+  const collections = sortEntries(updates.collections).map(([collection, writes]) => ({ collection, updates: sortEntries(writes) }));
+  return [{ collection: '', updates: sortEntries(updates.keys) }, ...collections];
 }
 
 function encodeUpdate(key: Uint8Array, { value, version }: HashedUpdate): Buffer {

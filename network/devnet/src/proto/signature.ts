@@ -8,14 +8,14 @@ const orders: Readonly<Record<string, bigint>> = {
 
 /** Signs SHA-256 of the message; ECDSA signatures are DER with low `s`. Ed25519 signs the message itself. */
 export function signMessage(privateKey: KeyObject, message: Uint8Array): Buffer {
-  const order = orderOf(privateKey);
+  const order = findOrder(privateKey);
   if (order === undefined) return sign(null, message, privateKey);
   return toLowS(sign('sha256', message, { key: privateKey, dsaEncoding: 'der' }), order);
 }
 
 /** Whether the signature is one of the message by the key, and of low `s`. */
 export function verifyMessage(publicKey: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
-  const order = orderOf(publicKey);
+  const order = findOrder(publicKey);
   if (order === undefined) return publicKey.asymmetricKeyType === 'ed25519' && verify(null, message, publicKey, signature);
   return hasLowS(signature, order) && verify('sha256', message, { key: publicKey, dsaEncoding: 'der' }, signature);
 }
@@ -33,7 +33,7 @@ function hasLowS(der: Uint8Array, order: bigint): boolean {
   return parts !== undefined && parts.s <= order / 2n;
 }
 
-function orderOf(key: KeyObject): bigint | undefined {
+function findOrder(key: KeyObject): bigint | undefined {
   return orders[key.asymmetricKeyDetails?.namedCurve ?? ''];
 }
 

@@ -1,14 +1,14 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { sha256 } from './bytes';
+import { computeSha256 } from './bytes';
 
 /** The transaction's id: hex of SHA-256 over nonce and creator. */
 export function computeTxId(nonce: Uint8Array, creator: Uint8Array): string {
-  return sha256(nonce, creator).toString('hex');
+  return computeSha256(nonce, creator).toString('hex');
 }
 
 /** What endorsers sign to have seen; `payload` is PB(ChaincodeProposalPayload) without transient data. */
 export function hashProposal(channelHeader: Uint8Array, signatureHeader: Uint8Array, payload: Uint8Array): Buffer {
-  return sha256(channelHeader, signatureHeader, payload);
+  return computeSha256(channelHeader, signatureHeader, payload);
 }
 
 /** What a simulation said, as it enters the transaction. */
