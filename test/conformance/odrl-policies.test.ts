@@ -107,7 +107,7 @@ describeOnShared('data/policies', 'The policies of Catena-X, DSP, EDC and the W3
     const turtle = files.filter((name) => extname(name) === '.ttl').map((name) => readFileSync(join(folder, name), 'utf8'));
     const inOdrl = turtle.filter((text) => new Parser().parse(text).some(({ predicate }) => predicate.value.endsWith('odrl/2/permission')));
     expect({ files: turtle.length, inOdrl: inOdrl.length }).toEqual({ files: 5, inOdrl: 0 });
-    for (const text of turtle) expect(readOdrl(text)).toEqual({ refusals: [{ path: '', reason: 'what is no JSON-LD' }] });
+    for (const text of turtle) expect(readOdrl(text)).toEqual({ refusals: [{ path: '', reason: 'not JSON-LD' }] });
   });
 });
 

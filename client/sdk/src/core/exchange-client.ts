@@ -7,17 +7,17 @@ import { DatabundError, invalidInput, isObject } from './databund-error';
 const blocksAhead = 8;
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
-const CallsOfConnection = class {
+const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
+  /** HTTP below the methods. */
+  readonly connection: Connection;
+} = class {
   readonly connection: Connection;
 
   constructor(options: ConnectionOptions) {
     this.connection = new Connection(options);
     Object.assign(this, makeCalls(this.connection));
   }
-} as unknown as new (options: ConnectionOptions) => Calls & {
-  /** HTTP below the methods. */
-  readonly connection: Connection;
-};
+} as never;
 
 /**
  * The exchange as one participant reaches it through a gateway, with a method for each transaction: `databund.listing.submit({...})`.

@@ -73,18 +73,18 @@ describe('a constraint in ODRL that the exchange cannot evaluate', () => {
     [
       'a blank node',
       { ...forResearch, rightOperand: '_:EU' },
-      refusing(`${here}/rightOperand`, 'a blank node, which nothing outside can name', '_:EU'),
+      refusing(`${here}/rightOperand`, 'a blank node, which no other document can name', '_:EU'),
     ],
-    ['a truth', { ...forResearch, rightOperand: true }, refusing(`${here}/rightOperand`, 'what is no text and no number')],
+    ['a truth', { ...forResearch, rightOperand: true }, refusing(`${here}/rightOperand`, 'neither text nor number')],
     [
       'a day of several',
       { leftOperand: 'dateTime', operator: 'isAnyOf', rightOperand: ['2024-01-01', '2024-01-02'] },
-      refusing(here, 'a day where only an instant will do', 'isAnyOf'),
+      refusing(here, 'a day instead of an instant', 'isAnyOf'),
     ],
     [
       'any other day',
       { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2024-01-01' },
-      refusing(here, 'a day where only an instant will do', 'neq'),
+      refusing(here, 'a day instead of an instant', 'neq'),
     ],
   ])('is refused: %s', (_what, constraint, refusals) => {
     expect(readOdrl(constrained(constraint))).toEqual(refusals);

@@ -100,8 +100,8 @@ describe('an ODRL policy', () => {
 describe('an ODRL policy that the exchange cannot evaluate', () => {
   const at = '/permission/0';
   it.each<[string, unknown, object]>([
-    ['no document', undefined, refusing('', 'what is no JSON-LD')],
-    ['Turtle', '@prefix odrl: <…>', refusing('', 'what is no JSON-LD')],
+    ['no document', undefined, refusing('', 'not JSON-LD')],
+    ['Turtle', '@prefix odrl: <…>', refusing('', 'not JSON-LD')],
     ['another document', { '@type': 'Dataset', title: 'x' }, refusing('', 'no ODRL policy')],
     [
       'names of another vocabulary',
@@ -110,7 +110,7 @@ describe('an ODRL policy that the exchange cannot evaluate', () => {
     ],
     ['a second policy', [policyOf({}), policyOf({})], refusing('/1', 'a further policy')],
     ['no rule', { '@type': 'Set', permission: [] }, refusing('', 'no permission and no prohibition')],
-    ['a request', { ...policyOf({}), '@type': 'Request' }, refusing('', 'a policy that is no offer', 'Request')],
+    ['a request', { ...policyOf({}), '@type': 'Request' }, refusing('', 'not an offer', 'Request')],
     ['inheritance', policyOf({}, { inheritFrom: 'urn:x' }), refusing('/inheritFrom', 'a member outside the subset', 'inheritFrom')],
     ['a profile', policyOf({}, { profile: 'urn:x' }), refusing('/profile', 'a member outside the subset', 'profile')],
     ['an obligation', policyOf({}, { obligation: [{}] }), refusing('/obligation/0', 'a member outside the subset', 'obligation')],
@@ -165,7 +165,7 @@ describe('an ODRL policy that the exchange cannot evaluate', () => {
   it('is refused where it is nested without end', () => {
     let constraint: unknown = forResearch;
     for (let depth = 0; depth < 100_000; depth += 1) constraint = { and: constraint };
-    expect(readOdrl(policyOf({ constraint }))).toEqual(refusing('', 'what is nested too deep'));
+    expect(readOdrl(policyOf({ constraint }))).toEqual(refusing('', 'nested too deep'));
   });
 });
 
