@@ -32,3 +32,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
 if (!isInstalled()) runStep('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund']);
 if (!process.argv.includes('--no-build'))
   runStep('Building', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build']);
+if (!process.argv.includes('--no-build') && existsSync(join(root, 'node_modules', 'esbuild')))
+  runStep('Bundling databund', process.execPath, [join(root, 'client', 'cli', 'scripts', 'bundle.js')]);

@@ -19,7 +19,8 @@ export async function completeInput(transaction: AnyTransaction, typed: Given, a
   );
   const reading = missing.length === 0 ? undefined : readingOf(transaction, given);
   if (!reading) return given;
-  const current = new Map<string, unknown>(Object.entries(Object(await call(asker.databund.connection, reading.by, reading.of))));
+  const found = await call(asker.databund.connection, reading.by, reading.of);
+  const current = new Map<string, unknown>(typeof found === 'object' && found !== null ? Object.entries(found) : []);
   // A new version follows the newest one.
   if (transaction.verb === 'createVersion') current.set('version', Number(current.get('version')) + 1);
   return { ...given, ...Object.fromEntries(missing.map((name) => [name, current.get(name)])) };

@@ -26,11 +26,11 @@ export interface ImportCommandOptions {
 export async function importFile(session: Session, file: string, options: ImportCommandOptions): Promise<void> {
   if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
   if (options.provider !== undefined) requireParticipantId('--provider', options.provider);
-  const { format, language, keepContacts, dryRun } = options;
-  const limits = dryRun === true ? undefined : (await (await session.databund()).exchange.get({})).parameters;
+  const { format, language, keepContacts, source = sourceName(file) } = options;
+  const isSent = options.dryRun !== true;
+  const limits = isSent ? (await (await session.databund()).exchange.get({})).parameters : undefined;
   const catalogue = await readCatalogue(file, { format, language, limits, keepContacts });
-  const source = options.source ?? sourceName(file);
-  const summary = dryRun === true ? undefined : await send(session, catalogue, { ...options, source });
+  const summary = isSent ? await send(session, catalogue, { ...options, source }) : undefined;
   const refused = [...catalogue.rejected, ...(summary?.failed ?? [])];
   await session.print({
     format: catalogue.format,
@@ -38,8 +38,8 @@ export async function importFile(session: Session, file: string, options: Import
     assumed: importDefaults,
     records: catalogue.ready.length + catalogue.rejected.length,
     ...summary?.outcomes,
-    refused: refused.length,
     ...droppedContacts(catalogue),
+    refused: refused.length,
     ...(refused.length > 0 && { refusals: refused }),
   });
   if (refused.length > 0) session.fail();

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { parseJson, readText } from './local-paths';
 import type { Session } from './session';
 
 /** Adds `databund policy read FILE`. */
@@ -13,6 +12,7 @@ export function addPolicies(program: Command, session: Session): void {
       "prints an ODRL policy in the form of a listing's content.offer (--json), or everything in it that the exchange does not evaluate",
     )
     .action(async (file: string) => {
+      const { parseJson, readText } = await import('./local-paths.js');
       const { readOdrl } = await import('@databund/client');
       const reading = readOdrl(parseJson(readText(file), `${file} is not JSON`));
       await session.print('policy' in reading ? reading.policy : reading);

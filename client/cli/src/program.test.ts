@@ -61,19 +61,19 @@ describe('a command line', () => {
   });
 
   it.each([
-    ['a folder as file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], 'FILE_MISSING', 'is a folder'],
-    ['a missing file', {}, ['listing', 'create', '--content', 'nowhere.json'], 'OPTION_INVALID', 'there is no file nowhere.json'],
-    ['a folder as value', {}, ['listing', 'create', '--content', folder], 'FILE_MISSING', 'is a folder'],
-    ['broken JSON', {}, ['listing', 'create', '--content', '{"title": }'], 'JSON_INVALID', 'line 1, column 11'],
-    ['no command', {}, ['--json'], 'COMMAND_MISSING', 'a command is missing'],
-  ])('with %s and --json prints one error with code USAGE and the kind of fault', async (_, environment, words, kind, reason) => {
+    ['a folder as file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], ['FILE_MISSING', 'is a folder']],
+    ['a missing file', {}, ['listing', 'create', '--content', 'nowhere.json'], ['OPTION_INVALID', 'there is no file nowhere.json']],
+    ['a folder as value', {}, ['listing', 'create', '--content', folder], ['FILE_MISSING', 'is a folder']],
+    ['broken JSON', {}, ['listing', 'create', '--content', '{"title": }'], ['JSON_INVALID', 'line 1, column 11']],
+    ['no command', {}, ['--json'], ['COMMAND_MISSING', 'a command is missing']],
+  ])('with %s and --json prints one error with code USAGE and the kind of fault', async (_, environment, words, [reason, meaning]) => {
     const surroundings = {
       config: join(folder, 'profiles.json'),
       ...(!('profile' in environment) && { token: 't', url: 'http://127.0.0.1:1' }),
       ...environment,
     };
     const { exitCode, out } = await runAs(surroundings, '--json', ...words.filter((word) => word !== '--json'));
-    const error = { code: 'USAGE', reason: kind, meaning: expect.stringContaining(reason) as string };
+    const error = { code: 'USAGE', reason, meaning: expect.stringContaining(String(meaning)) as string };
     expect([exitCode, JSON.parse(out)]).toEqual([2, { error }]);
   });
 

@@ -13,6 +13,6 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
 }
 
 function versionOfPackage(): string {
-  const { version }: { readonly version?: unknown } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
-  return String(version);
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }

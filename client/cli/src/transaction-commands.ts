@@ -24,13 +24,18 @@ function addTransaction(
   const command = parent.command(verb).description(summary);
   if (id !== undefined) command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id}; default: the profile's participant` : id);
   for (const { flags, explanation } of options) command.option(flags, explanation);
-  if (hasPins) command.option('--certificate <file>', certificateHelp, (file: string, files: readonly string[] = []) => [...files, file]);
+  if (hasPins) command.option('--certificate <file>', certificateHelp, addTo);
   if (hasSlip) command.requiredOption('--slip <file>', 'the price slip that was handed over');
   command.action(async () => {
     const { slip, certificate, ...typed } = command.opts<Typed>();
     const { runTransaction } = await import('./run-transaction.js');
     await runTransaction(session, name, { id: id === undefined ? typed['id'] : command.args[0], typed, slip, certificates: certificate });
   });
+}
+
+/** Collects the values of an option that is repeated. */
+function addTo(value: string, values: readonly string[] | undefined): readonly string[] {
+  return [...(values ?? []), value];
 }
 
 type Typed = { readonly slip?: string; readonly certificate?: readonly string[] } & Readonly<Record<string, string>>;
