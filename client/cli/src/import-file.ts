@@ -24,8 +24,7 @@ export interface ImportCommandOptions {
 
 /** Imports a catalogue and prints the summary. Fails if a record is refused. @throws UsageError, DatabundError */
 export async function importFile(session: Session, file: string, options: ImportCommandOptions): Promise<void> {
-  if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
-  if (options.provider !== undefined) requireParticipantId('--provider', options.provider);
+  checkOptions(file, options);
   const { format, language, keepContacts, source = sourceName(file) } = options;
   const isSent = options.dryRun !== true;
   const limits = isSent ? (await (await session.databund()).exchange.get({})).parameters : undefined;
@@ -43,6 +42,11 @@ export async function importFile(session: Session, file: string, options: Import
     ...(refused.length > 0 && { refusals: refused }),
   });
   if (refused.length > 0) session.fail();
+}
+
+function checkOptions(file: string, { provider }: ImportCommandOptions): void {
+  if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
+  if (provider !== undefined) requireParticipantId('--provider', provider);
 }
 
 /** Returns the counts of the members that were left out, and how to keep them. */
