@@ -59,7 +59,7 @@ describeOnShared('data/policies', 'The policies of Catena-X, DSP, EDC and the W3
         '/policy/permission/constraint/leftOperand a left operand outside the subset UsagePurpose',
       ],
       'dsp-examples/catalog/dataset.json': [
-        '/hasPolicy/0/permission/0/constraint/0/rightOperand a blank node, which nothing outside can name _:EU',
+        '/hasPolicy/0/permission/0/constraint/0/rightOperand a blank node, which no other document can name _:EU',
       ],
       'dsp-examples/negotiation/contract-agreement-message-full.json': [
         '/agreement/profile a member outside the subset profile',
