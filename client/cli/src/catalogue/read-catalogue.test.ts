@@ -46,7 +46,7 @@ describe('a record of a catalogue', () => {
       expect.stringContaining('/keywords'),
     ],
     [
-      'its description is over the exchange’s limit',
+      'its description is over the limit of the exchange',
       { description: '数'.repeat(5_462) },
       'is over a limit at /content/description/en: 16386 bytes of 16384 at most',
     ],
@@ -87,7 +87,7 @@ describe('a record of a catalogue', () => {
   });
 });
 
-describe('a catalogue', () => {
+describe('a catalogue file or folder', () => {
   it.each([
     ['is not JSON', '{"dataset": [', 'is not JSON'],
     ['has a comment', '{"dataset": [] /* none */}', 'is not JSON'],
