@@ -37,4 +37,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 if (!isInstalled()) runStep('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund']);
-if (!process.argv.includes('--no-build')) runStep('Building', process.execPath, hasDevDependencies() ? [tsc, '--build'] : [transpile]);
+if (!process.argv.includes('--no-build')) {
+  const isComplete = hasDevDependencies();
+  runStep('Building', process.execPath, isComplete ? [tsc, '--build'] : [transpile]);
+  if (isComplete) runStep('Bundling databund', process.execPath, [join(root, 'client', 'cli', 'scripts', 'bundle.js')]);
+}

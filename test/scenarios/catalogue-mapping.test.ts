@@ -5,7 +5,10 @@ import { describeOnShared } from '../support/shared-data';
 
 const sourceOf = ({ content }: Ready) => JSON.parse(content.source?.record ?? '{}') as Record<string, unknown>;
 
-describeOnShared('data/dcatus-philly', 'the mapping of a city’s catalogue', (path) => {
+/** A mailbox, or a member that names a person, in what would be written to the ledger. */
+const contact = /[\w.+-]+@[\w-]+\.\w|mailto:|"(?:contactPoint|fn|hasEmail)"/;
+
+describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (path) => {
   const file = join(path, 'dcatus_philly.json');
   interface Dataset {
     readonly identifier: string;
@@ -14,7 +17,18 @@ describeOnShared('data/dcatus-philly', 'the mapping of a city’s catalogue', (p
   }
   const { dataset } = JSON.parse(readFileSync(file, 'utf8')) as { readonly dataset: readonly Dataset[] };
 
-  it('loses nothing: what has no place in a listing is in its source', async () => {
+  it('writes no contact point and no mailbox into a source, and counts what it left out', async () => {
+    const { ready, droppedContacts } = await readCatalogue(file);
+    expect(ready.filter(({ content }) => contact.test(JSON.stringify(content.source))).map(({ identifier }) => identifier)).toEqual([]);
+    expect(droppedContacts).toEqual({ contactPoint: 401 });
+  });
+
+  it('writes the contact points if the user asks for that', async () => {
+    const { ready, droppedContacts } = await readCatalogue(file, { keepContacts: true });
+    expect([ready.filter((record) => 'contactPoint' in sourceOf(record)).length, droppedContacts]).toEqual([401, {}]);
+  });
+
+  it('keeps every other member that has no place in a listing in its source', async () => {
     const { ready } = await readCatalogue(file);
     for (const record of ready) {
       const original = dataset.find(({ identifier }) => identifier === record.identifier);
@@ -26,7 +40,7 @@ describeOnShared('data/dcatus-philly', 'the mapping of a city’s catalogue', (p
     }
   });
 
-  it('names each record by the line on which a person finds it', async () => {
+  it('reports each record with its line in the file', async () => {
     const lines = readFileSync(file, 'utf8').split('\n');
     const { ready, rejected } = await readCatalogue(file);
     for (const { line, identifier } of [...ready, ...rejected]) {
@@ -37,9 +51,9 @@ describeOnShared('data/dcatus-philly', 'the mapping of a city’s catalogue', (p
 });
 
 describeOnShared('data/zh-en-firstdata', 'the mapping of a bilingual catalogue', (path) => {
-  it('has both languages, byte for byte, under their tags', async () => {
-    const { ready, rejected } = await readCatalogue(path);
-    expect([ready.length, rejected]).toEqual([482, []]);
+  it('has both languages byte for byte under their tags, and loses no record to the rule for contacts', async () => {
+    const { ready, rejected, droppedContacts } = await readCatalogue(path);
+    expect([ready.length, rejected, droppedContacts]).toEqual([482, [], {}]);
     for (const record of ready) {
       const {
         name,
@@ -55,5 +69,15 @@ describeOnShared('data/zh-en-firstdata', 'the mapping of a bilingual catalogue',
       expect([described?.['en'], described?.['zh-Hans']]).toEqual([description.en.trim(), description.zh?.trim()]);
       expect(sourceOf(record)['authority_level']).toBe(level);
     }
+  });
+});
+
+describeOnShared('data/import-cases', 'the import case of a contact point', (path) => {
+  it('has no name and no mailbox in its listing', async () => {
+    const { ready, droppedContacts } = await readCatalogue(join(path, '46-contact-point.json'));
+    expect(
+      ready.map(({ content }) => [contact.test(JSON.stringify(content)), JSON.stringify(content).includes('Synthetic Person')]),
+    ).toEqual([[false, false]]);
+    expect(droppedContacts).toEqual({ contactPoint: 1 });
   });
 });

@@ -37,11 +37,18 @@ describeOnShared('data/dcatus-philly', 'the catalogue of a city', (path) => {
   it('is imported whole but for the record whose address is broken, and a second run changes nothing', async () => {
     const file = join(path, 'dcatus_philly.json');
     const first = await importAs(file, '--publish');
-    expect(first.value).toMatchObject({ format: 'dcat-us', records: 402, created: 401, published: 401, refused: 1 });
+    expect(first.value).toMatchObject({
+      format: 'dcat-us',
+      records: 402,
+      created: 401,
+      published: 401,
+      refused: 1,
+      droppedContacts: { contactPoint: 401 },
+    });
     expect(first.value['refusals']).toMatchObject([{ line: 1522, identifier: 'archived-philadelphia-food-access' }]);
     expect(first.exitCode).toBe(1);
     const second = await importAs(file, '--publish');
-    expect(second.value).toMatchObject({ created: 0, published: 0, 'already there': 401 });
+    expect(second.value).toMatchObject({ created: 0, published: 0, 'already-there': 401 });
   });
 });
 
@@ -89,7 +96,7 @@ describe('a data package with its files', () => {
     const id = idOfImport(http.exchange.members.provider.id, 'held', 'readings');
     const { value: listing } = await run('--profile', 'buyer', 'listing', 'get', id);
     expect(listing['content']).toMatchObject({ licence: 'unspecified', distributions: [{ kind: 'held', byteSize: 8 }] });
-    expect((await importAs(file, '--publish')).value).toMatchObject({ created: 0, published: 0, 'already there': 1 });
+    expect((await importAs(file, '--publish')).value).toMatchObject({ created: 0, published: 0, 'already-there': 1 });
   });
 
   it('whose bytes are not those that it says is refused', async () => {
@@ -107,13 +114,13 @@ describe('a data package with its files', () => {
     const sum = (runs: Awaited<ReturnType<typeof run>>[], what: string) => runs.reduce((all, { value }) => all + Number(value[what]), 0);
     for (const [outcome, title] of [
       ['created', 'first'],
-      ['new version', 'second'],
+      ['new-version', 'second'],
     ] as const) {
       writeFileSync(file, JSON.stringify({ name: 'meters', title, resources }));
       const importing = () => importAs(file, '--source', 'twice', '--publish', '--new-versions');
       const runs = await Promise.all([importing(), importing(), importing()]);
       expect(runs.map(({ exitCode, value }) => [exitCode, value['refusals']])).toEqual(runs.map(() => [0, undefined]));
-      expect([sum(runs, outcome), sum(runs, 'already there'), sum(runs, 'published')]).toEqual([12, 24, 12]);
+      expect([sum(runs, outcome), sum(runs, 'already-there'), sum(runs, 'published')]).toEqual([12, 24, 12]);
     }
   });
 
@@ -144,9 +151,9 @@ describe('a data package with its files', () => {
     const source = ['--source', 'changing', '--publish'];
     expect((await importAs(write(path, 'a\n1\n'), ...source)).value).toMatchObject({ created: 1, published: 1 });
     const changed = write(path, 'a\n1\n2\n');
-    expect((await importAs(changed, ...source)).value).toMatchObject({ 'changed at its source': 1, published: 0 });
-    expect((await importAs(changed, ...source, '--new-versions')).value).toMatchObject({ 'new version': 1, published: 1 });
-    expect((await importAs(changed, ...source, '--new-versions')).value).toMatchObject({ 'already there': 1, published: 0 });
+    expect((await importAs(changed, ...source)).value).toMatchObject({ 'changed-at-source': 1, published: 0 });
+    expect((await importAs(changed, ...source, '--new-versions')).value).toMatchObject({ 'new-version': 1, published: 1 });
+    expect((await importAs(changed, ...source, '--new-versions')).value).toMatchObject({ 'already-there': 1, published: 0 });
   });
 });
 

@@ -59,12 +59,14 @@ export class ExchangeCommands {
   }
 }
 
-/** The command-line profiles of a data folder. */
-export function readProfiles(data: string): {
+interface ProfileFile {
   readonly current: string;
   readonly profiles: Readonly<Record<string, { readonly url: string; readonly token: string; readonly participant?: string }>>;
-} {
-  return JSON.parse(readFileSync(join(data, 'profiles.json'), 'utf8'));
+}
+
+/** The command-line profiles of a data folder. */
+export function readProfiles(data: string): ProfileFile {
+  return JSON.parse(readFileSync(join(data, 'profiles.json'), 'utf8')) as ProfileFile;
 }
 
 /** The SDK with a profile of a data folder. */

@@ -14,7 +14,7 @@ export function announceExchange(stack: ExchangeStack, startMs: number): void {
   printLine('  Tokens (valid for 30 days):');
   for (const { name, participantId } of folder.cast) {
     printLine(`    ${name.padEnd(9)} ${participantId}`);
-    printLine(`      ${folder.profiles.find(name)?.token ?? '(no token, see below)'}`);
+    printLine(`      ${folder.findProfile(name)?.token ?? '(no token, see below)'}`);
   }
   printProblems(stack.problems);
   printLine('  Try:');

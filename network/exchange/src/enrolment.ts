@@ -36,7 +36,7 @@ async function findOrAddMember(folder: ExchangeFolder, request: EnrolmentRequest
   const { name, mspId, roles, title = name } = request;
   const known = folder.cast.find((member) => member.name === name);
   if (known) return requireSame(known, request);
-  if (folder.profiles.find(name)) {
+  if (folder.findProfile(name)) {
     const reason = `${folder.profiles.path} has a profile "${name}" of a participant that is not in cast.json.`;
     throw new SetupError('PROFILE_TAKEN', `${reason} Choose another --name, or remove that profile.`);
   }
@@ -68,7 +68,7 @@ async function completeProfile(folder: ExchangeFolder, url: string, member: Cast
     onStep(`issuing its certificate by the CA of ${member.mspId}`);
     await folder.credentials.issue(member);
   }
-  const profile = folder.profiles.find(member.name);
+  const profile = folder.findProfile(member.name);
   const isCurrent = hasCertificate && profile?.participant === member.participantId && profile.url === url;
   if (isCurrent && (await readStanding(folder, member)) !== 'NO_IDENTITY') return;
   onStep("putting its certificate into the gateway's wallet and issuing a token");

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
+import { Profiles, type Profile } from '@databund/cli/profiles';
 import { Databund } from '@databund/client';
 import { completeCast, readCast, writeCast, type CastMember } from './cast';
 import { CredentialStore } from './credentials';
 import { readExchangeTopology } from './exchange-topology';
 import { withFolderLock } from './folder-lock';
 import { scripts } from './packages';
-import { ProfileStore } from './profiles';
 import { parseOutput } from './parse-output';
 import { ScriptProcess } from './script-process';
 import { messageOf, SetupError } from './setup-error';
@@ -21,14 +21,14 @@ const TokensForm = Type.Record(Type.String(), Type.String());
 /** The data folder of an exchange: its cast, their credentials and profiles, and commands run on it. */
 export class ExchangeFolder {
   readonly topology = readExchangeTopology();
-  readonly profiles: ProfileStore;
+  readonly profiles: Profiles;
   readonly credentials: CredentialStore;
 
   private constructor(
     readonly path: string,
     readonly network: 'devnet' | 'fabric',
   ) {
-    this.profiles = new ProfileStore(join(path, 'profiles.json'));
+    this.profiles = new Profiles(join(path, 'profiles.json'));
     this.credentials = new CredentialStore(this.organisations);
   }
 
@@ -93,14 +93,19 @@ export class ExchangeFolder {
   async saveProfiles(members: readonly CastMember[], url: string, tokens: Tokens): Promise<void> {
     await withFolderLock(this.path, () => {
       const entries = members.flatMap(({ name, participantId: participant }) => {
-        const token = tokens[participant] ?? this.profiles.find(name)?.token;
+        const token = tokens[participant] ?? this.findProfile(name)?.token;
         return token === undefined ? [] : [[name, { url, token, participant }] as const];
       });
       this.profiles.addAll(Object.fromEntries(entries));
     });
   }
 
-  /** The SDK as a member of the cast. @throws SetupError PROFILE_MISSING */
+  /** The command-line profile of a name, if there is one. */
+  findProfile(name: string): Profile | undefined {
+    return this.profiles.has(name) ? this.profiles.get(name) : undefined;
+  }
+
+  /** The SDK as a member of the cast. @throws UsageError PROFILE_MISSING */
   connectAs(name: string): Databund {
     const { url, token } = this.profiles.get(name);
     return new Databund({ url, token });

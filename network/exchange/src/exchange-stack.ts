@@ -108,7 +108,7 @@ export class ExchangeStack {
     return this.found;
   }
 
-  /** The token of a member of the cast. @throws SetupError PROFILE_MISSING */
+  /** The token of a member of the cast. @throws UsageError PROFILE_MISSING */
   tokenOf(name: string): string {
     return this.folder.profiles.get(name).token;
   }

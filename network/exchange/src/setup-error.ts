@@ -2,8 +2,6 @@
 export type SetupErrorCode =
   | 'CAST_MISSING'
   | 'CAST_UNREADABLE'
-  | 'PROFILES_UNREADABLE'
-  | 'PROFILE_MISSING'
   | 'PROFILE_TAKEN'
   | 'LOCK_HELD'
   | 'FOLDER_NOT_WRITABLE'

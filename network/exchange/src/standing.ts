@@ -10,7 +10,7 @@ export type Standing = 'ACTIVE' | 'APPLIED' | 'SUSPENDED' | 'WITHDRAWN' | 'UNKNO
 
 /** Asks for a member's standing with its own token, so that certificate, wallet, token and record are all checked. @throws DatabundError if the exchange gives no such answer */
 export async function readStanding(folder: ExchangeFolder, { name, participantId }: CastMember): Promise<Standing> {
-  if (!folder.profiles.find(name)) return 'NO_IDENTITY';
+  if (!folder.findProfile(name)) return 'NO_IDENTITY';
   try {
     return (await folder.connectAs(name).participant.get({ id: participantId })).state;
   } catch (error) {

@@ -4,8 +4,8 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileName, errorsIn } from '@databund/model';
-import type { Connection } from './connection';
-import { DatabundError, wrongInput } from './databund-error';
+import type { Answer, Connection } from '../core/connection';
+import { DatabundError, invalidInput } from '../core/databund-error';
 
 /** A file of a listing version, or of a delivery. */
 export interface HeldFile {
@@ -14,17 +14,17 @@ export interface HeldFile {
   readonly hash: { readonly value: string };
 }
 
-/** A delivery: its id, and its provider, who is told to a gateway that does not hold the buyer’s identity. */
+/** A delivery by its id, with its provider if the gateway does not hold the buyer's identity. */
 export type Delivered = string | { readonly id: string; readonly provider: string };
 
 const maxFruitless = 5;
 
-/** Refuses what is no file’s name: it would lead to another address, or out of the folder that is written to. @throws DatabundError INPUT_INVALID */
+/** Rejects a name that is not a file name, because it would change the address or leave the folder. @throws DatabundError INPUT_INVALID */
 export function requireFileName(name: string): void {
-  if (errorsIn(FileName, name).length > 0) throw wrongInput('/name', `is not the name of a file: ${JSON.stringify(name)}`);
+  if (errorsIn(FileName, name).length > 0) throw invalidInput('/name', `is not the name of a file: ${JSON.stringify(name)}`);
 }
 
-/** Leaves a file’s bytes with the provider’s gateway; they must be those that the listing describes. @throws HASH_MISMATCH, INPUT_INVALID */
+/** Uploads a file to the provider's gateway. The bytes must be those that the listing describes. @throws HASH_MISMATCH, INPUT_INVALID */
 export async function uploadFile(
   connection: Connection,
   { id, version }: { readonly id: string; readonly version: number },
@@ -32,7 +32,7 @@ export async function uploadFile(
   path: string,
 ): Promise<void> {
   requireFileName(name);
-  const byteSize = requireReadable(path);
+  const byteSize = sizeOfReadable(path);
   await connection.json({
     method: 'PUT',
     path: `/v1/listings/${encodeURIComponent(id)}/versions/${String(version)}/distributions/${encodeURIComponent(name)}`,
@@ -41,21 +41,21 @@ export async function uploadFile(
   });
 }
 
-/** The size of a file whose bytes can be read. @throws INPUT_INVALID */
-function requireReadable(path: string): number {
+/** Returns the size of a regular file that can be read. @throws INPUT_INVALID */
+function sizeOfReadable(path: string): number {
   try {
     accessSync(path, constants.R_OK);
   } catch {
-    throw wrongInput('/path', `is not there, or may not be read: ${path}`);
+    throw invalidInput('/path', `is not there, or may not be read: ${path}`);
   }
   const found = statSync(path);
-  if (!found.isFile()) throw wrongInput('/path', `is no regular file: ${path}`);
+  if (!found.isFile()) throw invalidInput('/path', `is no regular file: ${path}`);
   return found.size;
 }
 
 /**
- * Fetches a file under an open delivery, going on where a break left it. Bytes are hashed as they are written, beside their place
- * (`.part`); only the right ones get the file’s name. What is there already is not fetched. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
+ * Downloads a file under an open delivery, and resumes an interrupted download. Writes to `<to>.part`, which gets its final name only if
+ * size and hash are right; does nothing if the file is there already. @throws HASH_MISMATCH, INPUT_INVALID, NETWORK_UNAVAILABLE
  */
 export async function downloadFile(connection: Connection, delivery: Delivered, file: HeldFile, to: string): Promise<void> {
   requireFileName(file.name);
@@ -75,20 +75,20 @@ export async function downloadFile(connection: Connection, delivery: Delivered, 
   await rename(part, to);
 }
 
-/** Says whether a file has come to its place. @throws INPUT_INVALID where another one is there: it is not written over */
+/** Returns whether the file is at its place. @throws INPUT_INVALID if something else is there, which is not overwritten */
 export async function isFetched(file: HeldFile, to: string): Promise<boolean> {
   if (!existsSync(to)) return false;
   const isSame = statSync(to).isFile() && (await hashOfFile(to)) === file.hash.value;
-  if (!isSame) throw wrongInput('/to', `is something else, and is not written over: ${to}`);
+  if (!isSame) throw invalidInput('/to', `is something else, and is not overwritten: ${to}`);
   return true;
 }
 
-/** SHA-256 of a file, lower-case hex. */
+/** Returns the SHA-256 of a file in lower-case hex. */
 export async function hashOfFile(path: string): Promise<string> {
-  return (await hashSoFar(path)).digest('hex');
+  return (await digestOf(path)).digest('hex');
 }
 
-/** What of a file is here: its size and hash, and whether the way broke before its end. */
+/** The part of a file that has arrived, with its hash if the transfer was not interrupted. */
 interface Received {
   readonly size: number;
   readonly value: string;
@@ -97,16 +97,16 @@ interface Received {
 
 async function fetchRest(connection: Connection, delivery: Delivered, { name, byteSize }: HeldFile, part: string): Promise<Received> {
   const start = sizeOf(part);
-  const kept = await hashSoFar(part);
+  const kept = await digestOf(part);
   if (start > 0 && start >= byteSize) return { size: start, value: kept.digest('hex'), isBroken: false };
-  const response = await connection.response({
+  const answer = await connection.response({
     method: 'GET',
     path: addressOf(delivery, name),
     headers: start > 0 ? { range: `bytes=${String(start)}-` } : {},
   });
-  const goesOn = start > 0 && response.status === 206;
-  const digest = goesOn ? kept : createHash('sha256');
-  const isWhole = await write(response, digest, createWriteStream(part, { flags: goesOn ? 'a' : 'w' }));
+  const isResumed = start > 0 && answer.status === 206;
+  const digest = isResumed ? kept : createHash('sha256');
+  const isWhole = await writeBody(answer, digest, createWriteStream(part, { flags: isResumed ? 'a' : 'w' }));
   return { size: sizeOf(part), value: isWhole ? digest.digest('hex') : '', isBroken: !isWhole };
 }
 
@@ -116,25 +116,29 @@ function addressOf(delivery: Delivered, name: string): string {
   return `/v1/deliveries/${encodeURIComponent(id)}/distributions/${encodeURIComponent(name)}${query}`;
 }
 
-/** Writes an answer’s bytes and hashes them; says whether they came to their end. */
-async function write(response: Response, digest: Hash, out: WriteStream): Promise<boolean> {
+/** Writes and hashes the body of an answer. Returns whether all of it arrived. */
+async function writeBody({ body }: Answer, digest: Hash, out: WriteStream): Promise<boolean> {
   const closed = new Promise<void>((resolve) => out.once('close', () => resolve()));
   try {
-    await pipeline(response.body ? Readable.fromWeb(response.body) : Readable.from([]), hashing(digest), out);
+    await pipeline(hasChunks(body) ? body : [], hashTransform(digest), out);
     return true;
   } catch (error) {
-    if (isOfThisMachine(error)) throw error;
-    await closed; // A write may be under way: what is kept is known only then.
+    if (isLocalFault(error)) throw error;
+    await closed; // The size of the file is final only after the last write.
     return false;
   }
 }
 
-/** A full disk, a folder that may not be written: no retry helps. */
-function isOfThisMachine(error: unknown): boolean {
+function hasChunks(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** Recognises errors that no retry helps against: a full disk, or a folder that may not be written. */
+function isLocalFault(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && ['open', 'write'].includes(String(error.syscall));
 }
 
-function hashing(digest: Hash): Transform {
+function hashTransform(digest: Hash): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       digest.update(chunk);
@@ -143,9 +147,9 @@ function hashing(digest: Hash): Transform {
   });
 }
 
-async function hashSoFar(path: string): Promise<Hash> {
+async function digestOf(path: string): Promise<Hash> {
   const digest = createHash('sha256');
-  if (existsSync(path)) for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  if (existsSync(path)) await pipeline(createReadStream(path), digest, { end: false });
   return digest;
 }
 
