@@ -25,7 +25,8 @@ module.exports = {
   testMatch: ['**/*.test.ts', '**/*.test.js'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
-  moduleNameMapper: mapPackagesToSource(),
+  // A dynamic import in a CommonJS package names the built file: './x.js' for './x.ts'.
+  moduleNameMapper: { ...mapPackagesToSource(), '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testTimeout: 20_000,

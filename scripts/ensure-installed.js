@@ -3,15 +3,22 @@
  * only installs.
  */
 const { spawnSync } = require('node:child_process');
-const { existsSync, statSync } = require('node:fs');
+const { existsSync, readFileSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const transpile = join(__dirname, 'transpile.js');
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 function isInstalled() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+}
+
+function hasDevDependencies() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys(devDependencies).every((name) => existsSync(join(root, 'node_modules', name)));
 }
 
 function runStep(title, command, args) {
@@ -30,5 +37,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 if (!isInstalled()) runStep('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund']);
-if (!process.argv.includes('--no-build'))
-  runStep('Building', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build']);
+if (!process.argv.includes('--no-build')) {
+  const isComplete = hasDevDependencies();
+  runStep('Building', process.execPath, isComplete ? [tsc, '--build'] : [transpile]);
+  if (isComplete) runStep('Bundling databund', process.execPath, [join(root, 'client', 'cli', 'scripts', 'bundle.js')]);
+}

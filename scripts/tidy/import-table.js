@@ -30,8 +30,7 @@ const table = [
   { folder: 'client/cli/', ours: [model, 'client/'], fabric: [] },
   { folder: 'network/devnet/', ours: [], fabric: [...protos, '@grpc/grpc-js'] },
   { folder: 'network/fabric/', ours: ['network/devnet/src/index'], fabric: [] },
-  { folder: 'network/exchange/src/demo', ours: ['client/', 'network/'], fabric: [] },
-  { folder: 'network/exchange/', ours: ['network/', 'client/sdk/', model], fabric: [] },
+  { folder: 'network/exchange/', ours: [model, 'client/', 'network/'], fabric: [] },
   { folder: 'test/', ours: anything, fabric: anything },
   // The reference pages are made from the declarations as they were built.
   { folder: 'scripts/docs/', ours: ['chaincode/model/dist'], fabric: [] },

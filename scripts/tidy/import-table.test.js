@@ -27,11 +27,7 @@ describe('checkImportTable', () => {
     ['the verifier imports the model', 'client/verifier/src/x.ts', "import { a } from '@databund/model';"],
     ['the devnet imports the model', 'network/devnet/src/x.ts', "import type { Hash } from '@databund/model';"],
     ['real Fabric imports the ledger of the devnet', 'network/fabric/src/x.ts', "import { a } from '../../devnet/src/ledger/block';"],
-    [
-      'a command other than demo imports the audit',
-      'network/exchange/src/start.ts',
-      "import { a } from '../../../client/audit/src/index';",
-    ],
+    ['the exchange imports the gateway', 'network/exchange/src/start.ts', "import { a } from '../../../gateway/src/index';"],
     ['a script requires a package', 'scripts/x.js', "require('../chaincode/model/src/index');"],
   ])('rejects that %s', (_, path, text) => {
     expect(findRefused(path, `\n${text}\n`)).toEqual([2]);
@@ -46,7 +42,7 @@ describe('checkImportTable', () => {
     ],
     ['the gateway imports the model', 'gateway/src/x.ts', "import { a } from '@databund/model';"],
     ['real Fabric imports the index of the devnet', 'network/fabric/src/x.ts', "import { a } from '../../devnet/src/index';"],
-    ['demo imports the client', 'network/exchange/src/demo.ts', "import { a } from '../../../client/sdk/src/index';"],
+    ['the exchange imports the client', 'network/exchange/src/demo.ts', "import { a } from '../../../client/sdk/src/index';"],
     ['a test of the model reads a file', 'chaincode/model/src/x.test.ts', "import { readFileSync } from 'node:fs';"],
     ['a test imports anything', 'test/x.ts', "import { a } from '@databund/devnet/internal/ledger/block';"],
     ['a string looks like an import', 'client/sdk/src/x.ts', 'const a = "import x from \'fabric-shim\'";'],

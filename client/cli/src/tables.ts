@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import widthOf from 'string-width';
 import wrap from 'wrap-ansi';
 
-/** What a table has room for. */
+/** The width of the terminal, and whether it shows colours. */
 export interface Room {
   readonly columns: number;
   readonly isColoured: boolean;
@@ -11,7 +11,7 @@ export interface Room {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What a person looks for first in a list. */
+/** The columns that come first in a list. */
 const first = [
   'name',
   'title',
@@ -29,13 +29,13 @@ const first = [
   'identifier',
   'reason',
 ];
-/** What an object is known and addressed by: shown before a longer text takes its room. */
+/** The columns that address an object: a longer text may not take their room. */
 const identifying: ReadonlySet<string> = new Set(['id', 'version', 'state']);
-/** What tells a person nothing in a history, beside its actor. */
-const untold: ReadonlySet<string> = new Set(['certHash']);
-/** What a person looks for last in an object: where it came from. */
+/** The columns that add nothing for a person, because a history shows its actor. */
+const hidden: ReadonlySet<string> = new Set(['certHash']);
+/** The members that come last in an object. */
 const last: readonly string[] = ['change'];
-/** The library colours by the environment, whatever is asked of it: here it has no colours. Nor does it wrap, since it counts characters, not columns. */
+/** Turns off the library's colours, which follow the environment, and its wrapping, which counts characters instead of columns. */
 const plain = {
   style: { head: [], border: [] },
   chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
@@ -43,12 +43,12 @@ const plain = {
 const widestCell = 64;
 const narrowestCell = 16;
 
-/** A row an object. Columns that have no room, or tell a person nothing, are named below: `--json` has them. */
+/** Returns a table with a row for each object. Names the columns that have no room below it; `--json` shows them. */
 export function rowsAsTable(objects: readonly object[], room: Room): string {
   if (objects.length === 0) return '(none)';
   const columns = columnsOf(objects as readonly Row[]);
   const shown = fit(
-    columns.filter(({ name }) => !untold.has(name)),
+    columns.filter(({ name }) => !hidden.has(name)),
     room.columns,
   );
   const table = new Table({
@@ -63,13 +63,13 @@ export function rowsAsTable(objects: readonly object[], room: Room): string {
   return [text, ...(left.length > 0 ? [`not shown: ${left.join(', ')}`] : [])].join('\n');
 }
 
-/** Heads never wrap: theirs is the line below the first border. */
+/** Colours the head, which is the line below the first border. */
 function withColouredHead(table: string): string {
   const [border = '', head = '', ...rest] = table.split('\n');
   return [border, head.replaceAll(/[^│ ]+/g, (name) => styleText('cyan', name, { validateStream: false })), ...rest].join('\n');
 }
 
-/** A member a row, inner ones by their path; lists of objects as tables of their own below. */
+/** Returns a table with a row for each member, inner ones by their path, and a table below for each list of objects. */
 export function membersAsTable(object: object, room: Room): string {
   const rows = Object.entries(object)
     .filter(([, value]) => !isListOfObjects(value))
@@ -96,12 +96,12 @@ function placeOf(name: string): number {
   return first.includes(name) ? first.indexOf(name) : first.length;
 }
 
-/** Every character of a text, in lines of at most so many columns of a terminal: East Asian characters take two. */
+/** Breaks a text into lines of at most `width` columns. East Asian characters take two columns. */
 function wrapped(text: string, width: number): readonly string[] {
   return wrap(text.replaceAll('\t', ' '), width, { hard: true }).split('\n');
 }
 
-/** A row of the library’s for each line: it measures a whole cell anew at each of its lines. */
+/** Returns a row of the library for each line, because it measures a whole cell again at each of its lines. */
 function linesOf(cells: readonly (readonly string[])[]): string[][] {
   const height = Math.max(...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
@@ -114,7 +114,7 @@ function flatten(path: string, value: unknown): readonly (readonly [string, stri
   return Object.entries(value).flatMap(([name, inner]) => flatten(`${path}.${name}`, inner));
 }
 
-/** Control characters, and such as turn text round, of what others wrote never reach the terminal. */
+/** Replaces control characters and direction overrides, so that the texts of others cannot change the terminal. */
 export function legible(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '�');
 }
@@ -123,7 +123,7 @@ interface Column {
   readonly name: string;
   readonly cells: readonly string[];
   readonly width: number;
-  /** Its cells count lists of objects. */
+  /** Whether its cells show the lengths of lists. */
   readonly isCounted: boolean;
 }
 
@@ -143,7 +143,7 @@ function rankOf({ name, cells, isCounted }: Column): number {
   return first.includes(name) ? first.indexOf(name) : first.length + (isLast ? 1 : 0);
 }
 
-/** As many columns as there is room for, the last one narrowed where that lets it in. A title leaves room for what comes after it and identifies. */
+/** Returns the columns that fit, the last one narrowed if needed. A title leaves room for the identifying columns after it. */
 function fit(columns: readonly Column[], room: number): readonly Column[] {
   const fitting: Column[] = [];
   let left = room - 1;
@@ -163,7 +163,7 @@ function roomOf(columns: readonly Column[]): number {
   return columns.reduce((sum, { width }) => sum + width + 3, 0);
 }
 
-/** Texts and numbers, texts in several languages, lists of words or (by their count) of objects, and what is by its hash. */
+/** Returns whether a cell can show a value: text, number, texts by language, hash, list of texts, or list of objects by its length. */
 function isShort(value: unknown): boolean {
   if (typeof value !== 'object') return value !== undefined;
   return value !== null && (isLanguageMap(value) || isHash(value) || isListOfTexts(value) || isListOfObjects(value));

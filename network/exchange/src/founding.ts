@@ -1,65 +1,72 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { remedy, type CastMember } from './cast';
+import { admitMember, isRefusal, registerMember } from './admission';
+import type { CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
-import { listRoles } from './exchange-topology';
-import { StepFailed } from './process';
+import { readRoles } from './exchange-topology';
+import { describeStanding, newProblem, type ParticipantProblem } from './participant-problem';
+import { SetupError } from './setup-error';
+import { readStanding, type Standing } from './standing';
 
-/** Founds the exchange and admits its cast, as far as the ledger does not know them: a start may have been broken off at any step. */
-export async function foundExchange(folder: ExchangeFolder, onStep: (text: string) => void): Promise<void> {
-  const [operator, authority, ...others] = folder.cast;
-  if (!operator || !authority) throw new Error('the cast has no operator and no authority');
-  if ((await standingOf(folder, operator)) === 'CALLER_UNKNOWN') {
-    onStep('founding the exchange');
-    await found(folder, { operator, authority });
-  }
-  for (const applicant of others) await takeIn(folder, applicant, onStep);
+/** The founding transaction registers these two; the operator admits all others. */
+const founders = ['operator', 'authority'] as const;
+
+/**
+ * Founds the exchange and admits its cast, as far as the ledger lacks them: an earlier start may have been interrupted.
+ * Returns a problem for each member that cannot act. @throws DatabundError if the exchange does not answer
+ */
+export async function completeFounding(folder: ExchangeFolder, onStep: (text: string) => void): Promise<readonly ParticipantProblem[]> {
+  const { cast } = folder;
+  const [operator, authority] = founders.map((name) => cast.find((member) => member.name === name));
+  if (!operator || !authority) throw new SetupError('CAST_UNREADABLE', `${folder.path}/cast.json must name an operator and an authority.`);
+  if ((await readStanding(folder, operator)) === 'UNKNOWN') await found(folder, { operator, authority }, onStep);
+  const operatorStanding = await readStanding(folder, operator);
+  const problems: (ParticipantProblem | undefined)[] = [];
+  for (const member of cast) problems.push(await admitOrDescribe(folder, member, { operatorStanding, onStep }));
+  return problems.filter((problem) => problem !== undefined);
 }
 
-async function found(folder: ExchangeFolder, by: { readonly operator: CastMember; readonly authority: CastMember }): Promise<void> {
-  const { operator, authority } = by;
+/** Founds the exchange as an administrator of the operator's organisation. A ledger that was founded by other participants stays as it is. */
+async function found(
+  folder: ExchangeFolder,
+  { operator, authority }: Readonly<Record<(typeof founders)[number], CastMember>>,
+  onStep: (text: string) => void,
+): Promise<void> {
+  onStep('founding the exchange');
   const input = join(folder.path, 'founding.json');
+  const roles = readRoles();
   const founding = {
     operatorMspId: operator.mspId,
     authorityMspId: authority.mspId,
-    organisations: folder.topology.organisations.map(({ mspId }) => ({ mspId, roles: listRoles(mspId) })),
+    organisations: folder.topology.organisations.map(({ mspId }) => ({ mspId, roles: roles[mspId] ?? [] })),
     operator: { id: operator.participantId, name: operator.title },
     authority: { id: authority.participantId, name: authority.title },
   };
   writeFileSync(input, JSON.stringify(founding, undefined, 2));
   const admin = (file: string) => join(folder.organisations, operator.mspId, 'admin', file);
   const as = ['--msp', operator.mspId, '--cert', admin('cert.pem'), '--key', admin('key.pem')];
-  await folder.gateway('exchange', 'found', ...as, '--input', input).catch((error: unknown) => {
-    if (!(error instanceof StepFailed) || !error.message.includes('ALREADY_EXISTS')) throw error;
-    throw new Error(`the ledger in ${folder.path} does not know the operator whom cast.json names: ${remedy(folder.path)}`);
+  await folder.runGateway('exchange', 'found', ...as, '--input', input).catch((error: unknown) => {
+    if (!(error instanceof SetupError) || !error.message.includes('ALREADY_EXISTS')) throw error;
   });
 }
 
-async function takeIn(folder: ExchangeFolder, applicant: CastMember, onStep: (text: string) => void): Promise<void> {
-  const standing = await standingOf(folder, applicant);
-  if (standing !== 'PARTICIPANT_NOT_FOUND' && standing !== 'APPLIED') return;
-  onStep(`registering and admitting the ${applicant.name}`);
-  if (standing !== 'APPLIED') await register(folder, applicant);
-  await admit(folder, applicant);
-}
-
-/** A participant applies, as itself. @throws StepFailed where it may not */
-export async function register(folder: ExchangeFolder, { name, participantId, title, roles }: CastMember): Promise<void> {
-  const words = ['--id', participantId, '--name', JSON.stringify(title), '--roles', JSON.stringify(roles)];
-  await folder.run(name, 'participant', 'register', ...words);
-}
-
-/** The operator lets an applicant take part. @throws StepFailed where it may not */
-export async function admit(folder: ExchangeFolder, { participantId }: CastMember): Promise<void> {
-  await folder.run('operator', 'participant', 'admit', participantId);
-}
-
-const answers = ['CALLER_UNKNOWN', 'PARTICIPANT_NOT_FOUND', 'PARTICIPANT_NOT_ACTIVE'];
-
-/** The state of a participant on the ledger, or why the operator may not see it. @throws Error where the ledger does not say */
-async function standingOf(folder: ExchangeFolder, { participantId }: CastMember): Promise<string> {
-  const { code, state, detail } = (await folder.ask('operator', `/v1/participants/${participantId}`)) as Readonly<Record<string, string>>;
-  const standing = state ?? code ?? '';
-  if (state === undefined && !answers.includes(standing)) throw new Error(`the ledger does not answer: ${standing} ${detail ?? ''}`);
-  return standing;
+async function admitOrDescribe(
+  folder: ExchangeFolder,
+  member: CastMember,
+  { operatorStanding, onStep }: { readonly operatorStanding: Standing; readonly onStep: (text: string) => void },
+): Promise<ParticipantProblem | undefined> {
+  const standing = await readStanding(folder, member);
+  const isIncomplete = standing === 'UNKNOWN' || standing === 'APPLIED';
+  if (!isIncomplete || founders.some((name) => name === member.name)) return describeStanding(member, standing);
+  if (operatorStanding !== 'ACTIVE')
+    return newProblem(member, `${standing}: the operator cannot admit it.`, 'Solve the problem of the operator, then start again.');
+  onStep(`registering and admitting the ${member.name}`);
+  try {
+    if (standing === 'UNKNOWN') await registerMember(folder, member);
+    await admitMember(folder, member);
+    return undefined;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return newProblem(member, error.message, error.remedy);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Distribution, ListingContent } from '@databund/model';
-import { importDefaults, lineOf, linesOf, objectOf, objectsOf, present, restOf, restsOf, sourceOf, textOf, webAddressOf } from './fields';
-import { UnusableRecord, type CatalogueContext, type Format, type Mapped, type SourceObject } from './record';
+import { importDefaults, lineOf, linesOf, objectOf, objectsOf, present, restOf, restsOf, textOf, webAddressOf } from './fields';
+import { RecordError, type CatalogueContext, type Format, type Mapped, type SourceObject } from './record';
 
 const placed = [
   '@type',
@@ -29,7 +29,7 @@ export const dcatUs: Format = {
 
 function map(record: SourceObject, { language }: CatalogueContext): Mapped {
   const title = textOf(record, 'title');
-  if (title === undefined) throw new UnusableRecord('has no title');
+  if (title === undefined) throw new RecordError('MEMBER_MISSING', 'has no title');
   requirePublic(record);
   const description = textOf(record, 'description');
   const publisher = textOf(objectOf(record, 'publisher') ?? {}, 'name');
@@ -48,18 +48,18 @@ function map(record: SourceObject, { language }: CatalogueContext): Mapped {
     spatial: spatialOf(record, language),
     distributions: objectsOf(record, 'distribution').map((each) => distributionOf(each, language)),
     identifier: lineOf(record, 'identifier'),
-    source: sourceOf('dcat-us', unplaced(record)),
   });
-  return { content, files: [] };
+  return { content, rest: unplaced(record), files: [] };
 }
 
-/** What is not public is not for an import to offer to everybody: a person decides of its grade and its offer. */
+/** Rejects a record that is not public, because a person must choose its grade and its offer. @throws RecordError ACCESS_NOT_PUBLIC */
 function requirePublic(record: SourceObject): void {
   const level = record['accessLevel'] ?? 'public';
-  if (level !== 'public') throw new UnusableRecord(`its accessLevel is not public: ${JSON.stringify(level).slice(0, 200)}`);
+  if (level !== 'public')
+    throw new RecordError('ACCESS_NOT_PUBLIC', `its accessLevel is not public: ${JSON.stringify(level).slice(0, 200)}`);
 }
 
-/** What has no place in a listing, that of the publisher and of the distributions in theirs. */
+/** Returns the members that have no place in a listing, also those of the publisher and of each distribution. */
 function unplaced(record: SourceObject): SourceObject | undefined {
   const spatial = typeof record['spatial'] === 'string' ? undefined : record['spatial'];
   const publisher = restOf(objectOf(record, 'publisher') ?? {}, ['@type', 'name']);
@@ -82,7 +82,7 @@ function datesOf(record: SourceObject) {
 
 function distributionOf(distribution: SourceObject, language: string): Distribution {
   const url = webAddressOf(distribution, 'downloadURL') ?? webAddressOf(distribution, 'accessURL');
-  if (url === undefined) throw new UnusableRecord('has a distribution without an address');
+  if (url === undefined) throw new RecordError('MEMBER_MISSING', 'has a distribution without an address');
   const title = textOf(distribution, 'title');
   const mediaType = lineOf(distribution, 'mediaType');
   return { kind: 'linked', ...present({ url, mediaType, title: title === undefined ? undefined : { [language]: title } }) };
@@ -93,7 +93,7 @@ function languagesOf(record: SourceObject, language: string): string[] {
   return tags.length > 0 ? tags : [language];
 }
 
-/** A bounding box in degrees “west,south,east,north”, else the name of a place. Shapes have no place in a listing. */
+/** Reads a bounding box in degrees, "west,south,east,north", or the name of a place. Shapes stay in the source. */
 function spatialOf(record: SourceObject, language: string): ListingContent['spatial'] {
   const text = typeof record['spatial'] === 'string' ? lineOf(record, 'spatial') : undefined;
   if (text === undefined) return undefined;
@@ -104,7 +104,7 @@ function spatialOf(record: SourceObject, language: string): ListingContent['spat
   return { crs: 'EPSG:4326', place: { [language]: text } };
 }
 
-/** Degrees as integers of 1e-7. */
+/** Parses degrees as an integer of 1e-7 degrees. */
 function degreesE7(text: string): number | undefined {
   return /^\s*-?\d{1,3}(\.\d+)?\s*$/.test(text) ? Math.round(Number(text) * 1e7) : undefined;
 }

@@ -1,12 +1,12 @@
 import type { Distribution, LanguageMap, ListingContent } from '@databund/model';
-import { importDefaults, isObject, lineOf, linesOf, objectOf, present, restOf, sourceOf, textOf, webAddressOf } from './fields';
-import { UnusableRecord, type Format, type Mapped, type SourceObject } from './record';
+import { importDefaults, isObject, lineOf, linesOf, objectOf, present, restOf, textOf, webAddressOf } from './fields';
+import { RecordError, type Format, type Mapped, type SourceObject } from './record';
 
 const placed = ['id', 'name', 'description', 'website', 'data_url', 'api_url', 'update_frequency', 'domains', 'tags'];
-/** The source’s Chinese is in simplified characters. */
+/** The source writes Chinese in simplified characters. */
 const languageTags: Readonly<Record<string, string>> = { zh: 'zh-Hans' };
 
-/** FirstData’s bilingual descriptions of data sources: one a file. */
+/** FirstData's bilingual descriptions of data sources, one in each file. */
 export const firstData: Format = {
   name: 'first-data',
   recognises: ({ name, data_url: address }) => isObject(name) && typeof address === 'string',
@@ -16,7 +16,7 @@ export const firstData: Format = {
 
 function map(record: SourceObject): Mapped {
   const title = languageMap(record, 'name');
-  if (title === undefined) throw new UnusableRecord('has no name in any language');
+  if (title === undefined) throw new RecordError('MEMBER_MISSING', 'has no name in any language');
   const website = webAddressOf(record, 'website');
   const content: ListingContent = present({
     ...importDefaults,
@@ -30,9 +30,8 @@ function map(record: SourceObject): Mapped {
     languages: Object.keys(title),
     distributions: ['data_url', 'api_url'].flatMap((name) => linked(record, name)),
     identifier: lineOf(record, 'id'),
-    source: sourceOf('first-data', restOf(record, placed)),
   });
-  return { content, files: [] };
+  return { content, rest: restOf(record, placed), files: [] };
 }
 
 function languageMap(record: SourceObject, name: string): LanguageMap | undefined {

@@ -4,13 +4,13 @@ import { getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parse
 import { isObject } from './fields';
 import type { SourceObject } from './record';
 
-/** A value in a document, and the line on which it begins. */
+/** A value in a document, with the line on which it begins. */
 export interface Placed {
   readonly value: unknown;
   readonly line: number;
 }
 
-/** A JSON document that knows on which line its values stand, so that a record that is wrong can be found by a person. */
+/** A JSON document that knows the line of each value, so that a person can find a rejected record. */
 export class JsonDocument {
   private constructor(
     private readonly text: string,
@@ -18,7 +18,7 @@ export class JsonDocument {
     readonly value: SourceObject,
   ) {}
 
-  /** Reads a file; or says on which line it is not a JSON object, and why. */
+  /** Reads a file, or returns the line on which it is not a JSON object, and why. */
   static read(path: string): JsonDocument | { readonly line: number; readonly reason: string } {
     const bytes = readFileSync(path);
     return isUtf8(bytes) ? JsonDocument.parse(new TextDecoder().decode(bytes)) : { line: 1, reason: 'is not UTF-8' };
@@ -38,7 +38,7 @@ export class JsonDocument {
     }
   }
 
-  /** The elements of a member’s array; nothing where it has none. */
+  /** Yields the elements of a member's array. */
   *elements(member: string): Generator<Placed> {
     const property = this.root.children?.findLast(({ children }) => children?.[0]?.value === member);
     let line = 1;
@@ -46,7 +46,8 @@ export class JsonDocument {
     for (const node of property?.children?.[1]?.children ?? []) {
       line += newLines(this.text, counted, node.offset);
       counted = node.offset;
-      yield { value: getNodeValue(node) as unknown, line };
+      const value: unknown = getNodeValue(node);
+      yield { value, line };
     }
   }
 }

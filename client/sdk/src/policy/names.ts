@@ -12,11 +12,11 @@ const wellKnown: readonly [string, string][] = [
 ];
 
 /**
- * What names mean where they stand in a JSON-LD document. Contexts inside the document count; a remote one is not fetched, but taken
- * to give ODRL’s words their own meaning, as `http://www.w3.org/ns/odrl.jsonld` and DSP’s context do.
+ * The meaning of names at a place in a JSON-LD document. Contexts in the document count; a remote one is not fetched, but assumed to give
+ * ODRL's words their own meaning, as `http://www.w3.org/ns/odrl.jsonld` and the context of the Dataspace Protocol do.
  */
 export class Names {
-  /** Names outside any context: ODRL’s words and the usual prefixes. */
+  /** The names outside any context: ODRL's words and the usual prefixes. */
   static readonly usual = new Names(new Map(wellKnown), odrl, false);
 
   private constructor(
@@ -25,7 +25,7 @@ export class Names {
     private readonly hasRemote: boolean,
   ) {}
 
-  /** The names under a further context, the value of an `@context`. */
+  /** Returns the names under a further context, the value of an `@context`. */
   with(context: unknown): Names {
     if (Array.isArray(context)) return context.reduce((names: Names, each: unknown) => names.with(each), this);
     if (context === null) return Names.usual;
@@ -37,13 +37,13 @@ export class Names {
     return new Names(terms, vocabulary, this.hasRemote);
   }
 
-  /** What a name means: an ODRL word bare, a JSON-LD keyword as it is, anything else as a whole IRI. */
+  /** Returns the meaning of a name: an ODRL word without its namespace, a JSON-LD keyword as it is, or an IRI. */
   meaningOf(name: string): string {
     const iri = name.startsWith('@') ? name : this.expand(this.terms.get(name) ?? (name.includes(':') ? name : this.vocabulary + name));
     return iri.startsWith(odrl) ? iri.slice(odrl.length) : iri;
   }
 
-  /** An IRI with its prefix written out; one of no known prefix as it is. */
+  /** Returns an IRI with its prefix written out, or as it is if the prefix is unknown. */
   expand(iri: string): string {
     const colon = iri.indexOf(':');
     const prefix = colon < 0 || iri.startsWith('//', colon + 1) ? undefined : this.terms.get(iri.slice(0, colon));

@@ -8,7 +8,7 @@ const refusing = (path: string, reason: string, found?: string): object => ({
   refusals: [{ path, reason, ...(found !== undefined && { found }) }],
 });
 
-describe('a constraint in ODRL', () => {
+describe('an ODRL constraint', () => {
   it.each<[string, unknown, string | number | (string | number)[]]>([
     ['spatial', { '@id': 'http://example.org/EU' }, 'http://example.org/EU'],
     ['spatial', ['CN', 'FR'], ['CN', 'FR']],
@@ -19,7 +19,7 @@ describe('a constraint in ODRL', () => {
     ['dateTime', '2024-01-01T08:00:00.5+08:00', '2024-01-01T00:00:00.500Z'],
     ['dateTime', '2024-01-01T00:00:00', '2024-01-01T00:00:00.000Z'],
     ['dateTime', { '@value': '2024-02-29T12:30:00.120000-05:30', '@type': 'xsd:dateTime' }, '2024-02-29T18:00:00.120Z'],
-  ])('has its values in the ledger’s form: %s %j', (leftOperand, rightOperand, value) => {
+  ])("is read with its values in the ledger's form: %s %j", (leftOperand, rightOperand, value) => {
     const operator = Array.isArray(rightOperand) ? 'isAnyOf' : 'eq';
     expect(readOdrl(constrained({ leftOperand, operator, rightOperand }))).toEqual(
       permitting({ leftOperand, operator, rightOperand: value }),
@@ -31,13 +31,13 @@ describe('a constraint in ODRL', () => {
     ['lteq', 'lt', '2026-01-01T00:00:00.000Z'],
     ['gt', 'gteq', '2026-01-01T00:00:00.000Z'],
     ['gteq', 'gteq', '2025-12-31T00:00:00.000Z'],
-  ])('takes a day whole: %s 2025-12-31 is %s %s', (operator, becomes, rightOperand) => {
+  ])('with a day is read as a bound of the whole day: %s 2025-12-31 is %s %s', (operator, becomes, rightOperand) => {
     const day = { '@value': '2025-12-31', '@type': 'xsd:date' };
     const read = readOdrl(constrained({ leftOperand: 'dateTime', operator, rightOperand: day }));
     expect(read).toEqual(permitting({ leftOperand: 'dateTime', operator: becomes, rightOperand }));
   });
 
-  it('bounds what is to be on a day by the day’s two ends', () => {
+  it('with eq and a day is read as the two bounds of the day', () => {
     expect(readOdrl(constrained({ leftOperand: 'dateTime', operator: 'eq', rightOperand: '2025-12-31+08:00' }))).toEqual(
       permitting(
         { leftOperand: 'dateTime', operator: 'gteq', rightOperand: '2025-12-30T16:00:00.000Z' },
@@ -47,7 +47,7 @@ describe('a constraint in ODRL', () => {
   });
 });
 
-describe('a constraint in ODRL that the exchange cannot evaluate', () => {
+describe('an ODRL constraint outside the subset', () => {
   it.each<[string, object, object]>([
     ['or', { or: [forResearch, forResearch] }, refusing(`${here}/or/0`, 'a member outside the subset', 'or')],
     [
@@ -73,20 +73,20 @@ describe('a constraint in ODRL that the exchange cannot evaluate', () => {
     [
       'a blank node',
       { ...forResearch, rightOperand: '_:EU' },
-      refusing(`${here}/rightOperand`, 'a blank node, which nothing outside can name', '_:EU'),
+      refusing(`${here}/rightOperand`, 'a blank node, which no other document can name', '_:EU'),
     ],
-    ['a truth', { ...forResearch, rightOperand: true }, refusing(`${here}/rightOperand`, 'what is no text and no number')],
+    ['a truth', { ...forResearch, rightOperand: true }, refusing(`${here}/rightOperand`, 'neither text nor number')],
     [
       'a day of several',
       { leftOperand: 'dateTime', operator: 'isAnyOf', rightOperand: ['2024-01-01', '2024-01-02'] },
-      refusing(here, 'a day where only an instant will do', 'isAnyOf'),
+      refusing(here, 'a day instead of an instant', 'isAnyOf'),
     ],
     [
       'any other day',
       { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2024-01-01' },
-      refusing(here, 'a day where only an instant will do', 'neq'),
+      refusing(here, 'a day instead of an instant', 'neq'),
     ],
-  ])('is refused: %s', (_what, constraint, refusals) => {
+  ])('is refused with path and reason: %s', (_what, constraint, refusals) => {
     expect(readOdrl(constrained(constraint))).toEqual(refusals);
   });
 
@@ -103,7 +103,7 @@ describe('a constraint in ODRL that the exchange cannot evaluate', () => {
     ['dateTime', '2024-01-01T24:00:00Z'],
     ['dateTime', '2024-01-01T00:00:00+15:00'],
     ['dateTime', '2024-01-01T00:00:00.0001Z'],
-  ])('is refused for a value that does not fit: %s %j', (leftOperand, rightOperand) => {
+  ])('is refused for a value that does not fit its left operand: %s %j', (leftOperand, rightOperand) => {
     expect(readOdrl(constrained({ leftOperand, operator: 'eq', rightOperand }))).toMatchObject({
       refusals: [{ path: `${here}/rightOperand`, reason: 'a right operand that does not fit its left operand' }],
     });

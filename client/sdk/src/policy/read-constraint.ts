@@ -2,12 +2,12 @@ import { findDenial, type Policy } from '@databund/model';
 import type { Literal, Place } from './place';
 import { readTime, type Day } from './read-time';
 
-/** A constraint of a rule, as the ledger holds it. */
+/** A constraint of a rule, as the ledger stores it. */
 export type Constraint = NonNullable<Policy['permission'][number]['constraint']>[number];
 
 /**
- * Reads a constraint; those of an `and` hold together, as the constraints of a rule do anyway. Days become the instants that bound
- * them: `lteq 2026-12-31` lasts to the end of that day.
+ * Reads a constraint, or all constraints of an `and`, which must all hold like those of a rule. A day becomes the instants that bound it:
+ * `lteq 2026-12-31` lasts to the end of that day.
  */
 export function readConstraint(place: Place): readonly Constraint[] {
   const isLogical = ['and', 'or', 'xone', 'andSequence'].some((name) => place.all(name).length > 0);
@@ -58,7 +58,7 @@ const readCount: Read = (literal) => {
 const readDate: Read = (literal) =>
   typeof literal.value === 'string' && isOf(literal, 'dateTime', 'dateTimeStamp', 'date') ? readTime(literal.value) : undefined;
 
-/** The left operands of the subset, and how what is compared with each is read. */
+/** The left operands of the subset, with the reader of their right operands. */
 const readers: Readonly<Record<string, Read>> = {
   purpose: readWord,
   spatial: readWord,
@@ -77,7 +77,7 @@ function readRight(place: Place, read: Read, datatype: string | undefined): read
 
 function compose(place: Place, leftOperand: string, operator: string, values: readonly Value[]): readonly Constraint[] {
   const bounds = boundsOf(operator, values);
-  if (!bounds) return place.refuse('a day where only an instant will do', operator);
+  if (!bounds) return place.refuse('a day instead of an instant', operator);
   const constraints = bounds.map(([operator, rightOperand]) => ({ leftOperand, operator, rightOperand }));
   return constraints.every(isUnderstood) ? constraints : place.refuse('an operator outside the subset', `${leftOperand} ${operator}`);
 }
@@ -92,7 +92,7 @@ function boundsOf(operator: string, values: readonly Value[]): readonly Bound[] 
   return [[operator, more.length === 0 ? only : [only, ...more]]];
 }
 
-/** A comparison with a whole day, as comparisons with the instants that bound it. */
+/** Comparisons with a whole day as comparisons with the instants that bound it. */
 const ofDays: Readonly<Record<string, (day: Day) => readonly Bound[]>> = {
   lt: ({ from }) => [['lt', from]],
   lteq: ({ until }) => [['lt', until]],
@@ -108,7 +108,7 @@ function isDay(value: Value | undefined): value is Day {
   return typeof value === 'object';
 }
 
-/** The ledger’s own rule is asked: a constraint that it does not understand would deny for ever. */
+/** Asks the ledger's own rule, because a constraint that it does not understand would deny every use. */
 function isUnderstood(constraint: Constraint): boolean {
   return findDenial({ permission: [{ action: 'use', constraint: [constraint] }] }, {})?.reason !== 'not-understood';
 }

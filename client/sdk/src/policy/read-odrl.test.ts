@@ -18,7 +18,7 @@ const refusing = (path: string, reason: string, found?: string): object => ({
 });
 
 describe('an ODRL policy', () => {
-  it('is read as the policy that the ledger holds', () => {
+  it('is read as the policy that the ledger stores', () => {
     const document = policyOf({ constraint: [forResearch], duty: [{ action: 'compensate' }] }, { prohibition: [{ action: 'use' }] });
     expect(readOdrl(document)).toEqual({
       policy: {
@@ -97,11 +97,11 @@ describe('an ODRL policy', () => {
   });
 });
 
-describe('an ODRL policy that the exchange cannot evaluate', () => {
+describe('an ODRL policy outside the subset', () => {
   const at = '/permission/0';
   it.each<[string, unknown, object]>([
-    ['no document', undefined, refusing('', 'what is no JSON-LD')],
-    ['Turtle', '@prefix odrl: <…>', refusing('', 'what is no JSON-LD')],
+    ['no document', undefined, refusing('', 'not JSON-LD')],
+    ['Turtle', '@prefix odrl: <...>', refusing('', 'not JSON-LD')],
     ['another document', { '@type': 'Dataset', title: 'x' }, refusing('', 'no ODRL policy')],
     [
       'names of another vocabulary',
@@ -110,7 +110,7 @@ describe('an ODRL policy that the exchange cannot evaluate', () => {
     ],
     ['a second policy', [policyOf({}), policyOf({})], refusing('/1', 'a further policy')],
     ['no rule', { '@type': 'Set', permission: [] }, refusing('', 'no permission and no prohibition')],
-    ['a request', { ...policyOf({}), '@type': 'Request' }, refusing('', 'a policy that is no offer', 'Request')],
+    ['a request', { ...policyOf({}), '@type': 'Request' }, refusing('', 'not an offer', 'Request')],
     ['inheritance', policyOf({}, { inheritFrom: 'urn:x' }), refusing('/inheritFrom', 'a member outside the subset', 'inheritFrom')],
     ['a profile', policyOf({}, { profile: 'urn:x' }), refusing('/profile', 'a member outside the subset', 'profile')],
     ['an obligation', policyOf({}, { obligation: [{}] }), refusing('/obligation/0', 'a member outside the subset', 'obligation')],
@@ -137,7 +137,7 @@ describe('an ODRL policy that the exchange cannot evaluate', () => {
     ],
     ['a duty to do nothing', policyOf({ duty: {} }), refusing(`${at}/duty`, 'no action')],
     ['a rule elsewhere', { permission: 'urn:rule' }, refusing('/permission', 'no action')],
-  ])('is refused: %s', (_what, document, refusals) => {
+  ])('is refused with path and reason: %s', (_what, document, refusals) => {
     expect(readOdrl(document)).toEqual(refusals);
   });
 
@@ -162,15 +162,15 @@ describe('an ODRL policy that the exchange cannot evaluate', () => {
     );
   });
 
-  it('is refused where it is nested without end', () => {
+  it('is refused if it is nested too deep', () => {
     let constraint: unknown = forResearch;
     for (let depth = 0; depth < 100_000; depth += 1) constraint = { and: constraint };
-    expect(readOdrl(policyOf({ constraint }))).toEqual(refusing('', 'what is nested too deep'));
+    expect(readOdrl(policyOf({ constraint }))).toEqual(refusing('', 'nested too deep'));
   });
 });
 
-describe('any document', () => {
-  it('is read or refused, and never throws', () => {
+describe('readOdrl', () => {
+  it('returns a policy or refusals for any document, and never throws', () => {
     const word = fc.constantFrom(
       'permission',
       'constraint',
@@ -196,7 +196,7 @@ describe('any document', () => {
     fc.assert(fc.property(tree, (document) => expect(Object.keys(readOdrl(document))).toHaveLength(1)));
   });
 
-  it('that writes a policy of the ledger in ODRL is read as that policy', () => {
+  it('returns the same policy for a policy of the ledger that is written in ODRL', () => {
     const words = fc.constantFrom('research', 'planning', 'CN', 'CN-SH');
     const named = fc.record({
       leftOperand: fc.constantFrom('purpose', 'spatial', 'recipient', 'deliveryChannel'),

@@ -2,22 +2,22 @@ import { Policy, errorsIn } from '@databund/model';
 import { Place, type OdrlRefusal } from './place';
 import { readName, readPermission, readProhibition, shared } from './read-rule';
 
-/** What a document says as a policy of the exchange; or everything in it that the exchange does not evaluate. */
+/** A document as a policy of the exchange, or everything in it that the exchange does not evaluate. */
 export type OdrlReading = { readonly policy: Policy } | { readonly refusals: readonly OdrlRefusal[] };
 
 /**
  * Reads the one ODRL policy in a JSON-LD document, bare or inside a message, a dataset or a definition, in any usual spelling:
  * prefixed, whole or bare names, `@id` and `@value` objects, one value or many. Remote contexts are not fetched.
  *
- * A policy is read whole or not at all: what cannot be evaluated is never left out. Where the exchange is narrower than ODRL 2.2:
- * - The one action is `use`; other actions, whether included in it or not, are refused.
- * - The target is the listing that carries the offer, the assigner its provider: one name of each is read over.
+ * A policy is read completely or refused: nothing is left out because it cannot be evaluated. The exchange is narrower than ODRL 2.2:
+ * - The only action is `use`. Other actions are refused, also those that `use` includes.
+ * - The target is the listing that carries the offer, and the assigner its provider. One name of each is ignored.
  * - An assignee becomes a constraint on the recipient.
- * - A prohibition wins. ODRL’s `invalid`, its default, would void the whole policy; that and `perm` are refused where they are written.
- * - Duties of a permission are fulfilled before it holds, each by its action alone; obligations, remedies and consequences are refused.
- * - The constraints of a rule, and those of an `and`, hold together; `or`, `xone`, `andSequence` and refinements are refused.
- * - A date without an offset is in UTC; a day is the whole day.
- * - A policy without rules, which some connectors take to permit everything, is refused.
+ * - A prohibition overrides a permission. The conflict strategies `invalid` (the default of ODRL) and `perm` are refused if they are written.
+ * - The duties of a permission must be fulfilled before it holds, each by its action only. Obligations, remedies and consequences are refused.
+ * - All constraints of a rule, and all of an `and`, must hold. `or`, `xone`, `andSequence` and refinements are refused.
+ * - A date without an offset is in UTC, and a day is the whole day.
+ * - A policy without rules, which some connectors take as permission for everything, is refused.
  *
  * @example
  * const reading = readOdrl(JSON.parse(text));
@@ -25,8 +25,8 @@ export type OdrlReading = { readonly policy: Policy } | { readonly refusals: rea
  * else for (const { path, reason, found } of reading.refusals) console.error(path, reason, found);
  */
 export function readOdrl(document: unknown): OdrlReading {
-  if (typeof document !== 'object' || document === null) return { refusals: [{ path: '', reason: 'what is no JSON-LD' }] };
-  if (isDeeperThan(maxDepth, document)) return { refusals: [{ path: '', reason: 'what is nested too deep' }] };
+  if (typeof document !== 'object' || document === null) return { refusals: [{ path: '', reason: 'not JSON-LD' }] };
+  if (isDeeperThan(maxDepth, document)) return { refusals: [{ path: '', reason: 'nested too deep' }] };
   const refusals: OdrlRefusal[] = [];
   const [place, ...others] = Place.in(document, refusals).flatMap(policiesIn);
   if (!place) return { refusals: [{ path: '', reason: 'no ODRL policy' }] };
@@ -58,7 +58,7 @@ function typesOf(place: Place): readonly string[] {
 
 function readPolicy(place: Place): Policy {
   place.refuseOthers(...ruleMembers, ...shared, 'conflict', 'timestamp');
-  for (const type of typesOf(place)) if (otherTypes.includes(type)) place.refuse('a policy that is no offer', type);
+  for (const type of typesOf(place)) if (otherTypes.includes(type)) place.refuse('not an offer', type);
   for (const strategy of place.all('conflict').flatMap((each) => each.word())) {
     if (strategy !== 'prohibit') place.refuse('a conflict strategy other than prohibit', strategy);
   }
@@ -80,7 +80,7 @@ function refuseSeveral(places: readonly Place[], what: string): void {
   for (const { place, name } of named) if (name !== named[0]?.name) place.refuse(`a further ${what}`, name);
 }
 
-/** What a policy says for all its rules is read with each of them. */
+/** Removes repetitions: the members that a policy states for all rules are read with each of them. */
 function eachOnce(refusals: readonly OdrlRefusal[]): readonly OdrlRefusal[] {
   return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }

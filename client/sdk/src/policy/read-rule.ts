@@ -5,20 +5,20 @@ import { readConstraint, type Constraint } from './read-constraint';
 type Permission = Policy['permission'][number];
 type Prohibition = NonNullable<Policy['prohibition']>[number];
 
-/** Reads a permission, with what its policy says for all its rules. */
+/** Reads a permission, with the members that its policy states for all rules. */
 export function readPermission(rule: Place, policy: Place): Permission {
   rule.refuseOthers(...shared, 'constraint', 'duty');
   const duty = rule.all('duty').flatMap(readDuty);
   return { ...readRule(rule, policy), ...(duty.length > 0 && { duty }) };
 }
 
-/** Reads a prohibition, with what its policy says for all its rules. */
+/** Reads a prohibition, with the members that its policy states for all rules. */
 export function readProhibition(rule: Place, policy: Place): Prohibition {
   rule.refuseOthers(...shared, 'constraint');
   return readRule(rule, policy);
 }
 
-/** What a policy may say once for all its rules (ODRL Information Model 2.2, §2.7.1). */
+/** The members that a policy may state once for all rules (ODRL Information Model 2.2, section 2.7.1). */
 export const shared = ['action', 'target', 'assigner', 'assignee'] as const;
 
 function readRule(rule: Place, policy: Place): Prohibition {
@@ -44,7 +44,7 @@ function readAction(action: Place): readonly string[] {
   return (action.all(rdfValue)[0] ?? action).word();
 }
 
-/** To whom a rule applies: the exchange’s recipient. Several assignees are a rule for each (§2.7.2). */
+/** Reads the assignees of a rule as a constraint on the exchange's recipient. Several assignees mean one rule for each (section 2.7.2). */
 function readAssignee(rule: Place, policy: Place): readonly Constraint[] {
   const named = [...policy.all('assignee'), ...rule.all('assignee')].flatMap(readName);
   const [only, ...others] = [...new Set(named)];
@@ -53,7 +53,7 @@ function readAssignee(rule: Place, policy: Place): readonly Constraint[] {
   return [{ leftOperand: 'recipient', operator: 'isAnyOf', rightOperand: [only, ...others] }];
 }
 
-/** The name of a party or an asset, as a list of one. Refuses a collection, and what is said of one beyond its name. */
+/** Returns the name of a party or an asset as a list. Refuses a collection, and members other than the name. */
 export function readName(place: Place): readonly string[] {
   const collection = place
     .all('@type')

@@ -1,0 +1,39 @@
+import { request as requestPlain, type IncomingMessage } from 'node:http';
+import { request as requestSecure } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ReadableStream } from 'node:stream/web';
+import { invalidInput } from '../core/databund-error';
+import type { Answer, Sending } from '../core/connection';
+
+/**
+ * Sends one request with node:http. It can replace `fetch` in a program that runs for a moment: loading fetch costs Node 20 as much time
+ * as seven starts of Node.
+ */
+export function sendByHttp(address: URL, { method, headers, body }: Sending): Promise<Answer> {
+  const send = address.protocol === 'https:' ? requestSecure : requestPlain;
+  return new Promise((resolve, reject) => {
+    const request = send(address, { method, headers }, (response) => resolve(answerOf(response)));
+    request.on('error', reject);
+    if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) request.end(body);
+    else if (body instanceof ReadableStream) pipeline(Readable.fromWeb(body), request).catch(reject);
+    else reject(invalidInput('/body', 'is neither text, bytes nor a stream'));
+  });
+}
+
+function answerOf(response: IncomingMessage): Answer {
+  const { statusCode: status = 0 } = response;
+  return {
+    ok: status >= 200 && status < 300,
+    status,
+    body: response,
+    json: async () => JSON.parse((await bytesOf(response)).toString('utf8')) as unknown,
+    arrayBuffer: async () => new Uint8Array(await bytesOf(response)).buffer,
+  };
+}
+
+async function bytesOf(response: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
