@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { errorsIn } from '@databund/model';
 import { readBlockFolder, readPinnedRoots, verifyExchange, writeBlock } from '@databund/audit';
-import { existingFolder, makeFolder, parseJson, readText } from './local-paths';
+import { requireFolder, makeFolder, parseJson, readText } from './local-paths';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 
@@ -36,7 +36,7 @@ export async function verifyLedger(session: Session, { blocks: folder, save, con
 async function* fetchBlocks(session: Session, folder: string | undefined): AsyncGenerator<Uint8Array> {
   if (folder !== undefined) makeFolder(folder);
   let number = 0;
-  for await (const block of (await session.databund()).blocks()) {
+  for await (const block of (await session.connect()).blocks()) {
     if (folder !== undefined) writeBlock(folder, number, block);
     number += 1;
     yield block;
@@ -45,7 +45,7 @@ async function* fetchBlocks(session: Session, folder: string | undefined): Async
 
 /** Reads the root certificates of each MSP: all that its file holds. @throws UsageError */
 function readRootFolder(folder: string): Readonly<Record<string, readonly string[]>> {
-  const names = readdirSync(existingFolder(folder)).filter((name) => name.endsWith('.pem'));
+  const names = readdirSync(requireFolder(folder)).filter((name) => name.endsWith('.pem'));
   if (names.length === 0) throw new UsageError('FOLDER_INVALID', `${folder} has no .pem files`);
   return Object.fromEntries(names.map((name) => [name.slice(0, -'.pem'.length), certificatesIn(readFileSync(join(folder, name), 'utf8'))]));
 }
@@ -66,7 +66,7 @@ function readConnection(path: string): Readonly<Record<string, readonly string[]
 }
 
 function readSaved(folder: string): Iterable<Uint8Array> {
-  const isEmpty = readBlockFolder(existingFolder(folder)).next().done === true;
+  const isEmpty = readBlockFolder(requireFolder(folder)).next().done === true;
   if (isEmpty) throw new UsageError('FOLDER_INVALID', `${folder} holds no blocks: it has no file such as 0000000000.block`);
   return readBlockFolder(folder);
 }
