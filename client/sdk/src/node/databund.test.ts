@@ -46,9 +46,9 @@ describe('new Databund', () => {
     ['an empty token', '/token', { url: 'http://127.0.0.1:1', token: '' }],
     ['a token outside ASCII', '/token', { url: 'http://127.0.0.1:1', token: '秘密' }],
     ['no token', '/token', { url: 'http://127.0.0.1:1', token: undefined as never }],
-  ])('rejects %s with INPUT_INVALID, and never shows the token', async (_, path, options) => {
+  ])('rejects %s with INPUT_INVALID, and never shows the token', (_, path, options) => {
     const connect = () => new Databund(options);
-    expect(connect).toThrow(expect.objectContaining({ code: 'INPUT_INVALID', details: { errors: [expect.objectContaining({ path })] } }));
+    expect(connect).toThrow(new RegExp(`^INPUT_INVALID: .*"path":"${path}"`));
     expect(connect).not.toThrow('secret');
   });
 });
