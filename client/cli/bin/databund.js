@@ -7,16 +7,15 @@ const { join } = require('node:path');
 const root = join(__dirname, '..');
 
 /** Returns when a file was written, or 0 if it does not exist. */
-function writtenMs(...path) {
+function readMtimeMs(...path) {
   return statSync(join(root, ...path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Runs the bundle, or the modules if there is none or one of them was built later, as while the command is developed. */
-function entry() {
-  const bundledMs = writtenMs('dist', 'databund.js');
-  const builds = ['.', '../sdk', '../../chaincode/model'].map((folder) => writtenMs(folder, 'dist', '.tsbuildinfo'));
-  return bundledMs > 0 && Math.max(...builds) <= bundledMs ? '../dist/databund.js' : '../dist/main.js';
+/** Runs the bundle, or the modules if one of them was built later, as while the command is developed. */
+function chooseEntry() {
+  const builds = ['.', '../sdk', '../../chaincode/model'].map((folder) => readMtimeMs(folder, 'dist', '.tsbuildinfo'));
+  return Math.max(...builds) <= readMtimeMs('dist', 'databund.js') ? '../dist/databund.js' : '../dist/main.js';
 }
 
 enableCompileCache?.(); // Node 22 and later.
-require(entry());
+require(chooseEntry());

@@ -1,6 +1,6 @@
 /**
  * Bundles the command `databund` into dist/databund.js, which starts several times as fast as the modules. Runs after `tsc --build`,
- * because it stores the table of commands that the built declarations give. `bundle.js FILE` writes there, and its inputs to FILE.json.
+ * because it stores the table of commands that the built declarations give; `bundle.js FILE` writes there, and its inputs to FILE.json.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');

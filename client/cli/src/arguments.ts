@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parses a whole number in decimal digits. Returns undefined if the text is none, or is outside the bounds. */
+/** Parses a whole number in decimal digits. Returns undefined for another text, or a number outside the bounds. */
 export function parseInteger(text: string, minimum = 0, maximum = Number.MAX_SAFE_INTEGER): number | undefined {
   const value = Number(text);
   return /^\d{1,16}$/.test(text) && value >= minimum && value <= maximum ? value : undefined;
 }
 
 /** Makes a parser of whole numbers between two bounds. Commander adds the option's name to its error. */
-export const integer =
+export const parseIntegerIn =
   (minimum: number, maximum: number) =>
   (text: string): number => {
     const value = parseInteger(text, minimum, maximum);
@@ -16,7 +16,7 @@ export const integer =
   };
 
 /** Makes a parser of one of some words. */
-export const oneOf =
+export const parseWord =
   (words: readonly string[]) =>
   (text: string): string => {
     if (!words.includes(text)) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
@@ -24,11 +24,11 @@ export const oneOf =
   };
 
 /** Parses a BCP 47 language tag. */
-export const languageTag = matching(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language tag such as en or zh-Hans');
+export const languageTag = parseMatching(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language tag such as en or zh-Hans');
 /** Parses one line of text. */
-export const line = matching(/^[^\p{Cc}]+$/u, 'one line of text');
+export const line = parseMatching(/^[^\p{Cc}]+$/u, 'one line of text');
 
-function matching(pattern: RegExp, what: string): (text: string) => string {
+function parseMatching(pattern: RegExp, what: string): (text: string) => string {
   return (text) => {
     if (!pattern.test(text)) throw new InvalidArgumentError(`It must be ${what}.`);
     return text;

@@ -26,10 +26,10 @@ function bundleTo(path: string): void {
 }
 
 /** The inputs that load with one of them: those that it reaches without a dynamic import. */
-function loadedWith(path: string, loaded = new Set<string>()): ReadonlySet<string> {
+function listLoaded(path: string, loaded = new Set<string>()): ReadonlySet<string> {
   if (loaded.has(path)) return loaded;
   loaded.add(path);
-  for (const { path: next, kind } of metafile.inputs[path]?.imports ?? []) if (kind !== 'dynamic-import') loadedWith(next, loaded);
+  for (const { path: next, kind } of metafile.inputs[path]?.imports ?? []) if (kind !== 'dynamic-import') listLoaded(next, loaded);
   return loaded;
 }
 
@@ -38,7 +38,7 @@ describe('the bundle of databund', () => {
     ['--version', 'src/main.ts', ['src/main.ts', 'src/program.ts']],
     ['--help', 'src/command-line.ts', ['src/command-line.ts', 'src/transaction-commands.ts']],
   ])('loads neither model, SDK, audit, tables nor importers for %s', (_, entry, expected) => {
-    const loaded = [...loadedWith(entry)];
+    const loaded = [...listLoaded(entry)];
     expect(loaded).toEqual(expect.arrayContaining(expected));
     expect(
       loaded.filter((path) => /chaincode|sdk|typebox|audit|verifier|table3|tables|progress|jsonc|catalogue\/(?!format-names)/.test(path)),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { integer, languageTag, line, oneOf } from './arguments';
+import { parseIntegerIn, languageTag, line, parseWord } from './arguments';
 import { formatNames } from './catalogue/format-names';
 import type { ImportCommandOptions } from './import-file';
 import type { Session } from './session';
@@ -32,9 +32,9 @@ export function addCatalogue(program: Command, session: Session): void {
       "the name of the source, which is part of the listings' ids; default: the file's name, or for data.json and datapackage.json their folder's",
       line,
     )
-    .option('--format <name>', `one of ${formatNames.join(', ')}; default: recognised`, oneOf(formatNames))
+    .option('--format <name>', `one of ${formatNames.join(', ')}; default: recognised`, parseWord(formatNames))
     .option('--language <tag>', 'BCP 47 tag of texts that do not name their language', languageTag, 'en')
-    .option('--concurrency <n>', 'the number of listings that are imported at the same time', integer(1, 128), 16)
+    .option('--concurrency <n>', 'the number of listings that are imported at the same time', parseIntegerIn(1, 128), 16)
     .option('--new-versions', 'makes a new version of a listing whose content changed at its source')
     .option('--keep-contacts', 'keeps members that name or reach a person')
     .option('--dry-run', 'reads and checks only')

@@ -39,9 +39,9 @@ function createProgram({ out, err }: Surroundings): Command {
 
 /** Writes an error for a person, and for a program if `--json` was given. Commander has already written its own errors. */
 async function explainError(error: unknown, { out, err }: Surroundings, session: Session): Promise<number> {
-  const { errorAsJson, exitCodeOf, explain } = await import('./describe-error.js');
+  const { describeErrorAsJson, exitCodeOf, explain } = await import('./describe-error.js');
   if (!(error instanceof CommanderError)) err.write(`${explain(error)}\n`);
-  if (session.isJson) out.write(`${JSON.stringify(errorAsJson(error))}\n`);
+  if (session.isJson) out.write(`${JSON.stringify(describeErrorAsJson(error))}\n`);
   return exitCodeOf(error);
 }
 

@@ -1,6 +1,6 @@
 import { byNoun, idKinds, type AnyTransaction } from '@databund/model';
 import { call, newId, type Databund } from '@databund/client';
-import { formOf, type Form } from './read-options';
+import { getForm, type Form } from './read-options';
 
 /** The participant that calls, and its gateway. */
 export interface Asker {
@@ -12,12 +12,12 @@ type Given = Readonly<Record<string, unknown>>;
 
 /** Adds what the caller would look up first: a new id, the newest version and revision, the hash of the current terms or content. */
 export async function completeInput(transaction: AnyTransaction, typed: Given, asker: Asker): Promise<Given> {
-  const form = formOf(transaction);
+  const form = getForm(transaction);
   const given = withId(transaction, form, typed, asker.participant);
   const missing = ['version', 'revision', 'termsHash', 'contentHash'].filter(
     (name) => form.required.includes(name) && given[name] === undefined,
   );
-  const reading = missing.length === 0 ? undefined : readingOf(transaction, given);
+  const reading = missing.length === 0 ? undefined : chooseReading(transaction, given);
   if (!reading) return given;
   const found = await call(asker.databund.connection, reading.by, reading.of);
   const current = new Map<string, unknown>(typeof found === 'object' && found !== null ? Object.entries(found) : []);
@@ -41,7 +41,7 @@ function withId(
 }
 
 /** Returns what to look up, by which transaction: the addressed object, the listing of a new object, or the exchange's proposal. */
-function readingOf({ noun, address }: AnyTransaction, { id, version, listing }: Given): { by: AnyTransaction; of: Given } | undefined {
+function chooseReading({ noun, address }: AnyTransaction, { id, version, listing }: Given): { by: AnyTransaction; of: Given } | undefined {
   if (noun === 'exchange') return { by: byNoun.exchange.proposal, of: {} };
   if (address.includes('id')) return { by: byNoun[noun].get, of: { id, ...(version !== undefined && { version }) } };
   return listing === undefined ? undefined : { by: byNoun.listing.get, of: { id: listing } };

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { byNoun, kebab, type AnyTransaction } from '@databund/model';
-import { formOf, isDigest, placeholderOf, type Form } from './read-options';
+import { getForm, isDigest, choosePlaceholder, type Form } from './read-options';
 
 /** A command that is made from a transaction's declaration. */
 export interface TransactionCommand {
@@ -11,9 +11,9 @@ export interface TransactionCommand {
   /** The description of the id, if it is an argument. */
   readonly id?: string;
   readonly options: readonly { readonly flags: string; readonly explanation: string }[];
-  /** Whether it takes a price slip. */
+  /** Set if the command takes a price slip. */
   readonly hasSlip: boolean;
-  /** Whether it takes certificates to pin. */
+  /** Set if the command takes certificates to pin. */
   readonly hasPins: boolean;
 }
 
@@ -28,7 +28,7 @@ export function describeCommands(): CommandTable {
 }
 
 function describeCommand(transaction: AnyTransaction): TransactionCommand {
-  const { properties, required } = formOf(transaction);
+  const { properties, required } = getForm(transaction);
   const hasId = transaction.address.includes('id');
   const options = Object.entries(properties).filter(([name]) => name !== 'id' || !hasId);
   return {
@@ -37,8 +37,8 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
     summary: transaction.summary,
     ...(hasId && { id: properties['id']?.description ?? '' }),
     options: options.map(([name, schema]) => ({
-      flags: `--${kebab(name)} <${placeholderOf(schema)}>`,
-      explanation: explanationOf(name, schema, required),
+      flags: `--${kebab(name)} <${choosePlaceholder(schema)}>`,
+      explanation: explainOption(name, schema, required),
     })),
     hasSlip: transaction.kind === 'submit' && transaction.transient !== undefined,
     hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
@@ -54,7 +54,7 @@ const lookedUp: Readonly<Record<string, string>> = {
   id: 'an id of your own; default: a new one',
 };
 
-function explanationOf(name: string, schema: TSchema, required: Form['required']): string {
+function explainOption(name: string, schema: TSchema, required: Form['required']): string {
   const { description, enum: words } = schema;
   const explanation = lookedUp[name] ?? (Array.isArray(words) ? `one of ${words.join(', ')}` : description);
   const isRequired = required.includes(name) && !(name in lookedUp) && name !== 'keyHashes';

@@ -1,5 +1,5 @@
 import { DatabundError } from '@databund/client';
-import { errorAsJson, exitCodeOf, explain } from './describe-error';
+import { describeErrorAsJson, exitCodeOf, explain } from './describe-error';
 import { UsageError } from './usage-error';
 
 it.each([
@@ -22,12 +22,12 @@ describe('an error of the exchange', () => {
   });
 
   it('is an object with code, details and status in JSON', () => {
-    expect(errorAsJson(error)).toMatchObject({ error: { code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 }, status: 409 } });
+    expect(describeErrorAsJson(error)).toMatchObject({ error: { code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 }, status: 409 } });
   });
 });
 
 it('a usage error has the code USAGE in JSON, and the kind of fault as reason', () => {
-  expect(errorAsJson(new UsageError('FILE_MISSING', 'no file'))).toEqual({
+  expect(describeErrorAsJson(new UsageError('FILE_MISSING', 'no file'))).toEqual({
     error: { code: 'USAGE', reason: 'FILE_MISSING', meaning: 'no file' },
   });
 });

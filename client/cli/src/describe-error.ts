@@ -1,5 +1,5 @@
 import { DatabundError } from '@databund/client';
-import { legible } from './tables';
+import { escapeControls } from './tables';
 import { UsageError } from './usage-error';
 
 const unreachable: ReadonlySet<string> = new Set(['NETWORK_UNAVAILABLE', 'TOKEN_INVALID', 'IDENTITY_NOT_HELD']);
@@ -14,13 +14,13 @@ export function exitCodeOf(error: unknown): 1 | 2 | 3 {
 
 /** Returns an error as one line for a person: `CODE: meaning (details) → remedy`. */
 export function explain(error: unknown): string {
-  if (!(error instanceof DatabundError)) return legible(error instanceof Error ? error.message : String(error));
+  if (!(error instanceof DatabundError)) return escapeControls(error instanceof Error ? error.message : String(error));
   const { code, meaning, details, remedy } = error;
-  return legible(`${code}: ${meaning}${Object.keys(details).length > 0 ? ` (${JSON.stringify(details)})` : ''} → ${remedy}`);
+  return escapeControls(`${code}: ${meaning}${Object.keys(details).length > 0 ? ` (${JSON.stringify(details)})` : ''} → ${remedy}`);
 }
 
 /** Returns an error as a value for a program. An error of usage has the code USAGE, and its kind as `reason`. */
-export function errorAsJson(error: unknown): object {
+export function describeErrorAsJson(error: unknown): object {
   if (!(error instanceof DatabundError))
     return { error: { code: 'USAGE', meaning: explain(error), ...(error instanceof UsageError && { reason: error.code }) } };
   const { code, meaning, details, remedy, retry, status } = error;

@@ -1,16 +1,16 @@
-import { legible, membersAsTable, rowsAsTable, type Room } from './tables';
+import { escapeControls, formatMembers, formatRows, type Room } from './tables';
 
 /** Returns a result as tables for a person. */
 export function describe(value: unknown, room: Room): string {
   if (isPage(value))
-    return [rowsAsTable(value.items, room), ...(value.next === undefined ? [] : [`more: --cursor ${value.next}`])].join('\n');
-  if (isObjects(value)) return rowsAsTable(value, room);
+    return [formatRows(value.items, room), ...(value.next === undefined ? [] : [`more: --cursor ${value.next}`])].join('\n');
+  if (isObjects(value)) return formatRows(value, room);
   if (isCommitted(value)) {
     const { object, transactionId, blockNumber } = value;
     const block = blockNumber === undefined ? 'committed before' : `block ${String(blockNumber)}`;
-    return `${membersAsTable(object, room)}\ntransaction ${transactionId}, ${block}`;
+    return `${formatMembers(object, room)}\ntransaction ${transactionId}, ${block}`;
   }
-  return typeof value === 'object' && value !== null ? membersAsTable(value, room) : legible(String(value));
+  return typeof value === 'object' && value !== null ? formatMembers(value, room) : escapeControls(String(value));
 }
 
 function isPage(value: unknown): value is { readonly items: readonly object[]; readonly next?: string } {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { integer } from './arguments';
+import { parseIntegerIn } from './arguments';
 import type { Session } from './session';
 import type { DownloadOptions, UploadOptions } from './transfer-files';
 
@@ -9,7 +9,7 @@ export function addFiles(program: Command, session: Session): void {
     .command('upload')
     .argument('<listing>', "the listing's id")
     .argument('<file>', 'the bytes of one of its held distributions')
-    .option('--version <n>', 'the version; default: the newest', integer(1, 99_999))
+    .option('--version <n>', 'the version; default: the newest', parseIntegerIn(1, 99_999))
     .option('--name <name>', "the distribution's name; default: the file's")
     .description('uploads the bytes of a held distribution to the gateway')
     .action(async (listing: string, file: string, options: UploadOptions) => {

@@ -25,9 +25,9 @@ export interface ImportCommandOptions {
 /** Imports a catalogue and prints the summary. Fails if a record is refused. @throws UsageError, DatabundError */
 export async function importFile(session: Session, file: string, options: ImportCommandOptions): Promise<void> {
   checkOptions(file, options);
-  const { format, language, keepContacts, source = sourceName(file) } = options;
+  const { format, language, keepContacts, source = nameSource(file) } = options;
   const isSent = options.dryRun !== true;
-  const limits = isSent ? (await (await session.databund()).exchange.get({})).parameters : undefined;
+  const limits = isSent ? (await (await session.connect()).exchange.get({})).parameters : undefined;
   const catalogue = await readCatalogue(file, { format, language, limits, keepContacts });
   const summary = isSent ? await send(session, catalogue, { ...options, source }) : undefined;
   const refused = [...catalogue.rejected, ...(summary?.failed ?? [])];
@@ -37,7 +37,7 @@ export async function importFile(session: Session, file: string, options: Import
     assumed: importDefaults,
     records: catalogue.ready.length + catalogue.rejected.length,
     ...summary?.outcomes,
-    ...droppedContacts(catalogue),
+    ...describeDropped(catalogue),
     refused: refused.length,
     ...(refused.length > 0 && { refusals: refused }),
   });
@@ -50,7 +50,7 @@ function checkOptions(file: string, { provider }: ImportCommandOptions): void {
 }
 
 /** Returns the counts of the members that were left out, and how to keep them. */
-function droppedContacts({ droppedContacts: counts }: ReadCatalogue): object {
+function describeDropped({ droppedContacts: counts }: ReadCatalogue): object {
   if (Object.keys(counts).length === 0) return {};
   return { droppedContacts: counts, keepContactsWith: '--keep-contacts' };
 }
@@ -58,11 +58,12 @@ function droppedContacts({ droppedContacts: counts }: ReadCatalogue): object {
 type SendOptions = ImportCommandOptions & { readonly source: string };
 
 async function send(session: Session, { ready }: ReadCatalogue, options: SendOptions): Promise<ImportSummary> {
-  const provider = options.provider ?? (await session.participant());
+  const provider = options.provider ?? (await session.getParticipant());
   if (provider === undefined)
     throw new UsageError('OPTION_INVALID', '--provider is missing, and the profile does not name a participant: give one of them');
-  const databund = await session.databund();
-  const operator = options.publish === true ? await session.databundAs((await session.profiles()).get(options.publishProfile)) : undefined;
+  const databund = await session.connect();
+  const operator =
+    options.publish === true ? await session.connectAs((await session.openProfiles()).get(options.publishProfile)) : undefined;
   const bar = session.progress && new SingleBar({ format: barFormat, stream: session.progress, hideCursor: true }, Presets.shades_classic);
   const progress = { done: 0 };
   bar?.start(ready.length, 0);
@@ -85,7 +86,7 @@ async function send(session: Session, { ready }: ReadCatalogue, options: SendOpt
 const barFormat = 'importing {bar} {value}/{total} {eta_formatted}';
 
 /** Returns the name of the file, or of its folder if the file is called data.json or datapackage.json, as most are. */
-function sourceName(file: string): string {
+function nameSource(file: string): string {
   const path = resolve(file);
   const name = basename(path, '.json');
   return name === 'data' || name === 'datapackage' ? basename(dirname(path)) : name;

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { existingFile, existingFolder, makeFolder, parseJson, readText } from './local-paths';
+import { requireFile, requireFolder, makeFolder, parseJson, readText } from './local-paths';
 
 const folder = mkdtempSync(join(tmpdir(), 'databund-paths-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -10,10 +10,10 @@ beforeAll(() => writeFileSync(file, '\ufeff{"a": 1}'));
 
 describe('a path', () => {
   it.each([
-    ['names a file that does not exist', () => existingFile(join(folder, 'none')), 'there is no file'],
-    ['names a folder instead of a file', () => existingFile(folder), 'is a folder'],
-    ['names a folder that does not exist', () => existingFolder(join(folder, 'none')), 'there is no folder'],
-    ['names a file instead of a folder', () => existingFolder(file), 'is a file'],
+    ['names a file that does not exist', () => requireFile(join(folder, 'none')), 'there is no file'],
+    ['names a folder instead of a file', () => requireFile(folder), 'is a folder'],
+    ['names a folder that does not exist', () => requireFolder(join(folder, 'none')), 'there is no folder'],
+    ['names a file instead of a folder', () => requireFolder(file), 'is a file'],
     ['names a file for a new folder', () => makeFolder(file), 'is a file'],
     ['leads through a file to a new folder', () => makeFolder(join(file, 'a', 'b')), 'is a file'],
     ['names a folder that cannot be made', () => makeFolder('/proc/databund/here'), 'cannot be made'],

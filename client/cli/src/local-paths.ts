@@ -4,14 +4,14 @@ import { parse, type ParseError } from 'jsonc-parser';
 import { UsageError } from './usage-error';
 
 /** Returns the path of an existing file. @throws UsageError FILE_MISSING */
-export function existingFile(path: string): string {
+export function requireFile(path: string): string {
   if (!existsSync(path)) throw new UsageError('FILE_MISSING', `there is no file ${path}`);
   if (isFolder(path)) throw new UsageError('FILE_MISSING', `${path} is a folder, not a file`);
   return path;
 }
 
 /** Returns the path of an existing folder. @throws UsageError FOLDER_INVALID */
-export function existingFolder(path: string): string {
+export function requireFolder(path: string): string {
   if (!existsSync(path)) throw new UsageError('FOLDER_INVALID', `there is no folder ${path}`);
   if (!isFolder(path)) throw new UsageError('FOLDER_INVALID', `${path} is a file, not a folder`);
   return path;
@@ -19,7 +19,7 @@ export function existingFolder(path: string): string {
 
 /** Makes a folder and its missing parents. Node's own `recursive` does not return in file systems such as /proc. @throws UsageError FOLDER_INVALID */
 export function makeFolder(path: string, mode?: number): void {
-  if (existsSync(path)) existingFolder(path);
+  if (existsSync(path)) requireFolder(path);
   else {
     makeFolder(dirname(resolve(path)), mode);
     try {
@@ -32,7 +32,7 @@ export function makeFolder(path: string, mode?: number): void {
 
 /** Returns the text of a file, without a byte order mark. @throws UsageError FILE_MISSING */
 export function readText(path: string): string {
-  return readFileSync(existingFile(path), 'utf8').replace(/^\ufeff/, '');
+  return readFileSync(requireFile(path), 'utf8').replace(/^\ufeff/, '');
 }
 
 /** Parses JSON. `otherwise` is the error's text, to which the place of the fault is added. @throws UsageError JSON_INVALID */

@@ -25,7 +25,7 @@ export function addProfiles(program: Command, session: Session): void {
       if (participant !== undefined) requireParticipantId('--participant', participant);
       // The message never contains the token.
       if (!isToken(token)) throw new UsageError('OPTION_INVALID', '--token must be one word of visible ASCII characters');
-      (await session.profiles()).add(name, { url, token, ...(participant !== undefined && { participant }) });
+      (await session.openProfiles()).add(name, { url, token, ...(participant !== undefined && { participant }) });
       await session.print({ name, url });
     });
   command
@@ -33,11 +33,11 @@ export function addProfiles(program: Command, session: Session): void {
     .description('brings a profile into use')
     .argument('<name>')
     .action(async (name: string) => {
-      (await session.profiles()).use(name);
+      (await session.openProfiles()).use(name);
       await session.print({ current: name });
     });
   command
     .command('list')
     .description('lists the profiles, without their tokens')
-    .action(async () => session.print((await session.profiles()).list()));
+    .action(async () => session.print((await session.openProfiles()).list()));
 }

@@ -5,14 +5,14 @@ import type { Surroundings } from './surroundings';
 /** Runs one command line and returns its exit code. */
 export async function runCommandLine(words: readonly string[], surroundings: Surroundings): Promise<number> {
   if (words.length === 1 && words[0] === '--version') {
-    surroundings.out.write(`${versionOfPackage()}\n`);
+    surroundings.out.write(`${readVersion()}\n`);
     return 0;
   }
   const { runCommand } = await import('./command-line.js');
   return runCommand(words, surroundings);
 }
 
-function versionOfPackage(): string {
+function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }

@@ -1,9 +1,9 @@
 import { transactions } from '@databund/model';
-import { formOf, placeholderOf, readOptions } from './read-options';
+import { getForm, choosePlaceholder, readOptions } from './read-options';
 
 const value = '7592dc'.padEnd(64, '0');
 const read = (transaction: 'FundTrade' | 'AcknowledgeDelivery' | 'SendDeliveryWindow', name: string, text: string) =>
-  readOptions(formOf(transactions[transaction]).properties, { [name]: text })[name];
+  readOptions(getForm(transactions[transaction]).properties, { [name]: text })[name];
 
 it.each([
   ['FundTrade', 'amountHash', value, 'sha-256'],
@@ -13,7 +13,7 @@ it.each([
   ['SendDeliveryWindow', 'root', value, 'sha-256-tree'],
 ] as const)('reads a digest option of %s as the tables show it, or as JSON: %s %s', (transaction, name, text, alg) => {
   expect(read(transaction, name, text)).toEqual({ alg, value });
-  expect(placeholderOf(formOf(transactions[transaction]).properties[name]!)).toBe('hash');
+  expect(choosePlaceholder(getForm(transactions[transaction]).properties[name]!)).toBe('hash');
 });
 
 it.each([value.slice(1), value.toUpperCase(), `md5:${value}`])('rejects a digest option that is not one, and names it: %s', (text) => {

@@ -2,7 +2,7 @@ import { call } from '@databund/client';
 import { allTransactions, type AnyTransaction } from '@databund/model';
 import { hashCertificates } from './certificate-pins';
 import { completeInput } from './complete-input';
-import { formOf, readOptions } from './read-options';
+import { getForm, readOptions } from './read-options';
 import type { Session } from './session';
 import { readSlipFile } from './slip-file';
 import { UsageError } from './usage-error';
@@ -19,15 +19,15 @@ export interface Typed {
 
 /** Runs a transaction, with its input completed from the exchange, and prints its result. */
 export async function runTransaction(session: Session, name: string, options: Typed): Promise<void> {
-  const transaction = declared(name);
+  const transaction = findTransaction(name);
   const input = readInput(transaction, options);
   const transient = options.slip === undefined ? undefined : { slip: readSlipFile(options.slip).text };
-  const databund = await session.databund();
-  const completed = await completeInput(transaction, input, { databund, participant: await session.participant() });
+  const databund = await session.connect();
+  const completed = await completeInput(transaction, input, { databund, participant: await session.getParticipant() });
   await session.print(await call(databund.connection, transaction, completed, transient));
 }
 
-function declared(name: string): AnyTransaction {
+function findTransaction(name: string): AnyTransaction {
   const transaction = allTransactions.find((each) => each.name === name);
   if (!transaction) throw new UsageError('COMMAND_MISSING', `no transaction ${name} is declared`);
   return transaction;
@@ -37,7 +37,7 @@ function readInput(transaction: AnyTransaction, { id, typed, certificates }: Typ
   if (certificates && typed['keyHashes'] !== undefined)
     throw new UsageError('OPTIONS_CONFLICT', '--certificate and --key-hashes: give one of them');
   return {
-    ...readOptions(formOf(transaction).properties, typed),
+    ...readOptions(getForm(transaction).properties, typed),
     ...(certificates && { keyHashes: hashCertificates(certificates) }),
     ...(id !== undefined && { id }),
   };

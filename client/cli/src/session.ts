@@ -9,7 +9,7 @@ export interface CommonOptions {
   readonly profile?: string;
 }
 
-/** What a command runs with. Its modules are loaded when they are first needed. */
+/** The environment of one command. Its modules are loaded when they are first needed. */
 export class Session {
   private failed = false;
 
@@ -19,24 +19,24 @@ export class Session {
   ) {}
 
   /** Returns the SDK as the chosen profile, at its gateway or at another one. @throws UsageError */
-  async databund(url?: string): Promise<Databund> {
-    const profile = await this.profile();
-    return this.databundAs({ ...profile, url: url ?? profile.url });
+  async connect(url?: string): Promise<Databund> {
+    const profile = await this.chooseProfile();
+    return this.connectAs({ ...profile, url: url ?? profile.url });
   }
 
   /** Returns the SDK as any profile. */
-  async databundAs({ url, token }: Profile): Promise<Databund> {
+  async connectAs({ url, token }: Profile): Promise<Databund> {
     const { Databund, sendByHttp } = await import('@databund/client');
     return new Databund({ url, token, fetch: sendByHttp });
   }
 
   /** Returns the participant that the profile names. @throws UsageError */
-  async participant(): Promise<string | undefined> {
-    return (await this.profile()).participant;
+  async getParticipant(): Promise<string | undefined> {
+    return (await this.chooseProfile()).participant;
   }
 
   /** Returns the file of profiles. */
-  async profiles(): Promise<Profiles> {
+  async openProfiles(): Promise<Profiles> {
     const { Profiles } = await import('./profiles.js');
     return new Profiles(this.surroundings.config);
   }
@@ -51,7 +51,7 @@ export class Session {
     }
   }
 
-  /** Whether the result is printed as JSON. */
+  /** Returns whether the result is printed as JSON. */
   get isJson(): boolean {
     return this.options().json === true;
   }
@@ -76,12 +76,12 @@ export class Session {
   }
 
   /** Chooses the profile: `--profile`, then the environment's token, then the environment's profile, then the one in use. */
-  private async profile(): Promise<Profile> {
+  private async chooseProfile(): Promise<Profile> {
     const { token, url, profile: environmentProfile } = this.surroundings;
     const { profile: named } = this.options();
     if (named === undefined && token === undefined && url !== undefined)
       throw new UsageError('PROFILE_MISSING', 'DATABUND_URL is set, and DATABUND_TOKEN is not: set both, or name a profile');
-    const profiles = await this.profiles();
+    const profiles = await this.openProfiles();
     const profile =
       named === undefined && token !== undefined
         ? { token, url: url ?? profiles.get(environmentProfile).url }

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { integer } from './arguments';
+import { parseIntegerIn } from './arguments';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 
@@ -18,7 +18,7 @@ export function addSlips(program: Command, session: Session): void {
     .command('make')
     .description('makes a price slip; give its file to the buyer and the operator only')
     .requiredOption('--trade <id>', 'the trade')
-    .requiredOption('--amount-minor <n>', "the amount in the currency's smallest unit", integer(0, Number.MAX_SAFE_INTEGER))
+    .requiredOption('--amount-minor <n>', "the amount in the currency's smallest unit", parseIntegerIn(0, Number.MAX_SAFE_INTEGER))
     .requiredOption('--currency <code>', 'ISO 4217')
     .requiredOption('--to <file>', 'a new file')
     .action(async ({ trade, amountMinor, currency, to }: MakeOptions) => {

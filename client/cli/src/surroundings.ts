@@ -14,9 +14,9 @@ export interface Surroundings extends Streams {
   readonly token?: string | undefined;
   /** The address at which the token is used; without it, the profile's. */
   readonly url?: string | undefined;
-  /** Whether `err` is a terminal, on which a progress bar may be drawn. */
+  /** Set if `err` is a terminal, on which a progress bar may be drawn. */
   readonly isTerminal: boolean;
-  /** Whether the text on `out` may have colours. */
+  /** Set if the text on `out` may have colours. */
   readonly isColoured?: boolean | undefined;
   /** The width of the terminal, in columns. */
   readonly columns?: number | undefined;

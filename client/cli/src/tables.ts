@@ -44,9 +44,9 @@ const widestCell = 64;
 const narrowestCell = 16;
 
 /** Returns a table with a row for each object. Names the columns that have no room below it; `--json` shows them. */
-export function rowsAsTable(objects: readonly object[], room: Room): string {
+export function formatRows(objects: readonly object[], room: Room): string {
   if (objects.length === 0) return '(none)';
-  const columns = columnsOf(objects as readonly Row[]);
+  const columns = makeColumns(objects as readonly Row[]);
   const shown = fit(
     columns.filter(({ name }) => !hidden.has(name)),
     room.columns,
@@ -56,7 +56,7 @@ export function rowsAsTable(objects: readonly object[], room: Room): string {
     colWidths: shown.map(({ width }) => width + 2),
     ...plain,
   });
-  for (const index of objects.keys()) table.push(...linesOf(shown.map(({ cells, width }) => wrapped(cells[index] ?? '', width))));
+  for (const index of objects.keys()) table.push(...splitLines(shown.map(({ cells, width }) => wrapText(cells[index] ?? '', width))));
   const names = new Set(shown.map(({ name }) => name));
   const left = columns.map(({ name }) => name).filter((name) => !names.has(name));
   const text = room.isColoured ? withColouredHead(table.toString()) : table.toString();
@@ -70,7 +70,7 @@ function withColouredHead(table: string): string {
 }
 
 /** Returns a table with a row for each member, inner ones by their path, and a table below for each list of objects. */
-export function membersAsTable(object: object, room: Room): string {
+export function formatMembers(object: object, room: Room): string {
   const rows = Object.entries(object)
     .filter(([, value]) => !isListOfObjects(value))
     .sort(([one], [other]) => placeOf(one) - placeOf(other))
@@ -78,16 +78,16 @@ export function membersAsTable(object: object, room: Room): string {
   const nameWidth = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(24, Math.min(room.columns, 140) - nameWidth - 3);
   const table = new Table({ colWidths: [nameWidth, valueWidth], ...plain });
-  for (const [name, text] of rows) table.push(...linesOf([[name], wrapped(text, valueWidth - 2)]));
-  return [table.toString(), ...listsOf(object, room)].join('\n');
+  for (const [name, text] of rows) table.push(...splitLines([[name], wrapText(text, valueWidth - 2)]));
+  return [table.toString(), ...formatLists(object, room)].join('\n');
 }
 
-function listsOf(object: object, room: Room, of = ''): readonly string[] {
+function formatLists(object: object, room: Room, of = ''): readonly string[] {
   return Object.entries(object)
     .filter((entry): entry is [string, readonly object[]] => isListOfObjects(entry[1]))
     .flatMap(([name, list]) => [
-      `${name}${of}:\n${rowsAsTable(list, room)}`,
-      ...list.flatMap((each, index) => listsOf(each, room, ` of row ${String(index + 1)} of ${name}${of}`)),
+      `${name}${of}:\n${formatRows(list, room)}`,
+      ...list.flatMap((each, index) => formatLists(each, room, ` of row ${String(index + 1)} of ${name}${of}`)),
     ]);
 }
 
@@ -97,12 +97,12 @@ function placeOf(name: string): number {
 }
 
 /** Breaks a text into lines of at most `width` columns. East Asian characters take two columns. */
-function wrapped(text: string, width: number): readonly string[] {
+function wrapText(text: string, width: number): readonly string[] {
   return wrap(text.replaceAll('\t', ' '), width, { hard: true }).split('\n');
 }
 
 /** Returns a row of the library for each line, because it measures a whole cell again at each of its lines. */
-function linesOf(cells: readonly (readonly string[])[]): string[][] {
+function splitLines(cells: readonly (readonly string[])[]): string[][] {
   const height = Math.max(...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
 }
@@ -110,12 +110,12 @@ function linesOf(cells: readonly (readonly string[])[]): string[][] {
 function flatten(path: string, value: unknown): readonly (readonly [string, string])[] {
   if (value === undefined) return [];
   const isInner = typeof value === 'object' && value !== null && !isHash(value) && !isListOfTexts(value);
-  if (!isInner) return [[path, textOf(value)]];
+  if (!isInner) return [[path, formatValue(value)]];
   return Object.entries(value).flatMap(([name, inner]) => flatten(`${path}.${name}`, inner));
 }
 
 /** Replaces control characters and direction overrides, so that the texts of others cannot change the terminal. */
-export function legible(text: string): string {
+export function escapeControls(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '�');
 }
 
@@ -123,16 +123,18 @@ interface Column {
   readonly name: string;
   readonly cells: readonly string[];
   readonly width: number;
-  /** Whether its cells show the lengths of lists. */
+  /** Set if the cells show the lengths of lists. */
   readonly isCounted: boolean;
 }
 
-function columnsOf(rows: readonly Row[]): readonly Column[] {
+function makeColumns(rows: readonly Row[]): readonly Column[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => isShort(row[name]))))];
   const columns = names.map((name) => {
     const values = rows.map((row) => row[name]);
     const isCounted = values.some(isListOfObjects);
-    const cells = values.map((value) => (isCounted && Array.isArray(value) ? String(value.length) : textOf(value).replaceAll('\n', ' · ')));
+    const cells = values.map((value) =>
+      isCounted && Array.isArray(value) ? String(value.length) : formatValue(value).replaceAll('\n', ' · '),
+    );
     return { name, cells, width: Math.min(widestCell, Math.max(...[name, ...cells].map((text) => widthOf(text)))), isCounted };
   });
   return columns.sort((one, other) => rankOf(one) - rankOf(other));
@@ -149,7 +151,7 @@ function fit(columns: readonly Column[], room: number): readonly Column[] {
   let left = room - 1;
   for (const [index, column] of columns.entries()) {
     const kept = columns.slice(index + 1).filter(({ name }) => identifying.has(name));
-    const width = Math.min(column.width, left - 3 - (identifying.has(column.name) ? 0 : roomOf(kept)));
+    const width = Math.min(column.width, left - 3 - (identifying.has(column.name) ? 0 : measureRoom(kept)));
     const isTooNarrow = width < Math.max(column.name.length, Math.min(column.width, narrowestCell));
     if (isTooNarrow && kept.length === 0) break;
     if (isTooNarrow) continue;
@@ -159,7 +161,7 @@ function fit(columns: readonly Column[], room: number): readonly Column[] {
   return fitting.length > 0 ? fitting : columns.slice(0, 1);
 }
 
-function roomOf(columns: readonly Column[]): number {
+function measureRoom(columns: readonly Column[]): number {
   return columns.reduce((sum, { width }) => sum + width + 3, 0);
 }
 
@@ -169,15 +171,15 @@ function isShort(value: unknown): boolean {
   return value !== null && (isLanguageMap(value) || isHash(value) || isListOfTexts(value) || isListOfObjects(value));
 }
 
-function textOf(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined) return '';
-  if (typeof value === 'string') return legible(value);
+  if (typeof value === 'string') return escapeControls(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (isHash(value)) return legible(value.alg === 'sha-256' ? value.value : `${value.alg}:${value.value}`);
-  if (isListOfTexts(value)) return legible(value.join(', '));
-  if (!isLanguageMap(value)) return legible(JSON.stringify(value));
+  if (isHash(value)) return escapeControls(value.alg === 'sha-256' ? value.value : `${value.alg}:${value.value}`);
+  if (isListOfTexts(value)) return escapeControls(value.join(', '));
+  if (!isLanguageMap(value)) return escapeControls(JSON.stringify(value));
   const texts = Object.entries(value).map(([tag, text]) => `${text} (${tag})`);
-  return legible(texts.join('\n'));
+  return escapeControls(texts.join('\n'));
 }
 
 function isHash(value: object): value is { readonly alg: string; readonly value: string } {

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { deliverableHash, heldIn, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/model';
 import { isFetched, requireFileName } from '@databund/client';
 import { requireWebAddress } from './check-options';
-import { existingFile, makeFolder } from './local-paths';
+import { requireFile, makeFolder } from './local-paths';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 
@@ -24,8 +24,8 @@ export interface DownloadOptions {
 /** Uploads a file as a held distribution of a listing version. @throws UsageError, DatabundError */
 export async function upload(session: Session, id: string, options: UploadOptions & { readonly file: string }): Promise<void> {
   const { version: given, file, name = basename(file) } = options;
-  existingFile(file);
-  const databund = await session.databund();
+  requireFile(file);
+  const databund = await session.connect();
   const { version } = given === undefined ? await databund.listing.get({ id }) : { version: given };
   await databund.upload({ id, version }, name, file);
   await session.print({ id, version, name });
@@ -34,13 +34,13 @@ export async function upload(session: Session, id: string, options: UploadOption
 /** Downloads all files of a delivery into a folder. @throws UsageError, DatabundError */
 export async function download(session: Session, id: string, { to, from, acknowledge }: DownloadOptions): Promise<void> {
   if (from !== undefined) requireWebAddress('--from', from);
-  const databund = await session.databund();
+  const databund = await session.connect();
   const delivery = await databund.delivery.get({ id });
   const { content } = await databund.listing.get({ id: delivery.listing, version: delivery.version });
   const hash = requireFiles(delivery, content);
   const files = await planFiles(content, to);
   makeFolder(to);
-  const holder = await session.databund(from);
+  const holder = await session.connect(from);
   for (const file of files) await holder.download(delivery, file, file.to);
   const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash };
   if (acknowledge !== true) return session.print(received);

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { errorsIn } from '@databund/model';
 import { readPinnedRoots, verifyExchange } from '@databund/audit';
 import { readBlockFolder, readRootFolder, VerifierError, writeBlock, type PinnedRoots } from '@databund/ledger-verifier';
-import { existingFolder, makeFolder, parseJson, readText } from './local-paths';
+import { requireFolder, makeFolder, parseJson, readText } from './local-paths';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 
@@ -35,7 +35,7 @@ export async function verifyLedger(session: Session, { blocks: folder, save, con
 async function* fetchBlocks(session: Session, folder: string | undefined): AsyncGenerator<Uint8Array> {
   if (folder !== undefined) makeFolder(folder);
   let number = 0;
-  for await (const block of (await session.databund()).blocks()) {
+  for await (const block of (await session.connect()).blocks()) {
     if (folder !== undefined) writeBlock(folder, number, block);
     number += 1;
     yield block;
@@ -45,7 +45,7 @@ async function* fetchBlocks(session: Session, folder: string | undefined): Async
 /** Reads a folder of root certificates, a file `<MSP id>.pem` for each organisation. @throws UsageError FOLDER_INVALID */
 function readRoots(folder: string): PinnedRoots {
   try {
-    return readRootFolder(existingFolder(folder));
+    return readRootFolder(requireFolder(folder));
   } catch (error) {
     throw error instanceof VerifierError ? new UsageError('FOLDER_INVALID', error.message) : error;
   }
@@ -63,7 +63,7 @@ function readConnection(path: string): PinnedRoots {
 }
 
 function readSaved(folder: string): Iterable<Uint8Array> {
-  const isEmpty = readBlockFolder(existingFolder(folder)).next().done === true;
+  const isEmpty = readBlockFolder(requireFolder(folder)).next().done === true;
   if (isEmpty) throw new UsageError('FOLDER_INVALID', `${folder} holds no blocks: it has no file such as 0000000000.block`);
   return readBlockFolder(folder);
 }

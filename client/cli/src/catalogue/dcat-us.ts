@@ -1,5 +1,16 @@
 import type { Distribution, ListingContent } from '@databund/model';
-import { importDefaults, lineOf, linesOf, objectOf, objectsOf, present, restOf, restsOf, textOf, webAddressOf } from './fields';
+import {
+  importDefaults,
+  getLine,
+  getLines,
+  getObject,
+  getObjects,
+  omitEmpty,
+  selectRest,
+  selectRests,
+  getText,
+  getWebAddress,
+} from './fields';
 import { RecordError, type CatalogueContext, type Format, type Mapped, type SourceObject } from './record';
 
 const placed = [
@@ -28,28 +39,28 @@ export const dcatUs: Format = {
 };
 
 function map(record: SourceObject, { language }: CatalogueContext): Mapped {
-  const title = textOf(record, 'title');
+  const title = getText(record, 'title');
   if (title === undefined) throw new RecordError('MEMBER_MISSING', 'has no title');
   requirePublic(record);
-  const description = textOf(record, 'description');
-  const publisher = textOf(objectOf(record, 'publisher') ?? {}, 'name');
-  const content: ListingContent = present({
+  const description = getText(record, 'description');
+  const publisher = getText(getObject(record, 'publisher') ?? {}, 'name');
+  const content: ListingContent = omitEmpty({
     ...importDefaults,
     title: { [language]: title },
     description: description === undefined ? undefined : { [language]: description },
     publisher: publisher === undefined ? undefined : { name: { [language]: publisher } },
-    licence: lineOf(record, 'license') ?? importDefaults.licence,
-    ...datesOf(record),
-    keywords: linesOf(record, 'keyword'),
-    theme: linesOf(record, 'theme'),
-    landingPage: webAddressOf(record, 'landingPage'),
-    frequency: lineOf(record, 'accrualPeriodicity'),
-    languages: languagesOf(record, language),
-    spatial: spatialOf(record, language),
-    distributions: objectsOf(record, 'distribution').map((each) => distributionOf(each, language)),
-    identifier: lineOf(record, 'identifier'),
+    licence: getLine(record, 'license') ?? importDefaults.licence,
+    ...mapDates(record),
+    keywords: getLines(record, 'keyword'),
+    theme: getLines(record, 'theme'),
+    landingPage: getWebAddress(record, 'landingPage'),
+    frequency: getLine(record, 'accrualPeriodicity'),
+    languages: mapLanguages(record, language),
+    spatial: mapSpatial(record, language),
+    distributions: getObjects(record, 'distribution').map((each) => mapDistribution(each, language)),
+    identifier: getLine(record, 'identifier'),
   });
-  return { content, rest: unplaced(record), files: [] };
+  return { content, rest: selectUnplaced(record), files: [] };
 }
 
 /** Rejects a record that is not public, because a person must choose its grade and its offer. @throws RecordError ACCESS_NOT_PUBLIC */
@@ -60,44 +71,44 @@ function requirePublic(record: SourceObject): void {
 }
 
 /** Returns the members that have no place in a listing, also those of the publisher and of each distribution. */
-function unplaced(record: SourceObject): SourceObject | undefined {
+function selectUnplaced(record: SourceObject): SourceObject | undefined {
   const spatial = typeof record['spatial'] === 'string' ? undefined : record['spatial'];
-  const publisher = restOf(objectOf(record, 'publisher') ?? {}, ['@type', 'name']);
-  const distribution = restsOf(objectsOf(record, 'distribution').map(withoutUsedAddress), ['@type', 'mediaType', 'title']);
-  return restOf({ ...record, spatial, publisher, distribution }, placed);
+  const publisher = selectRest(getObject(record, 'publisher') ?? {}, ['@type', 'name']);
+  const distribution = selectRests(getObjects(record, 'distribution').map(withoutUsedAddress), ['@type', 'mediaType', 'title']);
+  return selectRest({ ...record, spatial, publisher, distribution }, placed);
 }
 
 function withoutUsedAddress(distribution: SourceObject): SourceObject {
-  return restOf(distribution, [textOf(distribution, 'downloadURL') === undefined ? 'accessURL' : 'downloadURL']) ?? {};
+  return selectRest(distribution, [getText(distribution, 'downloadURL') === undefined ? 'accessURL' : 'downloadURL']) ?? {};
 }
 
-function datesOf(record: SourceObject) {
-  const [from, until] = (lineOf(record, 'temporal') ?? '').split('/').map((part) => (part === '' ? undefined : part));
+function mapDates(record: SourceObject) {
+  const [from, until] = (getLine(record, 'temporal') ?? '').split('/').map((part) => (part === '' ? undefined : part));
   return {
-    issued: lineOf(record, 'issued'),
-    modified: lineOf(record, 'modified'),
-    temporal: from === undefined && until === undefined ? undefined : present({ from, until }),
+    issued: getLine(record, 'issued'),
+    modified: getLine(record, 'modified'),
+    temporal: from === undefined && until === undefined ? undefined : omitEmpty({ from, until }),
   };
 }
 
-function distributionOf(distribution: SourceObject, language: string): Distribution {
-  const url = webAddressOf(distribution, 'downloadURL') ?? webAddressOf(distribution, 'accessURL');
+function mapDistribution(distribution: SourceObject, language: string): Distribution {
+  const url = getWebAddress(distribution, 'downloadURL') ?? getWebAddress(distribution, 'accessURL');
   if (url === undefined) throw new RecordError('MEMBER_MISSING', 'has a distribution without an address');
-  const title = textOf(distribution, 'title');
-  const mediaType = lineOf(distribution, 'mediaType');
-  return { kind: 'linked', ...present({ url, mediaType, title: title === undefined ? undefined : { [language]: title } }) };
+  const title = getText(distribution, 'title');
+  const mediaType = getLine(distribution, 'mediaType');
+  return { kind: 'linked', ...omitEmpty({ url, mediaType, title: title === undefined ? undefined : { [language]: title } }) };
 }
 
-function languagesOf(record: SourceObject, language: string): string[] {
-  const tags = linesOf(record, 'language');
+function mapLanguages(record: SourceObject, language: string): string[] {
+  const tags = getLines(record, 'language');
   return tags.length > 0 ? tags : [language];
 }
 
 /** Reads a bounding box in degrees, "west,south,east,north", or the name of a place. Shapes stay in the source. */
-function spatialOf(record: SourceObject, language: string): ListingContent['spatial'] {
-  const text = typeof record['spatial'] === 'string' ? lineOf(record, 'spatial') : undefined;
+function mapSpatial(record: SourceObject, language: string): ListingContent['spatial'] {
+  const text = typeof record['spatial'] === 'string' ? getLine(record, 'spatial') : undefined;
   if (text === undefined) return undefined;
-  const [westE7, southE7, eastE7, northE7, ...more] = text.split(',').map(degreesE7);
+  const [westE7, southE7, eastE7, northE7, ...more] = text.split(',').map(parseDegrees);
   if (more.length === 0 && westE7 !== undefined && southE7 !== undefined && eastE7 !== undefined && northE7 !== undefined) {
     return { crs: 'EPSG:4326', bbox: { westE7, southE7, eastE7, northE7 } };
   }
@@ -105,6 +116,6 @@ function spatialOf(record: SourceObject, language: string): ListingContent['spat
 }
 
 /** Parses degrees as an integer of 1e-7 degrees. */
-function degreesE7(text: string): number | undefined {
+function parseDegrees(text: string): number | undefined {
   return /^\s*-?\d{1,3}(\.\d+)?\s*$/.test(text) ? Math.round(Number(text) * 1e7) : undefined;
 }

@@ -2,7 +2,7 @@ import type { ListingContent } from '@databund/model';
 import { RecordError, type SourceObject } from './record';
 
 /** Returns a member's trimmed text, or undefined if it is absent, null or empty. @throws RecordError MEMBER_INVALID */
-export function textOf(object: SourceObject, name: string): string | undefined {
+export function getText(object: SourceObject, name: string): string | undefined {
   const value = object[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw new RecordError('MEMBER_INVALID', `its ${name} is not text`);
@@ -11,48 +11,48 @@ export function textOf(object: SourceObject, name: string): string | undefined {
 }
 
 /** Returns a member's text as one line, with spaces for control characters. @throws RecordError MEMBER_INVALID */
-export function lineOf(object: SourceObject, name: string): string | undefined {
-  return textOf(object, name)?.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+export function getLine(object: SourceObject, name: string): string | undefined {
+  return getText(object, name)?.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** Returns a member's web address in the form in which a browser sends it. @throws RecordError MEMBER_INVALID */
-export function webAddressOf(object: SourceObject, name: string): string | undefined {
-  const text = textOf(object, name);
+export function getWebAddress(object: SourceObject, name: string): string | undefined {
+  const text = getText(object, name);
   if (text === undefined) return undefined;
   const address = parseWebAddress(text);
   if (address === undefined) throw new RecordError('MEMBER_INVALID', `its ${name} is not a web address: ${text.slice(0, 200)}`);
   return address;
 }
 
-/** Parses an http or https address. Returns undefined if the text is none. */
+/** Parses an http or https address. Returns undefined for another text. */
 export function parseWebAddress(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text).href;
 }
 
 /** Returns the texts of a list, each once. @throws RecordError MEMBER_INVALID */
-export function linesOf(object: SourceObject, name: string): string[] {
-  const lines = listOf(object, name).map((value) => lineOf({ [name]: value }, name));
+export function getLines(object: SourceObject, name: string): string[] {
+  const lines = getList(object, name).map((value) => getLine({ [name]: value }, name));
   return [...new Set(lines.filter((line) => line !== undefined))];
 }
 
 /** Returns a member's list, which is empty if the member is absent. @throws RecordError MEMBER_INVALID */
-export function listOf(object: SourceObject, name: string): readonly unknown[] {
+export function getList(object: SourceObject, name: string): readonly unknown[] {
   const value = object[name] ?? [];
   if (!Array.isArray(value)) throw new RecordError('MEMBER_INVALID', `its ${name} is not a list`);
   return value;
 }
 
 /** Returns a member's object, or undefined if it is absent. @throws RecordError MEMBER_INVALID */
-export function objectOf(object: SourceObject, name: string): SourceObject | undefined {
+export function getObject(object: SourceObject, name: string): SourceObject | undefined {
   const value = object[name] ?? undefined;
   if (value !== undefined && !isObject(value)) throw new RecordError('MEMBER_INVALID', `its ${name} is not an object`);
   return value;
 }
 
 /** Returns the objects of a list. @throws RecordError MEMBER_INVALID */
-export function objectsOf(object: SourceObject, name: string): readonly SourceObject[] {
-  return listOf(object, name).map((value) => objectOf({ [name]: value }, name) ?? {});
+export function getObjects(object: SourceObject, name: string): readonly SourceObject[] {
+  return getList(object, name).map((value) => getObject({ [name]: value }, name) ?? {});
 }
 
 /** Returns whether a value of JSON is an object. */
@@ -61,7 +61,7 @@ export function isObject(value: unknown): value is SourceObject {
 }
 
 /** Returns an object without the members that are undefined or empty lists. */
-export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function omitEmpty<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined && !(Array.isArray(member) && member.length === 0));
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
@@ -77,13 +77,13 @@ export const importDefaults = {
 } as const satisfies Partial<ListingContent>;
 
 /** Returns the members that have no place in a listing and are not null, or undefined if there are none. */
-export function restOf(object: SourceObject, placed: readonly string[]): SourceObject | undefined {
+export function selectRest(object: SourceObject, placed: readonly string[]): SourceObject | undefined {
   const rest = Object.entries(object).filter(([name, value]) => !placed.includes(name) && value !== null && value !== undefined);
   return rest.length > 0 ? Object.fromEntries(rest) : undefined;
 }
 
-/** Returns `restOf` of each object of a list, or undefined if nothing is left of any. */
-export function restsOf(objects: readonly SourceObject[], placed: readonly string[]): readonly SourceObject[] | undefined {
-  const rests = objects.map((each) => restOf(each, placed) ?? {});
+/** Returns `selectRest` of each object of a list, or undefined if nothing is left of any. */
+export function selectRests(objects: readonly SourceObject[], placed: readonly string[]): readonly SourceObject[] | undefined {
+  const rests = objects.map((each) => selectRest(each, placed) ?? {});
   return rests.some((rest) => Object.keys(rest).length > 0) ? rests : undefined;
 }

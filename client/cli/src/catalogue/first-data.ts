@@ -1,5 +1,5 @@
 import type { Distribution, LanguageMap, ListingContent } from '@databund/model';
-import { importDefaults, isObject, lineOf, linesOf, objectOf, present, restOf, textOf, webAddressOf } from './fields';
+import { importDefaults, isObject, getLine, getLines, getObject, omitEmpty, selectRest, getText, getWebAddress } from './fields';
 import { RecordError, type Format, type Mapped, type SourceObject } from './record';
 
 const placed = ['id', 'name', 'description', 'website', 'data_url', 'api_url', 'update_frequency', 'domains', 'tags'];
@@ -15,35 +15,35 @@ export const firstData: Format = {
 };
 
 function map(record: SourceObject): Mapped {
-  const title = languageMap(record, 'name');
+  const title = mapTexts(record, 'name');
   if (title === undefined) throw new RecordError('MEMBER_MISSING', 'has no name in any language');
-  const website = webAddressOf(record, 'website');
-  const content: ListingContent = present({
+  const website = getWebAddress(record, 'website');
+  const content: ListingContent = omitEmpty({
     ...importDefaults,
     title,
-    description: languageMap(record, 'description'),
+    description: mapTexts(record, 'description'),
     publisher: { name: title, ...(website !== undefined && { homepage: website }) },
     landingPage: website,
-    theme: linesOf(record, 'domains'),
-    keywords: linesOf(record, 'tags'),
-    frequency: lineOf(record, 'update_frequency'),
+    theme: getLines(record, 'domains'),
+    keywords: getLines(record, 'tags'),
+    frequency: getLine(record, 'update_frequency'),
     languages: Object.keys(title),
-    distributions: ['data_url', 'api_url'].flatMap((name) => linked(record, name)),
-    identifier: lineOf(record, 'id'),
+    distributions: ['data_url', 'api_url'].flatMap((name) => mapLink(record, name)),
+    identifier: getLine(record, 'id'),
   });
-  return { content, rest: restOf(record, placed), files: [] };
+  return { content, rest: selectRest(record, placed), files: [] };
 }
 
-function languageMap(record: SourceObject, name: string): LanguageMap | undefined {
-  const map = objectOf(record, name) ?? {};
+function mapTexts(record: SourceObject, name: string): LanguageMap | undefined {
+  const map = getObject(record, name) ?? {};
   const texts = Object.keys(map).flatMap((tag) => {
-    const text = textOf(map, tag);
+    const text = getText(map, tag);
     return text === undefined ? [] : [[languageTags[tag] ?? tag, text] as const];
   });
   return texts.length > 0 ? Object.fromEntries(texts) : undefined;
 }
 
-function linked(record: SourceObject, name: string): Distribution[] {
-  const url = webAddressOf(record, name);
+function mapLink(record: SourceObject, name: string): Distribution[] {
+  const url = getWebAddress(record, name);
   return url === undefined ? [] : [{ kind: 'linked', url }];
 }

@@ -4,7 +4,7 @@ import { importRecord, type RecordOutcome } from './import-record';
 import type { Ready } from './read-catalogue';
 import type { Rejected } from './record';
 
-/** How records become listings on the exchange. */
+/** Options of an import: participants, source, and the number of listings at the same time. */
 export interface ImportOptions {
   readonly databund: Databund;
   /** The provider's participant id. The id of a listing is made from provider, source and identifier. */
@@ -46,7 +46,7 @@ export async function importRecords(records: readonly Ready[], options: ImportOp
         outcomes[outcome] += 1;
         if (isPublished) outcomes.published += 1;
       } catch (error) {
-        if (!concernsOneRecord(error)) {
+        if (!isOfOneRecord(error)) {
           progress.isEnded = true;
           throw error;
         }
@@ -60,6 +60,6 @@ export async function importRecords(records: readonly Ready[], options: ImportOp
 }
 
 /** Returns whether only this record failed. A lost gateway and an expired token stop the whole import. */
-function concernsOneRecord(error: unknown): error is DatabundError {
+function isOfOneRecord(error: unknown): error is DatabundError {
   return error instanceof DatabundError && !['NETWORK_UNAVAILABLE', 'TOKEN_INVALID', 'IDENTITY_NOT_HELD'].includes(error.code);
 }

@@ -41,18 +41,18 @@ interface Placement {
 async function place(id: string, record: Ready, { databund, provider, newVersions }: Options): Promise<Placement> {
   const { content } = record;
   const found = await find(databund, id);
-  if (!found) return placementOf(await databund.listing.create({ id, content }), 'created');
+  if (!found) return describePlacement(await databund.listing.create({ id, content }), 'created');
   // Another provider can compute the same id: its listing is not this record's.
   if (found.provider !== provider) throw new DatabundError('ALREADY_EXISTS', { id, provider: found.provider });
-  if (isOf(found, record)) return { listing: found, outcome: 'already-there' };
+  if (hasContent(found, record)) return { listing: found, outcome: 'already-there' };
   const { version, revision, state } = found;
-  if (state === 'DRAFT') return placementOf(await databund.listing.edit({ id, version, revision, content }), 'edited');
+  if (state === 'DRAFT') return describePlacement(await databund.listing.edit({ id, version, revision, content }), 'edited');
   if (newVersions !== true || state === 'IN_REVIEW' || state === 'NOTICE') return { listing: found, outcome: 'changed-at-source' };
-  return placementOf(await databund.listing.createVersion({ id, version: version + 1, content }), 'new-version');
+  return describePlacement(await databund.listing.createVersion({ id, version: version + 1, content }), 'new-version');
 }
 
 /** Reports a creation that another import of the same catalogue committed first as already there. */
-function placementOf({ object, blockNumber }: Committed<ListingHead>, outcome: RecordOutcome): Placement {
+function describePlacement({ object, blockNumber }: Committed<ListingHead>, outcome: RecordOutcome): Placement {
   return { listing: object, outcome: blockNumber === undefined ? 'already-there' : outcome };
 }
 
@@ -107,12 +107,12 @@ async function step(
   } catch (error) {
     if (!isConflict(error)) throw error;
     const found = await databund.listing.get({ id: listing.id, version: listing.version });
-    if (!isOf(found, record)) throw error;
+    if (!hasContent(found, record)) throw error;
     return found.state === from ? { listing: (await take(found)).object, isTaken: true } : { listing: found, isTaken: false };
   }
 }
 
-function isOf(listing: Listing, { content }: Ready): boolean {
+function hasContent(listing: Listing, { content }: Ready): boolean {
   return toCanonicalJson(listing.content) === toCanonicalJson(content);
 }
 

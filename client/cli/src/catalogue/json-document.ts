@@ -29,7 +29,7 @@ export class JsonDocument {
     try {
       const root = parseTree(text, errors, { disallowComments: true });
       const [first] = errors;
-      if (first || !root) return { line: 1 + newLines(text, 0, first?.offset ?? 0), reason: 'is not JSON' };
+      if (first || !root) return { line: 1 + countNewLines(text, 0, first?.offset ?? 0), reason: 'is not JSON' };
       const value: unknown = getNodeValue(root);
       return isObject(value) ? new JsonDocument(text, root, value) : { line: 1, reason: 'is not an object' };
     } catch (error) {
@@ -39,12 +39,12 @@ export class JsonDocument {
   }
 
   /** Yields the elements of a member's array. */
-  *elements(member: string): Generator<Placed> {
+  *listElements(member: string): Generator<Placed> {
     const property = this.root.children?.findLast(({ children }) => children?.[0]?.value === member);
     let line = 1;
     let counted = 0;
     for (const node of property?.children?.[1]?.children ?? []) {
-      line += newLines(this.text, counted, node.offset);
+      line += countNewLines(this.text, counted, node.offset);
       counted = node.offset;
       const value: unknown = getNodeValue(node);
       yield { value, line };
@@ -52,7 +52,7 @@ export class JsonDocument {
   }
 }
 
-function newLines(text: string, from: number, to: number): number {
+function countNewLines(text: string, from: number, to: number): number {
   let count = 0;
   for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
   return count;

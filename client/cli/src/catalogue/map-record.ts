@@ -23,11 +23,11 @@ export async function mapRecord(
 ): Promise<MappedRecord> {
   const { content, rest = {}, files } = await format.map(record, context);
   const { kept, dropped } = keepContacts === true ? { kept: rest, dropped: [] } : dropContacts(rest);
-  return { content: { ...content, source: sourceOf(format.name, kept) }, files, droppedContacts: dropped };
+  return { content: { ...content, source: makeSource(format.name, kept) }, files, droppedContacts: dropped };
 }
 
 /** Returns a listing's source: the remaining members as canonical JSON up to 8 KiB, above that their hash. */
-function sourceOf(format: string, rest: SourceObject = {}): NonNullable<ListingContent['source']> {
+function makeSource(format: string, rest: SourceObject = {}): NonNullable<ListingContent['source']> {
   if (Object.keys(rest).length === 0) return { format };
   const text = toCanonicalJson(rest);
   return Buffer.byteLength(text) <= sourceLimitBytes ? { format, record: text } : { format, recordHash: hashJson(rest) };

@@ -30,7 +30,7 @@ export interface ReadCatalogue {
   readonly droppedContacts: Readonly<Record<string, number>>;
 }
 
-/** How a catalogue is read. */
+/** Options of reading a catalogue. */
 export interface ReadOptions {
   readonly format?: string | undefined;
   /** BCP 47 tag of texts that do not name their language; English by default. */
@@ -43,7 +43,7 @@ export interface ReadOptions {
 
 /** Reads a catalogue, a file or a folder of JSON files, and sends nothing. @throws UsageError CATALOGUE_UNKNOWN */
 export async function readCatalogue(path: string, options: ReadOptions = {}): Promise<ReadCatalogue> {
-  const documents = filesOf(path).map((file) => ({ file, document: JsonDocument.read(file) }));
+  const documents = listFiles(path).map((file) => ({ file, document: JsonDocument.read(file) }));
   const objects = documents.map(({ document }) => document).filter((document) => document instanceof JsonDocument);
   const format = objects.length > 0 ? chooseFormat(objects, options.format) : undefined;
   const reader = new RecordReader(options);
@@ -55,21 +55,21 @@ export async function readCatalogue(path: string, options: ReadOptions = {}): Pr
   return { format: format?.name ?? 'none', ready, rejected, droppedContacts: countEach(ready.flatMap((each) => each.droppedContacts)) };
 }
 
-function filesOf(path: string): readonly string[] {
+function listFiles(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
-  if (names.length === 0) throw unknownFormat();
+  if (names.length === 0) throw makeFormatError();
   return names.sort().map((name) => join(path, name));
 }
 
 /** Chooses one format for all files. A file of a folder that does not have it is a record with a fault, not another catalogue. */
 function chooseFormat(documents: readonly JsonDocument[], name: string | undefined): Format {
   const format = formats.find((each) => (name === undefined ? documents.some(({ value }) => each.recognises(value)) : each.name === name));
-  if (!format) throw unknownFormat();
+  if (!format) throw makeFormatError();
   return format;
 }
 
-function unknownFormat(): UsageError {
+function makeFormatError(): UsageError {
   return new UsageError('CATALOGUE_UNKNOWN', `no format recognises this catalogue: the formats are ${formatNames.join(', ')}`);
 }
 
@@ -94,7 +94,7 @@ class RecordReader {
 
   async readDocument(format: Format, document: JsonDocument, file: string): Promise<void> {
     const context = { folder: dirname(file), document: document.value, language: this.options.language ?? 'en' };
-    const records = format.recordsIn === undefined ? [{ value: document.value, line: 1 }] : document.elements(format.recordsIn);
+    const records = format.recordsIn === undefined ? [{ value: document.value, line: 1 }] : document.listElements(format.recordsIn);
     for (const record of records) await this.readRecord(format, record, file, context);
   }
 
@@ -108,7 +108,7 @@ class RecordReader {
       checkContent(mapped.content, this.options.limits ?? defaultParameters);
       this.ready.push({ identifier, ...mapped, file, line });
     } catch (error) {
-      this.rejected.push({ file, line, identifier, reason: reasonOf(error) });
+      this.rejected.push({ file, line, identifier, reason: explainReason(error) });
     }
   }
 
@@ -126,7 +126,7 @@ class RecordReader {
 }
 
 /** Canonical JSON throws its own errors for values outside JSON, such as infinite numbers and lone surrogates. */
-function reasonOf(error: unknown): string {
+function explainReason(error: unknown): string {
   if (error instanceof RecordError) return error.message;
   return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }

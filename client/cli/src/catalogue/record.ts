@@ -62,7 +62,7 @@ export interface Format {
   readonly map: (record: SourceObject, catalogue: CatalogueContext) => Promise<Mapped> | Mapped;
 }
 
-/** What a format needs to know of the catalogue around a record. */
+/** The catalogue around a record. */
 export interface CatalogueContext {
   readonly folder: string;
   readonly document: SourceObject;

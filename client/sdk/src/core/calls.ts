@@ -49,7 +49,7 @@ export async function call(connection: Connection, transaction: AnyTransaction, 
   } catch (error) {
     if (!isSameCreation(error, command)) throw error;
     const object = error.details['object'] ?? (await readBack(connection, transaction, command));
-    return { object, transactionId: transactionIdOf(object) } satisfies Committed<unknown>;
+    return { object, transactionId: readTransactionId(object) } satisfies Committed<unknown>;
   }
 }
 
@@ -60,7 +60,7 @@ function isSameCreation(error: unknown, command: object): error is DatabundError
   return isObject(contentHash) && contentHash['value'] === hashJson(command).value;
 }
 
-function transactionIdOf(object: unknown): string {
+function readTransactionId(object: unknown): string {
   const change = isObject(object) ? object['change'] : undefined;
   if (isObject(change) && typeof change['txId'] === 'string') return change['txId'];
   throw new DatabundError('INTERNAL', { reason: 'the gateway returned an object without change.txId' });

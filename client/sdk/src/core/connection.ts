@@ -1,4 +1,4 @@
-import { DatabundError, errorOfAnswer, invalidInput } from './databund-error';
+import { DatabundError, readError, makeInputError } from './databund-error';
 
 /** An HTTP answer, as far as a connection reads it. A `Response` of fetch is one. */
 export interface Answer {
@@ -12,7 +12,7 @@ export interface Answer {
 /** A body that fetch can send. */
 export type Body = NonNullable<RequestInit['body']>;
 
-/** What is sent in one HTTP request. */
+/** The parts of one HTTP request. */
 export interface Sending {
   readonly method: string;
   readonly headers: Record<string, string>;
@@ -50,9 +50,9 @@ export class Connection {
 
   /** @throws DatabundError INPUT_INVALID if the address or the token has the wrong form */
   constructor(private readonly options: ConnectionOptions) {
-    if (!isWebAddress(options.url)) throw invalidInput('/url', 'is not an address such as http://127.0.0.1:3000');
+    if (!isWebAddress(options.url)) throw makeInputError('/url', 'is not an address such as http://127.0.0.1:3000');
     // The message never contains the token.
-    if (!isToken(options.token)) throw invalidInput('/token', 'is not one word of visible ASCII characters');
+    if (!isToken(options.token)) throw makeInputError('/token', 'is not one word of visible ASCII characters');
     this.send = options.fetch ?? ((address, sending) => fetch(address, sending));
   }
 
@@ -74,7 +74,7 @@ export class Connection {
   private async answer<T>(request: GatewayRequest, read: (answer: Answer) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(request, read);
+        return await this.sendOnce(request, read);
       } catch (error) {
         if (!(error instanceof DatabundError) || attempt >= maxAttempts || !canRepeat(error, request)) throw error;
         await sleep(Math.random() * firstDelayMs * 2 ** attempt);
@@ -82,14 +82,14 @@ export class Connection {
     }
   }
 
-  private async once<T>(request: GatewayRequest, read: (answer: Answer) => Promise<T>): Promise<T> {
-    const [address, sending] = [new URL(request.path, this.options.url), this.sendingOf(request)];
+  private async sendOnce<T>(request: GatewayRequest, read: (answer: Answer) => Promise<T>): Promise<T> {
+    const [address, sending] = [new URL(request.path, this.options.url), this.makeSending(request)];
     const answer = await this.reach(() => this.send(address, sending));
     if (answer.ok) return this.reach(() => read(answer));
-    throw errorOfAnswer(answer.status, await answer.json().catch(() => undefined));
+    throw readError(answer.status, await answer.json().catch(() => undefined));
   }
 
-  private sendingOf({ method, headers, body }: GatewayRequest): Sending {
+  private makeSending({ method, headers, body }: GatewayRequest): Sending {
     const authorization = `Bearer ${this.options.token}`;
     return { method, headers: { authorization, ...headers }, ...(body && { body: body(), duplex: 'half' }) };
   }
@@ -99,7 +99,7 @@ export class Connection {
     try {
       return await step();
     } catch (error) {
-      throw new DatabundError('NETWORK_UNAVAILABLE', { url: this.options.url, reason: reasonOf(error) }, 0);
+      throw new DatabundError('NETWORK_UNAVAILABLE', { url: this.options.url, reason: explainReason(error) }, 0);
     }
   }
 }
@@ -119,9 +119,9 @@ function canRepeat(error: DatabundError, { method }: GatewayRequest): boolean {
   return error.retry === 'immediately' || (method === 'GET' && error.code === 'NETWORK_UNAVAILABLE');
 }
 
-function reasonOf(error: unknown): string {
+function explainReason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof AggregateError) return cause.errors.map((each) => reasonOf(each)).join('; ');
+  if (cause instanceof AggregateError) return cause.errors.map((each) => explainReason(each)).join('; ');
   return cause instanceof Error ? cause.message : String(cause);
 }
 

@@ -27,12 +27,12 @@ export class DatabundError extends Error {
 }
 
 /** Returns the INPUT_INVALID error for an argument that is wrong before anything is sent. `path` is a JSON Pointer. */
-export function invalidInput(path: string, reason: string): DatabundError {
+export function makeInputError(path: string, reason: string): DatabundError {
   return new DatabundError('INPUT_INVALID', { errors: [{ path, reason }] });
 }
 
 /** Returns the error that a gateway's answer describes, or INTERNAL if it describes none. */
-export function errorOfAnswer(status: number, body: unknown): DatabundError {
+export function readError(status: number, body: unknown): DatabundError {
   if (!isObject(body) || !isErrorCode(body['code'])) return new DatabundError('INTERNAL', { status, body }, status);
   return new DatabundError(body['code'], isObject(body['details']) ? body['details'] : {}, status);
 }

@@ -1,7 +1,7 @@
 import { idKinds, idOfBytes, type IdKind } from '@databund/model';
 import { eachOf, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
-import { DatabundError, invalidInput, isObject } from './databund-error';
+import { DatabundError, makeInputError, isObject } from './databund-error';
 
 /** The number of blocks that are requested before the current one is consumed. */
 const blocksAhead = 8;
@@ -34,7 +34,7 @@ export class ExchangeClient extends CallsOfConnection {
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */
   async *blocks(from = 0): AsyncGenerator<Uint8Array> {
-    const height = heightIn(await this.connection.json({ method: 'GET', path: '/v1/audit/height' }));
+    const height = readHeight(await this.connection.json({ method: 'GET', path: '/v1/audit/height' }));
     const ahead: Promise<Uint8Array>[] = [];
     for (let number = from; number < height || ahead.length > 0;) {
       for (; number < height && ahead.length < blocksAhead; number += 1) {
@@ -48,7 +48,7 @@ export class ExchangeClient extends CallsOfConnection {
   }
 }
 
-function heightIn(answer: unknown): number {
+function readHeight(answer: unknown): number {
   if (isObject(answer) && typeof answer['height'] === 'number') return answer['height'];
   throw new DatabundError('INTERNAL', { reason: 'the gateway returned no height of the channel', answer });
 }
@@ -57,6 +57,6 @@ function heightIn(answer: unknown): number {
  * Returns a new random id of a kind. The client makes ids, so that a retry creates the same object. @throws DatabundError INPUT_INVALID
  */
 export function newId(kind: IdKind): string {
-  if (!idKinds.includes(kind)) throw invalidInput('/kind', `is not one of ${idKinds.join(', ')}`);
+  if (!idKinds.includes(kind)) throw makeInputError('/kind', `is not one of ${idKinds.join(', ')}`);
   return idOfBytes(kind, crypto.getRandomValues(new Uint8Array(17)));
 }

@@ -1,5 +1,5 @@
 import { PriceSlip, errorsIn, hashBytes, toCanonicalJson, type Hash } from '@databund/model';
-import { DatabundError, invalidInput } from './databund-error';
+import { DatabundError, makeInputError } from './databund-error';
 
 /** A price slip, with the text that is hashed and sent. */
 export interface MadeSlip {
@@ -10,27 +10,27 @@ export interface MadeSlip {
 }
 
 /**
- * Makes a price slip with 32 random bytes of salt. `amountMinor` counts the currency's smallest unit. The provider hands the text to
- * the buyer and the operator. @throws DatabundError INPUT_INVALID
+ * Makes a price slip with 32 random bytes of salt, whose text the provider hands to the buyer and the operator. `amountMinor` counts the
+ * currency's smallest unit. @throws DatabundError INPUT_INVALID
  */
 export function makePriceSlip(tradeId: string, amountMinor: number, currency: string): MadeSlip {
-  return slipOf({ amountMinor, currency, salt: hexOf(crypto.getRandomValues(new Uint8Array(32))), tradeId });
+  return makeSlip({ amountMinor, currency, salt: toHex(crypto.getRandomValues(new Uint8Array(32))), tradeId });
 }
 
 /** Reads a price slip from its text. @throws DatabundError INPUT_INVALID */
 export function readSlip(text: string): MadeSlip {
-  return slipOf(parse(text));
+  return makeSlip(parse(text));
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalidInput('', 'is not JSON: a price slip is a JSON object');
+    throw makeInputError('', 'is not JSON: a price slip is a JSON object');
   }
 }
 
-function slipOf(slip: unknown): MadeSlip {
+function makeSlip(slip: unknown): MadeSlip {
   if (!isSlip(slip)) throw new DatabundError('INPUT_INVALID', { errors: errorsIn(PriceSlip, slip) });
   const text = toCanonicalJson(slip);
   return { slip, text, hash: hashBytes(text) };
@@ -40,6 +40,6 @@ function isSlip(value: unknown): value is PriceSlip {
   return errorsIn(PriceSlip, value).length === 0;
 }
 
-function hexOf(bytes: Uint8Array): string {
+function toHex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -3,7 +3,7 @@ import { request as requestSecure } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
-import { invalidInput } from '../core/databund-error';
+import { makeInputError } from '../core/databund-error';
 import type { Answer, Sending } from '../core/connection';
 
 /**
@@ -17,7 +17,7 @@ export function sendByHttp(address: URL, { method, headers, body }: Sending): Pr
     request.on('error', reject);
     if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) request.end(body);
     else if (body instanceof ReadableStream) pipeline(Readable.fromWeb(body), request).catch(reject);
-    else reject(invalidInput('/body', 'is neither text, bytes nor a stream'));
+    else reject(makeInputError('/body', 'is neither text, bytes nor a stream'));
   });
 }
 
@@ -27,12 +27,16 @@ function answerOf(response: IncomingMessage): Answer {
     ok: status >= 200 && status < 300,
     status,
     body: response,
-    json: async () => JSON.parse((await bytesOf(response)).toString('utf8')) as unknown,
-    arrayBuffer: async () => new Uint8Array(await bytesOf(response)).buffer,
+    json: () => readJson(response),
+    arrayBuffer: async () => new Uint8Array(await readBytes(response)).buffer,
   };
 }
 
-async function bytesOf(response: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function readJson(response: IncomingMessage): Promise<unknown> {
+  return JSON.parse((await readBytes(response)).toString('utf8'));
+}
+
+async function readBytes(response: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of response) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -5,7 +5,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileName, errorsIn } from '@databund/model';
 import type { Answer, Connection } from '../core/connection';
-import { DatabundError, invalidInput } from '../core/databund-error';
+import { DatabundError, makeInputError } from '../core/databund-error';
 
 /** A file of a listing version, or of a delivery. */
 export interface HeldFile {
@@ -21,7 +21,7 @@ const maxFruitless = 5;
 
 /** Rejects a name that is not a file name, because it would change the address or leave the folder. @throws DatabundError INPUT_INVALID */
 export function requireFileName(name: string): void {
-  if (errorsIn(FileName, name).length > 0) throw invalidInput('/name', `is not the name of a file: ${JSON.stringify(name)}`);
+  if (errorsIn(FileName, name).length > 0) throw makeInputError('/name', `is not the name of a file: ${JSON.stringify(name)}`);
 }
 
 /** Uploads a file to the provider's gateway. The bytes must be those that the listing describes. @throws HASH_MISMATCH, INPUT_INVALID */
@@ -32,7 +32,7 @@ export async function uploadFile(
   path: string,
 ): Promise<void> {
   requireFileName(name);
-  const byteSize = sizeOfReadable(path);
+  const byteSize = measureReadable(path);
   await connection.json({
     method: 'PUT',
     path: `/v1/listings/${encodeURIComponent(id)}/versions/${String(version)}/distributions/${encodeURIComponent(name)}`,
@@ -42,14 +42,14 @@ export async function uploadFile(
 }
 
 /** Returns the size of a regular file that can be read. @throws INPUT_INVALID */
-function sizeOfReadable(path: string): number {
+function measureReadable(path: string): number {
   try {
     accessSync(path, constants.R_OK);
   } catch {
-    throw invalidInput('/path', `is not there, or may not be read: ${path}`);
+    throw makeInputError('/path', `is not there, or may not be read: ${path}`);
   }
   const found = statSync(path);
-  if (!found.isFile()) throw invalidInput('/path', `is no regular file: ${path}`);
+  if (!found.isFile()) throw makeInputError('/path', `is no regular file: ${path}`);
   return found.size;
 }
 
@@ -79,13 +79,13 @@ export async function downloadFile(connection: Connection, delivery: Delivered, 
 export async function isFetched(file: HeldFile, to: string): Promise<boolean> {
   if (!existsSync(to)) return false;
   const isSame = statSync(to).isFile() && (await hashOfFile(to)) === file.hash.value;
-  if (!isSame) throw invalidInput('/to', `is something else, and is not overwritten: ${to}`);
+  if (!isSame) throw makeInputError('/to', `is something else, and is not overwritten: ${to}`);
   return true;
 }
 
 /** Returns the SHA-256 of a file in lower-case hex. */
 export async function hashOfFile(path: string): Promise<string> {
-  return (await digestOf(path)).digest('hex');
+  return (await computeDigest(path)).digest('hex');
 }
 
 /** The part of a file that has arrived, with its hash if the transfer was not interrupted. */
@@ -96,21 +96,21 @@ interface Received {
 }
 
 async function fetchRest(connection: Connection, delivery: Delivered, { name, byteSize }: HeldFile, part: string): Promise<Received> {
-  const start = sizeOf(part);
-  const kept = await digestOf(part);
+  const start = measureFile(part);
+  const kept = await computeDigest(part);
   if (start > 0 && start >= byteSize) return { size: start, value: kept.digest('hex'), isBroken: false };
   const answer = await connection.response({
     method: 'GET',
-    path: addressOf(delivery, name),
+    path: makeAddress(delivery, name),
     headers: start > 0 ? { range: `bytes=${String(start)}-` } : {},
   });
   const isResumed = start > 0 && answer.status === 206;
   const digest = isResumed ? kept : createHash('sha256');
   const isWhole = await writeBody(answer, digest, createWriteStream(part, { flags: isResumed ? 'a' : 'w' }));
-  return { size: sizeOf(part), value: isWhole ? digest.digest('hex') : '', isBroken: !isWhole };
+  return { size: measureFile(part), value: isWhole ? digest.digest('hex') : '', isBroken: !isWhole };
 }
 
-function addressOf(delivery: Delivered, name: string): string {
+function makeAddress(delivery: Delivered, name: string): string {
   const { id, provider } = typeof delivery === 'string' ? { id: delivery, provider: undefined } : delivery;
   const query = provider === undefined ? '' : `?${new URLSearchParams({ provider }).toString()}`;
   return `/v1/deliveries/${encodeURIComponent(id)}/distributions/${encodeURIComponent(name)}${query}`;
@@ -147,12 +147,12 @@ function hashTransform(digest: Hash): Transform {
   });
 }
 
-async function digestOf(path: string): Promise<Hash> {
+async function computeDigest(path: string): Promise<Hash> {
   const digest = createHash('sha256');
   if (existsSync(path)) await pipeline(createReadStream(path), digest, { end: false });
   return digest;
 }
 
-function sizeOf(path: string): number {
+function measureFile(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
 }

@@ -32,13 +32,13 @@ export class Names {
     if (typeof context === 'string') return new Names(this.terms, odrl, true);
     if (typeof context !== 'object') return this;
     const defined = Object.entries(context).filter(([name]) => !name.startsWith('@'));
-    const terms = new Map([...this.terms, ...defined.map(([name, meaning]) => [name, iriOf(meaning)] as const)]);
+    const terms = new Map([...this.terms, ...defined.map(([name, meaning]) => [name, readIri(meaning)] as const)]);
     const vocabulary = '@vocab' in context && !this.hasRemote ? String(context['@vocab']) : this.vocabulary;
     return new Names(terms, vocabulary, this.hasRemote);
   }
 
   /** Returns the meaning of a name: an ODRL word without its namespace, a JSON-LD keyword as it is, or an IRI. */
-  meaningOf(name: string): string {
+  resolveName(name: string): string {
     const iri = name.startsWith('@') ? name : this.expand(this.terms.get(name) ?? (name.includes(':') ? name : this.vocabulary + name));
     return iri.startsWith(odrl) ? iri.slice(odrl.length) : iri;
   }
@@ -51,7 +51,7 @@ export class Names {
   }
 }
 
-function iriOf(meaning: unknown): string {
+function readIri(meaning: unknown): string {
   const iri: unknown = typeof meaning === 'object' && meaning !== null && '@id' in meaning ? meaning['@id'] : meaning;
   return typeof iri === 'string' ? iri : '';
 }

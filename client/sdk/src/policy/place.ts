@@ -18,8 +18,8 @@ export class Place {
   private membersRead: ReadonlyMap<string, readonly Place[]> | undefined;
 
   /** Returns the values of a document, usually one. Refusals in them are added to the list. */
-  static in(document: unknown, refusals: OdrlRefusal[]): readonly Place[] {
-    return new Place(document, '', Names.usual, refusals).items();
+  static read(document: unknown, refusals: OdrlRefusal[]): readonly Place[] {
+    return new Place(document, '', Names.usual, refusals).listItems();
   }
 
   private constructor(
@@ -36,49 +36,49 @@ export class Place {
   }
 
   /** Returns the values of a member by the meaning of its name. A single value, an array, a list and a set are alike. */
-  all(name: string): readonly Place[] {
-    return this.members().get(name) ?? [];
+  getAll(name: string): readonly Place[] {
+    return this.getMembers().get(name) ?? [];
   }
 
   /** Returns the only value of a member as a list. Refuses a member without a value, or with several. */
-  only(name: string): readonly Place[] {
-    const all = this.all(name);
+  getOnly(name: string): readonly Place[] {
+    const all = this.getAll(name);
     return all.length === 1 ? all : this.refuse(all.length === 0 ? `no ${name}` : `several values of ${name}`);
   }
 
   /** Returns the meaning of the name here as a list: `eq` for `{"@id": "odrl:eq"}`. Refuses a value that is not a name. */
-  word(): readonly string[] {
-    const word = this.inner('@id') ?? this.inner('@value') ?? this.value;
-    return typeof word === 'string' ? [this.names.meaningOf(word)] : this.refuse('not a name');
+  readWord(): readonly string[] {
+    const word = this.getInner('@id') ?? this.getInner('@value') ?? this.value;
+    return typeof word === 'string' ? [this.names.resolveName(word)] : this.refuse('not a name');
   }
 
   /** Returns the text or number here as a list, with an IRI written out. Refuses other values. */
-  literal(): readonly Literal[] {
+  readLiteral(): readonly Literal[] {
     this.refuseOthers('@value', '@language');
-    const iri = this.inner('@id');
-    const value = typeof iri === 'string' ? this.names.expand(iri) : (iri ?? this.inner('@value') ?? this.value);
+    const iri = this.getInner('@id');
+    const value = typeof iri === 'string' ? this.names.expand(iri) : (iri ?? this.getInner('@value') ?? this.value);
     if (typeof value !== 'string' && typeof value !== 'number') return this.refuse('neither text nor number');
     if (typeof value === 'string' && value.startsWith('_:')) return this.refuse('a blank node, which no other document can name', value);
-    const [datatype] = this.all('@type').flatMap((type) => type.word());
+    const [datatype] = this.getAll('@type').flatMap((type) => type.readWord());
     return [{ value, ...(datatype !== undefined && { datatype }) }];
   }
 
   /** Returns the objects and values one step below this one. */
-  within(): readonly Place[] {
-    return [...this.members()].flatMap(([name, places]) => (name === '@context' ? [] : places));
+  listInner(): readonly Place[] {
+    return [...this.getMembers()].flatMap(([name, places]) => (name === '@context' ? [] : places));
   }
 
   /** Refuses all other members, except those that only name or describe. */
   refuseOthers(...known: readonly string[]): void {
-    for (const [name, [place]] of this.members())
+    for (const [name, [place]] of this.getMembers())
       if (!known.includes(name) && !isNote(name)) place?.refuse('a member outside the subset', name);
   }
 
-  private inner(keyword: '@id' | '@value'): unknown {
-    return this.all(keyword)[0]?.value;
+  private getInner(keyword: '@id' | '@value'): unknown {
+    return this.getAll(keyword)[0]?.value;
   }
 
-  private members(): ReadonlyMap<string, readonly Place[]> {
+  private getMembers(): ReadonlyMap<string, readonly Place[]> {
     return (this.membersRead ??= isObject(this.value) ? this.readMembers(this.value) : new Map());
   }
 
@@ -86,14 +86,14 @@ export class Place {
     const names = '@context' in object ? this.names.with(object['@context']) : this.names;
     const members = new Map<string, readonly Place[]>();
     for (const [name, value] of Object.entries(object)) {
-      const meaning = names.meaningOf(name);
+      const meaning = names.resolveName(name);
       const path = `${this.path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      members.set(meaning, [...(members.get(meaning) ?? []), ...new Place(value, path, names, this.refusals).items()]);
+      members.set(meaning, [...(members.get(meaning) ?? []), ...new Place(value, path, names, this.refusals).listItems()]);
     }
     return members;
   }
 
-  private items(): readonly Place[] {
+  private listItems(): readonly Place[] {
     if (this.value === null) return [];
     const list = listIn(this.value);
     if (!list) return [this];

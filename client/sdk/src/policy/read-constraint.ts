@@ -10,27 +10,27 @@ export type Constraint = NonNullable<Policy['permission'][number]['constraint']>
  * `lteq 2026-12-31` lasts to the end of that day.
  */
 export function readConstraint(place: Place): readonly Constraint[] {
-  const isLogical = ['and', 'or', 'xone', 'andSequence'].some((name) => place.all(name).length > 0);
+  const isLogical = ['and', 'or', 'xone', 'andSequence'].some((name) => place.getAll(name).length > 0);
   if (!isLogical) return readAtomic(place);
   place.refuseOthers('and');
-  return place.all('and').flatMap(readConstraint);
+  return place.getAll('and').flatMap(readConstraint);
 }
 
 function readAtomic(place: Place): readonly Constraint[] {
   place.refuseOthers('leftOperand', 'operator', 'rightOperand', 'dataType');
-  const [operator] = place.only('operator').flatMap((each) => each.word());
-  const right = place.all('rightOperand');
+  const [operator] = place.getOnly('operator').flatMap((each) => each.readWord());
+  const right = place.getAll('rightOperand');
   if (right.length === 0) place.refuse('no rightOperand');
-  const [operand] = place.only('leftOperand').flatMap(readLeft);
+  const [operand] = place.getOnly('leftOperand').flatMap(readLeft);
   if (!operand) return [];
-  const [datatype] = place.all('dataType').flatMap((each) => each.word());
+  const [datatype] = place.getAll('dataType').flatMap((each) => each.readWord());
   const values = right.flatMap((each) => readRight(each, operand.read, datatype));
   const isWhole = operator !== undefined && values.length > 0 && values.length === right.length;
   return isWhole ? compose(place, operand.name, operator, values) : [];
 }
 
 function readLeft(place: Place): readonly LeftOperand[] {
-  return place.word().flatMap((name): readonly LeftOperand[] => {
+  return place.readWord().flatMap((name): readonly LeftOperand[] => {
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
     return read ? [{ name, read }] : place.refuse('a left operand outside the subset', name);
   });
@@ -69,14 +69,14 @@ const readers: Readonly<Record<string, Read>> = {
 };
 
 function readRight(place: Place, read: Read, datatype: string | undefined): readonly Value[] {
-  return place.literal().flatMap((literal): readonly Value[] => {
+  return place.readLiteral().flatMap((literal): readonly Value[] => {
     const value = read({ ...(datatype !== undefined && { datatype }), ...literal });
     return value === undefined ? place.refuse('a right operand that does not fit its left operand', literal.value) : [value];
   });
 }
 
 function compose(place: Place, leftOperand: string, operator: string, values: readonly Value[]): readonly Constraint[] {
-  const bounds = boundsOf(operator, values);
+  const bounds = makeBounds(operator, values);
   if (!bounds) return place.refuse('a day instead of an instant', operator);
   const constraints = bounds.map(([operator, rightOperand]) => ({ leftOperand, operator, rightOperand }));
   return constraints.every(isUnderstood) ? constraints : place.refuse('an operator outside the subset', `${leftOperand} ${operator}`);
@@ -84,7 +84,7 @@ function compose(place: Place, leftOperand: string, operator: string, values: re
 
 type Bound = readonly [operator: string, rightOperand: Constraint['rightOperand']];
 
-function boundsOf(operator: string, values: readonly Value[]): readonly Bound[] | undefined {
+function makeBounds(operator: string, values: readonly Value[]): readonly Bound[] | undefined {
   const [first] = values;
   if (values.length === 1 && isDay(first)) return Object.hasOwn(ofDays, operator) ? ofDays[operator]?.(first) : undefined;
   const [only = '', ...more] = values.filter((value): value is string | number => !isDay(value));

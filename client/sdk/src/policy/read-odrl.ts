@@ -6,18 +6,8 @@ import { readName, readPermission, readProhibition, shared } from './read-rule';
 export type OdrlReading = { readonly policy: Policy } | { readonly refusals: readonly OdrlRefusal[] };
 
 /**
- * Reads the one ODRL policy in a JSON-LD document, bare or inside a message, a dataset or a definition, in any usual spelling:
- * prefixed, whole or bare names, `@id` and `@value` objects, one value or many. Remote contexts are not fetched.
- *
- * A policy is read completely or refused: nothing is left out because it cannot be evaluated. The exchange is narrower than ODRL 2.2:
- * - The only action is `use`. Other actions are refused, also those that `use` includes.
- * - The target is the listing that carries the offer, and the assigner its provider. One name of each is ignored.
- * - An assignee becomes a constraint on the recipient.
- * - A prohibition overrides a permission. The conflict strategies `invalid` (the default of ODRL) and `perm` are refused if they are written.
- * - The duties of a permission must be fulfilled before it holds, each by its action only. Obligations, remedies and consequences are refused.
- * - All constraints of a rule, and all of an `and`, must hold. `or`, `xone`, `andSequence` and refinements are refused.
- * - A date without an offset is in UTC, and a day is the whole day.
- * - A policy without rules, which some connectors take as permission for everything, is refused.
+ * Reads the one ODRL policy in a JSON-LD document, in any usual spelling and without fetching remote contexts. Returns the whole policy, or
+ * every part that the exchange does not evaluate.
  *
  * @example
  * const reading = readOdrl(JSON.parse(text));
@@ -28,12 +18,12 @@ export function readOdrl(document: unknown): OdrlReading {
   if (typeof document !== 'object' || document === null) return { refusals: [{ path: '', reason: 'not JSON-LD' }] };
   if (isDeeperThan(maxDepth, document)) return { refusals: [{ path: '', reason: 'nested too deep' }] };
   const refusals: OdrlRefusal[] = [];
-  const [place, ...others] = Place.in(document, refusals).flatMap(policiesIn);
+  const [place, ...others] = Place.read(document, refusals).flatMap(findPolicies);
   if (!place) return { refusals: [{ path: '', reason: 'no ODRL policy' }] };
   for (const other of others) other.refuse('a further policy');
   const policy = readPolicy(place);
   if (refusals.length === 0) refusals.push(...errorsIn(Policy, policy));
-  return refusals.length === 0 ? { policy } : { refusals: eachOnce(refusals) };
+  return refusals.length === 0 ? { policy } : { refusals: removeRepetitions(refusals) };
 }
 
 const maxDepth = 64;
@@ -46,27 +36,27 @@ function isDeeperThan(depth: number, value: unknown): boolean {
   return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
 }
 
-function policiesIn(place: Place): readonly Place[] {
-  const isTyped = typesOf(place).some((type) => readTypes.includes(type) || otherTypes.includes(type));
-  const hasRule = [...ruleMembers, 'obligation'].some((name) => place.all(name).length > 0);
-  return isTyped || hasRule ? [place] : place.within().flatMap(policiesIn);
+function findPolicies(place: Place): readonly Place[] {
+  const isTyped = listTypes(place).some((type) => readTypes.includes(type) || otherTypes.includes(type));
+  const hasRule = [...ruleMembers, 'obligation'].some((name) => place.getAll(name).length > 0);
+  return isTyped || hasRule ? [place] : place.listInner().flatMap(findPolicies);
 }
 
-function typesOf(place: Place): readonly string[] {
-  return place.all('@type').flatMap((type) => type.word());
+function listTypes(place: Place): readonly string[] {
+  return place.getAll('@type').flatMap((type) => type.readWord());
 }
 
 function readPolicy(place: Place): Policy {
   place.refuseOthers(...ruleMembers, ...shared, 'conflict', 'timestamp');
-  for (const type of typesOf(place)) if (otherTypes.includes(type)) place.refuse('not an offer', type);
-  for (const strategy of place.all('conflict').flatMap((each) => each.word())) {
+  for (const type of listTypes(place)) if (otherTypes.includes(type)) place.refuse('not an offer', type);
+  for (const strategy of place.getAll('conflict').flatMap((each) => each.readWord())) {
     if (strategy !== 'prohibit') place.refuse('a conflict strategy other than prohibit', strategy);
   }
-  const [permissions, prohibitions] = [place.all('permission'), place.all('prohibition')];
+  const [permissions, prohibitions] = [place.getAll('permission'), place.getAll('prohibition')];
   if (permissions.length + prohibitions.length === 0) place.refuse('no permission and no prohibition');
   for (const name of ['target', 'assigner'])
     refuseSeveral(
-      [place, ...permissions, ...prohibitions].flatMap((each) => each.all(name)),
+      [place, ...permissions, ...prohibitions].flatMap((each) => each.getAll(name)),
       name,
     );
   return {
@@ -81,6 +71,6 @@ function refuseSeveral(places: readonly Place[], what: string): void {
 }
 
 /** Removes repetitions: the members that a policy states for all rules are read with each of them. */
-function eachOnce(refusals: readonly OdrlRefusal[]): readonly OdrlRefusal[] {
+function removeRepetitions(refusals: readonly OdrlRefusal[]): readonly OdrlRefusal[] {
   return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }

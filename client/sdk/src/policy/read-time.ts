@@ -19,7 +19,7 @@ export function readTime(text: string): string | Day | undefined {
   const shift = shiftMs(offset);
   if (!isInstant(local) || shift === undefined) return undefined;
   const at = Date.parse(local) - shift;
-  return time === undefined ? { from: instantAt(at), until: instantAt(at + dayMs) } : instantAt(at);
+  return time === undefined ? { from: toInstant(at), until: toInstant(at + dayMs) } : toInstant(at);
 }
 
 function shiftMs(offset: string): number | undefined {
@@ -29,6 +29,6 @@ function shiftMs(offset: string): number | undefined {
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
-function instantAt(ms: number): string {
+function toInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
