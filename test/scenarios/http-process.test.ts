@@ -55,7 +55,7 @@ describe('the commands', () => {
     const { words } = credentialFiles('auditor');
     const key = join(data, 'buyer-key.pem');
     const { code, errors } = await GatewayProcess.run(['wallet', 'import', ...words.slice(0, -1), key], environment);
-    expect([code, errors]).toEqual([1, expect.stringContaining('not the certificate’s')]);
+    expect([code, errors]).toEqual([1, expect.stringContaining('KEY_MISMATCH: The private key does not belong to the certificate.')]);
     expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
   });
 

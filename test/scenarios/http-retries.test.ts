@@ -10,6 +10,7 @@ jest.setTimeout(120_000);
 let http: HttpExchange;
 beforeAll(async () => {
   http = await HttpExchange.open();
+  await http.storeBytes();
 });
 afterAll(() => http.close());
 

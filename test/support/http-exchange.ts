@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { openIssuer, openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
 import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
-import { cast, Exchange, type CastName } from './exchange';
+import { cast, Exchange, newId, type CastName } from './exchange';
+import { bytes, contentWith } from './listings';
 
 /** An HTTP answer as it came. */
 export interface Answer {
@@ -58,6 +59,13 @@ export class HttpExchange {
   /** The path of a file for a test to write. */
   temporary(name: string): string {
     return join(mkdtempSync(join(tmpdir(), 'databund-http-')), name);
+  }
+
+  /** Uploads the bytes of the tests' listings to the provider's store: the gateway sells no listing without them. */
+  async storeBytes(): Promise<void> {
+    const id = newId('lst');
+    await this.exchange.members.provider.call('CreateListing', { id, content: contentWith() });
+    await this.send('provider', `/v1/listings/${id}/versions/1/distributions/readings.csv`, { method: 'PUT', body: bytes });
   }
 
   /** Sends a request as one of the cast. */

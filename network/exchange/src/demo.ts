@@ -81,9 +81,9 @@ class Story {
     const id = newId('lst');
     const { provider, operator } = this;
     const { object: draft } = await provider.listing.create({ id, content: this.content() });
+    await provider.upload({ id, version: 1 }, fileName, this.file.path);
     const { object: submitted } = await provider.listing.submit({ id, version: 1, revision: draft.revision });
     say(`The provider lists ${fileName}, in English and Chinese, and submits it: content hash ${String(submitted.contentHash?.value)}`);
-    await provider.upload({ id, version: 1 }, fileName, this.file.path);
     const { object: approved } = await operator.listing.approve({ id, version: 1, revision: submitted.revision });
     const { object: listed } = await operator.listing.endNotice({ id, version: 1, revision: approved.revision });
     this.objects += 1;
