@@ -76,8 +76,8 @@ describe('the command line', () => {
   it('tells a whole story, a command a transaction, and verifies the ledger at its end', async () => {
     const content = file('content.json', JSON.stringify(contentWith({ charge: { basis: 'priced' } })));
     const { object: draft } = await json<{ object: { id: string } }>('provider', 'listing', 'create', '--content', content);
-    await json('provider', 'listing', 'submit', draft.id);
     await json('provider', 'upload', draft.id, file('readings.csv', bytes.toString()));
+    await json('provider', 'listing', 'submit', draft.id);
     const classify = ['--grade', 'general', '--reason', 'nothing in it says otherwise'];
     expect(await json('authority', 'listing', 'reclassify', draft.id, ...classify)).toMatchObject({
       object: { grade: { grade: 'general', epoch: 1 } },

@@ -3,8 +3,8 @@ import { addInterval, coversFile, type Interval } from './byte-ranges';
 
 describe('addInterval', () => {
   it.each<[string, readonly Interval[], Interval, readonly Interval[]]>([
-    ['joins a part that begins where another ends', [[0, 4]], [4, 8], [[0, 8]]],
-    ['joins a part that ends where another begins', [[4, 8]], [0, 4], [[0, 8]]],
+    ['joins a part that follows another', [[0, 4]], [4, 8], [[0, 8]]],
+    ['joins a part that precedes another', [[4, 8]], [0, 4], [[0, 8]]],
     ['closes a gap between two parts', [[0, 2], [6, 8]], [1, 7], [[0, 8]]], // prettier-ignore
     ['keeps a gap open', [[6, 8]], [0, 2], [[0, 2], [6, 8]]], // prettier-ignore
     ['ignores a part that is known', [[0, 8]], [2, 3], [[0, 8]]],

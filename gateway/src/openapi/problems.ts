@@ -15,7 +15,7 @@ const commonCodes: readonly ErrorCode[] = [
   'ENDORSEMENT_FAILED',
   'INTERNAL',
 ];
-/** Codes that any submit may be answered with, besides the common ones. */
+/** Codes that any submit may be answered with, in addition to the common ones. */
 const submitCodes: readonly ErrorCode[] = [
   'NOT_PERMITTED',
   'INPUT_TOO_LARGE',
