@@ -1,7 +1,7 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
-import { GatewayError, connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
+import { GatewayError as FabricError, connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
-import { GatewayError as OwnError } from '../gateway-error';
+import { GatewayError } from '../gateway-error';
 import { createSigner } from '../identity/signer';
 import type { HeldIdentity } from '../identity/wallet';
 import { CommitStream } from './commit-stream';
@@ -58,7 +58,7 @@ export class OrganisationConnection {
     try {
       return await question();
     } catch (error) {
-      const isLost = error instanceof GatewayError && error.code === unavailable;
+      const isLost = error instanceof FabricError && error.code === unavailable;
       if (!isLost || !(await this.isReachable())) throw error;
       return question();
     }
@@ -92,7 +92,7 @@ export class OrganisationConnection {
   }
 
   private follow(): HeldIdentity {
-    if (!this.follower) throw new OwnError('NOT_CONNECTED', 'The commit stream was opened before any participant called.');
+    if (!this.follower) throw new GatewayError('NOT_CONNECTED', 'The commit stream was opened before any participant called.');
     return this.follower;
   }
 
