@@ -1,6 +1,7 @@
 import { truncateSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import request from 'supertest';
-import { routeOf, transactions, type AnyTransaction } from '@databund/model';
+import { hashBytes, routeOf, transactions, type AnyTransaction } from '@databund/model';
 import { codeOf } from '../testing/code-of';
 import { DeliveryWorld } from '../testing/delivery-world';
 import { caller, provider } from '../testing/test-app';
@@ -70,6 +71,11 @@ describe('a listing whose file was not uploaded', () => {
     for (const [, transaction, noun, body] of steps) await take(transaction, noun, body).expect(201);
   });
 
+  it("is not checked at opening for an authorisation that only the buyer's peer knows", async () => {
+    world.patch('ProviderMSP', { buyer: `ptc-${'9'.repeat(26)}` });
+    await take(OpenDelivery, '', steps[3]?.[3] ?? {}).expect(201);
+  });
+
   it('is not checked at opening if another gateway holds the provider', async () => {
     const elsewhere = `ptc-${'9'.repeat(26)}`;
     world.patch('BuyerMSP', { provider: elsewhere });
@@ -89,6 +95,14 @@ describe('an answer with listings', () => {
     await world.store();
     expect((await read(GetListing)).body).toMatchObject({ files: [{ name: 'file.csv', bytes: 'present' }] });
     expect((await read(ListListings)).body).toMatchObject({ items: [{ files: [{ name: 'file.csv', bytes: 'present' }] }] });
+  });
+
+  it("does not tell another organisation's peer whether the store has a hash that it names", async () => {
+    const other = Buffer.from('of another listing');
+    await world.under.store.put(Readable.from([other], { objectMode: false }), { sha256: hashBytes(other).value, byteSize: other.length });
+    const file = { kind: 'held', name: 'probe', mediaType: 'text/csv', byteSize: other.length, hash: hashBytes(other) };
+    world.patch('BuyerMSP', { content: { title: { en: 'Probe' }, distributions: [file] } });
+    expect((await read(GetListing)).body).toMatchObject({ files: [{ name: 'file.csv', bytes: 'absent' }] });
   });
 
   it('says unknown if another gateway holds the store of the provider', async () => {

@@ -20,7 +20,7 @@ export function bytesHooks({ ledger, wallet, stores }: Pick<DeliveryContext, 'le
   return {
     beforeSubmit: (transaction, command, as) => bytes.check(transaction, command, as),
     completeAnswer: async ({ name }, answer, as) => {
-      if (name === 'GetListing' && isValid(ListingRow, answer)) return { ...answer, files: await files.describe(as, answer) };
+      if (name === 'GetListing' && isValid(ListingRow, answer)) return { ...answer, files: await describe(files, as, answer) };
       if (name !== 'ListListings' || !isValid(ListingPage, answer)) return answer;
       const items = await mapConcurrently(answer.items, concurrentReads, async (row) => ({
         ...row,
@@ -31,7 +31,7 @@ export function bytesHooks({ ledger, wallet, stores }: Pick<DeliveryContext, 'le
   };
 }
 
-/** A listing that was hidden after the page was read has no files. */
+/** A listing that the asked peer does not have, or does not have yet, is shown without files. */
 async function describe(files: StoredFiles, as: HeldIdentity, row: ListingRow): Promise<readonly FileBytes[]> {
   try {
     return await files.describe(as, row);

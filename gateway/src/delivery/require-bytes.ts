@@ -1,11 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { heldIn, transactions, type AnyTransaction, type ListingContent } from '@databund/model';
+import { ExchangeError, transactions, type AnyTransaction, type ListingContent } from '@databund/model';
 import { parse } from '../http/validation';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import { readAnswer } from '../ledger/read-answer';
 import { readListing } from './listing-file';
-import { rejectMissing, type StoredFiles } from './stored-files';
+import { listFiles, rejectMissing, type StoredFiles } from './stored-files';
 
 const { GetAuthorisation, GetTrade, GetDelivery } = transactions;
 const authorisationMembers = GetAuthorisation.output.properties;
@@ -13,6 +13,7 @@ const Authorisation = Type.Object({
   listing: authorisationMembers.listing,
   version: authorisationMembers.version,
   provider: authorisationMembers.provider,
+  buyer: authorisationMembers.buyer,
   terms: Type.Object({ mode: authorisationMembers.terms.properties.mode }),
 });
 const Trade = Type.Object({ authorisation: GetTrade.output.properties.authorisation });
@@ -32,6 +33,8 @@ interface Subject {
   readonly id: string;
   readonly version: number;
   readonly provider: string;
+  /** Of an authorisation. */
+  readonly buyer?: string;
   /** Whether the exchange delivers the bytes: only of downloads, not of APIs, feeds or jobs. */
   readonly isDownload: boolean;
   /** Known already if the step is about the listing itself. */
@@ -66,8 +69,17 @@ async function findAuthorised(ledger: Ledger, as: HeldIdentity, id: string): Pro
     { transaction: GetAuthorisation, command: { id }, as },
     Authorisation,
   );
-  const { listing, version, provider, terms } = authorisation;
-  return { id: listing, version, provider, isDownload: terms.mode === 'download' };
+  const { listing, version, provider, buyer, terms } = authorisation;
+  return { id: listing, version, provider, buyer, isDownload: terms.mode === 'download' };
+}
+
+async function findIfKnown(ledger: Ledger, as: HeldIdentity, id: string): Promise<Subject | undefined> {
+  try {
+    return await findAuthorised(ledger, as, id);
+  } catch (error) {
+    if (error instanceof ExchangeError && error.code === 'AUTHORISATION_NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 /** Tells whether a step is rejected if the bytes of its listing are missing. */
@@ -88,10 +100,22 @@ export class RequireBytes {
     const findSubject = subjectOf[name];
     if (!findSubject) return;
     const subject = await findSubject(this.ledger, as, command);
-    const provider = name === 'OpenDelivery' ? this.wallet.findParticipant(subject.provider) : as;
-    if (!subject.isDownload || provider?.participantId !== subject.provider) return;
+    if (name === 'OpenDelivery') await this.checkForBuyer(subject, command, as);
+    else if (subject.provider === as.participantId) await this.requireStored(subject, as);
+  }
+
+  /** Asks the provider's own peer: the buyer's could name any listing. If that peer does not know the authorisation yet, the ledger decides. */
+  private async checkForBuyer({ provider }: Subject, command: object, buyer: HeldIdentity): Promise<void> {
+    const held = this.wallet.findParticipant(provider);
+    const subject = held && (await findIfKnown(this.ledger, held, parse(ByAuthorisation, command).authorisation));
+    const isOfParties = subject?.provider === held?.participantId && subject?.buyer === buyer.participantId;
+    if (held && subject && isOfParties) await this.requireStored(subject, held);
+  }
+
+  private async requireStored(subject: Subject, provider: HeldIdentity): Promise<void> {
+    if (!subject.isDownload) return;
     const { id, version } = subject;
     const { content } = subject.content ? { content: subject.content } : await readListing(this.ledger, provider, { id, version });
-    rejectMissing(subject, await this.files.findMissing(provider, heldIn(content)));
+    rejectMissing(subject, await this.files.findMissing(provider, listFiles(content)));
   }
 }
