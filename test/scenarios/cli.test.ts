@@ -56,8 +56,8 @@ describe('command line', () => {
   it('completes a whole trade with one command per transaction, and verifies the ledger at its end', async () => {
     const content = file('content.json', JSON.stringify(makeContent({ charge: { basis: 'priced' } })));
     const listing = await create('provider', 'listing', 'create', '--content', content);
-    await json('provider', 'listing', 'submit', listing);
     await json('provider', 'upload', listing, file('readings.csv', bytes.toString()));
+    await json('provider', 'listing', 'submit', listing);
     const classify = ['--grade', 'general', '--reason', 'nothing in it says otherwise'];
     expect(await json('authority', 'listing', 'reclassify', listing, ...classify)).toMatchObject({
       object: { grade: { grade: 'general', epoch: 1 } },

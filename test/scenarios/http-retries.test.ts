@@ -22,6 +22,7 @@ const committedForm = Type.Object({
 let http: HttpExchange;
 beforeAll(async () => {
   http = await HttpExchange.open();
+  await http.storeBytes();
 });
 afterAll(() => http.close());
 
