@@ -26,7 +26,7 @@ describe('measure', () => {
     ['commentsWithoutVerbOrName', '/** What a peer knows. */'],
     ['commentsWithoutVerbOrName', '// It is closed\n// twice.'],
     ['commentsTooLong', '// Reads one. Reads two.\n// Reads three.'],
-    ['testTitlesFlagged', "it('is refused by the peer', () => {});", inTest],
+    ['testTitlesWithoutSubject', "it('is refused by the peer', () => {});", inTest],
     ['testTitlesFlagged', "it.each([1])('of %d parts in a row', () => {});", inTest],
     ['testTitlesFlagged', "it('counts tests', () => {});", inTest],
     ['testTitlesFlagged', "it.each([['that is too long'], ['accepts a long name']])('%s', () => {});", inTest],
