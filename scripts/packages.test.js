@@ -56,10 +56,10 @@ it('the SDK installs at most 15 packages, without Fabric and gRPC', () => {
 });
 
 /** Runs a program with the installed commands on the path and without variables of this project. */
-function runProgram({ language, text }, cwd) {
-  const file = join(cwd, `readme.${language}`);
+function runProgram({ extension, text }, cwd) {
+  const file = join(cwd, `readme.${extension}`);
   writeFileSync(file, text);
-  const [command, args] = language === 'sh' ? ['sh', ['-e', file]] : [process.execPath, [file]];
+  const [command, args] = extension === 'sh' ? ['sh', ['-e', file]] : [process.execPath, [file]];
   const kept = Object.entries(process.env).filter(([name]) => !/^(DATABUND_|NODE_|npm_)/.test(name));
   const path = `${join(cwd, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
   return new Promise((resolve) => {

@@ -9,7 +9,7 @@ const root = join(__dirname, '..');
 const unitTests = ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `^${root}/(test|scripts)/`];
 
 /**
- * Runs Jest with `args` and resolves to `{ passed, failed, notRun }`; its output goes to stderr. `program` is the Node to run it with.
+ * Runs Jest with `args` and resolves to `{ passed, failed, notRun }`; its output goes to stderr, `program` is its Node.
  * Temporary files of the tests are deleted when they end.
  */
 async function runJest(args, { env = {}, program = process.execPath } = {}) {

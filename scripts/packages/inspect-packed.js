@@ -52,13 +52,19 @@ function listImports(path) {
     .filter((name) => !builtinModules.includes(name));
 }
 
-/** Returns the program of a README: the block after the mark of the pack test, or else the first block of JavaScript. */
+/** Returns the program of a README: the block after the mark of the pack test, or else its first block of JavaScript or TypeScript. */
 function findProgram(readme) {
   const marked = /<!-- executed by the pack test -->\s*```(\w+)\n([\s\S]*?)```/.exec(readme);
-  const [, language, text] = marked ?? /```(m?js)\n([\s\S]*?)```/.exec(readme) ?? [];
+  const [, language, text] = marked ?? /```(m?js|ts)\n([\s\S]*?)```/.exec(readme) ?? [];
   if (text === undefined) return undefined;
-  const isModule = language === 'mjs' || /^import /m.test(text);
-  return { language: language === 'sh' ? 'sh' : isModule ? 'mjs' : 'cjs', text };
+  if (language === 'sh') return { extension: 'sh', text };
+  const isModule = language !== 'js' || /^import /m.test(text);
+  return { extension: isModule ? 'mjs' : 'cjs', text: language === 'ts' ? removeTypes(text) : text };
+}
+
+function removeTypes(text) {
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(text, { compilerOptions }).outputText;
 }
 
 module.exports = { findFaults, compareDependencies, findProgram };

@@ -8,7 +8,7 @@ const { checkImportCycles } = require('./import-cycles');
 const { checkOutsideDocuments } = require('./outside-documents');
 const { checkAscii, checkBannedWords, checkWhere } = require('./plain-words');
 const { isCode, isShipped } = require('./syntax');
-const { checkTestTitles, readTestTitles } = require('./test-titles');
+const { checkSubjects, checkTestTitles, readTestTitles } = require('./test-titles');
 const { checkThrownErrors, readThrownErrors } = require('./thrown-errors');
 
 /** The checks that are counted: each figure and the check whose findings it counts. */
@@ -21,6 +21,7 @@ const counted = {
   commentsWithoutVerbOrName: checkCommentOpeners,
   commentsTooLong: checkCommentLength,
   testTitlesFlagged: checkTestTitles,
+  testTitlesWithoutSubject: checkSubjects,
   participleFunctions: checkParticiples,
   functionsWithoutVerb: checkVerbs,
   booleansNotQuestions: checkBooleanNames,

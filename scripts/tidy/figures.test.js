@@ -8,6 +8,7 @@ const inTest = 'client/src/x.test.ts';
 
 /** Joins a word from two halves, so that this file passes its own checks. */
 const join = (...halves) => halves.join('');
+const quote = String.fromCharCode(0x2019);
 
 describe('measure', () => {
   it.each([
@@ -15,9 +16,9 @@ describe('measure', () => {
     ['bannedWords', `const text = 'the sum is ${join('to', 'ld')} later';`],
     ['bannedWords', `const ${join('to', 'ldPrice')} = 1;`],
     ['bannedWords', `Ask ${join('who', 'ever')} is there.`, 'docs/x.md'],
-    ['typographicQuotes', `// The peer${'\u2019'}s height.`],
+    ['typographicQuotes', `// The peer${quote}s height.`],
     ['typographicQuotes', `const text = 'Building${'\u2026'}';`],
-    ['whereAsCondition', '// Returns nothing, where there is no key.'],
+    ['whereAsCondition', `// Returns nothing, ${join('wh', 'ere')} there is no key.`],
     ['commentsThatRepeat', '/** The open port. */\nexport const openPort = 1;'],
     [
       'commentsThatRepeat',
@@ -26,7 +27,7 @@ describe('measure', () => {
     ['commentsWithoutVerbOrName', '/** What a peer knows. */'],
     ['commentsWithoutVerbOrName', '// It is closed\n// twice.'],
     ['commentsTooLong', '// Reads one. Reads two.\n// Reads three.'],
-    ['testTitlesFlagged', "it('is refused by the peer', () => {});", inTest],
+    ['testTitlesWithoutSubject', "it('is refused by the peer', () => {});", inTest],
     ['testTitlesFlagged', "it.each([1])('of %d parts in a row', () => {});", inTest],
     ['testTitlesFlagged', "it('counts tests', () => {});", inTest],
     ['testTitlesFlagged', "it.each([['that is too long'], ['accepts a long name']])('%s', () => {});", inTest],

@@ -1,23 +1,32 @@
 const ts = require('typescript');
 const { createProblem } = require('./problem');
 const { collect, isTest, getLine, parseSources } = require('./syntax');
-const { titleOpeners } = require('./word-list');
+const { predicates, titleOpeners } = require('./word-list');
 
-/** Reports the test titles that say nothing on their own in a list of failures. */
+/** Reports test titles that are fragments: fewer than three words, or a start that continues another sentence. */
 function checkTestTitles(files) {
+  return findTitles(files, titleOpeners);
+}
+
+/** Reports test titles that start with `is`, `has` and the like, so that only the title of their group names the subject. */
+function checkSubjects(files) {
+  return findTitles(files, predicates).filter(({ message }) => message.includes('starts with'));
+}
+
+function findTitles(files, openers) {
   return readTestTitles(files).flatMap(({ path, line, title, cells }) => {
-    const reason = explainFlag(title, cells);
+    const reason = explainFlag(title, cells, openers);
     return reason === undefined ? [] : [createProblem(path, line, 'test-title', `"${title}" ${reason}`)];
   });
 }
 
-function explainFlag(title, cells) {
+function explainFlag(title, cells, openers) {
   const filled = /^%[sj]$/.test(title) && cells.length > 0 ? cells : [title];
   for (const text of filled) {
     const words = text.split(/\s+/).filter((word) => /[\p{L}\p{N}%$]/u.test(word));
     if (words.length < 3) return `has fewer than three words`;
     const first = words[0].replace(/[^A-Za-z]/g, '').toLowerCase();
-    if (titleOpeners.has(first)) return `starts with "${first}"`;
+    if (openers.has(first)) return `starts with "${first}"`;
   }
   return undefined;
 }
@@ -55,4 +64,4 @@ function getText(node) {
   return [node.head.text, ...node.templateSpans.flatMap(({ literal }) => ['%s', literal.text])].join('');
 }
 
-module.exports = { checkTestTitles, readTestTitles };
+module.exports = { checkTestTitles, checkSubjects, readTestTitles };

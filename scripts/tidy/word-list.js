@@ -9,6 +9,7 @@ module.exports = {
   bannedPhrases: lists.bannedPhrases,
   commentOpeners: setOf(lists.commentOpeners),
   titleOpeners: setOf(lists.titleOpeners),
+  predicates: setOf(lists.predicates),
   participles: setOf(lists.participles),
   notParticiples: setOf(lists.notParticiples),
   booleans: setOf(lists.booleans),
