@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchImport, type ImportRates } from './import-rate';
-import { benchRules, rangeReaders, type RulesOptions } from './rules/bench-rules';
+import { benchRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
 import { printRules } from './rules/print-rules';
 import { TestError } from '../support/test-error';
 
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     .action(async ({ json, ...options }: RulesOptions & { readonly json?: boolean }) => {
       const measured = await benchRules(options);
       print(json === true ? JSON.stringify(measured) : printRules(measured));
-      const readers = rangeReaders(measured);
+      const readers = findRangeReaders(measured);
       if (readers.length > 0)
         throw new TestError('READS_A_RANGE', `These submits read a range: ${readers.join(', ')}. Read single keys instead.`);
     });

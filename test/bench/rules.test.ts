@@ -3,7 +3,7 @@ import { chaincode } from '../conformance/test-channel';
 import { startChaincode } from '../support/chaincode-process';
 import { findPortBase } from '../support/free-ports';
 import { people } from '../support/memory-world';
-import { benchRules, rangeReaders, refuseUnlessAll } from './rules/bench-rules';
+import { benchRules, findRangeReaders, requireAll } from './rules/bench-rules';
 import type { Operations } from './rules/counted-chaincodes';
 import { MeasuredLedger } from './rules/measured-ledger';
 import { printRules } from './rules/print-rules';
@@ -35,7 +35,7 @@ describe('benchmark of the rules', () => {
     const seen: Operations[] = [];
     ledger.note = (_, { operations }) => seen.push(operations);
     await ledger.fillUpTo(7);
-    const { items } = await (await ledger.worldFor({ deeds: [] })).perform('ListListings', {}, people.operator);
+    const { items } = await (await ledger.makeWorld({ steps: [] })).perform('ListListings', {}, people.operator);
     await ledger.close();
     await process.end();
     expect(items.map(({ state }) => state)).toEqual(Array(8).fill('LISTED'));
@@ -44,8 +44,8 @@ describe('benchmark of the rules', () => {
 
   it('names the submits that read a range, and those that no story runs', () => {
     const transactions = { CreateListing: each, SubmitListing: { ...each, ranges: 1 } };
-    expect(rangeReaders({ transactions, worst: 'CreateListing', worstRatio: 1, small: 1, large: 2 })).toEqual(['SubmitListing']);
-    expect(() => refuseUnlessAll(new Set(submits.filter((name) => name !== 'FundTrade')))).toThrow('no story does FundTrade');
+    expect(findRangeReaders({ transactions, worst: 'CreateListing', worstRatio: 1, small: 1, large: 2 })).toEqual(['SubmitListing']);
+    expect(() => requireAll(new Set(submits.filter((name) => name !== 'FundTrade')))).toThrow('No story runs FundTrade');
   });
 
   it('prints one line per submit', () => {

@@ -5,9 +5,9 @@ import { listMembers, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { HttpExchange, readCode, type Answer } from '../support/http-exchange';
 import { makePeriodAroundNow, makeContent, publish, makeTerms } from '../support/listings';
-import { networkTimeoutMs } from '../support/timeouts';
+import { longTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(networkTimeoutMs);
+jest.setTimeout(longTimeoutMs);
 
 const operationForm = Type.Object({ responses: Type.Record(Type.String(), Type.Object({ description: Type.String() })) });
 const documentForm = Type.Object({ paths: Type.Record(Type.String(), Type.Record(Type.String(), operationForm)) });

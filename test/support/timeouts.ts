@@ -3,7 +3,7 @@
 /** For suites that start a network: its processes start in seconds on a free machine, and in a minute on a busy one. */
 export const networkTimeoutMs = 120_000;
 
-/** For suites that import a catalogue of hundreds of records, or start a whole exchange several times. */
+/** For suites that make hundreds of calls, import a catalogue of hundreds of records, or restart a network several times. */
 export const longTimeoutMs = 300_000;
 
 /** For suites that follow thousands of random or real steps in memory. */
