@@ -7,7 +7,7 @@ const rare: ReadonlySet<number> = new Set([6, 16]);
 jest.setTimeout(longTimeoutMs);
 
 describe('random stories on a running network', () => {
-  it('keep the sixteen invariants and agree with the reference', async () => {
+  it('keeps the sixteen invariants and agrees with the reference in random stories', async () => {
     const run = await runInvariants({ steps: 600, seed: 5 });
     expect({ disagreements: run.disagreements, ledger: run.ledger.problems }).toEqual({ disagreements: [], ledger: [] });
     expect(run.invariants.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
@@ -16,7 +16,7 @@ describe('random stories on a running network', () => {
     expect(run.refused / run.steps).toBeGreaterThan(0.15);
   });
 
-  it.each([7, 10, 13, 14])('violate invariant %i when the rule that keeps it is broken', async (broken) => {
+  it.each([7, 10, 13, 14])('finds invariant %i violated when the rule that keeps it is broken', async (broken) => {
     const run = await runInvariants({ steps: 200, seed: 8, broken });
     if (broken === 13 && run.stateKeys === 0) return; // The network has no state that the test could alter.
     expect(checkRun(run)).toBe(false);

@@ -60,17 +60,17 @@ const reads: readonly [TransactionName, object][] = [
 describe.each(versions)('records of schema %d', (version) => {
   const records = readRecords(version);
 
-  it.each(reads)('can be read as the present schema by %s', async (name, command) => {
+  it.each(reads)('reads old records in the present schema with %s', async (name, command) => {
     const answer = await MemoryWorld.of(records).perform(name, command, people.auditor);
     expect(errorsIn(transactions[name].output, answer)).toEqual([]);
   });
 
-  it('keep the meaning of an authorisation: its stances name the hash that its terms had then', async () => {
+  it('keeps the stances of an old authorisation, which name the hash that its terms had then', async () => {
     const { state, stances } = await MemoryWorld.of(records).perform('GetAuthorisation', { id: ids.authorisation }, people.auditor);
     expect([state, ...stances.map((stance) => stance.state)]).toEqual(['ACTIVE', 'APPROVED', 'APPROVED']);
   });
 
-  it('contain one of each kind', () => {
+  it('has an old record of each kind', () => {
     expect(MemoryWorld.of(records).keyTypes()).toEqual(kinds[version]);
     for (const [key, record] of Object.entries(records)) {
       expect([key, record.schema]).toEqual([key, version]);
@@ -78,7 +78,7 @@ describe.each(versions)('records of schema %d', (version) => {
     }
   });
 
-  it('are written in the present schema by their next change', async () => {
+  it('writes an old record in the present schema with its next change', async () => {
     const world = MemoryWorld.of(records);
     const { revision } = await world.perform('GetDispute', { id: ids.dispute }, people.buyer);
     await world.perform('WithdrawDispute', { id: ids.dispute, revision }, people.buyer);

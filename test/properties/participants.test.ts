@@ -13,7 +13,7 @@ async function setRoles(world: MemoryWorld, ...roles: ('buyer' | 'provider')[]):
 describe('applicant', () => {
   const application = { id: ids.participant, name: { en: 'N' }, roles: ['buyer' as const] };
 
-  it('is admitted only to roles that its organisation may hold at that time', async () => {
+  it('admits an applicant only to roles that its organisation may hold at that time', async () => {
     const world = await buildWorld(steps.register);
     await setRoles(world, 'provider');
     expect(await readRefusal(steps.admit(world))).toMatchObject({ code: 'ROLE_NOT_ALLOWED', details: { allowed: ['provider'] } });
@@ -22,7 +22,7 @@ describe('applicant', () => {
   });
 
   it.each([{}, { keyHashes: [] }, { keyHashes: [hashBytes('')] }])(
-    'gets its application back if it applies again as before, with %j',
+    'returns the application of an applicant that applies again as before, with %j',
     async (more) => {
       const world = await buildWorld();
       const sent = { ...application, ...more };
@@ -32,7 +32,7 @@ describe('applicant', () => {
     },
   );
 
-  it('is refused if it applies again with other data, or from another organisation', async () => {
+  it('refuses an applicant that applies again with other data, or from another organisation', async () => {
     const world = await buildWorld();
     await world.perform('RegisterParticipant', application, applicant);
     const pinned = { ...application, keyHashes: [hashBytes('')] };
@@ -46,7 +46,7 @@ describe('applicant', () => {
 
 describe('operator as a participant', () => {
   it.each(['Suspend', 'Reinstate', 'Withdraw'] as const)(
-    'may not %s itself, because the last operator would lock the exchange',
+    'does not let an operator %s itself, because the last one would lock the exchange',
     async (verb) => {
       const world = await buildWorld();
       const { participantId: id } = people.operator;
@@ -66,7 +66,7 @@ describe('auditor as a participant', () => {
   const both = { id: people.auditor.participantId, name: { en: 'N' }, roles: ['auditor' as const, 'arbiter' as const] };
   const refused = { code: 'INPUT_INVALID', details: { errors: [{ path: '/roles', reason: 'auditor combines with no other role' }] } };
 
-  it('can hold no other role, by application or by admission', async () => {
+  it('gives an auditor no other role, by application or by admission', async () => {
     const world = await buildWorld();
     expect(await readRefusal(world.perform('RegisterParticipant', both, asked))).toMatchObject(refused);
     await world.perform('RegisterParticipant', { ...both, roles: ['auditor'] }, asked);
@@ -74,7 +74,7 @@ describe('auditor as a participant', () => {
     expect(await readRefusal(world.perform('AdmitParticipant', { id: both.id, revision: 2 }, people.operator))).toMatchObject(refused);
   });
 
-  it('may submit nothing, whatever roles it held before', async () => {
+  it('lets an auditor submit nothing, whatever roles it held before', async () => {
     const world = await buildWorld();
     const { revision } = await world.perform('RegisterParticipant', { ...both, roles: ['auditor'] }, asked);
     await world.perform('AdmitParticipant', { id: both.id, revision }, people.operator);
@@ -90,7 +90,7 @@ describe('auditor as a participant', () => {
 });
 
 describe('participant', () => {
-  it('may withdraw itself only while it is ACTIVE', async () => {
+  it('lets a participant withdraw itself only while it is ACTIVE', async () => {
     const leave = async (world: MemoryWorld) => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('WithdrawParticipant', { id: ids.participant, revision }, { ...applicant, roles: ['buyer'] });
@@ -100,7 +100,7 @@ describe('participant', () => {
       expect(await readRefusal(leave(await buildWorld(...done)))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
-  it('may pin other certificates only for itself and while it is ACTIVE', async () => {
+  it('lets a participant pin certificates only for itself and while it is ACTIVE', async () => {
     const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next')]) => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('PinKeys', { id: ids.participant, revision, keyHashes }, as);
@@ -114,7 +114,7 @@ describe('participant', () => {
     expect(await readRefusal(pin(await buildWorld(steps.register), applicant))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
-  it('can be withdrawn only by itself and by the operator', async () => {
+  it('lets only the operator and the participant itself withdraw a participant', async () => {
     const world = await buildWorld(steps.register, steps.admit);
     const withdraw = world.perform('WithdrawParticipant', { id: ids.participant, revision: 2 }, people.otherBuyer);
     expect(await readRefusal(withdraw)).toMatchObject({ code: 'NOT_PERMITTED' });

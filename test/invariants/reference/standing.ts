@@ -41,7 +41,7 @@ export function mustApprove(facts: Facts): readonly Slot[] {
 }
 
 /** Returns the state of a stance under the present terms: an approval of other terms does not count. */
-function upon(round: number, stance: Stance): Stance['state'] {
+function countStance(round: number, stance: Stance): Stance['state'] {
   return stance.state === 'APPROVED' && stance.round !== round ? 'PENDING' : stance.state;
 }
 
@@ -52,7 +52,7 @@ function hasApproved(round: number, stance: Stance): boolean {
 /** Returns the visible state of an authorisation, without counting its slots. */
 export function authorisationShows(facts: Facts): string {
   const { state, round, stances } = facts.authorisation!;
-  const said = Object.values(stances).map((stance: Stance) => upon(round, stance));
+  const said = Object.values(stances).map((stance: Stance) => countStance(round, stance));
   if (said.includes('REVOKED')) return 'REVOKED';
   if (['SURRENDERED', 'WITHDRAWN'].includes(state)) return state;
   if (said.includes('REJECTED')) return 'REJECTED';
