@@ -8,9 +8,9 @@ import type { Operations } from './rules/counted-chaincodes';
 import { MeasuredLedger } from './rules/measured-ledger';
 import { printRules } from './rules/print-rules';
 import { anyNumber } from '../support/matchers';
-import { networkTimeoutMs } from '../support/timeouts';
+import { longTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(networkTimeoutMs);
+jest.setTimeout(longTimeoutMs);
 
 const submits = allTransactions.filter(({ kind }) => kind === 'submit').map(({ name }) => name);
 const each = { gets: 1, puts: 1, indexes: 0, policies: 0, ranges: 0, privates: 0, ms: 1, ratio: 1 };

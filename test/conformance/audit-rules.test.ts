@@ -6,6 +6,9 @@ import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { signaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
 import { containing } from '../support/matchers';
+import { networkTimeoutMs } from '../support/timeouts';
+
+jest.setTimeout(networkTimeoutMs);
 
 const listing = toStateKey(keys.listing('lst-1'));
 const stance = toStateKey(keys.stance('authorisation', 'aut-1', 'provider'));

@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { openLedger } from '@databund/devnet/internal/ledger/channel-ledger';
 import { chaincode, TestChannel, type Signed } from './test-channel';
+import { networkTimeoutMs } from '../support/timeouts';
+
+jest.setTimeout(networkTimeoutMs);
 
 const implicit = '_implicit_org_ProviderMSP';
 const count = 40;
