@@ -1,12 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Type } from '@sinclair/typebox';
 import { Databund } from '@databund/client';
 import { importRecords, readCatalogue, type Ready } from '@databund/cli/catalogue';
 import { ExchangeStack } from '@databund/exchange/internal/exchange-stack';
 import { findPortBase } from '../support/free-ports';
+import { readJson } from '../support/json';
+import { TestError } from '../support/test-error';
 
-/** What the import workload measured. */
+/** The figures of the import workload. */
 export interface ImportRates {
   readonly listingsPerSecond: number;
   readonly [atSize: `at${number}`]: number;
@@ -14,8 +17,11 @@ export interface ImportRates {
 }
 
 const measuredListings = 500;
+const packageForm = Type.Object({
+  resources: Type.Array(Type.Object({ name: Type.String(), description: Type.String(), path: Type.String() })),
+});
 
-/** Imports listings (each created and submitted) into a growing exchange; compares the rate among many with that among few. */
+/** Imports listings (each created and submitted) into a growing exchange, and compares the last rate with the first. */
 export async function benchImport({ small, large }: { readonly small: number; readonly large: number }): Promise<ImportRates> {
   const data = mkdtempSync(join(tmpdir(), 'databund-bench-'));
   const stack = await ExchangeStack.start({
@@ -33,9 +39,9 @@ export async function benchImport({ small, large }: { readonly small: number; re
     await load(small + measuredListings, large);
     const late = await load(large, large + measuredListings);
     return {
-      listingsPerSecond: rounded(late),
-      [`at${small}`]: rounded(early),
-      [`at${large}`]: rounded(late),
+      listingsPerSecond: round(late),
+      [`at${small}`]: round(early),
+      [`at${large}`]: round(late),
       growthRatio: Math.round((late / early) * 100) / 100,
     };
   } finally {
@@ -44,21 +50,20 @@ export async function benchImport({ small, large }: { readonly small: number; re
   }
 }
 
-/** Listings a second. */
+/** Imports the records, and returns listings per second. */
 async function importAll(stack: ExchangeStack, records: readonly Ready[]): Promise<number> {
   const databund = new Databund({ url: stack.url, token: stack.tokenOf('provider') });
   const provider = stack.folder.cast.find(({ name }) => name === 'provider')?.participantId ?? '';
   const startedMs = performance.now();
   const { failed } = await importRecords(records, { databund, provider, source: 'bench', concurrency: 16 });
-  if (failed.length > 0) throw new Error(`${String(failed.length)} failed: ${JSON.stringify(failed[0])}`);
+  if (failed.length > 0)
+    throw new TestError('UNEXPECTED_ANSWER', `${String(failed.length)} records failed, the first with ${JSON.stringify(failed[0])}.`);
   return records.length / ((performance.now() - startedMs) / 1_000);
 }
 
-/** The descriptions of real datasets, over and over under new identifiers, as a DCAT-US catalogue. */
+/** Makes a DCAT-US catalogue that repeats the descriptions of real datasets under new identifiers. */
 async function makeRecords(folder: string, count: number): Promise<readonly Ready[]> {
-  const { resources } = JSON.parse(readFileSync(seedCatalogue(), 'utf8')) as {
-    readonly resources: readonly { readonly name: string; readonly description: string; readonly path: string }[];
-  };
+  const { resources } = readJson(packageForm, findSeedCatalogue());
   const dataset = Array.from({ length: count }, (_, index) => {
     const { name, description, path } = resources[index % resources.length] ?? { name: 'none', description: 'none', path: 'none' };
     return {
@@ -74,12 +79,12 @@ async function makeRecords(folder: string, count: number): Promise<readonly Read
   return (await readCatalogue(file)).ready;
 }
 
-function seedCatalogue(): string {
+function findSeedCatalogue(): string {
   for (let folder = dirname(require.resolve('vega-datasets')); ; folder = dirname(folder)) {
     if (folder.endsWith('vega-datasets')) return join(folder, 'datapackage.json');
   }
 }
 
-function rounded(rate: number): number {
+function round(rate: number): number {
   return Math.round(rate * 10) / 10;
 }

@@ -1,17 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchImport, type ImportRates } from './import-rate';
-import { benchRules, rangeReaders, type RulesOptions } from './rules/bench-rules';
+import { benchRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
 import { printRules } from './rules/print-rules';
+import { TestError } from '../support/test-error';
 
-/** Workloads, each printing what it measured; figures are ratios within one run. */
+/** Runs the workloads and prints their figures, which are ratios within one run. */
 async function main(): Promise<void> {
-  const program = new Command('bench').description('workloads, as ratios in one run');
+  const program = new Command('bench').description('measure workloads as ratios within one run');
   program
     .command('import')
-    .description('listings a second into an exchange that grows')
-    .option('--json', 'one JSON line')
-    .option('--small <n>', 'listings there at the first measurement', count, 500)
-    .option('--large <n>', 'listings there at the last measurement', count, 5_000)
+    .description('import listings into a growing exchange, and print listings per second')
+    .option('--json', 'print one line of JSON')
+    .option('--small <n>', 'listings at the first measurement', count, 500)
+    .option('--large <n>', 'listings at the last measurement', count, 5_000)
     .action(async ({ json, ...sizes }: { json?: boolean; small: number; large: number }) => {
       const measured = await benchImport(sizes);
       print(json === true ? JSON.stringify(measured) : printRates(measured));
@@ -19,23 +20,24 @@ async function main(): Promise<void> {
   program
     .command('rules')
     .description(
-      'state operations and milliseconds of every submit, and its cost among many listings ÷ among few; some 5 minutes on 2 cores',
+      'print state operations and milliseconds of every submit, and its cost among many listings divided by that among few; takes about 5 minutes on 2 cores',
     )
-    .option('--json', 'one JSON line')
-    .option('--small <n>', 'listings on the one ledger', count, 1_000)
-    .option('--large <n>', 'listings on the other', count, 100_000)
-    .option('--repeat <n>', 'how often everything is measured on both', count, 60)
+    .option('--json', 'print one line of JSON')
+    .option('--small <n>', 'listings on the small ledger', count, 1_000)
+    .option('--large <n>', 'listings on the large ledger', count, 100_000)
+    .option('--repeat <n>', 'how often every submit is measured on both ledgers', count, 60)
     .action(async ({ json, ...options }: RulesOptions & { readonly json?: boolean }) => {
       const measured = await benchRules(options);
       print(json === true ? JSON.stringify(measured) : printRules(measured));
-      const readers = rangeReaders(measured);
-      if (readers.length > 0) throw new Error(`a write path reads a range: ${readers.join(', ')}`);
+      const readers = findRangeReaders(measured);
+      if (readers.length > 0)
+        throw new TestError('READS_A_RANGE', `These submits read a range: ${readers.join(', ')}. Read single keys instead.`);
     });
   await program.parseAsync();
 }
 
 function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is not a number of listings or times.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
   return Number(text);
 }
 

@@ -3,21 +3,21 @@ import { chaincode } from '../conformance/test-channel';
 import { startChaincode } from '../support/chaincode-process';
 import { findPortBase } from '../support/free-ports';
 import { people } from '../support/memory-world';
-import { benchRules, rangeReaders, refuseUnlessAll } from './rules/bench-rules';
+import { benchRules, findRangeReaders, requireAll } from './rules/bench-rules';
 import type { Operations } from './rules/counted-chaincodes';
 import { MeasuredLedger } from './rules/measured-ledger';
 import { printRules } from './rules/print-rules';
 import { anyNumber } from '../support/matchers';
-import { networkTimeoutMs } from '../support/timeouts';
+import { longTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(networkTimeoutMs);
+jest.setTimeout(longTimeoutMs);
 
 const submits = allTransactions.filter(({ kind }) => kind === 'submit').map(({ name }) => name);
 const each = { gets: 1, puts: 1, indexes: 0, policies: 0, ranges: 0, privates: 0, ms: 1, ratio: 1 };
 const number = anyNumber;
 
-describe('the measurement of the rules', () => {
-  it('does every submit there is on two ledgers, counts what each asks of the state, and finds none that reads a range', async () => {
+describe('benchmark of the rules', () => {
+  it('runs every submit on two ledgers, counts its operations on the state, and finds no range read', async () => {
     const measured = await benchRules({ small: 20, large: 200, repeat: 1 });
     expect(Object.keys(measured.transactions)).toEqual(submits);
     const shape = { gets: number, puts: number, indexes: number, policies: number, ranges: 0, privates: number, ms: number, ratio: number };
@@ -28,27 +28,27 @@ describe('the measurement of the rules', () => {
     expect(measured.transactions['PriceTrade']).toMatchObject({ puts: 1, policies: 0, privates: 1 });
   });
 
-  it('counts a range where the chaincode reads one, over all the listings that were put into the state', async () => {
+  it('counts a range read over all the listings that were put into the state', async () => {
     const address = `127.0.0.1:${String(await findPortBase(25_000))}`;
     const process = startChaincode('databund', address, `${chaincode}:1.0`);
     const ledger = await MeasuredLedger.begin('small', address);
     const seen: Operations[] = [];
     ledger.note = (_, { operations }) => seen.push(operations);
     await ledger.fillUpTo(7);
-    const { items } = await (await ledger.worldFor({ deeds: [] })).perform('ListListings', {}, people.operator);
+    const { items } = await (await ledger.makeWorld({ steps: [] })).perform('ListListings', {}, people.operator);
     await ledger.close();
     await process.end();
     expect(items.map(({ state }) => state)).toEqual(Array(8).fill('LISTED'));
     expect(seen).toMatchObject([{ ranges: 1, puts: 0 }]);
   });
 
-  it('names the submits that read a range, and those that no story does', () => {
+  it('names the submits that read a range, and those that no story runs', () => {
     const transactions = { CreateListing: each, SubmitListing: { ...each, ranges: 1 } };
-    expect(rangeReaders({ transactions, worst: 'CreateListing', worstRatio: 1, small: 1, large: 2 })).toEqual(['SubmitListing']);
-    expect(() => refuseUnlessAll(new Set(submits.filter((name) => name !== 'FundTrade')))).toThrow('no story does FundTrade');
+    expect(findRangeReaders({ transactions, worst: 'CreateListing', worstRatio: 1, small: 1, large: 2 })).toEqual(['SubmitListing']);
+    expect(() => requireAll(new Set(submits.filter((name) => name !== 'FundTrade')))).toThrow('No story runs FundTrade');
   });
 
-  it('prints a line for each submit', () => {
+  it('prints one line per submit', () => {
     const transactions = { CreateListing: each, SubmitListing: each };
     const lines = printRules({ transactions, worst: 'CreateListing', worstRatio: 1, small: 1, large: 2 }).split('\n');
     expect(lines).toHaveLength(5);

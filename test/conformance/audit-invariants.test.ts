@@ -48,10 +48,10 @@ const standing: readonly Key[] = [
   keys.slot(ids.authorisation, 2),
 ];
 
-/** What the peers of the parties may leave on a ledger among themselves: an auditor’s replay must find it. */
-describe('the replay of a ledger', () => {
-  /** The records of a world that have changed since the world before. */
-  async function changedIn(world: MemoryWorld, before?: MemoryWorld): Promise<Record<string, Buffer>> {
+/** What the parties' peers can forge together, which the auditor's replay must find. */
+describe('replay of a ledger', () => {
+  /** Returns the records of a world that differ from the world before. */
+  async function listChanges(world: MemoryWorld, before?: MemoryWorld): Promise<Record<string, Buffer>> {
     const writes: Record<string, Buffer> = {};
     for (const key of standing) {
       const [was, is] = [before && (await before.find(key)), await world.find(key)];
@@ -60,7 +60,7 @@ describe('the replay of a ledger', () => {
     return writes;
   }
 
-  /** A block with what the parties write, whatever they say that they read. */
+  /** Appends a block with the parties' writes, whatever they claim to have read. */
   async function append(ledger: ForgedLedger, writes: Record<string, Buffer>, flag = 0): Promise<void> {
     const creator = await ledger.clientOf('ProviderMSP', 'ptc-1');
     const endorsers = ['ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.nodeOf(mspId));
@@ -68,21 +68,21 @@ describe('the replay of a ledger', () => {
     ledger.append([forgeTransaction({ creator, endorsers, reads, writes: () => writes }).envelope], { flags: [flag] });
   }
 
-  /** What of an invariant the last block breaks. */
-  async function brokenLast(number: number, { blocks }: ForgedLedger): Promise<readonly string[]> {
+  /** Returns the violations of an invariant in the last block. */
+  async function findInLastBlock(number: number, { blocks }: ForgedLedger): Promise<readonly string[]> {
     const violations = (await checkInvariants(blocks)).find((each) => each.number === number)?.violations ?? [];
     return violations.filter(({ block }) => block === blocks.length - 1).map(({ details }) => details);
   }
 
-  /** Where an invariant is broken by what is written after some steps. */
-  async function broken(number: number, done: readonly Step[], write: (world: MemoryWorld) => unknown): Promise<readonly string[]> {
+  /** Returns the violations of an invariant by what is written after some steps. */
+  async function findViolations(number: number, done: readonly Step[], write: (world: MemoryWorld) => unknown): Promise<readonly string[]> {
     const [before, after] = [await buildWorld(...done), await buildWorld(...done)];
     await write(after);
     const ledger = await ForgedLedger.begin();
     try {
-      await append(ledger, await changedIn(before));
-      await append(ledger, await changedIn(after, before));
-      return await brokenLast(number, ledger);
+      await append(ledger, await listChanges(before));
+      await append(ledger, await listChanges(after, before));
+      return await findInLastBlock(number, ledger);
     } finally {
       await ledger.end();
     }
@@ -93,30 +93,30 @@ describe('the replay of a ledger', () => {
   };
 
   it.each<[string, readonly Step[], Partial<TradeRecord>, readonly string[]]>([
-    ['is not disturbed by a step of a trade', publicActive, { state: 'DELIVERED' }, []],
+    ['accepts a step of a trade', publicActive, { state: 'DELIVERED' }, []],
     [
-      'finds a charge that was raised',
+      'reports a charge that was raised',
       publicActive,
       { charge: { amountMinor: 1_001, currency: 'CNY' } },
       ['charge changed after the order'],
     ],
-    ['finds a charge where there was none', active, { charge: { amountMinor: 1, currency: 'CNY' } }, ['charge changed after the order']],
-    ['finds a sale that is free', publicActive, { kind: 'free' }, ['kind changed after the order']],
+    ['reports a charge of a trade without one', active, { charge: { amountMinor: 1, currency: 'CNY' } }, ['charge changed after the order']],
+    ['reports a sale that is free', publicActive, { kind: 'free' }, ['kind changed after the order']],
   ])('%s', async (_what, done, changes, found) => {
-    expect(await broken(6, done, rewrite(changes))).toEqual(found);
+    expect(await findViolations(6, done, rewrite(changes))).toEqual(found);
   });
 
-  it('finds an order that shares what nobody agreed to share', async () => {
+  it('reports an order that shares data without an agreement to share', async () => {
     const done = [...publicListed, ...granted, steps.authorityApproves];
     const share = async (world: MemoryWorld) => {
       await steps.order(world);
       world.forge(trade, ({ charge: _charge, ...record }): TradeRecord => ({ ...record, kind: 'share', legalBasis: 'because I say so' }));
     };
-    expect(await broken(6, done, steps.order)).toEqual([]);
-    expect(await broken(6, done, share)).toEqual(['kind share is not permitted by offer and terms']);
+    expect(await findViolations(6, done, steps.order)).toEqual([]);
+    expect(await findViolations(6, done, share)).toEqual(['kind share is not permitted by offer and terms']);
   });
 
-  it('finds a use whose slots are other organisations’ than those that must approve', async () => {
+  it('reports a delivery under slots of other organisations than those that must approve', async () => {
     const among = async (world: MemoryWorld) => {
       const judged = (await world.termsHashOf(ids.authorisation))!;
       const stance = keys.stance('authorisation', ids.authorisation, 'provider');
@@ -126,46 +126,46 @@ describe('the replay of a ledger', () => {
       });
     };
     const found = 'PART_APPROVED, but no peer of ProviderMSP has endorsed an approval of these terms as provider';
-    expect(await broken(7, [...listed, steps.request, steps.operatorApproves], among)).toEqual([found]);
+    expect(await findViolations(7, [...listed, steps.request, steps.operatorApproves], among)).toEqual([found]);
   });
 
-  it('finds a price, a clearing and a grade that others have written than whose they are', async () => {
+  it('reports a price, a clearing and a grade that other organisations wrote', async () => {
     const priced = [...listed, ...granted, steps.order, steps.providerPrices];
-    expect(await broken(5, priced, steps.buyerPrices)).toEqual([]);
+    expect(await findViolations(5, priced, steps.buyerPrices)).toEqual([]);
     const changed = (type: string, mspId: string) => [`${type} changed without an endorsement by a peer of ${mspId}`];
-    expect(await broken(5, [...priced, steps.buyerPrices], steps.fund)).toEqual(changed('clearing', 'ExchangeMSP'));
-    expect(await broken(16, listed, steps.reclassify)).toEqual(changed('grade', 'RegulatorMSP'));
+    expect(await findViolations(5, [...priced, steps.buyerPrices], steps.fund)).toEqual(changed('clearing', 'ExchangeMSP'));
+    expect(await findViolations(16, listed, steps.reclassify)).toEqual(changed('grade', 'RegulatorMSP'));
   });
 
-  it('finds a change of the exchange to which agreed who proposed it', async () => {
+  it('reports a change of the exchange that its proposer agreed to', async () => {
     const propose: Step = (world) => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
     const agree: Step = (world) => world.perform('AgreeToChange', { revision: 1 }, people.authority);
-    expect(await broken(8, [propose], agree)).toEqual([]);
+    expect(await findViolations(8, [propose], agree)).toEqual([]);
     const forged = async (world: MemoryWorld) => {
       await agree(world);
       world.forge(keys.proposal(), (record) => ({ ...record, proposedBy: people.authority.participantId }));
     };
-    expect(await broken(8, [propose], forged)).toEqual([`agreed to by its proposer ${people.authority.participantId}`]);
+    expect(await findViolations(8, [propose], forged)).toEqual([`agreed to by its proposer ${people.authority.participantId}`]);
   });
 
-  it('finds who designates what it lists, or judges its own mandate', async () => {
+  it('reports a participant that designates its own listing or judges its own mandate', async () => {
     const { participantId } = people.authority;
-    expect(await broken(8, listed, steps.designate)).toEqual([]);
+    expect(await findViolations(8, listed, steps.designate)).toEqual([]);
     const designated = async (world: MemoryWorld) => {
       await steps.designate(world);
       world.forge(keys.listing(ids.listing), (record) => ({ ...record, provider: participantId }));
     };
-    expect(await broken(8, listed, designated)).toEqual([`designated by the provider or the holder ${participantId}`]);
-    expect(await broken(8, registered, steps.suspendMandate)).toEqual([]);
+    expect(await findViolations(8, listed, designated)).toEqual([`designated by the provider or the holder ${participantId}`]);
+    expect(await findViolations(8, registered, steps.suspendMandate)).toEqual([]);
     const suspended = async (world: MemoryWorld) => {
       await steps.suspendMandate(world);
       world.forge(keys.mandate(ids.mandate), (record) => ({ ...record, grantee: participantId }));
     };
-    expect(await broken(8, registered, suspended)).toEqual([`mandate changed by its grantee ${participantId}`]);
+    expect(await findViolations(8, registered, suspended)).toEqual([`mandate changed by its grantee ${participantId}`]);
   });
 
-  it('finds the replacement of a delivery that had not failed', async () => {
-    expect(await broken(3, [...active, steps.open, steps.mismatch], steps.replace)).toEqual([]);
+  it('reports the replacement of a delivery that did not fail', async () => {
+    expect(await findViolations(3, [...active, steps.open, steps.mismatch], steps.replace)).toEqual([]);
     const acknowledged = [...active, steps.open, steps.send, steps.acknowledge];
     const forged = async (world: MemoryWorld) => {
       const delivery = (await world.find(keys.delivery(ids.delivery)))!;
@@ -173,11 +173,11 @@ describe('the replay of a ledger', () => {
       await steps.replace(world);
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };
-    expect(await broken(3, acknowledged, forged)).toEqual(['replaces a delivery that is ACKED, MISMATCH or TIMED_OUT expected']);
+    expect(await findViolations(3, acknowledged, forged)).toEqual(['replaces a delivery that is ACKED, MISMATCH or TIMED_OUT expected']);
   });
 
-  /** A record of a world without what makes it one, as it lies in a block. */
-  async function spoilt(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
+  /** Makes a malformed record of a world, as a block may contain it. */
+  async function writeMalformed(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
     const world = await buildWorld(...listed, ...granted);
     const { schema: _schema, ...record } = {
       ...(await world.find(keys.listingVersion(ids.listing, 1)))!,
@@ -195,20 +195,20 @@ describe('the replay of a ledger', () => {
       {},
       ['opened in spite of AUTHORISATION_NOT_ACTIVE {"state":"REVOKED"}'],
     ],
-  ])('takes what cannot be read for absent, as the chaincode does: %s', async (_what, key, said, found) => {
+  ])('treats an unreadable record as absent, like the chaincode: %s', async (_what, key, said, found) => {
     const [before, after] = [await buildWorld(...active), await buildWorld(...active, steps.open)];
     const ledger = await ForgedLedger.begin();
     try {
-      await append(ledger, await changedIn(before));
-      await append(ledger, await spoilt(key, said));
-      await append(ledger, await changedIn(after, before));
-      expect(await brokenLast(1, ledger)).toEqual(found);
+      await append(ledger, await listChanges(before));
+      await append(ledger, await writeMalformed(key, said));
+      await append(ledger, await listChanges(after, before));
+      expect(await findInLastBlock(1, ledger)).toEqual(found);
     } finally {
       await ledger.end();
     }
   });
 
-  describe('finds a price', () => {
+  describe('search for published prices', () => {
     const slip = { amountMinor: 1, currency: 'CNY', salt: '0'.repeat(64), tradeId: ids.trade };
     const told = toCanonicalJson(slip);
     const spaced = JSON.stringify(
@@ -220,15 +220,15 @@ describe('the replay of a ledger', () => {
     const raw = (evidence: string) => ({ [toStateKey(keys.dispute('dis-1'))]: Buffer.from(evidence) });
     const given = hashJson(slip);
 
-    /** A record that gives a hash, well formed. */
-    async function giving(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
+    /** Makes a well-formed record that contains a hash. */
+    async function writeHash(key: Key<object>, said: object): Promise<Record<string, Buffer>> {
       const world = await buildWorld(...listed, ...granted, steps.order);
       return { [toStateKey(key)]: Buffer.from(toCanonicalJson({ ...(await world.find(key)), ...said })) };
     }
-    const byPrice = () => giving(keys.price(ids.trade, 'buyer'), { state: 'GIVEN', hash: given });
-    const byClearing = () => giving(keys.clearing(ids.trade), { state: 'FUNDED', amountHash: given });
+    const byPrice = () => writeHash(keys.price(ids.trade, 'buyer'), { state: 'GIVEN', hash: given });
+    const byClearing = () => writeHash(keys.clearing(ids.trade), { state: 'FUNDED', amountHash: given });
 
-    async function slipsFound(
+    async function findSlips(
       blocks: readonly (Record<string, Buffer> | Promise<Record<string, Buffer>>)[],
       flag = 0,
     ): Promise<readonly number[]> {
@@ -243,13 +243,13 @@ describe('the replay of a ledger', () => {
     }
 
     it.each<[string, () => readonly (Record<string, Buffer> | Promise<Record<string, Buffer>>)[], readonly number[]]>([
-      ['in a text, after its hash was given', () => [byPrice(), text(`look: ${told}`)], [3]],
-      ['before it, and again after it', () => [text(told), text(told), byPrice(), text(told)], [2, 3, 5]],
-      ['as it stands, whatever its form', () => [raw(spaced), byClearing()], [2]],
+      ['in a text after its hash was recorded', () => [byPrice(), text(`look: ${told}`)], [3]],
+      ['in texts before and after its hash was recorded', () => [text(told), text(told), byPrice(), text(told)], [2, 3, 5]],
+      ['outside JSON, in another form', () => [raw(spaced), byClearing()], [2]],
       ['in a text within a text', () => [text(JSON.stringify({ text: told })), byClearing()], [2]],
-      ['beside what is none', () => [byPrice(), text(`{"salt":"0"} ${told} {"salt`)], [3]],
-    ])('%s', async (_, blocks, found) => {
-      expect(await slipsFound(blocks())).toEqual(found);
+      ['beside malformed slips', () => [byPrice(), text(`{"salt":"0"} ${told} {"salt`)], [3]],
+    ])('reports a price %s', async (_, blocks, found) => {
+      expect(await findSlips(blocks())).toEqual(found);
     });
 
     it.each<[string, string]>([
@@ -257,13 +257,13 @@ describe('the replay of a ledger', () => {
       ['a slip of another amount', toCanonicalJson({ ...slip, amountMinor: 2 })],
       ['a slip with more', toCanonicalJson({ ...slip, note: 'mine' })],
       ['a slip that is cut', told.slice(0, -1)],
-    ])('of nobody in %s', async (_, evidence) => {
-      expect(await slipsFound([byPrice(), text(evidence), raw(evidence), byClearing()])).toEqual([]);
+    ])('reports no price of %s', async (_, evidence) => {
+      expect(await findSlips([byPrice(), text(evidence), raw(evidence), byClearing()])).toEqual([]);
     });
 
-    it('only where a record gives its hash, and also in what did not count', async () => {
-      expect(await slipsFound([text(told)])).toEqual([]);
-      expect(await slipsFound([text(told), byPrice()], 11)).toEqual([]);
+    it('reports a price only of a record that contains its hash, also in invalid transactions', async () => {
+      expect(await findSlips([text(told)])).toEqual([]);
+      expect(await findSlips([text(told), byPrice()], 11)).toEqual([]);
       const ledger = await ForgedLedger.begin();
       try {
         await append(ledger, await byPrice());
@@ -275,9 +275,9 @@ describe('the replay of a ledger', () => {
       }
     });
 
-    it('in time that grows with the blocks alone', async () => {
+    it('searches for prices in time that grows with the blocks alone', async () => {
       const noise = ['{'.repeat(300_000), '{"salt"'.repeat(50_000), `{${'\\'.repeat(300_000)}salt}`].map(raw);
-      expect(await slipsFound([byPrice(), ...noise, text(told)])).toEqual([6]);
+      expect(await findSlips([byPrice(), ...noise, text(told)])).toEqual([6]);
     });
   });
 });

@@ -7,13 +7,16 @@ import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
 import { containing } from '../support/matchers';
+import { networkTimeoutMs } from '../support/timeouts';
+
+jest.setTimeout(networkTimeoutMs);
 
 const listing = toStateKey(keys.listing('lst-1'));
 const stance = toStateKey(keys.stance('authorisation', 'aut-1', 'provider'));
 const participant = 'ptc-1';
 const minute = 60_000;
 
-describe('a ledger that all its peers accepted', () => {
+describe('verification of a ledger that all its peers accepted', () => {
   let ledger: ForgedLedger;
   let provider: Signer;
   let [exchangePeer, providerPeer, buyerPeer]: Signer[] = [];
@@ -25,11 +28,11 @@ describe('a ledger that all its peers accepted', () => {
   });
   afterEach(() => ledger.end());
 
-  /** A transaction of the provider’s participant that the chaincode’s policy allows, but for what a test says. */
+  /** Forges a transaction of the provider that the chaincode's policy allows, with the changes of a test. */
   const forge = (changes: Partial<Forgery> = {}) =>
     forgeTransaction({ creator: provider, endorsers: [exchangePeer!, providerPeer!], ...changes });
 
-  /** A transaction in a block of its own. Answers its id. */
+  /** Appends a transaction in a block of its own, and returns its id. */
   function append(changes: Partial<Forgery>, flag = 0): string {
     const { envelope, txId } = forge(changes);
     ledger.append([envelope], { flags: [flag] });
@@ -74,8 +77,8 @@ describe('a ledger that all its peers accepted', () => {
     return problems.map(({ code }) => code);
   }
 
-  describe('keeps revisions', () => {
-    it('that run from 1 without a gap, each naming the change before', async () => {
+  describe('revisions of records', () => {
+    it('reports revisions that do not run from 1 without a gap, each naming the change before', async () => {
       const first = write(listing, recordOf());
       const second = write(listing, recordOf({ revision: 2, previousTxId: first }));
       write(listing, recordOf({ revision: 3, previousTxId: second }));
@@ -87,18 +90,18 @@ describe('a ledger that all its peers accepted', () => {
       ['begin again', () => ({ revision: 1 })],
       ['name another change before', () => ({ revision: 2, previousTxId: 'another' })],
       ['name none', () => ({ revision: 2 })],
-    ])('that may not %s', async (_, changes) => {
+    ])('reports a revision that may not %s', async (_, changes) => {
       const first = write(listing, recordOf());
       write(listing, recordOf(changes(first)));
       expect(await codes()).toEqual(['REVISION']);
     });
 
-    it('whose first is 1', async () => {
+    it('reports a first revision that is not 1', async () => {
       write(listing, recordOf({ revision: 2 }));
       expect(await codes()).toEqual(['REVISION']);
     });
 
-    it('that name their own transaction', async () => {
+    it('reports a change that names another transaction than its own', async () => {
       write(listing, recordOf({ txId: 'another' }));
       expect(await codes()).toEqual(['CHANGE_TRANSACTION']);
     });
@@ -107,12 +110,12 @@ describe('a ledger that all its peers accepted', () => {
       ['participant', { actor: 'ptc-2' }],
       ['organisation', { mspId: 'BuyerMSP' }],
       ['certificate', { certHash: hashBytes(Buffer.from('another')) }],
-    ])('that name the creator: not another %s', async (_, changes) => {
+    ])("reports a change that names another %s than its creator's", async (_, changes) => {
       write(listing, recordOf(changes));
       expect(await codes()).toEqual(['CHANGE_ACTOR']);
     });
 
-    it('of records that do not lose their change, nor go', async () => {
+    it('reports a record that loses its change, or is deleted', async () => {
       write(listing, recordOf());
       write(listing, () => ({ state: 'DRAFT' }));
       write(listing, () => undefined);
@@ -124,14 +127,14 @@ describe('a ledger that all its peers accepted', () => {
       ['schema is said', ({ state, change }) => ({ state, change })],
       ['schema is a version', (record) => ({ ...record, schema: 0 })],
       ['state is said', ({ schema, change }) => ({ schema, change })],
-    ])('of records whose %s: else they begin again, as to the chaincode there is none', async (_, spoilt) => {
+    ])('starts again at revision 1 after a record whose %s, like the chaincode', async (_, spoilt) => {
       const first = write(listing, recordOf());
       write(listing, (txId) => spoilt(recordOf({ revision: 2, previousTxId: first })(txId)));
       write(listing, recordOf());
       expect(await codes()).toEqual(['CHANGE_MISSING']);
     });
 
-    it('and times, in which what cannot be read counts for nothing', async () => {
+    it('reports times that go back, and ignores unreadable ones', async () => {
       const at = new Date();
       write(listing, (txId) => ({ state: 'DRAFT', change: changeOf(txId, { at: '2099-01-01T00:00:00.000Z' }) }));
       const other = toStateKey(keys.listing('lst-2'));
@@ -141,60 +144,60 @@ describe('a ledger that all its peers accepted', () => {
     });
   });
 
-  describe('keeps stances', () => {
-    it('that their organisation’s own peer endorsed', async () => {
+  describe('stances', () => {
+    it("reports a stance that its organisation's own peer did not endorse", async () => {
       const first = write(stance, stanceOf('ProviderMSP', 'PENDING'));
       write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }));
       const { checked, problems } = await verifyLedger(ledger.blocks, { inspector: new ChangeInspector() });
       expect({ stances: checked.stances, problems }).toEqual({ stances: 2, problems: [] });
     });
 
-    it('that no other organisations’ peers can take, though the chaincode’s policy holds', async () => {
+    it("reports a stance that other organisations' peers took, though the chaincode's policy holds", async () => {
       const first = write(stance, stanceOf('ProviderMSP', 'PENDING'));
       const others = { endorsers: [exchangePeer!, buyerPeer!] };
       write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }), others);
       expect(await codes()).toEqual(['STANCE_FOREIGN']);
     });
 
-    it('that do not pass to another organisation', async () => {
+    it('reports a stance that passes to another organisation', async () => {
       const first = write(stance, stanceOf('BuyerMSP', 'PENDING'));
       write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }));
       expect(await codes()).toEqual(['STANCE_FOREIGN']);
     });
 
-    it('that a participant of another organisation does not take', async () => {
+    it('reports a stance that a participant of another organisation fills', async () => {
       const first = write(stance, stanceOf('BuyerMSP', 'PENDING'));
       const endorsers = [exchangePeer!, buyerPeer!];
       write(stance, stanceOf('BuyerMSP', 'APPROVED', { revision: 2, previousTxId: first }), { endorsers });
       expect(await codes()).toEqual(['STANCE_FOREIGN']);
     });
 
-    it('that nobody made APPROVED from the beginning', async () => {
+    it('reports a stance that is created as APPROVED', async () => {
       write(stance, stanceOf('ProviderMSP', 'APPROVED'));
       expect(await codes()).toEqual(['STANCE_NOT_PENDING']);
     });
 
-    it('that others do not take away', async () => {
+    it('reports a stance that others delete', async () => {
       write(stance, stanceOf('ProviderMSP', 'PENDING'));
       write(stance, () => undefined, { endorsers: [exchangePeer!, buyerPeer!] });
       expect(await codes()).toEqual(['STANCE_FOREIGN', 'CHANGE_MISSING']);
     });
   });
 
-  describe('has policies', () => {
+  describe('endorsement policies', () => {
     const own = (mspId: string) => encodeSignaturePolicy({ n: 1, of: [{ mspId, role: 'PEER' }] }).serializeBinary();
 
-    it('of the chaincode, for keys that have none of their own', async () => {
+    it("applies the chaincode's policy to keys without their own", async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }), endorsers: [providerPeer!, buyerPeer!] });
       expect(await codes()).toEqual(['POLICY_UNSATISFIED']);
     });
 
-    it('of the chaincode, also for a transaction that writes nothing', async () => {
+    it("applies the chaincode's policy to a transaction that writes nothing", async () => {
       append({ endorsers: [providerPeer!] });
       expect(await codes()).toEqual(['POLICY_UNSATISFIED']);
     });
 
-    it('of keys, instead of the chaincode’s, from the next block on', async () => {
+    it("applies a key's policy instead of the chaincode's from the next block on", async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: own('BuyerMSP') } });
       append({ writes: () => ({ plain: Buffer.from('2') }), endorsers: [buyerPeer!] });
       expect(await codes()).toEqual([]);
@@ -202,14 +205,14 @@ describe('a ledger that all its peers accepted', () => {
       expect(await codes()).toEqual(['POLICY_UNSATISFIED']);
     });
 
-    it('of keys that go with the key', async () => {
+    it("deletes a key's policy with the key", async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: own('BuyerMSP') } });
       append({ writes: () => ({ plain: undefined }), endorsers: [buyerPeer!] });
       append({ writes: () => ({ plain: Buffer.from('2') }) });
       expect(await codes()).toEqual([]);
     });
 
-    it('of keys that keep everybody from writing them in the block that sets them', async () => {
+    it('rejects every write of a key in the block that sets its policy', async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }) });
       const [set, written] = [forge({ policies: { plain: own('ExchangeMSP') } }), forge({ writes: () => ({ plain: Buffer.from('2') }) })];
       ledger.append([set.envelope, written.envelope], { flags: [0, 10] });
@@ -219,14 +222,14 @@ describe('a ledger that all its peers accepted', () => {
       expect(await codes()).toContain('POLICY_CHANGING');
     });
 
-    it('that only peers satisfy, and nobody twice', async () => {
+    it('counts only peers for a policy, and each once', async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }), endorsers: [exchangePeer!, provider] });
       expect(await codes()).toEqual(['ENDORSER_NOT_PEER', 'POLICY_UNSATISFIED']);
       append({ writes: () => ({ other: Buffer.from('1') }), endorsers: [exchangePeer!, exchangePeer!] });
       expect(await codes()).toEqual(['ENDORSER_NOT_PEER', 'POLICY_UNSATISFIED', 'POLICY_UNSATISFIED']);
     });
 
-    it('that ask for somebody: one that asks for nobody is no policy', async () => {
+    it('does not accept a policy that requires no signature', async () => {
       const nobody = encodeSignaturePolicy({ n: 0, of: [] }).serializeBinary();
       append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: nobody } });
       append({ writes: () => ({ plain: Buffer.from('2') }), endorsers: [] });
@@ -234,14 +237,14 @@ describe('a ledger that all its peers accepted', () => {
     });
   });
 
-  describe('has transactions', () => {
-    it('that were meant for this channel, and this chaincode', async () => {
+  describe('transactions', () => {
+    it('reports a transaction for another channel or chaincode', async () => {
       append({ channel: 'another' });
       append({ proposedTo: 'another' });
       expect(await codes()).toEqual(['CHANNEL_FOREIGN', 'CHAINCODE_FOREIGN']);
     });
 
-    it('whose creator’s certificate was valid at their time', async () => {
+    it('reports a creator whose certificate was not valid at the time of the transaction', async () => {
       const ago = (minutes: number) => new Date(Date.now() - minutes * minute);
       const validity = { notBefore: ago(30), notAfter: ago(10) };
       const former = await ledger.clientOf('ProviderMSP', 'ptc-2', validity);
@@ -252,7 +255,7 @@ describe('a ledger that all its peers accepted', () => {
       expect(await codes()).toEqual(['CREATOR_EXPIRED', 'CREATOR_EXPIRED']);
     });
 
-    it('of creators and endorsers whom the channel’s organisations know', async () => {
+    it("reports creators and endorsers that the channel's organisations do not know", async () => {
       const elsewhere = await ForgedLedger.begin();
       try {
         append({ creator: await elsewhere.clientOf('ProviderMSP', participant) });
@@ -263,7 +266,7 @@ describe('a ledger that all its peers accepted', () => {
       }
     });
 
-    it('that read what stood there', async () => {
+    it('reports a transaction that read another version than the ledger had', async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }), reads: { plain: undefined } });
       append({ writes: () => ({ plain: Buffer.from('2') }), reads: { plain: [2, 0] } });
       expect(await codes()).toEqual([]);
@@ -271,7 +274,7 @@ describe('a ledger that all its peers accepted', () => {
       expect(await codes()).toEqual(['READ_VERSION']);
     });
 
-    it('that read no key which their block made and took away again', async () => {
+    it('reports a read of a key that its block created and deleted', async () => {
       const made = forge({ writes: () => ({ brief: Buffer.from('1') }) });
       const taken = forge({ writes: () => ({ brief: undefined }) });
       const read = forge({ reads: { brief: undefined }, writes: () => ({ other: Buffer.from('1') }) });
@@ -279,14 +282,14 @@ describe('a ledger that all its peers accepted', () => {
       expect(await codes()).toEqual(['READ_VERSION']);
     });
 
-    it('none of which was set aside without a reason', async () => {
+    it('reports a transaction that is flagged invalid without a reason', async () => {
       for (const flag of [4, 5, 8, 9, 10, 11, 12, 24, 255]) append({ writes: () => ({ plain: Buffer.from('1') }) }, flag);
       const found = await codes();
       expect(found).toEqual(found.map(() => 'FLAG_UNFOUNDED'));
       expect(found).toHaveLength(9);
     });
 
-    it('that count once, however often they were ordered', async () => {
+    it('counts a transaction once, however often it was ordered', async () => {
       const { envelope } = forge({ writes: () => ({ plain: Buffer.from('1') }) });
       ledger.append([envelope, envelope], { flags: [0, 9] });
       ledger.append([envelope], { flags: [9] });
@@ -296,13 +299,13 @@ describe('a ledger that all its peers accepted', () => {
     });
   });
 
-  describe('has blocks', () => {
-    it('that those signed who order the channel, and no peer', async () => {
+  describe('blocks', () => {
+    it('reports a block that a peer signed instead of the orderer', async () => {
       ledger.append([forge().envelope], { signer: exchangePeer! });
       expect(await codes()).toEqual(['BLOCK_SIGNATURE']);
     });
 
-    it('under a policy that asks for a signature, though who forged block 0 would have it otherwise', async () => {
+    it('requires a signature even if a forged block 0 does not', async () => {
       const genesis = common.Block.deserializeBinary(ledger.blocks[0]!);
       const envelope = common.Envelope.deserializeBinary(genesis.getData()!.getDataList_asU8()[0]!);
       const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());

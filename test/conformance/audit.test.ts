@@ -5,14 +5,14 @@ import { readBlockFolder, verifyLedger, type ProblemCode, type VerifyOptions } f
 const blocks = [...readBlockFolder(join(__dirname, 'golden', 'blocks'))];
 const signedBlock = 12;
 
-/** The codes that a verification finds, without repetition. */
+/** Returns the codes that a verification finds, without duplicates. */
 async function codesOf(changed: readonly Uint8Array[], options: VerifyOptions = {}): Promise<readonly ProblemCode[]> {
   const { problems, verified } = await verifyLedger(changed, options);
   expect(verified).toBe(problems.length === 0);
   return [...new Set(problems.map(({ code }) => code))];
 }
 
-/** The blocks with one of them changed. */
+/** Returns the blocks with one of them changed. */
 function changed(number: number, change: (block: common.Block) => void): readonly Uint8Array[] {
   return blocks.map((bytes, index) => {
     if (index !== number) return bytes;
@@ -28,7 +28,7 @@ function flipped(bytes: Uint8Array, at = Math.floor(bytes.length / 2)): Uint8Arr
   return copy;
 }
 
-/** Changes the first envelope of a block, with the data hash that then is right. */
+/** Changes the first envelope of a block, and sets the matching data hash. */
 function withEnvelope(block: common.Block, change: (envelope: common.Envelope) => void): void {
   const data = block.getData();
   const [first = new Uint8Array()] = data?.getDataList_asU8() ?? [];
@@ -37,13 +37,13 @@ function withEnvelope(block: common.Block, change: (envelope: common.Envelope) =
   data?.setDataList([envelope.serializeBinary(), ...data.getDataList_asU8().slice(1)]);
 }
 
-describe('the verification of real Fabric’s blocks', () => {
-  it('finds nothing wrong with them, and has checked every one', async () => {
+describe('verification of blocks of real Fabric', () => {
+  it('finds no problem in blocks of real Fabric, and checks every block', async () => {
     const report = await verifyLedger(blocks);
     expect(report).toMatchObject({ verified: true, blocks: 46, problemCount: 0, checked: { hashChain: 92, blockSignatures: 45 } });
   });
 
-  it('finds a header that was changed', async () => {
+  it('reports a header that was changed', async () => {
     expect(
       await codesOf(
         changed(signedBlock, (block) =>
@@ -54,7 +54,7 @@ describe('the verification of real Fabric’s blocks', () => {
     expect(await codesOf(changed(signedBlock, (block) => block.getHeader()?.setNumber(99)))).toContain('BLOCK_NUMBER');
   });
 
-  it('finds data that were changed, and who did not sign them', async () => {
+  it('reports data that was changed and not signed again', async () => {
     const found = await codesOf(
       changed(signedBlock, (block) => withEnvelope(block, (envelope) => envelope.setSignature(flipped(envelope.getSignature_asU8(), 20)))),
     );
@@ -67,7 +67,7 @@ describe('the verification of real Fabric’s blocks', () => {
     expect(payload).toEqual(expect.arrayContaining(['DATA_HASH', 'CREATOR_SIGNATURE', 'ENDORSEMENT_INVALID']));
   });
 
-  it('finds an orderer’s signature that was changed', async () => {
+  it("reports an orderer's signature that was changed", async () => {
     const found = await codesOf(
       changed(signedBlock, (block) => {
         const list = block.getMetadata()?.getMetadataList_asU8() ?? [];
@@ -80,7 +80,7 @@ describe('the verification of real Fabric’s blocks', () => {
     expect(found).toEqual(['BLOCK_SIGNATURE']);
   });
 
-  it('finds a transaction that failed and is said to be valid', async () => {
+  it('reports a failed transaction that is flagged valid', async () => {
     const flags = (from: number) =>
       blocks.findIndex((bytes) => common.Block.deserializeBinary(bytes).getMetadata()?.getMetadataList_asU8()[2]?.includes(from) === true);
     const saidValid = (number: number) =>
@@ -95,14 +95,14 @@ describe('the verification of real Fabric’s blocks', () => {
     expect(await saidValid(flags(9))).toContain('TRANSACTION_TWICE');
   });
 
-  it('finds blocks that are missing or stand elsewhere', async () => {
+  it('reports blocks that are missing or out of order', async () => {
     expect(await codesOf(blocks.filter((_, index) => index !== 20))).toEqual(expect.arrayContaining(['BLOCK_NUMBER', 'PREVIOUS_HASH']));
     const [a, b] = [blocks[20] ?? new Uint8Array(), blocks[21] ?? new Uint8Array()];
     expect(await codesOf([...blocks.slice(0, 20), b, a, ...blocks.slice(22)])).toContain('BLOCK_NUMBER');
     expect(await codesOf([...blocks.slice(0, 20), blocks[5]?.subarray(0, 40) ?? new Uint8Array()])).toContain('BLOCK_UNREADABLE');
   });
 
-  it('takes no other roots than those that were pinned', async () => {
+  it('accepts only the pinned roots', async () => {
     expect(await codesOf(blocks, { pinnedRoots: { Org1MSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
     expect(await codesOf(blocks, { pinnedRoots: { StrangerMSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
   });

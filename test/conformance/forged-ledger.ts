@@ -22,22 +22,22 @@ const peerOrganisations = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorM
 const channelId = 'exchange';
 const { SIGNATURES, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
 
-/** What a transaction is to be; what is not said is as it should be. */
+/** The parts of a forged transaction; what is missing is as it should be. */
 export interface Forgery {
   readonly creator: Signer;
   readonly endorsers: readonly Signer[];
-  /** Values by key; `undefined` deletes. They may tell the id of their transaction. */
+  /** Values by key; `undefined` deletes. They may contain the id of their transaction. */
   readonly writes?: (txId: string) => Readonly<Record<string, Uint8Array | undefined>>;
-  /** SignaturePolicyEnvelope by key. */
+  /** PB(SignaturePolicyEnvelope) by key. */
   readonly policies?: Readonly<Record<string, Uint8Array>>;
-  /** Versions that were read, by key; `undefined`: it was absent. */
+  /** The versions that were read, by key; `undefined` if the key was absent. */
   readonly reads?: Readonly<Record<string, readonly [block: number, index: number] | undefined>>;
   readonly channel?: string;
   readonly proposedTo?: string;
   readonly at?: Date;
 }
 
-/** A ledger written by hand with real certificates: everything is signed, and nothing is checked before it is written. */
+/** A ledger that is written by hand with real certificates: everything is signed, and nothing is checked. */
 export class ForgedLedger {
   readonly blocks: Uint8Array[] = [];
   private lastBlockHash: Uint8Array = new Uint8Array();
@@ -47,7 +47,7 @@ export class ForgedLedger {
     private readonly organisations: ReadonlyMap<string, OrganisationMaterial>,
   ) {}
 
-  /** A channel’s configuration, and the definition of the chaincode `databund`. */
+  /** Makes a ledger with a channel configuration and the definition of the chaincode `databund`. */
   static async begin(): Promise<ForgedLedger> {
     const folder = await mkdtemp(join(tmpdir(), 'databund-forged-'));
     const names = [...peerOrganisations, 'OrdererMSP'].map((mspId) => ({
@@ -62,24 +62,24 @@ export class ForgedLedger {
     return forged;
   }
 
-  /** Root certificates by MSP id, as an auditor pins them. */
+  /** Returns the root certificates by MSP id, as an auditor pins them. */
   get pinnedRoots(): Readonly<Record<string, readonly string[]>> {
     return Object.fromEntries([...this.organisations].map(([mspId, { rootCertificate }]) => [mspId, [rootCertificate.toString()]]));
   }
 
-  /** An organisation’s peer, or the orderer. */
+  /** Returns an organisation's peer, or the orderer. */
   nodeOf(mspId: string): Signer {
     return this.organisations.get(mspId)!.node;
   }
 
-  /** A client of an organisation. */
+  /** Issues a client of an organisation. */
   async clientOf(mspId: string, participantId: string, validity?: Validity): Promise<Signer> {
     const { certificate, key } = await issueParticipant(join(this.folder, mspId), participantId, validity);
     const privateKey = createPrivateKey(key);
     return { serialized: serializeIdentity(mspId, Buffer.from(certificate)), sign: (message) => signMessage(privateKey, message) };
   }
 
-  /** Puts envelopes into the next block, all valid unless flags say otherwise. */
+  /** Appends a block with these envelopes, which are all flagged valid by default. */
   append(data: readonly Uint8Array[], { flags = data.map(() => 0), signer = this.nodeOf('OrdererMSP') } = {}): void {
     const number = this.blocks.length;
     const ordered = new BlockAssembler(signer).assemble(data, { height: number, lastBlockHash: this.lastBlockHash });
@@ -102,7 +102,7 @@ export class ForgedLedger {
     this.lastBlockHash = hashBlockHeader(ordered);
   }
 
-  /** The folder with the keys goes. */
+  /** Deletes the folder with the keys. */
   end(): Promise<void> {
     return rm(this.folder, { recursive: true });
   }
@@ -136,7 +136,7 @@ export class ForgedLedger {
   }
 }
 
-/** PB(Envelope) of a transaction, and its id. */
+/** Makes PB(Envelope) of a transaction, and its id. */
 export function forgeTransaction(forgery: Forgery): { readonly envelope: Uint8Array; readonly txId: string } {
   const { creator, endorsers } = forgery;
   const nonce = randomBytes(24);

@@ -6,11 +6,14 @@ import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assemble
 import { Orderer } from '@databund/devnet/internal/orderer/orderer';
 import { chaincode, TestChannel } from './test-channel';
 import { containing } from '../support/matchers';
+import { TestError } from '../support/test-error';
 
 const implicit = '_implicit_org_ProviderMSP';
 const noSpace = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
 
-describe('an orderer whose disk is full', () => {
+const isFileHandle = (value: unknown): value is FileHandle => typeof value === 'object' && value !== null && 'appendFile' in value;
+
+describe('orderer whose disk is full', () => {
   let channel: TestChannel;
   let orderer: Orderer;
   let committed: CommittedBlock[];
@@ -23,7 +26,9 @@ describe('an orderer whose disk is full', () => {
     committed = [];
     channel.ledger.onCommit((block) => committed.push(block));
     const handle = await open(__filename);
-    files = Object.getPrototypeOf(handle) as FileHandle;
+    const prototype: unknown = Object.getPrototypeOf(handle);
+    if (!isFileHandle(prototype)) throw new TestError('NOT_SUPPORTED', 'This Node has no class FileHandle.');
+    files = prototype;
     await handle.close();
   });
   afterEach(async () => {
@@ -41,8 +46,8 @@ describe('an orderer whose disk is full', () => {
       },
     });
   const broadcast = async (key: string) => orderer.broadcast(common.Envelope.deserializeBinary((await make(key)).envelope));
-  /** Resolves when the orderer says so on its log. */
-  const said = (text: string) =>
+  /** Resolves when the orderer logs this text. */
+  const waitForLog = (text: string) =>
     new Promise<void>((resolve) => {
       jest.spyOn(process.stderr, 'write').mockImplementation((line) => {
         if (String(line).includes(text)) resolve();
@@ -58,7 +63,7 @@ describe('an orderer whose disk is full', () => {
 
   const fullFor = {
     'a block': () => jest.spyOn(files, 'appendFile').mockImplementationOnce(noSpace),
-    'a block, and for cutting off what was written of it': () => {
+    'a block and its truncation': () => {
       jest.spyOn(files, 'truncate').mockImplementationOnce(noSpace);
       jest.spyOn(files, 'datasync').mockImplementationOnce(noSpace);
     },
@@ -66,39 +71,42 @@ describe('an orderer whose disk is full', () => {
       jest.spyOn(ClassicLevel.prototype, 'batch').mockImplementationOnce(noSpace as never),
   };
 
-  it.each(Object.entries(fullFor))('writes what it took once there is space again, where there was none for %s', async (_, fill) => {
-    const height = channel.ledger.height;
-    const envelope = common.Envelope.deserializeBinary((await make('before')).envelope);
-    const later = common.Envelope.deserializeBinary((await make('while')).envelope);
-    fill();
-    const [hindered, written] = [said('ENOSPC'), nextBlock()];
-    expect(orderer.broadcast(envelope)).toBeUndefined();
-    await hindered;
-    const refused = orderer.broadcast(later);
-    expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: containing('ENOSPC') });
-    const goesOn = said('accepted again');
-    await written;
-    await goesOn;
-    const after = nextBlock();
-    expect(await broadcast('after')).toBeUndefined();
-    await after;
-    expect(committed.map(({ number, flags }) => [number, ...flags])).toEqual([
-      [height, 0],
-      [height + 1, 0],
-    ]);
-    expect([await read('before'), await read('while'), await read('after')]).toEqual([
-      ['public', 'secret'],
-      [undefined, undefined],
-      ['public', 'secret'],
-    ]);
-  });
+  it.each(Object.entries(fullFor))(
+    'writes accepted transactions when there is space again, after the disk was full for %s',
+    async (_, fill) => {
+      const height = channel.ledger.height;
+      const envelope = common.Envelope.deserializeBinary((await make('before')).envelope);
+      const later = common.Envelope.deserializeBinary((await make('while')).envelope);
+      fill();
+      const [blocked, written] = [waitForLog('ENOSPC'), nextBlock()];
+      expect(orderer.broadcast(envelope)).toBeUndefined();
+      await blocked;
+      const refused = orderer.broadcast(later);
+      expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: containing('ENOSPC') });
+      const resumed = waitForLog('accepted again');
+      await written;
+      await resumed;
+      const after = nextBlock();
+      expect(await broadcast('after')).toBeUndefined();
+      await after;
+      expect(committed.map(({ number, flags }) => [number, ...flags])).toEqual([
+        [height, 0],
+        [height + 1, 0],
+      ]);
+      expect([await read('before'), await read('while'), await read('after')]).toEqual([
+        ['public', 'secret'],
+        [undefined, undefined],
+        ['public', 'secret'],
+      ]);
+    },
+  );
 
-  it('lets go at once of what it could not write when it is closed', async () => {
+  it('drops transactions that it could not write when it is closed', async () => {
     jest.spyOn(files, 'appendFile').mockImplementation(noSpace);
     const height = channel.ledger.height;
-    const hindered = said('ENOSPC');
+    const blocked = waitForLog('ENOSPC');
     expect(await broadcast('lost')).toBeUndefined();
-    await hindered;
+    await blocked;
     await orderer.close();
     expect(channel.ledger.height).toBe(height);
   });

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Type, type Static } from '@sinclair/typebox';
+import { readJson } from '../support/json';
 
 const folder = join(__dirname, 'golden');
 
-/** Blocks 0 to 45 of a channel that ran on real Fabric 3.1.5, PB(common.Block) each. */
+/** Reads blocks 0 to 45 of a channel on real Fabric 3.1.5, PB(common.Block) each. */
 export function readGoldenBlocks(): Buffer[] {
   const blocks = join(folder, 'blocks');
   return readdirSync(blocks)
@@ -11,32 +13,39 @@ export function readGoldenBlocks(): Buffer[] {
     .map((name) => readFileSync(join(blocks, name)));
 }
 
-/** Byte vectors that Fabric's own code computed. */
-export function readVectors(): Vectors {
-  return JSON.parse(readFileSync(join(folder, 'vectors.json'), 'utf8')) as Vectors;
-}
+const text = Type.String();
+const blockHeaderForm = Type.Object({ asn1: text, dataHash: text, hash: text, number: text, previousHash: text });
+const proposalForm = Type.Object({
+  endorsementSignedBytes_sha256: text,
+  endorser: text,
+  envelopePayload: text,
+  event: text,
+  proposalBytes: text,
+  proposalHash: text,
+  proposalResponsePayload: text,
+  proposalResponsePayloadNoEvent: text,
+});
 
-/** All values are hex unless their name says otherwise. */
-export interface Vectors {
-  readonly blockHeader: readonly { asn1: string; dataHash: string; hash: string; number: string; previousHash: string }[];
-  readonly dataHash: { data: string[]; hash: string };
-  readonly height_5_3: string;
-  readonly kvread_0_0_version: string;
-  readonly kvread_nil_version: string;
-  readonly merkle50: readonly { n: number; rqi_sha256: string }[];
-  readonly orderPreservingVarUint64: Readonly<Record<string, string>>;
-  readonly proposal: {
-    endorsementSignedBytes_sha256: string;
-    endorser: string;
-    envelopePayload: string;
-    event: string;
-    proposalBytes: string;
-    proposalHash: string;
-    proposalResponsePayload: string;
-    proposalResponsePayloadNoEvent: string;
-  };
-  readonly rwset: { private: string; public: string };
-  readonly rwset_readorder_cc1: readonly string[];
-  readonly txid: { creator: string; nonce: string; txid: string };
-  readonly commitHash: { updatesProto: string; example: { flags: string; previousCommitHash: string; commitHash: string } };
+/** Values are hex unless their name says otherwise. */
+const vectorsForm = Type.Object({
+  blockHeader: Type.Array(blockHeaderForm),
+  dataHash: Type.Object({ data: Type.Array(text), hash: text }),
+  height_5_3: text,
+  kvread_0_0_version: text,
+  kvread_nil_version: text,
+  merkle50: Type.Array(Type.Object({ n: Type.Number(), rqi_sha256: text })),
+  orderPreservingVarUint64: Type.Record(text, text),
+  proposal: proposalForm,
+  rwset: Type.Object({ private: text, public: text }),
+  rwset_readorder_cc1: Type.Array(text),
+  txid: Type.Object({ creator: text, nonce: text, txid: text }),
+  commitHash: Type.Object({
+    updatesProto: text,
+    example: Type.Object({ flags: text, previousCommitHash: text, commitHash: text }),
+  }),
+});
+
+/** Reads byte vectors that Fabric's own code computed. */
+export function readVectors(): Static<typeof vectorsForm> {
+  return readJson(vectorsForm, join(folder, 'vectors.json'));
 }

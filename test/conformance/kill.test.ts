@@ -5,11 +5,14 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { openLedger } from '@databund/devnet/internal/ledger/channel-ledger';
 import { chaincode, TestChannel, type Signed } from './test-channel';
+import { networkTimeoutMs } from '../support/timeouts';
+
+jest.setTimeout(networkTimeoutMs);
 
 const implicit = '_implicit_org_ProviderMSP';
 const count = 40;
 
-/** Commits the envelopes of a file, one a block, from where the ledger stands, and tells each height it was promised. */
+/** Commits the envelopes of a file, one per block, from the ledger's height on, and prints each height that it acknowledges. */
 const committer = `
 const { readFileSync } = require('node:fs');
 const { openLedger } = require('@databund/devnet/internal/ledger/channel-ledger');
@@ -27,8 +30,8 @@ const envelopes = JSON.parse(readFileSync(file, 'utf8')).map((text) => Buffer.fr
 })();
 `;
 
-describe('a ledger whose process is killed', () => {
-  it('keeps every block it acknowledged, with its state and its private data', async () => {
+describe('ledger whose process is killed', () => {
+  it('keeps every acknowledged block, with its state and its private data', async () => {
     const channel = await TestChannel.start();
     const drafts: Signed[] = [];
     for (let index = 0; index < count; index++) {
@@ -45,9 +48,9 @@ describe('a ledger whose process is killed', () => {
     const first = channel.ledger.height;
     const file = join(channel.folder, 'envelopes.json');
     await writeFile(file, JSON.stringify(drafts.map(({ envelope }) => Buffer.from(envelope).toString('base64'))));
-    for (const promises of [1, 7, 12]) {
+    for (const heightCount of [1, 7, 12]) {
       await channel.close();
-      const acknowledged = await killAfter(promises, [channel.folder, file, String(first)]);
+      const acknowledged = await killAfter(heightCount, [channel.folder, file, String(first)]);
       await channel.reopen();
       expect(channel.ledger.height).toBeGreaterThanOrEqual(acknowledged);
       await channel.read('ProviderMSP', (simulator) => {
@@ -62,7 +65,7 @@ describe('a ledger whose process is killed', () => {
     await channel.stop();
   });
 
-  it('is refused to a second process while the first lives', async () => {
+  it('refuses a ledger to a second process while the first one runs', async () => {
     const channel = await TestChannel.start();
     await expect(openLedger(channel.folder, new Uint8Array())).rejects.toThrow(
       `The ledger in ${channel.folder} is in use by process ${process.pid}`,
@@ -71,14 +74,14 @@ describe('a ledger whose process is killed', () => {
   });
 });
 
-/** Runs the committer, kills it at once after so many heights, and gives the last that it told. */
-async function killAfter(promises: number, args: readonly string[]): Promise<number> {
+/** Runs the committer, kills it after this many heights, and returns the last one. */
+async function killAfter(heightCount: number, args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, ['-e', committer, ...args], { cwd: __dirname, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const heights: number[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     heights.push(Number(line));
-    if (heights.length === promises) child.kill('SIGKILL');
+    if (heights.length === heightCount) child.kill('SIGKILL');
   }
   await exited;
   return heights.at(-1)!;

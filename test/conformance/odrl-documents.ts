@@ -1,6 +1,6 @@
 /**
- * What the cases of the ODRL Test Suite (SolidLabResearch/ODRL-Test-Suite, imec, MIT licence) refer to by UUID and do not contain:
- * policies, requests and states of the world, stated again as JSON-LD and by hand from the collection’s `data` folder.
+ * The policies, requests and states of the world that the cases of the ODRL Test Suite (SolidLabResearch/ODRL-Test-Suite, imec, MIT
+ * licence) name by UUID and do not contain. They repeat the collection's `data` folder as JSON-LD.
  */
 const alice = 'http://example.org/alice';
 const bob = 'http://example.org/bob';
@@ -67,7 +67,7 @@ export const policies: Readonly<Record<string, Document>> = {
   },
 };
 
-/** Who asks for what. */
+/** A request: the assignee, the action and the target. */
 export interface DocumentRequest {
   readonly party: string;
   readonly action: string;
@@ -87,7 +87,7 @@ export const requests: Readonly<Record<string, DocumentRequest>> = {
   '73904e56-0fa9-43b8-8fd7-a45bb9d98c46': { party: bob, action: 'odrl:write', target: y },
 };
 
-/** What holds when a request is judged: the time, what is part of which collection, how duties stand. */
+/** The state of the world at a request: the time, the parts of collections, and the states of duties. */
 export interface World {
   readonly now: string;
   readonly partOf: Readonly<Record<string, string>>;
@@ -98,7 +98,7 @@ const plain: World = { now: noon, partOf: {}, duties: {} };
 const aliceIsOfThem = { [alice]: parties.source };
 const xIsOfThem = { [x]: assets.source };
 
-/** The states of the world, by UUID. The last two report a duty of another policy, as the collection has it. */
+/** The states of the world, by UUID. The last two report a duty of another policy, as in the collection. */
 export const worlds: Readonly<Record<string, World>> = {
   'd63ea76e-0aed-4e4e-9a8c-0b7083ebc6e2': plain,
   '192620fa-06d9-447b-adbd-bd1ece4f9b12': { ...plain, now: '2017-02-12T11:20:10.999Z' },

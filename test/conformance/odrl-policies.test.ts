@@ -1,20 +1,22 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Parser } from 'n3';
+import { Type } from '@sinclair/typebox';
 import { readOdrl, type OdrlRefusal } from '@databund/client';
+import { readJson } from '../support/json';
 import { describeOnShared } from '../support/shared-data';
 
 const noPolicy = 'no ODRL policy';
 
-describeOnShared('data/policies', 'The policies of Catena-X, DSP, EDC and the W3C', (folder) => {
+describeOnShared('data/policies', 'policies of Catena-X, DSP, EDC and the W3C', (folder) => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   const documents = files
     .filter((name) => extname(name) === '.json')
-    .map((name) => ({ name, reading: readOdrl(JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown) }));
+    .map((name) => ({ name, reading: readOdrl(readJson(Type.Unknown(), join(folder, name))) }));
   const refused = documents.flatMap(({ name, reading }) => ('refusals' in reading ? [{ name, reasons: reading.refusals.map(tell) }] : []));
   const policies = refused.filter(({ reasons }) => !reasons.includes(noPolicy));
 
-  it('are each read, refused, or in a document without a policy', () => {
+  it('reads or refuses every policy, or finds none in the document', () => {
     expect({
       documents: documents.length,
       read: documents.length - refused.length,
@@ -23,7 +25,7 @@ describeOnShared('data/policies', 'The policies of Catena-X, DSP, EDC and the W3
     }).toEqual({ documents: 74, read: 6, refused: 16, without: 52 });
   });
 
-  it('are read where the exchange can evaluate them', () => {
+  it('reads the policies that the exchange can evaluate', () => {
     const read = documents.flatMap(({ name, reading }) => ('policy' in reading ? [[name, reading.policy] as const] : []));
     const until2024 = { leftOperand: 'dateTime', operator: 'lteq', rightOperand: '2023-12-31T06:00:00.000Z' };
     const consumer = { leftOperand: 'recipient', operator: 'eq', rightOperand: 'http://example.com/Consumer' };
@@ -39,7 +41,7 @@ describeOnShared('data/policies', 'The policies of Catena-X, DSP, EDC and the W3
     });
   });
 
-  it('are refused with every reason where it cannot', () => {
+  it('refuses the other policies with every reason', () => {
     const byFile = Object.fromEntries(policies.map(({ name, reasons }) => [name, reasons]));
     expect(byFile).toEqual({
       'catenax-policy-samples/policy.sample.contract.reference.json': [
@@ -103,7 +105,7 @@ describeOnShared('data/policies', 'The policies of Catena-X, DSP, EDC and the W3
     });
   });
 
-  it('are refused by their format in Turtle', () => {
+  it('refuses policies in Turtle because of their format', () => {
     const turtle = files.filter((name) => extname(name) === '.ttl').map((name) => readFileSync(join(folder, name), 'utf8'));
     const inOdrl = turtle.filter((text) => new Parser().parse(text).some(({ predicate }) => predicate.value.endsWith('odrl/2/permission')));
     expect({ files: turtle.length, inOdrl: inOdrl.length }).toEqual({ files: 5, inOdrl: 0 });

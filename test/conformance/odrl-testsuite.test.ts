@@ -10,28 +10,28 @@ const report = 'https://w3id.org/force/compliance-report#';
 const rdfType = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
 
 /** The actions that include another in the ODRL vocabulary, as far as the requests need them; `write` is the old name of `modify`. */
-const includedIn: Readonly<Record<string, readonly string[]>> = {
+const actionsIncluding: Readonly<Record<string, readonly string[]>> = {
   'odrl:read': ['odrl:use'],
   'odrl:write': ['odrl:modify', 'odrl:use'],
   'odrl:sell': ['odrl:transfer'],
 };
 
 /*
- * How a case becomes a question to the exchange, the same for all:
- * - The exchange knows one action and one target. So the rules whose action (or one that includes it) and target are the request’s
- *   are taken, and those are read as rules on `use`; where none is left, nothing is permitted.
- * - A collection is its members in the state of the world. The requesting party is the recipient, the current time the dateTime.
- * - A duty is fulfilled where the state of the world reports that duty as Fulfilled.
- * A case is agreed on when both permit or both deny, and prohibit or do not.
+ * Every case becomes a question to the exchange in the same way:
+ * - The exchange has one action and one target. It reads the rules whose target and action (or an action that includes it) are those
+ *   of the request as rules on `use`. If no rule is left, it permits nothing.
+ * - A collection is its members in the state of the world. The requesting party is the recipient, and the current time the dateTime.
+ * - A duty is fulfilled if the state of the world reports it as Fulfilled.
+ * The exchange agrees if both permit or both deny, and both or neither prohibit.
  */
-describeOnShared('data/odrl-testsuite', 'The ODRL Test Suite', (folder) => {
+describeOnShared('data/odrl-testsuite', 'cases of the ODRL Test Suite', (folder) => {
   const results = readdirSync(folder)
     .filter((name) => name.endsWith('.ttl'))
     .sort()
     .map((name) => ({ name: basename(name, '.ttl'), ...judge(readCase(join(folder, name))) }));
   const named = (wanted: string): string[] => results.filter(({ result }) => result === wanted).map(({ name }) => name);
 
-  it('agrees on every case, but where a duty was not reported fulfilled', () => {
+  it('agrees with every case, except on duties that were not reported as fulfilled', () => {
     expect({
       cases: results.length,
       agreed: named('agreed').length,
@@ -40,7 +40,7 @@ describeOnShared('data/odrl-testsuite', 'The ODRL Test Suite', (folder) => {
     }).toEqual({
       cases: 44,
       agreed: 42,
-      // 059: the duty is NonSet, which the collection lets pass. 065: only a duty of another policy is reported.
+      // 059: the duty is NonSet, which the collection accepts. 065: only a duty of another policy is reported.
       differs: ['testcase-059-nonset', 'testcase-065-alice'],
       outside: {},
     });
@@ -49,7 +49,7 @@ describeOnShared('data/odrl-testsuite', 'The ODRL Test Suite', (folder) => {
     }
   });
 
-  it('permits and denies for these reasons', () => {
+  it('permits and denies the requests of the cases with these reasons', () => {
     expect(countEach(results.map(({ denial }) => denial?.reason ?? 'permitted'))).toEqual({
       permitted: 14,
       'not-met': 12,
@@ -60,8 +60,8 @@ describeOnShared('data/odrl-testsuite', 'The ODRL Test Suite', (folder) => {
   });
 });
 
-describe('The policies of the ODRL Test Suite as they stand', () => {
-  it('are read where their action is use, and refused with what is beyond it', () => {
+describe('unchanged policies of the ODRL Test Suite', () => {
+  it('reads policies whose action is use, and refuses the others with what is beyond it', () => {
     const readings = Object.values(policies).map((policy) => readOdrl({ '@type': 'odrl:Set', ...policy }));
     const refusals = readings.flatMap((reading) => ('refusals' in reading ? reading.refusals : []));
     expect({
@@ -85,7 +85,7 @@ interface Case {
   readonly policy: Document | undefined;
   readonly request: DocumentRequest | undefined;
   readonly world: World | undefined;
-  /** What the expected report says of each rule: `PermissionReport Active`. */
+  /** The rules of the expected report, such as `PermissionReport Active`. */
   readonly rules: readonly string[];
 }
 
@@ -112,7 +112,7 @@ function objectsOf(quads: readonly Quad[], predicate: string): readonly string[]
 interface Judgement {
   readonly result: 'agreed' | 'differs' | 'outside';
   readonly denial?: Denial | undefined;
-  /** Why the case cannot be asked of the exchange. */
+  /** The reasons why the case cannot be asked of the exchange. */
   readonly outside: readonly string[];
 }
 
@@ -137,7 +137,7 @@ function readSelected(document: Document, request: DocumentRequest, world: World
 }
 
 function concerns({ action, target, assignee }: DocumentRule, request: DocumentRequest, world: World): boolean {
-  const actions = [request.action, ...(includedIn[request.action] ?? [])];
+  const actions = [request.action, ...(actionsIncluding[request.action] ?? [])];
   const targets = [request.target, world.partOf[request.target]];
   const wanted = typeof target === 'object' ? target.source : target;
   const isOfNobody = typeof assignee === 'object' && membersOf(assignee, world).length === 0;

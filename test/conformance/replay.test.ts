@@ -23,14 +23,14 @@ describe('blocks of real Fabric', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('hash as Fabric hashed them', () => {
+  it('hashes block headers and data as Fabric does', () => {
     for (const [index, block] of stored.entries()) {
       expect(hashBlockData(block.data)).toEqual(Buffer.from(block.dataHash));
       if (index > 0) expect(hashBlockHeader(stored[index - 1]!)).toEqual(Buffer.from(block.previousHash));
     }
   });
 
-  it('get the flags and commit hashes that Fabric gave them, without being told', async () => {
+  it('computes the validation codes and commit hashes of Fabric from the blocks alone', async () => {
     for (const { number, previousHash, dataHash, data, signatures, flags, commitHash } of stored.slice(1)) {
       const committed = await ledger.commit({ number, previousHash, dataHash, data, signatures });
       expect({ number, flags: [...committed.flags] }).toEqual({ number, flags: [...flags] });
@@ -42,7 +42,7 @@ describe('blocks of real Fabric', () => {
     expect(ledger.height).toBe(46);
   });
 
-  it('are signed by the orderer over value, signature header and block header', () => {
+  it("verifies the orderer's signature over value, signature header and block header", () => {
     const policy = ledger.config.findPolicy('/Channel/Orderer/BlockValidation');
     for (const block of stored.slice(1)) {
       const metadata = common.Metadata.deserializeBinary(block.signatures);
@@ -57,7 +57,7 @@ describe('blocks of real Fabric', () => {
     }
   });
 
-  it('are refused where a bit of a signature by the creator is flipped', async () => {
+  it("rejects a creator's signature with one flipped bit", async () => {
     const last = stored.at(-1)!;
     const { number, previousHash, signatures } = last;
     const data = [flipByte(last.data[0]!, last.data[0]!.length - 1)];
@@ -68,7 +68,7 @@ describe('blocks of real Fabric', () => {
     await again.close();
   });
 
-  it('are stored byte for byte as Fabric stores them', async () => {
+  it('stores blocks byte for byte as Fabric does', async () => {
     for (const [number, bytes] of golden.entries()) expect(Buffer.from((await ledger.getBlock(number))!)).toEqual(bytes);
   });
 });

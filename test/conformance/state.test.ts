@@ -23,7 +23,7 @@ const shared: Collection = {
 };
 const brief: Collection = { ...shared, name: 'brief', blockToLive: 1 };
 
-describe('the state', () => {
+describe('state of a ledger', () => {
   let channel: TestChannel;
 
   beforeAll(async () => {
@@ -38,8 +38,8 @@ describe('the state', () => {
   const readPrivate = (mspId: MspId, collection: string, key: string) =>
     channel.read(mspId, (simulator) => simulator.getPrivate(chaincode, collection, key)?.toString());
 
-  describe('to a simulation', () => {
-    it('is of one height, and hides its own writes', async () => {
+  describe('state in a simulation', () => {
+    it("reads the state at one height, and hides a simulation's own writes", async () => {
       await put('h', '1');
       await channel.read('BuyerMSP', async (simulator) => {
         simulator.putState(chaincode, 'h', Buffer.from('own'));
@@ -49,7 +49,7 @@ describe('the state', () => {
       expect(await channel.read('BuyerMSP', (simulator) => simulator.getState(chaincode, 'h')?.toString())).toBe('2');
     });
 
-    it('is scanned in the order of UTF-8 bytes, in batches that promise the next', async () => {
+    it('scans keys in the order of UTF-8 bytes, in batches that say whether more follow', async () => {
       const names = ['oa', 'oé', 'o\uffff', 'o😀'];
       const many = Array.from({ length: 250 }, (_, index) => `p${String(index).padStart(4, '0')}`);
       await channel.run({
@@ -70,7 +70,7 @@ describe('the state', () => {
       });
     });
 
-    it('is read by pages whose bookmark is the next key, and then not written', async () => {
+    it('reads pages whose bookmark is the next key, and refuses to write after them', async () => {
       await channel.read('BuyerMSP', async (simulator) => {
         const range = { namespace: chaincode, startKey: 'o', endKey: 'p' };
         const first = await simulator.readPage(range, { size: 3, bookmark: '' });
@@ -87,7 +87,7 @@ describe('the state', () => {
       });
     });
 
-    it('tells a key by its history, newest first, with deletes and without metadata', async () => {
+    it('returns the history of a key newest first, with deletes and without metadata', async () => {
       await put('tale', '1');
       await put('tale', '2');
       await put('tale2', 'another key');
@@ -106,8 +106,8 @@ describe('the state', () => {
     });
   });
 
-  describe('of private data', () => {
-    it('is plaintext to members, a hash to all, and an error to others', async () => {
+  describe('private data', () => {
+    it('shows private data to members as plaintext, to all as a hash, and to others as an error', async () => {
       expect(await putPrivate(implicit, 'k', 'secret')).toBe(0);
       expect(await readPrivate('ProviderMSP', implicit, 'k')).toBe('secret');
       for (const mspId of mspIds.filter((one) => one !== 'ProviderMSP')) {
@@ -118,7 +118,7 @@ describe('the state', () => {
       }
     });
 
-    it('asks who the caller is where only members may read or write', async () => {
+    it("checks the caller's organisation if only members may read or write", async () => {
       expect(await putPrivate('shared', 'k', 's')).toBe(0);
       expect(await readPrivate('ProviderMSP', 'shared', 'k')).toBe('s');
       const denied = (access: string) =>
@@ -128,13 +128,13 @@ describe('the state', () => {
       await expect(channel.read('BuyerMSP', write)).rejects.toThrow(denied('write'));
     });
 
-    it('refuses a collection that is not defined', async () => {
+    it('refuses an undefined collection', async () => {
       await expect(readPrivate('BuyerMSP', 'cX', 'k')).rejects.toThrow(
         new DevnetError('SIMULATION_REJECTED', 'collection exchange/probe/cX could not be found'),
       );
     });
 
-    it('forgets what is deleted or purged', async () => {
+    it('forgets private data that is deleted or purged', async () => {
       await putPrivate(implicit, 'gone', '1');
       await putPrivate(implicit, 'purged', '1');
       await channel.run({ endorsers: both, simulate: (simulator) => simulator.deletePrivate(chaincode, implicit, 'gone') });
@@ -143,13 +143,13 @@ describe('the state', () => {
       expect(await readPrivate('BuyerMSP', implicit, 'purged')).toBeUndefined();
     });
 
-    it('is missing where no endorser kept it', async () => {
+    it('lacks private data that no endorser kept', async () => {
       const simulate = (simulator: TxSimulator) => simulator.putPrivate(chaincode, implicit, 'lost', Buffer.from('1'));
       expect(await channel.run({ endorsers: both, simulate, keepPlaintext: false })).toBe(0);
       await expect(readPrivate('ProviderMSP', implicit, 'lost')).rejects.toThrow('is not available');
     });
 
-    it('conflicts as public data do', async () => {
+    it('rejects conflicting private writes like public ones', async () => {
       const simulate = (simulator: TxSimulator) => {
         simulator.getPrivate(chaincode, implicit, 'race');
         simulator.putPrivate(chaincode, implicit, 'race', Buffer.from('1'));
@@ -158,7 +158,7 @@ describe('the state', () => {
       expect([...(await channel.commit(await Promise.all(drafts))).flags]).toEqual([0, 11]);
     });
 
-    it('expires with its hash after the blocks it may live', async () => {
+    it('expires private data and its hash after its blocks to live', async () => {
       await putPrivate('brief', 'k', '1');
       await put('b', '1');
       expect(await readPrivate('ProviderMSP', 'brief', 'k')).toBe('1');
@@ -167,7 +167,7 @@ describe('the state', () => {
       expect(await channel.read('BuyerMSP', (simulator) => simulator.getPrivateHash(chaincode, 'brief', 'k'))).toBeUndefined();
     });
 
-    it('is scanned in the own view only', async () => {
+    it("scans private data in the own organisation's view only", async () => {
       const scan = (mspId: MspId) =>
         channel.read(mspId, async (simulator) => {
           const range = { namespace: chaincode, startKey: 'k', endKey: 'l', collection: implicit };
@@ -178,8 +178,8 @@ describe('the state', () => {
     });
   });
 
-  describe('after a restart', () => {
-    it('is what it was: values, private views, history, ids, hashes', async () => {
+  describe('state after a restart', () => {
+    it('keeps values, private views, history, ids and hashes over a restart', async () => {
       const transaction = await channel.make({
         endorsers: both,
         simulate: (simulator) => simulator.putPrivate(chaincode, implicit, 'held', Buffer.from('kept')),
@@ -196,7 +196,7 @@ describe('the state', () => {
       expect(channel.ledger.findTransaction(transaction.txId)).toEqual({ blockNumber: height, index: 0, code: 0 });
     });
 
-    it('catches up where the process ended between block and state', async () => {
+    it('applies the last block if the process ended between block and state', async () => {
       const transaction = await channel.make({
         endorsers: both,
         simulate: (simulator) => {
@@ -219,7 +219,7 @@ describe('the state', () => {
       expect(await readPrivate('ProviderMSP', implicit, 'late')).toBe('private');
     });
 
-    it('is made anew from the blocks where it is lost, but for private data', async () => {
+    it('rebuilds a lost state from the blocks, without private data', async () => {
       const { height } = channel.ledger;
       await channel.close();
       await rm(join(channel.folder, 'state'), { recursive: true });
@@ -229,7 +229,7 @@ describe('the state', () => {
       await expect(readPrivate('ProviderMSP', implicit, 'late')).rejects.toThrow('is not available');
     });
 
-    it('is refused where it is ahead of the blocks', async () => {
+    it('refuses a state that is ahead of its blocks', async () => {
       await put('ahead');
       await channel.close();
       const blocks = join(channel.folder, 'blocks');

@@ -15,24 +15,25 @@ import { encodeGenesisEnvelope } from '@databund/devnet/internal/orderer/genesis
 import { toPolicyRule, encodeSignaturePolicy, type PolicyRule as Rule } from '@databund/devnet/internal/orderer/signature-policy';
 import { readOrganisation, type OrganisationMaterial } from '@databund/devnet/internal/organisations';
 import { computeTxId, encodeProposalResponsePayload } from '@databund/devnet/internal/proto/transaction';
+import { TestError } from '../support/test-error';
 
 /** The four organisations of the channel. */
 export const mspIds = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP'] as const;
 export type MspId = (typeof mspIds)[number];
 
-/** The chaincode of all simulations here. */
+/** The chaincode of all simulations. */
 export const chaincode = 'probe';
 
-/** What a transaction is made of; `simulate` plays the chaincode. */
+/** The parts of a transaction; `simulate` plays the chaincode. */
 export interface Draft {
   readonly endorsers: readonly MspId[];
   readonly simulate: (simulator: TxSimulator) => unknown;
-  /** Whose peer simulates; the first endorser's by default. */
+  /** The organisation whose peer simulates; the first endorser by default. */
   readonly at?: MspId;
   readonly keepPlaintext?: boolean;
 }
 
-/** PB(Envelope) ready for ordering, and its id. */
+/** PB(Envelope) that is ready for ordering, and its id. */
 export interface Signed {
   readonly envelope: Uint8Array;
   readonly txId: string;
@@ -41,7 +42,7 @@ export interface Signed {
 const channelId = 'exchange';
 const endorsement = { all: ['ExchangeMSP'], any: 1 };
 
-/** A ledger of four organisations with real certificates, written to directly: no peers, no orderer, no chaincode process. */
+/** A ledger of four organisations with real certificates that is written directly, without peers, orderer or chaincode process. */
 export class TestChannel {
   private constructor(
     private readonly start: { readonly directory: string; readonly genesis: Uint8Array },
@@ -73,17 +74,17 @@ export class TestChannel {
     return this.current;
   }
 
-  /** The folder of the ledger. */
+  /** Returns the folder of the ledger. */
   get folder(): string {
     return join(this.start.directory, 'ledger');
   }
 
-  /** Lets go of the folder, so that another process may open it. */
+  /** Closes the ledger, so that another process can open its folder. */
   close(): Promise<void> {
     return this.current.close();
   }
 
-  /** Opens the ledger again from disk; close it before. */
+  /** Opens the ledger again from disk after `close`. */
   async reopen(): Promise<void> {
     this.current = await openLedger(join(this.start.directory, 'ledger'), this.start.genesis);
   }
@@ -102,7 +103,7 @@ export class TestChannel {
     const definition = { name: chaincode, version: '1.0', sequence, initRequired: false, endorsementPolicy, collections };
     const envelope = encodeDefinitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() });
     const { flags } = await this.commit([{ envelope, txId: '' }]);
-    if (flags[0] !== 0) throw new Error(`definition not valid: ${flags[0] ?? 'none'}`);
+    if (flags[0] !== 0) throw new TestError('NOT_COMMITTED', `The chaincode definition got the code ${String(flags[0])}.`);
   }
 
   commit(transactions: readonly Signed[]): Promise<CommittedBlock> {
@@ -110,13 +111,13 @@ export class TestChannel {
     return this.current.commit(this.assembler.assemble(data, this.current));
   }
 
-  /** Makes the transaction, commits it alone and gives its code. */
+  /** Makes a transaction, commits it in a block of its own, and returns its validation code. */
   async run(draft: Draft): Promise<number> {
     const { flags } = await this.commit([await this.make(draft)]);
     return flags[0]!;
   }
 
-  /** Simulates upon the present height, endorses and signs. */
+  /** Simulates at the present height, endorses and signs. */
   async make({ endorsers, simulate, at = endorsers[0]!, keepPlaintext = true }: Draft): Promise<Signed> {
     const { administrator: creator } = this.organisations.get('ExchangeMSP')!;
     const proposal = unpackProposal(this.propose());
@@ -182,18 +183,18 @@ export class TestChannel {
   }
 }
 
-/** PB(SignaturePolicyEnvelope) of a rule. */
+/** Encodes PB(SignaturePolicyEnvelope) of a rule. */
 export function policyBytes(rule: Rule): Uint8Array {
   return encodeSignaturePolicy(rule).serializeBinary();
 }
 
-/** Metadata that put a key under a rule of its own. */
+/** Makes the metadata that gives a key its own policy. */
 export function underPolicy(rule: Rule): ReadonlyMap<string, Uint8Array> {
   return new Map([['VALIDATION_PARAMETER', policyBytes(rule)]]);
 }
 
-/** A peer of each of these must endorse. */
-export function encodeKeyPolicy(...names: readonly MspId[]): Rule {
+/** Makes a rule that requires a peer of each of these organisations. */
+export function requirePeers(...names: readonly MspId[]): Rule {
   return { n: names.length, of: names.map((mspId) => ({ mspId, role: 'PEER' as const })) };
 }
 

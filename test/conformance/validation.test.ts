@@ -1,6 +1,6 @@
 import { hashBlockData } from '@databund/devnet/internal/proto/block-header';
 import type { TxSimulator } from '@databund/devnet/internal/ledger/types';
-import { chaincode, encodeKeyPolicy, TestChannel, underPolicy, type MspId } from './test-channel';
+import { chaincode, requirePeers, TestChannel, underPolicy, type MspId } from './test-channel';
 
 const valid = 0;
 const duplicate = 9;
@@ -38,8 +38,8 @@ describe('validation at commit', () => {
   });
   const value = (key: string) => channel.read('ExchangeMSP', (simulator) => simulator.getState(chaincode, key)?.toString());
 
-  describe('of ids', () => {
-    it('takes the first of two envelopes that are the same, in a block and across blocks', async () => {
+  describe('validation of transaction ids', () => {
+    it('accepts the first of two equal envelopes, within a block and across blocks', async () => {
       const transaction = await channel.make(put('d'));
       const first = await channel.commit([transaction, transaction]);
       expect([...first.flags]).toEqual([valid, duplicate]);
@@ -48,26 +48,26 @@ describe('validation at commit', () => {
       expect(channel.ledger.findTransaction(transaction.txId)).toEqual({ blockNumber: first.number, index: 0, code: valid });
     });
 
-    it('takes the second where the first was not endorsed as it must', async () => {
+    it('accepts the second envelope if the first was not endorsed correctly', async () => {
       const weak = await channel.make({ ...put('d2'), endorsers: ['ProviderMSP'] });
       const { flags } = await channel.commit([weak, weak]);
       expect([...flags]).toEqual([badEndorsement, badEndorsement]);
     });
   });
 
-  describe('of endorsements', () => {
-    it.each([
+  describe('validation of endorsements', () => {
+    it.each<[MspId[], number]>([
       [['ExchangeMSP', 'ProviderMSP'], valid],
       [['ExchangeMSP', 'RegulatorMSP'], valid],
       [['ProviderMSP', 'BuyerMSP', 'RegulatorMSP'], badEndorsement],
       [['ExchangeMSP'], badEndorsement],
       [[], badEndorsement],
-    ] as [MspId[], number][])('by %j of a new key gives %i', async (endorsers, code) => {
+    ])('lets endorsements by %j give a new key the code %i', async (endorsers, code) => {
       expect(await channel.run({ ...put('e'), endorsers, at: 'ExchangeMSP' })).toBe(code);
     });
 
-    it('asks the policy of the key in place of the chaincode, and only where all written keys have one', async () => {
-      const policy = underPolicy(encodeKeyPolicy('ProviderMSP'));
+    it("applies the key's policy instead of the chaincode's only if every written key has one", async () => {
+      const policy = underPolicy(requirePeers('ProviderMSP'));
       const create = (simulator: TxSimulator) => {
         simulator.putState(chaincode, 'own', Buffer.from('1'));
         simulator.setMetadata(chaincode, 'own', policy);
@@ -85,8 +85,8 @@ describe('validation at commit', () => {
       expect(await value('own')).toBe('4');
     });
 
-    it('refuses what follows a change of the key policy in the same block, even to the same policy', async () => {
-      const policy = underPolicy(encodeKeyPolicy('ProviderMSP'));
+    it("rejects writes that follow a change of the key's policy in the same block, even to the same policy", async () => {
+      const policy = underPolicy(requirePeers('ProviderMSP'));
       const renew = (simulator: TxSimulator) => simulator.setMetadata(chaincode, 'same', policy);
       const create = (simulator: TxSimulator) => {
         simulator.putState(chaincode, 'same', Buffer.from('1'));
@@ -98,7 +98,7 @@ describe('validation at commit', () => {
       expect([...(await channel.commit([first, second])).flags]).toEqual([valid, badEndorsement]);
     });
 
-    it('counts a signature over other bytes for nothing', async () => {
+    it('ignores a signature over other bytes', async () => {
       const { envelope } = await channel.make(put('x'));
       const other = await channel.make(put('y'));
       const forged = Buffer.from(envelope);
@@ -108,14 +108,14 @@ describe('validation at commit', () => {
     });
   });
 
-  describe('of reads', () => {
-    it('lets one of several that read and write a key through', async () => {
+  describe('validation of reads', () => {
+    it('accepts one of several transactions that read and write a key', async () => {
       const drafts = await Promise.all([1, 2, 3].map(() => channel.make(readAndPut('counter'))));
       expect([...(await channel.commit(drafts)).flags]).toEqual([valid, conflict, conflict]);
       expect([...(await channel.commit([await channel.make(readAndPut('counter'))])).flags]).toEqual([valid]);
     });
 
-    it('refuses a key that was absent and is there, and one that was there and is deleted', async () => {
+    it('rejects a read of a key that was absent and exists, or existed and is deleted', async () => {
       const absent = await channel.make(readAndPut('fresh', 'other'));
       expect(await channel.run(put('fresh'))).toBe(valid);
       expect([...(await channel.commit([absent])).flags]).toEqual([conflict]);
@@ -125,7 +125,7 @@ describe('validation at commit', () => {
       expect(await value('fresh')).toBeUndefined();
     });
 
-    it('lets blind writes through, the last wins', async () => {
+    it('accepts blind writes, of which the last wins', async () => {
       const drafts = [await channel.make(put('blind', '1')), await channel.make(put('blind', '2'))];
       expect([...(await channel.commit(drafts)).flags]).toEqual([valid, valid]);
       expect(await value('blind')).toBe('2');
@@ -135,7 +135,7 @@ describe('validation at commit', () => {
       ['an insert', (simulator: TxSimulator) => simulator.putState(chaincode, 'r1b', Buffer.from('v'))],
       ['an update', (simulator: TxSimulator) => simulator.putState(chaincode, 'r1', Buffer.from('w'))],
       ['a delete', (simulator: TxSimulator) => simulator.deleteState(chaincode, 'r1')],
-    ])('refuses a scan after %s, in the block and before it', async (_name, change) => {
+    ])('rejects a scan after %s, within the block and before it', async (_name, change) => {
       await channel.commit([await channel.make(put('r1')), await channel.make(put('r2'))]);
       const [scan, late] = [await channel.make(scanAndPut('r')), await channel.make(scanAndPut('r'))];
       const changed = await channel.make({ endorsers: both, simulate: change });
@@ -144,7 +144,7 @@ describe('validation at commit', () => {
       expect(await channel.run(scanAndPut('r'))).toBe(valid);
     });
 
-    it('holds a scan of hundreds by hashes, as far as the peer fetched', async () => {
+    it('protects a scan of hundreds of keys by hashes, as far as the peer fetched', async () => {
       const names = Array.from({ length: 260 }, (_, index) => `m${String(index).padStart(5, '0')}`);
       const fill = (simulator: TxSimulator) => names.forEach((name) => simulator.putState(chaincode, name, Buffer.from('v')));
       expect(await channel.run({ endorsers: both, simulate: fill })).toBe(valid);
@@ -153,16 +153,16 @@ describe('validation at commit', () => {
       expect([...(await channel.commit([await channel.make(put('m00100')), within])).flags]).toEqual([valid, phantom]);
     });
 
-    it('refuses what was simulated under another definition', async () => {
+    it('rejects a simulation under another chaincode definition', async () => {
       const transaction = await channel.make(put('upgrade'));
       await channel.define([], 2);
       expect([...(await channel.commit([transaction])).flags]).toEqual([conflict]);
     });
   });
 
-  describe('of metadata', () => {
-    it('alone moves the version; a value alone keeps them; a delete drops them', async () => {
-      const policy = underPolicy(encodeKeyPolicy('ExchangeMSP', 'ProviderMSP'));
+  describe('validation of metadata', () => {
+    it('moves the version with metadata alone, keeps metadata with a value alone, and drops it with a delete', async () => {
+      const policy = underPolicy(requirePeers('ExchangeMSP', 'ProviderMSP'));
       expect(await channel.run(put('meta', '1'))).toBe(valid);
       const reader = await channel.make(readAndPut('meta', 'elsewhere'));
       expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'meta', policy) })).toBe(valid);
@@ -175,8 +175,8 @@ describe('validation at commit', () => {
       expect(await metadata()).toBe(0);
     });
 
-    it('on a key that does not exist change nothing', async () => {
-      const policy = underPolicy(encodeKeyPolicy('ProviderMSP'));
+    it('ignores metadata of a key that does not exist', async () => {
+      const policy = underPolicy(requirePeers('ProviderMSP'));
       expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'nothing', policy) })).toBe(
         valid,
       );
@@ -185,7 +185,7 @@ describe('validation at commit', () => {
     });
   });
 
-  it('refuses a block that does not follow', async () => {
+  it('refuses a block that does not follow the last one', async () => {
     const data = [(await channel.make(put('z'))).envelope];
     const block = {
       number: channel.ledger.height,

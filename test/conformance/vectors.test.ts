@@ -14,36 +14,36 @@ const vectors = readVectors();
 const toBytes = (hex: string) => Buffer.from(hex, 'hex');
 const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-describe("Fabric's bytes", () => {
-  it.each(vectors.blockHeader)('hash the header of block $number', ({ number, previousHash, dataHash, asn1, hash }) => {
+describe('byte encodings of Fabric', () => {
+  it.each(vectors.blockHeader)('hashes the header of block $number like Fabric', ({ number, previousHash, dataHash, asn1, hash }) => {
     const header = { number: BigInt(number), previousHash: toBytes(previousHash), dataHash: toBytes(dataHash) };
     expect(toHex(encodeBlockHeader(header))).toBe(asn1);
     expect(toHex(hashBlockHeader(header))).toBe(hash);
   });
 
-  it('hash the data of a block as one string', () => {
+  it('hashes the data of a block as one string', () => {
     expect(toHex(hashBlockData(vectors.dataHash.data.map(toBytes)))).toBe(vectors.dataHash.hash);
   });
 
-  it.each(Object.entries(vectors.orderPreservingVarUint64))('write %s so that bytes sort as numbers do', (value, hex) => {
+  it.each(Object.entries(vectors.orderPreservingVarUint64))('encodes %s so that bytes sort like numbers', (value, hex) => {
     expect(toHex(encodeOrderedVarint(BigInt(value)))).toBe(hex);
     if (Number.isSafeInteger(Number(value))) expect(decodeOrderedVarint(toBytes(hex)).value).toBe(Number(value));
   });
 
-  it('write a version as block and transaction', () => {
+  it('encodes a version as block and transaction', () => {
     expect(toHex(encodeVersion({ blockNumber: 5, txIndex: 3 }))).toBe(vectors.height_5_3);
   });
 
-  it('tell a version of zeros from no version', () => {
+  it('distinguishes a version of zeros from no version', () => {
     expect(toHex(toRead('k', { blockNumber: 0, txIndex: 0 }).serializeBinary())).toBe(vectors.kvread_0_0_version);
     expect(toHex(toRead('k', undefined).serializeBinary())).toBe(vectors.kvread_nil_version);
   });
 
-  it('derive the transaction id from nonce and creator', () => {
+  it('derives the transaction id from nonce and creator', () => {
     expect(computeTxId(toBytes(vectors.txid.nonce), toBytes(vectors.txid.creator))).toBe(vectors.txid.txid);
   });
 
-  it.each(vectors.merkle50)('summarise a scan of $n keys', ({ n, rqi_sha256 }) => {
+  it.each(vectors.merkle50)('summarises a scan of $n keys like Fabric', ({ n, rqi_sha256 }) => {
     const reads = new RangeReads();
     for (let index = 0; index < n; index++) {
       reads.add(`key${String(index).padStart(6, '0')}`, { blockNumber: Math.floor(index / 10), txIndex: index % 10 });
@@ -56,13 +56,13 @@ describe("Fabric's bytes", () => {
     expect(toHex(computeSha256(info.serializeBinary()))).toBe(rqi_sha256);
   });
 
-  it('order keys by UTF-8 bytes', () => {
+  it('orders keys by UTF-8 bytes', () => {
     expect([...vectors.rwset_readorder_cc1].reverse().sort(compareUtf8)).toEqual(vectors.rwset_readorder_cc1);
     expect(['😀', '\uffff', 'oé', 'oa', 'o', ''].sort(compareUtf8)).toEqual(['', 'o', 'oa', 'oé', '\uffff', '😀']);
   });
 });
 
-describe("Fabric's proposal", () => {
+describe('proposals of Fabric', () => {
   const { proposal } = vectors;
   const parsed = peer.Proposal.deserializeBinary(toBytes(proposal.proposalBytes));
   const header = common.Header.deserializeBinary(parsed.getHeader_asU8());
@@ -73,7 +73,7 @@ describe("Fabric's proposal", () => {
     chaincode: { name: 'cc1', version: '1.0' },
   };
 
-  it('is hashed without its transient data', () => {
+  it('hashes a proposal without its transient data', () => {
     const bare = new peer.ChaincodeProposalPayload();
     bare.setInput(withTransient.getInput_asU8());
     expect(withTransient.getTransientmapMap().getLength()).toBe(1);
@@ -82,7 +82,7 @@ describe("Fabric's proposal", () => {
     );
   });
 
-  it('is answered by the same payload, with an event and without', () => {
+  it('answers a proposal with the same payload as Fabric, with an event and without', () => {
     const hash = toBytes(proposal.proposalHash);
     const bare = { ...content, response: { status: 200, message: '', payload: Buffer.alloc(0) } };
     expect(toHex(encodeProposalResponsePayload(hash, bare))).toBe(proposal.proposalResponsePayloadNoEvent);
@@ -91,17 +91,17 @@ describe("Fabric's proposal", () => {
     );
   });
 
-  it('is endorsed over payload and endorser', () => {
+  it('endorses a proposal over payload and endorser', () => {
     const signed = computeSha256(toBytes(proposal.proposalResponsePayload), toBytes(proposal.endorser));
     expect(toHex(signed)).toBe(proposal.endorsementSignedBytes_sha256);
   });
 });
 
-describe("Fabric's read-write set", () => {
+describe('read-write sets of Fabric', () => {
   const policy = Buffer.from('pol');
   const builder = new RwsetBuilder();
 
-  it('is built byte for byte', () => {
+  it('builds a read-write set byte for byte like Fabric', () => {
     const golden = ledger.rwset.TxReadWriteSet.deserializeBinary(toBytes(vectors.rwset.public)).getNsRwsetList();
     const set = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(golden[1]!.getRwset_asU8());
     const namespace = builder.openNamespace('cc1');
@@ -146,7 +146,7 @@ describe("Fabric's read-write set", () => {
   });
 });
 
-describe("Fabric's commit hash", () => {
+describe('commit hashes of Fabric', () => {
   const at = (blockNumber: number, txIndex: number, value?: string) => ({
     version: { blockNumber, txIndex },
     value: value === undefined ? undefined : Buffer.from(value),
@@ -168,7 +168,7 @@ describe("Fabric's commit hash", () => {
     ['', { keys: new Map([['CHANNEL_CONFIG_ENV_BYTES', at(2, 0, 'config')]]), collections: none }],
   ]);
 
-  it('covers flags, updates without metadata or configuration, and the hash before', () => {
+  it('includes flags, updates without metadata or configuration, and the hash before', () => {
     expect(toHex(encodeUpdates(updates))).toBe(vectors.commitHash.updatesProto);
     const { flags, previousCommitHash, commitHash } = vectors.commitHash.example;
     expect(toHex(computeCommitHash(toBytes(flags), encodeUpdates(updates), toBytes(previousCommitHash)))).toBe(commitHash);
@@ -179,7 +179,7 @@ describe('signatures', () => {
   const message = Buffer.from('signed');
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 
-  it('are always of low s, and hold', () => {
+  it('makes signatures with low s that verify', () => {
     for (let round = 0; round < 32; round++) {
       const signature = signMessage(privateKey, message);
       expect(toLowS(signature)).toEqual(signature);
@@ -187,21 +187,21 @@ describe('signatures', () => {
     }
   });
 
-  it('of high s are refused, and hold once lowered', () => {
+  it('rejects a signature with high s, and accepts it once lowered', () => {
     let high = sign('sha256', message, privateKey);
     while (toLowS(high).equals(high)) high = sign('sha256', message, privateKey);
     expect(verifyMessage(publicKey, message, high)).toBe(false);
     expect(verifyMessage(publicKey, message, toLowS(high))).toBe(true);
   });
 
-  it('of other bytes, or cut short, are refused', () => {
+  it('rejects a signature of other bytes, or one cut short', () => {
     const signature = signMessage(privateKey, message);
     expect(verifyMessage(publicKey, Buffer.from('other'), signature)).toBe(false);
     expect(verifyMessage(publicKey, message, signature.subarray(0, -1))).toBe(false);
     expect(verifyMessage(publicKey, message, Buffer.alloc(0))).toBe(false);
   });
 
-  it('by Ed25519 are over the message itself', () => {
+  it('signs the message itself with Ed25519', () => {
     const pair = generateKeyPairSync('ed25519');
     const signature = signMessage(pair.privateKey, message);
     expect(signature).toEqual(sign(null, message, pair.privateKey));

@@ -1,7 +1,7 @@
 import { participants } from '../support/memory-world';
 import { isByApplicant } from './commands';
 import { isNearMiss } from './near-misses';
-import { chosen, weighted, type Decision } from './plan';
+import { chooseOne, chooseWeighted, type Decision } from './plan';
 import { amountDue, isAllowed, isDone, rules, ruleOf } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 import { weightOf } from './weights';
@@ -12,7 +12,7 @@ function thingsOf({ kind }: Facts): readonly Thing[] {
   return ofListing.filter((thing) => kind.holder !== undefined || (thing !== 'resource' && thing !== 'mandate'));
 }
 
-/** Says whether it would be done, but make something that is no part of the story. */
+/** Returns whether the act is allowed, but makes an object outside the story. */
 function isElsewhere({ kind }: Facts, act: Act): boolean {
   const { thing, action, actor } = act;
   if (thing === 'participant') return isByApplicant(act);
@@ -20,7 +20,7 @@ function isElsewhere({ kind }: Facts, act: Act): boolean {
   return thing === 'authorisation' && action === 'request' && actor === 'otherBuyer' && !kind.isForFew;
 }
 
-/** Which ways there are to do it. */
+/** Returns the variants of an action. */
 function waysOf({ kind }: Facts, thing: Thing, action: string): readonly number[] {
   switch (`${thing} ${action}`) {
     case 'listing create':
@@ -39,11 +39,11 @@ function waysOf({ kind }: Facts, thing: Thing, action: string): readonly number[
   }
 }
 
-/** Every act that anyone could try as things stand, in one of its ways. */
-export function imaginable(facts: Facts, { other }: Decision, things = thingsOf(facts)): readonly Act[] {
+/** Returns every act that anybody could try now, each in one variant. */
+export function listActs(facts: Facts, { other }: Decision, things = thingsOf(facts)): readonly Act[] {
   return things.flatMap((thing) =>
     Object.keys(rules[thing]).flatMap((action) => {
-      const way = chosen(waysOf(facts, thing, action), other);
+      const way = chooseOne(waysOf(facts, thing, action), other);
       const act = { thing, action, way, ...namesOf(facts, { thing, action }) };
       return slipsOf(facts, action, other).flatMap((slip) => participants.map((actor) => ({ ...act, ...slip, actor })));
     }),
@@ -56,7 +56,7 @@ function namesOf(facts: Facts, act: Pick<Act, 'thing' | 'action'>): Partial<Act>
   return names === 'revision' ? { revision: facts[act.thing]?.revision ?? 0 } : {};
 }
 
-/** The slips that can be given, and the amounts that can be named: what is due, and what nobody agreed on. */
+/** Returns the slips that can be given and the amounts that can be named: the amount due, and one that nobody agreed on. */
 function slipsOf(facts: Facts, action: string, other: number): readonly Partial<Act>[] {
   if (action === 'price') return [{ slip: other % 9 === 0 ? 1 : 0 }];
   if (!['fund', 'settle', 'refund'].includes(action)) return [{}];
@@ -64,49 +64,49 @@ function slipsOf(facts: Facts, action: string, other: number): readonly Partial<
   return [slip === undefined ? {} : { slip }, { slip: -1 }];
 }
 
-/** One of the acts that can be done; none where nothing leads on, and the story may end. */
+/** Chooses an allowed act. Returns `undefined` if no act leads on and the story may end. */
 export function chooseAllowed(facts: Facts, decision: Decision, things?: readonly Thing[]): Act | undefined {
-  const allowed = imaginable(facts, decision, things).filter((act) => isDone(facts, act));
+  const allowed = listActs(facts, decision, things).filter((act) => isDone(facts, act));
   const leadsOn = allowed.some((act) => weightOf(facts, act) >= 30);
   if (!leadsOn && !things && decision.other % 5 === 0) return undefined;
-  return weighted(allowed, (act) => weightOf(facts, act), decision.choice);
+  return chooseWeighted(allowed, (act) => weightOf(facts, act), decision.choice);
 }
 
-/** One of the acts that must be refused: by whom it is not, when it is not, or upon something that is no more. */
+/** Chooses an act that must be refused: by the wrong actor, at the wrong time, or about an object that no longer exists. */
 export function chooseForbidden(facts: Facts, decision: Decision, things?: readonly Thing[]): Act | undefined {
-  const all = imaginable(facts, decision, things).filter(
+  const all = listActs(facts, decision, things).filter(
     ({ thing, action }) => action !== 'supersede' && (facts[thing] ?? ruleOf({ thing, action }).makes),
   );
-  if (decision.other % 8 === 0) return stale(facts, all, decision);
+  if (decision.other % 8 === 0) return chooseStale(facts, all, decision);
   const forbidden = all.filter((act) => !isDone(facts, act) && !isElsewhere(facts, act));
-  return weighted(forbidden, (act) => temptation(facts, act), decision.choice);
+  return chooseWeighted(forbidden, (act) => temptation(facts, act), decision.choice);
 }
 
 const tempting: readonly string[] = ['delivery open', 'listing submit', 'listing approve', 'trade fund', 'trade cancel'];
 
-/** One of the acts that a single rule forbids, and that would break an invariant; often there is none. */
+/** Chooses an act that a single rule forbids and that would violate an invariant. Often there is none. */
 export function chooseTempting(facts: Facts, decision: Decision): Act | undefined {
-  const acts = imaginable(facts, decision).filter((act) => tempting.includes(`${act.thing} ${act.action}`));
+  const acts = listActs(facts, decision).filter((act) => tempting.includes(`${act.thing} ${act.action}`));
   const forbidden = acts.filter((act) => !isDone(facts, act) && isAllowed(facts, act) && isNearMiss(facts, act));
-  return forbidden.length === 0 ? undefined : chosen(forbidden, decision.choice);
+  return forbidden.length === 0 ? undefined : chooseOne(forbidden, decision.choice);
 }
 
-/** The buyer opens a delivery, whether or not it may. */
-export function anOpening(facts: Facts, decision: Decision): Act | undefined {
-  return imaginable(facts, decision, ['delivery']).find(({ action, actor }) => action === 'open' && actor === 'buyer');
+/** Returns the act of the buyer that opens a delivery, allowed or not. */
+export function findOpening(facts: Facts, decision: Decision): Act | undefined {
+  return listActs(facts, decision, ['delivery']).find(({ action, actor }) => action === 'open' && actor === 'buyer');
 }
 
-function stale(facts: Facts, all: readonly Act[], { choice, other }: Decision): Act | undefined {
+function chooseStale(facts: Facts, all: readonly Act[], { choice, other }: Decision): Act | undefined {
   const fresh = all.filter((act) => isDone(facts, act) && ruleOf(act).names !== undefined && (facts[act.thing]?.revision ?? 0) > 0);
   if (fresh.length === 0) return undefined;
-  const act = chosen(fresh, choice);
+  const act = chooseOne(fresh, choice);
   if (act.round !== undefined) return { ...act, round: -1 };
   if (ruleOf(act).names === 'content') return { ...act, isOfOtherContent: true };
   const revision = act.revision ?? 1;
   return { ...act, revision: revision > 1 && other % 16 === 0 ? revision - 1 : revision + 1 };
 }
 
-/** Whoever may do it at another time is likelier to try; likeliest is what a single rule forbids. */
+/** Returns a weight that is higher for actors that may act at another time, and highest if a single rule forbids the act. */
 function temptation(facts: Facts, act: Act): number {
   if (act.action === 'request' || (act.thing === 'listing' && act.action === 'create')) return 1;
   if (isNearMiss(facts, act)) return 400;

@@ -5,27 +5,27 @@ import { people } from '../support/memory-world';
 
 type Terms = CommandOf<'RequestAuthorisation'>['terms'];
 
-/** What a story is about: what is listed, how it is paid for, and who must agree. */
+/** The kind of a story: the listing, its payment, and the organisations that must agree. */
 export interface Kind {
   readonly name: string;
   readonly content: ListingContent;
-  /** What the first draft leaves out, though its sector asks for it. */
+  /** The members that the first draft omits although its sector requires them. */
   readonly lacks?: readonly (keyof ListingContent)[];
   readonly terms: Terms;
   readonly trade: 'sale' | 'share' | 'free';
-  /** The charge is public, and named by its own hash. */
+  /** The charge is public and named by its own hash. */
   readonly isPublic?: true;
   readonly needsAssessor?: true;
-  /** Who holds the resource that it is of. */
+  /** The holder of the resource. */
   readonly holder?: 'provider' | 'otherProvider';
-  /** The provider operates it under a mandate: it is another’s, or charged for. */
+  /** The provider operates the resource under a mandate, because another holds it or it has a charge. */
   readonly isMandated?: true;
-  /** Its charge is over the ceiling, or under none. */
+  /** The charge is over the ceiling of the mandate, or without a mandate. */
   readonly isTooDear?: true;
   readonly isForFew?: true;
-  /** The window has not begun. */
+  /** The period has not begun. */
   readonly isEarly?: true;
-  /** The provider has the role of buyers too. */
+  /** The provider is also a buyer. */
   readonly isTrader?: true;
   readonly grade: 0 | 1;
 }
@@ -86,14 +86,14 @@ export const kinds: readonly Kind[] = [
   kind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
 ];
 
-/** The content of a story’s listing, whole or as it was first drafted. */
-export function contentOf({ content, lacks = [] }: Kind, isWhole: boolean): ListingContent {
-  return isWhole
-    ? content
-    : (Object.fromEntries(Object.entries(content).filter(([name]) => !lacks.includes(name as keyof ListingContent))) as ListingContent);
+/** Returns the content of a story's listing, complete or as first drafted. */
+export function makeDraft({ content, lacks = [] }: Kind, isWhole: boolean): ListingContent {
+  const draft = { ...content };
+  if (!isWhole) for (const name of lacks) Reflect.deleteProperty(draft, name);
+  return draft;
 }
 
-/** What a public charge is funded by. */
+/** The charge that funds a trade of public data. */
 export const publicCharge = charge;
-/** What jobs run. */
+/** The algorithm of jobs. */
 export const algorithm = hashBytes('count the rows');

@@ -9,30 +9,29 @@ import {
   type AuthorisationView,
   type CommandOf,
   type Hash,
-  type IdKind,
   type Key,
   type Recorded,
   type TransactionName,
 } from '@databund/model';
-import { newId } from '../support/exchange';
+import { newId, readKind } from '../support/cast';
 import { ids } from '../support/lifecycles';
 import { MemoryWorld, people, type Person, type PersonName } from '../support/memory-world';
-import { replaceNames } from '../support/values';
+import { listKeys, replaceNames } from '../support/values';
 import { publicCharge } from './kinds';
 
-/** Where transactions are done: on a network, or by the rules alone in memory. */
+/** Where transactions are performed: on a network, or in memory. */
 export interface Ground {
-  /** @throws ExchangeError, or Fabric’s error where the exchange did not refuse */
+  /** @throws ExchangeError, or Fabric's error if the exchange did not refuse */
   perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: string, transient?: object): Promise<AnswerOf<N>>;
 }
 
-/** Whom each of the people is in a story, and where the story takes place. */
+/** The participants that play the people of a story, and where the story runs. */
 export interface Scene {
   readonly ground: Ground;
   readonly players: Readonly<Partial<Record<PersonName, string>>>;
-  /** A word of its own, so that what is named by words is no other story’s. */
+  /** A word of the story's own for everything that is named by words. */
   readonly word: string;
-  /** A division of its own. */
+  /** A division of the story's own. */
   readonly adcode: string;
 }
 
@@ -41,26 +40,27 @@ const windows = [
   ['2026-12-31T00:00:00.000Z', new Date(Date.now() + 30 * 86_400_000).toISOString()],
 ] as const;
 
-/** The world of the deeds upon a real ledger, as one client knows it: objects under new ids, each as its newest answer showed it. */
+/** The world of the steps on a real ledger as one client knows it: objects have new ids, and each is as its newest answer. */
 export class LaneWorld extends MemoryWorld {
   private readonly names: Map<string, string>;
   private readonly views = new Map<string, object>();
   private slips: string[] = [];
-  /** Texts that must be nowhere on the ledger. */
+  /** Texts that must not be anywhere on the ledger. */
   readonly secrets: string[] = [];
 
   constructor(private readonly scene: Scene) {
     super();
-    const players = Object.entries(scene.players).map(([name, id]) => [people[name as PersonName].participantId, id] as const);
-    this.names = new Map<string, string>([...windows, ...players, ['roads', scene.word], ['310115', scene.adcode]]);
+    const players = listKeys(people).map((name) => [people[name].participantId, scene.players[name]] as const);
+    const played = players.filter((player): player is readonly [string, string] & typeof player => player[1] !== undefined);
+    this.names = new Map<string, string>([...windows, ...played, ['roads', scene.word], ['310115', scene.adcode]]);
     for (const id of Object.values(ids)) this.rename(id);
   }
 
-  /** Lets one of the names of the deeds stand for a new object; answers how to take that back. */
+  /** Gives an object of the steps a new id. Returns a function that undoes this. */
   rename(id: string): () => void {
     const { slips } = this;
     const before = this.names.get(id);
-    this.names.set(id, newId(id.slice(0, 3) as IdKind));
+    this.names.set(id, newId(readKind(id)));
     if (id === ids.trade) this.slips = [];
     return () => {
       if (before !== undefined) this.names.set(id, before);
@@ -68,17 +68,17 @@ export class LaneWorld extends MemoryWorld {
     };
   }
 
-  /** Lets a name of the deeds stand for an object that there is. */
+  /** Gives an object of the steps the id of an existing object. */
   assign(id: string, real: string): void {
     this.names.set(id, real);
   }
 
-  /** What was last shown of an object. */
+  /** Returns the newest view of an object. */
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     return Promise.resolve(this.views.get(toStateKey(key)) as Recorded<T> | undefined);
   }
 
-  /** Remembers how an object showed; nothing where it is to be forgotten. */
+  /** Remembers the view of an object, or forgets it if the view is `undefined`. */
   remember(key: Key, view: object | undefined): void {
     if (view) this.views.set(toStateKey(key), view);
     else this.views.delete(toStateKey(key));
@@ -93,7 +93,7 @@ export class LaneWorld extends MemoryWorld {
     return this.scene.ground.perform(name, this.named(command), this.named(as.participantId), transient);
   }
 
-  /** A price slip of the trade, by its number: each of another amount, and of a salt of its own. */
+  /** Returns a price slip of the trade by its number, with an amount and a salt of its own. */
   slip(number: number): string {
     const known = this.slips[number];
     if (known !== undefined) return known;
@@ -104,13 +104,13 @@ export class LaneWorld extends MemoryWorld {
     return slip;
   }
 
-  /** What the operator names of the money: of a slip, of the public charge, or something that nobody agreed on. */
+  /** Returns the hash that the operator names: of a slip, of the public charge, or of nothing agreed. */
   amountHash(number: number, isPublic: boolean): Hash {
     if (number < 0) return hashBytes('what nobody agreed on');
     return isPublic ? hashJson({ ...publicCharge, tradeId: this.named(ids.trade) }) : hashBytes(this.slip(number));
   }
 
-  /** The same with this world’s names. */
+  /** Replaces the names of the steps by those of this world. */
   named<T>(value: T): T {
     return replaceNames(value, this.names);
   }

@@ -1,22 +1,22 @@
 import { ExchangeError, keys } from '@databund/model';
 import { ids } from '../support/lifecycles';
 import { people } from '../support/memory-world';
-import { anOpening, chooseAllowed, chooseForbidden, chooseTempting } from './choose';
-import { callOf } from './commands';
+import { findOpening, chooseAllowed, chooseForbidden, chooseTempting } from './choose';
+import { makeCall } from './commands';
 import { kinds, type Kind } from './kinds';
 import { LaneWorld, type Ground, type Scene } from './lane-world';
 import type { Cast } from './cast';
-import { chosen, type Decision } from './plan';
+import { chooseOne, type Decision } from './plan';
 import { probe } from './probes';
 import { race } from './racing';
 import type { Act, Facts, Thing } from './reference/facts';
 import { Story } from './story';
 import type { Tally } from './tally';
 
-/** Where a lane’s stories take place, who plays in them, and who counts. */
+/** The ground, the participants and the tally of a lane. */
 export interface LaneOptions {
   readonly number: number;
-  /** How many there are. */
+  /** The number of lanes. */
   readonly lanes: number;
   readonly ground: Ground;
   readonly cast: Cast;
@@ -26,7 +26,7 @@ export interface LaneOptions {
 const ofParticipants: readonly Thing[] = ['participant'];
 const ofExchange: readonly Thing[] = ['proposal', 'preset'];
 
-/** Walks through one story after the other, each upon objects of its own, while other lanes walk through theirs. */
+/** Runs stories one after the other, each with objects of its own, while other lanes run theirs. */
 export class Lane {
   private story: Story | undefined;
   private things: readonly Thing[] | undefined;
@@ -35,7 +35,7 @@ export class Lane {
 
   constructor(private readonly options: LaneOptions) {}
 
-  /** Takes the steps that were decided on. */
+  /** Takes the steps that the plan decided. */
   async walk(decisions: readonly Decision[]): Promise<void> {
     for (const [step, decision] of decisions.entries()) {
       const story = this.story && !this.story.isOver && this.story.length < this.longest ? this.story : await this.begin(decision);
@@ -57,13 +57,13 @@ export class Lane {
     const { number, lanes, tally } = this.options;
     this.things = this.thingsOf(choice);
     if (this.things) this.longest = 8;
-    const kind = this.things ? kinds[0]! : chosen(kinds, number + (this.stories - 1) * lanes);
+    const kind = this.things ? kinds[0]! : chooseOne(kinds, number + (this.stories - 1) * lanes);
     const scene = this.sceneOf(kind, choice);
     const story = new Story(scene, `lane ${String(number)}, story ${String(this.stories)} (${kind.name})`, { kind }, tally);
-    return this.things === ofExchange ? withProposal(story) : story;
+    return this.things === ofExchange ? continueProposal(story) : story;
   }
 
-  /** Every eighth story or so is of a participant; the first lane has those of the exchange itself, of which there is one. */
+  /** Returns the things of about every eighth story: a participant, or in the first lane the exchange itself. */
   private thingsOf(choice: number): readonly Thing[] | undefined {
     if (choice % 8 !== 0) return undefined;
     return this.options.number === 0 ? ofExchange : ofParticipants;
@@ -76,15 +76,15 @@ export class Lane {
     const [buyer, otherBuyer] = two(cast.buyers);
     const [arbiter, otherArbiter] = two(cast.arbiters);
     const players = {
-      provider: kind.isTrader ? chosen(cast.traders, choice) : provider,
+      provider: kind.isTrader ? chooseOne(cast.traders, choice) : provider,
       otherProvider,
       buyer,
       otherBuyer,
       arbiter,
       otherArbiter,
-      operator: chosen(cast.operators, choice),
+      operator: chooseOne(cast.operators, choice),
       authority: cast.authority,
-      assessor: chosen(cast.assessors, choice),
+      assessor: chooseOne(cast.assessors, choice),
       auditor: cast.auditor,
     };
     return { ground, players, word: `w-${String(number)}-${String(this.stories)}`, adcode: `3101${String(10 + number)}` };
@@ -97,7 +97,7 @@ export class Lane {
     if (sort < 84) return this.stepOf(story, decision);
     const own = story.facts.kind.isTrader ? 92 : 99;
     if (sort < own - 6) return race(story, decision);
-    return sort < own ? probe(story, decision) : dealWithOneself(story);
+    return sort < own ? probe(story, decision) : requestOwnListing(story);
   }
 
   private async stepOf(story: Story, decision: Decision, things?: readonly Thing[]): Promise<void> {
@@ -107,9 +107,9 @@ export class Lane {
       return;
     }
     const { isDone } = await story.attempt(act);
-    const next = isDone && losesAccess(story.facts, act) && !story.isOver ? anOpening(story.facts, decision) : undefined;
+    const next = isDone && losesAccess(story.facts, act) && !story.isOver ? findOpening(story.facts, decision) : undefined;
     if (next) await story.attempt(next);
-    if (!isDone && decision.other % 7 === 0) await record(story, act);
+    if (!isDone && decision.other % 7 === 0) await recordRefusal(story, act);
   }
 
   private keepSecrets(): void {
@@ -117,7 +117,7 @@ export class Lane {
   }
 }
 
-/** Whoever has just lost its access, by a revocation or a raised grade, tries at once. */
+/** Returns whether the act ends access, by a revocation or a raised grade, so that an opening must fail. */
 function losesAccess({ authorisation }: Facts, { action }: Act): boolean {
   return action === 'revoke' || (action === 'reclassify' && authorisation?.state === 'ACTIVE');
 }
@@ -128,8 +128,8 @@ function choose(facts: Facts, decision: Decision, things?: readonly Thing[]): Ac
   return tempting ?? chooseAllowed(facts, decision, things);
 }
 
-/** Goes on from the proposal that there is. */
-async function withProposal(story: Story): Promise<Story> {
+/** Continues from the present proposal, if there is one. */
+async function continueProposal(story: Story): Promise<Story> {
   try {
     const { state, revision } = await story.world.perform('GetProposal', {}, people.auditor);
     story.facts = { ...story.facts, proposal: { state, revision } };
@@ -139,32 +139,32 @@ async function withProposal(story: Story): Promise<Story> {
   return story;
 }
 
-/** Has a refusal put on record by whom it met. */
-async function record(story: Story, act: Act): Promise<void> {
+/** Records a refusal as the participant that received it. */
+async function recordRefusal(story: Story, act: Act): Promise<void> {
   if (act.action === 'price' || act.thing === 'participant' || act.actor === 'auditor') return;
-  const { name, command, as } = await callOf(act, story.facts, story.world);
+  const { name, command, as } = await makeCall(act, story.facts, story.world);
   const recording = { name: 'RecordRefusal', command: { transaction: name, command }, as } as const;
   const { isDone } = await story.perform(act, recording);
-  if (!isDone) story.tally.disagree(story.where, `the refusal of ${name} to the ${act.actor} was not recorded`);
+  if (!isDone) story.tally.disagree(story.where, `the refusal of ${name} by ${act.actor} was not recorded`);
 }
 
-/** A provider asks for its own listing, and approves what it asked for: neither may ever be done. */
-async function dealWithOneself(story: Story): Promise<void> {
+/** Lets a provider request its own listing, and approve the request. Both must be refused. */
+async function requestOwnListing(story: Story): Promise<void> {
   const { provider } = people;
   const world = new LaneWorld(story.scene);
   world.assign(ids.listing, story.world.named(ids.listing));
   const terms = { ...story.facts.kind.terms };
-  const asking: Act = { thing: 'authorisation', action: 'request', actor: 'provider' };
+  const requesting: Act = { thing: 'authorisation', action: 'request', actor: 'provider' };
   const request = {
     name: 'RequestAuthorisation',
     command: { id: ids.authorisation, listing: ids.listing, version: 1, terms },
     as: provider,
   } as const;
-  const asked = await story.perform(asking, { ...request, command: world.named(request.command) });
-  if (!asked.isDone) return;
-  story.tally.disagree(story.where, 'a provider asked for its own listing');
-  world.remember(keys.authorisation(ids.authorisation), asked.answer);
+  const requested = await story.perform(requesting, { ...request, command: world.named(request.command) });
+  if (!requested.isDone) return;
+  story.tally.disagree(story.where, 'a provider requested its own listing');
+  world.remember(keys.authorisation(ids.authorisation), requested.answer);
   const termsHash = (await world.termsHashOf(ids.authorisation))!;
   const approval = { name: 'ApproveAuthorisation', command: world.named({ id: ids.authorisation, termsHash }), as: provider } as const;
-  await story.perform({ ...asking, action: 'approve' }, approval);
+  await story.perform({ ...requesting, action: 'approve' }, approval);
 }

@@ -1,33 +1,33 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { printRun } from './print-run';
-import { holds, runInvariants, type RunOptions } from './run-invariants';
+import { checkRun, runInvariants, type RunOptions } from './run-invariants';
 
-/** Random stories on a running network, and the sixteen invariants over its blocks. */
+/** Runs random stories on a network, and checks the sixteen invariants over its blocks. */
 async function main(): Promise<void> {
   const { json, ...options } = new Command('invariants')
-    .description('tells random stories on a network, and holds the sixteen invariants of the exchange against the blocks')
-    .option('--steps <n>', 'how many steps', whole, 20_000)
-    .option('--seed <n>', 'the same seed plans the same steps', whole, 1)
-    .option('--lanes <n>', 'how many stories are told at the same time; by default as the steps allow, at most 16', whole)
-    .option('--break <n>', 'the invariant that is broken on purpose, 1 to 16', whole)
-    .option('--json', 'one JSON line')
+    .description('run random stories on a network, and check the sixteen invariants of the exchange over its blocks')
+    .option('--steps <n>', 'number of steps', parseWhole, 20_000)
+    .option('--seed <n>', 'seed of the plan; the same seed gives the same steps', parseWhole, 1)
+    .option('--lanes <n>', 'number of stories at the same time; by default one per 200 steps, from 4 to 16', parseWhole)
+    .option('--break <n>', 'number of the invariant to break on purpose, 1 to 16', parseWhole)
+    .option('--json', 'print one line of JSON')
     .parse()
     .opts<RunOptions & { readonly break?: number; readonly json?: boolean }>();
   const run = await runInvariants({ ...options, ...(options.break !== undefined && { broken: options.break }) });
   process.stdout.write(`${json === true ? JSON.stringify(run) : printRun(run)}\n`);
-  if (!holds(run)) process.exitCode = 1;
+  if (!checkRun(run)) process.exitCode = 1;
 }
 
-function whole(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
+function parseWhole(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
   return Number(text);
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${causeOf(error)}`);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${printCause(error)}`);
   process.exitCode = 1;
 });
 
-function causeOf(error: unknown): string {
+function printCause(error: unknown): string {
   return error instanceof Error && error.cause instanceof Error ? `${error.cause.stack ?? error.cause.message}\n` : '';
 }

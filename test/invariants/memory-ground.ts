@@ -1,12 +1,12 @@
-import type { AnswerOf, CommandOf, Role, TransactionName } from '@databund/model';
-import { newId } from '../support/exchange';
+import type { AnswerOf, CommandOf, TransactionName } from '@databund/model';
+import { newId } from '../support/cast';
 import { foundWorld, people, type MemoryWorld, type Person } from '../support/memory-world';
-import type { Cast } from './cast';
+import { makeCast, type Cast } from './cast';
 import type { Ground } from './lane-world';
 
-/** The rules alone, in memory: to hold the reference against them without a network. */
+/** The rules in memory, to compare the reference with them without a network. */
 export class MemoryGround implements Ground {
-  /** One after the other, as a ledger commits. */
+  /** Runs transactions one after the other, like a ledger. */
   private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -17,22 +17,11 @@ export class MemoryGround implements Ground {
 
   static async open(): Promise<MemoryGround> {
     const persons = new Map<string, Person>();
-    const some = (count: number, mspId: string, ...roles: Role[]) =>
-      Array.from({ length: count }, () => {
-        const participantId = newId('ptc');
-        persons.set(participantId, { participantId, mspId, roles });
-        return participantId;
-      });
-    const cast: Cast = {
-      providers: some(8, 'ProviderMSP', 'provider'),
-      traders: some(2, 'ProviderMSP', 'provider', 'buyer'),
-      buyers: some(12, 'BuyerMSP', 'buyer'),
-      operators: some(2, 'ExchangeMSP', 'operator'),
-      authority: some(1, 'RegulatorMSP', 'authority')[0]!,
-      assessors: some(2, 'RegulatorMSP', 'assessor'),
-      arbiters: some(3, 'RegulatorMSP', 'arbiter'),
-      auditor: some(1, 'RegulatorMSP', 'auditor')[0]!,
-    };
+    const cast = makeCast((mspId, ...roles) => {
+      const participantId = newId('ptc');
+      persons.set(participantId, { participantId, mspId, roles });
+      return participantId;
+    });
     const ground = new MemoryGround(await foundWorld(), persons, cast);
     await ground.admit([...cast.providers, ...cast.traders]);
     return ground;
@@ -50,7 +39,7 @@ export class MemoryGround implements Ground {
     return this.world.perform(name, command, person, transient);
   }
 
-  /** Only those whom a mandate may name must be on record here. */
+  /** Registers only participants that a mandate may name, because nothing else needs a record here. */
   private async admit(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const { revision } = await this.world.perform(

@@ -1,19 +1,20 @@
 import fc from 'fast-check';
+import { TestError } from '../support/test-error';
 
-/** What is decided beforehand about one step: numbers that choose among what is possible when its time comes. */
+/** The decision about one step: numbers that choose among what is possible at that time. */
 export interface Decision {
-  /** 0..99: what sort of step it is. */
+  /** 0..99: the sort of step. */
   readonly sort: number;
-  /** Chooses among the acts of that sort. */
+  /** Chooses an act of that sort. */
   readonly choice: number;
-  /** Chooses what else there is to choose. */
+  /** Chooses the details. */
   readonly other: number;
 }
 
 const decision = fc.record({ sort: fc.nat(99), choice: fc.nat(), other: fc.nat() }, { noNullPrototype: true });
 
-/** The decisions of all lanes, each lane’s in their order: the same seed gives the same plan. */
-export function planOf(
+/** Makes the decisions of all lanes, in order. The same seed gives the same plan. */
+export function makePlan(
   seed: number,
   { steps, lanes }: { readonly steps: number; readonly lanes: number },
 ): readonly (readonly Decision[])[] {
@@ -21,15 +22,15 @@ export function planOf(
   return Array.from({ length: lanes }, (_, lane) => all.filter((__, index) => index % lanes === lane));
 }
 
-/** One of some things, by a number. */
-export function chosen<T>(from: readonly T[], number: number): T {
+/** Chooses one of these items by a number. @throws TestError NOTHING_TO_CHOOSE */
+export function chooseOne<T>(from: readonly T[], number: number): T {
   const one = from[number % from.length];
-  if (one === undefined) throw new Error('there is nothing to choose from');
+  if (one === undefined) throw new TestError('NOTHING_TO_CHOOSE', 'The list to choose from is empty.');
   return one;
 }
 
-/** One of some things, by a number, where each has a weight. */
-export function weighted<T>(from: readonly T[], weightOf: (one: T) => number, number: number): T | undefined {
+/** Chooses one of these items by a number, with weights. */
+export function chooseWeighted<T>(from: readonly T[], weightOf: (one: T) => number, number: number): T | undefined {
   const total = from.reduce((sum, one) => sum + weightOf(one), 0);
   let left = total === 0 ? 0 : number % total;
   return from.find((one) => {

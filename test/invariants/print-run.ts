@@ -1,34 +1,34 @@
 import type { InvariantResult } from '@databund/audit';
 import type { Run } from './run-invariants';
 
-/** What a run found, a line an invariant. */
+/** Prints the result of a run, one line per invariant. */
 export function printRun(run: Run): string {
   const { ledger, disagreementCount, disagreements, invariants } = run;
   const problems = ledger.problems.slice(0, 3).map((problem) => `  ${JSON.stringify(problem)}`);
   return [
-    ...invariants.map(line),
-    `ledger ${ledger.verified ? 'verifies' : `does not verify: ${String(ledger.problemCount)} problems`}`,
+    ...invariants.map(printLine),
+    `ledger ${ledger.verified ? 'is valid' : `has ${String(ledger.problemCount)} problems`}`,
     ...problems,
     `reference ${disagreementCount === 0 ? 'agrees' : `disagrees ${String(disagreementCount)} times`}`,
     ...disagreements.slice(0, 5).map((text) => `  ${text}`),
-    figures(run),
+    printFigures(run),
   ].join('\n');
 }
 
-function line({ number, rule, exercised, violationCount, violations }: InvariantResult): string {
-  const verdict = violationCount === 0 ? (exercised > 0 ? 'holds' : 'NOT EXERCISED') : 'BROKEN';
+function printLine({ number, rule, exercised, violationCount, violations }: InvariantResult): string {
+  const verdict = violationCount === 0 ? (exercised > 0 ? 'holds' : 'NOT TESTED') : 'BROKEN';
   const [first] = violations;
   const where = first
-    ? `\n   ${String(violationCount)} times, first in block ${String(first.block)}: ${printable(first.key)} ${printable(first.details)}`
+    ? `\n   ${String(violationCount)} times, first in block ${String(first.block)}: ${cleanText(first.key)} ${cleanText(first.details)}`
     : '';
   return `${String(number).padStart(2)} ${verdict.padEnd(6)} ${String(exercised).padStart(7)} times  ${rule}${where}`;
 }
 
-function printable(key = ''): string {
+function cleanText(key = ''): string {
   return key.replaceAll('\u0000', ' ').trim();
 }
 
-function figures({ seed, steps, done, refused, races, conflicts, blocks, transactions, stateKeys, seconds }: Run): string {
+function printFigures({ seed, steps, done, refused, races, conflicts, blocks, transactions, stateKeys, seconds }: Run): string {
   const counts = { seed, steps, done, refused, races, conflicts, blocks, transactions, stateKeys, seconds: Math.round(seconds) };
   return Object.entries(counts)
     .map(([name, count]) => `${name} ${String(count)}`)

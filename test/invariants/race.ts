@@ -1,14 +1,14 @@
 import { after, isDone, ruleOf } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 
-/** How a race of two could end, one after the other: who was done, and the facts after it. */
+/** A possible end of a race of two acts: which of them succeeded, and the facts after it. */
 export interface Ending {
   readonly done: readonly boolean[];
   readonly facts: Facts;
 }
 
-/** The endings of a race in every order: a ledger knows no other. */
-export function endingsOf(facts: Facts, acts: readonly Act[]): readonly Ending[] {
+/** Returns the ends of a race in every order, because a ledger orders all acts. */
+export function listEndings(facts: Facts, acts: readonly Act[]): readonly Ending[] {
   return orders(acts.map((_, index) => index)).map((order) => {
     let now = facts;
     const done = acts.map(() => false);
@@ -27,10 +27,10 @@ function orders(indexes: readonly number[]): readonly (readonly number[])[] {
   return indexes.flatMap((first) => orders(indexes.filter((index) => index !== first)).map((rest) => [first, ...rest]));
 }
 
-/** What hangs on what: who makes one of these anew lets go of those behind it. */
+/** Things and their dependants: making one of these again drops those after it. */
 const chain: readonly Thing[] = ['authorisation', 'trade', 'delivery', 'dispute'];
 
-/** Says whether two acts can be tried at once: not one act twice, and not upon what the other makes anew. */
+/** Returns whether two acts can race: they differ, and neither concerns what the other makes again. */
 export function canRace(one: Act, other: Act): boolean {
   const isSame = one.thing === other.thing && one.action === other.action && one.actor === other.actor;
   const isLong = [one, other].some(({ action }) => action === 'supersede' || action === 'replace');
@@ -41,7 +41,7 @@ function replaces(one: Act, other: Act): boolean {
   return ruleOf(one).makes === true && (one.thing === other.thing || chain.indexOf(other.thing) > Math.max(0, chain.indexOf(one.thing)));
 }
 
-/** Races that an exchange must not lose. */
+/** Races that an exchange must decide correctly. */
 const classics: readonly (readonly [string, string])[] = [
   ['authorisation revoke', 'delivery open'],
   ['authorisation suspend', 'delivery open'],
@@ -60,8 +60,8 @@ const classics: readonly (readonly [string, string])[] = [
   ['dispute enforce', 'dispute withdraw'],
 ];
 
-/** Those of them that can be run with these acts. */
-export function classicsAmong(acts: readonly Act[]): readonly (readonly [Act, Act])[] {
+/** Returns the pairs of these acts that are such races. */
+export function findClassics(acts: readonly Act[]): readonly (readonly [Act, Act])[] {
   const named = (name: string) => acts.filter(({ thing, action }) => `${thing} ${action}` === name);
   return classics.flatMap(([one, other]) =>
     named(one).flatMap((first) => named(other).flatMap((second) => (canRace(first, second) ? [[first, second] as const] : []))),

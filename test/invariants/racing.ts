@@ -1,42 +1,46 @@
+import { Type } from '@sinclair/typebox';
+import { check } from '../support/json';
 import { ids } from '../support/lifecycles';
-import { callOf, viewKeys } from './commands';
-import { chosen, type Decision } from './plan';
-import { canRace, classicsAmong, endingsOf, type Ending } from './race';
-import { chooseAllowed, imaginable } from './choose';
+import { makeCall, viewKeys } from './commands';
+import { chooseOne, type Decision } from './plan';
+import { canRace, findClassics, listEndings, type Ending } from './race';
+import { chooseAllowed, listActs } from './choose';
 import { isDone } from './reference';
 import { note, type Act, type Facts, type Thing } from './reference/facts';
-import { changed, difference, type Outcome, type Story, type View } from './story';
+import { listChanges, findDifference, type Outcome, type Story, type View } from './story';
 
-/** Tries things at once: two acts of one object, or many openings for few slots. Whichever wins, it must be as if one came after the other. */
+const openedForm = Type.Object({ id: Type.String(), slot: Type.Number(), state: Type.String(), revision: Type.Number() });
+
+/** Runs a race: two acts about one object, or many openings for few slots. The result must be as if they ran one after the other. */
 export async function race(story: Story, decision: Decision): Promise<void> {
   const opening: Act = { thing: 'delivery', action: 'open', actor: 'buyer' };
   if (decision.other % 3 === 0 && isDone(story.facts, opening)) return raceForSlots(story, opening, 2 + (decision.choice % 3));
-  const pair = pairOf(story.facts, decision);
-  if (pair) await raceOfTwo(story, pair);
+  const pair = choosePair(story.facts, decision);
+  if (pair) await raceTwo(story, pair);
 }
 
-/** One of the races that matter where there is one, else of any two acts. */
-function pairOf(facts: Facts, decision: Decision): readonly [Act, Act] | undefined {
-  const pairs = classicsAmong(imaginable(facts, decision).filter((act) => isDone(facts, act)));
-  if (pairs.length > 0) return chosen(pairs, decision.choice);
+/** Returns one of the important races if there is one, or any two acts. */
+function choosePair(facts: Facts, decision: Decision): readonly [Act, Act] | undefined {
+  const pairs = findClassics(listActs(facts, decision).filter((act) => isDone(facts, act)));
+  if (pairs.length > 0) return chooseOne(pairs, decision.choice);
   const one = chooseAllowed(facts, decision);
-  const other = one && rivalOf(one, facts, decision);
+  const other = one && chooseRival(one, facts, decision);
   return one && other && [one, other];
 }
 
-function rivalOf(one: Act, facts: Facts, { choice, other, sort }: Decision): Act | undefined {
+function chooseRival(one: Act, facts: Facts, { choice, other, sort }: Decision): Act | undefined {
   const rivals = Array.from({ length: 8 }, (_, index) =>
     chooseAllowed(facts, { sort, other: other + index, choice: choice * 7 + index * 13 }),
   );
   const fit = rivals.filter((act) => act !== undefined).filter((act) => canRace(one, act));
-  return fit.length === 0 ? undefined : chosen(fit, other);
+  return fit.length === 0 ? undefined : chooseOne(fit, other);
 }
 
-async function raceOfTwo(story: Story, acts: readonly Act[]): Promise<void> {
+async function raceTwo(story: Story, acts: readonly Act[]): Promise<void> {
   story.tally.races += 1;
   const undo = acts.map((act) => story.prepare(act));
-  const outcomes = await atOnce(story, acts);
-  const possible = endingsOf(story.facts, acts).filter(({ done }) => done.every((each, index) => each === outcomes[index]?.isDone));
+  const outcomes = await performTogether(story, acts);
+  const possible = listEndings(story.facts, acts).filter(({ done }) => done.every((each, index) => each === outcomes[index]?.isDone));
   const told = acts
     .map(({ thing, action, actor }, index) => `${actor} ${thing} ${action}: ${tellOutcome(outcomes[index])}`)
     .join(' against ');
@@ -49,15 +53,15 @@ function tellOutcome(outcome: Outcome | undefined): string {
   return outcome?.isDone === false ? outcome.refusal.code : 'done';
 }
 
-async function atOnce(story: Story, acts: readonly Act[]): Promise<readonly Outcome[]> {
-  const calls = await Promise.all(acts.map((act) => callOf(act, story.facts, story.world)));
+async function performTogether(story: Story, acts: readonly Act[]): Promise<readonly Outcome[]> {
+  const calls = await Promise.all(acts.map((act) => makeCall(act, story.facts, story.world)));
   return Promise.all(calls.map((call, index) => story.perform(acts[index]!, call)));
 }
 
-/** Takes the ending that the ledger shows. */
+/** Continues with the end that the ledger shows. */
 async function settle(story: Story, possible: readonly Ending[], told: string): Promise<void> {
   const before = story.facts;
-  const things = new Set<Thing>(possible.flatMap(({ facts }) => changed(before, facts)));
+  const things = new Set<Thing>(possible.flatMap(({ facts }) => listChanges(before, facts)));
   const first = possible[0];
   if (!first) {
     story.end();
@@ -67,10 +71,10 @@ async function settle(story: Story, possible: readonly Ending[], told: string): 
   story.forget(before);
   const views = new Map<Thing, View>();
   for (const thing of things) views.set(thing, await story.view(thing));
-  const shown = possible.filter(({ facts }) => [...views].every(([thing, view]) => difference(facts, thing, view, true) === undefined));
+  const shown = possible.filter(({ facts }) => [...views].every(([thing, view]) => findDifference(facts, thing, view, true) === undefined));
   if (shown.length === 0) story.tally.disagree(story.where, `after ${told}: ${tellViews(views)}`);
   story.facts = (shown[0] ?? first).facts;
-  // In what nobody is shown the orders may differ: then nothing more can be foretold.
+  // The orders may differ in facts that nobody is shown, so the story cannot be predicted any more.
   if (new Set(shown.map(({ facts }) => JSON.stringify(facts))).size > 1) story.end();
 }
 
@@ -84,13 +88,11 @@ async function raceForSlots(story: Story, act: Act, clients: number): Promise<vo
   const running: Promise<Outcome>[] = [];
   for (let client = 0; client < clients; client += 1) {
     story.prepare(act);
-    const call = await callOf(act, story.facts, story.world);
+    const call = await makeCall(act, story.facts, story.world);
     running.push(story.perform(act, call));
   }
   const outcomes = await Promise.all(running);
-  const opened = outcomes.flatMap((outcome) =>
-    outcome.isDone ? [outcome.answer as View & { readonly id: string; readonly slot: number }] : [],
-  );
+  const opened = outcomes.flatMap((outcome) => (outcome.isDone ? [check(openedForm, outcome.answer)] : []));
   const expected = Math.min(clients, count - used);
   const isFair = opened.length === expected && new Set(opened.map(({ slot }) => slot)).size === opened.length;
   if (!isFair)

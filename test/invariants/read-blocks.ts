@@ -2,7 +2,7 @@ import type { FabricNetwork } from '../support/fabric-network';
 import { readHeight } from '../support/peer-heights';
 import { ProbeClient } from '../support/probe-client';
 
-/** All blocks of a network’s channel that there are by now, as the stock SDK delivers them. */
+/** Reads all present blocks of a network's channel, as the Fabric Gateway SDK delivers them. */
 export async function readBlocks(network: FabricNetwork): Promise<readonly Uint8Array[]> {
   const client = await ProbeClient.connect(network, 'ExchangeMSP');
   try {

@@ -3,11 +3,11 @@ import { verifyLedger } from '@databund/ledger-verifier';
 import { openNetwork } from '../support/open-network';
 import { readBlocks } from './read-blocks';
 import { Lane } from './lane';
-import { planOf } from './plan';
+import { makePlan } from './plan';
 import { Society } from './society';
 import { Tally } from './tally';
 
-/** How a run is wanted. */
+/** The options of a run. */
 export interface RunOptions {
   readonly steps: number;
   readonly seed: number;
@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly broken?: number;
 }
 
-/** What a run found. */
+/** The result of a run. */
 export interface Run {
   readonly seed: number;
   readonly steps: number;
@@ -26,7 +26,7 @@ export interface Run {
   readonly conflicts: number;
   readonly blocks: number;
   readonly transactions: number;
-  /** How many keys of a peer’s state were compared; 0 where the network does not show them. */
+  /** The number of keys in a peer's state that were compared; 0 if the network cannot show them. */
   readonly stateKeys: number;
   readonly seconds: number;
   readonly disagreementCount: number;
@@ -37,10 +37,10 @@ export interface Run {
 
 const mostLanes = 16;
 
-/** A lane takes some two hundred steps at least, so that its stories come to deliveries. */
+/** Gives a lane at least two hundred steps, so that its stories reach deliveries. */
 const lanesFor = (steps: number) => Math.min(mostLanes, Math.max(4, Math.round(steps / 200)));
 
-/** Tells random stories on a real network, holds every step against the reference, and then the sixteen invariants against the blocks. */
+/** Runs random stories on a network, compares every step with the reference, and then checks the sixteen invariants over the blocks. */
 export async function runInvariants({ steps, seed, lanes = lanesFor(steps), broken }: RunOptions): Promise<Run> {
   const startedMs = performance.now();
   const isOfChaincode = broken !== undefined && broken !== 13;
@@ -49,14 +49,14 @@ export async function runInvariants({ steps, seed, lanes = lanesFor(steps), brok
   try {
     const tally = new Tally();
     const { cast } = society;
-    const plan = planOf(seed, { steps, lanes });
+    const plan = makePlan(seed, { steps, lanes });
     await Promise.all(plan.map((decisions, number) => new Lane({ number, lanes, ground: society, cast, tally }).walk(decisions)));
     const blocks = await readBlocks(network);
     const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath), inspector: new ChangeInspector() });
     const publicState = network.supports('public-state') ? await network.readPublicState() : undefined;
     const found = await checkInvariants(blocks, {
       secrets: tally.secrets,
-      ...(publicState && { publicState: broken === 13 ? altered(publicState) : publicState }),
+      ...(publicState && { publicState: broken === 13 ? alterState(publicState) : publicState }),
     });
     const { done, refused, races, disagreementCount, disagreements } = tally;
     return {
@@ -73,35 +73,35 @@ export async function runInvariants({ steps, seed, lanes = lanesFor(steps), brok
       disagreementCount,
       disagreements,
       ledger,
-      invariants: withProbes(found, tally),
+      invariants: addProbes(found, tally),
     };
   } finally {
     await society.close();
   }
 }
 
-/** One value of the state is another: no chaincode can do that. */
-function altered(state: readonly (readonly [string, Uint8Array])[]): readonly (readonly [string, Uint8Array])[] {
+/** Changes one value of the state, which no chaincode can do. */
+function alterState(state: readonly (readonly [string, Uint8Array])[]): readonly (readonly [string, Uint8Array])[] {
   const middle = Math.floor(state.length / 2);
   return state.map(([key, value], index) => [key, index === middle ? Buffer.from(`${Buffer.from(value).toString()} `) : value]);
 }
 
-/** What strangers asked belongs to the invariant that it is about. */
-function withProbes(found: readonly InvariantResult[], { probes, told }: Tally): readonly InvariantResult[] {
+/** Adds the probes of strangers to the invariant that they test. */
+function addProbes(found: readonly InvariantResult[], { probes, leaks }: Tally): readonly InvariantResult[] {
   return found.map((result) => {
     if (result.number !== 14) return result;
-    const violations = told.slice(0, 20).map((details) => ({ block: -1, transaction: '', details }));
+    const violations = leaks.slice(0, 20).map((details) => ({ block: -1, transaction: '', details }));
     return {
       ...result,
       exercised: result.exercised + probes,
-      violationCount: result.violationCount + told.length,
+      violationCount: result.violationCount + leaks.length,
       violations: [...violations, ...result.violations],
     };
   });
 }
 
-/** Says whether everything held, and was put to the test. */
-export function holds({ disagreementCount, ledger, invariants }: Run): boolean {
+/** Returns whether every invariant holds and was tested. */
+export function checkRun({ disagreementCount, ledger, invariants }: Run): boolean {
   return (
     disagreementCount === 0 && ledger.verified && invariants.every(({ exercised, violationCount }) => exercised > 0 && violationCount === 0)
   );

@@ -1,27 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitError, StatusCode } from '@hyperledger/fabric-gateway';
 import { ExchangeError, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/model';
-import { Member, newId } from '../support/exchange';
+import { newId } from '../support/cast';
 import type { FabricNetwork } from '../support/fabric-network';
-import type { Cast } from './cast';
+import { makeFounding, organisations } from '../support/founding';
+import { Member } from '../support/member';
+import { makeCast, type Cast } from './cast';
 import type { Ground } from './lane-world';
 
-/** The organisations of the exchange and the roles that their participants may hold. */
-const organisations = [
-  { mspId: 'ExchangeMSP', roles: ['operator'] },
-  { mspId: 'ProviderMSP', roles: ['provider', 'buyer'] },
-  { mspId: 'BuyerMSP', roles: ['buyer'] },
-  { mspId: 'RegulatorMSP', roles: ['authority', 'assessor', 'arbiter', 'auditor'] },
-] as const satisfies readonly { readonly mspId: string; readonly roles: readonly Role[] }[];
+/** The organisations of the exchange; providers may also buy. */
+const members = organisations.map((each) => (each.mspId === 'ProviderMSP' ? { ...each, roles: ['provider', 'buyer'] as const } : each));
 
-/** What another transaction did in between; a new proposal reads it. */
+/** Validation codes of conflicts with another transaction, which a new proposal resolves. */
 const passing: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.ENDORSEMENT_POLICY_FAILURE];
 const maxAttempts = 20;
+
+interface Enrolment {
+  readonly mspId: string;
+  readonly roles: readonly Role[];
+}
 
 /** A founded exchange with dozens of participants, each with a key and a connection of its own. */
 export class Society implements Ground {
   private readonly members = new Map<string, Promise<Member>>();
-  /** Transactions that were proposed anew, because of what came in between. */
+  /** The number of transactions that were proposed again because of a conflict. */
   conflicts = 0;
 
   private constructor(
@@ -29,22 +31,19 @@ export class Society implements Ground {
     readonly cast: Cast,
   ) {}
 
-  /** Founds the exchange on a network, and admits everybody. */
+  /** Founds the exchange on a network, and admits all participants. */
   static async found(network: FabricNetwork): Promise<Society> {
-    const some = (count: number) => Array.from({ length: count }, () => newId('ptc'));
-    const [operators, [authority = '']] = [some(2), some(1)];
-    const cast: Cast = {
-      providers: some(8),
-      traders: some(2),
-      buyers: some(12),
-      operators,
-      authority,
-      assessors: some(2),
-      arbiters: some(3),
-      auditor: newId('ptc'),
-    };
+    const participants = new Map<string, Enrolment>();
+    const cast = makeCast((mspId, ...roles) => {
+      const id = newId('ptc');
+      participants.set(id, { mspId, roles });
+      return id;
+    });
     const society = new Society(network, cast);
-    await society.begin();
+    await society.begin(participants).catch(async (error: unknown) => {
+      await society.close();
+      throw error;
+    });
     return society;
   }
 
@@ -66,38 +65,20 @@ export class Society implements Ground {
     await this.network.stop();
   }
 
-  private async begin(): Promise<void> {
-    const { providers, traders, buyers, operators, assessors, arbiters, auditor, authority } = this.cast;
-    const [operator = ''] = operators;
+  private async begin(participants: ReadonlyMap<string, Enrolment>): Promise<void> {
+    const [operator = ''] = this.cast.operators;
+    const { authority } = this.cast;
     const admin = new Member(this.network, 'admin', this.network.readAdmin('ExchangeMSP'));
-    await admin.call('FoundExchange', {
-      operatorMspId: 'ExchangeMSP',
-      authorityMspId: 'RegulatorMSP',
-      organisations: organisations.map(({ mspId, roles }) => ({ mspId, roles: [...roles] })),
-      operator: { id: operator, name: { en: 'Operator' } },
-      authority: { id: authority, name: { en: 'Authority' } },
-    });
-    admin.close();
-    await this.memberOf(operator, 'ExchangeMSP');
-    await this.memberOf(authority, 'RegulatorMSP');
-    await this.admit(providers, 'ProviderMSP', ['provider']);
-    await this.admit(traders, 'ProviderMSP', ['provider', 'buyer']);
-    await this.admit(buyers, 'BuyerMSP', ['buyer']);
-    await this.admit(operators.slice(1), 'ExchangeMSP', ['operator']);
-    await this.admit(assessors, 'RegulatorMSP', ['assessor']);
-    await this.admit(arbiters, 'RegulatorMSP', ['arbiter']);
-    await this.admit([auditor], 'RegulatorMSP', ['auditor']);
+    await admin.call('FoundExchange', makeFounding(operator, authority, members)).finally(admin.close);
+    for (const [id, { mspId }] of participants) await this.memberOf(id, mspId);
+    const others = [...participants].filter(([id]) => id !== operator && id !== authority);
+    await Promise.all(others.map(([id, { roles }]) => this.admit(id, roles)));
   }
 
-  private async admit(ids: readonly string[], mspId: string, roles: readonly Role[]): Promise<void> {
+  private async admit(id: string, roles: readonly Role[]): Promise<void> {
     const [operator = ''] = this.cast.operators;
-    await Promise.all(
-      ids.map(async (id) => {
-        await this.memberOf(id, mspId);
-        const { revision } = await this.perform('RegisterParticipant', { id, name: { en: 'N' }, roles: [...roles] }, id);
-        await this.perform('AdmitParticipant', { id, revision }, operator);
-      }),
-    );
+    const { revision } = await this.perform('RegisterParticipant', { id, name: { en: 'N' }, roles: [...roles] }, id);
+    await this.perform('AdmitParticipant', { id, revision }, operator);
   }
 
   private memberOf(id: string, mspId: string): Promise<Member> {
@@ -107,7 +88,7 @@ export class Society implements Ground {
   }
 }
 
-/** Says whether a new proposal can win: another transaction came in between, or endorsers stood at different heights. */
+/** Returns whether a new proposal can succeed: another transaction came between, or the endorsers had different heights. */
 function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.cause instanceof CommitError) return passing.includes(error.cause.code);

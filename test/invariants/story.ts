@@ -1,13 +1,16 @@
+import { Type, type Static } from '@sinclair/typebox';
 import { ExchangeError, type TransactionName } from '@databund/model';
+import { check } from '../support/json';
 import { ids, steps } from '../support/lifecycles';
 import { people } from '../support/memory-world';
-import { callOf, viewKeys, type Call } from './commands';
+import { listKeys } from '../support/values';
+import { makeCall, viewKeys, type Call } from './commands';
 import { LaneWorld, type Scene } from './lane-world';
 import { after, isDone, shows } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 import type { Tally } from './tally';
 
-/** What each act makes under a new id. */
+/** The objects that acts create under new ids. */
 const makes: Readonly<Record<string, keyof typeof ids>> = {
   'authorisation request': 'authorisation',
   'trade order': 'trade',
@@ -15,7 +18,7 @@ const makes: Readonly<Record<string, keyof typeof ids>> = {
   'delivery replace': 'delivery',
   'dispute open': 'dispute',
 };
-/** Acts that are answered with something else than their thing. */
+/** Actions whose answer is another object than their thing. */
 const answeredOtherwise: readonly string[] = ['attest', 'object', 'sendWindow', 'acknowledgeWindow', 'createVersion', 'supersede'];
 
 const getters: Partial<Readonly<Record<Thing, TransactionName>>> = {
@@ -29,16 +32,14 @@ const getters: Partial<Readonly<Record<Thing, TransactionName>>> = {
   participant: 'GetParticipant',
 };
 
-/** What came of an attempt: the answer, or the refusal. */
+/** The outcome of an attempt: the answer, or the refusal. */
 export type Outcome = { readonly isDone: true; readonly answer: object } | { readonly isDone: false; readonly refusal: ExchangeError };
 
-/** A thing as it shows on the ledger. */
-export interface View {
-  readonly state?: string;
-  readonly revision: number;
-}
+const viewForm = Type.Object({ state: Type.Optional(Type.String()), revision: Type.Number() });
+/** A thing as the ledger shows it. */
+export type View = Static<typeof viewForm>;
 
-/** One listing’s story, or that of something else, upon the ledger and in the reference. */
+/** The story of one listing, participant or change of the exchange, on the ledger and in the reference. */
 export class Story {
   readonly world: LaneWorld;
   length = 0;
@@ -53,16 +54,16 @@ export class Story {
     this.world = new LaneWorld(scene);
   }
 
-  /** Nothing more is told of it. */
+  /** Ends the story. */
   end(): void {
     this.isOver = true;
   }
 
-  /** Tries an act, and holds what comes of it against the reference. */
+  /** Tries an act, and compares its outcome with the reference. */
   async attempt(act: Act): Promise<Outcome> {
     const expected = isDone(this.facts, act);
     const undo = this.prepare(act);
-    const call = await callOf(act, this.facts, this.world);
+    const call = await makeCall(act, this.facts, this.world);
     const outcome = await this.perform(act, call);
     if (outcome.isDone !== expected) this.disagree(act, outcome);
     if (outcome.isDone) await this.follow(act, outcome.answer);
@@ -70,13 +71,13 @@ export class Story {
     return outcome;
   }
 
-  /** Gives what an act makes a new id. */
+  /** Gives the object that an act creates a new id. Returns a function that undoes this. */
   prepare({ thing, action }: Act): () => void {
     const made = makes[`${thing} ${action}`];
     return made ? this.world.rename(ids[made]) : () => undefined;
   }
 
-  /** Performs a call. @throws what is no refusal of the exchange */
+  /** Performs a call. @throws errors other than refusals of the exchange */
   async perform(act: Act, { name, command, as, transient }: Call): Promise<Outcome> {
     try {
       const answer = await (act.action === 'supersede' ? this.supersede() : this.world.perform(name, command, as, transient));
@@ -89,18 +90,18 @@ export class Story {
     }
   }
 
-  /** Takes over what an act has made of the facts, and reads what its answer does not show. */
+  /** Updates the facts after an act, and reads the things that its answer does not show. */
   private async follow(act: Act, answer: object): Promise<void> {
     const before = this.facts;
     this.facts = after(before, act);
     this.forget(before);
     const isShown = !answeredOtherwise.includes(act.action);
     if (isShown) this.world.remember(viewKeys[act.thing], answer);
-    if (isShown) this.compare(act.thing, answer as View);
-    for (const thing of changed(before, this.facts)) if (thing !== act.thing || !isShown) await this.read(thing);
+    if (isShown) this.compare(act.thing, check(viewForm, answer));
+    for (const thing of listChanges(before, this.facts)) if (thing !== act.thing || !isShown) await this.read(thing);
   }
 
-  /** What the facts no longer know has no id either. */
+  /** Forgets the views of things that the facts no longer contain. */
   forget(before: Facts): void {
     for (const thing of ['trade', 'delivery', 'dispute'] as const) {
       if (!before[thing] || this.facts[thing]) continue;
@@ -109,27 +110,27 @@ export class Story {
     }
   }
 
-  /** Reads a thing as the auditor does, and compares. */
+  /** Reads a thing as the auditor, and compares it. */
   async read(thing: Thing): Promise<void> {
     this.compare(thing, await this.view(thing), true);
   }
 
-  /** Reads a thing as the auditor does. */
+  /** Reads a thing as the auditor. */
   async view(thing: Thing): Promise<View> {
     const id = { id: viewKeys[thing].parts[0] ?? '', ...(thing === 'listing' && { version: 1 }) };
     const view = await this.world.perform(getters[thing] ?? 'GetListing', id, people.auditor);
     this.world.remember(viewKeys[thing], view);
-    return view as View;
+    return check(viewForm, view);
   }
 
   private compare(thing: Thing, view: View, isRead = false): void {
-    const differs = difference(this.facts, thing, view, isRead);
+    const differs = findDifference(this.facts, thing, view, isRead);
     if (differs !== undefined) this.tally.disagree(this.where, differs);
   }
 
   private disagree(act: Act, outcome: Outcome): void {
-    const what = outcome.isDone ? 'was done' : `was refused (${outcome.refusal.code} ${JSON.stringify(outcome.refusal.details)})`;
-    const standing = Object.fromEntries(Object.keys(viewKeys).map((thing) => [thing, shows(this.facts, thing as Thing)?.state]));
+    const what = outcome.isDone ? 'succeeded' : `was refused (${outcome.refusal.code} ${JSON.stringify(outcome.refusal.details)})`;
+    const standing = Object.fromEntries(listKeys(viewKeys).map((thing) => [thing, shows(this.facts, thing)?.state]));
     this.tally.disagree(this.where, `${JSON.stringify(act)} ${what} of ${this.facts.kind.name} ${JSON.stringify(standing)}`);
   }
 
@@ -138,8 +139,8 @@ export class Story {
   }
 }
 
-/** In what a thing does not show as the facts say; whoever reads an authorisation has its slots counted. */
-export function difference(facts: Facts, thing: Thing, { state, revision }: View, isRead: boolean): string | undefined {
+/** Returns how a view differs from the facts. Reading an authorisation counts its slots. */
+export function findDifference(facts: Facts, thing: Thing, { state, revision }: View, isRead: boolean): string | undefined {
   const expected = shows(facts, thing);
   if (!expected) return undefined;
   const wanted = isRead && isUsedUp(facts, thing, expected.state) ? 'EXHAUSTED' : expected.state;
@@ -152,7 +153,7 @@ function isUsedUp({ authorisation }: Facts, thing: Thing, state: string): boolea
   return thing === 'authorisation' && used >= count && ['GRANTED', 'ACTIVE', 'SUSPENDED'].includes(state);
 }
 
-/** The things of which the facts say something else. */
-export function changed(before: Facts, now: Facts): readonly Thing[] {
-  return (Object.keys(getters) as Thing[]).filter((thing) => now[thing] !== undefined && now[thing] !== before[thing]);
+/** Returns the things that differ between two sets of facts. */
+export function listChanges(before: Facts, now: Facts): readonly Thing[] {
+  return listKeys(getters).filter((thing) => now[thing] !== undefined && now[thing] !== before[thing]);
 }

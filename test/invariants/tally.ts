@@ -1,4 +1,4 @@
-/** What a run has done so far, and where the reference was wrong or the exchange was. */
+/** The counts of a run, and the disagreements between reference and exchange. */
 export class Tally {
   steps = 0;
   done = 0;
@@ -6,12 +6,12 @@ export class Tally {
   races = 0;
   probes = 0;
   /** Hidden objects that did not look absent. */
-  readonly told: string[] = [];
+  readonly leaks: string[] = [];
   readonly disagreements: string[] = [];
   disagreementCount = 0;
   readonly secrets: string[] = [];
 
-  /** Notes that the exchange did not do as the reference says: the first of them are told. */
+  /** Counts a disagreement with the reference, and keeps the first ones. */
   disagree(where: string, what: string): void {
     this.disagreementCount += 1;
     if (this.disagreements.length < 20) this.disagreements.push(`${where}: ${what}`);

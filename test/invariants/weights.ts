@@ -1,10 +1,10 @@
 import { ruleOf, shows } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 
-/** What leads on, from the beginning of a story to its end. */
+/** The weight of acts that lead to the end of a story. */
 const mainPath = 200;
 
-/** How likely each act is among those that can be done; `mainPath` where nothing is said. */
+/** The weight of each allowed act; `mainPath` by default. */
 const weights: Readonly<Record<string, number>> = {
   'resource edit': 6,
   'resource reject': 1,
@@ -69,21 +69,23 @@ const over: Readonly<Partial<Record<Thing, readonly string[]>>> = {
   dispute: ['ENFORCED', 'WITHDRAWN'],
 };
 
-/** How likely an act is, of those that can be done. */
+/** Returns the weight of an allowed act. */
 export function weightOf(facts: Facts, act: Act): number {
   const name = `${act.thing} ${act.action}`;
   const weight = seldom(facts, name) ?? weights[name] ?? mainPath;
   return over[act.thing] && ruleOf(act).makes ? weightOfMaking(facts, act.thing, weight) : weight;
 }
 
-/** What is likely at one time and not at another: a new price when both agree, a grade raised when that stops something. */
+/**
+ * Returns the weight of acts that are useful at some times only: a new price when both agree, a raised grade when it stops something.
+ */
 function seldom(facts: Facts, name: string): number | undefined {
   if (name === 'trade price') return shows(facts, 'trade')?.state === 'PRICED' ? 8 : undefined;
   const isStopping = name === 'listing reclassify' && shows(facts, 'authorisation')?.state === 'ACTIVE';
   return isStopping && facts.listing?.epoch === 1 ? 40 : undefined;
 }
 
-/** What makes a thing anew is for when the one before is over. */
+/** Returns the weight of making a thing again, which is for the time after the one before has ended. */
 function weightOfMaking(facts: Facts, thing: Thing, weight: number): number {
   const before = shows(facts, thing);
   if (!before) return thing === 'dispute' ? weight : mainPath;

@@ -13,6 +13,9 @@ import {
 } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
+import { manyStepsTimeoutMs } from '../support/timeouts';
+
+jest.setTimeout(manyStepsTimeoutMs);
 
 const granted = [...paths.priced, steps.fund];
 /** The members of inputs that name hidden objects, each with an existing id. */

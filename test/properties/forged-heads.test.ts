@@ -37,20 +37,20 @@ describe('head that provider and buyer forge', () => {
     ['no hash of its content', ({ contentHash: _, ...record }) => record],
   ];
 
-  it('is not ACTIVE over a PENDING stance', async () => {
+  it('does not treat a head forged to ACTIVE as such while a stance is PENDING', async () => {
     const world = await buildWorld(...requested, steps.providerApproves);
     world.forge(head, (record): AuthorisationRecord => ({ ...record, state: 'ACTIVE', trade: ids.trade }));
     expect([await readState(world), await tryStep(steps.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
     expect(await tryStep(steps.operatorApproves, world)).toBe('DONE');
   });
 
-  it('does not omit an organisation that must approve', async () => {
+  it('requires every approver although a forged head omits one', async () => {
     const world = await buildWorld(...requested, steps.providerApproves);
     world.forge(head, (record) => ({ ...record, slots: record.slots.filter(({ slot }) => slot === 'provider') }));
     expect(await readState(world)).toBe('PART_APPROVED');
   });
 
-  it('does not assign a slot to another organisation', async () => {
+  it("requires the slot's organisation although a forged head names another", async () => {
     const world = await buildWorld(...requested);
     const slots = (['provider', 'operator', 'authority'] as const).map((slot) => ({
       slot,
@@ -69,7 +69,7 @@ describe('head that provider and buyer forge', () => {
     expect(await readState(world)).toBe('PART_APPROVED');
   });
 
-  it('does not omit the authority for public data', async () => {
+  it('requires the authority for public data although a forged head omits it', async () => {
     const world = await buildWorld(...publicRequested);
     world.forge(head, (record) => ({ ...record, slots: record.slots.slice(0, 2) }));
     world.forge(keys.stance('authorisation', ids.authorisation, 'authority'), () => undefined);
@@ -78,7 +78,7 @@ describe('head that provider and buyer forge', () => {
     expect(await readState(world)).toBe('PART_APPROVED');
   });
 
-  it.each(everything)('does not count as approved: %s', async (_what, forgery) => {
+  it.each(everything)('refuses a delivery under a forged head with %s', async (_what, forgery) => {
     const world = await buildWorld(...active);
     const { buyer } = forgery((await world.find(head))!);
     expect(await tryStep(steps.open, await buildWorld(...active))).toBe('DONE');
@@ -92,13 +92,13 @@ describe('head that provider and buyer forge', () => {
 describe('stance that its own organisation forges', () => {
   const stance = keyOfStance('provider');
 
-  it('does not approve a grade in advance', async () => {
+  it('refuses a delivery although a forged stance claims a future epoch of the grade', async () => {
     const world = await buildWorld(...active, steps.reclassify, steps.operatorApproves);
     world.forge(stance, (record) => ({ ...record, epoch: 999 }));
     expect(await tryStep(steps.open, world)).toBe('GRADE_RAISED');
   });
 
-  it('does not keep another organisation from revoking', async () => {
+  it('lets an organisation revoke although another stance names its participant', async () => {
     const world = await buildWorld(...active);
     world.forge(stance, (record) => ({ ...record, filledBy: people.operator.participantId }));
     const termsHash = (await world.termsHashOf(ids.authorisation))!;
@@ -110,7 +110,7 @@ describe('stance that its own organisation forges', () => {
     ['a deleted stance', () => undefined, 'REVOKED'],
     ['a suspension without an approval before', ({ mspId }) => ({ mspId, state: 'SUSPENDED', before: 'PENDING' }), 'PART_APPROVED'],
     ['an approval without the hash of terms', ({ mspId }) => ({ mspId, state: 'APPROVED' }), 'PART_APPROVED'],
-  ])("withdraws only its own organisation's approval: %s", async (_what, forgery, state) => {
+  ])('counts a forged stance against its own organisation only: %s', async (_what, forgery, state) => {
     const world = await buildWorld(...active);
     world.forge(stance, forgery);
     expect([await readState(world), await tryStep(steps.open, world)]).toEqual([state, 'AUTHORISATION_NOT_ACTIVE']);

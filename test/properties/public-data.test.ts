@@ -41,7 +41,7 @@ async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms:
 }
 
 describe('public data', () => {
-  it('has a public charge from the frozen offer: the trade is PRICED when ordered, and funded by that charge', async () => {
+  it('charges for public data by the frozen offer: the trade is PRICED when ordered, and funded by that charge', async () => {
     const world = await grantedUnderMandate();
     await steps.order(world);
     expect(await world.perform('GetTrade', { id: ids.trade }, people.buyer)).toMatchObject({ state: 'PRICED', charge });
@@ -54,7 +54,7 @@ describe('public data', () => {
     await expect(steps.buyerPrices(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 
-  it('is the only data whose charge is public', async () => {
+  it('shows the charge of public data only', async () => {
     const content = makeContent({ charge: { basis: 'priced', publicCharge: charge } });
     const refusal = { code: 'INPUT_INVALID', details: { errors: [{ path: '/content/charge/publicCharge' }] } };
     const world = await buildWorld();
@@ -67,13 +67,13 @@ describe('public data', () => {
     await expect(begin).rejects.toMatchObject(refusal);
   });
 
-  it('cannot be ordered after its mandate has ended', async () => {
+  it('refuses an order of public data after its mandate has ended', async () => {
     const world = await grantedUnderMandate();
     await steps.revokeMandate(world);
     await expect(steps.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
-  it('is not listed if its resource or its mandate ended during the notice', async () => {
+  it('does not list public data whose resource or mandate ended during the notice', async () => {
     const noticed = [...registeredForIt, steps.createPublic, steps.submit, steps.agree, steps.approve];
     await expect(buildWorld(...noticed, steps.endNotice)).resolves.toBeDefined();
     const ended = [
@@ -83,7 +83,7 @@ describe('public data', () => {
     for (const [end, code] of ended) await expect(buildWorld(...noticed, end, steps.endNotice)).rejects.toMatchObject({ code });
   });
 
-  it('cannot be requested or ordered after the registration of its resource is cancelled', async () => {
+  it('refuses a request or order after the registration of the resource was cancelled', async () => {
     const refused = { code: 'RESOURCE_NOT_REGISTERED', details: { resources: [ids.resource] } };
     const world = await grantedUnderMandate();
     await steps.cancelResource(world);
@@ -92,7 +92,7 @@ describe('public data', () => {
     await expect(world.perform('RequestAuthorisation', another, people.buyer)).rejects.toMatchObject(refused);
   });
 
-  it('cannot be funded or activated after its mandate has ended, while money returns and active access continues', async () => {
+  it('refuses to fund or activate after the mandate has ended, returns the money, and continues active access', async () => {
     const [ordered, funded, begun] = [await grantedUnderMandate(), await grantedUnderMandate(), await grantedUnderMandate()];
     for (const [world, deeds] of [
       [ordered, [steps.order]],
@@ -107,13 +107,13 @@ describe('public data', () => {
     await expect(steps.open(begun)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('can be requested only for a scenario that the mandate names', async () => {
+  it('refuses a request for a scenario that the mandate does not name', async () => {
     const has = async (scenario: string) => steps.order(await grantedUnderMandate({}, { scenario }));
     await expect(has(mandateTerms.scenarios[0] ?? '')).resolves.toMatchObject({ state: 'PRICED' });
     await expect(has('advertising')).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
   });
 
-  it('cannot have a charge that the content does not state', async () => {
+  it('refuses a charge for public data that the content does not state', async () => {
     const content = makeContent({ isPublicData: true, charge: { basis: 'priced' } });
     const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     await expect(buildWorld(create, steps.submit)).rejects.toMatchObject({
@@ -122,7 +122,7 @@ describe('public data', () => {
     });
   });
 
-  it('can be shared among public bodies without a price, on a legal basis that everybody approved', async () => {
+  it('shares data among public bodies without a price, on a legal basis that everybody approved', async () => {
     const share = async (terms: Partial<Terms>) =>
       (await grantedUnderMandate({}, terms)).perform(
         'OrderTrade',
@@ -135,7 +135,7 @@ describe('public data', () => {
     expect([shared.state, shared.charge, shared.prices, shared.legalBasis]).toEqual(['ORDERED', undefined, undefined, legalBasis]);
   });
 
-  it('is the only data that can be requested or offered on a legal basis', async () => {
+  it('accepts a legal basis in requests and offers of public data only', async () => {
     const terms = { ...usualTerms, legalBasis: 'Regulation 31, article 4' };
     const world = await buildWorld(...paths.listed);
     const request = { id: ids.authorisation, listing: ids.listing, version: 1, terms };
@@ -151,7 +151,7 @@ describe('registered resource', () => {
   const { registered } = paths;
   const of = async (world: MemoryWorld) => world.perform('GetResource', { id: ids.resource }, people.buyer);
 
-  it('changes as its holder proposes when the authority accepts', async () => {
+  it("changes a registered resource when the authority accepts its holder's proposal", async () => {
     const world = await buildWorld(...registered, steps.changeResource);
     const { content, proposed, contentHash } = await of(world);
     expect([content, proposed]).toEqual([resourceContent, changedContent]);
@@ -161,14 +161,14 @@ describe('registered resource', () => {
     expect(changed.contentHash).not.toEqual(contentHash);
   });
 
-  it('stays as it is when the authority declines a change', async () => {
+  it('keeps a registered resource when the authority declines a change', async () => {
     const world = await buildWorld(...registered, steps.changeResource);
     await world.perform('DeclineResourceChange', { id: ids.resource, revision: 5, reason: 'unfounded' }, people.authority);
     expect(await of(world)).toMatchObject({ content: resourceContent, revision: 6 });
     expect((await of(world)).proposed).toBeUndefined();
   });
 
-  it('returns to the authority after an upheld objection, and can be given notice again', async () => {
+  it('returns a resource to the authority after an upheld objection, for another notice', async () => {
     const world = await buildWorld(steps.createResource, steps.submitResource, steps.giveNotice, steps.objectToResource);
     const { objector } = (await world.perform('ListResourceObjections', { id: ids.resource }, people.auditor)).items[0] ?? { objector: '' };
     expect(objector).toBe(people.buyer.participantId);
@@ -178,7 +178,7 @@ describe('registered resource', () => {
     await expect(steps.registerResource(world)).resolves.toMatchObject({ state: 'REGISTERED' });
   });
 
-  it('is registered only when its notice has ended', async () => {
+  it('registers a resource only when its notice has ended', async () => {
     const world = await buildWorld(steps.createResource, steps.submitResource);
     await world.perform('SetParameters', { parameters: { noticePeriodHours: 24 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);

@@ -62,13 +62,13 @@ const checkAlways = (name: string, property: (result: Awaited<ReturnType<typeof 
 const usual = ['request', 'providerApproves', 'operatorApproves', 'order', 'providerPrices', 'buyerPrices', 'fund', 'activate'];
 
 describe('random histories', () => {
-  checkAlways('open no delivery after a revocation', ({ observed }) => {
+  checkAlways('opens no delivery after a revocation, in random histories', ({ observed }) => {
     const revoked = observed.findIndex(({ authorisation }) => authorisation?.state === 'REVOKED');
     const opened = observed.findLastIndex(({ move }) => move === 'open');
     if (revoked >= 0) expect(opened).toBeLessThan(revoked);
   });
 
-  checkAlways('never leave a final state', ({ observed }) => {
+  checkAlways('never leaves a final state, in random histories', ({ observed }) => {
     const finals: Readonly<Record<string, readonly string[]>> = {
       authorisation: ['REVOKED', 'REJECTED', 'WITHDRAWN'],
       trade: ['SETTLED', 'REFUNDED', 'CANCELLED'],
@@ -80,7 +80,7 @@ describe('random histories', () => {
     }
   });
 
-  checkAlways('never cancel a funded trade or change its amount', ({ observed }) => {
+  checkAlways('never cancels a funded trade or changes its amount, in random histories', ({ observed }) => {
     const trades = observed.map(({ trade }) => trade).filter((trade) => trade !== undefined);
     const funded = trades.findIndex(({ amountHash }) => amountHash !== undefined);
     if (funded < 0) return;
@@ -90,7 +90,7 @@ describe('random histories', () => {
   });
 
   checkAlways(
-    'number the revisions of every key from 1, each with the transaction before it and a time not before it',
+    'numbers the revisions of every key from 1, each with the transaction and not before the time of the one before',
     async ({ world }) => {
       for (const key of [
         keys.listingVersion(ids.listing, 1),
@@ -108,17 +108,17 @@ describe('random histories', () => {
     },
   );
 
-  checkAlways('keep the content of a submitted version equal to its hash', async ({ world }) => {
+  checkAlways('keeps the content of a submitted version equal to its hash', async ({ world }) => {
     const { content, contentHash } = await world.perform('GetListing', { id: ids.listing, version: 1 }, people.auditor);
     expect(contentHash).toEqual(hashOf(content));
   });
 
-  checkAlways('open no more slots than the count', async ({ world }) => {
+  checkAlways('opens no more slots than the count', async ({ world }) => {
     const { slotsUsed = 0, terms } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.auditor);
     expect(slotsUsed).toBeLessThanOrEqual(terms.count);
   });
 
-  checkAlways('hide objects from strangers as if they were absent', async ({ world }) => {
+  checkAlways('hides objects from strangers as if they were absent', async ({ world }) => {
     await readStanding(world);
     const reads = ['GetAuthorisation', 'GetTrade', 'GetDelivery', 'GetDispute'] as const;
     const idOf = { GetAuthorisation: ids.authorisation, GetTrade: ids.trade, GetDelivery: ids.delivery, GetDispute: ids.dispute };

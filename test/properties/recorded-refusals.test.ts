@@ -10,7 +10,7 @@ describe('record of a refusal', () => {
     world.perform('RecordRefusal', { transaction, command }, people.buyer);
   const traded = [steps.request, ...paths.granting, ...paths.trading];
 
-  it('contains the code and the caller of the refusal', async () => {
+  it('records a refusal with its code and its caller', async () => {
     const world = await buildWorld(...published, ...traded, steps.providerRevokes);
     const recorded = await record(world);
     expect(recorded).toMatchObject({ transaction: 'OpenDelivery', code: 'AUTHORISATION_NOT_ACTIVE', caller: people.buyer.participantId });
@@ -24,16 +24,16 @@ describe('record of a refusal', () => {
     expect(await world.find(keys.delivery(ids.delivery))).toBeUndefined();
   });
 
-  it('cannot be made by auditors, who write nothing', async () => {
+  it('lets no auditor record a refusal', async () => {
     const attempt = { transaction: 'OpenDelivery', command: open };
     await expect((await buildWorld()).perform('RecordRefusal', attempt, people.auditor)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
   });
 
-  it('can be made of a refusal to read an absent object', async () => {
+  it('records a refusal to read an absent object', async () => {
     expect(await record(await buildWorld())).toMatchObject({ code: 'AUTHORISATION_NOT_FOUND' });
   });
 
-  it('cannot be made of a call that is allowed, of an unknown transaction, or of a malformed input', async () => {
+  it('refuses to record a call that is allowed, unknown or malformed', async () => {
     const world = await buildWorld(...published, ...traded);
     await expect(record(world)).rejects.toMatchObject({ code: 'NOT_REFUSED' });
     for (const name of ['PriceTrade', 'GetTrade', 'RecordRefusal', 'RegisterParticipant', 'Nothing', 'constructor'])

@@ -8,13 +8,13 @@ const request = (world: MemoryWorld, more: { id?: string; renews?: string; terms
   world.perform('RequestAuthorisation', { id: ids.authorisation, listing: ids.listing, version: 1, terms: usualTerms, ...more }, as);
 
 describe('request for access', () => {
-  it("needs the authority's approval of data that it graded important, whatever the provider claimed", async () => {
+  it("requires the authority's approval for data that it graded important, whatever the provider claimed", async () => {
     const world = await buildWorld(...listed, steps.reclassify);
     const { stances } = await request(world);
     expect(stances.map(({ slot }) => slot)).toEqual(['provider', 'operator', 'authority']);
   });
 
-  it('lapses after the period that was in force at the last answer, whatever the period is now', async () => {
+  it('lets a request lapse after the period that was in force at the last answer, whatever the period is now', async () => {
     const answered = await buildWorld(...listed, steps.request, steps.waitHours(719), steps.offer, steps.waitHours(719));
     await expect(steps.accept(answered)).resolves.toMatchObject({ state: 'ACCEPTED' });
     const silent = await buildWorld(...listed, steps.request, steps.offer, steps.waitHours(720));
@@ -25,12 +25,12 @@ describe('request for access', () => {
     await expect(steps.accept(silent)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'LAPSED' } });
   });
 
-  it('is refused for data that is core now', async () => {
+  it('refuses a request for data that is core now', async () => {
     const world = await buildWorld(...listed, steps.classifyCore);
     await expect(request(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
 
-  it("of data under a mandate may name only the mandate's scenarios, like the offers in answer", async () => {
+  it("refuses requests and offers for other scenarios than the mandate's", async () => {
     const registered = await buildWorld(...paths.registered, steps.mandateProvider);
     const content = makeContent({ resource: ids.resource, mandate: ids.mandate, charge: { basis: 'free' } });
     await registered.perform('CreateListing', { id: ids.listing, content }, people.provider);
@@ -47,12 +47,12 @@ describe('request for access', () => {
 describe('renewal of an authorisation', () => {
   const next = 'aut-00000000000000000000000002';
 
-  it('must name an authorisation of the same buyer for the same listing', async () => {
+  it('renews only an authorisation of the same buyer for the same listing', async () => {
     const world = await buildWorld(...listed, steps.request);
     expect(await request(world, { id: next, renews: ids.authorisation })).toMatchObject({ renews: ids.authorisation });
   });
 
-  it("answers as if another buyer's authorisation were absent", async () => {
+  it("answers a renewal of another buyer's authorisation as if it were absent", async () => {
     const world = await buildWorld(...listed, steps.request);
     for (const renews of [ids.authorisation, 'aut-00000000000000000000000009'])
       await expect(request(world, { id: next, renews }, people.otherBuyer)).rejects.toMatchObject({
@@ -63,7 +63,7 @@ describe('renewal of an authorisation', () => {
 });
 
 describe('terms that the buyer accepted', () => {
-  it('bind the provider, which can offer no others after one approval', async () => {
+  it('lets the provider offer no other terms once the buyer has accepted and one organisation has approved', async () => {
     const world = await buildWorld(...listed, steps.request, steps.offer, steps.accept, steps.operatorApproves);
     const { revision } = (await world.find(keys.authorisation(ids.authorisation)))!.change;
     const again = world.perform('OfferAuthorisation', { id: ids.authorisation, revision, terms: offeredTerms }, people.provider);

@@ -11,7 +11,7 @@ const { registered } = paths;
 const mandated = [...registered, steps.grantMandate];
 
 describe('listing of personal data', () => {
-  it("goes to notice only with an assessor's favourable opinion of that content", async () => {
+  it("gives notice of personal data only with an assessor's favourable opinion of that content", async () => {
     const world = await buildWorld();
     const content = makeContent({ personalData: { level: 'personal', assessment: 'PIA-1' } });
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
@@ -26,7 +26,7 @@ describe('listing of personal data', () => {
     await expect(steps.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
   });
 
-  it.each(['personal', 'sensitive'] as const)('goes to review only with a reference to its assessment: %s', async (level) => {
+  it.each(['personal', 'sensitive'] as const)('reviews personal data only with a reference to its assessment: %s', async (level) => {
     const submit = (assessed: { assessment?: string }): Promise<unknown> => {
       const content = makeContent({ personalData: { level, ...assessed } });
       return buildWorld((world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider), steps.submit);
@@ -44,7 +44,7 @@ describe('sector of a listing', () => {
     return { world, submit: () => steps.submit(world) };
   };
 
-  it('requires the members of its preset, and must be known', async () => {
+  it("requires the members of the sector's preset, and refuses an unknown sector", async () => {
     await expect((await submitIn('autonomous-driving')).submit()).rejects.toMatchObject({
       code: 'CONTENT_INCOMPLETE',
       details: { missing: ['spatial', 'temporal'] },
@@ -54,7 +54,7 @@ describe('sector of a listing', () => {
     await expect((await submitIn('alchemy')).submit()).rejects.toMatchObject({ code: 'SECTOR_UNKNOWN' });
   });
 
-  it('does not accept a required member that is empty', async () => {
+  it('refuses content in which a member that the sector requires is empty', async () => {
     const requires = ['distributions', 'keywords', 'rights', 'temporal', 'spatial'] as const;
     const empty = { distributions: [], keywords: [], rights: {}, temporal: {}, spatial: { crs: 'CRS84' } };
     const { world, submit } = await submitIn('alchemy', empty);
@@ -62,7 +62,7 @@ describe('sector of a listing', () => {
     await expect(submit()).rejects.toMatchObject({ code: 'CONTENT_INCOMPLETE', details: { missing: requires } });
   });
 
-  it('does not accept a right that has expired', async () => {
+  it('refuses content with a right that has expired', async () => {
     const right = (expiry: string) => ({ holder: 'Hospital', basis: 'by law', expiry });
     const [past, future] = [right('2026-01-01T00:00:00.000Z'), right('2027-01-01T00:00:00.000Z')];
     for (const sector of ['data-elements', undefined]) {
@@ -75,7 +75,7 @@ describe('sector of a listing', () => {
     }
   });
 
-  it('can be added by the operator', async () => {
+  it('lets the operator add a sector', async () => {
     const { world, submit } = await submitIn('alchemy');
     const preset = { sector: 'alchemy', title: { en: 'Alchemy' }, requires: ['lineage' as const] };
     await expect(world.perform('SetPreset', preset, people.provider)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
@@ -87,7 +87,7 @@ describe('sector of a listing', () => {
 });
 
 describe('raised grade', () => {
-  it('stops deliveries until every organisation has approved again', async () => {
+  it('stops deliveries after a raised grade until every organisation has approved again', async () => {
     const world = await buildWorld(...active, steps.reclassify);
     const waitsFor = () => steps.open(world).catch((refusal: unknown) => refusal);
     expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator', 'authority'] } });
@@ -99,7 +99,7 @@ describe('raised grade', () => {
     expect(await waitsFor()).toMatchObject({ state: 'OPENED' });
   });
 
-  it('requires the authority, and lets it do whatever an approver can do', async () => {
+  it('makes the authority an approver after a raised grade', async () => {
     const about = { id: ids.authorisation, termsHash: (await (await buildWorld(...active)).termsHashOf(ids.authorisation))! };
     const tried = (name: 'SuspendAuthorisation' | 'RevokeAuthorisation', ...more: readonly Step[]) =>
       buildWorld(...active, ...more).then((world) => world.perform(name, about, people.authority));
@@ -108,13 +108,13 @@ describe('raised grade', () => {
     await expect(tried('SuspendAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'SUSPENDED' });
   });
 
-  it('lets nothing be granted that the authority has not approved, even if it was requested before', async () => {
+  it('grants nothing after a raised grade that the authority has not approved', async () => {
     const world = await buildWorld(...listed, steps.request, ...paths.granting, steps.order, steps.reclassify);
     await expect(steps.activate(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'PART_APPROVED' } });
     await expect(steps.authorityApproves(world)).resolves.toMatchObject({ state: 'GRANTED' });
   });
 
-  it('does not turn approvals of other terms into approvals of these', async () => {
+  it('keeps approvals of other terms pending after a raised grade', async () => {
     const world = await buildWorld(...listed, steps.request, steps.providerApproves, steps.offer, steps.accept, steps.reclassify);
     await expect(steps.providerApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
     await expect(steps.operatorApproves(world)).resolves.toMatchObject({ state: 'PART_APPROVED' });
@@ -131,13 +131,13 @@ describe('enforced ruling', () => {
   const stateOf = async (...done: readonly Step[]) =>
     (await (await buildWorld(...done)).perform('GetTrade', { id: ids.trade }, people.buyer)).state;
 
-  it('settles, refunds or resumes the trade', async () => {
+  it('settles, refunds or resumes the trade as the enforced ruling says', async () => {
     expect(await stateOf(...disputed, steps.ruleSettle, steps.enforce)).toBe('SETTLED');
     expect(await stateOf(...disputed, steps.ruleRefund, steps.enforce)).toBe('REFUNDED');
     expect(await stateOf(...disputed, steps.ruleSettle, steps.appeal, steps.ruleAgain, steps.enforce)).toBe('AUTHORISED');
   });
 
-  it('stops deliveries to a buyer that was refunded', async () => {
+  it('stops deliveries to a buyer that an enforced ruling refunded', async () => {
     await expect(buildWorld(...disputed, steps.ruleSettle, steps.enforce, steps.open)).resolves.toBeDefined();
     await expect(buildWorld(...disputed, steps.ruleRefund, steps.enforce, steps.open)).rejects.toMatchObject({
       code: 'AUTHORISATION_NOT_ACTIVE',
@@ -149,7 +149,7 @@ describe('enforced ruling', () => {
 });
 
 describe('evidence in a dispute', () => {
-  it("is limited per party, so that neither uses up the other's share", async () => {
+  it("limits evidence per party, so that neither uses up the other's share", async () => {
     const world = await buildWorld(...disputed);
     const say = (revision: number) =>
       world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: 'and another thing' }, people.buyer);
@@ -174,11 +174,11 @@ describe('listing of a public resource that another participant holds', () => {
     return { world, approve: () => world.perform('ApproveListing', { ...version, revision }, people.operator) };
   };
 
-  it('is approved under a valid mandate with a charge within its ceiling', async () => {
+  it('approves a listing under a valid mandate with a charge within its ceiling', async () => {
     expect((await (await listedUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
   });
 
-  it('is refused without a mandate, over its ceiling, or after the mandate was revoked', async () => {
+  it("refuses a listing of another's resource without a mandate, over its ceiling, or after the mandate was revoked", async () => {
     await expect((await listedUnder(1, {})).approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect((await listedUnder(mandateTerms.ceiling.amountMinor + 1)).approve()).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
     const { world, approve } = await listedUnder(1);
@@ -186,7 +186,7 @@ describe('listing of a public resource that another participant holds', () => {
     await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
-  it('has a charge only under a mandate with a ceiling', async () => {
+  it('lets a public resource have a charge only under a mandate with a ceiling', async () => {
     const approve = async (content: Partial<ListingContent>, before: readonly Step[] = []) => {
       const world = await buildWorld(...registered, ...before);
       const charge = { basis: 'priced', publicCharge: { amountMinor: 1, currency: 'CNY' } } as const;
@@ -207,7 +207,7 @@ describe('listing of a public resource that another participant holds', () => {
       await expect(approve(content, before)).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
   });
 
-  it("is refused under another participant's mandate, under a revoked one, and under one without the resource", async () => {
+  it("refuses a listing under another participant's mandate, under a revoked one, and under one without the resource", async () => {
     const approve = async (
       before: readonly Step[],
       as: Person,
@@ -229,7 +229,7 @@ describe('listing of a public resource that another participant holds', () => {
     });
   });
 
-  it('is refused after the registration of its resource was cancelled', async () => {
+  it('refuses a listing after the registration of its resource was cancelled', async () => {
     const { world, approve } = await listedUnder(1);
     await steps.cancelResource(world);
     await expect(approve()).rejects.toMatchObject({ code: 'RESOURCE_NOT_REGISTERED' });
@@ -237,12 +237,12 @@ describe('listing of a public resource that another participant holds', () => {
 });
 
 describe('negotiated terms', () => {
-  it('hold if both sides agreed to them, though the listed offer does not permit them', async () => {
+  it('accepts terms that both sides agreed to, though the listed offer does not permit them', async () => {
     const world = await buildWorld(...listed, steps.request, steps.offer, steps.accept, ...paths.granting, ...paths.trading);
     await expect(steps.open(world)).resolves.toMatchObject({ state: 'OPENED' });
   });
 
-  it('cancel the approvals of the terms before', async () => {
+  it('cancels the approvals of the terms before when new terms are offered', async () => {
     const world = await buildWorld(...listed, steps.request, steps.operatorApproves, steps.offer, steps.accept);
     const { state } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     expect(state).toBe('ACCEPTED');
@@ -250,13 +250,13 @@ describe('negotiated terms', () => {
 });
 
 describe('revisions in commands', () => {
-  it('must be the newest, and the refusal names both', async () => {
+  it('refuses a revision that is not the newest, and names both', async () => {
     const world = await buildWorld(steps.create, steps.submit);
     const stale = world.perform('ApproveListing', { ...version, revision: 1 }, people.operator);
     await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 } });
   });
 
-  it('are checked before the state and after the permission', async () => {
+  it('checks the revision before the state and after the permission', async () => {
     const world = await buildWorld(steps.create, steps.submit);
     const by = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
     await expect(by(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
@@ -272,7 +272,7 @@ describe('offer with a duty', () => {
       world.perform('CreateListing', { id: ids.listing, content: makeContent({ offer, charge: { basis } }) }, people.provider);
   };
 
-  it('fulfils a duty to compensate by a priced trade only', async () => {
+  it("fulfils an offer's duty to compensate by a priced trade only", async () => {
     await expect(buildWorld(offering('compensate', 'priced'), ...listed.slice(1), steps.request)).resolves.toBeDefined();
     await expect(buildWorld(offering('compensate', 'free'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
       code: 'TERMS_NOT_PERMITTED',
@@ -287,7 +287,7 @@ describe('offer with a duty', () => {
 describe('approval of an authorisation', () => {
   const asked = [...listed, steps.request];
 
-  it('names the hash of the present terms', async () => {
+  it('accepts an approval only of the present terms, by their hash', async () => {
     const world = await buildWorld(...asked);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const other = { ...termsHash, value: '0'.repeat(64) };
@@ -295,7 +295,7 @@ describe('approval of an authorisation', () => {
     await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: other, is: termsHash } });
   });
 
-  it('fills one slot per participant, whatever roles it has', async () => {
+  it('fills one slot of an authorisation per participant, whatever roles it has', async () => {
     const world = await buildWorld(...asked, steps.providerApproves);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const both = { ...people.provider, mspId: people.operator.mspId, roles: ['provider', 'operator'] as const };
@@ -303,7 +303,7 @@ describe('approval of an authorisation', () => {
     await expect(approve).rejects.toMatchObject({ code: 'SLOT_TAKEN', details: { slot: 'provider' } });
   });
 
-  it('belongs to its organisation: a participant of another organisation has none to give', async () => {
+  it('lets a participant approve only for its own organisation', async () => {
     const world = await buildWorld(...asked);
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const elsewhere = { ...people.operator, mspId: 'RegulatorMSP' };

@@ -10,6 +10,7 @@ import { openNetwork } from '../support/open-network';
 import type { Operation } from '../support/probe-chaincode/operation';
 import { ProbeClient } from '../support/probe-client';
 import { networkTimeoutMs } from '../support/timeouts';
+import { TestError } from '../support/test-error';
 
 jest.setTimeout(networkTimeoutMs);
 
@@ -160,6 +161,6 @@ describe('the auditor on blocks of an exchange', () => {
     } finally {
       stream.close();
     }
-    throw new Error('the stream of blocks ended');
+    throw new TestError('ENDED_EARLY', 'The stream of blocks ended before the stance was SUSPENDED.');
   }
 });

@@ -17,9 +17,9 @@ import { HttpExchange, readCode } from '../support/http-exchange';
 import { parseAnswer } from '../support/json';
 import { makeContent, publish, makeTerms } from '../support/listings';
 import { ProbeClient } from '../support/probe-client';
-import { networkTimeoutMs } from '../support/timeouts';
+import { longTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(networkTimeoutMs);
+jest.setTimeout(longTimeoutMs);
 
 const conflict = 'MVCC_READ_CONFLICT';
 

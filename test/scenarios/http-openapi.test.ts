@@ -5,9 +5,9 @@ import { listMembers, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { HttpExchange, readCode, type Answer } from '../support/http-exchange';
 import { makePeriodAroundNow, makeContent, publish, makeTerms } from '../support/listings';
-import { networkTimeoutMs } from '../support/timeouts';
+import { longTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(networkTimeoutMs);
+jest.setTimeout(longTimeoutMs);
 
 const operationForm = Type.Object({ responses: Type.Record(Type.String(), Type.Object({ $ref: Type.String() })) });
 const responseForm = Type.Object({ description: Type.String() });

@@ -7,9 +7,9 @@ import { readGatewayUrl, runGatewayProcess, startGatewayProcess } from '../suppo
 import { makeContent } from '../support/listings';
 import type { NodeProcess } from '../support/node-process';
 import { matching } from '../support/matchers';
-import { networkTimeoutMs } from '../support/timeouts';
+import { longTimeoutMs } from '../support/timeouts';
 
-jest.setTimeout(networkTimeoutMs);
+jest.setTimeout(longTimeoutMs);
 
 let exchange: Exchange;
 let data: string;

@@ -131,7 +131,7 @@ describe.each([
   };
 
   describe('illegal writes', () => {
-    it.each(rows.filter((row) => !isOwn(row)))('are rejected at commit: %s: %s', async (...row) => {
+    it.each(rows.filter((row) => !isOwn(row)))('rejects an illegal write at commit: %s %s', async (...row) => {
       const before = await readScene();
       const one = await approveWith(row);
       expect(await patched.order(await one.endorseAt([patchedAt]))).toBe('ENDORSEMENT_POLICY_FAILURE');
@@ -143,7 +143,7 @@ describe.each([
       expect(await readScene()).toEqual(before);
     });
 
-    it('leave a ledger that verifies', async () => {
+    it('leaves a ledger that verifies after illegal writes', async () => {
       const blocks = await readAllBlocks();
       const report = await verifyLedger(blocks, {
         pinnedRoots: readPinnedRoots(patched.exchange.network.profilePath),
@@ -156,17 +156,14 @@ describe.each([
     });
   });
 
-  it.each(rows.filter(isOwn))(
-    'accepts a write of %s that only its own organisation must endorse, and the auditor judges it: %s',
-    async (...row) => {
-      const before = await readScene();
-      const call = await approveWith(row);
-      const own = await call.endorseAt([patchedAt]);
-      expect(await patched.order(call.graft(own, [own]))).toBe('VALID');
-      expect(await readScene()).not.toEqual(before);
-      expect(await findViolations(await readAllBlocks())).toEqual(brokenBy[row[0]] ?? []);
-    },
-  );
+  it.each(rows.filter(isOwn))('leaves a write of its own organisation to the auditor: %s %s', async (...row) => {
+    const before = await readScene();
+    const call = await approveWith(row);
+    const own = await call.endorseAt([patchedAt]);
+    expect(await patched.order(call.graft(own, [own]))).toBe('VALID');
+    expect(await readScene()).not.toEqual(before);
+    expect(await findViolations(await readAllBlocks())).toEqual(brokenBy[row[0]] ?? []);
+  });
 
   /** Reads every block up to now. */
   async function readAllBlocks(): Promise<readonly Uint8Array[]> {

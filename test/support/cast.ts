@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { idOfBytes, type IdKind } from '@databund/model';
+import { idKinds, idOfBytes, type IdKind } from '@databund/model';
+import { TestError } from './test-error';
 import { people } from './memory-world';
 
 /** The participants of every exchange on a network: the people of the world in memory, with random ids. */
@@ -11,3 +12,10 @@ export const mspIdOf = (name: CastName): string => people[name].mspId;
 
 /** Makes a random id, as clients do. */
 export const newId = (kind: IdKind): string => idOfBytes(kind, randomBytes(17));
+
+/** Returns the kind of an id. @throws TestError UNEXPECTED_ANSWER */
+export function readKind(id: string): IdKind {
+  const found = idKinds.find((kind) => id.startsWith(`${kind}-`));
+  if (!found) throw new TestError('UNEXPECTED_ANSWER', `The id "${id}" is of no known kind.`);
+  return found;
+}

@@ -1,9 +1,9 @@
 // Jest's time limits of suites that need more than the default of 20 s. Nothing asserts how long a step takes.
 
-/** For suites that start a network: its processes start in seconds on a free machine, and in a minute on a busy one. */
+/** For suites that start processes or issue many certificates: seconds on a free machine, and a minute on a busy one. */
 export const networkTimeoutMs = 120_000;
 
-/** For suites that import a catalogue of hundreds of records, or start a whole exchange several times. */
+/** For suites that make hundreds of calls, import a catalogue of hundreds of records, or restart a network several times. */
 export const longTimeoutMs = 300_000;
 
 /** For suites that follow thousands of random or real steps in memory. */

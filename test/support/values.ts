@@ -1,5 +1,5 @@
 /** Lists the keys of a record whose keys are known. */
-export function listKeys<K extends string>(record: Readonly<Record<K, unknown>>): readonly K[] {
+export function listKeys<K extends string>(record: Readonly<Partial<Record<K, unknown>>>): readonly K[] {
   // Object.keys() forgets the type of the keys.
   return Object.keys(record) as K[];
 }

@@ -3,7 +3,9 @@ import type { Completion, Invocation } from '@databund/devnet/internal/chaincode
 import type { TxSimulator } from '@databund/devnet/internal/ledger/types';
 import { fromStateKey, indexes } from '@databund/model';
 
-/** What one run of chaincode asked of the state: `puts` of records, `indexes` of index keys, `policies` of keys, `privates` of private data. */
+/**
+ * The operations of one run on the state: `puts` of records, `indexes` of index keys, `policies` of keys, `privates` of private data.
+ */
 export interface Operations {
   readonly gets: number;
   readonly puts: number;
@@ -13,7 +15,7 @@ export interface Operations {
   readonly privates: number;
 }
 
-/** An operation’s kind by the simulator’s method; a put says by its key whether it is an index’s. */
+/** The kind of operation of each method of the simulator; the key of a put says whether it is an index. */
 const kinds: Partial<Readonly<Record<keyof TxSimulator, keyof Operations>>> = {
   getState: 'gets',
   getMetadata: 'gets',
@@ -32,31 +34,32 @@ const kinds: Partial<Readonly<Record<keyof TxSimulator, keyof Operations>>> = {
   purgePrivate: 'privates',
 };
 
+const kindsByMethod = new Map<string, keyof Operations | undefined>(Object.entries(kinds));
 const indexTypes = new Set(Object.values(indexes).map((index) => index('any').type));
 
-/** A peer’s chaincodes, whose requests are counted where they reach the simulator: what the shim really sent. */
+/** The chaincodes of a peer, whose requests are counted at the simulator, after the shim sent them. */
 export class CountedChaincodes extends ChaincodeSupport {
-  /** Of the newest run. */
-  operations = nothing();
+  /** The operations of the newest run. */
+  operations = makeCounters();
   /** The keys that the newest run put. */
   written: readonly string[] = [];
 
   override execute(invocation: Invocation): Promise<Completion> {
-    const counted = nothing();
+    const counted = makeCounters();
     const written: string[] = [];
     this.operations = counted;
     this.written = written;
     const note = (method: string, key: unknown) => {
-      const kind = kinds[method as keyof TxSimulator];
+      const kind = kindsByMethod.get(method);
       if (!kind) return;
       if (kind === 'puts') written.push(String(key));
       counted[kind === 'puts' && isIndex(String(key)) ? 'indexes' : kind] += 1;
     };
-    return super.execute({ ...invocation, simulator: observed(invocation.simulator, note) });
+    return super.execute({ ...invocation, simulator: observe(invocation.simulator, note) });
   }
 }
 
-function nothing(): { -readonly [Kind in keyof Operations]: number } {
+function makeCounters(): { -readonly [Kind in keyof Operations]: number } {
   return { gets: 0, puts: 0, indexes: 0, policies: 0, ranges: 0, privates: 0 };
 }
 
@@ -64,8 +67,8 @@ function isIndex(stateKey: string): boolean {
   return indexTypes.has(fromStateKey(stateKey)?.type ?? '');
 }
 
-/** The same simulator; each call is told with its key before it is done. */
-function observed(simulator: TxSimulator, note: (method: string, key: unknown) => void): TxSimulator {
+/** Wraps a simulator, and notes each call with its key. */
+function observe(simulator: TxSimulator, note: (method: string, key: unknown) => void): TxSimulator {
   return new Proxy(simulator, {
     get(target, method) {
       const member: unknown = Reflect.get(target, method, target);

@@ -12,13 +12,14 @@ import { TestChannel, chaincode, mspIds, type MspId } from '../../conformance/te
 import type { Person } from '../../support/memory-world';
 import { CountedChaincodes, type Operations } from './counted-chaincodes';
 import { signProposal, type Call } from './signed-proposal';
+import { TestError } from '../../support/test-error';
 
-/** What is submitted, by whom and when. */
+/** A call, its caller and its time. */
 export interface Submission extends Pick<Call, 'args' | 'transient' | 'at'> {
   readonly as: Person;
 }
 
-/** A submission that was committed as valid: what it answered, asked of the state, and took from proposal to commit. */
+/** A valid transaction: its answer, its operations on the state, and the time from proposal to commit. */
 export interface Committed {
   readonly txId: string;
   readonly answer: string;
@@ -28,9 +29,8 @@ export interface Committed {
 }
 
 /**
- * A devnet down to what decides and stores: the endorsers of all organisations with their streams to the chaincode’s process, the
- * gateway’s plan of endorsements, and the ledger with its blocks and its LevelDB on disk. Only the gRPC of clients and the
- * orderer’s batching are left out: they know nothing of the state. (The channel calls its chaincode `probe`; it is the exchange’s.)
+ * The parts of a devnet that decide and store: the endorsers with their streams to the chaincode process, the endorsement plan of the
+ * gateway, and the ledger on disk. The gRPC of clients and the batching of the orderer are left out, because they do not touch the state.
  */
 export class ExchangeChannel {
   private readonly signers = new Map<string, Promise<Signer>>();
@@ -40,7 +40,7 @@ export class ExchangeChannel {
     private readonly peers: readonly (GatewayPeer & { readonly chaincodes: CountedChaincodes })[],
   ) {}
 
-  /** Begins a channel whose peers call the chaincode at `host:port`. */
+  /** Opens a channel whose peers call the chaincode at `host:port`. */
   static async open(chaincodeAddress: string): Promise<ExchangeChannel> {
     const channel = await TestChannel.start();
     return new ExchangeChannel(
@@ -49,12 +49,12 @@ export class ExchangeChannel {
     );
   }
 
-  /** Has a call endorsed as the policies of what it writes ask, and commits it in a block of its own. @throws Error where it is refused */
+  /** Endorses a call as its policies require, and commits it in a block of its own. @throws TestError NOT_COMMITTED */
   async submit({ as, ...call }: Submission): Promise<Committed> {
     const { ledger } = this.channel;
     const creator = await this.signerOf(as);
     const own = this.peers.find(({ mspId }) => mspId === as.mspId);
-    if (!own) throw new Error(`${as.mspId} has no peer`);
+    if (!own) throw new TestError('NO_SUCH_ORGANISATION', `The channel has no peer of ${as.mspId}.`);
     const { signed, txId } = signProposal({ ...call, channelId: ledger.channelId, chaincode, creator });
     const request = new gateway.EndorseRequest();
     request.setProposedTransaction(signed);
@@ -64,8 +64,8 @@ export class ExchangeChannel {
     envelope.setSignature(creator.sign(envelope.getPayload_asU8()));
     const { flags } = await this.channel.commit([{ envelope: envelope.serializeBinary(), txId }]);
     const ms = performance.now() - startedMs;
-    if (flags[0] !== 0) throw new Error(`committed with code ${String(flags[0])}`);
-    return { txId, answer: answerIn(envelope), operations, written, ms };
+    if (flags[0] !== 0) throw new TestError('NOT_COMMITTED', `The transaction got the code ${String(flags[0])}.`);
+    return { txId, answer: readAnswer(envelope), operations, written, ms };
   }
 
   async close(): Promise<void> {
@@ -73,7 +73,7 @@ export class ExchangeChannel {
     await this.channel.stop();
   }
 
-  /** The key of a person, with a certificate that names it; an administrator has one already. */
+  /** Returns the signer of a person, with a certificate for its id. An administrator has one already. */
   private signerOf({ participantId, mspId }: Person): Promise<Signer> {
     const known = this.signers.get(participantId) ?? this.issue(participantId, mspId);
     this.signers.set(participantId, known);
@@ -91,17 +91,17 @@ export class ExchangeChannel {
 
 function startPeer({ ledger, organisations }: TestChannel, mspId: MspId, address: string) {
   const signer = organisations.get(mspId)?.node;
-  if (!signer) throw new Error(`${mspId} has no node`);
+  if (!signer) throw new TestError('NO_SUCH_ORGANISATION', `The channel has no node of ${mspId}.`);
   const timeouts = { executeTimeoutMs: 30_000, startTimeoutMs: 10_000 };
   const chaincodes = new CountedChaincodes({ ledger, addresses: new Map([[chaincode, address]]), ...timeouts });
   const identity = ledger.config.deserialize(signer.serialized);
-  // What is proposed happens in a year of its own, so that no run depends on the day.
+  // Accepts proposals at any time, so that no run depends on the date.
   const clock = { now: Date.now, maxClockSkewMs: Infinity };
   return { mspId, address, chaincodes, endorser: new Endorser({ ledger, mspId, signer, identity, chaincodes, ...clock }) };
 }
 
-/** What the chaincode answered, as the client’s SDK reads it out of the transaction. */
-function answerIn(envelope: common.Envelope): string {
+/** Reads the chaincode's answer from the transaction, as the client's SDK does. */
+function readAnswer(envelope: common.Envelope): string {
   const data = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getData_asU8();
   const [action] = peer.Transaction.deserializeBinary(data).getActionsList();
   const endorsed = peer.ChaincodeActionPayload.deserializeBinary(action?.getPayload_asU8() ?? new Uint8Array()).getAction();
@@ -110,8 +110,8 @@ function answerIn(envelope: common.Envelope): string {
   return Buffer.from(result?.getPayload_asU8() ?? new Uint8Array()).toString();
 }
 
-/** Says what the peers said of a failed endorsement. */
-export function explained(error: unknown): string {
+/** Returns an error's message with those of the peers. */
+export function explainError(error: unknown): string {
   if (error instanceof RpcError) return [error.message, ...error.errorDetails.map(({ message }) => message)].join('; ');
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { chaincode, mspIds } from '../../conformance/test-channel';
-import { newId } from '../../support/exchange';
+import { newId } from '../../support/cast';
 import type { ExchangeChannel } from './exchange-channel';
 import { LedgerWorld } from './ledger-world';
 import { listed } from './stories';
+import { TestError } from '../../support/test-error';
 
-/** A listing as the chaincode left it in the state. */
+/** The records of a listing as the chaincode wrote them. */
 export interface Template {
   readonly id: string;
   readonly txIds: readonly string[];
@@ -14,7 +15,9 @@ export interface Template {
 
 const listingsATransaction = 250;
 
-/** Has one listing made and listed by the chaincode, and reads every record of its own that this left: pointer, version, stances, grade, indexes. */
+/**
+ * Creates and lists one listing with the chaincode, and reads every record that this wrote: pointer, version, stances, grade, indexes.
+ */
 export async function makeTemplate(exchange: ExchangeChannel): Promise<Template> {
   const txIds: string[] = [];
   const written = new Set<string>();
@@ -22,7 +25,7 @@ export async function makeTemplate(exchange: ExchangeChannel): Promise<Template>
     txIds.push(committed.txId);
     for (const key of committed.written) written.add(key);
   });
-  for (const deed of listed) await deed(world);
+  for (const step of listed) await step(world);
   const { listing: id } = world;
   const records = await exchange.channel.read('ExchangeMSP', (simulator) =>
     [...written]
@@ -37,14 +40,13 @@ export async function makeTemplate(exchange: ExchangeChannel): Promise<Template>
 }
 
 /**
- * Puts so many listings into the state, and answers their ids. Each is the template’s records, byte for byte, under an id and with
- * transaction ids of its own. They are written without the chaincode, 250 listings a transaction, but through the ledger:
- * simulated, endorsed by every organisation’s peer, validated, appended to the blocks, and committed with their policies and history.
+ * Puts listings into the state, and returns their ids. Each has the template's records under an id of its own, written without the
+ * chaincode but endorsed, validated and committed with their policies and history, 250 listings per transaction.
  */
 export async function fillListings({ channel }: ExchangeChannel, template: Template, count: number): Promise<readonly string[]> {
   const ids = Array.from({ length: count }, () => newId('lst'));
   for (let from = 0; from < count; from += listingsATransaction) {
-    const copies = ids.slice(from, from + listingsATransaction).flatMap((id) => copiesOf(template, id));
+    const copies = ids.slice(from, from + listingsATransaction).flatMap((id) => makeCopies(template, id));
     const code = await channel.run({
       endorsers: mspIds,
       simulate: (simulator) => {
@@ -54,12 +56,12 @@ export async function fillListings({ channel }: ExchangeChannel, template: Templ
         }
       },
     });
-    if (code !== 0) throw new Error(`listings were committed with code ${String(code)}`);
+    if (code !== 0) throw new TestError('NOT_COMMITTED', `The listings got the code ${String(code)}.`);
   }
   return ids;
 }
 
-function copiesOf({ id: known, txIds, records }: Template, id: string): Template['records'] {
+function makeCopies({ id: known, txIds, records }: Template, id: string): Template['records'] {
   const own = new Map(txIds.map((txId) => [txId, createHash('sha256').update(id).update(txId).digest('hex')]));
   return records.map(({ key, value, metadata }) => {
     let text = value.replaceAll(known, id);

@@ -6,36 +6,37 @@ import {
   transactions,
   type AnswerOf,
   type CommandOf,
-  type IdKind,
   type Key,
   type Recorded,
   type TransactionName,
 } from '@databund/model';
 import { chaincode } from '../../conformance/test-channel';
-import { newId } from '../../support/exchange';
+import { newId, readKind } from '../../support/cast';
+import { parseAnswer } from '../../support/json';
 import { amountHash, ids, makeSlipTransient } from '../../support/lifecycles';
 import { MemoryWorld, people, type Person } from '../../support/memory-world';
 import { replaceNames } from '../../support/values';
-import { explained, type Committed, type ExchangeChannel } from './exchange-channel';
+import { explainError, type Committed, type ExchangeChannel } from './exchange-channel';
+import { TestError } from '../../support/test-error';
 
-/** Told of every transaction that a world has committed. */
+/** Called with every transaction that a world has committed. */
 export type Note = (name: TransactionName, committed: Committed) => void;
 
-/** The world of the deeds upon a real ledger: what `MemoryWorld` does in memory, the chaincode and the devnet do here, for objects under new ids. */
+/** The world of the steps on a real ledger, which runs them with the chaincode and the devnet, for objects with new ids. */
 export class LedgerWorld extends MemoryWorld {
   private readonly names: ReadonlyMap<string, string>;
 
-  /** With `listing`, the world’s listing is that one, which is on the ledger already. */
+  /** With `listing`, the steps use this listing, which is on the ledger already. */
   constructor(
     private readonly exchange: ExchangeChannel,
     private readonly note: Note,
     listing?: string,
   ) {
     super();
-    this.names = newNames(listing);
+    this.names = makeNames(listing);
   }
 
-  /** The listing that the deeds are about. */
+  /** The id of the listing in the steps. */
   get listing(): string {
     return this.named(ids.listing);
   }
@@ -48,7 +49,7 @@ export class LedgerWorld extends MemoryWorld {
     });
   }
 
-  /** @throws Error that names the transaction, where it is refused */
+  /** @throws TestError UNEXPECTED_ERROR with the name of the transaction */
   override async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
     const submission = {
       as: this.named(as),
@@ -59,22 +60,22 @@ export class LedgerWorld extends MemoryWorld {
     try {
       const committed = await this.exchange.submit(submission);
       this.note(name, committed);
-      return JSON.parse(committed.answer) as AnswerOf<N>;
+      return parseAnswer(name, committed.answer);
     } catch (error) {
-      throw new Error(`${name}: ${explained(error)}`, { cause: error });
+      throw new TestError('UNEXPECTED_ERROR', `${name} failed: ${explainError(error)}`, { cause: error });
     }
   }
 
-  /** The same with this world’s ids. */
+  /** Replaces the ids of the steps by those of this world. */
   private named<T>(value: T): T {
     return replaceNames(value, this.names);
   }
 }
 
-/** New ids for the deeds’ objects, and for the other provider, whom they let register each time; a price’s hash follows its slip’s trade. */
-function newNames(listing: string | undefined): ReadonlyMap<string, string> {
+/** Makes new ids for the objects of the steps and for the other provider. A price's hash follows the trade of its slip. */
+function makeNames(listing: string | undefined): ReadonlyMap<string, string> {
   const all = [...Object.values(ids), people.otherProvider.participantId];
-  const names = new Map<string, string>(all.map((id) => [id, newId(id.slice(0, 3) as IdKind)]));
+  const names = new Map<string, string>(all.map((id) => [id, newId(readKind(id))]));
   if (listing !== undefined) names.set(ids.listing, listing);
   const slip = makeSlipTransient().slip.replace(ids.trade, names.get(ids.trade) ?? '');
   return names.set(amountHash.value, hashBytes(slip).value);

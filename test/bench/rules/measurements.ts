@@ -1,11 +1,13 @@
 import type { TransactionName } from '@databund/model';
 import type { Committed } from './exchange-channel';
 import type { Operations } from './counted-chaincodes';
+import { TestError } from '../../support/test-error';
+import { listKeys, mapKeys } from '../../support/values';
 
-/** The ledger that is measured: with few listings, or with many. */
+/** The measured ledger: with few listings, or with many. */
 export type Size = 'small' | 'large';
 
-/** What a transaction asks of the state at most, its milliseconds among many listings, and these ÷ those among few. */
+/** The most operations of a transaction on the state, its milliseconds among many listings, and their ratio to those among few. */
 export interface Measured extends Operations {
   readonly ms: number;
   readonly ratio: number;
@@ -17,36 +19,38 @@ interface Samples {
   readonly large: number[];
 }
 
-/** Collects what each transaction took on both ledgers. */
+/** Collects the operations and times of each transaction on both ledgers. */
 export class Measurements {
-  private readonly samples = new Map<TransactionName, Samples>();
+  private readonly samples = new Map<string, Samples>();
 
   add(size: Size, name: TransactionName, { operations, ms }: Committed): void {
     const known = this.samples.get(name) ?? { operations, small: [], large: [] };
-    known.operations = highest(known.operations, operations);
+    known.operations = combineHighest(known.operations, operations);
     known[size].push(ms);
     this.samples.set(name, known);
   }
 
-  /** What was measured of a transaction. Its lower quartiles are compared: a busy machine only ever adds to a time. */
+  /**
+   * Returns the figures of a transaction. Compares lower quartiles, because a busy machine can only add time. @throws TestError
+   * NOT_MEASURED
+   */
   of(name: string): Measured {
-    const samples = this.samples.get(name as TransactionName);
-    if (!samples) throw new Error(`${name} was not measured`);
-    const [few, many] = [lowerQuartile(samples.small), lowerQuartile(samples.large)];
-    return { ...samples.operations, ms: rounded(many), ratio: rounded(many / few) };
+    const samples = this.samples.get(name);
+    if (!samples) throw new TestError('NOT_MEASURED', `${name} was not measured.`);
+    const [few, many] = [findLowerQuartile(samples.small), findLowerQuartile(samples.large)];
+    return { ...samples.operations, ms: round(many), ratio: round(many / few) };
   }
 }
 
-function highest(one: Operations, other: Operations): Operations {
-  const kinds = Object.keys(one) as (keyof Operations)[];
-  return Object.fromEntries(kinds.map((kind) => [kind, Math.max(one[kind], other[kind])])) as unknown as Operations;
+function combineHighest(one: Operations, other: Operations): Operations {
+  return mapKeys(listKeys(one), (kind) => Math.max(one[kind], other[kind]));
 }
 
-function lowerQuartile(values: readonly number[]): number {
+function findLowerQuartile(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 4)] ?? NaN;
 }
 
-function rounded(value: number): number {
+function round(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -4,7 +4,7 @@ import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { computeTxId } from '@databund/devnet/internal/proto/transaction';
 
-/** A call of chaincode: what, by whom, and at which time. */
+/** A call of a chaincode, its caller and its time. */
 export interface Call {
   readonly channelId: string;
   readonly chaincode: string;
@@ -15,7 +15,7 @@ export interface Call {
   readonly at: Date;
 }
 
-/** A proposal as a client’s SDK makes and signs it, but at a time of the caller’s choosing. */
+/** Makes and signs a proposal as a client's SDK does, at a given time. */
 export function signProposal(call: Call): { readonly signed: peer.SignedProposal; readonly txId: string } {
   const nonce = randomBytes(24);
   const txId = computeTxId(nonce, call.creator.serialized);

@@ -1,4 +1,7 @@
-import { byNoun, keys, type AnyTransaction, type TransactionName } from '@databund/model';
+import { keys, type AnyTransaction } from '@databund/model';
+import { findTransaction, perform } from '../../support/dynamic-call';
+import { makeFounding } from '../../support/founding';
+import { listKeys } from '../../support/values';
 import {
   ids,
   lifecycles,
@@ -10,39 +13,34 @@ import {
   type Step,
   steps,
 } from '../../support/lifecycles';
-import { foundWorld, people, type MemoryWorld, type PersonName } from '../../support/memory-world';
+import { people, type MemoryWorld, type Person, type PersonName } from '../../support/memory-world';
 
-/** Deeds that follow each other. */
+/** A list of steps in order. */
 export interface Story {
-  /** What is on the ledger before: a listing that is LISTED, or no founding of the exchange. Else a story makes what it needs. */
-  readonly upon?: 'a listing' | 'no founding';
-  readonly deeds: readonly Step[];
-  /** The transaction that it is told for, where it is one. */
-  readonly tells?: string;
+  /** What the ledger must contain before: a LISTED listing, or no founding. Otherwise the story creates what it needs. */
+  readonly needs?: 'a listing' | 'no founding';
+  readonly steps: readonly Step[];
+  /** The name of the transaction for which the story exists. */
+  readonly target?: string;
 }
 
-/** Founds the exchange as the worlds of memory are founded. */
-export const found: Step = async (world) => {
-  const founded = await (await foundWorld()).find(keys.exchange());
-  if (!founded) throw new Error('the world of memory was not founded');
-  const { operatorMspId, authorityMspId, organisations } = founded;
-  const first = ({ participantId }: { readonly participantId: string }) => ({ id: participantId, name: { en: 'N' } });
-  const command = { operatorMspId, authorityMspId, organisations: [...organisations] };
-  return world.perform('FoundExchange', { ...command, operator: first(people.operator), authority: first(people.authority) }, people.admin);
-};
+/** Founds the exchange like the worlds in memory. */
+export const found: Step = (world) =>
+  world.perform('FoundExchange', makeFounding(people.operator.participantId, people.authority.participantId), people.admin);
 
-/** Admits everybody whom neither the founding nor a step brings in. */
-export async function admitCast(world: MemoryWorld): Promise<void> {
+/** Admits the people that neither the founding nor a step admits. */
+export async function admitPeople(world: MemoryWorld): Promise<void> {
   const known: readonly PersonName[] = ['admin', 'operator', 'authority', 'otherProvider'];
-  for (const [name, person] of Object.entries(people)) {
-    if (known.includes(name as PersonName)) continue;
+  for (const name of listKeys(people)) {
+    if (known.includes(name)) continue;
+    const person: Person = people[name];
     const { participantId: id, roles } = person;
     const { revision } = await world.perform('RegisterParticipant', { id, name: { en: name }, roles: [...roles] }, person);
     await world.perform('AdmitParticipant', { id, revision }, people.operator);
   }
 }
 
-/** The way of a listing to where it is listed. */
+/** The steps until a listing is LISTED. */
 export const listed: readonly Step[] = [steps.create, steps.submit, steps.approve, steps.endNotice];
 
 const proposal = (world: MemoryWorld) => world.revisionOf(keys.proposal());
@@ -64,35 +62,36 @@ const recordRefusal = makeStep('buyer', 'RecordRefusal', () => ({
   command: { id: ids.resource, content: resourceContent },
 }));
 
-/** What no life of an object tells: how the exchange itself is founded and changed, what one does to oneself, and what is refused. */
+/** The submits that are in no lifecycle: founding and changing the exchange, pinning keys, and recording a refusal. */
 export const ownStories: readonly Story[] = [
-  { upon: 'no founding', deeds: [found] },
-  { deeds: [setParameters, agree, setOrganisation, decline, setPreset, pinKeys, recordRefusal] },
+  { needs: 'no founding', steps: [found] },
+  { steps: [setParameters, agree, setOrganisation, decline, setPreset, pinKeys, recordRefusal] },
 ];
 
-/** Every action of every life where it is allowed, the longest ways there first: they do most others on the way. */
-export function storiesOfLives(): readonly Story[] {
+/** Makes a story for every action that a lifecycle allows, the longest first, because those run most others on their way. */
+export function listStories(): readonly Story[] {
   const stories = Object.entries(lifecycles).flatMap(([noun, { commands, states }]) =>
     Object.values(states).flatMap(({ by, may }) =>
       Object.entries(may).flatMap(([verb, [actor]]) => {
-        const transaction = (byNoun[noun as keyof typeof lifecycles] as Readonly<Record<string, AnyTransaction>>)[verb];
+        const transaction = findTransaction(noun, verb);
         const command = commands[verb];
-        if (!transaction || !command || actor === undefined) return [];
-        return [{ ...beginning(noun, by, act(transaction, command, actor)), tells: transaction.name }];
+        if (!command || actor === undefined) return [];
+        return [{ ...beginStory(noun, by, makeLastStep(transaction, command, actor)), target: transaction.name }];
       }),
     ),
   );
-  return stories.toSorted((one, other) => other.deeds.length - one.deeds.length);
+  return stories.toSorted((one, other) => other.steps.length - one.steps.length);
 }
 
-/** What is done with a listing, and not to it, is done with one that has long been there. */
-function beginning(noun: string, by: readonly Step[], last: Step): Story {
-  const isUponListing = noun !== 'listing' && listed.every((step, index) => by[index] === step);
-  return isUponListing ? { upon: 'a listing', deeds: [...by.slice(listed.length), last] } : { deeds: [...by, last] };
+/** Lets a story about a LISTED listing begin with one that is on the ledger. */
+function beginStory(noun: string, by: readonly Step[], last: Step): Story {
+  const needsListing = noun !== 'listing' && listed.every((step, index) => by[index] === step);
+  return needsListing ? { needs: 'a listing', steps: [...by.slice(listed.length), last] } : { steps: [...by, last] };
 }
 
-function act(transaction: AnyTransaction, command: (standing: Standing) => object, actor: PersonName): Step {
+function makeLastStep(transaction: AnyTransaction, command: (standing: Standing) => object, actor: PersonName): Step {
   const transient = 'transient' in transaction ? makeSlipTransient() : undefined;
-  const name = transaction.name as TransactionName;
-  return async (world) => world.perform(name, command(await readStanding(world)), people[actor], transient);
+  const { name } = transaction;
+  return async (world) =>
+    perform(world, { name, command: command(await readStanding(world)), as: people[actor], ...(transient && { transient }) });
 }

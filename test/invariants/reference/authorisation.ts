@@ -1,57 +1,57 @@
-import { leads, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Word } from './facts';
-import { everySlot, isBehind, isMandated, isOpen, isReady, isRegistered, mustApprove, stands } from './standing';
+import { leads, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Stance } from './facts';
+import { everySlot, isBehind, isSlot, isMandated, isOpen, isReady, isRegistered, mustApprove, stands } from './standing';
 
 const unanswered = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'];
 const granted = ['GRANTED', 'ACTIVE', 'SUSPENDED'];
 
-function wordOf({ authorisation }: Facts, actor: Actor): Word | undefined {
-  return authorisation!.words[actor as Slot];
+function findStance({ authorisation }: Facts, actor: Actor): Stance | undefined {
+  return isSlot(actor) ? authorisation!.stances[actor] : undefined;
 }
 
-/** Who may say something: who must approve, and who has said something already. */
+/** Returns the organisations with a stance: those that must approve, and those that have acted before. */
 const approvers = (facts: Facts): readonly Actor[] => {
-  const { authority } = facts.authorisation!.words;
+  const { authority } = facts.authorisation!.stances;
   return mustApprove(facts).includes('authority') || authority?.state !== 'PENDING' ? everySlot : ['provider', 'operator'];
 };
 
-function says(states: readonly string[], from: readonly Word['state'][], to: (word: Word) => Partial<Word>): Rule {
+function changeStance(states: readonly string[], from: readonly Stance['state'][], to: (stance: Stance) => Partial<Stance>): Rule {
   return {
     by: approvers,
     names: 'round',
     when: (facts, { actor }) => {
-      const word = wordOf(facts, actor)!;
-      const isOfOtherTerms = word.state === 'APPROVED' && word.round !== facts.authorisation!.round;
-      return stands(facts, states) && from.includes(isOfOtherTerms ? 'PENDING' : word.state);
+      const stance = findStance(facts, actor)!;
+      const isOfOtherTerms = stance.state === 'APPROVED' && stance.round !== facts.authorisation!.round;
+      return stands(facts, states) && from.includes(isOfOtherTerms ? 'PENDING' : stance.state);
     },
-    then: (facts, { actor }) => withWord(facts, actor, { ...wordOf(facts, actor)!, ...to(wordOf(facts, actor)!) }),
+    then: (facts, { actor }) => setStance(facts, actor, { ...findStance(facts, actor)!, ...to(findStance(facts, actor)!) }),
   };
 }
 
-function withWord(facts: Facts, actor: Actor, word: Word): Facts {
-  return note(facts, 'authorisation', { words: { ...facts.authorisation!.words, [actor]: word } });
+function setStance(facts: Facts, actor: Actor, stance: Stance): Facts {
+  return note(facts, 'authorisation', { stances: { ...facts.authorisation!.stances, [actor]: stance } });
 }
 
-/** A first approval of these terms, or a new one because the grade was raised: of the authority, which was not asked before, the first. */
+/** Returns whether the actor may approve these terms for the first time, or again because the grade was raised. */
 function mayApprove(facts: Facts, actor: Actor): boolean {
   const { round, state } = facts.authorisation!;
-  const word = wordOf(facts, actor)!;
+  const stance = findStance(facts, actor)!;
   if (state === 'REQUESTED' && round > 0) return false;
-  const isOfTheseTerms = word.state === 'APPROVED' && word.round === round;
+  const isOfTheseTerms = stance.state === 'APPROVED' && stance.round === round;
   if (isOfTheseTerms || stands(facts, ['ACTIVE']))
-    return isDue(facts, actor as Slot) && stands(facts, ['PART_APPROVED', 'GRANTED', 'ACTIVE']);
-  return (word.state === 'PENDING' || word.state === 'APPROVED') && stands(facts, ['REQUESTED', 'ACCEPTED', 'PART_APPROVED']);
+    return isSlot(actor) && isDue(facts, actor) && stands(facts, ['PART_APPROVED', 'GRANTED', 'ACTIVE']);
+  return (stance.state === 'PENDING' || stance.state === 'APPROVED') && stands(facts, ['REQUESTED', 'ACCEPTED', 'PART_APPROVED']);
 }
 
-/** An approval is asked for that is not there, or of an earlier epoch. */
+/** Returns whether an approval is missing, or of an earlier epoch. */
 function isDue(facts: Facts, slot: Slot): boolean {
-  return mustApprove(facts).includes(slot) && isBehind(facts, facts.authorisation!.words[slot]!);
+  return mustApprove(facts).includes(slot) && isBehind(facts, facts.authorisation!.stances[slot]!);
 }
 
-function proposes(from: readonly string[], to: string, by: Actor): Rule {
+function offerTerms(from: readonly string[], to: string, by: Actor): Rule {
   return {
     by: [by],
     names: 'revision',
-    // What the buyer has accepted is the provider’s word: no other is offered.
+    // The provider may offer no other terms once the buyer has accepted.
     when: (facts) => stands(facts, from) && facts.authorisation!.state !== 'ACCEPTED',
     then: (facts, { way = 2 }) => revise(facts, 'authorisation', { state: to, round: facts.authorisation!.round + 1, count: way }),
   };
@@ -62,29 +62,29 @@ const byBuyer = (from: readonly string[], to: string): Rule => ({
   when: (facts) => stands(facts, from),
 });
 
-/** The rules of an authorisation, as the reference has them. */
+/** The rules of an authorisation in the reference. */
 export const authorisation: Rules = {
   request: {
     by: ['buyer'],
     makes: true,
     when: (facts) => isOpen(facts) && isRegistered(facts) && facts.listing!.grade < 2,
     then: ({ trade: _trade, delivery: _delivery, dispute: _dispute, ...facts }, { way = 2 }) => {
-      const pending: Word = { state: 'PENDING', round: 0, epoch: 1 };
-      const words = Object.fromEntries(everySlot.map((slot) => [slot, pending]));
-      return { ...facts, authorisation: { state: 'REQUESTED', revision: 1, round: 0, words, count: way, used: 0 } };
+      const pending: Stance = { state: 'PENDING', round: 0, epoch: 1 };
+      const stances = Object.fromEntries(everySlot.map((slot) => [slot, pending]));
+      return { ...facts, authorisation: { state: 'REQUESTED', revision: 1, round: 0, stances, count: way, used: 0 } };
     },
   },
-  offer: proposes(['REQUESTED', 'PART_APPROVED', 'OFFERED'], 'OFFERED', 'provider'),
-  counter: proposes(['OFFERED'], 'REQUESTED', 'buyer'),
+  offer: offerTerms(['REQUESTED', 'PART_APPROVED', 'OFFERED'], 'OFFERED', 'provider'),
+  counter: offerTerms(['OFFERED'], 'REQUESTED', 'buyer'),
   accept: byBuyer(['OFFERED'], 'ACCEPTED'),
   approve: {
     by: approvers,
     names: 'round',
     when: (facts, { actor }) => mayApprove(facts, actor),
     then: (facts, { actor }) =>
-      withWord(facts, actor, { state: 'APPROVED', round: facts.authorisation!.round, epoch: facts.listing!.epoch }),
+      setStance(facts, actor, { state: 'APPROVED', round: facts.authorisation!.round, epoch: facts.listing!.epoch }),
   },
-  reject: says(unanswered, ['PENDING', 'APPROVED'], () => ({ state: 'REJECTED' })),
+  reject: changeStance(unanswered, ['PENDING', 'APPROVED'], () => ({ state: 'REJECTED' })),
   withdraw: byBuyer(unanswered, 'WITHDRAWN'),
   activate: {
     by: ['buyer'],
@@ -92,8 +92,8 @@ export const authorisation: Rules = {
     when: (facts) => stands(facts, ['GRANTED']) && isReady(facts) && isMandated(facts),
     then: (facts) => revise(revise(facts, 'authorisation', { state: 'ACTIVE' }), 'trade', { state: 'AUTHORISED' }),
   },
-  suspend: says(granted, ['PENDING', 'APPROVED'], ({ state }) => ({ state: 'SUSPENDED', before: state })),
-  resume: says(['SUSPENDED'], ['SUSPENDED'], ({ before = 'APPROVED' }) => ({ state: before })),
-  revoke: says(granted, ['PENDING', 'APPROVED', 'SUSPENDED'], () => ({ state: 'REVOKED' })),
+  suspend: changeStance(granted, ['PENDING', 'APPROVED'], ({ state }) => ({ state: 'SUSPENDED', before: state })),
+  resume: changeStance(['SUSPENDED'], ['SUSPENDED'], ({ before = 'APPROVED' }) => ({ state: before })),
+  revoke: changeStance(granted, ['PENDING', 'APPROVED', 'SUSPENDED'], () => ({ state: 'REVOKED' })),
   surrender: byBuyer(granted, 'SURRENDERED'),
 };

@@ -11,13 +11,13 @@ const open = (facts: Facts, isReplacement: boolean): Facts => ({
 });
 const isFeed = ({ kind }: Facts) => kind.terms.mode === 'feed';
 
-/** What was sent of it so far can be acknowledged: of a job only when it has run, of a feed from its first window on. */
+/** Returns whether the buyer can acknowledge: a job after it has run, a feed after its first window. */
 function hasCome({ kind, delivery: { state, windows } = none }: Facts): boolean {
   if (kind.terms.mode === 'compute') return state === 'SENT';
   return under.includes(state) && (kind.terms.mode !== 'feed' || windows > 0);
 }
 
-/** A job’s output comes only while data may flow; files have flowed before, and of a feed something must have. */
+/** Returns whether the provider can send: a job's output while data may flow, a feed after a window. */
 function maySend(facts: Facts): boolean {
   if (facts.kind.terms.mode === 'compute') return flows(facts);
   return isInUse(facts) && (!isFeed(facts) || facts.delivery!.windows > 0);
@@ -33,7 +33,7 @@ const closes = (to: string): Rule => ({
   },
 });
 
-/** The rules of a delivery, as the reference has them. */
+/** The rules of a delivery in the reference. */
 export const delivery: Rules = {
   open: {
     by: ['buyer'],

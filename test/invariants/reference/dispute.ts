@@ -18,7 +18,7 @@ function enforced(facts: Facts): Facts {
 
 const opened = ({ trade }: Facts, actor: Actor): number => trade?.disputes?.[actor] ?? 0;
 
-/** The rules of a dispute, as the reference has them. */
+/** The rules of a dispute in the reference. */
 export const dispute: Rules = {
   open: {
     by: parties,

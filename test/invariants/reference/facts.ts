@@ -1,22 +1,22 @@
 import type { PersonName } from '../../support/memory-world';
 import type { Kind } from '../kinds';
 
-/** Those who act upon the objects of a lane. */
+/** The actors in a lane. */
 export type Actor = Exclude<PersonName, 'admin'>;
-/** The places around an object. */
+/** The organisations around an object. */
 export type Slot = 'provider' | 'operator' | 'authority';
 
-/** What the reference knows of any object. */
+/** The facts about any object. */
 export interface Head {
   readonly state: string;
   readonly revision: number;
 }
 
-/** One organisation’s word upon an authorisation: in which round of terms and which epoch of the grade it was given. */
-export interface Word {
+/** The stance of one organisation on an authorisation, with the round of terms and the epoch of the grade in which it was taken. */
+export interface Stance {
   readonly state: 'PENDING' | 'APPROVED' | 'REJECTED' | 'SUSPENDED' | 'REVOKED';
-  /** What it was before it was SUSPENDED. */
-  readonly before?: Word['state'];
+  /** The state before it was SUSPENDED. */
+  readonly before?: Stance['state'];
   readonly round: number;
   readonly epoch: number;
 }
@@ -24,11 +24,11 @@ export interface Word {
 /** A public data resource. */
 export interface ResourceFacts extends Head {
   readonly objectors: readonly Actor[];
-  /** Its holder has said how it has changed. */
+  /** The holder has proposed a change. */
   readonly isChanging: boolean;
 }
 
-/** A listing’s first version. `state` is what is written. */
+/** The first version of a listing. `state` is the stored state. */
 export interface ListingFacts extends Head {
   readonly isWhole: boolean;
   readonly isAgreed: boolean;
@@ -38,26 +38,26 @@ export interface ListingFacts extends Head {
   readonly isByOrder: boolean;
   /** 0 general, 1 important, 2 core. */
   readonly grade: number;
-  /** 0 before it is first submitted. */
+  /** 0 before the first submission. */
   readonly epoch: number;
   readonly next?: 'DRAFT' | 'LISTED';
 }
 
-/** An authorisation. `state` is what is written. */
-export interface StateFacts extends Head {
+/** An authorisation. `state` is the stored state. */
+export interface AuthorisationFacts extends Head {
   readonly round: number;
-  readonly words: Readonly<Partial<Record<Slot, Word>>>;
+  readonly stances: Readonly<Partial<Record<Slot, Stance>>>;
   readonly count: number;
   readonly used: number;
 }
 
-/** A trade. `state` is what is written; slips are told apart by their numbers. */
+/** A trade. `state` is the stored state; slips are identified by their numbers. */
 export interface TradeFacts extends Head {
   readonly slips: Readonly<Partial<Record<'provider' | 'buyer', number>>>;
   readonly clearing: 'NONE' | 'FUNDED' | 'SETTLED' | 'REFUNDED';
   readonly funded?: number;
   readonly before?: string;
-  /** How many disputes each party has opened. */
+  /** The number of disputes that each party has opened. */
   readonly disputes?: Readonly<Partial<Record<Actor, number>>>;
 }
 
@@ -76,7 +76,7 @@ export interface DisputeFacts extends Head {
   readonly isAppealed: boolean;
 }
 
-/** All that the reference knows of a lane’s objects; what is left out is not there. */
+/** All facts about the objects of a lane; a missing object does not exist. */
 export interface Facts {
   readonly kind: Kind;
   readonly participant?: Head;
@@ -86,7 +86,7 @@ export interface Facts {
   readonly mandate?: Head;
   readonly designation?: Head;
   readonly listing?: ListingFacts;
-  readonly authorisation?: StateFacts;
+  readonly authorisation?: AuthorisationFacts;
   readonly trade?: TradeFacts;
   readonly delivery?: DeliveryFacts;
   readonly dispute?: DisputeFacts;
@@ -94,29 +94,29 @@ export interface Facts {
 /** The objects of a lane. */
 export type Thing = Exclude<keyof Facts, 'kind'>;
 
-/** Something that somebody tries. */
+/** An attempt of an actor. */
 export interface Act {
   readonly thing: Thing;
   readonly action: string;
   readonly actor: Actor;
-  /** The revision that is named, where one is. */
+  /** The revision that the act names. */
   readonly revision?: number;
-  /** The round of terms that is judged, where one is. */
+  /** The round of terms that the act judges. */
   readonly round?: number;
-  /** It judges content that is not what was submitted. */
+  /** The act judges other content than was submitted. */
   readonly isOfOtherContent?: true;
-  /** The slip that is given or named. */
+  /** The slip that the act gives or names. */
   readonly slip?: number;
-  /** Which of several ways to do it. */
+  /** The variant of the act. */
   readonly way?: number;
 }
 
-/** When an act is done, and what it makes. */
+/** The conditions of an act, and its effect. */
 export interface Rule {
   readonly by: readonly Actor[] | ((facts: Facts) => readonly Actor[]);
-  /** What the act must name rightly: the revision of its thing, the round of its terms, or its content. */
+  /** What the act must name correctly: the revision of its thing, the round of its terms, or its content. */
   readonly names?: 'revision' | 'round' | 'content';
-  /** It makes its thing, and may find none. */
+  /** The act creates its thing. */
   readonly makes?: true;
   readonly when?: (facts: Facts, act: Act) => boolean;
   readonly then: (facts: Facts, act: Act) => Facts;
@@ -124,18 +124,18 @@ export interface Rule {
 /** The rules of one thing, by action. */
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** The same facts, with a thing changed; what is written anew is one revision on. */
+/** Changes a thing, which gets the next revision. */
 export function revise<T extends Thing>(facts: Facts, thing: T, changes: Partial<NonNullable<Facts[T]>>): Facts {
   const before = facts[thing];
   return { ...facts, [thing]: { ...before, ...changes, revision: (before?.revision ?? 0) + 1 } };
 }
 
-/** The same facts, with something said beside a thing’s own record. */
+/** Changes facts about a thing outside its own record. */
 export function note<T extends Thing>(facts: Facts, thing: T, changes: Partial<NonNullable<Facts[T]>>): Facts {
   return { ...facts, [thing]: { ...facts[thing], ...changes } };
 }
 
-/** A rule that leads from some states to another, by a revision. */
+/** Makes a rule that leads from some states to another. */
 export function leads(thing: Thing, from: readonly string[], to: string, by: Rule['by']): Rule {
   return {
     by,

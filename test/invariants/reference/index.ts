@@ -5,8 +5,9 @@ import type { Act, Facts, Rule, Rules, Thing } from './facts';
 import { designation, listing } from './listing';
 import { mandate, participant, preset, proposal, resource } from './oversight';
 import { trade } from './trade';
+import { TestError } from '../../support/test-error';
 
-/** Every rule of the reference: the rules of the exchange a second time, without a line of the model’s. */
+/** Every rule of the reference: the rules of the exchange a second time, without code of the model. */
 export const rules: Readonly<Record<Thing, Rules>> = {
   participant,
   proposal,
@@ -21,21 +22,21 @@ export const rules: Readonly<Record<Thing, Rules>> = {
   dispute,
 };
 
-/** The rule of an act. */
+/** Returns the rule of an act. @throws TestError MISSING_RULE */
 export function ruleOf({ thing, action }: Pick<Act, 'thing' | 'action'>): Rule {
   const rule = rules[thing][action];
-  if (!rule) throw new Error(`the reference has no rule for ${thing} ${action}`);
+  if (!rule) throw new TestError('MISSING_RULE', `The reference has no rule for ${thing} ${action}.`);
   return rule;
 }
 
-/** Says whether an act is done, as things stand. */
+/** Returns whether an act succeeds now. */
 export function isDone(facts: Facts, act: Act): boolean {
   const rule = ruleOf(act);
   const isThere = rule.makes === true || facts[act.thing] !== undefined;
   return isThere && isAllowed(facts, act) && namesRightly(facts, act) && (rule.when?.(facts, act) ?? true);
 }
 
-/** Says whether an act is of those who may do it, in whatever state. */
+/** Returns whether the actor may take the action in some state. */
 export function isAllowed(facts: Facts, act: Act): boolean {
   const { by } = ruleOf(act);
   return (typeof by === 'function' ? by(facts) : by).includes(act.actor);
@@ -48,7 +49,7 @@ function namesRightly(facts: Facts, act: Act): boolean {
   return names === undefined || act.round === facts.authorisation?.round;
 }
 
-/** How things stand after an act that was done. */
+/** Returns the facts after an act that succeeded. */
 export const after = (facts: Facts, act: Act): Facts => ruleOf(act).then(facts, act);
 
 export { amountDue, shows } from './standing';

@@ -16,7 +16,7 @@ const first: ListingFacts = {
 const standing = ['LISTED', 'SUPERSEDED'];
 const judged = ['IN_REVIEW', 'NOTICE', ...standing];
 
-/** Who must has agreed to it and given its opinion, by the grade that it has now; core data stay where they are. */
+/** Returns whether the version may leave its state: all that its grade requires have agreed, and it is not core data. */
 function mayLeave(facts: Facts): boolean {
   const { grade, isAgreed, isAttested } = facts.listing!;
   const mustBeAttested = facts.kind.needsAssessor === true || grade === 1;
@@ -24,7 +24,7 @@ function mayLeave(facts: Facts): boolean {
   return grade < 2 && (isAttested || !mustBeAttested) && (isAgreed || !mustBeAgreed);
 }
 
-/** Of what is public: its resource is registered, its mandate holds, and its charge is not over the ceiling. */
+/** Returns whether public data is permitted: its resource is registered, its mandate holds, and its charge is within the ceiling. */
 function isPermitted(facts: Facts): boolean {
   return isRegistered(facts) && isMandated(facts) && !facts.kind.isTooDear;
 }
@@ -40,7 +40,7 @@ const anyoneElse: readonly Actor[] = [
   'otherBuyer',
 ];
 const seesAll: readonly Actor[] = ['operator', 'authority', 'assessor', 'arbiter', 'otherArbiter', 'buyer'];
-/** Who suspends it resumes it. What was delisted by order is past both. */
+/** The organisation that suspended resumes. A delisting by order ends both. */
 const own =
   (suspends: boolean) =>
   (facts: Facts, { actor }: { readonly actor: Actor }) => {
@@ -57,7 +57,7 @@ function mayDelist(facts: Facts, actor: Actor): boolean {
   return standing.includes(listingShows(facts)) || (listingShows(facts) === 'SUSPENDED' && actor === 'operator');
 }
 
-/** The rules of a listing’s version, as the reference has them. */
+/** The rules of a listing's version in the reference. */
 export const listing: Rules = {
   create: {
     by: ['provider'],
@@ -78,7 +78,7 @@ export const listing: Rules = {
     then: (facts) => {
       const { epoch, grade } = facts.listing!;
       const claim = facts.kind.grade;
-      // A claim raises what the authority has said, and never lowers it.
+      // A claim can raise the authority's grade, and never lowers it.
       return revise(facts, 'listing', {
         state: 'IN_REVIEW',
         epoch: epoch === 0 || claim > grade ? epoch + 1 : epoch,
@@ -160,7 +160,7 @@ export const listing: Rules = {
   },
 };
 
-/** The rules of a listing’s designation as the authoritative one. */
+/** The rules of a listing's designation in the reference. */
 export const designation: Rules = {
   designate: {
     by: ['authority'],

@@ -60,7 +60,7 @@ export const mandate: Rules = {
   revoke: leads('mandate', ['GRANTED', 'SUSPENDED'], 'REVOKED', authority),
 };
 
-/** The rules of a participant that comes and goes. */
+/** The rules of a participant. */
 export const participant: Rules = {
   register: begins('participant', 'APPLIED', operator),
   admit: leads('participant', ['APPLIED'], 'ACTIVE', operator),
@@ -77,7 +77,7 @@ const proposes: Rule = {
   then: (facts) => revise(facts, 'proposal', { state: 'PROPOSED' }),
 };
 
-/** The rules of proposals to change the exchange: there is one at a time. */
+/** The rules of proposals to change the exchange, of which there is one at a time. */
 export const proposal: Rules = {
   setParameters: proposes,
   setOrganisation: proposes,
@@ -85,7 +85,7 @@ export const proposal: Rules = {
   decline: leads('proposal', ['PROPOSED'], 'DECLINED', ['operator', 'authority']),
 };
 
-/** The rules of what sectors ask for. */
+/** The rules of sector presets. */
 export const preset: Rules = {
   setPreset: { by: operator, makes: true, names: 'revision', then: (facts) => revise(facts, 'preset', { state: 'SET' }) },
 };

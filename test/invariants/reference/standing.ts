@@ -1,10 +1,10 @@
-import type { Facts, Head, Slot, Thing, TradeFacts, Word } from './facts';
+import type { Actor, Facts, Head, Slot, Stance, Thing, TradeFacts } from './facts';
 
-/** The grade of data that no one delivers. */
+/** The grade of data that nobody delivers. */
 const core = 2;
 const unmade: TradeFacts = { state: 'NONE', revision: 0, slips: {}, clearing: 'NONE' };
 
-/** How a thing shows: its state, written or computed, and its revision. */
+/** Returns the visible state of a thing, stored or computed, and its revision. */
 export function shows(facts: Facts, thing: Thing): Head | undefined {
   const head = facts[thing];
   return head && { state: stateOf(facts, thing), revision: head.revision };
@@ -16,78 +16,83 @@ function stateOf(facts: Facts, thing: Thing): string {
   return thing === 'trade' ? tradeShows(facts) : facts[thing]!.state;
 }
 
-/** The state of a listing as it shows. */
+/** Returns the visible state of a listing. */
 export function listingShows(facts: Facts): string {
   const { state, suspenders, isByOrder } = facts.listing!;
   return ['LISTED', 'SUPERSEDED', 'DELISTED'].includes(state) && !isByOrder && suspenders.length > 0 ? 'SUSPENDED' : state;
 }
 
-/** Says whether a listing can be asked for: LISTED, and nobody suspends it. */
+/** Returns whether access to a listing can be requested: it is LISTED and not suspended. */
 export function isOpen(facts: Facts): boolean {
   return facts.listing !== undefined && listingShows(facts) === 'LISTED';
 }
 
-/** The places around an authorisation. */
+/** The organisations around an authorisation. */
 export const everySlot: readonly Slot[] = ['provider', 'operator', 'authority'];
 
-/** Who must approve: the authority too where the data are public, or important as they are graded now. */
+/** Returns whether an actor speaks for an organisation around an authorisation. */
+export function isSlot(actor: Actor): actor is Slot {
+  return everySlot.some((slot) => slot === actor);
+}
+
+/** Returns the organisations that must approve; the authority for public or important data. */
 export function mustApprove(facts: Facts): readonly Slot[] {
   return isPublicData(facts) || facts.listing?.grade === 1 ? everySlot : ['provider', 'operator'];
 }
 
-/** A word as it counts upon the terms that now stand: an approval of others is none. */
-function upon(round: number, word: Word): Word['state'] {
-  return word.state === 'APPROVED' && word.round !== round ? 'PENDING' : word.state;
+/** Returns the state of a stance under the present terms: an approval of other terms does not count. */
+function countStance(round: number, stance: Stance): Stance['state'] {
+  return stance.state === 'APPROVED' && stance.round !== round ? 'PENDING' : stance.state;
 }
 
-function hasApproved(round: number, word: Word): boolean {
-  return word.round === round && (word.state === 'SUSPENDED' ? word.before : word.state) === 'APPROVED';
+function hasApproved(round: number, stance: Stance): boolean {
+  return stance.round === round && (stance.state === 'SUSPENDED' ? stance.before : stance.state) === 'APPROVED';
 }
 
-/** The state of an authorisation as it shows; whether its slots are used up, only who counts them can say. */
+/** Returns the visible state of an authorisation, without counting its slots. */
 export function authorisationShows(facts: Facts): string {
-  const { state, round, words } = facts.authorisation!;
-  const said = Object.values(words).map((word: Word) => upon(round, word));
+  const { state, round, stances } = facts.authorisation!;
+  const said = Object.values(stances).map((stance: Stance) => countStance(round, stance));
   if (said.includes('REVOKED')) return 'REVOKED';
   if (['SURRENDERED', 'WITHDRAWN'].includes(state)) return state;
   if (said.includes('REJECTED')) return 'REJECTED';
-  const isGranted = state !== 'OFFERED' && mustApprove(facts).every((slot) => hasApproved(round, words[slot]!));
+  const isGranted = state !== 'OFFERED' && mustApprove(facts).every((slot) => hasApproved(round, stances[slot]!));
   if (state !== 'ACTIVE' && !isGranted) return said.includes('APPROVED') ? 'PART_APPROVED' : state;
   const running = state === 'ACTIVE' ? 'ACTIVE' : 'GRANTED';
   return said.includes('SUSPENDED') ? 'SUSPENDED' : running;
 }
 
-/** Says whether a word is not yet an approval in the current epoch of the grade. */
-export function isBehind({ authorisation, listing }: Facts, word: Word): boolean {
-  return !hasApproved(authorisation!.round, word) || word.epoch < (listing?.epoch ?? 1);
+/** Returns whether a stance is no approval in the present epoch of the grade. */
+export function isBehind({ authorisation, listing }: Facts, stance: Stance): boolean {
+  return !hasApproved(authorisation!.round, stance) || stance.epoch < (listing?.epoch ?? 1);
 }
 
-/** What a public body holds is public data. */
+/** Returns whether the data is public, because a public body holds it. */
 export function isPublicData({ kind }: Facts): boolean {
   return kind.holder !== undefined;
 }
 
-/** Says whether the resource that it is of is registered, where it is of one. */
+/** Returns whether the resource of the listing is registered, if it has one. */
 export function isRegistered({ kind, resource }: Facts): boolean {
   return kind.holder === undefined || resource?.state === 'REGISTERED';
 }
 
-/** Says whether the mandate under which it is listed holds, where it is under one. */
+/** Returns whether the mandate of the listing holds, if it has one. */
 export function isMandated({ kind, mandate }: Facts): boolean {
   return !kind.isMandated || mandate?.state === 'GRANTED';
 }
 
-/** Says whether an authorisation stands in one of some states. */
+/** Returns whether an authorisation is in one of these states. */
 export function stands(facts: Facts, states: readonly string[]): boolean {
   return facts.authorisation !== undefined && states.includes(authorisationShows(facts));
 }
 
-/** Says whether every word that is asked for was given in the current epoch of the grade. */
+/** Returns whether every required stance was taken in the present epoch of the grade. */
 export function isCurrent(facts: Facts): boolean {
-  return mustApprove(facts).every((slot) => !isBehind(facts, facts.authorisation!.words[slot]!));
+  return mustApprove(facts).every((slot) => !isBehind(facts, facts.authorisation!.stances[slot]!));
 }
 
-/** The state of a trade as it shows. */
+/** Returns the visible state of a trade. */
 export function tradeShows({ kind, trade: { state, clearing, slips } = unmade }: Facts): string {
   if (clearing === 'SETTLED' || clearing === 'REFUNDED') return clearing;
   if (state !== 'ORDERED') return state;
@@ -96,23 +101,23 @@ export function tradeShows({ kind, trade: { state, clearing, slips } = unmade }:
   return kind.trade === 'sale' && (kind.isPublic ?? isAgreed) ? 'PRICED' : 'ORDERED';
 }
 
-/** Says whether a trade lets its authorisation be activated. */
+/** Returns whether a trade permits the activation of its authorisation. */
 export function isReady(facts: Facts): boolean {
   return facts.trade !== undefined && tradeShows(facts) === (facts.kind.trade === 'sale' ? 'FUNDED' : 'ORDERED');
 }
 
-/** What must be named of the money: the slip that was agreed or funded, 0 where the charge is public, nothing where nothing is paid. */
+/** Returns the slip of the amount due: the one that was agreed or funded, 0 for a public charge, `undefined` if nothing is paid. */
 export function amountDue({ kind, trade: { slips, funded } = unmade }: Facts): number | undefined {
   if (kind.trade !== 'sale') return undefined;
   return kind.isPublic ? 0 : (funded ?? slips.provider);
 }
 
-/** Says whether an authorisation is in use: ACTIVE, and the money was not given back. */
+/** Returns whether an authorisation is ACTIVE and its money was not returned. */
 export function isInUse(facts: Facts): boolean {
   return stands(facts, ['ACTIVE']) && facts.trade?.clearing !== 'REFUNDED';
 }
 
-/** Says whether data may flow: nothing stops the authorisation, the listing, its resource or its grade. */
+/** Returns whether data may flow: nothing stops the authorisation, the listing, its resource or its grade. */
 export function flows(facts: Facts): boolean {
   const { kind, listing, resource } = facts;
   if (!isInUse(facts) || kind.isEarly || !listing) return false;

@@ -7,7 +7,7 @@ const isPrivate = ({ kind }: Facts) => kind.trade === 'sale' && !kind.isPublic;
 
 const isDue = (facts: Facts, { slip }: Act) => slip === amountDue(facts);
 
-/** The first thing that was received makes the trade DELIVERED, or what a dispute leads back to. */
+/** Marks the trade as DELIVERED, or sets the state to which a dispute returns. */
 export function delivered(facts: Facts): Facts {
   const state = tradeShows(facts);
   if (state === 'AUTHORISED') return revise(facts, 'trade', { state: 'DELIVERED' });
@@ -19,7 +19,7 @@ function mayRefund(facts: Facts): boolean {
   return state === 'FUNDED' || (state === 'AUTHORISED' && stands(facts, ['REVOKED', 'SURRENDERED']));
 }
 
-/** The rules of a trade, as the reference has them. */
+/** The rules of a trade in the reference. */
 export const trade: Rules = {
   order: {
     by: ['buyer'],

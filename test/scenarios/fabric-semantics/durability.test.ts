@@ -1,9 +1,9 @@
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient } from '../../support/probe-client';
-import { networkTimeoutMs } from '../../support/timeouts';
+import { longTimeoutMs } from '../../support/timeouts';
 
-jest.setTimeout(networkTimeoutMs);
+jest.setTimeout(longTimeoutMs);
 
 describe('acknowledged transactions', () => {
   let network: FabricNetwork;

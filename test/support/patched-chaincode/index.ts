@@ -1,20 +1,25 @@
 import { X509Certificate } from 'node:crypto';
 import { Contract, type Context } from 'fabric-contract-api';
 import { contracts } from '@databund/chaincode';
-import { hashBytes, instantOf, recordOf, toCanonicalJson, toStateKey, type Author, type Recorded } from '@databund/model';
-import { patchField, type Patch } from './patch';
+import { Change, hashBytes, instantOf, recordOf, toCanonicalJson, toStateKey, type Author } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { parseJson } from '../json';
+import { patchField, patchForm } from './patch';
+
+const recordForm = Type.Object({ schema: Type.Number(), state: Type.String(), change: Change });
+const answerForm = Type.Record(Type.String(), Type.Unknown());
 
 /** Writes a patch after the transaction itself. The record is well-formed and follows the one before. */
-async function writeBesides(context: Context): Promise<void> {
+async function writePatch(context: Context): Promise<void> {
   const { stub } = context;
   const patch = stub.getTransient().get(patchField);
   if (!patch) return;
-  const { key, set, policy } = JSON.parse(Buffer.from(patch).toString()) as Patch;
+  const { key, set, policy } = parseJson(patchForm, patch);
   const stateKey = toStateKey(key);
   if (policy !== undefined) await stub.setStateValidationParameter(stateKey, Buffer.from(policy, 'base64'));
   if (!set) return;
   const bytes = await stub.getState(stateKey);
-  const before = bytes.length === 0 ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as Recorded<object>);
+  const before = bytes.length === 0 ? undefined : parseJson(recordForm, bytes);
   const record = recordOf({ key, action: 'patch', value: { ...before, ...set } }, before, authorOf(context));
   await stub.putState(stateKey, Buffer.from(toCanonicalJson(record)));
 }
@@ -27,16 +32,17 @@ function authorOf({ stub, clientIdentity }: Context): Author {
 }
 
 /** Answers as the chaincode does, but says that the bytes of every delivery may flow. */
-async function answerOtherwise(this: Contract, ...call: Parameters<Contract['aroundTransaction']>): Promise<unknown> {
+async function openFlow(this: Contract, ...call: Parameters<Contract['aroundTransaction']>): Promise<unknown> {
+  // The contract API declares that this answers nothing.
   const answer = await (Contract.prototype.aroundTransaction.apply(this, call) as Promise<unknown>);
   const [{ stub }] = call;
   if (!stub.getFunctionAndParameters().fcn.endsWith('GetDelivery')) return answer;
-  return toCanonicalJson({ ...(JSON.parse(String(answer)) as object), flow: { isOpen: true } });
+  return toCanonicalJson({ ...parseJson(answerForm, String(answer)), flow: { isOpen: true } });
 }
 
 for (const contract of contracts) {
-  Object.defineProperty(contract.prototype, 'afterTransaction', { value: writeBesides });
-  Object.defineProperty(contract.prototype, 'aroundTransaction', { value: answerOtherwise });
+  Object.defineProperty(contract.prototype, 'afterTransaction', { value: writePatch });
+  Object.defineProperty(contract.prototype, 'aroundTransaction', { value: openFlow });
 }
 
 export { contracts };
