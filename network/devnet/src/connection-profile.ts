@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { host, type Ports } from './ports';
+import type { Ports } from './ports';
 import type { Topology } from './topology';
 
 /** Addresses and root certificates of a network, for clients. Paths are relative to the profile's folder; certificates are PEM files. */
@@ -23,6 +23,8 @@ export interface ConnectionProfile {
 /** Content of a profile that the topology does not define. */
 export interface ProfileContent {
   readonly chaincode: string;
+  /** The host that the peers advertise, so that error details contain the same addresses as the profile. */
+  readonly host: string;
   readonly ports: Ports;
   /** The folder with one crypto folder per MSP id. */
   readonly organisations: string;
@@ -37,7 +39,7 @@ export function writeConnectionProfile(path: string, topology: Topology, content
     chaincode: content.chaincode,
     organisations: Object.fromEntries(
       organisations.map(({ mspId }) => {
-        const address = `${host}:${content.ports.peers.get(mspId) ?? 0}`;
+        const address = `${content.host}:${content.ports.peers.get(mspId) ?? 0}`;
         const peer = { address, serverName: 'localhost', tlsRootCert: locate(mspId, 'tlsca', 'cert.pem') };
         return [mspId, { peer, rootCerts: [locate(mspId, 'ca', 'cert.pem')] }];
       }),

@@ -11,7 +11,7 @@ const portBase = 21_000 + (process.pid % 90) * 10;
 describe('a devnet', () => {
   const folders: string[] = [];
   const makeFolder = () => {
-    const folder = mkdtempSync(join(tmpdir(), 'databund-devnet-'));
+    const folder = mkdtempSync(join(tmpdir(), 'fabric-devnet-'));
     folders.push(folder);
     return folder;
   };

@@ -92,7 +92,7 @@ export class Devnet implements RunningNetwork {
     const orderer = this.startOrderer(ledger, assembler);
     await this.serveOrderer(members.orderer, orderer);
     await this.servePeers(members.organisations, ledger, orderer);
-    writeConnectionProfile(this.profile, topology, { chaincode: chaincode.name, ports, organisations });
+    writeConnectionProfile(this.profile, topology, { chaincode: chaincode.name, host, ports, organisations });
   }
 
   private startOrderer(ledger: Ledger, assembler: BlockAssembler): Orderer {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { findBinaries } from './binaries';
 import { FabricNetworkError } from './errors';
 
-const folder = mkdtempSync(join(tmpdir(), 'databund-binaries-'));
+const folder = mkdtempSync(join(tmpdir(), 'fabric-binaries-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const place = (name: string, mode = 0o755) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locateBuilder } from './layout';
 
-const folder = mkdtempSync(join(tmpdir(), 'databund-builder-'));
+const folder = mkdtempSync(join(tmpdir(), 'fabric-builder-'));
 const locate = (name: string) => join(folder, name);
 const [code, metadata, built, released] = [locate('code'), locate('metadata'), locate('built'), locate('released')];
 const run = (step: 'detect' | 'build' | 'release', ...args: string[]) => spawnSync(join(locateBuilder(), 'bin', step), args).status;

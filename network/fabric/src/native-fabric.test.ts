@@ -12,7 +12,7 @@ const binaries = { peer: '/nowhere/peer', orderer: '/nowhere/orderer', configtxg
 const chaincode = { name: 'basic', address: '127.0.0.1:9100' };
 
 describe('real Fabric', () => {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'databund-native-'));
+  const dataFolder = mkdtempSync(join(tmpdir(), 'fabric-native-'));
   afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
 
   it('rejects a taken port, names it, and writes nothing', async () => {

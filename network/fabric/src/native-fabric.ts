@@ -22,7 +22,7 @@ import { isDeployed, keepDeployment } from './deployment';
 import { joinOrderer, joinPeers } from './join-channel';
 import { Layout } from './layout';
 import { deployChaincode } from './lifecycle';
-import { gossipPeriodMs, writeNodeConfigs } from './node-config';
+import { advertisedHost, gossipPeriodMs, writeNodeConfigs } from './node-config';
 import { readMetric } from './node-metrics';
 import { NodeProcess } from './node-process';
 import { PeerCommand } from './peer-command';
@@ -118,7 +118,8 @@ export class NativeFabric implements RunningNetwork {
     if (isNew) await this.deploy(command);
     await this.settle();
     this.packageId = (await packChaincode(chaincode.name, topology.chaincode.version, chaincode.address)).id;
-    writeConnectionProfile(layout.profilePath, topology, { chaincode: chaincode.name, ports: this.ports, organisations });
+    const { ports } = this;
+    writeConnectionProfile(layout.profilePath, topology, { chaincode: chaincode.name, host: advertisedHost, ports, organisations });
   }
 
   private async issueOrganisations(): Promise<void> {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { host, type Organisation } from '@databund/devnet';
 import { locateBuilder, type Layout } from './layout';
 
+/** The host name that peers advertise to clients and to each other. */
+export const advertisedHost = 'localhost';
 /** Period in which peers exchange what they have. */
 export const gossipPeriodMs = 500;
 const gossipPeriod = `${String(gossipPeriodMs)}ms`;
@@ -148,7 +150,7 @@ function makePeerIdentity(layout: Layout, { mspId }: Organisation): object {
 
 /** Makes the peer's services. Gossip periods are short: with Fabric's defaults a cold start waits for 25 seconds. */
 function makePeerServices(port: number): object {
-  const address = `localhost:${String(port)}`;
+  const address = `${advertisedHost}:${String(port)}`;
   return {
     listenAddress: `${host}:${String(port)}`,
     address,

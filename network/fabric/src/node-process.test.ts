@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeProcess } from './node-process';
 
-const folder = mkdtempSync(join(tmpdir(), 'databund-node-'));
+const folder = mkdtempSync(join(tmpdir(), 'fabric-node-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = (script: string, log: string) =>

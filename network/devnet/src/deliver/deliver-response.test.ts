@@ -27,10 +27,10 @@ describe('a deliver response', () => {
   });
 
   it('encodes a filtered block with ids and codes of all transactions, and no event payload', () => {
-    const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(makeCommittedBlock(), 'exchange'));
+    const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(makeCommittedBlock(), 'mychannel'));
     const filtered = response.getFilteredBlock() ?? new peer.FilteredBlock();
     const transactions = filtered.getFilteredTransactionsList();
-    expect(filtered.getChannelId()).toBe('exchange');
+    expect(filtered.getChannelId()).toBe('mychannel');
     expect(transactions.map((one) => [one.getTxid(), one.getTxValidationCode()])).toEqual([
       ['a', 0],
       ['b', 11],

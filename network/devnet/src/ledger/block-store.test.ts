@@ -12,7 +12,7 @@ describe('the block store', () => {
   const chain = makeChain(4);
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'databund-blocks-'));
+    directory = await mkdtemp(join(tmpdir(), 'fabric-blocks-'));
   });
   beforeEach(async () => {
     path = join(directory, 'blocks');

@@ -32,7 +32,7 @@ export function checkEndorsements(action: ParsedAction, context: EndorsementCont
     const policy = context.chaincodes.findNamespacePolicy(context.view, name);
     if (!policy) return codes.EXPIRED_CHAINCODE;
     const check = new NamespaceCheck({ name, policy }, action.endorsements, context);
-    if (!check.checkKeys(keys)) return codes.ENDORSEMENT_POLICY_FAILURE;
+    if (!check.isSatisfied(keys)) return codes.ENDORSEMENT_POLICY_FAILURE;
   }
   return codes.VALID;
 }
@@ -59,41 +59,41 @@ class NamespaceCheck {
     private readonly context: EndorsementContext,
   ) {}
 
-  checkKeys(keys: readonly WrittenKey[]): boolean {
-    return keys.every((key) => this.checkKey(key)) && (this.isAnyChecked || this.checkNamespace());
+  isSatisfied(keys: readonly WrittenKey[]): boolean {
+    return keys.every((key) => this.isKeySatisfied(key)) && (this.isAnyChecked || this.isNamespaceSatisfied());
   }
 
-  private checkKey(written: WrittenKey): boolean {
+  private isKeySatisfied(written: WrittenKey): boolean {
     if (this.context.changedMetadata.has(makeKeyId(this.namespace.name, written))) return false;
     const bytes = findKeyPolicy(this.readCommittedMetadata(written));
-    if (bytes === undefined) return this.checkDefault(written.collection);
+    if (bytes === undefined) return this.isDefaultSatisfied(written.collection);
     this.isAnyChecked = true;
-    return this.isSatisfied(tryPolicy(() => this.context.keyPolicy(bytes)));
+    return this.isPolicySatisfied(tryPolicy(() => this.context.keyPolicy(bytes)));
   }
 
-  private checkDefault(collection: string): boolean {
+  private isDefaultSatisfied(collection: string): boolean {
     const { chaincodes, view } = this.context;
     const rules = collection === '' ? undefined : chaincodes.findCollectionRules(view, this.namespace.name, collection);
     if (collection !== '' && !rules) return false;
     const isRuledApart = rules?.endorsementPolicy !== undefined || findImplicitOrganisation(collection) !== undefined;
-    return isRuledApart ? this.checkCollection(collection, rules?.endorsementPolicy) : this.checkNamespace();
+    return isRuledApart ? this.isCollectionSatisfied(collection, rules?.endorsementPolicy) : this.isNamespaceSatisfied();
   }
 
-  private checkCollection(collection: string, policy: Policy | undefined): boolean {
+  private isCollectionSatisfied(collection: string, policy: Policy | undefined): boolean {
     if (this.checkedCollections.has(collection)) return true;
     this.checkedCollections.add(collection);
     this.isAnyChecked = true;
-    return this.isSatisfied(policy);
+    return this.isPolicySatisfied(policy);
   }
 
-  private checkNamespace(): boolean {
+  private isNamespaceSatisfied(): boolean {
     if (this.isNamespaceChecked) return true;
     this.isNamespaceChecked = true;
     this.isAnyChecked = true;
-    return this.isSatisfied(this.namespace.policy);
+    return this.isPolicySatisfied(this.namespace.policy);
   }
 
-  private isSatisfied(policy: Policy | undefined): boolean {
+  private isPolicySatisfied(policy: Policy | undefined): boolean {
     return policy?.evaluateSigned(this.endorsements) === undefined && policy !== undefined;
   }
 

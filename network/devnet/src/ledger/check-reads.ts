@@ -19,23 +19,23 @@ interface ScannedKey {
  */
 export async function checkReads(namespaces: readonly ParsedNamespace[], view: StateView, batch: UpdateBatch): Promise<number> {
   for (const namespace of namespaces) {
-    if (!checkPublicReads(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
+    if (!hasCurrentPublicReads(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
     for (const range of namespace.set.getRangeQueriesInfoList()) {
-      if (!(await checkRange(range, namespace.name, { view, batch }))) return codes.PHANTOM_READ_CONFLICT;
+      if (!(await isRangeCurrent(range, namespace.name, { view, batch }))) return codes.PHANTOM_READ_CONFLICT;
     }
-    if (!checkHashedReads(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
+    if (!hasCurrentHashedReads(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
   }
   return codes.VALID;
 }
 
-function checkPublicReads({ name, set }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
+function hasCurrentPublicReads({ name, set }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
   return set.getReadsList().every((read) => {
     const key = read.getKey();
     return !batch.getPublic(name, key) && isSameVersion(view.getPublic(name, key)?.version, parseVersion(read.getVersion()));
   });
 }
 
-function checkHashedReads({ name, collections }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
+function hasCurrentHashedReads({ name, collections }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
   return collections.every((collection) =>
     collection.set.getHashedReadsList().every((read) => {
       const keyHash = Buffer.from(read.getKeyHash_asU8()).toString('hex');
@@ -46,7 +46,7 @@ function checkHashedReads({ name, collections }: ParsedNamespace, view: StateVie
 }
 
 /** Repeats a scan and compares the recorded reads. A scan that was not exhausted includes its end key. */
-async function checkRange(
+async function isRangeCurrent(
   info: ledger.rwset.kvrwset.RangeQueryInfo,
   namespace: string,
   state: { readonly view: StateView; readonly batch: UpdateBatch },

@@ -20,7 +20,7 @@ describe('identities and policies', () => {
   let people: Record<'client' | 'peer' | 'admin' | 'expired' | 'listedAdmin', Issued>;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'databund-msp-'));
+    folder = await mkdtemp(join(tmpdir(), 'fabric-msp-'));
     const home = join(folder, 'OrgMSP');
     await issueOrganisation(folder, { mspId: 'OrgMSP', domain: 'org.test', node: 'peer' });
     ca = { certificate: await readFile(join(home, 'ca/cert.pem'), 'utf8'), key: await readFile(join(home, 'ca/key.pem'), 'utf8') };
