@@ -46,7 +46,7 @@ export async function benchImport({ small, large }: { readonly small: number; re
 
 /** Listings a second. */
 async function importAll(stack: ExchangeStack, records: readonly Ready[]): Promise<number> {
-  const databund = new Databund({ url: stack.url, token: stack.tokenOf('provider') });
+  const databund = new Databund({ url: stack.url, token: stack.getToken('provider') });
   const provider = stack.folder.cast.find(({ name }) => name === 'provider')?.participantId ?? '';
   const startedMs = performance.now();
   const { failed } = await importRecords(records, { databund, provider, source: 'bench', concurrency: 16 });
