@@ -42,7 +42,11 @@ const advice: Readonly<Record<Exclude<ParticipantStatus, 'ACTIVE'>, Advice>> = {
   }),
   NOT_PINNED: ({ mspId, participantId }) => ({
     reason: 'CERTIFICATE_NOT_PINNED: its certificate is not among those it has pinned.',
-    nextStep: `Put a pinned certificate and its key into organisations/${mspId}/users/${participantId}, then start again. If they are lost, operator and authority can lift the lock-out together.`,
+    nextStep: `Put a pinned certificate and its key into organisations/${mspId}/users/${participantId}, then start again. If they are lost, operator and authority can together release its pins.`,
+  }),
+  MUST_PIN: ({ name, participantId }) => ({
+    reason: 'CERTIFICATE_NOT_PINNED: its pins were released, and it must pin a certificate before it does anything else.',
+    nextStep: `Run \`databund --profile ${name} participant pin ${participantId} --certificate <file>\` with its new certificate.`,
   }),
   NO_IDENTITY: ({ name }) => ({
     reason: 'TOKEN_INVALID or IDENTITY_NOT_HELD: the gateway does not accept its token.',
