@@ -18,7 +18,7 @@ function isOutdated(source, target) {
   return !existsSync(target) || statSync(target).mtimeMs < statSync(source).mtimeMs;
 }
 
-function transpile(source, target) {
+function writeBuild(source, target) {
   const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), {
     fileName: source,
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Node16, esModuleInterop: true },
@@ -31,6 +31,6 @@ for (const workspace of workspaces) {
   const [sources, built] = [join(root, workspace, 'src'), join(root, workspace, 'dist')];
   for (const name of listSources(sources)) {
     const [source, target] = [join(sources, name), join(built, name.replace(/\.ts$/, '.js'))];
-    if (isOutdated(source, target)) transpile(source, target);
+    if (isOutdated(source, target)) writeBuild(source, target);
   }
 }

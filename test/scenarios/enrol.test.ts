@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPortBase } from '../support/free-ports';
-import { connectAs, ExchangeCommands, idOf, readProfiles, type StartedCommand } from '../support/started-exchange';
+import { connectAs, ExchangeCommands, getParticipantId, readProfiles, type StartedCommand } from '../support/started-exchange';
 
 jest.setTimeout(120_000); // One test enrols seven times, in processes of their own.
 
@@ -32,7 +32,7 @@ async function enrol(flags: Readonly<Record<string, string>>, environment?: Node
 
 const listSteps = ({ output }: Outcome) => output.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
 const readMembers = () => JSON.parse(readFileSync(join(data, 'cast.json'), 'utf8')) as readonly { readonly name: string }[];
-const findState = async (name: string) => (await connectAs(data, name).participant.get({ id: idOf(data, name) })).state;
+const findState = async (name: string) => (await connectAs(data, name).participant.get({ id: getParticipantId(data, name) })).state;
 
 /** Makes Node kill the command when it prints a text, before it does what the text names. */
 function killAt(text: string): NodeJS.ProcessEnv {
@@ -69,7 +69,7 @@ describe('npm run enrol', () => {
     expect(await findState('same')).toBe('ACTIVE');
   });
 
-  it('does only the missing steps after it was killed at any step', async () => {
+  it('an interrupted enrolment is finished by the same command, which does only the missing steps', async () => {
     const steps = [
       'adding it to cast.json',
       'issuing its certificate by the CA of BuyerMSP',

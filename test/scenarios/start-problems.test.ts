@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPortBase } from '../support/free-ports';
-import { connectAs, ExchangeCommands, idOf, type StartedCommand } from '../support/started-exchange';
+import { connectAs, ExchangeCommands, getParticipantId, type StartedCommand } from '../support/started-exchange';
 
 jest.setTimeout(120_000); // The suite starts a whole exchange three times.
 
@@ -21,12 +21,13 @@ async function start(...flags: readonly string[]): Promise<StartedCommand> {
   return running;
 }
 
-const credentialsOf = (mspId: string, name: string) => join(data, 'devnet', 'organisations', mspId, 'users', idOf(data, name));
+const locateCredentials = (mspId: string, name: string) =>
+  join(data, 'devnet', 'organisations', mspId, 'users', getParticipantId(data, name));
 
 /** Makes a participant pin a hash. @throws DatabundError */
 async function pin(name: string, value: string): Promise<void> {
   const { participant } = connectAs(data, name);
-  const { id, revision } = await participant.get({ id: idOf(data, name) });
+  const { id, revision } = await participant.get({ id: getParticipantId(data, name) });
   await participant.pin({ id, revision, keyHashes: [{ alg: 'sha-256', value }] });
 }
 
@@ -37,7 +38,7 @@ async function lockOut(mspId: string, name: string): Promise<void> {
     () => false,
   );
   if (isPinned) return;
-  const credentials = credentialsOf(mspId, name);
+  const credentials = locateCredentials(mspId, name);
   const { raw } = new X509Certificate(readFileSync(join(credentials, 'cert.pem')));
   await pin(name, createHash('sha256').update(raw).digest('hex'));
   rmSync(credentials, { recursive: true });
@@ -60,12 +61,12 @@ describe('npm start with participants that cannot act', () => {
       ['buyer', 'suspend'],
       ['assessor', 'withdraw'],
     ] as const) {
-      const { id, revision } = await participant.get({ id: idOf(data, name) });
+      const { id, revision } = await participant.get({ id: getParticipantId(data, name) });
       await participant[verb]({ id, revision });
     }
     await lockOut('RegulatorMSP', 'arbiter');
     await lockOut('ExchangeMSP', 'operator');
-    rmSync(join(credentialsOf('RegulatorMSP', 'auditor'), 'key.pem'));
+    rmSync(join(locateCredentials('RegulatorMSP', 'auditor'), 'key.pem'));
     await first.end();
     again = await start();
   });
@@ -87,7 +88,7 @@ describe('npm start with participants that cannot act', () => {
     expect(findProblem(again, name)).toMatch(problem);
   });
 
-  it('does not publish the seed as an operator that cannot act', () => {
+  it('skips the seed if the operator cannot act', () => {
     expect(again.output()).toContain('not publishing the seed listings: the operator cannot act');
   });
 
@@ -101,7 +102,7 @@ describe('npm start with participants that cannot act', () => {
     expect(other.output()).toContain('serves at');
     expect(findProblem(other, 'operator')).toMatch(/CALLER_UNKNOWN: the ledger does not know it.*\n *Next step: Restore cast\.json/);
     expect(findProblem(other, 'assessor')).toContain('the operator cannot admit it');
-    expect((await connectAs(data, 'provider').participant.get({ id: idOf(data, 'provider') })).state).toBe('ACTIVE');
+    expect((await connectAs(data, 'provider').participant.get({ id: getParticipantId(data, 'provider') })).state).toBe('ACTIVE');
   });
 });
 

@@ -8,7 +8,7 @@ const dist = join(dirname(require.resolve('@databund/exchange/package.json')), '
 
 /** A command of the exchange that was started in a process of its own. */
 export interface StartedCommand {
-  /** Its output so far. */
+  /** Returns its output so far. */
   readonly output: () => string;
   /** Resolves when it prints a line with the text; lines before the call do not count. */
   readonly nextLine: (text: string) => Promise<void>;
@@ -22,7 +22,6 @@ export interface StartedCommand {
 export class ExchangeCommands {
   constructor(private readonly portBase: number) {}
 
-  /** The port of the gateway. */
   get gatewayPort(): number {
     return this.portBase + 7;
   }
@@ -75,6 +74,6 @@ export function connectAs(data: string, name: string): Databund {
 }
 
 /** The participant id of a profile of a data folder. */
-export function idOf(data: string, name: string): string {
+export function getParticipantId(data: string, name: string): string {
   return readProfiles(data).profiles[name]?.participant ?? '';
 }

@@ -1,7 +1,7 @@
 import { DatabundError } from '@databund/client';
 import type { CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
-import { readStanding } from './standing';
+import { readStatus } from './participant-status';
 
 /** Registers a member, with its own certificate. @throws DatabundError if the exchange refuses it */
 export async function registerMember(folder: ExchangeFolder, { name, participantId, title, roles }: CastMember): Promise<void> {
@@ -15,11 +15,11 @@ export async function admitMember(folder: ExchangeFolder, member: CastMember): P
     const { revision } = await participant.get({ id: member.participantId });
     await participant.admit({ id: member.participantId, revision });
   } catch (error) {
-    if (!isRefusal(error) || (await readStanding(folder, member)) !== 'ACTIVE') throw error;
+    if (!isRefusal(error) || (await readStatus(folder, member)) !== 'ACTIVE') throw error;
   }
 }
 
-/** Whether the exchange has refused a request, as opposed to a failure of the network. */
+/** Returns whether an error is a refusal by the exchange, not a failure of the network. */
 export function isRefusal(error: unknown): error is DatabundError {
   return error instanceof DatabundError && error.status >= 400 && error.status < 500;
 }

@@ -5,7 +5,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { roles } from '@databund/model';
 import writeFileAtomic from 'write-file-atomic';
-import { messageOf, SetupError } from './setup-error';
+import { readMessage, SetupError } from './setup-error';
 
 /** The role of a participant, such as `buyer`. */
 export const RoleName = Type.Union(roles.map((role) => Type.Literal(role)));
@@ -35,19 +35,19 @@ const initialParts: readonly Omit<CastMember, 'participantId'>[] = [
 export function readCast(data: string): readonly CastMember[] {
   const path = castPath(data);
   if (!existsSync(path))
-    throw new SetupError('CAST_MISSING', `${path} is missing. It names the participants of this exchange. ${adviseRestore(data)}`);
+    throw new SetupError('CAST_MISSING', `${path} is missing. It names the participants of this exchange. ${explainRestore(data)}`);
   const cast = parseCast(path, data);
   if (Value.Check(Cast, cast)) return cast;
   const [problem] = Value.Errors(Cast, cast);
   const place = problem ? `${problem.path || '/'}: ${problem.message}` : 'unknown format';
-  throw new SetupError('CAST_UNREADABLE', `${path} is not a list of participants (${place}). ${adviseRestore(data)}`);
+  throw new SetupError('CAST_UNREADABLE', `${path} is not a list of participants (${place}). ${explainRestore(data)}`);
 }
 
 function parseCast(path: string, data: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new SetupError('CAST_UNREADABLE', `${path} cannot be read (${messageOf(error)}). ${adviseRestore(data)}`);
+    throw new SetupError('CAST_UNREADABLE', `${path} cannot be read (${readMessage(error)}). ${explainRestore(data)}`);
   }
 }
 
@@ -59,7 +59,7 @@ export function completeCast(data: string, network: string): void {
   const isNew = !existsSync(castPath(data)) && !existsSync(join(data, network));
   const cast = isNew ? [] : readCast(data);
   const missing = initialParts.filter(({ name }) => !cast.some((member) => member.name === name));
-  if (missing.length > 0) writeCast(data, [...cast, ...missing.map(newMember)]);
+  if (missing.length > 0) writeCast(data, [...cast, ...missing.map(makeMember)]);
 }
 
 /** Writes `cast.json` atomically, readable by its owner only. */
@@ -68,19 +68,19 @@ export function writeCast(data: string, cast: readonly CastMember[]): void {
 }
 
 /** Makes a member with a new participant id. */
-export function newMember(part: Omit<CastMember, 'participantId'>): CastMember {
-  return { ...part, participantId: newParticipantId() };
+export function makeMember(part: Omit<CastMember, 'participantId'>): CastMember {
+  return { ...part, participantId: makeParticipantId() };
 }
 
 /** Advice for a ledger whose cast was lost. */
-export function adviseRestore(data: string): string {
+export function explainRestore(data: string): string {
   return `Restore it from a backup. To start a new exchange instead, remove ${data} or name another folder with --data.`;
 }
 
 const castPath = (data: string) => join(data, 'cast.json');
 
 /** `ptc-` and 130 random bits in Crockford's base 32. */
-function newParticipantId(): string {
+function makeParticipantId(): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
   return `ptc-${[...randomBytes(26)].map((byte) => alphabet.charAt(byte & 31)).join('')}`;
 }

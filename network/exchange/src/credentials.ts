@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { locateClient } from '@databund/devnet';
 import { issueMember } from '@databund/devnet/internal/msp/issuer';
 import type { CastMember } from './cast';
-import { messageOf, SetupError } from './setup-error';
+import { readMessage, SetupError } from './setup-error';
 
 /** The certificate attribute that names the participant; the chaincode reads it. */
 const participantAttribute = 'databund.participant';
@@ -20,18 +20,18 @@ export class CredentialStore {
   /** `organisations`: the folder with one crypto folder per MSP id. */
   constructor(private readonly organisations: string) {}
 
-  /** Whether a member has a certificate. */
+  /** Returns whether a member has a certificate. */
   has(member: CastMember): boolean {
-    return existsSync(this.pathsOf(member).cert);
+    return existsSync(this.locatePaths(member).cert);
   }
 
   /** The files of a member, checked. @throws SetupError KEY_MISSING, KEY_MISMATCH */
   read(member: CastMember): Credentials {
-    const paths = this.pathsOf(member);
+    const paths = this.locatePaths(member);
     if (!existsSync(paths.key))
-      throw new SetupError('KEY_MISSING', `The private key of ${member.name} is missing: ${paths.key}. ${adviseReplace(paths)}`);
+      throw new SetupError('KEY_MISSING', `The private key of ${member.name} is missing: ${paths.key}. ${explainReplacement(paths)}`);
     if (!isKeyPair(paths))
-      throw new SetupError('KEY_MISMATCH', `${paths.key} is not the private key of ${paths.cert}. ${adviseReplace(paths)}`);
+      throw new SetupError('KEY_MISMATCH', `${paths.key} is not the private key of ${paths.cert}. ${explainReplacement(paths)}`);
     return paths;
   }
 
@@ -42,7 +42,7 @@ export class CredentialStore {
     const authority = { certificate: readFileSync(join(ca, 'cert.pem'), 'utf8'), key: readFileSync(join(ca, 'key.pem'), 'utf8') };
     const attributes = { [participantAttribute]: participantId };
     const { certificate, key } = await issueMember(authority, { name: participantId, role: 'client', attributes });
-    const folder = dirname(this.pathsOf(member).cert);
+    const folder = dirname(this.locatePaths(member).cert);
     const draft = `${folder}.${randomUUID()}`;
     mkdirSync(draft, { recursive: true, mode: 0o700 });
     try {
@@ -56,13 +56,13 @@ export class CredentialStore {
     }
   }
 
-  private pathsOf({ mspId, participantId }: CastMember): Credentials {
+  private locatePaths({ mspId, participantId }: CastMember): Credentials {
     const folder = locateClient(join(this.organisations, mspId), participantId);
     return { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   }
 }
 
-function adviseReplace({ cert }: Credentials): string {
+function explainReplacement({ cert }: Credentials): string {
   return `Restore both files from a backup, or remove ${dirname(cert)}: the next start then issues a new certificate.`;
 }
 
@@ -70,6 +70,6 @@ function isKeyPair({ cert, key }: Credentials): boolean {
   try {
     return new X509Certificate(readFileSync(cert)).checkPrivateKey(createPrivateKey(readFileSync(key)));
   } catch (error) {
-    throw new SetupError('KEY_MISMATCH', `${cert} and ${key} cannot be read (${messageOf(error)}). ${adviseReplace({ cert, key })}`);
+    throw new SetupError('KEY_MISMATCH', `${cert} and ${key} cannot be read (${readMessage(error)}). ${explainReplacement({ cert, key })}`);
   }
 }

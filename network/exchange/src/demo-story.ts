@@ -8,7 +8,7 @@ import { printLine } from './run-command';
 import { findSeedFile } from './seed';
 import { SetupError } from './setup-error';
 
-/** What the story made: objects on the ledger, and the bytes that the buyer received. */
+/** The result of the story: objects on the ledger, and bytes that the buyer received. */
 export interface StoryOutcome {
   readonly objects: number;
   readonly bytesDelivered: number;

@@ -6,7 +6,7 @@ import { hashBuilds, listChanged, listDependencies, type BuildHashes } from './p
 import { findPackage } from './packages';
 import { printLine, reportError, runIfMain } from './run-command';
 import { planRestart } from './restart-plan';
-import { messageOf } from './setup-error';
+import { readMessage } from './setup-error';
 import { readStackOptions, type StackFlags } from './stack-flags';
 import { waitForStop } from './stop-signal';
 
@@ -16,11 +16,11 @@ export function makeDevCommand(): Command {
     .description('serve an exchange from this repository; rebuild and restart what is edited, keeping its state')
     .option('--data <folder>', 'data folder of the exchange', process.env['DATABUND_DATA'] ?? '.databund')
     .option('--port-base <port>', 'port of the orderer; the other ports of the network shift with it')
-    .action(async (flags: StackFlags) => process.exit(await develop(readStackOptions(flags))));
+    .action(async (flags: StackFlags) => process.exit(await runDevLoop(readStackOptions(flags))));
 }
 
 /** Returns the exit code. */
-async function develop(options: StackOptions): Promise<number> {
+async function runDevLoop(options: StackOptions): Promise<number> {
   const stopped = waitForStop();
   const stack = await ExchangeStack.open(options);
   const loop = new DevLoop(stack);
@@ -101,7 +101,7 @@ class DevLoop {
 }
 
 function printStop(error: unknown): void {
-  printLine(`- ${messageOf(error)} Correct the code: the next build starts it again.`);
+  printLine(`- ${readMessage(error)} Correct the code: the next build starts it again.`);
 }
 
 runIfMain(module, makeDevCommand);

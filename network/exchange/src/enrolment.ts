@@ -1,9 +1,9 @@
 import { admitMember, isRefusal, registerMember } from './admission';
-import { newMember, type CastMember } from './cast';
+import { makeMember, type CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
-import { describeStanding } from './participant-problem';
+import { describeStatus } from './participant-problem';
 import { SetupError } from './setup-error';
-import { readStanding, type Standing } from './standing';
+import { readStatus, type ParticipantStatus } from './participant-status';
 
 /** The participant to enrol; without a title, others see its name. */
 export interface EnrolmentRequest extends Pick<CastMember, 'name' | 'mspId' | 'roles'> {
@@ -26,9 +26,9 @@ export async function enrolParticipant(
 ): Promise<CastMember> {
   const member = await findOrAddMember(folder, request, onStep);
   await completeProfile(folder, url, member, onStep);
-  const standing = await readStanding(folder, member);
-  if (standing === 'UNKNOWN' || standing === 'APPLIED') await admit(folder, member, standing, onStep);
-  else requireActive(member, standing);
+  const status = await readStatus(folder, member);
+  if (status === 'UNKNOWN' || status === 'APPLIED') await admit(folder, member, status, onStep);
+  else requireActive(member, status);
   return member;
 }
 
@@ -41,14 +41,14 @@ async function findOrAddMember(folder: ExchangeFolder, request: EnrolmentRequest
     throw new SetupError('PROFILE_TAKEN', `${reason} Choose another --name, or remove that profile.`);
   }
   onStep('adding it to cast.json');
-  return requireSame(await folder.addMember(newMember({ name, mspId, roles, title: { en: title } })), request);
+  return requireSame(await folder.addMember(makeMember({ name, mspId, roles, title: { en: title } })), request);
 }
 
 /** @throws SetupError PARTICIPANT_DIFFERS naming what differs */
 function requireSame(known: CastMember, request: EnrolmentRequest): CastMember {
   const parts = [
     ['organisation is', known.mspId, request.mspId],
-    ['roles are', sortedList(known.roles), sortedList(request.roles)],
+    ['roles are', joinSorted(known.roles), joinSorted(request.roles)],
     ['title is', known.title['en'], request.title ?? known.title['en']],
   ] as const;
   const differences = parts.flatMap(([part, is, asked]) => (is === asked ? [] : [`its ${part} ${String(is)}, not ${String(asked)}`]));
@@ -57,7 +57,7 @@ function requireSame(known: CastMember, request: EnrolmentRequest): CastMember {
   throw new SetupError('PARTICIPANT_DIFFERS', `${reason} Choose another --name, or ask for the same participant.`);
 }
 
-function sortedList(names: readonly string[]): string {
+function joinSorted(names: readonly string[]): string {
   return [...new Set(names)].sort().join(', ');
 }
 
@@ -70,7 +70,7 @@ async function completeProfile(folder: ExchangeFolder, url: string, member: Cast
   }
   const profile = folder.findProfile(member.name);
   const isCurrent = hasCertificate && profile?.participant === member.participantId && profile.url === url;
-  if (isCurrent && (await readStanding(folder, member)) !== 'NO_IDENTITY') return;
+  if (isCurrent && (await readStatus(folder, member)) !== 'NO_IDENTITY') return;
   onStep("putting its certificate into the gateway's wallet and issuing a token");
   const tokens = await folder.issueTokens([member]);
   onStep('writing its command-line profile');
@@ -78,9 +78,9 @@ async function completeProfile(folder: ExchangeFolder, url: string, member: Cast
 }
 
 /** A participant that the exchange refuses to register is removed again, so that a corrected request may use its name. */
-async function admit(folder: ExchangeFolder, member: CastMember, standing: Standing, onStep: OnStep): Promise<void> {
+async function admit(folder: ExchangeFolder, member: CastMember, status: ParticipantStatus, onStep: OnStep): Promise<void> {
   try {
-    if (standing === 'UNKNOWN') {
+    if (status === 'UNKNOWN') {
       onStep('registering it');
       await registerMember(folder, member);
     }
@@ -93,7 +93,7 @@ async function admit(folder: ExchangeFolder, member: CastMember, standing: Stand
 }
 
 /** @throws SetupError PARTICIPANT_NOT_USABLE */
-function requireActive(member: CastMember, standing: Standing): void {
-  const problem = describeStanding(member, standing);
+function requireActive(member: CastMember, status: ParticipantStatus): void {
+  const problem = describeStatus(member, status);
   if (problem) throw new SetupError('PARTICIPANT_NOT_USABLE', `${member.name} cannot act. ${problem.reason} ${problem.nextStep}`);
 }

@@ -11,7 +11,7 @@ import { withFolderLock } from './folder-lock';
 import { scripts } from './packages';
 import { parseOutput } from './parse-output';
 import { ScriptProcess } from './script-process';
-import { messageOf, SetupError } from './setup-error';
+import { readMessage, SetupError } from './setup-error';
 
 /** Tokens by participant id. */
 export type Tokens = Readonly<Record<string, string>>;
@@ -119,11 +119,11 @@ export class ExchangeFolder {
 
   /** Runs a command of the gateway; returns its standard output. @throws SetupError PROCESS_FAILED */
   runGateway(...words: string[]): Promise<string> {
-    return ScriptProcess.run(`gateway ${words.slice(0, 2).join(' ')}`, [scripts.gateway, ...words], this.gatewayEnvironment());
+    return ScriptProcess.run(`gateway ${words.slice(0, 2).join(' ')}`, [scripts.gateway, ...words], this.makeGatewayEnvironment());
   }
 
   /** The variables of every gateway process. */
-  gatewayEnvironment(): Readonly<Record<string, string>> {
+  makeGatewayEnvironment(): Readonly<Record<string, string>> {
     return { DATABUND_DATA: this.path, DATABUND_LOG_LEVEL: process.env['DATABUND_LOG_LEVEL'] ?? 'warn' };
   }
 }
@@ -133,7 +133,7 @@ function makeFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.W_OK);
   } catch (error) {
-    const reason = `The data folder ${path} cannot be written (${messageOf(error)}).`;
+    const reason = `The data folder ${path} cannot be written (${readMessage(error)}).`;
     throw new SetupError('FOLDER_NOT_WRITABLE', `${reason} Name another folder with --data or DATABUND_DATA.`);
   }
 }

@@ -2,14 +2,14 @@ import { Type, type Static } from '@sinclair/typebox';
 import { computePorts, host } from '@databund/devnet';
 import { ExchangeFolder } from './exchange-folder';
 import { topologyPath } from './exchange-topology';
-import { completeFounding } from './founding';
+import { completeFounding } from './found-exchange';
 import { chaincodeFolder, scripts } from './packages';
 import type { ParticipantProblem } from './participant-problem';
 import { requireFreePort } from './port-holder';
 import { renewTokens } from './renew-tokens';
 import { ScriptProcess } from './script-process';
 
-/** How a whole exchange is started on this machine. */
+/** The options of an exchange on this machine. */
 export interface StackOptions {
   readonly data: string;
   readonly network: 'devnet' | 'fabric';
@@ -69,17 +69,17 @@ export class ExchangeStack {
 
   /** Starts all parts, then founds the exchange and admits its cast as far as that is missing. */
   start(): Promise<void> {
-    return this.whileWhole(this.startAll());
+    return this.runWhileWhole(this.startAll());
   }
 
   /** Stops parts in order and starts them again; the ledger, ports and tokens stay as they are. May be called again after it has failed. */
   restart(names: readonly PartName[]): Promise<void> {
     this.broken = this.watchParts();
-    return this.whileWhole(this.restartParts(names));
+    return this.runWhileWhole(this.restartParts(names));
   }
 
   /** Waits for a step that needs all parts. @throws SetupError PROCESS_FAILED as soon as a part stops unexpectedly */
-  whileWhole<T>(step: Promise<T>): Promise<T> {
+  runWhileWhole<T>(step: Promise<T>): Promise<T> {
     return Promise.race([step, this.broken]);
   }
 
@@ -109,7 +109,7 @@ export class ExchangeStack {
   }
 
   /** The token of a member of the cast. @throws UsageError PROFILE_MISSING */
-  tokenOf(name: string): string {
+  getToken(name: string): string {
     return this.folder.profiles.get(name).token;
   }
 
@@ -121,7 +121,7 @@ export class ExchangeStack {
   /** Makes the promise that rejects when a part stops unexpectedly. */
   private watchParts(): Promise<never> {
     const broken = new Promise<never>((_, reject) => (this.reportBroken = reject));
-    broken.catch(() => undefined); // Those who wait for a part handle it.
+    broken.catch(() => undefined); // Handled by those who wait for a part.
     return broken;
   }
 
@@ -163,7 +163,7 @@ export class ExchangeStack {
     if (portBase !== undefined) args.push('--port-base', String(portBase));
     const started = this.add('network', ScriptProcess.start(network, [scripts[network], ...args]));
     if (withChaincode && network === 'devnet') this.startChaincode(this.chaincodeId);
-    const { ports, chaincodeId } = await started.firstLine(NetworkReady);
+    const { ports, chaincodeId } = await started.readFirstLine(NetworkReady);
     this.ports = ports;
     if (chaincodeId === undefined) return;
     this.chaincodeId = chaincodeId;
@@ -183,14 +183,14 @@ export class ExchangeStack {
   /** After a restart the gateway listens on the port that it had. */
   private async startGateway(): Promise<void> {
     const port = this.address === undefined ? String(this.options.gatewayPort) : new URL(this.address).port;
-    const environment = { ...this.folder.gatewayEnvironment(), DATABUND_PORT: port };
+    const environment = { ...this.folder.makeGatewayEnvironment(), DATABUND_PORT: port };
     const gateway = this.add('gateway', ScriptProcess.start('gateway', [scripts.gateway, 'serve'], environment));
-    this.address = (await gateway.firstLine(GatewayReady)).url;
+    this.address = (await gateway.readFirstLine(GatewayReady)).url;
   }
 
   private add(name: PartName, part: ScriptProcess): ScriptProcess {
     this.parts.set(name, part);
-    part.failure().catch((error: unknown) => this.reportBroken(error));
+    part.waitForFailure().catch((error: unknown) => this.reportBroken(error));
     return part;
   }
 }

@@ -2,7 +2,7 @@
 const supported: Readonly<Record<number, number>> = { 20: 19, 22: 9, 24: 0 };
 const recommended = 24;
 
-/** Whether a version of Node can run an exchange, and what is recommended instead. */
+/** Returns whether a version of Node can run an exchange, and what is recommended. */
 export function describeNode(version: string): { readonly isSupported: boolean; readonly advice: string } {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const minMinor = supported[major];

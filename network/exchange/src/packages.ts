@@ -11,13 +11,13 @@ export const chaincodeFolder = dirname(require.resolve('@databund/chaincode/pack
 
 /** The scripts that run in processes of their own. */
 export const scripts = {
-  gateway: mainOf(require.resolve('@databund/gateway/package.json')),
+  gateway: locateMain(require.resolve('@databund/gateway/package.json')),
   databund: join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js'),
-  devnet: mainOf(require.resolve('@databund/devnet/package.json')),
-  fabric: mainOf(require.resolve('@databund/fabric-network/package.json')),
+  devnet: locateMain(require.resolve('@databund/devnet/package.json')),
+  fabric: locateMain(require.resolve('@databund/fabric-network/package.json')),
   chaincode: createRequire(join(chaincodeFolder, 'package.json')).resolve('fabric-shim/cli.js'),
 };
 
-function mainOf(manifest: string): string {
+function locateMain(manifest: string): string {
   return join(dirname(manifest), 'dist', 'main.js');
 }

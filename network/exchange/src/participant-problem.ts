@@ -1,5 +1,5 @@
 import type { CastMember } from './cast';
-import type { Standing } from './standing';
+import type { ParticipantStatus } from './participant-status';
 
 /** Why a participant cannot act, and what to do about it. The exchange serves all others. */
 export interface ParticipantProblem {
@@ -10,20 +10,20 @@ export interface ParticipantProblem {
 }
 
 /** Makes the problem of a member. */
-export function newProblem({ name, participantId }: CastMember, reason: string, nextStep: string): ParticipantProblem {
+export function makeProblem({ name, participantId }: CastMember, reason: string, nextStep: string): ParticipantProblem {
   return { name, participantId, reason, nextStep };
 }
 
-/** Describes a standing in which a participant cannot act; `undefined` if it is ACTIVE. */
-export function describeStanding(member: CastMember, standing: Standing): ParticipantProblem | undefined {
-  if (standing === 'ACTIVE') return undefined;
-  const { reason, nextStep } = advice[standing](member);
-  return newProblem(member, reason, nextStep);
+/** Describes a status in which a participant cannot act; `undefined` if it is ACTIVE. */
+export function describeStatus(member: CastMember, status: ParticipantStatus): ParticipantProblem | undefined {
+  if (status === 'ACTIVE') return undefined;
+  const { reason, nextStep } = advice[status](member);
+  return makeProblem(member, reason, nextStep);
 }
 
 type Advice = (member: CastMember) => Pick<ParticipantProblem, 'reason' | 'nextStep'>;
 
-const advice: Readonly<Record<Exclude<Standing, 'ACTIVE'>, Advice>> = {
+const advice: Readonly<Record<Exclude<ParticipantStatus, 'ACTIVE'>, Advice>> = {
   APPLIED: ({ participantId }) => ({
     reason: 'APPLIED: the operator has not admitted it.',
     nextStep: `Run \`databund participant admit ${participantId}\` as an ACTIVE operator.`,
@@ -42,7 +42,11 @@ const advice: Readonly<Record<Exclude<Standing, 'ACTIVE'>, Advice>> = {
   }),
   NOT_PINNED: ({ mspId, participantId }) => ({
     reason: 'CERTIFICATE_NOT_PINNED: its certificate is not among those it has pinned.',
-    nextStep: `Put a pinned certificate and its key into organisations/${mspId}/users/${participantId}, then start again. If they are lost, operator and authority can lift the lock-out together.`,
+    nextStep: `Put a pinned certificate and its key into organisations/${mspId}/users/${participantId}, then start again. If they are lost, operator and authority can together release its pins.`,
+  }),
+  MUST_PIN: ({ name, participantId }) => ({
+    reason: 'CERTIFICATE_NOT_PINNED: its pins were released, and it must pin a certificate before it does anything else.',
+    nextStep: `Run \`databund --profile ${name} participant pin ${participantId} --certificate <file>\` with its new certificate.`,
   }),
   NO_IDENTITY: ({ name }) => ({
     reason: 'TOKEN_INVALID or IDENTITY_NOT_HELD: the gateway does not accept its token.',

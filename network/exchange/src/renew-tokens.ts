@@ -1,6 +1,6 @@
 import type { CastMember } from './cast';
 import type { ExchangeFolder, Tokens } from './exchange-folder';
-import { newProblem, type ParticipantProblem } from './participant-problem';
+import { makeProblem, type ParticipantProblem } from './participant-problem';
 import { SetupError } from './setup-error';
 
 /** Issues missing certificates, and a new token for each member whose private key is there. Returns a problem for each of the others. */
@@ -24,6 +24,6 @@ function findKeyProblem(folder: ExchangeFolder, member: CastMember): Participant
     return undefined;
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    return newProblem(member, `${error.code}: ${error.message}`, 'Until then it keeps the token that it has, if any.');
+    return makeProblem(member, `${error.code}: ${error.message}`, 'Until then it keeps the token that it has, if any.');
   }
 }

@@ -13,7 +13,7 @@ describe('planRestart', () => {
     expect(planRestart(changed, [])).toEqual(parts);
   });
 
-  it('also restarts a process that does not run', () => {
+  it('planRestart includes a process that does not run', () => {
     expect(planRestart(['chaincode'], ['gateway'])).toEqual(['gateway', 'chaincode']);
   });
 });

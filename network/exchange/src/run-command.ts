@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { messageOf, SetupError } from './setup-error';
+import { readMessage, SetupError } from './setup-error';
 
 /** Prints a line for the person who runs the command. */
 export function printLine(text: string): void {
@@ -8,7 +8,7 @@ export function printLine(text: string): void {
 
 /** Prints an error and sets the exit code that belongs to it. */
 export function reportError(error: unknown): void {
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`${readMessage(error)}\n`);
   process.exitCode = error instanceof SetupError ? error.exitCode : 1;
 }
 

@@ -11,7 +11,7 @@ import { SetupError } from './setup-error';
 type Environment = Readonly<Record<string, string>>;
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** How a process ended. */
+/** The end of a process. */
 interface Exit {
   readonly code: number;
   /** `code 1` or `signal SIGKILL`. */
@@ -56,24 +56,24 @@ export class ScriptProcess {
   }
 
   /** Parses the first line of output; call it right after the start. @throws SetupError PROCESS_FAILED, OUTPUT_UNEXPECTED */
-  async firstLine<T extends TSchema>(schema: T): Promise<Static<T>> {
+  async readFirstLine<T extends TSchema>(schema: T): Promise<Static<T>> {
     const line = new Promise<string>((resolve) => {
       this.handleOutput = (text) => {
         this.handleOutput = (later) => this.printOutput(later);
         resolve(text);
       };
     });
-    return parseOutput(this.name, schema, await Promise.race([line, this.failure()]));
+    return parseOutput(this.name, schema, await Promise.race([line, this.waitForFailure()]));
   }
 
   /** Rejects if the process stops without a call of `end`. @throws SetupError PROCESS_FAILED */
-  async failure(): Promise<never> {
+  async waitForFailure(): Promise<never> {
     const { code, reason } = await this.exit;
     if (this.isEnding) return new Promise(() => undefined);
     throw new SetupError('PROCESS_FAILED', `The ${this.name} stopped unexpectedly with ${reason}.`, code);
   }
 
-  /** Whether the process is gone. */
+  /** Returns whether the process is gone. */
   get hasExited(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }

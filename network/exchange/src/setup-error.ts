@@ -36,6 +36,6 @@ export class SetupError extends Error {
 }
 
 /** The text of any thrown value. */
-export function messageOf(error: unknown): string {
+export function readMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

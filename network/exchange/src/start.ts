@@ -56,7 +56,7 @@ async function publishSeed(stack: ExchangeStack): Promise<void> {
     return;
   }
   const startedMs = performance.now();
-  const summary = await stack.whileWhole(seedListings(stack.folder));
+  const summary = await stack.runWhileWhole(seedListings(stack.folder));
   if (!summary) return;
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
   printLine(`- published ${String(summary.published)} of ${String(summary.records)} seed listings in ${seconds} s`);

@@ -4,9 +4,9 @@ import { admitMember, isRefusal, registerMember } from './admission';
 import type { CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
 import { readRoles } from './exchange-topology';
-import { describeStanding, newProblem, type ParticipantProblem } from './participant-problem';
+import { describeStatus, makeProblem, type ParticipantProblem } from './participant-problem';
 import { SetupError } from './setup-error';
-import { readStanding, type Standing } from './standing';
+import { readStatus, type ParticipantStatus } from './participant-status';
 
 /** The founding transaction registers these two; the operator admits all others. */
 const founders = ['operator', 'authority'] as const;
@@ -19,10 +19,10 @@ export async function completeFounding(folder: ExchangeFolder, onStep: (text: st
   const { cast } = folder;
   const [operator, authority] = founders.map((name) => cast.find((member) => member.name === name));
   if (!operator || !authority) throw new SetupError('CAST_UNREADABLE', `${folder.path}/cast.json must name an operator and an authority.`);
-  if ((await readStanding(folder, operator)) === 'UNKNOWN') await found(folder, { operator, authority }, onStep);
-  const operatorStanding = await readStanding(folder, operator);
+  if ((await readStatus(folder, operator)) === 'UNKNOWN') await found(folder, { operator, authority }, onStep);
+  const operatorStatus = await readStatus(folder, operator);
   const problems: (ParticipantProblem | undefined)[] = [];
-  for (const member of cast) problems.push(await admitOrDescribe(folder, member, { operatorStanding, onStep }));
+  for (const member of cast) problems.push(await admitOrDescribe(folder, member, { operatorStatus, onStep }));
   return problems.filter((problem) => problem !== undefined);
 }
 
@@ -43,8 +43,8 @@ async function found(
     authority: { id: authority.participantId, name: authority.title },
   };
   writeFileSync(input, JSON.stringify(founding, undefined, 2));
-  const admin = (file: string) => join(folder.organisations, operator.mspId, 'admin', file);
-  const as = ['--msp', operator.mspId, '--cert', admin('cert.pem'), '--key', admin('key.pem')];
+  const locateAdmin = (file: string) => join(folder.organisations, operator.mspId, 'admin', file);
+  const as = ['--msp', operator.mspId, '--cert', locateAdmin('cert.pem'), '--key', locateAdmin('key.pem')];
   await folder.runGateway('exchange', 'found', ...as, '--input', input).catch((error: unknown) => {
     if (!(error instanceof SetupError) || !error.message.includes('ALREADY_EXISTS')) throw error;
   });
@@ -53,20 +53,20 @@ async function found(
 async function admitOrDescribe(
   folder: ExchangeFolder,
   member: CastMember,
-  { operatorStanding, onStep }: { readonly operatorStanding: Standing; readonly onStep: (text: string) => void },
+  { operatorStatus, onStep }: { readonly operatorStatus: ParticipantStatus; readonly onStep: (text: string) => void },
 ): Promise<ParticipantProblem | undefined> {
-  const standing = await readStanding(folder, member);
-  const isIncomplete = standing === 'UNKNOWN' || standing === 'APPLIED';
-  if (!isIncomplete || founders.some((name) => name === member.name)) return describeStanding(member, standing);
-  if (operatorStanding !== 'ACTIVE')
-    return newProblem(member, `${standing}: the operator cannot admit it.`, 'Solve the problem of the operator, then start again.');
+  const status = await readStatus(folder, member);
+  const isIncomplete = status === 'UNKNOWN' || status === 'APPLIED';
+  if (!isIncomplete || founders.some((name) => name === member.name)) return describeStatus(member, status);
+  if (operatorStatus !== 'ACTIVE')
+    return makeProblem(member, `${status}: the operator cannot admit it.`, 'Solve the problem of the operator, then start again.');
   onStep(`registering and admitting the ${member.name}`);
   try {
-    if (standing === 'UNKNOWN') await registerMember(folder, member);
+    if (status === 'UNKNOWN') await registerMember(folder, member);
     await admitMember(folder, member);
     return undefined;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return newProblem(member, error.message, error.remedy);
+    return makeProblem(member, error.message, error.remedy);
   }
 }
