@@ -20,10 +20,9 @@ function findForms({ transactions, PriceSlip }) {
 }
 
 /** Explains what the declarations do not say. */
-const explainForms = ({ findMissing }) => ({
-  ListingContent: `A draft needs only its title. [SubmitListing](transactions.md#submitlisting) also requires ${findMissing({})
-    .map((name) => `\`${name}\``)
-    .join(', ')}, and what the preset of its sector requires.`,
+const explanations = {
+  ListingContent:
+    'A draft needs only its title. [SubmitListing](transactions.md#submitlisting) requires more: it fails with [CONTENT_INCOMPLETE](errors.md#content_incomplete), whose details list what is missing.',
   Distribution: 'A file in the store of the provider, which can be delivered, or a link, which cannot.',
   Right: 'One of the three rights in data: its owner, its basis and its end.',
   Policy:
@@ -33,12 +32,11 @@ const explainForms = ({ findMissing }) => ({
   PriceSlip: 'Its canonical JSON is the `transient.slip` of [PriceTrade](transactions.md#pricetrade). Both parties submit the same text.',
   Ceiling: 'An amount of money in the smallest unit of its currency.',
   LanguageMap: 'Texts by language: `{"en": "Airports", "zh-Hans": "机场"}`. The keys are BCP 47 tags.',
-});
+};
 
 /** Returns the writers of form tables and of the sections of `forms.md`. */
 function describeForms(model) {
   const named = findForms(model);
-  const about = explainForms(model);
   const getShape = ({ properties, anyOf, patternProperties }) =>
     JSON.stringify(properties ?? anyOf ?? (patternProperties && Object.keys(patternProperties)));
   const nameByShape = new Map(Object.entries(named).map(([name, form]) => [getShape(form), name]));
@@ -86,7 +84,7 @@ function describeForms(model) {
 
   function buildSection([name, form]) {
     const tables = (form.anyOf ?? [form]).filter(({ properties }) => properties).map((each) => buildTable(buildRows(each)));
-    return [`## ${name}`, ...[form.description, about[name]].filter(Boolean), ...listUsers(name), ...tables].join('\n\n');
+    return [`## ${name}`, ...[form.description, explanations[name]].filter(Boolean), ...listUsers(name), ...tables].join('\n\n');
   }
 
   return { buildRows, buildSections: () => Object.entries(named).map(buildSection) };

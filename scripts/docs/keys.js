@@ -18,13 +18,13 @@ function describeKeys({ schemaVersion }, folder) {
   ];
 }
 
-/** Finds the built `keys.js` files of the model. */
+/** Finds the built declarations of the `keys.ts` files of the model; what an older build left behind has no source. */
 function findKeyFiles(folder) {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names
-    .filter((name) => /(^|[\\/])keys\.d\.ts$/.test(name))
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });
+  return sources
+    .filter((name) => /(^|[\\/])keys\.ts$/.test(name))
     .sort()
-    .map((name) => join(folder, name));
+    .map((name) => join(folder, 'dist', name.replace(/\.ts$/, '.d.ts')));
 }
 
 /** Reads the makers of keys from their type declarations, and builds each key from the names of its parameters. */

@@ -27,7 +27,7 @@ async function buildPages() {
     'state-machines.md': ['# State machines', notice, ...describeStateMachines(model)],
     'errors.md': ['# Errors', notice, ...describeErrors()],
     'events.md': ['# Events', notice, ...describeEvents()],
-    'keys.md': ['# Keys', notice, ...describeKeys(model, join(root, 'chaincode', 'model', 'dist'))],
+    'keys.md': ['# Keys', notice, ...describeKeys(model, join(root, 'chaincode', 'model'))],
   };
   const config = await prettier.resolveConfig(join(root, 'README.md'));
   return Promise.all(
