@@ -100,7 +100,12 @@ describe('replay of a ledger', () => {
       { charge: { amountMinor: 1_001, currency: 'CNY' } },
       ['charge changed after the order'],
     ],
-    ['reports a charge of a trade without one', active, { charge: { amountMinor: 1, currency: 'CNY' } }, ['charge changed after the order']],
+    [
+      'reports a charge of a trade without one',
+      active,
+      { charge: { amountMinor: 1, currency: 'CNY' } },
+      ['charge changed after the order'],
+    ],
     ['reports a sale that is free', publicActive, { kind: 'free' }, ['kind changed after the order']],
   ])('%s', async (_what, done, changes, found) => {
     expect(await findViolations(6, done, rewrite(changes))).toEqual(found);

@@ -66,7 +66,10 @@ describe('operator as a participant', () => {
 describe('auditor as a participant', () => {
   const asked: Person = { ...people.auditor, roles: [] };
   const both = { id: people.auditor.participantId, name: { en: 'N' }, roles: ['auditor' as const, 'arbiter' as const] };
-  const refused = { code: 'INPUT_INVALID', details: { errors: [{ path: '/roles', reason: 'auditor cannot be combined with another role' }] } };
+  const refused = {
+    code: 'INPUT_INVALID',
+    details: { errors: [{ path: '/roles', reason: 'auditor cannot be combined with another role' }] },
+  };
 
   it('gives an auditor no other role, by application or by admission', async () => {
     const world = await buildWorld();

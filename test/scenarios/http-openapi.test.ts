@@ -105,7 +105,9 @@ function expectPromised(transaction: AnyTransaction, { status, headers, body }: 
 function removeFiles(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
   const members = Object.entries(answer).filter(([name]) => name !== 'files');
-  return Object.fromEntries(members.map(([name, value]) => [name, Array.isArray(value) && name === 'items' ? value.map(removeFiles) : value]));
+  return Object.fromEntries(
+    members.map(([name, value]) => [name, Array.isArray(value) && name === 'items' ? value.map(removeFiles) : value]),
+  );
 }
 
 async function callAll(ids: Ids): Promise<void> {

@@ -41,12 +41,7 @@ export { recordOf, type Author } from './kernel/write-record';
 export { identifyCaller, invoke, participantAttribute, type Identity, type Invocation } from './invoke';
 export { indexes, keys } from './keys';
 export type { Approver } from './nouns/authorisation/approvers';
-export {
-  readAuthorisation,
-  slotsBehind,
-  stateOfAuthorisation,
-  type AuthorisationFacts,
-} from './nouns/authorisation/read-authorisation';
+export { readAuthorisation, slotsBehind, stateOfAuthorisation, type AuthorisationFacts } from './nouns/authorisation/read-authorisation';
 export * from './nouns/authorisation/records';
 export { computeAuthorisationState, type StateFacts } from './nouns/authorisation/state';
 export { termsHashOf } from './nouns/authorisation/terms';

@@ -35,10 +35,14 @@ describe('identifyCaller with certificates made by Go', () => {
   });
 
   it.each(['one-rdn', 'several-rdns', 'mixed', 'utf8', 'no-unit'])('rejects the founder %s, which has no unit admin', async (name) => {
-    await expect(identifyCaller(noRecords, readIdentity(contextOf(pemOf(name))), 'founder')).rejects.toMatchObject({ code: 'NOT_AN_ADMIN' });
+    await expect(identifyCaller(noRecords, readIdentity(contextOf(pemOf(name))), 'founder')).rejects.toMatchObject({
+      code: 'NOT_AN_ADMIN',
+    });
   });
 
   it.each(['one-rdn-admin', 'no-unit'])('rejects the caller %s, which has no unit client', async (name) => {
-    await expect(identifyCaller(noRecords, readIdentity(contextOf(pemOf(name))), 'applicant')).rejects.toMatchObject({ code: 'CALLER_UNKNOWN' });
+    await expect(identifyCaller(noRecords, readIdentity(contextOf(pemOf(name))), 'applicant')).rejects.toMatchObject({
+      code: 'CALLER_UNKNOWN',
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { BaseBlock} from 'asn1js';
+import type { BaseBlock } from 'asn1js';
 import { BaseStringBlock, Constructed, fromBER, ObjectIdentifier, Sequence, Set as SetOf } from 'asn1js';
 
 /** The parts of an X.509 certificate that the exchange reads. */

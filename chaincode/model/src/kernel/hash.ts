@@ -11,7 +11,10 @@ const digestOf = <A extends string>(alg: A, description: string) =>
 export const Hash = digestOf('sha-256', 'A digest in lower-case hex, with its algorithm.');
 export type Hash = Static<typeof Hash>;
 /** The root of a Merkle tree over SHA-256 digests. */
-export const TreeHash = digestOf('sha-256-tree', 'The root of a Merkle tree over SHA-256 digests (RFC 9162, section 2.1.1), in lower-case hex.');
+export const TreeHash = digestOf(
+  'sha-256-tree',
+  'The root of a Merkle tree over SHA-256 digests (RFC 9162, section 2.1.1), in lower-case hex.',
+);
 export type TreeHash = Static<typeof TreeHash>;
 /** What was delivered: one file by its digest, several by their root. */
 export const Digest = Type.Union([Hash, TreeHash]);

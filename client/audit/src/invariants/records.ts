@@ -1,4 +1,13 @@
-import { fromStateKey, instantOf, latest, readAuthorisation, readTrade, stateOfAuthorisation, stateOfTrade, type Change } from '@databund/model';
+import {
+  fromStateKey,
+  instantOf,
+  latest,
+  readAuthorisation,
+  readTrade,
+  stateOfAuthorisation,
+  stateOfTrade,
+  type Change,
+} from '@databund/model';
 import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 

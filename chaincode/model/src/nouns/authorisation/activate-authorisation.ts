@@ -39,10 +39,7 @@ export const ActivateAuthorisation = transition(authorisation, {
   }),
 });
 
-async function readActivation(
-  reader: Reader,
-  { id, trade }: { readonly id: string; readonly trade: string },
-): Promise<ActivationFacts> {
+async function readActivation(reader: Reader, { id, trade }: { readonly id: string; readonly trade: string }): Promise<ActivationFacts> {
   const facts = await readAuthorisation(reader, id);
   const { listing, version } = facts.authorisation;
   const offered = await readMandated(reader, listing, version);

@@ -111,9 +111,7 @@ function checkJudgeable({ facts, caller, actors, at }: Context<AuthorisationFact
   const current = stateOfAuthorisation(facts, at);
   if (action === 'approve' && own && mustApproveAgain(facts, own, current))
     return checkAllowed(authorisationLifecycle, 'approveAgain', current, actors);
-  return (
-    checkAllowed(authorisationLifecycle, action, current, actors) ?? (own && checkStance(own.stance, action, facts.termsHash, actors))
-  );
+  return checkAllowed(authorisationLifecycle, action, current, actors) ?? (own && checkStance(own.stance, action, facts.termsHash, actors));
 }
 
 /** Returns whether the grade was raised since, so that an approval is needed again, or the authority's for the first time. */

@@ -45,11 +45,7 @@ export async function readAuthorisation(reader: Reader, id: string): Promise<Aut
 }
 
 /** Reads the stances of every slot, whatever the head names. Ignores a PENDING stance of an organisation that need not approve. */
-async function readStances(
-  reader: Reader,
-  head: AuthorisationRecord,
-  approvers: readonly Approver[],
-): Promise<readonly SlottedStance[]> {
+async function readStances(reader: Reader, head: AuthorisationRecord, approvers: readonly Approver[]): Promise<readonly SlottedStance[]> {
   const stances: SlottedStance[] = [];
   for (const slot of stanceSlots) {
     const stance = await readStance(reader, head, slot);

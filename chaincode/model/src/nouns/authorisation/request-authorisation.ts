@@ -72,9 +72,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
           value: head,
           policy: { atLeast: 2, of: [facts.listing.mspId, head.buyerMspId, facts.exchange.operatorMspId] },
         },
-        ...head.slots.map(
-          ({ slot, mspId }): Put => makePendingStance(stanceKey('authorisation', head.id, slot), 'request', mspId),
-        ),
+        ...head.slots.map(({ slot, mspId }): Put => makePendingStance(stanceKey('authorisation', head.id, slot), 'request', mspId)),
       ],
       indexes: [
         authorisationIndexes.authorisationsOfBuyer(head.buyer, head.id),

@@ -42,11 +42,7 @@ function isGranted({ head, termsHash, approvers, stances }: StateFacts): boolean
 }
 
 /** Finds the stance by which an organisation approved terms. Another organisation's stance in its slot does not count. */
-export function findApproval(
-  { slot, mspId }: Approver,
-  stances: readonly SlottedStance[],
-  termsHash: Hash,
-): StanceRecord | undefined {
+export function findApproval({ slot, mspId }: Approver, stances: readonly SlottedStance[], termsHash: Hash): StanceRecord | undefined {
   return stances.find((each) => each.slot === slot && each.stance.mspId === mspId && hasApproved(each.stance, termsHash))?.stance;
 }
 

@@ -40,8 +40,7 @@ export const AcknowledgeDelivery = transition(delivery, {
   checks: { NOTHING_SENT: ({ facts }) => (facts.delivery.expected ? undefined : {}) },
   head: ({ facts, command: { hash } }) => ({ ...facts.delivery, received: hash }),
   nextState: ({ facts, command: { hash } }) => (isSameHash(hash, facts.delivery.expected) ? 'ACKED' : 'MISMATCH'),
-  eventOf: ({ facts, command: { hash } }) =>
-    isSameHash(hash, facts.delivery.expected) ? 'DeliveryAcknowledged' : 'DeliveryMismatched',
+  eventOf: ({ facts, command: { hash } }) => (isSameHash(hash, facts.delivery.expected) ? 'DeliveryAcknowledged' : 'DeliveryMismatched'),
   also: ({ facts, command: { hash } }) => {
     const puts = isSameHash(hash, facts.delivery.expected) ? putDelivered(facts.order) : [];
     return { puts, events: puts.map(() => ({ type: 'TradeDelivered', id: facts.order.trade.id })) };

@@ -36,7 +36,8 @@ export const OpenDelivery = declareSubmit<OpeningFacts>()({
   name: 'OpenDelivery',
   noun: 'delivery',
   verb: 'open',
-  summary: 'Opens a delivery, as the buyer: it takes a slot of an ACTIVE authorisation, or that of a delivery which mismatched or timed out.',
+  summary:
+    'Opens a delivery, as the buyer: it takes a slot of an ACTIVE authorisation, or that of a delivery which mismatched or timed out.',
   address: [],
   input: Closed({
     id: Id('dlv'),

@@ -55,7 +55,13 @@ function putResumed({ before = 'AUTHORISED', dispute: _, ...record }: TradeRecor
   return { key: tradeKeys.trade(record.id), action, value: { ...record, state: before } };
 }
 
-function applyRuling({ facts: { dispute: { rulings }, order }, at }: Context<DisputeFacts, unknown>): Partial<Effect> {
+function applyRuling({
+  facts: {
+    dispute: { rulings },
+    order,
+  },
+  at,
+}: Context<DisputeFacts, unknown>): Partial<Effect> {
   const outcome = rulings.at(-1)?.outcome;
   const { clearing, trade } = order;
   const key = tradeKeys.clearing(trade.id);

@@ -15,8 +15,12 @@ export const AddDisputeEvidence = transition(dispute, {
   input: { text: Text(4_000), hash: Type.Optional(Hash) },
   readErrors: ['TRADE_NOT_FOUND'],
   checks: {
-    TOO_MANY: ({ facts: { dispute: { evidence } }, caller }) =>
-      evidence.filter(({ by }) => by === caller.participantId).length < evidencePerParty ? undefined : { limit: evidencePerParty },
+    TOO_MANY: ({
+      facts: {
+        dispute: { evidence },
+      },
+      caller,
+    }) => (evidence.filter(({ by }) => by === caller.participantId).length < evidencePerParty ? undefined : { limit: evidencePerParty }),
   },
   head: ({ facts, command: { text, hash }, caller: { participantId: by }, at }) => ({
     ...facts.dispute,

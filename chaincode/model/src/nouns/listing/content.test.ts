@@ -18,7 +18,10 @@ describe('the file name of a held distribution', () => {
     },
   );
 
-  it.each(['', '.', '..', '/', 'foo/', 'foo/.', 'foo/..', '../..', '//', 'two\nlines', '..\n', 'x'.repeat(256)])('rejects the file name %j', (name) => {
-    expect([holds(name), errorsIn(Distribution, held(name)).length > 0]).toEqual([false, true]);
-  });
+  it.each(['', '.', '..', '/', 'foo/', 'foo/.', 'foo/..', '../..', '//', 'two\nlines', '..\n', 'x'.repeat(256)])(
+    'rejects the file name %j',
+    (name) => {
+      expect([holds(name), errorsIn(Distribution, held(name)).length > 0]).toEqual([false, true]);
+    },
+  );
 });

@@ -31,7 +31,12 @@ export const DelistListing = transition(listing, {
     },
   },
   head: ({ facts, actors }): ListingRecord => ({ ...facts.listing, delisted: actors.has('object-provider') ? 'by-provider' : 'by-order' }),
-  also: ({ facts: { listing: { version }, pointer } }) => ({ puts: pointer.live === version ? [putNotLive(pointer)] : [] }),
+  also: ({
+    facts: {
+      listing: { version },
+      pointer,
+    },
+  }) => ({ puts: pointer.live === version ? [putNotLive(pointer)] : [] }),
 });
 
 async function readDelisting(reader: Reader, { id, version }: { readonly id: string; readonly version: number }): Promise<DelistingFacts> {

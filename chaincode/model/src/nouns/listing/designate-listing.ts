@@ -56,8 +56,7 @@ export const DesignateListing = declareSubmit<DesignationFacts>()({
     NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'designate', actors),
     SELF_DEALING: ({ facts, actors, caller }) =>
       checkNotProvider(actors) ?? (facts.resource?.holder === caller.participantId ? {} : undefined),
-    REVISION_CONFLICT: ({ facts, command }) =>
-      facts.designation ? checkRevision(facts.designation, command.designation ?? 0) : undefined,
+    REVISION_CONFLICT: ({ facts, command }) => (facts.designation ? checkRevision(facts.designation, command.designation ?? 0) : undefined),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(listingLifecycle, 'designate', stateOfListing(facts), actors),
     NOT_COVERED: ({ facts, command }) => checkCovered(facts, command),
   },
@@ -116,7 +115,8 @@ export const GetAuthoritativeListing = declareEvaluate<Recorded<DesignationRecor
   name: 'GetAuthoritativeListing',
   noun: 'listing',
   verb: 'authoritative',
-  summary: 'Finds the authoritative listing for a theme in an administrative division: that of the smallest division around it which has one.',
+  summary:
+    'Finds the authoritative listing for a theme in an administrative division: that of the smallest division around it which has one.',
   address: [],
   input: Closed(placeInput),
   output: DesignationView,

@@ -68,7 +68,11 @@ export const UpholdListingObjection = transition(listing, {
   guard: ({ actors, command, caller }) => checkNotProvider(actors) ?? (command.objector === caller.participantId ? {} : undefined),
   checks: { OBJECTION_NOT_FOUND: ({ facts }) => (facts.objection ? undefined : {}) },
   // Its content may change before the next notice, so until then only those who oversee can read it.
-  head: ({ facts: { listing: { approvedAt: _, ...record } } }) => record,
+  head: ({
+    facts: {
+      listing: { approvedAt: _, ...record },
+    },
+  }) => record,
 });
 
 /** A listing version with a page of the objections to it. */

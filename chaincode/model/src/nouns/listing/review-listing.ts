@@ -82,13 +82,24 @@ export const EndListingNotice = transition(listing, {
   read: (reader, command) => readNotice(reader, command),
   guard: ({ actors }) => checkNotProvider(actors),
   checks: {
-    NOTICE_RUNNING: ({ facts: { listing: { approvedAt }, exchange }, at }) =>
-      checkNoticeOver(approvedAt ?? at, exchange.parameters.noticePeriodHours, at),
+    NOTICE_RUNNING: ({
+      facts: {
+        listing: { approvedAt },
+        exchange,
+      },
+      at,
+    }) => checkNoticeOver(approvedAt ?? at, exchange.parameters.noticePeriodHours, at),
     // The grade, the resource or the mandate may have changed during the notice.
     ...checkReady<NoticeFacts>(),
   },
   head: ({ facts, at }) => ({ ...facts.listing, listingNumber: numberOf(facts.listing.id, at) }),
-  also: ({ facts: { listing: { id, version }, pointer, live } }) => ({
+  also: ({
+    facts: {
+      listing: { id, version },
+      pointer,
+      live,
+    },
+  }) => ({
     puts: [
       { key: listingKeys.listing(id), action: 'endNotice', value: { ...pointer, live: version, state: 'LIVE' as const } },
       ...(live ? [putSuperseded(live)] : []),

@@ -9,7 +9,10 @@ describe('the area of a dataset', () => {
   it.each<[string, Spatial]>([
     ['a box', { crs, bbox: box }],
     ['a box across the antimeridian', { crs, bbox: { ...box, westE7: 1_700_000_000, eastE7: -1_700_000_000 } }],
-    ['a box of the whole world', { crs, bbox: { westE7: -1_800_000_000, southE7: -900_000_000, eastE7: 1_800_000_000, northE7: 900_000_000 } }],
+    [
+      'a box of the whole world',
+      { crs, bbox: { westE7: -1_800_000_000, southE7: -900_000_000, eastE7: 1_800_000_000, northE7: 900_000_000 } },
+    ],
     ['points', { crs: 'CRS84', points: [{ longitudeE7: 1_214_737_000, latitudeE7: 312_304_000 }] }],
     ['the whole world', { crs: 'CRS84', isWholeWorld: true }],
     ['an administrative division', { crs, adcode: '310115' }],

@@ -38,8 +38,7 @@ export const GrantMandate = declareSubmit<GrantFacts>()({
     NOT_PERMITTED: ({ actors }) => checkPermitted(mandateLifecycle, 'grant', actors),
     ALREADY_EXISTS: ({ facts }) => facts.existing && { contentHash: hashJson(commandOf(facts.existing)) },
     SELF_DEALING: ({ command, caller }) => (command.grantee === caller.participantId ? {} : undefined),
-    PARTICIPANT_NOT_ACTIVE: ({ facts }) =>
-      facts.grantee?.state === 'ACTIVE' ? undefined : { state: facts.grantee?.state ?? noState },
+    PARTICIPANT_NOT_ACTIVE: ({ facts }) => (facts.grantee?.state === 'ACTIVE' ? undefined : { state: facts.grantee?.state ?? noState }),
     RESOURCE_NOT_REGISTERED: ({ facts, command }) => checkRegistered(facts, command.resources),
     TERMS_NOT_PERMITTED: ({ command, at }): Details | undefined =>
       command.until <= command.from || command.until <= at ? { because: { reason: 'window-empty-or-past' } } : undefined,

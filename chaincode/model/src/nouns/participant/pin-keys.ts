@@ -8,7 +8,8 @@ export const PinKeys = transition(participant, {
   name: 'PinKeys',
   action: 'pin',
   admits: 'unpinned',
-  summary: 'Replaces the certificates that you pin. A list that is not empty must contain the calling one; an empty list trusts your CA again.',
+  summary:
+    'Replaces the certificates that you pin. A list that is not empty must contain the calling one; an empty list trusts your CA again.',
   event: 'ParticipantKeysPinned',
   input: { keyHashes: KeyHashes },
   checks: {

@@ -74,7 +74,11 @@ describe('findDenial', () => {
     ['a number for a purpose', { leftOperand: 'purpose', operator: 'neq', rightOperand: 1 }, 'research'],
     ['a date that is not an instant', { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2027-01-01' }, before],
     ['an instant with an offset', { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2027-01-01T08:00:00.000+08:00' }, before],
-    ['an instant that does not exist in the calendar', { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2027-02-30T00:00:00.000Z' }, before],
+    [
+      'an instant that does not exist in the calendar',
+      { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2027-02-30T00:00:00.000Z' },
+      before,
+    ],
     ['several values to be equal to', { leftOperand: 'purpose', operator: 'neq', rightOperand: ['a', 'b'] }, 'c'],
     ['several limits', { leftOperand: 'count', operator: 'lteq', rightOperand: [5, 9] }, 1],
     ['a value that is not an instant', { leftOperand: 'dateTime', operator: 'neq', rightOperand: newYear }, 'tomorrow'],
@@ -172,7 +176,8 @@ describe('any policy', () => {
   it('permits no more with a further prohibition', () => {
     fc.assert(
       fc.property(policy, prohibition, use, fulfilled, (was, further, asked, done) => {
-        if (findDenial(was, asked, done)) expect(findDenial({ ...was, prohibition: [...was.prohibition, further] }, asked, done)).toBeDefined();
+        if (findDenial(was, asked, done))
+          expect(findDenial({ ...was, prohibition: [...was.prohibition, further] }, asked, done)).toBeDefined();
       }),
     );
   });
@@ -180,7 +185,8 @@ describe('any policy', () => {
   it('permits no less with a further permission', () => {
     fc.assert(
       fc.property(policy, permission, use, fulfilled, (was, further, asked, done) => {
-        if (!findDenial(was, asked, done)) expect(findDenial({ ...was, permission: [...was.permission, further] }, asked, done)).toBeUndefined();
+        if (!findDenial(was, asked, done))
+          expect(findDenial({ ...was, permission: [...was.permission, further] }, asked, done)).toBeUndefined();
       }),
     );
   });

@@ -7,5 +7,4 @@ export const refusalKeys = {
 } as const;
 
 /** The prefix of all refusals, or of one participant's. */
-export const refusalsOf = (participant?: string) =>
-  makeKey<RefusalRecord>('refusal', ...(participant === undefined ? [] : [participant]));
+export const refusalsOf = (participant?: string) => makeKey<RefusalRecord>('refusal', ...(participant === undefined ? [] : [participant]));

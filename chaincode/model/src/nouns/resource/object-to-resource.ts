@@ -34,7 +34,9 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
     ALREADY_EXISTS: ({ facts }) => (facts.objection ? {} : undefined),
   },
   effect: ({ command: { id, text }, caller: { participantId: objector } }) => ({
-    puts: [{ key: resourceKeys.resourceObjection(id, objector), action: 'object', value: { id, objector, text, state: 'RAISED' as const } }],
+    puts: [
+      { key: resourceKeys.resourceObjection(id, objector), action: 'object', value: { id, objector, text, state: 'RAISED' as const } },
+    ],
     events: [{ type: 'ResourceObjected', id }],
   }),
   answer: ({ facts }) => viewObjection(written(facts.objection)),

@@ -95,8 +95,7 @@ export const RegisterResource = transition(resource, {
   }),
   guard: ({ actors }) => checkNotHolder(actors),
   checks: {
-    NOTICE_RUNNING: ({ facts, at }) =>
-      checkNoticeOver(facts.noticedAt ?? facts.change.at, facts.exchange.parameters.noticePeriodHours, at),
+    NOTICE_RUNNING: ({ facts, at }) => checkNoticeOver(facts.noticedAt ?? facts.change.at, facts.exchange.parameters.noticePeriodHours, at),
   },
   head: ({ facts: { exchange: _, ...record }, at }) => ({ ...record, registrationNumber: numberOf(record.id, at) }),
 });

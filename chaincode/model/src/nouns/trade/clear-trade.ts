@@ -63,8 +63,7 @@ export const SettleTrade = declareSubmit<ClearingFacts>()({
   verb: 'settle',
   summary: 'Confirms, as the operator, that the provider was paid what was funded, and gives the trade its number.',
   checks: checkClearing('settle'),
-  effect: ({ facts, command, at }) =>
-    clear(command, { action: 'settle', event: 'TradeSettled' }, settledClearing(facts, at)),
+  effect: ({ facts, command, at }) => clear(command, { action: 'settle', event: 'TradeSettled' }, settledClearing(facts, at)),
   emits: ['TradeSettled'],
 });
 
@@ -75,8 +74,7 @@ export const RefundTrade = declareSubmit<ClearingFacts>()({
   verb: 'refund',
   summary: 'Confirms, as the operator, that the buyer got its money back, because the access ended before anything was received.',
   checks: checkClearing('refund'),
-  effect: ({ facts, command }) =>
-    clear(command, { action: 'refund', event: 'TradeRefunded' }, { ...facts.clearing, state: 'REFUNDED' }),
+  effect: ({ facts, command }) => clear(command, { action: 'refund', event: 'TradeRefunded' }, { ...facts.clearing, state: 'REFUNDED' }),
   emits: ['TradeRefunded'],
 });
 

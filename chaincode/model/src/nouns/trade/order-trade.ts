@@ -12,7 +12,14 @@ import {
   stateOfAuthorisation,
   type AuthorisationFacts,
 } from '../authorisation/read-authorisation';
-import { checkCeiling, checkMandate, checkResourceRegistered, checkScenario, readMandated, type MandatedFacts } from '../listing/check-mandate';
+import {
+  checkCeiling,
+  checkMandate,
+  checkResourceRegistered,
+  checkScenario,
+  readMandated,
+  type MandatedFacts,
+} from '../listing/check-mandate';
 import { chargeOf, checkKind, type Subject } from './check-kind';
 import { tradeIndexes, tradeKeys } from './keys';
 import { hasPrivatePrice, readTrade, type TradeFacts } from './read-trade';
@@ -48,8 +55,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
     AUTHORISATION_NOT_FOUND: ({ actors }) => (isHiddenFromStrangers(actors) ? {} : undefined),
     NOT_PERMITTED: ({ actors }) => checkPermitted(tradeLifecycle, 'order', actors),
     ALREADY_EXISTS: ({ facts, caller }) =>
-      facts.existing &&
-      (facts.existing.trade.buyer === caller.participantId ? { contentHash: hashOrder(facts.existing.trade) } : {}),
+      facts.existing && (facts.existing.trade.buyer === caller.participantId ? { contentHash: hashOrder(facts.existing.trade) } : {}),
     ACTION_NOT_ALLOWED: ({ facts, at }) => checkGranted(facts, at),
     KIND_NOT_PERMITTED: ({ facts, command }) => checkKind(command.kind, subjectOf(facts)),
     RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts.offered),

@@ -37,8 +37,7 @@ export const PriceTrade = declareSubmit<TradeFacts>()({
   checks: {
     TRADE_NOT_FOUND: ({ actors }) => (isHiddenFromStrangers(actors) ? {} : undefined),
     NOT_PERMITTED: ({ actors }) => checkPermitted(tradeLifecycle, 'price', actors),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) =>
-      checkPriceable(facts) ?? checkAllowed(tradeLifecycle, 'price', stateOfTrade(facts), actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkPriceable(facts) ?? checkAllowed(tradeLifecycle, 'price', stateOfTrade(facts), actors),
     SLIP_INVALID: (context) => checkSlip(context),
   },
   effect: (context) => {
