@@ -6,7 +6,7 @@ const { compareDependencies, findFaults, findProgram } = require('./packages/ins
 const { installAlone, listInstalled, packAll } = require('./packages/install-packed');
 
 /** The packages that can be used on their own. */
-const standalone = [];
+const standalone = ['@databund/client', '@databund/cli', '@databund/ledger-verifier', '@databund/audit'];
 const sdk = '@databund/client';
 /** Allows for downloads: npm asks the registry for what its cache lacks. */
 const installTimeoutMs = 240_000;
