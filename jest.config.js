@@ -1,7 +1,7 @@
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** Maps the exports of every package of ours to its source, so that a test never runs against an old build. */
+/** Maps the exports of every package of this repository to its source, so that a test never runs against an old build. */
 function mapPackagesToSource() {
   const { workspaces } = JSON.parse(readFileSync(join(__dirname, 'package.json'), 'utf8'));
   return Object.fromEntries(workspaces.flatMap((folder) => mapExports(folder)));
@@ -18,16 +18,17 @@ function mapExports(folder) {
   });
 }
 
-/** Unit tests stand beside their files; suites across packages are in test/. Processes that a test starts run the build. */
+/** Unit tests are next to their files; suites across packages are in test/. Processes that a test starts run the build. */
 module.exports = {
   testEnvironment: 'node',
   roots: ['chaincode', 'gateway', 'client', 'network', 'test', 'scripts'],
   testMatch: ['**/*.test.ts', '**/*.test.js'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
-  moduleNameMapper: mapPackagesToSource(),
+  // A dynamic import in a CommonJS package names the built file: './x.js' for './x.ts'.
+  moduleNameMapper: { ...mapPackagesToSource(), '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  testTimeout: 120000,
+  testTimeout: 20_000,
   maxWorkers: 2,
 };

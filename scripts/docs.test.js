@@ -2,13 +2,13 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { spawnSync } = require('node:child_process');
 
-describe('the reference pages', () => {
-  it('are what the declarations say', () => {
+describe('reference pages', () => {
+  it('the pages match the declarations', () => {
     const { stdout, status } = spawnSync(process.execPath, [join(__dirname, 'docs.js'), '--check'], { encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, '']);
   });
 
-  const lives = readFileSync(join(__dirname, '..', 'docs', 'reference', 'lives.md'), 'utf8');
+  const machines = readFileSync(join(__dirname, '..', 'docs', 'reference', 'state-machines.md'), 'utf8');
 
   it.each([
     ['IN_REVIEW --> IN_REVIEW: attest', 'IN_REVIEW --> LISTED: attest'],
@@ -19,12 +19,12 @@ describe('the reference pages', () => {
     ['SENT --> SENT: acknowledgeWindow', 'SENT --> OPENED: acknowledgeWindow'],
     ['DISPUTED --> REFUNDED: enforce', 'DISPUTED --> CANCELLED'],
     ['DISPUTED --> AUTHORISED: withdrawDispute', 'FUNDED --> DISPUTED'],
-  ])('draw %s, and not %s', (step, other) => {
-    expect(lives).toContain(`  ${step}\n`);
-    expect(lives).not.toContain(`  ${other}`);
+  ])('state machines show %s, but not %s', (step, other) => {
+    expect(machines).toContain(`  ${step}\n`);
+    expect(machines).not.toContain(`  ${other}`);
   });
 
-  it('name every check of a transaction in its order', () => {
+  it('transactions.md lists the checks of SubmitListing in their order', () => {
     const page = readFileSync(join(__dirname, '..', 'docs', 'reference', 'transactions.md'), 'utf8');
     const [, section = ''] = /## SubmitListing\n([\s\S]*?)\n## /.exec(page) ?? [];
     const codes = [...section.matchAll(/\[([A-Z_]+)\]\(errors/g)].map(([, code]) => code);
@@ -38,14 +38,14 @@ describe('the reference pages', () => {
     ]);
   });
 
-  it('tell every member of what a transaction takes, down to texts and numbers', () => {
+  it('every object in a table is followed by the rows of its members', () => {
     for (const name of ['transactions.md', 'forms.md']) {
       const rows = readFileSync(join(__dirname, '..', 'docs', 'reference', name), 'utf8').split('\n');
-      const untold = rows.filter((row, index) => {
+      const incomplete = rows.filter((row, index) => {
         const [, member, list] = /^\| `([^`]+)` +\| (list of )?object\b/.exec(row) ?? [];
         return member !== undefined && !rows[index + 1].startsWith(`| \`${member}${list ? '[]' : ''}.`);
       });
-      expect(untold).toEqual([]);
+      expect(incomplete).toEqual([]);
     }
   });
 });

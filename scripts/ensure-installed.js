@@ -1,12 +1,14 @@
 /**
- * Makes a clone ready to run, with Node and npm alone: installs when node_modules is missing or older than the lockfile,
- * and builds what has changed. Depends on nothing that it installs. `--no-build` installs only.
+ * Prepares a clone with Node and npm only: installs if node_modules is older than the lockfile, and builds what has changed. `--no-build`
+ * only installs.
  */
 const { spawnSync } = require('node:child_process');
-const { existsSync, statSync } = require('node:fs');
+const { existsSync, readFileSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const transpile = join(__dirname, 'transpile.js');
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 function isInstalled() {
@@ -14,9 +16,14 @@ function isInstalled() {
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
+function hasDevDependencies() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys(devDependencies).every((name) => existsSync(join(root, 'node_modules', name)));
+}
+
 function runStep(title, command, args) {
   const startedMs = performance.now();
-  process.stderr.write(`${title} …\n`);
+  process.stderr.write(`${title} ...\n`);
   const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
   if (status !== 0) {
     process.stderr.write(`${title} failed: ${command} ${args.join(' ')} exited with ${status}\n`);
@@ -26,9 +33,12 @@ function runStep(title, command, args) {
 }
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`Databund needs Node 20.19 or newer; this is ${process.version}\n`);
+  process.stderr.write(`Node ${process.version} is too old: Databund requires Node 20.19 or newer and recommends Node 24.\n`);
   process.exit(1);
 }
 if (!isInstalled()) runStep('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund']);
-if (!process.argv.includes('--no-build'))
-  runStep('Building', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build']);
+if (!process.argv.includes('--no-build')) {
+  const isComplete = hasDevDependencies();
+  runStep('Building', process.execPath, isComplete ? [tsc, '--build'] : [transpile]);
+  if (isComplete) runStep('Bundling databund', process.execPath, [join(root, 'client', 'cli', 'scripts', 'bundle.js')]);
+}

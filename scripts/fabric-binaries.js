@@ -1,12 +1,12 @@
 const { accessSync, constants } = require('node:fs');
 const { delimiter, join } = require('node:path');
 
-const needed = ['peer', 'orderer', 'configtxgen', 'osnadmin'];
+const required = ['peer', 'orderer', 'configtxgen', 'osnadmin'];
 
-/** The programs of real Fabric that neither `FABRIC_BIN` nor, where that is not set, any folder of `PATH` has. */
-function missingBinaries({ FABRIC_BIN: folder, PATH: path = '' }) {
+/** Returns the programs of real Fabric that are not in `FABRIC_BIN` or, if that is not set, in a folder of `PATH`. */
+function findMissingBinaries({ FABRIC_BIN: folder, PATH: path = '' }) {
   const folders = folder ? [folder] : path.split(delimiter).filter((one) => one !== '');
-  return needed.filter((name) => !folders.some((one) => isExecutable(join(one, name))));
+  return required.filter((name) => !folders.some((one) => isExecutable(join(one, name))));
 }
 
 function isExecutable(path) {
@@ -18,4 +18,4 @@ function isExecutable(path) {
   }
 }
 
-module.exports = { missingBinaries };
+module.exports = { findMissingBinaries };

@@ -1,18 +1,18 @@
 const { chmodSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { missingBinaries } = require('./fabric-binaries');
+const { findMissingBinaries } = require('./fabric-binaries');
 
-describe("real Fabric's programs", () => {
+describe('findMissingBinaries', () => {
   const folder = mkdtempSync(join(tmpdir(), 'databund-binaries-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('are looked for in FABRIC_BIN alone where it is set, and must be executable', () => {
+  it('searches only FABRIC_BIN if it is set, and requires executable files', () => {
     for (const name of ['peer', 'orderer', 'configtxgen', 'osnadmin']) writeFileSync(join(folder, name), '', { mode: 0o755 });
-    expect(missingBinaries({ FABRIC_BIN: folder })).toEqual([]);
-    expect(missingBinaries({ PATH: folder })).toEqual([]);
+    expect(findMissingBinaries({ FABRIC_BIN: folder })).toEqual([]);
+    expect(findMissingBinaries({ PATH: folder })).toEqual([]);
     chmodSync(join(folder, 'orderer'), 0o644);
-    expect(missingBinaries({ FABRIC_BIN: folder })).toEqual(['orderer']);
-    expect(missingBinaries({ FABRIC_BIN: join(folder, 'none'), PATH: folder })).toHaveLength(4);
+    expect(findMissingBinaries({ FABRIC_BIN: folder })).toEqual(['orderer']);
+    expect(findMissingBinaries({ FABRIC_BIN: join(folder, 'none'), PATH: folder })).toHaveLength(4);
   });
 });

@@ -1,4 +1,4 @@
-/** Ends a test run: what was left out, then the one line that sums it up; the exit code says whether all passed. */
+/** Prints the groups that did not run and the summary line, and sets the exit code. */
 function reportAndExit({ passed, failed, notRun = [] }) {
   for (const line of notRun) console.log(line);
   console.log(`${passed} passed, ${failed} failed`);

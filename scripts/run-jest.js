@@ -1,43 +1,42 @@
-const { spawnSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, relative } = require('node:path');
+const { runProgram } = require('./run-program');
 
 const root = join(__dirname, '..');
 
+/** Arguments that choose the tests next to the sources, without the suites across packages and the tests of the scripts. */
+const unitTests = ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `^${root}/(test|scripts)/`];
+
 /**
- * Runs Jest over the tests that `args` choose and gives `{ passed, failed, notRun }`; what it says goes to stderr.
- * Whatever the tests write in a folder for temporary files is gone when they end.
+ * Runs Jest with `args` and resolves to `{ passed, failed, notRun }`; its output goes to stderr, `program` is its Node.
+ * Temporary files of the tests are deleted when they end.
  */
-function runJest(args, env = {}) {
+async function runJest(args, { env = {}, program = process.execPath } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'databund-test-'));
   const outputFile = join(folder, 'results.json');
   try {
     const temporary = { TMPDIR: folder, TEMP: folder, TMP: folder };
     const command = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${outputFile}`, ...args];
-    const { status } = spawnSync(process.execPath, command, {
-      cwd: root,
-      env: { ...process.env, ...temporary, ...env },
-      stdio: ['ignore', 2, 2],
-    });
+    const status = await runProgram(program, command, { ...process.env, ...env, ...temporary });
     return countResults(JSON.parse(readFileSync(outputFile, 'utf8')), status);
   } catch (error) {
-    process.stderr.write(`Jest left no results: ${error.message}\n`);
+    process.stderr.write(`Jest wrote no results: ${error.message}\n`);
     return { passed: 0, failed: 1, notRun: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A suite that could not start, or failed outside its tests, counts as one failure; so does Jest where it fails for no test. */
+/** Counts a suite that failed outside its tests as one failure, and a failure of Jest itself as one more. */
 function countResults({ numPassedTests, numFailedTests, testResults }, status) {
   const broken = testResults.filter((suite) => suite.status === 'failed' && !suite.assertionResults.some((one) => one.status === 'failed'));
   const failed = numFailedTests + broken.length;
-  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, notRun: notRunIn(testResults) };
+  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, notRun: listNotRun(testResults) };
 }
 
-/** One line for each group of tests that was left out, with the group's title as the reason. */
-function notRunIn(testResults) {
+/** Returns one line per skipped group of tests; the title of the group is the reason. */
+function listNotRun(testResults) {
   const lines = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'pending' || status === 'todo')
@@ -46,4 +45,4 @@ function notRunIn(testResults) {
   return [...new Set(lines)];
 }
 
-module.exports = { runJest, countResults };
+module.exports = { runJest, countResults, unitTests };

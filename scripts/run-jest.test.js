@@ -4,7 +4,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { countResults } = require('./run-jest');
 
-const suite = (status, ...statuses) => ({
+const createSuite = (status, ...statuses) => ({
   name: 'x.test.ts',
   status,
   assertionResults: statuses.map((one) => ({ status: one, ancestorTitles: ['a group'], title: 'a rule' })),
@@ -14,30 +14,30 @@ const count = (status, numPassedTests, ...testResults) => {
   return countResults({ numPassedTests, numFailedTests, testResults }, status);
 };
 
-describe('the last line of a test run', () => {
-  it('counts tests', () => {
-    expect(count(1, 3, suite('failed', 'passed', 'failed'))).toMatchObject({ passed: 3, failed: 1 });
+describe('countResults', () => {
+  it('counts passed and failed tests', () => {
+    expect(count(1, 3, createSuite('failed', 'passed', 'failed'))).toMatchObject({ passed: 3, failed: 1 });
   });
 
-  it('counts a suite that cannot start, or fails outside its tests, as one failure', () => {
-    expect(count(1, 1, suite('failed'), suite('failed', 'passed'))).toMatchObject({ passed: 1, failed: 2 });
+  it('counts a suite that fails outside its tests as one failure', () => {
+    expect(count(1, 1, createSuite('failed'), createSuite('failed', 'passed'))).toMatchObject({ passed: 1, failed: 2 });
   });
 
   it('counts a failure of Jest itself', () => {
-    expect(count(1, 5, suite('passed', 'passed'))).toMatchObject({ passed: 5, failed: 1 });
+    expect(count(1, 5, createSuite('passed', 'passed'))).toMatchObject({ passed: 5, failed: 1 });
   });
 
-  it('names each group that was left out once', () => {
-    expect(count(0, 0, suite('passed', 'pending', 'pending')).notRun).toEqual([expect.stringMatching(/^not run: .*: a group$/)]);
+  it('lists each skipped group of tests once', () => {
+    expect(count(0, 0, createSuite('passed', 'pending', 'pending')).notRun).toEqual([expect.stringMatching(/^not run: .*: a group$/)]);
   });
 });
 
-describe('a test run', () => {
+describe('runJest', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'databund-run-'));
   afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-  it('leaves nothing in the folder for temporary files', () => {
-    const script = `console.log(JSON.stringify(require('./run-jest').runJest(['gateway/src/identity/secret-file.test.ts'])))`;
+  it('leaves no temporary files behind', () => {
+    const script = `require('./run-jest').runJest(['gateway/src/identity/secret-file.test.ts']).then((result) => console.log(JSON.stringify(result)))`;
     const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
     const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: __dirname, env, encoding: 'utf8' });
     expect(JSON.parse(stdout)).toMatchObject({ passed: expect.any(Number), failed: 0, notRun: [] });

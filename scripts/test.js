@@ -1,18 +1,24 @@
-/** Everything that must hold before a change lands: install, build, tidy, then all tests on the devnet. Ends with `N passed, N failed`. */
-const { spawnSync } = require('node:child_process');
-const { join } = require('node:path');
+/**
+ * Runs everything before a merge: install, build, tidy, and all tests on the devnet; `--node-versions` adds the unit tests and the demo on
+ * the other versions of Node. Ends with `N passed, N failed`.
+ */
+const { installVersions, testVersions } = require('./node-versions');
 const { reportAndExit } = require('./report');
 const { runJest } = require('./run-jest');
+const { runScript } = require('./run-program');
 
-function main() {
-  if (!succeeds('ensure-installed.js')) return reportAndExit({ passed: 0, failed: 1 });
-  const isTidy = succeeds('tidy.js');
-  const { passed, failed, notRun } = runJest(process.argv.slice(2));
-  return reportAndExit({ passed: passed + (isTidy ? 1 : 0), failed: failed + (isTidy ? 0 : 1), notRun });
+async function main() {
+  const args = process.argv.slice(2).filter((arg) => arg !== '--node-versions');
+  const isAllVersions = process.argv.includes('--node-versions');
+  if ((await runScript('ensure-installed.js')) !== 0) return reportAndExit({ passed: 0, failed: 1 });
+  const [tidyCode, versions] = await Promise.all([runScript('tidy.js'), isAllVersions ? installVersions() : []]);
+  const tidy = { passed: tidyCode === 0 ? 1 : 0, failed: tidyCode === 0 ? 0 : 1, notRun: [] };
+  const runs = [tidy, await runJest(args), await testVersions(versions)];
+  return reportAndExit({
+    passed: runs.reduce((sum, { passed }) => sum + passed, 0),
+    failed: runs.reduce((sum, { failed }) => sum + failed, 0),
+    notRun: runs.flatMap(({ notRun }) => notRun),
+  });
 }
 
-function succeeds(script) {
-  return spawnSync(process.execPath, [join(__dirname, script)], { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
-}
-
-main();
+void main();

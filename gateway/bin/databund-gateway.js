@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Committed, so that npm finds it when it links commands: what it runs is built afterwards.
+// Committed, because npm links the file of a command at installation, before the build.
 require('../dist/main.js');

@@ -5,35 +5,38 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { ExchangeError } from '@databund/model';
 import { deliveryRoutes } from './delivery/delivery-routes';
-import type { DeliveryContext } from './delivery/held-file';
+import type { DeliveryContext } from './delivery/delivery-context';
 import { auditRoutes } from './http/audit-routes';
 import { healthRoute } from './http/health';
-import { openApi } from './http/openapi';
+import { openApi } from './openapi/document';
 import { problemHandler, sendProblem } from './http/problems';
-import { otherMethod, transactionRoutes, type RouteContext } from './http/transaction-routes';
+import { bytesHooks } from './delivery/bytes-hooks';
+import { rejectOtherMethods } from './http/methods';
+import { transactionRoutes, type RouteContext } from './http/transaction-routes';
 import { malformed } from './http/validation';
 
-const requestsAMinute = 60_000;
+const maxRequestsPerMinute = 60_000;
 
-/** The gateway’s HTTP side: every address, with what guards it. */
-export function createApp(context: RouteContext & DeliveryContext): Express {
+/** Creates the HTTP side of the gateway: every path, with its guards. */
+export function createApp(context: Omit<RouteContext, 'hooks'> & DeliveryContext): Express {
   const { ledger, wallet, authenticate, log } = context;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  app.set('etag', false); // Answers of the ledger are not kept by anybody, and hashing them costs.
-  app.use(helmet(), identify(log), requireHost, limitRate());
+  app.set('etag', false); // No cache keeps answers of the ledger, and hashing them costs time.
+  app.use(helmet(), logRequests(log), requireHost, limitRate());
   app.get('/v1/health', healthRoute(ledger, wallet));
-  const document = JSON.stringify(openApi());
+  let document: string | undefined; // Made by the first request: most processes are never asked for it.
   app.get('/v1/openapi.json', (_request, response) => {
+    document ??= JSON.stringify(openApi());
     response.type('application/json').send(document);
   });
-  app.all(['/v1/health', '/v1/openapi.json'], otherMethod(['GET']));
+  app.all(['/v1/health', '/v1/openapi.json'], rejectOtherMethods(['GET']));
   app.use(deliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
-  app.use(transactionRoutes(context));
+  app.use(transactionRoutes({ ...context, hooks: bytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));
   });
@@ -41,8 +44,8 @@ export function createApp(context: RouteContext & DeliveryContext): Express {
   return app;
 }
 
-/** Gives each request an id, and logs its end: never a token, a body or a query. */
-function identify(log: Logger): RequestHandler {
+/** Gives each request an id, and logs its end without token, query and body. */
+function logRequests(log: Logger): RequestHandler {
   return (request, response, next) => {
     const requestId = randomUUID();
     const startedMs = performance.now();
@@ -64,18 +67,18 @@ function identify(log: Logger): RequestHandler {
   };
 }
 
-/** RFC 9112, §3.2. */
+/** Rejects HTTP/1.1 requests without a Host header (RFC 9112, section 3.2). */
 const requireHost: RequestHandler = ({ httpVersion, headers }, _response, next) => {
-  next(httpVersion === '1.1' && headers.host === undefined ? malformed('has no Host') : undefined);
+  next(httpVersion === '1.1' && headers.host === undefined ? malformed('has no Host header') : undefined);
 };
 
 function limitRate(): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
-    limit: requestsAMinute,
+    limit: maxRequestsPerMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    validate: { xForwardedForHeader: false }, // It is not believed, so there is nothing to warn of.
+    validate: { xForwardedForHeader: false }, // The gateway ignores this header, so the library need not warn.
     handler: (_request, response) => sendProblem(response, new ExchangeError('TOO_MANY_REQUESTS')),
   });
 }

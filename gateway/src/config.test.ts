@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readConfig } from './config';
+import { readDuration } from './duration';
 
-describe('the configuration', () => {
-  it('serves this machine alone where nothing is said', () => {
+describe('readConfig', () => {
+  it('serves only this machine by default', () => {
     expect(readConfig({})).toEqual({
       host: '127.0.0.1',
       port: 3000,
@@ -15,7 +16,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('is read from the variables', () => {
+  it('reads every variable', () => {
     const key = 'ab'.repeat(32);
     expect(
       readConfig({
@@ -41,18 +42,40 @@ describe('the configuration', () => {
     });
   });
 
+  it.each(['65536', '-1', '', '3000x', '1e3', '0x10', ' 80', '3000.5', '٣٠٠٠'])(
+    'rejects DATABUND_PORT=%s and names the variable, the value and the range',
+    (value) => {
+      const message = `DATABUND_PORT is ${JSON.stringify(value)}; expected a whole number from 0 to 65535.`;
+      expect(() => readConfig({ DATABUND_PORT: value })).toThrow(message);
+    },
+  );
+
   it.each([
-    ['DATABUND_PORT', '65536'],
-    ['DATABUND_PORT', '-1'],
-    ['DATABUND_PORT', ''],
-    ['DATABUND_PORT', '3000x'],
-    ['DATABUND_WALLET_KEY', 'short'],
     ['DATABUND_JWKS_URL', 'http://login.example/keys'],
     ['DATABUND_JWKS_URL', 'file:///etc/passwd'],
     ['DATABUND_JWKS_URL', ''],
     ['DATABUND_LOG_LEVEL', 'loud'],
     ['DATABUND_DATA', homedir()],
-  ])('names the variable that is wrong: %s=%s', (name, value) => {
-    expect(() => readConfig({ [name]: value })).toThrow(name);
+  ])('rejects %s=%s and names the variable and the value', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; expected `);
+  });
+
+  it('rejects a wallet key that is not 32 bytes without showing it', () => {
+    expect(() => readConfig({ DATABUND_WALLET_KEY: 'short-secret' })).toThrow('DATABUND_WALLET_KEY is "(hidden)"; expected 64 hexadecimal');
+  });
+});
+
+describe('readDuration', () => {
+  it.each([
+    ['30s', 30],
+    ['5m', 300],
+    ['2h', 7_200],
+    ['30d', 2_592_000],
+  ])('reads %s as seconds', (text, seconds) => {
+    expect(readDuration('--expires-in', text)).toBe(seconds);
+  });
+
+  it.each(['', '30', 'd', '0d', '-1d', '1.5h', '1e3s', '1000000s', '30w'])('rejects %s and names the option and the value', (text) => {
+    expect(() => readDuration('--expires-in', text)).toThrow(/^--expires-in is ".*"; expected a (whole )?number/);
   });
 });

@@ -1,82 +1,94 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from './app';
 import type { GatewayConfig } from './config';
 import { ObjectStores } from './delivery/object-stores';
-import { authenticator, identifier, type VerifyToken } from './http/authentication';
-import { Cursors } from './http/cursors';
+import { ServedBytes } from './delivery/served-bytes';
+import { createAuthenticate, createIdentify, type VerifyToken } from './http/authentication';
 import { Connections } from './http/connections';
+import { Cursors } from './http/cursors';
 import { answerUnreadable } from './http/unreadable-requests';
 import { KeySet } from './identity/key-set';
-import { secretIn } from './identity/secret-file';
+import { readSecret } from './identity/secret-file';
 import { TokenIssuer } from './identity/tokens';
 import { Wallet } from './identity/wallet';
-import { readConnectionProfile } from './ledger/connection-profile';
+import { readConnectionProfile, type ConnectionProfile } from './ledger/connection-profile';
 import { FabricLedger } from './ledger/fabric-ledger';
 
-/** A connection on which nothing moves is ended; the slowest answer of the ledger takes less. */
+/** A connection without traffic is closed after this time; the slowest answer of the ledger takes less. */
 const idleMs = 300_000;
-/** What is not finished by then is broken off when the gateway stops. */
+/** Requests that have not finished by then are cut when the gateway stops. */
 const stopWithinMs = 60_000;
+const serverOptions = {
+  requestTimeout: 1_800_000,
+  headersTimeout: 20_000,
+  keepAliveTimeout: 30_000,
+  requireHostHeader: false, // The app answers a request without a Host header; the server would answer without a body.
+};
 
 /** A gateway that listens. */
 export interface RunningGateway {
   readonly url: string;
-  /** Takes no new request, finishes those under way, and lets go of the network. */
+  /** Accepts no new request, finishes those in progress, and closes the connections to the network. */
   close(): Promise<void>;
 }
 
-/** The identities that a gateway holds. */
+/** Opens the wallet of a gateway. */
 export function openWallet({ data, walletKey }: GatewayConfig): Wallet {
-  return new Wallet(join(data, 'gateway', 'wallet'), 'hex' in walletKey ? Buffer.from(walletKey.hex, 'hex') : secretIn(walletKey.file));
+  return new Wallet(join(data, 'gateway', 'wallet'), 'hex' in walletKey ? Buffer.from(walletKey.hex, 'hex') : readSecret(walletKey.file));
 }
 
-/** What issues and checks a gateway’s tokens. */
+/** Opens the issuer of a gateway's tokens. */
 export function openIssuer({ data, tokens }: GatewayConfig): TokenIssuer {
   return new TokenIssuer(join(data, 'gateway', 'issuer'), tokens);
 }
 
-/** With an identity provider, its keys count beside the gateway’s own. */
-function verifierOf(config: GatewayConfig): VerifyToken {
+/** Reads the connection profile of a gateway's network. @throws FILE_INVALID */
+export function openProfile({ data }: GatewayConfig): ConnectionProfile {
+  return readConnectionProfile(join(data, 'connection.json'));
+}
+
+/** Starts a gateway, and returns when it listens. */
+export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const wallet = openWallet(config);
+  const ledger = new FabricLedger(openProfile(config), config.organisations);
+  const identify = createIdentify(createVerify(config));
+  const files = join(config.data, 'gateway');
+  const app = createApp({
+    ledger,
+    wallet,
+    log,
+    identify,
+    authenticate: createAuthenticate(identify, wallet),
+    cursors: new Cursors(readSecret(join(files, 'issuer', 'cursors.key'))),
+    stores: new ObjectStores(join(files, 'objects')),
+    served: new ServedBytes(join(files, 'served')),
+  });
+  const server = createServer(serverOptions, app);
+  answerUnreadable(server, log);
+  server.setTimeout(idleMs);
+  const connections = new Connections(server);
+  const port = await listen(server, config);
+  return { url: `http://${config.host}:${String(port)}`, close: () => connections.close(stopWithinMs).finally(() => ledger.close()) };
+}
+
+/** Creates the check of tokens: with an identity provider, its keys count beside the gateway's own. */
+function createVerify(config: GatewayConfig): VerifyToken {
   const issuer = openIssuer(config);
   if (config.jwksUrl === undefined) return (token) => issuer.verify(token);
   const published = new KeySet(config.jwksUrl);
   return (token) => issuer.verifyAmong(token, published);
 }
 
-/** Starts a gateway and answers when it listens. */
-export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
-  const log = pino({ level: config.logLevel }, pino.destination(2));
-  const wallet = openWallet(config);
-  const ledger = new FabricLedger(readConnectionProfile(join(config.data, 'connection.json')), config.organisations);
-  const identify = identifier(verifierOf(config));
-  const app = createApp({
-    ledger,
-    wallet,
-    log,
-    identify,
-    authenticate: authenticator(identify, wallet),
-    cursors: new Cursors(secretIn(join(config.data, 'gateway', 'issuer', 'cursors.key'))),
-    stores: new ObjectStores(join(config.data, 'gateway', 'objects')),
-  });
-  // Who names no host is told so by the app: the server itself would say nothing.
-  const server = createServer(
-    { requestTimeout: 1_800_000, headersTimeout: 20_000, keepAliveTimeout: 30_000, requireHostHeader: false },
-    app,
-  );
-  answerUnreadable(server, log);
-  server.setTimeout(idleMs);
-  const connections = new Connections(server);
-  await listen(server, config);
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://${config.host}:${String(port)}`, close: () => connections.close(stopWithinMs).finally(() => ledger.close()) };
-}
-
-function listen(server: Server, { host, port }: GatewayConfig): Promise<void> {
+/** Returns the port, which the system chooses if the configured one is 0. */
+function listen(server: Server, { host, port }: GatewayConfig): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve());
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
   });
 }

@@ -1,3 +1,4 @@
 export { readConfig, type GatewayConfig } from './config';
+export { GatewayError, type GatewayErrorCode } from './gateway-error';
 export { openIssuer, openWallet, startGateway, type RunningGateway } from './gateway';
-export { newSigner } from './identity/signer';
+export { createSigner } from './identity/signer';

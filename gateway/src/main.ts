@@ -1,19 +1,21 @@
 import { ExchangeError, errorTable } from '@databund/model';
 import { createCommands } from './commands';
 import { readConfig } from './config';
+import { GatewayError } from './gateway-error';
 
-/** The only place that reads the environment. */
+/** Runs the command line. Only this file reads the environment. */
 function main(): void {
-  const out = (text: string) => process.stdout.write(`${text}\n`);
-  createCommands(() => readConfig(process.env), out)
+  const print = (text: string) => process.stdout.write(`${text}\n`);
+  createCommands(() => readConfig(process.env), print)
     .parseAsync()
     .catch((error: unknown) => {
-      process.stderr.write(`${explain(error)}\n`);
+      process.stderr.write(`${describeError(error)}\n`);
       process.exitCode = 1;
     });
 }
 
-function explain(error: unknown): string {
+function describeError(error: unknown): string {
+  if (error instanceof GatewayError) return `${error.code}: ${error.message}`;
   if (!(error instanceof ExchangeError)) return error instanceof Error ? error.message : String(error);
   const { meaning, remedy } = errorTable[error.code];
   return `${error.code}: ${meaning} ${remedy} ${JSON.stringify(error.details)}`;

@@ -1,22 +1,22 @@
 import { createScanner, SyntaxKind } from 'jsonc-parser';
 
-/** The first name that an object in a JSON text has twice: two readers of it could each believe another value (RFC 8259, §4). */
-export function repeatedMember(json: string): string | undefined {
+/** Returns the first member name that an object of a JSON text repeats: readers could take different values (RFC 8259, section 4). */
+export function findRepeatedMember(json: string): string | undefined {
   const scanner = createScanner(json, true);
-  const open: (Set<string> | undefined)[] = []; // An object’s names so far; nothing for a list.
+  const names: (Set<string> | undefined)[] = []; // The names of each open object; undefined for an array.
   let text = '';
   for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
-    if (token === SyntaxKind.OpenBraceToken) open.push(new Set());
-    else if (token === SyntaxKind.OpenBracketToken) open.push(undefined);
-    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) open.pop();
+    if (token === SyntaxKind.OpenBraceToken) names.push(new Set());
+    else if (token === SyntaxKind.OpenBracketToken) names.push(undefined);
+    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) names.pop();
     else if (token === SyntaxKind.StringLiteral) text = scanner.getTokenValue();
-    else if (token === SyntaxKind.ColonToken && isTold(open.at(-1), text)) return text;
+    else if (token === SyntaxKind.ColonToken && isRepeated(names.at(-1), text)) return text;
   }
   return undefined;
 }
 
-function isTold(names: Set<string> | undefined, name: string): boolean {
-  const isThere = names?.has(name) ?? false;
+function isRepeated(names: Set<string> | undefined, name: string): boolean {
+  const isKnown = names?.has(name) ?? false;
   names?.add(name);
-  return isThere;
+  return isKnown;
 }

@@ -1,5 +1,5 @@
-/** Where each form that has a page's section of its own is found in the declarations. */
-function namedForms({ transactions, PriceSlip }) {
+/** Finds in the declarations the forms that have a section of their own. */
+function findForms({ transactions, PriceSlip }) {
   const content = transactions.CreateListing.input.properties.content;
   const { offer, distributions, spatial, rights, charge } = content.properties;
   return {
@@ -19,92 +19,89 @@ function namedForms({ transactions, PriceSlip }) {
   };
 }
 
-/** What the declarations do not say of a form. */
-const aboutForms = ({ missingIn }) => ({
-  ListingContent: `A draft needs no more than its title; [SubmitListing](transactions.md#submitlisting) asks for ${missingIn({})
-    .map((name) => `\`${name}\``)
-    .join(', ')} too, and for what the sector’s preset asks.`,
-  Distribution: 'Bytes in the provider’s store, which can be delivered, or a link, which cannot.',
-  Right: 'One of the three rights in data: whose it is, on what basis, until when.',
+/** Explains what the declarations do not say. */
+const explanations = {
+  ListingContent:
+    'A draft needs only its title. [SubmitListing](transactions.md#submitlisting) requires more: it fails with [CONTENT_INCOMPLETE](errors.md#content_incomplete), whose details list what is missing.',
+  Distribution: 'A file in the store of the provider, which can be delivered, or a link, which cannot.',
+  Right: 'One of the three rights in data: its owner, its basis and its end.',
   Policy:
-    'An offer: the subset of an ODRL policy that the exchange evaluates. The client reads whole ODRL policies in JSON-LD and says what of them has no place here.',
+    'An offer: the subset of an ODRL policy that the exchange evaluates. The client reads ODRL policies in JSON-LD and reports what is not supported.',
   Constraint:
-    '`leftOperand` is `purpose`, `spatial`, `dateTime`, `count`, `deliveryChannel` or `recipient`; `operator` one of ODRL’s: `eq`, `neq`, `isAnyOf`, `isNoneOf`, `isPartOf`, `lt`, `lteq`, `gt`, `gteq`. What is not understood denies.',
-  PriceSlip:
-    'The text of it, as canonical JSON, is the `transient.slip` of [PriceTrade](transactions.md#pricetrade): both sides give the same one.',
-  Ceiling: 'An amount of money, in the smallest unit of its currency.',
-  LanguageMap: 'A text by language: `{"en": "Airports", "zh-Hans": "机场"}`. The tags are BCP 47.',
-});
+    '`leftOperand` is `purpose`, `spatial`, `dateTime`, `count`, `deliveryChannel` or `recipient`; `operator` is one of ODRL: `eq`, `neq`, `isAnyOf`, `isNoneOf`, `isPartOf`, `lt`, `lteq`, `gt`, `gteq`. A constraint that is not understood denies access.',
+  PriceSlip: 'Its canonical JSON is the `transient.slip` of [PriceTrade](transactions.md#pricetrade). Both parties submit the same text.',
+  Ceiling: 'An amount of money in the smallest unit of its currency.',
+  LanguageMap: 'Texts by language: `{"en": "Airports", "zh-Hans": "机场"}`. The keys are BCP 47 tags.',
+};
 
-/** What the pages say of forms: rows of members, and the sections of `forms.md`. */
+/** Returns the writers of form tables and of the sections of `forms.md`. */
 function describeForms(model) {
-  const named = namedForms(model);
-  const about = aboutForms(model);
-  const shapeOf = ({ properties, anyOf, patternProperties }) =>
+  const named = findForms(model);
+  const getShape = ({ properties, anyOf, patternProperties }) =>
     JSON.stringify(properties ?? anyOf ?? (patternProperties && Object.keys(patternProperties)));
-  const nameByShape = new Map(Object.entries(named).map(([name, form]) => [shapeOf(form), name]));
-  const nameOf = (schema) => (isCompound(schema) ? nameByShape.get(shapeOf(schema)) : undefined);
+  const nameByShape = new Map(Object.entries(named).map(([name, form]) => [getShape(form), name]));
+  const getName = (schema) => (isCompound(schema) ? nameByShape.get(getShape(schema)) : undefined);
   const link = (name) => `[${name}](forms.md#${name.toLowerCase()})`;
 
-  function formOf(schema) {
+  function describeForm(schema) {
     const { type, enum: words, const: word, anyOf, items } = schema;
-    if (nameOf(schema)) return link(nameOf(schema));
+    if (getName(schema)) return link(getName(schema));
     if (words) return words.map((each) => `\`${each}\``).join(', ');
     if (word !== undefined) return `\`${word}\``;
-    if (anyOf) return anyOf.map(formOf).join(' or ');
-    return type === 'array' ? `list of ${items.enum ? `words: ${formOf(items)}` : formOf(items)}` : (type ?? 'any JSON');
+    if (anyOf) return anyOf.map(describeForm).join(' or ');
+    return type === 'array' ? `list of ${describeForm(items)}` : (type ?? 'any JSON');
   }
 
-  /** A row a member; what lies within a form that has no section of its own is told by its path. */
-  function rowsOf({ properties, required = [] }, path = '') {
+  /** Builds one row per member; members of a form without a section of its own are listed by path. */
+  function buildRows({ properties, required = [] }, path = '') {
     return Object.entries(properties).flatMap(([name, schema]) => [
-      [`\`${path}${name}\``, explained(formOf(schema), schema), required.includes(name) ? 'required' : ''],
-      ...rowsWithin(schema, `${path}${name}`),
+      [`\`${path}${name}\``, explain(describeForm(schema), schema), required.includes(name) ? 'required' : ''],
+      ...buildInnerRows(schema, `${path}${name}`),
     ]);
   }
 
-  function rowsWithin(schema, path) {
-    if (nameOf(schema)) return [];
-    if (schema.properties) return rowsOf(schema, `${path}.`);
-    return schema.items ? rowsWithin(schema.items, `${path}[]`) : [];
+  function buildInnerRows(schema, path) {
+    if (getName(schema)) return [];
+    if (schema.properties) return buildRows(schema, `${path}.`);
+    return schema.items ? buildInnerRows(schema.items, `${path}[]`) : [];
   }
 
-  /** The forms with sections that a form speaks of. */
-  function linkedFrom(schema) {
-    if (nameOf(schema)) return [nameOf(schema)];
-    return innerOf(schema).flatMap(linkedFrom);
+  /** Returns the names of the forms with sections that a form uses. */
+  function findLinked(schema) {
+    if (getName(schema)) return [getName(schema)];
+    return listInner(schema).flatMap(findLinked);
   }
 
-  function users(name) {
-    const transactions = model.allTransactions.filter(({ input }) => linkedFrom(input).includes(name));
-    const forms = Object.entries(named).filter(([other, form]) => other !== name && innerOf(form).flatMap(linkedFrom).includes(name));
+  function listUsers(name) {
+    const transactions = model.allTransactions.filter(({ input }) => findLinked(input).includes(name));
+    const forms = Object.entries(named).filter(([other, form]) => other !== name && listInner(form).flatMap(findLinked).includes(name));
     const links = [
       ...forms.map(([other]) => `[${other}](#${other.toLowerCase()})`),
       ...transactions.map((each) => `[${each.name}](transactions.md#${each.name.toLowerCase()})`),
     ];
-    return links.length === 0 ? [] : [`In ${links.join(', ')}.`];
+    return links.length === 0 ? [] : [`Used in ${links.join(', ')}.`];
   }
 
-  function sectionOf([name, form]) {
-    const tables = (form.anyOf ?? [form]).filter(({ properties }) => properties).map((each) => tableOf(rowsOf(each)));
-    return [`## ${name}`, ...[form.description, about[name]].filter(Boolean), ...users(name), ...tables].join('\n\n');
+  function buildSection([name, form]) {
+    const tables = (form.anyOf ?? [form]).filter(({ properties }) => properties).map((each) => buildTable(buildRows(each)));
+    return [`## ${name}`, ...[form.description, explanations[name]].filter(Boolean), ...listUsers(name), ...tables].join('\n\n');
   }
 
-  return { rowsOf, sections: () => Object.entries(named).map(sectionOf) };
+  return { buildRows, buildSections: () => Object.entries(named).map(buildSection) };
 }
 
 const isCompound = ({ properties, anyOf, patternProperties }) => Boolean(properties ?? anyOf ?? patternProperties);
-const innerOf = ({ properties = {}, anyOf = [], items }) => [...Object.values(properties), ...anyOf, ...(items ? [items] : [])];
+const listInner = ({ properties = {}, anyOf = [], items }) => [...Object.values(properties), ...anyOf, ...(items ? [items] : [])];
 
-/** A form with its limits and its description. */
-function explained(form, schema) {
-  const limit = limitOf(schema);
+/** Adds the limits and the description of a form; a form with its own section is described there. */
+function explain(form, schema) {
+  const limit = describeLimit(schema);
   const more = schema.description ?? (schema.pattern ? `\`${schema.pattern}\`` : '');
-  const isSaid = form.startsWith('['); // A form’s own section has its description.
-  return escape(`${form}${limit && ` (${limit})`}${isSaid || more === '' ? '' : `: ${more}`}`);
+  const isLinked = form.startsWith('[');
+  return escape(`${form}${limit && ` (${limit})`}${isLinked || more === '' ? '' : `: ${more}`}`);
 }
 
-function limitOf({ type, maxLength, maxItems, minimum, maximum }) {
+function describeLimit({ type, maxLength, maxItems, minimum, maximum }) {
   if (type === 'string' && maxLength !== undefined) return `at most ${maxLength} characters`;
   if (type === 'array' && maxItems !== undefined) return `at most ${maxItems}`;
   if (type !== 'integer') return '';
@@ -115,7 +112,7 @@ function limitOf({ type, maxLength, maxItems, minimum, maximum }) {
     : `${minimum} to ${maximum}`;
 }
 
-const tableOf = (rows) => ['| member | is | |', '| --- | --- | --- |', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+const buildTable = (rows) => ['| member | form | |', '| --- | --- | --- |', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
 const escape = (text) => text.replaceAll('|', '\\|').replaceAll(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part));
 
-module.exports = { describeForms, tableOf };
+module.exports = { describeForms, buildTable };

@@ -1,36 +1,56 @@
-/** The keys of the world state and its indexes, each with its attributes in their order. */
-function keyTables({ keys, indexes, schemaVersion }) {
+const { readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const ts = require('typescript');
+
+/** Returns the sections of `keys.md`: the keys of the world state and its indexes, with their attributes in order. */
+function describeKeys({ schemaVersion }, folder) {
+  const declared = findKeyFiles(folder).flatMap(readKeyFile);
+  const isIndex = ({ holder }) => /indexes$/i.test(holder);
   return [
-    `Every key is one of Fabric’s composite keys. A record says in \`schema\` which version of its form it was written in (now ${schemaVersion}) and in \`change\` who changed it last, in which transaction, when, and from what to what.`,
-    table('key', keys),
+    `Keys are composite keys of Fabric. Each record has the version of its schema in \`schema\` (now ${schemaVersion}) and its last change in \`change\`: who, in which transaction, when, and from which state to which.`,
+    buildTable(
+      'key',
+      declared.filter((one) => !isIndex(one)),
+    ),
     '## Indexes',
-    'Written once, with the object, upon attributes that never change; the last attribute is the object’s id.',
-    table('index', indexes),
+    'Index keys are written once, together with the object, for attributes that never change. The last attribute is the id of the object.',
+    buildTable('index', declared.filter(isIndex)),
   ];
 }
 
-function table(head, made) {
-  const rows = Object.values(made).map((make) => {
-    const { type, parts } = make(...parametersOf(make));
-    return `| \`${type}\` | ${parts.map(attribute).join(', ')} |`;
+/** Finds the built declarations of the `keys.ts` files of the model; what an older build left behind has no source. */
+function findKeyFiles(folder) {
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });
+  return sources
+    .filter((name) => /(^|[\\/])keys\.ts$/.test(name))
+    .sort()
+    .map((name) => join(folder, 'dist', name.replace(/\.ts$/, '.d.ts')));
+}
+
+/** Reads the makers of keys from their type declarations, and builds each key from the names of its parameters. */
+function readKeyFile(path) {
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
+  const makers = require(path.replace(/\.d\.ts$/, '.js'));
+  const constants = source.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => [...declarationList.declarations]);
+  return constants.flatMap(({ name: { text: holder }, type }) => {
+    const members =
+      type !== undefined && ts.isTypeLiteralNode(type) ? type.members.filter(({ type: own }) => ts.isFunctionTypeNode(own)) : [];
+    return members.map(({ name, type: { parameters } }) => {
+      const placeholders = parameters.map((one) => `{${one.name.text}}`);
+      return { holder, ...makers[holder][name.text](...placeholders) };
+    });
   });
-  return [`| ${head} | attributes |`, '| --- | --- |', ...rows].join('\n');
 }
 
-/** The names by which a key’s maker calls its attributes. */
-function parametersOf(make) {
-  const [, list] = /^\(?([^)=]*)\)?\s*=>/.exec(make.toString());
-  return list
-    .split(',')
-    .map((name) => name.trim().replace('...', ''))
-    .filter((name) => name !== '')
-    .map((name) => `{${name}}`);
+function buildTable(title, keys) {
+  const rows = keys.map(({ type, parts }) => `| \`${type}\` | ${parts.map(describeAttribute).join(', ')} |`);
+  return [`| ${title} | attributes |`, '| --- | --- |', ...rows].join('\n');
 }
 
-/** Numbers are padded, so that they stand in their order. */
-function attribute(part) {
+/** Names an attribute; numbers are padded so that keys sort by number. */
+function describeAttribute(part) {
   const [, zeros, name] = /^(0*)\{(\w+)\}$/.exec(part);
   return zeros === '' ? name : `${name} (padded with zeros)`;
 }
 
-module.exports = { keyTables };
+module.exports = { describeKeys };

@@ -23,13 +23,14 @@ const table = [
     ours: [model, 'client/audit/', 'client/sdk/'],
     fabric: ['@hyperledger/fabric-gateway', '@grpc/grpc-js', ...protos],
   },
-  { folder: 'client/audit/', ours: [model], fabric: protos },
+  // A second implementation of Fabric's rules, for any channel: it uses nothing of the exchange, nor of the devnet.
+  { folder: 'client/verifier/', ours: [], fabric: protos },
+  { folder: 'client/audit/', ours: [model, 'client/verifier/'], fabric: [] },
   { folder: 'client/sdk/', ours: [model], fabric: [] },
   { folder: 'client/cli/', ours: [model, 'client/'], fabric: [] },
   { folder: 'network/devnet/', ours: [], fabric: [...protos, '@grpc/grpc-js'] },
-  { folder: 'network/fabric/', ours: ['network/devnet/src/topology', 'network/devnet/src/msp/'], fabric: [] },
-  { folder: 'network/exchange/src/demo', ours: ['client/', 'network/'], fabric: [] },
-  { folder: 'network/exchange/', ours: ['network/'], fabric: [] },
+  { folder: 'network/fabric/', ours: ['network/devnet/src/index'], fabric: [] },
+  { folder: 'network/exchange/', ours: [model, 'client/', 'network/'], fabric: [] },
   { folder: 'test/', ours: anything, fabric: anything },
   // The reference pages are made from the declarations as they were built.
   { folder: 'scripts/docs/', ours: ['chaincode/model/dist'], fabric: [] },

@@ -10,7 +10,7 @@ const other = [
   '```',
   '<a id="by-hand"></a>',
 ].join('\n');
-const wrongIn = (text) =>
+const findWrong = (text) =>
   checkLinks(
     new Map([
       ['docs/page.md', `\n${text}\n`],
@@ -19,7 +19,7 @@ const wrongIn = (text) =>
     ]),
   ).map(({ line }) => line);
 
-describe('links in Markdown', () => {
+describe('checkLinks', () => {
   it.each([
     '[a](missing.md)',
     '[a](other.md#no-such-heading)',
@@ -30,8 +30,8 @@ describe('links in Markdown', () => {
     '[a]: ../src/y.ts',
     '<img src="picture.png">',
     '![a](../docs/picture.png "title")',
-  ])('are reported where they lead nowhere: %s', (text) => {
-    expect(wrongIn(text)).toEqual([2]);
+  ])('reports a link that leads nowhere: %s', (text) => {
+    expect(findWrong(text)).toEqual([2]);
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('links in Markdown', () => {
     '[a](https://example.org/#x) and [b](mailto:a@example.org)',
     '`[a](missing.md)`',
     '```\n[a](missing.md)\n```',
-  ])('pass where they lead somewhere, or stand in code: %s', (text) => {
-    expect(wrongIn(text)).toEqual([]);
+  ])('accepts a link that leads somewhere or is in code: %s', (text) => {
+    expect(findWrong(text)).toEqual([]);
   });
 });

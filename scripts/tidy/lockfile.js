@@ -1,8 +1,8 @@
-const { problem, lineAt } = require('./problem');
+const { createProblem, getLineAt } = require('./problem');
 
 /**
- * The lockfile has every platform's packages. npm leaves out those of other platforms where it writes the file from an installed tree, or
- * where a registry lacks them, and `npm ci` then refuses every fresh clone.
+ * Reports optional packages that the lockfile lacks. npm omits those of other platforms if it writes the file from an installed tree, and
+ * `npm ci` then fails in a fresh clone.
  */
 function checkLockfile(files) {
   const path = 'package-lock.json';
@@ -12,7 +12,7 @@ function checkLockfile(files) {
     Object.keys(optionalDependencies)
       .filter((wanted) => packages[`${name}/node_modules/${wanted}`] === undefined && packages[`node_modules/${wanted}`] === undefined)
       .map((wanted) =>
-        problem(path, lineAt(text, text.indexOf(`"${name}": {`)), 'lockfile', `${wanted}, which ${name} asks for, is missing`),
+        createProblem(path, getLineAt(text, text.indexOf(`"${name}": {`)), 'lockfile', `${wanted}, required by ${name}, is missing`),
       ),
   );
 }

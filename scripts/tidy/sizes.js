@@ -1,15 +1,15 @@
-const { problem, warning } = require('./problem');
+const { createProblem, createWarning } = require('./problem');
 
 const warnLines = 250;
 const failLines = 400;
 
-/** A file of code stays short enough to be read at once; ESLint holds its functions to theirs. */
+/** Reports code files that are too long; ESLint checks the length of functions. */
 function checkSizes(files) {
   return [...files].flatMap(([path, text]) => {
     if (!/\.(ts|js|mjs|css|html)$/.test(path)) return [];
     const lines = text.split('\n').length - 1;
-    if (lines > failLines) return [problem(path, failLines + 1, 'size', `${lines} lines, at most ${failLines}`)];
-    return lines > warnLines ? [warning(path, warnLines + 1, 'size', `${lines} lines, better at most ${warnLines}`)] : [];
+    if (lines > failLines) return [createProblem(path, failLines + 1, 'size', `${lines} lines, at most ${failLines}`)];
+    return lines > warnLines ? [createWarning(path, warnLines + 1, 'size', `${lines} lines, better at most ${warnLines}`)] : [];
   });
 }
 

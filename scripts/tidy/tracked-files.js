@@ -2,12 +2,12 @@ const { execFileSync } = require('node:child_process');
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** Folders that hold no source, where there is no git to say so. */
-const made = new Set(['node_modules', 'dist', 'coverage', 'reports', '.git', '.databund']);
+/** Folders without sources, for a tree without git. */
+const generated = new Set(['node_modules', 'dist', 'coverage', 'reports', '.git', '.databund']);
 
 /**
- * What git tracks below `root`, or all but what is made where it is no clone: a map of path to text, '' for bytes that are no text. Stage
- * a new file to have it judged.
+ * Reads the tracked files below `root`, or all sources if it is no clone: a map of path to text, '' for binary files. A new file is read
+ * once it is staged.
  */
 function readTrackedFiles(root) {
   const paths = existsSync(join(root, '.git')) ? listTracked(root) : listFolder(root, '');
@@ -20,7 +20,7 @@ function listTracked(root) {
 }
 
 function listFolder(root, folder) {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => !made.has(name));
+  const entries = readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => !generated.has(name));
   return entries.flatMap((entry) => (entry.isDirectory() ? listFolder(root, `${folder}${entry.name}/`) : [`${folder}${entry.name}`]));
 }
 

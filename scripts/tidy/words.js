@@ -1,6 +1,6 @@
-const { problem, lineAt } = require('./problem');
+const { createProblem, getLineAt } = require('./problem');
 
-/** Each pattern is written so that it does not match its own source. */
+/** Lists the patterns; none matches its own source. */
 const banned = [
   { pattern: /(?<![\w.~-])[/](?:work|root|tmp|home[/]\w+|Users[/]\w+)[/]/g, why: 'a path of one machine' },
   { pattern: /(?<![\w.~-])[/]opt[/]fabric/g, why: 'a path of one machine' },
@@ -12,19 +12,19 @@ const banned = [
 const leftOut = { pattern: /\b(?:it|test|describe)[.](?:skip|only|todo)\b/g, why: 'a test left out, or run alone' };
 const resolved = { pattern: /"resolved": "https?:[^"]*/g, why: 'the lockfile names no registry' };
 
-/** Words, paths and hosts that may not be committed. */
+/** Reports words, paths and hosts that may not be committed. */
 function checkWords(files) {
-  return [...files].flatMap(([path, text]) => rulesFor(path).flatMap((rule) => matches(path, text, rule)));
+  return [...files].flatMap(([path, text]) => selectRules(path).flatMap((rule) => findMatches(path, text, rule)));
 }
 
-/** A lockfile's digests can spell anything, so only its addresses are read. */
-function rulesFor(path) {
+/** Reads only the addresses of a lockfile, because its digests can contain any word. */
+function selectRules(path) {
   if (path.endsWith('package-lock.json')) return [resolved];
   return /\.test\.[jt]s$/.test(path) ? [...banned, leftOut] : banned;
 }
 
-function matches(path, text, { pattern, why }) {
-  return [...text.matchAll(pattern)].map((found) => problem(path, lineAt(text, found.index), 'word', `"${found[0]}": ${why}`));
+function findMatches(path, text, { pattern, why }) {
+  return [...text.matchAll(pattern)].map((found) => createProblem(path, getLineAt(text, found.index), 'word', `"${found[0]}": ${why}`));
 }
 
 module.exports = { checkWords };

@@ -1,10 +1,10 @@
 const { checkWords } = require('./words');
 
-const rowsIn = (path, text) => checkWords(new Map([[path, text]])).map(({ line }) => line);
-/** Planted in two halves, so that this file keeps the rule itself. */
-const planted = (first, second) => `fine\nconst a = '${first}${second}';`;
+const findLines = (path, text) => checkWords(new Map([[path, text]])).map(({ line }) => line);
+/** Joins a word from two halves, so that this file passes the check. */
+const joinHalves = (first, second) => `fine\nconst a = '${first}${second}';`;
 
-describe('banned words', () => {
+describe('checkWords', () => {
   it.each([
     ['/wo', 'rk/main/x'],
     ['/ro', 'ot/.npmrc'],
@@ -15,20 +15,20 @@ describe('banned words', () => {
     ['FIX', 'ME'],
     ['written by A', 'I'],
     ['sub', 'agent'],
-  ])('are found: %s%s', (first, second) => {
-    expect(rowsIn('client/src/x.ts', planted(first, second))).toEqual([2]);
+  ])('reports the banned text %s%s', (first, second) => {
+    expect(findLines('client/src/x.ts', joinHalves(first, second))).toEqual([2]);
   });
 
-  it.each(["'./tmp/x'", 'frame/work/x', 'AIR', 'registry.members.map', '/opt/other'])('leave other words alone: %s', (text) => {
-    expect(rowsIn('client/src/x.ts', text)).toEqual([]);
+  it.each(["'./tmp/x'", 'frame/work/x', 'AIR', 'registry.members.map', '/opt/other'])('accepts similar words: %s', (text) => {
+    expect(findLines('client/src/x.ts', text)).toEqual([]);
   });
 
-  it('name a test that is left out', () => {
-    expect(rowsIn('client/src/x.test.ts', planted('it.sk', "ip('x')"))).toEqual([2]);
+  it('reports a skipped test', () => {
+    expect(findLines('client/src/x.test.ts', joinHalves('it.sk', "ip('x')"))).toEqual([2]);
   });
 
-  it('include an address in the lockfile, though not its digests', () => {
+  it('reports an address in the lockfile, but no word in its digests', () => {
     const entry = '"integrity": "sha512-/LL'.concat('M/A', 'I+"');
-    expect(rowsIn('package-lock.json', `${entry}\n"resolved": "https://host.example/x.tgz"`)).toEqual([2]);
+    expect(findLines('package-lock.json', `${entry}\n"resolved": "https://host.example/x.tgz"`)).toEqual([2]);
   });
 });

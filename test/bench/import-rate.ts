@@ -52,7 +52,7 @@ export async function benchImport({ small, large }: { readonly small: number; re
 
 /** Imports the records, and returns listings per second. */
 async function importAll(stack: ExchangeStack, records: readonly Ready[]): Promise<number> {
-  const databund = new Databund({ url: stack.url, token: stack.tokenOf('provider') });
+  const databund = new Databund({ url: stack.url, token: stack.getToken('provider') });
   const provider = stack.folder.cast.find(({ name }) => name === 'provider')?.participantId ?? '';
   const startedMs = performance.now();
   const { failed } = await importRecords(records, { databund, provider, source: 'bench', concurrency: 16 });

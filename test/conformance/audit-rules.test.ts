@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { common, msp } from '@hyperledger/fabric-protos';
 import { hashBytes, keys, schemaVersion, toStateKey, type Change } from '@databund/model';
-import { checkInvariants, verifyLedger, type ProblemCode } from '@databund/audit';
+import { ChangeInspector, checkInvariants } from '@databund/audit';
+import { verifyLedger } from '@databund/ledger-verifier';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
-import { signaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
+import { encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
 import { containing } from '../support/matchers';
 import { networkTimeoutMs } from '../support/timeouts';
@@ -71,8 +72,8 @@ describe('verification of a ledger that all its peers accepted', () => {
       change: changeOf(txId, changes),
     });
 
-  async function codes(): Promise<readonly ProblemCode[]> {
-    const { problems } = await verifyLedger(ledger.blocks, { pinnedRoots: ledger.pinnedRoots });
+  async function codes(): Promise<readonly string[]> {
+    const { problems } = await verifyLedger(ledger.blocks, { pinnedRoots: ledger.pinnedRoots, inspector: new ChangeInspector() });
     return problems.map(({ code }) => code);
   }
 
@@ -147,7 +148,7 @@ describe('verification of a ledger that all its peers accepted', () => {
     it("reports a stance that its organisation's own peer did not endorse", async () => {
       const first = write(stance, stanceOf('ProviderMSP', 'PENDING'));
       write(stance, stanceOf('ProviderMSP', 'APPROVED', { revision: 2, previousTxId: first }));
-      const { checked, problems } = await verifyLedger(ledger.blocks);
+      const { checked, problems } = await verifyLedger(ledger.blocks, { inspector: new ChangeInspector() });
       expect({ stances: checked.stances, problems }).toEqual({ stances: 2, problems: [] });
     });
 
@@ -184,7 +185,7 @@ describe('verification of a ledger that all its peers accepted', () => {
   });
 
   describe('endorsement policies', () => {
-    const own = (mspId: string) => signaturePolicy({ n: 1, of: [{ mspId, role: 'PEER' }] }).serializeBinary();
+    const own = (mspId: string) => encodeSignaturePolicy({ n: 1, of: [{ mspId, role: 'PEER' }] }).serializeBinary();
 
     it("applies the chaincode's policy to keys without their own", async () => {
       append({ writes: () => ({ plain: Buffer.from('1') }), endorsers: [providerPeer!, buyerPeer!] });
@@ -229,7 +230,7 @@ describe('verification of a ledger that all its peers accepted', () => {
     });
 
     it('does not accept a policy that requires no signature', async () => {
-      const nobody = signaturePolicy({ n: 0, of: [] }).serializeBinary();
+      const nobody = encodeSignaturePolicy({ n: 0, of: [] }).serializeBinary();
       append({ writes: () => ({ plain: Buffer.from('1') }), policies: { plain: nobody } });
       append({ writes: () => ({ plain: Buffer.from('2') }), endorsers: [] });
       expect(await codes()).toEqual(['POLICY_VACUOUS']);
@@ -318,7 +319,7 @@ describe('verification of a ledger that all its peers accepted', () => {
         .get('BlockValidation')!
         .getPolicy()!;
       policy.setType(common.Policy.PolicyType.SIGNATURE);
-      policy.setValue(signaturePolicy({ n: 0, of: [] }).serializeBinary());
+      policy.setValue(encodeSignaturePolicy({ n: 0, of: [] }).serializeBinary());
       payload.setData(config.serializeBinary());
       envelope.setPayload(payload.serializeBinary());
       genesis.getData()!.setDataList([envelope.serializeBinary()]);

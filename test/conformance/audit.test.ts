@@ -1,12 +1,12 @@
 import { common } from '@hyperledger/fabric-protos';
 import { join } from 'node:path';
-import { readBlockFolder, verifyLedger, type ProblemCode } from '@databund/audit';
+import { readBlockFolder, verifyLedger, type ProblemCode, type VerifyOptions } from '@databund/ledger-verifier';
 
 const blocks = [...readBlockFolder(join(__dirname, 'golden', 'blocks'))];
 const signedBlock = 12;
 
 /** Returns the codes that a verification finds, without duplicates. */
-async function codesOf(changed: readonly Uint8Array[], options: Parameters<typeof verifyLedger>[1] = {}): Promise<readonly ProblemCode[]> {
+async function codesOf(changed: readonly Uint8Array[], options: VerifyOptions = {}): Promise<readonly ProblemCode[]> {
   const { problems, verified } = await verifyLedger(changed, options);
   expect(verified).toBe(problems.length === 0);
   return [...new Set(problems.map(({ code }) => code))];

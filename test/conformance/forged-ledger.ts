@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import { definitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
+import { encodeDefinitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
-import { issueOrganisation, issueParticipant, type Validity } from '@databund/devnet/internal/msp/issuer';
+import { issueOrganisation, type Validity } from '@databund/devnet';
 import { serializeIdentity } from '@databund/devnet/internal/msp/msp-directory';
 import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
-import { genesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
-import { endorsementRule, signaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
+import { encodeGenesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
+import { toPolicyRule, encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { readOrganisation, type OrganisationMaterial } from '@databund/devnet/internal/organisations';
+import { issueParticipant } from '../support/issue-participant';
 import { hashBlockData, hashBlockHeader } from '@databund/devnet/internal/proto/block-header';
 import { signMessage } from '@databund/devnet/internal/proto/signature';
 import { computeTxId, encodeProposalResponsePayload, hashProposal } from '@databund/devnet/internal/proto/transaction';
@@ -109,7 +110,7 @@ export class ForgedLedger {
   private genesis(): Uint8Array {
     const endpoint = { host: '127.0.0.1', port: 1 };
     const of = (mspId: string) => ({ ...this.organisations.get(mspId)!, endpoint });
-    return genesisEnvelope({
+    return encodeGenesisEnvelope({
       channelId,
       organisations: peerOrganisations.map(of),
       orderer: of('OrdererMSP'),
@@ -120,7 +121,7 @@ export class ForgedLedger {
 
   private definition(): Uint8Array {
     const policy = new peer.ApplicationPolicy();
-    policy.setSignaturePolicy(signaturePolicy(endorsementRule({ all: ['ExchangeMSP'], any: 1 }, peerOrganisations)));
+    policy.setSignaturePolicy(encodeSignaturePolicy(toPolicyRule({ all: ['ExchangeMSP'], any: 1 }, peerOrganisations)));
     const definition = {
       name: 'databund',
       version: '1.0',
@@ -131,7 +132,7 @@ export class ForgedLedger {
     };
     const { administrator } = this.organisations.get('ExchangeMSP')!;
     const endorsers = peerOrganisations.map((mspId) => this.nodeOf(mspId));
-    return definitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() });
+    return encodeDefinitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() });
   }
 }
 

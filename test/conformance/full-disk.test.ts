@@ -83,7 +83,7 @@ describe('orderer whose disk is full', () => {
       await blocked;
       const refused = orderer.broadcast(later);
       expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: containing('ENOSPC') });
-      const resumed = waitForLog('taken again');
+      const resumed = waitForLog('accepted again');
       await written;
       await resumed;
       const after = nextBlock();

@@ -68,7 +68,7 @@ describe('ledger whose process is killed', () => {
   it('refuses a ledger to a second process while the first one runs', async () => {
     const channel = await TestChannel.start();
     await expect(openLedger(channel.folder, new Uint8Array())).rejects.toThrow(
-      `the ledger in ${channel.folder} is in use by process ${process.pid}`,
+      `The ledger in ${channel.folder} is in use by process ${process.pid}`,
     );
     await channel.stop();
   });

@@ -61,7 +61,7 @@ describeOnShared('data/policies', 'policies of Catena-X, DSP, EDC and the W3C', 
         '/policy/permission/constraint/leftOperand a left operand outside the subset UsagePurpose',
       ],
       'dsp-examples/catalog/dataset.json': [
-        '/hasPolicy/0/permission/0/constraint/0/rightOperand a blank node, which nothing outside can name _:EU',
+        '/hasPolicy/0/permission/0/constraint/0/rightOperand a blank node, which no other document can name _:EU',
       ],
       'dsp-examples/negotiation/contract-agreement-message-full.json': [
         '/agreement/profile a member outside the subset profile',
@@ -109,7 +109,7 @@ describeOnShared('data/policies', 'policies of Catena-X, DSP, EDC and the W3C', 
     const turtle = files.filter((name) => extname(name) === '.ttl').map((name) => readFileSync(join(folder, name), 'utf8'));
     const inOdrl = turtle.filter((text) => new Parser().parse(text).some(({ predicate }) => predicate.value.endsWith('odrl/2/permission')));
     expect({ files: turtle.length, inOdrl: inOdrl.length }).toEqual({ files: 5, inOdrl: 0 });
-    for (const text of turtle) expect(readOdrl(text)).toEqual({ refusals: [{ path: '', reason: 'what is no JSON-LD' }] });
+    for (const text of turtle) expect(readOdrl(text)).toEqual({ refusals: [{ path: '', reason: 'not JSON-LD' }] });
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Parser, type Quad } from 'n3';
-import { denies, type Denial, type Policy } from '@databund/model';
+import { findDenial, type Denial, type Policy } from '@databund/model';
 import { readOdrl } from '@databund/client';
 import { describeOnShared } from '../support/shared-data';
 import { policies, requests, worlds, type Document, type DocumentRequest, type DocumentRule, type World } from './odrl-documents';
@@ -45,17 +45,17 @@ describeOnShared('data/odrl-testsuite', 'cases of the ODRL Test Suite', (folder)
       outside: {},
     });
     for (const { name, denial } of results.filter(({ result }) => result === 'differs')) {
-      expect({ name, denial }).toMatchObject({ denial: { reason: 'duty not fulfilled', duty: 'compensate' } });
+      expect({ name, denial }).toMatchObject({ denial: { reason: 'duty-not-fulfilled', duty: 'compensate' } });
     }
   });
 
   it('permits and denies the requests of the cases with these reasons', () => {
     expect(countEach(results.map(({ denial }) => denial?.reason ?? 'permitted'))).toEqual({
       permitted: 14,
-      'not met': 12,
-      'no permission': 10,
+      'not-met': 12,
+      'no-permission': 10,
       prohibited: 5,
-      'duty not fulfilled': 3,
+      'duty-not-fulfilled': 3,
     });
   });
 });
@@ -120,7 +120,7 @@ function judge({ policy: document, request, world, rules }: Case): Judgement {
   if (!document || !request || !world) return { result: 'outside', outside: ['what the case refers to is not at hand'] };
   const reading = readSelected(document, request, world);
   if ('refusals' in reading) return { result: 'outside', outside: reading.refusals.map(({ reason }) => reason) };
-  const denial = denies(reading.policy, { recipient: request.party, dateTime: world.now }, fulfilledIn(document, world));
+  const denial = findDenial(reading.policy, { recipient: request.party, dateTime: world.now }, fulfilledIn(document, world));
   const isPermitted = rules.includes('PermissionReport Active') && !rules.includes('ProhibitionReport Active');
   const isProhibited = rules.includes('ProhibitionReport Active');
   const isAgreed = (denial === undefined) === isPermitted && (denial?.reason === 'prohibited') === isProhibited;

@@ -43,7 +43,7 @@ describe('blocks of real Fabric', () => {
   });
 
   it("verifies the orderer's signature over value, signature header and block header", () => {
-    const policy = ledger.config.policy('/Channel/Orderer/BlockValidation');
+    const policy = ledger.config.findPolicy('/Channel/Orderer/BlockValidation');
     for (const block of stored.slice(1)) {
       const metadata = common.Metadata.deserializeBinary(block.signatures);
       const signed = metadata.getSignaturesList().map((signature) => {

@@ -1,6 +1,7 @@
 import { cp, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LedgerError, type Collection, type TxSimulator } from '@databund/devnet/internal/ledger/types';
+import { DevnetError } from '@databund/devnet';
+import type { Collection, TxSimulator } from '@databund/devnet/internal/ledger/types';
 import { chaincode, mspIds, policyBytes, TestChannel, type MspId } from './test-channel';
 
 const both: readonly MspId[] = ['ExchangeMSP', 'ProviderMSP'];
@@ -57,9 +58,9 @@ describe('state of a ledger', () => {
       });
       await channel.read('BuyerMSP', async (simulator) => {
         const scan = simulator.openRange({ namespace: chaincode, startKey: 'o', endKey: 'p' });
-        expect((await scan.nextBatch()).results.map(({ key }) => key)).toEqual(names);
+        expect((await scan.readBatch()).results.map(({ key }) => key)).toEqual(names);
         const long = simulator.openRange({ namespace: chaincode, startKey: 'p', endKey: '' });
-        const batches = [await long.nextBatch(), await long.nextBatch(), await long.nextBatch()];
+        const batches = [await long.readBatch(), await long.readBatch(), await long.readBatch()];
         expect(batches.map(({ results, hasMore }) => [results.length, hasMore])).toEqual([
           [100, true],
           [100, true],
@@ -128,7 +129,9 @@ describe('state of a ledger', () => {
     });
 
     it('refuses an undefined collection', async () => {
-      await expect(readPrivate('BuyerMSP', 'cX', 'k')).rejects.toThrow(new LedgerError('collection exchange/probe/cX could not be found'));
+      await expect(readPrivate('BuyerMSP', 'cX', 'k')).rejects.toThrow(
+        new DevnetError('SIMULATION_REJECTED', 'collection exchange/probe/cX could not be found'),
+      );
     });
 
     it('forgets private data that is deleted or purged', async () => {
@@ -168,7 +171,7 @@ describe('state of a ledger', () => {
       const scan = (mspId: MspId) =>
         channel.read(mspId, async (simulator) => {
           const range = { namespace: chaincode, startKey: 'k', endKey: 'l', collection: implicit };
-          return (await simulator.openRange(range).nextBatch()).results.map(({ key }) => key);
+          return (await simulator.openRange(range).readBatch()).results.map(({ key }) => key);
         });
       expect(await scan('ProviderMSP')).toEqual(['k']);
       expect(await scan('BuyerMSP')).toEqual([]);

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import { definitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
+import { encodeDefinitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
 import { unpackProposal } from '@databund/devnet/internal/endorser/proposal';
 import { prepareTransaction } from '@databund/devnet/internal/gateway/prepare-transaction';
 import { openLedger } from '@databund/devnet/internal/ledger/channel-ledger';
 import type { Collection, CommittedBlock, Ledger, TxSimulator } from '@databund/devnet/internal/ledger/types';
 import { issueOrganisation } from '@databund/devnet/internal/msp/issuer';
 import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
-import { genesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
-import { endorsementRule, signaturePolicy, type Rule } from '@databund/devnet/internal/orderer/signature-policy';
+import { encodeGenesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
+import { toPolicyRule, encodeSignaturePolicy, type PolicyRule as Rule } from '@databund/devnet/internal/orderer/signature-policy';
 import { readOrganisation, type OrganisationMaterial } from '@databund/devnet/internal/organisations';
 import { computeTxId, encodeProposalResponsePayload } from '@databund/devnet/internal/proto/transaction';
 import { TestError } from '../support/test-error';
@@ -57,7 +57,7 @@ export class TestChannel {
     for (const name of names) await issueOrganisation(directory, name);
     const organisations = new Map(names.map(({ mspId, node }) => [mspId, readOrganisation(directory, mspId, node)]));
     const orderer = organisations.get('OrdererMSP')!;
-    const genesis = genesisEnvelope({
+    const genesis = encodeGenesisEnvelope({
       channelId,
       organisations: mspIds.map((mspId) => ({ ...organisations.get(mspId)!, endpoint: { host: '127.0.0.1', port: 1 } })),
       orderer: { ...orderer, endpoint: { host: '127.0.0.1', port: 1 } },
@@ -96,12 +96,12 @@ export class TestChannel {
 
   async define(collections: readonly Collection[], sequence = 1): Promise<void> {
     const policy = new peer.ApplicationPolicy();
-    policy.setSignaturePolicy(signaturePolicy(endorsementRule(endorsement, mspIds)));
+    policy.setSignaturePolicy(encodeSignaturePolicy(toPolicyRule(endorsement, mspIds)));
     const endorsementPolicy = policy.serializeBinary();
     const administrator = this.organisations.get('ExchangeMSP')!.administrator;
     const endorsers = mspIds.map((mspId) => this.organisations.get(mspId)!.node);
     const definition = { name: chaincode, version: '1.0', sequence, initRequired: false, endorsementPolicy, collections };
-    const envelope = definitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() });
+    const envelope = encodeDefinitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() });
     const { flags } = await this.commit([{ envelope, txId: '' }]);
     if (flags[0] !== 0) throw new TestError('NOT_COMMITTED', `The chaincode definition got the code ${String(flags[0])}.`);
   }
@@ -121,8 +121,8 @@ export class TestChannel {
   async make({ endorsers, simulate, at = endorsers[0]!, keepPlaintext = true }: Draft): Promise<Signed> {
     const { administrator: creator } = this.organisations.get('ExchangeMSP')!;
     const proposal = unpackProposal(this.propose());
-    const simulator = this.current.newSimulator({ mspId: at, txId: proposal.txId, creator: proposal.creator });
-    simulator.chaincodeDefinition(chaincode);
+    const simulator = this.current.openSimulator({ mspId: at, txId: proposal.txId, creator: proposal.creator });
+    simulator.readChaincodeDefinition(chaincode);
     await simulate(simulator);
     const { publicRwset, privateRwset } = simulator.finish();
     if (privateRwset && keepPlaintext) await this.current.holdPrivateData(proposal.txId, privateRwset);
@@ -139,7 +139,7 @@ export class TestChannel {
   /** Reads one thing as an organisation's peer sees it. */
   async read<T>(mspId: MspId, look: (simulator: TxSimulator) => T | Promise<T>): Promise<T> {
     const creator = this.organisations.get(mspId)!.administrator.serialized;
-    const simulator = this.current.newSimulator({ mspId, txId: 'read', creator });
+    const simulator = this.current.openSimulator({ mspId, txId: 'read', creator });
     try {
       return await look(simulator);
     } finally {
@@ -185,7 +185,7 @@ export class TestChannel {
 
 /** Encodes PB(SignaturePolicyEnvelope) of a rule. */
 export function policyBytes(rule: Rule): Uint8Array {
-  return signaturePolicy(rule).serializeBinary();
+  return encodeSignaturePolicy(rule).serializeBinary();
 }
 
 /** Makes the metadata that gives a key its own policy. */

@@ -32,7 +32,7 @@ describe('validation at commit', () => {
     endorsers: both,
     simulate: async (simulator: TxSimulator) => {
       const scan = simulator.openRange({ namespace: chaincode, startKey: prefix, endKey: `${prefix}~` });
-      await scan.nextBatch();
+      await scan.readBatch();
       simulator.putState(chaincode, `scanned-${prefix}`, Buffer.from('v'));
     },
   });

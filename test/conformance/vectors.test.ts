@@ -3,7 +3,7 @@ import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { RangeReads, toRead } from '@databund/devnet/internal/ledger/range-query';
 import { RwsetBuilder } from '@databund/devnet/internal/ledger/rwset-builder';
 import { encodeBlockHeader, hashBlockData, hashBlockHeader } from '@databund/devnet/internal/proto/block-header';
-import { compareUtf8, sha256 } from '@databund/devnet/internal/proto/bytes';
+import { compareUtf8, computeSha256 } from '@databund/devnet/internal/proto/bytes';
 import { computeCommitHash, encodeUpdates, encodeVersion } from '@databund/devnet/internal/proto/commit-hash';
 import { decodeOrderedVarint, encodeOrderedVarint } from '@databund/devnet/internal/proto/ordered-varint';
 import { signMessage, toLowS, verifyMessage } from '@databund/devnet/internal/proto/signature';
@@ -53,7 +53,7 @@ describe('byte encodings of Fabric', () => {
     info.setEndKey('kez');
     info.setItrExhausted(true);
     reads.writeTo(info);
-    expect(toHex(sha256(info.serializeBinary()))).toBe(rqi_sha256);
+    expect(toHex(computeSha256(info.serializeBinary()))).toBe(rqi_sha256);
   });
 
   it('orders keys by UTF-8 bytes', () => {
@@ -92,7 +92,7 @@ describe('proposals of Fabric', () => {
   });
 
   it('endorses a proposal over payload and endorser', () => {
-    const signed = sha256(toBytes(proposal.proposalResponsePayload), toBytes(proposal.endorser));
+    const signed = computeSha256(toBytes(proposal.proposalResponsePayload), toBytes(proposal.endorser));
     expect(toHex(signed)).toBe(proposal.endorsementSignedBytes_sha256);
   });
 });
@@ -104,9 +104,9 @@ describe('read-write sets of Fabric', () => {
   it('builds a read-write set byte for byte like Fabric', () => {
     const golden = ledger.rwset.TxReadWriteSet.deserializeBinary(toBytes(vectors.rwset.public)).getNsRwsetList();
     const set = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(golden[1]!.getRwset_asU8());
-    const namespace = builder.namespace('cc1');
+    const namespace = builder.openNamespace('cc1');
     const sequence = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(golden[0]!.getRwset_asU8()).getReadsList()[0]!.getVersion()!;
-    builder.namespace('_lifecycle').reads.set('namespaces/fields/cc1/Sequence', toVersion(sequence));
+    builder.openNamespace('_lifecycle').reads.set('namespaces/fields/cc1/Sequence', toVersion(sequence));
     for (const read of set.getReadsList().reverse()) {
       const version = read.getVersion();
       namespace.reads.set(read.getKey(), version && toVersion(version));
@@ -129,11 +129,11 @@ describe('read-write sets of Fabric', () => {
         ['A', Buffer.from('x')],
       ]),
     );
-    const collection = namespace.collection('coll1');
+    const collection = namespace.openCollection('coll1');
     const hashed = ledger.rwset.kvrwset.HashedRWSet.deserializeBinary(golden[1]!.getCollectionHashedRwsetList()[0]!.getHashedRwset_asU8());
     const readHash = hashed.getHashedReadsList()[0]!;
     const candidates = ['pr1', 'pr', 'pk1', 'pread', 'pk0', 'pr-1'];
-    const readKey = candidates.find((key) => sha256(Buffer.from(key)).equals(readHash.getKeyHash_asU8()));
+    const readKey = candidates.find((key) => computeSha256(Buffer.from(key)).equals(readHash.getKeyHash_asU8()));
     expect(readKey).toBeDefined();
     collection.reads.set(readKey!, toVersion(readHash.getVersion()!));
     collection.writes.set('pkpurge', { value: Buffer.alloc(0), isPurge: true });

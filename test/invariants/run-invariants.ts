@@ -1,4 +1,5 @@
-import { checkInvariants, readPinnedRoots, verifyLedger, type InvariantResult, type VerificationReport } from '@databund/audit';
+import { ChangeInspector, checkInvariants, readPinnedRoots, type ExchangeReport, type InvariantResult } from '@databund/audit';
+import { verifyLedger } from '@databund/ledger-verifier';
 import { openNetwork } from '../support/open-network';
 import { readBlocks } from './read-blocks';
 import { Lane } from './lane';
@@ -30,7 +31,7 @@ export interface Run {
   readonly seconds: number;
   readonly disagreementCount: number;
   readonly disagreements: readonly string[];
-  readonly ledger: Pick<VerificationReport, 'verified' | 'problemCount' | 'problems'>;
+  readonly ledger: Pick<ExchangeReport, 'verified' | 'problemCount' | 'problems'>;
   readonly invariants: readonly InvariantResult[];
 }
 
@@ -51,7 +52,7 @@ export async function runInvariants({ steps, seed, lanes = lanesFor(steps), brok
     const plan = makePlan(seed, { steps, lanes });
     await Promise.all(plan.map((decisions, number) => new Lane({ number, lanes, ground: society, cast, tally }).walk(decisions)));
     const blocks = await readBlocks(network);
-    const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath) });
+    const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath), inspector: new ChangeInspector() });
     const publicState = network.supports('public-state') ? await network.readPublicState() : undefined;
     const found = await checkInvariants(blocks, {
       secrets: tally.secrets,

@@ -1,4 +1,4 @@
-import { feedHash, hashBytes, keys, merkleRoot } from '@databund/model';
+import { hashFeed, hashBytes, keys, merkleRoot } from '@databund/model';
 import { buildWorld, ids, makeNextWindow, paths, readStanding, type Step, steps } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -45,7 +45,7 @@ describe('delivery of a feed', () => {
   it("ends a feed with the hash chain over its windows' roots", async () => {
     const world = await buildWorld(...feed, steps.sendWindow, steps.sendWindow, steps.send);
     const { root } = makeNextWindow(await readStanding(world));
-    const hash = feedHash([root, root]);
+    const hash = hashFeed([root, root]);
     expect((await world.perform('GetDelivery', { id: ids.delivery }, people.buyer)).expected).toEqual(hash);
     const acknowledged = { id: ids.delivery, revision: await world.revisionOf(keys.delivery(ids.delivery)), hash: hash ?? one };
     expect((await world.perform('AcknowledgeDelivery', acknowledged, people.buyer)).state).toBe('ACKED');

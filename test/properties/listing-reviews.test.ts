@@ -84,7 +84,7 @@ describe('judgement of a listing', () => {
     for (const each of [steps.requestChanges, editTo({ keywords: ['new'] }), steps.submit]) await each(world);
     const { contentHash: is } = await readStanding(world);
     const judge = (contentHash = read) => world.perform(name, { ...version, contentHash, ...judgements[name] }, as);
-    await expect(judge()).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: read, is } });
+    await expect(judge()).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: read, actual: is } });
     await expect(judge(is)).resolves.toBeDefined();
   });
 

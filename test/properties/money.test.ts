@@ -1,4 +1,4 @@
-import { ExchangeError, chargeHash, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
+import { ExchangeError, hashCharge, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
 import { amountHash, buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -53,7 +53,7 @@ describe('head of a trade that the parties forge', () => {
     expect(await tryAfter(steps.fund, ...publicPriced)).toBe('DONE');
     expect(await tryAfter(steps.fund, ...publicPriced, rewriteTrade({ charge }))).toBe('PRICE_MISMATCH');
     expect(await tryAfter(steps.fund, ...priced, rewriteTrade({ charge }))).toBe('PRICE_MISMATCH');
-    const byOffer = chargeHash({ id: ids.trade, charge: { amountMinor: 1_000, currency: 'CNY' } });
+    const byOffer = hashCharge({ id: ids.trade, charge: { amountMinor: 1_000, currency: 'CNY' } });
     const fund: Step = (world) => world.perform('FundTrade', { id: ids.trade, amountHash: byOffer ?? amountHash }, people.operator);
     expect(await tryAfter(fund, ...publicPriced)).toBe('DONE');
     expect(await tryAfter(fund, ...publicPriced, rewriteTrade({ charge }))).toBe('PRICE_MISMATCH');

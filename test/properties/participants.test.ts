@@ -1,4 +1,4 @@
-import { ExchangeError, hashBytes, hashJson, keys } from '@databund/model';
+import { ExchangeError, hashBytes, hashJson, keys, type Hash } from '@databund/model';
 import { buildWorld, ids, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
@@ -21,7 +21,7 @@ describe('applicant', () => {
     expect(await steps.admit(world)).toMatchObject({ state: 'ACTIVE' });
   });
 
-  it.each([{}, { keyHashes: [] }, { keyHashes: [hashBytes('')] }])(
+  it.each([{}, { keyHashes: [] }, { keyHashes: [hashBytes(ids.participant)] }])(
     'returns the application of an applicant that applies again as before, with %j',
     async (more) => {
       const world = await buildWorld();
@@ -55,9 +55,10 @@ describe('operator as a participant', () => {
         const second: Person = { ...people.operator, participantId: people.otherProvider.participantId };
         await world.perform('SuspendParticipant', { id, revision: 1 }, second);
       }
-      const { revision } = await world.perform('GetParticipant', { id }, people.operator);
+      const { revision } = await world.perform('GetParticipant', { id }, people.authority);
       const judged = world.perform(`${verb}Participant`, { id, revision }, people.operator);
-      expect(await readRefusal(judged)).toMatchObject({ code: 'SELF_DEALING' });
+      // A suspended operator cannot act at all.
+      expect(await readRefusal(judged)).toMatchObject({ code: verb === 'Reinstate' ? 'PARTICIPANT_NOT_ACTIVE' : 'SELF_DEALING' });
     },
   );
 });
@@ -65,7 +66,10 @@ describe('operator as a participant', () => {
 describe('auditor as a participant', () => {
   const asked: Person = { ...people.auditor, roles: [] };
   const both = { id: people.auditor.participantId, name: { en: 'N' }, roles: ['auditor' as const, 'arbiter' as const] };
-  const refused = { code: 'INPUT_INVALID', details: { errors: [{ path: '/roles', reason: 'auditor combines with no other role' }] } };
+  const refused = {
+    code: 'INPUT_INVALID',
+    details: { errors: [{ path: '/roles', reason: 'auditor cannot be combined with another role' }] },
+  };
 
   it('gives an auditor no other role, by application or by admission', async () => {
     const world = await buildWorld();
@@ -98,21 +102,62 @@ describe('participant', () => {
     };
     expect(await leave(await buildWorld(steps.register, steps.admit))).toMatchObject({ state: 'WITHDRAWN' });
     for (const done of [[steps.register], [steps.register, steps.admit, steps.suspendParticipant]])
-      expect(await readRefusal(leave(await buildWorld(...done)))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+      expect(await readRefusal(leave(await buildWorld(...done)))).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
   });
 
-  it('lets a participant pin certificates only for itself and while it is ACTIVE', async () => {
-    const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next')]) => {
+  it('lets a participant replace only its own pins, while it is ACTIVE, by a list that contains the calling certificate', async () => {
+    const pin = async (world: MemoryWorld, as: Person, keyHashes = [hashBytes('next'), hashBytes(ids.participant)]) => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('PinKeys', { id: ids.participant, revision, keyHashes }, as);
     };
     const world = await buildWorld(steps.register, steps.admit);
-    expect(await pin(world, applicant)).toMatchObject({ state: 'ACTIVE', keyHashes: [hashBytes('next')] });
+    expect(await pin(world, applicant)).toMatchObject({ state: 'ACTIVE', keyHashes: [{ alg: 'sha-256' }, { alg: 'sha-256' }] });
     expect(await pin(world, applicant, [])).toMatchObject({ keyHashes: [] });
     expect(await readRefusal(pin(world, people.operator))).toMatchObject({ code: 'NOT_PERMITTED', details: { by: ['self'] } });
     const stale = world.perform('PinKeys', { id: ids.participant, revision: 2, keyHashes: [] }, applicant);
     expect(await readRefusal(stale)).toMatchObject({ code: 'REVISION_CONFLICT' });
-    expect(await readRefusal(pin(await buildWorld(steps.register), applicant))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    expect(await readRefusal(pin(world, applicant, [hashBytes('other')]))).toMatchObject({
+      code: 'CERTIFICATE_NOT_PINNED',
+      details: { calling: hashBytes(ids.participant) },
+    });
+    expect(await readRefusal(pin(await buildWorld(steps.register), applicant))).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
+  });
+
+  it('gets its pins released by operator and authority together if it is locked out, and must then pin again', async () => {
+    const { participantId: id } = applicant;
+    const world = await buildWorld(steps.register, steps.admit);
+    const revision = async (key = keys.pinRelease(id)) => world.revisionOf(key);
+    const participantRevision = () => world.revisionOf(keys.participant(id));
+    await world.perform('PinKeys', { id, revision: await participantRevision(), keyHashes: [hashBytes(id)] }, applicant);
+    world.forge(keys.participant(id), (record) => ({ ...record, keyHashes: [hashBytes('lost')] }));
+    expect(await readRefusal(world.perform('ListListings', {}, applicant))).toMatchObject({ code: 'CERTIFICATE_NOT_PINNED' });
+    const admin = (mspId: string): Person => ({ participantId: `admin@${mspId}`, mspId, roles: [] });
+    expect(await readRefusal(world.perform('RequestPinRelease', { id }, admin('BuyerMSP')))).toMatchObject({ code: 'NOT_PERMITTED' });
+    await world.perform('RequestPinRelease', { id }, admin('ExchangeMSP'));
+    await world.perform('AgreePinRelease', { id, revision: await revision() }, people.authority);
+    const release = async () => world.perform('ReleasePins', { id, revision: await revision() }, people.operator);
+    expect(await readRefusal(release())).toMatchObject({ code: 'NOT_YET_DUE' });
+    world.nowMs += 73 * 3_600_000;
+    await release();
+    expect(await readRefusal(world.perform('ListListings', {}, applicant))).toMatchObject({ details: { mustPin: true } });
+    const pin = async (keyHashes: Hash[]) => world.perform('PinKeys', { id, revision: await participantRevision(), keyHashes }, applicant);
+    expect(await readRefusal(pin([]))).toMatchObject({ code: 'CERTIFICATE_NOT_PINNED' });
+    const { mustPin } = await pin([hashBytes(id)]);
+    expect(mustPin).toBeUndefined();
+    await world.perform('ListListings', {}, applicant);
+  });
+
+  it('can refuse the release of its pins with a pinned certificate', async () => {
+    const { participantId: id } = applicant;
+    const world = await buildWorld(steps.register, steps.admit);
+    await world.perform('PinKeys', { id, revision: await world.revisionOf(keys.participant(id)), keyHashes: [hashBytes(id)] }, applicant);
+    await world.perform('RequestPinRelease', { id }, people.operator);
+    const revision = async () => world.revisionOf(keys.pinRelease(id));
+    await world.perform('AgreePinRelease', { id, revision: await revision() }, people.authority);
+    await world.perform('RefusePinRelease', { id, revision: await revision() }, applicant);
+    world.nowMs += 73 * 3_600_000;
+    const release = world.perform('ReleasePins', { id, revision: await revision() }, people.operator);
+    expect(await readRefusal(release)).toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'REFUSED' } });
   });
 
   it('lets only the operator and the participant itself withdraw a participant', async () => {

@@ -1,4 +1,4 @@
-import { chargeHash, hashBytes, type ListingContent, type Terms } from '@databund/model';
+import { hashCharge, hashBytes, type ListingContent, type Terms } from '@databund/model';
 import {
   buildWorld,
   changedContent,
@@ -47,10 +47,10 @@ describe('public data', () => {
     expect(await world.perform('GetTrade', { id: ids.trade }, people.buyer)).toMatchObject({ state: 'PRICED', charge });
     const fund = (amountHash = hashBytes('')) => world.perform('FundTrade', { id: ids.trade, amountHash }, people.operator);
     await expect(fund()).rejects.toMatchObject({ code: 'PRICE_MISMATCH' });
-    await expect(fund(chargeHash({ id: ids.trade, charge: { ...charge, amountMinor: 1 } }))).rejects.toMatchObject({
+    await expect(fund(hashCharge({ id: ids.trade, charge: { ...charge, amountMinor: 1 } }))).rejects.toMatchObject({
       code: 'PRICE_MISMATCH',
     });
-    expect(await fund(chargeHash({ id: ids.trade, charge }))).toMatchObject({ state: 'FUNDED' });
+    expect(await fund(hashCharge({ id: ids.trade, charge }))).toMatchObject({ state: 'FUNDED' });
     await expect(steps.buyerPrices(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 

@@ -1,4 +1,4 @@
-import { evidenceEach, type ListingContent } from '@databund/model';
+import { evidencePerParty, type ListingContent } from '@databund/model';
 import { buildWorld, grantMandateTo, ids, mandateTerms, paths, readStanding, type Step, steps } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -153,8 +153,8 @@ describe('evidence in a dispute', () => {
     const world = await buildWorld(...disputed);
     const say = (revision: number) =>
       world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: 'and another thing' }, people.buyer);
-    for (let said = 1; said <= evidenceEach; said += 1) await say(said);
-    await expect(say(evidenceEach + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidenceEach } });
+    for (let said = 1; said <= evidencePerParty; said += 1) await say(said);
+    await expect(say(evidencePerParty + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidencePerParty } });
     await expect(steps.addEvidence(world)).resolves.toMatchObject({ state: 'EVIDENCE' });
   });
 });
@@ -225,7 +225,7 @@ describe('listing of a public resource that another participant holds', () => {
     await expect(approve([steps.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect(approve([], other, {})).rejects.toMatchObject({
       code: 'MANDATE_NOT_ACTIVE',
-      details: { because: 'the mandate does not name the resource' },
+      details: { because: 'resource-not-in-mandate' },
     });
   });
 

@@ -1,5 +1,6 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { checkInvariants, readHistory, readPinnedRoots, verifyLedger, type VerificationReport } from '@databund/audit';
+import { ChangeInspector, checkInvariants, readHistory, readPinnedRoots } from '@databund/audit';
+import { verifyLedger, type VerificationReport } from '@databund/ledger-verifier';
 import { keys, toStateKey, versionId } from '@databund/model';
 import { Exchange } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
@@ -71,8 +72,7 @@ describe('the verifier on blocks of a running network', () => {
     await Promise.all(commits.map((commit) => commit.getStatus()));
   }
 
-  const verify = (of: readonly Uint8Array[], pinnedRoots = readPinnedRoots(network.profilePath)) =>
-    verifyLedger(of, { pinnedRoots, chaincode: 'probe' });
+  const verify = (of: readonly Uint8Array[], pinnedRoots = readPinnedRoots(network.profilePath)) => verifyLedger(of, { pinnedRoots });
 
   it('explains each valid and each invalid transaction from the pinned roots alone', async () => {
     const report = await verify(blocks);
@@ -125,7 +125,10 @@ describe('the auditor on blocks of an exchange', () => {
     const head = toStateKey(keys.listingVersion(id, version));
     const blocks = await blocksTo(reader, await lastBlockWith(stance));
 
-    const report = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(exchange.network.profilePath) });
+    const report = await verifyLedger(blocks, {
+      pinnedRoots: readPinnedRoots(exchange.network.profilePath),
+      inspector: new ChangeInspector(),
+    });
     expect(report.problems).toEqual([]);
     expect(report.checked.stances).toBeGreaterThan(2);
     expect(report.checked.revisions).toBeGreaterThan(20);

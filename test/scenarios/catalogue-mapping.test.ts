@@ -19,11 +19,25 @@ const datasetForm = Type.Object({
 const textForm = Type.Object({ en: Type.String(), zh: Type.Optional(Type.String()) });
 const recordForm = Type.Object({ name: textForm, description: textForm, authority_level: Type.String() });
 
-describeOnShared('data/dcatus-philly', 'mapping of the DCAT-US catalogue of a city', (path) => {
+/** A mailbox, or a member that names a person, in what would be written to the ledger. */
+const contact = /[\w.+-]+@[\w-]+\.\w|mailto:|"(?:contactPoint|fn|hasEmail)"/;
+
+describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (path) => {
   const file = join(path, 'dcatus_philly.json');
   const { dataset } = readJson(datasetForm, file);
 
-  it('keeps every member of a DCAT-US record, in the listing or in its source', async () => {
+  it('writes no contact point and no mailbox into a source, and counts what it left out', async () => {
+    const { ready, droppedContacts } = await readCatalogue(file);
+    expect(ready.filter(({ content }) => contact.test(JSON.stringify(content.source))).map(({ identifier }) => identifier)).toEqual([]);
+    expect(droppedContacts).toEqual({ contactPoint: 401 });
+  });
+
+  it('writes the contact points if the user asks for that', async () => {
+    const { ready, droppedContacts } = await readCatalogue(file, { keepContacts: true });
+    expect([ready.filter((record) => 'contactPoint' in readSource(record)).length, droppedContacts]).toEqual([401, {}]);
+  });
+
+  it('keeps every other member that has no place in a listing in its source', async () => {
     const { ready } = await readCatalogue(file);
     for (const record of ready) {
       const original = dataset.find(({ identifier }) => identifier === record.identifier);
@@ -35,7 +49,7 @@ describeOnShared('data/dcatus-philly', 'mapping of the DCAT-US catalogue of a ci
     }
   });
 
-  it('names each DCAT-US record by its line in the file', async () => {
+  it('reports each record with its line in the file', async () => {
     const lines = readFileSync(file, 'utf8').split('\n');
     const { ready, rejected } = await readCatalogue(file);
     for (const { line, identifier } of [...ready, ...rejected]) {
@@ -45,10 +59,10 @@ describeOnShared('data/dcatus-philly', 'mapping of the DCAT-US catalogue of a ci
   });
 });
 
-describeOnShared('data/zh-en-firstdata', 'mapping of a bilingual catalogue', (path) => {
-  it('keeps both languages of a record byte for byte, under their language tags', async () => {
-    const { ready, rejected } = await readCatalogue(path);
-    expect([ready.length, rejected]).toEqual([482, []]);
+describeOnShared('data/zh-en-firstdata', 'the mapping of a bilingual catalogue', (path) => {
+  it('has both languages byte for byte under their tags, and loses no record to the rule for contacts', async () => {
+    const { ready, rejected, droppedContacts } = await readCatalogue(path);
+    expect([ready.length, rejected, droppedContacts]).toEqual([482, [], {}]);
     for (const record of ready) {
       const { name, description, authority_level: level } = readJson(recordForm, record.file);
       const { title, description: described } = record.content;
@@ -56,5 +70,15 @@ describeOnShared('data/zh-en-firstdata', 'mapping of a bilingual catalogue', (pa
       expect([described?.['en'], described?.['zh-Hans']]).toEqual([description.en.trim(), description.zh?.trim()]);
       expect(readSource(record)['authority_level']).toBe(level);
     }
+  });
+});
+
+describeOnShared('data/import-cases', 'the import case of a contact point', (path) => {
+  it('has no name and no mailbox in its listing', async () => {
+    const { ready, droppedContacts } = await readCatalogue(join(path, '46-contact-point.json'));
+    expect(
+      ready.map(({ content }) => [contact.test(JSON.stringify(content)), JSON.stringify(content).includes('Synthetic Person')]),
+    ).toEqual([[false, false]]);
+    expect(droppedContacts).toEqual({ contactPoint: 1 });
   });
 });

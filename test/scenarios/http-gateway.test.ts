@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { makePriceSlip } from '@databund/client';
+import { hashBytes } from '@databund/model';
 import { Type } from '@sinclair/typebox';
 import { newId } from '../support/cast';
 import { HttpExchange, readCode } from '../support/http-exchange';
@@ -14,6 +16,7 @@ const heightForm = Type.Object({ height: Type.Number() });
 let http: HttpExchange;
 beforeAll(async () => {
   http = await HttpExchange.open();
+  await http.storeBytes();
 });
 afterAll(() => http.close());
 
@@ -21,7 +24,6 @@ const pathOf = (id: string) => `/v1/listings/${id}/versions/1/distributions/read
 
 async function openDelivery(): Promise<{ authorisation: string; delivery: string; termsHash: { alg: 'sha-256'; value: string } }> {
   const { id: listing, version } = await publish(http.exchange);
-  await http.send('provider', pathOf(listing), { method: 'PUT', body: bytes });
   const authorisation = newId('aut');
   const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: makeTerms() });
   await http.call('provider', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
@@ -182,15 +184,57 @@ describe('calls over HTTP', () => {
   });
 });
 
+describe('a listing whose bytes are missing', () => {
+  const absent = { name: 'absent.csv', mediaType: 'text/csv', byteSize: 6, hash: hashBytes('absent') };
+  const content = makeContent({ distributions: [{ kind: 'held', ...absent }], charge: { basis: 'priced' } });
+  const missing = (listing: string) => ({ code: 'BYTES_MISSING', details: { listing, version: 1, files: ['absent.csv'] } });
+
+  it('cannot be submitted by its provider, and stays a DRAFT', async () => {
+    const id = newId('lst');
+    const { object: draft } = await http.call('provider', 'CreateListing', { id, content });
+    const answer = await http.call('provider', 'SubmitListing', { id, version: 1, revision: draft.revision });
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject(missing(id));
+    const listing = await http.call('provider', 'GetListing', { id });
+    expect([listing.object.state, listing.object.revision]).toEqual(['DRAFT', draft.revision]);
+    expect(listing.body).toMatchObject({ files: [{ name: 'absent.csv', bytes: 'absent' }] });
+  });
+
+  it('cannot be approved or priced by its provider, nor opened by its buyer, and takes no slot', async () => {
+    const { exchange } = http;
+    const { provider, operator, buyer } = exchange.members;
+    const { id: listing, version } = await publish(exchange, content);
+    const authorisation = newId('aut');
+    const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: makeTerms() });
+    const approval = { id: authorisation, termsHash: object.termsHash };
+    expect((await http.call('provider', 'ApproveAuthorisation', approval)).body).toMatchObject(missing(listing));
+    for (const member of [provider, operator]) await member.call('ApproveAuthorisation', approval);
+    const trade = newId('trd');
+    await http.call('buyer', 'OrderTrade', { id: trade, authorisation, kind: 'sale' });
+    const { text: slip, hash: amountHash } = makePriceSlip(trade, 500, 'CNY');
+    expect((await http.call('provider', 'PriceTrade', { id: trade }, { slip })).body).toMatchObject(missing(listing));
+    for (const member of [provider, buyer]) await member.call('PriceTrade', { id: trade }, { slip });
+    await operator.call('FundTrade', { id: trade, amountHash });
+    await buyer.call('ActivateAuthorisation', { id: authorisation, revision: object.revision, trade });
+    const opened = await http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation });
+    expect(opened.body).toMatchObject(missing(listing));
+    expect((await http.call('buyer', 'GetAuthorisation', { id: authorisation })).object).toMatchObject({ state: 'ACTIVE', slotsUsed: 0 });
+    const { id, revision } = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation });
+    expect((await http.call('provider', 'SendDelivery', { id, revision })).body).toMatchObject(missing(listing));
+  });
+});
+
 describe('files of a listing', () => {
   it('stores a file only if its bytes have the hash in the listing', async () => {
-    const { id } = await publish(http.exchange);
+    const own = Buffer.from('year,value\n2027,1\n');
+    const file = { kind: 'held' as const, name: 'readings.csv', mediaType: 'text/csv', byteSize: own.length, hash: hashBytes(own) };
+    const { id } = await publish(http.exchange, makeContent({ distributions: [file] }));
     const wrong = await http.send('provider', pathOf(id), { method: 'PUT', body: Buffer.from('other bytes') });
     expect([wrong.status, readCode(wrong.body)]).toEqual([422, 'HASH_MISMATCH']);
-    const others = await http.send('otherProvider', pathOf(id), { method: 'PUT', body: bytes });
+    const others = await http.send('otherProvider', pathOf(id), { method: 'PUT', body: own });
     expect(readCode(others.body)).toBe('NOT_PERMITTED');
-    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: bytes })).status).toBe(201);
-    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: bytes })).status).toBe(200);
+    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: own })).status).toBe(201);
+    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: own })).status).toBe(200);
   });
 
   it('serves a file whole or in ranges, and marks the delivery SENT when all bytes were served', async () => {

@@ -58,7 +58,7 @@ describe('commands of the gateway', () => {
     const { words } = writeCredentials('auditor');
     const key = join(data, 'buyer-key.pem');
     const { code, errors } = await runGatewayProcess(['wallet', 'import', ...words.slice(0, -1), key], environment);
-    expect([code, errors]).toEqual([1, expect.stringContaining('not the certificate’s')]);
+    expect([code, errors]).toEqual([1, expect.stringContaining('KEY_MISMATCH: The private key does not belong to the certificate.')]);
     expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
   });
 

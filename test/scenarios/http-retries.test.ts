@@ -22,6 +22,7 @@ const committedForm = Type.Object({
 let http: HttpExchange;
 beforeAll(async () => {
   http = await HttpExchange.open();
+  await http.storeBytes();
 });
 afterAll(() => http.close());
 
@@ -124,7 +125,7 @@ describe('creation that is sent again', () => {
   });
 
   it('covers every transaction that can be refused with ALREADY_EXISTS', () => {
-    const creating = allTransactions.filter(({ checks }) => codesOf(checks).includes('ALREADY_EXISTS')).map(({ name }) => name);
+    const creating = allTransactions.filter((each) => codesOf(each).includes('ALREADY_EXISTS')).map(({ name }) => name);
     expect([...new Set([...Object.keys(creations).map(nameOf), ...once])].sort()).toEqual(creating.sort());
   });
 });

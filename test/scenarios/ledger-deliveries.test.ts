@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { feedHash, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
+import { hashFeed, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
 import { Exchange, newId } from '../support/exchange';
 import { activate, makeContent, publish, makeTerms } from '../support/listings';
 import { describeOnShared } from '../support/shared-data';
@@ -45,7 +45,7 @@ describeOnShared('data/payload-energy', 'feed of daily gas prices with one windo
     expect(isInTree(ofYear[3]!, merkleProof(ofYear, 3), first?.root ?? merkleRoot([]))).toBe(true);
 
     const sent = await provider.call('SendDelivery', { id: delivery.id, revision });
-    const hash = feedHash(items.map(({ root }) => root));
+    const hash = hashFeed(items.map(({ root }) => root));
     const ended = { id: delivery.id, revision: sent.revision, hash: hash ?? hashBytes('') };
     expect((await buyer.call('AcknowledgeDelivery', ended)).state).toBe('ACKED');
     expect((await auditor.call('GetTrade', { id: delivery.trade })).state).toBe('DELIVERED');

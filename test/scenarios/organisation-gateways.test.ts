@@ -33,10 +33,12 @@ describe('gateways of organisations that do not trust each other', () => {
 
   /** Opens a delivery at one gateway, of bytes that the provider stored at another. */
   async function opened(by: Databund, at: Databund): Promise<AnswerOf<'GetDelivery'>> {
-    const { object } = await by.delivery.open({ id: newId('dlv'), authorisation: await activate(exchange) });
+    const authorisation = await activate(exchange);
+    const { listing: id, version } = await by.authorisation.get({ id: authorisation });
     const from = gateways.makeTemporaryPath(name);
     writeFileSync(from, bytes);
-    await at.upload({ id: object.listing, version: object.version }, name, from);
+    await at.upload({ id, version }, name, from);
+    const { object } = await by.delivery.open({ id: newId('dlv'), authorisation });
     return object;
   }
 

@@ -1,5 +1,6 @@
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
-import { readPinnedRoots, verifyLedger } from '@databund/audit';
+import { ChangeInspector, readPinnedRoots } from '@databund/audit';
+import { verifyLedger } from '@databund/ledger-verifier';
 import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/model';
 import { newId } from '../support/exchange';
 import { encodeKeyPolicy } from '../support/key-policies';
@@ -144,7 +145,10 @@ describe.each([
 
     it('leaves a ledger that verifies after illegal writes', async () => {
       const blocks = await readAllBlocks();
-      const report = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(patched.exchange.network.profilePath) });
+      const report = await verifyLedger(blocks, {
+        pinnedRoots: readPinnedRoots(patched.exchange.network.profilePath),
+        inspector: new ChangeInspector(),
+      });
       expect(report.problems).toEqual([]);
       const attempts = 2 * rows.filter((row) => !isOwn(row)).length;
       expect(report).toMatchObject({ verified: true, byFlag: { ENDORSEMENT_POLICY_FAILURE: attempts } });

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { FabricNetwork, NetworkFeature, NetworkOptions, PublicState } from './fabric-network';
+import { topologyPath } from '@databund/exchange/internal/exchange-topology';
 import { findPlace, LocalNetwork } from './local-network';
 import { NodeProcess } from './node-process';
 import { readPublicState } from './public-state';
@@ -41,7 +42,7 @@ class DevnetNetwork extends LocalNetwork {
   protected async startNetwork(): Promise<void> {
     const { batchTimeoutMs, executeTimeoutMs, patchedAt = [] } = this.options;
     const args = [
-      ...['--data', this.data, '--port-base', String(this.portBase)],
+      ...['--data', this.data, '--topology', topologyPath, '--port-base', String(this.portBase)],
       ...['--chaincode', this.chaincodeName, '--chaincode-address', this.addressOf('own')],
       ...patchedAt.flatMap((mspId) => ['--chaincode-address-of', `${mspId}=${this.addressOf('patched')}`]),
       ...(batchTimeoutMs === undefined ? [] : ['--batch-timeout', String(batchTimeoutMs)]),

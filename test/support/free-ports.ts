@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listens } from '@databund/fabric-network/internal/readiness';
+import { isListening, isPortFree } from '@databund/devnet';
 import { TestError } from './test-error';
 
 const bases = 98;
@@ -12,17 +11,9 @@ const bases = 98;
 export async function findPortBase(first: number): Promise<number> {
   for (let attempt = 0; attempt < bases; attempt += 1) {
     const base = first + ((process.pid * 7 + attempt) % bases) * 10;
-    if (await isFree(base)) return base;
+    if (await isPortFree(base)) return base;
   }
   throw new TestError('NO_FREE_PORT', `No port from ${String(first)} on is free.`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 /**
@@ -31,7 +22,7 @@ function isFree(port: number): Promise<boolean> {
 export async function waitForListener(port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
-    if (await listens(port)) return;
+    if (await isListening(port)) return;
     await sleep(20);
   }
   throw new TestError('NOT_LISTENING', `No process listens on port ${String(port)} after 20 s.`);

@@ -5,9 +5,10 @@ import { randomBytes } from 'node:crypto';
 import { openIssuer, openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
 import { Type } from '@sinclair/typebox';
 import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
-import { castNames, mspIdOf, type CastName } from './cast';
+import { castNames, mspIdOf, newId, type CastName } from './cast';
 import { Exchange } from './exchange';
 import { asAnswer, check } from './json';
+import { bytes, makeContent } from './listings';
 import { mapKeys } from './values';
 
 const problemForm = Type.Object({ code: Type.String() });
@@ -66,6 +67,13 @@ export class HttpExchange {
   /** Returns the path of a temporary file for a test to write. */
   makeTemporaryPath(name: string): string {
     return join(mkdtempSync(join(tmpdir(), 'databund-http-')), name);
+  }
+
+  /** Uploads the bytes of the tests' listings to the provider's store: the gateway sells no listing without them. */
+  async storeBytes(): Promise<void> {
+    const id = newId('lst');
+    await this.exchange.members.provider.call('CreateListing', { id, content: makeContent() });
+    await this.send('provider', `/v1/listings/${id}/versions/1/distributions/readings.csv`, { method: 'PUT', body: bytes });
   }
 
   /** Sends a request as one of the participants. */

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueParticipant, type Validity } from '@databund/devnet/internal/msp/issuer';
+import type { Validity } from '@databund/devnet';
 import { startChaincode } from './chaincode-process';
 import {
   connectionProfileForm,
@@ -14,6 +14,7 @@ import {
   type TestIdentity,
 } from './fabric-network';
 import { findPortBase } from './free-ports';
+import { issueParticipant } from './issue-participant';
 import { readJson } from './json';
 import type { NodeProcess } from './node-process';
 

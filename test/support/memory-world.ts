@@ -1,38 +1,37 @@
 import {
-  ExchangeError,
-  actorsOf,
   hashBytes,
+  instantOf,
+  invoke,
   keys,
   latest,
-  recordOf,
-  findViolation,
-  seeAuthorisation,
+  readAuthorisation,
+  readPageLimit,
+  toCanonicalJson,
   toStateKey,
   transactions,
-  upgraded,
+  upgradeRecord,
   type AnswerOf,
-  type AnyEvaluate,
-  type AnySubmit,
-  type Caller,
+  type AnyTransaction,
   type Change,
   type CommandOf,
   type Hash,
+  type Identity,
   type Key,
   type Ledger,
   type Recorded,
   type Role,
-  type Context,
   type TransactionName,
+  type Writes,
 } from '@databund/model';
 
-/** Who calls, in a world without certificates. */
+/** A caller in a world without certificates. */
 export interface Person {
   readonly participantId: string;
   readonly mspId: string;
   readonly roles: readonly Role[];
 }
 
-/** The rules alone, without Fabric: declared transactions over records in memory, at a time of the test’s choosing. */
+/** The rules alone, without Fabric: `invoke` over records in memory, at a time that the test chooses. */
 export class MemoryWorld implements Ledger {
   private readonly records = new Map<string, Recorded<object>>();
   private readonly indexes = new Set<string>();
@@ -42,19 +41,7 @@ export class MemoryWorld implements Ledger {
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const record = this.records.get(toStateKey(key));
-    return Promise.resolve(record && (upgraded(key.type, record) as Recorded<T>));
-  }
-
-  /** A world as it was left, by its keys. */
-  static of(records: Readonly<Record<string, Recorded<object>>>): MemoryWorld {
-    const world = new MemoryWorld();
-    for (const [key, record] of Object.entries(records)) world.records.set(key, record);
-    return world;
-  }
-
-  /** The types of the keys that are there. */
-  keyTypes(): readonly string[] {
-    return [...new Set([...this.records.keys()].map((text) => text.split('\u0000')[1] ?? ''))].sort();
+    return Promise.resolve(record && upgradeRecord(key, record));
   }
 
   page(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
@@ -71,30 +58,34 @@ export class MemoryWorld implements Ledger {
     return Promise.resolve(undefined);
   }
 
-  /** Does what a declaration says, as a person. @throws ExchangeError, and nothing is changed */
-  async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
-    const transaction = transactions[name] as unknown as AnySubmit | AnyEvaluate;
-    this.count += 1;
-    const caller: Caller = { ...as, certHash: hashBytes(as.participantId) };
-    const about = { caller, txId: hashBytes(String(this.count)).value, transient };
-    const seen = await transaction.see(this, command as never, about);
-    const at = latest(new Date(this.nowMs).toISOString(), ...[...this.records.values()].map(({ change }) => change.at));
-    const is = actorsOf(caller, transaction.relate(seen as never, caller));
-    const context: Context<unknown, unknown> = { ...about, seen, command, at, is };
-    const refused = findViolation(transaction, context);
-    if (refused) throw new ExchangeError(refused.code, refused.details);
-    if (transaction.kind === 'evaluate') return transaction.answer(context as never) as AnswerOf<N>;
-    this.write(transaction, context);
-    const after = await transaction.see(this, command as never, about);
-    return transaction.answer({ ...context, seen: after } as never) as AnswerOf<N>;
+  pageLimit(): Promise<number> {
+    return readPageLimit(this);
   }
 
-  /** The hash of the state of everything, to be compared. */
+  /** Performs a transaction as a person. @throws ExchangeError, and changes nothing */
+  async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
+    this.count += 1;
+    const declaration: AnyTransaction = transactions[name];
+    const admits = declaration.kind === 'submit' ? declaration.admits : undefined;
+    const ledger = admits === 'applicant' || admits === 'founder' ? this : new CallerView(this, as);
+    const { answer, writes } = await invoke(declaration, ledger, {
+      identity: identityOf(as),
+      txId: hashBytes(String(this.count)).value,
+      // Fabric's clocks differ; here time never runs backwards.
+      time: latest(instantOf(this.nowMs), ...[...this.records.values()].map(({ change }) => change.at)),
+      input: toCanonicalJson(command),
+      ...(transient && { transient: toCanonicalJson(transient) }),
+    });
+    if (writes) this.write(writes);
+    return answer as AnswerOf<N>;
+  }
+
+  /** Returns a hash of all records, to compare worlds. */
   snapshot(): string {
     return hashBytes(JSON.stringify([...this.records])).value;
   }
 
-  /** Writes what patched peers could, where a key’s policy asks for no others; nothing: the key is deleted. */
+  /** Writes what patched peers could write, as far as no other organisation guards the key. Deletes the key if `change` returns nothing. */
   forge<T extends object>(key: Key<T>, change: (record: Recorded<T>) => T | undefined): void {
     const text = toStateKey(key);
     const before = this.records.get(text) as Recorded<T>;
@@ -104,30 +95,86 @@ export class MemoryWorld implements Ledger {
     else this.records.delete(text);
   }
 
-  private write(transaction: AnySubmit, context: Context<unknown, unknown>): void {
-    const { puts, indexes = [] } = transaction.effect(context as never);
+  private write({ records, indexes }: Writes): void {
     for (const key of indexes) this.indexes.add(toStateKey(key));
-    for (const put of puts) {
-      const text = toStateKey(put.key);
-      const record = recordOf(put, this.records.get(text), context);
+    for (const { key, record } of records) {
+      const text = toStateKey(key);
       this.records.set(text, record);
       this.changes.set(text, [...(this.changes.get(text) ?? []), record.change]);
     }
   }
 
-  /** The revision of a key, as a caller would have read it. */
+  /** Returns the revision of a key, as a caller would have read it. */
   async revisionOf(key: Key): Promise<number> {
     return (await this.find(key))?.change.revision ?? 0;
   }
 
-  /** What a judgement of an authorisation names; nothing where there is none. */
+  /** Returns the hash that a judgement of an authorisation names; `undefined` if there is none. */
   async termsHashOf(id: string): Promise<Hash | undefined> {
-    const isThere = (await this.find(keys.authorisation(id))) !== undefined;
-    return isThere ? (await seeAuthorisation(this, id)).termsHash : undefined;
+    const exists = (await this.find(keys.authorisation(id))) !== undefined;
+    return exists ? (await readAuthorisation(this, id)).termsHash : undefined;
   }
 }
 
-/** The people of a world, by what they are. */
+/** The world as a caller reads it: registered with the roles that the test gives it, and ACTIVE unless its record says otherwise. */
+class CallerView implements Ledger {
+  constructor(
+    private readonly world: MemoryWorld,
+    private readonly caller: Person,
+  ) {}
+
+  async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    const { participantId: id, mspId, roles } = this.caller;
+    const record = await this.world.find(key);
+    const stateKey = toStateKey(key);
+    if (stateKey === toStateKey(keys.participant(id))) {
+      const registered = { id, name: { en: id }, keyHashes: [], state: 'ACTIVE', schema: 1, change: unchanged, ...record, mspId, roles };
+      return registered as unknown as Recorded<T>;
+    }
+    if (stateKey === toStateKey(keys.organisation(mspId))) {
+      const allowed = [...new Set([...((record as { roles?: readonly Role[] } | undefined)?.roles ?? []), ...roles])];
+      return { mspId, state: 'MEMBER', schema: 1, change: unchanged, ...record, roles: allowed } as unknown as Recorded<T>;
+    }
+    return record;
+  }
+
+  page(...args: Parameters<Ledger['page']>): Promise<readonly Key[]> {
+    return this.world.page(...args);
+  }
+
+  history(key: Key): Promise<readonly Change[]> {
+    return this.world.history(key);
+  }
+
+  findPrivate(): Promise<undefined> {
+    return this.world.findPrivate();
+  }
+
+  pageLimit(): Promise<number> {
+    return this.world.pageLimit();
+  }
+}
+
+/** The change of a record that no transaction wrote. */
+const unchanged: Change = {
+  revision: 1,
+  action: 'found',
+  from: 'NONE',
+  to: 'ACTIVE',
+  actor: 'test',
+  mspId: 'ExchangeMSP',
+  certHash: hashBytes('test'),
+  txId: '0',
+  at: '2020-01-01T00:00:00.000Z',
+};
+
+/** Makes the identity of a person: administrators have ids such as `admin@ExchangeMSP`. */
+function identityOf({ participantId, mspId }: Person): Identity {
+  const isAdmin = participantId.startsWith('admin@');
+  return { mspId, participantId: isAdmin ? undefined : participantId, certHash: hashBytes(participantId), isAdmin, isClient: !isAdmin };
+}
+
+/** The people of a world, by their roles. */
 export const people = {
   admin: { participantId: 'admin@ExchangeMSP', mspId: 'ExchangeMSP', roles: [] },
   operator: { participantId: 'ptc-00000000000000000000000001', mspId: 'ExchangeMSP', roles: ['operator'] },
@@ -142,7 +189,7 @@ export const people = {
   auditor: { participantId: 'ptc-00000000000000000000000007', mspId: 'RegulatorMSP', roles: ['auditor'] },
 } as const satisfies Record<string, Person>;
 export type PersonName = keyof typeof people;
-/** Everybody but the administrator. */
+/** Everybody except the administrator. */
 export const participants = (Object.keys(people) as PersonName[]).filter((name) => name !== 'admin');
 
 /** A founded world. */

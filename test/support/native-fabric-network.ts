@@ -1,7 +1,5 @@
-import { findBinaries } from '@databund/fabric-network/internal/binaries';
-import { packChaincode } from '@databund/fabric-network/internal/chaincode-package';
-import { NativeFabric } from '@databund/fabric-network/internal/native-fabric';
-import { readTopology } from '@databund/devnet/internal/topology';
+import { readExchangeTopology } from '@databund/exchange/internal/exchange-topology';
+import { findBinaries, NativeFabric, packChaincode } from '@databund/fabric-network';
 import type { FabricNetwork, NetworkFeature, NetworkOptions } from './fabric-network';
 import { waitForListener } from './free-ports';
 import { findPlace, LocalNetwork } from './local-network';
@@ -38,7 +36,7 @@ class NativeFabricNetwork extends LocalNetwork {
   }
 
   protected async chaincodeIdAt(address: string): Promise<string> {
-    const { id } = await packChaincode(this.chaincodeName, readTopology().chaincode.version, address);
+    const { id } = await packChaincode(this.chaincodeName, readExchangeTopology().chaincode.version, address);
     return id;
   }
 
@@ -48,7 +46,7 @@ class NativeFabricNetwork extends LocalNetwork {
 
   protected async startNetwork(): Promise<void> {
     const { patchedAt = [], batchTimeoutMs, executeTimeoutMs } = this.options;
-    this.fabric = await NativeFabric.start(readTopology(), {
+    this.fabric = await NativeFabric.start(readExchangeTopology(), {
       dataFolder: this.data,
       binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
       portBase: this.portBase,

@@ -8,7 +8,7 @@ const scanLimit = 100_000;
 /** Reads the public state of a chaincode from the ledger of a devnet that has stopped. */
 export async function readPublicState(folder: string, namespace: string): Promise<PublicState> {
   const ledger = await openLedger(folder, new Uint8Array());
-  const simulator = ledger.newSimulator({ mspId: 'ExchangeMSP' });
+  const simulator = ledger.openSimulator({ mspId: 'ExchangeMSP' });
   const state: (readonly [string, Uint8Array])[] = [];
   try {
     for (let startKey = ''; ; startKey = `${state.at(-1)?.[0] ?? ''}\u0000`) {
@@ -26,7 +26,7 @@ async function scanAll(simulator: TxSimulator, range: KeyRange): Promise<readonl
   const scan = simulator.openRange(range);
   const found: KeyValue[] = [];
   for (let hasMore = true; hasMore;) {
-    const batch = await scan.nextBatch();
+    const batch = await scan.readBatch();
     found.push(...batch.results);
     hasMore = batch.hasMore;
   }

@@ -1,17 +1,17 @@
-import { allTransactions, byNoun, codesOf, findViolation, routeOf, type AnyTransaction } from '.';
+import { allTransactions, byNoun, checkCodes, findViolation, hashBytes, routeOf, type AnyTransaction, type Checks, type Context } from '.';
 
 describe('the registry of transactions', () => {
-  it('has every transaction but the founding under its noun and its verb', () => {
-    const said = Object.entries(byNoun).flatMap(([noun, verbs]) =>
+  it('lists every transaction except the founding under its noun and verb', () => {
+    const listed = Object.entries(byNoun).flatMap(([noun, verbs]) =>
       Object.entries(verbs).map(([verb, { name }]: [string, AnyTransaction]) => `${noun} ${verb} ${name}`),
     );
     const declared = allTransactions
       .filter(({ name }) => name !== 'FoundExchange')
       .map(({ noun, verb, name }) => `${noun} ${verb} ${name}`);
-    expect(said.sort()).toEqual(declared.sort());
+    expect(listed.sort()).toEqual(declared.sort());
   });
 
-  it('gives each transaction a name and a route of its own', () => {
+  it('gives each transaction its own name and route', () => {
     const names = allTransactions.map(({ name }) => name);
     const routes = allTransactions.map((transaction) => `${routeOf(transaction).method} ${routeOf(transaction).path}`);
     expect(new Set(names).size).toBe(names.length);
@@ -20,32 +20,31 @@ describe('the registry of transactions', () => {
   });
 });
 
-describe('the order of refusals', () => {
+describe('the order of checks', () => {
   const changing = allTransactions.filter(({ kind, address }) => kind === 'submit' && address.length > 0);
-  const asked = ['NOT_PERMITTED', 'REVISION_CONFLICT', 'ACTION_NOT_ALLOWED'] as const;
+  const base: readonly string[] = ['NOT_PERMITTED', 'REVISION_CONFLICT', 'ACTION_NOT_ALLOWED'];
 
   it.each(changing.map((transaction) => [transaction.name, transaction] as const))(
-    'of %s: absent, then not permitted, then stale, then in the wrong state, then all else',
+    'of %s is: absent, not permitted, outdated, wrong state, everything else',
     (_, { noun, checks }) => {
-      const codes = codesOf(checks).filter((code) => code !== 'SELF_DEALING'); // Stands where it is known.
+      const codes: readonly string[] = checkCodes(checks).filter((code) => code !== 'SELF_DEALING'); // It can come anywhere.
       const first = codes[0] ?? '';
       expect(first === 'NOT_PERMITTED' || first === `${noun.toUpperCase()}_NOT_FOUND`).toBe(true);
-      const places = asked.map((code) => codes.indexOf(code)).filter((place) => place >= 0);
+      const places = base.map((code) => codes.indexOf(code)).filter((place) => place >= 0);
       expect(places).toEqual(places.toSorted((a, b) => a - b));
-      const others = codes.slice(1).filter((code) => !(asked as readonly string[]).includes(code) && !code.endsWith('_NOT_FOUND'));
+      const others = codes.slice(1).filter((code) => !base.includes(code) && !code.endsWith('_NOT_FOUND'));
       const beforeState = others.filter((code) => codes.indexOf(code) < codes.indexOf('ACTION_NOT_ALLOWED'));
       expect(beforeState.filter((code) => code !== 'ALREADY_EXISTS')).toEqual([]);
     },
   );
 
-  it('is that of the checks: the first that does not hold answers', () => {
-    const context = { is: new Set() } as unknown as Parameters<typeof findViolation>[1];
-    const checks = (some: object) => ({ kind: 'submit', checks: some }) as const;
-    const refuse = (details: object) => () => ({ ...details });
-    expect(findViolation(checks({ NOT_PERMITTED: () => undefined, SLOT_BUSY: refuse({ a: 1 }), INTERNAL: refuse({}) }), context)).toEqual({
-      code: 'SLOT_BUSY',
-      details: { a: 1 },
-    });
-    expect(findViolation(checks({ NOT_PERMITTED: () => undefined }), context)).toBeUndefined();
+  it('makes the first check that fails decide', () => {
+    const caller = { participantId: 'ptc-1', mspId: 'BuyerMSP', certHash: hashBytes('c'), roles: [] };
+    const context: Context<unknown, unknown> = { caller, txId: 't', facts: {}, command: {}, actors: new Set(), at: '' };
+    const submit = (checks: Checks<unknown, unknown>) => ({ kind: 'submit', checks }) as const;
+    const pass = () => undefined;
+    const checks = { NOT_PERMITTED: pass, SLOT_BUSY: () => ({ a: 1 }), INTERNAL: () => ({}) };
+    expect(findViolation(submit(checks), context)).toEqual({ code: 'SLOT_BUSY', details: { a: 1 } });
+    expect(findViolation(submit({ NOT_PERMITTED: pass }), context)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
+export { AuditError, type AuditErrorCode } from './audit-error';
+export { ChangeInspector, type ChangeCheck, type ChangeProblemCode } from './change-inspector';
+export type { ChangeSigner } from './change-signer';
+export { readPinnedRoots } from './connection-roots';
 export { checkInvariants, type InvariantOptions, type InvariantResult, type Violation } from './invariants/check-invariants';
-export { readBlockFolder, writeBlock } from './block-folder';
-export { readPinnedRoots } from './pinned-roots';
-export { readHistory, type ChangeSigner, type HistoryOptions, type SignedChange } from './read-history';
-export type { Problem, ProblemCode, VerificationReport } from './report';
-export { verifyExchange, type ExchangeReport } from './verify-exchange';
-export { verifyLedger, type VerifyOptions } from './verify-ledger';
+export { readHistory, type HistoryOptions, type SignedChange } from './read-history';
+export { verifyExchange, type ExchangeOptions, type ExchangeReport } from './verify-exchange';

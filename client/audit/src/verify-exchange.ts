@@ -1,36 +1,44 @@
-import { InvariantReplay, type InvariantResult } from './invariants/check-invariants';
-import type { VerificationReport } from './report';
-import { verifyLedger, type VerifyOptions } from './verify-ledger';
+import {
+  verifyLedger,
+  type Blocks,
+  type Check,
+  type ProblemCode,
+  type VerificationReport,
+  type VerifyOptions,
+} from '@databund/ledger-verifier';
+import { describeError } from './audit-error';
+import { ChangeInspector, type ChangeCheck, type ChangeProblemCode } from './change-inspector';
+import { InvariantChecker, type InvariantResult } from './invariants/check-invariants';
 
-/** What the ledger’s verification found, and how the sixteen invariants fared over the same blocks. */
-export interface ExchangeReport extends VerificationReport {
-  /** Whether nothing was wrong with the ledger, every block could be replayed, and every invariant held. */
+/** Pinned roots that the verification of an exchange trusts. */
+export interface ExchangeOptions extends Pick<VerifyOptions, 'pinnedRoots' | 'progress'> {
+  /** The name of the exchange's chaincode; `databund` by default. */
+  readonly chaincode?: string;
+}
+
+/** The report on an exchange's ledger, with the result of each invariant. */
+export interface ExchangeReport extends VerificationReport<ProblemCode | ChangeProblemCode, Check | ChangeCheck> {
+  /** True if the ledger has no problem, every block could be replayed, and every invariant holds. */
   readonly verified: boolean;
   readonly invariants: readonly InvariantResult[];
-  /** Why blocks could not be replayed, in their order: over those the invariants were not checked. */
+  /** Why blocks could not be replayed, in their order: the invariants were not checked over them. */
   readonly notReplayed: readonly string[];
 }
 
-/** Verifies a ledger and holds the sixteen invariants of the exchange against it, in one pass over its blocks. */
-export async function verifyExchange(
-  blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: VerifyOptions = {},
-): Promise<ExchangeReport> {
-  const replay = new InvariantReplay(options);
+/** Verifies an exchange in one pass over its blocks: the ledger, the changes of records, and the sixteen invariants. */
+export async function verifyExchange(blocks: Blocks, { chaincode, ...options }: ExchangeOptions = {}): Promise<ExchangeReport> {
+  const checker = new InvariantChecker(chaincode === undefined ? {} : { chaincode });
   const notReplayed: string[] = [];
-  const report = await verifyLedger(shownTo(replay, blocks, notReplayed), options);
-  const invariants = replay.results();
+  const report = await verifyLedger(checkAlong(checker, blocks, notReplayed), { ...options, inspector: new ChangeInspector(chaincode) });
+  const invariants = checker.getResults();
   const holds = invariants.every(({ violationCount }) => violationCount === 0);
   return { ...report, verified: report.verified && notReplayed.length === 0 && holds, invariants, notReplayed };
 }
 
-async function* shownTo(
-  replay: InvariantReplay,
-  blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  notReplayed: string[],
-): AsyncGenerator<Uint8Array> {
+/** Yields each block after the invariants were checked over it. */
+async function* checkAlong(checker: InvariantChecker, blocks: Blocks, notReplayed: string[]): AsyncGenerator<Uint8Array> {
   for await (const block of blocks) {
-    await replay.take(block).catch((error: unknown) => notReplayed.push(error instanceof Error ? error.message : String(error)));
+    await checker.checkBlock(block).catch((error: unknown) => notReplayed.push(describeError(error)));
     yield block;
   }
 }

@@ -1,1 +1,2 @@
-export { runCommandLine, type Surroundings } from './program';
+export { runCommandLine } from './program';
+export type { Surroundings } from './surroundings';

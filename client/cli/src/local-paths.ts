@@ -3,44 +3,44 @@ import { dirname, resolve } from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
 import { UsageError } from './usage-error';
 
-/** The path of a file that is there. @throws UsageError */
-export function existingFile(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`there is no file ${path}`);
-  if (isFolder(path)) throw new UsageError(`${path} is a folder, not a file`);
+/** Returns the path of an existing file. @throws UsageError FILE_MISSING */
+export function requireFile(path: string): string {
+  if (!existsSync(path)) throw new UsageError('FILE_MISSING', `there is no file ${path}`);
+  if (isFolder(path)) throw new UsageError('FILE_MISSING', `${path} is a folder, not a file`);
   return path;
 }
 
-/** The path of a folder that is there. @throws UsageError */
-export function existingFolder(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`there is no folder ${path}`);
-  if (!isFolder(path)) throw new UsageError(`${path} is a file, not a folder`);
+/** Returns the path of an existing folder. @throws UsageError FOLDER_INVALID */
+export function requireFolder(path: string): string {
+  if (!existsSync(path)) throw new UsageError('FOLDER_INVALID', `there is no folder ${path}`);
+  if (!isFolder(path)) throw new UsageError('FOLDER_INVALID', `${path} is a file, not a folder`);
   return path;
 }
 
-/** Makes a folder, and those above it that are not there: Node’s own way never ends in a file system such as /proc. @throws UsageError */
+/** Makes a folder and its missing parents. Node's own `recursive` does not return in file systems such as /proc. @throws UsageError FOLDER_INVALID */
 export function makeFolder(path: string, mode?: number): void {
-  if (existsSync(path)) existingFolder(path);
+  if (existsSync(path)) requireFolder(path);
   else {
     makeFolder(dirname(resolve(path)), mode);
     try {
       mkdirSync(path, { mode });
     } catch {
-      if (!isFolder(path)) throw new UsageError(`the folder ${path} cannot be made`); // Else another has made it.
+      if (!isFolder(path)) throw new UsageError('FOLDER_INVALID', `the folder ${path} cannot be made`); // Another process may have made it.
     }
   }
 }
 
-/** The text of a file, without the byte order mark that some editors begin it with. @throws UsageError */
+/** Returns the text of a file, without a byte order mark. @throws UsageError FILE_MISSING */
 export function readText(path: string): string {
-  return readFileSync(existingFile(path), 'utf8').replace(/^\ufeff/, '');
+  return readFileSync(requireFile(path), 'utf8').replace(/^\ufeff/, '');
 }
 
-/** The value that a text is. @throws UsageError where it is no JSON: says what was to be, and where it breaks */
+/** Parses JSON. `otherwise` is the error's text, to which the place of the fault is added. @throws UsageError JSON_INVALID */
 export function parseJson(text: string, otherwise: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`${otherwise}${placeOfFault(text)}`);
+    throw new UsageError('JSON_INVALID', `${otherwise}${placeOfFault(text)}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from './program';
 
-/** The only place that reads the environment. */
+/** Runs the command line of this process. Only this function reads the environment. */
 async function main(): Promise<void> {
   const { DATABUND_CONFIG, DATABUND_PROFILE, DATABUND_TOKEN, DATABUND_URL, NO_COLOR } = process.env;
   process.exitCode = await runCommandLine(process.argv.slice(2), {
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   });
 }
 
-// Who reads only the first lines (`| head`) closes the pipe: that ends the work quietly. A full disk does not.
+// A reader of the first lines only (`| head`) closes the pipe, which ends the command quietly. A full disk is reported.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   process.stderr.write(`the result cannot be written: ${error.message}\n`);

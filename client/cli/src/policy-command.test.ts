@@ -27,20 +27,20 @@ const offer = {
   permission: [{ action: 'use', constraint: [{ leftOperand: 'purpose', operator: 'eq', rightOperand: 'research' }] }],
 };
 
-describe('an ODRL policy', () => {
-  it('is printed as a listing’s offer, by nobody’s leave: no profile is asked for', async () => {
+describe('databund policy read', () => {
+  it("prints an ODRL policy as a listing's offer, without a profile", async () => {
     const { exitCode, out } = await read(offer, '--json');
     const policy: unknown = JSON.parse(out);
     expect([exitCode, policy, errorsIn(Policy, policy)]).toEqual([0, { permission: offer.permission }, []]);
     expect((await read(offer)).out).toContain('permission');
   });
 
-  it('that is not evaluated is refused with its reasons', async () => {
+  it('ends with 1 and the reasons for a policy that the exchange does not evaluate', async () => {
     const { exitCode, out } = await read({ ...offer, permission: [{ action: 'sell' }] }, '--json');
     expect([exitCode, JSON.parse(out)]).toEqual([1, { refusals: [expect.objectContaining({ found: 'sell' })] }]);
   });
 
-  it('that is not JSON is a usage error, with its place', async () => {
+  it('ends with 2, line and column for a file that is not JSON', async () => {
     const { exitCode, err } = await read('{"permission": }');
     expect([exitCode, err]).toEqual([2, expect.stringContaining('line 1, column 16')]);
   });

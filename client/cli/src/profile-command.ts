@@ -1,39 +1,43 @@
 import type { Command } from 'commander';
-import { isToken } from '@databund/client';
-import { participantId, webAddress } from './arguments';
-import type { Profiles } from './profiles';
+import type { Session } from './session';
 import { UsageError } from './usage-error';
 
-interface ProfileSession {
-  readonly profiles: Profiles;
-  readonly print: (value: unknown) => void;
+interface AddOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly participant?: string;
 }
 
-/** Adds `databund profile`: who one is, at which gateway. */
-export function addProfiles(program: Command, { profiles, print }: ProfileSession): void {
-  const command = program.command('profile').description('profile: add, use, list: who you are, at which gateway');
+/** Adds `databund profile`: a participant with its gateway and token. */
+export function addProfiles(program: Command, session: Session): void {
+  const command = program.command('profile').description('profile: add, use, list: participants with their gateways and tokens');
   command
     .command('add')
-    .description('keeps a profile; the first one is in use')
+    .description('stores a profile; the first one comes into use')
     .argument('<name>')
-    .requiredOption('--url <address>', 'the gateway', webAddress)
-    .requiredOption('--token <token>', 'the participant’s token')
-    .option('--participant <id>', 'the participant’s id', participantId)
-    .action((name: string, { url, token, participant }: { url: string; token: string; participant?: string }) => {
-      if (!isToken(token)) throw new UsageError('--token takes one word of visible ASCII characters'); // It is never shown.
-      profiles.add(name, { url, token, ...(participant !== undefined && { participant }) });
-      print({ name, url });
+    .requiredOption('--url <address>', 'the gateway')
+    .requiredOption('--token <token>', "the participant's token")
+    .option('--participant <id>', "the participant's id")
+    .action(async (name: string, { url, token, participant }: AddOptions) => {
+      const { requireParticipantId, requireWebAddress } = await import('./check-options.js');
+      const { isToken } = await import('@databund/client');
+      requireWebAddress('--url', url);
+      if (participant !== undefined) requireParticipantId('--participant', participant);
+      // The message never contains the token.
+      if (!isToken(token)) throw new UsageError('OPTION_INVALID', '--token must be one word of visible ASCII characters');
+      (await session.openProfiles()).add(name, { url, token, ...(participant !== undefined && { participant }) });
+      await session.print({ name, url });
     });
   command
     .command('use')
-    .description('takes a profile into use')
+    .description('brings a profile into use')
     .argument('<name>')
-    .action((name: string) => {
-      profiles.use(name);
-      print({ current: name });
+    .action(async (name: string) => {
+      (await session.openProfiles()).use(name);
+      await session.print({ current: name });
     });
   command
     .command('list')
-    .description('the profiles, without their tokens')
-    .action(() => print(profiles.list()));
+    .description('lists the profiles, without their tokens')
+    .action(async () => session.print((await session.openProfiles()).list()));
 }

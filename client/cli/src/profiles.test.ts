@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Profiles } from './profiles';
@@ -10,16 +10,17 @@ let files = 0;
 const newPath = () => join(folder, `config-${String((files += 1))}`, 'profiles.json');
 const profile = { url: 'http://127.0.0.1:3000', token: 'secret' };
 
-describe('profiles', () => {
-  it('are kept in a file that only its owner reads, and nothing beside it', () => {
+describe('the file of profiles', () => {
+  it('can be read by its owner only, also after a change, and has nothing beside it', () => {
     const path = newPath();
     const profiles = new Profiles(path);
     profiles.add('operator', profile);
+    profiles.add('buyer', profile);
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
     expect(readdirSync(dirname(path))).toEqual(['profiles.json']);
   });
 
-  it('are in use from the first on, until another one is', () => {
+  it('has its first profile in use until another one is', () => {
     const profiles = new Profiles(newPath());
     profiles.add('operator', profile);
     profiles.add('buyer', { ...profile, token: 'other' });
@@ -28,28 +29,49 @@ describe('profiles', () => {
     expect([profiles.get().token, profiles.get('operator').token]).toEqual(['other', 'secret']);
   });
 
-  it('are listed without their tokens', () => {
+  it('keeps the profile in use and the others if several are added', () => {
+    const profiles = new Profiles(newPath());
+    profiles.addAll({ operator: profile, buyer: profile });
+    profiles.add('mine', { ...profile, token: 'mine' });
+    profiles.use('mine');
+    profiles.addAll({ operator: { ...profile, token: 'new' } });
+    expect([profiles.get().token, profiles.get('operator').token, profiles.has('buyer')]).toEqual(['mine', 'new', true]);
+  });
+
+  it('uses the first of the others if the profile in use is removed', () => {
+    const profiles = new Profiles(newPath());
+    profiles.addAll({ operator: profile, mine: { ...profile, token: 'mine' } });
+    profiles.use('mine');
+    profiles.remove('mine');
+    expect([profiles.has('mine'), profiles.get().token]).toEqual([false, 'secret']);
+    profiles.remove('operator');
+    expect(() => profiles.get()).toThrow('no profile is in use');
+  });
+
+  it('is listed without tokens', () => {
     const profiles = new Profiles(newPath());
     profiles.add('operator', profile);
     expect(profiles.list()).toEqual([{ name: 'operator', url: profile.url, participant: '', current: true }]);
   });
 
-  it('that are not there are a usage error, also under names that every object has', () => {
+  it('reports a missing profile as PROFILE_MISSING, also under names that every object has', () => {
     const profiles = new Profiles(newPath());
     expect(() => profiles.get()).toThrow('no profile is in use');
     expect(() => profiles.get('constructor')).toThrow('there is no profile constructor');
     expect(() => profiles.use('nobody')).toThrow('there is no profile nobody');
+    expect(profiles.has('constructor')).toBe(false);
   });
 
-  it('in a file that is not JSON are not read, and that is said', () => {
-    const path = join(folder, 'torn.json');
-    writeFileSync(path, '{"profiles"');
-    expect(() => new Profiles(path).get()).toThrow('it is not JSON');
-  });
-
-  it.each(['{', '{"profiles":{"a":{"url":1}}}', '[]'])('in a file of another form are not read: %s', (text) => {
+  it.each([
+    ['{"profiles"', 'it is not JSON'],
+    ['{', 'is not a file of profiles'],
+    ['{"profiles":{"a":{"url":1}}}', 'is not a file of profiles: /profiles/a'],
+    ['[]', 'is not a file of profiles'],
+  ])('is neither read nor overwritten if its form is wrong: %s', (text, reason) => {
     const path = join(folder, 'broken.json');
     writeFileSync(path, text);
-    expect(() => new Profiles(path).get()).toThrow('is not a file of profiles');
+    expect(() => new Profiles(path).get()).toThrow(reason);
+    expect(() => new Profiles(path).add('operator', profile)).toThrow(reason);
+    expect(readFileSync(path, 'utf8')).toBe(text);
   });
 });

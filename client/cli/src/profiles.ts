@@ -1,44 +1,74 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { errorsIn } from '@databund/model';
+import { sync as writeFileAtomic } from 'write-file-atomic';
 import { makeFolder, parseJson, readText } from './local-paths';
 import { UsageError } from './usage-error';
 
 const Profile = Type.Object({ url: Type.String(), token: Type.String(), participant: Type.Optional(Type.String()) });
-/** Where a participant’s gateway is, and its token. */
+/** A participant's gateway and token. */
 export type Profile = Static<typeof Profile>;
 
 const ProfileFile = Type.Object({ current: Type.Optional(Type.String()), profiles: Type.Record(Type.String(), Profile) });
 type ProfileFile = Static<typeof ProfileFile>;
 
-/** The profiles that a person keeps, in a file of mode 0600: it holds tokens. */
-export class Profiles {
-  constructor(private readonly path: string) {}
+/** A profile as it is listed, without its token. */
+export interface ListedProfile {
+  readonly name: string;
+  readonly url: string;
+  readonly participant: string;
+  readonly current: boolean;
+}
 
-  /** The profile of a name, else the current one. @throws UsageError where there is none */
+/** A file of profiles. Only its owner may read it, because it holds tokens. */
+export class Profiles {
+  constructor(readonly path: string) {}
+
+  /** Returns whether there is a profile of a name. @throws UsageError PROFILE_INVALID */
+  has(name: string): boolean {
+    return Object.hasOwn(this.read().profiles, name);
+  }
+
+  /** Returns the profile of a name, or the one in use. @throws UsageError PROFILE_MISSING, PROFILE_INVALID */
   get(name?: string): Profile {
     const { current, profiles } = this.read();
     const wanted = name ?? current;
     const profile = wanted !== undefined && Object.hasOwn(profiles, wanted) ? profiles[wanted] : undefined;
-    if (!profile)
-      throw new UsageError(wanted === undefined ? 'no profile is in use: `databund profile add`' : `there is no profile ${wanted}`);
-    return profile;
+    if (profile) return profile;
+    throw new UsageError(
+      'PROFILE_MISSING',
+      wanted === undefined
+        ? 'no profile is in use: add one with `databund profile add`'
+        : `there is no profile ${wanted} in ${this.path}: \`databund profile list\` shows the names`,
+    );
   }
 
-  /** The names, and which is in use. */
-  list(): readonly { readonly name: string; readonly url: string; readonly participant: string; readonly current: boolean }[] {
+  /** Lists the profiles without their tokens. @throws UsageError PROFILE_INVALID */
+  list(): readonly ListedProfile[] {
     const { current, profiles } = this.read();
     return Object.entries(profiles).map(([name, { url, participant = '' }]) => ({ name, url, participant, current: name === current }));
   }
 
-  /** Keeps a profile; the first one is in use. */
+  /** Stores a profile. The first one comes into use. @throws UsageError PROFILE_INVALID */
   add(name: string, profile: Profile): void {
-    const { current = name, profiles } = this.read();
-    this.write({ current, profiles: { ...profiles, [name]: profile } });
+    this.addAll({ [name]: profile });
   }
 
-  /** Takes a profile into use. @throws UsageError where there is none */
+  /** Stores profiles, and leaves the others and the one in use as they are. The first one comes into use. @throws UsageError PROFILE_INVALID */
+  addAll(added: Readonly<Record<string, Profile>>): void {
+    const { current, profiles } = this.read();
+    this.write({ ...(current !== undefined && { current }), profiles: { ...profiles, ...added } });
+  }
+
+  /** Removes a profile. If it was in use, the first of the others is. @throws UsageError PROFILE_INVALID */
+  remove(name: string): void {
+    const { current, profiles } = this.read();
+    const others = Object.fromEntries(Object.entries(profiles).filter(([kept]) => kept !== name));
+    this.write({ ...(current !== undefined && current !== name && { current }), profiles: others });
+  }
+
+  /** Brings a profile into use. @throws UsageError PROFILE_MISSING, PROFILE_INVALID */
   use(name: string): void {
     this.get(name);
     this.write({ ...this.read(), current: name });
@@ -47,16 +77,19 @@ export class Profiles {
   private read(): ProfileFile {
     if (!existsSync(this.path)) return { profiles: {} };
     const file = parseJson(readText(this.path), `${this.path} is not a file of profiles: it is not JSON`);
+    if (isProfileFile(file)) return file;
     const [error] = errorsIn(ProfileFile, file);
-    if (error) throw new UsageError(`${this.path} is not a file of profiles: ${error.path} ${error.reason}`);
-    return file as ProfileFile;
+    throw new UsageError('PROFILE_INVALID', `${this.path} is not a file of profiles: ${String(error?.path)} ${String(error?.reason)}`);
   }
 
-  /** Whole or not at all: the file is written beside its place and moved there. */
-  private write(file: ProfileFile): void {
+  private write({ current, profiles }: ProfileFile): void {
     makeFolder(dirname(this.path), 0o700);
-    const beside = `${this.path}.${String(process.pid)}`;
-    writeFileSync(beside, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(beside, this.path);
+    const inUse = current ?? Object.keys(profiles)[0];
+    const file: ProfileFile = { ...(inUse !== undefined && { current: inUse }), profiles };
+    writeFileAtomic(this.path, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
   }
+}
+
+function isProfileFile(file: unknown): file is ProfileFile {
+  return errorsIn(ProfileFile, file).length === 0;
 }

@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { importDefaults } from './catalogue/fields';
 import { Profiles } from './profiles';
-import { runCommandLine, type Surroundings } from './program';
+import { runCommandLine } from './program';
+import type { Surroundings } from './surroundings';
 
 const folder = mkdtempSync(join(tmpdir(), 'databund-program-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs a command line of which nothing may reach the network: its gateway is nowhere. */
+/** Runs a command line whose gateway does not exist, so that nothing reaches the network. */
 function run(...words: string[]) {
   return runAs({ config: join(folder, 'profiles.json'), token: 't', url: 'http://127.0.0.1:1' }, ...words);
 }
 
-async function runAs(told: Pick<Surroundings, 'config' | 'token' | 'url' | 'profile'>, ...words: string[]) {
+async function runAs(environment: Pick<Surroundings, 'config' | 'token' | 'url' | 'profile'>, ...words: string[]) {
   const [out, err] = [new PassThrough(), new PassThrough()];
-  const exitCode = await runCommandLine(words, { out, err, isTerminal: false, ...told });
+  const exitCode = await runCommandLine(words, { out, err, isTerminal: false, ...environment });
   return { exitCode, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 }
 
@@ -54,42 +54,42 @@ describe('a command line', () => {
     [['upload', id, '.', '--name', 'a.csv']],
     [['profile', 'add', 'x', '--url', 'gateway', '--token', 't']],
     [['--profile', 'nobody', 'listing', 'list']],
-  ])('that cannot be done as typed ends with 2, says why and writes no result: %s', async (words) => {
+  ])('with a mistake in it ends with 2, a reason on stderr and no result: %s', async (words) => {
     const { exitCode, out, err } = await run(...words);
     expect([exitCode, out]).toEqual([2, '']);
     expect(err).not.toBe('');
   });
 
   it.each([
-    ['a folder for a file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], 'is a folder'],
-    ['a file that is not there', {}, ['listing', 'create', '--content', 'nowhere.json'], 'there is no file nowhere.json'],
-    ['a folder', {}, ['listing', 'create', '--content', folder], 'is a folder'],
-    ['text that breaks', {}, ['listing', 'create', '--content', '{"title": }'], 'line 1, column 11'],
-    ['no command', {}, ['--json'], 'a command is missing'],
-  ])('that has %s says what is wrong in one line, to a program too', async (_, told, words, reason) => {
+    ['a folder as file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], ['FILE_MISSING', 'is a folder']],
+    ['a missing file', {}, ['listing', 'create', '--content', 'nowhere.json'], ['OPTION_INVALID', 'there is no file nowhere.json']],
+    ['a folder as value', {}, ['listing', 'create', '--content', folder], ['FILE_MISSING', 'is a folder']],
+    ['broken JSON', {}, ['listing', 'create', '--content', '{"title": }'], ['JSON_INVALID', 'line 1, column 11']],
+    ['no command', {}, ['--json'], ['COMMAND_MISSING', 'a command is missing']],
+  ])('with %s and --json prints one error with code USAGE and the kind of fault', async (_, environment, words, [reason, meaning]) => {
     const surroundings = {
       config: join(folder, 'profiles.json'),
-      ...(!('profile' in told) && { token: 't', url: 'http://127.0.0.1:1' }),
-      ...told,
+      ...(!('profile' in environment) && { token: 't', url: 'http://127.0.0.1:1' }),
+      ...environment,
     };
     const { exitCode, out } = await runAs(surroundings, '--json', ...words.filter((word) => word !== '--json'));
-    const { error } = JSON.parse(out) as { error: { code: string; meaning: string } };
-    expect([exitCode, error.code, error.meaning]).toEqual([2, 'USAGE', expect.stringContaining(reason)]);
+    const error = { code: 'USAGE', reason, meaning: expect.stringContaining(String(meaning)) as string };
+    expect([exitCode, JSON.parse(out)]).toEqual([2, { error }]);
   });
 
-  it('that reaches no gateway ends with 3, in JSON where that is asked', async () => {
+  it('that reaches no gateway ends with 3, and prints the error as JSON if --json is given', async () => {
     const { exitCode, out, err } = await run('--json', 'listing', 'list');
     expect([exitCode, JSON.parse(out)]).toEqual([3, { error: expect.objectContaining({ code: 'NETWORK_UNAVAILABLE' }) as object }]);
     expect(err).toMatch(/^NETWORK_UNAVAILABLE: .* → /);
   });
 
-  it('asks for help and gets it', async () => {
+  it('with --help prints the options and ends with 0', async () => {
     const { exitCode, out } = await run('catalogue', 'import', '--help');
     expect([exitCode, out]).toEqual([0, expect.stringContaining('--dry-run')]);
   });
 });
 
-describe('who asks', () => {
+describe('the profile of a command', () => {
   const config = join(folder, 'known.json');
   const asked: (string | undefined)[] = [];
   const server = createServer(({ headers }, response) => {
@@ -99,7 +99,8 @@ describe('who asks', () => {
   let url: string;
   beforeAll(async () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const address = server.address();
+    url = `http://127.0.0.1:${typeof address === 'object' ? String(address?.port) : ''}`;
     const profiles = new Profiles(config);
     profiles.add('provider', { url, token: 'of-the-profile' });
     profiles.add('elsewhere', { url: 'ftp://gateway.example', token: 'of-elsewhere' });
@@ -108,29 +109,29 @@ describe('who asks', () => {
   afterAll(() => server.close().closeAllConnections());
 
   it.each<[string, Partial<Surroundings>, readonly string[], string]>([
-    ['the profile in use', {}, [], 'of-the-profile'],
-    ['the token of the environment, at the address of the profile in use', { token: 'given' }, [], 'given'],
-    ['the token of the environment, at the address of the profile that it names', { token: 'given', profile: 'provider' }, [], 'given'],
-    ['the profile named on the line, before all others', { token: 'given' }, ['--profile', 'provider'], 'of-the-profile'],
-  ])('is %s', async (_, told, words, token) => {
-    expect(await runAs({ config, ...told }, ...words, 'listing', 'list')).toMatchObject({ exitCode: 0 });
+    ['the one in use', {}, [], 'of-the-profile'],
+    ['the one of DATABUND_TOKEN at the address of the profile in use', { token: 'given' }, [], 'given'],
+    ['the one of DATABUND_TOKEN at the address of DATABUND_PROFILE', { token: 'given', profile: 'provider' }, [], 'given'],
+    ['the one of --profile before DATABUND_TOKEN', { token: 'given' }, ['--profile', 'provider'], 'of-the-profile'],
+  ])('is %s', async (_, environment, words, token) => {
+    expect(await runAs({ config, ...environment }, ...words, 'listing', 'list')).toMatchObject({ exitCode: 0 });
     expect(asked).toEqual([`Bearer ${token}`]);
   });
 
   it.each<[string, Partial<Surroundings>, string]>([
-    ['a token has no address', { config: join(folder, 'none.json'), token: 'given' }, 'no profile is in use'],
-    ['an address has no token', { url: 'http://127.0.0.1:1' }, 'DATABUND_TOKEN is not'],
-    ['the address is none', { token: 'given', url: 'nonsense' }, '"nonsense" is not an address'],
-    ['the address is not of the web', { token: 'given', url: 'ftp://gateway.example' }, 'is not an address'],
-    ['the address cannot be read', { token: 'given', url: 'http://[' }, 'is not an address'],
-    ['the profile’s address is not of the web', { profile: 'elsewhere' }, 'is not an address'],
-  ])('is a usage error where %s', async (_, told, reason) => {
-    const { exitCode, err } = await runAs({ config, ...told }, 'listing', 'list');
+    ['DATABUND_TOKEN has no address', { config: join(folder, 'none.json'), token: 'given' }, 'no profile is in use'],
+    ['DATABUND_URL has no token', { url: 'http://127.0.0.1:1' }, 'DATABUND_TOKEN is not'],
+    ['the address is a word', { token: 'given', url: 'nonsense' }, '"nonsense" is not an address'],
+    ['the address is neither http nor https', { token: 'given', url: 'ftp://gateway.example' }, 'is not an address'],
+    ['the address cannot be parsed', { token: 'given', url: 'http://[' }, 'is not an address'],
+    ["the profile's address is neither http nor https", { profile: 'elsewhere' }, 'is not an address'],
+  ])('is a usage error, and nothing is sent, if %s', async (_, environment, reason) => {
+    const { exitCode, err } = await runAs({ config, ...environment }, 'listing', 'list');
     expect([exitCode, err, asked]).toEqual([2, expect.stringContaining(reason), []]);
   });
 });
 
-it('a token that cannot be sent is a usage error, and is never shown', async () => {
+it('a token that cannot be sent is a usage error that never shows the token', async () => {
   const config = join(folder, 'hushed.json');
   for (const words of [
     ['listing', 'list'],
@@ -141,7 +142,7 @@ it('a token that cannot be sent is a usage error, and is never shown', async () 
   }
 });
 
-it('the version is that of the package, and the --version of a command is its own', async () => {
+it('--version prints the version of the package, and is an option of its own after a command', async () => {
   expect(await run('--version')).toEqual({ exitCode: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string, err: '' });
   expect((await run('listing', 'get', id, '--version', '1')).exitCode).toBe(3);
 });
@@ -150,7 +151,7 @@ describe('a price slip', () => {
   const make = (to: string, amount: string) =>
     run('slip', 'make', '--trade', trade, '--amount-minor', amount, '--currency', 'CNY', '--to', join(folder, to));
 
-  it('is written for its owner alone, and over no other', async () => {
+  it('is readable by its owner only, and never overwritten', async () => {
     const path = join(folder, 'slip.json');
     expect((await make('slip.json', '100')).exitCode).toBe(0);
     const before = readFileSync(path, 'utf8');
@@ -159,7 +160,7 @@ describe('a price slip', () => {
     expect((await run('slip', 'show', path)).out).toMatch(/amountMinor +│ 100/);
   });
 
-  it('is not made of a fraction, nor for what is no trade', async () => {
+  it('is not made of a fraction, or for an id that is not a trade', async () => {
     expect((await make('fraction.json', '1.5')).exitCode).toBe(2);
     const { exitCode } = await run(
       'slip',
@@ -176,7 +177,7 @@ describe('a price slip', () => {
     expect([exitCode, existsSync(join(folder, 'fraction.json')), existsSync(join(folder, 'x.json'))]).toEqual([2, false, false]);
   });
 
-  it('that is none is not sent', async () => {
+  it('is not sent if its file is missing or is not a slip', async () => {
     const path = join(folder, 'none.json');
     writeFileSync(path, '{}');
     expect((await run('trade', 'price', trade, '--slip', path)).exitCode).toBe(2);
@@ -184,8 +185,8 @@ describe('a price slip', () => {
   });
 });
 
-describe('a dry run', () => {
-  it('says the source that the listings’ ids are made of: the file, its folder where all are called so, or what is given', async () => {
+describe('an import with --dry-run', () => {
+  it('prints the source of the ids: the name of the file, of its folder if the file is data.json, or --source', async () => {
     const lone = join(folder, 'meters');
     mkdirSync(lone);
     for (const name of ['data.json', 'other.json']) writeFileSync(join(lone, name), '{"dataset":[]}');
@@ -196,7 +197,7 @@ describe('a dry run', () => {
     expect(await sourceOf(join(lone, 'other.json'), '--source', 'city')).toBe('city');
   });
 
-  it('reads a catalogue and asks nobody', async () => {
+  it('reads a catalogue without a gateway, and lists what it refuses', async () => {
     const path = join(folder, 'data.json');
     const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' } };
     writeFileSync(path, JSON.stringify({ dataset: [clean, { ...clean, identifier: 'other', title: 7 }] }));
@@ -207,8 +208,8 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('says what is assumed where a source says nothing, as the help does', async () => {
+  it('of a catalogue assumes the defaults that its help lists', async () => {
     const { out } = await run('catalogue', 'import', '--help');
-    for (const name of Object.keys(importDefaults)) expect(out.slice(out.indexOf('is assumed'))).toContain(name);
+    for (const name of Object.keys(importDefaults)) expect(out.slice(out.indexOf('These defaults'))).toContain(name);
   });
 });

@@ -1,30 +1,30 @@
 import { stripVTControlCharacters } from 'node:util';
 import widthOf from 'string-width';
-import { membersAsTable, rowsAsTable } from './tables';
+import { formatMembers, formatRows } from './tables';
 
 const room = { columns: 160, isColoured: false };
 const headOf = (table: string) => (table.split('\n')[1] ?? '').split('│').flatMap((cell) => cell.trim() || []);
 
-/** The texts of a table’s columns, their lines put together again. */
+/** The texts of a table's columns, with their lines joined. */
 function columnsOf(table: string): readonly string[] {
   const lines = table.split('\n').filter((line) => line.startsWith('│'));
   const cells = lines.map((line) => line.split('│').slice(1, -1));
   return (cells[0] ?? []).map((_, column) => cells.map((row) => (row[column] ?? '').trim()).join(''));
 }
 
-describe.each([80, 160])('a text in a table of %i columns', (columns) => {
+describe.each([80, 160])('a table of %i columns with a text', (columns) => {
   it.each([
     ['of Chinese', '数据中心'.repeat(29).slice(0, 114)],
-    ['of Chinese, odd in its place', `a${'数据中心'.repeat(29)}`],
+    ['of Chinese at an odd column', `a${'数据中心'.repeat(29)}`],
     ['of several scripts', '空气质量 (air quality) 监测站 PM2.5：北京 and 上海，2020–2026 🌊 données ﹙全国﹚ '.repeat(4).trim()],
     ['of one long word', 'x1y2z3'.repeat(60)],
-    ['of the greatest length', '数据中心 '.repeat(3_000)],
+    ['of 15,000 characters', '数据中心 '.repeat(3_000)],
     ['of several lines', 'first line\n第二行的文字\tlast'],
-  ])('%s loses no character, and keeps to its width', (_, text) => {
+  ])('%s shows every character within its width', (_, text) => {
     const letters = (of: string) => of.replaceAll(/[\s·]/g, '');
-    const asMember = membersAsTable({ title: text }, { ...room, columns });
+    const asMember = formatMembers({ title: text }, { ...room, columns });
     expect(letters(columnsOf(asMember)[1] ?? '')).toBe(letters(text));
-    const inList = rowsAsTable([{ id: `lst-${'0'.repeat(26)}`, title: text, state: 'LISTED' }], { ...room, columns });
+    const inList = formatRows([{ id: `lst-${'0'.repeat(26)}`, title: text, state: 'LISTED' }], { ...room, columns });
     expect(letters(columnsOf(inList)[0] ?? '')).toBe(letters(`title${text}`));
     for (const line of [...asMember.split('\n'), ...inList.split('\n')]) expect(widthOf(line)).toBeLessThanOrEqual(columns);
   });
@@ -36,84 +36,84 @@ describe('a table of objects', () => {
     { id: 'lst-2', state: 'DRAFT', title: { en: 'Air' }, version: 2 },
   ];
 
-  it('has first what a person looks for first, and hashes last', () => {
-    expect(headOf(rowsAsTable(objects, room))).toEqual(['title', 'id', 'version', 'state', 'contentHash']);
+  it('begins with title and id, and ends with hashes', () => {
+    expect(headOf(formatRows(objects, room))).toEqual(['title', 'id', 'version', 'state', 'contentHash']);
   });
 
-  it('of a history tells of which record, and by which transaction, and not by which certificate', () => {
+  it('of a history shows record and transaction, and names the hidden certificate hash', () => {
     const [certHash, txId] = [{ alg: 'sha-256', value: 'c'.repeat(64) }, 'd'.repeat(64)];
-    const table = rowsAsTable([{ action: 'approve', actor: `ptc-${'0'.repeat(26)}`, certHash, of: 'stance/operator', txId }], room);
+    const table = formatRows([{ action: 'approve', actor: `ptc-${'0'.repeat(26)}`, certHash, of: 'stance/operator', txId }], room);
     expect(headOf(table)).toEqual(['of', 'action', 'actor', 'txId']);
     expect(table.split('\n').at(-1)).toBe('not shown: certHash');
   });
 
-  it('leaves out what has no room, and says what', () => {
-    const table = rowsAsTable(objects, { ...room, columns: 60 });
+  it('leaves out the columns without room, and names them', () => {
+    const table = formatRows(objects, { ...room, columns: 60 });
     expect(headOf(table)).toEqual(['title', 'id', 'version', 'state']);
     expect(table.split('\n').at(-1)).toBe('not shown: contentHash');
   });
 
-  it('narrows a title before it leaves out what an object is known by', () => {
+  it('narrows a title before it leaves out id, version or state', () => {
     const listings = [
       { id: `lst-${'0'.repeat(26)}`, revision: 4, state: 'SUPERSEDED', title: { en: 'Air quality '.repeat(9) }, version: 2 },
     ];
-    expect(headOf(rowsAsTable(listings, { ...room, columns: 80 }))).toEqual(['title', 'id', 'version', 'state']);
-    expect(headOf(rowsAsTable(listings, { ...room, columns: 60 }))).toEqual(['id', 'version', 'state']);
-    expect(rowsAsTable(listings, { ...room, columns: 60 })).toContain('not shown: title, revision');
+    expect(headOf(formatRows(listings, { ...room, columns: 80 }))).toEqual(['title', 'id', 'version', 'state']);
+    expect(headOf(formatRows(listings, { ...room, columns: 60 }))).toEqual(['id', 'version', 'state']);
+    expect(formatRows(listings, { ...room, columns: 60 })).toContain('not shown: title, revision');
   });
 
-  it('counts the lists of objects that its rows hold, and shows what it does not know as JSON', () => {
-    const table = rowsAsTable([{ rule: 'one', violations: [] }, { rule: 'two', violations: [{ block: 7 }] }, { rule: { a: 1 } }], room);
+  it('shows the length of inner lists of objects, and other objects as JSON', () => {
+    const table = formatRows([{ rule: 'one', violations: [] }, { rule: 'two', violations: [{ block: 7 }] }, { rule: { a: 1 } }], room);
     expect(columnsOf(table)).toEqual(['ruleonetwo{"a":1}', 'violations01']);
   });
 
-  it('is even where characters are wide', () => {
+  it('has lines of one width if characters are wide', () => {
     const narrow = (line: string) => line.replaceAll(/[\u4e00-\u9fff]/g, 'xx').length;
-    const lines = rowsAsTable(objects, room).split('\n');
+    const lines = formatRows(objects, room).split('\n');
     expect(new Set(lines.map(narrow)).size).toBe(1);
   });
 
-  it('has colours where they were asked for, and there alone', () => {
-    const coloured = rowsAsTable(objects, { ...room, isColoured: true });
+  it('has colours only if they are enabled', () => {
+    const coloured = formatRows(objects, { ...room, isColoured: true });
     expect(coloured).toContain('\u001b[36mtitle\u001b[39m');
-    expect(stripVTControlCharacters(coloured)).toBe(rowsAsTable(objects, room));
+    expect(stripVTControlCharacters(coloured)).toBe(formatRows(objects, room));
   });
 
-  it('of nothing says so', () => {
-    expect(rowsAsTable([], room)).toBe('(none)');
+  it('without rows says (none)', () => {
+    expect(formatRows([], room)).toBe('(none)');
   });
 });
 
 describe('an object as a table', () => {
-  it('names inner members by their path, and shows lists of objects below', () => {
-    const table = membersAsTable({ grade: { epoch: 1 }, roles: ['auditor', 'arbiter'], stances: [{ state: 'PENDING' }] }, room);
+  it('names inner members by their path, and shows lists of objects below it', () => {
+    const table = formatMembers({ grade: { epoch: 1 }, roles: ['auditor', 'arbiter'], stances: [{ state: 'PENDING' }] }, room);
     expect(table).toMatch(/grade\.epoch +│ 1/);
     expect(table).toMatch(/roles +│ auditor, arbiter/);
     expect(table).toMatch(/stances:\n┌[\s\S]*PENDING/);
   });
 
-  it('shows the lists within lists below, by the row that holds them', () => {
+  it('shows lists within lists below it, by the row that holds them', () => {
     const invariants = [
       { number: 1, violations: [] },
       { number: 2, violations: [{ block: 7, key: 'dlv-1' }] },
     ];
-    const table = membersAsTable({ verified: false, invariants }, room);
+    const table = formatMembers({ verified: false, invariants }, room);
     expect(table).toMatch(/\nviolations of row 2 of invariants:\n┌[^\n]+\n│ block[\s\S]+│ 7 /);
     expect(table).not.toContain('row 1');
     expect(table).not.toContain('[object');
   });
 
-  it('begins with what a person looks for first, and ends with where it came from', () => {
-    const table = membersAsTable({ change: { actor: 'ptc-1' }, charge: 1, id: 'lst-1', state: 'DRAFT', title: 'Air' }, room);
+  it('begins with title and id, and ends with the last change', () => {
+    const table = formatMembers({ change: { actor: 'ptc-1' }, charge: 1, id: 'lst-1', state: 'DRAFT', title: 'Air' }, room);
     expect(columnsOf(table)[0]).toBe('titleidstatechargechange.actor');
   });
 
-  it('of nothing is empty', () => {
-    expect(membersAsTable({}, room)).toBe('');
+  it('without members is empty', () => {
+    expect(formatMembers({}, room)).toBe('');
   });
 
-  it('lets no control character of others through to the terminal', () => {
-    const table = membersAsTable({ title: 'a\u001b[2Jb\u202ec\u0007' }, room);
+  it('shows no control character to the terminal', () => {
+    const table = formatMembers({ title: 'a\u001b[2Jb\u202ec\u0007' }, room);
     expect(table).not.toMatch(/[\u001b\u202e\u0007]/); // eslint-disable-line no-control-regex -- these are what must not be there
   });
 });

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import widthOf from 'string-width';
 import wrap from 'wrap-ansi';
 
-/** What a table has room for. */
+/** The width of the terminal, and whether it shows colours. */
 export interface Room {
   readonly columns: number;
   readonly isColoured: boolean;
@@ -11,7 +11,7 @@ export interface Room {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What a person looks for first in a list. */
+/** The columns that come first in a list. */
 const first = [
   'name',
   'title',
@@ -29,13 +29,13 @@ const first = [
   'identifier',
   'reason',
 ];
-/** What an object is known and addressed by: shown before a longer text takes its room. */
+/** The columns that address an object: a longer text may not take their room. */
 const identifying: ReadonlySet<string> = new Set(['id', 'version', 'state']);
-/** What tells a person nothing in a history, beside its actor. */
-const untold: ReadonlySet<string> = new Set(['certHash']);
-/** What a person looks for last in an object: where it came from. */
+/** The columns that add nothing for a person, because a history shows its actor. */
+const hidden: ReadonlySet<string> = new Set(['certHash']);
+/** The members that come last in an object. */
 const last: readonly string[] = ['change'];
-/** The library colours by the environment, whatever is asked of it: here it has no colours. Nor does it wrap, since it counts characters, not columns. */
+/** Turns off the library's colours, which follow the environment, and its wrapping, which counts characters instead of columns. */
 const plain = {
   style: { head: [], border: [] },
   chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
@@ -43,12 +43,12 @@ const plain = {
 const widestCell = 64;
 const narrowestCell = 16;
 
-/** A row an object. Columns that have no room, or tell a person nothing, are named below: `--json` has them. */
-export function rowsAsTable(objects: readonly object[], room: Room): string {
+/** Returns a table with a row for each object. Names the columns that have no room below it; `--json` shows them. */
+export function formatRows(objects: readonly object[], room: Room): string {
   if (objects.length === 0) return '(none)';
-  const columns = columnsOf(objects as readonly Row[]);
+  const columns = makeColumns(objects as readonly Row[]);
   const shown = fit(
-    columns.filter(({ name }) => !untold.has(name)),
+    columns.filter(({ name }) => !hidden.has(name)),
     room.columns,
   );
   const table = new Table({
@@ -56,21 +56,21 @@ export function rowsAsTable(objects: readonly object[], room: Room): string {
     colWidths: shown.map(({ width }) => width + 2),
     ...plain,
   });
-  for (const index of objects.keys()) table.push(...linesOf(shown.map(({ cells, width }) => wrapped(cells[index] ?? '', width))));
+  for (const index of objects.keys()) table.push(...splitLines(shown.map(({ cells, width }) => wrapText(cells[index] ?? '', width))));
   const names = new Set(shown.map(({ name }) => name));
   const left = columns.map(({ name }) => name).filter((name) => !names.has(name));
   const text = room.isColoured ? withColouredHead(table.toString()) : table.toString();
   return [text, ...(left.length > 0 ? [`not shown: ${left.join(', ')}`] : [])].join('\n');
 }
 
-/** Heads never wrap: theirs is the line below the first border. */
+/** Colours the head, which is the line below the first border. */
 function withColouredHead(table: string): string {
   const [border = '', head = '', ...rest] = table.split('\n');
   return [border, head.replaceAll(/[^│ ]+/g, (name) => styleText('cyan', name, { validateStream: false })), ...rest].join('\n');
 }
 
-/** A member a row, inner ones by their path; lists of objects as tables of their own below. */
-export function membersAsTable(object: object, room: Room): string {
+/** Returns a table with a row for each member, inner ones by their path, and a table below for each list of objects. */
+export function formatMembers(object: object, room: Room): string {
   const rows = Object.entries(object)
     .filter(([, value]) => !isListOfObjects(value))
     .sort(([one], [other]) => placeOf(one) - placeOf(other))
@@ -78,16 +78,16 @@ export function membersAsTable(object: object, room: Room): string {
   const nameWidth = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(24, Math.min(room.columns, 140) - nameWidth - 3);
   const table = new Table({ colWidths: [nameWidth, valueWidth], ...plain });
-  for (const [name, text] of rows) table.push(...linesOf([[name], wrapped(text, valueWidth - 2)]));
-  return [table.toString(), ...listsOf(object, room)].join('\n');
+  for (const [name, text] of rows) table.push(...splitLines([[name], wrapText(text, valueWidth - 2)]));
+  return [table.toString(), ...formatLists(object, room)].join('\n');
 }
 
-function listsOf(object: object, room: Room, of = ''): readonly string[] {
+function formatLists(object: object, room: Room, of = ''): readonly string[] {
   return Object.entries(object)
     .filter((entry): entry is [string, readonly object[]] => isListOfObjects(entry[1]))
     .flatMap(([name, list]) => [
-      `${name}${of}:\n${rowsAsTable(list, room)}`,
-      ...list.flatMap((each, index) => listsOf(each, room, ` of row ${String(index + 1)} of ${name}${of}`)),
+      `${name}${of}:\n${formatRows(list, room)}`,
+      ...list.flatMap((each, index) => formatLists(each, room, ` of row ${String(index + 1)} of ${name}${of}`)),
     ]);
 }
 
@@ -96,13 +96,13 @@ function placeOf(name: string): number {
   return first.includes(name) ? first.indexOf(name) : first.length;
 }
 
-/** Every character of a text, in lines of at most so many columns of a terminal: East Asian characters take two. */
-function wrapped(text: string, width: number): readonly string[] {
+/** Breaks a text into lines of at most `width` columns. East Asian characters take two columns. */
+function wrapText(text: string, width: number): readonly string[] {
   return wrap(text.replaceAll('\t', ' '), width, { hard: true }).split('\n');
 }
 
-/** A row of the library’s for each line: it measures a whole cell anew at each of its lines. */
-function linesOf(cells: readonly (readonly string[])[]): string[][] {
+/** Returns a row of the library for each line, because it measures a whole cell again at each of its lines. */
+function splitLines(cells: readonly (readonly string[])[]): string[][] {
   const height = Math.max(...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
 }
@@ -110,12 +110,12 @@ function linesOf(cells: readonly (readonly string[])[]): string[][] {
 function flatten(path: string, value: unknown): readonly (readonly [string, string])[] {
   if (value === undefined) return [];
   const isInner = typeof value === 'object' && value !== null && !isHash(value) && !isListOfTexts(value);
-  if (!isInner) return [[path, textOf(value)]];
+  if (!isInner) return [[path, formatValue(value)]];
   return Object.entries(value).flatMap(([name, inner]) => flatten(`${path}.${name}`, inner));
 }
 
-/** Control characters, and such as turn text round, of what others wrote never reach the terminal. */
-export function legible(text: string): string {
+/** Replaces control characters and direction overrides, so that the texts of others cannot change the terminal. */
+export function escapeControls(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '�');
 }
 
@@ -123,16 +123,18 @@ interface Column {
   readonly name: string;
   readonly cells: readonly string[];
   readonly width: number;
-  /** Its cells count lists of objects. */
+  /** Set if the cells show the lengths of lists. */
   readonly isCounted: boolean;
 }
 
-function columnsOf(rows: readonly Row[]): readonly Column[] {
+function makeColumns(rows: readonly Row[]): readonly Column[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => isShort(row[name]))))];
   const columns = names.map((name) => {
     const values = rows.map((row) => row[name]);
     const isCounted = values.some(isListOfObjects);
-    const cells = values.map((value) => (isCounted && Array.isArray(value) ? String(value.length) : textOf(value).replaceAll('\n', ' · ')));
+    const cells = values.map((value) =>
+      isCounted && Array.isArray(value) ? String(value.length) : formatValue(value).replaceAll('\n', ' · '),
+    );
     return { name, cells, width: Math.min(widestCell, Math.max(...[name, ...cells].map((text) => widthOf(text)))), isCounted };
   });
   return columns.sort((one, other) => rankOf(one) - rankOf(other));
@@ -143,13 +145,13 @@ function rankOf({ name, cells, isCounted }: Column): number {
   return first.includes(name) ? first.indexOf(name) : first.length + (isLast ? 1 : 0);
 }
 
-/** As many columns as there is room for, the last one narrowed where that lets it in. A title leaves room for what comes after it and identifies. */
+/** Returns the columns that fit, the last one narrowed if needed. A title leaves room for the identifying columns after it. */
 function fit(columns: readonly Column[], room: number): readonly Column[] {
   const fitting: Column[] = [];
   let left = room - 1;
   for (const [index, column] of columns.entries()) {
     const kept = columns.slice(index + 1).filter(({ name }) => identifying.has(name));
-    const width = Math.min(column.width, left - 3 - (identifying.has(column.name) ? 0 : roomOf(kept)));
+    const width = Math.min(column.width, left - 3 - (identifying.has(column.name) ? 0 : measureRoom(kept)));
     const isTooNarrow = width < Math.max(column.name.length, Math.min(column.width, narrowestCell));
     if (isTooNarrow && kept.length === 0) break;
     if (isTooNarrow) continue;
@@ -159,25 +161,25 @@ function fit(columns: readonly Column[], room: number): readonly Column[] {
   return fitting.length > 0 ? fitting : columns.slice(0, 1);
 }
 
-function roomOf(columns: readonly Column[]): number {
+function measureRoom(columns: readonly Column[]): number {
   return columns.reduce((sum, { width }) => sum + width + 3, 0);
 }
 
-/** Texts and numbers, texts in several languages, lists of words or (by their count) of objects, and what is by its hash. */
+/** Returns whether a cell can show a value: text, number, texts by language, hash, list of texts, or list of objects by its length. */
 function isShort(value: unknown): boolean {
   if (typeof value !== 'object') return value !== undefined;
   return value !== null && (isLanguageMap(value) || isHash(value) || isListOfTexts(value) || isListOfObjects(value));
 }
 
-function textOf(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined) return '';
-  if (typeof value === 'string') return legible(value);
+  if (typeof value === 'string') return escapeControls(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (isHash(value)) return legible(value.alg === 'sha-256' ? value.value : `${value.alg}:${value.value}`);
-  if (isListOfTexts(value)) return legible(value.join(', '));
-  if (!isLanguageMap(value)) return legible(JSON.stringify(value));
+  if (isHash(value)) return escapeControls(value.alg === 'sha-256' ? value.value : `${value.alg}:${value.value}`);
+  if (isListOfTexts(value)) return escapeControls(value.join(', '));
+  if (!isLanguageMap(value)) return escapeControls(JSON.stringify(value));
   const texts = Object.entries(value).map(([tag, text]) => `${text} (${tag})`);
-  return legible(texts.join('\n'));
+  return escapeControls(texts.join('\n'));
 }
 
 function isHash(value: object): value is { readonly alg: string; readonly value: string } {

@@ -1,5 +1,5 @@
-// Opens a delivery under an ACTIVE authorisation, fetches its files and acknowledges what was received, as a buyer.
-// Run: DATABUND_URL=… DATABUND_TOKEN=… node client/examples/fetch-delivery.js aut-… ./received
+// Opens a delivery under an ACTIVE authorisation as a buyer, downloads its files and acknowledges them.
+// Run: DATABUND_URL=... DATABUND_TOKEN=... node client/sdk/examples/fetch-delivery.js aut-... ./received
 const { mkdirSync } = require('node:fs');
 const { basename, join } = require('node:path');
 const { Databund, newId } = require('@databund/client');
@@ -11,7 +11,7 @@ async function fetchUnder({ url, token, authorisation, folder }) {
   const files = (content.distributions ?? []).filter(({ kind }) => kind === 'held');
   mkdirSync(folder, { recursive: true });
   for (const file of files) await databund.download(delivery.id, file, join(folder, basename(file.name)));
-  // Each file was checked by its hash: together they are what the delivery expects.
+  // The hash of each file was checked, so that together they are what the delivery expects.
   const { revision, expected } = await databund.delivery.get({ id: delivery.id });
   const { object } = await databund.delivery.acknowledge({ id: delivery.id, revision, hash: expected });
   return { delivery: object.id, state: object.state, files: files.map(({ name }) => join(folder, basename(name))) };

@@ -1,5 +1,5 @@
-// Lists what is open to requests, page after page, and says what of it can be delivered.
-// Run: DATABUND_URL=… DATABUND_TOKEN=… node client/examples/find-listings.js
+// Lists the listings that are open to requests, page by page, with the files that can be delivered.
+// Run: DATABUND_URL=... DATABUND_TOKEN=... node client/sdk/examples/find-listings.js
 const { Databund } = require('@databund/client');
 
 async function findListings({ url, token }) {

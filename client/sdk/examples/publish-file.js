@@ -1,5 +1,5 @@
-// Describes a file, leaves its bytes with the gateway and submits the listing for review, as a provider.
-// Run: DATABUND_URL=… DATABUND_TOKEN=… node client/examples/publish-file.js readings.csv "Readings of a meter"
+// Describes a file as a provider, uploads its bytes to the gateway and submits the listing for review.
+// Run: DATABUND_URL=... DATABUND_TOKEN=... node client/sdk/examples/publish-file.js readings.csv "Readings of a meter"
 const { statSync } = require('node:fs');
 const { basename } = require('node:path');
 const { Databund, DatabundError, hashOfFile, newId } = require('@databund/client');
@@ -11,7 +11,7 @@ async function publishFile({ url, token, path, title }) {
   const content = {
     title: { en: title },
     description: { en: `${title}: ${basename(path)}` },
-    publisher: { name: { en: 'Its provider' } },
+    publisher: { name: { en: 'The provider' } },
     licence: 'unspecified',
     languages: ['en'],
     grade: 'general',
@@ -27,7 +27,7 @@ async function publishFile({ url, token, path, title }) {
     const { object, transactionId, blockNumber } = await databund.listing.submit({ id, version: 1, revision: draft.revision });
     return { id, state: object.state, contentHash: object.contentHash, transactionId, blockNumber };
   } catch (error) {
-    // A refusal has a code, details and a remedy; nothing was changed.
+    // An error has a code, details and a remedy. Nothing was changed.
     if (error instanceof DatabundError) throw new Error(`${error.code}: ${error.remedy} ${JSON.stringify(error.details)}`);
     throw error;
   }

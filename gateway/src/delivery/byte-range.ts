@@ -4,18 +4,18 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Reads a Range header (RFC 9110, §14.2) of one range; the whole file where there is none or it is not of bytes. `undefined`: it lies outside. */
+/** Reads a Range header of one range (RFC 9110, section 14.2). Other headers mean the whole file; `undefined` means outside the file. */
 export function parseRange(header: string | undefined, byteSize: number): (ByteRange & { readonly isPart: boolean }) | undefined {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return { start: 0, end: byteSize - 1, isPart: false };
-  const { start, end } = first === '' ? lastBytes(Number(last), byteSize) : from(Number(first), last, byteSize);
+  const { start, end } = first === '' ? suffixRange(Number(last), byteSize) : rangeFrom(Number(first), last, byteSize);
   return start > end || start >= byteSize ? undefined : { start, end, isPart: true };
 }
 
-function from(start: number, last: string, byteSize: number): ByteRange {
+function rangeFrom(start: number, last: string, byteSize: number): ByteRange {
   return { start, end: last === '' ? byteSize - 1 : Math.min(Number(last), byteSize - 1) };
 }
 
-function lastBytes(count: number, byteSize: number): ByteRange {
+function suffixRange(count: number, byteSize: number): ByteRange {
   return { start: Math.max(0, byteSize - count), end: count === 0 ? -1 : byteSize - 1 };
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { ObjectStore, compare } from './object-store';
+import { compareBytes } from './expected-bytes';
+import { ObjectStore } from './object-store';
 
 const bytes = randomBytes(200_000);
 const expected = { sha256: createHash('sha256').update(bytes).digest('hex'), byteSize: bytes.length };
@@ -17,8 +18,8 @@ beforeEach(() => {
   store = new ObjectStore(folder);
 });
 
-describe('the object store', () => {
-  it('keeps bytes under their hash, readable by their owner alone', async () => {
+describe('ObjectStore', () => {
+  it('stores bytes under their hash, in a file that only its owner can read', async () => {
     expect(await store.examine(expected)).toBe('absent');
     await store.put(chunked(bytes), expected);
     expect(await store.examine(expected)).toBe('sound');
@@ -30,19 +31,19 @@ describe('the object store', () => {
   it.each([
     ['fewer bytes', (path: string) => truncateSync(path, 5)],
     ['other bytes', (path: string) => writeFileSync(path, randomBytes(bytes.length))],
-  ])('knows what lies there with %s as damaged, and takes the right ones in its place', async (_, damage) => {
+  ])('reports a stored file with %s as damaged, and replaces it', async (_, damage) => {
     await store.put(chunked(bytes), expected);
     expect(await store.examine(expected)).toBe('sound');
     const path = join(folder, expected.sha256.slice(0, 2), expected.sha256);
     damage(path);
-    utimesSync(path, 1, 1); // Both changes may fall into one tick of the file system’s clock.
+    utimesSync(path, 1, 1); // Both changes may fall into one tick of the file system's clock.
     expect(await store.examine(expected)).toBe('damaged');
     expect(await new ObjectStore(folder).examine(expected)).toBe('damaged');
     await store.put(chunked(bytes), expected);
     expect(await store.examine(expected)).toBe('sound');
   });
 
-  it('keeps a file without bytes', async () => {
+  it('stores a file without bytes', async () => {
     const empty = { sha256: createHash('sha256').digest('hex'), byteSize: 0 };
     await store.put(Readable.from([]), empty);
     expect(await store.examine(empty)).toBe('sound');
@@ -53,13 +54,13 @@ describe('the object store', () => {
     ['other bytes of the same size', () => chunked(randomBytes(bytes.length))],
     ['fewer bytes', () => chunked(bytes.subarray(1))],
     ['more bytes', () => chunked(Buffer.concat([bytes, bytes]))],
-  ])('keeps nothing of %s', async (_, source) => {
+  ])('rejects %s and stores nothing', async (_, source) => {
     await expect(store.put(source(), expected)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
-    await expect(compare(source(), expected)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
+    await expect(compareBytes(source(), expected)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('keeps nothing of bytes that were broken off, and says so', async () => {
+  it('stores nothing of bytes that broke off, and throws their error', async () => {
     const broken = Readable.from(
       (function* () {
         yield bytes.subarray(0, 10);
@@ -70,20 +71,20 @@ describe('the object store', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('leaves a source open that it refuses: its sender is owed an answer', async () => {
+  it('leaves a rejected source open, because its sender must be answered', async () => {
     const source = Readable.from([bytes, bytes, bytes, bytes], { objectMode: false });
     await store.put(source, expected).catch(() => undefined);
     expect(source.destroyed).toBe(false);
   });
 
-  it('removes what a kill left of uploads, and none that is under way', async () => {
+  it('removes parts of uploads that are older than a day, and no younger ones', async () => {
     for (const name of ['old.part', 'young.part']) writeFileSync(join(folder, name), bytes);
     utimesSync(join(folder, 'old.part'), new Date(0), new Date(0));
     expect(await new ObjectStore(folder).examine(expected)).toBe('absent');
     expect(readdirSync(folder)).toEqual(['young.part']);
   });
 
-  it('takes the same bytes from several senders at once', async () => {
+  it('stores the same bytes from several senders at the same time', async () => {
     await Promise.all(Array.from({ length: 8 }, () => store.put(chunked(bytes), expected)));
     expect(readdirSync(folder)).toEqual([expected.sha256.slice(0, 2)]);
     expect(await store.examine(expected)).toBe('sound');

@@ -1,39 +1,44 @@
 import type { Request, Response } from 'express';
 import { ExchangeError } from '@databund/model';
-import { distributionOf, readListing, type DeliveryContext } from './held-file';
-import { compare } from './object-store';
+import type { DeliveryContext } from './delivery-context';
+import { compareBytes, type ExpectedBytes } from './expected-bytes';
+import { fileOf, readListing } from './listing-file';
 
 /**
- * Takes the bytes of a held distribution from its provider; what lies there damaged is replaced.
- * @throws NOT_PERMITTED, MEDIA_TYPE_NOT_SUPPORTED, HASH_MISMATCH where they are not those of the listing
+ * Receives the bytes of a file of a listing from its provider; damaged bytes that are stored already are replaced.
+ * @throws NOT_PERMITTED, MEDIA_TYPE_NOT_SUPPORTED, HASH_MISMATCH if they are not the bytes that the listing describes
  */
-export async function upload({ ledger, authenticate, stores }: DeliveryContext, request: Request, response: Response): Promise<void> {
+export async function upload(
+  { ledger, authenticate, stores }: DeliveryContext,
+  request: Request<{ id: string; version: string; name: string }>,
+  response: Response,
+): Promise<void> {
   const as = await authenticate(request);
-  const { id = '', version = '', name = '' } = request.params as Readonly<Record<string, string>>;
+  const { id, version, name } = request.params;
   const listing = await readListing(ledger, as, { id, version: /^\d{1,15}$/.test(version) ? Number(version) : -1 });
   if (listing.provider !== as.participantId) throw new ExchangeError('NOT_PERMITTED', { by: ['object-provider'] });
-  const { byteSize, hash } = distributionOf(listing, name);
+  const { byteSize, hash } = fileOf(listing, name);
   const expected = { sha256: hash.value, byteSize };
   const store = stores.of(as);
-  refuseEncoded(request);
-  refuseLength(request, expected);
-  const isKept = (await store.examine(expected)) === 'sound';
+  rejectEncoding(request);
+  rejectLength(request, expected);
+  const isStored = (await store.examine(expected)) === 'sound';
   try {
-    await (isKept ? compare(request, expected) : store.put(request, expected));
+    await (isStored ? compareBytes(request, expected) : store.put(request, expected));
   } finally {
-    request.resume(); // Who still sends reads the answer only when all is sent.
+    request.resume(); // A client that is still sending reads the answer only after its last byte.
   }
-  response.status(isKept ? 200 : 201).json({ name, byteSize, hash });
+  response.status(isStored ? 200 : 201).json({ name, byteSize, hash });
 }
 
-/** The listing describes the bytes themselves, not a coding of them. */
-function refuseEncoded({ headers }: Request): void {
+/** Rejects encoded bodies: the listing describes the bytes themselves. */
+function rejectEncoding({ headers }: Request<object>): void {
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
     throw new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' });
 }
 
-/** A length that is announced and wrong need not be read. */
-function refuseLength({ headers }: Request, expected: { readonly sha256: string; readonly byteSize: number }): void {
+/** Rejects a wrong Content-Length before a byte is read. */
+function rejectLength({ headers }: Request<object>, expected: ExpectedBytes): void {
   const announced = headers['content-length'];
   if (announced !== undefined && Number(announced) !== expected.byteSize)
     throw new ExchangeError('HASH_MISMATCH', { expected, received: { byteSize: Number(announced) } });

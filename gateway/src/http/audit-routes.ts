@@ -1,13 +1,16 @@
 import { Router, type RequestHandler } from 'express';
-import { ExchangeError, transactions, type AnswerOf, type Role } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { ExchangeError, transactions, type Role } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
+import { readAnswer } from '../ledger/read-answer';
 import type { Authenticate } from './authentication';
-import { otherMethod } from './transaction-routes';
+import { rejectOtherMethods } from './methods';
 
-const readers = ['auditor', 'operator', 'authority'] as const satisfies readonly Role[];
+const readers: readonly Role[] = ['auditor', 'operator', 'authority'];
+const Registration = Type.Object({ roles: transactions.GetParticipant.output.properties.roles });
 
-/** The blocks as they are stored, for those who verify them. */
+/** Routes that answer the blocks as they are stored, for auditors, operators and authorities. */
 export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get(
@@ -25,18 +28,18 @@ export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router 
       response.type('application/octet-stream').send(Buffer.from(block));
     }),
   );
-  router.all(['/v1/audit/height', '/v1/audit/blocks/:number'], otherMethod(['GET']));
+  router.all(['/v1/audit/height', '/v1/audit/blocks/:number'], rejectOtherMethods(['GET']));
   return router;
 }
 
 type Serve = (as: HeldIdentity, number: string, response: Parameters<RequestHandler>[1]) => Promise<void>;
 
-/** The blocks are no object that could look absent: everybody knows that there are some. @throws NOT_PERMITTED */
+/** Serves a request if the caller has one of the roles. @throws NOT_PERMITTED: everybody may know that blocks exist */
 function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): RequestHandler<{ number?: string }> {
   return async (request, response) => {
     const as = await authenticate(request);
-    const command = { id: as.participantId };
-    const { roles } = (await ledger.evaluate({ transaction: transactions.GetParticipant, command, as })) as AnswerOf<'GetParticipant'>;
+    const call = { transaction: transactions.GetParticipant, command: { id: as.participantId }, as };
+    const { roles } = await readAnswer(ledger, call, Registration);
     if (!readers.some((role) => roles.includes(role))) throw new ExchangeError('NOT_PERMITTED', { by: readers });
     await serve(as, request.params.number ?? '', response);
   };

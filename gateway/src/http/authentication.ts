@@ -3,26 +3,29 @@ import { ExchangeError } from '@databund/model';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 
-/** Says whom a request speaks for. */
-export type Identify = (request: Request) => Promise<TokenSubject>;
+/** A request of any route. */
+type AnyRequest = Pick<Request, 'headers'>;
 
-/** Says as whose Fabric identity a request acts. */
-export type Authenticate = (request: Request) => Promise<HeldIdentity>;
+/** Returns the participant that a request speaks for. @throws TOKEN_INVALID */
+export type Identify = (request: AnyRequest) => Promise<TokenSubject>;
 
-/** Says whom a token speaks for. @throws Error where it is not to be trusted */
+/** Returns the Fabric identity that a request acts as. @throws TOKEN_INVALID, IDENTITY_NOT_HELD */
+export type Authenticate = (request: AnyRequest) => Promise<HeldIdentity>;
+
+/** Returns the participant that a token names. @throws Error if it cannot be trusted */
 export type VerifyToken = (token: string) => TokenSubject | Promise<TokenSubject>;
 
-/** A bearer token names a participant. @throws TOKEN_INVALID */
-export function identifier(verify: VerifyToken): Identify {
-  return async (request) => {
-    const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined) throw new ExchangeError('TOKEN_INVALID', { reason: 'there is no bearer token' });
+/** Creates the check of bearer tokens. */
+export function createIdentify(verify: VerifyToken): Identify {
+  return async ({ headers }) => {
+    const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(headers.authorization ?? '') ?? [];
+    if (token === undefined) throw new ExchangeError('TOKEN_INVALID', { reason: 'The Authorization header has no bearer token.' });
     return subjectOf(verify, token);
   };
 }
 
-/** The wallet holds the identity of whom a request speaks for. @throws TOKEN_INVALID, IDENTITY_NOT_HELD */
-export function authenticator(identify: Identify, wallet: Wallet): Authenticate {
+/** Creates the step from a token to the identity that the wallet holds for it. */
+export function createAuthenticate(identify: Identify, wallet: Wallet): Authenticate {
   return async (request) => {
     const { mspId, participantId } = await identify(request);
     const identity = wallet.find(mspId, participantId);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { portOf } from '../testing/port-of';
 import { Connections } from './connections';
 
 const hourMs = 3_600_000;
@@ -13,15 +15,15 @@ let asked: Promise<ServerResponse>;
 beforeEach(async () => {
   server = createServer({ keepAliveTimeout: hourMs });
   connections = new Connections(server);
-  asked = once(server, 'request').then(([, response]) => response as ServerResponse);
+  asked = new Promise((resolve) => server.once('request', (_request, response) => resolve(response)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  url = `http://127.0.0.1:${String(portOf(server))}`;
 });
 afterEach(() => server.closeAllConnections());
 afterAll(() => agent.destroy());
 
-describe('a server that stops', () => {
-  it('finishes what is under way, and keeps no connection for more', async () => {
+describe('Connections.close', () => {
+  it('finishes a request in progress, and closes its connection', async () => {
     const asking = get(url, { agent });
     const response = await asked;
     const closed = connections.close(hourMs);
@@ -32,7 +34,7 @@ describe('a server that stops', () => {
     await closed;
   });
 
-  it('waits for no connection that is only kept alive, also where its answer had begun before', async () => {
+  it('closes a connection whose answer had begun, although it is kept alive', async () => {
     const asking = get(url, { agent });
     const response = await asked;
     response.writeHead(200, { 'content-length': 5 });
@@ -40,23 +42,23 @@ describe('a server that stops', () => {
     const [answer] = (await once(asking, 'response')) as [IncomingMessage];
     const closed = connections.close(hourMs);
     response.end('ole');
-    expect(Buffer.concat((await answer.toArray()) as Buffer[]).toString()).toBe('whole');
+    expect(await text(answer)).toBe('whole');
     await closed;
   });
 
-  it('waits for nobody who has connected and said nothing', async () => {
+  it('closes a connection that has sent nothing', async () => {
     const accepted = once(server, 'connection');
-    const silent = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
+    const silent = connect(portOf(server), '127.0.0.1').resume();
     await accepted;
     await Promise.all([connections.close(hourMs), once(silent, 'close')]);
   });
 
-  it('takes no new connection', async () => {
+  it('accepts no new connection', async () => {
     await connections.close(hourMs);
     await expect(once(get(url), 'response')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('breaks off what does not finish in time', async () => {
+  it('cuts a request that does not finish in time', async () => {
     const asking = get(url, { agent });
     const broken = once(asking, 'response').catch((error: unknown) => error);
     await asked;

@@ -1,10 +1,10 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A server’s connections, so that it can stop without breaking off what is under way. */
+/** The connections of a server, so that it can stop without cutting requests in progress. */
 export class Connections {
   private readonly sockets = new Set<Socket>();
-  private readonly answering = new Set<ServerResponse>();
+  private readonly responses = new Set<ServerResponse>();
   private isClosing = false;
 
   constructor(private readonly server: Server) {
@@ -13,16 +13,16 @@ export class Connections {
       socket.once('close', () => this.sockets.delete(socket));
     });
     server.prependListener('request', (_request, response: ServerResponse) => {
-      this.answering.add(response);
-      if (this.isClosing) this.beLast(response);
+      this.responses.add(response);
+      if (this.isClosing) this.endKeepAlive(response);
       response.once('close', () => {
-        this.answering.delete(response);
+        this.responses.delete(response);
         if (this.isClosing) server.closeIdleConnections();
       });
     });
   }
 
-  /** Takes no new connection, finishes what is under way, and breaks off what has not finished in time. */
+  /** Accepts no new connection, finishes requests in progress, and cuts those that have not finished in time. */
   close(withinMs: number): Promise<void> {
     this.isClosing = true;
     return new Promise((resolve) => {
@@ -31,14 +31,15 @@ export class Connections {
         clearTimeout(timer);
         resolve();
       });
-      for (const response of this.answering) this.beLast(response);
+      for (const response of this.responses) this.endKeepAlive(response);
       this.server.closeIdleConnections();
-      for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy(); // To Node who has yet to say a word is not idle.
+      // Node does not count a connection as idle before its first byte.
+      for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
     });
   }
 
   /** A connection that is kept alive would keep the server open. */
-  private beLast(response: ServerResponse): void {
+  private endKeepAlive(response: ServerResponse): void {
     if (!response.headersSent) response.setHeader('Connection', 'close');
   }
 }

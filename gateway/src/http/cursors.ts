@@ -1,27 +1,31 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { Type, TypeGuard } from '@sinclair/typebox';
 import { ExchangeError, type AnyTransaction } from '@databund/model';
+import { parse } from './validation';
 
 const ivBytes = 12;
 const tagBytes = 16;
 
+const Page = Type.Object({ next: Type.Optional(Type.String()) });
+
 /**
- * Seals the cursors that leave and opens those that come back: each belongs to one list, with the filters it was read with. The ledger’s
- * own names the key of an object, which may be nobody’s to know; so what leaves is encrypted, not only signed.
+ * Encrypts the cursors of list answers, and decrypts those of requests. A cursor of the ledger names the key of an object, which the
+ * caller may not be allowed to see; an encrypted one is valid only for its list with the same filters.
  */
 export class Cursors {
   /** `key`: 32 bytes. */
   constructor(private readonly key: Buffer) {}
 
-  /** The command with the ledger’s own cursor in it. @throws CURSOR_INVALID */
+  /** Returns the command with the cursor of the ledger. @throws CURSOR_INVALID */
   open(transaction: AnyTransaction, command: object): object {
     if (!('cursor' in command)) return command;
     return { ...command, cursor: this.decrypt(String(command.cursor), listOf(transaction, command)) };
   }
 
-  /** An answer with its cursor sealed. */
+  /** Returns the answer with its cursor encrypted. */
   seal(transaction: AnyTransaction, command: object, answer: unknown): unknown {
     if (!takesCursor(transaction)) return answer;
-    const { next, ...page } = answer as { readonly next?: string };
+    const { next, ...page } = parse(Page, answer);
     return next === undefined ? page : { ...page, next: this.encrypt(next, listOf(transaction, command)) };
   }
 
@@ -34,7 +38,7 @@ export class Cursors {
 
   private decrypt(sealed: string, list: Buffer): string {
     const bytes = Buffer.from(sealed, 'base64url');
-    // Other texts that say the same bytes were not given out.
+    // Other base64url texts of the same bytes were not issued.
     if (bytes.length < ivBytes + tagBytes || bytes.toString('base64url') !== sealed) throw new ExchangeError('CURSOR_INVALID');
     const data = bytes.subarray(ivBytes + tagBytes);
     const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
@@ -48,13 +52,12 @@ export class Cursors {
   }
 }
 
-/** Says whether a transaction gives its answer page by page. */
+/** Tells whether a transaction answers page by page. */
 function takesCursor({ input }: AnyTransaction): boolean {
-  const { properties } = input as { readonly properties?: object };
-  return properties !== undefined && Object.hasOwn(properties, 'cursor');
+  return TypeGuard.IsObject(input) && Object.hasOwn(input.properties, 'cursor');
 }
 
-/** What a cursor belongs to: the list and its filters, whatever the size of the page. */
+/** Returns what a cursor belongs to: the list and its filters, without the size of the page. */
 function listOf({ name }: AnyTransaction, command: object): Buffer {
   const filters = Object.entries(command)
     .filter(([member]) => member !== 'cursor' && member !== 'limit')

@@ -5,10 +5,10 @@ import { bodyLimitBytes } from './json-body';
 import { malformed } from './validation';
 
 const problemType = 'https://databund.example/problems/';
-/** Of every refusal’s body. */
+/** The media type of every error answer. */
 export const problemMediaType = 'application/problem+json';
 
-/** A refusal as a problem (RFC 9457): our code, what it means, what helps. */
+/** Returns an error as a problem (RFC 9457): its code, meaning, remedy and details. */
 export function problemOf(
   { code, details }: ExchangeError,
   { status, instance }: { readonly status: number; readonly instance: unknown },
@@ -17,40 +17,40 @@ export function problemOf(
   return { type: problemType + code, title: meaning, status, detail: remedy, code, details, instance };
 }
 
-/** Answers with a refusal. */
-export function sendProblem(response: Response, refusal: ExchangeError): void {
-  const { status, retry } = errorTable[refusal.code];
+/** Answers with an error. */
+export function sendProblem(response: Response, error: ExchangeError): void {
+  const { status, retry } = errorTable[error.code];
   if (retry === 'immediately') response.setHeader('Retry-After', '0');
-  if (refusal.code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
-  const problem = problemOf(refusal, { status, instance: response.getHeader('X-Request-Id') });
+  if (error.code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
+  const problem = problemOf(error, { status, instance: response.getHeader('X-Request-Id') });
   response.status(status).type(problemMediaType).send(JSON.stringify(problem));
 }
 
-/** Turns whatever a handler threw into a problem; what nobody expected is logged, and its text kept from the caller. */
+/** Answers with the problem for an error that a handler threw. The text of an unexpected one is logged, and not sent to the caller. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (thrown: unknown, _request, response, next) => {
     const requestId = response.getHeader('X-Request-Id');
     if (response.headersSent) {
-      log.warn({ err: error, requestId }, 'answer broken off');
-      response.destroy(); // The caller must not take the part for the whole.
+      log.warn({ err: thrown, requestId }, 'answer broken off');
+      response.destroy(); // Otherwise the caller could take a part for the whole.
       next();
       return;
     }
-    const refusal = findViolation(error);
-    if (refusal.code === 'INTERNAL') log.error({ err: error, requestId }, 'request failed');
-    sendProblem(response, refusal.code === 'INTERNAL' ? new ExchangeError('INTERNAL', { reference: requestId }) : refusal);
+    const error = toExchangeError(thrown);
+    if (error.code === 'INTERNAL') log.error({ err: thrown, details: error.details, requestId }, 'request failed');
+    sendProblem(response, error.code === 'INTERNAL' ? new ExchangeError('INTERNAL', { reference: requestId }) : error);
   };
 }
 
-/** What Express and its body parser throw, by the `type` they give it. */
+/** The errors of Express's body parser, by their `type`. */
 const parserErrors: Readonly<Record<string, () => ExchangeError>> = {
   'entity.too.large': () => new ExchangeError('INPUT_TOO_LARGE', { limitBytes: bodyLimitBytes }),
   'encoding.unsupported': () => new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' }),
-  'request.size.invalid': () => malformed('is not as long as it says'),
+  'request.size.invalid': () => malformed('is not as long as its Content-Length'),
   'request.aborted': () => malformed('was broken off'),
 };
 
-function findViolation(error: unknown): ExchangeError {
+function toExchangeError(error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error;
   if (!(error instanceof Error)) return new ExchangeError('INTERNAL');
   const type = textOf(error, 'type');
@@ -62,6 +62,6 @@ function findViolation(error: unknown): ExchangeError {
 }
 
 function textOf(error: Error, name: 'type' | 'code'): string {
-  const value = (error as Error & Readonly<Partial<Record<typeof name, unknown>>>)[name];
+  const value: unknown = Object.entries(error).find(([key]) => key === name)?.[1];
   return typeof value === 'string' ? value : '';
 }

@@ -1,25 +1,36 @@
 import { Router, type RequestHandler } from 'express';
-import { ExchangeError, allTransactions, routeOf, type AnyTransaction } from '@databund/model';
+import { allTransactions, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
+import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { Authenticate } from './authentication';
-import { receive } from './command';
+import { readCommand } from './command';
 import type { Cursors } from './cursors';
 import { readJsonBody } from './json-body';
-import { sendProblem } from './problems';
+import { rejectOtherMethods } from './methods';
+import { patternOf } from './paths';
 
-/** What the routes stand on. */
+/** What a gateway adds to the transactions of the ledger. */
+export interface TransactionHooks {
+  /** Runs before a submit is sent; what it throws is answered, and nothing is written. */
+  readonly beforeSubmit: (transaction: AnySubmit, command: object, as: HeldIdentity) => Promise<void>;
+  /** Returns the answer with what the gateway itself knows of the objects in it. */
+  readonly completeAnswer: (transaction: AnyTransaction, answer: unknown, as: HeldIdentity) => Promise<unknown>;
+}
+
+/** Everything that the routes of transactions need. */
 export interface RouteContext {
   readonly ledger: Ledger;
   readonly authenticate: Authenticate;
   readonly cursors: Cursors;
+  readonly hooks: TransactionHooks;
 }
 
-/** The transactions that HTTP serves: all but the founding, which needs an administrator’s certificate. */
+/** The transactions that HTTP serves: all but the founding, which needs an administrator's certificate. */
 export const servedTransactions: readonly AnyTransaction[] = allTransactions.filter(
   (transaction) => transaction.kind === 'evaluate' || transaction.admits !== 'founder',
 );
 
-/** A route a transaction, each made from its declaration; other methods on their paths are refused. */
+/** Returns a router with one route per transaction, made from its declaration; other methods on these paths are rejected. */
 export function transactionRoutes(context: RouteContext): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const methods = new Map<string, string[]>();
@@ -31,35 +42,22 @@ export function transactionRoutes(context: RouteContext): Router {
     else router.post(pattern, serve);
     methods.set(pattern, [...(methods.get(pattern) ?? []), method]);
   }
-  for (const [pattern, allowed] of methods) router.all(pattern, otherMethod(allowed));
+  for (const [pattern, allowed] of methods) router.all(pattern, rejectOtherMethods(allowed));
   return router;
 }
 
-function handlerOf(transaction: AnyTransaction, { ledger, authenticate, cursors }: RouteContext): RequestHandler {
+function handlerOf(transaction: AnyTransaction, { ledger, authenticate, cursors, hooks }: RouteContext): RequestHandler {
   return async (request, response) => {
     const as = await authenticate(request);
     if (transaction.kind === 'submit') await readJsonBody(request, response);
-    const { command, ...more } = receive(transaction, request);
+    const { command, ...more } = readCommand(transaction, request);
     if (transaction.kind === 'submit') {
+      await hooks.beforeSubmit(transaction, command, as);
       response.status(201).json(await ledger.submit({ transaction, command, as, ...more }));
       return;
     }
     const answer = await ledger.evaluate({ transaction, command: cursors.open(transaction, command), as });
     response.setHeader('Cache-Control', 'no-store');
-    response.json(cursors.seal(transaction, command, answer));
-  };
-}
-
-/** A path of ours as Express writes it: `{id}` is `:id`. */
-export function patternOf(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-/** Refuses a method that a path does not take. What can be read, its head can be. */
-export function otherMethod(methods: readonly string[]): RequestHandler {
-  const allowed = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-  return (_request, response) => {
-    response.setHeader('Allow', allowed.join(', '));
-    sendProblem(response, new ExchangeError('METHOD_NOT_ALLOWED', { allowed }));
+    response.json(cursors.seal(transaction, command, await hooks.completeAnswer(transaction, answer, as)));
   };
 }

@@ -6,28 +6,28 @@ import { ExchangeError } from '@databund/model';
 import { problemOf, problemMediaType } from './problems';
 import { malformed } from './validation';
 
-/** What the server’s parser cannot read becomes a problem like any other; the connection ends, since nobody knows where a next request would begin. */
+/** Answers requests that the server's parser cannot read, and closes their connection: the next request has no known beginning. */
 export function answerUnreadable(server: Server, log: Logger): void {
-  const answering = new WeakMap<object, ServerResponse>();
-  server.prependListener('request', ({ socket }, response) => answering.set(socket, response));
+  const responses = new WeakMap<object, ServerResponse>();
+  server.prependListener('request', ({ socket }, response) => responses.set(socket, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const response = answering.get(socket);
-    const isUnderWay = response !== undefined && response.headersSent && !response.writableFinished;
-    if (!socket.writable || error.code === 'ECONNRESET' || isUnderWay) {
+    const response = responses.get(socket);
+    const isStarted = response !== undefined && response.headersSent && !response.writableFinished;
+    if (!socket.writable || error.code === 'ECONNRESET' || isStarted) {
       socket.destroy();
       return;
     }
     const requestId = randomUUID();
-    const { status, refusal } = explain(error.code);
+    const { status, problem } = explain(error.code);
     log.info({ requestId, status, reason: error.code }, 'unreadable request');
-    socket.end(answerOf(status, JSON.stringify(problemOf(refusal, { status, instance: requestId }))), () => socket.destroySoon());
+    socket.end(answerOf(status, JSON.stringify(problemOf(problem, { status, instance: requestId }))), () => socket.destroySoon());
   });
 }
 
-function explain(code: string | undefined): { readonly status: number; readonly refusal: ExchangeError } {
-  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, refusal: new ExchangeError('INPUT_TOO_LARGE', { limitBytes: maxHeaderSize }) };
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, refusal: malformed('did not come to its end in time') };
-  return { status: 400, refusal: malformed('is not a request of HTTP/1.1') };
+function explain(code: string | undefined): { readonly status: number; readonly problem: ExchangeError } {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, problem: new ExchangeError('INPUT_TOO_LARGE', { limitBytes: maxHeaderSize }) };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, problem: malformed('did not end in time') };
+  return { status: 400, problem: malformed('is not an HTTP/1.1 request') };
 }
 
 function answerOf(status: number, body: string): string {

@@ -1,27 +1,41 @@
 import Ajv, { type ValidateFunction } from 'ajv';
-import type { TSchema } from '@sinclair/typebox';
+import type { Static, TSchema } from '@sinclair/typebox';
 import { ExchangeError, errorsIn, formats } from '@databund/model';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
-for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);
-const compiled = new WeakMap<TSchema, ValidateFunction>();
+for (const [name, isOfFormat] of Object.entries(formats)) ajv.addFormat(name, isOfFormat);
+const validators = new WeakMap<TSchema, ValidateFunction>();
 
-/** Checks that a value has a form, unknown members refused. @throws INPUT_INVALID with at most 20 of its errors */
-export function check(schema: TSchema, value: unknown): void {
-  if (compile(schema)(value)) return;
+/** Checks a value against a schema; unknown members are rejected if the schema is closed. @throws INPUT_INVALID with at most 20 errors */
+export function check<S extends TSchema>(schema: S, value: unknown): asserts value is Static<S> {
+  if (validatorOf(schema)(value)) return;
   const errors = errorsIn(schema, value);
-  throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : malformed('does not have the form asked for');
+  throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : malformed('does not match the schema');
 }
 
-/** The refusal of a request that is not even of the form of any. */
+/** Returns a value whose schema is known, such as an answer of the ledger. @throws INTERNAL if it does not match */
+export function parse<S extends TSchema>(schema: S, value: unknown): Static<S> {
+  if (isValid(schema, value)) return value;
+  throw new ExchangeError('INTERNAL', {
+    reason: 'An answer of the ledger has another form than declared.',
+    errors: errorsIn(schema, value),
+  });
+}
+
+/** Tells whether a value matches a schema. */
+export function isValid<S extends TSchema>(schema: S, value: unknown): value is Static<S> {
+  return validatorOf(schema)(value);
+}
+
+/** Returns the error for a request as a whole, without a path into its body. */
 export function malformed(reason: string): ExchangeError {
   return new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason }] });
 }
 
-function compile(schema: TSchema): ValidateFunction {
-  const known = compiled.get(schema);
+function validatorOf(schema: TSchema): ValidateFunction {
+  const known = validators.get(schema);
   if (known) return known;
   const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
+  validators.set(schema, validate);
   return validate;
 }

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sign } from 'jsonwebtoken';
+import { portOf } from '../testing/port-of';
 import { KeySet } from './key-set';
 import { TokenIssuer } from './tokens';
 
@@ -18,7 +18,7 @@ const ed = generateKeyPairSync('ed25519');
 const jwk = (key: KeyObject, more: object) => ({ ...key.export({ format: 'jwk' }), ...more });
 
 let served: object[];
-let asked = 0;
+let fetched = 0;
 let nowMs = 0;
 let server: Server;
 let published: KeySet;
@@ -26,7 +26,7 @@ const issuer = new TokenIssuer(mkdtempSync(join(tmpdir(), 'databund-keys-')), ru
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    asked += 1;
+    fetched += 1;
     if (request.url === '/moved') response.writeHead(302, { location: '/keys' });
     response.end(JSON.stringify({ keys: served }));
   });
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  asked = 0;
+  fetched = 0;
   served = [
     jwk(ec.publicKey, { kid: 'ec', use: 'sig' }),
     jwk(rsa.publicKey, { kid: 'rsa', alg: 'RS256' }),
@@ -48,18 +48,18 @@ beforeEach(() => {
   published = new KeySet(addressOf('/keys'), () => nowMs);
 });
 
-const addressOf = (path: string) => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${path}`;
+const addressOf = (path: string) => `http://127.0.0.1:${String(portOf(server))}${path}`;
 
 function token(keyid: string, key: KeyObject, algorithm: 'ES256' | 'RS256' | 'PS256'): string {
   return sign({ msp: 'BuyerMSP' }, key, { algorithm, keyid, subject: participantId, ...rules, expiresIn: 60, allowInsecureKeySizes: true });
 }
 
-describe('the keys of an identity provider', () => {
-  it('let in its participants, under ES256 and RS256, and those of the gateway’s own tokens', async () => {
+describe('KeySet', () => {
+  it('accepts tokens under ES256 and RS256 beside those of the gateway', async () => {
     expect(await issuer.verifyAmong(token('ec', ec.privateKey, 'ES256'), published)).toEqual(subject);
     expect(await issuer.verifyAmong(token('rsa', rsa.privateKey, 'RS256'), published)).toEqual(subject);
     expect(await issuer.verifyAmong(issuer.issue(subject, 60), published)).toEqual(subject);
-    expect(asked).toBe(1);
+    expect(fetched).toBe(1);
   });
 
   it.each([
@@ -67,30 +67,30 @@ describe('the keys of an identity provider', () => {
     ['a key that is too weak', token('weak', weak.privateKey, 'RS256')],
     ['a key that is not for signing', token('enc', rsa.privateKey, 'RS256')],
     ['a key of another algorithm', token('pss', rsa.privateKey, 'PS256')],
-    ['an algorithm that is not the key’s', token('rsa', rsa.privateKey, 'PS256')],
-    ['another’s signature', token('ec', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256')],
-  ])('do not let in %s', async (_, given) => {
+    ['an algorithm other than that of the key', token('rsa', rsa.privateKey, 'PS256')],
+    ['the signature of another key', token('ec', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256')],
+  ])('rejects a token with %s', async (_, given) => {
     await expect(issuer.verifyAmong(given, published)).rejects.toThrow();
   });
 
-  it('are asked for once a while, however many tokens name keys that are not there', async () => {
-    const strange = token('other', ec.privateKey, 'ES256');
-    await Promise.all(Array.from({ length: 20 }, () => issuer.verifyAmong(strange, published).catch(() => undefined)));
-    expect(asked).toBe(1);
+  it('fetches the keys once in 30 seconds, however many tokens name unknown keys', async () => {
+    const unknown = token('other', ec.privateKey, 'ES256');
+    await Promise.all(Array.from({ length: 20 }, () => issuer.verifyAmong(unknown, published).catch(() => undefined)));
+    expect(fetched).toBe(1);
     served.push(jwk(ec.publicKey, { kid: 'other' }));
     nowMs += 30_001;
-    expect(await issuer.verifyAmong(strange, published)).toEqual(subject);
-    expect(asked).toBe(2);
+    expect(await issuer.verifyAmong(unknown, published)).toEqual(subject);
+    expect(fetched).toBe(2);
   });
 
-  it('stop counting when they are taken back', async () => {
+  it('rejects a token whose key was withdrawn', async () => {
     await issuer.verifyAmong(token('ec', ec.privateKey, 'ES256'), published);
     served = [];
     nowMs += 600_001;
     await expect(issuer.verifyAmong(token('ec', ec.privateKey, 'ES256'), published)).rejects.toThrow('unknown key');
   });
 
-  it.each(['/moved', ':1/keys'])('that cannot be had are a failure of the network, not of the token: %s', async (path) => {
+  it.each(['/moved', ':1/keys'])('answers NETWORK_UNAVAILABLE if the keys cannot be fetched from %s', async (path) => {
     const elsewhere = new KeySet(path.startsWith(':') ? `http://127.0.0.1${path}` : addressOf(path));
     await expect(issuer.verifyAmong(token('ec', ec.privateKey, 'ES256'), elsewhere)).rejects.toMatchObject({ code: 'NETWORK_UNAVAILABLE' });
   });

@@ -1,22 +1,31 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { Type } from '@sinclair/typebox';
 import { ExchangeError } from '@databund/model';
+import { GatewayError } from '../gateway-error';
+import { isValid } from '../http/validation';
 
-/** A key that tokens are checked with, and the only algorithm that it is used with. */
+/** A key that verifies tokens, with the only algorithm that it is used for. */
 export interface VerifyingKey {
   readonly key: KeyObject;
   readonly algorithm: 'ES256' | 'RS256';
 }
 
-type PublishedKey = JsonWebKey & { readonly kid?: unknown; readonly use?: unknown; readonly alg?: unknown };
+const PublishedKey = Type.Object({
+  kid: Type.String(),
+  use: Type.Optional(Type.Literal('sig')),
+  alg: Type.Optional(Type.String()),
+  kty: Type.Optional(Type.String()),
+});
+const PublishedKeys = Type.Object({ keys: Type.Array(Type.Unknown()) });
 
 const timeoutMs = 5_000;
 const maxBytes = 64 * 1024;
 const maxAgeMs = 600_000;
-/** Tokens that name unknown keys must not make us ask at every request. */
+/** Tokens that name unknown keys must not cause a fetch with every request. */
 const minAgeMs = 30_000;
 const minRsaBits = 2_048;
 
-/** An identity provider’s keys (RFC 7517) at an address; asked anew when a token names a key that is not known, and every ten minutes. */
+/** The keys that an identity provider publishes (RFC 7517). They are fetched every 10 minutes, and earlier if a token names an unknown key. */
 export class KeySet {
   private keys: ReadonlyMap<string, VerifyingKey> = new Map();
   private fetchedMs = Number.NEGATIVE_INFINITY;
@@ -27,7 +36,7 @@ export class KeySet {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The key of an id; `undefined` where the provider has none for ES256 or RS256. @throws NETWORK_UNAVAILABLE */
+  /** Returns a key by its id; `undefined` if the provider has none for ES256 or RS256. @throws NETWORK_UNAVAILABLE */
   async find(kid: string): Promise<VerifyingKey | undefined> {
     if (this.now() - this.fetchedMs > (this.keys.has(kid) ? maxAgeMs : minAgeMs)) await this.refresh();
     return this.keys.get(kid);
@@ -41,29 +50,32 @@ export class KeySet {
   private async fetchKeys(): Promise<void> {
     try {
       const response = await fetch(this.url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-      const text = response.ok ? await response.text() : '';
-      if (text === '' || text.length > maxBytes) throw new Error(`status ${String(response.status)}, ${String(text.length)} characters`);
-      const { keys } = JSON.parse(text) as { readonly keys: readonly PublishedKey[] };
-      this.keys = new Map(keys.flatMap(usable));
+      this.keys = new Map(readKeys(response.status, await response.text()));
       this.fetchedMs = this.now();
     } catch (error) {
-      throw new ExchangeError('NETWORK_UNAVAILABLE', { reason: `the keys of the identity provider: ${String(error)}` });
+      throw new ExchangeError('NETWORK_UNAVAILABLE', { reason: `Cannot read the keys of the identity provider: ${String(error)}` });
     }
   }
 }
 
-function usable(published: PublishedKey): readonly (readonly [string, VerifyingKey])[] {
-  const { kid, use = 'sig', alg } = published;
-  if (typeof kid !== 'string' || use !== 'sig') return [];
+function readKeys(status: number, text: string): readonly (readonly [string, VerifyingKey])[] {
+  const answer: unknown = status === 200 && text.length <= maxBytes ? JSON.parse(text) : undefined;
+  if (isValid(PublishedKeys, answer)) return answer.keys.flatMap(readUsableKey);
+  throw new GatewayError('KEY_SET_UNREADABLE', `status ${String(status)}, ${String(text.length)} characters; expected a JWK Set`);
+}
+
+function readUsableKey(published: unknown): readonly (readonly [string, VerifyingKey])[] {
+  if (!isValid(PublishedKey, published)) return [];
+  const { kid, alg } = published;
   const key = readKey(published);
   const algorithm = key && algorithmOf(key);
   return key && algorithm !== undefined && (alg === undefined || alg === algorithm) ? [[kid, { key, algorithm }]] : [];
 }
 
-/** Keys of kinds that Node does not know are not for us. */
-function readKey(published: PublishedKey): KeyObject | undefined {
+/** Returns `undefined` for kinds of keys that Node does not know. */
+function readKey(published: { readonly kid: string }): KeyObject | undefined {
   try {
-    return createPublicKey({ key: published, format: 'jwk' });
+    return createPublicKey({ key: { ...published }, format: 'jwk' });
   } catch {
     return undefined;
   }

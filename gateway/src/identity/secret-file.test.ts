@@ -1,52 +1,55 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keptIn, secretIn, writePrivate } from './secret-file';
+import { readOrCreate, readSecret, writePrivate } from './secret-file';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'databund-secret-'));
+const newFolder = () => mkdtempSync(join(tmpdir(), 'databund-secret-'));
 
-describe('a secret', () => {
-  it('is made once, and only its owner may read it', () => {
-    const path = join(folder(), 'deep', 'key');
-    const secret = secretIn(path);
+describe('readSecret', () => {
+  it('creates a secret once, in a file that only its owner can read', () => {
+    const path = join(newFolder(), 'deep', 'key');
+    const secret = readSecret(path);
     expect(secret).toHaveLength(32);
-    expect(secretIn(path)).toEqual(secret);
+    expect(readSecret(path)).toEqual(secret);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+    expect(readdirSync(join(path, '..'))).toEqual(['key']);
   });
 
-  it('is not used where others may read its file', () => {
-    const path = join(folder(), 'key');
-    secretIn(path);
+  it('rejects a file that others can read, and tells how to change it', () => {
+    const path = join(newFolder(), 'key');
+    readSecret(path);
     chmodSync(path, 0o640);
-    expect(() => secretIn(path)).toThrow('may be read by others');
+    expect(() => readSecret(path)).toThrow(`${path} can be read by others than its owner. Run: chmod 600 ${path}`);
   });
 
-  it.each(['', 'abcd\n', 'not hex at all, and yet as long as sixty-four characters of it ..'])('is not %j', (text) => {
-    const path = join(folder(), 'key');
+  it.each(['', 'abcd\n', 'not hex at all, and yet as long as sixty-four characters of it ..'])('rejects the text %j', (text) => {
+    const path = join(newFolder(), 'key');
     writeFileSync(path, text, { mode: 0o600 });
-    expect(() => secretIn(path)).toThrow('does not hold 32 bytes');
+    expect(() => readSecret(path)).toThrow(`${path} does not hold 32 bytes in hex`);
   });
 
-  it('says why it cannot be made', () => {
-    const file = join(folder(), 'file');
+  it('throws the error of the file system if the file cannot be created', () => {
+    const file = join(newFolder(), 'file');
     writeFileSync(file, '');
-    expect(() => secretIn(join(file, 'key'))).toThrow(/ENOTDIR|EEXIST/);
-  });
-
-  it('that another process made in between is the one that counts', () => {
-    const path = join(folder(), 'key');
-    const made = keptIn(path, () => {
-      writePrivate(path, 'of the other');
-      return 'of this one';
-    });
-    expect(made).toBe('of the other');
+    expect(() => readSecret(join(file, 'key'))).toThrow(/ENOTDIR|EEXIST/);
   });
 });
 
-describe('a private file', () => {
-  it('is replaced whole, and nothing is left beside it', () => {
-    const home = folder();
+describe('readOrCreate', () => {
+  it('returns the text of another process that created the file first', () => {
+    const path = join(newFolder(), 'key');
+    const text = readOrCreate(path, () => {
+      writePrivate(path, 'of the other');
+      return 'of this one';
+    });
+    expect(text).toBe('of the other');
+  });
+});
+
+describe('writePrivate', () => {
+  it('replaces a file as a whole, makes it private and leaves nothing beside it', () => {
+    const home = newFolder();
     const path = join(home, 'identity.json');
     writeFileSync(path, 'before', { mode: 0o644 });
     writePrivate(path, 'after');

@@ -1,44 +1,42 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+import { GatewayError } from '../gateway-error';
 
-/** Reads 32 random bytes kept in a file (hex, mode 0600), making the file when it is first asked for. @throws Error where it holds others */
-export function secretIn(path: string): Buffer {
-  const secret = Buffer.from(keptIn(path, () => `${randomBytes(32).toString('hex')}\n`).trim(), 'hex');
-  if (secret.length !== 32) throw new Error(`${path} does not hold 32 bytes in hex`);
+const secretBytes = 32;
+
+/** Reads 32 bytes in hex from a file of mode 0600, and creates it with random bytes if it is absent. @throws SECRET_INVALID, SECRET_EXPOSED */
+export function readSecret(path: string): Buffer {
+  const secret = Buffer.from(readOrCreate(path, () => `${randomBytes(secretBytes).toString('hex')}\n`).trim(), 'hex');
+  if (secret.length !== secretBytes)
+    throw new GatewayError(
+      'SECRET_INVALID',
+      `${path} does not hold 32 bytes in hex. Restore it from a backup, or delete it to get a new one.`,
+    );
   return secret;
 }
 
-/** The text of a private file, made when it is first asked for. Of processes that make it at once, one wins, and all have its text. */
-export function keptIn(path: string, make: () => string): string {
+/** Reads a private file, and creates it if it is absent. If processes create it at the same time, all get the text of one. @throws SECRET_EXPOSED */
+export function readOrCreate(path: string, create: () => string): string {
   if (!existsSync(path)) {
-    const part = writePart(path, make());
+    const part = `${path}.${randomUUID()}.part`;
+    writePrivate(part, create());
     try {
-      linkSync(part, path);
+      linkSync(part, path); // Fails if the file exists by now, which a rename would replace.
     } catch (error) {
       if (!existsSync(path)) throw error;
     } finally {
       rmSync(part, { force: true });
     }
   }
-  if ((statSync(path).mode & 0o077) !== 0) throw new Error(`${path} may be read by others than its owner: chmod 600 it`);
+  if ((statSync(path).mode & 0o077) !== 0)
+    throw new GatewayError('SECRET_EXPOSED', `${path} can be read by others than its owner. Run: chmod 600 ${path}`);
   return readFileSync(path, 'utf8');
 }
 
-/** The text of a file; `undefined` where there is none. */
-export function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-/** Writes a file that only its owner may read: whole, or not at all. */
+/** Writes a file that only its owner can read: whole, or not at all. */
 export function writePrivate(path: string, text: string): void {
-  renameSync(writePart(path, text), path);
-}
-
-function writePart(path: string, text: string): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const part = `${path}.${randomUUID()}.part`;
-  writeFileSync(part, text, { mode: 0o600, flush: true });
-  chmodSync(part, 0o600);
-  return part;
+  writeFileAtomic(path, text, { mode: 0o600 });
 }

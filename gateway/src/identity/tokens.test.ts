@@ -13,15 +13,15 @@ const publicPem = createPublicKey(privateKey).export({ type: 'spki', format: 'pe
 const participantId = `ptc-${'7'.repeat(26)}`;
 const subject = { participantId, mspId: 'BuyerMSP' };
 
-interface Wrong {
+interface Fault {
   readonly claims?: object;
   readonly options?: SignOptions;
   readonly without?: readonly (keyof SignOptions)[];
   readonly key?: KeyObject;
 }
 
-/** A token of the issuer’s own key, but for what is wrong with it. */
-function tokenWith({ claims = {}, options = {}, without = [], key = privateKey }: Wrong): string {
+/** Creates a token with the key of the issuer and one fault. */
+function tokenWith({ claims = {}, options = {}, without = [], key = privateKey }: Fault): string {
   const right: SignOptions = { algorithm: 'ES256', subject: participantId, ...rules, expiresIn: 60 };
   const kept = Object.entries({ ...right, ...options }).filter(([name]) => !without.includes(name as keyof SignOptions));
   return sign({ msp: 'BuyerMSP', ...claims }, key, Object.fromEntries(kept));
@@ -36,51 +36,54 @@ function hs256With(secret: string): string {
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 
-describe('a token', () => {
-  it('of this issuer speaks for its participant', () => {
+describe('TokenIssuer', () => {
+  it('accepts its own token and returns the participant', () => {
     expect(issuer.verify(issuer.issue(subject, 60))).toEqual(subject);
   });
 
-  it('stays good when the gateway starts again', () => {
+  it('accepts its own token after a restart', () => {
     expect(new TokenIssuer(folder, rules).verify(issuer.issue(subject, 60))).toEqual(subject);
   });
 
   it.each([
-    ['without a signature', `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url(claims)}.`],
-    ['without a signature, spelled otherwise', `${base64url({ alg: 'nOnE', typ: 'JWT' })}.${base64url(claims)}.`],
-    ['under HS256 with the public key as its secret', hs256With(publicPem)],
-    ['under HS256 with an empty secret', hs256With('')],
-    ['of another key', tokenWith({ key: otherKey })],
-    ['that brings its own key', tokenWith({ key: otherKey, options: { header: { alg: 'ES256', jku: 'https://keys.example/' } } })],
-    ['that names a file as its key', tokenWith({ key: otherKey, options: { keyid: '../../dev/null' } })],
-    ['that has ended', tokenWith({ options: { expiresIn: -60 } })],
-    ['without an end', tokenWith({ without: ['expiresIn'] })],
-    ['that does not hold yet', tokenWith({ options: { notBefore: 60 } })],
-    ['that is issued in the future', tokenWith({ claims: { iat: Math.floor(Date.now() / 1000) + 60 } })],
-    ['of another issuer', tokenWith({ options: { issuer: 'another' } })],
-    ['without an issuer', tokenWith({ without: ['issuer'] })],
-    ['for another audience', tokenWith({ options: { audience: 'another' } })],
-    ['for several audiences', tokenWith({ options: { audience: ['databund', 'another'] } })],
-    ['without an audience', tokenWith({ without: ['audience'] })],
-    ['without a subject', tokenWith({ without: ['subject'] })],
-    ['for a subject that is no participant', tokenWith({ options: { subject: 'admin' } })],
-    ['for a subject that climbs', tokenWith({ options: { subject: '../../wallet' } })],
-    ['without an organisation', tokenWith({ claims: { msp: undefined } })],
-    ['for several organisations', tokenWith({ claims: { msp: ['BuyerMSP', 'ExchangeMSP'] } })],
-    ['that is cut', issuer.issue(subject, 60).slice(0, -4)],
-    ['that is text', 'token'],
-    ['that is empty', ''],
-  ])('%s is refused', (_, token) => {
+    ['a token without a signature', `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url(claims)}.`],
+    ['a token with the algorithm nOnE', `${base64url({ alg: 'nOnE', typ: 'JWT' })}.${base64url(claims)}.`],
+    ['a token under HS256 with the public key as its secret', hs256With(publicPem)],
+    ['a token under HS256 with an empty secret', hs256With('')],
+    ['a token of another key', tokenWith({ key: otherKey })],
+    [
+      'a token that names its own key set',
+      tokenWith({ key: otherKey, options: { header: { alg: 'ES256', jku: 'https://keys.example/' } } }),
+    ],
+    ['a token that names a file as its key', tokenWith({ key: otherKey, options: { keyid: '../../dev/null' } })],
+    ['a token that has expired', tokenWith({ options: { expiresIn: -60 } })],
+    ['a token without an exp claim', tokenWith({ without: ['expiresIn'] })],
+    ['a token that is not valid yet', tokenWith({ options: { notBefore: 60 } })],
+    ['a token that was issued in the future', tokenWith({ claims: { iat: Math.floor(Date.now() / 1000) + 60 } })],
+    ['a token of another issuer', tokenWith({ options: { issuer: 'another' } })],
+    ['a token without an issuer', tokenWith({ without: ['issuer'] })],
+    ['a token for another audience', tokenWith({ options: { audience: 'another' } })],
+    ['a token for several audiences', tokenWith({ options: { audience: ['databund', 'another'] } })],
+    ['a token without an audience', tokenWith({ without: ['audience'] })],
+    ['a token without a subject', tokenWith({ without: ['subject'] })],
+    ['a token whose subject is no participant', tokenWith({ options: { subject: 'admin' } })],
+    ['a token whose subject is a path', tokenWith({ options: { subject: '../../wallet' } })],
+    ['a token without an MSP id', tokenWith({ claims: { msp: undefined } })],
+    ['a token for several MSP ids', tokenWith({ claims: { msp: ['BuyerMSP', 'ExchangeMSP'] } })],
+    ['a token that is cut', issuer.issue(subject, 60).slice(0, -4)],
+    ['a text that is no token', 'token'],
+    ['an empty text', ''],
+  ])('rejects %s', (_, token) => {
     expect(() => issuer.verify(token)).toThrow();
   });
 
-  it('that says a claim twice is refused, though its signature is right', () => {
+  it('rejects a token that repeats a claim, although its signature is right, and names the claim', () => {
     const text = `${base64url({ alg: 'ES256', typ: 'JWT' })}.${Buffer.from(JSON.stringify(claims).replace('{', '{"sub":"x",')).toString('base64url')}`;
     const signature = signBytes('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
-    expect(() => issuer.verify(`${text}.${signature}`)).toThrow('says a claim twice');
+    expect(() => issuer.verify(`${text}.${signature}`)).toThrow('Token repeats the claim "sub".');
   });
 
-  it('of another gateway is refused', () => {
+  it('rejects a token of another gateway', () => {
     const other = new TokenIssuer(mkdtempSync(join(tmpdir(), 'databund-issuer-')), rules);
     expect(() => issuer.verify(other.issue(subject, 60))).toThrow('signature');
   });

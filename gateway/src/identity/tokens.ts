@@ -1,17 +1,19 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { decode, sign, verify, type JwtPayload } from 'jsonwebtoken';
-import { repeatedMember } from '../repeated-member';
+import { GatewayError } from '../gateway-error';
+import { findRepeatedMember } from '../repeated-member';
+import { isMspId, isParticipantId } from './identity-name';
 import type { KeySet, VerifyingKey } from './key-set';
-import { keptIn } from './secret-file';
+import { readOrCreate } from './secret-file';
 
-/** Whom a token speaks for. Roles are the ledger’s to know, never a token’s. */
+/** The participant that a token names. Its roles are read from the ledger, never from a token. */
 export interface TokenSubject {
   readonly participantId: string;
   readonly mspId: string;
 }
 
-/** Who issues tokens and for whom they are meant. */
+/** The issuer and the audience that a token must name. */
 export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
@@ -19,7 +21,7 @@ export interface TokenRules {
 
 const clockToleranceSeconds = 5;
 
-/** The gateway’s own issuer: ES256, its key in a folder of the gateway’s. */
+/** The gateway's own issuer of tokens: ES256, with a key in a folder of the gateway. */
 export class TokenIssuer {
   private readonly privateKey: KeyObject;
   private readonly publicKey: KeyObject;
@@ -28,11 +30,11 @@ export class TokenIssuer {
     folder: string,
     private readonly rules: TokenRules,
   ) {
-    this.privateKey = createPrivateKey(keptIn(join(folder, 'key.pem'), newKey));
+    this.privateKey = createPrivateKey(readOrCreate(join(folder, 'key.pem'), createKeyPem));
     this.publicKey = createPublicKey(this.privateKey);
   }
 
-  /** Issues a token that ends after so many seconds. */
+  /** Issues a token that expires after a number of seconds. */
   issue({ participantId, mspId }: TokenSubject, expiresInSeconds: number): string {
     const { issuer, audience } = this.rules;
     return sign({ msp: mspId }, this.privateKey, {
@@ -44,38 +46,44 @@ export class TokenIssuer {
     });
   }
 
-  /** Says whom a token of this issuer speaks for. @throws Error where it is not a token of ours, for us, and of now */
+  /** Returns the participant that a token of this issuer names. @throws TOKEN_INVALID, JsonWebTokenError */
   verify(token: string): TokenSubject {
     return verifyWith(token, { key: this.publicKey, algorithm: 'ES256' }, this.rules);
   }
 
-  /** As `verify`; and takes tokens that name a key of an identity provider’s published set. @throws Error, NETWORK_UNAVAILABLE */
+  /** Like `verify`, and accepts tokens that name a published key of an identity provider. @throws NETWORK_UNAVAILABLE, TOKEN_INVALID */
   async verifyAmong(token: string, published: KeySet): Promise<TokenSubject> {
     const kid = decode(token, { complete: true })?.header.kid;
     if (typeof kid !== 'string') return this.verify(token);
     const key = await published.find(kid);
-    if (!key) throw new Error('the token names an unknown key');
+    if (!key) throw invalid('Token names an unknown key in its `kid` header.');
     return verifyWith(token, key, this.rules);
   }
 }
 
-/** The algorithm is the key’s, never the token’s own word. */
+/** Verifies with the algorithm of the key, never with the one that the token names. */
 function verifyWith(token: string, { key, algorithm }: VerifyingKey, { issuer, audience }: TokenRules): TokenSubject {
   const [, payload = ''] = token.split('.');
-  if (repeatedMember(Buffer.from(payload, 'base64url').toString()) !== undefined) throw new Error('the token says a claim twice');
+  const repeated = findRepeatedMember(Buffer.from(payload, 'base64url').toString());
+  if (repeated !== undefined) throw invalid(`Token repeats the claim ${JSON.stringify(repeated)}.`);
   return subjectOf(verify(token, key, { algorithms: [algorithm], issuer, audience, clockTolerance: clockToleranceSeconds }));
 }
 
 function subjectOf(claims: JwtPayload | string): TokenSubject {
-  if (typeof claims === 'string' || claims.exp === undefined) throw new Error('the token has no end');
-  const { sub, msp, aud, iat } = claims as JwtPayload & { readonly msp?: unknown };
-  if (iat !== undefined && !(iat <= Date.now() / 1_000 + clockToleranceSeconds)) throw new Error('the token was issued in the future');
-  if (typeof aud !== 'string') throw new Error('the token has several audiences');
-  if (typeof sub !== 'string' || !/^ptc-[0-9a-hjkmnp-tv-z]{26}$/.test(sub)) throw new Error('the token names no participant');
-  if (typeof msp !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(msp)) throw new Error('the token names no organisation');
+  if (typeof claims === 'string' || claims.exp === undefined) throw invalid('Token has no `exp` claim.');
+  const { sub, aud, iat } = claims;
+  const msp: unknown = claims['msp'];
+  if (iat !== undefined && !(iat <= Date.now() / 1_000 + clockToleranceSeconds)) throw invalid('Token has an `iat` claim in the future.');
+  if (typeof aud !== 'string') throw invalid('Token has more than one audience in its `aud` claim.');
+  if (!isParticipantId(sub)) throw invalid('Token has no participant id in its `sub` claim.');
+  if (!isMspId(msp)) throw invalid('Token has no MSP id in its `msp` claim.');
   return { participantId: sub, mspId: msp };
 }
 
-function newKey(): string {
+function invalid(message: string): GatewayError {
+  return new GatewayError('TOKEN_INVALID', message);
+}
+
+function createKeyPem(): string {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

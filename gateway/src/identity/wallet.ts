@@ -1,72 +1,72 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { createCipheriv, createDecipheriv, createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfThere, writePrivate } from './secret-file';
+import { Type, type Static } from '@sinclair/typebox';
+import { parse } from '../http/validation';
+import { readKeyOf } from './certificate-key';
+import { identityFileName } from './identity-name';
+import { writePrivate } from './secret-file';
+import type { TokenSubject } from './tokens';
 
-/** A participant’s key and certificate under its organisation. */
-export interface HeldIdentity {
-  readonly mspId: string;
-  readonly participantId: string;
+/** A participant's key and certificate under its organisation. */
+export interface HeldIdentity extends TokenSubject {
   /** PEM. */
   readonly certificate: string;
   readonly key: KeyObject;
 }
 
-interface Sealed {
-  readonly alg: 'aes-256-gcm';
-  readonly iv: string;
-  readonly tag: string;
-  readonly data: string;
+/** An identity as it is imported. */
+export interface NewIdentity extends TokenSubject {
+  readonly certificate: string;
+  readonly keyPem: string;
 }
 
-/** Participants’ Fabric identities in a folder: a file each, sealed with AES-256-GCM; the name of the file is authenticated too. */
-export class Wallet {
-  private readonly opened = new Map<string, { readonly madeMs: number; readonly identity: HeldIdentity }>();
+const Sealed = Type.Object({ alg: Type.Literal('aes-256-gcm'), iv: Type.String(), tag: Type.String(), data: Type.String() });
+type Sealed = Static<typeof Sealed>;
+const Stored = Type.Object({ certificate: Type.String(), key: Type.String() });
 
-  /** `key`: 32 bytes, kept outside the folder. */
+/** The Fabric identities of participants, one file each, encrypted with AES-256-GCM; the name of the file is authenticated too. */
+export class Wallet {
+  private readonly opened = new Map<string, { readonly modifiedMs: number; readonly identity: HeldIdentity }>();
+
+  /** `key`: 32 bytes, stored outside the folder. */
   constructor(
     private readonly folder: string,
     private readonly key: Buffer,
   ) {}
 
-  /** Keeps an identity. The key must be the certificate’s. @throws Error where it is not */
-  put(identity: { readonly mspId: string; readonly participantId: string; readonly certificate: string; readonly keyPem: string }): void {
-    const { mspId, participantId, certificate, keyPem } = identity;
-    const key = createPrivateKey(keyPem);
-    if (!new X509Certificate(certificate).checkPrivateKey(key)) throw new Error('the key is not the certificate’s');
-    const name = fileName(mspId, participantId);
-    writePrivate(
-      join(this.folder, name),
-      JSON.stringify(this.seal(name, JSON.stringify({ mspId, participantId, certificate, key: keyPem }))),
-    );
+  /** Stores an identity, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_MISMATCH, IDENTITY_NAME_INVALID */
+  put({ mspId, participantId, certificate, keyPem }: NewIdentity): void {
+    readKeyOf(certificate, keyPem);
+    const name = identityFileName(mspId, participantId);
+    const text = JSON.stringify({ mspId, participantId, certificate, key: keyPem });
+    writePrivate(join(this.folder, name), JSON.stringify(this.seal(name, text)));
   }
 
-  /** The identity of a participant; `undefined` where the wallet holds none. @throws Error where it cannot be opened with this key */
+  /** Returns the identity of a participant; `undefined` if the wallet does not hold it. @throws Error if the wallet has another key */
   find(mspId: string, participantId: string): HeldIdentity | undefined {
-    const name = fileName(mspId, participantId);
+    const name = identityFileName(mspId, participantId);
     const path = join(this.folder, name);
-    const madeMs = modifiedMs(path);
-    if (madeMs === undefined) return undefined;
+    const modifiedMs = modifiedMsOf(path);
+    if (modifiedMs === undefined) return undefined;
     const known = this.opened.get(name);
-    if (known?.madeMs === madeMs) return known.identity;
-    const { certificate, key } = JSON.parse(this.open(name, JSON.parse(readIfThere(path) ?? '') as Sealed)) as {
-      certificate: string;
-      key: string;
-    };
+    if (known?.modifiedMs === modifiedMs) return known.identity;
+    const sealed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const { certificate, key } = parse(Stored, JSON.parse(this.open(name, parse(Sealed, sealed))));
     const identity = { mspId, participantId, certificate, key: createPrivateKey(key) };
-    this.opened.set(name, { madeMs, identity });
+    this.opened.set(name, { modifiedMs, identity });
     return identity;
   }
 
-  /** The identity of a participant of whichever organisation. @throws Error where it cannot be opened with this key */
+  /** Returns the identity of a participant of any organisation. @throws Error if the wallet has another key */
   findParticipant(participantId: string): HeldIdentity | undefined {
     const held = this.list().find((each) => each.participantId === participantId);
     return held && this.find(held.mspId, participantId);
   }
 
-  /** Whose identities are held. */
-  list(): readonly { readonly mspId: string; readonly participantId: string }[] {
-    const names = modifiedMs(this.folder) === undefined ? [] : readdirSync(this.folder);
+  /** Returns the participants whose identities are held. */
+  list(): readonly TokenSubject[] {
+    const names = modifiedMsOf(this.folder) === undefined ? [] : readdirSync(this.folder);
     return names.flatMap((name) => {
       const [, mspId, participantId] = /^(.+)~(ptc-[0-9a-z]{26})\.json$/.exec(name) ?? [];
       return mspId !== undefined && participantId !== undefined ? [{ mspId, participantId }] : [];
@@ -87,14 +87,6 @@ export class Wallet {
   }
 }
 
-/** Both names have forms without a separator, so no file outside the folder can be named. */
-function fileName(mspId: string, participantId: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/.test(mspId) || !/^ptc-[0-9a-hjkmnp-tv-z]{26}$/.test(participantId)) {
-    throw new Error('an identity is named by an MSP id and a participant id');
-  }
-  return `${mspId}~${participantId}.json`;
-}
-
-function modifiedMs(path: string): number | undefined {
+function modifiedMsOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -16,7 +16,7 @@ function block(number: number, ...transactions: readonly (readonly [string, peer
   return filtered;
 }
 
-/** A chain whose streams give what is there and wait for more, until they are broken. */
+/** A chain whose streams return its blocks and wait for more, until they are broken. */
 class Chain implements BlockSource {
   readonly opened: bigint[] = [];
   private readonly blocks: peer.FilteredBlock[] = [];
@@ -65,15 +65,15 @@ beforeEach(() => {
 });
 afterEach(() => stream.close());
 
-describe('the stream of commits', () => {
-  it('tells how each transaction came out, and in which block', async () => {
+describe('CommitStream', () => {
+  it('returns the flag and the block of each expected transaction', async () => {
     const [good, bad] = [await stream.expect('a', longMs), await stream.expect('b', longMs)];
     chain.add(block(0, ['a', VALID], ['b', MVCC_READ_CONFLICT], ['of another', VALID]));
     expect(await good.outcome).toEqual({ flag: VALID, blockNumber: 0 });
     expect(await bad.outcome).toEqual({ flag: MVCC_READ_CONFLICT, blockNumber: 0 });
   });
 
-  it('begins at the height of its beginning, so that no block between is missed', async () => {
+  it('starts at the current height, so that no block is missed', async () => {
     chain.add(block(0));
     const { outcome } = await stream.expect('a', longMs);
     chain.add(block(1, ['a', VALID]));
@@ -82,7 +82,7 @@ describe('the stream of commits', () => {
     expect(chain.opened).toEqual([1n]);
   });
 
-  it('goes on after a break with the block that was next', async () => {
+  it('continues after a break with the next block', async () => {
     const first = await stream.expect('a', longMs);
     chain.add(block(0, ['a', VALID]));
     await first.outcome;
@@ -93,7 +93,7 @@ describe('the stream of commits', () => {
     expect(chain.opened).toEqual([0n, 1n]);
   });
 
-  it('that could not begin begins with the next call', async () => {
+  it('starts with the next call if it could not start before', async () => {
     chain.isDown = true;
     await expect(stream.expect('a', longMs)).rejects.toThrow('no connection');
     chain.isDown = false;
@@ -102,7 +102,7 @@ describe('the stream of commits', () => {
     expect(await outcome).toEqual({ flag: VALID, blockNumber: 0 });
   });
 
-  it('tells nothing when the time runs out, when nobody waits any more, and when it ends', async () => {
+  it('returns undefined after the timeout, after forget and after close', async () => {
     expect(await (await stream.expect('late', 0)).outcome).toBeUndefined();
     const { outcome, forget } = await stream.expect('forgotten', longMs);
     forget();

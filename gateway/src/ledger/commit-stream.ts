@@ -3,26 +3,26 @@ import type { peer } from '@hyperledger/fabric-protos';
 
 type FilteredBlock = peer.FilteredBlock;
 
-/** How a transaction came out. */
+/** The validation flag of a transaction, and its block. */
 export interface CommitOutcome {
   readonly flag: number;
   readonly blockNumber: number;
 }
 
-/** Blocks as they come, until it is closed. */
+/** Blocks as they are committed, until it is closed. */
 export type BlockIterable = AsyncIterable<FilteredBlock> & { close(): void };
 
-/** Where the blocks come from. */
+/** The source of the blocks. */
 export interface BlockSource {
-  /** One past the newest block’s number. */
+  /** Returns the number of blocks. */
   height(): Promise<number>;
-  /** Blocks from one on, those to come included. */
+  /** Returns the blocks from a number on, and those that follow. */
   open(from: bigint): Promise<BlockIterable>;
 }
 
-/** A transaction that is waited for. */
+/** A transaction whose commit is expected. */
 export interface Expectation {
-  /** `undefined` where the time ran out before it was seen. */
+  /** `undefined` if it was not seen in time. */
   readonly outcome: Promise<CommitOutcome | undefined>;
   /** Stops the waiting. */
   readonly forget: () => void;
@@ -30,21 +30,21 @@ export interface Expectation {
 
 const reconnectMs = 500;
 
-/** Learns every commit of a channel from one stream of filtered blocks; after a break it goes on with the block that was next. */
+/** Reads every commit of a channel from one stream of filtered blocks; after a break it continues with the next block. */
 export class CommitStream {
   private readonly waiting = new Map<string, (outcome?: CommitOutcome) => void>();
   private readonly closing = new AbortController();
   private stream: BlockIterable | undefined;
-  private begun: Promise<void> | undefined;
+  private started: Promise<void> | undefined;
   private next = 0n;
 
   constructor(private readonly source: BlockSource) {}
 
-  /** Waits for a transaction that is yet to be submitted; nothing that commits after this is missed. @throws what the source throws */
+  /** Expects a transaction that is submitted afterwards; no commit after this call is missed. @throws what the source throws */
   async expect(transactionId: string, timeoutMs: number): Promise<Expectation> {
-    this.begun ??= this.begin();
-    await this.begun;
-    const { promise, resolve } = withResolver<CommitOutcome | undefined>();
+    this.started ??= this.start();
+    await this.started;
+    const { promise, resolve } = createDeferred<CommitOutcome | undefined>();
     const timer = setTimeout(() => settle(), timeoutMs);
     const settle = (found?: CommitOutcome) => {
       clearTimeout(timer);
@@ -55,20 +55,20 @@ export class CommitStream {
     return { outcome: promise, forget: () => settle() };
   }
 
-  /** Ends the stream; what still waits learns nothing more. */
+  /** Closes the stream; outcomes that are still expected become `undefined`. */
   close(): void {
     this.closing.abort();
     this.stream?.close();
     for (const settle of [...this.waiting.values()]) settle();
   }
 
-  /** From the height of this moment on: a stream that began with “the next block” could begin after the first that matters. */
-  private async begin(): Promise<void> {
+  /** Starts at the current height: a stream of "the next block" could start after the first one that matters. */
+  private async start(): Promise<void> {
     try {
       this.next = BigInt(await this.source.height());
       this.stream = await this.source.open(this.next);
     } catch (error) {
-      this.begun = undefined; // The next call tries again.
+      this.started = undefined; // The next call tries again.
       throw error;
     }
     void this.follow();
@@ -80,7 +80,7 @@ export class CommitStream {
         this.stream ??= await this.source.open(this.next);
         for await (const block of this.stream) this.take(block);
       } catch {
-        // The peer went away: below the stream is opened again, where it was left.
+        // The peer is gone. The stream is opened again below, at the next block.
       }
       this.stream = undefined;
       await sleep(reconnectMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
@@ -100,7 +100,7 @@ export class CommitStream {
   }
 }
 
-function withResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+function createDeferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;
   const promise = new Promise<T>((settle) => (resolve = settle));
   return { promise, resolve };

@@ -1,24 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Type, type Static } from '@sinclair/typebox';
+import { GatewayError } from '../gateway-error';
+import { isValid } from '../http/validation';
 
-/** All that the gateway knows of a network; paths are relative to the profile. */
-export interface ConnectionProfile {
-  readonly channel: string;
-  readonly chaincode: string;
-  readonly organisations: Readonly<Record<string, OrganisationProfile>>;
-}
+const OrganisationProfile = Type.Object({
+  peer: Type.Object({ address: Type.String(), serverName: Type.String(), tlsRootCert: Type.String() }),
+});
+const Profile = Type.Object({
+  channel: Type.String(),
+  chaincode: Type.String(),
+  organisations: Type.Record(Type.String(), OrganisationProfile),
+});
 
-/** Where one organisation’s peer is. */
-export interface OrganisationProfile {
-  readonly peer: { readonly address: string; readonly serverName: string; readonly tlsRootCert: string };
-}
+/** The network as the gateway reaches it. In the file, TLS root certificates are paths relative to it; once read, they are PEM texts. */
+export type ConnectionProfile = Static<typeof Profile>;
+/** The peer of one organisation. */
+export type OrganisationProfile = Static<typeof OrganisationProfile>;
 
-/** Reads a profile; the TLS roots that it names come as their PEM texts. */
+/** Reads a connection profile with the TLS root certificates that it names. @throws FILE_INVALID */
 export function readConnectionProfile(path: string): ConnectionProfile {
-  const profile = JSON.parse(readFileSync(path, 'utf8')) as ConnectionProfile;
-  const organisations = Object.entries(profile.organisations).map(([mspId, { peer }]) => [
-    mspId,
-    { peer: { ...peer, tlsRootCert: readFileSync(join(dirname(path), peer.tlsRootCert), 'utf8') } },
-  ]);
-  return { ...profile, organisations: Object.fromEntries(organisations) as ConnectionProfile['organisations'] };
+  const profile: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (!isValid(Profile, profile))
+    throw new GatewayError(
+      'FILE_INVALID',
+      `${path} is not a connection profile: expected channel, chaincode and organisations with peers.`,
+    );
+  const organisations = Object.entries(profile.organisations).map(([mspId, { peer }]) => {
+    const tlsRootCert = readFileSync(join(dirname(path), peer.tlsRootCert), 'utf8');
+    return [mspId, { peer: { ...peer, tlsRootCert } }] as const;
+  });
+  return { ...profile, organisations: Object.fromEntries(organisations) };
 }

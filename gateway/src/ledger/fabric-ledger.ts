@@ -1,31 +1,30 @@
-import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
 import { ExchangeError, functionOf, toCanonicalJson } from '@databund/model';
+import { GatewayError } from '../gateway-error';
 import type { HeldIdentity } from '../identity/wallet';
-import type { CommitOutcome, CommitStream } from './commit-stream';
+import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
-import { isAnswered, isUnreachable, refusalOfFailure } from './fabric-failures';
+import { isUnreachable, toExchangeError } from './fabric-failures';
 import type { Committed, Ledger, LedgerCall } from './ledger';
 import { OrganisationConnection } from './organisation-connection';
-import { jitter, withRetry } from './retry';
+import { withRetry } from './retry';
+import { sendToOrderer } from './send-to-orderer';
 
-const commitTimeoutMs = 30_000;
-const submitAttempts = 3;
 const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCode;
 
-/** The exchange’s chaincode on a Fabric channel; a participant’s calls go only through its own organisation’s peer. */
+/** The exchange's chaincode on a Fabric channel. Calls of a participant go only through the peer of its own organisation. */
 export class FabricLedger implements Ledger {
   private readonly connections = new Map<string, OrganisationConnection>();
   private wasWritten = true;
 
-  /** Serves the organisations given; all of the profile’s where none is. */
+  /** Serves the given organisations; by default, all of the profile. @throws ORGANISATION_UNKNOWN */
   constructor(
     private readonly profile: ConnectionProfile,
     organisations: readonly string[] = Object.keys(profile.organisations),
   ) {
     for (const mspId of organisations) {
       const organisation = profile.organisations[mspId];
-      if (!organisation) throw new Error(`${mspId} is not in the connection profile`);
+      if (!organisation) throw unknownOrganisation(mspId, profile);
       this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation));
     }
   }
@@ -44,15 +43,17 @@ export class FabricLedger implements Ledger {
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
-    return parse(await asked(() => this.connectionOf(as).ask(() => this.contractAs(as).evaluate(functionOf(transaction), options))));
+    return parseJson(
+      await translate(() => this.connectionOf(as).ask(() => this.contractAs(as).evaluate(functionOf(transaction), options))),
+    );
   }
 
   height(as: HeldIdentity): Promise<number> {
-    return asked(() => this.connectionOf(as).height(as));
+    return translate(() => this.connectionOf(as).height(as));
   }
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
-    return asked(() => this.connectionOf(as).block(as, number));
+    return translate(() => this.connectionOf(as).block(as, number));
   }
 
   close(): void {
@@ -63,24 +64,24 @@ export class FabricLedger implements Ledger {
     const connection = this.connectionOf(as);
     const proposal = this.contractAs(as).newProposal(functionOf(transaction), {
       arguments: [toCanonicalJson(command)],
-      // Another organisation’s peer must not see what is private to this one.
+      // Peers of other organisations must not see a transient value.
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
     });
-    const endorsed = await asked(() => connection.ask(() => proposal.endorse()), { isOneAsked: transient !== undefined });
-    const { flag, blockNumber } = await this.noting(order(endorsed, connection.commits(as)));
-    if (flag === VALID) return { object: parse(endorsed.getResult()), transactionId: endorsed.getTransactionId(), blockNumber };
-    if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT)
-      throw new ExchangeError('READ_CONFLICT', { transactionId: endorsed.getTransactionId() });
-    throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId: endorsed.getTransactionId() });
+    const endorsed = await translate(() => connection.ask(() => proposal.endorse()), { isOneAsked: transient !== undefined });
+    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, connection.commits(as)));
+    const transactionId = endorsed.getTransactionId();
+    if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
+    if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
+    throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId });
   }
 
-  private async noting(ordered: Promise<CommitOutcome>): Promise<CommitOutcome> {
+  private async noteWritten(sent: Promise<CommitOutcome>): Promise<CommitOutcome> {
     try {
-      const outcome = await ordered;
+      const outcome = await sent;
       this.wasWritten = true;
       return outcome;
     } catch (error) {
-      if (isUnreachable(error) || error instanceof ExchangeError) this.wasWritten = false; // Others are of the envelope alone.
+      if (isUnreachable(error) || error instanceof ExchangeError) this.wasWritten = false; // Other errors concern only this envelope.
       throw error;
     }
   }
@@ -96,46 +97,20 @@ export class FabricLedger implements Ledger {
   }
 }
 
-/** Sends an endorsed transaction and learns how it came out. The same envelope may be sent again: Fabric commits it once. */
-async function order(endorsed: Transaction, commits: CommitStream): Promise<CommitOutcome> {
-  const transactionId = endorsed.getTransactionId();
-  const { outcome, forget } = await commits.expect(transactionId, commitTimeoutMs);
+async function translate<T>(ask: () => Promise<T>, { isOneAsked = true } = {}): Promise<T> {
   try {
-    await submitEnvelope(endorsed);
+    return await ask();
   } catch (error) {
-    forget();
-    throw error;
-  }
-  const found = await outcome;
-  if (!found) throw new ExchangeError('OUTCOME_UNKNOWN', { transactionId });
-  return found;
-}
-
-/** @throws OUTCOME_UNKNOWN where nobody says whether it was taken */
-async function submitEnvelope(endorsed: Transaction): Promise<void> {
-  let wasAnswered = true;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await endorsed.submit();
-      return;
-    } catch (error) {
-      wasAnswered &&= isAnswered(error);
-      if (attempt < submitAttempts && isUnreachable(error)) await jitter(attempt);
-      else if (wasAnswered) throw error;
-      else throw new ExchangeError('OUTCOME_UNKNOWN', { transactionId: endorsed.getTransactionId() });
-    }
+    throw toExchangeError(error, { isOneAsked });
   }
 }
 
-async function asked<T>(question: () => Promise<T>, { isOneAsked = true } = {}): Promise<T> {
-  try {
-    return await question();
-  } catch (error) {
-    throw refusalOfFailure(error, { isOneAsked });
-  }
+function unknownOrganisation(mspId: string, { organisations }: ConnectionProfile): GatewayError {
+  const known = Object.keys(organisations).join(', ');
+  return new GatewayError('ORGANISATION_UNKNOWN', `${JSON.stringify(mspId)} is not in the connection profile, which has ${known}.`);
 }
 
-function parse(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   return JSON.parse(Buffer.from(bytes).toString('utf8'));
 }
 

@@ -9,26 +9,26 @@ export interface LedgerCall {
   readonly transient?: object;
 }
 
-/** A committed transaction. */
+/** A committed transaction, and the object as it left it. */
 export interface Committed {
   readonly object: unknown;
   readonly transactionId: string;
   readonly blockNumber: number;
 }
 
-/** What the gateway asks of a ledger. Refusals and failures are `ExchangeError`s with codes of the error table. */
+/** The ledger as the gateway uses it. Every failure is an `ExchangeError`. */
 export interface Ledger {
-  /** The organisations that it reaches, by MSP id. */
+  /** MSP ids of the organisations that it reaches. */
   readonly organisations: readonly string[];
-  /** Whether the last transaction that was handed over for ordering was written, for all that is known. */
+  /** Whether the last transaction that was sent to the orderer was written. */
   readonly takesWrites: boolean;
-  /** Endorses, submits, and waits until it is committed. */
+  /** Endorses and submits a transaction, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;
-  /** Asks the caller’s own organisation’s peer. */
+  /** Asks the peer of the caller's own organisation. */
   evaluate(call: LedgerCall): Promise<unknown>;
-  /** One past the newest block’s number, at the caller’s organisation’s peer. */
+  /** Returns the number of blocks at the peer of the caller's organisation. */
   height(as: HeldIdentity): Promise<number>;
-  /** A block as it is stored: a serialised common.Block. */
+  /** Returns a block as it is stored: a serialised common.Block. */
   block(as: HeldIdentity, number: number): Promise<Uint8Array>;
   close(): void;
 }

@@ -1,19 +1,20 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
-import { GatewayError, connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
+import { GatewayError as FabricError, connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
-import { newSigner } from '../identity/signer';
+import { GatewayError } from '../gateway-error';
+import { createSigner } from '../identity/signer';
 import type { HeldIdentity } from '../identity/wallet';
 import { CommitStream } from './commit-stream';
 import type { OrganisationProfile } from './connection-profile';
 
 const evaluateDeadlineMs = 15_000;
 const submitDeadlineMs = 30_000;
-const keepAliveMs = 120_000; // Fabric’s peers end connections that ask after themselves more often than once a minute.
+const keepAliveMs = 120_000; // Fabric's peers close connections that ping more often than once a minute.
 const unavailable: number = status.UNAVAILABLE;
 const reachableWithinMs = 3_000;
-const maxMessageBytes = 100 * 1024 * 1024; // A prepared transaction carries its values twice; Fabric’s own ceiling is 100 MiB.
+const maxMessageBytes = 100 * 1024 * 1024; // A proposal response carries its values twice; Fabric's own limit is 100 MiB.
 
-/** One organisation’s peer: one gRPC connection and one stream of commits, shared by all its participants. */
+/** The peer of one organisation: one gRPC connection and one stream of commits for all its participants. */
 export class OrganisationConnection {
   private readonly client: Client;
   private readonly gateways = new Map<string, { readonly identity: HeldIdentity; readonly gateway: Gateway }>();
@@ -28,7 +29,7 @@ export class OrganisationConnection {
       'grpc.ssl_target_name_override': peer.serverName,
       'grpc.keepalive_time_ms': keepAliveMs,
       'grpc.initial_reconnect_backoff_ms': 100,
-      'grpc.max_reconnect_backoff_ms': 2_000, // Its own default lets a peer that is back wait for two minutes.
+      'grpc.max_reconnect_backoff_ms': 2_000, // By default, a peer that is back is found only after up to two minutes.
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
     });
@@ -38,42 +39,42 @@ export class OrganisationConnection {
     });
   }
 
-  /** The channel as a participant reaches it. */
+  /** Returns the channel as a participant reaches it. */
   networkAs(identity: HeldIdentity): Network {
     return this.gatewayAs(identity).getNetwork(this.channel);
   }
 
-  /** Commits as this peer makes them. Whoever called last follows them after a break: a certificate may have run out in between. */
+  /** Returns the commits of this peer. The last caller's identity reopens the stream after a break: earlier certificates may have expired. */
   commits(identity: HeldIdentity): CommitStream {
     this.follower = identity;
     return this.stream;
   }
 
   /**
-   * Asks what changes nothing, and once more where the peer could not be reached and soon can: its connection may just have been lost.
+   * Asks a question that changes nothing, and once more if the peer was unreachable and soon can be reached.
    * @throws what the SDK throws
    */
   async ask<T>(question: () => Promise<T>): Promise<T> {
     try {
       return await question();
     } catch (error) {
-      const isLost = error instanceof GatewayError && error.code === unavailable;
+      const isLost = error instanceof FabricError && error.code === unavailable;
       if (!isLost || !(await this.isReachable())) throw error;
       return question();
     }
   }
 
-  /** One past the newest block’s number. @throws what the SDK throws */
+  /** Returns the number of blocks. @throws what the SDK throws */
   async height(identity: HeldIdentity): Promise<number> {
     return common.BlockchainInfo.deserializeBinary(await this.systemQuery(identity, 'GetChainInfo')).getHeight();
   }
 
-  /** A block as the peer stores it. @throws what the SDK throws */
+  /** Returns a block as the peer stores it. @throws what the SDK throws */
   block(identity: HeldIdentity, number: number): Promise<Uint8Array> {
     return this.systemQuery(identity, 'GetBlockByNumber', String(number));
   }
 
-  /** Ends the stream and the connection. */
+  /** Closes the stream and the connection. */
   close(): void {
     this.stream.close();
     for (const { gateway } of this.gateways.values()) gateway.close();
@@ -91,7 +92,7 @@ export class OrganisationConnection {
   }
 
   private follow(): HeldIdentity {
-    if (!this.follower) throw new Error('nobody has called yet');
+    if (!this.follower) throw new GatewayError('NOT_CONNECTED', 'The commit stream was opened before any participant called.');
     return this.follower;
   }
 
@@ -99,16 +100,16 @@ export class OrganisationConnection {
     const known = this.gateways.get(identity.participantId);
     if (known?.identity === identity) return known.gateway;
     known?.gateway.close();
-    const within = (ms: number) => () => ({ deadline: Date.now() + ms });
+    const deadlineIn = (ms: number) => () => ({ deadline: Date.now() + ms });
     const gateway = connect({
       client: this.client,
       identity: { mspId: identity.mspId, credentials: Buffer.from(identity.certificate) },
-      signer: newSigner(identity.key),
+      signer: createSigner(identity.key),
       hash: hash.none,
-      evaluateOptions: within(evaluateDeadlineMs),
-      endorseOptions: within(submitDeadlineMs),
-      submitOptions: within(submitDeadlineMs),
-      commitStatusOptions: within(submitDeadlineMs),
+      evaluateOptions: deadlineIn(evaluateDeadlineMs),
+      endorseOptions: deadlineIn(submitDeadlineMs),
+      submitOptions: deadlineIn(submitDeadlineMs),
+      commitStatusOptions: deadlineIn(submitDeadlineMs),
     });
     this.gateways.set(identity.participantId, { identity, gateway });
     return gateway;

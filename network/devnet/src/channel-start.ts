@@ -1,14 +1,15 @@
 import { peer } from '@hyperledger/fabric-protos';
-import type { Topology } from './topology';
-import { definitionTransaction } from './chaincode/definition-transaction';
+import { encodeDefinitionTransaction } from './chaincode/definition-transaction';
+import { DevnetError } from './errors';
 import type { ChaincodeDefinition, Ledger } from './ledger/types';
 import type { BlockAssembler } from './orderer/block-assembler';
-import { genesisEnvelope } from './orderer/genesis';
-import { endorsementRule, signaturePolicy } from './orderer/signature-policy';
+import { encodeGenesisEnvelope } from './orderer/genesis';
+import { encodeSignaturePolicy, toPolicyRule } from './orderer/signature-policy';
 import type { OrganisationMaterial } from './organisations';
 import { host, type Ports } from './ports';
+import type { Topology } from './topology';
 
-/** The material of all organisations of a channel. */
+/** Certificates and keys of all organisations of a channel. */
 export interface ChannelMembers {
   readonly orderer: OrganisationMaterial;
   readonly organisations: readonly OrganisationMaterial[];
@@ -16,9 +17,9 @@ export interface ChannelMembers {
 
 const batch = { maxMessageCount: 500, absoluteMaxBytes: 10 * 1024 * 1024, preferredMaxBytes: 2 * 1024 * 1024, timeout: '2s' } as const;
 
-/** PB(Envelope) of the configuration a new channel starts from. */
-export function firstConfiguration(topology: Topology, { orderer, organisations }: ChannelMembers, ports: Ports): Uint8Array {
-  return genesisEnvelope({
+/** Encodes PB(Envelope) of the first configuration of a channel. */
+export function encodeFirstConfig(topology: Topology, { orderer, organisations }: ChannelMembers, ports: Ports): Uint8Array {
+  return encodeGenesisEnvelope({
     channelId: topology.channel,
     organisations: organisations.map((one) => ({ ...one, endpoint: { host, port: ports.peers.get(one.mspId) ?? 0 } })),
     orderer: { ...orderer, endpoint: { host, port: ports.orderer } },
@@ -27,17 +28,17 @@ export function firstConfiguration(topology: Topology, { orderer, organisations 
   });
 }
 
-/** Commits the chaincode's definition where the channel has none like it; a changed policy or version takes the next sequence. */
+/** Commits the chaincode definition unless the channel has an equal one. A new policy or version takes the next sequence. @throws DEFINITION_INVALID */
 export async function defineChaincode(
   name: string,
   { topology, members, ledger, assembler }: { topology: Topology; members: ChannelMembers; ledger: Ledger; assembler: BlockAssembler },
 ): Promise<void> {
-  const definition = definitionOf(name, topology);
-  const known = ledger.chaincodeDefinition(name);
+  const definition = makeDefinition(name, topology);
+  const known = ledger.findChaincodeDefinition(name);
   if (known?.version === definition.version && Buffer.from(known.endorsementPolicy).equals(definition.endorsementPolicy)) return;
   const [first] = members.organisations;
-  if (!first) throw new Error('the topology names no organisation');
-  const envelope = definitionTransaction(
+  if (!first) throw new DevnetError('TOPOLOGY_INVALID', 'The topology has no organisation; at least one is needed.');
+  const envelope = encodeDefinitionTransaction(
     { ...definition, sequence: (known?.sequence ?? 0) + 1 },
     {
       channelId: topology.channel,
@@ -48,12 +49,13 @@ export async function defineChaincode(
   );
   const block = await ledger.commit(assembler.assemble([envelope], ledger));
   const code = block.flags[0];
-  if (code !== 0) throw new Error(`the definition of chaincode ${name} was not valid: code ${code ?? 'none'}`);
+  if (code !== 0)
+    throw new DevnetError('DEFINITION_INVALID', `The definition of chaincode ${name} has validation code ${code ?? 'none'}, not 0.`);
 }
 
-function definitionOf(name: string, { chaincode: { version, endorsement }, organisations }: Topology): ChaincodeDefinition {
+function makeDefinition(name: string, { chaincode: { version, endorsement }, organisations }: Topology): ChaincodeDefinition {
   const mspIds = organisations.map(({ mspId }) => mspId);
   const policy = new peer.ApplicationPolicy();
-  policy.setSignaturePolicy(signaturePolicy(endorsementRule(endorsement, mspIds)));
+  policy.setSignaturePolicy(encodeSignaturePolicy(toPolicyRule(endorsement, mspIds)));
   return { name, version, sequence: 1, initRequired: false, endorsementPolicy: policy.serializeBinary(), collections: [] };
 }

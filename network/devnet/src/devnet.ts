@@ -1,49 +1,64 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Topology } from './topology';
 import { ChaincodeSupport } from './chaincode/chaincode-support';
-import { defineChaincode, firstConfiguration, type ChannelMembers } from './channel-start';
+import { defineChaincode, encodeFirstConfig, type ChannelMembers } from './channel-start';
 import { writeConnectionProfile } from './connection-profile';
 import { BlockFeed } from './deliver/block-feed';
-import { deliverService } from './deliver/service';
+import { makeDeliverService } from './deliver/service';
 import { Endorser } from './endorser/endorser';
-import { endorserService } from './endorser/service';
+import { makeEndorserService } from './endorser/service';
 import { CommitNotifier } from './gateway/commit-notifier';
 import type { GatewayPeer } from './gateway/peers';
-import { gatewayService } from './gateway/service';
+import { makeGatewayService } from './gateway/service';
 import { GrpcEndpoint } from './grpc/endpoint';
 import { openLedger } from './ledger/channel-ledger';
 import type { Ledger } from './ledger/types';
 import { issueOrganisation } from './msp/issuer';
-import type { DevnetOptions } from './options';
+import type { ChaincodeChoice, Network, NetworkOptions, RunningNetwork } from './network';
 import { BlockAssembler } from './orderer/block-assembler';
 import { Orderer } from './orderer/orderer';
-import { atomicBroadcastService } from './orderer/service';
-import { readOrganisation, refuseMissing, type OrganisationMaterial } from './organisations';
-import { host, portsOf, type Ports } from './ports';
+import { makeBroadcastService } from './orderer/service';
+import { checkOrganisations, readOrganisation, type OrganisationMaterial } from './organisations';
+import { computePorts, host, type Ports } from './ports';
+import type { Topology } from './topology';
 
+const hourMs = 3_600_000;
 const defaultExecuteTimeoutMs = 30_000;
 const chaincodeStartTimeoutMs = 10_000;
 const maxConcurrentCalls = 500;
 
-/** The whole network of a topology in this process: one ledger, and for each organisation its peer, endorser and gateway. */
-export class Devnet {
+/** Fabric's gRPC services in this process. */
+export const devnet: Network = {
+  name: 'fabric-devnet',
+  description: "Serves Fabric's gRPC services for one channel from one Node process, for development.",
+  ranges: {
+    maxMessageCount: { min: 1, max: 1_000_000 },
+    batchTimeoutMs: { min: 0, max: hourMs },
+    executeTimeoutMs: { min: 1, max: hourMs },
+  },
+  start: (topology, options) => Devnet.start(topology, options),
+};
+
+/** All nodes of a topology in this process: one ledger, and per organisation a peer with its endorser and gateway. */
+export class Devnet implements RunningNetwork {
   private readonly endpoints: GrpcEndpoint[] = [];
   private readonly closers: (() => Promise<void> | void)[] = [];
   readonly ports: Ports;
-  readonly chaincodeName: string;
-  private profile = '';
+  readonly chaincode: ChaincodeChoice;
+  /** Path of the connection profile. */
+  readonly profile: string;
 
   private constructor(
     private readonly topology: Topology,
-    private readonly options: DevnetOptions,
+    private readonly options: NetworkOptions,
   ) {
-    this.ports = portsOf(topology, options.portBase);
-    this.chaincodeName = options.chaincode?.name ?? topology.chaincode.name;
+    this.ports = computePorts(topology, options.portBase);
+    this.chaincode = { name: topology.chaincode.name, address: `${host}:${this.ports.chaincode}`, ...options.chaincode };
+    this.profile = join(options.dataFolder, 'connection.json');
   }
 
-  /** Starts on what the data folder holds, or from nothing. @throws Error naming a port that is taken. */
-  static async start(topology: Topology, options: DevnetOptions): Promise<Devnet> {
+  /** Starts from the state in the data folder, or creates a new channel. @throws DevnetError, such as PORT_TAKEN or LEDGER_IN_USE */
+  static async start(topology: Topology, options: NetworkOptions): Promise<Devnet> {
     const devnet = new Devnet(topology, options);
     try {
       await devnet.open();
@@ -54,41 +69,41 @@ export class Devnet {
     return devnet;
   }
 
-  /** Path of the connection profile. */
-  get profilePath(): string {
-    return this.profile;
+  /** Never calls back: the nodes are part of this process. */
+  onFailure(): void {
+    // Nothing to watch.
   }
 
-  /** Stops serving, lets the block under way be written, and closes the ledger. */
+  /** Stops serving, writes the current block, and closes the ledger. */
   async stop(): Promise<void> {
     await Promise.all(this.endpoints.splice(0).map((endpoint) => endpoint.close()));
     for (const close of this.closers.splice(0).reverse()) await close();
   }
 
   private async open(): Promise<void> {
-    const { topology, options, ports } = this;
+    const { topology, options, ports, chaincode } = this;
     const folder = join(options.dataFolder, 'devnet');
-    const members = await readMembers(folder, topology);
-    const ledger = await openLedger(join(folder, 'ledger'), firstConfiguration(topology, members, ports));
+    const organisations = join(folder, 'organisations');
+    const members = await openMembers(folder, organisations, topology);
+    const ledger = await openLedger(join(folder, 'ledger'), encodeFirstConfig(topology, members, ports));
     this.closers.push(() => ledger.close());
     const assembler = new BlockAssembler(members.orderer.node);
-    await defineChaincode(this.chaincodeName, { topology, members, ledger, assembler });
+    await defineChaincode(chaincode.name, { topology, members, ledger, assembler });
     const orderer = this.startOrderer(ledger, assembler);
     await this.serveOrderer(members.orderer, orderer);
     await this.servePeers(members.organisations, ledger, orderer);
-    this.profile = writeConnectionProfile(options.dataFolder, topology, { chaincode: this.chaincodeName, ports });
+    writeConnectionProfile(this.profile, topology, { chaincode: chaincode.name, host, ports, organisations });
   }
 
   private startOrderer(ledger: Ledger, assembler: BlockAssembler): Orderer {
     const { batchTimeoutMs = 0, maxMessageCount } = this.options;
-    const batching = maxMessageCount === undefined ? {} : { maxMessageCount };
-    const orderer = new Orderer({ ledger, assembler, batchTimeoutMs, ...batching, now: Date.now });
+    const orderer = new Orderer({ ledger, assembler, batchTimeoutMs, maxMessageCount, now: Date.now });
     this.closers.push(() => orderer.close());
     return orderer;
   }
 
   private serveOrderer({ tls }: OrganisationMaterial, orderer: Orderer): Promise<void> {
-    return this.listen({ host, port: this.ports.orderer, tls, services: [atomicBroadcastService(orderer)] });
+    return this.listen({ port: this.ports.orderer, tls, services: [makeBroadcastService(orderer)] });
   }
 
   private async servePeers(organisations: readonly OrganisationMaterial[], ledger: Ledger, orderer: Orderer): Promise<void> {
@@ -99,25 +114,25 @@ export class Devnet {
       () => feed.close(),
       () => notifier.close(),
     );
-    const peers = organisations.map((one) => this.startPeer(one, shared));
+    const peers = organisations.map((organisation) => this.startPeer(organisation, shared));
     const submitTarget = { orderer, address: `${host}:${this.ports.orderer}`, mspId: this.topology.orderer.mspId };
     for (const [index, own] of peers.entries()) {
       const tls = organisations[index]?.tls;
       if (!tls) continue;
       const services = [
-        gatewayService({ ledger, own, peers, submitTarget, notifier, feed, maxConcurrentCalls }),
-        endorserService(own.endorser),
-        deliverService({ ...shared, feed, privateDataOf: () => Promise.resolve(new Map()) }),
+        makeGatewayService({ ledger, own, peers, submitTarget, notifier, feed, maxConcurrentCalls }),
+        makeEndorserService(own.endorser),
+        makeDeliverService({ ...shared, feed, readPrivateData: () => Promise.resolve(new Map()) }),
       ];
-      await this.listen({ host, port: this.ports.peers.get(own.mspId) ?? 0, tls, services });
+      await this.listen({ port: this.ports.peers.get(own.mspId) ?? 0, tls, services });
     }
   }
 
-  private startPeer({ mspId, node }: OrganisationMaterial, shared: PeerSurroundings): GatewayPeer {
-    const { address = `${host}:${this.ports.chaincode}`, addressOf = {} } = this.options.chaincode ?? {};
+  private startPeer({ mspId, node }: OrganisationMaterial, shared: PeerContext): GatewayPeer {
+    const { name, address, addressOf = {} } = this.chaincode;
     const chaincodes = new ChaincodeSupport({
       ledger: shared.ledger,
-      addresses: new Map([[this.chaincodeName, addressOf[mspId] ?? address]]),
+      addresses: new Map([[name, addressOf[mspId] ?? address]]),
       executeTimeoutMs: this.options.executeTimeoutMs ?? defaultExecuteTimeoutMs,
       startTimeoutMs: chaincodeStartTimeoutMs,
     });
@@ -132,21 +147,16 @@ export class Devnet {
   }
 }
 
-interface PeerSurroundings {
+interface PeerContext {
   readonly ledger: Ledger;
   readonly now: () => number;
   readonly maxClockSkewMs: number;
 }
 
-async function readMembers(folder: string, topology: Topology): Promise<ChannelMembers> {
-  const organisations = join(folder, 'organisations');
+async function openMembers(folder: string, organisations: string, topology: Topology): Promise<ChannelMembers> {
   const { orderer } = topology;
-  if (existsSync(join(folder, 'ledger'))) {
-    refuseMissing(
-      organisations,
-      [...topology.organisations, orderer].map(({ mspId }) => mspId),
-    );
-  }
+  const mspIds = [...topology.organisations, orderer].map(({ mspId }) => mspId);
+  if (existsSync(join(folder, 'ledger'))) checkOrganisations(organisations, mspIds);
   for (const { mspId, domain } of topology.organisations) await issueOrganisation(organisations, { mspId, domain, node: 'peer' });
   await issueOrganisation(organisations, { mspId: orderer.mspId, domain: orderer.domain, node: 'orderer' });
   return {

@@ -2,21 +2,22 @@ import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Signer } from './endorser/endorser';
+import { DevnetError } from './errors';
 import { serializeIdentity } from './msp/msp-directory';
 import { signMessage } from './proto/signature';
 
-/** Certificates and keys of an organisation with its one node, as they lie on disk. */
+/** Certificates and keys of an organisation and its one node. */
 export interface OrganisationMaterial {
   readonly mspId: string;
   readonly rootCertificate: Buffer;
   readonly tlsRootCertificate: Buffer;
-  /** The peer's or the orderer's own identity. */
+  /** The identity of the peer or the orderer. */
   readonly node: Signer;
   readonly administrator: Signer;
   readonly tls: { readonly certificate: Buffer; readonly key: Buffer };
 }
 
-/** Reads `<folder>/<mspId>`, whose node's folder is named for what it is. */
+/** Reads the crypto folder `<folder>/<mspId>`. */
 export function readOrganisation(folder: string, mspId: string, node: 'peer' | 'orderer'): OrganisationMaterial {
   const home = join(folder, mspId);
   const read = (...path: string[]) => readFileSync(join(home, ...path));
@@ -24,21 +25,21 @@ export function readOrganisation(folder: string, mspId: string, node: 'peer' | '
     mspId,
     rootCertificate: read('ca', 'cert.pem'),
     tlsRootCertificate: read('tlsca', 'cert.pem'),
-    node: newSigner(mspId, read(node, 'msp', 'signcerts', 'cert.pem'), read(node, 'msp', 'keystore', 'priv_sk')),
-    administrator: newSigner(mspId, read('admin', 'cert.pem'), read('admin', 'key.pem')),
+    node: makeSigner(mspId, read(node, 'msp', 'signcerts', 'cert.pem'), read(node, 'msp', 'keystore', 'priv_sk')),
+    administrator: makeSigner(mspId, read('admin', 'cert.pem'), read('admin', 'key.pem')),
     tls: { certificate: read(node, 'tls', 'server.crt'), key: read(node, 'tls', 'server.key') },
   };
 }
 
-/** A channel trusts the authorities it began with: a new one in the place of one that is lost is a stranger to it. @throws Error naming the first */
-export function refuseMissing(folder: string, mspIds: readonly string[]): void {
+/** Rejects a missing crypto folder: a channel trusts only the CAs of its first block, so new ones would be useless. @throws CRYPTO_MISSING naming the first */
+export function checkOrganisations(folder: string, mspIds: readonly string[]): void {
   const missing = mspIds.map((mspId) => join(folder, mspId)).find((home) => !existsSync(home));
   if (missing === undefined) return;
-  const remedy = `restore it from a copy, or remove ${dirname(folder)} to begin a new channel`;
-  throw new Error(`${missing} is missing, whose certificates and keys the ledger beside it asks for: ${remedy}`);
+  const remedy = `Restore it from a backup, or remove ${dirname(folder)} to create a new channel.`;
+  throw new DevnetError('CRYPTO_MISSING', `${missing} is missing, but the ledger needs its certificates and keys. ${remedy}`);
 }
 
-function newSigner(mspId: string, certificate: Buffer, key: Buffer): Signer {
+function makeSigner(mspId: string, certificate: Buffer, key: Buffer): Signer {
   const privateKey = createPrivateKey(key);
   return { serialized: serializeIdentity(mspId, certificate), sign: (message) => signMessage(privateKey, message) };
 }

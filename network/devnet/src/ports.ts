@@ -1,9 +1,9 @@
 import type { Topology } from './topology';
 
-/** Every devnet listens here only. */
+/** The address on which every node listens. */
 export const host = '127.0.0.1';
 
-/** Where the nodes of a devnet listen. */
+/** Ports on which the nodes of a network listen. */
 export interface Ports {
   readonly orderer: number;
   readonly chaincode: number;
@@ -11,12 +11,12 @@ export interface Ports {
   readonly peers: ReadonlyMap<string, number>;
 }
 
-/** The topology's ports, all moved alike so that the orderer's becomes the base. */
-export function portsOf(topology: Topology, base = topology.orderer.port): Ports {
-  const move = (port: number) => port + base - topology.orderer.port;
+/** Shifts all ports of a topology alike, so that the orderer's becomes `base`. */
+export function computePorts(topology: Topology, base = topology.orderer.port): Ports {
+  const shift = base - topology.orderer.port;
   return {
     orderer: base,
-    chaincode: move(topology.chaincode.port),
-    peers: new Map(topology.organisations.map(({ mspId, peerPort }) => [mspId, move(peerPort)])),
+    chaincode: topology.chaincode.port + shift,
+    peers: new Map(topology.organisations.map(({ mspId, peerPort }) => [mspId, peerPort + shift])),
   };
 }

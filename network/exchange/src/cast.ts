@@ -1,18 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueParticipant } from '@databund/devnet/internal/msp/issuer';
+import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { roles } from '@databund/model';
+import writeFileAtomic from 'write-file-atomic';
+import { readMessage, SetupError } from './setup-error';
 
-/** A participant that a development exchange begins with. */
-export interface CastMember {
-  readonly name: string;
-  readonly mspId: string;
-  readonly roles: readonly string[];
-  readonly participantId: string;
-  readonly title: Readonly<Record<string, string>>;
-}
+/** The role of a participant, such as `buyer`. */
+export const RoleName = Type.Union(roles.map((role) => Type.Literal(role)));
 
-const parts = [
+const CastMember = Type.Object({
+  name: Type.String(),
+  mspId: Type.String(),
+  roles: Type.Array(RoleName),
+  participantId: Type.String(),
+  title: Type.Record(Type.String(), Type.String()),
+});
+/** A participant whose keys this exchange holds; `name` is that of its command-line profile. */
+export type CastMember = Static<typeof CastMember>;
+const Cast = Type.Array(CastMember);
+
+const initialParts: readonly Omit<CastMember, 'participantId'>[] = [
   { name: 'operator', mspId: 'ExchangeMSP', roles: ['operator'], title: { en: 'Exchange operator', 'zh-Hans': '交易所运营方' } },
   { name: 'authority', mspId: 'RegulatorMSP', roles: ['authority'], title: { en: 'Data authority', 'zh-Hans': '数据主管部门' } },
   { name: 'provider', mspId: 'ProviderMSP', roles: ['provider'], title: { en: 'Open data provider', 'zh-Hans': '数据提供方' } },
@@ -20,66 +29,58 @@ const parts = [
   { name: 'auditor', mspId: 'RegulatorMSP', roles: ['auditor'], title: { en: 'Auditor', 'zh-Hans': '审计方' } },
   { name: 'arbiter', mspId: 'RegulatorMSP', roles: ['arbiter'], title: { en: 'Arbiter', 'zh-Hans': '仲裁方' } },
   { name: 'assessor', mspId: 'RegulatorMSP', roles: ['assessor'], title: { en: 'Assessor', 'zh-Hans': '评估方' } },
-] as const;
+];
+
+/** Reads `cast.json` of a data folder. @throws SetupError CAST_MISSING, CAST_UNREADABLE */
+export function readCast(data: string): readonly CastMember[] {
+  const path = castPath(data);
+  if (!existsSync(path))
+    throw new SetupError('CAST_MISSING', `${path} is missing. It names the participants of this exchange. ${explainRestore(data)}`);
+  const cast = parseCast(path, data);
+  if (Value.Check(Cast, cast)) return cast;
+  const [problem] = Value.Errors(Cast, cast);
+  const place = problem ? `${problem.path || '/'}: ${problem.message}` : 'unknown format';
+  throw new SetupError('CAST_UNREADABLE', `${path} is not a list of participants (${place}). ${explainRestore(data)}`);
+}
+
+function parseCast(path: string, data: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new SetupError('CAST_UNREADABLE', `${path} cannot be read (${readMessage(error)}). ${explainRestore(data)}`);
+  }
+}
 
 /**
- * The cast of an exchange in a folder: made before its network, the same ever after, but for parts that are newer than the folder.
- * @throws Error where it is gone or not to be read
+ * Creates `cast.json` before the first start, and later adds members that are newer than the folder.
+ * @throws SetupError CAST_MISSING if a ledger exists without its cast; CAST_UNREADABLE
  */
-export function readCast(data: string, network: string): readonly CastMember[] {
-  const path = castPath(data);
-  if (!existsSync(path)) {
-    if (existsSync(join(data, network))) throw new Error(`${path} is missing, which names the participants: ${remedy(data)}`);
-    mkdirSync(data, { recursive: true, mode: 0o700 });
-    return keepInCast(data, parts.map(newMember));
-  }
-  const known = parseCast(path, data);
-  const missing = parts.filter(({ name }) => !known.some((member) => member.name === name));
-  return missing.length === 0 ? known : keepInCast(data, [...known, ...missing.map(newMember)]);
+export function completeCast(data: string, network: string): void {
+  const isNew = !existsSync(castPath(data)) && !existsSync(join(data, network));
+  const cast = isNew ? [] : readCast(data);
+  const missing = initialParts.filter(({ name }) => !cast.some((member) => member.name === name));
+  if (missing.length > 0) writeCast(data, [...cast, ...missing.map(makeMember)]);
 }
 
-/** Writes the cast, whole or not at all, and answers it. */
-export function keepInCast(data: string, cast: readonly CastMember[]): readonly CastMember[] {
-  const path = castPath(data);
-  writeFileSync(`${path}.new`, JSON.stringify(cast, undefined, 2), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
-  return cast;
+/** Writes `cast.json` atomically, readable by its owner only. */
+export function writeCast(data: string, cast: readonly CastMember[]): void {
+  writeFileAtomic.sync(castPath(data), `${JSON.stringify(cast, undefined, 2)}\n`, { mode: 0o600 });
 }
 
-/** Somebody new, with an id of its own. */
-export function newMember(part: Omit<CastMember, 'participantId'>): CastMember {
-  return { ...part, participantId: newParticipantId() };
+/** Makes a member with a new participant id. */
+export function makeMember(part: Omit<CastMember, 'participantId'>): CastMember {
+  return { ...part, participantId: makeParticipantId() };
 }
 
-function parseCast(path: string, data: string): readonly CastMember[] {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as readonly CastMember[];
-  } catch (error) {
-    throw new Error(`${path} cannot be read (${(error as Error).message}): ${remedy(data)}`);
-  }
+/** Advice for a ledger whose cast was lost. */
+export function explainRestore(data: string): string {
+  return `Restore it from a backup. To start a new exchange instead, remove ${data} or name another folder with --data.`;
 }
 
 const castPath = (data: string) => join(data, 'cast.json');
 
-/** What to do where the cast that a ledger knows is lost. */
-export function remedy(data: string): string {
-  return `restore it from a copy, or begin a new exchange: remove ${data}, or name another folder with --data`;
-}
-
-/** Where a member’s certificate and key are; issued by its organisation’s CA when they are not there yet. */
-export async function credentialsOf(
-  { mspId, participantId }: CastMember,
-  organisations: string,
-): Promise<{ readonly cert: string; readonly key: string }> {
-  const home = join(organisations, mspId);
-  const folder = join(home, 'participants', participantId);
-  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  if (!existsSync(files.cert)) await issueParticipant(home, participantId);
-  return files;
-}
-
-/** `ptc-` and 130 random bits in Crockford’s base 32. */
-function newParticipantId(): string {
+/** `ptc-` and 130 random bits in Crockford's base 32. */
+function makeParticipantId(): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
   return `ptc-${[...randomBytes(26)].map((byte) => alphabet.charAt(byte & 31)).join('')}`;
 }

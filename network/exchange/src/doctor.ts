@@ -1,57 +1,59 @@
 import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { FabricBinMissing, findBinaries } from '@databund/fabric-network/internal/binaries';
-import { readTopology } from '@databund/devnet/internal/topology';
-import { gatewayPortOf } from './gateway-port';
-import { holderOf, isFree } from './taken-ports';
+import { Command } from 'commander';
+import { isPortFree } from '@databund/devnet';
+import { FabricNetworkError, findBinaries } from '@databund/fabric-network';
+import { readExchangeTopology } from './exchange-topology';
+import { readGatewayPort } from './gateway-port';
+import { describeNode } from './node-version';
+import { findPortHolder } from './port-holder';
+import { printLine, runIfMain } from './run-command';
 
-/** One thing that a command needs: whether it is there, and what to do where it is not. */
+/** Something that a command needs, and how to get it if it is missing. */
 interface Finding {
-  readonly needs: string;
-  readonly isThere: boolean;
-  readonly for: string;
-  readonly fix: string;
-  /** Without it only the command named cannot be run. */
+  readonly need: string;
+  readonly isMet: boolean;
+  readonly command: string;
+  readonly remedy: string;
+  /** Only the named command needs it. */
   readonly isOptional?: boolean;
 }
 
-const leastFreeBytes = 1024 * 1024 * 1024;
+const minFreeBytes = 1024 * 1024 * 1024;
 
-/** Says what this machine lacks, for which command, and the fix. Exit code 1 where a command of every day cannot run. */
-async function main(): Promise<void> {
-  const findings = [nodeVersion(), dataFolder(), ...(await ports()), fabric()];
-  for (const { isThere, needs, for: command, fix, isOptional } of findings) {
-    const sign = isThere ? 'ok     ' : isOptional === true ? 'absent ' : 'MISSING';
-    process.stdout.write(`${sign} ${needs}${isThere ? '' : ` (for ${command}): ${fix}`}\n`);
+/** The command `doctor`: prints what this machine lacks, for which command, and the remedy. Exits with 1 if `start` cannot run. */
+export function makeDoctorCommand(): Command {
+  return new Command('doctor').description('check what this machine lacks to run an exchange').action(checkMachine);
+}
+
+async function checkMachine(): Promise<void> {
+  const findings = [checkNode(), checkDataFolder(), ...(await checkPorts()), checkFabric()];
+  for (const { isMet, need, command, remedy, isOptional } of findings) {
+    const sign = isMet ? 'ok     ' : isOptional === true ? 'absent ' : 'MISSING';
+    printLine(`${sign} ${need}${isMet ? '' : ` (needed for ${command}): ${remedy}`}`);
   }
-  process.exitCode = findings.every(({ isThere, isOptional }) => isThere || isOptional === true) ? 0 : 1;
+  process.exitCode = findings.every(({ isMet, isOptional }) => isMet || isOptional === true) ? 0 : 1;
 }
 
-function nodeVersion(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return {
-    needs: `Node 20.19 or newer; this is ${process.versions.node}`,
-    isThere: major > 20 || (major === 20 && minor >= 19),
-    for: 'everything',
-    fix: 'install a newer Node',
-  };
+function checkNode(): Finding {
+  const { isSupported, advice } = describeNode(process.versions.node);
+  return { need: `Node ${process.versions.node}; ${advice}`, isMet: isSupported, command: 'all commands', remedy: 'install Node 24' };
 }
 
-function dataFolder(): Finding {
+function checkDataFolder(): Finding {
   const folder = resolve(process.env['DATABUND_DATA'] ?? '.databund');
-  const parent = nearestExisting(folder);
-  const isThere = isWritableFolder(parent) && freeBytes(parent) > leastFreeBytes;
+  const parent = findExisting(folder);
   return {
-    needs: `a writable data folder with 1 GiB free: ${folder}`,
-    isThere,
-    for: 'npm start',
-    fix: 'set DATABUND_DATA to another folder',
+    need: `a writable data folder with 1 GiB free: ${folder}`,
+    isMet: isWritableFolder(parent) && countFreeBytes(parent) > minFreeBytes,
+    command: 'npm start',
+    remedy: 'set DATABUND_DATA to another folder',
   };
 }
 
-/** The folder itself, or the one in which it would be made. */
-function nearestExisting(path: string): string {
-  return existsSync(path) ? path : nearestExisting(dirname(path));
+/** The folder itself, or the nearest one above it that exists. */
+function findExisting(path: string): string {
+  return existsSync(path) ? path : findExisting(dirname(path));
 }
 
 function isWritableFolder(path: string): boolean {
@@ -63,42 +65,33 @@ function isWritableFolder(path: string): boolean {
   }
 }
 
-function freeBytes(path: string): number {
+function countFreeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
 }
 
-async function ports(): Promise<readonly Finding[]> {
-  const { orderer, organisations, chaincode } = readTopology();
-  const gateway = gatewayPortOf(process.env);
+async function checkPorts(): Promise<readonly Finding[]> {
+  const { orderer, organisations, chaincode } = readExchangeTopology();
+  const gateway = readGatewayPort(process.env);
   const needed = [gateway, orderer.port, ...organisations.map(({ peerPort }) => peerPort), chaincode.port];
-  return Promise.all(
-    needed.map(async (port) => {
-      const isThere = await isFree(port);
-      const holder = isThere ? undefined : holderOf(port);
-      const fix = port === gateway ? 'set DATABUND_PORT' : 'npm start -- --port-base N';
-      return {
-        needs: `port ${String(port)} free${holder === undefined ? '' : `; it is held by ${holder}`}`,
-        isThere,
-        for: 'npm start',
-        fix,
-      };
-    }),
-  );
+  return Promise.all(needed.map((port) => checkPort(port, port === gateway ? 'set DATABUND_PORT' : 'npm start -- --port-base <port>')));
 }
 
-function fabric(): Finding {
-  const about = { for: 'npm run start:fabric and test:fabric', isOptional: true };
+async function checkPort(port: number, remedy: string): Promise<Finding> {
+  const isMet = await isPortFree(port);
+  const holder = isMet ? undefined : findPortHolder(port);
+  return { need: `port ${String(port)} is free${holder === undefined ? '' : `; ${holder} holds it`}`, isMet, command: 'npm start', remedy };
+}
+
+function checkFabric(): Finding {
+  const about = { need: "Fabric's programs", command: 'npm run start:fabric and npm run test:fabric', isOptional: true };
   try {
     findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? '');
-    return { ...about, needs: 'Fabric’s programs', isThere: true, fix: '' };
+    return { ...about, isMet: true, remedy: '' };
   } catch (error) {
-    if (!(error instanceof FabricBinMissing)) throw error;
-    return { ...about, needs: 'Fabric’s programs', isThere: false, fix: 'set FABRIC_BIN to the bin folder of a Fabric 3.x release' };
+    if (!(error instanceof FabricNetworkError)) throw error;
+    return { ...about, isMet: false, remedy: 'set FABRIC_BIN to the bin folder of a Fabric 3.x release' };
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runIfMain(module, makeDoctorCommand);

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { Value } from '@sinclair/typebox/value';
 import { Command } from 'commander';
-import { newMember, type CastMember } from './cast';
+import { roles as roleNames } from '@databund/model';
+import { RoleName, type CastMember } from './cast';
+import { enrolParticipant, type EnrolmentRequest } from './enrolment';
 import { ExchangeFolder } from './exchange-folder';
-import { admit, register } from './founding';
+import { printLine, runIfMain } from './run-command';
+import { SetupError } from './setup-error';
 
 interface Flags {
   readonly name: string;
@@ -14,71 +18,77 @@ interface Flags {
   readonly fabric?: boolean;
 }
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
-
-/** Enrols one more participant while `npm start` serves: certificate, wallet, token, profile, application and admission. */
-async function main(): Promise<void> {
-  const flags = new Command('enrol')
-    .description('enrols one more participant of the exchange that `npm start` serves')
-    .requiredOption('--name <name>', 'what its command-line profile is called')
-    .requiredOption('--msp <id>', 'its organisation')
-    .requiredOption('--roles <roles>', 'what it is to be, with commas between: buyer, provider, arbiter, assessor …')
-    .option('--title <text>', 'what others call it, in English; its name where not given')
-    .option('--data <folder>', 'where the exchange is kept', process.env['DATABUND_DATA'] ?? '.databund')
-    .option('--fabric', 'of `npm run start:fabric`')
-    .parse()
-    .opts<Flags>();
-  const folder = openFolder(flags);
-  const member = memberOf(flags, folder);
-  const url = await addressOf(folder);
-  say(`· enrolling ${member.name} under ${member.mspId}`);
-  const tokens = await folder.enrol([member]);
-  folder.keepProfiles([member], url, tokens);
-  await register(folder, member).catch((error: unknown) => {
-    folder.profiles.remove(member.name);
-    throw error;
-  });
-  folder.keep(member);
-  say('· admitting it, as the operator');
-  await admit(folder, member);
-  announce(folder, member);
+/** The command `enrol`: adds a participant to an exchange that `start` serves, or finishes an interrupted enrolment. */
+export function makeEnrolCommand(): Command {
+  return new Command('enrol')
+    .description('enrol a participant in the exchange that `start` serves; run it again to finish an interrupted enrolment')
+    .requiredOption('--name <name>', 'name of its command-line profile')
+    .requiredOption('--msp <id>', 'MSP id of its organisation, such as BuyerMSP')
+    .requiredOption('--roles <roles>', `comma-separated roles: ${roleNames.join(', ')}`)
+    .option('--title <text>', 'name shown to others, in English (default: the value of --name)')
+    .option('--data <folder>', 'data folder of the exchange', process.env['DATABUND_DATA'] ?? '.databund')
+    .option('--fabric', 'the exchange was started with `npm run start:fabric`')
+    .action(enrol);
 }
 
-/** @throws Error where nothing was started in it */
-function openFolder({ data, fabric }: Flags): ExchangeFolder {
+async function enrol(flags: Flags): Promise<void> {
+  const folder = await openFolder(flags);
+  const request = readRequest(flags, folder);
+  const url = await findServedUrl(folder);
+  printLine(`Enrolling ${request.name} of ${request.mspId}:`);
+  let steps = 0;
+  const member = await enrolParticipant(folder, url, request, (text) => {
+    steps += 1;
+    printLine(`- ${text}`);
+  });
+  if (steps === 0) printLine('- nothing was missing');
+  announceMember(folder, member);
+}
+
+/** @throws SetupError NOT_STARTED */
+async function openFolder({ data, fabric }: Flags): Promise<ExchangeFolder> {
   const path = resolve(data);
   const network = fabric === true ? 'fabric' : 'devnet';
-  if (!existsSync(resolve(path, network)))
-    throw new Error(`${path} has no ${network}: \`npm start\` first, or name another folder with --data`);
-  return new ExchangeFolder(path, network);
+  if (existsSync(join(path, network))) return ExchangeFolder.open(path, network);
+  throw new SetupError(
+    'NOT_STARTED',
+    `${path} has no exchange on ${network}. Run \`npm start\` first, or name another folder with --data.`,
+  );
 }
 
-/** @throws Error where the name is none or somebody’s, or the organisation nobody’s */
-function memberOf({ name, msp, roles, title = name }: Flags, { profiles, topology }: ExchangeFolder): CastMember {
-  if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) throw new Error(`--name is “${name}”: small letters, digits and hyphens, at most 32`);
-  if (profiles.has(name)) throw new Error(`${profiles.path} has a profile ${name} already`);
+/** @throws SetupError NAME_INVALID, ORGANISATION_UNKNOWN, ROLE_UNKNOWN */
+function readRequest({ name, msp, roles, title }: Flags, { topology }: ExchangeFolder): EnrolmentRequest {
+  if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(name))
+    throw new SetupError('NAME_INVALID', `--name is "${name}": expected at most 32 lower-case letters, digits and hyphens.`);
   const organisations = topology.organisations.map(({ mspId }) => mspId);
-  if (!organisations.includes(msp)) throw new Error(`--msp is “${msp}”: the network has ${organisations.join(', ')}`);
-  return newMember({ name, mspId: msp, roles: roles.split(',').map((role) => role.trim()), title: { en: title } });
+  if (!organisations.includes(msp))
+    throw new SetupError('ORGANISATION_UNKNOWN', `--msp is "${msp}": expected one of ${organisations.join(', ')}.`);
+  return { name, mspId: msp, roles: roles.split(',').map(readRole), title };
 }
 
-/** Where the exchange is served. @throws Error where it is not */
-async function addressOf({ profiles }: ExchangeFolder): Promise<string> {
+function readRole(text: string): CastMember['roles'][number] {
+  const role = text.trim();
+  if (Value.Check(RoleName, role)) return role;
+  throw new SetupError('ROLE_UNKNOWN', `--roles has "${role}": expected some of ${roleNames.join(', ')}, separated by commas.`);
+}
+
+/** Returns the address of the gateway. @throws SetupError NOT_SERVING */
+async function findServedUrl({ profiles }: ExchangeFolder): Promise<string> {
   const { url } = profiles.get('operator');
   await fetch(`${url}/v1/health`).catch(() => {
-    throw new Error(`nothing answers at ${url}: \`npm start\` serves the exchange`);
+    throw new SetupError(
+      'NOT_SERVING',
+      `No gateway answers at ${url}. Run \`npm start\` in another terminal, then run this command again.`,
+    );
   });
   return url;
 }
 
-function announce({ profiles }: ExchangeFolder, { name, participantId }: CastMember): void {
-  say(`${name} is ${participantId}, ACTIVE. Its token, for 30 days and renewed by each start:`);
-  say(`  ${profiles.get(name).token}`);
-  say('  Try:');
-  say(`    DATABUND_CONFIG=${profiles.path} npx databund --profile ${name} participant get ${participantId}`);
+function announceMember({ profiles }: ExchangeFolder, { name, participantId }: CastMember): void {
+  printLine(`${name} is ${participantId}, ACTIVE. Its token is valid for 30 days; each start renews it:`);
+  printLine(`  ${profiles.get(name).token}`);
+  printLine('  Try:');
+  printLine(`    DATABUND_CONFIG=${profiles.path} npx databund --profile ${name} participant get ${participantId}`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runIfMain(module, makeEnrolCommand);

@@ -1,7 +1,6 @@
-/** The gateway’s port; 0 is any that is free. @throws RangeError naming the variable where it is none */
-export function gatewayPortOf(environment: Readonly<Record<string, string | undefined>>): number {
-  const text = environment['DATABUND_PORT'] ?? '3000';
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (port >= 0 && port <= 65_535) return port;
-  throw new RangeError(`DATABUND_PORT is “${text}”: a port is a whole number up to 65535, or 0 for any that is free`);
+import { parseWholeNumber } from '@databund/devnet';
+
+/** Reads the gateway's port from `DATABUND_PORT`: 3000 by default, 0 for any free port. @throws NUMBER_INVALID */
+export function readGatewayPort(environment: Readonly<Record<string, string | undefined>>): number {
+  return parseWholeNumber('DATABUND_PORT', environment['DATABUND_PORT'] ?? '3000', { min: 0, max: 65_535 });
 }

@@ -1,45 +1,53 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Type, type Static } from '@sinclair/typebox';
 import type { ExchangeFolder } from './exchange-folder';
+import { parseOutput } from './parse-output';
+import { SetupError } from './setup-error';
 
-/** What an import says of itself. */
-interface Imported {
-  readonly records: number;
-  readonly published: number;
-  readonly refused: number;
-}
+const ImportSummary = Type.Object({ records: Type.Integer(), published: Type.Integer() });
+/** Counts of an import. */
+export type ImportSummary = Static<typeof ImportSummary>;
 
-const onTheirWay = ['DRAFT', 'IN_REVIEW', 'NOTICE'];
+const Resource = Type.Object({
+  path: Type.String(),
+  mediatype: Type.String(),
+  description: Type.Optional(Type.String()),
+  licenses: Type.Optional(Type.Array(Type.Object({ title: Type.Optional(Type.String()) }))),
+});
+const DataPackage = Type.Object({ resources: Type.Array(Resource) });
+
+const unfinishedStates: readonly string[] = ['DRAFT', 'IN_REVIEW', 'NOTICE'];
 
 /**
- * Publishes the real files of the package `vega-datasets`. Answers what the import said; nothing where the provider has as many
- * listings as there are files, whichever they are: the import would find each file again, but hash them all at every start.
+ * Publishes the files of the package `vega-datasets` as the provider. Skips it if the provider has that many finished listings: the import
+ * would find them again, but only after hashing every file. @throws SetupError PROCESS_FAILED, SEED_MISSING
  */
-export async function seed(folder: ExchangeFolder): Promise<Imported | undefined> {
-  const catalogue = seedCatalogue();
-  if (await isSeeded(folder, resourcesOf(catalogue).length)) return undefined;
-  return (await folder.run('provider', 'catalogue', 'import', catalogue, '--publish', '--source', 'vega-datasets')) as Imported;
+export async function seedListings(folder: ExchangeFolder): Promise<ImportSummary | undefined> {
+  const catalogue = findSeedCatalogue();
+  if (await isSeeded(folder, readResources(catalogue).length)) return undefined;
+  const output = await folder.runDatabund('provider', 'catalogue', 'import', catalogue, '--publish', '--source', 'vega-datasets');
+  return parseOutput('databund catalogue import', ImportSummary, output);
 }
 
-/** Counts what came through among the provider’s first 200: a seeding that was broken off has left some on their way, and the import goes on with them. */
+/** Counts the finished listings among the provider's first 200; after an interrupted import some are unfinished. */
 async function isSeeded(folder: ExchangeFolder, count: number): Promise<boolean> {
   const provider = folder.cast.find(({ name }) => name === 'provider');
-  const { items } = (await folder.ask('provider', `/v1/listings?provider=${provider?.participantId ?? ''}&limit=200`)) as {
-    readonly items: readonly { readonly state: string }[];
-  };
-  return items.filter(({ state }) => !onTheirWay.includes(state)).length >= count;
+  const query = { limit: 200, ...(provider && { provider: provider.participantId }) };
+  const { items } = await folder.connectAs('provider').listing.list(query);
+  return items.filter(({ state }) => !unfinishedStates.includes(state)).length >= count;
 }
 
-/** The path of the package’s Data Package; its `exports` hide the file, so it is looked for above its entry. */
-export function seedCatalogue(): string {
+/** Returns the path of the Data Package. The `exports` of its package hide the file, so it is searched in the folders above its entry. */
+export function findSeedCatalogue(): string {
   for (let folder = dirname(require.resolve('vega-datasets')); folder !== dirname(folder); folder = dirname(folder)) {
     const path = join(folder, 'datapackage.json');
     if (existsSync(path)) return path;
   }
-  throw new Error('vega-datasets has no datapackage.json');
+  throw new SetupError('SEED_MISSING', 'The package vega-datasets has no datapackage.json. Run `npm ci`.');
 }
 
-/** A file of the seed, as its package describes it. */
+/** A file of the seed, with the metadata of its package. */
 export interface SeedFile {
   readonly path: string;
   readonly mediaType: string;
@@ -47,26 +55,19 @@ export interface SeedFile {
   readonly licence: string;
 }
 
-/** One file of the seed, by its name. */
-export function seedFile(name: string): SeedFile {
-  const catalogue = seedCatalogue();
-  const found = resourcesOf(catalogue).find(({ path }) => path === name);
-  if (!found) throw new Error(`vega-datasets has no ${name}`);
+/** Finds a file of the seed by its name. @throws SetupError SEED_MISSING */
+export function findSeedFile(name: string): SeedFile {
+  const catalogue = findSeedCatalogue();
+  const resource = readResources(catalogue).find(({ path }) => path === name);
+  if (!resource) throw new SetupError('SEED_MISSING', `The package vega-datasets has no file ${name}. Run \`npm ci\`.`);
   return {
     path: join(dirname(catalogue), 'data', name),
-    mediaType: found.mediatype,
-    description: found.description,
-    licence: found.licenses?.[0]?.title ?? 'unspecified',
+    mediaType: resource.mediatype,
+    description: resource.description ?? name,
+    licence: resource.licenses?.[0]?.title ?? 'unspecified',
   };
 }
 
-interface Resource {
-  readonly path: string;
-  readonly mediatype: string;
-  readonly description: string;
-  readonly licenses?: readonly { readonly title: string }[];
-}
-
-function resourcesOf(catalogue: string): readonly Resource[] {
-  return (JSON.parse(readFileSync(catalogue, 'utf8')) as { readonly resources: readonly Resource[] }).resources;
+function readResources(catalogue: string): Static<typeof DataPackage>['resources'] {
+  return parseOutput(catalogue, DataPackage, readFileSync(catalogue, 'utf8')).resources;
 }

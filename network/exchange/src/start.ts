@@ -1,117 +1,65 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { readPortBase, readTopology } from '@databund/devnet/internal/topology';
-import { ExchangeStack, type StackOptions } from './exchange-stack';
-import { gatewayPortOf } from './gateway-port';
-import { StepFailed } from './process';
-import { seed } from './seed';
+import { announceExchange } from './announcement';
+import { ExchangeStack } from './exchange-stack';
+import { printLine, reportError, runIfMain } from './run-command';
+import { seedListings } from './seed';
+import { readStackOptions, type StackFlags } from './stack-flags';
+import { waitForStop } from './stop-signal';
 
-interface Flags {
-  readonly data: string;
-  readonly portBase?: string;
-  readonly fabric?: boolean;
+interface Flags extends StackFlags {
   readonly seed: boolean;
 }
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
-/** Once a part has ended by itself, what is under way in the others cannot come to its end. */
-const brokenPatienceMs = 5_000;
+/** After one part has stopped unexpectedly, open requests in the others cannot finish. */
+const brokenTimeoutMs = 5_000;
 
-/** Starts a whole exchange on this machine, seeds it once, and serves until it is told to stop or a part of it ends. */
-async function main(): Promise<number> {
-  const flags = new Command('start')
-    .option('--data <folder>', 'where the exchange is kept', process.env['DATABUND_DATA'] ?? '.databund')
-    .option('--port-base <port>', 'the orderer’s port; peers and chaincode move with it')
-    .option('--fabric', 'real Fabric, from FABRIC_BIN or PATH, in place of the devnet')
-    .option('--no-seed', 'without the seed catalogue')
-    .parse()
-    .opts<Flags>();
-  const toldToStop = untilToldToStop();
-  const stack = new ExchangeStack(optionsOf(flags));
+/** The command `start`: runs a whole exchange on this machine until a signal, or until a part of it stops. */
+export function makeStartCommand(): Command {
+  return new Command('start')
+    .description('start a whole exchange on this machine and serve until stopped')
+    .option('--data <folder>', 'data folder of the exchange', process.env['DATABUND_DATA'] ?? '.databund')
+    .option('--port-base <port>', 'port of the orderer; the other ports of the network shift with it')
+    .option('--fabric', 'run real Fabric, found in FABRIC_BIN or PATH, instead of the devnet')
+    .option('--no-seed', 'do not publish the seed listings')
+    .action(async (flags: Flags) => process.exit(await runExchange(flags)));
+}
+
+/** Returns the exit code. */
+async function runExchange(flags: Flags): Promise<number> {
+  const stopped = waitForStop();
+  const stack = await ExchangeStack.open(readStackOptions(flags));
   try {
-    await Promise.race([serve(stack, flags), toldToStop]);
+    await Promise.race([serve(stack, flags), stopped]);
   } catch (error) {
-    complain(error); // At once: what still runs takes its time to end.
-    await stack.stop(brokenPatienceMs);
-    return exitCodeOf(error);
+    reportError(error); // At once: stopping the other parts takes time.
+    await stack.stop(brokenTimeoutMs);
+    return Number(process.exitCode);
   }
   await stack.stop();
   return 0;
 }
 
-function optionsOf({ data, portBase, fabric }: Flags): StackOptions {
-  return {
-    data: resolve(data),
-    network: fabric === true ? 'fabric' : 'devnet',
-    portBase: portBase === undefined ? undefined : readPortBase(portBase, readTopology()),
-    gatewayPort: gatewayPortOf(process.env),
-    onStep: (text) => say(`· ${text}`),
-  };
-}
-
-/** @throws StepFailed when a part ends by itself */
-async function serve(stack: ExchangeStack, flags: Flags): Promise<never> {
+/** @throws SetupError PROCESS_FAILED when a part stops unexpectedly */
+async function serve(stack: ExchangeStack, { seed }: Flags): Promise<never> {
   const startedMs = performance.now();
   await stack.start();
   const startMs = performance.now() - startedMs;
-  const seeded = flags.seed ? await stack.whileWhole(seed(stack.folder)) : undefined;
-  if (seeded) {
-    const took = seconds(performance.now() - startedMs - startMs);
-    say(`· seeded ${String(seeded.published)} of ${String(seeded.records)} listings in ${took}`);
+  if (seed) await publishSeed(stack);
+  announceExchange(stack, startMs);
+  return stack.waitUntilBroken();
+}
+
+async function publishSeed(stack: ExchangeStack): Promise<void> {
+  const unusable = stack.problems.filter(({ name }) => name === 'provider' || name === 'operator');
+  if (unusable.length > 0) {
+    printLine(`- not publishing the seed listings: the ${unusable.map(({ name }) => name).join(' and the ')} cannot act`);
+    return;
   }
-  announce(stack, startMs);
-  return stack.untilBroken();
+  const startedMs = performance.now();
+  const summary = await stack.runWhileWhole(seedListings(stack.folder));
+  if (!summary) return;
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+  printLine(`- published ${String(summary.published)} of ${String(summary.records)} seed listings in ${seconds} s`);
 }
 
-function announce(stack: ExchangeStack, startMs: number): void {
-  const { networkPorts, folder } = stack;
-  say('');
-  say(`Databund serves at ${stack.url} (started in ${seconds(startMs)})`);
-  say(`  API document   ${stack.url}/v1/openapi.json`);
-  say(
-    `  peers          ${Object.entries(networkPorts?.peers ?? {})
-      .map(([mspId, port]) => `${mspId} ${String(port)}`)
-      .join(', ')}; orderer ${String(networkPorts?.orderer)}`,
-  );
-  say('  One process serves all four organisations: one trust domain, for development.');
-  say('  Tokens (30 days):');
-  for (const { name, participantId } of folder.cast) say(`    ${name.padEnd(9)} ${participantId}\n      ${stack.tokenOf(name)}`);
-  say('  Try:');
-  say(`    DATABUND_CONFIG=${folder.profiles.path} npx databund --profile buyer listing list --limit 5`);
-  say(`    curl -H "Authorization: Bearer <token>" ${stack.url}/v1/listings?limit=2`);
-}
-
-/** By a signal, the terminal’s closing included, by the end of whoever reads the output, or by that of npm where npm started it. */
-function untilToldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.env['npm_lifecycle_event'] !== undefined) untilOrphaned(resolve);
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve());
-    for (const output of [process.stdout, process.stderr]) output.on('error', () => resolve());
-  });
-}
-
-/** A signal to npm ends npm and the shell that it started, and is not passed on by either: nothing but the parent’s change tells of it. */
-function untilOrphaned(resolve: () => void): void {
-  const { ppid } = process;
-  setInterval(() => process.ppid !== ppid && resolve(), 500).unref();
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
-}
-
-function complain(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-}
-
-function exitCodeOf(error: unknown): number {
-  return error instanceof StepFailed ? error.exitCode : 1;
-}
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    complain(error);
-    process.exit(exitCodeOf(error));
-  },
-);
+runIfMain(module, makeStartCommand);

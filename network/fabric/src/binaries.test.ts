@@ -1,9 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { FabricBinMissing, findBinaries } from './binaries';
+import { findBinaries } from './binaries';
+import { FabricNetworkError } from './errors';
 
-const folder = mkdtempSync(join(tmpdir(), 'databund-binaries-'));
+const folder = mkdtempSync(join(tmpdir(), 'fabric-binaries-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const place = (name: string, mode = 0o755) => {
@@ -11,17 +12,17 @@ const place = (name: string, mode = 0o755) => {
   chmodSync(join(folder, name), mode);
 };
 
-describe("Fabric's programs", () => {
-  it('that are missing are named, with a code and an exit code of their own', () => {
+describe("the search for Fabric's programs", () => {
+  it('names the missing programs with FABRIC_BIN_MISSING and exit code 3', () => {
     for (const name of ['peer', 'orderer']) place(name);
     place('osnadmin', 0o644);
-    const error = new FabricBinMissing('');
+    const error = new FabricNetworkError('FABRIC_BIN_MISSING', '');
     expect([error.code, error.exitCode]).toEqual(['FABRIC_BIN_MISSING', 3]);
-    expect(() => findBinaries(folder, '')).toThrow(FabricBinMissing);
+    expect(() => findBinaries(folder, '')).toThrow(FabricNetworkError);
     expect(() => findBinaries(folder, '')).toThrow(/^FABRIC_BIN_MISSING: no configtxgen, osnadmin in .*$/);
   });
 
-  it('are found in the folder given, else on the search path', () => {
+  it('uses the folder if one is given, else the search path', () => {
     for (const name of ['peer', 'orderer', 'configtxgen', 'osnadmin']) place(name);
     const found = {
       peer: join(folder, 'peer'),
@@ -33,7 +34,7 @@ describe("Fabric's programs", () => {
     expect(findBinaries(undefined, ['/nowhere', folder].join(delimiter))).toEqual(found);
   });
 
-  it('are not looked for elsewhere where a folder is given', () => {
+  it('ignores the search path if a folder is given', () => {
     expect(() => findBinaries('/nowhere', folder)).toThrow('no peer, orderer, configtxgen, osnadmin in /nowhere');
   });
 });

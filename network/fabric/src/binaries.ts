@@ -1,30 +1,25 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { FabricNetworkError } from './errors';
 
 const names = ['peer', 'orderer', 'configtxgen', 'osnadmin'] as const;
+type ProgramName = (typeof names)[number];
 
-/** Where Fabric’s own programs are. */
-export type Binaries = Readonly<Record<(typeof names)[number], string>>;
+/** Paths of Fabric's programs. */
+export type Binaries = Readonly<Record<ProgramName, string>>;
 
-/** Fabric’s programs are not on this machine. Exit code 3. */
-export class FabricBinMissing extends Error {
-  override readonly name = 'FabricBinMissing';
-  readonly code = 'FABRIC_BIN_MISSING';
-  readonly exitCode = 3;
-}
-
-/** Finds Fabric’s programs in the folder given, else in the folders of a search path. @throws FabricBinMissing naming what is not there */
+/** Finds Fabric's programs in a folder or, if none is given, on a search path such as PATH. @throws FABRIC_BIN_MISSING naming the missing programs */
 export function findBinaries(folder: string | undefined, searchPath: string): Binaries {
   const folders = folder === undefined ? searchPath.split(delimiter) : [folder];
-  const found = names.map((name) => [name, folders.map((each) => join(each, name)).find(isProgram)] as const);
-  const missing = found.filter(([, path]) => path === undefined).map(([name]) => name);
+  const find = (name: ProgramName) => folders.map((each) => join(each, name)).find(isProgram);
+  const missing = names.filter((name) => find(name) === undefined);
   if (missing.length > 0) {
-    const where = folder ?? 'PATH';
-    throw new FabricBinMissing(
-      `FABRIC_BIN_MISSING: no ${missing.join(', ')} in ${where}; set FABRIC_BIN to the bin folder of a Fabric 3.x release`,
-    );
+    const place = folder ?? 'PATH';
+    const remedy = 'set FABRIC_BIN to the bin folder of a Fabric 3.x release';
+    throw new FabricNetworkError('FABRIC_BIN_MISSING', `FABRIC_BIN_MISSING: no ${missing.join(', ')} in ${place}; ${remedy}`);
   }
-  return Object.fromEntries(found) as Binaries;
+  const locate = (name: ProgramName) => find(name) ?? name;
+  return { peer: locate('peer'), orderer: locate('orderer'), configtxgen: locate('configtxgen'), osnadmin: locate('osnadmin') };
 }
 
 function isProgram(path: string): boolean {

@@ -2,34 +2,30 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builderFolder } from './layout';
+import { locateBuilder } from './layout';
 
-const folder = mkdtempSync(join(tmpdir(), 'databund-builder-'));
-const [code, metadata, built, released] = ['code', 'metadata', 'built', 'released'].map((name) => join(folder, name)) as [
-  string,
-  string,
-  string,
-  string,
-];
-const run = (step: 'detect' | 'build' | 'release', ...args: string[]) => spawnSync(join(builderFolder(), 'bin', step), args).status;
+const folder = mkdtempSync(join(tmpdir(), 'fabric-builder-'));
+const locate = (name: string) => join(folder, name);
+const [code, metadata, built, released] = [locate('code'), locate('metadata'), locate('built'), locate('released')];
+const run = (step: 'detect' | 'build' | 'release', ...args: string[]) => spawnSync(join(locateBuilder(), 'bin', step), args).status;
 
 beforeEach(() => {
   for (const each of [code, metadata, built, released]) mkdirSync(each, { recursive: true });
-  writeFileSync(join(metadata, 'metadata.json'), JSON.stringify({ type: 'ccaas', label: 'databund_1.0' }));
+  writeFileSync(join(metadata, 'metadata.json'), JSON.stringify({ type: 'ccaas', label: 'basic_1.0' }));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the external builder', () => {
-  it('takes a package that a process of its own serves', () => {
+  it('accepts a package of type ccaas', () => {
     expect(run('detect', code, metadata)).toBe(0);
   });
 
-  it('leaves packages of other types to other builders', () => {
+  it('rejects packages of other types, so that other builders take them', () => {
     writeFileSync(join(metadata, 'metadata.json'), JSON.stringify({ type: 'golang', label: 'ccaas' }));
     expect(run('detect', code, metadata)).not.toBe(0);
   });
 
-  it('tells the peer where the server listens', () => {
+  it('hands connection.json to the peer', () => {
     const connection = JSON.stringify({ address: '127.0.0.1:9100' });
     writeFileSync(join(code, 'connection.json'), connection);
     expect(run('build', code, metadata, built)).toBe(0);
@@ -37,7 +33,7 @@ describe('the external builder', () => {
     expect(readFileSync(join(released, 'chaincode', 'server', 'connection.json'), 'utf8')).toBe(connection);
   });
 
-  it('refuses a package that does not say where', () => {
+  it('fails to build a package without connection.json', () => {
     expect(run('build', code, metadata, built)).toBe(1);
   });
 });

@@ -8,26 +8,26 @@ interface BatchOptions {
   readonly batchTimeoutMs?: number | undefined;
 }
 
-const profile = 'Exchange';
+const profile = 'Channel';
 
-/** Makes the channel’s first block by configtxgen, from a `configtx.yaml` that is JSON. */
+/** Makes the channel's first block by running configtxgen on a `configtx.yaml` that is JSON. */
 export async function makeGenesisBlock(layout: Layout, command: PeerCommand, batch: BatchOptions): Promise<void> {
   const folder = join(layout.home, 'configtx');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'configtx.yaml'), JSON.stringify({ Profiles: { [profile]: channelProfile(layout, batch) } }, undefined, 2));
+  writeFileSync(join(folder, 'configtx.yaml'), JSON.stringify({ Profiles: { [profile]: describeChannel(layout, batch) } }, undefined, 2));
   const args = ['-profile', profile, '-channelID', layout.topology.channel, '-outputBlock', layout.genesisBlock];
-  await command.tool('configtxgen', args, folder);
+  await command.runTool('configtxgen', args, folder);
 }
 
-function channelProfile(layout: Layout, batch: BatchOptions): object {
+function describeChannel(layout: Layout, batch: BatchOptions): object {
   return {
     Policies: standardPolicies,
     Capabilities: { V3_0: true },
-    Orderer: ordererGroup(layout, batch),
+    Orderer: describeOrderer(layout, batch),
     Application: {
       Organizations: layout.topology.organisations.map((organisation) => ({
-        ...organisationGroup(layout, organisation.mspId, 'peer'),
-        AnchorPeers: [{ Host: 'localhost', Port: layout.portsOf(organisation).peer }],
+        ...describeOrganisation(layout, organisation.mspId, 'peer'),
+        AnchorPeers: [{ Host: 'localhost', Port: layout.computePorts(organisation).peer }],
       })),
       Policies: {
         ...standardPolicies,
@@ -39,20 +39,20 @@ function channelProfile(layout: Layout, batch: BatchOptions): object {
   };
 }
 
-function ordererGroup(layout: Layout, { maxMessageCount = 500, batchTimeoutMs = 100 }: BatchOptions): object {
+function describeOrderer(layout: Layout, { maxMessageCount = 500, batchTimeoutMs = 100 }: BatchOptions): object {
   const { mspId } = layout.topology.orderer;
   const { orderer } = layout.ordererPorts;
-  const certificate = join(layout.homeOf(mspId), 'orderer', 'tls', 'server.crt');
+  const certificate = join(layout.locateHome(mspId), 'orderer', 'tls', 'server.crt');
   return {
     OrdererType: 'etcdraft',
     BatchTimeout: `${String(batchTimeoutMs)}ms`,
     BatchSize: { MaxMessageCount: maxMessageCount, AbsoluteMaxBytes: '98 MB', PreferredMaxBytes: '2 MB' },
     EtcdRaft: {
       Consenters: [{ Host: 'localhost', Port: orderer, ClientTLSCert: certificate, ServerTLSCert: certificate }],
-      // A single node that restarts leads after an election tick or two.
+      // A single node leads again one or two election ticks after a restart.
       Options: { TickInterval: '100ms', ElectionTick: 10, HeartbeatTick: 1, MaxInflightBlocks: 5, SnapshotIntervalSize: '16 MB' },
     },
-    Organizations: [{ ...organisationGroup(layout, mspId, 'orderer'), OrdererEndpoints: [`localhost:${String(orderer)}`] }],
+    Organizations: [{ ...describeOrganisation(layout, mspId, 'orderer'), OrdererEndpoints: [`localhost:${String(orderer)}`] }],
     Policies: { ...standardPolicies, BlockValidation: { Type: 'ImplicitMeta', Rule: 'ANY Writers' } },
     Capabilities: { V2_0: true },
   };
@@ -64,17 +64,17 @@ const standardPolicies = {
   Admins: { Type: 'ImplicitMeta', Rule: 'MAJORITY Admins' },
 };
 
-function organisationGroup(layout: Layout, mspId: string, node: 'peer' | 'orderer'): object {
-  const signed = (rule: string) => ({ Type: 'Signature', Rule: rule });
+function describeOrganisation(layout: Layout, mspId: string, node: 'peer' | 'orderer'): object {
+  const makeSignedPolicy = (rule: string) => ({ Type: 'Signature', Rule: rule });
   return {
     Name: mspId,
     ID: mspId,
-    MSPDir: join(layout.homeOf(mspId), 'msp'),
+    MSPDir: join(layout.locateHome(mspId), 'msp'),
     Policies: {
-      Readers: signed(`OR('${mspId}.member')`),
-      Writers: signed(`OR('${mspId}.member')`),
-      Admins: signed(`OR('${mspId}.admin')`),
-      Endorsement: signed(`OR('${mspId}.${node}')`),
+      Readers: makeSignedPolicy(`OR('${mspId}.member')`),
+      Writers: makeSignedPolicy(`OR('${mspId}.member')`),
+      Admins: makeSignedPolicy(`OR('${mspId}.admin')`),
+      Endorsement: makeSignedPolicy(`OR('${mspId}.${node}')`),
     },
   };
 }

@@ -1,30 +1,32 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import type { ChaincodeChoice } from '@databund/devnet';
+import writeFileAtomic from 'write-file-atomic';
+import { FabricNetworkError } from './errors';
 import type { Layout } from './layout';
-import type { ChaincodeChoice } from './lifecycle';
 
-/** Whether the network in a folder was started whole before. What is left of a start that was broken off is cleared away: nobody has used it. @throws Error where it was made otherwise */
+/** Returns whether a start in this folder completed before. Removes what an interrupted first start left. @throws DEPLOYMENT_DIFFERS */
 export function isDeployed(layout: Layout, chaincode: ChaincodeChoice): boolean {
   if (!existsSync(layout.deployment)) {
-    // A node that is ended in its first moments leaves databases that it cannot open again.
+    // A node that ends in its first moments leaves databases that it cannot open again.
     rmSync(layout.nodes, { recursive: true, force: true });
     rmSync(layout.genesisBlock, { force: true });
     return false;
   }
   const [kept, wanted] = [readFileSync(layout.deployment, 'utf8'), describe(layout, chaincode)];
-  if (kept !== wanted)
-    throw new Error(`the network in ${layout.home} was made of ${kept}, not ${wanted}; start it with these, or in another data folder`);
-  return true;
+  if (kept === wanted) return true;
+  const remedy = 'Start it with the same options, or use another data folder.';
+  throw new FabricNetworkError('DEPLOYMENT_DIFFERS', `The network in ${layout.home} was created with ${kept}, not ${wanted}. ${remedy}`);
 }
 
-/** Keeps what channel and definition say for good. */
+/** Records that the start completed, and what channel and chaincode definition fix for good. */
 export function keepDeployment(layout: Layout, chaincode: ChaincodeChoice): void {
-  writeFileSync(layout.deployment, describe(layout, chaincode));
+  writeFileAtomic.sync(layout.deployment, describe(layout, chaincode));
 }
 
 function describe(layout: Layout, { name, address, addressOf }: ChaincodeChoice): string {
   const { channel, chaincode, organisations } = layout.topology;
   const { version, endorsement } = chaincode;
-  const peers = Object.fromEntries(organisations.map((organisation) => [organisation.mspId, layout.portsOf(organisation).peer]));
+  const peers = Object.fromEntries(organisations.map((organisation) => [organisation.mspId, layout.computePorts(organisation).peer]));
   return JSON.stringify({
     channel,
     orderer: layout.ordererPorts.orderer,

@@ -1,17 +1,18 @@
+import { FabricNetworkError } from './errors';
 import type { Layout } from './layout';
 import type { PeerCommand } from './peer-command';
 
-/** Makes the orderer serve the channel. @throws Error with what it answered */
+/** Makes the orderer join the channel. @throws JOIN_FAILED with its answer */
 export async function joinOrderer(layout: Layout, command: PeerCommand): Promise<void> {
   const { channel, orderer } = layout.topology;
-  const at = `127.0.0.1:${String(layout.ordererPorts.admin)}`;
-  const args = ['channel', 'join', '--channelID', channel, '--config-block', layout.genesisBlock, '-o', at];
-  const answer = await command.tool('osnadmin', args, layout.nodeFolder(orderer.mspId));
-  // It ends with 0 also where the orderer refuses.
-  if (!answer.startsWith('Status: 201')) throw new Error(`the orderer did not join ${channel}: ${answer}`);
+  const admin = `127.0.0.1:${String(layout.ordererPorts.admin)}`;
+  const args = ['channel', 'join', '--channelID', channel, '--config-block', layout.genesisBlock, '-o', admin];
+  const answer = await command.runTool('osnadmin', args, layout.locateNode(orderer.mspId));
+  // osnadmin exits with 0 even if the orderer rejects the request.
+  if (!answer.startsWith('Status: 201')) throw new FabricNetworkError('JOIN_FAILED', `The orderer did not join ${channel}: ${answer}`);
 }
 
-/** Makes every organisation’s peer serve the channel, one after the other: two that dial each other at once wait five seconds. */
+/** Makes every peer join the channel, one after another: two that dial each other at once wait five seconds. */
 export async function joinPeers({ topology, genesisBlock }: Layout, command: PeerCommand): Promise<void> {
-  for (const organisation of topology.organisations) await command.peer(organisation, 'channel', 'join', '-b', genesisBlock);
+  for (const organisation of topology.organisations) await command.runPeer(organisation, 'channel', 'join', '-b', genesisBlock);
 }

@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
-import type { Organisation, Topology } from '@databund/devnet/internal/topology';
+import type { Organisation, Topology } from '@databund/devnet';
 
-/** The ports of one peer: its service, its listener for chaincodes that dial in, its operations. */
+/** Ports of one peer: its service, its listener for chaincodes that connect to it, its operations service. */
 export interface PeerPorts {
   readonly peer: number;
   readonly chaincodeListener: number;
   readonly operations: number;
 }
 
-/** Where everything of a native network lies and listens: derived from the topology, a folder and a base port. */
+/** Paths and ports of a native network, computed from the topology, a folder and a base port. */
 export class Layout {
   readonly home: string;
   private readonly shift: number;
@@ -34,12 +34,12 @@ export class Layout {
     return join(this.home, 'genesis.block');
   }
 
-  /** What channel and definition say for good; there once a start has gone through. */
+  /** The file that exists once a start completed; it records what channel and definition fix for good. */
   get deployment(): string {
     return join(this.home, 'deployed');
   }
 
-  /** The folders of all nodes. */
+  /** The folder that contains every node's folder. */
   get nodes(): string {
     return join(this.home, 'nodes');
   }
@@ -53,40 +53,45 @@ export class Layout {
     return this.topology.chaincode.port + this.shift;
   }
 
-  /** The crypto folder of an organisation. */
-  homeOf(mspId: string): string {
+  /** Returns the crypto folder of an organisation. */
+  locateHome(mspId: string): string {
     return join(this.organisations, mspId);
   }
 
-  /** The folder with `core.yaml` or `orderer.yaml`, ledger and log of a node. */
-  nodeFolder(mspId: string): string {
+  /** Returns the folder with configuration, ledger and log of a node. */
+  locateNode(mspId: string): string {
     return join(this.nodes, mspId);
   }
 
-  /** The MSP of an organisation’s administrator, as the `peer` command wants it. */
-  adminMsp(mspId: string): string {
-    return join(this.nodeFolder(mspId), 'admin-msp');
+  /** Returns the log file of a node. */
+  locateLog(mspId: string): string {
+    return join(this.locateNode(mspId), 'log');
   }
 
-  /** The chaincode package that an organisation installs. */
-  chaincodePackageOf(mspId: string): string {
-    return join(this.nodeFolder(mspId), 'chaincode.tar.gz');
+  /** Returns the MSP folder of an organisation's administrator, for the `peer` command. */
+  locateAdminMsp(mspId: string): string {
+    return join(this.locateNode(mspId), 'admin-msp');
   }
 
-  portsOf({ peerPort }: Organisation): PeerPorts {
+  /** Returns the chaincode package that an organisation installs. */
+  locatePackage(mspId: string): string {
+    return join(this.locateNode(mspId), 'chaincode.tar.gz');
+  }
+
+  computePorts({ peerPort }: Organisation): PeerPorts {
     const peer = peerPort + this.shift;
     return { peer, chaincodeListener: peer + 1, operations: peer + 2 };
   }
 
-  /** Every port that a node listens on. */
+  /** All ports on which a node listens. */
   get nodePorts(): readonly number[] {
     const { orderer, admin, operations } = this.ordererPorts;
-    const peers = this.topology.organisations.map((organisation) => this.portsOf(organisation));
+    const peers = this.topology.organisations.map((organisation) => this.computePorts(organisation));
     return [orderer, admin, operations, ...peers.flatMap((each) => [each.peer, each.chaincodeListener, each.operations])];
   }
 }
 
-/** The folder of the external builder that takes chaincode served by a process of its own. */
-export function builderFolder(): string {
+/** Returns the folder of the external builder for chaincode as a service. */
+export function locateBuilder(): string {
   return join(dirname(require.resolve('@databund/fabric-network/package.json')), 'builder');
 }

@@ -1,23 +1,19 @@
-import { join } from 'node:path';
-import { readTopology } from '@databund/devnet/internal/topology';
-import { signaturePolicy } from './lifecycle';
+import { toPolicyRule } from '@databund/devnet';
+import { formatSignaturePolicy } from './lifecycle';
 
-const topology = readTopology(join(__dirname, '..', '..', 'devnet', 'topology.json'));
-const requiring = (endorsement: { readonly all: readonly string[]; readonly any: number }) =>
-  signaturePolicy({ ...topology, chaincode: { ...topology.chaincode, endorsement } });
+const mspIds = ['Org1MSP', 'Org2MSP', 'Org3MSP', 'Org4MSP'];
+const format = (all: readonly string[], any: number) => formatSignaturePolicy(toPolicyRule({ all, any }, mspIds));
 
-describe('the policy of new keys', () => {
-  it('asks for the operator and any one of the others', () => {
-    expect(signaturePolicy(topology)).toBe(`AND('ExchangeMSP.peer', OutOf(1, 'ProviderMSP.peer', 'BuyerMSP.peer', 'RegulatorMSP.peer'))`);
+describe('the endorsement policy of a topology, formatted for the peer command', () => {
+  it('requires every organisation of "all" and any one of the others', () => {
+    expect(format(['Org1MSP'], 1)).toBe(`OutOf(2, 'Org1MSP.peer', OutOf(1, 'Org2MSP.peer', 'Org3MSP.peer', 'Org4MSP.peer'))`);
   });
 
-  it('counts only those among the others who need not endorse anyway', () => {
-    expect(requiring({ all: ['ExchangeMSP', 'BuyerMSP'], any: 2 })).toBe(
-      `AND('ExchangeMSP.peer', 'BuyerMSP.peer', OutOf(2, 'ProviderMSP.peer', 'RegulatorMSP.peer'))`,
-    );
+  it('counts "any" only among organisations that are not in "all"', () => {
+    expect(format(['Org1MSP', 'Org3MSP'], 2)).toBe(`OutOf(3, 'Org1MSP.peer', 'Org3MSP.peer', OutOf(2, 'Org2MSP.peer', 'Org4MSP.peer'))`);
   });
 
-  it('asks for nobody else where none of the others is wanted', () => {
-    expect(requiring({ all: ['ExchangeMSP'], any: 0 })).toBe(`AND('ExchangeMSP.peer')`);
+  it('requires none of the others if "any" is 0', () => {
+    expect(format(['Org1MSP'], 0)).toBe(`OutOf(1, 'Org1MSP.peer')`);
   });
 });

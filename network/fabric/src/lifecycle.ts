@@ -1,54 +1,45 @@
 import { writeFileSync } from 'node:fs';
-import type { Organisation, Topology } from '@databund/devnet/internal/topology';
+import { toPolicyRule, type ChaincodeChoice, type Organisation, type PolicyRule, type Topology } from '@databund/devnet';
 import { packChaincode } from './chaincode-package';
 import type { Layout } from './layout';
 import type { PeerCommand } from './peer-command';
-
-/** Which chaincode, and where its server listens. */
-export interface ChaincodeChoice {
-  readonly name: string;
-  readonly address: string;
-  /** By MSP id, where an organisation runs a process of its own. */
-  readonly addressOf?: Readonly<Record<string, string>>;
-}
 
 /** Installs a chaincode on every peer, approves it for every organisation, and commits its definition. */
 export async function deployChaincode(layout: Layout, command: PeerCommand, choice: ChaincodeChoice): Promise<void> {
   const { topology } = layout;
   const { organisations } = topology;
   const packageIds = await Promise.all(organisations.map((organisation) => install(organisation, layout, command, choice)));
-  const definition = definitionArguments(topology, choice.name);
-  // Each approval is a write to its organisation's own collection, so they may share a block.
+  const definition = listDefinitionArguments(topology, choice.name);
+  // Each approval writes to its organisation's own collection, so all may share a block.
   const approve = (organisation: Organisation, id = '') =>
-    command.peer(organisation, ...lifecycle('approveformyorg'), ...command.orderer, ...definition, '--package-id', id);
+    command.runPeer(organisation, ...toLifecycle('approveformyorg'), ...command.orderer, ...definition, '--package-id', id);
   await Promise.all(organisations.map((organisation, index) => approve(organisation, packageIds[index])));
   const [first] = organisations;
-  if (first) await command.peer(first, ...lifecycle('commit'), ...command.orderer, ...command.everyPeer, ...definition);
+  if (first) await command.runPeer(first, ...toLifecycle('commit'), ...command.orderer, ...command.everyPeer, ...definition);
 }
 
-const lifecycle = (step: string) => ['lifecycle', 'chaincode', step];
+const toLifecycle = (step: string) => ['lifecycle', 'chaincode', step];
 
-/** Answers the id of the package that this organisation has installed. */
+/** Installs the package of an organisation's chaincode server and returns its package id. */
 async function install(organisation: Organisation, layout: Layout, command: PeerCommand, choice: ChaincodeChoice): Promise<string> {
   const { mspId } = organisation;
   const { name, address, addressOf = {} } = choice;
   const { id, bytes } = await packChaincode(name, layout.topology.chaincode.version, addressOf[mspId] ?? address);
-  const path = layout.chaincodePackageOf(mspId);
+  const path = layout.locatePackage(mspId);
   writeFileSync(path, bytes);
-  await command.peer(organisation, ...lifecycle('install'), path);
+  await command.runPeer(organisation, ...toLifecycle('install'), path);
   return id;
 }
 
-function definitionArguments(topology: Topology, name: string): readonly string[] {
-  const { channel, chaincode } = topology;
-  const flags = { channelID: channel, name, version: chaincode.version, sequence: '1', 'signature-policy': signaturePolicy(topology) };
+function listDefinitionArguments({ channel, chaincode, organisations }: Topology, name: string): readonly string[] {
+  const mspIds = organisations.map(({ mspId }) => mspId);
+  const policy = formatSignaturePolicy(toPolicyRule(chaincode.endorsement, mspIds));
+  const flags = { channelID: channel, name, version: chaincode.version, sequence: '1', 'signature-policy': policy };
   return Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
 }
 
-/** The topology’s endorsement: every organisation of `all`, and so many of the others. */
-export function signaturePolicy({ chaincode: { endorsement }, organisations }: Topology): string {
-  const peer = (mspId: string) => `'${mspId}.peer'`;
-  const others = organisations.map(({ mspId }) => mspId).filter((mspId) => !endorsement.all.includes(mspId));
-  const any = endorsement.any > 0 ? [`OutOf(${String(endorsement.any)}, ${others.map(peer).join(', ')})`] : [];
-  return `AND(${[...endorsement.all.map(peer), ...any].join(', ')})`;
+/** Formats a policy rule in the policy language of Fabric's commands. */
+export function formatSignaturePolicy(rule: PolicyRule): string {
+  if ('of' in rule) return `OutOf(${[String(rule.n), ...rule.of.map(formatSignaturePolicy)].join(', ')})`;
+  return `'${rule.mspId}.${rule.role.toLowerCase()}'`;
 }

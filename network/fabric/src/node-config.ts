@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Organisation } from '@databund/devnet/internal/topology';
-import { builderFolder, type Layout } from './layout';
+import { host, type Organisation } from '@databund/devnet';
+import { locateBuilder, type Layout } from './layout';
 
-/** Every node listens here only. */
-export const host = '127.0.0.1';
-/** How often peers tell each other what they have. */
+/** The host name that peers advertise to clients and to each other. */
+export const advertisedHost = 'localhost';
+/** Period in which peers exchange what they have. */
 export const gossipPeriodMs = 500;
 const gossipPeriod = `${String(gossipPeriodMs)}ms`;
 const grpcLimitBytes = 104_857_600;
@@ -14,23 +14,23 @@ interface ExecuteOptions {
   readonly executeTimeoutMs?: number | undefined;
 }
 
-/** Writes each node’s configuration. JSON is YAML: Fabric reads it as such. */
+/** Writes each node's configuration as JSON, which is valid YAML. */
 export function writeNodeConfigs(layout: Layout, { executeTimeoutMs = 30_000 }: ExecuteOptions): void {
   const { orderer, organisations } = layout.topology;
-  write(layout.nodeFolder(orderer.mspId), 'orderer.yaml', ordererConfig(layout));
+  write(layout.locateNode(orderer.mspId), 'orderer.yaml', makeOrdererConfig(layout));
   const roots = [orderer, ...organisations]
-    .map(({ mspId }) => readFileSync(join(layout.homeOf(mspId), 'tlsca', 'cert.pem'), 'utf8'))
+    .map(({ mspId }) => readFileSync(join(layout.locateHome(mspId), 'tlsca', 'cert.pem'), 'utf8'))
     .join('');
   for (const organisation of organisations) {
-    write(layout.nodeFolder(organisation.mspId), 'core.yaml', peerConfig(layout, organisation, executeTimeoutMs));
-    writeFileSync(trustedTlsRoots(layout, organisation.mspId), roots);
+    write(layout.locateNode(organisation.mspId), 'core.yaml', makePeerConfig(layout, organisation, executeTimeoutMs));
+    writeFileSync(locateTlsRoots(layout, organisation.mspId), roots);
     writeAdminMsp(layout, organisation.mspId);
   }
 }
 
-/** Every organisation’s TLS root: gossip dials before a peer has read the channel’s, and would first try in vain for seconds. */
-function trustedTlsRoots(layout: Layout, mspId: string): string {
-  return join(layout.nodeFolder(mspId), 'tls-roots.pem');
+/** Returns the file with every organisation's TLS root. Gossip dials before a peer has read the channel's roots, and would fail for seconds. */
+function locateTlsRoots(layout: Layout, mspId: string): string {
+  return join(layout.locateNode(mspId), 'tls-roots.pem');
 }
 
 function write(folder: string, name: string, config: object): void {
@@ -38,24 +38,24 @@ function write(folder: string, name: string, config: object): void {
   writeFileSync(join(folder, name), JSON.stringify(config, undefined, 2));
 }
 
-/** The `peer` command signs with an MSP folder: the organisation’s own, with its administrator’s key. */
+/** Writes the MSP folder with which the `peer` command signs: the organisation's, with its administrator's key. */
 function writeAdminMsp(layout: Layout, mspId: string): void {
-  const folder = layout.adminMsp(mspId);
+  const folder = layout.locateAdminMsp(mspId);
   rmSync(folder, { recursive: true, force: true });
-  cpSync(join(layout.homeOf(mspId), 'msp'), folder, { recursive: true });
+  cpSync(join(layout.locateHome(mspId), 'msp'), folder, { recursive: true });
   for (const [from, to] of [
     ['cert.pem', 'signcerts/cert.pem'],
     ['key.pem', 'keystore/priv_sk'],
   ] as const) {
     mkdirSync(join(folder, to, '..'), { recursive: true });
-    writeFileSync(join(folder, to), readFileSync(join(layout.homeOf(mspId), 'admin', from)), { mode: 0o600 });
+    writeFileSync(join(folder, to), readFileSync(join(layout.locateHome(mspId), 'admin', from)), { mode: 0o600 });
   }
 }
 
-function ordererConfig(layout: Layout): object {
+function makeOrdererConfig(layout: Layout): object {
   const { mspId } = layout.topology.orderer;
-  const home = join(layout.homeOf(mspId), 'orderer');
-  const folder = layout.nodeFolder(mspId);
+  const home = join(layout.locateHome(mspId), 'orderer');
+  const folder = layout.locateNode(mspId);
   const { orderer, admin, operations } = layout.ordererPorts;
   const tls = {
     Enabled: true,
@@ -81,29 +81,29 @@ function ordererConfig(layout: Layout): object {
     FileLedger: { Location: join(folder, 'ledger') },
     Operations: { ListenAddress: `${host}:${String(operations)}`, TLS: { Enabled: false } },
     Metrics: { Provider: 'prometheus' },
-    // The administrator’s port is loopback’s alone, so its clients need no certificate.
+    // The admin port listens on loopback only, so its clients need no certificate.
     Admin: { ListenAddress: `${host}:${String(admin)}`, TLS: { Enabled: false } },
     ChannelParticipation: { Enabled: true, MaxRequestBodySize: '10 MB' },
     Consensus: { WALDir: join(folder, 'wal'), SnapDir: join(folder, 'snapshots') },
   };
 }
 
-function peerConfig(layout: Layout, organisation: Organisation, executeTimeoutMs: number): object {
+function makePeerConfig(layout: Layout, organisation: Organisation, executeTimeoutMs: number): object {
   const { mspId, domain } = organisation;
-  const folder = layout.nodeFolder(mspId);
-  const ports = layout.portsOf(organisation);
+  const folder = layout.locateNode(mspId);
+  const ports = layout.computePorts(organisation);
   return {
     peer: {
-      ...peerIdentity(layout, organisation),
+      ...makePeerIdentity(layout, organisation),
       id: `peer0.${domain}`,
       networkId: layout.topology.channel,
       fileSystemPath: join(folder, 'ledger'),
-      ...peerServices(ports.peer),
+      ...makePeerServices(ports.peer),
       chaincodeListenAddress: `${host}:${String(ports.chaincodeListener)}`,
     },
     vm: { endpoint: '' },
     chaincode: {
-      externalBuilders: [{ name: 'ccaas', path: builderFolder(), propagateEnvironment: [] }],
+      externalBuilders: [{ name: 'ccaas', path: locateBuilder(), propagateEnvironment: [] }],
       installTimeout: '60s',
       startuptimeout: '60s',
       executetimeout: `${String(executeTimeoutMs)}ms`,
@@ -130,8 +130,8 @@ function peerConfig(layout: Layout, organisation: Organisation, executeTimeoutMs
   };
 }
 
-function peerIdentity(layout: Layout, { mspId }: Organisation): object {
-  const home = join(layout.homeOf(mspId), 'peer');
+function makePeerIdentity(layout: Layout, { mspId }: Organisation): object {
+  const home = join(layout.locateHome(mspId), 'peer');
   return {
     localMspId: mspId,
     localMspType: 'bccsp',
@@ -142,15 +142,15 @@ function peerIdentity(layout: Layout, { mspId }: Organisation): object {
       clientAuthRequired: false,
       cert: { file: join(home, 'tls', 'server.crt') },
       key: { file: join(home, 'tls', 'server.key') },
-      rootcert: { file: trustedTlsRoots(layout, mspId) },
+      rootcert: { file: locateTlsRoots(layout, mspId) },
     },
     authentication: { timewindow: `${String(layout.topology.maxClockSkewSeconds)}s` },
   };
 }
 
-/** Gossip’s periods are those of a development network: its defaults make a cold start wait for 25 seconds. */
-function peerServices(port: number): object {
-  const address = `localhost:${String(port)}`;
+/** Makes the peer's services. Gossip periods are short: with Fabric's defaults a cold start waits for 25 seconds. */
+function makePeerServices(port: number): object {
+  const address = `${advertisedHost}:${String(port)}`;
   return {
     listenAddress: `${host}:${String(port)}`,
     address,

@@ -5,7 +5,7 @@ import { Endorser, type Signer } from '@databund/devnet/internal/endorser/endors
 import { endorse } from '@databund/devnet/internal/gateway/endorse';
 import type { GatewayPeer } from '@databund/devnet/internal/gateway/peers';
 import { RpcError } from '@databund/devnet/internal/grpc/rpc-error';
-import { issueParticipant } from '@databund/devnet/internal/msp/issuer';
+import { issueParticipant } from '../../support/issue-participant';
 import { serializeIdentity } from '@databund/devnet/internal/msp/msp-directory';
 import { signMessage } from '@databund/devnet/internal/proto/signature';
 import { TestChannel, chaincode, mspIds, type MspId } from '../../conformance/test-channel';

@@ -56,17 +56,18 @@ function showAll(): void {
 }
 
 function giveFirstSlot(): void {
-  const { see } = transactions.OpenDelivery;
-  const seeFirst: typeof see = async (...of) => ({ ...(await see(...of)), probe: { free: 1, tried: 1 } });
-  Object.assign(transactions.OpenDelivery, { see: seeFirst });
+  const { OpenDelivery } = transactions;
+  const read: typeof OpenDelivery.read = OpenDelivery.read.bind(OpenDelivery);
+  const readFirst: typeof read = async (...args) => ({ ...(await read(...args)), probe: { free: 1, tried: 1 } });
+  Object.assign(OpenDelivery, { read: readFirst });
 }
 
 /** Makes RequestAuthorisation write the stances of all organisations as APPROVED. */
 function approveForEveryone(): void {
   const request: AnySubmit = transactions.RequestAuthorisation;
-  const { effect } = request;
-  const withApprovals = (context: Context<never, never>): Effect => {
-    const made = effect(context as never);
+  const effect = request.effect.bind(request);
+  const withApprovals = (context: Context<unknown, unknown>): Effect => {
+    const made = effect(context);
     const head = made.puts.find(({ key }) => key.type === 'authorisation')?.value as AuthorisationRecord | undefined;
     const { participantId: filledBy } = context.caller;
     const approved = (put: Put): Put => ({

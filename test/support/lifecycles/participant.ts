@@ -7,6 +7,14 @@ export const participant: Lifecycle = {
   commands: {
     ...repeatFor(['admit', 'suspend', 'reinstate', 'withdraw'], nameRevision('participant', ids.participant)),
     pin: nameRevision('participant', ids.participant, { keyHashes: [] }),
+    requestPinRelease: () => ({ id: ids.participant }),
+    ...repeatFor(['agreePinRelease', 'refusePinRelease', 'releasePins'], nameRevision('participant', ids.participant)),
+  },
+  // It pins nothing, so there is nothing to release.
+  actors: { requestPinRelease: ['operator'], agreePinRelease: ['authority'], releasePins: ['operator', 'authority'] },
+  codes: {
+    requestPinRelease: 'NOTHING_PINNED',
+    ...repeatFor(['agreePinRelease', 'releasePins'], 'PIN_RELEASE_NOT_FOUND' as const),
   },
   states: {
     APPLIED: { by: [steps.register], may: { admit: ['operator'], withdraw: ['operator'] } },

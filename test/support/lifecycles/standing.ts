@@ -1,4 +1,4 @@
-import { chargeHash, hashBytes, keys, merkleRoot, type Digest, type Hash } from '@databund/model';
+import { hashCharge, hashBytes, keys, merkleRoot, type Digest, type Hash } from '@databund/model';
 import { bytes } from '../listings';
 import type { MemoryWorld } from '../memory-world';
 import { ids, place } from './ids';
@@ -41,7 +41,7 @@ export async function readStanding(world: MemoryWorld): Promise<Standing> {
     dispute: await world.revisionOf(keys.dispute(ids.dispute)),
     designation: await world.revisionOf(keys.authoritative(place.theme, place.adcode)),
     termsHash: (await world.termsHashOf(ids.authorisation)) ?? hashBytes(''),
-    amountHash: (trade && chargeHash(trade)) ?? amountHash,
+    amountHash: (trade && hashCharge(trade)) ?? amountHash,
     ...(await readListing(world)),
     ...(await readDelivery(world)),
   };

@@ -1,11 +1,11 @@
-import { Contract, type Context } from 'fabric-contract-api';
 import { ExchangeError, allTransactions, type AnyTransaction } from '@databund/model';
-import { runTransaction } from './run';
+import { Contract, type Context } from 'fabric-contract-api';
+import { runTransaction } from './run-transaction';
 
-/** A contract a noun, each method a declared transaction: found by name, taking and giving canonical JSON. */
-export const contracts: readonly (new () => Contract)[] = [...new Set(allTransactions.map(({ noun }) => noun))].map(contractOf);
+/** One contract per noun. Its methods are the declared transactions, found by name; they take and return canonical JSON. */
+export const contracts: readonly (new () => Contract)[] = [...new Set(allTransactions.map(({ noun }) => noun))].map(makeContract);
 
-function contractOf(noun: AnyTransaction['noun']): new () => Contract {
+function makeContract(noun: AnyTransaction['noun']): new () => Contract {
   class NounContract extends Contract {
     constructor() {
       super(noun);
@@ -16,12 +16,12 @@ function contractOf(noun: AnyTransaction['noun']): new () => Contract {
     }
   }
   for (const transaction of allTransactions) {
-    if (transaction.noun === noun) Object.defineProperty(NounContract.prototype, transaction.name, { value: methodOf(transaction) });
+    if (transaction.noun === noun) Object.defineProperty(NounContract.prototype, transaction.name, { value: makeMethod(transaction) });
   }
   return NounContract;
 }
 
-/** The library counts a method’s parameters, so it names both. */
-function methodOf(transaction: AnyTransaction) {
+/** Makes the method of a transaction. The library counts a method's parameters, so both are named. */
+function makeMethod(transaction: AnyTransaction) {
   return (context: Context, command: string): Promise<string> => runTransaction(transaction, context, command);
 }

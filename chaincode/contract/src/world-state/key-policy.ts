@@ -1,9 +1,9 @@
-import { common, msp } from '@hyperledger/fabric-protos';
 import type { KeyPolicy } from '@databund/model';
+import { common, msp } from '@hyperledger/fabric-protos';
 
 /**
- * A key’s endorsement policy as Fabric stores it: a SignaturePolicyEnvelope that asks so many of these organisations’ peers.
- * (The shim’s own builder can only ask all.) An organisation named twice counts once.
+ * Encodes a key's endorsement policy as Fabric stores it: a SignaturePolicyEnvelope that asks for so many of these organisations' peers.
+ * The shim's own builder can only ask for all. It uses the shim's copy of the protos, so it cannot share the devnet's encoder.
  */
 export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Buffer {
   const mspIds = [...new Set(of)].sort();

@@ -1,4 +1,4 @@
-/** The name of the collection that only one organisation’s peers hold; every Fabric chaincode has it undeclared. */
+/** Returns the name of the collection that only one organisation's peers hold. Every Fabric chaincode has it without declaring it. */
 export function implicitCollection(mspId: string): string {
   return `_implicit_org_${mspId}`;
 }

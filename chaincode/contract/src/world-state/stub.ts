@@ -1,4 +1,4 @@
 import type { Context } from 'fabric-contract-api';
 
-/** The peer, as one transaction reaches it: what contract-api hands over. */
+/** The peer as one transaction reaches it. */
 export type ChaincodeStub = Context['stub'];

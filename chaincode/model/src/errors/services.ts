@@ -36,6 +36,12 @@ export const serviceErrors = {
     meaning: 'The provider has not stored these bytes yet.',
     remedy: 'Ask the provider to upload them.',
   },
+  BYTES_MISSING: {
+    status: 409,
+    retry: 'later',
+    meaning: 'Files of the listing have no bytes in the store of its provider, so it cannot be sold or delivered.',
+    remedy: 'The provider must upload the files in details.files first (PutBytes, or `databund upload`), then try again.',
+  },
   RANGE_NOT_SATISFIABLE: {
     status: 416,
     retry: 'never',

@@ -1,8 +1,8 @@
 import canonicalize from 'canonicalize';
 
 /**
- * The one text of a JSON value (RFC 8785): what is hashed, signed, stored on the ledger and sent as an argument.
- * Members that are `undefined` are left out.
+ * Encodes a JSON value as canonical JSON (RFC 8785): the text that is hashed, signed, stored and sent as an argument.
+ * Leaves out members that are `undefined`.
  */
 export function toCanonicalJson(value: unknown): string {
   const text = canonicalize(value);

@@ -1,19 +1,19 @@
-/** What a caller can do about a refusal. */
+/** When a caller may try again: never, after reading the object, immediately, or later. */
 export type Retry = 'never' | 'after-read' | 'immediately' | 'later';
 
 /** What a code means, and what its receiver can do. */
 export interface ErrorRow {
-  /** HTTP status at the gateway. */
+  /** The HTTP status at the gateway. */
   readonly status: number;
   readonly retry: Retry;
   readonly meaning: string;
   readonly remedy: string;
 }
 
-/** Absent and forbidden look alike. */
+/** Makes the row of an object that is absent. One that the caller may not see gives the same code. */
 export const notFound = (what: string): ErrorRow => ({
   status: 404,
   retry: 'never',
-  meaning: `There is no such ${what}, or none that you may see.`,
-  remedy: 'Check the id, and who you are signed in as.',
+  meaning: `The ${what} does not exist, or you may not see it.`,
+  remedy: 'Check the id and the participant that you are signed in as.',
 });

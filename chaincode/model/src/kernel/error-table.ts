@@ -3,16 +3,16 @@ import { serviceErrors } from '../errors/services';
 
 export type { Retry } from './error-row';
 
-/** Every code by which the exchange refuses or fails. */
+/** The row of every error code. */
 export const errorTable = { ...ruleErrors, ...serviceErrors } as const;
 
-/** Every way in which the exchange refuses or fails. */
+/** The error codes of the exchange. */
 export type ErrorCode = keyof typeof errorTable;
 
-/** Anything in JSON that explains a refusal; never a secret, never another’s object. */
+/** JSON that explains an error. It never contains a secret or another participant's object. */
 export type Details = Readonly<Record<string, unknown>>;
 
-/** Says whether a text is a code of the table. */
+/** Returns whether a value is an error code. */
 export function isErrorCode(text: unknown): text is ErrorCode {
   return typeof text === 'string' && Object.hasOwn(errorTable, text);
 }

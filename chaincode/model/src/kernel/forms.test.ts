@@ -5,29 +5,29 @@ import { idOfBytes, idOfImport } from './ids';
 const holds = (schema: Parameters<typeof errorsIn>[0], value: unknown) => errorsIn(schema, value).length === 0;
 
 describe('forms', () => {
-  it('take only times that the calendar has, in UTC, with milliseconds', () => {
+  it('accept only times that exist in the calendar, in UTC with milliseconds', () => {
     expect(['2026-02-28T23:59:59.999Z', '2024-02-29T00:00:00.000Z'].every(isInstant)).toBe(true);
     expect(['2026-02-29T00:00:00.000Z', '2026-01-01T00:00:00Z', '2026-01-01', '2026-01-01T24:00:00.000Z'].some(isInstant)).toBe(false);
   });
 
-  it('take text in any script, and none with NUL, a lone surrogate or U+10FFFF', () => {
+  it('accept text in any script, but no NUL, lone surrogate or U+10FFFF', () => {
     expect(['数据', '𠀀😀', 'ن', 'a\u0301'].every(isText)).toBe(true);
     expect(['a\u0000b', '\ud800', '\u{10ffff}'].some(isText)).toBe(false);
   });
 
-  it('keep lines in one line', () => {
+  it('reject a line with a line break or control character', () => {
     expect(holds(Line(10), '一行 text 😀')).toBe(true);
     expect(['two\nlines', 'tab\t', '\u2028', ''].some((text) => holds(Line(10), text))).toBe(false);
   });
 
-  it('name languages by tags, and nothing else', () => {
+  it('accept only language tags as keys of a language map', () => {
     expect(holds(LanguageMap(100), { en: 'a', 'zh-Hans': '一' })).toBe(true);
     expect([{}, { __proto_: 'x' }, { 'not a tag': 'x' }, { en: '' }].some((map) => holds(LanguageMap(100), map))).toBe(false);
   });
 });
 
 describe('an id', () => {
-  it('is made of 130 bits, and read back by its form', () => {
+  it('encodes 130 bits and matches its own form', () => {
     expect(idOfBytes('lst', Buffer.alloc(17))).toBe(`lst-${'0'.repeat(26)}`);
     expect(idOfBytes('lst', Buffer.alloc(17, 0xff))).toBe(`lst-${'z'.repeat(26)}`);
     expect(holds(Id('lst'), idOfBytes('lst', Buffer.from('0123456789abcdef0')))).toBe(true);
@@ -40,11 +40,11 @@ describe('an id', () => {
     `lst-${'0'.repeat(25)}u`,
     `lst-${'0'.repeat(27)}`,
     `lst-${'0'.repeat(25)}\u0000`,
-  ])('is never %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(holds(Id('lst'), text)).toBe(false);
   });
 
-  it('of an imported record is the same for the same provider, source and identifier', () => {
+  it('of an imported record depends on provider, source and identifier only', () => {
     expect(idOfImport('ptc-1', 'philly', 'x')).toBe(idOfImport('ptc-1', 'philly', 'x'));
     expect(
       new Set([idOfImport('a', 'b', 'c'), idOfImport('a', 'b', 'd'), idOfImport('a', 'bb', 'c'), idOfImport('aa', 'b', 'c')]).size,

@@ -4,27 +4,27 @@ import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TSchema } f
 export const idKinds = ['ptc', 'lst', 'aut', 'trd', 'dlv', 'res', 'man', 'dis'] as const;
 export type IdKind = (typeof idKinds)[number];
 
-/** An id: its kind and 26 characters of Crockford’s base 32 in lower case (130 bits), made by the client. */
+/** An id: its kind and 26 characters of Crockford's base 32 in lower case (130 bits). The client makes it. */
 export const Id = (kind: IdKind) =>
-  Type.String({ pattern: `^${kind}-[0-9a-hjkmnp-tv-z]{26}$`, description: `An id: ${kind}- and 26 characters of Crockford’s base 32.` });
+  Type.String({ pattern: `^${kind}-[0-9a-hjkmnp-tv-z]{26}$`, description: `An id: ${kind}- and 26 characters of Crockford's base 32.` });
 
 /** A version of a listing, from 1. */
 export const Version = Type.Integer({ minimum: 1, maximum: 99_999 });
-/** The revision of an object that its reader saw, from 1. */
+/** The revision of an object that the caller read, from 1. */
 export const Revision = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-/** Milliseconds, UTC: `YYYY-MM-DDTHH:mm:ss.sssZ`; so texts sort as times do. */
+/** A time in UTC with milliseconds, `YYYY-MM-DDTHH:mm:ss.sssZ`, so that texts sort like times. */
 export const Instant = Type.String({ format: 'instant', description: 'A time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ.' });
 /** The id of an MSP. */
 export const MspId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$' });
-/** Text of one line, at most so many characters. */
+/** Text of one line. */
 export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'line' });
-/** Text of any lines; no NUL, no lone surrogate. HTML in it is text like any other. */
+/** Text of any lines, without NUL or lone surrogates. HTML in it is plain text. */
 export const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'text' });
-/** A reason that a person gives for a decision. */
+/** The reason that a person gives for a decision. */
 export const Reason = Text(2_000);
-/** The address of something on the web. */
+/** A web address. */
 export const WebAddress = Type.String({ maxLength: 2_048, pattern: '^https?://[^\\s\\u0000-\\u001f<>"]+$' });
-/** Text in several languages: BCP 47 tag to text, in any script, byte for byte as given. */
+/** Text in several languages, by BCP 47 tag. It is stored exactly as given. */
 export const LanguageMap = (maxLength: number) =>
   Type.Record(Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' }), Text(maxLength), {
     minProperties: 1,
@@ -32,22 +32,22 @@ export const LanguageMap = (maxLength: number) =>
     additionalProperties: false,
   });
 
-/** One of some words. */
+/** One of several codes. */
 export function OneOf<const W extends string>(...words: readonly W[]) {
   return Type.Unsafe<W>({ [Kind]: 'OneOf', type: 'string', enum: words });
 }
 
-/** An object whose unknown members are refused. */
+/** An object that rejects unknown members. */
 export function Closed<P extends Record<string, TSchema>>(properties: P, description = '') {
   return Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
 }
 
 /** A page of a list; `next` is the cursor of the page after it. */
 export const PageOf = <T extends TSchema>(item: T) => Closed({ items: Type.Array(item), next: Type.Optional(Type.String()) });
-/** What every list takes. */
+/** The input of every list. */
 export const pageInput = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Objects on a page; 50 where not given.' })),
-  cursor: Type.Optional(Type.String({ maxLength: 1_024, description: 'Where to go on: `next` of the page before.' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Objects per page. The default is 50.' })),
+  cursor: Type.Optional(Type.String({ maxLength: 1_024, description: 'Where to continue: `next` of the previous page.' })),
 };
 /** A page of a list; `next` is the cursor of the page after it, absent on the last. */
 export interface Page<T> {
@@ -59,31 +59,31 @@ export type LanguageMap = Static<ReturnType<typeof LanguageMap>>;
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Says whether a text is a time as the exchange writes it, and one that the calendar has. */
+/** Returns whether a text is a time in the form of the exchange that exists in the calendar. */
 export function isInstant(text: string): boolean {
   if (!instant.test(text)) return false;
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
-/** Says whether a text is well formed: no NUL, no lone surrogate, no U+10FFFF (which Fabric keeps for itself). */
+/** Returns whether a text is well formed: no NUL, no lone surrogate, no U+10FFFF, which Fabric reserves. */
 export function isText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000') && !text.includes('\u{10ffff}');
 }
 
-/** Says whether a text is well formed and of one line: no control character in it. */
+/** Returns whether a text is well formed and has one line without control characters. */
 export function isLine(text: string): boolean {
   return isText(text) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 }
 
-/** What is wrong with a text that does not hold a format. */
-export const formatFaults: Readonly<Record<string, string>> = {
+/** The reasons why a text does not match a format. */
+export const formatReasons: Readonly<Record<string, string>> = {
   instant: 'is not a time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ',
-  line: 'is not one line of text, or holds a control character',
-  text: 'holds what is no text: NUL, half a surrogate pair or U+10FFFF',
+  line: 'has several lines or a control character',
+  text: 'contains NUL, a lone surrogate or U+10FFFF',
 };
 
-/** The formats that the schemas name, for TypeBox and for any other validator of JSON Schema. */
+/** The formats that the schemas name, for TypeBox and other JSON Schema validators. */
 export const formats: Readonly<Record<string, (text: string) => boolean>> = { instant: isInstant, line: isLine, text: isText };
 TypeRegistry.Set<{ readonly enum: readonly unknown[] }>('OneOf', (schema, value) => schema.enum.includes(value));
 for (const [name, holds] of Object.entries(formats)) FormatRegistry.Set(name, holds);

@@ -1,31 +1,36 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
 import { Type, type Static } from '@sinclair/typebox';
+import { encodeUtf8 } from './bytes';
 import { toCanonicalJson } from './canonical-json';
 
 const digestOf = <A extends string>(alg: A, description: string) =>
   Type.Object({ alg: Type.Literal(alg), value: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, { additionalProperties: false, description });
 
-/** A digest with its algorithm beside it, so that the algorithm can change. */
+/** A digest with its algorithm, so that the algorithm can change. */
 export const Hash = digestOf('sha-256', 'A digest in lower-case hex, with its algorithm.');
 export type Hash = Static<typeof Hash>;
 /** The root of a Merkle tree over SHA-256 digests. */
-export const TreeHash = digestOf('sha-256-tree', 'The root of a Merkle tree over SHA-256 digests (RFC 9162 §2.1.1), in lower-case hex.');
+export const TreeHash = digestOf(
+  'sha-256-tree',
+  'The root of a Merkle tree over SHA-256 digests (RFC 9162, section 2.1.1), in lower-case hex.',
+);
 export type TreeHash = Static<typeof TreeHash>;
-/** What was delivered: one file by its digest, many by their root. */
+/** What was delivered: one file by its digest, several by their root. */
 export const Digest = Type.Union([Hash, TreeHash]);
 export type Digest = Static<typeof Digest>;
 
-/** SHA-256 of bytes, or of a text in UTF-8. */
+/** Computes the SHA-256 of bytes, or of a text in UTF-8. */
 export function hashBytes(bytes: Uint8Array | string): Hash {
-  return { alg: 'sha-256', value: createHash('sha256').update(bytes).digest('hex') };
+  return { alg: 'sha-256', value: bytesToHex(sha256(typeof bytes === 'string' ? encodeUtf8(bytes) : bytes)) };
 }
 
-/** SHA-256 of the canonical JSON (RFC 8785) of a value. */
+/** Computes the SHA-256 of the canonical JSON (RFC 8785) of a value. */
 export function hashJson(value: unknown): Hash {
   return hashBytes(toCanonicalJson(value));
 }
 
-/** Says whether two digests are the same one. */
+/** Returns whether two digests are equal. A missing digest equals none. */
 export function isSameHash(a: Digest | undefined, b: Digest | undefined): boolean {
   return a !== undefined && b !== undefined && a.alg === b.alg && a.value === b.value;
 }

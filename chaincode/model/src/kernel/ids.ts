@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2';
+import { encodeUtf8 } from './bytes';
 import type { IdKind } from './forms';
 
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford’s, lower case
+/** Crockford's base 32 in lower case. */
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Makes an id of the first 130 bits of at least 17 bytes: random ones, or a digest. */
+/** Makes an id from the first 130 bits of at least 17 bytes: random ones, or a digest. */
 export function idOfBytes(kind: IdKind, bytes: Uint8Array): string {
   let bits = 0n;
   for (const byte of bytes.subarray(0, 17)) bits = (bits << 8n) | BigInt(byte);
@@ -13,12 +15,12 @@ export function idOfBytes(kind: IdKind, bytes: Uint8Array): string {
   return `${kind}-${text}`;
 }
 
-/** The id of an imported listing: the same record of the same source by the same provider is the same listing. */
+/** Makes the id of an imported listing. The same record of the same source by the same provider gets the same id. */
 export function idOfImport(provider: string, source: string, identifier: string): string {
-  return idOfBytes('lst', createHash('sha256').update(`${provider}\n${source}\n${identifier}`).digest());
+  return idOfBytes('lst', sha256(encodeUtf8(`${provider}\n${source}\n${identifier}`)));
 }
 
-/** The number by which an object is known outside: `<year>-<first 12 of the id>`. */
+/** Makes the public number of an object: `<year>-<first 12 characters of the id>`. */
 export function numberOf(id: string, at: string): string {
   return `${at.slice(0, 4)}-${id.slice(4, 16)}`;
 }

@@ -4,7 +4,7 @@ import type { Details } from './error-table';
 export const roles = ['provider', 'buyer', 'operator', 'authority', 'assessor', 'arbiter', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who, relative to the object: the caller’s roles and its relations to this object, computed once. */
+/** What a caller is in relation to an object: one of its roles, or a relation computed from the object. */
 export type Actor =
   | Role
   | 'not-object-provider'
@@ -18,37 +18,39 @@ export type Actor =
   | 'object-holder'
   | 'object-audience';
 
+/** The state before an object exists. */
+export const noState = 'NONE';
+
 /**
- * One row of a life. `'NONE'` creates; a state in `to` is what is written, or computed where only a stance is; `'same'` keeps the state
- * that there is. A step that is `by` nobody comes with one of another object.
+ * One row of a state machine. `to` lists the possible next states; `same` keeps the current state. A step whose `by` is empty
+ * happens only together with a step of another object.
  */
 export interface Step<S extends string> {
-  readonly from: readonly (S | 'NONE')[];
+  readonly from: readonly (S | typeof noState)[];
   readonly to: readonly S[] | 'same';
   readonly by: readonly Actor[];
 }
 
-/** A life as a table. It prints as documentation, and tests enumerate its cells. */
-export type Lifecycle<S extends string, A extends string = string> = Readonly<Record<A, Step<S>>>;
+/** A state machine as a table. The documentation prints it, and tests enumerate its cells. */
+export type Lifecycle<S extends string = string, A extends string = string> = Readonly<Record<A, Step<S>>>;
 
-/** Where a step is allowed by its life’s table. Answers what is allowed instead, or nothing where the step is. */
-export function forbids<S extends string>(
-  life: Lifecycle<S>,
-  action: string,
-  state: S | 'NONE',
-  is: ReadonlySet<Actor>,
-): Details | undefined {
-  const allowed = Object.keys(life).filter((name) => allows(life, name, state, is));
+/** Returns the state and the actions allowed in it if the action is not among them. */
+export function checkAllowed(lifecycle: Lifecycle, action: string, state: string, actors: ReadonlySet<Actor>): Details | undefined {
+  const allowed = Object.keys(lifecycle).filter((name) => isAllowed(lifecycle[name], state, actors));
   return allowed.includes(action) ? undefined : { state, allowed };
 }
 
-/** Answers who may take an action where the caller never may, in whatever state; nothing where it may in some. */
-export function lacks(life: Lifecycle<string>, action: string, is: ReadonlySet<Actor>): Details | undefined {
-  const by = life[action]?.by ?? [];
-  return by.some((actor) => is.has(actor)) ? undefined : { by };
+/** Returns who may take an action if the caller may not take it in any state. */
+export function checkPermitted(lifecycle: Lifecycle, action: string, actors: ReadonlySet<Actor>): Details | undefined {
+  const by = lifecycle[action]?.by ?? [];
+  return by.some((actor) => actors.has(actor)) ? undefined : { by };
 }
 
-function allows<S extends string>(life: Lifecycle<S>, action: string, state: S | 'NONE', is: ReadonlySet<Actor>): boolean {
-  const step = life[action];
-  return step !== undefined && step.from.includes(state) && step.by.some((actor) => is.has(actor));
+/** Returns the only state to which a step leads; `undefined` if it keeps the state or has several. */
+export function singleTarget({ to }: Step<string>): string | undefined {
+  return to === 'same' || to.length > 1 ? undefined : to[0];
+}
+
+function isAllowed(step: Step<string> | undefined, state: string, actors: ReadonlySet<Actor>): boolean {
+  return step !== undefined && step.from.includes(state) && step.by.some((actor) => actors.has(actor));
 }

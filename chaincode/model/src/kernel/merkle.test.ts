@@ -7,7 +7,7 @@ const sha256 = (...parts: readonly Uint8Array[]) => createHash('sha256').update(
 const bytesOf = (index: number) => Buffer.from(digests[index]?.value ?? '', 'hex');
 
 describe('a Merkle tree over digests', () => {
-  it('hashes leaves and nodes apart, the left half as large as can be', () => {
+  it('hashes leaves and nodes differently, and makes the left half as large as possible', () => {
     const leaf = (index: number) => sha256(Buffer.of(0), bytesOf(index));
     const node = (left: Uint8Array, right: Uint8Array) => sha256(Buffer.of(1), left, right);
     expect(merkleRoot(digests.slice(0, 1)).value).toBe(leaf(0).toString('hex'));
@@ -15,7 +15,7 @@ describe('a Merkle tree over digests', () => {
     expect(merkleRoot([]).value).toBe(sha256().toString('hex'));
   });
 
-  it.each([1, 2, 3, 5, 8, 17, 32, 33])('of %d shows each of them to be in it, and no other', (size) => {
+  it.each([1, 2, 3, 5, 8, 17, 32, 33])('of %d leaves proves each of them, and no other digest', (size) => {
     const all = digests.slice(0, size);
     const root = merkleRoot(all);
     for (const [index, digest] of all.entries()) {
@@ -26,7 +26,7 @@ describe('a Merkle tree over digests', () => {
     }
   });
 
-  it('has another root for another order', () => {
+  it('has a different root for a different order', () => {
     expect(merkleRoot(digests)).not.toEqual(merkleRoot(digests.toReversed()));
   });
 });

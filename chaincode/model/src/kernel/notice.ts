@@ -1,9 +1,8 @@
 import type { Details } from './error-table';
-import type { Parameters } from '../nouns/exchange/records';
 import { hoursAfter } from './time';
 
-/** Says until when a notice runs that was given at an instant; nothing where it has run. */
-export function noticeRunning(givenAt: string, { noticePeriodHours }: Parameters, at: string): Details | undefined {
-  const until = hoursAfter(givenAt, noticePeriodHours);
+/** Returns when a notice given at an instant ends, if it is still running. */
+export function checkNoticeOver(givenAt: string, periodHours: number, at: string): Details | undefined {
+  const until = hoursAfter(givenAt, periodHours);
   return at < until ? { until } : undefined;
 }

@@ -1,25 +1,27 @@
 import type { ErrorCode } from './error-table';
 import { ExchangeError } from './exchange-error';
-import type { Key } from './keys';
+import type { Key } from './key';
 import type { Change, Recorded } from './record';
 
-/** What a submit may read: keys, one at a time. A key that was read and is changed before the commit stops the transaction. */
+/** What a submit may read: single keys. The transaction is invalid if one of them changes before the commit. */
 export interface Reader {
-  /** What lies under a key; `undefined` where nothing does. A second reading costs nothing. */
+  /** Returns the record of a key; `undefined` if there is none. */
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
 }
 
-/** What an evaluate may read besides: pages, histories, and the private data of the caller’s own organisation. */
+/** What an evaluate may read: single keys, pages, histories, and the private data of the caller's own organisation. */
 export interface Ledger extends Reader {
-  /** The keys under a prefix, in the order of their bytes: so many, from the first or after one of them. Fewer are the last. */
+  /** Returns up to `limit` keys below a prefix in byte order, from the start or after a key. Fewer means the end. */
   page(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]>;
-  /** The changes of a key, first to last. */
+  /** Returns the changes of a key, first to last. */
   history(key: Key): Promise<readonly Change[]>;
-  /** What the caller’s own organisation keeps privately under a key. */
+  /** Returns what the caller's own organisation keeps privately at a key. */
   findPrivate(key: Key<string>): Promise<string | undefined>;
+  /** Returns the largest page that the exchange's parameters allow. */
+  pageLimit(): Promise<number>;
 }
 
-/** Reads what must be there. @throws the code given, where it is not */
+/** Reads a record that must exist. @throws the given code if it does not */
 export async function need<T>(reader: Reader, key: Key<T>, absent: ErrorCode): Promise<Recorded<T>> {
   const record = await reader.find(key);
   if (record === undefined) throw new ExchangeError(absent);
@@ -27,14 +29,20 @@ export async function need<T>(reader: Reader, key: Key<T>, absent: ErrorCode): P
 }
 
 /**
- * What a reading finds, or nothing where it is absent. A command may name an object besides its own: whether that one is there is told
- * only to who may see its own, so a check has to tell it.
+ * Returns what a reading finds, or `undefined` if it throws the given code. A command may name a second object: whether that one exists
+ * is said only to callers who may see the first, so a check must report it.
  */
-export async function ifThere<T>(reading: Promise<T>, absent: ErrorCode): Promise<T | undefined> {
+export async function findUnless<T>(reading: Promise<T>, absent: ErrorCode): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
     if (error instanceof ExchangeError && error.code === absent) return undefined;
     throw error;
   }
+}
+
+/** Returns a record that the transaction has just written. @throws INTERNAL if it is missing */
+export function written<T>(record: T | undefined): T {
+  if (record === undefined) throw new ExchangeError('INTERNAL');
+  return record;
 }

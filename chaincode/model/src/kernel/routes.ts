@@ -1,10 +1,10 @@
-import type { AnyTransaction, Noun } from './transaction';
+import type { AnyTransaction, Noun } from './declare';
 
-/** Where a transaction is found over HTTP; path members in braces are members of the input. */
+/** The HTTP route of a transaction. Members in braces are members of the input. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** The members of the input that the path carries, in its order. */
+  /** The members of the input that the path carries, in order. */
   readonly inPath: readonly string[];
 }
 
@@ -21,27 +21,27 @@ const plurals: Readonly<Record<Noun, string>> = {
   refusal: 'refusals',
 };
 
-/** What needs no word of its own in a path: the method and the address say it. */
-const silentVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request', 'order', 'open', 'grant', 'record', 'get', 'list']);
+/** The verbs that a path leaves out, because method and address say them. */
+const impliedVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request', 'order', 'open', 'grant', 'record', 'get', 'list']);
 
 /**
- * A transaction’s route, from its declaration: `SubmitListing` is `POST /v1/listings/{id}/versions/{version}/submit`.
- * What the path does not carry is in the body of a POST, or in the query of a GET.
+ * Returns a transaction's route, from its declaration: `SubmitListing` is `POST /v1/listings/{id}/versions/{version}/submit`.
+ * Everything else is in the body of a POST, or in the query of a GET.
  */
 export function routeOf(transaction: AnyTransaction): Route {
   const { noun, verb, kind, address } = transaction;
   const segments = ['/v1', plurals[noun], ...address.map((name) => (name === 'version' ? 'versions/{version}' : `{${name}}`))];
-  const isSilent = silentVerbs.has(verb) && (address.length === 0 || kind === 'evaluate');
-  if (!isSilent) segments.push(kebab(verb));
+  const isImplied = impliedVerbs.has(verb) && (address.length === 0 || kind === 'evaluate');
+  if (!isImplied) segments.push(kebab(verb));
   return { method: kind === 'evaluate' ? 'GET' : 'POST', path: segments.join('/'), inPath: address };
 }
 
-/** The name of a transaction’s function in chaincode. */
+/** Returns the name of a transaction's chaincode function. */
 export function functionOf({ noun, name }: Pick<AnyTransaction, 'noun' | 'name'>): string {
   return `${noun}:${name}`;
 }
 
-/** `requestChanges` as it stands in paths and commands: `request-changes`. */
+/** Returns a verb as paths and commands write it: `requestChanges` becomes `request-changes`. */
 export function kebab(verb: string): string {
   return verb.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

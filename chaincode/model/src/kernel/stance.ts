@@ -1,86 +1,95 @@
+import type { Put } from './declare';
 import type { Details } from './error-table';
 import { isSameHash, type Hash } from './hash';
-import type { Key } from './keys';
-import { forbids, type Actor, type Lifecycle } from './lifecycle';
-import type { Put } from './transaction';
+import { makeKey, type Key } from './key';
+import { checkAllowed, type Actor, type Lifecycle } from './lifecycle';
 
-/** The organisations’ places around an object. */
+/** The slots of the organisations that judge an object. */
 export const stanceSlots = ['provider', 'operator', 'authority'] as const;
 export type StanceSlot = (typeof stanceSlots)[number];
 /** The states of a stance. */
 export const stanceStates = ['PENDING', 'APPROVED', 'REJECTED', 'SUSPENDED', 'REVOKED'] as const;
 export type StanceState = (typeof stanceStates)[number];
+/** The kinds of objects that organisations take stances on. */
+export type StanceKind = 'listing' | 'authorisation';
 
-/** What one organisation holds of an object. Only that organisation’s peer can have it written. */
+/** One organisation's judgement of an object. Only that organisation's peer can endorse a change of it. */
 export interface StanceRecord {
   readonly mspId: string;
   readonly state: StanceState;
-  /** The hash of the terms, or the content, that was judged. */
+  /** The hash of the terms or the content that was judged. */
   readonly judged?: Hash;
-  /** The grade’s epoch in which it was judged. */
+  /** The epoch of the grade at which it was judged. */
   readonly epoch?: number;
-  /** Where resume leads back to. */
+  /** The state to which `resume` returns. */
   readonly before?: StanceState;
   /** The participant that filled the slot. */
   readonly filledBy?: string;
 }
 
-/** The life of one stance. An object’s own life says when its steps may be taken. */
-export const stanceLife = {
+/** The key of a stance. */
+export const stanceKey = (kind: StanceKind, id: string, slot: StanceSlot) => makeKey<StanceRecord>('stance', kind, id, slot);
+
+/** The state machine of one stance. The object's own state machine says when its steps may be taken. */
+export const stanceLifecycle = {
   approve: { from: ['PENDING'], to: ['APPROVED'], by: ['object-approver'] },
   reject: { from: ['PENDING', 'APPROVED'], to: ['REJECTED'], by: ['object-approver'] },
   suspend: { from: ['PENDING', 'APPROVED'], to: ['SUSPENDED'], by: ['object-approver'] },
   resume: { from: ['SUSPENDED'], to: ['PENDING', 'APPROVED'], by: ['object-suspender'] },
   revoke: { from: ['PENDING', 'APPROVED', 'SUSPENDED'], to: ['REVOKED'], by: ['object-approver'] },
 } as const satisfies Lifecycle<StanceState>;
-export type StanceAction = keyof typeof stanceLife;
+export type StanceAction = keyof typeof stanceLifecycle;
 
-/** A stance as of some terms: what judged others is PENDING again. */
-export function stanceUpon(stance: StanceRecord, terms: Hash | undefined): StanceState {
+/** Returns the state of a stance on some terms. An approval of other terms counts as PENDING. */
+export function stanceOn(stance: StanceRecord, terms: Hash | undefined): StanceState {
   return stance.state === 'APPROVED' && !isSameHash(stance.judged, terms) ? 'PENDING' : stance.state;
 }
 
-/** Says whether a stance is an approval of some terms, be it suspended. */
+/** Returns whether a stance approves some terms, even if it is suspended now. */
 export function hasApproved({ state, before, judged }: StanceRecord, terms: Hash): boolean {
   return (state === 'SUSPENDED' ? before : state) === 'APPROVED' && isSameHash(judged, terms);
 }
 
-/** Says why the caller’s own stance does not let it take a step. */
-export function stanceForbids(
+/** Returns why the caller's own stance does not allow a step. */
+export function checkStance(
   stance: StanceRecord,
   action: StanceAction,
   terms: Hash | undefined,
-  is: ReadonlySet<Actor>,
+  actors: ReadonlySet<Actor>,
 ): Details | undefined {
-  const details = forbids(stanceLife, action, stanceUpon(stance, terms), is);
+  const details = checkAllowed(stanceLifecycle, action, stanceOn(stance, terms), actors);
   return details && { ...details, of: stance.mspId };
 }
 
-/** Writes the caller’s own stance. */
-export function takeStance(
-  key: Key<StanceRecord>,
-  stance: StanceRecord,
-  step: {
-    readonly action: StanceAction;
-    readonly judged: Hash | undefined;
-    readonly filledBy: string;
-    readonly epoch?: number | undefined;
-    readonly reason?: string | undefined;
-  },
-): Put<StanceRecord> {
-  const { action, judged, filledBy, epoch, reason } = step;
-  const { mspId } = stance;
-  const taken = { mspId, filledBy, ...(judged && { judged }), ...(epoch !== undefined && { epoch }) };
-  switch (action) {
-    case 'suspend':
-      return { key, action, reason, value: { ...stance, state: 'SUSPENDED', before: stance.state } };
-    case 'resume':
-      return { key, action, reason, value: resumed(stance) };
-    default:
-      return { key, action, reason, value: { ...taken, state: stanceLife[action].to[0] } };
-  }
+/** Makes the first write of a stance: PENDING, guarded by its organisation alone. */
+export function makePendingStance(key: Key<StanceRecord>, action: string, mspId: string): Put<StanceRecord> {
+  return { key, action, value: { mspId, state: 'PENDING' }, policy: { atLeast: 1, of: [mspId] } };
 }
 
-function resumed({ before = 'PENDING', ...stance }: StanceRecord): StanceRecord {
-  return { ...stance, state: before };
+/** One step of a stance. */
+interface StanceStep {
+  readonly action: StanceAction;
+  readonly judged: Hash | undefined;
+  readonly filledBy: string;
+  readonly epoch?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Writes the caller's own stance. */
+export function putStance(key: Key<StanceRecord>, stance: StanceRecord, { action, reason, ...step }: StanceStep): Put<StanceRecord> {
+  return { key, action, reason, value: nextStance(stance, action, step) };
+}
+
+function nextStance(
+  stance: StanceRecord,
+  action: StanceAction,
+  { judged, filledBy, epoch }: Omit<StanceStep, 'action' | 'reason'>,
+): StanceRecord {
+  if (action === 'suspend') return { ...stance, state: 'SUSPENDED', before: stance.state };
+  if (action === 'resume') {
+    const { before = 'PENDING', ...rest } = stance;
+    return { ...rest, state: before };
+  }
+  const state = stanceLifecycle[action].to[0];
+  return { mspId: stance.mspId, filledBy, ...(judged && { judged }), ...(epoch !== undefined && { epoch }), state };
 }

@@ -1,18 +1,19 @@
+import type { Key } from './key';
 import { schemaVersion, type Recorded } from './record';
 
 type Upgrade = (record: Recorded<object>) => Recorded<object>;
 
-/** What a record of an older schema lacks, by the version that it is of and its key’s type. Where nothing is said, nothing changed. */
-const upgrades: Readonly<Record<number, Readonly<Record<string, Upgrade>>>> = {
-  // Version 2: a delivery says in which mode its data come.
-  1: { delivery: (record) => ({ mode: 'download', ...record }) },
-};
+/** The changes that bring a record up by one schema version, by that version and the key's type. */
+const upgrades: Readonly<Record<number, Readonly<Record<string, Upgrade>>>> = {};
 
-/** A record as this code knows it: brought up from the version that it was written in, step by step. It is written anew only with its next change. */
-export function upgraded(type: string, record: Recorded<object>): Recorded<object> {
+/**
+ * Brings a record up to the current schema version, step by step. It is stored in the new form only with its next change.
+ * `as`: the key ties itself to the type of its value.
+ */
+export function upgradeRecord<T>(key: Key<T>, record: Recorded<object>): Recorded<T> {
   let current = record;
   for (let version = record.schema; version < schemaVersion; version += 1) {
-    current = { ...(upgrades[version]?.[type]?.(current) ?? current), schema: version + 1 };
+    current = { ...(upgrades[version]?.[key.type]?.(current) ?? current), schema: version + 1 };
   }
-  return current;
+  return current as Recorded<T>;
 }

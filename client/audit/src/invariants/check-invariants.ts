@@ -1,43 +1,48 @@
-import { common, peer } from '@hyperledger/fabric-protos';
-import { decodeBlock, type Block } from '../block';
-import { readChannelConfig, type ChannelConfig } from '../channel-config';
-import { validTransactions } from '../read-history';
-import type { Transaction } from '../transaction';
-import { readCommitted } from './committed';
-import { ofDeliveries } from './deliveries';
-import type { Examine, Invariant, Outcome } from './invariant';
+import { BlockReader, type BlockContent, type Blocks, type ValidTransaction } from '@databund/ledger-verifier';
+import { describeError } from '../audit-error';
+import { exchangeChaincode } from '../exchange-chaincode';
+import { deliveryInvariants } from './deliveries';
+import { DisclosedSlips } from './disclosed-slips';
+import type { CheckTransaction, Invariant, Outcome } from './invariant';
+import { judgeInvariants } from './judges';
 import { LedgerState } from './ledger-state';
-import { ofJudges } from './judges';
-import { ofListings } from './listings';
-import { ofMoney } from './money';
-import { ofRecords } from './records';
-import { compareState, ofReplay } from './replay';
-import { ofSecrecy } from './secrecy';
-import { Secrets } from './secrets';
-import { ofStances } from './stances';
-import { ToldSlips } from './told-slips';
+import { listingInvariants } from './listings';
+import { moneyInvariants } from './money';
+import { readTransaction, type ReadTransaction } from './read-transaction';
+import { recordInvariants } from './records';
+import { compareState, replayInvariants } from './replay';
+import { secrecyInvariants } from './secrecy';
+import { SecretSearch } from './secret-search';
+import { stanceInvariants } from './stances';
 
-/** The sixteen invariants of the exchange, in their order. */
-export const invariants: readonly Invariant[] = [
-  ...ofDeliveries,
-  ...ofListings,
-  ...ofMoney,
-  ...ofStances,
-  ...ofJudges,
-  ...ofRecords,
-  ...ofReplay,
-  ...ofSecrecy,
+/** The sixteen invariants of the exchange, by their numbers. */
+const invariants: readonly Invariant[] = [
+  ...deliveryInvariants,
+  ...listingInvariants,
+  ...moneyInvariants,
+  ...stanceInvariants,
+  ...judgeInvariants,
+  ...recordInvariants,
+  ...replayInvariants,
+  ...secrecyInvariants,
 ].sort((a, b) => a.number - b.number);
 
-/** Where an invariant was broken. */
+/** The invariant that prices and secrets in blocks break. */
+const pricesNumber = 5;
+/** The invariant that a peer's differing state breaks. */
+const replayNumber = 13;
+const keptViolations = 20;
+
+/** The place and the reason of a broken invariant. */
 export interface Violation {
+  /** Block number; -1 if the violation is not in a block. */
   readonly block: number;
   readonly transaction: string;
   readonly key?: string;
   readonly details: string;
 }
 
-/** How an invariant fared: how often it was put to the test, and where it was broken (at most twenty places). */
+/** The result of an invariant: how often it was applied, and where it was broken (the first twenty places). */
 export interface InvariantResult {
   readonly number: number;
   readonly rule: string;
@@ -46,29 +51,104 @@ export interface InvariantResult {
   readonly violations: readonly Violation[];
 }
 
-/** What the checks are told besides the blocks. */
+/** Secrets and state that the blocks are compared with. */
 export interface InvariantOptions {
-  /** The chaincode that keeps the exchange’s rules; `databund` by default. */
+  /** The name of the exchange's chaincode; `databund` by default. */
   readonly chaincode?: string;
-  /** Texts that must be nowhere in the blocks: price slips, their salts. */
+  /** Texts that no block may contain, such as price slips and their salts. */
   readonly secrets?: readonly string[];
-  /** A peer’s public state of the chaincode, key by key: compared with what the blocks leave. */
+  /** A peer's public state of the chaincode, to be compared with the replayed state. */
   readonly publicState?: Iterable<readonly [key: string, value: Uint8Array]>;
 }
 
-const keptViolations = 20;
+type Place = Pick<Violation, 'block' | 'transaction'>;
 
-class Tally {
-  exercised = 0;
-  violationCount = 0;
-  readonly violations: Violation[] = [];
-  readonly examine: Examine;
+/** Checks the sixteen invariants of the exchange over a ledger's blocks from block 0. @throws BLOCK_MALFORMED, TRANSACTION_MALFORMED */
+export async function checkInvariants(blocks: Blocks, options: InvariantOptions = {}): Promise<readonly InvariantResult[]> {
+  const checker = new InvariantChecker(options);
+  for await (const block of blocks) await checker.checkBlock(block);
+  if (options.publicState) checker.compareState(options.publicState);
+  return checker.getResults();
+}
 
-  constructor(readonly invariant: Invariant) {
-    this.examine = invariant.begin();
+/** Checks the invariants over blocks one after another. It believes flags and hashes: `verifyLedger` verifies those. */
+export class InvariantChecker {
+  private readonly reader = new BlockReader();
+  private readonly state = new LedgerState();
+  private readonly tallies = invariants.map((invariant) => new Tally(invariant));
+  private readonly slips = new DisclosedSlips<Place>();
+  private readonly secrets: SecretSearch;
+  private readonly chaincode: string;
+
+  constructor({ chaincode = exchangeChaincode, secrets }: Pick<InvariantOptions, 'chaincode' | 'secrets'> = {}) {
+    this.chaincode = chaincode;
+    this.secrets = new SecretSearch(secrets);
   }
 
-  add(outcomes: readonly Outcome[], at: Pick<Violation, 'block' | 'transaction'>): void {
+  /** Checks the next block. @throws BLOCK_MALFORMED, TRANSACTION_MALFORMED */
+  async checkBlock(bytes: Uint8Array): Promise<void> {
+    const block = this.reader.read(bytes);
+    for (const valid of block.transactions) await this.checkTransaction(valid);
+    this.searchEnvelopes(block);
+  }
+
+  /** Compares a peer's public state with what the blocks so far leave. */
+  compareState(publicState: Iterable<readonly [key: string, value: Uint8Array]>): void {
+    this.addOutcomes(replayNumber, compareState(this.state, publicState), { block: -1, transaction: '' });
+  }
+
+  getResults(): readonly InvariantResult[] {
+    return this.tallies.map((tally) => tally.getResult());
+  }
+
+  private async checkTransaction(valid: ValidTransaction): Promise<void> {
+    const read = readTransaction(valid, this.state, this.chaincode);
+    if (!read) return;
+    const at = { block: valid.block, transaction: valid.transaction.txId };
+    for (const tally of this.tallies) await tally.check(read, at);
+    this.reportSlips(this.slips.addHashes(read.committed));
+    read.apply();
+  }
+
+  /** Searches all envelopes, because a transaction that is not valid is readable in the block too. */
+  private searchEnvelopes({ number, envelopes, flags }: BlockContent): void {
+    for (const [index, envelope] of envelopes.entries()) {
+      const at = { block: number, transaction: `number ${String(index)}, flag ${String(flags[index] ?? 'missing')}` };
+      this.reportSlips(this.slips.addEnvelope(envelope, at));
+      if (this.secrets.isIn(envelope)) this.addOutcomes(pricesNumber, [{ broken: 'block contains a secret' }], at);
+    }
+  }
+
+  private reportSlips(places: readonly Place[]): void {
+    for (const at of places) this.addOutcomes(pricesNumber, [{ broken: 'block contains a price slip' }], at);
+  }
+
+  private addOutcomes(number: number, outcomes: readonly Outcome[], at: Place): void {
+    this.tallies.find(({ invariant }) => invariant.number === number)?.add(outcomes, at);
+  }
+}
+
+/** Counts how often an invariant was applied and broken. */
+class Tally {
+  private exercised = 0;
+  private violationCount = 0;
+  private readonly violations: Violation[] = [];
+  private readonly checkTransaction: CheckTransaction;
+
+  constructor(readonly invariant: Invariant) {
+    this.checkTransaction = invariant.begin();
+  }
+
+  /** Applies the invariant. A record that a broken exchange left in an unexpected form breaks it too. */
+  async check({ committed, before, after }: ReadTransaction, at: Place): Promise<void> {
+    try {
+      this.add(await this.checkTransaction(committed, { before, after }), at);
+    } catch (error) {
+      this.add([{ broken: describeError(error) }], at);
+    }
+  }
+
+  add(outcomes: readonly Outcome[], at: Place): void {
     for (const { key, broken } of outcomes) {
       this.exercised += 1;
       if (broken === undefined) continue;
@@ -76,98 +156,9 @@ class Tally {
       if (this.violations.length < keptViolations) this.violations.push({ ...at, ...(key !== undefined && { key }), details: broken });
     }
   }
-}
 
-/** Holds the sixteen invariants against blocks, one after the other. It believes the flags and the chain: `verifyLedger` verifies those. */
-export class InvariantReplay {
-  private readonly state = new LedgerState();
-  private readonly tallies = invariants.map((invariant) => new Tally(invariant));
-  private readonly secrets: Secrets;
-  private readonly slips = new ToldSlips<Pick<Violation, 'block' | 'transaction'>>();
-  private config: ChannelConfig | undefined;
-
-  constructor(private readonly options: Omit<InvariantOptions, 'publicState'> = {}) {
-    this.secrets = new Secrets(options.secrets);
+  getResult(): InvariantResult {
+    const { invariant, exercised, violationCount, violations } = this;
+    return { number: invariant.number, rule: invariant.rule, exercised, violationCount, violations };
   }
-
-  /** Takes the next block. @throws Error where it cannot be read */
-  async take(bytes: Uint8Array): Promise<void> {
-    const block = decodeBlock(bytes);
-    for (const { transaction, index } of validTransactions(block)) {
-      if (transaction.type === common.HeaderType.CONFIG) this.config = readChannelConfig(transaction.channel, transaction.data);
-      else await this.takeTransaction(transaction, { block: block.number, index });
-    }
-    this.lookForSecrets(block);
-  }
-
-  /** Holds a peer’s public state of the chaincode, key by key, against what the blocks so far leave. */
-  compare(publicState: Iterable<readonly [key: string, value: Uint8Array]>): void {
-    this.tallyOf(13).add(compareState(this.state, publicState), { block: -1, transaction: '' });
-  }
-
-  /** What was found. */
-  results(): readonly InvariantResult[] {
-    return this.tallies.map(({ invariant: { number, rule }, exercised, violationCount, violations }) => ({
-      number,
-      rule,
-      exercised,
-      violationCount,
-      violations,
-    }));
-  }
-
-  private async takeTransaction(transaction: Transaction, { block, index }: { block: number; index: number }): Promise<void> {
-    const { config, options, state } = this;
-    if (!config) return;
-    const version = `${block}.${index}` as const;
-    const read = readCommitted(transaction, state, { block, version, chaincode: options.chaincode ?? 'databund', config });
-    if (!read) return;
-    const at = { block, transaction: transaction.txId };
-    for (const tally of this.tallies) tally.add(await examined(tally, read), at);
-    this.reportSlips(this.slips.give(read.committed));
-    read.apply();
-  }
-
-  /** Also what did not count lies in the blocks. */
-  private lookForSecrets({ number, data, flags }: Block): void {
-    for (const [index, envelope] of data.entries()) {
-      const transaction = `${String(index)}, ${String(flags[index] ?? peer.TxValidationCode.NOT_VALIDATED)}`;
-      const at = { block: number, transaction };
-      this.reportSlips(this.slips.take(envelope, at));
-      if (this.secrets.isIn(envelope)) this.tallyOf(5).add([{ broken: 'holds a secret' }], at);
-    }
-  }
-
-  private reportSlips(places: readonly Pick<Violation, 'block' | 'transaction'>[]): void {
-    for (const at of places) this.tallyOf(5).add([{ broken: 'holds a price slip' }], at);
-  }
-
-  private tallyOf(number: number): Tally {
-    const tally = this.tallies.find(({ invariant }) => invariant.number === number);
-    if (!tally) throw new Error(`there is no invariant ${String(number)}`);
-    return tally;
-  }
-}
-
-/** What a broken exchange leaves may not be readable at all: that too is told. */
-async function examined(
-  { examine }: Tally,
-  { committed, before, after }: NonNullable<ReturnType<typeof readCommitted>>,
-): Promise<readonly Outcome[]> {
-  try {
-    return await examine(committed, { before, after });
-  } catch (error) {
-    return [{ broken: error instanceof Error ? error.message : String(error) }];
-  }
-}
-
-/** Holds the sixteen invariants of the exchange against a ledger’s blocks from 0. @throws Error where a block cannot be read */
-export async function checkInvariants(
-  blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  options: InvariantOptions = {},
-): Promise<readonly InvariantResult[]> {
-  const replay = new InvariantReplay(options);
-  for await (const block of blocks) await replay.take(block);
-  if (options.publicState) replay.compare(options.publicState);
-  return replay.results();
 }

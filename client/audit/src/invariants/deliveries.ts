@@ -1,154 +1,171 @@
 import {
   ExchangeError,
-  deliveryState,
+  stateOfDelivery,
   keys,
-  seeAccess,
-  seeDelivery,
+  readAccess,
+  readDelivery,
   slotsBehind,
-  stopped,
+  findStop,
   toStateKey,
   versionId,
   type Access,
   type DeliveryRecord,
+  type Recorded,
   type SlotRecord,
   type StanceRecord,
 } from '@databund/model';
-import { outcome, writesOf, type Committed, type Examine, type Invariant } from './invariant';
+import {
+  makeOutcome,
+  selectWrites,
+  type CheckTransaction,
+  type CommittedTransaction,
+  type Invariant,
+  type Outcome,
+  type RecordWrite,
+} from './invariant';
 import type { LedgerState } from './ledger-state';
-import { ownedWrites } from './owners';
+import { checkOwnerWrites } from './owner-writes';
 
-/** A delivery that a transaction opened. */
-interface Opening {
-  readonly key: string;
-  readonly delivery: DeliveryRecord & { readonly change: { readonly at: string } };
+type DeliveryWrite = RecordWrite<DeliveryRecord>;
+
+function listDeliveries(transaction: CommittedTransaction): readonly DeliveryWrite[] {
+  return selectWrites<DeliveryRecord>(transaction, 'delivery');
 }
 
-/** What of a transaction lets data flow: a delivery opened, or gone on with. */
-function deliveriesIn(transaction: Committed): readonly (Opening & { readonly isNew: boolean })[] {
-  return writesOf<DeliveryRecord>(transaction, 'delivery').map(({ key, record, before }) => ({ key, delivery: record, isNew: !before }));
+function listOpenings(transaction: CommittedTransaction): readonly DeliveryWrite[] {
+  return listDeliveries(transaction).filter(({ before }) => !before);
 }
 
-function openingsIn(transaction: Committed): readonly Opening[] {
-  return deliveriesIn(transaction).filter(({ isNew }) => isNew);
-}
-
-async function accessOf(state: LedgerState, id: string): Promise<Access | string> {
+/** Reads what decides about a delivery's access; returns the error code if it cannot be read. */
+async function tryReadAccess(state: LedgerState, id: string): Promise<Access | string> {
   try {
-    return await seeAccess(state, id);
+    return await readAccess(state, id);
   } catch (error) {
     if (error instanceof ExchangeError) return error.code;
     throw error;
   }
 }
 
-const opensOnlyWhenPermitted: Examine = async (transaction, { before }) => {
+const checkPermission: CheckTransaction = async (transaction, { before }) => {
   const read = new Set(transaction.reads.map(({ key }) => key));
   return Promise.all(
-    openingsIn(transaction).map(async ({ key, delivery }) => {
-      const access = await accessOf(before, delivery.authorisation);
-      if (typeof access === 'string') return outcome(key, access);
-      const stop = stopped(access, delivery.change.at);
-      const unread = decidingKeys(access, delivery).find((each) => !read.has(each));
-      return outcome(key, stop ? `${stop.code} ${JSON.stringify(stop.details)}` : unread && `did not read ${unread}`);
+    listOpenings(transaction).map(async ({ key, record }) => {
+      const access = await tryReadAccess(before, record.authorisation);
+      if (typeof access === 'string') return makeOutcome(key, `opened in spite of ${access}`);
+      const stop = findStop(access, record.change.at);
+      if (stop) return makeOutcome(key, `opened in spite of ${stop.code} ${JSON.stringify(stop.details)}`);
+      const unread = listDecidingKeys(access, record).find((each) => !read.has(each));
+      return makeOutcome(key, unread && `opened without reading ${unread}`);
     }),
   );
 };
 
-/** The keys that an opening must have read, so that a change of one of them comes before it or after it. */
-function decidingKeys(
+/** Lists the keys that an opening must have read, so that a change of one of them is ordered before it or after it. */
+function listDecidingKeys(
   { access: { authorisation, approvers }, offered: { listing, resource } }: Access,
   { slot }: DeliveryRecord,
 ): readonly string[] {
   const { id, version } = listing;
-  const upon = versionId(id, version);
+  const judged = versionId(id, version);
   return [
     keys.authorisation(authorisation.id),
-    ...approvers.map(({ slot: of }) => keys.stance('authorisation', authorisation.id, of)),
+    ...approvers.map((approver) => keys.stance('authorisation', authorisation.id, approver.slot)),
     keys.listingVersion(id, version),
-    keys.stance('listing', upon, 'operator'),
-    keys.stance('listing', upon, 'authority'),
+    keys.stance('listing', judged, 'operator'),
+    keys.stance('listing', judged, 'authority'),
     keys.grade(id, version),
     keys.slot(authorisation.id, slot),
     ...(resource ? [keys.resource(resource.id)] : []),
   ].map(toStateKey);
 }
 
-/** Told of each revocation, and then of each step of a delivery under it but its end. */
-const opensNothingOnceRevoked = (): Examine => {
+/** Remembers revocations, and reports each later step of a delivery under one, except its end. */
+const checkRevocations = (): CheckTransaction => {
   const revoked = new Set<string>();
   return (transaction) => {
-    const steps = deliveriesIn(transaction).filter(
-      ({ delivery }) => revoked.has(delivery.authorisation) && (delivery.state === 'OPENED' || delivery.state === 'SENT'),
+    const steps = listDeliveries(transaction).filter(
+      ({ record }) => revoked.has(record.authorisation) && (record.state === 'OPENED' || record.state === 'SENT'),
     );
-    const revocations = writesOf<StanceRecord>(transaction, 'stance').filter(
+    const revocations = selectWrites<StanceRecord>(transaction, 'stance').filter(
       ({ parts, record }) => parts[0] === 'authorisation' && record.state === 'REVOKED',
     );
     for (const { parts } of revocations) revoked.add(parts[1] ?? '');
-    return [...revocations.map(({ key }) => outcome(key, undefined)), ...steps.map(({ key }) => outcome(key, 'after its revocation'))];
+    return [
+      ...revocations.map(({ key }) => makeOutcome(key, undefined)),
+      ...steps.map(({ key, record }) => makeOutcome(key, `${record.state} after ${record.authorisation} was revoked`)),
+    ];
   };
 };
 
-const takesASlotOfItsOwn: Examine = async (transaction, { before }) =>
+const checkSlots: CheckTransaction = async (transaction, { before }) =>
   Promise.all(
-    openingsIn(transaction).map(async ({ key, delivery }) => {
-      const head = await before.find(keys.authorisation(delivery.authorisation));
-      const { slot } = delivery;
-      if (!head || slot < 1 || slot > head.terms.count) return outcome(key, `slot ${String(slot)} of ${String(head?.terms.count)}`);
-      return outcome(key, (await slotBroken(transaction, delivery, before)) ?? hotKey(transaction));
+    listOpenings(transaction).map(async ({ key, record }) => {
+      const authorisation = await before.find(keys.authorisation(record.authorisation));
+      if (!authorisation) return makeOutcome(key, `authorisation ${record.authorisation} does not exist`);
+      const { count } = authorisation.terms;
+      if (record.slot < 1 || record.slot > count)
+        return makeOutcome(key, `takes slot ${String(record.slot)}, 1 to ${String(count)} expected`);
+      return makeOutcome(key, (await findSlotError(transaction, record, before)) ?? findSharedKey(transaction));
     }),
   );
 
-async function slotBroken(
-  transaction: Committed,
-  { id, authorisation, slot, replaces, change: { at } }: Opening['delivery'],
+async function findSlotError(
+  transaction: CommittedTransaction,
+  delivery: Recorded<DeliveryRecord>,
   before: LedgerState,
 ): Promise<string | undefined> {
+  const { id, authorisation, slot, replaces } = delivery;
   const key = keys.slot(authorisation, slot);
   const taken = await before.find(key);
-  const isFree = replaces === undefined ? !taken : taken?.delivery === replaces && taken.replaced === undefined;
-  if (!isFree) return `slot ${String(slot)} was taken`;
-  if (replaces !== undefined) {
-    const failed = deliveryState(await seeDelivery(before, replaces), at);
-    if (failed !== 'MISMATCH' && failed !== 'TIMED_OUT') return `replaces what is ${failed}`;
-  }
-  const written = writesOf<SlotRecord>(transaction, 'slot').some((write) => write.key === toStateKey(key) && write.record.delivery === id);
-  return written ? undefined : `slot ${String(slot)} was not taken`;
-}
-
-/** Openings write keys of their own alone; a replacement writes the slot that it goes on with. */
-function hotKey({ writes }: Committed): string | undefined {
-  const hot = writes.find(({ type, before }) => before && type !== 'slot');
-  return hot && `writes ${hot.key}, which was there before`;
-}
-
-/** Asked of every step by which data flow, once the grade of what they are of was raised. */
-const waitsForEveryEpoch: Examine = async (transaction, { before }) => {
-  const outcomes = await Promise.all(
-    deliveriesIn(transaction)
-      .filter(({ isNew }) => isNew)
-      .map(async ({ key, delivery }) => {
-        const access = await accessOf(before, delivery.authorisation);
-        if (typeof access === 'string' || access.access.epoch === 1) return [];
-        const behind = slotsBehind(access.access);
-        return [outcome(key, behind.length > 0 && `${behind.join(', ')} approved an earlier epoch`)];
-      }),
+  if (replaces === undefined && taken) return `takes slot ${String(slot)}, which ${taken.delivery} has taken`;
+  const broken = replaces === undefined ? undefined : await findReplacementError(before, delivery, { replaces, taken });
+  if (broken !== undefined) return broken;
+  const isTaken = selectWrites<SlotRecord>(transaction, 'slot').some(
+    (write) => write.key === toStateKey(key) && write.record.delivery === id,
   );
-  const foreign = (await ownedWrites(transaction, 'grade', before)).filter(({ broken }) => broken !== undefined);
+  return isTaken ? undefined : `does not write slot ${String(slot)}`;
+}
+
+async function findReplacementError(
+  before: LedgerState,
+  { slot, change: { at } }: Recorded<DeliveryRecord>,
+  { replaces, taken }: { readonly replaces: string; readonly taken: SlotRecord | undefined },
+): Promise<string | undefined> {
+  if (taken?.delivery !== replaces || taken.replaced !== undefined) return `takes slot ${String(slot)}, a slot of ${replaces} expected`;
+  const failed = stateOfDelivery(await readDelivery(before, replaces), at);
+  const hasFailed = failed === 'MISMATCH' || failed === 'TIMED_OUT';
+  return hasFailed ? undefined : `replaces a delivery that is ${failed}, MISMATCH or TIMED_OUT expected`;
+}
+
+/** Reports an opening that writes a key which other transactions write too. A replacement may write the slot that it continues. */
+function findSharedKey({ writes }: CommittedTransaction): string | undefined {
+  const shared = writes.find(({ type, before }) => before && type !== 'slot');
+  return shared && `writes ${shared.key}, new keys and slots expected`;
+}
+
+/** Checks every opening after a grade was raised: it needs approvals of the new epoch. */
+const checkEpochs: CheckTransaction = async (transaction, { before }) => {
+  const outcomes = await Promise.all(
+    listOpenings(transaction).map(async ({ key, record }): Promise<readonly Outcome[]> => {
+      const access = await tryReadAccess(before, record.authorisation);
+      if (typeof access === 'string' || access.access.epoch === 1) return [];
+      const behind = slotsBehind(access.access);
+      const epoch = String(access.access.epoch);
+      return [makeOutcome(key, behind.length > 0 && `opened before ${behind.join(', ')} approved epoch ${epoch}`)];
+    }),
+  );
+  const foreign = (await checkOwnerWrites(transaction, 'grade', before)).filter(({ broken }) => broken !== undefined);
   return [...outcomes.flat(), ...foreign];
 };
 
-/** The invariants of deliveries. */
-export const ofDeliveries: readonly Invariant[] = [
+/** Permission, revocation, slots and epochs: invariants 1, 2, 3 and 16. */
+export const deliveryInvariants: readonly Invariant[] = [
   {
     number: 1,
-    rule: 'A delivery opens only while its authorisation is ACTIVE, in its window, on its terms, upon a listing that is not stopped: reading every key that decides it',
-    begin: () => opensOnlyWhenPermitted,
+    rule: 'A delivery opens only if its authorisation is ACTIVE and in its period, its terms permit it, its listing is not findStop, and it read every key that decides this',
+    begin: () => checkPermission,
   },
-  { number: 2, rule: 'After a committed revocation no delivery opens under it', begin: opensNothingOnceRevoked },
-  {
-    number: 3,
-    rule: 'Each delivery takes one slot of 1..n that nobody has, and no key that others write',
-    begin: () => takesASlotOfItsOwn,
-  },
-  { number: 16, rule: 'A raised grade stops deliveries until every stance names its epoch', begin: () => waitsForEveryEpoch },
+  { number: 2, rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },
+  { number: 3, rule: 'Each delivery takes a free slot of 1..n, and writes no key that others write', begin: () => checkSlots },
+  { number: 16, rule: 'A raised grade stops deliveries until every stance names its epoch', begin: () => checkEpochs },
 ];

@@ -1,74 +1,69 @@
-import type { Change, Recorded } from '@databund/model';
-import type { ChangeSigner } from '../read-history';
-import type { Read, StateAccess } from '../state-access';
+import type { Read, StateAccess } from '@databund/ledger-verifier';
+import type { Recorded } from '@databund/model';
+import type { ChangeSigner } from '../change-signer';
 import type { LedgerState } from './ledger-state';
 
-/** A record that a transaction wrote: what its key is, and what lay there before. */
-export interface RecordWrite {
+/** A record that a transaction wrote, and the record that was there before. */
+export interface RecordWrite<T extends object = object> {
+  /** The state key. */
   readonly key: string;
-  /** The key’s type and attributes, as `keys` makes them. */
+  /** The key's type and attributes, as `keys` makes them. */
   readonly type: string;
   readonly parts: readonly string[];
-  readonly record: Recorded<object>;
-  readonly before: Recorded<object> | undefined;
+  readonly record: Recorded<T>;
+  readonly before: Recorded<T> | undefined;
 }
 
-/** A valid transaction of the exchange’s chaincode, in the order of the ledger. */
-export interface Committed {
+/** A valid transaction of the exchange's chaincode. */
+export interface CommittedTransaction {
   readonly block: number;
   readonly txId: string;
-  /** The transaction’s own time, milliseconds since 1970. */
+  /** The transaction's timestamp, milliseconds since 1970. */
   readonly timeMs: number;
   readonly creator: ChangeSigner | undefined;
-  /** The organisations whose peers endorsed it: their signatures are checked when it is asked. */
-  readonly endorsedBy: () => ReadonlySet<string>;
+  /** Returns the organisations whose peers endorsed it. The signatures are checked when it is called. */
+  readonly listEndorsers: () => ReadonlySet<string>;
   readonly reads: readonly Read[];
   readonly writes: readonly RecordWrite[];
-  /** The keys of records that were written so that nobody can read them. */
+  /** Keys of records that were written in a form that cannot be read. */
   readonly unreadable: readonly string[];
-  /** All keys written, indexes too. */
-  readonly writtenKeys: readonly string[];
-  /** What was written into private collections, hashed. */
-  readonly privately: readonly StateAccess[];
-  /** The payload of its event. */
+  /** Writes into private collections, as hashes. */
+  readonly privateWrites: readonly StateAccess[];
+  /** Payload of the chaincode's event; empty without an event. */
   readonly event: Uint8Array;
 }
 
-/** One time that an invariant was put to the test: it held, or was broken. */
+/** The result of one application of an invariant: it held, or it was broken. */
 export interface Outcome {
   readonly key?: string;
-  /** What is wrong; nothing where it held. */
+  /** The reason why the invariant is broken; absent if it held. */
   readonly broken?: string | undefined;
 }
 
-/** The states before and after a transaction. */
-export interface Around {
+/** The public state before and after a transaction. */
+export interface StatePair {
   readonly before: LedgerState;
   readonly after: LedgerState;
 }
 
-/** Puts an invariant to the test wherever a transaction could have broken it. What it must remember, it keeps. */
-export type Examine = (transaction: Committed, around: Around) => Promise<readonly Outcome[]> | readonly Outcome[];
+/** Applies an invariant to a transaction that could break it: one outcome per application. */
+export type CheckTransaction = (transaction: CommittedTransaction, states: StatePair) => Promise<readonly Outcome[]> | readonly Outcome[];
 
-/** One of the invariants of the exchange, by its number in the rules. */
+/** One of the invariants of the exchange. */
 export interface Invariant {
+  /** Number in the rules, 1 to 16. */
   readonly number: number;
   readonly rule: string;
-  /** Begins the examination of a ledger. */
-  readonly begin: () => Examine;
+  /** Begins the check of a ledger. The function that it returns keeps what it must remember. */
+  readonly begin: () => CheckTransaction;
 }
 
-/** An outcome that holds where nothing is said. */
-export function outcome(key: string, broken: string | undefined | false): Outcome {
+/** Makes an outcome for a key: broken if a reason is given. */
+export function makeOutcome(key: string, broken: string | undefined | false): Outcome {
   return { key, ...(typeof broken === 'string' && { broken }) };
 }
 
-/** The writes of one type of key, as its records. The key ties itself to the type of its value. */
-export function writesOf<T>({ writes }: Committed, type: string): readonly (RecordWrite & Typed<T>)[] {
-  return writes.filter((write) => write.type === type) as unknown as readonly (RecordWrite & Typed<T>)[];
-}
-
-interface Typed<T> {
-  readonly record: T & { readonly state: string; readonly change: Change };
-  readonly before: (T & { readonly state: string; readonly change: Change }) | undefined;
+/** Selects the writes of one type of key. The key's type determines the type of its records. */
+export function selectWrites<T extends object>({ writes }: CommittedTransaction, type: string): readonly RecordWrite<T>[] {
+  return writes.filter((write): write is RecordWrite<T> => write.type === type);
 }

@@ -9,103 +9,135 @@ import {
   type ResourceRecord,
   type StanceRecord,
 } from '@databund/model';
-import { outcome, writesOf, type Around, type Committed, type Examine, type Invariant, type Outcome } from './invariant';
+import {
+  makeOutcome,
+  selectWrites,
+  type CheckTransaction,
+  type CommittedTransaction,
+  type Invariant,
+  type Outcome,
+  type RecordWrite,
+  type StatePair,
+} from './invariant';
 import type { LedgerState } from './ledger-state';
 
-const approvedByWhoRequested: Examine = (transaction, { before: state, after }) =>
+/** Checks that the buyer approves no slot of its own request, and that no participant fills two slots. */
+const checkApprovers: CheckTransaction = (transaction, { before: state, after }) =>
   Promise.all(
-    writesOf<StanceRecord>(transaction, 'stance')
+    selectWrites<StanceRecord>(transaction, 'stance')
       .filter(({ parts, before, record }) => parts[0] === 'authorisation' && before && record.state === 'APPROVED')
-      .map(async ({ key, parts, record }) => {
-        const head = await state.find(keys.authorisation(parts[1] ?? ''));
-        const others = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', parts[1] ?? '', slot))));
-        const fills = others.filter((stance) => stance?.filledBy === record.filledBy).length;
-        if (record.filledBy !== record.change.actor && record.change.action !== 'resume')
-          return outcome(key, 'filled by another than its actor');
-        if (record.filledBy === head?.buyer) return outcome(key, 'approved by who requested it');
-        return outcome(key, fills > 1 && 'one participant fills two slots');
+      .map(async ({ key, parts, record: { filledBy, change } }) => {
+        const id = parts[1] ?? '';
+        if (filledBy !== change.actor && change.action !== 'resume')
+          return makeOutcome(key, `filled by ${String(filledBy)}, its actor ${change.actor} expected`);
+        const authorisation = await state.find(keys.authorisation(id));
+        if (filledBy === authorisation?.buyer) return makeOutcome(key, `approved by ${String(filledBy)}, who requested it`);
+        const stances = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', id, slot))));
+        const filled = stances.filter((stance) => stance?.filledBy === filledBy).length;
+        return makeOutcome(key, filled > 1 && `${String(filledBy)} fills ${String(filled)} slots, at most 1 expected`);
       }),
   );
 
-const ruledByAParty = (transaction: Committed): readonly Outcome[] =>
-  writesOf<DisputeRecord>(transaction, 'dispute')
+function checkArbiters(transaction: CommittedTransaction): readonly Outcome[] {
+  return selectWrites<DisputeRecord>(transaction, 'dispute')
     .filter(({ record, before }) => record.rulings.length > (before?.rulings.length ?? 0))
     .map(({ key, record: { rulings, buyer, provider } }) => {
       const arbiters = rulings.map(({ arbiter }) => arbiter);
-      const isPartial = arbiters.some((arbiter) => arbiter === buyer || arbiter === provider);
-      return outcome(key, isPartial ? 'ruled by a party' : new Set(arbiters).size < arbiters.length && 'ruled twice by one arbiter');
+      const party = arbiters.find((arbiter) => arbiter === buyer || arbiter === provider);
+      const repeated = arbiters.find((arbiter, index) => arbiters.indexOf(arbiter) < index);
+      const broken = party ? `ruled by ${party}, who is a party` : repeated && `ruled twice by ${repeated}`;
+      return makeOutcome(key, broken);
     });
+}
 
-/** What of a listing, and of a resource, only others than who lists or holds it may do. */
-const reviews = ['requestChanges', 'reject', 'approve', 'upholdObjection', 'endNotice'];
-const registrations = ['giveNotice', 'reject', 'upholdObjection', 'register', 'acceptChange', 'declineChange', 'correct', 'cancel'];
+/** Actions on a listing that its provider may not take. */
+const reviewActions: readonly string[] = ['requestChanges', 'reject', 'approve', 'upholdObjection', 'endNotice'];
+/** Actions on a resource that its holder may not take. */
+const registrationActions: readonly string[] = [
+  'giveNotice',
+  'reject',
+  'upholdObjection',
+  'register',
+  'acceptChange',
+  'declineChange',
+  'correct',
+  'cancel',
+];
 
-function reviewedByItsOwn(transaction: Committed): readonly Outcome[] {
-  const listings = writesOf<ListingRecord>(transaction, 'listing-version')
-    .filter(({ record }) => reviews.includes(record.change.action))
-    .map(({ key, record: { provider, change } }) => outcome(key, change.actor === provider && 'reviewed by who lists it'));
-  const resources = writesOf<ResourceRecord>(transaction, 'resource')
-    .filter(({ record }) => registrations.includes(record.change.action))
-    .map(({ key, record: { holder, change } }) => outcome(key, change.actor === holder && 'registered by who holds it'));
+function checkReviewers(transaction: CommittedTransaction): readonly Outcome[] {
+  const listings = selectWrites<ListingRecord>(transaction, 'listing-version')
+    .filter(({ record }) => reviewActions.includes(record.change.action))
+    .map((write) => rejectActor(write, write.record.provider, 'reviewed by its provider'));
+  const resources = selectWrites<ResourceRecord>(transaction, 'resource')
+    .filter(({ record }) => registrationActions.includes(record.change.action))
+    .map((write) => rejectActor(write, write.record.holder, 'registered by its holder'));
   return [...listings, ...resources];
 }
 
-/** Opinions, grades and stances upon a listing lie under keys of their own, which name it. */
-async function judgedByItsOwn(transaction: Committed, { after }: Around): Promise<readonly Outcome[]> {
+/** Checks that a provider writes no opinion, grade or stance on its own listing. */
+async function checkListingJudges(transaction: CommittedTransaction, { after }: StatePair): Promise<readonly Outcome[]> {
   const judgements = [
-    ...writesOf(transaction, 'attestation'),
-    ...writesOf(transaction, 'grade').filter(({ record }) => record.change.action === 'reclassify'),
-    ...writesOf(transaction, 'stance').filter(({ parts, before }) => parts[0] === 'listing' && before),
+    ...selectWrites(transaction, 'attestation'),
+    ...selectWrites(transaction, 'grade').filter(({ record }) => record.change.action === 'reclassify'),
+    ...selectWrites(transaction, 'stance').filter(({ parts, before }) => parts[0] === 'listing' && before),
   ];
   return Promise.all(
-    judgements.map(async ({ key, type, parts, record }) => {
-      const [id = '', version = ''] = type === 'stance' ? (parts[1] ?? '').split('@') : parts;
+    judgements.map(async (write) => {
+      const [id = '', version = ''] = write.type === 'stance' ? (write.parts[1] ?? '').split('@') : write.parts;
       const listing = await after.find(keys.listingVersion(id, Number(version)));
-      return outcome(key, listing?.provider === record.change.actor && 'judged by who lists it');
+      return rejectActor(write, listing?.provider, `${write.type} written by the provider of the listing`);
     }),
   );
 }
 
-const agreedByWhoProposed = (transaction: Committed): readonly Outcome[] =>
-  writesOf<ChangeProposal>(transaction, 'exchange-proposal')
+function checkAgreements(transaction: CommittedTransaction): readonly Outcome[] {
+  return selectWrites<ChangeProposal>(transaction, 'exchange-proposal')
     .filter(({ record }) => record.change.action === 'agree')
-    .map(({ key, record: { proposedBy, change } }) => outcome(key, proposedBy === change.actor && 'agreed to by who proposed it'));
+    .map((write) => rejectActor(write, write.record.proposedBy, 'agreed to by its proposer'));
+}
 
-/** A mandate is given and taken by others than its grantee; what is designated is nobody’s own. */
-async function favouredByItself(transaction: Committed, { after }: Around): Promise<readonly Outcome[]> {
-  const mandates = writesOf<MandateRecord>(transaction, 'mandate').map(({ key, record: { grantee, change } }) =>
-    outcome(key, change.actor === grantee && 'mandated by its grantee'),
+/** Checks that no grantee changes its own mandate, and that no listing is designated by its provider or the holder of its resource. */
+async function checkFavours(transaction: CommittedTransaction, { after }: StatePair): Promise<readonly Outcome[]> {
+  const mandates = selectWrites<MandateRecord>(transaction, 'mandate').map((write) =>
+    rejectActor(write, write.record.grantee, 'mandate changed by its grantee'),
   );
-  const designations = writesOf<DesignationRecord>(transaction, 'authoritative')
+  const designations = selectWrites<DesignationRecord>(transaction, 'authoritative')
     .filter(({ record }) => record.state === 'DESIGNATED')
-    .map(async ({ key, record: { listing, change } }) =>
-      outcome(key, (await ownersOf(after, listing)).includes(change.actor) && 'designated by who lists or holds it'),
-    );
+    .map(async (write) => {
+      const { listing, change } = write.record;
+      const owner = (await listOwners(after, listing)).find((each) => each === change.actor);
+      return rejectActor(write, owner, 'designated by the provider or the holder');
+    });
   return [...mandates, ...(await Promise.all(designations))];
 }
 
-/** Who lists what is listed, and who holds the resource that it is of. */
-async function ownersOf(state: LedgerState, id: string): Promise<readonly (string | undefined)[]> {
+/** Returns a listing's provider, and the holder of the resource that it is based on. */
+async function listOwners(state: LedgerState, id: string): Promise<readonly (string | undefined)[]> {
   const { provider, live } = (await state.find(keys.listing(id))) ?? {};
   const version = live === undefined ? undefined : await state.find(keys.listingVersion(id, live));
   const { resource } = version?.content ?? {};
   return [provider, resource === undefined ? undefined : (await state.find(keys.resource(resource)))?.holder];
 }
 
-const nobodyJudgesItsOwn: Examine = async (transaction, around) => [
-  ...(await approvedByWhoRequested(transaction, around)),
-  ...ruledByAParty(transaction),
-  ...agreedByWhoProposed(transaction),
-  ...reviewedByItsOwn(transaction),
-  ...(await judgedByItsOwn(transaction, around)),
-  ...(await favouredByItself(transaction, around)),
+/** Makes an outcome that is broken if a participant made a change that it may not make. */
+function rejectActor({ key, record: { change } }: RecordWrite, participant: string | undefined, what: string): Outcome {
+  return makeOutcome(key, change.actor === participant && `${what} ${change.actor}`);
+}
+
+const checkJudges: CheckTransaction = async (transaction, states) => [
+  ...(await checkApprovers(transaction, states)),
+  ...checkArbiters(transaction),
+  ...checkAgreements(transaction),
+  ...checkReviewers(transaction),
+  ...(await checkListingJudges(transaction, states)),
+  ...(await checkFavours(transaction, states)),
 ];
 
-/** The invariant of those who judge. */
-export const ofJudges: readonly Invariant[] = [
+/** Independence of those who approve, review and rule: invariant 8. */
+export const judgeInvariants: readonly Invariant[] = [
   {
     number: 8,
-    rule: 'Nobody approves its own request or proposal, or judges what it lists, holds or operates; no participant fills two slots, no arbiter is a party',
-    begin: () => nobodyJudgesItsOwn,
+    rule: 'No participant approves its own request or proposal, or judges what it lists, holds or operates; none fills two slots, no arbiter is a party',
+    begin: () => checkJudges,
   },
 ];

@@ -1,60 +1,61 @@
-import { parseRecord, toStateKey, upgraded, type Key, type Reader, type Recorded } from '@databund/model';
-import type { Version } from '../state-access';
+import type { Version } from '@databund/ledger-verifier';
+import { parseRecord, toStateKey, upgradeRecord, type Key, type Reader, type Recorded } from '@databund/model';
 
-interface Held {
+interface StoredValue {
   readonly value: Uint8Array;
   readonly version: Version;
 }
 
-/** The public state of the exchange’s chaincode as the blocks so far leave it, read as the chaincode reads it. */
+/** The public state of the exchange's chaincode after the blocks so far, read as the chaincode reads it. */
 export class LedgerState implements Reader {
-  /** Upon another state, which is not changed. */
-  constructor(private readonly below?: LedgerState) {}
+  private readonly values = new Map<string, StoredValue | undefined>();
+  private readonly records = new Map<string, Recorded<object> | undefined>();
 
-  private readonly held = new Map<string, Held | undefined>();
-  private readonly parsed = new Map<string, Recorded<object> | undefined>();
+  /** @param base a state whose keys show through and which is not changed */
+  constructor(private readonly base?: LedgerState) {}
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
-    return Promise.resolve(this.recordAt(toStateKey(key), key.type) as Recorded<T> | undefined); // The key ties itself to the type of its value.
+    // The key's type determines the type of its records.
+    return Promise.resolve(this.findRecord(toStateKey(key), key.type) as Recorded<T> | undefined);
   }
 
-  /** The record under a key of a type; nothing where there is none, or no record. */
-  recordAt(key: string, type: string): Recorded<object> | undefined {
-    if (!this.held.has(key)) return this.below?.recordAt(key, type);
-    if (!this.parsed.has(key)) this.parsed.set(key, parse(type, this.held.get(key)?.value));
-    return this.parsed.get(key);
+  /** Returns the record under a state key of a type; `undefined` if the key is absent or the record cannot be read. */
+  findRecord(key: string, type: string): Recorded<object> | undefined {
+    if (!this.values.has(key)) return this.base?.findRecord(key, type);
+    if (!this.records.has(key)) this.records.set(key, readRecord(type, this.values.get(key)?.value));
+    return this.records.get(key);
   }
 
-  /** The version of a key; nothing where it is absent. */
-  versionOf(key: string): Version | undefined {
-    return this.held.has(key) ? this.held.get(key)?.version : this.below?.versionOf(key);
+  /** Returns the version of a key; `undefined` if the key is absent. */
+  findVersion(key: string): Version | undefined {
+    return this.values.has(key) ? this.values.get(key)?.version : this.base?.findVersion(key);
   }
 
-  /** Puts a value under a key, or takes it away. */
+  /** Returns the bytes under a key of this state, without its base. */
+  findValue(key: string): Uint8Array | undefined {
+    return this.values.get(key)?.value;
+  }
+
+  /** Writes a value, or deletes the key if the value is `undefined`. */
   write(key: string, value: Uint8Array | undefined, version: Version): void {
-    this.held.set(key, value && { value, version });
-    this.parsed.delete(key);
+    this.values.set(key, value && { value, version });
+    this.records.delete(key);
   }
 
-  /** Notes that a key got another version with the value that it has. */
-  touch(key: string, version: Version): void {
-    const held = this.held.get(key);
-    if (held) this.held.set(key, { ...held, version });
+  /** Gives a key another version with the same value. */
+  setVersion(key: string, version: Version): void {
+    const stored = this.values.get(key);
+    if (stored) this.values.set(key, { ...stored, version });
   }
 
-  /** What lies under a key, byte for byte. */
-  bytesAt(key: string): Uint8Array | undefined {
-    return this.held.get(key)?.value;
-  }
-
-  /** How many keys there are. */
+  /** Counts the keys of this state, without its base. */
   get size(): number {
-    return [...this.held.values()].filter((held) => held !== undefined).length;
+    return [...this.values.values()].filter((stored) => stored !== undefined).length;
   }
 }
 
-/** What cannot be read is as absent, as it is to the chaincode. */
-function parse(type: string, value: Uint8Array | undefined): Recorded<object> | undefined {
+/** Reads a record; one that cannot be read is absent, as it is to the chaincode. */
+function readRecord(type: string, value: Uint8Array | undefined): Recorded<object> | undefined {
   const record = value && parseRecord(value);
-  return record && upgraded(type, record);
+  return record && upgradeRecord({ type, parts: [] }, record);
 }

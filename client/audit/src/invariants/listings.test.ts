@@ -1,11 +1,11 @@
 import { hashBytes, schemaVersion, type ListingContent, type ListingRecord, type Recorded } from '@databund/model';
-import type { Committed } from './invariant';
-import { pricesTold } from './listings';
+import type { CommittedTransaction } from './invariant';
+import { checkPrices } from './listings';
 
 const publicCharge = { amountMinor: 1, currency: 'CNY' };
 
-/** A transaction that writes a version of this content. */
-function writing(content: Partial<ListingContent>): Committed {
+/** Returns a transaction that writes a version with this content. */
+function writeListing(content: Partial<ListingContent>): CommittedTransaction {
   const change = { revision: 1, action: 'create', from: 'NONE', to: 'DRAFT', actor: 'p', mspId: 'm', certHash: hashBytes(''), txId: 't' };
   const record: Recorded<ListingRecord> = {
     id: 'lst-1',
@@ -22,27 +22,26 @@ function writing(content: Partial<ListingContent>): Committed {
     txId: 't',
     timeMs: 0,
     creator: undefined,
-    endorsedBy: () => new Set(),
+    listEndorsers: () => new Set(),
     reads: [],
     writes: [{ key: 'k', type: 'listing-version', parts: ['lst-1', '1'], record, before: undefined }],
     unreadable: [],
-    writtenKeys: ['k'],
-    privately: [],
+    privateWrites: [],
     event: new Uint8Array(),
   };
 }
 
-describe('a listing in public state', () => {
-  it('tells no price of data that are not public', () => {
-    const [told] = pricesTold(writing({ charge: { basis: 'priced', publicCharge } }));
-    expect(told?.broken).toMatch(/price/);
+describe('checkPrices', () => {
+  it('reports a listing with a price whose data is not public', () => {
+    const [outcome] = checkPrices(writeListing({ charge: { basis: 'priced', publicCharge } }));
+    expect(outcome?.broken).toMatch(/price/);
   });
 
   it.each<[string, Partial<ListingContent>]>([
-    ['what public data are charged', { isPublicData: true, charge: { basis: 'priced', publicCharge } }],
-    ['that data are priced', { charge: { basis: 'priced' } }],
-    ['nothing of a charge', {}],
-  ])('may tell %s', (_, content) => {
-    expect(pricesTold(writing(content))).toEqual([{ key: 'k' }]);
+    ['public data with its price', { isPublicData: true, charge: { basis: 'priced', publicCharge } }],
+    ['priced data without its price', { charge: { basis: 'priced' } }],
+    ['data without a charge', {}],
+  ])('accepts a listing of %s', (_, content) => {
+    expect(checkPrices(writeListing(content))).toEqual([{ key: 'k' }]);
   });
 });

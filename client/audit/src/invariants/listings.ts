@@ -1,45 +1,48 @@
-import { hashJson, isSameHash, keys, missingIn, priceTold, type ListingRecord } from '@databund/model';
-import { outcome, writesOf, type Committed, type Examine, type Invariant, type Outcome } from './invariant';
+import { hashJson, isSameHash, keys, findMissing, findDisclosedPrice, type ListingRecord } from '@databund/model';
+import {
+  makeOutcome,
+  selectWrites,
+  type CheckTransaction,
+  type CommittedTransaction,
+  type Invariant,
+  type Outcome,
+  type RecordWrite,
+} from './invariant';
 
-type Typed = ReturnType<typeof writesOf<ListingRecord>>[number];
-
-const keepsItsContent: Examine = (transaction) =>
-  writesOf<ListingRecord>(transaction, 'listing-version')
+const checkContent: CheckTransaction = (transaction) =>
+  selectWrites<ListingRecord>(transaction, 'listing-version')
     .filter(({ record, before }) => record.state !== 'DRAFT' || (before !== undefined && before.state !== 'DRAFT'))
-    .map(({ key, record, before }) => outcome(key, contentBroken(record, before)));
+    .map((write) => makeOutcome(write.key, findContentError(write)));
 
-function contentBroken(record: Typed['record'], before: Typed['before']): string | undefined {
+function findContentError({ record, before }: RecordWrite<ListingRecord>): string | undefined {
   const hash = hashJson(record.content);
-  if (record.state !== 'DRAFT' && !isSameHash(hash, record.contentHash)) return 'the content is not that of its hash';
-  const wasFrozen = before !== undefined && before.state !== 'DRAFT';
-  return wasFrozen && !isSameHash(hash, hashJson(before.content)) ? 'the content of a submitted version changed' : undefined;
+  if (record.state !== 'DRAFT' && !isSameHash(hash, record.contentHash))
+    return `content has hash ${hash.value}, ${String(record.contentHash?.value)} expected`;
+  const isFrozen = before !== undefined && before.state !== 'DRAFT';
+  return isFrozen && !isSameHash(hash, hashJson(before.content)) ? 'content changed after it was submitted' : undefined;
 }
 
-const saysWhatItsSectorAsks: Examine = async (transaction, { before: state }) =>
+const checkRequiredFields: CheckTransaction = async (transaction, { before: state }) =>
   Promise.all(
-    writesOf<ListingRecord>(transaction, 'listing-version')
+    selectWrites<ListingRecord>(transaction, 'listing-version')
       .filter(({ record, before }) => before?.state === 'DRAFT' && record.state === 'IN_REVIEW')
       .map(async ({ key, record: { content, change } }) => {
         const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
-        if (content.sector !== undefined && !preset) return outcome(key, `no sector ${content.sector}`);
-        const missing = missingIn(content, change.at, preset?.requires);
-        return outcome(key, missing.length > 0 && `lacks ${missing.join(', ')}`);
+        if (content.sector !== undefined && !preset) return makeOutcome(key, `sector ${content.sector} does not exist`);
+        const missing = findMissing(content, change.at, preset?.requires);
+        return makeOutcome(key, missing.length > 0 && `required fields are missing: ${missing.join(', ')}`);
       }),
   );
 
-/** Whether listings tell what is charged for data that are not public. */
-export function pricesTold(transaction: Committed): readonly Outcome[] {
-  return writesOf<ListingRecord>(transaction, 'listing-version').map(({ key, record: { content } }) =>
-    outcome(key, priceTold(content) && 'tells a price of data that are not public'),
+/** Checks that listings of data that is not public do not contain a price. */
+export function checkPrices(transaction: CommittedTransaction): readonly Outcome[] {
+  return selectWrites<ListingRecord>(transaction, 'listing-version').map(({ key, record: { content } }) =>
+    makeOutcome(key, findDisclosedPrice(content) && 'content has a price, but the data is not public'),
   );
 }
 
-/** The invariants of listings. */
-export const ofListings: readonly Invariant[] = [
-  {
-    number: 4,
-    rule: 'A submitted version’s content never changes; its hash recomputes from the stored bytes',
-    begin: () => keepsItsContent,
-  },
-  { number: 15, rule: 'A listing is submitted with every field that its sector asks for', begin: () => saysWhatItsSectorAsks },
+/** Frozen content and required fields: invariants 4 and 15. */
+export const listingInvariants: readonly Invariant[] = [
+  { number: 4, rule: 'Content of a submitted version never changes, and has the hash that is recorded', begin: () => checkContent },
+  { number: 15, rule: 'A listing is submitted with every field that its sector requires', begin: () => checkRequiredFields },
 ];

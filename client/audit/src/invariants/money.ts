@@ -1,149 +1,154 @@
 import {
-  chargeHash,
+  hashCharge,
   chargeOf,
   isPublic,
   isSameHash,
   keys,
-  kindRefused,
-  overCeiling,
-  publicCharge,
-  seeMandated,
+  checkKind,
+  checkCeiling,
+  publicChargeOf,
+  readMandated,
   toCanonicalJson,
   type ClearingRecord,
   type Hash,
   type ListingRecord,
   type PriceRecord,
-  type SeenMandated,
+  type MandatedFacts,
   type Terms,
   type TradeRecord,
 } from '@databund/model';
-import { outcome, writesOf, type Examine, type Invariant, type Outcome } from './invariant';
+import { makeOutcome, selectWrites, type CheckTransaction, type Invariant, type Outcome, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
-import { pricesTold } from './listings';
-import { ownedWrites } from './owners';
+import { checkPrices } from './listings';
+import { checkOwnerWrites } from './owner-writes';
 
-/** Money moves by the hash that both sides gave, and no price is in the open. */
-const movesWhatBothNamed: Examine = async (transaction, { before: state }) => {
+/** Checks that money moves by the hash that both sides gave, and that no record contains a price. */
+const checkAmounts: CheckTransaction = async (transaction, { before: state }) => {
   const clearings = await Promise.all(
-    writesOf<ClearingRecord>(transaction, 'clearing')
+    selectWrites<ClearingRecord>(transaction, 'clearing')
       .filter(({ record }) => record.state !== 'NONE')
-      .map(async ({ key, parts, record, before }) => outcome(key, await amountBroken(state, parts[0] ?? '', { record, before }))),
+      .map(async (write) => makeOutcome(write.key, await findAmountError(state, write))),
   );
-  const prices = writesOf<PriceRecord>(transaction, 'price').map(({ key, record }) =>
-    outcome(key, toCanonicalJson(record).includes('amountMinor') && 'tells an amount'),
+  const prices = selectWrites<PriceRecord>(transaction, 'price').map(({ key, record }) =>
+    makeOutcome(key, toCanonicalJson(record).includes('amountMinor') && 'price record contains an amount, only its hash expected'),
   );
-  const owned = [...(await ownedWrites(transaction, 'price', state)), ...(await ownedWrites(transaction, 'clearing', state))];
-  return [...clearings, ...prices, ...owned, ...pricesTold(transaction)];
+  const owned = [...(await checkOwnerWrites(transaction, 'price', state)), ...(await checkOwnerWrites(transaction, 'clearing', state))];
+  return [...clearings, ...prices, ...owned, ...checkPrices(transaction)];
 };
 
-async function amountBroken(
-  state: LedgerState,
-  id: string,
-  { record, before }: { readonly record: ClearingRecord; readonly before: ClearingRecord | undefined },
-): Promise<string | undefined> {
+async function findAmountError(state: LedgerState, { parts, record, before }: RecordWrite<ClearingRecord>): Promise<string | undefined> {
   const { amountHash } = record;
   if (record.state !== 'FUNDED')
-    return isSame(amountHash, before?.amountHash) ? undefined : 'ends with another amount than it was funded with';
-  const named = await hashesNamed(state, id);
-  return named.every((hash) => isSameHash(hash, amountHash)) ? undefined : 'funded by another hash than both sides gave';
+    return isSameJson(amountHash, before?.amountHash) ? undefined : describeHashes(amountHash, [before?.amountHash]);
+  const expected = await listAmountHashes(state, parts[0] ?? '');
+  return expected.every((hash) => isSameHash(hash, amountHash)) ? undefined : describeHashes(amountHash, expected);
 }
 
-/** What both sides gave, or what the frozen offer says. */
-async function hashesNamed(state: LedgerState, id: string): Promise<readonly (Hash | undefined)[]> {
+function describeHashes(found: Hash | undefined, expected: readonly (Hash | undefined)[]): string {
+  const name = (hash: Hash | undefined) => hash?.value ?? 'none';
+  return `amount has hash ${name(found)}, ${expected.map(name).join(' and ')} expected`;
+}
+
+/** Returns the hashes that both sides gave, or that of the charge in the frozen offer. */
+async function listAmountHashes(state: LedgerState, id: string): Promise<readonly (Hash | undefined)[]> {
   const trade = await state.find(keys.trade(id));
-  if (trade?.charge) return [chargeHash(trade)];
+  if (trade?.charge) return [hashCharge(trade)];
   const [provider, buyer] = [await state.find(keys.price(id, 'provider')), await state.find(keys.price(id, 'buyer'))];
   return [provider?.hash, buyer?.hash];
 }
 
-/** The same JSON; or both are nothing. */
-function isSame(a: unknown, b: unknown): boolean {
+/** Returns whether both have the same JSON, or both are `undefined`. */
+function isSameJson(a: unknown, b: unknown): boolean {
   return toCanonicalJson(a ?? null) === toCanonicalJson(b ?? null);
 }
 
-type TradeWrite = ReturnType<typeof writesOf<TradeRecord>>[number];
+/** Members of a trade that never change after the order. */
+const fixedMembers = [
+  'id',
+  'authorisation',
+  'kind',
+  'legalBasis',
+  'charge',
+  'buyer',
+  'buyerMspId',
+  'provider',
+  'providerMspId',
+] as const satisfies readonly (keyof TradeRecord)[];
 
-/** What no write of a trade changes. */
-function dealOf({ id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId }: TradeRecord): object {
-  return { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId };
+async function checkTrade(state: LedgerState, { key, record, before }: RecordWrite<TradeRecord>): Promise<readonly Outcome[]> {
+  const changed = before ? fixedMembers.filter((member) => !isSameJson(before[member], record[member])) : [];
+  if (changed.length > 0) return [makeOutcome(key, `${changed.join(', ')} changed after the order`)];
+  const authorisation = await state.find(keys.authorisation(record.authorisation));
+  if (!authorisation) return [makeOutcome(key, `authorisation ${record.authorisation} does not exist`)];
+  const offered = await readMandated(state, authorisation.listing, authorisation.version);
+  const { mspId } = offered.listing;
+  if (mspId !== record.providerMspId)
+    return [makeOutcome(key, `provider's organisation is ${record.providerMspId}, ${mspId} expected from the listing`)];
+  const broken = findChargeError(record, authorisation.terms, offered);
+  return broken !== undefined || isPublic(offered.listing.content) ? [makeOutcome(key, broken)] : [];
 }
 
-async function tradeBroken(state: LedgerState, { key, record, before }: TradeWrite): Promise<readonly Outcome[]> {
-  if (before && !isSame(dealOf(before), dealOf(record))) return [outcome(key, 'is another trade than was ordered')];
-  const head = await state.find(keys.authorisation(record.authorisation));
-  if (!head) return [outcome(key, 'under no authorisation')];
-  const offered = await seeMandated(state, head.listing, head.version);
-  if (offered.listing.mspId !== record.providerMspId) return [outcome(key, 'names another organisation as its provider’s')];
-  const broken = chargeBroken(record, head.terms, offered);
-  return broken !== undefined || isPublic(offered.listing.content) ? [outcome(key, broken)] : [];
-}
-
-function chargeBroken({ kind, charge }: TradeRecord, terms: Terms, offered: SeenMandated): string | undefined {
+function findChargeError({ kind, charge }: TradeRecord, terms: Terms, offered: MandatedFacts): string | undefined {
   const { content } = offered.listing;
-  if (kindRefused(kind, { content, terms })) return `is of a kind that offer and terms do not permit: ${kind}`;
-  if (charge && !isPublic(content)) return 'tells what is charged for data that are not public';
-  if (!isSame(charge, chargeOf(kind, content))) return 'is not what the offer says';
-  return kind === 'sale' && overCeiling(offered) ? 'is over the ceiling' : undefined;
+  if (checkKind(kind, { content, terms })) return `kind ${kind} is not permitted by offer and terms`;
+  if (charge && !isPublic(content)) return 'contains a charge, but the data is not public';
+  const expected = chargeOf(kind, content);
+  if (!isSameJson(charge, expected))
+    return `charge is ${JSON.stringify(charge ?? null)}, ${JSON.stringify(expected ?? null)} expected from the offer`;
+  return kind === 'sale' && checkCeiling(offered) ? `charge is over the mandate's ceiling` : undefined;
 }
 
-/** Public data are charged what their frozen offer says, never more than the mandate lets: when ordered, and with every step of the trade. */
-const staysUnderTheCeiling: Examine = async (transaction, { before: state, after }) => {
-  const traded = await Promise.all(writesOf<TradeRecord>(transaction, 'trade').map((write) => tradeBroken(state, write)));
-  const approvals = writesOf<ListingRecord>(transaction, 'listing-version').filter(
-    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicCharge(record.content),
+/** Checks that public data costs what its frozen offer says and never more than the mandate's ceiling, with every write of the trade. */
+const checkCharges: CheckTransaction = async (transaction, { before: state, after }) => {
+  const traded = await Promise.all(selectWrites<TradeRecord>(transaction, 'trade').map((write) => checkTrade(state, write)));
+  const approvals = selectWrites<ListingRecord>(transaction, 'listing-version').filter(
+    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicChargeOf(record.content),
   );
   const approved = await Promise.all(
     approvals.map(async ({ key, record: { id, version } }) =>
-      outcome(key, overCeiling(await seeMandated(after, id, version)) && 'is over the ceiling'),
+      makeOutcome(key, checkCeiling(await readMandated(after, id, version)) && `charge is over the mandate's ceiling`),
     ),
   );
   return [...traded.flat(), ...approved];
 };
 
-const follows: Readonly<Record<string, readonly string[]>> = { NONE: ['FUNDED'], FUNDED: ['SETTLED', 'REFUNDED'] };
-/** Where nothing is paid, nothing is funded. */
-const followsUnpaid: typeof follows = { NONE: ['SETTLED', 'REFUNDED'] };
+type Successors = Readonly<Record<string, readonly string[]>>;
+const paidSuccessors: Successors = { NONE: ['FUNDED'], FUNDED: ['SETTLED', 'REFUNDED'] };
+/** Without a payment nothing is funded. */
+const unpaidSuccessors: Successors = { NONE: ['SETTLED', 'REFUNDED'] };
 
-/** Money goes one way: funded, then settled or refunded, once. */
-const endsOnce: Examine = async (transaction, { before: state }) => {
-  const moves = writesOf<ClearingRecord>(transaction, 'clearing').flatMap(({ key, parts, record, before }) =>
-    before ? [{ key, trade: parts[0] ?? '', from: before.state, to: record.state }] : [],
-  );
-  const cancelled = writesOf<TradeRecord>(transaction, 'trade').filter(
+/** Checks that money goes one way: funded, then settled or refunded, once. */
+const checkClearing: CheckTransaction = async (transaction, { before: state }) => {
+  const moves = selectWrites<ClearingRecord>(transaction, 'clearing').filter(({ before }) => before);
+  const cancelled = selectWrites<TradeRecord>(transaction, 'trade').filter(
     ({ record, before }) => record.state === 'CANCELLED' && before?.state !== 'CANCELLED',
   );
   return [
-    ...(await Promise.all(moves.map(async ({ key, ...move }) => outcome(key, await moveBroken(state, move))))),
-    ...(await Promise.all(cancelled.map(async ({ key, record: { id } }) => outcome(key, await cancellationBroken(state, id))))),
+    ...(await Promise.all(moves.map(async (write) => makeOutcome(write.key, await findMoveError(state, write))))),
+    ...(await Promise.all(cancelled.map(async ({ key, record: { id } }) => makeOutcome(key, await findCancellationError(state, id))))),
   ];
 };
 
-async function moveBroken(
-  state: LedgerState,
-  { trade: id, from, to }: { readonly trade: string; readonly from: string; readonly to: string },
-): Promise<string | undefined> {
-  const trade = await state.find(keys.trade(id));
-  const next = (trade?.kind === 'sale' ? follows : followsUnpaid)[from] ?? [];
-  if (!next.includes(to)) return `${to} after ${from}`;
-  return trade?.state === 'CANCELLED' ? 'of a cancelled trade' : undefined;
+async function findMoveError(state: LedgerState, { parts, record, before }: RecordWrite<ClearingRecord>): Promise<string | undefined> {
+  const trade = await state.find(keys.trade(parts[0] ?? ''));
+  const from = before?.state ?? 'NONE';
+  const expected = (trade?.kind === 'sale' ? paidSuccessors : unpaidSuccessors)[from] ?? ['no further state'];
+  if (!expected.includes(record.state)) return `${record.state} after ${from}, ${expected.join(' or ')} expected`;
+  return trade?.state === 'CANCELLED' ? `${record.state}, but the trade is CANCELLED` : undefined;
 }
 
-async function cancellationBroken(state: LedgerState, id: string): Promise<string | undefined> {
+async function findCancellationError(state: LedgerState, id: string): Promise<string | undefined> {
   const clearing = await state.find(keys.clearing(id));
-  return clearing?.state === 'NONE' ? undefined : `cancelled when ${String(clearing?.state)}`;
+  return clearing?.state === 'NONE' ? undefined : `CANCELLED while its clearing is ${String(clearing?.state)}, NONE expected`;
 }
 
-/** The invariants of money. */
-export const ofMoney: readonly Invariant[] = [
+/** Amounts, charges and clearing: invariants 5, 6 and 9. */
+export const moneyInvariants: readonly Invariant[] = [
   {
     number: 5,
-    rule: 'Provider’s price hash = buyer’s = the one funded = the one settled or refunded; no price or secret is in the blocks',
-    begin: () => movesWhatBothNamed,
+    rule: "The provider's price hash = the buyer's = the one funded = the one settled or refunded; no block contains a price or a secret",
+    begin: () => checkAmounts,
   },
-  { number: 6, rule: 'What is charged for public data is the frozen offer’s, and at most the ceiling', begin: () => staysUnderTheCeiling },
-  {
-    number: 9,
-    rule: 'A trade once funded is never cancelled, and ends at most once: settled or refunded',
-    begin: () => endsOnce,
-  },
+  { number: 6, rule: 'Public data costs what its frozen offer says, and at most the ceiling', begin: () => checkCharges },
+  { number: 9, rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded', begin: () => checkClearing },
 ];

@@ -1,35 +1,52 @@
-import { fromStateKey, instantOf, latest, seeAuthorisation, seeTrade, stateOfSeen, tradeState, type Change } from '@databund/model';
-import { outcome, type Committed, type Examine, type Invariant, type RecordWrite } from './invariant';
+import {
+  fromStateKey,
+  instantOf,
+  latest,
+  readAuthorisation,
+  readTrade,
+  stateOfAuthorisation,
+  stateOfTrade,
+  type Change,
+} from '@databund/model';
+import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 
-const runsWithoutAGap: Examine = ({ writes, txId }) =>
+const checkRevisions: CheckTransaction = ({ writes, txId }) =>
   writes.map(({ key, record: { change }, before }) => {
-    const revision = before?.change.revision ?? 0;
-    if (change.revision !== revision + 1) return outcome(key, `revision ${String(change.revision)} after ${String(revision)}`);
-    return outcome(key, (change.previousTxId !== before?.change.txId || change.txId !== txId) && 'names other transactions');
+    const expected = (before?.change.revision ?? 0) + 1;
+    if (change.revision !== expected) return makeOutcome(key, `revision ${String(change.revision)}, ${String(expected)} expected`);
+    const previous = before?.change.txId;
+    if (change.previousTxId !== previous)
+      return makeOutcome(key, `names previous transaction ${change.previousTxId ?? 'none'}, ${previous ?? 'none'} expected`);
+    return makeOutcome(key, change.txId !== txId && `names transaction ${change.txId}, ${txId} expected`);
   });
 
-const saysWhoAndWhen: Examine = (transaction, { before: state }) => {
-  const at = latest(instantOf(transaction.timeMs), ...timesRead(transaction, state));
-  const unreadable = transaction.unreadable.map((key) => outcome(key, 'does not say who changed it, and when: it cannot be read'));
+const checkChanges: CheckTransaction = (transaction, { before: state }) => {
+  const at = latest(instantOf(transaction.timeMs), ...listTimesRead(transaction, state));
+  const unreadable = transaction.unreadable.map((key) => makeOutcome(key, 'record cannot be read, so its actor and time are missing'));
   const readable = transaction.writes.map(({ key, record: { change }, before }) => {
-    if (!isBy(transaction, change)) return outcome(key, `changed by ${change.actor}, whom its creator is not`);
-    if (before && change.at < before.change.at) return outcome(key, `${change.at} is before ${before.change.at}`);
-    return outcome(key, change.at !== at && `${change.at}, though what was read makes it ${at}`);
+    if (!isByCreator(transaction, change)) return makeOutcome(key, `names actor ${change.actor}, ${describeCreator(transaction)} expected`);
+    if (before && change.at < before.change.at)
+      return makeOutcome(key, `time ${change.at} is before that of the previous change, ${before.change.at}`);
+    return makeOutcome(key, change.at !== at && `time ${change.at}, ${at} expected from the transaction and what it read`);
   });
   return [...unreadable, ...readable];
 };
 
-function isBy({ creator }: Committed, { actor, mspId, certHash }: Change): boolean {
+function isByCreator({ creator }: CommittedTransaction, { actor, mspId, certHash }: Change): boolean {
   return actor === creator?.actor && mspId === creator.mspId && certHash.value === creator.certHash;
 }
 
-function timesRead({ reads }: Committed, state: LedgerState): readonly string[] {
-  return reads.flatMap(({ key }) => state.recordAt(key, fromStateKey(key)?.type ?? '')?.change.at ?? []);
+function describeCreator({ creator }: CommittedTransaction): string {
+  return creator ? `${creator.actor ?? 'no participant'} of ${creator.mspId} with certificate ${creator.certHash}` : 'a valid creator';
 }
 
-/** The written states in which a key stays for ever. */
-const finals: Readonly<Record<string, readonly string[]>> = {
+function listTimesRead({ reads }: CommittedTransaction, state: LedgerState): readonly string[] {
+  return reads.flatMap(({ key }) => state.findRecord(key, fromStateKey(key)?.type ?? '')?.change.at ?? []);
+}
+
+/** States, as written, in which a record stays for ever, by type of key. */
+const finalStates: Readonly<Record<string, readonly string[]>> = {
   participant: ['WITHDRAWN'],
   resource: ['REJECTED', 'CANCELLED'],
   mandate: ['REVOKED'],
@@ -43,44 +60,46 @@ const finals: Readonly<Record<string, readonly string[]>> = {
   dispute: ['ENFORCED', 'WITHDRAWN'],
 };
 
-/** Asked of every key that comes to its end, and of every write that follows one, written or computed. */
-const staysFinal: Examine = async ({ writes }, { before: state }) => {
-  const reached = writes.filter(({ type, record }) => finals[type]?.includes(record.state)).map(({ key }) => outcome(key, undefined));
-  const revived = await Promise.all(
-    writes.map(async (write) => ({ write, final: writtenFinal(write) ?? (await computedFinal(write, state)) })),
+/** Checks every record that reaches a final state, and every write after one, whether the state is written or computed. */
+const checkFinalStates: CheckTransaction = async ({ writes }, { before: state }) => {
+  const reached = writes
+    .filter(({ type, record }) => finalStates[type]?.includes(record.state))
+    .map(({ key }) => makeOutcome(key, undefined));
+  const written = await Promise.all(
+    writes.map(async (write) => ({ key: write.key, final: findWrittenFinal(write) ?? (await findComputedFinal(write, state)) })),
   );
-  return [
-    ...reached,
-    ...revived.flatMap(({ write, final }) => (final === undefined ? [] : [outcome(write.key, `changed after ${final}`)])),
-  ];
+  const revived = written.flatMap(({ key, final }) =>
+    final === undefined ? [] : [makeOutcome(key, `changed in state ${final}, which is final`)],
+  );
+  return [...reached, ...revived];
 };
 
-function writtenFinal({ type, before }: RecordWrite): string | undefined {
-  return before && finals[type]?.includes(before.state) ? before.state : undefined;
+function findWrittenFinal({ type, before }: RecordWrite): string | undefined {
+  return before && finalStates[type]?.includes(before.state) ? before.state : undefined;
 }
 
-const over: ReadonlySet<string> = new Set(['REVOKED', 'REJECTED', 'WITHDRAWN', 'SURRENDERED', 'LAPSED', 'EXPIRED']);
-const ended: ReadonlySet<string> = new Set(['SETTLED', 'REFUNDED', 'CANCELLED']);
+const finalAuthorisations: ReadonlySet<string> = new Set(['REVOKED', 'REJECTED', 'WITHDRAWN', 'SURRENDERED', 'LAPSED', 'EXPIRED']);
+const finalTrades: ReadonlySet<string> = new Set(['SETTLED', 'REFUNDED', 'CANCELLED']);
 
-/** The head of what is revoked, or paid, is not written again, though it says so in other keys. */
-async function computedFinal({ type, parts, record, before }: RecordWrite, state: LedgerState): Promise<string | undefined> {
+/** Returns the final state of an authorisation or a trade that follows from other records, such as a revoked stance or a settled clearing. */
+async function findComputedFinal({ type, parts, record, before }: RecordWrite, state: LedgerState): Promise<string | undefined> {
   if (!before) return undefined;
   if (type === 'authorisation') {
-    const computed = stateOfSeen(await seeAuthorisation(state, parts[0] ?? ''), record.change.at);
-    return over.has(computed) ? computed : undefined;
+    const computed = stateOfAuthorisation(await readAuthorisation(state, parts[0] ?? ''), record.change.at);
+    return finalAuthorisations.has(computed) ? computed : undefined;
   }
   if (type !== 'trade') return undefined;
-  const computed = tradeState(await seeTrade(state, parts[0] ?? ''));
-  return ended.has(computed) ? computed : undefined;
+  const computed = stateOfTrade(await readTrade(state, parts[0] ?? ''));
+  return finalTrades.has(computed) ? computed : undefined;
 }
 
-/** The invariants of every record. */
-export const ofRecords: readonly Invariant[] = [
-  { number: 10, rule: 'Revisions of a key run 1..n without a gap, each naming the transaction before it', begin: () => runsWithoutAGap },
+/** Revisions, actors and final states: invariants 10, 11 and 12. */
+export const recordInvariants: readonly Invariant[] = [
+  { number: 10, rule: 'Revisions of a key run 1..n without a gap, each naming the transaction before it', begin: () => checkRevisions },
   {
     number: 11,
-    rule: 'Every change has actor, MSP, transaction and a time that never decreases: the latest of the transaction’s and those of what it read',
-    begin: () => saysWhoAndWhen,
+    rule: 'Every change has actor, MSP, transaction and a time that never decreases: the latest of the transaction and what it read',
+    begin: () => checkChanges,
   },
-  { number: 12, rule: 'Final states have no successors', begin: () => staysFinal },
+  { number: 12, rule: 'Final states have no successors', begin: () => checkFinalStates },
 ];

@@ -1,38 +1,40 @@
-import { outcome, type Committed, type Examine, type Invariant } from './invariant';
+import { isObject, parseJson } from '../parse-json';
+import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant } from './invariant';
 
 const eventLimitBytes = 4_096;
 const longestId = 200;
 
-/** What others must not see is not in public: private data in their own organisation’s collection, and events of ids alone. */
-const keepsApart: Examine = (transaction) => [
-  ...transaction.privately.map(({ collection }) =>
-    outcome(collection, collection !== `_implicit_org_${String(transaction.creator?.mspId)}` && 'is another organisation’s collection'),
-  ),
-  ...(transaction.event.length > 0 ? [outcome('event', eventBroken(transaction))] : []),
-];
+/** Checks that private data is in the creator's own collection, and that events contain only ids. */
+const checkSecrecy: CheckTransaction = (transaction) => {
+  const own = `_implicit_org_${String(transaction.creator?.mspId)}`;
+  return [
+    ...transaction.privateWrites.map(({ collection }) =>
+      makeOutcome(collection, collection !== own && `written by a transaction of another organisation, collection ${own} expected`),
+    ),
+    ...(transaction.event.length > 0 ? [makeOutcome('event', findEventError(transaction))] : []),
+  ];
+};
 
-function eventBroken({ event }: Committed): string | undefined {
-  if (event.length > eventLimitBytes) return `has ${String(event.length)} bytes`;
-  const events = parse(event);
-  if (!Array.isArray(events)) return 'is no list of what happened';
-  const isId = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && value.length <= longestId);
-  const isPlain = (event: unknown) => typeof event === 'object' && event !== null && Object.values(event).every(isId);
-  return events.every(isPlain) ? undefined : 'tells more than ids';
+function findEventError({ event }: CommittedTransaction): string | undefined {
+  if (event.length > eventLimitBytes) return `event has ${String(event.length)} bytes, at most ${String(eventLimitBytes)} expected`;
+  const events = parseJson(Buffer.from(event).toString('utf8'));
+  if (!Array.isArray(events)) return 'event payload is not a JSON array';
+  return events.every(hasOnlyIds) ? undefined : `event has members other than numbers and texts of at most ${String(longestId)} characters`;
 }
 
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+function hasOnlyIds(event: unknown): boolean {
+  return isObject(event) && Object.values(event).every(isId);
 }
 
-/** The invariant of what is not for everybody, as far as blocks can show it: what evaluate functions answer is asked of them. */
-export const ofSecrecy: readonly Invariant[] = [
+function isId(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.length <= longestId);
+}
+
+/** The invariant of secrecy, as far as blocks can show it. What queries return is tested elsewhere. */
+export const secrecyInvariants: readonly Invariant[] = [
   {
     number: 14,
-    rule: 'What a caller has no right to looks absent: private data lie in their own organisation’s collection, events tell ids alone',
-    begin: () => keepsApart,
+    rule: "What a caller may not see looks absent: private data is in its own organisation's collection, events contain only ids",
+    begin: () => checkSecrecy,
   },
 ];

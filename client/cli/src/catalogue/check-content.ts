@@ -1,12 +1,16 @@
-import { ListingContent, errorsIn, missingIn, overLimit, type ContentLimits } from '@databund/model';
-import { UnusableRecord } from './record';
+import { ListingContent, errorsIn, findMissing, checkSize, type ContentLimits } from '@databund/model';
+import { RecordError } from './record';
 
-/** Checks what the exchange would refuse later, when half of a catalogue is there. @throws UnusableRecord */
+/** Rejects content that the exchange would refuse, before any record is sent. @throws RecordError */
 export function checkContent(content: ListingContent, limits: ContentLimits): void {
   const [error] = errorsIn(ListingContent, content);
-  if (error) throw new UnusableRecord(`is not a listing at ${error.path}: ${error.reason}`);
-  const missing = missingIn(content, new Date().toISOString());
-  if (missing.length > 0) throw new UnusableRecord(`has no ${missing.join(', ')}`);
-  const over = overLimit(content, limits);
-  if (over) throw new UnusableRecord(`is over a limit at ${over.path}: ${String(over.bytes)} bytes of ${String(over.limitBytes)} at most`);
+  if (error) throw new RecordError('CONTENT_INVALID', `is not a listing at ${error.path}: ${error.reason}`);
+  const missing = findMissing(content, new Date().toISOString());
+  if (missing.length > 0) throw new RecordError('MEMBER_MISSING', `has no ${missing.join(', ')}`);
+  const over = checkSize(content, limits);
+  if (over)
+    throw new RecordError(
+      'LIMIT_EXCEEDED',
+      `is over a limit at ${over.path}: ${String(over.bytes)} bytes of ${String(over.limitBytes)} at most`,
+    );
 }

@@ -1,13 +1,14 @@
 import { dcatUs } from './dcat-us';
-import type { Mapped, SourceObject } from './record';
+import { mapRecord, type MappedRecord } from './map-record';
+import type { SourceObject } from './record';
 
 const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' }, distribution: [] };
-async function contentOf(more: SourceObject): Promise<Mapped['content']> {
-  return (await dcatUs.map({ ...clean, ...more }, { folder: '.', document: {}, language: 'en' })).content;
+async function contentOf(more: SourceObject): Promise<MappedRecord['content']> {
+  return (await mapRecord(dcatUs, { ...clean, ...more }, { folder: '.', document: {}, language: 'en' })).content;
 }
 
-describe('a dataset of DCAT-US', () => {
-  it('has degrees as integers of 1e-7, or the name of a place', async () => {
+describe('a DCAT-US dataset', () => {
+  it('has its spatial as degrees in integers of 1e-7, or as the name of a place', async () => {
     expect((await contentOf({ spatial: '-75.2803, 39.8670,-74.9558,40.1379' })).spatial).toEqual({
       crs: 'EPSG:4326',
       bbox: { westE7: -752_803_000, southE7: 398_670_000, eastE7: -749_558_000, northE7: 401_379_000 },
@@ -15,11 +16,11 @@ describe('a dataset of DCAT-US', () => {
     expect((await contentOf({ spatial: 'Lisbon, Portugal' })).spatial).toEqual({ crs: 'EPSG:4326', place: { en: 'Lisbon, Portugal' } });
   });
 
-  it('says that its licence is unspecified where it has none', async () => {
+  it('has the licence "unspecified" if it names none', async () => {
     expect((await contentOf({})).licence).toBe('unspecified');
   });
 
-  it('keeps in its source all that has no place in a listing, also of its publisher and its distributions', async () => {
+  it('keeps in its source every member without a place in a listing, also of its publisher and its distributions', async () => {
     const shape = { type: 'Point', coordinates: [1, 2] };
     const { source, spatial } = await contentOf({
       spatial: shape,
@@ -40,12 +41,12 @@ describe('a dataset of DCAT-US', () => {
     });
   });
 
-  it('keeps the hash of what is over 8 KiB', async () => {
+  it('keeps only the hash of a source over 8 KiB', async () => {
     const { source } = await contentOf({ rights: 'x'.repeat(8_193) });
     expect(source).toEqual({ format: 'dcat-us', recordHash: { alg: 'sha-256', value: expect.stringMatching(/^[0-9a-f]{64}$/) as string } });
   });
 
-  it('covers from one time until another, also where one of them is open', async () => {
+  it('has its temporal as from and until, of which one may be open', async () => {
     expect((await contentOf({ temporal: '2020-01-01/2021-01-01' })).temporal).toEqual({ from: '2020-01-01', until: '2021-01-01' });
     expect((await contentOf({ temporal: '2020-01-01/' })).temporal).toEqual({ from: '2020-01-01' });
   });

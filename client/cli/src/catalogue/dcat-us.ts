@@ -1,6 +1,17 @@
 import type { Distribution, ListingContent } from '@databund/model';
-import { importDefaults, lineOf, linesOf, objectOf, objectsOf, present, restOf, restsOf, sourceOf, textOf, webAddressOf } from './fields';
-import { UnusableRecord, type CatalogueContext, type Format, type Mapped, type SourceObject } from './record';
+import {
+  importDefaults,
+  getLine,
+  getLines,
+  getObject,
+  getObjects,
+  omitEmpty,
+  selectRest,
+  selectRests,
+  getText,
+  getWebAddress,
+} from './fields';
+import { RecordError, type CatalogueContext, type Format, type Mapped, type SourceObject } from './record';
 
 const placed = [
   '@type',
@@ -28,83 +39,83 @@ export const dcatUs: Format = {
 };
 
 function map(record: SourceObject, { language }: CatalogueContext): Mapped {
-  const title = textOf(record, 'title');
-  if (title === undefined) throw new UnusableRecord('has no title');
+  const title = getText(record, 'title');
+  if (title === undefined) throw new RecordError('MEMBER_MISSING', 'has no title');
   requirePublic(record);
-  const description = textOf(record, 'description');
-  const publisher = textOf(objectOf(record, 'publisher') ?? {}, 'name');
-  const content: ListingContent = present({
+  const description = getText(record, 'description');
+  const publisher = getText(getObject(record, 'publisher') ?? {}, 'name');
+  const content: ListingContent = omitEmpty({
     ...importDefaults,
     title: { [language]: title },
     description: description === undefined ? undefined : { [language]: description },
     publisher: publisher === undefined ? undefined : { name: { [language]: publisher } },
-    licence: lineOf(record, 'license') ?? importDefaults.licence,
-    ...datesOf(record),
-    keywords: linesOf(record, 'keyword'),
-    theme: linesOf(record, 'theme'),
-    landingPage: webAddressOf(record, 'landingPage'),
-    frequency: lineOf(record, 'accrualPeriodicity'),
-    languages: languagesOf(record, language),
-    spatial: spatialOf(record, language),
-    distributions: objectsOf(record, 'distribution').map((each) => distributionOf(each, language)),
-    identifier: lineOf(record, 'identifier'),
-    source: sourceOf('dcat-us', unplaced(record)),
+    licence: getLine(record, 'license') ?? importDefaults.licence,
+    ...mapDates(record),
+    keywords: getLines(record, 'keyword'),
+    theme: getLines(record, 'theme'),
+    landingPage: getWebAddress(record, 'landingPage'),
+    frequency: getLine(record, 'accrualPeriodicity'),
+    languages: mapLanguages(record, language),
+    spatial: mapSpatial(record, language),
+    distributions: getObjects(record, 'distribution').map((each) => mapDistribution(each, language)),
+    identifier: getLine(record, 'identifier'),
   });
-  return { content, files: [] };
+  return { content, rest: selectUnplaced(record), files: [] };
 }
 
-/** What is not public is not for an import to offer to everybody: a person decides of its grade and its offer. */
+/** Rejects a record that is not public, because a person must choose its grade and its offer. @throws RecordError ACCESS_NOT_PUBLIC */
 function requirePublic(record: SourceObject): void {
   const level = record['accessLevel'] ?? 'public';
-  if (level !== 'public') throw new UnusableRecord(`its accessLevel is not public: ${JSON.stringify(level).slice(0, 200)}`);
+  if (level !== 'public')
+    throw new RecordError('ACCESS_NOT_PUBLIC', `its accessLevel is not public: ${JSON.stringify(level).slice(0, 200)}`);
 }
 
-/** What has no place in a listing, that of the publisher and of the distributions in theirs. */
-function unplaced(record: SourceObject): SourceObject | undefined {
+/** Returns the members that have no place in a listing, also those of the publisher and of each distribution. */
+function selectUnplaced(record: SourceObject): SourceObject | undefined {
   const spatial = typeof record['spatial'] === 'string' ? undefined : record['spatial'];
-  const publisher = restOf(objectOf(record, 'publisher') ?? {}, ['@type', 'name']);
-  const distribution = restsOf(objectsOf(record, 'distribution').map(withoutUsedAddress), ['@type', 'mediaType', 'title']);
-  return restOf({ ...record, spatial, publisher, distribution }, placed);
+  const publisher = selectRest(getObject(record, 'publisher') ?? {}, ['@type', 'name']);
+  const distribution = selectRests(getObjects(record, 'distribution').map(withoutUsedAddress), ['@type', 'mediaType', 'title']);
+  return selectRest({ ...record, spatial, publisher, distribution }, placed);
 }
 
 function withoutUsedAddress(distribution: SourceObject): SourceObject {
-  return restOf(distribution, [textOf(distribution, 'downloadURL') === undefined ? 'accessURL' : 'downloadURL']) ?? {};
+  return selectRest(distribution, [getText(distribution, 'downloadURL') === undefined ? 'accessURL' : 'downloadURL']) ?? {};
 }
 
-function datesOf(record: SourceObject) {
-  const [from, until] = (lineOf(record, 'temporal') ?? '').split('/').map((part) => (part === '' ? undefined : part));
+function mapDates(record: SourceObject) {
+  const [from, until] = (getLine(record, 'temporal') ?? '').split('/').map((part) => (part === '' ? undefined : part));
   return {
-    issued: lineOf(record, 'issued'),
-    modified: lineOf(record, 'modified'),
-    temporal: from === undefined && until === undefined ? undefined : present({ from, until }),
+    issued: getLine(record, 'issued'),
+    modified: getLine(record, 'modified'),
+    temporal: from === undefined && until === undefined ? undefined : omitEmpty({ from, until }),
   };
 }
 
-function distributionOf(distribution: SourceObject, language: string): Distribution {
-  const url = webAddressOf(distribution, 'downloadURL') ?? webAddressOf(distribution, 'accessURL');
-  if (url === undefined) throw new UnusableRecord('has a distribution without an address');
-  const title = textOf(distribution, 'title');
-  const mediaType = lineOf(distribution, 'mediaType');
-  return { kind: 'linked', ...present({ url, mediaType, title: title === undefined ? undefined : { [language]: title } }) };
+function mapDistribution(distribution: SourceObject, language: string): Distribution {
+  const url = getWebAddress(distribution, 'downloadURL') ?? getWebAddress(distribution, 'accessURL');
+  if (url === undefined) throw new RecordError('MEMBER_MISSING', 'has a distribution without an address');
+  const title = getText(distribution, 'title');
+  const mediaType = getLine(distribution, 'mediaType');
+  return { kind: 'linked', ...omitEmpty({ url, mediaType, title: title === undefined ? undefined : { [language]: title } }) };
 }
 
-function languagesOf(record: SourceObject, language: string): string[] {
-  const tags = linesOf(record, 'language');
+function mapLanguages(record: SourceObject, language: string): string[] {
+  const tags = getLines(record, 'language');
   return tags.length > 0 ? tags : [language];
 }
 
-/** A bounding box in degrees “west,south,east,north”, else the name of a place. Shapes have no place in a listing. */
-function spatialOf(record: SourceObject, language: string): ListingContent['spatial'] {
-  const text = typeof record['spatial'] === 'string' ? lineOf(record, 'spatial') : undefined;
+/** Reads a bounding box in degrees, "west,south,east,north", or the name of a place. Shapes stay in the source. */
+function mapSpatial(record: SourceObject, language: string): ListingContent['spatial'] {
+  const text = typeof record['spatial'] === 'string' ? getLine(record, 'spatial') : undefined;
   if (text === undefined) return undefined;
-  const [westE7, southE7, eastE7, northE7, ...more] = text.split(',').map(degreesE7);
+  const [westE7, southE7, eastE7, northE7, ...more] = text.split(',').map(parseDegrees);
   if (more.length === 0 && westE7 !== undefined && southE7 !== undefined && eastE7 !== undefined && northE7 !== undefined) {
     return { crs: 'EPSG:4326', bbox: { westE7, southE7, eastE7, northE7 } };
   }
   return { crs: 'EPSG:4326', place: { [language]: text } };
 }
 
-/** Degrees as integers of 1e-7. */
-function degreesE7(text: string): number | undefined {
+/** Parses degrees as an integer of 1e-7 degrees. */
+function parseDegrees(text: string): number | undefined {
   return /^\s*-?\d{1,3}(\.\d+)?\s*$/.test(text) ? Math.round(Number(text) * 1e7) : undefined;
 }

@@ -1,12 +1,12 @@
 import type { Distribution, LanguageMap, ListingContent } from '@databund/model';
-import { importDefaults, isObject, lineOf, linesOf, objectOf, present, restOf, sourceOf, textOf, webAddressOf } from './fields';
-import { UnusableRecord, type Format, type Mapped, type SourceObject } from './record';
+import { importDefaults, isObject, getLine, getLines, getObject, omitEmpty, selectRest, getText, getWebAddress } from './fields';
+import { RecordError, type Format, type Mapped, type SourceObject } from './record';
 
 const placed = ['id', 'name', 'description', 'website', 'data_url', 'api_url', 'update_frequency', 'domains', 'tags'];
-/** The source’s Chinese is in simplified characters. */
+/** The source writes Chinese in simplified characters. */
 const languageTags: Readonly<Record<string, string>> = { zh: 'zh-Hans' };
 
-/** FirstData’s bilingual descriptions of data sources: one a file. */
+/** FirstData's bilingual descriptions of data sources, one in each file. */
 export const firstData: Format = {
   name: 'first-data',
   recognises: ({ name, data_url: address }) => isObject(name) && typeof address === 'string',
@@ -15,36 +15,35 @@ export const firstData: Format = {
 };
 
 function map(record: SourceObject): Mapped {
-  const title = languageMap(record, 'name');
-  if (title === undefined) throw new UnusableRecord('has no name in any language');
-  const website = webAddressOf(record, 'website');
-  const content: ListingContent = present({
+  const title = mapTexts(record, 'name');
+  if (title === undefined) throw new RecordError('MEMBER_MISSING', 'has no name in any language');
+  const website = getWebAddress(record, 'website');
+  const content: ListingContent = omitEmpty({
     ...importDefaults,
     title,
-    description: languageMap(record, 'description'),
+    description: mapTexts(record, 'description'),
     publisher: { name: title, ...(website !== undefined && { homepage: website }) },
     landingPage: website,
-    theme: linesOf(record, 'domains'),
-    keywords: linesOf(record, 'tags'),
-    frequency: lineOf(record, 'update_frequency'),
+    theme: getLines(record, 'domains'),
+    keywords: getLines(record, 'tags'),
+    frequency: getLine(record, 'update_frequency'),
     languages: Object.keys(title),
-    distributions: ['data_url', 'api_url'].flatMap((name) => linked(record, name)),
-    identifier: lineOf(record, 'id'),
-    source: sourceOf('first-data', restOf(record, placed)),
+    distributions: ['data_url', 'api_url'].flatMap((name) => mapLink(record, name)),
+    identifier: getLine(record, 'id'),
   });
-  return { content, files: [] };
+  return { content, rest: selectRest(record, placed), files: [] };
 }
 
-function languageMap(record: SourceObject, name: string): LanguageMap | undefined {
-  const map = objectOf(record, name) ?? {};
+function mapTexts(record: SourceObject, name: string): LanguageMap | undefined {
+  const map = getObject(record, name) ?? {};
   const texts = Object.keys(map).flatMap((tag) => {
-    const text = textOf(map, tag);
+    const text = getText(map, tag);
     return text === undefined ? [] : [[languageTags[tag] ?? tag, text] as const];
   });
   return texts.length > 0 ? Object.fromEntries(texts) : undefined;
 }
 
-function linked(record: SourceObject, name: string): Distribution[] {
-  const url = webAddressOf(record, name);
+function mapLink(record: SourceObject, name: string): Distribution[] {
+  const url = getWebAddress(record, name);
   return url === undefined ? [] : [{ kind: 'linked', url }];
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { frictionless } from './frictionless';
+import { mapRecord } from './map-record';
 import { readCatalogue } from './read-catalogue';
 import type { SourceObject } from './record';
 
@@ -19,55 +20,55 @@ beforeAll(() => {
 afterAll(() => rmSync(outside, { recursive: true }));
 
 const map = async (more: SourceObject) =>
-  frictionless.map({ name: 'r', path: 'one.csv', ...more }, { folder, document: {}, language: 'en' });
+  mapRecord(frictionless, { name: 'r', path: 'one.csv', ...more }, { folder, document: {}, language: 'en' });
 const hexOf = (algorithm: string, bytes: string) => createHash(algorithm).update(bytes).digest('hex');
 
 describe('a resource of a data package', () => {
-  it('is held where its file lies beside the package, with its true size and SHA-256', async () => {
+  it('is held with its real size and SHA-256 if its file lies beside the package', async () => {
     const { content, files } = await map({});
     const hash = { alg: 'sha-256', value: hexOf('sha256', text) };
     expect(content.distributions).toEqual([{ kind: 'held', name: 'one.csv', mediaType: 'application/octet-stream', byteSize: 8, hash }]);
     expect(files).toEqual([{ name: 'one.csv', path: expect.stringMatching(/one\.csv$/) as string }]);
   });
 
-  it('is held in several parts, or linked where its path is an address', async () => {
+  it('is held in several parts, or linked if its path is an address', async () => {
     expect((await map({ path: ['one.csv', 'two.csv'] })).files.map(({ name }) => name)).toEqual(['one.csv', 'two.csv']);
     const { content, files } = await map({ path: 'https://a.example/r.csv' });
     expect([content.distributions, files]).toEqual([[{ kind: 'linked', url: 'https://a.example/r.csv' }], []]);
   });
 
   it.each([
-    ['git’s blob SHA-1', `sha1:${hexOf('sha1', `blob 8\0${text}`)}`],
+    ["git's blob SHA-1", `sha1:${hexOf('sha1', `blob 8\0${text}`)}`],
     ['SHA-1', `sha1:${hexOf('sha1', text)}`],
     ['MD5, without a name', hexOf('md5', text)],
     ['SHA-256, in upper case', `SHA256:${hexOf('sha256', text).toUpperCase()}`],
-  ])('has the hash that its package says: %s', async (_, hash) => {
+  ])('is accepted with the declared hash as %s', async (_, hash) => {
     await expect(map({ hash, bytes: 8 })).resolves.toBeDefined();
   });
 
   it.each([
     ['another hash', { hash: `sha1:${'0'.repeat(40)}` }, 'hash is not'],
     ['another size', { bytes: 9 }, 'of 8 bytes, not of the 9'],
-    ['a file that is not there', { path: 'three.csv' }, 'not there'],
+    ['a missing file', { path: 'three.csv' }, 'not there'],
     ['a file above the package', { path: '../secret.csv' }, 'not there'],
     ['a link out of the package', { path: 'link.csv' }, 'not there'],
     ['a folder', { path: '.' }, 'not there'],
     ['no path', { path: undefined }, 'has no path'],
     ['its data inline', { path: undefined, data: [1] }, 'inline'],
     ['one path twice', { path: ['one.csv', 'one.csv'] }, 'twice'],
-  ])('is refused where it has %s', async (_, more, reason) => {
+  ])('is rejected if it has %s', async (_, more, reason) => {
     await expect(map(more)).rejects.toThrow(reason);
   });
 
-  it('keeps all its licences where there are several', async () => {
+  it('keeps all its licences if there are several', async () => {
     const licenses = [{ name: 'ODbL-1.0' }, { name: 'CC-BY-4.0' }];
     const { licence, source } = (await map({ licenses })).content;
     expect([licence, JSON.parse(source?.record ?? '')]).toEqual(['ODbL-1.0', { licenses }]);
   });
 });
 
-describe('the package of 73 real files', () => {
-  it('is read whole: each file’s own hash is verified, and 15 say no licence', async () => {
+describe('a real package of 73 files', () => {
+  it('is read completely: the hash of each file is verified, and 15 have no licence', async () => {
     const path = seedCatalogue();
     const { ready, rejected } = await readCatalogue(path);
     expect([ready.length, rejected]).toEqual([73, []]);

@@ -1,11 +1,11 @@
 import type { Distribution, ListingContent } from '@databund/model';
-import { importDefaults, lineOf, listOf, objectsOf, parseWebAddress, present, restOf, sourceOf, textOf, webAddressOf } from './fields';
+import { importDefaults, getLine, getList, getObjects, parseWebAddress, omitEmpty, selectRest, getText, getWebAddress } from './fields';
 import { findLocalFile, measureFile, type Measured } from './local-file';
-import { UnusableRecord, type CatalogueContext, type Format, type LocalFile, type Mapped, type SourceObject } from './record';
+import { RecordError, type CatalogueContext, type Format, type LocalFile, type Mapped, type SourceObject } from './record';
 
 const placed = ['name', 'title', 'description', 'path', 'mediatype', 'bytes', 'hash'];
 
-/** Frictionless Data Package `datapackage.json` (https://specs.frictionlessdata.io/): a listing a resource. */
+/** Frictionless Data Package `datapackage.json` (https://specs.frictionlessdata.io/): each resource becomes a listing. */
 export const frictionless: Format = {
   name: 'frictionless',
   recognises: ({ resources }) => Array.isArray(resources),
@@ -16,37 +16,38 @@ export const frictionless: Format = {
 
 async function map(record: SourceObject, context: CatalogueContext): Promise<Mapped> {
   const { language, document } = context;
-  const name = lineOf(record, 'name') ?? '';
-  const title = textOf(record, 'title') ?? name;
-  const parts = await Promise.all(pathsOf(record).map((path, _, all) => readPart(record, path, all.length === 1, context)));
-  const licences = objectsOf(record, 'licenses');
-  const content: ListingContent = present({
+  const name = getLine(record, 'name') ?? '';
+  const title = getText(record, 'title') ?? name;
+  const parts = await Promise.all(readPaths(record).map((path, _, all) => readPart(record, path, all.length === 1, context)));
+  const licences = getObjects(record, 'licenses');
+  const content: ListingContent = omitEmpty({
     ...importDefaults,
     title: { [language]: title },
-    description: { [language]: textOf(record, 'description') ?? title },
-    publisher: { name: { [language]: textOf(document, 'title') ?? textOf(document, 'name') ?? name } },
-    // A package’s own licence is often that of its code: it says nothing of a resource.
-    licence: licenceOf(licences[0] ?? {}) ?? importDefaults.licence,
-    landingPage: parseWebAddress(textOf(document, 'homepage') ?? ''),
+    description: { [language]: getText(record, 'description') ?? title },
+    publisher: { name: { [language]: getText(document, 'title') ?? getText(document, 'name') ?? name } },
+    // A package's licence is often that of its code, so it does not apply to a resource.
+    licence: mapLicence(licences[0] ?? {}) ?? importDefaults.licence,
+    landingPage: parseWebAddress(getText(document, 'homepage') ?? ''),
     languages: [language],
     distributions: parts.map(({ distribution }) => distribution),
     identifier: name,
-    source: sourceOf('frictionless', restOf(record, licences.length > 1 ? placed : [...placed, 'licenses'])),
   });
-  return { content, files: parts.flatMap(({ file }) => file ?? []) };
+  const rest = selectRest(record, licences.length > 1 ? placed : [...placed, 'licenses']);
+  return { content, rest, files: parts.flatMap(({ file }) => file ?? []) };
 }
 
-function licenceOf(licence: SourceObject): string | undefined {
-  return webAddressOf(licence, 'path') ?? lineOf(licence, 'name') ?? lineOf(licence, 'title');
+function mapLicence(licence: SourceObject): string | undefined {
+  return getWebAddress(licence, 'path') ?? getLine(licence, 'name') ?? getLine(licence, 'title');
 }
 
-function pathsOf(record: SourceObject): readonly string[] {
-  if (record['data'] !== undefined) throw new UnusableRecord('holds its data inline: only files and addresses can be listed');
+function readPaths(record: SourceObject): readonly string[] {
+  if (record['data'] !== undefined)
+    throw new RecordError('MEMBER_INVALID', 'holds its data inline: only files and addresses can be listed');
   const paths = Array.isArray(record['path'])
-    ? listOf(record, 'path').flatMap((path) => textOf({ path }, 'path') ?? [])
-    : [textOf(record, 'path') ?? ''];
-  if (paths.length === 0 || paths.includes('')) throw new UnusableRecord('has no path');
-  if (new Set(paths).size < paths.length) throw new UnusableRecord('has a path twice');
+    ? getList(record, 'path').flatMap((path) => getText({ path }, 'path') ?? [])
+    : [getText(record, 'path') ?? ''];
+  if (paths.length === 0 || paths.includes('')) throw new RecordError('MEMBER_MISSING', 'has no path');
+  if (new Set(paths).size < paths.length) throw new RecordError('MEMBER_INVALID', 'has a path twice');
   return paths;
 }
 
@@ -55,13 +56,13 @@ interface Part {
   readonly file?: LocalFile;
 }
 
-/** A resource’s file: linked where it is an address, held where it lies beside the package. Its size and hash are those of the one file. */
+/** Reads a resource's file: linked if it is an address, held if it lies beside the package. Declared size and hash are those of an only file. */
 async function readPart(record: SourceObject, path: string, isOnly: boolean, { folder }: CatalogueContext): Promise<Part> {
-  const mediaType = lineOf(record, 'mediatype');
+  const mediaType = getLine(record, 'mediatype');
   const url = parseWebAddress(path);
-  if (url !== undefined) return { distribution: { kind: 'linked', ...present({ url, mediaType }) } };
+  if (url !== undefined) return { distribution: { kind: 'linked', ...omitEmpty({ url, mediaType }) } };
   const found = findLocalFile(folder, path);
-  if (found === undefined) throw new UnusableRecord(`has a file that is not there: ${path}`);
+  if (found === undefined) throw new RecordError('FILE_MISSING', `has a file that is not there: ${path}`);
   const measured = await measureFile(found);
   if (isOnly) compare(record, measured);
   const { byteSize, sha256 } = measured;
@@ -75,8 +76,8 @@ async function readPart(record: SourceObject, path: string, isOnly: boolean, { f
 function compare(record: SourceObject, { byteSize, md5, sha1, sha256, gitSha1 }: Measured): void {
   const { bytes } = record;
   if (typeof bytes === 'number' && bytes !== byteSize)
-    throw new UnusableRecord(`has a file of ${String(byteSize)} bytes, not of the ${String(bytes)} that the package says`);
-  const declared = textOf(record, 'hash')?.toLowerCase();
+    throw new RecordError('FILE_DIFFERS', `has a file of ${String(byteSize)} bytes, not of the ${String(bytes)} that the package says`);
+  const declared = getText(record, 'hash')?.toLowerCase();
   if (declared !== undefined && ![md5, `md5:${md5}`, `sha1:${sha1}`, `sha1:${gitSha1}`, `sha256:${sha256}`].includes(declared))
-    throw new UnusableRecord(`has a file whose hash is not ${declared}`);
+    throw new RecordError('FILE_DIFFERS', `has a file whose hash is not ${declared}`);
 }

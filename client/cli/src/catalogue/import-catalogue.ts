@@ -1,40 +1,39 @@
 import { idOfImport } from '@databund/model';
-import type { Databund } from '@databund/client';
-import { DatabundError } from '@databund/client';
+import { DatabundError, type Databund } from '@databund/client';
 import { importRecord, type RecordOutcome } from './import-record';
 import type { Ready } from './read-catalogue';
 import type { Rejected } from './record';
 
-/** How records become listings on the exchange. */
+/** Options of an import: participants, source, and the number of listings at the same time. */
 export interface ImportOptions {
   readonly databund: Databund;
-  /** The provider’s participant id: with source and identifier it makes the listing’s id. */
+  /** The provider's participant id. The id of a listing is made from provider, source and identifier. */
   readonly provider: string;
   readonly source: string;
-  /** Reviews and ends notice, where listings are to be published at once. */
+  /** The operator, who reviews and ends the notice period if listings are to be published at once. */
   readonly operator?: Databund | undefined;
   /** Makes a new version of a listing whose content changed after its review began. */
   readonly newVersions?: boolean | undefined;
-  /** Listings under way at once. */
+  /** The number of listings that are imported at the same time. */
   readonly concurrency: number;
   readonly onDone?: ((done: number) => void) | undefined;
 }
 
-/** How many records came to which end; `published` counts them once more. */
+/** The number of records for each outcome; `published` counts them a second time. */
 export type ImportOutcomes = Readonly<Record<RecordOutcome | 'published', number>>;
 
-/** What became of a catalogue. */
+/** The result of an import. */
 export interface ImportSummary {
   readonly outcomes: ImportOutcomes;
   readonly failed: readonly Rejected[];
 }
 
 /**
- * Imports records, several at once; run again it does only what is still to be done.
- * @throws DatabundError where the gateway cannot be reached or does not know the caller: then nothing more is begun
+ * Imports records, several at the same time. A second run does only what is left.
+ * @throws DatabundError NETWORK_UNAVAILABLE, TOKEN_INVALID, IDENTITY_NOT_HELD, after which no record is begun
  */
 export async function importRecords(records: readonly Ready[], options: ImportOptions): Promise<ImportSummary> {
-  const outcomes = { created: 0, edited: 0, 'new version': 0, 'already there': 0, 'changed at its source': 0, published: 0 };
+  const outcomes = { created: 0, edited: 0, 'new-version': 0, 'already-there': 0, 'changed-at-source': 0, published: 0 };
   const failed: Rejected[] = [];
   const queue = records.values();
   const progress = { done: 0, isEnded: false };
@@ -42,11 +41,8 @@ export async function importRecords(records: readonly Ready[], options: ImportOp
     for (const record of queue) {
       if (progress.isEnded) return;
       try {
-        const { outcome, isPublished } = await importRecord(
-          record,
-          idOfImport(options.provider, options.source, record.identifier),
-          options,
-        );
+        const id = idOfImport(options.provider, options.source, record.identifier);
+        const { outcome, isPublished } = await importRecord(record, id, options);
         outcomes[outcome] += 1;
         if (isPublished) outcomes.published += 1;
       } catch (error) {
@@ -63,7 +59,7 @@ export async function importRecords(records: readonly Ready[], options: ImportOp
   return { outcomes, failed: failed.sort((one, other) => one.line - other.line) };
 }
 
-/** What befalls one record befalls no other; a gateway that is gone, or a token that ended, befalls them all. */
+/** Returns whether only this record failed. A lost gateway and an expired token stop the whole import. */
 function isOfOneRecord(error: unknown): error is DatabundError {
   return error instanceof DatabundError && !['NETWORK_UNAVAILABLE', 'TOKEN_INVALID', 'IDENTITY_NOT_HELD'].includes(error.code);
 }

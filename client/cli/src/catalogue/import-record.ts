@@ -1,11 +1,9 @@
 import { toCanonicalJson, type AnswerOf } from '@databund/model';
-import type { Committed } from '@databund/client';
-import type { Databund } from '@databund/client';
-import { DatabundError } from '@databund/client';
+import { DatabundError, type Committed, type Databund } from '@databund/client';
 import type { Ready } from './read-catalogue';
 
-/** What became of one record. */
-export type RecordOutcome = 'created' | 'edited' | 'new version' | 'already there' | 'changed at its source';
+/** The outcome of one record. */
+export type RecordOutcome = 'created' | 'edited' | 'new-version' | 'already-there' | 'changed-at-source';
 
 interface Options {
   readonly databund: Databund;
@@ -15,9 +13,10 @@ interface Options {
 }
 
 type Listing = AnswerOf<'GetListing'>;
-type Standing = Pick<Listing, 'id' | 'version' | 'revision' | 'state'>;
+/** The part of a listing that its next step needs. */
+type ListingHead = Pick<Listing, 'id' | 'version' | 'revision' | 'state'>;
 
-/** Takes one record as far as it goes: a draft, its bytes uploaded, submitted, and published where there is an operator. @throws DatabundError */
+/** Imports one record: makes a draft, uploads its bytes, submits it, and publishes it if there is an operator. @throws DatabundError */
 export async function importRecord(
   record: Ready,
   id: string,
@@ -25,36 +24,36 @@ export async function importRecord(
 ): Promise<{ readonly outcome: RecordOutcome; readonly isPublished: boolean }> {
   const { databund, operator } = options;
   const { listing, outcome } = await place(id, record, options).catch((error: unknown) => {
-    if (isConflict(error)) return place(id, record, options); // Another import went before: what is there now decides.
+    if (isConflict(error)) return place(id, record, options); // Another import was faster: its listing decides.
     throw error;
   });
-  if (outcome === 'changed at its source') return { outcome, isPublished: false };
+  if (outcome === 'changed-at-source') return { outcome, isPublished: false };
   const submitted = await submit(databund, listing, record);
   return { outcome, isPublished: operator !== undefined && (await publish(operator, submitted, record)) };
 }
 
 interface Placement {
-  readonly listing: Standing;
+  readonly listing: ListingHead;
   readonly outcome: RecordOutcome;
 }
 
-/** The listing of a record as it is to be: made, or found. What was frozen at submission is not touched, unless by a new version. */
+/** Makes or finds the listing of a record. Content that was submitted changes only by a new version. */
 async function place(id: string, record: Ready, { databund, provider, newVersions }: Options): Promise<Placement> {
   const { content } = record;
   const found = await find(databund, id);
-  if (!found) return placed(await databund.listing.create({ id, content }), 'created');
-  // The id can be reckoned by anybody: what another provider has put there is not this record’s listing.
+  if (!found) return describePlacement(await databund.listing.create({ id, content }), 'created');
+  // Another provider can compute the same id: its listing is not this record's.
   if (found.provider !== provider) throw new DatabundError('ALREADY_EXISTS', { id, provider: found.provider });
-  if (isOf(found, record)) return { listing: found, outcome: 'already there' };
+  if (hasContent(found, record)) return { listing: found, outcome: 'already-there' };
   const { version, revision, state } = found;
-  if (state === 'DRAFT') return placed(await databund.listing.edit({ id, version, revision, content }), 'edited');
-  if (newVersions !== true || state === 'IN_REVIEW' || state === 'NOTICE') return { listing: found, outcome: 'changed at its source' };
-  return placed(await databund.listing.createVersion({ id, version: version + 1, content }), 'new version');
+  if (state === 'DRAFT') return describePlacement(await databund.listing.edit({ id, version, revision, content }), 'edited');
+  if (newVersions !== true || state === 'IN_REVIEW' || state === 'NOTICE') return { listing: found, outcome: 'changed-at-source' };
+  return describePlacement(await databund.listing.createVersion({ id, version: version + 1, content }), 'new-version');
 }
 
-/** What another import of the same catalogue committed a moment before was there already. */
-function placed({ object, blockNumber }: Committed<Standing>, outcome: RecordOutcome): Placement {
-  return { listing: object, outcome: blockNumber === undefined ? 'already there' : outcome };
+/** Reports a creation that another import of the same catalogue committed first as already there. */
+function describePlacement({ object, blockNumber }: Committed<ListingHead>, outcome: RecordOutcome): Placement {
+  return { listing: object, outcome: blockNumber === undefined ? 'already-there' : outcome };
 }
 
 async function find(databund: Databund, id: string): Promise<Listing | undefined> {
@@ -66,8 +65,8 @@ async function find(databund: Databund, id: string): Promise<Listing | undefined
   }
 }
 
-/** Bytes go before: so what is under review has them all, and a second run need not send them. */
-async function submit(databund: Databund, listing: Standing, record: Ready): Promise<Standing> {
+/** Uploads the bytes before it submits, so that a listing under review has them all. */
+async function submit(databund: Databund, listing: ListingHead, record: Ready): Promise<ListingHead> {
   const { listing: submitted } = await step(databund, { listing, record, from: 'DRAFT' }, async ({ id, version, revision }) => {
     for (const { name, path } of record.files) await databund.upload({ id, version }, name, path);
     return databund.listing.submit({ id, version, revision });
@@ -75,8 +74,8 @@ async function submit(databund: Databund, listing: Standing, record: Ready): Pro
   return submitted;
 }
 
-/** Says whether it was this import that published the listing. */
-async function publish(operator: Databund, submitted: Standing, record: Ready): Promise<boolean> {
+/** Publishes a listing. Returns false if another import published it. */
+async function publish(operator: Databund, submitted: ListingHead, record: Ready): Promise<boolean> {
   const approving = { listing: submitted, record, from: 'IN_REVIEW' } as const;
   const { listing } = await step(operator, approving, ({ id, version, revision }) => operator.listing.approve({ id, version, revision }));
   const ending = { listing, record, from: 'NOTICE' } as const;
@@ -85,36 +84,36 @@ async function publish(operator: Databund, submitted: Standing, record: Ready): 
 }
 
 interface Stage {
-  readonly listing: Standing;
+  readonly listing: ListingHead;
   readonly record: Ready;
-  /** The state that asks for the step. */
-  readonly from: Standing['state'];
+  /** The state from which the step is taken. */
+  readonly from: ListingHead['state'];
 }
 
-interface Taken {
-  readonly listing: Standing;
+interface StepResult {
+  readonly listing: ListingHead;
   readonly isTaken: boolean;
 }
 
-/** Takes a step, if the listing stands where it is asked for. Where somebody went before, what is there now decides, if it is of the same content. */
+/** Takes a step from its state. After a conflict, continues from the current listing if that has the same content. */
 async function step(
   databund: Databund,
   { listing, record, from }: Stage,
-  take: (listing: Standing) => Promise<Committed<Standing>>,
-): Promise<Taken> {
+  take: (listing: ListingHead) => Promise<Committed<ListingHead>>,
+): Promise<StepResult> {
   if (listing.state !== from) return { listing, isTaken: false };
   try {
     return { listing: (await take(listing)).object, isTaken: true };
   } catch (error) {
     if (!isConflict(error)) throw error;
     const found = await databund.listing.get({ id: listing.id, version: listing.version });
-    if (!isOf(found, record)) throw error;
+    if (!hasContent(found, record)) throw error;
     return found.state === from ? { listing: (await take(found)).object, isTaken: true } : { listing: found, isTaken: false };
   }
 }
 
-function isOf({ content: standing }: Listing, { content }: Ready): boolean {
-  return toCanonicalJson(standing) === toCanonicalJson(content);
+function hasContent(listing: Listing, { content }: Ready): boolean {
+  return toCanonicalJson(listing.content) === toCanonicalJson(content);
 }
 
 function isConflict(error: unknown): boolean {

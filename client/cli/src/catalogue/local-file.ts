@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
-/** The file that a package names by a path: in its folder, and not by a link out of it. Packages for npm keep their files in `data/`. */
+/** Finds the file that a package names by a path. It must be in the package's folder, or in `data/` as in npm packages, and not a link out of it. */
 export function findLocalFile(folder: string, path: string): string | undefined {
   const root = realpathSync(folder) + sep;
   return [resolve(root, path), resolve(root, 'data', path)].find(
@@ -10,17 +10,17 @@ export function findLocalFile(folder: string, path: string): string | undefined 
   );
 }
 
-/** A file’s size and hashes, lower-case hex. */
+/** A file's size and its hashes in lower-case hex. */
 export interface Measured {
   readonly byteSize: number;
   readonly sha256: string;
   readonly sha1: string;
   readonly md5: string;
-  /** Git’s blob id: it covers a header with the size. */
+  /** Git's blob id, which covers a header with the size. */
   readonly gitSha1: string;
 }
 
-/** Reads a file once for its size and all the hashes that packages give. */
+/** Reads a file once and computes its size and every hash that packages declare. */
 export async function measureFile(path: string): Promise<Measured> {
   const byteSize = statSync(path).size;
   const hashes = {
@@ -29,7 +29,8 @@ export async function measureFile(path: string): Promise<Measured> {
     md5: createHash('md5'),
     gitSha1: createHash('sha1').update(`blob ${String(byteSize)}\0`),
   };
-  for await (const chunk of createReadStream(path)) for (const hash of Object.values(hashes)) hash.update(chunk as Buffer);
+  const chunks: AsyncIterable<Uint8Array> = createReadStream(path);
+  for await (const chunk of chunks) for (const hash of Object.values(hashes)) hash.update(chunk);
   const [sha256, sha1, md5, gitSha1] = [hashes.sha256, hashes.sha1, hashes.md5, hashes.gitSha1].map((hash) => hash.digest('hex'));
   return { byteSize, sha256: sha256 ?? '', sha1: sha1 ?? '', md5: md5 ?? '', gitSha1: gitSha1 ?? '' };
 }

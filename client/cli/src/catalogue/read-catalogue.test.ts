@@ -33,9 +33,9 @@ describe('a record of a catalogue', () => {
     ['a distribution has no address', { distribution: [{ title: 'x' }] }, 'has a distribution without an address'],
     ['an address is not one', { landingPage: 'www.example.org' }, 'its landingPage is not a web address: www.example.org'],
     ['an address is a program', { landingPage: 'javascript:alert(1)' }, 'its landingPage is not a web address: javascript:alert(1)'],
-    ['its access is not public', { accessLevel: 'non-public' }, 'its accessLevel is not public: "non-public"'],
-    ['its access is restricted', { accessLevel: 'restricted public' }, 'its accessLevel is not public: "restricted public"'],
-    ['its access is said in no word', { accessLevel: '' }, 'its accessLevel is not public: ""'],
+    ['its access level is non-public', { accessLevel: 'non-public' }, 'its accessLevel is not public: "non-public"'],
+    ['its access level is restricted', { accessLevel: 'restricted public' }, 'its accessLevel is not public: "restricted public"'],
+    ['its access level is empty', { accessLevel: '' }, 'its accessLevel is not public: ""'],
     ['a language is not a tag', { language: ['English!'] }, expect.stringContaining('/languages/0')],
     ['its title is over the limit of a title', { title: 'x'.repeat(1_001) }, expect.stringContaining('/title/en')],
     ['its title holds NUL', { title: 'a\u0000b' }, expect.stringContaining('/title/en')],
@@ -46,21 +46,21 @@ describe('a record of a catalogue', () => {
       expect.stringContaining('/keywords'),
     ],
     [
-      'its description is over the exchange’s limit',
+      'its description is over the limit of the exchange',
       { description: '数'.repeat(5_462) },
       'is over a limit at /content/description/en: 16386 bytes of 16384 at most',
     ],
-  ])('is refused where %s', async (_, more, reason) => {
+  ])('is rejected with a reason if %s', async (_, more, reason) => {
     expect(await reasonsOf(catalogueOf({ ...clean, ...more }))).toEqual([reason]);
   });
 
-  it('is refused where it is not an object, or says a number that is none', async () => {
+  it('is rejected if it is not an object, or holds a number outside JSON', async () => {
     expect(await reasonsOf(write('{"dataset":[7]}'))).toEqual(['is not an object']);
     const text = JSON.stringify({ dataset: [{ ...clean, size: 0 }] }).replace('"size":0', '"size":1e999');
     expect(await reasonsOf(write(text))).toEqual([expect.stringContaining('cannot be read')]);
   });
 
-  it('is imported where its access is public, or not said', async () => {
+  it('is ready if its accessLevel is public, or absent', async () => {
     const [said, unsaid] = [
       { ...clean, accessLevel: 'public' },
       { ...clean, identifier: 'unsaid', accessLevel: null },
@@ -68,33 +68,33 @@ describe('a record of a catalogue', () => {
     expect(await readCatalogue(catalogueOf(said, unsaid))).toMatchObject({ ready: [{ identifier: 'readings' }, { identifier: 'unsaid' }] });
   });
 
-  it('keeps HTML as text, and texts of any script byte for byte', async () => {
+  it('keeps HTML as text, and text of any script byte for byte', async () => {
     const description = '<script>alert(1)</script> 數據 بيانات 🌊';
     const { ready } = await readCatalogue(catalogueOf({ ...clean, description }));
     expect(ready[0]?.content.description).toEqual({ en: description });
   });
 
-  it('is measured by the limits of the exchange it goes to', async () => {
+  it('is rejected over the limits of its exchange', async () => {
     const limits = { contentLimitBytes: 1_024, descriptionLimitBytes: 256 };
     const { rejected } = await readCatalogue(catalogueOf({ ...clean, description: 'x'.repeat(257) }), { limits });
     expect(rejected).toHaveLength(1);
   });
 
-  it('is told by the line on which it begins', async () => {
+  it('is reported with the line on which it begins', async () => {
     const path = write(`{\n"dataset": [\n${JSON.stringify(clean)},\n\n{\n"identifier": "other"}\n]}`);
     const { ready, rejected } = await readCatalogue(path);
     expect([ready.map(({ line }) => line), rejected.map(({ line }) => line)]).toEqual([[3], [5]]);
   });
 });
 
-describe('a catalogue', () => {
+describe('a catalogue file or folder', () => {
   it.each([
     ['is not JSON', '{"dataset": [', 'is not JSON'],
     ['has a comment', '{"dataset": [] /* none */}', 'is not JSON'],
     ['is a list', '[]', 'is not an object'],
     ['is not UTF-8', Uint8Array.from([0x7b, 0xff, 0x7d]), 'is not UTF-8'],
     ['is nested too deep', `{"dataset":${'['.repeat(200_000)}`, 'is nested too deep'],
-  ])('that %s is refused', async (_, content, reason) => {
+  ])('that %s is rejected with the reason', async (_, content, reason) => {
     expect(await reasonsOf(write(content))).toEqual([reason]);
   });
 
@@ -102,12 +102,12 @@ describe('a catalogue', () => {
     expect((await readCatalogue(write(`\ufeff${JSON.stringify({ dataset: [clean] })}`))).ready).toHaveLength(1);
   });
 
-  it('of no known format is an error, also where the format is named wrongly', async () => {
+  it('of no known format is an error that lists the formats, also if --format names none', async () => {
     await expect(readCatalogue(write('{"packages":[]}'))).rejects.toThrow('no format recognises');
     await expect(readCatalogue(catalogueOf(clean), { format: 'excel' })).rejects.toThrow('no format recognises');
   });
 
-  it('that is a folder without any JSON is an error, also where a format is named', async () => {
+  it('that is a folder without JSON files is an error, also if --format names one', async () => {
     const path = join(folder, 'empty');
     mkdirSync(path);
     writeFileSync(join(path, 'readme.txt'), 'nothing');
@@ -115,7 +115,7 @@ describe('a catalogue', () => {
     await expect(readCatalogue(path, { format: 'dcat-us' })).rejects.toThrow('no format recognises');
   });
 
-  it('in a folder has one format: a schema is left out, what else does not follow it is refused', async () => {
+  it('in a folder has one format: a schema is skipped, and other files are rejected', async () => {
     const path = join(folder, 'records');
     mkdirSync(path);
     const record = {

@@ -1,121 +1,132 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { defaultParameters, type ContentLimits, type ListingContent } from '@databund/model';
+import { defaultParameters, type ContentLimits } from '@databund/model';
+import { UsageError } from '../usage-error';
 import { checkContent } from './check-content';
 import { dcatUs } from './dcat-us';
 import { isObject } from './fields';
 import { firstData } from './first-data';
+import { formatNames } from './format-names';
 import { frictionless } from './frictionless';
 import { JsonDocument, type Placed } from './json-document';
-import { UnusableRecord, type CatalogueContext, type Format, type LocalFile, type Rejected } from './record';
+import { mapRecord, type MappedRecord } from './map-record';
+import { RecordError, type CatalogueContext, type Format, type Rejected } from './record';
 
 const formats: readonly Format[] = [dcatUs, frictionless, firstData];
 
-/** The names by which a format is asked for. */
-export const formatNames = formats.map(({ name }) => name);
-
 /** A record that can be imported. */
-export interface Ready {
+export interface Ready extends MappedRecord {
   readonly identifier: string;
-  readonly content: ListingContent;
-  readonly files: readonly LocalFile[];
   readonly file: string;
   readonly line: number;
 }
 
-/** A catalogue, read and checked whole. */
+/** A catalogue of which every record has been read and checked. */
 export interface ReadCatalogue {
   readonly format: string;
   readonly ready: readonly Ready[];
   readonly rejected: readonly Rejected[];
+  /** The number of members that name or reach a person and were left out, by their path. */
+  readonly droppedContacts: Readonly<Record<string, number>>;
 }
 
-interface Options {
+/** Options of reading a catalogue. */
+export interface ReadOptions {
   readonly format?: string | undefined;
-  /** BCP 47; English where nothing is said. */
+  /** BCP 47 tag of texts that do not name their language; English by default. */
   readonly language?: string | undefined;
-  /** What the exchange allows; what an exchange begins with where nothing is said. */
+  /** The limits of the exchange; those of a new exchange by default. */
   readonly limits?: ContentLimits | undefined;
+  /** Keeps members that name or reach a person. */
+  readonly keepContacts?: boolean | undefined;
 }
 
-/** Reads a catalogue: a file, or a folder of JSON files. Nothing is sent anywhere. @throws Error where no format recognises it */
-export async function readCatalogue(path: string, options: Options = {}): Promise<ReadCatalogue> {
-  const documents = filesOf(path).map((file) => ({ file, document: JsonDocument.read(file) }));
+/** Reads a catalogue, a file or a folder of JSON files, and sends nothing. @throws UsageError CATALOGUE_UNKNOWN */
+export async function readCatalogue(path: string, options: ReadOptions = {}): Promise<ReadCatalogue> {
+  const documents = listFiles(path).map((file) => ({ file, document: JsonDocument.read(file) }));
   const objects = documents.map(({ document }) => document).filter((document) => document instanceof JsonDocument);
   const format = objects.length > 0 ? chooseFormat(objects, options.format) : undefined;
-  const reading = new Reading(options);
+  const reader = new RecordReader(options);
   for (const { file, document } of documents) {
-    if (!(document instanceof JsonDocument)) reading.rejected.push({ file, identifier: '', ...document });
-    else if (format && (documents.length === 1 || !isSchema(document))) await reading.take(format, document, file);
+    if (!(document instanceof JsonDocument)) reader.rejected.push({ file, identifier: '', ...document });
+    else if (format && (documents.length === 1 || !isSchema(document))) await reader.readDocument(format, document, file);
   }
-  return { format: format?.name ?? 'none', ready: reading.ready, rejected: reading.rejected };
+  const { ready, rejected } = reader;
+  return { format: format?.name ?? 'none', ready, rejected, droppedContacts: countEach(ready.flatMap((each) => each.droppedContacts)) };
 }
 
-function filesOf(path: string): readonly string[] {
+function listFiles(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
-  if (names.length === 0) throw unrecognised();
+  if (names.length === 0) throw makeFormatError();
   return names.sort().map((name) => join(path, name));
 }
 
-/** One format for all files: a file of a folder that its format does not recognise is a dirty record, not another catalogue. */
+/** Chooses one format for all files. A file of a folder that does not have it is a record with a fault, not another catalogue. */
 function chooseFormat(documents: readonly JsonDocument[], name: string | undefined): Format {
   const format = formats.find((each) => (name === undefined ? documents.some(({ value }) => each.recognises(value)) : each.name === name));
-  if (!format) throw unrecognised();
+  if (!format) throw makeFormatError();
   return format;
 }
 
-function unrecognised(): Error {
-  return new Error(`no format recognises this catalogue; there are ${formatNames.join(', ')}`);
+function makeFormatError(): UsageError {
+  return new UsageError('CATALOGUE_UNKNOWN', `no format recognises this catalogue: the formats are ${formatNames.join(', ')}`);
 }
 
-/** A folder of records may hold the schema that they follow: it is none of them. */
+/** Recognises the JSON Schema that a folder of records may hold beside them. */
 function isSchema({ value }: JsonDocument): boolean {
   return typeof value['$schema'] === 'string' && isObject(value['properties']);
 }
 
-/** Reads record after record, and remembers the identifiers that it has seen. */
-class Reading {
+function countEach(paths: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(path, (counts.get(path) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+/** Reads record after record, and rejects a repeated identifier. */
+class RecordReader {
   readonly ready: Ready[] = [];
   readonly rejected: Rejected[] = [];
-  private readonly seen = new Map<string, { readonly file: string; readonly line: number }>();
+  private readonly identified = new Map<string, { readonly file: string; readonly line: number }>();
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: ReadOptions) {}
 
-  async take(format: Format, document: JsonDocument, file: string): Promise<void> {
+  async readDocument(format: Format, document: JsonDocument, file: string): Promise<void> {
     const context = { folder: dirname(file), document: document.value, language: this.options.language ?? 'en' };
-    const records = format.recordsIn === undefined ? [{ value: document.value, line: 1 }] : document.elements(format.recordsIn);
-    for (const record of records) await this.record(format, record, file, context);
+    const records = format.recordsIn === undefined ? [{ value: document.value, line: 1 }] : document.listElements(format.recordsIn);
+    for (const record of records) await this.readRecord(format, record, file, context);
   }
 
-  private async record(format: Format, { value, line }: Placed, file: string, context: CatalogueContext): Promise<void> {
+  private async readRecord(format: Format, { value, line }: Placed, file: string, context: CatalogueContext): Promise<void> {
     const given: unknown = isObject(value) ? value[format.identifier] : undefined;
     const identifier = typeof given === 'string' ? given.trim() : '';
     try {
-      if (!isObject(value)) throw new UnusableRecord('is not an object');
+      if (!isObject(value)) throw new RecordError('MEMBER_INVALID', 'is not an object');
       this.identify(identifier, given, { file, line });
-      const { content, files } = await format.map(value, context);
-      checkContent(content, this.options.limits ?? defaultParameters);
-      this.ready.push({ identifier, content, files, file, line });
+      const mapped = await mapRecord(format, value, { ...context, keepContacts: this.options.keepContacts });
+      checkContent(mapped.content, this.options.limits ?? defaultParameters);
+      this.ready.push({ identifier, ...mapped, file, line });
     } catch (error) {
-      this.rejected.push({ file, line, identifier, reason: reasonOf(error) });
+      this.rejected.push({ file, line, identifier, reason: explainReason(error) });
     }
   }
 
   private identify(identifier: string, given: unknown, place: { readonly file: string; readonly line: number }): void {
-    if (given !== undefined && given !== null && typeof given !== 'string') throw new UnusableRecord('its identifier is not text');
-    if (identifier === '') throw new UnusableRecord('has no identifier');
-    const before = this.seen.get(identifier);
-    if (before)
-      throw new UnusableRecord(
-        `has the identifier of the record of line ${String(before.line)}${before.file === place.file ? '' : ` of ${before.file}`}`,
-      );
-    this.seen.set(identifier, place);
+    if (given !== undefined && given !== null && typeof given !== 'string')
+      throw new RecordError('MEMBER_INVALID', 'its identifier is not text');
+    if (identifier === '') throw new RecordError('MEMBER_MISSING', 'has no identifier');
+    const before = this.identified.get(identifier);
+    if (before) {
+      const elsewhere = before.file === place.file ? '' : ` of ${before.file}`;
+      throw new RecordError('IDENTIFIER_REPEATED', `has the identifier of the record of line ${String(before.line)}${elsewhere}`);
+    }
+    this.identified.set(identifier, place);
   }
 }
 
-/** Canonical JSON refuses, as an error of its own, what no form describes: numbers that are none, texts that are no text. */
-function reasonOf(error: unknown): string {
-  if (error instanceof UnusableRecord) return error.message;
+/** Canonical JSON throws its own errors for values outside JSON, such as infinite numbers and lone surrogates. */
+function explainReason(error: unknown): string {
+  if (error instanceof RecordError) return error.message;
   return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -12,11 +12,11 @@ const wellKnown: readonly [string, string][] = [
 ];
 
 /**
- * What names mean where they stand in a JSON-LD document. Contexts inside the document count; a remote one is not fetched, but taken
- * to give ODRL’s words their own meaning, as `http://www.w3.org/ns/odrl.jsonld` and DSP’s context do.
+ * The meaning of names at a place in a JSON-LD document. Contexts in the document count; a remote one is not fetched, but assumed to give
+ * ODRL's words their own meaning, as `http://www.w3.org/ns/odrl.jsonld` and the context of the Dataspace Protocol do.
  */
 export class Names {
-  /** Names outside any context: ODRL’s words and the usual prefixes. */
+  /** The names outside any context: ODRL's words and the usual prefixes. */
   static readonly usual = new Names(new Map(wellKnown), odrl, false);
 
   private constructor(
@@ -25,25 +25,25 @@ export class Names {
     private readonly hasRemote: boolean,
   ) {}
 
-  /** The names under a further context, the value of an `@context`. */
+  /** Returns the names under a further context, the value of an `@context`. */
   with(context: unknown): Names {
     if (Array.isArray(context)) return context.reduce((names: Names, each: unknown) => names.with(each), this);
     if (context === null) return Names.usual;
     if (typeof context === 'string') return new Names(this.terms, odrl, true);
     if (typeof context !== 'object') return this;
     const defined = Object.entries(context).filter(([name]) => !name.startsWith('@'));
-    const terms = new Map([...this.terms, ...defined.map(([name, meaning]) => [name, iriOf(meaning)] as const)]);
+    const terms = new Map([...this.terms, ...defined.map(([name, meaning]) => [name, readIri(meaning)] as const)]);
     const vocabulary = '@vocab' in context && !this.hasRemote ? String(context['@vocab']) : this.vocabulary;
     return new Names(terms, vocabulary, this.hasRemote);
   }
 
-  /** What a name means: an ODRL word bare, a JSON-LD keyword as it is, anything else as a whole IRI. */
-  meaningOf(name: string): string {
+  /** Returns the meaning of a name: an ODRL word without its namespace, a JSON-LD keyword as it is, or an IRI. */
+  resolveName(name: string): string {
     const iri = name.startsWith('@') ? name : this.expand(this.terms.get(name) ?? (name.includes(':') ? name : this.vocabulary + name));
     return iri.startsWith(odrl) ? iri.slice(odrl.length) : iri;
   }
 
-  /** An IRI with its prefix written out; one of no known prefix as it is. */
+  /** Returns an IRI with its prefix written out, or as it is if the prefix is unknown. */
   expand(iri: string): string {
     const colon = iri.indexOf(':');
     const prefix = colon < 0 || iri.startsWith('//', colon + 1) ? undefined : this.terms.get(iri.slice(0, colon));
@@ -51,7 +51,7 @@ export class Names {
   }
 }
 
-function iriOf(meaning: unknown): string {
+function readIri(meaning: unknown): string {
   const iri: unknown = typeof meaning === 'object' && meaning !== null && '@id' in meaning ? meaning['@id'] : meaning;
   return typeof iri === 'string' ? iri : '';
 }

@@ -1,14 +1,14 @@
 import { readOdrl } from './read-odrl';
 
 const forResearch = { leftOperand: 'purpose', operator: 'eq', rightOperand: 'research' };
-const constrained = (...constraint: object[]): object => ({ '@type': 'Offer', permission: [{ action: 'use', constraint }] });
-const permitting = (...constraint: object[]): object => ({ policy: { permission: [{ action: 'use', constraint }] } });
+const constrain = (...constraint: object[]): object => ({ '@type': 'Offer', permission: [{ action: 'use', constraint }] });
+const permit = (...constraint: object[]): object => ({ policy: { permission: [{ action: 'use', constraint }] } });
 const here = '/permission/0/constraint/0';
-const refusing = (path: string, reason: string, found?: string): object => ({
+const refuse = (path: string, reason: string, found?: string): object => ({
   refusals: [{ path, reason, ...(found !== undefined && { found }) }],
 });
 
-describe('a constraint in ODRL', () => {
+describe('an ODRL constraint', () => {
   it.each<[string, unknown, string | number | (string | number)[]]>([
     ['spatial', { '@id': 'http://example.org/EU' }, 'http://example.org/EU'],
     ['spatial', ['CN', 'FR'], ['CN', 'FR']],
@@ -19,11 +19,9 @@ describe('a constraint in ODRL', () => {
     ['dateTime', '2024-01-01T08:00:00.5+08:00', '2024-01-01T00:00:00.500Z'],
     ['dateTime', '2024-01-01T00:00:00', '2024-01-01T00:00:00.000Z'],
     ['dateTime', { '@value': '2024-02-29T12:30:00.120000-05:30', '@type': 'xsd:dateTime' }, '2024-02-29T18:00:00.120Z'],
-  ])('has its values in the ledger’s form: %s %j', (leftOperand, rightOperand, value) => {
+  ])("is read with its values in the ledger's form: %s %j", (leftOperand, rightOperand, value) => {
     const operator = Array.isArray(rightOperand) ? 'isAnyOf' : 'eq';
-    expect(readOdrl(constrained({ leftOperand, operator, rightOperand }))).toEqual(
-      permitting({ leftOperand, operator, rightOperand: value }),
-    );
+    expect(readOdrl(constrain({ leftOperand, operator, rightOperand }))).toEqual(permit({ leftOperand, operator, rightOperand: value }));
   });
 
   it.each([
@@ -31,15 +29,15 @@ describe('a constraint in ODRL', () => {
     ['lteq', 'lt', '2026-01-01T00:00:00.000Z'],
     ['gt', 'gteq', '2026-01-01T00:00:00.000Z'],
     ['gteq', 'gteq', '2025-12-31T00:00:00.000Z'],
-  ])('takes a day whole: %s 2025-12-31 is %s %s', (operator, becomes, rightOperand) => {
+  ])('with a day is read as a bound of the whole day: %s 2025-12-31 is %s %s', (operator, becomes, rightOperand) => {
     const day = { '@value': '2025-12-31', '@type': 'xsd:date' };
-    const read = readOdrl(constrained({ leftOperand: 'dateTime', operator, rightOperand: day }));
-    expect(read).toEqual(permitting({ leftOperand: 'dateTime', operator: becomes, rightOperand }));
+    const read = readOdrl(constrain({ leftOperand: 'dateTime', operator, rightOperand: day }));
+    expect(read).toEqual(permit({ leftOperand: 'dateTime', operator: becomes, rightOperand }));
   });
 
-  it('bounds what is to be on a day by the day’s two ends', () => {
-    expect(readOdrl(constrained({ leftOperand: 'dateTime', operator: 'eq', rightOperand: '2025-12-31+08:00' }))).toEqual(
-      permitting(
+  it('with eq and a day is read as the two bounds of the day', () => {
+    expect(readOdrl(constrain({ leftOperand: 'dateTime', operator: 'eq', rightOperand: '2025-12-31+08:00' }))).toEqual(
+      permit(
         { leftOperand: 'dateTime', operator: 'gteq', rightOperand: '2025-12-30T16:00:00.000Z' },
         { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2025-12-31T16:00:00.000Z' },
       ),
@@ -47,47 +45,43 @@ describe('a constraint in ODRL', () => {
   });
 });
 
-describe('a constraint in ODRL that the exchange cannot evaluate', () => {
+describe('an ODRL constraint outside the subset', () => {
   it.each<[string, object, object]>([
-    ['or', { or: [forResearch, forResearch] }, refusing(`${here}/or/0`, 'a member outside the subset', 'or')],
+    ['or', { or: [forResearch, forResearch] }, refuse(`${here}/or/0`, 'a member outside the subset', 'or')],
     [
       'a left operand',
       { ...forResearch, leftOperand: 'cx:UsagePurpose' },
-      refusing(`${here}/leftOperand`, 'a left operand outside the subset', 'cx:UsagePurpose'),
+      refuse(`${here}/leftOperand`, 'a left operand outside the subset', 'cx:UsagePurpose'),
     ],
     [
       'an inherited left operand',
       { ...forResearch, leftOperand: 'constructor' },
-      refusing(`${here}/leftOperand`, 'a left operand outside the subset', 'constructor'),
+      refuse(`${here}/leftOperand`, 'a left operand outside the subset', 'constructor'),
     ],
-    ['an operator', { ...forResearch, operator: 'hasPart' }, refusing(here, 'an operator outside the subset', 'purpose hasPart')],
-    ['an order of names', { ...forResearch, operator: 'lt' }, refusing(here, 'an operator outside the subset', 'purpose lt')],
-    [
-      'several to be equal to',
-      { ...forResearch, rightOperand: ['a', 'b'] },
-      refusing(here, 'an operator outside the subset', 'purpose eq'),
-    ],
-    ['no right operand', { leftOperand: 'purpose', operator: 'eq' }, refusing(here, 'no rightOperand')],
-    ['two operators', { ...forResearch, operator: ['eq', 'neq'] }, refusing(here, 'several values of operator')],
-    ['a unit', { ...forResearch, unit: 'urn:x' }, refusing(`${here}/unit`, 'a member outside the subset', 'unit')],
+    ['an operator', { ...forResearch, operator: 'hasPart' }, refuse(here, 'an operator outside the subset', 'purpose hasPart')],
+    ['an order of names', { ...forResearch, operator: 'lt' }, refuse(here, 'an operator outside the subset', 'purpose lt')],
+    ['several to be equal to', { ...forResearch, rightOperand: ['a', 'b'] }, refuse(here, 'an operator outside the subset', 'purpose eq')],
+    ['no right operand', { leftOperand: 'purpose', operator: 'eq' }, refuse(here, 'no rightOperand')],
+    ['two operators', { ...forResearch, operator: ['eq', 'neq'] }, refuse(here, 'several values of operator')],
+    ['a unit', { ...forResearch, unit: 'urn:x' }, refuse(`${here}/unit`, 'a member outside the subset', 'unit')],
     [
       'a blank node',
       { ...forResearch, rightOperand: '_:EU' },
-      refusing(`${here}/rightOperand`, 'a blank node, which nothing outside can name', '_:EU'),
+      refuse(`${here}/rightOperand`, 'a blank node, which no other document can name', '_:EU'),
     ],
-    ['a truth', { ...forResearch, rightOperand: true }, refusing(`${here}/rightOperand`, 'what is no text and no number')],
+    ['a truth', { ...forResearch, rightOperand: true }, refuse(`${here}/rightOperand`, 'neither text nor number')],
     [
       'a day of several',
       { leftOperand: 'dateTime', operator: 'isAnyOf', rightOperand: ['2024-01-01', '2024-01-02'] },
-      refusing(here, 'a day where only an instant will do', 'isAnyOf'),
+      refuse(here, 'a day instead of an instant', 'isAnyOf'),
     ],
     [
       'any other day',
       { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2024-01-01' },
-      refusing(here, 'a day where only an instant will do', 'neq'),
+      refuse(here, 'a day instead of an instant', 'neq'),
     ],
-  ])('is refused: %s', (_what, constraint, refusals) => {
-    expect(readOdrl(constrained(constraint))).toEqual(refusals);
+  ])('is refused with path and reason: %s', (_what, constraint, refusals) => {
+    expect(readOdrl(constrain(constraint))).toEqual(refusals);
   });
 
   it.each([
@@ -103,8 +97,8 @@ describe('a constraint in ODRL that the exchange cannot evaluate', () => {
     ['dateTime', '2024-01-01T24:00:00Z'],
     ['dateTime', '2024-01-01T00:00:00+15:00'],
     ['dateTime', '2024-01-01T00:00:00.0001Z'],
-  ])('is refused for a value that does not fit: %s %j', (leftOperand, rightOperand) => {
-    expect(readOdrl(constrained({ leftOperand, operator: 'eq', rightOperand }))).toMatchObject({
+  ])('is refused for a value that does not fit its left operand: %s %j', (leftOperand, rightOperand) => {
+    expect(readOdrl(constrain({ leftOperand, operator: 'eq', rightOperand }))).toMatchObject({
       refusals: [{ path: `${here}/rightOperand`, reason: 'a right operand that does not fit its left operand' }],
     });
   });

@@ -1,36 +1,36 @@
-import { denies, type Policy } from '@databund/model';
+import { findDenial, type Policy } from '@databund/model';
 import type { Literal, Place } from './place';
 import { readTime, type Day } from './read-time';
 
-/** A constraint of a rule, as the ledger holds it. */
+/** A constraint of a rule, as the ledger stores it. */
 export type Constraint = NonNullable<Policy['permission'][number]['constraint']>[number];
 
 /**
- * Reads a constraint; those of an `and` hold together, as the constraints of a rule do anyway. Days become the instants that bound
- * them: `lteq 2026-12-31` lasts to the end of that day.
+ * Reads a constraint, or all constraints of an `and`, which must all hold like those of a rule. A day becomes the instants that bound it:
+ * `lteq 2026-12-31` lasts to the end of that day.
  */
 export function readConstraint(place: Place): readonly Constraint[] {
-  const isLogical = ['and', 'or', 'xone', 'andSequence'].some((name) => place.all(name).length > 0);
+  const isLogical = ['and', 'or', 'xone', 'andSequence'].some((name) => place.getAll(name).length > 0);
   if (!isLogical) return readAtomic(place);
   place.refuseOthers('and');
-  return place.all('and').flatMap(readConstraint);
+  return place.getAll('and').flatMap(readConstraint);
 }
 
 function readAtomic(place: Place): readonly Constraint[] {
   place.refuseOthers('leftOperand', 'operator', 'rightOperand', 'dataType');
-  const [operator] = place.only('operator').flatMap((each) => each.word());
-  const right = place.all('rightOperand');
+  const [operator] = place.getOnly('operator').flatMap((each) => each.readWord());
+  const right = place.getAll('rightOperand');
   if (right.length === 0) place.refuse('no rightOperand');
-  const [operand] = place.only('leftOperand').flatMap(readLeft);
+  const [operand] = place.getOnly('leftOperand').flatMap(readLeft);
   if (!operand) return [];
-  const [datatype] = place.all('dataType').flatMap((each) => each.word());
+  const [datatype] = place.getAll('dataType').flatMap((each) => each.readWord());
   const values = right.flatMap((each) => readRight(each, operand.read, datatype));
   const isWhole = operator !== undefined && values.length > 0 && values.length === right.length;
   return isWhole ? compose(place, operand.name, operator, values) : [];
 }
 
 function readLeft(place: Place): readonly LeftOperand[] {
-  return place.word().flatMap((name): readonly LeftOperand[] => {
+  return place.readWord().flatMap((name): readonly LeftOperand[] => {
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
     return read ? [{ name, read }] : place.refuse('a left operand outside the subset', name);
   });
@@ -58,7 +58,7 @@ const readCount: Read = (literal) => {
 const readDate: Read = (literal) =>
   typeof literal.value === 'string' && isOf(literal, 'dateTime', 'dateTimeStamp', 'date') ? readTime(literal.value) : undefined;
 
-/** The left operands of the subset, and how what is compared with each is read. */
+/** The left operands of the subset, with the reader of their right operands. */
 const readers: Readonly<Record<string, Read>> = {
   purpose: readWord,
   spatial: readWord,
@@ -69,22 +69,22 @@ const readers: Readonly<Record<string, Read>> = {
 };
 
 function readRight(place: Place, read: Read, datatype: string | undefined): readonly Value[] {
-  return place.literal().flatMap((literal): readonly Value[] => {
+  return place.readLiteral().flatMap((literal): readonly Value[] => {
     const value = read({ ...(datatype !== undefined && { datatype }), ...literal });
     return value === undefined ? place.refuse('a right operand that does not fit its left operand', literal.value) : [value];
   });
 }
 
 function compose(place: Place, leftOperand: string, operator: string, values: readonly Value[]): readonly Constraint[] {
-  const bounds = boundsOf(operator, values);
-  if (!bounds) return place.refuse('a day where only an instant will do', operator);
+  const bounds = makeBounds(operator, values);
+  if (!bounds) return place.refuse('a day instead of an instant', operator);
   const constraints = bounds.map(([operator, rightOperand]) => ({ leftOperand, operator, rightOperand }));
   return constraints.every(isUnderstood) ? constraints : place.refuse('an operator outside the subset', `${leftOperand} ${operator}`);
 }
 
 type Bound = readonly [operator: string, rightOperand: Constraint['rightOperand']];
 
-function boundsOf(operator: string, values: readonly Value[]): readonly Bound[] | undefined {
+function makeBounds(operator: string, values: readonly Value[]): readonly Bound[] | undefined {
   const [first] = values;
   if (values.length === 1 && isDay(first)) return Object.hasOwn(ofDays, operator) ? ofDays[operator]?.(first) : undefined;
   const [only = '', ...more] = values.filter((value): value is string | number => !isDay(value));
@@ -92,7 +92,7 @@ function boundsOf(operator: string, values: readonly Value[]): readonly Bound[] 
   return [[operator, more.length === 0 ? only : [only, ...more]]];
 }
 
-/** A comparison with a whole day, as comparisons with the instants that bound it. */
+/** Comparisons with a whole day as comparisons with the instants that bound it. */
 const ofDays: Readonly<Record<string, (day: Day) => readonly Bound[]>> = {
   lt: ({ from }) => [['lt', from]],
   lteq: ({ until }) => [['lt', until]],
@@ -108,7 +108,7 @@ function isDay(value: Value | undefined): value is Day {
   return typeof value === 'object';
 }
 
-/** The ledger’s own rule is asked: a constraint that it does not understand would deny for ever. */
+/** Asks the ledger's own rule, because a constraint that it does not understand would deny every use. */
 function isUnderstood(constraint: Constraint): boolean {
-  return denies({ permission: [{ action: 'use', constraint: [constraint] }] }, {})?.reason !== 'not understood';
+  return findDenial({ permission: [{ action: 'use', constraint: [constraint] }] }, {})?.reason !== 'not-understood';
 }

@@ -5,21 +5,21 @@ import { readOdrl } from './read-odrl';
 const context = 'http://www.w3.org/ns/odrl.jsonld';
 const ns = 'http://www.w3.org/ns/odrl/2/';
 const forResearch = { leftOperand: 'purpose', operator: 'eq', rightOperand: 'research' };
-const policyOf = (rule: object, rest: object = {}): object => ({
+const makePolicy = (rule: object, rest: object = {}): object => ({
   '@context': context,
   '@type': 'Offer',
   permission: [{ action: 'use', ...rule }],
   ...rest,
 });
-const constrained = (...constraint: object[]): object => policyOf({ constraint });
-const permitting = (...constraint: object[]): object => ({ policy: { permission: [{ action: 'use', constraint }] } });
-const refusing = (path: string, reason: string, found?: string): object => ({
+const constrain = (...constraint: object[]): object => makePolicy({ constraint });
+const permit = (...constraint: object[]): object => ({ policy: { permission: [{ action: 'use', constraint }] } });
+const refuse = (path: string, reason: string, found?: string): object => ({
   refusals: [{ path, reason, ...(found !== undefined && { found }) }],
 });
 
 describe('an ODRL policy', () => {
-  it('is read as the policy that the ledger holds', () => {
-    const document = policyOf({ constraint: [forResearch], duty: [{ action: 'compensate' }] }, { prohibition: [{ action: 'use' }] });
+  it('is read as the policy that the ledger stores', () => {
+    const document = makePolicy({ constraint: [forResearch], duty: [{ action: 'compensate' }] }, { prohibition: [{ action: 'use' }] });
     expect(readOdrl(document)).toEqual({
       policy: {
         permission: [{ action: 'use', constraint: [forResearch], duty: [{ action: 'compensate' }] }],
@@ -76,68 +76,68 @@ describe('an ODRL policy', () => {
         },
       ],
     ],
-    ['in a message', { '@type': 'ContractOfferMessage', offer: policyOf({ constraint: [forResearch] }) }],
-    ['in a dataset', { '@type': 'Dataset', hasPolicy: [policyOf({ constraint: forResearch })] }],
-    ['with an action of its own right', policyOf({ constraint: forResearch, action: [{ 'rdf:value': { '@id': 'odrl:use' } }] })],
+    ['in a message', { '@type': 'ContractOfferMessage', offer: makePolicy({ constraint: [forResearch] }) }],
+    ['in a dataset', { '@type': 'Dataset', hasPolicy: [makePolicy({ constraint: forResearch })] }],
+    ['with an action of its own right', makePolicy({ constraint: forResearch, action: [{ 'rdf:value': { '@id': 'odrl:use' } }] })],
     [
       'said once for all its rules',
       { permission: { constraint: forResearch }, action: 'use', target: 'urn:x', assigner: { uid: 'urn:p' } },
     ],
-    ['with its constraints in an and', constrained({ and: { '@list': [forResearch] } })],
-    ['with titles', { ...policyOf({ constraint: forResearch, 'dct:title': 'x' }), 'rdfs:comment': 'y', uid: 'urn:z' }],
+    ['with its constraints in an and', constrain({ and: { '@list': [forResearch] } })],
+    ['with titles', { ...makePolicy({ constraint: forResearch, 'dct:title': 'x' }), 'rdfs:comment': 'y', uid: 'urn:z' }],
   ])('is read in another spelling: %s', (_spelling, document) => {
-    expect(readOdrl(document)).toEqual(permitting(forResearch));
+    expect(readOdrl(document)).toEqual(permit(forResearch));
   });
 
   it('keeps an assignee as a constraint on the recipient', () => {
-    const to = (operator: string, rightOperand: unknown) => permitting({ leftOperand: 'recipient', operator, rightOperand });
-    expect(readOdrl(policyOf({ assignee: 'ptc-1' }))).toEqual(to('eq', 'ptc-1'));
-    expect(readOdrl(policyOf({ assignee: ['ptc-1', { '@id': 'ptc-2' }] }))).toEqual(to('isAnyOf', ['ptc-1', 'ptc-2']));
-    expect(readOdrl(policyOf({}, { assignee: 'ptc-1' }))).toEqual(to('eq', 'ptc-1'));
+    const to = (operator: string, rightOperand: unknown) => permit({ leftOperand: 'recipient', operator, rightOperand });
+    expect(readOdrl(makePolicy({ assignee: 'ptc-1' }))).toEqual(to('eq', 'ptc-1'));
+    expect(readOdrl(makePolicy({ assignee: ['ptc-1', { '@id': 'ptc-2' }] }))).toEqual(to('isAnyOf', ['ptc-1', 'ptc-2']));
+    expect(readOdrl(makePolicy({}, { assignee: 'ptc-1' }))).toEqual(to('eq', 'ptc-1'));
   });
 });
 
-describe('an ODRL policy that the exchange cannot evaluate', () => {
+describe('an ODRL policy outside the subset', () => {
   const at = '/permission/0';
   it.each<[string, unknown, object]>([
-    ['no document', undefined, refusing('', 'what is no JSON-LD')],
-    ['Turtle', '@prefix odrl: <…>', refusing('', 'what is no JSON-LD')],
-    ['another document', { '@type': 'Dataset', title: 'x' }, refusing('', 'no ODRL policy')],
+    ['no document', undefined, refuse('', 'not JSON-LD')],
+    ['Turtle', '@prefix odrl: <...>', refuse('', 'not JSON-LD')],
+    ['another document', { '@type': 'Dataset', title: 'x' }, refuse('', 'no ODRL policy')],
     [
       'names of another vocabulary',
       { '@context': { '@vocab': 'https://x/' }, permission: { action: 'use' } },
-      refusing('', 'no ODRL policy'),
+      refuse('', 'no ODRL policy'),
     ],
-    ['a second policy', [policyOf({}), policyOf({})], refusing('/1', 'a further policy')],
-    ['no rule', { '@type': 'Set', permission: [] }, refusing('', 'no permission and no prohibition')],
-    ['a request', { ...policyOf({}), '@type': 'Request' }, refusing('', 'a policy that is no offer', 'Request')],
-    ['inheritance', policyOf({}, { inheritFrom: 'urn:x' }), refusing('/inheritFrom', 'a member outside the subset', 'inheritFrom')],
-    ['a profile', policyOf({}, { profile: 'urn:x' }), refusing('/profile', 'a member outside the subset', 'profile')],
-    ['an obligation', policyOf({}, { obligation: [{}] }), refusing('/obligation/0', 'a member outside the subset', 'obligation')],
-    ['a conflict', policyOf({}, { conflict: 'odrl:perm' }), refusing('', 'a conflict strategy other than prohibit', 'perm')],
-    ['no action', { permission: { target: 'x' } }, refusing('/permission', 'no action')],
-    ['another action', policyOf({ action: 'odrl:read' }), refusing(`${at}/action`, 'an action other than use', 'read')],
-    ['one more action', policyOf({ action: ['use', 'sell'] }), refusing(`${at}/action/1`, 'an action other than use', 'sell')],
+    ['a second policy', [makePolicy({}), makePolicy({})], refuse('/1', 'a further policy')],
+    ['no rule', { '@type': 'Set', permission: [] }, refuse('', 'no permission and no prohibition')],
+    ['a request', { ...makePolicy({}), '@type': 'Request' }, refuse('', 'not an offer', 'Request')],
+    ['inheritance', makePolicy({}, { inheritFrom: 'urn:x' }), refuse('/inheritFrom', 'a member outside the subset', 'inheritFrom')],
+    ['a profile', makePolicy({}, { profile: 'urn:x' }), refuse('/profile', 'a member outside the subset', 'profile')],
+    ['an obligation', makePolicy({}, { obligation: [{}] }), refuse('/obligation/0', 'a member outside the subset', 'obligation')],
+    ['a conflict', makePolicy({}, { conflict: 'odrl:perm' }), refuse('', 'a conflict strategy other than prohibit', 'perm')],
+    ['no action', { permission: { target: 'x' } }, refuse('/permission', 'no action')],
+    ['another action', makePolicy({ action: 'odrl:read' }), refuse(`${at}/action`, 'an action other than use', 'read')],
+    ['one more action', makePolicy({ action: ['use', 'sell'] }), refuse(`${at}/action/1`, 'an action other than use', 'sell')],
     [
       'a refined action',
-      policyOf({ action: { 'rdf:value': { '@id': 'odrl:use' }, refinement: [forResearch] } }),
-      refusing(`${at}/action/refinement/0`, 'a member outside the subset', 'refinement'),
+      makePolicy({ action: { 'rdf:value': { '@id': 'odrl:use' }, refinement: [forResearch] } }),
+      refuse(`${at}/action/refinement/0`, 'a member outside the subset', 'refinement'),
     ],
-    ['two targets', policyOf({ target: 'urn:x' }, { target: 'urn:y' }), refusing(`${at}/target`, 'a further target', 'urn:x')],
+    ['two targets', makePolicy({ target: 'urn:x' }, { target: 'urn:y' }), refuse(`${at}/target`, 'a further target', 'urn:x')],
     [
       'a collection of parties',
-      policyOf({ assignee: { '@type': 'PartyCollection', uid: 'urn:all' } }),
-      refusing(`${at}/assignee`, 'a collection', 'PartyCollection'),
+      makePolicy({ assignee: { '@type': 'PartyCollection', uid: 'urn:all' } }),
+      refuse(`${at}/assignee`, 'a collection', 'PartyCollection'),
     ],
-    ['a remedy', { prohibition: { action: 'use', remedy: {} } }, refusing('/prohibition/remedy', 'a member outside the subset', 'remedy')],
+    ['a remedy', { prohibition: { action: 'use', remedy: {} } }, refuse('/prohibition/remedy', 'a member outside the subset', 'remedy')],
     [
       'a duty with a consequence',
-      policyOf({ duty: { action: 'compensate', consequence: {} } }),
-      refusing(`${at}/duty/consequence`, 'a member outside the subset', 'consequence'),
+      makePolicy({ duty: { action: 'compensate', consequence: {} } }),
+      refuse(`${at}/duty/consequence`, 'a member outside the subset', 'consequence'),
     ],
-    ['a duty to do nothing', policyOf({ duty: {} }), refusing(`${at}/duty`, 'no action')],
-    ['a rule elsewhere', { permission: 'urn:rule' }, refusing('/permission', 'no action')],
-  ])('is refused: %s', (_what, document, refusals) => {
+    ['a duty to do nothing', makePolicy({ duty: {} }), refuse(`${at}/duty`, 'no action')],
+    ['a rule elsewhere', { permission: 'urn:rule' }, refuse('/permission', 'no action')],
+  ])('is refused with path and reason: %s', (_what, document, refusals) => {
     expect(readOdrl(document)).toEqual(refusals);
   });
 
@@ -157,20 +157,20 @@ describe('an ODRL policy that the exchange cannot evaluate', () => {
   });
 
   it('hides no rule behind a second spelling', () => {
-    expect(readOdrl({ ...policyOf({}), prohibition: { action: 'use' }, 'odrl:prohibition': { action: 'sell' } })).toEqual(
-      refusing('/odrl:prohibition/action', 'an action other than use', 'sell'),
+    expect(readOdrl({ ...makePolicy({}), prohibition: { action: 'use' }, 'odrl:prohibition': { action: 'sell' } })).toEqual(
+      refuse('/odrl:prohibition/action', 'an action other than use', 'sell'),
     );
   });
 
-  it('is refused where it is nested without end', () => {
+  it('is refused if it is nested too deep', () => {
     let constraint: unknown = forResearch;
     for (let depth = 0; depth < 100_000; depth += 1) constraint = { and: constraint };
-    expect(readOdrl(policyOf({ constraint }))).toEqual(refusing('', 'what is nested too deep'));
+    expect(readOdrl(makePolicy({ constraint }))).toEqual(refuse('', 'nested too deep'));
   });
 });
 
-describe('any document', () => {
-  it('is read or refused, and never throws', () => {
+describe('readOdrl', () => {
+  it('returns a policy or refusals for any document, and never throws', () => {
     const word = fc.constantFrom(
       'permission',
       'constraint',
@@ -196,7 +196,7 @@ describe('any document', () => {
     fc.assert(fc.property(tree, (document) => expect(Object.keys(readOdrl(document))).toHaveLength(1)));
   });
 
-  it('that writes a policy of the ledger in ODRL is read as that policy', () => {
+  it('returns the same policy for a policy of the ledger that is written in ODRL', () => {
     const words = fc.constantFrom('research', 'planning', 'CN', 'CN-SH');
     const named = fc.record({
       leftOperand: fc.constantFrom('purpose', 'spatial', 'recipient', 'deliveryChannel'),

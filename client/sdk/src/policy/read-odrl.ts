@@ -2,22 +2,12 @@ import { Policy, errorsIn } from '@databund/model';
 import { Place, type OdrlRefusal } from './place';
 import { readName, readPermission, readProhibition, shared } from './read-rule';
 
-/** What a document says as a policy of the exchange; or everything in it that the exchange does not evaluate. */
+/** A document as a policy of the exchange, or everything in it that the exchange does not evaluate. */
 export type OdrlReading = { readonly policy: Policy } | { readonly refusals: readonly OdrlRefusal[] };
 
 /**
- * Reads the one ODRL policy in a JSON-LD document, bare or inside a message, a dataset or a definition, in any usual spelling:
- * prefixed, whole or bare names, `@id` and `@value` objects, one value or many. Remote contexts are not fetched.
- *
- * A policy is read whole or not at all: what cannot be evaluated is never left out. Where the exchange is narrower than ODRL 2.2:
- * - The one action is `use`; other actions, whether included in it or not, are refused.
- * - The target is the listing that carries the offer, the assigner its provider: one name of each is read over.
- * - An assignee becomes a constraint on the recipient.
- * - A prohibition wins. ODRL’s `invalid`, its default, would void the whole policy; that and `perm` are refused where they are written.
- * - Duties of a permission are fulfilled before it holds, each by its action alone; obligations, remedies and consequences are refused.
- * - The constraints of a rule, and those of an `and`, hold together; `or`, `xone`, `andSequence` and refinements are refused.
- * - A date without an offset is in UTC; a day is the whole day.
- * - A policy without rules, which some connectors take to permit everything, is refused.
+ * Reads the one ODRL policy in a JSON-LD document, in any usual spelling and without fetching remote contexts. Returns the whole policy, or
+ * every part that the exchange does not evaluate.
  *
  * @example
  * const reading = readOdrl(JSON.parse(text));
@@ -25,15 +15,15 @@ export type OdrlReading = { readonly policy: Policy } | { readonly refusals: rea
  * else for (const { path, reason, found } of reading.refusals) console.error(path, reason, found);
  */
 export function readOdrl(document: unknown): OdrlReading {
-  if (typeof document !== 'object' || document === null) return { refusals: [{ path: '', reason: 'what is no JSON-LD' }] };
-  if (isDeeperThan(maxDepth, document)) return { refusals: [{ path: '', reason: 'what is nested too deep' }] };
+  if (typeof document !== 'object' || document === null) return { refusals: [{ path: '', reason: 'not JSON-LD' }] };
+  if (isDeeperThan(maxDepth, document)) return { refusals: [{ path: '', reason: 'nested too deep' }] };
   const refusals: OdrlRefusal[] = [];
-  const [place, ...others] = Place.in(document, refusals).flatMap(policiesIn);
+  const [place, ...others] = Place.read(document, refusals).flatMap(findPolicies);
   if (!place) return { refusals: [{ path: '', reason: 'no ODRL policy' }] };
   for (const other of others) other.refuse('a further policy');
   const policy = readPolicy(place);
   if (refusals.length === 0) refusals.push(...errorsIn(Policy, policy));
-  return refusals.length === 0 ? { policy } : { refusals: eachOnce(refusals) };
+  return refusals.length === 0 ? { policy } : { refusals: removeRepetitions(refusals) };
 }
 
 const maxDepth = 64;
@@ -46,27 +36,27 @@ function isDeeperThan(depth: number, value: unknown): boolean {
   return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
 }
 
-function policiesIn(place: Place): readonly Place[] {
-  const isTyped = typesOf(place).some((type) => readTypes.includes(type) || otherTypes.includes(type));
-  const hasRule = [...ruleMembers, 'obligation'].some((name) => place.all(name).length > 0);
-  return isTyped || hasRule ? [place] : place.within().flatMap(policiesIn);
+function findPolicies(place: Place): readonly Place[] {
+  const isTyped = listTypes(place).some((type) => readTypes.includes(type) || otherTypes.includes(type));
+  const hasRule = [...ruleMembers, 'obligation'].some((name) => place.getAll(name).length > 0);
+  return isTyped || hasRule ? [place] : place.listInner().flatMap(findPolicies);
 }
 
-function typesOf(place: Place): readonly string[] {
-  return place.all('@type').flatMap((type) => type.word());
+function listTypes(place: Place): readonly string[] {
+  return place.getAll('@type').flatMap((type) => type.readWord());
 }
 
 function readPolicy(place: Place): Policy {
   place.refuseOthers(...ruleMembers, ...shared, 'conflict', 'timestamp');
-  for (const type of typesOf(place)) if (otherTypes.includes(type)) place.refuse('a policy that is no offer', type);
-  for (const strategy of place.all('conflict').flatMap((each) => each.word())) {
+  for (const type of listTypes(place)) if (otherTypes.includes(type)) place.refuse('not an offer', type);
+  for (const strategy of place.getAll('conflict').flatMap((each) => each.readWord())) {
     if (strategy !== 'prohibit') place.refuse('a conflict strategy other than prohibit', strategy);
   }
-  const [permissions, prohibitions] = [place.all('permission'), place.all('prohibition')];
+  const [permissions, prohibitions] = [place.getAll('permission'), place.getAll('prohibition')];
   if (permissions.length + prohibitions.length === 0) place.refuse('no permission and no prohibition');
   for (const name of ['target', 'assigner'])
     refuseSeveral(
-      [place, ...permissions, ...prohibitions].flatMap((each) => each.all(name)),
+      [place, ...permissions, ...prohibitions].flatMap((each) => each.getAll(name)),
       name,
     );
   return {
@@ -80,7 +70,7 @@ function refuseSeveral(places: readonly Place[], what: string): void {
   for (const { place, name } of named) if (name !== named[0]?.name) place.refuse(`a further ${what}`, name);
 }
 
-/** What a policy says for all its rules is read with each of them. */
-function eachOnce(refusals: readonly OdrlRefusal[]): readonly OdrlRefusal[] {
+/** Removes repetitions: the members that a policy states for all rules are read with each of them. */
+function removeRepetitions(refusals: readonly OdrlRefusal[]): readonly OdrlRefusal[] {
   return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }

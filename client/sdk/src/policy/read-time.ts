@@ -1,6 +1,6 @@
 import { isInstant } from '@databund/model';
 
-/** A day, `until` the next one begins; both instants of the ledger. */
+/** A day as two instants of the ledger: its begin and that of the next day. */
 export interface Day {
   readonly from: string;
   readonly until: string;
@@ -10,8 +10,8 @@ const pattern = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,3})0*)?)?
 const dayMs = 86_400_000;
 
 /**
- * Reads an instant or a day: XML Schema’s `dateTime`, seconds optional as in DSP’s examples, and `date`. Without an offset it is in
- * UTC. Nothing where the text is neither, is in no calendar, or is finer than a millisecond.
+ * Reads an XML Schema `dateTime` (seconds optional) as an instant, or a `date` as a day; without an offset in UTC. Returns undefined for
+ * other texts, impossible dates, and fractions below a millisecond.
  */
 export function readTime(text: string): string | Day | undefined {
   const [, date, time, seconds = '00', fraction = '', offset = 'Z'] = pattern.exec(text) ?? [];
@@ -19,7 +19,7 @@ export function readTime(text: string): string | Day | undefined {
   const shift = shiftMs(offset);
   if (!isInstant(local) || shift === undefined) return undefined;
   const at = Date.parse(local) - shift;
-  return time === undefined ? { from: instantAt(at), until: instantAt(at + dayMs) } : instantAt(at);
+  return time === undefined ? { from: toInstant(at), until: toInstant(at + dayMs) } : toInstant(at);
 }
 
 function shiftMs(offset: string): number | undefined {
@@ -29,6 +29,6 @@ function shiftMs(offset: string): number | undefined {
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
-function instantAt(ms: number): string {
+function toInstant(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { credentials } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import { messageLimits } from '../grpc/endpoint';
 import { ChaincodeStream, type ChaincodeStreamOptions } from './chaincode-stream';
 
-/** Where a chaincode listens (chaincode as a service) and how long to dial it while it starts. */
+/** Address of a chaincode server (chaincode as a service), and how long to dial it while it starts. */
 export interface ChaincodeServerOptions extends ChaincodeStreamOptions {
   readonly address: string;
   readonly startTimeoutMs: number;
@@ -11,10 +12,10 @@ export interface ChaincodeServerOptions extends ChaincodeStreamOptions {
 
 const redialMs = 50;
 
-/** Node's HTTP/2 client now and then does not notice that a killed server has closed the connection; a ping does. */
+/** Node's HTTP/2 client sometimes misses that a killed server has closed the connection; keepalive pings detect it. */
 const clientOptions = { ...messageLimits, 'grpc.keepalive_time_ms': 5000, 'grpc.keepalive_timeout_ms': 2000 };
 
-/** Holds one organisation's stream to one chaincode server: dials at first use and again after the stream was lost. */
+/** One peer's stream to one chaincode server: dials at first use, and again after the stream was lost. */
 export class ChaincodeLauncher {
   private client: peer.ChaincodeClient | undefined;
   private dialling: Promise<ChaincodeStream> | undefined;
@@ -23,7 +24,7 @@ export class ChaincodeLauncher {
 
   constructor(private readonly options: ChaincodeServerOptions) {}
 
-  /** The open stream. @throws Error where the chaincode does not answer. */
+  /** Returns the open stream. @throws the gRPC error if the chaincode does not answer */
   async connect(): Promise<ChaincodeStream> {
     if (this.stream?.isOpen) return this.stream;
     this.dialling ??= this.dialUntilAnswered().finally(() => {
@@ -38,7 +39,7 @@ export class ChaincodeLauncher {
     this.client?.close();
   }
 
-  /** A chaincode may still be starting, or starting again. */
+  /** Dials until the chaincode, which may still be starting, answers. */
   private async dialUntilAnswered(): Promise<ChaincodeStream> {
     const attempts = Math.max(1, Math.ceil(this.options.startTimeoutMs / redialMs));
     for (let attempt = 1; ; attempt += 1) {
@@ -47,12 +48,12 @@ export class ChaincodeLauncher {
         return this.stream;
       } catch (error) {
         if (this.isClosed || attempt >= attempts) throw error;
-        await new Promise((resolve) => setTimeout(resolve, redialMs));
+        await sleep(redialMs);
       }
     }
   }
 
-  /** Always with a fresh client: one that was refused backs off for a second or more. */
+  /** Dials with a new client: after a failure a client waits a second or more before it tries again. */
   private async dial(): Promise<ChaincodeStream> {
     this.client?.close();
     this.client = new peer.ChaincodeClient(this.options.address, credentials.createInsecure(), clientOptions);

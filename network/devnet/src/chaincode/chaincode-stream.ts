@@ -1,26 +1,27 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
-import { chaincodeMessage, Type, typeNames } from './messages';
+import { DevnetError, readMessage } from '../errors';
+import { makeMessage, Type, typeNames } from './messages';
 import { stateRequests } from './state-requests';
 import { TransactionContext, type Completion, type Invocation } from './transaction-context';
 
-/** Answers INVOKE_CHAINCODE: PB(ChaincodeMessage) of the called chaincode. */
+/** Calls another chaincode and returns PB(ChaincodeMessage) of its completion. */
 export type InvokeChaincode = (caller: Invocation, spec: peer.ChaincodeSpec) => Promise<Uint8Array>;
 
-/** What a stream needs of its surroundings. */
+/** Dependencies of a chaincode stream. */
 export interface ChaincodeStreamOptions {
   readonly executeTimeoutMs: number;
   readonly invokeChaincode: InvokeChaincode;
 }
 
 /**
- * The peer's side of one chaincode stream: registration, then many transactions side by side, each known by channel
- * and transaction id. core/chaincode/handler.go.
+ * The peer's side of one chaincode stream: registration, then concurrent transactions, identified by channel and transaction
+ * id (Fabric's `core/chaincode/handler.go`).
  */
 export class ChaincodeStream {
   private readonly contexts = new Map<string, TransactionContext>();
   private state: 'created' | 'ready' | 'closed' = 'created';
-  /** Resolves when the chaincode has registered, or rejects where it never does. */
+  /** Resolves when the chaincode has registered, or rejects if the stream ends before. */
   readonly registered: Promise<void>;
   private settleRegistration: (error?: Error) => void = () => undefined;
 
@@ -33,22 +34,22 @@ export class ChaincodeStream {
     });
     stream.on('data', (message: peer.ChaincodeMessage) => this.receive(message));
     stream.on('error', (error: Error) => this.terminate(error));
-    stream.on('end', () => this.terminate(new Error('chaincode stream ended')));
+    stream.on('end', () => this.terminate(makeExecutionError('chaincode stream ended')));
   }
 
   get isOpen(): boolean {
     return this.state !== 'closed';
   }
 
-  /** @throws Error with Fabric's reason where the chaincode did not complete. */
+  /** Executes a transaction. @throws EXECUTION_FAILED or CHAINCODE_FAILED with Fabric's text */
   execute(invocation: Invocation): Promise<Completion> {
     const { channelId, txId } = invocation;
-    const key = TransactionContext.key(channelId, txId);
-    if (this.contexts.has(key)) return Promise.reject(new Error(`error sending: txid: ${txId}(${channelId}) exists`));
-    if (!this.isOpen) return Promise.reject(new Error('error sending: chaincode stream terminated'));
+    const key = TransactionContext.computeKey(channelId, txId);
+    if (this.contexts.has(key)) return Promise.reject(makeExecutionError(`error sending: txid: ${txId}(${channelId}) exists`));
+    if (!this.isOpen) return Promise.reject(makeExecutionError('error sending: chaincode stream terminated'));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => context.settle(new Error('error sending: timeout expired while executing transaction')),
+        () => context.settle(makeExecutionError('error sending: timeout expired while executing transaction')),
         this.options.executeTimeoutMs,
       );
       const context = new TransactionContext(invocation, (outcome) => {
@@ -59,12 +60,12 @@ export class ChaincodeStream {
         else resolve(outcome);
       });
       this.contexts.set(key, context);
-      this.send(transactionMessage(invocation));
+      this.send(makeTransactionMessage(invocation));
     });
   }
 
   close(): void {
-    this.terminate(new Error('closed'));
+    this.terminate(makeExecutionError('closed'));
     this.stream.end();
     this.stream.cancel();
   }
@@ -76,11 +77,12 @@ export class ChaincodeStream {
 
   private dispatch(message: peer.ChaincodeMessage): void {
     const type = message.getType();
-    const context = this.contexts.get(TransactionContext.key(message.getChannelId(), message.getTxid()));
-    if (!context) this.refuseUnknown(message);
+    const context = this.contexts.get(TransactionContext.computeKey(message.getChannelId(), message.getTxid()));
+    if (!context) this.rejectUnknown(message);
     else if (type === Type.COMPLETED) context.settle(readCompletion(message));
-    else if (type === Type.ERROR) context.settle(new ChaincodeFailure(Buffer.from(message.getPayload_asU8()).toString()));
-    else if (!context.isBusy) this.serve(context, message).catch((error: unknown) => this.terminate(error as Error));
+    else if (type === Type.ERROR) context.settle(makeChaincodeError(message));
+    else if (!context.isBusy)
+      this.serve(context, message).catch((error: unknown) => this.terminate(makeExecutionError(readMessage(error))));
   }
 
   private register(message: peer.ChaincodeMessage): void {
@@ -88,8 +90,8 @@ export class ChaincodeStream {
       this.close();
       return;
     }
-    this.send(chaincodeMessage(Type.REGISTERED, {}));
-    this.send(chaincodeMessage(Type.READY, {}));
+    this.send(makeMessage(Type.REGISTERED, {}));
+    this.send(makeMessage(Type.READY, {}));
     this.state = 'ready';
     this.settleRegistration();
   }
@@ -101,11 +103,10 @@ export class ChaincodeStream {
       const answer = this.answer(context, message);
       const payload = answer instanceof Promise ? await answer : answer;
       context.isBusy = false;
-      this.send(chaincodeMessage(Type.RESPONSE, { ...of, payload }));
+      this.send(makeMessage(Type.RESPONSE, { ...of, payload }));
     } catch (error) {
       context.isBusy = false;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.send(chaincodeMessage(Type.ERROR, { ...of, payload: refusal(message, reason) }));
+      this.send(makeMessage(Type.ERROR, { ...of, payload: formatFailure(message, readMessage(error)) }));
     }
   }
 
@@ -115,15 +116,15 @@ export class ChaincodeStream {
       return this.options.invokeChaincode(context.invocation, peer.ChaincodeSpec.deserializeBinary(payload));
     }
     const request = stateRequests.get(message.getType());
-    if (!request) throw new Error('unsupported message type');
+    if (!request) throw new DevnetError('SIMULATION_REJECTED', 'unsupported message type');
     return request(context, payload);
   }
 
-  private refuseUnknown(message: peer.ChaincodeMessage): void {
+  private rejectUnknown(message: peer.ChaincodeMessage): void {
     const isLate = message.getType() === Type.COMPLETED || message.getType() === Type.ERROR;
     if (isLate) return;
     const of = { channelId: message.getChannelId(), txId: message.getTxid() };
-    this.send(chaincodeMessage(Type.ERROR, { ...of, payload: refusal(message, 'no ledger context') }));
+    this.send(makeMessage(Type.ERROR, { ...of, payload: formatFailure(message, 'no ledger context') }));
   }
 
   private send(message: peer.ChaincodeMessage): void {
@@ -134,21 +135,22 @@ export class ChaincodeStream {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.settleRegistration(error);
-    for (const context of [...this.contexts.values()]) context.settle(new Error('error sending: chaincode stream terminated'));
+    for (const context of [...this.contexts.values()]) context.settle(makeExecutionError('error sending: chaincode stream terminated'));
   }
 }
 
-/** The chaincode's shim gave up on the transaction with an ERROR message. */
-export class ChaincodeFailure extends Error {
-  override readonly name = 'ChaincodeFailure';
-
-  constructor(payload: string) {
-    super(`transaction returned with failure: ${payload}`);
-  }
+/** Makes the error of a transaction that the chaincode's shim ended with an ERROR message. */
+function makeChaincodeError(message: peer.ChaincodeMessage): DevnetError {
+  const payload = Buffer.from(message.getPayload_asU8()).toString();
+  return new DevnetError('CHAINCODE_FAILED', `transaction returned with failure: ${payload}`);
 }
 
-function transactionMessage({ channelId, txId, input, signedProposal }: Invocation): peer.ChaincodeMessage {
-  const message = chaincodeMessage(Type.TRANSACTION, { channelId, txId, payload: input.serializeBinary() });
+function makeExecutionError(reason: string): DevnetError {
+  return new DevnetError('EXECUTION_FAILED', reason);
+}
+
+function makeTransactionMessage({ channelId, txId, input, signedProposal }: Invocation): peer.ChaincodeMessage {
+  const message = makeMessage(Type.TRANSACTION, { channelId, txId, payload: input.serializeBinary() });
   message.setProposal(signedProposal);
   return message;
 }
@@ -157,7 +159,7 @@ function readCompletion(message: peer.ChaincodeMessage): Completion {
   return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event: message.getChaincodeEvent() };
 }
 
-function refusal(message: peer.ChaincodeMessage, reason: string): Uint8Array {
+function formatFailure(message: peer.ChaincodeMessage, reason: string): Uint8Array {
   const type = typeNames.get(message.getType()) ?? String(message.getType());
   return Buffer.from(`${type} failed: transaction ID: ${message.getTxid()}: ${reason}`);
 }

@@ -1,12 +1,12 @@
 import { peer } from '@hyperledger/fabric-protos';
+import { DevnetError, readMember, readMessage } from '../errors';
 import type { Ledger } from '../ledger/types';
 import { ChaincodeLauncher } from './chaincode-launcher';
-import { ChaincodeFailure } from './chaincode-stream';
-import { chaincodeMessage, Type } from './messages';
+import { makeMessage, Type } from './messages';
 import { qsccName } from './qscc';
 import type { Completion, Invocation } from './transaction-context';
 
-/** Where each chaincode of the channel listens, and how long it may take. */
+/** Addresses and time limits of a peer's chaincodes. */
 export interface ChaincodeSupportOptions {
   readonly ledger: Ledger;
   /** Chaincode name to `host:port`. */
@@ -15,7 +15,7 @@ export interface ChaincodeSupportOptions {
   readonly startTimeoutMs: number;
 }
 
-/** One peer's chaincodes: each on its own stream, calling each other within one simulation. */
+/** The chaincodes of one peer, each on its own stream. They can call each other within one simulation. */
 export class ChaincodeSupport {
   private readonly launchers: ReadonlyMap<string, ChaincodeLauncher>;
 
@@ -30,13 +30,13 @@ export class ChaincodeSupport {
     );
   }
 
-  /** @throws Error with the text Fabric's peer gives for the failure. */
+  /** Executes a transaction. @throws EXECUTION_FAILED or CHAINCODE_FAILED with the text of Fabric's peer */
   async execute(invocation: Invocation): Promise<Completion> {
     try {
       return await this.run(invocation);
     } catch (error) {
-      if (error instanceof ChaincodeFailure) throw error;
-      throw new Error(`failed to execute transaction ${invocation.txId}: ${(error as Error).message}`, { cause: error });
+      if (readMember(error, 'code') === 'CHAINCODE_FAILED') throw error;
+      throw makeExecutionError(`failed to execute transaction ${invocation.txId}: ${readMessage(error)}`, error);
     }
   }
 
@@ -49,36 +49,40 @@ export class ChaincodeSupport {
     const launcher = this.launchers.get(chaincodeName);
     if (!launcher) {
       const reason = `failed to get chaincode container info for ${chaincodeName}: chaincode ${chaincodeName} not found`;
-      throw new Error(`invalid invocation: [channel ${channelId}] ${reason}`);
+      throw makeExecutionError(`invalid invocation: [channel ${channelId}] ${reason}`);
     }
     const stream = await launcher.connect().catch((error: unknown) => {
-      throw new Error(`could not launch chaincode ${chaincodeName}: ${(error as Error).message}`, { cause: error });
+      throw makeExecutionError(`could not launch chaincode ${chaincodeName}: ${readMessage(error)}`, error);
     });
     return stream.execute(invocation);
   }
 
-  /** Same channel: the same simulation, in the called chaincode's namespace. Other channels: there is none here. */
+  /** Runs the called chaincode in the caller's simulation, in its own namespace. Rejects other channels: the devnet has one only. */
   private async invokeFromChaincode(caller: Invocation, spec: peer.ChaincodeSpec): Promise<Uint8Array> {
     const [nameAndVersion = '', channelId = caller.channelId] = (spec.getChaincodeId()?.getName() ?? '').split('/');
     const [chaincodeName = ''] = nameAndVersion.split(':');
-    if (channelId !== this.options.ledger.channelId) throw new Error(`could not find a ledger for channel ${channelId}`);
-    if (chaincodeName === qsccName) return completed(caller, refuseQscc(caller.chaincodeName));
+    if (channelId !== this.options.ledger.channelId) throw makeExecutionError(`could not find a ledger for channel ${channelId}`);
+    if (chaincodeName === qsccName) return encodeCompleted(caller, rejectQscc(caller.chaincodeName));
     const input = spec.getInput() ?? new peer.ChaincodeInput();
-    caller.simulator.chaincodeDefinition(chaincodeName);
+    caller.simulator.readChaincodeDefinition(chaincodeName);
     try {
       const { response } = await this.run({ ...caller, chaincodeName, input });
-      return completed(caller, response);
+      return encodeCompleted(caller, response);
     } catch (error) {
-      throw new Error(`execute failed: ${(error as Error).message}`, { cause: error });
+      throw makeExecutionError(`execute failed: ${readMessage(error)}`, error);
     }
   }
 }
 
-function completed({ channelId, txId }: Invocation, response: peer.Response): Uint8Array {
-  return chaincodeMessage(Type.COMPLETED, { channelId, txId, payload: response.serializeBinary() }).serializeBinary();
+function makeExecutionError(reason: string, cause?: unknown): DevnetError {
+  return new DevnetError('EXECUTION_FAILED', reason, { cause });
 }
 
-function refuseQscc(caller: string): peer.Response {
+function encodeCompleted({ channelId, txId }: Invocation, response: peer.Response): Uint8Array {
+  return makeMessage(Type.COMPLETED, { channelId, txId, payload: response.serializeBinary() }).serializeBinary();
+}
+
+function rejectQscc(caller: string): peer.Response {
   const response = new peer.Response();
   response.setStatus(500);
   response.setMessage(

@@ -6,9 +6,9 @@ import { unpackProposal } from '../endorser/proposal';
 import { prepareTransaction } from '../gateway/prepare-transaction';
 import type { ChaincodeDefinition } from '../ledger/types';
 import { computeTxId, encodeProposalResponsePayload } from '../proto/transaction';
-import { commitDefinitionArgs, definitionRwset, lifecycleChaincode } from './lifecycle';
+import { encodeDefinitionArgs, encodeDefinitionRwset, lifecycleChaincode } from './lifecycle';
 
-/** Who commits a definition and whose peers endorse it. */
+/** The administrator that commits a definition, and the peers that endorse it. */
 export interface DefinitionSigners {
   readonly channelId: string;
   readonly administrator: Signer;
@@ -16,8 +16,8 @@ export interface DefinitionSigners {
   readonly now: number;
 }
 
-/** PB(Envelope) of the transaction that commits a definition: proposed, endorsed and signed like any other. */
-export function definitionTransaction(definition: ChaincodeDefinition, signers: DefinitionSigners): Uint8Array {
+/** Encodes PB(Envelope) of the transaction that commits a definition: proposed, endorsed and signed like any other. */
+export function encodeDefinitionTransaction(definition: ChaincodeDefinition, signers: DefinitionSigners): Uint8Array {
   const { administrator, endorsers } = signers;
   const proposalBytes = encodeProposal(definition, signers);
   const signed = new peer.SignedProposal();
@@ -25,7 +25,7 @@ export function definitionTransaction(definition: ChaincodeDefinition, signers: 
   signed.setSignature(administrator.sign(proposalBytes));
   const proposal = unpackProposal(signed);
   const payload = encodeProposalResponsePayload(proposal.proposalHash, {
-    results: definitionRwset(definition),
+    results: encodeDefinitionRwset(definition),
     response: { status: 200, message: '', payload: new Uint8Array() },
     chaincode: lifecycleChaincode,
   });
@@ -43,10 +43,10 @@ function endorseWith(endorser: Signer, payload: Uint8Array): peer.Endorsement {
 
 function encodeProposal(definition: ChaincodeDefinition, signers: DefinitionSigners): Uint8Array {
   const input = new peer.ChaincodeInput();
-  input.setArgsList(commitDefinitionArgs(definition));
+  input.setArgsList(encodeDefinitionArgs(definition));
   const spec = new peer.ChaincodeSpec();
   spec.setType(peer.ChaincodeSpec.Type.GOLANG);
-  spec.setChaincodeId(lifecycleId());
+  spec.setChaincodeId(makeLifecycleId());
   spec.setInput(input);
   const invocation = new peer.ChaincodeInvocationSpec();
   invocation.setChaincodeSpec(spec);
@@ -66,7 +66,7 @@ function encodeHeader({ channelId, administrator, now }: DefinitionSigners): com
   const timestamp = new Timestamp();
   timestamp.setSeconds(Math.floor(now / 1000));
   const extension = new peer.ChaincodeHeaderExtension();
-  extension.setChaincodeId(lifecycleId());
+  extension.setChaincodeId(makeLifecycleId());
   const channelHeader = new common.ChannelHeader();
   channelHeader.setType(common.HeaderType.ENDORSER_TRANSACTION);
   channelHeader.setTimestamp(timestamp);
@@ -79,7 +79,7 @@ function encodeHeader({ channelId, administrator, now }: DefinitionSigners): com
   return header;
 }
 
-function lifecycleId(): peer.ChaincodeID {
+function makeLifecycleId(): peer.ChaincodeID {
   const id = new peer.ChaincodeID();
   id.setName(lifecycleChaincode.name);
   return id;

@@ -1,15 +1,15 @@
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeDefinition } from '../ledger/types';
-import { definitionWrites, lifecycleNamespace } from '../peer/lifecycle';
-import { sortedEntries } from '../proto/bytes';
+import { encodeDefinitionWrites, lifecycleNamespace } from '../peer/lifecycle';
+import { sortEntries } from '../proto/bytes';
 
-/** The chaincode that defines chaincodes, as it names itself in a transaction. */
+/** Name and version of the lifecycle system chaincode in a transaction. */
 export const lifecycleChaincode = { name: lifecycleNamespace, version: 'syscc' } as const;
 
-/** PB(TxReadWriteSet) that commits a definition. */
-export function definitionRwset(definition: ChaincodeDefinition): Uint8Array {
+/** Encodes PB(TxReadWriteSet) that commits a definition. */
+export function encodeDefinitionRwset(definition: ChaincodeDefinition): Uint8Array {
   const rwset = new ledger.rwset.kvrwset.KVRWSet();
-  rwset.setWritesList(sortedEntries(definitionWrites(definition)).map(([key, value]) => keyWrite(key, value)));
+  rwset.setWritesList(sortEntries(encodeDefinitionWrites(definition)).map(([key, value]) => makeKeyWrite(key, value)));
   const namespace = new ledger.rwset.NsReadWriteSet();
   namespace.setNamespace(lifecycleNamespace);
   namespace.setRwset(rwset.serializeBinary());
@@ -19,8 +19,8 @@ export function definitionRwset(definition: ChaincodeDefinition): Uint8Array {
   return set.serializeBinary();
 }
 
-/** The arguments by which an administrator commits it. */
-export function commitDefinitionArgs({ name, version, sequence, endorsementPolicy }: ChaincodeDefinition): Uint8Array[] {
+/** Encodes the arguments with which an administrator commits a definition. */
+export function encodeDefinitionArgs({ name, version, sequence, endorsementPolicy }: ChaincodeDefinition): Uint8Array[] {
   const args = new peer.lifecycle.CommitChaincodeDefinitionArgs();
   args.setName(name);
   args.setVersion(version);
@@ -31,7 +31,7 @@ export function commitDefinitionArgs({ name, version, sequence, endorsementPolic
   return [Buffer.from('CommitChaincodeDefinition'), args.serializeBinary()];
 }
 
-function keyWrite(key: string, value: Uint8Array): ledger.rwset.kvrwset.KVWrite {
+function makeKeyWrite(key: string, value: Uint8Array): ledger.rwset.kvrwset.KVWrite {
   const write = new ledger.rwset.kvrwset.KVWrite();
   write.setKey(key);
   write.setValue(value);

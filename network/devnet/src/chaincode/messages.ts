@@ -1,13 +1,13 @@
 import { peer } from '@hyperledger/fabric-protos';
 
-/** The types of the chaincode protocol; core/chaincode/handler.go. */
+/** Message types of the chaincode protocol. */
 export const { Type } = peer.ChaincodeMessage;
 
-/** Reads one message type's name, for the texts of refusals. */
+/** Names of the message types, for error texts. */
 export const typeNames: ReadonlyMap<number, string> = new Map(Object.entries(Type).map(([name, value]) => [value, name]));
 
-/** A message of the chaincode stream. */
-export function chaincodeMessage(
+/** Makes a message of the chaincode stream. */
+export function makeMessage(
   type: peer.ChaincodeMessage.TypeMap[keyof peer.ChaincodeMessage.TypeMap],
   of: { readonly channelId?: string; readonly txId?: string; readonly payload?: Uint8Array },
 ): peer.ChaincodeMessage {

@@ -1,11 +1,12 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import { DevnetError, readMessage } from '../errors';
 import type { ChaincodeDefinition, Ledger } from '../ledger/types';
 import type { Completion, Invocation } from './transaction-context';
 
-/** The system chaincode that answers questions about the chain. */
+/** The system chaincode that queries the chain. */
 export const qsccName = 'qscc';
 
-/** What a system chaincode has for a definition: it is the peer’s own, and nothing it does is ordered. */
+/** The definition of this system chaincode, which is built into the peer and whose results are never ordered. */
 export const qsccDefinition: ChaincodeDefinition = {
   name: qsccName,
   sequence: 1,
@@ -17,54 +18,55 @@ export const qsccDefinition: ChaincodeDefinition = {
 
 type Query = (ledger: Ledger, argument: string) => Promise<Uint8Array>;
 
-/** The queries of core/scc/qscc/query.go that a gateway or an auditor needs. */
+/** The supported queries of Fabric's `core/scc/qscc/query.go`. */
 const queries: Readonly<Record<string, Query>> = {
-  GetChainInfo: (ledger) => Promise.resolve(chainInfo(ledger)),
-  GetBlockByNumber: (ledger, number) => blockByNumber(ledger, number),
-  GetBlockByTxID: (ledger, txId) => blockByTransaction(ledger, txId),
+  GetChainInfo: (ledger) => Promise.resolve(encodeChainInfo(ledger)),
+  GetBlockByNumber: (ledger, number) => readBlockByNumber(ledger, number),
+  GetBlockByTxID: (ledger, txId) => readBlockByTransaction(ledger, txId),
 };
 
-/** Answers a query about the channel’s chain; refusals have Fabric’s texts and status 500. */
+/** Runs a query about the channel's chain. Failures have Fabric's texts and status 500. */
 export async function queryChain(ledger: Ledger, { input }: Pick<Invocation, 'input'>): Promise<Completion> {
   const [name = '', channelId = '', argument = ''] = input.getArgsList_asU8().map((bytes) => Buffer.from(bytes).toString());
   const query = Object.hasOwn(queries, name) ? queries[name] : undefined;
-  if (!query) return failed(`Requested function ${name} not found.`);
-  if (channelId !== ledger.channelId) return failed(`Invalid chain ID, ${channelId}`);
+  if (!query) return makeFailure(`Requested function ${name} not found.`);
+  if (channelId !== ledger.channelId) return makeFailure(`Invalid chain ID, ${channelId}`);
   try {
-    return succeeded(await query(ledger, argument));
+    return makeSuccess(await query(ledger, argument));
   } catch (error) {
-    return failed((error as Error).message);
+    return makeFailure(readMessage(error));
   }
 }
 
-function chainInfo(ledger: Ledger): Uint8Array {
+function encodeChainInfo(ledger: Ledger): Uint8Array {
   const info = new common.BlockchainInfo();
   info.setHeight(ledger.height);
   info.setCurrentblockhash(ledger.lastBlockHash);
   return info.serializeBinary();
 }
 
-async function blockByNumber(ledger: Ledger, text: string): Promise<Uint8Array> {
+async function readBlockByNumber(ledger: Ledger, text: string): Promise<Uint8Array> {
   const block = /^\d{1,15}$/.test(text) ? await ledger.getBlock(Number(text)) : undefined;
-  if (!block) throw new Error(`Failed to get block number ${text}, error entry not found in index`);
+  if (!block) throw new DevnetError('QUERY_FAILED', `Failed to get block number ${text}, error entry not found in index`);
   return block;
 }
 
-async function blockByTransaction(ledger: Ledger, txId: string): Promise<Uint8Array> {
+async function readBlockByTransaction(ledger: Ledger, txId: string): Promise<Uint8Array> {
   const location = ledger.findTransaction(txId);
   const block = location && (await ledger.getBlock(location.blockNumber));
-  if (!block) throw new Error(`Failed to get block for txID ${txId}, error no such transaction ID [${txId}] in index`);
+  if (!block)
+    throw new DevnetError('QUERY_FAILED', `Failed to get block for txID ${txId}, error no such transaction ID [${txId}] in index`);
   return block;
 }
 
-function succeeded(payload: Uint8Array): Completion {
+function makeSuccess(payload: Uint8Array): Completion {
   const response = new peer.Response();
   response.setStatus(200);
   response.setPayload(payload);
   return { response, event: undefined };
 }
 
-function failed(message: string): Completion {
+function makeFailure(message: string): Completion {
   const response = new peer.Response();
   response.setStatus(500);
   response.setMessage(message);

@@ -4,34 +4,34 @@ import type { KeyModification, KeyValue, Page, RangeScan } from '../ledger/types
 
 const batchSize = 100;
 
-/** One batch of encoded results; `hasMore` promises that the next is not empty, for the Node shim throws on an empty one. */
+/** One batch of encoded results. `hasMore` guarantees that the next one is not empty, because the Node shim throws on an empty batch. */
 export interface QueryBatch {
   readonly results: readonly Uint8Array[];
   readonly hasMore: boolean;
 }
 
-/** A query that the chaincode has not read to its end. */
+/** A query whose results the chaincode has not read completely. */
 export interface OpenQuery {
-  nextBatch(): Promise<QueryBatch>;
+  readBatch(): Promise<QueryBatch>;
   close(): Promise<void>;
 }
 
-/** A range scan as the chaincode reads it. */
+/** Opens a range scan for the chaincode. */
 export function openScan(scan: RangeScan): OpenQuery {
   return {
-    nextBatch: async () => {
-      const { results, hasMore } = await scan.nextBatch();
+    readBatch: async () => {
+      const { results, hasMore } = await scan.readBatch();
       return { results: results.map(encodeKeyValue), hasMore };
     },
     close: () => scan.close(),
   };
 }
 
-/** A key's history as the chaincode reads it. */
+/** Opens a key's history for the chaincode. */
 export function openHistory(history: AsyncIterableIterator<KeyModification>): OpenQuery {
   let ahead: Promise<IteratorResult<KeyModification>> | undefined;
   return {
-    nextBatch: async () => {
+    readBatch: async () => {
       const results: Uint8Array[] = [];
       let next = await (ahead ?? history.next());
       while (!next.done && results.length < batchSize) {
@@ -47,7 +47,7 @@ export function openHistory(history: AsyncIterableIterator<KeyModification>): Op
   };
 }
 
-/** PB(QueryResponse) of a batch. */
+/** Encodes PB(QueryResponse) of a batch. */
 export function encodeBatch(batch: QueryBatch, id: string): Uint8Array {
   const response = new peer.QueryResponse();
   response.setResultsList(batch.results.map(wrapResult));
@@ -56,7 +56,7 @@ export function encodeBatch(batch: QueryBatch, id: string): Uint8Array {
   return response.serializeBinary();
 }
 
-/** PB(QueryResponse) of one page. */
+/** Encodes PB(QueryResponse) of one page. */
 export function encodePage({ results, bookmark }: Page, id: string): Uint8Array {
   const metadata = new peer.QueryResponseMetadata();
   metadata.setFetchedRecordsCount(results.length);

@@ -1,5 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { LedgerError } from '../ledger/types';
+import { DevnetError } from '../errors';
 import { Type } from './messages';
 import { encodeBatch, encodePage, openHistory, openScan, type OpenQuery } from './queries';
 import type { TransactionContext } from './transaction-context';
@@ -10,8 +10,8 @@ type Request = (context: TransactionContext, payload: Uint8Array) => Answer;
 const nothing = new Uint8Array();
 
 /**
- * What a chaincode may ask of its peer's state, by message type; the answer is the payload of the RESPONSE.
- * core/chaincode/handler.go. INVOKE_CHAINCODE is answered where the chaincodes are known.
+ * State requests of a chaincode by message type; each returns the payload of the RESPONSE (Fabric's
+ * `core/chaincode/handler.go`). ChaincodeSupport handles INVOKE_CHAINCODE.
  */
 export const stateRequests: ReadonlyMap<number, Request> = new Map<number, Request>([
   [Type.GET_STATE, getState],
@@ -22,9 +22,9 @@ export const stateRequests: ReadonlyMap<number, Request> = new Map<number, Reque
   [Type.GET_PRIVATE_DATA_HASH, getPrivateHash],
   [Type.PURGE_PRIVATE_DATA, purgePrivate],
   [Type.GET_STATE_BY_RANGE, openRange],
-  [Type.GET_QUERY_RESULT, refuseRichQuery],
+  [Type.GET_QUERY_RESULT, rejectRichQuery],
   [Type.GET_HISTORY_FOR_KEY, openKeyHistory],
-  [Type.QUERY_STATE_NEXT, nextOfQuery],
+  [Type.QUERY_STATE_NEXT, readNextBatch],
   [Type.QUERY_STATE_CLOSE, closeQuery],
 ]);
 
@@ -56,11 +56,11 @@ function getMetadata({ invocation: { simulator, chaincodeName } }: TransactionCo
   const [key, collection] = [request.getKey(), request.getCollection()];
   const metadata = collection ? simulator.getPrivateMetadata(chaincodeName, collection, key) : simulator.getMetadata(chaincodeName, key);
   const result = new peer.StateMetadataResult();
-  result.setEntriesList([...metadata].map(([metakey, value]) => metadataEntry(metakey, value)));
+  result.setEntriesList([...metadata].map(([metakey, value]) => makeMetadataEntry(metakey, value)));
   return result.serializeBinary();
 }
 
-function metadataEntry(metakey: string, value: Uint8Array): peer.StateMetadata {
+function makeMetadataEntry(metakey: string, value: Uint8Array): peer.StateMetadata {
   const entry = new peer.StateMetadata();
   entry.setMetakey(metakey);
   entry.setValue(value);
@@ -101,31 +101,34 @@ async function openRange(context: TransactionContext, payload: Uint8Array): Prom
   const metadata = peer.QueryMetadata.deserializeBinary(request.getMetadata_asU8());
   const page = { size: metadata.getPagesize(), bookmark: metadata.getBookmark() };
   if (page.size > 0 || page.bookmark !== '') return encodePage(await simulator.readPage(range, page), 'page');
-  return firstOf(context, openScan(simulator.openRange(range)));
+  return readFirstBatch(context, openScan(simulator.openRange(range)));
 }
 
-function refuseRichQuery(): Answer {
-  throw new LedgerError('ExecuteQuery not supported for leveldb');
+function rejectRichQuery(): Answer {
+  throw new DevnetError('SIMULATION_REJECTED', 'ExecuteQuery not supported for leveldb');
 }
 
 function openKeyHistory(context: TransactionContext, payload: Uint8Array): Answer {
   const { simulator, chaincodeName } = context.invocation;
-  return firstOf(context, openHistory(simulator.getHistory(chaincodeName, peer.GetHistoryForKey.deserializeBinary(payload).getKey())));
+  return readFirstBatch(
+    context,
+    openHistory(simulator.getHistory(chaincodeName, peer.GetHistoryForKey.deserializeBinary(payload).getKey())),
+  );
 }
 
-function firstOf(context: TransactionContext, query: OpenQuery): Promise<Uint8Array> {
-  return batchOf(context, query, context.open(query));
+function readFirstBatch(context: TransactionContext, query: OpenQuery): Promise<Uint8Array> {
+  return advanceQuery(context, query, context.open(query));
 }
 
-function nextOfQuery(context: TransactionContext, payload: Uint8Array): Answer {
+function readNextBatch(context: TransactionContext, payload: Uint8Array): Answer {
   const id = peer.QueryStateNext.deserializeBinary(payload).getId();
   const query = context.queries.get(id);
-  if (!query) throw new LedgerError('query iterator not found');
-  return batchOf(context, query, id);
+  if (!query) throw new DevnetError('SIMULATION_REJECTED', 'query iterator not found');
+  return advanceQuery(context, query, id);
 }
 
-async function batchOf(context: TransactionContext, query: OpenQuery, id: string): Promise<Uint8Array> {
-  const batch = await query.nextBatch();
+async function advanceQuery(context: TransactionContext, query: OpenQuery, id: string): Promise<Uint8Array> {
+  const batch = await query.readBatch();
   if (!batch.hasMore) await closeById(context, id);
   return encodeBatch(batch, id);
 }

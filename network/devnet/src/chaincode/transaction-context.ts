@@ -2,7 +2,7 @@ import type { peer } from '@hyperledger/fabric-protos';
 import type { TxSimulator } from '../ledger/types';
 import type { OpenQuery } from './queries';
 
-/** What the chaincode answered: its response and, at most, one event. */
+/** The response of a chaincode and at most one event. */
 export interface Completion {
   readonly response: peer.Response;
   readonly event: peer.ChaincodeEvent | undefined;
@@ -18,10 +18,10 @@ export interface Invocation {
   readonly simulator: TxSimulator;
 }
 
-/** An invocation under way on a chaincode stream, with its open queries. */
+/** An active invocation on a chaincode stream, with its open queries. */
 export class TransactionContext {
   readonly queries = new Map<string, OpenQuery>();
-  /** The chaincode has a request under way; Fabric's peer drops a second one. */
+  /** True while a request of the chaincode is served; Fabric's peer drops a second one. */
   isBusy = false;
   private nextQuery = 0;
 
@@ -30,8 +30,8 @@ export class TransactionContext {
     readonly settle: (outcome: Completion | Error) => void,
   ) {}
 
-  /** Fabric's key of a context. */
-  static key(channelId: string, txId: string): string {
+  /** Computes Fabric's key of a context. */
+  static computeKey(channelId: string, txId: string): string {
     return channelId + txId;
   }
 

@@ -2,7 +2,7 @@ import type { CommittedBlock, Ledger } from '../ledger/types';
 
 const recentBlocks = 256;
 
-/** Hands every reader the committed blocks in order, from any number on, waiting for those to come. */
+/** Serves committed blocks in order to any number of readers, and waits for future blocks. */
 export class BlockFeed {
   private readonly recent = new Map<number, CommittedBlock>();
   private readonly waiting = new Set<() => void>();
@@ -16,19 +16,19 @@ export class BlockFeed {
     return this.ledger.height;
   }
 
-  /** Ends when the signal is aborted. */
-  async *blocksFrom(start: number, signal: AbortSignal): AsyncGenerator<CommittedBlock> {
+  /** Reads blocks from a number on until the signal aborts. */
+  async *readFrom(start: number, signal: AbortSignal): AsyncGenerator<CommittedBlock> {
     for (let number = start; !signal.aborted; number += 1) {
-      if (!(await this.reach(number, signal))) return;
+      if (!(await this.waitForBlock(number, signal))) return;
       const block = await this.read(number);
       if (!block) return;
       yield block;
     }
   }
 
-  /** Resolves when the block is on the ledger; false where the signal was aborted before. */
-  private async reach(blockNumber: number, signal: AbortSignal): Promise<boolean> {
-    while (this.ledger.height <= blockNumber && !signal.aborted) await this.nextCommit(signal);
+  /** Waits until the block is on the ledger; false if the signal aborts first. */
+  private async waitForBlock(blockNumber: number, signal: AbortSignal): Promise<boolean> {
+    while (this.ledger.height <= blockNumber && !signal.aborted) await this.waitForCommit(signal);
     return !signal.aborted;
   }
 
@@ -49,7 +49,7 @@ export class BlockFeed {
     for (const wake of waiting) wake();
   }
 
-  private nextCommit(signal: AbortSignal): Promise<void> {
+  private waitForCommit(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         this.waiting.delete(wake);

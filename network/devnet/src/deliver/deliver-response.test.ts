@@ -4,7 +4,7 @@ import { encodeBlockResponse, encodeFilteredResponse, encodePrivateResponse, enc
 
 const empty = new Uint8Array();
 
-function committedBlock(): CommittedBlock {
+function makeCommittedBlock(): CommittedBlock {
   const header = new common.BlockHeader();
   header.setNumber(7);
   const block = new common.Block();
@@ -21,16 +21,16 @@ function committedBlock(): CommittedBlock {
 }
 
 describe('a deliver response', () => {
-  it('carries the block as it is stored', () => {
-    const response = peer.DeliverResponse.deserializeBinary(encodeBlockResponse(committedBlock()));
-    expect(response.getBlock()?.serializeBinary()).toEqual(committedBlock().bytes);
+  it('encodes a block as it is stored', () => {
+    const response = peer.DeliverResponse.deserializeBinary(encodeBlockResponse(makeCommittedBlock()));
+    expect(response.getBlock()?.serializeBinary()).toEqual(makeCommittedBlock().bytes);
   });
 
-  it('filtered tells ids and codes of valid and invalid transactions, and no event payload', () => {
-    const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(committedBlock(), 'exchange'));
+  it('encodes a filtered block with ids and codes of all transactions, and no event payload', () => {
+    const response = peer.DeliverResponse.deserializeBinary(encodeFilteredResponse(makeCommittedBlock(), 'mychannel'));
     const filtered = response.getFilteredBlock() ?? new peer.FilteredBlock();
     const transactions = filtered.getFilteredTransactionsList();
-    expect(filtered.getChannelId()).toBe('exchange');
+    expect(filtered.getChannelId()).toBe('mychannel');
     expect(transactions.map((one) => [one.getTxid(), one.getTxValidationCode()])).toEqual([
       ['a', 0],
       ['b', 11],
@@ -41,19 +41,19 @@ describe('a deliver response', () => {
     expect(action?.getChaincodeEvent()?.getPayload_asU8()).toHaveLength(0);
   });
 
-  it('with private data ties each set to the index of its transaction', () => {
+  it('encodes private data by the index of its transaction', () => {
     const sets = new Map([
       [0, empty],
       [300, Buffer.from([0x08, 0x01])],
     ]);
-    const response = peer.DeliverResponse.deserializeBinary(encodePrivateResponse(committedBlock(), sets));
+    const response = peer.DeliverResponse.deserializeBinary(encodePrivateResponse(makeCommittedBlock(), sets));
     const both = response.getBlockAndPrivateData() ?? new peer.BlockAndPrivateData();
-    expect(both.getBlock()?.serializeBinary()).toEqual(committedBlock().bytes);
+    expect(both.getBlock()?.serializeBinary()).toEqual(makeCommittedBlock().bytes);
     expect(both.getPrivateDataMapMap().get(300)?.getDataModel()).toBe(1);
     expect(both.getPrivateDataMapMap().getLength()).toBe(2);
   });
 
-  it('of a status is that status', () => {
+  it('encodes a status', () => {
     expect(peer.DeliverResponse.deserializeBinary(encodeStatusResponse(common.Status.NOT_FOUND)).getStatus()).toBe(404);
   });
 });

@@ -2,7 +2,7 @@ import { common, orderer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
 import type { SignedData } from '../peer/types';
 
-/** A reader's wish: which blocks, and whether to wait for those to come. */
+/** The blocks that a reader requests, and whether it waits for future ones. */
 export interface Seek {
   readonly start: number;
   readonly stop: number;
@@ -13,14 +13,14 @@ export interface Seek {
 
 type Status = common.StatusMap[keyof common.StatusMap];
 
-/** What the reader is measured against. */
+/** Ledger and clock against which a seek request is checked. */
 export interface SeekContext {
   readonly ledger: Ledger;
   readonly maxClockSkewMs: number;
   readonly now: () => number;
 }
 
-/** Reads and checks a signed seek request; a status where it is refused. common/deliver/deliver.go. */
+/** Reads and checks a signed seek request, or returns the status that rejects it (Fabric's `common/deliver/deliver.go`). */
 export function readSeek(envelope: common.Envelope, context: SeekContext): Seek | Status {
   const request = parse(envelope);
   if (!request) return common.Status.BAD_REQUEST;
@@ -29,20 +29,20 @@ export function readSeek(envelope: common.Envelope, context: SeekContext): Seek 
   if (!timestamp || Math.abs(context.now() - timestamp.getSeconds() * 1000) > context.maxClockSkewMs) return common.Status.BAD_REQUEST;
   if (channelHeader.getChannelId() !== context.ledger.channelId) return common.Status.NOT_FOUND;
   const signed = { identity: creator, data: envelope.getPayload_asU8(), signature: envelope.getSignature_asU8() };
-  if (!mayRead(signed, context)) return common.Status.FORBIDDEN;
+  if (!canRead(signed, context)) return common.Status.FORBIDDEN;
   const [start, stop] = [seekInfo.getStart(), seekInfo.getStop()];
   if (!start || !stop) return common.Status.BAD_REQUEST;
   return resolve(seekInfo, { creator, height: context.ledger.height, start, stop });
 }
 
-/** Whether the signer reads the channel and its certificate has not expired. */
-function mayRead(signed: SignedData, { ledger, now }: SeekContext): boolean {
+/** Returns whether the signer satisfies the Readers policy and its certificate has not expired. */
+function canRead(signed: SignedData, { ledger, now }: SeekContext): boolean {
   try {
     if (ledger.config.deserialize(signed.identity).notAfter.getTime() < now()) return false;
   } catch {
     return false;
   }
-  return ledger.config.policy('/Channel/Application/Readers')?.evaluateSigned([signed]) === undefined;
+  return ledger.config.findPolicy('/Channel/Application/Readers')?.evaluateSigned([signed]) === undefined;
 }
 
 interface ParsedSeek {
@@ -74,15 +74,15 @@ interface Bounds {
 }
 
 function resolve(seekInfo: orderer.SeekInfo, { creator, height, start, stop }: Bounds): Seek | Status {
-  const from = positionOf(start, height);
+  const from = resolvePosition(start, height);
   if (from > height) return common.Status.NOT_FOUND;
   const isNewestToNewest = stop.getTypeCase() === orderer.SeekPosition.TypeCase.NEWEST;
-  const until = isNewestToNewest ? Math.max(from, height - 1) : stopOf(stop, from);
+  const until = isNewestToNewest ? Math.max(from, height - 1) : resolveStop(stop, from);
   if (until < from) return common.Status.BAD_REQUEST;
   return { creator, start: from, stop: until, waits: seekInfo.getBehavior() === orderer.SeekInfo.SeekBehavior.BLOCK_UNTIL_READY };
 }
 
-function positionOf(position: orderer.SeekPosition, height: number): number {
+function resolvePosition(position: orderer.SeekPosition, height: number): number {
   switch (position.getTypeCase()) {
     case orderer.SeekPosition.TypeCase.OLDEST:
       return 0;
@@ -95,7 +95,7 @@ function positionOf(position: orderer.SeekPosition, height: number): number {
   }
 }
 
-/** Oldest as a stop means the start itself; the largest number (the SDK's "for ever") stays what it is. */
-function stopOf(stop: orderer.SeekPosition, from: number): number {
+/** Resolves the last block; "oldest" means the start itself. */
+function resolveStop(stop: orderer.SeekPosition, from: number): number {
   return stop.getTypeCase() === orderer.SeekPosition.TypeCase.SPECIFIED ? (stop.getSpecified()?.getNumber() ?? 0) : from;
 }

@@ -1,50 +1,50 @@
 import type { MethodDefinition, ServerDuplexStream } from '@grpc/grpc-js';
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { ServedService } from '../grpc/endpoint';
-import { drained } from '../grpc/handlers';
+import { waitForDrain } from '../grpc/handlers';
 import type { CommittedBlock } from '../ledger/types';
 import type { BlockFeed } from './block-feed';
 import { encodeBlockResponse, encodeFilteredResponse, encodePrivateResponse, encodeStatusResponse } from './deliver-response';
 import { readSeek, type Seek, type SeekContext } from './seek';
 
-/** PB(TxPvtReadWriteSet) by index of transaction, as one organisation's peer holds them and the reader may see them. */
-export type PrivateDataOfBlock = (block: CommittedBlock, reader: Uint8Array) => Promise<ReadonlyMap<number, Uint8Array>>;
+/** Reads PB(TxPvtReadWriteSet) by transaction index that one organisation's peer has and the reader may see. */
+export type ReadPrivateData = (block: CommittedBlock, reader: Uint8Array) => Promise<ReadonlyMap<number, Uint8Array>>;
 
-/** What the block streams of one peer stand upon. */
+/** Dependencies of the block streams of one peer. */
 export interface DeliverOptions extends SeekContext {
   readonly feed: BlockFeed;
-  readonly privateDataOf: PrivateDataOfBlock;
+  readonly readPrivateData: ReadPrivateData;
 }
 
 type Encode = (block: CommittedBlock, seek: Seek) => Buffer | Promise<Buffer>;
 type Call = ServerDuplexStream<common.Envelope, Buffer>;
 
-/** Serves protos.Deliver of one peer; responses are written as bytes. */
-export function deliverService(options: DeliverOptions): ServedService {
+/** Serves protos.Deliver of one peer. Writes responses as bytes. */
+export function makeDeliverService(options: DeliverOptions): ServedService {
   const { channelId } = options.ledger;
   const serve = (encode: Encode) => (call: Call) => new DeliverCall(call, options, encode).start();
   const { deliver, deliverFiltered, deliverWithPrivateData } = peer.DeliverService;
   return {
     definition: {
-      deliver: withBytes(deliver),
-      deliverFiltered: withBytes(deliverFiltered),
-      deliverWithPrivateData: withBytes(deliverWithPrivateData),
+      deliver: passBytes(deliver),
+      deliverFiltered: passBytes(deliverFiltered),
+      deliverWithPrivateData: passBytes(deliverWithPrivateData),
     },
     implementation: {
       deliver: serve(encodeBlockResponse),
       deliverFiltered: serve((block) => encodeFilteredResponse(block, channelId)),
       deliverWithPrivateData: serve(async (block, { creator }) =>
-        encodePrivateResponse(block, await options.privateDataOf(block, creator)),
+        encodePrivateResponse(block, await options.readPrivateData(block, creator)),
       ),
     },
   };
 }
 
-function withBytes(method: MethodDefinition<common.Envelope, peer.DeliverResponse>): MethodDefinition<common.Envelope, Buffer> {
+function passBytes(method: MethodDefinition<common.Envelope, peer.DeliverResponse>): MethodDefinition<common.Envelope, Buffer> {
   return { ...method, responseSerialize: (bytes) => bytes, responseDeserialize: (bytes) => bytes };
 }
 
-/** One call: seek requests are served one after the other, each ended by a status. */
+/** One call, which serves seek requests one after another and ends each with a status. */
 class DeliverCall {
   private readonly abort = new AbortController();
   private last: Promise<void> = Promise.resolve();
@@ -62,7 +62,7 @@ class DeliverCall {
     });
     call.on('cancelled', () => abort.abort());
     call.on('error', () => abort.abort());
-    // The half-closed reader still gets what it asked for.
+    // A half-closed reader still gets what it requested.
     call.on('end', () => void this.last.then(() => call.end()));
   }
 
@@ -74,13 +74,13 @@ class DeliverCall {
     else this.end(common.Status.NOT_FOUND);
   }
 
-  /** False where a block is not there and the reader does not want to wait. */
+  /** Writes the requested blocks; false if a block does not exist yet and the reader does not wait. */
   private async stream(seek: Seek): Promise<boolean> {
     const { signal } = this.abort;
     const { feed } = this.options;
     if (!seek.waits && seek.start >= feed.height) return false;
-    for await (const block of feed.blocksFrom(seek.start, signal)) {
-      if (!this.call.write(await this.encode(block, seek))) await drained(this.call, signal);
+    for await (const block of feed.readFrom(seek.start, signal)) {
+      if (!this.call.write(await this.encode(block, seek))) await waitForDrain(this.call, signal);
       if (block.number >= seek.stop) return true;
       if (!seek.waits && block.number + 1 >= feed.height) return false;
     }

@@ -4,28 +4,28 @@ import type { Identity } from '../peer/types';
 import { computeTxId } from '../proto/transaction';
 import type { UnpackedProposal } from './proposal';
 
-/** Why a proposal is not simulated: `filter` before it is looked at, `refusal` after. */
-export interface ProposalRefusal {
-  readonly kind: 'filter' | 'refusal';
+/** Why a proposal is not simulated: an authentication `filter` dropped it, or a check ended in `rejection`. */
+export interface ProposalRejection {
+  readonly kind: 'filter' | 'rejection';
   readonly message: string;
 }
 
-/** What the checks need to know. */
+/** Ledger and clock against which a proposal is checked. */
 export interface CheckContext {
   readonly ledger: Ledger;
   readonly maxClockSkewMs: number;
   readonly now: () => number;
 }
 
-/** Fabric's checks of a proposal, in Fabric's order; nothing where it may be simulated. */
-export function checkProposal(proposal: UnpackedProposal, context: CheckContext): ProposalRefusal | undefined {
+/** Checks a proposal in Fabric's order; undefined if it may be simulated. */
+export function checkProposal(proposal: UnpackedProposal, context: CheckContext): ProposalRejection | undefined {
   const creator = readCreator(proposal, context.ledger);
   const filtered = filter(proposal, creator, context);
   if (filtered) return { kind: 'filter', message: filtered };
-  const refused = validateHeaders(proposal) ?? validateCreator(proposal, creator);
-  if (refused) return { kind: 'refusal', message: `error validating proposal: ${refused}` };
+  const rejection = validateHeaders(proposal) ?? validateCreator(proposal, creator);
+  if (rejection) return { kind: 'rejection', message: `error validating proposal: ${rejection}` };
   const denied = checkUnique(proposal, context.ledger) ?? checkAccess(proposal, context.ledger);
-  return denied ? { kind: 'refusal', message: denied } : undefined;
+  return denied ? { kind: 'rejection', message: denied } : undefined;
 }
 
 function readCreator(proposal: UnpackedProposal, ledger: Ledger): Identity | undefined {
@@ -36,7 +36,7 @@ function readCreator(proposal: UnpackedProposal, ledger: Ledger): Identity | und
   }
 }
 
-/** The authentication filters; core/handlers/auth/filter. */
+/** Applies the authentication filters (Fabric's `core/handlers/auth/filter`). */
 function filter(proposal: UnpackedProposal, creator: Identity | undefined, context: CheckContext): string | undefined {
   const now = context.now();
   if (creator && creator.notAfter.getTime() < now) return 'proposal client identity expired';
@@ -71,7 +71,7 @@ function checkUnique({ txId, creator }: UnpackedProposal, ledger: Ledger): strin
 
 function checkAccess({ creator, proposalBytes, signature, channelId }: UnpackedProposal, ledger: Ledger): string | undefined {
   const reason = ledger.config
-    .policy('/Channel/Application/Writers')
+    .findPolicy('/Channel/Application/Writers')
     ?.evaluateSigned([{ identity: creator, data: proposalBytes, signature }]);
   if (reason === undefined) return undefined;
   return `failed evaluating policy on signed data during check policy on channel [${channelId}] with policy [/Channel/Application/Writers]: [${reason}]`;

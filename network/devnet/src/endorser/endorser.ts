@@ -2,21 +2,22 @@ import { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeSupport } from '../chaincode/chaincode-support';
 import { qsccDefinition, qsccName, queryChain } from '../chaincode/qscc';
 import type { Completion } from '../chaincode/transaction-context';
+import { DevnetError, readMessage } from '../errors';
 import type { ChaincodeDefinition, SimulationResult, TxSimulator } from '../ledger/types';
 import type { Identity } from '../peer/types';
 import { encodeProposalResponsePayload } from '../proto/transaction';
 import { checkProposal, type CheckContext } from './check-proposal';
 import { unpackProposal, type UnpackedProposal } from './proposal';
 
-/** The key and certificate an organisation's peer endorses with. */
+/** An identity with its private key. */
 export interface Signer {
   /** PB(SerializedIdentity). */
   readonly serialized: Uint8Array;
-  /** DER, low-S, over SHA-256 of the message. */
+  /** Signs SHA-256 of the message: DER with low S. */
   sign(message: Uint8Array): Uint8Array;
 }
 
-/** Who endorses, upon which ledger and with which chaincodes. */
+/** Identity, ledger and chaincodes of an endorser. */
 export interface EndorserOptions extends CheckContext {
   readonly mspId: string;
   readonly signer: Signer;
@@ -24,17 +25,17 @@ export interface EndorserOptions extends CheckContext {
   readonly chaincodes: ChaincodeSupport;
 }
 
-/** What came of a proposal, as Fabric's gateway tells the cases apart. */
+/** Outcome of a proposal, in the cases that Fabric's gateway distinguishes. */
 export type ProposalOutcome =
   /** Dropped by an authentication filter: no response at all. */
   | { readonly kind: 'filter'; readonly message: string }
-  /** Refused before simulation: bad signature, no access, duplicate. */
-  | { readonly kind: 'refusal'; readonly message: string }
+  /** Rejected before simulation: bad signature, no access, duplicate. */
+  | { readonly kind: 'rejection'; readonly message: string }
   /** The peer itself failed: chaincode gone, timed out, not defined. */
   | { readonly kind: 'failure'; readonly message: string }
   | AnsweredProposal;
 
-/** The chaincode answered; below status 400 the peer endorsed it. */
+/** The answer of the chaincode; endorsed if its status is below 400. */
 export interface AnsweredProposal {
   readonly kind: 'answer';
   readonly response: peer.Response;
@@ -44,7 +45,7 @@ export interface AnsweredProposal {
   readonly simulation: SimulationResult;
 }
 
-/** One organisation's endorser: checks, simulates, signs. core/endorser/endorser.go. */
+/** The endorser of one organisation: checks, simulates and signs proposals (Fabric's `core/endorser/endorser.go`). */
 export class Endorser {
   constructor(private readonly options: EndorserOptions) {}
 
@@ -56,25 +57,25 @@ export class Endorser {
     return this.options.identity;
   }
 
-  /** PB level: what the Endorser service answers. */
+  /** Processes a proposal that is not yet unpacked. */
   async processSigned(signed: peer.SignedProposal): Promise<ProposalOutcome> {
     try {
       return await this.process(unpackProposal(signed));
     } catch (error) {
-      return { kind: 'refusal', message: (error as Error).message };
+      return { kind: 'rejection', message: readMessage(error) };
     }
   }
 
   async process(proposal: UnpackedProposal): Promise<ProposalOutcome> {
     const { ledger } = this.options;
     if (proposal.channelId !== ledger.channelId) return { kind: 'failure', message: `channel '${proposal.channelId}' not found` };
-    const refused = checkProposal(proposal, this.options);
-    if (refused) return refused;
-    const simulator = ledger.newSimulator({ mspId: this.options.mspId, txId: proposal.txId, creator: proposal.creator });
+    const rejection = checkProposal(proposal, this.options);
+    if (rejection) return rejection;
+    const simulator = ledger.openSimulator({ mspId: this.options.mspId, txId: proposal.txId, creator: proposal.creator });
     try {
       return await this.simulate(proposal, simulator);
     } catch (error) {
-      return { kind: 'failure', message: (error as Error).message };
+      return { kind: 'failure', message: readMessage(error) };
     } finally {
       simulator.close();
     }
@@ -82,10 +83,10 @@ export class Endorser {
 
   private async simulate(proposal: UnpackedProposal, simulator: TxSimulator): Promise<ProposalOutcome> {
     const { chaincodeName, channelId } = proposal;
-    const definition = chaincodeName === qsccName ? qsccDefinition : simulator.chaincodeDefinition(chaincodeName);
+    const definition = chaincodeName === qsccName ? qsccDefinition : simulator.readChaincodeDefinition(chaincodeName);
     if (!definition) {
-      const where = `make sure the chaincode ${chaincodeName} has been successfully defined on channel ${channelId} and try again`;
-      throw new Error(`${where}: chaincode ${chaincodeName} not found`);
+      const advice = `make sure the chaincode ${chaincodeName} has been successfully defined on channel ${channelId} and try again`;
+      throw new DevnetError('CHAINCODE_UNDEFINED', `${advice}: chaincode ${chaincodeName} not found`);
     }
     const completion = await this.execute(proposal, simulator);
     const simulation = simulator.finish();
@@ -99,11 +100,11 @@ export class Endorser {
     try {
       return await this.options.chaincodes.execute({ channelId, txId, chaincodeName, input, signedProposal, simulator });
     } catch (error) {
-      throw new Error(`error in simulation: ${(error as Error).message}`, { cause: error });
+      throw new DevnetError('EXECUTION_FAILED', `error in simulation: ${readMessage(error)}`, { cause: error });
     }
   }
 
-  /** 500 and above: payload without endorsement; 400 to 499: the response alone; below: endorsed. */
+  /** Completes an answer by its status: 500 and above get a payload without endorsement, 400 to 499 neither, others both. */
   private conclude(
     proposal: UnpackedProposal,
     definition: ChaincodeDefinition,
@@ -142,7 +143,7 @@ function encodePayload(
   });
 }
 
-/** The peer, not the chaincode, says whose event it is. */
+/** Encodes an event with the chaincode and transaction that the peer knows, whatever the chaincode sent. */
 function encodeEvent({ chaincodeName, txId }: UnpackedProposal, event: peer.ChaincodeEvent): Uint8Array {
   event.setChaincodeId(chaincodeName);
   event.setTxId(txId);

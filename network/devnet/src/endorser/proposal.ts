@@ -1,7 +1,8 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import { DevnetError } from '../errors';
 import { hashProposal } from '../proto/transaction';
 
-/** A client's proposal, taken apart once; the bytes are those received, for hashes and signatures are over them. */
+/** An unpacked proposal. Bytes are kept as received, because hashes and signatures are over them. */
 export interface UnpackedProposal {
   readonly signed: peer.SignedProposal;
   readonly proposalBytes: Uint8Array;
@@ -13,9 +14,9 @@ export interface UnpackedProposal {
   readonly txId: string;
   readonly creator: Uint8Array;
   readonly nonce: Uint8Array;
-  /** As the header's extension names it: the one that is executed. */
+  /** The chaincode of the header extension, which is executed. */
   readonly chaincodeName: string;
-  /** As the specification names it: the one the gateway routes by. */
+  /** The chaincode of the specification, by which the gateway routes. */
   readonly specName: string;
   readonly input: peer.ChaincodeInput;
   /** PB(ChaincodeProposalPayload) without transient data, as it enters the transaction. */
@@ -24,15 +25,7 @@ export interface UnpackedProposal {
   readonly proposalHash: Uint8Array;
 }
 
-/** A proposal that cannot be taken apart. */
-export class ProposalError extends Error {
-  override readonly name = 'ProposalError';
-}
-
-/**
- * Takes a signed proposal apart into the parts that endorsing needs.
- * @throws ProposalError with Fabric's reason.
- */
+/** Unpacks a signed proposal. @throws PROPOSAL_INVALID with Fabric's reason */
 export function unpackProposal(signed: peer.SignedProposal): UnpackedProposal {
   const proposalBytes = signed.getProposalBytes_asU8();
   const proposal = parse('Proposal', proposalBytes, (bytes) => peer.Proposal.deserializeBinary(bytes));
@@ -44,7 +37,7 @@ export function unpackProposal(signed: peer.SignedProposal): UnpackedProposal {
   const payload = parse('ChaincodeProposalPayload', proposal.getPayload_asU8(), (bytes) =>
     peer.ChaincodeProposalPayload.deserializeBinary(bytes),
   );
-  const payloadBytes = withoutTransient(payload);
+  const payloadBytes = removeTransient(payload);
   return {
     signed,
     proposalBytes,
@@ -68,28 +61,32 @@ function parse<T>(name: string, bytes: Uint8Array, read: (bytes: Uint8Array) => 
   try {
     return read(bytes);
   } catch {
-    throw new ProposalError(`error unmarshalling ${name}: proto: cannot parse invalid wire-format data`);
+    throw makeProposalError(`error unmarshalling ${name}: proto: cannot parse invalid wire-format data`);
   }
+}
+
+function makeProposalError(reason: string): DevnetError {
+  return new DevnetError('PROPOSAL_INVALID', reason);
 }
 
 function readChaincodeName(channelHeader: common.ChannelHeader): string {
   const read = (bytes: Uint8Array) => peer.ChaincodeHeaderExtension.deserializeBinary(bytes);
   const id = parse('ChaincodeHeaderExtension', channelHeader.getExtension_asU8(), read).getChaincodeId();
-  if (!id) throw new ProposalError('ChaincodeHeaderExtension.ChaincodeId is nil');
-  if (id.getName() === '') throw new ProposalError('ChaincodeHeaderExtension.ChaincodeId.Name is empty');
+  if (!id) throw makeProposalError('ChaincodeHeaderExtension.ChaincodeId is nil');
+  if (id.getName() === '') throw makeProposalError('ChaincodeHeaderExtension.ChaincodeId.Name is empty');
   return id.getName();
 }
 
 function readSpec(payload: peer.ChaincodeProposalPayload): Pick<UnpackedProposal, 'specName' | 'input'> {
   const read = (bytes: Uint8Array) => peer.ChaincodeInvocationSpec.deserializeBinary(bytes);
   const spec = parse('ChaincodeInvocationSpec', payload.getInput_asU8(), read).getChaincodeSpec();
-  if (!spec) throw new ProposalError('chaincode invocation spec did not contain chaincode spec');
+  if (!spec) throw makeProposalError('chaincode invocation spec did not contain chaincode spec');
   const input = spec.getInput();
-  if (!input) throw new ProposalError('chaincode input did not contain any input');
+  if (!input) throw makeProposalError('chaincode input did not contain any input');
   return { input, specName: spec.getChaincodeId()?.getName() ?? '' };
 }
 
-function withoutTransient(payload: peer.ChaincodeProposalPayload): Uint8Array {
+function removeTransient(payload: peer.ChaincodeProposalPayload): Uint8Array {
   const bare = new peer.ChaincodeProposalPayload();
   bare.setInput(payload.getInput_asU8());
   return bare.serializeBinary();

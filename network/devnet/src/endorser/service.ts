@@ -1,22 +1,22 @@
 import { status } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import type { ServedService } from '../grpc/endpoint';
-import { unary } from '../grpc/handlers';
+import { handleUnary } from '../grpc/handlers';
 import { RpcError } from '../grpc/rpc-error';
 import type { Endorser, ProposalOutcome } from './endorser';
 
 /** Serves protos.Endorser of one peer. */
-export function endorserService(endorser: Endorser): ServedService {
+export function makeEndorserService(endorser: Endorser): ServedService {
   return {
     definition: peer.EndorserService,
     implementation: {
-      processProposal: unary(async (signed: peer.SignedProposal) => toProposalResponse(await endorser.processSigned(signed))),
+      processProposal: handleUnary(async (signed: peer.SignedProposal) => toProposalResponse(await endorser.processSigned(signed))),
     },
   };
 }
 
 function toProposalResponse(outcome: ProposalOutcome): peer.ProposalResponse {
-  if (outcome.kind === 'filter' || outcome.kind === 'refusal') throw new RpcError(status.UNKNOWN, outcome.message);
+  if (outcome.kind === 'filter' || outcome.kind === 'rejection') throw new RpcError(status.UNKNOWN, outcome.message);
   const response = new peer.ProposalResponse();
   if (outcome.kind === 'failure') {
     const failure = new peer.Response();

@@ -5,8 +5,8 @@ import { RpcError } from '../grpc/rpc-error';
 import type { CommittedBlock, Ledger } from '../ledger/types';
 import { checkReader } from './check-reader';
 
-/** Events of valid transactions of one chaincode, a message a block; internal/pkg/gateway/chaincodeevents.go. */
-export async function* chaincodeEvents(
+/** Reads the events of valid transactions of one chaincode, one message per block (Fabric's `internal/pkg/gateway/chaincodeevents.go`). */
+export async function* readChaincodeEvents(
   signed: gateway.SignedChaincodeEventsRequest,
   { ledger, feed }: { readonly ledger: Ledger; readonly feed: BlockFeed },
   signal: AbortSignal,
@@ -15,13 +15,13 @@ export async function* chaincodeEvents(
   const request = gateway.ChaincodeEventsRequest.deserializeBinary(data);
   checkReader(ledger, request.getChannelId(), { identity: request.getIdentity_asU8(), data, signature: signed.getSignature_asU8() });
   const filter = new AfterFilter(request.getAfterTransactionId());
-  for await (const block of feed.blocksFrom(startBlock(request, ledger), signal)) {
-    const events = filter.pass(eventsOf(block)).filter((event) => event.getChaincodeId() === request.getChaincodeId());
-    if (events.length > 0) yield eventsResponse(block.number, events);
+  for await (const block of feed.readFrom(findStartBlock(request, ledger), signal)) {
+    const events = filter.pass(listEvents(block)).filter((event) => event.getChaincodeId() === request.getChaincodeId());
+    if (events.length > 0) yield makeEventsResponse(block.number, events);
   }
 }
 
-/** Lets through what comes after the event of the given transaction; where it had none, nothing ever comes (as on Fabric). */
+/** Passes the events after that of the given transaction. As on Fabric, it never passes any if the transaction had no event. */
 class AfterFilter {
   private isPast: boolean;
 
@@ -37,7 +37,7 @@ class AfterFilter {
   }
 }
 
-function startBlock(request: gateway.ChaincodeEventsRequest, ledger: Ledger): number {
+function findStartBlock(request: gateway.ChaincodeEventsRequest, ledger: Ledger): number {
   const after = request.getAfterTransactionId();
   const known = after === '' ? undefined : ledger.findTransaction(after);
   if (known) return known.blockNumber;
@@ -52,14 +52,14 @@ function startBlock(request: gateway.ChaincodeEventsRequest, ledger: Ledger): nu
   throw new RpcError(status.INVALID_ARGUMENT, 'invalid start position type');
 }
 
-function eventsOf({ transactions }: CommittedBlock): peer.ChaincodeEvent[] {
+function listEvents({ transactions }: CommittedBlock): peer.ChaincodeEvent[] {
   return transactions
     .filter(({ type, code }) => type === common.HeaderType.ENDORSER_TRANSACTION && code === peer.TxValidationCode.VALID)
     .flatMap(({ event }) => (event ? [peer.ChaincodeEvent.deserializeBinary(event)] : []))
     .filter((event) => event.getChaincodeId() !== '' && event.getEventName() !== '' && event.getTxId() !== '');
 }
 
-function eventsResponse(blockNumber: number, events: readonly peer.ChaincodeEvent[]): gateway.ChaincodeEventsResponse {
+function makeEventsResponse(blockNumber: number, events: readonly peer.ChaincodeEvent[]): gateway.ChaincodeEventsResponse {
   const response = new gateway.ChaincodeEventsResponse();
   response.setBlockNumber(blockNumber);
   response.setEventsList([...events]);

@@ -3,15 +3,12 @@ import type { Ledger } from '../ledger/types';
 import type { SignedData } from '../peer/types';
 import { RpcError } from '../grpc/rpc-error';
 
-/**
- * Lets a signer go on that the channel's Readers policy admits.
- * @throws RpcError PERMISSION_DENIED for any other; an unknown channel is denied too, for Fabric asks this first.
- */
+/** Checks the channel's Readers policy. @throws RpcError PERMISSION_DENIED, also for an unknown channel, because Fabric checks this first */
 export function checkReader(ledger: Ledger, channelId: string, signed: SignedData): void {
   if (channelId !== ledger.channelId)
     throw new RpcError(status.PERMISSION_DENIED, `Failed to get policy manager for channel [${channelId}]`);
-  const reason = ledger.config.policy('/Channel/Application/Readers')?.evaluateSigned([signed]);
+  const reason = ledger.config.findPolicy('/Channel/Application/Readers')?.evaluateSigned([signed]);
   if (reason === undefined) return;
-  const where = `channel [${channelId}] with policy [/Channel/Application/Readers]`;
-  throw new RpcError(status.PERMISSION_DENIED, `Failed evaluating policy on signed data during check policy on ${where}: [${reason}]`);
+  const scope = `channel [${channelId}] with policy [/Channel/Application/Readers]`;
+  throw new RpcError(status.PERMISSION_DENIED, `Failed evaluating policy on signed data during check policy on ${scope}: [${reason}]`);
 }

@@ -2,7 +2,7 @@ import type { CommittedBlock, Ledger, TransactionLocation } from '../ledger/type
 
 type Listener = (location: TransactionLocation) => void;
 
-/** Tells who waits for a transaction where it was committed. */
+/** Notifies waiting callers when and where a transaction is committed. */
 export class CommitNotifier {
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly stopListening: () => void;
@@ -11,19 +11,19 @@ export class CommitNotifier {
     this.stopListening = ledger.onCommit((block) => this.announce(block));
   }
 
-  /** Resolves with the first occurrence, or with nothing where the signal is aborted before. */
+  /** Resolves with the first occurrence of a transaction, or with undefined if the signal aborts first. */
   wait(txId: string, signal: AbortSignal): Promise<TransactionLocation | undefined> {
     const known = this.ledger.findTransaction(txId);
     if (known) return Promise.resolve(known);
     return new Promise((resolve) => {
       const settle = (location?: TransactionLocation) => {
         this.remove(txId, settle);
-        signal.removeEventListener('abort', give);
+        signal.removeEventListener('abort', cancel);
         resolve(location);
       };
-      const give = () => settle();
+      const cancel = () => settle();
       this.listeners.set(txId, (this.listeners.get(txId) ?? new Set<Listener>()).add(settle));
-      signal.addEventListener('abort', give, { once: true });
+      signal.addEventListener('abort', cancel, { once: true });
     });
   }
 
@@ -37,7 +37,7 @@ export class CommitNotifier {
     if (listeners?.size === 0) this.listeners.delete(txId);
   }
 
-  /** Within a block only the first transaction of an id is told. */
+  /** Calls the listeners once per id, with its first transaction in the block. */
   private announce({ number: blockNumber, transactions }: CommittedBlock): void {
     transactions.forEach(({ txId, code }, index) => {
       const listeners = this.listeners.get(txId);

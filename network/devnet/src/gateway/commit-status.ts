@@ -1,12 +1,13 @@
 import { status } from '@grpc/grpc-js';
-import { gateway, type peer } from '@hyperledger/fabric-protos';
+import { gateway } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
 import { RpcError } from '../grpc/rpc-error';
+import { toValidationCode } from '../proto/enumerations';
 import { checkReader } from './check-reader';
 import type { CommitNotifier } from './commit-notifier';
 
-/** Answers when a transaction is committed, with its validation code; internal/pkg/gateway/commitstatus.go. */
-export async function commitStatus(
+/** Waits until a transaction is committed and returns its validation code (Fabric's `internal/pkg/gateway/commitstatus.go`). */
+export async function waitForCommitStatus(
   signed: gateway.SignedCommitStatusRequest,
   { ledger, notifier }: { readonly ledger: Ledger; readonly notifier: CommitNotifier },
   signal: AbortSignal,
@@ -21,8 +22,7 @@ export async function commitStatus(
   const location = await notifier.wait(txId, signal);
   if (!location) throw new RpcError(status.CANCELLED, 'context canceled');
   const response = new gateway.CommitStatusResponse();
-  // The generated enumeration knows the codes; the ledger keeps them as the bytes they are in the block.
-  response.setResult(location.code as peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap]);
+  response.setResult(toValidationCode(location.code));
   response.setBlockNumber(location.blockNumber);
   return response;
 }

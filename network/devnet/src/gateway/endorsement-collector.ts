@@ -5,16 +5,16 @@ import type { UnpackedProposal } from '../endorser/proposal';
 import { RpcError, type ErrorDetail } from '../grpc/rpc-error';
 import type { Layout } from './endorsement-plan';
 import { hasFailed, judgeOutcome } from './outcome-status';
-import { detailOf, type GatewayPeer } from './peers';
+import { makeDetail, type GatewayPeer } from './peers';
 
-/** A result that enough peers have signed. */
+/** A result with sufficient endorsements. */
 export interface EndorsedResult {
   /** PB(ProposalResponsePayload), the same bytes at every endorser. */
   readonly payload: Uint8Array;
   readonly endorsements: readonly peer.Endorsement[];
 }
 
-/** Asks the peers of one layout after another until all of one have given the same answer; internal/pkg/gateway/endorsement.go. */
+/** Asks the peers of one layout after another until all peers of one return the same result (Fabric's `internal/pkg/gateway/endorsement.go`). */
 export class EndorsementCollector {
   private payload: Buffer | undefined;
   private readonly endorsements = new Map<GatewayPeer, peer.Endorsement>();
@@ -26,14 +26,14 @@ export class EndorsementCollector {
     private readonly layouts: readonly Layout[],
   ) {}
 
-  /** Counts a peer's answer; one that differs from the first counts as a failure of that peer. */
+  /** Adds a peer's result; one that differs from the first is a failure of that peer. */
   add(from: GatewayPeer, { payload = new Uint8Array(), endorsement }: AnsweredProposal): void {
     this.payload ??= Buffer.from(payload);
     if (endorsement && this.payload.equals(payload)) this.endorsements.set(from, endorsement);
     else this.fail(from, 'ProposalResponsePayloads do not match');
   }
 
-  /** @throws RpcError ABORTED with the peers' reasons where no layout can be completed. */
+  /** Collects the endorsements of one layout. @throws RpcError ABORTED with the peers' reasons if no layout can be completed */
   async collect(): Promise<EndorsedResult> {
     for (const layout of this.layouts) {
       if (layout.some((one) => this.failed.has(one))) continue;
@@ -56,7 +56,7 @@ export class EndorsementCollector {
 
   private fail(target: GatewayPeer, message: string): void {
     this.failed.add(target);
-    this.details.push(detailOf(target, message));
+    this.details.push(makeDetail(target, message));
   }
 
   private complete(layout: Layout): EndorsedResult | undefined {

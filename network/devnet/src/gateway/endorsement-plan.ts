@@ -3,24 +3,24 @@ import type { Policy } from '../peer/types';
 import type { GatewayContext } from './evaluate';
 import type { GatewayPeer } from './peers';
 
-/** Peers that together satisfy every policy of a transaction; none of them could be left out. */
+/** A minimal set of peers that together satisfy every policy of a transaction. */
 export type Layout = readonly GatewayPeer[];
 
-/** Which policies must hold, and which peers may take part. */
+/** Policies to satisfy, and peers that may endorse. */
 export interface PlanRequest {
   readonly policies: readonly Policy[];
   readonly candidates: readonly GatewayPeer[];
-  /** Its layouts come first, for it has endorsed already. */
+  /** The peer that has already endorsed: its layouts come first. */
   readonly first?: GatewayPeer;
 }
 
 /**
- * All minimal layouts, those with the first endorser and the fewest peers first. The peers are few (one an
- * organisation), so every subset is tried, smallest first. discovery/endorsement/endorsement.go.
+ * Plans all minimal layouts, those with the first endorser and with the fewest peers first (Fabric's
+ * `discovery/endorsement/endorsement.go`). Tries every subset of peers, because there are few: one per organisation.
  */
 export function planLayouts({ policies, candidates, first }: PlanRequest): Layout[] {
   const minimal: Layout[] = [];
-  for (const subset of subsetsBySize(candidates)) {
+  for (const subset of listSubsets(candidates)) {
     if (minimal.some((layout) => layout.every((one) => subset.includes(one)))) continue;
     const identities = subset.map(({ endorser }) => endorser.identity);
     if (policies.every((policy) => policy.evaluateIdentities(identities) === undefined)) minimal.push(subset);
@@ -29,24 +29,24 @@ export function planLayouts({ policies, candidates, first }: PlanRequest): Layou
   return [...withFirst, ...minimal.filter((layout) => !withFirst.includes(layout))];
 }
 
-function subsetsBySize(peers: readonly GatewayPeer[]): Layout[] {
+function listSubsets(peers: readonly GatewayPeer[]): Layout[] {
   let subsets: GatewayPeer[][] = [[]];
   for (const one of peers) subsets = [...subsets, ...subsets.map((subset) => [...subset, one])];
   return subsets.filter((subset) => subset.length > 0).sort((a, b) => a.length - b.length);
 }
 
 /**
- * Peers of organisations that are members of every collection that was read, and with transient data also of every one
- * that was written: for each policy of the transaction only these count. internal/pkg/gateway/endorse.go, step 4.
+ * Finds peers of members of every collection that was read and, with transient data, of every collection that was written.
+ * Only these may endorse (Fabric's `internal/pkg/gateway/endorse.go`, step 4).
  */
-export function peersOfCollections(context: GatewayContext, simulation: SimulationResult, hasTransient: boolean): readonly GatewayPeer[] {
+export function findCollectionPeers(context: GatewayContext, simulation: SimulationResult, hasTransient: boolean): readonly GatewayPeer[] {
   const { ledger, peers } = context;
   const named = simulation.collections.filter(({ isRead, isWritten }) => isRead || (hasTransient && isWritten));
-  const members = named.map(({ namespace, collection }) => ledger.collectionMembers(namespace, collection) ?? []);
+  const members = named.map(({ namespace, collection }) => ledger.findCollectionMembers(namespace, collection) ?? []);
   return peers.filter(({ mspId }) => members.every((mspIds) => mspIds.includes(mspId)));
 }
 
-/** Collections written but not read: those that transient data closes to non-members. */
-export function protectedCollections({ collections }: SimulationResult): string[] {
+/** Finds collections that were written but not read; with transient data only their members may endorse. */
+export function findProtectedCollections({ collections }: SimulationResult): string[] {
   return collections.filter(({ isRead, isWritten }) => isWritten && !isRead).map(({ collection }) => collection);
 }

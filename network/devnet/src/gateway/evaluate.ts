@@ -4,18 +4,19 @@ import { qsccName } from '../chaincode/qscc';
 import type { AnsweredProposal } from '../endorser/endorser';
 import { unpackProposal, type UnpackedProposal } from '../endorser/proposal';
 import type { Ledger } from '../ledger/types';
+import { readMessage } from '../errors';
 import { RpcError, type ErrorDetail } from '../grpc/rpc-error';
 import { hasFailed, judgeOutcome } from './outcome-status';
-import { detailOf, type GatewayPeer } from './peers';
+import { makeDetail, type GatewayPeer } from './peers';
 
-/** One organisation's gateway: its own peer first, then the others'. */
+/** The gateway of one organisation: its own peer and the peers of all organisations. */
 export interface GatewayContext {
   readonly ledger: Ledger;
   readonly own: GatewayPeer;
   readonly peers: readonly GatewayPeer[];
 }
 
-/** Runs a proposal at one peer and answers its result; internal/pkg/gateway/evaluate.go. */
+/** Runs a proposal at one peer and returns its result (Fabric's `internal/pkg/gateway/evaluate.go`). */
 export async function evaluate(request: gateway.EvaluateRequest, context: GatewayContext): Promise<gateway.EvaluateResponse> {
   const proposal = unpackForEvaluate(request.getProposedTransaction());
   const { channelId } = proposal;
@@ -29,31 +30,39 @@ export async function evaluate(request: gateway.EvaluateRequest, context: Gatewa
   let code = status.UNKNOWN;
   for (const candidate of chooseEvaluators(proposal, request.getTargetOrganizationsList(), context)) {
     const judged = judgeOutcome(await candidate.endorser.process(proposal));
-    if (!hasFailed(judged)) return resultOf(judged);
-    details.push(detailOf(candidate, judged.message));
-    if (!judged.mayRetry) throw new RpcError(judged.code, `evaluate call to endorser returned error: ${judged.message}`, details);
+    if (!hasFailed(judged)) return makeResponse(judged);
+    details.push(makeDetail(candidate, judged.message));
+    if (!judged.canRetry) throw new RpcError(judged.code, `evaluate call to endorser returned error: ${judged.message}`, details);
     code = judged.code;
   }
   throw new RpcError(code, 'failed to evaluate transaction, see attached details for more info', details);
 }
 
 function unpackForEvaluate(signed: peer.SignedProposal | undefined): UnpackedProposal {
+  if (!signed || signed.getProposalBytes_asU8().length === 0) throw makeUnpackError('a signed proposal is required');
+  const proposal = tryUnpack(signed);
+  if (proposal.channelId === '') throw makeUnpackError('no channel id provided');
+  if (proposal.specName === '') throw makeUnpackError(`no chaincode name is provided, channel id [${proposal.channelId}]`);
+  return proposal;
+}
+
+function tryUnpack(signed: peer.SignedProposal): UnpackedProposal {
   try {
-    if (!signed || signed.getProposalBytes_asU8().length === 0) throw new Error('a signed proposal is required');
-    const proposal = unpackProposal(signed);
-    if (proposal.channelId === '') throw new Error('no channel id provided');
-    if (proposal.specName === '') throw new Error(`no chaincode name is provided, channel id [${proposal.channelId}]`);
-    return proposal;
+    return unpackProposal(signed);
   } catch (error) {
-    throw new RpcError(status.INVALID_ARGUMENT, `failed to unpack transaction proposal: ${(error as Error).message}`);
+    throw makeUnpackError(readMessage(error));
   }
 }
 
-/** Transient data go to nobody but the own organisation, unless the caller names others. */
+function makeUnpackError(reason: string): RpcError {
+  return new RpcError(status.INVALID_ARGUMENT, `failed to unpack transaction proposal: ${reason}`);
+}
+
+/** Chooses the peers to ask. Transient data is sent to the own organisation only, unless the caller names others. */
 function chooseEvaluators(proposal: UnpackedProposal, targets: readonly string[], { own, peers, ledger }: GatewayContext): GatewayPeer[] {
   const isProtected = proposal.hasTransient && targets.length === 0;
   const wanted = isProtected ? [own.mspId] : targets;
-  const isDefined = proposal.specName === qsccName || ledger.chaincodeDefinition(proposal.specName) !== undefined;
+  const isDefined = proposal.specName === qsccName || ledger.findChaincodeDefinition(proposal.specName) !== undefined;
   const candidates = isDefined ? peers.filter(({ mspId }) => wanted.length === 0 || wanted.includes(mspId)) : [];
   if (candidates.length > 0) return [...candidates.filter((one) => one === own), ...candidates.filter((one) => one !== own)];
   const none = `no peers available to evaluate chaincode ${proposal.specName} in channel ${proposal.channelId}`;
@@ -61,7 +70,7 @@ function chooseEvaluators(proposal: UnpackedProposal, targets: readonly string[]
   throw new RpcError(status.FAILED_PRECONDITION, isProtected ? hint + none : none);
 }
 
-function resultOf({ response }: AnsweredProposal): gateway.EvaluateResponse {
+function makeResponse({ response }: AnsweredProposal): gateway.EvaluateResponse {
   const answer = new gateway.EvaluateResponse();
   answer.setResult(response);
   return answer;

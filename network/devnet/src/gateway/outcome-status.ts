@@ -1,23 +1,23 @@
 import { status } from '@grpc/grpc-js';
 import type { AnsweredProposal, ProposalOutcome } from '../endorser/endorser';
 
-/** A proposal that failed at a peer, as its client is told. */
+/** A proposal that failed at a peer, as reported to the client. */
 export interface FailedProposal {
   readonly code: status;
   readonly message: string;
-  /** Whether Evaluate asks the next peer. */
-  readonly mayRetry: boolean;
+  /** Lets Evaluate ask the next peer. */
+  readonly canRetry: boolean;
 }
 
-/** An answer that counts, or how the failure is told; internal/pkg/gateway/apiutils.go. */
+/** Returns the answer of a successful proposal, or how the failure is reported (Fabric's `internal/pkg/gateway/apiutils.go`). */
 export function judgeOutcome(outcome: ProposalOutcome): AnsweredProposal | FailedProposal {
   switch (outcome.kind) {
     case 'filter':
-      return { code: status.UNAVAILABLE, message: outcome.message, mayRetry: true };
-    case 'refusal':
-      return { code: status.FAILED_PRECONDITION, message: outcome.message, mayRetry: false };
+      return { code: status.UNAVAILABLE, message: outcome.message, canRetry: true };
+    case 'rejection':
+      return { code: status.FAILED_PRECONDITION, message: outcome.message, canRetry: false };
     case 'failure':
-      return { code: status.ABORTED, message: outcome.message, mayRetry: true };
+      return { code: status.ABORTED, message: outcome.message, canRetry: true };
     case 'answer':
       return judgeAnswer(outcome);
   }
@@ -26,10 +26,10 @@ export function judgeOutcome(outcome: ProposalOutcome): AnsweredProposal | Faile
 function judgeAnswer(answer: AnsweredProposal): AnsweredProposal | FailedProposal {
   const responseStatus = answer.response.getStatus();
   if (responseStatus >= 200 && responseStatus < 400) return answer;
-  return { code: status.UNKNOWN, message: `chaincode response ${responseStatus}, ${answer.response.getMessage()}`, mayRetry: false };
+  return { code: status.UNKNOWN, message: `chaincode response ${responseStatus}, ${answer.response.getMessage()}`, canRetry: false };
 }
 
-/** Tells the two apart. */
+/** Returns whether a judged proposal failed. */
 export function hasFailed(judged: AnsweredProposal | FailedProposal): judged is FailedProposal {
   return 'code' in judged;
 }

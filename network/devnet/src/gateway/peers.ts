@@ -1,15 +1,15 @@
 import type { Endorser } from '../endorser/endorser';
 import type { ErrorDetail } from '../grpc/rpc-error';
 
-/** A peer as the gateways of all organisations see it. */
+/** A peer that the gateways of all organisations can ask. */
 export interface GatewayPeer {
   readonly mspId: string;
-  /** `host:port`, as it stands in error details. */
+  /** `host:port`, for error details. */
   readonly address: string;
   readonly endorser: Endorser;
 }
 
-/** What a peer had to say, for the details of a failure. */
-export function detailOf({ address, mspId }: Pick<GatewayPeer, 'address' | 'mspId'>, message: string): ErrorDetail {
+/** Makes the detail of a failure at a peer. */
+export function makeDetail({ address, mspId }: Pick<GatewayPeer, 'address' | 'mspId'>, message: string): ErrorDetail {
   return { address, mspId, message };
 }

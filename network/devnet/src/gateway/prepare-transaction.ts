@@ -2,7 +2,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import type { UnpackedProposal } from '../endorser/proposal';
 import type { EndorsedResult } from './endorsement-collector';
 
-/** The envelope a client signs: the proposal's own header, what the peers computed, and their endorsements. */
+/** Makes the envelope for the client to sign: the proposal's header, the result, and the endorsements. */
 export function prepareTransaction(proposal: UnpackedProposal, { payload, endorsements }: EndorsedResult): common.Envelope {
   const action = new peer.ChaincodeEndorsedAction();
   action.setProposalResponsePayload(payload);

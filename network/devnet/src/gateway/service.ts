@@ -2,42 +2,44 @@ import { status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
 import type { BlockFeed } from '../deliver/block-feed';
 import type { ServedService } from '../grpc/endpoint';
-import { serverStream, unary, waitingUnary } from '../grpc/handlers';
+import { handleServerStream, handleUnary, handleWaitingUnary } from '../grpc/handlers';
 import { RpcError } from '../grpc/rpc-error';
-import { chaincodeEvents } from './chaincode-events';
+import { readChaincodeEvents } from './chaincode-events';
 import type { CommitNotifier } from './commit-notifier';
-import { commitStatus } from './commit-status';
+import { waitForCommitStatus } from './commit-status';
 import { endorse } from './endorse';
 import { evaluate, type GatewayContext } from './evaluate';
 import { submit, type SubmitTarget } from './submit';
 
-/** What one organisation's gateway stands upon. */
+/** Dependencies of one organisation's gateway. */
 export interface GatewayServiceOptions extends GatewayContext {
   readonly submitTarget: SubmitTarget;
   readonly notifier: CommitNotifier;
   readonly feed: BlockFeed;
-  /** Calls under way at once; Fabric's own default is 500. */
+  /** Most concurrent calls; Fabric's default is 500. */
   readonly maxConcurrentCalls: number;
 }
 
 /** Serves gateway.Gateway of one organisation's peer. */
-export function gatewayService(options: GatewayServiceOptions): ServedService {
+export function makeGatewayService(options: GatewayServiceOptions): ServedService {
   const limit = new CallLimit(options.maxConcurrentCalls);
   return {
     definition: gateway.GatewayService,
     implementation: {
-      evaluate: unary((request: gateway.EvaluateRequest) => limit.run(() => evaluate(request, options))),
-      endorse: unary((request: gateway.EndorseRequest) => limit.run(() => endorse(request, options))),
-      submit: unary((request: gateway.SubmitRequest) => limit.run(() => Promise.resolve(submit(request, options.submitTarget)))),
-      commitStatus: waitingUnary((request: gateway.SignedCommitStatusRequest, signal) =>
-        limit.run(() => commitStatus(request, options, signal)),
+      evaluate: handleUnary((request: gateway.EvaluateRequest) => limit.run(() => evaluate(request, options))),
+      endorse: handleUnary((request: gateway.EndorseRequest) => limit.run(() => endorse(request, options))),
+      submit: handleUnary((request: gateway.SubmitRequest) => limit.run(() => Promise.resolve(submit(request, options.submitTarget)))),
+      commitStatus: handleWaitingUnary((request: gateway.SignedCommitStatusRequest, signal) =>
+        limit.run(() => waitForCommitStatus(request, options, signal)),
       ),
-      chaincodeEvents: serverStream((request: gateway.SignedChaincodeEventsRequest, signal) => chaincodeEvents(request, options, signal)),
+      chaincodeEvents: handleServerStream((request: gateway.SignedChaincodeEventsRequest, signal) =>
+        readChaincodeEvents(request, options, signal),
+      ),
     },
   };
 }
 
-/** Refuses what is beyond the limit, with Fabric's words, rather than queue without bound. */
+/** Rejects calls above the limit with Fabric's text. */
 class CallLimit {
   private running = 0;
 

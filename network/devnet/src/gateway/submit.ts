@@ -2,30 +2,30 @@ import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
 import { RpcError } from '../grpc/rpc-error';
 import type { Orderer } from '../orderer/orderer';
-import { detailOf } from './peers';
+import { makeDetail } from './peers';
 
-/** The one orderer of the devnet, as error details name it. */
+/** The orderer, with its address and MSP id for error details. */
 export interface SubmitTarget {
   readonly orderer: Orderer;
   readonly address: string;
   readonly mspId: string;
 }
 
-/** Hands a signed envelope to the orderer; an answer means that it will be ordered, not that it is valid. internal/pkg/gateway/submit.go. */
+/** Sends a signed envelope to the orderer. Success means that it will be ordered, not that it is valid (Fabric's `internal/pkg/gateway/submit.go`). */
 export function submit(request: gateway.SubmitRequest, target: SubmitTarget): gateway.SubmitResponse {
   const envelope = request.getPreparedTransaction();
   if (!envelope) throw new RpcError(status.INVALID_ARGUMENT, 'a prepared transaction is required');
   if (envelope.getSignature_asU8().length === 0) throw new RpcError(status.INVALID_ARGUMENT, 'prepared transaction must be signed');
-  const refused = target.orderer.broadcast(envelope);
-  if (!refused) return new gateway.SubmitResponse();
-  if (refused.status >= 500) {
-    const details = [detailOf(target, refused.info)];
+  const rejection = target.orderer.broadcast(envelope);
+  if (!rejection) return new gateway.SubmitResponse();
+  if (rejection.status >= 500) {
+    const details = [makeDetail(target, rejection.info)];
     throw new RpcError(status.UNAVAILABLE, 'no orderers could successfully process transaction', details);
   }
-  const message = `received unsuccessful response from orderer: status=${statusName(refused.status)}, info=${refused.info}`;
-  throw new RpcError(status.ABORTED, message, [detailOf(target, message)]);
+  const message = `received unsuccessful response from orderer: status=${nameStatus(rejection.status)}, info=${rejection.info}`;
+  throw new RpcError(status.ABORTED, message, [makeDetail(target, message)]);
 }
 
-function statusName(value: number): string {
+function nameStatus(value: number): string {
   return Object.entries(common.Status).find(([, number]) => number === value)?.[0] ?? String(value);
 }

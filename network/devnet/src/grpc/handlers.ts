@@ -1,15 +1,15 @@
 import type { handleServerStreamingCall, handleUnaryCall, sendUnaryData, ServerWritableStream } from '@grpc/grpc-js';
 import { toServiceError } from './rpc-error';
 
-/** A unary method out of a promise. */
-export function unary<Request, Response>(handle: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> {
+/** Makes a unary method of an async function. */
+export function handleUnary<Request, Response>(handle: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     answer(handle(call.request), callback);
   };
 }
 
-/** A unary method that may wait long; `signal` tells that the caller went away or its deadline passed. */
-export function waitingUnary<Request, Response>(
+/** Makes a unary method that may take long; `signal` aborts when the caller cancels or its deadline passes. */
+export function handleWaitingUnary<Request, Response>(
   handle: (request: Request, signal: AbortSignal) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
@@ -26,8 +26,8 @@ function answer<Response>(result: Promise<Response>, callback: sendUnaryData<Res
   );
 }
 
-/** A server-stream method out of an async generator, which writes no faster than the caller reads. */
-export function serverStream<Request, Response>(
+/** Makes a server-stream method of an async generator; writes no faster than the caller reads. */
+export function handleServerStream<Request, Response>(
   handle: (request: Request, signal: AbortSignal) => AsyncIterable<Response>,
 ): handleServerStreamingCall<Request, Response> {
   return (call) => {
@@ -47,12 +47,12 @@ async function writeAll<Request, Response>(
 ): Promise<void> {
   for await (const response of responses) {
     if (signal.aborted) return;
-    if (!call.write(response)) await drained(call, signal);
+    if (!call.write(response)) await waitForDrain(call, signal);
   }
 }
 
-/** Waits until the stream takes more, or the caller is gone. */
-export function drained(stream: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
+/** Waits until the stream accepts more, or the signal aborts. */
+export function waitForDrain(stream: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {
       stream.off('drain', settle);

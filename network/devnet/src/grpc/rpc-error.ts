@@ -1,15 +1,16 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { gateway, google } from '@hyperledger/fabric-protos';
 import { Any } from 'google-protobuf/google/protobuf/any_pb';
+import { readMessage } from '../errors';
 
-/** What one node of the network had to say about a failed call. */
+/** The message of one node about a failed call. */
 export interface ErrorDetail {
   readonly address: string;
   readonly mspId: string;
   readonly message: string;
 }
 
-/** A failure with a gRPC code of its own, and the nodes' details that Fabric's clients read from the trailer. */
+/** A failed call: gRPC status code, message, and the details that Fabric's clients read from the trailer. */
 export class RpcError extends Error {
   override readonly name = 'RpcError';
 
@@ -22,9 +23,9 @@ export class RpcError extends Error {
   }
 }
 
-/** Turns a failure into what grpc-js sends; anything unforeseen is INTERNAL. */
+/** Converts an error into what grpc-js sends; any other error than RpcError becomes INTERNAL. */
 export function toServiceError(error: unknown): Pick<ServiceError, 'code' | 'details' | 'metadata' | 'name' | 'message'> {
-  const failure = error instanceof RpcError ? error : new RpcError(status.INTERNAL, error instanceof Error ? error.message : String(error));
+  const failure = error instanceof RpcError ? error : new RpcError(status.INTERNAL, readMessage(error));
   const metadata = new Metadata();
   if (failure.errorDetails.length > 0) metadata.set('grpc-status-details-bin', encodeStatus(failure));
   return { code: failure.code, details: failure.message, message: failure.message, name: failure.name, metadata };

@@ -1,26 +1,26 @@
-import { sha256 } from '../proto/bytes';
+import { computeSha256 } from '../proto/bytes';
 
-/** Bytes before a record: its length, the length's complement, and the beginning of the record's hash. */
+/** Size of the header before a record: length, its complement, and the first bytes of the record's hash. */
 export const frameHeaderSize = 16;
 
 const hashSize = 8;
 
-/** What stands at a place of the file: a record's length; nothing whole, as where a write was cut short; or what no write leaves behind. */
+/** A header at a position of the file: of a record, `torn` by an interrupted write, or `corrupt`, which no interrupted write explains. */
 export type FrameHeader =
   { readonly kind: 'record'; readonly length: number; readonly hash: Buffer } | { readonly kind: 'torn' } | { readonly kind: 'corrupt' };
 
-/** A record as it stands in the file. */
-export function frameRecord(record: Uint8Array): Buffer {
+/** Frames a record for the file. */
+export function encodeFrame(record: Uint8Array): Buffer {
   const header = Buffer.alloc(frameHeaderSize);
   header.writeUInt32BE(record.length, 0);
   header.writeUInt32BE(~record.length >>> 0, 4);
-  sha256(record).copy(header, 8, 0, hashSize);
+  computeSha256(record).copy(header, 8, 0, hashSize);
   return Buffer.concat([header, record]);
 }
 
 /**
- * Reads the header of a record. The length stands twice so that a flipped bit in it is not taken for a torn tail, by which
- * everything behind would be cut off.
+ * Reads the header of a record. It contains the length twice, so that a flipped bit in it is not mistaken for a torn tail,
+ * which would cut off all later records.
  */
 export function readFrameHeader(header: Buffer, bytesBehind: number): FrameHeader {
   if (header.length < frameHeaderSize) return { kind: 'torn' };
@@ -30,7 +30,7 @@ export function readFrameHeader(header: Buffer, bytesBehind: number): FrameHeade
   return { kind: 'record', length, hash: header.subarray(8, 8 + hashSize) };
 }
 
-/** Whether a record is the one its header was written for. */
-export function matchesFrame(record: Uint8Array, hash: Buffer): boolean {
-  return sha256(record).subarray(0, hashSize).equals(hash);
+/** Returns whether a record matches the hash in its header. */
+export function hasHash(record: Uint8Array, hash: Buffer): boolean {
+  return computeSha256(record).subarray(0, hashSize).equals(hash);
 }

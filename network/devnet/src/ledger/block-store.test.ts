@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashBlockData, hashBlockHeader } from '../proto/block-header';
 import { encodeBlock, type StoredBlock } from './block';
-import { frameHeaderSize, frameRecord } from './block-frame';
-import { BlockStore, CorruptBlockError } from './block-store';
+import { frameHeaderSize, encodeFrame } from './block-frame';
+import { BlockStore } from './block-store';
 
 describe('the block store', () => {
   let directory: string;
@@ -12,7 +12,7 @@ describe('the block store', () => {
   const chain = makeChain(4);
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'databund-blocks-'));
+    directory = await mkdtemp(join(tmpdir(), 'fabric-blocks-'));
   });
   beforeEach(async () => {
     path = join(directory, 'blocks');
@@ -26,7 +26,7 @@ describe('the block store', () => {
     await store.close();
   }
 
-  it('gives back after a restart what was appended', async () => {
+  it('returns the appended blocks after a restart', async () => {
     await writeChain(chain);
     const store = await BlockStore.open(path);
     expect(store.height).toBe(4);
@@ -36,20 +36,20 @@ describe('the block store', () => {
     await store.close();
   });
 
-  it('refuses a block that does not follow the last one', async () => {
+  it('rejects a block that does not follow the last one', async () => {
     await writeChain(chain.slice(0, 2));
     const store = await BlockStore.open(path);
-    await expect(store.append(chain[3]!, encodeBlock(chain[3]!))).rejects.toThrow(CorruptBlockError);
+    await expect(store.append(chain[3]!, encodeBlock(chain[3]!))).rejects.toMatchObject({ code: 'BLOCKS_CORRUPT' });
     const stranger = { ...chain[2]!, previousHash: Buffer.alloc(32) };
-    await expect(store.append(stranger, encodeBlock(stranger))).rejects.toThrow(CorruptBlockError);
+    await expect(store.append(stranger, encodeBlock(stranger))).rejects.toMatchObject({ code: 'BLOCKS_CORRUPT' });
     expect(store.height).toBe(2);
     await store.close();
   });
 
-  it('keeps every whole block wherever the last write was cut short, and goes on from there', async () => {
+  it('keeps every complete block if the last write was interrupted at any byte, and continues', async () => {
     await writeChain(chain.slice(0, 2));
     const { size: wholeSize } = await stat(path);
-    const frame = frameRecord(encodeBlock(chain[2]!));
+    const frame = encodeFrame(encodeBlock(chain[2]!));
     const whole = await readFile(path);
     for (let length = 0; length < frame.length; length++) {
       await writeFile(path, Buffer.concat([whole, frame.subarray(0, length)]));
@@ -64,7 +64,7 @@ describe('the block store', () => {
     await store.close();
   });
 
-  it('names the block in which a bit was flipped, and cuts nothing off', async () => {
+  it('names the block with a flipped bit, and cuts nothing off', async () => {
     await writeChain(chain);
     const whole = await readFile(path);
     const first = frameHeaderSize + encodeBlock(chain[0]!).length;
@@ -74,16 +74,17 @@ describe('the block store', () => {
       damaged[index]! ^= 1 << (index % 8);
       await writeFile(path, damaged);
       const failure: unknown = await BlockStore.open(path).catch((error: unknown) => error);
-      expect({ index, is: failure instanceof CorruptBlockError && failure.blockNumber }).toEqual({ index, is: 1 });
+      expect({ index, failure }).toMatchObject({ index, failure: { code: 'BLOCKS_CORRUPT' } });
+      expect(String(failure)).toContain('Block 1 of the block store');
       expect((await stat(path)).size).toBe(whole.length);
     }
   });
 
-  it('finds blocks that were exchanged for others with checksums of their own', async () => {
+  it('detects blocks that were replaced by others with valid checksums', async () => {
     await writeChain(chain.slice(0, 1));
     const forged = { ...chain[1]!, data: [Buffer.from('forged')] };
-    await appendFile(path, frameRecord(encodeBlock(forged)));
-    await expect(BlockStore.open(path)).rejects.toThrow('holds other data than its header says');
+    await appendFile(path, encodeFrame(encodeBlock(forged)));
+    await expect(BlockStore.open(path)).rejects.toThrow('contains other data than its header says');
   });
 });
 

@@ -1,21 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { hashBlockData } from '../proto/block-header';
+import { DevnetError } from '../errors';
 import { decodeBlock, type StoredBlock } from './block';
-import { frameHeaderSize, frameRecord, matchesFrame, readFrameHeader } from './block-frame';
+import { frameHeaderSize, encodeFrame, hasHash, readFrameHeader } from './block-frame';
 
-/** Blocks on disk are not what was written; nothing is cut off, for they may have been acknowledged. */
-export class CorruptBlockError extends Error {
-  override readonly name = 'CorruptBlockError';
-
-  constructor(
-    readonly blockNumber: number,
-    reason: string,
-  ) {
-    super(`block ${blockNumber} of the block store ${reason}; restore the ledger's folder from a copy`);
-  }
-}
-
-/** The chain of blocks in one file that only grows. What `append` has resolved survives the process. */
+/** The chain of blocks in an append-only file. A block survives the process once `append` has resolved. */
 export class BlockStore {
   private readonly offsets: number[] = [];
   private end = 0;
@@ -24,7 +13,7 @@ export class BlockStore {
 
   private constructor(private readonly file: FileHandle) {}
 
-  /** Opens or creates the file, verifies every block and cuts off a torn tail. @throws CorruptBlockError. */
+  /** Opens or creates the file, verifies every block and cuts off a torn tail. @throws BLOCKS_CORRUPT */
   static async open(path: string): Promise<BlockStore> {
     const store = new BlockStore(await open(path, 'a+', 0o600));
     try {
@@ -44,24 +33,24 @@ export class BlockStore {
     return this.last;
   }
 
-  /** Writes a block that follows the last one and waits until it is on disk. Where that fails nothing of it counts, and it may be tried again. */
+  /** Writes the next block and waits until it is on disk. A failed call leaves nothing behind and can be repeated. */
   async append(block: StoredBlock, bytes: Uint8Array): Promise<void> {
-    this.refuseUnlessNext(block);
-    const frame = frameRecord(bytes);
+    this.checkIsNext(block);
+    const frame = encodeFrame(bytes);
     if (this.isTorn) await this.truncateTail();
     this.isTorn = true;
     try {
       await this.file.appendFile(frame);
       await this.file.datasync();
     } catch (error) {
-      await this.truncateTail().catch(() => undefined); // What failed first is the reason; the next append begins with this.
+      await this.truncateTail().catch(() => undefined); // The first error is the reason; the next append truncates again.
       throw error;
     }
     this.isTorn = false;
     this.remember(block, frame.length);
   }
 
-  /** PB(common.Block); undefined beyond the height. */
+  /** Reads PB(common.Block); undefined above the height. */
   async read(blockNumber: number): Promise<Uint8Array | undefined> {
     const start = this.offsets[blockNumber];
     if (start === undefined) return undefined;
@@ -79,18 +68,17 @@ export class BlockStore {
     if (this.end < size) await this.truncateTail();
   }
 
-  /** Whether a whole record stands at the end of what is known. */
+  /** Verifies the record behind the known ones; false if it is torn. */
   private async scanRecord(size: number): Promise<boolean> {
     const header = await this.readAt(this.end, Math.min(frameHeaderSize, size - this.end));
     const frame = readFrameHeader(header, size - this.end - frameHeaderSize);
-    if (frame.kind === 'corrupt') throw new CorruptBlockError(this.height, 'has a damaged length');
+    if (frame.kind === 'corrupt') throw this.makeCorruptError('has a damaged length');
     if (frame.kind === 'torn') return false;
     const record = await this.readAt(this.end + frameHeaderSize, frame.length);
-    if (!matchesFrame(record, frame.hash)) throw new CorruptBlockError(this.height, 'differs from its checksum');
+    if (!hasHash(record, frame.hash)) throw this.makeCorruptError('differs from its checksum');
     const block = decodeBlock(record);
-    this.refuseUnlessNext(block);
-    if (!hashBlockData(block.data).equals(block.dataHash))
-      throw new CorruptBlockError(this.height, 'holds other data than its header says');
+    this.checkIsNext(block);
+    if (!hashBlockData(block.data).equals(block.dataHash)) throw this.makeCorruptError('contains other data than its header says');
     this.remember(block, frameHeaderSize + frame.length);
     return true;
   }
@@ -101,10 +89,15 @@ export class BlockStore {
     this.isTorn = false;
   }
 
-  private refuseUnlessNext(block: StoredBlock): void {
+  private checkIsNext(block: StoredBlock): void {
     const previousHash = this.last?.headerHash ?? new Uint8Array();
-    if (block.number !== this.height) throw new CorruptBlockError(this.height, `is numbered ${block.number}`);
-    if (Buffer.compare(block.previousHash, previousHash) !== 0) throw new CorruptBlockError(this.height, 'does not follow the one before');
+    if (block.number !== this.height) throw this.makeCorruptError(`has the number ${block.number}`);
+    if (Buffer.compare(block.previousHash, previousHash) !== 0) throw this.makeCorruptError('does not follow the previous one');
+  }
+
+  private makeCorruptError(problem: string): DevnetError {
+    const remedy = "Restore the ledger's folder from a backup.";
+    return new DevnetError('BLOCKS_CORRUPT', `Block ${this.height} of the block store ${problem}. ${remedy}`);
   }
 
   private remember(block: StoredBlock, size: number): void {

@@ -2,22 +2,25 @@ import { common } from '@hyperledger/fabric-protos';
 import { hashBlockHeader } from '../proto/block-header';
 import type { OrderedBlock } from './types';
 
-/** Places in a block's metadata. */
+/** Indexes of a block's metadata. */
 const signaturesIndex = 0;
 const flagsIndex = 2;
 const commitHashIndex = 4;
 const metadataCount = 5;
 
-/** A stored block taken apart. */
+/** A decoded block of the store. */
 export interface StoredBlock extends OrderedBlock {
-  /** One validation code a transaction. */
+  /** One validation code per transaction. */
   readonly flags: Uint8Array;
   /** Empty for block 0. */
   readonly commitHash: Uint8Array;
   readonly headerHash: Buffer;
 }
 
-/** PB(common.Block) of an ordered block with what validation added. */
+/**
+ * Encodes PB(common.Block) of an ordered block with its validation codes and commit hash.
+ * The ledger verifier (client/verifier) decodes blocks with its own implementation on purpose, so that each detects mistakes of the other.
+ */
 export function encodeBlock(block: Omit<StoredBlock, 'headerHash'>): Uint8Array {
   const message = new common.Block();
   const header = new common.BlockHeader();
@@ -34,7 +37,7 @@ export function encodeBlock(block: Omit<StoredBlock, 'headerHash'>): Uint8Array 
   return message.serializeBinary();
 }
 
-/** Signature metadata without a signature, as block 0 carries it: it only names the last configuration block. */
+/** Encodes signature metadata without a signature for block 0: it only names the last configuration block. */
 export function encodeUnsigned(lastConfigIndex: number): Uint8Array {
   const lastConfig = new common.LastConfig();
   lastConfig.setIndex(lastConfigIndex);
@@ -45,7 +48,7 @@ export function encodeUnsigned(lastConfigIndex: number): Uint8Array {
   return metadata.serializeBinary();
 }
 
-/** Takes PB(common.Block) apart. */
+/** Decodes PB(common.Block). */
 export function decodeBlock(bytes: Uint8Array): StoredBlock {
   const message = common.Block.deserializeBinary(bytes);
   const header = message.getHeader() ?? new common.BlockHeader();
@@ -55,9 +58,9 @@ export function decodeBlock(bytes: Uint8Array): StoredBlock {
 }
 
 function decodeMetadata(list: readonly Uint8Array[]): Pick<StoredBlock, 'signatures' | 'flags' | 'commitHash'> {
-  const at = (index: number) => list[index] ?? new Uint8Array();
-  const commitHash = common.Metadata.deserializeBinary(at(commitHashIndex)).getValue_asU8();
-  return { signatures: at(signaturesIndex), flags: at(flagsIndex), commitHash };
+  const readAt = (index: number) => list[index] ?? new Uint8Array();
+  const commitHash = common.Metadata.deserializeBinary(readAt(commitHashIndex)).getValue_asU8();
+  return { signatures: readAt(signaturesIndex), flags: readAt(flagsIndex), commitHash };
 }
 
 function encodeMetadata({ signatures, flags, commitHash }: Pick<StoredBlock, 'signatures' | 'flags' | 'commitHash'>): Uint8Array[] {

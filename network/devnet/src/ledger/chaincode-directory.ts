@@ -1,11 +1,11 @@
 import type { BlockChannelConfig } from '../peer/channel-config';
-import { implicitOrganisationOf, lifecycleNamespace, lifecyclePolicy, readDefinition } from '../peer/lifecycle';
-import { namedOrganisations } from '../msp/policy';
+import { findImplicitOrganisation, lifecycleNamespace, lifecyclePolicy, readDefinition } from '../peer/lifecycle';
+import { listOrganisations } from '../msp/policy';
 import type { Policy } from '../peer/types';
 import type { StateView } from './state-view';
 import type { ChaincodeDefinition } from './types';
 
-/** What rules one collection: who is a member, and how long and to whom its data are readable. */
+/** Members, policies and restrictions of one collection. */
 export interface CollectionRules {
   /** MSP ids of the organisations whose peers keep the plaintext. */
   readonly members: readonly string[];
@@ -16,11 +16,11 @@ export interface CollectionRules {
   readonly memberOnlyWrite: boolean;
 }
 
-/** The chaincode definitions of a height, and what follows of them with the channel's configuration. */
+/** The chaincode definitions at a height, and the policies and collections that follow from them. */
 export class ChaincodeDirectory {
   constructor(private readonly config: BlockChannelConfig) {}
 
-  definition(view: StateView, name: string): ChaincodeDefinition | undefined {
+  findDefinition(view: StateView, name: string): ChaincodeDefinition | undefined {
     if (!view.definitions.has(name)) {
       view.definitions.set(
         name,
@@ -30,34 +30,34 @@ export class ChaincodeDirectory {
     return view.definitions.get(name);
   }
 
-  /** The policy of writes to a namespace; undefined where no chaincode is defined there. */
-  namespacePolicy(view: StateView, namespace: string): Policy | undefined {
-    if (namespace === lifecycleNamespace) return this.config.policy(lifecyclePolicy);
-    const definition = this.definition(view, namespace);
-    return definition && this.config.applicationPolicy(definition.endorsementPolicy);
+  /** Finds the policy for writes to a namespace; undefined if no chaincode is defined there. */
+  findNamespacePolicy(view: StateView, namespace: string): Policy | undefined {
+    if (namespace === lifecycleNamespace) return this.config.findPolicy(lifecyclePolicy);
+    const findDefinition = this.findDefinition(view, namespace);
+    return findDefinition && this.config.compileApplicationPolicy(findDefinition.endorsementPolicy);
   }
 
-  /** Rules of a collection of the definition, or of an implicit one; undefined: there is none of this name. */
-  collectionRules(view: StateView, namespace: string, collection: string): CollectionRules | undefined {
-    const owner = implicitOrganisationOf(collection);
-    return owner === undefined ? this.definedCollection(view, namespace, collection) : this.implicitCollection(owner);
+  /** Finds the rules of a defined or implicit collection; undefined without one of this name. */
+  findCollectionRules(view: StateView, namespace: string, collection: string): CollectionRules | undefined {
+    const owner = findImplicitOrganisation(collection);
+    return owner === undefined ? this.findDefinedRules(view, namespace, collection) : this.makeImplicitRules(owner);
   }
 
-  private implicitCollection(owner: string): CollectionRules | undefined {
+  private makeImplicitRules(owner: string): CollectionRules | undefined {
     if (!this.config.applicationMspIds.includes(owner)) return undefined;
-    const endorsementPolicy = this.config.organisationEndorsement(owner);
+    const endorsementPolicy = this.config.findOrganisationEndorsement(owner);
     return { members: [owner], endorsementPolicy, blockToLive: 0, memberOnlyRead: false, memberOnlyWrite: false };
   }
 
-  private definedCollection(view: StateView, namespace: string, name: string): CollectionRules | undefined {
-    const found = this.definition(view, namespace)?.collections.find((collection) => collection.name === name);
+  private findDefinedRules(view: StateView, namespace: string, name: string): CollectionRules | undefined {
+    const found = this.findDefinition(view, namespace)?.collections.find((collection) => collection.name === name);
     if (!found) return undefined;
-    const memberPolicy = this.config.signaturePolicy(found.memberPolicy);
+    const memberPolicy = this.config.compileSignaturePolicy(found.memberPolicy);
     return {
       ...found,
       memberPolicy,
-      endorsementPolicy: found.endorsementPolicy && this.config.applicationPolicy(found.endorsementPolicy),
-      members: namedOrganisations(found.memberPolicy),
+      endorsementPolicy: found.endorsementPolicy && this.config.compileApplicationPolicy(found.endorsementPolicy),
+      members: listOrganisations(found.memberPolicy),
     };
   }
 }

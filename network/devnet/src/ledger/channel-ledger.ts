@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DevnetError } from '../errors';
 import { hashBlockData, hashBlockHeader } from '../proto/block-header';
 import type { ChannelConfig, Policy } from '../peer/types';
 import { decodeBlock, encodeBlock, type StoredBlock } from './block';
@@ -12,21 +13,20 @@ import { parseTransaction } from './parse-transaction';
 import { openStateDatabase, readHeight } from './state-database';
 import type { StateDatabase } from './state-view';
 import { StateSimulator } from './tx-simulator';
-import { LedgerError } from './types';
 import type { ChaincodeDefinition, CommittedBlock, EndorsementNeed, Ledger } from './types';
 import type { OrderedBlock, SimulatorOptions, TransactionLocation, TxSimulator } from './types';
 
-/** Where a ledger stands, and what it begins with. */
+/** Folder and first configuration of a ledger. */
 export interface LedgerOptions {
   readonly directory: string;
-  /** PB(Envelope) of the configuration that a new channel starts from; a ledger that has blocks keeps its own. */
+  /** PB(Envelope) of a new channel's first configuration; ignored if the ledger has blocks. */
   readonly genesisEnvelope: Uint8Array;
 }
 
-/** One channel's ledger: blocks in a file, and in a database the state that follows from them. */
+/** The ledger of one channel: blocks in a file, and the state that follows from them in a database. */
 export class ChannelLedger implements Ledger {
   private readonly listeners = new Set<(block: CommittedBlock) => void>();
-  /** Commits run one after the other. */
+  /** Resolves when the last queued commit is done; commits run one after another. */
   private queue: Promise<unknown> = Promise.resolve();
   private isClosed = false;
   private announcedHeight: number;
@@ -38,7 +38,7 @@ export class ChannelLedger implements Ledger {
     this.announcedHeight = this.height;
   }
 
-  /** Opens a ledger and brings the state up to the blocks. @throws LedgerError where it is in use or does not fit. */
+  /** Opens a ledger and replays blocks that the state lacks. @throws LEDGER_IN_USE, BLOCKS_CORRUPT or STATE_CORRUPT */
   static async open({ directory, genesisEnvelope }: LedgerOptions): Promise<ChannelLedger> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const database = await openStateDatabase(join(directory, 'state'));
@@ -54,8 +54,7 @@ export class ChannelLedger implements Ledger {
     const blocks = await BlockStore.open(path);
     try {
       const height = await readHeight(database);
-      if (height > blocks.height)
-        throw new LedgerError(`the state is at ${height}, ahead of ${blocks.height} blocks: restore ${path} from a copy`);
+      if (height > blocks.height) throw makeAheadError(height, blocks.height, path);
       const genesis = await beginChain(blocks, genesisEnvelope);
       return new ChannelLedger(blocks, await ChannelState.open(database, blocks, genesis));
     } catch (error) {
@@ -108,7 +107,7 @@ export class ChannelLedger implements Ledger {
     return this.state.findTransaction(txId);
   }
 
-  newSimulator({ mspId, txId = '', creator }: SimulatorOptions): TxSimulator {
+  openSimulator({ mspId, txId = '', creator }: SimulatorOptions): TxSimulator {
     const view = this.state.view.retain();
     return new StateSimulator({
       view,
@@ -125,20 +124,20 @@ export class ChannelLedger implements Ledger {
     return this.state.hold(txId, privateRwset);
   }
 
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
-    return this.state.chaincodes.definition(this.state.view, name);
+  findChaincodeDefinition(name: string): ChaincodeDefinition | undefined {
+    return this.state.chaincodes.findDefinition(this.state.view, name);
   }
 
-  policiesFor(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[] {
-    const own = needs.some(({ namespace }) => namespace === chaincodeName) ? [] : [emptyNeed(chaincodeName)];
+  findPolicies(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[] {
+    const own = needs.some(({ namespace }) => namespace === chaincodeName) ? [] : [makeEmptyNeed(chaincodeName)];
     return [...own, ...needs].flatMap((need) => [
-      ...need.keyPolicies.map((bytes) => this.config.signaturePolicy(bytes)),
-      ...(need.defaultPolicy ? [this.defaultPolicy(need)] : []),
+      ...need.keyPolicies.map((bytes) => this.config.compileSignaturePolicy(bytes)),
+      ...(need.defaultPolicy ? [this.findDefaultPolicy(need)] : []),
     ]);
   }
 
-  collectionMembers(namespace: string, collection: string): readonly string[] | undefined {
-    return this.state.chaincodes.collectionRules(this.state.view, namespace, collection)?.members;
+  findCollectionMembers(namespace: string, collection: string): readonly string[] | undefined {
+    return this.state.chaincodes.findCollectionRules(this.state.view, namespace, collection)?.members;
   }
 
   onCommit(listener: (block: CommittedBlock) => void): () => void {
@@ -146,7 +145,7 @@ export class ChannelLedger implements Ledger {
     return () => this.listeners.delete(listener);
   }
 
-  /** Waits for the commits under way. */
+  /** Waits for queued commits, then closes blocks and state. */
   async close(): Promise<void> {
     await this.queue;
     this.isClosed = true;
@@ -154,29 +153,30 @@ export class ChannelLedger implements Ledger {
     await this.state.close();
   }
 
-  private defaultPolicy({ namespace, collection }: EndorsementNeed): Policy {
+  private findDefaultPolicy({ namespace, collection }: EndorsementNeed): Policy {
     const { view, chaincodes } = this.state;
-    const ofCollection = collection === '' ? undefined : chaincodes.collectionRules(view, namespace, collection)?.endorsementPolicy;
-    const policy = ofCollection ?? chaincodes.namespacePolicy(view, namespace);
-    if (!policy) throw new LedgerError(`chaincode ${namespace} is not defined on channel ${this.channelId}`);
+    const ofCollection = collection === '' ? undefined : chaincodes.findCollectionRules(view, namespace, collection)?.endorsementPolicy;
+    const policy = ofCollection ?? chaincodes.findNamespacePolicy(view, namespace);
+    if (!policy) throw new DevnetError('CHAINCODE_UNDEFINED', `chaincode ${namespace} is not defined on channel ${this.channelId}`);
     return policy;
   }
 
   private async commitNow(block: OrderedBlock): Promise<CommittedBlock> {
-    if (this.isClosed) throw new LedgerError('the ledger is closed');
-    if (this.state.failure !== undefined) throw new LedgerError('the ledger stands still after a failure', { cause: this.state.failure });
-    this.refuseUnlessNext(block);
+    if (this.isClosed) throw new DevnetError('LEDGER_STOPPED', 'the ledger is closed');
+    if (this.state.failure !== undefined)
+      throw new DevnetError('LEDGER_STOPPED', 'the ledger has stopped after a failed write', { cause: this.state.failure });
+    this.checkIsNext(block);
     const validated = await this.state.validate(block);
     const { flags, commitHash } = validated;
     const stored: StoredBlock = { ...block, flags, commitHash, headerHash: hashBlockHeader(block) };
     const bytes = encodeBlock(stored);
-    const updates = await this.state.securePrivateUpdates(block.number, validated);
+    const updates = await this.state.preparePrivateUpdates(block.number, validated);
     await this.blocks.append(stored, bytes);
     await this.state.apply(stored, validated, updates);
     return this.announce(toCommittedBlock(stored, bytes, validated.transactions));
   }
 
-  private nextToAnnounce(): Promise<CommittedBlock | undefined> {
+  private readNextToAnnounce(): Promise<CommittedBlock | undefined> {
     return this.getCommittedBlock(this.announcedHeight);
   }
 
@@ -189,22 +189,31 @@ export class ChannelLedger implements Ledger {
   private async recoverNow(): Promise<void> {
     if (this.state.failure === undefined || this.isClosed) return;
     await this.state.reopen();
-    for (let block = await this.nextToAnnounce(); block; block = await this.nextToAnnounce()) this.announce(block);
+    for (let block = await this.readNextToAnnounce(); block; block = await this.readNextToAnnounce()) this.announce(block);
   }
 
-  private refuseUnlessNext(block: OrderedBlock): void {
-    if (block.number !== this.height) throw new LedgerError(`expected block ${this.height}, got ${block.number}`);
+  private checkIsNext(block: OrderedBlock): void {
+    if (block.number !== this.height) throw makeOrderError(`expected block ${this.height}, got ${block.number}`);
     if (Buffer.compare(block.previousHash, this.lastBlockHash) !== 0)
-      throw new LedgerError(`block ${block.number} does not follow the last one`);
-    if (!hashBlockData(block.data).equals(block.dataHash)) throw new LedgerError(`data of block ${block.number} differ from its header`);
+      throw makeOrderError(`block ${block.number} does not follow the last one`);
+    if (!hashBlockData(block.data).equals(block.dataHash)) throw makeOrderError(`data of block ${block.number} differs from its header`);
   }
 }
 
-/** Opens a channel's ledger, or begins it with this configuration. */
+/** Opens a channel's ledger, or creates it with this configuration. */
 export function openLedger(directory: string, genesisEnvelope: Uint8Array): Promise<Ledger> {
   return ChannelLedger.open({ directory, genesisEnvelope });
 }
 
-function emptyNeed(namespace: string): EndorsementNeed {
+function makeAheadError(height: number, blockHeight: number, path: string): DevnetError {
+  const problem = `The state database is at height ${height}, ahead of the ${blockHeight} blocks in ${path}.`;
+  return new DevnetError('STATE_CORRUPT', `${problem} Restore ${path} from a backup.`);
+}
+
+function makeOrderError(problem: string): DevnetError {
+  return new DevnetError('BLOCK_OUT_OF_ORDER', problem);
+}
+
+function makeEmptyNeed(namespace: string): EndorsementNeed {
   return { namespace, collection: '', defaultPolicy: true, keyPolicies: [] };
 }

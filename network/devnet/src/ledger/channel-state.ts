@@ -6,29 +6,29 @@ import { ChaincodeDirectory } from './chaincode-directory';
 import { HeldPrivateData } from './held-private-data';
 import { codes } from './parsed-transaction';
 import { PrivateUpdates } from './private-updates';
-import { blockOperations, decodeTransactionPlace } from './state-operations';
-import { transactionKey } from './state-keys';
+import { listBlockOperations, decodeTransactionPlace } from './state-operations';
+import { encodeTransactionKey } from './state-keys';
 import { readHeight, reopenStateDatabase } from './state-database';
 import { StateView, type StateDatabase } from './state-view';
 import type { OrderedBlock, TransactionLocation } from './types';
 import { replayBlock, validateBlock, type ValidatedBlock } from './validate-block';
 
-/** Where the state stands: it moves with each block. */
+/** View, held private data and last block at one height. */
 interface Position {
   readonly view: StateView;
   readonly held: HeldPrivateData;
-  /** The last block that is in the state. */
+  /** The last block of the state. */
   readonly tip: StoredBlock;
 }
 
 type Effects = Pick<ValidatedBlock, 'transactions' | 'batch'>;
 type Verdict = Pick<ValidatedBlock, 'transactions' | 'flags'>;
 
-/** What follows from a channel’s blocks, in a database, and the private plaintext that waits there for its transaction. */
+/** The state database of a channel, with the private data that waits there for its transaction. */
 export class ChannelState {
   readonly chaincodes: ChaincodeDirectory;
-  /** Why what was written is doubtful, until the database is opened anew. */
-  private doubt: unknown;
+  /** The first failed write since the database was opened. */
+  private firstFailure: unknown;
 
   private constructor(
     private readonly database: StateDatabase,
@@ -39,7 +39,7 @@ export class ChannelState {
     this.chaincodes = new ChaincodeDirectory(config);
   }
 
-  /** Brings the state up to the blocks, of which there is one at least: the first holds the configuration. */
+  /** Replays the blocks that the state lacks. Block 0 contains the configuration. */
   static async open(database: StateDatabase, blocks: BlockStore, genesis: StoredBlock): Promise<ChannelState> {
     const config = new BlockChannelConfig(genesis.data[0] ?? new Uint8Array());
     const state = new ChannelState(database, blocks, config, await readPosition(database, blocks.lastBlock ?? genesis));
@@ -47,7 +47,7 @@ export class ChannelState {
     return state;
   }
 
-  /** The state as it is now. */
+  /** The current state. */
   get view(): StateView {
     return this.at.view;
   }
@@ -56,19 +56,19 @@ export class ChannelState {
     return this.at.tip;
   }
 
-  /** What the first write that failed threw; `reopen` puts it right. */
+  /** The error of the first failed write, until `reopen`. */
   get failure(): unknown {
-    return this.doubt;
+    return this.firstFailure;
   }
 
   findTransaction(txId: string): TransactionLocation | undefined {
-    const place = this.database.getSync(transactionKey(txId));
+    const place = this.database.getSync(encodeTransactionKey(txId));
     return place && decodeTransactionPlace(place);
   }
 
   /** Keeps PB(TxPvtReadWriteSet) until its transaction is in a block. */
   hold(txId: string, privateRwset: Uint8Array): Promise<void> {
-    return this.writing(this.at.held.hold(txId, privateRwset, this.view.height));
+    return this.guardWrite(this.at.held.hold(txId, privateRwset, this.view.height));
   }
 
   validate(block: OrderedBlock): Promise<ValidatedBlock> {
@@ -81,26 +81,26 @@ export class ChannelState {
     });
   }
 
-  /** What a block that is about to be stored changes of the plaintext, which then is on disk: the block tells its hash alone. */
-  async securePrivateUpdates(blockNumber: number, validated: Verdict): Promise<PrivateUpdates> {
-    const updates = this.privateUpdates(blockNumber, validated);
-    if (!updates.isEmpty) await this.writing(this.at.held.sync());
+  /** Computes a block's changes of private data, and syncs that data to disk: the block contains only its hash. */
+  async preparePrivateUpdates(blockNumber: number, validated: Verdict): Promise<PrivateUpdates> {
+    const updates = this.computePrivateUpdates(blockNumber, validated);
+    if (!updates.isEmpty) await this.guardWrite(this.at.held.flush());
     return updates;
   }
 
-  /** Writes everything that follows from a stored block, then lets readers see it. */
+  /** Writes everything that follows from a stored block, then makes it visible to readers. */
   apply(block: StoredBlock, effects: Effects, updates: PrivateUpdates): Promise<void> {
-    return this.writing(this.applyInOneBatch(block, effects, updates));
+    return this.guardWrite(this.applyInOneBatch(block, effects, updates));
   }
 
-  /** After a failure: opens the database anew, at whatever block it is, and brings it up to the blocks. @throws what fails again */
+  /** Reopens the database after a failure and replays the blocks that it lacks. @throws the error of a new failure */
   async reopen(): Promise<void> {
     const { view, tip } = this.at;
     await reopenStateDatabase(this.database);
     this.at = await readPosition(this.database, this.blocks.lastBlock ?? tip);
     view.release();
     await this.replay();
-    this.doubt = undefined;
+    this.firstFailure = undefined;
   }
 
   async close(): Promise<void> {
@@ -108,7 +108,7 @@ export class ChannelState {
     await this.database.close();
   }
 
-  private privateUpdates(blockNumber: number, { transactions, flags }: Verdict): PrivateUpdates {
+  private computePrivateUpdates(blockNumber: number, { transactions, flags }: Verdict): PrivateUpdates {
     const updates = new PrivateUpdates(this.view, this.chaincodes, this.at.held);
     transactions.forEach((transaction, txIndex) => {
       if (flags[txIndex] === codes.VALID) updates.apply(transaction, { blockNumber, txIndex });
@@ -119,7 +119,7 @@ export class ChannelState {
   private async applyInOneBatch(block: StoredBlock, { transactions, batch }: Effects, updates: PrivateUpdates): Promise<void> {
     const { view, held } = this.at;
     const isNewTxId = (txId: string) => this.findTransaction(txId) === undefined;
-    const operations = await blockOperations({ view, block, transactions, batch, updates, isNewTxId });
+    const operations = await listBlockOperations({ view, block, transactions, batch, updates, isNewTxId });
     const txIds = transactions.map(({ txId }) => txId);
     const released = held.release(txIds, block.number).map((key) => ({ type: 'del' as const, key }));
     await this.database.batch([...operations, ...released]);
@@ -132,16 +132,16 @@ export class ChannelState {
     while (this.view.height < this.blocks.height) {
       const block = decodeBlock((await this.blocks.read(this.view.height)) ?? new Uint8Array());
       const effects = replayBlock(block, block.flags, this.view);
-      await this.applyInOneBatch(block, effects, this.privateUpdates(block.number, { ...effects, flags: block.flags }));
+      await this.applyInOneBatch(block, effects, this.computePrivateUpdates(block.number, { ...effects, flags: block.flags }));
     }
   }
 
-  /** A write that failed makes all that follow it doubtful. */
-  private async writing<T>(write: Promise<T>): Promise<T> {
+  /** Records a failed write, after which no other write may be trusted. */
+  private async guardWrite<T>(write: Promise<T>): Promise<T> {
     try {
       return await write;
     } catch (error) {
-      this.doubt ??= error;
+      this.firstFailure ??= error;
       throw error;
     }
   }

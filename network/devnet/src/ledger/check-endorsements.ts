@@ -1,53 +1,53 @@
 import type { Policy, SignedData } from '../peer/types';
-import { implicitOrganisationOf } from '../peer/lifecycle';
+import { findImplicitOrganisation } from '../peer/lifecycle';
 import type { ChaincodeDirectory } from './chaincode-directory';
 import { codes, type ParsedAction, type ParsedNamespace } from './parsed-transaction';
 import type { StateView } from './state-view';
-import { keyPolicyOf } from './versioned-value';
+import { findKeyPolicy } from './versioned-value';
 
-/** What the checks of one block's endorsements share. */
+/** State and policies for the checks of one block's endorsements. */
 export interface EndorsementContext {
   readonly view: StateView;
   readonly chaincodes: ChaincodeDirectory;
-  /** The policy of PB(SignaturePolicyEnvelope). @throws where malformed. */
+  /** Compiles PB(SignaturePolicyEnvelope). @throws MSP_INVALID */
   readonly keyPolicy: (bytes: Uint8Array) => Policy;
-  /** Keys whose metadata an earlier transaction of the block sets; see `keyIdsOfMetadata`. */
+  /** Keys whose metadata an earlier transaction of the block sets; see `listMetadataKeyIds`. */
   readonly changedMetadata: ReadonlySet<string>;
 }
 
-/** A written key, public or (by its hash) of a collection. */
+/** A written key; with a collection it is the hex of the key's hash. */
 interface WrittenKey {
   readonly collection: string;
   readonly key: string;
 }
 
 /**
- * The validation code of a transaction's endorsements: each written key's own policy, else its collection's, else the
- * chaincode's, each asked once (Fabric's `statebased/validator_keylevel.go` and `v20.go`).
+ * Computes the validation code of a transaction's endorsements: evaluates each written key's policy, else its collection's,
+ * else the chaincode's, each once (Fabric's `statebased/validator_keylevel.go` and `v20.go`).
  */
 export function checkEndorsements(action: ParsedAction, context: EndorsementContext): number {
-  const written = action.namespaces.filter((namespace) => writtenKeys(namespace).length > 0);
+  const written = action.namespaces.filter((namespace) => listWrittenKeys(namespace).length > 0);
   const invoked = written.some(({ name }) => name === action.chaincodeName) ? [] : [{ name: action.chaincodeName, keys: [] }];
-  for (const { name, keys } of [...invoked, ...written.map((namespace) => ({ name: namespace.name, keys: writtenKeys(namespace) }))]) {
-    const policy = context.chaincodes.namespacePolicy(context.view, name);
+  for (const { name, keys } of [...invoked, ...written.map((namespace) => ({ name: namespace.name, keys: listWrittenKeys(namespace) }))]) {
+    const policy = context.chaincodes.findNamespacePolicy(context.view, name);
     if (!policy) return codes.EXPIRED_CHAINCODE;
     const check = new NamespaceCheck({ name, policy }, action.endorsements, context);
-    if (!check.holds(keys)) return codes.ENDORSEMENT_POLICY_FAILURE;
+    if (!check.isSatisfied(keys)) return codes.ENDORSEMENT_POLICY_FAILURE;
   }
   return codes.VALID;
 }
 
-/** Names the keys whose metadata a transaction sets: within the block, those behind it may not rely on their policies. */
-export function keyIdsOfMetadata(action: ParsedAction): readonly string[] {
+/** Lists the keys whose metadata a transaction sets: later transactions of the block may not rely on their policies. */
+export function listMetadataKeyIds(action: ParsedAction): readonly string[] {
   return action.namespaces.flatMap((namespace) => [
-    ...namespace.set.getMetadataWritesList().map((write) => keyId(namespace.name, { collection: '', key: write.getKey() })),
+    ...namespace.set.getMetadataWritesList().map((write) => makeKeyId(namespace.name, { collection: '', key: write.getKey() })),
     ...namespace.collections.flatMap(({ name, set }) =>
-      set.getMetadataWritesList().map((write) => keyId(namespace.name, { collection: name, key: toHex(write.getKeyHash_asU8()) })),
+      set.getMetadataWritesList().map((write) => makeKeyId(namespace.name, { collection: name, key: toHex(write.getKeyHash_asU8()) })),
     ),
   ]);
 }
 
-/** Policies of one namespace over one transaction's endorsements. */
+/** Evaluates the policies of one namespace over one transaction's endorsements. */
 class NamespaceCheck {
   private readonly checkedCollections = new Set<string>();
   private isNamespaceChecked = false;
@@ -59,52 +59,52 @@ class NamespaceCheck {
     private readonly context: EndorsementContext,
   ) {}
 
-  holds(keys: readonly WrittenKey[]): boolean {
-    return keys.every((key) => this.holdsForKey(key)) && (this.isAnyChecked || this.holdsForNamespace());
+  isSatisfied(keys: readonly WrittenKey[]): boolean {
+    return keys.every((key) => this.isKeySatisfied(key)) && (this.isAnyChecked || this.isNamespaceSatisfied());
   }
 
-  private holdsForKey(written: WrittenKey): boolean {
-    if (this.context.changedMetadata.has(keyId(this.namespace.name, written))) return false;
-    const bytes = keyPolicyOf(this.committedMetadata(written));
-    if (bytes === undefined) return this.holdsByDefault(written.collection);
+  private isKeySatisfied(written: WrittenKey): boolean {
+    if (this.context.changedMetadata.has(makeKeyId(this.namespace.name, written))) return false;
+    const bytes = findKeyPolicy(this.readCommittedMetadata(written));
+    if (bytes === undefined) return this.isDefaultSatisfied(written.collection);
     this.isAnyChecked = true;
-    return this.satisfies(tryPolicy(() => this.context.keyPolicy(bytes)));
+    return this.isPolicySatisfied(tryPolicy(() => this.context.keyPolicy(bytes)));
   }
 
-  private holdsByDefault(collection: string): boolean {
+  private isDefaultSatisfied(collection: string): boolean {
     const { chaincodes, view } = this.context;
-    const rules = collection === '' ? undefined : chaincodes.collectionRules(view, this.namespace.name, collection);
+    const rules = collection === '' ? undefined : chaincodes.findCollectionRules(view, this.namespace.name, collection);
     if (collection !== '' && !rules) return false;
-    const isRuledApart = rules?.endorsementPolicy !== undefined || implicitOrganisationOf(collection) !== undefined;
-    return isRuledApart ? this.holdsForCollection(collection, rules?.endorsementPolicy) : this.holdsForNamespace();
+    const isRuledApart = rules?.endorsementPolicy !== undefined || findImplicitOrganisation(collection) !== undefined;
+    return isRuledApart ? this.isCollectionSatisfied(collection, rules?.endorsementPolicy) : this.isNamespaceSatisfied();
   }
 
-  private holdsForCollection(collection: string, policy: Policy | undefined): boolean {
+  private isCollectionSatisfied(collection: string, policy: Policy | undefined): boolean {
     if (this.checkedCollections.has(collection)) return true;
     this.checkedCollections.add(collection);
     this.isAnyChecked = true;
-    return this.satisfies(policy);
+    return this.isPolicySatisfied(policy);
   }
 
-  private holdsForNamespace(): boolean {
+  private isNamespaceSatisfied(): boolean {
     if (this.isNamespaceChecked) return true;
     this.isNamespaceChecked = true;
     this.isAnyChecked = true;
-    return this.satisfies(this.namespace.policy);
+    return this.isPolicySatisfied(this.namespace.policy);
   }
 
-  private satisfies(policy: Policy | undefined): boolean {
+  private isPolicySatisfied(policy: Policy | undefined): boolean {
     return policy?.evaluateSigned(this.endorsements) === undefined && policy !== undefined;
   }
 
-  private committedMetadata({ collection, key }: WrittenKey): Uint8Array | undefined {
+  private readCommittedMetadata({ collection, key }: WrittenKey): Uint8Array | undefined {
     const { view } = this.context;
     const found = collection === '' ? view.getPublic(this.namespace.name, key) : view.getHashed(this.namespace.name, collection, key);
     return found?.metadata;
   }
 }
 
-function writtenKeys(namespace: ParsedNamespace): readonly WrittenKey[] {
+function listWrittenKeys(namespace: ParsedNamespace): readonly WrittenKey[] {
   const { set, collections } = namespace;
   const ofPublic = [...set.getWritesList(), ...set.getMetadataWritesList()].map((write) => ({ collection: '', key: write.getKey() }));
   const ofCollections = collections.flatMap((collection) =>
@@ -116,7 +116,7 @@ function writtenKeys(namespace: ParsedNamespace): readonly WrittenKey[] {
   return [...ofPublic, ...ofCollections];
 }
 
-function keyId(namespace: string, { collection, key }: WrittenKey): string {
+function makeKeyId(namespace: string, { collection, key }: WrittenKey): string {
   return `${namespace}\0${collection}\0${key}`;
 }
 

@@ -1,70 +1,70 @@
 import { ledger } from '@hyperledger/fabric-protos';
 import { compareUtf8 } from '../proto/bytes';
 import { codes, type ParsedNamespace } from './parsed-transaction';
-import { fromVersion, RangeReads } from './range-query';
+import { parseVersion, RangeReads } from './range-query';
 import type { StateView } from './state-view';
 import type { StateVersion } from './types';
 import type { UpdateBatch } from './update-batch';
 import { isSameVersion } from './versioned-value';
 
-/** A key and its version as a scan would meet them now. */
+/** A key with its current version. */
 interface ScannedKey {
   readonly key: string;
   readonly version: StateVersion;
 }
 
 /**
- * The validation code of what a transaction read: every version as it was, in the state and the block's updates before it
- * (Fabric's `validation/validator.go`). In each namespace public reads, then ranges, then hashed reads.
+ * Computes the validation code of a transaction's reads, against the state and the block's earlier updates: in each namespace
+ * public reads, then ranges, then hashed reads (Fabric's `validation/validator.go`).
  */
 export async function checkReads(namespaces: readonly ParsedNamespace[], view: StateView, batch: UpdateBatch): Promise<number> {
   for (const namespace of namespaces) {
-    if (!publicReadsHold(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
+    if (!hasCurrentPublicReads(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
     for (const range of namespace.set.getRangeQueriesInfoList()) {
-      if (!(await rangeHolds(range, namespace.name, { view, batch }))) return codes.PHANTOM_READ_CONFLICT;
+      if (!(await isRangeCurrent(range, namespace.name, { view, batch }))) return codes.PHANTOM_READ_CONFLICT;
     }
-    if (!hashedReadsHold(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
+    if (!hasCurrentHashedReads(namespace, view, batch)) return codes.MVCC_READ_CONFLICT;
   }
   return codes.VALID;
 }
 
-function publicReadsHold({ name, set }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
+function hasCurrentPublicReads({ name, set }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
   return set.getReadsList().every((read) => {
     const key = read.getKey();
-    return !batch.getPublic(name, key) && isSameVersion(view.getPublic(name, key)?.version, fromVersion(read.getVersion()));
+    return !batch.getPublic(name, key) && isSameVersion(view.getPublic(name, key)?.version, parseVersion(read.getVersion()));
   });
 }
 
-function hashedReadsHold({ name, collections }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
+function hasCurrentHashedReads({ name, collections }: ParsedNamespace, view: StateView, batch: UpdateBatch): boolean {
   return collections.every((collection) =>
     collection.set.getHashedReadsList().every((read) => {
       const keyHash = Buffer.from(read.getKeyHash_asU8()).toString('hex');
       const committed = view.getHashed(name, collection.name, keyHash)?.version;
-      return !batch.getHashed(name, collection.name, keyHash) && isSameVersion(committed, fromVersion(read.getVersion()));
+      return !batch.getHashed(name, collection.name, keyHash) && isSameVersion(committed, parseVersion(read.getVersion()));
     }),
   );
 }
 
-/** Scans again and compares what the scan would record. A scan that was not read to its end included its end key. */
-async function rangeHolds(
+/** Repeats a scan and compares the recorded reads. A scan that was not exhausted includes its end key. */
+async function isRangeCurrent(
   info: ledger.rwset.kvrwset.RangeQueryInfo,
   namespace: string,
   state: { readonly view: StateView; readonly batch: UpdateBatch },
 ): Promise<boolean> {
   const reads = new RangeReads();
-  for (const { key, version } of await scanNow(info, namespace, state)) reads.add(key, version);
+  for (const { key, version } of await scanAgain(info, namespace, state)) reads.add(key, version);
   const now = new ledger.rwset.kvrwset.RangeQueryInfo();
   reads.writeTo(now);
-  return bytesOfReads(now).equals(bytesOfReads(info));
+  return encodeReads(now).equals(encodeReads(info));
 }
 
-/** The reads alone, in bytes: raw or hashed. */
-function bytesOfReads(info: ledger.rwset.kvrwset.RangeQueryInfo): Buffer {
+/** Encodes the reads without the rest: raw or hashed. */
+function encodeReads(info: ledger.rwset.kvrwset.RangeQueryInfo): Buffer {
   const reads = info.getReadsMerkleHashes() ?? info.getRawReads();
   return Buffer.from(reads?.serializeBinary() ?? []);
 }
 
-async function scanNow(
+async function scanAgain(
   info: ledger.rwset.kvrwset.RangeQueryInfo,
   namespace: string,
   { view, batch }: { readonly view: StateView; readonly batch: UpdateBatch },

@@ -2,7 +2,7 @@ import type { StoredBlock } from './block';
 import { codes, type ParsedTransaction } from './parsed-transaction';
 import type { CommittedBlock, CommittedTransaction } from './types';
 
-/** A block as those see it who follow the ledger. */
+/** Makes the form of a block that commit listeners receive. */
 export function toCommittedBlock(block: StoredBlock, bytes: Uint8Array, transactions: readonly ParsedTransaction[]): CommittedBlock {
   const { number, headerHash, flags, commitHash } = block;
   return {

@@ -1,19 +1,20 @@
-import { sortedEntries } from '../proto/bytes';
+import { sortEntries } from '../proto/bytes';
 import type { RwsetBuilder } from './rwset-builder';
 import { hashKey } from './rwset-builder';
 import type { StateView } from './state-view';
 import type { EndorsementNeed } from './types';
-import { keyPolicyOf } from './versioned-value';
+import { findKeyPolicy } from './versioned-value';
 
-/** What validation will ask of the writes so far: the keys' own policies, and the default where a key has none. */
+/** Plans which policies validation will evaluate for the writes so far: key-level policies, and the default for keys without one. */
 export function planEndorsement(builder: RwsetBuilder, view: StateView): readonly EndorsementNeed[] {
   const needs: EndorsementNeed[] = [];
-  for (const [namespace, set] of sortedEntries(builder.namespaces)) {
-    const policyOf = (key: string) => keyPolicyOf(view.getPublic(namespace, key)?.metadata);
-    pushNeed(needs, { namespace, collection: '' }, [...set.writes.keys(), ...set.metadata.keys()].map(policyOf));
-    for (const [collection, part] of sortedEntries(set.collections)) {
-      const hashedPolicyOf = (key: string) => keyPolicyOf(view.getHashed(namespace, collection, hashKey(key).toString('hex'))?.metadata);
-      pushNeed(needs, { namespace, collection }, [...part.writes.keys(), ...part.metadata.keys()].map(hashedPolicyOf));
+  for (const [namespace, set] of sortEntries(builder.namespaces)) {
+    const findPolicy = (key: string) => findKeyPolicy(view.getPublic(namespace, key)?.metadata);
+    pushNeed(needs, { namespace, collection: '' }, [...set.writes.keys(), ...set.metadata.keys()].map(findPolicy));
+    for (const [collection, part] of sortEntries(set.collections)) {
+      const findHashedPolicy = (key: string) =>
+        findKeyPolicy(view.getHashed(namespace, collection, hashKey(key).toString('hex'))?.metadata);
+      pushNeed(needs, { namespace, collection }, [...part.writes.keys(), ...part.metadata.keys()].map(findHashedPolicy));
     }
   }
   return needs;

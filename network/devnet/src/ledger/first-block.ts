@@ -3,7 +3,7 @@ import { decodeBlock, encodeBlock, encodeUnsigned, type StoredBlock } from './bl
 import type { BlockStore } from './block-store';
 import { codes } from './parsed-transaction';
 
-/** Block 0, stored first where there is none. Nobody orders or signs it. */
+/** Reads block 0, or creates an unsigned one. */
 export async function beginChain(blocks: BlockStore, genesisEnvelope: Uint8Array): Promise<StoredBlock> {
   const known = await blocks.read(0);
   if (known) return decodeBlock(known);

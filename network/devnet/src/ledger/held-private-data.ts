@@ -1,14 +1,14 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import { sha256 } from '../proto/bytes';
-import { heldKey, heldRange, syncKey } from './state-keys';
+import { computeSha256 } from '../proto/bytes';
+import { encodeHeldKey, heldRange, syncKey } from './state-keys';
 import type { StateDatabase } from './state-view';
 
-/** Blocks after which plaintext whose transaction never came is forgotten, as on Fabric. */
+/** Number of blocks after which private data without a transaction is deleted, as on Fabric. */
 const retentionBlocks = 1000;
 
-/** Private plaintext between endorsement and commit (Fabric's transient store). It survives the process. */
+/** Private data between endorsement and commit, on disk (Fabric's transient store). */
 export class HeldPrivateData {
-  /** Database keys by transaction, and the height at which the first was held. */
+  /** Database keys by transaction, and the height at which the first was stored. */
   private readonly index = new Map<string, { readonly height: number; readonly keys: Buffer[] }>();
 
   constructor(private readonly database: StateDatabase) {}
@@ -17,31 +17,31 @@ export class HeldPrivateData {
     for await (const key of this.database.keys(heldRange)) this.remember(key.toString('utf8', 1, key.indexOf(0)), key, height);
   }
 
-  /** Keeps each collection of PB(TxPvtReadWriteSet) under the hash by which the transaction will name it. */
+  /** Stores each collection of PB(TxPvtReadWriteSet) under the hash that the transaction will contain. */
   async hold(txId: string, privateRwset: Uint8Array, height: number): Promise<void> {
     const parts = ledger.rwset.TxPvtReadWriteSet.deserializeBinary(privateRwset)
       .getNsPvtRwsetList()
       .flatMap((namespace) => namespace.getCollectionPvtRwsetList().map((part) => ({ namespace: namespace.getNamespace(), part })));
     const entries = parts.map(({ namespace, part }) => {
       const value = Buffer.from(part.getRwset_asU8());
-      return { type: 'put' as const, key: heldKey(txId, namespace, part.getCollectionName(), sha256(value)), value };
+      return { type: 'put' as const, key: encodeHeldKey(txId, namespace, part.getCollectionName(), computeSha256(value)), value };
     });
     for (const { key } of entries) this.remember(txId, key, height);
     await this.database.batch(entries);
   }
 
-  /** Puts all that is held on disk: once the block is there that names it by its hash, nobody else has it. */
-  sync(): Promise<void> {
+  /** Syncs all held data to disk, because a committed block contains only its hash. */
+  flush(): Promise<void> {
     return this.database.put(syncKey, Buffer.alloc(0), { sync: true });
   }
 
-  /** PB(KVRWSet) of the collection with this hash; undefined: no endorser of this process made it. */
+  /** Finds PB(KVRWSet) of the collection with this hash; undefined if no endorser of this process made it. */
   find(txId: string, at: { namespace: string; collection: string; hash: Uint8Array }): Uint8Array | undefined {
     if (!this.index.has(txId)) return undefined;
-    return this.database.getSync(heldKey(txId, at.namespace, at.collection, at.hash));
+    return this.database.getSync(encodeHeldKey(txId, at.namespace, at.collection, at.hash));
   }
 
-  /** Forgets what belongs to these transactions and what is too old; gives the database keys to delete. */
+  /** Forgets data of these transactions and data that is too old; returns the database keys to delete. */
   release(txIds: readonly string[], height: number): readonly Buffer[] {
     const old =
       height % 100 === 0 ? [...this.index].filter(([, held]) => held.height + retentionBlocks < height).map(([txId]) => txId) : [];

@@ -3,29 +3,29 @@ import type { BlockStore } from './block-store';
 import { codes, type ParsedTransaction } from './parsed-transaction';
 import { parseTransaction } from './parse-transaction';
 import type { StateOperation } from './private-updates';
-import { historyKey, historyPlaceOf, historyPrefix } from './state-keys';
+import { encodeHistoryKey, decodeHistoryPlace, encodeHistoryPrefix } from './state-keys';
 import type { StateView } from './state-view';
 import type { KeyModification, StateVersion } from './types';
 
 const empty = Buffer.alloc(0);
 
-/** History entries of a valid transaction: one for each public write; metadata alone are none. */
-export function historyOperations(transaction: ParsedTransaction, at: StateVersion): readonly StateOperation[] {
+/** Lists the history entries of a valid transaction: one per public write, none for metadata alone. */
+export function listHistoryOperations(transaction: ParsedTransaction, at: StateVersion): readonly StateOperation[] {
   return (transaction.action?.namespaces ?? []).flatMap(({ name, set }) =>
-    set.getWritesList().map((write): StateOperation => ({ type: 'put', key: historyKey(name, write.getKey(), at), value: empty })),
+    set.getWritesList().map((write): StateOperation => ({ type: 'put', key: encodeHistoryKey(name, write.getKey(), at), value: empty })),
   );
 }
 
-/** A key's modifications up to the view's height, newest first; values are fetched from the blocks. */
+/** Reads a key's modifications up to the view's height, newest first; values come from the blocks. */
 export async function* readHistory(
   view: StateView,
   blocks: BlockStore,
   at: { namespace: string; key: string },
 ): AsyncGenerator<KeyModification, undefined> {
-  const prefix = historyPrefix(at.namespace, at.key);
+  const prefix = encodeHistoryPrefix(at.namespace, at.key);
   const end = Buffer.concat([prefix, Buffer.alloc(17, 0xff)]);
-  for await (const [place] of view.entries({ gte: prefix, lt: end, reverse: true })) {
-    const modification = await readModification(blocks, historyPlaceOf(place), at);
+  for await (const [place] of view.iterate({ gte: prefix, lt: end, reverse: true })) {
+    const modification = await readModification(blocks, decodeHistoryPlace(place), at);
     if (modification) yield modification;
   }
 }

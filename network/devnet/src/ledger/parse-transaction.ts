@@ -6,16 +6,16 @@ import type { ParsedAction, ParsedCollection, ParsedNamespace, ParsedTransaction
 
 const { kvrwset } = ledger.rwset;
 
-/** A code that speaks against a transaction, on its way up to where it is noted. */
-class ExchangeError extends Error {
-  override readonly name = 'ExchangeError';
+/** Carries the validation code of an invalid transaction to `parseTransaction`. */
+class InvalidTransaction extends Error {
+  override readonly name = 'InvalidTransaction';
 
   constructor(readonly code: number) {
     super(`validation code ${code}`);
   }
 }
 
-/** A header taken apart; the bytes are the received ones, for hashes are over them. */
+/** A decoded header. Bytes are kept as received, because hashes are over them. */
 interface ParsedHeader {
   readonly channelBytes: Uint8Array;
   readonly channel: common.ChannelHeader;
@@ -24,30 +24,29 @@ interface ParsedHeader {
 }
 
 /**
- * Takes an envelope apart and checks its form, its creator's signature and its id, in Fabric's order
- * (`core/common/validation/msgvalidation.go`, then `plugindispatcher/dispatcher.go`). Without `config` nothing is verified,
- * as for a block that was validated before.
+ * Parses an envelope and checks form, creator's signature and id, in the order of Fabric's
+ * `core/common/validation/msgvalidation.go` and `plugindispatcher/dispatcher.go`. Without `config` it verifies nothing.
  */
 export function parseTransaction(envelopeBytes: Uint8Array, config?: ChannelConfig): ParsedTransaction {
   const draft = { txId: '', type: -1, timestamp: { seconds: 0, nanos: 0 } };
   try {
-    if (envelopeBytes.length === 0) throw new ExchangeError(codes.NIL_ENVELOPE);
-    const envelope = attempt(codes.INVALID_OTHER_REASON, () => common.Envelope.deserializeBinary(envelopeBytes));
-    const payload = attempt(codes.BAD_PAYLOAD, () => common.Payload.deserializeBinary(envelope.getPayload_asU8()));
+    if (envelopeBytes.length === 0) throw new InvalidTransaction(codes.NIL_ENVELOPE);
+    const envelope = tryParse(codes.INVALID_OTHER_REASON, () => common.Envelope.deserializeBinary(envelopeBytes));
+    const payload = tryParse(codes.BAD_PAYLOAD, () => common.Payload.deserializeBinary(envelope.getPayload_asU8()));
     const header = parseHeader(payload.getHeader());
     Object.assign(draft, readHeader(header.channel));
     if (config) checkEnvelope(envelope, header, config);
     const action = header.channel.getType() === headerTypes.endorserTransaction ? parseAction(header, payload.getData_asU8()) : undefined;
     return { ...draft, code: codes.VALID, action };
   } catch (error) {
-    if (error instanceof ExchangeError) return { ...draft, code: error.code, action: undefined };
+    if (error instanceof InvalidTransaction) return { ...draft, code: error.code, action: undefined };
     throw error;
   }
 }
 
 function parseHeader(header: common.Header | undefined): ParsedHeader {
-  if (!header) throw new ExchangeError(codes.BAD_COMMON_HEADER);
-  return attempt(codes.BAD_COMMON_HEADER, () => {
+  if (!header) throw new InvalidTransaction(codes.BAD_COMMON_HEADER);
+  return tryParse(codes.BAD_COMMON_HEADER, () => {
     const channelBytes = header.getChannelHeader_asU8();
     const signature = common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8());
     const channel = common.ChannelHeader.deserializeBinary(channelBytes);
@@ -85,28 +84,28 @@ function isSignedByCreator(envelope: common.Envelope, creator: Uint8Array, confi
 }
 
 function parseAction(header: ParsedHeader, data: Uint8Array): ParsedAction {
-  const { endorsed, response } = attempt(codes.INVALID_ENDORSER_TRANSACTION, () => parseEndorsed(header, data));
-  const extension = attempt(codes.BAD_HEADER_EXTENSION, () =>
+  const { endorsed, response } = tryParse(codes.INVALID_ENDORSER_TRANSACTION, () => parseEndorsed(header, data));
+  const extension = tryParse(codes.BAD_HEADER_EXTENSION, () =>
     peer.ChaincodeHeaderExtension.deserializeBinary(header.channel.getExtension_asU8()),
   );
-  const action = attempt(codes.BAD_RESPONSE_PAYLOAD, () => peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8()));
-  const namespaces = attempt(codes.BAD_RWSET, () => parseRwset(action.getResults_asU8()));
+  const action = tryParse(codes.BAD_RESPONSE_PAYLOAD, () => peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8()));
+  const namespaces = tryParse(codes.BAD_RWSET, () => parseRwset(action.getResults_asU8()));
   const chaincodeName = checkChaincode(extension.getChaincodeId(), action.getChaincodeId());
   const event = checkEvent(action.getEvents_asU8(), chaincodeName);
   refuseUnless(new Set(namespaces.map(({ name }) => name)).size === namespaces.length, codes.ILLEGAL_WRITESET);
   return { chaincodeName, event, namespaces, endorsements: readEndorsements(endorsed) };
 }
 
-/** The action, whose proposal hash must be that of this very header and payload. */
+/** Parses the action, whose proposal hash must match this header and payload. */
 function parseEndorsed(header: ParsedHeader, data: Uint8Array) {
   const actions = peer.Transaction.deserializeBinary(data).getActionsList();
   const [action] = actions;
-  if (!action || actions.length !== 1) throw new ExchangeError(codes.INVALID_ENDORSER_TRANSACTION);
+  if (!action || actions.length !== 1) throw new InvalidTransaction(codes.INVALID_ENDORSER_TRANSACTION);
   const signatureHeader = common.SignatureHeader.deserializeBinary(action.getHeader_asU8());
   const isNamed = signatureHeader.getCreator_asU8().length > 0 && signatureHeader.getNonce_asU8().length > 0;
   const payload = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8());
   const endorsed = payload.getAction();
-  if (!isNamed || !endorsed) throw new ExchangeError(codes.INVALID_ENDORSER_TRANSACTION);
+  if (!isNamed || !endorsed) throw new InvalidTransaction(codes.INVALID_ENDORSER_TRANSACTION);
   const response = peer.ProposalResponsePayload.deserializeBinary(endorsed.getProposalResponsePayload_asU8());
   const hash = hashProposal(header.channelBytes, action.getHeader_asU8(), payload.getChaincodeProposalPayload_asU8());
   refuseUnless(hash.equals(response.getProposalHash_asU8()), codes.INVALID_ENDORSER_TRANSACTION);
@@ -114,7 +113,7 @@ function parseEndorsed(header: ParsedHeader, data: Uint8Array) {
 }
 
 function checkChaincode(proposed: peer.ChaincodeID | undefined, executed: peer.ChaincodeID | undefined): string {
-  if (!proposed || !executed) throw new ExchangeError(codes.INVALID_OTHER_REASON);
+  if (!proposed || !executed) throw new InvalidTransaction(codes.INVALID_OTHER_REASON);
   const name = proposed.getName();
   refuseUnless(name !== '' && name === executed.getName() && executed.getVersion() !== '', codes.INVALID_CHAINCODE);
   return name;
@@ -122,7 +121,7 @@ function checkChaincode(proposed: peer.ChaincodeID | undefined, executed: peer.C
 
 function checkEvent(bytes: Uint8Array, chaincodeName: string): Uint8Array | undefined {
   if (bytes.length === 0) return undefined;
-  const event = attempt(codes.INVALID_OTHER_REASON, () => peer.ChaincodeEvent.deserializeBinary(bytes));
+  const event = tryParse(codes.INVALID_OTHER_REASON, () => peer.ChaincodeEvent.deserializeBinary(bytes));
   refuseUnless(event.getChaincodeId() === chaincodeName, codes.INVALID_OTHER_REASON);
   return bytes;
 }
@@ -154,14 +153,14 @@ function readEndorsements(endorsed: peer.ChaincodeEndorsedAction): SignedData[] 
 }
 
 function refuseUnless(condition: boolean, code: number): void {
-  if (!condition) throw new ExchangeError(code);
+  if (!condition) throw new InvalidTransaction(code);
 }
 
-/** What cannot be parsed is refused with `code`. */
-function attempt<T>(code: number, parse: () => T): T {
+/** Runs a parser and converts its failure to a validation code. */
+function tryParse<T>(code: number, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw error instanceof ExchangeError ? error : new ExchangeError(code);
+    throw error instanceof InvalidTransaction ? error : new InvalidTransaction(code);
   }
 }

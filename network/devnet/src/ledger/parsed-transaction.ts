@@ -1,7 +1,7 @@
 import type { ledger } from '@hyperledger/fabric-protos';
 import type { SignedData } from '../peer/types';
 
-/** Validation codes this ledger assigns (Fabric's `TxValidationCode`). */
+/** Validation codes that this ledger assigns (Fabric's `TxValidationCode`). */
 export const codes = {
   VALID: 0,
   NIL_ENVELOPE: 1,
@@ -26,14 +26,14 @@ export const codes = {
   INVALID_OTHER_REASON: 255,
 } as const;
 
-/** HeaderType of the transactions a channel carries. */
+/** HeaderType of the transactions in a channel. */
 export const headerTypes = { config: 1, endorserTransaction: 3 } as const;
 
-/** Read-write set of a collection, hashed. */
+/** Hashed read-write set of a collection. */
 export interface ParsedCollection {
   readonly name: string;
   readonly set: ledger.rwset.kvrwset.HashedRWSet;
-  /** Empty where nothing was written. */
+  /** Empty if nothing was written. */
   readonly privateHash: Uint8Array;
 }
 
@@ -44,7 +44,7 @@ export interface ParsedNamespace {
   readonly collections: readonly ParsedCollection[];
 }
 
-/** What chaincode did, and who vouches for it. */
+/** Reads and writes of a chaincode, and their endorsements. */
 export interface ParsedAction {
   readonly chaincodeName: string;
   /** PB(ChaincodeEvent). */
@@ -53,7 +53,7 @@ export interface ParsedAction {
   readonly endorsements: readonly SignedData[];
 }
 
-/** A transaction of a block, as far as it could be read; `code` is what already speaks against it. */
+/** A transaction of a block, as far as it could be parsed; `code` is VALID unless parsing found a reason against it. */
 export interface ParsedTransaction {
   readonly txId: string;
   readonly type: number;

@@ -3,7 +3,7 @@ import type { ChaincodeDirectory, CollectionRules } from './chaincode-directory'
 import type { HeldPrivateData } from './held-private-data';
 import type { ParsedCollection, ParsedTransaction } from './parsed-transaction';
 import { hashKey } from './rwset-builder';
-import { expiryKey, expiryRange, hashedKey, privateKey } from './state-keys';
+import { encodeExpiryKey, encodeExpiryRange, encodeHashedKey, encodePrivateKey } from './state-keys';
 import type { StateView } from './state-view';
 import type { StateVersion } from './types';
 import type { UpdateBatch } from './update-batch';
@@ -13,12 +13,12 @@ import { encodeVersionedValue, isSameVersion, type VersionedValue } from './vers
 export type StateOperation =
   { readonly type: 'put'; readonly key: Buffer; readonly value: Buffer } | { readonly type: 'del'; readonly key: Buffer };
 
-/** What is known of a private key when its end is set. */
+/** A private key that expires. */
 interface Expiry extends StateVersion {
   readonly namespace: string;
   readonly collection: string;
   readonly keyHash: string;
-  /** Known where the plaintext was held. */
+  /** Absent if the plaintext was not held. */
   readonly key?: string;
   readonly members: readonly string[];
 }
@@ -29,9 +29,9 @@ interface PrivateKeyAt {
   readonly key: string;
 }
 
-/** A block's changes of plaintext: each member organisation's peer gets its own copy, nobody else any. */
+/** A block's changes of private data: each member organisation's peer gets its own copy. */
 export class PrivateUpdates {
-  /** By database key; undefined is a delete. */
+  /** By database key; without a value it is a delete. */
   private readonly plaintext = new Map<string, { readonly at: Buffer; readonly value: VersionedValue | undefined }>();
   private readonly expiries: StateOperation[] = [];
 
@@ -45,17 +45,17 @@ export class PrivateUpdates {
     return this.plaintext.size === 0;
   }
 
-  /** Applies a valid transaction. Plaintext that is not held is missing from now on, which readers are told. */
+  /** Applies a valid transaction. Plaintext that is not held stays missing, which later reads report. */
   apply(transaction: ParsedTransaction, version: StateVersion): void {
     for (const namespace of transaction.action?.namespaces ?? []) {
       for (const collection of namespace.collections.filter(({ privateHash }) => privateHash.length > 0)) {
-        const rules = this.chaincodes.collectionRules(this.view, namespace.name, collection.name);
+        const rules = this.chaincodes.findCollectionRules(this.view, namespace.name, collection.name);
         if (rules) this.applyCollection({ txId: transaction.txId, namespace: namespace.name, collection, rules }, version);
       }
     }
   }
 
-  operations(): readonly StateOperation[] {
+  listOperations(): readonly StateOperation[] {
     const changes = [...this.plaintext.values()].map(({ at, value }): StateOperation => toOperation(at, value));
     return [...changes, ...this.expiries];
   }
@@ -78,13 +78,13 @@ export class PrivateUpdates {
   }
 
   private write(mspId: string, { namespace, collection, key }: PrivateKeyAt, value: VersionedValue | undefined): void {
-    const at = privateKey(mspId, namespace, collection, key);
+    const at = encodePrivateKey(mspId, namespace, collection, key);
     this.plaintext.set(at.toString('latin1'), { at, value });
   }
 
-  /** Metadata alone move the version of the hash, and so that of the plaintext. */
+  /** Moves the version of the plaintext, because a metadata write moves that of the hash. */
   private moveVersion(mspId: string, at: PrivateKeyAt, version: StateVersion): void {
-    const pending = this.plaintext.get(privateKey(mspId, at.namespace, at.collection, at.key).toString('latin1'));
+    const pending = this.plaintext.get(encodePrivateKey(mspId, at.namespace, at.collection, at.key).toString('latin1'));
     const before = pending ? pending.value : this.view.getPrivate({ mspId, ...at });
     if (before) this.write(mspId, at, { ...before, version });
   }
@@ -101,29 +101,29 @@ export class PrivateUpdates {
       const key = plain.get(keyHash);
       const names = { namespace, collection: part.collection.name, keyHash, members: rules.members };
       const expiry: Expiry = { ...names, ...version, ...(key === undefined ? {} : { key }) };
-      const at = expiryKey(version.blockNumber + rules.blockToLive + 1, namespace, part.collection.name, keyHash);
+      const at = encodeExpiryKey(version.blockNumber + rules.blockToLive + 1, namespace, part.collection.name, keyHash);
       this.expiries.push({ type: 'put', key: at, value: Buffer.from(JSON.stringify(expiry)) });
     }
   }
 }
 
-/** Deletes what expires with this block and was not written anew: plaintext and hash. This is outside the commit hash. */
+/** Lists deletes of plaintext and hash that expire with this block, unless rewritten. They are not part of the commit hash. */
 export async function expireData(view: StateView, batch: UpdateBatch, blockNumber: number): Promise<readonly StateOperation[]> {
-  const operations: StateOperation[] = [];
-  for await (const [at, value] of view.entries(expiryRange(blockNumber))) {
+  const listOperations: StateOperation[] = [];
+  for await (const [at, value] of view.iterate(encodeExpiryRange(blockNumber))) {
     const expiry = JSON.parse(value.toString()) as Expiry;
     const { namespace, collection, keyHash, key } = expiry;
-    operations.push({ type: 'del', key: at });
+    listOperations.push({ type: 'del', key: at });
     const isCurrent = isSameVersion(view.getHashed(namespace, collection, keyHash)?.version, expiry);
     if (!isCurrent || batch.getHashed(namespace, collection, keyHash)) continue;
-    operations.push({ type: 'del', key: hashedKey(namespace, collection, keyHash) });
+    listOperations.push({ type: 'del', key: encodeHashedKey(namespace, collection, keyHash) });
     if (key === undefined) continue;
-    for (const mspId of expiry.members) operations.push({ type: 'del', key: privateKey(mspId, namespace, collection, key) });
+    for (const mspId of expiry.members) listOperations.push({ type: 'del', key: encodePrivateKey(mspId, namespace, collection, key) });
   }
-  return operations;
+  return listOperations;
 }
 
-/** A put, or a delete where there is no value. */
+/** Makes a put, or a delete if there is no value. */
 export function toOperation(key: Buffer, value: VersionedValue | undefined): StateOperation {
   return value ? { type: 'put', key, value: encodeVersionedValue(value) } : { type: 'del', key };
 }

@@ -1,13 +1,13 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import { sha256 } from '../proto/bytes';
+import { computeSha256 } from '../proto/bytes';
 import type { StateVersion } from './types';
 
 const { kvrwset } = ledger.rwset;
 
-/** Up to so many reads stand in the read-write set as they are; beyond, hashes stand for them. */
+/** Most reads that a read-write set contains unhashed. */
 const maxDegree = 50;
 
-/** Reads of a scan: themselves, or a summary by a tree of hashes (Fabric's `rwsetutil/query_results_helper.go`). */
+/** Reads of a scan, either raw or summarised by a Merkle tree (Fabric's `rwsetutil/query_results_helper.go`). */
 export class RangeReads {
   private pending: ledger.rwset.kvrwset.KVRead[] = [];
   private readonly levels: Buffer[][] = [[]];
@@ -17,7 +17,7 @@ export class RangeReads {
     if (this.pending.length > maxDegree) this.hashPending();
   }
 
-  /** Fills in what was read; call once, at the end. */
+  /** Writes the reads into a message; call once, at the end. */
   writeTo(info: ledger.rwset.kvrwset.RangeQueryInfo): void {
     if (this.isHashed()) info.setReadsMerkleHashes(this.summarise());
     else if (this.pending.length > 0) info.setRawReads(toQueryReads(this.pending));
@@ -28,14 +28,14 @@ export class RangeReads {
   }
 
   private hashPending(): void {
-    this.addHash(0, sha256(toQueryReads(this.pending).serializeBinary()));
+    this.addHash(0, computeSha256(toQueryReads(this.pending).serializeBinary()));
     this.pending = [];
   }
 
   private addHash(level: number, hash: Buffer): void {
     const hashes = (this.levels[level] ??= []);
     hashes.push(hash);
-    if (hashes.length > maxDegree) this.addHash(level + 1, sha256(...hashes.splice(0)));
+    if (hashes.length > maxDegree) this.addHash(level + 1, computeSha256(...hashes.splice(0)));
   }
 
   private summarise(): ledger.rwset.kvrwset.QueryReadsMerkleSummary {
@@ -47,18 +47,18 @@ export class RangeReads {
     const isFull = hashes.length > maxDegree;
     summary.setMaxDegree(maxDegree);
     summary.setMaxLevel(isFull ? top + 2 : top + 1);
-    summary.setMaxLevelHashesList(isFull ? [sha256(...hashes)] : hashes);
+    summary.setMaxLevelHashesList(isFull ? [computeSha256(...hashes)] : hashes);
     return summary;
   }
 
-  /** What is left below the top joins the level above; a single hash goes up as it is, and the top takes one more without folding. */
+  /** Moves the rest of a level to the level above: a single hash unchanged, several as one hash. */
   private foldLevel(level: number): void {
     const [first, ...others] = this.levels[level]?.splice(0) ?? [];
-    if (first) (this.levels[level + 1] ??= []).push(others.length === 0 ? first : sha256(first, ...others));
+    if (first) (this.levels[level + 1] ??= []).push(others.length === 0 ? first : computeSha256(first, ...others));
   }
 }
 
-/** One read, with its version where the key exists. */
+/** Makes a read, with the version if the key exists. */
 export function toRead(key: string, version: StateVersion | undefined): ledger.rwset.kvrwset.KVRead {
   const read = new kvrwset.KVRead();
   read.setKey(key);
@@ -66,7 +66,7 @@ export function toRead(key: string, version: StateVersion | undefined): ledger.r
   return read;
 }
 
-/** A version as a message. Block 0, transaction 0 is present, yet empty. */
+/** Makes the message of a version. For block 0, transaction 0 it is present but empty. */
 export function toVersion({ blockNumber, txIndex }: StateVersion): ledger.rwset.kvrwset.Version {
   const version = new kvrwset.Version();
   version.setBlockNum(blockNumber);
@@ -74,8 +74,8 @@ export function toVersion({ blockNumber, txIndex }: StateVersion): ledger.rwset.
   return version;
 }
 
-/** The inverse of `toVersion`. */
-export function fromVersion(version: ledger.rwset.kvrwset.Version | undefined): StateVersion | undefined {
+/** Reads the message of a version; the inverse of `toVersion`. */
+export function parseVersion(version: ledger.rwset.kvrwset.Version | undefined): StateVersion | undefined {
   return version && { blockNumber: version.getBlockNum(), txIndex: version.getTxNum() };
 }
 

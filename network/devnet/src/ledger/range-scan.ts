@@ -3,17 +3,14 @@ import { RangeReads } from './range-query';
 import type { ScannedValue } from './state-view';
 import type { KeyRange, KeyValue, RangeScan, ScanBatch } from './types';
 
-/** Results of one batch: Fabric's own limit. */
+/** Results per batch, as on Fabric. */
 const batchSize = 100;
-/** Results of one scan in all: Fabric's own limit. */
+/** Results per scan, as on Fabric. */
 export const totalQueryLimit = 100_000;
 
 type Values = AsyncGenerator<ScannedValue, undefined>;
 
-/**
- * A scan of the state that remembers what it fetched. The chaincode's view lags behind: a batch is 100, yet 101 are
- * fetched, and it is the fetched that validation will look at again.
- */
+/** A scan of the state that records what it fetched. It fetches one key ahead of each batch, and validation checks all fetched keys. */
 export class StateScan implements RangeScan {
   private readonly reads = new RangeReads();
   private fetched = 0;
@@ -27,7 +24,7 @@ export class StateScan implements RangeScan {
     private readonly limit = totalQueryLimit,
   ) {}
 
-  async nextBatch(): Promise<ScanBatch> {
+  async readBatch(): Promise<ScanBatch> {
     const results: KeyValue[] = this.peeked ? [this.peeked] : [];
     this.peeked = undefined;
     for (let next = await this.fetch(); next; next = await this.fetch()) {
@@ -40,7 +37,7 @@ export class StateScan implements RangeScan {
     return { results, hasMore: false };
   }
 
-  /** Everything up to the limit, and the key behind it: where a next page begins. */
+  /** Reads everything up to the limit, and the next key as bookmark. */
   async readPage(): Promise<{ readonly results: readonly KeyValue[]; readonly bookmark: string }> {
     const results: KeyValue[] = [];
     for (let next = await this.fetch(); next; next = await this.fetch()) results.push(next);
@@ -52,7 +49,7 @@ export class StateScan implements RangeScan {
     await this.values.return(undefined);
   }
 
-  /** The scan as the read-write set tells it. */
+  /** Makes the scan's entry in the read-write set. */
   toRangeQueryInfo(): ledger.rwset.kvrwset.RangeQueryInfo {
     const info = new ledger.rwset.kvrwset.RangeQueryInfo();
     info.setStartKey(this.range.startKey);

@@ -1,12 +1,12 @@
 import { ledger } from '@hyperledger/fabric-protos';
-import { sha256, sortedEntries } from '../proto/bytes';
+import { computeSha256, sortEntries } from '../proto/bytes';
 import { toRead, toVersion } from './range-query';
 import type { StateVersion } from './types';
 import { toMetadataEntries } from './versioned-value';
 
 const { kvrwset } = ledger.rwset;
 
-/** A write; an empty value is a delete, as on Fabric. A purge is a delete of private data that also forgets the past. */
+/** A write; an empty value is a delete, as on Fabric. A purge is a delete that also removes the history of private data. */
 export interface Write {
   readonly value: Uint8Array;
   readonly isPurge?: boolean;
@@ -24,20 +24,20 @@ export class CollectionSet {
     return this.writes.size + this.metadata.size > 0;
   }
 
-  /** PB(KVRWSet) with the plaintext; undefined where nothing is written. */
+  /** Builds PB(KVRWSet) with the plaintext; undefined if nothing is written. */
   buildPrivate(): Uint8Array | undefined {
     if (!this.hasWrites()) return undefined;
     const set = new kvrwset.KVRWSet();
-    set.setWritesList(sortedEntries(this.writes).map(([key, write]) => toWrite(key, write)));
-    set.setMetadataWritesList(sortedEntries(this.metadata).map(([key]) => toMetadataWrite(key, new Map())));
+    set.setWritesList(sortEntries(this.writes).map(([key, write]) => toWrite(key, write)));
+    set.setMetadataWritesList(sortEntries(this.metadata).map(([key]) => toMetadataWrite(key, new Map())));
     return set.serializeBinary();
   }
 
   buildHashed(): Uint8Array {
     const set = new kvrwset.HashedRWSet();
-    set.setHashedReadsList(sortedEntries(this.reads).map(([key, version]) => toReadHash(key, version)));
-    set.setHashedWritesList(sortedEntries(this.writes).map(([key, write]) => toWriteHash(key, write)));
-    set.setMetadataWritesList(sortedEntries(this.metadata).map(([key, entries]) => toMetadataWriteHash(key, entries)));
+    set.setHashedReadsList(sortEntries(this.reads).map(([key, version]) => toReadHash(key, version)));
+    set.setHashedWritesList(sortEntries(this.writes).map(([key, write]) => toWriteHash(key, write)));
+    set.setMetadataWritesList(sortEntries(this.metadata).map(([key, entries]) => toMetadataWriteHash(key, entries)));
     return set.serializeBinary();
   }
 }
@@ -50,39 +50,39 @@ export class NamespaceSet {
   readonly ranges: ledger.rwset.kvrwset.RangeQueryInfo[] = [];
   readonly collections = new Map<string, CollectionSet>();
 
-  collection(name: string): CollectionSet {
+  openCollection(name: string): CollectionSet {
     return getOrAdd(this.collections, name, () => new CollectionSet());
   }
 
   buildPublic(): Uint8Array {
     const set = new kvrwset.KVRWSet();
-    set.setReadsList(sortedEntries(this.reads).map(([key, version]) => toRead(key, version)));
-    set.setRangeQueriesInfoList(withoutRepetition(this.ranges));
-    set.setWritesList(sortedEntries(this.writes).map(([key, write]) => toWrite(key, write)));
-    set.setMetadataWritesList(sortedEntries(this.metadata).map(([key, entries]) => toMetadataWrite(key, entries)));
+    set.setReadsList(sortEntries(this.reads).map(([key, version]) => toRead(key, version)));
+    set.setRangeQueriesInfoList(removeRepeated(this.ranges));
+    set.setWritesList(sortEntries(this.writes).map(([key, write]) => toWrite(key, write)));
+    set.setMetadataWritesList(sortEntries(this.metadata).map(([key, entries]) => toMetadataWrite(key, entries)));
     return set.serializeBinary();
   }
 }
 
-/** Collects what a simulation reads and writes and spells it as Fabric does (Fabric's `rwsetutil/rwset_builder.go`). */
+/** Collects reads and writes of a simulation and encodes them (Fabric's `rwsetutil/rwset_builder.go`). */
 export class RwsetBuilder {
   readonly namespaces = new Map<string, NamespaceSet>();
 
-  namespace(name: string): NamespaceSet {
+  openNamespace(name: string): NamespaceSet {
     return getOrAdd(this.namespaces, name, () => new NamespaceSet());
   }
 
-  /** PB(TxReadWriteSet). */
+  /** Builds PB(TxReadWriteSet). */
   buildPublic(): Uint8Array {
     const set = new ledger.rwset.TxReadWriteSet();
-    set.setNsRwsetList(sortedEntries(this.namespaces).map(([name, namespace]) => toNamespace(name, namespace)));
+    set.setNsRwsetList(sortEntries(this.namespaces).map(([name, namespace]) => toNamespace(name, namespace)));
     return set.serializeBinary();
   }
 
-  /** PB(TxPvtReadWriteSet); undefined where no private data are written. */
+  /** Builds PB(TxPvtReadWriteSet); undefined if no private data is written. */
   buildPrivate(): Uint8Array | undefined {
     const set = new ledger.rwset.TxPvtReadWriteSet();
-    for (const [name, namespace] of sortedEntries(this.namespaces)) {
+    for (const [name, namespace] of sortEntries(this.namespaces)) {
       const collections = toPrivateCollections(namespace);
       if (collections.length === 0) continue;
       const part = new ledger.rwset.NsPvtReadWriteSet();
@@ -94,11 +94,13 @@ export class RwsetBuilder {
   }
 }
 
-function toNamespace(name: string, namespace: NamespaceSet): ledger.rwset.NsReadWriteSet {
+function toNamespace(name: string, openNamespace: NamespaceSet): ledger.rwset.NsReadWriteSet {
   const set = new ledger.rwset.NsReadWriteSet();
   set.setNamespace(name);
-  set.setRwset(namespace.buildPublic());
-  set.setCollectionHashedRwsetList(sortedEntries(namespace.collections).map(([collection, part]) => toHashedCollection(collection, part)));
+  set.setRwset(openNamespace.buildPublic());
+  set.setCollectionHashedRwsetList(
+    sortEntries(openNamespace.collections).map(([collection, part]) => toHashedCollection(collection, part)),
+  );
   return set;
 }
 
@@ -107,12 +109,12 @@ function toHashedCollection(name: string, part: CollectionSet): ledger.rwset.Col
   const plaintext = part.buildPrivate();
   set.setCollectionName(name);
   set.setHashedRwset(part.buildHashed());
-  if (plaintext) set.setPvtRwsetHash(sha256(plaintext));
+  if (plaintext) set.setPvtRwsetHash(computeSha256(plaintext));
   return set;
 }
 
-function toPrivateCollections(namespace: NamespaceSet): ledger.rwset.CollectionPvtReadWriteSet[] {
-  return sortedEntries(namespace.collections).flatMap(([name, part]) => {
+function toPrivateCollections(openNamespace: NamespaceSet): ledger.rwset.CollectionPvtReadWriteSet[] {
+  return sortEntries(openNamespace.collections).flatMap(([name, part]) => {
     const plaintext = part.buildPrivate();
     if (!plaintext) return [];
     const set = new ledger.rwset.CollectionPvtReadWriteSet();
@@ -148,7 +150,7 @@ function toWriteHash(key: string, { value, isPurge = false }: Write): ledger.rws
   const write = new kvrwset.KVWriteHash();
   write.setKeyHash(hashKey(key));
   write.setIsDelete(value.length === 0);
-  if (value.length > 0) write.setValueHash(sha256(value));
+  if (value.length > 0) write.setValueHash(computeSha256(value));
   write.setIsPurge(isPurge);
   return write;
 }
@@ -160,13 +162,13 @@ function toMetadataWriteHash(key: string, entries: Metadata): ledger.rwset.kvrws
   return write;
 }
 
-/** A private key as the public part of the ledger names it. */
+/** Hashes a private key for the public part of the ledger. */
 export function hashKey(key: string): Buffer {
-  return sha256(Buffer.from(key));
+  return computeSha256(Buffer.from(key));
 }
 
-/** Scans over the same keys to the same end count once. */
-function withoutRepetition(ranges: readonly ledger.rwset.kvrwset.RangeQueryInfo[]): ledger.rwset.kvrwset.RangeQueryInfo[] {
+/** Removes repeated scans over the same range with the same end. */
+function removeRepeated(ranges: readonly ledger.rwset.kvrwset.RangeQueryInfo[]): ledger.rwset.kvrwset.RangeQueryInfo[] {
   const byExtent = new Map<string, ledger.rwset.kvrwset.RangeQueryInfo>();
   for (const range of ranges) {
     const extent = JSON.stringify([range.getStartKey(), range.getEndKey(), range.getItrExhausted()]);

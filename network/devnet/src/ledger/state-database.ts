@@ -2,30 +2,30 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import { DevnetError, readMember, readMessage } from '../errors';
 import { savepointKey } from './state-keys';
 import { readSavepoint } from './state-operations';
 import type { StateDatabase } from './state-view';
-import { LedgerError } from './types';
 
-/** What LevelDB writes while it opens is less than this. */
+/** More than LevelDB writes when it opens. */
 const spaceToOpenBytes = 8 << 20;
 
 /**
- * Opens the state’s database. LevelDB locks its folder for as long as the process lives: a second process is refused, a dead one’s
- * lock is none. Whose it is stands in a file beside it. @throws LedgerError
+ * Opens the state database, which LevelDB locks for the lifetime of this process. Writes the process id to a file next to it.
+ * @throws LEDGER_IN_USE, or STATE_CORRUPT
  */
 export async function openStateDatabase(path: string): Promise<StateDatabase> {
   const database: StateDatabase = new ClassicLevel(path, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 64 << 20 });
   try {
     await database.open();
   } catch (error) {
-    throw new LedgerError(reasonOf(path, error as LevelError), { cause: error });
+    throw makeOpenError(path, error);
   }
-  await writeFile(holderFile(path), String(process.pid));
+  await writeFile(locateHolderFile(path), String(process.pid));
   return database;
 }
 
-/** After a write that failed LevelDB takes no other until it is opened anew, which writes too: where there is no space it stays open for readers. */
+/** Reopens the database after a failed write, because LevelDB rejects every later one. Leaves it open for readers if the disk is full. */
 export async function reopenStateDatabase(database: StateDatabase): Promise<void> {
   const probe = join(dirname(database.location), 'space');
   try {
@@ -37,29 +37,30 @@ export async function reopenStateDatabase(database: StateDatabase): Promise<void
   await database.open();
 }
 
-/** Height that the state has reached; 0 where there is none. */
+/** Reads the height that the state has reached; 0 without one. */
 export async function readHeight(database: StateDatabase): Promise<number> {
   return readSavepoint(await database.get(savepointKey));
 }
 
-/** What LevelDB itself says lies behind the error of its wrapper. */
-type LevelError = Error & { readonly cause?: { readonly code?: string; readonly message?: string } };
-
-function reasonOf(path: string, { cause, message }: LevelError): string {
-  if (cause?.code === 'LEVEL_LOCKED') {
-    return `the ledger in ${dirname(path)} is in use by ${readHolder(path)}: end that process, or name another data folder`;
+function makeOpenError(path: string, error: unknown): DevnetError {
+  const cause = readMember(error, 'cause') ?? error; // LevelDB's own error is the cause of its wrapper's.
+  const code = readMember(cause, 'code');
+  if (code === 'LEVEL_LOCKED') {
+    const problem = `The ledger in ${dirname(path)} is in use by ${readHolder(path)}.`;
+    return new DevnetError('LEDGER_IN_USE', `${problem} End that process, or use another data folder.`, { cause: error });
   }
-  const remedy = `remove that folder, and the next start makes it anew of the blocks; private data, which no block holds, are lost with it`;
-  return `the state database in ${path} cannot be opened: ${cause?.message ?? message}${cause?.code === 'LEVEL_CORRUPTION' ? `; ${remedy}` : ''}`;
+  const rebuild = 'Remove that folder, and the next start rebuilds it from the blocks; private data is lost, because no block contains it.';
+  const problem = `The state database in ${path} cannot be opened: ${readMessage(cause)}.`;
+  return new DevnetError('STATE_CORRUPT', code === 'LEVEL_CORRUPTION' ? `${problem} ${rebuild}` : problem, { cause: error });
 }
 
-function holderFile(path: string): string {
+function locateHolderFile(path: string): string {
   return join(dirname(path), 'pid');
 }
 
 function readHolder(path: string): string {
   try {
-    return `process ${readFileSync(holderFile(path), 'utf8')}`;
+    return `process ${readFileSync(locateHolderFile(path), 'utf8')}`;
   } catch {
     return 'another process';
   }

@@ -1,16 +1,16 @@
 import type { StoredBlock } from './block';
-import { historyOperations } from './history';
+import { listHistoryOperations } from './history';
 import { codes, type ParsedTransaction } from './parsed-transaction';
 import { expireData, toOperation, type PrivateUpdates, type StateOperation } from './private-updates';
-import { hashedKey, publicKey, savepointKey, transactionKey } from './state-keys';
+import { encodeHashedKey, encodePublicKey, savepointKey, encodeTransactionKey } from './state-keys';
 import type { StateView } from './state-view';
 import type { TransactionLocation } from './types';
 import type { Update, UpdateBatch } from './update-batch';
 import type { VersionedValue } from './versioned-value';
 
-/** A block with all that follows from it. */
+/** A block with everything that follows from it. */
 export interface BlockEffects {
-  /** The state before. */
+  /** The state before the block. */
   readonly view: StateView;
   readonly block: StoredBlock;
   readonly transactions: readonly ParsedTransaction[];
@@ -19,50 +19,50 @@ export interface BlockEffects {
   readonly isNewTxId: (txId: string) => boolean;
 }
 
-/** Every change of the state database that a block brings, its savepoint included, to be written at once. */
-export async function blockOperations(effects: BlockEffects): Promise<StateOperation[]> {
+/** Lists every change of the state database for a block, including the savepoint; they are written as one batch. */
+export async function listBlockOperations(effects: BlockEffects): Promise<StateOperation[]> {
   const { view, block, batch, updates } = effects;
   return [
     ...(await expireData(view, batch, block.number)),
-    ...stateOperations(batch),
-    ...updates.operations(),
-    ...transactionOperations(effects),
+    ...listStateOperations(batch),
+    ...updates.listOperations(),
+    ...listTransactionOperations(effects),
     { type: 'put', key: savepointKey, value: encodeNumbers(block.number + 1) },
   ];
 }
 
-/** Height that the state has reached; 0 where there is none. */
+/** Reads the height that the state has reached; 0 without one. */
 export function readSavepoint(bytes: Buffer | undefined): number {
   return bytes ? Number(bytes.readBigUInt64BE()) : 0;
 }
 
-/** The inverse of what is stored by transaction id. */
+/** Decodes a transaction's location. */
 export function decodeTransactionPlace(bytes: Buffer): TransactionLocation {
-  const at = (index: number) => Number(bytes.readBigUInt64BE(8 * index));
-  return { blockNumber: at(0), index: at(1), code: at(2) };
+  const readAt = (index: number) => Number(bytes.readBigUInt64BE(8 * index));
+  return { blockNumber: readAt(0), index: readAt(1), code: readAt(2) };
 }
 
-function stateOperations(batch: UpdateBatch): StateOperation[] {
+function listStateOperations(batch: UpdateBatch): StateOperation[] {
   return [...batch.namespaces].flatMap(([namespace, { keys, collections }]) => [
-    ...[...keys].map(([key, update]) => toOperation(publicKey(namespace, key), toValue(update))),
+    ...[...keys].map(([key, update]) => toOperation(encodePublicKey(namespace, key), toValue(update))),
     ...[...collections].flatMap(([collection, hashes]) =>
-      [...hashes].map(([keyHash, update]) => toOperation(hashedKey(namespace, collection, keyHash), toValue(update))),
+      [...hashes].map(([keyHash, update]) => toOperation(encodeHashedKey(namespace, collection, keyHash), toValue(update))),
     ),
   ]);
 }
 
-/** Ids are kept for the first occurrence only, history for valid transactions. */
-function transactionOperations({ block, transactions, isNewTxId }: BlockEffects): StateOperation[] {
+/** Lists the locations of new transaction ids, and the history of valid transactions. */
+function listTransactionOperations({ block, transactions, isNewTxId }: BlockEffects): StateOperation[] {
   const seen = new Set<string>();
   return transactions.flatMap((transaction, txIndex) => {
     const code = block.flags[txIndex] ?? codes.INVALID_OTHER_REASON;
     const { txId } = transaction;
     const operations: StateOperation[] = [];
     if (txId !== '' && !seen.has(txId) && isNewTxId(txId)) {
-      operations.push({ type: 'put', key: transactionKey(txId), value: encodeNumbers(block.number, txIndex, code) });
+      operations.push({ type: 'put', key: encodeTransactionKey(txId), value: encodeNumbers(block.number, txIndex, code) });
     }
     seen.add(txId);
-    if (code === codes.VALID) operations.push(...historyOperations(transaction, { blockNumber: block.number, txIndex }));
+    if (code === codes.VALID) operations.push(...listHistoryOperations(transaction, { blockNumber: block.number, txIndex }));
     return operations;
   });
 }

@@ -1,22 +1,22 @@
 import type { ClassicLevel } from 'classic-level';
 import type { ChaincodeDefinition } from './types';
-import { hashedKey, plainKeyOf, privateEnd, privateKey, publicEnd, publicKey } from './state-keys';
+import { encodeHashedKey, decodePlainKey, encodePrivateEnd, encodePrivateKey, encodePublicEnd, encodePublicKey } from './state-keys';
 import { decodeVersionedValue, type VersionedValue } from './versioned-value';
 
-/** The database that holds everything derived from blocks. */
+/** The database with everything derived from blocks. */
 export type StateDatabase = ClassicLevel<Buffer, Buffer>;
 
-/** A key with its value and version, as a scan meets it. */
+/** A key of a scan with its value and version. */
 export interface ScannedValue extends VersionedValue {
   readonly key: string;
 }
 
-/** The state at one height. Whoever holds a view retains it, and releases it once. */
+/** A snapshot of the state at one height. Each holder calls `retain`, and `release` once. */
 export class StateView {
   private readonly snapshot;
   private holders = 1;
 
-  /** Definitions read at this height; handed on to the next height where no block changed them. */
+  /** Creates a view; `definitions` caches those read at this height, and is reused at the next one if they did not change. */
   constructor(
     private readonly database: StateDatabase,
     readonly height: number,
@@ -26,11 +26,11 @@ export class StateView {
   }
 
   getPublic(namespace: string, key: string): VersionedValue | undefined {
-    return this.read(publicKey(namespace, key));
+    return this.read(encodePublicKey(namespace, key));
   }
 
   getHashed(namespace: string, collection: string, keyHash: string): VersionedValue | undefined {
-    return this.read(hashedKey(namespace, collection, keyHash));
+    return this.read(encodeHashedKey(namespace, collection, keyHash));
   }
 
   getPrivate(at: {
@@ -39,29 +39,32 @@ export class StateView {
     readonly collection: string;
     readonly key: string;
   }): VersionedValue | undefined {
-    return this.read(privateKey(at.mspId, at.namespace, at.collection, at.key));
+    return this.read(encodePrivateKey(at.mspId, at.namespace, at.collection, at.key));
   }
 
-  /** Public keys from `startKey` up to, not including, `endKey`; an empty end is the namespace's. */
+  /** Scans public keys from `startKey` up to but not including `endKey`; an empty end is that of the namespace. */
   async *scanPublic(namespace: string, startKey: string, endKey: string): AsyncGenerator<ScannedValue, undefined> {
-    const range = { gte: publicKey(namespace, startKey), lt: endKey === '' ? publicEnd(namespace) : publicKey(namespace, endKey) };
-    for await (const [key, value] of this.entries(range)) yield { key: plainKeyOf(key, namespace), ...decodeVersionedValue(value) };
+    const range = {
+      gte: encodePublicKey(namespace, startKey),
+      lt: endKey === '' ? encodePublicEnd(namespace) : encodePublicKey(namespace, endKey),
+    };
+    for await (const [key, value] of this.iterate(range)) yield { key: decodePlainKey(key, namespace), ...decodeVersionedValue(value) };
   }
 
-  /** The same over a collection's plaintext in one organisation's view. */
+  /** Scans a collection's plaintext of one organisation's peer in the same way. */
   async *scanPrivate(
     mspId: string,
     at: { namespace: string; collection: string; startKey: string; endKey: string },
   ): AsyncGenerator<ScannedValue, undefined> {
     const { namespace, collection, startKey, endKey } = at;
-    const prefix = privateKey(mspId, namespace, collection, '');
-    const lt = endKey === '' ? privateEnd(mspId, namespace, collection) : privateKey(mspId, namespace, collection, endKey);
-    const range = { gte: privateKey(mspId, namespace, collection, startKey), lt };
-    for await (const [key, value] of this.entries(range))
+    const prefix = encodePrivateKey(mspId, namespace, collection, '');
+    const lt = endKey === '' ? encodePrivateEnd(mspId, namespace, collection) : encodePrivateKey(mspId, namespace, collection, endKey);
+    const range = { gte: encodePrivateKey(mspId, namespace, collection, startKey), lt };
+    for await (const [key, value] of this.iterate(range))
       yield { key: key.toString('utf8', prefix.length), ...decodeVersionedValue(value) };
   }
 
-  entries(range: { readonly gte: Buffer; readonly lt: Buffer; readonly reverse?: boolean }) {
+  iterate(range: { readonly gte: Buffer; readonly lt: Buffer; readonly reverse?: boolean }) {
     return this.database.iterator({ ...range, snapshot: this.snapshot });
   }
 

@@ -1,17 +1,17 @@
+import { DevnetError } from '../errors';
 import type { Identity } from '../peer/types';
-import { definitionKeys, lifecycleNamespace, sequenceKey } from '../peer/lifecycle';
+import { listDefinitionKeys, lifecycleNamespace, encodeSequenceKey } from '../peer/lifecycle';
 import type { ChaincodeDirectory, CollectionRules } from './chaincode-directory';
 import { planEndorsement } from './endorsement-needs';
 import { StateScan, totalQueryLimit } from './range-scan';
 import { hashKey, RwsetBuilder, type CollectionSet, type Write } from './rwset-builder';
 import type { StateView } from './state-view';
-import { LedgerError } from './types';
 import type { ChaincodeDefinition, KeyModification, KeyRange, Page, RangeScan, SimulationResult, StateVersion, TxSimulator } from './types';
 import { decodeMetadata, isSameVersion } from './versioned-value';
 
-/** What a simulation stands upon. */
+/** Dependencies of a simulation. */
 export interface SimulationBasis {
-  /** Retained for the simulation, which releases it. */
+  /** Retained by the caller; the simulation releases it. */
   readonly view: StateView;
   readonly channelId: string;
   readonly chaincodes: ChaincodeDirectory;
@@ -27,7 +27,7 @@ type Metadata = ReadonlyMap<string, Uint8Array>;
 export class StateSimulator implements TxSimulator {
   readonly height: number;
   private readonly builder = new RwsetBuilder();
-  /** Those of private data have no namespace here: they are not validated again. */
+  /** Scans of private data have no namespace, because validation does not repeat them. */
   private readonly scans: { readonly scan: StateScan; readonly namespace?: string }[] = [];
   private hasWritten = false;
   private hasReadPage = false;
@@ -38,20 +38,20 @@ export class StateSimulator implements TxSimulator {
     this.height = basis.view.height;
   }
 
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined {
-    this.getState(lifecycleNamespace, sequenceKey(name));
-    return this.basis.chaincodes.definition(this.basis.view, name);
+  readChaincodeDefinition(name: string): ChaincodeDefinition | undefined {
+    this.getState(lifecycleNamespace, encodeSequenceKey(name));
+    return this.basis.chaincodes.findDefinition(this.basis.view, name);
   }
 
   getState(namespace: string, key: string): Uint8Array | undefined {
     const found = this.basis.view.getPublic(namespace, key);
-    this.builder.namespace(namespace).reads.set(key, found?.version);
+    this.builder.openNamespace(namespace).reads.set(key, found?.version);
     return found?.value;
   }
 
   putState(namespace: string, key: string, value: Uint8Array): void {
-    this.beforeWrite();
-    this.builder.namespace(namespace).writes.set(key, { value });
+    this.checkWritable();
+    this.builder.openNamespace(namespace).writes.set(key, { value });
   }
 
   deleteState(namespace: string, key: string): void {
@@ -60,13 +60,13 @@ export class StateSimulator implements TxSimulator {
 
   getMetadata(namespace: string, key: string): Metadata {
     const found = this.basis.view.getPublic(namespace, key);
-    this.builder.namespace(namespace).reads.set(key, found?.version);
+    this.builder.openNamespace(namespace).reads.set(key, found?.version);
     return decodeMetadata(found?.metadata);
   }
 
   setMetadata(namespace: string, key: string, metadata: Metadata): void {
-    this.beforeWrite();
-    this.builder.namespace(namespace).metadata.set(key, metadata);
+    this.checkWritable();
+    this.builder.openNamespace(namespace).metadata.set(key, metadata);
   }
 
   openRange(range: KeyRange): RangeScan {
@@ -89,21 +89,21 @@ export class StateSimulator implements TxSimulator {
   }
 
   getPrivate(namespace: string, collection: string, key: string): Uint8Array | undefined {
-    this.refuseForeignReader(namespace, collection);
+    this.checkReader(namespace, collection);
     const { view, mspId } = this.basis;
     const plaintext = view.getPrivate({ mspId, namespace, collection, key });
     const version = this.readHashed(namespace, collection, key)?.version;
-    if (!isSameVersion(version, plaintext?.version)) throw notAvailable(version, plaintext?.version);
+    if (!isSameVersion(version, plaintext?.version)) throw makeNotAvailable(version, plaintext?.version);
     return plaintext?.value;
   }
 
   getPrivateHash(namespace: string, collection: string, key: string): Uint8Array | undefined {
-    this.rulesOf(namespace, collection);
+    this.readRules(namespace, collection);
     return this.readHashed(namespace, collection, key)?.value;
   }
 
   putPrivate(namespace: string, collection: string, key: string, value: Uint8Array): void {
-    this.collectionToWrite(namespace, collection).writes.set(key, { value });
+    this.openForWrite(namespace, collection).writes.set(key, { value });
   }
 
   deletePrivate(namespace: string, collection: string, key: string): void {
@@ -112,16 +112,16 @@ export class StateSimulator implements TxSimulator {
 
   purgePrivate(namespace: string, collection: string, key: string): void {
     const write: Write = { value: new Uint8Array(), isPurge: true };
-    this.collectionToWrite(namespace, collection).writes.set(key, write);
+    this.openForWrite(namespace, collection).writes.set(key, write);
   }
 
   getPrivateMetadata(namespace: string, collection: string, key: string): Metadata {
-    this.refuseForeignReader(namespace, collection);
+    this.checkReader(namespace, collection);
     return decodeMetadata(this.readHashed(namespace, collection, key)?.metadata);
   }
 
   setPrivateMetadata(namespace: string, collection: string, key: string, metadata: Metadata): void {
-    this.collectionToWrite(namespace, collection).metadata.set(key, metadata);
+    this.openForWrite(namespace, collection).metadata.set(key, metadata);
   }
 
   getHistory(namespace: string, key: string): AsyncIterableIterator<KeyModification> {
@@ -130,7 +130,7 @@ export class StateSimulator implements TxSimulator {
 
   finish(): SimulationResult {
     for (const { scan, namespace } of this.scans) {
-      if (namespace !== undefined) this.builder.namespace(namespace).ranges.push(scan.toRangeQueryInfo());
+      if (namespace !== undefined) this.builder.openNamespace(namespace).ranges.push(scan.toRangeQueryInfo());
     }
     const privateRwset = this.builder.buildPrivate();
     const needs = planEndorsement(this.builder, this.basis.view);
@@ -155,7 +155,7 @@ export class StateSimulator implements TxSimulator {
   }
 
   private openPrivateRange(range: KeyRange, collection: string): RangeScan {
-    this.refuseForeignReader(range.namespace, collection);
+    this.checkReader(range.namespace, collection);
     this.refuseIf(this.hasWritten, 'Queries on pvt data is supported only in a read-only transaction');
     this.hasScannedPrivate = true;
     const scan = new StateScan(range, this.basis.view.scanPrivate(this.basis.mspId, { ...range, collection }));
@@ -165,20 +165,20 @@ export class StateSimulator implements TxSimulator {
 
   private readHashed(namespace: string, collection: string, key: string) {
     const found = this.basis.view.getHashed(namespace, collection, hashKey(key).toString('hex'));
-    this.builder.namespace(namespace).collection(collection).reads.set(key, found?.version);
+    this.builder.openNamespace(namespace).openCollection(collection).reads.set(key, found?.version);
     return found;
   }
 
-  private collectionToWrite(namespace: string, collection: string): CollectionSet {
-    const rules = this.rulesOf(namespace, collection);
-    if (rules.memberOnlyWrite && !this.isMember(rules)) throw accessDenied('write', namespace, collection);
-    this.beforeWrite();
-    return this.builder.namespace(namespace).collection(collection);
+  private openForWrite(namespace: string, collection: string): CollectionSet {
+    const rules = this.readRules(namespace, collection);
+    if (rules.memberOnlyWrite && !this.isMember(rules)) throw makeAccessDenied('write', namespace, collection);
+    this.checkWritable();
+    return this.builder.openNamespace(namespace).openCollection(collection);
   }
 
-  private refuseForeignReader(namespace: string, collection: string): void {
-    const rules = this.rulesOf(namespace, collection);
-    if (rules.memberOnlyRead && !this.isMember(rules)) throw accessDenied('read', namespace, collection);
+  private checkReader(namespace: string, collection: string): void {
+    const rules = this.readRules(namespace, collection);
+    if (rules.memberOnlyRead && !this.isMember(rules)) throw makeAccessDenied('read', namespace, collection);
   }
 
   private isMember(rules: CollectionRules): boolean {
@@ -186,34 +186,35 @@ export class StateSimulator implements TxSimulator {
     return creator !== undefined && rules.memberPolicy?.evaluateIdentities([creator]) === undefined;
   }
 
-  /** Reads the whole definition, as Fabric's peer does where private data are touched. */
-  private rulesOf(namespace: string, collection: string): CollectionRules {
-    for (const key of definitionKeys(namespace)) this.getState(lifecycleNamespace, key);
-    const rules = this.basis.chaincodes.collectionRules(this.basis.view, namespace, collection);
-    if (!rules) throw new LedgerError(`collection ${this.basis.channelId}/${namespace}/${collection} could not be found`);
+  /** Reads a collection's rules and records reads of the whole definition, as Fabric's peer does. */
+  private readRules(namespace: string, collection: string): CollectionRules {
+    for (const key of listDefinitionKeys(namespace)) this.getState(lifecycleNamespace, key);
+    const rules = this.basis.chaincodes.findCollectionRules(this.basis.view, namespace, collection);
+    if (!rules)
+      throw new DevnetError('SIMULATION_REJECTED', `collection ${this.basis.channelId}/${namespace}/${collection} could not be found`);
     return rules;
   }
 
-  private beforeWrite(): void {
+  private checkWritable(): void {
     this.refuseIf(this.hasScannedPrivate, 'Transaction has already performed queries on pvt data. Writes are not allowed');
     this.refuseIf(this.hasReadPage, 'Transaction has already performed a paginated query. Writes are not allowed');
     this.hasWritten = true;
   }
 
-  /** "unsuppored" is Fabric's spelling. */
+  /** Rejects with Fabric's text, whose spelling is "unsuppored". */
   private refuseIf(condition: boolean, reason: string): void {
-    if (condition) throw new LedgerError(`txid [${this.basis.txId}]: unsuppored transaction. ${reason}`);
+    if (condition) throw new DevnetError('SIMULATION_REJECTED', `txid [${this.basis.txId}]: unsuppored transaction. ${reason}`);
   }
 }
 
-function accessDenied(access: 'read' | 'write', namespace: string, collection: string): LedgerError {
+function makeAccessDenied(access: 'read' | 'write', namespace: string, collection: string): DevnetError {
   const what = `tx creator does not have ${access} access permission on privatedata`;
-  return new LedgerError(`${what} in chaincodeName:${namespace} collectionName: ${collection}`);
+  return new DevnetError('SIMULATION_REJECTED', `${what} in chaincodeName:${namespace} collectionName: ${collection}`);
 }
 
-function notAvailable(publicVersion: StateVersion | undefined, privateVersion: StateVersion | undefined): LedgerError {
+function makeNotAvailable(publicVersion: StateVersion | undefined, privateVersion: StateVersion | undefined): DevnetError {
   const versions = `Public hash version = ${formatVersion(publicVersion)}, Private data version = ${formatVersion(privateVersion)}`;
-  return new LedgerError(`private data matching public hash version is not available. ${versions}`);
+  return new DevnetError('SIMULATION_REJECTED', `private data matching public hash version is not available. ${versions}`);
 }
 
 function formatVersion(version: StateVersion | undefined): string {

@@ -1,6 +1,6 @@
 import type { ChannelConfig, Policy } from '../peer/types';
 
-/** Where a value was written: block and index of the transaction in it. */
+/** Version of a value: block number and index of the transaction in the block. */
 export interface StateVersion {
   readonly blockNumber: number;
   readonly txIndex: number;
@@ -13,7 +13,7 @@ export interface KeyValue {
   readonly value: Uint8Array;
 }
 
-/** `[startKey, endKey)` in UTF-8 byte order; an empty end is the end of the namespace. With `collection`: of its plaintext. */
+/** `[startKey, endKey)` in UTF-8 byte order, of public keys or of a collection's plaintext; an empty end is the end of the namespace. */
 export interface KeyRange {
   readonly namespace: string;
   readonly startKey: string;
@@ -21,25 +21,25 @@ export interface KeyRange {
   readonly collection?: string;
 }
 
-/** A batch of a scan, as Fabric's peer fetches it: up to 100, one peeked ahead, so `hasMore` promises a non-empty next batch. */
+/** A batch of a scan: up to 100 results. `hasMore` guarantees that the next batch is not empty. */
 export interface ScanBatch {
   readonly results: readonly KeyValue[];
   readonly hasMore: boolean;
 }
 
-/** An open scan; what it fetched becomes the range query of the read-write set. */
+/** An open scan; the fetched keys become a range query in the read-write set. */
 export interface RangeScan {
-  nextBatch(): Promise<ScanBatch>;
+  readBatch(): Promise<ScanBatch>;
   close(): Promise<void>;
 }
 
-/** One page of a paginated scan; an empty bookmark is the end. */
+/** One page of a paginated scan; the last one has an empty bookmark. */
 export interface Page {
   readonly results: readonly KeyValue[];
   readonly bookmark: string;
 }
 
-/** One entry of a key's history, newest first. */
+/** One entry of a key's history. */
 export interface KeyModification {
   readonly txId: string;
   readonly value: Uint8Array;
@@ -47,12 +47,12 @@ export interface KeyModification {
   readonly isDelete: boolean;
 }
 
-/** A collection of a chaincode definition, or an implicit one. */
+/** A collection of a chaincode definition. */
 export interface Collection {
   readonly name: string;
   /** PB(SignaturePolicyEnvelope) of its members. */
   readonly memberPolicy: Uint8Array;
-  /** PB(ApplicationPolicy), where the collection has its own. */
+  /** PB(ApplicationPolicy), if the collection has its own. */
   readonly endorsementPolicy?: Uint8Array;
   readonly blockToLive: number;
   readonly memberOnlyRead: boolean;
@@ -71,13 +71,13 @@ export interface ChaincodeDefinition {
   readonly collections: readonly Collection[];
 }
 
-/** What validation will ask of a simulated transaction, for one namespace or one collection of it (`''`: public). */
+/** Policies that validation will evaluate for one namespace or one collection of it (`''` for public keys). */
 export interface EndorsementNeed {
   readonly namespace: string;
   readonly collection: string;
-  /** Whether the policy of the collection, or else of the chaincode, applies (some key written has none of its own, or nothing is written). */
+  /** True if the policy of the collection, or else of the chaincode, applies: some written key has no policy, or nothing is written. */
   readonly defaultPolicy: boolean;
-  /** PB(SignaturePolicyEnvelope) of the keys written that have their own, without repetition. */
+  /** Distinct PB(SignaturePolicyEnvelope) of the written keys that have one. */
   readonly keyPolicies: readonly Uint8Array[];
 }
 
@@ -85,10 +85,10 @@ export interface EndorsementNeed {
 export interface SimulationResult {
   /** PB(TxReadWriteSet). */
   readonly publicRwset: Uint8Array;
-  /** PB(TxPvtReadWriteSet), present when private data were written. */
+  /** PB(TxPvtReadWriteSet), if private data was written. */
   readonly privateRwset?: Uint8Array;
   readonly needs: readonly EndorsementNeed[];
-  /** Collections read or written, for the rule that only members of every one may endorse where transient data is used. */
+  /** Collections that were read or written; they restrict who may endorse. */
   readonly collections: readonly {
     readonly namespace: string;
     readonly collection: string;
@@ -99,19 +99,18 @@ export interface SimulationResult {
 }
 
 /**
- * Simulates one transaction upon one height, as one organisation's peer sees it. Reads do not see own writes.
- * Refusals are thrown as `LedgerError` with Fabric's text, to be prefixed `<TYPE> failed: transaction ID: <txid>: `.
- * Close it (or finish, which closes) or its snapshot stays.
+ * Simulates one transaction at one height for one organisation's peer; reads do not see the transaction's own writes.
+ * The caller must call `finish` or `close`, or the snapshot stays open. @throws SIMULATION_REJECTED with Fabric's text
  */
 export interface TxSimulator {
   readonly height: number;
-  /** The committed definition; records the read of its sequence, as every endorsed application transaction does. */
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined;
+  /** Reads the committed definition and records the read of its sequence, as every endorsed transaction does. */
+  readChaincodeDefinition(name: string): ChaincodeDefinition | undefined;
   getState(namespace: string, key: string): Uint8Array | undefined;
   putState(namespace: string, key: string, value: Uint8Array): void;
   deleteState(namespace: string, key: string): void;
   getMetadata(namespace: string, key: string): ReadonlyMap<string, Uint8Array>;
-  /** Replaces the whole metadata of the key; an empty map deletes it. */
+  /** Replaces all metadata of the key; an empty map deletes it. */
   setMetadata(namespace: string, key: string, metadata: ReadonlyMap<string, Uint8Array>): void;
   openRange(range: KeyRange): RangeScan;
   readPage(range: KeyRange, page: { readonly size: number; readonly bookmark: string }): Promise<Page>;
@@ -122,20 +121,20 @@ export interface TxSimulator {
   purgePrivate(namespace: string, collection: string, key: string): void;
   getPrivateMetadata(namespace: string, collection: string, key: string): ReadonlyMap<string, Uint8Array>;
   setPrivateMetadata(namespace: string, collection: string, key: string, metadata: ReadonlyMap<string, Uint8Array>): void;
-  /** Newest first; reads committed data and records nothing. */
+  /** Reads committed modifications, newest first, and records nothing. */
   getHistory(namespace: string, key: string): AsyncIterableIterator<KeyModification>;
   finish(): SimulationResult;
   close(): void;
 }
 
-/** A block as the orderer made it. The ledger adds validation flags and commit hash. */
+/** A block of the orderer, without validation codes and commit hash. */
 export interface OrderedBlock {
   readonly number: number;
   readonly previousHash: Uint8Array;
   readonly dataHash: Uint8Array;
   /** PB(Envelope) each. */
   readonly data: readonly Uint8Array[];
-  /** PB(Metadata), index 0: the orderer's signatures over the header. */
+  /** PB(Metadata) with the orderer's signatures over the header. */
   readonly signatures: Uint8Array;
 }
 
@@ -146,15 +145,15 @@ export interface CommittedTransaction {
   readonly type: number;
   /** TxValidationCode. */
   readonly code: number;
-  /** PB(ChaincodeEvent) of the action, where it has one (also where the transaction is not valid). */
+  /** PB(ChaincodeEvent) of the action if it has one, even if the transaction is invalid. */
   readonly event?: Uint8Array;
   readonly chaincodeName?: string;
 }
 
-/** A block with everything the peer knows about it. */
+/** A committed block with everything that was computed for it. */
 export interface CommittedBlock {
   readonly number: number;
-  /** PB(common.Block), all metadata filled. */
+  /** PB(common.Block) with all metadata. */
   readonly bytes: Uint8Array;
   readonly headerHash: Uint8Array;
   readonly flags: Uint8Array;
@@ -163,7 +162,7 @@ export interface CommittedBlock {
   readonly transactions: readonly CommittedTransaction[];
 }
 
-/** Where a transaction stands: its first occurrence. */
+/** Location of a transaction's first occurrence. */
 export interface TransactionLocation {
   readonly blockNumber: number;
   readonly index: number;
@@ -172,15 +171,15 @@ export interface TransactionLocation {
 
 /** Options of a new simulation. */
 export interface SimulatorOptions {
-  /** The organisation whose peer simulates: its view of private data. */
+  /** The organisation whose peer simulates; decides which private data is visible. */
   readonly mspId: string;
-  /** Named in refusals. */
+  /** Named in error texts. */
   readonly txId?: string;
-  /** PB(SerializedIdentity) of the proposal's creator, for collections that only members read or write. */
+  /** PB(SerializedIdentity) of the proposal's creator, for collections that only members may read or write. */
   readonly creator?: Uint8Array;
 }
 
-/** The ledger of one channel, shared by the peers of one process. */
+/** The ledger of one channel, shared by all peers of this process. */
 export interface Ledger {
   readonly channelId: string;
   readonly config: ChannelConfig;
@@ -188,28 +187,23 @@ export interface Ledger {
   readonly height: number;
   /** Header hash of the last block. */
   readonly lastBlockHash: Uint8Array;
-  /** Validates, stores and applies a block; calls are worked off in order. Resolves when durable and visible. @throws LedgerError unless it follows the last block. */
+  /** Validates, stores and applies a block; calls are queued. Resolves when the block is durable and visible. @throws BLOCK_OUT_OF_ORDER or LEDGER_STOPPED */
   commit(block: OrderedBlock): Promise<CommittedBlock>;
-  /** Puts right what a failed write has left behind: a block that is stored then counts as committed. Does nothing where all is well. @throws what fails again */
+  /** Recovers from a failed write; a block that was stored then counts as committed. Does nothing if no write failed. @throws the error of a new failure */
   recover(): Promise<void>;
-  /** PB(common.Block). */
+  /** Reads PB(common.Block); undefined above the height. */
   getBlock(blockNumber: number): Promise<Uint8Array | undefined>;
   getCommittedBlock(blockNumber: number): Promise<CommittedBlock | undefined>;
   findTransaction(txId: string): TransactionLocation | undefined;
-  newSimulator(options: SimulatorOptions): TxSimulator;
-  /** Keeps a simulation's private plaintext until its transaction commits (Fabric's transient store); call before answering Endorse. */
+  openSimulator(options: SimulatorOptions): TxSimulator;
+  /** Stores a simulation's private data until its transaction commits (Fabric's transient store); call before returning the endorsement. */
   holdPrivateData(txId: string, privateRwset: Uint8Array): Promise<void>;
-  chaincodeDefinition(name: string): ChaincodeDefinition | undefined;
-  /** The policies that validation will evaluate over the endorsements of this transaction; the invoked chaincode's own when it writes nothing. */
-  policiesFor(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[];
-  /** MSP ids of the application's organisations that are members of the collection; undefined: no such collection. */
-  collectionMembers(namespace: string, collection: string): readonly string[] | undefined;
-  /** Called once a block, in order, after it is durable and visible. Returns how to stop. */
+  findChaincodeDefinition(name: string): ChaincodeDefinition | undefined;
+  /** Finds the policies that validation will evaluate for a transaction; the invoked chaincode's policy if it writes nothing. */
+  findPolicies(chaincodeName: string, needs: readonly EndorsementNeed[]): readonly Policy[];
+  /** Finds the MSP ids of the collection's members; undefined if there is no such collection. */
+  findCollectionMembers(namespace: string, collection: string): readonly string[] | undefined;
+  /** Calls back once per block, in order, when it is durable and visible. Returns a function that unsubscribes. */
   onCommit(listener: (block: CommittedBlock) => void): () => void;
   close(): Promise<void>;
-}
-
-/** A refusal of the ledger, with Fabric's own text. */
-export class LedgerError extends Error {
-  override readonly name = 'LedgerError';
 }

@@ -2,14 +2,14 @@ import type { HashedUpdate, NamespaceUpdates } from '../proto/commit-hash';
 import type { ParsedNamespace } from './parsed-transaction';
 import type { StateView } from './state-view';
 import type { StateVersion } from './types';
-import { encodeMetadata, fromMetadataEntries, type VersionedValue } from './versioned-value';
+import { encodeMetadata, parseMetadataEntries, type VersionedValue } from './versioned-value';
 
-/** What a block leaves at a key: a value with metadata, or nothing. */
+/** The final update of a key in a block; without a value it is a delete. */
 export interface Update extends HashedUpdate {
   readonly metadata?: Uint8Array | undefined;
 }
 
-/** One transaction's change of a key: value (undefined: deleted) and metadata, each where it is written at all. */
+/** One transaction's change of a key: value (undefined deletes it) and metadata, each only if written. */
 interface KeyChange {
   write?: { readonly value: Uint8Array | undefined };
   metadata?: { readonly entries: Uint8Array | undefined };
@@ -20,13 +20,13 @@ interface NamespaceBatch extends NamespaceUpdates {
   readonly collections: Map<string, Map<string, Update>>;
 }
 
-/** The writes of a block's valid transactions so far, in the order of the transactions (Fabric's `tx_ops.go`). */
+/** Writes of a block's valid transactions so far, in their order (Fabric's `tx_ops.go`). */
 export class UpdateBatch {
   readonly namespaces = new Map<string, NamespaceBatch>();
 
   constructor(private readonly view: StateView) {}
 
-  /** Undefined: this block leaves the key alone. */
+  /** Returns the update of a public key; undefined if the block does not change it. */
   getPublic(namespace: string, key: string): Update | undefined {
     return this.namespaces.get(namespace)?.keys.get(key);
   }
@@ -37,12 +37,12 @@ export class UpdateBatch {
 
   apply(namespace: ParsedNamespace, version: StateVersion): void {
     const { name } = namespace;
-    const changes = publicChanges(namespace);
-    if (changes.size > 0) this.applyChanges(this.batchOf(name).keys, changes, version, (key) => this.view.getPublic(name, key));
+    const changes = listPublicChanges(namespace);
+    if (changes.size > 0) this.applyChanges(this.openNamespace(name).keys, changes, version, (key) => this.view.getPublic(name, key));
     for (const collection of namespace.collections) {
-      const hashedChanges = changesOfHashed(collection.set);
-      const committed = (keyHash: string) => this.view.getHashed(name, collection.name, keyHash);
-      if (hashedChanges.size > 0) this.applyChanges(this.collectionOf(name, collection.name), hashedChanges, version, committed);
+      const hashedChanges = listHashedChanges(collection.set);
+      const readCommitted = (keyHash: string) => this.view.getHashed(name, collection.name, keyHash);
+      if (hashedChanges.size > 0) this.applyChanges(this.openCollection(name, collection.name), hashedChanges, version, readCommitted);
     }
   }
 
@@ -50,23 +50,23 @@ export class UpdateBatch {
     target: Map<string, Update>,
     changes: ReadonlyMap<string, KeyChange>,
     version: StateVersion,
-    committed: (key: string) => VersionedValue | undefined,
+    readCommitted: (key: string) => VersionedValue | undefined,
   ): void {
     for (const [key, change] of changes) {
-      const before = target.get(key) ?? committed(key);
+      const before = target.get(key) ?? readCommitted(key);
       const update = toUpdate(change, before, version);
       if (update) target.set(key, update);
     }
   }
 
-  private collectionOf(namespace: string, collection: string): Map<string, Update> {
-    const { collections } = this.batchOf(namespace);
+  private openCollection(namespace: string, collection: string): Map<string, Update> {
+    const { collections } = this.openNamespace(namespace);
     const known = collections.get(collection) ?? new Map<string, Update>();
     collections.set(collection, known);
     return known;
   }
 
-  private batchOf(namespace: string): NamespaceBatch {
+  private openNamespace(namespace: string): NamespaceBatch {
     const known = this.namespaces.get(namespace) ?? {
       keys: new Map<string, Update>(),
       collections: new Map<string, Map<string, Update>>(),
@@ -76,7 +76,7 @@ export class UpdateBatch {
   }
 }
 
-/** A value alone keeps the metadata; metadata alone keep the value, or do nothing where there is none; a delete drops both. */
+/** Merges a change into the previous value: a missing part is kept, a delete drops both, metadata without a value is ignored. */
 function toUpdate(change: KeyChange, before: Pick<Update, 'value' | 'metadata'> | undefined, version: StateVersion): Update | undefined {
   if (change.write && change.write.value === undefined) return { version };
   const value = change.write ? change.write.value : before?.value;
@@ -84,27 +84,27 @@ function toUpdate(change: KeyChange, before: Pick<Update, 'value' | 'metadata'> 
   return { version, value, metadata: change.metadata ? change.metadata.entries : before?.metadata };
 }
 
-function publicChanges(namespace: ParsedNamespace): ReadonlyMap<string, KeyChange> {
+function listPublicChanges(namespace: ParsedNamespace): ReadonlyMap<string, KeyChange> {
   const changes = new Map<string, KeyChange>();
   for (const write of namespace.set.getWritesList()) {
     const value = write.getValue_asU8();
     changes.set(write.getKey(), { write: { value: write.getIsDelete() || value.length === 0 ? undefined : value } });
   }
   for (const write of namespace.set.getMetadataWritesList()) {
-    const entries = encodeMetadata(fromMetadataEntries(write.getEntriesList()));
+    const entries = encodeMetadata(parseMetadataEntries(write.getEntriesList()));
     changes.set(write.getKey(), { ...changes.get(write.getKey()), metadata: { entries } });
   }
   return changes;
 }
 
-function changesOfHashed(set: ParsedNamespace['collections'][number]['set']): ReadonlyMap<string, KeyChange> {
+function listHashedChanges(set: ParsedNamespace['collections'][number]['set']): ReadonlyMap<string, KeyChange> {
   const changes = new Map<string, KeyChange>();
   for (const write of set.getHashedWritesList()) {
     changes.set(toHex(write.getKeyHash_asU8()), { write: { value: write.getIsDelete() ? undefined : write.getValueHash_asU8() } });
   }
   for (const write of set.getMetadataWritesList()) {
     const keyHash = toHex(write.getKeyHash_asU8());
-    const entries = encodeMetadata(fromMetadataEntries(write.getEntriesList()));
+    const entries = encodeMetadata(parseMetadataEntries(write.getEntriesList()));
     changes.set(keyHash, { ...changes.get(keyHash), metadata: { entries } });
   }
   return changes;

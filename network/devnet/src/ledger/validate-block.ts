@@ -1,7 +1,7 @@
 import { computeCommitHash, encodeUpdates } from '../proto/commit-hash';
 import type { BlockChannelConfig } from '../peer/channel-config';
 import type { ChaincodeDirectory } from './chaincode-directory';
-import { checkEndorsements, keyIdsOfMetadata, type EndorsementContext } from './check-endorsements';
+import { checkEndorsements, listMetadataKeyIds, type EndorsementContext } from './check-endorsements';
 import { checkReads } from './check-reads';
 import { codes, type ParsedTransaction } from './parsed-transaction';
 import { parseTransaction } from './parse-transaction';
@@ -9,17 +9,17 @@ import type { StateView } from './state-view';
 import type { OrderedBlock } from './types';
 import { UpdateBatch } from './update-batch';
 
-/** What the validation of a block stands upon. */
+/** State and configuration against which a block is validated. */
 export interface ValidationBasis {
   readonly view: StateView;
   readonly config: BlockChannelConfig;
   readonly chaincodes: ChaincodeDirectory;
   readonly isKnownTxId: (txId: string) => boolean;
-  /** Commit hash of the block before. */
+  /** Commit hash of the previous block. */
   readonly previousCommitHash: Uint8Array;
 }
 
-/** A block with its verdicts, and what its valid transactions write. */
+/** The validation codes of a block, and the writes of its valid transactions. */
 export interface ValidatedBlock {
   readonly transactions: readonly ParsedTransaction[];
   readonly flags: Uint8Array;
@@ -27,10 +27,13 @@ export interface ValidatedBlock {
   readonly batch: UpdateBatch;
 }
 
-/** Assigns every transaction its validation code, in Fabric's order of checks, and computes the commit hash. */
+/**
+ * Validates every transaction of a block in Fabric's order of checks, and computes the commit hash.
+ * The ledger verifier (client/verifier) repeats this with its own implementation on purpose, so that each detects mistakes of the other.
+ */
 export async function validateBlock(block: OrderedBlock, basis: ValidationBasis): Promise<ValidatedBlock> {
   const transactions = block.data.map((envelope) => parseTransaction(envelope, basis.config));
-  const flags = Uint8Array.from(transactions, (transaction) => refuseKnownId(transaction, basis));
+  const flags = Uint8Array.from(transactions, (transaction) => checkKnownId(transaction, basis));
   checkBlockEndorsements(transactions, flags, basis);
   markRepeatedIds(transactions, flags);
   const batch = new UpdateBatch(basis.view);
@@ -43,7 +46,7 @@ export async function validateBlock(block: OrderedBlock, basis: ValidationBasis)
   return { transactions, flags, batch, commitHash: computeCommitHash(flags, encodeUpdates(batch.namespaces), basis.previousCommitHash) };
 }
 
-/** What a block's valid transactions write, where the verdicts are known. */
+/** Computes the writes of a block whose validation codes are known. */
 export function replayBlock(block: OrderedBlock, flags: Uint8Array, view: StateView): Pick<ValidatedBlock, 'transactions' | 'batch'> {
   const transactions = block.data.map((envelope) => parseTransaction(envelope));
   const batch = new UpdateBatch(view);
@@ -57,24 +60,24 @@ function applyTransaction(transaction: ParsedTransaction, batch: UpdateBatch, ve
   for (const namespace of transaction.action?.namespaces ?? []) batch.apply(namespace, version);
 }
 
-/** The id counts before what chaincode did is looked at, yet after form and signature. */
-function refuseKnownId({ code, txId }: ParsedTransaction, { isKnownTxId }: ValidationBasis): number {
+/** Checks for a known id after form and signature, but before the chaincode's action. */
+function checkKnownId({ code, txId }: ParsedTransaction, { isKnownTxId }: ValidationBasis): number {
   const isWellFormed = code === codes.VALID || code >= codes.BAD_HEADER_EXTENSION;
   return isWellFormed && isKnownTxId(txId) ? codes.DUPLICATE_TXID : code;
 }
 
 function checkBlockEndorsements(transactions: readonly ParsedTransaction[], flags: Uint8Array, basis: ValidationBasis): void {
   const changedMetadata = new Set<string>();
-  const keyPolicy = (bytes: Uint8Array) => basis.config.signaturePolicy(bytes);
-  const context: EndorsementContext = { view: basis.view, chaincodes: basis.chaincodes, keyPolicy, changedMetadata };
+  const compileKeyPolicy = (bytes: Uint8Array) => basis.config.compileSignaturePolicy(bytes);
+  const context: EndorsementContext = { view: basis.view, chaincodes: basis.chaincodes, keyPolicy: compileKeyPolicy, changedMetadata };
   for (const [index, { action }] of transactions.entries()) {
     if (flags[index] !== codes.VALID || !action) continue;
     flags[index] = checkEndorsements(action, context);
-    if (flags[index] === codes.VALID) for (const id of keyIdsOfMetadata(action)) changedMetadata.add(id);
+    if (flags[index] === codes.VALID) for (const id of listMetadataKeyIds(action)) changedMetadata.add(id);
   }
 }
 
-/** Of transactions with one id in one block the first that is valid so far stands. */
+/** Marks all but the first valid transaction of one id in a block as duplicates. */
 function markRepeatedIds(transactions: readonly ParsedTransaction[], flags: Uint8Array): void {
   const seen = new Set<string>();
   for (const [index, { txId }] of transactions.entries()) {

@@ -1,13 +1,13 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { sha256 } from '../proto/bytes';
+import { computeSha256 } from '../proto/bytes';
 import { verifyMessage } from '../proto/signature';
 import type { Identity } from '../peer/types';
-import { fingerprint, type Msp, type NodeRole } from './msp';
+import { computeFingerprint, type Msp, type NodeRole } from './msp';
 
-/** Signatures known to be good, of all identities: twice this many are kept at most. */
-const rememberedSignatures = 50_000;
+/** Half the number of verified signatures that are remembered, of all identities. */
+const maxYoungSignatures = 50_000;
 
-/** A parsed identity. Certificates are costly to read and to judge, so this is made once for each and kept. */
+/** A parsed identity. Made once per certificate and kept, because parsing and validation are costly. */
 export class MspIdentity implements Identity {
   readonly mspId: string;
   readonly id: string;
@@ -24,7 +24,7 @@ export class MspIdentity implements Identity {
     private readonly verified: SignatureMemory,
   ) {
     this.mspId = msp.id;
-    this.id = `${msp.id}:${fingerprint(certificate)}`;
+    this.id = `${msp.id}:${computeFingerprint(certificate)}`;
     this.organizationalUnits = readOrganizationalUnits(certificate);
     const { invalidReason, roles } = msp.judge(certificate, this.organizationalUnits);
     this.invalidReason = invalidReason;
@@ -34,7 +34,7 @@ export class MspIdentity implements Identity {
   }
 
   verify(message: Uint8Array, signature: Uint8Array): boolean {
-    const key = this.memoryKey(message, signature);
+    const key = this.computeMemoryKey(message, signature);
     if (this.verified.has(key)) return true;
     const isGood = verifyMessage(this.publicKey, message, signature);
     if (isGood) this.verified.add(key);
@@ -42,15 +42,15 @@ export class MspIdentity implements Identity {
   }
 
   trustOwnSignature(message: Uint8Array, signature: Uint8Array): void {
-    this.verified.add(this.memoryKey(message, signature));
+    this.verified.add(this.computeMemoryKey(message, signature));
   }
 
-  private memoryKey(message: Uint8Array, signature: Uint8Array): string {
-    return this.id + sha256(message).toString('latin1') + Buffer.from(signature).toString('latin1');
+  private computeMemoryKey(message: Uint8Array, signature: Uint8Array): string {
+    return this.id + computeSha256(message).toString('latin1') + Buffer.from(signature).toString('latin1');
   }
 }
 
-/** Remembers good signatures, so that what one process checks at several stages is computed once. Two generations bound it. */
+/** Remembers verified signatures, because one process checks them at several stages. Two generations bound its size. */
 export class SignatureMemory {
   private young = new Set<string>();
   private old = new Set<string>();
@@ -61,7 +61,7 @@ export class SignatureMemory {
 
   add(key: string): void {
     this.young.add(key);
-    if (this.young.size < rememberedSignatures) return;
+    if (this.young.size < maxYoungSignatures) return;
     this.old = this.young;
     this.young = new Set();
   }

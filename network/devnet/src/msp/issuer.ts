@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import 'reflect-metadata'; // Needed by @peculiar/x509.
 import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,10 +16,11 @@ import {
   X509CertificateGenerator,
   cryptoProvider,
 } from '@peculiar/x509';
+import { DevnetError } from '../errors';
 
 cryptoProvider.set(webcrypto);
 
-/** An organisation to be given certificates: its node is a peer, or the orderer. */
+/** An organisation that gets certificates, and the kind of its one node. */
 export interface OrganisationNames {
   readonly mspId: string;
   readonly domain: string;
@@ -32,7 +33,7 @@ export interface Issued {
   readonly key: string;
 }
 
-/** When a certificate holds; ten years from an hour ago by default. */
+/** The period in which a certificate is valid; by default ten years from an hour ago. */
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -42,7 +43,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const attributesExtension = '1.2.3.4.5.6.7.8.1';
 const roles = ['client', 'peer', 'admin', 'orderer'] as const;
 
-/** Writes an organisation's whole crypto folder `<folder>/<mspId>`, unless it is there; never half of one. */
+/** Writes the crypto folder `<folder>/<mspId>` unless it exists. An interrupted call leaves none. */
 export async function issueOrganisation(folder: string, names: OrganisationNames): Promise<void> {
   const home = join(folder, names.mspId);
   if (existsSync(home)) return;
@@ -65,22 +66,38 @@ export async function issueOrganisation(folder: string, names: OrganisationNames
   renameSync(draft, home);
 }
 
-/** Issues a client certificate that names the participant, by the CA of `<folder>/<mspId>`, and writes it under `participants`. */
-export async function issueParticipant(home: string, participantId: string, validity?: Validity): Promise<Issued> {
+/** Content of a client certificate; `attributes` are Fabric CA attributes that chaincode can read. */
+export interface ClientNames {
+  /** Common name, and the name of the folder that receives certificate and key. */
+  readonly name: string;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  readonly validity?: Validity | undefined;
+}
+
+/** Issues a client identity from the CA of the crypto folder `home`, and writes `users/<name>/cert.pem` and `key.pem` in it. @throws IDENTITY_NAME_INVALID */
+export async function issueClient(home: string, { name, attributes, validity }: ClientNames): Promise<Issued> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9@._-]{0,63}$/.test(name)) {
+    const expected = 'expected up to 64 letters, digits, @, ., _ and -, with a letter or a digit first';
+    throw new DevnetError('IDENTITY_NAME_INVALID', `The identity name is "${name}": ${expected}.`);
+  }
   const ca = { certificate: read(home, 'ca', 'cert.pem'), key: read(home, 'ca', 'key.pem') };
-  const attributes = { 'databund.participant': participantId };
-  const issued = await issueMember(ca, { name: participantId, role: 'client', attributes, ...(validity ? { validity } : {}) });
-  writeIssued(join(home, 'participants', participantId), issued, ['cert.pem', 'key.pem']);
+  const issued = await issueMember(ca, { name, role: 'client', attributes, validity });
+  writeIssued(locateClient(home, name), issued, ['cert.pem', 'key.pem']);
   return issued;
 }
 
-/** Issues a self-signed authority. */
+/** Returns the folder in which `issueClient` keeps an identity. */
+export function locateClient(home: string, name: string): string {
+  return join(home, 'users', name);
+}
+
+/** Issues a self-signed CA certificate. */
 export async function issueAuthority(name: string): Promise<Issued> {
-  const keys = await newKeys();
+  const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: newSerial(),
+    serialNumber: generateSerial(),
     name: `CN=${name}, O=${name}`,
-    ...defaultValidity(),
+    ...makeDefaultValidity(),
     signingAlgorithm: algorithm,
     keys,
     extensions: [
@@ -92,20 +109,20 @@ export async function issueAuthority(name: string): Promise<Issued> {
   return toIssued(certificate, keys.privateKey);
 }
 
-/** Who a member certificate is for: the role is its organisational unit, the attributes are those chaincode reads. */
+/** Content of a member certificate; the role becomes its organisational unit. */
 export interface MemberNames {
   readonly name: string;
   readonly role: (typeof roles)[number];
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly validity?: Validity;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  readonly validity?: Validity | undefined;
 }
 
-/** Issues a certificate of a node or a person. */
+/** Issues a certificate for a node or a user. */
 export async function issueMember(ca: Issued, { name, role, attributes, validity }: MemberNames): Promise<Issued> {
   const content = Buffer.from(JSON.stringify({ attrs: attributes ?? {} }));
   return issueLeaf(ca, {
     subject: `CN=${name}, OU=${role}`,
-    validity: validity ?? defaultValidity(),
+    validity: validity ?? makeDefaultValidity(),
     extensions: attributes ? [new Extension(attributesExtension, false, content)] : [],
   });
 }
@@ -113,7 +130,7 @@ export async function issueMember(ca: Issued, { name, role, attributes, validity
 function issueTls(ca: Issued, name: string): Promise<Issued> {
   return issueLeaf(ca, {
     subject: `CN=${name}`,
-    validity: defaultValidity(),
+    validity: makeDefaultValidity(),
     extensions: [
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
       new SubjectAlternativeNameExtension([
@@ -125,15 +142,16 @@ function issueTls(ca: Issued, name: string): Promise<Issued> {
   });
 }
 
-async function issueLeaf(
+/** Issues a certificate that is not a CA, with any subject, such as `CN=user, OU=org1+OU=client`. */
+export async function issueLeaf(
   ca: Issued,
   { subject, validity, extensions }: { readonly subject: string; readonly validity: Validity; readonly extensions: readonly Extension[] },
 ): Promise<Issued> {
   const issuer = new X509Certificate(ca.certificate);
   const signingKey = await importKey(ca.key);
-  const keys = await newKeys();
+  const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.create({
-    serialNumber: newSerial(),
+    serialNumber: generateSerial(),
     subject,
     issuer: issuer.subject,
     ...validity,
@@ -151,7 +169,7 @@ async function issueLeaf(
   return toIssued(certificate, keys.privateKey);
 }
 
-function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 }
 
@@ -160,14 +178,14 @@ function importKey(pem: string): Promise<webcrypto.CryptoKey> {
   return webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
 }
 
-/** Positive, as X.509 wants it. */
-function newSerial(): string {
+/** Generates a positive serial number, as X.509 requires. */
+function generateSerial(): string {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return bytes.toString('hex');
 }
 
-function defaultValidity(): Validity {
+function makeDefaultValidity(): Validity {
   const hour = 3_600_000;
   return { notBefore: new Date(Date.now() - hour), notAfter: new Date(Date.now() + 87_600 * hour) };
 }
@@ -179,13 +197,13 @@ function toIssued(certificate: X509Certificate, key: webcrypto.CryptoKey): Issue
 function writeVerifyingMsp(folder: string, ca: Issued, tlsCa: Issued): void {
   write(join(folder, 'cacerts', 'ca.pem'), ca.certificate);
   write(join(folder, 'tlscacerts', 'tlsca.pem'), tlsCa.certificate);
-  write(join(folder, 'config.yaml'), nodeOus());
+  write(join(folder, 'config.yaml'), formatNodeOus());
 }
 
-function nodeOus(): string {
-  const unit = (role: string) =>
+function formatNodeOus(): string {
+  const formatUnit = (role: string) =>
     `  ${role[0]?.toUpperCase() ?? ''}${role.slice(1)}OUIdentifier:\n    Certificate: cacerts/ca.pem\n    OrganizationalUnitIdentifier: ${role}\n`;
-  return `NodeOUs:\n  Enable: true\n${roles.map(unit).join('')}`;
+  return `NodeOUs:\n  Enable: true\n${roles.map(formatUnit).join('')}`;
 }
 
 function writeIssued(folder: string, { certificate, key }: Issued, [certificatePath, keyPath]: readonly [string, string]): void {

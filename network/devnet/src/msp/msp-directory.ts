@@ -1,33 +1,33 @@
 import { msp } from '@hyperledger/fabric-protos';
+import { DevnetError } from '../errors';
 import type { Identity } from '../peer/types';
 import { MspIdentity, SignatureMemory } from './identity';
-import { Msp, MspError, parseCertificate } from './msp';
+import { Msp, parseCertificate } from './msp';
 
-/** Identities kept parsed. */
-const keptIdentities = 20_000;
+const maxIdentities = 20_000;
 
-/** The MSPs of a channel; it parses identities and keeps them by their bytes. */
+/** The MSPs of a channel. Parses identities and caches them by their bytes. */
 export class MspDirectory {
   private readonly msps = new Map<string, Msp>();
   private readonly identities = new Map<string, Identity>();
   private readonly verified = new SignatureMemory();
 
-  /** Adds an MSP from PB(MSPConfig), as it stands in a channel's configuration. @throws MspError where it cannot be used. */
+  /** Adds an MSP from PB(MSPConfig) of a channel configuration. @throws MSP_INVALID */
   add(config: Uint8Array): Msp {
     const outer = msp.MSPConfig.deserializeBinary(config);
-    if (outer.getType() !== 0) throw new MspError(`MSP type ${outer.getType()} is not supported`);
+    if (outer.getType() !== 0) throw new DevnetError('MSP_INVALID', `MSP type ${outer.getType()} is not supported`);
     const added = new Msp(msp.FabricMSPConfig.deserializeBinary(outer.getConfig_asU8()));
     this.msps.set(added.id, added);
     return added;
   }
 
-  /** Parses PB(SerializedIdentity). A certificate its MSP refuses is an identity with a reason. @throws MspError where malformed or of an unknown MSP. */
+  /** Parses PB(SerializedIdentity). An identity that its MSP rejects has an `invalidReason`. @throws MSP_INVALID if malformed or of an unknown MSP */
   deserialize(serialized: Uint8Array): Identity {
     const key = Buffer.from(serialized.buffer, serialized.byteOffset, serialized.length).toString('latin1');
     const known = this.identities.get(key);
     if (known) return known;
     const identity = this.parse(Buffer.from(serialized));
-    if (this.identities.size >= keptIdentities) this.identities.clear();
+    if (this.identities.size >= maxIdentities) this.identities.clear();
     this.identities.set(key, identity);
     return identity;
   }
@@ -35,12 +35,12 @@ export class MspDirectory {
   private parse(serialized: Uint8Array): Identity {
     const { mspId, pem } = readSerializedIdentity(serialized);
     const owner = this.msps.get(mspId);
-    if (!owner) throw new MspError(`MSP ${mspId} is unknown`);
+    if (!owner) throw new DevnetError('MSP_INVALID', `MSP ${mspId} is unknown`);
     return new MspIdentity(owner, parseCertificate(pem), serialized, this.verified);
   }
 }
 
-/** PB(SerializedIdentity) of a certificate in PEM. */
+/** Encodes PB(SerializedIdentity) of a certificate in PEM. */
 export function serializeIdentity(mspId: string, pem: string | Uint8Array): Buffer {
   const identity = new msp.SerializedIdentity();
   identity.setMspid(mspId);
@@ -53,6 +53,6 @@ function readSerializedIdentity(serialized: Uint8Array): { readonly mspId: strin
     const identity = msp.SerializedIdentity.deserializeBinary(serialized);
     return { mspId: identity.getMspid(), pem: identity.getIdBytes_asU8() };
   } catch (cause) {
-    throw new MspError('the identity is malformed', { cause });
+    throw new DevnetError('MSP_INVALID', 'the identity is malformed', { cause });
   }
 }

@@ -1,16 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import type { msp } from '@hyperledger/fabric-protos';
-import { sha256 } from '../proto/bytes';
+import { DevnetError } from '../errors';
+import { computeSha256 } from '../proto/bytes';
 
-/** An identity or MSP that cannot be read. */
-export class MspError extends Error {
-  override readonly name = 'MspError';
-}
-
-/** Roles that NodeOUs give; exactly one must stand in a certificate. */
+/** Roles of NodeOUs; a certificate must have exactly one of them. */
 export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
 
-/** What the MSP says of a certificate: why it refuses it, or which roles it has. */
+/** Why an MSP rejects a certificate, or which roles the certificate has. */
 export interface Judgement {
   readonly invalidReason: string | undefined;
   readonly roles: ReadonlySet<NodeRole>;
@@ -18,11 +14,14 @@ export interface Judgement {
 
 interface OuIdentifier {
   readonly name: string;
-  /** The certificate of the authority that must have issued it; empty: any of the MSP. */
+  /** DER of the CA certificate that must be in the chain; empty if any CA of the MSP will do. */
   readonly authority: Buffer;
 }
 
-/** One organisation's membership service: which certificates are its, and in what role (Fabric's `msp/mspimpl*.go`). */
+/**
+ * The MSP of one organisation: validates certificates and finds their roles (Fabric's `msp/mspimpl*.go`).
+ * The ledger verifier (client/verifier) has its own implementation on purpose: each one detects mistakes of the other, so they share no code.
+ */
 export class Msp {
   readonly id: string;
   private readonly roots: readonly X509Certificate[];
@@ -31,22 +30,22 @@ export class Msp {
   private readonly units: readonly OuIdentifier[];
   private readonly nodeOus: ReadonlyMap<NodeRole, OuIdentifier>;
 
-  /** @throws MspError where the configuration names no root or what this devnet does not check (revocation lists). */
+  /** Reads the configuration of an MSP. @throws MSP_INVALID if it has no root certificate, or a revocation list, which is not supported */
   constructor(config: msp.FabricMSPConfig) {
     this.id = config.getName();
     this.roots = config.getRootCertsList_asU8().map(parseCertificate);
     this.intermediates = config.getIntermediateCertsList_asU8().map(parseCertificate);
-    this.admins = new Set(config.getAdminsList_asU8().map((pem) => fingerprint(parseCertificate(pem))));
+    this.admins = new Set(config.getAdminsList_asU8().map((pem) => computeFingerprint(parseCertificate(pem))));
     this.units = config.getOrganizationalUnitIdentifiersList().map(readOuIdentifier);
     this.nodeOus = readNodeOus(config.getFabricNodeOus());
-    if (this.roots.length === 0) throw new MspError(`MSP ${this.id} has no root certificate`);
+    if (this.roots.length === 0) throw new DevnetError('MSP_INVALID', `MSP ${this.id} has no root certificate`);
     if (config.getRevocationListList().length > 0)
-      throw new MspError(`MSP ${this.id} has a revocation list, which the devnet does not read`);
+      throw new DevnetError('MSP_INVALID', `MSP ${this.id} has a revocation list, which the devnet does not support`);
   }
 
-  /** Judges a certificate; its expiry is not asked here, as Fabric pins the time to when it was issued. */
+  /** Judges a certificate without regard to its expiry: Fabric validates the chain at the time of issue. */
   judge(certificate: X509Certificate, organizationalUnits: readonly string[]): Judgement {
-    const chain = this.chainOf(certificate);
+    const chain = this.findChain(certificate);
     if (certificate.ca) return refuse('a CA certificate cannot be an identity');
     if (chain === undefined) return refuse('the supplied identity is not valid: certificate signed by unknown authority');
     const has = (unit: OuIdentifier) => organizationalUnits.includes(unit.name) && isIssuedBy(unit, chain);
@@ -54,41 +53,38 @@ export class Msp {
     const roles = new Set([...this.nodeOus].filter(([, unit]) => has(unit)).map(([role]) => role));
     if (this.nodeOus.size > 0 && roles.size !== 1)
       return refuse('the identity must be a client, a peer, an orderer or an admin identity, not a combination');
-    if (this.admins.has(fingerprint(certificate))) roles.add('admin');
+    if (this.admins.has(computeFingerprint(certificate))) roles.add('admin');
     return { invalidReason: undefined, roles };
   }
 
-  /** Authorities from the certificate's issuer up to a root; undefined where there is none. */
-  private chainOf(certificate: X509Certificate, depth = 0): readonly X509Certificate[] | undefined {
+  /** Finds the CA certificates from the issuer to a root; undefined if no chain leads to a root. */
+  private findChain(certificate: X509Certificate, depth = 0): readonly X509Certificate[] | undefined {
     const root = this.roots.find((candidate) => isSignedBy(certificate, candidate));
     if (root) return [root];
     if (depth > this.intermediates.length) return undefined;
     for (const authority of this.intermediates.filter((candidate) => isSignedBy(certificate, candidate))) {
-      const rest = this.chainOf(authority, depth + 1);
+      const rest = this.findChain(authority, depth + 1);
       if (rest) return [authority, ...rest];
     }
     return undefined;
   }
 }
 
-/** Distinguishes certificates: hex of SHA-256 over the DER. */
-export function fingerprint(certificate: X509Certificate): string {
-  return sha256(certificate.raw).toString('hex');
+/** Computes the hex of SHA-256 over the DER of a certificate. */
+export function computeFingerprint(certificate: X509Certificate): string {
+  return computeSha256(certificate.raw).toString('hex');
 }
 
-/**
- * Reads the certificate of an identity or a root.
- * @throws MspError unless the bytes are one certificate in PEM.
- */
+/** Reads the certificate of an identity or a CA. @throws MSP_INVALID unless the bytes are one certificate in PEM */
 export function parseCertificate(pem: Uint8Array): X509Certificate {
   const text = Buffer.from(pem).toString('latin1');
   if (!/^-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----\r?\n?$/.test(text)) {
-    throw new MspError('expecting one certificate in PEM');
+    throw new DevnetError('MSP_INVALID', 'expecting one certificate in PEM');
   }
   try {
     return new X509Certificate(text);
   } catch (cause) {
-    throw new MspError('the certificate cannot be parsed', { cause });
+    throw new DevnetError('MSP_INVALID', 'the certificate cannot be parsed', { cause });
   }
 }
 

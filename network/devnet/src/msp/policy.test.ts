@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { msp } from '@hyperledger/fabric-protos';
-import { signaturePolicy, type Rule } from '../orderer/signature-policy';
+import { encodeSignaturePolicy, type PolicyRule as Rule } from '../orderer/signature-policy';
 import { signMessage } from '../proto/signature';
-import { issueAuthority, issueMember, issueOrganisation, issueParticipant, type Issued } from './issuer';
-import { MspError } from './msp';
+import { issueAuthority, issueClient, issueLeaf, issueMember, issueOrganisation, type Issued } from './issuer';
+import { DevnetError } from '../errors';
 import { MspDirectory, serializeIdentity } from './msp-directory';
 import { SignaturePolicy } from './policy';
 
@@ -20,106 +20,122 @@ describe('identities and policies', () => {
   let people: Record<'client' | 'peer' | 'admin' | 'expired' | 'listedAdmin', Issued>;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'databund-msp-'));
+    folder = await mkdtemp(join(tmpdir(), 'fabric-msp-'));
     const home = join(folder, 'OrgMSP');
     await issueOrganisation(folder, { mspId: 'OrgMSP', domain: 'org.test', node: 'peer' });
     ca = { certificate: await readFile(join(home, 'ca/cert.pem'), 'utf8'), key: await readFile(join(home, 'ca/key.pem'), 'utf8') };
     otherCa = await issueAuthority('ca.other.test');
     const yesterday = { notBefore: new Date(Date.now() - 2 * 86_400_000), notAfter: new Date(Date.now() - 86_400_000) };
     people = {
-      client: await issueParticipant(home, 'ptc-1'),
+      client: await issueClient(home, { name: 'client' }),
       peer: await issueMember(ca, { name: 'peer', role: 'peer' }),
       admin: await issueMember(ca, { name: 'admin', role: 'admin' }),
       expired: await issueMember(ca, { name: 'expired', role: 'client', validity: yesterday }),
       listedAdmin: await issueMember(ca, { name: 'listed', role: 'client' }),
     };
     directory = new MspDirectory();
-    directory.add(mspConfig('OrgMSP', ca, [people.listedAdmin]));
+    directory.add(encodeMspConfig('OrgMSP', ca, [people.listedAdmin]));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const identityOf = ({ certificate }: Issued, mspId = 'OrgMSP') => directory.deserialize(serializeIdentity(mspId, certificate));
-  const holds = (rule: Rule, ...signers: Issued[]) =>
-    new SignaturePolicy(directory, signaturePolicy(rule).serializeBinary()).evaluateIdentities(signers.map((one) => identityOf(one))) ===
-    undefined;
-  const role = (name: 'MEMBER' | 'ADMIN' | 'PEER' | 'CLIENT'): Rule => ({ mspId: 'OrgMSP', role: name });
+  const readIdentity = ({ certificate }: Issued, mspId = 'OrgMSP') => directory.deserialize(serializeIdentity(mspId, certificate));
+  const isSatisfied = (rule: Rule, ...signers: Issued[]) =>
+    new SignaturePolicy(directory, encodeSignaturePolicy(rule).serializeBinary()).evaluateIdentities(
+      signers.map((one) => readIdentity(one)),
+    ) === undefined;
+  const requireRole = (name: 'MEMBER' | 'ADMIN' | 'PEER' | 'CLIENT'): Rule => ({ mspId: 'OrgMSP', role: name });
 
-  it('have the role of their organisational unit; an admin also by being listed', () => {
-    expect(holds(role('PEER'), people.peer)).toBe(true);
-    expect(holds(role('PEER'), people.client)).toBe(false);
-    expect(holds(role('ADMIN'), people.admin)).toBe(true);
-    expect(holds(role('ADMIN'), people.listedAdmin)).toBe(true);
-    expect(holds(role('ADMIN'), people.client)).toBe(false);
-    expect(holds(role('MEMBER'), people.client)).toBe(true);
+  it('gives identities the role of their organisational unit, and the admin role to listed certificates', () => {
+    expect(isSatisfied(requireRole('PEER'), people.peer)).toBe(true);
+    expect(isSatisfied(requireRole('PEER'), people.client)).toBe(false);
+    expect(isSatisfied(requireRole('ADMIN'), people.admin)).toBe(true);
+    expect(isSatisfied(requireRole('ADMIN'), people.listedAdmin)).toBe(true);
+    expect(isSatisfied(requireRole('ADMIN'), people.client)).toBe(false);
+    expect(isSatisfied(requireRole('MEMBER'), people.client)).toBe(true);
   });
 
-  it('stay valid past their end, which filters ask and policies do not', () => {
-    const identity = identityOf(people.expired);
+  it('finds the role among several organisational units in one RDN, in any order, as Fabric CA writes them', async () => {
+    const validity = { notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 3_600_000) };
+    for (const subject of [
+      'CN=user, OU=org1+OU=client+OU=department1',
+      'OU=client+OU=org1, CN=user',
+      'CN=user+OU=department1+OU=client, O=org1',
+    ]) {
+      const issued = await issueLeaf(ca, { subject, validity, extensions: [] });
+      expect({ subject, isClient: isSatisfied(requireRole('CLIENT'), issued) }).toEqual({ subject, isClient: true });
+    }
+  });
+
+  it('accepts an expired identity in a policy: only filters check expiry', () => {
+    const identity = readIdentity(people.expired);
     expect(identity.invalidReason).toBeUndefined();
     expect(identity.notAfter.getTime()).toBeLessThan(Date.now());
-    expect(holds(role('CLIENT'), people.expired)).toBe(true);
+    expect(isSatisfied(requireRole('CLIENT'), people.expired)).toBe(true);
   });
 
-  it('are refused if another authority issued them, if they are an authority, or of an unknown MSP', async () => {
-    expect(identityOf(await issueMember(otherCa, { name: 'stranger', role: 'client' })).invalidReason).toContain('unknown authority');
-    expect(identityOf(ca).invalidReason).toContain('CA certificate');
-    expect(() => identityOf(people.client, 'OtherMSP')).toThrow(MspError);
+  it('rejects certificates of another CA, CA certificates, and identities of an unknown MSP', async () => {
+    expect(readIdentity(await issueMember(otherCa, { name: 'stranger', role: 'client' })).invalidReason).toContain('unknown authority');
+    expect(readIdentity(ca).invalidReason).toContain('CA certificate');
+    expect(() => readIdentity(people.client, 'OtherMSP')).toThrow(DevnetError);
   });
 
-  it('are one certificate in PEM and nothing else', () => {
-    expect(() => identityOf({ ...people.client, certificate: people.client.certificate + people.peer.certificate })).toThrow(MspError);
-    expect(() => identityOf({ ...people.client, certificate: `${people.client.certificate}\n\nx` })).toThrow(MspError);
-    expect(() => directory.deserialize(Buffer.from('ffff', 'hex'))).toThrow(MspError);
+  it('rejects an identity that is not exactly one certificate in PEM', () => {
+    expect(() => readIdentity({ ...people.client, certificate: people.client.certificate + people.peer.certificate })).toThrow(DevnetError);
+    expect(() => readIdentity({ ...people.client, certificate: `${people.client.certificate}\n\nx` })).toThrow(DevnetError);
+    expect(() => directory.deserialize(Buffer.from('ffff', 'hex'))).toThrow(DevnetError);
   });
 
-  it('are used once each, from the left, without a second thought over successes', () => {
-    const memberThenAdmin: Rule = { n: 2, of: [role('MEMBER'), role('ADMIN')] };
-    const adminThenMember: Rule = { n: 2, of: [role('ADMIN'), role('MEMBER')] };
-    expect(holds(memberThenAdmin, people.admin, people.client)).toBe(false);
-    expect(holds(memberThenAdmin, people.client, people.admin)).toBe(true);
-    expect(holds(adminThenMember, people.admin, people.client)).toBe(true);
-    expect(holds(adminThenMember, people.admin)).toBe(false);
+  it('uses each signer once, from the left, and does not revise successful rules', () => {
+    const memberThenAdmin: Rule = { n: 2, of: [requireRole('MEMBER'), requireRole('ADMIN')] };
+    const adminThenMember: Rule = { n: 2, of: [requireRole('ADMIN'), requireRole('MEMBER')] };
+    expect(isSatisfied(memberThenAdmin, people.admin, people.client)).toBe(false);
+    expect(isSatisfied(memberThenAdmin, people.client, people.admin)).toBe(true);
+    expect(isSatisfied(adminThenMember, people.admin, people.client)).toBe(true);
+    expect(isSatisfied(adminThenMember, people.admin)).toBe(false);
   });
 
-  it('used by a rule that failed are free for the next', () => {
-    const failing: Rule = { n: 2, of: [role('CLIENT'), role('ADMIN')] };
-    expect(holds({ n: 1, of: [failing, role('CLIENT')] }, people.client)).toBe(true);
+  it('releases the signers of a failed rule for the next one', () => {
+    const failing: Rule = { n: 2, of: [requireRole('CLIENT'), requireRole('ADMIN')] };
+    expect(isSatisfied({ n: 1, of: [failing, requireRole('CLIENT')] }, people.client)).toBe(true);
   });
 
-  it('count once however often they sign, and not at all where the signature is of other bytes', () => {
+  it('counts a signer once, and not at all if the signature is of other bytes', () => {
     const sign = (issued: Issued, data = message) => ({
       identity: serializeIdentity('OrgMSP', issued.certificate),
       data: message,
       signature: signMessage(createPrivateKey(issued.key), data),
     });
-    const two = new SignaturePolicy(directory, signaturePolicy({ n: 2, of: [role('MEMBER'), role('MEMBER')] }).serializeBinary());
+    const two = new SignaturePolicy(
+      directory,
+      encodeSignaturePolicy({ n: 2, of: [requireRole('MEMBER'), requireRole('MEMBER')] }).serializeBinary(),
+    );
     expect(two.evaluateSigned([sign(people.client), sign(people.client)])).toBeDefined();
     expect(two.evaluateSigned([sign(people.client), sign(people.peer, Buffer.from('other'))])).toBeDefined();
     expect(two.evaluateSigned([sign(people.client), { ...sign(people.peer), identity: Buffer.from('nobody') }])).toBeDefined();
     expect(two.evaluateSigned([sign(people.client), sign(people.peer)])).toBeUndefined();
   });
 
-  it('trust a signature of this process only for the bytes it was made over', () => {
-    const identity = identityOf(people.peer);
+  it('trusts a signature of this process only for the bytes that were signed', () => {
+    const identity = readIdentity(people.peer);
     identity.trustOwnSignature(message, Buffer.from('own'));
     expect(identity.verify(message, Buffer.from('own'))).toBe(true);
     expect(identity.verify(Buffer.from('other'), Buffer.from('own'))).toBe(false);
-    expect(identityOf(people.client).verify(message, Buffer.from('own'))).toBe(false);
+    expect(readIdentity(people.client).verify(message, Buffer.from('own'))).toBe(false);
   });
 });
 
-function mspConfig(mspId: string, ca: Issued, admins: readonly Issued[]): Uint8Array {
-  const unit = (name: string) => {
+function encodeMspConfig(mspId: string, ca: Issued, admins: readonly Issued[]): Uint8Array {
+  const makeUnit = (name: string) => {
     const identifier = new msp.FabricOUIdentifier();
     identifier.setOrganizationalUnitIdentifier(name);
     return identifier;
   };
   const nodeOus = new msp.FabricNodeOUs();
   nodeOus.setEnable(true);
-  nodeOus.setClientOuIdentifier(unit('client'));
-  nodeOus.setPeerOuIdentifier(unit('peer'));
-  nodeOus.setAdminOuIdentifier(unit('admin'));
-  nodeOus.setOrdererOuIdentifier(unit('orderer'));
+  nodeOus.setClientOuIdentifier(makeUnit('client'));
+  nodeOus.setPeerOuIdentifier(makeUnit('peer'));
+  nodeOus.setAdminOuIdentifier(makeUnit('admin'));
+  nodeOus.setOrdererOuIdentifier(makeUnit('orderer'));
   const config = new msp.FabricMSPConfig();
   config.setName(mspId);
   config.setRootCertsList([Buffer.from(ca.certificate)]);

@@ -1,36 +1,36 @@
 import { common, msp } from '@hyperledger/fabric-protos';
+import { DevnetError } from '../errors';
 import type { Identity, Policy, SignedData } from '../peer/types';
-import { MspError } from './msp';
 import type { MspDirectory } from './msp-directory';
 import { readPrincipal, type Principal } from './principal';
 
-/** Whether signers satisfy a rule; marks those it used, which a later rule may not use again. */
+/** Returns whether signers satisfy a rule. Marks the signers it used, which later rules may not use again. */
 type Rule = (signers: readonly Identity[], used: boolean[]) => boolean;
 
-/** A policy over identities; signatures are checked before, the same way for every kind. */
+/** A policy over identities. Signatures are verified first, in the same way for every kind of policy. */
 abstract class DirectoryPolicy implements Policy {
   constructor(private readonly directory: MspDirectory) {}
 
   evaluateSigned(signed: readonly SignedData[]): string | undefined {
-    return this.evaluateIdentities(verifiedSigners(this.directory, signed));
+    return this.evaluateIdentities(verifySigners(this.directory, signed));
   }
 
   abstract evaluateIdentities(identities: readonly Identity[]): string | undefined;
 }
 
 /**
- * PB(SignaturePolicyEnvelope). Sub-rules are tried from the left, each signer serves once, and what a failing sub-rule
- * used is given back; over successes there is no second thought (Fabric's `common/cauthdsl/cauthdsl.go`).
+ * A policy of PB(SignaturePolicyEnvelope). Tries sub-rules from the left, uses each signer once, and releases the signers of
+ * failed sub-rules; successful sub-rules are never revised (Fabric's `common/cauthdsl/cauthdsl.go`).
  */
 export class SignaturePolicy extends DirectoryPolicy {
   private readonly rule: Rule;
 
-  /** @throws MspError where the policy is malformed. */
+  /** Compiles the policy. @throws MSP_INVALID if it is malformed */
   constructor(directory: MspDirectory, bytes: Uint8Array) {
     super(directory);
     const envelope = parseEnvelope(bytes);
     const rule = envelope.getRule();
-    if (envelope.getVersion() !== 0 || !rule) throw new MspError('the signature policy has no rule of version 0');
+    if (envelope.getVersion() !== 0 || !rule) throw new DevnetError('MSP_INVALID', 'the signature policy has no rule of version 0');
     this.rule = compile(rule, envelope.getIdentitiesList().map(readPrincipal));
   }
 
@@ -40,7 +40,7 @@ export class SignaturePolicy extends DirectoryPolicy {
   }
 }
 
-/** A number of the sub-policies of one name. */
+/** A policy that a number of sub-policies of one name must satisfy. */
 export class ImplicitMetaPolicy extends DirectoryPolicy {
   private readonly needed: number;
 
@@ -66,7 +66,7 @@ export class ImplicitMetaPolicy extends DirectoryPolicy {
   }
 }
 
-/** A policy that nothing satisfies: what a name stands for where it is not defined. */
+/** A policy that nothing satisfies, in place of an undefined one. */
 export class RejectPolicy implements Policy {
   constructor(private readonly name: string) {}
 
@@ -79,8 +79,8 @@ export class RejectPolicy implements Policy {
   }
 }
 
-/** MSP ids that a signature policy's principals name by role or unit, each once: the members of a collection. */
-export function namedOrganisations(bytes: Uint8Array): readonly string[] {
+/** Lists the MSP ids that a signature policy names by role or organisational unit, each once: the members of a collection. */
+export function listOrganisations(bytes: Uint8Array): readonly string[] {
   const kinds = msp.MSPPrincipal.Classification;
   const names = parseEnvelope(bytes)
     .getIdentitiesList()
@@ -93,8 +93,8 @@ export function namedOrganisations(bytes: Uint8Array): readonly string[] {
   return [...new Set(names)];
 }
 
-/** Signers whose signature holds, each once; others are dropped, which is not an error (Fabric's `common/policies/policy.go`). */
-function verifiedSigners(directory: MspDirectory, signed: readonly SignedData[]): readonly Identity[] {
+/** Returns each signer with a valid signature once. Others are dropped, which is not an error (Fabric's `common/policies/policy.go`). */
+function verifySigners(directory: MspDirectory, signed: readonly SignedData[]): readonly Identity[] {
   const signers = new Map<string, Identity>();
   for (const { identity, data, signature } of signed) {
     const signer = tryDeserialize(directory, identity);
@@ -115,7 +115,7 @@ function parseEnvelope(bytes: Uint8Array): common.SignaturePolicyEnvelope {
   try {
     return common.SignaturePolicyEnvelope.deserializeBinary(bytes);
   } catch (cause) {
-    throw new MspError('the signature policy is malformed', { cause });
+    throw new DevnetError('MSP_INVALID', 'the signature policy is malformed', { cause });
   }
 }
 
@@ -141,7 +141,7 @@ function compileSeveral(several: common.SignaturePolicy.NOutOf, principals: read
 
 function compileOne(index: number, principals: readonly Principal[]): Rule {
   const principal = principals[index];
-  if (!principal) throw new MspError(`identity index ${index} is out of range`);
+  if (!principal) throw new DevnetError('MSP_INVALID', `identity index ${index} is out of range`);
   return (signers, used) => {
     const found = signers.findIndex((signer, position) => !used[position] && principal(signer));
     if (found >= 0) used[found] = true;

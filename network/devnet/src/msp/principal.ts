@@ -1,12 +1,13 @@
 import { msp } from '@hyperledger/fabric-protos';
+import { DevnetError } from '../errors';
 import type { Identity } from '../peer/types';
 import { MspIdentity } from './identity';
-import { MspError } from './msp';
+import type { NodeRole } from './msp';
 
-/** Whether an identity is what a principal names. */
+/** Returns whether an identity matches a principal. */
 export type Principal = (identity: Identity) => boolean;
 
-/** The test that a principal names (Fabric's `msp/mspimpl.go`, satisfiesPrincipal). @throws MspError for an unknown kind. */
+/** Compiles a principal (Fabric's `msp/mspimpl.go`, satisfiesPrincipal). @throws MSP_INVALID for an unknown kind */
 export function readPrincipal(principal: msp.MSPPrincipal): Principal {
   const bytes = principal.getPrincipal_asU8();
   const kinds = msp.MSPPrincipal.Classification;
@@ -20,22 +21,27 @@ export function readPrincipal(principal: msp.MSPPrincipal): Principal {
     case kinds.COMBINED:
       return readCombined(msp.CombinedPrincipal.deserializeBinary(bytes));
     default:
-      throw new MspError('principal type is not supported');
+      throw new DevnetError('MSP_INVALID', 'principal type is not supported');
   }
 }
 
 function readRole(role: msp.MSPRole): Principal {
   const mspId = role.getMspIdentifier();
-  const test = roleTest(role.getRole());
+  const test = makeRoleTest(role.getRole());
   return (identity) => identity.mspId === mspId && isValid(identity) && test(identity);
 }
 
-function roleTest(role: number): Principal {
+function makeRoleTest(role: number): Principal {
   const roles = msp.MSPRole.MSPRoleType;
-  const names = { [roles.ADMIN]: 'admin', [roles.CLIENT]: 'client', [roles.PEER]: 'peer', [roles.ORDERER]: 'orderer' } as const;
   if (role === roles.MEMBER) return () => true;
-  const name = Object.entries(names).find(([value]) => Number(value) === role)?.[1];
-  if (name === undefined) throw new MspError(`role ${role} is unknown`);
+  const names = new Map<number, NodeRole>([
+    [roles.ADMIN, 'admin'],
+    [roles.CLIENT, 'client'],
+    [roles.PEER, 'peer'],
+    [roles.ORDERER, 'orderer'],
+  ]);
+  const name = names.get(role);
+  if (name === undefined) throw new DevnetError('MSP_INVALID', `role ${role} is unknown`);
   return (identity) => identity instanceof MspIdentity && identity.roles.has(name);
 }
 
@@ -47,7 +53,7 @@ function readOrganizationUnit(unit: msp.OrganizationUnit): Principal {
 
 function readCombined(combined: msp.CombinedPrincipal): Principal {
   const parts = combined.getPrincipalsList().map(readPrincipal);
-  if (parts.length === 0) throw new MspError('a combined principal names none');
+  if (parts.length === 0) throw new DevnetError('MSP_INVALID', 'a combined principal is empty');
   return (identity) => parts.every((part) => part(identity));
 }
 

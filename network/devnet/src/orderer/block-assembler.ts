@@ -4,13 +4,13 @@ import type { Signer } from '../endorser/endorser';
 import type { OrderedBlock } from '../ledger/types';
 import { encodeBlockHeader, hashBlockData } from '../proto/block-header';
 
-/** Where the next block attaches. */
+/** Height and last header hash of a chain. */
 export interface ChainEnd {
   readonly height: number;
   readonly lastBlockHash: Uint8Array;
 }
 
-/** Makes blocks of envelopes and signs them as Fabric's orderer does; orderer/common/multichannel/blockwriter.go. */
+/** Makes signed blocks of envelopes (Fabric's `orderer/common/multichannel/blockwriter.go`). */
 export class BlockAssembler {
   constructor(private readonly signer: Signer) {}
 
@@ -20,13 +20,13 @@ export class BlockAssembler {
     return { ...header, data, signatures: this.sign(encodeBlockHeader(header)) };
   }
 
-  /** PB(Metadata): the signature is over value, signature header and block header. */
+  /** Encodes PB(Metadata) with a signature over value, signature header and block header. */
   private sign(header: Uint8Array): Uint8Array {
     const signatureHeader = new common.SignatureHeader();
     signatureHeader.setCreator(this.signer.serialized);
     signatureHeader.setNonce(randomBytes(24));
     const signatureHeaderBytes = signatureHeader.serializeBinary();
-    const value = ordererMetadata();
+    const value = encodeOrdererMetadata();
     const signature = new common.MetadataSignature();
     signature.setSignatureHeader(signatureHeaderBytes);
     signature.setSignature(this.signer.sign(Buffer.concat([value, signatureHeaderBytes, header])));
@@ -37,8 +37,8 @@ export class BlockAssembler {
   }
 }
 
-/** The last configuration is always block 0: the devnet takes no updates. */
-function ordererMetadata(): Uint8Array {
+/** Encodes that block 0 is the last configuration: the devnet accepts no configuration updates. */
+function encodeOrdererMetadata(): Uint8Array {
   const metadata = new common.OrdererBlockMetadata();
   metadata.setLastConfig(new common.LastConfig());
   return metadata.serializeBinary();

@@ -1,14 +1,14 @@
 import { common } from '@hyperledger/fabric-protos';
 import type { ChannelConfig } from '../peer/types';
 
-/** Why the orderer does not take an envelope. */
-export interface EnvelopeRefusal {
+/** Why the orderer rejects an envelope. */
+export interface EnvelopeRejection {
   readonly status: common.StatusMap[keyof common.StatusMap];
   readonly info: string;
 }
 
-/** The orderer's filters, in Fabric's order; nothing where the envelope may be ordered. orderer/common/msgprocessor. */
-export function checkEnvelope(envelope: common.Envelope, config: ChannelConfig, now: number): EnvelopeRefusal | undefined {
+/** Applies the orderer's filters in Fabric's order (`orderer/common/msgprocessor`); undefined if the envelope may be ordered. */
+export function checkEnvelope(envelope: common.Envelope, config: ChannelConfig, now: number): EnvelopeRejection | undefined {
   const payload = readPayload(envelope);
   if (typeof payload === 'string') return refuse('BAD_REQUEST', payload);
   const { channelHeader, signatureHeader } = payload;
@@ -43,7 +43,7 @@ function readPayload(envelope: common.Envelope): ReadPayload | string {
   }
 }
 
-function checkSize(envelope: common.Envelope, { batch }: ChannelConfig): EnvelopeRefusal | undefined {
+function checkSize(envelope: common.Envelope, { batch }: ChannelConfig): EnvelopeRejection | undefined {
   const size = envelope.getPayload_asU8().length + envelope.getSignature_asU8().length;
   if (size <= batch.absoluteMaxBytes) return undefined;
   return refuse('BAD_REQUEST', `message payload is ${size} bytes and exceeds maximum allowed ${batch.absoluteMaxBytes} bytes`);
@@ -53,18 +53,18 @@ function checkSigner(
   envelope: common.Envelope,
   creator: Uint8Array,
   { config, now }: { readonly config: ChannelConfig; readonly now: number },
-): EnvelopeRefusal | undefined {
+): EnvelopeRejection | undefined {
   try {
     if (config.deserialize(creator).notAfter.getTime() < now) return refuse('BAD_REQUEST', 'broadcast client identity expired');
   } catch {
-    // An identity of no known MSP falls through to the policy, which names the refusal.
+    // The policy below gives the reason for an identity of an unknown MSP.
   }
   const signed = { identity: creator, data: envelope.getPayload_asU8(), signature: envelope.getSignature_asU8() };
-  const reason = config.policy('/Channel/Writers')?.evaluateSigned([signed]);
+  const reason = config.findPolicy('/Channel/Writers')?.evaluateSigned([signed]);
   if (reason === undefined) return undefined;
   return refuse('FORBIDDEN', `${reason}: permission denied`);
 }
 
-function refuse(status: keyof common.StatusMap, info: string): EnvelopeRefusal {
+function refuse(status: keyof common.StatusMap, info: string): EnvelopeRejection {
   return { status: common.Status[status], info };
 }

@@ -1,37 +1,36 @@
 import { common } from '@hyperledger/fabric-protos';
-import { signaturePolicy, type Rule } from './signature-policy';
+import { encodeSignaturePolicy, type PolicyRule } from './signature-policy';
 
-/** A policy of a configuration group: a rule of its own, or one over its sub-groups' policies of a name. */
-export type GroupPolicy = Rule | { readonly meta: keyof common.ImplicitMetaPolicy.RuleMap; readonly subPolicy: string };
+/** A policy of a configuration group: a rule, or an implicit meta policy over the sub-groups' policies of one name. */
+export type GroupPolicy = PolicyRule | { readonly meta: keyof common.ImplicitMetaPolicy.RuleMap; readonly subPolicy: string };
 
-/** A group of the channel's configuration, as configtx.yaml would say it. */
+/** A group of the channel's configuration, as in configtx.yaml. */
 export interface GroupContent {
   readonly groups?: ReadonlyMap<string, GroupContent>;
   readonly values?: Readonly<Record<string, { serializeBinary(): Uint8Array }>>;
   readonly policies: Readonly<Record<string, GroupPolicy>>;
 }
 
-/** Every part may be modified by the group's administrators. */
 const modPolicy = 'Admins';
 
-/** The group as Fabric's protos say it. */
-export function configGroup({ groups = new Map(), values = {}, policies }: GroupContent): common.ConfigGroup {
+/** Encodes a group as Fabric's protobuf message. */
+export function encodeConfigGroup({ groups = new Map(), values = {}, policies }: GroupContent): common.ConfigGroup {
   const group = new common.ConfigGroup();
   group.setModPolicy(modPolicy);
-  for (const [name, content] of groups) group.getGroupsMap().set(name, configGroup(content));
-  for (const [name, value] of Object.entries(values)) group.getValuesMap().set(name, configValue(value.serializeBinary()));
-  for (const [name, policy] of Object.entries(policies)) group.getPoliciesMap().set(name, configPolicy(policy));
+  for (const [name, content] of groups) group.getGroupsMap().set(name, encodeConfigGroup(content));
+  for (const [name, value] of Object.entries(values)) group.getValuesMap().set(name, encodeConfigValue(value.serializeBinary()));
+  for (const [name, policy] of Object.entries(policies)) group.getPoliciesMap().set(name, encodeConfigPolicy(policy));
   return group;
 }
 
-function configValue(bytes: Uint8Array): common.ConfigValue {
+function encodeConfigValue(bytes: Uint8Array): common.ConfigValue {
   const value = new common.ConfigValue();
   value.setValue(bytes);
   value.setModPolicy(modPolicy);
   return value;
 }
 
-function configPolicy(content: GroupPolicy): common.ConfigPolicy {
+function encodeConfigPolicy(content: GroupPolicy): common.ConfigPolicy {
   const policy = new common.Policy();
   if ('meta' in content) {
     const meta = new common.ImplicitMetaPolicy();
@@ -41,7 +40,7 @@ function configPolicy(content: GroupPolicy): common.ConfigPolicy {
     policy.setValue(meta.serializeBinary());
   } else {
     policy.setType(common.Policy.PolicyType.SIGNATURE);
-    policy.setValue(signaturePolicy(content).serializeBinary());
+    policy.setValue(encodeSignaturePolicy(content).serializeBinary());
   }
   const wrapped = new common.ConfigPolicy();
   wrapped.setPolicy(policy);

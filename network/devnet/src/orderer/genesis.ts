@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { computeTxId } from '../proto/transaction';
-import { configGroup, type GroupContent, type GroupPolicy } from './config-group';
-import { anyOf } from './signature-policy';
+import { encodeConfigGroup, type GroupContent, type GroupPolicy } from './config-group';
+import { requireAnyRole } from './signature-policy';
 
-/** An organisation as the channel's configuration knows it. */
+/** An organisation in the channel's configuration. */
 export interface OrganisationConfig {
   readonly mspId: string;
   /** PEM. */
   readonly rootCertificate: Buffer;
   /** PEM. */
   readonly tlsRootCertificate: Buffer;
-  /** Where its peer, or the orderer, is reached. */
+  /** Address of its peer or of the orderer. */
   readonly endpoint: { readonly host: string; readonly port: number };
 }
 
-/** What the channel starts from. */
+/** Content of a channel's first configuration. */
 export interface GenesisOptions {
   readonly channelId: string;
   readonly organisations: readonly OrganisationConfig[];
@@ -30,21 +30,21 @@ export interface GenesisOptions {
   readonly now: number;
 }
 
-/** PB(Envelope) of the channel's first configuration: the data of block 0, unsigned as Fabric's tool writes it. */
-export function genesisEnvelope(options: GenesisOptions): Uint8Array {
+/** Encodes PB(Envelope) of the channel's first configuration: the data of block 0, unsigned as configtxgen writes it. */
+export function encodeGenesisEnvelope(options: GenesisOptions): Uint8Array {
   const config = new common.Config();
-  config.setChannelGroup(configGroup(channelGroup(options)));
+  config.setChannelGroup(encodeConfigGroup(describeChannel(options)));
   const data = new common.ConfigEnvelope();
   data.setConfig(config);
   const payload = new common.Payload();
-  payload.setHeader(genesisHeader(options));
+  payload.setHeader(encodeGenesisHeader(options));
   payload.setData(data.serializeBinary());
   const envelope = new common.Envelope();
   envelope.setPayload(payload.serializeBinary());
   return envelope.serializeBinary();
 }
 
-function genesisHeader({ channelId, now }: GenesisOptions): common.Header {
+function encodeGenesisHeader({ channelId, now }: GenesisOptions): common.Header {
   const nonce = randomBytes(24);
   const signatureHeader = new common.SignatureHeader();
   signatureHeader.setNonce(nonce);
@@ -68,25 +68,25 @@ const metaPolicies: Readonly<Record<'Readers' | 'Writers' | 'Admins', GroupPolic
   Admins: { meta: 'MAJORITY', subPolicy: 'Admins' },
 };
 
-function channelGroup(options: GenesisOptions): GroupContent {
+function describeChannel(options: GenesisOptions): GroupContent {
   const hashing = new common.HashingAlgorithm();
   hashing.setName('SHA256');
   const structure = new common.BlockDataHashingStructure();
   structure.setWidth(2 ** 32 - 1);
   return {
     groups: new Map([
-      ['Application', applicationGroup(options)],
-      ['Orderer', ordererGroup(options)],
+      ['Application', describeApplication(options)],
+      ['Orderer', describeOrderer(options)],
     ]),
-    values: { HashingAlgorithm: hashing, BlockDataHashingStructure: structure, Capabilities: capabilities('V2_0') },
+    values: { HashingAlgorithm: hashing, BlockDataHashingStructure: structure, Capabilities: encodeCapabilities('V2_0') },
     policies: metaPolicies,
   };
 }
 
-function applicationGroup({ organisations }: GenesisOptions): GroupContent {
+function describeApplication({ organisations }: GenesisOptions): GroupContent {
   return {
-    groups: new Map(organisations.map((one) => [one.mspId, peerOrganisation(one)])),
-    values: { Capabilities: capabilities('V2_5') },
+    groups: new Map(organisations.map((one) => [one.mspId, describePeerOrganisation(one)])),
+    values: { Capabilities: encodeCapabilities('V2_5') },
     policies: {
       ...metaPolicies,
       Endorsement: { meta: 'MAJORITY', subPolicy: 'Endorsement' },
@@ -95,7 +95,7 @@ function applicationGroup({ organisations }: GenesisOptions): GroupContent {
   };
 }
 
-function peerOrganisation(organisation: OrganisationConfig): GroupContent {
+function describePeerOrganisation(organisation: OrganisationConfig): GroupContent {
   const { mspId, endpoint } = organisation;
   const anchor = new peer.AnchorPeer();
   anchor.setHost(endpoint.host);
@@ -103,17 +103,17 @@ function peerOrganisation(organisation: OrganisationConfig): GroupContent {
   const anchors = new peer.AnchorPeers();
   anchors.setAnchorPeersList([anchor]);
   return {
-    values: { MSP: mspConfig(organisation), AnchorPeers: anchors },
+    values: { MSP: encodeMspConfig(organisation), AnchorPeers: anchors },
     policies: {
-      Readers: anyOf(mspId, 'ADMIN', 'PEER', 'CLIENT'),
-      Writers: anyOf(mspId, 'ADMIN', 'CLIENT'),
-      Admins: anyOf(mspId, 'ADMIN'),
-      Endorsement: anyOf(mspId, 'PEER'),
+      Readers: requireAnyRole(mspId, 'ADMIN', 'PEER', 'CLIENT'),
+      Writers: requireAnyRole(mspId, 'ADMIN', 'CLIENT'),
+      Admins: requireAnyRole(mspId, 'ADMIN'),
+      Endorsement: requireAnyRole(mspId, 'PEER'),
     },
   };
 }
 
-function ordererGroup({ orderer: organisation, batch }: GenesisOptions): GroupContent {
+function describeOrderer({ orderer: organisation, batch }: GenesisOptions): GroupContent {
   const type = new orderer.ConsensusType();
   type.setType('solo');
   const size = new orderer.BatchSize();
@@ -123,38 +123,42 @@ function ordererGroup({ orderer: organisation, batch }: GenesisOptions): GroupCo
   const timeout = new orderer.BatchTimeout();
   timeout.setTimeout(batch.timeout);
   return {
-    groups: new Map([[organisation.mspId, ordererOrganisation(organisation)]]),
+    groups: new Map([[organisation.mspId, describeOrdererOrganisation(organisation)]]),
     values: {
       ConsensusType: type,
       BatchSize: size,
       BatchTimeout: timeout,
       ChannelRestrictions: new orderer.ChannelRestrictions(),
-      Capabilities: capabilities('V2_0'),
+      Capabilities: encodeCapabilities('V2_0'),
     },
     policies: { ...metaPolicies, BlockValidation: { meta: 'ANY', subPolicy: 'Writers' } },
   };
 }
 
-function ordererOrganisation(organisation: OrganisationConfig): GroupContent {
+function describeOrdererOrganisation(organisation: OrganisationConfig): GroupContent {
   const { mspId, endpoint } = organisation;
   const addresses = new common.OrdererAddresses();
   addresses.setAddressesList([`${endpoint.host}:${endpoint.port}`]);
   return {
-    values: { MSP: mspConfig(organisation), Endpoints: addresses },
-    policies: { Readers: anyOf(mspId, 'MEMBER'), Writers: anyOf(mspId, 'MEMBER'), Admins: anyOf(mspId, 'ADMIN') },
+    values: { MSP: encodeMspConfig(organisation), Endpoints: addresses },
+    policies: {
+      Readers: requireAnyRole(mspId, 'MEMBER'),
+      Writers: requireAnyRole(mspId, 'MEMBER'),
+      Admins: requireAnyRole(mspId, 'ADMIN'),
+    },
   };
 }
 
-function mspConfig({ mspId, rootCertificate, tlsRootCertificate }: OrganisationConfig): msp.MSPConfig {
+function encodeMspConfig({ mspId, rootCertificate, tlsRootCertificate }: OrganisationConfig): msp.MSPConfig {
   const crypto = new msp.FabricCryptoConfig();
   crypto.setSignatureHashFamily('SHA2');
   crypto.setIdentityIdentifierHashFunction('SHA256');
   const units = new msp.FabricNodeOUs();
   units.setEnable(true);
-  units.setClientOuIdentifier(unit('client', rootCertificate));
-  units.setPeerOuIdentifier(unit('peer', rootCertificate));
-  units.setAdminOuIdentifier(unit('admin', rootCertificate));
-  units.setOrdererOuIdentifier(unit('orderer', rootCertificate));
+  units.setClientOuIdentifier(encodeUnit('client', rootCertificate));
+  units.setPeerOuIdentifier(encodeUnit('peer', rootCertificate));
+  units.setAdminOuIdentifier(encodeUnit('admin', rootCertificate));
+  units.setOrdererOuIdentifier(encodeUnit('orderer', rootCertificate));
   const fabric = new msp.FabricMSPConfig();
   fabric.setName(mspId);
   fabric.setRootCertsList([rootCertificate]);
@@ -167,14 +171,14 @@ function mspConfig({ mspId, rootCertificate, tlsRootCertificate }: OrganisationC
   return config;
 }
 
-function unit(name: string, certificate: Buffer): msp.FabricOUIdentifier {
+function encodeUnit(name: string, certificate: Buffer): msp.FabricOUIdentifier {
   const identifier = new msp.FabricOUIdentifier();
   identifier.setCertificate(certificate);
   identifier.setOrganizationalUnitIdentifier(name);
   return identifier;
 }
 
-function capabilities(version: string): common.Capabilities {
+function encodeCapabilities(version: string): common.Capabilities {
   const value = new common.Capabilities();
   value.getCapabilitiesMap().set(version, new common.Capability());
   return value;

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { common } from '@hyperledger/fabric-protos';
+import { readMember, readMessage } from '../errors';
 import type { Ledger } from '../ledger/types';
-import { checkEnvelope, type EnvelopeRefusal } from './check-envelope';
+import { checkEnvelope, type EnvelopeRejection } from './check-envelope';
 import type { BlockAssembler } from './block-assembler';
 
-/** How the orderer batches. */
+/** Ledger and batching of the orderer. */
 export interface OrdererOptions {
   readonly ledger: Ledger;
   readonly assembler: BlockAssembler;
-  /** Transactions in one block at most; the channel's own figure where absent. */
-  readonly maxMessageCount?: number;
-  /** How long a block gathers transactions that do not fill it. */
+  /** Most transactions in one block; the channel's limit if absent. */
+  readonly maxMessageCount?: number | undefined;
+  /** Time in which a block collects transactions that do not fill it; 0 cuts a block as soon as the last one is written. */
   readonly batchTimeoutMs: number;
   readonly now: () => number;
 }
@@ -19,30 +20,31 @@ const maxWaitingEnvelopes = 10_000;
 const retryMs = 1_000;
 
 /**
- * Orders envelopes into blocks. A block is cut as soon as the last one is written, of whatever waits by then, within the
- * channel's limits of count and bytes: no timer delays a lone transaction (unless one is asked for), and a burst shares one write.
+ * Orders envelopes into blocks within the channel's limits of count and bytes. Without a batch timeout it cuts a block of all
+ * waiting envelopes as soon as the last block is written, so that no timer delays a single transaction and a burst shares one write.
  */
 export class Orderer {
   private waiting: Uint8Array[] = [];
   private writing: Promise<void> | undefined;
-  /** Why no block can be written at present. */
-  private hindrance: string | undefined;
+  /** Why no block can be written now. */
+  private failure: string | undefined;
   private readonly closing = new AbortController();
 
   constructor(private readonly options: OrdererOptions) {}
 
-  /** Takes an envelope for ordering, or says why not. */
-  broadcast(envelope: common.Envelope): EnvelopeRefusal | undefined {
+  /** Accepts an envelope for ordering, or returns why not. */
+  broadcast(envelope: common.Envelope): EnvelopeRejection | undefined {
     const { ledger, now } = this.options;
-    if (this.hindrance !== undefined) return { status: common.Status.SERVICE_UNAVAILABLE, info: this.hindrance };
-    if (this.waiting.length >= maxWaitingEnvelopes) return { status: common.Status.SERVICE_UNAVAILABLE, info: 'too many envelopes wait' };
-    const refused = checkEnvelope(envelope, ledger.config, now());
-    if (refused) return refused;
+    if (this.failure !== undefined) return { status: common.Status.SERVICE_UNAVAILABLE, info: this.failure };
+    if (this.waiting.length >= maxWaitingEnvelopes)
+      return { status: common.Status.SERVICE_UNAVAILABLE, info: 'too many envelopes are waiting' };
+    const rejection = checkEnvelope(envelope, ledger.config, now());
+    if (rejection) return rejection;
     this.enqueue(envelope.serializeBinary());
     return undefined;
   }
 
-  /** Takes PB(Envelope) the devnet made itself. */
+  /** Accepts PB(Envelope) without checks. */
   enqueue(envelope: Uint8Array): void {
     this.waiting.push(envelope);
     this.writing ??= this.writeBlocks().finally(() => {
@@ -50,7 +52,7 @@ export class Orderer {
     });
   }
 
-  /** Resolves when nothing waits any more; where no block can be written, at once. */
+  /** Resolves when no envelope waits, or at once if no block can be written. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.writing;
@@ -63,10 +65,7 @@ export class Orderer {
     }
   }
 
-  /**
-   * Tries until the block is written, for these envelopes were taken for ordering; meanwhile no other is. Answers whether it is: not
-   * where the orderer is closed before.
-   */
+  /** Retries until the block is written, and accepts no envelopes meanwhile. Returns false if the orderer is closed first. */
   private async write(envelopes: readonly Uint8Array[]): Promise<boolean> {
     const { ledger, assembler } = this.options;
     const number = ledger.height;
@@ -74,24 +73,24 @@ export class Orderer {
       try {
         await ledger.commit(assembler.assemble(envelopes, ledger));
       } catch (error) {
-        this.hinder(`block ${number} is not written, so no transaction is taken: ${causesOf(error)}`);
+        this.noteFailure(`Block ${number} cannot be written, so no transaction is accepted: ${describeCauses(error)}`);
         if (this.closing.signal.aborted) return false;
         await sleep(retryMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
-        await ledger.recover().catch(() => undefined); // The next try says that the ledger stands still, and why.
+        await ledger.recover().catch(() => undefined); // The next attempt reports why the ledger has stopped.
       }
     }
-    if (this.hindrance !== undefined) process.stderr.write(`block ${number} is written; transactions are taken again\n`);
-    this.hindrance = undefined;
+    if (this.failure !== undefined) process.stderr.write(`Block ${number} is written; transactions are accepted again.\n`);
+    this.failure = undefined;
     return true;
   }
 
-  /** Says each reason once. */
-  private hinder(reason: string): void {
-    if (reason !== this.hindrance) process.stderr.write(`${reason}\n`);
-    this.hindrance = reason;
+  /** Prints each reason once. */
+  private noteFailure(reason: string): void {
+    if (reason !== this.failure) process.stderr.write(`${reason}\n`);
+    this.failure = reason;
   }
 
-  /** One turn of the event loop lets envelopes that arrived together share a block. */
+  /** Waits for more envelopes: one turn of the event loop, or the batch timeout. */
   private async gather(): Promise<void> {
     const { batchTimeoutMs } = this.options;
     if (batchTimeoutMs === 0) return new Promise((resolve) => setImmediate(resolve));
@@ -116,8 +115,8 @@ export class Orderer {
   }
 }
 
-/** An error’s own words, and those of what lies behind it. */
-function causesOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`;
+/** Joins the messages of an error and its causes. */
+function describeCauses(error: unknown): string {
+  const cause = readMember(error, 'cause');
+  return cause === undefined ? readMessage(error) : `${readMessage(error)}: ${describeCauses(cause)}`;
 }

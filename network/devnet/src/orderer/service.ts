@@ -3,8 +3,8 @@ import { common, orderer } from '@hyperledger/fabric-protos';
 import type { ServedService } from '../grpc/endpoint';
 import type { Orderer } from './orderer';
 
-/** Serves orderer.AtomicBroadcast/Broadcast; blocks are read from the peers. */
-export function atomicBroadcastService(target: Orderer): ServedService {
+/** Serves orderer.AtomicBroadcast/Broadcast. Clients read blocks from the peers. */
+export function makeBroadcastService(target: Orderer): ServedService {
   return {
     definition: { broadcast: orderer.AtomicBroadcastService.broadcast },
     implementation: { broadcast: (call: Call) => serveBroadcast(call, target) },
@@ -15,10 +15,10 @@ type Call = ServerDuplexStream<common.Envelope, orderer.BroadcastResponse>;
 
 function serveBroadcast(call: Call, target: Orderer): void {
   call.on('data', (envelope: common.Envelope) => {
-    const refused = target.broadcast(envelope);
+    const rejection = target.broadcast(envelope);
     const response = new orderer.BroadcastResponse();
-    response.setStatus(refused?.status ?? common.Status.SUCCESS);
-    response.setInfo(refused?.info ?? '');
+    response.setStatus(rejection?.status ?? common.Status.SUCCESS);
+    response.setInfo(rejection?.info ?? '');
     call.write(response);
   });
   call.on('end', () => call.end());

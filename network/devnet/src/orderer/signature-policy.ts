@@ -1,29 +1,30 @@
 import { common, msp } from '@hyperledger/fabric-protos';
+import type { EndorsementRule } from '../topology';
 
-/** A role in an organisation, as certificates carry it. */
-export type Role = keyof msp.MSPRole.MSPRoleTypeMap;
+/** A role in an organisation, as a policy names it. */
+export type PolicyRole = keyof msp.MSPRole.MSPRoleTypeMap;
 
-/** Principals by role, or `n` of several rules. */
-export type Rule = { readonly mspId: string; readonly role: Role } | { readonly n: number; readonly of: readonly Rule[] };
+/** One identity of a role, or `n` of several rules. */
+export type PolicyRule = { readonly mspId: string; readonly role: PolicyRole } | { readonly n: number; readonly of: readonly PolicyRule[] };
 
-/** One of the organisation's identities of any of these roles. */
-export function anyOf(mspId: string, ...roles: Role[]): Rule {
+/** Makes a rule that one identity of the organisation satisfies if it has any of the roles. */
+export function requireAnyRole(mspId: string, ...roles: PolicyRole[]): PolicyRule {
   return { n: 1, of: roles.map((role) => ({ mspId, role })) };
 }
 
-/** A topology's endorsement rule: a peer of every organisation of `all` and of `any` of the others. */
-export function endorsementRule({ all, any }: { readonly all: readonly string[]; readonly any: number }, mspIds: readonly string[]): Rule {
-  const peerOf = (mspId: string): Rule => ({ mspId, role: 'PEER' });
-  const others = mspIds.filter((mspId) => !all.includes(mspId)).map(peerOf);
-  const rules = [...all.map(peerOf), ...(any > 0 ? [{ n: any, of: others }] : [])];
+/** Makes the policy rule of a topology's endorsement rule; each organisation is represented by a peer. */
+export function toPolicyRule({ all, any }: EndorsementRule, mspIds: readonly string[]): PolicyRule {
+  const requirePeer = (mspId: string): PolicyRule => ({ mspId, role: 'PEER' });
+  const others = mspIds.filter((mspId) => !all.includes(mspId)).map(requirePeer);
+  const rules = [...all.map(requirePeer), ...(any > 0 ? [{ n: any, of: others }] : [])];
   return { n: rules.length, of: rules };
 }
 
-/** The rule as Fabric's protos say it; every principal is listed once. */
-export function signaturePolicy(rule: Rule): common.SignaturePolicyEnvelope {
+/** Encodes a rule as Fabric's protobuf message; each principal is listed once. */
+export function encodeSignaturePolicy(rule: PolicyRule): common.SignaturePolicyEnvelope {
   const principals = new Map<string, number>();
   const identities: msp.MSPPrincipal[] = [];
-  const encode = (part: Rule): common.SignaturePolicy => {
+  const encode = (part: PolicyRule): common.SignaturePolicy => {
     const policy = new common.SignaturePolicy();
     if ('of' in part) {
       const nOutOf = new common.SignaturePolicy.NOutOf();
@@ -33,7 +34,7 @@ export function signaturePolicy(rule: Rule): common.SignaturePolicyEnvelope {
       return policy;
     }
     const name = `${part.mspId}.${part.role}`;
-    const index = principals.get(name) ?? identities.push(rolePrincipal(part.mspId, part.role)) - 1;
+    const index = principals.get(name) ?? identities.push(encodeRolePrincipal(part.mspId, part.role)) - 1;
     principals.set(name, index);
     policy.setSignedBy(index);
     return policy;
@@ -45,7 +46,7 @@ export function signaturePolicy(rule: Rule): common.SignaturePolicyEnvelope {
   return envelope;
 }
 
-function rolePrincipal(mspId: string, roleName: Role): msp.MSPPrincipal {
+function encodeRolePrincipal(mspId: string, roleName: PolicyRole): msp.MSPPrincipal {
   const role = new msp.MSPRole();
   role.setMspIdentifier(mspId);
   role.setRole(msp.MSPRole.MSPRoleType[roleName]);

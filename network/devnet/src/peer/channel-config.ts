@@ -1,13 +1,13 @@
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
-import { MspError } from '../msp/msp';
+import { DevnetError } from '../errors';
 import { MspDirectory } from '../msp/msp-directory';
 import { ImplicitMetaPolicy, RejectPolicy, SignaturePolicy } from '../msp/policy';
 import type { ChannelConfig, Identity, Policy } from './types';
 
-/** Compiled policies kept by their bytes; key-level policies are many, yet mostly the same few. */
-const keptPolicies = 5_000;
+/** Most compiled policies in the cache; many keys share a few key-level policies. */
+const maxPolicies = 5_000;
 
-/** A channel's configuration as its configuration block gives it: MSPs, the tree of policies, batch sizes. */
+/** A channel's configuration, read from its configuration block: MSPs, the tree of policies, batch sizes. */
 export class BlockChannelConfig implements ChannelConfig {
   readonly channelId: string;
   readonly applicationMspIds: readonly string[];
@@ -15,15 +15,15 @@ export class BlockChannelConfig implements ChannelConfig {
   private readonly directory = new MspDirectory();
   private readonly policies = new Map<string, Policy>();
   private readonly compiled = new Map<string, Policy>();
-  /** Path of an application organisation's group, by MSP id. */
+  /** Path of each application organisation's group, by MSP id. */
   private readonly organisationPaths = new Map<string, string>();
 
-  /** Reads PB(Envelope) of a configuration transaction. @throws MspError where it lacks a part. */
+  /** Reads PB(Envelope) of a configuration transaction. @throws MSP_INVALID if a part is missing */
   constructor(envelope: Uint8Array) {
     const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8());
     const header = common.ChannelHeader.deserializeBinary(payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array());
     const root = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig()?.getChannelGroup();
-    if (!root) throw new MspError('the configuration transaction holds no channel group');
+    if (!root) throw new DevnetError('MSP_INVALID', 'the configuration transaction has no channel group');
     this.channelId = header.getChannelId();
     this.addGroup('/Channel', root);
     this.batch = readBatch(root.getGroupsMap().get('Orderer'));
@@ -34,26 +34,26 @@ export class BlockChannelConfig implements ChannelConfig {
     return this.directory.deserialize(serializedIdentity);
   }
 
-  policy(path: string): Policy | undefined {
+  findPolicy(path: string): Policy | undefined {
     return this.policies.get(path);
   }
 
-  signaturePolicy(bytes: Uint8Array): Policy {
+  compileSignaturePolicy(bytes: Uint8Array): Policy {
     return this.compile(bytes, 's', () => new SignaturePolicy(this.directory, bytes));
   }
 
-  applicationPolicy(bytes: Uint8Array): Policy {
+  compileApplicationPolicy(bytes: Uint8Array): Policy {
     return this.compile(bytes, 'a', () => {
       const policy = peer.ApplicationPolicy.deserializeBinary(bytes);
       const signature = policy.getSignaturePolicy();
-      if (signature) return this.signaturePolicy(signature.serializeBinary());
+      if (signature) return this.compileSignaturePolicy(signature.serializeBinary());
       const path = policy.getChannelConfigPolicyReference();
       return this.policies.get(path) ?? new RejectPolicy(path);
     });
   }
 
-  /** The policy that rules the organisation's implicit collections. */
-  organisationEndorsement(mspId: string): Policy | undefined {
+  /** Finds the endorsement policy of the organisation's implicit collection. */
+  findOrganisationEndorsement(mspId: string): Policy | undefined {
     return this.policies.get(`${this.organisationPaths.get(mspId) ?? ''}/Endorsement`);
   }
 
@@ -62,12 +62,12 @@ export class BlockChannelConfig implements ChannelConfig {
     const known = this.compiled.get(key);
     if (known) return known;
     const policy = make();
-    if (this.compiled.size >= keptPolicies) this.compiled.clear();
+    if (this.compiled.size >= maxPolicies) this.compiled.clear();
     this.compiled.set(key, policy);
     return policy;
   }
 
-  /** Adds the groups below first: implicit policies speak of theirs. */
+  /** Adds sub-groups first, because implicit meta policies refer to their policies. */
   private addGroup(path: string, group: common.ConfigGroup): void {
     const config = group.getValuesMap().get('MSP');
     if (config) this.addMsp(path, config);
@@ -88,7 +88,8 @@ export class BlockChannelConfig implements ChannelConfig {
     const types = common.Policy.PolicyType;
     const bytes = policy?.getValue_asU8() ?? new Uint8Array();
     if (policy?.getType() === types.SIGNATURE) return new SignaturePolicy(this.directory, bytes);
-    if (policy?.getType() !== types.IMPLICIT_META) throw new MspError(`policy type ${policy?.getType() ?? 'none'} is not supported`);
+    if (policy?.getType() !== types.IMPLICIT_META)
+      throw new DevnetError('MSP_INVALID', `policy type ${policy?.getType() ?? 'none'} is not supported`);
     const meta = common.ImplicitMetaPolicy.deserializeBinary(bytes);
     const name = meta.getSubPolicy();
     const parts = childPaths.map((path) => this.policies.get(`${path}/${name}`) ?? new RejectPolicy(`${path}/${name}`));
@@ -97,12 +98,12 @@ export class BlockChannelConfig implements ChannelConfig {
 }
 
 function readBatch(group: common.ConfigGroup | undefined): ChannelConfig['batch'] {
-  const value = (name: string) => group?.getValuesMap().get(name)?.getValue_asU8() ?? new Uint8Array();
-  const size = orderer.BatchSize.deserializeBinary(value('BatchSize'));
+  const readValue = (name: string) => group?.getValuesMap().get(name)?.getValue_asU8() ?? new Uint8Array();
+  const size = orderer.BatchSize.deserializeBinary(readValue('BatchSize'));
   return {
     maxMessageCount: size.getMaxMessageCount(),
     absoluteMaxBytes: size.getAbsoluteMaxBytes(),
     preferredMaxBytes: size.getPreferredMaxBytes(),
-    timeout: orderer.BatchTimeout.deserializeBinary(value('BatchTimeout')).getTimeout(),
+    timeout: orderer.BatchTimeout.deserializeBinary(readValue('BatchTimeout')).getTimeout(),
   };
 }

@@ -6,50 +6,50 @@ const { lifecycle } = peer;
 /** The namespace of chaincode definitions. */
 export const lifecycleNamespace = '_lifecycle';
 
-/** The policy that validates writes to it. */
+/** The policy that validates writes to this namespace. */
 export const lifecyclePolicy = '/Channel/Application/LifecycleEndorsement';
 
 const implicitPrefix = '_implicit_org_';
 const fields = ['Sequence', 'EndorsementInfo', 'ValidationInfo', 'Collections'] as const;
 type Field = (typeof fields)[number];
 
-/** The key whose version tells which definition a simulation saw. */
-export function sequenceKey(chaincode: string): string {
-  return fieldKey(chaincode, 'Sequence');
+/** Encodes the key whose version identifies the definition that a simulation used. */
+export function encodeSequenceKey(chaincode: string): string {
+  return encodeFieldKey(chaincode, 'Sequence');
 }
 
-/** Every key of a definition: what Fabric's peer reads where it needs the collections. */
-export function definitionKeys(chaincode: string): readonly string[] {
-  return [metadataKey(chaincode), ...fields.map((field) => fieldKey(chaincode, field))];
+/** Lists every key of a definition: Fabric's peer reads all of them if it needs the collections. */
+export function listDefinitionKeys(chaincode: string): readonly string[] {
+  return [encodeMetadataKey(chaincode), ...fields.map((field) => encodeFieldKey(chaincode, field))];
 }
 
-/** The organisation of an implicit collection; undefined: the collection is not implicit. */
-export function implicitOrganisationOf(collection: string): string | undefined {
+/** Finds the organisation of an implicit collection; undefined if the collection is not implicit. */
+export function findImplicitOrganisation(collection: string): string | undefined {
   return collection.startsWith(implicitPrefix) ? collection.slice(implicitPrefix.length) : undefined;
 }
 
-/** Reads a definition as Fabric's lifecycle lays it out (`core/chaincode/lifecycle`); undefined: there is none. */
+/** Reads a definition in the layout of Fabric's `core/chaincode/lifecycle`; undefined without one. */
 export function readDefinition(name: string, get: (key: string) => Uint8Array | undefined): ChaincodeDefinition | undefined {
-  const data = (field: Field) => lifecycle.StateData.deserializeBinary(get(fieldKey(name, field)) ?? new Uint8Array());
-  if (get(sequenceKey(name)) === undefined) return undefined;
-  const endorsement = lifecycle.ChaincodeEndorsementInfo.deserializeBinary(data('EndorsementInfo').getBytes_asU8());
-  const validation = lifecycle.ChaincodeValidationInfo.deserializeBinary(data('ValidationInfo').getBytes_asU8());
-  const collections = peer.CollectionConfigPackage.deserializeBinary(data('Collections').getBytes_asU8());
+  const readData = (field: Field) => lifecycle.StateData.deserializeBinary(get(encodeFieldKey(name, field)) ?? new Uint8Array());
+  if (get(encodeSequenceKey(name)) === undefined) return undefined;
+  const endorsement = lifecycle.ChaincodeEndorsementInfo.deserializeBinary(readData('EndorsementInfo').getBytes_asU8());
+  const validation = lifecycle.ChaincodeValidationInfo.deserializeBinary(readData('ValidationInfo').getBytes_asU8());
+  const collections = peer.CollectionConfigPackage.deserializeBinary(readData('Collections').getBytes_asU8());
   return {
     name,
-    sequence: data('Sequence').getInt64(),
+    sequence: readData('Sequence').getInt64(),
     version: endorsement.getVersion(),
     initRequired: endorsement.getInitRequired(),
     endorsementPolicy: validation.getValidationParameter_asU8(),
     collections: collections
       .getConfigList()
       .flatMap((config) => config.getStaticCollectionConfig() ?? [])
-      .map(toCollection),
+      .map(readCollection),
   };
 }
 
-/** What a definition writes into `_lifecycle`, by key. */
-export function definitionWrites(definition: ChaincodeDefinition): ReadonlyMap<string, Uint8Array> {
+/** Encodes the writes of a definition into `_lifecycle`, by key. */
+export function encodeDefinitionWrites(definition: ChaincodeDefinition): ReadonlyMap<string, Uint8Array> {
   const { name } = definition;
   const metadata = new lifecycle.StateMetadata();
   metadata.setDatatype('ChaincodeDefinition');
@@ -57,26 +57,26 @@ export function definitionWrites(definition: ChaincodeDefinition): ReadonlyMap<s
   const sequence = new lifecycle.StateData();
   sequence.setInt64(definition.sequence);
   return new Map([
-    [metadataKey(name), metadata.serializeBinary()],
-    [fieldKey(name, 'Sequence'), sequence.serializeBinary()],
-    [fieldKey(name, 'EndorsementInfo'), toStateData(encodeEndorsementInfo(definition))],
-    [fieldKey(name, 'ValidationInfo'), toStateData(encodeValidationInfo(definition))],
-    [fieldKey(name, 'Collections'), toStateData(encodeCollections(definition.collections))],
+    [encodeMetadataKey(name), metadata.serializeBinary()],
+    [encodeFieldKey(name, 'Sequence'), sequence.serializeBinary()],
+    [encodeFieldKey(name, 'EndorsementInfo'), toStateData(encodeEndorsementInfo(definition))],
+    [encodeFieldKey(name, 'ValidationInfo'), toStateData(encodeValidationInfo(definition))],
+    [encodeFieldKey(name, 'Collections'), toStateData(encodeCollections(definition.collections))],
   ]);
 }
 
-function metadataKey(chaincode: string): string {
+function encodeMetadataKey(chaincode: string): string {
   return `namespaces/metadata/${chaincode}`;
 }
 
-function fieldKey(chaincode: string, field: Field): string {
+function encodeFieldKey(chaincode: string, field: Field): string {
   return `namespaces/fields/${chaincode}/${field}`;
 }
 
 function toStateData(bytes: Uint8Array): Uint8Array {
-  const data = new lifecycle.StateData();
-  data.setBytes(bytes);
-  return data.serializeBinary();
+  const readData = new lifecycle.StateData();
+  readData.setBytes(bytes);
+  return readData.serializeBinary();
 }
 
 function encodeEndorsementInfo(definition: ChaincodeDefinition): Uint8Array {
@@ -97,7 +97,7 @@ function encodeValidationInfo(definition: ChaincodeDefinition): Uint8Array {
 function encodeCollections(collections: readonly Collection[]): Uint8Array {
   const configs = collections.map((collection) => {
     const config = new peer.CollectionConfig();
-    config.setStaticCollectionConfig(fromCollection(collection));
+    config.setStaticCollectionConfig(encodeCollection(collection));
     return config;
   });
   const list = new peer.CollectionConfigPackage();
@@ -105,7 +105,7 @@ function encodeCollections(collections: readonly Collection[]): Uint8Array {
   return list.serializeBinary();
 }
 
-function toCollection(config: peer.StaticCollectionConfig): Collection {
+function readCollection(config: peer.StaticCollectionConfig): Collection {
   const endorsementPolicy = config.getEndorsementPolicy()?.serializeBinary();
   return {
     name: config.getName(),
@@ -118,7 +118,7 @@ function toCollection(config: peer.StaticCollectionConfig): Collection {
   };
 }
 
-function fromCollection(collection: Collection): peer.StaticCollectionConfig {
+function encodeCollection(collection: Collection): peer.StaticCollectionConfig {
   const config = new peer.StaticCollectionConfig();
   const members = new peer.CollectionPolicyConfig();
   members.setSignaturePolicy(common.SignaturePolicyEnvelope.deserializeBinary(collection.memberPolicy));

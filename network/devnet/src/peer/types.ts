@@ -1,34 +1,34 @@
 import type { X509Certificate } from 'node:crypto';
 
-/** What a signer handed in: PB(SerializedIdentity), the message and the DER signature over it. */
+/** PB(SerializedIdentity) of a signer, the message, and the DER signature over it. */
 export interface SignedData {
   readonly identity: Uint8Array;
   readonly data: Uint8Array;
   readonly signature: Uint8Array;
 }
 
-/** An identity of a known MSP, parsed once and kept. */
+/** A parsed identity of a known MSP. */
 export interface Identity {
   readonly mspId: string;
   readonly certificate: X509Certificate;
   /** PB(SerializedIdentity), as received. */
   readonly serialized: Uint8Array;
-  /** Distinguishes identities: MSP id and hash of the certificate. */
+  /** MSP id and hash of the certificate; unique. */
   readonly id: string;
-  /** Why the MSP does not accept the certificate; undefined: valid. Expiry is not asked here, see `notAfter`. */
+  /** Why the MSP rejects the certificate; undefined if it is valid. Does not consider expiry, see `notAfter`. */
   readonly invalidReason: string | undefined;
   readonly notAfter: Date;
   /** Organisational units of the subject. */
   readonly organizationalUnits: readonly string[];
-  /** Verifies a signature over SHA-256 of the message; a high-S signature is refused. Remembers what it verified. */
+  /** Verifies a signature over SHA-256 of the message and remembers the result. Rejects high-S signatures. */
   verify(message: Uint8Array, signature: Uint8Array): boolean;
-  /** Marks a signature this process has itself just made with this identity's key as verified. */
+  /** Marks a signature that this process has made with this identity's key as verified. */
   trustOwnSignature(message: Uint8Array, signature: Uint8Array): void;
 }
 
-/** A policy that can be asked about signatures, or about identities alone to plan who should sign. */
+/** A policy over signatures, or over identities alone to plan which of them must sign. */
 export interface Policy {
-  /** Undefined where the policy holds, else Fabric's reason. */
+  /** Returns Fabric's reason if the policy is not satisfied, else undefined. */
   evaluateSigned(signed: readonly SignedData[]): string | undefined;
   evaluateIdentities(identities: readonly Identity[]): string | undefined;
 }
@@ -36,7 +36,7 @@ export interface Policy {
 /** The channel's configuration, read from its configuration block. */
 export interface ChannelConfig {
   readonly channelId: string;
-  /** MSP ids of the application's organisations. */
+  /** MSP ids of the application organisations. */
   readonly applicationMspIds: readonly string[];
   /** Batch size of the orderer group. */
   readonly batch: {
@@ -45,12 +45,12 @@ export interface ChannelConfig {
     readonly preferredMaxBytes: number;
     readonly timeout: string;
   };
-  /** @throws MspError where the MSP is unknown or the bytes are malformed. */
+  /** Parses PB(SerializedIdentity). @throws MSP_INVALID if the MSP is unknown or the bytes are malformed */
   deserialize(serializedIdentity: Uint8Array): Identity;
-  /** A policy of the configuration by its path, such as `/Channel/Application/Writers`. */
-  policy(path: string): Policy | undefined;
-  /** The policy of PB(SignaturePolicyEnvelope). */
-  signaturePolicy(bytes: Uint8Array): Policy;
-  /** The policy of PB(ApplicationPolicy). */
-  applicationPolicy(bytes: Uint8Array): Policy;
+  /** Finds a policy of the configuration by its path, such as `/Channel/Application/Writers`. */
+  findPolicy(path: string): Policy | undefined;
+  /** Compiles PB(SignaturePolicyEnvelope). */
+  compileSignaturePolicy(bytes: Uint8Array): Policy;
+  /** Compiles PB(ApplicationPolicy). */
+  compileApplicationPolicy(bytes: Uint8Array): Policy;
 }

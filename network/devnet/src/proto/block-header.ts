@@ -1,4 +1,4 @@
-import { sha256 } from './bytes';
+import { computeSha256 } from './bytes';
 
 /** The part of a block that is hashed and signed. */
 export interface BlockHeader {
@@ -8,20 +8,23 @@ export interface BlockHeader {
   readonly dataHash: Uint8Array;
 }
 
-/** DER SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash } (Fabric's `protoutil/blockutils.go`). */
+/**
+ * Encodes DER SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash } (Fabric's `protoutil/blockutils.go`).
+ * The ledger verifier (client/verifier) has its own implementation of block hashes on purpose, so that each detects mistakes of the other.
+ */
 export function encodeBlockHeader(header: BlockHeader): Buffer {
   const content = [encodeDer(0x02, encodeInteger(header.number)), encodeDer(0x04, header.previousHash), encodeDer(0x04, header.dataHash)];
   return encodeDer(0x30, Buffer.concat(content));
 }
 
-/** The hash by which the next block names this one. */
+/** Computes the hash that the next block contains as `previousHash`. */
 export function hashBlockHeader(header: BlockHeader): Buffer {
-  return sha256(encodeBlockHeader(header));
+  return computeSha256(encodeBlockHeader(header));
 }
 
-/** SHA-256 over the envelopes, one after the other. */
+/** Computes SHA-256 over the concatenated envelopes. */
 export function hashBlockData(data: readonly Uint8Array[]): Buffer {
-  return sha256(...data);
+  return computeSha256(...data);
 }
 
 function encodeDer(tag: number, content: Uint8Array): Buffer {

@@ -1,6 +1,6 @@
 /**
- * An unsigned number in bytes that sort as the number does: a count of significant bytes, then these, big-endian
- * (Fabric's `common/ledger/util/util.go`).
+ * Encodes an unsigned number in bytes that sort as numbers do: the count of significant bytes, then these bytes in big-endian
+ * order (Fabric's `common/ledger/util/util.go`).
  */
 export function encodeOrderedVarint(value: number | bigint): Buffer {
   let rest = BigInt(value);
@@ -9,7 +9,7 @@ export function encodeOrderedVarint(value: number | bigint): Buffer {
   return Buffer.from([digits.length, ...digits]);
 }
 
-/** The number at `offset` and where the next begins. */
+/** Decodes the number at `offset`; `next` is the offset behind it. */
 export function decodeOrderedVarint(bytes: Uint8Array, offset = 0): { readonly value: number; readonly next: number } {
   const next = offset + 1 + (bytes[offset] ?? 0);
   let value = 0;

@@ -1,26 +1,26 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
 
-/** Halves of the curves' orders: Fabric refuses an ECDSA signature whose `s` is above. */
+/** Orders of the curves. Fabric rejects an ECDSA signature whose `s` is above half the order. */
 const orders: Readonly<Record<string, bigint>> = {
   prime256v1: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
   secp384r1: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
 };
 
-/** Signs SHA-256 of the message; ECDSA signatures are DER with low `s`. Ed25519 signs the message itself. */
+/** Signs SHA-256 of the message with ECDSA, in DER with low `s`. Ed25519 signs the message itself. */
 export function signMessage(privateKey: KeyObject, message: Uint8Array): Buffer {
-  const order = orderOf(privateKey);
+  const order = findOrder(privateKey);
   if (order === undefined) return sign(null, message, privateKey);
   return toLowS(sign('sha256', message, { key: privateKey, dsaEncoding: 'der' }), order);
 }
 
-/** Whether the signature is one of the message by the key, and of low `s`. */
+/** Returns whether a signature is valid and has a low `s`. */
 export function verifyMessage(publicKey: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
-  const order = orderOf(publicKey);
+  const order = findOrder(publicKey);
   if (order === undefined) return publicKey.asymmetricKeyType === 'ed25519' && verify(null, message, publicKey, signature);
   return hasLowS(signature, order) && verify('sha256', message, { key: publicKey, dsaEncoding: 'der' }, signature);
 }
 
-/** Replaces a high `s` by the order less `s`, which is as valid. */
+/** Replaces a high `s` by the order minus `s`, which is equally valid. */
 export function toLowS(der: Uint8Array, order = orders['prime256v1'] ?? 0n): Buffer {
   const parts = splitDer(der);
   if (parts === undefined || parts.s <= order / 2n) return Buffer.from(der);
@@ -33,11 +33,11 @@ function hasLowS(der: Uint8Array, order: bigint): boolean {
   return parts !== undefined && parts.s <= order / 2n;
 }
 
-function orderOf(key: KeyObject): bigint | undefined {
+function findOrder(key: KeyObject): bigint | undefined {
   return orders[key.asymmetricKeyDetails?.namedCurve ?? ''];
 }
 
-/** Both integers of a DER signature; these curves' signatures are shorter than 128 bytes, so lengths are one byte. */
+/** Splits a DER signature into its integers. Signatures of these curves are shorter than 128 bytes, so each length is one byte. */
 function splitDer(der: Uint8Array): { readonly r: bigint; readonly s: bigint } | undefined {
   const rEnd = 4 + (der[3] ?? 0);
   if (der[0] !== 0x30 || der[1] !== der.length - 2 || der[2] !== 2 || der[rEnd] !== 2) return undefined;

@@ -1,27 +1,27 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { sha256 } from './bytes';
+import { computeSha256 } from './bytes';
 
-/** The transaction's id: hex of SHA-256 over nonce and creator. */
+/** Computes the transaction id: hex of SHA-256 over nonce and creator. */
 export function computeTxId(nonce: Uint8Array, creator: Uint8Array): string {
-  return sha256(nonce, creator).toString('hex');
+  return computeSha256(nonce, creator).toString('hex');
 }
 
-/** What endorsers sign to have seen; `payload` is PB(ChaincodeProposalPayload) without transient data. */
+/** Computes the proposal hash that endorsers sign; `payload` is PB(ChaincodeProposalPayload) without transient data. */
 export function hashProposal(channelHeader: Uint8Array, signatureHeader: Uint8Array, payload: Uint8Array): Buffer {
-  return sha256(channelHeader, signatureHeader, payload);
+  return computeSha256(channelHeader, signatureHeader, payload);
 }
 
-/** What a simulation said, as it enters the transaction. */
+/** Outcome of a simulation, as it enters the transaction. */
 export interface ActionContent {
   /** PB(TxReadWriteSet). */
   readonly results: Uint8Array;
-  /** PB(ChaincodeEvent), where one was set. */
+  /** PB(ChaincodeEvent), if one was set. */
   readonly event?: Uint8Array;
   readonly response: { readonly status: number; readonly message: string; readonly payload: Uint8Array };
   readonly chaincode: { readonly name: string; readonly version: string };
 }
 
-/** PB(ProposalResponsePayload): what every endorser must produce byte for byte. */
+/** Encodes PB(ProposalResponsePayload), which must be the same bytes at every endorser. */
 export function encodeProposalResponsePayload(proposalHash: Uint8Array, content: ActionContent): Uint8Array {
   const action = new peer.ChaincodeAction();
   action.setResults(content.results);

@@ -1,24 +1,24 @@
+import type { StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { isPublic, needsAuthority } from '../listing/content';
 import type { GradeRecord, ListingRecord } from '../listing/records';
-import type { StanceSlot } from '../../kernel/stance';
 
-/** An organisation whose approval a use needs. */
+/** An organisation that must approve a use. */
 export interface Approver {
   readonly slot: StanceSlot;
   readonly mspId: string;
-  /** Only the grade asks for it: what was begun before the grade was raised waits for it, and stays ACTIVE. */
+  /** Needed only because of the grade: if the grade is raised later, an ACTIVE use waits for the approval and stays ACTIVE. */
   readonly isByGrade?: true;
 }
 
-/** Who must approve the use of a listing version, as it is graded now. It follows from the listing and the exchange, never from what an authorisation says of itself. */
+/** Returns the organisations that must approve the use of a listing version at its current grade. Only the listing and the exchange decide, never the authorisation. */
 export function approversOf(
   listing: Pick<ListingRecord, 'mspId' | 'content'> | undefined,
   grade: Pick<GradeRecord, 'grade'> | undefined,
   { operatorMspId, authorityMspId }: Pick<Exchange, 'operatorMspId' | 'authorityMspId'>,
 ): readonly Approver[] {
   const always: readonly Approver[] = [
-    { slot: 'provider', mspId: listing?.mspId ?? '' }, // A version that is not there is nobody’s to approve.
+    { slot: 'provider', mspId: listing?.mspId ?? '' }, // Nobody can approve a version that does not exist.
     { slot: 'operator', mspId: operatorMspId },
   ];
   if (!listing || !needsAuthority(listing.content, grade?.grade)) return always;

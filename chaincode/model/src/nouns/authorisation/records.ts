@@ -6,9 +6,9 @@ import { modes } from '../listing/modes';
 import { ViewOf } from '../../kernel/record';
 import { stanceStates, type StanceSlot } from '../../kernel/stance';
 
-/** The written states of an authorisation’s head. */
+/** The stored states of an authorisation's head. */
 export const authorisationStates = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'ACTIVE', 'WITHDRAWN', 'SURRENDERED'] as const;
-/** States that follow from head, stances, slots and time. */
+/** The states computed from head, stances, slots and time. */
 export const computedAuthorisationStates = [
   'PART_APPROVED',
   'GRANTED',
@@ -21,7 +21,7 @@ export const computedAuthorisationStates = [
 ] as const;
 export type AuthorisationState = (typeof authorisationStates)[number] | (typeof computedAuthorisationStates)[number];
 
-/** What is asked for: what the data is for, where, when, how often and how it comes. */
+/** The terms of a use: its scenario and purpose, where, when, how often and in which mode. */
 export const Terms = Closed(
   {
     scenario: Line(500),
@@ -38,7 +38,7 @@ export const Terms = Closed(
 );
 export type Terms = Static<typeof Terms>;
 
-/** An authorisation’s head: whose it is, upon which version of which listing, and on which terms. */
+/** The head of an authorisation: its parties, its listing version and its terms. */
 export interface AuthorisationRecord {
   readonly id: string;
   readonly listing: string;
@@ -47,14 +47,14 @@ export interface AuthorisationRecord {
   readonly buyer: string;
   readonly buyerMspId: string;
   readonly terms: Terms;
-  /** Of the listing version’s content. Records from before it was written here are held against the listing itself. */
+  /** The hash of the listing version's content. */
   readonly contentHash?: Hash;
-  /** The slots whose stances were made with it, each with its organisation. Which of them must approve follows from the listing. */
+  /** The slots whose stances were made with it. The listing decides which of them must approve. */
   readonly slots: readonly { readonly slot: StanceSlot; readonly mspId: string }[];
   readonly requestedAt: string;
-  /** When it lapses without an answer to the terms as they stand. */
-  readonly answerBy?: string;
-  /** How often the terms were changed by offers and counters; 0 is the listed offer’s terms. */
+  /** It lapses at this time if nobody answers the current terms. */
+  readonly answerBy: string;
+  /** How often offers and counters changed the terms. */
   readonly round: number;
   readonly renews?: string;
   readonly trade?: string;
@@ -90,8 +90,8 @@ const properties = {
 export const AuthorisationView = ViewOf('Authorisation', { ...properties, slotsUsed: Type.Optional(Type.Integer({ minimum: 0 })) });
 export type AuthorisationView = Static<typeof AuthorisationView>;
 
-/** The life of an authorisation, as far as it is written. */
-export const authorisationLife = {
+/** The state machine of an authorisation. */
+export const authorisationLifecycle = {
   request: { from: ['NONE'], to: ['REQUESTED'], by: ['buyer'] },
   offer: { from: ['REQUESTED', 'PART_APPROVED', 'OFFERED'], to: ['OFFERED'], by: ['object-provider'] },
   counter: { from: ['OFFERED'], to: ['REQUESTED'], by: ['object-buyer'] },

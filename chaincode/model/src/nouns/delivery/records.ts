@@ -5,16 +5,16 @@ import type { Lifecycle } from '../../kernel/lifecycle';
 import { modes, type Mode } from '../listing/modes';
 import { ViewOf } from '../../kernel/record';
 
-/** The written states of a delivery. */
+/** The stored states of a delivery. */
 export const deliveryStates = ['OPENED', 'SENT', 'ACKED', 'MISMATCH', 'TERMINATED'] as const;
-/** TIMED_OUT is computed: OPENED or SENT, past the delivery period. */
+/** TIMED_OUT is computed: OPENED or SENT past the delivery period. */
 export type DeliveryState = (typeof deliveryStates)[number] | 'TIMED_OUT';
 
-/** A computation: which data, by which algorithm, and, when it has run, what came out. */
+/** A job: the hashes of its input, its algorithm and, when it has run, its output. */
 export const Job = Closed({ input: Digest, algorithm: Hash, output: Type.Optional(Hash) });
 export type Job = Static<typeof Job>;
 
-/** How far a feed has come: its windows so far, when the newest was sent, and to what instant its readings go. */
+/** The progress of a feed: the number of windows, when the newest was sent, and the instant up to which its readings go. */
 export const FeedProgress = Closed({ count: Type.Integer({ minimum: 1 }), until: Instant, sentAt: Instant });
 export type FeedProgress = Static<typeof FeedProgress>;
 
@@ -29,7 +29,7 @@ export interface DeliveryRecord {
   readonly buyer: string;
   readonly slot: number;
   readonly mode: Mode;
-  /** What the buyer is to receive: known at once of files, of a job when it has run, of a feed as the chain over its windows so far. */
+  /** What the buyer is to receive: known at once for files, after the run for a job, and a hash chain over the windows so far for a feed. */
   readonly expected?: Digest;
   readonly job?: Job;
   readonly feed?: FeedProgress;
@@ -39,17 +39,17 @@ export interface DeliveryRecord {
   readonly state: (typeof deliveryStates)[number];
 }
 
-/** One of an authorisation’s 1..n slots; absent is free. */
+/** One of an authorisation's slots 1..n. An absent slot is free. */
 export interface SlotRecord {
   readonly delivery: string;
   readonly replaced?: string;
   readonly state: 'TAKEN';
 }
 
-/** The states of a feed’s window. */
+/** The states of a feed's window. */
 export const windowStates = ['SENT', 'ACKED', 'MISMATCH'] as const;
 
-/** One window of a feed: the receipt of all its readings, by the root of their tree. */
+/** One window of a feed: one receipt for all its readings, by the root of their Merkle tree. */
 export interface WindowRecord {
   readonly delivery: string;
   readonly window: number;
@@ -61,15 +61,15 @@ export interface WindowRecord {
   readonly state: (typeof windowStates)[number];
 }
 
-/** What a provider says of a window: the readings of [from, until). */
+/** The members of a window: its readings are those of [from, until). */
 export const Window = {
   from: Instant,
   until: Instant,
-  readings: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'How many readings the window has.' }),
+  readings: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'The number of readings in the window.' }),
   root: TreeHash,
 };
 
-/** A window as its parties and those who oversee see it. */
+/** A window as callers see it. */
 export const WindowView = ViewOf('Window', {
   delivery: Id('dlv'),
   window: Type.Integer({ minimum: 1 }),
@@ -78,7 +78,7 @@ export const WindowView = ViewOf('Window', {
   state: OneOf(...windowStates),
 });
 
-/** A delivery as it is read, and whether its bytes may flow. */
+/** A delivery as callers see it, with whether its bytes may be sent. */
 export const DeliveryView = ViewOf('Delivery', {
   id: Id('dlv'),
   authorisation: Id('aut'),
@@ -96,13 +96,13 @@ export const DeliveryView = ViewOf('Delivery', {
   replaces: Type.Optional(Id('dlv')),
   received: Type.Optional(Digest),
   state: OneOf(...deliveryStates, 'TIMED_OUT'),
-  /** Whether bytes may flow at the moment of reading; `because` is the code of what stops them. */
+  /** Whether bytes may be sent now. `because` is the code of what stops them. */
   flow: Closed({ isOpen: Type.Boolean(), because: Type.Optional(Type.String()), state: Type.Optional(Type.String()) }),
 });
 export type DeliveryView = Static<typeof DeliveryView>;
 
-/** The life of a delivery. */
-export const deliveryLife = {
+/** The state machine of a delivery. */
+export const deliveryLifecycle = {
   open: { from: ['NONE'], to: ['OPENED'], by: ['object-buyer'] },
   sendWindow: { from: ['OPENED'], to: 'same', by: ['object-provider'] },
   acknowledgeWindow: { from: ['OPENED', 'SENT'], to: 'same', by: ['object-buyer'] },
@@ -111,7 +111,7 @@ export const deliveryLife = {
   terminate: { from: ['OPENED', 'SENT'], to: ['TERMINATED'], by: ['object-provider', 'operator'] },
 } as const satisfies Lifecycle<DeliveryState>;
 
-/** The life of a window. */
-export const windowLife = {
+/** The state machine of a window. */
+export const windowLifecycle = {
   acknowledgeWindow: { from: ['SENT'], to: ['ACKED', 'MISMATCH'], by: ['object-buyer'] },
 } as const satisfies Lifecycle<WindowRecord['state']>;

@@ -1,9 +1,9 @@
-import { toStateKey, type Key } from '../../kernel/keys';
+import { toStateKey, type Key } from '../../kernel/key';
 import type { Reader } from '../../kernel/reader';
 import { firstSlot, probeLimit, probeSlots } from './slots';
 
-/** A ledger on which these slots are taken; it counts what is read. */
-function ledgerWith(taken: ReadonlySet<number>): { readonly reader: Reader; readonly reads: string[] } {
+/** Makes a ledger on which some slots are taken. It records what is read. */
+function makeLedger(taken: ReadonlySet<number>): { readonly reader: Reader; readonly reads: string[] } {
   const reads: string[] = [];
   const find = (key: Key) => {
     reads.push(toStateKey(key));
@@ -12,8 +12,8 @@ function ledgerWith(taken: ReadonlySet<number>): { readonly reader: Reader; read
   return { reader: { find: find as Reader['find'] }, reads };
 }
 
-describe('the slots of an authorisation', () => {
-  it('are tried from a place that the transaction’s id gives, so that openings meet different keys', () => {
+describe('probeSlots', () => {
+  it('starts from a slot derived from the transaction id, so that openings try different keys', () => {
     const firsts = Array.from({ length: 200 }, (_, index) => firstSlot(100, String(index)));
     expect(firsts.every((first) => first >= 1 && first <= 100)).toBe(true);
     expect(new Set(firsts).size).toBeGreaterThan(60);
@@ -21,15 +21,15 @@ describe('the slots of an authorisation', () => {
     expect(firstSlot(5, 'any', 7)).toBeLessThanOrEqual(5);
   });
 
-  it('are tried round the ring, until one is free', async () => {
-    const { reader, reads } = ledgerWith(new Set([4, 5, 1]));
+  it('tries the slots in a ring until one is free', async () => {
+    const { reader, reads } = makeLedger(new Set([4, 5, 1]));
     expect(await probeSlots(reader, 'aut-1', 5, 4)).toEqual({ free: 2, tried: 4 });
     expect(reads).toHaveLength(4);
   });
 
-  it('are all tried where there are few, and no more than the limit where there are many', async () => {
+  it('tries all slots if there are few, and at most the limit if there are many', async () => {
     const all = new Set(Array.from({ length: 1_000 }, (_, index) => index + 1));
-    expect(await probeSlots(ledgerWith(all).reader, 'aut-1', 3, 2)).toEqual({ tried: 3 });
-    expect(await probeSlots(ledgerWith(all).reader, 'aut-1', 1_000, 990)).toEqual({ tried: probeLimit });
+    expect(await probeSlots(makeLedger(all).reader, 'aut-1', 3, 2)).toEqual({ tried: 3 });
+    expect(await probeSlots(makeLedger(all).reader, 'aut-1', 1_000, 990)).toEqual({ tried: probeLimit });
   });
 });

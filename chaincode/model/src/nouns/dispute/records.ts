@@ -8,17 +8,17 @@ import { ViewOf } from '../../kernel/record';
 export const disputeStates = ['OPEN', 'EVIDENCE', 'RULING', 'ENFORCED', 'WITHDRAWN'] as const;
 export type DisputeState = (typeof disputeStates)[number];
 
-/** What a ruling says of the trade. */
+/** The outcomes that a ruling can have for the trade. */
 export const outcomes = ['settle', 'refund', 'resume'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** How often each of the two parties may say something, so that neither keeps the other from being heard. */
-export const evidenceEach = 32;
+/** How many pieces of evidence each party can add, so that neither uses up the other's. */
+export const evidencePerParty = 32;
 
 const Evidence = Closed({ by: Id('ptc'), text: Text(4_000), hash: Type.Optional(Hash), at: Instant });
 const Ruling = Closed({ arbiter: Id('ptc'), outcome: OneOf(...outcomes), text: Text(4_000), at: Instant });
 
-/** A dispute about a trade: what its parties say, and what arbiters ruled, first and on appeal. */
+/** A dispute about a trade: its evidence, and the rulings, first and on appeal. */
 export const Dispute = Closed({
   id: Id('dis'),
   trade: Id('trd'),
@@ -26,7 +26,7 @@ export const Dispute = Closed({
   provider: Id('ptc'),
   openedBy: Id('ptc'),
   claim: Text(4_000),
-  evidence: Type.Array(Evidence, { maxItems: 2 * evidenceEach }),
+  evidence: Type.Array(Evidence, { maxItems: 2 * evidencePerParty }),
   rulings: Type.Array(Ruling, { maxItems: 2 }),
   appealedBy: Type.Optional(Id('ptc')),
   state: OneOf(...disputeStates),
@@ -35,8 +35,8 @@ export type DisputeRecord = Static<typeof Dispute>;
 /** A dispute as its parties and those who oversee see it. */
 export const DisputeView = ViewOf('Dispute', Dispute.properties);
 
-/** The life of a dispute. */
-export const disputeLife = {
+/** The state machine of a dispute. */
+export const disputeLifecycle = {
   open: { from: ['NONE'], to: ['OPEN'], by: ['object-buyer', 'object-provider'] },
   addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
   rule: { from: ['OPEN', 'EVIDENCE'], to: ['RULING'], by: ['arbiter'] },

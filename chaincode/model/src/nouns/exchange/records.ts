@@ -1,47 +1,60 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, LanguageMap, MspId, OneOf } from '../../kernel/forms';
-import { roles, type Lifecycle, type Role } from '../../kernel/lifecycle';
+import { roles, type Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 
-/** Between which the limit of a transaction’s input may be set, in UTF-8 bytes. */
+/** The range in which the limit of a transaction's input can be set, in UTF-8 bytes. */
 export const inputLimits = { leastBytes: 65_536, mostBytes: 262_144 } as const;
 
-/** How many disputes each party of a trade may open over it where the exchange has set no other limit. */
-export const usualDisputeLimit = 3;
+/** How many disputes each party of a trade may open if the exchange sets no limit. */
+export const defaultDisputeLimit = 3;
 
-/** The periods and ceilings of the exchange: on the ledger, never in code. */
+/** How many hours a pinned certificate has to refuse the release of its participant's pins, if the exchange sets no period. */
+export const defaultPinReleaseHours = 72;
+
+/** The largest page of a list if the exchange sets no limit. */
+export const defaultPageLimit = 200;
+
+/** The periods and limits of the exchange. They are on the ledger, never in code. */
 export const Parameters = Closed(
   {
     noticePeriodHours: Type.Integer({
       minimum: 0,
       maximum: 8_760,
-      description: 'From a listing’s approval to the earliest end of its notice.',
+      description: "Hours from a listing's approval to the earliest end of its notice.",
     }),
     requestPeriodHours: Type.Integer({
       minimum: 1,
       maximum: 87_600,
-      description: 'How long a request may stay unanswered before it lapses.',
+      description: 'Hours that a request may stay unanswered before it lapses.',
     }),
-    deliveryPeriodHours: Type.Integer({ minimum: 1, maximum: 8_760, description: 'From the opening of a delivery to its time-out.' }),
+    deliveryPeriodHours: Type.Integer({ minimum: 1, maximum: 8_760, description: 'Hours from the opening of a delivery to its time-out.' }),
     descriptionLimitBytes: Type.Integer({ minimum: 256, maximum: 65_536, description: 'UTF-8 bytes of a description in one language.' }),
-    contentLimitBytes: Type.Integer({ minimum: 1_024, maximum: 262_144, description: 'Bytes of a listing’s content as canonical JSON.' }),
+    contentLimitBytes: Type.Integer({ minimum: 1_024, maximum: 262_144, description: "Bytes of a listing's content as canonical JSON." }),
     countLimit: Type.Integer({ minimum: 1, maximum: 99_999, description: 'The most deliveries that one authorisation may have.' }),
     inputLimitBytes: Type.Optional(
       Type.Integer({
         minimum: inputLimits.leastBytes,
         maximum: inputLimits.mostBytes,
-        description: 'UTF-8 bytes of a transaction’s input; the most where not set.',
+        description: "UTF-8 bytes of a transaction's input. The default is the maximum.",
       }),
     ),
     pageLimit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 200, description: 'The most objects on a page of a list; 200 where not set.' }),
+      Type.Integer({ minimum: 1, maximum: 200, description: 'The most objects on a page of a list. The default is 200.' }),
     ),
     disputeLimit: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: 100,
-        description: 'The most disputes that each of its parties may open over a trade; 3 where not set.',
+        description: 'The most disputes that each party may open over one trade. The default is 3.',
+      }),
+    ),
+    pinReleasePeriodHours: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 8_760,
+        description: "Hours in which a pinned certificate can refuse the release of its participant's pins. The default is 72.",
       }),
     ),
   },
@@ -49,7 +62,7 @@ export const Parameters = Closed(
 );
 export type Parameters = Static<typeof Parameters>;
 
-/** What an exchange begins with where its founder says nothing else. */
+/** The parameters of a new exchange that its founder does not set. */
 export const defaultParameters: Parameters = {
   noticePeriodHours: 0,
   requestPeriodHours: 720,
@@ -58,17 +71,18 @@ export const defaultParameters: Parameters = {
   contentLimitBytes: 65_536,
   countLimit: 99_999,
   inputLimitBytes: inputLimits.mostBytes,
-  pageLimit: 200,
-  disputeLimit: usualDisputeLimit,
+  pageLimit: defaultPageLimit,
+  disputeLimit: defaultDisputeLimit,
+  pinReleasePeriodHours: defaultPinReleaseHours,
 };
 
 /** An organisation of the channel and the roles that its participants may hold. */
 export const Organisation = Closed({ mspId: MspId, roles: Type.Array(OneOf(...roles), { uniqueItems: true, maxItems: roles.length }) });
 export type Organisation = Static<typeof Organisation>;
-/** An organisation as the ledger keeps it. */
+/** An organisation as it is stored. */
 export type OrganisationRecord = Organisation & { readonly state: 'MEMBER' };
 
-/** The exchange itself: which organisations operate it and speak for the authority, and its parameters. */
+/** The exchange: its operating organisation, its authority's organisation and its parameters. */
 export interface Exchange {
   readonly operatorMspId: string;
   readonly authorityMspId: string;
@@ -77,7 +91,7 @@ export interface Exchange {
   readonly state: 'FOUNDED';
 }
 
-/** The exchange as it is read. */
+/** The exchange as callers see it. */
 export const ExchangeView = ViewOf('Exchange', {
   operatorMspId: MspId,
   authorityMspId: MspId,
@@ -86,7 +100,7 @@ export const ExchangeView = ViewOf('Exchange', {
   state: OneOf('FOUNDED'),
 });
 
-/** A change of the exchange that the operator proposes; it holds when the authority has agreed. */
+/** A change of the exchange that the operator proposes. It takes effect when the authority agrees. */
 export interface ChangeProposal {
   readonly parameters?: Partial<Parameters>;
   readonly organisation?: Organisation;
@@ -94,7 +108,7 @@ export interface ChangeProposal {
   readonly state: 'PROPOSED' | 'AGREED' | 'DECLINED';
 }
 
-/** A proposal as everybody sees it. */
+/** A proposal as callers see it. */
 export const ProposalView = ViewOf('ChangeProposal', {
   parameters: Type.Optional(Type.Partial(Parameters, { additionalProperties: false })),
   organisation: Type.Optional(Organisation),
@@ -102,8 +116,8 @@ export const ProposalView = ViewOf('ChangeProposal', {
   state: OneOf('PROPOSED', 'AGREED', 'DECLINED'),
 });
 
-/** The life of a proposal; there is one at a time. */
-export const proposalLife = {
+/** The state machine of a proposal. There is one at a time. */
+export const proposalLifecycle = {
   setParameters: { from: ['NONE', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
   setOrganisation: { from: ['NONE', 'AGREED', 'DECLINED'], to: ['PROPOSED'], by: ['operator'] },
   agree: { from: ['PROPOSED'], to: ['AGREED'], by: ['authority'] },
@@ -113,18 +127,15 @@ export const proposalLife = {
 /** A participant that the founding names. */
 export const FirstParticipant = Closed({ id: Id('ptc'), name: LanguageMap(500) });
 
-/** The organisation that runs the exchange and the one that speaks for the authority hold these roles, or nobody could change anything any more. */
-export function lacksRole({
+/** Fails if the operating or the authority's organisation lacks its role: then nobody could change the exchange any more. */
+export function checkKeyRoles({
   organisations,
   operatorMspId,
   authorityMspId,
 }: Pick<Exchange, 'organisations' | 'operatorMspId' | 'authorityMspId'>): Details | undefined {
-  const may = (mspId: string, role: 'operator' | 'authority') =>
+  const mayHold = (mspId: string, role: 'operator' | 'authority') =>
     organisations.some((each) => each.mspId === mspId && each.roles.includes(role));
-  if (!may(operatorMspId, 'operator')) return { mspId: operatorMspId, role: 'operator' };
-  if (!may(authorityMspId, 'authority')) return { mspId: authorityMspId, role: 'authority' };
+  if (!mayHold(operatorMspId, 'operator')) return { mspId: operatorMspId, role: 'operator' };
+  if (!mayHold(authorityMspId, 'authority')) return { mspId: authorityMspId, role: 'authority' };
   return undefined;
 }
-
-/** Says which roles an organisation may hold. */
-export const rolesOf = (organisation: Organisation): ReadonlySet<Role> => new Set(organisation.roles);

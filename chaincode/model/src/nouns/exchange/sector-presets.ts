@@ -2,8 +2,8 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Closed, LanguageMap, OneOf } from '../../kernel/forms';
 import { ViewOf } from '../../kernel/record';
 
-/** What a sector may ask of a listing besides what every listing says. */
-export const askable = [
+/** The fields that a sector may require in addition to those that every listing has. */
+export const requirable = [
   'spatial',
   'temporal',
   'frequency',
@@ -19,23 +19,23 @@ export const askable = [
   'modified',
 ] as const;
 
-/** The word by which a sector is named. */
+/** The name of a sector. */
 export const SectorName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' });
 
-/** A sector of the exchange, and what it asks of its listings. */
+/** A sector of the exchange and the fields that it requires of its listings. */
 export const Preset = Closed({
   sector: SectorName,
   title: LanguageMap(200),
-  requires: Type.Array(OneOf(...askable), { maxItems: askable.length, uniqueItems: true }),
+  requires: Type.Array(OneOf(...requirable), { maxItems: requirable.length, uniqueItems: true }),
 });
 export type Preset = Static<typeof Preset>;
-/** A preset as it lies on the ledger. */
+/** A preset as it is stored. */
 export type PresetRecord = Preset & { readonly state: 'SET' };
 
-/** A sector as everybody sees it. */
+/** A preset as callers see it. */
 export const PresetView = ViewOf('Preset', Preset.properties);
 
-/** The ten demonstration areas, with which an exchange begins; from then on they are the ledger’s. */
+/** The ten demonstration areas: the presets of a new exchange. */
 export const demonstrationAreas: readonly Preset[] = [
   {
     sector: 'high-performance-computing',

@@ -10,16 +10,16 @@ import { Spatial } from './spatial';
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' });
 
-/** The name of a file, with the folders that it lies in: its last part names a file, and is not empty, `.` or `..`. */
+/** The name of a file with its folders. The last part names a file: it is not empty, `.` or `..`. */
 export const FileName = Type.String({
   minLength: 1,
   maxLength: 255,
   format: 'line',
   pattern: '^(?!(.*/)?\\.{0,2}$)',
-  description: 'A file’s name, with the folders that it lies in.',
+  description: 'The name of a file with its folders.',
 });
 
-/** A part of a dataset: bytes in the provider’s store, which can be delivered, or a link, which cannot. */
+/** A part of a dataset: bytes in the provider's store, which can be delivered, or a link, which cannot. */
 export const Distribution = Type.Union([
   Closed({
     kind: Type.Literal('held'),
@@ -32,13 +32,13 @@ export const Distribution = Type.Union([
   Closed({ kind: Type.Literal('linked'), url: WebAddress, mediaType: Type.Optional(Line(255)), title: Type.Optional(LanguageMap(1_000)) }),
 ]);
 export type Distribution = Static<typeof Distribution>;
-/** A distribution whose bytes the exchange holds. */
+/** A distribution whose bytes the provider's store holds. */
 export type HeldDistribution = Extract<Distribution, { kind: 'held' }>;
 
-/** One of the three rights in data (hold, process, operate): whose it is, on what basis, until when. */
+/** One of the three rights in data (hold, process, operate): its holder, its basis and its end. */
 const Right = Closed({ holder: Line(500), basis: Text(2_000), expiry: Type.Optional(Instant) });
 
-/** A listing’s content: a DCAT 3 dataset, what the exchange must know of it, and its offer. Frozen and hashed at submission. */
+/** The content of a listing: a DCAT 3 dataset, what the exchange needs to know of it, and its offer. Submission freezes and hashes it. */
 export const ListingContent = Closed(
   {
     title: LanguageMap(1_000),
@@ -55,13 +55,13 @@ export const ListingContent = Closed(
     temporal: Type.Optional(Closed({ from: Type.Optional(Line(64)), until: Type.Optional(Line(64)) })),
     frequency: Type.Optional(Line(200)),
     languages: Type.Optional(
-      Type.Array(LanguageTag, { maxItems: 64, description: 'Languages of the data, apart from those of its description.' }),
+      Type.Array(LanguageTag, { maxItems: 64, description: 'The languages of the data, not those of its description.' }),
     ),
     distributions: Type.Optional(Type.Array(Distribution, { maxItems: 256 })),
     rights: Type.Optional(Closed({ hold: Type.Optional(Right), process: Type.Optional(Right), operate: Type.Optional(Right) })),
     grade: Type.Optional(OneOf('general', 'important', 'core')),
     personalData: Type.Optional(Closed({ level: OneOf('none', 'personal', 'sensitive'), assessment: Type.Optional(Line(500)) })),
-    isPublicData: Type.Optional(Type.Boolean({ description: 'Data of a public body: the authority must agree too.' })),
+    isPublicData: Type.Optional(Type.Boolean({ description: 'Data of a public body. The authority must agree as well.' })),
     resource: Type.Optional(Id('res')),
     mandate: Type.Optional(Id('man')),
     exportRegime: Type.Optional(Line(200)),
@@ -80,7 +80,7 @@ export const ListingContent = Closed(
         minItems: 1,
         maxItems: 64,
         uniqueItems: true,
-        description: 'Who may see the listing; everybody where it is not said.',
+        description: 'The participants that may see the listing. The default is everybody.',
       }),
     ),
     lineage: Type.Optional(Type.Array(Closed({ listing: Id('lst'), version: Version }), { maxItems: 64 })),
@@ -88,7 +88,7 @@ export const ListingContent = Closed(
     source: Type.Optional(
       Closed(
         { format: Line(64), record: Type.Optional(Text(8_192)), recordHash: Type.Optional(Hash) },
-        'Fields of the source that have no place here: as canonical JSON, or by hash beyond 8 KiB.',
+        'Fields of the source that the listing has no member for: as canonical JSON, or by hash if longer than 8 KiB.',
       ),
     ),
   },
@@ -96,36 +96,35 @@ export const ListingContent = Closed(
 );
 export type ListingContent = Static<typeof ListingContent>;
 
-const needed = ['description', 'publisher', 'licence', 'languages', 'grade', 'personalData', 'kind', 'offer', 'charge'] as const;
+const required = ['description', 'publisher', 'licence', 'languages', 'grade', 'personalData', 'kind', 'offer', 'charge'] as const;
 const rights = ['hold', 'process', 'operate'] as const;
 
 /**
- * What the exchange asks for before review and the content does not say at an instant. What is charged for public data is public; personal
- * data have been assessed; and a right that has run out is none.
+ * Returns what a content lacks for review at an instant. The charge for public data is public, personal data need an assessment, and an
+ * expired right counts as missing.
  */
-export function missingIn(content: ListingContent, at: string, requires: Preset['requires'] = []): readonly string[] {
-  const isPricedInPublic = isPublic(content) && content.charge?.basis === 'priced';
+export function findMissing(content: ListingContent, at: string, requires: Preset['requires'] = []): readonly string[] {
+  const needsPublicCharge = isPublic(content) && content.charge?.basis === 'priced';
   return [
-    ...[...needed, ...requires].filter((name) => isEmpty(name === 'spatial' ? coverage(content) : content[name])),
-    ...(isPricedInPublic && isEmpty(publicCharge(content)) ? ['charge.publicCharge'] : []),
+    ...[...required, ...requires].filter((name) => isEmpty(name === 'spatial' ? coverageOf(content) : content[name])),
+    ...(needsPublicCharge && isEmpty(publicChargeOf(content)) ? ['charge.publicCharge'] : []),
     ...(hasPersonalData(content) && isEmpty(content.personalData?.assessment) ? ['personalData.assessment'] : []),
-    ...rights.filter((right) => hasRunOut(content.rights?.[right], at)).map((right) => `rights.${right}`),
+    ...rights.filter((right) => isExpired(content.rights?.[right], at)).map((right) => `rights.${right}`),
   ];
 }
 
-/** Nothing, or what says nothing. */
 function isEmpty(value: string | boolean | object | undefined): boolean {
   return value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-/** What is covered: the system of its coordinates does not say. */
-function coverage({ spatial }: ListingContent): object | undefined {
+/** Returns the covered area without its coordinate system, which says nothing by itself. */
+function coverageOf({ spatial }: ListingContent): object | undefined {
   if (!spatial) return undefined;
   const { crs: _system, ...covered } = spatial;
   return covered;
 }
 
-function hasRunOut(right: Static<typeof Right> | undefined, at: string): boolean {
+function isExpired(right: Static<typeof Right> | undefined, at: string): boolean {
   return right?.expiry !== undefined && right.expiry <= at;
 }
 
@@ -133,39 +132,39 @@ function hasPersonalData({ personalData }: ListingContent): boolean {
   return (personalData?.level ?? 'none') !== 'none';
 }
 
-/** Says whether a dataset is of public data: it says so, or it is of a registered resource. */
+/** Returns whether the data are public: declared so, or part of a registered resource. */
 export function isPublic({ isPublicData, resource }: ListingContent): boolean {
   return isPublicData === true || resource !== undefined;
 }
 
-/** What is charged for public data; of other data nothing is said here. */
-export function publicCharge(content: ListingContent): Ceiling | undefined {
+/** Returns the charge for public data. Charges for other data are not in the content. */
+export function publicChargeOf(content: ListingContent): Ceiling | undefined {
   return isPublic(content) && content.charge?.basis === 'priced' ? content.charge.publicCharge : undefined;
 }
 
-/** The price that a content tells of data that are not public: it must not, for what is written is public. */
-export function priceTold(content: ListingContent): Ceiling | undefined {
+/** Returns the price that a content of non-public data discloses. It must not, because everything written is public. */
+export function findDisclosedPrice(content: ListingContent): Ceiling | undefined {
   return isPublic(content) ? undefined : content.charge?.publicCharge;
 }
 
-/** The parts of a dataset that can be delivered, in their order. */
+/** Returns the distributions that can be delivered, in their order. */
 export function heldIn(content: ListingContent): readonly HeldDistribution[] {
   return (content.distributions ?? []).filter((distribution) => distribution.kind === 'held');
 }
 
-/** What a buyer who received everything answers: the hash of the one file, or the root of the Merkle tree over the files’ in their order. */
+/** Returns what a buyer acknowledges after receiving everything: the hash of the only file, or the Merkle root over all files in their order. */
 export function deliverableHash(content: ListingContent): Digest {
   const hashes = heldIn(content).map(({ hash }) => hash);
   const [only, ...others] = hashes;
   return only !== undefined && others.length === 0 ? only : merkleRoot(hashes);
 }
 
-/** Says whether an assessor’s opinion must be there: on personal data, and on data of a grade that asks for it. */
+/** Returns whether an assessor's opinion is needed: for personal data, and for data of grade `important`. */
 export function needsAssessor(content: ListingContent, grade = content.grade): boolean {
   return hasPersonalData(content) || grade === 'important';
 }
 
-/** Says whether the authority must agree: to public data, and to data of a grade that asks for it. */
+/** Returns whether the authority must agree: to public data, and to data of grade `important`. */
 export function needsAuthority(content: ListingContent, grade = content.grade): boolean {
   return isPublic(content) || grade === 'important';
 }

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { Adcode } from '../../kernel/adcode';
 import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text, Version } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
@@ -6,11 +7,11 @@ import { ViewOf } from '../../kernel/record';
 import { stanceStates } from '../../kernel/stance';
 import { ListingContent } from './content';
 
-/** The written states of a listing version. */
+/** The stored states of a listing version. */
 export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
-export type WrittenListingState = (typeof listingStates)[number];
-/** SUSPENDED is computed: of a version that is delivered on, while an organisation’s stance is SUSPENDED. */
-export type ListingState = WrittenListingState | 'SUSPENDED';
+export type StoredListingState = (typeof listingStates)[number];
+/** SUSPENDED is computed: an organisation suspends a version whose data are being delivered. */
+export type ListingState = StoredListingState | 'SUSPENDED';
 
 /** One version of a listing. */
 export interface ListingRecord {
@@ -20,16 +21,16 @@ export interface ListingRecord {
   readonly mspId: string;
   readonly content: ListingContent;
   readonly contentHash?: Hash;
-  /** Who judges it: fixed when it is first submitted, with its stances. */
+  /** The organisations that judge it, fixed when it is first submitted. */
   readonly judges?: { readonly operator: string; readonly authority: string };
   readonly approvedAt?: string;
   readonly listingNumber?: string;
-  /** DELISTED by order stops deliveries; at the provider’s wish they go on. */
+  /** Who delisted it. `by-order` stops deliveries; after `by-provider` they continue. */
   readonly delisted?: 'by-order' | 'by-provider';
-  readonly state: WrittenListingState;
+  readonly state: StoredListingState;
 }
 
-/** Which versions a listing has: the newest, and the one that is LISTED. */
+/** The versions of a listing: the newest, and the one that is LISTED. */
 export interface ListingPointer {
   readonly id: string;
   readonly provider: string;
@@ -38,7 +39,7 @@ export interface ListingPointer {
   readonly state: 'LIVE' | 'NOT_LIVE';
 }
 
-/** A participant’s objection to a listing under notice: recorded, and changing no state. */
+/** A participant's objection to a listing under notice. It changes no state. */
 export interface ObjectionRecord {
   readonly id: string;
   readonly version: number;
@@ -47,7 +48,7 @@ export interface ObjectionRecord {
   readonly state: 'RAISED';
 }
 
-/** What an assessor says of one version’s content: whether it may be listed, and how good the data are. */
+/** An assessor's opinion on one version's content: whether it may be listed, and how good the data are. */
 export interface AttestationRecord {
   readonly id: string;
   readonly version: number;
@@ -59,14 +60,14 @@ export interface AttestationRecord {
   readonly state: 'GIVEN';
 }
 
-/** An assessor’s opinion as it shows. */
+/** An assessor's opinion as callers see it. */
 export const AttestationView = ViewOf('Attestation', {
   id: Id('lst'),
   version: Version,
   assessor: Id('ptc'),
   contentHash: Hash,
   opinion: OneOf('favourable', 'unfavourable'),
-  quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'Of a hundred.' })),
+  quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'Out of 100.' })),
   text: Text(4_000),
 });
 
@@ -74,14 +75,38 @@ export const AttestationView = ViewOf('Attestation', {
 export const grades = ['general', 'important', 'core'] as const;
 export type Grade = (typeof grades)[number];
 
-/** The current grade of a listing version: the provider’s claim at first, then what the authority says. Each change is an epoch. */
+/** The current grade of a listing version: first the provider's claim, then the authority's decision. Each higher grade starts an epoch. */
 export interface GradeRecord {
   readonly grade: Grade;
   readonly epoch: number;
   readonly state: 'CLAIMED' | 'CLASSIFIED';
 }
 
-/** An objection as it shows. */
+/** The authoritative listing for a theme in an administrative division. One key, so there is only one. */
+export interface DesignationRecord {
+  readonly theme: string;
+  readonly adcode: string;
+  readonly listing: string;
+  readonly designatedBy: string;
+  readonly state: 'DESIGNATED' | 'ENDED';
+}
+
+/** A designation as callers see it. */
+export const DesignationView = ViewOf('Designation', {
+  theme: Line(200),
+  adcode: Adcode,
+  listing: Id('lst'),
+  designatedBy: Id('ptc'),
+  state: OneOf('DESIGNATED', 'ENDED'),
+});
+
+/** The state machine of a designation. */
+export const designationLifecycle = {
+  designate: { from: ['NONE', 'DESIGNATED', 'ENDED'], to: ['DESIGNATED'], by: ['authority'] },
+  endDesignation: { from: ['DESIGNATED'], to: ['ENDED'], by: ['authority'] },
+} as const satisfies Lifecycle<DesignationRecord['state']>;
+
+/** An objection as callers see it. */
 export const ObjectionView = ViewOf('Objection', { id: Id('lst'), version: Version, objector: Id('ptc'), text: Text(4_000) });
 
 const properties = {
@@ -99,14 +124,14 @@ const properties = {
   stances: Type.Optional(Closed({ operator: OneOf(...stanceStates), authority: OneOf(...stanceStates) })),
 };
 
-/** How a listing version stands: everything but its content. */
+/** A listing version without its content. */
 export const ListingStanding = ViewOf('ListingStanding', properties);
 export type ListingStanding = Static<typeof ListingStanding>;
 /** A listing version with its content. */
 export const ListingView = ViewOf('Listing', { ...properties, content: ListingContent });
 
-/** The life of a listing version. */
-export const listingLife = {
+/** The state machine of a listing version. */
+export const listingLifecycle = {
   create: { from: ['NONE'], to: ['DRAFT'], by: ['provider'] },
   edit: { from: ['DRAFT'], to: 'same', by: ['object-provider'] },
   submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['object-provider'] },
@@ -128,12 +153,12 @@ export const listingLife = {
   },
   designate: { from: ['LISTED'], to: 'same', by: ['authority'] },
   endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
-  /** With the `endNotice` of the version after it. */
+  /** Happens with the `endNotice` of the next version. */
   supersede: { from: ['LISTED'], to: ['SUPERSEDED'], by: [] },
   suspend: { from: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
   resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], by: ['object-suspender'] },
   delist: { from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], by: ['object-provider', 'operator'] },
   delistSuspended: { from: ['SUSPENDED'], to: ['DELISTED'], by: ['operator'] },
-  /** The next version begins as a DRAFT; this one stays what it is. */
+  /** The next version starts as a DRAFT; this one keeps its state. */
   createVersion: { from: ['LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'], to: 'same', by: ['object-provider'] },
 } as const satisfies Lifecycle<ListingState>;

@@ -3,18 +3,18 @@ import { Closed, Id, Instant, Line, OneOf } from '../../kernel/forms';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 
-/** The written states of a mandate; EXPIRED is computed, when its window has passed. */
+/** The stored states of a mandate. EXPIRED is computed: its window has passed. */
 export const mandateStates = ['GRANTED', 'SUSPENDED', 'REVOKED'] as const;
 export type MandateState = (typeof mandateStates)[number] | 'EXPIRED';
 
-/** An amount of money: what is charged for public data, or the most that may be charged for what a mandate covers. */
+/** An amount of money: a charge for public data, or the most that may be charged under a mandate. */
 export const Ceiling = Closed({
   amountMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'In the smallest unit of the currency.' }),
   currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
 });
 export type Ceiling = Static<typeof Ceiling>;
 
-/** What the authority lets a participant do: operate named resources, for named scenarios, in a window, under a ceiling of charges. */
+/** What the authority allows a participant: to operate named resources, for named scenarios, in a window, under a ceiling of charges. */
 export const MandateTerms = Closed({
   grantee: Id('ptc'),
   resources: Type.Array(Id('res'), { minItems: 1, maxItems: 32, uniqueItems: true }),
@@ -24,21 +24,21 @@ export const MandateTerms = Closed({
   ceiling: Type.Optional(Ceiling),
 });
 
-/** A mandate; there is no onward grant. */
+/** A mandate. It cannot be passed on. */
 export const Mandate = Closed({ id: Id('man'), ...MandateTerms.properties, grantedBy: Id('ptc'), state: OneOf(...mandateStates) });
 export type MandateRecord = Static<typeof Mandate>;
-/** A mandate as everybody sees it. */
+/** A mandate as callers see it. */
 export const MandateView = ViewOf('Mandate', { ...Mandate.properties, state: OneOf(...mandateStates, 'EXPIRED') });
 
-/** The life of a mandate. */
-export const mandateLife = {
+/** The state machine of a mandate. */
+export const mandateLifecycle = {
   grant: { from: ['NONE'], to: ['GRANTED'], by: ['authority'] },
   suspend: { from: ['GRANTED'], to: ['SUSPENDED'], by: ['authority'] },
   resume: { from: ['SUSPENDED'], to: ['GRANTED'], by: ['authority'] },
   revoke: { from: ['GRANTED', 'SUSPENDED'], to: ['REVOKED'], by: ['authority'] },
 } as const satisfies Lifecycle<MandateState>;
 
-/** The state of a mandate at an instant. */
-export function mandateState({ state, until }: Pick<MandateRecord, 'state' | 'until'>, at: string): MandateState {
+/** Returns the state of a mandate at an instant. */
+export function stateOfMandate({ state, until }: Pick<MandateRecord, 'state' | 'until'>, at: string): MandateState {
   return state !== 'REVOKED' && until <= at ? 'EXPIRED' : state;
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, LanguageMap, MspId, OneOf } from '../../kernel/forms';
+import { Closed, Id, Instant, LanguageMap, MspId, OneOf } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import { roles, type Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
@@ -8,6 +8,12 @@ import { ViewOf } from '../../kernel/record';
 export const participantStates = ['APPLIED', 'ACTIVE', 'SUSPENDED', 'WITHDRAWN'] as const;
 export type ParticipantState = (typeof participantStates)[number];
 
+/** The certificates that a participant pins. */
+export const KeyHashes = Type.Array(Hash, {
+  maxItems: 16,
+  description: 'SHA-256 of the DER encoding of each pinned certificate. If empty, every certificate that the CA issues is accepted.',
+});
+
 /** An identity under some MSP that takes part in the exchange. */
 export const Participant = Closed(
   {
@@ -15,20 +21,18 @@ export const Participant = Closed(
     mspId: MspId,
     name: LanguageMap(500),
     roles: Type.Array(OneOf(...roles), { minItems: 1, maxItems: roles.length, uniqueItems: true }),
-    keyHashes: Type.Array(Hash, {
-      maxItems: 16,
-      description: 'SHA-256 of the certificates (DER) it has pinned; none means that its CA speaks for it.',
-    }),
+    keyHashes: KeyHashes,
+    mustPin: Type.Optional(Type.Literal(true, { description: 'Its pins were released: it may only pin its certificate again.' })),
     state: OneOf(...participantStates),
   },
   'A participant of the exchange.',
 );
 export type ParticipantRecord = Static<typeof Participant>;
-/** A participant as it is read. */
+/** A participant as callers see it. */
 export const ParticipantView = ViewOf('Participant', Participant.properties);
 
-/** The life of a participant. */
-export const participantLife = {
+/** The state machine of a participant. */
+export const participantLifecycle = {
   register: { from: ['NONE'], to: ['APPLIED'], by: ['self'] },
   admit: { from: ['APPLIED'], to: ['ACTIVE'], by: ['operator'] },
   suspend: { from: ['ACTIVE'], to: ['SUSPENDED'], by: ['operator'] },
@@ -37,3 +41,27 @@ export const participantLife = {
   leave: { from: ['ACTIVE'], to: ['WITHDRAWN'], by: ['self'] },
   withdraw: { from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], by: ['operator'] },
 } as const satisfies Lifecycle<ParticipantState>;
+
+/** The states of the release of a participant's pins. */
+export const pinReleaseStates = ['REQUESTED', 'AGREED', 'REFUSED', 'RELEASED'] as const;
+
+/** The release of a participant's pins: operator and authority together lift a lock-out. */
+export const PinRelease = Closed({
+  id: Id('ptc'),
+  requestedBy: Type.String(),
+  agreedBy: Type.Optional(Type.String()),
+  /** From then on the pins can be released, unless a pinned certificate refuses before. */
+  releasableAt: Type.Optional(Instant),
+  state: OneOf(...pinReleaseStates),
+});
+export type PinReleaseRecord = Static<typeof PinRelease>;
+/** A release as callers see it. */
+export const PinReleaseView = ViewOf('PinRelease', PinRelease.properties);
+
+/** The state machine of a release of pins. */
+export const pinReleaseLifecycle = {
+  requestPinRelease: { from: ['NONE', 'REFUSED', 'RELEASED'], to: ['REQUESTED'], by: ['operator'] },
+  agreePinRelease: { from: ['REQUESTED'], to: ['AGREED'], by: ['authority'] },
+  refusePinRelease: { from: ['REQUESTED', 'AGREED'], to: ['REFUSED'], by: ['self'] },
+  releasePins: { from: ['AGREED'], to: ['RELEASED'], by: ['operator', 'authority'] },
+} as const satisfies Lifecycle<PinReleaseRecord['state']>;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { denies, type Denial, type Policy, type Use } from './policy';
+import { findDenial, type Denial, type Policy, type Use } from './policy';
 
 type Value = string | number;
 type Constraint = NonNullable<Policy['permission'][number]['constraint']>[number];
@@ -15,10 +15,10 @@ const newYear = '2027-01-01T00:00:00.000Z';
 const before = '2026-12-31T23:59:59.999Z';
 const after = '2027-01-01T00:00:00.001Z';
 
-describe('a policy', () => {
+describe('findDenial', () => {
   it('denies unless something permits', () => {
-    expect(denies({ permission: [] }, { purpose: 'research' })).toEqual({ rule: 'permission', reason: 'no permission' });
-    expect(denies({ permission: [{ action: 'use' }] }, {})).toBeUndefined();
+    expect(findDenial({ permission: [] }, { purpose: 'research' })).toEqual({ rule: 'permission', reason: 'no-permission' });
+    expect(findDenial({ permission: [{ action: 'use' }] }, {})).toBeUndefined();
   });
 
   it.each<[string, string, Value | Value[], Value, boolean]>([
@@ -53,12 +53,12 @@ describe('a policy', () => {
     ['dateTime', 'gt', newYear, newYear, false],
     ['dateTime', 'gteq', newYear, newYear, true],
     ['dateTime', 'gteq', newYear, before, false],
-  ])('judges %s %s %j by %j: %s', (...[leftOperand, operator, rightOperand, value, permits]) => {
+  ])('compares %s %s %j with %j: %s', (...[leftOperand, operator, rightOperand, value, permits]) => {
     const constraint = { leftOperand, operator, rightOperand };
-    expect(denies(constrained(leftOperand, operator, rightOperand), { [leftOperand]: value })).toEqual(
-      permits ? undefined : { rule: 'permission/0', reason: 'not met', constraint, value },
+    expect(findDenial(constrained(leftOperand, operator, rightOperand), { [leftOperand]: value })).toEqual(
+      permits ? undefined : { rule: 'permission/0', reason: 'not-met', constraint, value },
     );
-    expect(denies(prohibiting(constraint), { [leftOperand]: value })).toEqual(
+    expect(findDenial(prohibiting(constraint), { [leftOperand]: value })).toEqual(
       permits ? { rule: 'prohibition/0', reason: 'prohibited', constraint, value } : undefined,
     );
   });
@@ -72,19 +72,23 @@ describe('a policy', () => {
     ['a count in quotes that differs', { leftOperand: 'count', operator: 'neq', rightOperand: '9' }, 9],
     ['a set with a count in quotes', { leftOperand: 'count', operator: 'isNoneOf', rightOperand: [1, '9'] }, 9],
     ['a number for a purpose', { leftOperand: 'purpose', operator: 'neq', rightOperand: 1 }, 'research'],
-    ['a date that is no instant', { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2027-01-01' }, before],
+    ['a date that is not an instant', { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2027-01-01' }, before],
     ['an instant with an offset', { leftOperand: 'dateTime', operator: 'lt', rightOperand: '2027-01-01T08:00:00.000+08:00' }, before],
-    ['an instant that no calendar has', { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2027-02-30T00:00:00.000Z' }, before],
+    [
+      'an instant that does not exist in the calendar',
+      { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2027-02-30T00:00:00.000Z' },
+      before,
+    ],
     ['several values to be equal to', { leftOperand: 'purpose', operator: 'neq', rightOperand: ['a', 'b'] }, 'c'],
     ['several limits', { leftOperand: 'count', operator: 'lteq', rightOperand: [5, 9] }, 1],
-    ['a value that is no instant', { leftOperand: 'dateTime', operator: 'neq', rightOperand: newYear }, 'tomorrow'],
-    ['a value that is no count', { leftOperand: 'count', operator: 'neq', rightOperand: 3 }, '3'],
+    ['a value that is not an instant', { leftOperand: 'dateTime', operator: 'neq', rightOperand: newYear }, 'tomorrow'],
+    ['a value that is not a count', { leftOperand: 'count', operator: 'neq', rightOperand: 3 }, '3'],
     ['half a delivery', { leftOperand: 'count', operator: 'lteq', rightOperand: 3 }, 2.5],
-  ])('denies what it does not understand, permitted or prohibited, and names it: %s', (_what, constraint, value) => {
+  ])('denies and names a term that it does not understand, in permissions and prohibitions: %s', (_what, constraint, value) => {
     const use: Use = value === undefined ? { purpose: 'research' } : { [constraint.leftOperand]: value };
-    const because = { reason: 'not understood', constraint, ...(value !== undefined && { value }) };
-    expect(denies({ permission: [{ action: 'use', constraint: [constraint] }] }, use)).toEqual({ rule: 'permission/0', ...because });
-    expect(denies(prohibiting(constraint), use)).toEqual({ rule: 'prohibition/0', ...because });
+    const because = { reason: 'not-understood', constraint, ...(value !== undefined && { value }) };
+    expect(findDenial({ permission: [{ action: 'use', constraint: [constraint] }] }, use)).toEqual({ rule: 'permission/0', ...because });
+    expect(findDenial(prohibiting(constraint), use)).toEqual({ rule: 'prohibition/0', ...because });
   });
 
   it.each([
@@ -94,40 +98,40 @@ describe('a policy', () => {
     ['spatial', 'CN', 'eq neq isAnyOf isNoneOf isPartOf'],
     ['count', 1, 'eq neq lt lteq gt gteq isAnyOf isNoneOf'],
     ['dateTime', newYear, 'eq neq lt lteq gt gteq isAnyOf isNoneOf'],
-  ])('understands of %s %j: %s', (leftOperand, rightOperand, understood) => {
+  ])('understands for %s %j the operators %s', (leftOperand, rightOperand, understood) => {
     const operators = ['eq', 'neq', 'lt', 'lteq', 'gt', 'gteq', 'isAnyOf', 'isNoneOf', 'isPartOf', 'isA', 'hasPart', 'isAllOf'];
-    const denial = (operator: string) => denies(constrained(leftOperand, operator, rightOperand), { [leftOperand]: rightOperand });
-    expect(operators.filter((operator) => denial(operator)?.reason !== 'not understood').join(' ')).toBe(understood);
+    const denial = (operator: string) => findDenial(constrained(leftOperand, operator, rightOperand), { [leftOperand]: rightOperand });
+    expect(operators.filter((operator) => denial(operator)?.reason !== 'not-understood').join(' ')).toBe(understood);
   });
 
-  it('denies when the use does not say what a constraint asks, so that silence evades no prohibition', () => {
+  it('denies if the use does not state what a constraint compares', () => {
     const constraint = { leftOperand: 'spatial', operator: 'eq', rightOperand: 'CN' };
-    const because = { reason: 'not given', constraint };
-    expect(denies(constrained('spatial', 'eq', 'CN'), { purpose: 'research' })).toEqual({ rule: 'permission/0', ...because });
-    expect(denies(prohibiting(constraint), { purpose: 'research' })).toEqual({ rule: 'prohibition/0', ...because });
+    const because = { reason: 'not-given', constraint };
+    expect(findDenial(constrained('spatial', 'eq', 'CN'), { purpose: 'research' })).toEqual({ rule: 'permission/0', ...because });
+    expect(findDenial(prohibiting(constraint), { purpose: 'research' })).toEqual({ rule: 'prohibition/0', ...because });
   });
 
-  it('applies a prohibition only where all its constraints are met', () => {
+  it('applies a prohibition only if all its constraints are met', () => {
     const policy = prohibiting(
       { leftOperand: 'spatial', operator: 'eq', rightOperand: 'CN' },
       { leftOperand: 'purpose', operator: 'eq', rightOperand: 'advertising' },
     );
-    expect(denies(policy, { spatial: 'CN', purpose: 'research' })).toBeUndefined();
-    expect(denies(policy, { purpose: 'research' })).toBeUndefined();
-    expect(denies(policy, { spatial: 'CN', purpose: 'advertising' })).toMatchObject({ rule: 'prohibition/0', reason: 'prohibited' });
-    expect(denies(policy, { purpose: 'advertising' })).toMatchObject({ reason: 'not given', constraint: { leftOperand: 'spatial' } });
+    expect(findDenial(policy, { spatial: 'CN', purpose: 'research' })).toBeUndefined();
+    expect(findDenial(policy, { purpose: 'research' })).toBeUndefined();
+    expect(findDenial(policy, { spatial: 'CN', purpose: 'advertising' })).toMatchObject({ rule: 'prohibition/0', reason: 'prohibited' });
+    expect(findDenial(policy, { purpose: 'advertising' })).toMatchObject({ reason: 'not-given', constraint: { leftOperand: 'spatial' } });
   });
 
   it('lets a prohibition win over a permission', () => {
     const policy: Policy = { permission: [{ action: 'use' }], prohibition: [{ action: 'use' }] };
-    expect(denies(policy, { recipient: 'ptc-1' })).toEqual({ rule: 'prohibition/0', reason: 'prohibited' });
+    expect(findDenial(policy, { recipient: 'ptc-1' })).toEqual({ rule: 'prohibition/0', reason: 'prohibited' });
   });
 
-  it('permits where one of several permissions does, and else says why of each', () => {
+  it('permits if one of several permissions does, and otherwise explains each', () => {
     const { permission } = constrained('purpose', 'eq', 'research');
     const policy: Policy = { permission: [...permission, ...constrained('count', 'lteq', 1).permission] };
-    expect(denies(policy, { purpose: 'planning', count: 1 })).toBeUndefined();
-    expect(denies(policy, { purpose: 'planning', count: 2 })).toMatchObject({
+    expect(findDenial(policy, { purpose: 'planning', count: 1 })).toBeUndefined();
+    expect(findDenial(policy, { purpose: 'planning', count: 2 })).toMatchObject({
       rule: 'permission/0',
       value: 'planning',
       also: [{ rule: 'permission/1', value: 2 }],
@@ -136,10 +140,10 @@ describe('a policy', () => {
 
   it('denies while a duty was not seen fulfilled, and names it', () => {
     const policy: Policy = { permission: [{ action: 'use', duty: [{ action: 'compensate' }, { action: 'attribute' }] }] };
-    const denial = { rule: 'permission/0', reason: 'duty not fulfilled' };
-    expect(denies(policy, {})).toEqual({ ...denial, duty: 'compensate' });
-    expect(denies(policy, {}, ['compensate'])).toEqual({ ...denial, duty: 'attribute' });
-    expect(denies(policy, {}, ['attribute', 'compensate'])).toBeUndefined();
+    const denial = { rule: 'permission/0', reason: 'duty-not-fulfilled' };
+    expect(findDenial(policy, {})).toEqual({ ...denial, duty: 'compensate' });
+    expect(findDenial(policy, {}, ['compensate'])).toEqual({ ...denial, duty: 'attribute' });
+    expect(findDenial(policy, {}, ['attribute', 'compensate'])).toBeUndefined();
   });
 });
 
@@ -172,7 +176,8 @@ describe('any policy', () => {
   it('permits no more with a further prohibition', () => {
     fc.assert(
       fc.property(policy, prohibition, use, fulfilled, (was, further, asked, done) => {
-        if (denies(was, asked, done)) expect(denies({ ...was, prohibition: [...was.prohibition, further] }, asked, done)).toBeDefined();
+        if (findDenial(was, asked, done))
+          expect(findDenial({ ...was, prohibition: [...was.prohibition, further] }, asked, done)).toBeDefined();
       }),
     );
   });
@@ -180,7 +185,8 @@ describe('any policy', () => {
   it('permits no less with a further permission', () => {
     fc.assert(
       fc.property(policy, permission, use, fulfilled, (was, further, asked, done) => {
-        if (!denies(was, asked, done)) expect(denies({ ...was, permission: [...was.permission, further] }, asked, done)).toBeUndefined();
+        if (!findDenial(was, asked, done))
+          expect(findDenial({ ...was, permission: [...was.permission, further] }, asked, done)).toBeUndefined();
       }),
     );
   });
@@ -188,7 +194,7 @@ describe('any policy', () => {
   it('permits no less when another duty was fulfilled', () => {
     fc.assert(
       fc.property(policy, use, fulfilled, (was, asked, done) => {
-        if (!denies(was, asked, done)) expect(denies(was, asked, ['compensate', 'attribute'])).toBeUndefined();
+        if (!findDenial(was, asked, done)) expect(findDenial(was, asked, ['compensate', 'attribute'])).toBeUndefined();
       }),
     );
   });
@@ -197,7 +203,7 @@ describe('any policy', () => {
     fc.assert(
       fc.property(policy, use, fc.constantFrom('purpose', 'spatial', 'dateTime', 'count', 'recipient'), (was, asked, hidden) => {
         const less = Object.fromEntries(Object.entries(asked).filter(([name]) => name !== hidden));
-        if (denies(was, asked)) expect(denies(was, less)).toBeDefined();
+        if (findDenial(was, asked)) expect(findDenial(was, less)).toBeDefined();
       }),
     );
   });
@@ -205,7 +211,7 @@ describe('any policy', () => {
   it('explains a denial by a rule, a constraint and a value that are there', () => {
     fc.assert(
       fc.property(policy, use, (was, asked) => {
-        const denial = denies(was, asked);
+        const denial = findDenial(was, asked);
         if (denial?.rule === 'permission') expect(was.permission).toHaveLength(0);
         else if (denial) for (const each of [denial, ...(denial.also ?? [])]) expectBlamed(was, asked, each);
       }),

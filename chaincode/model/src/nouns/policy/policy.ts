@@ -10,7 +10,7 @@ const Constraint = Closed({
 });
 type Constraint = Static<typeof Constraint>;
 
-const Duty = Closed({ action: Line(200) }, 'What must be done before the permission holds, such as compensate.');
+const Duty = Closed({ action: Line(200) }, 'What must be done before the permission applies, such as compensate.');
 
 const rule = { action: OneOf('use'), constraint: Type.Optional(Type.Array(Constraint, { maxItems: 32 })) };
 const Permission = Closed({ ...rule, duty: Type.Optional(Type.Array(Duty, { maxItems: 32 })) });
@@ -18,7 +18,7 @@ const Prohibition = Closed(rule);
 
 /**
  * An offer: the subset of an ODRL policy that the exchange evaluates (ODRL Information Model 2.2, §2.5 and §2.6). Its only action
- * is `use`, its target the listing that carries it; the constraints of a rule hold together.
+ * is `use`, its target the listing that carries it. All constraints of a rule must be met.
  */
 export const Policy = Closed({
   permission: Type.Array(Permission, { maxItems: 32 }),
@@ -50,7 +50,7 @@ const isWord = (value: Value) => typeof value === 'string';
 const isTime = (value: Value) => typeof value === 'string' && isInstant(value);
 const isCount = (value: Value) => Number.isSafeInteger(value);
 
-/** What each left operand holds, and the operators that say something of it: "10" is no count, and no purpose is less than another. */
+/** The values and operators of each left operand: "10" is not a count, and no purpose is less than another. */
 const operands = {
   purpose: { holds: isWord, operators: named },
   spatial: { holds: isWord, operators: nested },
@@ -61,69 +61,68 @@ const operands = {
 } as const;
 type LeftOperand = keyof typeof operands;
 
-/** What is asked of a policy: a value for each left operand that the asker knows; `dateTime` is an instant, `count` an integer. */
+/** A use that a policy is asked about: a value for each left operand that is known. `dateTime` is an instant, `count` an integer. */
 export type Use = Readonly<Partial<Record<LeftOperand, Value>>>;
 
-/** Why a policy denies: the rule, what of it decided, and the value that it met. */
+/** Why a policy denies a use: the rule, the part that decided, and the value that it compared. */
 export interface Denial {
-  /** `permission/0`, `prohibition/1`; `permission` where the policy has none. */
+  /** `permission/0` or `prohibition/1`; `permission` if the policy has no permission. */
   readonly rule: string;
-  readonly reason: 'prohibited' | 'not met' | 'not given' | 'not understood' | 'duty not fulfilled' | 'no permission';
-  /** The constraint that decided; of a prohibition whose constraints are all met, the first. */
+  readonly reason: 'prohibited' | 'not-met' | 'not-given' | 'not-understood' | 'duty-not-fulfilled' | 'no-permission';
+  /** The constraint that decided; if all constraints of a prohibition are met, its first. */
   readonly constraint?: Constraint;
   readonly value?: Value;
-  /** The action of the duty that nobody saw fulfilled. */
+  /** The action of the duty that was not fulfilled. */
   readonly duty?: string;
-  /** Why each further permission does not permit either. */
+  /** Why each further permission does not permit the use either. */
   readonly also?: readonly Denial[];
 }
 
 /**
- * Says why a policy denies a use; nothing where it permits. Denies unless permitted; a prohibition wins; what is not understood
- * denies, and is named. A duty denies until the caller has seen it `fulfilled` (ODRL lets some be fulfilled later; here none is).
- * A prohibition on something that the use does not say denies too: silence evades nothing.
+ * Returns why a policy denies a use; `undefined` if it permits it. Everything is denied unless permitted, and a prohibition wins. A term
+ * that is not understood, a duty that is not `fulfilled`, and a prohibition on something that the use does not state all deny.
  */
-export function denies(policy: Policy, use: Use, fulfilled: readonly string[] = []): Denial | undefined {
-  return prohibits(policy.prohibition ?? [], use) ?? permitsNot(policy.permission, use, fulfilled);
+export function findDenial(policy: Policy, use: Use, fulfilled: readonly string[] = []): Denial | undefined {
+  return findProhibition(policy.prohibition ?? [], use) ?? findMissingPermission(policy.permission, use, fulfilled);
 }
 
-function prohibits(rules: readonly Static<typeof Prohibition>[], use: Use): Denial | undefined {
+function findProhibition(rules: readonly Static<typeof Prohibition>[], use: Use): Denial | undefined {
   for (const [index, { constraint: constraints = [] }] of rules.entries()) {
     const rule = `prohibition/${String(index)}`;
     const judged = constraints.map((constraint) => judge(constraint, use));
     const failing = (reason: Failure) => judged.find(({ failure }) => failure === reason);
-    const unclear = failing('not understood') ?? (failing('not met') ? undefined : failing('not given'));
-    if (unclear) return blame(rule, unclear);
-    if (!failing('not met')) return { ...blame(rule, judged[0]), reason: 'prohibited' };
+    const unclear = failing('not-understood') ?? (failing('not-met') ? undefined : failing('not-given'));
+    if (unclear) return makeDenial(rule, unclear);
+    if (!failing('not-met')) return { ...makeDenial(rule, judged[0]), reason: 'prohibited' };
   }
   return undefined;
 }
 
-function permitsNot(rules: readonly Static<typeof Permission>[], use: Use, fulfilled: readonly string[]): Denial | undefined {
+function findMissingPermission(rules: readonly Static<typeof Permission>[], use: Use, fulfilled: readonly string[]): Denial | undefined {
   const denials: Denial[] = [];
   for (const [index, { constraint: constraints = [], duty: duties = [] }] of rules.entries()) {
     const rule = `permission/${String(index)}`;
     const failed = constraints.map((constraint) => judge(constraint, use)).find(({ failure }) => failure !== undefined);
     const owed = duties.find(({ action }) => !fulfilled.includes(action));
-    if (failed) denials.push(blame(rule, failed));
-    else if (owed) denials.push({ rule, reason: 'duty not fulfilled', duty: owed.action });
+    if (failed) denials.push(makeDenial(rule, failed));
+    else if (owed) denials.push({ rule, reason: 'duty-not-fulfilled', duty: owed.action });
     else return undefined;
   }
-  const [first = { rule: 'permission', reason: 'no permission' } as const, ...also] = denials;
+  const [first = { rule: 'permission', reason: 'no-permission' } as const, ...also] = denials;
   return also.length === 0 ? first : { ...first, also };
 }
 
-type Failure = 'not met' | 'not given' | 'not understood';
+type Failure = 'not-met' | 'not-given' | 'not-understood';
 
 interface Judgement {
   readonly constraint: Constraint;
   readonly value: Value | undefined;
-  /** Absent where the constraint is met. */
+  /** Absent if the constraint is met. */
   readonly failure?: Failure;
 }
 
-function blame(rule: string, judged?: Judgement): Denial {
-  const { constraint, value, failure: reason = 'not met' } = judged ?? {};
+function makeDenial(rule: string, judged?: Judgement): Denial {
+  const { constraint, value, failure: reason = 'not-met' } = judged ?? {};
   return { rule, reason, ...(constraint && { constraint }), ...(value !== undefined && { value }) };
 }
 
@@ -136,12 +135,12 @@ function judge(constraint: Constraint, use: Use): Judgement {
 function failureOf({ leftOperand, operator, rightOperand }: Constraint, value: Value | undefined): Failure | undefined {
   const right = Array.isArray(rightOperand) ? rightOperand : [rightOperand];
   const compare = findComparison(leftOperand, operator, value === undefined ? right : [...right, value]);
-  if (!compare || (right.length > 1 && !ofSeveral.includes(operator))) return 'not understood';
-  if (value === undefined) return 'not given';
-  return compare(value, right) ? undefined : 'not met';
+  if (!compare || (right.length > 1 && !ofSeveral.includes(operator))) return 'not-understood';
+  if (value === undefined) return 'not-given';
+  return compare(value, right) ? undefined : 'not-met';
 }
 
-/** How an operator compares what a left operand holds; nothing where one of the values is not such a thing. */
+/** Finds how an operator compares the values of a left operand; `undefined` if one of them has the wrong type. */
 function findComparison(leftOperand: string, operator: string, values: readonly Value[]): Compare | undefined {
   if (!isLeftOperand(leftOperand)) return undefined;
   const { holds, operators } = operands[leftOperand];

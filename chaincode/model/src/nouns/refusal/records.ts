@@ -1,9 +1,9 @@
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { Id, Line, MspId } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
-import { ViewOf } from '../../kernel/record';
+import { ViewOf, showChange, type Recorded } from '../../kernel/record';
 
-/** A refusal that its caller wanted on record: which transaction, of which input, was refused with which code. */
+/** A recorded refusal: which transaction, with which input, was refused with which code. */
 export interface RefusalRecord {
   readonly transaction: string;
   readonly commandHash: Hash;
@@ -23,3 +23,9 @@ export const RefusalView = ViewOf('RecordedRefusal', {
   mspId: MspId,
   txId: Type.String(),
 });
+
+/** Returns a recorded refusal as callers see it. */
+export function viewRefusal(record: Recorded<RefusalRecord>): Static<typeof RefusalView> {
+  const { transaction, commandHash, code, caller, mspId, txId } = record;
+  return { transaction, commandHash, code, caller, mspId, txId, ...showChange(record) };
+}

@@ -2,14 +2,14 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
-import { Adcode } from '../listing/spatial';
+import { Adcode } from '../../kernel/adcode';
 import { ViewOf } from '../../kernel/record';
 
 /** The states of a public data resource. */
 export const resourceStates = ['DRAFT', 'SUBMITTED', 'NOTICE', 'REGISTERED', 'REJECTED', 'CANCELLED'] as const;
 export type ResourceState = (typeof resourceStates)[number];
 
-/** What a public body says of a resource that it holds. */
+/** The description of a resource by the public body that holds it. */
 export const ResourceContent = Closed(
   {
     title: LanguageMap(1_000),
@@ -21,7 +21,7 @@ export const ResourceContent = Closed(
   'A resource of public data, as it is registered.',
 );
 
-/** A public data resource: registered by the authority, so that its operation can be mandated. */
+/** A public data resource. The authority registers it, so that its operation can be mandated. */
 export const Resource = Closed({
   id: Id('res'),
   holder: Id('ptc'),
@@ -35,21 +35,21 @@ export const Resource = Closed({
   state: OneOf(...resourceStates),
 });
 export type ResourceRecord = Static<typeof Resource>;
-/** A resource as everybody sees it. */
+/** A resource as callers see it. */
 export const ResourceView = ViewOf('Resource', Resource.properties);
 
-/** A participant’s objection to a resource under notice: recorded, and changing no state. */
+/** A participant's objection to a resource under notice. It changes no state. */
 export interface ResourceObjectionRecord {
   readonly id: string;
   readonly objector: string;
   readonly text: string;
   readonly state: 'RAISED';
 }
-/** An objection as it shows. */
+/** An objection as callers see it. */
 export const ResourceObjectionView = ViewOf('ResourceObjection', { id: Id('res'), objector: Id('ptc'), text: Text(4_000) });
 
-/** The life of a resource. Changes and corrections are new revisions of REGISTERED. */
-export const resourceLife = {
+/** The state machine of a resource. Changes and corrections are new revisions of REGISTERED. */
+export const resourceLifecycle = {
   create: { from: ['NONE'], to: ['DRAFT'], by: ['provider'] },
   edit: { from: ['DRAFT'], to: 'same', by: ['object-holder'] },
   submit: { from: ['DRAFT'], to: ['SUBMITTED'], by: ['object-holder'] },

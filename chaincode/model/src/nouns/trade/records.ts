@@ -1,56 +1,58 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, Line, MspId, OneOf, Text } from '../../kernel/forms';
 import { Hash, hashJson } from '../../kernel/hash';
-import type { PriceSide } from '../../kernel/keys';
 import type { Lifecycle } from '../../kernel/lifecycle';
-import { Ceiling } from '../mandate/records';
 import { ViewOf } from '../../kernel/record';
+import { Ceiling } from '../mandate/records';
 
-/** The written states of a trade’s head. */
+/** The two sides that price a trade. */
+export type PriceSide = 'provider' | 'buyer';
+
+/** The stored states of a trade's head. */
 export const tradeStates = ['ORDERED', 'AUTHORISED', 'DELIVERED', 'DISPUTED', 'CANCELLED'] as const;
-/** What follows from prices and clearing. */
+/** The states computed from prices and clearing. */
 export const computedTradeStates = ['PRICED', 'FUNDED', 'SETTLED', 'REFUNDED'] as const;
 export type TradeState = (typeof tradeStates)[number] | (typeof computedTradeStates)[number];
 
-/** `sale` has a price; `share` is government sharing of public data; `free` is free of charge. */
+/** A `sale` has a price, `share` is government sharing of public data, and `free` is free of charge. */
 export const tradeKinds = ['sale', 'share', 'free'] as const;
 export type TradeKind = (typeof tradeKinds)[number];
 
-/** A trade’s head: what is traded between whom. */
+/** The head of a trade: its authorisation, its kind and its parties. */
 export interface TradeRecord {
   readonly id: string;
   readonly authorisation: string;
   readonly kind: TradeKind;
   readonly legalBasis?: string;
-  /** The public charge of public data, from the frozen offer. What is charged for other data is never on the ledger. */
+  /** The charge for public data, from the frozen offer. Other prices are never on the ledger. */
   readonly charge?: Ceiling;
   readonly buyer: string;
   readonly buyerMspId: string;
   readonly provider: string;
   readonly providerMspId: string;
-  /** The dispute that is open, and the state to which its end leads back. */
+  /** The open dispute, and the state to which the trade returns when it ends. */
   readonly dispute?: string;
   readonly before?: (typeof tradeStates)[number];
-  /** How many disputes each party has opened; none where nothing is said. */
+  /** The number of disputes that each party has opened. */
   readonly disputes?: Readonly<Partial<Record<PriceSide, number>>>;
   readonly state: (typeof tradeStates)[number];
 }
 
-/** One side’s word on the price: the hash of its slip, never the price. */
+/** One side's price: the hash of its slip, never the price itself. */
 export interface PriceRecord {
   readonly mspId: string;
   readonly hash?: Hash;
   readonly state: 'EMPTY' | 'GIVEN';
 }
 
-/** What the operator holds of the money. */
+/** What the operator has done with the money. */
 export interface ClearingRecord {
   readonly state: 'NONE' | 'FUNDED' | 'SETTLED' | 'REFUNDED';
   readonly amountHash?: Hash;
   readonly tradeNumber?: string;
 }
 
-/** A price slip: made by the provider’s client, handed to buyer and operator outside the ledger. */
+/** A price slip. The provider's client makes it; buyer and operator get it outside the ledger. */
 export const PriceSlip = Closed(
   {
     amountMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'In the smallest unit of the currency.' }),
@@ -58,16 +60,16 @@ export const PriceSlip = Closed(
     salt: Type.String({ pattern: '^[0-9a-f]{64}$', description: '32 random bytes in hex.' }),
     tradeId: Id('trd'),
   },
-  'A price slip; its SHA-256 is of its canonical JSON.',
+  'A price slip. Its hash is the SHA-256 of its canonical JSON.',
 );
 export type PriceSlip = Static<typeof PriceSlip>;
 
-/** What funding names where the charge is public: the hash of the charge with its trade, as canonical JSON. */
-export function chargeHash({ id, charge }: { readonly id: string; readonly charge?: Ceiling }): Hash | undefined {
+/** Computes the hash that funding names if the charge is public: of the charge with its trade, as canonical JSON. */
+export function hashCharge({ id, charge }: { readonly id: string; readonly charge?: Ceiling }): Hash | undefined {
   return charge && hashJson({ ...charge, tradeId: id });
 }
 
-/** A trade as it is read. */
+/** A trade as callers see it. */
 export const TradeView = ViewOf('Trade', {
   id: Id('trd'),
   authorisation: Id('aut'),
@@ -87,8 +89,8 @@ export const TradeView = ViewOf('Trade', {
 });
 export type TradeView = Static<typeof TradeView>;
 
-/** The life of a trade. */
-export const tradeLife = {
+/** The state machine of a trade. */
+export const tradeLifecycle = {
   order: { from: ['NONE'], to: ['ORDERED'], by: ['object-buyer'] },
   price: { from: ['ORDERED', 'PRICED'], to: ['ORDERED', 'PRICED'], by: ['object-provider', 'object-buyer'] },
   fund: { from: ['PRICED'], to: ['FUNDED'], by: ['operator'] },

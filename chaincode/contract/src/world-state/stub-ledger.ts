@@ -1,0 +1,59 @@
+import {
+  fromStateKey,
+  parseRecord,
+  readPageLimit,
+  toStateKey,
+  upgradeRecord,
+  type Change,
+  type Key,
+  type Ledger,
+  type Recorded,
+} from '@databund/model';
+import { implicitCollection } from './private-state';
+import type { ChaincodeStub } from './stub';
+
+/** The ledger as one transaction reads it through the peer. */
+export class StubLedger implements Ledger {
+  constructor(
+    private readonly stub: ChaincodeStub,
+    private readonly callerMspId: string,
+  ) {}
+
+  async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    const record = parseRecord(await this.stub.getState(toStateKey(key)));
+    return record && upgradeRecord(key, record);
+  }
+
+  async page(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
+    // The smallest key after it. A bookmark replaces the start of the scan, whatever it is.
+    const bookmark = after ? `${toStateKey(after)}\u0000` : '';
+    const { iterator } = await this.stub.getStateByPartialCompositeKeyWithPagination(prefix.type, [...prefix.parts], limit, bookmark);
+    const keys: Key[] = [];
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      const key = fromStateKey(next.value.key);
+      if (key) keys.push(key);
+    }
+    await iterator.close();
+    return keys;
+  }
+
+  async history(key: Key): Promise<readonly Change[]> {
+    const iterator = await this.stub.getHistoryForKey(toStateKey(key));
+    const changes: Change[] = [];
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      const record = parseRecord(next.value.value);
+      if (record) changes.push(record.change);
+    }
+    await iterator.close();
+    return changes.reverse(); // Fabric returns the newest first.
+  }
+
+  async findPrivate(key: Key<string>): Promise<string | undefined> {
+    const bytes = await this.stub.getPrivateData(implicitCollection(this.callerMspId), toStateKey(key));
+    return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
+  }
+
+  pageLimit(): Promise<number> {
+    return readPageLimit(this);
+  }
+}

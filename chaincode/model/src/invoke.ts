@@ -1,0 +1,109 @@
+import type { TSchema } from '@sinclair/typebox';
+import { byteLengthOf } from './kernel/bytes';
+import { errorsIn } from './kernel/check';
+import type { Admission, AnyTransaction, Caller } from './kernel/declare';
+import { ExchangeError } from './kernel/exchange-error';
+import { execute, type Outcome } from './kernel/execute';
+import type { Hash } from './kernel/hash';
+import type { Role } from './kernel/lifecycle';
+import type { Ledger, Reader } from './kernel/reader';
+import { Session } from './kernel/session';
+import { exchangeKeys } from './nouns/exchange/keys';
+import { inputLimits } from './nouns/exchange/records';
+import { isPinned } from './nouns/participant/check-pins';
+import { participantKeys } from './nouns/participant/keys';
+
+/** The attribute of a certificate that names its participant. */
+export const participantAttribute = 'databund.participant';
+
+/** What a certificate says of a caller. */
+export interface Identity {
+  readonly mspId: string;
+  readonly participantId: string | undefined;
+  readonly certHash: Hash;
+  /** Whether its organisational units contain `admin`. */
+  readonly isAdmin: boolean;
+  /** Whether its organisational units contain `client`. */
+  readonly isClient: boolean;
+}
+
+/** One call as it arrives: input and transient value as JSON texts, `time` as an instant. */
+export interface Invocation {
+  readonly identity: Identity;
+  readonly txId: string;
+  readonly time: string;
+  readonly input: string | undefined;
+  readonly transient?: string | undefined;
+}
+
+/**
+ * Runs a declared transaction from its raw input: limits and parses the input, identifies the caller, and executes.
+ * @throws ExchangeError with a code of the input, of the caller or of the transaction
+ */
+export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
+  const { identity, txId, time, input, transient } = invocation;
+  const session = new Session(ledger);
+  await limitInput(session, byteLengthOf(input ?? ''));
+  const command = parseInput(input, declaration.input);
+  const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
+  const form = declaration.kind === 'submit' ? declaration.transient : undefined;
+  return execute(declaration, session, { caller, txId, time, command, ...(form && { transient: parseInput(transient, form) }) });
+}
+
+/** Rejects input that is larger than the exchange accepts. The limit is read only if the input exceeds the smallest possible one. */
+async function limitInput(reader: Reader, sizeBytes: number): Promise<void> {
+  if (sizeBytes <= inputLimits.leastBytes) return;
+  const exchange = await reader.find(exchangeKeys.exchange());
+  const limitBytes = exchange?.parameters.inputLimitBytes ?? inputLimits.mostBytes;
+  if (sizeBytes > limitBytes) throw new ExchangeError('INPUT_TOO_LARGE', { limitBytes });
+}
+
+function parseInput(text: string | undefined, schema: TSchema): unknown {
+  const value = parseJson(text);
+  const errors = errorsIn(schema, value);
+  if (errors.length > 0) throw new ExchangeError('INPUT_INVALID', { errors });
+  return value;
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not JSON' }] });
+  }
+}
+
+/** Identifies a caller by its certificate and the registry. @throws CALLER_UNKNOWN, NOT_AN_ADMIN, PARTICIPANT_NOT_ACTIVE, CERTIFICATE_NOT_PINNED */
+export async function identifyCaller(reader: Reader, identity: Identity, admits: Admission = 'participant'): Promise<Caller> {
+  const { mspId, participantId, certHash, isAdmin, isClient } = identity;
+  const admin: Caller = { participantId: `admin@${mspId}`, mspId, certHash, roles: [] };
+  if (admits === 'founder') {
+    if (!isAdmin) throw new ExchangeError('NOT_AN_ADMIN');
+    return admin;
+  }
+  if (admits === 'overseer' && isAdmin) return { ...admin, roles: await findOfficeOf(reader, mspId) };
+  if (participantId === undefined || !isClient) throw new ExchangeError('CALLER_UNKNOWN');
+  if (admits === 'applicant') return { participantId, mspId, certHash, roles: [] };
+  return findParticipant(reader, { participantId, mspId, certHash }, admits);
+}
+
+/** Finds the office that an organisation holds: its administrator can speak for it when no participant of it can. */
+async function findOfficeOf(reader: Reader, mspId: string): Promise<readonly Role[]> {
+  const exchange = await reader.find(exchangeKeys.exchange());
+  if (exchange?.operatorMspId === mspId) return ['operator'];
+  return exchange?.authorityMspId === mspId ? ['authority'] : [];
+}
+
+async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, admits: Admission): Promise<Caller> {
+  const { participantId, mspId, certHash } = known;
+  const participant = await reader.find(participantKeys.participant(participantId));
+  if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
+  if (participant.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
+  const { keyHashes, mustPin = false } = participant;
+  if (mustPin && admits !== 'unpinned') throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash, mustPin });
+  if (keyHashes.length > 0 && !isPinned(keyHashes, certHash)) throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash });
+  // A role that the organisation may no longer hold is lost. Reading its record orders this call against the change.
+  const organisation = await reader.find(exchangeKeys.organisation(mspId));
+  const allowed: readonly Role[] = organisation?.roles ?? [];
+  return { ...known, roles: participant.roles.filter((role) => allowed.includes(role)) };
+}

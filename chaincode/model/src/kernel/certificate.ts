@@ -1,0 +1,55 @@
+import type { BaseBlock } from 'asn1js';
+import { BaseStringBlock, Constructed, fromBER, ObjectIdentifier, Sequence, Set as SetOf } from 'asn1js';
+
+/** The parts of an X.509 certificate that the exchange reads. */
+export interface Certificate {
+  /** The whole certificate in DER: its SHA-256 is what a participant pins. */
+  readonly der: Uint8Array;
+  /** Every organisational unit of the subject, in the order of the certificate. One RDN may hold several: Go writes all into one. */
+  readonly units: readonly string[];
+  /** The subject's public key in DER (SubjectPublicKeyInfo). */
+  readonly publicKeyInfo: Uint8Array;
+}
+
+const organisationalUnit = '2.5.4.11';
+const contextSpecific = 3;
+
+/** Reads a certificate in PEM or DER (RFC 5280, section 4.1). Returns `undefined` if it is not one. */
+export function readCertificate(pemOrDer: Uint8Array | string): Certificate | undefined {
+  try {
+    const der = decode(pemOrDer);
+    const { result, offset } = fromBER(der);
+    return offset === der.length ? readFields(der, result) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readFields(der: Uint8Array, certificate: BaseBlock): Certificate | undefined {
+  const [body] = membersOf(certificate);
+  const fields = membersOf(body);
+  const isVersioned = fields[0]?.idBlock.tagClass === contextSpecific;
+  const [, , , , subject, publicKey] = isVersioned ? fields.slice(1) : fields;
+  if (!(subject instanceof Sequence && publicKey instanceof Sequence)) return undefined;
+  return { der, units: membersOf(subject).flatMap(unitsOf), publicKeyInfo: publicKey.valueBeforeDecodeView };
+}
+
+/** Returns the units among the attributes of one RDN. */
+function unitsOf(rdn: BaseBlock): readonly string[] {
+  return membersOf(rdn).flatMap((attribute) => {
+    const [type, value] = membersOf(attribute);
+    const isUnit = type instanceof ObjectIdentifier && type.getValue() === organisationalUnit;
+    return isUnit && value instanceof BaseStringBlock ? [value.getValue()] : [];
+  });
+}
+
+function membersOf(block: BaseBlock | undefined): readonly BaseBlock[] {
+  return block instanceof Sequence || block instanceof SetOf || block instanceof Constructed ? block.valueBlock.value : [];
+}
+
+function decode(pemOrDer: Uint8Array | string): Uint8Array {
+  const text = typeof pemOrDer === 'string' ? pemOrDer : new TextDecoder('latin1').decode(pemOrDer);
+  const [, base64] = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/.exec(text) ?? [];
+  if (base64 === undefined) return typeof pemOrDer === 'string' ? new Uint8Array() : pemOrDer;
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,79 @@
+import { actorsOf, checkCodes, type AnySubmit, type AnyTransaction, type CallContext, type Context, type Effect } from './declare';
+import type { Details, ErrorCode } from './error-table';
+import { ExchangeError } from './exchange-error';
+import type { Key } from './key';
+import type { Recorded } from './record';
+import type { Session } from './session';
+import { latest } from './time';
+import { recordOf } from './write-record';
+
+/** One call of a declared transaction. `time` is the transaction's own time, which every endorser sees alike. */
+export interface Call extends CallContext {
+  readonly time: string;
+  readonly command: unknown;
+}
+
+/** A record to store, with the endorsement policy that its key gets. */
+export interface RecordWrite {
+  readonly key: Key;
+  readonly record: Recorded<object>;
+  readonly policy?: Effect['puts'][number]['policy'];
+}
+
+/** The writes of a submit: records, index keys, a private value and events. */
+export interface Writes extends Pick<Effect, 'privately' | 'events'> {
+  readonly records: readonly RecordWrite[];
+  readonly indexes: readonly Key[];
+}
+
+/** What a transaction answers, and writes if it is a submit. */
+export interface Outcome {
+  readonly answer: unknown;
+  readonly writes?: Writes;
+}
+
+/**
+ * Runs a declared transaction: reads its facts, takes the first check that fails, or computes its writes and its answer. Contracts, the
+ * tests' in-memory world and every other caller run transactions through it. @throws ExchangeError with the code of the failed check
+ */
+export async function execute(declaration: AnyTransaction, session: Session, call: Call): Promise<Outcome> {
+  const { command, time, ...about } = call;
+  const facts = await declaration.read(session, command, about);
+  // An object's time never decreases: it is the latest of the transaction's own and of everything that was read.
+  const at = latest(time, ...session.records().map(({ change }) => change.at));
+  const context = contextOf(declaration, { ...about, facts, command, at });
+  const violation = findViolation(declaration, context);
+  if (violation) throw new ExchangeError(violation.code, violation.details);
+  if (declaration.kind === 'evaluate') return { answer: declaration.answer(context) };
+  const writes = writesOf(declaration, context, session);
+  const after = await declaration.read(session.asKnown(), command, about);
+  return { answer: declaration.answer({ ...context, facts: after }), writes };
+}
+
+/** Completes a context with what the caller is to the object. */
+export function contextOf(declaration: AnyTransaction, known: Omit<Context<unknown, unknown>, 'actors'>): Context<unknown, unknown> {
+  return { ...known, actors: actorsOf(known.caller, declaration.relate(known.facts, known.caller)) };
+}
+
+/** Returns the first check that fails; `undefined` if all hold. An auditor reads everything and submits nothing. */
+export function findViolation(
+  { kind, checks }: Pick<AnyTransaction, 'kind' | 'checks'>,
+  context: Context<unknown, unknown>,
+): { readonly code: ErrorCode; readonly details: Details } | undefined {
+  if (kind === 'submit' && context.actors.has('auditor')) return { code: 'NOT_PERMITTED', details: { by: ['not-auditor'] } };
+  for (const code of checkCodes(checks)) {
+    const details = checks[code]?.(context);
+    if (details) return { code, details };
+  }
+  return undefined;
+}
+
+function writesOf(declaration: AnySubmit, context: Context<unknown, unknown>, session: Session): Writes {
+  const { puts, indexes = [], ...rest } = declaration.effect(context);
+  const records = puts.map((put): RecordWrite => {
+    const record = recordOf(put, session.recall(put.key), context);
+    session.remember(put.key, record);
+    return { key: put.key, record, ...(put.policy && { policy: put.policy }) };
+  });
+  return { records, indexes, ...rest };
+}

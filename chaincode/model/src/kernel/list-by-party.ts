@@ -1,0 +1,76 @@
+import type { Page } from './forms';
+import { actorsOf, type Caller } from './declare';
+import type { Key } from './key';
+import type { Actor } from './lifecycle';
+import { readListed, type Listed, type PageRequest } from './page';
+import type { Ledger } from './reader';
+
+/** The two parties of an object. A caller that is neither and oversees nothing sees none of it. */
+const parties = ['provider', 'buyer'] as const;
+type Party = (typeof parties)[number];
+
+const partiesAndOverseers: readonly Actor[] = ['object-provider', 'object-buyer', 'operator', 'authority', 'arbiter', 'auditor'];
+
+/** Returns whether an object of two parties must look absent: only its parties and those who oversee see it. */
+export function isHiddenFromStrangers(actors: ReadonlySet<Actor>): boolean {
+  return !partiesAndOverseers.some((actor) => actors.has(actor));
+}
+
+/** The filters and the page that a list is asked for. */
+export type FilteredRequest<A extends string> = Readonly<Partial<Record<A | Party, string | undefined>>> & PageRequest;
+
+/** How the objects of two parties are found: an index for each filter, in the order in which they are tried, and one of all. */
+export interface PartyIndexes<A extends string, T> extends Pick<Listed<T>, 'isSpent'> {
+  readonly by: Readonly<Record<A | Party, (value: string) => Key>>;
+  readonly all: Key;
+  /** The key of the record that has the filtered members. */
+  readonly record: (id: string) => Key<Readonly<Record<NoInfer<A> | Party, string>>>;
+  readonly read: (id: string) => Promise<T>;
+}
+
+/** Reads a page of the objects that a caller may see. Every filter that was given applies. @throws CURSOR_INVALID */
+export function readByParty<A extends string, T>(
+  ledger: Ledger,
+  request: FilteredRequest<NoInfer<A>>,
+  found: PartyIndexes<A, T>,
+  caller: Caller,
+): Promise<Page<T>> {
+  const { by, record, read, isSpent } = found;
+  const names = namesOf(by).filter((name) => request[name] !== undefined);
+  return readListed(ledger, request, {
+    prefixes: isHiddenFromStrangers(actorsOf(caller, [])) ? ownPrefixes(request, by, caller) : [firstPrefix(request, found)],
+    read: async (id) => {
+      const known = await ledger.find(record(id));
+      return known && names.every((name) => known[name] === request[name]) ? read(id) : undefined;
+    },
+    ...(isSpent && { isSpent }),
+  });
+}
+
+/** Returns the index of the first filter that was given, for callers who oversee. */
+function firstPrefix<A extends string>(request: FilteredRequest<A>, { by, all }: Pick<PartyIndexes<A, unknown>, 'by' | 'all'>): Key {
+  for (const name of namesOf(by)) {
+    const value = request[name];
+    if (value !== undefined) return by[name](value);
+  }
+  return all;
+}
+
+/**
+ * Returns a party's own indexes: what it provides, then what it buys, or the one that it asked for. No key that it may not know of is
+ * ever read, so the end of a page says nothing of hidden objects.
+ */
+function ownPrefixes<A extends string>(
+  request: FilteredRequest<A>,
+  by: PartyIndexes<A, unknown>['by'],
+  { participantId }: Caller,
+): readonly Key[] {
+  const named = parties.filter((party) => request[party] === participantId);
+  const open = parties.filter((party) => request[party] === undefined);
+  return (named.length > 0 ? named.slice(0, 1) : open).map((party) => by[party](participantId));
+}
+
+/** Returns the filter names in order. `as`: Object.keys forgets the key type. */
+function namesOf<A extends string>(by: Readonly<Record<A | Party, unknown>>): readonly (A | Party)[] {
+  return Object.keys(by) as (A | Party)[];
+}

@@ -1,0 +1,53 @@
+import { Id } from '../../kernel/forms';
+import { isHiddenFromStrangers } from '../../kernel/list-by-party';
+import { defineNoun } from '../../kernel/noun';
+import { showChange } from '../../kernel/record';
+import { authorisationKeys } from './keys';
+import { readAuthorisation, relateToAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from './read-authorisation';
+import { AuthorisationView, authorisationLifecycle, type AuthorisationRecord } from './records';
+
+/** What all transactions on an authorisation have in common. */
+export const authorisation = defineNoun<AuthorisationFacts, AuthorisationRecord>()({
+  noun: 'authorisation',
+  address: { id: Id('aut') },
+  lifecycle: authorisationLifecycle,
+  notFound: 'AUTHORISATION_NOT_FOUND',
+  output: AuthorisationView,
+  read: (reader, { id }) => readAuthorisation(reader, id),
+  relate: relateToAuthorisation,
+  isHidden: (_, actors) => isHiddenFromStrangers(actors),
+  head: (facts) => facts.authorisation,
+  keyOf: ({ id }) => authorisationKeys.authorisation(id),
+  idsOf: ({ id }) => ({ id }),
+  stateOf: stateOfAuthorisation,
+  view: viewAuthorisation,
+});
+
+/** Returns an authorisation as callers see it, at an instant. */
+export function viewAuthorisation(facts: AuthorisationFacts, at: string): AuthorisationView {
+  const { id, listing, version, provider, buyer, buyerMspId, terms, requestedAt, answerBy, round, renews, trade } = facts.authorisation;
+  return {
+    id,
+    listing,
+    version,
+    provider,
+    buyer,
+    buyerMspId,
+    terms,
+    termsHash: facts.termsHash,
+    requestedAt,
+    answerBy,
+    round,
+    state: stateOfAuthorisation(facts, at),
+    stances: facts.stances.map(({ slot, stance: { mspId, state, filledBy } }) => ({
+      slot,
+      mspId,
+      state,
+      ...(filledBy !== undefined && { filledBy }),
+    })),
+    ...(renews !== undefined && { renews }),
+    ...(trade !== undefined && { trade }),
+    ...(facts.slotsUsed !== undefined && { slotsUsed: facts.slotsUsed }),
+    ...showChange(facts.authorisation),
+  };
+}

@@ -1,0 +1,22 @@
+import { optionalReason, transition } from '../../kernel/transition';
+import { authorisation } from './authorisation';
+
+/** Withdraws a request. */
+export const WithdrawAuthorisation = transition(authorisation, {
+  name: 'WithdrawAuthorisation',
+  action: 'withdraw',
+  summary: 'Withdraws a request before it is granted, as the buyer.',
+  event: 'AuthorisationWithdrawn',
+  input: optionalReason,
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+});
+
+/** Surrenders a granted use. */
+export const SurrenderAuthorisation = transition(authorisation, {
+  name: 'SurrenderAuthorisation',
+  action: 'surrender',
+  summary: 'Surrenders a granted use for good, as the buyer.',
+  event: 'AuthorisationSurrendered',
+  input: optionalReason,
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+});

@@ -1,0 +1,138 @@
+import { declareSubmit, type Caller, type Checks, type Context, type Effect } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { Closed, Id } from '../../kernel/forms';
+import { Hash } from '../../kernel/hash';
+import { checkJudged } from '../../kernel/check-revision';
+import { checkAllowed } from '../../kernel/lifecycle';
+import { isHiddenFromStrangers } from '../../kernel/list-by-party';
+import { checkStance, putStance, stanceKey, stanceOn, type StanceAction } from '../../kernel/stance';
+import { optionalReason } from '../../kernel/transition';
+import { viewAuthorisation } from './authorisation';
+import {
+  findOwnStance,
+  readAuthorisation,
+  relateToAuthorisation,
+  slotsBehind,
+  stateOfAuthorisation,
+  type AuthorisationFacts,
+} from './read-authorisation';
+import { AuthorisationView, authorisationLifecycle, type AuthorisationState } from './records';
+import type { SlottedStance } from './state';
+
+const Judgement = Closed({ id: Id('aut'), termsHash: Hash, ...optionalReason });
+interface Command {
+  readonly id: string;
+  readonly termsHash: Hash;
+  readonly reason?: string;
+}
+
+/** What the five steps have in common. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
+const common = {
+  noun: 'authorisation',
+  address: ['id'],
+  input: Judgement,
+  output: AuthorisationView,
+  readErrors: ['AUTHORISATION_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  read: (...[reader, { id }]: [Parameters<typeof readAuthorisation>[0], Command]) => readAuthorisation(reader, id),
+  relate: relateToAuthorisation,
+  answer: ({ facts, at }: Context<AuthorisationFacts, unknown>) => viewAuthorisation(facts, at),
+} as const;
+
+/** Approves a request. */
+export const ApproveAuthorisation = declareSubmit<AuthorisationFacts>()({
+  ...common,
+  name: 'ApproveAuthorisation',
+  verb: 'approve',
+  summary: 'Approves a request for your own organisation. It is GRANTED when all have approved.',
+  checks: { ...checkJudging('approve'), SLOT_TAKEN: ({ facts, caller }) => checkOneSlot(facts, caller) },
+  effect: (context) => judge('approve', context, 'AuthorisationApproved'),
+  emits: ['AuthorisationApproved'],
+});
+
+/** Rejects a request. */
+export const RejectAuthorisation = declareSubmit<AuthorisationFacts>()({
+  ...common,
+  name: 'RejectAuthorisation',
+  verb: 'reject',
+  summary: 'Rejects a request for your own organisation.',
+  checks: checkJudging('reject'),
+  effect: (context) => judge('reject', context, 'AuthorisationRejected'),
+  emits: ['AuthorisationRejected'],
+});
+
+/** Suspends a use. */
+export const SuspendAuthorisation = declareSubmit<AuthorisationFacts>()({
+  ...common,
+  name: 'SuspendAuthorisation',
+  verb: 'suspend',
+  summary: 'Suspends the use for your own organisation.',
+  checks: checkJudging('suspend'),
+  effect: (context) => judge('suspend', context, 'AuthorisationSuspended'),
+  emits: ['AuthorisationSuspended'],
+});
+
+/** Resumes a use. */
+export const ResumeAuthorisation = declareSubmit<AuthorisationFacts>()({
+  ...common,
+  name: 'ResumeAuthorisation',
+  verb: 'resume',
+  summary: 'Ends the suspension by your own organisation.',
+  checks: checkJudging('resume'),
+  effect: (context) => judge('resume', context, 'AuthorisationResumed'),
+  emits: ['AuthorisationResumed'],
+});
+
+/** Revokes an approval. */
+export const RevokeAuthorisation = declareSubmit<AuthorisationFacts>()({
+  ...common,
+  name: 'RevokeAuthorisation',
+  verb: 'revoke',
+  summary: "Revokes your own organisation's approval for good: no delivery opens and no byte is sent after it.",
+  checks: checkJudging('revoke'),
+  effect: (context) => judge('revoke', context, 'AuthorisationRevoked'),
+  emits: ['AuthorisationRevoked'],
+});
+
+function checkJudging(action: StanceAction): Checks<AuthorisationFacts, Command> {
+  return {
+    AUTHORISATION_NOT_FOUND: ({ actors }) => (isHiddenFromStrangers(actors) ? {} : undefined),
+    SELF_DEALING: ({ actors }) => (actors.has('object-buyer') ? {} : undefined),
+    NOT_PERMITTED: ({ facts, caller }) => (findOwnStance(facts, caller) ? undefined : { by: authorisationLifecycle[action].by }),
+    REVISION_CONFLICT: ({ facts, command }) => checkJudged(facts.termsHash, command.termsHash),
+    ACTION_NOT_ALLOWED: (context) => checkJudgeable(context, action),
+  };
+}
+
+function checkJudgeable({ facts, caller, actors, at }: Context<AuthorisationFacts, unknown>, action: StanceAction): Details | undefined {
+  const { round, state } = facts.authorisation;
+  // Terms of a counter can be approved only after they were offered and accepted.
+  if (action === 'approve' && state === 'REQUESTED' && round > 0) return { state, round, allowed: ['offer'] };
+  const own = findOwnStance(facts, caller);
+  const current = stateOfAuthorisation(facts, at);
+  if (action === 'approve' && own && mustApproveAgain(facts, own, current))
+    return checkAllowed(authorisationLifecycle, 'approveAgain', current, actors);
+  return checkAllowed(authorisationLifecycle, action, current, actors) ?? (own && checkStance(own.stance, action, facts.termsHash, actors));
+}
+
+/** Returns whether the grade was raised since, so that an approval is needed again, or the authority's for the first time. */
+function mustApproveAgain(facts: AuthorisationFacts, { slot, stance }: SlottedStance, current: AuthorisationState): boolean {
+  const wasJudged = current === 'ACTIVE' || stanceOn(stance, facts.termsHash) === 'APPROVED';
+  return wasJudged && slotsBehind(facts).includes(slot);
+}
+
+/** Fails if a participant fills another slot already. */
+function checkOneSlot(facts: AuthorisationFacts, caller: Caller): Details | undefined {
+  const own = findOwnStance(facts, caller);
+  const other = facts.stances.find(({ slot, stance }) => slot !== own?.slot && stance.filledBy === caller.participantId);
+  return other && { slot: other.slot };
+}
+
+function judge(action: StanceAction, { facts, caller, command }: Context<AuthorisationFacts, Command>, event: string): Effect {
+  const { id, reason } = command;
+  const own = findOwnStance(facts, caller);
+  const step = { action, judged: facts.termsHash, filledBy: caller.participantId, epoch: facts.epoch, reason };
+  return {
+    puts: own ? [putStance(stanceKey('authorisation', id, own.slot), own.stance, step)] : [],
+    events: [{ type: event, id }],
+  };
+}

@@ -1,0 +1,20 @@
+import { makeKey } from '../../kernel/key';
+import type { IndexEntry } from '../../kernel/record';
+import type { AuthorisationRecord } from './records';
+
+/** The keys of authorisations. */
+export const authorisationKeys = {
+  authorisation: (id: string) => makeKey<AuthorisationRecord>('authorisation', id),
+} as const;
+
+/** The indexes of authorisations. */
+export const authorisationIndexes = {
+  authorisationsOfBuyer: (buyer: string, ...id: string[]) => makeKey<IndexEntry>('authorisation-by-buyer', buyer, ...id),
+  authorisationsOfProvider: (provider: string, ...id: string[]) => makeKey<IndexEntry>('authorisation-by-provider', provider, ...id),
+  authorisationsOfListing: (listing: string, ...id: string[]) => makeKey<IndexEntry>('authorisation-by-listing', listing, ...id),
+} as const;
+
+/** The prefix of all authorisations. */
+export const allAuthorisations = () => makeKey('authorisation');
+/** The prefix of an authorisation's slots. Deliveries take them. */
+export const slotsOf = (authorisation: string) => makeKey('slot', authorisation);

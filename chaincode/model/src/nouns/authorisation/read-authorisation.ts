@@ -1,0 +1,96 @@
+import type { Caller } from '../../kernel/declare';
+import type { Hash } from '../../kernel/hash';
+import type { Actor } from '../../kernel/lifecycle';
+import { need, type Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { stanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
+import { exchangeKeys } from '../exchange/keys';
+import type { Exchange } from '../exchange/records';
+import { listingKeys } from '../listing/keys';
+import { approversOf, type Approver } from './approvers';
+import { authorisationKeys } from './keys';
+import type { AuthorisationRecord, AuthorisationState } from './records';
+import { computeAuthorisationState, findApproval, type SlottedStance } from './state';
+import { termsHashOf } from './terms';
+
+/** An authorisation as transactions read it. */
+export interface AuthorisationFacts {
+  readonly authorisation: Recorded<AuthorisationRecord>;
+  /** The hash that a stance on these terms names. */
+  readonly termsHash: Hash;
+  /** The organisations that must approve at the current grade. */
+  readonly approvers: readonly Approver[];
+  readonly stances: readonly SlottedStance[];
+  readonly exchange: Recorded<Exchange>;
+  readonly slotsUsed?: number;
+  /** The epoch of the listing version's current grade. */
+  readonly epoch: number;
+}
+
+/** Reads an authorisation with the stances that count. @throws AUTHORISATION_NOT_FOUND, EXCHANGE_NOT_FOUNDED */
+export async function readAuthorisation(reader: Reader, id: string): Promise<AuthorisationFacts> {
+  const authorisation = await need(reader, authorisationKeys.authorisation(id), 'AUTHORISATION_NOT_FOUND');
+  const listing = await reader.find(listingKeys.listingVersion(authorisation.listing, authorisation.version));
+  const grade = await reader.find(listingKeys.grade(authorisation.listing, authorisation.version));
+  const exchange = await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+  const approvers = approversOf(listing, grade, exchange);
+  return {
+    authorisation,
+    termsHash: termsHashOf(authorisation),
+    approvers,
+    stances: await readStances(reader, authorisation, approvers),
+    epoch: grade?.epoch ?? 1,
+    exchange,
+  };
+}
+
+/** Reads the stances of every slot, whatever the head names. Ignores a PENDING stance of an organisation that need not approve. */
+async function readStances(reader: Reader, head: AuthorisationRecord, approvers: readonly Approver[]): Promise<readonly SlottedStance[]> {
+  const stances: SlottedStance[] = [];
+  for (const slot of stanceSlots) {
+    const stance = await readStance(reader, head, slot);
+    const mustApprove = approvers.some((approver) => approver.slot === slot);
+    if (stance && (mustApprove || stance.state !== 'PENDING')) stances.push({ slot, stance });
+  }
+  return stances;
+}
+
+/** Reads one stance. If it is missing, its own organisation deleted it, which revokes it. */
+async function readStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot): Promise<StanceRecord | undefined> {
+  const stance = await reader.find(stanceKey('authorisation', id, slot));
+  const named = slots.find((each) => each.slot === slot);
+  return stance ?? (named && { mspId: named.mspId, state: 'REVOKED' });
+}
+
+/** Returns the state of an authorisation at an instant. */
+export function stateOfAuthorisation({ authorisation: head, ...facts }: AuthorisationFacts, at: string): AuthorisationState {
+  return computeAuthorisationState({ ...facts, head }, at);
+}
+
+/** Returns the stance that a caller can take: its own organisation's, in the slot of its role. The provider's slot belongs to the provider alone. */
+export function findOwnStance({ authorisation, stances }: AuthorisationFacts, caller: Caller): SlottedStance | undefined {
+  return stances.find(({ slot, stance }) => {
+    if (stance.mspId !== caller.mspId) return false;
+    return slot === 'provider' ? authorisation.provider === caller.participantId : caller.roles.includes(slot);
+  });
+}
+
+/** Returns the slots that have not approved at the current epoch of the grade. */
+export function slotsBehind({ approvers, stances, termsHash, epoch }: AuthorisationFacts): readonly StanceSlot[] {
+  const isBehind = (approver: Approver) => {
+    const approval = findApproval(approver, stances, termsHash);
+    return !approval || (approval.epoch ?? 1) !== epoch;
+  };
+  return approvers.filter(isBehind).map(({ slot }) => slot);
+}
+
+/** Returns what a caller is to an authorisation, apart from its roles. */
+export function relateToAuthorisation(facts: AuthorisationFacts, caller: Caller): readonly Actor[] {
+  const actors: Actor[] = [];
+  if (facts.authorisation.provider === caller.participantId) actors.push('object-provider');
+  if (facts.authorisation.buyer === caller.participantId) actors.push('object-buyer');
+  const own = findOwnStance(facts, caller);
+  if (own) actors.push('object-approver');
+  if (own?.stance.state === 'SUSPENDED') actors.push('object-suspender');
+  return actors;
+}

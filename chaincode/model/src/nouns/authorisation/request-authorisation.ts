@@ -1,0 +1,135 @@
+import { Type } from '@sinclair/typebox';
+import { declareSubmit, type Context, type Put } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { Closed, Id, Version } from '../../kernel/forms';
+import { hashJson } from '../../kernel/hash';
+import { checkPermitted } from '../../kernel/lifecycle';
+import { need, written } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { makePendingStance, stanceKey } from '../../kernel/stance';
+import { exchangeKeys } from '../exchange/keys';
+import type { Exchange } from '../exchange/records';
+import { checkResourceRegistered, readMandated, type MandatedFacts } from '../listing/check-mandate';
+import { checkNotCore, isListingHidden, relateToListing, stateOfListing, type ListingFacts } from '../listing/read-listing';
+import { viewAuthorisation } from './authorisation';
+import { authorisationIndexes, authorisationKeys } from './keys';
+import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
+import { AuthorisationView, Terms, authorisationLifecycle, type AuthorisationRecord } from './records';
+import { answerDeadline } from './state';
+import { checkTermsPossible, findOfferDenial, isDeliverable } from './terms';
+
+/** What the transaction reads. */
+export interface RequestFacts extends MandatedFacts {
+  readonly exchange: Recorded<Exchange>;
+  readonly existing: AuthorisationFacts | undefined;
+  /** The authorisation that this one renews. */
+  readonly renewed: Recorded<AuthorisationRecord> | undefined;
+}
+
+const RequestInput = Closed({ id: Id('aut'), listing: Id('lst'), version: Version, terms: Terms, renews: Type.Optional(Id('aut')) });
+
+/** Requests the use of a listing version. It makes a PENDING stance of each organisation that must approve, or would have to at a higher grade. */
+export const RequestAuthorisation = declareSubmit<RequestFacts>()({
+  name: 'RequestAuthorisation',
+  noun: 'authorisation',
+  verb: 'request',
+  summary: 'Requests the use of one listing version, on terms.',
+  address: [],
+  input: RequestInput,
+  output: AuthorisationView,
+  readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  read: async (reader, { id, listing, version, renews }) => ({
+    ...(await readMandated(reader, listing, version)),
+    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    existing: (await reader.find(authorisationKeys.authorisation(id))) && (await readAuthorisation(reader, id)),
+    renewed: renews === undefined ? undefined : await reader.find(authorisationKeys.authorisation(renews)),
+  }),
+  relate: relateToListing,
+  checks: {
+    LISTING_NOT_FOUND: ({ facts, actors }) => (isListingHidden(facts, actors) ? {} : undefined),
+    NOT_PERMITTED: ({ actors }) => checkPermitted(authorisationLifecycle, 'request', actors),
+    ALREADY_EXISTS: ({ facts, caller }) =>
+      facts.existing &&
+      (facts.existing.authorisation.buyer === caller.participantId
+        ? { contentHash: hashJson(commandOf(facts.existing.authorisation)) }
+        : {}),
+    SELF_DEALING: ({ facts, caller }) => (facts.listing.provider === caller.participantId ? {} : undefined),
+    AUTHORISATION_NOT_FOUND: (context) => checkRenewable(context),
+    LISTING_NOT_OPEN: ({ facts }) => checkListed(facts),
+    CORE_DATA: ({ facts }) => checkNotCore(facts),
+    RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts),
+    NOTHING_TO_DELIVER: ({ facts, command }) => (isDeliverable(facts.listing.content, command.terms) ? undefined : {}),
+    TERMS_NOT_PERMITTED: (context) => checkTerms(context),
+  },
+  effect: (context) => {
+    const head = makeRequest(context);
+    const { facts } = context;
+    return {
+      puts: [
+        {
+          key: authorisationKeys.authorisation(head.id),
+          action: 'request',
+          value: head,
+          policy: { atLeast: 2, of: [facts.listing.mspId, head.buyerMspId, facts.exchange.operatorMspId] },
+        },
+        ...head.slots.map(({ slot, mspId }): Put => makePendingStance(stanceKey('authorisation', head.id, slot), 'request', mspId)),
+      ],
+      indexes: [
+        authorisationIndexes.authorisationsOfBuyer(head.buyer, head.id),
+        authorisationIndexes.authorisationsOfProvider(head.provider, head.id),
+        authorisationIndexes.authorisationsOfListing(head.listing, head.id),
+      ],
+      events: [{ type: 'AuthorisationRequested', id: head.id, listing: head.listing, version: head.version }],
+    };
+  },
+  answer: ({ facts, at }) => viewAuthorisation(written(facts.existing), at),
+  emits: ['AuthorisationRequested'],
+});
+
+type Request = Context<RequestFacts, { readonly id: string; readonly terms: Terms; readonly renews?: string }>;
+
+/** Returns the command that made a request. */
+function commandOf({ id, listing, version, terms, renews }: AuthorisationRecord): object {
+  return { id, listing, version, terms, renews };
+}
+
+function checkListed(facts: ListingFacts): Details | undefined {
+  const state = stateOfListing(facts);
+  return state === 'LISTED' ? undefined : { state };
+}
+
+/** Fails if a renewal names an authorisation that is not the caller's: one of another buyer looks absent. */
+function checkRenewable({ facts: { renewed, listing }, command: { renews }, caller }: Request): Details | undefined {
+  const isOwn = renewed?.buyer === caller.participantId && renewed.listing === listing.id;
+  return renews === undefined || isOwn ? undefined : { renews };
+}
+
+function checkTerms({ facts, command: { terms }, caller, at }: Request): Details | undefined {
+  const impossible = checkTermsPossible(terms, facts, at);
+  if (impossible) return impossible;
+  const because = findOfferDenial(facts.listing.content, terms, caller.participantId, at > terms.from ? at : terms.from);
+  return because && { because };
+}
+
+function makeRequest({ facts: { listing, exchange }, command: { id, terms, renews }, caller, at }: Request): AuthorisationRecord {
+  return {
+    id,
+    listing: listing.id,
+    version: listing.version,
+    provider: listing.provider,
+    buyer: caller.participantId,
+    buyerMspId: caller.mspId,
+    terms,
+    ...(listing.contentHash && { contentHash: listing.contentHash }),
+    slots: [
+      { slot: 'provider', mspId: listing.mspId },
+      { slot: 'operator', mspId: exchange.operatorMspId },
+      { slot: 'authority', mspId: exchange.authorityMspId },
+    ],
+    requestedAt: at,
+    answerBy: answerDeadline(exchange, at),
+    round: 0,
+    ...(renews !== undefined && { renews }),
+    state: 'REQUESTED',
+  };
+}

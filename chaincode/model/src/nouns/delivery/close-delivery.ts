@@ -1,0 +1,75 @@
+import { Type } from '@sinclair/typebox';
+import type { Details } from '../../kernel/error-table';
+import { Digest, Hash, isSameHash } from '../../kernel/hash';
+import type { Reader } from '../../kernel/reader';
+import { optionalReason, transition } from '../../kernel/transition';
+import { readTrade } from '../trade/read-trade';
+import { checkFlow } from './check-flow';
+import { delivery } from './delivery';
+import { putDelivered, type DeliveryWithOrder } from './first-delivered';
+import { readDelivery, type DeliveryFacts } from './read-delivery';
+import type { DeliveryRecord } from './records';
+
+/** Records that everything was sent. */
+export const SendDelivery = transition(delivery, {
+  name: 'SendDelivery',
+  action: 'send',
+  summary: "Records, as the provider, that everything was sent: every file, a feed's last window, or a job's output by its hash.",
+  event: 'DeliverySent',
+  input: { output: Type.Optional(Hash) },
+  readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  checks: {
+    INPUT_INVALID: ({ facts, command }) => checkOutput(facts, command.output),
+    NOTHING_SENT: ({ facts: { delivery: record } }) => (record.mode === 'feed' && !record.feed ? {} : undefined),
+    // Files were checked at every byte. A job's data leave when its output is recorded, so everything is checked then.
+    ...checkFlow<DeliveryFacts>((facts, code) => code === 'AUTHORISATION_NOT_ACTIVE' || facts.delivery.mode === 'compute'),
+  },
+  head: ({ facts: { delivery: record }, command: { output } }) => addOutput(record, output),
+});
+
+/** Acknowledges what was received. */
+export const AcknowledgeDelivery = transition(delivery, {
+  name: 'AcknowledgeDelivery',
+  action: 'acknowledge',
+  summary: "Acknowledges, as the buyer, what was received, by its hash: ACKED if it is the listing's, else MISMATCH.",
+  event: 'DeliveryAcknowledged',
+  furtherEvents: ['DeliveryMismatched', 'TradeDelivered'],
+  input: { hash: Digest },
+  readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  read: (reader, { id }) => readWithOrder(reader, id),
+  checks: { NOTHING_SENT: ({ facts }) => (facts.delivery.expected ? undefined : {}) },
+  head: ({ facts, command: { hash } }) => ({ ...facts.delivery, received: hash }),
+  nextState: ({ facts, command: { hash } }) => (isSameHash(hash, facts.delivery.expected) ? 'ACKED' : 'MISMATCH'),
+  eventOf: ({ facts, command: { hash } }) => (isSameHash(hash, facts.delivery.expected) ? 'DeliveryAcknowledged' : 'DeliveryMismatched'),
+  also: ({ facts, command: { hash } }) => {
+    const puts = isSameHash(hash, facts.delivery.expected) ? putDelivered(facts.order) : [];
+    return { puts, events: puts.map(() => ({ type: 'TradeDelivered', id: facts.order.trade.id })) };
+  },
+});
+
+/** Terminates a delivery. */
+export const TerminateDelivery = transition(delivery, {
+  name: 'TerminateDelivery',
+  action: 'terminate',
+  summary: 'Terminates a delivery before it is acknowledged.',
+  event: 'DeliveryTerminated',
+  input: optionalReason,
+  readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+});
+
+/** Reads a delivery with its trade. @throws DELIVERY_NOT_FOUND, TRADE_NOT_FOUND */
+export async function readWithOrder(reader: Reader, id: string): Promise<DeliveryWithOrder> {
+  const facts = await readDelivery(reader, id);
+  return { ...facts, order: await readTrade(reader, facts.delivery.trade) };
+}
+
+/** Adds a job's output, which the buyer then expects. */
+function addOutput(record: DeliveryRecord, output: Hash | undefined): DeliveryRecord {
+  const { job } = record;
+  return job && output ? { ...record, job: { ...job, output }, expected: output } : record;
+}
+
+function checkOutput({ delivery: { job } }: DeliveryFacts, output: Hash | undefined): Details | undefined {
+  if ((job === undefined) === (output === undefined)) return undefined;
+  return { errors: [{ path: '/output', reason: job ? 'is required for a job' : 'is only for jobs' }] };
+}

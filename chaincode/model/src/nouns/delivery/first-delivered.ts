@@ -1,0 +1,19 @@
+import type { Put } from '../../kernel/declare';
+import { tradeKeys } from '../trade/keys';
+import { stateOfTrade, type TradeFacts } from '../trade/read-trade';
+import type { TradeRecord } from '../trade/records';
+import type { DeliveryFacts } from './read-delivery';
+
+/** A delivery with its trade. */
+export interface DeliveryWithOrder extends DeliveryFacts {
+  readonly order: TradeFacts;
+}
+
+/** Writes that the trade is DELIVERED with the first thing received. During a dispute, it becomes the state to which the trade returns. */
+export function putDelivered(order: TradeFacts): readonly Put<TradeRecord>[] {
+  const { trade } = order;
+  const put = (value: TradeRecord) => [{ key: tradeKeys.trade(trade.id), action: 'acknowledge', value }];
+  const state = stateOfTrade(order);
+  if (state === 'AUTHORISED') return put({ ...trade, state: 'DELIVERED' });
+  return state === 'DISPUTED' && trade.before === 'AUTHORISED' ? put({ ...trade, before: 'DELIVERED' }) : [];
+}

@@ -1,0 +1,44 @@
+import { Type } from '@sinclair/typebox';
+import { Id } from '../../kernel/forms';
+import { readByParty } from '../../kernel/list-by-party';
+import { get, history, list } from '../../kernel/queries';
+import { delivery, viewDelivery } from './delivery';
+import { allDeliveries, deliveryIndexes, deliveryKeys } from './keys';
+import { readDelivery } from './read-delivery';
+import { DeliveryView } from './records';
+
+/** Reads one delivery. */
+export const GetDelivery = get(delivery, {
+  name: 'GetDelivery',
+  summary: 'Reads one delivery, with whether its bytes may be sent now.',
+});
+
+/** Reads the changes of a delivery. */
+export const GetDeliveryHistory = history(delivery, {
+  name: 'GetDeliveryHistory',
+  summary: 'Reads every change of a delivery, first to last.',
+});
+
+/** Lists deliveries. */
+export const ListDeliveries = list({
+  name: 'ListDeliveries',
+  noun: 'delivery',
+  summary:
+    'Lists the deliveries that you may see: under an authorisation, to a buyer, by a provider, or all. A party gets what it provides, then what it buys.',
+  filters: { authorisation: Type.Optional(Id('aut')), buyer: Type.Optional(Id('ptc')), provider: Type.Optional(Id('ptc')) },
+  item: DeliveryView,
+  read: (ledger, command, caller) => {
+    const found = {
+      by: {
+        authorisation: deliveryIndexes.deliveriesOf,
+        buyer: deliveryIndexes.deliveriesOfBuyer,
+        provider: deliveryIndexes.deliveriesOfProvider,
+      },
+      all: allDeliveries(),
+      record: deliveryKeys.delivery,
+      read: (id: string) => readDelivery(ledger, id),
+    };
+    return readByParty(ledger, command, found, caller);
+  },
+  view: viewDelivery,
+});

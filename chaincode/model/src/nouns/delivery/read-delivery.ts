@@ -1,0 +1,56 @@
+import type { Caller } from '../../kernel/declare';
+import type { Actor } from '../../kernel/lifecycle';
+import { need, type Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { hoursAfter } from '../../kernel/time';
+import { readAuthorisation } from '../authorisation/read-authorisation';
+import { readListing } from '../listing/read-listing';
+import { tradeKeys } from '../trade/keys';
+import type { Access } from './check-flow';
+import { deliveryKeys } from './keys';
+import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
+
+/** A delivery as transactions read it. */
+export interface DeliveryFacts extends Access {
+  readonly delivery: Recorded<DeliveryRecord>;
+  /** The current holder of its slot: the delivery itself, or the one that replaced it. */
+  readonly slot: Recorded<SlotRecord> | undefined;
+}
+
+/** Reads a delivery with what decides whether its bytes may be sent. @throws DELIVERY_NOT_FOUND, AUTHORISATION_NOT_FOUND, LISTING_NOT_FOUND */
+export async function readDelivery(reader: Reader, id: string): Promise<DeliveryFacts> {
+  const delivery = await need(reader, deliveryKeys.delivery(id), 'DELIVERY_NOT_FOUND');
+  return readUnder(reader, await readAccess(reader, delivery.authorisation), delivery);
+}
+
+/** Completes a delivery under an authorisation that was read already. */
+export async function readUnder(reader: Reader, access: Access, delivery: Recorded<DeliveryRecord>): Promise<DeliveryFacts> {
+  return { ...access, delivery, slot: await reader.find(deliveryKeys.slot(delivery.authorisation, delivery.slot)) };
+}
+
+/** Reads an authorisation, its listing version and the clearing of its trade. @throws AUTHORISATION_NOT_FOUND, LISTING_NOT_FOUND */
+export async function readAccess(reader: Reader, id: string): Promise<Access> {
+  const access = await readAuthorisation(reader, id);
+  const { listing, version, trade } = access.authorisation;
+  const clearing = trade === undefined ? undefined : await reader.find(tradeKeys.clearing(trade));
+  return { access, offered: await readListing(reader, listing, version), clearing };
+}
+
+/**
+ * Returns the state of a delivery at an instant. A feed times out when no window has come for the whole period. A replaced delivery stays
+ * TIMED_OUT even if the period is extended.
+ */
+export function stateOfDelivery({ delivery, slot, access }: DeliveryFacts, at: string): DeliveryState {
+  if (delivery.state !== 'OPENED' && delivery.state !== 'SENT') return delivery.state;
+  if (slot?.delivery !== delivery.id) return 'TIMED_OUT';
+  const { deliveryPeriodHours } = access.exchange.parameters;
+  return hoursAfter(delivery.feed?.sentAt ?? delivery.openedAt, deliveryPeriodHours) <= at ? 'TIMED_OUT' : delivery.state;
+}
+
+/** Returns what a caller is to a delivery, apart from its roles. */
+export function relateToDelivery({ delivery }: { readonly delivery: DeliveryRecord }, caller: Caller): readonly Actor[] {
+  const actors: Actor[] = [];
+  if (delivery.buyer === caller.participantId) actors.push('object-buyer');
+  if (delivery.provider === caller.participantId) actors.push('object-provider');
+  return actors;
+}

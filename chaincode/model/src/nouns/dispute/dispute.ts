@@ -1,0 +1,66 @@
+import type { Static } from '@sinclair/typebox';
+import type { Caller } from '../../kernel/declare';
+import { Id } from '../../kernel/forms';
+import type { Actor } from '../../kernel/lifecycle';
+import { isHiddenFromStrangers } from '../../kernel/list-by-party';
+import { defineNoun } from '../../kernel/noun';
+import { need, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { readTrade, type TradeFacts } from '../trade/read-trade';
+import { disputeKeys } from './keys';
+import { DisputeView, disputeLifecycle, type DisputeRecord } from './records';
+
+/** A dispute with the trade that it is about. */
+export interface DisputeFacts {
+  readonly dispute: Recorded<DisputeRecord>;
+  readonly order: TradeFacts;
+}
+
+/** What all transactions on a dispute have in common. */
+export const dispute = defineNoun<DisputeFacts, DisputeRecord>()({
+  noun: 'dispute',
+  address: { id: Id('dis') },
+  lifecycle: disputeLifecycle,
+  notFound: 'DISPUTE_NOT_FOUND',
+  output: DisputeView,
+  read: (reader, { id }) => readDispute(reader, id),
+  relate: relateToDispute,
+  isHidden: (_, actors) => isHiddenFromStrangers(actors),
+  head: (facts) => facts.dispute,
+  keyOf: ({ id }) => disputeKeys.dispute(id),
+  idsOf: ({ id }) => ({ id }),
+  stateOf: (facts) => facts.dispute.state,
+  view: (facts) => viewDispute(facts.dispute),
+});
+
+/** Reads a dispute with its trade. @throws DISPUTE_NOT_FOUND, TRADE_NOT_FOUND */
+export async function readDispute(reader: Reader, id: string): Promise<DisputeFacts> {
+  const record = await need(reader, disputeKeys.dispute(id), 'DISPUTE_NOT_FOUND');
+  return { dispute: record, order: await readTrade(reader, record.trade) };
+}
+
+function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFacts, { participantId }: Caller): readonly Actor[] {
+  const actors: Actor[] = [];
+  if (buyer === participantId) actors.push('object-buyer');
+  if (provider === participantId) actors.push('object-provider');
+  if (openedBy === participantId) actors.push('object-opener');
+  return actors;
+}
+
+/** Returns a dispute as callers see it. */
+export function viewDispute(record: Recorded<DisputeRecord>): Static<typeof DisputeView> {
+  const { id, trade, buyer, provider, openedBy, claim, evidence, rulings, appealedBy, state } = record;
+  return {
+    id,
+    trade,
+    buyer,
+    provider,
+    openedBy,
+    claim,
+    evidence,
+    rulings,
+    state,
+    ...(appealedBy !== undefined && { appealedBy }),
+    ...showChange(record),
+  };
+}

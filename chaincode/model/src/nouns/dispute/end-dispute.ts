@@ -1,0 +1,77 @@
+import type { Context, Effect, Put } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { checkState, transition } from '../../kernel/transition';
+import { settledClearing } from '../trade/clear-trade';
+import { tradeKeys } from '../trade/keys';
+import { isParty, stateOfTrade } from '../trade/read-trade';
+import type { TradeRecord } from '../trade/records';
+import { dispute, type DisputeFacts } from './dispute';
+
+/** Enforces the newest ruling. */
+export const EnforceDispute = transition(dispute, {
+  name: 'EnforceDispute',
+  action: 'enforce',
+  summary: 'Enforces the newest ruling, as the operator: the trade is settled, refunded, or continues as before.',
+  event: 'DisputeEnforced',
+  furtherEvents: ['TradeSettled', 'TradeRefunded'],
+  readErrors: ['TRADE_NOT_FOUND'],
+  checks: {
+    SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
+    TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
+  },
+  also: (context) => {
+    const { puts = [], events = [] } = applyRuling(context);
+    return { puts: [putResumed(context.facts.order.trade, 'enforce'), ...puts], events };
+  },
+});
+
+/** Withdraws a dispute. */
+export const WithdrawDispute = transition(dispute, {
+  name: 'WithdrawDispute',
+  action: 'withdraw',
+  summary: 'Withdraws your own dispute before anyone has ruled. The trade continues as before.',
+  event: 'DisputeWithdrawn',
+  readErrors: ['TRADE_NOT_FOUND'],
+  checks: {
+    ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'withdraw', context) ?? checkNotRuled(context.facts),
+    TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
+  },
+  also: ({ facts }) => ({ puts: [putResumed(facts.order.trade, 'withdrawDispute')] }),
+});
+
+/** Fails if there is a ruling, even one under appeal: the loser cannot escape it by withdrawing. */
+function checkNotRuled({ dispute: { rulings, state } }: DisputeFacts): Details | undefined {
+  return rulings.length > 0 ? { state, rulings: rulings.length } : undefined;
+}
+
+/** Fails if the trade is not held by this dispute: a trade that ended otherwise, or was never funded, stays as it is. */
+function checkDisputed({ dispute: { id }, order }: DisputeFacts): Details | undefined {
+  const state = stateOfTrade(order);
+  return state === 'DISPUTED' && order.trade.dispute === id ? undefined : { state, needs: ['DISPUTED'] };
+}
+
+/** Writes the head of the trade as it was before the dispute. */
+function putResumed({ before = 'AUTHORISED', dispute: _, ...record }: TradeRecord, action: string): Put<TradeRecord> {
+  return { key: tradeKeys.trade(record.id), action, value: { ...record, state: before } };
+}
+
+function applyRuling({
+  facts: {
+    dispute: { rulings },
+    order,
+  },
+  at,
+}: Context<DisputeFacts, unknown>): Partial<Effect> {
+  const outcome = rulings.at(-1)?.outcome;
+  const { clearing, trade } = order;
+  const key = tradeKeys.clearing(trade.id);
+  if (outcome === 'settle') {
+    const value = settledClearing(order, at);
+    return { puts: [{ key, action: 'settle', value }], events: [{ type: 'TradeSettled', id: trade.id }] };
+  }
+  if (outcome === 'refund') {
+    const value = { ...clearing, state: 'REFUNDED' as const };
+    return { puts: [{ key, action: 'refund', value }], events: [{ type: 'TradeRefunded', id: trade.id }] };
+  }
+  return {};
+}

@@ -1,0 +1,61 @@
+import { Type } from '@sinclair/typebox';
+import { OneOf, Reason, Text } from '../../kernel/forms';
+import { Hash } from '../../kernel/hash';
+import { transition } from '../../kernel/transition';
+import { isParty } from '../trade/read-trade';
+import { dispute } from './dispute';
+import { evidencePerParty, outcomes } from './records';
+
+/** Adds evidence to a dispute. */
+export const AddDisputeEvidence = transition(dispute, {
+  name: 'AddDisputeEvidence',
+  action: 'addEvidence',
+  summary: 'Adds a statement for your side, with the hash of what proves it.',
+  event: 'DisputeEvidenceAdded',
+  input: { text: Text(4_000), hash: Type.Optional(Hash) },
+  readErrors: ['TRADE_NOT_FOUND'],
+  checks: {
+    TOO_MANY: ({
+      facts: {
+        dispute: { evidence },
+      },
+      caller,
+    }) => (evidence.filter(({ by }) => by === caller.participantId).length < evidencePerParty ? undefined : { limit: evidencePerParty }),
+  },
+  head: ({ facts, command: { text, hash }, caller: { participantId: by }, at }) => ({
+    ...facts.dispute,
+    evidence: [...facts.dispute.evidence, { by, text, ...(hash && { hash }), at }],
+  }),
+});
+
+/** Rules a dispute. */
+export const RuleDispute = transition(dispute, {
+  name: 'RuleDispute',
+  action: 'rule',
+  summary: 'Rules how the trade ends, as an arbiter that is not a party and whose ruling was not appealed.',
+  event: 'DisputeRuled',
+  input: { outcome: OneOf(...outcomes), text: Text(4_000) },
+  readErrors: ['TRADE_NOT_FOUND'],
+  checks: {
+    SELF_DEALING: ({ facts, actors, caller }) =>
+      isParty(actors) || facts.dispute.rulings.some(({ arbiter }) => arbiter === caller.participantId) ? {} : undefined,
+  },
+  head: ({ facts, command: { outcome, text }, caller: { participantId: arbiter }, at }) => ({
+    ...facts.dispute,
+    rulings: [...facts.dispute.rulings, { arbiter, outcome, text, at }],
+  }),
+});
+
+/** Appeals a ruling. */
+export const AppealDispute = transition(dispute, {
+  name: 'AppealDispute',
+  action: 'appeal',
+  summary: 'Appeals a ruling: another arbiter rules. Each dispute can be appealed once.',
+  event: 'DisputeAppealed',
+  input: { reason: Reason },
+  readErrors: ['TRADE_NOT_FOUND'],
+  checks: {
+    APPEALED_BEFORE: ({ facts }) => (facts.dispute.appealedBy === undefined ? undefined : { by: facts.dispute.appealedBy }),
+  },
+  head: ({ facts, caller }) => ({ ...facts.dispute, appealedBy: caller.participantId }),
+});

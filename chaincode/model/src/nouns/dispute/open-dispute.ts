@@ -1,0 +1,92 @@
+import { declareSubmit } from '../../kernel/declare';
+import { Closed, Id, Text } from '../../kernel/forms';
+import { hashJson } from '../../kernel/hash';
+import { checkAllowed, checkPermitted, type Actor } from '../../kernel/lifecycle';
+import { isHiddenFromStrangers } from '../../kernel/list-by-party';
+import { need, written } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { exchangeKeys } from '../exchange/keys';
+import { defaultDisputeLimit, type Exchange } from '../exchange/records';
+import { tradeKeys } from '../trade/keys';
+import { readTrade, relateToTrade, stateOfTrade, type TradeFacts } from '../trade/read-trade';
+import { tradeLifecycle, type PriceSide, type TradeRecord } from '../trade/records';
+import { viewDispute } from './dispute';
+import { disputeIndexes, disputeKeys } from './keys';
+import { DisputeView, type DisputeRecord } from './records';
+
+/** What the transaction reads. */
+export interface OpeningFacts extends TradeFacts {
+  readonly exchange: Recorded<Exchange>;
+  readonly existing: Recorded<DisputeRecord> | undefined;
+}
+
+/** Opens a dispute about a trade. The trade cannot settle while it is open. */
+export const OpenDispute = declareSubmit<OpeningFacts>()({
+  name: 'OpenDispute',
+  noun: 'dispute',
+  verb: 'open',
+  summary: 'Opens a dispute about a trade that is AUTHORISED or DELIVERED. The trade cannot settle while it is open.',
+  address: [],
+  input: Closed({ id: Id('dis'), trade: Id('trd'), claim: Text(4_000) }),
+  output: DisputeView,
+  readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  read: async (reader, { id, trade }) => ({
+    ...(await readTrade(reader, trade)),
+    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    existing: await reader.find(disputeKeys.dispute(id)),
+  }),
+  relate: relateToTrade,
+  checks: {
+    TRADE_NOT_FOUND: ({ actors }) => (isHiddenFromStrangers(actors) ? {} : undefined),
+    NOT_PERMITTED: ({ actors }) => checkPermitted(tradeLifecycle, 'dispute', actors),
+    ALREADY_EXISTS: ({ facts: { existing }, caller }) =>
+      existing &&
+      (existing.openedBy === caller.participantId
+        ? { contentHash: hashJson({ id: existing.id, trade: existing.trade, claim: existing.claim }) }
+        : {}),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, 'dispute', stateOfTrade(facts), actors),
+    // Withdrawn disputes count, or whoever owes would keep the trade disputed for ever.
+    TOO_MANY: ({ facts: { trade, exchange }, actors }) => {
+      const limit = exchange.parameters.disputeLimit ?? defaultDisputeLimit;
+      return countDisputes(trade, sideOf(actors)) < limit ? undefined : { limit };
+    },
+  },
+  effect: ({ facts: { trade }, command: { id, claim }, caller: { participantId: openedBy }, actors }) => {
+    const { buyer, provider } = trade;
+    const side = sideOf(actors);
+    const disputes = { ...trade.disputes, [side]: countDisputes(trade, side) + 1 };
+    return {
+      puts: [
+        {
+          key: disputeKeys.dispute(id),
+          action: 'open',
+          value: { id, trade: trade.id, buyer, provider, openedBy, claim, evidence: [], rulings: [], state: 'OPEN' as const },
+        },
+        {
+          key: tradeKeys.trade(trade.id),
+          action: 'dispute',
+          value: { ...trade, dispute: id, disputes, before: trade.state, state: 'DISPUTED' as const },
+        },
+      ],
+      indexes: [
+        disputeIndexes.disputesOfTrade(trade.id, id),
+        disputeIndexes.disputesOfBuyer(buyer, id),
+        disputeIndexes.disputesOfProvider(provider, id),
+      ],
+      events: [
+        { type: 'DisputeOpened', id, trade: trade.id },
+        { type: 'TradeDisputed', id: trade.id },
+      ],
+    };
+  },
+  answer: ({ facts }) => viewDispute(written(facts.existing)),
+  emits: ['DisputeOpened', 'TradeDisputed'],
+});
+
+function sideOf(actors: ReadonlySet<Actor>): PriceSide {
+  return actors.has('object-buyer') ? 'buyer' : 'provider';
+}
+
+function countDisputes({ disputes }: TradeRecord, side: PriceSide): number {
+  return disputes?.[side] ?? 0;
+}

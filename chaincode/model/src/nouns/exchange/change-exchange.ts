@@ -1,0 +1,178 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { checkRevision } from '../../kernel/check-revision';
+import { declareEvaluate, declareSubmit, type Checks, type Effect, type Put } from '../../kernel/declare';
+import { Closed, MspId, Revision } from '../../kernel/forms';
+import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
+import { need, written, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { optionalReason } from '../../kernel/transition';
+import { exchangeKeys } from './keys';
+import {
+  Organisation,
+  Parameters,
+  ProposalView,
+  checkKeyRoles,
+  proposalLifecycle,
+  type ChangeProposal,
+  type Exchange,
+  type OrganisationRecord,
+} from './records';
+
+/** What the transactions read. */
+export interface ProposalFacts {
+  readonly exchange: Recorded<Exchange>;
+  readonly proposal: Recorded<ChangeProposal> | undefined;
+}
+
+const common = {
+  noun: 'exchange',
+  address: [],
+  output: ProposalView,
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+  read: readProposal,
+  answer: ({ facts }: { readonly facts: ProposalFacts }) => viewProposal(written(facts.proposal)),
+} as const;
+
+/** Proposes parameters. */
+export const SetParameters = declareSubmit<ProposalFacts>()({
+  ...common,
+  name: 'SetParameters',
+  verb: 'setParameters',
+  summary: 'Proposes other periods and limits. They take effect when the authority agrees.',
+  input: Closed({ parameters: Type.Partial(Parameters, { additionalProperties: false, minProperties: 1 }) }),
+  checks: checkProposing('setParameters'),
+  effect: ({ command: { parameters }, caller }) =>
+    propose('setParameters', { parameters, proposedBy: caller.participantId, state: 'PROPOSED' }),
+  emits: ['ExchangeChangeProposed'],
+});
+
+/** Proposes an organisation. */
+export const SetOrganisation = declareSubmit<ProposalFacts>()({
+  ...common,
+  name: 'SetOrganisation',
+  verb: 'setOrganisation',
+  summary: 'Proposes an organisation, new or with other roles. It takes effect when the authority agrees.',
+  input: Closed({ mspId: MspId, roles: Organisation.properties.roles }),
+  checks: {
+    ...checkProposing('setOrganisation'),
+    ROLE_NOT_ALLOWED: ({ facts, command }) =>
+      checkKeyRoles({ ...facts.exchange, organisations: replaceOrganisation(facts.exchange, command) }),
+  },
+  effect: ({ command: organisation, caller }) =>
+    propose('setOrganisation', { organisation, proposedBy: caller.participantId, state: 'PROPOSED' }),
+  emits: ['ExchangeChangeProposed'],
+});
+
+const Judgement = Closed({ revision: Revision, ...optionalReason });
+
+/** Puts a proposal into effect. */
+export const AgreeToChange = declareSubmit<ProposalFacts>()({
+  ...common,
+  name: 'AgreeToChange',
+  verb: 'agree',
+  summary: "Agrees, as the authority, to the operator's proposal. It takes effect at once.",
+  input: Judgement,
+  read: async (reader) => {
+    const facts = await readProposal(reader);
+    const mspId = facts.proposal?.organisation?.mspId;
+    // The organisation is written, so its record must be known.
+    if (mspId !== undefined) await reader.find(exchangeKeys.organisation(mspId));
+    return facts;
+  },
+  checks: {
+    ...checkJudging('agree'),
+    SELF_DEALING: ({ facts, caller }) => (facts.proposal?.proposedBy === caller.participantId ? {} : undefined),
+  },
+  effect: ({ facts, command: { reason } }) => ({
+    puts: [
+      { key: exchangeKeys.proposal(), action: 'agree', reason, value: { ...written(facts.proposal), state: 'AGREED' as const } },
+      { key: exchangeKeys.exchange(), action: 'change', value: applyProposal(facts) },
+      ...putOrganisation(facts),
+    ],
+    events: [{ type: 'ExchangeChanged' }],
+  }),
+  emits: ['ExchangeChanged'],
+});
+
+/** Drops a proposal. */
+export const DeclineChange = declareSubmit<ProposalFacts>()({
+  ...common,
+  name: 'DeclineChange',
+  verb: 'decline',
+  summary: 'Declines a proposal.',
+  input: Judgement,
+  checks: checkJudging('decline'),
+  effect: ({ facts, command: { reason } }) => ({
+    puts: [{ key: exchangeKeys.proposal(), action: 'decline', reason, value: { ...written(facts.proposal), state: 'DECLINED' as const } }],
+    events: [{ type: 'ExchangeChangeDeclined' }],
+  }),
+  emits: ['ExchangeChangeDeclined'],
+});
+
+/** Reads the newest proposal. */
+export const GetProposal = declareEvaluate<Recorded<ChangeProposal>>()({
+  name: 'GetProposal',
+  noun: 'exchange',
+  verb: 'proposal',
+  summary: 'Reads the newest proposal to change the exchange, and its state.',
+  address: [],
+  input: Closed({}),
+  output: ProposalView,
+  readErrors: ['PROPOSAL_NOT_FOUND'],
+  read: (ledger) => need(ledger, exchangeKeys.proposal(), 'PROPOSAL_NOT_FOUND'),
+  answer: ({ facts }) => viewProposal(facts),
+});
+
+async function readProposal(reader: Reader): Promise<ProposalFacts> {
+  return {
+    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    proposal: await reader.find(exchangeKeys.proposal()),
+  };
+}
+
+function checkProposing(action: 'setParameters' | 'setOrganisation'): Checks<ProposalFacts, unknown> {
+  return {
+    NOT_PERMITTED: ({ actors }) => checkPermitted(proposalLifecycle, action, actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(proposalLifecycle, action, facts.proposal?.state ?? noState, actors),
+  };
+}
+
+function checkJudging(action: 'agree' | 'decline'): Checks<ProposalFacts, { readonly revision: number }> {
+  return {
+    NOT_PERMITTED: ({ actors }) => checkPermitted(proposalLifecycle, action, actors),
+    PROPOSAL_NOT_FOUND: ({ facts }) => (facts.proposal ? undefined : {}),
+    REVISION_CONFLICT: ({ facts, command }) => facts.proposal && checkRevision(facts.proposal, command.revision),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(proposalLifecycle, action, facts.proposal?.state ?? noState, actors),
+  };
+}
+
+function propose(action: string, value: ChangeProposal): Effect {
+  return { puts: [{ key: exchangeKeys.proposal(), action, value }], events: [{ type: 'ExchangeChangeProposed' }] };
+}
+
+function applyProposal({ exchange, proposal }: ProposalFacts): Exchange {
+  const { operatorMspId, authorityMspId, state, organisations } = exchange;
+  const { organisation, parameters } = proposal ?? {};
+  return {
+    operatorMspId,
+    authorityMspId,
+    state,
+    organisations: organisation ? replaceOrganisation(exchange, organisation) : organisations,
+    parameters: { ...exchange.parameters, ...parameters },
+  };
+}
+
+function replaceOrganisation({ organisations }: Exchange, organisation: Organisation): readonly Organisation[] {
+  return [...organisations.filter(({ mspId }) => mspId !== organisation.mspId), organisation];
+}
+
+function putOrganisation({ proposal }: ProposalFacts): readonly Put<OrganisationRecord>[] {
+  const { organisation } = proposal ?? {};
+  if (!organisation) return [];
+  return [{ key: exchangeKeys.organisation(organisation.mspId), action: 'agree', value: { ...organisation, state: 'MEMBER' } }];
+}
+
+function viewProposal(record: Recorded<ChangeProposal>): Static<typeof ProposalView> {
+  const { parameters, organisation, proposedBy, state } = record;
+  return { proposedBy, state, ...(parameters && { parameters }), ...(organisation && { organisation }), ...showChange(record) };
+}

@@ -1,0 +1,126 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { declareEvaluate, declareSubmit, type Put } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { Closed, MspId } from '../../kernel/forms';
+import { need, written, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { participantIndexes, participantKeys } from '../participant/keys';
+import type { ParticipantRecord } from '../participant/records';
+import { exchangeKeys } from './keys';
+import {
+  ExchangeView,
+  FirstParticipant,
+  Organisation,
+  Parameters,
+  checkKeyRoles,
+  defaultPageLimit,
+  defaultParameters,
+  type Exchange,
+} from './records';
+import { demonstrationAreas } from './sector-presets';
+
+const FoundingDocument = Closed({
+  operatorMspId: MspId,
+  authorityMspId: MspId,
+  organisations: Type.Array(Organisation, { minItems: 2, maxItems: 64 }),
+  operator: FirstParticipant,
+  authority: FirstParticipant,
+  parameters: Type.Optional(Type.Partial(Parameters, { additionalProperties: false })),
+});
+type FoundingDocument = Static<typeof FoundingDocument>;
+
+/** Founds the exchange, once. */
+export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
+  name: 'FoundExchange',
+  noun: 'exchange',
+  verb: 'found',
+  summary: 'Founds the exchange, once: its organisations, its parameters, its first operator and authority.',
+  admits: 'founder',
+  address: [],
+  input: FoundingDocument,
+  output: ExchangeView,
+  read: async (reader, command) => {
+    // Reading these keys makes sure that everything which the founding writes is new.
+    for (const { mspId } of command.organisations) await reader.find(exchangeKeys.organisation(mspId));
+    for (const { id } of [command.operator, command.authority]) await reader.find(participantKeys.participant(id));
+    return reader.find(exchangeKeys.exchange());
+  },
+  checks: {
+    ALREADY_EXISTS: ({ facts }) => (facts ? {} : undefined),
+    NOT_AN_ADMIN: ({ command, caller }) => (caller.mspId === command.operatorMspId ? undefined : { of: command.operatorMspId }),
+    INPUT_INVALID: ({ command }) => checkConsistent(command),
+    ROLE_NOT_ALLOWED: ({ command }) => checkKeyRoles(command),
+  },
+  effect: ({ command }) => ({
+    puts: [
+      ...demonstrationAreas.map((preset): Put => ({
+        key: exchangeKeys.preset(preset.sector),
+        action: 'found',
+        value: { ...preset, state: 'SET' },
+      })),
+      { key: exchangeKeys.exchange(), action: 'found', value: makeExchange(command) },
+      ...command.organisations.map((organisation): Put => ({
+        key: exchangeKeys.organisation(organisation.mspId),
+        action: 'join',
+        value: { ...organisation, state: 'MEMBER' },
+      })),
+      putFirstParticipant(command.operator, command.operatorMspId, 'operator'),
+      putFirstParticipant(command.authority, command.authorityMspId, 'authority'),
+    ],
+    indexes: [
+      participantIndexes.participantsOf(command.operatorMspId, command.operator.id),
+      participantIndexes.participantsOf(command.authorityMspId, command.authority.id),
+    ],
+    events: [{ type: 'ExchangeFounded' }],
+  }),
+  answer: ({ facts }) => viewExchange(written(facts)),
+  emits: ['ExchangeFounded'],
+});
+
+/** Reads the exchange. */
+export const GetExchange = declareEvaluate<Recorded<Exchange>>()({
+  name: 'GetExchange',
+  noun: 'exchange',
+  verb: 'get',
+  summary: 'Reads the exchange: its organisations with their roles, and its parameters.',
+  address: [],
+  input: Closed({}),
+  output: ExchangeView,
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+  read: (ledger) => need(ledger, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+  answer: ({ facts }) => viewExchange(facts),
+});
+
+/** Reads the largest page that the exchange's parameters allow. */
+export async function readPageLimit(reader: Reader): Promise<number> {
+  const exchange = await reader.find(exchangeKeys.exchange());
+  return exchange?.parameters.pageLimit ?? defaultPageLimit;
+}
+
+function checkConsistent({ organisations, operator, authority }: FoundingDocument): Details | undefined {
+  const names = new Set(organisations.map(({ mspId }) => mspId));
+  if (names.size < organisations.length) return { errors: [{ path: '/organisations', reason: 'names an organisation twice' }] };
+  if (operator.id === authority.id) return { errors: [{ path: '/authority/id', reason: "is the operator's id; expected another" }] };
+  return undefined;
+}
+
+function makeExchange({ operatorMspId, authorityMspId, organisations, parameters }: FoundingDocument): Exchange {
+  return { operatorMspId, authorityMspId, organisations, parameters: { ...defaultParameters, ...parameters }, state: 'FOUNDED' };
+}
+
+function putFirstParticipant(
+  { id, name }: FoundingDocument['operator'],
+  mspId: string,
+  role: 'operator' | 'authority',
+): Put<ParticipantRecord> {
+  return {
+    key: participantKeys.participant(id),
+    action: 'found',
+    value: { id, mspId, name, roles: [role], keyHashes: [], state: 'ACTIVE' },
+  };
+}
+
+function viewExchange(exchange: Recorded<Exchange>): Static<typeof ExchangeView> {
+  const { operatorMspId, authorityMspId, organisations, parameters, state } = exchange;
+  return { operatorMspId, authorityMspId, organisations: [...organisations], parameters, state, ...showChange(exchange) };
+}

@@ -1,0 +1,89 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { declareEvaluate, declareSubmit } from '../../kernel/declare';
+import { Closed, Id, OneOf, Text, Version } from '../../kernel/forms';
+import { Hash, isSameHash } from '../../kernel/hash';
+import { checkVisible } from '../../kernel/noun';
+import { written, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { checksOf } from '../../kernel/transition';
+import { listingKeys } from './keys';
+import { listing } from './listing';
+import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
+import { AttestationView, type AttestationRecord } from './records';
+
+/** A listing version with the newest opinion on it. */
+export interface AttestedFacts extends ListingFacts {
+  readonly attestation: Recorded<AttestationRecord> | undefined;
+}
+
+/** Gives an opinion on one version. A later one replaces it. */
+export const AttestListing = declareSubmit<AttestedFacts>()({
+  name: 'AttestListing',
+  noun: 'listing',
+  verb: 'attest',
+  summary: 'Gives an opinion on one version, as an assessor: whether it may be listed, and how good the data are.',
+  address: ['id', 'version'],
+  input: Closed({
+    id: Id('lst'),
+    version: Version,
+    contentHash: Hash,
+    opinion: OneOf('favourable', 'unfavourable'),
+    quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    text: Text(4_000),
+  }),
+  output: AttestationView,
+  readErrors: ['LISTING_NOT_FOUND'],
+  read: readAttested,
+  relate: relateToListing,
+  checks: checksOf(listing, 'attest', {
+    guard: ({ actors }) => checkNotProvider(actors),
+    isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
+      checkSameContent(facts, command.contentHash),
+  }),
+  effect: ({ command, caller: { participantId: assessor } }) => ({
+    puts: [
+      {
+        key: listingKeys.attestation(command.id, command.version),
+        action: 'attest',
+        value: { ...command, assessor, state: 'GIVEN' as const },
+      },
+    ],
+    events: [{ type: 'ListingAttested', id: command.id, version: command.version }],
+  }),
+  answer: ({ facts }) => viewAttestation(written(facts.attestation)),
+  emits: ['ListingAttested'],
+});
+
+/** Reads the newest opinion on a version. */
+export const GetAttestation = declareEvaluate<AttestedFacts>()({
+  name: 'GetAttestation',
+  noun: 'listing',
+  verb: 'attestation',
+  summary: "Reads an assessor's newest opinion on a listing version.",
+  address: ['id', 'version'],
+  input: Closed({ id: Id('lst'), version: Version }),
+  output: AttestationView,
+  readErrors: ['LISTING_NOT_FOUND'],
+  read: readAttested,
+  relate: relateToListing,
+  checks: { ...checkVisible(listing), ATTESTATION_NOT_FOUND: ({ facts }) => (facts.attestation ? undefined : {}) },
+  answer: ({ facts }) => viewAttestation(written(facts.attestation)),
+});
+
+/** Reads a version with the newest opinion on it. @throws LISTING_NOT_FOUND */
+export async function readAttested(
+  reader: Reader,
+  { id, version }: { readonly id: string; readonly version: number },
+): Promise<AttestedFacts> {
+  return { ...(await readListing(reader, id, version)), attestation: await reader.find(listingKeys.attestation(id, version)) };
+}
+
+/** Returns whether the newest opinion on exactly this content is favourable. */
+export function isAttested({ listing: { contentHash }, attestation }: AttestedFacts): boolean {
+  return attestation?.opinion === 'favourable' && isSameHash(attestation.contentHash, contentHash);
+}
+
+function viewAttestation(record: Recorded<AttestationRecord>): Static<typeof AttestationView> {
+  const { id, version, assessor, contentHash, opinion, quality, text } = record;
+  return { id, version, assessor, contentHash, opinion, text, ...(quality !== undefined && { quality }), ...showChange(record) };
+}

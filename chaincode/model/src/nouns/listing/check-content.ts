@@ -1,0 +1,47 @@
+import { byteLengthOf } from '../../kernel/bytes';
+import { toCanonicalJson } from '../../kernel/canonical-json';
+import type { Details } from '../../kernel/error-table';
+import type { Parameters } from '../exchange/records';
+import { findDisclosedPrice, type ListingContent } from './content';
+import { checkArea } from './spatial';
+
+/** The limits that the exchange's parameters set for a content, in UTF-8 bytes. */
+export type ContentLimits = Pick<Parameters, 'contentLimitBytes' | 'descriptionLimitBytes'>;
+/** The text that is too large, its size and its limit. */
+export type OverLimit = Readonly<Record<'bytes' | 'limitBytes', number> & Record<'path', string>>;
+
+/** Returns which text of a content, or the whole of it, exceeds its limit. */
+export function checkSize(content: ListingContent, { contentLimitBytes, descriptionLimitBytes }: ContentLimits): OverLimit | undefined {
+  const texts = Object.entries(content.description ?? {}).map(([language, text]) => ({ path: `/content/description/${language}`, text }));
+  return (
+    checkBytes('/content', toCanonicalJson(content), contentLimitBytes) ??
+    texts.map(({ path, text }) => checkBytes(path, text, descriptionLimitBytes)).find((each) => each !== undefined)
+  );
+}
+
+function checkBytes(path: string, text: string, limitBytes: number): OverLimit | undefined {
+  const bytes = byteLengthOf(text);
+  return bytes > limitBytes ? { path, bytes, limitBytes } : undefined;
+}
+
+/** Returns why a content is invalid in every sector: a repeated file name, an invalid area, or a disclosed price. */
+export function checkContent(content: ListingContent): Details | undefined {
+  return checkNames(content) ?? checkArea(content) ?? checkNoPrice(content);
+}
+
+/** Fails if two held distributions have the same name: bytes are requested by name. */
+function checkNames({ distributions = [] }: ListingContent): Details | undefined {
+  const names = new Set<string>();
+  for (const [index, distribution] of distributions.entries()) {
+    if (distribution.kind === 'linked') continue;
+    if (names.has(distribution.name))
+      return { errors: [{ path: `/content/distributions/${String(index)}/name`, reason: 'is the name of another distribution' }] };
+    names.add(distribution.name);
+  }
+  return undefined;
+}
+
+function checkNoPrice(content: ListingContent): Details | undefined {
+  const reason = 'is only for public data; the price of other data is agreed outside the ledger';
+  return findDisclosedPrice(content) && { errors: [{ path: '/content/charge/publicCharge', reason }] };
+}

@@ -1,0 +1,162 @@
+import { declareSubmit, type Put } from '../../kernel/declare';
+import { Closed, Id, Version } from '../../kernel/forms';
+import { hashJson } from '../../kernel/hash';
+import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
+import { need, written, type Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { transition } from '../../kernel/transition';
+import { exchangeKeys } from '../exchange/keys';
+import type { Exchange } from '../exchange/records';
+import { checkContent, checkSize } from './check-content';
+import { ListingContent } from './content';
+import { listingIndexes, listingKeys } from './keys';
+import { listing, viewStanding } from './listing';
+import {
+  isListingHiddenFrom,
+  readListing,
+  readNewest,
+  readPointer,
+  relateToListing,
+  stateOfListing,
+  type ListingFacts,
+} from './read-listing';
+import { ListingStanding, listingLifecycle, type ListingPointer, type ListingRecord } from './records';
+
+/** A listing version with the parameters of the exchange. */
+export interface DraftFacts extends ListingFacts {
+  readonly exchange: Recorded<Exchange>;
+}
+
+/** Reads a version with the parameters of the exchange. @throws LISTING_NOT_FOUND, EXCHANGE_NOT_FOUNDED */
+export async function readDraft(reader: Reader, { id, version }: { readonly id: string; readonly version: number }): Promise<DraftFacts> {
+  return { ...(await readListing(reader, id, version)), exchange: await readExchange(reader) };
+}
+
+/** What the creation of a listing reads. */
+export interface CreationFacts {
+  readonly pointer: Recorded<ListingPointer> | undefined;
+  readonly first: ListingFacts | undefined;
+  readonly exchange: Recorded<Exchange>;
+}
+
+/** Creates a listing. Its draft is visible only to its provider and to those who oversee. */
+export const CreateListing = declareSubmit<CreationFacts>()({
+  name: 'CreateListing',
+  noun: 'listing',
+  verb: 'create',
+  summary: 'Creates a listing: version 1, a draft.',
+  address: [],
+  input: Closed({ id: Id('lst'), content: ListingContent }),
+  output: ListingStanding,
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+  read: async (reader, { id }) => {
+    const pointer = await reader.find(listingKeys.listing(id));
+    const first = await reader.find(listingKeys.listingVersion(id, 1));
+    return {
+      pointer,
+      first: first && { listing: first, stances: undefined, grade: undefined, resource: undefined },
+      exchange: await readExchange(reader),
+    };
+  },
+  checks: {
+    NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'create', actors),
+    // Only its own provider learns what exists, so that a retry recognizes itself.
+    ALREADY_EXISTS: ({ facts, caller }) =>
+      facts.pointer &&
+      (facts.first?.listing.provider === caller.participantId
+        ? { contentHash: hashJson({ id: facts.first.listing.id, content: facts.first.listing.content }) }
+        : {}),
+    INPUT_INVALID: ({ command }) => checkContent(command.content),
+    CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
+  },
+  effect: ({ command: { id, content }, caller: { participantId: provider, mspId } }) => ({
+    puts: [
+      putDraft({ id, version: 1, content, provider, mspId }, 'create'),
+      { key: listingKeys.listing(id), action: 'create', value: { id, provider, newest: 1, state: 'NOT_LIVE' as const } },
+    ],
+    indexes: [listingIndexes.listingsOf(provider, id)],
+    events: [{ type: 'ListingCreated', id, version: 1 }],
+  }),
+  answer: ({ facts }) => viewStanding(written(facts.first)),
+  emits: ['ListingCreated'],
+});
+
+/** What the creation of a version reads: the newest version, the listed one, and the newest that the caller may see. */
+export interface VersionFacts extends DraftFacts {
+  readonly pointer: Recorded<ListingPointer>;
+  readonly live: ListingFacts | undefined;
+  readonly visible: ListingFacts;
+}
+
+/** Creates the next version of a listing. */
+export const CreateListingVersion = declareSubmit<VersionFacts>()({
+  name: 'CreateListingVersion',
+  noun: 'listing',
+  verb: 'createVersion',
+  summary: 'Creates the next version of a listing, if the newest one is listed or has ended.',
+  address: ['id'],
+  input: Closed({ id: Id('lst'), version: Version, content: ListingContent }),
+  output: ListingStanding,
+  readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  read: async (reader, { id, version }, { caller }) => {
+    const pointer = await readPointer(reader, id);
+    await reader.find(listingKeys.listingVersion(id, version));
+    return {
+      ...(await readListing(reader, id, pointer.newest)),
+      pointer,
+      live: pointer.live === undefined ? undefined : await readListing(reader, id, pointer.live),
+      visible: await readNewest(reader, pointer, caller),
+      exchange: await readExchange(reader),
+    };
+  },
+  relate: relateToListing,
+  checks: {
+    // Judged by what the caller may see, so a hidden draft makes no difference.
+    LISTING_NOT_FOUND: ({ facts, caller }) => (isListingHiddenFrom(facts.visible, caller) ? {} : undefined),
+    NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'createVersion', actors),
+    ALREADY_EXISTS: ({ facts, command }) =>
+      command.version === facts.pointer.newest
+        ? { contentHash: hashJson({ id: command.id, version: command.version, content: facts.listing.content }) }
+        : undefined,
+    REVISION_CONFLICT: ({ facts, command }) =>
+      command.version === facts.pointer.newest + 1 ? undefined : { expected: command.version - 1, actual: facts.pointer.newest },
+    VERSION_IN_PROGRESS: ({ facts, actors }) =>
+      checkAllowed(listingLifecycle, 'createVersion', stateOfListing(facts), actors) ??
+      (facts.live && checkAllowed(listingLifecycle, 'createVersion', stateOfListing(facts.live), actors)),
+    INPUT_INVALID: ({ command }) => checkContent(command.content),
+    CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
+  },
+  effect: ({ facts: { pointer }, command: { id, version, content }, caller: { participantId: provider, mspId } }) => ({
+    puts: [
+      putDraft({ id, version, content, provider, mspId }, 'createVersion'),
+      { key: listingKeys.listing(id), action: 'createVersion', value: { ...pointer, newest: version } },
+    ],
+    events: [{ type: 'ListingCreated', id, version }],
+  }),
+  answer: ({ facts }) => viewStanding(facts),
+  emits: ['ListingCreated'],
+});
+
+/** Changes the content of a draft. */
+export const EditListing = transition(listing, {
+  name: 'EditListing',
+  action: 'edit',
+  summary: 'Changes the content of a draft.',
+  event: 'ListingEdited',
+  input: { content: ListingContent },
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+  read: (reader, command) => readDraft(reader, command),
+  checks: {
+    INPUT_INVALID: ({ command }) => checkContent(command.content),
+    CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
+  },
+  head: ({ facts, command: { content } }) => ({ ...facts.listing, content }),
+});
+
+function readExchange(reader: Reader): Promise<Recorded<Exchange>> {
+  return need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+}
+
+function putDraft(record: Omit<ListingRecord, 'state'>, action: string): Put<ListingRecord> {
+  return { key: listingKeys.listingVersion(record.id, record.version), action, value: { ...record, state: 'DRAFT' } };
+}

@@ -1,0 +1,110 @@
+import { declareSubmit, type Caller, type Checks, type Effect } from '../../kernel/declare';
+import { Closed, Id, Revision, Version } from '../../kernel/forms';
+import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
+import { checkStance, putStance, stanceKey, type StanceAction, type StanceRecord } from '../../kernel/stance';
+import { checksOf, optionalReason } from '../../kernel/transition';
+import { versionId } from './keys';
+import { listing, viewStanding } from './listing';
+import {
+  checkNotProvider,
+  isDelistedByOrder,
+  judgingSlotOf,
+  readListing,
+  relateToListing,
+  stateOfListing,
+  type ListingFacts,
+} from './read-listing';
+import { ListingStanding, listingLifecycle } from './records';
+
+const OneVersion = Closed({ id: Id('lst'), version: Version, revision: Revision, ...optionalReason });
+interface Command {
+  readonly id: string;
+  readonly version: number;
+  readonly revision: number;
+  readonly reason?: string;
+}
+
+/** What the three steps have in common. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
+const common = {
+  noun: 'listing',
+  address: ['id', 'version'],
+  input: OneVersion,
+  output: ListingStanding,
+  readErrors: ['LISTING_NOT_FOUND'],
+  read: (...[reader, { id, version }]: Parameters<typeof listing.read>) => readListing(reader, id, version),
+  relate: relateToListing,
+  answer: ({ facts }: { readonly facts: ListingFacts }) => viewStanding(facts),
+} as const;
+
+/** Agrees to a listing's content, as the authority. */
+export const AgreeToListing = declareSubmit<ListingFacts>()({
+  ...common,
+  name: 'AgreeToListing',
+  verb: 'agree',
+  summary: 'Agrees to the content under review, as the authority.',
+  checks: checkJudging('agree', 'approve'),
+  effect: ({ facts, caller, command }) => judge('approve', { facts, caller, command, event: 'ListingAgreed' }),
+  emits: ['ListingAgreed'],
+});
+
+/** Suspends a listing. */
+export const SuspendListing = declareSubmit<ListingFacts>()({
+  ...common,
+  name: 'SuspendListing',
+  verb: 'suspend',
+  summary: 'Suspends a listing, for your own organisation.',
+  checks: checkJudging('suspend', 'suspend'),
+  effect: ({ facts, caller, command }) => judge('suspend', { facts, caller, command, event: 'ListingSuspended' }),
+  emits: ['ListingSuspended'],
+});
+
+/** Resumes a listing. */
+export const ResumeListing = declareSubmit<ListingFacts>()({
+  ...common,
+  name: 'ResumeListing',
+  verb: 'resume',
+  summary: 'Ends the suspension by your own organisation.',
+  checks: checkJudging('resume', 'resume'),
+  effect: ({ facts, caller, command }) => judge('resume', { facts, caller, command, event: 'ListingResumed' }),
+  emits: ['ListingResumed'],
+});
+
+function checkJudging(action: 'agree' | 'suspend' | 'resume', step: StanceAction): Checks<ListingFacts, Command> {
+  return {
+    ...checksOf<ListingFacts, object, Command>(listing, action, { guard: ({ actors }) => checkNotProvider(actors) }),
+    NOT_PERMITTED: ({ facts, actors, caller }) =>
+      checkPermitted(listingLifecycle, action, actors) ?? (findOwnStance(facts, caller) ? undefined : { by: ['object-approver'] }),
+    ACTION_NOT_ALLOWED: ({ facts, actors, caller }) => {
+      const own = findOwnStance(facts, caller);
+      // A version delisted by order is stopped already.
+      if (isDelistedByOrder(facts)) return { state: stateOfListing(facts), delisted: 'by-order' };
+      return (
+        checkAllowed(listingLifecycle, action, stateOfListing(facts), actors) ??
+        (own && checkStance(own, step, facts.listing.contentHash, actors))
+      );
+    },
+  };
+}
+
+function findOwnStance({ stances }: ListingFacts, caller: Caller): StanceRecord | undefined {
+  const slot = judgingSlotOf(caller);
+  const stance = slot && stances?.[slot];
+  return stance?.mspId === caller.mspId ? stance : undefined;
+}
+
+interface Judgement {
+  readonly facts: ListingFacts;
+  readonly caller: Caller;
+  readonly command: Command;
+  readonly event: string;
+}
+
+function judge(action: StanceAction, { facts, caller, command: { id, version, reason }, event }: Judgement): Effect {
+  const slot = judgingSlotOf(caller);
+  const own = findOwnStance(facts, caller);
+  const step = { action, judged: facts.listing.contentHash, filledBy: caller.participantId, reason };
+  return {
+    puts: slot && own ? [putStance(stanceKey('listing', versionId(id, version), slot), own, step)] : [],
+    events: [{ type: event, id, version }],
+  };
+}

@@ -1,0 +1,26 @@
+import { makeKey, padNumber } from '../../kernel/key';
+import type { IndexEntry } from '../../kernel/record';
+import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './records';
+
+/** The keys of listings and of what is said of them. */
+export const listingKeys = {
+  listing: (id: string) => makeKey<ListingPointer>('listing', id),
+  listingVersion: (id: string, version: number) => makeKey<ListingRecord>('listing-version', id, padNumber(version)),
+  authoritative: (theme: string, adcode: string) => makeKey<DesignationRecord>('authoritative', theme, adcode),
+  attestation: (id: string, version: number) => makeKey<AttestationRecord>('attestation', id, padNumber(version)),
+  objection: (id: string, version: number, participant: string) =>
+    makeKey<ObjectionRecord>('objection', id, padNumber(version), participant),
+  grade: (id: string, version: number) => makeKey<GradeRecord>('grade', id, padNumber(version)),
+} as const;
+
+/** The indexes of listings. */
+export const listingIndexes = {
+  listingsOf: (provider: string, ...id: string[]) => makeKey<IndexEntry>('listing-by-provider', provider, ...id),
+} as const;
+
+/** The prefix of all listings. */
+export const allListings = () => makeKey('listing');
+/** The prefix of all objections to a listing version. */
+export const objectionsTo = (id: string, version: number) => makeKey<ObjectionRecord>('objection', id, padNumber(version));
+/** Names a listing version in the key of a stance, which has one attribute for what it judges. */
+export const versionId = (id: string, version: number) => `${id}@${String(version)}`;

@@ -1,0 +1,49 @@
+import type { Static } from '@sinclair/typebox';
+import { Id, Version } from '../../kernel/forms';
+import { defineNoun } from '../../kernel/noun';
+import { showChange } from '../../kernel/record';
+import { listingKeys } from './keys';
+import { isListingHidden, readListing, relateToListing, stateOfListing, type ListingFacts } from './read-listing';
+import { ListingStanding, listingLifecycle, type ListingRecord, type ListingView } from './records';
+
+/** What all transactions on a listing version have in common. */
+export const listing = defineNoun<ListingFacts, ListingRecord>()({
+  noun: 'listing',
+  address: { id: Id('lst'), version: Version },
+  lifecycle: listingLifecycle,
+  notFound: 'LISTING_NOT_FOUND',
+  output: ListingStanding,
+  read: (reader, { id, version }) => readListing(reader, id, version),
+  relate: relateToListing,
+  isHidden: isListingHidden,
+  head: (facts) => facts.listing,
+  keyOf: ({ id, version }) => listingKeys.listingVersion(id, version),
+  idsOf: ({ id, version }) => ({ id, version }),
+  stateOf: stateOfListing,
+  view: viewStanding,
+});
+
+/** Returns a listing version without its content. */
+export function viewStanding(facts: ListingFacts): ListingStanding {
+  const { id, version, content, provider, mspId, contentHash, listingNumber, approvedAt, delisted } = facts.listing;
+  return {
+    id,
+    version,
+    title: content.title,
+    provider,
+    mspId,
+    state: stateOfListing(facts),
+    ...(contentHash && { contentHash }),
+    ...(listingNumber !== undefined && { listingNumber }),
+    ...(approvedAt !== undefined && { approvedAt }),
+    ...(delisted && { delisted }),
+    ...(facts.grade && { grade: { grade: facts.grade.grade, epoch: facts.grade.epoch } }),
+    ...(facts.stances && { stances: { operator: facts.stances.operator.state, authority: facts.stances.authority.state } }),
+    ...showChange(facts.listing),
+  };
+}
+
+/** Returns a listing version with its content. */
+export function viewListing(facts: ListingFacts): Static<typeof ListingView> {
+  return { ...viewStanding(facts), content: facts.listing.content };
+}

@@ -1,0 +1,120 @@
+import { declareEvaluate, declareSubmit } from '../../kernel/declare';
+import { Closed, Id, PageOf, Text, Version, pageInput, type Page } from '../../kernel/forms';
+import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
+import { checkVisible } from '../../kernel/noun';
+import { emptyPage, readPage } from '../../kernel/page';
+import { written, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { optionalReason, transition } from '../../kernel/transition';
+import { listingKeys, objectionsTo } from './keys';
+import { listing } from './listing';
+import {
+  checkNotProvider,
+  isListingHidden,
+  isListingHiddenFrom,
+  readListing,
+  relateToListing,
+  stateOfListing,
+  type ListingFacts,
+} from './read-listing';
+import { ObjectionView, listingLifecycle, type ObjectionRecord } from './records';
+
+/** A listing version with one participant's objection to it. */
+export interface ObjectionFacts extends ListingFacts {
+  readonly objection: Recorded<ObjectionRecord> | undefined;
+}
+
+/** Objects to a listing under notice. It changes no state. */
+export const ObjectToListing = declareSubmit<ObjectionFacts>()({
+  name: 'ObjectToListing',
+  noun: 'listing',
+  verb: 'object',
+  summary: 'Objects to a listing under notice. Each participant can object once.',
+  address: ['id', 'version'],
+  input: Closed({ id: Id('lst'), version: Version, text: Text(4_000) }),
+  output: ObjectionView,
+  readErrors: ['LISTING_NOT_FOUND'],
+  read: (reader, { id, version }, { caller }) => readObjection(reader, { id, version, objector: caller.participantId }),
+  relate: relateToListing,
+  checks: {
+    LISTING_NOT_FOUND: ({ facts, actors }) => (isListingHidden(facts, actors) ? {} : undefined),
+    SELF_DEALING: ({ actors }) => checkNotProvider(actors),
+    NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'object', actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(listingLifecycle, 'object', stateOfListing(facts), actors),
+    ALREADY_EXISTS: ({ facts }) => (facts.objection ? {} : undefined),
+  },
+  effect: ({ command: { id, version, text }, caller: { participantId: objector } }) => ({
+    puts: [
+      {
+        key: listingKeys.objection(id, version, objector),
+        action: 'object',
+        value: { id, version, objector, text, state: 'RAISED' as const },
+      },
+    ],
+    events: [{ type: 'ListingObjected', id, version }],
+  }),
+  answer: ({ facts }) => viewObjection(written(facts.objection)),
+  emits: ['ListingObjected'],
+});
+
+/** Upholds an objection: the listing goes back to review. */
+export const UpholdListingObjection = transition(listing, {
+  name: 'UpholdListingObjection',
+  action: 'upholdObjection',
+  summary: 'Upholds an objection to a listing under notice: it goes back to review.',
+  event: 'ListingObjectionUpheld',
+  input: { objector: Id('ptc'), ...optionalReason },
+  read: (reader, command) => readObjection(reader, command),
+  guard: ({ actors, command, caller }) => checkNotProvider(actors) ?? (command.objector === caller.participantId ? {} : undefined),
+  checks: { OBJECTION_NOT_FOUND: ({ facts }) => (facts.objection ? undefined : {}) },
+  // Its content may change before the next notice, so until then only those who oversee can read it.
+  head: ({
+    facts: {
+      listing: { approvedAt: _, ...record },
+    },
+  }) => record,
+});
+
+/** A listing version with a page of the objections to it. */
+export interface ObjectionsFacts extends ListingFacts {
+  readonly objections: Page<Recorded<ObjectionRecord>>;
+}
+
+/** Lists the objections to a listing version. */
+export const ListObjections = declareEvaluate<ObjectionsFacts>()({
+  name: 'ListObjections',
+  noun: 'listing',
+  verb: 'objections',
+  summary: 'Lists the objections to a listing version.',
+  address: ['id', 'version'],
+  input: Closed({ id: Id('lst'), version: Version, ...pageInput }),
+  output: PageOf(ObjectionView),
+  readErrors: ['LISTING_NOT_FOUND', 'CURSOR_INVALID'],
+  read: async (ledger, { id, version, ...page }, { caller }) => {
+    const facts = await readListing(ledger, id, version);
+    const find = (objector: string) => ledger.find(listingKeys.objection(id, version, objector));
+    const isHidden = isListingHiddenFrom(facts, caller);
+    return { ...facts, objections: isHidden ? emptyPage : await readPage(ledger, objectionsTo(id, version), page, find) };
+  },
+  relate: relateToListing,
+  checks: checkVisible(listing),
+  answer: ({ facts: { objections } }) => ({ ...objections, items: objections.items.map(viewObjection) }),
+});
+
+interface NamedObjection {
+  readonly id: string;
+  readonly version: number;
+  readonly objector: string;
+}
+
+async function readObjection(reader: Reader, { id, version, objector }: NamedObjection): Promise<ObjectionFacts> {
+  return {
+    ...(await readListing(reader, id, version)),
+    objection: await reader.find(listingKeys.objection(id, version, objector)),
+  };
+}
+
+function viewObjection(record: Recorded<ObjectionRecord>) {
+  const { id, version, objector, text } = record;
+  return { id, version, objector, text, ...showChange(record) };
+}

@@ -1,0 +1,86 @@
+import { Type } from '@sinclair/typebox';
+import { declareEvaluate, type Caller } from '../../kernel/declare';
+import { Closed, Id, OneOf, Version } from '../../kernel/forms';
+import { History, readHistory } from '../../kernel/history';
+import type { Key } from '../../kernel/key';
+import { checkVisible } from '../../kernel/noun';
+import { readPage } from '../../kernel/page';
+import { list, type WithChanges } from '../../kernel/queries';
+import type { Ledger } from '../../kernel/reader';
+import { stanceKey } from '../../kernel/stance';
+import { allListings, listingIndexes, listingKeys, versionId } from './keys';
+import { listing, viewListing, viewStanding } from './listing';
+import {
+  isListingHidden,
+  isListingHiddenFrom,
+  readListing,
+  readNewest,
+  readPointer,
+  relateToListing,
+  stateOfListing,
+  type ListingFacts,
+} from './read-listing';
+import { ListingStanding, ListingView, listingStates } from './records';
+
+const AnyVersion = Closed({ id: Id('lst'), version: Type.Optional(Version) });
+
+/** Reads one version of a listing. */
+export const GetListing = declareEvaluate<ListingFacts>()({
+  name: 'GetListing',
+  noun: 'listing',
+  verb: 'get',
+  summary: 'Reads one version of a listing with its content. The default is the newest that you may see.',
+  address: ['id'],
+  input: AnyVersion,
+  output: ListingView,
+  readErrors: ['LISTING_NOT_FOUND'],
+  read: (ledger, { id, version }, { caller }) => readVersion(ledger, id, version, caller),
+  relate: relateToListing,
+  checks: checkVisible(listing),
+  answer: ({ facts }) => viewListing(facts),
+});
+
+/** Reads the changes of a version and of its stances. */
+export const GetListingHistory = declareEvaluate<WithChanges<ListingFacts>>()({
+  name: 'GetListingHistory',
+  noun: 'listing',
+  verb: 'history',
+  summary: 'Reads every change of a listing version and of the stances on it, first to last.',
+  address: ['id'],
+  input: AnyVersion,
+  output: History,
+  readErrors: ['LISTING_NOT_FOUND', 'HISTORY_INCOMPLETE'],
+  read: async (ledger, { id, version }, { caller }) => {
+    const object = await readVersion(ledger, id, version, caller);
+    const keys = [listingKeys.listingVersion(id, object.listing.version), ...stanceKeysOf(object)];
+    return { object, changes: isListingHiddenFrom(object, caller) ? [] : await readHistory(ledger, keys) };
+  },
+  relate: ({ object }, caller) => relateToListing(object, caller),
+  checks: { LISTING_NOT_FOUND: ({ facts, actors }) => (isListingHidden(facts.object, actors) ? {} : undefined) },
+  answer: ({ facts }) => [...facts.changes],
+});
+
+/** Lists listings by their newest visible version. */
+export const ListListings = list({
+  name: 'ListListings',
+  noun: 'listing',
+  summary: 'Lists the listings of one provider or of all, each by its newest version that you may see, without its content.',
+  filters: { provider: Type.Optional(Id('ptc')), state: Type.Optional(OneOf(...listingStates, 'SUSPENDED')) },
+  item: ListingStanding,
+  read: (ledger, { provider, state, ...page }, caller) =>
+    readPage(ledger, provider === undefined ? allListings() : listingIndexes.listingsOf(provider), page, async (id) => {
+      const facts = await readVersion(ledger, id, undefined, caller);
+      const isWanted = state === undefined || stateOfListing(facts) === state;
+      return isWanted && !isListingHiddenFrom(facts, caller) ? facts : undefined;
+    }),
+  view: viewStanding,
+});
+
+async function readVersion(ledger: Ledger, id: string, version: number | undefined, caller: Caller): Promise<ListingFacts> {
+  if (version !== undefined) return readListing(ledger, id, version);
+  return readNewest(ledger, await readPointer(ledger, id), caller);
+}
+
+function stanceKeysOf({ listing: { id, version }, stances }: ListingFacts): readonly Key[] {
+  return stances ? (['operator', 'authority'] as const).map((slot) => stanceKey('listing', versionId(id, version), slot)) : [];
+}

@@ -1,0 +1,136 @@
+import { actorsOf, type Caller } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import type { Hash } from '../../kernel/hash';
+import { checkJudged } from '../../kernel/check-revision';
+import type { Actor } from '../../kernel/lifecycle';
+import { need, type Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { stanceKey, type StanceRecord } from '../../kernel/stance';
+import { resourceKeys } from '../resource/keys';
+import type { ResourceRecord } from '../resource/records';
+import { listingKeys, versionId } from './keys';
+import type { GradeRecord, ListingPointer, ListingRecord, ListingState, StoredListingState } from './records';
+
+/** The stances on a listing version. They exist from its first submission on. */
+export interface ListingStances {
+  readonly operator: StanceRecord;
+  readonly authority: StanceRecord;
+}
+
+/** A listing version as transactions read it. */
+export interface ListingFacts {
+  readonly listing: Recorded<ListingRecord>;
+  readonly stances: ListingStances | undefined;
+  /** The current grade. It exists from the first submission on. */
+  readonly grade: Recorded<GradeRecord> | undefined;
+  /** The public data resource that it is part of, if any. */
+  readonly resource: Recorded<ResourceRecord> | undefined;
+}
+
+/** Reads one version with its stances. @throws LISTING_NOT_FOUND */
+export async function readListing(reader: Reader, id: string, version: number): Promise<ListingFacts> {
+  const listing = await need(reader, listingKeys.listingVersion(id, version), 'LISTING_NOT_FOUND');
+  const { content, judges } = listing;
+  const resource = content.resource === undefined ? undefined : await reader.find(resourceKeys.resource(content.resource));
+  if (!judges) return { listing, stances: undefined, grade: undefined, resource };
+  return {
+    listing,
+    stances: {
+      operator: await readStance(reader, listing, 'operator', judges.operator),
+      authority: await readStance(reader, listing, 'authority', judges.authority),
+    },
+    grade: await reader.find(listingKeys.grade(id, version)),
+    resource,
+  };
+}
+
+/** Reads the pointer to a listing's versions. @throws LISTING_NOT_FOUND */
+export function readPointer(reader: Reader, id: string): Promise<Recorded<ListingPointer>> {
+  return need(reader, listingKeys.listing(id), 'LISTING_NOT_FOUND');
+}
+
+/** Reads a stance. If it is missing, its own organisation deleted it, which stops the listing. */
+async function readStance(
+  reader: Reader,
+  { id, version }: ListingRecord,
+  slot: keyof ListingStances,
+  mspId: string,
+): Promise<StanceRecord> {
+  return (await reader.find(stanceKey('listing', versionId(id, version), slot))) ?? { mspId, state: 'SUSPENDED' };
+}
+
+/** Reads the newest version that a caller may see; if it may see none, version 1, which is hidden from it. @throws LISTING_NOT_FOUND */
+export async function readNewest(reader: Reader, { id, newest }: ListingPointer, caller: Caller): Promise<ListingFacts> {
+  for (let version = newest; version > 1; version -= 1) {
+    const facts = await readListing(reader, id, version);
+    if (!isListingHiddenFrom(facts, caller)) return facts;
+  }
+  return readListing(reader, id, 1);
+}
+
+/** Returns whether an organisation suspends a version, whatever its state is. */
+export function isSuspended({ stances }: ListingFacts): boolean {
+  return stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED');
+}
+
+/** Returns whether a version was delisted by order, which stops its deliveries. */
+export function isDelistedByOrder({ listing: { delisted } }: ListingFacts): boolean {
+  return delisted === 'by-order';
+}
+
+const deliverableStates: readonly StoredListingState[] = ['LISTED', 'SUPERSEDED', 'DELISTED'];
+
+/** Returns the state of a version: the stored one, or SUSPENDED if an organisation suspends what would be delivered. */
+export function stateOfListing(facts: ListingFacts): ListingState {
+  const { state } = facts.listing;
+  const isDelivered = deliverableStates.includes(state) && !isDelistedByOrder(facts);
+  return isDelivered && isSuspended(facts) ? 'SUSPENDED' : state;
+}
+
+/** Fails if the data are graded as core data. */
+export function checkNotCore({ grade }: ListingFacts): Details | undefined {
+  return grade?.grade === 'core' ? {} : undefined;
+}
+
+/** Returns both hashes if a caller judged content other than the submitted one. */
+export function checkSameContent({ listing: { contentHash } }: ListingFacts, judged: Hash): Details | undefined {
+  return contentHash && checkJudged(contentHash, judged);
+}
+
+/** Returns what a caller is to a version, apart from its roles. */
+export function relateToListing({ listing, stances }: ListingFacts, caller: Caller): readonly Actor[] {
+  const actors: Actor[] = [];
+  if (listing.provider === caller.participantId) actors.push('object-provider');
+  if (listing.content.audience?.includes(caller.participantId)) actors.push('object-audience');
+  const slot = judgingSlotOf(caller);
+  const stance = slot && stances?.[slot];
+  if (stance?.mspId === caller.mspId) {
+    actors.push('object-approver');
+    if (stance.state === 'SUSPENDED') actors.push('object-suspender');
+  }
+  return actors;
+}
+
+/** Returns whether a version must look absent to a caller. */
+export function isListingHiddenFrom(facts: ListingFacts, caller: Caller): boolean {
+  return isListingHidden(facts, actorsOf(caller, relateToListing(facts, caller)));
+}
+
+/** Returns the slot in which a caller judges listings. */
+export function judgingSlotOf({ roles }: Caller): 'operator' | 'authority' | undefined {
+  return roles.includes('operator') ? 'operator' : roles.includes('authority') ? 'authority' : undefined;
+}
+
+/** Fails if a caller would judge its own listing. */
+export function checkNotProvider(actors: ReadonlySet<Actor>): Details | undefined {
+  return actors.has('object-provider') ? {} : undefined;
+}
+
+const overseers: readonly Actor[] = ['object-provider', 'operator', 'authority', 'assessor', 'auditor'];
+
+/** Returns whether a version must look absent. Before its notice only its provider and those who oversee see it; later also its audience. */
+export function isListingHidden({ listing }: ListingFacts, actors: ReadonlySet<Actor>): boolean {
+  const isPublic = listing.approvedAt !== undefined && listing.state !== 'DRAFT' && listing.state !== 'IN_REVIEW';
+  const isForCaller = listing.content.audience === undefined || actors.has('object-audience') || actors.has('arbiter');
+  return !(isPublic && isForCaller) && !overseers.some((actor) => actors.has(actor));
+}

@@ -1,0 +1,41 @@
+import { declareSubmit } from '../../kernel/declare';
+import { Closed, Id, OneOf, Reason, Version } from '../../kernel/forms';
+import { Hash } from '../../kernel/hash';
+import { checksOf } from '../../kernel/transition';
+import { nextEpoch } from './grade';
+import { listingKeys } from './keys';
+import { listing, viewStanding } from './listing';
+import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
+import { ListingStanding, grades } from './records';
+
+/** Sets the grade of the data. A higher one stops deliveries until every organisation has approved again. */
+export const ReclassifyListing = declareSubmit<ListingFacts>()({
+  name: 'ReclassifyListing',
+  noun: 'listing',
+  verb: 'reclassify',
+  summary: 'Sets the grade of the data, as the authority. A higher grade stops deliveries until every organisation has approved again.',
+  address: ['id', 'version'],
+  input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, grade: OneOf(...grades), reason: Reason }),
+  output: ListingStanding,
+  readErrors: ['LISTING_NOT_FOUND'],
+  read: (reader, { id, version }) => readListing(reader, id, version),
+  relate: relateToListing,
+  checks: checksOf(listing, 'reclassify', {
+    guard: ({ actors }) => checkNotProvider(actors),
+    isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
+      checkSameContent(facts, command.contentHash),
+  }),
+  effect: ({ facts: { grade: before }, command: { id, version, grade, reason } }) => ({
+    puts: [
+      {
+        key: listingKeys.grade(id, version),
+        action: 'reclassify',
+        reason,
+        value: { grade, epoch: nextEpoch(before, grade), state: 'CLASSIFIED' as const },
+      },
+    ],
+    events: [{ type: 'ListingReclassified', id, version }],
+  }),
+  answer: ({ facts }) => viewStanding(facts),
+  emits: ['ListingReclassified'],
+});

@@ -1,0 +1,145 @@
+import type { Checks, Put } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { isSameHash } from '../../kernel/hash';
+import { numberOf } from '../../kernel/ids';
+import { checkNoticeOver } from '../../kernel/notice';
+import { need, type Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { optionalReason, transition } from '../../kernel/transition';
+import { exchangeKeys } from '../exchange/keys';
+import type { Exchange } from '../exchange/records';
+import { isAttested, readAttested, type AttestedFacts } from './attest-listing';
+import { checkCeiling, checkMandate, checkResourceRegistered, findMandate, type MandatedFacts } from './check-mandate';
+import { needsAssessor, needsAuthority } from './content';
+import { listingKeys } from './keys';
+import { listing } from './listing';
+import { checkNotCore, checkNotProvider, readPointer, type ListingFacts } from './read-listing';
+import type { ListingPointer, ListingRecord } from './records';
+
+/** Sends a listing back to its provider. */
+export const RequestListingChanges = transition(listing, {
+  name: 'RequestListingChanges',
+  action: 'requestChanges',
+  summary: 'Sends a listing back to its provider, who may edit and submit it again.',
+  event: 'ListingChangesRequested',
+  input: optionalReason,
+  guard: ({ actors }) => checkNotProvider(actors),
+});
+
+/** Rejects a listing version. */
+export const RejectListing = transition(listing, {
+  name: 'RejectListing',
+  action: 'reject',
+  summary: 'Rejects a listing version for good.',
+  event: 'ListingRejected',
+  input: optionalReason,
+  guard: ({ actors }) => checkNotProvider(actors),
+});
+
+/** What the approval reads. */
+export interface ApprovalFacts extends AttestedFacts, MandatedFacts {}
+
+/** Returns the checks of what must hold when a version goes to notice, and again when it is listed. */
+function checkReady<F extends ApprovalFacts>(): Checks<F, unknown> {
+  return {
+    CORE_DATA: ({ facts }) => checkNotCore(facts),
+    RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts),
+    MANDATE_NOT_ACTIVE: ({ facts, at }) => checkMandate(facts, at),
+    OVER_THE_CEILING: ({ facts }) => checkCeiling(facts),
+    APPROVAL_MISSING: ({ facts }) => checkApprovals(facts),
+  };
+}
+
+/** Approves a listing: it goes to notice. */
+export const ApproveListing = transition(listing, {
+  name: 'ApproveListing',
+  action: 'approve',
+  summary: "Approves a listing: it goes to notice. Important and public data need the authority's agreement first.",
+  event: 'ListingApproved',
+  input: optionalReason,
+  read: (reader, command) => readApproval(reader, command),
+  guard: ({ actors }) => checkNotProvider(actors),
+  checks: checkReady<ApprovalFacts>(),
+  head: ({ facts, at }) => ({ ...facts.listing, approvedAt: at }),
+});
+
+/** What the end of a notice reads. */
+export interface NoticeFacts extends ApprovalFacts {
+  readonly pointer: Recorded<ListingPointer>;
+  readonly exchange: Recorded<Exchange>;
+  readonly live: Recorded<ListingRecord> | undefined;
+}
+
+/** Lists a version whose notice is over, and supersedes the one listed before. */
+export const EndListingNotice = transition(listing, {
+  name: 'EndListingNotice',
+  action: 'endNotice',
+  summary: 'Lists a version when its notice is over. The version listed before is superseded in the same transaction.',
+  event: 'ListingListed',
+  furtherEvents: ['ListingSuperseded'],
+  input: optionalReason,
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+  read: (reader, command) => readNotice(reader, command),
+  guard: ({ actors }) => checkNotProvider(actors),
+  checks: {
+    NOTICE_RUNNING: ({
+      facts: {
+        listing: { approvedAt },
+        exchange,
+      },
+      at,
+    }) => checkNoticeOver(approvedAt ?? at, exchange.parameters.noticePeriodHours, at),
+    // The grade, the resource or the mandate may have changed during the notice.
+    ...checkReady<NoticeFacts>(),
+  },
+  head: ({ facts, at }) => ({ ...facts.listing, listingNumber: numberOf(facts.listing.id, at) }),
+  also: ({
+    facts: {
+      listing: { id, version },
+      pointer,
+      live,
+    },
+  }) => ({
+    puts: [
+      { key: listingKeys.listing(id), action: 'endNotice', value: { ...pointer, live: version, state: 'LIVE' as const } },
+      ...(live ? [putSuperseded(live)] : []),
+    ],
+    events: live ? [{ type: 'ListingSuperseded', id: live.id, version: live.version }] : [],
+  }),
+});
+
+function putSuperseded(live: ListingRecord): Put<ListingRecord> {
+  const { id, version } = live;
+  return { key: listingKeys.listingVersion(id, version), action: 'endNotice', value: { ...live, state: 'SUPERSEDED' } };
+}
+
+/** Fails if an opinion or an agreement that the content needs is missing. */
+function checkApprovals(facts: AttestedFacts): Details | undefined {
+  const { content } = facts.listing;
+  const grade = facts.grade?.grade;
+  const missing: string[] = [];
+  if (needsAssessor(content, grade) && !isAttested(facts)) missing.push('assessor');
+  if (needsAuthority(content, grade) && !hasAuthorityAgreed(facts)) missing.push('authority');
+  return missing.length > 0 ? { missing } : undefined;
+}
+
+function hasAuthorityAgreed({ listing: { contentHash }, stances }: ListingFacts): boolean {
+  return stances?.authority.state === 'APPROVED' && isSameHash(stances.authority.judged, contentHash);
+}
+
+async function readApproval(reader: Reader, command: { readonly id: string; readonly version: number }): Promise<ApprovalFacts> {
+  const facts = await readAttested(reader, command);
+  return { ...facts, mandate: await findMandate(reader, facts.listing.content) };
+}
+
+async function readNotice(reader: Reader, command: { readonly id: string; readonly version: number }): Promise<NoticeFacts> {
+  const { id, version } = command;
+  const facts = await readApproval(reader, command);
+  const pointer = await readPointer(reader, id);
+  const exchange = await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+  const live =
+    pointer.live === undefined || pointer.live === version
+      ? undefined
+      : await need(reader, listingKeys.listingVersion(id, pointer.live), 'LISTING_NOT_FOUND');
+  return { ...facts, pointer, exchange, live };
+}

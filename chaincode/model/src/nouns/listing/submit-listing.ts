@@ -1,0 +1,83 @@
+import type { Put } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { hashJson } from '../../kernel/hash';
+import type { Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { makePendingStance, stanceKey, type StanceRecord } from '../../kernel/stance';
+import { transition } from '../../kernel/transition';
+import { exchangeKeys } from '../exchange/keys';
+import type { Exchange } from '../exchange/records';
+import type { PresetRecord } from '../exchange/sector-presets';
+import { findMissing } from './content';
+import { readDraft, type DraftFacts } from './draft-listing';
+import { higherGrade, nextEpoch } from './grade';
+import { listingKeys, versionId } from './keys';
+import { listing } from './listing';
+import type { GradeRecord, ListingRecord } from './records';
+
+/** A draft with the preset of its sector. */
+export interface SubmissionFacts extends DraftFacts {
+  readonly preset: Recorded<PresetRecord> | undefined;
+}
+
+/** Submits a draft. The first submission makes its stances and puts its head under a key policy. */
+export const SubmitListing = transition(listing, {
+  name: 'SubmitListing',
+  action: 'submit',
+  summary: 'Submits a draft to the operator and freezes its content by its hash.',
+  event: 'ListingSubmitted',
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+  read: readSubmission,
+  checks: {
+    SECTOR_UNKNOWN: ({ facts }) => checkSector(facts),
+    CONTENT_INCOMPLETE: ({ facts, at }) => checkComplete(facts, at),
+  },
+  head: ({ facts: { listing: draft, exchange } }) => ({
+    ...draft,
+    contentHash: hashJson(draft.content),
+    judges: draft.judges ?? { operator: exchange.operatorMspId, authority: exchange.authorityMspId },
+  }),
+  policy: ({ facts: { listing: draft, exchange } }) =>
+    draft.judges ? undefined : { atLeast: 2, of: [draft.mspId, exchange.operatorMspId, exchange.authorityMspId] },
+  also: ({ facts: { listing: draft, grade, exchange } }) => ({
+    puts: [...(draft.judges ? [] : makeStances(draft, exchange)), ...putClaimedGrade(draft, grade, exchange)],
+  }),
+});
+
+async function readSubmission(reader: Reader, command: { readonly id: string; readonly version: number }): Promise<SubmissionFacts> {
+  const facts = await readDraft(reader, command);
+  const { sector } = facts.listing.content;
+  return { ...facts, preset: sector === undefined ? undefined : await reader.find(exchangeKeys.preset(sector)) };
+}
+
+function checkSector({ listing: { content }, preset }: SubmissionFacts): Details | undefined {
+  return content.sector === undefined || preset ? undefined : { sector: content.sector };
+}
+
+function checkComplete({ listing: { content }, preset }: SubmissionFacts, at: string): Details | undefined {
+  const missing = findMissing(content, at, preset?.requires);
+  return missing.length > 0 ? { missing } : undefined;
+}
+
+/** Writes the provider's claim as the grade, if it changes it. A claim can raise what the authority classified, never lower it. */
+function putClaimedGrade(
+  { id, version, content }: ListingRecord,
+  before: GradeRecord | undefined,
+  { authorityMspId }: Exchange,
+): readonly Put<GradeRecord>[] {
+  const claim = content.grade ?? 'general';
+  const grade = before?.state === 'CLASSIFIED' ? higherGrade(before.grade, claim) : claim;
+  if (before?.grade === grade) return [];
+  const put: Put<GradeRecord> = {
+    key: listingKeys.grade(id, version),
+    action: 'submit',
+    value: { grade, epoch: nextEpoch(before, grade), state: before?.state ?? 'CLAIMED' },
+  };
+  return [before ? put : { ...put, policy: { atLeast: 1, of: [authorityMspId] } }];
+}
+
+function makeStances({ id, version }: ListingRecord, { operatorMspId, authorityMspId }: Exchange): readonly Put<StanceRecord>[] {
+  const make = (slot: 'operator' | 'authority', mspId: string) =>
+    makePendingStance(stanceKey('listing', versionId(id, version), slot), 'submit', mspId);
+  return [make('operator', operatorMspId), make('authority', authorityMspId)];
+}

@@ -1,0 +1,39 @@
+import type { Caller } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { optionalReason, transition } from '../../kernel/transition';
+import { mandate } from './mandate';
+import type { MandateRecord } from './records';
+
+/** Suspends a mandate. */
+export const SuspendMandate = transition(mandate, {
+  name: 'SuspendMandate',
+  action: 'suspend',
+  summary: 'Suspends a mandate.',
+  event: 'MandateSuspended',
+  input: optionalReason,
+  guard: ({ facts, caller }) => checkNotGrantee(facts, caller),
+});
+
+/** Resumes a suspended mandate. */
+export const ResumeMandate = transition(mandate, {
+  name: 'ResumeMandate',
+  action: 'resume',
+  summary: 'Resumes a suspended mandate.',
+  event: 'MandateResumed',
+  input: optionalReason,
+  guard: ({ facts, caller }) => checkNotGrantee(facts, caller),
+});
+
+/** Revokes a mandate for good. */
+export const RevokeMandate = transition(mandate, {
+  name: 'RevokeMandate',
+  action: 'revoke',
+  summary: 'Revokes a mandate for good.',
+  event: 'MandateRevoked',
+  input: optionalReason,
+  guard: ({ facts, caller }) => checkNotGrantee(facts, caller),
+});
+
+function checkNotGrantee({ grantee }: MandateRecord, caller: Caller): Details | undefined {
+  return grantee === caller.participantId ? {} : undefined;
+}

@@ -1,0 +1,17 @@
+import { makeKey } from '../../kernel/key';
+import type { IndexEntry } from '../../kernel/record';
+import type { ParticipantRecord, PinReleaseRecord } from './records';
+
+/** The keys of participants. */
+export const participantKeys = {
+  participant: (id: string) => makeKey<ParticipantRecord>('participant', id),
+  pinRelease: (id: string) => makeKey<PinReleaseRecord>('pin-release', id),
+} as const;
+
+/** The indexes of participants. */
+export const participantIndexes = {
+  participantsOf: (mspId: string, ...id: string[]) => makeKey<IndexEntry>('participant-by-organisation', mspId, ...id),
+} as const;
+
+/** The prefix of all participants. */
+export const allParticipants = () => makeKey('participant');

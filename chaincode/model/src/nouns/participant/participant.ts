@@ -1,0 +1,41 @@
+import type { Static } from '@sinclair/typebox';
+import type { Caller } from '../../kernel/declare';
+import { Id } from '../../kernel/forms';
+import { defineNoun } from '../../kernel/noun';
+import { need, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { participantKeys } from './keys';
+import { ParticipantView, participantLifecycle, type ParticipantRecord } from './records';
+
+/** What all transactions on a participant have in common. */
+export const participant = defineNoun<Recorded<ParticipantRecord>, ParticipantRecord>()({
+  noun: 'participant',
+  address: { id: Id('ptc') },
+  lifecycle: participantLifecycle,
+  notFound: 'PARTICIPANT_NOT_FOUND',
+  output: ParticipantView,
+  read: readParticipant,
+  relate: relateToParticipant,
+  isHidden: () => false,
+  head: (record) => record,
+  keyOf: ({ id }) => participantKeys.participant(id),
+  idsOf: ({ id }) => ({ id }),
+  stateOf: ({ state }) => state,
+  view: viewParticipant,
+});
+
+/** Reads a participant. @throws PARTICIPANT_NOT_FOUND */
+export function readParticipant(reader: Reader, { id }: { readonly id: string }): Promise<Recorded<ParticipantRecord>> {
+  return need(reader, participantKeys.participant(id), 'PARTICIPANT_NOT_FOUND');
+}
+
+/** Returns what a caller is to a participant, apart from its roles. */
+export function relateToParticipant({ id }: Pick<ParticipantRecord, 'id'>, caller: Caller): readonly 'self'[] {
+  return id === caller.participantId ? ['self'] : [];
+}
+
+/** Returns a participant as callers see it. */
+export function viewParticipant(record: Recorded<ParticipantRecord>): Static<typeof ParticipantView> {
+  const { id, mspId, name, roles, keyHashes, mustPin, state } = record;
+  return { id, mspId, name, roles, keyHashes, ...(mustPin && { mustPin }), state, ...showChange(record) };
+}

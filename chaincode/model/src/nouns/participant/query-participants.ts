@@ -1,0 +1,30 @@
+import { Type } from '@sinclair/typebox';
+import { MspId } from '../../kernel/forms';
+import { readPage } from '../../kernel/page';
+import { get, history, list } from '../../kernel/queries';
+import { allParticipants, participantIndexes, participantKeys } from './keys';
+import { participant, viewParticipant } from './participant';
+import { ParticipantView } from './records';
+
+/** Reads one participant. */
+export const GetParticipant = get(participant, { name: 'GetParticipant', summary: 'Reads one participant.' });
+
+/** Reads the changes of a participant. */
+export const GetParticipantHistory = history(participant, {
+  name: 'GetParticipantHistory',
+  summary: 'Reads every change of a participant, first to last.',
+});
+
+/** Lists participants. */
+export const ListParticipants = list({
+  name: 'ListParticipants',
+  noun: 'participant',
+  summary: 'Lists the participants of one organisation or of all, page by page.',
+  filters: { organisation: Type.Optional(MspId) },
+  item: ParticipantView,
+  read: (ledger, { organisation, ...page }) =>
+    readPage(ledger, organisation === undefined ? allParticipants() : participantIndexes.participantsOf(organisation), page, (id) =>
+      ledger.find(participantKeys.participant(id)),
+    ),
+  view: viewParticipant,
+});

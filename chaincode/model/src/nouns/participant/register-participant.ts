@@ -1,0 +1,70 @@
+import { Type } from '@sinclair/typebox';
+import { declareSubmit, type Caller } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { Closed, Id, LanguageMap } from '../../kernel/forms';
+import { hashJson, type Hash } from '../../kernel/hash';
+import { need, written } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { exchangeKeys } from '../exchange/keys';
+import type { OrganisationRecord } from '../exchange/records';
+import { checkPinsCaller } from './check-pins';
+import { checkAuditorAlone, checkRolesAllowed } from './check-roles';
+import { participantIndexes, participantKeys } from './keys';
+import { viewParticipant } from './participant';
+import { KeyHashes, Participant, ParticipantView, type ParticipantRecord } from './records';
+
+/** What the transaction reads. */
+export interface Application {
+  readonly participant: Recorded<ParticipantRecord> | undefined;
+  readonly organisation: Recorded<OrganisationRecord>;
+}
+
+/** Applies to take part, under the id that the caller's certificate carries. */
+export const RegisterParticipant = declareSubmit<Application>()({
+  name: 'RegisterParticipant',
+  noun: 'participant',
+  verb: 'register',
+  summary: 'Applies to take part, under the id in your own certificate.',
+  admits: 'applicant',
+  address: [],
+  input: Closed({
+    id: Id('ptc'),
+    name: LanguageMap(500),
+    roles: Participant.properties.roles,
+    keyHashes: Type.Optional(KeyHashes),
+  }),
+  output: ParticipantView,
+  readErrors: ['CALLER_UNKNOWN'],
+  read: async (reader, { id }, { caller }) => ({
+    participant: await reader.find(participantKeys.participant(id)),
+    organisation: await need(reader, exchangeKeys.organisation(caller.mspId), 'CALLER_UNKNOWN'),
+  }),
+  relate: () => ['self'],
+  checks: {
+    NOT_ITS_OWN_ID: ({ command, caller }) => (command.id === caller.participantId ? undefined : { certificate: caller.participantId }),
+    ALREADY_EXISTS: ({ facts, command, caller }) => facts.participant && describeExisting(facts.participant, command, caller),
+    INPUT_INVALID: ({ command }) => checkAuditorAlone(command),
+    ROLE_NOT_ALLOWED: ({ facts, command }) => checkRolesAllowed(facts.organisation, command.roles),
+    CERTIFICATE_NOT_PINNED: ({ command, caller }) => checkPinsCaller(command.keyHashes ?? [], caller),
+  },
+  effect: ({ command: { id, name, roles, keyHashes = [] }, caller: { mspId } }) => ({
+    puts: [{ key: participantKeys.participant(id), action: 'register', value: { id, mspId, name, roles, keyHashes, state: 'APPLIED' } }],
+    indexes: [participantIndexes.participantsOf(mspId, id)],
+    events: [{ type: 'ParticipantRegistered', id }],
+  }),
+  answer: ({ facts }) => viewParticipant(written(facts.participant)),
+  emits: ['ParticipantRegistered'],
+});
+
+/** An applicant cannot read yet what it made, so a retry gets it here. A certificate of another organisation learns nothing. */
+function describeExisting(
+  existing: Recorded<ParticipantRecord>,
+  command: { readonly keyHashes?: readonly Hash[] },
+  caller: Caller,
+): Details {
+  if (existing.mspId !== caller.mspId) return {};
+  const { id, name, roles, state } = existing;
+  // No list and an empty list are the same request: it is hashed as it was sent.
+  const keyHashes = existing.keyHashes.length > 0 ? existing.keyHashes : command.keyHashes && [];
+  return { state, contentHash: hashJson({ id, name, roles, keyHashes }), object: viewParticipant(existing) };
+}

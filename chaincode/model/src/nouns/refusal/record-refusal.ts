@@ -1,0 +1,102 @@
+import { Type } from '@sinclair/typebox';
+import { errorsIn } from '../../kernel/check';
+import { declareSubmit, type AnySubmit, type AnyTransaction, type CallContext, type Context } from '../../kernel/declare';
+import type { Details, ErrorCode } from '../../kernel/error-table';
+import { ExchangeError } from '../../kernel/exchange-error';
+import { contextOf, findViolation } from '../../kernel/execute';
+import { Closed, Line } from '../../kernel/forms';
+import { hashJson } from '../../kernel/hash';
+import { written, type Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { refusalKeys } from './keys';
+import { RefusalView, viewRefusal, type RefusalRecord } from './records';
+
+interface Command {
+  readonly transaction: string;
+  readonly command: unknown;
+}
+
+/** What the transaction reads: the facts of the refused one, or the code with which reading them failed. */
+export interface RefusalFacts {
+  readonly target: AnySubmit | undefined;
+  readonly targetFacts: unknown;
+  readonly readError: ErrorCode | undefined;
+  readonly recorded: Recorded<RefusalRecord> | undefined;
+}
+
+/**
+ * Declares the transaction that records a refusal. It decides the other transaction again, with the same caller and input, and writes only
+ * if that is refused; so a recorded refusal was true when it was committed.
+ * @param submits the transactions whose refusals can be recorded, by name
+ */
+export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransaction>>) {
+  return declareSubmit<RefusalFacts>()({
+    name: 'RecordRefusal',
+    noun: 'refusal',
+    verb: 'record',
+    summary: 'Records that the exchange refuses you a transaction. It is decided again, and recorded only if it is refused.',
+    address: [],
+    input: Closed({ transaction: Line(100), command: Type.Unknown({ description: 'The input of that transaction.' }) }),
+    output: RefusalView,
+    read: (reader, command, context) => readFacts(findRecordable(submits, command.transaction), { reader, command, context }),
+    checks: {
+      TRANSACTION_UNKNOWN: ({ facts, command }) => (facts.target ? undefined : { called: command.transaction }),
+      INPUT_INVALID: ({ facts, command }) => checkForm(facts, command),
+      NOT_REFUSED: (context) => (codeOf(context) === undefined ? {} : undefined),
+    },
+    effect: (context) => {
+      const { command, caller, txId } = context;
+      const value: RefusalRecord = {
+        transaction: command.transaction,
+        commandHash: hashJson(command.command),
+        code: codeOf(context) ?? 'INTERNAL', // The checks have found one.
+        caller: caller.participantId,
+        mspId: caller.mspId,
+        txId,
+        state: 'RECORDED',
+      };
+      return {
+        puts: [{ key: refusalKeys.refusal(caller.participantId, txId), action: 'record', value }],
+        events: [{ type: 'RefusalRecorded', id: txId }],
+      };
+    },
+    answer: ({ facts }) => viewRefusal(written(facts.recorded)),
+    emits: ['RefusalRecorded'],
+  });
+}
+
+/** Finds a transaction whose refusals can be recorded: one for participants, without a transient value, whose bytes would be needed again. */
+function findRecordable(submits: Readonly<Record<string, AnyTransaction>>, name: string): AnySubmit | undefined {
+  const target = Object.hasOwn(submits, name) ? submits[name] : undefined;
+  return target?.kind === 'submit' && target.admits === undefined && !target.transient ? target : undefined;
+}
+
+interface Reading {
+  readonly reader: Reader;
+  readonly command: Command;
+  readonly context: CallContext;
+}
+
+async function readFacts(target: AnySubmit | undefined, { reader, command: { command }, context }: Reading): Promise<RefusalFacts> {
+  const recorded = await reader.find(refusalKeys.refusal(context.caller.participantId, context.txId));
+  const none = { target, targetFacts: undefined, readError: undefined, recorded };
+  if (target === undefined || recorded !== undefined || errorsIn(target.input, command).length > 0) return none;
+  try {
+    return { ...none, targetFacts: await target.read(reader, command, context) };
+  } catch (error) {
+    if (error instanceof ExchangeError) return { ...none, readError: error.code };
+    throw error;
+  }
+}
+
+function checkForm({ target }: RefusalFacts, { command }: Command): Details | undefined {
+  const errors = target ? errorsIn(target.input, command).map(({ path, reason }) => ({ path: `/command${path}`, reason })) : [];
+  return errors.length > 0 ? { errors } : undefined;
+}
+
+function codeOf(context: Context<RefusalFacts, Command>): ErrorCode | undefined {
+  const { facts, command } = context;
+  const { target, targetFacts, readError } = facts;
+  if (readError !== undefined || target === undefined) return readError;
+  return findViolation(target, contextOf(target, { ...context, facts: targetFacts, command: command.command }))?.code;
+}

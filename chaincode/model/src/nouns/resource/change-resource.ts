@@ -1,0 +1,57 @@
+import type { Details } from '../../kernel/error-table';
+import { hashJson } from '../../kernel/hash';
+import { optionalReason, transition } from '../../kernel/transition';
+import { ResourceContent, type ResourceRecord } from './records';
+import { checkNotHolder, resource } from './resource';
+
+/** Proposes a change of a registered resource. */
+export const ChangeResource = transition(resource, {
+  name: 'ChangeResource',
+  action: 'change',
+  summary: 'Proposes a change of a registered resource, as its holder. It takes effect when the authority accepts it.',
+  event: 'ResourceChangeProposed',
+  input: { ...optionalReason, content: ResourceContent },
+  head: ({ facts, command: { content } }) => ({ ...facts, proposed: content }),
+});
+
+/** Accepts a proposed change. */
+export const AcceptResourceChange = transition(resource, {
+  name: 'AcceptResourceChange',
+  action: 'acceptChange',
+  summary: 'Accepts a proposed change, as the authority.',
+  event: 'ResourceChanged',
+  input: optionalReason,
+  guard: ({ actors }) => checkNotHolder(actors),
+  checks: { PROPOSAL_NOT_FOUND: ({ facts }) => checkProposed(facts) },
+  head: ({ facts: { proposed, ...record } }) => ({
+    ...record,
+    ...(proposed && { content: proposed, contentHash: hashJson(proposed) }),
+  }),
+});
+
+/** Declines a proposed change. */
+export const DeclineResourceChange = transition(resource, {
+  name: 'DeclineResourceChange',
+  action: 'declineChange',
+  summary: 'Declines a proposed change, as the authority.',
+  event: 'ResourceChangeDeclined',
+  input: optionalReason,
+  guard: ({ actors }) => checkNotHolder(actors),
+  checks: { PROPOSAL_NOT_FOUND: ({ facts }) => checkProposed(facts) },
+  head: ({ facts: { proposed: _, ...record } }) => record,
+});
+
+/** Corrects a registered resource. */
+export const CorrectResource = transition(resource, {
+  name: 'CorrectResource',
+  action: 'correct',
+  summary: 'Corrects a registered resource as a new revision, as the authority.',
+  event: 'ResourceCorrected',
+  input: { ...optionalReason, content: ResourceContent },
+  guard: ({ actors }) => checkNotHolder(actors),
+  head: ({ facts, command: { content } }) => ({ ...facts, content, contentHash: hashJson(content) }),
+});
+
+function checkProposed({ proposed }: ResourceRecord): Details | undefined {
+  return proposed ? undefined : {};
+}

@@ -1,0 +1,19 @@
+import { makeKey } from '../../kernel/key';
+import type { IndexEntry } from '../../kernel/record';
+import type { ResourceObjectionRecord, ResourceRecord } from './records';
+
+/** The keys of public data resources. */
+export const resourceKeys = {
+  resource: (id: string) => makeKey<ResourceRecord>('resource', id),
+  resourceObjection: (id: string, participant: string) => makeKey<ResourceObjectionRecord>('resource-objection', id, participant),
+} as const;
+
+/** The indexes of resources. */
+export const resourceIndexes = {
+  resourcesOf: (holder: string, ...id: string[]) => makeKey<IndexEntry>('resource-by-holder', holder, ...id),
+} as const;
+
+/** The prefix of all resources. */
+export const allResources = () => makeKey('resource');
+/** The prefix of all objections to a resource. */
+export const objectionsToResource = (id: string) => makeKey<ResourceObjectionRecord>('resource-objection', id);

@@ -1,0 +1,96 @@
+import type { Static } from '@sinclair/typebox';
+import { declareEvaluate, declareSubmit } from '../../kernel/declare';
+import { Closed, Id, PageOf, Text, pageInput, type Page } from '../../kernel/forms';
+import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
+import { checkVisible, isHiddenFrom } from '../../kernel/noun';
+import { emptyPage, readPage } from '../../kernel/page';
+import { written, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { optionalReason, transition } from '../../kernel/transition';
+import { objectionsToResource, resourceKeys } from './keys';
+import { ResourceObjectionView, resourceLifecycle, type ResourceObjectionRecord, type ResourceRecord } from './records';
+import { checkNotHolder, isResourceHidden, readResource, relateToResource, resource } from './resource';
+
+/** A resource with one participant's objection to it. */
+export type ResourceWithObjection = Recorded<ResourceRecord> & { readonly objection: Recorded<ResourceObjectionRecord> | undefined };
+
+/** Objects to a resource under notice. It changes no state. */
+export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
+  name: 'ObjectToResource',
+  noun: 'resource',
+  verb: 'object',
+  summary: 'Objects to a resource under notice. Each participant can object once.',
+  address: ['id'],
+  input: Closed({ id: Id('res'), text: Text(4_000) }),
+  output: ResourceObjectionView,
+  readErrors: ['RESOURCE_NOT_FOUND'],
+  read: (reader, { id }, { caller }) => readWithObjection(reader, id, caller.participantId),
+  relate: relateToResource,
+  checks: {
+    RESOURCE_NOT_FOUND: ({ facts, actors }) => (isResourceHidden(facts, actors) ? {} : undefined),
+    SELF_DEALING: ({ actors }) => checkNotHolder(actors),
+    NOT_PERMITTED: ({ actors }) => checkPermitted(resourceLifecycle, 'object', actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(resourceLifecycle, 'object', facts.state, actors),
+    ALREADY_EXISTS: ({ facts }) => (facts.objection ? {} : undefined),
+  },
+  effect: ({ command: { id, text }, caller: { participantId: objector } }) => ({
+    puts: [
+      { key: resourceKeys.resourceObjection(id, objector), action: 'object', value: { id, objector, text, state: 'RAISED' as const } },
+    ],
+    events: [{ type: 'ResourceObjected', id }],
+  }),
+  answer: ({ facts }) => viewObjection(written(facts.objection)),
+  emits: ['ResourceObjected'],
+});
+
+/** Upholds an objection: the resource goes back to SUBMITTED. */
+export const UpholdResourceObjection = transition(resource, {
+  name: 'UpholdResourceObjection',
+  action: 'upholdObjection',
+  summary: 'Upholds an objection to a resource under notice, as the authority: it goes back to SUBMITTED.',
+  event: 'ResourceObjectionUpheld',
+  input: { objector: Id('ptc'), ...optionalReason },
+  read: (reader, { id, objector }) => readWithObjection(reader, id, objector),
+  guard: ({ actors, command, caller }) => checkNotHolder(actors) ?? (command.objector === caller.participantId ? {} : undefined),
+  checks: { OBJECTION_NOT_FOUND: ({ facts }) => (facts.objection ? undefined : {}) },
+  head: ({ facts: { objection: _, ...record } }) => record,
+});
+
+/** A resource with a page of the objections to it. */
+export interface ResourceObjections {
+  readonly resource: Recorded<ResourceRecord>;
+  readonly objections: Page<Recorded<ResourceObjectionRecord>>;
+}
+
+/** Lists the objections to a resource. */
+export const ListResourceObjections = declareEvaluate<ResourceObjections>()({
+  name: 'ListResourceObjections',
+  noun: 'resource',
+  verb: 'objections',
+  summary: 'Lists the objections to a resource.',
+  address: ['id'],
+  input: Closed({ id: Id('res'), ...pageInput }),
+  output: PageOf(ResourceObjectionView),
+  readErrors: ['RESOURCE_NOT_FOUND', 'CURSOR_INVALID'],
+  read: async (ledger, { id, ...page }, { caller }) => {
+    const record = await readResource(ledger, { id });
+    const find = (objector: string) => ledger.find(resourceKeys.resourceObjection(id, objector));
+    const isHidden = isHiddenFrom(resource, record, caller);
+    return { resource: record, objections: isHidden ? emptyPage : await readPage(ledger, objectionsToResource(id), page, find) };
+  },
+  relate: (facts, caller) => relateToResource(facts.resource, caller),
+  checks: checkVisible<ResourceObjections>({
+    notFound: 'RESOURCE_NOT_FOUND',
+    isHidden: (facts, actors) => isResourceHidden(facts.resource, actors),
+  }),
+  answer: ({ facts: { objections } }) => ({ ...objections, items: objections.items.map(viewObjection) }),
+});
+
+async function readWithObjection(reader: Reader, id: string, objector: string): Promise<ResourceWithObjection> {
+  return { ...(await readResource(reader, { id })), objection: await reader.find(resourceKeys.resourceObjection(id, objector)) };
+}
+
+function viewObjection(record: Recorded<ResourceObjectionRecord>): Static<typeof ResourceObjectionView> {
+  const { id, objector, text } = record;
+  return { id, objector, text, ...showChange(record) };
+}

@@ -1,0 +1,32 @@
+import { Type } from '@sinclair/typebox';
+import { Id } from '../../kernel/forms';
+import { isHiddenFrom } from '../../kernel/noun';
+import { readPage } from '../../kernel/page';
+import { get, history, list } from '../../kernel/queries';
+import { allResources, resourceIndexes } from './keys';
+import { ResourceView } from './records';
+import { readResource, resource, viewResource } from './resource';
+
+/** Reads one resource. */
+export const GetResource = get(resource, { name: 'GetResource', summary: 'Reads one public data resource.' });
+
+/** Reads the changes of a resource. */
+export const GetResourceHistory = history(resource, {
+  name: 'GetResourceHistory',
+  summary: 'Reads every change of a resource, first to last.',
+});
+
+/** Lists resources. */
+export const ListResources = list({
+  name: 'ListResources',
+  noun: 'resource',
+  summary: 'Lists the resources that you may see, of one holder or of all.',
+  filters: { holder: Type.Optional(Id('ptc')) },
+  item: ResourceView,
+  read: (ledger, { holder, ...page }, caller) =>
+    readPage(ledger, holder === undefined ? allResources() : resourceIndexes.resourcesOf(holder), page, async (id) => {
+      const record = await readResource(ledger, { id });
+      return isHiddenFrom(resource, record, caller) ? undefined : record;
+    }),
+  view: viewResource,
+});

@@ -1,0 +1,111 @@
+import { declareSubmit } from '../../kernel/declare';
+import { Closed, Id } from '../../kernel/forms';
+import { hashJson } from '../../kernel/hash';
+import { numberOf } from '../../kernel/ids';
+import { checkPermitted } from '../../kernel/lifecycle';
+import { checkNoticeOver } from '../../kernel/notice';
+import { need, written } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { optionalReason, transition } from '../../kernel/transition';
+import { exchangeKeys } from '../exchange/keys';
+import type { Exchange } from '../exchange/records';
+import { resourceIndexes, resourceKeys } from './keys';
+import { ResourceContent, ResourceView, resourceLifecycle, type ResourceRecord } from './records';
+import { checkNotHolder, readResource, resource, viewResource } from './resource';
+
+/** Creates the draft of a resource. */
+export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined>()({
+  name: 'CreateResource',
+  noun: 'resource',
+  verb: 'create',
+  summary: 'Creates the draft of a public data resource.',
+  address: [],
+  input: Closed({ id: Id('res'), content: ResourceContent }),
+  output: ResourceView,
+  read: (reader, { id }) => reader.find(resourceKeys.resource(id)),
+  checks: {
+    NOT_PERMITTED: ({ actors }) => checkPermitted(resourceLifecycle, 'create', actors),
+    ALREADY_EXISTS: ({ facts, caller }) =>
+      facts && (facts.holder === caller.participantId ? { contentHash: hashJson({ id: facts.id, content: facts.content }) } : {}),
+  },
+  effect: ({ command: { id, content }, caller: { participantId: holder, mspId } }) => ({
+    puts: [{ key: resourceKeys.resource(id), action: 'create', value: { id, holder, mspId, content, state: 'DRAFT' as const } }],
+    indexes: [resourceIndexes.resourcesOf(holder, id)],
+    events: [{ type: 'ResourceCreated', id }],
+  }),
+  answer: ({ facts }) => viewResource(written(facts)),
+  emits: ['ResourceCreated'],
+});
+
+/** Changes the content of a draft. */
+export const EditResource = transition(resource, {
+  name: 'EditResource',
+  action: 'edit',
+  summary: 'Changes the content of a draft.',
+  event: 'ResourceEdited',
+  input: { ...optionalReason, content: ResourceContent },
+  head: ({ facts, command: { content } }) => ({ ...facts, content }),
+});
+
+/** Submits a draft to the authority. */
+export const SubmitResource = transition(resource, {
+  name: 'SubmitResource',
+  action: 'submit',
+  summary: 'Submits a draft to the authority and freezes its content by its hash.',
+  event: 'ResourceSubmitted',
+  input: optionalReason,
+  head: ({ facts }) => ({ ...facts, contentHash: hashJson(facts.content) }),
+});
+
+/** Gives public notice of a resource. */
+export const GiveResourceNotice = transition(resource, {
+  name: 'GiveResourceNotice',
+  action: 'giveNotice',
+  summary: 'Gives public notice of a resource, as the authority.',
+  event: 'ResourceNoticed',
+  input: optionalReason,
+  guard: ({ actors }) => checkNotHolder(actors),
+  head: ({ facts, at }) => ({ ...facts, noticedAt: at }),
+});
+
+/** Rejects a resource. */
+export const RejectResource = transition(resource, {
+  name: 'RejectResource',
+  action: 'reject',
+  summary: 'Rejects a resource for good, as the authority.',
+  event: 'ResourceRejected',
+  input: optionalReason,
+  guard: ({ actors }) => checkNotHolder(actors),
+});
+
+/** A resource with the parameters of the exchange. */
+export type ResourceAtNotice = Recorded<ResourceRecord> & { readonly exchange: Recorded<Exchange> };
+
+/** Registers a resource whose notice is over. */
+export const RegisterResource = transition(resource, {
+  name: 'RegisterResource',
+  action: 'register',
+  summary: 'Registers a resource when its notice is over, and gives it a number.',
+  event: 'ResourceRegistered',
+  input: optionalReason,
+  readErrors: ['EXCHANGE_NOT_FOUNDED'],
+  read: async (reader, { id }): Promise<ResourceAtNotice> => ({
+    ...(await readResource(reader, { id })),
+    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+  }),
+  guard: ({ actors }) => checkNotHolder(actors),
+  checks: {
+    NOTICE_RUNNING: ({ facts, at }) => checkNoticeOver(facts.noticedAt ?? facts.change.at, facts.exchange.parameters.noticePeriodHours, at),
+  },
+  head: ({ facts: { exchange: _, ...record }, at }) => ({ ...record, registrationNumber: numberOf(record.id, at) }),
+});
+
+/** Cancels a registration. */
+export const CancelResource = transition(resource, {
+  name: 'CancelResource',
+  action: 'cancel',
+  summary: 'Cancels a registration: its data can no longer be delivered.',
+  event: 'ResourceCancelled',
+  input: optionalReason,
+  guard: ({ actors }) => checkNotHolder(actors),
+});

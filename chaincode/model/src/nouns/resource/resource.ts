@@ -1,0 +1,67 @@
+import type { Static } from '@sinclair/typebox';
+import type { Caller } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
+import { Id } from '../../kernel/forms';
+import type { Actor } from '../../kernel/lifecycle';
+import { defineNoun } from '../../kernel/noun';
+import { need, type Reader } from '../../kernel/reader';
+import { showChange, type Recorded } from '../../kernel/record';
+import { resourceKeys } from './keys';
+import { ResourceView, resourceLifecycle, type ResourceRecord } from './records';
+
+/** What all transactions on a resource have in common. */
+export const resource = defineNoun<Recorded<ResourceRecord>, ResourceRecord>()({
+  noun: 'resource',
+  address: { id: Id('res') },
+  lifecycle: resourceLifecycle,
+  notFound: 'RESOURCE_NOT_FOUND',
+  output: ResourceView,
+  read: readResource,
+  relate: relateToResource,
+  isHidden: isResourceHidden,
+  head: (record) => record,
+  keyOf: ({ id }) => resourceKeys.resource(id),
+  idsOf: ({ id }) => ({ id }),
+  stateOf: ({ state }) => state,
+  view: viewResource,
+});
+
+/** Reads a resource. @throws RESOURCE_NOT_FOUND */
+export function readResource(reader: Reader, { id }: { readonly id: string }): Promise<Recorded<ResourceRecord>> {
+  return need(reader, resourceKeys.resource(id), 'RESOURCE_NOT_FOUND');
+}
+
+/** Returns what a caller is to a resource, apart from its roles. */
+export function relateToResource({ holder }: Pick<ResourceRecord, 'holder'>, caller: Caller): readonly Actor[] {
+  return holder === caller.participantId ? ['object-holder'] : [];
+}
+
+/** Fails if a caller would judge its own resource. */
+export function checkNotHolder(actors: ReadonlySet<Actor>): Details | undefined {
+  return actors.has('object-holder') ? {} : undefined;
+}
+
+const overseers: readonly Actor[] = ['object-holder', 'operator', 'authority', 'auditor'];
+
+/** Returns whether a resource must look absent. Before its notice only its holder and those who oversee see it. */
+export function isResourceHidden({ registrationNumber, state }: ResourceRecord, actors: ReadonlySet<Actor>): boolean {
+  const isPublic = state === 'NOTICE' || registrationNumber !== undefined;
+  return !isPublic && !overseers.some((actor) => actors.has(actor));
+}
+
+/** Returns a resource as callers see it. */
+export function viewResource(record: Recorded<ResourceRecord>): Static<typeof ResourceView> {
+  const { id, holder, mspId, content, contentHash, noticedAt, registrationNumber, proposed, state } = record;
+  return {
+    id,
+    holder,
+    mspId,
+    content,
+    state,
+    ...(contentHash && { contentHash }),
+    ...(noticedAt !== undefined && { noticedAt }),
+    ...(registrationNumber !== undefined && { registrationNumber }),
+    ...(proposed && { proposed }),
+    ...showChange(record),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Details } from '../../kernel/error-table';
+import type { Terms } from '../authorisation/records';
+import { isPublic, publicChargeOf, type ListingContent } from '../listing/content';
+import type { Ceiling } from '../mandate/records';
+import type { TradeKind } from './records';
+
+/** What a trade is about: the listed content, and the terms that every organisation approved. */
+export interface Subject {
+  readonly content: ListingContent;
+  readonly terms: Terms;
+}
+
+/** Returns the permitted kinds of trade if a kind is not among them. Public data are shared only on the legal basis in the approved terms. */
+export function checkKind(kind: TradeKind, { content, terms }: Subject): Details | undefined {
+  const { charge } = content;
+  const isFree = charge?.basis === 'free' || (charge?.freePurposes ?? []).includes(terms.purpose);
+  const isShared = isPublic(content) && terms.legalBasis !== undefined;
+  const permitted: TradeKind[] = [isFree ? 'free' : 'sale', ...(isShared ? (['share'] as const) : [])];
+  return permitted.includes(kind) ? undefined : { permitted };
+}
+
+/** Returns the public charge of a trade, from the frozen offer. */
+export function chargeOf(kind: TradeKind, content: ListingContent): Ceiling | undefined {
+  return kind === 'sale' ? publicChargeOf(content) : undefined;
+}

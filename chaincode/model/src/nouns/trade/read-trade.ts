@@ -1,0 +1,70 @@
+import type { Caller } from '../../kernel/declare';
+import { errorsIn } from '../../kernel/check';
+import { Hash, isSameHash } from '../../kernel/hash';
+import type { Actor } from '../../kernel/lifecycle';
+import { need, type Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { tradeKeys } from './keys';
+import type { ClearingRecord, PriceRecord, PriceSide, TradeRecord, TradeState } from './records';
+
+/** The price of each side, if it can be read. */
+export type Prices = Readonly<Record<PriceSide, Recorded<PriceRecord> | undefined>>;
+
+/** A trade as transactions read it. Only sales with a private price have prices. */
+export interface TradeFacts {
+  readonly trade: Recorded<TradeRecord>;
+  readonly prices: Prices | undefined;
+  readonly clearing: Recorded<ClearingRecord>;
+}
+
+/**
+ * Reads a trade with its prices and its clearing. Each price is under its own organisation's key policy; one that was deleted or made
+ * unreadable counts as not given, and cannot block what follows the funding. @throws TRADE_NOT_FOUND
+ */
+export async function readTrade(reader: Reader, id: string): Promise<TradeFacts> {
+  const trade = await need(reader, tradeKeys.trade(id), 'TRADE_NOT_FOUND');
+  const readPrice = async (side: PriceSide) => {
+    const record = await reader.find(tradeKeys.price(id, side));
+    return record?.hash === undefined || errorsIn(Hash, record.hash).length === 0 ? record : undefined;
+  };
+  const prices = hasPrivatePrice(trade) ? { provider: await readPrice('provider'), buyer: await readPrice('buyer') } : undefined;
+  return { trade, prices, clearing: await need(reader, tradeKeys.clearing(id), 'TRADE_NOT_FOUND') };
+}
+
+/** Returns whether both sides give a price: a sale whose charge is not public. */
+export function hasPrivatePrice({ kind, charge }: Pick<TradeRecord, 'kind' | 'charge'>): boolean {
+  return kind === 'sale' && charge === undefined;
+}
+
+/** The states of a trade that has been activated. */
+const activatedStates: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED'];
+
+/**
+ * Returns the state of a trade: a final state of the clearing, else the head's, else PRICED from the prices. The parties' peers can write
+ * the head, but only the operator's the clearing: so an unfunded sale is never AUTHORISED, and a funded trade is never CANCELLED.
+ */
+export function stateOfTrade(facts: TradeFacts): TradeState {
+  const { trade, clearing } = facts;
+  if (clearing.state === 'SETTLED' || clearing.state === 'REFUNDED') return clearing.state;
+  const isActivated = activatedStates.includes(trade.state);
+  if (clearing.state === 'FUNDED') return isActivated ? trade.state : 'FUNDED';
+  if (trade.state === 'ORDERED') return isPriced(facts) ? 'PRICED' : 'ORDERED';
+  return isActivated && trade.kind === 'sale' ? 'ORDERED' : trade.state;
+}
+
+function isPriced({ trade, prices }: TradeFacts): boolean {
+  return trade.charge !== undefined || isSameHash(prices?.provider?.hash, prices?.buyer?.hash);
+}
+
+/** Returns what a caller is to a trade, apart from its roles. */
+export function relateToTrade({ trade }: { readonly trade: TradeRecord }, caller: Caller): readonly Actor[] {
+  const actors: Actor[] = [];
+  if (trade.buyer === caller.participantId) actors.push('object-buyer');
+  if (trade.provider === caller.participantId) actors.push('object-provider');
+  return actors;
+}
+
+/** Returns whether a caller is a party of the object. */
+export function isParty(actors: ReadonlySet<Actor>): boolean {
+  return actors.has('object-buyer') || actors.has('object-provider');
+}

@@ -1,0 +1,54 @@
+import { Id } from '../../kernel/forms';
+import { isHiddenFromStrangers } from '../../kernel/list-by-party';
+import { defineNoun } from '../../kernel/noun';
+import { showChange } from '../../kernel/record';
+import { latest } from '../../kernel/time';
+import { tradeKeys } from './keys';
+import { readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
+import { TradeView, tradeLifecycle, type TradeRecord } from './records';
+
+/** What all transactions on a trade have in common. */
+export const trade = defineNoun<TradeFacts, TradeRecord>()({
+  noun: 'trade',
+  address: { id: Id('trd') },
+  lifecycle: tradeLifecycle,
+  notFound: 'TRADE_NOT_FOUND',
+  output: TradeView,
+  read: (reader, { id }) => readTrade(reader, id),
+  relate: relateToTrade,
+  isHidden: (_, actors) => isHiddenFromStrangers(actors),
+  head: (facts) => facts.trade,
+  keyOf: ({ id }) => tradeKeys.trade(id),
+  idsOf: ({ id }) => ({ id }),
+  stateOf: stateOfTrade,
+  view: viewTrade,
+});
+
+/** Returns a trade as callers see it: hashes of prices, never a price. */
+export function viewTrade(facts: TradeFacts): TradeView {
+  const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId, dispute } = facts.trade;
+  const { amountHash, tradeNumber } = facts.clearing;
+  const changes = [facts.clearing, facts.prices?.provider, facts.prices?.buyer].flatMap((record) => record?.change.at ?? []);
+  return {
+    id,
+    authorisation,
+    kind,
+    buyer,
+    buyerMspId,
+    provider,
+    providerMspId,
+    state: stateOfTrade(facts),
+    ...(legalBasis !== undefined && { legalBasis }),
+    ...(charge && { charge }),
+    ...(dispute !== undefined && { dispute }),
+    ...(facts.prices && { prices: hashesOf(facts.prices) }),
+    ...(amountHash && { amountHash }),
+    ...(tradeNumber !== undefined && { tradeNumber }),
+    at: latest(facts.trade.change.at, ...changes),
+    ...showChange(facts.trade),
+  };
+}
+
+function hashesOf({ provider, buyer }: Prices): NonNullable<TradeView['prices']> {
+  return { ...(provider?.hash && { provider: provider.hash }), ...(buyer?.hash && { buyer: buyer.hash }) };
+}

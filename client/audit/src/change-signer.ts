@@ -1,0 +1,18 @@
+import { hashBytes } from '@databund/model';
+import type { Signer } from '@databund/ledger-verifier';
+
+/** Someone who signed a change. */
+export interface ChangeSigner {
+  readonly mspId: string;
+  readonly role: Signer['role'];
+  /** SHA-256 of the certificate's DER, lower-case hex. */
+  readonly certHash: string;
+  /** The participant that the certificate names, or `admin@<MSP id>`; `undefined` if it is neither. */
+  readonly actor: string | undefined;
+}
+
+/** Returns a signer as the exchange records it. */
+export function toChangeSigner({ mspId, role, certificate, attributes }: Signer): ChangeSigner {
+  const actor = role === 'admin' ? `admin@${mspId}` : attributes['databund.participant'];
+  return { mspId, role, certHash: hashBytes(certificate.raw).value, actor };
+}

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { runCommandLine } from './program';
+
+const folder = mkdtempSync(join(tmpdir(), 'databund-bundle-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Metafile {
+  readonly inputs: Readonly<Record<string, { readonly imports: readonly { readonly path: string; readonly kind: string }[] }>>;
+}
+
+const file = join(folder, 'package', 'dist', 'databund.js');
+let metafile: Metafile;
+beforeAll(() => {
+  mkdirSync(join(folder, 'package', 'dist'), { recursive: true });
+  bundleTo(file);
+  metafile = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as Metafile;
+});
+
+function bundleTo(path: string): void {
+  const { status, stderr } = spawnSync(process.execPath, [join(__dirname, '..', 'scripts', 'bundle.js'), path]);
+  expect([status, String(stderr)]).toEqual([0, '']);
+}
+
+/** The inputs that load with one of them: those that it reaches without a dynamic import. */
+function listLoaded(path: string, loaded = new Set<string>()): ReadonlySet<string> {
+  if (loaded.has(path)) return loaded;
+  loaded.add(path);
+  for (const { path: next, kind } of metafile.inputs[path]?.imports ?? []) if (kind !== 'dynamic-import') listLoaded(next, loaded);
+  return loaded;
+}
+
+describe('the bundle of databund', () => {
+  it.each([
+    ['--version', 'src/main.ts', ['src/main.ts', 'src/program.ts']],
+    ['--help', 'src/command-line.ts', ['src/command-line.ts', 'src/transaction-commands.ts']],
+  ])('loads neither model, SDK, audit, tables nor importers for %s', (_, entry, expected) => {
+    const loaded = [...listLoaded(entry)];
+    expect(loaded).toEqual(expect.arrayContaining(expected));
+    expect(
+      loaded.filter((path) => /chaincode|sdk|typebox|audit|verifier|table3|tables|progress|jsonc|catalogue\/(?!format-names)/.test(path)),
+    ).toEqual([]);
+  });
+
+  it('is the same if it is made twice of the same sources', () => {
+    bundleTo(join(folder, 'again.js'));
+    expect(readFileSync(join(folder, 'again.js')).equals(readFileSync(file))).toBe(true);
+  });
+
+  it.each([
+    [['--help']],
+    [['listing', '--help']],
+    [['participant', 'pin', '--help']],
+    [['catalogue', 'import', '--help']],
+    [['listing', 'fly']],
+  ])('prints what the modules print for %j', async (words) => {
+    const [out, err] = [new PassThrough(), new PassThrough()];
+    const exitCode = await runCommandLine(words, { out, err, config: join(folder, 'none.json'), isTerminal: false });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...words], { env: { HOME: folder } });
+    const expected = { status: exitCode, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
+    expect({ status, out: String(stdout), err: String(stderr) }).toEqual(expected);
+  });
+});

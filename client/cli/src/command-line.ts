@@ -1,0 +1,51 @@
+import { Command, CommanderError } from 'commander';
+import { addCatalogue } from './catalogue-command';
+import { readCommandTable } from './command-table';
+import { addFiles } from './file-commands';
+import { addPolicies } from './policy-command';
+import { addProfiles } from './profile-command';
+import { Session, type CommonOptions } from './session';
+import { addSlips } from './slip-commands';
+import type { Surroundings } from './surroundings';
+import { addTransactions } from './transaction-commands';
+import { UsageError } from './usage-error';
+import { addVerify } from './verify-command';
+
+/** Runs one command and returns its exit code: 0 done, 1 refused, 2 cannot be run as typed, 3 gateway not reached or caller not known. */
+export async function runCommand(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const program = createProgram(surroundings);
+  const session = new Session(surroundings, () => program.opts<CommonOptions>());
+  try {
+    addTransactions(program, session, { table: await readCommandTable(), words });
+    for (const add of [addCatalogue, addFiles, addSlips, addPolicies, addVerify, addProfiles]) add(program, session);
+    await program.parseAsync([...words], { from: 'user' });
+    return session.exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    return explainError(isHelpInstead(thrown) ? new UsageError('COMMAND_MISSING', 'a command is missing') : thrown, surroundings, session);
+  }
+}
+
+function createProgram({ out, err }: Surroundings): Command {
+  return new Command('databund')
+    .description('The data exchange, from the command line')
+    .option('--json', 'prints the result as one JSON value')
+    .option('--profile <name>', 'the profile to act as; default: the one in use')
+    .addHelpText('after', '\n`databund --version` prints the version.') // Not an option of the program: some commands have a --version of their own.
+    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
+    .exitOverride()
+    .showHelpAfterError('(--help shows the options)');
+}
+
+/** Writes an error for a person, and for a program if `--json` was given. Commander has already written its own errors. */
+async function explainError(error: unknown, { out, err }: Surroundings, session: Session): Promise<number> {
+  const { describeErrorAsJson, exitCodeOf, explain } = await import('./describe-error.js');
+  if (!(error instanceof CommanderError)) err.write(`${explain(error)}\n`);
+  if (session.isJson) out.write(`${JSON.stringify(describeErrorAsJson(error))}\n`);
+  return exitCodeOf(error);
+}
+
+/** Commander shows its help if a command is missing, and reports no error. */
+function isHelpInstead(error: unknown): boolean {
+  return error instanceof CommanderError && error.code === 'commander.help';
+}

@@ -1,0 +1,26 @@
+import { escapeControls, formatMembers, formatRows, type Room } from './tables';
+
+/** Returns a result as tables for a person. */
+export function describe(value: unknown, room: Room): string {
+  if (isPage(value))
+    return [formatRows(value.items, room), ...(value.next === undefined ? [] : [`more: --cursor ${value.next}`])].join('\n');
+  if (isObjects(value)) return formatRows(value, room);
+  if (isCommitted(value)) {
+    const { object, transactionId, blockNumber } = value;
+    const block = blockNumber === undefined ? 'committed before' : `block ${String(blockNumber)}`;
+    return `${formatMembers(object, room)}\ntransaction ${transactionId}, ${block}`;
+  }
+  return typeof value === 'object' && value !== null ? formatMembers(value, room) : escapeControls(String(value));
+}
+
+function isPage(value: unknown): value is { readonly items: readonly object[]; readonly next?: string } {
+  return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
+}
+
+function isObjects(value: unknown): value is readonly object[] {
+  return Array.isArray(value);
+}
+
+function isCommitted(value: unknown): value is { readonly object: object; readonly transactionId: string; readonly blockNumber?: number } {
+  return typeof value === 'object' && value !== null && 'transactionId' in value && 'object' in value && typeof value.object === 'object';
+}

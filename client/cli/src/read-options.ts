@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import type { TSchema } from '@sinclair/typebox';
+import { kebab, type AnyTransaction } from '@databund/model';
+import { parseInteger } from './arguments';
+import { parseJson, readText } from './local-paths';
+import { UsageError } from './usage-error';
+
+/** A transaction's input as a form: its members, and which of them are required. */
+export interface Form {
+  readonly properties: Readonly<Record<string, TSchema>>;
+  readonly required: readonly string[];
+}
+
+/** Returns the form of a transaction's input, which is declared as a closed object. */
+export function getForm({ input }: AnyTransaction): Form {
+  const { properties = {}, required = [] }: TSchema & Partial<Form> = input;
+  return { properties, required };
+}
+
+/** Returns the placeholder of a value in the help. */
+export function choosePlaceholder(schema: TSchema): string {
+  if (isDigest(schema)) return 'hash';
+  return schema.type === 'integer' ? 'n' : schema.type === 'string' ? 'text' : 'json';
+}
+
+/** Returns whether a schema is that of a digest, which is read as JSON or as the tables show it. */
+export function isDigest(schema: TSchema): boolean {
+  return listAlgorithms(schema).length > 0;
+}
+
+/** Reads options by their schemas: integers as digits, objects and lists as JSON or as a file with JSON in it. @throws UsageError */
+export function readOptions(properties: Form['properties'], options: Readonly<Record<string, string>>): Record<string, unknown> {
+  const given = Object.entries(properties).filter(([name]) => options[name] !== undefined);
+  return Object.fromEntries(given.map(([name, schema]) => [name, readValue(`--${kebab(name)}`, schema, options[name] ?? '')]));
+}
+
+function readValue(option: string, schema: TSchema, text: string): unknown {
+  if (schema.type === 'string') return text;
+  if (schema.type === 'integer') {
+    const value = parseInteger(text);
+    if (value === undefined) throw new UsageError('OPTION_INVALID', `${option} must be a whole number: ${JSON.stringify(text)}`);
+    return value;
+  }
+  const digest = parseDigest(schema, text);
+  if (digest) return digest;
+  if (existsSync(text)) return parseJson(readText(text), `${option}: ${text} is not JSON`);
+  if (/^\s*([[{"\d-]|true|false|null)/.test(text)) return parseJson(text, `${option} is not JSON`);
+  throw new UsageError('OPTION_INVALID', `${option} must be JSON, or a file with JSON in it: there is no file ${text}`);
+}
+
+/** Reads 64 hex digits, after the algorithm if it is not the schema's first. */
+function parseDigest(schema: TSchema, text: string): object | undefined {
+  const [, alg = listAlgorithms(schema)[0], value] = /^(?:(sha-256(?:-tree)?):)?([0-9a-f]{64})$/.exec(text) ?? [];
+  return alg === undefined || value === undefined || !isDigest(schema) ? undefined : { alg, value };
+}
+
+interface DigestSchema extends TSchema {
+  readonly properties?: { readonly alg?: { readonly const?: unknown } };
+  readonly anyOf?: readonly DigestSchema[];
+}
+
+/** Returns the algorithms that a digest's schema allows, or none if it is not one. */
+function listAlgorithms({ properties, anyOf }: DigestSchema): readonly string[] {
+  if (Array.isArray(anyOf)) return anyOf.flatMap(listAlgorithms);
+  const alg = properties?.alg?.const;
+  return typeof alg === 'string' ? [alg] : [];
+}

@@ -1,0 +1,94 @@
+import type { Databund } from '@databund/client';
+import type { Profile, Profiles } from './profiles';
+import type { Surroundings } from './surroundings';
+import { UsageError } from './usage-error';
+
+/** The options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly profile?: string;
+}
+
+/** The environment of one command. Its modules are loaded when they are first needed. */
+export class Session {
+  private failed = false;
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly options: () => CommonOptions,
+  ) {}
+
+  /** Returns the SDK as the chosen profile, at its gateway or at another one. @throws UsageError */
+  async connect(url?: string): Promise<Databund> {
+    const profile = await this.chooseProfile();
+    return this.connectAs({ ...profile, url: url ?? profile.url });
+  }
+
+  /** Returns the SDK as any profile. */
+  async connectAs({ url, token }: Profile): Promise<Databund> {
+    const { Databund, sendByHttp } = await import('@databund/client');
+    return new Databund({ url, token, fetch: sendByHttp });
+  }
+
+  /** Returns the participant that the profile names. @throws UsageError */
+  async getParticipant(): Promise<string | undefined> {
+    return (await this.chooseProfile()).participant;
+  }
+
+  /** Returns the file of profiles. */
+  async openProfiles(): Promise<Profiles> {
+    const { Profiles } = await import('./profiles.js');
+    return new Profiles(this.surroundings.config);
+  }
+
+  /** Writes the result: one value. */
+  async print(value: unknown): Promise<void> {
+    const { out, isColoured = false, columns = 160 } = this.surroundings;
+    if (this.isJson) out.write(`${JSON.stringify(value)}\n`);
+    else {
+      const { describe } = await import('./describe-result.js');
+      out.write(`${describe(value, { isColoured, columns })}\n`);
+    }
+  }
+
+  /** Returns whether the result is printed as JSON. */
+  get isJson(): boolean {
+    return this.options().json === true;
+  }
+
+  /** Writes a remark for the person, apart from the result. */
+  note(text: string): void {
+    this.surroundings.err.write(`${text}\n`);
+  }
+
+  /** Returns the stream for a progress bar, if a person watches. */
+  get progress(): NodeJS.WritableStream | undefined {
+    return this.surroundings.isTerminal ? this.surroundings.err : undefined;
+  }
+
+  /** Makes the command end with exit code 1: it ran, and its result is negative. */
+  fail(): void {
+    this.failed = true;
+  }
+
+  get exitCode(): 0 | 1 {
+    return this.failed ? 1 : 0;
+  }
+
+  /** Chooses the profile: `--profile`, then the environment's token, then the environment's profile, then the one in use. */
+  private async chooseProfile(): Promise<Profile> {
+    const { token, url, profile: environmentProfile } = this.surroundings;
+    const { profile: named } = this.options();
+    if (named === undefined && token === undefined && url !== undefined)
+      throw new UsageError('PROFILE_MISSING', 'DATABUND_URL is set, and DATABUND_TOKEN is not: set both, or name a profile');
+    const profiles = await this.openProfiles();
+    const profile =
+      named === undefined && token !== undefined
+        ? { token, url: url ?? profiles.get(environmentProfile).url }
+        : profiles.get(named ?? environmentProfile);
+    const { isWebAddress } = await import('@databund/client');
+    if (!isWebAddress(profile.url))
+      throw new UsageError('PROFILE_INVALID', `${JSON.stringify(profile.url)} is not an address such as http://127.0.0.1:3000`);
+    return profile;
+  }
+}

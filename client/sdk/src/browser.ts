@@ -1,0 +1,2 @@
+export * from './core/index';
+export { ExchangeClient as Databund } from './core/exchange-client';

@@ -1,0 +1,62 @@
+import { idKinds, idOfBytes, type IdKind } from '@databund/model';
+import { eachOf, makeCalls, type Calls } from './calls';
+import { Connection, type ConnectionOptions } from './connection';
+import { DatabundError, makeInputError, isObject } from './databund-error';
+
+/** The number of blocks that are requested before the current one is consumed. */
+const blocksAhead = 8;
+
+// TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
+const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
+  /** HTTP below the methods. */
+  readonly connection: Connection;
+} = class {
+  readonly connection: Connection;
+
+  constructor(options: ConnectionOptions) {
+    this.connection = new Connection(options);
+    Object.assign(this, makeCalls(this.connection));
+  }
+} as never;
+
+/**
+ * The exchange as one participant reaches it through a gateway, with a method for each transaction: `databund.listing.submit({...})`.
+ * @example
+ * const databund = new Databund({ url: 'http://127.0.0.1:3000', token });
+ * const { items } = await databund.listing.list({ limit: 10 });
+ */
+export class ExchangeClient extends CallsOfConnection {
+  /**
+   * Yields every object of a list, page by page.
+   * @example for await (const listing of databund.pages(databund.listing.list, { state: 'LISTED' })) console.log(listing.id);
+   */
+  readonly pages = eachOf;
+
+  /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */
+  async *blocks(from = 0): AsyncGenerator<Uint8Array> {
+    const height = readHeight(await this.connection.json({ method: 'GET', path: '/v1/audit/height' }));
+    const ahead: Promise<Uint8Array>[] = [];
+    for (let number = from; number < height || ahead.length > 0;) {
+      for (; number < height && ahead.length < blocksAhead; number += 1) {
+        const block = this.connection.bytes({ method: 'GET', path: `/v1/audit/blocks/${String(number)}` });
+        block.catch(() => undefined); // The error is thrown when the block's turn comes.
+        ahead.push(block);
+      }
+      const next = await ahead.shift();
+      if (next) yield next;
+    }
+  }
+}
+
+function readHeight(answer: unknown): number {
+  if (isObject(answer) && typeof answer['height'] === 'number') return answer['height'];
+  throw new DatabundError('INTERNAL', { reason: 'the gateway returned no height of the channel', answer });
+}
+
+/**
+ * Returns a new random id of a kind. The client makes ids, so that a retry creates the same object. @throws DatabundError INPUT_INVALID
+ */
+export function newId(kind: IdKind): string {
+  if (!idKinds.includes(kind)) throw makeInputError('/kind', `is not one of ${idKinds.join(', ')}`);
+  return idOfBytes(kind, crypto.getRandomValues(new Uint8Array(17)));
+}

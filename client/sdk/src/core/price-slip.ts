@@ -1,0 +1,45 @@
+import { PriceSlip, errorsIn, hashBytes, toCanonicalJson, type Hash } from '@databund/model';
+import { DatabundError, makeInputError } from './databund-error';
+
+/** A price slip, with the text that is hashed and sent. */
+export interface MadeSlip {
+  readonly slip: PriceSlip;
+  /** Canonical JSON. */
+  readonly text: string;
+  readonly hash: Hash;
+}
+
+/**
+ * Makes a price slip with 32 random bytes of salt, whose text the provider hands to the buyer and the operator. `amountMinor` counts the
+ * currency's smallest unit. @throws DatabundError INPUT_INVALID
+ */
+export function makePriceSlip(tradeId: string, amountMinor: number, currency: string): MadeSlip {
+  return makeSlip({ amountMinor, currency, salt: toHex(crypto.getRandomValues(new Uint8Array(32))), tradeId });
+}
+
+/** Reads a price slip from its text. @throws DatabundError INPUT_INVALID */
+export function readSlip(text: string): MadeSlip {
+  return makeSlip(parse(text));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw makeInputError('', 'is not JSON: a price slip is a JSON object');
+  }
+}
+
+function makeSlip(slip: unknown): MadeSlip {
+  if (!isSlip(slip)) throw new DatabundError('INPUT_INVALID', { errors: errorsIn(PriceSlip, slip) });
+  const text = toCanonicalJson(slip);
+  return { slip, text, hash: hashBytes(text) };
+}
+
+function isSlip(value: unknown): value is PriceSlip {
+  return errorsIn(PriceSlip, value).length === 0;
+}
+
+function toHex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { transactions } from '@databund/model';
+import type { GatewayConfig } from './config';
+import { readDuration } from './duration';
+import { foundExchange, type FoundOptions } from './found-exchange';
+import { GatewayError } from './gateway-error';
+import { check, isValid } from './http/validation';
+import { openIssuer, openProfile, openWallet, startGateway } from './gateway';
+import type { TokenSubject } from './identity/tokens';
+
+type Print = (text: string) => void;
+type Config = () => GatewayConfig;
+
+const expiry = ['--expires-in <duration>', 'when the token expires: a number with s, m, h or d', '30d'] as const;
+
+const Enrolments = Type.Array(Type.Object({ mspId: Type.String(), participantId: Type.String(), cert: Type.String(), key: Type.String() }));
+
+/** Creates the commands of the gateway: serve, wallet, token, and the founding of an exchange. */
+export function createCommands(config: Config, print: Print): Command {
+  const program = new Command('databund-gateway').description(
+    'Serves the participants of an exchange over HTTP, in front of a Fabric network',
+  );
+  program
+    .command('serve')
+    .description('serve until SIGTERM or SIGINT')
+    .action(() => serve(config(), print));
+  addWallet(program.command('wallet').description('manage the identities that this gateway holds'), config, print);
+  addToken(program.command('token').description('issue tokens to participants'), config, print);
+  addExchange(program.command('exchange').description('found the exchange'), config, print);
+  return program;
+}
+
+function addExchange(exchange: Command, config: Config, print: Print): void {
+  exchange
+    .command('found')
+    .description('found the exchange as an administrator of its operating organisation')
+    .requiredOption('--msp <id>', 'MSP id of the operating organisation')
+    .requiredOption('--cert <file>', "the administrator's certificate, PEM")
+    .requiredOption('--key <file>', 'its private key, PEM')
+    .requiredOption('--input <file>', 'the input of FoundExchange, JSON')
+    .action(async (options: FoundOptions) => print(JSON.stringify(await foundExchange(config(), options))));
+}
+
+function addToken(token: Command, config: Config, print: Print): void {
+  token
+    .command('issue')
+    .description('print a token for a participant')
+    .requiredOption('--participant <id>', 'participant id')
+    .requiredOption('--msp <id>', 'MSP id of its organisation')
+    .option(...expiry)
+    .action(({ participant, msp, expiresIn }: { participant: string; msp: string; expiresIn: string }) => {
+      const subject = { participantId: participant, mspId: msp };
+      requireKnown(config(), subject);
+      print(openIssuer(config()).issue(subject, readDuration('--expires-in', expiresIn)));
+    });
+}
+
+/** Rejects a subject whose token every call would reject. @throws INPUT_INVALID, ORGANISATION_UNKNOWN */
+function requireKnown(config: GatewayConfig, { participantId, mspId }: TokenSubject): void {
+  check(transactions.GetParticipant.input, { id: participantId });
+  const known = Object.keys(openProfile(config).organisations);
+  if (known.includes(mspId)) return;
+  throw new GatewayError(
+    'ORGANISATION_UNKNOWN',
+    `--msp is ${JSON.stringify(mspId)}; expected an organisation of the network: ${known.join(', ')}.`,
+  );
+}
+
+function addWallet(wallet: Command, config: Config, print: Print): void {
+  wallet
+    .command('import')
+    .description('store the identity of a participant, or replace it')
+    .requiredOption('--msp <id>', 'MSP id of its organisation')
+    .requiredOption('--participant <id>', 'participant id')
+    .requiredOption('--cert <file>', 'certificate, PEM')
+    .requiredOption('--key <file>', 'private key, PEM')
+    .action(({ msp, participant, cert, key }: Record<'msp' | 'participant' | 'cert' | 'key', string>) =>
+      importIdentity(config(), { mspId: msp, participantId: participant, cert, key }),
+    );
+  wallet
+    .command('enrol')
+    .description('store several identities and print a token for each')
+    .requiredOption('--input <file>', 'JSON: a list of {mspId, participantId, cert, key}; cert and key are paths of PEM files')
+    .option(...expiry)
+    .action(({ input, expiresIn }: { input: string; expiresIn: string }) =>
+      print(JSON.stringify(enrol(config(), input, readDuration('--expires-in', expiresIn)))),
+    );
+  wallet
+    .command('list')
+    .description('print the participants whose identities are held')
+    .action(() => print(JSON.stringify(openWallet(config()).list())));
+}
+
+interface IdentityFiles extends TokenSubject {
+  readonly cert: string;
+  readonly key: string;
+}
+
+function importIdentity(config: GatewayConfig, { mspId, participantId, cert, key }: IdentityFiles): void {
+  openWallet(config).put({ mspId, participantId, certificate: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') });
+}
+
+/** Returns the tokens by participant. */
+function enrol(config: GatewayConfig, input: string, expiresInSeconds: number): Readonly<Record<string, string>> {
+  const issuer = openIssuer(config);
+  const enrolments = readJson(input, Enrolments);
+  for (const enrolment of enrolments) importIdentity(config, enrolment);
+  return Object.fromEntries(enrolments.map((subject) => [subject.participantId, issuer.issue(subject, expiresInSeconds)]));
+}
+
+/** Reads a file of JSON. @throws FILE_INVALID naming the file */
+function readJson<S extends TSchema>(path: string, schema: S): Static<S> {
+  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (isValid(schema, value)) return value;
+  throw new GatewayError('FILE_INVALID', `${path} has another form than expected. See databund-gateway wallet enrol --help.`);
+}
+
+async function serve(config: GatewayConfig, print: Print): Promise<void> {
+  const gateway = await startGateway(config);
+  print(JSON.stringify({ ready: true, url: gateway.url }));
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  await gateway.close();
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import request from 'supertest';
+import { ExchangeError } from '@databund/model';
+import { damageFile, damages } from '../testing/damages';
+import { DeliveryWorld } from '../testing/delivery-world';
+
+let world: DeliveryWorld;
+beforeEach(async () => {
+  world = new DeliveryWorld(Buffer.from('year,value\n2026,1\n'), mkdtempSync(join(tmpdir(), 'databund-download-')));
+  await world.store();
+});
+
+const sent = () => world.names.filter((name) => name === 'SendDelivery');
+const getRange = (range: string) => world.get().set('Range', range);
+
+describe('download', () => {
+  it('answers with the bytes, their media type and their hash, which no cache may keep', async () => {
+    const { headers, text } = await world.get().expect(200);
+    expect(text).toBe(world.bytes.toString());
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv',
+      'content-disposition': 'attachment',
+      'cache-control': 'private, no-store',
+      etag: `"${world.sha256}"`,
+      'repr-digest': `sha-256=:${Buffer.from(world.sha256, 'hex').toString('base64')}:`,
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('records SENT once, when all bytes were served, in whatever order', async () => {
+    await getRange('bytes=17-17').expect(206);
+    await getRange('bytes=0-7').expect(206);
+    await getRange('bytes=12-').expect(206);
+    expect(sent()).toEqual([]);
+    await getRange('bytes=8-11').expect(206);
+    await world.get().expect(200);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('records SENT if the last byte was served before a restart', async () => {
+    await getRange('bytes=-1').expect(206);
+    world.restart();
+    await getRange('bytes=0-16').expect(206);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('does not record SENT for HEAD or 304, which serve no bytes', async () => {
+    const { headers } = await request(world.under.app).head(world.delivered).set('Authorization', world.under.bearer).expect(200);
+    expect(headers).toMatchObject({ 'content-length': String(world.bytes.length), etag: `"${world.sha256}"` });
+    for (const known of [`"other", "${world.sha256}"`, `W/"${world.sha256}"`, '*'])
+      await world.get().set('If-None-Match', known).expect(304);
+    expect(sent()).toEqual([]);
+  });
+
+  it('continues a download only with the same bytes', async () => {
+    expect((await getRange('bytes=5-9').set('If-Range', `"${world.sha256}"`).expect(206)).text).toBe('value');
+    expect((await getRange('bytes=5-9').set('If-Range', '"of before"').expect(200)).text).toBe(world.bytes.toString());
+    await getRange('bytes=18-').expect(416).expect('Content-Range', 'bytes */18');
+  });
+
+  it('is rejected with the code of what stops the delivery', async () => {
+    world.flow = { isOpen: false, because: 'OUTSIDE_WINDOW', state: 'ACTIVE' };
+    expect((await world.get().expect(403)).body).toMatchObject({ code: 'OUTSIDE_WINDOW', details: { state: 'ACTIVE' } });
+    world.flow = { isOpen: false, because: 'something new' };
+    expect((await world.get().expect(409)).body).toMatchObject({ code: 'DELIVERY_CLOSED' });
+  });
+
+  it('is rejected for all but the buyer', async () => {
+    world.patch('ProviderMSP', { buyer: `ptc-${'5'.repeat(26)}` });
+    expect((await world.get().expect(404)).body).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+  });
+
+  it('is rejected if the delivery id is a path', async () => {
+    const path = world.delivered.replace(world.ids.delivery, '..%2F');
+    await request(world.under.app).get(path).set('Authorization', world.under.bearer).expect(400);
+  });
+
+  it('answers BYTES_NOT_FOUND before the provider has uploaded the file', async () => {
+    world = new DeliveryWorld(Buffer.from('never uploaded'));
+    expect((await world.get().expect(409)).body).toMatchObject({ code: 'BYTES_NOT_FOUND' });
+  });
+
+  it.each(damages)('answers BYTES_DAMAGED before the first byte if the stored file is %s, and does not record SENT', async (_, damage) => {
+    damageFile(world.stored, damage);
+    for (const range of [{}, { Range: 'bytes=0-3' }, { Range: 'bytes=-1' }])
+      expect((await world.get().set(range).expect(503)).body).toMatchObject({ code: 'BYTES_DAMAGED' });
+    expect(sent()).toEqual([]);
+    expect(world.under.logged()).toContain('stored bytes are damaged');
+  });
+
+  it('records SENT for a file without bytes after one request', async () => {
+    world = new DeliveryWorld(Buffer.alloc(0));
+    await world.store();
+    expect((await world.get().expect(200)).headers['content-length']).toBe('0');
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('hides a media type with parameters, which a browser could render', async () => {
+    world.mediaType = 'text/html; charset=x';
+    expect((await world.get().expect(200)).headers['content-type']).toBe('application/octet-stream');
+  });
+
+  it('sends all bytes even if SENT cannot be recorded', async () => {
+    const { ledger } = world.under;
+    const { answer } = ledger;
+    ledger.answer = (call) => {
+      if (call.transaction.name === 'SendDelivery') throw new ExchangeError('NETWORK_UNAVAILABLE');
+      return answer(call);
+    };
+    expect((await world.get().expect(200)).text).toBe(world.bytes.toString());
+    expect(world.under.logged()).toContain('SENT could not be recorded');
+  });
+});

@@ -1,0 +1,10 @@
+/** Paths of the bytes of a listing, which its provider uploads, and of a delivery, which its buyer downloads. */
+export const bytePaths = {
+  held: '/v1/listings/{id}/versions/{version}/distributions/{name}',
+  delivered: '/v1/deliveries/{id}/distributions/{name}',
+} as const;
+
+/** Returns a path as Express writes it: `{id}` becomes `:id`. */
+export function patternOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}

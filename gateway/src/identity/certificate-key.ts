@@ -1,0 +1,13 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readCertificate } from '@databund/model';
+import { GatewayError } from '../gateway-error';
+
+/** Reads a private key that belongs to a certificate, both in PEM. @throws CERTIFICATE_INVALID, KEY_MISMATCH */
+export function readKeyOf(certificatePem: string, keyPem: string): KeyObject {
+  const certificate = readCertificate(certificatePem);
+  if (!certificate) throw new GatewayError('CERTIFICATE_INVALID', 'The certificate file holds no X.509 certificate in PEM.');
+  const key = createPrivateKey(keyPem);
+  const publicKeyInfo = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  if (publicKeyInfo.equals(certificate.publicKeyInfo)) return key;
+  throw new GatewayError('KEY_MISMATCH', 'The private key does not belong to the certificate. Use the key with which it was requested.');
+}

@@ -1,0 +1,128 @@
+import { Type, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
+import { routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { completedOutputs } from '../delivery/completed-outputs';
+import { servedTransactions } from '../http/transaction-routes';
+import { Components } from './components';
+import { gatewayPaths } from './gateway-paths';
+import { Parameters, type Parameter } from './parameters';
+import { Problems, problemSchema } from './problems';
+import { tags } from './tags';
+
+/** Returns the OpenAPI 3.1 document of the gateway; the transactions in it are made from their declarations. */
+export function openApi(): object {
+  const parts = { components: new Components(), parameters: new Parameters(), answers: new Answers(), problems: new Problems() };
+  const paths: Record<string, Record<string, object>> = {};
+  for (const transaction of servedTransactions) {
+    const { method, path } = routeOf(transaction);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(transaction, parts) };
+  }
+  const all = { ...paths, ...gatewayPaths(parts) };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Databund',
+      version: '1',
+      description: 'A permissioned data-exchange ledger: listings, authorisations, trades and deliveries.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'The gateway that serves this document.' }],
+    tags,
+    security: [{ bearer: [] }],
+    paths: all,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { ...parts.components.schemas, Problem: problemSchema },
+      parameters: parts.parameters.all,
+      responses: { ...parts.answers.all, ...parts.problems.all },
+    },
+  };
+}
+
+interface Parts {
+  readonly components: Components;
+  readonly parameters: Parameters;
+  readonly answers: Answers;
+  readonly problems: Problems;
+}
+
+function operationOf(transaction: AnyTransaction, { components, parameters, answers, problems }: Parts): object {
+  const { name, noun, summary, kind } = transaction;
+  const given = parametersOf(transaction, components);
+  return {
+    operationId: name,
+    tags: [noun],
+    summary,
+    ...(given.length > 0 && { parameters: given.map((parameter) => parameters.refer(name, parameter)) }),
+    ...(kind === 'submit' && { requestBody: { required: true, content: jsonContent(bodySchema(transaction, components)) } }),
+    responses: {
+      ...(kind === 'submit'
+        ? { '201': answers.refer(`Committed${nameOf(transaction.output, name)}`, committedSchema(transaction, components)) }
+        : { '200': answers.refer(nameOf(outputOf(transaction), name), answerSchema(transaction, components)) }),
+      ...problems.ofTransaction(transaction),
+    },
+  };
+}
+
+/** The success answers of the document, each written once. */
+class Answers {
+  private readonly responses = new Map<string, object>();
+
+  refer(name: string, schema: object): object {
+    this.responses.set(name, { description: 'Done.', content: jsonContent(schema) });
+    return { $ref: `#/components/responses/${name}` };
+  }
+
+  get all(): Readonly<Record<string, object>> {
+    return Object.fromEntries(this.responses);
+  }
+}
+
+function jsonContent(schema: object): object {
+  return { 'application/json': { schema } };
+}
+
+function parametersOf(transaction: AnyTransaction, components: Components): readonly Parameter[] {
+  const { properties, required = [] } = membersOf(transaction);
+  const { inPath } = routeOf(transaction);
+  return Object.entries(properties)
+    .filter(([name]) => inPath.includes(name) || transaction.kind === 'evaluate')
+    .map(([name, schema]) => {
+      const isInPath = inPath.includes(name);
+      return { name, in: isInPath ? 'path' : 'query', required: isInPath || required.includes(name), schema: components.refer(schema) };
+    });
+}
+
+/** The body of a submit: its command without the members of the path, and its transient value. */
+function bodySchema(transaction: AnySubmit, components: Components): object {
+  const { properties, required = [] } = membersOf(transaction);
+  const { inPath } = routeOf(transaction);
+  const members = Object.entries(properties).filter(([name]) => !inPath.includes(name));
+  const body = members.map(([name, schema]) => [name, required.includes(name) ? schema : Type.Optional(schema)] as const);
+  const { transient } = transaction;
+  const form = Type.Object({ ...Object.fromEntries(body), ...(transient && { transient }) }, { additionalProperties: false });
+  return components.define(`${transaction.name}Body`, form);
+}
+
+function committedSchema({ name, output }: AnyTransaction, components: Components): object {
+  const committed = Type.Object({ object: output, transactionId: Type.String(), blockNumber: Type.Integer({ minimum: 0 }) });
+  components.define(nameOf(output, name), output);
+  return components.define(`Committed${nameOf(output, name)}`, committed);
+}
+
+/** The answer of a read, with what the gateway adds to it. */
+function answerSchema(transaction: AnyTransaction, components: Components): object {
+  const output = outputOf(transaction);
+  return components.define(nameOf(output, transaction.name), output);
+}
+
+function outputOf({ name, output }: AnyTransaction): TSchema {
+  return completedOutputs[name] ?? output;
+}
+
+function nameOf({ $id }: TSchema, transaction: string): string {
+  return $id ?? `${transaction}Answer`;
+}
+
+function membersOf({ input }: AnyTransaction): TObject {
+  return TypeGuard.IsObject(input) ? input : Type.Object({});
+}

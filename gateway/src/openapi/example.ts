@@ -1,0 +1,64 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { isValid } from '../http/validation';
+
+/** The keywords of JSON Schema that the forms of the exchange use. */
+const Keywords = Type.Object({
+  const: Type.Optional(Type.Unknown()),
+  enum: Type.Optional(Type.Array(Type.Unknown())),
+  anyOf: Type.Optional(Type.Array(Type.Unknown())),
+  type: Type.Optional(Type.String()),
+  format: Type.Optional(Type.Unknown()),
+  pattern: Type.Optional(Type.String()),
+  minimum: Type.Optional(Type.Number()),
+  items: Type.Optional(Type.Unknown()),
+  minItems: Type.Optional(Type.Number()),
+  properties: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  required: Type.Optional(Type.Array(Type.String())),
+  minProperties: Type.Optional(Type.Number()),
+  patternProperties: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+});
+
+type Keywords = Static<typeof Keywords>;
+
+/** A text for each pattern of the forms; ids are made from their pattern. */
+const texts: readonly string[] = [
+  'example',
+  'ExchangeMSP',
+  'en',
+  'CNY',
+  '110000',
+  'CRS84',
+  'https://data.example/readings.csv',
+  '0123456789abcdef'.repeat(4),
+];
+
+/** Returns a value that matches a schema: its required members, the first of several choices, and lists as short as they may be. */
+export function exampleOf(schema: unknown): unknown {
+  if (!isValid(Keywords, schema)) return {};
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  return schema.anyOf ? exampleOf(schema.anyOf[0]) : exampleOfType(schema);
+}
+
+function exampleOfType(schema: Keywords): unknown {
+  const { type, items, minItems = 0, minimum = 1 } = schema;
+  if (type === 'array') return minItems > 0 ? [exampleOf(items)] : [];
+  if (type === 'integer' || type === 'number') return minimum;
+  if (type === 'boolean') return true;
+  return type === 'string' ? exampleText(schema) : exampleObject(schema);
+}
+
+function exampleObject({ properties = {}, required = [], minProperties = 0, patternProperties = {} }: Keywords): object {
+  const [values] = Object.values(patternProperties);
+  if (values !== undefined) return { en: exampleOf(values) };
+  const names = required.length >= minProperties ? required : Object.keys(properties).slice(0, minProperties);
+  return Object.fromEntries(names.map((name) => [name, exampleOf(properties[name])]));
+}
+
+function exampleText({ format, pattern }: Keywords): string {
+  if (format === 'instant') return '2026-01-01T00:00:00.000Z';
+  if (pattern === undefined) return 'example';
+  const [, kind] = /^\^([a-z]{3})-\[/.exec(pattern) ?? [];
+  if (kind !== undefined) return `${kind}-${'0'.repeat(26)}`;
+  return texts.find((text) => new RegExp(pattern, 'u').test(text)) ?? 'example';
+}

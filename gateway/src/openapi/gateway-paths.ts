@@ -1,0 +1,152 @@
+import { bytePaths } from '../http/paths';
+import type { Components } from './components';
+import { Hash } from '@databund/model';
+import { DownloadQuery } from '../delivery/open-delivery';
+import type { Problems } from './problems';
+
+interface Parts {
+  readonly components: Components;
+  readonly problems: Problems;
+}
+
+const binary = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+const text = { type: 'string' };
+const integer = { type: 'integer', minimum: 0 };
+
+function jsonContent(properties: Readonly<Record<string, object>>, example: object, required = Object.keys(properties)): object {
+  return { 'application/json': { schema: { type: 'object', properties, required }, example } };
+}
+
+function pathParameter(name: string, schema: object): object {
+  return { name, in: 'path', required: true, schema };
+}
+
+function headerParameter(name: string, description: string): object {
+  return { name, in: 'header', required: false, description, schema: text };
+}
+
+/** Returns the paths that the gateway serves itself: bytes, blocks, its health and this document. */
+export function gatewayPaths(parts: Parts): object {
+  return { ...uploadPath(parts), ...downloadPath(parts), ...blockPaths(parts), ...ownPaths() };
+}
+
+function uploadPath({ components, problems }: Parts): object {
+  const hash = components.refer(Hash);
+  const example = { name: 'readings.csv', byteSize: 17, hash: { alg: 'sha-256', value: '0123456789abcdef'.repeat(4) } };
+  const content = jsonContent({ name: text, byteSize: integer, hash }, example);
+  return {
+    [bytePaths.held]: {
+      put: {
+        operationId: 'PutBytes',
+        tags: ['listing'],
+        summary: 'Uploads a file of a listing; its bytes must be those that the listing describes.',
+        parameters: [pathParameter('id', text), pathParameter('version', { type: 'integer', minimum: 1 }), pathParameter('name', text)],
+        requestBody: { required: true, content: binary },
+        responses: {
+          '200': { description: 'The bytes were stored already.', content },
+          '201': { description: 'The bytes are stored.', content },
+          ...problems.refer(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'MEDIA_TYPE_NOT_SUPPORTED', 'HASH_MISMATCH']),
+        },
+      },
+    },
+  };
+}
+
+function downloadPath({ components, problems }: Parts): object {
+  const description =
+    'The provider of the delivery, whose identity this gateway must hold. Needed if it does not hold the identity of the caller.';
+  return {
+    [bytePaths.delivered]: {
+      get: {
+        operationId: 'GetBytes',
+        tags: ['delivery'],
+        summary:
+          'Downloads a file under an open delivery, whole or in ranges; the peer of the provider is asked before and during the download.',
+        parameters: [
+          pathParameter('id', text),
+          pathParameter('name', text),
+          { name: 'provider', in: 'query', required: false, description, schema: components.refer(DownloadQuery.properties.provider) },
+          headerParameter('Range', 'One range of bytes.'),
+          headerParameter('If-Range', 'The ETag of the bytes that the range continues.'),
+          headerParameter('If-None-Match', 'ETags of bytes that the caller has.'),
+        ],
+        responses: {
+          '200': { description: 'The whole file.', content: binary },
+          '206': { description: 'The range.', content: binary },
+          '304': { description: 'The caller has these bytes.' },
+          ...problems.refer([
+            'DELIVERY_NOT_FOUND',
+            'PARTICIPANT_NOT_FOUND',
+            'LISTING_NOT_FOUND',
+            'AUTHORISATION_NOT_ACTIVE',
+            'OUTSIDE_WINDOW',
+            'LISTING_STOPPED',
+            'CORE_DATA',
+            'RESOURCE_CANCELLED',
+            'GRADE_RAISED',
+            'TERMS_NOT_PERMITTED',
+            'DELIVERY_CLOSED',
+            'BYTES_NOT_FOUND',
+            'BYTES_DAMAGED',
+            'RANGE_NOT_SATISFIABLE',
+          ]),
+        },
+      },
+    },
+  };
+}
+
+function blockPaths({ problems }: Parts): object {
+  return {
+    '/v1/audit/height': {
+      get: {
+        operationId: 'GetHeight',
+        tags: ['audit'],
+        summary: 'The number of blocks, for auditors, operators and authorities.',
+        responses: {
+          '200': { description: 'The height.', content: jsonContent({ height: integer }, { height: 42 }) },
+          ...problems.refer(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND']),
+        },
+      },
+    },
+    '/v1/audit/blocks/{number}': {
+      get: {
+        operationId: 'GetBlock',
+        tags: ['audit'],
+        summary: 'A block as it is stored: a serialised common.Block of Fabric.',
+        parameters: [pathParameter('number', integer)],
+        responses: {
+          '200': { description: 'The block.', content: binary },
+          ...problems.refer(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),
+        },
+      },
+    },
+  };
+}
+
+function ownPaths(): object {
+  const open = { tags: ['gateway'], security: [] };
+  const status = jsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
+  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return {
+    '/v1/health': {
+      get: {
+        ...open,
+        operationId: 'GetHealth',
+        summary: 'Whether the gateway reaches its ledger; read-only if the last transaction could not be written.',
+        responses: {
+          '200': { description: 'The ledger can be read.', content: status },
+          '503': { description: 'NETWORK_UNAVAILABLE', content: problem },
+        },
+      },
+    },
+    '/v1/openapi.json': {
+      get: {
+        ...open,
+        operationId: 'GetOpenApi',
+        summary: 'This document.',
+        responses: { '200': { description: 'The document.', content: { 'application/json': { schema: { type: 'object' } } } } },
+      },
+    },
+  };
+}

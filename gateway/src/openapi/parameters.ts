@@ -1,0 +1,33 @@
+/** A member of a path or of a query. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required: boolean;
+  readonly schema: object;
+}
+
+/** The parameters of the document: each is written once, however many operations have it. */
+export class Parameters {
+  private readonly namesByText = new Map<string, string>();
+  private readonly parameters = new Map<string, Parameter>();
+
+  /** Returns a reference to a parameter; if other operations use its name for another form, it is named after the operation. */
+  refer(operation: string, parameter: Parameter): object {
+    const text = JSON.stringify(parameter);
+    const known = this.namesByText.get(text);
+    if (known !== undefined) return { $ref: pathOf(known) };
+    const name = this.parameters.has(parameter.name) ? `${operation}.${parameter.name}` : parameter.name;
+    this.namesByText.set(text, name);
+    this.parameters.set(name, parameter);
+    return { $ref: pathOf(name) };
+  }
+
+  /** The parameters that were referred to, by name. */
+  get all(): Readonly<Record<string, Parameter>> {
+    return Object.fromEntries(this.parameters);
+  }
+}
+
+function pathOf(name: string): string {
+  return `#/components/parameters/${name}`;
+}

@@ -1,0 +1,90 @@
+import { codesOf, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
+import { needsBytes } from '../delivery/require-bytes';
+
+/** Codes that any call may be answered with. */
+const commonCodes: readonly ErrorCode[] = [
+  'INPUT_INVALID',
+  'TOKEN_INVALID',
+  'IDENTITY_NOT_HELD',
+  'CALLER_UNKNOWN',
+  'PARTICIPANT_NOT_ACTIVE',
+  'CERTIFICATE_NOT_PINNED',
+  'EXCHANGE_NOT_FOUNDED',
+  'TOO_MANY_REQUESTS',
+  'NETWORK_UNAVAILABLE',
+  'ENDORSEMENT_FAILED',
+  'INTERNAL',
+];
+/** Codes that any submit may be answered with, in addition to the common ones. */
+const submitCodes: readonly ErrorCode[] = [
+  'NOT_PERMITTED',
+  'INPUT_TOO_LARGE',
+  'MEDIA_TYPE_NOT_SUPPORTED',
+  'READ_CONFLICT',
+  'ENDORSERS_DISAGREE',
+  'TRANSACTION_INVALID',
+  'OUTCOME_UNKNOWN',
+];
+
+/** The body of every error answer (RFC 9457). */
+export const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string', description: 'A code of the error table; codes never change.' },
+    details: { type: 'object' },
+    instance: { type: 'string' },
+  },
+  examples: [
+    {
+      type: 'https://databund.example/problems/LISTING_NOT_FOUND',
+      title: errorTable.LISTING_NOT_FOUND.meaning,
+      status: errorTable.LISTING_NOT_FOUND.status,
+      code: 'LISTING_NOT_FOUND',
+      details: {},
+    },
+  ],
+};
+
+/** The error answers of the document: one for each status and list of codes, however many operations share it. */
+export class Problems {
+  private readonly namesByText = new Map<string, string>();
+  private readonly responses = new Map<string, object>();
+
+  /** Returns references to the error answers of an operation, by status. */
+  refer(own: readonly ErrorCode[]): Readonly<Record<string, object>> {
+    const byStatus = new Map<string, ErrorCode[]>();
+    for (const code of new Set([...commonCodes, ...own])) {
+      const status = String(errorTable[code].status);
+      byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+    }
+    return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { $ref: this.pathOf(status, codes) }]));
+  }
+
+  /** Returns references to the error answers of a transaction, by status. */
+  ofTransaction(transaction: AnyTransaction): Readonly<Record<string, object>> {
+    const ofBytes: readonly ErrorCode[] = needsBytes(transaction) ? ['BYTES_MISSING'] : [];
+    return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...codesOf(transaction), ...ofBytes]);
+  }
+
+  /** The answers that were referred to, by name. */
+  get all(): Readonly<Record<string, object>> {
+    return Object.fromEntries(this.responses);
+  }
+
+  private pathOf(status: string, codes: readonly ErrorCode[]): string {
+    const description = codes.join(', ');
+    // Short names, because there are a thousand references: the status, and the number of the list of codes.
+    const name = this.namesByText.get(description) ?? `E${status}.${String(this.responses.size)}`;
+    if (!this.responses.has(name)) {
+      this.namesByText.set(description, name);
+      const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] };
+      this.responses.set(name, { description, content: { 'application/problem+json': { schema } } });
+    }
+    return `#/components/responses/${name}`;
+  }
+}

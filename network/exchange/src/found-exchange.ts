@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { admitMember, isRefusal, registerMember } from './admission';
+import type { CastMember } from './cast';
+import type { ExchangeFolder } from './exchange-folder';
+import { readRoles } from './exchange-topology';
+import { describeStatus, makeProblem, type ParticipantProblem } from './participant-problem';
+import { SetupError } from './setup-error';
+import { readStatus, type ParticipantStatus } from './participant-status';
+
+/** The founding transaction registers these two; the operator admits all others. */
+const founders = ['operator', 'authority'] as const;
+
+/**
+ * Founds the exchange and admits its cast, as far as the ledger lacks them: an earlier start may have been interrupted.
+ * Returns a problem for each member that cannot act. @throws DatabundError if the exchange does not answer
+ */
+export async function completeFounding(folder: ExchangeFolder, onStep: (text: string) => void): Promise<readonly ParticipantProblem[]> {
+  const { cast } = folder;
+  const [operator, authority] = founders.map((name) => cast.find((member) => member.name === name));
+  if (!operator || !authority) throw new SetupError('CAST_UNREADABLE', `${folder.path}/cast.json must name an operator and an authority.`);
+  if ((await readStatus(folder, operator)) === 'UNKNOWN') await found(folder, { operator, authority }, onStep);
+  const operatorStatus = await readStatus(folder, operator);
+  const problems: (ParticipantProblem | undefined)[] = [];
+  for (const member of cast) problems.push(await admitOrDescribe(folder, member, { operatorStatus, onStep }));
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** Founds the exchange as an administrator of the operator's organisation. A ledger that was founded by other participants stays as it is. */
+async function found(
+  folder: ExchangeFolder,
+  { operator, authority }: Readonly<Record<(typeof founders)[number], CastMember>>,
+  onStep: (text: string) => void,
+): Promise<void> {
+  onStep('founding the exchange');
+  const input = join(folder.path, 'founding.json');
+  const roles = readRoles();
+  const founding = {
+    operatorMspId: operator.mspId,
+    authorityMspId: authority.mspId,
+    organisations: folder.topology.organisations.map(({ mspId }) => ({ mspId, roles: roles[mspId] ?? [] })),
+    operator: { id: operator.participantId, name: operator.title },
+    authority: { id: authority.participantId, name: authority.title },
+  };
+  writeFileSync(input, JSON.stringify(founding, undefined, 2));
+  const locateAdmin = (file: string) => join(folder.organisations, operator.mspId, 'admin', file);
+  const as = ['--msp', operator.mspId, '--cert', locateAdmin('cert.pem'), '--key', locateAdmin('key.pem')];
+  await folder.runGateway('exchange', 'found', ...as, '--input', input).catch((error: unknown) => {
+    if (!(error instanceof SetupError) || !error.message.includes('ALREADY_EXISTS')) throw error;
+  });
+}
+
+async function admitOrDescribe(
+  folder: ExchangeFolder,
+  member: CastMember,
+  { operatorStatus, onStep }: { readonly operatorStatus: ParticipantStatus; readonly onStep: (text: string) => void },
+): Promise<ParticipantProblem | undefined> {
+  const status = await readStatus(folder, member);
+  const isIncomplete = status === 'UNKNOWN' || status === 'APPLIED';
+  if (!isIncomplete || founders.some((name) => name === member.name)) return describeStatus(member, status);
+  if (operatorStatus !== 'ACTIVE')
+    return makeProblem(member, `${status}: the operator cannot admit it.`, 'Solve the problem of the operator, then start again.');
+  onStep(`registering and admitting the ${member.name}`);
+  try {
+    if (status === 'UNKNOWN') await registerMember(folder, member);
+    await admitMember(folder, member);
+    return undefined;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return makeProblem(member, error.message, error.remedy);
+  }
+}

@@ -1,0 +1,71 @@
+const { spawn } = require('node:child_process');
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { delimiter, join } = require('node:path');
+const { compareDependencies, findFaults, findProgram } = require('./packages/inspect-packed');
+const { installAlone, listInstalled, packAll } = require('./packages/install-packed');
+
+/** The packages that can be used on their own. */
+const standalone = [];
+const sdk = '@databund/client';
+/** Allows for downloads: npm asks the registry for what its cache lacks. */
+const installTimeoutMs = 240_000;
+const programTimeoutMs = 60_000;
+
+const temporary = mkdtempSync(join(tmpdir(), 'databund-pack-'));
+const getFolder = (name) => join(temporary, name.replace('/', '-'));
+let packages;
+
+beforeAll(async () => {
+  packages = await packAll(temporary);
+  const waiting = [...new Set([...standalone, sdk])];
+  const installNext = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await installAlone(packages, name, getFolder(name));
+  };
+  await Promise.all([installNext(), installNext()]);
+}, installTimeoutMs);
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+for (const name of standalone)
+  describe(`package ${name}`, () => {
+    it('contains license, README, types and entry points, but no test code', () => {
+      expect(findFaults(packages.get(name))).toEqual([]);
+    });
+
+    it('declares exactly the packages that it imports', () => {
+      const installed = join(getFolder(name), 'node_modules', name);
+      expect(compareDependencies(packages.get(name), installed)).toEqual({ undeclared: [], unused: [] });
+    });
+
+    it(
+      'runs the program of its README',
+      async () => {
+        const readme = readFileSync(join(getFolder(name), 'node_modules', name, 'README.md'), 'utf8');
+        const program = findProgram(readme);
+        expect(program).toBeDefined();
+        expect(await runProgram(program, getFolder(name))).toMatchObject({ code: 0 });
+      },
+      programTimeoutMs,
+    );
+  });
+
+it('the SDK installs at most 15 packages, without Fabric and gRPC', () => {
+  const installed = listInstalled(getFolder(sdk));
+  expect(installed.length).toBeLessThanOrEqual(15);
+  expect(installed.filter((name) => /^(fabric-|@hyperledger\/|@grpc\/)/.test(name))).toEqual([]);
+});
+
+/** Runs a program with the installed commands on the path and without variables of this project. */
+function runProgram({ extension, text }, cwd) {
+  const file = join(cwd, `readme.${extension}`);
+  writeFileSync(file, text);
+  const [command, args] = extension === 'sh' ? ['sh', ['-e', file]] : [process.execPath, [file]];
+  const kept = Object.entries(process.env).filter(([name]) => !/^(DATABUND_|NODE_|npm_)/.test(name));
+  const path = `${join(cwd, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env: { ...Object.fromEntries(kept), PATH: path }, timeout: programTimeoutMs - 5_000 });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
