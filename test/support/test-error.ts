@@ -8,7 +8,6 @@ export type TestErrorCode =
   | 'NO_SUCH_ORGANISATION'
   | 'NO_SUCH_TRANSACTION'
   | 'NOT_COMMITTED'
-  | 'NOT_FOUNDED'
   | 'NOT_LISTENING'
   | 'NOT_MEASURED'
   | 'NOT_REFUSED'
