@@ -41,4 +41,5 @@ if (!process.argv.includes('--no-build')) {
   const isComplete = hasDevDependencies();
   runStep('Building', process.execPath, isComplete ? [tsc, '--build'] : [transpile]);
   if (isComplete) runStep('Bundling databund', process.execPath, [join(root, 'client', 'cli', 'scripts', 'bundle.js')]);
+  if (isComplete) runStep('Bundling the chaincode', process.execPath, [join(root, 'chaincode', 'contract', 'scripts', 'bundle.js')]);
 }
