@@ -5,8 +5,11 @@ const { delimiter, join } = require('node:path');
 const { compareDependencies, findFaults, findProgram } = require('./packages/inspect-packed');
 const { installAlone, listInstalled, packAll } = require('./packages/install-packed');
 
-/** The packages that can be used on their own. */
-const standalone = ['@databund/client', '@databund/cli', '@databund/ledger-verifier', '@databund/audit'];
+/** All packages that are published, the one that takes longest to install and run first. */
+const published = [
+  ...['exchange', 'gateway', 'fabric-network', 'devnet', 'chaincode'],
+  ...['model', 'client', 'cli', 'ledger-verifier', 'audit'],
+].map((name) => `@databund/${name}`);
 const sdk = '@databund/client';
 /** Allows for downloads: npm asks the registry for what its cache lacks. */
 const installTimeoutMs = 240_000;
@@ -18,7 +21,7 @@ let packages;
 
 beforeAll(async () => {
   packages = await packAll(temporary);
-  const waiting = [...new Set([...standalone, sdk])];
+  const waiting = [...published];
   const installNext = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await installAlone(packages, name, getFolder(name));
   };
@@ -26,7 +29,11 @@ beforeAll(async () => {
 }, installTimeoutMs);
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-for (const name of standalone)
+it('all packages but the tests are published', () => {
+  expect([...packages.keys()].sort()).toEqual([...published].sort());
+});
+
+for (const name of published)
   describe(`package ${name}`, () => {
     it('contains license, README, types and entry points, but no test code', () => {
       expect(findFaults(packages.get(name))).toEqual([]);
@@ -53,6 +60,12 @@ it('the SDK installs at most 15 packages, without Fabric and gRPC', () => {
   const installed = listInstalled(getFolder(sdk));
   expect(installed.length).toBeLessThanOrEqual(15);
   expect(installed.filter((name) => /^(fabric-|@hyperledger\/|@grpc\/)/.test(name))).toEqual([]);
+});
+
+it('the bundled chaincode imports only packages of Fabric', () => {
+  const bundle = join(getFolder('@databund/chaincode'), 'node_modules', '@databund', 'chaincode', 'dist', 'chaincode.js');
+  const imported = [...readFileSync(bundle, 'utf8').matchAll(/\brequire\("(?!node:)([^"]+)"\)/g)].map((match) => match[1]);
+  expect([...new Set(imported)].sort()).toEqual(['@hyperledger/fabric-protos', 'fabric-contract-api']);
 });
 
 /** Runs a program with the installed commands on the path and without variables of this project. */

@@ -39,9 +39,12 @@ function compareDependencies({ manifest, files }, folder) {
   };
 }
 
+/** Lists the packages that a file imports, or whose files it locates with `require.resolve`. */
 function listImports(path) {
-  const { importedFiles } = ts.preProcessFile(readFileSync(path, 'utf8'), true, true);
-  const names = importedFiles.map(({ fileName }) => fileName).filter((name) => !name.startsWith('.') && !name.startsWith('node:'));
+  const text = readFileSync(path, 'utf8');
+  const imported = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  const located = [...text.matchAll(/\brequire\.resolve\(\s*(['"])([^'"]+)\1/g)].map((match) => match[2]);
+  const names = [...imported, ...located].filter((name) => !name.startsWith('.') && !name.startsWith('node:'));
   return names
     .map((name) =>
       name

@@ -45,6 +45,12 @@ describe('compareDependencies', () => {
     const packed = { manifest: { name: 'a', dependencies: { b: '1', f: '1' } }, files: ['a.js'] };
     expect(compareDependencies(packed, folder)).toEqual({ undeclared: ['@c/d'], unused: ['f'] });
   });
+
+  it('counts a package whose files are located with require.resolve as imported', () => {
+    writeFileSync(join(folder, 'located.js'), "require.resolve('b'); require.resolve(\"@c/d/package.json\"); require.resolve('./x');");
+    const packed = { manifest: { name: 'a', dependencies: { b: '1', '@c/d': '1' } }, files: ['located.js'] };
+    expect(compareDependencies(packed, folder)).toEqual({ undeclared: [], unused: [] });
+  });
 });
 
 describe('findProgram', () => {

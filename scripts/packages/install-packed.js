@@ -2,6 +2,7 @@ const { execFile } = require('node:child_process');
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { promisify } = require('node:util');
+const { removeStale } = require('./remove-stale');
 
 const run = promisify(execFile);
 const root = join(__dirname, '..', '..');
@@ -9,10 +10,11 @@ const readManifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'pac
 
 /**
  * Packs every workspace but the tests into `target`. Returns, by name of package, its `folder`, its `manifest`, the path of its `tarball`
- * and the paths of the packed `files`.
+ * and the paths of the packed `files`. The compiler leaves the output of a removed source, so that is removed first.
  */
 async function packAll(target) {
   const folders = readManifest('.').workspaces.filter((folder) => folder !== 'test');
+  for (const folder of folders) removeStale(join(root, folder));
   const workspaces = folders.flatMap((folder) => ['--workspace', folder]);
   const packed = JSON.parse(await runNpm(root, ['pack', '--json', '--ignore-scripts', '--pack-destination', target, ...workspaces]));
   const entries = Array.isArray(packed) ? packed : Object.values(packed);
