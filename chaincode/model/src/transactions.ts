@@ -1,96 +1,162 @@
 import type { Static } from '@sinclair/typebox';
 import type { AnyTransaction, Noun } from './kernel/declare';
-import * as activateAuthorisation from './nouns/authorisation/activate-authorisation';
-import * as endAuthorisation from './nouns/authorisation/end-authorisation';
-import * as judgeAuthorisation from './nouns/authorisation/judge-authorisation';
-import * as negotiateTerms from './nouns/authorisation/negotiate-terms';
-import * as queryAuthorisations from './nouns/authorisation/query-authorisations';
+import { ActivateAuthorisation } from './nouns/authorisation/activate-authorisation';
+import { SurrenderAuthorisation, WithdrawAuthorisation } from './nouns/authorisation/end-authorisation';
+import {
+  ApproveAuthorisation,
+  RejectAuthorisation,
+  ResumeAuthorisation,
+  RevokeAuthorisation,
+  SuspendAuthorisation,
+} from './nouns/authorisation/judge-authorisation';
+import { AcceptAuthorisation, CounterAuthorisation, OfferAuthorisation } from './nouns/authorisation/negotiate-terms';
+import { GetAuthorisation, GetAuthorisationHistory, ListAuthorisations } from './nouns/authorisation/query-authorisations';
 import { RequestAuthorisation } from './nouns/authorisation/request-authorisation';
 import { AcknowledgeDelivery, SendDelivery, TerminateDelivery } from './nouns/delivery/close-delivery';
 import { AcknowledgeDeliveryWindow, ListDeliveryWindows, SendDeliveryWindow } from './nouns/delivery/feed-windows';
 import { OpenDelivery } from './nouns/delivery/open-delivery';
-import * as queryDeliveries from './nouns/delivery/query-deliveries';
-import * as endDispute from './nouns/dispute/end-dispute';
-import * as hearDispute from './nouns/dispute/hear-dispute';
+import { GetDelivery, GetDeliveryHistory, ListDeliveries } from './nouns/delivery/query-deliveries';
+import { EnforceDispute, WithdrawDispute } from './nouns/dispute/end-dispute';
+import { AddDisputeEvidence, AppealDispute, RuleDispute } from './nouns/dispute/hear-dispute';
 import { OpenDispute } from './nouns/dispute/open-dispute';
-import * as queryDisputes from './nouns/dispute/query-disputes';
-import * as changeExchange from './nouns/exchange/change-exchange';
+import { GetDispute, GetDisputeHistory, ListDisputes } from './nouns/dispute/query-disputes';
+import { AgreeToChange, DeclineChange, GetProposal, SetOrganisation, SetParameters } from './nouns/exchange/change-exchange';
 import { FoundExchange, GetExchange } from './nouns/exchange/found-exchange';
-import * as setPreset from './nouns/exchange/set-preset';
+import { ListPresets, SetPreset } from './nouns/exchange/set-preset';
 import { AttestListing, GetAttestation } from './nouns/listing/attest-listing';
 import { DelistListing } from './nouns/listing/delist-listing';
 import { DesignateListing, EndListingDesignation, GetAuthoritativeListing } from './nouns/listing/designate-listing';
 import { CreateListing, CreateListingVersion, EditListing } from './nouns/listing/draft-listing';
-import * as judgeListing from './nouns/listing/judge-listing';
-import * as objectToListing from './nouns/listing/object-to-listing';
-import * as queryListings from './nouns/listing/query-listings';
+import { AgreeToListing, ResumeListing, SuspendListing } from './nouns/listing/judge-listing';
+import { ListObjections, ObjectToListing, UpholdListingObjection } from './nouns/listing/object-to-listing';
+import { GetListing, GetListingHistory, ListListings } from './nouns/listing/query-listings';
 import { ReclassifyListing } from './nouns/listing/reclassify-listing';
-import * as reviewListing from './nouns/listing/review-listing';
+import { ApproveListing, EndListingNotice, RejectListing, RequestListingChanges } from './nouns/listing/review-listing';
 import { SubmitListing } from './nouns/listing/submit-listing';
-import * as changeMandate from './nouns/mandate/change-mandate';
+import { ResumeMandate, RevokeMandate, SuspendMandate } from './nouns/mandate/change-mandate';
 import { GrantMandate } from './nouns/mandate/grant-mandate';
-import * as queryMandates from './nouns/mandate/query-mandates';
-import * as judgeParticipant from './nouns/participant/judge-participant';
+import { GetMandate, GetMandateHistory, ListMandates } from './nouns/mandate/query-mandates';
+import { AdmitParticipant, ReinstateParticipant, SuspendParticipant, WithdrawParticipant } from './nouns/participant/judge-participant';
 import { PinKeys } from './nouns/participant/pin-keys';
-import * as queryParticipants from './nouns/participant/query-participants';
+import { GetParticipant, GetParticipantHistory, ListParticipants } from './nouns/participant/query-participants';
 import { RegisterParticipant } from './nouns/participant/register-participant';
-import * as releasePins from './nouns/participant/release-pins';
+import { AgreePinRelease, GetPinRelease, RefusePinRelease, ReleasePins, RequestPinRelease } from './nouns/participant/release-pins';
 import { GetRefusal, ListRefusals } from './nouns/refusal/query-refusals';
 import { declareRecordRefusal } from './nouns/refusal/record-refusal';
-import * as changeResource from './nouns/resource/change-resource';
-import * as objectToResource from './nouns/resource/object-to-resource';
-import * as queryResources from './nouns/resource/query-resources';
-import * as registerResource from './nouns/resource/register-resource';
+import { AcceptResourceChange, ChangeResource, CorrectResource, DeclineResourceChange } from './nouns/resource/change-resource';
+import { ListResourceObjections, ObjectToResource, UpholdResourceObjection } from './nouns/resource/object-to-resource';
+import { GetResource, GetResourceHistory, ListResources } from './nouns/resource/query-resources';
+import {
+  CancelResource,
+  CreateResource,
+  EditResource,
+  GiveResourceNotice,
+  RegisterResource,
+  RejectResource,
+  SubmitResource,
+} from './nouns/resource/register-resource';
 import { FundTrade, RefundTrade, SettleTrade } from './nouns/trade/clear-trade';
 import { CancelTrade, OrderTrade } from './nouns/trade/order-trade';
 import { PriceTrade } from './nouns/trade/price-trade';
-import * as queryTrades from './nouns/trade/query-trades';
+import { GetPriceSlip, GetTrade, GetTradeHistory, ListTrades } from './nouns/trade/query-trades';
 
 const objectTransactions = {
   FoundExchange,
   GetExchange,
-  ...changeExchange,
-  ...setPreset,
+  SetParameters,
+  SetOrganisation,
+  AgreeToChange,
+  DeclineChange,
+  GetProposal,
+  SetPreset,
+  ListPresets,
   RegisterParticipant,
-  ...judgeParticipant,
+  AdmitParticipant,
+  SuspendParticipant,
+  ReinstateParticipant,
+  WithdrawParticipant,
   PinKeys,
-  ...releasePins,
-  ...queryParticipants,
-  ...registerResource,
-  ...changeResource,
-  ...objectToResource,
-  ...queryResources,
+  RequestPinRelease,
+  AgreePinRelease,
+  RefusePinRelease,
+  ReleasePins,
+  GetPinRelease,
+  GetParticipant,
+  GetParticipantHistory,
+  ListParticipants,
+  CreateResource,
+  EditResource,
+  SubmitResource,
+  GiveResourceNotice,
+  RejectResource,
+  RegisterResource,
+  CancelResource,
+  ChangeResource,
+  AcceptResourceChange,
+  DeclineResourceChange,
+  CorrectResource,
+  ObjectToResource,
+  UpholdResourceObjection,
+  ListResourceObjections,
+  GetResource,
+  GetResourceHistory,
+  ListResources,
   GrantMandate,
-  ...changeMandate,
-  ...queryMandates,
+  SuspendMandate,
+  ResumeMandate,
+  RevokeMandate,
+  GetMandate,
+  GetMandateHistory,
+  ListMandates,
   CreateListing,
   CreateListingVersion,
   EditListing,
   SubmitListing,
-  ...reviewListing,
+  RequestListingChanges,
+  RejectListing,
+  ApproveListing,
+  EndListingNotice,
   DelistListing,
-  ...judgeListing,
-  ...objectToListing,
+  AgreeToListing,
+  SuspendListing,
+  ResumeListing,
+  ObjectToListing,
+  UpholdListingObjection,
+  ListObjections,
   AttestListing,
   GetAttestation,
   ReclassifyListing,
   DesignateListing,
   EndListingDesignation,
   GetAuthoritativeListing,
-  ...queryListings,
+  GetListing,
+  GetListingHistory,
+  ListListings,
   RequestAuthorisation,
-  ...negotiateTerms,
-  ...judgeAuthorisation,
-  ...endAuthorisation,
-  ...activateAuthorisation,
-  ...queryAuthorisations,
+  OfferAuthorisation,
+  CounterAuthorisation,
+  AcceptAuthorisation,
+  ApproveAuthorisation,
+  RejectAuthorisation,
+  SuspendAuthorisation,
+  ResumeAuthorisation,
+  RevokeAuthorisation,
+  WithdrawAuthorisation,
+  SurrenderAuthorisation,
+  ActivateAuthorisation,
+  GetAuthorisation,
+  GetAuthorisationHistory,
+  ListAuthorisations,
   OrderTrade,
   PriceTrade,
   CancelTrade,
   FundTrade,
   SettleTrade,
   RefundTrade,
-  ...queryTrades,
+  GetTrade,
+  GetTradeHistory,
+  ListTrades,
+  GetPriceSlip,
   OpenDelivery,
   SendDeliveryWindow,
   AcknowledgeDeliveryWindow,
@@ -98,11 +164,18 @@ const objectTransactions = {
   SendDelivery,
   AcknowledgeDelivery,
   TerminateDelivery,
-  ...queryDeliveries,
+  GetDelivery,
+  GetDeliveryHistory,
+  ListDeliveries,
   OpenDispute,
-  ...hearDispute,
-  ...endDispute,
-  ...queryDisputes,
+  AddDisputeEvidence,
+  RuleDispute,
+  AppealDispute,
+  EnforceDispute,
+  WithdrawDispute,
+  GetDispute,
+  GetDisputeHistory,
+  ListDisputes,
 } as const satisfies Record<string, AnyTransaction>;
 
 const RecordRefusal = declareRecordRefusal(objectTransactions);
