@@ -48,9 +48,10 @@ function checkImportTable(files) {
   });
 }
 
-function isAllowed(row, { specifier, target }) {
+function isAllowed(row, { from, specifier, target }) {
   if (target !== undefined) return target.endsWith('package.json') || startsWithAny(target, [row.folder, ...row.ours]);
-  if (specifier.startsWith('node:')) return row.node === undefined || row.node.includes(specifier.slice('node:'.length));
+  if (specifier.startsWith('node:'))
+    return from.endsWith('.test.ts') || row.node === undefined || row.node.includes(specifier.slice('node:'.length));
   return !fabricLibrary.test(specifier) || startsWithAny(specifier, row.fabric);
 }
 
