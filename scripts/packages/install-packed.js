@@ -9,8 +9,8 @@ const root = join(__dirname, '..', '..');
 const readManifest = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 
 /**
- * Packs every workspace but the tests into `target`. Returns, by name of package, its `folder`, its `manifest`, the path of its `tarball`
- * and the paths of the packed `files`. The compiler leaves the output of a removed source, so that is removed first.
+ * Packs every workspace but the tests into `target`, without output of removed sources. Returns, by name of package, its `folder`, its
+ * `manifest`, the path of its `tarball` and the paths of the packed `files`.
  */
 async function packAll(target) {
   const folders = readManifest('.').workspaces.filter((folder) => folder !== 'test');
