@@ -45,7 +45,7 @@ describe('the bundle of databund', () => {
     ).toEqual([]);
   });
 
-  it('is the same if it is made twice of the same sources', () => {
+  it('bundles the same sources twice to the same bytes', () => {
     bundleTo(join(folder, 'again.js'));
     expect(readFileSync(join(folder, 'again.js')).equals(readFileSync(file))).toBe(true);
   });

@@ -11,7 +11,7 @@ const newPath = () => join(folder, `config-${String((files += 1))}`, 'profiles.j
 const profile = { url: 'http://127.0.0.1:3000', token: 'secret' };
 
 describe('the file of profiles', () => {
-  it('can be read by its owner only, also after a change, and has nothing beside it', () => {
+  it('writes the profiles for their owner only, also after a change, and leaves no other file', () => {
     const path = newPath();
     const profiles = new Profiles(path);
     profiles.add('operator', profile);
@@ -20,7 +20,7 @@ describe('the file of profiles', () => {
     expect(readdirSync(dirname(path))).toEqual(['profiles.json']);
   });
 
-  it('has its first profile in use until another one is', () => {
+  it('uses the first profile until another one is selected', () => {
     const profiles = new Profiles(newPath());
     profiles.add('operator', profile);
     profiles.add('buyer', { ...profile, token: 'other' });
@@ -48,7 +48,7 @@ describe('the file of profiles', () => {
     expect(() => profiles.get()).toThrow('no profile is in use');
   });
 
-  it('is listed without tokens', () => {
+  it('lists profiles without their tokens', () => {
     const profiles = new Profiles(newPath());
     profiles.add('operator', profile);
     expect(profiles.list()).toEqual([{ name: 'operator', url: profile.url, participant: '', current: true }]);
@@ -67,7 +67,7 @@ describe('the file of profiles', () => {
     ['{', 'is not a file of profiles'],
     ['{"profiles":{"a":{"url":1}}}', 'is not a file of profiles: /profiles/a'],
     ['[]', 'is not a file of profiles'],
-  ])('is neither read nor overwritten if its form is wrong: %s', (text, reason) => {
+  ])('rejects a file of profiles of a wrong form without overwriting it: %s', (text, reason) => {
     const path = join(folder, 'broken.json');
     writeFileSync(path, text);
     expect(() => new Profiles(path).get()).toThrow(reason);

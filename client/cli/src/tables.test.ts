@@ -40,7 +40,7 @@ describe('a table of objects', () => {
     expect(headOf(formatRows(objects, room))).toEqual(['title', 'id', 'version', 'state', 'contentHash']);
   });
 
-  it('of a history shows record and transaction, and names the hidden certificate hash', () => {
+  it('shows record and transaction of a history, and names the hidden certificate hash', () => {
     const [certHash, txId] = [{ alg: 'sha-256', value: 'c'.repeat(64) }, 'd'.repeat(64)];
     const table = formatRows([{ action: 'approve', actor: `ptc-${'0'.repeat(26)}`, certHash, of: 'stance/operator', txId }], room);
     expect(headOf(table)).toEqual(['of', 'action', 'actor', 'txId']);
@@ -67,19 +67,19 @@ describe('a table of objects', () => {
     expect(columnsOf(table)).toEqual(['ruleonetwo{"a":1}', 'violations01']);
   });
 
-  it('has lines of one width if characters are wide', () => {
+  it('formats lines of one width if characters are wide', () => {
     const narrow = (line: string) => line.replaceAll(/[\u4e00-\u9fff]/g, 'xx').length;
     const lines = formatRows(objects, room).split('\n');
     expect(new Set(lines.map(narrow)).size).toBe(1);
   });
 
-  it('has colours only if they are enabled', () => {
+  it('colours a table only if colours are enabled', () => {
     const coloured = formatRows(objects, { ...room, isColoured: true });
     expect(coloured).toContain('\u001b[36mtitle\u001b[39m');
     expect(stripVTControlCharacters(coloured)).toBe(formatRows(objects, room));
   });
 
-  it('without rows says (none)', () => {
+  it('prints (none) for a table without rows', () => {
     expect(formatRows([], room)).toBe('(none)');
   });
 });
@@ -108,7 +108,7 @@ describe('an object as a table', () => {
     expect(columnsOf(table)[0]).toBe('titleidstatechargechange.actor');
   });
 
-  it('without members is empty', () => {
+  it('formats an object without members as an empty text', () => {
     expect(formatMembers({}, room)).toBe('');
   });
 

@@ -8,7 +8,7 @@ async function contentOf(more: SourceObject): Promise<MappedRecord['content']> {
 }
 
 describe('a DCAT-US dataset', () => {
-  it('has its spatial as degrees in integers of 1e-7, or as the name of a place', async () => {
+  it('reads the spatial of a dataset as degrees in integers of 1e-7, or as the name of a place', async () => {
     expect((await contentOf({ spatial: '-75.2803, 39.8670,-74.9558,40.1379' })).spatial).toEqual({
       crs: 'EPSG:4326',
       bbox: { westE7: -752_803_000, southE7: 398_670_000, eastE7: -749_558_000, northE7: 401_379_000 },
@@ -16,7 +16,7 @@ describe('a DCAT-US dataset', () => {
     expect((await contentOf({ spatial: 'Lisbon, Portugal' })).spatial).toEqual({ crs: 'EPSG:4326', place: { en: 'Lisbon, Portugal' } });
   });
 
-  it('has the licence "unspecified" if it names none', async () => {
+  it('reads the licence of a dataset that names none as "unspecified"', async () => {
     expect((await contentOf({})).licence).toBe('unspecified');
   });
 
@@ -46,7 +46,7 @@ describe('a DCAT-US dataset', () => {
     expect(source).toEqual({ format: 'dcat-us', recordHash: { alg: 'sha-256', value: expect.stringMatching(/^[0-9a-f]{64}$/) as string } });
   });
 
-  it('has its temporal as from and until, of which one may be open', async () => {
+  it('reads the temporal of a dataset as from and until, of which one may be open', async () => {
     expect((await contentOf({ temporal: '2020-01-01/2021-01-01' })).temporal).toEqual({ from: '2020-01-01', until: '2021-01-01' });
     expect((await contentOf({ temporal: '2020-01-01/' })).temporal).toEqual({ from: '2020-01-01' });
   });
