@@ -13,7 +13,7 @@ import { problemHandler, sendProblem } from './http/problems';
 import { bytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
 import { transactionRoutes, type RouteContext } from './http/transaction-routes';
-import { malformed } from './http/validation';
+import { createMalformedError } from './http/validation';
 
 const maxRequestsPerMinute = 60_000;
 
@@ -69,7 +69,7 @@ function logRequests(log: Logger): RequestHandler {
 
 /** Rejects HTTP/1.1 requests without a Host header (RFC 9112, section 3.2). */
 const requireHost: RequestHandler = ({ httpVersion, headers }, _response, next) => {
-  next(httpVersion === '1.1' && headers.host === undefined ? malformed('has no Host header') : undefined);
+  next(httpVersion === '1.1' && headers.host === undefined ? createMalformedError('has no Host header') : undefined);
 };
 
 function limitRate(): RequestHandler {

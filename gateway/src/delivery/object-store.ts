@@ -10,7 +10,7 @@ import { compareBytes, receiveBytes, type ExpectedBytes } from './expected-bytes
 const leftoverMs = 24 * 3_600_000;
 const maxExamined = 10_000;
 
-/** How a file is stored: whole and unchanged, not at all, or with other bytes than expected. */
+/** The state of a stored file: whole and unchanged, missing, or with other bytes than expected. */
 export type Condition = 'sound' | 'absent' | 'damaged';
 
 /** The bytes that one provider delivers, in a folder, by their SHA-256. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import writeFileAtomic from 'write-file-atomic';
 import { isValid } from '../http/validation';
-import { addInterval, coversFile } from './byte-ranges';
+import { addInterval, isCovered } from './byte-ranges';
 
 const Served = Type.Record(Type.String(), Type.Array(Type.Tuple([Type.Number(), Type.Number()])));
 type Served = Static<typeof Served>;
@@ -37,7 +37,7 @@ export class ServedBytes {
       const before = await readServed(path);
       const served = { ...before, [part.name]: addInterval(before[part.name] ?? [], [part.start, part.end + 1]) };
       await writeFileAtomic(path, JSON.stringify(served), { mode: 0o600 });
-      return files.every(({ name, byteSize }) => coversFile(served[name] ?? [], byteSize));
+      return files.every(({ name, byteSize }) => isCovered(served[name] ?? [], byteSize));
     });
   }
 

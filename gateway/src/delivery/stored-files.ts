@@ -14,7 +14,7 @@ const { id, version, provider, mspId, revision } = transactions.GetListing.outpu
 export const ListingRow = Type.Object({ id, version, provider, mspId, revision });
 export type ListingRow = Static<typeof ListingRow>;
 
-/** Whether the bytes of a file are stored here; `unknown` if another gateway holds the provider's store. */
+/** The states of the bytes of a file at this gateway; `unknown` if another gateway holds the provider's store. */
 export const bytesStates = ['present', 'absent', 'unknown'] as const;
 
 /** A file of a listing, and whether its bytes are stored. */
@@ -28,7 +28,7 @@ interface ListedFile extends ExpectedBytes {
   readonly name: string;
 }
 
-/** How many files are remembered, of all listings together. A revision of a listing has the same files for ever. */
+/** Limits the remembered files of all listings together; a revision of a listing never changes its files. */
 const maxRemembered = 50_000;
 
 /** Returns the files of a listing that the exchange delivers; links are left out. */

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { ExchangeError, errorTable } from '@databund/model';
 import type { Logger } from 'pino';
 import { bodyLimitBytes } from './json-body';
-import { malformed } from './validation';
+import { createMalformedError } from './validation';
 
 const problemType = 'https://databund.example/problems/';
 /** The media type of every error answer. */
@@ -46,8 +46,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 const parserErrors: Readonly<Record<string, () => ExchangeError>> = {
   'entity.too.large': () => new ExchangeError('INPUT_TOO_LARGE', { limitBytes: bodyLimitBytes }),
   'encoding.unsupported': () => new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' }),
-  'request.size.invalid': () => malformed('is not as long as its Content-Length'),
-  'request.aborted': () => malformed('was broken off'),
+  'request.size.invalid': () => createMalformedError('is not as long as its Content-Length'),
+  'request.aborted': () => createMalformedError('was broken off'),
 };
 
 function toExchangeError(error: unknown): ExchangeError {
@@ -56,9 +56,9 @@ function toExchangeError(error: unknown): ExchangeError {
   const type = textOf(error, 'type');
   const made = Object.hasOwn(parserErrors, type) ? parserErrors[type]?.() : undefined;
   if (made) return made;
-  if (textOf(error, 'code') === 'ECONNRESET') return malformed('was broken off');
+  if (textOf(error, 'code') === 'ECONNRESET') return createMalformedError('was broken off');
   const isBad = error instanceof URIError || ('status' in error && error.status === 400);
-  return isBad ? malformed('is not a valid request') : new ExchangeError('INTERNAL');
+  return isBad ? createMalformedError('is not a valid request') : new ExchangeError('INTERNAL');
 }
 
 function textOf(error: Error, name: 'type' | 'code'): string {

@@ -9,7 +9,7 @@ import { readJsonBody } from './json-body';
 import { rejectOtherMethods } from './methods';
 import { patternOf } from './paths';
 
-/** What a gateway adds to the transactions of the ledger. */
+/** Additions of a gateway to the transactions of the ledger. */
 export interface TransactionHooks {
   /** Runs before a submit is sent; what it throws is answered, and nothing is written. */
   readonly beforeSubmit: (transaction: AnySubmit, command: object, as: HeldIdentity) => Promise<void>;

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { ExchangeError } from '@databund/model';
 import { problemOf, problemMediaType } from './problems';
-import { malformed } from './validation';
+import { createMalformedError } from './validation';
 
 /** Answers requests that the server's parser cannot read, and closes their connection: the next request has no known beginning. */
 export function answerUnreadable(server: Server, log: Logger): void {
@@ -26,8 +26,8 @@ export function answerUnreadable(server: Server, log: Logger): void {
 
 function explain(code: string | undefined): { readonly status: number; readonly problem: ExchangeError } {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, problem: new ExchangeError('INPUT_TOO_LARGE', { limitBytes: maxHeaderSize }) };
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, problem: malformed('did not end in time') };
-  return { status: 400, problem: malformed('is not an HTTP/1.1 request') };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, problem: createMalformedError('did not end in time') };
+  return { status: 400, problem: createMalformedError('is not an HTTP/1.1 request') };
 }
 
 function answerOf(status: number, body: string): string {

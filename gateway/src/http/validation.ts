@@ -10,7 +10,7 @@ const validators = new WeakMap<TSchema, ValidateFunction>();
 export function check<S extends TSchema>(schema: S, value: unknown): asserts value is Static<S> {
   if (validatorOf(schema)(value)) return;
   const errors = errorsIn(schema, value);
-  throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : malformed('does not match the schema');
+  throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : createMalformedError('does not match the schema');
 }
 
 /** Returns a value whose schema is known, such as an answer of the ledger. @throws INTERNAL if it does not match */
@@ -28,7 +28,7 @@ export function isValid<S extends TSchema>(schema: S, value: unknown): value is 
 }
 
 /** Returns the error for a request as a whole, without a path into its body. */
-export function malformed(reason: string): ExchangeError {
+export function createMalformedError(reason: string): ExchangeError {
   return new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason }] });
 }
 

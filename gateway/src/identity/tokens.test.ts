@@ -73,7 +73,7 @@ describe('TokenIssuer', () => {
     ['a token that is cut', issuer.issue(subject, 60).slice(0, -4)],
     ['a text that is no token', 'token'],
     ['an empty text', ''],
-  ])('rejects %s', (_, token) => {
+  ])('rejects %s as a bearer token', (_, token) => {
     expect(() => issuer.verify(token)).toThrow();
   });
 

@@ -59,7 +59,7 @@ describe('Wallet', () => {
     for (const line of identity.keyPem.split('\n').filter((each) => each !== '')) expect(kept.join()).not.toContain(line);
   });
 
-  it('cannot be opened with another key', () => {
+  it('rejects another key than that of the wallet', () => {
     const home = folder();
     new Wallet(home, key).put(newIdentity());
     expect(() => new Wallet(home, randomBytes(32)).find('BuyerMSP', participantId)).toThrow();

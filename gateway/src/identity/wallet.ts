@@ -47,7 +47,7 @@ export class Wallet {
   find(mspId: string, participantId: string): HeldIdentity | undefined {
     const name = identityFileName(mspId, participantId);
     const path = join(this.folder, name);
-    const modifiedMs = modifiedMsOf(path);
+    const modifiedMs = readModifiedMs(path);
     if (modifiedMs === undefined) return undefined;
     const known = this.opened.get(name);
     if (known?.modifiedMs === modifiedMs) return known.identity;
@@ -66,7 +66,7 @@ export class Wallet {
 
   /** Returns the participants whose identities are held. */
   list(): readonly TokenSubject[] {
-    const names = modifiedMsOf(this.folder) === undefined ? [] : readdirSync(this.folder);
+    const names = readModifiedMs(this.folder) === undefined ? [] : readdirSync(this.folder);
     return names.flatMap((name) => {
       const [, mspId, participantId] = /^(.+)~(ptc-[0-9a-z]{26})\.json$/.exec(name) ?? [];
       return mspId !== undefined && participantId !== undefined ? [{ mspId, participantId }] : [];
@@ -87,6 +87,6 @@ export class Wallet {
   }
 }
 
-function modifiedMsOf(path: string): number | undefined {
+function readModifiedMs(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }

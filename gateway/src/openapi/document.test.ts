@@ -57,22 +57,25 @@ function parametersOf({ parameters = [] }: Operation): readonly Parameter[] {
 }
 
 describe('the OpenAPI document', () => {
-  it('is valid OpenAPI 3.1', async () => {
+  it('writes valid OpenAPI 3.1', async () => {
     expect(await validate(JSON.parse(json))).toMatchObject({ valid: true });
   });
 
-  it('has at most 250 kB', () => {
+  it('keeps the OpenAPI document within 250 kB', () => {
     expect(Buffer.byteLength(json)).toBeLessThanOrEqual(250_000);
   });
 
-  it.each(servedTransactions.map((transaction) => [transaction.name, transaction] as const))('describes %s', (name, transaction) => {
-    const { method, path } = routeOf(transaction);
-    const operation = document.paths[path]?.[method.toLowerCase()];
-    expect(operation?.operationId).toBe(name);
-    const described = new Map(operation ? responsesOf(operation) : []);
-    for (const code of codesOf(transaction))
-      expect(described.get(String(errorTable[code].status))?.description.split(', ')).toContain(code);
-  });
+  it.each(servedTransactions.map((transaction) => [transaction.name, transaction] as const))(
+    'describes the transaction %s',
+    (name, transaction) => {
+      const { method, path } = routeOf(transaction);
+      const operation = document.paths[path]?.[method.toLowerCase()];
+      expect(operation?.operationId).toBe(name);
+      const described = new Map(operation ? responsesOf(operation) : []);
+      for (const code of codesOf(transaction))
+        expect(described.get(String(errorTable[code].status))?.description.split(', ')).toContain(code);
+    },
+  );
 
   it('names each operation once, and every member of a path', () => {
     const names = operations.map(({ operation }) => operation.operationId);
@@ -85,7 +88,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has a server, and describes the tag of every operation', () => {
+  it('names a server and describes the tag of every operation', () => {
     const names = document.tags.map(({ name }) => name);
     expect(document.servers).not.toEqual([]);
     expect(new Set(operations.flatMap(({ operation }) => operation.tags))).toEqual(new Set(names));
@@ -98,7 +101,7 @@ describe('the OpenAPI document', () => {
       for (const code of description.split(', ')) expect([code, statuses[code]?.status]).toEqual([code, Number(status)]);
   });
 
-  it('has a named schema for the body and the answer of every transaction', () => {
+  it('names a schema for the body and the answer of every transaction', () => {
     const names = new Set(servedTransactions.map(({ name }) => name));
     const schemas = operations
       .filter(({ operation }) => names.has(operation.operationId))
@@ -111,7 +114,7 @@ describe('the OpenAPI document', () => {
     for (const { schema } of schemas) expect(Object.keys(schema)).toEqual(['$ref']);
   });
 
-  it('has schemas that compile, each with an example that it accepts', () => {
+  it('writes schemas that compile, each with an example that it accepts', () => {
     const base = 'https://schemas.example/';
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { ...formats, binary: true } });
     const absolute = (value: object) => JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', base)) as object;
@@ -128,7 +131,7 @@ describe('the OpenAPI document', () => {
     for (const { schema } of parameters) ajv.compile(absolute(schema));
   });
 
-  it('has a transient value only for PriceTrade', () => {
+  it('declares a transient value only for PriceTrade', () => {
     const bodies = Object.entries(document.components.schemas).filter(([name]) => name.endsWith('Body'));
     expect(bodies.filter(([, schema]) => JSON.stringify(schema).includes('"transient"')).map(([name]) => name)).toEqual(['PriceTradeBody']);
   });

@@ -56,7 +56,7 @@ function operationOf(transaction: AnyTransaction, { components, parameters, answ
     ...(kind === 'submit' && { requestBody: { required: true, content: jsonContent(bodySchema(transaction, components)) } }),
     responses: {
       ...(kind === 'submit'
-        ? { '201': answers.refer(`Committed${nameOf(transaction.output, name)}`, committedSchema(transaction, components)) }
+        ? { '201': answers.refer(`Committed${nameOf(transaction.output, name)}`, defineCommittedSchema(transaction, components)) }
         : { '200': answers.refer(nameOf(outputOf(transaction), name), answerSchema(transaction, components)) }),
       ...problems.ofTransaction(transaction),
     },
@@ -103,7 +103,7 @@ function bodySchema(transaction: AnySubmit, components: Components): object {
   return components.define(`${transaction.name}Body`, form);
 }
 
-function committedSchema({ name, output }: AnyTransaction, components: Components): object {
+function defineCommittedSchema({ name, output }: AnyTransaction, components: Components): object {
   const committed = Type.Object({ object: output, transactionId: Type.String(), blockNumber: Type.Integer({ minimum: 0 }) });
   components.define(nameOf(output, name), output);
   return components.define(`Committed${nameOf(output, name)}`, committed);

@@ -1,5 +1,5 @@
 import { codesOf, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
-import { needsBytes } from '../delivery/require-bytes';
+import { mustHaveBytes } from '../delivery/require-bytes';
 
 /** Codes that any call may be answered with. */
 const commonCodes: readonly ErrorCode[] = [
@@ -67,7 +67,7 @@ export class Problems {
 
   /** Returns references to the error answers of a transaction, by status. */
   ofTransaction(transaction: AnyTransaction): Readonly<Record<string, object>> {
-    const ofBytes: readonly ErrorCode[] = needsBytes(transaction) ? ['BYTES_MISSING'] : [];
+    const ofBytes: readonly ErrorCode[] = mustHaveBytes(transaction) ? ['BYTES_MISSING'] : [];
     return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...codesOf(transaction), ...ofBytes]);
   }
 
