@@ -6,8 +6,8 @@ const fabricLibrary = /^(@hyperledger\/|fabric-|@grpc\/|google-protobuf)/;
 const anything = [''];
 
 /**
- * Who may import whom. A file goes by the first row whose folder it is in; `ours` are the folders and files
- * that it may import besides its own folder, `fabric` the Fabric libraries, `node` the parts of Node where not all are allowed.
+ * Rows of permitted imports; a file goes by the first row whose folder it is in. `ours` are the folders and files that it may import
+ * in addition to its own folder, `fabric` the Fabric libraries, `node` the parts of Node if not all are allowed.
  */
 const model = 'chaincode/model/src/';
 const table = [
