@@ -1,5 +1,6 @@
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { readImports } = require('./imports');
+const { isTest } = require('./syntax');
 
 const protos = ['@hyperledger/fabric-protos', 'google-protobuf'];
 const fabricLibrary = /^(@hyperledger\/|fabric-|@grpc\/|google-protobuf)/;
@@ -42,17 +43,17 @@ function checkImportTable(files) {
   return readImports(files).flatMap((one) => {
     const row = table.find(({ folder }) => one.from.startsWith(folder));
     if (row === undefined || isAllowed(row, one)) return [];
-    return [problem(one.from, one.line, 'import', `${row.folder} may not import ${one.specifier}`)];
+    return [createProblem(one.from, one.line, 'import', `${row.folder} may not import ${one.specifier}`)];
   });
 }
 
-function isAllowed(row, { specifier, target }) {
-  if (target !== undefined) return target.endsWith('package.json') || startsWithAny(target, [row.folder, ...row.ours]);
-  if (specifier.startsWith('node:')) return row.node === undefined || row.node.includes(specifier.slice('node:'.length));
-  return !fabricLibrary.test(specifier) || startsWithAny(specifier, row.fabric);
+function isAllowed(row, { from, specifier, target }) {
+  if (target !== undefined) return target.endsWith('package.json') || isUnderAny(target, [row.folder, ...row.ours]);
+  if (specifier.startsWith('node:')) return row.node === undefined || isTest(from) || row.node.includes(specifier.slice('node:'.length));
+  return !fabricLibrary.test(specifier) || isUnderAny(specifier, row.fabric);
 }
 
-function startsWithAny(name, allowed) {
+function isUnderAny(name, allowed) {
   return allowed.some((start) => name.startsWith(start));
 }
 

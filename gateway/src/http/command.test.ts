@@ -28,7 +28,7 @@ describe('a command', () => {
     under.ledger.answer = ({ transaction: { name } }) =>
       name === 'GetTrade'
         ? { authorisation: `aut-${'5'.repeat(26)}` }
-        : { listing, version: 3, provider: `ptc-${'2'.repeat(26)}`, terms: { mode: 'feed' } };
+        : { listing, version: 3, provider: `ptc-${'2'.repeat(26)}`, buyer: `ptc-${'3'.repeat(26)}`, terms: { mode: 'feed' } };
     await post(`/v1/trades/${trade}/price`, JSON.stringify({ transient })).expect(201);
     expect(under.ledger.calls.at(-1)).toMatchObject({ command: { id: trade }, transient });
     await post(`/v1/listings/${listing}/versions/3/approve`, '{"revision":2}').expect(201);
