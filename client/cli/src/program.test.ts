@@ -190,11 +190,11 @@ describe('an import with --dry-run', () => {
     const lone = join(folder, 'meters');
     mkdirSync(lone);
     for (const name of ['data.json', 'other.json']) writeFileSync(join(lone, name), '{"dataset":[]}');
-    const sourceOf = async (...words: string[]) =>
+    const readSource = async (...words: string[]) =>
       (JSON.parse((await run('--json', 'catalogue', 'import', '--dry-run', ...words)).out) as { source: string }).source;
-    expect(await sourceOf(join(lone, 'data.json'))).toBe('meters');
-    expect(await sourceOf(join(lone, 'other.json'))).toBe('other');
-    expect(await sourceOf(join(lone, 'other.json'), '--source', 'city')).toBe('city');
+    expect(await readSource(join(lone, 'data.json'))).toBe('meters');
+    expect(await readSource(join(lone, 'other.json'))).toBe('other');
+    expect(await readSource(join(lone, 'other.json'), '--source', 'city')).toBe('city');
   });
 
   it('reads a catalogue without a gateway, and lists what it refuses', async () => {

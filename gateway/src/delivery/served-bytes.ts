@@ -33,7 +33,7 @@ export class ServedBytes {
 
   /** Adds a served part, and tells whether all files have now been served whole, in whatever order. The part is on the disk by then. */
   add(delivery: DeliveryKey, part: ServedPart, files: readonly { readonly name: string; readonly byteSize: number }[]): Promise<boolean> {
-    return this.change(this.pathOf(delivery), async (path) => {
+    return this.change(this.getPath(delivery), async (path) => {
       const before = await readServed(path);
       const served = { ...before, [part.name]: addInterval(before[part.name] ?? [], [part.start, part.end + 1]) };
       await writeFileAtomic(path, JSON.stringify(served), { mode: 0o600 });
@@ -43,7 +43,7 @@ export class ServedBytes {
 
   /** Removes what is known of a delivery that was sent. */
   forget(delivery: DeliveryKey): Promise<void> {
-    return this.change(this.pathOf(delivery), (path) => rm(path, { force: true }));
+    return this.change(this.getPath(delivery), (path) => rm(path, { force: true }));
   }
 
   private change<T>(path: string, make: (path: string) => Promise<T>): Promise<T> {
@@ -56,7 +56,7 @@ export class ServedBytes {
     return made;
   }
 
-  private pathOf({ provider, id }: DeliveryKey): string {
+  private getPath({ provider, id }: DeliveryKey): string {
     return join(this.folder, `${provider}~${id}.json`);
   }
 }

@@ -55,7 +55,7 @@ export class StoredFiles {
    */
   async describe(as: HeldIdentity, row: ListingRow): Promise<readonly FileBytes[]> {
     const owner = this.wallet.find(row.mspId, row.provider);
-    const files = await this.filesOf(row, { asker: as, reader: owner ?? as });
+    const files = await this.findFiles(row, { asker: as, reader: owner ?? as });
     if (!owner) return files.map(({ name }) => ({ name, bytes: 'unknown' }));
     const missing = new Set(await this.findMissing(owner, files));
     return files.map(({ name }) => ({ name, bytes: missing.has(name) ? 'absent' : 'present' }));
@@ -69,7 +69,7 @@ export class StoredFiles {
   }
 
   /** The memory of each organisation is its own, because its peer says which revision a listing has. */
-  private async filesOf(
+  private async findFiles(
     row: ListingRow,
     { asker, reader }: { readonly asker: HeldIdentity; readonly reader: HeldIdentity },
   ): Promise<readonly ListedFile[]> {

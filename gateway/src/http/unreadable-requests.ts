@@ -3,7 +3,7 @@ import { STATUS_CODES, maxHeaderSize, type Server, type ServerResponse } from 'n
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { ExchangeError } from '@databund/model';
-import { problemOf, problemMediaType } from './problems';
+import { createProblem, problemMediaType } from './problems';
 import { createMalformedError } from './validation';
 
 /** Answers requests that the server's parser cannot read, and closes their connection: the next request has no known beginning. */
@@ -20,7 +20,7 @@ export function answerUnreadable(server: Server, log: Logger): void {
     const requestId = randomUUID();
     const { status, problem } = explain(error.code);
     log.info({ requestId, status, reason: error.code }, 'unreadable request');
-    socket.end(answerOf(status, JSON.stringify(problemOf(problem, { status, instance: requestId }))), () => socket.destroySoon());
+    socket.end(answerOf(status, JSON.stringify(createProblem(problem, { status, instance: requestId }))), () => socket.destroySoon());
   });
 }
 

@@ -8,7 +8,7 @@ const validators = new WeakMap<TSchema, ValidateFunction>();
 
 /** Checks a value against a schema; unknown members are rejected if the schema is closed. @throws INPUT_INVALID with at most 20 errors */
 export function check<S extends TSchema>(schema: S, value: unknown): asserts value is Static<S> {
-  if (validatorOf(schema)(value)) return;
+  if (getValidator(schema)(value)) return;
   const errors = errorsIn(schema, value);
   throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : createMalformedError('does not match the schema');
 }
@@ -24,7 +24,7 @@ export function parse<S extends TSchema>(schema: S, value: unknown): Static<S> {
 
 /** Tells whether a value matches a schema. */
 export function isValid<S extends TSchema>(schema: S, value: unknown): value is Static<S> {
-  return validatorOf(schema)(value);
+  return getValidator(schema)(value);
 }
 
 /** Returns the error for a request as a whole, without a path into its body. */
@@ -32,7 +32,7 @@ export function createMalformedError(reason: string): ExchangeError {
   return new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason }] });
 }
 
-function validatorOf(schema: TSchema): ValidateFunction {
+function getValidator(schema: TSchema): ValidateFunction {
   const known = validators.get(schema);
   if (known) return known;
   const validate = ajv.compile(schema);

@@ -42,14 +42,14 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.values(methods).map((operation) => ({ path, operation })),
 );
 
-function responsesOf({ responses }: Operation): readonly (readonly [string, Response])[] {
+function listResponses({ responses }: Operation): readonly (readonly [string, Response])[] {
   return Object.entries(responses).map(([status, response]) => {
     const found = '$ref' in response ? document.components.responses[response.$ref.split('/').at(-1) ?? ''] : response;
     return [status, found ?? { description: '' }] as const;
   });
 }
 
-function parametersOf({ parameters = [] }: Operation): readonly Parameter[] {
+function listParameters({ parameters = [] }: Operation): readonly Parameter[] {
   return parameters.flatMap((parameter) => {
     const found = '$ref' in parameter ? document.components.parameters[parameter.$ref.split('/').at(-1) ?? ''] : parameter;
     return found ? [found] : [];
@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
       const { method, path } = routeOf(transaction);
       const operation = document.paths[path]?.[method.toLowerCase()];
       expect(operation?.operationId).toBe(name);
-      const described = new Map(operation ? responsesOf(operation) : []);
+      const described = new Map(operation ? listResponses(operation) : []);
       for (const code of codesOf(transaction))
         expect(described.get(String(errorTable[code].status))?.description.split(', ')).toContain(code);
     },
@@ -81,7 +81,7 @@ describe('the OpenAPI document', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(new Set(names).size).toBe(names.length);
     for (const { path, operation } of operations) {
-      const inPath = parametersOf(operation)
+      const inPath = listParameters(operation)
         .filter((each) => each.in === 'path')
         .map(({ name }) => `{${name}}`);
       expect(new Set(path.match(/\{\w+\}/g) ?? [])).toEqual(new Set(inPath));
@@ -95,7 +95,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('lists under each status only error codes of that status', () => {
-    const described = operations.flatMap(({ operation }) => responsesOf(operation)).filter(([status]) => Number(status) >= 400);
+    const described = operations.flatMap(({ operation }) => listResponses(operation)).filter(([status]) => Number(status) >= 400);
     const statuses: Readonly<Record<string, { readonly status: number }>> = errorTable;
     for (const [status, { description }] of described)
       for (const code of description.split(', ')) expect([code, statuses[code]?.status]).toEqual([code, Number(status)]);
@@ -106,7 +106,7 @@ describe('the OpenAPI document', () => {
     const schemas = operations
       .filter(({ operation }) => names.has(operation.operationId))
       .flatMap(({ operation }) => {
-        const answers = responsesOf(operation).filter(([status]) => status.startsWith('2'));
+        const answers = listResponses(operation).filter(([status]) => status.startsWith('2'));
         return [operation.requestBody ?? {}, ...answers.map(([, response]) => response)];
       })
       .flatMap(({ content = {} }: Pick<Response, 'content'>) => Object.values(content));
@@ -127,7 +127,7 @@ describe('the OpenAPI document', () => {
         null,
       ]);
     }
-    const parameters = operations.flatMap(({ operation }) => parametersOf(operation));
+    const parameters = operations.flatMap(({ operation }) => listParameters(operation));
     for (const { schema } of parameters) ajv.compile(absolute(schema));
   });
 

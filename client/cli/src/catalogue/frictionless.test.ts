@@ -21,12 +21,12 @@ afterAll(() => rmSync(outside, { recursive: true }));
 
 const map = async (more: SourceObject) =>
   mapRecord(frictionless, { name: 'r', path: 'one.csv', ...more }, { folder, document: {}, language: 'en' });
-const hexOf = (algorithm: string, bytes: string) => createHash(algorithm).update(bytes).digest('hex');
+const hashToHex = (algorithm: string, bytes: string) => createHash(algorithm).update(bytes).digest('hex');
 
 describe('a resource of a data package', () => {
   it('reads the real size and SHA-256 of a resource whose file lies next to the package', async () => {
     const { content, files } = await map({});
-    const hash = { alg: 'sha-256', value: hexOf('sha256', text) };
+    const hash = { alg: 'sha-256', value: hashToHex('sha256', text) };
     expect(content.distributions).toEqual([{ kind: 'held', name: 'one.csv', mediaType: 'application/octet-stream', byteSize: 8, hash }]);
     expect(files).toEqual([{ name: 'one.csv', path: expect.stringMatching(/one\.csv$/) as string }]);
   });
@@ -38,10 +38,10 @@ describe('a resource of a data package', () => {
   });
 
   it.each([
-    ["git's blob SHA-1", `sha1:${hexOf('sha1', `blob 8\0${text}`)}`],
-    ['SHA-1', `sha1:${hexOf('sha1', text)}`],
-    ['MD5, without a name', hexOf('md5', text)],
-    ['SHA-256, in upper case', `SHA256:${hexOf('sha256', text).toUpperCase()}`],
+    ["git's blob SHA-1", `sha1:${hashToHex('sha1', `blob 8\0${text}`)}`],
+    ['SHA-1', `sha1:${hashToHex('sha1', text)}`],
+    ['MD5, without a name', hashToHex('md5', text)],
+    ['SHA-256, in upper case', `SHA256:${hashToHex('sha256', text).toUpperCase()}`],
   ])('accepts a resource with the declared hash as %s', async (_, hash) => {
     await expect(map({ hash, bytes: 8 })).resolves.toBeDefined();
   });

@@ -13,8 +13,8 @@ function write(content: string | Uint8Array): string {
   return path;
 }
 const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' }, distribution: [] };
-const catalogueOf = (...dataset: readonly unknown[]) => write(JSON.stringify({ dataset }));
-async function reasonsOf(path: string): Promise<readonly string[]> {
+const writeCatalogue = (...dataset: readonly unknown[]) => write(JSON.stringify({ dataset }));
+async function listReasons(path: string): Promise<readonly string[]> {
   return (await readCatalogue(path)).rejected.map(({ reason }) => reason);
 }
 
@@ -51,13 +51,13 @@ describe('a record of a catalogue', () => {
       'is over a limit at /content/description/en: 16386 bytes of 16384 at most',
     ],
   ])('rejects a record with a reason if %s', async (_, more, reason) => {
-    expect(await reasonsOf(catalogueOf({ ...clean, ...more }))).toEqual([reason]);
+    expect(await listReasons(writeCatalogue({ ...clean, ...more }))).toEqual([reason]);
   });
 
   it('rejects a record that is not an object or holds a number outside JSON', async () => {
-    expect(await reasonsOf(write('{"dataset":[7]}'))).toEqual(['is not an object']);
+    expect(await listReasons(write('{"dataset":[7]}'))).toEqual(['is not an object']);
     const text = JSON.stringify({ dataset: [{ ...clean, size: 0 }] }).replace('"size":0', '"size":1e999');
-    expect(await reasonsOf(write(text))).toEqual([expect.stringContaining('cannot be read')]);
+    expect(await listReasons(write(text))).toEqual([expect.stringContaining('cannot be read')]);
   });
 
   it('accepts a record whose accessLevel is public or absent', async () => {
@@ -65,18 +65,20 @@ describe('a record of a catalogue', () => {
       { ...clean, accessLevel: 'public' },
       { ...clean, identifier: 'unsaid', accessLevel: null },
     ];
-    expect(await readCatalogue(catalogueOf(said, unsaid))).toMatchObject({ ready: [{ identifier: 'readings' }, { identifier: 'unsaid' }] });
+    expect(await readCatalogue(writeCatalogue(said, unsaid))).toMatchObject({
+      ready: [{ identifier: 'readings' }, { identifier: 'unsaid' }],
+    });
   });
 
   it('keeps HTML as text, and text of any script byte for byte', async () => {
     const description = '<script>alert(1)</script> 數據 بيانات 🌊';
-    const { ready } = await readCatalogue(catalogueOf({ ...clean, description }));
+    const { ready } = await readCatalogue(writeCatalogue({ ...clean, description }));
     expect(ready[0]?.content.description).toEqual({ en: description });
   });
 
   it('rejects a record that exceeds the limits of its exchange', async () => {
     const limits = { contentLimitBytes: 1_024, descriptionLimitBytes: 256 };
-    const { rejected } = await readCatalogue(catalogueOf({ ...clean, description: 'x'.repeat(257) }), { limits });
+    const { rejected } = await readCatalogue(writeCatalogue({ ...clean, description: 'x'.repeat(257) }), { limits });
     expect(rejected).toHaveLength(1);
   });
 
@@ -95,7 +97,7 @@ describe('a catalogue file or folder', () => {
     ['is not UTF-8', Uint8Array.from([0x7b, 0xff, 0x7d]), 'is not UTF-8'],
     ['is nested too deep', `{"dataset":${'['.repeat(200_000)}`, 'is nested too deep'],
   ])('rejects a catalogue that %s, with the reason', async (_, content, reason) => {
-    expect(await reasonsOf(write(content))).toEqual([reason]);
+    expect(await listReasons(write(content))).toEqual([reason]);
   });
 
   it('accepts a catalogue that begins with a byte order mark', async () => {
@@ -104,7 +106,7 @@ describe('a catalogue file or folder', () => {
 
   it('rejects a catalogue of an unknown format and lists the formats', async () => {
     await expect(readCatalogue(write('{"packages":[]}'))).rejects.toThrow('no format recognises');
-    await expect(readCatalogue(catalogueOf(clean), { format: 'excel' })).rejects.toThrow('no format recognises');
+    await expect(readCatalogue(writeCatalogue(clean), { format: 'excel' })).rejects.toThrow('no format recognises');
   });
 
   it('rejects a folder without JSON files, even if --format names a format', async () => {
