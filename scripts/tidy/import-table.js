@@ -1,13 +1,14 @@
-const { problem } = require('./problem');
+const { createProblem } = require('./problem');
 const { readImports } = require('./imports');
+const { isTest } = require('./syntax');
 
 const protos = ['@hyperledger/fabric-protos', 'google-protobuf'];
 const fabricLibrary = /^(@hyperledger\/|fabric-|@grpc\/|google-protobuf)/;
 const anything = [''];
 
 /**
- * Who may import whom. A file goes by the first row whose folder it is in; `ours` are the folders and files
- * that it may import besides its own folder, `fabric` the Fabric libraries, `node` the parts of Node where not all are allowed.
+ * Rows of permitted imports; a file goes by the first row whose folder it is in. `ours` are the folders and files that it may import
+ * in addition to its own folder, `fabric` the Fabric libraries, `node` the parts of Node if not all are allowed.
  */
 const model = 'chaincode/model/src/';
 const table = [
@@ -42,17 +43,17 @@ function checkImportTable(files) {
   return readImports(files).flatMap((one) => {
     const row = table.find(({ folder }) => one.from.startsWith(folder));
     if (row === undefined || isAllowed(row, one)) return [];
-    return [problem(one.from, one.line, 'import', `${row.folder} may not import ${one.specifier}`)];
+    return [createProblem(one.from, one.line, 'import', `${row.folder} may not import ${one.specifier}`)];
   });
 }
 
-function isAllowed(row, { specifier, target }) {
-  if (target !== undefined) return target.endsWith('package.json') || startsWithAny(target, [row.folder, ...row.ours]);
-  if (specifier.startsWith('node:')) return row.node === undefined || row.node.includes(specifier.slice('node:'.length));
-  return !fabricLibrary.test(specifier) || startsWithAny(specifier, row.fabric);
+function isAllowed(row, { from, specifier, target }) {
+  if (target !== undefined) return target.endsWith('package.json') || isUnderAny(target, [row.folder, ...row.ours]);
+  if (specifier.startsWith('node:')) return row.node === undefined || isTest(from) || row.node.includes(specifier.slice('node:'.length));
+  return !fabricLibrary.test(specifier) || isUnderAny(specifier, row.fabric);
 }
 
-function startsWithAny(name, allowed) {
+function isUnderAny(name, allowed) {
   return allowed.some((start) => name.startsWith(start));
 }
 
