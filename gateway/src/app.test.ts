@@ -86,7 +86,7 @@ describe('a failure', () => {
     expect(answer.get('Retry-After')).toBe(retryAfter);
   });
 
-  it('has the security headers of every answer', async () => {
+  it('sends the security headers with a failure too', async () => {
     const { headers } = await request(under.app).get('/v1/nothing').expect(404);
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['content-security-policy']).toContain('default-src');
@@ -117,7 +117,7 @@ describe('GET /v1/health', () => {
 });
 
 describe('the log', () => {
-  it('has the path of each request, but no token, query or body', async () => {
+  it('logs the path of each request, but no token, query or body', async () => {
     await get('/v1/listings?cursor=secret-cursor');
     await request(under.app)
       .post(`/v1/trades/${trade}/price`)

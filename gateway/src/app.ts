@@ -4,16 +4,16 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { ExchangeError } from '@databund/model';
-import { deliveryRoutes } from './delivery/delivery-routes';
+import { createDeliveryRoutes } from './delivery/delivery-routes';
 import type { DeliveryContext } from './delivery/delivery-context';
 import { auditRoutes } from './http/audit-routes';
-import { healthRoute } from './http/health';
+import { createHealthRoute } from './http/health';
 import { openApi } from './openapi/document';
-import { problemHandler, sendProblem } from './http/problems';
-import { bytesHooks } from './delivery/bytes-hooks';
+import { createProblemHandler, sendProblem } from './http/problems';
+import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
-import { transactionRoutes, type RouteContext } from './http/transaction-routes';
-import { malformed } from './http/validation';
+import { createTransactionRoutes, type RouteContext } from './http/transaction-routes';
+import { createMalformedError } from './http/validation';
 
 const maxRequestsPerMinute = 60_000;
 
@@ -27,20 +27,20 @@ export function createApp(context: Omit<RouteContext, 'hooks'> & DeliveryContext
   app.enable('strict routing');
   app.set('etag', false); // No cache keeps answers of the ledger, and hashing them costs time.
   app.use(helmet(), logRequests(log), requireHost, limitRate());
-  app.get('/v1/health', healthRoute(ledger, wallet));
+  app.get('/v1/health', createHealthRoute(ledger, wallet));
   let document: string | undefined; // Made by the first request: most processes are never asked for it.
   app.get('/v1/openapi.json', (_request, response) => {
     document ??= JSON.stringify(openApi());
     response.type('application/json').send(document);
   });
   app.all(['/v1/health', '/v1/openapi.json'], rejectOtherMethods(['GET']));
-  app.use(deliveryRoutes(context));
+  app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
-  app.use(transactionRoutes({ ...context, hooks: bytesHooks(context) }));
+  app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));
   });
-  app.use(problemHandler(log));
+  app.use(createProblemHandler(log));
   return app;
 }
 
@@ -69,7 +69,7 @@ function logRequests(log: Logger): RequestHandler {
 
 /** Rejects HTTP/1.1 requests without a Host header (RFC 9112, section 3.2). */
 const requireHost: RequestHandler = ({ httpVersion, headers }, _response, next) => {
-  next(httpVersion === '1.1' && headers.host === undefined ? malformed('has no Host header') : undefined);
+  next(httpVersion === '1.1' && headers.host === undefined ? createMalformedError('has no Host header') : undefined);
 };
 
 function limitRate(): RequestHandler {

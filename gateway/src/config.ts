@@ -44,10 +44,10 @@ export function readConfig(environment: Environment): GatewayConfig {
 function readWalletKey(hex: string | undefined, data: string): GatewayConfig['walletKey'] {
   const file = join(homedir(), '.config', 'databund', 'wallet.key');
   if (hex === undefined && file.startsWith(data + sep))
-    throw invalid('DATABUND_DATA', data, `a folder that does not contain ${file}; or set DATABUND_WALLET_KEY`);
+    throw createConfigError('DATABUND_DATA', data, `a folder that does not contain ${file}; or set DATABUND_WALLET_KEY`);
   if (hex === undefined) return { file };
   // The value is a secret, so the error does not show it.
-  if (!/^[0-9a-f]{64}$/i.test(hex)) throw invalid('DATABUND_WALLET_KEY', '(hidden)', '64 hexadecimal digits');
+  if (!/^[0-9a-f]{64}$/i.test(hex)) throw createConfigError('DATABUND_WALLET_KEY', '(hidden)', '64 hexadecimal digits');
   return { hex };
 }
 
@@ -55,15 +55,15 @@ function readWalletKey(hex: string | undefined, data: string): GatewayConfig['wa
 function readKeysUrl(text: string): string {
   const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
   const isLocal = protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
-  if (protocol !== 'https:' && !isLocal) throw invalid('DATABUND_JWKS_URL', text, 'an https address');
+  if (protocol !== 'https:' && !isLocal) throw createConfigError('DATABUND_JWKS_URL', text, 'an https address');
   return text;
 }
 
 function readLogLevel(text: string): string {
-  if (!logLevels.includes(text)) throw invalid('DATABUND_LOG_LEVEL', text, `one of ${logLevels.join(', ')}`);
+  if (!logLevels.includes(text)) throw createConfigError('DATABUND_LOG_LEVEL', text, `one of ${logLevels.join(', ')}`);
   return text;
 }
 
-function invalid(name: string, value: string, expected: string): GatewayError {
+function createConfigError(name: string, value: string, expected: string): GatewayError {
   return new GatewayError('CONFIG_INVALID', `${name} is ${JSON.stringify(value)}; expected ${expected}.`);
 }

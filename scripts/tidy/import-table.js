@@ -1,13 +1,14 @@
 const { createProblem } = require('./problem');
 const { readImports } = require('./imports');
+const { isTest } = require('./syntax');
 
 const protos = ['@hyperledger/fabric-protos', 'google-protobuf'];
 const fabricLibrary = /^(@hyperledger\/|fabric-|@grpc\/|google-protobuf)/;
 const anything = [''];
 
 /**
- * Who may import whom. A file goes by the first row whose folder it is in; `ours` are the folders and files
- * that it may import besides its own folder, `fabric` the Fabric libraries, `node` the parts of Node where not all are allowed.
+ * Rows of permitted imports; a file goes by the first row whose folder it is in. `ours` are the folders and files that it may import
+ * in addition to its own folder, `fabric` the Fabric libraries, `node` the parts of Node if not all are allowed.
  */
 const model = 'chaincode/model/src/';
 const table = [
@@ -49,13 +50,12 @@ function checkImportTable(files) {
 }
 
 function isAllowed(row, { from, specifier, target }) {
-  if (target !== undefined) return target.endsWith('package.json') || startsWithAny(target, [row.folder, ...row.ours]);
-  if (specifier.startsWith('node:'))
-    return from.endsWith('.test.ts') || row.node === undefined || row.node.includes(specifier.slice('node:'.length));
-  return !fabricLibrary.test(specifier) || startsWithAny(specifier, row.fabric);
+  if (target !== undefined) return target.endsWith('package.json') || isUnderAny(target, [row.folder, ...row.ours]);
+  if (specifier.startsWith('node:')) return row.node === undefined || isTest(from) || row.node.includes(specifier.slice('node:'.length));
+  return !fabricLibrary.test(specifier) || isUnderAny(specifier, row.fabric);
 }
 
-function startsWithAny(name, allowed) {
+function isUnderAny(name, allowed) {
   return allowed.some((start) => name.startsWith(start));
 }
 

@@ -22,7 +22,7 @@ const packageForm = Type.Object({
 });
 
 /** Imports listings (each created and submitted) into a growing exchange, and compares the last rate with the first. */
-export async function benchImport({ small, large }: { readonly small: number; readonly large: number }): Promise<ImportRates> {
+export async function measureImport({ small, large }: { readonly small: number; readonly large: number }): Promise<ImportRates> {
   const data = mkdtempSync(join(tmpdir(), 'databund-bench-'));
   const stack = await ExchangeStack.start({
     data,

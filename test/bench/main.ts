@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { benchImport, type ImportRates } from './import-rate';
-import { benchRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
+import { measureImport, type ImportRates } from './import-rate';
+import { measureRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
 import { printRules } from './rules/print-rules';
 import { TestError } from '../support/test-error';
 
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     .option('--small <n>', 'listings at the first measurement', count, 500)
     .option('--large <n>', 'listings at the last measurement', count, 5_000)
     .action(async ({ json, ...sizes }: { json?: boolean; small: number; large: number }) => {
-      const measured = await benchImport(sizes);
+      const measured = await measureImport(sizes);
       print(json === true ? JSON.stringify(measured) : printRates(measured));
     });
   program
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     .option('--large <n>', 'listings on the large ledger', count, 100_000)
     .option('--repeat <n>', 'how often every submit is measured on both ledgers', count, 60)
     .action(async ({ json, ...options }: RulesOptions & { readonly json?: boolean }) => {
-      const measured = await benchRules(options);
+      const measured = await measureRules(options);
       print(json === true ? JSON.stringify(measured) : printRules(measured));
       const readers = findRangeReaders(measured);
       if (readers.length > 0)

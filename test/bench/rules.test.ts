@@ -3,7 +3,7 @@ import { chaincode } from '../conformance/test-channel';
 import { startChaincode } from '../support/chaincode-process';
 import { findPortBase } from '../support/free-ports';
 import { people } from '../support/memory-world';
-import { benchRules, findRangeReaders, requireAll } from './rules/bench-rules';
+import { measureRules, findRangeReaders, requireAll } from './rules/bench-rules';
 import type { Operations } from './rules/counted-chaincodes';
 import { MeasuredLedger } from './rules/measured-ledger';
 import { printRules } from './rules/print-rules';
@@ -18,7 +18,7 @@ const number = anyNumber;
 
 describe('benchmark of the rules', () => {
   it('runs every submit on two ledgers, counts its operations on the state, and finds no range read', async () => {
-    const measured = await benchRules({ small: 20, large: 200, repeat: 1 });
+    const measured = await measureRules({ small: 20, large: 200, repeat: 1 });
     expect(Object.keys(measured.transactions)).toEqual(submits);
     const shape = { gets: number, puts: number, indexes: number, policies: number, ranges: 0, privates: number, ms: number, ratio: number };
     for (const transaction of Object.values(measured.transactions)) expect(transaction).toEqual(shape);

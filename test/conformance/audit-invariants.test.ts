@@ -48,7 +48,7 @@ const standing: readonly Key[] = [
   keys.slot(ids.authorisation, 2),
 ];
 
-/** What the parties' peers can forge together, which the auditor's replay must find. */
+/** Forges what the parties' peers can write together, which the auditor's replay must find. */
 describe('replay of a ledger', () => {
   /** Returns the records of a world that differ from the world before. */
   async function listChanges(world: MemoryWorld, before?: MemoryWorld): Promise<Record<string, Buffer>> {
@@ -62,8 +62,8 @@ describe('replay of a ledger', () => {
 
   /** Appends a block with the parties' writes, whatever they claim to have read. */
   async function append(ledger: ForgedLedger, writes: Record<string, Buffer>, flag = 0): Promise<void> {
-    const creator = await ledger.clientOf('ProviderMSP', 'ptc-1');
-    const endorsers = ['ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.nodeOf(mspId));
+    const creator = await ledger.makeClient('ProviderMSP', 'ptc-1');
+    const endorsers = ['ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.findNode(mspId));
     const reads = Object.fromEntries(standing.map((key) => [toStateKey(key), undefined]));
     ledger.append([forgeTransaction({ creator, endorsers, reads, writes: () => writes }).envelope], { flags: [flag] });
   }
@@ -113,17 +113,17 @@ describe('replay of a ledger', () => {
 
   it('reports an order that shares data without an agreement to share', async () => {
     const done = [...publicListed, ...granted, steps.authorityApproves];
-    const share = async (world: MemoryWorld) => {
+    const forgeShare = async (world: MemoryWorld) => {
       await steps.order(world);
       world.forge(trade, ({ charge: _charge, ...record }): TradeRecord => ({ ...record, kind: 'share', legalBasis: 'because I say so' }));
     };
     expect(await findViolations(6, done, steps.order)).toEqual([]);
-    expect(await findViolations(6, done, share)).toEqual(['kind share is not permitted by offer and terms']);
+    expect(await findViolations(6, done, forgeShare)).toEqual(['kind share is not permitted by offer and terms']);
   });
 
   it('reports a delivery under slots of other organisations than those that must approve', async () => {
-    const among = async (world: MemoryWorld) => {
-      const judged = (await world.termsHashOf(ids.authorisation))!;
+    const forgeSlots = async (world: MemoryWorld) => {
+      const judged = (await world.readTermsHash(ids.authorisation))!;
       const stance = keys.stance('authorisation', ids.authorisation, 'provider');
       world.forge(stance, (): StanceRecord => ({ mspId: 'BuyerMSP', state: 'APPROVED', judged, epoch: 1 }));
       world.forge(keys.authorisation(ids.authorisation), (record): AuthorisationRecord => {
@@ -131,54 +131,54 @@ describe('replay of a ledger', () => {
       });
     };
     const found = 'PART_APPROVED, but no peer of ProviderMSP has endorsed an approval of these terms as provider';
-    expect(await findViolations(7, [...listed, steps.request, steps.operatorApproves], among)).toEqual([found]);
+    expect(await findViolations(7, [...listed, steps.request, steps.operatorApproves], forgeSlots)).toEqual([found]);
   });
 
   it('reports a price, a clearing and a grade that other organisations wrote', async () => {
     const priced = [...listed, ...granted, steps.order, steps.providerPrices];
     expect(await findViolations(5, priced, steps.buyerPrices)).toEqual([]);
-    const changed = (type: string, mspId: string) => [`${type} changed without an endorsement by a peer of ${mspId}`];
-    expect(await findViolations(5, [...priced, steps.buyerPrices], steps.fund)).toEqual(changed('clearing', 'ExchangeMSP'));
-    expect(await findViolations(16, listed, steps.reclassify)).toEqual(changed('grade', 'RegulatorMSP'));
+    const describeChange = (type: string, mspId: string) => [`${type} changed without an endorsement by a peer of ${mspId}`];
+    expect(await findViolations(5, [...priced, steps.buyerPrices], steps.fund)).toEqual(describeChange('clearing', 'ExchangeMSP'));
+    expect(await findViolations(16, listed, steps.reclassify)).toEqual(describeChange('grade', 'RegulatorMSP'));
   });
 
   it('reports a change of the exchange that its proposer agreed to', async () => {
     const propose: Step = (world) => world.perform('SetParameters', { parameters: { countLimit: 5 } }, people.operator);
     const agree: Step = (world) => world.perform('AgreeToChange', { revision: 1 }, people.authority);
     expect(await findViolations(8, [propose], agree)).toEqual([]);
-    const forged = async (world: MemoryWorld) => {
+    const forge = async (world: MemoryWorld) => {
       await agree(world);
       world.forge(keys.proposal(), (record) => ({ ...record, proposedBy: people.authority.participantId }));
     };
-    expect(await findViolations(8, [propose], forged)).toEqual([`agreed to by its proposer ${people.authority.participantId}`]);
+    expect(await findViolations(8, [propose], forge)).toEqual([`agreed to by its proposer ${people.authority.participantId}`]);
   });
 
   it('reports a participant that designates its own listing or judges its own mandate', async () => {
     const { participantId } = people.authority;
     expect(await findViolations(8, listed, steps.designate)).toEqual([]);
-    const designated = async (world: MemoryWorld) => {
+    const forgeDesignation = async (world: MemoryWorld) => {
       await steps.designate(world);
       world.forge(keys.listing(ids.listing), (record) => ({ ...record, provider: participantId }));
     };
-    expect(await findViolations(8, listed, designated)).toEqual([`designated by the provider or the holder ${participantId}`]);
+    expect(await findViolations(8, listed, forgeDesignation)).toEqual([`designated by the provider or the holder ${participantId}`]);
     expect(await findViolations(8, registered, steps.suspendMandate)).toEqual([]);
-    const suspended = async (world: MemoryWorld) => {
+    const forgeSuspension = async (world: MemoryWorld) => {
       await steps.suspendMandate(world);
       world.forge(keys.mandate(ids.mandate), (record) => ({ ...record, grantee: participantId }));
     };
-    expect(await findViolations(8, registered, suspended)).toEqual([`mandate changed by its grantee ${participantId}`]);
+    expect(await findViolations(8, registered, forgeSuspension)).toEqual([`mandate changed by its grantee ${participantId}`]);
   });
 
   it('reports the replacement of a delivery that did not fail', async () => {
     expect(await findViolations(3, [...active, steps.open, steps.mismatch], steps.replace)).toEqual([]);
     const acknowledged = [...active, steps.open, steps.send, steps.acknowledge];
-    const forged = async (world: MemoryWorld) => {
+    const forge = async (world: MemoryWorld) => {
       const delivery = (await world.find(keys.delivery(ids.delivery)))!;
       world.forge(keys.delivery(ids.delivery), (record): DeliveryRecord => ({ ...record, state: 'MISMATCH' }));
       await steps.replace(world);
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };
-    expect(await findViolations(3, acknowledged, forged)).toEqual(['replaces a delivery that is ACKED, MISMATCH or TIMED_OUT expected']);
+    expect(await findViolations(3, acknowledged, forge)).toEqual(['replaces a delivery that is ACKED, MISMATCH or TIMED_OUT expected']);
   });
 
   /** Makes a malformed record of a world, as a block may contain it. */
@@ -215,14 +215,14 @@ describe('replay of a ledger', () => {
 
   describe('search for published prices', () => {
     const slip = { amountMinor: 1, currency: 'CNY', salt: '0'.repeat(64), tradeId: ids.trade };
-    const told = toCanonicalJson(slip);
+    const canonical = toCanonicalJson(slip);
     const spaced = JSON.stringify(
       { tradeId: slip.tradeId, salt: slip.salt, currency: slip.currency, amountMinor: slip.amountMinor },
       undefined,
       2,
     );
-    const text = (evidence: string) => ({ [toStateKey(keys.dispute('dis-1'))]: Buffer.from(JSON.stringify({ evidence })) });
-    const raw = (evidence: string) => ({ [toStateKey(keys.dispute('dis-1'))]: Buffer.from(evidence) });
+    const writeText = (evidence: string) => ({ [toStateKey(keys.dispute('dis-1'))]: Buffer.from(JSON.stringify({ evidence })) });
+    const writeRaw = (evidence: string) => ({ [toStateKey(keys.dispute('dis-1'))]: Buffer.from(evidence) });
     const given = hashJson(slip);
 
     /** Makes a well-formed record that contains a hash. */
@@ -230,8 +230,8 @@ describe('replay of a ledger', () => {
       const world = await buildWorld(...listed, ...granted, steps.order);
       return { [toStateKey(key)]: Buffer.from(toCanonicalJson({ ...(await world.find(key)), ...said })) };
     }
-    const byPrice = () => writeHash(keys.price(ids.trade, 'buyer'), { state: 'GIVEN', hash: given });
-    const byClearing = () => writeHash(keys.clearing(ids.trade), { state: 'FUNDED', amountHash: given });
+    const writePrice = () => writeHash(keys.price(ids.trade, 'buyer'), { state: 'GIVEN', hash: given });
+    const writeClearing = () => writeHash(keys.clearing(ids.trade), { state: 'FUNDED', amountHash: given });
 
     async function findSlips(
       blocks: readonly (Record<string, Buffer> | Promise<Record<string, Buffer>>)[],
@@ -248,11 +248,15 @@ describe('replay of a ledger', () => {
     }
 
     it.each<[string, () => readonly (Record<string, Buffer> | Promise<Record<string, Buffer>>)[], readonly number[]]>([
-      ['in a text after its hash was recorded', () => [byPrice(), text(`look: ${told}`)], [3]],
-      ['in texts before and after its hash was recorded', () => [text(told), text(told), byPrice(), text(told)], [2, 3, 5]],
-      ['outside JSON, in another form', () => [raw(spaced), byClearing()], [2]],
-      ['in a text within a text', () => [text(JSON.stringify({ text: told })), byClearing()], [2]],
-      ['beside malformed slips', () => [byPrice(), text(`{"salt":"0"} ${told} {"salt`)], [3]],
+      ['in a text after its hash was recorded', () => [writePrice(), writeText(`look: ${canonical}`)], [3]],
+      [
+        'in texts before and after its hash was recorded',
+        () => [writeText(canonical), writeText(canonical), writePrice(), writeText(canonical)],
+        [2, 3, 5],
+      ],
+      ['outside JSON, in another form', () => [writeRaw(spaced), writeClearing()], [2]],
+      ['in a text within a text', () => [writeText(JSON.stringify({ text: canonical })), writeClearing()], [2]],
+      ['beside malformed slips', () => [writePrice(), writeText(`{"salt":"0"} ${canonical} {"salt`)], [3]],
     ])('reports a price %s', async (_, blocks, found) => {
       expect(await findSlips(blocks())).toEqual(found);
     });
@@ -261,18 +265,18 @@ describe('replay of a ledger', () => {
       ['a salt alone', `look: {"salt":"${slip.salt}"}`],
       ['a slip of another amount', toCanonicalJson({ ...slip, amountMinor: 2 })],
       ['a slip with more', toCanonicalJson({ ...slip, note: 'mine' })],
-      ['a slip that is cut', told.slice(0, -1)],
+      ['a slip that is cut', canonical.slice(0, -1)],
     ])('reports no price of %s', async (_, evidence) => {
-      expect(await findSlips([byPrice(), text(evidence), raw(evidence), byClearing()])).toEqual([]);
+      expect(await findSlips([writePrice(), writeText(evidence), writeRaw(evidence), writeClearing()])).toEqual([]);
     });
 
     it('reports a price only of a record that contains its hash, also in invalid transactions', async () => {
-      expect(await findSlips([text(told)])).toEqual([]);
-      expect(await findSlips([text(told), byPrice()], 11)).toEqual([]);
+      expect(await findSlips([writeText(canonical)])).toEqual([]);
+      expect(await findSlips([writeText(canonical), writePrice()], 11)).toEqual([]);
       const ledger = await ForgedLedger.begin();
       try {
-        await append(ledger, await byPrice());
-        await append(ledger, text(told), 11);
+        await append(ledger, await writePrice());
+        await append(ledger, writeText(canonical), 11);
         const { violations } = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 5)!;
         expect(violations).toContainEqual({ block: 3, transaction: 'number 0, flag 11', details: 'block contains a price slip' });
       } finally {
@@ -281,8 +285,8 @@ describe('replay of a ledger', () => {
     });
 
     it('searches for prices in time that grows with the blocks alone', async () => {
-      const noise = ['{'.repeat(300_000), '{"salt"'.repeat(50_000), `{${'\\'.repeat(300_000)}salt}`].map(raw);
-      expect(await findSlips([byPrice(), ...noise, text(told)])).toEqual([6]);
+      const noise = ['{'.repeat(300_000), '{"salt"'.repeat(50_000), `{${'\\'.repeat(300_000)}salt}`].map(writeRaw);
+      expect(await findSlips([writePrice(), ...noise, writeText(canonical)])).toEqual([6]);
     });
   });
 });

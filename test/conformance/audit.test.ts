@@ -6,14 +6,14 @@ const blocks = [...readBlockFolder(join(__dirname, 'golden', 'blocks'))];
 const signedBlock = 12;
 
 /** Returns the codes that a verification finds, without duplicates. */
-async function codesOf(changed: readonly Uint8Array[], options: VerifyOptions = {}): Promise<readonly ProblemCode[]> {
+async function findCodes(changed: readonly Uint8Array[], options: VerifyOptions = {}): Promise<readonly ProblemCode[]> {
   const { problems, verified } = await verifyLedger(changed, options);
   expect(verified).toBe(problems.length === 0);
   return [...new Set(problems.map(({ code }) => code))];
 }
 
 /** Returns the blocks with one of them changed. */
-function changed(number: number, change: (block: common.Block) => void): readonly Uint8Array[] {
+function changeBlock(number: number, change: (block: common.Block) => void): readonly Uint8Array[] {
   return blocks.map((bytes, index) => {
     if (index !== number) return bytes;
     const block = common.Block.deserializeBinary(bytes);
@@ -22,7 +22,7 @@ function changed(number: number, change: (block: common.Block) => void): readonl
   });
 }
 
-function flipped(bytes: Uint8Array, at = Math.floor(bytes.length / 2)): Uint8Array {
+function flipByte(bytes: Uint8Array, at = Math.floor(bytes.length / 2)): Uint8Array {
   const copy = Uint8Array.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ 1;
   return copy;
@@ -45,35 +45,39 @@ describe('verification of blocks of real Fabric', () => {
 
   it('reports a header that was changed', async () => {
     expect(
-      await codesOf(
-        changed(signedBlock, (block) =>
-          block.getHeader()?.setPreviousHash(flipped(block.getHeader()?.getPreviousHash_asU8() ?? new Uint8Array())),
+      await findCodes(
+        changeBlock(signedBlock, (block) =>
+          block.getHeader()?.setPreviousHash(flipByte(block.getHeader()?.getPreviousHash_asU8() ?? new Uint8Array())),
         ),
       ),
     ).toEqual(expect.arrayContaining(['PREVIOUS_HASH', 'BLOCK_SIGNATURE']));
-    expect(await codesOf(changed(signedBlock, (block) => block.getHeader()?.setNumber(99)))).toContain('BLOCK_NUMBER');
+    expect(await findCodes(changeBlock(signedBlock, (block) => block.getHeader()?.setNumber(99)))).toContain('BLOCK_NUMBER');
   });
 
   it('reports data that was changed and not signed again', async () => {
-    const found = await codesOf(
-      changed(signedBlock, (block) => withEnvelope(block, (envelope) => envelope.setSignature(flipped(envelope.getSignature_asU8(), 20)))),
+    const found = await findCodes(
+      changeBlock(signedBlock, (block) =>
+        withEnvelope(block, (envelope) => envelope.setSignature(flipByte(envelope.getSignature_asU8(), 20))),
+      ),
     );
     expect(found).toEqual(expect.arrayContaining(['DATA_HASH', 'CREATOR_SIGNATURE']));
-    const payload = await codesOf(
-      changed(signedBlock, (block) =>
-        withEnvelope(block, (envelope) => envelope.setPayload(flipped(envelope.getPayload_asU8(), envelope.getPayload_asU8().length - 40))),
+    const payload = await findCodes(
+      changeBlock(signedBlock, (block) =>
+        withEnvelope(block, (envelope) =>
+          envelope.setPayload(flipByte(envelope.getPayload_asU8(), envelope.getPayload_asU8().length - 40)),
+        ),
       ),
     );
     expect(payload).toEqual(expect.arrayContaining(['DATA_HASH', 'CREATOR_SIGNATURE', 'ENDORSEMENT_INVALID']));
   });
 
   it("reports an orderer's signature that was changed", async () => {
-    const found = await codesOf(
-      changed(signedBlock, (block) => {
+    const found = await findCodes(
+      changeBlock(signedBlock, (block) => {
         const list = block.getMetadata()?.getMetadataList_asU8() ?? [];
         const metadata = common.Metadata.deserializeBinary(list[0] ?? new Uint8Array());
         const [signature] = metadata.getSignaturesList();
-        signature?.setSignature(flipped(signature.getSignature_asU8(), 20));
+        signature?.setSignature(flipByte(signature.getSignature_asU8(), 20));
         block.getMetadata()?.setMetadataList([metadata.serializeBinary(), ...list.slice(1)]);
       }),
     );
@@ -81,29 +85,29 @@ describe('verification of blocks of real Fabric', () => {
   });
 
   it('reports a failed transaction that is flagged valid', async () => {
-    const flags = (from: number) =>
+    const findFlags = (from: number) =>
       blocks.findIndex((bytes) => common.Block.deserializeBinary(bytes).getMetadata()?.getMetadataList_asU8()[2]?.includes(from) === true);
-    const saidValid = (number: number) =>
-      codesOf(
-        changed(number, (block) => {
+    const markValid = (number: number) =>
+      findCodes(
+        changeBlock(number, (block) => {
           const list = block.getMetadata()?.getMetadataList_asU8() ?? [];
           block.getMetadata()?.setMetadataList([list[0] ?? '', list[1] ?? '', new Uint8Array(list[2]?.length ?? 0), ...list.slice(3)]);
         }),
       );
-    expect(await saidValid(flags(10))).toContain('POLICY_UNSATISFIED');
-    expect(await saidValid(flags(11))).toContain('READ_VERSION');
-    expect(await saidValid(flags(9))).toContain('TRANSACTION_TWICE');
+    expect(await markValid(findFlags(10))).toContain('POLICY_UNSATISFIED');
+    expect(await markValid(findFlags(11))).toContain('READ_VERSION');
+    expect(await markValid(findFlags(9))).toContain('TRANSACTION_TWICE');
   });
 
   it('reports blocks that are missing or out of order', async () => {
-    expect(await codesOf(blocks.filter((_, index) => index !== 20))).toEqual(expect.arrayContaining(['BLOCK_NUMBER', 'PREVIOUS_HASH']));
+    expect(await findCodes(blocks.filter((_, index) => index !== 20))).toEqual(expect.arrayContaining(['BLOCK_NUMBER', 'PREVIOUS_HASH']));
     const [a, b] = [blocks[20] ?? new Uint8Array(), blocks[21] ?? new Uint8Array()];
-    expect(await codesOf([...blocks.slice(0, 20), b, a, ...blocks.slice(22)])).toContain('BLOCK_NUMBER');
-    expect(await codesOf([...blocks.slice(0, 20), blocks[5]?.subarray(0, 40) ?? new Uint8Array()])).toContain('BLOCK_UNREADABLE');
+    expect(await findCodes([...blocks.slice(0, 20), b, a, ...blocks.slice(22)])).toContain('BLOCK_NUMBER');
+    expect(await findCodes([...blocks.slice(0, 20), blocks[5]?.subarray(0, 40) ?? new Uint8Array()])).toContain('BLOCK_UNREADABLE');
   });
 
   it('accepts only the pinned roots', async () => {
-    expect(await codesOf(blocks, { pinnedRoots: { Org1MSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
-    expect(await codesOf(blocks, { pinnedRoots: { StrangerMSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
+    expect(await findCodes(blocks, { pinnedRoots: { Org1MSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
+    expect(await findCodes(blocks, { pinnedRoots: { StrangerMSP: [] } })).toEqual(['ROOT_NOT_PINNED']);
   });
 });

@@ -57,8 +57,8 @@ export class ForgedLedger {
     }));
     for (const name of names) await issueOrganisation(folder, name);
     const forged = new ForgedLedger(folder, new Map(names.map(({ mspId, node }) => [mspId, readOrganisation(folder, mspId, node)])));
-    forged.append([forged.genesis()]);
-    forged.append([forged.definition()]);
+    forged.append([forged.makeGenesis()]);
+    forged.append([forged.makeDefinition()]);
     return forged;
   }
 
@@ -68,19 +68,19 @@ export class ForgedLedger {
   }
 
   /** Returns an organisation's peer, or the orderer. */
-  nodeOf(mspId: string): Signer {
+  findNode(mspId: string): Signer {
     return this.organisations.get(mspId)!.node;
   }
 
   /** Issues a client of an organisation. */
-  async clientOf(mspId: string, participantId: string, validity?: Validity): Promise<Signer> {
+  async makeClient(mspId: string, participantId: string, validity?: Validity): Promise<Signer> {
     const { certificate, key } = await issueParticipant(join(this.folder, mspId), participantId, validity);
     const privateKey = createPrivateKey(key);
     return { serialized: serializeIdentity(mspId, Buffer.from(certificate)), sign: (message) => signMessage(privateKey, message) };
   }
 
   /** Appends a block with these envelopes, which are all flagged valid by default. */
-  append(data: readonly Uint8Array[], { flags = data.map(() => 0), signer = this.nodeOf('OrdererMSP') } = {}): void {
+  append(data: readonly Uint8Array[], { flags = data.map(() => 0), signer = this.findNode('OrdererMSP') } = {}): void {
     const number = this.blocks.length;
     const ordered = new BlockAssembler(signer).assemble(data, { height: number, lastBlockHash: this.lastBlockHash });
     const header = new common.BlockHeader();
@@ -107,19 +107,19 @@ export class ForgedLedger {
     return rm(this.folder, { recursive: true });
   }
 
-  private genesis(): Uint8Array {
+  private makeGenesis(): Uint8Array {
     const endpoint = { host: '127.0.0.1', port: 1 };
-    const of = (mspId: string) => ({ ...this.organisations.get(mspId)!, endpoint });
+    const describeOrganisation = (mspId: string) => ({ ...this.organisations.get(mspId)!, endpoint });
     return encodeGenesisEnvelope({
       channelId,
-      organisations: peerOrganisations.map(of),
-      orderer: of('OrdererMSP'),
+      organisations: peerOrganisations.map(describeOrganisation),
+      orderer: describeOrganisation('OrdererMSP'),
       batch: { maxMessageCount: 500, absoluteMaxBytes: 1e7, preferredMaxBytes: 2e6, timeout: '2s' },
       now: Date.now(),
     });
   }
 
-  private definition(): Uint8Array {
+  private makeDefinition(): Uint8Array {
     const policy = new peer.ApplicationPolicy();
     policy.setSignaturePolicy(encodeSignaturePolicy(toPolicyRule({ all: ['ExchangeMSP'], any: 1 }, peerOrganisations)));
     const definition = {
@@ -131,7 +131,7 @@ export class ForgedLedger {
       collections: [],
     };
     const { administrator } = this.organisations.get('ExchangeMSP')!;
-    const endorsers = peerOrganisations.map((mspId) => this.nodeOf(mspId));
+    const endorsers = peerOrganisations.map((mspId) => this.findNode(mspId));
     return encodeDefinitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() });
   }
 }
@@ -202,7 +202,7 @@ function encodeAccess(txId: string, { writes, policies = {}, reads = {} }: Forge
   for (const [key, version] of Object.entries(reads)) {
     const read = new KVRead();
     read.setKey(key);
-    if (version) read.setVersion(versionOf(version));
+    if (version) read.setVersion(makeVersion(version));
     set.addReads(read);
   }
   for (const [key, value] of Object.entries(writes?.(txId) ?? {})) {
@@ -229,7 +229,7 @@ function encodeAccess(txId: string, { writes, policies = {}, reads = {} }: Forge
   return all.serializeBinary();
 }
 
-function versionOf([block, index]: readonly [number, number]): InstanceType<typeof ledger.rwset.kvrwset.Version> {
+function makeVersion([block, index]: readonly [number, number]): InstanceType<typeof ledger.rwset.kvrwset.Version> {
   const version = new ledger.rwset.kvrwset.Version();
   version.setBlockNum(block);
   version.setTxNum(index);

@@ -5,11 +5,11 @@ import type { CommittedBlock } from '@databund/devnet/internal/ledger/types';
 import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
 import { Orderer } from '@databund/devnet/internal/orderer/orderer';
 import { chaincode, TestChannel } from './test-channel';
-import { containing } from '../support/matchers';
+import { matchText } from '../support/matchers';
 import { TestError } from '../support/test-error';
 
 const implicit = '_implicit_org_ProviderMSP';
-const noSpace = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+const rejectForSpace = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
 
 const isFileHandle = (value: unknown): value is FileHandle => typeof value === 'object' && value !== null && 'appendFile' in value;
 
@@ -54,7 +54,7 @@ describe('orderer whose disk is full', () => {
         return true;
       });
     });
-  const nextBlock = () => new Promise<void>((resolve) => channel.ledger.onCommit(() => resolve()));
+  const awaitBlock = () => new Promise<void>((resolve) => channel.ledger.onCommit(() => resolve()));
   const read = (key: string) =>
     channel.read('ProviderMSP', (simulator) => [
       simulator.getState(chaincode, key)?.toString(),
@@ -62,13 +62,13 @@ describe('orderer whose disk is full', () => {
     ]);
 
   const fullFor = {
-    'a block': () => jest.spyOn(files, 'appendFile').mockImplementationOnce(noSpace),
+    'a block': () => jest.spyOn(files, 'appendFile').mockImplementationOnce(rejectForSpace),
     'a block and its truncation': () => {
-      jest.spyOn(files, 'truncate').mockImplementationOnce(noSpace);
-      jest.spyOn(files, 'datasync').mockImplementationOnce(noSpace);
+      jest.spyOn(files, 'truncate').mockImplementationOnce(rejectForSpace);
+      jest.spyOn(files, 'datasync').mockImplementationOnce(rejectForSpace);
     },
     'the state that follows from a stored block': () =>
-      jest.spyOn(ClassicLevel.prototype, 'batch').mockImplementationOnce(noSpace as never),
+      jest.spyOn(ClassicLevel.prototype, 'batch').mockImplementationOnce(rejectForSpace as never),
   };
 
   it.each(Object.entries(fullFor))(
@@ -78,15 +78,15 @@ describe('orderer whose disk is full', () => {
       const envelope = common.Envelope.deserializeBinary((await make('before')).envelope);
       const later = common.Envelope.deserializeBinary((await make('while')).envelope);
       fill();
-      const [blocked, written] = [waitForLog('ENOSPC'), nextBlock()];
+      const [blocked, written] = [waitForLog('ENOSPC'), awaitBlock()];
       expect(orderer.broadcast(envelope)).toBeUndefined();
       await blocked;
       const refused = orderer.broadcast(later);
-      expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: containing('ENOSPC') });
+      expect(refused).toEqual({ status: common.Status.SERVICE_UNAVAILABLE, info: matchText('ENOSPC') });
       const resumed = waitForLog('accepted again');
       await written;
       await resumed;
-      const after = nextBlock();
+      const after = awaitBlock();
       expect(await broadcast('after')).toBeUndefined();
       await after;
       expect(committed.map(({ number, flags }) => [number, ...flags])).toEqual([
@@ -102,7 +102,7 @@ describe('orderer whose disk is full', () => {
   );
 
   it('drops transactions that it could not write when it is closed', async () => {
-    jest.spyOn(files, 'appendFile').mockImplementation(noSpace);
+    jest.spyOn(files, 'appendFile').mockImplementation(rejectForSpace);
     const height = channel.ledger.height;
     const blocked = waitForLog('ENOSPC');
     expect(await broadcast('lost')).toBeUndefined();

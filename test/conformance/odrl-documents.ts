@@ -23,13 +23,13 @@ export interface DocumentRule {
 export type Document = Readonly<Partial<Record<'permission' | 'prohibition', readonly DocumentRule[]>>>;
 
 const aliceReadsX = { assignee: alice, action: 'odrl:read', target: x };
-const instant = (operator: string, value: string) => ({
+const compareInstant = (operator: string, value: string) => ({
   leftOperand: 'odrl:dateTime',
   operator: `odrl:${operator}`,
   rightOperand: { '@value': value, '@type': 'xsd:dateTime' },
 });
-const aliceReadsXWhen = (operator: string): Document => ({ permission: [{ ...aliceReadsX, constraint: instant(operator, noon) }] });
-const yearOf = (from: string, until: string) => ({ and: [instant('gt', from), instant('lt', until)] });
+const permitAliceWhen = (operator: string): Document => ({ permission: [{ ...aliceReadsX, constraint: compareInstant(operator, noon) }] });
+const limitToYear = (from: string, until: string) => ({ and: [compareInstant('gt', from), compareInstant('lt', until)] });
 const firstDuty = 'a0b12cb7-d3a1-4953-86da-f59a597615d2';
 
 /** The policies, by UUID. */
@@ -42,14 +42,14 @@ export const policies: Readonly<Record<string, Document>> = {
   'e4b538e6-2613-4de4-8930-48fee524aa40': { prohibition: [{ action: 'odrl:use', assignee: bob }] },
   'd30381e3-2c24-4197-a5b4-1e9767575141': { permission: [{ action: 'odrl:read', assignee: alice }] },
   'f42a700b-3314-4cf0-8b8d-1581f203cfa1': { permission: [aliceReadsX] },
-  'aa146278-f812-4957-9e25-318a83998cc4': aliceReadsXWhen('eq'),
-  '16aa64e3-1495-486d-a5ad-81211961e915': aliceReadsXWhen('neq'),
-  '32127a3f-5296-4cc6-b9d6-ef6c647a721d': aliceReadsXWhen('lt'),
-  '55214ab0-2e30-46c4-be13-c63997fa4272': aliceReadsXWhen('lteq'),
-  '9fcff55b-33bd-4c8f-bcd7-9e206e4dbbbe': aliceReadsXWhen('gt'),
-  'dfd89db7-7a03-4457-80ae-2f4b92c8e1ad': aliceReadsXWhen('gteq'),
+  'aa146278-f812-4957-9e25-318a83998cc4': permitAliceWhen('eq'),
+  '16aa64e3-1495-486d-a5ad-81211961e915': permitAliceWhen('neq'),
+  '32127a3f-5296-4cc6-b9d6-ef6c647a721d': permitAliceWhen('lt'),
+  '55214ab0-2e30-46c4-be13-c63997fa4272': permitAliceWhen('lteq'),
+  '9fcff55b-33bd-4c8f-bcd7-9e206e4dbbbe': permitAliceWhen('gt'),
+  'dfd89db7-7a03-4457-80ae-2f4b92c8e1ad': permitAliceWhen('gteq'),
   '3d48cff7-9266-4c6c-9069-418e8d8775da': {
-    permission: [{ ...aliceReadsX, constraint: yearOf('2024-01-01T00:00:00Z', '2024-12-31T23:59:59Z') }],
+    permission: [{ ...aliceReadsX, constraint: limitToYear('2024-01-01T00:00:00Z', '2024-12-31T23:59:59Z') }],
   },
   '7c0f8805-384b-4306-9736-382dfe89c0cd': { permission: [{ ...aliceReadsX, assignee: parties }] },
   'e30bcd34-0d5c-43d1-b229-bf68afcae5ae': { permission: [{ ...aliceReadsX, target: assets }] },
@@ -60,7 +60,7 @@ export const policies: Readonly<Record<string, Document>> = {
       {
         ...aliceReadsX,
         assignee: parties,
-        constraint: yearOf('2024-01-01T00:00:00.000Z', '2024-12-31T23:59:59.000Z'),
+        constraint: limitToYear('2024-01-01T00:00:00.000Z', '2024-12-31T23:59:59.000Z'),
         duty: { '@id': '4129123f-d8a8-481e-87fc-aba6dda5b6a5', action: 'odrl:compensate' },
       },
     ],

@@ -30,14 +30,14 @@ describeOnShared('data/policies', 'policies of Catena-X, DSP, EDC and the W3C', 
     const until2024 = { leftOperand: 'dateTime', operator: 'lteq', rightOperand: '2023-12-31T06:00:00.000Z' };
     const consumer = { leftOperand: 'recipient', operator: 'eq', rightOperand: 'http://example.com/Consumer' };
     const europe = { leftOperand: 'spatial', operator: 'eq', rightOperand: 'http://example.org/EU' };
-    const permitting = (...constraint: object[]) => ({ permission: [{ action: 'use', ...(constraint.length > 0 && { constraint }) }] });
+    const permitUse = (...constraint: object[]) => ({ permission: [{ action: 'use', ...(constraint.length > 0 && { constraint }) }] });
     expect(Object.fromEntries(read)).toEqual({
-      'dsp-examples/catalog/catalog.json': permitting(europe),
-      'dsp-examples/negotiation/contract-agreement-message.json': permitting(consumer, until2024),
-      'dsp-examples/negotiation/contract-offer-message.json': permitting(until2024),
-      'dsp-examples/negotiation/contract-offer-message_initial.json': permitting(),
-      'dsp-examples/negotiation/contract-request-message.json': permitting(until2024),
-      'dsp-examples/negotiation/contract-request-message_initial.json': permitting(),
+      'dsp-examples/catalog/catalog.json': permitUse(europe),
+      'dsp-examples/negotiation/contract-agreement-message.json': permitUse(consumer, until2024),
+      'dsp-examples/negotiation/contract-offer-message.json': permitUse(until2024),
+      'dsp-examples/negotiation/contract-offer-message_initial.json': permitUse(),
+      'dsp-examples/negotiation/contract-request-message.json': permitUse(until2024),
+      'dsp-examples/negotiation/contract-request-message_initial.json': permitUse(),
     });
   });
 

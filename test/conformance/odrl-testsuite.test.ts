@@ -17,11 +17,8 @@ const actionsIncluding: Readonly<Record<string, readonly string[]>> = {
 };
 
 /*
- * Every case becomes a question to the exchange in the same way:
- * - The exchange has one action and one target. It reads the rules whose target and action (or an action that includes it) are those
- *   of the request as rules on `use`. If no rule is left, it permits nothing.
- * - A collection is its members in the state of the world. The requesting party is the recipient, and the current time the dateTime.
- * - A duty is fulfilled if the state of the world reports it as Fulfilled.
+ * Asks the exchange every case as a question about `use`: only rules on the requested action and target count, collections are their
+ * members, the requesting party is the recipient, and the state of the world gives the time and the fulfilled duties.
  * The exchange agrees if both permit or both deny, and both or neither prohibit.
  */
 describeOnShared('data/odrl-testsuite', 'cases of the ODRL Test Suite', (folder) => {
@@ -29,13 +26,13 @@ describeOnShared('data/odrl-testsuite', 'cases of the ODRL Test Suite', (folder)
     .filter((name) => name.endsWith('.ttl'))
     .sort()
     .map((name) => ({ name: basename(name, '.ttl'), ...judge(readCase(join(folder, name))) }));
-  const named = (wanted: string): string[] => results.filter(({ result }) => result === wanted).map(({ name }) => name);
+  const listNames = (wanted: string): string[] => results.filter(({ result }) => result === wanted).map(({ name }) => name);
 
   it('agrees with every case, except on duties that were not reported as fulfilled', () => {
     expect({
       cases: results.length,
-      agreed: named('agreed').length,
-      differs: named('differs'),
+      agreed: listNames('agreed').length,
+      differs: listNames('differs'),
       outside: countEach(results.flatMap(({ outside }) => outside)),
     }).toEqual({
       cases: 44,
@@ -91,11 +88,11 @@ interface Case {
 
 function readCase(path: string): Case {
   const quads = new Parser().parse(readFileSync(path, 'utf8'));
-  const one = (predicate: string): string => objectsOf(quads, predicate)[0]?.replace('urn:uuid:', '') ?? '';
+  const readOne = (predicate: string): string => listObjects(quads, predicate)[0]?.replace('urn:uuid:', '') ?? '';
   return {
-    policy: policies[one('http://example.org/policy')],
-    request: requests[one('http://example.org/request')],
-    world: worlds[one('http://example.org/sotw')],
+    policy: policies[readOne('http://example.org/policy')],
+    request: requests[readOne('http://example.org/request')],
+    world: worlds[readOne('http://example.org/sotw')],
     rules: quads
       .filter(({ predicate }) => predicate.value === `${report}activationState`)
       .map(({ subject, object }) => {
@@ -105,7 +102,7 @@ function readCase(path: string): Case {
   };
 }
 
-function objectsOf(quads: readonly Quad[], predicate: string): readonly string[] {
+function listObjects(quads: readonly Quad[], predicate: string): readonly string[] {
   return quads.filter((quad) => quad.predicate.value === predicate).map(({ object }) => object.value);
 }
 
@@ -120,7 +117,7 @@ function judge({ policy: document, request, world, rules }: Case): Judgement {
   if (!document || !request || !world) return { result: 'outside', outside: ['what the case refers to is not at hand'] };
   const reading = readSelected(document, request, world);
   if ('refusals' in reading) return { result: 'outside', outside: reading.refusals.map(({ reason }) => reason) };
-  const denial = findDenial(reading.policy, { recipient: request.party, dateTime: world.now }, fulfilledIn(document, world));
+  const denial = findDenial(reading.policy, { recipient: request.party, dateTime: world.now }, listFulfilled(document, world));
   const isPermitted = rules.includes('PermissionReport Active') && !rules.includes('ProhibitionReport Active');
   const isProhibited = rules.includes('ProhibitionReport Active');
   const isAgreed = (denial === undefined) === isPermitted && (denial?.reason === 'prohibited') === isProhibited;
@@ -129,31 +126,31 @@ function judge({ policy: document, request, world, rules }: Case): Judgement {
 
 function readSelected(document: Document, request: DocumentRequest, world: World): ReturnType<typeof readOdrl> {
   const select = (rules: readonly DocumentRule[] = []): object[] =>
-    rules.filter((rule) => concerns(rule, request, world)).map((rule) => onUse(rule, world));
+    rules.filter((rule) => isAbout(rule, request, world)).map((rule) => onUse(rule, world));
   const selected = { permission: select(document.permission), prohibition: select(document.prohibition) };
   const hasRule = selected.permission.length + selected.prohibition.length > 0;
   const nothing: Policy = { permission: [] };
   return hasRule ? readOdrl({ '@type': 'odrl:Set', ...selected }) : { policy: nothing };
 }
 
-function concerns({ action, target, assignee }: DocumentRule, request: DocumentRequest, world: World): boolean {
+function isAbout({ action, target, assignee }: DocumentRule, request: DocumentRequest, world: World): boolean {
   const actions = [request.action, ...(actionsIncluding[request.action] ?? [])];
   const targets = [request.target, world.partOf[request.target]];
   const wanted = typeof target === 'object' ? target.source : target;
-  const isOfNobody = typeof assignee === 'object' && membersOf(assignee, world).length === 0;
+  const isOfNobody = typeof assignee === 'object' && listMembers(assignee, world).length === 0;
   return (action === undefined || actions.includes(action)) && (wanted === undefined || targets.includes(wanted)) && !isOfNobody;
 }
 
 function onUse({ target: _target, assignee, ...rule }: DocumentRule, world: World): object {
-  const parties = typeof assignee === 'object' ? membersOf(assignee, world) : assignee;
+  const parties = typeof assignee === 'object' ? listMembers(assignee, world) : assignee;
   return { ...rule, action: 'use', ...(parties !== undefined && { assignee: parties }) };
 }
 
-function membersOf({ source }: { readonly source: string }, { partOf }: World): readonly string[] {
+function listMembers({ source }: { readonly source: string }, { partOf }: World): readonly string[] {
   return Object.keys(partOf).filter((name) => partOf[name] === source);
 }
 
-function fulfilledIn(document: Document, { duties }: World): readonly string[] {
+function listFulfilled(document: Document, { duties }: World): readonly string[] {
   const owed = (document.permission ?? []).flatMap(({ duty }) => duty ?? []);
   return owed.filter((duty) => duties[duty['@id']] === 'Fulfilled').map(({ action }) => action.replace('odrl:', ''));
 }

@@ -2,11 +2,11 @@ import { cp, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DevnetError } from '@databund/devnet';
 import type { Collection, TxSimulator } from '@databund/devnet/internal/ledger/types';
-import { chaincode, mspIds, policyBytes, TestChannel, type MspId } from './test-channel';
+import { chaincode, mspIds, encodePolicy, TestChannel, type MspId } from './test-channel';
 
 const both: readonly MspId[] = ['ExchangeMSP', 'ProviderMSP'];
 const implicit = '_implicit_org_ProviderMSP';
-const members = policyBytes({
+const members = encodePolicy({
   n: 1,
   of: [
     { mspId: 'ExchangeMSP', role: 'MEMBER' },
@@ -121,11 +121,11 @@ describe('state of a ledger', () => {
     it("checks the caller's organisation if only members may read or write", async () => {
       expect(await putPrivate('shared', 'k', 's')).toBe(0);
       expect(await readPrivate('ProviderMSP', 'shared', 'k')).toBe('s');
-      const denied = (access: string) =>
+      const describeDenial = (access: string) =>
         `tx creator does not have ${access} access permission on privatedata in chaincodeName:probe collectionName: shared`;
-      await expect(readPrivate('BuyerMSP', 'shared', 'k')).rejects.toThrow(denied('read'));
+      await expect(readPrivate('BuyerMSP', 'shared', 'k')).rejects.toThrow(describeDenial('read'));
       const write = (simulator: TxSimulator) => simulator.putPrivate(chaincode, 'shared', 'k', Buffer.from('x'));
-      await expect(channel.read('BuyerMSP', write)).rejects.toThrow(denied('write'));
+      await expect(channel.read('BuyerMSP', write)).rejects.toThrow(describeDenial('write'));
     });
 
     it('refuses an undefined collection', async () => {

@@ -53,7 +53,7 @@ export class TestChannel {
 
   static async start(collections: readonly Collection[] = []): Promise<TestChannel> {
     const directory = await mkdtemp(join(tmpdir(), 'databund-channel-'));
-    const names = [...mspIds, 'OrdererMSP'].map((mspId) => ({ mspId, domain: `${mspId.toLowerCase()}.test`, node: nodeOf(mspId) }));
+    const names = [...mspIds, 'OrdererMSP'].map((mspId) => ({ mspId, domain: `${mspId.toLowerCase()}.test`, node: getNodeType(mspId) }));
     for (const name of names) await issueOrganisation(directory, name);
     const organisations = new Map(names.map(({ mspId, node }) => [mspId, readOrganisation(directory, mspId, node)]));
     const orderer = organisations.get('OrdererMSP')!;
@@ -171,7 +171,7 @@ export class TestChannel {
     signatureHeader.setCreator(administrator.serialized);
     signatureHeader.setNonce(nonce);
     const header = new common.Header();
-    header.setChannelHeader(channelHeader(computeTxId(nonce, administrator.serialized), name).serializeBinary());
+    header.setChannelHeader(makeChannelHeader(computeTxId(nonce, administrator.serialized), name).serializeBinary());
     header.setSignatureHeader(signatureHeader.serializeBinary());
     const proposal = new peer.Proposal();
     proposal.setHeader(header.serializeBinary());
@@ -184,13 +184,13 @@ export class TestChannel {
 }
 
 /** Encodes PB(SignaturePolicyEnvelope) of a rule. */
-export function policyBytes(rule: Rule): Uint8Array {
+export function encodePolicy(rule: Rule): Uint8Array {
   return encodeSignaturePolicy(rule).serializeBinary();
 }
 
 /** Makes the metadata that gives a key its own policy. */
-export function underPolicy(rule: Rule): ReadonlyMap<string, Uint8Array> {
-  return new Map([['VALIDATION_PARAMETER', policyBytes(rule)]]);
+export function withPolicy(rule: Rule): ReadonlyMap<string, Uint8Array> {
+  return new Map([['VALIDATION_PARAMETER', encodePolicy(rule)]]);
 }
 
 /** Makes a rule that requires a peer of each of these organisations. */
@@ -198,11 +198,11 @@ export function requirePeers(...names: readonly MspId[]): Rule {
   return { n: names.length, of: names.map((mspId) => ({ mspId, role: 'PEER' as const })) };
 }
 
-function nodeOf(mspId: string): 'peer' | 'orderer' {
+function getNodeType(mspId: string): 'peer' | 'orderer' {
   return mspId === 'OrdererMSP' ? 'orderer' : 'peer';
 }
 
-function channelHeader(txId: string, name: peer.ChaincodeID): common.ChannelHeader {
+function makeChannelHeader(txId: string, name: peer.ChaincodeID): common.ChannelHeader {
   const timestamp = new Timestamp();
   timestamp.fromDate(new Date());
   const extension = new peer.ChaincodeHeaderExtension();

@@ -1,6 +1,6 @@
 import { hashBlockData } from '@databund/devnet/internal/proto/block-header';
 import type { TxSimulator } from '@databund/devnet/internal/ledger/types';
-import { chaincode, requirePeers, TestChannel, underPolicy, type MspId } from './test-channel';
+import { chaincode, requirePeers, TestChannel, withPolicy, type MspId } from './test-channel';
 
 const valid = 0;
 const duplicate = 9;
@@ -36,7 +36,7 @@ describe('validation at commit', () => {
       simulator.putState(chaincode, `scanned-${prefix}`, Buffer.from('v'));
     },
   });
-  const value = (key: string) => channel.read('ExchangeMSP', (simulator) => simulator.getState(chaincode, key)?.toString());
+  const readValue = (key: string) => channel.read('ExchangeMSP', (simulator) => simulator.getState(chaincode, key)?.toString());
 
   describe('validation of transaction ids', () => {
     it('accepts the first of two equal envelopes, within a block and across blocks', async () => {
@@ -67,7 +67,7 @@ describe('validation at commit', () => {
     });
 
     it("applies the key's policy instead of the chaincode's only if every written key has one", async () => {
-      const policy = underPolicy(requirePeers('ProviderMSP'));
+      const policy = withPolicy(requirePeers('ProviderMSP'));
       const create = (simulator: TxSimulator) => {
         simulator.putState(chaincode, 'own', Buffer.from('1'));
         simulator.setMetadata(chaincode, 'own', policy);
@@ -82,11 +82,11 @@ describe('validation at commit', () => {
       };
       expect(await channel.run({ endorsers: ['ProviderMSP'], simulate: withNew })).toBe(badEndorsement);
       expect(await channel.run({ endorsers: both, simulate: withNew })).toBe(valid);
-      expect(await value('own')).toBe('4');
+      expect(await readValue('own')).toBe('4');
     });
 
     it("rejects writes that follow a change of the key's policy in the same block, even to the same policy", async () => {
-      const policy = underPolicy(requirePeers('ProviderMSP'));
+      const policy = withPolicy(requirePeers('ProviderMSP'));
       const renew = (simulator: TxSimulator) => simulator.setMetadata(chaincode, 'same', policy);
       const create = (simulator: TxSimulator) => {
         simulator.putState(chaincode, 'same', Buffer.from('1'));
@@ -122,13 +122,13 @@ describe('validation at commit', () => {
       const present = await channel.make(readAndPut('fresh', 'other'));
       const remove = await channel.make({ endorsers: both, simulate: (simulator) => simulator.deleteState(chaincode, 'fresh') });
       expect([...(await channel.commit([remove, present])).flags]).toEqual([valid, conflict]);
-      expect(await value('fresh')).toBeUndefined();
+      expect(await readValue('fresh')).toBeUndefined();
     });
 
     it('accepts blind writes, of which the last wins', async () => {
       const drafts = [await channel.make(put('blind', '1')), await channel.make(put('blind', '2'))];
       expect([...(await channel.commit(drafts)).flags]).toEqual([valid, valid]);
-      expect(await value('blind')).toBe('2');
+      expect(await readValue('blind')).toBe('2');
     });
 
     it.each([
@@ -162,25 +162,25 @@ describe('validation at commit', () => {
 
   describe('validation of metadata', () => {
     it('moves the version with metadata alone, keeps metadata with a value alone, and drops it with a delete', async () => {
-      const policy = underPolicy(requirePeers('ExchangeMSP', 'ProviderMSP'));
+      const policy = withPolicy(requirePeers('ExchangeMSP', 'ProviderMSP'));
       expect(await channel.run(put('meta', '1'))).toBe(valid);
       const reader = await channel.make(readAndPut('meta', 'elsewhere'));
       expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'meta', policy) })).toBe(valid);
       expect([...(await channel.commit([reader])).flags]).toEqual([conflict]);
       expect(await channel.run(put('meta', '2'))).toBe(valid);
-      const metadata = () => channel.read('ExchangeMSP', (simulator) => simulator.getMetadata(chaincode, 'meta').size);
-      expect(await metadata()).toBe(1);
+      const countMetadata = () => channel.read('ExchangeMSP', (simulator) => simulator.getMetadata(chaincode, 'meta').size);
+      expect(await countMetadata()).toBe(1);
       expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.deleteState(chaincode, 'meta') })).toBe(valid);
       expect(await channel.run(put('meta', '3'))).toBe(valid);
-      expect(await metadata()).toBe(0);
+      expect(await countMetadata()).toBe(0);
     });
 
     it('ignores metadata of a key that does not exist', async () => {
-      const policy = underPolicy(requirePeers('ProviderMSP'));
+      const policy = withPolicy(requirePeers('ProviderMSP'));
       expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.setMetadata(chaincode, 'nothing', policy) })).toBe(
         valid,
       );
-      expect(await value('nothing')).toBeUndefined();
+      expect(await readValue('nothing')).toBeUndefined();
       expect(await channel.run({ ...put('nothing'), endorsers: ['ProviderMSP'] })).toBe(badEndorsement);
     });
   });

@@ -147,25 +147,25 @@ describe('read-write sets of Fabric', () => {
 });
 
 describe('commit hashes of Fabric', () => {
-  const at = (blockNumber: number, txIndex: number, value?: string) => ({
+  const makeEntry = (blockNumber: number, txIndex: number, value?: string) => ({
     version: { blockNumber, txIndex },
     value: value === undefined ? undefined : Buffer.from(value),
   });
   const none = new Map<string, never>();
   const updates = new Map([
-    ['cc2', { keys: new Map([['b', at(2, 0, 'vb')]]), collections: none }],
+    ['cc2', { keys: new Map([['b', makeEntry(2, 0, 'vb')]]), collections: none }],
     [
       'cc1',
       {
         keys: new Map([
-          ['k3', at(2, 2, 'v3')],
-          ['k2', at(2, 1, 'v2')],
-          ['k1', at(2, 1)],
+          ['k3', makeEntry(2, 2, 'v3')],
+          ['k2', makeEntry(2, 1, 'v2')],
+          ['k1', makeEntry(2, 1)],
         ]),
         collections: new Map([['coll1', new Map([['010203', { version: { blockNumber: 2, txIndex: 1 }, value: toBytes('040506') }]])]]),
       },
     ],
-    ['', { keys: new Map([['CHANNEL_CONFIG_ENV_BYTES', at(2, 0, 'config')]]), collections: none }],
+    ['', { keys: new Map([['CHANNEL_CONFIG_ENV_BYTES', makeEntry(2, 0, 'config')]]), collections: none }],
   ]);
 
   it('includes flags, updates without metadata or configuration, and the hash before', () => {

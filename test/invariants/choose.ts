@@ -2,13 +2,13 @@ import { participants } from '../support/memory-world';
 import { isByApplicant } from './commands';
 import { isNearMiss } from './near-misses';
 import { chooseOne, chooseWeighted, type Decision } from './plan';
-import { amountDue, isAllowed, isDone, rules, ruleOf } from './reference';
+import { findAmountDue, isAllowed, isDone, rules, findRule } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 import { weightOf } from './weights';
 
 const ofListing: readonly Thing[] = ['resource', 'mandate', 'listing', 'designation', 'authorisation', 'trade', 'delivery', 'dispute'];
 
-function thingsOf({ kind }: Facts): readonly Thing[] {
+function listThings({ kind }: Facts): readonly Thing[] {
   return ofListing.filter((thing) => kind.holder !== undefined || (thing !== 'resource' && thing !== 'mandate'));
 }
 
@@ -21,7 +21,7 @@ function isElsewhere({ kind }: Facts, act: Act): boolean {
 }
 
 /** Returns the variants of an action. */
-function waysOf({ kind }: Facts, thing: Thing, action: string): readonly number[] {
+function listWays({ kind }: Facts, thing: Thing, action: string): readonly number[] {
   switch (`${thing} ${action}`) {
     case 'listing create':
     case 'listing edit':
@@ -40,27 +40,27 @@ function waysOf({ kind }: Facts, thing: Thing, action: string): readonly number[
 }
 
 /** Returns every act that anybody could try now, each in one variant. */
-export function listActs(facts: Facts, { other }: Decision, things = thingsOf(facts)): readonly Act[] {
+export function listActs(facts: Facts, { other }: Decision, things = listThings(facts)): readonly Act[] {
   return things.flatMap((thing) =>
     Object.keys(rules[thing]).flatMap((action) => {
-      const way = chooseOne(waysOf(facts, thing, action), other);
-      const act = { thing, action, way, ...namesOf(facts, { thing, action }) };
-      return slipsOf(facts, action, other).flatMap((slip) => participants.map((actor) => ({ ...act, ...slip, actor })));
+      const way = chooseOne(listWays(facts, thing, action), other);
+      const act = { thing, action, way, ...findNames(facts, { thing, action }) };
+      return listSlips(facts, action, other).flatMap((slip) => participants.map((actor) => ({ ...act, ...slip, actor })));
     }),
   );
 }
 
-function namesOf(facts: Facts, act: Pick<Act, 'thing' | 'action'>): Partial<Act> {
-  const { names } = ruleOf(act);
+function findNames(facts: Facts, act: Pick<Act, 'thing' | 'action'>): Partial<Act> {
+  const { names } = findRule(act);
   if (names === 'round') return { round: facts.authorisation?.round ?? 0 };
   return names === 'revision' ? { revision: facts[act.thing]?.revision ?? 0 } : {};
 }
 
 /** Returns the slips that can be given and the amounts that can be named: the amount due, and one that nobody agreed on. */
-function slipsOf(facts: Facts, action: string, other: number): readonly Partial<Act>[] {
+function listSlips(facts: Facts, action: string, other: number): readonly Partial<Act>[] {
   if (action === 'price') return [{ slip: other % 9 === 0 ? 1 : 0 }];
   if (!['fund', 'settle', 'refund'].includes(action)) return [{}];
-  const slip = amountDue(facts);
+  const slip = findAmountDue(facts);
   return [slip === undefined ? {} : { slip }, { slip: -1 }];
 }
 
@@ -75,16 +75,16 @@ export function chooseAllowed(facts: Facts, decision: Decision, things?: readonl
 /** Chooses an act that must be refused: by the wrong actor, at the wrong time, or about an object that no longer exists. */
 export function chooseForbidden(facts: Facts, decision: Decision, things?: readonly Thing[]): Act | undefined {
   const all = listActs(facts, decision, things).filter(
-    ({ thing, action }) => action !== 'supersede' && (facts[thing] ?? ruleOf({ thing, action }).makes),
+    ({ thing, action }) => action !== 'supersede' && (facts[thing] ?? findRule({ thing, action }).makes),
   );
   if (decision.other % 8 === 0) return chooseStale(facts, all, decision);
   const forbidden = all.filter((act) => !isDone(facts, act) && !isElsewhere(facts, act));
-  return chooseWeighted(forbidden, (act) => temptation(facts, act), decision.choice);
+  return chooseWeighted(forbidden, (act) => rateTemptation(facts, act), decision.choice);
 }
 
 const tempting: readonly string[] = ['delivery open', 'listing submit', 'listing approve', 'trade fund', 'trade cancel'];
 
-/** Chooses an act that a single rule forbids and that would violate an invariant. Often there is none. */
+/** Chooses an act that a single rule forbids and that would violate an invariant. Often no act qualifies. */
 export function chooseTempting(facts: Facts, decision: Decision): Act | undefined {
   const acts = listActs(facts, decision).filter((act) => tempting.includes(`${act.thing} ${act.action}`));
   const forbidden = acts.filter((act) => !isDone(facts, act) && isAllowed(facts, act) && isNearMiss(facts, act));
@@ -97,17 +97,17 @@ export function findOpening(facts: Facts, decision: Decision): Act | undefined {
 }
 
 function chooseStale(facts: Facts, all: readonly Act[], { choice, other }: Decision): Act | undefined {
-  const fresh = all.filter((act) => isDone(facts, act) && ruleOf(act).names !== undefined && (facts[act.thing]?.revision ?? 0) > 0);
+  const fresh = all.filter((act) => isDone(facts, act) && findRule(act).names !== undefined && (facts[act.thing]?.revision ?? 0) > 0);
   if (fresh.length === 0) return undefined;
   const act = chooseOne(fresh, choice);
   if (act.round !== undefined) return { ...act, round: -1 };
-  if (ruleOf(act).names === 'content') return { ...act, isOfOtherContent: true };
+  if (findRule(act).names === 'content') return { ...act, isOfOtherContent: true };
   const revision = act.revision ?? 1;
   return { ...act, revision: revision > 1 && other % 16 === 0 ? revision - 1 : revision + 1 };
 }
 
 /** Returns a weight that is higher for actors that may act at another time, and highest if a single rule forbids the act. */
-function temptation(facts: Facts, act: Act): number {
+function rateTemptation(facts: Facts, act: Act): number {
   if (act.action === 'request' || (act.thing === 'listing' && act.action === 'create')) return 1;
   if (isNearMiss(facts, act)) return 400;
   return isAllowed(facts, act) ? 4 : 1;

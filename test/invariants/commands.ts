@@ -1,12 +1,21 @@
 import { hashBytes, keys, type AnyTransaction, type Key, type TransactionName } from '@databund/model';
-import { findLifecycle, ids, mandateTerms, offeredTerms, place, readStanding, resourceContent, type Standing } from '../support/lifecycles';
+import {
+  findLifecycle,
+  ids,
+  mandateTerms,
+  offeredTerms,
+  place,
+  readObjectValues,
+  resourceContent,
+  type ObjectValues,
+} from '../support/lifecycles';
 import { findTransaction, requireName } from '../support/dynamic-call';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 import { algorithm, makeDraft, type Kind } from './kinds';
 import type { LaneWorld } from './lane-world';
 import type { Act, Facts, Thing } from './reference/facts';
-import { ruleOf } from './reference';
+import { findRule } from './reference';
 
 /** A transaction to perform. */
 export interface Call {
@@ -21,14 +30,14 @@ interface Parts {
   readonly kind: Kind;
   readonly act: Act;
   readonly world: LaneWorld;
-  readonly standing: Standing;
+  readonly values: ObjectValues;
 }
 type Make = (parts: Parts) => object;
 
 const makeTerms = ({ kind, act }: Parts) => ({ ...kind.terms, count: act.way ?? 2 });
 const makePayment: Make = ({ kind, act: { slip }, world }) => ({
   id: ids.trade,
-  amountHash: slip === undefined ? undefined : world.amountHash(slip, kind.isPublic === true),
+  amountHash: slip === undefined ? undefined : world.hashAmount(slip, kind.isPublic === true),
 });
 const makeOffer: Make = ({ kind, act }) => ({
   terms: { ...kind.terms, purpose: offeredTerms.purpose, count: act.way ?? 2 },
@@ -62,7 +71,7 @@ const own: Readonly<Record<string, Make>> = {
   'trade refund': makePayment,
   'delivery open': makeOpening,
   'delivery replace': makeOpening,
-  'delivery mismatch': ({ standing }) => ({ id: ids.delivery, revision: standing.delivery, hash: hashBytes('something else') }),
+  'delivery mismatch': ({ values }) => ({ id: ids.delivery, revision: values.delivery, hash: hashBytes('something else') }),
   'dispute open': () => ({ id: ids.dispute, trade: ids.trade, claim: 'it is not what was listed' }),
   'dispute rule': ({ act }) => ({ outcome: outcomes[(act.way ?? 0) % 3] }),
   'resource create': () => ({ id: ids.resource, content: resourceContent }),
@@ -78,23 +87,22 @@ const own: Readonly<Record<string, Make>> = {
 const nounOf: Readonly<Partial<Record<Thing, string>>> = { designation: 'listing', proposal: 'exchange', preset: 'exchange' };
 const verbOf: Readonly<Record<string, string>> = { replace: 'open', mismatch: 'acknowledge', supersede: 'createVersion' };
 
-/** Returns the transaction of an act. */
 export function findActTransaction({ thing, action }: Pick<Act, 'thing' | 'action'>): AnyTransaction {
   return findTransaction(nounOf[thing] ?? thing, verbOf[action] ?? action);
 }
 
 /** Returns the call of an act, with the revisions and hashes at present. */
 export async function makeCall(act: Act, facts: Facts, world: LaneWorld): Promise<Call> {
-  const parts: Parts = { kind: facts.kind, act, world, standing: await readStanding(world) };
+  const parts: Parts = { kind: facts.kind, act, world, values: await readObjectValues(world) };
   const command = {
-    ...findTableCommand(act)?.(parts.standing),
+    ...findTableCommand(act)?.(parts.values),
     ...own[`${act.thing} ${act.action}`]?.(parts),
     ...(await nameDelivery(act, facts, world)),
     ...nameState(act, facts),
   };
   const as = isByApplicant(act) ? applicant : people[act.actor];
   const name = requireName(findActTransaction(act).name);
-  return { name, command, as, ...(act.action === 'price' && { transient: { slip: world.slip(act.slip ?? 0) } }) };
+  return { name, command, as, ...(act.action === 'price' && { transient: { slip: world.makeSlip(act.slip ?? 0) } }) };
 }
 
 /** Returns whether the participant of the story acts itself. In stories, the operator takes all other actions on it. */
@@ -103,7 +111,7 @@ export function isByApplicant({ thing, action }: Act): boolean {
 }
 
 /** Returns how the lifecycle tables make the command. */
-function findTableCommand({ thing, action }: Act): ((standing: Standing) => object) | undefined {
+function findTableCommand({ thing, action }: Act): ((values: ObjectValues) => object) | undefined {
   const table = findLifecycle(nounOf[thing] ?? thing);
   return table?.commands[verbOf[action] ?? action];
 }
@@ -117,11 +125,11 @@ async function nameDelivery({ action }: Act, { delivery }: Facts, world: LaneWor
 
 /** Returns the members that name the state on which the act was decided. */
 function nameState(act: Act, facts: Facts): object {
-  const { names } = ruleOf(act);
+  const { names } = findRule(act);
   if (names === 'round' && act.round !== facts.authorisation?.round) return { termsHash: hashBytes('other terms') };
   if (act.isOfOtherContent) return { contentHash: hashBytes('other content') };
   if (names !== 'revision') return {};
-  const isFirst = act.revision === 0 && ruleOf(act).makes;
+  const isFirst = act.revision === 0 && findRule(act).makes;
   const member = act.thing === 'designation' ? 'designation' : 'revision';
   return isFirst ? {} : { [member]: Math.max(1, act.revision ?? 1) };
 }

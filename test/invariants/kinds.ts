@@ -1,7 +1,7 @@
 import { hashBytes, type CommandOf, type ListingContent } from '@databund/model';
 import { makeContent } from '../support/listings';
 import { ids, usualTerms } from '../support/lifecycles';
-import { people } from '../support/memory-world';
+import { people, type PersonName } from '../support/memory-world';
 
 type Terms = CommandOf<'RequestAuthorisation'>['terms'];
 
@@ -17,7 +17,7 @@ export interface Kind {
   readonly isPublic?: true;
   readonly needsAssessor?: true;
   /** The holder of the resource. */
-  readonly holder?: 'provider' | 'otherProvider';
+  readonly holder?: Extract<PersonName, 'provider' | 'otherProvider'>;
   /** The provider operates the resource under a mandate, because another holds it or it has a charge. */
   readonly isMandated?: true;
   /** The charge is over the ceiling of the mandate, or without a mandate. */
@@ -40,7 +40,7 @@ interface Draft extends Partial<Omit<Kind, 'content' | 'terms'>> {
   readonly terms?: Partial<Terms>;
 }
 
-function kind(name: string, { content, terms, ...rest }: Draft): Kind {
+function makeKind(name: string, { content, terms, ...rest }: Draft): Kind {
   return {
     name,
     trade: 'sale',
@@ -57,33 +57,33 @@ const dear: Partial<ListingContent> = { ...mandated, charge: { basis: 'priced', 
 
 /** The kinds of stories about a listing. */
 export const kinds: readonly Kind[] = [
-  kind('mandated', { content: mandated, isPublic: true, holder: 'otherProvider', isMandated: true }),
-  kind('sector', {
+  makeKind('mandated', { content: mandated, isPublic: true, holder: 'otherProvider', isMandated: true }),
+  makeKind('sector', {
     content: { sector: 'healthcare', rights: { hold: right }, temporal: { from: '2020' } },
     lacks: ['rights', 'temporal'],
   }),
-  kind('priced', {}),
-  kind('too dear', { content: dear, isPublic: true, holder: 'otherProvider', isMandated: true, isTooDear: true }),
-  kind('trader', { isTrader: true, content: { charge: { basis: 'free' } }, trade: 'free' }),
-  kind('free', { content: { charge: { basis: 'free' } }, trade: 'free', terms: { count: 6 } }),
-  kind('personal', {
+  makeKind('priced', {}),
+  makeKind('too dear', { content: dear, isPublic: true, holder: 'otherProvider', isMandated: true, isTooDear: true }),
+  makeKind('trader', { isTrader: true, content: { charge: { basis: 'free' } }, trade: 'free' }),
+  makeKind('free', { content: { charge: { basis: 'free' } }, trade: 'free', terms: { count: 6 } }),
+  makeKind('personal', {
     content: { grade: 'important', personalData: { level: 'personal', assessment: 'PIA-1' } },
     needsAssessor: true,
     grade: 1,
   }),
-  kind('feed', { content: { kind: 'feed' }, terms: { mode: 'feed' } }),
-  kind('early', { terms: { from: new Date(Date.now() + day).toISOString() }, isEarly: true }),
-  kind('compute', { content: { kind: 'compute' }, terms: { mode: 'compute' } }),
-  kind('shared', {
+  makeKind('feed', { content: { kind: 'feed' }, terms: { mode: 'feed' } }),
+  makeKind('early', { terms: { from: new Date(Date.now() + day).toISOString() }, isEarly: true }),
+  makeKind('compute', { content: { kind: 'compute' }, terms: { mode: 'compute' } }),
+  makeKind('shared', {
     terms: { legalBasis: 'the law on sharing' },
     content: mandated,
     trade: 'share',
     holder: 'provider',
     isMandated: true,
   }),
-  kind('own resource', { content: { ...charged, charge: { basis: 'free' } }, trade: 'free', holder: 'provider' }),
-  kind('without ceiling', { content: charged, isPublic: true, holder: 'provider', isTooDear: true }),
-  kind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
+  makeKind('own resource', { content: { ...charged, charge: { basis: 'free' } }, trade: 'free', holder: 'provider' }),
+  makeKind('without ceiling', { content: charged, isPublic: true, holder: 'provider', isTooDear: true }),
+  makeKind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
 ];
 
 /** Returns the content of a story's listing, complete or as first drafted. */

@@ -19,7 +19,7 @@ import { MemoryWorld, people, type Person, type PersonName } from '../support/me
 import { listKeys, replaceNames } from '../support/values';
 import { publicCharge } from './kinds';
 
-/** Where transactions are performed: on a network, or in memory. */
+/** Performs transactions on a network or in memory. */
 export interface Ground {
   /** @throws ExchangeError, or Fabric's error if the exchange did not refuse */
   perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: string, transient?: object): Promise<AnswerOf<N>>;
@@ -84,34 +84,34 @@ export class LaneWorld extends MemoryWorld {
     else this.views.delete(toStateKey(key));
   }
 
-  override termsHashOf(id: string): Promise<Hash | undefined> {
+  override readTermsHash(id: string): Promise<Hash | undefined> {
     const view = this.views.get(toStateKey(keys.authorisation(id))) as AuthorisationView | undefined;
     return Promise.resolve(view?.termsHash);
   }
 
   override async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
-    return this.scene.ground.perform(name, this.named(command), this.named(as.participantId), transient);
+    return this.scene.ground.perform(name, this.replaceStepIds(command), this.replaceStepIds(as.participantId), transient);
   }
 
   /** Returns a price slip of the trade by its number, with an amount and a salt of its own. */
-  slip(number: number): string {
+  makeSlip(number: number): string {
     const known = this.slips[number];
     if (known !== undefined) return known;
     const salt = randomBytes(32).toString('hex');
-    const slip = toCanonicalJson({ amountMinor: 100_000 + number, currency: 'CNY', salt, tradeId: this.named(ids.trade) });
+    const slip = toCanonicalJson({ amountMinor: 100_000 + number, currency: 'CNY', salt, tradeId: this.replaceStepIds(ids.trade) });
     this.slips[number] = slip;
     this.secrets.push(slip, salt);
     return slip;
   }
 
   /** Returns the hash that the operator names: of a slip, of the public charge, or of nothing agreed. */
-  amountHash(number: number, isPublic: boolean): Hash {
+  hashAmount(number: number, isPublic: boolean): Hash {
     if (number < 0) return hashBytes('what nobody agreed on');
-    return isPublic ? hashJson({ ...publicCharge, tradeId: this.named(ids.trade) }) : hashBytes(this.slip(number));
+    return isPublic ? hashJson({ ...publicCharge, tradeId: this.replaceStepIds(ids.trade) }) : hashBytes(this.makeSlip(number));
   }
 
   /** Replaces the names of the steps by those of this world. */
-  named<T>(value: T): T {
+  replaceStepIds<T>(value: T): T {
     return replaceNames(value, this.names);
   }
 }

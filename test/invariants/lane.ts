@@ -8,7 +8,7 @@ import { LaneWorld, type Ground, type Scene } from './lane-world';
 import type { Cast } from './cast';
 import { chooseOne, type Decision } from './plan';
 import { probe } from './probes';
-import { race } from './racing';
+import { race } from './run-race';
 import type { Act, Facts, Thing } from './reference/facts';
 import { Story } from './story';
 import type { Tally } from './tally';
@@ -55,26 +55,26 @@ export class Lane {
     this.stories += 1;
     this.longest = 80 + (other % 80);
     const { number, lanes, tally } = this.options;
-    this.things = this.thingsOf(choice);
+    this.things = this.chooseThings(choice);
     if (this.things) this.longest = 8;
     const kind = this.things ? kinds[0]! : chooseOne(kinds, number + (this.stories - 1) * lanes);
-    const scene = this.sceneOf(kind, choice);
+    const scene = this.chooseScene(kind, choice);
     const story = new Story(scene, `lane ${String(number)}, story ${String(this.stories)} (${kind.name})`, { kind }, tally);
     return this.things === ofExchange ? continueProposal(story) : story;
   }
 
   /** Returns the things of about every eighth story: a participant, or in the first lane the exchange itself. */
-  private thingsOf(choice: number): readonly Thing[] | undefined {
+  private chooseThings(choice: number): readonly Thing[] | undefined {
     if (choice % 8 !== 0) return undefined;
     return this.options.number === 0 ? ofExchange : ofParticipants;
   }
 
-  private sceneOf(kind: Kind, choice: number): Scene {
+  private chooseScene(kind: Kind, choice: number): Scene {
     const { number, ground, cast } = this.options;
-    const two = (from: readonly string[]) => [from[choice % from.length]!, from[(choice + 1) % from.length]!] as const;
-    const [provider, otherProvider] = two(cast.providers);
-    const [buyer, otherBuyer] = two(cast.buyers);
-    const [arbiter, otherArbiter] = two(cast.arbiters);
+    const chooseTwo = (from: readonly string[]) => [from[choice % from.length]!, from[(choice + 1) % from.length]!] as const;
+    const [provider, otherProvider] = chooseTwo(cast.providers);
+    const [buyer, otherBuyer] = chooseTwo(cast.buyers);
+    const [arbiter, otherArbiter] = chooseTwo(cast.arbiters);
     const players = {
       provider: kind.isTrader ? chooseOne(cast.traders, choice) : provider,
       otherProvider,
@@ -106,9 +106,9 @@ export class Lane {
       if (decision.sort < 60) story.end();
       return;
     }
-    const { isDone } = await story.attempt(act);
-    const next = isDone && losesAccess(story.facts, act) && !story.isOver ? findOpening(story.facts, decision) : undefined;
-    if (next) await story.attempt(next);
+    const { isDone } = await story.tryAct(act);
+    const next = isDone && isEndOfAccess(story.facts, act) && !story.isOver ? findOpening(story.facts, decision) : undefined;
+    if (next) await story.tryAct(next);
     if (!isDone && decision.other % 7 === 0) await recordRefusal(story, act);
   }
 
@@ -118,7 +118,7 @@ export class Lane {
 }
 
 /** Returns whether the act ends access, by a revocation or a raised grade, so that an opening must fail. */
-function losesAccess({ authorisation }: Facts, { action }: Act): boolean {
+function isEndOfAccess({ authorisation }: Facts, { action }: Act): boolean {
   return action === 'revoke' || (action === 'reclassify' && authorisation?.state === 'ACTIVE');
 }
 
@@ -152,7 +152,7 @@ async function recordRefusal(story: Story, act: Act): Promise<void> {
 async function requestOwnListing(story: Story): Promise<void> {
   const { provider } = people;
   const world = new LaneWorld(story.scene);
-  world.assign(ids.listing, story.world.named(ids.listing));
+  world.assign(ids.listing, story.world.replaceStepIds(ids.listing));
   const terms = { ...story.facts.kind.terms };
   const requesting: Act = { thing: 'authorisation', action: 'request', actor: 'provider' };
   const request = {
@@ -160,11 +160,15 @@ async function requestOwnListing(story: Story): Promise<void> {
     command: { id: ids.authorisation, listing: ids.listing, version: 1, terms },
     as: provider,
   } as const;
-  const requested = await story.perform(requesting, { ...request, command: world.named(request.command) });
+  const requested = await story.perform(requesting, { ...request, command: world.replaceStepIds(request.command) });
   if (!requested.isDone) return;
   story.tally.disagree(story.where, 'a provider requested its own listing');
   world.remember(keys.authorisation(ids.authorisation), requested.answer);
-  const termsHash = (await world.termsHashOf(ids.authorisation))!;
-  const approval = { name: 'ApproveAuthorisation', command: world.named({ id: ids.authorisation, termsHash }), as: provider } as const;
+  const termsHash = (await world.readTermsHash(ids.authorisation))!;
+  const approval = {
+    name: 'ApproveAuthorisation',
+    command: world.replaceStepIds({ id: ids.authorisation, termsHash }),
+    as: provider,
+  } as const;
   await story.perform({ ...requesting, action: 'approve' }, approval);
 }

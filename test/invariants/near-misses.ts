@@ -1,4 +1,4 @@
-import { amountDue, isDone } from './reference';
+import { findAmountDue, isDone } from './reference';
 import type { Act, Facts, Stance } from './reference/facts';
 
 /** Changed facts, each without one of the obstacles of an act. */
@@ -16,7 +16,7 @@ const lifted: readonly ((facts: Facts) => Facts)[] = [
 
 /** Returns whether a single rule forbids an act, so that breaking this rule would allow it. */
 export function isNearMiss(facts: Facts, act: Act): boolean {
-  const due = amountDue(facts);
+  const due = findAmountDue(facts);
   const withDue = act.slip === undefined || due === undefined ? act : { ...act, slip: due };
   return isDone(facts, withDue) || lifted.some((lift) => isDone(lift(facts), act));
 }

@@ -3,7 +3,7 @@ import { newId, readKind } from '../support/cast';
 import { ids } from '../support/lifecycles';
 import { people, type PersonName } from '../support/memory-world';
 import { chooseOne, type Decision } from './plan';
-import { shows } from './reference';
+import { showHead } from './reference';
 import type { Facts, Thing } from './reference/facts';
 import type { Story } from './story';
 
@@ -15,29 +15,29 @@ interface Question {
   readonly more?: object;
 }
 
-const always = () => true;
-const inDraft = (facts: Facts, stranger: PersonName) =>
+const isAlways = () => true;
+const isInDraft = (facts: Facts, stranger: PersonName) =>
   ['DRAFT', 'IN_REVIEW'].includes(facts.listing!.state) || (facts.kind.isForFew === true && stranger !== 'buyer');
-const beforeNotice = (facts: Facts) => ['DRAFT', 'SUBMITTED', 'REJECTED'].includes(facts.resource!.state);
+const isBeforeNotice = (facts: Facts) => ['DRAFT', 'SUBMITTED', 'REJECTED'].includes(facts.resource!.state);
 const version = { version: 1 };
 
 const questions: readonly Question[] = [
-  { name: 'GetListing', thing: 'listing', isHidden: inDraft, more: version },
-  { name: 'GetListingHistory', thing: 'listing', isHidden: inDraft, more: version },
-  { name: 'GetAttestation', thing: 'listing', isHidden: inDraft, more: version },
-  { name: 'ListObjections', thing: 'listing', isHidden: inDraft, more: version },
-  { name: 'GetResource', thing: 'resource', isHidden: beforeNotice },
-  { name: 'GetResourceHistory', thing: 'resource', isHidden: beforeNotice },
-  { name: 'ListResourceObjections', thing: 'resource', isHidden: beforeNotice },
-  { name: 'GetAuthorisation', thing: 'authorisation', isHidden: always },
-  { name: 'GetAuthorisationHistory', thing: 'authorisation', isHidden: always },
-  { name: 'GetTrade', thing: 'trade', isHidden: always },
-  { name: 'GetTradeHistory', thing: 'trade', isHidden: always },
-  { name: 'GetDelivery', thing: 'delivery', isHidden: always },
-  { name: 'GetDeliveryHistory', thing: 'delivery', isHidden: always },
-  { name: 'ListDeliveryWindows', thing: 'delivery', isHidden: always },
-  { name: 'GetDispute', thing: 'dispute', isHidden: always },
-  { name: 'GetDisputeHistory', thing: 'dispute', isHidden: always },
+  { name: 'GetListing', thing: 'listing', isHidden: isInDraft, more: version },
+  { name: 'GetListingHistory', thing: 'listing', isHidden: isInDraft, more: version },
+  { name: 'GetAttestation', thing: 'listing', isHidden: isInDraft, more: version },
+  { name: 'ListObjections', thing: 'listing', isHidden: isInDraft, more: version },
+  { name: 'GetResource', thing: 'resource', isHidden: isBeforeNotice },
+  { name: 'GetResourceHistory', thing: 'resource', isHidden: isBeforeNotice },
+  { name: 'ListResourceObjections', thing: 'resource', isHidden: isBeforeNotice },
+  { name: 'GetAuthorisation', thing: 'authorisation', isHidden: isAlways },
+  { name: 'GetAuthorisationHistory', thing: 'authorisation', isHidden: isAlways },
+  { name: 'GetTrade', thing: 'trade', isHidden: isAlways },
+  { name: 'GetTradeHistory', thing: 'trade', isHidden: isAlways },
+  { name: 'GetDelivery', thing: 'delivery', isHidden: isAlways },
+  { name: 'GetDeliveryHistory', thing: 'delivery', isHidden: isAlways },
+  { name: 'ListDeliveryWindows', thing: 'delivery', isHidden: isAlways },
+  { name: 'GetDispute', thing: 'dispute', isHidden: isAlways },
+  { name: 'GetDisputeHistory', thing: 'dispute', isHidden: isAlways },
 ];
 
 /** Lets a stranger ask for a hidden object and for an absent one. Both refusals must be equal. */
@@ -45,7 +45,7 @@ export async function probe(story: Story, { choice, other }: Decision): Promise<
   const stranger = chooseOne(['otherBuyer', 'otherProvider'] as const, other);
   const isHolder = (thing: Thing) => thing === 'resource' && story.facts.kind.holder === stranger;
   const askable = questions.filter(
-    ({ thing, isHidden }) => shows(story.facts, thing) && !isHolder(thing) && isHidden(story.facts, stranger),
+    ({ thing, isHidden }) => showHead(story.facts, thing) && !isHolder(thing) && isHidden(story.facts, stranger),
   );
   if (askable.length === 0) return;
   const { name, thing, more } = chooseOne(askable, choice);

@@ -1,4 +1,4 @@
-import { after, isDone, ruleOf } from './reference';
+import { applyAct, isDone, findRule } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 
 /** A possible end of a race of two acts: which of them succeeded, and the facts after it. */
@@ -9,22 +9,22 @@ export interface Ending {
 
 /** Returns the ends of a race in every order, because a ledger orders all acts. */
 export function listEndings(facts: Facts, acts: readonly Act[]): readonly Ending[] {
-  return orders(acts.map((_, index) => index)).map((order) => {
+  return listOrders(acts.map((_, index) => index)).map((order) => {
     let now = facts;
     const done = acts.map(() => false);
     for (const index of order) {
       const act = acts[index];
       if (!act || !isDone(now, act)) continue;
       done[index] = true;
-      now = after(now, act);
+      now = applyAct(now, act);
     }
     return { done, facts: now };
   });
 }
 
-function orders(indexes: readonly number[]): readonly (readonly number[])[] {
+function listOrders(indexes: readonly number[]): readonly (readonly number[])[] {
   if (indexes.length < 2) return [indexes];
-  return indexes.flatMap((first) => orders(indexes.filter((index) => index !== first)).map((rest) => [first, ...rest]));
+  return indexes.flatMap((first) => listOrders(indexes.filter((index) => index !== first)).map((rest) => [first, ...rest]));
 }
 
 /** Things and their dependants: making one of these again drops those after it. */
@@ -34,11 +34,11 @@ const chain: readonly Thing[] = ['authorisation', 'trade', 'delivery', 'dispute'
 export function canRace(one: Act, other: Act): boolean {
   const isSame = one.thing === other.thing && one.action === other.action && one.actor === other.actor;
   const isLong = [one, other].some(({ action }) => action === 'supersede' || action === 'replace');
-  return !isSame && !isLong && !replaces(one, other) && !replaces(other, one);
+  return !isSame && !isLong && !mayReplace(one, other) && !mayReplace(other, one);
 }
 
-function replaces(one: Act, other: Act): boolean {
-  return ruleOf(one).makes === true && (one.thing === other.thing || chain.indexOf(other.thing) > Math.max(0, chain.indexOf(one.thing)));
+function mayReplace(one: Act, other: Act): boolean {
+  return findRule(one).makes === true && (one.thing === other.thing || chain.indexOf(other.thing) > Math.max(0, chain.indexOf(one.thing)));
 }
 
 /** Races that an exchange must decide correctly. */
@@ -62,8 +62,10 @@ const classics: readonly (readonly [string, string])[] = [
 
 /** Returns the pairs of these acts that are such races. */
 export function findClassics(acts: readonly Act[]): readonly (readonly [Act, Act])[] {
-  const named = (name: string) => acts.filter(({ thing, action }) => `${thing} ${action}` === name);
+  const filterByName = (name: string) => acts.filter(({ thing, action }) => `${thing} ${action}` === name);
   return classics.flatMap(([one, other]) =>
-    named(one).flatMap((first) => named(other).flatMap((second) => (canRace(first, second) ? [[first, second] as const] : []))),
+    filterByName(one).flatMap((first) =>
+      filterByName(other).flatMap((second) => (canRace(first, second) ? [[first, second] as const] : [])),
+    ),
   );
 }

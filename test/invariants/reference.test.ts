@@ -10,7 +10,7 @@ import { Tally } from './tally';
 jest.setTimeout(manyStepsTimeoutMs);
 
 describe('reference of the rules', () => {
-  it.each(listKeys(lifecycles))('has a rule for every action in the lifecycle of a %s', (noun) => {
+  it.each(listKeys(lifecycles))('defines a rule for every action in the lifecycle of a %s', (noun) => {
     const { commands } = lifecycles[noun];
     const known = { ...rules[noun], ...(noun === 'listing' && rules.designation) };
     expect(Object.keys(commands).filter((action) => !(action in known))).toEqual([]);

@@ -7,7 +7,7 @@ import { makePlan } from './plan';
 import { Society } from './society';
 import { Tally } from './tally';
 
-/** The options of a run. */
+/** The size of a run, and the seed that repeats it. */
 export interface RunOptions {
   readonly steps: number;
   readonly seed: number;
@@ -38,10 +38,10 @@ export interface Run {
 const mostLanes = 16;
 
 /** Gives a lane at least two hundred steps, so that its stories reach deliveries. */
-const lanesFor = (steps: number) => Math.min(mostLanes, Math.max(4, Math.round(steps / 200)));
+const countLanes = (steps: number) => Math.min(mostLanes, Math.max(4, Math.round(steps / 200)));
 
 /** Runs random stories on a network, compares every step with the reference, and then checks the sixteen invariants over the blocks. */
-export async function runInvariants({ steps, seed, lanes = lanesFor(steps), broken }: RunOptions): Promise<Run> {
+export async function runInvariants({ steps, seed, lanes = countLanes(steps), broken }: RunOptions): Promise<Run> {
   const startedMs = performance.now();
   const isOfChaincode = broken !== undefined && broken !== 13;
   const network = await openNetwork({ chaincode: 'databund', batchTimeoutMs: 5, ...(isOfChaincode && { broken }) });
@@ -53,10 +53,10 @@ export async function runInvariants({ steps, seed, lanes = lanesFor(steps), brok
     await Promise.all(plan.map((decisions, number) => new Lane({ number, lanes, ground: society, cast, tally }).walk(decisions)));
     const blocks = await readBlocks(network);
     const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath), inspector: new ChangeInspector() });
-    const publicState = network.supports('public-state') ? await network.readPublicState() : undefined;
+    const publicState = network.hasFeature('public-state') ? await network.readPublicState() : undefined;
     const found = await checkInvariants(blocks, {
       secrets: tally.secrets,
-      ...(publicState && { publicState: broken === 13 ? alterState(publicState) : publicState }),
+      ...(publicState && { publicState: broken === 13 ? changeState(publicState) : publicState }),
     });
     const { done, refused, races, disagreementCount, disagreements } = tally;
     return {
@@ -81,7 +81,7 @@ export async function runInvariants({ steps, seed, lanes = lanesFor(steps), brok
 }
 
 /** Changes one value of the state, which no chaincode can do. */
-function alterState(state: readonly (readonly [string, Uint8Array])[]): readonly (readonly [string, Uint8Array])[] {
+function changeState(state: readonly (readonly [string, Uint8Array])[]): readonly (readonly [string, Uint8Array])[] {
   const middle = Math.floor(state.length / 2);
   return state.map(([key, value], index) => [key, index === middle ? Buffer.from(`${Buffer.from(value).toString()} `) : value]);
 }

@@ -3,7 +3,7 @@ import { CommitError, StatusCode } from '@hyperledger/fabric-gateway';
 import { ExchangeError, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/model';
 import { newId } from '../support/cast';
 import type { FabricNetwork } from '../support/fabric-network';
-import { makeFounding, organisations } from '../support/founding';
+import { makeFounding, organisations } from '../support/found-exchange';
 import { Member } from '../support/member';
 import { makeCast, type Cast } from './cast';
 import type { Ground } from './lane-world';
@@ -48,7 +48,7 @@ export class Society implements Ground {
   }
 
   async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: string, transient?: object): Promise<AnswerOf<N>> {
-    const member = await this.memberOf(as, 'BuyerMSP');
+    const member = await this.findMember(as, 'BuyerMSP');
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await member.call(name, command, transient);
@@ -70,7 +70,7 @@ export class Society implements Ground {
     const { authority } = this.cast;
     const admin = new Member(this.network, 'admin', this.network.readAdmin('ExchangeMSP'));
     await admin.call('FoundExchange', makeFounding(operator, authority, members)).finally(admin.close);
-    for (const [id, { mspId }] of participants) await this.memberOf(id, mspId);
+    for (const [id, { mspId }] of participants) await this.findMember(id, mspId);
     const others = [...participants].filter(([id]) => id !== operator && id !== authority);
     await Promise.all(others.map(([id, { roles }]) => this.admit(id, roles)));
   }
@@ -81,7 +81,7 @@ export class Society implements Ground {
     await this.perform('AdmitParticipant', { id, revision }, operator);
   }
 
-  private memberOf(id: string, mspId: string): Promise<Member> {
+  private findMember(id: string, mspId: string): Promise<Member> {
     const known = this.members.get(id) ?? this.network.issueIdentity(mspId, id).then((identity) => new Member(this.network, id, identity));
     this.members.set(id, known);
     return known;

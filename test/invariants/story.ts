@@ -6,7 +6,7 @@ import { people } from '../support/memory-world';
 import { listKeys } from '../support/values';
 import { makeCall, viewKeys, type Call } from './commands';
 import { LaneWorld, type Scene } from './lane-world';
-import { after, isDone, shows } from './reference';
+import { applyAct, isDone, showHead } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 import type { Tally } from './tally';
 
@@ -60,7 +60,7 @@ export class Story {
   }
 
   /** Tries an act, and compares its outcome with the reference. */
-  async attempt(act: Act): Promise<Outcome> {
+  async tryAct(act: Act): Promise<Outcome> {
     const expected = isDone(this.facts, act);
     const undo = this.prepare(act);
     const call = await makeCall(act, this.facts, this.world);
@@ -93,7 +93,7 @@ export class Story {
   /** Updates the facts after an act, and reads the things that its answer does not show. */
   private async follow(act: Act, answer: object): Promise<void> {
     const before = this.facts;
-    this.facts = after(before, act);
+    this.facts = applyAct(before, act);
     this.forget(before);
     const isShown = !answeredOtherwise.includes(act.action);
     if (isShown) this.world.remember(viewKeys[act.thing], answer);
@@ -130,7 +130,7 @@ export class Story {
 
   private disagree(act: Act, outcome: Outcome): void {
     const what = outcome.isDone ? 'succeeded' : `was refused (${outcome.refusal.code} ${JSON.stringify(outcome.refusal.details)})`;
-    const standing = Object.fromEntries(listKeys(viewKeys).map((thing) => [thing, shows(this.facts, thing)?.state]));
+    const standing = Object.fromEntries(listKeys(viewKeys).map((thing) => [thing, showHead(this.facts, thing)?.state]));
     this.tally.disagree(this.where, `${JSON.stringify(act)} ${what} of ${this.facts.kind.name} ${JSON.stringify(standing)}`);
   }
 
@@ -141,7 +141,7 @@ export class Story {
 
 /** Returns how a view differs from the facts. Reading an authorisation counts its slots. */
 export function findDifference(facts: Facts, thing: Thing, { state, revision }: View, isRead: boolean): string | undefined {
-  const expected = shows(facts, thing);
+  const expected = showHead(facts, thing);
   if (!expected) return undefined;
   const wanted = isRead && isUsedUp(facts, thing, expected.state) ? 'EXHAUSTED' : expected.state;
   if (revision === expected.revision && (state ?? wanted) === wanted) return undefined;

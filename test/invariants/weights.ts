@@ -1,4 +1,4 @@
-import { ruleOf, shows } from './reference';
+import { findRule, showHead } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 
 /** The weight of acts that lead to the end of a story. */
@@ -72,22 +72,22 @@ const over: Readonly<Partial<Record<Thing, readonly string[]>>> = {
 /** Returns the weight of an allowed act. */
 export function weightOf(facts: Facts, act: Act): number {
   const name = `${act.thing} ${act.action}`;
-  const weight = seldom(facts, name) ?? weights[name] ?? mainPath;
-  return over[act.thing] && ruleOf(act).makes ? weightOfMaking(facts, act.thing, weight) : weight;
+  const weight = lowerWeight(facts, name) ?? weights[name] ?? mainPath;
+  return over[act.thing] && findRule(act).makes ? weightOfMaking(facts, act.thing, weight) : weight;
 }
 
 /**
  * Returns the weight of acts that are useful at some times only: a new price when both agree, a raised grade when it stops something.
  */
-function seldom(facts: Facts, name: string): number | undefined {
-  if (name === 'trade price') return shows(facts, 'trade')?.state === 'PRICED' ? 8 : undefined;
-  const isStopping = name === 'listing reclassify' && shows(facts, 'authorisation')?.state === 'ACTIVE';
+function lowerWeight(facts: Facts, name: string): number | undefined {
+  if (name === 'trade price') return showHead(facts, 'trade')?.state === 'PRICED' ? 8 : undefined;
+  const isStopping = name === 'listing reclassify' && showHead(facts, 'authorisation')?.state === 'ACTIVE';
   return isStopping && facts.listing?.epoch === 1 ? 40 : undefined;
 }
 
 /** Returns the weight of making a thing again, which is for the time after the one before has ended. */
 function weightOfMaking(facts: Facts, thing: Thing, weight: number): number {
-  const before = shows(facts, thing);
+  const before = showHead(facts, thing);
   if (!before) return thing === 'dispute' ? weight : mainPath;
   const isOver = over[thing]?.includes(before.state) === true || (thing === 'authorisation' && isUsedUp(facts));
   if (isOver) return thing === 'delivery' ? mainPath : 60;

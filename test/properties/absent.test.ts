@@ -6,7 +6,7 @@ import {
   findLifecycle,
   makeSlipTransient,
   paths,
-  readStanding,
+  readObjectValues,
   type Step,
   steps,
   usualTerms,
@@ -60,14 +60,14 @@ async function readOutcome(world: MemoryWorld, name: string, command: object, as
 
 /** Makes the commands of all transactions that name a hidden object. */
 async function makeCommands(world: MemoryWorld, hidden: Hidden): Promise<readonly HiddenCall[]> {
-  const standing = await readStanding(world);
+  const values = await readObjectValues(world);
   return (
     allTransactions
       .filter(({ noun, input }) => listMembers(input).some((member) => nameNoun(noun, member) in hidden))
       // A creation must report that an id is taken.
       .filter(({ noun, address, kind }) => kind === 'evaluate' || address.length > 0 || !(noun in hidden))
       .map(({ name, noun, verb, input }) => {
-        const command: Record<string, unknown> = { ...filling, ...findLifecycle(noun)?.commands[verb]?.(standing) };
+        const command: Record<string, unknown> = { ...filling, ...findLifecycle(noun)?.commands[verb]?.(values) };
         for (const member of listMembers(input)) {
           const id = hidden[nameNoun(noun, member)];
           if (id !== undefined) command[member] ??= id;
@@ -81,7 +81,7 @@ const nounsOf: Readonly<Record<string, string>> = { replaces: 'delivery', renews
 const nameNoun = (noun: string, member: string) => (member === 'id' ? noun : (nounsOf[member] ?? member));
 
 /** Pairs each command of a stranger with the same command about an absent object. */
-async function pairCommands(world: MemoryWorld, { hidden, strangers }: HiddenWorld) {
+async function matchCommands(world: MemoryWorld, { hidden, strangers }: HiddenWorld) {
   const isHidden = (id: unknown): id is string => Object.values<unknown>(hidden).includes(id);
   return (await makeCommands(world, hidden)).flatMap(({ name, command }) =>
     Object.entries(command).flatMap(([member, id]) => {
@@ -96,7 +96,7 @@ describe('objects that are hidden from strangers', () => {
     let compared = 0;
     for (const hiddenWorld of worlds) {
       const world = await buildWorld(...hiddenWorld.path);
-      for (const { name, stranger, command, absent } of await pairCommands(world, hiddenWorld)) {
+      for (const { name, stranger, command, absent } of await matchCommands(world, hiddenWorld)) {
         expect([name, absent, await readOutcome(world, name, command, stranger)]).toEqual([
           name,
           absent,

@@ -1,7 +1,7 @@
 import { ExchangeError, keys, type AuthorisationRecord, type StanceRecord } from '@databund/model';
 import { buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
-import { matching } from '../support/matchers';
+import { matchPattern } from '../support/matchers';
 
 const requested = [...paths.listed, steps.request];
 const priced = [steps.order, steps.providerPrices, steps.buyerPrices, steps.fund];
@@ -10,7 +10,7 @@ const registered = [...paths.registered, steps.mandateProvider];
 const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
 const publicRequested = [...publicListed, steps.request];
 const head = keys.authorisation(ids.authorisation);
-const keyOfStance = (slot: 'provider' | 'operator') => keys.stance('authorisation', ids.authorisation, slot);
+const makeStanceKey = (slot: 'provider' | 'operator') => keys.stance('authorisation', ids.authorisation, slot);
 
 const readState = async (world: MemoryWorld) => (await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)).state;
 /** Returns DONE, or the code of the refusal. */
@@ -37,7 +37,7 @@ describe('head that provider and buyer forge', () => {
     ['no hash of its content', ({ contentHash: _, ...record }) => record],
   ];
 
-  it('does not treat a head forged to ACTIVE as such while a stance is PENDING', async () => {
+  it('ignores a head forged to ACTIVE while a stance is PENDING', async () => {
     const world = await buildWorld(...requested, steps.providerApproves);
     world.forge(head, (record): AuthorisationRecord => ({ ...record, state: 'ACTIVE', trade: ids.trade }));
     expect([await readState(world), await tryStep(steps.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
@@ -57,7 +57,7 @@ describe('head that provider and buyer forge', () => {
       mspId: slot === 'operator' ? 'ExchangeMSP' : 'BuyerMSP',
     }));
     world.forge(head, (record) => ({ ...record, slots }));
-    const [stance, judged] = [keyOfStance('provider'), (await world.termsHashOf(ids.authorisation))!];
+    const [stance, judged] = [makeStanceKey('provider'), (await world.readTermsHash(ids.authorisation))!];
     world.forge(stance, (): StanceRecord => ({
       mspId: 'BuyerMSP',
       state: 'APPROVED',
@@ -85,12 +85,12 @@ describe('head that provider and buyer forge', () => {
     world.forge(head, forgery);
     const as = buyer === people.buyer.participantId ? people.buyer : people.otherBuyer;
     const open = world.perform('OpenDelivery', { id: ids.delivery, authorisation: ids.authorisation }, as);
-    await expect(open).rejects.toMatchObject({ code: matching(/^(AUTHORISATION_NOT_ACTIVE|LISTING_NOT_FOUND)$/) });
+    await expect(open).rejects.toMatchObject({ code: matchPattern(/^(AUTHORISATION_NOT_ACTIVE|LISTING_NOT_FOUND)$/) });
   });
 });
 
 describe('stance that its own organisation forges', () => {
-  const stance = keyOfStance('provider');
+  const stance = makeStanceKey('provider');
 
   it('refuses a delivery although a forged stance claims a future epoch of the grade', async () => {
     const world = await buildWorld(...active, steps.reclassify, steps.operatorApproves);
@@ -101,7 +101,7 @@ describe('stance that its own organisation forges', () => {
   it('lets an organisation revoke although another stance names its participant', async () => {
     const world = await buildWorld(...active);
     world.forge(stance, (record) => ({ ...record, filledBy: people.operator.participantId }));
-    const termsHash = (await world.termsHashOf(ids.authorisation))!;
+    const termsHash = (await world.readTermsHash(ids.authorisation))!;
     const revoked = await world.perform('RevokeAuthorisation', { id: ids.authorisation, termsHash }, people.operator);
     expect(revoked.state).toBe('REVOKED');
   });

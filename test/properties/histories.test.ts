@@ -4,7 +4,7 @@ import { findTransaction, perform } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { buildWorld, copyWorld, ids, lifecycles, type Noun, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
-import { matching } from '../support/matchers';
+import { matchPattern } from '../support/matchers';
 import { listKeys } from '../support/values';
 
 const traded = [...paths.granted, steps.order];
@@ -78,7 +78,7 @@ describe('history of a hidden object', () => {
     async ({ name, noun }) => {
       const world = keepSome(await (worldsOfStrangers[noun] ?? buildFullWorld)(), () => []);
       const asked = await ask(world, name, ids[noun], people.otherBuyer);
-      expect(asked).toMatchObject({ code: matching(/_NOT_FOUND$/) });
+      expect(asked).toMatchObject({ code: matchPattern(/_NOT_FOUND$/) });
       expect(asked).toEqual(await ask(world, name, ids[noun].replace(/.$/, '9'), people.otherBuyer));
     },
   );

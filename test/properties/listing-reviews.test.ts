@@ -1,6 +1,6 @@
 import { hashBytes, type ListingContent } from '@databund/model';
 import { makeContent } from '../support/listings';
-import { buildWorld, ids, makeStep, paths, readStanding, type Step, steps } from '../support/lifecycles';
+import { buildWorld, ids, makeStep, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const version = { id: ids.listing, version: 1 };
@@ -32,7 +32,7 @@ describe('listing with another grade', () => {
     await expect(steps.endNotice(world)).resolves.toMatchObject({ state: 'LISTED' });
   });
 
-  it('delivers no core data, whoever approves again', async () => {
+  it('delivers no core data, even after every organisation approves again', async () => {
     const world = await buildWorld(...active, steps.classifyCore, ...paths.granting);
     await expect(steps.open(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
   });
@@ -80,9 +80,9 @@ describe('judgement of a listing', () => {
     ['ReclassifyListing', people.authority],
   ] as const)('refuses a judgement of other content than was read: %s', async (name, as) => {
     const world = await buildWorld(steps.create, steps.submit);
-    const { contentHash: read } = await readStanding(world);
+    const { contentHash: read } = await readObjectValues(world);
     for (const each of [steps.requestChanges, editTo({ keywords: ['new'] }), steps.submit]) await each(world);
-    const { contentHash: is } = await readStanding(world);
+    const { contentHash: is } = await readObjectValues(world);
     const judge = (contentHash = read) => world.perform(name, { ...version, contentHash, ...judgements[name] }, as);
     await expect(judge()).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: read, actual: is } });
     await expect(judge(is)).resolves.toBeDefined();

@@ -13,16 +13,16 @@ const resumes = makeStep('authority', 'ResumeListing', ({ listing: revision }) =
 const draftSecond: Step = (world) => world.perform('CreateListingVersion', second, people.provider);
 
 /** Makes a step of the second version, at its revision. */
-const ofSecond =
+const callSecond =
   (name: 'SubmitListing' | 'ApproveListing' | 'RejectListing' | 'EndListingNotice', as: Person): Step =>
   async (world) => {
     const { revision } = await world.perform('GetListing', { id: ids.listing, version: 2 }, people.auditor);
     return world.perform(name, { id: ids.listing, version: 2, revision }, as);
   };
-const submitSecond = ofSecond('SubmitListing', people.provider);
-const secondUnderNotice = [draftSecond, submitSecond, ofSecond('ApproveListing', people.operator)];
-const secondRejected = [draftSecond, submitSecond, ofSecond('RejectListing', people.operator)];
-const listSecond = ofSecond('EndListingNotice', people.operator);
+const submitSecond = callSecond('SubmitListing', people.provider);
+const secondUnderNotice = [draftSecond, submitSecond, callSecond('ApproveListing', people.operator)];
+const secondRejected = [draftSecond, submitSecond, callSecond('RejectListing', people.operator)];
+const listSecond = callSecond('EndListingNotice', people.operator);
 
 const stateOfFirst = async (world: MemoryWorld) => (await world.perform('GetListing', first, people.buyer)).state;
 
@@ -83,8 +83,8 @@ describe('suspended listing', () => {
 });
 
 describe('hidden version', () => {
-  const seenBy = async (world: MemoryWorld) => (await world.perform('GetListing', { id: ids.listing }, people.otherBuyer)).version;
-  const listedTo = async (world: MemoryWorld) =>
+  const readVersion = async (world: MemoryWorld) => (await world.perform('GetListing', { id: ids.listing }, people.otherBuyer)).version;
+  const listVersions = async (world: MemoryWorld) =>
     (await world.perform('ListListings', {}, people.otherBuyer)).items.map(({ version, state }) => [version, state]);
 
   it.each([
@@ -94,13 +94,13 @@ describe('hidden version', () => {
       'a draft after one that was rejected',
       [...secondRejected, (world: MemoryWorld) => world.perform('CreateListingVersion', { ...second, version: 3 }, people.provider)],
     ],
-  ] as const)('does not hide the version before it, listed or delisted: %s', async (_, deeds) => {
+  ] as const)('leaves the version before a hidden one visible, listed or delisted: %s', async (_, deeds) => {
     for (const [before, state] of [
       [listed, 'LISTED'],
       [[...listed, steps.delist], 'DELISTED'],
     ] as const) {
       const world = await buildWorld(...before, ...deeds);
-      expect([await seenBy(world), await listedTo(world)]).toEqual([1, [[1, state]]]);
+      expect([await readVersion(world), await listVersions(world)]).toEqual([1, [[1, state]]]);
     }
   });
 
@@ -108,7 +108,7 @@ describe('hidden version', () => {
     ['CreateListingVersion', second],
     ['DesignateListing', place],
     ['EndListingDesignation', { ...place, designation: 1 }],
-  ] as const)('cannot be told from an absent version by %s', async (name, command) => {
+  ] as const)('answers %s about a hidden version as about an absent one', async (name, command) => {
     const ask = (world: MemoryWorld) => world.perform(name, command, people.otherBuyer);
     for (const before of [listed, [...listed, steps.delist]])
       for (const more of [[], [draftSecond]])

@@ -17,12 +17,12 @@ import { amountHash, buildWorld, ids, paths, slip, steps, usualTerms } from '../
 import { makeContent } from '../support/listings';
 import { MemoryWorld, people, type Person } from '../support/memory-world';
 import { replaceNames } from '../support/values';
-import { matching } from '../support/matchers';
+import { matchPattern } from '../support/matchers';
 
 const { listed } = paths;
 const traded = [steps.request, ...paths.granting, ...paths.trading, steps.open, steps.openDispute];
-const another = (id: string) => id.replace(/.$/, '2');
-const absent = (id: string) => id.replace(/.$/, '9');
+const makeAnother = (id: string) => id.replace(/.$/, '2');
+const makeAbsent = (id: string) => id.replace(/.$/, '9');
 
 /** A view of a world in which steps are about other objects. */
 class RenamedWorld extends MemoryWorld {
@@ -45,10 +45,10 @@ class RenamedWorld extends MemoryWorld {
 /** Builds a world with two of everything that only its parties and those who oversee may see. */
 async function buildDoubleWorld(): Promise<MemoryWorld> {
   const world = await buildWorld(...listed, ...traded);
-  const renewed = [ids.authorisation, ids.trade, ids.delivery, ids.dispute].map((id) => [id, another(id)] as const);
-  const price = [amountHash.value, hashBytes(slip.replace(ids.trade, another(ids.trade))).value] as const;
+  const renewed = [ids.authorisation, ids.trade, ids.delivery, ids.dispute].map((id) => [id, makeAnother(id)] as const);
+  const price = [amountHash.value, hashBytes(slip.replace(ids.trade, makeAnother(ids.trade))).value] as const;
   for (const each of traded) await each(new RenamedWorld(world, [...renewed, price]));
-  const refused = { transaction: 'CancelTrade', command: { id: absent(ids.trade), revision: 1 } };
+  const refused = { transaction: 'CancelTrade', command: { id: makeAbsent(ids.trade), revision: 1 } };
   await world.perform('RecordRefusal', refused, people.buyer);
   await world.perform('RecordRefusal', refused, people.buyer);
   return world;
@@ -114,7 +114,7 @@ describe('list for a participant that provides and buys', () => {
   async function buildMarket(): Promise<MemoryWorld> {
     const world = await buildWorld(...listed);
     const others = new RenamedWorld(world, [
-      [ids.listing, another(ids.listing)],
+      [ids.listing, makeAnother(ids.listing)],
       [ids.authorisation, bought],
     ]);
     await others.perform('CreateListing', { id: ids.listing, content: makeContent() }, people.otherProvider);
@@ -123,8 +123,8 @@ describe('list for a participant that provides and buys', () => {
     const request = (id: string, of: string, as: Person) =>
       world.perform('RequestAuthorisation', { id, listing: of, version: 1, terms: usualTerms }, as);
     await request(sold, ids.listing, people.buyer);
-    await request(bought, another(ids.listing), trader);
-    await request(foreign, another(ids.listing), people.buyer);
+    await request(bought, makeAnother(ids.listing), trader);
+    await request(foreign, makeAnother(ids.listing), people.buyer);
     return world;
   }
 
@@ -144,9 +144,9 @@ describe('list for a participant that provides and buys', () => {
 });
 
 describe('public list with hidden entries', () => {
-  const numbered = (number: number) => `lst-${String(number).padStart(26, '0')}`;
+  const numberId = (number: number) => `lst-${String(number).padStart(26, '0')}`;
   const draft = (world: MemoryWorld, number: number) =>
-    world.perform('CreateListing', { id: numbered(number), content: makeContent() }, people.otherProvider);
+    world.perform('CreateListing', { id: numberId(number), content: makeContent() }, people.otherProvider);
 
   it('skips hidden entries, and ends when no more are visible', async () => {
     const world = await buildWorld(...listed);
@@ -160,7 +160,7 @@ describe('public list with hidden entries', () => {
   it('reads a limited number of entries per page, and continues on the next page', async () => {
     const world = await buildWorld();
     for (let number = 0; number < 600; number += 1) await draft(world, number);
-    const { id, ...version } = { id: numbered(600), version: 1 };
+    const { id, ...version } = { id: numberId(600), version: 1 };
     const { revision } = await draft(world, 600);
     await world.perform('SubmitListing', { id, ...version, revision }, people.otherProvider);
     await world.perform('ApproveListing', { id, ...version, revision: 2 }, people.operator);
@@ -183,7 +183,7 @@ describe('size of a page', () => {
 describe('authorisation whose slots are used', () => {
   it('shows EXHAUSTED in a list as it does alone', async () => {
     const world = await buildWorld(...listed, ...traded.slice(0, -1));
-    await world.perform('OpenDelivery', { id: another(ids.delivery), authorisation: ids.authorisation }, people.buyer);
+    await world.perform('OpenDelivery', { id: makeAnother(ids.delivery), authorisation: ids.authorisation }, people.buyer);
     const { items } = await world.perform('ListAuthorisations', {}, people.buyer);
     expect(items).toEqual([await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)]);
     expect(items).toMatchObject([{ state: 'EXHAUSTED', slotsUsed: usualTerms.count }]);
@@ -193,17 +193,17 @@ describe('authorisation whose slots are used', () => {
 describe('list about a hidden object', () => {
   it('answers as if the object were absent, with any cursor', async () => {
     const world = await buildWorld(...listed, ...traded, steps.createResource);
-    await world.perform('CreateListing', { id: another(ids.listing), content: makeContent() }, people.provider);
+    await world.perform('CreateListing', { id: makeAnother(ids.listing), content: makeContent() }, people.provider);
     const asked = [
       ['ListDeliveryWindows', ids.delivery, {}],
-      ['ListObjections', another(ids.listing), { version: 1 }],
+      ['ListObjections', makeAnother(ids.listing), { version: 1 }],
       ['ListResourceObjections', ids.resource, {}],
     ] as const;
     for (const [name, id, more] of asked) {
-      const refusal = (of: string) =>
+      const expectRefusal = (of: string) =>
         list(world, name, people.otherBuyer)({ id: of, ...more, cursor: 'xx' }).catch((error: unknown) => error);
-      expect(await refusal(id)).toEqual(await refusal(absent(id)));
-      expect(await refusal(id)).toMatchObject({ code: matching(/_NOT_FOUND$/) });
+      expect(await expectRefusal(id)).toEqual(await expectRefusal(makeAbsent(id)));
+      expect(await expectRefusal(id)).toMatchObject({ code: matchPattern(/_NOT_FOUND$/) });
     }
     expect(await world.find(keys.delivery(ids.delivery))).toBeDefined();
   });

@@ -1,5 +1,5 @@
 import { findTransaction, tryPerform } from '../support/dynamic-call';
-import { buildWorld, ids, lifecycles, paths, place, readStanding, resourceContent, type Step, steps } from '../support/lifecycles';
+import { buildWorld, ids, lifecycles, paths, place, readObjectValues, resourceContent, type Step, steps } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 
@@ -44,7 +44,7 @@ describe('participant that would judge its own object', () => {
     const world = await buildWorld(make(person), ...others);
     for (const verb of verbs) {
       const { name } = findTransaction(noun, verb);
-      const command = lifecycles[noun].commands[verb]!(await readStanding(world));
+      const command = lifecycles[noun].commands[verb]!(await readObjectValues(world));
       expect([name, await tryPerform(world, { name, command, as: person })]).toEqual([name, 'SELF_DEALING']);
     }
   });
@@ -79,7 +79,7 @@ describe('participant that would judge its own object', () => {
     async (name) => {
       const { registered } = paths;
       const world = await buildWorld(...registered, steps.grantMandate, ...(name === 'ResumeMandate' ? [steps.suspendMandate] : []));
-      const command = { id: ids.mandate, revision: (await readStanding(world)).mandate };
+      const command = { id: ids.mandate, revision: (await readObjectValues(world)).mandate };
       await expect(world.perform(name, command, combineRoles('authority'))).rejects.toMatchObject({ code: 'SELF_DEALING' });
       await expect(world.perform(name, command, people.authority)).resolves.toBeDefined();
     },

@@ -47,7 +47,7 @@ describe('applicant', () => {
 
 describe('operator as a participant', () => {
   it.each(['Suspend', 'Reinstate', 'Withdraw'] as const)(
-    'does not let an operator %s itself, because the last one would lock the exchange',
+    'refuses an operator that would %s itself, because the last one would lock the exchange',
     async (verb) => {
       const world = await buildWorld();
       const { participantId: id } = people.operator;
@@ -126,37 +126,38 @@ describe('participant', () => {
   it('gets its pins released by operator and authority together if it is locked out, and must then pin again', async () => {
     const { participantId: id } = applicant;
     const world = await buildWorld(steps.register, steps.admit);
-    const revision = async (key = keys.pinRelease(id)) => world.revisionOf(key);
-    const participantRevision = () => world.revisionOf(keys.participant(id));
-    await world.perform('PinKeys', { id, revision: await participantRevision(), keyHashes: [hashBytes(id)] }, applicant);
+    const readRevision = async (key = keys.pinRelease(id)) => world.readRevision(key);
+    const readParticipantRevision = () => world.readRevision(keys.participant(id));
+    await world.perform('PinKeys', { id, revision: await readParticipantRevision(), keyHashes: [hashBytes(id)] }, applicant);
     world.forge(keys.participant(id), (record) => ({ ...record, keyHashes: [hashBytes('lost')] }));
     expect(await readRefusal(world.perform('ListListings', {}, applicant))).toMatchObject({ code: 'CERTIFICATE_NOT_PINNED' });
-    const admin = (mspId: string): Person => ({ participantId: `admin@${mspId}`, mspId, roles: [] });
-    expect(await readRefusal(world.perform('RequestPinRelease', { id }, admin('BuyerMSP')))).toMatchObject({ code: 'NOT_PERMITTED' });
-    await world.perform('RequestPinRelease', { id }, admin('ExchangeMSP'));
-    await world.perform('AgreePinRelease', { id, revision: await revision() }, people.authority);
-    const release = async () => world.perform('ReleasePins', { id, revision: await revision() }, people.operator);
+    const makeAdmin = (mspId: string): Person => ({ participantId: `admin@${mspId}`, mspId, roles: [] });
+    expect(await readRefusal(world.perform('RequestPinRelease', { id }, makeAdmin('BuyerMSP')))).toMatchObject({ code: 'NOT_PERMITTED' });
+    await world.perform('RequestPinRelease', { id }, makeAdmin('ExchangeMSP'));
+    await world.perform('AgreePinRelease', { id, revision: await readRevision() }, people.authority);
+    const release = async () => world.perform('ReleasePins', { id, revision: await readRevision() }, people.operator);
     expect(await readRefusal(release())).toMatchObject({ code: 'NOT_YET_DUE' });
     world.nowMs += 73 * 3_600_000;
     await release();
     expect(await readRefusal(world.perform('ListListings', {}, applicant))).toMatchObject({ details: { mustPin: true } });
-    const pin = async (keyHashes: Hash[]) => world.perform('PinKeys', { id, revision: await participantRevision(), keyHashes }, applicant);
+    const pin = async (keyHashes: Hash[]) =>
+      world.perform('PinKeys', { id, revision: await readParticipantRevision(), keyHashes }, applicant);
     expect(await readRefusal(pin([]))).toMatchObject({ code: 'CERTIFICATE_NOT_PINNED' });
     const { mustPin } = await pin([hashBytes(id)]);
     expect(mustPin).toBeUndefined();
     await world.perform('ListListings', {}, applicant);
   });
 
-  it('can refuse the release of its pins with a pinned certificate', async () => {
+  it('lets a participant refuse the release of its pins with a pinned certificate', async () => {
     const { participantId: id } = applicant;
     const world = await buildWorld(steps.register, steps.admit);
-    await world.perform('PinKeys', { id, revision: await world.revisionOf(keys.participant(id)), keyHashes: [hashBytes(id)] }, applicant);
+    await world.perform('PinKeys', { id, revision: await world.readRevision(keys.participant(id)), keyHashes: [hashBytes(id)] }, applicant);
     await world.perform('RequestPinRelease', { id }, people.operator);
-    const revision = async () => world.revisionOf(keys.pinRelease(id));
-    await world.perform('AgreePinRelease', { id, revision: await revision() }, people.authority);
-    await world.perform('RefusePinRelease', { id, revision: await revision() }, applicant);
+    const readRevision = async () => world.readRevision(keys.pinRelease(id));
+    await world.perform('AgreePinRelease', { id, revision: await readRevision() }, people.authority);
+    await world.perform('RefusePinRelease', { id, revision: await readRevision() }, applicant);
     world.nowMs += 73 * 3_600_000;
-    const release = world.perform('ReleasePins', { id, revision: await revision() }, people.operator);
+    const release = world.perform('ReleasePins', { id, revision: await readRevision() }, people.operator);
     expect(await readRefusal(release)).toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'REFUSED' } });
   });
 

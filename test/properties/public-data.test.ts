@@ -19,7 +19,7 @@ const registeredForIt = [...paths.registered, steps.mandateProvider];
 const charge = { amountMinor: mandateTerms.ceiling.amountMinor, currency: 'CNY' };
 
 /** Grants the buyer access to a listing of the other provider under its mandate. */
-async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms: Partial<Terms> = {}): Promise<MemoryWorld> {
+async function grantUnderMandate(changes: Partial<ListingContent> = {}, terms: Partial<Terms> = {}): Promise<MemoryWorld> {
   const world = await buildWorld(...mandated);
   const other = people.otherProvider;
   const version = { id: ids.listing, version: 1 };
@@ -42,7 +42,7 @@ async function grantedUnderMandate(changes: Partial<ListingContent> = {}, terms:
 
 describe('public data', () => {
   it('charges for public data by the frozen offer: the trade is PRICED when ordered, and funded by that charge', async () => {
-    const world = await grantedUnderMandate();
+    const world = await grantUnderMandate();
     await steps.order(world);
     expect(await world.perform('GetTrade', { id: ids.trade }, people.buyer)).toMatchObject({ state: 'PRICED', charge });
     const fund = (amountHash = hashBytes('')) => world.perform('FundTrade', { id: ids.trade, amountHash }, people.operator);
@@ -68,12 +68,12 @@ describe('public data', () => {
   });
 
   it('refuses an order of public data after its mandate has ended', async () => {
-    const world = await grantedUnderMandate();
+    const world = await grantUnderMandate();
     await steps.revokeMandate(world);
     await expect(steps.order(world)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
 
-  it('does not list public data whose resource or mandate ended during the notice', async () => {
+  it('refuses to list public data whose resource or mandate ended during the notice', async () => {
     const noticed = [...registeredForIt, steps.createPublic, steps.submit, steps.agree, steps.approve];
     await expect(buildWorld(...noticed, steps.endNotice)).resolves.toBeDefined();
     const ended = [
@@ -85,7 +85,7 @@ describe('public data', () => {
 
   it('refuses a request or order after the registration of the resource was cancelled', async () => {
     const refused = { code: 'RESOURCE_NOT_REGISTERED', details: { resources: [ids.resource] } };
-    const world = await grantedUnderMandate();
+    const world = await grantUnderMandate();
     await steps.cancelResource(world);
     await expect(steps.order(world)).rejects.toMatchObject(refused);
     const another = { id: 'aut-00000000000000000000000002', listing: ids.listing, version: 1, terms: usualTerms };
@@ -93,7 +93,7 @@ describe('public data', () => {
   });
 
   it('refuses to fund or activate after the mandate has ended, returns the money, and continues active access', async () => {
-    const [ordered, funded, begun] = [await grantedUnderMandate(), await grantedUnderMandate(), await grantedUnderMandate()];
+    const [ordered, funded, begun] = [await grantUnderMandate(), await grantUnderMandate(), await grantUnderMandate()];
     for (const [world, deeds] of [
       [ordered, [steps.order]],
       [funded, [steps.order, steps.fund]],
@@ -108,7 +108,7 @@ describe('public data', () => {
   });
 
   it('refuses a request for a scenario that the mandate does not name', async () => {
-    const has = async (scenario: string) => steps.order(await grantedUnderMandate({}, { scenario }));
+    const has = async (scenario: string) => steps.order(await grantUnderMandate({}, { scenario }));
     await expect(has(mandateTerms.scenarios[0] ?? '')).resolves.toMatchObject({ state: 'PRICED' });
     await expect(has('advertising')).rejects.toMatchObject({ code: 'TERMS_NOT_PERMITTED' });
   });
@@ -123,15 +123,15 @@ describe('public data', () => {
   });
 
   it('shares data among public bodies without a price, on a legal basis that everybody approved', async () => {
-    const share = async (terms: Partial<Terms>) =>
-      (await grantedUnderMandate({}, terms)).perform(
+    const orderShare = async (terms: Partial<Terms>) =>
+      (await grantUnderMandate({}, terms)).perform(
         'OrderTrade',
         { id: ids.trade, authorisation: ids.authorisation, kind: 'share' },
         people.buyer,
       );
-    await expect(share({})).rejects.toMatchObject({ code: 'KIND_NOT_PERMITTED', details: { permitted: ['sale'] } });
+    await expect(orderShare({})).rejects.toMatchObject({ code: 'KIND_NOT_PERMITTED', details: { permitted: ['sale'] } });
     const legalBasis = 'Regulation 31, article 4';
-    const shared = await share({ legalBasis });
+    const shared = await orderShare({ legalBasis });
     expect([shared.state, shared.charge, shared.prices, shared.legalBasis]).toEqual(['ORDERED', undefined, undefined, legalBasis]);
   });
 
@@ -149,14 +149,14 @@ describe('public data', () => {
 
 describe('registered resource', () => {
   const { registered } = paths;
-  const of = async (world: MemoryWorld) => world.perform('GetResource', { id: ids.resource }, people.buyer);
+  const getResource = async (world: MemoryWorld) => world.perform('GetResource', { id: ids.resource }, people.buyer);
 
   it("changes a registered resource when the authority accepts its holder's proposal", async () => {
     const world = await buildWorld(...registered, steps.changeResource);
-    const { content, proposed, contentHash } = await of(world);
+    const { content, proposed, contentHash } = await getResource(world);
     expect([content, proposed]).toEqual([resourceContent, changedContent]);
     await world.perform('AcceptResourceChange', { id: ids.resource, revision: 5 }, people.authority);
-    const changed = await of(world);
+    const changed = await getResource(world);
     expect([changed.content, changed.proposed, changed.state]).toEqual([changedContent, undefined, 'REGISTERED']);
     expect(changed.contentHash).not.toEqual(contentHash);
   });
@@ -164,8 +164,8 @@ describe('registered resource', () => {
   it('keeps a registered resource when the authority declines a change', async () => {
     const world = await buildWorld(...registered, steps.changeResource);
     await world.perform('DeclineResourceChange', { id: ids.resource, revision: 5, reason: 'unfounded' }, people.authority);
-    expect(await of(world)).toMatchObject({ content: resourceContent, revision: 6 });
-    expect((await of(world)).proposed).toBeUndefined();
+    expect(await getResource(world)).toMatchObject({ content: resourceContent, revision: 6 });
+    expect((await getResource(world)).proposed).toBeUndefined();
   });
 
   it('returns a resource to the authority after an upheld objection, for another notice', async () => {

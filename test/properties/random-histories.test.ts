@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ExchangeError, hashJson as hashOf, keys, type AnswerOf } from '@databund/model';
-import { buildWorld, ids, paths, readStanding, type Step, steps } from '../support/lifecycles';
+import { buildWorld, ids, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type PersonName } from '../support/memory-world';
 import { manyStepsTimeoutMs } from '../support/timeouts';
 
@@ -11,7 +11,7 @@ const { waitHours, grantMandate, mandateProvider, supersede, ...plain } = steps;
 const moves: Readonly<Record<string, Step>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
 const histories = fc.array(fc.constantFrom(...Object.keys(moves)), { minLength: 5, maxLength: 60 });
 
-/** What an observer sees after each step that was not refused. */
+/** The objects that an observer sees after each step that was not refused. */
 interface Observed {
   readonly move: string;
   readonly authorisation: AnswerOf<'GetAuthorisation'> | undefined;
@@ -39,13 +39,13 @@ async function follow(history: readonly string[]): Promise<{ readonly world: Mem
   const world = await buildWorld(...paths.listed);
   const observed: Observed[] = [];
   for (const move of history) {
-    const before = world.snapshot();
+    const before = world.serialize();
     const done = await ignoreRefusal(async () => {
       await moves[move]?.(world);
       return true;
     });
     if (done) observed.push({ move, ...(await observe(world)) });
-    else expect(world.snapshot()).toBe(before);
+    else expect(world.serialize()).toBe(before);
   }
   return { world, observed };
 }
@@ -119,7 +119,7 @@ describe('random histories', () => {
   });
 
   checkAlways('hides objects from strangers as if they were absent', async ({ world }) => {
-    await readStanding(world);
+    await readObjectValues(world);
     const reads = ['GetAuthorisation', 'GetTrade', 'GetDelivery', 'GetDispute'] as const;
     const idOf = { GetAuthorisation: ids.authorisation, GetTrade: ids.trade, GetDelivery: ids.delivery, GetDispute: ids.dispute };
     for (const name of reads) {

@@ -34,7 +34,7 @@ async function take(world: MemoryWorld, { action, listing, authored }: Catalogue
   const pointer = await world.find(keys.listing(id));
   if (action === 'withdraw') {
     const version = pointer?.newest ?? 0;
-    const revision = await world.revisionOf(keys.listingVersion(id, version));
+    const revision = await world.readRevision(keys.listingVersion(id, version));
     await world.perform('DelistListing', { id, version, revision, reason: 'withdrawn at its source' }, people.provider);
     return;
   }

@@ -1,5 +1,5 @@
 import { evidencePerParty, type ListingContent } from '@databund/model';
-import { buildWorld, grantMandateTo, ids, mandateTerms, paths, readStanding, type Step, steps } from '../support/lifecycles';
+import { buildWorld, grantMandateTo, ids, mandateTerms, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 
@@ -17,7 +17,7 @@ describe('listing of personal data', () => {
     await world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     await steps.submit(world);
     await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
-    const { contentHash } = await readStanding(world);
+    const { contentHash } = await readObjectValues(world);
     const attest = (opinion: 'favourable' | 'unfavourable') =>
       world.perform('AttestListing', { ...version, contentHash, opinion, text: 'read' }, people.assessor);
     await attest('unfavourable');
@@ -63,8 +63,8 @@ describe('sector of a listing', () => {
   });
 
   it('refuses content with a right that has expired', async () => {
-    const right = (expiry: string) => ({ holder: 'Hospital', basis: 'by law', expiry });
-    const [past, future] = [right('2026-01-01T00:00:00.000Z'), right('2027-01-01T00:00:00.000Z')];
+    const makeRight = (expiry: string) => ({ holder: 'Hospital', basis: 'by law', expiry });
+    const [past, future] = [makeRight('2026-01-01T00:00:00.000Z'), makeRight('2027-01-01T00:00:00.000Z')];
     for (const sector of ['data-elements', undefined]) {
       const submit = async (rights: object) => (await submitIn(sector, { rights })).submit();
       await expect(submit({ hold: past, process: future, operate: past })).rejects.toMatchObject({
@@ -89,23 +89,23 @@ describe('sector of a listing', () => {
 describe('raised grade', () => {
   it('stops deliveries after a raised grade until every organisation has approved again', async () => {
     const world = await buildWorld(...active, steps.reclassify);
-    const waitsFor = () => steps.open(world).catch((refusal: unknown) => refusal);
-    expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator', 'authority'] } });
+    const findRefusal = () => steps.open(world).catch((refusal: unknown) => refusal);
+    expect(await findRefusal()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['provider', 'operator', 'authority'] } });
     await steps.providerApproves(world);
     await steps.operatorApproves(world);
     await expect(steps.operatorApproves(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
-    expect(await waitsFor()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['authority'] } });
+    expect(await findRefusal()).toMatchObject({ code: 'GRADE_RAISED', details: { waitsFor: ['authority'] } });
     await steps.authorityApproves(world);
-    expect(await waitsFor()).toMatchObject({ state: 'OPENED' });
+    expect(await findRefusal()).toMatchObject({ state: 'OPENED' });
   });
 
   it('makes the authority an approver after a raised grade', async () => {
-    const about = { id: ids.authorisation, termsHash: (await (await buildWorld(...active)).termsHashOf(ids.authorisation))! };
-    const tried = (name: 'SuspendAuthorisation' | 'RevokeAuthorisation', ...more: readonly Step[]) =>
+    const about = { id: ids.authorisation, termsHash: (await (await buildWorld(...active)).readTermsHash(ids.authorisation))! };
+    const tryAction = (name: 'SuspendAuthorisation' | 'RevokeAuthorisation', ...more: readonly Step[]) =>
       buildWorld(...active, ...more).then((world) => world.perform(name, about, people.authority));
-    await expect(tried('RevokeAuthorisation')).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(tried('RevokeAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'REVOKED' });
-    await expect(tried('SuspendAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'SUSPENDED' });
+    await expect(tryAction('RevokeAuthorisation')).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(tryAction('RevokeAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'REVOKED' });
+    await expect(tryAction('SuspendAuthorisation', steps.reclassify)).resolves.toMatchObject({ state: 'SUSPENDED' });
   });
 
   it('grants nothing after a raised grade that the authority has not approved', async () => {
@@ -161,7 +161,7 @@ describe('evidence in a dispute', () => {
 
 describe('listing of a public resource that another participant holds', () => {
   const other = people.otherProvider;
-  const listedUnder = async (amountMinor: number, mandate: { mandate?: string } = { mandate: ids.mandate }) => {
+  const listUnder = async (amountMinor: number, mandate: { mandate?: string } = { mandate: ids.mandate }) => {
     const world = await buildWorld(...mandated);
     const content = makeContent({
       resource: ids.resource,
@@ -175,13 +175,13 @@ describe('listing of a public resource that another participant holds', () => {
   };
 
   it('approves a listing under a valid mandate with a charge within its ceiling', async () => {
-    expect((await (await listedUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
+    expect((await (await listUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
   });
 
   it("refuses a listing of another's resource without a mandate, over its ceiling, or after the mandate was revoked", async () => {
-    await expect((await listedUnder(1, {})).approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
-    await expect((await listedUnder(mandateTerms.ceiling.amountMinor + 1)).approve()).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
-    const { world, approve } = await listedUnder(1);
+    await expect((await listUnder(1, {})).approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
+    await expect((await listUnder(mandateTerms.ceiling.amountMinor + 1)).approve()).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
+    const { world, approve } = await listUnder(1);
     await steps.revokeMandate(world);
     await expect(approve()).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
   });
@@ -230,7 +230,7 @@ describe('listing of a public resource that another participant holds', () => {
   });
 
   it('refuses a listing after the registration of its resource was cancelled', async () => {
-    const { world, approve } = await listedUnder(1);
+    const { world, approve } = await listUnder(1);
     await steps.cancelResource(world);
     await expect(approve()).rejects.toMatchObject({ code: 'RESOURCE_NOT_REGISTERED' });
   });
@@ -258,27 +258,27 @@ describe('revisions in commands', () => {
 
   it('checks the revision before the state and after the permission', async () => {
     const world = await buildWorld(steps.create, steps.submit);
-    const by = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
-    await expect(by(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
-    await expect(by(people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(by(people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
+    const endNotice = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
+    await expect(endNotice(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
+    await expect(endNotice(people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(endNotice(people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
   });
 });
 
 describe('offer with a duty', () => {
-  const offering = (duty: string, basis: 'free' | 'priced'): Step => {
+  const offerWith = (duty: string, basis: 'free' | 'priced'): Step => {
     const offer = { permission: [{ action: 'use' as const, duty: [{ action: duty }] }] };
     return (world) =>
       world.perform('CreateListing', { id: ids.listing, content: makeContent({ offer, charge: { basis } }) }, people.provider);
   };
 
   it("fulfils an offer's duty to compensate by a priced trade only", async () => {
-    await expect(buildWorld(offering('compensate', 'priced'), ...listed.slice(1), steps.request)).resolves.toBeDefined();
-    await expect(buildWorld(offering('compensate', 'free'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
+    await expect(buildWorld(offerWith('compensate', 'priced'), ...listed.slice(1), steps.request)).resolves.toBeDefined();
+    await expect(buildWorld(offerWith('compensate', 'free'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
       code: 'TERMS_NOT_PERMITTED',
       details: { because: { duty: 'compensate' } },
     });
-    await expect(buildWorld(offering('attribute', 'priced'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
+    await expect(buildWorld(offerWith('attribute', 'priced'), ...listed.slice(1), steps.request)).rejects.toMatchObject({
       code: 'TERMS_NOT_PERMITTED',
     });
   });

@@ -15,7 +15,7 @@ import { TestError } from '../support/test-error';
 jest.setTimeout(networkTimeoutMs);
 
 /** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them. */
-async function blocksTo(client: ProbeClient, last: number): Promise<readonly Uint8Array[]> {
+async function readBlocks(client: ProbeClient, last: number): Promise<readonly Uint8Array[]> {
   const stream = await client.network.getBlockEvents({ startBlock: 0n });
   const blocks: Uint8Array[] = [];
   for await (const block of stream) {
@@ -26,7 +26,7 @@ async function blocksTo(client: ProbeClient, last: number): Promise<readonly Uin
   return blocks;
 }
 
-const codesIn = ({ problems }: VerificationReport) => [...new Set(problems.map(({ code }) => code))];
+const listCodes = ({ problems }: VerificationReport) => [...new Set(problems.map(({ code }) => code))];
 
 describe('the verifier on blocks of a running network', () => {
   let network: FabricNetwork;
@@ -36,7 +36,7 @@ describe('the verifier on blocks of a running network', () => {
   beforeAll(async () => {
     network = await openNetwork({ batchTimeoutMs: 200 });
     provider = await ProbeClient.connect(network, 'ProviderMSP');
-    blocks = await blocksTo(provider, await writeAllKinds());
+    blocks = await readBlocks(provider, await writeAllKinds());
   });
   afterAll(async () => {
     provider.close();
@@ -51,14 +51,14 @@ describe('the verifier on blocks of a running network', () => {
     await race([put('r11')], [{ op: 'range', start: 'r', end: 's' }, put('scanned')]);
     await provider.submit([{ op: 'range', start: 'r', end: 's' }, put('scanned')]);
     await provider.submit([{ op: 'delete', key: 'taken' }]);
-    await provider.submit([put('own'), { op: 'setPolicy', key: 'own', policy: encodeKeyPolicy(1, 'ProviderMSP') }]);
-    await provider.submit([{ op: 'setPolicy', key: 'own', policy: encodeKeyPolicy(1, 'ProviderMSP', 'BuyerMSP') }]);
+    await provider.submit([put('own'), { op: 'set-policy', key: 'own', policy: encodeKeyPolicy(1, 'ProviderMSP') }]);
+    await provider.submit([{ op: 'set-policy', key: 'own', policy: encodeKeyPolicy(1, 'ProviderMSP', 'BuyerMSP') }]);
     await provider.submit([put('own')]);
     const collection = '_implicit_org_ProviderMSP';
     const transient = { secret: 'a price' };
-    await provider.submit([{ op: 'putPrivate', collection, key: 'secret' }], { transient, organisations: ['ProviderMSP'] });
+    await provider.submit([{ op: 'put-private', collection, key: 'secret' }], { transient, organisations: ['ProviderMSP'] });
     return (
-      await provider.submit([{ op: 'getPrivateHash', collection, key: 'secret' }, put('last')], {
+      await provider.submit([{ op: 'get-private-hash', collection, key: 'secret' }, put('last')], {
         organisations: ['ExchangeMSP', 'ProviderMSP'],
       })
     ).blockNumber;
@@ -85,8 +85,8 @@ describe('the verifier on blocks of a running network', () => {
 
   it('reports blocks of an organisation whose root is not pinned, or pinned with another root', async () => {
     const { BuyerMSP: buyer = [], ...others } = readPinnedRoots(network.profilePath);
-    expect(codesIn(await verify(blocks, others))).toEqual(['ROOT_NOT_PINNED']);
-    expect(codesIn(await verify(blocks, { ...others, BuyerMSP: buyer, ProviderMSP: buyer }))).toEqual(['ROOT_NOT_PINNED']);
+    expect(listCodes(await verify(blocks, others))).toEqual(['ROOT_NOT_PINNED']);
+    expect(listCodes(await verify(blocks, { ...others, BuyerMSP: buyer, ProviderMSP: buyer }))).toEqual(['ROOT_NOT_PINNED']);
   });
 
   it('reports a valid transaction that is flagged invalid', async () => {
@@ -94,11 +94,11 @@ describe('the verifier on blocks of a running network', () => {
     const metadata = last.getMetadata()!;
     const flags = Uint8Array.from(metadata.getMetadataList_asU8()[2]!).fill(peer.TxValidationCode.ENDORSEMENT_POLICY_FAILURE);
     metadata.setMetadataList(metadata.getMetadataList_asU8().map((each, index) => (index === 2 ? flags : each)));
-    expect(codesIn(await verify([...blocks.slice(0, -1), last.serializeBinary()]))).toEqual(['FLAG_UNFOUNDED', 'COMMIT_HASH']);
+    expect(listCodes(await verify([...blocks.slice(0, -1), last.serializeBinary()]))).toEqual(['FLAG_UNFOUNDED', 'COMMIT_HASH']);
   });
 
   it('reports a transaction that is missing from its block', async () => {
-    expect(codesIn(await verify(blocks.filter((_, number) => number !== 3)))).toEqual(
+    expect(listCodes(await verify(blocks.filter((_, number) => number !== 3)))).toEqual(
       expect.arrayContaining(['BLOCK_NUMBER', 'PREVIOUS_HASH']),
     );
   });
@@ -123,7 +123,7 @@ describe('the auditor on blocks of an exchange', () => {
     await operator.call('SuspendListing', { id, version, revision, reason: 'under review' });
     const stance = toStateKey(keys.stance('listing', versionId(id, version), 'operator'));
     const head = toStateKey(keys.listingVersion(id, version));
-    const blocks = await blocksTo(reader, await lastBlockWith(stance));
+    const blocks = await readBlocks(reader, await findLastBlock(stance));
 
     const report = await verifyLedger(blocks, {
       pinnedRoots: readPinnedRoots(exchange.network.profilePath),
@@ -149,7 +149,7 @@ describe('the auditor on blocks of an exchange', () => {
   });
 
   /** Reads blocks until the peer has delivered the one in which the stance is SUSPENDED. */
-  async function lastBlockWith(stance: string): Promise<number> {
+  async function findLastBlock(stance: string): Promise<number> {
     const stream = await reader.network.getBlockEvents({ startBlock: 0n });
     const seen: Uint8Array[] = [];
     try {

@@ -60,7 +60,7 @@ describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (pat
 });
 
 describeOnShared('data/zh-en-firstdata', 'the mapping of a bilingual catalogue', (path) => {
-  it('has both languages byte for byte under their tags, and loses no record to the rule for contacts', async () => {
+  it('keeps both languages byte for byte under their tags, and loses no record to the rule for contacts', async () => {
     const { ready, rejected, droppedContacts } = await readCatalogue(path);
     expect([ready.length, rejected, droppedContacts]).toEqual([482, [], {}]);
     for (const record of ready) {
@@ -74,7 +74,7 @@ describeOnShared('data/zh-en-firstdata', 'the mapping of a bilingual catalogue',
 });
 
 describeOnShared('data/import-cases', 'the import case of a contact point', (path) => {
-  it('has no name and no mailbox in its listing', async () => {
+  it('removes the name and the mailbox of a contact point from the listing', async () => {
     const { ready, droppedContacts } = await readCatalogue(join(path, '46-contact-point.json'));
     expect(
       ready.map(({ content }) => [contact.test(JSON.stringify(content)), JSON.stringify(content).includes('Synthetic Person')]),

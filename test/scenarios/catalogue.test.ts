@@ -8,7 +8,7 @@ import { HttpExchange } from '../support/http-exchange';
 import { describeOnShared } from '../support/shared-data';
 import { CommandLine, objectForm } from '../support/command-line';
 import { check, parseJson } from '../support/json';
-import { containing, including, matching } from '../support/matchers';
+import { matchText, matchMembers, matchPattern } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(longTimeoutMs);
@@ -70,7 +70,7 @@ describeOnShared('data/zh-en-firstdata', 'import of a catalogue in Chinese and E
       '--limit',
       '200',
     );
-    expect(value['items']).toContainEqual(including({ title: including({ 'zh-Hans': matching(/\p{Script=Han}/u) }) }));
+    expect(value['items']).toContainEqual(matchMembers({ title: matchMembers({ 'zh-Hans': matchPattern(/\p{Script=Han}/u) }) }));
   });
 });
 
@@ -86,13 +86,13 @@ describe('import of a data package with files', () => {
     writeFileSync(join(path, 'datapackage.json'), JSON.stringify({ name: 'meters', resources }));
     return join(path, 'datapackage.json');
   };
-  const blobHash = (text: string) =>
+  const hashBlob = (text: string) =>
     createHash('sha1')
       .update(`blob ${String(text.length)}\0${text}`)
       .digest('hex');
 
   it('stores the file of a data package byte for byte, and sends nothing in a second run', async () => {
-    const file = write(makeFolder('held'), 'a,b\n1,2\n', { bytes: 8, hash: `sha1:${blobHash('a,b\n1,2\n')}` });
+    const file = write(makeFolder('held'), 'a,b\n1,2\n', { bytes: 8, hash: `sha1:${hashBlob('a,b\n1,2\n')}` });
     expect((await importCatalogue(file, '--publish')).value).toMatchObject({ created: 1, published: 1, refused: 0 });
     const id = idOfImport(http.exchange.members.provider.id, 'held', 'readings');
     const { value: listing } = await run('--profile', 'buyer', 'listing', 'get', id);
@@ -101,7 +101,7 @@ describe('import of a data package with files', () => {
   });
 
   it('refuses a data package whose file does not have the hash that it states', async () => {
-    const file = write(makeFolder('other'), 'a,b\n1,2\n', { hash: `sha1:${blobHash('a,b\n1,3\n')}` });
+    const file = write(makeFolder('other'), 'a,b\n1,2\n', { hash: `sha1:${hashBlob('a,b\n1,3\n')}` });
     const { exitCode, value } = await importCatalogue(file);
     expect([exitCode, value['created'], value['refused']]).toEqual([1, 0, 1]);
   });
@@ -141,7 +141,7 @@ describe('import of a data package with files', () => {
     const id = idOfImport(provider.id, 'taken', 'readings');
     await otherProvider.call('CreateListing', { id, content: { title: { en: 'Theirs' } } });
     const { exitCode, value } = await importCatalogue(write(makeFolder('taken'), 'a\n1\n'), '--source', 'taken');
-    expect([exitCode, value['refusals']]).toEqual([1, [expect.objectContaining({ reason: containing('ALREADY_EXISTS') })]]);
+    expect([exitCode, value['refusals']]).toEqual([1, [expect.objectContaining({ reason: matchText('ALREADY_EXISTS') })]]);
   });
 
   it('reports a source that changed after the review began, and makes a new version only with --new-versions', async () => {
@@ -191,7 +191,7 @@ describe('import of a faulty catalogue', () => {
       'has no identifier',
       'its distribution is not a list',
       'its downloadURL is not a web address: not an address',
-      containing('/title/en'),
+      matchText('/title/en'),
       'its accessLevel is not public: "non-public"',
     ]);
     expect(refusals.every(({ line }, index) => index === 0 || line > (refusals[index - 1]?.line ?? 0))).toBe(true);

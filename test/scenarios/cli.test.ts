@@ -10,7 +10,7 @@ import { HttpExchange } from '../support/http-exchange';
 import { activate, bytes, makeContent } from '../support/listings';
 import { castNames, newId, type CastName } from '../support/cast';
 import { CommandLine, objectForm } from '../support/command-line';
-import { containingItems, including } from '../support/matchers';
+import { matchItems, matchMembers } from '../support/matchers';
 import { networkTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const run = (as: CastName | undefined, ...words: string[]) => cli.run(as, ...words);
-const json = (as: CastName, ...words: string[]) => cli.ask(objectForm, as, ...words);
+const askForObject = (as: CastName, ...words: string[]) => cli.ask(objectForm, as, ...words);
 
 /** Runs a command that creates an object, and returns the object's id. */
 async function create(as: CastName, ...words: string[]): Promise<string> {
@@ -46,7 +46,7 @@ async function create(as: CastName, ...words: string[]): Promise<string> {
 /** The gateway does not serve FoundExchange, which needs an administrator's certificate. */
 const isServed = ({ name }: AnyTransaction) => name !== 'FoundExchange';
 
-const file = (name: string, text: string) => {
+const writeFile = (name: string, text: string) => {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
@@ -54,16 +54,16 @@ const file = (name: string, text: string) => {
 
 describe('command line', () => {
   it('completes a whole trade with one command per transaction, and verifies the ledger at its end', async () => {
-    const content = file('content.json', JSON.stringify(makeContent({ charge: { basis: 'priced' } })));
+    const content = writeFile('content.json', JSON.stringify(makeContent({ charge: { basis: 'priced' } })));
     const listing = await create('provider', 'listing', 'create', '--content', content);
-    await json('provider', 'upload', listing, file('readings.csv', bytes.toString()));
-    await json('provider', 'listing', 'submit', listing);
+    await askForObject('provider', 'upload', listing, writeFile('readings.csv', bytes.toString()));
+    await askForObject('provider', 'listing', 'submit', listing);
     const classify = ['--grade', 'general', '--reason', 'nothing in it says otherwise'];
-    expect(await json('authority', 'listing', 'reclassify', listing, ...classify)).toMatchObject({
+    expect(await askForObject('authority', 'listing', 'reclassify', listing, ...classify)).toMatchObject({
       object: { grade: { grade: 'general', epoch: 1 } },
     });
-    await json('operator', 'listing', 'approve', listing);
-    expect(await json('operator', 'listing', 'end-notice', listing)).toMatchObject({ object: { state: 'LISTED' } });
+    await askForObject('operator', 'listing', 'approve', listing);
+    expect(await askForObject('operator', 'listing', 'end-notice', listing)).toMatchObject({ object: { state: 'LISTED' } });
 
     const terms = JSON.stringify({
       scenario: 'report',
@@ -74,8 +74,8 @@ describe('command line', () => {
       mode: 'download',
     });
     const authorisation = await create('buyer', 'authorisation', 'request', '--listing', listing, '--terms', terms);
-    await json('provider', 'authorisation', 'approve', authorisation);
-    await json('operator', 'authorisation', 'approve', authorisation);
+    await askForObject('provider', 'authorisation', 'approve', authorisation);
+    await askForObject('operator', 'authorisation', 'approve', authorisation);
     const trade = await create('buyer', 'trade', 'order', '--authorisation', authorisation, '--kind', 'sale');
     const slip = join(folder, 'slip.json');
     const { hash } = await cli.ask(
@@ -92,33 +92,40 @@ describe('command line', () => {
       '--to',
       slip,
     );
-    await json('provider', 'trade', 'price', trade, '--slip', slip);
-    await json('buyer', 'trade', 'price', trade, '--slip', slip);
-    await json('operator', 'trade', 'fund', trade, '--amount-hash', hash.value);
-    await json('buyer', 'authorisation', 'activate', authorisation, '--trade', trade);
+    await askForObject('provider', 'trade', 'price', trade, '--slip', slip);
+    await askForObject('buyer', 'trade', 'price', trade, '--slip', slip);
+    await askForObject('operator', 'trade', 'fund', trade, '--amount-hash', hash.value);
+    await askForObject('buyer', 'authorisation', 'activate', authorisation, '--trade', trade);
     const delivery = await create('buyer', 'delivery', 'open', '--authorisation', authorisation);
     mkdirSync(join(folder, 'taken'));
     writeFileSync(join(folder, 'taken', 'readings.csv'), 'another file');
     expect((await run('buyer', 'download', delivery, '--to', join(folder, 'taken'), '--acknowledge')).exitCode).toBe(2);
-    await json('buyer', 'download', delivery, '--to', join(folder, 'received'));
-    await json('buyer', 'download', delivery, '--to', join(folder, 'received'), '--acknowledge');
+    await askForObject('buyer', 'download', delivery, '--to', join(folder, 'received'));
+    await askForObject('buyer', 'download', delivery, '--to', join(folder, 'received'), '--acknowledge');
     expect(readFileSync(join(folder, 'received', 'readings.csv'))).toEqual(bytes);
-    expect(await json('operator', 'trade', 'settle', trade, '--amount-hash', JSON.stringify(hash))).toMatchObject({
+    expect(await askForObject('operator', 'trade', 'settle', trade, '--amount-hash', JSON.stringify(hash))).toMatchObject({
       object: { state: 'SETTLED' },
     });
 
-    const report = await json('auditor', 'verify', '--save', join(folder, 'blocks'), '--connection', http.exchange.network.profilePath);
+    const report = await askForObject(
+      'auditor',
+      'verify',
+      '--save',
+      join(folder, 'blocks'),
+      '--connection',
+      http.exchange.network.profilePath,
+    );
     // Five stances that were created as PENDING, and the two approvals.
     expect(report).toMatchObject({ verified: true, problemCount: 0, checked: { stances: 7 } });
     expect(existsSync(join(folder, 'blocks', '0000000000.block'))).toBe(true);
-    expect(await json('auditor', 'verify', '--blocks', join(folder, 'blocks'))).toMatchObject({ verified: true });
+    expect(await askForObject('auditor', 'verify', '--blocks', join(folder, 'blocks'))).toMatchObject({ verified: true });
     // The price must not be in any block.
     for (const name of readdirSync(join(folder, 'blocks')))
       expect(readFileSync(join(folder, 'blocks', name)).includes('amountMinor')).toBe(false);
   });
 
   it('finds a block file that was changed after the download', async () => {
-    await json('auditor', 'verify', '--save', join(folder, 'damaged'));
+    await askForObject('auditor', 'verify', '--save', join(folder, 'damaged'));
     const path = join(folder, 'damaged', '0000000003.block');
     const block = readFileSync(path);
     const at = block.indexOf('"roles":["');
@@ -128,7 +135,7 @@ describe('command line', () => {
     expect(exitCode).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       verified: false,
-      problems: containingItems([including({ code: 'DATA_HASH', block: 3 })]),
+      problems: matchItems([matchMembers({ code: 'DATA_HASH', block: 3 })]),
     });
   });
 
@@ -137,7 +144,7 @@ describe('command line', () => {
     mkdirSync(roots, { recursive: true });
     for (const [mspId, certificates] of Object.entries(readPinnedRoots(http.exchange.network.profilePath)))
       writeFileSync(join(roots, `${mspId}.pem`), certificates.join('\n'));
-    expect(await json('auditor', 'verify', '--roots', roots)).toMatchObject({ verified: true });
+    expect(await askForObject('auditor', 'verify', '--roots', roots)).toMatchObject({ verified: true });
     writeFileSync(join(roots, 'BuyerMSP.pem'), readFileSync(join(roots, 'ProviderMSP.pem')));
     const { exitCode, out } = await run('auditor', '--json', 'verify', '--roots', roots);
     expect(exitCode).toBe(1);
@@ -163,17 +170,17 @@ describe('command line', () => {
     expect([(await buyer.call('GetDelivery', { id })).state, existsSync(to)]).toEqual(['OPENED', false]);
   });
 
-  it('has a command with help for every transaction that the gateway serves', async () => {
+  it('offers a command with help for every transaction that the gateway serves', async () => {
     for (const { noun, verb, name, summary } of allTransactions.filter(isServed)) {
       const { exitCode, out } = await run('buyer', noun, kebab(verb), '--help');
-      const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
-      expect([name, exitCode, flat(out)]).toEqual([name, 0, expect.stringContaining(flat(summary))]);
+      const joinLines = (text: string) => text.replaceAll(/\s+/g, ' ');
+      expect([name, exitCode, joinLines(out)]).toEqual([name, 0, expect.stringContaining(joinLines(summary))]);
     }
   });
 
   it('prints exactly one JSON value with --json, also if the exchange refuses', async () => {
     const { exitCode, out } = await run('buyer', '--json', 'listing', 'get', 'lst-00000000000000000000000000');
-    expect([exitCode, JSON.parse(out)]).toEqual([1, { error: including({ code: 'LISTING_NOT_FOUND', status: 404 }) }]);
+    expect([exitCode, JSON.parse(out)]).toEqual([1, { error: matchMembers({ code: 'LISTING_NOT_FOUND', status: 404 }) }]);
   });
 
   it('registers the participant of the profile', async () => {
@@ -183,12 +190,12 @@ describe('command line', () => {
 
   it('pins the certificate of a file, so that the participant can still act with it, and lifts the pin', async () => {
     const { certificate, participantId } = http.exchange.members.buyer.credentials;
-    const pem = file('buyer.pem', certificate);
+    const pem = writeFile('buyer.pem', certificate);
     const hash = hashBytes(new X509Certificate(certificate).raw);
-    const pinned = await json('buyer', 'participant', 'pin', '--certificate', pem);
+    const pinned = await askForObject('buyer', 'participant', 'pin', '--certificate', pem);
     expect(pinned).toMatchObject({ object: { keyHashes: [hash] } });
-    expect(await json('buyer', 'participant', 'get', participantId)).toMatchObject({ keyHashes: [hash] });
-    expect(await json('buyer', 'participant', 'pin', '--key-hashes', '[]')).toMatchObject({ object: { keyHashes: [] } });
+    expect(await askForObject('buyer', 'participant', 'get', participantId)).toMatchObject({ keyHashes: [hash] });
+    expect(await askForObject('buyer', 'participant', 'pin', '--key-hashes', '[]')).toMatchObject({ object: { keyHashes: [] } });
   });
 
   it('says where its result cannot be written, and no more', () => {

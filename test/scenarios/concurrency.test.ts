@@ -290,7 +290,7 @@ describe('race of clients for the slots of an authorisation', () => {
     return outcomes;
   }
 
-  const used = async (id: string) => (await http.exchange.members.buyer.call('GetAuthorisation', { id })).slotsUsed;
+  const countUsed = async (id: string) => (await http.exchange.members.buyer.call('GetAuthorisation', { id })).slotsUsed;
   const countOf = (outcomes: readonly string[], word: string) => outcomes.filter((one) => one === word).length;
 
   it.each([
@@ -304,14 +304,14 @@ describe('race of clients for the slots of an authorisation', () => {
       const outcomes = await race(id, clientCount);
       const opened = Math.min(clientCount, slotCount);
       expect([countOf(outcomes, 'VALID'), countOf(outcomes, 'AUTHORISATION_EXHAUSTED')]).toEqual([opened, clientCount - opened]);
-      expect(await used(id)).toBe(opened);
+      expect(await countUsed(id)).toBe(opened);
     },
   );
 
   it('opens 34 deliveries for 40 clients and 34 slots, more than one call of OpenDelivery tries', async () => {
     const { id } = await activateAccess(34);
     expect(countOf(await race(id, 40), 'VALID')).toBe(34);
-    expect(await used(id)).toBe(34);
+    expect(await countUsed(id)).toBe(34);
   });
 
   it('opens one delivery per slot through the gateway, which retries by itself', async () => {
@@ -320,6 +320,6 @@ describe('race of clients for the slots of an authorisation', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, open));
     const outcomes = answers.map(({ status, body }) => (status === 201 ? 'VALID' : readCode(body)));
     expect([countOf(outcomes, 'VALID'), countOf(outcomes, 'AUTHORISATION_EXHAUSTED')]).toEqual([3, 5]);
-    expect(await used(id)).toBe(3);
+    expect(await countUsed(id)).toBe(3);
   });
 });

@@ -6,7 +6,7 @@ import { newId } from '../support/cast';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { check } from '../support/json';
 import { bytes, makeContent, publish, makeTerms } from '../support/listings';
-import { anyNumber, containingItems, including, matching } from '../support/matchers';
+import { anyNumber, matchItems, matchMembers, matchPattern } from '../support/matchers';
 import { networkTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
-const pathOf = (id: string) => `/v1/listings/${id}/versions/1/distributions/readings.csv`;
+const makePath = (id: string) => `/v1/listings/${id}/versions/1/distributions/readings.csv`;
 
 async function openDelivery(): Promise<{ authorisation: string; delivery: string; termsHash: { alg: 'sha-256'; value: string } }> {
   const { id: listing, version } = await publish(http.exchange);
@@ -42,14 +42,15 @@ describe('calls over HTTP', () => {
     expect(status).toBe(201);
     expect(object.state).toBe('DRAFT');
     expect(body).toMatchObject({
-      transactionId: matching(/^[0-9a-f]{64}$/),
+      transactionId: matchPattern(/^[0-9a-f]{64}$/),
       blockNumber: anyNumber,
     });
   });
 
   it('keeps HTML in descriptions as text, byte for byte', async () => {
     const id = newId('lst');
-    const description = { en: '<script>alert(1)</script> & “quotes” 😀', 'zh-Hans': '数据<b>𠀀</b>' };
+    const curlyQuotes = String.fromCodePoint(0x201c, 0x201d);
+    const description = { en: `<script>alert(1)</script> & ${curlyQuotes} 😀`, 'zh-Hans': '数据<b>𠀀</b>' };
     await http.call('provider', 'CreateListing', { id, content: makeContent({ description }) });
     expect((await http.call('provider', 'GetListing', { id })).object.content.description).toEqual(description);
   });
@@ -77,7 +78,7 @@ describe('calls over HTTP', () => {
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({
       code: 'INPUT_INVALID',
-      details: { errors: containingItems([including({ path })]) },
+      details: { errors: matchItems([matchMembers({ path })]) },
     });
   });
 
@@ -187,40 +188,40 @@ describe('calls over HTTP', () => {
 describe('a listing whose bytes are missing', () => {
   const absent = { name: 'absent.csv', mediaType: 'text/csv', byteSize: 6, hash: hashBytes('absent') };
   const content = makeContent({ distributions: [{ kind: 'held', ...absent }], charge: { basis: 'priced' } });
-  const missing = (listing: string) => ({ code: 'BYTES_MISSING', details: { listing, version: 1, files: ['absent.csv'] } });
+  const describeMissing = (listing: string) => ({ code: 'BYTES_MISSING', details: { listing, version: 1, files: ['absent.csv'] } });
 
-  it('cannot be submitted by its provider, and stays a DRAFT', async () => {
+  it('refuses to submit a listing whose bytes are missing, which stays a DRAFT', async () => {
     const id = newId('lst');
     const { object: draft } = await http.call('provider', 'CreateListing', { id, content });
     const answer = await http.call('provider', 'SubmitListing', { id, version: 1, revision: draft.revision });
     expect(answer.status).toBe(409);
-    expect(answer.body).toMatchObject(missing(id));
+    expect(answer.body).toMatchObject(describeMissing(id));
     const listing = await http.call('provider', 'GetListing', { id });
     expect([listing.object.state, listing.object.revision]).toEqual(['DRAFT', draft.revision]);
     expect(listing.body).toMatchObject({ files: [{ name: 'absent.csv', bytes: 'absent' }] });
   });
 
-  it('cannot be approved or priced by its provider, nor opened by its buyer, and takes no slot', async () => {
+  it('refuses approval, price and opening while the bytes of the listing are missing, and takes no slot', async () => {
     const { exchange } = http;
     const { provider, operator, buyer } = exchange.members;
     const { id: listing, version } = await publish(exchange, content);
     const authorisation = newId('aut');
     const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: makeTerms() });
     const approval = { id: authorisation, termsHash: object.termsHash };
-    expect((await http.call('provider', 'ApproveAuthorisation', approval)).body).toMatchObject(missing(listing));
+    expect((await http.call('provider', 'ApproveAuthorisation', approval)).body).toMatchObject(describeMissing(listing));
     for (const member of [provider, operator]) await member.call('ApproveAuthorisation', approval);
     const trade = newId('trd');
     await http.call('buyer', 'OrderTrade', { id: trade, authorisation, kind: 'sale' });
     const { text: slip, hash: amountHash } = makePriceSlip(trade, 500, 'CNY');
-    expect((await http.call('provider', 'PriceTrade', { id: trade }, { slip })).body).toMatchObject(missing(listing));
+    expect((await http.call('provider', 'PriceTrade', { id: trade }, { slip })).body).toMatchObject(describeMissing(listing));
     for (const member of [provider, buyer]) await member.call('PriceTrade', { id: trade }, { slip });
     await operator.call('FundTrade', { id: trade, amountHash });
     await buyer.call('ActivateAuthorisation', { id: authorisation, revision: object.revision, trade });
     const opened = await http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation });
-    expect(opened.body).toMatchObject(missing(listing));
+    expect(opened.body).toMatchObject(describeMissing(listing));
     expect((await http.call('buyer', 'GetAuthorisation', { id: authorisation })).object).toMatchObject({ state: 'ACTIVE', slotsUsed: 0 });
     const { id, revision } = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation });
-    expect((await http.call('provider', 'SendDelivery', { id, revision })).body).toMatchObject(missing(listing));
+    expect((await http.call('provider', 'SendDelivery', { id, revision })).body).toMatchObject(describeMissing(listing));
   });
 });
 
@@ -229,12 +230,12 @@ describe('files of a listing', () => {
     const own = Buffer.from('year,value\n2027,1\n');
     const file = { kind: 'held' as const, name: 'readings.csv', mediaType: 'text/csv', byteSize: own.length, hash: hashBytes(own) };
     const { id } = await publish(http.exchange, makeContent({ distributions: [file] }));
-    const wrong = await http.send('provider', pathOf(id), { method: 'PUT', body: Buffer.from('other bytes') });
+    const wrong = await http.send('provider', makePath(id), { method: 'PUT', body: Buffer.from('other bytes') });
     expect([wrong.status, readCode(wrong.body)]).toEqual([422, 'HASH_MISMATCH']);
-    const others = await http.send('otherProvider', pathOf(id), { method: 'PUT', body: own });
+    const others = await http.send('otherProvider', makePath(id), { method: 'PUT', body: own });
     expect(readCode(others.body)).toBe('NOT_PERMITTED');
-    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: own })).status).toBe(201);
-    expect((await http.send('provider', pathOf(id), { method: 'PUT', body: own })).status).toBe(200);
+    expect((await http.send('provider', makePath(id), { method: 'PUT', body: own })).status).toBe(201);
+    expect((await http.send('provider', makePath(id), { method: 'PUT', body: own })).status).toBe(200);
   });
 
   it('serves a file whole or in ranges, and marks the delivery SENT when all bytes were served', async () => {

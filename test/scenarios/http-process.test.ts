@@ -6,7 +6,7 @@ import { Exchange, newId, type CastName } from '../support/exchange';
 import { readGatewayUrl, runGatewayProcess, startGatewayProcess } from '../support/gateway-process';
 import { makeContent } from '../support/listings';
 import type { NodeProcess } from '../support/node-process';
-import { matching } from '../support/matchers';
+import { matchPattern } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(longTimeoutMs);
@@ -50,7 +50,7 @@ describe('commands of the gateway', () => {
     const { out } = await runGatewayProcess(['wallet', 'list'], environment);
     expect(JSON.parse(out)).toContainEqual({ mspId, participantId });
     const issued = await runGatewayProcess(['token', 'issue', '--participant', participantId, '--msp', mspId], environment);
-    expect(issued).toMatchObject({ code: 0, out: matching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
+    expect(issued).toMatchObject({ code: 0, out: matchPattern(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
     tokens.set(name, issued.out.trim());
   });
 
@@ -75,7 +75,7 @@ describe('commands of the gateway', () => {
     const files = { cert: join(data, 'admin-cert.pem'), key: join(data, 'admin-key.pem'), input: join(data, 'founding.json') };
     writeFileSync(files.cert, certificate);
     writeFileSync(files.key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    const first = (name: CastName) => ({ id: exchange.members[name].id, name: { en: name } });
+    const describeFirst = (name: CastName) => ({ id: exchange.members[name].id, name: { en: name } });
     const founding = {
       operatorMspId: 'ExchangeMSP',
       authorityMspId: 'RegulatorMSP',
@@ -83,8 +83,8 @@ describe('commands of the gateway', () => {
         { mspId: 'ExchangeMSP', roles: ['operator'] },
         { mspId: 'RegulatorMSP', roles: ['authority'] },
       ],
-      operator: first('operator'),
-      authority: first('authority'),
+      operator: describeFirst('operator'),
+      authority: describeFirst('authority'),
     };
     const words = ['exchange', 'found', '--msp', 'ExchangeMSP', '--cert', files.cert, '--key', files.key, '--input', files.input];
     writeFileSync(files.input, JSON.stringify(founding));
@@ -145,7 +145,7 @@ describe('gateway that receives SIGTERM', () => {
 
 describe('gateway whose network restarts', () => {
   it('answers 201, 503 or 504 while the network is away, and serves again when it is back', async () => {
-    if (!exchange.network.supports('kill')) return;
+    if (!exchange.network.hasFeature('kill')) return;
     const gateway = serve();
     const url = await readGatewayUrl(gateway);
     const headers = { authorization: `Bearer ${tokens.get('provider') ?? ''}`, 'content-type': 'application/json' };

@@ -12,19 +12,19 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.close());
 
-async function stranger(mspId = 'BuyerMSP'): Promise<Member> {
+async function enrolStranger(mspId = 'BuyerMSP'): Promise<Member> {
   const id = newId('ptc');
   return new Member(exchange.network, id, await exchange.network.issueIdentity(mspId, id));
 }
 
-const application = (id: string, more: object = {}) => ({ id, name: { en: 'Newcomer' }, roles: ['buyer' as const], ...more });
+const makeApplication = (id: string, more: object = {}) => ({ id, name: { en: 'Newcomer' }, roles: ['buyer' as const], ...more });
 
 describe('callers of the chaincode', () => {
   it('refuses a caller that is not registered, of another organisation, or not ACTIVE', async () => {
     const { operator } = exchange.members;
-    const caller = await stranger();
+    const caller = await enrolStranger();
     expect(await caller.expectRefusal('GetExchange', {})).toBe('CALLER_UNKNOWN');
-    const { revision } = await caller.call('RegisterParticipant', application(caller.id));
+    const { revision } = await caller.call('RegisterParticipant', makeApplication(caller.id));
     expect(await caller.expectRefusal('GetExchange', {})).toBe('PARTICIPANT_NOT_ACTIVE');
     const { revision: admitted } = await operator.call('AdmitParticipant', { id: caller.id, revision });
     expect((await caller.call('GetExchange', {})).state).toBe('FOUNDED');
@@ -37,17 +37,19 @@ describe('callers of the chaincode', () => {
   });
 
   it('lets a caller register only the id in its certificate, in roles that its organisation may hold', async () => {
-    const caller = await stranger();
-    expect(await caller.expectRefusal('RegisterParticipant', application(newId('ptc')))).toBe('NOT_ITS_OWN_ID');
-    expect(await caller.expectRefusal('RegisterParticipant', { ...application(caller.id), roles: ['operator'] })).toBe('ROLE_NOT_ALLOWED');
+    const caller = await enrolStranger();
+    expect(await caller.expectRefusal('RegisterParticipant', makeApplication(newId('ptc')))).toBe('NOT_ITS_OWN_ID');
+    expect(await caller.expectRefusal('RegisterParticipant', { ...makeApplication(caller.id), roles: ['operator'] })).toBe(
+      'ROLE_NOT_ALLOWED',
+    );
     caller.close();
   });
 
   it('knows a caller that pinned its certificates by those alone, until it pins others or none', async () => {
     const { operator } = exchange.members;
-    const pinned = await stranger();
+    const pinned = await enrolStranger();
     const { raw } = new X509Certificate(pinned.credentials.certificate);
-    const { revision } = await pinned.call('RegisterParticipant', application(pinned.id, { keyHashes: [hashBytes(raw)] }));
+    const { revision } = await pinned.call('RegisterParticipant', makeApplication(pinned.id, { keyHashes: [hashBytes(raw)] }));
     await operator.call('AdmitParticipant', { id: pinned.id, revision });
     expect((await pinned.call('GetExchange', {})).state).toBe('FOUNDED');
     const reissued = new Member(exchange.network, pinned.id, await exchange.network.issueIdentity('BuyerMSP', pinned.id));
@@ -72,8 +74,8 @@ describe('callers of the chaincode', () => {
     };
     const { id: listing, version } = await publish(exchange);
     const request = () => ({ id: newId('aut'), listing, version, terms: makeTerms() });
-    const applicant = await stranger();
-    const { revision } = await applicant.call('RegisterParticipant', application(applicant.id));
+    const applicant = await enrolStranger();
+    const { revision } = await applicant.call('RegisterParticipant', makeApplication(applicant.id));
     await setRoles('provider');
     expect(await otherBuyer.expectRefusal('RequestAuthorisation', request())).toBe('NOT_PERMITTED');
     expect(await operator.expectRefusal('AdmitParticipant', { id: applicant.id, revision })).toBe('ROLE_NOT_ALLOWED');
@@ -88,15 +90,15 @@ describe('callers of the chaincode', () => {
     const limitBytes = 65_536;
     await operator.call('SetParameters', { parameters: { inputLimitBytes: limitBytes } });
     const { revision } = await operator.call('GetProposal', {});
-    const exactly = (sizeBytes: number) => {
-      const sized = (title: string) => ({ id: newId('lst'), content: makeContent({ title: { en: title } }) });
-      return sized('x'.repeat(sizeBytes - Buffer.byteLength(toCanonicalJson(sized('')))));
+    const makeInputOf = (sizeBytes: number) => {
+      const makeTitled = (title: string) => ({ id: newId('lst'), content: makeContent({ title: { en: title } }) });
+      return makeTitled('x'.repeat(sizeBytes - Buffer.byteLength(toCanonicalJson(makeTitled('')))));
     };
-    expect(await provider.expectRefusal('CreateListing', exactly(limitBytes + 1))).toBe('INPUT_INVALID');
-    expect(await provider.expectRefusal('CreateListing', exactly(262_145))).toBe('INPUT_TOO_LARGE');
+    expect(await provider.expectRefusal('CreateListing', makeInputOf(limitBytes + 1))).toBe('INPUT_INVALID');
+    expect(await provider.expectRefusal('CreateListing', makeInputOf(262_145))).toBe('INPUT_TOO_LARGE');
     await authority.call('AgreeToChange', { revision });
-    expect(await provider.expectRefusal('CreateListing', exactly(limitBytes))).toBe('INPUT_INVALID'); // Makes a title of this many characters.
-    expect(await provider.expectRefusal('CreateListing', exactly(limitBytes + 1))).toBe('INPUT_TOO_LARGE');
+    expect(await provider.expectRefusal('CreateListing', makeInputOf(limitBytes))).toBe('INPUT_INVALID'); // Makes a title of this many characters.
+    expect(await provider.expectRefusal('CreateListing', makeInputOf(limitBytes + 1))).toBe('INPUT_TOO_LARGE');
   });
 
   it('refuses every write of a participant that only audits', async () => {
@@ -106,7 +108,7 @@ describe('callers of the chaincode', () => {
 
   it('refuses to found the exchange a second time', async () => {
     const admin = new Member(exchange.network, 'admin', exchange.network.readAdmin('ExchangeMSP'));
-    const first = (id: string) => ({ id, name: { en: 'N' } });
+    const describeFirst = (id: string) => ({ id, name: { en: 'N' } });
     const organisations = [
       { mspId: 'ExchangeMSP', roles: ['operator' as const] },
       { mspId: 'RegulatorMSP', roles: ['authority' as const] },
@@ -115,8 +117,8 @@ describe('callers of the chaincode', () => {
       operatorMspId: 'ExchangeMSP',
       authorityMspId: 'RegulatorMSP',
       organisations,
-      operator: first(newId('ptc')),
-      authority: first(newId('ptc')),
+      operator: describeFirst(newId('ptc')),
+      authority: describeFirst(newId('ptc')),
     };
     expect(await admin.expectRefusal('FoundExchange', founding)).toBe('ALREADY_EXISTS');
     admin.close();
@@ -138,11 +140,11 @@ describe('endorsement policies of keys', () => {
 
   it('requires the exchange and one other organisation for a new object', async () => {
     const { provider } = exchange.members;
-    const creation = () => ({ id: newId('lst'), content: makeContent() });
-    expect(await provider.commitCode('CreateListing', creation(), ['ProviderMSP', 'BuyerMSP', 'RegulatorMSP'])).toBe(
+    const makeCreation = () => ({ id: newId('lst'), content: makeContent() });
+    expect(await provider.commitCode('CreateListing', makeCreation(), ['ProviderMSP', 'BuyerMSP', 'RegulatorMSP'])).toBe(
       'ENDORSEMENT_POLICY_FAILURE',
     );
-    expect(await provider.commitCode('CreateListing', creation(), ['ExchangeMSP'])).toBe('ENDORSEMENT_POLICY_FAILURE');
-    expect(await provider.commitCode('CreateListing', creation(), ['ExchangeMSP', 'ProviderMSP'])).toBe('VALID');
+    expect(await provider.commitCode('CreateListing', makeCreation(), ['ExchangeMSP'])).toBe('ENDORSEMENT_POLICY_FAILURE');
+    expect(await provider.commitCode('CreateListing', makeCreation(), ['ExchangeMSP', 'ProviderMSP'])).toBe('VALID');
   });
 });

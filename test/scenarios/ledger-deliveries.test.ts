@@ -14,12 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.close());
 
-const hashes = (lines: readonly string[]): readonly Hash[] => lines.map((line) => hashBytes(line));
+const hashLines = (lines: readonly string[]): readonly Hash[] => lines.map((line) => hashBytes(line));
 
 describeOnShared('data/payload-energy', 'feed of daily gas prices with one window per year', (folder) => {
   const [, ...lines] = readFileSync(join(folder, 'daily.csv'), 'utf8').trim().split('\n');
   const years = [...new Set(lines.map((line) => line.slice(0, 4)))];
-  const readings = (year: string) => lines.filter((line) => line.startsWith(year));
+  const filterByYear = (year: string) => lines.filter((line) => line.startsWith(year));
 
   it('delivers every reading with one receipt per year, and proves each reading against its receipt', async () => {
     const { buyer, provider, auditor } = exchange.members;
@@ -28,9 +28,9 @@ describeOnShared('data/payload-energy', 'feed of daily gas prices with one windo
     const delivery = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation });
     let { revision } = delivery;
     for (const year of years) {
-      const root = merkleRoot(hashes(readings(year)));
+      const root = merkleRoot(hashLines(filterByYear(year)));
       const [from, until] = [`${year}-01-01T00:00:00.000Z`, `${String(Number(year) + 1)}-01-01T00:00:00.000Z`];
-      const window = { id: delivery.id, revision, from, until, readings: readings(year).length, root };
+      const window = { id: delivery.id, revision, from, until, readings: filterByYear(year).length, root };
       expect((await provider.call('SendDeliveryWindow', window)).window).toBe(years.indexOf(year) + 1);
       revision += 1;
     }
@@ -38,7 +38,7 @@ describeOnShared('data/payload-energy', 'feed of daily gas prices with one windo
     expect(items.map(({ readings: count }) => count).reduce((a, b) => a + b)).toBe(lines.length);
 
     const [first] = items;
-    const ofYear = hashes(readings(years[0] ?? ''));
+    const ofYear = hashLines(filterByYear(years[0] ?? ''));
     expect(await buyer.call('AcknowledgeDeliveryWindow', { id: delivery.id, window: 1, root: merkleRoot(ofYear) })).toMatchObject({
       state: 'ACKED',
     });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => exchange.close());
 
 /** Makes a sale that is funded and authorised. */
-async function authorisedSale(): Promise<{ readonly authorisation: string; readonly trade: string; readonly listing: string }> {
+async function makeAuthorisedSale(): Promise<{ readonly authorisation: string; readonly trade: string; readonly listing: string }> {
   const { id, listing, revision } = await grant(exchange, makeContent({ charge: { basis: 'priced' } }), { count: 3 });
   const { trade } = await fund(exchange, id);
   await exchange.members.buyer.call('ActivateAuthorisation', { id, revision, trade });
@@ -22,7 +22,7 @@ async function authorisedSale(): Promise<{ readonly authorisation: string; reado
 describe('oversight on the ledger', () => {
   it('ends a disputed trade as the arbiter rules', async () => {
     const { buyer, provider, arbiter, operator, auditor } = exchange.members;
-    const { trade } = await authorisedSale();
+    const { trade } = await makeAuthorisedSale();
     const id = newId('dis');
     const opened = await buyer.call('OpenDispute', { id, trade, claim: 'half the columns are missing' });
     expect((await auditor.call('GetTrade', { id: trade })).state).toBe('DISPUTED');
@@ -44,7 +44,7 @@ describe('oversight on the ledger', () => {
 
   it('stops deliveries when the grade is raised, until every organisation has approved again', async () => {
     const { buyer, provider, operator, authority } = exchange.members;
-    const { authorisation, listing } = await authorisedSale();
+    const { authorisation, listing } = await makeAuthorisedSale();
     const { contentHash = hashBytes('') } = await authority.call('GetListing', { id: listing, version: 1 });
     await authority.call('ReclassifyListing', { id: listing, version: 1, contentHash, grade: 'important', reason: 'it names bridges' });
     const open = () => ({ id: newId('dlv'), authorisation });

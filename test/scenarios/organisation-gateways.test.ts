@@ -32,7 +32,7 @@ describe('gateways of organisations that do not trust each other', () => {
   const as = (who: CastName, url: string | undefined) => gateways.as(who, url ?? '');
 
   /** Opens a delivery at one gateway, of bytes that the provider stored at another. */
-  async function opened(by: Databund, at: Databund): Promise<AnswerOf<'GetDelivery'>> {
+  async function openDelivery(by: Databund, at: Databund): Promise<AnswerOf<'GetDelivery'>> {
     const authorisation = await activate(exchange);
     const { listing: id, version } = await by.authorisation.get({ id: authorisation });
     const from = gateways.makeTemporaryPath(name);
@@ -42,7 +42,7 @@ describe('gateways of organisations that do not trust each other', () => {
     return object;
   }
 
-  async function fetched(by: Databund, delivery: Parameters<Databund['download']>[0]): Promise<string> {
+  async function fetchText(by: Databund, delivery: Parameters<Databund['download']>[0]): Promise<string> {
     const to = gateways.makeTemporaryPath(name);
     await by.download(delivery, file!, to);
     return readFileSync(to, 'utf8');
@@ -50,28 +50,28 @@ describe('gateways of organisations that do not trust each other', () => {
 
   it("lets a buyer open a delivery at its gateway, and fetch the bytes from the provider's gateway", async () => {
     const buyer = as('buyer', own);
-    const delivery = await opened(buyer, as('provider', theirs));
-    expect(await fetched(as('buyer', theirs), delivery)).toBe(bytes.toString());
+    const delivery = await openDelivery(buyer, as('provider', theirs));
+    expect(await fetchText(as('buyer', theirs), delivery)).toBe(bytes.toString());
     expect((await buyer.delivery.get({ id: delivery.id })).state).toBe('SENT');
   });
 
   it('serves the bytes to no other participant, and names the gateway that has them', async () => {
-    const delivery = await opened(as('buyer', own), as('provider', theirs));
-    await expect(fetched(as('otherBuyer', theirs), delivery)).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
-    await expect(fetched(as('buyer', theirs), delivery.id)).rejects.toMatchObject({ code: 'IDENTITY_NOT_HELD' });
-    await expect(fetched(as('buyer', own), delivery)).rejects.toMatchObject({ code: 'IDENTITY_NOT_HELD' });
-    await expect(fetched(as('buyer', theirs), { ...delivery, provider: exchange.members.operator.id })).rejects.toMatchObject({
+    const delivery = await openDelivery(as('buyer', own), as('provider', theirs));
+    await expect(fetchText(as('otherBuyer', theirs), delivery)).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+    await expect(fetchText(as('buyer', theirs), delivery.id)).rejects.toMatchObject({ code: 'IDENTITY_NOT_HELD' });
+    await expect(fetchText(as('buyer', own), delivery)).rejects.toMatchObject({ code: 'IDENTITY_NOT_HELD' });
+    await expect(fetchText(as('buyer', theirs), { ...delivery, provider: exchange.members.operator.id })).rejects.toMatchObject({
       code: 'DELIVERY_NOT_FOUND',
     });
   });
 
   it("serves no bytes on the word of the buyer's peer alone, at a gateway of both organisations", async () => {
     const buyer = as('buyer', joint);
-    const delivery = await opened(buyer, as('provider', joint));
+    const delivery = await openDelivery(buyer, as('provider', joint));
     const { termsHash } = await exchange.members.auditor.call('GetAuthorisation', { id: delivery.authorisation });
     await exchange.members.provider.call('RevokeAuthorisation', { id: delivery.authorisation, termsHash });
     expect((await buyer.delivery.get({ id: delivery.id })).flow).toEqual({ isOpen: true });
     for (const named of [delivery, delivery.id])
-      await expect(fetched(buyer, named)).rejects.toMatchObject({ code: 'AUTHORISATION_NOT_ACTIVE' });
+      await expect(fetchText(buyer, named)).rejects.toMatchObject({ code: 'AUTHORISATION_NOT_ACTIVE' });
   });
 });

@@ -45,7 +45,7 @@ const aims = {
   'new delivery': ({ delivery }) => keys.delivery(delivery),
 } as const satisfies Record<string, (scene: Scene) => Key<object>>;
 
-const approval = ({ termsHash }: Scene['asked']) => ({ state: 'APPROVED', judged: termsHash });
+const makeApproval = ({ termsHash }: Scene['asked']) => ({ state: 'APPROVED', judged: termsHash });
 
 type Row = readonly [key: keyof typeof aims, change: string, write: (scene: Scene) => Omit<Patch, 'key'>];
 
@@ -56,8 +56,8 @@ const rows: readonly Row[] = [
   ['authorisation head', 'becomes ACTIVE unpaid', ({ trade }) => ({ set: { state: 'ACTIVE', trade } })],
   ['authorisation head', 'gets wider terms', () => ({ set: { state: 'REQUESTED', terms: { ...terms, count: 99_999 } } })],
   ['trade head', 'becomes AUTHORISED unpaid', () => ({ set: { state: 'AUTHORISED' } })],
-  ["provider's stance", 'is an approval', ({ asked, provider }) => ({ set: { ...approval(asked), filledBy: provider } })],
-  ["operator's stance", 'is an approval', ({ asked, operator }) => ({ set: { ...approval(asked), filledBy: operator } })],
+  ["provider's stance", 'is an approval', ({ asked, provider }) => ({ set: { ...makeApproval(asked), filledBy: provider } })],
+  ["operator's stance", 'is an approval', ({ asked, operator }) => ({ set: { ...makeApproval(asked), filledBy: operator } })],
   ["authority's stance", 'is an agreement', () => ({ set: { state: 'APPROVED' } })],
   ["authority's stance", 'gets the policy of other organisations', () => ({ policy: encodeKeyPolicy(1, 'ProviderMSP', 'ExchangeMSP') })],
   ["authority's grade", 'is another', () => ({ set: { state: 'CLASSIFIED', grade: 'core', epoch: 2 } })],
@@ -106,7 +106,7 @@ describe.each([
   async function approveWith([key, , write]: Row): Promise<PatchedCall> {
     const { id, termsHash } = await patched.request(scene.listed);
     const patch = { key: aims[key](scene), ...write(scene) };
-    return PatchedCall.of(patched.clientAt(patchedAt), { name: 'ApproveAuthorisation', command: { id, termsHash }, patch });
+    return PatchedCall.of(patched.getClient(patchedAt), { name: 'ApproveAuthorisation', command: { id, termsHash }, patch });
   }
 
   /** Reads all objects of the scene from a peer that is not patched. */

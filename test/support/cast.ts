@@ -8,7 +8,7 @@ export const castNames = ['operator', 'authority', 'provider', 'otherProvider', 
 export type CastName = (typeof castNames)[number];
 
 /** Returns the organisation of a participant. */
-export const mspIdOf = (name: CastName): string => people[name].mspId;
+export const getMspId = (name: CastName): string => people[name].mspId;
 
 /** Makes a random id, as clients do. */
 export const newId = (kind: IdKind): string => idOfBytes(kind, randomBytes(17));

@@ -30,7 +30,7 @@ class DevnetNetwork extends LocalNetwork {
     return readPublicState(join(this.data, 'devnet', 'ledger'), this.chaincodeName);
   }
 
-  protected chaincodeIdAt(): Promise<string> {
+  protected findChaincodeId(): Promise<string> {
     return Promise.resolve(`${this.chaincodeName}:1.0`);
   }
 
@@ -43,8 +43,8 @@ class DevnetNetwork extends LocalNetwork {
     const { batchTimeoutMs, executeTimeoutMs, patchedAt = [] } = this.options;
     const args = [
       ...['--data', this.data, '--topology', topologyPath, '--port-base', String(this.portBase)],
-      ...['--chaincode', this.chaincodeName, '--chaincode-address', this.addressOf('own')],
-      ...patchedAt.flatMap((mspId) => ['--chaincode-address-of', `${mspId}=${this.addressOf('patched')}`]),
+      ...['--chaincode', this.chaincodeName, '--chaincode-address', this.getAddress('own')],
+      ...patchedAt.flatMap((mspId) => ['--chaincode-address-of', `${mspId}=${this.getAddress('patched')}`]),
       ...(batchTimeoutMs === undefined ? [] : ['--batch-timeout', String(batchTimeoutMs)]),
       ...(executeTimeoutMs === undefined ? [] : ['--execute-timeout', String(executeTimeoutMs)]),
     ];

@@ -1,6 +1,6 @@
-import { castNames, mspIdOf, newId, type CastName } from './cast';
+import { castNames, getMspId, newId, type CastName } from './cast';
 import type { FabricNetwork, NetworkOptions, TestIdentity } from './fabric-network';
-import { makeFounding } from './founding';
+import { makeFounding } from './found-exchange';
 import { Member } from './member';
 import { people } from './memory-world';
 import { openNetwork } from './open-network';
@@ -21,7 +21,7 @@ export class Exchange {
     const network = await openNetwork({ ...options, chaincode: 'databund' });
     const identities = new Map<CastName, TestIdentity>();
     const ids = mapKeys(castNames, () => newId('ptc'));
-    for (const name of castNames) identities.set(name, await network.issueIdentity(mspIdOf(name), ids[name]));
+    for (const name of castNames) identities.set(name, await network.issueIdentity(getMspId(name), ids[name]));
     const exchange = new Exchange(
       network,
       mapKeys(castNames, (name) => new Member(network, ids[name], identities.get(name)!)),

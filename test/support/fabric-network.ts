@@ -48,7 +48,7 @@ export interface FabricNetwork {
   issueIdentity(mspId: string, participantId?: string): Promise<TestIdentity>;
   /** Returns the identity of the organisation's administrator. */
   readAdmin(mspId: string): TestIdentity;
-  supports(feature: NetworkFeature): boolean;
+  hasFeature(feature: NetworkFeature): boolean;
   /** Waits until the peer of every organisation has a block, so that all answer alike. */
   waitForBlock(block: bigint): Promise<void>;
   /** With `kill`: sends SIGKILL to the network's processes (the chaincode stays), then starts them with the same data. */
@@ -62,7 +62,7 @@ export interface FabricNetwork {
   stop(): Promise<void>;
 }
 
-/** How a suite configures its network. */
+/** The network that a suite asks for. */
 export interface NetworkOptions {
   /** The chaincode on the network; the probe by default. */
   readonly chaincode?: 'probe' | 'databund';
@@ -70,9 +70,7 @@ export interface NetworkOptions {
   readonly patchedAt?: readonly string[];
   /** The number of the invariant that the chaincode breaks on every peer. */
   readonly broken?: number;
-  /**
-   * How long the orderer waits for more transactions before it cuts a block, in milliseconds. Networks that cannot change it ignore it.
-   */
+  /** The milliseconds that the orderer waits for more transactions before it cuts a block. Networks that cannot change it ignore it. */
   readonly batchTimeoutMs?: number;
   readonly executeTimeoutMs?: number;
 }

@@ -31,16 +31,16 @@ export function connectGateway(network: FabricNetwork, identity: TestIdentity, o
     'grpc.ssl_target_name_override': serverName,
     ...(keepAliveMs !== undefined && { 'grpc.keepalive_time_ms': keepAliveMs, 'grpc.keepalive_timeout_ms': keepAliveMs }),
   });
-  const deadline = () => ({ deadline: Date.now() + deadlineMs });
+  const makeDeadline = () => ({ deadline: Date.now() + deadlineMs });
   const gateway = connect({
     client,
     identity: { mspId: identity.mspId, credentials: identity.certificate },
     signer: signers.newPrivateKeySigner(identity.privateKey),
     hash: hash.sha256,
-    evaluateOptions: deadline,
-    endorseOptions: deadline,
-    submitOptions: deadline,
-    commitStatusOptions: deadline,
+    evaluateOptions: makeDeadline,
+    endorseOptions: makeDeadline,
+    submitOptions: makeDeadline,
+    commitStatusOptions: makeDeadline,
   });
   const close = () => {
     gateway.close();

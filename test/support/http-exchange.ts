@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openIssuer, openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
 import { Type } from '@sinclair/typebox';
 import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
-import { castNames, mspIdOf, newId, type CastName } from './cast';
+import { castNames, getMspId, newId, type CastName } from './cast';
 import { Exchange } from './exchange';
 import { asAnswer, check } from './json';
 import { bytes, makeContent } from './listings';
@@ -36,7 +36,7 @@ export class HttpExchange {
     readonly config: GatewayConfig,
   ) {
     const issuer = openIssuer(config);
-    this.tokens = mapKeys(castNames, (name) => issuer.issue({ participantId: exchange.members[name].id, mspId: mspIdOf(name) }, 3_600));
+    this.tokens = mapKeys(castNames, (name) => issuer.issue({ participantId: exchange.members[name].id, mspId: getMspId(name) }, 3_600));
   }
 
   /** Starts a network, an exchange and a gateway. */

@@ -20,7 +20,7 @@ import type { NodeProcess } from './node-process';
 
 const hourMs = 3_600_000;
 
-/** Where a network runs. */
+/** The folder and the first port of a network. */
 export interface NetworkPlace {
   readonly data: string;
   readonly portBase: number;
@@ -31,7 +31,7 @@ export async function findPlace(name: string, firstPort: number): Promise<Networ
   return { data: mkdtempSync(join(tmpdir(), `databund-${name}-`)), portBase: await findPortBase(firstPort) };
 }
 
-/** What the devnet and native Fabric have in common: a folder, ports, identities, and chaincodes as processes beside the network. */
+/** Runs a network on this machine: a folder, ports, identities, and chaincodes as processes beside the network. */
 export abstract class LocalNetwork implements FabricNetwork {
   private readonly chaincodes = new Map<'own' | 'patched', NodeProcess>();
   protected readonly data: string;
@@ -73,11 +73,11 @@ export abstract class LocalNetwork implements FabricNetwork {
   }
 
   readAdmin(mspId: string): TestIdentity {
-    const read = (name: string) => readFileSync(join(this.homeOf(mspId), 'admin', name));
+    const read = (name: string) => readFileSync(join(this.getHome(mspId), 'admin', name));
     return { mspId, certificate: read('cert.pem'), privateKey: createPrivateKey(read('key.pem')) };
   }
 
-  supports(feature: NetworkFeature): boolean {
+  hasFeature(feature: NetworkFeature): boolean {
     return this.features.has(feature);
   }
 
@@ -102,7 +102,7 @@ export abstract class LocalNetwork implements FabricNetwork {
   protected abstract startNetwork(): Promise<void>;
   protected abstract stopNetwork(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Returns the id that peers expect of the chaincode at an address. */
-  protected abstract chaincodeIdAt(address: string): Promise<string>;
+  protected abstract findChaincodeId(address: string): Promise<string>;
   /** Resolves when peers can reach the chaincode at a port. */
   protected abstract waitForChaincode(port: number): Promise<void>;
 
@@ -110,15 +110,15 @@ export abstract class LocalNetwork implements FabricNetwork {
     return this.options.chaincode ?? 'probe';
   }
 
-  protected addressOf(which: 'own' | 'patched'): string {
-    return `127.0.0.1:${String(this.portOf(which))}`;
+  protected getAddress(which: 'own' | 'patched'): string {
+    return `127.0.0.1:${String(this.getPort(which))}`;
   }
 
-  private portOf(which: 'own' | 'patched'): number {
+  private getPort(which: 'own' | 'patched'): number {
     return this.portBase + (which === 'own' ? 2050 : 2054);
   }
 
-  private homeOf(mspId: string): string {
+  private getHome(mspId: string): string {
     return join(this.data, this.name, 'organisations', mspId);
   }
 
@@ -129,16 +129,16 @@ export abstract class LocalNetwork implements FabricNetwork {
   }
 
   private async issue(mspId: string, participantId: string, validity?: Validity): Promise<TestIdentity> {
-    const { certificate, key } = await issueParticipant(this.homeOf(mspId), participantId, validity);
+    const { certificate, key } = await issueParticipant(this.getHome(mspId), participantId, validity);
     return { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(key) };
   }
 
   private async startChaincode(which: 'own' | 'patched'): Promise<void> {
     const { broken } = this.options;
     const own = broken === undefined ? this.chaincodeName : 'broken';
-    const address = this.addressOf(which);
-    const id = await this.chaincodeIdAt(address);
+    const address = this.getAddress(which);
+    const id = await this.findChaincodeId(address);
     this.chaincodes.set(which, startChaincode(which === 'own' ? own : 'patched', address, id, which === 'own' ? broken : undefined));
-    await this.waitForChaincode(this.portOf(which));
+    await this.waitForChaincode(this.getPort(which));
   }
 }

@@ -69,7 +69,7 @@ export class MemoryWorld implements Ledger {
     const admits = declaration.kind === 'submit' ? declaration.admits : undefined;
     const ledger = admits === 'applicant' || admits === 'founder' ? this : new CallerView(this, as);
     const { answer, writes } = await invoke(declaration, ledger, {
-      identity: identityOf(as),
+      identity: makeIdentity(as),
       txId: hashBytes(String(this.count)).value,
       // Fabric's clocks differ; here time never runs backwards.
       time: latest(instantOf(this.nowMs), ...[...this.records.values()].map(({ change }) => change.at)),
@@ -81,7 +81,7 @@ export class MemoryWorld implements Ledger {
   }
 
   /** Returns a hash of all records, to compare worlds. */
-  snapshot(): string {
+  serialize(): string {
     return hashBytes(JSON.stringify([...this.records])).value;
   }
 
@@ -105,12 +105,12 @@ export class MemoryWorld implements Ledger {
   }
 
   /** Returns the revision of a key, as a caller would have read it. */
-  async revisionOf(key: Key): Promise<number> {
+  async readRevision(key: Key): Promise<number> {
     return (await this.find(key))?.change.revision ?? 0;
   }
 
-  /** Returns the hash that a judgement of an authorisation names; `undefined` if there is none. */
-  async termsHashOf(id: string): Promise<Hash | undefined> {
+  /** Returns the hash that a judgement of an authorisation names; `undefined` if the authorisation does not exist. */
+  async readTermsHash(id: string): Promise<Hash | undefined> {
     const exists = (await this.find(keys.authorisation(id))) !== undefined;
     return exists ? (await readAuthorisation(this, id)).termsHash : undefined;
   }
@@ -169,7 +169,7 @@ const unchanged: Change = {
 };
 
 /** Makes the identity of a person: administrators have ids such as `admin@ExchangeMSP`. */
-function identityOf({ participantId, mspId }: Person): Identity {
+function makeIdentity({ participantId, mspId }: Person): Identity {
   const isAdmin = participantId.startsWith('admin@');
   return { mspId, participantId: isAdmin ? undefined : participantId, certHash: hashBytes(participantId), isAdmin, isClient: !isAdmin };
 }

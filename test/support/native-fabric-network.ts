@@ -35,7 +35,7 @@ class NativeFabricNetwork extends LocalNetwork {
     await super.stop();
   }
 
-  protected async chaincodeIdAt(address: string): Promise<string> {
+  protected async findChaincodeId(address: string): Promise<string> {
     const { id } = await packChaincode(this.chaincodeName, readExchangeTopology().chaincode.version, address);
     return id;
   }
@@ -54,8 +54,8 @@ class NativeFabricNetwork extends LocalNetwork {
       executeTimeoutMs,
       chaincode: {
         name: this.chaincodeName,
-        address: this.addressOf('own'),
-        addressOf: Object.fromEntries(patchedAt.map((mspId) => [mspId, this.addressOf('patched')])),
+        address: this.getAddress('own'),
+        addressOf: Object.fromEntries(patchedAt.map((mspId) => [mspId, this.getAddress('patched')])),
       },
     });
   }

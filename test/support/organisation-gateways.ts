@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { sign } from 'jsonwebtoken';
 import { Databund } from '@databund/client';
 import { openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
-import { mspIdOf, type CastName } from './cast';
+import { getMspId, type CastName } from './cast';
 import type { Exchange } from './exchange';
 import { TestError } from './test-error';
 import { mapKeys } from './values';
@@ -41,7 +41,7 @@ export class OrganisationGateways {
     const config: GatewayConfig = {
       host: '127.0.0.1',
       port: 0,
-      data: this.newData(),
+      data: this.makeDataFolder(),
       organisations,
       walletKey: { hex: randomBytes(32).toString('hex') },
       tokens,
@@ -58,7 +58,7 @@ export class OrganisationGateways {
 
   /** Returns a client of one participant at a gateway. */
   as(name: CastName, url: string): Databund {
-    const msp = mspIdOf(name);
+    const msp = getMspId(name);
     const subject = this.exchange.members[name].id;
     return new Databund({
       url,
@@ -68,7 +68,7 @@ export class OrganisationGateways {
 
   /** Returns the path of a temporary file for a test to write. */
   makeTemporaryPath(name: string): string {
-    return join(this.newFolder(), name);
+    return join(this.makeFolder(), name);
   }
 
   async close(): Promise<void> {
@@ -84,16 +84,16 @@ export class OrganisationGateways {
     return `http://127.0.0.1:${String(address.port)}/`;
   }
 
-  private newFolder(): string {
+  private makeFolder(): string {
     const folder = mkdtempSync(join(tmpdir(), 'databund-gateways-'));
     this.folders.push(folder);
     return folder;
   }
 
   /** Makes the folder of a gateway, with the connection profile and the certificates that it names. */
-  private newData(): string {
+  private makeDataFolder(): string {
     const { connectionProfile: profile, profilePath } = this.exchange.network;
-    const data = this.newFolder();
+    const data = this.makeFolder();
     const organisations = mapKeys(Object.keys(profile.organisations), (mspId) => {
       const peer = profile.organisations[mspId]!.peer;
       const tlsRootCert = `${mspId}.pem`;

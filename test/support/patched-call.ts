@@ -34,7 +34,7 @@ export class PatchedCall {
   graft(onto: Transaction, endorsedBy: readonly Transaction[]): Transaction {
     const prepared = gateway.PreparedTransaction.deserializeBinary(onto.getBytes());
     const envelope = prepared.getEnvelope() ?? new common.Envelope();
-    envelope.setPayload(withEndorsements(envelope, endorsedBy.flatMap(endorsementsOf)));
+    envelope.setPayload(withEndorsements(envelope, endorsedBy.flatMap(readEndorsements)));
     return this.client.gateway.newTransaction(prepared.serializeBinary());
   }
 }
@@ -45,7 +45,7 @@ export async function orderTransaction(transaction: Transaction): Promise<string
   return nameCode(code);
 }
 
-function endorsementsOf(transaction: Transaction): peer.Endorsement[] {
+function readEndorsements(transaction: Transaction): peer.Endorsement[] {
   const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope() ?? new common.Envelope();
   return open(envelope).endorsed.getEndorsementsList();
 }

@@ -33,7 +33,7 @@ export class PatchedExchange {
   }
 
   /** Returns the client at an organisation's peer. @throws TestError NO_SUCH_ORGANISATION */
-  clientAt(mspId: string): ProbeClient {
+  getClient(mspId: string): ProbeClient {
     const client = this.clients.get(mspId);
     if (!client) throw new TestError('NO_SUCH_ORGANISATION', `No client is at the peer of ${mspId}.`);
     return client;
@@ -65,7 +65,7 @@ export class PatchedExchange {
   async readBlocks(txId: string): Promise<readonly Uint8Array[]> {
     const last = await this.waitEverywhere(txId);
     const blocks: Uint8Array[] = [];
-    const stream = await this.clientAt('RegulatorMSP').network.getBlockEvents({ startBlock: 0n });
+    const stream = await this.getClient('RegulatorMSP').network.getBlockEvents({ startBlock: 0n });
     for await (const block of stream) {
       blocks.push(block.serializeBinary());
       if (block.getHeader()?.getNumber() === last) break;

@@ -8,7 +8,7 @@ import type { Operation } from './probe-chaincode/operation';
 
 const answersForm = Type.Array(Type.Unknown());
 
-/** How a client connects. */
+/** The identity and the keep-alive of a connection. */
 export interface ConnectOptions {
   readonly identity?: TestIdentity;
   /** Sends keep-alive pings at this interval, because Node's HTTP/2 client sometimes misses that a killed peer closed the connection. */
@@ -60,7 +60,7 @@ export class ProbeClient {
 
   /** Evaluates operations without ordering them, and returns their answers. */
   async evaluate(operations: readonly Operation[], options: ProbeOptions = {}): Promise<unknown[]> {
-    const { organisations, ...proposal } = proposalOptions(operations, options);
+    const { organisations, ...proposal } = makeProposalOptions(operations, options);
     const result = await this.contract.evaluate('run', {
       ...proposal,
       ...(organisations ? { endorsingOrganizations: organisations } : {}),
@@ -70,7 +70,7 @@ export class ProbeClient {
 
   /** Endorses a transaction without submitting it. */
   async endorse(operations: readonly Operation[], options: ProbeOptions = {}) {
-    const { organisations, ...proposal } = proposalOptions(operations, options);
+    const { organisations, ...proposal } = makeProposalOptions(operations, options);
     return this.contract.newProposal('run', { ...proposal, ...(organisations ? { endorsingOrganizations: organisations } : {}) }).endorse();
   }
 
@@ -84,7 +84,7 @@ export class ProbeClient {
       code,
       blockNumber: Number(blockNumber),
       txId: commit.getTransactionId(),
-      endorsers: endorsersOf(transaction.getBytes()),
+      endorsers: listEndorsers(transaction.getBytes()),
       answers,
     };
   }
@@ -105,7 +105,7 @@ export class ProbeClient {
   }
 }
 
-function proposalOptions(operations: readonly Operation[], { transient, organisations }: ProbeOptions) {
+function makeProposalOptions(operations: readonly Operation[], { transient, organisations }: ProbeOptions) {
   return {
     arguments: [JSON.stringify(operations)],
     ...(transient ? { transientData: transient } : {}),
@@ -114,7 +114,7 @@ function proposalOptions(operations: readonly Operation[], { transient, organisa
 }
 
 /** Returns the MSP ids of the endorsers of PB(PreparedTransaction), sorted. */
-export function endorsersOf(prepared: Uint8Array): string[] {
+export function listEndorsers(prepared: Uint8Array): string[] {
   const envelope = gatewayProtos.PreparedTransaction.deserializeBinary(prepared).getEnvelope();
   const payload = common.Payload.deserializeBinary(envelope?.getPayload_asU8() ?? new Uint8Array());
   const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();

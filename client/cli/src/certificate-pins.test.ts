@@ -52,7 +52,7 @@ describe('the pin of a certificate file', () => {
     ['PEM with text around it and other line ends', `subject=pin test\r\n${first.replaceAll('\n', '\r\n')}\r\n`],
     ['DER', new X509Certificate(first).raw],
     ['PEM with its key beside it', key + first],
-  ])('is the SHA-256 of the DER bytes for a file as %s', (_, content) => {
+  ])('computes the pin of a certificate file as %s from its DER bytes', (_, content) => {
     expect(hashCertificates([file('certificate', content)])).toEqual([{ alg: 'sha-256', value: firstHash }]);
   });
 
@@ -67,12 +67,12 @@ describe('the pin of a certificate file', () => {
     ['text', 'certificate', 'is not a certificate. Give an X.509 certificate as PEM or DER'],
     ['a broken certificate', first.replace('MIIB', 'MIIC'), 'is not a certificate'],
     ['nothing', '', 'is not a certificate'],
-  ])('is refused with the reason if the file holds %s', (_, content, reason) => {
+  ])('rejects a certificate file that holds %s, with the reason', (_, content, reason) => {
     const path = file('other', content);
     expect(() => hashCertificates([path])).toThrow(`${path} ${reason}`);
   });
 
-  it('is refused if there is no file', () => {
+  it('reports a missing certificate file', () => {
     expect(() => hashCertificates([join(folder, 'nowhere.pem')])).toThrow('there is no file');
   });
 });

@@ -17,11 +17,11 @@ it.each([
 describe('an error of the exchange', () => {
   const error = new DatabundError('REVISION_CONFLICT', { seen: 1, is: 2 });
 
-  it('is explained in one line: code, meaning, details, remedy', () => {
+  it('explains an error in one line: code, meaning, details, remedy', () => {
     expect(explain(error)).toBe(`REVISION_CONFLICT: ${error.meaning} ({"seen":1,"is":2}) → ${error.remedy}`);
   });
 
-  it('is an object with code, details and status in JSON', () => {
+  it('prints an error in JSON as an object with code, details and status', () => {
     expect(describeErrorAsJson(error)).toMatchObject({ error: { code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 }, status: 409 } });
   });
 });

@@ -9,7 +9,7 @@ describe('the text of a result', () => {
     expect([text.includes('│ ab '), text.includes('│ sha-256-tree:cd ')]).toEqual([true, true]);
   });
 
-  it('is a table of the object, and a line with its transaction and block', () => {
+  it('describes a write as a table of the object and a line with its transaction and block', () => {
     const text = describeResult(committed, room);
     expect(text).toMatch(/id +│ lst-1/);
     expect(text.split('\n').at(-1)).toBe('transaction ab, block 7');

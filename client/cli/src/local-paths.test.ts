@@ -17,11 +17,11 @@ describe('a path', () => {
     ['names a file for a new folder', () => makeFolder(file), 'is a file'],
     ['leads through a file to a new folder', () => makeFolder(join(file, 'a', 'b')), 'is a file'],
     ['names a folder that cannot be made', () => makeFolder('/proc/databund/here'), 'cannot be made'],
-  ])('is rejected if it %s', (_, use, reason) => {
+  ])('rejects a path that %s', (_, use, reason) => {
     expect(use).toThrow(reason);
   });
 
-  it('of a new folder is made with its parents, and may exist', () => {
+  it('makes a new folder with its parents, and accepts one that exists', () => {
     const path = join(folder, 'a', 'b');
     makeFolder(path);
     makeFolder(path);
@@ -30,7 +30,7 @@ describe('a path', () => {
 });
 
 describe('JSON in a file or an option', () => {
-  it('may begin with a byte order mark in a file', () => {
+  it('parses JSON in a file that begins with a byte order mark', () => {
     expect(parseJson(readText(file), 'no JSON')).toEqual({ a: 1 });
   });
 
@@ -40,7 +40,7 @@ describe('JSON in a file or an option', () => {
     ['', 'no JSON: it breaks at line 1, column 1'],
     ['{} // none', 'no JSON: it breaks at line 1, column 4'],
     ['['.repeat(200_000), 'no JSON: it is nested too deep'],
-  ])('that is broken is rejected with line and column: %.20s', (text, reason) => {
+  ])('rejects broken JSON and names line and column: %.20s', (text, reason) => {
     expect(() => parseJson(text, 'no JSON')).toThrow(reason);
   });
 });

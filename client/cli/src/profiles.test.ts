@@ -7,12 +7,12 @@ const folder = mkdtempSync(join(tmpdir(), 'databund-profiles-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
-const newPath = () => join(folder, `config-${String((files += 1))}`, 'profiles.json');
+const createPath = () => join(folder, `config-${String((files += 1))}`, 'profiles.json');
 const profile = { url: 'http://127.0.0.1:3000', token: 'secret' };
 
 describe('the file of profiles', () => {
-  it('can be read by its owner only, also after a change, and has nothing beside it', () => {
-    const path = newPath();
+  it('writes the profiles for their owner only, also after a change, and leaves no other file', () => {
+    const path = createPath();
     const profiles = new Profiles(path);
     profiles.add('operator', profile);
     profiles.add('buyer', profile);
@@ -20,8 +20,8 @@ describe('the file of profiles', () => {
     expect(readdirSync(dirname(path))).toEqual(['profiles.json']);
   });
 
-  it('has its first profile in use until another one is', () => {
-    const profiles = new Profiles(newPath());
+  it('uses the first profile until another one is selected', () => {
+    const profiles = new Profiles(createPath());
     profiles.add('operator', profile);
     profiles.add('buyer', { ...profile, token: 'other' });
     expect(profiles.get().token).toBe('secret');
@@ -30,7 +30,7 @@ describe('the file of profiles', () => {
   });
 
   it('keeps the profile in use and the others if several are added', () => {
-    const profiles = new Profiles(newPath());
+    const profiles = new Profiles(createPath());
     profiles.addAll({ operator: profile, buyer: profile });
     profiles.add('mine', { ...profile, token: 'mine' });
     profiles.use('mine');
@@ -39,7 +39,7 @@ describe('the file of profiles', () => {
   });
 
   it('uses the first of the others if the profile in use is removed', () => {
-    const profiles = new Profiles(newPath());
+    const profiles = new Profiles(createPath());
     profiles.addAll({ operator: profile, mine: { ...profile, token: 'mine' } });
     profiles.use('mine');
     profiles.remove('mine');
@@ -48,14 +48,14 @@ describe('the file of profiles', () => {
     expect(() => profiles.get()).toThrow('no profile is in use');
   });
 
-  it('is listed without tokens', () => {
-    const profiles = new Profiles(newPath());
+  it('lists profiles without their tokens', () => {
+    const profiles = new Profiles(createPath());
     profiles.add('operator', profile);
     expect(profiles.list()).toEqual([{ name: 'operator', url: profile.url, participant: '', current: true }]);
   });
 
   it('reports a missing profile as PROFILE_MISSING, also under names that every object has', () => {
-    const profiles = new Profiles(newPath());
+    const profiles = new Profiles(createPath());
     expect(() => profiles.get()).toThrow('no profile is in use');
     expect(() => profiles.get('constructor')).toThrow('there is no profile constructor');
     expect(() => profiles.use('nobody')).toThrow('there is no profile nobody');
@@ -67,7 +67,7 @@ describe('the file of profiles', () => {
     ['{', 'is not a file of profiles'],
     ['{"profiles":{"a":{"url":1}}}', 'is not a file of profiles: /profiles/a'],
     ['[]', 'is not a file of profiles'],
-  ])('is neither read nor overwritten if its form is wrong: %s', (text, reason) => {
+  ])('rejects a file of profiles of a wrong form without overwriting it: %s', (text, reason) => {
     const path = join(folder, 'broken.json');
     writeFileSync(path, text);
     expect(() => new Profiles(path).get()).toThrow(reason);

@@ -54,7 +54,7 @@ describe('a command line', () => {
     [['upload', id, '.', '--name', 'a.csv']],
     [['profile', 'add', 'x', '--url', 'gateway', '--token', 't']],
     [['--profile', 'nobody', 'listing', 'list']],
-  ])('with a mistake in it ends with 2, a reason on stderr and no result: %s', async (words) => {
+  ])('exits a wrong command line with 2, a reason on stderr and no result: %s', async (words) => {
     const { exitCode, out, err } = await run(...words);
     expect([exitCode, out]).toEqual([2, '']);
     expect(err).not.toBe('');
@@ -66,7 +66,7 @@ describe('a command line', () => {
     ['a folder as value', {}, ['listing', 'create', '--content', folder], ['FILE_MISSING', 'is a folder']],
     ['broken JSON', {}, ['listing', 'create', '--content', '{"title": }'], ['JSON_INVALID', 'line 1, column 11']],
     ['no command', {}, ['--json'], ['COMMAND_MISSING', 'a command is missing']],
-  ])('with %s and --json prints one error with code USAGE and the kind of fault', async (_, environment, words, [reason, meaning]) => {
+  ])('prints one error with code USAGE and its kind for %s with --json', async (_, environment, words, [reason, meaning]) => {
     const surroundings = {
       config: join(folder, 'profiles.json'),
       ...(!('profile' in environment) && { token: 't', url: 'http://127.0.0.1:1' }),
@@ -77,13 +77,13 @@ describe('a command line', () => {
     expect([exitCode, JSON.parse(out)]).toEqual([2, { error }]);
   });
 
-  it('that reaches no gateway ends with 3, and prints the error as JSON if --json is given', async () => {
+  it('exits with 3 if no gateway can be reached, and prints the error as JSON with --json', async () => {
     const { exitCode, out, err } = await run('--json', 'listing', 'list');
     expect([exitCode, JSON.parse(out)]).toEqual([3, { error: expect.objectContaining({ code: 'NETWORK_UNAVAILABLE' }) as object }]);
     expect(err).toMatch(/^NETWORK_UNAVAILABLE: .* → /);
   });
 
-  it('with --help prints the options and ends with 0', async () => {
+  it('prints the options with --help and exits with 0', async () => {
     const { exitCode, out } = await run('catalogue', 'import', '--help');
     expect([exitCode, out]).toEqual([0, expect.stringContaining('--dry-run')]);
   });
@@ -109,11 +109,11 @@ describe('the profile of a command', () => {
   afterAll(() => server.close().closeAllConnections());
 
   it.each<[string, Partial<Surroundings>, readonly string[], string]>([
-    ['the one in use', {}, [], 'of-the-profile'],
-    ['the one of DATABUND_TOKEN at the address of the profile in use', { token: 'given' }, [], 'given'],
-    ['the one of DATABUND_TOKEN at the address of DATABUND_PROFILE', { token: 'given', profile: 'provider' }, [], 'given'],
-    ['the one of --profile before DATABUND_TOKEN', { token: 'given' }, ['--profile', 'provider'], 'of-the-profile'],
-  ])('is %s', async (_, environment, words, token) => {
+    ['the token of the profile in use', {}, [], 'of-the-profile'],
+    ['DATABUND_TOKEN at the address of the profile in use', { token: 'given' }, [], 'given'],
+    ['DATABUND_TOKEN at the address of DATABUND_PROFILE', { token: 'given', profile: 'provider' }, [], 'given'],
+    ['the token of --profile before DATABUND_TOKEN', { token: 'given' }, ['--profile', 'provider'], 'of-the-profile'],
+  ])('authenticates a command with %s', async (_, environment, words, token) => {
     expect(await runAs({ config, ...environment }, ...words, 'listing', 'list')).toMatchObject({ exitCode: 0 });
     expect(asked).toEqual([`Bearer ${token}`]);
   });
@@ -125,13 +125,13 @@ describe('the profile of a command', () => {
     ['the address is neither http nor https', { token: 'given', url: 'ftp://gateway.example' }, 'is not an address'],
     ['the address cannot be parsed', { token: 'given', url: 'http://[' }, 'is not an address'],
     ["the profile's address is neither http nor https", { profile: 'elsewhere' }, 'is not an address'],
-  ])('is a usage error, and nothing is sent, if %s', async (_, environment, reason) => {
+  ])('rejects a command as a usage error before sending anything if %s', async (_, environment, reason) => {
     const { exitCode, err } = await runAs({ config, ...environment }, 'listing', 'list');
     expect([exitCode, err, asked]).toEqual([2, expect.stringContaining(reason), []]);
   });
 });
 
-it('a token that cannot be sent is a usage error that never shows the token', async () => {
+it('rejects a token that cannot be sent as a usage error without showing the token', async () => {
   const config = join(folder, 'hushed.json');
   for (const words of [
     ['listing', 'list'],
@@ -151,7 +151,7 @@ describe('a price slip', () => {
   const make = (to: string, amount: string) =>
     run('slip', 'make', '--trade', trade, '--amount-minor', amount, '--currency', 'CNY', '--to', join(folder, to));
 
-  it('is readable by its owner only, and never overwritten', async () => {
+  it('writes a price slip for its owner only and never overwrites it', async () => {
     const path = join(folder, 'slip.json');
     expect((await make('slip.json', '100')).exitCode).toBe(0);
     const before = readFileSync(path, 'utf8');
@@ -160,7 +160,7 @@ describe('a price slip', () => {
     expect((await run('slip', 'show', path)).out).toMatch(/amountMinor +│ 100/);
   });
 
-  it('is not made of a fraction, or for an id that is not a trade', async () => {
+  it('makes no price slip of a fraction, or for an id that is not a trade', async () => {
     expect((await make('fraction.json', '1.5')).exitCode).toBe(2);
     const { exitCode } = await run(
       'slip',
@@ -177,7 +177,7 @@ describe('a price slip', () => {
     expect([exitCode, existsSync(join(folder, 'fraction.json')), existsSync(join(folder, 'x.json'))]).toEqual([2, false, false]);
   });
 
-  it('is not sent if its file is missing or is not a slip', async () => {
+  it('sends no price slip if its file is missing or is not a slip', async () => {
     const path = join(folder, 'none.json');
     writeFileSync(path, '{}');
     expect((await run('trade', 'price', trade, '--slip', path)).exitCode).toBe(2);
@@ -190,11 +190,11 @@ describe('an import with --dry-run', () => {
     const lone = join(folder, 'meters');
     mkdirSync(lone);
     for (const name of ['data.json', 'other.json']) writeFileSync(join(lone, name), '{"dataset":[]}');
-    const sourceOf = async (...words: string[]) =>
+    const readSource = async (...words: string[]) =>
       (JSON.parse((await run('--json', 'catalogue', 'import', '--dry-run', ...words)).out) as { source: string }).source;
-    expect(await sourceOf(join(lone, 'data.json'))).toBe('meters');
-    expect(await sourceOf(join(lone, 'other.json'))).toBe('other');
-    expect(await sourceOf(join(lone, 'other.json'), '--source', 'city')).toBe('city');
+    expect(await readSource(join(lone, 'data.json'))).toBe('meters');
+    expect(await readSource(join(lone, 'other.json'))).toBe('other');
+    expect(await readSource(join(lone, 'other.json'), '--source', 'city')).toBe('city');
   });
 
   it('reads a catalogue without a gateway, and lists what it refuses', async () => {
@@ -208,7 +208,7 @@ describe('an import with --dry-run', () => {
     ]);
   });
 
-  it('of a catalogue assumes the defaults that its help lists', async () => {
+  it('lists in the help of an import the defaults that it assumes', async () => {
     const { out } = await run('catalogue', 'import', '--help');
     for (const name of Object.keys(importDefaults)) expect(out.slice(out.indexOf('These defaults'))).toContain(name);
   });

@@ -3,10 +3,10 @@ import widthOf from 'string-width';
 import { formatMembers, formatRows } from './tables';
 
 const room = { columns: 160, isColoured: false };
-const headOf = (table: string) => (table.split('\n')[1] ?? '').split('│').flatMap((cell) => cell.trim() || []);
+const readHead = (table: string) => (table.split('\n')[1] ?? '').split('│').flatMap((cell) => cell.trim() || []);
 
 /** The texts of a table's columns, with their lines joined. */
-function columnsOf(table: string): readonly string[] {
+function listColumns(table: string): readonly string[] {
   const lines = table.split('\n').filter((line) => line.startsWith('│'));
   const cells = lines.map((line) => line.split('│').slice(1, -1));
   return (cells[0] ?? []).map((_, column) => cells.map((row) => (row[column] ?? '').trim()).join(''));
@@ -23,9 +23,9 @@ describe.each([80, 160])('a table of %i columns with a text', (columns) => {
   ])('%s shows every character within its width', (_, text) => {
     const letters = (of: string) => of.replaceAll(/[\s·]/g, '');
     const asMember = formatMembers({ title: text }, { ...room, columns });
-    expect(letters(columnsOf(asMember)[1] ?? '')).toBe(letters(text));
+    expect(letters(listColumns(asMember)[1] ?? '')).toBe(letters(text));
     const inList = formatRows([{ id: `lst-${'0'.repeat(26)}`, title: text, state: 'LISTED' }], { ...room, columns });
-    expect(letters(columnsOf(inList)[0] ?? '')).toBe(letters(`title${text}`));
+    expect(letters(listColumns(inList)[0] ?? '')).toBe(letters(`title${text}`));
     for (const line of [...asMember.split('\n'), ...inList.split('\n')]) expect(widthOf(line)).toBeLessThanOrEqual(columns);
   });
 });
@@ -37,19 +37,19 @@ describe('a table of objects', () => {
   ];
 
   it('begins with title and id, and ends with hashes', () => {
-    expect(headOf(formatRows(objects, room))).toEqual(['title', 'id', 'version', 'state', 'contentHash']);
+    expect(readHead(formatRows(objects, room))).toEqual(['title', 'id', 'version', 'state', 'contentHash']);
   });
 
-  it('of a history shows record and transaction, and names the hidden certificate hash', () => {
+  it('shows record and transaction of a history, and names the hidden certificate hash', () => {
     const [certHash, txId] = [{ alg: 'sha-256', value: 'c'.repeat(64) }, 'd'.repeat(64)];
     const table = formatRows([{ action: 'approve', actor: `ptc-${'0'.repeat(26)}`, certHash, of: 'stance/operator', txId }], room);
-    expect(headOf(table)).toEqual(['of', 'action', 'actor', 'txId']);
+    expect(readHead(table)).toEqual(['of', 'action', 'actor', 'txId']);
     expect(table.split('\n').at(-1)).toBe('not shown: certHash');
   });
 
   it('leaves out the columns without room, and names them', () => {
     const table = formatRows(objects, { ...room, columns: 60 });
-    expect(headOf(table)).toEqual(['title', 'id', 'version', 'state']);
+    expect(readHead(table)).toEqual(['title', 'id', 'version', 'state']);
     expect(table.split('\n').at(-1)).toBe('not shown: contentHash');
   });
 
@@ -57,29 +57,29 @@ describe('a table of objects', () => {
     const listings = [
       { id: `lst-${'0'.repeat(26)}`, revision: 4, state: 'SUPERSEDED', title: { en: 'Air quality '.repeat(9) }, version: 2 },
     ];
-    expect(headOf(formatRows(listings, { ...room, columns: 80 }))).toEqual(['title', 'id', 'version', 'state']);
-    expect(headOf(formatRows(listings, { ...room, columns: 60 }))).toEqual(['id', 'version', 'state']);
+    expect(readHead(formatRows(listings, { ...room, columns: 80 }))).toEqual(['title', 'id', 'version', 'state']);
+    expect(readHead(formatRows(listings, { ...room, columns: 60 }))).toEqual(['id', 'version', 'state']);
     expect(formatRows(listings, { ...room, columns: 60 })).toContain('not shown: title, revision');
   });
 
   it('shows the length of inner lists of objects, and other objects as JSON', () => {
     const table = formatRows([{ rule: 'one', violations: [] }, { rule: 'two', violations: [{ block: 7 }] }, { rule: { a: 1 } }], room);
-    expect(columnsOf(table)).toEqual(['ruleonetwo{"a":1}', 'violations01']);
+    expect(listColumns(table)).toEqual(['ruleonetwo{"a":1}', 'violations01']);
   });
 
-  it('has lines of one width if characters are wide', () => {
+  it('formats lines of one width if characters are wide', () => {
     const narrow = (line: string) => line.replaceAll(/[\u4e00-\u9fff]/g, 'xx').length;
     const lines = formatRows(objects, room).split('\n');
     expect(new Set(lines.map(narrow)).size).toBe(1);
   });
 
-  it('has colours only if they are enabled', () => {
+  it('colours a table only if colours are enabled', () => {
     const coloured = formatRows(objects, { ...room, isColoured: true });
     expect(coloured).toContain('\u001b[36mtitle\u001b[39m');
     expect(stripVTControlCharacters(coloured)).toBe(formatRows(objects, room));
   });
 
-  it('without rows says (none)', () => {
+  it('prints (none) for a table without rows', () => {
     expect(formatRows([], room)).toBe('(none)');
   });
 });
@@ -105,10 +105,10 @@ describe('an object as a table', () => {
 
   it('begins with title and id, and ends with the last change', () => {
     const table = formatMembers({ change: { actor: 'ptc-1' }, charge: 1, id: 'lst-1', state: 'DRAFT', title: 'Air' }, room);
-    expect(columnsOf(table)[0]).toBe('titleidstatechargechange.actor');
+    expect(listColumns(table)[0]).toBe('titleidstatechargechange.actor');
   });
 
-  it('without members is empty', () => {
+  it('formats an object without members as an empty text', () => {
     expect(formatMembers({}, room)).toBe('');
   });
 

@@ -8,7 +8,7 @@ export interface ByteRange {
 export function parseRange(header: string | undefined, byteSize: number): (ByteRange & { readonly isPart: boolean }) | undefined {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   if (first === '' && last === '') return { start: 0, end: byteSize - 1, isPart: false };
-  const { start, end } = first === '' ? suffixRange(Number(last), byteSize) : rangeFrom(Number(first), last, byteSize);
+  const { start, end } = first === '' ? computeSuffixRange(Number(last), byteSize) : rangeFrom(Number(first), last, byteSize);
   return start > end || start >= byteSize ? undefined : { start, end, isPart: true };
 }
 
@@ -16,6 +16,6 @@ function rangeFrom(start: number, last: string, byteSize: number): ByteRange {
   return { start, end: last === '' ? byteSize - 1 : Math.min(Number(last), byteSize - 1) };
 }
 
-function suffixRange(count: number, byteSize: number): ByteRange {
+function computeSuffixRange(count: number, byteSize: number): ByteRange {
   return { start: Math.max(0, byteSize - count), end: count === 0 ? -1 : byteSize - 1 };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addInterval, coversFile, type Interval } from './byte-ranges';
+import { addInterval, isCovered, type Interval } from './byte-ranges';
 
 describe('addInterval', () => {
   it.each<[string, readonly Interval[], Interval, readonly Interval[]]>([
@@ -18,7 +18,7 @@ describe('addInterval', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const bytes = new Set(parts.flatMap(([start, end]) => Array.from({ length: end - start }, (_unused, index) => start + index)));
-        expect(coversFile(parts.reduce<readonly Interval[]>(addInterval, []), 20)).toBe(bytes.size === 20);
+        expect(isCovered(parts.reduce<readonly Interval[]>(addInterval, []), 20)).toBe(bytes.size === 20);
       }),
     );
   });
@@ -27,6 +27,6 @@ describe('addInterval', () => {
     const singles = Array.from({ length: 1_500 }, (_, index): Interval => [index * 2, index * 2 + 1]);
     const recorded = singles.reduce<readonly Interval[]>(addInterval, []);
     expect(recorded).toHaveLength(1_000);
-    expect(coversFile(addInterval(recorded, [0, 3_000]), 3_000)).toBe(true);
+    expect(isCovered(addInterval(recorded, [0, 3_000]), 3_000)).toBe(true);
   });
 });

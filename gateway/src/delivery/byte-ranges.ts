@@ -16,6 +16,6 @@ export function addInterval(intervals: readonly Interval[], added: Interval): re
 }
 
 /** Tells whether intervals cover a whole file. A file without bytes is covered after one request. */
-export function coversFile(intervals: readonly Interval[], byteSize: number): boolean {
+export function isCovered(intervals: readonly Interval[], byteSize: number): boolean {
   return intervals.some(([start, end]) => start === 0 && end >= byteSize);
 }

@@ -33,50 +33,53 @@ function take(transaction: AnyTransaction, noun: string, body: object, subject =
 }
 
 describe('a listing whose file was not uploaded', () => {
-  it.each(steps)('is rejected with BYTES_MISSING when %s, and nothing is written', async (_, transaction, noun, body) => {
-    const answer = await take(transaction, noun, body).expect(409);
-    expect(answer.body).toMatchObject({
-      code: 'BYTES_MISSING',
-      details: {
-        listing: world.ids.listing,
-        version: 1,
-        files: ['file.csv'],
-        next: `The provider must upload them first: PUT /v1/listings/${world.ids.listing}/versions/1/distributions/{name}.`,
-      },
-    });
-    expect(world.names).not.toContain(transaction.name);
-  });
+  it.each(steps)(
+    'rejects a listing without its file with BYTES_MISSING when %s, and writes nothing',
+    async (_, transaction, noun, body) => {
+      const answer = await take(transaction, noun, body).expect(409);
+      expect(answer.body).toMatchObject({
+        code: 'BYTES_MISSING',
+        details: {
+          listing: world.ids.listing,
+          version: 1,
+          files: ['file.csv'],
+          next: `The provider must upload them first: PUT /v1/listings/${world.ids.listing}/versions/1/distributions/{name}.`,
+        },
+      });
+      expect(world.names).not.toContain(transaction.name);
+    },
+  );
 
-  it.each(steps)('passes after the upload when %s', async (_, transaction, noun, body) => {
+  it.each(steps)('accepts a listing after its upload when %s', async (_, transaction, noun, body) => {
     await world.store();
     await take(transaction, noun, body).expect(201);
     expect(world.names).toContain(transaction.name);
   });
 
-  it('is rejected if the stored file was cut', async () => {
+  it('rejects a listing whose stored file was cut', async () => {
     await world.store();
     truncateSync(world.stored, 5);
     expect(codeOf(await take(SubmitListing, 'listing', { revision: 1 }).expect(409))).toBe('BYTES_MISSING');
   });
 
   it.each(steps.filter(([, transaction]) => transaction !== OpenDelivery))(
-    'is not checked for another participant than the one of: %s',
+    'checks the bytes only for the participant of the step: %s',
     async (_, transaction, noun, body) => {
       await take(transaction, noun, body, caller).expect(201);
     },
   );
 
-  it.each(['api', 'feed', 'compute'])('is not checked for the kind %s, whose bytes the exchange does not deliver', async (kind) => {
+  it.each(['api', 'feed', 'compute'])('checks no bytes for the kind %s, whose bytes the exchange does not deliver', async (kind) => {
     world.kind = kind;
     for (const [, transaction, noun, body] of steps) await take(transaction, noun, body).expect(201);
   });
 
-  it("is not checked at opening for an authorisation that only the buyer's peer knows", async () => {
+  it("checks no bytes at opening for an authorisation that only the buyer's peer knows", async () => {
     world.patch('ProviderMSP', { buyer: `ptc-${'9'.repeat(26)}` });
     await take(OpenDelivery, '', steps[3]?.[3] ?? {}).expect(201);
   });
 
-  it('is not checked at opening if another gateway holds the provider', async () => {
+  it('checks no bytes at opening if another gateway holds the provider', async () => {
     const elsewhere = `ptc-${'9'.repeat(26)}`;
     world.patch('BuyerMSP', { provider: elsewhere });
     await take(OpenDelivery, '', steps[3]?.[3] ?? {}).expect(201);
@@ -97,7 +100,7 @@ describe('an answer with listings', () => {
     expect((await read(ListListings)).body).toMatchObject({ items: [{ files: [{ name: 'file.csv', bytes: 'present' }] }] });
   });
 
-  it("does not tell another organisation's peer whether the store has a hash that it names", async () => {
+  it("hides from another organisation's peer whether the store has a hash that it names", async () => {
     const other = Buffer.from('of another listing');
     await world.under.store.put(Readable.from([other], { objectMode: false }), { sha256: hashBytes(other).value, byteSize: other.length });
     const file = { kind: 'held', name: 'probe', mediaType: 'text/csv', byteSize: other.length, hash: hashBytes(other) };

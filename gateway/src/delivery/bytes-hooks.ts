@@ -14,7 +14,7 @@ const ListingPage = Type.Object({ items: Type.Array(ListingRow) });
 const concurrentReads = 8;
 
 /** Checks bytes before a listing is sold or delivered, and adds the state of its files to every listing that is read. */
-export function bytesHooks({ ledger, wallet, stores }: Pick<DeliveryContext, 'ledger' | 'wallet' | 'stores'>): TransactionHooks {
+export function createBytesHooks({ ledger, wallet, stores }: Pick<DeliveryContext, 'ledger' | 'wallet' | 'stores'>): TransactionHooks {
   const files = new StoredFiles(ledger, wallet, stores);
   const bytes = new RequireBytes(ledger, wallet, files);
   return {

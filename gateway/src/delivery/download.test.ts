@@ -12,7 +12,7 @@ beforeEach(async () => {
   await world.store();
 });
 
-const sent = () => world.names.filter((name) => name === 'SendDelivery');
+const listSent = () => world.names.filter((name) => name === 'SendDelivery');
 const getRange = (range: string) => world.get().set('Range', range);
 
 describe('download', () => {
@@ -33,25 +33,25 @@ describe('download', () => {
     await getRange('bytes=17-17').expect(206);
     await getRange('bytes=0-7').expect(206);
     await getRange('bytes=12-').expect(206);
-    expect(sent()).toEqual([]);
+    expect(listSent()).toEqual([]);
     await getRange('bytes=8-11').expect(206);
     await world.get().expect(200);
-    expect(sent()).toHaveLength(1);
+    expect(listSent()).toHaveLength(1);
   });
 
   it('records SENT if the last byte was served before a restart', async () => {
     await getRange('bytes=-1').expect(206);
     world.restart();
     await getRange('bytes=0-16').expect(206);
-    expect(sent()).toHaveLength(1);
+    expect(listSent()).toHaveLength(1);
   });
 
-  it('does not record SENT for HEAD or 304, which serve no bytes', async () => {
+  it('records no SENT for HEAD or 304, which serve no bytes', async () => {
     const { headers } = await request(world.under.app).head(world.delivered).set('Authorization', world.under.bearer).expect(200);
     expect(headers).toMatchObject({ 'content-length': String(world.bytes.length), etag: `"${world.sha256}"` });
     for (const known of [`"other", "${world.sha256}"`, `W/"${world.sha256}"`, '*'])
       await world.get().set('If-None-Match', known).expect(304);
-    expect(sent()).toEqual([]);
+    expect(listSent()).toEqual([]);
   });
 
   it('continues a download only with the same bytes', async () => {
@@ -60,19 +60,19 @@ describe('download', () => {
     await getRange('bytes=18-').expect(416).expect('Content-Range', 'bytes */18');
   });
 
-  it('is rejected with the code of what stops the delivery', async () => {
+  it('rejects a download with the code of what stops the delivery', async () => {
     world.flow = { isOpen: false, because: 'OUTSIDE_WINDOW', state: 'ACTIVE' };
     expect((await world.get().expect(403)).body).toMatchObject({ code: 'OUTSIDE_WINDOW', details: { state: 'ACTIVE' } });
     world.flow = { isOpen: false, because: 'something new' };
     expect((await world.get().expect(409)).body).toMatchObject({ code: 'DELIVERY_CLOSED' });
   });
 
-  it('is rejected for all but the buyer', async () => {
+  it('rejects a download for all but the buyer', async () => {
     world.patch('ProviderMSP', { buyer: `ptc-${'5'.repeat(26)}` });
     expect((await world.get().expect(404)).body).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
   });
 
-  it('is rejected if the delivery id is a path', async () => {
+  it('rejects a download whose delivery id is a path', async () => {
     const path = world.delivered.replace(world.ids.delivery, '..%2F');
     await request(world.under.app).get(path).set('Authorization', world.under.bearer).expect(400);
   });
@@ -86,7 +86,7 @@ describe('download', () => {
     damageFile(world.stored, damage);
     for (const range of [{}, { Range: 'bytes=0-3' }, { Range: 'bytes=-1' }])
       expect((await world.get().set(range).expect(503)).body).toMatchObject({ code: 'BYTES_DAMAGED' });
-    expect(sent()).toEqual([]);
+    expect(listSent()).toEqual([]);
     expect(world.under.logged()).toContain('stored bytes are damaged');
   });
 
@@ -94,7 +94,7 @@ describe('download', () => {
     world = new DeliveryWorld(Buffer.alloc(0));
     await world.store();
     expect((await world.get().expect(200)).headers['content-length']).toBe('0');
-    expect(sent()).toHaveLength(1);
+    expect(listSent()).toHaveLength(1);
   });
 
   it('hides a media type with parameters, which a browser could render', async () => {

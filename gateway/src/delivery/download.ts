@@ -5,7 +5,7 @@ import { ExchangeError, heldIn, transactions, type HeldDistribution } from '@dat
 import type { ByteRange } from './byte-range';
 import type { DeliveryContext } from './delivery-context';
 import { beginAnswer } from './download-head';
-import { fileOf, readListing, type ListingFiles } from './listing-file';
+import { findFile, readListing, type ListingFiles } from './listing-file';
 import type { ObjectStore } from './object-store';
 import { findParties, readOpenDelivery, retryUntilFound, type Delivery, type Parties } from './open-delivery';
 import type { DeliveryKey } from './served-bytes';
@@ -52,7 +52,7 @@ class Download {
     const { request, response } = this.http;
     const delivery = await retryUntilFound(() => readOpenDelivery(ledger, this.parties, id));
     const listing = await readListing(ledger, this.parties.provider, { id: delivery.listing, version: delivery.version });
-    const file = fileOf(listing, name);
+    const file = findFile(listing, name);
     await this.requireBytes(file);
     const range = beginAnswer(request.headers, response, file);
     if (range && request.method !== 'HEAD') await this.serve({ delivery, listing, file, range });

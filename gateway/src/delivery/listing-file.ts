@@ -18,7 +18,7 @@ export async function readListing(ledger: Ledger, as: HeldIdentity, command: { i
 }
 
 /** Returns one file of a listing version. @throws INPUT_INVALID */
-export function fileOf({ content }: ListingFiles, name: string): HeldDistribution {
+export function findFile({ content }: ListingFiles, name: string): HeldDistribution {
   const file = heldIn(content).find((each) => each.name === name);
   if (file) return file;
   throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/name', reason: 'is not a held distribution of this version' }] });

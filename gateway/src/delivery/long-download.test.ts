@@ -35,7 +35,7 @@ describe('a download of 20 MiB', () => {
     expect(world.names).toEqual(['GetDelivery', ...check, 'GetListing', ...check, ...check, 'SendDelivery']);
   });
 
-  it('is cut after 8 MiB if the authorisation is revoked meanwhile, and SENT is not recorded', async () => {
+  it('cuts a download after 8 MiB if the authorisation is revoked meanwhile, and records no SENT', async () => {
     const { answer } = await startDownload();
     await once(answer, 'readable');
     world.flow = { isOpen: false, because: 'AUTHORISATION_NOT_ACTIVE', state: 'REVOKED' };
@@ -46,7 +46,7 @@ describe('a download of 20 MiB', () => {
     expect(world.under.logged()).toContain('answer broken off');
   });
 
-  it('is cut if the stored file is cut meanwhile, and SENT is not recorded', async () => {
+  it('cuts a download if the stored file is cut meanwhile, and records no SENT', async () => {
     const { answer } = await startDownload();
     await once(answer, 'readable');
     truncateSync(world.stored, 16 * mebibyte);

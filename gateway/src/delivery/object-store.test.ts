@@ -9,7 +9,7 @@ import { ObjectStore } from './object-store';
 
 const bytes = randomBytes(200_000);
 const expected = { sha256: createHash('sha256').update(bytes).digest('hex'), byteSize: bytes.length };
-const chunked = (whole: Buffer) => Readable.from([whole.subarray(0, 70_000), whole.subarray(70_000)], { objectMode: false });
+const streamInChunks = (whole: Buffer) => Readable.from([whole.subarray(0, 70_000), whole.subarray(70_000)], { objectMode: false });
 
 let folder: string;
 let store: ObjectStore;
@@ -21,7 +21,7 @@ beforeEach(() => {
 describe('ObjectStore', () => {
   it('stores bytes under their hash, in a file that only its owner can read', async () => {
     expect(await store.examine(expected)).toBe('absent');
-    await store.put(chunked(bytes), expected);
+    await store.put(streamInChunks(bytes), expected);
     expect(await store.examine(expected)).toBe('sound');
     expect(await buffer(store.read(expected.sha256, 0, bytes.length - 1))).toEqual(bytes);
     expect(await buffer(store.read(expected.sha256, 100, 199))).toEqual(bytes.subarray(100, 200));
@@ -32,14 +32,14 @@ describe('ObjectStore', () => {
     ['fewer bytes', (path: string) => truncateSync(path, 5)],
     ['other bytes', (path: string) => writeFileSync(path, randomBytes(bytes.length))],
   ])('reports a stored file with %s as damaged, and replaces it', async (_, damage) => {
-    await store.put(chunked(bytes), expected);
+    await store.put(streamInChunks(bytes), expected);
     expect(await store.examine(expected)).toBe('sound');
     const path = join(folder, expected.sha256.slice(0, 2), expected.sha256);
     damage(path);
     utimesSync(path, 1, 1); // Both changes may fall into one tick of the file system's clock.
     expect(await store.examine(expected)).toBe('damaged');
     expect(await new ObjectStore(folder).examine(expected)).toBe('damaged');
-    await store.put(chunked(bytes), expected);
+    await store.put(streamInChunks(bytes), expected);
     expect(await store.examine(expected)).toBe('sound');
   });
 
@@ -51,9 +51,9 @@ describe('ObjectStore', () => {
   });
 
   it.each([
-    ['other bytes of the same size', () => chunked(randomBytes(bytes.length))],
-    ['fewer bytes', () => chunked(bytes.subarray(1))],
-    ['more bytes', () => chunked(Buffer.concat([bytes, bytes]))],
+    ['other bytes of the same size', () => streamInChunks(randomBytes(bytes.length))],
+    ['fewer bytes', () => streamInChunks(bytes.subarray(1))],
+    ['more bytes', () => streamInChunks(Buffer.concat([bytes, bytes]))],
   ])('rejects %s and stores nothing', async (_, source) => {
     await expect(store.put(source(), expected)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
     await expect(compareBytes(source(), expected)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
@@ -85,7 +85,7 @@ describe('ObjectStore', () => {
   });
 
   it('stores the same bytes from several senders at the same time', async () => {
-    await Promise.all(Array.from({ length: 8 }, () => store.put(chunked(bytes), expected)));
+    await Promise.all(Array.from({ length: 8 }, () => store.put(streamInChunks(bytes), expected)));
     expect(readdirSync(folder)).toEqual([expected.sha256.slice(0, 2)]);
     expect(await store.examine(expected)).toBe('sound');
   });

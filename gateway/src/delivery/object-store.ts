@@ -10,7 +10,7 @@ import { compareBytes, receiveBytes, type ExpectedBytes } from './expected-bytes
 const leftoverMs = 24 * 3_600_000;
 const maxExamined = 10_000;
 
-/** How a file is stored: whole and unchanged, not at all, or with other bytes than expected. */
+/** The state of a stored file: whole and unchanged, missing, or with other bytes than expected. */
 export type Condition = 'sound' | 'absent' | 'damaged';
 
 /** The bytes that one provider delivers, in a folder, by their SHA-256. */
@@ -34,19 +34,19 @@ export class ObjectStore {
     const found = await this.find(expected.sha256);
     if (!found) return 'absent';
     if (found.size !== BigInt(expected.byteSize)) return 'damaged';
-    return (await this.isSound(expected, fingerprintOf(found))) ? 'sound' : 'damaged';
+    return (await this.isSound(expected, computeFingerprint(found))) ? 'sound' : 'damaged';
   }
 
   /** Stores bytes in place of what was there, if they are the expected ones; otherwise stores nothing. @throws HASH_MISMATCH */
   async put(bytes: Readable, expected: ExpectedBytes): Promise<void> {
-    const path = this.pathOf(expected.sha256);
+    const path = this.getPath(expected.sha256);
     const part = join(this.folder, `${randomUUID()}.part`);
     try {
       await receiveBytes(bytes, createWriteStream(part, { mode: 0o600, flush: true }), expected);
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       await rename(part, path);
-      await syncFolder(dirname(path));
-      await syncFolder(this.folder);
+      await flushFolder(dirname(path));
+      await flushFolder(this.folder);
     } finally {
       await rm(part, { force: true });
     }
@@ -58,7 +58,7 @@ export class ObjectStore {
   }
 
   private stream(sha256: string, start: number, end: number): Readable {
-    return end < 0 ? Readable.from([]) : createReadStream(this.pathOf(sha256), { start, end });
+    return end < 0 ? Readable.from([]) : createReadStream(this.getPath(sha256), { start, end });
   }
 
   private isSound(expected: ExpectedBytes, file: string): Promise<boolean> {
@@ -72,7 +72,7 @@ export class ObjectStore {
   }
 
   private async find(sha256: string): Promise<BigIntStats | undefined> {
-    const found = await stat(this.pathOf(sha256), { bigint: true }).catch(ignoreAbsence);
+    const found = await stat(this.getPath(sha256), { bigint: true }).catch(ignoreAbsence);
     return found?.isFile() ? found : undefined;
   }
 
@@ -85,7 +85,7 @@ export class ObjectStore {
     }
   }
 
-  private pathOf(sha256: string): string {
+  private getPath(sha256: string): string {
     return join(this.folder, sha256.slice(0, 2), sha256);
   }
 }
@@ -105,11 +105,11 @@ function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
 }
 
 /** Returns a text that changes with every change of a file. */
-function fingerprintOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+function computeFingerprint({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [ino, size, mtimeNs, ctimeNs].join();
 }
 
-async function syncFolder(folder: string): Promise<void> {
+async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

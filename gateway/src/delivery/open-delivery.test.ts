@@ -18,52 +18,52 @@ beforeEach(async () => {
   await world.store();
 });
 
-const calls = () => world.under.ledger.calls.map(({ transaction: { name }, as }) => `${name} as ${as.mspId}`);
-const codeFor = async (query: string, status: number, subject = caller) => codeOf(await world.get(query, subject).expect(status));
+const listCalls = () => world.under.ledger.calls.map(({ transaction: { name }, as }) => `${name} as ${as.mspId}`);
+const readCode = async (query: string, status: number, subject = caller) => codeOf(await world.get(query, subject).expect(status));
 
 describe('the permission to download', () => {
-  it("is decided by the peer of the provider; the buyer's peer is asked only for the provider", async () => {
+  it("asks the provider's peer for the permission, and the buyer's peer only for the provider", async () => {
     await world.get().expect(200);
-    expect(calls()).toEqual(['GetDelivery as BuyerMSP', ...asProvider]);
+    expect(listCalls()).toEqual(['GetDelivery as BuyerMSP', ...asProvider]);
   });
 
-  it("does not ask the buyer's peer if the query names the provider", async () => {
+  it('asks no peer of the buyer if the query names the provider', async () => {
     await world.get(named).expect(200);
-    expect(calls()).toEqual(asProvider);
+    expect(listCalls()).toEqual(asProvider);
   });
 
-  it('is given to a buyer whose identity another gateway holds only if the query names the provider', async () => {
+  it('permits a buyer whose identity another gateway holds only if the query names the provider', async () => {
     world.patch('ProviderMSP', { buyer: stranger.participantId, mspId: stranger.mspId });
-    expect(await codeFor('', 403, stranger)).toBe('IDENTITY_NOT_HELD');
-    expect(calls()).toEqual([]);
+    expect(await readCode('', 403, stranger)).toBe('IDENTITY_NOT_HELD');
+    expect(listCalls()).toEqual([]);
     await world.get(named, stranger).expect(200);
-    expect(await codeFor(named, 404, { ...stranger, mspId: 'BuyerMSP' })).toBe('DELIVERY_NOT_FOUND');
+    expect(await readCode(named, 404, { ...stranger, mspId: 'BuyerMSP' })).toBe('DELIVERY_NOT_FOUND');
   });
 
-  it("is refused if only the buyer's peer says that the delivery is open", async () => {
+  it("refuses a download if only the buyer's peer says that the delivery is open", async () => {
     world.flow = { isOpen: false, because: 'AUTHORISATION_NOT_ACTIVE', state: 'REVOKED' };
     world.patch('BuyerMSP', { flow: { isOpen: true } });
-    for (const query of ['', named]) expect(await codeFor(query, 403)).toBe('AUTHORISATION_NOT_ACTIVE');
+    for (const query of ['', named]) expect(await readCode(query, 403)).toBe('AUTHORISATION_NOT_ACTIVE');
   });
 
   it.each([
     ['provider', { provider: caller.participantId }],
     ['provider and listing', { provider: caller.participantId, listing: `lst-${'7'.repeat(26)}` }],
-  ])("does not reach another provider's bytes if the buyer's peer names a false %s", async (_, members) => {
+  ])("protects another provider's bytes if the buyer's peer names a false %s", async (_, members) => {
     world.patch('BuyerMSP', members);
-    expect(await codeFor('', 409)).toBe('BYTES_NOT_FOUND');
-    expect(await codeFor(`?provider=${caller.participantId}`, 409)).toBe('BYTES_NOT_FOUND');
+    expect(await readCode('', 409)).toBe('BYTES_NOT_FOUND');
+    expect(await readCode(`?provider=${caller.participantId}`, 409)).toBe('BYTES_NOT_FOUND');
   });
 
-  it('is refused if the provider that the query names is not the provider of the delivery', async () => {
-    expect(await codeFor(`?provider=${caller.participantId}`, 404)).toBe('DELIVERY_NOT_FOUND');
+  it('refuses a download if the query names another provider than that of the delivery', async () => {
+    expect(await readCode(`?provider=${caller.participantId}`, 404)).toBe('DELIVERY_NOT_FOUND');
     world.patch('BuyerMSP', { provider: stranger.participantId });
-    expect(await codeFor('', 403)).toBe('IDENTITY_NOT_HELD');
+    expect(await readCode('', 403)).toBe('IDENTITY_NOT_HELD');
   });
 
-  it('is refused to a buyer that is suspended', async () => {
+  it('refuses a download to a suspended buyer', async () => {
     world.registration = 'SUSPENDED';
-    expect(await codeFor('', 403)).toBe('PARTICIPANT_NOT_ACTIVE');
+    expect(await readCode('', 403)).toBe('PARTICIPANT_NOT_ACTIVE');
   });
 
   it("waits for a delivery that has not reached the provider's peer", async () => {
@@ -78,10 +78,10 @@ describe('the permission to download', () => {
   });
 
   it.each(['?provider=ptc-1', '?provider=', `${named}&provider=${provider.participantId}`, '?buyer=me'])(
-    'is refused for the query %s before the ledger is asked',
+    'refuses a download for the query %s before it asks the ledger',
     async (query) => {
-      expect(await codeFor(query, 400)).toBe('INPUT_INVALID');
-      expect(calls()).toEqual([]);
+      expect(await readCode(query, 400)).toBe('INPUT_INVALID');
+      expect(listCalls()).toEqual([]);
     },
   );
 });

@@ -35,7 +35,7 @@ interface Subject {
   readonly provider: string;
   /** Of an authorisation. */
   readonly buyer?: string;
-  /** Whether the exchange delivers the bytes: only of downloads, not of APIs, feeds or jobs. */
+  /** Tells whether the exchange delivers the bytes: only of downloads, not of APIs, feeds or jobs. */
   readonly isDownload: boolean;
   /** Known already if the step is about the listing itself. */
   readonly content?: ListingContent;
@@ -83,7 +83,7 @@ async function findIfKnown(ledger: Ledger, as: HeldIdentity, id: string): Promis
 }
 
 /** Tells whether a step is rejected if the bytes of its listing are missing. */
-export function needsBytes({ name }: Pick<AnyTransaction, 'name'>): boolean {
+export function mustHaveBytes({ name }: Pick<AnyTransaction, 'name'>): boolean {
   return Object.hasOwn(subjectOf, name);
 }
 

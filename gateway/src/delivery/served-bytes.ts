@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import writeFileAtomic from 'write-file-atomic';
 import { isValid } from '../http/validation';
-import { addInterval, coversFile } from './byte-ranges';
+import { addInterval, isCovered } from './byte-ranges';
 
 const Served = Type.Record(Type.String(), Type.Array(Type.Tuple([Type.Number(), Type.Number()])));
 type Served = Static<typeof Served>;
@@ -33,17 +33,17 @@ export class ServedBytes {
 
   /** Adds a served part, and tells whether all files have now been served whole, in whatever order. The part is on the disk by then. */
   add(delivery: DeliveryKey, part: ServedPart, files: readonly { readonly name: string; readonly byteSize: number }[]): Promise<boolean> {
-    return this.change(this.pathOf(delivery), async (path) => {
+    return this.change(this.getPath(delivery), async (path) => {
       const before = await readServed(path);
       const served = { ...before, [part.name]: addInterval(before[part.name] ?? [], [part.start, part.end + 1]) };
       await writeFileAtomic(path, JSON.stringify(served), { mode: 0o600 });
-      return files.every(({ name, byteSize }) => coversFile(served[name] ?? [], byteSize));
+      return files.every(({ name, byteSize }) => isCovered(served[name] ?? [], byteSize));
     });
   }
 
   /** Removes what is known of a delivery that was sent. */
   forget(delivery: DeliveryKey): Promise<void> {
-    return this.change(this.pathOf(delivery), (path) => rm(path, { force: true }));
+    return this.change(this.getPath(delivery), (path) => rm(path, { force: true }));
   }
 
   private change<T>(path: string, make: (path: string) => Promise<T>): Promise<T> {
@@ -56,7 +56,7 @@ export class ServedBytes {
     return made;
   }
 
-  private pathOf({ provider, id }: DeliveryKey): string {
+  private getPath({ provider, id }: DeliveryKey): string {
     return join(this.folder, `${provider}~${id}.json`);
   }
 }

@@ -14,7 +14,7 @@ const { id, version, provider, mspId, revision } = transactions.GetListing.outpu
 export const ListingRow = Type.Object({ id, version, provider, mspId, revision });
 export type ListingRow = Static<typeof ListingRow>;
 
-/** Whether the bytes of a file are stored here; `unknown` if another gateway holds the provider's store. */
+/** The states of the bytes of a file at this gateway; `unknown` if another gateway holds the provider's store. */
 export const bytesStates = ['present', 'absent', 'unknown'] as const;
 
 /** A file of a listing, and whether its bytes are stored. */
@@ -28,7 +28,7 @@ interface ListedFile extends ExpectedBytes {
   readonly name: string;
 }
 
-/** How many files are remembered, of all listings together. A revision of a listing has the same files for ever. */
+/** Limits the remembered files of all listings together; a revision of a listing never changes its files. */
 const maxRemembered = 50_000;
 
 /** Returns the files of a listing that the exchange delivers; links are left out. */
@@ -55,7 +55,7 @@ export class StoredFiles {
    */
   async describe(as: HeldIdentity, row: ListingRow): Promise<readonly FileBytes[]> {
     const owner = this.wallet.find(row.mspId, row.provider);
-    const files = await this.filesOf(row, { asker: as, reader: owner ?? as });
+    const files = await this.findFiles(row, { asker: as, reader: owner ?? as });
     if (!owner) return files.map(({ name }) => ({ name, bytes: 'unknown' }));
     const missing = new Set(await this.findMissing(owner, files));
     return files.map(({ name }) => ({ name, bytes: missing.has(name) ? 'absent' : 'present' }));
@@ -69,7 +69,7 @@ export class StoredFiles {
   }
 
   /** The memory of each organisation is its own, because its peer says which revision a listing has. */
-  private async filesOf(
+  private async findFiles(
     row: ListingRow,
     { asker, reader }: { readonly asker: HeldIdentity; readonly reader: HeldIdentity },
   ): Promise<readonly ListedFile[]> {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { ExchangeError } from '@databund/model';
 import type { DeliveryContext } from './delivery-context';
 import { compareBytes, type ExpectedBytes } from './expected-bytes';
-import { fileOf, readListing } from './listing-file';
+import { findFile, readListing } from './listing-file';
 
 /**
  * Receives the bytes of a file of a listing from its provider; damaged bytes that are stored already are replaced.
@@ -17,7 +17,7 @@ export async function upload(
   const { id, version, name } = request.params;
   const listing = await readListing(ledger, as, { id, version: /^\d{1,15}$/.test(version) ? Number(version) : -1 });
   if (listing.provider !== as.participantId) throw new ExchangeError('NOT_PERMITTED', { by: ['object-provider'] });
-  const { byteSize, hash } = fileOf(listing, name);
+  const { byteSize, hash } = findFile(listing, name);
   const expected = { sha256: hash.value, byteSize };
   const store = stores.of(as);
   rejectEncoding(request);

@@ -20,7 +20,7 @@ export function createIdentify(verify: VerifyToken): Identify {
   return async ({ headers }) => {
     const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(headers.authorization ?? '') ?? [];
     if (token === undefined) throw new ExchangeError('TOKEN_INVALID', { reason: 'The Authorization header has no bearer token.' });
-    return subjectOf(verify, token);
+    return verifySubject(verify, token);
   };
 }
 
@@ -34,7 +34,7 @@ export function createAuthenticate(identify: Identify, wallet: Wallet): Authenti
   };
 }
 
-async function subjectOf(verify: VerifyToken, token: string): Promise<TokenSubject> {
+async function verifySubject(verify: VerifyToken, token: string): Promise<TokenSubject> {
   try {
     return await verify(token);
   } catch (error) {

@@ -28,39 +28,39 @@ describe('a command', () => {
     under.ledger.answer = ({ transaction: { name } }) =>
       name === 'GetTrade'
         ? { authorisation: `aut-${'5'.repeat(26)}` }
-        : { listing, version: 3, provider: `ptc-${'2'.repeat(26)}`, terms: { mode: 'feed' } };
+        : { listing, version: 3, provider: `ptc-${'2'.repeat(26)}`, buyer: `ptc-${'3'.repeat(26)}`, terms: { mode: 'feed' } };
     await post(`/v1/trades/${trade}/price`, JSON.stringify({ transient })).expect(201);
     expect(under.ledger.calls.at(-1)).toMatchObject({ command: { id: trade }, transient });
     await post(`/v1/listings/${listing}/versions/3/approve`, '{"revision":2}').expect(201);
     expect(under.ledger.calls.at(-1)).toMatchObject({ command: { id: listing, version: 3, revision: 2 }, as: caller });
   });
 
-  it('is rejected with a transient value if none is declared', async () => {
+  it('rejects a command with a transient value if none is declared', async () => {
     const answer = await post(`/v1/listings/${listing}/versions/3/submit`, '{"revision":2,"transient":{}}').expect(400);
     expect(answer.body).toMatchObject({ details: { errors: [{ path: '/transient', reason: 'is not known here' }] } });
   });
 
   it.each(['{}', '{"transient":null}', '{"transient":{"salt":"x"}}', '{"transient":{"slip":1}}'])(
-    'is rejected with the transient value of %s, which has another form than declared',
+    'rejects a command with the transient value of %s, which has another form than declared',
     async (body) => {
       expect(codeOf(await post(`/v1/trades/${trade}/price`, body).expect(400))).toBe('INPUT_INVALID');
       expect(under.ledger.calls).toEqual([]);
     },
   );
 
-  it('has the integers of a query as numbers', async () => {
+  it('reads the integers of a query as numbers', async () => {
     await get('/v1/listings?limit=7').expect(200);
     expect(under.ledger.calls.at(-1)?.command).toEqual({ limit: 7 });
   });
 
   it.each(['limit=0', 'limit=201', 'limit=1e2', 'limit=-1', 'limit=07x', 'limit=', 'limit=1&limit=2', 'owner=me', '__proto__=x'])(
-    'is rejected with the query %s',
+    'rejects a command with the query %s',
     async (query) => {
       expect(codeOf(await get(`/v1/listings?${query}`).expect(400))).toBe('INPUT_INVALID');
     },
   );
 
-  it('is rejected if query or body repeat a member of the path', async () => {
+  it('rejects a command whose query or body repeats a member of the path', async () => {
     const queried = await get(`/v1/listings/${listing}?id=${listing}`).expect(400);
     expect(queried.body).toMatchObject({ details: { errors: [{ path: '/id', reason: 'is in the address already' }] } });
     const posted = await post(`/v1/listings/${listing}/versions/3/submit`, '{"revision":2,"version":3}').expect(400);
@@ -68,20 +68,20 @@ describe('a command', () => {
   });
 
   it.each(['%00', '%F4%8F%BF%BF', '..%2F..%2Fetc%2Fpasswd', '%2e%2e', 'lst-', "'%20OR%201=1", '__proto__', 'constructor'])(
-    'is rejected with the id %s',
+    'rejects a command with the id %s',
     async (id) => {
       expect(codeOf(await get(`/v1/listings/${id}`))).toMatch(/INPUT_INVALID|ROUTE_NOT_FOUND/);
       expect(under.ledger.calls).toEqual([]);
     },
   );
 
-  it('is rejected if its path is not valid UTF-8', async () => {
+  it('rejects a command whose path is not valid UTF-8', async () => {
     const put = request(under.app).put('/v1/listings/x/versions/abc/distributions/%ff').set('Authorization', under.bearer);
     expect([codeOf(await get('/v1/listings/%ff').expect(400)), codeOf(await put)]).toEqual(['INPUT_INVALID', 'INPUT_INVALID']);
   });
 
   it.each(['/v1/Listings', '/v1/listings/', '/V1/listings', '/v1//listings', '/v1/health/', '/v1/Health', '/V1/audit/height'])(
-    'is not found at %s, another spelling of its path',
+    'finds no command at %s, another spelling of its path',
     async (path) => {
       expect(codeOf(await get(path))).toBe('ROUTE_NOT_FOUND');
     },

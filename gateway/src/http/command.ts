@@ -23,7 +23,7 @@ function readQuery(transaction: AnyTransaction, request: Request): object {
 }
 
 function readBody(transaction: AnySubmit, request: Request): ReceivedCommand {
-  const { transient, ...rest } = bodyOf(request);
+  const { transient, ...rest } = getBody(request);
   const command = combine(transaction, rest, readPath(transaction, request));
   if (!transaction.transient) {
     if (transient === undefined) return { command };
@@ -42,7 +42,7 @@ function combine({ input }: AnyTransaction, given: object, path: object): object
   return command;
 }
 
-function bodyOf(request: Request): Readonly<Record<string, unknown>> {
+function getBody(request: Request): Readonly<Record<string, unknown>> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   const hasBody = length !== '0' && (length ?? encoding) !== undefined;
   if (hasBody && !request.is('application/json')) throw new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED');

@@ -48,7 +48,7 @@ describe('Cursors', () => {
     ['a cursor with a suffix', () => cursors.open(ListListings, { ...filters, cursor: `${sealed}.x` })],
     ['a cursor that was cut', () => cursors.open(ListListings, { ...filters, cursor: sealed.slice(0, -1) })],
     ['an empty cursor', () => cursors.open(ListListings, { ...filters, cursor: '' })],
-  ])('rejects %s', (_, open) => {
+  ])('rejects %s with CURSOR_INVALID', (_, open) => {
     expect(open).toThrow(new ExchangeError('CURSOR_INVALID'));
   });
 });

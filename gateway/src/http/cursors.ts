@@ -24,7 +24,7 @@ export class Cursors {
 
   /** Returns the answer with its cursor encrypted. */
   seal(transaction: AnyTransaction, command: object, answer: unknown): unknown {
-    if (!takesCursor(transaction)) return answer;
+    if (!isPaged(transaction)) return answer;
     const { next, ...page } = parse(Page, answer);
     return next === undefined ? page : { ...page, next: this.encrypt(next, listOf(transaction, command)) };
   }
@@ -53,7 +53,7 @@ export class Cursors {
 }
 
 /** Tells whether a transaction answers page by page. */
-function takesCursor({ input }: AnyTransaction): boolean {
+function isPaged({ input }: AnyTransaction): boolean {
   return TypeGuard.IsObject(input) && Object.hasOwn(input.properties, 'cursor');
 }
 

@@ -6,7 +6,7 @@ import type { Ledger } from '../ledger/ledger';
 const cacheMs = 1_000;
 
 /** Answers whether the gateway reaches its ledger, its height, and whether it takes writes. @throws NETWORK_UNAVAILABLE */
-export function healthRoute(ledger: Ledger, wallet: Wallet): RequestHandler {
+export function createHealthRoute(ledger: Ledger, wallet: Wallet): RequestHandler {
   let cached: { readonly atMs: number; readonly height: Promise<number | undefined> } | undefined;
   return async (_request, response) => {
     if (!cached || performance.now() - cached.atMs > cacheMs) cached = { atMs: performance.now(), height: readHeight(ledger, wallet) };

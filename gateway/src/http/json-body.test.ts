@@ -35,7 +35,7 @@ describe('the body of a request', () => {
     ['it is plain text', '{}', 'text/plain', 'MEDIA_TYPE_NOT_SUPPORTED'],
     ['it has a constructor', '{"constructor":{"prototype":{"polluted":true}}}', json, 'INPUT_INVALID'],
     ['it has a lone surrogate', '{"id":"\\ud800"}', json, 'INPUT_INVALID'],
-  ])('is rejected if %s', async (_, body, type, code) => {
+  ])('rejects a request body if %s', async (_, body, type, code) => {
     const answer = await post(path, body, type);
     expect([codeOf(answer), answer.status]).toEqual([code, errorTable[code].status]);
     expect(JSON.stringify(answer.body).length).toBeLessThan(5_000);
@@ -43,22 +43,25 @@ describe('the body of a request', () => {
     expect(under.ledger.calls).toEqual([]);
   });
 
-  it('is rejected with the name of a repeated member', async () => {
+  it('rejects a request body that repeats a member and names the member', async () => {
     const answer = await post(path, '{"id":"a","id":"b"}').expect(400);
     expect(answer.body).toMatchObject({ details: { errors: [{ path: '', reason: 'has the member "id" twice' }] } });
   });
 
-  it.each(['application/json; charset=UTF-8', 'application/json;charset="utf-8"'])('is read with the media type %s', async (type) => {
-    await post(approve, '{"revision":2}', type).expect(201);
-  });
+  it.each(['application/json; charset=UTF-8', 'application/json;charset="utf-8"'])(
+    'reads a request body with the media type %s',
+    async (type) => {
+      await post(approve, '{"revision":2}', type).expect(201);
+    },
+  );
 
-  it('counts as an object without members if it is empty', async () => {
+  it('reads an empty request body as an object without members', async () => {
     expect((await post(approve, '').expect(400)).body).toMatchObject({
       details: { errors: [{ path: '/revision', reason: 'is missing' }] },
     });
   });
 
-  it('is rejected if it inflates beyond the limit', async () => {
+  it('rejects a request body that inflates beyond the limit', async () => {
     const bomb = gzipSync(`{"id":"${'x'.repeat(10_000_000)}"}`);
     const answer = await post(path, bomb)
       .set('Content-Encoding', 'gzip')
@@ -66,7 +69,7 @@ describe('the body of a request', () => {
     expect(codeOf(answer)).toBe('INPUT_TOO_LARGE');
   });
 
-  it('is rejected if its content encoding is unknown', async () => {
+  it('rejects a request body with an unknown content encoding', async () => {
     expect(codeOf(await post(path, '{}').set('Content-Encoding', 'compress').expect(415))).toBe('MEDIA_TYPE_NOT_SUPPORTED');
   });
 });

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { ExchangeError, inputLimits } from '@databund/model';
 import { findRepeatedMember } from '../repeated-member';
-import { malformed } from './validation';
+import { createMalformedError } from './validation';
 
 /** The largest JSON body after inflation: the most that any exchange accepts. */
 export const bodyLimitBytes = inputLimits.mostBytes;
@@ -26,11 +26,11 @@ export async function readJsonBody(request: Request, response: Response): Promis
 
 /** JSON is UTF-8 (RFC 8259, section 8.1), and no object repeats a member. */
 function parseStrictly(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw malformed('is not UTF-8');
+  if (!isUtf8(bytes)) throw createMalformedError('is not UTF-8');
   const text = new TextDecoder().decode(bytes);
   const value = parseJson(text);
   const name = findRepeatedMember(text);
-  if (name !== undefined) throw malformed(`has the member ${JSON.stringify(name.slice(0, 200))} twice`);
+  if (name !== undefined) throw createMalformedError(`has the member ${JSON.stringify(name.slice(0, 200))} twice`);
   return value;
 }
 
@@ -38,6 +38,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw malformed('is not JSON');
+    throw createMalformedError('is not JSON');
   }
 }

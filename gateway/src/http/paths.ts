@@ -5,6 +5,6 @@ export const bytePaths = {
 } as const;
 
 /** Returns a path as Express writes it: `{id}` becomes `:id`. */
-export function patternOf(path: string): string {
+export function createPattern(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

@@ -2,14 +2,14 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { ExchangeError, errorTable } from '@databund/model';
 import type { Logger } from 'pino';
 import { bodyLimitBytes } from './json-body';
-import { malformed } from './validation';
+import { createMalformedError } from './validation';
 
 const problemType = 'https://databund.example/problems/';
 /** The media type of every error answer. */
 export const problemMediaType = 'application/problem+json';
 
 /** Returns an error as a problem (RFC 9457): its code, meaning, remedy and details. */
-export function problemOf(
+export function createProblem(
   { code, details }: ExchangeError,
   { status, instance }: { readonly status: number; readonly instance: unknown },
 ): object {
@@ -22,12 +22,12 @@ export function sendProblem(response: Response, error: ExchangeError): void {
   const { status, retry } = errorTable[error.code];
   if (retry === 'immediately') response.setHeader('Retry-After', '0');
   if (error.code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
-  const problem = problemOf(error, { status, instance: response.getHeader('X-Request-Id') });
+  const problem = createProblem(error, { status, instance: response.getHeader('X-Request-Id') });
   response.status(status).type(problemMediaType).send(JSON.stringify(problem));
 }
 
 /** Answers with the problem for an error that a handler threw. The text of an unexpected one is logged, and not sent to the caller. */
-export function problemHandler(log: Logger): ErrorRequestHandler {
+export function createProblemHandler(log: Logger): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
     const requestId = response.getHeader('X-Request-Id');
     if (response.headersSent) {
@@ -46,22 +46,22 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 const parserErrors: Readonly<Record<string, () => ExchangeError>> = {
   'entity.too.large': () => new ExchangeError('INPUT_TOO_LARGE', { limitBytes: bodyLimitBytes }),
   'encoding.unsupported': () => new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' }),
-  'request.size.invalid': () => malformed('is not as long as its Content-Length'),
-  'request.aborted': () => malformed('was broken off'),
+  'request.size.invalid': () => createMalformedError('is not as long as its Content-Length'),
+  'request.aborted': () => createMalformedError('was broken off'),
 };
 
 function toExchangeError(error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error;
   if (!(error instanceof Error)) return new ExchangeError('INTERNAL');
-  const type = textOf(error, 'type');
+  const type = getText(error, 'type');
   const made = Object.hasOwn(parserErrors, type) ? parserErrors[type]?.() : undefined;
   if (made) return made;
-  if (textOf(error, 'code') === 'ECONNRESET') return malformed('was broken off');
+  if (getText(error, 'code') === 'ECONNRESET') return createMalformedError('was broken off');
   const isBad = error instanceof URIError || ('status' in error && error.status === 400);
-  return isBad ? malformed('is not a valid request') : new ExchangeError('INTERNAL');
+  return isBad ? createMalformedError('is not a valid request') : new ExchangeError('INTERNAL');
 }
 
-function textOf(error: Error, name: 'type' | 'code'): string {
+function getText(error: Error, name: 'type' | 'code'): string {
   const value: unknown = Object.entries(error).find(([key]) => key === name)?.[1];
   return typeof value === 'string' ? value : '';
 }

@@ -7,9 +7,9 @@ import { readCommand } from './command';
 import type { Cursors } from './cursors';
 import { readJsonBody } from './json-body';
 import { rejectOtherMethods } from './methods';
-import { patternOf } from './paths';
+import { createPattern } from './paths';
 
-/** What a gateway adds to the transactions of the ledger. */
+/** Additions of a gateway to the transactions of the ledger. */
 export interface TransactionHooks {
   /** Runs before a submit is sent; what it throws is answered, and nothing is written. */
   readonly beforeSubmit: (transaction: AnySubmit, command: object, as: HeldIdentity) => Promise<void>;
@@ -31,13 +31,13 @@ export const servedTransactions: readonly AnyTransaction[] = allTransactions.fil
 );
 
 /** Returns a router with one route per transaction, made from its declaration; other methods on these paths are rejected. */
-export function transactionRoutes(context: RouteContext): Router {
+export function createTransactionRoutes(context: RouteContext): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const methods = new Map<string, string[]>();
   for (const transaction of servedTransactions) {
     const { method, path } = routeOf(transaction);
-    const pattern = patternOf(path);
-    const serve = handlerOf(transaction, context);
+    const pattern = createPattern(path);
+    const serve = createHandler(transaction, context);
     if (method === 'GET') router.get(pattern, serve);
     else router.post(pattern, serve);
     methods.set(pattern, [...(methods.get(pattern) ?? []), method]);
@@ -46,7 +46,7 @@ export function transactionRoutes(context: RouteContext): Router {
   return router;
 }
 
-function handlerOf(transaction: AnyTransaction, { ledger, authenticate, cursors, hooks }: RouteContext): RequestHandler {
+function createHandler(transaction: AnyTransaction, { ledger, authenticate, cursors, hooks }: RouteContext): RequestHandler {
   return async (request, response) => {
     const as = await authenticate(request);
     if (transaction.kind === 'submit') await readJsonBody(request, response);

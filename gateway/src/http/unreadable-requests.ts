@@ -3,8 +3,8 @@ import { STATUS_CODES, maxHeaderSize, type Server, type ServerResponse } from 'n
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { ExchangeError } from '@databund/model';
-import { problemOf, problemMediaType } from './problems';
-import { malformed } from './validation';
+import { createProblem, problemMediaType } from './problems';
+import { createMalformedError } from './validation';
 
 /** Answers requests that the server's parser cannot read, and closes their connection: the next request has no known beginning. */
 export function answerUnreadable(server: Server, log: Logger): void {
@@ -20,14 +20,14 @@ export function answerUnreadable(server: Server, log: Logger): void {
     const requestId = randomUUID();
     const { status, problem } = explain(error.code);
     log.info({ requestId, status, reason: error.code }, 'unreadable request');
-    socket.end(answerOf(status, JSON.stringify(problemOf(problem, { status, instance: requestId }))), () => socket.destroySoon());
+    socket.end(answerOf(status, JSON.stringify(createProblem(problem, { status, instance: requestId }))), () => socket.destroySoon());
   });
 }
 
 function explain(code: string | undefined): { readonly status: number; readonly problem: ExchangeError } {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, problem: new ExchangeError('INPUT_TOO_LARGE', { limitBytes: maxHeaderSize }) };
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, problem: malformed('did not end in time') };
-  return { status: 400, problem: malformed('is not an HTTP/1.1 request') };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, problem: createMalformedError('did not end in time') };
+  return { status: 400, problem: createMalformedError('is not an HTTP/1.1 request') };
 }
 
 function answerOf(status: number, body: string): string {

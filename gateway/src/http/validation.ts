@@ -8,9 +8,9 @@ const validators = new WeakMap<TSchema, ValidateFunction>();
 
 /** Checks a value against a schema; unknown members are rejected if the schema is closed. @throws INPUT_INVALID with at most 20 errors */
 export function check<S extends TSchema>(schema: S, value: unknown): asserts value is Static<S> {
-  if (validatorOf(schema)(value)) return;
+  if (getValidator(schema)(value)) return;
   const errors = errorsIn(schema, value);
-  throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : malformed('does not match the schema');
+  throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : createMalformedError('does not match the schema');
 }
 
 /** Returns a value whose schema is known, such as an answer of the ledger. @throws INTERNAL if it does not match */
@@ -24,15 +24,15 @@ export function parse<S extends TSchema>(schema: S, value: unknown): Static<S> {
 
 /** Tells whether a value matches a schema. */
 export function isValid<S extends TSchema>(schema: S, value: unknown): value is Static<S> {
-  return validatorOf(schema)(value);
+  return getValidator(schema)(value);
 }
 
 /** Returns the error for a request as a whole, without a path into its body. */
-export function malformed(reason: string): ExchangeError {
+export function createMalformedError(reason: string): ExchangeError {
   return new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason }] });
 }
 
-function validatorOf(schema: TSchema): ValidateFunction {
+function getValidator(schema: TSchema): ValidateFunction {
   const known = validators.get(schema);
   if (known) return known;
   const validate = ajv.compile(schema);

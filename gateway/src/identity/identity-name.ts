@@ -14,7 +14,7 @@ export function isMspId(value: unknown): value is string {
 }
 
 /** Returns the name of a participant's file. Neither id can contain a separator, so it names no other folder. @throws IDENTITY_NAME_INVALID */
-export function identityFileName(mspId: string, participantId: string): string {
+export function formatIdentityFileName(mspId: string, participantId: string): string {
   if (isMspId(mspId) && isParticipantId(participantId)) return `${mspId}~${participantId}.json`;
   const given = `MSP id ${JSON.stringify(mspId)}, participant id ${JSON.stringify(participantId)}`;
   throw new GatewayError('IDENTITY_NAME_INVALID', `${given}: expected an MSP id such as BuyerMSP and a participant id such as ptc-...`);

@@ -45,10 +45,10 @@ beforeEach(() => {
     { kty: 'oct', k: 'c2VjcmV0', kid: 'oct' },
     { kty: 'EC', kid: 'broken' },
   ];
-  published = new KeySet(addressOf('/keys'), () => nowMs);
+  published = new KeySet(formatAddress('/keys'), () => nowMs);
 });
 
-const addressOf = (path: string) => `http://127.0.0.1:${String(portOf(server))}${path}`;
+const formatAddress = (path: string) => `http://127.0.0.1:${String(portOf(server))}${path}`;
 
 function token(keyid: string, key: KeyObject, algorithm: 'ES256' | 'RS256' | 'PS256'): string {
   return sign({ msp: 'BuyerMSP' }, key, { algorithm, keyid, subject: participantId, ...rules, expiresIn: 60, allowInsecureKeySizes: true });
@@ -91,7 +91,7 @@ describe('KeySet', () => {
   });
 
   it.each(['/moved', ':1/keys'])('answers NETWORK_UNAVAILABLE if the keys cannot be fetched from %s', async (path) => {
-    const elsewhere = new KeySet(path.startsWith(':') ? `http://127.0.0.1${path}` : addressOf(path));
+    const elsewhere = new KeySet(path.startsWith(':') ? `http://127.0.0.1${path}` : formatAddress(path));
     await expect(issuer.verifyAmong(token('ec', ec.privateKey, 'ES256'), elsewhere)).rejects.toMatchObject({ code: 'NETWORK_UNAVAILABLE' });
   });
 });

@@ -68,7 +68,7 @@ function readUsableKey(published: unknown): readonly (readonly [string, Verifyin
   if (!isValid(PublishedKey, published)) return [];
   const { kid, alg } = published;
   const key = readKey(published);
-  const algorithm = key && algorithmOf(key);
+  const algorithm = key && findAlgorithm(key);
   return key && algorithm !== undefined && (alg === undefined || alg === algorithm) ? [[kid, { key, algorithm }]] : [];
 }
 
@@ -81,7 +81,7 @@ function readKey(published: { readonly kid: string }): KeyObject | undefined {
   }
 }
 
-function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails: details = {} }: KeyObject): VerifyingKey['algorithm'] | undefined {
+function findAlgorithm({ asymmetricKeyType, asymmetricKeyDetails: details = {} }: KeyObject): VerifyingKey['algorithm'] | undefined {
   if (asymmetricKeyType === 'ec' && details.namedCurve === 'prime256v1') return 'ES256';
   return asymmetricKeyType === 'rsa' && (details.modulusLength ?? 0) >= minRsaBits ? 'RS256' : undefined;
 }

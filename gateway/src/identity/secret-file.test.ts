@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOrCreate, readSecret, writePrivate } from './secret-file';
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'databund-secret-'));
+const makeFolder = () => mkdtempSync(join(tmpdir(), 'databund-secret-'));
 
 describe('readSecret', () => {
   it('creates a secret once, in a file that only its owner can read', () => {
-    const path = join(newFolder(), 'deep', 'key');
+    const path = join(makeFolder(), 'deep', 'key');
     const secret = readSecret(path);
     expect(secret).toHaveLength(32);
     expect(readSecret(path)).toEqual(secret);
@@ -17,20 +17,20 @@ describe('readSecret', () => {
   });
 
   it('rejects a file that others can read, and tells how to change it', () => {
-    const path = join(newFolder(), 'key');
+    const path = join(makeFolder(), 'key');
     readSecret(path);
     chmodSync(path, 0o640);
     expect(() => readSecret(path)).toThrow(`${path} can be read by others than its owner. Run: chmod 600 ${path}`);
   });
 
   it.each(['', 'abcd\n', 'not hex at all, and yet as long as sixty-four characters of it ..'])('rejects the text %j', (text) => {
-    const path = join(newFolder(), 'key');
+    const path = join(makeFolder(), 'key');
     writeFileSync(path, text, { mode: 0o600 });
     expect(() => readSecret(path)).toThrow(`${path} does not hold 32 bytes in hex`);
   });
 
   it('throws the error of the file system if the file cannot be created', () => {
-    const file = join(newFolder(), 'file');
+    const file = join(makeFolder(), 'file');
     writeFileSync(file, '');
     expect(() => readSecret(join(file, 'key'))).toThrow(/ENOTDIR|EEXIST/);
   });
@@ -38,7 +38,7 @@ describe('readSecret', () => {
 
 describe('readOrCreate', () => {
   it('returns the text of another process that created the file first', () => {
-    const path = join(newFolder(), 'key');
+    const path = join(makeFolder(), 'key');
     const text = readOrCreate(path, () => {
       writePrivate(path, 'of the other');
       return 'of this one';
@@ -49,7 +49,7 @@ describe('readOrCreate', () => {
 
 describe('writePrivate', () => {
   it('replaces a file as a whole, makes it private and leaves nothing beside it', () => {
-    const home = newFolder();
+    const home = makeFolder();
     const path = join(home, 'identity.json');
     writeFileSync(path, 'before', { mode: 0o644 });
     writePrivate(path, 'after');

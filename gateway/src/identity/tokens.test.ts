@@ -21,7 +21,7 @@ interface Fault {
 }
 
 /** Creates a token with the key of the issuer and one fault. */
-function tokenWith({ claims = {}, options = {}, without = [], key = privateKey }: Fault): string {
+function signToken({ claims = {}, options = {}, without = [], key = privateKey }: Fault): string {
   const right: SignOptions = { algorithm: 'ES256', subject: participantId, ...rules, expiresIn: 60 };
   const kept = Object.entries({ ...right, ...options }).filter(([name]) => !without.includes(name as keyof SignOptions));
   return sign({ msp: 'BuyerMSP', ...claims }, key, Object.fromEntries(kept));
@@ -31,7 +31,7 @@ const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString
 const claims = { iss: rules.issuer, aud: rules.audience, sub: participantId, msp: 'BuyerMSP', exp: Math.floor(Date.now() / 1000) + 60 };
 const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
-function hs256With(secret: string): string {
+function signWithSecret(secret: string): string {
   const text = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url(claims)}`;
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
@@ -48,32 +48,32 @@ describe('TokenIssuer', () => {
   it.each([
     ['a token without a signature', `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url(claims)}.`],
     ['a token with the algorithm nOnE', `${base64url({ alg: 'nOnE', typ: 'JWT' })}.${base64url(claims)}.`],
-    ['a token under HS256 with the public key as its secret', hs256With(publicPem)],
-    ['a token under HS256 with an empty secret', hs256With('')],
-    ['a token of another key', tokenWith({ key: otherKey })],
+    ['a token under HS256 with the public key as its secret', signWithSecret(publicPem)],
+    ['a token under HS256 with an empty secret', signWithSecret('')],
+    ['a token of another key', signToken({ key: otherKey })],
     [
       'a token that names its own key set',
-      tokenWith({ key: otherKey, options: { header: { alg: 'ES256', jku: 'https://keys.example/' } } }),
+      signToken({ key: otherKey, options: { header: { alg: 'ES256', jku: 'https://keys.example/' } } }),
     ],
-    ['a token that names a file as its key', tokenWith({ key: otherKey, options: { keyid: '../../dev/null' } })],
-    ['a token that has expired', tokenWith({ options: { expiresIn: -60 } })],
-    ['a token without an exp claim', tokenWith({ without: ['expiresIn'] })],
-    ['a token that is not valid yet', tokenWith({ options: { notBefore: 60 } })],
-    ['a token that was issued in the future', tokenWith({ claims: { iat: Math.floor(Date.now() / 1000) + 60 } })],
-    ['a token of another issuer', tokenWith({ options: { issuer: 'another' } })],
-    ['a token without an issuer', tokenWith({ without: ['issuer'] })],
-    ['a token for another audience', tokenWith({ options: { audience: 'another' } })],
-    ['a token for several audiences', tokenWith({ options: { audience: ['databund', 'another'] } })],
-    ['a token without an audience', tokenWith({ without: ['audience'] })],
-    ['a token without a subject', tokenWith({ without: ['subject'] })],
-    ['a token whose subject is no participant', tokenWith({ options: { subject: 'admin' } })],
-    ['a token whose subject is a path', tokenWith({ options: { subject: '../../wallet' } })],
-    ['a token without an MSP id', tokenWith({ claims: { msp: undefined } })],
-    ['a token for several MSP ids', tokenWith({ claims: { msp: ['BuyerMSP', 'ExchangeMSP'] } })],
+    ['a token that names a file as its key', signToken({ key: otherKey, options: { keyid: '../../dev/null' } })],
+    ['a token that has expired', signToken({ options: { expiresIn: -60 } })],
+    ['a token without an exp claim', signToken({ without: ['expiresIn'] })],
+    ['a token that is not valid yet', signToken({ options: { notBefore: 60 } })],
+    ['a token that was issued in the future', signToken({ claims: { iat: Math.floor(Date.now() / 1000) + 60 } })],
+    ['a token of another issuer', signToken({ options: { issuer: 'another' } })],
+    ['a token without an issuer', signToken({ without: ['issuer'] })],
+    ['a token for another audience', signToken({ options: { audience: 'another' } })],
+    ['a token for several audiences', signToken({ options: { audience: ['databund', 'another'] } })],
+    ['a token without an audience', signToken({ without: ['audience'] })],
+    ['a token without a subject', signToken({ without: ['subject'] })],
+    ['a token whose subject is no participant', signToken({ options: { subject: 'admin' } })],
+    ['a token whose subject is a path', signToken({ options: { subject: '../../wallet' } })],
+    ['a token without an MSP id', signToken({ claims: { msp: undefined } })],
+    ['a token for several MSP ids', signToken({ claims: { msp: ['BuyerMSP', 'ExchangeMSP'] } })],
     ['a token that is cut', issuer.issue(subject, 60).slice(0, -4)],
     ['a text that is no token', 'token'],
     ['an empty text', ''],
-  ])('rejects %s', (_, token) => {
+  ])('rejects %s as a bearer token', (_, token) => {
     expect(() => issuer.verify(token)).toThrow();
   });
 

@@ -56,7 +56,7 @@ export class TokenIssuer {
     const kid = decode(token, { complete: true })?.header.kid;
     if (typeof kid !== 'string') return this.verify(token);
     const key = await published.find(kid);
-    if (!key) throw invalid('Token names an unknown key in its `kid` header.');
+    if (!key) throw createTokenError('Token names an unknown key in its `kid` header.');
     return verifyWith(token, key, this.rules);
   }
 }
@@ -65,22 +65,23 @@ export class TokenIssuer {
 function verifyWith(token: string, { key, algorithm }: VerifyingKey, { issuer, audience }: TokenRules): TokenSubject {
   const [, payload = ''] = token.split('.');
   const repeated = findRepeatedMember(Buffer.from(payload, 'base64url').toString());
-  if (repeated !== undefined) throw invalid(`Token repeats the claim ${JSON.stringify(repeated)}.`);
-  return subjectOf(verify(token, key, { algorithms: [algorithm], issuer, audience, clockTolerance: clockToleranceSeconds }));
+  if (repeated !== undefined) throw createTokenError(`Token repeats the claim ${JSON.stringify(repeated)}.`);
+  return readSubject(verify(token, key, { algorithms: [algorithm], issuer, audience, clockTolerance: clockToleranceSeconds }));
 }
 
-function subjectOf(claims: JwtPayload | string): TokenSubject {
-  if (typeof claims === 'string' || claims.exp === undefined) throw invalid('Token has no `exp` claim.');
+function readSubject(claims: JwtPayload | string): TokenSubject {
+  if (typeof claims === 'string' || claims.exp === undefined) throw createTokenError('Token has no `exp` claim.');
   const { sub, aud, iat } = claims;
   const msp: unknown = claims['msp'];
-  if (iat !== undefined && !(iat <= Date.now() / 1_000 + clockToleranceSeconds)) throw invalid('Token has an `iat` claim in the future.');
-  if (typeof aud !== 'string') throw invalid('Token has more than one audience in its `aud` claim.');
-  if (!isParticipantId(sub)) throw invalid('Token has no participant id in its `sub` claim.');
-  if (!isMspId(msp)) throw invalid('Token has no MSP id in its `msp` claim.');
+  if (iat !== undefined && !(iat <= Date.now() / 1_000 + clockToleranceSeconds))
+    throw createTokenError('Token has an `iat` claim in the future.');
+  if (typeof aud !== 'string') throw createTokenError('Token has more than one audience in its `aud` claim.');
+  if (!isParticipantId(sub)) throw createTokenError('Token has no participant id in its `sub` claim.');
+  if (!isMspId(msp)) throw createTokenError('Token has no MSP id in its `msp` claim.');
   return { participantId: sub, mspId: msp };
 }
 
-function invalid(message: string): GatewayError {
+function createTokenError(message: string): GatewayError {
   return new GatewayError('TOKEN_INVALID', message);
 }
 

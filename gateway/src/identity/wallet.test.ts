@@ -15,7 +15,7 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
 }
 
 /** Creates the smallest self-signed certificate (RFC 5280, section 4.1). */
-function selfSigned(privateKey: KeyObject, publicKey: KeyObject): string {
+function createSelfSigned(privateKey: KeyObject, publicKey: KeyObject): string {
   const ecdsaWithSha256 = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'));
   const name = der(0x30);
   const validity = der(0x30, der(0x17, Buffer.from('250101000000Z')), der(0x17, Buffer.from('450101000000Z')));
@@ -26,16 +26,16 @@ function selfSigned(privateKey: KeyObject, publicKey: KeyObject): string {
   return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }
 
-function newIdentity(id = participantId) {
+function createIdentity(id = participantId) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { mspId: 'BuyerMSP', participantId: id, certificate: selfSigned(privateKey, publicKey), keyPem };
+  return { mspId: 'BuyerMSP', participantId: id, certificate: createSelfSigned(privateKey, publicKey), keyPem };
 }
 
 describe('Wallet', () => {
   it('returns an identity to a wallet with the same key', () => {
     const home = folder();
-    const identity = newIdentity();
+    const identity = createIdentity();
     new Wallet(home, key).put(identity);
     const found = new Wallet(home, key).find('BuyerMSP', participantId);
     expect(found?.certificate).toBe(identity.certificate);
@@ -47,27 +47,27 @@ describe('Wallet', () => {
     const wallet = new Wallet(join(folder(), 'absent'), key);
     expect(wallet.list()).toEqual([]);
     expect(wallet.find('BuyerMSP', participantId)).toBeUndefined();
-    wallet.put(newIdentity());
+    wallet.put(createIdentity());
     expect(wallet.find('ProviderMSP', participantId)).toBeUndefined();
   });
 
   it('encrypts private keys on the disk', () => {
     const home = folder();
-    const identity = newIdentity();
+    const identity = createIdentity();
     new Wallet(home, key).put(identity);
     const kept = readdirSync(home).map((name) => readFileSync(join(home, name), 'utf8'));
     for (const line of identity.keyPem.split('\n').filter((each) => each !== '')) expect(kept.join()).not.toContain(line);
   });
 
-  it('cannot be opened with another key', () => {
+  it('rejects another key than that of the wallet', () => {
     const home = folder();
-    new Wallet(home, key).put(newIdentity());
+    new Wallet(home, key).put(createIdentity());
     expect(() => new Wallet(home, randomBytes(32)).find('BuyerMSP', participantId)).toThrow();
   });
 
   it('rejects a changed file, and a file under the name of another participant', () => {
     const home = folder();
-    new Wallet(home, key).put(newIdentity());
+    new Wallet(home, key).put(createIdentity());
     const path = join(home, readdirSync(home)[0] ?? '');
     const other = `ptc-${'1'.repeat(26)}`;
     renameSync(path, path.replace(participantId, other));
@@ -80,16 +80,16 @@ describe('Wallet', () => {
   it('returns a renewed certificate without a restart', () => {
     const home = folder();
     const [serving, importing] = [new Wallet(home, key), new Wallet(home, key)];
-    importing.put(newIdentity());
+    importing.put(createIdentity());
     serving.find('BuyerMSP', participantId);
-    const renewed = newIdentity();
+    const renewed = createIdentity();
     importing.put(renewed);
     expect(serving.find('BuyerMSP', participantId)?.certificate).toBe(renewed.certificate);
   });
 
   it('rejects a private key that does not belong to the certificate', () => {
-    const { certificate } = newIdentity();
-    expect(() => new Wallet(folder(), key).put({ ...newIdentity(), certificate })).toThrow(
+    const { certificate } = createIdentity();
+    expect(() => new Wallet(folder(), key).put({ ...createIdentity(), certificate })).toThrow(
       'The private key does not belong to the certificate.',
     );
   });
@@ -98,7 +98,7 @@ describe('Wallet', () => {
     'rejects the participant id %j as a file name',
     (id) => {
       expect(() => new Wallet(folder(), key).find('BuyerMSP', id)).toThrow();
-      expect(() => new Wallet(folder(), key).put(newIdentity(id))).toThrow();
+      expect(() => new Wallet(folder(), key).put(createIdentity(id))).toThrow();
     },
   );
 });

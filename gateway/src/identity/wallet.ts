@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { parse } from '../http/validation';
 import { readKeyOf } from './certificate-key';
-import { identityFileName } from './identity-name';
+import { formatIdentityFileName } from './identity-name';
 import { writePrivate } from './secret-file';
 import type { TokenSubject } from './tokens';
 
@@ -38,16 +38,16 @@ export class Wallet {
   /** Stores an identity, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_MISMATCH, IDENTITY_NAME_INVALID */
   put({ mspId, participantId, certificate, keyPem }: NewIdentity): void {
     readKeyOf(certificate, keyPem);
-    const name = identityFileName(mspId, participantId);
+    const name = formatIdentityFileName(mspId, participantId);
     const text = JSON.stringify({ mspId, participantId, certificate, key: keyPem });
     writePrivate(join(this.folder, name), JSON.stringify(this.seal(name, text)));
   }
 
   /** Returns the identity of a participant; `undefined` if the wallet does not hold it. @throws Error if the wallet has another key */
   find(mspId: string, participantId: string): HeldIdentity | undefined {
-    const name = identityFileName(mspId, participantId);
+    const name = formatIdentityFileName(mspId, participantId);
     const path = join(this.folder, name);
-    const modifiedMs = modifiedMsOf(path);
+    const modifiedMs = readModifiedMs(path);
     if (modifiedMs === undefined) return undefined;
     const known = this.opened.get(name);
     if (known?.modifiedMs === modifiedMs) return known.identity;
@@ -66,7 +66,7 @@ export class Wallet {
 
   /** Returns the participants whose identities are held. */
   list(): readonly TokenSubject[] {
-    const names = modifiedMsOf(this.folder) === undefined ? [] : readdirSync(this.folder);
+    const names = readModifiedMs(this.folder) === undefined ? [] : readdirSync(this.folder);
     return names.flatMap((name) => {
       const [, mspId, participantId] = /^(.+)~(ptc-[0-9a-z]{26})\.json$/.exec(name) ?? [];
       return mspId !== undefined && participantId !== undefined ? [{ mspId, participantId }] : [];
@@ -87,6 +87,6 @@ export class Wallet {
   }
 }
 
-function modifiedMsOf(path: string): number | undefined {
+function readModifiedMs(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }

@@ -12,7 +12,7 @@ export interface CommitOutcome {
 /** Blocks as they are committed, until it is closed. */
 export type BlockIterable = AsyncIterable<FilteredBlock> & { close(): void };
 
-/** The source of the blocks. */
+/** A channel whose committed blocks can be counted and streamed, such as a connection to a peer. */
 export interface BlockSource {
   /** Returns the number of blocks. */
   height(): Promise<number>;

@@ -68,12 +68,12 @@ describe('toExchangeError', () => {
 });
 
 describe('isAnswered', () => {
-  it('is true if the peer itself reports the failure', () => {
+  it('returns true if the peer itself reports the failure', () => {
     expect(isAnswered(failure({ code: status.UNAVAILABLE, message: 'no orderers', messages: ['orderer: refused'] }))).toBe(true);
     expect(isAnswered(failure({ code: status.ABORTED, message: 'the orderer refused' }))).toBe(true);
   });
 
-  it('is false if the connection broke or the deadline passed', () => {
+  it('returns false if the connection broke or the deadline passed', () => {
     expect(isAnswered(failure({ code: status.UNAVAILABLE, message: 'connection dropped' }))).toBe(false);
     expect(isAnswered(failure({ code: status.DEADLINE_EXCEEDED, message: 'too late' }))).toBe(false);
   });

@@ -14,22 +14,22 @@ export function toExchangeError(error: unknown, { isOneAsked = false } = {}): Ex
   if (!(error instanceof GatewayError))
     return new ExchangeError('INTERNAL', { reason: error instanceof Error ? error.message : 'unknown' });
   const isLater = !isOneAsked && error.message.includes(laterEndorserFailed);
-  return isLater ? laterFailure(error) : firstFailure(error);
+  return isLater ? readLaterFailure(error) : readFirstFailure(error);
 }
 
-function firstFailure(error: GatewayError): ExchangeError {
+function readFirstFailure(error: GatewayError): ExchangeError {
   const texts = [...error.details.map(({ message }) => message), error.message];
   const thrown = texts.map(findExchangeError).find((found) => found !== undefined);
   if (thrown) return thrown;
   if (isUnreachable(error)) return new ExchangeError('NETWORK_UNAVAILABLE', { reason: error.message });
-  return new ExchangeError('ENDORSEMENT_FAILED', { reason: error.message, endpoints: endpointsOf(error) });
+  return new ExchangeError('ENDORSEMENT_FAILED', { reason: error.message, endpoints: listEndpoints(error) });
 }
 
-function laterFailure(error: GatewayError): ExchangeError {
+function readLaterFailure(error: GatewayError): ExchangeError {
   const disagrees = error.details.some(
     ({ message }) => message.includes('ProposalResponsePayloads do not match') || findExchangeError(message) !== undefined,
   );
-  return new ExchangeError(disagrees ? 'ENDORSERS_DISAGREE' : 'ENDORSEMENT_FAILED', { endpoints: endpointsOf(error) });
+  return new ExchangeError(disagrees ? 'ENDORSERS_DISAGREE' : 'ENDORSEMENT_FAILED', { endpoints: listEndpoints(error) });
 }
 
 /** Tells whether no peer can have answered, so that the call may be repeated. */
@@ -43,6 +43,6 @@ export function isAnswered(error: unknown): boolean {
   return error instanceof GatewayError && (error.details.length > 0 || !isUnreachable(error));
 }
 
-function endpointsOf(error: GatewayError): readonly object[] {
+function listEndpoints(error: GatewayError): readonly object[] {
   return error.details.map(({ mspId, message }) => ({ mspId, message }));
 }

@@ -24,7 +24,7 @@ export class FabricLedger implements Ledger {
   ) {
     for (const mspId of organisations) {
       const organisation = profile.organisations[mspId];
-      if (!organisation) throw unknownOrganisation(mspId, profile);
+      if (!organisation) throw createUnknownOrganisationError(mspId, profile);
       this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation));
     }
   }
@@ -44,16 +44,16 @@ export class FabricLedger implements Ledger {
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
     return parseJson(
-      await translate(() => this.connectionOf(as).ask(() => this.contractAs(as).evaluate(functionOf(transaction), options))),
+      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(functionOf(transaction), options))),
     );
   }
 
   height(as: HeldIdentity): Promise<number> {
-    return translate(() => this.connectionOf(as).height(as));
+    return translate(() => this.getConnection(as).height(as));
   }
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
-    return translate(() => this.connectionOf(as).block(as, number));
+    return translate(() => this.getConnection(as).block(as, number));
   }
 
   close(): void {
@@ -61,8 +61,8 @@ export class FabricLedger implements Ledger {
   }
 
   private async submitOnce({ transaction, command, as, transient }: LedgerCall): Promise<Committed> {
-    const connection = this.connectionOf(as);
-    const proposal = this.contractAs(as).newProposal(functionOf(transaction), {
+    const connection = this.getConnection(as);
+    const proposal = this.getContract(as).newProposal(functionOf(transaction), {
       arguments: [toCanonicalJson(command)],
       // Peers of other organisations must not see a transient value.
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
@@ -86,11 +86,11 @@ export class FabricLedger implements Ledger {
     }
   }
 
-  private contractAs(as: HeldIdentity) {
-    return this.connectionOf(as).networkAs(as).getContract(this.profile.chaincode);
+  private getContract(as: HeldIdentity) {
+    return this.getConnection(as).getNetwork(as).getContract(this.profile.chaincode);
   }
 
-  private connectionOf({ mspId }: HeldIdentity): OrganisationConnection {
+  private getConnection({ mspId }: HeldIdentity): OrganisationConnection {
     const connection = this.connections.get(mspId);
     if (!connection) throw new ExchangeError('IDENTITY_NOT_HELD', { mspId });
     return connection;
@@ -105,7 +105,7 @@ async function translate<T>(ask: () => Promise<T>, { isOneAsked = true } = {}): 
   }
 }
 
-function unknownOrganisation(mspId: string, { organisations }: ConnectionProfile): GatewayError {
+function createUnknownOrganisationError(mspId: string, { organisations }: ConnectionProfile): GatewayError {
   const known = Object.keys(organisations).join(', ');
   return new GatewayError('ORGANISATION_UNKNOWN', `${JSON.stringify(mspId)} is not in the connection profile, which has ${known}.`);
 }

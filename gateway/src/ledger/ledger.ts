@@ -20,7 +20,7 @@ export interface Committed {
 export interface Ledger {
   /** MSP ids of the organisations that it reaches. */
   readonly organisations: readonly string[];
-  /** Whether the last transaction that was sent to the orderer was written. */
+  /** Tells whether the last transaction that was sent to the orderer was written. */
   readonly takesWrites: boolean;
   /** Endorses and submits a transaction, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;

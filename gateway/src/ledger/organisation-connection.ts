@@ -35,13 +35,13 @@ export class OrganisationConnection {
     });
     this.stream = new CommitStream({
       height: () => this.height(this.follow()),
-      open: (from) => this.networkAs(this.follow()).getFilteredBlockEvents({ startBlock: from }),
+      open: (from) => this.getNetwork(this.follow()).getFilteredBlockEvents({ startBlock: from }),
     });
   }
 
   /** Returns the channel as a participant reaches it. */
-  networkAs(identity: HeldIdentity): Network {
-    return this.gatewayAs(identity).getNetwork(this.channel);
+  getNetwork(identity: HeldIdentity): Network {
+    return this.getGateway(identity).getNetwork(this.channel);
   }
 
   /** Returns the commits of this peer. The last caller's identity reopens the stream after a break: earlier certificates may have expired. */
@@ -66,12 +66,12 @@ export class OrganisationConnection {
 
   /** Returns the number of blocks. @throws what the SDK throws */
   async height(identity: HeldIdentity): Promise<number> {
-    return common.BlockchainInfo.deserializeBinary(await this.systemQuery(identity, 'GetChainInfo')).getHeight();
+    return common.BlockchainInfo.deserializeBinary(await this.querySystem(identity, 'GetChainInfo')).getHeight();
   }
 
   /** Returns a block as the peer stores it. @throws what the SDK throws */
   block(identity: HeldIdentity, number: number): Promise<Uint8Array> {
-    return this.systemQuery(identity, 'GetBlockByNumber', String(number));
+    return this.querySystem(identity, 'GetBlockByNumber', String(number));
   }
 
   /** Closes the stream and the connection. */
@@ -81,8 +81,8 @@ export class OrganisationConnection {
     this.client.close();
   }
 
-  private systemQuery(identity: HeldIdentity, name: string, ...more: readonly string[]): Promise<Uint8Array> {
-    const contract = this.networkAs(identity).getContract('qscc');
+  private querySystem(identity: HeldIdentity, name: string, ...more: readonly string[]): Promise<Uint8Array> {
+    const contract = this.getNetwork(identity).getContract('qscc');
     const options = { arguments: [this.channel, ...more], endorsingOrganizations: [identity.mspId] };
     return this.ask(() => contract.evaluate(name, options));
   }
@@ -96,20 +96,20 @@ export class OrganisationConnection {
     return this.follower;
   }
 
-  private gatewayAs(identity: HeldIdentity): Gateway {
+  private getGateway(identity: HeldIdentity): Gateway {
     const known = this.gateways.get(identity.participantId);
     if (known?.identity === identity) return known.gateway;
     known?.gateway.close();
-    const deadlineIn = (ms: number) => () => ({ deadline: Date.now() + ms });
+    const createDeadline = (ms: number) => () => ({ deadline: Date.now() + ms });
     const gateway = connect({
       client: this.client,
       identity: { mspId: identity.mspId, credentials: Buffer.from(identity.certificate) },
       signer: createSigner(identity.key),
       hash: hash.none,
-      evaluateOptions: deadlineIn(evaluateDeadlineMs),
-      endorseOptions: deadlineIn(submitDeadlineMs),
-      submitOptions: deadlineIn(submitDeadlineMs),
-      commitStatusOptions: deadlineIn(submitDeadlineMs),
+      evaluateOptions: createDeadline(evaluateDeadlineMs),
+      endorseOptions: createDeadline(submitDeadlineMs),
+      submitOptions: createDeadline(submitDeadlineMs),
+      commitStatusOptions: createDeadline(submitDeadlineMs),
     });
     this.gateways.set(identity.participantId, { identity, gateway });
     return gateway;

@@ -39,7 +39,7 @@ describe('withRetry', () => {
 });
 
 it.each<ErrorCode>(['REVISION_CONFLICT', 'NOT_PERMITTED', 'OUTCOME_UNKNOWN', 'NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED'])(
-  'does not retry after %s',
+  'stops after one attempt that ends with %s',
   async (code) => {
     const { attempt, made } = failWith(new ExchangeError(code));
     await expect(withRetry(attempt)).rejects.toMatchObject({ code });

@@ -1,6 +1,6 @@
 import { TypeGuard, type TSchema } from '@sinclair/typebox';
 import * as model from '@databund/model';
-import { exampleOf } from './example';
+import { createExample } from './example';
 
 const prefix = '#/components/schemas/';
 
@@ -16,7 +16,7 @@ export class Components {
 
   /** Returns a reference to a schema under a name, and defines it if it is new. */
   define(name: string, schema: TSchema): object {
-    const known = this.namesByText.get(textOf(schema));
+    const known = this.namesByText.get(formatSchema(schema));
     if (known === undefined) this.name(name, schema);
     return this.refer(schema);
   }
@@ -33,31 +33,31 @@ export class Components {
   }
 
   private name(name: string, schema: TSchema): void {
-    const text = textOf(schema);
+    const text = formatSchema(schema);
     if (!this.namesByText.has(text)) this.namesByText.set(text, name);
   }
 
   private replace(value: unknown, isDefinition: boolean): unknown {
     if (Array.isArray(value)) return value.map((item: unknown) => this.replace(item, false));
     if (typeof value !== 'object' || value === null) return value;
-    const name = this.namesByText.get(textOf(value)) ?? nameOfId(value);
-    if (!isDefinition && name !== undefined) return this.reference(name, value);
+    const name = this.namesByText.get(formatSchema(value)) ?? nameOfId(value);
+    if (!isDefinition && name !== undefined) return this.createReference(name, value);
     const members = Object.entries(value).filter(([key]) => key !== '$id');
     return Object.fromEntries(members.map(([key, member]: [string, unknown]) => [key, this.replace(member, false)]));
   }
 
-  private reference(name: string, schema: object): object {
+  private createReference(name: string, schema: object): object {
     if (!this.definitions.has(name)) {
       this.definitions.set(name, {}); // Holds the place, if the schema refers to itself.
       const definition = this.replace(schema, true);
-      this.definitions.set(name, Object.assign({}, definition, { examples: [exampleOf(schema)] }));
+      this.definitions.set(name, Object.assign({}, definition, { examples: [createExample(schema)] }));
     }
     return { $ref: prefix + name };
   }
 }
 
 /** Returns a text that is the same for equal schemas; the id of a view is no part of its form. */
-function textOf(schema: object): string {
+function formatSchema(schema: object): string {
   return JSON.stringify(schema, (key, value: unknown) => (key === '$id' ? undefined : value));
 }
 

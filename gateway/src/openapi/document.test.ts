@@ -42,14 +42,14 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.values(methods).map((operation) => ({ path, operation })),
 );
 
-function responsesOf({ responses }: Operation): readonly (readonly [string, Response])[] {
+function listResponses({ responses }: Operation): readonly (readonly [string, Response])[] {
   return Object.entries(responses).map(([status, response]) => {
     const found = '$ref' in response ? document.components.responses[response.$ref.split('/').at(-1) ?? ''] : response;
     return [status, found ?? { description: '' }] as const;
   });
 }
 
-function parametersOf({ parameters = [] }: Operation): readonly Parameter[] {
+function listParameters({ parameters = [] }: Operation): readonly Parameter[] {
   return parameters.flatMap((parameter) => {
     const found = '$ref' in parameter ? document.components.parameters[parameter.$ref.split('/').at(-1) ?? ''] : parameter;
     return found ? [found] : [];
@@ -57,53 +57,56 @@ function parametersOf({ parameters = [] }: Operation): readonly Parameter[] {
 }
 
 describe('the OpenAPI document', () => {
-  it('is valid OpenAPI 3.1', async () => {
+  it('writes valid OpenAPI 3.1', async () => {
     expect(await validate(JSON.parse(json))).toMatchObject({ valid: true });
   });
 
-  it('has at most 250 kB', () => {
+  it('keeps the OpenAPI document within 250 kB', () => {
     expect(Buffer.byteLength(json)).toBeLessThanOrEqual(250_000);
   });
 
-  it.each(servedTransactions.map((transaction) => [transaction.name, transaction] as const))('describes %s', (name, transaction) => {
-    const { method, path } = routeOf(transaction);
-    const operation = document.paths[path]?.[method.toLowerCase()];
-    expect(operation?.operationId).toBe(name);
-    const described = new Map(operation ? responsesOf(operation) : []);
-    for (const code of codesOf(transaction))
-      expect(described.get(String(errorTable[code].status))?.description.split(', ')).toContain(code);
-  });
+  it.each(servedTransactions.map((transaction) => [transaction.name, transaction] as const))(
+    'describes the transaction %s',
+    (name, transaction) => {
+      const { method, path } = routeOf(transaction);
+      const operation = document.paths[path]?.[method.toLowerCase()];
+      expect(operation?.operationId).toBe(name);
+      const described = new Map(operation ? listResponses(operation) : []);
+      for (const code of codesOf(transaction))
+        expect(described.get(String(errorTable[code].status))?.description.split(', ')).toContain(code);
+    },
+  );
 
   it('names each operation once, and every member of a path', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(new Set(names).size).toBe(names.length);
     for (const { path, operation } of operations) {
-      const inPath = parametersOf(operation)
+      const inPath = listParameters(operation)
         .filter((each) => each.in === 'path')
         .map(({ name }) => `{${name}}`);
       expect(new Set(path.match(/\{\w+\}/g) ?? [])).toEqual(new Set(inPath));
     }
   });
 
-  it('has a server, and describes the tag of every operation', () => {
+  it('names a server and describes the tag of every operation', () => {
     const names = document.tags.map(({ name }) => name);
     expect(document.servers).not.toEqual([]);
     expect(new Set(operations.flatMap(({ operation }) => operation.tags))).toEqual(new Set(names));
   });
 
   it('lists under each status only error codes of that status', () => {
-    const described = operations.flatMap(({ operation }) => responsesOf(operation)).filter(([status]) => Number(status) >= 400);
+    const described = operations.flatMap(({ operation }) => listResponses(operation)).filter(([status]) => Number(status) >= 400);
     const statuses: Readonly<Record<string, { readonly status: number }>> = errorTable;
     for (const [status, { description }] of described)
       for (const code of description.split(', ')) expect([code, statuses[code]?.status]).toEqual([code, Number(status)]);
   });
 
-  it('has a named schema for the body and the answer of every transaction', () => {
+  it('names a schema for the body and the answer of every transaction', () => {
     const names = new Set(servedTransactions.map(({ name }) => name));
     const schemas = operations
       .filter(({ operation }) => names.has(operation.operationId))
       .flatMap(({ operation }) => {
-        const answers = responsesOf(operation).filter(([status]) => status.startsWith('2'));
+        const answers = listResponses(operation).filter(([status]) => status.startsWith('2'));
         return [operation.requestBody ?? {}, ...answers.map(([, response]) => response)];
       })
       .flatMap(({ content = {} }: Pick<Response, 'content'>) => Object.values(content));
@@ -111,7 +114,7 @@ describe('the OpenAPI document', () => {
     for (const { schema } of schemas) expect(Object.keys(schema)).toEqual(['$ref']);
   });
 
-  it('has schemas that compile, each with an example that it accepts', () => {
+  it('writes schemas that compile, each with an example that it accepts', () => {
     const base = 'https://schemas.example/';
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { ...formats, binary: true } });
     const absolute = (value: object) => JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', base)) as object;
@@ -124,11 +127,11 @@ describe('the OpenAPI document', () => {
         null,
       ]);
     }
-    const parameters = operations.flatMap(({ operation }) => parametersOf(operation));
+    const parameters = operations.flatMap(({ operation }) => listParameters(operation));
     for (const { schema } of parameters) ajv.compile(absolute(schema));
   });
 
-  it('has a transient value only for PriceTrade', () => {
+  it('declares a transient value only for PriceTrade', () => {
     const bodies = Object.entries(document.components.schemas).filter(([name]) => name.endsWith('Body'));
     expect(bodies.filter(([, schema]) => JSON.stringify(schema).includes('"transient"')).map(([name]) => name)).toEqual(['PriceTradeBody']);
   });

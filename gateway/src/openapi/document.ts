@@ -3,7 +3,7 @@ import { routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { completedOutputs } from '../delivery/completed-outputs';
 import { servedTransactions } from '../http/transaction-routes';
 import { Components } from './components';
-import { gatewayPaths } from './gateway-paths';
+import { describeGatewayPaths } from './gateway-paths';
 import { Parameters, type Parameter } from './parameters';
 import { Problems, problemSchema } from './problems';
 import { tags } from './tags';
@@ -14,9 +14,9 @@ export function openApi(): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const transaction of servedTransactions) {
     const { method, path } = routeOf(transaction);
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(transaction, parts) };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(transaction, parts) };
   }
-  const all = { ...paths, ...gatewayPaths(parts) };
+  const all = { ...paths, ...describeGatewayPaths(parts) };
   return {
     openapi: '3.1.0',
     info: {
@@ -45,20 +45,20 @@ interface Parts {
   readonly problems: Problems;
 }
 
-function operationOf(transaction: AnyTransaction, { components, parameters, answers, problems }: Parts): object {
+function describeOperation(transaction: AnyTransaction, { components, parameters, answers, problems }: Parts): object {
   const { name, noun, summary, kind } = transaction;
-  const given = parametersOf(transaction, components);
+  const given = listParameters(transaction, components);
   return {
     operationId: name,
     tags: [noun],
     summary,
     ...(given.length > 0 && { parameters: given.map((parameter) => parameters.refer(name, parameter)) }),
-    ...(kind === 'submit' && { requestBody: { required: true, content: jsonContent(bodySchema(transaction, components)) } }),
+    ...(kind === 'submit' && { requestBody: { required: true, content: createJsonContent(defineBodySchema(transaction, components)) } }),
     responses: {
       ...(kind === 'submit'
-        ? { '201': answers.refer(`Committed${nameOf(transaction.output, name)}`, committedSchema(transaction, components)) }
-        : { '200': answers.refer(nameOf(outputOf(transaction), name), answerSchema(transaction, components)) }),
-      ...problems.ofTransaction(transaction),
+        ? { '201': answers.refer(`Committed${nameOf(transaction.output, name)}`, defineCommittedSchema(transaction, components)) }
+        : { '200': answers.refer(nameOf(getOutput(transaction), name), defineAnswerSchema(transaction, components)) }),
+      ...problems.referTransaction(transaction),
     },
   };
 }
@@ -68,7 +68,7 @@ class Answers {
   private readonly responses = new Map<string, object>();
 
   refer(name: string, schema: object): object {
-    this.responses.set(name, { description: 'Done.', content: jsonContent(schema) });
+    this.responses.set(name, { description: 'Done.', content: createJsonContent(schema) });
     return { $ref: `#/components/responses/${name}` };
   }
 
@@ -77,12 +77,12 @@ class Answers {
   }
 }
 
-function jsonContent(schema: object): object {
+function createJsonContent(schema: object): object {
   return { 'application/json': { schema } };
 }
 
-function parametersOf(transaction: AnyTransaction, components: Components): readonly Parameter[] {
-  const { properties, required = [] } = membersOf(transaction);
+function listParameters(transaction: AnyTransaction, components: Components): readonly Parameter[] {
+  const { properties, required = [] } = getMembers(transaction);
   const { inPath } = routeOf(transaction);
   return Object.entries(properties)
     .filter(([name]) => inPath.includes(name) || transaction.kind === 'evaluate')
@@ -93,8 +93,8 @@ function parametersOf(transaction: AnyTransaction, components: Components): read
 }
 
 /** The body of a submit: its command without the members of the path, and its transient value. */
-function bodySchema(transaction: AnySubmit, components: Components): object {
-  const { properties, required = [] } = membersOf(transaction);
+function defineBodySchema(transaction: AnySubmit, components: Components): object {
+  const { properties, required = [] } = getMembers(transaction);
   const { inPath } = routeOf(transaction);
   const members = Object.entries(properties).filter(([name]) => !inPath.includes(name));
   const body = members.map(([name, schema]) => [name, required.includes(name) ? schema : Type.Optional(schema)] as const);
@@ -103,19 +103,19 @@ function bodySchema(transaction: AnySubmit, components: Components): object {
   return components.define(`${transaction.name}Body`, form);
 }
 
-function committedSchema({ name, output }: AnyTransaction, components: Components): object {
+function defineCommittedSchema({ name, output }: AnyTransaction, components: Components): object {
   const committed = Type.Object({ object: output, transactionId: Type.String(), blockNumber: Type.Integer({ minimum: 0 }) });
   components.define(nameOf(output, name), output);
   return components.define(`Committed${nameOf(output, name)}`, committed);
 }
 
 /** The answer of a read, with what the gateway adds to it. */
-function answerSchema(transaction: AnyTransaction, components: Components): object {
-  const output = outputOf(transaction);
+function defineAnswerSchema(transaction: AnyTransaction, components: Components): object {
+  const output = getOutput(transaction);
   return components.define(nameOf(output, transaction.name), output);
 }
 
-function outputOf({ name, output }: AnyTransaction): TSchema {
+function getOutput({ name, output }: AnyTransaction): TSchema {
   return completedOutputs[name] ?? output;
 }
 
@@ -123,6 +123,6 @@ function nameOf({ $id }: TSchema, transaction: string): string {
   return $id ?? `${transaction}Answer`;
 }
 
-function membersOf({ input }: AnyTransaction): TObject {
+function getMembers({ input }: AnyTransaction): TObject {
   return TypeGuard.IsObject(input) ? input : Type.Object({});
 }

@@ -33,29 +33,29 @@ const texts: readonly string[] = [
 ];
 
 /** Returns a value that matches a schema: its required members, the first of several choices, and lists as short as they may be. */
-export function exampleOf(schema: unknown): unknown {
+export function createExample(schema: unknown): unknown {
   if (!isValid(Keywords, schema)) return {};
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
-  return schema.anyOf ? exampleOf(schema.anyOf[0]) : exampleOfType(schema);
+  return schema.anyOf ? createExample(schema.anyOf[0]) : createExampleOfType(schema);
 }
 
-function exampleOfType(schema: Keywords): unknown {
+function createExampleOfType(schema: Keywords): unknown {
   const { type, items, minItems = 0, minimum = 1 } = schema;
-  if (type === 'array') return minItems > 0 ? [exampleOf(items)] : [];
+  if (type === 'array') return minItems > 0 ? [createExample(items)] : [];
   if (type === 'integer' || type === 'number') return minimum;
   if (type === 'boolean') return true;
-  return type === 'string' ? exampleText(schema) : exampleObject(schema);
+  return type === 'string' ? createExampleText(schema) : createExampleObject(schema);
 }
 
-function exampleObject({ properties = {}, required = [], minProperties = 0, patternProperties = {} }: Keywords): object {
+function createExampleObject({ properties = {}, required = [], minProperties = 0, patternProperties = {} }: Keywords): object {
   const [values] = Object.values(patternProperties);
-  if (values !== undefined) return { en: exampleOf(values) };
+  if (values !== undefined) return { en: createExample(values) };
   const names = required.length >= minProperties ? required : Object.keys(properties).slice(0, minProperties);
-  return Object.fromEntries(names.map((name) => [name, exampleOf(properties[name])]));
+  return Object.fromEntries(names.map((name) => [name, createExample(properties[name])]));
 }
 
-function exampleText({ format, pattern }: Keywords): string {
+function createExampleText({ format, pattern }: Keywords): string {
   if (format === 'instant') return '2026-01-01T00:00:00.000Z';
   if (pattern === undefined) return 'example';
   const [, kind] = /^\^([a-z]{3})-\[/.exec(pattern) ?? [];

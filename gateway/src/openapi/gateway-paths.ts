@@ -13,34 +13,38 @@ const binary = { 'application/octet-stream': { schema: { type: 'string', format:
 const text = { type: 'string' };
 const integer = { type: 'integer', minimum: 0 };
 
-function jsonContent(properties: Readonly<Record<string, object>>, example: object, required = Object.keys(properties)): object {
+function createJsonContent(properties: Readonly<Record<string, object>>, example: object, required = Object.keys(properties)): object {
   return { 'application/json': { schema: { type: 'object', properties, required }, example } };
 }
 
-function pathParameter(name: string, schema: object): object {
+function createPathParameter(name: string, schema: object): object {
   return { name, in: 'path', required: true, schema };
 }
 
-function headerParameter(name: string, description: string): object {
+function createHeaderParameter(name: string, description: string): object {
   return { name, in: 'header', required: false, description, schema: text };
 }
 
 /** Returns the paths that the gateway serves itself: bytes, blocks, its health and this document. */
-export function gatewayPaths(parts: Parts): object {
+export function describeGatewayPaths(parts: Parts): object {
   return { ...uploadPath(parts), ...downloadPath(parts), ...blockPaths(parts), ...ownPaths() };
 }
 
 function uploadPath({ components, problems }: Parts): object {
   const hash = components.refer(Hash);
   const example = { name: 'readings.csv', byteSize: 17, hash: { alg: 'sha-256', value: '0123456789abcdef'.repeat(4) } };
-  const content = jsonContent({ name: text, byteSize: integer, hash }, example);
+  const content = createJsonContent({ name: text, byteSize: integer, hash }, example);
   return {
     [bytePaths.held]: {
       put: {
         operationId: 'PutBytes',
         tags: ['listing'],
         summary: 'Uploads a file of a listing; its bytes must be those that the listing describes.',
-        parameters: [pathParameter('id', text), pathParameter('version', { type: 'integer', minimum: 1 }), pathParameter('name', text)],
+        parameters: [
+          createPathParameter('id', text),
+          createPathParameter('version', { type: 'integer', minimum: 1 }),
+          createPathParameter('name', text),
+        ],
         requestBody: { required: true, content: binary },
         responses: {
           '200': { description: 'The bytes were stored already.', content },
@@ -63,12 +67,12 @@ function downloadPath({ components, problems }: Parts): object {
         summary:
           'Downloads a file under an open delivery, whole or in ranges; the peer of the provider is asked before and during the download.',
         parameters: [
-          pathParameter('id', text),
-          pathParameter('name', text),
+          createPathParameter('id', text),
+          createPathParameter('name', text),
           { name: 'provider', in: 'query', required: false, description, schema: components.refer(DownloadQuery.properties.provider) },
-          headerParameter('Range', 'One range of bytes.'),
-          headerParameter('If-Range', 'The ETag of the bytes that the range continues.'),
-          headerParameter('If-None-Match', 'ETags of bytes that the caller has.'),
+          createHeaderParameter('Range', 'One range of bytes.'),
+          createHeaderParameter('If-Range', 'The ETag of the bytes that the range continues.'),
+          createHeaderParameter('If-None-Match', 'ETags of bytes that the caller has.'),
         ],
         responses: {
           '200': { description: 'The whole file.', content: binary },
@@ -104,7 +108,7 @@ function blockPaths({ problems }: Parts): object {
         tags: ['audit'],
         summary: 'The number of blocks, for auditors, operators and authorities.',
         responses: {
-          '200': { description: 'The height.', content: jsonContent({ height: integer }, { height: 42 }) },
+          '200': { description: 'The height.', content: createJsonContent({ height: integer }, { height: 42 }) },
           ...problems.refer(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND']),
         },
       },
@@ -114,7 +118,7 @@ function blockPaths({ problems }: Parts): object {
         operationId: 'GetBlock',
         tags: ['audit'],
         summary: 'A block as it is stored: a serialised common.Block of Fabric.',
-        parameters: [pathParameter('number', integer)],
+        parameters: [createPathParameter('number', integer)],
         responses: {
           '200': { description: 'The block.', content: binary },
           ...problems.refer(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),
@@ -126,7 +130,7 @@ function blockPaths({ problems }: Parts): object {
 
 function ownPaths(): object {
   const open = { tags: ['gateway'], security: [] };
-  const status = jsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
+  const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     '/v1/health': {

@@ -15,11 +15,11 @@ export class Parameters {
   refer(operation: string, parameter: Parameter): object {
     const text = JSON.stringify(parameter);
     const known = this.namesByText.get(text);
-    if (known !== undefined) return { $ref: pathOf(known) };
+    if (known !== undefined) return { $ref: createReference(known) };
     const name = this.parameters.has(parameter.name) ? `${operation}.${parameter.name}` : parameter.name;
     this.namesByText.set(text, name);
     this.parameters.set(name, parameter);
-    return { $ref: pathOf(name) };
+    return { $ref: createReference(name) };
   }
 
   /** The parameters that were referred to, by name. */
@@ -28,6 +28,6 @@ export class Parameters {
   }
 }
 
-function pathOf(name: string): string {
+function createReference(name: string): string {
   return `#/components/parameters/${name}`;
 }

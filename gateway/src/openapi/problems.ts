@@ -1,5 +1,5 @@
 import { codesOf, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
-import { needsBytes } from '../delivery/require-bytes';
+import { mustHaveBytes } from '../delivery/require-bytes';
 
 /** Codes that any call may be answered with. */
 const commonCodes: readonly ErrorCode[] = [
@@ -62,12 +62,12 @@ export class Problems {
       const status = String(errorTable[code].status);
       byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
     }
-    return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { $ref: this.pathOf(status, codes) }]));
+    return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { $ref: this.defineResponse(status, codes) }]));
   }
 
   /** Returns references to the error answers of a transaction, by status. */
-  ofTransaction(transaction: AnyTransaction): Readonly<Record<string, object>> {
-    const ofBytes: readonly ErrorCode[] = needsBytes(transaction) ? ['BYTES_MISSING'] : [];
+  referTransaction(transaction: AnyTransaction): Readonly<Record<string, object>> {
+    const ofBytes: readonly ErrorCode[] = mustHaveBytes(transaction) ? ['BYTES_MISSING'] : [];
     return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...codesOf(transaction), ...ofBytes]);
   }
 
@@ -76,7 +76,7 @@ export class Problems {
     return Object.fromEntries(this.responses);
   }
 
-  private pathOf(status: string, codes: readonly ErrorCode[]): string {
+  private defineResponse(status: string, codes: readonly ErrorCode[]): string {
     const description = codes.join(', ');
     // Short names, because there are a thousand references: the status, and the number of the list of codes.
     const name = this.namesByText.get(description) ?? `E${status}.${String(this.responses.size)}`;

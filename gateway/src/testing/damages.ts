@@ -1,6 +1,6 @@
 import { readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 
-/** What disks and people do to a stored file. */
+/** Faults of stored files that disks and people cause. */
 export const damages: readonly (readonly [string, (path: string) => void])[] = [
   ['cut', (path) => truncateSync(path, 5)],
   ['overwritten', (path) => writeFileSync(path, readFileSync(path).fill('x'))],

@@ -27,7 +27,7 @@ export interface RulesMeasured {
  * Measures every submit of the model, from proposal to commit, on two ledgers with different numbers of listings. One process runs the
  * chaincode of both, in turns, so that the load of the machine affects both alike. @throws TestError NOT_MEASURED
  */
-export async function benchRules({ small, large, repeat }: RulesOptions): Promise<RulesMeasured> {
+export async function measureRules({ small, large, repeat }: RulesOptions): Promise<RulesMeasured> {
   const address = `127.0.0.1:${String(await findPortBase(24_000))}`;
   const process = startChaincode('databund', address, `${chaincode}:1.0`);
   const ledgers: MeasuredLedger[] = [];
@@ -53,7 +53,7 @@ export function findRangeReaders({ transactions }: RulesMeasured): readonly stri
 
 /** Checks that every submit was measured. @throws TestError NOT_MEASURED with the names of the others */
 export function requireAll(done: ReadonlySet<string>): void {
-  const missing = submits().filter((name) => !done.has(name));
+  const missing = listSubmits().filter((name) => !done.has(name));
   if (missing.length > 0)
     throw new TestError('NOT_MEASURED', `No story runs ${missing.join(', ')}. Add a step to the stories of this workload.`);
 }
@@ -79,12 +79,12 @@ async function measure(ledgers: readonly MeasuredLedger[], stories: readonly Sto
   return measurements;
 }
 
-function submits(): readonly string[] {
+function listSubmits(): readonly string[] {
   return allTransactions.filter(({ kind }) => kind === 'submit').map(({ name }) => name);
 }
 
 function summarise(measurements: Measurements): Pick<RulesMeasured, 'transactions' | 'worst' | 'worstRatio'> {
-  const measured = submits().map((name) => [name, measurements.of(name)] as const);
+  const measured = listSubmits().map((name) => [name, measurements.read(name)] as const);
   const [worst = '', { ratio: worstRatio } = { ratio: NaN }] = measured.toSorted(([, one], [, other]) => other.ratio - one.ratio)[0] ?? [];
   return { transactions: Object.fromEntries(measured), worstRatio, worst };
 }

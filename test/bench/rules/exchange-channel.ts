@@ -52,7 +52,7 @@ export class ExchangeChannel {
   /** Endorses a call as its policies require, and commits it in a block of its own. @throws TestError NOT_COMMITTED */
   async submit({ as, ...call }: Submission): Promise<Committed> {
     const { ledger } = this.channel;
-    const creator = await this.signerOf(as);
+    const creator = await this.findSigner(as);
     const own = this.peers.find(({ mspId }) => mspId === as.mspId);
     if (!own) throw new TestError('NO_SUCH_ORGANISATION', `The channel has no peer of ${as.mspId}.`);
     const { signed, txId } = signProposal({ ...call, channelId: ledger.channelId, chaincode, creator });
@@ -74,7 +74,7 @@ export class ExchangeChannel {
   }
 
   /** Returns the signer of a person, with a certificate for its id. An administrator has one already. */
-  private signerOf({ participantId, mspId }: Person): Promise<Signer> {
+  private findSigner({ participantId, mspId }: Person): Promise<Signer> {
     const known = this.signers.get(participantId) ?? this.issue(participantId, mspId);
     this.signers.set(participantId, known);
     return known;

@@ -38,11 +38,11 @@ export class LedgerWorld extends MemoryWorld {
 
   /** The id of the listing in the steps. */
   get listing(): string {
-    return this.named(ids.listing);
+    return this.replaceStepIds(ids.listing);
   }
 
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
-    const stateKey = toStateKey(this.named(key));
+    const stateKey = toStateKey(this.replaceStepIds(key));
     return this.exchange.channel.read('ExchangeMSP', (simulator) => {
       const bytes = simulator.getState(chaincode, stateKey);
       return bytes && (JSON.parse(Buffer.from(bytes).toString()) as Recorded<T>);
@@ -52,10 +52,10 @@ export class LedgerWorld extends MemoryWorld {
   /** @throws TestError UNEXPECTED_ERROR with the name of the transaction */
   override async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
     const submission = {
-      as: this.named(as),
+      as: this.replaceStepIds(as),
       at: new Date(this.nowMs),
-      args: [functionOf(transactions[name]), toCanonicalJson(this.named(command))],
-      transient: transient && toCanonicalJson(this.named(transient)),
+      args: [functionOf(transactions[name]), toCanonicalJson(this.replaceStepIds(command))],
+      transient: transient && toCanonicalJson(this.replaceStepIds(transient)),
     };
     try {
       const committed = await this.exchange.submit(submission);
@@ -67,7 +67,7 @@ export class LedgerWorld extends MemoryWorld {
   }
 
   /** Replaces the ids of the steps by those of this world. */
-  private named<T>(value: T): T {
+  private replaceStepIds<T>(value: T): T {
     return replaceNames(value, this.names);
   }
 }

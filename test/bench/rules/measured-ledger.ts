@@ -42,8 +42,8 @@ export class MeasuredLedger {
 
   /** Makes a world in which a story can begin, with the next of the ledger's listings if it needs one. */
   async makeWorld({ needs }: Story): Promise<LedgerWorld> {
-    if (needs === 'no founding') await this.forgetFounding();
-    const listing = needs === 'a listing' ? this.listings[this.next++ % this.listings.length] : undefined;
+    if (needs === 'unfounded') await this.forgetFounding();
+    const listing = needs === 'listing' ? this.listings[this.next++ % this.listings.length] : undefined;
     return new LedgerWorld(this.exchange, (name, committed) => this.note(name, committed), listing);
   }
 

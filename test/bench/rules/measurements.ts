@@ -34,7 +34,7 @@ export class Measurements {
    * Returns the figures of a transaction. Compares lower quartiles, because a busy machine can only add time. @throws TestError
    * NOT_MEASURED
    */
-  of(name: string): Measured {
+  read(name: string): Measured {
     const samples = this.samples.get(name);
     if (!samples) throw new TestError('NOT_MEASURED', `${name} was not measured.`);
     const [few, many] = [findLowerQuartile(samples.small), findLowerQuartile(samples.large)];

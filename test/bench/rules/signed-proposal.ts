@@ -20,19 +20,19 @@ export function signProposal(call: Call): { readonly signed: peer.SignedProposal
   const nonce = randomBytes(24);
   const txId = computeTxId(nonce, call.creator.serialized);
   const proposal = new peer.Proposal();
-  proposal.setHeader(header(call, nonce, txId).serializeBinary());
-  proposal.setPayload(payload(call).serializeBinary());
+  proposal.setHeader(makeHeader(call, nonce, txId).serializeBinary());
+  proposal.setPayload(makePayload(call).serializeBinary());
   const signed = new peer.SignedProposal();
   signed.setProposalBytes(proposal.serializeBinary());
   signed.setSignature(call.creator.sign(signed.getProposalBytes_asU8()));
   return { signed, txId };
 }
 
-function header({ channelId, chaincode, creator, at }: Call, nonce: Uint8Array, txId: string): common.Header {
+function makeHeader({ channelId, chaincode, creator, at }: Call, nonce: Uint8Array, txId: string): common.Header {
   const timestamp = new Timestamp();
   timestamp.fromDate(at);
   const extension = new peer.ChaincodeHeaderExtension();
-  extension.setChaincodeId(idOf(chaincode));
+  extension.setChaincodeId(makeChaincodeId(chaincode));
   const channelHeader = new common.ChannelHeader();
   channelHeader.setType(common.HeaderType.ENDORSER_TRANSACTION);
   channelHeader.setTimestamp(timestamp);
@@ -48,11 +48,11 @@ function header({ channelId, chaincode, creator, at }: Call, nonce: Uint8Array, 
   return made;
 }
 
-function payload({ chaincode, args, transient }: Call): peer.ChaincodeProposalPayload {
+function makePayload({ chaincode, args, transient }: Call): peer.ChaincodeProposalPayload {
   const input = new peer.ChaincodeInput();
   input.setArgsList(args.map((arg) => Buffer.from(arg)));
   const spec = new peer.ChaincodeSpec();
-  spec.setChaincodeId(idOf(chaincode));
+  spec.setChaincodeId(makeChaincodeId(chaincode));
   spec.setInput(input);
   const invocation = new peer.ChaincodeInvocationSpec();
   invocation.setChaincodeSpec(spec);
@@ -62,7 +62,7 @@ function payload({ chaincode, args, transient }: Call): peer.ChaincodeProposalPa
   return made;
 }
 
-function idOf(chaincode: string): peer.ChaincodeID {
+function makeChaincodeId(chaincode: string): peer.ChaincodeID {
   const id = new peer.ChaincodeID();
   id.setName(chaincode);
   return id;

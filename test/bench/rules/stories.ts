@@ -1,15 +1,15 @@
 import { keys, type AnyTransaction } from '@databund/model';
 import { findTransaction, perform } from '../../support/dynamic-call';
-import { makeFounding } from '../../support/founding';
+import { makeFounding } from '../../support/found-exchange';
 import { listKeys } from '../../support/values';
 import {
   ids,
   lifecycles,
   makeSlipTransient,
   makeStep,
-  readStanding,
+  readObjectValues,
   resourceContent,
-  type Standing,
+  type ObjectValues,
   type Step,
   steps,
 } from '../../support/lifecycles';
@@ -17,8 +17,8 @@ import { people, type MemoryWorld, type Person, type PersonName } from '../../su
 
 /** A list of steps in order. */
 export interface Story {
-  /** What the ledger must contain before: a LISTED listing, or no founding. Otherwise the story creates what it needs. */
-  readonly needs?: 'a listing' | 'no founding';
+  /** The state that the story needs: a LISTED listing, or an exchange not founded yet. Without it, the story creates what it needs. */
+  readonly needs?: 'listing' | 'unfounded';
   readonly steps: readonly Step[];
   /** The name of the transaction for which the story exists. */
   readonly target?: string;
@@ -43,19 +43,19 @@ export async function admitPeople(world: MemoryWorld): Promise<void> {
 /** The steps until a listing is LISTED. */
 export const listed: readonly Step[] = [steps.create, steps.submit, steps.approve, steps.endNotice];
 
-const proposal = (world: MemoryWorld) => world.revisionOf(keys.proposal());
+const readProposalRevision = (world: MemoryWorld) => world.readRevision(keys.proposal());
 const setParameters = makeStep('operator', 'SetParameters', () => ({ parameters: { requestPeriodHours: 720 } }));
 const setOrganisation = makeStep('operator', 'SetOrganisation', () => ({ mspId: 'BuyerMSP', roles: ['buyer'] }));
-const agree: Step = async (world) => world.perform('AgreeToChange', { revision: await proposal(world) }, people.authority);
-const decline: Step = async (world) => world.perform('DeclineChange', { revision: await proposal(world) }, people.authority);
+const agree: Step = async (world) => world.perform('AgreeToChange', { revision: await readProposalRevision(world) }, people.authority);
+const decline: Step = async (world) => world.perform('DeclineChange', { revision: await readProposalRevision(world) }, people.authority);
 const setPreset: Step = async (world) => {
-  const revision = await world.revisionOf(keys.preset('measured'));
+  const revision = await world.readRevision(keys.preset('measured'));
   const preset = { sector: 'measured', title: { en: 'Measured' }, requires: [] };
   return world.perform('SetPreset', { ...preset, ...(revision > 0 && { revision }) }, people.operator);
 };
 const pinKeys: Step = async (world) => {
   const { participantId: id } = people.buyer;
-  return world.perform('PinKeys', { id, revision: await world.revisionOf(keys.participant(id)), keyHashes: [] }, people.buyer);
+  return world.perform('PinKeys', { id, revision: await world.readRevision(keys.participant(id)), keyHashes: [] }, people.buyer);
 };
 const recordRefusal = makeStep('buyer', 'RecordRefusal', () => ({
   transaction: 'CreateResource',
@@ -64,7 +64,7 @@ const recordRefusal = makeStep('buyer', 'RecordRefusal', () => ({
 
 /** The submits that are in no lifecycle: founding and changing the exchange, pinning keys, and recording a refusal. */
 export const ownStories: readonly Story[] = [
-  { needs: 'no founding', steps: [found] },
+  { needs: 'unfounded', steps: [found] },
   { steps: [setParameters, agree, setOrganisation, decline, setPreset, pinKeys, recordRefusal] },
 ];
 
@@ -86,12 +86,12 @@ export function listStories(): readonly Story[] {
 /** Lets a story about a LISTED listing begin with one that is on the ledger. */
 function beginStory(noun: string, by: readonly Step[], last: Step): Story {
   const needsListing = noun !== 'listing' && listed.every((step, index) => by[index] === step);
-  return needsListing ? { needs: 'a listing', steps: [...by.slice(listed.length), last] } : { steps: [...by, last] };
+  return needsListing ? { needs: 'listing', steps: [...by.slice(listed.length), last] } : { steps: [...by, last] };
 }
 
-function makeLastStep(transaction: AnyTransaction, command: (standing: Standing) => object, actor: PersonName): Step {
+function makeLastStep(transaction: AnyTransaction, command: (values: ObjectValues) => object, actor: PersonName): Step {
   const transient = 'transient' in transaction ? makeSlipTransient() : undefined;
   const { name } = transaction;
   return async (world) =>
-    perform(world, { name, command: command(await readStanding(world)), as: people[actor], ...(transient && { transient }) });
+    perform(world, { name, command: command(await readObjectValues(world)), as: people[actor], ...(transient && { transient }) });
 }

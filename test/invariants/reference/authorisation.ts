@@ -1,5 +1,5 @@
-import { leads, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Stance } from './facts';
-import { everySlot, isBehind, isSlot, isMandated, isOpen, isReady, isRegistered, mustApprove, stands } from './standing';
+import { makeRule, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Stance } from './facts';
+import { everySlot, isBehind, isSlot, isMandated, isOpen, isReady, isRegistered, mustApprove, isInState } from './visible-state';
 
 const unanswered = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'];
 const granted = ['GRANTED', 'ACTIVE', 'SUSPENDED'];
@@ -9,19 +9,19 @@ function findStance({ authorisation }: Facts, actor: Actor): Stance | undefined 
 }
 
 /** Returns the organisations with a stance: those that must approve, and those that have acted before. */
-const approvers = (facts: Facts): readonly Actor[] => {
+const listApprovers = (facts: Facts): readonly Actor[] => {
   const { authority } = facts.authorisation!.stances;
   return mustApprove(facts).includes('authority') || authority?.state !== 'PENDING' ? everySlot : ['provider', 'operator'];
 };
 
 function changeStance(states: readonly string[], from: readonly Stance['state'][], to: (stance: Stance) => Partial<Stance>): Rule {
   return {
-    by: approvers,
+    by: listApprovers,
     names: 'round',
     when: (facts, { actor }) => {
       const stance = findStance(facts, actor)!;
       const isOfOtherTerms = stance.state === 'APPROVED' && stance.round !== facts.authorisation!.round;
-      return stands(facts, states) && from.includes(isOfOtherTerms ? 'PENDING' : stance.state);
+      return isInState(facts, states) && from.includes(isOfOtherTerms ? 'PENDING' : stance.state);
     },
     then: (facts, { actor }) => setStance(facts, actor, { ...findStance(facts, actor)!, ...to(findStance(facts, actor)!) }),
   };
@@ -37,9 +37,9 @@ function mayApprove(facts: Facts, actor: Actor): boolean {
   const stance = findStance(facts, actor)!;
   if (state === 'REQUESTED' && round > 0) return false;
   const isOfTheseTerms = stance.state === 'APPROVED' && stance.round === round;
-  if (isOfTheseTerms || stands(facts, ['ACTIVE']))
-    return isSlot(actor) && isDue(facts, actor) && stands(facts, ['PART_APPROVED', 'GRANTED', 'ACTIVE']);
-  return (stance.state === 'PENDING' || stance.state === 'APPROVED') && stands(facts, ['REQUESTED', 'ACCEPTED', 'PART_APPROVED']);
+  if (isOfTheseTerms || isInState(facts, ['ACTIVE']))
+    return isSlot(actor) && isDue(facts, actor) && isInState(facts, ['PART_APPROVED', 'GRANTED', 'ACTIVE']);
+  return (stance.state === 'PENDING' || stance.state === 'APPROVED') && isInState(facts, ['REQUESTED', 'ACCEPTED', 'PART_APPROVED']);
 }
 
 /** Returns whether an approval is missing, or of an earlier epoch. */
@@ -52,14 +52,14 @@ function offerTerms(from: readonly string[], to: string, by: Actor): Rule {
     by: [by],
     names: 'revision',
     // The provider may offer no other terms once the buyer has accepted.
-    when: (facts) => stands(facts, from) && facts.authorisation!.state !== 'ACCEPTED',
+    when: (facts) => isInState(facts, from) && facts.authorisation!.state !== 'ACCEPTED',
     then: (facts, { way = 2 }) => revise(facts, 'authorisation', { state: to, round: facts.authorisation!.round + 1, count: way }),
   };
 }
 
-const byBuyer = (from: readonly string[], to: string): Rule => ({
-  ...leads('authorisation', [], to, ['buyer']),
-  when: (facts) => stands(facts, from),
+const makeBuyerRule = (from: readonly string[], to: string): Rule => ({
+  ...makeRule('authorisation', [], to, ['buyer']),
+  when: (facts) => isInState(facts, from),
 });
 
 /** The rules of an authorisation in the reference. */
@@ -76,24 +76,24 @@ export const authorisation: Rules = {
   },
   offer: offerTerms(['REQUESTED', 'PART_APPROVED', 'OFFERED'], 'OFFERED', 'provider'),
   counter: offerTerms(['OFFERED'], 'REQUESTED', 'buyer'),
-  accept: byBuyer(['OFFERED'], 'ACCEPTED'),
+  accept: makeBuyerRule(['OFFERED'], 'ACCEPTED'),
   approve: {
-    by: approvers,
+    by: listApprovers,
     names: 'round',
     when: (facts, { actor }) => mayApprove(facts, actor),
     then: (facts, { actor }) =>
       setStance(facts, actor, { state: 'APPROVED', round: facts.authorisation!.round, epoch: facts.listing!.epoch }),
   },
   reject: changeStance(unanswered, ['PENDING', 'APPROVED'], () => ({ state: 'REJECTED' })),
-  withdraw: byBuyer(unanswered, 'WITHDRAWN'),
+  withdraw: makeBuyerRule(unanswered, 'WITHDRAWN'),
   activate: {
     by: ['buyer'],
     names: 'revision',
-    when: (facts) => stands(facts, ['GRANTED']) && isReady(facts) && isMandated(facts),
+    when: (facts) => isInState(facts, ['GRANTED']) && isReady(facts) && isMandated(facts),
     then: (facts) => revise(revise(facts, 'authorisation', { state: 'ACTIVE' }), 'trade', { state: 'AUTHORISED' }),
   },
   suspend: changeStance(granted, ['PENDING', 'APPROVED'], ({ state }) => ({ state: 'SUSPENDED', before: state })),
   resume: changeStance(['SUSPENDED'], ['SUSPENDED'], ({ before = 'APPROVED' }) => ({ state: before })),
   revoke: changeStance(granted, ['PENDING', 'APPROVED', 'SUSPENDED'], () => ({ state: 'REVOKED' })),
-  surrender: byBuyer(granted, 'SURRENDERED'),
+  surrender: makeBuyerRule(granted, 'SURRENDERED'),
 };

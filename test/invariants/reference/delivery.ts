@@ -1,6 +1,6 @@
 import { note, revise, type DeliveryFacts, type Facts, type Rule, type Rules } from './facts';
-import { flows, isInUse } from './standing';
-import { delivered } from './trade';
+import { mayFlow, isInUse } from './visible-state';
+import { markDelivered } from './trade';
 
 const none: DeliveryFacts = { state: 'NONE', revision: 0, windows: 0, acknowledged: 0, isReplacement: false };
 const under = ['OPENED', 'SENT'];
@@ -19,17 +19,17 @@ function hasCome({ kind, delivery: { state, windows } = none }: Facts): boolean 
 
 /** Returns whether the provider can send: a job's output while data may flow, a feed after a window. */
 function maySend(facts: Facts): boolean {
-  if (facts.kind.terms.mode === 'compute') return flows(facts);
+  if (facts.kind.terms.mode === 'compute') return mayFlow(facts);
   return isInUse(facts) && (!isFeed(facts) || facts.delivery!.windows > 0);
 }
 
-const closes = (to: string): Rule => ({
+const makeClosing = (to: string): Rule => ({
   by: ['buyer'],
   names: 'revision',
   when: hasCome,
   then: (facts) => {
     const closed = revise(facts, 'delivery', { state: to });
-    return to === 'ACKED' ? delivered(closed) : closed;
+    return to === 'ACKED' ? markDelivered(closed) : closed;
   },
 });
 
@@ -38,12 +38,12 @@ export const delivery: Rules = {
   open: {
     by: ['buyer'],
     makes: true,
-    when: (facts) => flows(facts) && facts.authorisation!.used < facts.authorisation!.count,
+    when: (facts) => mayFlow(facts) && facts.authorisation!.used < facts.authorisation!.count,
     then: (facts) => open(note(facts, 'authorisation', { used: facts.authorisation!.used + 1 }), false),
   },
   replace: {
     by: ['buyer'],
-    when: (facts) => flows(facts) && facts.delivery!.state === 'MISMATCH' && !facts.delivery!.isReplacement,
+    when: (facts) => mayFlow(facts) && facts.delivery!.state === 'MISMATCH' && !facts.delivery!.isReplacement,
     then: (facts) => open(facts, true),
   },
   send: {
@@ -55,16 +55,16 @@ export const delivery: Rules = {
   sendWindow: {
     by: ['provider'],
     names: 'revision',
-    when: (facts) => isFeed(facts) && facts.delivery!.state === 'OPENED' && flows(facts),
+    when: (facts) => isFeed(facts) && facts.delivery!.state === 'OPENED' && mayFlow(facts),
     then: (facts) => revise(facts, 'delivery', { windows: facts.delivery!.windows + 1 }),
   },
   acknowledgeWindow: {
     by: ['buyer'],
     when: ({ delivery: { state, windows, acknowledged } = none }) => under.includes(state) && acknowledged < windows,
-    then: (facts) => delivered(note(facts, 'delivery', { acknowledged: facts.delivery!.acknowledged + 1 })),
+    then: (facts) => markDelivered(note(facts, 'delivery', { acknowledged: facts.delivery!.acknowledged + 1 })),
   },
-  acknowledge: closes('ACKED'),
-  mismatch: closes('MISMATCH'),
+  acknowledge: makeClosing('ACKED'),
+  mismatch: makeClosing('MISMATCH'),
   terminate: {
     by: ['provider', 'operator'],
     names: 'revision',

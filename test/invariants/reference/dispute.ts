@@ -1,36 +1,36 @@
-import { leads, note, revise, type Actor, type DisputeFacts, type Facts, type Rules } from './facts';
-import { tradeShows } from './standing';
+import { makeRule, note, revise, type Actor, type DisputeFacts, type Facts, type Rules } from './facts';
+import { showTrade } from './visible-state';
 
 const outcomes = ['settle', 'refund', 'resume'] as const;
 const heard = ['OPEN', 'EVIDENCE'];
 const parties: readonly Actor[] = ['buyer', 'provider'];
 
-function resumed(facts: Facts): Facts {
+function resumeTrade(facts: Facts): Facts {
   const { before = 'AUTHORISED', ...trade } = facts.trade!;
   return revise({ ...facts, trade }, 'trade', { state: before });
 }
 
-function enforced(facts: Facts): Facts {
+function enforceRuling(facts: Facts): Facts {
   const { outcome } = facts.dispute!;
-  const after = resumed(revise(facts, 'dispute', { state: 'ENFORCED' }));
+  const after = resumeTrade(revise(facts, 'dispute', { state: 'ENFORCED' }));
   return outcome === 'resume' ? after : note(after, 'trade', { clearing: outcome === 'settle' ? 'SETTLED' : 'REFUNDED' });
 }
 
-const opened = ({ trade }: Facts, actor: Actor): number => trade?.disputes?.[actor] ?? 0;
+const countOpened = ({ trade }: Facts, actor: Actor): number => trade?.disputes?.[actor] ?? 0;
 
 /** The rules of a dispute in the reference. */
 export const dispute: Rules = {
   open: {
     by: parties,
     makes: true,
-    when: (facts, { actor }) => ['AUTHORISED', 'DELIVERED'].includes(tradeShows(facts)) && opened(facts, actor) < 3,
+    when: (facts, { actor }) => ['AUTHORISED', 'DELIVERED'].includes(showTrade(facts)) && countOpened(facts, actor) < 3,
     then: (facts, { actor }) => {
       const made: DisputeFacts = { state: 'OPEN', revision: 1, opener: actor, arbiters: [], isAppealed: false };
-      const disputes = { ...facts.trade!.disputes, [actor]: opened(facts, actor) + 1 };
+      const disputes = { ...facts.trade!.disputes, [actor]: countOpened(facts, actor) + 1 };
       return { ...revise(facts, 'trade', { state: 'DISPUTED', before: facts.trade!.state, disputes }), dispute: made };
     },
   },
-  addEvidence: leads('dispute', heard, 'EVIDENCE', parties),
+  addEvidence: makeRule('dispute', heard, 'EVIDENCE', parties),
   rule: {
     by: ['arbiter', 'otherArbiter'],
     names: 'revision',
@@ -46,10 +46,10 @@ export const dispute: Rules = {
     when: ({ dispute: asked }) => asked!.state === 'RULING' && !asked!.isAppealed,
     then: (facts) => revise(facts, 'dispute', { state: 'EVIDENCE', isAppealed: true }),
   },
-  enforce: { ...leads('dispute', ['RULING'], 'ENFORCED', ['operator']), then: enforced },
+  enforce: { ...makeRule('dispute', ['RULING'], 'ENFORCED', ['operator']), then: enforceRuling },
   withdraw: {
-    ...leads('dispute', heard, 'WITHDRAWN', ({ dispute: asked }) => (asked ? [asked.opener] : [])),
+    ...makeRule('dispute', heard, 'WITHDRAWN', ({ dispute: asked }) => (asked ? [asked.opener] : [])),
     when: ({ dispute: asked }) => heard.includes(asked!.state) && asked!.arbiters.length === 0,
-    then: (facts) => resumed(revise(facts, 'dispute', { state: 'WITHDRAWN' })),
+    then: (facts) => resumeTrade(revise(facts, 'dispute', { state: 'WITHDRAWN' })),
   },
 };

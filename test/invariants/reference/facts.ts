@@ -114,7 +114,7 @@ export interface Act {
 /** The conditions of an act, and its effect. */
 export interface Rule {
   readonly by: readonly Actor[] | ((facts: Facts) => readonly Actor[]);
-  /** What the act must name correctly: the revision of its thing, the round of its terms, or its content. */
+  /** The value that the act must name correctly: the revision of its thing, the round of its terms, or its content. */
   readonly names?: 'revision' | 'round' | 'content';
   /** The act creates its thing. */
   readonly makes?: true;
@@ -136,7 +136,7 @@ export function note<T extends Thing>(facts: Facts, thing: T, changes: Partial<N
 }
 
 /** Makes a rule that leads from some states to another. */
-export function leads(thing: Thing, from: readonly string[], to: string, by: Rule['by']): Rule {
+export function makeRule(thing: Thing, from: readonly string[], to: string, by: Rule['by']): Rule {
   return {
     by,
     names: 'revision',

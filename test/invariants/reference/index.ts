@@ -23,7 +23,7 @@ export const rules: Readonly<Record<Thing, Rules>> = {
 };
 
 /** Returns the rule of an act. @throws TestError MISSING_RULE */
-export function ruleOf({ thing, action }: Pick<Act, 'thing' | 'action'>): Rule {
+export function findRule({ thing, action }: Pick<Act, 'thing' | 'action'>): Rule {
   const rule = rules[thing][action];
   if (!rule) throw new TestError('MISSING_RULE', `The reference has no rule for ${thing} ${action}.`);
   return rule;
@@ -31,25 +31,25 @@ export function ruleOf({ thing, action }: Pick<Act, 'thing' | 'action'>): Rule {
 
 /** Returns whether an act succeeds now. */
 export function isDone(facts: Facts, act: Act): boolean {
-  const rule = ruleOf(act);
+  const rule = findRule(act);
   const isThere = rule.makes === true || facts[act.thing] !== undefined;
-  return isThere && isAllowed(facts, act) && namesRightly(facts, act) && (rule.when?.(facts, act) ?? true);
+  return isThere && isAllowed(facts, act) && hasCorrectNames(facts, act) && (rule.when?.(facts, act) ?? true);
 }
 
 /** Returns whether the actor may take the action in some state. */
 export function isAllowed(facts: Facts, act: Act): boolean {
-  const { by } = ruleOf(act);
+  const { by } = findRule(act);
   return (typeof by === 'function' ? by(facts) : by).includes(act.actor);
 }
 
-function namesRightly(facts: Facts, act: Act): boolean {
-  const { names } = ruleOf(act);
+function hasCorrectNames(facts: Facts, act: Act): boolean {
+  const { names } = findRule(act);
   if (names === 'content') return act.isOfOtherContent === undefined;
   if (names === 'revision') return act.revision === (facts[act.thing]?.revision ?? 0);
   return names === undefined || act.round === facts.authorisation?.round;
 }
 
 /** Returns the facts after an act that succeeded. */
-export const after = (facts: Facts, act: Act): Facts => ruleOf(act).then(facts, act);
+export const applyAct = (facts: Facts, act: Act): Facts => findRule(act).then(facts, act);
 
-export { amountDue, shows } from './standing';
+export { findAmountDue, showHead } from './visible-state';

@@ -1,5 +1,5 @@
-import { leads, note, revise, type Actor, type Facts, type ListingFacts, type Rules } from './facts';
-import { isMandated, isOpen, isPublicData, isRegistered, listingShows } from './standing';
+import { makeRule, note, revise, type Actor, type Facts, type ListingFacts, type Rules } from './facts';
+import { isMandated, isOpen, isPublicData, isRegistered, showListing } from './visible-state';
 
 const first: ListingFacts = {
   state: 'DRAFT',
@@ -46,7 +46,7 @@ const own =
   (facts: Facts, { actor }: { readonly actor: Actor }) => {
     const { isByOrder, suspenders } = facts.listing!;
     return (
-      ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'].includes(listingShows(facts)) &&
+      ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'].includes(showListing(facts)) &&
       !isByOrder &&
       suspenders.includes(actor) === suspends
     );
@@ -54,7 +54,7 @@ const own =
 
 function mayDelist(facts: Facts, actor: Actor): boolean {
   if (facts.listing!.state === 'DELISTED') return false;
-  return standing.includes(listingShows(facts)) || (listingShows(facts) === 'SUSPENDED' && actor === 'operator');
+  return standing.includes(showListing(facts)) || (showListing(facts) === 'SUSPENDED' && actor === 'operator');
 }
 
 /** The rules of a listing's version in the reference. */
@@ -86,8 +86,8 @@ export const listing: Rules = {
       });
     },
   },
-  requestChanges: leads('listing', ['IN_REVIEW'], 'DRAFT', ['operator']),
-  reject: leads('listing', ['IN_REVIEW'], 'REJECTED', ['operator']),
+  requestChanges: makeRule('listing', ['IN_REVIEW'], 'DRAFT', ['operator']),
+  reject: makeRule('listing', ['IN_REVIEW'], 'REJECTED', ['operator']),
   agree: {
     by: ['authority'],
     names: 'revision',
@@ -97,7 +97,7 @@ export const listing: Rules = {
   attest: {
     by: ['assessor'],
     names: 'content',
-    when: (facts) => [...judged, 'SUSPENDED'].includes(listingShows(facts)),
+    when: (facts) => [...judged, 'SUSPENDED'].includes(showListing(facts)),
     then: (facts) => note(facts, 'listing', { isAttested: true }),
   },
   approve: {
@@ -118,7 +118,7 @@ export const listing: Rules = {
     then: (facts) => revise(facts, 'listing', { state: 'IN_REVIEW' }),
   },
   endNotice: {
-    ...leads('listing', [], 'LISTED', ['operator']),
+    ...makeRule('listing', [], 'LISTED', ['operator']),
     when: (facts) => facts.listing!.state === 'NOTICE' && mayLeave(facts) && isPermitted(facts),
   },
   suspend: {
@@ -141,7 +141,7 @@ export const listing: Rules = {
   },
   createVersion: {
     by: ['provider'],
-    when: (facts) => !facts.listing!.next && ['LISTED', 'DELISTED', 'REJECTED'].includes(listingShows(facts)),
+    when: (facts) => !facts.listing!.next && ['LISTED', 'DELISTED', 'REJECTED'].includes(showListing(facts)),
     then: (facts) => note(facts, 'listing', { next: 'DRAFT' }),
   },
   supersede: {
@@ -169,5 +169,5 @@ export const designation: Rules = {
     when: (facts) => isOpen(facts) || facts.listing?.next === 'LISTED',
     then: (facts) => revise(facts, 'designation', { state: 'DESIGNATED' }),
   },
-  endDesignation: leads('designation', ['DESIGNATED'], 'ENDED', ['authority']),
+  endDesignation: makeRule('designation', ['DESIGNATED'], 'ENDED', ['authority']),
 };

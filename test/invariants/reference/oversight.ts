@@ -1,10 +1,10 @@
-import { leads, note, revise, type Actor, type Facts, type Rule, type Rules } from './facts';
+import { makeRule, note, revise, type Actor, type Facts, type Rule, type Rules } from './facts';
 
-const holder = ({ kind }: Facts): readonly Actor[] => (kind.holder ? [kind.holder] : []);
+const listHolders = ({ kind }: Facts): readonly Actor[] => (kind.holder ? [kind.holder] : []);
 const authority: readonly Actor[] = ['authority'];
 const operator: readonly Actor[] = ['operator'];
 
-const begins = (thing: 'mandate' | 'participant', state: string, by: Rule['by'], when: Rule['when'] = () => true): Rule => ({
+const makeBeginning = (thing: 'mandate' | 'participant', state: string, by: Rule['by'], when: Rule['when'] = () => true): Rule => ({
   by,
   makes: true,
   when: (facts, act) => facts[thing] === undefined && when(facts, act),
@@ -12,10 +12,10 @@ const begins = (thing: 'mandate' | 'participant', state: string, by: Rule['by'],
 });
 
 const anyoneElse: readonly Actor[] = ['operator', 'authority', 'assessor', 'arbiter', 'otherArbiter', 'buyer', 'otherBuyer'];
-const objectors = (facts: Facts): readonly Actor[] => [...anyoneElse, facts.kind.holder === 'provider' ? 'otherProvider' : 'provider'];
+const listObjectors = (facts: Facts): readonly Actor[] => [...anyoneElse, facts.kind.holder === 'provider' ? 'otherProvider' : 'provider'];
 
 const answers: Rule = {
-  ...leads('resource', [], 'REGISTERED', authority),
+  ...makeRule('resource', [], 'REGISTERED', authority),
   when: ({ resource: asked }) => asked!.state === 'REGISTERED' && asked!.isChanging,
   then: (facts) => revise(facts, 'resource', { isChanging: false }),
 };
@@ -23,51 +23,51 @@ const answers: Rule = {
 /** The rules of a public data resource. */
 export const resource: Rules = {
   create: {
-    by: holder,
+    by: listHolders,
     makes: true,
     when: (facts) => facts.resource === undefined,
     then: (facts) => ({ ...facts, resource: { state: 'DRAFT', revision: 1, objectors: [], isChanging: false } }),
   },
-  edit: leads('resource', ['DRAFT'], 'DRAFT', holder),
-  submit: leads('resource', ['DRAFT'], 'SUBMITTED', holder),
-  giveNotice: leads('resource', ['SUBMITTED'], 'NOTICE', authority),
-  reject: leads('resource', ['SUBMITTED', 'NOTICE'], 'REJECTED', authority),
+  edit: makeRule('resource', ['DRAFT'], 'DRAFT', listHolders),
+  submit: makeRule('resource', ['DRAFT'], 'SUBMITTED', listHolders),
+  giveNotice: makeRule('resource', ['SUBMITTED'], 'NOTICE', authority),
+  reject: makeRule('resource', ['SUBMITTED', 'NOTICE'], 'REJECTED', authority),
   object: {
-    by: objectors,
+    by: listObjectors,
     when: ({ resource: asked }, { actor }) => asked!.state === 'NOTICE' && !asked!.objectors.includes(actor),
     then: (facts, { actor }) => note(facts, 'resource', { objectors: [...facts.resource!.objectors, actor] }),
   },
   upholdObjection: {
-    ...leads('resource', [], 'SUBMITTED', authority),
+    ...makeRule('resource', [], 'SUBMITTED', authority),
     when: ({ resource: asked }) => asked!.state === 'NOTICE' && asked!.objectors.includes('buyer'),
   },
-  register: leads('resource', ['NOTICE'], 'REGISTERED', authority),
+  register: makeRule('resource', ['NOTICE'], 'REGISTERED', authority),
   change: {
-    ...leads('resource', ['REGISTERED'], 'REGISTERED', holder),
+    ...makeRule('resource', ['REGISTERED'], 'REGISTERED', listHolders),
     then: (facts) => revise(facts, 'resource', { isChanging: true }),
   },
   acceptChange: answers,
   declineChange: answers,
-  correct: leads('resource', ['REGISTERED'], 'REGISTERED', authority),
-  cancel: leads('resource', ['REGISTERED'], 'CANCELLED', authority),
+  correct: makeRule('resource', ['REGISTERED'], 'REGISTERED', authority),
+  cancel: makeRule('resource', ['REGISTERED'], 'CANCELLED', authority),
 };
 
 /** The rules of a mandate. */
 export const mandate: Rules = {
-  grant: begins('mandate', 'GRANTED', authority, ({ resource: asked }) => asked?.state === 'REGISTERED'),
-  suspend: leads('mandate', ['GRANTED'], 'SUSPENDED', authority),
-  resume: leads('mandate', ['SUSPENDED'], 'GRANTED', authority),
-  revoke: leads('mandate', ['GRANTED', 'SUSPENDED'], 'REVOKED', authority),
+  grant: makeBeginning('mandate', 'GRANTED', authority, ({ resource: asked }) => asked?.state === 'REGISTERED'),
+  suspend: makeRule('mandate', ['GRANTED'], 'SUSPENDED', authority),
+  resume: makeRule('mandate', ['SUSPENDED'], 'GRANTED', authority),
+  revoke: makeRule('mandate', ['GRANTED', 'SUSPENDED'], 'REVOKED', authority),
 };
 
 /** The rules of a participant. */
 export const participant: Rules = {
-  register: begins('participant', 'APPLIED', operator),
-  admit: leads('participant', ['APPLIED'], 'ACTIVE', operator),
-  suspend: leads('participant', ['ACTIVE'], 'SUSPENDED', operator),
-  reinstate: leads('participant', ['SUSPENDED'], 'ACTIVE', operator),
-  withdraw: leads('participant', ['APPLIED', 'ACTIVE', 'SUSPENDED'], 'WITHDRAWN', operator),
-  pin: leads('participant', ['ACTIVE'], 'ACTIVE', operator),
+  register: makeBeginning('participant', 'APPLIED', operator),
+  admit: makeRule('participant', ['APPLIED'], 'ACTIVE', operator),
+  suspend: makeRule('participant', ['ACTIVE'], 'SUSPENDED', operator),
+  reinstate: makeRule('participant', ['SUSPENDED'], 'ACTIVE', operator),
+  withdraw: makeRule('participant', ['APPLIED', 'ACTIVE', 'SUSPENDED'], 'WITHDRAWN', operator),
+  pin: makeRule('participant', ['ACTIVE'], 'ACTIVE', operator),
 };
 
 const proposes: Rule = {
@@ -81,8 +81,8 @@ const proposes: Rule = {
 export const proposal: Rules = {
   setParameters: proposes,
   setOrganisation: proposes,
-  agree: leads('proposal', ['PROPOSED'], 'AGREED', authority),
-  decline: leads('proposal', ['PROPOSED'], 'DECLINED', ['operator', 'authority']),
+  agree: makeRule('proposal', ['PROPOSED'], 'AGREED', authority),
+  decline: makeRule('proposal', ['PROPOSED'], 'DECLINED', ['operator', 'authority']),
 };
 
 /** The rules of sector presets. */

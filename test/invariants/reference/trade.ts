@@ -1,22 +1,22 @@
-import { leads, note, revise, type Act, type Facts, type Rules, type TradeFacts } from './facts';
-import { amountDue, isMandated, isRegistered, stands, tradeShows } from './standing';
+import { makeRule, note, revise, type Act, type Facts, type Rules, type TradeFacts } from './facts';
+import { findAmountDue, isMandated, isRegistered, isInState, showTrade } from './visible-state';
 
 const none: TradeFacts = { state: 'NONE', revision: 0, slips: {}, clearing: 'NONE' };
 
 const isPrivate = ({ kind }: Facts) => kind.trade === 'sale' && !kind.isPublic;
 
-const isDue = (facts: Facts, { slip }: Act) => slip === amountDue(facts);
+const isDue = (facts: Facts, { slip }: Act) => slip === findAmountDue(facts);
 
 /** Marks the trade as DELIVERED, or sets the state to which a dispute returns. */
-export function delivered(facts: Facts): Facts {
-  const state = tradeShows(facts);
+export function markDelivered(facts: Facts): Facts {
+  const state = showTrade(facts);
   if (state === 'AUTHORISED') return revise(facts, 'trade', { state: 'DELIVERED' });
   return state === 'DISPUTED' && facts.trade?.before === 'AUTHORISED' ? revise(facts, 'trade', { before: 'DELIVERED' }) : facts;
 }
 
 function mayRefund(facts: Facts): boolean {
-  const state = tradeShows(facts);
-  return state === 'FUNDED' || (state === 'AUTHORISED' && stands(facts, ['REVOKED', 'SURRENDERED']));
+  const state = showTrade(facts);
+  return state === 'FUNDED' || (state === 'AUTHORISED' && isInState(facts, ['REVOKED', 'SURRENDERED']));
 }
 
 /** The rules of a trade in the reference. */
@@ -24,22 +24,22 @@ export const trade: Rules = {
   order: {
     by: ['buyer'],
     makes: true,
-    when: (facts) => stands(facts, ['GRANTED']) && isRegistered(facts) && isMandated(facts),
+    when: (facts) => isInState(facts, ['GRANTED']) && isRegistered(facts) && isMandated(facts),
     then: ({ dispute: _dispute, ...facts }) => ({ ...facts, trade: { ...none, state: 'ORDERED', revision: 1 } }),
   },
   price: {
     by: ['provider', 'buyer'],
-    when: (facts) => isPrivate(facts) && ['ORDERED', 'PRICED'].includes(tradeShows(facts)),
+    when: (facts) => isPrivate(facts) && ['ORDERED', 'PRICED'].includes(showTrade(facts)),
     then: (facts, { actor, slip = 0 }) => note(facts, 'trade', { slips: { ...facts.trade!.slips, [actor]: slip } }),
   },
   fund: {
     by: ['operator'],
-    when: (facts, act) => tradeShows(facts) === 'PRICED' && isMandated(facts) && isDue(facts, act),
+    when: (facts, act) => showTrade(facts) === 'PRICED' && isMandated(facts) && isDue(facts, act),
     then: (facts, { slip = 0 }) => note(facts, 'trade', { clearing: 'FUNDED', funded: slip }),
   },
   settle: {
     by: ['operator'],
-    when: (facts, act) => tradeShows(facts) === 'DELIVERED' && isDue(facts, act),
+    when: (facts, act) => showTrade(facts) === 'DELIVERED' && isDue(facts, act),
     then: (facts) => note(facts, 'trade', { clearing: 'SETTLED' }),
   },
   refund: {
@@ -48,7 +48,7 @@ export const trade: Rules = {
     then: (facts) => note(facts, 'trade', { clearing: 'REFUNDED' }),
   },
   cancel: {
-    ...leads('trade', [], 'CANCELLED', ['provider', 'buyer']),
-    when: (facts) => ['ORDERED', 'PRICED'].includes(tradeShows(facts)),
+    ...makeRule('trade', [], 'CANCELLED', ['provider', 'buyer']),
+    when: (facts) => ['ORDERED', 'PRICED'].includes(showTrade(facts)),
   },
 };

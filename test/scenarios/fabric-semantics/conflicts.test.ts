@@ -40,10 +40,10 @@ describe('transactions in one block', () => {
     const policy = encodeKeyPolicy(1, 'ProviderMSP');
     await provider.submit([
       { op: 'put', key: 'm', value: '0' },
-      { op: 'setPolicy', key: 'm', policy },
+      { op: 'set-policy', key: 'm', policy },
     ]);
     const { codes, blocks } = await race(
-      [{ op: 'setPolicy', key: 'm', policy }],
+      [{ op: 'set-policy', key: 'm', policy }],
       [
         { op: 'get', key: 'm' },
         { op: 'put', key: 'm', value: '1' },

@@ -17,12 +17,12 @@ describe('acknowledged transactions', () => {
   });
 
   it('keeps every acknowledged transaction over three kills under load and restarts', async () => {
-    if (!network.supports('kill')) return;
+    if (!network.hasFeature('kill')) return;
     const acknowledged = new Map<string, string>();
     for (const round of ['a', 'b', 'c']) {
       const client = await ProbeClient.connect(network, 'ProviderMSP', { keepAliveMs: 1000 });
       const load = writeUntilLost(client, round, acknowledged);
-      await load.reached(150);
+      await load.reach(150);
       await network.killAndRestart();
       await load.stop();
       client.close();
@@ -44,13 +44,13 @@ function writeUntilLost(client: ProbeClient, round: string, acknowledged: Map<st
       if (acknowledged.size >= wanted.size) wanted.wake();
     }
   });
-  const reached = (count: number) => new Promise<void>((wake) => Object.assign(wanted, { size: acknowledged.size + count, wake }));
+  const reach = (count: number) => new Promise<void>((wake) => Object.assign(wanted, { size: acknowledged.size + count, wake }));
   // A call that waits for a connection outlives the network, so later acknowledgements do not count.
   const stop = () => {
     isStopping = true;
     return Promise.all(writers);
   };
-  return { reached, stop };
+  return { reach, stop };
 }
 
 async function expectAll(network: FabricNetwork, acknowledged: ReadonlyMap<string, string>): Promise<void> {

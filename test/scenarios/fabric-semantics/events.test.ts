@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { checkpointers } from '@hyperledger/fabric-gateway';
-import { containing } from '../../support/matchers';
+import { matchText } from '../../support/matchers';
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient, type ProbeCommit } from '../../support/probe-client';
@@ -73,7 +73,7 @@ describe('events of the gateway', () => {
     const refused = await readError(provider.gateway.getNetwork('zz').getChaincodeEvents(chaincode));
     expect(refused).toMatchObject({
       code: status.PERMISSION_DENIED,
-      message: containing('Failed to get policy manager for channel [zz]'),
+      message: matchText('Failed to get policy manager for channel [zz]'),
     });
   });
 

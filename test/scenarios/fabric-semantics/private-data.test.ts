@@ -1,7 +1,7 @@
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient } from '../../support/probe-client';
-import { containing, matching } from '../../support/matchers';
+import { matchText, matchPattern } from '../../support/matchers';
 import { networkTimeoutMs } from '../../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -26,13 +26,13 @@ describe('private data on a network', () => {
   });
 
   it("stores private data in plain text only at the organisation's own peer", async () => {
-    await provider.submit([{ op: 'putPrivate', collection, key: 'k' }], { transient: { k: 'secret' } });
-    expect(await provider.evaluate([{ op: 'getPrivate', collection, key: 'k' }])).toEqual(['secret']);
-    await expect(buyer.evaluate([{ op: 'getPrivate', collection, key: 'k' }])).rejects.toMatchObject({
+    await provider.submit([{ op: 'put-private', collection, key: 'k' }], { transient: { k: 'secret' } });
+    expect(await provider.evaluate([{ op: 'get-private', collection, key: 'k' }])).toEqual(['secret']);
+    await expect(buyer.evaluate([{ op: 'get-private', collection, key: 'k' }])).rejects.toMatchObject({
       details: [
         {
           mspId: 'BuyerMSP',
-          message: matching(
+          message: matchPattern(
             /GET_STATE failed: transaction ID: [0-9a-f]{64}: private data matching public hash version is not available\. Public hash version = \{BlockNum: \d+, TxNum: \d+\}, Private data version = <nil>/,
           ),
         },
@@ -41,7 +41,7 @@ describe('private data on a network', () => {
   });
 
   it('writes no transient field and no private value into a block', async () => {
-    const { blockNumber } = await provider.submit([{ op: 'putPrivate', collection, key: 'n' }], {
+    const { blockNumber } = await provider.submit([{ op: 'put-private', collection, key: 'n' }], {
       transient: { n: 'unmistakable-plain-text' },
     });
     const blocks = await buyer.network.getBlockEvents({ startBlock: BigInt(blockNumber) });
@@ -54,26 +54,26 @@ describe('private data on a network', () => {
 
   it('removes the value and the hash of private data that is deleted or purged', async () => {
     const write = [
-      { op: 'putPrivate', collection, key: 'd' },
-      { op: 'putPrivate', collection, key: 'p' },
+      { op: 'put-private', collection, key: 'd' },
+      { op: 'put-private', collection, key: 'p' },
     ] as const;
     await provider.submit(write, { transient: { d: '1', p: '1' } });
     await provider.submit([
-      { op: 'deletePrivate', collection, key: 'd' },
-      { op: 'purgePrivate', collection, key: 'p' },
+      { op: 'delete-private', collection, key: 'd' },
+      { op: 'purge-private', collection, key: 'p' },
     ]);
     const gone = await provider.evaluate([
-      { op: 'getPrivate', collection, key: 'd' },
-      { op: 'getPrivate', collection, key: 'p' },
-      { op: 'getPrivateHash', collection, key: 'p' },
+      { op: 'get-private', collection, key: 'd' },
+      { op: 'get-private', collection, key: 'p' },
+      { op: 'get-private-hash', collection, key: 'p' },
     ]);
     expect(gone).toEqual(['', '', '']);
   });
 
   it('refuses an undefined collection, and names it', async () => {
     const { channel, chaincode } = network.connectionProfile;
-    await expect(provider.evaluate([{ op: 'getPrivate', collection: 'cX', key: 'k' }])).rejects.toMatchObject({
-      details: [{ message: containing(`collection ${channel}/${chaincode}/cX could not be found`) }],
+    await expect(provider.evaluate([{ op: 'get-private', collection: 'cX', key: 'k' }])).rejects.toMatchObject({
+      details: [{ message: matchText(`collection ${channel}/${chaincode}/cX could not be found`) }],
     });
   });
 

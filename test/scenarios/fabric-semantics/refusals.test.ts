@@ -6,7 +6,7 @@ import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import type { Operation } from '../../support/probe-chaincode/operation';
 import { ProbeClient } from '../../support/probe-client';
-import { containing, containingItems, including, matching } from '../../support/matchers';
+import { matchText, matchItems, matchMembers, matchPattern } from '../../support/matchers';
 import { networkTimeoutMs } from '../../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -36,12 +36,12 @@ describe('refusals of Fabric', () => {
     const details = [{ address, mspId: 'ProviderMSP', message: 'chaincode response 500, boom x' }];
     await expect(provider.evaluate(fail)).rejects.toMatchObject({
       code: status.UNKNOWN,
-      message: containing('evaluate call to endorser returned error: chaincode response 500, boom x'),
+      message: matchText('evaluate call to endorser returned error: chaincode response 500, boom x'),
       details,
     });
     await expect(provider.endorse(fail)).rejects.toMatchObject({
       code: status.ABORTED,
-      message: containing(first),
+      message: matchText(first),
       details,
     });
   });
@@ -53,33 +53,33 @@ describe('refusals of Fabric', () => {
     const plan = 'no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode';
     await expect(nope.evaluateTransaction('run')).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
-      message: containing(`no peers available to evaluate chaincode nope in channel ${channel}`),
+      message: matchText(`no peers available to evaluate chaincode nope in channel ${channel}`),
     });
     await expect(nope.submitTransaction('run')).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
-      message: containing(`${plan} nope in channel ${channel}`),
+      message: matchText(`${plan} nope in channel ${channel}`),
     });
     await expect(elsewhere.evaluateTransaction('run')).rejects.toMatchObject({
       code: status.UNAVAILABLE,
-      message: containing('failed to get config for channel [nochan]: could not get last config for channel nochan'),
+      message: matchText('failed to get config for channel [nochan]: could not get last config for channel nochan'),
     });
     await expect(elsewhere.submitTransaction('run')).rejects.toMatchObject({
       code: status.FAILED_PRECONDITION,
-      message: containing(`${plan} ${chaincode} in channel nochan`),
+      message: matchText(`${plan} ${chaincode} in channel nochan`),
     });
   });
 
   it('refuses a target organisation without peers', async () => {
     await expect(provider.endorse(get, { organisations: ['Org9MSP'] })).rejects.toMatchObject({
       code: status.UNAVAILABLE,
-      message: containing('failed to find any endorsing peers for org(s): Org9MSP'),
+      message: matchText('failed to find any endorsing peers for org(s): Org9MSP'),
     });
   });
 
   it('reports endorsers that answer differently at the second answer', async () => {
-    await expect(provider.endorse([{ op: 'putCounter', key: 'c' }])).rejects.toMatchObject({
+    await expect(provider.endorse([{ op: 'put-counter', key: 'c' }])).rejects.toMatchObject({
       code: status.ABORTED,
-      message: containing(later),
+      message: matchText(later),
       details: [{ message: 'ProposalResponsePayloads do not match' }],
     });
   });
@@ -94,7 +94,7 @@ describe('refusals of Fabric', () => {
     try {
       await expect(stranger.evaluate(get)).rejects.toMatchObject({
         code: status.FAILED_PRECONDITION,
-        message: containing(`evaluate call to endorser returned error: ${reason}`),
+        message: matchText(`evaluate call to endorser returned error: ${reason}`),
       });
       await expect(stranger.endorse(get)).rejects.toMatchObject({ code: status.ABORTED, details: [{ message: reason }] });
     } finally {
@@ -118,24 +118,24 @@ describe('refusals of Fabric', () => {
   });
 
   it('refuses an expired certificate at every peer', async () => {
-    if (!network.supports('expired-identity')) return;
+    if (!network.hasFeature('expired-identity')) return;
     const late = await ProbeClient.connect(network, 'ProviderMSP', {
       identity: await network.issueExpiredIdentity('ProviderMSP'),
     });
     try {
       const refused: unknown = await late.evaluate(get).catch((error: unknown) => error);
-      const expired = including({ message: 'proposal client identity expired' });
-      expect(refused).toMatchObject({ code: status.UNAVAILABLE, details: containingItems([expired]) });
+      const expired = matchMembers({ message: 'proposal client identity expired' });
+      expect(refused).toMatchObject({ code: status.UNAVAILABLE, details: matchItems([expired]) });
     } finally {
       late.close();
     }
   });
 
   it('refuses a proposal whose time differs by more than fifteen minutes', async () => {
-    const minutes = (count: number) => proposalAt(provider, get, Date.now() + count * 60_000).evaluate();
-    expect(Buffer.from(await minutes(14)).toString()).toBe('[""]');
-    await expect(minutes(16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
-    await expect(minutes(-16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    const evaluateAt = (count: number) => makeProposalAt(provider, get, Date.now() + count * 60_000).evaluate();
+    expect(Buffer.from(await evaluateAt(14)).toString()).toBe('[""]');
+    await expect(evaluateAt(16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    await expect(evaluateAt(-16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
   });
 
   it('refuses a proposal of a transaction that is on the ledger as a duplicate', async () => {
@@ -143,7 +143,7 @@ describe('refusals of Fabric', () => {
     const transaction = await proposal.endorse();
     const commit = await transaction.submit();
     await commit.getStatus();
-    const refused = { message: containing(`duplicate transaction found [${commit.getTransactionId()}]. Creator [`) };
+    const refused = { message: matchText(`duplicate transaction found [${commit.getTransactionId()}]. Creator [`) };
     await expect(proposal.evaluate()).rejects.toMatchObject({ code: status.FAILED_PRECONDITION, details: [refused] });
     await expect(proposal.endorse()).rejects.toMatchObject({ code: status.ABORTED, details: [refused] });
   });
@@ -156,7 +156,7 @@ describe('refusals of Fabric', () => {
     expect([status.DEADLINE_EXCEEDED, status.CANCELLED]).toContain(over instanceof GatewayError && over.code);
     await expect(wait('zz')).rejects.toMatchObject({
       code: status.PERMISSION_DENIED,
-      message: containing('Failed to get policy manager for channel [zz]'),
+      message: matchText('Failed to get policy manager for channel [zz]'),
     });
   });
 
@@ -170,7 +170,7 @@ describe('refusals of Fabric', () => {
   ] as const)('reports that %s fails in the chaincode', async (_what, operation, reason) => {
     await expect(provider.evaluate([operation])).rejects.toMatchObject({
       code: status.UNKNOWN,
-      details: [{ message: matching(reason) }],
+      details: [{ message: matchPattern(reason) }],
     });
   });
 
@@ -179,7 +179,7 @@ describe('refusals of Fabric', () => {
     await expect(provider.evaluate([{ op: 'call', chaincode, operations: [] }])).rejects.toMatchObject({
       details: [
         {
-          message: matching(/INVOKE_CHAINCODE failed: transaction ID: .*: execute failed: error sending: txid: .* exists/),
+          message: matchPattern(/INVOKE_CHAINCODE failed: transaction ID: .*: execute failed: error sending: txid: .* exists/),
         },
       ],
     });
@@ -192,18 +192,18 @@ describe('refusals of Fabric', () => {
     ] as const;
     await expect(provider.endorse(operations)).rejects.toMatchObject({
       code: status.ABORTED,
-      details: [{ message: matching(/PUT_STATE failed: transaction ID: .*Writes are not allowed/) }],
+      details: [{ message: matchPattern(/PUT_STATE failed: transaction ID: .*Writes are not allowed/) }],
     });
   });
 
   it('reports a chaincode that exits during a transaction as a terminated stream, and serves again after its restart', async () => {
-    if (!network.supports('chaincode-restart')) return;
+    if (!network.hasFeature('chaincode-restart')) return;
     await expect(provider.endorse([{ op: 'exit' }])).rejects.toMatchObject({
       code: status.ABORTED,
-      message: containing(first),
+      message: matchText(first),
       details: [
         {
-          message: matching(
+          message: matchPattern(
             /^error in simulation: failed to execute transaction [0-9a-f]{64}: error sending: chaincode stream terminated$/,
           ),
         },
@@ -215,7 +215,7 @@ describe('refusals of Fabric', () => {
 });
 
 /** Makes the same proposal as a client whose clock differs. */
-function proposalAt(client: ProbeClient, operations: readonly Operation[], timeMs: number): Proposal {
+function makeProposalAt(client: ProbeClient, operations: readonly Operation[], timeMs: number): Proposal {
   const made = client.contract.newProposal('run', { arguments: [JSON.stringify(operations)] });
   const proposed = gateway.ProposedTransaction.deserializeBinary(made.getBytes());
   const signed = proposed.getProposal()!;

@@ -70,11 +70,11 @@ function approveForEveryone(): void {
     const made = effect(context);
     const head = made.puts.find(({ key }) => key.type === 'authorisation')?.value as AuthorisationRecord | undefined;
     const { participantId: filledBy } = context.caller;
-    const approved = (put: Put): Put => ({
+    const approve = (put: Put): Put => ({
       ...put,
       value: { ...(put.value as StanceRecord), state: 'APPROVED', ...(head && { judged: termsHashOf(head) }), filledBy } as never,
     });
-    return { ...made, puts: made.puts.map((put) => (put.key.type === 'stance' ? approved(put) : put)) };
+    return { ...made, puts: made.puts.map((put) => (put.key.type === 'stance' ? approve(put) : put)) };
   };
   Object.assign(request, { effect: withApprovals });
 }

@@ -2,13 +2,13 @@ import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Codes, type Lifecycle, type Names } from './lifecycle';
 import { active, listed, priced } from './paths';
 import { offeredTerms } from './samples';
-import type { Standing } from './standing';
+import type { ObjectValues } from './object-values';
 import { steps } from './steps';
 
 const approvers: Names = ['provider', 'operator'];
 /** The codes of states in which the trade exists. */
 const codes: Codes = { activate: 'ACTION_NOT_ALLOWED' };
-const nameTerms = ({ termsHash }: Standing) => ({ id: ids.authorisation, termsHash });
+const nameTerms = ({ termsHash }: ObjectValues) => ({ id: ids.authorisation, termsHash });
 
 /** The lifecycle of an authorisation. */
 export const authorisation: Lifecycle = {

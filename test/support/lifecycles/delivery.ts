@@ -1,7 +1,7 @@
 import { ids } from './ids';
 import { nameRevision, strangers, type Lifecycle, type Names } from './lifecycle';
 import { active, feed, job } from './paths';
-import { makeNextWindow } from './standing';
+import { makeNextWindow } from './object-values';
 import { steps } from './steps';
 
 const terminate: Names = ['provider', 'operator'];

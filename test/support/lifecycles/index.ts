@@ -12,7 +12,7 @@ export { ids, place } from './ids';
 export { expectOutcome, findActors, type Lifecycle, type Noun } from './lifecycle';
 export * as paths from './paths';
 export { amountHash, changedContent, makeSlipTransient, mandateTerms, offeredTerms, resourceContent, slip, usualTerms } from './samples';
-export { makeNextWindow, readStanding, type Standing } from './standing';
+export { makeNextWindow, readObjectValues, type ObjectValues } from './object-values';
 export { steps } from './steps';
 export { buildWorld, copyWorld, grantMandateTo, makeStep, supersedeWith, type Step } from './world';
 

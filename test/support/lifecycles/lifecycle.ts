@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@databund/model';
 import type { PersonName } from '../memory-world';
 import type { ids } from './ids';
-import type { Standing } from './standing';
+import type { ObjectValues } from './object-values';
 import type { Step } from './world';
 
 /** The nouns that have a lifecycle. */
@@ -26,14 +26,14 @@ export interface LifecycleState {
 /** A lifecycle as the rules of the exchange define it, written a second time: who may do what in each state, and why others may not. */
 export interface Lifecycle {
   /** Makes the command of each action. */
-  readonly commands: Readonly<Record<string, (standing: Standing) => object>>;
+  readonly commands: Readonly<Record<string, (values: ObjectValues) => object>>;
   /** The code for people that cannot see the object. */
   readonly absent?: ErrorCode;
   /** The people that cannot see the object in any state. */
   readonly hiddenFrom?: Names;
   /** The people that get ACTION_NOT_ALLOWED although no state of the table lets them take the action. */
   readonly actors?: Readonly<Record<string, Names>>;
-  /** Who acts on its own object, with the actions that need somebody else. */
+  /** The person that acts on its own object, and the actions that need another person. */
   readonly selfDealing?: { readonly actor: PersonName; readonly actions: readonly string[] };
   /** The codes that actors of an action get instead of ACTION_NOT_ALLOWED. */
   readonly codes?: Codes;
@@ -67,7 +67,7 @@ export const strangers: Names = ['otherProvider', 'otherBuyer', 'assessor'];
 /** Makes a command that names the object and its revision. */
 export const nameRevision =
   (noun: Noun, id: string, more: object = {}) =>
-  (standing: Standing) => ({ id, revision: standing[noun], ...more });
+  (values: ObjectValues) => ({ id, revision: values[noun], ...more });
 
 /** Makes the same command for each of these actions. */
 export const repeatFor = <T>(actions: readonly string[], value: T): Readonly<Record<string, T>> =>

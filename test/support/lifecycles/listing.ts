@@ -3,11 +3,11 @@ import { people } from '../memory-world';
 import { ids, place } from './ids';
 import { objectors, repeatFor, type Lifecycle, type Names } from './lifecycle';
 import { listed } from './paths';
-import type { Standing } from './standing';
+import type { ObjectValues } from './object-values';
 import { steps } from './steps';
 
 const version = { id: ids.listing, version: 1 };
-const nameVersion = ({ listing: revision }: Standing) => ({ ...version, revision });
+const nameVersion = ({ listing: revision }: ObjectValues) => ({ ...version, revision });
 /** The people to which a version is not public before its notice. */
 const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'otherArbiter'];
 
@@ -15,12 +15,12 @@ const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'o
 export const listing: Lifecycle = {
   commands: {
     ...repeatFor(['submit', 'requestChanges', 'reject', 'agree', 'approve', 'endNotice', 'suspend', 'resume'], nameVersion),
-    edit: (standing) => ({ ...nameVersion(standing), content: makeContent() }),
-    delist: (standing) => ({ ...nameVersion(standing), reason: 'r' }),
+    edit: (values) => ({ ...nameVersion(values), content: makeContent() }),
+    delist: (values) => ({ ...nameVersion(values), reason: 'r' }),
     createVersion: () => ({ id: ids.listing, version: 2, content: makeContent() }),
     attest: ({ contentHash }) => ({ ...version, contentHash, opinion: 'favourable', text: 't' }),
     object: () => ({ ...version, text: 'no' }),
-    upholdObjection: (standing) => ({ ...nameVersion(standing), objector: people.buyer.participantId }),
+    upholdObjection: (values) => ({ ...nameVersion(values), objector: people.buyer.participantId }),
     designate: ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) }),
     endDesignation: ({ designation }) => ({ ...place, designation: Math.max(1, designation) }),
     reclassify: ({ contentHash }) => ({ ...version, contentHash, grade: 'important', reason: 'r' }),
@@ -116,7 +116,7 @@ export const listing: Lifecycle = {
     },
     DELISTED: {
       by: [...listed, steps.delist],
-      // Its deliveries continue, so the organisations can still stop them.
+      // Deliveries of a DELISTED version continue, so the organisations can still stop them.
       may: { createVersion: ['provider'], suspend: ['operator', 'authority'], reclassify: ['authority'] },
     },
     'DELISTED, and suspended': {

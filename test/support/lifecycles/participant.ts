@@ -10,7 +10,7 @@ export const participant: Lifecycle = {
     requestPinRelease: () => ({ id: ids.participant }),
     ...repeatFor(['agreePinRelease', 'refusePinRelease', 'releasePins'], nameRevision('participant', ids.participant)),
   },
-  // It pins nothing, so there is nothing to release.
+  // The participant pins nothing, so there is nothing to release.
   actors: { requestPinRelease: ['operator'], agreePinRelease: ['authority'], releasePins: ['operator', 'authority'] },
   codes: {
     requestPinRelease: 'NOTHING_PINNED',

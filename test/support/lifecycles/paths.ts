@@ -8,13 +8,13 @@ export const granting = [steps.providerApproves, steps.operatorApproves];
 export const trading = [steps.order, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate];
 /** An authorisation of a LISTED listing is GRANTED. */
 export const granted = [...listed, steps.request, ...granting];
-/** Its trade is ORDERED. */
+/** The trade of the authorisation is ORDERED. */
 export const ordered = [...granted, steps.order];
-/** Its trade is PRICED. */
+/** The trade of the authorisation is PRICED. */
 export const priced = [...ordered, steps.providerPrices, steps.buyerPrices];
-/** It is ACTIVE. */
+/** The authorisation is ACTIVE after its trade was funded. */
 export const active = [...priced, steps.fund, steps.activate];
-/** Its trade is DISPUTED. */
+/** The trade of the authorisation is DISPUTED. */
 export const disputed = [...active, steps.openDispute];
 /** A delivery of a feed is OPENED. */
 export const feed = [

@@ -3,7 +3,7 @@ import { makeContent } from '../listings';
 import { people, type MemoryWorld } from '../memory-world';
 import { ids, place } from './ids';
 import { amountHash, changedContent, makeSlipTransient, offeredTerms, resourceContent, usualTerms } from './samples';
-import { makeNextWindow } from './standing';
+import { makeNextWindow } from './object-values';
 import { grantMandateTo, makeStep, supersedeWith } from './world';
 
 const version = { id: ids.listing, version: 1 };

@@ -1,14 +1,14 @@
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Lifecycle } from './lifecycle';
 import { active, disputed, ordered, priced, publicOrdered } from './paths';
-import type { Standing } from './standing';
+import type { ObjectValues } from './object-values';
 import { steps } from './steps';
 
 /** The lifecycle of a trade. */
 export const trade: Lifecycle = {
   commands: {
     price: () => ({ id: ids.trade }),
-    ...repeatFor(['fund', 'settle', 'refund'], ({ amountHash }: Standing) => ({ id: ids.trade, amountHash })),
+    ...repeatFor(['fund', 'settle', 'refund'], ({ amountHash }: ObjectValues) => ({ id: ids.trade, amountHash })),
     cancel: nameRevision('trade', ids.trade),
   },
   absent: 'TRADE_NOT_FOUND',

@@ -2,7 +2,7 @@ import { keys, type CommandOf, type ListingContent, type TransactionName } from 
 import { foundWorld, MemoryWorld, people, type Person, type PersonName } from '../memory-world';
 import { ids } from './ids';
 import { mandateTerms } from './samples';
-import { readStanding, type Standing } from './standing';
+import { readObjectValues, type ObjectValues } from './object-values';
 
 /** One step towards a state: one of the people submits a transaction, or time passes. */
 export type Step = (world: MemoryWorld) => Promise<unknown>;
@@ -11,10 +11,10 @@ export type Step = (world: MemoryWorld) => Promise<unknown>;
 export function makeStep<N extends TransactionName>(
   as: PersonName,
   name: N,
-  command: (standing: Standing) => CommandOf<N>,
+  command: (values: ObjectValues) => CommandOf<N>,
   transient?: () => object,
 ): Step {
-  return async (world) => world.perform(name, command(await readStanding(world)), people[as], transient?.());
+  return async (world) => world.perform(name, command(await readObjectValues(world)), people[as], transient?.());
 }
 
 /** Founds a world and takes these steps in it. */

@@ -20,11 +20,11 @@ async function writePatch(context: Context): Promise<void> {
   if (!set) return;
   const bytes = await stub.getState(stateKey);
   const before = bytes.length === 0 ? undefined : parseJson(recordForm, bytes);
-  const record = recordOf({ key, action: 'patch', value: { ...before, ...set } }, before, authorOf(context));
+  const record = recordOf({ key, action: 'patch', value: { ...before, ...set } }, before, findAuthor(context));
   await stub.putState(stateKey, Buffer.from(toCanonicalJson(record)));
 }
 
-function authorOf({ stub, clientIdentity }: Context): Author {
+function findAuthor({ stub, clientIdentity }: Context): Author {
   const certHash = hashBytes(new X509Certificate(Buffer.from(clientIdentity.getIDBytes())).raw);
   const participantId = clientIdentity.getAttributeValue('databund.participant') ?? '';
   const caller = { participantId, mspId: clientIdentity.getMSPID(), certHash, roles: [] };

@@ -11,33 +11,33 @@ let counter = 0;
 
 /** Runs each operation with the stub, independently of the network. */
 const runs: { readonly [Name in Operation['op']]: Run<Name> } = {
-  get: async (stub, { key }) => text(await stub.getState(key)),
+  get: async (stub, { key }) => decodeText(await stub.getState(key)),
   put: (stub, { key, value }) => stub.putState(key, Buffer.from(value)),
   delete: (stub, { key }) => stub.deleteState(key),
   history: async (stub, { key }) => readHistory(await stub.getHistoryForKey(key)),
-  getPolicy: async (stub, { key }) => Buffer.from(await stub.getStateValidationParameter(key)).toString('base64'),
-  setPolicy: (stub, { key, policy }) => stub.setStateValidationParameter(key, Buffer.from(policy, 'base64')),
+  'get-policy': async (stub, { key }) => Buffer.from(await stub.getStateValidationParameter(key)).toString('base64'),
+  'set-policy': (stub, { key, policy }) => stub.setStateValidationParameter(key, Buffer.from(policy, 'base64')),
   range: async (stub, { start, end, limit }) => readKeys(await stub.getStateByRange(start, end), limit),
   page: async (stub, { start, end, size, bookmark }) => {
     const { iterator, metadata } = await stub.getStateByRangeWithPagination(start, end, size, bookmark);
     return { keys: await readKeys(iterator), ...metadata };
   },
-  getPrivate: async (stub, { collection, key }) => text(await stub.getPrivateData(collection, key)),
-  getPrivateHash: async (stub, { collection, key }) => Buffer.from(await stub.getPrivateDataHash(collection, key)).toString('hex'),
-  putPrivate: (stub, { collection, key }) => stub.putPrivateData(collection, key, stub.getTransient().get(key) ?? new Uint8Array()),
-  deletePrivate: (stub, { collection, key }) => stub.deletePrivateData(collection, key),
-  purgePrivate: (stub, { collection, key }) => stub.purgePrivateData(collection, key),
+  'get-private': async (stub, { collection, key }) => decodeText(await stub.getPrivateData(collection, key)),
+  'get-private-hash': async (stub, { collection, key }) => Buffer.from(await stub.getPrivateDataHash(collection, key)).toString('hex'),
+  'put-private': (stub, { collection, key }) => stub.putPrivateData(collection, key, stub.getTransient().get(key) ?? new Uint8Array()),
+  'delete-private': (stub, { collection, key }) => stub.deletePrivateData(collection, key),
+  'purge-private': (stub, { collection, key }) => stub.purgePrivateData(collection, key),
   event: (stub, { name, payload }) => {
     stub.setEvent(name, Buffer.from(payload));
     return Promise.resolve();
   },
   call: async (stub, { chaincode, operations }) => {
     const response = await stub.invokeChaincode(chaincode, ['run', JSON.stringify(operations)], stub.getChannelID());
-    return { status: response.status, message: response.message, payload: text(response.payload) };
+    return { status: response.status, message: response.message, payload: decodeText(response.payload) };
   },
   query: async (stub, { text: query }) => readKeys(await stub.getQueryResult(query)),
   fail: (_stub, { text: reason }) => Promise.reject(new TestError('PROBE_FAILED', reason)),
-  putCounter: (stub, { key }) => stub.putState(key, Buffer.from(String((counter += 1)))),
+  'put-counter': (stub, { key }) => stub.putState(key, Buffer.from(String((counter += 1)))),
   exit: () => Promise.resolve(process.exit(1)),
 };
 
@@ -61,7 +61,7 @@ export class ProbeContract extends Contract {
   }
 }
 
-function text(bytes: Uint8Array | undefined): string {
+function decodeText(bytes: Uint8Array | undefined): string {
   return Buffer.from(bytes ?? []).toString();
 }
 
@@ -78,7 +78,7 @@ async function readKeys(iterator: Iterators.StateQueryIterator, limit = Infinity
 async function readHistory(iterator: Iterators.HistoryQueryIterator): Promise<object[]> {
   const entries: object[] = [];
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    entries.push({ txId: next.value.txId, value: text(next.value.value), isDelete: next.value.isDelete });
+    entries.push({ txId: next.value.txId, value: decodeText(next.value.value), isDelete: next.value.isDelete });
   }
   await iterator.close();
   return entries;

@@ -66,7 +66,7 @@ describe.each<[string, Format, SourceObject]>([
   const context = { folder: '.', document: {}, language: 'en' };
   const named = /Jane Roe|jane\.roe|maintainer/;
 
-  it('has none in its listing, and counts it', async () => {
+  it('leaves the contact out of the listing and counts it', async () => {
     const { content, droppedContacts } = await mapRecord(format, record, context);
     expect(JSON.stringify(content)).not.toMatch(named);
     expect(droppedContacts.length).toBeGreaterThan(0);

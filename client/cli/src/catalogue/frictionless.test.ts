@@ -21,28 +21,28 @@ afterAll(() => rmSync(outside, { recursive: true }));
 
 const map = async (more: SourceObject) =>
   mapRecord(frictionless, { name: 'r', path: 'one.csv', ...more }, { folder, document: {}, language: 'en' });
-const hexOf = (algorithm: string, bytes: string) => createHash(algorithm).update(bytes).digest('hex');
+const hashToHex = (algorithm: string, bytes: string) => createHash(algorithm).update(bytes).digest('hex');
 
 describe('a resource of a data package', () => {
-  it('is held with its real size and SHA-256 if its file lies beside the package', async () => {
+  it('reads the real size and SHA-256 of a resource whose file lies next to the package', async () => {
     const { content, files } = await map({});
-    const hash = { alg: 'sha-256', value: hexOf('sha256', text) };
+    const hash = { alg: 'sha-256', value: hashToHex('sha256', text) };
     expect(content.distributions).toEqual([{ kind: 'held', name: 'one.csv', mediaType: 'application/octet-stream', byteSize: 8, hash }]);
     expect(files).toEqual([{ name: 'one.csv', path: expect.stringMatching(/one\.csv$/) as string }]);
   });
 
-  it('is held in several parts, or linked if its path is an address', async () => {
+  it('reads a resource of several parts, and links a resource whose path is an address', async () => {
     expect((await map({ path: ['one.csv', 'two.csv'] })).files.map(({ name }) => name)).toEqual(['one.csv', 'two.csv']);
     const { content, files } = await map({ path: 'https://a.example/r.csv' });
     expect([content.distributions, files]).toEqual([[{ kind: 'linked', url: 'https://a.example/r.csv' }], []]);
   });
 
   it.each([
-    ["git's blob SHA-1", `sha1:${hexOf('sha1', `blob 8\0${text}`)}`],
-    ['SHA-1', `sha1:${hexOf('sha1', text)}`],
-    ['MD5, without a name', hexOf('md5', text)],
-    ['SHA-256, in upper case', `SHA256:${hexOf('sha256', text).toUpperCase()}`],
-  ])('is accepted with the declared hash as %s', async (_, hash) => {
+    ["git's blob SHA-1", `sha1:${hashToHex('sha1', `blob 8\0${text}`)}`],
+    ['SHA-1', `sha1:${hashToHex('sha1', text)}`],
+    ['MD5, without a name', hashToHex('md5', text)],
+    ['SHA-256, in upper case', `SHA256:${hashToHex('sha256', text).toUpperCase()}`],
+  ])('accepts a resource with the declared hash as %s', async (_, hash) => {
     await expect(map({ hash, bytes: 8 })).resolves.toBeDefined();
   });
 
@@ -56,7 +56,7 @@ describe('a resource of a data package', () => {
     ['no path', { path: undefined }, 'has no path'],
     ['its data inline', { path: undefined, data: [1] }, 'inline'],
     ['one path twice', { path: ['one.csv', 'one.csv'] }, 'twice'],
-  ])('is rejected if it has %s', async (_, more, reason) => {
+  ])('rejects a resource that has %s', async (_, more, reason) => {
     await expect(map(more)).rejects.toThrow(reason);
   });
 
@@ -68,7 +68,7 @@ describe('a resource of a data package', () => {
 });
 
 describe('a real package of 73 files', () => {
-  it('is read completely: the hash of each file is verified, and 15 have no licence', async () => {
+  it('reads a real package completely, verifies the hash of each file and finds 15 without a licence', async () => {
     const path = seedCatalogue();
     const { ready, rejected } = await readCatalogue(path);
     expect([ready.length, rejected]).toEqual([73, []]);

@@ -13,8 +13,8 @@ function write(content: string | Uint8Array): string {
   return path;
 }
 const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' }, distribution: [] };
-const catalogueOf = (...dataset: readonly unknown[]) => write(JSON.stringify({ dataset }));
-async function reasonsOf(path: string): Promise<readonly string[]> {
+const writeCatalogue = (...dataset: readonly unknown[]) => write(JSON.stringify({ dataset }));
+async function listReasons(path: string): Promise<readonly string[]> {
   return (await readCatalogue(path)).rejected.map(({ reason }) => reason);
 }
 
@@ -50,37 +50,39 @@ describe('a record of a catalogue', () => {
       { description: '数'.repeat(5_462) },
       'is over a limit at /content/description/en: 16386 bytes of 16384 at most',
     ],
-  ])('is rejected with a reason if %s', async (_, more, reason) => {
-    expect(await reasonsOf(catalogueOf({ ...clean, ...more }))).toEqual([reason]);
+  ])('rejects a record with a reason if %s', async (_, more, reason) => {
+    expect(await listReasons(writeCatalogue({ ...clean, ...more }))).toEqual([reason]);
   });
 
-  it('is rejected if it is not an object, or holds a number outside JSON', async () => {
-    expect(await reasonsOf(write('{"dataset":[7]}'))).toEqual(['is not an object']);
+  it('rejects a record that is not an object or holds a number outside JSON', async () => {
+    expect(await listReasons(write('{"dataset":[7]}'))).toEqual(['is not an object']);
     const text = JSON.stringify({ dataset: [{ ...clean, size: 0 }] }).replace('"size":0', '"size":1e999');
-    expect(await reasonsOf(write(text))).toEqual([expect.stringContaining('cannot be read')]);
+    expect(await listReasons(write(text))).toEqual([expect.stringContaining('cannot be read')]);
   });
 
-  it('is ready if its accessLevel is public, or absent', async () => {
+  it('accepts a record whose accessLevel is public or absent', async () => {
     const [said, unsaid] = [
       { ...clean, accessLevel: 'public' },
       { ...clean, identifier: 'unsaid', accessLevel: null },
     ];
-    expect(await readCatalogue(catalogueOf(said, unsaid))).toMatchObject({ ready: [{ identifier: 'readings' }, { identifier: 'unsaid' }] });
+    expect(await readCatalogue(writeCatalogue(said, unsaid))).toMatchObject({
+      ready: [{ identifier: 'readings' }, { identifier: 'unsaid' }],
+    });
   });
 
   it('keeps HTML as text, and text of any script byte for byte', async () => {
     const description = '<script>alert(1)</script> 數據 بيانات 🌊';
-    const { ready } = await readCatalogue(catalogueOf({ ...clean, description }));
+    const { ready } = await readCatalogue(writeCatalogue({ ...clean, description }));
     expect(ready[0]?.content.description).toEqual({ en: description });
   });
 
-  it('is rejected over the limits of its exchange', async () => {
+  it('rejects a record that exceeds the limits of its exchange', async () => {
     const limits = { contentLimitBytes: 1_024, descriptionLimitBytes: 256 };
-    const { rejected } = await readCatalogue(catalogueOf({ ...clean, description: 'x'.repeat(257) }), { limits });
+    const { rejected } = await readCatalogue(writeCatalogue({ ...clean, description: 'x'.repeat(257) }), { limits });
     expect(rejected).toHaveLength(1);
   });
 
-  it('is reported with the line on which it begins', async () => {
+  it('reports each record with the line on which it begins', async () => {
     const path = write(`{\n"dataset": [\n${JSON.stringify(clean)},\n\n{\n"identifier": "other"}\n]}`);
     const { ready, rejected } = await readCatalogue(path);
     expect([ready.map(({ line }) => line), rejected.map(({ line }) => line)]).toEqual([[3], [5]]);
@@ -94,20 +96,20 @@ describe('a catalogue file or folder', () => {
     ['is a list', '[]', 'is not an object'],
     ['is not UTF-8', Uint8Array.from([0x7b, 0xff, 0x7d]), 'is not UTF-8'],
     ['is nested too deep', `{"dataset":${'['.repeat(200_000)}`, 'is nested too deep'],
-  ])('that %s is rejected with the reason', async (_, content, reason) => {
-    expect(await reasonsOf(write(content))).toEqual([reason]);
+  ])('rejects a catalogue that %s, with the reason', async (_, content, reason) => {
+    expect(await listReasons(write(content))).toEqual([reason]);
   });
 
-  it('may begin with a byte order mark', async () => {
+  it('accepts a catalogue that begins with a byte order mark', async () => {
     expect((await readCatalogue(write(`\ufeff${JSON.stringify({ dataset: [clean] })}`))).ready).toHaveLength(1);
   });
 
-  it('of no known format is an error that lists the formats, also if --format names none', async () => {
+  it('rejects a catalogue of an unknown format and lists the formats', async () => {
     await expect(readCatalogue(write('{"packages":[]}'))).rejects.toThrow('no format recognises');
-    await expect(readCatalogue(catalogueOf(clean), { format: 'excel' })).rejects.toThrow('no format recognises');
+    await expect(readCatalogue(writeCatalogue(clean), { format: 'excel' })).rejects.toThrow('no format recognises');
   });
 
-  it('that is a folder without JSON files is an error, also if --format names one', async () => {
+  it('rejects a folder without JSON files, even if --format names a format', async () => {
     const path = join(folder, 'empty');
     mkdirSync(path);
     writeFileSync(join(path, 'readme.txt'), 'nothing');
@@ -115,7 +117,7 @@ describe('a catalogue file or folder', () => {
     await expect(readCatalogue(path, { format: 'dcat-us' })).rejects.toThrow('no format recognises');
   });
 
-  it('in a folder has one format: a schema is skipped, and other files are rejected', async () => {
+  it('reads the files of a folder in one format, skips a schema and rejects the others', async () => {
     const path = join(folder, 'records');
     mkdirSync(path);
     const record = {

@@ -5,7 +5,7 @@ import { makePriceSlip, readSlip } from './price-slip';
 const trade = newId('trd');
 
 describe('a price slip', () => {
-  it('is canonical JSON with its own salt, and its hash is that of these bytes', () => {
+  it('creates a price slip as canonical JSON with its own salt, and hashes these bytes', () => {
     const { text, hash, slip } = makePriceSlip(trade, 4_200, 'CNY');
     expect(text).toBe(`{"amountMinor":4200,"currency":"CNY","salt":"${slip.salt}","tradeId":"${trade}"}`);
     expect(slip.salt).toMatch(/^[0-9a-f]{64}$/);
@@ -13,7 +13,7 @@ describe('a price slip', () => {
     expect(makePriceSlip(trade, 4_200, 'CNY').slip.salt).not.toBe(slip.salt);
   });
 
-  it('has the same text and hash whatever the layout of the file it is read from', () => {
+  it('reads a price slip to the same text and hash from any layout of its file', () => {
     const { text, slip } = makePriceSlip(trade, 0, 'EUR');
     expect(readSlip(` ${JSON.stringify(Object.fromEntries(Object.entries(slip).reverse()), undefined, 2)}\n`).text).toBe(text);
   });
@@ -24,11 +24,11 @@ describe('a price slip', () => {
     ['an amount over the safe integers', 2 ** 53, 'CNY'],
     ['NaN', Number.NaN, 'CNY'],
     ['a currency that is not a code', 1, 'yuan'],
-  ])('is not made of %s: INPUT_INVALID', (_, amountMinor, currency) => {
+  ])('rejects a price slip of %s with INPUT_INVALID', (_, amountMinor, currency) => {
     expect(() => makePriceSlip(trade, amountMinor, currency)).toThrow('INPUT_INVALID');
   });
 
-  it('is not read from text that is not a slip: INPUT_INVALID', () => {
+  it('rejects text that is not a price slip with INPUT_INVALID', () => {
     expect(() => readSlip('42 CNY')).toThrow('INPUT_INVALID');
     expect(() => readSlip('{"amountMinor":1}')).toThrow('INPUT_INVALID');
   });

@@ -67,20 +67,20 @@ describe.each([
     databund = new Databund({ url, token: 't', ...transport });
   });
 
-  it('is repeated if its error code allows an immediate retry', async () => {
+  it('repeats a call if its error code allows an immediate retry', async () => {
     handle = (_, response, attempt) =>
       attempt < 3 ? refuse(response, 'READ_CONFLICT') : answer(response, { object: { id }, transactionId: 'a', blockNumber: 3 }, 201);
     await expect(databund.listing.submit({ id, version: 1, revision: 1 })).resolves.toMatchObject({ blockNumber: 3 });
     expect(attempts).toBe(3);
   });
 
-  it('is attempted at most six times', async () => {
+  it('attempts a call at most six times', async () => {
     handle = (_, response) => refuse(response, 'ENDORSERS_DISAGREE');
     await expect(databund.listing.submit({ id, version: 1, revision: 1 })).rejects.toMatchObject({ code: 'ENDORSERS_DISAGREE' });
     expect(attempts).toBe(6);
   });
 
-  it('is attempted once if a retry needs another decision, and keeps code, status and details', async () => {
+  it('attempts a call once if a retry needs another decision, and keeps code, status and details', async () => {
     handle = (_, response) => refuse(response, 'REVISION_CONFLICT', { seen: 1, is: 2 });
     await expect(databund.listing.submit({ id, version: 1, revision: 1 })).rejects.toMatchObject({
       code: 'REVISION_CONFLICT',
@@ -91,7 +91,7 @@ describe.each([
     expect(attempts).toBe(1);
   });
 
-  it('that loses its answer is repeated if it reads, and not if it writes', async () => {
+  it('repeats a call without an answer if it reads, and not if it writes', async () => {
     handle = (request, response, attempt) => {
       if (request.method === 'GET' && attempt === 2) answer(response, { items: [] });
       else request.socket.destroy();
@@ -102,7 +102,7 @@ describe.each([
     expect(attempts).toBe(1);
   });
 
-  it('with input of another form than declared is not sent, and names the members', async () => {
+  it('rejects input of another form than declared before sending it, and names the members', async () => {
     await expect(databund.listing.submit({ id: '../etc', version: 0, revision: 1 })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       details: { errors: [{ path: '/id' }, { path: '/version' }] },
@@ -110,14 +110,14 @@ describe.each([
     expect(attempts).toBe(0);
   });
 
-  it('answered by something that is not a gateway is NETWORK_UNAVAILABLE or INTERNAL', async () => {
+  it('rejects answers that are not of a gateway with NETWORK_UNAVAILABLE or INTERNAL', async () => {
     handle = (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
     await expect(databund.listing.submit({ id, version: 1, revision: 1 })).rejects.toMatchObject({ code: 'NETWORK_UNAVAILABLE' });
     handle = (_, response) => response.writeHead(502).end('bad gateway');
     await expect(databund.listing.submit({ id, version: 1, revision: 1 })).rejects.toMatchObject({ code: 'INTERNAL' });
   });
 
-  it('to an address without a server is NETWORK_UNAVAILABLE, with the reason', async () => {
+  it('reports an address without a server as NETWORK_UNAVAILABLE, with the reason', async () => {
     const nowhere = new Databund({ url: 'http://127.0.0.1:1', token: 't', ...transport });
     await expect(nowhere.listing.submit({ id, version: 1, revision: 1 })).rejects.toMatchObject({
       code: 'NETWORK_UNAVAILABLE',
@@ -125,7 +125,7 @@ describe.each([
     });
   });
 
-  it('that repeats a creation with the same content returns the object of the first', async () => {
+  it('returns the object of the first creation if a creation repeats its content', async () => {
     const existing = { id, version: 1, change: { txId: 'tx-before' } };
     handle = (request, response) => {
       if (request.method === 'GET') answer(response, existing);
@@ -134,12 +134,12 @@ describe.each([
     await expect(databund.listing.create({ id, content })).resolves.toEqual({ object: existing, transactionId: 'tx-before' });
   });
 
-  it('that repeats a creation with other content is rejected with ALREADY_EXISTS', async () => {
+  it('rejects a repeated creation with other content with ALREADY_EXISTS', async () => {
     handle = (_, response) => refuse(response, 'ALREADY_EXISTS', { contentHash: hashJson({ id, content: {} }) });
     await expect(databund.listing.create({ id, content })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
   });
 
-  it('that repeats an upload sends all of its bytes again', async () => {
+  it('sends all bytes again when it repeats an upload', async () => {
     const path = join(folder, 'readings.csv');
     writeFileSync(path, 'a,b\n1,2\n');
     const received: string[] = [];
@@ -156,7 +156,7 @@ describe.each([
     expect(received).toEqual(['a,b\n1,2\n', 'a,b\n1,2\n']);
   });
 
-  it('that lists objects follows the cursors from page to page', async () => {
+  it('follows the cursors of a list from page to page', async () => {
     handle = (request, response) => {
       const cursor = new URL(request.url ?? '', 'http://a').searchParams.get('cursor');
       answer(response, cursor === null ? { items: [1, 2], next: 'c' } : { items: [3] });
@@ -166,7 +166,7 @@ describe.each([
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('for the blocks of the channel requests several at once and yields them in order', async () => {
+  it('requests several blocks of the channel at once and yields them in order', async () => {
     const open: (() => void)[] = [];
     handle = (request, response) => {
       const [, number] = /blocks\/(\d+)$/.exec(request.url ?? '') ?? [];
@@ -179,7 +179,7 @@ describe.each([
     expect(texts).toEqual(['0', '1', '2', '3', '4']);
   });
 
-  it('for the blocks of the channel ends with the error of the first block that fails', async () => {
+  it('ends the blocks of the channel with the error of the first block that fails', async () => {
     handle = (request, response) => {
       if (request.url?.endsWith('height')) answer(response, { height: 20 });
       else refuse(response, 'ROUTE_NOT_FOUND');

@@ -108,14 +108,14 @@ describe.each([
     ['other bytes', Buffer.alloc(bytes.length, 'x')],
     ['fewer bytes', bytes.subarray(0, 10)],
     ['more bytes', Buffer.concat([bytes, bytes])],
-  ])('of %s is HASH_MISMATCH and leaves no file', async (_, served) => {
+  ])('rejects a download of %s with HASH_MISMATCH and leaves no file', async (_, served) => {
     serve = (_request, response) => response.writeHead(200).end(served);
     const to = join(folder, 'wrong.csv');
     await expect(downloadFile(connection, 'dlv', file, to)).rejects.toMatchObject({ code: 'HASH_MISMATCH' });
     expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
   });
 
-  it('that is refused half-way ends with that code and no file of that name', async () => {
+  it('ends a download that is refused half-way with that code and no file of that name', async () => {
     serve = (request, response) => {
       if (ranges.length === 1) serveWith(120_000)(request, response);
       else response.writeHead(403).end(JSON.stringify({ code: 'AUTHORISATION_NOT_ACTIVE', details: {} }));
@@ -134,7 +134,7 @@ describe.each([
     await expect(downloadFile(connection, 'dlv', file, join(folder, 'never.csv'))).rejects.toMatchObject({ code: 'NETWORK_UNAVAILABLE' });
   });
 
-  it('of an empty file makes an empty file', async () => {
+  it('downloads an empty file as an empty file', async () => {
     serve = (_, response) => response.writeHead(200).end();
     const empty = { name: 'empty', byteSize: 0, hash: { value: createHash('sha256').digest('hex') } };
     await downloadFile(connection, 'dlv', empty, join(folder, 'empty'));
@@ -147,7 +147,7 @@ describe('an upload', () => {
     ['is not there', join(root, 'nowhere.csv'), 'is not there'],
     ['is a folder', root, 'is no regular file'],
     ['is a device', '/dev/null', 'is no regular file'],
-  ])('of a file that %s is INPUT_INVALID before any request', async (_, path, reason) => {
+  ])('rejects the upload of a file that %s with INPUT_INVALID before any request', async (_, path, reason) => {
     await expect(uploadFile(new Connection({ url, token: 't' }), { id: 'lst', version: 1 }, 'a.csv', path)).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       details: { errors: [{ path: '/path', reason: expect.stringContaining(reason) as string }] },

@@ -19,7 +19,7 @@ describe('an ODRL constraint', () => {
     ['dateTime', '2024-01-01T08:00:00.5+08:00', '2024-01-01T00:00:00.500Z'],
     ['dateTime', '2024-01-01T00:00:00', '2024-01-01T00:00:00.000Z'],
     ['dateTime', { '@value': '2024-02-29T12:30:00.120000-05:30', '@type': 'xsd:dateTime' }, '2024-02-29T18:00:00.120Z'],
-  ])("is read with its values in the ledger's form: %s %j", (leftOperand, rightOperand, value) => {
+  ])("reads the values of a constraint in the ledger's form: %s %j", (leftOperand, rightOperand, value) => {
     const operator = Array.isArray(rightOperand) ? 'isAnyOf' : 'eq';
     expect(readOdrl(constrain({ leftOperand, operator, rightOperand }))).toEqual(permit({ leftOperand, operator, rightOperand: value }));
   });
@@ -29,13 +29,13 @@ describe('an ODRL constraint', () => {
     ['lteq', 'lt', '2026-01-01T00:00:00.000Z'],
     ['gt', 'gteq', '2026-01-01T00:00:00.000Z'],
     ['gteq', 'gteq', '2025-12-31T00:00:00.000Z'],
-  ])('with a day is read as a bound of the whole day: %s 2025-12-31 is %s %s', (operator, becomes, rightOperand) => {
+  ])('reads a constraint with a day as a bound of the whole day: %s 2025-12-31 is %s %s', (operator, becomes, rightOperand) => {
     const day = { '@value': '2025-12-31', '@type': 'xsd:date' };
     const read = readOdrl(constrain({ leftOperand: 'dateTime', operator, rightOperand: day }));
     expect(read).toEqual(permit({ leftOperand: 'dateTime', operator: becomes, rightOperand }));
   });
 
-  it('with eq and a day is read as the two bounds of the day', () => {
+  it('reads a constraint with eq and a day as the two bounds of the day', () => {
     expect(readOdrl(constrain({ leftOperand: 'dateTime', operator: 'eq', rightOperand: '2025-12-31+08:00' }))).toEqual(
       permit(
         { leftOperand: 'dateTime', operator: 'gteq', rightOperand: '2025-12-30T16:00:00.000Z' },
@@ -80,7 +80,7 @@ describe('an ODRL constraint outside the subset', () => {
       { leftOperand: 'dateTime', operator: 'neq', rightOperand: '2024-01-01' },
       refuse(here, 'a day instead of an instant', 'neq'),
     ],
-  ])('is refused with path and reason: %s', (_what, constraint, refusals) => {
+  ])('rejects a constraint with path and reason: %s', (_what, constraint, refusals) => {
     expect(readOdrl(constrain(constraint))).toEqual(refusals);
   });
 
@@ -97,7 +97,7 @@ describe('an ODRL constraint outside the subset', () => {
     ['dateTime', '2024-01-01T24:00:00Z'],
     ['dateTime', '2024-01-01T00:00:00+15:00'],
     ['dateTime', '2024-01-01T00:00:00.0001Z'],
-  ])('is refused for a value that does not fit its left operand: %s %j', (leftOperand, rightOperand) => {
+  ])('rejects a value that does not fit the left operand of its constraint: %s %j', (leftOperand, rightOperand) => {
     expect(readOdrl(constrain({ leftOperand, operator: 'eq', rightOperand }))).toMatchObject({
       refusals: [{ path: `${here}/rightOperand`, reason: 'a right operand that does not fit its left operand' }],
     });

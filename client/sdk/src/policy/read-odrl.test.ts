@@ -18,7 +18,7 @@ const refuse = (path: string, reason: string, found?: string): object => ({
 });
 
 describe('an ODRL policy', () => {
-  it('is read as the policy that the ledger stores', () => {
+  it('reads an ODRL policy as the policy that the ledger stores', () => {
     const document = makePolicy({ constraint: [forResearch], duty: [{ action: 'compensate' }] }, { prohibition: [{ action: 'use' }] });
     expect(readOdrl(document)).toEqual({
       policy: {
@@ -85,7 +85,7 @@ describe('an ODRL policy', () => {
     ],
     ['with its constraints in an and', constrain({ and: { '@list': [forResearch] } })],
     ['with titles', { ...makePolicy({ constraint: forResearch, 'dct:title': 'x' }), 'rdfs:comment': 'y', uid: 'urn:z' }],
-  ])('is read in another spelling: %s', (_spelling, document) => {
+  ])('reads an ODRL policy in another spelling: %s', (_spelling, document) => {
     expect(readOdrl(document)).toEqual(permit(forResearch));
   });
 
@@ -137,11 +137,11 @@ describe('an ODRL policy outside the subset', () => {
     ],
     ['a duty to do nothing', makePolicy({ duty: {} }), refuse(`${at}/duty`, 'no action')],
     ['a rule elsewhere', { permission: 'urn:rule' }, refuse('/permission', 'no action')],
-  ])('is refused with path and reason: %s', (_what, document, refusals) => {
+  ])('rejects an ODRL policy with path and reason: %s', (_what, document, refusals) => {
     expect(readOdrl(document)).toEqual(refusals);
   });
 
-  it('is refused with every reason, each once', () => {
+  it('rejects an ODRL policy with every reason, each once', () => {
     const document = {
       '@context': [context, { purpose: 'https://example.org/purpose' }],
       permission: [{ constraint: forResearch }, { constraint: { leftOperand: 'count', operator: 'eq', rightOperand: 'x' } }],
@@ -162,7 +162,7 @@ describe('an ODRL policy outside the subset', () => {
     );
   });
 
-  it('is refused if it is nested too deep', () => {
+  it('rejects an ODRL policy that is nested too deep', () => {
     let constraint: unknown = forResearch;
     for (let depth = 0; depth < 100_000; depth += 1) constraint = { and: constraint };
     expect(readOdrl(makePolicy({ constraint }))).toEqual(refuse('', 'nested too deep'));

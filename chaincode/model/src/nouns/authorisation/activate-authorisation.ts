@@ -16,7 +16,6 @@ export interface ActivationFacts extends AuthorisationFacts {
   readonly offered: MandatedFacts;
 }
 
-/** Activates a granted use together with its trade. */
 export const ActivateAuthorisation = transition(authorisation, {
   name: 'ActivateAuthorisation',
   action: 'activate',

@@ -1,7 +1,6 @@
 import { optionalReason, transition } from '../../kernel/transition';
 import { authorisation } from './authorisation';
 
-/** Withdraws a request. */
 export const WithdrawAuthorisation = transition(authorisation, {
   name: 'WithdrawAuthorisation',
   action: 'withdraw',
@@ -11,7 +10,6 @@ export const WithdrawAuthorisation = transition(authorisation, {
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
 });
 
-/** Surrenders a granted use. */
 export const SurrenderAuthorisation = transition(authorisation, {
   name: 'SurrenderAuthorisation',
   action: 'surrender',

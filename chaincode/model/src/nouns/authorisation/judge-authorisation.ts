@@ -38,7 +38,6 @@ const common = {
   answer: ({ facts, at }: Context<AuthorisationFacts, unknown>) => viewAuthorisation(facts, at),
 } as const;
 
-/** Approves a request. */
 export const ApproveAuthorisation = declareSubmit<AuthorisationFacts>()({
   ...common,
   name: 'ApproveAuthorisation',
@@ -49,7 +48,6 @@ export const ApproveAuthorisation = declareSubmit<AuthorisationFacts>()({
   emits: ['AuthorisationApproved'],
 });
 
-/** Rejects a request. */
 export const RejectAuthorisation = declareSubmit<AuthorisationFacts>()({
   ...common,
   name: 'RejectAuthorisation',
@@ -60,7 +58,6 @@ export const RejectAuthorisation = declareSubmit<AuthorisationFacts>()({
   emits: ['AuthorisationRejected'],
 });
 
-/** Suspends a use. */
 export const SuspendAuthorisation = declareSubmit<AuthorisationFacts>()({
   ...common,
   name: 'SuspendAuthorisation',
@@ -82,7 +79,6 @@ export const ResumeAuthorisation = declareSubmit<AuthorisationFacts>()({
   emits: ['AuthorisationResumed'],
 });
 
-/** Revokes an approval. */
 export const RevokeAuthorisation = declareSubmit<AuthorisationFacts>()({
   ...common,
   name: 'RevokeAuthorisation',

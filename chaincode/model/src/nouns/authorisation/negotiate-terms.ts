@@ -11,7 +11,6 @@ import { checkTermsPossible } from './terms';
 /** An authorisation with its listing version and mandate. */
 export interface NegotiationFacts extends AuthorisationFacts, Pick<MandatedFacts, 'listing' | 'mandate'> {}
 
-/** Offers other terms, as the provider. */
 export const OfferAuthorisation = transition(authorisation, {
   name: 'OfferAuthorisation',
   action: 'offer',
@@ -27,7 +26,6 @@ export const OfferAuthorisation = transition(authorisation, {
   head: ({ facts, command: { terms }, at }) => startRound(facts, terms, at),
 });
 
-/** Counters an offer with other terms, as the buyer. */
 export const CounterAuthorisation = transition(authorisation, {
   name: 'CounterAuthorisation',
   action: 'counter',
@@ -43,7 +41,6 @@ export const CounterAuthorisation = transition(authorisation, {
   head: ({ facts, command: { terms }, at }) => startRound(facts, terms, at),
 });
 
-/** Accepts offered terms, as the buyer. */
 export const AcceptAuthorisation = transition(authorisation, {
   name: 'AcceptAuthorisation',
   action: 'accept',

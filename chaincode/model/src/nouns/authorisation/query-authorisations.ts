@@ -17,7 +17,6 @@ export const GetAuthorisation = get(authorisation, {
   read: (ledger, { id }) => readCounted(ledger, id),
 });
 
-/** Reads the changes of an authorisation and of its stances. */
 export const GetAuthorisationHistory = history(authorisation, {
   name: 'GetAuthorisationHistory',
   summary: 'Reads every change of an authorisation and of the stances on it, first to last.',
@@ -27,7 +26,6 @@ export const GetAuthorisationHistory = history(authorisation, {
 /** The most slots that one page counts before it ends. */
 const countLimit = 20_000;
 
-/** Lists authorisations. */
 export const ListAuthorisations = list({
   name: 'ListAuthorisations',
   noun: 'authorisation',

@@ -10,7 +10,6 @@ import { putDelivered, type DeliveryWithOrder } from './first-delivered';
 import { readDelivery, type DeliveryFacts } from './read-delivery';
 import type { DeliveryRecord } from './records';
 
-/** Records that everything was sent. */
 export const SendDelivery = transition(delivery, {
   name: 'SendDelivery',
   action: 'send',
@@ -27,7 +26,6 @@ export const SendDelivery = transition(delivery, {
   head: ({ facts: { delivery: record }, command: { output } }) => addOutput(record, output),
 });
 
-/** Acknowledges what was received. */
 export const AcknowledgeDelivery = transition(delivery, {
   name: 'AcknowledgeDelivery',
   action: 'acknowledge',
@@ -47,7 +45,6 @@ export const AcknowledgeDelivery = transition(delivery, {
   },
 });
 
-/** Terminates a delivery. */
 export const TerminateDelivery = transition(delivery, {
   name: 'TerminateDelivery',
   action: 'terminate',

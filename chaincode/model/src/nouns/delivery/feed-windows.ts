@@ -24,7 +24,6 @@ export interface SendingFacts extends DeliveryFacts {
 
 type WindowCommand = Pick<WindowRecord, 'from' | 'until' | 'readings' | 'root'> & { readonly revision: number };
 
-/** Records the next window of a feed. */
 export const SendDeliveryWindow = declareSubmit<SendingFacts>()({
   name: 'SendDeliveryWindow',
   noun: 'delivery',
@@ -116,7 +115,6 @@ export interface WindowsFacts extends DeliveryFacts {
   readonly page: Page<Recorded<WindowRecord>>;
 }
 
-/** Lists the windows of a feed's delivery. */
 export const ListDeliveryWindows = declareEvaluate<WindowsFacts>()({
   name: 'ListDeliveryWindows',
   noun: 'delivery',

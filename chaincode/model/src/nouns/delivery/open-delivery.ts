@@ -31,7 +31,6 @@ interface Command {
   readonly algorithm?: Hash;
 }
 
-/** Opens a delivery and takes a slot of the authorisation. */
 export const OpenDelivery = declareSubmit<OpeningFacts>()({
   name: 'OpenDelivery',
   noun: 'delivery',

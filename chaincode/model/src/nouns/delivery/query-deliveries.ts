@@ -7,19 +7,16 @@ import { allDeliveries, deliveryIndexes, deliveryKeys } from './keys';
 import { readDelivery } from './read-delivery';
 import { DeliveryView } from './records';
 
-/** Reads one delivery. */
 export const GetDelivery = get(delivery, {
   name: 'GetDelivery',
   summary: 'Reads one delivery, with whether its bytes may be sent now.',
 });
 
-/** Reads the changes of a delivery. */
 export const GetDeliveryHistory = history(delivery, {
   name: 'GetDeliveryHistory',
   summary: 'Reads every change of a delivery, first to last.',
 });
 
-/** Lists deliveries. */
 export const ListDeliveries = list({
   name: 'ListDeliveries',
   noun: 'delivery',

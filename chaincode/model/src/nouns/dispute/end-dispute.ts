@@ -7,7 +7,6 @@ import { isParty, stateOfTrade } from '../trade/read-trade';
 import type { TradeRecord } from '../trade/records';
 import { dispute, type DisputeFacts } from './dispute';
 
-/** Enforces the newest ruling. */
 export const EnforceDispute = transition(dispute, {
   name: 'EnforceDispute',
   action: 'enforce',
@@ -25,7 +24,6 @@ export const EnforceDispute = transition(dispute, {
   },
 });
 
-/** Withdraws a dispute. */
 export const WithdrawDispute = transition(dispute, {
   name: 'WithdrawDispute',
   action: 'withdraw',

@@ -6,7 +6,6 @@ import { isParty } from '../trade/read-trade';
 import { dispute } from './dispute';
 import { evidencePerParty, outcomes } from './records';
 
-/** Adds evidence to a dispute. */
 export const AddDisputeEvidence = transition(dispute, {
   name: 'AddDisputeEvidence',
   action: 'addEvidence',
@@ -28,7 +27,6 @@ export const AddDisputeEvidence = transition(dispute, {
   }),
 });
 
-/** Rules a dispute. */
 export const RuleDispute = transition(dispute, {
   name: 'RuleDispute',
   action: 'rule',
@@ -46,7 +44,6 @@ export const RuleDispute = transition(dispute, {
   }),
 });
 
-/** Appeals a ruling. */
 export const AppealDispute = transition(dispute, {
   name: 'AppealDispute',
   action: 'appeal',

@@ -20,7 +20,6 @@ export interface OpeningFacts extends TradeFacts {
   readonly existing: Recorded<DisputeRecord> | undefined;
 }
 
-/** Opens a dispute about a trade. The trade cannot settle while it is open. */
 export const OpenDispute = declareSubmit<OpeningFacts>()({
   name: 'OpenDispute',
   noun: 'dispute',

@@ -6,16 +6,13 @@ import { dispute, readDispute, viewDispute } from './dispute';
 import { allDisputes, disputeIndexes, disputeKeys } from './keys';
 import { DisputeView } from './records';
 
-/** Reads one dispute. */
 export const GetDispute = get(dispute, { name: 'GetDispute', summary: 'Reads one dispute: its claim, its evidence, its rulings.' });
 
-/** Reads the changes of a dispute. */
 export const GetDisputeHistory = history(dispute, {
   name: 'GetDisputeHistory',
   summary: 'Reads every change of a dispute, first to last.',
 });
 
-/** Lists disputes. */
 export const ListDisputes = list({
   name: 'ListDisputes',
   noun: 'dispute',

@@ -46,7 +46,6 @@ export const SetParameters = declareSubmit<ProposalFacts>()({
   emits: ['ExchangeChangeProposed'],
 });
 
-/** Proposes an organisation. */
 export const SetOrganisation = declareSubmit<ProposalFacts>()({
   ...common,
   name: 'SetOrganisation',
@@ -109,7 +108,6 @@ export const DeclineChange = declareSubmit<ProposalFacts>()({
   emits: ['ExchangeChangeDeclined'],
 });
 
-/** Reads the newest proposal. */
 export const GetProposal = declareEvaluate<Recorded<ChangeProposal>>()({
   name: 'GetProposal',
   noun: 'exchange',

@@ -29,7 +29,6 @@ const FoundingDocument = Closed({
 });
 type FoundingDocument = Static<typeof FoundingDocument>;
 
-/** Founds the exchange, once. */
 export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
   name: 'FoundExchange',
   noun: 'exchange',
@@ -77,7 +76,6 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
   emits: ['ExchangeFounded'],
 });
 
-/** Reads the exchange. */
 export const GetExchange = declareEvaluate<Recorded<Exchange>>()({
   name: 'GetExchange',
   noun: 'exchange',

@@ -30,7 +30,6 @@ export const SetPreset = declareSubmit<Recorded<PresetRecord> | undefined>()({
   emits: ['PresetSet'],
 });
 
-/** Lists the sectors. */
 export const ListPresets = declareEvaluate<Page<Recorded<PresetRecord>>>()({
   name: 'ListPresets',
   noun: 'exchange',

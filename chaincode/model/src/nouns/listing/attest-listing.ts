@@ -54,7 +54,6 @@ export const AttestListing = declareSubmit<AttestedFacts>()({
   emits: ['ListingAttested'],
 });
 
-/** Reads the newest opinion on a version. */
 export const GetAttestation = declareEvaluate<AttestedFacts>()({
   name: 'GetAttestation',
   noun: 'listing',

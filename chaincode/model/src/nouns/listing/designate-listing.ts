@@ -38,7 +38,6 @@ interface Place {
   readonly adcode: string;
 }
 
-/** Designates the authoritative listing for a theme in an administrative division. */
 export const DesignateListing = declareSubmit<DesignationFacts>()({
   name: 'DesignateListing',
   noun: 'listing',
@@ -80,7 +79,6 @@ export const DesignateListing = declareSubmit<DesignationFacts>()({
   emits: ['ListingDesignated'],
 });
 
-/** Ends a designation. */
 export const EndListingDesignation = declareSubmit<DesignationFacts>()({
   name: 'EndListingDesignation',
   noun: 'listing',

@@ -88,7 +88,6 @@ export interface VersionFacts extends DraftFacts {
   readonly visible: ListingFacts;
 }
 
-/** Creates the next version of a listing. */
 export const CreateListingVersion = declareSubmit<VersionFacts>()({
   name: 'CreateListingVersion',
   noun: 'listing',
@@ -137,7 +136,6 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
   emits: ['ListingCreated'],
 });
 
-/** Changes the content of a draft. */
 export const EditListing = transition(listing, {
   name: 'EditListing',
   action: 'edit',

@@ -47,7 +47,6 @@ export const AgreeToListing = declareSubmit<ListingFacts>()({
   emits: ['ListingAgreed'],
 });
 
-/** Suspends a listing. */
 export const SuspendListing = declareSubmit<ListingFacts>()({
   ...common,
   name: 'SuspendListing',
@@ -58,7 +57,6 @@ export const SuspendListing = declareSubmit<ListingFacts>()({
   emits: ['ListingSuspended'],
 });
 
-/** Resumes a listing. */
 export const ResumeListing = declareSubmit<ListingFacts>()({
   ...common,
   name: 'ResumeListing',

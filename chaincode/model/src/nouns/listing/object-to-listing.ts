@@ -57,7 +57,6 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   emits: ['ListingObjected'],
 });
 
-/** Upholds an objection: the listing goes back to review. */
 export const UpholdListingObjection = transition(listing, {
   name: 'UpholdListingObjection',
   action: 'upholdObjection',
@@ -80,7 +79,6 @@ export interface ObjectionsFacts extends ListingFacts {
   readonly objections: Page<Recorded<ObjectionRecord>>;
 }
 
-/** Lists the objections to a listing version. */
 export const ListObjections = declareEvaluate<ObjectionsFacts>()({
   name: 'ListObjections',
   noun: 'listing',

@@ -24,7 +24,6 @@ import { ListingStanding, ListingView, listingStates } from './records';
 
 const AnyVersion = Closed({ id: Id('lst'), version: Type.Optional(Version) });
 
-/** Reads one version of a listing. */
 export const GetListing = declareEvaluate<ListingFacts>()({
   name: 'GetListing',
   noun: 'listing',
@@ -40,7 +39,6 @@ export const GetListing = declareEvaluate<ListingFacts>()({
   answer: ({ facts }) => viewListing(facts),
 });
 
-/** Reads the changes of a version and of its stances. */
 export const GetListingHistory = declareEvaluate<WithChanges<ListingFacts>>()({
   name: 'GetListingHistory',
   noun: 'listing',

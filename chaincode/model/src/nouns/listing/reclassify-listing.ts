@@ -8,7 +8,6 @@ import { listing, viewStanding } from './listing';
 import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
 import { ListingStanding, grades } from './records';
 
-/** Sets the grade of the data. A higher one stops deliveries until every organisation has approved again. */
 export const ReclassifyListing = declareSubmit<ListingFacts>()({
   name: 'ReclassifyListing',
   noun: 'listing',

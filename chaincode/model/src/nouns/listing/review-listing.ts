@@ -16,7 +16,6 @@ import { listing } from './listing';
 import { checkNotCore, checkNotProvider, readPointer, type ListingFacts } from './read-listing';
 import type { ListingPointer, ListingRecord } from './records';
 
-/** Sends a listing back to its provider. */
 export const RequestListingChanges = transition(listing, {
   name: 'RequestListingChanges',
   action: 'requestChanges',
@@ -26,7 +25,6 @@ export const RequestListingChanges = transition(listing, {
   guard: ({ actors }) => checkNotProvider(actors),
 });
 
-/** Rejects a listing version. */
 export const RejectListing = transition(listing, {
   name: 'RejectListing',
   action: 'reject',
@@ -50,7 +48,6 @@ function checkReady<F extends ApprovalFacts>(): Checks<F, unknown> {
   };
 }
 
-/** Approves a listing: it goes to notice. */
 export const ApproveListing = transition(listing, {
   name: 'ApproveListing',
   action: 'approve',

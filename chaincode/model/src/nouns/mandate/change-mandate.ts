@@ -4,7 +4,6 @@ import { optionalReason, transition } from '../../kernel/transition';
 import { mandate } from './mandate';
 import type { MandateRecord } from './records';
 
-/** Suspends a mandate. */
 export const SuspendMandate = transition(mandate, {
   name: 'SuspendMandate',
   action: 'suspend',
@@ -14,7 +13,6 @@ export const SuspendMandate = transition(mandate, {
   guard: ({ facts, caller }) => checkNotGrantee(facts, caller),
 });
 
-/** Resumes a suspended mandate. */
 export const ResumeMandate = transition(mandate, {
   name: 'ResumeMandate',
   action: 'resume',
@@ -24,7 +22,6 @@ export const ResumeMandate = transition(mandate, {
   guard: ({ facts, caller }) => checkNotGrantee(facts, caller),
 });
 
-/** Revokes a mandate for good. */
 export const RevokeMandate = transition(mandate, {
   name: 'RevokeMandate',
   action: 'revoke',

@@ -6,10 +6,8 @@ import { allMandates, mandateIndexes, mandateKeys } from './keys';
 import { mandate, viewMandate } from './mandate';
 import { MandateView } from './records';
 
-/** Reads one mandate. */
 export const GetMandate = get(mandate, { name: 'GetMandate', summary: 'Reads one mandate.' });
 
-/** Reads the changes of a mandate. */
 export const GetMandateHistory = history(mandate, {
   name: 'GetMandateHistory',
   summary: 'Reads every change of a mandate, first to last.',

@@ -12,7 +12,6 @@ import { participantLifecycle, type ParticipantRecord } from './records';
 /** A participant with its organisation. */
 export type WithOrganisation = Recorded<ParticipantRecord> & { readonly organisation: Recorded<OrganisationRecord> | undefined };
 
-/** Admits an applicant. */
 export const AdmitParticipant = transition(participant, {
   name: 'AdmitParticipant',
   action: 'admit',
@@ -29,7 +28,6 @@ export const AdmitParticipant = transition(participant, {
   head: headAlone,
 });
 
-/** Suspends a participant. */
 export const SuspendParticipant = transition(participant, {
   name: 'SuspendParticipant',
   action: 'suspend',
@@ -39,7 +37,6 @@ export const SuspendParticipant = transition(participant, {
   checks: { SELF_DEALING: ({ actors }) => checkNotSelf(actors) },
 });
 
-/** Reinstates a suspended participant. */
 export const ReinstateParticipant = transition(participant, {
   name: 'ReinstateParticipant',
   action: 'reinstate',
@@ -49,7 +46,6 @@ export const ReinstateParticipant = transition(participant, {
   checks: { SELF_DEALING: ({ actors }) => checkNotSelf(actors) },
 });
 
-/** Ends a participation for good. */
 export const WithdrawParticipant = transition(participant, {
   name: 'WithdrawParticipant',
   action: 'withdraw',

@@ -6,16 +6,13 @@ import { allParticipants, participantIndexes, participantKeys } from './keys';
 import { participant, viewParticipant } from './participant';
 import { ParticipantView } from './records';
 
-/** Reads one participant. */
 export const GetParticipant = get(participant, { name: 'GetParticipant', summary: 'Reads one participant.' });
 
-/** Reads the changes of a participant. */
 export const GetParticipantHistory = history(participant, {
   name: 'GetParticipantHistory',
   summary: 'Reads every change of a participant, first to last.',
 });
 
-/** Lists participants. */
 export const ListParticipants = list({
   name: 'ListParticipants',
   noun: 'participant',

@@ -90,7 +90,6 @@ export const RefusePinRelease = declareSubmit<ReleaseFacts>()({
   emits: ['PinReleaseRefused'],
 });
 
-/** Releases the pins when the period has passed. The participant must pin its certificate before it can do anything else. */
 export const ReleasePins = declareSubmit<ReleaseFacts>()({
   ...common,
   name: 'ReleasePins',
@@ -120,7 +119,6 @@ export const ReleasePins = declareSubmit<ReleaseFacts>()({
   emits: ['PinsReleased'],
 });
 
-/** Reads the newest release of a participant's pins. */
 export const GetPinRelease = declareEvaluate<ReleaseFacts>()({
   ...common,
   name: 'GetPinRelease',

@@ -8,7 +8,6 @@ import type { Recorded } from '../../kernel/record';
 import { refusalKeys, refusalsOf } from './keys';
 import { RefusalView, viewRefusal, type RefusalRecord } from './records';
 
-/** Reads one recorded refusal. */
 export const GetRefusal = declareEvaluate<Recorded<RefusalRecord> | undefined>()({
   name: 'GetRefusal',
   noun: 'refusal',
@@ -22,7 +21,6 @@ export const GetRefusal = declareEvaluate<Recorded<RefusalRecord> | undefined>()
   answer: ({ facts }) => viewRefusal(written(facts)),
 });
 
-/** Lists recorded refusals. */
 export const ListRefusals = list({
   name: 'ListRefusals',
   noun: 'refusal',

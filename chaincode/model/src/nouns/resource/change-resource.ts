@@ -4,7 +4,6 @@ import { optionalReason, transition } from '../../kernel/transition';
 import { ResourceContent, type ResourceRecord } from './records';
 import { checkNotHolder, resource } from './resource';
 
-/** Proposes a change of a registered resource. */
 export const ChangeResource = transition(resource, {
   name: 'ChangeResource',
   action: 'change',
@@ -14,7 +13,6 @@ export const ChangeResource = transition(resource, {
   head: ({ facts, command: { content } }) => ({ ...facts, proposed: content }),
 });
 
-/** Accepts a proposed change. */
 export const AcceptResourceChange = transition(resource, {
   name: 'AcceptResourceChange',
   action: 'acceptChange',
@@ -29,7 +27,6 @@ export const AcceptResourceChange = transition(resource, {
   }),
 });
 
-/** Declines a proposed change. */
 export const DeclineResourceChange = transition(resource, {
   name: 'DeclineResourceChange',
   action: 'declineChange',
@@ -41,7 +38,6 @@ export const DeclineResourceChange = transition(resource, {
   head: ({ facts: { proposed: _, ...record } }) => record,
 });
 
-/** Corrects a registered resource. */
 export const CorrectResource = transition(resource, {
   name: 'CorrectResource',
   action: 'correct',

@@ -43,7 +43,6 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
   emits: ['ResourceObjected'],
 });
 
-/** Upholds an objection: the resource goes back to SUBMITTED. */
 export const UpholdResourceObjection = transition(resource, {
   name: 'UpholdResourceObjection',
   action: 'upholdObjection',
@@ -62,7 +61,6 @@ export interface ResourceObjections {
   readonly objections: Page<Recorded<ResourceObjectionRecord>>;
 }
 
-/** Lists the objections to a resource. */
 export const ListResourceObjections = declareEvaluate<ResourceObjections>()({
   name: 'ListResourceObjections',
   noun: 'resource',

@@ -7,16 +7,13 @@ import { allResources, resourceIndexes } from './keys';
 import { ResourceView } from './records';
 import { readResource, resource, viewResource } from './resource';
 
-/** Reads one resource. */
 export const GetResource = get(resource, { name: 'GetResource', summary: 'Reads one public data resource.' });
 
-/** Reads the changes of a resource. */
 export const GetResourceHistory = history(resource, {
   name: 'GetResourceHistory',
   summary: 'Reads every change of a resource, first to last.',
 });
 
-/** Lists resources. */
 export const ListResources = list({
   name: 'ListResources',
   noun: 'resource',

@@ -13,7 +13,6 @@ import { resourceIndexes, resourceKeys } from './keys';
 import { ResourceContent, ResourceView, resourceLifecycle, type ResourceRecord } from './records';
 import { checkNotHolder, readResource, resource, viewResource } from './resource';
 
-/** Creates the draft of a resource. */
 export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined>()({
   name: 'CreateResource',
   noun: 'resource',
@@ -37,7 +36,6 @@ export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined
   emits: ['ResourceCreated'],
 });
 
-/** Changes the content of a draft. */
 export const EditResource = transition(resource, {
   name: 'EditResource',
   action: 'edit',
@@ -47,7 +45,6 @@ export const EditResource = transition(resource, {
   head: ({ facts, command: { content } }) => ({ ...facts, content }),
 });
 
-/** Submits a draft to the authority. */
 export const SubmitResource = transition(resource, {
   name: 'SubmitResource',
   action: 'submit',
@@ -57,7 +54,6 @@ export const SubmitResource = transition(resource, {
   head: ({ facts }) => ({ ...facts, contentHash: hashJson(facts.content) }),
 });
 
-/** Gives public notice of a resource. */
 export const GiveResourceNotice = transition(resource, {
   name: 'GiveResourceNotice',
   action: 'giveNotice',
@@ -68,7 +64,6 @@ export const GiveResourceNotice = transition(resource, {
   head: ({ facts, at }) => ({ ...facts, noticedAt: at }),
 });
 
-/** Rejects a resource. */
 export const RejectResource = transition(resource, {
   name: 'RejectResource',
   action: 'reject',
@@ -81,7 +76,6 @@ export const RejectResource = transition(resource, {
 /** A resource with the parameters of the exchange. */
 export type ResourceAtNotice = Recorded<ResourceRecord> & { readonly exchange: Recorded<Exchange> };
 
-/** Registers a resource whose notice is over. */
 export const RegisterResource = transition(resource, {
   name: 'RegisterResource',
   action: 'register',
@@ -100,7 +94,6 @@ export const RegisterResource = transition(resource, {
   head: ({ facts: { exchange: _, ...record }, at }) => ({ ...record, registrationNumber: numberOf(record.id, at) }),
 });
 
-/** Cancels a registration. */
 export const CancelResource = transition(resource, {
   name: 'CancelResource',
   action: 'cancel',

@@ -56,7 +56,6 @@ export const FundTrade = declareSubmit<ClearingFacts>()({
   emits: ['TradeFunded'],
 });
 
-/** Settles a trade. */
 export const SettleTrade = declareSubmit<ClearingFacts>()({
   ...common,
   name: 'SettleTrade',
@@ -67,7 +66,6 @@ export const SettleTrade = declareSubmit<ClearingFacts>()({
   emits: ['TradeSettled'],
 });
 
-/** Refunds a trade. */
 export const RefundTrade = declareSubmit<ClearingFacts>()({
   ...common,
   name: 'RefundTrade',

@@ -94,7 +94,6 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
   emits: ['TradeOrdered'],
 });
 
-/** Cancels an order. */
 export const CancelTrade = transition(trade, {
   name: 'CancelTrade',
   action: 'cancel',

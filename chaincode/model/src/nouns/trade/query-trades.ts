@@ -10,10 +10,8 @@ import { readTrade, relateToTrade, type TradeFacts } from './read-trade';
 import { PriceSlip, TradeView } from './records';
 import { trade, viewTrade } from './trade';
 
-/** Reads one trade. */
 export const GetTrade = get(trade, { name: 'GetTrade', summary: 'Reads one trade: its state, and the hashes of its prices.' });
 
-/** Reads the changes of a trade, its prices and its clearing. */
 export const GetTradeHistory = history(trade, {
   name: 'GetTradeHistory',
   summary: 'Reads every change of a trade, of the hashes of its prices and of its clearing, first to last.',
@@ -23,7 +21,6 @@ export const GetTradeHistory = history(trade, {
   ],
 });
 
-/** Lists trades. */
 export const ListTrades = list({
   name: 'ListTrades',
   noun: 'trade',

@@ -4,7 +4,7 @@ import type { FabricNetwork } from '../../support/fabric-network';
 import { encodeKeyPolicy } from '../../support/key-policies';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient } from '../../support/probe-client';
-import { containing } from '../../support/matchers';
+import { matchText } from '../../support/matchers';
 import { networkTimeoutMs } from '../../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -25,11 +25,11 @@ describe('endorsement plans of the gateway', () => {
     regulator = await ProbeClient.connect(network, 'RegulatorMSP');
     const keys = [
       { op: 'put', key: 'provider-only', value: '0' },
-      { op: 'setPolicy', key: 'provider-only', policy: encodeKeyPolicy(1, 'ProviderMSP') },
+      { op: 'set-policy', key: 'provider-only', policy: encodeKeyPolicy(1, 'ProviderMSP') },
       { op: 'put', key: 'two-of-four', value: '0' },
-      { op: 'setPolicy', key: 'two-of-four', policy: encodeKeyPolicy(2, 'ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP') },
+      { op: 'set-policy', key: 'two-of-four', policy: encodeKeyPolicy(2, 'ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP') },
       { op: 'put', key: 'provider-and-buyer', value: '0' },
-      { op: 'setPolicy', key: 'provider-and-buyer', policy: encodeKeyPolicy(2, 'ProviderMSP', 'BuyerMSP') },
+      { op: 'set-policy', key: 'provider-and-buyer', policy: encodeKeyPolicy(2, 'ProviderMSP', 'BuyerMSP') },
     ] as const;
     await buyer.submit(keys);
   });
@@ -43,7 +43,7 @@ describe('endorsement plans of the gateway', () => {
     const create = (key: string) =>
       [
         { op: 'put', key, value: '1' },
-        { op: 'setPolicy', key, policy: encodeKeyPolicy(1, 'ProviderMSP') },
+        { op: 'set-policy', key, policy: encodeKeyPolicy(1, 'ProviderMSP') },
       ] as const;
     const planned = await buyer.submit(create('e0'));
     expect(planned).toMatchObject({ code: valid, endorsers: ['BuyerMSP', 'ExchangeMSP'] });
@@ -81,7 +81,7 @@ describe('endorsement plans of the gateway', () => {
   });
 
   const secret = { transient: { secret: 'price' } };
-  const putOwn = { op: 'putPrivate', collection: own('ProviderMSP'), key: 'secret' } as const;
+  const putOwn = { op: 'put-private', collection: own('ProviderMSP'), key: 'secret' } as const;
 
   it.each([
     ['E4: a private write to the own collection and a new public key', [putOwn, { op: 'put', key: 'e4', value: '1' }]],
@@ -92,7 +92,7 @@ describe('endorsement plans of the gateway', () => {
     expect(refused).toBeInstanceOf(GatewayError);
     expect(refused).toMatchObject({
       code: status.FAILED_PRECONDITION,
-      message: containing(
+      message: matchText(
         'requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s)',
       ),
     });
@@ -116,30 +116,30 @@ describe('endorsement plans of the gateway', () => {
   it("E9: lets Buyer write Provider's collection with Provider's endorsement", async () => {
     const written = await buyer.submit([putOwn], { transient: { secret: 'from the buyer' } });
     expect(written).toMatchObject({ code: valid, endorsers: ['ProviderMSP'] });
-    expect(await provider.evaluate([{ op: 'getPrivate', collection: own('ProviderMSP'), key: 'secret' }])).toEqual(['from the buyer']);
+    expect(await provider.evaluate([{ op: 'get-private', collection: own('ProviderMSP'), key: 'secret' }])).toEqual(['from the buyer']);
   });
 
   it('E10: lets non-members read the hash of private data, which is equal for equal values', async () => {
     const write = [
-      { op: 'putPrivate', collection: own('ProviderMSP'), key: 'a' },
-      { op: 'putPrivate', collection: own('ProviderMSP'), key: 'b' },
+      { op: 'put-private', collection: own('ProviderMSP'), key: 'a' },
+      { op: 'put-private', collection: own('ProviderMSP'), key: 'b' },
     ] as const;
     await provider.submit(write, { transient: { a: 'same', b: 'same' } });
     const hashes = await regulator.evaluate([
-      { op: 'getPrivateHash', collection: own('ProviderMSP'), key: 'a' },
-      { op: 'getPrivateHash', collection: own('ProviderMSP'), key: 'b' },
+      { op: 'get-private-hash', collection: own('ProviderMSP'), key: 'a' },
+      { op: 'get-private-hash', collection: own('ProviderMSP'), key: 'b' },
     ]);
     expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(hashes[0]).toBe(hashes[1]);
   });
 
   it("E11: lets Regulator read Buyer's implicit collection by naming Buyer's peer as target", async () => {
-    await buyer.submit([{ op: 'putPrivate', collection: own('BuyerMSP'), key: 'slip' }], { transient: { slip: '42' } });
-    const read = [{ op: 'getPrivate', collection: own('BuyerMSP'), key: 'slip' }] as const;
+    await buyer.submit([{ op: 'put-private', collection: own('BuyerMSP'), key: 'slip' }], { transient: { slip: '42' } });
+    const read = [{ op: 'get-private', collection: own('BuyerMSP'), key: 'slip' }] as const;
     expect(await regulator.evaluate(read, { organisations: ['BuyerMSP'] })).toEqual(['42']);
     await expect(regulator.evaluate(read)).rejects.toMatchObject({
       code: status.UNKNOWN,
-      details: [{ mspId: 'RegulatorMSP', message: containing('private data matching public hash version is not available') }],
+      details: [{ mspId: 'RegulatorMSP', message: matchText('private data matching public hash version is not available') }],
     });
   });
 });

@@ -5,26 +5,26 @@ const core = 2;
 const unmade: TradeFacts = { state: 'NONE', revision: 0, slips: {}, clearing: 'NONE' };
 
 /** Returns the visible state of a thing, stored or computed, and its revision. */
-export function shows(facts: Facts, thing: Thing): Head | undefined {
+export function showHead(facts: Facts, thing: Thing): Head | undefined {
   const head = facts[thing];
   return head && { state: stateOf(facts, thing), revision: head.revision };
 }
 
 function stateOf(facts: Facts, thing: Thing): string {
-  if (thing === 'listing') return listingShows(facts);
-  if (thing === 'authorisation') return authorisationShows(facts);
-  return thing === 'trade' ? tradeShows(facts) : facts[thing]!.state;
+  if (thing === 'listing') return showListing(facts);
+  if (thing === 'authorisation') return showAuthorisation(facts);
+  return thing === 'trade' ? showTrade(facts) : facts[thing]!.state;
 }
 
 /** Returns the visible state of a listing. */
-export function listingShows(facts: Facts): string {
+export function showListing(facts: Facts): string {
   const { state, suspenders, isByOrder } = facts.listing!;
   return ['LISTED', 'SUPERSEDED', 'DELISTED'].includes(state) && !isByOrder && suspenders.length > 0 ? 'SUSPENDED' : state;
 }
 
 /** Returns whether access to a listing can be requested: it is LISTED and not suspended. */
 export function isOpen(facts: Facts): boolean {
-  return facts.listing !== undefined && listingShows(facts) === 'LISTED';
+  return facts.listing !== undefined && showListing(facts) === 'LISTED';
 }
 
 /** The organisations around an authorisation. */
@@ -50,7 +50,7 @@ function hasApproved(round: number, stance: Stance): boolean {
 }
 
 /** Returns the visible state of an authorisation, without counting its slots. */
-export function authorisationShows(facts: Facts): string {
+export function showAuthorisation(facts: Facts): string {
   const { state, round, stances } = facts.authorisation!;
   const said = Object.values(stances).map((stance: Stance) => countStance(round, stance));
   if (said.includes('REVOKED')) return 'REVOKED';
@@ -83,8 +83,8 @@ export function isMandated({ kind, mandate }: Facts): boolean {
 }
 
 /** Returns whether an authorisation is in one of these states. */
-export function stands(facts: Facts, states: readonly string[]): boolean {
-  return facts.authorisation !== undefined && states.includes(authorisationShows(facts));
+export function isInState(facts: Facts, states: readonly string[]): boolean {
+  return facts.authorisation !== undefined && states.includes(showAuthorisation(facts));
 }
 
 /** Returns whether every required stance was taken in the present epoch of the grade. */
@@ -93,7 +93,7 @@ export function isCurrent(facts: Facts): boolean {
 }
 
 /** Returns the visible state of a trade. */
-export function tradeShows({ kind, trade: { state, clearing, slips } = unmade }: Facts): string {
+export function showTrade({ kind, trade: { state, clearing, slips } = unmade }: Facts): string {
   if (clearing === 'SETTLED' || clearing === 'REFUNDED') return clearing;
   if (state !== 'ORDERED') return state;
   if (clearing === 'FUNDED') return 'FUNDED';
@@ -103,22 +103,22 @@ export function tradeShows({ kind, trade: { state, clearing, slips } = unmade }:
 
 /** Returns whether a trade permits the activation of its authorisation. */
 export function isReady(facts: Facts): boolean {
-  return facts.trade !== undefined && tradeShows(facts) === (facts.kind.trade === 'sale' ? 'FUNDED' : 'ORDERED');
+  return facts.trade !== undefined && showTrade(facts) === (facts.kind.trade === 'sale' ? 'FUNDED' : 'ORDERED');
 }
 
 /** Returns the slip of the amount due: the one that was agreed or funded, 0 for a public charge, `undefined` if nothing is paid. */
-export function amountDue({ kind, trade: { slips, funded } = unmade }: Facts): number | undefined {
+export function findAmountDue({ kind, trade: { slips, funded } = unmade }: Facts): number | undefined {
   if (kind.trade !== 'sale') return undefined;
   return kind.isPublic ? 0 : (funded ?? slips.provider);
 }
 
 /** Returns whether an authorisation is ACTIVE and its money was not returned. */
 export function isInUse(facts: Facts): boolean {
-  return stands(facts, ['ACTIVE']) && facts.trade?.clearing !== 'REFUNDED';
+  return isInState(facts, ['ACTIVE']) && facts.trade?.clearing !== 'REFUNDED';
 }
 
 /** Returns whether data may flow: nothing stops the authorisation, the listing, its resource or its grade. */
-export function flows(facts: Facts): boolean {
+export function mayFlow(facts: Facts): boolean {
   const { kind, listing, resource } = facts;
   if (!isInUse(facts) || kind.isEarly || !listing) return false;
   const isStopped = listing.suspenders.length > 0 || listing.isByOrder || listing.grade === core;

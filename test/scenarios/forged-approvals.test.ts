@@ -20,11 +20,11 @@ describe('patched chaincodes at the peers of provider and buyer', () => {
   afterAll(() => patched.close());
 
   /** Makes the provider's approval of a request, which also overwrites the head of the request. Both organisations endorse it. */
-  async function approvedWith(said: Readonly<Record<string, unknown>>) {
+  async function approveWith(said: Readonly<Record<string, unknown>>) {
     const { id, termsHash } = await patched.request(listing);
     const patch = { key: keys.authorisation(id), set: { state: 'REQUESTED', ...said } };
     const command = { id, termsHash };
-    const call = PatchedCall.of(patched.clientAt('ProviderMSP'), { name: 'ApproveAuthorisation', command, patch });
+    const call = PatchedCall.of(patched.getClient('ProviderMSP'), { name: 'ApproveAuthorisation', command, patch });
     expect(await patched.order(await call.endorseAt(colluding))).toBe('VALID');
     return { id, authorisation: await patched.exchange.members.auditor.call('GetAuthorisation', { id }) };
   }
@@ -34,7 +34,7 @@ describe('patched chaincodes at the peers of provider and buyer', () => {
     ['that nobody else need approve', { slots: [{ slot: 'provider', mspId: 'ProviderMSP' }] }],
     ['terms of their own', { terms: makeTerms({ count: 99_999 }) }],
   ])('opens no delivery under a forged head that says %s', async (_what, said) => {
-    const { id, authorisation } = await approvedWith(said);
+    const { id, authorisation } = await approveWith(said);
     expect(['PART_APPROVED', 'REQUESTED']).toContain(authorisation.state);
     const { buyer, operator } = patched.exchange.members;
     expect(await buyer.expectRefusal('OpenDelivery', { id: newId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
@@ -42,7 +42,7 @@ describe('patched chaincodes at the peers of provider and buyer', () => {
   });
 
   it("reports every forged head, because no block contains the approval of the operator's peer", async () => {
-    const { id } = await approvedWith({ state: 'ACTIVE' });
+    const { id } = await approveWith({ state: 'ACTIVE' });
     const { change } = await patched.exchange.members.auditor.call('GetAuthorisation', { id });
     expect(await findViolations(await patched.readBlocks(change.txId))).toContain(7);
   });

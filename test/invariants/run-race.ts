@@ -41,12 +41,12 @@ async function raceTwo(story: Story, acts: readonly Act[]): Promise<void> {
   const undo = acts.map((act) => story.prepare(act));
   const outcomes = await performTogether(story, acts);
   const possible = listEndings(story.facts, acts).filter(({ done }) => done.every((each, index) => each === outcomes[index]?.isDone));
-  const told = acts
+  const description = acts
     .map(({ thing, action, actor }, index) => `${actor} ${thing} ${action}: ${tellOutcome(outcomes[index])}`)
     .join(' against ');
-  if (possible.length === 0) story.tally.disagree(story.where, `no order gives ${told}`);
+  if (possible.length === 0) story.tally.disagree(story.where, `no order gives ${description}`);
   outcomes.forEach(({ isDone: wasDone }, index) => !wasDone && undo[index]?.());
-  await settle(story, possible, told);
+  await settle(story, possible, description);
 }
 
 function tellOutcome(outcome: Outcome | undefined): string {
@@ -59,7 +59,7 @@ async function performTogether(story: Story, acts: readonly Act[]): Promise<read
 }
 
 /** Continues with the end that the ledger shows. */
-async function settle(story: Story, possible: readonly Ending[], told: string): Promise<void> {
+async function settle(story: Story, possible: readonly Ending[], description: string): Promise<void> {
   const before = story.facts;
   const things = new Set<Thing>(possible.flatMap(({ facts }) => listChanges(before, facts)));
   const first = possible[0];
@@ -72,7 +72,7 @@ async function settle(story: Story, possible: readonly Ending[], told: string): 
   const views = new Map<Thing, View>();
   for (const thing of things) views.set(thing, await story.view(thing));
   const shown = possible.filter(({ facts }) => [...views].every(([thing, view]) => findDifference(facts, thing, view, true) === undefined));
-  if (shown.length === 0) story.tally.disagree(story.where, `after ${told}: ${tellViews(views)}`);
+  if (shown.length === 0) story.tally.disagree(story.where, `after ${description}: ${tellViews(views)}`);
   story.facts = (shown[0] ?? first).facts;
   // The orders may differ in facts that nobody is shown, so the story cannot be predicted any more.
   if (new Set(shown.map(({ facts }) => JSON.stringify(facts))).size > 1) story.end();

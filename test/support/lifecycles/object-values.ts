@@ -4,8 +4,8 @@ import type { MemoryWorld } from '../memory-world';
 import { ids, place } from './ids';
 import { amountHash } from './samples';
 
-/** What commands name of the objects: their revisions now, and the hashes of what they contain. */
-export interface Standing {
+/** The values that commands name: the revisions of the objects, and the hashes of their contents. */
+export interface ObjectValues {
   readonly participant: number;
   readonly listing: number;
   readonly authorisation: number;
@@ -28,31 +28,31 @@ export interface Standing {
   readonly nextFrom: string;
 }
 
-/** Reads the standing of every object. */
-export async function readStanding(world: MemoryWorld): Promise<Standing> {
+/** Reads the values that commands name from a world. */
+export async function readObjectValues(world: MemoryWorld): Promise<ObjectValues> {
   const authorisation = await world.find(keys.authorisation(ids.authorisation));
   const trade = await world.find(keys.trade(ids.trade));
   return {
-    participant: await world.revisionOf(keys.participant(ids.participant)),
+    participant: await world.readRevision(keys.participant(ids.participant)),
     authorisation: authorisation?.change.revision ?? 1,
-    trade: await world.revisionOf(keys.trade(ids.trade)),
-    resource: await world.revisionOf(keys.resource(ids.resource)),
-    mandate: await world.revisionOf(keys.mandate(ids.mandate)),
-    dispute: await world.revisionOf(keys.dispute(ids.dispute)),
-    designation: await world.revisionOf(keys.authoritative(place.theme, place.adcode)),
-    termsHash: (await world.termsHashOf(ids.authorisation)) ?? hashBytes(''),
+    trade: await world.readRevision(keys.trade(ids.trade)),
+    resource: await world.readRevision(keys.resource(ids.resource)),
+    mandate: await world.readRevision(keys.mandate(ids.mandate)),
+    dispute: await world.readRevision(keys.dispute(ids.dispute)),
+    designation: await world.readRevision(keys.authoritative(place.theme, place.adcode)),
+    termsHash: (await world.readTermsHash(ids.authorisation)) ?? hashBytes(''),
     amountHash: (trade && hashCharge(trade)) ?? amountHash,
     ...(await readListing(world)),
     ...(await readDelivery(world)),
   };
 }
 
-async function readListing(world: MemoryWorld): Promise<Pick<Standing, 'listing' | 'contentHash'>> {
+async function readListing(world: MemoryWorld): Promise<Pick<ObjectValues, 'listing' | 'contentHash'>> {
   const listing = await world.find(keys.listingVersion(ids.listing, 1));
   return { listing: listing?.change.revision ?? 0, contentHash: listing?.contentHash ?? hashBytes('') };
 }
 
-async function readDelivery(world: MemoryWorld): Promise<Pick<Standing, 'delivery' | 'expected' | 'output' | 'nextFrom'>> {
+async function readDelivery(world: MemoryWorld): Promise<Pick<ObjectValues, 'delivery' | 'expected' | 'output' | 'nextFrom'>> {
   const delivery = await world.find(keys.delivery(ids.delivery));
   return {
     delivery: delivery?.change.revision ?? 0,
@@ -63,7 +63,7 @@ async function readDelivery(world: MemoryWorld): Promise<Pick<Standing, 'deliver
 }
 
 /** Makes the next window of the feed: one year with two readings. */
-export const makeNextWindow = ({ nextFrom: from }: Pick<Standing, 'nextFrom'>) => ({
+export const makeNextWindow = ({ nextFrom: from }: Pick<ObjectValues, 'nextFrom'>) => ({
   from,
   until: from.replace(/^\d{4}/, (year) => String(Number(year) + 1)),
   readings: 2,
