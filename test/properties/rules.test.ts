@@ -253,7 +253,7 @@ describe('revisions in commands', () => {
   it('refuses a revision that is not the newest, and names both', async () => {
     const world = await buildWorld(steps.create, steps.submit);
     const stale = world.perform('ApproveListing', { ...version, revision: 1 }, people.operator);
-    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: 1, is: 2 } });
+    await expect(stale).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: 1, actual: 2 } });
   });
 
   it('checks the revision before the state and after the permission', async () => {
@@ -292,7 +292,7 @@ describe('approval of an authorisation', () => {
     const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
     const other = { ...termsHash, value: '0'.repeat(64) };
     const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash: other }, people.provider);
-    await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { seen: other, is: termsHash } });
+    await expect(approve).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: other, actual: termsHash } });
   });
 
   it('fills one slot of an authorisation per participant, whatever roles it has', async () => {

@@ -27,6 +27,7 @@ let http: HttpExchange;
 const clients = new Map<CastName, ProbeClient>();
 beforeAll(async () => {
   http = await HttpExchange.open();
+  await http.storeBytes();
   const { network, members } = http.exchange;
   for (const name of ['provider', 'buyer', 'operator', 'auditor'] as const) {
     const { mspId, certificate, keyPem } = members[name].credentials;

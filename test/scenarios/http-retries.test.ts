@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
-import { allTransactions, codesOf, hashBytes, transactions, type AnyTransaction } from '@databund/model';
+import { allTransactions, codesOf, hashBytes, transactions, type AnyTransaction, type Hash } from '@databund/model';
 import { Databund } from '@databund/client';
 import { openIssuer, openWallet } from '@databund/gateway';
 import { newId, type CastName } from '../support/cast';
@@ -29,7 +30,8 @@ afterAll(() => http.close());
 /** The participant that creates an object, the command, and members that make another request with the same id. */
 interface Creation {
   readonly as: CastName | 'newcomer';
-  readonly command: () => Promise<object> | object;
+  /** Makes the command. `own` is the hash of the newcomer's certificate. */
+  readonly command: (own: Hash) => Promise<object> | object;
   readonly other: object;
 }
 
@@ -42,7 +44,7 @@ const openingOfDelivery = { as: 'buyer', other: { algorithm: hashBytes('count th
 const creations: Readonly<Record<string, Creation>> = {
   RegisterParticipant: { ...registration, command: () => application },
   'RegisterParticipant, no key pinned': { ...registration, command: () => ({ ...application, keyHashes: [] }) },
-  'RegisterParticipant, a key pinned': { ...registration, command: () => ({ ...application, keyHashes: [hashBytes('')] }) },
+  'RegisterParticipant, a key pinned': { ...registration, command: (own) => ({ ...application, keyHashes: [own] }) },
   CreateResource: {
     as: 'provider',
     command: () => ({ id: newId('res'), content: resourceContent }),
@@ -94,12 +96,13 @@ async function openDispute(): Promise<object> {
 }
 
 /** Makes a client that the gateway holds and that is not registered. */
-async function enrolNewcomer(): Promise<{ readonly token: string; readonly id: string }> {
+async function enrolNewcomer(): Promise<{ readonly token: string; readonly id: string; readonly certHash: Hash }> {
   const id = newId('ptc');
   const member = new Member(http.exchange.network, id, await http.exchange.network.issueIdentity('BuyerMSP', id));
   openWallet(http.config).put(member.credentials);
   member.close();
-  return { id, token: openIssuer(http.config).issue({ participantId: id, mspId: 'BuyerMSP' }, 600) };
+  const certHash = hashBytes(new X509Certificate(member.credentials.certificate).raw);
+  return { id, certHash, token: openIssuer(http.config).issue({ participantId: id, mspId: 'BuyerMSP' }, 600) };
 }
 
 /** Returns the method of a client for a transaction. */
@@ -114,9 +117,9 @@ function findMethod(name: string, token: string) {
 
 describe('creation that is sent again', () => {
   it.each(Object.entries(creations))('returns the existing object if %s is sent again', async (title, { as, command, other }) => {
-    const { token, ...own } = as === 'newcomer' ? await enrolNewcomer() : { token: http.tokens[as] };
+    const { token, certHash, ...own } = as === 'newcomer' ? await enrolNewcomer() : { token: http.tokens[as], certHash: hashBytes('') };
     const make = findMethod(nameOf(title), token);
-    const sent = { ...own, ...(await command()) };
+    const sent = { ...own, ...(await command(certHash)) };
     const first = await make(sent);
     const again = await make(sent);
     expect(again).toMatchObject({ object: first.object, transactionId: first.transactionId });

@@ -54,13 +54,21 @@ describe('callers of the chaincode', () => {
     expect((await pinned.call('GetExchange', {})).state).toBe('FOUNDED');
     const reissued = new Member(exchange.network, pinned.id, await exchange.network.issueIdentity('BuyerMSP', pinned.id));
     expect(await reissued.expectRefusal('GetExchange', {})).toBe('CERTIFICATE_NOT_PINNED');
-    const next = [hashBytes(new X509Certificate(reissued.credentials.certificate).raw)];
-    await pinned.call('PinKeys', { id: pinned.id, revision: revision + 1, keyHashes: next });
+    const old = hashBytes(raw);
+    const next = hashBytes(new X509Certificate(reissued.credentials.certificate).raw);
+    const pin = (member: Member, revisionNow: number, keyHashes: (typeof next)[]) => ({ id: member.id, revision: revisionNow, keyHashes });
+    expect(await pinned.expectRefusal('PinKeys', pin(pinned, revision + 1, [next]))).toBe('CERTIFICATE_NOT_PINNED');
+    await pinned.call('PinKeys', pin(pinned, revision + 1, [old, next]));
+    await reissued.call('PinKeys', pin(reissued, revision + 2, [next]));
     expect(await pinned.expectRefusal('GetExchange', {})).toBe('CERTIFICATE_NOT_PINNED');
-    const { keyHashes } = await reissued.call('PinKeys', { id: pinned.id, revision: revision + 2, keyHashes: [] });
+    const { keyHashes } = await reissued.call('PinKeys', pin(reissued, revision + 3, []));
     expect(keyHashes).toEqual([]);
     expect((await pinned.call('GetExchange', {})).state).toBe('FOUNDED');
-    expect((await pinned.call('GetParticipantHistory', { id: pinned.id })).map(({ action }) => action).slice(2)).toEqual(['pin', 'pin']);
+    expect((await pinned.call('GetParticipantHistory', { id: pinned.id })).map(({ action }) => action).slice(2)).toEqual([
+      'pin',
+      'pin',
+      'pin',
+    ]);
     pinned.close();
     reissued.close();
   });

@@ -23,7 +23,6 @@ export const authorisation: Lifecycle = {
   // The organisation that suspended may resume: here the provider.
   actors: { resume: approvers },
   selfDealing: { actor: 'buyer', actions: ['approve', 'reject', 'suspend', 'resume', 'revoke'] },
-  codes: { activate: 'TRADE_NOT_FOUND' },
   states: {
     REQUESTED: { by: [...listed, steps.request], may: { approve: approvers, reject: approvers, withdraw: ['buyer'], offer: ['provider'] } },
     OFFERED: {

@@ -30,7 +30,6 @@ export const listing: Lifecycle = {
   codes: {
     createVersion: 'VERSION_IN_PROGRESS',
     resume: 'NOT_PERMITTED',
-    upholdObjection: 'OBJECTION_NOT_FOUND',
     endDesignation: 'DESIGNATION_NOT_FOUND',
   },
   states: {
@@ -56,6 +55,7 @@ export const listing: Lifecycle = {
     NOTICE: {
       by: [steps.create, steps.submit, steps.approve],
       may: { endNotice: ['operator'], agree: ['authority'], object: objectors, attest: ['assessor'], reclassify: ['authority'] },
+      codes: { upholdObjection: 'OBJECTION_NOT_FOUND' },
     },
     'NOTICE, objected': {
       by: [steps.create, steps.submit, steps.approve, steps.object],

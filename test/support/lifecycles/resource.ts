@@ -21,13 +21,13 @@ export const resource: Lifecycle = {
   },
   absent: 'RESOURCE_NOT_FOUND',
   selfDealing: { actor: 'provider', actions: ['object'] },
-  codes: { upholdObjection: 'OBJECTION_NOT_FOUND' },
   states: {
     DRAFT: { by: [steps.createResource], may: { edit: ['provider'], submit: ['provider'] }, hiddenFrom },
     SUBMITTED: { by: [steps.createResource, steps.submitResource], may: { giveNotice: ['authority'], reject: ['authority'] }, hiddenFrom },
     NOTICE: {
       by: [steps.createResource, steps.submitResource, steps.giveNotice],
       may: { register: ['authority'], reject: ['authority'], object: objectors },
+      codes: { upholdObjection: 'OBJECTION_NOT_FOUND' },
     },
     'NOTICE, objected': {
       by: [steps.createResource, steps.submitResource, steps.giveNotice, steps.objectToResource],

@@ -21,7 +21,7 @@ function encode(code: ErrorCode, details: Details): string {
   return opening + json + closing;
 }
 
-/** Finds an exchange error in a text of Fabric's; `undefined` if there is none. The inverse of `ExchangeError.message`. */
+/** Finds an exchange error in a text of Fabric's; `undefined` if the text holds no error. The inverse of `ExchangeError.message`. */
 export function findExchangeError(text: string): ExchangeError | undefined {
   const start = text.indexOf(opening);
   const end = text.indexOf(closing, start);

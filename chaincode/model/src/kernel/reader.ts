@@ -5,7 +5,7 @@ import type { Change, Recorded } from './record';
 
 /** What a submit may read: single keys. The transaction is invalid if one of them changes before the commit. */
 export interface Reader {
-  /** Returns the record of a key; `undefined` if there is none. */
+  /** Returns the record of a key; `undefined` if it does not exist. */
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
 }
 

@@ -44,7 +44,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
         ? { contentHash: hashJson({ id: existing.id, trade: existing.trade, claim: existing.claim }) }
         : {}),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, 'dispute', stateOfTrade(facts), actors),
-    // Withdrawn disputes count, or whoever owes would keep the trade disputed for ever.
+    // Withdrawn disputes count, or the party that owes would keep the trade disputed for ever.
     TOO_MANY: ({ facts: { trade, exchange }, actors }) => {
       const limit = exchange.parameters.disputeLimit ?? defaultDisputeLimit;
       return countDisputes(trade, sideOf(actors)) < limit ? undefined : { limit };
