@@ -87,6 +87,7 @@ const own: Readonly<Record<string, Make>> = {
 const nounOf: Readonly<Partial<Record<Thing, string>>> = { designation: 'listing', proposal: 'exchange', preset: 'exchange' };
 const verbOf: Readonly<Record<string, string>> = { replace: 'open', mismatch: 'acknowledge', supersede: 'createVersion' };
 
+/** Finds the transaction that an act calls. */
 export function findActTransaction({ thing, action }: Pick<Act, 'thing' | 'action'>): AnyTransaction {
   return findTransaction(nounOf[thing] ?? thing, verbOf[action] ?? action);
 }

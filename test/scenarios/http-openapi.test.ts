@@ -86,11 +86,16 @@ function makeAbsentId({ input }: AnyTransaction): string {
   return newId(idKinds.find((kind) => pattern.startsWith(`^${kind}-`)) ?? 'lst');
 }
 
+/** Finds what the document says of an answer with this status. */
+function findResponse(transaction: AnyTransaction, status: number): Static<typeof responseForm> | undefined {
+  const { method, path } = routeOf(transaction);
+  const response = document.paths[path]?.[method.toLowerCase()]?.responses[String(status)];
+  return response && '$ref' in response ? document.components.responses[response.$ref.split('/').at(-1) ?? ''] : response;
+}
+
 /** Expects an answer that the document describes: its status, its code under that status, and its object. */
 function expectPromised(transaction: AnyTransaction, { status, headers, body }: Answer): void {
-  const { method, path } = routeOf(transaction);
-  const described = document.paths[path]?.[method.toLowerCase()]?.responses[String(status)];
-  const promised = described && '$ref' in described ? document.components.responses[described.$ref.split('/').at(-1) ?? ''] : described;
+  const promised = findResponse(transaction, status);
   expect([transaction.name, status, promised === undefined ? body : '']).toEqual([transaction.name, status, '']);
   if (status < 400) {
     const object = status === 201 ? check(createdForm, body).object : removeFiles(body);

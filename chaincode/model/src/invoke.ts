@@ -12,18 +12,19 @@ import { exchangeKeys } from './nouns/exchange/keys';
 import { inputLimits } from './nouns/exchange/records';
 import { isPinned } from './nouns/participant/check-pins';
 import { participantKeys } from './nouns/participant/keys';
+import type { ParticipantRecord } from './nouns/participant/records';
 
 /** The attribute of a certificate that names its participant. */
 export const participantAttribute = 'databund.participant';
 
-/** What a certificate says of a caller. */
+/** Claims of a certificate about a caller. */
 export interface Identity {
   readonly mspId: string;
   readonly participantId: string | undefined;
   readonly certHash: Hash;
-  /** Whether its organisational units contain `admin`. */
+  /** True if its organisational units contain `admin`. */
   readonly isAdmin: boolean;
-  /** Whether its organisational units contain `client`. */
+  /** True if its organisational units contain `client`. */
   readonly isClient: boolean;
 }
 
@@ -94,14 +95,17 @@ async function findOfficeOf(reader: Reader, mspId: string): Promise<readonly Rol
   return exchange?.authorityMspId === mspId ? ['authority'] : [];
 }
 
+function requirePinned({ keyHashes, mustPin }: ParticipantRecord, certHash: Hash, admits: Admission): void {
+  if (mustPin && admits !== 'unpinned') throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash, mustPin });
+  if (keyHashes.length > 0 && !isPinned(keyHashes, certHash)) throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash });
+}
+
 async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, admits: Admission): Promise<Caller> {
   const { participantId, mspId, certHash } = known;
   const participant = await reader.find(participantKeys.participant(participantId));
   if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
   if (participant.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
-  const { keyHashes, mustPin = false } = participant;
-  if (mustPin && admits !== 'unpinned') throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash, mustPin });
-  if (keyHashes.length > 0 && !isPinned(keyHashes, certHash)) throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash });
+  requirePinned(participant, certHash, admits);
   // A role that the organisation may no longer hold is lost. Reading its record orders this call against the change.
   const organisation = await reader.find(exchangeKeys.organisation(mspId));
   const allowed: readonly Role[] = organisation?.roles ?? [];

@@ -27,7 +27,7 @@ describe('the order of checks', () => {
   it.each(changing.map((transaction) => [transaction.name, transaction] as const))(
     'of %s is: absent, not permitted, outdated, wrong state, everything else',
     (_, { noun, checks }) => {
-      const codes: readonly string[] = checkCodes(checks).filter((code) => code !== 'SELF_DEALING'); // It can come anywhere.
+      const codes: readonly string[] = checkCodes(checks).filter((code) => code !== 'SELF_DEALING'); // SELF_DEALING can come anywhere.
       const first = codes[0] ?? '';
       expect(first === 'NOT_PERMITTED' || first === `${noun.toUpperCase()}_NOT_FOUND`).toBe(true);
       const places = base.map((code) => codes.indexOf(code)).filter((place) => place >= 0);

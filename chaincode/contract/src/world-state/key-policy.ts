@@ -3,7 +3,7 @@ import { common, msp } from '@hyperledger/fabric-protos';
 
 /**
  * Encodes a key's endorsement policy as Fabric stores it: a SignaturePolicyEnvelope that asks for so many of these organisations' peers.
- * The shim's own builder can only ask for all. It uses the shim's copy of the protos, so it cannot share the devnet's encoder.
+ * The shim's own builder can only ask for all, and its protos differ from those of the devnet's encoder.
  */
 export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Buffer {
   const mspIds = [...new Set(of)].sort();

@@ -1,6 +1,6 @@
 import type { ErrorRow } from '../kernel/error-row';
 
-/** What goes wrong on the way to the rules and back: at the gateway, and in the network. One row a code; codes never change. */
+/** Errors on the way to the rules and back: at the gateway, and in the network. One row a code; codes never change. */
 export const serviceErrors = {
   // At the gateway
   TOKEN_INVALID: {

@@ -22,7 +22,7 @@ export function actorsOf({ roles }: Pick<Caller, 'roles'>, related: readonly Act
   return actors;
 }
 
-/** What is known of a transaction before anything is read. */
+/** Facts known of a transaction before anything is read. */
 export interface CallContext {
   readonly caller: Caller;
   readonly txId: string;
@@ -30,7 +30,7 @@ export interface CallContext {
   readonly transient?: unknown;
 }
 
-/** What checks and effects decide on. `at` comes from the transaction's time and the records read, never from a clock. */
+/** Facts that checks and effects decide on. `at` comes from the transaction's time and the records read, never from a clock. */
 export interface Context<Facts, Command> extends CallContext {
   readonly facts: Facts;
   readonly command: Command;
@@ -60,7 +60,7 @@ export interface ExchangeEvent {
   readonly [id: string]: string | number;
 }
 
-/** What a submit writes. */
+/** Writes and events of a submit. */
 export interface Effect {
   readonly puts: readonly Put[];
   readonly indexes?: readonly Key[];

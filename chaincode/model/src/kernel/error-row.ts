@@ -1,7 +1,7 @@
 /** When a caller may try again: never, after reading the object, immediately, or later. */
 export type Retry = 'never' | 'after-read' | 'immediately' | 'later';
 
-/** What a code means, and what its receiver can do. */
+/** Meaning of a code, and what its receiver can do. */
 export interface ErrorRow {
   /** The HTTP status at the gateway. */
   readonly status: number;

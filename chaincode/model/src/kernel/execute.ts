@@ -26,7 +26,7 @@ export interface Writes extends Pick<Effect, 'privately' | 'events'> {
   readonly indexes: readonly Key[];
 }
 
-/** What a transaction answers, and writes if it is a submit. */
+/** Answer of a transaction, and writes if it is a submit. */
 export interface Outcome {
   readonly answer: unknown;
   readonly writes?: Writes;

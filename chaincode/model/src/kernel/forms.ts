@@ -14,7 +14,7 @@ export const Version = Type.Integer({ minimum: 1, maximum: 99_999 });
 export const Revision = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 /** A time in UTC with milliseconds, `YYYY-MM-DDTHH:mm:ss.sssZ`, so that texts sort like times. */
 export const Instant = Type.String({ format: 'instant', description: 'A time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ.' });
-/** The id of an MSP. */
+/** Names the MSP of an organisation, as the channel configuration does. */
 export const MspId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$' });
 /** Text of one line. */
 export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'line' });
@@ -22,7 +22,7 @@ export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength
 export const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'text' });
 /** The reason that a person gives for a decision. */
 export const Reason = Text(2_000);
-/** A web address. */
+/** An http or https address without spaces, quotes and angle brackets. */
 export const WebAddress = Type.String({ maxLength: 2_048, pattern: '^https?://[^\\s\\u0000-\\u001f<>"]+$' });
 /** Text in several languages, by BCP 47 tag. It is stored exactly as given. */
 export const LanguageMap = (maxLength: number) =>

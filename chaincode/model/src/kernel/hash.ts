@@ -16,7 +16,7 @@ export const TreeHash = digestOf(
   'The root of a Merkle tree over SHA-256 digests (RFC 9162, section 2.1.1), in lower-case hex.',
 );
 export type TreeHash = Static<typeof TreeHash>;
-/** What was delivered: one file by its digest, several by their root. */
+/** Content of a delivery: one file by its digest, several by their root. */
 export const Digest = Type.Union([Hash, TreeHash]);
 export type Digest = Static<typeof Digest>;
 

@@ -4,7 +4,7 @@ import type { Details } from './error-table';
 export const roles = ['provider', 'buyer', 'operator', 'authority', 'assessor', 'arbiter', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
-/** What a caller is in relation to an object: one of its roles, or a relation computed from the object. */
+/** Part of a caller in relation to an object: one of its roles, or a relation computed from the object. */
 export type Actor =
   | Role
   | 'not-object-provider'
@@ -22,7 +22,7 @@ export type Actor =
 export const noState = 'NONE';
 
 /**
- * One row of a state machine. `to` lists the possible next states; `same` keeps the current state. A step whose `by` is empty
+ * One row of a state machine. `to` lists the possible next states; `same` keeps the current state; a step whose `by` is empty
  * happens only together with a step of another object.
  */
 export interface Step<S extends string> {

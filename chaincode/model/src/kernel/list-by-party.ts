@@ -19,7 +19,7 @@ export function isHiddenFromStrangers(actors: ReadonlySet<Actor>): boolean {
 /** The filters and the page that a list is asked for. */
 export type FilteredRequest<A extends string> = Readonly<Partial<Record<A | Party, string | undefined>>> & PageRequest;
 
-/** How the objects of two parties are found: an index for each filter, in the order in which they are tried, and one of all. */
+/** Indexes that find the objects of two parties: an index for each filter, in the order in which they are tried, and one of all. */
 export interface PartyIndexes<A extends string, T> extends Pick<Listed<T>, 'isSpent'> {
   readonly by: Readonly<Record<A | Party, (value: string) => Key>>;
   readonly all: Key;

@@ -6,7 +6,7 @@ import type { Actor, Lifecycle } from './lifecycle';
 import type { Reader } from './reader';
 import type { Recorded } from './record';
 
-/** What all transactions of a noun have in common. `Facts` is what they read, `Head` the record whose state machine it is. */
+/** Parts that all transactions of a noun share. `Facts` is what they read, `Head` the record whose state machine it is. */
 export interface NounModel<Facts, Head extends object, N extends Noun, A extends TProperties, V extends TSchema> {
   readonly noun: N;
   /** The members of an input that name an object, in the order of its path. */

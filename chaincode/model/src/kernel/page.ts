@@ -17,7 +17,7 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-/** Where a list finds its objects. */
+/** Sources in which a list finds its objects. */
 export interface Listed<T> {
   /** Index prefixes, read one after the other. */
   readonly prefixes: readonly Key[];
@@ -49,8 +49,9 @@ export async function readListed<T>(
   let scanned = 0;
   let before: Key | undefined;
   let shown: Key | undefined;
+  const mustStop = () => scanned === scanLimit || isSpent();
   for await (const key of keysOf(ledger, prefixes, request.cursor)) {
-    if (before && (scanned === scanLimit || isSpent())) return { items, next: encodeCursor(before) };
+    if (before && mustStop()) return { items, next: encodeCursor(before) };
     const object = await read(key.parts.at(-1) ?? '', key);
     if (object !== undefined) {
       if (shown && items.length === most) return { items, next: encodeCursor(shown) };

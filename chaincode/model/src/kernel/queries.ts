@@ -14,7 +14,7 @@ interface Described {
 /** Declares the read of one object by its address. */
 export function get<Facts, Head extends object, N extends Noun, A extends TProperties, V extends TSchema>(
   model: NounModel<Facts, Head, N, A, V>,
-  { name, summary, read }: Described & { read?(ledger: Ledger, address: Static<TObject<A>>): Promise<Facts> },
+  { name, summary, read }: Described & { read?: (ledger: Ledger, address: Static<TObject<A>>) => Promise<Facts> },
 ): Evaluate<Facts, TObject<A>, V, N, 'get'> {
   return {
     kind: 'evaluate',
@@ -33,7 +33,7 @@ export function get<Facts, Head extends object, N extends Noun, A extends TPrope
   };
 }
 
-/** What a history reads: an object, and the changes of its records unless it is hidden. */
+/** Facts of a history: an object, and the changes of its records unless it is hidden. */
 export interface WithChanges<Facts> {
   readonly object: Facts;
   readonly changes: History;
@@ -42,7 +42,7 @@ export interface WithChanges<Facts> {
 /** Declares the read of every change of an object. `records` names the records beside its head. */
 export function history<Facts, Head extends object, N extends Noun, A extends TProperties, V extends TSchema>(
   model: NounModel<Facts, Head, N, A, V>,
-  { name, summary, records }: Described & { records?(facts: Facts): readonly Key[] },
+  { name, summary, records }: Described & { records?: (facts: Facts) => readonly Key[] },
 ): Evaluate<WithChanges<Facts>, TObject<A>, typeof History, N, 'history'> {
   return {
     kind: 'evaluate',
@@ -75,8 +75,8 @@ interface List<Item, N extends Noun, F extends TProperties, V extends TSchema> e
   /** The members by which the list can be filtered. */
   readonly filters: F;
   readonly item: V;
-  read(ledger: Ledger, command: Static<TObject<F & typeof pageInput>>, caller: Caller): Promise<Page<Item>>;
-  view(item: Item, at: string): Static<V>;
+  readonly read: (ledger: Ledger, command: Static<TObject<F & typeof pageInput>>, caller: Caller) => Promise<Page<Item>>;
+  readonly view: (item: Item, at: string) => Static<V>;
 }
 
 /** Declares a list of objects, page by page. `read` returns only objects that the caller may see. */

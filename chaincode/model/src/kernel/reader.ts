@@ -3,13 +3,13 @@ import { ExchangeError } from './exchange-error';
 import type { Key } from './key';
 import type { Change, Recorded } from './record';
 
-/** What a submit may read: single keys. The transaction is invalid if one of them changes before the commit. */
+/** Lets a submit read: single keys. The transaction is invalid if one of them changes before the commit. */
 export interface Reader {
   /** Returns the record of a key; `undefined` if it does not exist. */
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
 }
 
-/** What an evaluate may read: single keys, pages, histories, and the private data of the caller's own organisation. */
+/** Lets an evaluate read: single keys, pages, histories, and the private data of the caller's own organisation. */
 export interface Ledger extends Reader {
   /** Returns up to `limit` keys below a prefix in byte order, from the start or after a key. Fewer means the end. */
   page(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]>;

@@ -32,8 +32,8 @@ export type Recorded<T> = T & { readonly state: string; readonly schema: number;
 const Readable = Type.Object({ state: Type.String(), schema: Type.Integer({ minimum: 1 }), change: Change });
 
 /**
- * Parses a stored record. One that cannot be read counts as absent: whoever could write it could also have deleted it, and an undeclared
- * error would block everyone else.
+ * Parses a stored record. One that cannot be read counts as absent: its writer could also have deleted it, and an undeclared error
+ * would block all others.
  */
 export function parseRecord(bytes: Uint8Array): Recorded<object> | undefined {
   const value = parse(bytes);

@@ -7,7 +7,7 @@ import { checkAllowed, type Actor, type Lifecycle } from './lifecycle';
 /** The slots of the organisations that judge an object. */
 export const stanceSlots = ['provider', 'operator', 'authority'] as const;
 export type StanceSlot = (typeof stanceSlots)[number];
-/** The states of a stance. */
+/** Lists what an organisation can hold about an object. */
 export const stanceStates = ['PENDING', 'APPROVED', 'REJECTED', 'SUSPENDED', 'REVOKED'] as const;
 export type StanceState = (typeof stanceStates)[number];
 /** The kinds of objects that organisations take stances on. */
@@ -27,7 +27,7 @@ export interface StanceRecord {
   readonly filledBy?: string;
 }
 
-/** The key of a stance. */
+/** Makes the key of what one organisation holds about an object. */
 export const stanceKey = (kind: StanceKind, id: string, slot: StanceSlot) => makeKey<StanceRecord>('stance', kind, id, slot);
 
 /** The state machine of one stance. The object's own state machine says when its steps may be taken. */

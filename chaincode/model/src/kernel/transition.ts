@@ -63,6 +63,7 @@ export function transition<
   V extends TSchema,
   const S extends string,
   F extends Facts = Facts,
+  // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- A step without input of its own adds no member.
   P extends TProperties = Record<never, never>,
 >(model: NounModel<Facts, Head, N, A, V>, step: Transition<F, Head, CommandOf<A, P>, P, S>): Submit<F, Input<A, P>, V, N, S>;
 export function transition(model: AnyModel, step: AnyTransition): Submit {
@@ -79,7 +80,7 @@ export function transition(model: AnyModel, step: AnyTransition): Submit {
     output: model.output,
     readErrors: [model.notFound, ...readErrors],
     read: (reader, command, context) =>
-      step.read ? step.read(reader, parsed(command), context) : model.read(reader, parsed(command), context),
+      step.read ? step.read(reader, narrowCommand(command), context) : model.read(reader, narrowCommand(command), context),
     relate: (facts, caller) => model.relate(facts, caller),
     checks: { ...checksOf(model, action, step), ...step.checks },
     effect: (context) => effectOf(model, step, context),
@@ -88,7 +89,7 @@ export function transition(model: AnyModel, step: AnyTransition): Submit {
   };
 }
 
-/** Which checks of a step differ from those of every transition. */
+/** Checks of a step that differ from those of every transition. */
 interface Variant<Facts, Command> {
   readonly guard?: Check<Facts, Command> | undefined;
   /** Compares what the caller read with what is there. The default compares revisions. */
@@ -105,7 +106,7 @@ export function checksOf<Facts, Head extends object, Command>(
     [model.notFound]: ({ facts, actors }: Context<Facts, Command>) => (model.isHidden(facts, actors) ? {} : undefined),
     NOT_PERMITTED: ({ actors }: Context<Facts, Command>) => checkPermitted(model.lifecycle, action, actors),
     ...(guard && { SELF_DEALING: guard }),
-    REVISION_CONFLICT: isCurrent ?? (({ facts, command }) => checkRevision(model.head(facts), parsed(command).revision)),
+    REVISION_CONFLICT: isCurrent ?? (({ facts, command }) => checkRevision(model.head(facts), narrowCommand(command).revision)),
     ACTION_NOT_ALLOWED: (context: Context<Facts, Command>) => checkState(model, action, context),
   };
 }
@@ -120,15 +121,13 @@ export function checkState<Facts, Head extends object>(
 }
 
 function effectOf(model: AnyModel, step: AnyTransition, erased: Context<unknown, unknown>): Effect {
-  const context = { ...erased, command: parsed(erased.command) };
+  const context = { ...erased, command: narrowCommand(erased.command) };
   const before = model.head(context.facts);
   const head = step.head?.(context) ?? before;
-  const action = step.actionOf?.(context) ?? step.action;
-  const row = model.lifecycle[action];
-  const state = step.nextState?.(context) ?? (row && singleTarget(row)) ?? before.state;
+  const action = findAction(step, context);
+  const state = findNextState(model, step, context) ?? before.state;
   const { puts = [], events = [], ...rest } = step.also?.(context) ?? {};
-  const policy = step.policy?.(context);
-  const put = { key: model.keyOf(head), action, reason: context.command.reason, value: { ...head, state }, ...(policy && { policy }) };
+  const put = { key: model.keyOf(head), action, reason: context.command.reason, value: { ...head, state }, ...makePolicy(step, context) };
   return {
     puts: [put, ...puts],
     events: [{ type: step.eventOf?.(context) ?? step.event, ...model.idsOf(head) }, ...events],
@@ -136,10 +135,25 @@ function effectOf(model: AnyModel, step: AnyTransition, erased: Context<unknown,
   };
 }
 
+function findAction(step: AnyTransition, context: Context<unknown, AnyCommand>): string {
+  return step.actionOf?.(context) ?? step.action;
+}
+
+function findNextState(model: AnyModel, step: AnyTransition, context: Context<unknown, AnyCommand>): string | undefined {
+  const chosen = step.nextState?.(context);
+  const row = model.lifecycle[findAction(step, context)];
+  return chosen ?? (row && singleTarget(row));
+}
+
+function makePolicy(step: AnyTransition, context: Context<unknown, AnyCommand>) {
+  const policy = step.policy?.(context);
+  return policy && { policy };
+}
+
 /** A command as far as every transition knows it. */
 type AnyCommand = Readonly<Record<string, unknown>> & { readonly revision: number; readonly reason?: string };
 
 /** Regains the type of a command. `as`: its form has been checked. */
-function parsed(command: unknown): AnyCommand {
+function narrowCommand(command: unknown): AnyCommand {
   return command as AnyCommand;
 }

@@ -7,7 +7,7 @@ type Upgrade = (record: Recorded<object>) => Recorded<object>;
 const upgrades: Readonly<Record<number, Readonly<Record<string, Upgrade>>>> = {};
 
 /**
- * Brings a record up to the current schema version, step by step. It is stored in the new form only with its next change.
+ * Brings a record up to the current schema version, step by step. It is stored in the new form only with its next change;
  * `as`: the key ties itself to the type of its value.
  */
 export function upgradeRecord<T>(key: Key<T>, record: Recorded<object>): Recorded<T> {

@@ -2,7 +2,7 @@ import type { Caller, Put } from './declare';
 import { noState } from './lifecycle';
 import { schemaVersion, type Recorded } from './record';
 
-/** Who makes a change, in which transaction, and when. */
+/** Author of a change, in which transaction, and when. */
 export interface Author {
   readonly caller: Caller;
   readonly txId: string;

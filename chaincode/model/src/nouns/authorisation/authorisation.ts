@@ -6,7 +6,7 @@ import { authorisationKeys } from './keys';
 import { readAuthorisation, relateToAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from './read-authorisation';
 import { AuthorisationView, authorisationLifecycle, type AuthorisationRecord } from './records';
 
-/** What all transactions on an authorisation have in common. */
+/** Parts that all transactions on an authorisation share. */
 export const authorisation = defineNoun<AuthorisationFacts, AuthorisationRecord>()({
   noun: 'authorisation',
   address: { id: Id('aut') },

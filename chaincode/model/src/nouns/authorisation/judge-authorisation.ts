@@ -26,7 +26,7 @@ interface Command {
   readonly reason?: string;
 }
 
-/** What the five steps have in common. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
+/** Parts that the five steps share. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
 const common = {
   noun: 'authorisation',
   address: ['id'],

@@ -2,12 +2,12 @@ import { makeKey } from '../../kernel/key';
 import type { IndexEntry } from '../../kernel/record';
 import type { AuthorisationRecord } from './records';
 
-/** The keys of authorisations. */
+/** Makes the keys of the records, each guarded by its own endorsement policy. */
 export const authorisationKeys = {
   authorisation: (id: string) => makeKey<AuthorisationRecord>('authorisation', id),
 } as const;
 
-/** The indexes of authorisations. */
+/** Makes the index keys by which lists find and filter. */
 export const authorisationIndexes = {
   authorisationsOfBuyer: (buyer: string, ...id: string[]) => makeKey<IndexEntry>('authorisation-by-buyer', buyer, ...id),
   authorisationsOfProvider: (provider: string, ...id: string[]) => makeKey<IndexEntry>('authorisation-by-provider', provider, ...id),

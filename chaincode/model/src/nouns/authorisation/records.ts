@@ -52,9 +52,9 @@ export interface AuthorisationRecord {
   /** The slots whose stances were made with it. The listing decides which of them must approve. */
   readonly slots: readonly { readonly slot: StanceSlot; readonly mspId: string }[];
   readonly requestedAt: string;
-  /** It lapses at this time if nobody answers the current terms. */
+  /** Time of lapse: the authorisation lapses at this time if nobody answers the current terms. */
   readonly answerBy: string;
-  /** How often offers and counters changed the terms. */
+  /** Counts how often offers and counters changed the terms. */
   readonly round: number;
   readonly renews?: string;
   readonly trade?: string;

@@ -18,7 +18,7 @@ import { AuthorisationView, Terms, authorisationLifecycle, type AuthorisationRec
 import { answerDeadline } from './state';
 import { checkTermsPossible, findOfferDenial, isDeliverable } from './terms';
 
-/** What the transaction reads. */
+/** Facts that the transaction reads. */
 export interface RequestFacts extends MandatedFacts {
   readonly exchange: Recorded<Exchange>;
   readonly existing: AuthorisationFacts | undefined;

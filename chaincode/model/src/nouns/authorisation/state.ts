@@ -24,7 +24,7 @@ export interface StateFacts {
 
 /**
  * Computes the state of an authorisation at an instant. If several apply, REVOKED comes first, then SURRENDERED, EXPIRED, EXHAUSTED and
- * SUSPENDED. The head alone cannot make it ACTIVE, because provider and buyer can write the head: it needs every approval.
+ * SUSPENDED; the head alone cannot make it ACTIVE, because provider and buyer can write the head: it needs every approval.
  */
 export function computeAuthorisationState(facts: StateFacts, at: string): AuthorisationState {
   const { head, termsHash } = facts;

@@ -5,7 +5,7 @@ import { findOfferDenial } from '../authorisation/terms';
 import { checkNotCore, isDelistedByOrder, isSuspended, stateOfListing, type ListingFacts } from '../listing/read-listing';
 import type { ClearingRecord } from '../trade/records';
 
-/** What decides whether data may be sent: the authorisation, the listing version with its stances, and the clearing. */
+/** Facts that decide whether data may be sent: the authorisation, the listing version with its stances, and the clearing. */
 export interface Access {
   readonly access: AuthorisationFacts;
   readonly offered: ListingFacts;

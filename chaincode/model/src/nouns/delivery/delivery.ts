@@ -7,7 +7,7 @@ import { deliveryKeys } from './keys';
 import { readDelivery, relateToDelivery, stateOfDelivery, type DeliveryFacts } from './read-delivery';
 import { DeliveryView, deliveryLifecycle, type DeliveryRecord } from './records';
 
-/** What all transactions on a delivery have in common. */
+/** Parts that all transactions on a delivery share. */
 export const delivery = defineNoun<DeliveryFacts, DeliveryRecord>()({
   noun: 'delivery',
   address: { id: Id('dlv') },

@@ -9,7 +9,7 @@ export const deliveryKeys = {
   slot: (authorisation: string, number: number) => makeKey<SlotRecord>('slot', authorisation, padNumber(number)),
 } as const;
 
-/** The indexes of deliveries. */
+/** Makes the index keys by which lists find and filter. */
 export const deliveryIndexes = {
   deliveriesOfBuyer: (buyer: string, ...id: string[]) => makeKey<IndexEntry>('delivery-by-buyer', buyer, ...id),
   deliveriesOfProvider: (provider: string, ...id: string[]) => makeKey<IndexEntry>('delivery-by-provider', provider, ...id),

@@ -16,7 +16,7 @@ import { readAccess, readUnder, stateOfDelivery, type DeliveryFacts } from './re
 import { DeliveryView, deliveryLifecycle, type DeliveryRecord, type SlotRecord } from './records';
 import { firstSlot, probeSlots, type Probe } from './slots';
 
-/** What the transaction reads. */
+/** Facts that the transaction reads. */
 export interface OpeningFacts extends Access {
   readonly existing: DeliveryFacts | undefined;
   readonly probe: Probe;

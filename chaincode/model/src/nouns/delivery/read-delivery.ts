@@ -37,7 +37,7 @@ export async function readAccess(reader: Reader, id: string): Promise<Access> {
 }
 
 /**
- * Returns the state of a delivery at an instant. A feed times out when no window has come for the whole period. A replaced delivery stays
+ * Returns the state of a delivery at an instant. A feed times out when no window has come for the whole period; a replaced delivery stays
  * TIMED_OUT even if the period is extended.
  */
 export function stateOfDelivery({ delivery, slot, access }: DeliveryFacts, at: string): DeliveryState {

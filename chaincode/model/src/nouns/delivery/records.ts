@@ -29,7 +29,7 @@ export interface DeliveryRecord {
   readonly buyer: string;
   readonly slot: number;
   readonly mode: Mode;
-  /** What the buyer is to receive: known at once for files, after the run for a job, and a hash chain over the windows so far for a feed. */
+  /** Root of the data that the buyer is to receive: known at once for files, after the run for a job, and a hash chain over the windows so far for a feed. */
   readonly expected?: Digest;
   readonly job?: Job;
   readonly feed?: FeedProgress;
@@ -96,7 +96,7 @@ export const DeliveryView = ViewOf('Delivery', {
   replaces: Type.Optional(Id('dlv')),
   received: Type.Optional(Digest),
   state: OneOf(...deliveryStates, 'TIMED_OUT'),
-  /** Whether bytes may be sent now. `because` is the code of what stops them. */
+  /** Says if bytes may be sent now. `because` is the code of what stops them. */
   flow: Closed({ isOpen: Type.Boolean(), because: Type.Optional(Type.String()), state: Type.Optional(Type.String()) }),
 });
 export type DeliveryView = Static<typeof DeliveryView>;

@@ -16,7 +16,7 @@ export interface DisputeFacts {
   readonly order: TradeFacts;
 }
 
-/** What all transactions on a dispute have in common. */
+/** Parts that all transactions on a dispute share. */
 export const dispute = defineNoun<DisputeFacts, DisputeRecord>()({
   noun: 'dispute',
   address: { id: Id('dis') },

@@ -14,7 +14,7 @@ import { viewDispute } from './dispute';
 import { disputeIndexes, disputeKeys } from './keys';
 import { DisputeView, type DisputeRecord } from './records';
 
-/** What the transaction reads. */
+/** Facts that the transaction reads. */
 export interface OpeningFacts extends TradeFacts {
   readonly exchange: Recorded<Exchange>;
   readonly existing: Recorded<DisputeRecord> | undefined;

@@ -4,7 +4,7 @@ import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 
-/** The states of a dispute. */
+/** Lists the stages from opening to enforcement. */
 export const disputeStates = ['OPEN', 'EVIDENCE', 'RULING', 'ENFORCED', 'WITHDRAWN'] as const;
 export type DisputeState = (typeof disputeStates)[number];
 
@@ -12,7 +12,7 @@ export type DisputeState = (typeof disputeStates)[number];
 export const outcomes = ['settle', 'refund', 'resume'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** How many pieces of evidence each party can add, so that neither uses up the other's. */
+/** Sets how many pieces of evidence each party can add, so that neither uses up the other's. */
 export const evidencePerParty = 32;
 
 const Evidence = Closed({ by: Id('ptc'), text: Text(4_000), hash: Type.Optional(Hash), at: Instant });

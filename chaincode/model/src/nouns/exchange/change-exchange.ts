@@ -18,7 +18,7 @@ import {
   type OrganisationRecord,
 } from './records';
 
-/** What the transactions read. */
+/** Facts that the transactions read. */
 export interface ProposalFacts {
   readonly exchange: Recorded<Exchange>;
   readonly proposal: Recorded<ChangeProposal> | undefined;

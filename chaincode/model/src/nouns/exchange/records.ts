@@ -7,10 +7,10 @@ import { ViewOf } from '../../kernel/record';
 /** The range in which the limit of a transaction's input can be set, in UTF-8 bytes. */
 export const inputLimits = { leastBytes: 65_536, mostBytes: 262_144 } as const;
 
-/** How many disputes each party of a trade may open if the exchange sets no limit. */
+/** Sets how many disputes each party of a trade may open if the exchange sets no limit. */
 export const defaultDisputeLimit = 3;
 
-/** How many hours a pinned certificate has to refuse the release of its participant's pins, if the exchange sets no period. */
+/** Sets how many hours a pinned certificate has to refuse the release of its participant's pins, if the exchange sets no period. */
 export const defaultPinReleaseHours = 72;
 
 /** The largest page of a list if the exchange sets no limit. */

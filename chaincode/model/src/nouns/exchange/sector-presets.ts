@@ -19,7 +19,7 @@ export const requirable = [
   'modified',
 ] as const;
 
-/** The name of a sector. */
+/** Lower-case word that names a preset. */
 export const SectorName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' });
 
 /** A sector of the exchange and the fields that it requires of its listings. */

@@ -21,7 +21,7 @@ import {
 } from './read-listing';
 import { DesignationView, designationLifecycle, listingLifecycle, type DesignationRecord } from './records';
 
-/** What the transactions read: the listed version, the newest that the caller may see, and the designation of the place. */
+/** Facts that the transactions read: the listed version, the newest that the caller may see, and the designation of the place. */
 export interface DesignationFacts extends ListingFacts {
   readonly visible: ListingFacts;
   readonly designation: Recorded<DesignationRecord> | undefined;

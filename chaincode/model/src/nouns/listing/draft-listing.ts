@@ -32,7 +32,7 @@ export async function readDraft(reader: Reader, { id, version }: { readonly id: 
   return { ...(await readListing(reader, id, version)), exchange: await readExchange(reader) };
 }
 
-/** What the creation of a listing reads. */
+/** Facts that the creation of a listing reads. */
 export interface CreationFacts {
   readonly pointer: Recorded<ListingPointer> | undefined;
   readonly first: ListingFacts | undefined;
@@ -81,7 +81,7 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   emits: ['ListingCreated'],
 });
 
-/** What the creation of a version reads: the newest version, the listed one, and the newest that the caller may see. */
+/** Facts that the creation of a version reads: the newest version, the listed one, and the newest that the caller may see. */
 export interface VersionFacts extends DraftFacts {
   readonly pointer: Recorded<ListingPointer>;
   readonly live: ListingFacts | undefined;

@@ -24,7 +24,7 @@ interface Command {
   readonly reason?: string;
 }
 
-/** What the three steps have in common. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
+/** Parts that the three steps share. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
 const common = {
   noun: 'listing',
   address: ['id', 'version'],

@@ -13,7 +13,7 @@ export const listingKeys = {
   grade: (id: string, version: number) => makeKey<GradeRecord>('grade', id, padNumber(version)),
 } as const;
 
-/** The indexes of listings. */
+/** Makes the index keys by which lists find and filter. */
 export const listingIndexes = {
   listingsOf: (provider: string, ...id: string[]) => makeKey<IndexEntry>('listing-by-provider', provider, ...id),
 } as const;

@@ -6,7 +6,7 @@ import { listingKeys } from './keys';
 import { isListingHidden, readListing, relateToListing, stateOfListing, type ListingFacts } from './read-listing';
 import { ListingStanding, listingLifecycle, type ListingRecord, type ListingView } from './records';
 
-/** What all transactions on a listing version have in common. */
+/** Parts that all transactions on a listing version share. */
 export const listing = defineNoun<ListingFacts, ListingRecord>()({
   noun: 'listing',
   address: { id: Id('lst'), version: Version },

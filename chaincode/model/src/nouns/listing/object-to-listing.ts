@@ -66,7 +66,7 @@ export const UpholdListingObjection = transition(listing, {
   read: (reader, command) => readObjection(reader, command),
   guard: ({ actors, command, caller }) => checkNotProvider(actors) ?? (command.objector === caller.participantId ? {} : undefined),
   checks: { OBJECTION_NOT_FOUND: ({ facts }) => (facts.objection ? undefined : {}) },
-  // Its content may change before the next notice, so until then only those who oversee can read it.
+  // The content may change before the next notice, so until then only those who oversee can read it.
   head: ({
     facts: {
       listing: { approvedAt: _, ...record },

@@ -25,7 +25,7 @@ export interface ListingRecord {
   readonly judges?: { readonly operator: string; readonly authority: string };
   readonly approvedAt?: string;
   readonly listingNumber?: string;
-  /** Who delisted it. `by-order` stops deliveries; after `by-provider` they continue. */
+  /** Names the party that delisted it. `by-order` stops deliveries; after `by-provider` they continue. */
   readonly delisted?: 'by-order' | 'by-provider';
   readonly state: StoredListingState;
 }

@@ -34,7 +34,7 @@ export const RejectListing = transition(listing, {
   guard: ({ actors }) => checkNotProvider(actors),
 });
 
-/** What the approval reads. */
+/** Facts that the approval reads. */
 export interface ApprovalFacts extends AttestedFacts, MandatedFacts {}
 
 /** Returns the checks of what must hold when a version goes to notice, and again when it is listed. */
@@ -60,7 +60,7 @@ export const ApproveListing = transition(listing, {
   head: ({ facts, at }) => ({ ...facts.listing, approvedAt: at }),
 });
 
-/** What the end of a notice reads. */
+/** Facts that the end of a notice reads. */
 export interface NoticeFacts extends ApprovalFacts {
   readonly pointer: Recorded<ListingPointer>;
   readonly exchange: Recorded<Exchange>;

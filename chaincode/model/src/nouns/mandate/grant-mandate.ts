@@ -13,7 +13,7 @@ import { mandateIndexes, mandateKeys } from './keys';
 import { viewMandate } from './mandate';
 import { MandateTerms, MandateView, mandateLifecycle, type MandateRecord } from './records';
 
-/** What the transaction reads. */
+/** Facts that the transaction reads. */
 export interface GrantFacts {
   readonly existing: Recorded<MandateRecord> | undefined;
   readonly resources: readonly (Recorded<ResourceRecord> | undefined)[];

@@ -6,7 +6,7 @@ import { showChange, type Recorded } from '../../kernel/record';
 import { mandateKeys } from './keys';
 import { MandateView, mandateLifecycle, stateOfMandate, type MandateRecord } from './records';
 
-/** What all transactions on a mandate have in common. Mandates are public. */
+/** Parts that all transactions on a mandate share. Mandates are public. */
 export const mandate = defineNoun<Recorded<MandateRecord>, MandateRecord>()({
   noun: 'mandate',
   address: { id: Id('man') },

@@ -14,7 +14,7 @@ export const Ceiling = Closed({
 });
 export type Ceiling = Static<typeof Ceiling>;
 
-/** What the authority allows a participant: to operate named resources, for named scenarios, in a window, under a ceiling of charges. */
+/** Permission that the authority gives a participant: to operate named resources, for named scenarios, in a window, under a ceiling of charges. */
 export const MandateTerms = Closed({
   grantee: Id('ptc'),
   resources: Type.Array(Id('res'), { minItems: 1, maxItems: 32, uniqueItems: true }),

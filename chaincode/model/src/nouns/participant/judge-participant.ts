@@ -22,7 +22,7 @@ export const AdmitParticipant = transition(participant, {
   checks: {
     SELF_DEALING: ({ actors }) => checkNotSelf(actors),
     INPUT_INVALID: ({ facts }) => checkAuditorAlone(facts),
-    // Its organisation may have lost a role since it applied.
+    // The organisation may have lost a role since it applied.
     ROLE_NOT_ALLOWED: ({ facts }) => checkRolesAllowed(facts.organisation, facts.roles),
   },
   head: headAlone,

@@ -7,7 +7,7 @@ import { showChange, type Recorded } from '../../kernel/record';
 import { participantKeys } from './keys';
 import { ParticipantView, participantLifecycle, type ParticipantRecord } from './records';
 
-/** What all transactions on a participant have in common. */
+/** Parts that all transactions on a participant share. */
 export const participant = defineNoun<Recorded<ParticipantRecord>, ParticipantRecord>()({
   noun: 'participant',
   address: { id: Id('ptc') },

@@ -4,7 +4,7 @@ import { Hash } from '../../kernel/hash';
 import { roles, type Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 
-/** The states of a participant. */
+/** Lists the stages from application to withdrawal. */
 export const participantStates = ['APPLIED', 'ACTIVE', 'SUSPENDED', 'WITHDRAWN'] as const;
 export type ParticipantState = (typeof participantStates)[number];
 

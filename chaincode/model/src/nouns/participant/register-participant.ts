@@ -13,7 +13,7 @@ import { participantIndexes, participantKeys } from './keys';
 import { viewParticipant } from './participant';
 import { KeyHashes, Participant, ParticipantView, type ParticipantRecord } from './records';
 
-/** What the transaction reads. */
+/** Facts that the transaction reads. */
 export interface Application {
   readonly participant: Recorded<ParticipantRecord> | undefined;
   readonly organisation: Recorded<OrganisationRecord>;

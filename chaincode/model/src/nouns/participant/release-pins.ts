@@ -13,7 +13,7 @@ import { participantKeys } from './keys';
 import { readParticipant, relateToParticipant } from './participant';
 import { PinReleaseView, pinReleaseLifecycle, type ParticipantRecord, type PinReleaseRecord } from './records';
 
-/** What the transactions read. */
+/** Facts that the transactions read. */
 export interface ReleaseFacts {
   readonly participant: Recorded<ParticipantRecord>;
   readonly release: Recorded<PinReleaseRecord> | undefined;
@@ -23,7 +23,7 @@ export interface ReleaseFacts {
 type Action = keyof typeof pinReleaseLifecycle;
 const OneRelease = Closed({ id: Id('ptc'), revision: Revision, ...optionalReason });
 
-/** What the four steps have in common. */
+/** Parts that the four steps share. */
 const common = {
   noun: 'participant',
   address: ['id'],

@@ -18,7 +18,7 @@ const Prohibition = Closed(rule);
 
 /**
  * An offer: the subset of an ODRL policy that the exchange evaluates (ODRL Information Model 2.2, §2.5 and §2.6). Its only action
- * is `use`, its target the listing that carries it. All constraints of a rule must be met.
+ * is `use`, its target the listing that carries it; all constraints of a rule must be met.
  */
 export const Policy = Closed({
   permission: Type.Array(Permission, { maxItems: 32 }),
@@ -79,7 +79,7 @@ export interface Denial {
 }
 
 /**
- * Returns why a policy denies a use; `undefined` if it permits it. Everything is denied unless permitted, and a prohibition wins. A term
+ * Returns why a policy denies a use; `undefined` if it permits it. Everything is denied unless permitted, and a prohibition wins; a term
  * that is not understood, a duty that is not `fulfilled`, and a prohibition on something that the use does not state all deny.
  */
 export function findDenial(policy: Policy, use: Use, fulfilled: readonly string[] = []): Denial | undefined {

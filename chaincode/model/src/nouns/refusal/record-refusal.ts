@@ -16,7 +16,7 @@ interface Command {
   readonly command: unknown;
 }
 
-/** What the transaction reads: the facts of the refused one, or the code with which reading them failed. */
+/** Facts that the transaction reads: the facts of the refused one, or the code with which reading them failed. */
 export interface RefusalFacts {
   readonly target: AnySubmit | undefined;
   readonly targetFacts: unknown;

@@ -8,7 +8,7 @@ export const resourceKeys = {
   resourceObjection: (id: string, participant: string) => makeKey<ResourceObjectionRecord>('resource-objection', id, participant),
 } as const;
 
-/** The indexes of resources. */
+/** Makes the index keys by which lists find and filter. */
 export const resourceIndexes = {
   resourcesOf: (holder: string, ...id: string[]) => makeKey<IndexEntry>('resource-by-holder', holder, ...id),
 } as const;

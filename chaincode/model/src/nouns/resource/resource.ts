@@ -9,7 +9,7 @@ import { showChange, type Recorded } from '../../kernel/record';
 import { resourceKeys } from './keys';
 import { ResourceView, resourceLifecycle, type ResourceRecord } from './records';
 
-/** What all transactions on a resource have in common. */
+/** Parts that all transactions on a resource share. */
 export const resource = defineNoun<Recorded<ResourceRecord>, ResourceRecord>()({
   noun: 'resource',
   address: { id: Id('res') },

@@ -4,7 +4,7 @@ import { isPublic, publicChargeOf, type ListingContent } from '../listing/conten
 import type { Ceiling } from '../mandate/records';
 import type { TradeKind } from './records';
 
-/** What a trade is about: the listed content, and the terms that every organisation approved. */
+/** Subject of a trade: the listed content, and the terms that every organisation approved. */
 export interface Subject {
   readonly content: ListingContent;
   readonly terms: Terms;

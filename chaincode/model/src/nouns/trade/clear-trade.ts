@@ -30,7 +30,7 @@ interface Command {
   readonly reason?: string;
 }
 
-/** What the three steps have in common. Each writes only the clearing, which the operator alone guards. */
+/** Parts that the three steps share. Each writes only the clearing, which the operator alone guards. */
 const common = {
   noun: 'trade',
   address: ['id'],

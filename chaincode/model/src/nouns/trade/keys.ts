@@ -12,7 +12,7 @@ export const tradeKeys = {
 /** The key at which an organisation keeps its price slip of a trade, in its own implicit collection. */
 export const priceSlipKey = (trade: string) => makeKey<string>('price-slip', trade);
 
-/** The indexes of trades. */
+/** Makes the index keys by which lists find and filter. */
 export const tradeIndexes = {
   tradesOfBuyer: (buyer: string, ...id: string[]) => makeKey<IndexEntry>('trade-by-buyer', buyer, ...id),
   tradesOfProvider: (provider: string, ...id: string[]) => makeKey<IndexEntry>('trade-by-provider', provider, ...id),

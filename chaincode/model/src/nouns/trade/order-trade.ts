@@ -26,14 +26,14 @@ import { hasPrivatePrice, readTrade, type TradeFacts } from './read-trade';
 import { TradeView, tradeKinds, tradeLifecycle, type PriceRecord, type PriceSide, type TradeKind, type TradeRecord } from './records';
 import { trade, viewTrade } from './trade';
 
-/** What the order reads. */
+/** Facts that the order reads. */
 export interface OrderFacts extends AuthorisationFacts {
   readonly offered: MandatedFacts;
   readonly existing: TradeFacts | undefined;
 }
 
 /**
- * Orders what an authorisation grants. It makes the price keys, each guarded by its own organisation, and the clearing's key. The charge
+ * Orders what an authorisation grants. It makes the price keys, each guarded by its own organisation, and the clearing's key; the charge
  * for public data comes from the frozen offer, and every endorser compares it with the mandate's ceiling.
  */
 export const OrderTrade = declareSubmit<OrderFacts>()({

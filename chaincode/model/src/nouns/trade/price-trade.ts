@@ -19,7 +19,7 @@ export const PriceTransient = Closed({ slip: Type.String({ maxLength: 1_024, des
 
 /**
  * Prices a trade for one side. The slip goes into the implicit collection of the caller's own organisation, and its hash to that side's
- * price key. Nothing else is written: Fabric's gateway refuses a transient private write next to a public one of another organisation.
+ * price key; nothing else is written: Fabric's gateway refuses a transient private write next to a public one of another organisation.
  */
 export const PriceTrade = declareSubmit<TradeFacts>()({
   name: 'PriceTrade',

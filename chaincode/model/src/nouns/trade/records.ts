@@ -45,7 +45,7 @@ export interface PriceRecord {
   readonly state: 'EMPTY' | 'GIVEN';
 }
 
-/** What the operator has done with the money. */
+/** Record of what the operator has done with the money. */
 export interface ClearingRecord {
   readonly state: 'NONE' | 'FUNDED' | 'SETTLED' | 'REFUNDED';
   readonly amountHash?: Hash;

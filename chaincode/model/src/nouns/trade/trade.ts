@@ -7,7 +7,7 @@ import { tradeKeys } from './keys';
 import { readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
 import { TradeView, tradeLifecycle, type TradeRecord } from './records';
 
-/** What all transactions on a trade have in common. */
+/** Parts that all transactions on a trade share. */
 export const trade = defineNoun<TradeFacts, TradeRecord>()({
   noun: 'trade',
   address: { id: Id('trd') },
