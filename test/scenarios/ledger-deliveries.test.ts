@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashFeed, hashBytes, heldIn, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
+import { hashFeed, hashBytes, listHeld, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
 import { Exchange, newId } from '../support/exchange';
 import { activate, makeContent, publish, makeTerms } from '../support/listings';
 import { describeOnShared } from '../support/shared-data';
@@ -64,7 +64,7 @@ describe('delivery of a job', () => {
     expect(await buyer.expectRefusal('AcknowledgeDelivery', acknowledge(opened.revision))).toBe('NOTHING_SENT');
     const sent = await provider.call('SendDelivery', { id: opened.id, revision: opened.revision, output });
     const { state, job } = await buyer.call('AcknowledgeDelivery', acknowledge(sent.revision));
-    expect([state, job]).toEqual(['ACKED', { input: heldIn(content)[0]?.hash, algorithm, output }]);
+    expect([state, job]).toEqual(['ACKED', { input: listHeld(content)[0]?.hash, algorithm, output }]);
   });
 });
 

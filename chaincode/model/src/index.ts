@@ -61,7 +61,7 @@ export {
   deliverableHash,
   findDisclosedPrice,
   findMissing,
-  heldIn,
+  listHeld,
   isPublic,
   publicChargeOf,
   type Distribution,

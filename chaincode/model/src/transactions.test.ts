@@ -25,7 +25,7 @@ describe('the order of checks', () => {
   const base: readonly string[] = ['NOT_PERMITTED', 'REVISION_CONFLICT', 'ACTION_NOT_ALLOWED'];
 
   it.each(changing.map((transaction) => [transaction.name, transaction] as const))(
-    'of %s is: absent, not permitted, outdated, wrong state, everything else',
+    'puts %s through these: absent, not permitted, outdated, wrong state, everything else',
     (_, { noun, checks }) => {
       const codes: readonly string[] = checkCodes(checks).filter((code) => code !== 'SELF_DEALING'); // SELF_DEALING can come anywhere.
       const first = codes[0] ?? '';

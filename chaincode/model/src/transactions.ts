@@ -189,7 +189,7 @@ export const transactions = {
 } as const satisfies Record<string, AnyTransaction>;
 
 type Transactions = typeof transactions;
-/** The name of a transaction. */
+/** Names every transaction of the contract, as Fabric calls it. */
 export type TransactionName = keyof Transactions;
 /** The input of a transaction. */
 export type CommandOf<N extends TransactionName> = Static<Transactions[N]['input']>;

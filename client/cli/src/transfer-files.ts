@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { deliverableHash, heldIn, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/model';
+import { deliverableHash, listHeld, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/model';
 import { isFetched, requireFileName } from '@databund/client';
 import { requireWebAddress } from './check-options';
 import { requireFile, makeFolder } from './local-paths';
@@ -50,7 +50,7 @@ export async function download(session: Session, id: string, { to, from, acknowl
 
 /** Checks all names and places before anything is written. Older listings may hold names that are refused today. */
 async function planFiles(content: ListingContent, to: string) {
-  const files = heldIn(content).map((file) => ({ ...file, to: join(to, basename(file.name)) }));
+  const files = listHeld(content).map((file) => ({ ...file, to: join(to, basename(file.name)) }));
   for (const { name } of files) requireFileName(name);
   if (new Set(files.map((file) => file.to)).size < files.length)
     throw new UsageError('FILE_EXISTS', 'two files of this delivery have one name: download them with the SDK, each to its own path');
@@ -68,7 +68,7 @@ const explanations: Readonly<Partial<Record<Delivery['mode'], string>>> = {
 function requireFiles({ mode, expected }: Delivery, content: ListingContent): Digest {
   const explanation = explanations[mode];
   if (explanation !== undefined) throw withoutFiles(explanation);
-  if (heldIn(content).length === 0) throw withoutFiles('holds no files: `databund listing get` shows the addresses of its data');
+  if (listHeld(content).length === 0) throw withoutFiles('holds no files: `databund listing get` shows the addresses of its data');
   if (expected && !isSameHash(deliverableHash(content), expected)) throw withoutFiles('expects other files than its listing describes');
   return deliverableHash(content);
 }

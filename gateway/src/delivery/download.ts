@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
-import { ExchangeError, heldIn, transactions, type HeldDistribution } from '@databund/model';
+import { ExchangeError, listHeld, transactions, type HeldDistribution } from '@databund/model';
 import type { ByteRange } from './byte-range';
 import type { DeliveryContext } from './delivery-context';
 import { beginAnswer } from './download-head';
@@ -73,7 +73,7 @@ class Download {
     const { end } = range;
     await this.stream(delivery, file, { ...range, end: end - 1 });
     const last = await buffer(this.readBytes(file, Math.max(end, 0), end));
-    await this.recordServed(delivery, { ...range, name: file.name }, heldIn(listing.content));
+    await this.recordServed(delivery, { ...range, name: file.name }, listHeld(listing.content));
     this.response.write(last);
   }
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { ExchangeError, ListingContent, heldIn, transactions, type HeldDistribution } from '@databund/model';
+import { ExchangeError, ListingContent, listHeld, transactions, type HeldDistribution } from '@databund/model';
 import { check } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
@@ -19,7 +19,7 @@ export async function readListing(ledger: Ledger, as: HeldIdentity, command: { i
 
 /** Returns one file of a listing version. @throws INPUT_INVALID */
 export function findFile({ content }: ListingFiles, name: string): HeldDistribution {
-  const file = heldIn(content).find((each) => each.name === name);
+  const file = listHeld(content).find((each) => each.name === name);
   if (file) return file;
   throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/name', reason: 'is not a held distribution of this version' }] });
 }

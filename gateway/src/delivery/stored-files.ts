@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Type, type Static } from '@sinclair/typebox';
-import { ExchangeError, heldIn, transactions, type ListingContent } from '@databund/model';
+import { ExchangeError, listHeld, transactions, type ListingContent } from '@databund/model';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
@@ -33,7 +33,7 @@ const maxRemembered = 50_000;
 
 /** Returns the files of a listing that the exchange delivers; links are left out. */
 export function listFiles(content: ListingContent): readonly ListedFile[] {
-  return heldIn(content).map(({ name, hash, byteSize }) => ({ name, sha256: hash.value, byteSize }));
+  return listHeld(content).map(({ name, hash, byteSize }) => ({ name, sha256: hash.value, byteSize }));
 }
 
 /** Tells which files of listings are stored at this gateway. It holds the store of a provider if it holds its identity. */

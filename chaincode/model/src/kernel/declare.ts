@@ -79,7 +79,7 @@ export type Noun =
   'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'refusal';
 
 /**
- * Who may call at all: an ACTIVE participant (the default), one that was asked to pin its certificate again, one that registers itself,
+ * Names who may call at all: an ACTIVE participant (the default), one that was asked to pin its certificate again, one that registers itself,
  * the founding administrator, or an overseer, which is a participant or an administrator of the operating or the authority's organisation.
  */
 export type Admission = 'participant' | 'unpinned' | 'applicant' | 'founder' | 'overseer';

@@ -40,11 +40,11 @@ describe('an id', () => {
     `lst-${'0'.repeat(25)}u`,
     `lst-${'0'.repeat(27)}`,
     `lst-${'0'.repeat(25)}\u0000`,
-  ])('rejects %j', (text) => {
+  ])('rejects the id %j', (text) => {
     expect(holds(Id('lst'), text)).toBe(false);
   });
 
-  it('of an imported record depends on provider, source and identifier only', () => {
+  it('depends on provider, source and identifier only if a record is imported', () => {
     expect(idOfImport('ptc-1', 'philly', 'x')).toBe(idOfImport('ptc-1', 'philly', 'x'));
     expect(
       new Set([idOfImport('a', 'b', 'c'), idOfImport('a', 'b', 'd'), idOfImport('a', 'bb', 'c'), idOfImport('aa', 'b', 'c')]).size,

@@ -15,7 +15,7 @@ describe('a Merkle tree over digests', () => {
     expect(merkleRoot([]).value).toBe(sha256().toString('hex'));
   });
 
-  it.each([1, 2, 3, 5, 8, 17, 32, 33])('of %d leaves proves each of them, and no other digest', (size) => {
+  it.each([1, 2, 3, 5, 8, 17, 32, 33])('proves each of %d leaves, and no other digest', (size) => {
     const all = digests.slice(0, size);
     const root = merkleRoot(all);
     for (const [index, digest] of all.entries()) {

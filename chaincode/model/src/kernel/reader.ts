@@ -42,7 +42,7 @@ export async function findUnless<T>(reading: Promise<T>, absent: ErrorCode): Pro
 }
 
 /** Returns a record that the transaction has just written. @throws INTERNAL if it is missing */
-export function written<T>(record: T | undefined): T {
+export function expectWritten<T>(record: T | undefined): T {
   if (record === undefined) throw new ExchangeError('INTERNAL');
   return record;
 }

@@ -1,6 +1,6 @@
 import type { StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
-import { isPublic, needsAuthority } from '../listing/content';
+import { isPublic, isAuthorityNeeded } from '../listing/content';
 import type { GradeRecord, ListingRecord } from '../listing/records';
 
 /** An organisation that must approve a use. */
@@ -21,6 +21,6 @@ export function approversOf(
     { slot: 'provider', mspId: listing?.mspId ?? '' }, // Nobody can approve a version that does not exist.
     { slot: 'operator', mspId: operatorMspId },
   ];
-  if (!listing || !needsAuthority(listing.content, grade?.grade)) return always;
+  if (!listing || !isAuthorityNeeded(listing.content, grade?.grade)) return always;
   return [...always, { slot: 'authority', mspId: authorityMspId, ...(!isPublic(listing.content) && { isByGrade: true }) }];
 }

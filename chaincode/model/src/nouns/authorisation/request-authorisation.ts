@@ -4,7 +4,7 @@ import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Version } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkPermitted } from '../../kernel/lifecycle';
-import { need, written } from '../../kernel/reader';
+import { need, expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { makePendingStance, stanceKey } from '../../kernel/stance';
 import { exchangeKeys } from '../exchange/keys';
@@ -82,7 +82,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
       events: [{ type: 'AuthorisationRequested', id: head.id, listing: head.listing, version: head.version }],
     };
   },
-  answer: ({ facts, at }) => viewAuthorisation(written(facts.existing), at),
+  answer: ({ facts, at }) => viewAuthorisation(expectWritten(facts.existing), at),
   emits: ['AuthorisationRequested'],
 });
 

@@ -2,7 +2,7 @@ import type { Details } from '../../kernel/error-table';
 import { hashJson, type Hash } from '../../kernel/hash';
 import type { Exchange } from '../exchange/records';
 import { checkScenario, type MandatedFacts } from '../listing/check-mandate';
-import { heldIn, isPublic, type ListingContent } from '../listing/content';
+import { listHeld, isPublic, type ListingContent } from '../listing/content';
 import type { Mode } from '../listing/modes';
 import { findDenial, type Denial, type Use } from '../policy/policy';
 import type { AuthorisationRecord, Terms } from './records';
@@ -52,5 +52,5 @@ export function termsHashOf({ id, listing, version, provider, buyer, contentHash
 
 /** Returns whether there is something to deliver: held bytes, or the future readings of a feed. */
 export function isDeliverable(content: ListingContent, { mode }: Pick<Terms, 'mode'>): boolean {
-  return mode === 'feed' || heldIn(content).length > 0;
+  return mode === 'feed' || listHeld(content).length > 0;
 }

@@ -6,7 +6,7 @@ import { TreeHash, hashJson, isSameHash, type Digest } from '../../kernel/hash';
 import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
 import { checkVisible, isHiddenFrom } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
-import { written } from '../../kernel/reader';
+import { expectWritten } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { checkState, checksOf } from '../../kernel/transition';
 import { checkFlow } from './check-flow';
@@ -59,7 +59,7 @@ export const SendDeliveryWindow = declareSubmit<SendingFacts>()({
       events: [{ type: 'DeliveryWindowSent', id, window }],
     };
   },
-  answer: ({ facts }) => viewWindow(written(facts.sent)),
+  answer: ({ facts }) => viewWindow(expectWritten(facts.sent)),
   emits: ['DeliveryWindowSent'],
 });
 
@@ -91,7 +91,7 @@ export const AcknowledgeDeliveryWindow = declareSubmit<ReceivingFacts>()({
     WINDOW_CLOSED: ({ facts, actors }) => checkAllowed(windowLifecycle, 'acknowledgeWindow', facts.window?.state ?? noState, actors),
   } satisfies Checks<ReceivingFacts, unknown>,
   effect: ({ facts, command: { id, root } }) => {
-    const window = written(facts.window);
+    const window = expectWritten(facts.window);
     const isRight = isSameHash(root, window.root);
     const delivered = isRight ? putDelivered(facts.order) : [];
     const state = isRight ? ('ACKED' as const) : ('MISMATCH' as const);
@@ -106,7 +106,7 @@ export const AcknowledgeDeliveryWindow = declareSubmit<ReceivingFacts>()({
       ],
     };
   },
-  answer: ({ facts }) => viewWindow(written(facts.window)),
+  answer: ({ facts }) => viewWindow(expectWritten(facts.window)),
   emits: ['DeliveryWindowAcknowledged', 'DeliveryWindowMismatched', 'TradeDelivered'],
 });
 

@@ -5,7 +5,7 @@ import { Closed, Id } from '../../kernel/forms';
 import { Hash, hashJson } from '../../kernel/hash';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
-import { written, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import { relateToAuthorisation } from '../authorisation/read-authorisation';
 import { isDeliverable } from '../authorisation/terms';
 import { deliverableHash } from '../listing/content';
@@ -61,8 +61,8 @@ export const OpenDelivery = declareSubmit<OpeningFacts>()({
       isDeliverable(offered.listing.content, access.authorisation.terms) ? undefined : {},
     NOT_REPLACEABLE: ({ facts, at }) => checkReplaceable(facts, at),
     AUTHORISATION_EXHAUSTED: ({ facts }) =>
-      lacksSlot(facts) && facts.probe.tried === facts.access.authorisation.terms.count ? { count: facts.probe.tried } : undefined,
-    SLOT_BUSY: ({ facts }) => (lacksSlot(facts) ? { tried: facts.probe.tried } : undefined),
+      hasNoSlot(facts) && facts.probe.tried === facts.access.authorisation.terms.count ? { count: facts.probe.tried } : undefined,
+    SLOT_BUSY: ({ facts }) => (hasNoSlot(facts) ? { tried: facts.probe.tried } : undefined),
   },
   effect: (context) => {
     const delivery = makeDelivery(context);
@@ -76,7 +76,7 @@ export const OpenDelivery = declareSubmit<OpeningFacts>()({
       events: [{ type: 'DeliveryOpened', id: delivery.id, authorisation: delivery.authorisation }],
     };
   },
-  answer: ({ facts, at }) => viewDelivery(written(facts.existing), at),
+  answer: ({ facts, at }) => viewDelivery(expectWritten(facts.existing), at),
   emits: ['DeliveryOpened'],
 });
 
@@ -104,7 +104,7 @@ function hashOpening({ id, authorisation, replaces, job }: DeliveryRecord, { slo
   return hashJson({ id, authorisation, replaces, algorithm: job?.algorithm, slot });
 }
 
-function lacksSlot({ probe, replaced }: OpeningFacts): boolean {
+function hasNoSlot({ probe, replaced }: OpeningFacts): boolean {
   return replaced === undefined && probe.free === undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Context, Effect, Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { checkState, transition } from '../../kernel/transition';
-import { settledClearing } from '../trade/clear-trade';
+import { makeSettledClearing } from '../trade/clear-trade';
 import { tradeKeys } from '../trade/keys';
 import { isParty, stateOfTrade } from '../trade/read-trade';
 import type { TradeRecord } from '../trade/records';
@@ -64,7 +64,7 @@ function applyRuling({
   const { clearing, trade } = order;
   const key = tradeKeys.clearing(trade.id);
   if (outcome === 'settle') {
-    const value = settledClearing(order, at);
+    const value = makeSettledClearing(order, at);
     return { puts: [{ key, action: 'settle', value }], events: [{ type: 'TradeSettled', id: trade.id }] };
   }
   if (outcome === 'refund') {

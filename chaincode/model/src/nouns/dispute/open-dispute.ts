@@ -3,7 +3,7 @@ import { Closed, Id, Text } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkAllowed, checkPermitted, type Actor } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
-import { need, written } from '../../kernel/reader';
+import { need, expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { exchangeKeys } from '../exchange/keys';
 import { defaultDisputeLimit, type Exchange } from '../exchange/records';
@@ -78,7 +78,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
       ],
     };
   },
-  answer: ({ facts }) => viewDispute(written(facts.existing)),
+  answer: ({ facts }) => viewDispute(expectWritten(facts.existing)),
   emits: ['DisputeOpened', 'TradeDisputed'],
 });
 

@@ -3,7 +3,7 @@ import { checkRevision } from '../../kernel/check-revision';
 import { declareEvaluate, declareSubmit, type Checks, type Effect, type Put } from '../../kernel/declare';
 import { Closed, MspId, Revision } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
-import { need, written, type Reader } from '../../kernel/reader';
+import { need, expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { optionalReason } from '../../kernel/transition';
 import { exchangeKeys } from './keys';
@@ -30,7 +30,7 @@ const common = {
   output: ProposalView,
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
   read: readProposal,
-  answer: ({ facts }: { readonly facts: ProposalFacts }) => viewProposal(written(facts.proposal)),
+  answer: ({ facts }: { readonly facts: ProposalFacts }) => viewProposal(expectWritten(facts.proposal)),
 } as const;
 
 /** Proposes parameters. */
@@ -84,7 +84,7 @@ export const AgreeToChange = declareSubmit<ProposalFacts>()({
   },
   effect: ({ facts, command: { reason } }) => ({
     puts: [
-      { key: exchangeKeys.proposal(), action: 'agree', reason, value: { ...written(facts.proposal), state: 'AGREED' as const } },
+      { key: exchangeKeys.proposal(), action: 'agree', reason, value: { ...expectWritten(facts.proposal), state: 'AGREED' as const } },
       { key: exchangeKeys.exchange(), action: 'change', value: applyProposal(facts) },
       ...putOrganisation(facts),
     ],
@@ -102,7 +102,9 @@ export const DeclineChange = declareSubmit<ProposalFacts>()({
   input: Judgement,
   checks: checkJudging('decline'),
   effect: ({ facts, command: { reason } }) => ({
-    puts: [{ key: exchangeKeys.proposal(), action: 'decline', reason, value: { ...written(facts.proposal), state: 'DECLINED' as const } }],
+    puts: [
+      { key: exchangeKeys.proposal(), action: 'decline', reason, value: { ...expectWritten(facts.proposal), state: 'DECLINED' as const } },
+    ],
     events: [{ type: 'ExchangeChangeDeclined' }],
   }),
   emits: ['ExchangeChangeDeclined'],

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { declareEvaluate, declareSubmit, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, MspId } from '../../kernel/forms';
-import { need, written, type Reader } from '../../kernel/reader';
+import { need, expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { participantIndexes, participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
@@ -72,7 +72,7 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
     ],
     events: [{ type: 'ExchangeFounded' }],
   }),
-  answer: ({ facts }) => viewExchange(written(facts)),
+  answer: ({ facts }) => viewExchange(expectWritten(facts)),
   emits: ['ExchangeFounded'],
 });
 

@@ -3,7 +3,7 @@ import { checkRevision } from '../../kernel/check-revision';
 import { declareEvaluate, declareSubmit } from '../../kernel/declare';
 import { Closed, PageOf, Revision, pageInput, type Page } from '../../kernel/forms';
 import { readPage } from '../../kernel/page';
-import { written } from '../../kernel/reader';
+import { expectWritten } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { allPresets, exchangeKeys } from './keys';
 import { Preset, PresetView, type PresetRecord } from './sector-presets';
@@ -26,7 +26,7 @@ export const SetPreset = declareSubmit<Recorded<PresetRecord> | undefined>()({
     puts: [{ key: exchangeKeys.preset(sector), action: 'setPreset', value: { sector, title, requires, state: 'SET' as const } }],
     events: [{ type: 'PresetSet', sector }],
   }),
-  answer: ({ facts }) => viewPreset(written(facts)),
+  answer: ({ facts }) => viewPreset(expectWritten(facts)),
   emits: ['PresetSet'],
 });
 

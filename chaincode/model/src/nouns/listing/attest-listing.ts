@@ -3,7 +3,7 @@ import { declareEvaluate, declareSubmit } from '../../kernel/declare';
 import { Closed, Id, OneOf, Text, Version } from '../../kernel/forms';
 import { Hash, isSameHash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
-import { written, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { checksOf } from '../../kernel/transition';
 import { listingKeys } from './keys';
@@ -50,7 +50,7 @@ export const AttestListing = declareSubmit<AttestedFacts>()({
     ],
     events: [{ type: 'ListingAttested', id: command.id, version: command.version }],
   }),
-  answer: ({ facts }) => viewAttestation(written(facts.attestation)),
+  answer: ({ facts }) => viewAttestation(expectWritten(facts.attestation)),
   emits: ['ListingAttested'],
 });
 
@@ -66,7 +66,7 @@ export const GetAttestation = declareEvaluate<AttestedFacts>()({
   read: readAttested,
   relate: relateToListing,
   checks: { ...checkVisible(listing), ATTESTATION_NOT_FOUND: ({ facts }) => (facts.attestation ? undefined : {}) },
-  answer: ({ facts }) => viewAttestation(written(facts.attestation)),
+  answer: ({ facts }) => viewAttestation(expectWritten(facts.attestation)),
 });
 
 /** Reads a version with the newest opinion on it. @throws LISTING_NOT_FOUND */

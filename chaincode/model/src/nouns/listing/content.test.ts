@@ -2,7 +2,7 @@ import { errorsIn } from '../../kernel/check';
 import { Distribution, FileName } from './content';
 
 const holds = (name: string) => errorsIn(FileName, name).length === 0;
-const held = (name: string) => ({
+const makeHeld = (name: string) => ({
   kind: 'held',
   name,
   mediaType: 'text/csv',
@@ -14,14 +14,14 @@ describe('the file name of a held distribution', () => {
   it.each(['readings.csv', 'data/2026/readings.csv', '中文 文件?.csv', '.hidden', '...', '..a', 'a..', '../readings.csv', ' '])(
     'can be %j',
     (name) => {
-      expect([holds(name), errorsIn(Distribution, held(name))]).toEqual([true, []]);
+      expect([holds(name), errorsIn(Distribution, makeHeld(name))]).toEqual([true, []]);
     },
   );
 
   it.each(['', '.', '..', '/', 'foo/', 'foo/.', 'foo/..', '../..', '//', 'two\nlines', '..\n', 'x'.repeat(256)])(
     'rejects the file name %j',
     (name) => {
-      expect([holds(name), errorsIn(Distribution, held(name)).length > 0]).toEqual([false, true]);
+      expect([holds(name), errorsIn(Distribution, makeHeld(name)).length > 0]).toEqual([false, true]);
     },
   );
 });

@@ -148,23 +148,23 @@ export function findDisclosedPrice(content: ListingContent): Ceiling | undefined
 }
 
 /** Returns the distributions that can be delivered, in their order. */
-export function heldIn(content: ListingContent): readonly HeldDistribution[] {
+export function listHeld(content: ListingContent): readonly HeldDistribution[] {
   return (content.distributions ?? []).filter((distribution) => distribution.kind === 'held');
 }
 
 /** Returns what a buyer acknowledges after receiving everything: the hash of the only file, or the Merkle root over all files in their order. */
 export function deliverableHash(content: ListingContent): Digest {
-  const hashes = heldIn(content).map(({ hash }) => hash);
+  const hashes = listHeld(content).map(({ hash }) => hash);
   const [only, ...others] = hashes;
   return only !== undefined && others.length === 0 ? only : merkleRoot(hashes);
 }
 
 /** Returns whether an assessor's opinion is needed: for personal data, and for data of grade `important`. */
-export function needsAssessor(content: ListingContent, grade = content.grade): boolean {
+export function isAssessorNeeded(content: ListingContent, grade = content.grade): boolean {
   return hasPersonalData(content) || grade === 'important';
 }
 
 /** Returns whether the authority must agree: to public data, and to data of grade `important`. */
-export function needsAuthority(content: ListingContent, grade = content.grade): boolean {
+export function isAuthorityNeeded(content: ListingContent, grade = content.grade): boolean {
   return isPublic(content) || grade === 'important';
 }

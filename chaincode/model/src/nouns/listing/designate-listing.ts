@@ -5,7 +5,7 @@ import { declareEvaluate, declareSubmit, type CallContext, type Caller } from '.
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Line } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
-import { written, type Ledger, type Reader } from '../../kernel/reader';
+import { expectWritten, type Ledger, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { optionalReason } from '../../kernel/transition';
 import { listingKeys } from './keys';
@@ -75,7 +75,7 @@ export const DesignateListing = declareSubmit<DesignationFacts>()({
     ],
     events: [{ type: 'ListingDesignated', id }],
   }),
-  answer: ({ facts }) => viewDesignation(written(facts.designation)),
+  answer: ({ facts }) => viewDesignation(expectWritten(facts.designation)),
   emits: ['ListingDesignated'],
 });
 
@@ -104,7 +104,7 @@ export const EndListingDesignation = declareSubmit<DesignationFacts>()({
       : [],
     events: [{ type: 'ListingDesignationEnded', id }],
   }),
-  answer: ({ facts }) => viewDesignation(written(facts.designation)),
+  answer: ({ facts }) => viewDesignation(expectWritten(facts.designation)),
   emits: ['ListingDesignationEnded'],
 });
 
@@ -121,7 +121,7 @@ export const GetAuthoritativeListing = declareEvaluate<Recorded<DesignationRecor
   readErrors: ['LISTING_NOT_FOUND'],
   read: findSmallest,
   checks: { DESIGNATION_NOT_FOUND: ({ facts }) => (facts ? undefined : {}) },
-  answer: ({ facts }) => viewDesignation(written(facts)),
+  answer: ({ facts }) => viewDesignation(expectWritten(facts)),
 });
 
 function keyOf({ theme, adcode }: Place) {

@@ -2,7 +2,7 @@ import { declareSubmit, type Put } from '../../kernel/declare';
 import { Closed, Id, Version } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
-import { need, written, type Reader } from '../../kernel/reader';
+import { need, expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { transition } from '../../kernel/transition';
 import { exchangeKeys } from '../exchange/keys';
@@ -77,7 +77,7 @@ export const CreateListing = declareSubmit<CreationFacts>()({
     indexes: [listingIndexes.listingsOf(provider, id)],
     events: [{ type: 'ListingCreated', id, version: 1 }],
   }),
-  answer: ({ facts }) => viewStanding(written(facts.first)),
+  answer: ({ facts }) => viewStanding(expectWritten(facts.first)),
   emits: ['ListingCreated'],
 });
 

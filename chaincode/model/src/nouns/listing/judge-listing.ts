@@ -8,7 +8,7 @@ import { listing, viewStanding } from './listing';
 import {
   checkNotProvider,
   isDelistedByOrder,
-  judgingSlotOf,
+  findJudgingSlot,
   readListing,
   relateToListing,
   stateOfListing,
@@ -85,7 +85,7 @@ function checkJudging(action: 'agree' | 'suspend' | 'resume', step: StanceAction
 }
 
 function findOwnStance({ stances }: ListingFacts, caller: Caller): StanceRecord | undefined {
-  const slot = judgingSlotOf(caller);
+  const slot = findJudgingSlot(caller);
   const stance = slot && stances?.[slot];
   return stance?.mspId === caller.mspId ? stance : undefined;
 }
@@ -98,7 +98,7 @@ interface Judgement {
 }
 
 function judge(action: StanceAction, { facts, caller, command: { id, version, reason }, event }: Judgement): Effect {
-  const slot = judgingSlotOf(caller);
+  const slot = findJudgingSlot(caller);
   const own = findOwnStance(facts, caller);
   const step = { action, judged: facts.listing.contentHash, filledBy: caller.participantId, reason };
   return {

@@ -3,7 +3,7 @@ import { Closed, Id, PageOf, Text, Version, pageInput, type Page } from '../../k
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
-import { written, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { optionalReason, transition } from '../../kernel/transition';
 import { listingKeys, objectionsTo } from './keys';
@@ -53,7 +53,7 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
     ],
     events: [{ type: 'ListingObjected', id, version }],
   }),
-  answer: ({ facts }) => viewObjection(written(facts.objection)),
+  answer: ({ facts }) => viewObjection(expectWritten(facts.objection)),
   emits: ['ListingObjected'],
 });
 

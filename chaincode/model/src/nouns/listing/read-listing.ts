@@ -102,7 +102,7 @@ export function relateToListing({ listing, stances }: ListingFacts, caller: Call
   const actors: Actor[] = [];
   if (listing.provider === caller.participantId) actors.push('object-provider');
   if (listing.content.audience?.includes(caller.participantId)) actors.push('object-audience');
-  const slot = judgingSlotOf(caller);
+  const slot = findJudgingSlot(caller);
   const stance = slot && stances?.[slot];
   if (stance?.mspId === caller.mspId) {
     actors.push('object-approver');
@@ -117,7 +117,7 @@ export function isListingHiddenFrom(facts: ListingFacts, caller: Caller): boolea
 }
 
 /** Returns the slot in which a caller judges listings. */
-export function judgingSlotOf({ roles }: Caller): 'operator' | 'authority' | undefined {
+export function findJudgingSlot({ roles }: Caller): 'operator' | 'authority' | undefined {
   return roles.includes('operator') ? 'operator' : roles.includes('authority') ? 'authority' : undefined;
 }
 

@@ -10,7 +10,7 @@ import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
 import { isAttested, readAttested, type AttestedFacts } from './attest-listing';
 import { checkCeiling, checkMandate, checkResourceRegistered, findMandate, type MandatedFacts } from './check-mandate';
-import { needsAssessor, needsAuthority } from './content';
+import { isAssessorNeeded, isAuthorityNeeded } from './content';
 import { listingKeys } from './keys';
 import { listing } from './listing';
 import { checkNotCore, checkNotProvider, readPointer, type ListingFacts } from './read-listing';
@@ -115,8 +115,8 @@ function checkApprovals(facts: AttestedFacts): Details | undefined {
   const { content } = facts.listing;
   const grade = facts.grade?.grade;
   const missing: string[] = [];
-  if (needsAssessor(content, grade) && !isAttested(facts)) missing.push('assessor');
-  if (needsAuthority(content, grade) && !hasAuthorityAgreed(facts)) missing.push('authority');
+  if (isAssessorNeeded(content, grade) && !isAttested(facts)) missing.push('assessor');
+  if (isAuthorityNeeded(content, grade) && !hasAuthorityAgreed(facts)) missing.push('authority');
   return missing.length > 0 ? { missing } : undefined;
 }
 

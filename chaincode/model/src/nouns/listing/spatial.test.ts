@@ -26,14 +26,14 @@ describe('the area of a dataset', () => {
     ['a coordinate system without a known name', { crs: 'mine', bbox: box }],
     ['a division code of five digits', { crs, adcode: '31011' }],
     ['an empty list of points', { crs, points: [] }],
-  ])('rejects %s', (_, spatial) => {
+  ])('rejects the form of %s', (_, spatial) => {
     expect(errorsIn(Spatial, spatial)).not.toEqual([]);
   });
 
   it.each<[string, Spatial]>([
     ['a box whose south is north of its north', { crs, bbox: { ...box, southE7: box.northE7 + 1 } }],
     ['the whole world and a part of it', { crs, isWholeWorld: true, bbox: box }],
-  ])('rejects %s', (_, spatial) => {
+  ])('rejects the area of %s', (_, spatial) => {
     expect(checkArea({ spatial })).toEqual({ errors: [expect.objectContaining({ path: expect.any(String) as string })] });
   });
 });

@@ -3,7 +3,7 @@ import type { Details } from '../../kernel/error-table';
 import { Closed, Id } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkPermitted, noState } from '../../kernel/lifecycle';
-import { written, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
@@ -48,7 +48,7 @@ export const GrantMandate = declareSubmit<GrantFacts>()({
     indexes: [mandateIndexes.mandatesOf(command.grantee, command.id)],
     events: [{ type: 'MandateGranted', id: command.id }],
   }),
-  answer: ({ facts, at }) => viewMandate(written(facts.existing), at),
+  answer: ({ facts, at }) => viewMandate(expectWritten(facts.existing), at),
   emits: ['MandateGranted'],
 });
 

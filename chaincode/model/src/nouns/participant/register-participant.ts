@@ -3,7 +3,7 @@ import { declareSubmit, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, LanguageMap } from '../../kernel/forms';
 import { hashJson, type Hash } from '../../kernel/hash';
-import { need, written } from '../../kernel/reader';
+import { need, expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { exchangeKeys } from '../exchange/keys';
 import type { OrganisationRecord } from '../exchange/records';
@@ -52,7 +52,7 @@ export const RegisterParticipant = declareSubmit<Application>()({
     indexes: [participantIndexes.participantsOf(mspId, id)],
     events: [{ type: 'ParticipantRegistered', id }],
   }),
-  answer: ({ facts }) => viewParticipant(written(facts.participant)),
+  answer: ({ facts }) => viewParticipant(expectWritten(facts.participant)),
   emits: ['ParticipantRegistered'],
 });
 

@@ -3,7 +3,7 @@ import { checkRevision } from '../../kernel/check-revision';
 import { declareEvaluate, declareSubmit, type Checks, type Context, type Put } from '../../kernel/declare';
 import { Closed, Id, Revision } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState, type Actor } from '../../kernel/lifecycle';
-import { need, written, type Reader } from '../../kernel/reader';
+import { need, expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { hoursAfter } from '../../kernel/time';
 import { optionalReason } from '../../kernel/transition';
@@ -31,7 +31,7 @@ const common = {
   readErrors: ['PARTICIPANT_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: readRelease,
   relate: ({ participant }: ReleaseFacts, caller: Parameters<typeof relateToParticipant>[1]) => relateToParticipant(participant, caller),
-  answer: ({ facts }: Context<ReleaseFacts, unknown>) => viewRelease(written(facts.release)),
+  answer: ({ facts }: Context<ReleaseFacts, unknown>) => viewRelease(expectWritten(facts.release)),
 } as const;
 
 /** Asks for the release of a participant's pins. An administrator of the operating organisation can call it, so that no operator is needed. */
@@ -68,7 +68,7 @@ export const AgreePinRelease = declareSubmit<ReleaseFacts>()({
   },
   effect: ({ facts, command: { id, reason }, caller, at }) => {
     const hours = facts.exchange.parameters.pinReleasePeriodHours ?? defaultPinReleaseHours;
-    const { requestedBy } = written(facts.release);
+    const { requestedBy } = expectWritten(facts.release);
     const release = { id, requestedBy, agreedBy: caller.participantId, releasableAt: hoursAfter(at, hours), state: 'AGREED' as const };
     return { puts: [putRelease(release, 'agreePinRelease', reason)], events: [{ type: 'PinReleaseAgreed', id }] };
   },
@@ -84,7 +84,7 @@ export const RefusePinRelease = declareSubmit<ReleaseFacts>()({
   input: OneRelease,
   checks: checkRelease('refusePinRelease'),
   effect: ({ facts, command: { id, reason } }) => ({
-    puts: [putRelease({ ...written(facts.release), state: 'REFUSED' }, 'refusePinRelease', reason)],
+    puts: [putRelease({ ...expectWritten(facts.release), state: 'REFUSED' }, 'refusePinRelease', reason)],
     events: [{ type: 'PinReleaseRefused', id }],
   }),
   emits: ['PinReleaseRefused'],
@@ -106,7 +106,7 @@ export const ReleasePins = declareSubmit<ReleaseFacts>()({
   },
   effect: ({ facts, command: { id, reason } }) => ({
     puts: [
-      putRelease({ ...written(facts.release), state: 'RELEASED' }, 'releasePins', reason),
+      putRelease({ ...expectWritten(facts.release), state: 'RELEASED' }, 'releasePins', reason),
       {
         key: participantKeys.participant(id),
         action: 'releasePins',

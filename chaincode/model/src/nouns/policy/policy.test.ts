@@ -4,10 +4,10 @@ import { findDenial, type Denial, type Policy, type Use } from './policy';
 type Value = string | number;
 type Constraint = NonNullable<Policy['permission'][number]['constraint']>[number];
 
-const constrained = (leftOperand: string, operator: string, rightOperand: Value | Value[]): Policy => ({
+const makeConstrained = (leftOperand: string, operator: string, rightOperand: Value | Value[]): Policy => ({
   permission: [{ action: 'use', constraint: [{ leftOperand, operator, rightOperand }] }],
 });
-const prohibiting = (...constraint: Constraint[]): Policy => ({
+const makeProhibition = (...constraint: Constraint[]): Policy => ({
   permission: [{ action: 'use' }],
   prohibition: [{ action: 'use', constraint }],
 });
@@ -55,10 +55,10 @@ describe('findDenial', () => {
     ['dateTime', 'gteq', newYear, before, false],
   ])('compares %s %s %j with %j: %s', (...[leftOperand, operator, rightOperand, value, permits]) => {
     const constraint = { leftOperand, operator, rightOperand };
-    expect(findDenial(constrained(leftOperand, operator, rightOperand), { [leftOperand]: value })).toEqual(
+    expect(findDenial(makeConstrained(leftOperand, operator, rightOperand), { [leftOperand]: value })).toEqual(
       permits ? undefined : { rule: 'permission/0', reason: 'not-met', constraint, value },
     );
-    expect(findDenial(prohibiting(constraint), { [leftOperand]: value })).toEqual(
+    expect(findDenial(makeProhibition(constraint), { [leftOperand]: value })).toEqual(
       permits ? { rule: 'prohibition/0', reason: 'prohibited', constraint, value } : undefined,
     );
   });
@@ -88,7 +88,7 @@ describe('findDenial', () => {
     const use: Use = value === undefined ? { purpose: 'research' } : { [constraint.leftOperand]: value };
     const because = { reason: 'not-understood', constraint, ...(value !== undefined && { value }) };
     expect(findDenial({ permission: [{ action: 'use', constraint: [constraint] }] }, use)).toEqual({ rule: 'permission/0', ...because });
-    expect(findDenial(prohibiting(constraint), use)).toEqual({ rule: 'prohibition/0', ...because });
+    expect(findDenial(makeProhibition(constraint), use)).toEqual({ rule: 'prohibition/0', ...because });
   });
 
   it.each([
@@ -100,19 +100,19 @@ describe('findDenial', () => {
     ['dateTime', newYear, 'eq neq lt lteq gt gteq isAnyOf isNoneOf'],
   ])('understands for %s %j the operators %s', (leftOperand, rightOperand, understood) => {
     const operators = ['eq', 'neq', 'lt', 'lteq', 'gt', 'gteq', 'isAnyOf', 'isNoneOf', 'isPartOf', 'isA', 'hasPart', 'isAllOf'];
-    const denial = (operator: string) => findDenial(constrained(leftOperand, operator, rightOperand), { [leftOperand]: rightOperand });
+    const denial = (operator: string) => findDenial(makeConstrained(leftOperand, operator, rightOperand), { [leftOperand]: rightOperand });
     expect(operators.filter((operator) => denial(operator)?.reason !== 'not-understood').join(' ')).toBe(understood);
   });
 
   it('denies if the use does not state what a constraint compares', () => {
     const constraint = { leftOperand: 'spatial', operator: 'eq', rightOperand: 'CN' };
     const because = { reason: 'not-given', constraint };
-    expect(findDenial(constrained('spatial', 'eq', 'CN'), { purpose: 'research' })).toEqual({ rule: 'permission/0', ...because });
-    expect(findDenial(prohibiting(constraint), { purpose: 'research' })).toEqual({ rule: 'prohibition/0', ...because });
+    expect(findDenial(makeConstrained('spatial', 'eq', 'CN'), { purpose: 'research' })).toEqual({ rule: 'permission/0', ...because });
+    expect(findDenial(makeProhibition(constraint), { purpose: 'research' })).toEqual({ rule: 'prohibition/0', ...because });
   });
 
   it('applies a prohibition only if all its constraints are met', () => {
-    const policy = prohibiting(
+    const policy = makeProhibition(
       { leftOperand: 'spatial', operator: 'eq', rightOperand: 'CN' },
       { leftOperand: 'purpose', operator: 'eq', rightOperand: 'advertising' },
     );
@@ -128,8 +128,8 @@ describe('findDenial', () => {
   });
 
   it('permits if one of several permissions does, and otherwise explains each', () => {
-    const { permission } = constrained('purpose', 'eq', 'research');
-    const policy: Policy = { permission: [...permission, ...constrained('count', 'lteq', 1).permission] };
+    const { permission } = makeConstrained('purpose', 'eq', 'research');
+    const policy: Policy = { permission: [...permission, ...makeConstrained('count', 'lteq', 1).permission] };
     expect(findDenial(policy, { purpose: 'planning', count: 1 })).toBeUndefined();
     expect(findDenial(policy, { purpose: 'planning', count: 2 })).toMatchObject({
       rule: 'permission/0',

@@ -90,10 +90,10 @@ function findProhibition(rules: readonly Static<typeof Prohibition>[], use: Use)
   for (const [index, { constraint: constraints = [] }] of rules.entries()) {
     const rule = `prohibition/${String(index)}`;
     const judged = constraints.map((constraint) => judge(constraint, use));
-    const failing = (reason: Failure) => judged.find(({ failure }) => failure === reason);
-    const unclear = failing('not-understood') ?? (failing('not-met') ? undefined : failing('not-given'));
+    const findFailing = (reason: Failure) => judged.find(({ failure }) => failure === reason);
+    const unclear = findFailing('not-understood') ?? (findFailing('not-met') ? undefined : findFailing('not-given'));
     if (unclear) return makeDenial(rule, unclear);
-    if (!failing('not-met')) return { ...makeDenial(rule, judged[0]), reason: 'prohibited' };
+    if (!findFailing('not-met')) return { ...makeDenial(rule, judged[0]), reason: 'prohibited' };
   }
   return undefined;
 }

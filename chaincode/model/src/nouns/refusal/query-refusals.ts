@@ -3,7 +3,7 @@ import { declareEvaluate, type Caller } from '../../kernel/declare';
 import { Closed, Id } from '../../kernel/forms';
 import { readListed } from '../../kernel/page';
 import { list } from '../../kernel/queries';
-import { written } from '../../kernel/reader';
+import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { refusalKeys, refusalsOf } from './keys';
 import { RefusalView, viewRefusal, type RefusalRecord } from './records';
@@ -18,7 +18,7 @@ export const GetRefusal = declareEvaluate<Recorded<RefusalRecord> | undefined>()
   output: RefusalView,
   read: (ledger, { participant, txId }) => ledger.find(refusalKeys.refusal(participant, txId)),
   checks: { REFUSAL_NOT_FOUND: ({ facts, caller }) => (facts && maySee(facts, caller) ? undefined : {}) },
-  answer: ({ facts }) => viewRefusal(written(facts)),
+  answer: ({ facts }) => viewRefusal(expectWritten(facts)),
 });
 
 export const ListRefusals = list({
@@ -28,7 +28,7 @@ export const ListRefusals = list({
   filters: { participant: Type.Optional(Id('ptc')) },
   item: RefusalView,
   read: (ledger, { participant, ...page }, caller) => {
-    const visible = seesAll(caller) ? participant : caller.participantId;
+    const visible = canSeeAll(caller) ? participant : caller.participantId;
     const prefixes = participant === undefined || visible === participant ? [refusalsOf(visible)] : [];
     return readListed(ledger, page, { prefixes, read: (txId, { parts: [by = ''] }) => ledger.find(refusalKeys.refusal(by, txId)) });
   },
@@ -36,9 +36,9 @@ export const ListRefusals = list({
 });
 
 function maySee(record: RefusalRecord, caller: Caller): boolean {
-  return record.caller === caller.participantId || seesAll(caller);
+  return record.caller === caller.participantId || canSeeAll(caller);
 }
 
-function seesAll({ roles }: Caller): boolean {
+function canSeeAll({ roles }: Caller): boolean {
   return roles.some((role) => role === 'operator' || role === 'authority' || role === 'auditor');
 }

@@ -6,7 +6,7 @@ import { ExchangeError } from '../../kernel/exchange-error';
 import { contextOf, findViolation } from '../../kernel/execute';
 import { Closed, Line } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
-import { written, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { refusalKeys } from './keys';
 import { RefusalView, viewRefusal, type RefusalRecord } from './records';
@@ -60,7 +60,7 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
         events: [{ type: 'RefusalRecorded', id: txId }],
       };
     },
-    answer: ({ facts }) => viewRefusal(written(facts.recorded)),
+    answer: ({ facts }) => viewRefusal(expectWritten(facts.recorded)),
     emits: ['RefusalRecorded'],
   });
 }

@@ -4,7 +4,7 @@ import { Closed, Id, PageOf, Text, pageInput, type Page } from '../../kernel/for
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible, isHiddenFrom } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
-import { written, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { optionalReason, transition } from '../../kernel/transition';
 import { objectionsToResource, resourceKeys } from './keys';
@@ -39,7 +39,7 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
     ],
     events: [{ type: 'ResourceObjected', id }],
   }),
-  answer: ({ facts }) => viewObjection(written(facts.objection)),
+  answer: ({ facts }) => viewObjection(expectWritten(facts.objection)),
   emits: ['ResourceObjected'],
 });
 

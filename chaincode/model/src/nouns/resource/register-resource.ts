@@ -4,7 +4,7 @@ import { hashJson } from '../../kernel/hash';
 import { numberOf } from '../../kernel/ids';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { checkNoticeOver } from '../../kernel/notice';
-import { need, written } from '../../kernel/reader';
+import { need, expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { optionalReason, transition } from '../../kernel/transition';
 import { exchangeKeys } from '../exchange/keys';
@@ -32,7 +32,7 @@ export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined
     indexes: [resourceIndexes.resourcesOf(holder, id)],
     events: [{ type: 'ResourceCreated', id }],
   }),
-  answer: ({ facts }) => viewResource(written(facts)),
+  answer: ({ facts }) => viewResource(expectWritten(facts)),
   emits: ['ResourceCreated'],
 });
 

@@ -62,7 +62,7 @@ export const SettleTrade = declareSubmit<ClearingFacts>()({
   verb: 'settle',
   summary: 'Confirms, as the operator, that the provider was paid what was funded, and gives the trade its number.',
   checks: checkClearing('settle'),
-  effect: ({ facts, command, at }) => clear(command, { action: 'settle', event: 'TradeSettled' }, settledClearing(facts, at)),
+  effect: ({ facts, command, at }) => clear(command, { action: 'settle', event: 'TradeSettled' }, makeSettledClearing(facts, at)),
   emits: ['TradeSettled'],
 });
 
@@ -77,7 +77,7 @@ export const RefundTrade = declareSubmit<ClearingFacts>()({
 });
 
 /** Returns the clearing of a settled trade. */
-export function settledClearing({ trade, clearing }: TradeFacts, at: string): ClearingRecord {
+export function makeSettledClearing({ trade, clearing }: TradeFacts, at: string): ClearingRecord {
   return { ...clearing, state: 'SETTLED', tradeNumber: numberOf(trade.id, at) };
 }
 

@@ -4,7 +4,7 @@ import { Closed, Id, OneOf } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
-import { written } from '../../kernel/reader';
+import { expectWritten } from '../../kernel/reader';
 import { optionalReason, transition } from '../../kernel/transition';
 import {
   readAuthorisation,
@@ -90,7 +90,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
       events: [{ type: 'TradeOrdered', id: order.id, authorisation: order.authorisation }],
     };
   },
-  answer: ({ facts }) => viewTrade(written(facts.existing)),
+  answer: ({ facts }) => viewTrade(expectWritten(facts.existing)),
   emits: ['TradeOrdered'],
 });
 
