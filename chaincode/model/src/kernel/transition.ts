@@ -4,7 +4,7 @@ import type { Admission, CallContext, Check, Checks, Context, Effect, KeyPolicy,
 import type { Details, ErrorCode } from './error-table';
 import { Closed, Reason, Revision } from './forms';
 import { checkAllowed, checkPermitted, singleTarget } from './lifecycle';
-import type { NounModel } from './noun';
+import { checkVisible, type NounModel } from './noun';
 import type { Reader } from './reader';
 
 /** The input of a transition: the object's address, the revision that the caller read, and members of its own. */
@@ -103,7 +103,7 @@ export function checksOf<Facts, Head extends object, Command>(
   { guard, isCurrent }: Variant<Facts, Command> = {},
 ): Checks<Facts, Command> {
   return {
-    [model.notFound]: ({ facts, actors }: Context<Facts, Command>) => (model.isHidden(facts, actors) ? {} : undefined),
+    ...checkVisible(model),
     NOT_PERMITTED: ({ actors }: Context<Facts, Command>) => checkPermitted(model.lifecycle, action, actors),
     ...(guard && { SELF_DEALING: guard }),
     REVISION_CONFLICT: isCurrent ?? (({ facts, command }) => checkRevision(model.head(facts), narrowCommand(command).revision)),

@@ -4,8 +4,8 @@ import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { stanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
-import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { listingKeys } from '../listing/keys';
 import { approversOf, type Approver } from './approvers';
 import { authorisationKeys } from './keys';
@@ -32,7 +32,7 @@ export async function readAuthorisation(reader: Reader, id: string): Promise<Aut
   const authorisation = await need(reader, authorisationKeys.authorisation(id), 'AUTHORISATION_NOT_FOUND');
   const listing = await reader.find(listingKeys.listingVersion(authorisation.listing, authorisation.version));
   const grade = await reader.find(listingKeys.grade(authorisation.listing, authorisation.version));
-  const exchange = await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+  const exchange = await readExchange(reader);
   const approvers = approversOf(listing, grade, exchange);
   return {
     authorisation,

@@ -4,13 +4,15 @@ import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Version } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkPermitted } from '../../kernel/lifecycle';
-import { need, expectWritten } from '../../kernel/reader';
+import { checkVisible } from '../../kernel/noun';
+import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { makePendingStance, stanceKey } from '../../kernel/stance';
-import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { checkResourceRegistered, readMandated, type MandatedFacts } from '../listing/check-mandate';
-import { checkNotCore, isListingHidden, relateToListing, stateOfListing, type ListingFacts } from '../listing/read-listing';
+import { listing } from '../listing/listing';
+import { checkNotCore, relateToListing, stateOfListing, type ListingFacts } from '../listing/read-listing';
 import { viewAuthorisation } from './authorisation';
 import { authorisationIndexes, authorisationKeys } from './keys';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
@@ -40,13 +42,13 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
   readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id, listing, version, renews }) => ({
     ...(await readMandated(reader, listing, version)),
-    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    exchange: await readExchange(reader),
     existing: (await reader.find(authorisationKeys.authorisation(id))) && (await readAuthorisation(reader, id)),
     renewed: renews === undefined ? undefined : await reader.find(authorisationKeys.authorisation(renews)),
   }),
   relate: relateToListing,
   checks: {
-    LISTING_NOT_FOUND: ({ facts, actors }) => (isListingHidden(facts, actors) ? {} : undefined),
+    ...checkVisible(listing),
     NOT_PERMITTED: ({ actors }) => checkPermitted(authorisationLifecycle, 'request', actors),
     ALREADY_EXISTS: ({ facts, caller }) =>
       facts.existing &&

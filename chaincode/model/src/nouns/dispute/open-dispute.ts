@@ -3,10 +3,10 @@ import { Closed, Id, Text } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkAllowed, checkPermitted, type Actor } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
-import { need, expectWritten } from '../../kernel/reader';
+import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { exchangeKeys } from '../exchange/keys';
 import { defaultDisputeLimit, type Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { tradeKeys } from '../trade/keys';
 import { readTrade, relateToTrade, stateOfTrade, type TradeFacts } from '../trade/read-trade';
 import { tradeLifecycle, type PriceSide, type TradeRecord } from '../trade/records';
@@ -31,7 +31,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id, trade }) => ({
     ...(await readTrade(reader, trade)),
-    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    exchange: await readExchange(reader),
     existing: await reader.find(disputeKeys.dispute(id)),
   }),
   relate: relateToTrade,

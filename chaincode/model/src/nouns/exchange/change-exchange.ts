@@ -17,6 +17,7 @@ import {
   type Exchange,
   type OrganisationRecord,
 } from './records';
+import { readExchange } from './read-exchange';
 
 /** Facts that the transactions read. */
 export interface ProposalFacts {
@@ -125,7 +126,7 @@ export const GetProposal = declareEvaluate<Recorded<ChangeProposal>>()({
 
 async function readProposal(reader: Reader): Promise<ProposalFacts> {
   return {
-    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    exchange: await readExchange(reader),
     proposal: await reader.find(exchangeKeys.proposal()),
   };
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { declareEvaluate, declareSubmit, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, MspId } from '../../kernel/forms';
-import { need, expectWritten, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { participantIndexes, participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
@@ -17,6 +17,7 @@ import {
   defaultParameters,
   type Exchange,
 } from './records';
+import { readExchange } from './read-exchange';
 import { demonstrationAreas } from './sector-presets';
 
 const FoundingDocument = Closed({
@@ -85,7 +86,7 @@ export const GetExchange = declareEvaluate<Recorded<Exchange>>()({
   input: Closed({}),
   output: ExchangeView,
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
-  read: (ledger) => need(ledger, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+  read: readExchange,
   answer: ({ facts }) => viewExchange(facts),
 });
 

@@ -2,11 +2,11 @@ import { declareSubmit, type Put } from '../../kernel/declare';
 import { Closed, Id, Version } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
-import { need, expectWritten, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { transition } from '../../kernel/transition';
-import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { checkContent, checkSize } from './check-content';
 import { ListingContent } from './content';
 import { listingIndexes, listingKeys } from './keys';
@@ -150,10 +150,6 @@ export const EditListing = transition(listing, {
   },
   head: ({ facts, command: { content } }) => ({ ...facts.listing, content }),
 });
-
-function readExchange(reader: Reader): Promise<Recorded<Exchange>> {
-  return need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
-}
 
 function putDraft(record: Omit<ListingRecord, 'state'>, action: string): Put<ListingRecord> {
   return { key: listingKeys.listingVersion(record.id, record.version), action, value: { ...record, state: 'DRAFT' } };

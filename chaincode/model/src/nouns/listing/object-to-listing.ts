@@ -8,15 +8,7 @@ import { showChange, type Recorded } from '../../kernel/record';
 import { optionalReason, transition } from '../../kernel/transition';
 import { listingKeys, objectionsTo } from './keys';
 import { listing } from './listing';
-import {
-  checkNotProvider,
-  isListingHidden,
-  isListingHiddenFrom,
-  readListing,
-  relateToListing,
-  stateOfListing,
-  type ListingFacts,
-} from './read-listing';
+import { checkNotProvider, isListingHiddenFrom, readListing, relateToListing, stateOfListing, type ListingFacts } from './read-listing';
 import { ObjectionView, listingLifecycle, type ObjectionRecord } from './records';
 
 /** A listing version with one participant's objection to it. */
@@ -37,7 +29,7 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   read: (reader, { id, version }, { caller }) => readObjection(reader, { id, version, objector: caller.participantId }),
   relate: relateToListing,
   checks: {
-    LISTING_NOT_FOUND: ({ facts, actors }) => (isListingHidden(facts, actors) ? {} : undefined),
+    ...checkVisible(listing),
     SELF_DEALING: ({ actors }) => checkNotProvider(actors),
     NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'object', actors),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(listingLifecycle, 'object', stateOfListing(facts), actors),

@@ -6,8 +6,8 @@ import { checkNoticeOver } from '../../kernel/notice';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { optionalReason, transition } from '../../kernel/transition';
-import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { isAttested, readAttested, type AttestedFacts } from './attest-listing';
 import { checkCeiling, checkMandate, checkResourceRegistered, findMandate, type MandatedFacts } from './check-mandate';
 import { isAssessorNeeded, isAuthorityNeeded } from './content';
@@ -133,7 +133,7 @@ async function readNotice(reader: Reader, command: { readonly id: string; readon
   const { id, version } = command;
   const facts = await readApproval(reader, command);
   const pointer = await readPointer(reader, id);
-  const exchange = await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+  const exchange = await readExchange(reader);
   const live =
     pointer.live === undefined || pointer.live === version
       ? undefined

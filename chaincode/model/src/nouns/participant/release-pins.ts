@@ -3,12 +3,12 @@ import { checkRevision } from '../../kernel/check-revision';
 import { declareEvaluate, declareSubmit, type Checks, type Context, type Put } from '../../kernel/declare';
 import { Closed, Id, Revision } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState, type Actor } from '../../kernel/lifecycle';
-import { need, expectWritten, type Reader } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { hoursAfter } from '../../kernel/time';
 import { optionalReason } from '../../kernel/transition';
-import { exchangeKeys } from '../exchange/keys';
 import { defaultPinReleaseHours, type Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { participantKeys } from './keys';
 import { readParticipant, relateToParticipant } from './participant';
 import { PinReleaseView, pinReleaseLifecycle, type ParticipantRecord, type PinReleaseRecord } from './records';
@@ -17,6 +17,10 @@ import { PinReleaseView, pinReleaseLifecycle, type ParticipantRecord, type PinRe
 export interface ReleaseFacts {
   readonly participant: Recorded<ParticipantRecord>;
   readonly release: Recorded<PinReleaseRecord> | undefined;
+}
+
+/** A release with the exchange, whose parameters set the period to refuse. */
+export interface AgreementFacts extends ReleaseFacts {
   readonly exchange: Recorded<Exchange>;
 }
 
@@ -28,7 +32,7 @@ const common = {
   noun: 'participant',
   address: ['id'],
   output: PinReleaseView,
-  readErrors: ['PARTICIPANT_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  readErrors: ['PARTICIPANT_NOT_FOUND'],
   read: readRelease,
   relate: ({ participant }: ReleaseFacts, caller: Parameters<typeof relateToParticipant>[1]) => relateToParticipant(participant, caller),
   answer: ({ facts }: Context<ReleaseFacts, unknown>) => viewRelease(expectWritten(facts.release)),
@@ -55,8 +59,10 @@ export const RequestPinRelease = declareSubmit<ReleaseFacts>()({
 });
 
 /** Agrees to the release. From then on the pinned certificates have a period in which they can refuse. */
-export const AgreePinRelease = declareSubmit<ReleaseFacts>()({
+export const AgreePinRelease = declareSubmit<AgreementFacts>()({
   ...common,
+  readErrors: ['PARTICIPANT_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  read: async (reader, command) => ({ ...(await readRelease(reader, command)), exchange: await readExchange(reader) }),
   name: 'AgreePinRelease',
   verb: 'agreePinRelease',
   admits: 'overseer',
@@ -150,7 +156,6 @@ async function readRelease(reader: Reader, { id }: { readonly id: string }): Pro
   return {
     participant: await readParticipant(reader, { id }),
     release: await reader.find(participantKeys.pinRelease(id)),
-    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
   };
 }
 

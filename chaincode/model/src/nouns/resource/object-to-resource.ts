@@ -27,7 +27,7 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
   read: (reader, { id }, { caller }) => readWithObjection(reader, id, caller.participantId),
   relate: relateToResource,
   checks: {
-    RESOURCE_NOT_FOUND: ({ facts, actors }) => (isResourceHidden(facts, actors) ? {} : undefined),
+    ...checkVisible(resource),
     SELF_DEALING: ({ actors }) => checkNotHolder(actors),
     NOT_PERMITTED: ({ actors }) => checkPermitted(resourceLifecycle, 'object', actors),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(resourceLifecycle, 'object', facts.state, actors),

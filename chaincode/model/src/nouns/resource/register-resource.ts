@@ -4,11 +4,11 @@ import { hashJson } from '../../kernel/hash';
 import { numberOf } from '../../kernel/ids';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { checkNoticeOver } from '../../kernel/notice';
-import { need, expectWritten } from '../../kernel/reader';
+import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { optionalReason, transition } from '../../kernel/transition';
-import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { resourceIndexes, resourceKeys } from './keys';
 import { ResourceContent, ResourceView, resourceLifecycle, type ResourceRecord } from './records';
 import { checkNotHolder, readResource, resource, viewResource } from './resource';
@@ -85,7 +85,7 @@ export const RegisterResource = transition(resource, {
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id }): Promise<ResourceAtNotice> => ({
     ...(await readResource(reader, { id })),
-    exchange: await need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED'),
+    exchange: await readExchange(reader),
   }),
   guard: ({ actors }) => checkNotHolder(actors),
   checks: {
