@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Type, type Static } from '@sinclair/typebox';
 import { ExchangeError, listHeld, transactions, type ListingContent } from '@databund/model';
+import { bytePaths } from '../http/paths';
 import { isValid } from '../http/validation';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
@@ -90,6 +91,7 @@ export class StoredFiles {
 /** Rejects a step with a listing whose bytes are missing. @throws BYTES_MISSING naming listing, version, files and the next step */
 export function rejectMissing(listing: { readonly id: string; readonly version: number }, missing: readonly string[]): void {
   if (missing.length === 0) return;
-  const next = `The provider must upload them first: PUT /v1/listings/${listing.id}/versions/${String(listing.version)}/distributions/{name}.`;
+  const path = bytePaths.held.replace('{id}', listing.id).replace('{version}', String(listing.version));
+  const next = `The provider must upload them first: PUT ${path}.`;
   throw new ExchangeError('BYTES_MISSING', { listing: listing.id, version: listing.version, files: missing, next });
 }
