@@ -1,6 +1,5 @@
 /** Everything that can be wrong with what a gateway is started with. Errors that callers see over HTTP are `ExchangeError`s. */
 export type GatewayErrorCode =
-  | 'ARGUMENT_INVALID'
   | 'CERTIFICATE_INVALID'
   | 'CONFIG_INVALID'
   | 'FILE_INVALID'

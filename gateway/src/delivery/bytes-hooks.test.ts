@@ -113,6 +113,12 @@ describe('an answer with listings', () => {
     expect((await read(GetListing)).body).toMatchObject({ files: [{ name: 'file.csv', bytes: 'unknown' }] });
   });
 
+  it('reads a listing only once if no other peer must name its files', async () => {
+    world.patch('BuyerMSP', { provider: `ptc-${'9'.repeat(26)}` });
+    expect((await read(GetListing)).body).toMatchObject({ files: [{ name: 'file.csv' }] });
+    expect(world.names).toEqual(['GetListing']);
+  });
+
   it('reads the files of a revision from the ledger once', async () => {
     for (let round = 0; round < 3; round += 1) await read(ListListings);
     expect(world.names).toEqual(['ListListings', 'GetListing', 'ListListings', 'ListListings']);

@@ -8,7 +8,7 @@ import { beginAnswer } from './download-head';
 import { findFile, readListing, type ListingFiles } from './listing-file';
 import type { ObjectStore } from './object-store';
 import { findParties, readOpenDelivery, retryUntilFound, type Delivery, type Parties } from './open-delivery';
-import type { DeliveryKey } from './served-bytes';
+import type { DeliveryKey, ServedPart } from './served-bytes';
 
 /** After this many bytes the ledger is asked again whether more may flow. */
 const recheckBytes = 8 * 1024 * 1024;
@@ -116,11 +116,7 @@ class Download {
   }
 
   /** Records SENT when all files were served. A feed is sent by its provider, after its last window. */
-  private async recordServed(
-    { id, mode, state, revision }: Delivery,
-    part: ByteRange & { readonly name: string },
-    files: readonly HeldDistribution[],
-  ): Promise<void> {
+  private async recordServed({ id, mode, state, revision }: Delivery, part: ServedPart, files: readonly HeldDistribution[]): Promise<void> {
     if (state !== 'OPENED' || mode === 'feed') return;
     const { ledger, log, served } = this.context;
     // Under its provider: a peer of another provider could name the same delivery.

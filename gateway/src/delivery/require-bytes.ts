@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { ExchangeError, transactions, type AnyTransaction, type ListingContent } from '@databund/model';
 import { parse } from '../http/validation';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
@@ -64,12 +64,8 @@ const subjectOf: Readonly<Record<string, FindSubject>> = {
 };
 
 async function findAuthorised(ledger: Ledger, as: HeldIdentity, id: string): Promise<Subject> {
-  const authorisation: Static<typeof Authorisation> = await readAnswer(
-    ledger,
-    { transaction: GetAuthorisation, command: { id }, as },
-    Authorisation,
-  );
-  const { listing, version, provider, buyer, terms } = authorisation;
+  const call = { transaction: GetAuthorisation, command: { id }, as };
+  const { listing, version, provider, buyer, terms } = await readAnswer(ledger, call, Authorisation);
   return { id: listing, version, provider, buyer, isDownload: terms.mode === 'download' };
 }
 
@@ -107,15 +103,16 @@ export class RequireBytes {
   /** Asks the provider's own peer: the buyer's could name any listing. If that peer does not know the authorisation yet, the ledger decides. */
   private async checkForBuyer({ provider }: Subject, command: object, buyer: HeldIdentity): Promise<void> {
     const held = this.wallet.findParticipant(provider);
-    const subject = held && (await findIfKnown(this.ledger, held, parse(ByAuthorisation, command).authorisation));
-    const isOfParties = subject?.provider === held?.participantId && subject?.buyer === buyer.participantId;
-    if (held && subject && isOfParties) await this.requireStored(subject, held);
+    if (!held) return;
+    const subject = await findIfKnown(this.ledger, held, parse(ByAuthorisation, command).authorisation);
+    const isOfParties = subject?.provider === held.participantId && subject.buyer === buyer.participantId;
+    if (isOfParties) await this.requireStored(subject, held);
   }
 
   private async requireStored(subject: Subject, provider: HeldIdentity): Promise<void> {
     if (!subject.isDownload) return;
     const { id, version } = subject;
-    const { content } = subject.content ? { content: subject.content } : await readListing(this.ledger, provider, { id, version });
+    const content = subject.content ?? (await readListing(this.ledger, provider, { id, version })).content;
     rejectMissing(subject, await this.files.findMissing(provider, listFiles(content)));
   }
 }

@@ -4,16 +4,15 @@ import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import writeFileAtomic from 'write-file-atomic';
 import { isValid } from '../http/validation';
+import type { ByteRange } from './byte-range';
 import { addInterval, isCovered } from './byte-ranges';
 
 const Served = Type.Record(Type.String(), Type.Array(Type.Tuple([Type.Number(), Type.Number()])));
 type Served = Static<typeof Served>;
 
-/** A part of a file, both ends included. */
-export interface ServedPart {
+/** A part of a named file. */
+export interface ServedPart extends ByteRange {
   readonly name: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** A delivery under its provider. */

@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { Type, type Static } from '@sinclair/typebox';
 import { ExchangeError, listHeld, transactions, type ListingContent } from '@databund/model';
+import { bytePaths } from '../http/paths';
+import { isValid } from '../http/validation';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { ExpectedBytes } from './expected-bytes';
-import { readListing } from './listing-file';
+import { ListingFiles, readListing } from './listing-file';
 import type { ObjectStores } from './object-stores';
 
 const { id, version, provider, mspId, revision } = transactions.GetListing.output.properties;
@@ -76,7 +78,9 @@ export class StoredFiles {
     const key = [asker.mspId, row.provider, row.id, row.version, row.revision].join();
     const known = this.files.get(key);
     if (known) return known;
-    const { provider: owner, content } = await readListing(this.ledger, reader, { id: row.id, version: row.version });
+    // A row that is a whole listing comes from the peer that would be asked again.
+    const isRead = reader.mspId === asker.mspId && isValid(ListingFiles, row);
+    const { provider: owner, content } = isRead ? row : await readListing(this.ledger, reader, { id: row.id, version: row.version });
     if (owner !== row.provider) throw new ExchangeError('LISTING_NOT_FOUND');
     const files = listFiles(content);
     this.files.set(key, files);
@@ -87,6 +91,7 @@ export class StoredFiles {
 /** Rejects a step with a listing whose bytes are missing. @throws BYTES_MISSING naming listing, version, files and the next step */
 export function rejectMissing(listing: { readonly id: string; readonly version: number }, missing: readonly string[]): void {
   if (missing.length === 0) return;
-  const next = `The provider must upload them first: PUT /v1/listings/${listing.id}/versions/${String(listing.version)}/distributions/{name}.`;
+  const path = bytePaths.held.replace('{id}', listing.id).replace('{version}', String(listing.version));
+  const next = `The provider must upload them first: PUT ${path}.`;
   throw new ExchangeError('BYTES_MISSING', { listing: listing.id, version: listing.version, files: missing, next });
 }

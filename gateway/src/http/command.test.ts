@@ -38,6 +38,7 @@ describe('a command', () => {
   it('rejects a command with a transient value if none is declared', async () => {
     const answer = await post(`/v1/listings/${listing}/versions/3/submit`, '{"revision":2,"transient":{}}').expect(400);
     expect(answer.body).toMatchObject({ details: { errors: [{ path: '/transient', reason: 'is not known here' }] } });
+    expect(under.ledger.calls).toEqual([]);
   });
 
   it.each(['{}', '{"transient":null}', '{"transient":{"salt":"x"}}', '{"transient":{"slip":1}}'])(

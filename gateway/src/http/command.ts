@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { Type } from '@sinclair/typebox';
+import { KindGuard, Type } from '@sinclair/typebox';
 import { ExchangeError, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { check, isValid } from './validation';
 
@@ -10,7 +10,6 @@ export interface ReceivedCommand {
 }
 
 const Members = Type.Record(Type.String(), Type.Unknown());
-const Properties = Type.Object({ properties: Type.Record(Type.String(), Type.Object({ type: Type.Optional(Type.Unknown()) })) });
 
 /** Assembles the command of a request from its path, query and body, and checks it. @throws INPUT_INVALID, MEDIA_TYPE_NOT_SUPPORTED */
 export function readCommand(transaction: AnyTransaction, request: Request): ReceivedCommand {
@@ -60,6 +59,6 @@ function readPath(transaction: AnyTransaction, { params }: Request): object {
 
 /** Reads digits as a number if the schema expects an integer: paths and queries are text. */
 function readText({ input }: AnyTransaction, name: string, value: unknown): unknown {
-  const isInteger = isValid(Properties, input) && Object.hasOwn(input.properties, name) && input.properties[name]?.type === 'integer';
+  const isInteger = KindGuard.IsObject(input) && Object.hasOwn(input.properties, name) && input.properties[name]?.type === 'integer';
   return isInteger && typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { Type, TypeGuard } from '@sinclair/typebox';
+import { KindGuard, Type } from '@sinclair/typebox';
 import { ExchangeError, type AnyTransaction } from '@databund/model';
 import { parse } from './validation';
 
@@ -54,7 +54,7 @@ export class Cursors {
 
 /** Tells whether a transaction answers page by page. */
 function isPaged({ input }: AnyTransaction): boolean {
-  return TypeGuard.IsObject(input) && Object.hasOwn(input.properties, 'cursor');
+  return KindGuard.IsObject(input) && Object.hasOwn(input.properties, 'cursor');
 }
 
 /** Returns what a cursor belongs to: the list and its filters, without the size of the page. */

@@ -1,16 +1,17 @@
+import { transactions } from '@databund/model';
 import { GatewayError } from '../gateway-error';
+import { isValid } from '../http/validation';
 
-const mspIdPattern = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/;
-const participantIdPattern = /^ptc-[0-9a-hjkmnp-tv-z]{26}$/;
+const { id: ParticipantId, mspId: MspId } = transactions.GetParticipant.output.properties;
 
 /** Tells whether a value is the id of a participant. */
 export function isParticipantId(value: unknown): value is string {
-  return typeof value === 'string' && participantIdPattern.test(value);
+  return isValid(ParticipantId, value);
 }
 
 /** Tells whether a value is the id of an MSP. */
 export function isMspId(value: unknown): value is string {
-  return typeof value === 'string' && mspIdPattern.test(value);
+  return isValid(MspId, value);
 }
 
 /** Returns the name of a participant's file. Neither id can contain a separator, so it names no other folder. @throws IDENTITY_NAME_INVALID */

@@ -1,7 +1,7 @@
 import { codesOf, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
 import { mustHaveBytes } from '../delivery/require-bytes';
 
-/** Codes that any call may be answered with. */
+/** Codes that any call may be answered with, in addition to those of its declaration. */
 const commonCodes: readonly ErrorCode[] = [
   'INPUT_INVALID',
   'TOKEN_INVALID',
@@ -9,7 +9,6 @@ const commonCodes: readonly ErrorCode[] = [
   'CALLER_UNKNOWN',
   'PARTICIPANT_NOT_ACTIVE',
   'CERTIFICATE_NOT_PINNED',
-  'EXCHANGE_NOT_FOUNDED',
   'TOO_MANY_REQUESTS',
   'NETWORK_UNAVAILABLE',
   'ENDORSEMENT_FAILED',
@@ -82,7 +81,7 @@ export class Problems {
     const name = this.namesByText.get(description) ?? `E${status}.${String(this.responses.size)}`;
     if (!this.responses.has(name)) {
       this.namesByText.set(description, name);
-      const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] };
+      const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }] };
       this.responses.set(name, { description, content: { 'application/problem+json': { schema } } });
     }
     return `#/components/responses/${name}`;

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import request from 'supertest';
 import type { TokenSubject } from '../identity/tokens';
 import type { LedgerCall } from '../ledger/ledger';
+import { portOf } from './port-of';
 import { caller, createTestApp, provider, type TestApp } from './test-app';
 
 const ids = { delivery: `dlv-${'4'.repeat(26)}`, listing: `lst-${'2'.repeat(26)}`, authorisation: `aut-${'5'.repeat(26)}` };
@@ -93,8 +94,7 @@ export class DeliveryWorld {
     const server = createServer(this.under.app);
     this.servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    return `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : address)}`;
+    return `http://127.0.0.1:${String(portOf(server))}`;
   }
 
   /** Waits until every connection of the served app has ended. */
