@@ -1,4 +1,4 @@
-import { keys, type AnyTransaction } from '@databund/model';
+import { keys, type AnyTransaction, type Hash } from '@databund/model';
 import { findTransaction, perform } from '../../support/dynamic-call';
 import { makeFounding } from '../../support/found-exchange';
 import { listKeys } from '../../support/values';
@@ -53,19 +53,48 @@ const setPreset: Step = async (world) => {
   const preset = { sector: 'measured', title: { en: 'Measured' }, requires: [] };
   return world.perform('SetPreset', { ...preset, ...(revision > 0 && { revision }) }, people.operator);
 };
-const pinKeys: Step = async (world) => {
-  const { participantId: id } = people.buyer;
-  return world.perform('PinKeys', { id, revision: await world.readRevision(keys.participant(id)), keyHashes: [] }, people.buyer);
+const applicant: Person = { participantId: ids.participant, mspId: 'BuyerMSP', roles: [] };
+const readParticipantRevision = (world: MemoryWorld) => world.readRevision(keys.participant(applicant.participantId));
+const pinKeys =
+  (...keyHashes: Hash[]): Step =>
+  async (world) =>
+    world.perform('PinKeys', { id: applicant.participantId, revision: await readParticipantRevision(world), keyHashes }, applicant);
+/** Pins the certificate of the newest change, which the participant must have made itself. */
+const pinOwnKey: Step = async (world) => {
+  const record = await world.find(keys.participant(applicant.participantId));
+  return pinKeys(...(record ? [record.change.certHash] : []))(world);
 };
+const requestPinRelease: Step = (world) => world.perform('RequestPinRelease', { id: ids.participant }, people.operator);
+const makeReleaseStep =
+  (name: 'AgreePinRelease' | 'RefusePinRelease' | 'ReleasePins', as: Person): Step =>
+  async (world) =>
+    world.perform(name, { id: ids.participant, revision: await world.readRevision(keys.pinRelease(ids.participant)) }, as);
+const agreePinRelease = makeReleaseStep('AgreePinRelease', people.authority);
+const refusePinRelease = makeReleaseStep('RefusePinRelease', applicant);
+const releasePins = makeReleaseStep('ReleasePins', people.operator);
 const recordRefusal = makeStep('buyer', 'RecordRefusal', () => ({
   transaction: 'CreateResource',
   command: { id: ids.resource, content: resourceContent },
 }));
 
-/** The submits that are in no lifecycle: founding and changing the exchange, pinning keys, and recording a refusal. */
+/** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, and recording a refusal. */
 export const ownStories: readonly Story[] = [
   { needs: 'unfounded', steps: [found] },
-  { steps: [setParameters, agree, setOrganisation, decline, setPreset, pinKeys, recordRefusal] },
+  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusal] },
+  {
+    steps: [
+      steps.register,
+      steps.admit,
+      pinKeys(),
+      pinOwnKey,
+      requestPinRelease,
+      refusePinRelease,
+      requestPinRelease,
+      agreePinRelease,
+      steps.waitHours(73), // One more than the period in which the participant can refuse.
+      releasePins,
+    ],
+  },
 ];
 
 /** Makes a story for every action that a lifecycle allows, the longest first, because those run most others on their way. */
