@@ -1,6 +1,6 @@
 import type { Findings, InspectedTransaction, Inspector, Write } from '@databund/ledger-verifier';
-import { toChangeSigner, type ChangeSigner } from './change-signer';
-import { exchangeChaincode } from './exchange-chaincode';
+import { describeSigner, toChangeSigner } from './change-signer';
+import { exchangeChaincode, listPublicWrites } from './exchange-chaincode';
 import { isRecordKey, isStanceKey, readRecordedChange, type RecordedChange } from './recorded-change';
 
 /** The faults that changes of records may have. */
@@ -40,8 +40,7 @@ export class ChangeInspector implements Inspector<ChangeProblemCode, ChangeCheck
   constructor(private readonly chaincode = exchangeChaincode) {}
 
   inspect(transaction: InspectedTransaction, findings: ChangeFindings): void {
-    const open = transaction.accesses.filter(({ namespace, collection }) => namespace === this.chaincode && collection === '');
-    for (const { key, value } of open.flatMap(({ writes }) => writes)) {
+    for (const { key, value } of listPublicWrites(transaction.accesses, this.chaincode)) {
       if (isRecordKey(key)) this.inspectWrite({ key, value }, transaction, findings);
     }
   }
@@ -84,14 +83,10 @@ function describeRevision(revision: number, previousTxId: string | undefined): s
 
 function verifyActor(write: RecordWrite, { change }: RecordedChange, findings: ChangeFindings): void {
   const { creator } = write.transaction;
-  const found = describeActor({ ...change, certHash: change.certHash.value });
-  const expected = creator ? describeActor(toChangeSigner(creator)) : 'a readable creator';
+  const found = describeSigner({ ...change, certHash: change.certHash.value });
+  const expected = creator ? describeSigner(toChangeSigner(creator)) : 'a readable creator';
   if (found === expected && creator) return;
   findings.report({ ...findPlace(write), code: 'CHANGE_ACTOR', details: `names ${found}, ${expected} expected` });
-}
-
-function describeActor({ actor, mspId, certHash }: Pick<ChangeSigner, 'actor' | 'mspId' | 'certHash'>): string {
-  return `${actor ?? 'no participant'} of ${mspId} with certificate ${certHash}`;
 }
 
 /** Requires that a stance is made PENDING, together with what it judges, and that afterwards only its own organisation changes it. */

@@ -11,6 +11,11 @@ export interface ChangeSigner {
   readonly actor: string | undefined;
 }
 
+/** Returns who signed a change as one phrase for a report. */
+export function describeSigner({ actor, mspId, certHash }: Pick<ChangeSigner, 'actor' | 'mspId' | 'certHash'>): string {
+  return `${actor ?? 'no participant'} of ${mspId} with certificate ${certHash}`;
+}
+
 /** Returns a signer as the exchange records it. */
 export function toChangeSigner({ mspId, role, certificate, attributes }: Signer): ChangeSigner {
   const actor = role === 'admin' ? `admin@${mspId}` : attributes['databund.participant'];

@@ -1,7 +1,7 @@
 import type { Change } from '@databund/model';
 import { BlockReader, readCreator, readEndorsers, type Blocks, type ValidTransaction, type Write } from '@databund/ledger-verifier';
 import { toChangeSigner, type ChangeSigner } from './change-signer';
-import { exchangeChaincode } from './exchange-chaincode';
+import { exchangeChaincode, listPublicWrites } from './exchange-chaincode';
 import { readRecordedChange } from './recorded-change';
 
 /** A valid write of a key, with its time, creator and endorsers. */
@@ -43,17 +43,11 @@ export async function readHistory(
   const changes: SignedChange[] = [];
   for await (const bytes of blocks) {
     for (const valid of reader.read(bytes).transactions) {
-      const writes = listWrites(valid, chaincode).filter(({ key }) => wanted.has(key));
+      const writes = listPublicWrites(valid.transaction.action?.accesses ?? [], chaincode).filter(({ key }) => wanted.has(key));
       if (writes.length > 0) changes.push(...signWrites(valid, writes));
     }
   }
   return changes;
-}
-
-function listWrites({ transaction: { action } }: ValidTransaction, chaincode: string): readonly Write[] {
-  return (action?.accesses ?? [])
-    .filter(({ namespace, collection }) => namespace === chaincode && collection === '')
-    .flatMap(({ writes }) => writes);
 }
 
 function signWrites({ transaction, config, block, index }: ValidTransaction, writes: readonly Write[]): readonly SignedChange[] {

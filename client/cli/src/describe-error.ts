@@ -1,14 +1,14 @@
 import { DatabundError } from '@databund/client';
 import { escapeControls } from './tables';
+import { unreachableCodes } from './unreachable-codes';
 import { UsageError } from './usage-error';
 
-const unreachable: ReadonlySet<string> = new Set(['NETWORK_UNAVAILABLE', 'TOKEN_INVALID', 'IDENTITY_NOT_HELD']);
 const mistyped: ReadonlySet<string> = new Set(['INPUT_INVALID', 'CURSOR_INVALID', 'INPUT_TOO_LARGE']);
 
 /** Returns 1 if the exchange refused, 2 if the command cannot be run as typed, 3 if the gateway is not reached or does not know the caller. */
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {
   if (!(error instanceof DatabundError)) return 2;
-  if (unreachable.has(error.code)) return 3;
+  if (unreachableCodes.has(error.code)) return 3;
   return mistyped.has(error.code) ? 2 : 1;
 }
 

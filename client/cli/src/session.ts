@@ -12,6 +12,7 @@ export interface CommonOptions {
 /** The environment of one command. Its modules are loaded when they are first needed. */
 export class Session {
   private failed = false;
+  private profile: Promise<Profile> | undefined;
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -20,7 +21,7 @@ export class Session {
 
   /** Returns the SDK as the chosen profile, at its gateway or at another one. @throws UsageError */
   async connect(url?: string): Promise<Databund> {
-    const profile = await this.chooseProfile();
+    const profile = await this.getProfile();
     return this.connectAs({ ...profile, url: url ?? profile.url });
   }
 
@@ -32,7 +33,7 @@ export class Session {
 
   /** Returns the participant that the profile names. @throws UsageError */
   async getParticipant(): Promise<string | undefined> {
-    return (await this.chooseProfile()).participant;
+    return (await this.getProfile()).participant;
   }
 
   /** Returns the file of profiles. */
@@ -73,6 +74,11 @@ export class Session {
 
   get exitCode(): 0 | 1 {
     return this.failed ? 1 : 0;
+  }
+
+  /** Returns the profile that the command acts as, which is chosen once. @throws UsageError */
+  private getProfile(): Promise<Profile> {
+    return (this.profile ??= this.chooseProfile());
   }
 
   /** Chooses the profile: `--profile`, then the environment's token, then the environment's profile, then the one in use. */

@@ -162,7 +162,7 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
 export const deliveryInvariants: readonly Invariant[] = [
   {
     number: 1,
-    rule: 'A delivery opens only if its authorisation is ACTIVE and in its period, its terms permit it, its listing is not findStop, and it read every key that decides this',
+    rule: 'A delivery opens only if its authorisation is ACTIVE and in its period, its terms permit it, its listing is not stopped, and it read every key that decides this',
     begin: () => checkPermission,
   },
   { number: 2, rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },

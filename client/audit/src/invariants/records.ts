@@ -8,6 +8,7 @@ import {
   stateOfTrade,
   type Change,
 } from '@databund/model';
+import { describeSigner } from '../change-signer';
 import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 
@@ -22,10 +23,12 @@ const checkRevisions: CheckTransaction = ({ writes, txId }) =>
   });
 
 const checkChanges: CheckTransaction = (transaction, { before: state }) => {
+  const { creator } = transaction;
   const at = latest(instantOf(transaction.timeMs), ...listTimesRead(transaction, state));
   const unreadable = transaction.unreadable.map((key) => makeOutcome(key, 'record cannot be read, so its actor and time are missing'));
   const readable = transaction.writes.map(({ key, record: { change }, before }) => {
-    if (!isByCreator(transaction, change)) return makeOutcome(key, `names actor ${change.actor}, ${describeCreator(transaction)} expected`);
+    if (!isByCreator(transaction, change))
+      return makeOutcome(key, `names actor ${change.actor}, ${creator ? describeSigner(creator) : 'a valid creator'} expected`);
     if (before && change.at < before.change.at)
       return makeOutcome(key, `time ${change.at} is before that of the previous change, ${before.change.at}`);
     return makeOutcome(key, change.at !== at && `time ${change.at}, ${at} expected from the transaction and what it read`);
@@ -35,10 +38,6 @@ const checkChanges: CheckTransaction = (transaction, { before: state }) => {
 
 function isByCreator({ creator }: CommittedTransaction, { actor, mspId, certHash }: Change): boolean {
   return actor === creator?.actor && mspId === creator.mspId && certHash.value === creator.certHash;
-}
-
-function describeCreator({ creator }: CommittedTransaction): string {
-  return creator ? `${creator.actor ?? 'no participant'} of ${creator.mspId} with certificate ${creator.certHash}` : 'a valid creator';
 }
 
 function listTimesRead({ reads }: CommittedTransaction, state: LedgerState): readonly string[] {

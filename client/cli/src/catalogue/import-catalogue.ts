@@ -1,5 +1,6 @@
 import { idOfImport } from '@databund/model';
 import { DatabundError, type Databund } from '@databund/client';
+import { unreachableCodes } from '../unreachable-codes';
 import { importRecord, type RecordOutcome } from './import-record';
 import type { Ready } from './read-catalogue';
 import type { Rejected } from './record';
@@ -61,5 +62,5 @@ export async function importRecords(records: readonly Ready[], options: ImportOp
 
 /** Returns whether only this record failed. A lost gateway and an expired token stop the whole import. */
 function isOfOneRecord(error: unknown): error is DatabundError {
-  return error instanceof DatabundError && !['NETWORK_UNAVAILABLE', 'TOKEN_INVALID', 'IDENTITY_NOT_HELD'].includes(error.code);
+  return error instanceof DatabundError && !unreachableCodes.has(error.code);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../core/databund-error';
 import { Names } from './names';
 
 /** A part of a document that the exchange does not evaluate: its JSON Pointer, the reason, and the value that was found. */
@@ -107,10 +108,6 @@ function listIn(value: unknown): { readonly values: readonly unknown[]; readonly
   if (!isObject(value)) return undefined;
   const [found] = ['@list', '@set'].flatMap((key) => (Array.isArray(value[key]) ? [{ values: value[key], step: `/${key}` }] : []));
   return found;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Recognises names, types, titles and remarks, which do not change a policy. */

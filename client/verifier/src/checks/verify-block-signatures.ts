@@ -1,8 +1,8 @@
 import type { Block } from '../blocks/block';
 import type { ChannelConfig } from '../blocks/channel-config';
-import { isSignedBy } from '../identity/certificate';
 import type { Signer } from '../identity/membership';
 import { denyAll } from '../identity/policy';
+import { readSigner } from '../identity/read-signers';
 import { common } from '../protos';
 
 /** Returns whether orderers signed a block as the channel's BlockValidation policy requires. Requires at least one signature always. */
@@ -11,9 +11,8 @@ export function isSignedByOrderers({ signatures, header }: Block, config: Channe
   const signers = new Set<Signer>();
   for (const each of signatures.getSignaturesList()) {
     const { identity, signedHeader } = readIdentity(each, config);
-    const signer = config.membership.findSigner(identity);
-    if (!signer || signer.invalid !== undefined || !config.orderers.has(signer.mspId)) continue;
-    if (isSignedBy(signer.key, Buffer.concat([value, signedHeader, header]), each.getSignature_asU8())) signers.add(signer);
+    const signer = readSigner(config, identity, Buffer.concat([value, signedHeader, header]), each.getSignature_asU8());
+    if (signer && config.orderers.has(signer.mspId)) signers.add(signer);
   }
   return signers.size > 0 && (config.policies.get('/Channel/Orderer/BlockValidation') ?? denyAll)([...signers]);
 }

@@ -1,5 +1,5 @@
 import type { ChannelConfig } from '../blocks/channel-config';
-import type { StateAccess } from '../blocks/state-access';
+import { nameKey, type StateAccess } from '../blocks/state-access';
 import type { Action } from '../blocks/transaction';
 import type { Signer } from '../identity/membership';
 import { decodeApplicationPolicy, denyAll, isVacuous, type SigningPolicy } from '../identity/policy';
@@ -47,10 +47,6 @@ export function verifyPolicies(
 /** Lists the keys whose policies a transaction sets, each with its namespace and collection. */
 export function listChangingKeys({ accesses }: Action): readonly string[] {
   return accesses.flatMap((access) => access.policies.map(({ key }) => nameKey(access, key)));
-}
-
-function nameKey({ namespace, collection }: StateAccess, key: string): string {
-  return `${namespace}\n${collection}\n${key}`;
 }
 
 function listWrittenKeys({ writes, policies }: StateAccess): ReadonlySet<string> {

@@ -16,7 +16,13 @@ export function readEndorsers({ action }: Transaction, config: ChannelConfig): r
   );
 }
 
-function readSigner({ membership }: ChannelConfig, identity: Uint8Array, message: Uint8Array, signature: Uint8Array): Signer | undefined {
+/** Returns who signed a message; `undefined` if the certificate or the signature does not hold. */
+export function readSigner(
+  { membership }: ChannelConfig,
+  identity: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Signer | undefined {
   const signer = membership.findSigner(identity);
   if (!signer || signer.invalid !== undefined) return undefined;
   return isSignedBy(signer.key, message, signature) ? signer : undefined;

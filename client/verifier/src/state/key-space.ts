@@ -11,18 +11,18 @@ export interface KeyFacts {
   readonly valueHash?: Uint8Array;
 }
 
-/** The keys of one namespace or collection. Sorts them when a range is first read, and keeps them sorted. */
+/** The keys of one namespace or collection. Sorts them when a range is read after a key was added. */
 export class KeySpace {
   private readonly facts = new Map<string, KeyFacts>();
-  private sorted: string[] | undefined;
-  private added = new Set<string>();
+  /** The keys in byte order, with those deleted since; `undefined` if a key was added since. */
+  private sorted: readonly string[] | undefined;
 
   find(key: string): KeyFacts | undefined {
     return this.facts.get(key);
   }
 
   set(key: string, facts: KeyFacts): void {
-    if (this.sorted && !this.facts.has(key)) this.added.add(key);
+    if (!this.facts.has(key)) this.sorted = undefined;
     this.facts.set(key, facts);
   }
 
@@ -41,11 +41,7 @@ export class KeySpace {
   }
 
   private sortKeys(): readonly string[] {
-    if (!this.sorted || this.added.size > 0) {
-      this.sorted = [...this.facts.keys()].sort(compareByBytes);
-      this.added = new Set();
-    }
-    return this.sorted;
+    return (this.sorted ??= [...this.facts.keys()].sort(compareByBytes));
   }
 }
 

@@ -1,4 +1,13 @@
-import type { PolicyWrite, Read, StateAccess, StatePlace, Version, Write } from '../blocks/state-access';
+import {
+  nameKey,
+  namePlace,
+  type PolicyWrite,
+  type Read,
+  type StateAccess,
+  type StatePlace,
+  type Version,
+  type Write,
+} from '../blocks/state-access';
 import { decodeSignaturePolicy, type SigningPolicy } from '../identity/policy';
 import { BlockUpdates } from './block-updates';
 import { ChaincodeDefinitions, type ChaincodeDefinition } from './chaincode-definitions';
@@ -99,14 +108,6 @@ export class ReplayedState {
     this.keyPolicies.set(name, known);
     return known;
   }
-}
-
-function namePlace({ namespace, collection }: StatePlace): string {
-  return `${namespace}\n${collection}`;
-}
-
-function nameKey(place: StatePlace, key: string): string {
-  return `${namePlace(place)}\n${key}`;
 }
 
 /** Keeps the hash of a private value, because Fabric commits it again with a change of the key's policy. */
