@@ -2,9 +2,10 @@
  * Builds the packages without checking types, as an installation without devDependencies has no types of its libraries.
  * Writes the JavaScript of every source file that is newer than its build; tests are left out.
  */
-const { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const ts = require('typescript');
+const { isOutdated } = require('./is-outdated');
 
 const root = join(__dirname, '..');
 const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -12,10 +13,6 @@ const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8
 function listSources(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts') && !/\.(test|d)\.ts$/.test(name));
-}
-
-function isOutdated(source, target) {
-  return !existsSync(target) || statSync(target).mtimeMs < statSync(source).mtimeMs;
 }
 
 function writeBuild(source, target) {

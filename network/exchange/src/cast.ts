@@ -5,6 +5,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { roles } from '@databund/model';
 import writeFileAtomic from 'write-file-atomic';
+import { describeDifference } from './parse-output';
 import { readMessage, SetupError } from './setup-error';
 
 /** The role of a participant, such as `buyer`. */
@@ -38,9 +39,8 @@ export function readCast(data: string): readonly CastMember[] {
     throw new SetupError('CAST_MISSING', `${path} is missing. It names the participants of this exchange. ${explainRestore(data)}`);
   const cast = parseCast(path, data);
   if (Value.Check(Cast, cast)) return cast;
-  const [problem] = Value.Errors(Cast, cast);
-  const place = problem ? `${problem.path || '/'}: ${problem.message}` : 'unknown format';
-  throw new SetupError('CAST_UNREADABLE', `${path} is not a list of participants (${place}). ${explainRestore(data)}`);
+  const reason = describeDifference(Cast, cast);
+  throw new SetupError('CAST_UNREADABLE', `${path} is not a list of participants (${reason}). ${explainRestore(data)}`);
 }
 
 function parseCast(path: string, data: string): unknown {

@@ -1,8 +1,7 @@
 import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { locateClient } from '@databund/devnet';
-import { issueMember } from '@databund/devnet/internal/msp/issuer';
+import { issueMember, locateClient } from '@databund/devnet/internal/msp/issuer';
 import type { CastMember } from './cast';
 import { readMessage, SetupError } from './setup-error';
 

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { isPortFree } from '@databund/devnet';
-import { FabricNetworkError, findBinaries } from '@databund/fabric-network';
+import { isPortFree } from '@databund/devnet/internal/free-port';
+import { findBinaries } from '@databund/fabric-network/internal/binaries';
+import { FabricNetworkError } from '@databund/fabric-network/internal/errors';
 import { readExchangeTopology } from './exchange-topology';
 import { readGatewayPort } from './gateway-port';
 import { describeNode } from './node-version';

@@ -1,9 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { computePorts, host } from '@databund/devnet';
+import { computePorts, host } from '@databund/devnet/internal/ports';
 import { ExchangeFolder } from './exchange-folder';
 import { topologyPath } from './exchange-topology';
 import { completeFounding } from './found-exchange';
-import { chaincodeFolder, scripts } from './packages';
+import { scripts } from './packages';
 import type { ParticipantProblem } from './participant-problem';
 import { requireFreePort } from './port-holder';
 import { renewTokens } from './renew-tokens';
@@ -175,7 +175,7 @@ export class ExchangeStack {
   }
 
   private startChaincode(id: string): void {
-    const args = ['server', '--chaincode-address', this.chaincodeAddress, '--chaincode-id', id, '--module-path', chaincodeFolder];
+    const args = ['--chaincode-address', this.chaincodeAddress, '--chaincode-id', id];
     const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'critical', NODE_NO_WARNINGS: '1' }; // The warnings are about code of fabric-shim.
     this.add('chaincode', ScriptProcess.start('chaincode', [scripts.chaincode, ...args], quiet));
   }

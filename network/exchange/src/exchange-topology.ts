@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { readTopology, type Topology } from '@databund/devnet';
+import { readTopology, type Topology } from '@databund/devnet/internal/topology';
 import { RoleName, type CastMember } from './cast';
 import { parseOutput } from './parse-output';
 

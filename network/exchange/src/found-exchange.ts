@@ -19,8 +19,11 @@ export async function completeFounding(folder: ExchangeFolder, onStep: (text: st
   const { cast } = folder;
   const [operator, authority] = founders.map((name) => cast.find((member) => member.name === name));
   if (!operator || !authority) throw new SetupError('CAST_UNREADABLE', `${folder.path}/cast.json must name an operator and an authority.`);
-  if ((await readStatus(folder, operator)) === 'UNKNOWN') await found(folder, { operator, authority }, onStep);
-  const operatorStatus = await readStatus(folder, operator);
+  let operatorStatus = await readStatus(folder, operator);
+  if (operatorStatus === 'UNKNOWN') {
+    await found(folder, { operator, authority }, onStep);
+    operatorStatus = await readStatus(folder, operator);
+  }
   const problems: (ParticipantProblem | undefined)[] = [];
   for (const member of cast) problems.push(await admitOrDescribe(folder, member, { operatorStatus, onStep }));
   return problems.filter((problem) => problem !== undefined);

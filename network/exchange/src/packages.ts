@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Returns the folder of a @databund package. */
@@ -6,16 +5,13 @@ export function findPackage(name: string): string {
   return dirname(require.resolve(`@databund/${name}/package.json`));
 }
 
-/** The folder of the chaincode, which is deployed from there. */
-export const chaincodeFolder = dirname(require.resolve('@databund/chaincode/package.json'));
-
 /** The scripts that run in processes of their own. */
 export const scripts = {
   gateway: locateMain(require.resolve('@databund/gateway/package.json')),
   databund: join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js'),
   devnet: locateMain(require.resolve('@databund/devnet/package.json')),
   fabric: locateMain(require.resolve('@databund/fabric-network/package.json')),
-  chaincode: createRequire(join(chaincodeFolder, 'package.json')).resolve('fabric-shim/cli.js'),
+  chaincode: join(dirname(require.resolve('@databund/chaincode/package.json')), 'bin', 'databund-chaincode.js'),
 };
 
 function locateMain(manifest: string): string {

@@ -1,4 +1,5 @@
-import { computePorts, isPortFree } from '@databund/devnet';
+import { computePorts } from '@databund/devnet/internal/ports';
+import { isPortFree } from '@databund/devnet/internal/free-port';
 import { readExchangeTopology } from './exchange-topology';
 import { SetupError } from './setup-error';
 

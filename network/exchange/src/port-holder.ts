@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { isPortFree } from '@databund/devnet';
+import { isPortFree } from '@databund/devnet/internal/free-port';
 import { SetupError } from './setup-error';
 
 /** Rejects a port that is in use. @throws SetupError PORT_TAKEN naming the process, if known, and the remedy */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parsePortBase } from '@databund/devnet';
+import { parsePortBase } from '@databund/devnet/internal/topology';
 import type { StackOptions } from './exchange-stack';
 import { readExchangeTopology } from './exchange-topology';
 import { readGatewayPort } from './gateway-port';
