@@ -1,15 +1,15 @@
 const ts = require('typescript');
 const { findSummary } = require('./comment-style');
 const { createProblem } = require('./problem');
+const { getLine, isTest, parseSources } = require('./syntax');
 
 /**
  * Reports exported symbols without a sentence, except in tests, and default exports. A declaration with a `summary` needs no other
  * sentence, and a type made with `typeof` shares that of its constant.
  */
 function checkExports(files) {
-  return [...files].flatMap(([path, text]) => {
-    if (!path.endsWith('.ts') || path.endsWith('.test.ts')) return [];
-    const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  return [...parseSources(files)].flatMap(([path, source]) => {
+    if (!path.endsWith('.ts') || isTest(path)) return [];
     return [...findUndocumented(source), ...findDefaults(source)];
   });
 }
@@ -65,10 +65,6 @@ function findDefaults(source) {
   return source.statements
     .filter(isDefault)
     .map((node) => createProblem(source.fileName, getLine(source, node), 'default-export', 'export it by name'));
-}
-
-function getLine(source, node) {
-  return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 }
 
 module.exports = { checkExports };

@@ -35,4 +35,4 @@ const isTest = (path) => /\.test\.[jt]s$/.test(path);
 /** Tells the code that is shipped from tests and their support. */
 const isShipped = (path) => path.endsWith('.ts') && !isTest(path) && !path.startsWith('test/');
 
-module.exports = { parseSources, walk, collect, getLine, isCode, isTest, isShipped };
+module.exports = { parseSources, collect, getLine, isCode, isTest, isShipped };

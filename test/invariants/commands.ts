@@ -9,7 +9,7 @@ import {
   resourceContent,
   type ObjectValues,
 } from '../support/lifecycles';
-import { findTransaction, requireName } from '../support/dynamic-call';
+import { findTransaction, requireName, type DynamicCall } from '../support/dynamic-call';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 import { algorithm, makeDraft, type Kind } from './kinds';
@@ -18,11 +18,8 @@ import type { Act, Facts, Thing } from './reference/facts';
 import { findRule } from './reference';
 
 /** A transaction to perform. */
-export interface Call {
+export interface Call extends DynamicCall {
   readonly name: TransactionName;
-  readonly command: object;
-  readonly as: Person;
-  readonly transient?: object;
 }
 
 /** The parts of a command. */
@@ -88,7 +85,7 @@ const nounOf: Readonly<Partial<Record<Thing, string>>> = { designation: 'listing
 const verbOf: Readonly<Record<string, string>> = { replace: 'open', mismatch: 'acknowledge', supersede: 'createVersion' };
 
 /** Finds the transaction that an act calls. */
-export function findActTransaction({ thing, action }: Pick<Act, 'thing' | 'action'>): AnyTransaction {
+function findActTransaction({ thing, action }: Pick<Act, 'thing' | 'action'>): AnyTransaction {
   return findTransaction(nounOf[thing] ?? thing, verbOf[action] ?? action);
 }
 

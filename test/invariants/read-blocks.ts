@@ -7,14 +7,7 @@ export async function readBlocks(network: FabricNetwork): Promise<readonly Uint8
   const client = await ProbeClient.connect(network, 'ExchangeMSP');
   try {
     const height = await readHeight(client, network.connectionProfile.channel);
-    const stream = await client.network.getBlockEvents({ startBlock: 0n });
-    const blocks: Uint8Array[] = [];
-    for await (const block of stream) {
-      blocks.push(block.serializeBinary());
-      if (blocks.length === height) break;
-    }
-    stream.close();
-    return blocks;
+    return await client.readBlocks(height - 1);
   } finally {
     client.close();
   }

@@ -111,7 +111,8 @@ describe('participant', () => {
       return world.perform('PinKeys', { id: ids.participant, revision, keyHashes }, as);
     };
     const world = await buildWorld(steps.register, steps.admit);
-    expect(await pin(world, applicant)).toMatchObject({ state: 'ACTIVE', keyHashes: [{ alg: 'sha-256' }, { alg: 'sha-256' }] });
+    const pinned = [hashBytes('next'), hashBytes(ids.participant)];
+    expect(await pin(world, applicant, pinned)).toMatchObject({ state: 'ACTIVE', keyHashes: pinned });
     expect(await pin(world, applicant, [])).toMatchObject({ keyHashes: [] });
     expect(await readRefusal(pin(world, people.operator))).toMatchObject({ code: 'NOT_PERMITTED', details: { by: ['self'] } });
     const stale = world.perform('PinKeys', { id: ids.participant, revision: 2, keyHashes: [] }, applicant);

@@ -14,18 +14,6 @@ import { TestError } from '../support/test-error';
 
 jest.setTimeout(networkTimeoutMs);
 
-/** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them. */
-async function readBlocks(client: ProbeClient, last: number): Promise<readonly Uint8Array[]> {
-  const stream = await client.network.getBlockEvents({ startBlock: 0n });
-  const blocks: Uint8Array[] = [];
-  for await (const block of stream) {
-    blocks.push(block.serializeBinary());
-    if (block.getHeader()?.getNumber() === last) break;
-  }
-  stream.close();
-  return blocks;
-}
-
 const listCodes = ({ problems }: VerificationReport) => [...new Set(problems.map(({ code }) => code))];
 
 describe('the verifier on blocks of a running network', () => {
@@ -36,7 +24,7 @@ describe('the verifier on blocks of a running network', () => {
   beforeAll(async () => {
     network = await openNetwork({ batchTimeoutMs: 200 });
     provider = await ProbeClient.connect(network, 'ProviderMSP');
-    blocks = await readBlocks(provider, await writeAllKinds());
+    blocks = await provider.readBlocks(await writeAllKinds());
   });
   afterAll(async () => {
     provider.close();
@@ -123,7 +111,7 @@ describe('the auditor on blocks of an exchange', () => {
     await operator.call('SuspendListing', { id, version, revision, reason: 'under review' });
     const stance = toStateKey(keys.stance('listing', versionId(id, version), 'operator'));
     const head = toStateKey(keys.listingVersion(id, version));
-    const blocks = await readBlocks(reader, await findLastBlock(stance));
+    const blocks = await reader.readBlocks(await findLastBlock(stance));
 
     const report = await verifyLedger(blocks, {
       pinnedRoots: readPinnedRoots(exchange.network.profilePath),

@@ -2,14 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPortBase } from '../support/free-ports';
-import { connectAs, ExchangeCommands, getParticipantId, readProfiles, type StartedCommand } from '../support/started-exchange';
+import type { NodeProcess } from '../support/node-process';
+import { connectAs, ExchangeCommands, getParticipantId, readProfiles } from '../support/started-exchange';
 
 jest.setTimeout(120_000); // One test enrols seven times, in processes of their own.
 
 const folder = mkdtempSync(join(tmpdir(), 'databund-enrol-'));
 const data = join(folder, 'data');
 let commands: ExchangeCommands;
-let exchange: StartedCommand;
+let exchange: NodeProcess;
 beforeAll(async () => {
   commands = new ExchangeCommands(await findPortBase(23_000));
   exchange = await commands.start(['--data', data, '--no-seed']);
@@ -27,7 +28,8 @@ interface Outcome {
 async function enrol(flags: Readonly<Record<string, string>>, environment?: NodeJS.ProcessEnv): Promise<Outcome> {
   const words = Object.entries({ data, msp: 'BuyerMSP', roles: 'buyer', ...flags }).flatMap(([flag, value]) => [`--${flag}`, value]);
   const run = commands.run('enrol', words, environment);
-  return { code: await run.ended, output: run.output() };
+  const { code } = await run.waitForEnd();
+  return { code, output: run.written };
 }
 
 const listSteps = ({ output }: Outcome) => output.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
@@ -60,6 +62,8 @@ describe('npm run enrol', () => {
     const { items } = await connectAs(data, 'broker-a').participant.list({ limit: 100 });
     expect(items).toContainEqual(expect.objectContaining({ name: { en: 'Title of broker-b' }, mspId: 'BuyerMSP' }));
     expect(items.every(({ state }) => state === 'ACTIVE')).toBe(true);
+    const all = ['arbiter', 'assessor', 'auditor', 'authority', 'buyer', 'buyer', 'buyer', 'buyer', 'operator', 'provider'];
+    expect(items.flatMap(({ roles }) => roles).sort()).toEqual(all);
   });
 
   it('enrols one participant once if the same command runs three times at once', async () => {
@@ -131,5 +135,14 @@ describe('npm run enrol', () => {
     await exchange.end();
     const { code, output } = await enrol({ name: 'late' });
     expect([code, output]).toEqual([1, expect.stringContaining('No gateway answers at http://127.0.0.1:')]);
+  });
+
+  it('keeps an enrolled participant over a restart of the exchange, and renews its token', async () => {
+    const { profiles } = readProfiles(data);
+    await exchange.end();
+    exchange = await commands.start(['--data', data, '--no-seed']);
+    expect(exchange.written).toContain('broker-a');
+    expect(readProfiles(data).profiles['broker-a']).not.toEqual(profiles['broker-a']);
+    expect(await findState('broker-a')).toBe('ACTIVE');
   });
 });

@@ -3,20 +3,21 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPortBase } from '../support/free-ports';
-import { connectAs, ExchangeCommands, getParticipantId, type StartedCommand } from '../support/started-exchange';
+import type { NodeProcess } from '../support/node-process';
+import { connectAs, ExchangeCommands, getParticipantId } from '../support/started-exchange';
 
 jest.setTimeout(120_000); // The suite starts a whole exchange three times.
 
 const data = mkdtempSync(join(tmpdir(), 'databund-problems-'));
 let commands: ExchangeCommands;
-let running: StartedCommand | undefined;
+let running: NodeProcess | undefined;
 beforeAll(async () => (commands = new ExchangeCommands(await findPortBase(24_000))));
 afterAll(async () => {
   await running?.end();
   rmSync(data, { recursive: true, force: true });
 });
 
-async function start(...flags: readonly string[]): Promise<StartedCommand> {
+async function start(...flags: readonly string[]): Promise<NodeProcess> {
   running = await commands.start(['--data', data, ...flags]);
   return running;
 }
@@ -45,17 +46,17 @@ async function lockOut(mspId: string, name: string): Promise<void> {
 }
 
 /** The lines that the start printed about a participant that cannot act. */
-function findProblem({ output }: StartedCommand, name: string): string {
-  const [, problems = ''] = output().split('These participants cannot act');
+function findProblem({ written }: NodeProcess, name: string): string {
+  const [, problems = ''] = written.split('These participants cannot act');
   const [, problem = ''] = new RegExp(`^ {4}${name} .*\\n((?: {6}.*\\n)+)`, 'm').exec(problems) ?? [];
   return problem;
 }
 
 describe('npm start with participants that cannot act', () => {
-  let again: StartedCommand;
+  let again: NodeProcess;
   beforeAll(async () => {
     const first = await start('--no-seed');
-    expect(first.output()).not.toContain('cannot act');
+    expect(first.written).not.toContain('cannot act');
     const { participant } = connectAs(data, 'operator');
     for (const [name, verb] of [
       ['buyer', 'suspend'],
@@ -72,7 +73,7 @@ describe('npm start with participants that cannot act', () => {
   });
 
   it('serves those that can act', async () => {
-    expect(again.output()).toContain('serves at');
+    expect(again.written).toContain('serves at');
     const { items } = await connectAs(data, 'provider').participant.list({});
     expect(items).toHaveLength(7);
     expect(['provider', 'authority'].map((name) => findProblem(again, name))).toEqual(['', '']);
@@ -89,7 +90,7 @@ describe('npm start with participants that cannot act', () => {
   });
 
   it('skips the seed if the operator cannot act', () => {
-    expect(again.output()).toContain('not publishing the seed listings: the operator cannot act');
+    expect(again.written).toContain('not publishing the seed listings: the operator cannot act');
   });
 
   it('serves although the ledger does not know the operator of cast.json, and admits nobody', async () => {
@@ -99,7 +100,7 @@ describe('npm start with participants that cannot act', () => {
     const swapped = members.map((member) => (isReplaced(member) ? { ...member, participantId: shiftId(member.participantId) } : member));
     writeFileSync(cast, JSON.stringify(swapped));
     const other = await start();
-    expect(other.output()).toContain('serves at');
+    expect(other.written).toContain('serves at');
     expect(findProblem(other, 'operator')).toMatch(/CALLER_UNKNOWN: the ledger does not know it.*\n *Next step: Restore cast\.json/);
     expect(findProblem(other, 'assessor')).toContain('the operator cannot admit it');
     expect((await connectAs(data, 'provider').participant.get({ id: getParticipantId(data, 'provider') })).state).toBe('ACTIVE');

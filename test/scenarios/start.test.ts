@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPortHolder } from '@databund/exchange/internal/port-holder';
 import { findPortBase } from '../support/free-ports';
-import { connectAs, ExchangeCommands, readProfiles, type StartedCommand } from '../support/started-exchange';
+import type { NodeProcess } from '../support/node-process';
+import { connectAs, ExchangeCommands, readProfiles } from '../support/started-exchange';
 
 jest.setTimeout(180_000); // Each test starts a whole exchange, some of them several times.
 
@@ -13,7 +14,7 @@ const data = join(folder, 'seeded');
 const unseeded = join(folder, 'unseeded');
 let portBase: number;
 let commands: ExchangeCommands;
-let last: StartedCommand | undefined;
+let last: NodeProcess | undefined;
 const start = async (...args: Parameters<ExchangeCommands['start']>) => (last = await commands.start(...args));
 beforeAll(async () => {
   portBase = await findPortBase(22_000);
@@ -37,21 +38,21 @@ const list = async () => (await connectAs(data, 'buyer').listing.list({ limit: 2
 describe('npm start', () => {
   it('publishes 73 real files, serves, and keeps its state over a restart', async () => {
     const first = await start(['--data', data]);
-    expect(first.output()).toContain('published 73 of 73 seed listings');
+    expect(first.written).toContain('published 73 of 73 seed listings');
     const before = await list();
     expect(before).toHaveLength(73);
     expect(new Set(before.map(({ state }) => state))).toEqual(new Set(['LISTED']));
-    expect(await first.end()).toBe(0);
+    expect(await first.end()).toMatchObject({ code: 0 });
     const again = await start(['--data', data]);
-    expect(again.output()).not.toContain('seed listings');
+    expect(again.written).not.toContain('seed listings');
     expect(await list()).toEqual(before);
-    expect(await again.end()).toBe(0);
+    expect(await again.end()).toMatchObject({ code: 0 });
   });
 
   it('founds and seeds the exchange again if its ledger was removed', async () => {
     rmSync(join(data, 'devnet'), { recursive: true });
     const started = await start(['--data', data]);
-    expect(started.output()).toContain('published 73 of 73 seed listings');
+    expect(started.written).toContain('published 73 of 73 seed listings');
     expect(await list()).toHaveLength(73);
     await started.end();
   });
@@ -60,12 +61,12 @@ describe('npm start', () => {
     const cast = join(data, 'cast.json');
     renameSync(cast, `${cast}.away`);
     const rejected = await start(['--data', data]);
-    expect(rejected.output()).toContain(`${cast} is missing`);
-    expect(await rejected.end()).toBe(1);
+    expect(rejected.written).toContain(`${cast} is missing`);
+    expect(await rejected.end()).toMatchObject({ code: 1 });
     renameSync(`${cast}.away`, cast);
     const restored = await start(['--data', data]);
-    expect(restored.output()).toContain('serves at');
-    expect(await restored.end()).toBe(0);
+    expect(restored.written).toContain('serves at');
+    expect(await restored.end()).toMatchObject({ code: 0 });
   });
 
   it.each([
@@ -74,9 +75,9 @@ describe('npm start', () => {
   ] as const)('takes all its processes along when it ends by %s, and can start again', async (signal, code) => {
     for (let starts = 0; starts < 2; starts += 1) {
       const started = await start(['--data', unseeded, '--no-seed']);
-      expect(started.output()).toContain('serves at');
+      expect(started.written).toContain('serves at');
       const gone = Promise.all([portBase, portBase + 2_050, portBase + 7].map(waitUntilGone));
-      expect(await started.end(signal)).toBe(code);
+      expect(await started.end(signal)).toMatchObject({ code });
       await gone;
     }
   });
@@ -93,8 +94,8 @@ describe('npm start', () => {
        };`,
     );
     const started = await start(['--data', unseeded], { NODE_OPTIONS: `--require ${hidden}` });
-    expect(started.output()).toContain('vega-datasets is hidden');
-    expect(await started.end()).toBe(1);
+    expect(started.written).toContain('vega-datasets is hidden');
+    expect(await started.end()).toMatchObject({ code: 1 });
   });
 
   it('names a port that is taken before it starts any process', async () => {
@@ -102,9 +103,9 @@ describe('npm start', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(taken, '127.0.0.1', resolve));
     const started = await start(['--data', unseeded, '--no-seed']);
-    expect(started.output()).toContain(`Port ${String(taken)} is taken by`);
-    expect(started.output()).not.toContain('starting');
-    expect(await started.end()).toBe(1);
+    expect(started.written).toContain(`Port ${String(taken)} is taken by`);
+    expect(started.written).not.toContain('starting');
+    expect(await started.end()).toMatchObject({ code: 1 });
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -113,8 +114,8 @@ describe('npm start', () => {
     [[], { DATABUND_PORT: 'abc' }, 'DATABUND_PORT is "abc": expected a whole number from 0 to 65535.'],
   ])('rejects %j %j as a port and names the value', async (flags, environment, reason) => {
     const started = await start(['--data', unseeded, ...flags], environment);
-    expect(started.output()).toContain(reason);
-    expect(await started.end()).toBe(1);
+    expect(started.written).toContain(reason);
+    expect(await started.end()).toMatchObject({ code: 1 });
   });
 
   it("keeps a person's own profile and current profile, and renews the tokens of the cast", async () => {
@@ -132,20 +133,20 @@ describe('npm start', () => {
     const members = JSON.parse(readFileSync(cast, 'utf8')) as readonly { readonly name: string }[];
     writeFileSync(cast, JSON.stringify(members.filter(({ name }) => name !== 'assessor')));
     const started = await start(['--data', unseeded, '--no-seed']);
-    expect(started.output()).toContain('registering and admitting the assessor');
+    expect(started.written).toContain('registering and admitting the assessor');
     await started.end();
   });
 
   it('prints at once that the devnet was killed, before it has stopped the gateway', async () => {
-    const { nextLine, end } = await start(['--data', unseeded, '--no-seed']);
+    const started = await start(['--data', unseeded, '--no-seed']);
     const open = connect(portBase + 7, '127.0.0.1').on('error', () => undefined);
     const closed = new Promise<void>((resolve) => open.resume().once('close', () => resolve()));
     open.write('GET /v1/health HTTP/1.1\r\n'); // Half a request keeps the gateway from stopping.
-    const reported = nextLine('The devnet stopped unexpectedly');
+    const reported = started.waitForLine('The devnet stopped unexpectedly');
     const [, pid] = /process (\d+)/.exec(findPortHolder(portBase) ?? '') ?? [];
     process.kill(Number(pid), 'SIGKILL');
     expect(await Promise.race([reported.then(() => 'reported'), closed.then(() => 'closed')])).toBe('reported');
     await closed;
-    expect(await end()).toBe(1);
+    expect(await started.end()).toMatchObject({ code: 1 });
   });
 });

@@ -23,6 +23,7 @@ import {
   type TransactionName,
   type Writes,
 } from '@databund/model';
+import { makeFounding } from './found-exchange';
 
 /** A caller in a world without certificates. */
 export interface Person {
@@ -192,24 +193,9 @@ export type PersonName = keyof typeof people;
 /** Everybody except the administrator. */
 export const participants = (Object.keys(people) as PersonName[]).filter((name) => name !== 'admin');
 
-/** A founded world. */
+/** Founds an exchange in a new world. */
 export async function foundWorld(): Promise<MemoryWorld> {
   const world = new MemoryWorld();
-  await world.perform(
-    'FoundExchange',
-    {
-      operatorMspId: 'ExchangeMSP',
-      authorityMspId: 'RegulatorMSP',
-      organisations: [
-        { mspId: 'ExchangeMSP', roles: ['operator'] },
-        { mspId: 'ProviderMSP', roles: ['provider'] },
-        { mspId: 'BuyerMSP', roles: ['buyer'] },
-        { mspId: 'RegulatorMSP', roles: ['authority', 'auditor', 'arbiter', 'assessor'] },
-      ],
-      operator: { id: people.operator.participantId, name: { en: 'Operator' } },
-      authority: { id: people.authority.participantId, name: { en: 'Authority' } },
-    },
-    people.admin,
-  );
+  await world.perform('FoundExchange', makeFounding(people.operator.participantId, people.authority.participantId), people.admin);
   return world;
 }

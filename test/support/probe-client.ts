@@ -89,6 +89,18 @@ export class ProbeClient {
     };
   }
 
+  /** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them. */
+  async readBlocks(last: number): Promise<readonly Uint8Array[]> {
+    const blocks: Uint8Array[] = [];
+    const stream = await this.network.getBlockEvents({ startBlock: 0n });
+    for await (const block of stream) {
+      blocks.push(block.serializeBinary());
+      if (block.getHeader()?.getNumber() === last) break;
+    }
+    stream.close();
+    return blocks;
+  }
+
   /** Returns the commit of any transaction, also of another client. */
   commitOf(channelId: string, txId: string): Commit {
     const { mspId, credentials: certificate } = this.gateway.getIdentity();
@@ -114,7 +126,7 @@ function makeProposalOptions(operations: readonly Operation[], { transient, orga
 }
 
 /** Returns the MSP ids of the endorsers of PB(PreparedTransaction), sorted. */
-export function listEndorsers(prepared: Uint8Array): string[] {
+function listEndorsers(prepared: Uint8Array): string[] {
   const envelope = gatewayProtos.PreparedTransaction.deserializeBinary(prepared).getEnvelope();
   const payload = common.Payload.deserializeBinary(envelope?.getPayload_asU8() ?? new Uint8Array());
   const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();

@@ -50,7 +50,7 @@ function hasApproved(round: number, stance: Stance): boolean {
 }
 
 /** Returns the visible state of an authorisation, without counting its slots. */
-export function showAuthorisation(facts: Facts): string {
+function showAuthorisation(facts: Facts): string {
   const { state, round, stances } = facts.authorisation!;
   const said = Object.values(stances).map((stance: Stance) => countStance(round, stance));
   if (said.includes('REVOKED')) return 'REVOKED';
@@ -88,7 +88,7 @@ export function isInState(facts: Facts, states: readonly string[]): boolean {
 }
 
 /** Returns whether every required stance was taken in the present epoch of the grade. */
-export function isCurrent(facts: Facts): boolean {
+function isCurrent(facts: Facts): boolean {
   return mustApprove(facts).every((slot) => !isBehind(facts, facts.authorisation!.stances[slot]!));
 }
 
