@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { ExchangeError, errorTable, routeOf, type ErrorCode } from '@databund/model';
-import { codeOf } from './testing/code-of';
+import { readCode } from './testing/read-code';
 import { caller, createTestApp, type TestApp } from './testing/test-app';
 import { servedTransactions } from './http/transaction-routes';
 
@@ -19,12 +19,12 @@ describe('authentication', () => {
     'rejects %s without a token before it reads the request',
     async (_, { method, path }) => {
       const at = path.replaceAll(/\{\w+\}/g, 'x');
-      const broken = () => request(under.app).post(at).set('Content-Type', 'application/json').send('{"broken');
-      const answer = await (method === 'GET' ? request(under.app).get(at) : broken())
+      const makeBroken = () => request(under.app).post(at).set('Content-Type', 'application/json').send('{"broken');
+      const answer = await (method === 'GET' ? request(under.app).get(at) : makeBroken())
         .expect(401)
         .expect('WWW-Authenticate', 'Bearer')
         .expect('Content-Type', /problem\+json/);
-      expect(codeOf(answer)).toBe('TOKEN_INVALID');
+      expect(readCode(answer)).toBe('TOKEN_INVALID');
       expect(under.ledger.calls).toEqual([]);
     },
   );
@@ -34,14 +34,14 @@ describe('authentication', () => {
     async (header) => {
       const token = under.bearer.slice('Bearer '.length);
       const answer = await request(under.app).get('/v1/listings').set('Authorization', header.replace('TOKEN', token)).expect(401);
-      expect(codeOf(answer)).toBe('TOKEN_INVALID');
+      expect(readCode(answer)).toBe('TOKEN_INVALID');
     },
   );
 
   it('answers IDENTITY_NOT_HELD if the wallet does not hold the participant of the token', async () => {
     const other = under.issuer.issue({ ...caller, participantId: `ptc-${'9'.repeat(26)}` }, 60);
     const answer = await request(under.app).get('/v1/listings').set('Authorization', `Bearer ${other}`).expect(403);
-    expect(codeOf(answer)).toBe('IDENTITY_NOT_HELD');
+    expect(readCode(answer)).toBe('IDENTITY_NOT_HELD');
   });
 });
 
@@ -57,7 +57,7 @@ describe('METHOD_NOT_ALLOWED', () => {
     [`/v1/deliveries/dlv-${'4'.repeat(26)}/distributions/a.csv`, 'GET, HEAD'],
   ])('names the methods of %s', async (path, allowed) => {
     const answer = await request(under.app).delete(path).expect(405);
-    expect([codeOf(answer), answer.get('Allow')?.split(', ').sort().join(', ')]).toEqual(['METHOD_NOT_ALLOWED', allowed]);
+    expect([readCode(answer), answer.get('Allow')?.split(', ').sort().join(', ')]).toEqual(['METHOD_NOT_ALLOWED', allowed]);
   });
 });
 
@@ -112,7 +112,7 @@ describe('GET /v1/health', () => {
     under.ledger.beforeHeight = () => {
       throw new ExchangeError('NETWORK_UNAVAILABLE');
     };
-    expect(codeOf(await request(under.app).get('/v1/health').expect(503))).toBe('NETWORK_UNAVAILABLE');
+    expect(readCode(await request(under.app).get('/v1/health').expect(503))).toBe('NETWORK_UNAVAILABLE');
   });
 });
 

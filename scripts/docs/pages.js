@@ -43,12 +43,12 @@ function describeTransaction(transaction) {
   const { method, path } = model.routeOf(transaction);
   const isServed = transaction.admits !== 'founder';
   const command = isServed
-    ? `\`databund ${transaction.noun} ${model.kebab(transaction.verb)}\``
+    ? `\`databund ${transaction.noun} ${model.toKebabCase(transaction.verb)}\``
     : 'command of the gateway: `exchange found`';
   return [
     `## ${name}`,
     summary,
-    `${kind === 'submit' ? 'Submits' : 'Evaluates'} \`${model.functionOf(transaction)}\` · ${isServed ? `\`${method} ${path}\`` : 'not over HTTP'} · ${command}`,
+    `${kind === 'submit' ? 'Submits' : 'Evaluates'} \`${model.nameFunction(transaction)}\` · ${isServed ? `\`${method} ${path}\`` : 'not over HTTP'} · ${command}`,
     buildInputTable(transaction),
     describeCodes(transaction),
     ...(kind === 'submit' ? [`Events: ${transaction.emits.join(', ')}.`] : []),

@@ -3,7 +3,7 @@ import {
   keys,
   toCanonicalJson,
   toStateKey,
-  versionId,
+  makeVersionId,
   type AuthorisationRecord,
   type DeliveryRecord,
   type Key,
@@ -25,7 +25,7 @@ const publicActive = [...publicListed, ...granted, steps.authorityApproves, step
 const trade = keys.trade(ids.trade);
 const stances = (['provider', 'operator', 'authority'] as const).flatMap((slot) => [
   keys.stance('authorisation', ids.authorisation, slot),
-  keys.stance('listing', versionId(ids.listing, 1), slot),
+  keys.stance('listing', makeVersionId(ids.listing, 1), slot),
 ]);
 const standing: readonly Key[] = [
   keys.exchange(),

@@ -13,7 +13,7 @@ import {
   type Recorded,
   type TransactionName,
 } from '@databund/model';
-import { newId, readKind } from '../support/cast';
+import { makeId, readKind } from '../support/cast';
 import { ids } from '../support/lifecycles';
 import { MemoryWorld, people, type Person, type PersonName } from '../support/memory-world';
 import { listKeys, replaceNames } from '../support/values';
@@ -60,7 +60,7 @@ export class LaneWorld extends MemoryWorld {
   rename(id: string): () => void {
     const { slips } = this;
     const before = this.names.get(id);
-    this.names.set(id, newId(readKind(id)));
+    this.names.set(id, makeId(readKind(id)));
     if (id === ids.trade) this.slips = [];
     return () => {
       if (before !== undefined) this.names.set(id, before);

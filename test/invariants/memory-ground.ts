@@ -1,5 +1,5 @@
 import type { AnswerOf, CommandOf, TransactionName } from '@databund/model';
-import { newId } from '../support/cast';
+import { makeId } from '../support/cast';
 import { foundWorld, people, type MemoryWorld, type Person } from '../support/memory-world';
 import { makeCast, type Cast } from './cast';
 import type { Ground } from './lane-world';
@@ -18,7 +18,7 @@ export class MemoryGround implements Ground {
   static async open(): Promise<MemoryGround> {
     const persons = new Map<string, Person>();
     const cast = makeCast((mspId, ...roles) => {
-      const participantId = newId('ptc');
+      const participantId = makeId('ptc');
       persons.set(participantId, { participantId, mspId, roles });
       return participantId;
     });

@@ -1,5 +1,5 @@
 import { ExchangeError, type TransactionName } from '@databund/model';
-import { newId, readKind } from '../support/cast';
+import { makeId, readKind } from '../support/cast';
 import { ids } from '../support/lifecycles';
 import { people, type PersonName } from '../support/memory-world';
 import { chooseOne, type Decision } from './plan';
@@ -51,7 +51,7 @@ export async function probe(story: Story, { choice, other }: Decision): Promise<
   const { name, thing, more } = chooseOne(askable, choice);
   const id = ids[thing];
   const ask = (asked: string) => readOutcome(() => story.world.perform(name, { id: asked, ...more }, people[stranger]));
-  const [hidden, absent] = [await ask(id), await ask(newId(readKind(id)))];
+  const [hidden, absent] = [await ask(id), await ask(makeId(readKind(id)))];
   story.tally.probes += 1;
   if (hidden !== absent)
     story.tally.leaks.push(`${story.where}: ${name} by ${stranger}: ${hidden.slice(0, 200)}, but for an absent object: ${absent}`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitError, StatusCode } from '@hyperledger/fabric-gateway';
 import { ExchangeError, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/model';
-import { newId } from '../support/cast';
+import { makeId } from '../support/cast';
 import type { FabricNetwork } from '../support/fabric-network';
 import { makeFounding, organisations } from '../support/found-exchange';
 import { Member } from '../support/member';
@@ -35,7 +35,7 @@ export class Society implements Ground {
   static async found(network: FabricNetwork): Promise<Society> {
     const participants = new Map<string, Enrolment>();
     const cast = makeCast((mspId, ...roles) => {
-      const id = newId('ptc');
+      const id = makeId('ptc');
       participants.set(id, { mspId, roles });
       return id;
     });

@@ -1,4 +1,4 @@
-import { hashFeed, hashBytes, keys, merkleRoot } from '@databund/model';
+import { hashFeed, hashBytes, keys, computeMerkleRoot } from '@databund/model';
 import { buildWorld, ids, makeNextWindow, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -22,7 +22,7 @@ describe('delivery of several files', () => {
     const content = makeContent({ charge: { basis: 'priced' }, distributions: [makeFile('a.csv'), makeFile('b.csv', two)] });
     const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content }, people.provider);
     const active = [create, ...published, steps.request, ...granted, ...traded, steps.open];
-    expect((await readDeliveryAfter(...active)).expected).toEqual(merkleRoot([one, two]));
+    expect((await readDeliveryAfter(...active)).expected).toEqual(computeMerkleRoot([one, two]));
     expect((await readDeliveryAfter(...active, steps.acknowledge)).state).toBe('ACKED');
     expect((await readDeliveryAfter(...active, steps.mismatch)).state).toBe('MISMATCH');
   });
@@ -38,7 +38,7 @@ describe('delivery of a feed', () => {
     ]);
     await steps.acknowledgeWindow(world);
     expect((await world.perform('GetTrade', { id: ids.trade }, people.buyer)).state).toBe('DELIVERED');
-    const another = { id: ids.delivery, window: 2, root: merkleRoot([one]) };
+    const another = { id: ids.delivery, window: 2, root: computeMerkleRoot([one]) };
     expect(await world.perform('AcknowledgeDeliveryWindow', another, people.buyer)).toMatchObject({ state: 'MISMATCH' });
   });
 

@@ -24,7 +24,7 @@ const worldsOfStrangers: Readonly<Partial<Record<Noun, () => Promise<MemoryWorld
 /** Copies a world to a peer that keeps only some changes of each key. */
 function keepSome(world: MemoryWorld, keep: (changes: readonly Change[]) => readonly Change[]): MemoryWorld {
   const peer = copyWorld(world);
-  peer.history = async (key) => keep(await world.history(key));
+  peer.readHistory = async (key) => keep(await world.readHistory(key));
   return peer;
 }
 

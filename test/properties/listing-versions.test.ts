@@ -1,4 +1,4 @@
-import { keys, versionId } from '@databund/model';
+import { keys, makeVersionId } from '@databund/model';
 import { makeContent } from '../support/listings';
 import { buildWorld, ids, makeStep, paths, place, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
@@ -66,7 +66,7 @@ describe('suspended listing', () => {
 
   it("treats a listing as suspended if an organisation's peer deletes its stance", async () => {
     const world = await buildWorld(...active);
-    world.forge(keys.stance('listing', versionId(ids.listing, 1), 'authority'), () => undefined);
+    world.forge(keys.stance('listing', makeVersionId(ids.listing, 1), 'authority'), () => undefined);
     expect(await stateOfFirst(world)).toBe('SUSPENDED');
     await expect(steps.open(world)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });
     await expect(steps.delistByOrder(world)).resolves.toMatchObject({ state: 'DELISTED' });

@@ -9,7 +9,7 @@ import {
   type Recorded,
   type TransactionName,
 } from '@databund/model';
-import { eachOf } from '@databund/client';
+import { iteratePages } from '@databund/client';
 import { listMembers, perform, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { collect } from '../support/values';
@@ -90,7 +90,7 @@ describe.each(hiddenLists)('list by %s', (name) => {
     for (const as of [people.buyer, people.auditor]) {
       for (const asked of [{}, ...filters.map((filter) => ({ [filter]: filterValues[filter] }))]) {
         const whole = await list(world, name, as)(asked);
-        const pages = await collect(eachOf(list(world, name, as), { ...asked, limit: 1 }));
+        const pages = await collect(iteratePages(list(world, name, as), { ...asked, limit: 1 }));
         expect([asked, whole.next, whole.items.length > 0]).toEqual([asked, undefined, true]);
         expect(pages).toEqual(whole.items);
       }
@@ -132,7 +132,7 @@ describe('list for a participant that provides and buys', () => {
     const world = await buildMarket();
     const [seller, me] = [people.otherProvider.participantId, trader.participantId];
     const found = async (asked: object) =>
-      (await collect(eachOf(list(world, 'ListAuthorisations', trader), { ...asked, limit: 1 }))).map(({ id }) => id);
+      (await collect(iteratePages(list(world, 'ListAuthorisations', trader), { ...asked, limit: 1 }))).map(({ id }) => id);
     expect(await found({})).toEqual([sold, bought]);
     expect(await found({ buyer: me })).toEqual([bought]);
     expect(await found({ provider: me })).toEqual([sold]);

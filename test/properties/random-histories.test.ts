@@ -100,7 +100,7 @@ describe('random histories', () => {
         keys.delivery(ids.delivery),
         keys.dispute(ids.dispute),
       ]) {
-        const changes = await world.history(key);
+        const changes = await world.readHistory(key);
         expect(changes.map(({ revision }) => revision)).toEqual(changes.map((_, index) => index + 1));
         expect(changes.slice(1).map(({ previousTxId }) => previousTxId)).toEqual(changes.slice(0, -1).map(({ txId }) => txId));
         expect(changes.map(({ at }) => at)).toEqual(changes.map(({ at }) => at).toSorted());

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
-import { idOfImport, keys } from '@databund/model';
-import { eachOf } from '@databund/client';
+import { makeImportId, keys } from '@databund/model';
+import { iteratePages } from '@databund/client';
 import { parseJson } from '../support/json';
 import { collect } from '../support/values';
 import { makeContent } from '../support/listings';
@@ -30,7 +30,7 @@ function readEvents(folder: string): readonly CatalogueEvent[] {
 
 /** Performs an event on the exchange: lists the first or the next version, or delists. The date of the event is part of the content. */
 async function take(world: MemoryWorld, { action, listing, authored }: CatalogueEvent): Promise<void> {
-  const id = idOfImport(people.provider.participantId, 'philly', listing);
+  const id = makeImportId(people.provider.participantId, 'philly', listing);
   const pointer = await world.find(keys.listing(id));
   if (action === 'withdraw') {
     const version = pointer?.newest ?? 0;
@@ -55,6 +55,6 @@ describeOnShared('data/events-philly', "ten years of a city's catalogue", (folde
     for (const event of events) await take(world, event);
     expect(events).toHaveLength(4_349);
     const list = (page: object) => world.perform('ListListings', page, people.auditor);
-    expect(await collect(eachOf(list, { state: 'LISTED' }))).toHaveLength(468);
+    expect(await collect(iteratePages(list, { state: 'LISTED' }))).toHaveLength(468);
   });
 });

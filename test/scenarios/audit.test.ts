@@ -1,7 +1,7 @@
 import { common, peer } from '@hyperledger/fabric-protos';
 import { ChangeInspector, checkInvariants, readHistory, readPinnedRoots } from '@databund/audit';
 import { verifyLedger, type VerificationReport } from '@databund/ledger-verifier';
-import { keys, toStateKey, versionId } from '@databund/model';
+import { keys, toStateKey, makeVersionId } from '@databund/model';
 import { Exchange } from '../support/exchange';
 import type { FabricNetwork } from '../support/fabric-network';
 import { encodeKeyPolicy } from '../support/key-policies';
@@ -109,7 +109,7 @@ describe('the auditor on blocks of an exchange', () => {
     const { id, version, revision } = await publish(exchange);
     const { operator } = exchange.members;
     await operator.call('SuspendListing', { id, version, revision, reason: 'under review' });
-    const stance = toStateKey(keys.stance('listing', versionId(id, version), 'operator'));
+    const stance = toStateKey(keys.stance('listing', makeVersionId(id, version), 'operator'));
     const head = toStateKey(keys.listingVersion(id, version));
     const blocks = await reader.readBlocks(await findLastBlock(stance));
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { idOfImport } from '@databund/model';
+import { makeImportId } from '@databund/model';
 import { HttpExchange } from '../support/http-exchange';
 import { describeOnShared } from '../support/shared-data';
 import { CommandLine, objectForm } from '../support/command-line';
@@ -94,7 +94,7 @@ describe('import of a data package with files', () => {
   it('stores the file of a data package byte for byte, and sends nothing in a second run', async () => {
     const file = write(makeFolder('held'), 'a,b\n1,2\n', { bytes: 8, hash: `sha1:${hashBlob('a,b\n1,2\n')}` });
     expect((await importCatalogue(file, '--publish')).value).toMatchObject({ created: 1, published: 1, refused: 0 });
-    const id = idOfImport(http.exchange.members.provider.id, 'held', 'readings');
+    const id = makeImportId(http.exchange.members.provider.id, 'held', 'readings');
     const { value: listing } = await run('--profile', 'buyer', 'listing', 'get', id);
     expect(listing['content']).toMatchObject({ licence: 'unspecified', distributions: [{ kind: 'held', byteSize: 8 }] });
     expect((await importCatalogue(file, '--publish')).value).toMatchObject({ created: 0, published: 0, 'already-there': 1 });
@@ -128,7 +128,7 @@ describe('import of a data package with files', () => {
   it('continues an import that stopped half-way, with what the source says now', async () => {
     const source = ['--source', 'half-way'];
     const provider = http.exchange.members.provider.id;
-    const draftOf = (identifier: string) => idOfImport(provider, 'half-way', identifier);
+    const draftOf = (identifier: string) => makeImportId(provider, 'half-way', identifier);
     await http.exchange.members.provider.call('CreateListing', { id: draftOf('readings'), content: { title: { en: 'An earlier title' } } });
     const { value } = await importCatalogue(write(makeFolder('half-way'), 'a\n1\n'), ...source, '--publish');
     expect(value).toMatchObject({ created: 0, edited: 1, published: 1 });
@@ -138,7 +138,7 @@ describe('import of a data package with files', () => {
 
   it('refuses a record whose id another provider has taken, and leaves their listing alone', async () => {
     const { provider, otherProvider } = http.exchange.members;
-    const id = idOfImport(provider.id, 'taken', 'readings');
+    const id = makeImportId(provider.id, 'taken', 'readings');
     await otherProvider.call('CreateListing', { id, content: { title: { en: 'Theirs' } } });
     const { exitCode, value } = await importCatalogue(write(makeFolder('taken'), 'a\n1\n'), '--source', 'taken');
     expect([exitCode, value['refusals']]).toEqual([1, [expect.objectContaining({ reason: matchText('ALREADY_EXISTS') })]]);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { newId } from '../support/cast';
+import { makeId } from '../support/cast';
 import { objectForm } from '../support/command-line';
 import { HttpExchange } from '../support/http-exchange';
 import { check } from '../support/json';
@@ -40,7 +40,7 @@ async function grant(listing: string, revision: number): Promise<string> {
   const { operator, provider, buyer } = http.exchange.members;
   const approved = await operator.call('ApproveListing', { id: listing, version: 1, revision });
   await operator.call('EndListingNotice', { id: listing, version: 1, revision: approved.revision });
-  const id = newId('aut');
+  const id = makeId('aut');
   const terms = {
     scenario: 'a report',
     purpose: 'research',
@@ -52,7 +52,7 @@ async function grant(listing: string, revision: number): Promise<string> {
   const { termsHash } = await buyer.call('RequestAuthorisation', { id, listing, version: 1, terms });
   await provider.call('ApproveAuthorisation', { id, termsHash });
   await operator.call('ApproveAuthorisation', { id, termsHash });
-  const trade = newId('trd');
+  const trade = makeId('trd');
   await buyer.call('OrderTrade', { id: trade, authorisation: id, kind: 'free' });
   const { revision: seen } = await buyer.call('GetAuthorisation', { id });
   await buyer.call('ActivateAuthorisation', { id, revision: seen, trade });

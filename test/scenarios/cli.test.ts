@@ -4,11 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { allTransactions, hashBytes, kebab, type AnyTransaction } from '@databund/model';
+import { allTransactions, hashBytes, toKebabCase, type AnyTransaction } from '@databund/model';
 import { readPinnedRoots } from '@databund/audit';
 import { HttpExchange } from '../support/http-exchange';
 import { activate, bytes, makeContent } from '../support/listings';
-import { castNames, newId, type CastName } from '../support/cast';
+import { castNames, makeId, type CastName } from '../support/cast';
 import { CommandLine, objectForm } from '../support/command-line';
 import { matchItems, matchMembers } from '../support/matchers';
 import { networkTimeoutMs } from '../support/timeouts';
@@ -161,7 +161,7 @@ describe('command line', () => {
     const authorisation = await activate(http.exchange, makeContent({ kind: mode, ...(mode === 'feed' && { distributions: [] }) }), {
       mode,
     });
-    const { id } = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation, ...more });
+    const { id } = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation, ...more });
     const to = join(folder, `no-${mode}`);
     for (const words of [[], ['--acknowledge']]) {
       const { exitCode, out, err } = await run('buyer', 'download', id, '--to', to, ...words);
@@ -172,7 +172,7 @@ describe('command line', () => {
 
   it('offers a command with help for every transaction that the gateway serves', async () => {
     for (const { noun, verb, name, summary } of allTransactions.filter(isServed)) {
-      const { exitCode, out } = await run('buyer', noun, kebab(verb), '--help');
+      const { exitCode, out } = await run('buyer', noun, toKebabCase(verb), '--help');
       const joinLines = (text: string) => text.replaceAll(/\s+/g, ' ');
       expect([name, exitCode, joinLines(out)]).toEqual([name, 0, expect.stringContaining(joinLines(summary))]);
     }

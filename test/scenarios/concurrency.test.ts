@@ -3,7 +3,7 @@ import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
 import {
   ExchangeError,
   findExchangeError,
-  functionOf,
+  nameFunction,
   toCanonicalJson,
   transactions,
   type AnswerOf,
@@ -11,7 +11,7 @@ import {
   type TransactionName,
 } from '@databund/model';
 import { makePriceSlip } from '@databund/client';
-import { newId, type CastName } from '../support/exchange';
+import { makeId, type CastName } from '../support/exchange';
 import { nameCode } from '../support/gateway-connection';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { parseAnswer } from '../support/json';
@@ -49,7 +49,7 @@ function call<N extends TransactionName>(as: CastName, name: N, command: Command
     arguments: [toCanonicalJson(command)],
     ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [mspId] }),
   };
-  return () => clients.get(as)!.contract.newProposal(functionOf(transactions[name]), options).endorse();
+  return () => clients.get(as)!.contract.newProposal(nameFunction(transactions[name]), options).endorse();
 }
 
 /** Orders transactions one after the other, and returns their validation codes when every peer has them. */
@@ -103,7 +103,7 @@ const priced = makeContent({ charge: { basis: 'priced' } });
 
 async function requestAccess(content = makeContent(), count = 2) {
   const { id: listing, version } = await publish(http.exchange, content);
-  return perform('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms: makeTerms({ count }) });
+  return perform('buyer', 'RequestAuthorisation', { id: makeId('aut'), listing, version, terms: makeTerms({ count }) });
 }
 
 async function grantAccess(content = makeContent(), count = 2) {
@@ -115,7 +115,7 @@ async function grantAccess(content = makeContent(), count = 2) {
 async function orderTrade(content = makeContent(), count = 2) {
   const authorisation = await grantAccess(content, count);
   const kind = content === priced ? ('sale' as const) : ('free' as const);
-  const { id: trade } = await perform('buyer', 'OrderTrade', { id: newId('trd'), authorisation: authorisation.id, kind });
+  const { id: trade } = await perform('buyer', 'OrderTrade', { id: makeId('trd'), authorisation: authorisation.id, kind });
   return { ...authorisation, trade };
 }
 
@@ -154,7 +154,7 @@ interface Contest {
   readonly otherFirst?: Ending;
 }
 
-const openDelivery = (authorisation: string, id = newId('dlv')) => call('buyer', 'OpenDelivery', { id, authorisation });
+const openDelivery = (authorisation: string, id = makeId('dlv')) => call('buyer', 'OpenDelivery', { id, authorisation });
 const readAuthorisationAnd =
   (id: string, ...others: (() => Promise<string>)[]) =>
   async () => [await readState('GetAuthorisation', { id }), ...(await Promise.all(others.map((other) => other())))];
@@ -165,7 +165,7 @@ const contests: Readonly<Record<string, Contest>> = {
   'a revocation (one) and the opening of a delivery (other)': {
     begin: async () => {
       const { id, termsHash } = await activateAccess();
-      const delivery = newId('dlv');
+      const delivery = makeId('dlv');
       const states = readAuthorisationAnd(
         id,
         () => readState('GetDelivery', { id: delivery }),
@@ -317,7 +317,7 @@ describe('race of clients for the slots of an authorisation', () => {
 
   it('opens one delivery per slot through the gateway, which retries by itself', async () => {
     const { id } = await activateAccess(3);
-    const open = () => http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation: id });
+    const open = () => http.call('buyer', 'OpenDelivery', { id: makeId('dlv'), authorisation: id });
     const answers = await Promise.all(Array.from({ length: 8 }, open));
     const outcomes = answers.map(({ status, body }) => (status === 201 ? 'VALID' : readCode(body)));
     expect([countOf(outcomes, 'VALID'), countOf(outcomes, 'AUTHORISATION_EXHAUSTED')]).toEqual([3, 5]);

@@ -1,5 +1,5 @@
 import { keys } from '@databund/model';
-import { newId } from '../support/exchange';
+import { makeId } from '../support/exchange';
 import { makeContent, publish, makeTerms } from '../support/listings';
 import { PatchedCall } from '../support/patched-call';
 import { PatchedExchange, findViolations } from '../support/patched-exchange';
@@ -24,7 +24,7 @@ describe('patched chaincodes at the peers of provider and buyer', () => {
     const { id, termsHash } = await patched.request(listing);
     const patch = { key: keys.authorisation(id), set: { state: 'REQUESTED', ...said } };
     const command = { id, termsHash };
-    const call = PatchedCall.of(patched.getClient('ProviderMSP'), { name: 'ApproveAuthorisation', command, patch });
+    const call = PatchedCall.make(patched.getClient('ProviderMSP'), { name: 'ApproveAuthorisation', command, patch });
     expect(await patched.order(await call.endorseAt(colluding))).toBe('VALID');
     return { id, authorisation: await patched.exchange.members.auditor.call('GetAuthorisation', { id }) };
   }
@@ -37,7 +37,7 @@ describe('patched chaincodes at the peers of provider and buyer', () => {
     const { id, authorisation } = await approveWith(said);
     expect(['PART_APPROVED', 'REQUESTED']).toContain(authorisation.state);
     const { buyer, operator } = patched.exchange.members;
-    expect(await buyer.expectRefusal('OpenDelivery', { id: newId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
+    expect(await buyer.expectRefusal('OpenDelivery', { id: makeId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
     expect((await operator.call('RejectAuthorisation', { id, termsHash: authorisation.termsHash })).state).toBe('REJECTED');
   });
 

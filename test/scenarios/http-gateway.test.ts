@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { makePriceSlip } from '@databund/client';
 import { hashBytes } from '@databund/model';
 import { Type } from '@sinclair/typebox';
-import { newId } from '../support/cast';
+import { makeId } from '../support/cast';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { check } from '../support/json';
 import { bytes, makeContent, publish, makeTerms } from '../support/listings';
@@ -24,21 +24,21 @@ const makePath = (id: string) => `/v1/listings/${id}/versions/1/distributions/re
 
 async function openDelivery(): Promise<{ authorisation: string; delivery: string; termsHash: { alg: 'sha-256'; value: string } }> {
   const { id: listing, version } = await publish(http.exchange);
-  const authorisation = newId('aut');
+  const authorisation = makeId('aut');
   const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: makeTerms() });
   await http.call('provider', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
   await http.call('operator', 'ApproveAuthorisation', { id: authorisation, termsHash: object.termsHash });
-  const trade = newId('trd');
+  const trade = makeId('trd');
   await http.call('buyer', 'OrderTrade', { id: trade, authorisation, kind: 'free' });
   await http.call('buyer', 'ActivateAuthorisation', { id: authorisation, revision: object.revision, trade });
-  const delivery = newId('dlv');
+  const delivery = makeId('dlv');
   expect((await http.call('buyer', 'OpenDelivery', { id: delivery, authorisation })).status).toBe(201);
   return { authorisation, delivery, termsHash: object.termsHash };
 }
 
 describe('calls over HTTP', () => {
   it('answers a creation with the object, its transaction and its block', async () => {
-    const { status, body, object } = await http.call('provider', 'CreateListing', { id: newId('lst'), content: makeContent() });
+    const { status, body, object } = await http.call('provider', 'CreateListing', { id: makeId('lst'), content: makeContent() });
     expect(status).toBe(201);
     expect(object.state).toBe('DRAFT');
     expect(body).toMatchObject({
@@ -48,7 +48,7 @@ describe('calls over HTTP', () => {
   });
 
   it('keeps HTML in descriptions as text, byte for byte', async () => {
-    const id = newId('lst');
+    const id = makeId('lst');
     const curlyQuotes = String.fromCodePoint(0x201c, 0x201d);
     const description = { en: `<script>alert(1)</script> & ${curlyQuotes} 😀`, 'zh-Hans': '数据<b>𠀀</b>' };
     await http.call('provider', 'CreateListing', { id, content: makeContent({ description }) });
@@ -56,7 +56,7 @@ describe('calls over HTTP', () => {
   });
 
   it('answers a refusal with its code as a problem', async () => {
-    const { status, headers, body } = await http.call('buyer', 'CreateListing', { id: newId('lst'), content: makeContent() });
+    const { status, headers, body } = await http.call('buyer', 'CreateListing', { id: makeId('lst'), content: makeContent() });
     expect(status).toBe(403);
     expect(headers.get('content-type')).toContain('application/problem+json');
     expect(body).toMatchObject({
@@ -73,7 +73,7 @@ describe('calls over HTTP', () => {
     ['an id with U+10FFFF', { id: 'lst-\u{10ffff}', content: makeContent() }, '/id'],
     ['an id that climbs', { id: '../../etc/passwd', content: makeContent() }, '/id'],
   ])('rejects a command with %s, and writes nothing', async (_, more, path) => {
-    const body = JSON.stringify({ id: newId('lst'), ...more });
+    const body = JSON.stringify({ id: makeId('lst'), ...more });
     const answer = await http.send('provider', '/v1/listings', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({
@@ -134,7 +134,7 @@ describe('calls over HTTP', () => {
     const { id: listing, version } = await publish(http.exchange);
     const terms = makeTerms();
     const requests = await Promise.all(
-      Array.from({ length: 8 }, () => http.call('buyer', 'RequestAuthorisation', { id: newId('aut'), listing, version, terms })),
+      Array.from({ length: 8 }, () => http.call('buyer', 'RequestAuthorisation', { id: makeId('aut'), listing, version, terms })),
     );
     const approvals = await Promise.all(
       requests.flatMap(({ object: { id, termsHash } }) => [
@@ -149,13 +149,13 @@ describe('calls over HTTP', () => {
 
   it('opens as many deliveries at once as are authorised, each on its own slot', async () => {
     const { id: listing, version } = await publish(http.exchange);
-    const [id, trade] = [newId('aut'), newId('trd')];
+    const [id, trade] = [makeId('aut'), makeId('trd')];
     const { object } = await http.call('buyer', 'RequestAuthorisation', { id, listing, version, terms: makeTerms({ count: 5 }) });
     for (const as of ['provider', 'operator'] as const) await http.call(as, 'ApproveAuthorisation', { id, termsHash: object.termsHash });
     await http.call('buyer', 'OrderTrade', { id: trade, authorisation: id, kind: 'free' });
     await http.call('buyer', 'ActivateAuthorisation', { id, revision: object.revision, trade });
     const opened = await Promise.all(
-      Array.from({ length: 8 }, () => http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation: id })),
+      Array.from({ length: 8 }, () => http.call('buyer', 'OpenDelivery', { id: makeId('dlv'), authorisation: id })),
     );
     const slots = opened.filter(({ status }) => status === 201).map(({ object: delivery }) => delivery.slot);
     expect(new Set(slots).size).toBe(slots.length);
@@ -170,10 +170,10 @@ describe('calls over HTTP', () => {
       expect((await http.call('operator', name, { id, revision: object.revision, reason: 'A test.' })).status).toBe(201);
     };
     await change('SuspendParticipant');
-    const refused = await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: makeContent() });
+    const refused = await http.call('otherProvider', 'CreateListing', { id: makeId('lst'), content: makeContent() });
     expect(refused.body).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE', details: { state: 'SUSPENDED' } });
     await change('ReinstateParticipant');
-    expect((await http.call('otherProvider', 'CreateListing', { id: newId('lst'), content: makeContent() })).status).toBe(201);
+    expect((await http.call('otherProvider', 'CreateListing', { id: makeId('lst'), content: makeContent() })).status).toBe(201);
   });
 
   it('serves an OpenAPI document with the path of SubmitListing', async () => {
@@ -191,7 +191,7 @@ describe('a listing whose bytes are missing', () => {
   const describeMissing = (listing: string) => ({ code: 'BYTES_MISSING', details: { listing, version: 1, files: ['absent.csv'] } });
 
   it('refuses to submit a listing whose bytes are missing, which stays a DRAFT', async () => {
-    const id = newId('lst');
+    const id = makeId('lst');
     const { object: draft } = await http.call('provider', 'CreateListing', { id, content });
     const answer = await http.call('provider', 'SubmitListing', { id, version: 1, revision: draft.revision });
     expect(answer.status).toBe(409);
@@ -205,22 +205,22 @@ describe('a listing whose bytes are missing', () => {
     const { exchange } = http;
     const { provider, operator, buyer } = exchange.members;
     const { id: listing, version } = await publish(exchange, content);
-    const authorisation = newId('aut');
+    const authorisation = makeId('aut');
     const { object } = await http.call('buyer', 'RequestAuthorisation', { id: authorisation, listing, version, terms: makeTerms() });
     const approval = { id: authorisation, termsHash: object.termsHash };
     expect((await http.call('provider', 'ApproveAuthorisation', approval)).body).toMatchObject(describeMissing(listing));
     for (const member of [provider, operator]) await member.call('ApproveAuthorisation', approval);
-    const trade = newId('trd');
+    const trade = makeId('trd');
     await http.call('buyer', 'OrderTrade', { id: trade, authorisation, kind: 'sale' });
     const { text: slip, hash: amountHash } = makePriceSlip(trade, 500, 'CNY');
     expect((await http.call('provider', 'PriceTrade', { id: trade }, { slip })).body).toMatchObject(describeMissing(listing));
     for (const member of [provider, buyer]) await member.call('PriceTrade', { id: trade }, { slip });
     await operator.call('FundTrade', { id: trade, amountHash });
     await buyer.call('ActivateAuthorisation', { id: authorisation, revision: object.revision, trade });
-    const opened = await http.call('buyer', 'OpenDelivery', { id: newId('dlv'), authorisation });
+    const opened = await http.call('buyer', 'OpenDelivery', { id: makeId('dlv'), authorisation });
     expect(opened.body).toMatchObject(describeMissing(listing));
     expect((await http.call('buyer', 'GetAuthorisation', { id: authorisation })).object).toMatchObject({ state: 'ACTIVE', slotsUsed: 0 });
-    const { id, revision } = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation });
+    const { id, revision } = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation });
     expect((await http.call('provider', 'SendDelivery', { id, revision })).body).toMatchObject(describeMissing(listing));
   });
 });

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { allTransactions, merkleRoot, hashBytes } from '@databund/model';
-import { eachOf } from '@databund/client';
-import { newId, type CastName } from '../support/cast';
+import { allTransactions, computeMerkleRoot, hashBytes } from '@databund/model';
+import { iteratePages } from '@databund/client';
+import { makeId, type CastName } from '../support/cast';
 import { listMembers, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { collect } from '../support/values';
@@ -54,22 +54,22 @@ afterAll(() => http.close());
 async function deliverFeed(): Promise<string> {
   const { buyer, provider } = http.exchange.members;
   const authorisation = await activate(http.exchange, makeContent({ kind: 'feed' }), { mode: 'feed' });
-  const id = newId('dlv');
+  const id = makeId('dlv');
   let { revision } = await buyer.call('OpenDelivery', { id, authorisation });
   for (const hour of ['10', '11']) {
     const [from, until] = [`2026-01-01T${hour}:00:00.000Z`, `2026-01-01T${hour}:59:00.000Z`];
-    const window = { from, until, readings: 1, root: merkleRoot([hashBytes(hour)]) };
+    const window = { from, until, readings: 1, root: computeMerkleRoot([hashBytes(hour)]) };
     await provider.call('SendDeliveryWindow', { id, revision, ...window });
     ({ revision } = await provider.call('GetDelivery', { id }));
   }
   const { trade = '' } = await buyer.call('GetAuthorisation', { id: authorisation });
-  await buyer.call('OpenDispute', { id: newId('dis'), trade, claim: 'late' });
+  await buyer.call('OpenDispute', { id: makeId('dis'), trade, claim: 'late' });
   return id;
 }
 
 async function makeObjectedListing(): Promise<string> {
   const { provider, operator, buyer, otherBuyer } = http.exchange.members;
-  const version = { id: newId('lst'), version: 1 };
+  const version = { id: makeId('lst'), version: 1 };
   await provider.call('CreateListing', { id: version.id, content: makeContent() });
   const { revision } = await provider.call('SubmitListing', { ...version, revision: 1 });
   await operator.call('ApproveListing', { ...version, revision });
@@ -79,7 +79,7 @@ async function makeObjectedListing(): Promise<string> {
 
 async function giveResourceNotice(): Promise<{ readonly id: string; readonly revision: number }> {
   const { provider, authority } = http.exchange.members;
-  const id = newId('res');
+  const id = makeId('res');
   await provider.call('CreateResource', { id, content: { title: { en: 'Bridges' }, description: { en: 'Every bridge.' } } });
   await provider.call('SubmitResource', { id, revision: 1 });
   return authority.call('GiveResourceNotice', { id, revision: 2 });
@@ -97,12 +97,12 @@ async function grantMandates(): Promise<void> {
   const { id, revision } = await giveResourceNotice();
   await authority.call('RegisterResource', { id, revision });
   const terms = { grantee: otherProvider.id, resources: [id], scenarios: ['planning'], ceiling: { amountMinor: 1, currency: 'CNY' } };
-  for (const mandate of [newId('man'), newId('man')])
+  for (const mandate of [makeId('man'), makeId('man')])
     await authority.call('GrantMandate', { id: mandate, ...terms, ...makePeriodAroundNow() });
 }
 
 async function recordRefusals(): Promise<void> {
-  const absent = { transaction: 'CancelTrade', command: { id: newId('trd'), revision: 1 } };
+  const absent = { transaction: 'CancelTrade', command: { id: makeId('trd'), revision: 1 } };
   for (const refused of [absent, absent]) await http.exchange.members.buyer.call('RecordRefusal', refused);
 }
 
@@ -122,7 +122,7 @@ describe('lists over HTTP', () => {
     async (name, [party, command]) => {
       for (const as of [party, 'auditor'] as const) {
         const whole = await list(as, name)({ ...command(made), limit: 200 });
-        const pages = await collect(eachOf(list(as, name), { ...command(made), limit: 1 }));
+        const pages = await collect(iteratePages(list(as, name), { ...command(made), limit: 1 }));
         expect([as, whole.items.length > 1, whole.next]).toEqual([as, true, undefined]);
         expect(pages).toEqual(whole.items);
       }

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { allTransactions, errorsIn, idKinds, routeOf, type AnyTransaction } from '@databund/model';
-import { castNames, newId } from '../support/cast';
+import { allTransactions, listErrors, idKinds, routeOf, type AnyTransaction } from '@databund/model';
+import { castNames, makeId } from '../support/cast';
 import { listMembers, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { HttpExchange, readCode, type Answer } from '../support/http-exchange';
@@ -54,7 +54,7 @@ function makeCommand(transaction: AnyTransaction, ids: Ids): Readonly<Record<str
     parameters: { countLimit: 99_999 },
     mspId: 'ProviderMSP',
     grantee: ids.participant,
-    resources: [newId('res')],
+    resources: [makeId('res')],
     scenarios: ['report'],
     ...makePeriodAroundNow(),
     objector: ids.participant,
@@ -74,7 +74,7 @@ function makeCommand(transaction: AnyTransaction, ids: Ids): Readonly<Record<str
     readings: 2,
     root: { alg: 'sha-256-tree', value: '0'.repeat(64) },
     transaction: 'OpenDelivery',
-    command: { id: newId('dlv'), authorisation: newId('aut') },
+    command: { id: makeId('dlv'), authorisation: makeId('aut') },
     txId: '0'.repeat(64),
   };
   return Object.fromEntries(required.map((name) => [name, members[name]]));
@@ -83,7 +83,7 @@ function makeCommand(transaction: AnyTransaction, ids: Ids): Readonly<Record<str
 /** Makes an id of the kind that the form requires. */
 function makeAbsentId({ input }: AnyTransaction): string {
   const pattern = listMembers(input).includes('id') ? check(idForm, input).properties.id.pattern : '';
-  return newId(idKinds.find((kind) => pattern.startsWith(`^${kind}-`)) ?? 'lst');
+  return makeId(idKinds.find((kind) => pattern.startsWith(`^${kind}-`)) ?? 'lst');
 }
 
 /** Finds what the document says of an answer with this status. */
@@ -99,7 +99,7 @@ function expectPromised(transaction: AnyTransaction, { status, headers, body }: 
   expect([transaction.name, status, promised === undefined ? body : '']).toEqual([transaction.name, status, '']);
   if (status < 400) {
     const object = status === 201 ? check(createdForm, body).object : removeFiles(body);
-    expect([transaction.name, errorsIn(transaction.output, object)]).toEqual([transaction.name, []]);
+    expect([transaction.name, listErrors(transaction.output, object)]).toEqual([transaction.name, []]);
     return;
   }
   expect([transaction.name, status < 500 ? '' : body]).toEqual([transaction.name, '']);
@@ -127,12 +127,12 @@ async function callAll(ids: Ids): Promise<void> {
 
 describe('answers of every transaction to every participant', () => {
   it('answers as the OpenAPI document describes if the objects do not exist', async () => {
-    await callAll({ listing: newId('lst'), authorisation: newId('aut'), trade: newId('trd') });
+    await callAll({ listing: makeId('lst'), authorisation: makeId('aut'), trade: makeId('trd') });
   });
 
   it('answers as the OpenAPI document describes if the objects exist', async () => {
     const { id: listing, version } = await publish(http.exchange);
-    const ids = { listing, authorisation: newId('aut'), trade: newId('trd'), delivery: newId('dlv'), dispute: newId('dis') };
+    const ids = { listing, authorisation: makeId('aut'), trade: makeId('trd'), delivery: makeId('dlv'), dispute: makeId('dis') };
     const { object } = await http.call('buyer', 'RequestAuthorisation', { id: ids.authorisation, listing, version, terms: makeTerms() });
     for (const as of ['provider', 'operator'] as const)
       await http.call(as, 'ApproveAuthorisation', { id: ids.authorisation, termsHash: object.termsHash });

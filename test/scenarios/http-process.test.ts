@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toCanonicalJson } from '@databund/model';
-import { Exchange, newId, type CastName } from '../support/exchange';
+import { Exchange, makeId, type CastName } from '../support/exchange';
 import { readGatewayUrl, runGatewayProcess, startGatewayProcess } from '../support/gateway-process';
 import { makeContent } from '../support/listings';
 import type { NodeProcess } from '../support/node-process';
@@ -100,9 +100,9 @@ describe('commands of the gateway', () => {
 
   it.each([
     ['an unknown word', ['serve', '--loud'], {}],
-    ['a duration without a unit', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],
+    ['a duration without a unit', ['token', 'issue', '--participant', makeId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],
     ['a malformed participant id', ['token', 'issue', '--participant', 'garbage', '--msp', 'BuyerMSP'], {}],
-    ['an organisation that does not exist', ['token', 'issue', '--participant', newId('ptc'), '--msp', 'NopeMSP'], {}],
+    ['an organisation that does not exist', ['token', 'issue', '--participant', makeId('ptc'), '--msp', 'NopeMSP'], {}],
     ['a port that is not a number', ['serve'], { DATABUND_PORT: 'three thousand' }],
     ['an organisation that the network does not have', ['serve'], { DATABUND_ORGANISATIONS: 'BuyerMSP,NobodyMSP' }],
     ['a folder without a network', ['serve'], { DATABUND_DATA: join(__dirname, 'nothing') }],
@@ -124,10 +124,10 @@ describe('gateway that receives SIGTERM', () => {
         headers: { authorization: `Bearer ${tokens.get(as) ?? ''}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-    const ids = Array.from({ length: 20 }, () => newId('lst'));
+    const ids = Array.from({ length: 20 }, () => makeId('lst'));
     const underWay = Promise.all(ids.map((id) => send('provider', '/v1/listings', { id, content: makeContent() })));
-    const slip = toCanonicalJson({ tradeId: newId('trd'), amountMinor: 4_711_081_547_110_815, currency: 'EUR', salt: 'ab'.repeat(32) });
-    expect((await send('buyer', `/v1/trades/${newId('trd')}/price`, { transient: { slip } })).status).toBe(404);
+    const slip = toCanonicalJson({ tradeId: makeId('trd'), amountMinor: 4_711_081_547_110_815, currency: 'EUR', salt: 'ab'.repeat(32) });
+    expect((await send('buyer', `/v1/trades/${makeId('trd')}/price`, { transient: { slip } })).status).toBe(404);
     gateway.signal('SIGTERM');
     const ended = gateway.waitForEnd();
     expect((await underWay).map(({ status }) => status)).toEqual(ids.map(() => 201));
@@ -153,14 +153,14 @@ describe('gateway whose network restarts', () => {
       const body = JSON.stringify({ id, content: makeContent() });
       return { id, status: (await fetch(`${url}/v1/listings`, { method: 'POST', headers, body })).status };
     };
-    expect((await create(newId('lst'))).status).toBe(201);
-    const early = Promise.all(Array.from({ length: 10 }, () => create(newId('lst'))));
+    expect((await create(makeId('lst'))).status).toBe(201);
+    const early = Promise.all(Array.from({ length: 10 }, () => create(makeId('lst'))));
     const back = exchange.network.killAndRestart();
-    const late = Promise.all(Array.from({ length: 10 }, () => create(newId('lst'))));
+    const late = Promise.all(Array.from({ length: 10 }, () => create(makeId('lst'))));
     await back;
     const answers = [...(await early), ...(await late)];
     expect([201, 503, 504]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)));
-    const after = await create(newId('lst'));
+    const after = await create(makeId('lst'));
     expect(after.status).toBe(201);
     for (const { id, status } of [...answers, after]) {
       const { status: found } = await fetch(`${url}/v1/listings/${id}`, { headers });

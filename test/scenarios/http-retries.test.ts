@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
-import { allTransactions, codesOf, hashBytes, transactions, type AnyTransaction, type Hash } from '@databund/model';
+import { allTransactions, listCodes, hashBytes, transactions, type AnyTransaction, type Hash } from '@databund/model';
 import { Databund } from '@databund/client';
 import { openIssuer, openWallet } from '@databund/gateway';
-import { newId, type CastName } from '../support/cast';
+import { makeId, type CastName } from '../support/cast';
 import { requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { Member } from '../support/member';
@@ -47,11 +47,11 @@ const creations: Readonly<Record<string, Creation>> = {
   'RegisterParticipant, a key pinned': { ...registration, command: (own) => ({ ...application, keyHashes: [own] }) },
   CreateResource: {
     as: 'provider',
-    command: () => ({ id: newId('res'), content: resourceContent }),
+    command: () => ({ id: makeId('res'), content: resourceContent }),
     other: { content: { ...resourceContent, title: { en: 'Roads' } } },
   },
   GrantMandate: { as: 'authority', command: grantMandate, other: { scenarios: ['another'] } },
-  CreateListing: { as: 'provider', command: () => ({ id: newId('lst'), content: makeContent() }), other: another },
+  CreateListing: { as: 'provider', command: () => ({ id: makeId('lst'), content: makeContent() }), other: another },
   CreateListingVersion: {
     as: 'provider',
     command: async () => ({ id: (await publish(http.exchange)).id, version: 2, content: makeContent() }),
@@ -59,18 +59,18 @@ const creations: Readonly<Record<string, Creation>> = {
   },
   RequestAuthorisation: {
     as: 'buyer',
-    command: async () => ({ id: newId('aut'), listing: (await publish(http.exchange)).id, version: 1, terms: makeTerms() }),
+    command: async () => ({ id: makeId('aut'), listing: (await publish(http.exchange)).id, version: 1, terms: makeTerms() }),
     other: { terms: makeTerms({ scenario: 'another' }) },
   },
   OrderTrade: {
     as: 'buyer',
-    command: async () => ({ id: newId('trd'), authorisation: (await grant(http.exchange)).id, kind: 'free' }),
+    command: async () => ({ id: makeId('trd'), authorisation: (await grant(http.exchange)).id, kind: 'free' }),
     other: { kind: 'sale' },
   },
-  OpenDelivery: { ...openingOfDelivery, command: async () => ({ id: newId('dlv'), authorisation: await activate(http.exchange) }) },
+  OpenDelivery: { ...openingOfDelivery, command: async () => ({ id: makeId('dlv'), authorisation: await activate(http.exchange) }) },
   'OpenDelivery, with a hint': {
     ...openingOfDelivery,
-    command: async () => ({ id: newId('dlv'), authorisation: await activate(http.exchange), slot: 2 }),
+    command: async () => ({ id: makeId('dlv'), authorisation: await activate(http.exchange), slot: 2 }),
   },
   OpenDispute: { as: 'buyer', command: openDispute, other: { claim: 'another' } },
 };
@@ -80,24 +80,31 @@ const once = ['FoundExchange', 'ObjectToListing', 'ObjectToResource'];
 
 async function grantMandate(): Promise<object> {
   const { provider, authority, otherProvider } = http.exchange.members;
-  const resource = newId('res');
+  const resource = makeId('res');
   await provider.call('CreateResource', { id: resource, content: resourceContent });
   await provider.call('SubmitResource', { id: resource, revision: 1 });
   await authority.call('GiveResourceNotice', { id: resource, revision: 2 });
   await authority.call('RegisterResource', { id: resource, revision: 3 });
   const ceiling = { amountMinor: 1, currency: 'CNY' };
-  return { id: newId('man'), grantee: otherProvider.id, resources: [resource], scenarios: ['planning'], ceiling, ...makePeriodAroundNow() };
+  return {
+    id: makeId('man'),
+    grantee: otherProvider.id,
+    resources: [resource],
+    scenarios: ['planning'],
+    ceiling,
+    ...makePeriodAroundNow(),
+  };
 }
 
 async function openDispute(): Promise<object> {
   const authorisation = await activate(http.exchange);
   const { trade } = await http.exchange.members.buyer.call('GetAuthorisation', { id: authorisation });
-  return { id: newId('dis'), trade, claim: 'half of it is missing' };
+  return { id: makeId('dis'), trade, claim: 'half of it is missing' };
 }
 
 /** Makes a client that the gateway holds and that is not registered. */
 async function enrolNewcomer(): Promise<{ readonly token: string; readonly id: string; readonly certHash: Hash }> {
-  const id = newId('ptc');
+  const id = makeId('ptc');
   const member = new Member(http.exchange.network, id, await http.exchange.network.issueIdentity('BuyerMSP', id));
   openWallet(http.config).put(member.credentials);
   member.close();
@@ -128,7 +135,7 @@ describe('creation that is sent again', () => {
   });
 
   it('covers every transaction that can be refused with ALREADY_EXISTS', () => {
-    const creating = allTransactions.filter((each) => codesOf(each).includes('ALREADY_EXISTS')).map(({ name }) => name);
+    const creating = allTransactions.filter((each) => listCodes(each).includes('ALREADY_EXISTS')).map(({ name }) => name);
     expect([...new Set([...Object.keys(creations).map(nameOf), ...once])].sort()).toEqual(creating.sort());
   });
 });

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { hashBytes, toCanonicalJson, type Role } from '@databund/model';
-import { Exchange, Member, newId } from '../support/exchange';
+import { Exchange, Member, makeId } from '../support/exchange';
 import { makeContent, publish, makeTerms } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => exchange.close());
 
 async function enrolStranger(mspId = 'BuyerMSP'): Promise<Member> {
-  const id = newId('ptc');
+  const id = makeId('ptc');
   return new Member(exchange.network, id, await exchange.network.issueIdentity(mspId, id));
 }
 
@@ -38,7 +38,7 @@ describe('callers of the chaincode', () => {
 
   it('lets a caller register only the id in its certificate, in roles that its organisation may hold', async () => {
     const caller = await enrolStranger();
-    expect(await caller.expectRefusal('RegisterParticipant', makeApplication(newId('ptc')))).toBe('NOT_ITS_OWN_ID');
+    expect(await caller.expectRefusal('RegisterParticipant', makeApplication(makeId('ptc')))).toBe('NOT_ITS_OWN_ID');
     expect(await caller.expectRefusal('RegisterParticipant', { ...makeApplication(caller.id), roles: ['operator'] })).toBe(
       'ROLE_NOT_ALLOWED',
     );
@@ -81,7 +81,7 @@ describe('callers of the chaincode', () => {
       await authority.call('AgreeToChange', { revision });
     };
     const { id: listing, version } = await publish(exchange);
-    const request = () => ({ id: newId('aut'), listing, version, terms: makeTerms() });
+    const request = () => ({ id: makeId('aut'), listing, version, terms: makeTerms() });
     const applicant = await enrolStranger();
     const { revision } = await applicant.call('RegisterParticipant', makeApplication(applicant.id));
     await setRoles('provider');
@@ -99,7 +99,7 @@ describe('callers of the chaincode', () => {
     await operator.call('SetParameters', { parameters: { inputLimitBytes: limitBytes } });
     const { revision } = await operator.call('GetProposal', {});
     const makeInputOf = (sizeBytes: number) => {
-      const makeTitled = (title: string) => ({ id: newId('lst'), content: makeContent({ title: { en: title } }) });
+      const makeTitled = (title: string) => ({ id: makeId('lst'), content: makeContent({ title: { en: title } }) });
       return makeTitled('x'.repeat(sizeBytes - Buffer.byteLength(toCanonicalJson(makeTitled('')))));
     };
     expect(await provider.expectRefusal('CreateListing', makeInputOf(limitBytes + 1))).toBe('INPUT_INVALID');
@@ -111,7 +111,7 @@ describe('callers of the chaincode', () => {
 
   it('refuses every write of a participant that only audits', async () => {
     const { auditor } = exchange.members;
-    expect(await auditor.expectRefusal('CreateListing', { id: newId('lst'), content: makeContent() })).toBe('NOT_PERMITTED');
+    expect(await auditor.expectRefusal('CreateListing', { id: makeId('lst'), content: makeContent() })).toBe('NOT_PERMITTED');
   });
 
   it('refuses to found the exchange a second time', async () => {
@@ -125,8 +125,8 @@ describe('callers of the chaincode', () => {
       operatorMspId: 'ExchangeMSP',
       authorityMspId: 'RegulatorMSP',
       organisations,
-      operator: describeFirst(newId('ptc')),
-      authority: describeFirst(newId('ptc')),
+      operator: describeFirst(makeId('ptc')),
+      authority: describeFirst(makeId('ptc')),
     };
     expect(await admin.expectRefusal('FoundExchange', founding)).toBe('ALREADY_EXISTS');
     admin.close();
@@ -148,7 +148,7 @@ describe('endorsement policies of keys', () => {
 
   it('requires the exchange and one other organisation for a new object', async () => {
     const { provider } = exchange.members;
-    const makeCreation = () => ({ id: newId('lst'), content: makeContent() });
+    const makeCreation = () => ({ id: makeId('lst'), content: makeContent() });
     expect(await provider.commitCode('CreateListing', makeCreation(), ['ProviderMSP', 'BuyerMSP', 'RegulatorMSP'])).toBe(
       'ENDORSEMENT_POLICY_FAILURE',
     );

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashFeed, hashBytes, listHeld, isInTree, merkleProof, merkleRoot, type Hash, type ListingContent } from '@databund/model';
-import { Exchange, newId } from '../support/exchange';
+import {
+  hashFeed,
+  hashBytes,
+  listHeld,
+  isInTree,
+  computeMerkleProof,
+  computeMerkleRoot,
+  type Hash,
+  type ListingContent,
+} from '@databund/model';
+import { Exchange, makeId } from '../support/exchange';
 import { activate, makeContent, publish, makeTerms } from '../support/listings';
 import { describeOnShared } from '../support/shared-data';
 import { networkTimeoutMs } from '../support/timeouts';
@@ -25,10 +34,10 @@ describeOnShared('data/payload-energy', 'feed of daily gas prices with one windo
     const { buyer, provider, auditor } = exchange.members;
     const content = makeContent({ kind: 'feed', frequency: 'P1Y', sector: 'warehousing', temporal: { from: '1997' } });
     const authorisation = await activate(exchange, content, { mode: 'feed' });
-    const delivery = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation });
+    const delivery = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation });
     let { revision } = delivery;
     for (const year of years) {
-      const root = merkleRoot(hashLines(filterByYear(year)));
+      const root = computeMerkleRoot(hashLines(filterByYear(year)));
       const [from, until] = [`${year}-01-01T00:00:00.000Z`, `${String(Number(year) + 1)}-01-01T00:00:00.000Z`];
       const window = { id: delivery.id, revision, from, until, readings: filterByYear(year).length, root };
       expect((await provider.call('SendDeliveryWindow', window)).window).toBe(years.indexOf(year) + 1);
@@ -39,10 +48,10 @@ describeOnShared('data/payload-energy', 'feed of daily gas prices with one windo
 
     const [first] = items;
     const ofYear = hashLines(filterByYear(years[0] ?? ''));
-    expect(await buyer.call('AcknowledgeDeliveryWindow', { id: delivery.id, window: 1, root: merkleRoot(ofYear) })).toMatchObject({
+    expect(await buyer.call('AcknowledgeDeliveryWindow', { id: delivery.id, window: 1, root: computeMerkleRoot(ofYear) })).toMatchObject({
       state: 'ACKED',
     });
-    expect(isInTree(ofYear[3]!, merkleProof(ofYear, 3), first?.root ?? merkleRoot([]))).toBe(true);
+    expect(isInTree(ofYear[3]!, computeMerkleProof(ofYear, 3), first?.root ?? computeMerkleRoot([]))).toBe(true);
 
     const sent = await provider.call('SendDelivery', { id: delivery.id, revision });
     const hash = hashFeed(items.map(({ root }) => root));
@@ -58,7 +67,7 @@ describe('delivery of a job', () => {
     const content = makeContent({ kind: 'compute' });
     const authorisation = await activate(exchange, content, { mode: 'compute' });
     const [algorithm, output] = [hashBytes('select count(*)'), hashBytes('2')];
-    const opened = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation, algorithm });
+    const opened = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation, algorithm });
     expect(opened.flow).toEqual({ isOpen: false, because: 'COMPUTE_ONLY' });
     const acknowledge = (revision: number) => ({ id: opened.id, revision, hash: output });
     expect(await buyer.expectRefusal('AcknowledgeDelivery', acknowledge(opened.revision))).toBe('NOTHING_SENT');
@@ -92,7 +101,7 @@ describe('listing for one buyer', () => {
     const { id, version } = await publish(exchange, makeContent({ audience: [buyer.id] }));
     expect((await buyer.call('GetListing', { id })).state).toBe('LISTED');
     expect(await otherBuyer.expectRefusal('GetListing', { id })).toBe('LISTING_NOT_FOUND');
-    const command = { id: newId('aut'), listing: id, version, terms: makeTerms() };
+    const command = { id: makeId('aut'), listing: id, version, terms: makeTerms() };
     const refused = await otherBuyer.call('RecordRefusal', { transaction: 'RequestAuthorisation', command });
     expect(refused).toMatchObject({ code: 'LISTING_NOT_FOUND', caller: otherBuyer.id, commandHash: { alg: 'sha-256' } });
     expect(await buyer.expectRefusal('RecordRefusal', { transaction: 'RequestAuthorisation', command })).toBe('NOT_REFUSED');

@@ -1,4 +1,4 @@
-import { Exchange, newId } from '../support/exchange';
+import { Exchange, makeId } from '../support/exchange';
 import { makeContent, publish } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 
@@ -42,7 +42,7 @@ describe('listing on the ledger', () => {
 
   it('accepts a listing that was sent back, edited and submitted again, under the same stances', async () => {
     const { provider, operator } = exchange.members;
-    const id = newId('lst');
+    const id = makeId('lst');
     const draft = await provider.call('CreateListing', { id, content: makeContent() });
     let { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
     ({ revision } = await operator.call('RequestListingChanges', { id, version: 1, revision, reason: 'say more' }));
@@ -53,7 +53,7 @@ describe('listing on the ledger', () => {
 
   it('hides a listing from others before its notice', async () => {
     const { provider, buyer, otherProvider, auditor } = exchange.members;
-    const id = newId('lst');
+    const id = makeId('lst');
     await provider.call('CreateListing', { id, content: makeContent() });
     expect(await buyer.expectRefusal('GetListing', { id })).toBe('LISTING_NOT_FOUND');
     expect(await otherProvider.expectRefusal('EditListing', { id, version: 1, revision: 1, content: makeContent() })).toBe(
@@ -64,7 +64,7 @@ describe('listing on the ledger', () => {
 
   it('lists public data only after the authority agrees', async () => {
     const { provider, operator, authority } = exchange.members;
-    const id = newId('lst');
+    const id = makeId('lst');
     const draft = await provider.call('CreateListing', { id, content: makeContent({ isPublicData: true }) });
     const { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
     expect(await operator.expectRefusal('ApproveListing', { id, version: 1, revision })).toBe('APPROVAL_MISSING');

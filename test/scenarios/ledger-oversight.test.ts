@@ -1,5 +1,5 @@
 import { hashBytes } from '@databund/model';
-import { Exchange, newId } from '../support/exchange';
+import { Exchange, makeId } from '../support/exchange';
 import { makePeriodAroundNow, bytes, makeContent, fund, grant } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 
@@ -23,7 +23,7 @@ describe('oversight on the ledger', () => {
   it('ends a disputed trade as the arbiter rules', async () => {
     const { buyer, provider, arbiter, operator, auditor } = exchange.members;
     const { trade } = await makeAuthorisedSale();
-    const id = newId('dis');
+    const id = makeId('dis');
     const opened = await buyer.call('OpenDispute', { id, trade, claim: 'half the columns are missing' });
     expect((await auditor.call('GetTrade', { id: trade })).state).toBe('DISPUTED');
     const evidence = await provider.call('AddDisputeEvidence', {
@@ -47,7 +47,7 @@ describe('oversight on the ledger', () => {
     const { authorisation, listing } = await makeAuthorisedSale();
     const { contentHash = hashBytes('') } = await authority.call('GetListing', { id: listing, version: 1 });
     await authority.call('ReclassifyListing', { id: listing, version: 1, contentHash, grade: 'important', reason: 'it names bridges' });
-    const open = () => ({ id: newId('dlv'), authorisation });
+    const open = () => ({ id: makeId('dlv'), authorisation });
     expect(await buyer.expectRefusal('OpenDelivery', open())).toBe('GRADE_RAISED');
     const { termsHash } = await provider.call('GetAuthorisation', { id: authorisation });
     await provider.call('ApproveAuthorisation', { id: authorisation, termsHash });
@@ -62,13 +62,13 @@ describe('oversight on the ledger', () => {
 
   it('grants and revokes a mandate to operate a registered resource', async () => {
     const { provider, otherProvider, authority, operator } = exchange.members;
-    const resource = newId('res');
+    const resource = makeId('res');
     const content = { title: { en: 'Register of bridges' }, description: { en: 'Every bridge.' } };
     let { revision } = await provider.call('CreateResource', { id: resource, content });
     ({ revision } = await provider.call('SubmitResource', { id: resource, revision }));
     ({ revision } = await authority.call('GiveResourceNotice', { id: resource, revision }));
     expect((await authority.call('RegisterResource', { id: resource, revision })).state).toBe('REGISTERED');
-    const mandate = newId('man');
+    const mandate = makeId('man');
     await authority.call('GrantMandate', {
       id: mandate,
       grantee: otherProvider.id,
@@ -76,7 +76,7 @@ describe('oversight on the ledger', () => {
       scenarios: ['planning'],
       ...makePeriodAroundNow(),
     });
-    const listing = newId('lst');
+    const listing = makeId('lst');
     const draft = await otherProvider.call('CreateListing', { id: listing, content: makeContent({ resource, mandate }) });
     const submitted = await otherProvider.call('SubmitListing', { id: listing, version: 1, revision: draft.revision });
     await authority.call('RevokeMandate', { id: mandate, revision: 1 });

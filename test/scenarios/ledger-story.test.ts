@@ -1,6 +1,6 @@
 import { hashBytes } from '@databund/model';
 import { makePriceSlip } from '@databund/client';
-import { Exchange, newId } from '../support/exchange';
+import { Exchange, makeId } from '../support/exchange';
 import { activate, bytes, makeContent, fund, grant, publish, makeTerms } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 
@@ -16,11 +16,11 @@ describe('authorised trade on the ledger', () => {
   it('settles a sale that both sides priced in private, after funding, activation and delivery', async () => {
     const { buyer, provider, operator, auditor } = exchange.members;
     const { id: listing, version } = await publish(exchange, makeContent({ charge: { basis: 'priced' } }));
-    const request = { id: newId('aut'), listing, version, terms: makeTerms() };
+    const request = { id: makeId('aut'), listing, version, terms: makeTerms() };
     const { id, termsHash, revision } = await buyer.call('RequestAuthorisation', request);
     expect((await provider.call('ApproveAuthorisation', { id, termsHash })).state).toBe('PART_APPROVED');
     expect((await operator.call('ApproveAuthorisation', { id, termsHash })).state).toBe('GRANTED');
-    const trade = newId('trd');
+    const trade = makeId('trd');
     await buyer.call('OrderTrade', { id: trade, authorisation: id, kind: 'sale' });
     const { text: slip, hash: amountHash } = makePriceSlip(trade, 125_000, 'CNY');
     expect((await provider.call('PriceTrade', { id: trade }, { slip })).state).toBe('ORDERED');
@@ -32,7 +32,7 @@ describe('authorised trade on the ledger', () => {
     expect(await buyer.expectRefusal('ActivateAuthorisation', { id, revision, trade })).toBe('TRADE_NOT_READY');
     expect((await operator.call('FundTrade', { id: trade, amountHash })).state).toBe('FUNDED');
     expect((await buyer.call('ActivateAuthorisation', { id, revision, trade })).state).toBe('ACTIVE');
-    const delivery = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation: id });
+    const delivery = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation: id });
     expect(delivery).toMatchObject({ state: 'OPENED', expected: hashBytes(bytes), flow: { isOpen: true } });
     const sent = await provider.call('SendDelivery', { id: delivery.id, revision: delivery.revision });
     const acked = await buyer.call('AcknowledgeDelivery', { id: delivery.id, revision: sent.revision, hash: hashBytes(bytes) });
@@ -46,7 +46,7 @@ describe('authorised trade on the ledger', () => {
   it('opens no delivery after a revocation, and stops the deliveries that are open', async () => {
     const { buyer, provider } = exchange.members;
     const id = await activate(exchange);
-    const delivery = await buyer.call('OpenDelivery', { id: newId('dlv'), authorisation: id });
+    const delivery = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation: id });
     const { termsHash } = await provider.call('GetAuthorisation', { id });
     expect((await provider.call('RevokeAuthorisation', { id, termsHash, reason: 'breach' })).state).toBe('REVOKED');
     expect((await buyer.call('GetDelivery', { id: delivery.id })).flow).toEqual({
@@ -54,20 +54,20 @@ describe('authorised trade on the ledger', () => {
       because: 'AUTHORISATION_NOT_ACTIVE',
       state: 'REVOKED',
     });
-    expect(await buyer.expectRefusal('OpenDelivery', { id: newId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
+    expect(await buyer.expectRefusal('OpenDelivery', { id: makeId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
   });
 
   it('opens as many deliveries as it has slots, and one replacement of a mismatch', async () => {
     const { buyer } = exchange.members;
     const id = await activate(exchange, makeContent(), { count: 2 });
-    const open = (more: object = {}) => buyer.call('OpenDelivery', { id: newId('dlv'), authorisation: id, ...more });
+    const open = (more: object = {}) => buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation: id, ...more });
     const first = await open();
     await open();
-    expect(await buyer.expectRefusal('OpenDelivery', { id: newId('dlv'), authorisation: id })).toBe('AUTHORISATION_EXHAUSTED');
+    expect(await buyer.expectRefusal('OpenDelivery', { id: makeId('dlv'), authorisation: id })).toBe('AUTHORISATION_EXHAUSTED');
     const wrong = await buyer.call('AcknowledgeDelivery', { id: first.id, revision: first.revision, hash: hashBytes('other bytes') });
     expect(wrong.state).toBe('MISMATCH');
     expect((await open({ replaces: first.id })).slot).toBe(first.slot);
-    expect(await buyer.expectRefusal('OpenDelivery', { id: newId('dlv'), authorisation: id, replaces: first.id })).toBe('NOT_REPLACEABLE');
+    expect(await buyer.expectRefusal('OpenDelivery', { id: makeId('dlv'), authorisation: id, replaces: first.id })).toBe('NOT_REPLACEABLE');
     expect((await buyer.call('GetAuthorisation', { id })).state).toBe('EXHAUSTED');
   });
 
@@ -84,9 +84,9 @@ describe('authorised trade on the ledger', () => {
     const { buyer } = exchange.members;
     const { id: listing, version } = await publish(exchange);
     const terms = makeTerms({ purpose: 'advertising' });
-    expect(await buyer.expectRefusal('RequestAuthorisation', { id: newId('aut'), listing, version, terms })).toBe('TERMS_NOT_PERMITTED');
+    expect(await buyer.expectRefusal('RequestAuthorisation', { id: makeId('aut'), listing, version, terms })).toBe('TERMS_NOT_PERMITTED');
     const linked = await publish(exchange, makeContent({ distributions: [{ kind: 'linked', url: 'https://data.example/readings.csv' }] }));
-    const asked = { id: newId('aut'), listing: linked.id, version: 1, terms: makeTerms() };
+    const asked = { id: makeId('aut'), listing: linked.id, version: 1, terms: makeTerms() };
     expect(await buyer.expectRefusal('RequestAuthorisation', asked)).toBe('NOTHING_TO_DELIVER');
   });
 

@@ -1,8 +1,8 @@
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
 import { ChangeInspector, readPinnedRoots } from '@databund/audit';
 import { verifyLedger } from '@databund/ledger-verifier';
-import { hashBytes, keys, versionId, type AnswerOf, type Key } from '@databund/model';
-import { newId } from '../support/exchange';
+import { hashBytes, keys, makeVersionId, type AnswerOf, type Key } from '@databund/model';
+import { makeId } from '../support/exchange';
 import { encodeKeyPolicy } from '../support/key-policies';
 import { makeContent, publish, makeTerms } from '../support/listings';
 import { PatchedCall } from '../support/patched-call';
@@ -34,7 +34,7 @@ const aims = {
   'trade head': ({ trade }) => keys.trade(trade),
   "provider's stance": ({ asked }) => keys.stance('authorisation', asked.id, 'provider'),
   "operator's stance": ({ asked }) => keys.stance('authorisation', asked.id, 'operator'),
-  "authority's stance": ({ submitted }) => keys.stance('listing', versionId(submitted, 1), 'authority'),
+  "authority's stance": ({ submitted }) => keys.stance('listing', makeVersionId(submitted, 1), 'authority'),
   "authority's grade": ({ submitted }) => keys.grade(submitted, 1),
   "provider's price": ({ trade }) => keys.price(trade, 'provider'),
   "buyer's price": ({ trade }) => keys.price(trade, 'buyer'),
@@ -91,22 +91,22 @@ describe.each([
   async function prepare(): Promise<Scene> {
     const { exchange } = patched;
     const { provider, buyer, operator, otherBuyer } = exchange.members;
-    const submitted = newId('lst');
+    const submitted = makeId('lst');
     const { revision } = await provider.call('CreateListing', { id: submitted, content: makeContent() });
     await provider.call('SubmitListing', { id: submitted, version: 1, revision });
     const { id: listed } = await publish(exchange, makeContent({ charge: { basis: 'priced' } }));
     const [asked, granted] = [await patched.request(listed), await patched.request(listed)];
     for (const each of [provider, operator]) await each.call('ApproveAuthorisation', { id: granted.id, termsHash: granted.termsHash });
-    const { id: trade } = await buyer.call('OrderTrade', { id: newId('trd'), authorisation: granted.id, kind: 'sale' });
+    const { id: trade } = await buyer.call('OrderTrade', { id: makeId('trd'), authorisation: granted.id, kind: 'sale' });
     const people = { participant: otherBuyer.id, provider: provider.id, operator: operator.id };
-    return { submitted, listed, asked, granted, trade, delivery: newId('dlv'), ...people };
+    return { submitted, listed, asked, granted, trade, delivery: makeId('dlv'), ...people };
   }
 
   /** Makes the approval of a new request, which only its own organisation's peer must endorse, with the write of a row. */
   async function approveWith([key, , write]: Row): Promise<PatchedCall> {
     const { id, termsHash } = await patched.request(scene.listed);
     const patch = { key: aims[key](scene), ...write(scene) };
-    return PatchedCall.of(patched.getClient(patchedAt), { name: 'ApproveAuthorisation', command: { id, termsHash }, patch });
+    return PatchedCall.make(patched.getClient(patchedAt), { name: 'ApproveAuthorisation', command: { id, termsHash }, patch });
   }
 
   /** Reads all objects of the scene from a peer that is not patched. */

@@ -1,4 +1,4 @@
-import { castNames, getMspId, newId, type CastName } from './cast';
+import { castNames, getMspId, makeId, type CastName } from './cast';
 import type { FabricNetwork, NetworkOptions, TestIdentity } from './fabric-network';
 import { makeFounding } from './found-exchange';
 import { Member } from './member';
@@ -6,7 +6,7 @@ import { people } from './memory-world';
 import { openNetwork } from './open-network';
 import { mapKeys } from './values';
 
-export { newId, type CastName } from './cast';
+export { makeId, type CastName } from './cast';
 export { Member } from './member';
 
 /** A founded exchange on a running network, with its participants admitted. */
@@ -20,7 +20,7 @@ export class Exchange {
   static async open(options: Omit<NetworkOptions, 'chaincode'> = {}): Promise<Exchange> {
     const network = await openNetwork({ ...options, chaincode: 'databund' });
     const identities = new Map<CastName, TestIdentity>();
-    const ids = mapKeys(castNames, () => newId('ptc'));
+    const ids = mapKeys(castNames, () => makeId('ptc'));
     for (const name of castNames) identities.set(name, await network.issueIdentity(getMspId(name), ids[name]));
     const exchange = new Exchange(
       network,

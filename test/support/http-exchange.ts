@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openIssuer, openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
 import { Type } from '@sinclair/typebox';
 import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
-import { castNames, getMspId, newId, type CastName } from './cast';
+import { castNames, getMspId, makeId, type CastName } from './cast';
 import { Exchange } from './exchange';
 import { asAnswer, check } from './json';
 import { bytes, makeContent } from './listings';
@@ -71,7 +71,7 @@ export class HttpExchange {
 
   /** Uploads the bytes of the tests' listings to the provider's store: the gateway sells no listing without them. */
   async storeBytes(): Promise<void> {
-    const id = newId('lst');
+    const id = makeId('lst');
     await this.exchange.members.provider.call('CreateListing', { id, content: makeContent() });
     await this.send('provider', `/v1/listings/${id}/versions/1/distributions/readings.csv`, { method: 'PUT', body: bytes });
   }

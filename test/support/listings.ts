@@ -1,6 +1,6 @@
 import { hashBytes, type Hash, type ListingContent, type Terms } from '@databund/model';
 import { makePriceSlip } from '@databund/client';
-import { newId, type Exchange } from './exchange';
+import { makeId, type Exchange } from './exchange';
 
 /** The bytes of the file in the tests' listings. */
 export const bytes = Buffer.from('year,value\n2026,1\n');
@@ -32,7 +32,7 @@ export async function publish(
   { members: { provider, operator, authority } }: Exchange,
   content = makeContent(),
 ): Promise<{ id: string; version: number; revision: number }> {
-  const id = newId('lst');
+  const id = makeId('lst');
   const draft = await provider.call('CreateListing', { id, content });
   let { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
   if (content.isPublicData) await authority.call('AgreeToListing', { id, version: 1, revision });
@@ -64,7 +64,7 @@ export interface Granted {
 export async function grant(exchange: Exchange, content = makeContent(), changes: Partial<Terms> = {}): Promise<Granted> {
   const { buyer, provider, operator } = exchange.members;
   const { id: listing, version } = await publish(exchange, content);
-  const id = newId('aut');
+  const id = makeId('aut');
   const { termsHash, revision } = await buyer.call('RequestAuthorisation', { id, listing, version, terms: makeTerms(changes) });
   await provider.call('ApproveAuthorisation', { id, termsHash });
   await operator.call('ApproveAuthorisation', { id, termsHash });
@@ -73,7 +73,7 @@ export async function grant(exchange: Exchange, content = makeContent(), changes
 
 /** Orders a sale under an authorisation, prices it on both sides and funds it. */
 export async function fund({ members: { buyer, provider, operator } }: Exchange, authorisation: string): Promise<FundedSale> {
-  const trade = newId('trd');
+  const trade = makeId('trd');
   await buyer.call('OrderTrade', { id: trade, authorisation, kind: 'sale' });
   const { text: slip, hash: amountHash } = makePriceSlip(trade, 500, 'CNY');
   await provider.call('PriceTrade', { id: trade }, { slip });
@@ -92,7 +92,7 @@ export interface FundedSale {
 export async function activate(exchange: Exchange, content: ListingContent = makeContent(), changes: Partial<Terms> = {}): Promise<string> {
   const { id, revision } = await grant(exchange, content, changes);
   const { buyer } = exchange.members;
-  const trade = newId('trd');
+  const trade = makeId('trd');
   await buyer.call('OrderTrade', { id: trade, authorisation: id, kind: 'free' });
   await buyer.call('ActivateAuthorisation', { id, revision, trade });
   return id;

@@ -2,7 +2,7 @@ import { CommitError, GatewayError, type Contract, type Gateway, type ProposalOp
 import {
   ExchangeError,
   findExchangeError,
-  functionOf,
+  nameFunction,
   toCanonicalJson,
   transactions,
   type AnswerOf,
@@ -48,7 +48,7 @@ export class Member {
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [this.identity.mspId] }),
     };
     try {
-      const bytes = await this.send(declared.kind, functionOf(declared), proposal);
+      const bytes = await this.send(declared.kind, nameFunction(declared), proposal);
       return parseAnswer(name, bytes);
     } catch (error) {
       throw findRefusal(error) ?? addDetails(error);
@@ -77,7 +77,7 @@ export class Member {
   /** Submits a call that only these organisations endorse, and returns its validation code. */
   async commitCode<N extends TransactionName>(name: N, command: CommandOf<N>, organisations: readonly string[]): Promise<string> {
     const proposal = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [...organisations] };
-    const commit = await this.contract.submitAsync(functionOf(transactions[name]), proposal);
+    const commit = await this.contract.submitAsync(nameFunction(transactions[name]), proposal);
     const { code } = await commit.getStatus();
     return nameCode(code);
   }

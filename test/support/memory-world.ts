@@ -1,9 +1,9 @@
 import {
   hashBytes,
-  instantOf,
+  toInstant,
   invoke,
   keys,
-  latest,
+  getLatest,
   readAuthorisation,
   readPageLimit,
   toCanonicalJson,
@@ -45,13 +45,13 @@ export class MemoryWorld implements Ledger {
     return Promise.resolve(record && upgradeRecord(key, record));
   }
 
-  page(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
+  readPage(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
     const [start, behind] = [toStateKey(prefix), after ? toStateKey(after) : ''];
     const found = [...this.records.keys(), ...this.indexes].filter((text) => text.startsWith(start) && text > behind).sort();
     return Promise.resolve(found.slice(0, limit).map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })));
   }
 
-  history(key: Key): Promise<readonly Change[]> {
+  readHistory(key: Key): Promise<readonly Change[]> {
     return Promise.resolve(this.changes.get(toStateKey(key)) ?? []);
   }
 
@@ -59,7 +59,7 @@ export class MemoryWorld implements Ledger {
     return Promise.resolve(undefined);
   }
 
-  pageLimit(): Promise<number> {
+  getPageLimit(): Promise<number> {
     return readPageLimit(this);
   }
 
@@ -73,7 +73,7 @@ export class MemoryWorld implements Ledger {
       identity: makeIdentity(as),
       txId: hashBytes(String(this.count)).value,
       // Fabric's clocks differ; here time never runs backwards.
-      time: latest(instantOf(this.nowMs), ...[...this.records.values()].map(({ change }) => change.at)),
+      time: getLatest(toInstant(this.nowMs), ...[...this.records.values()].map(({ change }) => change.at)),
       input: toCanonicalJson(command),
       ...(transient && { transient: toCanonicalJson(transient) }),
     });
@@ -139,20 +139,20 @@ class CallerView implements Ledger {
     return record;
   }
 
-  page(...args: Parameters<Ledger['page']>): Promise<readonly Key[]> {
-    return this.world.page(...args);
+  readPage(...args: Parameters<Ledger['readPage']>): Promise<readonly Key[]> {
+    return this.world.readPage(...args);
   }
 
-  history(key: Key): Promise<readonly Change[]> {
-    return this.world.history(key);
+  readHistory(key: Key): Promise<readonly Change[]> {
+    return this.world.readHistory(key);
   }
 
   findPrivate(): Promise<undefined> {
     return this.world.findPrivate();
   }
 
-  pageLimit(): Promise<number> {
-    return this.world.pageLimit();
+  getPageLimit(): Promise<number> {
+    return this.world.getPageLimit();
   }
 }
 

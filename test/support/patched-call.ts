@@ -1,6 +1,6 @@
 import type { Proposal, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import { functionOf, toCanonicalJson, transactions, type CommandOf, type TransactionName } from '@databund/model';
+import { nameFunction, toCanonicalJson, transactions, type CommandOf, type TransactionName } from '@databund/model';
 import { nameCode } from './gateway-connection';
 import { patchField, type Patch } from './patched-chaincode/patch';
 import type { ProbeClient } from './probe-client';
@@ -12,11 +12,11 @@ export class PatchedCall {
     private readonly proposal: Proposal,
   ) {}
 
-  static of<N extends TransactionName>(
+  static make<N extends TransactionName>(
     client: ProbeClient,
     { name, command, patch }: { readonly name: N; readonly command: CommandOf<N>; readonly patch: Patch },
   ): PatchedCall {
-    const proposal = client.contract.newProposal(functionOf(transactions[name]), {
+    const proposal = client.contract.newProposal(nameFunction(transactions[name]), {
       arguments: [toCanonicalJson(command)],
       transientData: { [patchField]: JSON.stringify(patch) },
     });

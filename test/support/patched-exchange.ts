@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { checkInvariants } from '@databund/audit';
 import type { AnswerOf } from '@databund/model';
-import { Exchange, newId, type Member } from './exchange';
+import { Exchange, makeId, type Member } from './exchange';
 import { makeTerms } from './listings';
 import { orderTransaction } from './patched-call';
 import { TestError } from './test-error';
@@ -41,7 +41,7 @@ export class PatchedExchange {
 
   /** Requests access to a listing, and waits until every peer has the request. */
   async request(listing: string): Promise<AnswerOf<'RequestAuthorisation'>> {
-    const asked = { id: newId('aut'), listing, version: 1, terms: makeTerms() };
+    const asked = { id: makeId('aut'), listing, version: 1, terms: makeTerms() };
     const answer = await this.exchange.members.buyer.call('RequestAuthorisation', asked);
     await this.waitEverywhere(answer.change.txId);
     return answer;

@@ -1,11 +1,11 @@
-export { divisionsAround } from './kernel/adcode';
+export { listDivisions } from './kernel/adcode';
 export { toCanonicalJson } from './kernel/canonical-json';
 export { readCertificate, type Certificate } from './kernel/certificate';
-export { errorsIn, type FormError } from './kernel/check';
+export { listErrors, type FormError } from './kernel/check';
 export {
-  actorsOf,
+  listActors,
   checkCodes,
-  codesOf,
+  listCodes,
   type Admission,
   type AnyEvaluate,
   type AnySubmit,
@@ -26,25 +26,30 @@ export { execute, findViolation, type Call, type Outcome, type RecordWrite, type
 export { formats, idKinds, isInstant, isText, type IdKind, type LanguageMap, type Page } from './kernel/forms';
 export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } from './kernel/hash';
 export type { HistoryEntry } from './kernel/history';
-export { idOfBytes, idOfImport } from './kernel/ids';
+export { makeIdFromBytes, makeImportId } from './kernel/ids';
 export { fromStateKey, toStateKey, type Key } from './kernel/key';
 export { checkAllowed, checkPermitted, roles, type Actor, type Lifecycle, type Role } from './kernel/lifecycle';
-export { isInTree, merkleProof, merkleRoot, type MerkleStep } from './kernel/merkle';
+export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from './kernel/merkle';
 export type { Ledger, Reader } from './kernel/reader';
 export { Change, parseRecord, schemaVersion, type Recorded } from './kernel/record';
 export * from './kernel/routes';
 export { Session } from './kernel/session';
 export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './kernel/stance';
-export { instantOf, latest } from './kernel/time';
+export { toInstant, getLatest } from './kernel/time';
 export { upgradeRecord } from './kernel/upgrade';
 export { recordOf, type Author } from './kernel/write-record';
 export { identifyCaller, invoke, participantAttribute, type Identity, type Invocation } from './invoke';
 export { indexes, keys } from './keys';
 export type { Approver } from './nouns/authorisation/approvers';
-export { readAuthorisation, slotsBehind, stateOfAuthorisation, type AuthorisationFacts } from './nouns/authorisation/read-authorisation';
+export {
+  readAuthorisation,
+  countSlotsBehind,
+  stateOfAuthorisation,
+  type AuthorisationFacts,
+} from './nouns/authorisation/read-authorisation';
 export * from './nouns/authorisation/records';
 export { computeAuthorisationState, type StateFacts } from './nouns/authorisation/state';
-export { termsHashOf } from './nouns/authorisation/terms';
+export { hashTerms } from './nouns/authorisation/terms';
 export { findStop, type Access } from './nouns/delivery/check-flow';
 export { hashFeed } from './nouns/delivery/feed-windows';
 export { readAccess, readDelivery, stateOfDelivery } from './nouns/delivery/read-delivery';
@@ -58,16 +63,16 @@ export { checkCeiling, findMandate, readMandated, type MandatedFacts } from './n
 export {
   FileName,
   ListingContent,
-  deliverableHash,
+  hashDeliverable,
   findDisclosedPrice,
   findMissing,
   listHeld,
   isPublic,
-  publicChargeOf,
+  getPublicCharge,
   type Distribution,
   type HeldDistribution,
 } from './nouns/listing/content';
-export { versionId } from './nouns/listing/keys';
+export { makeVersionId } from './nouns/listing/keys';
 export * from './nouns/listing/records';
 export type { Spatial } from './nouns/listing/spatial';
 export * from './nouns/mandate/records';

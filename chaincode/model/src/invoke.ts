@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
-import { byteLengthOf } from './kernel/bytes';
-import { errorsIn } from './kernel/check';
+import { countBytes } from './kernel/bytes';
+import { listErrors } from './kernel/check';
 import type { Admission, AnyTransaction, Caller } from './kernel/declare';
 import { ExchangeError } from './kernel/exchange-error';
 import { execute, type Outcome } from './kernel/execute';
@@ -44,7 +44,7 @@ export interface Invocation {
 export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
   const { identity, txId, time, input, transient } = invocation;
   const session = new Session(ledger);
-  await limitInput(session, byteLengthOf(input ?? ''));
+  await limitInput(session, countBytes(input ?? ''));
   const command = parseInput(input, declaration.input);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
   const form = declaration.kind === 'submit' ? declaration.transient : undefined;
@@ -61,7 +61,7 @@ async function limitInput(reader: Reader, sizeBytes: number): Promise<void> {
 
 function parseInput(text: string | undefined, schema: TSchema): unknown {
   const value = parseJson(text);
-  const errors = errorsIn(schema, value);
+  const errors = listErrors(schema, value);
   if (errors.length > 0) throw new ExchangeError('INPUT_INVALID', { errors });
   return value;
 }

@@ -1,4 +1,4 @@
-import { stanceKey } from './kernel/stance';
+import { makeStanceKey } from './kernel/stance';
 import { authorisationIndexes, authorisationKeys } from './nouns/authorisation/keys';
 import { deliveryIndexes, deliveryKeys } from './nouns/delivery/keys';
 import { disputeIndexes, disputeKeys } from './nouns/dispute/keys';
@@ -22,7 +22,7 @@ export const keys = {
   ...disputeKeys,
   ...tradeKeys,
   ...refusalKeys,
-  stance: stanceKey,
+  stance: makeStanceKey,
 } as const;
 
 /** Every index: keys on members that never change, written once with the object. The last attribute is the object's id. */

@@ -40,7 +40,7 @@ const key = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE K
 
 const folder = mkdtempSync(join(tmpdir(), 'databund-pins-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const file = (name: string, content: string | Uint8Array) => {
+const writePem = (name: string, content: string | Uint8Array) => {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
@@ -53,7 +53,7 @@ describe('the pin of a certificate file', () => {
     ['DER', new X509Certificate(first).raw],
     ['PEM with its key beside it', key + first],
   ])('computes the pin of a certificate file as %s from its DER bytes', (_, content) => {
-    expect(hashCertificates([file('certificate', content)])).toEqual([{ alg: 'sha-256', value: firstHash }]);
+    expect(hashCertificates([writePem('certificate', content)])).toEqual([{ alg: 'sha-256', value: firstHash }]);
   });
 
   it.each([
@@ -68,7 +68,7 @@ describe('the pin of a certificate file', () => {
     ['a broken certificate', first.replace('MIIB', 'MIIC'), 'is not a certificate'],
     ['nothing', '', 'is not a certificate'],
   ])('rejects a certificate file that holds %s, with the reason', (_, content, reason) => {
-    const path = file('other', content);
+    const path = writePem('other', content);
     expect(() => hashCertificates([path])).toThrow(`${path} ${reason}`);
   });
 
@@ -95,7 +95,7 @@ describe('databund participant pin', () => {
   afterAll(() => server.close().closeAllConnections());
 
   async function pin(...words: string[]) {
-    const config = file('profiles.json', JSON.stringify({ current: 'me', profiles: { me: { url, token: 't', participant: id } } }));
+    const config = writePem('profiles.json', JSON.stringify({ current: 'me', profiles: { me: { url, token: 't', participant: id } } }));
     const [out, err] = [new PassThrough(), new PassThrough()];
     const exitCode = await runCommandLine(['--json', 'participant', 'pin', ...words], { out, err, config, isTerminal: false });
     return { exitCode, err: String(err.read() ?? '') };
@@ -105,7 +105,7 @@ describe('databund participant pin', () => {
     ['the id that is given', [id]],
     ["the profile's participant", []],
   ])('sends the hashes of several certificate files for %s', async (_, words) => {
-    const certificates = ['--certificate', file('first.pem', first), '--certificate', file('second.pem', second)];
+    const certificates = ['--certificate', writePem('first.pem', first), '--certificate', writePem('second.pem', second)];
     expect(await pin(...words, ...certificates)).toEqual({ exitCode: 0, err: '' });
     const keyHashes = [firstHash, secondHash].map((value) => ({ alg: 'sha-256', value }));
     expect(bodies).toEqual([{ revision: 7, keyHashes }]);
@@ -119,11 +119,11 @@ describe('databund participant pin', () => {
   });
 
   it('sends nothing if a file is a key, or both options are given', async () => {
-    expect(await pin('--certificate', file('key.pem', key))).toEqual({
+    expect(await pin('--certificate', writePem('key.pem', key))).toEqual({
       exitCode: 2,
       err: expect.stringContaining('not a certificate') as string,
     });
-    const both = await pin('--certificate', file('first.pem', first), '--key-hashes', '[]');
+    const both = await pin('--certificate', writePem('first.pem', first), '--key-hashes', '[]');
     expect(both).toEqual({ exitCode: 2, err: expect.stringContaining('give one of them') as string });
     expect(bodies).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { isWebAddress } from '@databund/client';
-import { errorsIn, transactions } from '@databund/model';
+import { listErrors, transactions } from '@databund/model';
 import { UsageError } from './usage-error';
 
 /** Rejects a text that is not a participant's id. @throws UsageError OPTION_INVALID */
 export function requireParticipantId(option: string, text: string): void {
-  if (errorsIn(transactions.GetParticipant.input, { id: text }).length > 0)
+  if (listErrors(transactions.GetParticipant.input, { id: text }).length > 0)
     throw new UsageError('OPTION_INVALID', `${option} must be a participant's id, ptc- and 26 characters: ${JSON.stringify(text)}`);
 }
 

@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { byNoun, kebab, type AnyTransaction } from '@databund/model';
+import { byNoun, toKebabCase, type AnyTransaction } from '@databund/model';
 import { getForm, isDigest, choosePlaceholder, type Form } from './read-options';
 
 /** A command that is made from a transaction's declaration. */
@@ -33,11 +33,11 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
   const options = Object.entries(properties).filter(([name]) => name !== 'id' || !hasId);
   return {
     name: transaction.name,
-    verb: kebab(transaction.verb),
+    verb: toKebabCase(transaction.verb),
     summary: transaction.summary,
     ...(hasId && { id: properties['id']?.description ?? '' }),
     options: options.map(([name, schema]) => ({
-      flags: `--${kebab(name)} <${choosePlaceholder(schema)}>`,
+      flags: `--${toKebabCase(name)} <${choosePlaceholder(schema)}>`,
       explanation: explainOption(name, schema, required),
     })),
     hasSlip: transaction.kind === 'submit' && transaction.transient !== undefined,

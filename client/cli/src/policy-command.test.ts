@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { Policy, errorsIn } from '@databund/model';
+import { Policy, listErrors } from '@databund/model';
 import { runCommandLine } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'databund-policy-'));
@@ -31,7 +31,7 @@ describe('databund policy read', () => {
   it("prints an ODRL policy as a listing's offer, without a profile", async () => {
     const { exitCode, out } = await read(offer, '--json');
     const policy: unknown = JSON.parse(out);
-    expect([exitCode, policy, errorsIn(Policy, policy)]).toEqual([0, { permission: offer.permission }, []]);
+    expect([exitCode, policy, listErrors(Policy, policy)]).toEqual([0, { permission: offer.permission }, []]);
     expect((await read(offer)).out).toContain('permission');
   });
 

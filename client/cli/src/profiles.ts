@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
-import { errorsIn } from '@databund/model';
+import { listErrors } from '@databund/model';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 import { makeFolder, parseJson, readText } from './local-paths';
 import { UsageError } from './usage-error';
@@ -78,7 +78,7 @@ export class Profiles {
     if (!existsSync(this.path)) return { profiles: {} };
     const file = parseJson(readText(this.path), `${this.path} is not a file of profiles: it is not JSON`);
     if (isProfileFile(file)) return file;
-    const [error] = errorsIn(ProfileFile, file);
+    const [error] = listErrors(ProfileFile, file);
     throw new UsageError('PROFILE_INVALID', `${this.path} is not a file of profiles: ${String(error?.path)} ${String(error?.reason)}`);
   }
 
@@ -91,5 +91,5 @@ export class Profiles {
 }
 
 function isProfileFile(file: unknown): file is ProfileFile {
-  return errorsIn(ProfileFile, file).length === 0;
+  return listErrors(ProfileFile, file).length === 0;
 }

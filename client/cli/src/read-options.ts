@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { TSchema } from '@sinclair/typebox';
-import { kebab, type AnyTransaction } from '@databund/model';
+import { toKebabCase, type AnyTransaction } from '@databund/model';
 import { parseInteger } from './arguments';
 import { parseJson, readText } from './local-paths';
 import { UsageError } from './usage-error';
@@ -31,7 +31,7 @@ export function isDigest(schema: TSchema): boolean {
 /** Reads options by their schemas: integers as digits, objects and lists as JSON or as a file with JSON in it. @throws UsageError */
 export function readOptions(properties: Form['properties'], options: Readonly<Record<string, string>>): Record<string, unknown> {
   const given = Object.entries(properties).filter(([name]) => options[name] !== undefined);
-  return Object.fromEntries(given.map(([name, schema]) => [name, readValue(`--${kebab(name)}`, schema, options[name] ?? '')]));
+  return Object.fromEntries(given.map(([name, schema]) => [name, readValue(`--${toKebabCase(name)}`, schema, options[name] ?? '')]));
 }
 
 function readValue(option: string, schema: TSchema, text: string): unknown {

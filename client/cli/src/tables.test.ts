@@ -21,11 +21,11 @@ describe.each([80, 160])('a table of %i columns with a text', (columns) => {
     ['of 15,000 characters', '数据中心 '.repeat(3_000)],
     ['of several lines', 'first line\n第二行的文字\tlast'],
   ])('%s shows every character within its width', (_, text) => {
-    const letters = (of: string) => of.replaceAll(/[\s·]/g, '');
+    const readLetters = (of: string) => of.replaceAll(/[\s·]/g, '');
     const asMember = formatMembers({ title: text }, { ...room, columns });
-    expect(letters(listColumns(asMember)[1] ?? '')).toBe(letters(text));
+    expect(readLetters(listColumns(asMember)[1] ?? '')).toBe(readLetters(text));
     const inList = formatRows([{ id: `lst-${'0'.repeat(26)}`, title: text, state: 'LISTED' }], { ...room, columns });
-    expect(letters(listColumns(inList)[0] ?? '')).toBe(letters(`title${text}`));
+    expect(readLetters(listColumns(inList)[0] ?? '')).toBe(readLetters(`title${text}`));
     for (const line of [...asMember.split('\n'), ...inList.split('\n')]) expect(widthOf(line)).toBeLessThanOrEqual(columns);
   });
 });

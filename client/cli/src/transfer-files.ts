@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { deliverableHash, listHeld, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/model';
+import { hashDeliverable, listHeld, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/model';
 import { isFetched, requireFileName } from '@databund/client';
 import { requireWebAddress } from './check-options';
 import { requireFile, makeFolder } from './local-paths';
@@ -69,8 +69,8 @@ function requireFiles({ mode, expected }: Delivery, content: ListingContent): Di
   const explanation = explanations[mode];
   if (explanation !== undefined) throw withoutFiles(explanation);
   if (listHeld(content).length === 0) throw withoutFiles('holds no files: `databund listing get` shows the addresses of its data');
-  if (expected && !isSameHash(deliverableHash(content), expected)) throw withoutFiles('expects other files than its listing describes');
-  return deliverableHash(content);
+  if (expected && !isSameHash(hashDeliverable(content), expected)) throw withoutFiles('expects other files than its listing describes');
+  return hashDeliverable(content);
 }
 
 function withoutFiles(explanation: string): UsageError {

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { errorsIn } from '@databund/model';
+import { listErrors } from '@databund/model';
 import { readPinnedRoots, verifyExchange } from '@databund/audit';
 import { readBlockFolder, readRootFolder, VerifierError, writeBlock, type PinnedRoots } from '@databund/ledger-verifier';
 import { requireFolder, makeFolder, parseJson, readText } from './local-paths';
@@ -53,7 +53,7 @@ function readRoots(folder: string): PinnedRoots {
 
 /** Reads the root certificates that a connection profile names. @throws UsageError JSON_INVALID, FILE_MISSING */
 function readConnection(path: string): PinnedRoots {
-  const [error] = errorsIn(Connection, parseJson(readText(path), `${path} is not a connection.json: it is not JSON`));
+  const [error] = listErrors(Connection, parseJson(readText(path), `${path} is not a connection.json: it is not JSON`));
   if (error) throw new UsageError('JSON_INVALID', `${path} is not a connection.json: ${error.path} ${error.reason}`);
   try {
     return readPinnedRoots(path);

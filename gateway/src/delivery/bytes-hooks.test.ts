@@ -2,7 +2,7 @@ import { truncateSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import request from 'supertest';
 import { hashBytes, routeOf, transactions, type AnyTransaction } from '@databund/model';
-import { codeOf } from '../testing/code-of';
+import { readCode } from '../testing/read-code';
 import { DeliveryWorld } from '../testing/delivery-world';
 import { caller, provider } from '../testing/test-app';
 
@@ -29,7 +29,7 @@ function take(transaction: AnyTransaction, noun: string, body: object, subject =
   const path = routeOf(transaction)
     .path.replace('{id}', ids[noun] ?? '')
     .replace('{version}', '1');
-  return request(world.under.app).post(path).set('Authorization', world.bearerOf(subject)).send(body);
+  return request(world.under.app).post(path).set('Authorization', world.makeBearer(subject)).send(body);
 }
 
 describe('a listing whose file was not uploaded', () => {
@@ -59,7 +59,7 @@ describe('a listing whose file was not uploaded', () => {
   it('rejects a listing whose stored file was cut', async () => {
     await world.store();
     truncateSync(world.stored, 5);
-    expect(codeOf(await take(SubmitListing, 'listing', { revision: 1 }).expect(409))).toBe('BYTES_MISSING');
+    expect(readCode(await take(SubmitListing, 'listing', { revision: 1 }).expect(409))).toBe('BYTES_MISSING');
   });
 
   it.each(steps.filter(([, transaction]) => transaction !== OpenDelivery))(

@@ -43,7 +43,7 @@ class Download {
     private readonly parties: Parties,
     private readonly http: Http,
   ) {
-    this.store = context.stores.of(parties.provider);
+    this.store = context.stores.getStore(parties.provider);
     this.response = http.response;
   }
 
@@ -107,9 +107,9 @@ class Download {
 
   private async waitForDrain(): Promise<void> {
     const waiting = new AbortController();
-    const first = (event: 'drain' | 'close') => once(this.response, event, { signal: waiting.signal });
+    const waitFor = (event: 'drain' | 'close') => once(this.response, event, { signal: waiting.signal });
     try {
-      await Promise.race([first('drain'), first('close')]);
+      await Promise.race([waitFor('drain'), waitFor('close')]);
     } finally {
       waiting.abort(); // Removes the other listener.
     }

@@ -9,7 +9,7 @@ export class ObjectStores {
   constructor(private readonly folder: string) {}
 
   /** Returns the store of a provider. */
-  of({ mspId, participantId }: TokenSubject): ObjectStore {
+  getStore({ mspId, participantId }: TokenSubject): ObjectStore {
     const name = `${mspId}~${participantId}`;
     const store = this.stores.get(name) ?? new ObjectStore(join(this.folder, name));
     this.stores.set(name, store);

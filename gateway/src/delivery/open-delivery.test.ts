@@ -1,5 +1,5 @@
 import { ExchangeError } from '@databund/model';
-import { codeOf } from '../testing/code-of';
+import { readCode } from '../testing/read-code';
 import { DeliveryWorld } from '../testing/delivery-world';
 import { caller, provider } from '../testing/test-app';
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 const listCalls = () => world.under.ledger.calls.map(({ transaction: { name }, as }) => `${name} as ${as.mspId}`);
-const readCode = async (query: string, status: number, subject = caller) => codeOf(await world.get(query, subject).expect(status));
+const getDownloadCode = async (query: string, status: number, subject = caller) => readCode(await world.get(query, subject).expect(status));
 
 describe('the permission to download', () => {
   it("asks the provider's peer for the permission, and the buyer's peer only for the provider", async () => {
@@ -34,16 +34,16 @@ describe('the permission to download', () => {
 
   it('permits a buyer whose identity another gateway holds only if the query names the provider', async () => {
     world.patch('ProviderMSP', { buyer: stranger.participantId, mspId: stranger.mspId });
-    expect(await readCode('', 403, stranger)).toBe('IDENTITY_NOT_HELD');
+    expect(await getDownloadCode('', 403, stranger)).toBe('IDENTITY_NOT_HELD');
     expect(listCalls()).toEqual([]);
     await world.get(named, stranger).expect(200);
-    expect(await readCode(named, 404, { ...stranger, mspId: 'BuyerMSP' })).toBe('DELIVERY_NOT_FOUND');
+    expect(await getDownloadCode(named, 404, { ...stranger, mspId: 'BuyerMSP' })).toBe('DELIVERY_NOT_FOUND');
   });
 
   it("refuses a download if only the buyer's peer says that the delivery is open", async () => {
     world.flow = { isOpen: false, because: 'AUTHORISATION_NOT_ACTIVE', state: 'REVOKED' };
     world.patch('BuyerMSP', { flow: { isOpen: true } });
-    for (const query of ['', named]) expect(await readCode(query, 403)).toBe('AUTHORISATION_NOT_ACTIVE');
+    for (const query of ['', named]) expect(await getDownloadCode(query, 403)).toBe('AUTHORISATION_NOT_ACTIVE');
   });
 
   it.each([
@@ -51,19 +51,19 @@ describe('the permission to download', () => {
     ['provider and listing', { provider: caller.participantId, listing: `lst-${'7'.repeat(26)}` }],
   ])("protects another provider's bytes if the buyer's peer names a false %s", async (_, members) => {
     world.patch('BuyerMSP', members);
-    expect(await readCode('', 409)).toBe('BYTES_NOT_FOUND');
-    expect(await readCode(`?provider=${caller.participantId}`, 409)).toBe('BYTES_NOT_FOUND');
+    expect(await getDownloadCode('', 409)).toBe('BYTES_NOT_FOUND');
+    expect(await getDownloadCode(`?provider=${caller.participantId}`, 409)).toBe('BYTES_NOT_FOUND');
   });
 
   it('refuses a download if the query names another provider than that of the delivery', async () => {
-    expect(await readCode(`?provider=${caller.participantId}`, 404)).toBe('DELIVERY_NOT_FOUND');
+    expect(await getDownloadCode(`?provider=${caller.participantId}`, 404)).toBe('DELIVERY_NOT_FOUND');
     world.patch('BuyerMSP', { provider: stranger.participantId });
-    expect(await readCode('', 403)).toBe('IDENTITY_NOT_HELD');
+    expect(await getDownloadCode('', 403)).toBe('IDENTITY_NOT_HELD');
   });
 
   it('refuses a download to a suspended buyer', async () => {
     world.registration = 'SUSPENDED';
-    expect(await readCode('', 403)).toBe('PARTICIPANT_NOT_ACTIVE');
+    expect(await getDownloadCode('', 403)).toBe('PARTICIPANT_NOT_ACTIVE');
   });
 
   it("waits for a delivery that has not reached the provider's peer", async () => {
@@ -80,7 +80,7 @@ describe('the permission to download', () => {
   it.each(['?provider=ptc-1', '?provider=', `${named}&provider=${provider.participantId}`, '?buyer=me'])(
     'refuses a download for the query %s before it asks the ledger',
     async (query) => {
-      expect(await readCode(query, 400)).toBe('INPUT_INVALID');
+      expect(await getDownloadCode(query, 400)).toBe('INPUT_INVALID');
       expect(listCalls()).toEqual([]);
     },
   );

@@ -65,7 +65,7 @@ export class StoredFiles {
 
   /** Returns the names of the files whose bytes are not in the store of their provider. */
   async findMissing(owner: TokenSubject, files: readonly ListedFile[]): Promise<readonly string[]> {
-    const store = this.stores.of(owner);
+    const store = this.stores.getStore(owner);
     const isStored = await Promise.all(files.map((file) => store.has(file)));
     return files.flatMap(({ name }, index) => (isStored[index] ? [] : [name]));
   }

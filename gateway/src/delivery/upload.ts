@@ -19,7 +19,7 @@ export async function upload(
   if (listing.provider !== as.participantId) throw new ExchangeError('NOT_PERMITTED', { by: ['object-provider'] });
   const { byteSize, hash } = findFile(listing, name);
   const expected = { sha256: hash.value, byteSize };
-  const store = stores.of(as);
+  const store = stores.getStore(as);
   rejectEncoding(request);
   rejectLength(request, expected);
   const isStored = (await store.examine(expected)) === 'sound';

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { codeOf } from '../testing/code-of';
+import { readCode } from '../testing/read-code';
 import { createTestApp, type TestApp } from '../testing/test-app';
 
 let under: TestApp;
@@ -15,7 +15,7 @@ describe('the audit routes', () => {
     under.ledger.answer = () => ({ roles: ['buyer', role] });
     await get('/v1/audit/height').expect(200, { height: 3 });
     await get('/v1/audit/blocks/2').expect(200);
-    expect(codeOf(await get('/v1/audit/blocks/3').expect(404))).toBe('ROUTE_NOT_FOUND');
+    expect(readCode(await get('/v1/audit/blocks/3').expect(404))).toBe('ROUTE_NOT_FOUND');
   });
 
   it.each(['/v1/audit/height', '/v1/audit/blocks/2', '/v1/audit/blocks/9'])(

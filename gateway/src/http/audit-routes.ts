@@ -16,13 +16,13 @@ export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router 
   router.get(
     '/v1/audit/height',
     asReader(ledger, authenticate, async (as, _number, response) => {
-      response.json({ height: await ledger.height(as) });
+      response.json({ height: await ledger.readHeight(as) });
     }),
   );
   router.get(
     '/v1/audit/blocks/:number',
     asReader(ledger, authenticate, async (as, number, response) => {
-      if (!/^\d{1,15}$/.test(number) || Number(number) >= (await ledger.height(as))) throw new ExchangeError('ROUTE_NOT_FOUND');
+      if (!/^\d{1,15}$/.test(number) || Number(number) >= (await ledger.readHeight(as))) throw new ExchangeError('ROUTE_NOT_FOUND');
       const block = await ledger.block(as, Number(number));
       response.setHeader('Cache-Control', 'private, immutable, max-age=31536000');
       response.type('application/octet-stream').send(Buffer.from(block));

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { toCanonicalJson } from '@databund/model';
-import { codeOf } from '../testing/code-of';
+import { readCode } from '../testing/read-code';
 import { caller, createTestApp, type TestApp } from '../testing/test-app';
 
 const listing = `lst-${'2'.repeat(26)}`;
@@ -44,7 +44,7 @@ describe('a command', () => {
   it.each(['{}', '{"transient":null}', '{"transient":{"salt":"x"}}', '{"transient":{"slip":1}}'])(
     'rejects a command with the transient value of %s, which has another form than declared',
     async (body) => {
-      expect(codeOf(await post(`/v1/trades/${trade}/price`, body).expect(400))).toBe('INPUT_INVALID');
+      expect(readCode(await post(`/v1/trades/${trade}/price`, body).expect(400))).toBe('INPUT_INVALID');
       expect(under.ledger.calls).toEqual([]);
     },
   );
@@ -57,7 +57,7 @@ describe('a command', () => {
   it.each(['limit=0', 'limit=201', 'limit=1e2', 'limit=-1', 'limit=07x', 'limit=', 'limit=1&limit=2', 'owner=me', '__proto__=x'])(
     'rejects a command with the query %s',
     async (query) => {
-      expect(codeOf(await get(`/v1/listings?${query}`).expect(400))).toBe('INPUT_INVALID');
+      expect(readCode(await get(`/v1/listings?${query}`).expect(400))).toBe('INPUT_INVALID');
     },
   );
 
@@ -71,20 +71,20 @@ describe('a command', () => {
   it.each(['%00', '%F4%8F%BF%BF', '..%2F..%2Fetc%2Fpasswd', '%2e%2e', 'lst-', "'%20OR%201=1", '__proto__', 'constructor'])(
     'rejects a command with the id %s',
     async (id) => {
-      expect(codeOf(await get(`/v1/listings/${id}`))).toMatch(/INPUT_INVALID|ROUTE_NOT_FOUND/);
+      expect(readCode(await get(`/v1/listings/${id}`))).toMatch(/INPUT_INVALID|ROUTE_NOT_FOUND/);
       expect(under.ledger.calls).toEqual([]);
     },
   );
 
   it('rejects a command whose path is not valid UTF-8', async () => {
     const put = request(under.app).put('/v1/listings/x/versions/abc/distributions/%ff').set('Authorization', under.bearer);
-    expect([codeOf(await get('/v1/listings/%ff').expect(400)), codeOf(await put)]).toEqual(['INPUT_INVALID', 'INPUT_INVALID']);
+    expect([readCode(await get('/v1/listings/%ff').expect(400)), readCode(await put)]).toEqual(['INPUT_INVALID', 'INPUT_INVALID']);
   });
 
   it.each(['/v1/Listings', '/v1/listings/', '/V1/listings', '/v1//listings', '/v1/health/', '/v1/Health', '/V1/audit/height'])(
     'finds no command at %s, another spelling of its path',
     async (path) => {
-      expect(codeOf(await get(path))).toBe('ROUTE_NOT_FOUND');
+      expect(readCode(await get(path))).toBe('ROUTE_NOT_FOUND');
     },
   );
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { portOf } from '../testing/port-of';
+import { getPort } from '../testing/get-port';
 import { Connections } from './connections';
 
 const hourMs = 3_600_000;
@@ -17,7 +17,7 @@ beforeEach(async () => {
   connections = new Connections(server);
   asked = new Promise((resolve) => server.once('request', (_request, response) => resolve(response)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${String(portOf(server))}`;
+  url = `http://127.0.0.1:${String(getPort(server))}`;
 });
 afterEach(() => server.closeAllConnections());
 afterAll(() => agent.destroy());
@@ -48,7 +48,7 @@ describe('Connections.close', () => {
 
   it('closes a connection that has sent nothing', async () => {
     const accepted = once(server, 'connection');
-    const silent = connect(portOf(server), '127.0.0.1').resume();
+    const silent = connect(getPort(server), '127.0.0.1').resume();
     await accepted;
     await Promise.all([connections.close(hourMs), once(silent, 'close')]);
   });

@@ -20,5 +20,5 @@ export function createHealthRoute(ledger: Ledger, wallet: Wallet): RequestHandle
 async function readHeight(ledger: Ledger, wallet: Wallet): Promise<number | undefined> {
   const held = wallet.list().find(({ mspId }) => ledger.organisations.includes(mspId));
   const as = held && wallet.find(held.mspId, held.participantId);
-  return as && ledger.height(as);
+  return as && ledger.readHeight(as);
 }

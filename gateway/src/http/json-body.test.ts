@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { errorTable, type ErrorCode } from '@databund/model';
-import { codeOf } from '../testing/code-of';
+import { readCode } from '../testing/read-code';
 import { createTestApp, type TestApp } from '../testing/test-app';
 
 const json = 'application/json';
@@ -37,7 +37,7 @@ describe('the body of a request', () => {
     ['it has a lone surrogate', '{"id":"\\ud800"}', json, 'INPUT_INVALID'],
   ])('rejects a request body if %s', async (_, body, type, code) => {
     const answer = await post(path, body, type);
-    expect([codeOf(answer), answer.status]).toEqual([code, errorTable[code].status]);
+    expect([readCode(answer), answer.status]).toEqual([code, errorTable[code].status]);
     expect(JSON.stringify(answer.body).length).toBeLessThan(5_000);
     expect(Object.prototype).not.toHaveProperty('polluted');
     expect(under.ledger.calls).toEqual([]);
@@ -66,10 +66,10 @@ describe('the body of a request', () => {
     const answer = await post(path, bomb)
       .set('Content-Encoding', 'gzip')
       .serialize((body: unknown) => body as string);
-    expect(codeOf(answer)).toBe('INPUT_TOO_LARGE');
+    expect(readCode(answer)).toBe('INPUT_TOO_LARGE');
   });
 
   it('rejects a request body with an unknown content encoding', async () => {
-    expect(codeOf(await post(path, '{}').set('Content-Encoding', 'compress').expect(415))).toBe('MEDIA_TYPE_NOT_SUPPORTED');
+    expect(readCode(await post(path, '{}').set('Content-Encoding', 'compress').expect(415))).toBe('MEDIA_TYPE_NOT_SUPPORTED');
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import pino from 'pino';
-import { portOf } from '../testing/port-of';
+import { getPort } from '../testing/get-port';
 import { createTestApp } from '../testing/test-app';
 import { answerUnreadable } from './unreadable-requests';
 
@@ -18,7 +18,7 @@ async function send(bytes: string, app: RequestListener = createTestApp().app): 
   servers.push(server);
   answerUnreadable(server, pino({ level: 'silent' }));
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const socket = connect(portOf(server), '127.0.0.1');
+  const socket = connect(getPort(server), '127.0.0.1');
   socket.write(bytes);
   return text(socket);
 }

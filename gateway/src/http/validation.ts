@@ -1,6 +1,6 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from '@sinclair/typebox';
-import { ExchangeError, errorsIn, formats } from '@databund/model';
+import { ExchangeError, listErrors, formats } from '@databund/model';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
 for (const [name, isOfFormat] of Object.entries(formats)) ajv.addFormat(name, isOfFormat);
@@ -9,7 +9,7 @@ const validators = new WeakMap<TSchema, ValidateFunction>();
 /** Checks a value against a schema; unknown members are rejected if the schema is closed. @throws INPUT_INVALID with at most 20 errors */
 export function check<S extends TSchema>(schema: S, value: unknown): asserts value is Static<S> {
   if (getValidator(schema)(value)) return;
-  const errors = errorsIn(schema, value);
+  const errors = listErrors(schema, value);
   throw errors.length > 0 ? new ExchangeError('INPUT_INVALID', { errors }) : createMalformedError('does not match the schema');
 }
 
@@ -18,7 +18,7 @@ export function parse<S extends TSchema>(schema: S, value: unknown): Static<S> {
   if (isValid(schema, value)) return value;
   throw new ExchangeError('INTERNAL', {
     reason: 'An answer of the ledger has another form than declared.',
-    errors: errorsIn(schema, value),
+    errors: listErrors(schema, value),
   });
 }
 

@@ -27,12 +27,12 @@ function signToken({ claims = {}, options = {}, without = [], key = privateKey }
   return sign({ msp: 'BuyerMSP', ...claims }, key, Object.fromEntries(kept));
 }
 
-const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const toBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const claims = { iss: rules.issuer, aud: rules.audience, sub: participantId, msp: 'BuyerMSP', exp: Math.floor(Date.now() / 1000) + 60 };
 const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
 function signWithSecret(secret: string): string {
-  const text = `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url(claims)}`;
+  const text = `${toBase64Url({ alg: 'HS256', typ: 'JWT' })}.${toBase64Url(claims)}`;
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 
@@ -46,8 +46,8 @@ describe('TokenIssuer', () => {
   });
 
   it.each([
-    ['a token without a signature', `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url(claims)}.`],
-    ['a token with the algorithm nOnE', `${base64url({ alg: 'nOnE', typ: 'JWT' })}.${base64url(claims)}.`],
+    ['a token without a signature', `${toBase64Url({ alg: 'none', typ: 'JWT' })}.${toBase64Url(claims)}.`],
+    ['a token with the algorithm nOnE', `${toBase64Url({ alg: 'nOnE', typ: 'JWT' })}.${toBase64Url(claims)}.`],
     ['a token under HS256 with the public key as its secret', signWithSecret(publicPem)],
     ['a token under HS256 with an empty secret', signWithSecret('')],
     ['a token of another key', signToken({ key: otherKey })],
@@ -78,7 +78,7 @@ describe('TokenIssuer', () => {
   });
 
   it('rejects a token that repeats a claim, although its signature is right, and names the claim', () => {
-    const text = `${base64url({ alg: 'ES256', typ: 'JWT' })}.${Buffer.from(JSON.stringify(claims).replace('{', '{"sub":"x",')).toString('base64url')}`;
+    const text = `${toBase64Url({ alg: 'ES256', typ: 'JWT' })}.${Buffer.from(JSON.stringify(claims).replace('{', '{"sub":"x",')).toString('base64url')}`;
     const signature = signBytes('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
     expect(() => issuer.verify(`${text}.${signature}`)).toThrow('Token repeats the claim "sub".');
   });

@@ -6,9 +6,9 @@ import { Wallet } from './wallet';
 
 const participantId = `ptc-${'0'.repeat(26)}`;
 const key = randomBytes(32);
-const folder = () => mkdtempSync(join(tmpdir(), 'databund-wallet-'));
+const makeFolder = () => mkdtempSync(join(tmpdir(), 'databund-wallet-'));
 
-function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+function toDer(tag: number, ...parts: readonly Buffer[]): Buffer {
   const body = Buffer.concat(parts);
   const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...length]), body]);
@@ -16,13 +16,13 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
 
 /** Creates the smallest self-signed certificate (RFC 5280, section 4.1). */
 function createSelfSigned(privateKey: KeyObject, publicKey: KeyObject): string {
-  const ecdsaWithSha256 = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'));
-  const name = der(0x30);
-  const validity = der(0x30, der(0x17, Buffer.from('250101000000Z')), der(0x17, Buffer.from('450101000000Z')));
+  const ecdsaWithSha256 = toDer(0x30, Buffer.from('06082a8648ce3d040302', 'hex'));
+  const name = toDer(0x30);
+  const validity = toDer(0x30, toDer(0x17, Buffer.from('250101000000Z')), toDer(0x17, Buffer.from('450101000000Z')));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const body = der(0x30, der(0x02, Buffer.from([1])), ecdsaWithSha256, name, validity, name, spki);
-  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
-  const base64 = der(0x30, body, ecdsaWithSha256, signature).toString('base64');
+  const body = toDer(0x30, toDer(0x02, Buffer.from([1])), ecdsaWithSha256, name, validity, name, spki);
+  const signature = toDer(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
+  const base64 = toDer(0x30, body, ecdsaWithSha256, signature).toString('base64');
   return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }
 
@@ -34,7 +34,7 @@ function createIdentity(id = participantId) {
 
 describe('Wallet', () => {
   it('returns an identity to a wallet with the same key', () => {
-    const home = folder();
+    const home = makeFolder();
     const identity = createIdentity();
     new Wallet(home, key).put(identity);
     const found = new Wallet(home, key).find('BuyerMSP', participantId);
@@ -44,7 +44,7 @@ describe('Wallet', () => {
   });
 
   it('holds no identity before one is put, and none under another organisation', () => {
-    const wallet = new Wallet(join(folder(), 'absent'), key);
+    const wallet = new Wallet(join(makeFolder(), 'absent'), key);
     expect(wallet.list()).toEqual([]);
     expect(wallet.find('BuyerMSP', participantId)).toBeUndefined();
     wallet.put(createIdentity());
@@ -52,7 +52,7 @@ describe('Wallet', () => {
   });
 
   it('encrypts private keys on the disk', () => {
-    const home = folder();
+    const home = makeFolder();
     const identity = createIdentity();
     new Wallet(home, key).put(identity);
     const kept = readdirSync(home).map((name) => readFileSync(join(home, name), 'utf8'));
@@ -60,13 +60,13 @@ describe('Wallet', () => {
   });
 
   it('rejects another key than that of the wallet', () => {
-    const home = folder();
+    const home = makeFolder();
     new Wallet(home, key).put(createIdentity());
     expect(() => new Wallet(home, randomBytes(32)).find('BuyerMSP', participantId)).toThrow();
   });
 
   it('rejects a changed file, and a file under the name of another participant', () => {
-    const home = folder();
+    const home = makeFolder();
     new Wallet(home, key).put(createIdentity());
     const path = join(home, readdirSync(home)[0] ?? '');
     const other = `ptc-${'1'.repeat(26)}`;
@@ -78,7 +78,7 @@ describe('Wallet', () => {
   });
 
   it('returns a renewed certificate without a restart', () => {
-    const home = folder();
+    const home = makeFolder();
     const [serving, importing] = [new Wallet(home, key), new Wallet(home, key)];
     importing.put(createIdentity());
     serving.find('BuyerMSP', participantId);
@@ -89,7 +89,7 @@ describe('Wallet', () => {
 
   it('rejects a private key that does not belong to the certificate', () => {
     const { certificate } = createIdentity();
-    expect(() => new Wallet(folder(), key).put({ ...createIdentity(), certificate })).toThrow(
+    expect(() => new Wallet(makeFolder(), key).put({ ...createIdentity(), certificate })).toThrow(
       'The private key does not belong to the certificate.',
     );
   });
@@ -97,8 +97,8 @@ describe('Wallet', () => {
   it.each(['../../etc/passwd', 'ptc-../../../../../../../../x', '', `${participantId}\u0000`, participantId.toUpperCase()])(
     'rejects the participant id %j as a file name',
     (id) => {
-      expect(() => new Wallet(folder(), key).find('BuyerMSP', id)).toThrow();
-      expect(() => new Wallet(folder(), key).put(createIdentity(id))).toThrow();
+      expect(() => new Wallet(makeFolder(), key).find('BuyerMSP', id)).toThrow();
+      expect(() => new Wallet(makeFolder(), key).put(createIdentity(id))).toThrow();
     },
   );
 });

@@ -34,7 +34,7 @@ class Chain implements BlockSource {
     this.wake();
   }
 
-  height(): Promise<number> {
+  readHeight(): Promise<number> {
     return this.isDown ? Promise.reject(new Error('no connection')) : Promise.resolve(this.blocks.length);
   }
 

@@ -15,7 +15,7 @@ export type BlockIterable = AsyncIterable<FilteredBlock> & { close(): void };
 /** A channel whose committed blocks can be counted and streamed, such as a connection to a peer. */
 export interface BlockSource {
   /** Returns the number of blocks. */
-  height(): Promise<number>;
+  readHeight(): Promise<number>;
   /** Returns the blocks from a number on, and those that follow. */
   open(from: bigint): Promise<BlockIterable>;
 }
@@ -65,7 +65,7 @@ export class CommitStream {
   /** Starts at the current height: a stream of "the next block" could start after the first one that matters. */
   private async start(): Promise<void> {
     try {
-      this.next = BigInt(await this.source.height());
+      this.next = BigInt(await this.source.readHeight());
       this.stream = await this.source.open(this.next);
     } catch (error) {
       this.started = undefined; // The next call tries again.

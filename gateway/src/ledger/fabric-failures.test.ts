@@ -15,49 +15,51 @@ interface Failure {
 }
 
 /** Creates a failure as the SDK creates it from the answer of a peer. */
-function failure({ code = status.ABORTED, message, messages = [] }: Failure): GatewayError {
+function makeFailure({ code = status.ABORTED, message, messages = [] }: Failure): GatewayError {
   const details = messages.map((each, index) => ({ address: `peer${String(index)}:7051`, mspId: 'BuyerMSP', message: each }));
   return new GatewayError({ code, message: `${String(code)} ABORTED: ${message}`, details, cause: new Error(message) as never });
 }
 
 describe('toExchangeError', () => {
   it('returns the error that the first endorser threw', () => {
-    const found = toExchangeError(failure({ message: first, messages: [chaincodeMessage] }));
+    const found = toExchangeError(makeFailure({ message: first, messages: [chaincodeMessage] }));
     expect([found.code, found.details]).toEqual(['NOT_PERMITTED', { by: ['provider'] }]);
   });
 
   it('returns the error of an evaluation, which is in its message', () => {
     const message = `evaluate call to endorser returned error: ${chaincodeMessage}`;
-    expect(toExchangeError(failure({ code: status.UNKNOWN, message })).code).toBe('NOT_PERMITTED');
+    expect(toExchangeError(makeFailure({ code: status.UNKNOWN, message })).code).toBe('NOT_PERMITTED');
   });
 
   it.each([
     ['rejects what the first accepted', chaincodeMessage],
     ['answers differently from the first', 'ProposalResponsePayloads do not match'],
   ])('returns ENDORSERS_DISAGREE if a later endorser %s', (_, message) => {
-    expect(toExchangeError(failure({ message: later, messages: [message] })).code).toBe('ENDORSERS_DISAGREE');
+    expect(toExchangeError(makeFailure({ message: later, messages: [message] })).code).toBe('ENDORSERS_DISAGREE');
   });
 
   it('returns the error of a single organisation, although Fabric reports it as a later endorser', () => {
-    const found = failure({ message: later, messages: [chaincodeMessage] });
+    const found = makeFailure({ message: later, messages: [chaincodeMessage] });
     expect(toExchangeError(found, { isOneAsked: true }).code).toBe('NOT_PERMITTED');
   });
 
   it('returns ENDORSEMENT_FAILED with the endpoint if a later endorser fails', () => {
-    const found = toExchangeError(failure({ message: later, messages: ['no connection'] }));
+    const found = toExchangeError(makeFailure({ message: later, messages: ['no connection'] }));
     expect([found.code, found.details]).toEqual(['ENDORSEMENT_FAILED', { endpoints: [{ mspId: 'BuyerMSP', message: 'no connection' }] }]);
   });
 
   it.each([status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.RESOURCE_EXHAUSTED])(
     'returns NETWORK_UNAVAILABLE for the gRPC status %s',
     (code) => {
-      expect(toExchangeError(failure({ code, message: 'no connection' })).code).toBe('NETWORK_UNAVAILABLE');
+      expect(toExchangeError(makeFailure({ code, message: 'no connection' })).code).toBe('NETWORK_UNAVAILABLE');
     },
   );
 
   it('returns ENDORSEMENT_FAILED if chaincode failed with another error, or its error was cut', () => {
-    expect(toExchangeError(failure({ message: first, messages: ['chaincode response 500, TypeError'] })).code).toBe('ENDORSEMENT_FAILED');
-    expect(toExchangeError(failure({ message: first, messages: [chaincodeMessage.slice(0, -5)] })).code).toBe('ENDORSEMENT_FAILED');
+    expect(toExchangeError(makeFailure({ message: first, messages: ['chaincode response 500, TypeError'] })).code).toBe(
+      'ENDORSEMENT_FAILED',
+    );
+    expect(toExchangeError(makeFailure({ message: first, messages: [chaincodeMessage.slice(0, -5)] })).code).toBe('ENDORSEMENT_FAILED');
   });
 
   it('returns INTERNAL for an error that is not from Fabric', () => {
@@ -69,18 +71,18 @@ describe('toExchangeError', () => {
 
 describe('isAnswered', () => {
   it('returns true if the peer itself reports the failure', () => {
-    expect(isAnswered(failure({ code: status.UNAVAILABLE, message: 'no orderers', messages: ['orderer: refused'] }))).toBe(true);
-    expect(isAnswered(failure({ code: status.ABORTED, message: 'the orderer refused' }))).toBe(true);
+    expect(isAnswered(makeFailure({ code: status.UNAVAILABLE, message: 'no orderers', messages: ['orderer: refused'] }))).toBe(true);
+    expect(isAnswered(makeFailure({ code: status.ABORTED, message: 'the orderer refused' }))).toBe(true);
   });
 
   it('returns false if the connection broke or the deadline passed', () => {
-    expect(isAnswered(failure({ code: status.UNAVAILABLE, message: 'connection dropped' }))).toBe(false);
-    expect(isAnswered(failure({ code: status.DEADLINE_EXCEEDED, message: 'too late' }))).toBe(false);
+    expect(isAnswered(makeFailure({ code: status.UNAVAILABLE, message: 'connection dropped' }))).toBe(false);
+    expect(isAnswered(makeFailure({ code: status.DEADLINE_EXCEEDED, message: 'too late' }))).toBe(false);
   });
 });
 
 it('reads the subclasses of the error that the SDK throws', () => {
-  const { code, message, details } = failure({ message: first, messages: [chaincodeMessage] });
+  const { code, message, details } = makeFailure({ message: first, messages: [chaincodeMessage] });
   const error = new EndorseError({ code, message, details: [...details], cause: new Error(message) as never, transactionId: 'a1' });
   expect(toExchangeError(error).code).toBe('NOT_PERMITTED');
 });

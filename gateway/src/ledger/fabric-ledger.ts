@@ -1,5 +1,5 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { ExchangeError, functionOf, toCanonicalJson } from '@databund/model';
+import { ExchangeError, nameFunction, toCanonicalJson } from '@databund/model';
 import { GatewayError } from '../gateway-error';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome } from './commit-stream';
@@ -44,11 +44,11 @@ export class FabricLedger implements Ledger {
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
     return parseJson(
-      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(functionOf(transaction), options))),
+      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(nameFunction(transaction), options))),
     );
   }
 
-  height(as: HeldIdentity): Promise<number> {
+  readHeight(as: HeldIdentity): Promise<number> {
     return translate(() => this.getConnection(as).height(as));
   }
 
@@ -62,13 +62,13 @@ export class FabricLedger implements Ledger {
 
   private async submitOnce({ transaction, command, as, transient }: LedgerCall): Promise<Committed> {
     const connection = this.getConnection(as);
-    const proposal = this.getContract(as).newProposal(functionOf(transaction), {
+    const proposal = this.getContract(as).newProposal(nameFunction(transaction), {
       arguments: [toCanonicalJson(command)],
       // Peers of other organisations must not see a transient value.
       ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
     });
     const endorsed = await translate(() => connection.ask(() => proposal.endorse()), { isOneAsked: transient !== undefined });
-    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, connection.commits(as)));
+    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, connection.readCommits(as)));
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });

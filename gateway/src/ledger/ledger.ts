@@ -27,7 +27,7 @@ export interface Ledger {
   /** Asks the peer of the caller's own organisation. */
   evaluate(call: LedgerCall): Promise<unknown>;
   /** Returns the number of blocks at the peer of the caller's organisation. */
-  height(as: HeldIdentity): Promise<number>;
+  readHeight(as: HeldIdentity): Promise<number>;
   /** Returns a block as it is stored: a serialised common.Block. */
   block(as: HeldIdentity, number: number): Promise<Uint8Array>;
   close(): void;

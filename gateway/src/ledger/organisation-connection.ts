@@ -34,7 +34,7 @@ export class OrganisationConnection {
       'grpc.max_send_message_length': maxMessageBytes,
     });
     this.stream = new CommitStream({
-      height: () => this.height(this.follow()),
+      readHeight: () => this.height(this.follow()),
       open: (from) => this.getNetwork(this.follow()).getFilteredBlockEvents({ startBlock: from }),
     });
   }
@@ -45,7 +45,7 @@ export class OrganisationConnection {
   }
 
   /** Returns the commits of this peer. The last caller's identity reopens the stream after a break: earlier certificates may have expired. */
-  commits(identity: HeldIdentity): CommitStream {
+  readCommits(identity: HeldIdentity): CommitStream {
     this.follower = identity;
     return this.stream;
   }

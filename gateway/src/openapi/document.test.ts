@@ -1,6 +1,6 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { validate } from '@readme/openapi-parser';
-import { codesOf, errorTable, formats, routeOf } from '@databund/model';
+import { listCodes, errorTable, formats, routeOf } from '@databund/model';
 import { servedTransactions } from '../http/transaction-routes';
 import { openApi } from './document';
 
@@ -72,7 +72,7 @@ describe('the OpenAPI document', () => {
       const operation = document.paths[path]?.[method.toLowerCase()];
       expect(operation?.operationId).toBe(name);
       const described = new Map(operation ? listResponses(operation) : []);
-      for (const code of codesOf(transaction))
+      for (const code of listCodes(transaction))
         expect(described.get(String(errorTable[code].status))?.description.split(', ')).toContain(code);
     },
   );
@@ -117,8 +117,8 @@ describe('the OpenAPI document', () => {
   it('writes schemas that compile, each with an example that it accepts', () => {
     const base = 'https://schemas.example/';
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { ...formats, binary: true } });
-    const absolute = (value: object) => JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', base)) as object;
-    for (const [name, schema] of Object.entries(document.components.schemas)) ajv.addSchema(absolute(schema), base + name);
+    const makeAbsolute = (value: object) => JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', base)) as object;
+    for (const [name, schema] of Object.entries(document.components.schemas)) ajv.addSchema(makeAbsolute(schema), base + name);
     for (const [name, { examples }] of Object.entries(document.components.schemas)) {
       const isValid = ajv.getSchema(base + name);
       expect([name, examples.length > 0 && examples.every((example) => isValid?.(example) === true), isValid?.errors]).toEqual([
@@ -134,7 +134,7 @@ describe('the OpenAPI document', () => {
     ]);
     expect(written.length).toBeGreaterThan(500);
     const distinct = new Map(written.map(({ schema }) => [JSON.stringify(schema), schema]));
-    for (const schema of distinct.values()) ajv.compile(absolute(schema));
+    for (const schema of distinct.values()) ajv.compile(makeAbsolute(schema));
   });
 
   it('declares a transient value only for PriceTrade', () => {

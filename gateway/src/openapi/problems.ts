@@ -1,4 +1,4 @@
-import { codesOf, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
+import { listCodes, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
 import { mustHaveBytes } from '../delivery/require-bytes';
 
 /** Codes that any call may be answered with, in addition to those of its declaration. */
@@ -67,7 +67,7 @@ export class Problems {
   /** Returns references to the error answers of a transaction, by status. */
   referTransaction(transaction: AnyTransaction): Readonly<Record<string, object>> {
     const ofBytes: readonly ErrorCode[] = mustHaveBytes(transaction) ? ['BYTES_MISSING'] : [];
-    return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...codesOf(transaction), ...ofBytes]);
+    return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...listCodes(transaction), ...ofBytes]);
   }
 
   /** The answers that were referred to, by name. */

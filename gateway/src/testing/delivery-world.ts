@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import request from 'supertest';
 import type { TokenSubject } from '../identity/tokens';
 import type { LedgerCall } from '../ledger/ledger';
-import { portOf } from './port-of';
+import { getPort } from './get-port';
 import { caller, createTestApp, provider, type TestApp } from './test-app';
 
 const ids = { delivery: `dlv-${'4'.repeat(26)}`, listing: `lst-${'2'.repeat(26)}`, authorisation: `aut-${'5'.repeat(26)}` };
@@ -57,20 +57,23 @@ export class DeliveryWorld {
     return join(this.under.objects, this.sha256.slice(0, 2), this.sha256);
   }
 
-  bearerOf(subject: TokenSubject): string {
+  makeBearer(subject: TokenSubject): string {
     return `Bearer ${this.under.issuer.issue(subject, 600)}`;
   }
 
   /** A request of the provider to upload the file. */
   put(path = this.held) {
-    return request(this.under.app).put(path).set('Authorization', this.bearerOf(provider)).set('Content-Type', 'application/octet-stream');
+    return request(this.under.app)
+      .put(path)
+      .set('Authorization', this.makeBearer(provider))
+      .set('Content-Type', 'application/octet-stream');
   }
 
   /** A request of a participant, the buyer if none is named, to download the file. */
   get(query = '', subject = caller) {
     return request(this.under.app)
       .get(this.delivered + query)
-      .set('Authorization', this.bearerOf(subject))
+      .set('Authorization', this.makeBearer(subject))
       .buffer(true);
   }
 
@@ -94,7 +97,7 @@ export class DeliveryWorld {
     const server = createServer(this.under.app);
     this.servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${String(portOf(server))}`;
+    return `http://127.0.0.1:${String(getPort(server))}`;
   }
 
   /** Waits until every connection of the served app has ended. */
@@ -119,15 +122,15 @@ export class DeliveryWorld {
     if (name === 'SendDelivery') this.state = 'SENT';
     const parties = { provider: provider.participantId, buyer: caller.participantId };
     const version = { listing: ids.listing, version: 1 };
-    if (name === 'GetListing') return this.listing();
-    if (name === 'ListListings') return { items: [this.listing()] };
+    if (name === 'GetListing') return this.makeListing();
+    if (name === 'ListListings') return { items: [this.makeListing()] };
     if (name === 'GetParticipant') return { id: caller.participantId, mspId: caller.mspId, state: this.registration };
     if (name === 'GetTrade') return { id: `trd-${'6'.repeat(26)}`, authorisation: ids.authorisation };
     if (name === 'GetAuthorisation') return { id: ids.authorisation, ...version, ...parties, terms: { mode: this.kind } };
     return { id: ids.delivery, ...version, ...parties, mode: this.kind, state: this.state, revision: 1, flow: this.flow };
   }
 
-  private listing(): object {
+  private makeListing(): object {
     const hash = { alg: 'sha-256', value: this.sha256 };
     const file = { kind: 'held', name: 'file.csv', mediaType: this.mediaType, byteSize: this.bytes.length, hash };
     const link = { kind: 'linked', url: 'https://data.example/file' };

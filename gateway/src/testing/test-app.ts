@@ -38,7 +38,7 @@ export class TestLedger implements Ledger {
     return Promise.resolve(call).then(this.answer);
   }
 
-  async height(): Promise<number> {
+  async readHeight(): Promise<number> {
     await Promise.resolve().then(this.beforeHeight);
     return this.currentHeight;
   }
@@ -103,7 +103,7 @@ export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-
   return {
     app,
     ledger,
-    store: stores.of(provider),
+    store: stores.getStore(provider),
     objects,
     issuer,
     bearer: `Bearer ${issuer.issue(caller, 600)}`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chaincode, mspIds } from '../../conformance/test-channel';
-import { newId } from '../../support/cast';
+import { makeId } from '../../support/cast';
 import type { ExchangeChannel } from './exchange-channel';
 import { LedgerWorld } from './ledger-world';
 import { listed } from './stories';
@@ -44,7 +44,7 @@ export async function makeTemplate(exchange: ExchangeChannel): Promise<Template>
  * chaincode but endorsed, validated and committed with their policies and history, 250 listings per transaction.
  */
 export async function fillListings({ channel }: ExchangeChannel, template: Template, count: number): Promise<readonly string[]> {
-  const ids = Array.from({ length: count }, () => newId('lst'));
+  const ids = Array.from({ length: count }, () => makeId('lst'));
   for (let from = 0; from < count; from += listingsATransaction) {
     const copies = ids.slice(from, from + listingsATransaction).flatMap((id) => makeCopies(template, id));
     const code = await channel.run({

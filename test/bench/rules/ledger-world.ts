@@ -1,5 +1,5 @@
 import {
-  functionOf,
+  nameFunction,
   hashBytes,
   toCanonicalJson,
   toStateKey,
@@ -11,7 +11,7 @@ import {
   type TransactionName,
 } from '@databund/model';
 import { chaincode } from '../../conformance/test-channel';
-import { newId, readKind } from '../../support/cast';
+import { makeId, readKind } from '../../support/cast';
 import { parseAnswer } from '../../support/json';
 import { amountHash, ids, makeSlipTransient } from '../../support/lifecycles';
 import { MemoryWorld, people, type Person } from '../../support/memory-world';
@@ -54,7 +54,7 @@ export class LedgerWorld extends MemoryWorld {
     const submission = {
       as: this.replaceStepIds(as),
       at: new Date(this.nowMs),
-      args: [functionOf(transactions[name]), toCanonicalJson(this.replaceStepIds(command))],
+      args: [nameFunction(transactions[name]), toCanonicalJson(this.replaceStepIds(command))],
       transient: transient && toCanonicalJson(this.replaceStepIds(transient)),
     };
     try {
@@ -75,7 +75,7 @@ export class LedgerWorld extends MemoryWorld {
 /** Makes new ids for the objects of the steps and for the other provider. A price's hash follows the trade of its slip. */
 function makeNames(listing: string | undefined): ReadonlyMap<string, string> {
   const all = [...Object.values(ids), people.otherProvider.participantId];
-  const names = new Map<string, string>(all.map((id) => [id, newId(readKind(id))]));
+  const names = new Map<string, string>(all.map((id) => [id, makeId(readKind(id))]));
   if (listing !== undefined) names.set(ids.listing, listing);
   const slip = makeSlipTransient().slip.replace(ids.trade, names.get(ids.trade) ?? '');
   return names.set(amountHash.value, hashBytes(slip).value);

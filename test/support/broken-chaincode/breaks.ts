@@ -2,7 +2,7 @@ import type { Context as FabricContext } from 'fabric-contract-api';
 import { contracts } from '@databund/chaincode';
 import {
   fromStateKey,
-  termsHashOf,
+  hashTerms,
   transactions,
   type AnySubmit,
   type AuthorisationRecord,
@@ -72,7 +72,7 @@ function approveForEveryone(): void {
     const { participantId: filledBy } = context.caller;
     const approve = (put: Put): Put => ({
       ...put,
-      value: { ...(put.value as StanceRecord), state: 'APPROVED', ...(head && { judged: termsHashOf(head) }), filledBy } as never,
+      value: { ...(put.value as StanceRecord), state: 'APPROVED', ...(head && { judged: hashTerms(head) }), filledBy } as never,
     });
     return { ...made, puts: made.puts.map((put) => (put.key.type === 'stance' ? approve(put) : put)) };
   };
@@ -81,12 +81,12 @@ function approveForEveryone(): void {
 
 /** Changes the change metadata of every price. No command names a price's revision, so later steps still succeed. */
 function falsifyPrices(change: (record: Recorded<object>) => Recorded<object>): void {
-  const beforeTransaction = ({ stub }: FabricContext): Promise<void> => {
+  const rewritePrices = ({ stub }: FabricContext): Promise<void> => {
     const putState = stub.putState.bind(stub);
     stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === 'price' ? rewrite(value, change) : value);
     return Promise.resolve();
   };
-  for (const contract of contracts) Object.defineProperty(contract.prototype, 'beforeTransaction', { value: beforeTransaction });
+  for (const contract of contracts) Object.defineProperty(contract.prototype, 'beforeTransaction', { value: rewritePrices });
 }
 
 function rewrite(value: Uint8Array, change: (record: Recorded<object>) => Recorded<object>): Uint8Array {

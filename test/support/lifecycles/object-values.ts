@@ -1,4 +1,4 @@
-import { hashCharge, hashBytes, keys, merkleRoot, type Digest, type Hash } from '@databund/model';
+import { hashCharge, hashBytes, keys, computeMerkleRoot, type Digest, type Hash } from '@databund/model';
 import { bytes } from '../listings';
 import type { MemoryWorld } from '../memory-world';
 import { ids, place } from './ids';
@@ -67,5 +67,5 @@ export const makeNextWindow = ({ nextFrom: from }: Pick<ObjectValues, 'nextFrom'
   from,
   until: from.replace(/^\d{4}/, (year) => String(Number(year) + 1)),
   readings: 2,
-  root: merkleRoot([hashBytes('1'), hashBytes('2')]),
+  root: computeMerkleRoot([hashBytes('1'), hashBytes('2')]),
 });

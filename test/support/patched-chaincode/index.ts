@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Contract, type Context } from 'fabric-contract-api';
 import { contracts } from '@databund/chaincode';
-import { Change, hashBytes, instantOf, recordOf, toCanonicalJson, toStateKey, type Author } from '@databund/model';
+import { Change, hashBytes, toInstant, recordOf, toCanonicalJson, toStateKey, type Author } from '@databund/model';
 import { Type } from '@sinclair/typebox';
 import { parseJson } from '../json';
 import { patchField, patchForm } from './patch';
@@ -28,7 +28,7 @@ function findAuthor({ stub, clientIdentity }: Context): Author {
   const certHash = hashBytes(new X509Certificate(Buffer.from(clientIdentity.getIDBytes())).raw);
   const participantId = clientIdentity.getAttributeValue('databund.participant') ?? '';
   const caller = { participantId, mspId: clientIdentity.getMSPID(), certHash, roles: [] };
-  return { caller, txId: stub.getTxID(), at: instantOf(stub.getDateTimestamp().getTime()) };
+  return { caller, txId: stub.getTxID(), at: toInstant(stub.getDateTimestamp().getTime()) };
 }
 
 /** Answers as the chaincode does, but says that the bytes of every delivery may flow. */

@@ -7,10 +7,10 @@ import { readIdentity } from './read-identity';
 
 const participantId = `ptc-${'3'.repeat(26)}`;
 const noRecords: Reader = { find: () => Promise.resolve(undefined) };
-const pemOf = (name: string) => readFileSync(join(__dirname, '../../../model/fixtures/certificates', `${name}.pem`));
+const toPem = (name: string) => readFileSync(join(__dirname, '../../../model/fixtures/certificates', `${name}.pem`));
 
 /** A context whose caller has a certificate that Go made, read by Fabric's own ClientIdentity. */
-function contextOf(idBytes: Uint8Array): Context {
+function makeContext(idBytes: Uint8Array): Context {
   const stub: Pick<ChaincodeStub, 'getChannelID' | 'getTxID' | 'getCreator'> = {
     getChannelID: () => 'exchange',
     getTxID: () => 'a1',
@@ -21,27 +21,27 @@ function contextOf(idBytes: Uint8Array): Context {
 
 describe('identifyCaller with certificates made by Go', () => {
   it.each(['one-rdn', 'several-rdns', 'client-last', 'mixed', 'utf8'])('identifies the client of %s by its attribute', async (name) => {
-    expect(await identifyCaller(noRecords, readIdentity(contextOf(pemOf(name))), 'applicant')).toEqual({
+    expect(await identifyCaller(noRecords, readIdentity(makeContext(toPem(name))), 'applicant')).toEqual({
       participantId,
       mspId: 'BuyerMSP',
-      certHash: hashBytes(readCertificate(pemOf(name))?.der ?? ''),
+      certHash: hashBytes(readCertificate(toPem(name))?.der ?? ''),
       roles: [],
     });
   });
 
   it('lets an administrator found the exchange when all units are in one RDN', async () => {
-    const founder = await identifyCaller(noRecords, readIdentity(contextOf(pemOf('one-rdn-admin'))), 'founder');
+    const founder = await identifyCaller(noRecords, readIdentity(makeContext(toPem('one-rdn-admin'))), 'founder');
     expect(founder).toMatchObject({ participantId: 'admin@BuyerMSP', roles: [] });
   });
 
   it.each(['one-rdn', 'several-rdns', 'mixed', 'utf8', 'no-unit'])('rejects the founder %s, which has no unit admin', async (name) => {
-    await expect(identifyCaller(noRecords, readIdentity(contextOf(pemOf(name))), 'founder')).rejects.toMatchObject({
+    await expect(identifyCaller(noRecords, readIdentity(makeContext(toPem(name))), 'founder')).rejects.toMatchObject({
       code: 'NOT_AN_ADMIN',
     });
   });
 
   it.each(['one-rdn-admin', 'no-unit'])('rejects the caller %s, which has no unit client', async (name) => {
-    await expect(identifyCaller(noRecords, readIdentity(contextOf(pemOf(name))), 'applicant')).rejects.toMatchObject({
+    await expect(identifyCaller(noRecords, readIdentity(makeContext(toPem(name))), 'applicant')).rejects.toMatchObject({
       code: 'CALLER_UNKNOWN',
     });
   });

@@ -1,4 +1,4 @@
-import { instantOf, invoke, toCanonicalJson, type AnyTransaction } from '@databund/model';
+import { toInstant, invoke, toCanonicalJson, type AnyTransaction } from '@databund/model';
 import type { Context } from 'fabric-contract-api';
 import { StubLedger } from '../world-state/stub-ledger';
 import { writeOutcome } from '../world-state/write-outcome';
@@ -16,7 +16,7 @@ export async function runTransaction(declaration: AnyTransaction, context: Conte
   const { answer, writes } = await invoke(declaration, ledger, {
     identity,
     txId: stub.getTxID(),
-    time: instantOf(stub.getDateTimestamp().getTime()),
+    time: toInstant(stub.getDateTimestamp().getTime()),
     input,
     transient: transient && Buffer.from(transient).toString('utf8'),
   });

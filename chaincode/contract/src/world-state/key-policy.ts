@@ -14,7 +14,7 @@ export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Buffer {
   rule.setNOutOf(choice);
   const envelope = new common.SignaturePolicyEnvelope();
   envelope.setRule(rule);
-  envelope.setIdentitiesList(mspIds.map(peerOf));
+  envelope.setIdentitiesList(mspIds.map(makePeerPrincipal));
   return Buffer.from(envelope.serializeBinary());
 }
 
@@ -24,7 +24,7 @@ function makeSignedBy(index: number): common.SignaturePolicy {
   return rule;
 }
 
-function peerOf(mspId: string): msp.MSPPrincipal {
+function makePeerPrincipal(mspId: string): msp.MSPPrincipal {
   const role = new msp.MSPRole();
   role.setMspIdentifier(mspId);
   role.setRole(msp.MSPRole.MSPRoleType.PEER);

@@ -9,7 +9,7 @@ import {
   type Ledger,
   type Recorded,
 } from '@databund/model';
-import { implicitCollection } from './private-state';
+import { nameCollection } from './private-state';
 import type { ChaincodeStub } from './stub';
 
 /** The ledger as one transaction reads it through the peer. */
@@ -24,7 +24,7 @@ export class StubLedger implements Ledger {
     return record && upgradeRecord(key, record);
   }
 
-  async page(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
+  async readPage(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
     // The smallest key after it. A bookmark replaces the start of the scan, whatever it is.
     const bookmark = after ? `${toStateKey(after)}\u0000` : '';
     const { iterator } = await this.stub.getStateByPartialCompositeKeyWithPagination(prefix.type, [...prefix.parts], limit, bookmark);
@@ -37,7 +37,7 @@ export class StubLedger implements Ledger {
     return keys;
   }
 
-  async history(key: Key): Promise<readonly Change[]> {
+  async readHistory(key: Key): Promise<readonly Change[]> {
     const iterator = await this.stub.getHistoryForKey(toStateKey(key));
     const changes: Change[] = [];
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
@@ -49,11 +49,11 @@ export class StubLedger implements Ledger {
   }
 
   async findPrivate(key: Key<string>): Promise<string | undefined> {
-    const bytes = await this.stub.getPrivateData(implicitCollection(this.callerMspId), toStateKey(key));
+    const bytes = await this.stub.getPrivateData(nameCollection(this.callerMspId), toStateKey(key));
     return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
   }
 
-  pageLimit(): Promise<number> {
+  getPageLimit(): Promise<number> {
     return readPageLimit(this);
   }
 }

@@ -1,6 +1,6 @@
 import { encodeEvent, eventName, schemaVersion, toCanonicalJson, toStateKey, type Writes } from '@databund/model';
 import { encodeKeyPolicy } from './key-policy';
-import { implicitCollection } from './private-state';
+import { nameCollection } from './private-state';
 import type { ChaincodeStub } from './stub';
 
 /** Writes what a transaction decided: its records with their key policies, its indexes, its private value and one event. */
@@ -13,7 +13,7 @@ export async function writeOutcome(stub: ChaincodeStub, writes: Writes, callerMs
   for (const key of writes.indexes) await stub.putState(toStateKey(key), Buffer.from(toCanonicalJson({ schema: schemaVersion })));
   if (writes.privately) {
     const { key, value } = writes.privately;
-    await stub.putPrivateData(implicitCollection(callerMspId), toStateKey(key), Buffer.from(value));
+    await stub.putPrivateData(nameCollection(callerMspId), toStateKey(key), Buffer.from(value));
   }
   stub.setEvent(eventName, Buffer.from(encodeEvent(writes.events)));
 }

@@ -1,4 +1,4 @@
-import { notFound, type ErrorRow } from '../kernel/error-row';
+import { makeNotFoundRow, type ErrorRow } from '../kernel/error-row';
 
 /** The errors of the rules, one row per code. Codes never change; new ones go to the end of their group. */
 export const ruleErrors = {
@@ -40,7 +40,7 @@ export const ruleErrors = {
     meaning: 'Only an administrator of the operating organisation may do this.',
     remedy: 'Call with its admin certificate.',
   },
-  PARTICIPANT_NOT_FOUND: notFound('participant'),
+  PARTICIPANT_NOT_FOUND: makeNotFoundRow('participant'),
   PARTICIPANT_NOT_ACTIVE: {
     status: 403,
     retry: 'later',
@@ -85,14 +85,14 @@ export const ruleErrors = {
     meaning: 'The transaction would succeed, so there is no refusal to record.',
     remedy: 'Submit the transaction itself.',
   },
-  REFUSAL_NOT_FOUND: notFound('refusal'),
+  REFUSAL_NOT_FOUND: makeNotFoundRow('refusal'),
   EXCHANGE_NOT_FOUNDED: {
     status: 409,
     retry: 'later',
     meaning: 'No exchange has been founded on this channel.',
     remedy: 'Found it first: databund-gateway exchange found.',
   },
-  PROPOSAL_NOT_FOUND: notFound('proposal'),
+  PROPOSAL_NOT_FOUND: makeNotFoundRow('proposal'),
   HISTORY_INCOMPLETE: {
     status: 409,
     retry: 'never',
@@ -112,7 +112,7 @@ export const ruleErrors = {
     meaning: 'A participant can register only the id in its own certificate.',
     remedy: 'Use details.certificate as the id.',
   },
-  PIN_RELEASE_NOT_FOUND: notFound('release of pins'),
+  PIN_RELEASE_NOT_FOUND: makeNotFoundRow('release of pins'),
   NOTHING_PINNED: {
     status: 409,
     retry: 'never',
@@ -120,8 +120,8 @@ export const ruleErrors = {
     remedy: 'It can call with any certificate that its CA issues.',
   },
   // Resources and mandates
-  RESOURCE_NOT_FOUND: notFound('resource'),
-  MANDATE_NOT_FOUND: notFound('mandate'),
+  RESOURCE_NOT_FOUND: makeNotFoundRow('resource'),
+  MANDATE_NOT_FOUND: makeNotFoundRow('mandate'),
   RESOURCE_NOT_REGISTERED: {
     status: 409,
     retry: 'later',
@@ -147,8 +147,8 @@ export const ruleErrors = {
     remedy: 'Its data can no longer be delivered.',
   },
   // Listings
-  LISTING_NOT_FOUND: notFound('listing'),
-  DESIGNATION_NOT_FOUND: notFound('designation'),
+  LISTING_NOT_FOUND: makeNotFoundRow('listing'),
+  DESIGNATION_NOT_FOUND: makeNotFoundRow('designation'),
   NOT_COVERED: {
     status: 422,
     retry: 'never',
@@ -188,9 +188,9 @@ export const ruleErrors = {
   },
   NOTICE_RUNNING: { status: 409, retry: 'later', meaning: 'The notice period has not ended.', remedy: 'Try again at details.until.' },
   // Authorisations
-  AUTHORISATION_NOT_FOUND: notFound('authorisation'),
-  ATTESTATION_NOT_FOUND: notFound('attestation'),
-  OBJECTION_NOT_FOUND: notFound('objection'),
+  AUTHORISATION_NOT_FOUND: makeNotFoundRow('authorisation'),
+  ATTESTATION_NOT_FOUND: makeNotFoundRow('attestation'),
+  OBJECTION_NOT_FOUND: makeNotFoundRow('objection'),
   GRADE_RAISED: {
     status: 403,
     retry: 'later',
@@ -234,7 +234,7 @@ export const ruleErrors = {
     remedy: 'It is in details.state; expected details.needs.',
   },
   // Trades
-  TRADE_NOT_FOUND: notFound('trade'),
+  TRADE_NOT_FOUND: makeNotFoundRow('trade'),
   KIND_NOT_PERMITTED: {
     status: 422,
     retry: 'never',
@@ -260,13 +260,13 @@ export const ruleErrors = {
     remedy:
       'See details.until, or details.state and details.authorisation: money goes back only if the access ended before anything was received.',
   },
-  PRICE_SLIP_NOT_FOUND: notFound('price slip'),
+  PRICE_SLIP_NOT_FOUND: makeNotFoundRow('price slip'),
   // Disputes
-  DISPUTE_NOT_FOUND: notFound('dispute'),
+  DISPUTE_NOT_FOUND: makeNotFoundRow('dispute'),
   APPEALED_BEFORE: { status: 409, retry: 'never', meaning: 'A ruling can be appealed only once.', remedy: 'details.by has appealed it.' },
   TOO_MANY: { status: 422, retry: 'never', meaning: 'The limit for this object is reached.', remedy: 'The limit is details.limit.' },
   // Deliveries
-  DELIVERY_NOT_FOUND: notFound('delivery'),
+  DELIVERY_NOT_FOUND: makeNotFoundRow('delivery'),
   AUTHORISATION_NOT_ACTIVE: {
     status: 403,
     retry: 'later',
@@ -321,7 +321,7 @@ export const ruleErrors = {
     meaning: 'Nothing has been sent that could be acknowledged.',
     remedy: 'Wait until the provider has sent.',
   },
-  WINDOW_NOT_FOUND: notFound('window'),
+  WINDOW_NOT_FOUND: makeNotFoundRow('window'),
   WINDOW_CLOSED: { status: 409, retry: 'never', meaning: 'The window was acknowledged before.', remedy: 'It is in details.state.' },
   DELIVERY_CLOSED: { status: 409, retry: 'never', meaning: 'The delivery has ended.', remedy: 'It is in details.state.' },
 } as const satisfies Record<string, ErrorRow>;

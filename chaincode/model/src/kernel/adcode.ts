@@ -9,7 +9,7 @@ export const Adcode = Type.String({
 const nation = '100000';
 
 /** Returns a division and those that contain it, the smallest first. Shorter codes stand for six digits. */
-export function divisionsAround(adcode: string): readonly string[] {
+export function listDivisions(adcode: string): readonly string[] {
   const six = adcode.slice(0, 6).padEnd(6, '0');
   const finer = [12, 9].filter((length) => adcode.length >= length).map((length) => adcode.slice(0, length));
   return [...new Set([...finer, six, `${six.slice(0, 4)}00`, `${six.slice(0, 2)}0000`, nation])];

@@ -12,6 +12,6 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 /** Returns the length of a text in UTF-8 bytes. */
-export function byteLengthOf(text: string): number {
+export function countBytes(text: string): number {
   return encodeUtf8(text).length;
 }

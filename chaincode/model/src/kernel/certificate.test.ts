@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readCertificate } from './certificate';
 
 const folder = join(__dirname, '../../fixtures/certificates');
-const pemOf = (name: string) => readFileSync(join(folder, `${name}.pem`), 'utf8');
+const toPem = (name: string) => readFileSync(join(folder, `${name}.pem`), 'utf8');
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.pem') ? [file.slice(0, -'.pem'.length)] : []));
 
 describe('readCertificate', () => {
@@ -17,12 +17,12 @@ describe('readCertificate', () => {
     ['utf8', ['数据', 'client', 'a + OU=admin']],
     ['no-unit', []],
   ])('reads the organisational units of the Go certificate %s', (name, units) => {
-    expect(readCertificate(pemOf(name))?.units).toEqual(units);
+    expect(readCertificate(toPem(name))?.units).toEqual(units);
   });
 
   it.each(names)('reads the DER and the public key of %s as Node does, from PEM and from DER', (name) => {
-    const { raw, publicKey } = new X509Certificate(pemOf(name));
-    for (const given of [pemOf(name), Buffer.from(pemOf(name)), raw]) {
+    const { raw, publicKey } = new X509Certificate(toPem(name));
+    for (const given of [toPem(name), Buffer.from(toPem(name)), raw]) {
       const certificate = readCertificate(given);
       expect(Buffer.from(certificate?.der ?? [])).toEqual(raw);
       expect(Buffer.from(certificate?.publicKeyInfo ?? [])).toEqual(publicKey.export({ type: 'spki', format: 'der' }));
@@ -30,10 +30,10 @@ describe('readCertificate', () => {
   });
 
   it('reads the first certificate of a PEM file that begins with other text', () => {
-    expect(readCertificate(`Subject: OU=admin\n${pemOf('one-rdn')}${pemOf('one-rdn-admin')}`)?.units).toContain('client');
+    expect(readCertificate(`Subject: OU=admin\n${toPem('one-rdn')}${toPem('one-rdn-admin')}`)?.units).toContain('client');
   });
 
-  const { raw } = new X509Certificate(pemOf('one-rdn'));
+  const { raw } = new X509Certificate(toPem('one-rdn'));
   it.each<[string, Uint8Array | string]>([
     ['an empty text', ''],
     ['text without PEM', 'OU=client'],

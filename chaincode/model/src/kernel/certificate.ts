@@ -26,24 +26,24 @@ export function readCertificate(pemOrDer: Uint8Array | string): Certificate | un
 }
 
 function readFields(der: Uint8Array, certificate: BaseBlock): Certificate | undefined {
-  const [body] = membersOf(certificate);
-  const fields = membersOf(body);
+  const [body] = readMembers(certificate);
+  const fields = readMembers(body);
   const isVersioned = fields[0]?.idBlock.tagClass === contextSpecific;
   const [, , , , subject, publicKey] = isVersioned ? fields.slice(1) : fields;
   if (!(subject instanceof Sequence && publicKey instanceof Sequence)) return undefined;
-  return { der, units: membersOf(subject).flatMap(unitsOf), publicKeyInfo: publicKey.valueBeforeDecodeView };
+  return { der, units: readMembers(subject).flatMap(readUnits), publicKeyInfo: publicKey.valueBeforeDecodeView };
 }
 
 /** Returns the units among the attributes of one RDN. */
-function unitsOf(rdn: BaseBlock): readonly string[] {
-  return membersOf(rdn).flatMap((attribute) => {
-    const [type, value] = membersOf(attribute);
+function readUnits(rdn: BaseBlock): readonly string[] {
+  return readMembers(rdn).flatMap((attribute) => {
+    const [type, value] = readMembers(attribute);
     const isUnit = type instanceof ObjectIdentifier && type.getValue() === organisationalUnit;
     return isUnit && value instanceof BaseStringBlock ? [value.getValue()] : [];
   });
 }
 
-function membersOf(block: BaseBlock | undefined): readonly BaseBlock[] {
+function readMembers(block: BaseBlock | undefined): readonly BaseBlock[] {
   return block instanceof Sequence || block instanceof SetOf || block instanceof Constructed ? block.valueBlock.value : [];
 }
 

@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox';
-import { errorsIn } from './check';
+import { listErrors } from './check';
 import { Closed, Instant, LanguageMap, Line, OneOf, Text } from './forms';
 import { Distribution } from '../nouns/listing/content';
 
 const held = { kind: 'held', name: 'a', mediaType: 'b', byteSize: 1, hash: { alg: 'sha-256', value: '0'.repeat(64) } };
 const File = Closed({ file: Distribution });
 
-describe('errorsIn', () => {
+describe('listErrors', () => {
   it.each([
     ['the selected form', { ...held, byteSize: -1 }, '/file/byteSize', 'is less than 0'],
     ['the selected form', { ...held, url: 'https://a.example' }, '/file/url', 'is not a known member'],
@@ -15,20 +15,20 @@ describe('errorsIn', () => {
     ['all permitted forms', 7, '/file', 'matches none of the permitted forms'],
     ['the pattern of a text', { ...held, name: '..' }, '/file/name', expect.stringContaining('The name of a file') as string],
   ])('reports errors of a union by %s: %j', (_, file, path, reason) => {
-    expect(errorsIn(File, { file })).toEqual([{ path, reason }]);
+    expect(listErrors(File, { file })).toEqual([{ path, reason }]);
   });
 
   it('reports a missing member, even one that must be one of several codes', () => {
-    expect(errorsIn(Closed({ kind: OneOf('sale', 'share', 'free') }), {})).toEqual([{ path: '/kind', reason: 'is missing' }]);
+    expect(listErrors(Closed({ kind: OneOf('sale', 'share', 'free') }), {})).toEqual([{ path: '/kind', reason: 'is missing' }]);
   });
 
   it('reports one error per place', () => {
-    expect(errorsIn(Closed({ title: Closed({ en: Line(1) }) }), {})).toEqual([{ path: '/title', reason: 'is missing' }]);
+    expect(listErrors(Closed({ title: Closed({ en: Line(1) }) }), {})).toEqual([{ path: '/title', reason: 'is missing' }]);
   });
 
   it('explains each error in plain words', () => {
     const form = Closed({ line: Line(9), text: Text(9), at: Instant, word: OneOf('one', 'two') });
-    expect(errorsIn(form, { line: 'a\nb', text: 'a\u0000b', at: 'today', word: 'three', more: 1 })).toEqual(
+    expect(listErrors(form, { line: 'a\nb', text: 'a\u0000b', at: 'today', word: 'three', more: 1 })).toEqual(
       expect.arrayContaining([
         { path: '/more', reason: 'is not a known member' },
         { path: '/line', reason: 'has several lines or a control character' },
@@ -57,11 +57,11 @@ describe('errorsIn', () => {
     [Type.Array(Type.Integer(), { uniqueItems: true }), [1, 1], 'contains a duplicate'],
     [LanguageMap(9), {}, 'has too few members: expected at least 1'],
   ])('explains a violation of %j', (form, value, reason) => {
-    expect(errorsIn(Closed({ it: form }), { it: value })).toEqual([{ path: '/it', reason }]);
+    expect(listErrors(Closed({ it: form }), { it: value })).toEqual([{ path: '/it', reason }]);
   });
 
   it('reports at most twenty errors, even if there are many more', () => {
     const many = Array.from({ length: 50_000 }, () => ({ ...held, kind: 'zip' }));
-    expect(errorsIn(Type.Array(Distribution), many)).toHaveLength(20);
+    expect(listErrors(Type.Array(Distribution), many)).toHaveLength(20);
   });
 });

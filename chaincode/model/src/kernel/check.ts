@@ -14,7 +14,7 @@ const maxErrors = 20;
 const maxErrorsOfForm = 200;
 
 /** Returns at most 20 errors of a value against a form, one per place; none if it matches. */
-export function errorsIn(schema: TSchema, value: unknown): readonly FormError[] {
+export function listErrors(schema: TSchema, value: unknown): readonly FormError[] {
   const check = compile(schema);
   if (check.Check(value)) return [];
   const reasons = new Map<string, string>();
@@ -28,18 +28,18 @@ export function errorsIn(schema: TSchema, value: unknown): readonly FormError[] 
 /** Reduces the errors of alternative forms to those of the form that the value's constant members select. */
 function* explain(errors: Iterable<ValueError>): Generator<FormError> {
   for (const error of errors) {
-    const forms = error.errors.map((each) => firstOf(each));
+    const forms = error.errors.map((each) => getFirst(each));
     const selected = forms.filter((each) => !each.some(isOfConstant));
     const constants = forms.flatMap((each) => each.filter(isOfConstant).slice(0, 1));
     const [constant] = constants;
     if (selected.length === 1) yield* explain(selected.flat());
     else if (constant && selected.length === 0)
       yield { path: constant.path, reason: describeChoice(constants.map(({ schema }) => schema['const'] as unknown)) };
-    else yield { path: error.path, reason: reasonOf(error) };
+    else yield { path: error.path, reason: describeReason(error) };
   }
 }
 
-function firstOf(errors: Iterable<ValueError>): readonly ValueError[] {
+function getFirst(errors: Iterable<ValueError>): readonly ValueError[] {
   const first: ValueError[] = [];
   for (const error of errors) if (first.push(error) === maxErrorsOfForm) break;
   return first;
@@ -49,7 +49,7 @@ function isOfConstant({ type }: ValueError): boolean {
   return type === ValueErrorType.Literal;
 }
 
-function reasonOf({ type, message, schema, value }: ValueError): string {
+function describeReason({ type, message, schema, value }: ValueError): string {
   const { enum: words, format, description, pattern } = schema;
   if (value === undefined) return 'is missing';
   if (Array.isArray(words)) return describeChoice(words);

@@ -14,7 +14,7 @@ export interface Caller {
 }
 
 /** Returns everything that a caller is to an object: its roles and its relations to the object. */
-export function actorsOf({ roles }: Pick<Caller, 'roles'>, related: readonly Actor[]): ReadonlySet<Actor> {
+export function listActors({ roles }: Pick<Caller, 'roles'>, related: readonly Actor[]): ReadonlySet<Actor> {
   const actors = new Set<Actor>([...roles, ...related]);
   if (actors.has('auditor')) return actors;
   if (!actors.has('object-provider')) actors.add('not-object-provider');
@@ -160,7 +160,7 @@ export const declareEvaluate =
   ): Evaluate<Facts, I, O, N, V> => ({ readErrors: [], relate: () => [], checks: {}, ...declared, kind: 'evaluate' });
 
 /** Returns every code that a transaction itself may refuse with: first those of its reading, then its checks in their order. */
-export function codesOf({ readErrors, checks }: Pick<AnyTransaction, 'readErrors' | 'checks'>): readonly ErrorCode[] {
+export function listCodes({ readErrors, checks }: Pick<AnyTransaction, 'readErrors' | 'checks'>): readonly ErrorCode[] {
   return [...new Set([...readErrors, ...checkCodes(checks)])];
 }
 

@@ -11,7 +11,7 @@ export interface ErrorRow {
 }
 
 /** Makes the row of an object that is absent. One that the caller may not see gives the same code. */
-export const notFound = (what: string): ErrorRow => ({
+export const makeNotFoundRow = (what: string): ErrorRow => ({
   status: 404,
   retry: 'never',
   meaning: `The ${what} does not exist, or you may not see it.`,

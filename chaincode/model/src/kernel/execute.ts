@@ -1,10 +1,10 @@
-import { actorsOf, checkCodes, type AnySubmit, type AnyTransaction, type CallContext, type Context, type Effect } from './declare';
+import { listActors, checkCodes, type AnySubmit, type AnyTransaction, type CallContext, type Context, type Effect } from './declare';
 import type { Details, ErrorCode } from './error-table';
 import { ExchangeError } from './exchange-error';
 import type { Key } from './key';
 import type { Recorded } from './record';
 import type { Session } from './session';
-import { latest } from './time';
+import { getLatest } from './time';
 import { recordOf } from './write-record';
 
 /** One call of a declared transaction. `time` is the transaction's own time, which every endorser sees alike. */
@@ -40,19 +40,19 @@ export async function execute(declaration: AnyTransaction, session: Session, cal
   const { command, time, ...about } = call;
   const facts = await declaration.read(session, command, about);
   // An object's time never decreases: it is the latest of the transaction's own and of everything that was read.
-  const at = latest(time, ...session.records().map(({ change }) => change.at));
-  const context = contextOf(declaration, { ...about, facts, command, at });
+  const at = getLatest(time, ...session.listRecords().map(({ change }) => change.at));
+  const context = makeContext(declaration, { ...about, facts, command, at });
   const violation = findViolation(declaration, context);
   if (violation) throw new ExchangeError(violation.code, violation.details);
   if (declaration.kind === 'evaluate') return { answer: declaration.answer(context) };
-  const writes = writesOf(declaration, context, session);
+  const writes = listWrites(declaration, context, session);
   const after = await declaration.read(session.asKnown(), command, about);
   return { answer: declaration.answer({ ...context, facts: after }), writes };
 }
 
 /** Completes a context with what the caller is to the object. */
-export function contextOf(declaration: AnyTransaction, known: Omit<Context<unknown, unknown>, 'actors'>): Context<unknown, unknown> {
-  return { ...known, actors: actorsOf(known.caller, declaration.relate(known.facts, known.caller)) };
+export function makeContext(declaration: AnyTransaction, known: Omit<Context<unknown, unknown>, 'actors'>): Context<unknown, unknown> {
+  return { ...known, actors: listActors(known.caller, declaration.relate(known.facts, known.caller)) };
 }
 
 /** Returns the first check that fails; `undefined` if all hold. An auditor reads everything and submits nothing. */
@@ -68,7 +68,7 @@ export function findViolation(
   return undefined;
 }
 
-function writesOf(declaration: AnySubmit, context: Context<unknown, unknown>, session: Session): Writes {
+function listWrites(declaration: AnySubmit, context: Context<unknown, unknown>, session: Session): Writes {
   const { puts, indexes = [], ...rest } = declaration.effect(context);
   const records = puts.map((put): RecordWrite => {
     const record = recordOf(put, session.recall(put.key), context);

@@ -1,8 +1,8 @@
-import { errorsIn } from './check';
+import { listErrors } from './check';
 import { Id, LanguageMap, Line, isInstant, isText } from './forms';
-import { idOfBytes, idOfImport } from './ids';
+import { makeIdFromBytes, makeImportId } from './ids';
 
-const holds = (schema: Parameters<typeof errorsIn>[0], value: unknown) => errorsIn(schema, value).length === 0;
+const isValid = (schema: Parameters<typeof listErrors>[0], value: unknown) => listErrors(schema, value).length === 0;
 
 describe('forms', () => {
   it('accept only times that exist in the calendar, in UTC with milliseconds', () => {
@@ -16,21 +16,21 @@ describe('forms', () => {
   });
 
   it('reject a line with a line break or control character', () => {
-    expect(holds(Line(10), '一行 text 😀')).toBe(true);
-    expect(['two\nlines', 'tab\t', '\u2028', ''].some((text) => holds(Line(10), text))).toBe(false);
+    expect(isValid(Line(10), '一行 text 😀')).toBe(true);
+    expect(['two\nlines', 'tab\t', '\u2028', ''].some((text) => isValid(Line(10), text))).toBe(false);
   });
 
   it('accept only language tags as keys of a language map', () => {
-    expect(holds(LanguageMap(100), { en: 'a', 'zh-Hans': '一' })).toBe(true);
-    expect([{}, { __proto_: 'x' }, { 'not a tag': 'x' }, { en: '' }].some((map) => holds(LanguageMap(100), map))).toBe(false);
+    expect(isValid(LanguageMap(100), { en: 'a', 'zh-Hans': '一' })).toBe(true);
+    expect([{}, { __proto_: 'x' }, { 'not a tag': 'x' }, { en: '' }].some((map) => isValid(LanguageMap(100), map))).toBe(false);
   });
 });
 
 describe('an id', () => {
   it('encodes 130 bits and matches its own form', () => {
-    expect(idOfBytes('lst', Buffer.alloc(17))).toBe(`lst-${'0'.repeat(26)}`);
-    expect(idOfBytes('lst', Buffer.alloc(17, 0xff))).toBe(`lst-${'z'.repeat(26)}`);
-    expect(holds(Id('lst'), idOfBytes('lst', Buffer.from('0123456789abcdef0')))).toBe(true);
+    expect(makeIdFromBytes('lst', Buffer.alloc(17))).toBe(`lst-${'0'.repeat(26)}`);
+    expect(makeIdFromBytes('lst', Buffer.alloc(17, 0xff))).toBe(`lst-${'z'.repeat(26)}`);
+    expect(isValid(Id('lst'), makeIdFromBytes('lst', Buffer.from('0123456789abcdef0')))).toBe(true);
   });
 
   it.each([
@@ -41,13 +41,13 @@ describe('an id', () => {
     `lst-${'0'.repeat(27)}`,
     `lst-${'0'.repeat(25)}\u0000`,
   ])('rejects the id %j', (text) => {
-    expect(holds(Id('lst'), text)).toBe(false);
+    expect(isValid(Id('lst'), text)).toBe(false);
   });
 
   it('depends on provider, source and identifier only if a record is imported', () => {
-    expect(idOfImport('ptc-1', 'philly', 'x')).toBe(idOfImport('ptc-1', 'philly', 'x'));
+    expect(makeImportId('ptc-1', 'philly', 'x')).toBe(makeImportId('ptc-1', 'philly', 'x'));
     expect(
-      new Set([idOfImport('a', 'b', 'c'), idOfImport('a', 'b', 'd'), idOfImport('a', 'bb', 'c'), idOfImport('aa', 'b', 'c')]).size,
+      new Set([makeImportId('a', 'b', 'c'), makeImportId('a', 'b', 'd'), makeImportId('a', 'bb', 'c'), makeImportId('aa', 'b', 'c')]).size,
     ).toBe(4);
   });
 });

@@ -4,14 +4,14 @@ import { Type, type Static } from '@sinclair/typebox';
 import { encodeUtf8 } from './bytes';
 import { toCanonicalJson } from './canonical-json';
 
-const digestOf = <A extends string>(alg: A, description: string) =>
+const toDigest = <A extends string>(alg: A, description: string) =>
   Type.Object({ alg: Type.Literal(alg), value: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, { additionalProperties: false, description });
 
 /** A digest with its algorithm, so that the algorithm can change. */
-export const Hash = digestOf('sha-256', 'A digest in lower-case hex, with its algorithm.');
+export const Hash = toDigest('sha-256', 'A digest in lower-case hex, with its algorithm.');
 export type Hash = Static<typeof Hash>;
 /** The root of a Merkle tree over SHA-256 digests. */
-export const TreeHash = digestOf(
+export const TreeHash = toDigest(
   'sha-256-tree',
   'The root of a Merkle tree over SHA-256 digests (RFC 9162, section 2.1.1), in lower-case hex.',
 );

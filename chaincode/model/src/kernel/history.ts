@@ -24,7 +24,7 @@ export type History = readonly HistoryEntry[];
 export async function readHistory(ledger: Ledger, keys: readonly Key[]): Promise<History> {
   const entries: HistoryEntry[] = [];
   for (const key of keys) {
-    const changes = await ledger.history(key);
+    const changes = await ledger.readHistory(key);
     const revision = (await ledger.find(key))?.change.revision ?? 0;
     if (changes.length < revision || changes.some((change, index) => change.revision !== index + 1))
       throw new ExchangeError('HISTORY_INCOMPLETE');

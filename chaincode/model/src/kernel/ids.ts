@@ -6,7 +6,7 @@ import type { IdKind } from './forms';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Makes an id from the first 130 bits of at least 17 bytes: random ones, or a digest. */
-export function idOfBytes(kind: IdKind, bytes: Uint8Array): string {
+export function makeIdFromBytes(kind: IdKind, bytes: Uint8Array): string {
   let bits = 0n;
   for (const byte of bytes.subarray(0, 17)) bits = (bits << 8n) | BigInt(byte);
   bits >>= 6n; // 136 bits to 130
@@ -16,8 +16,8 @@ export function idOfBytes(kind: IdKind, bytes: Uint8Array): string {
 }
 
 /** Makes the id of an imported listing. The same record of the same source by the same provider gets the same id. */
-export function idOfImport(provider: string, source: string, identifier: string): string {
-  return idOfBytes('lst', sha256(encodeUtf8(`${provider}\n${source}\n${identifier}`)));
+export function makeImportId(provider: string, source: string, identifier: string): string {
+  return makeIdFromBytes('lst', sha256(encodeUtf8(`${provider}\n${source}\n${identifier}`)));
 }
 
 /** Makes the public number of an object: `<year>-<first 12 characters of the id>`. */

@@ -47,7 +47,7 @@ export function checkPermitted(lifecycle: Lifecycle, action: string, actors: Rea
 }
 
 /** Returns the only state to which a step leads; `undefined` if it keeps the state or has several. */
-export function singleTarget({ to }: Step<string>): string | undefined {
+export function getSingleTarget({ to }: Step<string>): string | undefined {
   return to === 'same' || to.length > 1 ? undefined : to[0];
 }
 

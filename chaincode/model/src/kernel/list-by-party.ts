@@ -1,5 +1,5 @@
 import type { Page } from './forms';
-import { actorsOf, type Caller } from './declare';
+import { listActors, type Caller } from './declare';
 import type { Key } from './key';
 import type { Actor } from './lifecycle';
 import { readListed, type Listed, type PageRequest } from './page';
@@ -36,9 +36,9 @@ export function readByParty<A extends string, T>(
   caller: Caller,
 ): Promise<Page<T>> {
   const { by, record, read, isSpent } = found;
-  const names = namesOf(by).filter((name) => request[name] !== undefined);
+  const names = getNames(by).filter((name) => request[name] !== undefined);
   return readListed(ledger, request, {
-    prefixes: isHiddenFromStrangers(actorsOf(caller, [])) ? ownPrefixes(request, by, caller) : [firstPrefix(request, found)],
+    prefixes: isHiddenFromStrangers(listActors(caller, [])) ? ownPrefixes(request, by, caller) : [findFirstPrefix(request, found)],
     read: async (id) => {
       const known = await ledger.find(record(id));
       return known && names.every((name) => known[name] === request[name]) ? read(id) : undefined;
@@ -48,8 +48,8 @@ export function readByParty<A extends string, T>(
 }
 
 /** Returns the index of the first filter that was given, for callers who oversee. */
-function firstPrefix<A extends string>(request: FilteredRequest<A>, { by, all }: Pick<PartyIndexes<A, unknown>, 'by' | 'all'>): Key {
-  for (const name of namesOf(by)) {
+function findFirstPrefix<A extends string>(request: FilteredRequest<A>, { by, all }: Pick<PartyIndexes<A, unknown>, 'by' | 'all'>): Key {
+  for (const name of getNames(by)) {
     const value = request[name];
     if (value !== undefined) return by[name](value);
   }
@@ -71,6 +71,6 @@ function ownPrefixes<A extends string>(
 }
 
 /** Returns the filter names in order. `as`: Object.keys forgets the key type. */
-function namesOf<A extends string>(by: Readonly<Record<A | Party, unknown>>): readonly (A | Party)[] {
+function getNames<A extends string>(by: Readonly<Record<A | Party, unknown>>): readonly (A | Party)[] {
   return Object.keys(by) as (A | Party)[];
 }

@@ -1,5 +1,5 @@
 import type { Static, TObject, TProperties, TSchema } from '@sinclair/typebox';
-import { actorsOf, type CallContext, type Caller, type Check, type Checks, type Noun } from './declare';
+import { listActors, type CallContext, type Caller, type Check, type Checks, type Noun } from './declare';
 import type { ErrorCode } from './error-table';
 import type { Key } from './key';
 import type { Actor, Lifecycle } from './lifecycle';
@@ -47,7 +47,7 @@ export function isHiddenFrom<Facts>(
   facts: Facts,
   caller: Caller,
 ): boolean {
-  return model.isHidden(facts, actorsOf(caller, model.relate(facts, caller)));
+  return model.isHidden(facts, listActors(caller, model.relate(facts, caller)));
 }
 
 /** Returns the check that an object exists for the caller. */

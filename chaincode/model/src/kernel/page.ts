@@ -44,13 +44,13 @@ export async function readListed<T>(
   request: PageRequest,
   { prefixes, read, isSpent = () => false }: Listed<T>,
 ): Promise<Page<T>> {
-  const most = Math.min(request.limit ?? defaultLimit, await ledger.pageLimit());
+  const most = Math.min(request.limit ?? defaultLimit, await ledger.getPageLimit());
   const items: T[] = [];
   let scanned = 0;
   let before: Key | undefined;
   let shown: Key | undefined;
   const mustStop = () => scanned === scanLimit || isSpent();
-  for await (const key of keysOf(ledger, prefixes, request.cursor)) {
+  for await (const key of listKeys(ledger, prefixes, request.cursor)) {
     if (before && mustStop()) return { items, next: encodeCursor(before) };
     const object = await read(key.parts.at(-1) ?? '', key);
     if (object !== undefined) {
@@ -65,23 +65,23 @@ export async function readListed<T>(
 }
 
 /** Reads every key below a prefix, or every key after one of them, in byte order and in batches. */
-export async function* keysUnder(ledger: Ledger, prefix: Key, after?: Key): AsyncGenerator<readonly Key[]> {
+export async function* listKeysUnder(ledger: Ledger, prefix: Key, after?: Key): AsyncGenerator<readonly Key[]> {
   let found: readonly Key[];
   let last = after;
   do {
-    found = await ledger.page(prefix, { limit: stepKeys, ...(last && { after: last }) });
+    found = await ledger.readPage(prefix, { limit: stepKeys, ...(last && { after: last }) });
     yield found;
     last = found.at(-1);
   } while (found.length === stepKeys);
 }
 
-async function* keysOf(ledger: Ledger, prefixes: readonly Key[], cursor: string | undefined): AsyncGenerator<Key> {
+async function* listKeys(ledger: Ledger, prefixes: readonly Key[], cursor: string | undefined): AsyncGenerator<Key> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
   const first = after ? prefixes.findIndex((prefix) => isUnder(prefix, after)) : 0;
   // A cursor replaces the start of a scan, so one from another list would read elsewhere.
   if (first < 0) throw new ExchangeError('CURSOR_INVALID');
   for (const [index, prefix] of prefixes.slice(first).entries())
-    for await (const found of keysUnder(ledger, prefix, index === 0 ? after : undefined)) yield* found;
+    for await (const found of listKeysUnder(ledger, prefix, index === 0 ? after : undefined)) yield* found;
 }
 
 /** Encodes the key after which the next page continues. */

@@ -12,13 +12,13 @@ export interface Reader {
 /** Lets an evaluate read: single keys, pages, histories, and the private data of the caller's own organisation. */
 export interface Ledger extends Reader {
   /** Returns up to `limit` keys below a prefix in byte order, from the start or after a key. Fewer means the end. */
-  page(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]>;
+  readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]>;
   /** Returns the changes of a key, first to last. */
-  history(key: Key): Promise<readonly Change[]>;
+  readHistory(key: Key): Promise<readonly Change[]>;
   /** Returns what the caller's own organisation keeps privately at a key. */
   findPrivate(key: Key<string>): Promise<string | undefined>;
   /** Returns the largest page that the exchange's parameters allow. */
-  pageLimit(): Promise<number>;
+  getPageLimit(): Promise<number>;
 }
 
 /** Reads a record that must exist. @throws the given code if it does not */

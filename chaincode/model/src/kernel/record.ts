@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject, type TProperties } from '@sinclair/typebox';
 import { decodeUtf8 } from './bytes';
-import { errorsIn } from './check';
+import { listErrors } from './check';
 import { Hash } from './hash';
 import { Closed, Instant, MspId, Reason, Revision } from './forms';
 
@@ -41,7 +41,7 @@ export function parseRecord(bytes: Uint8Array): Recorded<object> | undefined {
 }
 
 function isReadable(value: unknown): value is Recorded<object> {
-  return errorsIn(Readable, value).length === 0;
+  return listErrors(Readable, value).length === 0;
 }
 
 function parse(bytes: Uint8Array): unknown {

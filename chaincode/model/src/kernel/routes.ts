@@ -32,16 +32,16 @@ export function routeOf(transaction: AnyTransaction): Route {
   const { noun, verb, kind, address } = transaction;
   const segments = ['/v1', plurals[noun], ...address.map((name) => (name === 'version' ? 'versions/{version}' : `{${name}}`))];
   const isImplied = impliedVerbs.has(verb) && (address.length === 0 || kind === 'evaluate');
-  if (!isImplied) segments.push(kebab(verb));
+  if (!isImplied) segments.push(toKebabCase(verb));
   return { method: kind === 'evaluate' ? 'GET' : 'POST', path: segments.join('/'), inPath: address };
 }
 
 /** Returns the name of a transaction's chaincode function. */
-export function functionOf({ noun, name }: Pick<AnyTransaction, 'noun' | 'name'>): string {
+export function nameFunction({ noun, name }: Pick<AnyTransaction, 'noun' | 'name'>): string {
   return `${noun}:${name}`;
 }
 
 /** Returns a verb as paths and commands write it: `requestChanges` becomes `request-changes`. */
-export function kebab(verb: string): string {
+export function toKebabCase(verb: string): string {
   return verb.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

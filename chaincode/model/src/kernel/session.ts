@@ -14,20 +14,20 @@ export class Session implements Ledger {
     return this.recall(key);
   }
 
-  page(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
-    return this.ledger.page(prefix, at);
+  readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
+    return this.ledger.readPage(prefix, at);
   }
 
-  history(key: Key): Promise<readonly Change[]> {
-    return this.ledger.history(key);
+  readHistory(key: Key): Promise<readonly Change[]> {
+    return this.ledger.readHistory(key);
   }
 
   findPrivate(key: Key<string>): Promise<string | undefined> {
     return this.ledger.findPrivate(key);
   }
 
-  pageLimit(): Promise<number> {
-    return this.ledger.pageLimit();
+  getPageLimit(): Promise<number> {
+    return this.ledger.getPageLimit();
   }
 
   /** Returns what was read from a key, or written over it. `as`: the key ties itself to the type of its value. */
@@ -41,7 +41,7 @@ export class Session implements Ledger {
   }
 
   /** Returns every record that was read and exists. */
-  records(): readonly Recorded<object>[] {
+  listRecords(): readonly Recorded<object>[] {
     return [...this.known.values()].filter((record) => record !== undefined);
   }
 

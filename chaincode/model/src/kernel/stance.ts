@@ -28,7 +28,7 @@ export interface StanceRecord {
 }
 
 /** Makes the key of what one organisation holds about an object. */
-export const stanceKey = (kind: StanceKind, id: string, slot: StanceSlot) => makeKey<StanceRecord>('stance', kind, id, slot);
+export const makeStanceKey = (kind: StanceKind, id: string, slot: StanceSlot) => makeKey<StanceRecord>('stance', kind, id, slot);
 
 /** The state machine of one stance. The object's own state machine says when its steps may be taken. */
 export const stanceLifecycle = {
@@ -41,7 +41,7 @@ export const stanceLifecycle = {
 export type StanceAction = keyof typeof stanceLifecycle;
 
 /** Returns the state of a stance on some terms. An approval of other terms counts as PENDING. */
-export function stanceOn(stance: StanceRecord, terms: Hash | undefined): StanceState {
+export function findStanceOn(stance: StanceRecord, terms: Hash | undefined): StanceState {
   return stance.state === 'APPROVED' && !isSameHash(stance.judged, terms) ? 'PENDING' : stance.state;
 }
 
@@ -57,7 +57,7 @@ export function checkStance(
   terms: Hash | undefined,
   actors: ReadonlySet<Actor>,
 ): Details | undefined {
-  const details = checkAllowed(stanceLifecycle, action, stanceOn(stance, terms), actors);
+  const details = checkAllowed(stanceLifecycle, action, findStanceOn(stance, terms), actors);
   return details && { ...details, of: stance.mspId };
 }
 
@@ -77,10 +77,10 @@ interface StanceStep {
 
 /** Writes the caller's own stance. */
 export function putStance(key: Key<StanceRecord>, stance: StanceRecord, { action, reason, ...step }: StanceStep): Put<StanceRecord> {
-  return { key, action, reason, value: nextStance(stance, action, step) };
+  return { key, action, reason, value: getNextStance(stance, action, step) };
 }
 
-function nextStance(
+function getNextStance(
   stance: StanceRecord,
   action: StanceAction,
   { judged, filledBy, epoch }: Omit<StanceStep, 'action' | 'reason'>,

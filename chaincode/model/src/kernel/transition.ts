@@ -3,7 +3,7 @@ import { checkRevision } from './check-revision';
 import type { Admission, CallContext, Check, Checks, Context, Effect, KeyPolicy, Noun, Submit } from './declare';
 import type { Details, ErrorCode } from './error-table';
 import { Closed, Reason, Revision } from './forms';
-import { checkAllowed, checkPermitted, singleTarget } from './lifecycle';
+import { checkAllowed, checkPermitted, getSingleTarget } from './lifecycle';
 import { checkVisible, type NounModel } from './noun';
 import type { Reader } from './reader';
 
@@ -55,7 +55,7 @@ type AnyTransition = Transition<unknown, object, AnyCommand, TProperties, string
  * Declares a step of a noun's state machine. It checks that the object exists for the caller, who may act, the revision and the state;
  * it writes the head with the next state of the table, and emits the event with the object's ids.
  */
-export function transition<
+export function declareTransition<
   Facts,
   Head extends object,
   N extends Noun,
@@ -66,7 +66,7 @@ export function transition<
   // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- A step without input of its own adds no member.
   P extends TProperties = Record<never, never>,
 >(model: NounModel<Facts, Head, N, A, V>, step: Transition<F, Head, CommandOf<A, P>, P, S>): Submit<F, Input<A, P>, V, N, S>;
-export function transition(model: AnyModel, step: AnyTransition): Submit {
+export function declareTransition(model: AnyModel, step: AnyTransition): Submit {
   const { name, action, summary, event, admits, furtherEvents = [], readErrors = [], input = {} } = step;
   return {
     kind: 'submit',
@@ -82,8 +82,8 @@ export function transition(model: AnyModel, step: AnyTransition): Submit {
     read: (reader, command, context) =>
       step.read ? step.read(reader, narrowCommand(command), context) : model.read(reader, narrowCommand(command), context),
     relate: (facts, caller) => model.relate(facts, caller),
-    checks: { ...checksOf(model, action, step), ...step.checks },
-    effect: (context) => effectOf(model, step, context),
+    checks: { ...makeChecks(model, action, step), ...step.checks },
+    effect: (context) => makeEffect(model, step, context),
     answer: ({ facts, at }) => model.view(facts, at),
     emits: [event, ...furtherEvents],
   };
@@ -97,7 +97,7 @@ interface Variant<Facts, Command> {
 }
 
 /** Returns the checks that every step of a state machine makes, in their order. */
-export function checksOf<Facts, Head extends object, Command>(
+export function makeChecks<Facts, Head extends object, Command>(
   model: NounModel<Facts, Head, Noun, TProperties, TSchema>,
   action: string,
   { guard, isCurrent }: Variant<Facts, Command> = {},
@@ -120,7 +120,7 @@ export function checkState<Facts, Head extends object>(
   return checkAllowed(model.lifecycle, action, model.stateOf(facts, at), actors);
 }
 
-function effectOf(model: AnyModel, step: AnyTransition, erased: Context<unknown, unknown>): Effect {
+function makeEffect(model: AnyModel, step: AnyTransition, erased: Context<unknown, unknown>): Effect {
   const context = { ...erased, command: narrowCommand(erased.command) };
   const before = model.head(context.facts);
   const head = step.head?.(context) ?? before;
@@ -142,7 +142,7 @@ function findAction(step: AnyTransition, context: Context<unknown, AnyCommand>):
 function findNextState(model: AnyModel, step: AnyTransition, context: Context<unknown, AnyCommand>): string | undefined {
   const chosen = step.nextState?.(context);
   const row = model.lifecycle[findAction(step, context)];
-  return chosen ?? (row && singleTarget(row));
+  return chosen ?? (row && getSingleTarget(row));
 }
 
 function makePolicy(step: AnyTransition, context: Context<unknown, AnyCommand>) {

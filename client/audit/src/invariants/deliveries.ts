@@ -4,10 +4,10 @@ import {
   keys,
   readAccess,
   readDelivery,
-  slotsBehind,
+  countSlotsBehind,
   findStop,
   toStateKey,
-  versionId,
+  makeVersionId,
   type Access,
   type DeliveryRecord,
   type Recorded,
@@ -66,7 +66,7 @@ function listDecidingKeys(
   { slot }: DeliveryRecord,
 ): readonly string[] {
   const { id, version } = listing;
-  const judged = versionId(id, version);
+  const judged = makeVersionId(id, version);
   return [
     keys.authorisation(authorisation.id),
     ...approvers.map((approver) => keys.stance('authorisation', authorisation.id, approver.slot)),
@@ -149,7 +149,7 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
     listOpenings(transaction).map(async ({ key, record }): Promise<readonly Outcome[]> => {
       const access = await tryReadAccess(before, record.authorisation);
       if (typeof access === 'string' || access.access.epoch === 1) return [];
-      const behind = slotsBehind(access.access);
+      const behind = countSlotsBehind(access.access);
       const epoch = String(access.access.epoch);
       return [makeOutcome(key, behind.length > 0 && `opened before ${behind.join(', ')} approved epoch ${epoch}`)];
     }),

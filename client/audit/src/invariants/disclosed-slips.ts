@@ -1,4 +1,4 @@
-import { PriceSlip, errorsIn, hashJson, type ClearingRecord, type PriceRecord } from '@databund/model';
+import { PriceSlip, listErrors, hashJson, type ClearingRecord, type PriceRecord } from '@databund/model';
 import { parseJson } from '../parse-json';
 import { selectWrites, type CommittedTransaction } from './invariant';
 
@@ -61,5 +61,5 @@ function readSlip(text: string): PriceSlip | undefined {
 }
 
 function isPriceSlip(value: unknown): value is PriceSlip {
-  return errorsIn(PriceSlip, value).length === 0;
+  return listErrors(PriceSlip, value).length === 0;
 }

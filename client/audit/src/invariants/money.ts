@@ -6,7 +6,7 @@ import {
   keys,
   checkKind,
   checkCeiling,
-  publicChargeOf,
+  getPublicCharge,
   readMandated,
   toCanonicalJson,
   type ClearingRecord,
@@ -102,7 +102,7 @@ function findChargeError({ kind, charge }: TradeRecord, terms: Terms, offered: M
 const checkCharges: CheckTransaction = async (transaction, { before: state, after }) => {
   const traded = await Promise.all(selectWrites<TradeRecord>(transaction, 'trade').map((write) => checkTrade(state, write)));
   const approvals = selectWrites<ListingRecord>(transaction, 'listing-version').filter(
-    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && publicChargeOf(record.content),
+    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && getPublicCharge(record.content),
   );
   const approved = await Promise.all(
     approvals.map(async ({ key, record: { id, version } }) =>

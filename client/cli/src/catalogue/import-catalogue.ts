@@ -1,4 +1,4 @@
-import { idOfImport } from '@databund/model';
+import { makeImportId } from '@databund/model';
 import { DatabundError, type Databund } from '@databund/client';
 import { unreachableCodes } from '../unreachable-codes';
 import { importRecord, type RecordOutcome } from './import-record';
@@ -42,7 +42,7 @@ export async function importRecords(records: readonly Ready[], options: ImportOp
     for (const record of queue) {
       if (progress.isEnded) return;
       try {
-        const id = idOfImport(options.provider, options.source, record.identifier);
+        const id = makeImportId(options.provider, options.source, record.identifier);
         const { outcome, isPublished } = await importRecord(record, id, options);
         outcomes[outcome] += 1;
         if (isPublished) outcomes.published += 1;

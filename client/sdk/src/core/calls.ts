@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import { byNoun, errorsIn, hashJson, routeOf, type AnySubmit, type AnyTransaction, type Page } from '@databund/model';
+import { byNoun, listErrors, hashJson, routeOf, type AnySubmit, type AnyTransaction, type Page } from '@databund/model';
 import type { Connection, GatewayRequest } from './connection';
 import { DatabundError, isObject } from './databund-error';
 
@@ -42,10 +42,10 @@ export function makeCalls(connection: Connection): Calls {
  * @throws DatabundError
  */
 export async function call(connection: Connection, transaction: AnyTransaction, command: object, transient?: object): Promise<unknown> {
-  const errors = errorsIn(transaction.input, command);
+  const errors = listErrors(transaction.input, command);
   if (errors.length > 0) throw new DatabundError('INPUT_INVALID', { errors });
   try {
-    return await connection.json(requestOf(transaction, command, transient));
+    return await connection.readJson(requestOf(transaction, command, transient));
   } catch (error) {
     if (!isSameCreation(error, command)) throw error;
     const object = error.details['object'] ?? (await readBack(connection, transaction, command));
@@ -68,11 +68,11 @@ function readTransactionId(object: unknown): string {
 
 async function readBack(connection: Connection, { noun }: AnyTransaction, command: object): Promise<unknown> {
   const { id, version = 1 }: { readonly id?: unknown; readonly version?: unknown } = command;
-  return connection.json(requestOf(byNoun[noun].get, noun === 'listing' ? { id, version } : { id }));
+  return connection.readJson(requestOf(byNoun[noun].get, noun === 'listing' ? { id, version } : { id }));
 }
 
 /** Yields every object of a list, page by page. */
-export async function* eachOf<C extends object, T>(list: (command: C) => Promise<Page<T>>, command: C): AsyncGenerator<T> {
+export async function* iteratePages<C extends object, T>(list: (command: C) => Promise<Page<T>>, command: C): AsyncGenerator<T> {
   let cursor: string | undefined;
   do {
     const page = await list({ ...command, ...(cursor !== undefined && { cursor }) });

@@ -57,17 +57,17 @@ export class Connection {
   }
 
   /** Returns the JSON value of the answer. @throws DatabundError */
-  json(request: GatewayRequest): Promise<unknown> {
+  readJson(request: GatewayRequest): Promise<unknown> {
     return this.answer(request, (answer) => answer.json());
   }
 
   /** Returns the bytes of the answer. @throws DatabundError */
-  bytes(request: GatewayRequest): Promise<Uint8Array> {
+  readBytes(request: GatewayRequest): Promise<Uint8Array> {
     return this.answer(request, async (answer) => new Uint8Array(await answer.arrayBuffer()));
   }
 
   /** Returns a successful answer whose body has not been read. @throws DatabundError */
-  response(request: GatewayRequest): Promise<Answer> {
+  sendForResponse(request: GatewayRequest): Promise<Answer> {
     return this.answer(request, (answer) => Promise.resolve(answer));
   }
 

@@ -1,5 +1,5 @@
-import { idKinds, idOfBytes, type IdKind } from '@databund/model';
-import { eachOf, makeCalls, type Calls } from './calls';
+import { idKinds, makeIdFromBytes, type IdKind } from '@databund/model';
+import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 
@@ -30,15 +30,15 @@ export class ExchangeClient extends CallsOfConnection {
    * Yields every object of a list, page by page.
    * @example for await (const listing of databund.pages(databund.listing.list, { state: 'LISTED' })) console.log(listing.id);
    */
-  readonly pages = eachOf;
+  readonly pages = iteratePages;
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */
   async *blocks(from = 0): AsyncGenerator<Uint8Array> {
-    const height = readHeight(await this.connection.json({ method: 'GET', path: '/v1/audit/height' }));
+    const height = readHeight(await this.connection.readJson({ method: 'GET', path: '/v1/audit/height' }));
     const ahead: Promise<Uint8Array>[] = [];
     for (let number = from; number < height || ahead.length > 0;) {
       for (; number < height && ahead.length < blocksAhead; number += 1) {
-        const block = this.connection.bytes({ method: 'GET', path: `/v1/audit/blocks/${String(number)}` });
+        const block = this.connection.readBytes({ method: 'GET', path: `/v1/audit/blocks/${String(number)}` });
         block.catch(() => undefined); // The error is thrown when the block's turn comes.
         ahead.push(block);
       }
@@ -58,5 +58,5 @@ function readHeight(answer: unknown): number {
  */
 export function newId(kind: IdKind): string {
   if (!idKinds.includes(kind)) throw makeInputError('/kind', `is not one of ${idKinds.join(', ')}`);
-  return idOfBytes(kind, crypto.getRandomValues(new Uint8Array(17)));
+  return makeIdFromBytes(kind, crypto.getRandomValues(new Uint8Array(17)));
 }

@@ -1,7 +1,7 @@
-export { hashFeed, isInTree, merkleProof, merkleRoot, type MerkleStep } from '@databund/model';
+export { hashFeed, isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from '@databund/model';
 export type { OdrlRefusal } from '../policy/place';
 export { readOdrl, type OdrlReading } from '../policy/read-odrl';
-export { call, eachOf, type Call, type Calls, type Committed } from './calls';
+export { call, iteratePages, type Call, type Calls, type Committed } from './calls';
 export { isToken, isWebAddress, type Answer, type ConnectionOptions, type Send, type Sending } from './connection';
 export { ExchangeClient, newId } from './exchange-client';
 export { DatabundError } from './databund-error';

@@ -1,4 +1,4 @@
-import { PriceSlip, errorsIn, hashBytes, toCanonicalJson, type Hash } from '@databund/model';
+import { PriceSlip, listErrors, hashBytes, toCanonicalJson, type Hash } from '@databund/model';
 import { DatabundError, makeInputError } from './databund-error';
 
 /** A price slip, with the text that is hashed and sent. */
@@ -31,13 +31,13 @@ function parse(text: string): unknown {
 }
 
 function makeSlip(slip: unknown): MadeSlip {
-  if (!isSlip(slip)) throw new DatabundError('INPUT_INVALID', { errors: errorsIn(PriceSlip, slip) });
+  if (!isSlip(slip)) throw new DatabundError('INPUT_INVALID', { errors: listErrors(PriceSlip, slip) });
   const text = toCanonicalJson(slip);
   return { slip, text, hash: hashBytes(text) };
 }
 
 function isSlip(value: unknown): value is PriceSlip {
-  return errorsIn(PriceSlip, value).length === 0;
+  return listErrors(PriceSlip, value).length === 0;
 }
 
 function toHex(bytes: Uint8Array): string {

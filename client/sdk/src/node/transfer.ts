@@ -3,7 +3,7 @@ import { accessSync, constants, createReadStream, createWriteStream, existsSync,
 import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FileName, errorsIn } from '@databund/model';
+import { FileName, listErrors } from '@databund/model';
 import type { Answer, Connection } from '../core/connection';
 import { DatabundError, makeInputError } from '../core/databund-error';
 
@@ -21,7 +21,7 @@ const maxFruitless = 5;
 
 /** Rejects a name that is not a file name, because it would change the address or leave the folder. @throws DatabundError INPUT_INVALID */
 export function requireFileName(name: string): void {
-  if (errorsIn(FileName, name).length > 0) throw makeInputError('/name', `is not the name of a file: ${JSON.stringify(name)}`);
+  if (listErrors(FileName, name).length > 0) throw makeInputError('/name', `is not the name of a file: ${JSON.stringify(name)}`);
 }
 
 /** Uploads a file to the provider's gateway. The bytes must be those that the listing describes. @throws HASH_MISMATCH, INPUT_INVALID */
@@ -33,7 +33,7 @@ export async function uploadFile(
 ): Promise<void> {
   requireFileName(name);
   const byteSize = measureReadable(path);
-  await connection.json({
+  await connection.readJson({
     method: 'PUT',
     path: `/v1/listings/${encodeURIComponent(id)}/versions/${String(version)}/distributions/${encodeURIComponent(name)}`,
     headers: { 'content-type': 'application/octet-stream', 'content-length': String(byteSize) },
@@ -99,7 +99,7 @@ async function fetchRest(connection: Connection, delivery: Delivered, { name, by
   const start = measureFile(part);
   const kept = await computeDigest(part);
   if (start > 0 && start >= byteSize) return { size: start, value: kept.digest('hex'), isBroken: false };
-  const answer = await connection.response({
+  const answer = await connection.sendForResponse({
     method: 'GET',
     path: makeAddress(delivery, name),
     headers: start > 0 ? { range: `bytes=${String(start)}-` } : {},

@@ -1,4 +1,4 @@
-import { Policy, errorsIn } from '@databund/model';
+import { Policy, listErrors } from '@databund/model';
 import { Place, type OdrlRefusal } from './place';
 import { readName, readPermission, readProhibition, shared } from './read-rule';
 
@@ -22,7 +22,7 @@ export function readOdrl(document: unknown): OdrlReading {
   if (!place) return { refusals: [{ path: '', reason: 'no ODRL policy' }] };
   for (const other of others) other.refuse('a further policy');
   const policy = readPolicy(place);
-  if (refusals.length === 0) refusals.push(...errorsIn(Policy, policy));
+  if (refusals.length === 0) refusals.push(...listErrors(Policy, policy));
   return refusals.length === 0 ? { policy } : { refusals: removeRepetitions(refusals) };
 }
 

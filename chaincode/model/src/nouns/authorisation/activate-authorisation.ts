@@ -2,7 +2,7 @@ import type { Details } from '../../kernel/error-table';
 import { Id } from '../../kernel/forms';
 import { checkAllowed } from '../../kernel/lifecycle';
 import { findUnless, type Reader } from '../../kernel/reader';
-import { transition } from '../../kernel/transition';
+import { declareTransition } from '../../kernel/transition';
 import { checkMandate, readMandated, type MandatedFacts } from '../listing/check-mandate';
 import { tradeKeys } from '../trade/keys';
 import { readTrade, stateOfTrade, type TradeFacts } from '../trade/read-trade';
@@ -16,7 +16,7 @@ export interface ActivationFacts extends AuthorisationFacts {
   readonly offered: MandatedFacts;
 }
 
-export const ActivateAuthorisation = transition(authorisation, {
+export const ActivateAuthorisation = declareTransition(authorisation, {
   name: 'ActivateAuthorisation',
   action: 'activate',
   summary: 'Activates a granted use together with its trade, as the buyer. A sale must be FUNDED; a free or shared trade must be ORDERED.',

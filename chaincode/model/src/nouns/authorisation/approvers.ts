@@ -12,7 +12,7 @@ export interface Approver {
 }
 
 /** Returns the organisations that must approve the use of a listing version at its current grade. Only the listing and the exchange decide, never the authorisation. */
-export function approversOf(
+export function listApprovers(
   listing: Pick<ListingRecord, 'mspId' | 'content'> | undefined,
   grade: Pick<GradeRecord, 'grade'> | undefined,
   { operatorMspId, authorityMspId }: Pick<Exchange, 'operatorMspId' | 'authorityMspId'>,

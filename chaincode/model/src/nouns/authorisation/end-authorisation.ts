@@ -1,7 +1,7 @@
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import { authorisation } from './authorisation';
 
-export const WithdrawAuthorisation = transition(authorisation, {
+export const WithdrawAuthorisation = declareTransition(authorisation, {
   name: 'WithdrawAuthorisation',
   action: 'withdraw',
   summary: 'Withdraws a request before it is granted, as the buyer.',
@@ -10,7 +10,7 @@ export const WithdrawAuthorisation = transition(authorisation, {
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
 });
 
-export const SurrenderAuthorisation = transition(authorisation, {
+export const SurrenderAuthorisation = declareTransition(authorisation, {
   name: 'SurrenderAuthorisation',
   action: 'surrender',
   summary: 'Surrenders a granted use for good, as the buyer.',

@@ -5,14 +5,14 @@ import { Hash } from '../../kernel/hash';
 import { checkJudged } from '../../kernel/check-revision';
 import { checkAllowed } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
-import { checkStance, putStance, stanceKey, stanceOn, type StanceAction } from '../../kernel/stance';
+import { checkStance, putStance, makeStanceKey, findStanceOn, type StanceAction } from '../../kernel/stance';
 import { optionalReason } from '../../kernel/transition';
 import { viewAuthorisation } from './authorisation';
 import {
   findOwnStance,
   readAuthorisation,
   relateToAuthorisation,
-  slotsBehind,
+  countSlotsBehind,
   stateOfAuthorisation,
   type AuthorisationFacts,
 } from './read-authorisation';
@@ -112,8 +112,8 @@ function checkJudgeable({ facts, caller, actors, at }: Context<AuthorisationFact
 
 /** Returns whether the grade was raised since, so that an approval is needed again, or the authority's for the first time. */
 function mustApproveAgain(facts: AuthorisationFacts, { slot, stance }: SlottedStance, current: AuthorisationState): boolean {
-  const wasJudged = current === 'ACTIVE' || stanceOn(stance, facts.termsHash) === 'APPROVED';
-  return wasJudged && slotsBehind(facts).includes(slot);
+  const wasJudged = current === 'ACTIVE' || findStanceOn(stance, facts.termsHash) === 'APPROVED';
+  return wasJudged && countSlotsBehind(facts).includes(slot);
 }
 
 /** Fails if a participant fills another slot already. */
@@ -128,7 +128,7 @@ function judge(action: StanceAction, { facts, caller, command }: Context<Authori
   const own = findOwnStance(facts, caller);
   const step = { action, judged: facts.termsHash, filledBy: caller.participantId, epoch: facts.epoch, reason };
   return {
-    puts: own ? [putStance(stanceKey('authorisation', id, own.slot), own.stance, step)] : [],
+    puts: own ? [putStance(makeStanceKey('authorisation', id, own.slot), own.stance, step)] : [],
     events: [{ type: event, id }],
   };
 }

@@ -15,6 +15,6 @@ export const authorisationIndexes = {
 } as const;
 
 /** The prefix of all authorisations. */
-export const allAuthorisations = () => makeKey('authorisation');
+export const listAuthorisationKeys = () => makeKey('authorisation');
 /** The prefix of an authorisation's slots. Deliveries take them. */
-export const slotsOf = (authorisation: string) => makeKey('slot', authorisation);
+export const listSlotKeys = (authorisation: string) => makeKey('slot', authorisation);

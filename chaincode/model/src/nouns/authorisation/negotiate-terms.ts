@@ -1,6 +1,6 @@
 import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
-import { checkState, transition } from '../../kernel/transition';
+import { checkState, declareTransition } from '../../kernel/transition';
 import { readMandated, type MandatedFacts } from '../listing/check-mandate';
 import { authorisation } from './authorisation';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
@@ -11,7 +11,7 @@ import { checkTermsPossible } from './terms';
 /** An authorisation with its listing version and mandate. */
 export interface NegotiationFacts extends AuthorisationFacts, Pick<MandatedFacts, 'listing' | 'mandate'> {}
 
-export const OfferAuthorisation = transition(authorisation, {
+export const OfferAuthorisation = declareTransition(authorisation, {
   name: 'OfferAuthorisation',
   action: 'offer',
   summary: 'Offers other terms in answer to a request, as the provider.',
@@ -26,7 +26,7 @@ export const OfferAuthorisation = transition(authorisation, {
   head: ({ facts, command: { terms }, at }) => startRound(facts, terms, at),
 });
 
-export const CounterAuthorisation = transition(authorisation, {
+export const CounterAuthorisation = declareTransition(authorisation, {
   name: 'CounterAuthorisation',
   action: 'counter',
   summary: 'Answers an offer with other terms, as the buyer.',
@@ -41,7 +41,7 @@ export const CounterAuthorisation = transition(authorisation, {
   head: ({ facts, command: { terms }, at }) => startRound(facts, terms, at),
 });
 
-export const AcceptAuthorisation = transition(authorisation, {
+export const AcceptAuthorisation = declareTransition(authorisation, {
   name: 'AcceptAuthorisation',
   action: 'accept',
   summary: 'Accepts the offered terms, as the buyer. Then they can be approved.',

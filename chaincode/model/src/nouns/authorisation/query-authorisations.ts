@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox';
 import { Id } from '../../kernel/forms';
 import { readByParty } from '../../kernel/list-by-party';
-import { keysUnder } from '../../kernel/page';
+import { listKeysUnder } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
 import type { Ledger } from '../../kernel/reader';
-import { stanceKey } from '../../kernel/stance';
+import { makeStanceKey } from '../../kernel/stance';
 import { authorisation, viewAuthorisation } from './authorisation';
-import { allAuthorisations, authorisationIndexes, authorisationKeys, slotsOf } from './keys';
+import { listAuthorisationKeys, authorisationIndexes, authorisationKeys, listSlotKeys } from './keys';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
 import { AuthorisationView } from './records';
 
@@ -20,7 +20,7 @@ export const GetAuthorisation = get(authorisation, {
 export const GetAuthorisationHistory = history(authorisation, {
   name: 'GetAuthorisationHistory',
   summary: 'Reads every change of an authorisation and of the stances on it, first to last.',
-  records: ({ authorisation: { id }, stances }) => stances.map(({ slot }) => stanceKey('authorisation', id, slot)),
+  records: ({ authorisation: { id }, stances }) => stances.map(({ slot }) => makeStanceKey('authorisation', id, slot)),
 });
 
 /** The most slots that one page counts before it ends. */
@@ -41,7 +41,7 @@ export const ListAuthorisations = list({
         provider: authorisationIndexes.authorisationsOfProvider,
         listing: authorisationIndexes.authorisationsOfListing,
       },
-      all: allAuthorisations(),
+      all: listAuthorisationKeys(),
       record: authorisationKeys.authorisation,
       read: async (id: string) => {
         const facts = await readCounted(ledger, id);
@@ -59,6 +59,6 @@ export const ListAuthorisations = list({
 async function readCounted(ledger: Ledger, id: string): Promise<AuthorisationFacts & { readonly slotsUsed: number }> {
   const facts = await readAuthorisation(ledger, id);
   let slotsUsed = 0;
-  for await (const taken of keysUnder(ledger, slotsOf(id))) slotsUsed += taken.length;
+  for await (const taken of listKeysUnder(ledger, listSlotKeys(id))) slotsUsed += taken.length;
   return { ...facts, slotsUsed };
 }

@@ -3,15 +3,15 @@ import type { Hash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { stanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
+import { makeStanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { listingKeys } from '../listing/keys';
-import { approversOf, type Approver } from './approvers';
+import { listApprovers, type Approver } from './approvers';
 import { authorisationKeys } from './keys';
 import type { AuthorisationRecord, AuthorisationState } from './records';
 import { computeAuthorisationState, findApproval, type SlottedStance } from './state';
-import { termsHashOf } from './terms';
+import { hashTerms } from './terms';
 
 /** An authorisation as transactions read it. */
 export interface AuthorisationFacts {
@@ -33,10 +33,10 @@ export async function readAuthorisation(reader: Reader, id: string): Promise<Aut
   const listing = await reader.find(listingKeys.listingVersion(authorisation.listing, authorisation.version));
   const grade = await reader.find(listingKeys.grade(authorisation.listing, authorisation.version));
   const exchange = await readExchange(reader);
-  const approvers = approversOf(listing, grade, exchange);
+  const approvers = listApprovers(listing, grade, exchange);
   return {
     authorisation,
-    termsHash: termsHashOf(authorisation),
+    termsHash: hashTerms(authorisation),
     approvers,
     stances: await readStances(reader, authorisation, approvers),
     epoch: grade?.epoch ?? 1,
@@ -57,7 +57,7 @@ async function readStances(reader: Reader, head: AuthorisationRecord, approvers:
 
 /** Reads one stance. If it is missing, its own organisation deleted it, which revokes it. */
 async function readStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot): Promise<StanceRecord | undefined> {
-  const stance = await reader.find(stanceKey('authorisation', id, slot));
+  const stance = await reader.find(makeStanceKey('authorisation', id, slot));
   const named = slots.find((each) => each.slot === slot);
   return stance ?? (named && { mspId: named.mspId, state: 'REVOKED' });
 }
@@ -76,7 +76,7 @@ export function findOwnStance({ authorisation, stances }: AuthorisationFacts, ca
 }
 
 /** Returns the slots that have not approved at the current epoch of the grade. */
-export function slotsBehind({ approvers, stances, termsHash, epoch }: AuthorisationFacts): readonly StanceSlot[] {
+export function countSlotsBehind({ approvers, stances, termsHash, epoch }: AuthorisationFacts): readonly StanceSlot[] {
   const isBehind = (approver: Approver) => {
     const approval = findApproval(approver, stances, termsHash);
     return !approval || (approval.epoch ?? 1) !== epoch;

@@ -7,7 +7,7 @@ import { checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible } from '../../kernel/noun';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { makePendingStance, stanceKey } from '../../kernel/stance';
+import { makePendingStance, makeStanceKey } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { checkResourceRegistered, readMandated, type MandatedFacts } from '../listing/check-mandate';
@@ -53,7 +53,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
     ALREADY_EXISTS: ({ facts, caller }) =>
       facts.existing &&
       (facts.existing.authorisation.buyer === caller.participantId
-        ? { contentHash: hashJson(commandOf(facts.existing.authorisation)) }
+        ? { contentHash: hashJson(toCommand(facts.existing.authorisation)) }
         : {}),
     SELF_DEALING: ({ facts, caller }) => (facts.listing.provider === caller.participantId ? {} : undefined),
     AUTHORISATION_NOT_FOUND: (context) => checkRenewable(context),
@@ -74,7 +74,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
           value: head,
           policy: { atLeast: 2, of: [facts.listing.mspId, head.buyerMspId, facts.exchange.operatorMspId] },
         },
-        ...head.slots.map(({ slot, mspId }): Put => makePendingStance(stanceKey('authorisation', head.id, slot), 'request', mspId)),
+        ...head.slots.map(({ slot, mspId }): Put => makePendingStance(makeStanceKey('authorisation', head.id, slot), 'request', mspId)),
       ],
       indexes: [
         authorisationIndexes.authorisationsOfBuyer(head.buyer, head.id),
@@ -91,7 +91,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
 type Request = Context<RequestFacts, { readonly id: string; readonly terms: Terms; readonly renews?: string }>;
 
 /** Returns the command that made a request. */
-function commandOf({ id, listing, version, terms, renews }: AuthorisationRecord): object {
+function toCommand({ id, listing, version, terms, renews }: AuthorisationRecord): object {
   return { id, listing, version, terms, renews };
 }
 

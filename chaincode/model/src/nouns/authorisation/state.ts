@@ -1,6 +1,6 @@
 import type { Hash } from '../../kernel/hash';
-import { hasApproved, stanceOn, type StanceRecord, type StanceSlot } from '../../kernel/stance';
-import { hoursAfter } from '../../kernel/time';
+import { hasApproved, findStanceOn, type StanceRecord, type StanceSlot } from '../../kernel/stance';
+import { addHours } from '../../kernel/time';
 import type { Exchange } from '../exchange/records';
 import type { Approver } from './approvers';
 import type { AuthorisationRecord, AuthorisationState } from './records';
@@ -28,7 +28,7 @@ export interface StateFacts {
  */
 export function computeAuthorisationState(facts: StateFacts, at: string): AuthorisationState {
   const { head, termsHash } = facts;
-  const states = facts.stances.map(({ stance }) => stanceOn(stance, termsHash));
+  const states = facts.stances.map(({ stance }) => findStanceOn(stance, termsHash));
   if (states.includes('REVOKED')) return 'REVOKED';
   if (head.state === 'SURRENDERED' || head.state === 'WITHDRAWN') return head.state;
   if (states.includes('REJECTED')) return 'REJECTED';
@@ -61,5 +61,5 @@ function computeOpenState({ head }: StateFacts, states: readonly string[], at: s
 
 /** Returns until when the other side can answer what is said of the terms now. */
 export function answerDeadline({ parameters }: Pick<Exchange, 'parameters'>, at: string): string {
-  return hoursAfter(at, parameters.requestPeriodHours);
+  return addHours(at, parameters.requestPeriodHours);
 }

@@ -46,7 +46,7 @@ function useOf({ purpose, territory, count, mode }: Terms, recipient: string, at
 }
 
 /** Computes the hash that every stance names, over everything that was agreed. If the parties rewrite the head, earlier approvals no longer match. */
-export function termsHashOf({ id, listing, version, provider, buyer, contentHash, terms, round }: AuthorisationRecord): Hash {
+export function hashTerms({ id, listing, version, provider, buyer, contentHash, terms, round }: AuthorisationRecord): Hash {
   return hashJson({ id, listing, version, provider, buyer, contentHash, terms, round });
 }
 

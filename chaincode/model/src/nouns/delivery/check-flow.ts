@@ -1,6 +1,6 @@
 import type { Details, ErrorCode } from '../../kernel/error-table';
 import type { Checks } from '../../kernel/declare';
-import { slotsBehind, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
+import { countSlotsBehind, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { findOfferDenial } from '../authorisation/terms';
 import { checkNotCore, isDelistedByOrder, isSuspended, stateOfListing, type ListingFacts } from '../listing/read-listing';
 import type { ClearingRecord } from '../trade/records';
@@ -58,7 +58,7 @@ function checkNotStopped(offered: ListingFacts): Details | undefined {
 }
 
 function checkGrade(access: AuthorisationFacts): Details | undefined {
-  const waitsFor = slotsBehind(access);
+  const waitsFor = countSlotsBehind(access);
   return waitsFor.length > 0 ? { waitsFor } : undefined;
 }
 

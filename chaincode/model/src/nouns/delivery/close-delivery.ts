@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { Details } from '../../kernel/error-table';
 import { Digest, Hash, isSameHash } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import { readTrade } from '../trade/read-trade';
 import { checkFlow } from './check-flow';
 import { delivery } from './delivery';
@@ -10,7 +10,7 @@ import { putDelivered, type DeliveryWithOrder } from './first-delivered';
 import { readDelivery, type DeliveryFacts } from './read-delivery';
 import type { DeliveryRecord } from './records';
 
-export const SendDelivery = transition(delivery, {
+export const SendDelivery = declareTransition(delivery, {
   name: 'SendDelivery',
   action: 'send',
   summary: "Records, as the provider, that everything was sent: every file, a feed's last window, or a job's output by its hash.",
@@ -26,7 +26,7 @@ export const SendDelivery = transition(delivery, {
   head: ({ facts: { delivery: record }, command: { output } }) => addOutput(record, output),
 });
 
-export const AcknowledgeDelivery = transition(delivery, {
+export const AcknowledgeDelivery = declareTransition(delivery, {
   name: 'AcknowledgeDelivery',
   action: 'acknowledge',
   summary: "Acknowledges, as the buyer, what was received, by its hash: ACKED if it is the listing's, else MISMATCH.",
@@ -45,7 +45,7 @@ export const AcknowledgeDelivery = transition(delivery, {
   },
 });
 
-export const TerminateDelivery = transition(delivery, {
+export const TerminateDelivery = declareTransition(delivery, {
   name: 'TerminateDelivery',
   action: 'terminate',
   summary: 'Terminates a delivery before it is acknowledged.',

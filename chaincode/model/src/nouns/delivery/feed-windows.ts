@@ -8,12 +8,12 @@ import { checkVisible, isHiddenFrom } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
 import { expectWritten } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
-import { checkState, checksOf } from '../../kernel/transition';
+import { checkState, makeChecks } from '../../kernel/transition';
 import { checkFlow } from './check-flow';
 import { readWithOrder } from './close-delivery';
 import { delivery } from './delivery';
 import { putDelivered, type DeliveryWithOrder } from './first-delivered';
-import { deliveryKeys, windowsOf } from './keys';
+import { deliveryKeys, listWindowKeys } from './keys';
 import { readDelivery, relateToDelivery, type DeliveryFacts } from './read-delivery';
 import { Window, WindowView, deliveryLifecycle, windowLifecycle, type FeedProgress, type WindowRecord } from './records';
 
@@ -41,7 +41,7 @@ export const SendDeliveryWindow = declareSubmit<SendingFacts>()({
   },
   relate: relateToDelivery,
   checks: {
-    ...checksOf<DeliveryFacts, object, WindowCommand>(delivery, 'sendWindow'),
+    ...makeChecks<DeliveryFacts, object, WindowCommand>(delivery, 'sendWindow'),
     NOT_A_FEED: ({ facts }) => (facts.delivery.mode === 'feed' ? undefined : { mode: facts.delivery.mode }),
     INPUT_INVALID: ({ facts, command }) => checkFollows(facts, command),
     ...checkFlow<SendingFacts>(),
@@ -128,7 +128,7 @@ export const ListDeliveryWindows = declareEvaluate<WindowsFacts>()({
     const facts = await readDelivery(ledger, id);
     const find = (number: string) => ledger.find(deliveryKeys.window(id, Number(number)));
     const isHidden = isHiddenFrom(delivery, facts, caller);
-    return { ...facts, page: isHidden ? emptyPage : await readPage(ledger, windowsOf(id), request, find) };
+    return { ...facts, page: isHidden ? emptyPage : await readPage(ledger, listWindowKeys(id), request, find) };
   },
   relate: relateToDelivery,
   checks: checkVisible(delivery),

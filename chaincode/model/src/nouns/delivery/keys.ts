@@ -17,6 +17,6 @@ export const deliveryIndexes = {
 } as const;
 
 /** The prefix of all deliveries. */
-export const allDeliveries = () => makeKey('delivery');
+export const listDeliveryKeys = () => makeKey('delivery');
 /** The prefix of a feed's windows, in their order. */
-export const windowsOf = (delivery: string) => makeKey<WindowRecord>('window', delivery);
+export const listWindowKeys = (delivery: string) => makeKey<WindowRecord>('window', delivery);

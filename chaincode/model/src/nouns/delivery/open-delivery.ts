@@ -8,13 +8,13 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { relateToAuthorisation } from '../authorisation/read-authorisation';
 import { isDeliverable } from '../authorisation/terms';
-import { deliverableHash } from '../listing/content';
+import { hashDeliverable } from '../listing/content';
 import { checkFlow, type Access } from './check-flow';
 import { viewDelivery } from './delivery';
 import { deliveryIndexes, deliveryKeys } from './keys';
 import { readAccess, readUnder, stateOfDelivery, type DeliveryFacts } from './read-delivery';
 import { DeliveryView, deliveryLifecycle, type DeliveryRecord, type SlotRecord } from './records';
-import { firstSlot, probeSlots, type Probe } from './slots';
+import { getFirstSlot, probeSlots, type Probe } from './slots';
 
 /** Facts that the transaction reads. */
 export interface OpeningFacts extends Access {
@@ -87,7 +87,7 @@ async function readOpening(reader: Reader, command: Command, { txId }: CallConte
   const replaced = command.replaces === undefined ? undefined : await readReplaced(reader, access, command.replaces);
   const probe =
     command.replaces === undefined
-      ? await probeSlots(reader, command.authorisation, count, firstSlot(count, txId, command.slot))
+      ? await probeSlots(reader, command.authorisation, count, getFirstSlot(count, txId, command.slot))
       : { tried: 0 };
   return { ...access, existing: existing && (await readUnder(reader, access, existing)), probe, replaced };
 }
@@ -128,7 +128,7 @@ function makeDelivery({ facts, command: { id, replaces, algorithm }, at }: Conte
   const { access, offered, probe, replaced } = facts;
   const { authorisation } = access;
   const { mode } = authorisation.terms;
-  const held = deliverableHash(offered.listing.content);
+  const held = hashDeliverable(offered.listing.content);
   return {
     id,
     authorisation: authorisation.id,

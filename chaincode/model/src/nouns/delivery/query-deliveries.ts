@@ -3,7 +3,7 @@ import { Id } from '../../kernel/forms';
 import { readByParty } from '../../kernel/list-by-party';
 import { get, history, list } from '../../kernel/queries';
 import { delivery, viewDelivery } from './delivery';
-import { allDeliveries, deliveryIndexes, deliveryKeys } from './keys';
+import { listDeliveryKeys, deliveryIndexes, deliveryKeys } from './keys';
 import { readDelivery } from './read-delivery';
 import { DeliveryView } from './records';
 
@@ -31,7 +31,7 @@ export const ListDeliveries = list({
         buyer: deliveryIndexes.deliveriesOfBuyer,
         provider: deliveryIndexes.deliveriesOfProvider,
       },
-      all: allDeliveries(),
+      all: listDeliveryKeys(),
       record: deliveryKeys.delivery,
       read: (id: string) => readDelivery(ledger, id),
     };

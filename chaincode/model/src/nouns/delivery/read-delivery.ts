@@ -2,7 +2,7 @@ import type { Caller } from '../../kernel/declare';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { hoursAfter } from '../../kernel/time';
+import { addHours } from '../../kernel/time';
 import { readAuthorisation } from '../authorisation/read-authorisation';
 import { readListing } from '../listing/read-listing';
 import { tradeKeys } from '../trade/keys';
@@ -44,7 +44,7 @@ export function stateOfDelivery({ delivery, slot, access }: DeliveryFacts, at: s
   if (delivery.state !== 'OPENED' && delivery.state !== 'SENT') return delivery.state;
   if (slot?.delivery !== delivery.id) return 'TIMED_OUT';
   const { deliveryPeriodHours } = access.exchange.parameters;
-  return hoursAfter(delivery.feed?.sentAt ?? delivery.openedAt, deliveryPeriodHours) <= at ? 'TIMED_OUT' : delivery.state;
+  return addHours(delivery.feed?.sentAt ?? delivery.openedAt, deliveryPeriodHours) <= at ? 'TIMED_OUT' : delivery.state;
 }
 
 /** Returns what a caller is to a delivery, apart from its roles. */

@@ -1,6 +1,6 @@
 import { toStateKey, type Key } from '../../kernel/key';
 import type { Reader } from '../../kernel/reader';
-import { firstSlot, probeLimit, probeSlots } from './slots';
+import { getFirstSlot, probeLimit, probeSlots } from './slots';
 
 /** Makes a ledger on which some slots are taken. It records what is read. */
 function makeLedger(taken: ReadonlySet<number>): { readonly reader: Reader; readonly reads: string[] } {
@@ -14,11 +14,11 @@ function makeLedger(taken: ReadonlySet<number>): { readonly reader: Reader; read
 
 describe('probeSlots', () => {
   it('starts from a slot derived from the transaction id, so that openings try different keys', () => {
-    const firsts = Array.from({ length: 200 }, (_, index) => firstSlot(100, String(index)));
+    const firsts = Array.from({ length: 200 }, (_, index) => getFirstSlot(100, String(index)));
     expect(firsts.every((first) => first >= 1 && first <= 100)).toBe(true);
     expect(new Set(firsts).size).toBeGreaterThan(60);
-    expect(firstSlot(100, 'any', 7)).toBe(7);
-    expect(firstSlot(5, 'any', 7)).toBeLessThanOrEqual(5);
+    expect(getFirstSlot(100, 'any', 7)).toBe(7);
+    expect(getFirstSlot(5, 'any', 7)).toBeLessThanOrEqual(5);
   });
 
   it('tries the slots in a ring until one is free', async () => {

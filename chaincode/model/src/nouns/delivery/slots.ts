@@ -12,7 +12,7 @@ export interface Probe {
 }
 
 /** Returns the slot to start from: the hint, else 1 + SHA-256(transaction id) mod n, so that simultaneous openings try different keys. */
-export function firstSlot(count: number, txId: string, hint?: number): number {
+export function getFirstSlot(count: number, txId: string, hint?: number): number {
   if (hint !== undefined && hint <= count) return hint;
   return 1 + Number(BigInt(`0x${hashBytes(txId).value}`) % BigInt(count));
 }

@@ -1,13 +1,13 @@
 import type { Context, Effect, Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
-import { checkState, transition } from '../../kernel/transition';
+import { checkState, declareTransition } from '../../kernel/transition';
 import { makeSettledClearing } from '../trade/clear-trade';
 import { tradeKeys } from '../trade/keys';
 import { isParty, stateOfTrade } from '../trade/read-trade';
 import type { TradeRecord } from '../trade/records';
 import { dispute, type DisputeFacts } from './dispute';
 
-export const EnforceDispute = transition(dispute, {
+export const EnforceDispute = declareTransition(dispute, {
   name: 'EnforceDispute',
   action: 'enforce',
   summary: 'Enforces the newest ruling, as the operator: the trade is settled, refunded, or continues as before.',
@@ -24,7 +24,7 @@ export const EnforceDispute = transition(dispute, {
   },
 });
 
-export const WithdrawDispute = transition(dispute, {
+export const WithdrawDispute = declareTransition(dispute, {
   name: 'WithdrawDispute',
   action: 'withdraw',
   summary: 'Withdraws your own dispute before anyone has ruled. The trade continues as before.',

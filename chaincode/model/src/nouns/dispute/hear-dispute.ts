@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox';
 import { OneOf, Reason, Text } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
-import { transition } from '../../kernel/transition';
+import { declareTransition } from '../../kernel/transition';
 import { isParty } from '../trade/read-trade';
 import { dispute } from './dispute';
 import { evidencePerParty, outcomes } from './records';
 
-export const AddDisputeEvidence = transition(dispute, {
+export const AddDisputeEvidence = declareTransition(dispute, {
   name: 'AddDisputeEvidence',
   action: 'addEvidence',
   summary: 'Adds a statement for your side, with the hash of what proves it.',
@@ -27,7 +27,7 @@ export const AddDisputeEvidence = transition(dispute, {
   }),
 });
 
-export const RuleDispute = transition(dispute, {
+export const RuleDispute = declareTransition(dispute, {
   name: 'RuleDispute',
   action: 'rule',
   summary: 'Rules how the trade ends, as an arbiter that is not a party and whose ruling was not appealed.',
@@ -44,7 +44,7 @@ export const RuleDispute = transition(dispute, {
   }),
 });
 
-export const AppealDispute = transition(dispute, {
+export const AppealDispute = declareTransition(dispute, {
   name: 'AppealDispute',
   action: 'appeal',
   summary: 'Appeals a ruling: another arbiter rules. Each dispute can be appealed once.',

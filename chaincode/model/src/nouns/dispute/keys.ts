@@ -15,4 +15,4 @@ export const disputeIndexes = {
 } as const;
 
 /** The prefix of all disputes. */
-export const allDisputes = () => makeKey('dispute');
+export const listDisputeKeys = () => makeKey('dispute');

@@ -47,12 +47,12 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
     // Withdrawn disputes count, or the party that owes would keep the trade disputed for ever.
     TOO_MANY: ({ facts: { trade, exchange }, actors }) => {
       const limit = exchange.parameters.disputeLimit ?? defaultDisputeLimit;
-      return countDisputes(trade, sideOf(actors)) < limit ? undefined : { limit };
+      return countDisputes(trade, getSide(actors)) < limit ? undefined : { limit };
     },
   },
   effect: ({ facts: { trade }, command: { id, claim }, caller: { participantId: openedBy }, actors }) => {
     const { buyer, provider } = trade;
-    const side = sideOf(actors);
+    const side = getSide(actors);
     const disputes = { ...trade.disputes, [side]: countDisputes(trade, side) + 1 };
     return {
       puts: [
@@ -82,7 +82,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
   emits: ['DisputeOpened', 'TradeDisputed'],
 });
 
-function sideOf(actors: ReadonlySet<Actor>): PriceSide {
+function getSide(actors: ReadonlySet<Actor>): PriceSide {
   return actors.has('object-buyer') ? 'buyer' : 'provider';
 }
 

@@ -3,7 +3,7 @@ import { Id } from '../../kernel/forms';
 import { readByParty } from '../../kernel/list-by-party';
 import { get, history, list } from '../../kernel/queries';
 import { dispute, readDispute, viewDispute } from './dispute';
-import { allDisputes, disputeIndexes, disputeKeys } from './keys';
+import { listDisputeKeys, disputeIndexes, disputeKeys } from './keys';
 import { DisputeView } from './records';
 
 export const GetDispute = get(dispute, { name: 'GetDispute', summary: 'Reads one dispute: its claim, its evidence, its rulings.' });
@@ -26,7 +26,7 @@ export const ListDisputes = list({
         buyer: disputeIndexes.disputesOfBuyer,
         provider: disputeIndexes.disputesOfProvider,
       },
-      all: allDisputes(),
+      all: listDisputeKeys(),
       record: disputeKeys.dispute,
       read: (id: string) => readDispute(ledger, id),
     };

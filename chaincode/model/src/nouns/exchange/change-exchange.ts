@@ -19,6 +19,8 @@ import {
 } from './records';
 import { readExchange } from './read-exchange';
 
+type Action = keyof typeof proposalLifecycle;
+
 /** Facts that the transactions read. */
 export interface ProposalFacts {
   readonly exchange: Recorded<Exchange>;
@@ -131,14 +133,14 @@ async function readProposal(reader: Reader): Promise<ProposalFacts> {
   };
 }
 
-function checkProposing(action: 'setParameters' | 'setOrganisation'): Checks<ProposalFacts, unknown> {
+function checkProposing(action: Action): Checks<ProposalFacts, unknown> {
   return {
     NOT_PERMITTED: ({ actors }) => checkPermitted(proposalLifecycle, action, actors),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(proposalLifecycle, action, facts.proposal?.state ?? noState, actors),
   };
 }
 
-function checkJudging(action: 'agree' | 'decline'): Checks<ProposalFacts, { readonly revision: number }> {
+function checkJudging(action: Action): Checks<ProposalFacts, { readonly revision: number }> {
   return {
     NOT_PERMITTED: ({ actors }) => checkPermitted(proposalLifecycle, action, actors),
     PROPOSAL_NOT_FOUND: ({ facts }) => (facts.proposal ? undefined : {}),
@@ -147,7 +149,7 @@ function checkJudging(action: 'agree' | 'decline'): Checks<ProposalFacts, { read
   };
 }
 
-function propose(action: string, value: ChangeProposal): Effect {
+function propose(action: Action, value: ChangeProposal): Effect {
   return { puts: [{ key: exchangeKeys.proposal(), action, value }], events: [{ type: 'ExchangeChangeProposed' }] };
 }
 

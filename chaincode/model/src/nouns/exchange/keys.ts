@@ -11,4 +11,4 @@ export const exchangeKeys = {
 } as const;
 
 /** The prefix of all presets. */
-export const allPresets = () => makeKey('preset');
+export const listPresetKeys = () => makeKey('preset');

@@ -5,7 +5,7 @@ import { Closed, PageOf, Revision, pageInput, type Page } from '../../kernel/for
 import { readPage } from '../../kernel/page';
 import { expectWritten } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
-import { allPresets, exchangeKeys } from './keys';
+import { listPresetKeys, exchangeKeys } from './keys';
 import { Preset, PresetView, type PresetRecord } from './sector-presets';
 
 /** Sets the fields that a sector requires. Listings that were submitted are not affected. */
@@ -39,7 +39,7 @@ export const ListPresets = declareEvaluate<Page<Recorded<PresetRecord>>>()({
   input: Closed(pageInput),
   output: PageOf(PresetView),
   readErrors: ['CURSOR_INVALID'],
-  read: (ledger, page) => readPage(ledger, allPresets(), page, (sector) => ledger.find(exchangeKeys.preset(sector))),
+  read: (ledger, page) => readPage(ledger, listPresetKeys(), page, (sector) => ledger.find(exchangeKeys.preset(sector))),
   answer: ({ facts }) => ({ ...facts, items: facts.items.map(viewPreset) }),
 });
 

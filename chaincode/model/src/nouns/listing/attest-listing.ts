@@ -5,7 +5,7 @@ import { Hash, isSameHash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
-import { checksOf } from '../../kernel/transition';
+import { makeChecks } from '../../kernel/transition';
 import { listingKeys } from './keys';
 import { listing } from './listing';
 import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
@@ -35,7 +35,7 @@ export const AttestListing = declareSubmit<AttestedFacts>()({
   readErrors: ['LISTING_NOT_FOUND'],
   read: readAttested,
   relate: relateToListing,
-  checks: checksOf(listing, 'attest', {
+  checks: makeChecks(listing, 'attest', {
     guard: ({ actors }) => checkNotProvider(actors),
     isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
       checkSameContent(facts, command.contentHash),

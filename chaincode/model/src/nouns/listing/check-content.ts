@@ -1,4 +1,4 @@
-import { byteLengthOf } from '../../kernel/bytes';
+import { countBytes } from '../../kernel/bytes';
 import { toCanonicalJson } from '../../kernel/canonical-json';
 import type { Details } from '../../kernel/error-table';
 import type { Parameters } from '../exchange/records';
@@ -20,7 +20,7 @@ export function checkSize(content: ListingContent, { contentLimitBytes, descript
 }
 
 function checkBytes(path: string, text: string, limitBytes: number): OverLimit | undefined {
-  const bytes = byteLengthOf(text);
+  const bytes = countBytes(text);
   return bytes > limitBytes ? { path, bytes, limitBytes } : undefined;
 }
 

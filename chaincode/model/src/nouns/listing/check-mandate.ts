@@ -2,7 +2,7 @@ import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
 import { mandateKeys } from '../mandate/keys';
 import { stateOfMandate, type MandateRecord } from '../mandate/records';
-import { publicChargeOf, type ListingContent } from './content';
+import { getPublicCharge, type ListingContent } from './content';
 import { readListing, type ListingFacts } from './read-listing';
 
 /** A listing version with the mandate that its content names. */
@@ -50,7 +50,7 @@ export function checkScenario({ mandate }: Pick<MandatedFacts, 'mandate'>, scena
 
 /** Fails if a public charge exceeds the ceiling of the mandate. Without a ceiling nothing may be charged. */
 export function checkCeiling({ listing, mandate }: MandatedFacts): Details | undefined {
-  const charge = publicChargeOf(listing.content);
+  const charge = getPublicCharge(listing.content);
   const { ceiling } = mandate ?? {};
   if (!charge) return undefined;
   if (!ceiling) return { because: 'no-ceiling' };

@@ -1,7 +1,7 @@
-import { errorsIn } from '../../kernel/check';
+import { listErrors } from '../../kernel/check';
 import { Distribution, FileName } from './content';
 
-const holds = (name: string) => errorsIn(FileName, name).length === 0;
+const isValid = (name: string) => listErrors(FileName, name).length === 0;
 const makeHeld = (name: string) => ({
   kind: 'held',
   name,
@@ -10,18 +10,18 @@ const makeHeld = (name: string) => ({
   hash: { alg: 'sha-256', value: '0'.repeat(64) },
 });
 
-describe('the file name of a held distribution', () => {
+describe('the form of a held distribution', () => {
   it.each(['readings.csv', 'data/2026/readings.csv', '中文 文件?.csv', '.hidden', '...', '..a', 'a..', '../readings.csv', ' '])(
-    'can be %j',
+    'accepts the file name %j',
     (name) => {
-      expect([holds(name), errorsIn(Distribution, makeHeld(name))]).toEqual([true, []]);
+      expect([isValid(name), listErrors(Distribution, makeHeld(name))]).toEqual([true, []]);
     },
   );
 
   it.each(['', '.', '..', '/', 'foo/', 'foo/.', 'foo/..', '../..', '//', 'two\nlines', '..\n', 'x'.repeat(256)])(
     'rejects the file name %j',
     (name) => {
-      expect([holds(name), errorsIn(Distribution, makeHeld(name)).length > 0]).toEqual([false, true]);
+      expect([isValid(name), listErrors(Distribution, makeHeld(name)).length > 0]).toEqual([false, true]);
     },
   );
 });

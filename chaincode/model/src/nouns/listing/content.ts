@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Closed, Id, Instant, LanguageMap, Line, OneOf, Text, Version, WebAddress } from '../../kernel/forms';
 import { Hash, type Digest } from '../../kernel/hash';
-import { merkleRoot } from '../../kernel/merkle';
+import { computeMerkleRoot } from '../../kernel/merkle';
 import { modes } from './modes';
 import { Ceiling } from '../mandate/records';
 import { Policy } from '../policy/policy';
@@ -106,8 +106,8 @@ const rights = ['hold', 'process', 'operate'] as const;
 export function findMissing(content: ListingContent, at: string, requires: Preset['requires'] = []): readonly string[] {
   const needsPublicCharge = isPublic(content) && content.charge?.basis === 'priced';
   return [
-    ...[...required, ...requires].filter((name) => isEmpty(name === 'spatial' ? coverageOf(content) : content[name])),
-    ...(needsPublicCharge && isEmpty(publicChargeOf(content)) ? ['charge.publicCharge'] : []),
+    ...[...required, ...requires].filter((name) => isEmpty(name === 'spatial' ? getCoverage(content) : content[name])),
+    ...(needsPublicCharge && isEmpty(getPublicCharge(content)) ? ['charge.publicCharge'] : []),
     ...(hasPersonalData(content) && isEmpty(content.personalData?.assessment) ? ['personalData.assessment'] : []),
     ...rights.filter((right) => isExpired(content.rights?.[right], at)).map((right) => `rights.${right}`),
   ];
@@ -118,7 +118,7 @@ function isEmpty(value: string | boolean | object | undefined): boolean {
 }
 
 /** Returns the covered area without its coordinate system, which says nothing by itself. */
-function coverageOf({ spatial }: ListingContent): object | undefined {
+function getCoverage({ spatial }: ListingContent): object | undefined {
   if (!spatial) return undefined;
   const { crs: _system, ...covered } = spatial;
   return covered;
@@ -138,7 +138,7 @@ export function isPublic({ isPublicData, resource }: ListingContent): boolean {
 }
 
 /** Returns the charge for public data. Charges for other data are not in the content. */
-export function publicChargeOf(content: ListingContent): Ceiling | undefined {
+export function getPublicCharge(content: ListingContent): Ceiling | undefined {
   return isPublic(content) && content.charge?.basis === 'priced' ? content.charge.publicCharge : undefined;
 }
 
@@ -153,10 +153,10 @@ export function listHeld(content: ListingContent): readonly HeldDistribution[] {
 }
 
 /** Returns what a buyer acknowledges after receiving everything: the hash of the only file, or the Merkle root over all files in their order. */
-export function deliverableHash(content: ListingContent): Digest {
+export function hashDeliverable(content: ListingContent): Digest {
   const hashes = listHeld(content).map(({ hash }) => hash);
   const [only, ...others] = hashes;
-  return only !== undefined && others.length === 0 ? only : merkleRoot(hashes);
+  return only !== undefined && others.length === 0 ? only : computeMerkleRoot(hashes);
 }
 
 /** Returns whether an assessor's opinion is needed: for personal data, and for data of grade `important`. */

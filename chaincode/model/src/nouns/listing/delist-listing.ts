@@ -3,7 +3,7 @@ import { Reason } from '../../kernel/forms';
 import { checkAllowed } from '../../kernel/lifecycle';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { transition } from '../../kernel/transition';
+import { declareTransition } from '../../kernel/transition';
 import { listingKeys } from './keys';
 import { listing } from './listing';
 import { readListing, readPointer, stateOfListing, type ListingFacts } from './read-listing';
@@ -15,7 +15,7 @@ export interface DelistingFacts extends ListingFacts {
 }
 
 /** Delists a version. */
-export const DelistListing = transition(listing, {
+export const DelistListing = declareTransition(listing, {
   name: 'DelistListing',
   action: 'delist',
   summary: 'Takes a version off the exchange: as its provider, or by order of the operator, which also stops its deliveries.',

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Adcode, divisionsAround, normalizeAdcode } from '../../kernel/adcode';
+import { Adcode, listDivisions, normalizeAdcode } from '../../kernel/adcode';
 import { checkRevision } from '../../kernel/check-revision';
 import { declareEvaluate, declareSubmit, type CallContext, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
@@ -62,7 +62,7 @@ export const DesignateListing = declareSubmit<DesignationFacts>()({
   effect: ({ command: { id, theme, adcode }, caller }) => ({
     puts: [
       {
-        key: keyOf({ theme, adcode }),
+        key: makeKey({ theme, adcode }),
         action: 'designate',
         value: {
           theme,
@@ -100,7 +100,7 @@ export const EndListingDesignation = declareSubmit<DesignationFacts>()({
   },
   effect: ({ facts: { designation }, command: { id, theme, adcode, reason } }) => ({
     puts: designation
-      ? [{ key: keyOf({ theme, adcode }), action: 'endDesignation', reason, value: { ...designation, state: 'ENDED' as const } }]
+      ? [{ key: makeKey({ theme, adcode }), action: 'endDesignation', reason, value: { ...designation, state: 'ENDED' as const } }]
       : [],
     events: [{ type: 'ListingDesignationEnded', id }],
   }),
@@ -124,7 +124,7 @@ export const GetAuthoritativeListing = declareEvaluate<Recorded<DesignationRecor
   answer: ({ facts }) => viewDesignation(expectWritten(facts)),
 });
 
-function keyOf({ theme, adcode }: Place) {
+function makeKey({ theme, adcode }: Place) {
   return listingKeys.authoritative(theme, normalizeAdcode(adcode));
 }
 
@@ -137,7 +137,7 @@ async function readDesignation(
   return {
     ...(await readListing(reader, id, pointer.live ?? pointer.newest)),
     visible: await readNewest(reader, pointer, caller),
-    designation: await reader.find(keyOf({ theme, adcode })),
+    designation: await reader.find(makeKey({ theme, adcode })),
   };
 }
 
@@ -147,7 +147,7 @@ async function findSmallest(
   { theme, adcode }: Place,
   { caller }: Pick<CallContext, 'caller'>,
 ): Promise<Recorded<DesignationRecord> | undefined> {
-  for (const division of divisionsAround(adcode)) {
+  for (const division of listDivisions(adcode)) {
     const designation = await ledger.find(listingKeys.authoritative(theme, division));
     if (designation?.state === 'DESIGNATED' && (await isInForce(ledger, designation, caller))) return designation;
   }
@@ -166,7 +166,7 @@ async function isInForce(ledger: Ledger, designation: DesignationRecord, caller:
 function checkCovered({ listing: { content } }: ListingFacts, { theme, adcode }: Place): Details | undefined {
   if (!(content.theme ?? []).includes(theme)) return { themes: content.theme ?? [] };
   const covered = content.spatial?.adcode;
-  return covered !== undefined && divisionsAround(adcode).includes(normalizeAdcode(covered)) ? undefined : { adcode: covered ?? null };
+  return covered !== undefined && listDivisions(adcode).includes(normalizeAdcode(covered)) ? undefined : { adcode: covered ?? null };
 }
 
 function viewDesignation(record: Recorded<DesignationRecord>): Static<typeof DesignationView> {

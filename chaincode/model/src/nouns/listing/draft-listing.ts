@@ -4,7 +4,7 @@ import { hashJson } from '../../kernel/hash';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { transition } from '../../kernel/transition';
+import { declareTransition } from '../../kernel/transition';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { checkContent, checkSize } from './check-content';
@@ -136,7 +136,7 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
   emits: ['ListingCreated'],
 });
 
-export const EditListing = transition(listing, {
+export const EditListing = declareTransition(listing, {
   name: 'EditListing',
   action: 'edit',
   summary: 'Changes the content of a draft.',

@@ -1,9 +1,9 @@
 import { declareSubmit, type Caller, type Checks, type Effect } from '../../kernel/declare';
 import { Closed, Id, Revision, Version } from '../../kernel/forms';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
-import { checkStance, putStance, stanceKey, type StanceAction, type StanceRecord } from '../../kernel/stance';
-import { checksOf, optionalReason } from '../../kernel/transition';
-import { versionId } from './keys';
+import { checkStance, putStance, makeStanceKey, type StanceAction, type StanceRecord } from '../../kernel/stance';
+import { makeChecks, optionalReason } from '../../kernel/transition';
+import { makeVersionId } from './keys';
 import { listing, viewStanding } from './listing';
 import {
   checkNotProvider,
@@ -69,7 +69,7 @@ export const ResumeListing = declareSubmit<ListingFacts>()({
 
 function checkJudging(action: 'agree' | 'suspend' | 'resume', step: StanceAction): Checks<ListingFacts, Command> {
   return {
-    ...checksOf<ListingFacts, object, Command>(listing, action, { guard: ({ actors }) => checkNotProvider(actors) }),
+    ...makeChecks<ListingFacts, object, Command>(listing, action, { guard: ({ actors }) => checkNotProvider(actors) }),
     NOT_PERMITTED: ({ facts, actors, caller }) =>
       checkPermitted(listingLifecycle, action, actors) ?? (findOwnStance(facts, caller) ? undefined : { by: ['object-approver'] }),
     ACTION_NOT_ALLOWED: ({ facts, actors, caller }) => {
@@ -102,7 +102,7 @@ function judge(action: StanceAction, { facts, caller, command: { id, version, re
   const own = findOwnStance(facts, caller);
   const step = { action, judged: facts.listing.contentHash, filledBy: caller.participantId, reason };
   return {
-    puts: slot && own ? [putStance(stanceKey('listing', versionId(id, version), slot), own, step)] : [],
+    puts: slot && own ? [putStance(makeStanceKey('listing', makeVersionId(id, version), slot), own, step)] : [],
     events: [{ type: event, id, version }],
   };
 }

@@ -19,8 +19,8 @@ export const listingIndexes = {
 } as const;
 
 /** The prefix of all listings. */
-export const allListings = () => makeKey('listing');
+export const listListingKeys = () => makeKey('listing');
 /** The prefix of all objections to a listing version. */
-export const objectionsTo = (id: string, version: number) => makeKey<ObjectionRecord>('objection', id, padNumber(version));
+export const listObjectionKeys = (id: string, version: number) => makeKey<ObjectionRecord>('objection', id, padNumber(version));
 /** Names a listing version in the key of a stance, which has one attribute for what it judges. */
-export const versionId = (id: string, version: number) => `${id}@${String(version)}`;
+export const makeVersionId = (id: string, version: number) => `${id}@${String(version)}`;

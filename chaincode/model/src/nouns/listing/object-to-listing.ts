@@ -5,8 +5,8 @@ import { checkVisible } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
-import { optionalReason, transition } from '../../kernel/transition';
-import { listingKeys, objectionsTo } from './keys';
+import { optionalReason, declareTransition } from '../../kernel/transition';
+import { listingKeys, listObjectionKeys } from './keys';
 import { listing } from './listing';
 import { checkNotProvider, isListingHiddenFrom, readListing, relateToListing, stateOfListing, type ListingFacts } from './read-listing';
 import { ObjectionView, listingLifecycle, type ObjectionRecord } from './records';
@@ -49,7 +49,7 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   emits: ['ListingObjected'],
 });
 
-export const UpholdListingObjection = transition(listing, {
+export const UpholdListingObjection = declareTransition(listing, {
   name: 'UpholdListingObjection',
   action: 'upholdObjection',
   summary: 'Upholds an objection to a listing under notice: it goes back to review.',
@@ -84,7 +84,7 @@ export const ListObjections = declareEvaluate<ObjectionsFacts>()({
     const facts = await readListing(ledger, id, version);
     const find = (objector: string) => ledger.find(listingKeys.objection(id, version, objector));
     const isHidden = isListingHiddenFrom(facts, caller);
-    return { ...facts, objections: isHidden ? emptyPage : await readPage(ledger, objectionsTo(id, version), page, find) };
+    return { ...facts, objections: isHidden ? emptyPage : await readPage(ledger, listObjectionKeys(id, version), page, find) };
   },
   relate: relateToListing,
   checks: checkVisible(listing),

@@ -7,8 +7,8 @@ import { checkVisible } from '../../kernel/noun';
 import { readPage } from '../../kernel/page';
 import { list, type WithChanges } from '../../kernel/queries';
 import type { Ledger } from '../../kernel/reader';
-import { stanceKey } from '../../kernel/stance';
-import { allListings, listingIndexes, listingKeys, versionId } from './keys';
+import { makeStanceKey } from '../../kernel/stance';
+import { listListingKeys, listingIndexes, listingKeys, makeVersionId } from './keys';
 import { listing, viewListing, viewStanding } from './listing';
 import {
   isListingHidden,
@@ -50,7 +50,7 @@ export const GetListingHistory = declareEvaluate<WithChanges<ListingFacts>>()({
   readErrors: ['LISTING_NOT_FOUND', 'HISTORY_INCOMPLETE'],
   read: async (ledger, { id, version }, { caller }) => {
     const object = await readVersion(ledger, id, version, caller);
-    const keys = [listingKeys.listingVersion(id, object.listing.version), ...stanceKeysOf(object)];
+    const keys = [listingKeys.listingVersion(id, object.listing.version), ...listStanceKeys(object)];
     return { object, changes: isListingHiddenFrom(object, caller) ? [] : await readHistory(ledger, keys) };
   },
   relate: ({ object }, caller) => relateToListing(object, caller),
@@ -66,7 +66,7 @@ export const ListListings = list({
   filters: { provider: Type.Optional(Id('ptc')), state: Type.Optional(OneOf(...listingStates, 'SUSPENDED')) },
   item: ListingStanding,
   read: (ledger, { provider, state, ...page }, caller) =>
-    readPage(ledger, provider === undefined ? allListings() : listingIndexes.listingsOf(provider), page, async (id) => {
+    readPage(ledger, provider === undefined ? listListingKeys() : listingIndexes.listingsOf(provider), page, async (id) => {
       const facts = await readVersion(ledger, id, undefined, caller);
       const isWanted = state === undefined || stateOfListing(facts) === state;
       return isWanted && !isListingHiddenFrom(facts, caller) ? facts : undefined;
@@ -79,6 +79,6 @@ async function readVersion(ledger: Ledger, id: string, version: number | undefin
   return readNewest(ledger, await readPointer(ledger, id), caller);
 }
 
-function stanceKeysOf({ listing: { id, version }, stances }: ListingFacts): readonly Key[] {
-  return stances ? (['operator', 'authority'] as const).map((slot) => stanceKey('listing', versionId(id, version), slot)) : [];
+function listStanceKeys({ listing: { id, version }, stances }: ListingFacts): readonly Key[] {
+  return stances ? (['operator', 'authority'] as const).map((slot) => makeStanceKey('listing', makeVersionId(id, version), slot)) : [];
 }

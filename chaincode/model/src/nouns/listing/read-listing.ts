@@ -1,14 +1,14 @@
-import { actorsOf, type Caller } from '../../kernel/declare';
+import { listActors, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import type { Hash } from '../../kernel/hash';
 import { checkJudged } from '../../kernel/check-revision';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { stanceKey, type StanceRecord } from '../../kernel/stance';
+import { makeStanceKey, type StanceRecord } from '../../kernel/stance';
 import { resourceKeys } from '../resource/keys';
 import type { ResourceRecord } from '../resource/records';
-import { listingKeys, versionId } from './keys';
+import { listingKeys, makeVersionId } from './keys';
 import type { GradeRecord, ListingPointer, ListingRecord, ListingState, StoredListingState } from './records';
 
 /** The stances on a listing version. They exist from its first submission on. */
@@ -56,7 +56,7 @@ async function readStance(
   slot: keyof ListingStances,
   mspId: string,
 ): Promise<StanceRecord> {
-  return (await reader.find(stanceKey('listing', versionId(id, version), slot))) ?? { mspId, state: 'SUSPENDED' };
+  return (await reader.find(makeStanceKey('listing', makeVersionId(id, version), slot))) ?? { mspId, state: 'SUSPENDED' };
 }
 
 /** Reads the newest version that a caller may see; if it may see none, version 1, which is hidden from it. @throws LISTING_NOT_FOUND */
@@ -113,7 +113,7 @@ export function relateToListing({ listing, stances }: ListingFacts, caller: Call
 
 /** Returns whether a version must look absent to a caller. */
 export function isListingHiddenFrom(facts: ListingFacts, caller: Caller): boolean {
-  return isListingHidden(facts, actorsOf(caller, relateToListing(facts, caller)));
+  return isListingHidden(facts, listActors(caller, relateToListing(facts, caller)));
 }
 
 /** Returns the slot in which a caller judges listings. */

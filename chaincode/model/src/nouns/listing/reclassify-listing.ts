@@ -1,8 +1,8 @@
 import { declareSubmit } from '../../kernel/declare';
 import { Closed, Id, OneOf, Reason, Version } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
-import { checksOf } from '../../kernel/transition';
-import { nextEpoch } from './grade';
+import { makeChecks } from '../../kernel/transition';
+import { getNextEpoch } from './grade';
 import { listingKeys } from './keys';
 import { listing, viewStanding } from './listing';
 import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
@@ -19,7 +19,7 @@ export const ReclassifyListing = declareSubmit<ListingFacts>()({
   readErrors: ['LISTING_NOT_FOUND'],
   read: (reader, { id, version }) => readListing(reader, id, version),
   relate: relateToListing,
-  checks: checksOf(listing, 'reclassify', {
+  checks: makeChecks(listing, 'reclassify', {
     guard: ({ actors }) => checkNotProvider(actors),
     isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
       checkSameContent(facts, command.contentHash),
@@ -30,7 +30,7 @@ export const ReclassifyListing = declareSubmit<ListingFacts>()({
         key: listingKeys.grade(id, version),
         action: 'reclassify',
         reason,
-        value: { grade, epoch: nextEpoch(before, grade), state: 'CLASSIFIED' as const },
+        value: { grade, epoch: getNextEpoch(before, grade), state: 'CLASSIFIED' as const },
       },
     ],
     events: [{ type: 'ListingReclassified', id, version }],

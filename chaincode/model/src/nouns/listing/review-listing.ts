@@ -5,7 +5,7 @@ import { numberOf } from '../../kernel/ids';
 import { checkNoticeOver } from '../../kernel/notice';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { isAttested, readAttested, type AttestedFacts } from './attest-listing';
@@ -16,7 +16,7 @@ import { listing } from './listing';
 import { checkNotCore, checkNotProvider, readPointer, type ListingFacts } from './read-listing';
 import type { ListingPointer, ListingRecord } from './records';
 
-export const RequestListingChanges = transition(listing, {
+export const RequestListingChanges = declareTransition(listing, {
   name: 'RequestListingChanges',
   action: 'requestChanges',
   summary: 'Sends a listing back to its provider, who may edit and submit it again.',
@@ -25,7 +25,7 @@ export const RequestListingChanges = transition(listing, {
   guard: ({ actors }) => checkNotProvider(actors),
 });
 
-export const RejectListing = transition(listing, {
+export const RejectListing = declareTransition(listing, {
   name: 'RejectListing',
   action: 'reject',
   summary: 'Rejects a listing version for good.',
@@ -48,7 +48,7 @@ function checkReady<F extends ApprovalFacts>(): Checks<F, unknown> {
   };
 }
 
-export const ApproveListing = transition(listing, {
+export const ApproveListing = declareTransition(listing, {
   name: 'ApproveListing',
   action: 'approve',
   summary: "Approves a listing: it goes to notice. Important and public data need the authority's agreement first.",
@@ -68,7 +68,7 @@ export interface NoticeFacts extends ApprovalFacts {
 }
 
 /** Lists a version whose notice is over, and supersedes the one listed before. */
-export const EndListingNotice = transition(listing, {
+export const EndListingNotice = declareTransition(listing, {
   name: 'EndListingNotice',
   action: 'endNotice',
   summary: 'Lists a version when its notice is over. The version listed before is superseded in the same transaction.',

@@ -1,5 +1,5 @@
-import { errorsIn } from '../../kernel/check';
-import { divisionsAround } from '../../kernel/adcode';
+import { listErrors } from '../../kernel/check';
+import { listDivisions } from '../../kernel/adcode';
 import { Spatial, checkArea } from './spatial';
 
 const box = { westE7: 1_200_000_000, southE7: 300_000_000, eastE7: 1_220_000_000, northE7: 320_000_000 };
@@ -16,8 +16,8 @@ describe('the area of a dataset', () => {
     ['points', { crs: 'CRS84', points: [{ longitudeE7: 1_214_737_000, latitudeE7: 312_304_000 }] }],
     ['the whole world', { crs: 'CRS84', isWholeWorld: true }],
     ['an administrative division', { crs, adcode: '310115' }],
-  ])('can be %s', (_, spatial) => {
-    expect([errorsIn(Spatial, spatial), checkArea({ spatial })]).toEqual([[], undefined]);
+  ])('accepts %s as an area', (_, spatial) => {
+    expect([listErrors(Spatial, spatial), checkArea({ spatial })]).toEqual([[], undefined]);
   });
 
   it.each<[string, object]>([
@@ -27,7 +27,7 @@ describe('the area of a dataset', () => {
     ['a division code of five digits', { crs, adcode: '31011' }],
     ['an empty list of points', { crs, points: [] }],
   ])('rejects the form of %s', (_, spatial) => {
-    expect(errorsIn(Spatial, spatial)).not.toEqual([]);
+    expect(listErrors(Spatial, spatial)).not.toEqual([]);
   });
 
   it.each<[string, Spatial]>([
@@ -38,7 +38,7 @@ describe('the area of a dataset', () => {
   });
 });
 
-describe('divisionsAround', () => {
+describe('listDivisions', () => {
   it.each([
     ['310115001002', ['310115001002', '310115001', '310115', '310100', '310000', '100000']],
     ['310115', ['310115', '310100', '310000', '100000']],
@@ -46,6 +46,6 @@ describe('divisionsAround', () => {
     ['31', ['310000', '100000']],
     ['100000', ['100000']],
   ])('returns the divisions around %s, the smallest first', (adcode, around) => {
-    expect(divisionsAround(adcode)).toEqual(around);
+    expect(listDivisions(adcode)).toEqual(around);
   });
 });

@@ -4,18 +4,18 @@ import type { Details } from '../../kernel/error-table';
 import { Closed, LanguageMap } from '../../kernel/forms';
 
 /** Degrees as integers of 1e-7, about 11 mm at the equator. The ledger stores no floats. */
-const e7 = (degrees: number) => Type.Integer({ minimum: -degrees * 1e7, maximum: degrees * 1e7 });
+const toE7 = (degrees: number) => Type.Integer({ minimum: -degrees * 1e7, maximum: degrees * 1e7 });
 
 /** The area that a dataset covers. Shapes are stored as given; nothing on the ledger compares them. */
 export const Spatial = Closed({
   crs: Type.String({ pattern: '^(CRS84|EPSG:[0-9]{4,6})$', description: 'The coordinate reference system of the coordinates.' }),
   bbox: Type.Optional(
     Closed(
-      { westE7: e7(180), southE7: e7(90), eastE7: e7(180), northE7: e7(90) },
+      { westE7: toE7(180), southE7: toE7(90), eastE7: toE7(180), northE7: toE7(90) },
       'If west is greater than east, the box crosses the antimeridian.',
     ),
   ),
-  points: Type.Optional(Type.Array(Closed({ longitudeE7: e7(180), latitudeE7: e7(90) }), { minItems: 1, maxItems: 256 })),
+  points: Type.Optional(Type.Array(Closed({ longitudeE7: toE7(180), latitudeE7: toE7(90) }), { minItems: 1, maxItems: 256 })),
   isWholeWorld: Type.Optional(Type.Literal(true)),
   place: Type.Optional(LanguageMap(500)),
   adcode: Type.Optional(Adcode),

@@ -3,15 +3,15 @@ import type { Details } from '../../kernel/error-table';
 import { hashJson } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { makePendingStance, stanceKey, type StanceRecord } from '../../kernel/stance';
-import { transition } from '../../kernel/transition';
+import { makePendingStance, makeStanceKey, type StanceRecord } from '../../kernel/stance';
+import { declareTransition } from '../../kernel/transition';
 import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
 import type { PresetRecord } from '../exchange/sector-presets';
 import { findMissing } from './content';
 import { readDraft, type DraftFacts } from './draft-listing';
-import { higherGrade, nextEpoch } from './grade';
-import { listingKeys, versionId } from './keys';
+import { pickHigherGrade, getNextEpoch } from './grade';
+import { listingKeys, makeVersionId } from './keys';
 import { listing } from './listing';
 import type { GradeRecord, ListingRecord } from './records';
 
@@ -21,7 +21,7 @@ export interface SubmissionFacts extends DraftFacts {
 }
 
 /** Submits a draft. The first submission makes its stances and puts its head under a key policy. */
-export const SubmitListing = transition(listing, {
+export const SubmitListing = declareTransition(listing, {
   name: 'SubmitListing',
   action: 'submit',
   summary: 'Submits a draft to the operator and freezes its content by its hash.',
@@ -66,18 +66,18 @@ function putClaimedGrade(
   { authorityMspId }: Exchange,
 ): readonly Put<GradeRecord>[] {
   const claim = content.grade ?? 'general';
-  const grade = before?.state === 'CLASSIFIED' ? higherGrade(before.grade, claim) : claim;
+  const grade = before?.state === 'CLASSIFIED' ? pickHigherGrade(before.grade, claim) : claim;
   if (before?.grade === grade) return [];
   const put: Put<GradeRecord> = {
     key: listingKeys.grade(id, version),
     action: 'submit',
-    value: { grade, epoch: nextEpoch(before, grade), state: before?.state ?? 'CLAIMED' },
+    value: { grade, epoch: getNextEpoch(before, grade), state: before?.state ?? 'CLAIMED' },
   };
   return [before ? put : { ...put, policy: { atLeast: 1, of: [authorityMspId] } }];
 }
 
 function makeStances({ id, version }: ListingRecord, { operatorMspId, authorityMspId }: Exchange): readonly Put<StanceRecord>[] {
   const make = (slot: 'operator' | 'authority', mspId: string) =>
-    makePendingStance(stanceKey('listing', versionId(id, version), slot), 'submit', mspId);
+    makePendingStance(makeStanceKey('listing', makeVersionId(id, version), slot), 'submit', mspId);
   return [make('operator', operatorMspId), make('authority', authorityMspId)];
 }

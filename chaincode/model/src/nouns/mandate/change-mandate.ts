@@ -1,10 +1,10 @@
 import type { Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import { mandate } from './mandate';
 import type { MandateRecord } from './records';
 
-export const SuspendMandate = transition(mandate, {
+export const SuspendMandate = declareTransition(mandate, {
   name: 'SuspendMandate',
   action: 'suspend',
   summary: 'Suspends a mandate.',
@@ -13,7 +13,7 @@ export const SuspendMandate = transition(mandate, {
   guard: ({ facts, caller }) => checkNotGrantee(facts, caller),
 });
 
-export const ResumeMandate = transition(mandate, {
+export const ResumeMandate = declareTransition(mandate, {
   name: 'ResumeMandate',
   action: 'resume',
   summary: 'Resumes a suspended mandate.',
@@ -22,7 +22,7 @@ export const ResumeMandate = transition(mandate, {
   guard: ({ facts, caller }) => checkNotGrantee(facts, caller),
 });
 
-export const RevokeMandate = transition(mandate, {
+export const RevokeMandate = declareTransition(mandate, {
   name: 'RevokeMandate',
   action: 'revoke',
   summary: 'Revokes a mandate for good.',

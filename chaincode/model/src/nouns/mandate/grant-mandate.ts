@@ -36,7 +36,7 @@ export const GrantMandate = declareSubmit<GrantFacts>()({
   }),
   checks: {
     NOT_PERMITTED: ({ actors }) => checkPermitted(mandateLifecycle, 'grant', actors),
-    ALREADY_EXISTS: ({ facts }) => facts.existing && { contentHash: hashJson(commandOf(facts.existing)) },
+    ALREADY_EXISTS: ({ facts }) => facts.existing && { contentHash: hashJson(toCommand(facts.existing)) },
     SELF_DEALING: ({ command, caller }) => (command.grantee === caller.participantId ? {} : undefined),
     PARTICIPANT_NOT_ACTIVE: ({ facts }) => (facts.grantee?.state === 'ACTIVE' ? undefined : { state: facts.grantee?.state ?? noState }),
     RESOURCE_NOT_REGISTERED: ({ facts, command }) => checkRegistered(facts, command.resources),
@@ -64,6 +64,6 @@ function checkRegistered({ resources }: GrantFacts, ids: readonly string[]): Det
 }
 
 /** Returns the command that made a mandate. */
-function commandOf({ id, grantee, resources, scenarios, from, until, ceiling }: MandateRecord): object {
+function toCommand({ id, grantee, resources, scenarios, from, until, ceiling }: MandateRecord): object {
   return { id, grantee, resources, scenarios, from, until, ceiling };
 }

@@ -13,4 +13,4 @@ export const mandateIndexes = {
 } as const;
 
 /** The prefix of all mandates. */
-export const allMandates = () => makeKey('mandate');
+export const listMandateKeys = () => makeKey('mandate');

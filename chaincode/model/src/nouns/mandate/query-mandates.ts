@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { Id } from '../../kernel/forms';
 import { readPage } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
-import { allMandates, mandateIndexes, mandateKeys } from './keys';
+import { listMandateKeys, mandateIndexes, mandateKeys } from './keys';
 import { mandate, viewMandate } from './mandate';
 import { MandateView } from './records';
 
@@ -21,7 +21,7 @@ export const ListMandates = list({
   filters: { grantee: Type.Optional(Id('ptc')) },
   item: MandateView,
   read: (ledger, { grantee, ...page }) =>
-    readPage(ledger, grantee === undefined ? allMandates() : mandateIndexes.mandatesOf(grantee), page, (id) =>
+    readPage(ledger, grantee === undefined ? listMandateKeys() : mandateIndexes.mandatesOf(grantee), page, (id) =>
       ledger.find(mandateKeys.mandate(id)),
     ),
   view: viewMandate,

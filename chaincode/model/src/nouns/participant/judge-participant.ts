@@ -2,7 +2,7 @@ import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { checkAllowed, checkPermitted, type Actor } from '../../kernel/lifecycle';
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import { exchangeKeys } from '../exchange/keys';
 import type { OrganisationRecord } from '../exchange/records';
 import { checkAuditorAlone, checkRolesAllowed } from './check-roles';
@@ -12,7 +12,7 @@ import { participantLifecycle, type ParticipantRecord } from './records';
 /** A participant with its organisation. */
 export type WithOrganisation = Recorded<ParticipantRecord> & { readonly organisation: Recorded<OrganisationRecord> | undefined };
 
-export const AdmitParticipant = transition(participant, {
+export const AdmitParticipant = declareTransition(participant, {
   name: 'AdmitParticipant',
   action: 'admit',
   summary: 'Admits an applicant to the exchange.',
@@ -25,10 +25,10 @@ export const AdmitParticipant = transition(participant, {
     // The organisation may have lost a role since it applied.
     ROLE_NOT_ALLOWED: ({ facts }) => checkRolesAllowed(facts.organisation, facts.roles),
   },
-  head: headAlone,
+  head: readHeadAlone,
 });
 
-export const SuspendParticipant = transition(participant, {
+export const SuspendParticipant = declareTransition(participant, {
   name: 'SuspendParticipant',
   action: 'suspend',
   summary: 'Suspends a participant: it can do nothing until it is reinstated.',
@@ -37,7 +37,7 @@ export const SuspendParticipant = transition(participant, {
   checks: { SELF_DEALING: ({ actors }) => checkNotSelf(actors) },
 });
 
-export const ReinstateParticipant = transition(participant, {
+export const ReinstateParticipant = declareTransition(participant, {
   name: 'ReinstateParticipant',
   action: 'reinstate',
   summary: 'Reinstates a suspended participant.',
@@ -46,18 +46,18 @@ export const ReinstateParticipant = transition(participant, {
   checks: { SELF_DEALING: ({ actors }) => checkNotSelf(actors) },
 });
 
-export const WithdrawParticipant = transition(participant, {
+export const WithdrawParticipant = declareTransition(participant, {
   name: 'WithdrawParticipant',
   action: 'withdraw',
   summary: 'Ends a participation for good: your own while it is ACTIVE, or another one as the operator.',
   event: 'ParticipantWithdrawn',
   input: optionalReason,
   checks: {
-    NOT_PERMITTED: ({ actors }) => checkPermitted(participantLifecycle, withdrawalOf(actors), actors),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(participantLifecycle, withdrawalOf(actors), facts.state, actors),
+    NOT_PERMITTED: ({ actors }) => checkPermitted(participantLifecycle, makeWithdrawal(actors), actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(participantLifecycle, makeWithdrawal(actors), facts.state, actors),
     SELF_DEALING: ({ actors }) => checkNotSelf(actors),
   },
-  actionOf: ({ actors }) => withdrawalOf(actors),
+  actionOf: ({ actors }) => makeWithdrawal(actors),
 });
 
 /** Fails if an operator judges itself: the last operator would lock the exchange. */
@@ -65,11 +65,11 @@ function checkNotSelf(actors: ReadonlySet<Actor>): Details | undefined {
   return actors.has('operator') && actors.has('self') ? {} : undefined;
 }
 
-function withdrawalOf(actors: ReadonlySet<Actor>): 'withdraw' | 'leave' {
+function makeWithdrawal(actors: ReadonlySet<Actor>): 'withdraw' | 'leave' {
   return actors.has('operator') ? 'withdraw' : 'leave';
 }
 
-function headAlone({ facts: { organisation: _, ...head } }: { readonly facts: WithOrganisation }): ParticipantRecord {
+function readHeadAlone({ facts: { organisation: _, ...head } }: { readonly facts: WithOrganisation }): ParticipantRecord {
   return head;
 }
 

@@ -14,4 +14,4 @@ export const participantIndexes = {
 } as const;
 
 /** The prefix of all participants. */
-export const allParticipants = () => makeKey('participant');
+export const listParticipantKeys = () => makeKey('participant');

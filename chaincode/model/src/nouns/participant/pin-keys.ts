@@ -1,10 +1,10 @@
-import { transition } from '../../kernel/transition';
+import { declareTransition } from '../../kernel/transition';
 import { checkPinsCaller } from './check-pins';
 import { participant } from './participant';
 import { KeyHashes } from './records';
 
 /** Replaces the certificates that a participant pins. */
-export const PinKeys = transition(participant, {
+export const PinKeys = declareTransition(participant, {
   name: 'PinKeys',
   action: 'pin',
   admits: 'unpinned',

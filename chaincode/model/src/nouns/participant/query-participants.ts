@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { MspId } from '../../kernel/forms';
 import { readPage } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
-import { allParticipants, participantIndexes, participantKeys } from './keys';
+import { listParticipantKeys, participantIndexes, participantKeys } from './keys';
 import { participant, viewParticipant } from './participant';
 import { ParticipantView } from './records';
 
@@ -20,7 +20,7 @@ export const ListParticipants = list({
   filters: { organisation: Type.Optional(MspId) },
   item: ParticipantView,
   read: (ledger, { organisation, ...page }) =>
-    readPage(ledger, organisation === undefined ? allParticipants() : participantIndexes.participantsOf(organisation), page, (id) =>
+    readPage(ledger, organisation === undefined ? listParticipantKeys() : participantIndexes.participantsOf(organisation), page, (id) =>
       ledger.find(participantKeys.participant(id)),
     ),
   view: viewParticipant,

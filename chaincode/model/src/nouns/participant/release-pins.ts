@@ -5,7 +5,7 @@ import { Closed, Id, Revision } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState, type Actor } from '../../kernel/lifecycle';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
-import { hoursAfter } from '../../kernel/time';
+import { addHours } from '../../kernel/time';
 import { optionalReason } from '../../kernel/transition';
 import { defaultPinReleaseHours, type Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
@@ -75,7 +75,7 @@ export const AgreePinRelease = declareSubmit<AgreementFacts>()({
   effect: ({ facts, command: { id, reason }, caller, at }) => {
     const hours = facts.exchange.parameters.pinReleasePeriodHours ?? defaultPinReleaseHours;
     const { requestedBy } = expectWritten(facts.release);
-    const release = { id, requestedBy, agreedBy: caller.participantId, releasableAt: hoursAfter(at, hours), state: 'AGREED' as const };
+    const release = { id, requestedBy, agreedBy: caller.participantId, releasableAt: addHours(at, hours), state: 'AGREED' as const };
     return { puts: [putRelease(release, 'agreePinRelease', reason)], events: [{ type: 'PinReleaseAgreed', id }] };
   },
   emits: ['PinReleaseAgreed'],

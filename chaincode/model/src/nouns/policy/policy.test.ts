@@ -100,8 +100,9 @@ describe('findDenial', () => {
     ['dateTime', newYear, 'eq neq lt lteq gt gteq isAnyOf isNoneOf'],
   ])('understands for %s %j the operators %s', (leftOperand, rightOperand, understood) => {
     const operators = ['eq', 'neq', 'lt', 'lteq', 'gt', 'gteq', 'isAnyOf', 'isNoneOf', 'isPartOf', 'isA', 'hasPart', 'isAllOf'];
-    const denial = (operator: string) => findDenial(makeConstrained(leftOperand, operator, rightOperand), { [leftOperand]: rightOperand });
-    expect(operators.filter((operator) => denial(operator)?.reason !== 'not-understood').join(' ')).toBe(understood);
+    const getDenial = (operator: string) =>
+      findDenial(makeConstrained(leftOperand, operator, rightOperand), { [leftOperand]: rightOperand });
+    expect(operators.filter((operator) => getDenial(operator)?.reason !== 'not-understood').join(' ')).toBe(understood);
   });
 
   it('denies if the use does not state what a constraint compares', () => {

@@ -29,9 +29,9 @@ export type Policy = Static<typeof Policy>;
 type Value = string | number;
 type Compare = (value: Value, right: readonly Value[]) => boolean;
 
-const equal: Compare = (value, right) => right.includes(value);
-const different: Compare = (value, right) => !right.includes(value);
-const named: Readonly<Record<string, Compare>> = { eq: equal, neq: different, isAnyOf: equal, isNoneOf: different };
+const isEqual: Compare = (value, right) => right.includes(value);
+const isDifferent: Compare = (value, right) => !right.includes(value);
+const named: Readonly<Record<string, Compare>> = { eq: isEqual, neq: isDifferent, isAnyOf: isEqual, isNoneOf: isDifferent };
 const ordered: Readonly<Record<string, Compare>> = {
   ...named,
   lt: (value, right) => right.every((limit) => value < limit),
@@ -128,11 +128,11 @@ function makeDenial(rule: string, judged?: Judgement): Denial {
 
 function judge(constraint: Constraint, use: Use): Judgement {
   const value = isLeftOperand(constraint.leftOperand) ? use[constraint.leftOperand] : undefined;
-  const failure = failureOf(constraint, value);
+  const failure = describeFailure(constraint, value);
   return { constraint, value, ...(failure && { failure }) };
 }
 
-function failureOf({ leftOperand, operator, rightOperand }: Constraint, value: Value | undefined): Failure | undefined {
+function describeFailure({ leftOperand, operator, rightOperand }: Constraint, value: Value | undefined): Failure | undefined {
   const right = Array.isArray(rightOperand) ? rightOperand : [rightOperand];
   const compare = findComparison(leftOperand, operator, value === undefined ? right : [...right, value]);
   if (!compare || (right.length > 1 && !ofSeveral.includes(operator))) return 'not-understood';

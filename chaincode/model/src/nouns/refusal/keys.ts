@@ -7,4 +7,5 @@ export const refusalKeys = {
 } as const;
 
 /** The prefix of all refusals, or of one participant's. */
-export const refusalsOf = (participant?: string) => makeKey<RefusalRecord>('refusal', ...(participant === undefined ? [] : [participant]));
+export const listRefusalKeys = (participant?: string) =>
+  makeKey<RefusalRecord>('refusal', ...(participant === undefined ? [] : [participant]));

@@ -5,7 +5,7 @@ import { readListed } from '../../kernel/page';
 import { list } from '../../kernel/queries';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { refusalKeys, refusalsOf } from './keys';
+import { refusalKeys, listRefusalKeys } from './keys';
 import { RefusalView, viewRefusal, type RefusalRecord } from './records';
 
 export const GetRefusal = declareEvaluate<Recorded<RefusalRecord> | undefined>()({
@@ -29,7 +29,7 @@ export const ListRefusals = list({
   item: RefusalView,
   read: (ledger, { participant, ...page }, caller) => {
     const visible = canSeeAll(caller) ? participant : caller.participantId;
-    const prefixes = participant === undefined || visible === participant ? [refusalsOf(visible)] : [];
+    const prefixes = participant === undefined || visible === participant ? [listRefusalKeys(visible)] : [];
     return readListed(ledger, page, { prefixes, read: (txId, { parts: [by = ''] }) => ledger.find(refusalKeys.refusal(by, txId)) });
   },
   view: viewRefusal,

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
-import { errorsIn } from '../../kernel/check';
+import { listErrors } from '../../kernel/check';
 import { declareSubmit, type AnySubmit, type AnyTransaction, type CallContext, type Context } from '../../kernel/declare';
 import type { Details, ErrorCode } from '../../kernel/error-table';
 import { ExchangeError } from '../../kernel/exchange-error';
-import { contextOf, findViolation } from '../../kernel/execute';
+import { makeContext, findViolation } from '../../kernel/execute';
 import { Closed, Line } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { expectWritten, type Reader } from '../../kernel/reader';
@@ -42,14 +42,14 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
     checks: {
       TRANSACTION_UNKNOWN: ({ facts, command }) => (facts.target ? undefined : { called: command.transaction }),
       INPUT_INVALID: ({ facts, command }) => checkForm(facts, command),
-      NOT_REFUSED: (context) => (codeOf(context) === undefined ? {} : undefined),
+      NOT_REFUSED: (context) => (findCode(context) === undefined ? {} : undefined),
     },
     effect: (context) => {
       const { command, caller, txId } = context;
       const value: RefusalRecord = {
         transaction: command.transaction,
         commandHash: hashJson(command.command),
-        code: codeOf(context) ?? 'INTERNAL', // The checks have found one.
+        code: findCode(context) ?? 'INTERNAL', // The checks have found one.
         caller: caller.participantId,
         mspId: caller.mspId,
         txId,
@@ -80,7 +80,7 @@ interface Reading {
 async function readFacts(target: AnySubmit | undefined, { reader, command: { command }, context }: Reading): Promise<RefusalFacts> {
   const recorded = await reader.find(refusalKeys.refusal(context.caller.participantId, context.txId));
   const none = { target, targetFacts: undefined, readError: undefined, recorded };
-  if (target === undefined || recorded !== undefined || errorsIn(target.input, command).length > 0) return none;
+  if (target === undefined || recorded !== undefined || listErrors(target.input, command).length > 0) return none;
   try {
     return { ...none, targetFacts: await target.read(reader, command, context) };
   } catch (error) {
@@ -90,13 +90,13 @@ async function readFacts(target: AnySubmit | undefined, { reader, command: { com
 }
 
 function checkForm({ target }: RefusalFacts, { command }: Command): Details | undefined {
-  const errors = target ? errorsIn(target.input, command).map(({ path, reason }) => ({ path: `/command${path}`, reason })) : [];
+  const errors = target ? listErrors(target.input, command).map(({ path, reason }) => ({ path: `/command${path}`, reason })) : [];
   return errors.length > 0 ? { errors } : undefined;
 }
 
-function codeOf(context: Context<RefusalFacts, Command>): ErrorCode | undefined {
+function findCode(context: Context<RefusalFacts, Command>): ErrorCode | undefined {
   const { facts, command } = context;
   const { target, targetFacts, readError } = facts;
   if (readError !== undefined || target === undefined) return readError;
-  return findViolation(target, contextOf(target, { ...context, facts: targetFacts, command: command.command }))?.code;
+  return findViolation(target, makeContext(target, { ...context, facts: targetFacts, command: command.command }))?.code;
 }

@@ -1,10 +1,10 @@
 import type { Details } from '../../kernel/error-table';
 import { hashJson } from '../../kernel/hash';
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import { ResourceContent, type ResourceRecord } from './records';
 import { checkNotHolder, resource } from './resource';
 
-export const ChangeResource = transition(resource, {
+export const ChangeResource = declareTransition(resource, {
   name: 'ChangeResource',
   action: 'change',
   summary: 'Proposes a change of a registered resource, as its holder. It takes effect when the authority accepts it.',
@@ -13,7 +13,7 @@ export const ChangeResource = transition(resource, {
   head: ({ facts, command: { content } }) => ({ ...facts, proposed: content }),
 });
 
-export const AcceptResourceChange = transition(resource, {
+export const AcceptResourceChange = declareTransition(resource, {
   name: 'AcceptResourceChange',
   action: 'acceptChange',
   summary: 'Accepts a proposed change, as the authority.',
@@ -27,7 +27,7 @@ export const AcceptResourceChange = transition(resource, {
   }),
 });
 
-export const DeclineResourceChange = transition(resource, {
+export const DeclineResourceChange = declareTransition(resource, {
   name: 'DeclineResourceChange',
   action: 'declineChange',
   summary: 'Declines a proposed change, as the authority.',
@@ -38,7 +38,7 @@ export const DeclineResourceChange = transition(resource, {
   head: ({ facts: { proposed: _, ...record } }) => record,
 });
 
-export const CorrectResource = transition(resource, {
+export const CorrectResource = declareTransition(resource, {
   name: 'CorrectResource',
   action: 'correct',
   summary: 'Corrects a registered resource as a new revision, as the authority.',

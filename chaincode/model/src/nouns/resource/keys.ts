@@ -14,6 +14,6 @@ export const resourceIndexes = {
 } as const;
 
 /** The prefix of all resources. */
-export const allResources = () => makeKey('resource');
+export const listResourceKeys = () => makeKey('resource');
 /** The prefix of all objections to a resource. */
-export const objectionsToResource = (id: string) => makeKey<ResourceObjectionRecord>('resource-objection', id);
+export const listResourceObjectionKeys = (id: string) => makeKey<ResourceObjectionRecord>('resource-objection', id);

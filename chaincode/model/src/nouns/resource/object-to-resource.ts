@@ -6,8 +6,8 @@ import { checkVisible, isHiddenFrom } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
-import { optionalReason, transition } from '../../kernel/transition';
-import { objectionsToResource, resourceKeys } from './keys';
+import { optionalReason, declareTransition } from '../../kernel/transition';
+import { listResourceObjectionKeys, resourceKeys } from './keys';
 import { ResourceObjectionView, resourceLifecycle, type ResourceObjectionRecord, type ResourceRecord } from './records';
 import { checkNotHolder, isResourceHidden, readResource, relateToResource, resource } from './resource';
 
@@ -43,7 +43,7 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
   emits: ['ResourceObjected'],
 });
 
-export const UpholdResourceObjection = transition(resource, {
+export const UpholdResourceObjection = declareTransition(resource, {
   name: 'UpholdResourceObjection',
   action: 'upholdObjection',
   summary: 'Upholds an objection to a resource under notice, as the authority: it goes back to SUBMITTED.',
@@ -74,7 +74,7 @@ export const ListResourceObjections = declareEvaluate<ResourceObjections>()({
     const record = await readResource(ledger, { id });
     const find = (objector: string) => ledger.find(resourceKeys.resourceObjection(id, objector));
     const isHidden = isHiddenFrom(resource, record, caller);
-    return { resource: record, objections: isHidden ? emptyPage : await readPage(ledger, objectionsToResource(id), page, find) };
+    return { resource: record, objections: isHidden ? emptyPage : await readPage(ledger, listResourceObjectionKeys(id), page, find) };
   },
   relate: (facts, caller) => relateToResource(facts.resource, caller),
   checks: checkVisible<ResourceObjections>({

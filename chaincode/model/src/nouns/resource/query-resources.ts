@@ -3,7 +3,7 @@ import { Id } from '../../kernel/forms';
 import { isHiddenFrom } from '../../kernel/noun';
 import { readPage } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
-import { allResources, resourceIndexes } from './keys';
+import { listResourceKeys, resourceIndexes } from './keys';
 import { ResourceView } from './records';
 import { readResource, resource, viewResource } from './resource';
 
@@ -21,7 +21,7 @@ export const ListResources = list({
   filters: { holder: Type.Optional(Id('ptc')) },
   item: ResourceView,
   read: (ledger, { holder, ...page }, caller) =>
-    readPage(ledger, holder === undefined ? allResources() : resourceIndexes.resourcesOf(holder), page, async (id) => {
+    readPage(ledger, holder === undefined ? listResourceKeys() : resourceIndexes.resourcesOf(holder), page, async (id) => {
       const record = await readResource(ledger, { id });
       return isHiddenFrom(resource, record, caller) ? undefined : record;
     }),

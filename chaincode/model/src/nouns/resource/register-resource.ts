@@ -6,7 +6,7 @@ import { checkPermitted } from '../../kernel/lifecycle';
 import { checkNoticeOver } from '../../kernel/notice';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { resourceIndexes, resourceKeys } from './keys';
@@ -36,7 +36,7 @@ export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined
   emits: ['ResourceCreated'],
 });
 
-export const EditResource = transition(resource, {
+export const EditResource = declareTransition(resource, {
   name: 'EditResource',
   action: 'edit',
   summary: 'Changes the content of a draft.',
@@ -45,7 +45,7 @@ export const EditResource = transition(resource, {
   head: ({ facts, command: { content } }) => ({ ...facts, content }),
 });
 
-export const SubmitResource = transition(resource, {
+export const SubmitResource = declareTransition(resource, {
   name: 'SubmitResource',
   action: 'submit',
   summary: 'Submits a draft to the authority and freezes its content by its hash.',
@@ -54,7 +54,7 @@ export const SubmitResource = transition(resource, {
   head: ({ facts }) => ({ ...facts, contentHash: hashJson(facts.content) }),
 });
 
-export const GiveResourceNotice = transition(resource, {
+export const GiveResourceNotice = declareTransition(resource, {
   name: 'GiveResourceNotice',
   action: 'giveNotice',
   summary: 'Gives public notice of a resource, as the authority.',
@@ -64,7 +64,7 @@ export const GiveResourceNotice = transition(resource, {
   head: ({ facts, at }) => ({ ...facts, noticedAt: at }),
 });
 
-export const RejectResource = transition(resource, {
+export const RejectResource = declareTransition(resource, {
   name: 'RejectResource',
   action: 'reject',
   summary: 'Rejects a resource for good, as the authority.',
@@ -76,7 +76,7 @@ export const RejectResource = transition(resource, {
 /** A resource with the parameters of the exchange. */
 export type ResourceAtNotice = Recorded<ResourceRecord> & { readonly exchange: Recorded<Exchange> };
 
-export const RegisterResource = transition(resource, {
+export const RegisterResource = declareTransition(resource, {
   name: 'RegisterResource',
   action: 'register',
   summary: 'Registers a resource when its notice is over, and gives it a number.',
@@ -94,7 +94,7 @@ export const RegisterResource = transition(resource, {
   head: ({ facts: { exchange: _, ...record }, at }) => ({ ...record, registrationNumber: numberOf(record.id, at) }),
 });
 
-export const CancelResource = transition(resource, {
+export const CancelResource = declareTransition(resource, {
   name: 'CancelResource',
   action: 'cancel',
   summary: 'Cancels a registration: its data can no longer be delivered.',

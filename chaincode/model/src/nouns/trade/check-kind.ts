@@ -1,6 +1,6 @@
 import type { Details } from '../../kernel/error-table';
 import type { Terms } from '../authorisation/records';
-import { isPublic, publicChargeOf, type ListingContent } from '../listing/content';
+import { isPublic, getPublicCharge, type ListingContent } from '../listing/content';
 import type { Ceiling } from '../mandate/records';
 import type { TradeKind } from './records';
 
@@ -21,5 +21,5 @@ export function checkKind(kind: TradeKind, { content, terms }: Subject): Details
 
 /** Returns the public charge of a trade, from the frozen offer. */
 export function chargeOf(kind: TradeKind, content: ListingContent): Ceiling | undefined {
-  return kind === 'sale' ? publicChargeOf(content) : undefined;
+  return kind === 'sale' ? getPublicCharge(content) : undefined;
 }

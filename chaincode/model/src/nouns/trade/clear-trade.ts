@@ -97,7 +97,7 @@ function checkClearing(action: Step['action']): Checks<ClearingFacts, Command> {
     SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, action, stateOfTrade(facts), actors),
     ...(action === 'refund' && { NOT_YET_DUE: ({ facts, at }: Context<ClearingFacts, Command>) => checkRefundable(facts, at) }),
-    KIND_NOT_PERMITTED: ({ facts }) => facts.offered && checkKind(facts.trade.kind, subjectOf(facts, facts.offered)),
+    KIND_NOT_PERMITTED: ({ facts }) => facts.offered && checkKind(facts.trade.kind, makeSubject(facts, facts.offered)),
     MANDATE_NOT_ACTIVE: ({ facts, at }) => facts.offered && checkMandate(facts.offered, at),
     OVER_THE_CEILING: ({ facts }) => (facts.offered && facts.trade.kind === 'sale' ? checkCeiling(facts.offered) : undefined),
     PRICE_MISMATCH: ({ facts, command }) => checkAmount(facts, command.amountHash),
@@ -111,7 +111,7 @@ async function readClearing(reader: Reader, id: string): Promise<ClearingFacts> 
   return { ...facts, access, offered: facts.clearing.state === 'NONE' ? await readMandated(reader, listing, version) : undefined };
 }
 
-function subjectOf({ access }: ClearingFacts, { listing }: MandatedFacts): Subject {
+function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Subject {
   return { terms: access.authorisation.terms, content: listing.content };
 }
 

@@ -20,4 +20,4 @@ export const tradeIndexes = {
 } as const;
 
 /** The prefix of all trades. */
-export const allTrades = () => makeKey('trade');
+export const listTradeKeys = () => makeKey('trade');

@@ -5,7 +5,7 @@ import { hashJson } from '../../kernel/hash';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { expectWritten } from '../../kernel/reader';
-import { optionalReason, transition } from '../../kernel/transition';
+import { optionalReason, declareTransition } from '../../kernel/transition';
 import {
   readAuthorisation,
   relateToAuthorisation,
@@ -57,7 +57,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
     ALREADY_EXISTS: ({ facts, caller }) =>
       facts.existing && (facts.existing.trade.buyer === caller.participantId ? { contentHash: hashOrder(facts.existing.trade) } : {}),
     ACTION_NOT_ALLOWED: ({ facts, at }) => checkGranted(facts, at),
-    KIND_NOT_PERMITTED: ({ facts, command }) => checkKind(command.kind, subjectOf(facts)),
+    KIND_NOT_PERMITTED: ({ facts, command }) => checkKind(command.kind, makeSubject(facts)),
     RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts.offered),
     MANDATE_NOT_ACTIVE: ({ facts, at }) => checkMandate(facts.offered, at),
     TERMS_NOT_PERMITTED: ({ facts }) => checkScenario(facts.offered, facts.authorisation.terms.scenario),
@@ -94,7 +94,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
   emits: ['TradeOrdered'],
 });
 
-export const CancelTrade = transition(trade, {
+export const CancelTrade = declareTransition(trade, {
   name: 'CancelTrade',
   action: 'cancel',
   summary: 'Cancels an order before it is funded.',
@@ -112,7 +112,7 @@ function checkGranted(facts: AuthorisationFacts, at: string): Details | undefine
   return state === 'GRANTED' ? undefined : { state, needs: ['GRANTED'] };
 }
 
-function subjectOf({ authorisation: { terms }, offered }: OrderFacts): Subject {
+function makeSubject({ authorisation: { terms }, offered }: OrderFacts): Subject {
   return { terms, content: offered.listing.content };
 }
 

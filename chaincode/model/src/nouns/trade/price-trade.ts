@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { toCanonicalJson } from '../../kernel/canonical-json';
-import { errorsIn } from '../../kernel/check';
+import { listErrors } from '../../kernel/check';
 import { declareSubmit, type Context, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id } from '../../kernel/forms';
@@ -44,7 +44,7 @@ export const PriceTrade = declareSubmit<TradeFacts>()({
     const { id } = context.command;
     return {
       puts: [putPrice(context)],
-      privately: { key: priceSlipKey(id), value: slipOf(context) },
+      privately: { key: priceSlipKey(id), value: makeSlip(context) },
       events: [{ type: 'TradePriced', id }],
     };
   },
@@ -58,16 +58,16 @@ function checkPriceable({ trade }: TradeFacts): Details | undefined {
   return hasPrivatePrice(trade) ? undefined : { state: trade.state, kind: trade.kind, allowed: [] };
 }
 
-function slipOf({ transient }: Pick<Pricing, 'transient'>): string {
+function makeSlip({ transient }: Pick<Pricing, 'transient'>): string {
   return isPriceTransient(transient) ? transient.slip : '';
 }
 
 function isPriceTransient(value: unknown): value is Static<typeof PriceTransient> {
-  return errorsIn(PriceTransient, value).length === 0;
+  return listErrors(PriceTransient, value).length === 0;
 }
 
 function checkSlip(context: Pricing): Details | undefined {
-  const text = slipOf(context);
+  const text = makeSlip(context);
   const slip = parseJson(text);
   if (!Value.Check(PriceSlip, slip)) return { because: 'not-a-price-slip' };
   if (slip.tradeId !== context.command.id) return { because: 'slip-of-another-trade' };
@@ -86,5 +86,5 @@ function putPrice(context: Pricing): Put<PriceRecord> {
   const { facts, actors, command } = context;
   const side: PriceSide = actors.has('object-provider') ? 'provider' : 'buyer';
   const mspId = side === 'provider' ? facts.trade.providerMspId : facts.trade.buyerMspId;
-  return { key: tradeKeys.price(command.id, side), action: 'price', value: { mspId, hash: hashBytes(slipOf(context)), state: 'GIVEN' } };
+  return { key: tradeKeys.price(command.id, side), action: 'price', value: { mspId, hash: hashBytes(makeSlip(context)), state: 'GIVEN' } };
 }

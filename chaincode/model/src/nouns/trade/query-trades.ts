@@ -1,11 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { errorsIn } from '../../kernel/check';
+import { listErrors } from '../../kernel/check';
 import { declareEvaluate } from '../../kernel/declare';
 import { ExchangeError } from '../../kernel/exchange-error';
 import { Closed, Id } from '../../kernel/forms';
 import { isHiddenFromStrangers, readByParty } from '../../kernel/list-by-party';
 import { get, history, list } from '../../kernel/queries';
-import { allTrades, priceSlipKey, tradeIndexes, tradeKeys } from './keys';
+import { listTradeKeys, priceSlipKey, tradeIndexes, tradeKeys } from './keys';
 import { readTrade, relateToTrade, type TradeFacts } from './read-trade';
 import { PriceSlip, TradeView } from './records';
 import { trade, viewTrade } from './trade';
@@ -35,7 +35,7 @@ export const ListTrades = list({
         provider: tradeIndexes.tradesOfProvider,
         authorisation: tradeIndexes.tradesOfAuthorisation,
       },
-      all: allTrades(),
+      all: listTradeKeys(),
       record: tradeKeys.trade,
       read: (id: string) => readTrade(ledger, id),
     };
@@ -80,5 +80,5 @@ function parseSlip(text: string): PriceSlip {
 }
 
 function isPriceSlip(value: unknown): value is Static<typeof PriceSlip> {
-  return errorsIn(PriceSlip, value).length === 0;
+  return listErrors(PriceSlip, value).length === 0;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../../kernel/declare';
-import { errorsIn } from '../../kernel/check';
+import { listErrors } from '../../kernel/check';
 import { Hash, isSameHash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
@@ -25,7 +25,7 @@ export async function readTrade(reader: Reader, id: string): Promise<TradeFacts>
   const trade = await need(reader, tradeKeys.trade(id), 'TRADE_NOT_FOUND');
   const readPrice = async (side: PriceSide) => {
     const record = await reader.find(tradeKeys.price(id, side));
-    return record?.hash === undefined || errorsIn(Hash, record.hash).length === 0 ? record : undefined;
+    return record?.hash === undefined || listErrors(Hash, record.hash).length === 0 ? record : undefined;
   };
   const prices = hasPrivatePrice(trade) ? { provider: await readPrice('provider'), buyer: await readPrice('buyer') } : undefined;
   return { trade, prices, clearing: await need(reader, tradeKeys.clearing(id), 'TRADE_NOT_FOUND') };

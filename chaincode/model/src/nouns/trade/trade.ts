@@ -2,7 +2,7 @@ import { Id } from '../../kernel/forms';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
 import { showChange } from '../../kernel/record';
-import { latest } from '../../kernel/time';
+import { getLatest } from '../../kernel/time';
 import { tradeKeys } from './keys';
 import { readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
 import { TradeView, tradeLifecycle, type TradeRecord } from './records';
@@ -41,14 +41,14 @@ export function viewTrade(facts: TradeFacts): TradeView {
     ...(legalBasis !== undefined && { legalBasis }),
     ...(charge && { charge }),
     ...(dispute !== undefined && { dispute }),
-    ...(facts.prices && { prices: hashesOf(facts.prices) }),
+    ...(facts.prices && { prices: listHashes(facts.prices) }),
     ...(amountHash && { amountHash }),
     ...(tradeNumber !== undefined && { tradeNumber }),
-    at: latest(facts.trade.change.at, ...changes),
+    at: getLatest(facts.trade.change.at, ...changes),
     ...showChange(facts.trade),
   };
 }
 
-function hashesOf({ provider, buyer }: Prices): NonNullable<TradeView['prices']> {
+function listHashes({ provider, buyer }: Prices): NonNullable<TradeView['prices']> {
   return { ...(provider?.hash && { provider: provider.hash }), ...(buyer?.hash && { buyer: buyer.hash }) };
 }

@@ -1,4 +1,4 @@
 /** Returns the error code of a problem that was answered. */
-export function codeOf({ body }: { readonly body: unknown }): unknown {
+export function readCode({ body }: { readonly body: unknown }): unknown {
   return typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
 }
