@@ -74,11 +74,14 @@ export class Member {
     return submitted.getResult();
   }
 
-  /** Submits a call that only these organisations endorse, and returns its validation code. */
+  /** Submits a call that only these organisations endorse, and returns its validation code. @throws ExchangeError, or Fabric's error */
   async commitCode<N extends TransactionName>(name: N, command: CommandOf<N>, organisations: readonly string[]): Promise<string> {
     const proposal = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [...organisations] };
-    const commit = await this.contract.submitAsync(nameFunction(transactions[name]), proposal);
-    const { code } = await commit.getStatus();
+    const commit = await this.contract.submitAsync(nameFunction(transactions[name]), proposal).catch((error: unknown) => {
+      throw findRefusal(error) ?? addDetails(error);
+    });
+    const { code, blockNumber } = await commit.getStatus();
+    await this.network.waitForBlock(blockNumber);
     return nameCode(code);
   }
 

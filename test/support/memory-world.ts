@@ -1,5 +1,6 @@
 import {
   hashBytes,
+  hashFounding,
   toInstant,
   invoke,
   keys,
@@ -38,6 +39,8 @@ export class MemoryWorld implements Ledger {
   private readonly indexes = new Set<string>();
   private readonly changes = new Map<string, Change[]>();
   private count = 0;
+  /** The hash of the founding document that the world's organisation agreed to. */
+  agreedFounding = hashFounding(makeFounding(people.operator.participantId, people.authority.participantId));
   nowMs = Date.UTC(2026, 0, 1);
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
@@ -75,6 +78,7 @@ export class MemoryWorld implements Ledger {
       // Fabric's clocks differ; here time never runs backwards.
       time: getLatest(toInstant(this.nowMs), ...[...this.records.values()].map(({ change }) => change.at)),
       input: toCanonicalJson(command),
+      agreedFounding: this.agreedFounding,
       ...(transient && { transient: toCanonicalJson(transient) }),
     });
     if (writes) this.write(writes);

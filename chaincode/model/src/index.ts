@@ -56,6 +56,7 @@ export { readAccess, readDelivery, stateOfDelivery } from './nouns/delivery/read
 export * from './nouns/delivery/records';
 export * from './nouns/dispute/records';
 export { readPageLimit } from './nouns/exchange/found-exchange';
+export { hashFounding } from './nouns/exchange/founding-document';
 export * from './nouns/exchange/records';
 export { Preset, demonstrationAreas } from './nouns/exchange/sector-presets';
 export { checkSize, type ContentLimits } from './nouns/listing/check-content';

@@ -8,6 +8,7 @@ import type { Hash } from './kernel/hash';
 import type { Role } from './kernel/lifecycle';
 import type { Ledger, Reader } from './kernel/reader';
 import { Session } from './kernel/session';
+import { checkAgreed } from './nouns/exchange/founding-document';
 import { exchangeKeys } from './nouns/exchange/keys';
 import { inputLimits } from './nouns/exchange/records';
 import { isPinned } from './nouns/participant/check-pins';
@@ -35,20 +36,38 @@ export interface Invocation {
   readonly time: string;
   readonly input: string | undefined;
   readonly transient?: string | undefined;
+  /** The hash of the founding document that the organisation of this peer agreed to. */
+  readonly agreedFounding: Hash;
 }
 
 /**
- * Runs a declared transaction from its raw input: limits and parses the input, identifies the caller, and executes.
+ * Runs a declared transaction from its raw input: checks that the exchange is the one that this organisation agreed to, limits and parses
+ * the input, identifies the caller, and executes.
  * @throws ExchangeError with a code of the input, of the caller or of the transaction
  */
 export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
-  const { identity, txId, time, input, transient } = invocation;
+  const { identity, txId, time, input, transient, agreedFounding } = invocation;
   const session = new Session(ledger);
+  await requireAgreed(session, agreedFounding);
   await limitInput(session, countBytes(input ?? ''));
   const command = parseInput(input, declaration.input);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
   const form = declaration.kind === 'submit' ? declaration.transient : undefined;
-  return execute(declaration, session, { caller, txId, time, command, ...(form && { transient: parseInput(transient, form) }) });
+  return execute(declaration, session, {
+    caller,
+    txId,
+    agreedFounding,
+    time,
+    command,
+    ...(form && { transient: parseInput(transient, form) }),
+  });
+}
+
+/** Rejects every transaction of an exchange that was founded by another document. Before the founding there is nothing to compare. */
+async function requireAgreed(reader: Reader, agreed: Hash): Promise<void> {
+  const exchange = await reader.find(exchangeKeys.exchange());
+  const details = exchange && checkAgreed(exchange, agreed);
+  if (details) throw new ExchangeError('FOUNDING_NOT_AGREED', details);
 }
 
 /** Rejects input that is larger than the exchange accepts. The limit is read only if the input exceeds the smallest possible one. */

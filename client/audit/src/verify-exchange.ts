@@ -21,6 +21,8 @@ export interface ExchangeReport extends VerificationReport<ProblemCode | ChangeP
   /** True if the ledger has no problem, every block could be replayed, and every invariant holds. */
   readonly verified: boolean;
   readonly invariants: readonly InvariantResult[];
+  /** True if one organisation is both operator and authority of the exchange, as its founding document says. */
+  readonly oneOverseer: boolean;
   /** Why blocks could not be replayed, in their order: the invariants were not checked over them. */
   readonly notReplayed: readonly string[];
 }
@@ -32,7 +34,13 @@ export async function verifyExchange(blocks: Blocks, { chaincode, ...options }: 
   const report = await verifyLedger(checkAlong(checker, blocks, notReplayed), { ...options, inspector: new ChangeInspector(chaincode) });
   const invariants = checker.getResults();
   const holds = invariants.every(({ violationCount }) => violationCount === 0);
-  return { ...report, verified: report.verified && notReplayed.length === 0 && holds, invariants, notReplayed };
+  return {
+    ...report,
+    verified: report.verified && notReplayed.length === 0 && holds,
+    invariants,
+    oneOverseer: await checker.hasOneOverseer(),
+    notReplayed,
+  };
 }
 
 /** Yields each block after the invariants were checked over it. */

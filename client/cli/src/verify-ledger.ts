@@ -29,6 +29,10 @@ export async function verifyLedger(session: Session, { blocks: folder, save, con
   const blocks = folder === undefined ? fetchBlocks(session, save) : readSaved(folder);
   const report = await verifyExchange(blocks, pinnedRoots ? { pinnedRoots } : {});
   await session.print(report);
+  if (report.oneOverseer)
+    session.note(
+      'One organisation is both operator and authority: no other organisation oversees the operator, as the founding document says.',
+    );
   if (!report.verified) session.fail();
 }
 

@@ -24,9 +24,11 @@ export interface Story {
   readonly target?: string;
 }
 
+/** The document that founds the exchange of the worlds in memory. */
+export const document = makeFounding(people.operator.participantId, people.authority.participantId);
+
 /** Founds the exchange like the worlds in memory. */
-export const found: Step = (world) =>
-  world.perform('FoundExchange', makeFounding(people.operator.participantId, people.authority.participantId), people.admin);
+export const found: Step = (world) => world.perform('FoundExchange', document, people.admin);
 
 /** Admits the people that neither the founding nor a step admits. */
 export async function admitPeople(world: MemoryWorld): Promise<void> {

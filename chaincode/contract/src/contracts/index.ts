@@ -1,11 +1,21 @@
-import { ExchangeError, allTransactions, type AnyTransaction } from '@databund/model';
+import { ExchangeError, allTransactions, type AnyTransaction, type Hash } from '@databund/model';
 import { Contract, type Context } from 'fabric-contract-api';
 import { runTransaction } from './run-transaction';
 
-/** One contract per noun. Its methods are the declared transactions, found by name; they take and return canonical JSON. */
-export const contracts: readonly (new () => Contract)[] = [...new Set(allTransactions.map(({ noun }) => noun))].map(makeContract);
+export { foundingVariable, readAgreedFounding } from './agreed-founding';
 
-function makeContract(noun: AnyTransaction['noun']): new () => Contract {
+/** A class of contracts, which Fabric's shim instantiates. */
+export type ContractClass = new () => Contract;
+
+/**
+ * Makes one contract per noun, for an organisation that agreed to a founding document. The methods are the declared transactions, found by
+ * name; they take and return canonical JSON.
+ */
+export function makeContracts(agreedFounding: Hash): readonly ContractClass[] {
+  return [...new Set(allTransactions.map(({ noun }) => noun))].map((noun) => makeContract(noun, agreedFounding));
+}
+
+function makeContract(noun: AnyTransaction['noun'], agreedFounding: Hash): ContractClass {
   class NounContract extends Contract {
     constructor() {
       super(noun);
@@ -16,12 +26,13 @@ function makeContract(noun: AnyTransaction['noun']): new () => Contract {
     }
   }
   for (const transaction of allTransactions) {
-    if (transaction.noun === noun) Object.defineProperty(NounContract.prototype, transaction.name, { value: makeMethod(transaction) });
+    if (transaction.noun === noun)
+      Object.defineProperty(NounContract.prototype, transaction.name, { value: makeMethod(transaction, agreedFounding) });
   }
   return NounContract;
 }
 
 /** Makes the method of a transaction. The library counts a method's parameters, so both are named. */
-function makeMethod(transaction: AnyTransaction) {
-  return (context: Context, command: string): Promise<string> => runTransaction(transaction, context, command);
+function makeMethod(transaction: AnyTransaction, agreedFounding: Hash) {
+  return (context: Context, command: string): Promise<string> => runTransaction(transaction, context, { input: command, agreedFounding });
 }

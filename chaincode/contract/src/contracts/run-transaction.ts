@@ -1,4 +1,4 @@
-import { toInstant, invoke, toCanonicalJson, type AnyTransaction } from '@databund/model';
+import { toInstant, invoke, toCanonicalJson, type AnyTransaction, type Invocation } from '@databund/model';
 import type { Context } from 'fabric-contract-api';
 import { StubLedger } from '../world-state/stub-ledger';
 import { writeOutcome } from '../world-state/write-outcome';
@@ -8,7 +8,11 @@ import { readIdentity } from './read-identity';
  * Runs a declared transaction in a peer and returns its answer as canonical JSON.
  * @throws ExchangeError with a code of the transaction or of its caller
  */
-export async function runTransaction(declaration: AnyTransaction, context: Context, input: string | undefined): Promise<string> {
+export async function runTransaction(
+  declaration: AnyTransaction,
+  context: Context,
+  given: Pick<Invocation, 'input' | 'agreedFounding'>,
+): Promise<string> {
   const { stub } = context;
   const identity = readIdentity(context);
   const ledger = new StubLedger(stub, identity.mspId);
@@ -17,7 +21,7 @@ export async function runTransaction(declaration: AnyTransaction, context: Conte
     identity,
     txId: stub.getTxID(),
     time: toInstant(stub.getDateTimestamp().getTime()),
-    input,
+    ...given,
     transient: transient && Buffer.from(transient).toString('utf8'),
   });
   if (writes) await writeOutcome(stub, writes, identity.mspId);

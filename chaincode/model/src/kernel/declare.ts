@@ -26,6 +26,8 @@ export function listActors({ roles }: Pick<Caller, 'roles'>, related: readonly A
 export interface CallContext {
   readonly caller: Caller;
   readonly txId: string;
+  /** The hash of the founding document that the organisation of this peer agreed to. */
+  readonly agreedFounding: Hash;
   /** The transient value, if the declaration has one. It never reaches a block. */
   readonly transient?: unknown;
 }

@@ -1,4 +1,5 @@
 import { BlockReader, type BlockContent, type Blocks, type ValidTransaction } from '@databund/ledger-verifier';
+import { keys } from '@databund/model';
 import { describeError } from '../audit-error';
 import { exchangeChaincode } from '../exchange-chaincode';
 import { deliveryInvariants } from './deliveries';
@@ -99,6 +100,12 @@ export class InvariantChecker {
 
   getResults(): readonly InvariantResult[] {
     return this.tallies.map((tally) => tally.getResult());
+  }
+
+  /** Returns whether one organisation is both operator and authority, so that nobody else oversees the operator. */
+  async hasOneOverseer(): Promise<boolean> {
+    const exchange = await this.state.find(keys.exchange());
+    return exchange !== undefined && exchange.operatorMspId === exchange.authorityMspId;
   }
 
   private async checkTransaction(valid: ValidTransaction): Promise<void> {

@@ -154,9 +154,11 @@ function propose(action: Action, value: ChangeProposal): Effect {
 }
 
 function applyProposal({ exchange, proposal }: ProposalFacts): Exchange {
-  const { operatorMspId, authorityMspId, state, organisations } = exchange;
+  const { founding, document, operatorMspId, authorityMspId, state, organisations } = exchange;
   const { organisation, parameters } = proposal ?? {};
   return {
+    founding,
+    document,
     operatorMspId,
     authorityMspId,
     state,
