@@ -37,6 +37,7 @@ export interface Person {
 export class MemoryWorld implements Ledger {
   private readonly records = new Map<string, Recorded<object>>();
   private readonly indexes = new Set<string>();
+  private readonly privates = new Map<string, string>();
   private readonly changes = new Map<string, Change[]>();
   private count = 0;
   /** The hash of the founding document that the world's organisation agreed to. */
@@ -58,8 +59,14 @@ export class MemoryWorld implements Ledger {
     return Promise.resolve(this.changes.get(toStateKey(key)) ?? []);
   }
 
-  findPrivate(): Promise<undefined> {
+  /** Knows no caller, so that it finds nothing private. */
+  findPrivate(): Promise<string | undefined> {
     return Promise.resolve(undefined);
+  }
+
+  /** Returns what an organisation keeps privately at a key. */
+  findPrivateOf(mspId: string, key: Key<string>): string | undefined {
+    return this.privates.get(`${mspId}${toStateKey(key)}`);
   }
 
   getPageLimit(): Promise<number> {
@@ -81,7 +88,7 @@ export class MemoryWorld implements Ledger {
       agreedFounding: this.agreedFounding,
       ...(transient && { transient: toCanonicalJson(transient) }),
     });
-    if (writes) this.write(writes);
+    if (writes) this.write(writes, as.mspId);
     return answer as AnswerOf<N>;
   }
 
@@ -100,7 +107,8 @@ export class MemoryWorld implements Ledger {
     else this.records.delete(text);
   }
 
-  private write({ records, indexes }: Writes): void {
+  private write({ records, indexes, privately }: Writes, mspId: string): void {
+    if (privately) this.privates.set(`${mspId}${toStateKey(privately.key)}`, privately.value);
     for (const key of indexes) this.indexes.add(toStateKey(key));
     for (const { key, record } of records) {
       const text = toStateKey(key);
@@ -151,8 +159,8 @@ class CallerView implements Ledger {
     return this.world.readHistory(key);
   }
 
-  findPrivate(): Promise<undefined> {
-    return this.world.findPrivate();
+  findPrivate(key: Key<string>): Promise<string | undefined> {
+    return Promise.resolve(this.world.findPrivateOf(this.caller.mspId, key));
   }
 
   getPageLimit(): Promise<number> {

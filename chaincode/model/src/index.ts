@@ -19,6 +19,7 @@ export {
   type Noun,
   type Put,
 } from './kernel/declare';
+export { nameEndorsers } from './kernel/name-endorsers';
 export { encodeEvent, eventName } from './kernel/encode-event';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './kernel/error-table';
 export { ExchangeError, findExchangeError } from './kernel/exchange-error';
@@ -33,6 +34,7 @@ export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from
 export type { Ledger, Reader } from './kernel/reader';
 export { Change, parseRecord, schemaVersion, type Recorded } from './kernel/record';
 export * from './kernel/routes';
+export { hashSalted, Salt } from './kernel/salted';
 export { Session } from './kernel/session';
 export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './kernel/stance';
 export { toInstant, getLatest } from './kernel/time';
@@ -79,6 +81,7 @@ export type { Spatial } from './nouns/listing/spatial';
 export * from './nouns/mandate/records';
 export * from './nouns/participant/records';
 export { Policy, findDenial, type Denial, type Use } from './nouns/policy/policy';
+export { refusedInputKey } from './nouns/refusal/keys';
 export * from './nouns/refusal/records';
 export * from './nouns/resource/records';
 export { chargeOf, checkKind } from './nouns/trade/check-kind';

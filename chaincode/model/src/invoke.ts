@@ -7,6 +7,7 @@ import { execute, type Outcome } from './kernel/execute';
 import type { Hash } from './kernel/hash';
 import type { Role } from './kernel/lifecycle';
 import type { Ledger, Reader } from './kernel/reader';
+import { checkSalted } from './kernel/salted';
 import { Session } from './kernel/session';
 import { checkAgreed } from './nouns/exchange/founding-document';
 import { exchangeKeys } from './nouns/exchange/keys';
@@ -49,17 +50,19 @@ export async function invoke(declaration: AnyTransaction, ledger: Ledger, invoca
   const { identity, txId, time, input, transient, agreedFounding } = invocation;
   const session = new Session(ledger);
   await requireAgreed(session, agreedFounding);
-  await limitInput(session, countBytes(input ?? ''));
+  await limitInput(session, countBytes(input ?? '') + countBytes(transient ?? ''));
   const command = parseInput(input, declaration.input);
+  const hidden = declaration.kind === 'submit' && declaration.transient ? parseInput(transient, declaration.transient) : undefined;
+  const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden);
+  if (mismatch) throw new ExchangeError('INPUT_INVALID', mismatch);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
-  const form = declaration.kind === 'submit' ? declaration.transient : undefined;
   return execute(declaration, session, {
     caller,
     txId,
     agreedFounding,
     time,
     command,
-    ...(form && { transient: parseInput(transient, form) }),
+    ...(hidden !== undefined && { transient: hidden }),
   });
 }
 

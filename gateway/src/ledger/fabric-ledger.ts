@@ -1,21 +1,28 @@
 import { peer } from '@hyperledger/fabric-protos';
-import { ExchangeError, nameFunction, toCanonicalJson } from '@databund/model';
+import { Type, type Static } from '@sinclair/typebox';
+import { ExchangeError, nameEndorsers, nameFunction, toCanonicalJson, transactions, type AnySubmit } from '@databund/model';
 import { GatewayError } from '../gateway-error';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
 import { isUnreachable, toExchangeError } from './fabric-failures';
 import type { Committed, Ledger, LedgerCall } from './ledger';
+import { readAnswer } from './read-answer';
 import { OrganisationConnection } from './organisation-connection';
 import { withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
 
 const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCode;
 
+const { operatorMspId, authorityMspId, organisations } = transactions.GetExchange.output.properties;
+/** The answer of GetExchange, as far as endorsers follow from it. */
+const Organisations = Type.Object({ operatorMspId, authorityMspId, organisations });
+
 /** The exchange's chaincode on a Fabric channel. Calls of a participant go only through the peer of its own organisation. */
 export class FabricLedger implements Ledger {
   private readonly connections = new Map<string, OrganisationConnection>();
   private wasWritten = true;
+  private exchange: Static<typeof Organisations> | undefined;
 
   /** Serves the given organisations; by default, all of the profile. @throws ORGANISATION_UNKNOWN */
   constructor(
@@ -62,17 +69,25 @@ export class FabricLedger implements Ledger {
 
   private async submitOnce({ transaction, command, as, transient }: LedgerCall): Promise<Committed> {
     const connection = this.getConnection(as);
+    const endorsers = transient && transaction.kind === 'submit' ? await this.nameEndorsers(transaction, as) : undefined;
     const proposal = this.getContract(as).newProposal(nameFunction(transaction), {
       arguments: [toCanonicalJson(command)],
       // Peers of other organisations must not see a transient value.
-      ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
+      ...(endorsers && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [...endorsers] }),
     });
-    const endorsed = await translate(() => connection.ask(() => proposal.endorse()), { isOneAsked: transient !== undefined });
+    const endorsed = await translate(() => connection.ask(() => proposal.endorse()), { isOneAsked: endorsers?.length === 1 });
     const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, connection.readCommits(as)));
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
     throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId });
+  }
+
+  /** Names the endorsers of a transient value. The record of the exchange says who operates it, which never changes. */
+  private async nameEndorsers(transaction: AnySubmit, as: HeldIdentity): Promise<readonly string[]> {
+    if ((transaction.endorsedBy ?? 'own') === 'own') return [as.mspId];
+    this.exchange ??= await readAnswer(this, { transaction: transactions.GetExchange, command: {}, as }, Organisations);
+    return nameEndorsers(transaction, as.mspId, this.exchange);
   }
 
   private async noteWritten(sent: Promise<CommitOutcome>): Promise<CommitOutcome> {

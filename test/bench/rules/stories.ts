@@ -8,11 +8,11 @@ import {
   makeSlipTransient,
   makeStep,
   readObjectValues,
-  resourceContent,
   type ObjectValues,
   type Step,
   steps,
 } from '../../support/lifecycles';
+import { recordRefusal } from '../../support/record-refusal';
 import { people, type MemoryWorld, type Person, type PersonName } from '../../support/memory-world';
 
 /** A list of steps in order. */
@@ -74,15 +74,13 @@ const makeReleaseStep =
 const agreePinRelease = makeReleaseStep('AgreePinRelease', people.authority);
 const refusePinRelease = makeReleaseStep('RefusePinRelease', applicant);
 const releasePins = makeReleaseStep('ReleasePins', people.operator);
-const recordRefusal = makeStep('buyer', 'RecordRefusal', () => ({
-  transaction: 'CreateResource',
-  command: { id: ids.resource, content: resourceContent },
-}));
+const recordRefusalOf: Step = (world) =>
+  recordRefusal(world, { transaction: 'SetParameters', input: { parameters: { countLimit: 1 } } }, people.buyer);
 
 /** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, and recording a refusal. */
 export const ownStories: readonly Story[] = [
   { needs: 'unfounded', steps: [found] },
-  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusal] },
+  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusalOf] },
   {
     steps: [
       steps.register,

@@ -116,8 +116,12 @@ export interface Submit<
 > extends Declared<Facts, I, O, N, V> {
   readonly kind: 'submit';
   readonly admits?: Admission;
-  /** The form of the value that only the caller's own peer sees. */
+  /** The form of the value that only the peers of the endorsing organisations see. */
   readonly transient?: TSchema;
+  /** The member of the input that is the hash of the transient value, which has a salt. */
+  readonly saltedHash?: string;
+  /** The organisations that endorse a transient value: the caller's own alone (the default), or also the exchange's, which new keys need. */
+  readonly endorsedBy?: 'own' | 'exchange-and-own';
   /** The types of the events that it may emit. */
   readonly emits: readonly [string, ...string[]];
   /** Reads what checks and effect need. Throws only if something does not exist. */

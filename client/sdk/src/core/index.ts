@@ -6,3 +6,4 @@ export { isToken, isWebAddress, type Answer, type ConnectionOptions, type Send, 
 export { ExchangeClient, newId } from './exchange-client';
 export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
+export { addSalt, type Salted } from './salted';
