@@ -24,7 +24,7 @@ export { encodeEvent, eventName } from './kernel/encode-event';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './kernel/error-table';
 export { ExchangeError, findExchangeError } from './kernel/exchange-error';
 export { execute, findViolation, type Call, type Outcome, type RecordWrite, type Writes } from './kernel/execute';
-export { formats, idKinds, isInstant, isText, type IdKind, type LanguageMap, type Page } from './kernel/forms';
+export { FileName, formats, idKinds, isInstant, isText, type IdKind, type LanguageMap, type Page } from './kernel/forms';
 export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } from './kernel/hash';
 export type { HistoryEntry } from './kernel/history';
 export { makeIdFromBytes, makeImportId } from './kernel/ids';
@@ -64,7 +64,6 @@ export { Preset, demonstrationAreas } from './nouns/exchange/sector-presets';
 export { checkSize, type ContentLimits } from './nouns/listing/check-content';
 export { checkCeiling, findMandate, readMandated, type MandatedFacts } from './nouns/listing/check-mandate';
 export {
-  FileName,
   ListingContent,
   hashDeliverable,
   findDisclosedPrice,
