@@ -90,7 +90,7 @@ describe('replay of a ledger', () => {
 
   it.each([
     ['names an exchange whose operator is its authority too', 'ExchangeMSP', true],
-    ['does not name an exchange with two overseers', 'RegulatorMSP', false],
+    ['names no exchange that has two overseers', 'RegulatorMSP', false],
   ])('%s', async (_what, authorityMspId, oneOverseer) => {
     const world = await buildWorld();
     world.forge(keys.exchange(), (exchange) => ({ ...exchange, authorityMspId }));

@@ -2,7 +2,7 @@
 // Starts the server of fabric-shim with these contracts. All flags but --founding are those of `fabric-chaincode-node server`.
 const { join } = require('node:path');
 // Not the contracts: loaded before its command line, fabric-shim does not read the flags.
-const { foundingVariable, readAgreedFounding } = require('../dist/contracts/agreed-founding.js');
+const { foundingVariable, readAgreedFounding } = require('../dist/contracts/agreed-hash.js');
 
 const args = process.argv.slice(2);
 takeFounding();

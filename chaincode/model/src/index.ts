@@ -58,7 +58,7 @@ export { readAccess, readDelivery, stateOfDelivery } from './nouns/delivery/read
 export * from './nouns/delivery/records';
 export * from './nouns/dispute/records';
 export { readPageLimit } from './nouns/exchange/found-exchange';
-export { hashFounding } from './nouns/exchange/founding-document';
+export { hashFounding } from './nouns/exchange/check-agreed';
 export * from './nouns/exchange/records';
 export { Preset, demonstrationAreas } from './nouns/exchange/sector-presets';
 export { checkSize, type ContentLimits } from './nouns/listing/check-content';
@@ -80,7 +80,7 @@ export type { Spatial } from './nouns/listing/spatial';
 export * from './nouns/mandate/records';
 export * from './nouns/participant/records';
 export { Policy, findDenial, type Denial, type Use } from './nouns/policy/policy';
-export { refusedInputKey } from './nouns/refusal/keys';
+export { makeRefusedInputKey } from './nouns/refusal/keys';
 export * from './nouns/refusal/records';
 export * from './nouns/resource/records';
 export { chargeOf, checkKind } from './nouns/trade/check-kind';

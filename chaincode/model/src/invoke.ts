@@ -9,7 +9,7 @@ import type { Role } from './kernel/lifecycle';
 import type { Ledger, Reader } from './kernel/reader';
 import { checkSalted } from './kernel/salted';
 import { Session } from './kernel/session';
-import { checkAgreed } from './nouns/exchange/founding-document';
+import { checkAgreed } from './nouns/exchange/check-agreed';
 import { exchangeKeys } from './nouns/exchange/keys';
 import { inputLimits } from './nouns/exchange/records';
 import { isPinned } from './nouns/participant/check-pins';

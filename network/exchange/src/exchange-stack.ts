@@ -3,7 +3,7 @@ import { computePorts, host } from '@databund/devnet/internal/ports';
 import { ExchangeFolder } from './exchange-folder';
 import { topologyPath } from './exchange-topology';
 import { completeFounding } from './found-exchange';
-import { completeFoundingFile } from './founding-file';
+import { completeFoundingFile } from './exchange-document';
 import { scripts } from './packages';
 import type { ParticipantProblem } from './participant-problem';
 import { requireFreePort } from './port-holder';

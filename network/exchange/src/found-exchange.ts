@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { admitMember, isRefusal, registerMember } from './admission';
 import type { CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
-import { completeFoundingFile } from './founding-file';
+import { completeFoundingFile } from './exchange-document';
 import { describeStatus, makeProblem, type ParticipantProblem } from './participant-problem';
 import { SetupError } from './setup-error';
 import { readStatus, type ParticipantStatus } from './participant-status';

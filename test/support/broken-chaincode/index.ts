@@ -8,6 +8,7 @@ const breakRule = breaks[number];
 if (!breakRule)
   throw new TestError('NO_SUCH_INVARIANT', `DATABUND_BREAK is "${number}", but must be one of ${Object.keys(breaks).join(', ')}.`);
 
+/** The contracts with one rule broken. */
 const contracts = makeContracts(readAgreedFounding(process.env));
 breakRule(contracts);
 

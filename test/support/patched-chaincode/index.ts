@@ -40,6 +40,7 @@ async function openFlow(this: Contract, ...call: Parameters<Contract['aroundTran
   return toCanonicalJson({ ...parseJson(answerForm, String(answer)), flow: { isOpen: true } });
 }
 
+/** The contracts that add a write to a transaction. */
 const contracts = makeContracts(readAgreedFounding(process.env));
 for (const contract of contracts) {
   Object.defineProperty(contract.prototype, 'afterTransaction', { value: writePatch });

@@ -2,7 +2,7 @@ import { ExchangeError, allTransactions, type AnyTransaction, type Hash } from '
 import { Contract, type Context } from 'fabric-contract-api';
 import { runTransaction } from './run-transaction';
 
-export { foundingVariable, readAgreedFounding } from './agreed-founding';
+export { foundingVariable, readAgreedFounding } from './agreed-hash';
 
 /** A class of contracts, which Fabric's shim instantiates. */
 export type ContractClass = new () => Contract;

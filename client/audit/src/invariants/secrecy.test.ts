@@ -1,4 +1,4 @@
-import { hashBytes, hashSalted, keys, refusedInputKey, toStateKey, type RefusalRecord } from '@databund/model';
+import { hashBytes, hashSalted, keys, makeRefusedInputKey, toStateKey, type RefusalRecord } from '@databund/model';
 import type { CommittedTransaction, Outcome, RecordWrite } from './invariant';
 import { LedgerState } from './ledger-state';
 import { secrecyInvariants } from './secrecy';
@@ -36,7 +36,7 @@ const refusal: RecordWrite<RefusalRecord> = {
 
 /** Returns the violations by a recorded refusal whose input a collection keeps with a hash. */
 async function findViolations(collection: string, valueHash: string): Promise<readonly string[]> {
-  const kept = { key: hashBytes(toStateKey(refusedInputKey(caller, txId))).value, value: Buffer.from(valueHash, 'hex') };
+  const kept = { key: hashBytes(toStateKey(makeRefusedInputKey(caller, txId))).value, value: Buffer.from(valueHash, 'hex') };
   const transaction: CommittedTransaction = {
     block: 1,
     txId,

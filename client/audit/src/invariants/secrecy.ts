@@ -1,4 +1,4 @@
-import { hashBytes, refusedInputKey, toStateKey, type RefusalRecord } from '@databund/model';
+import { hashBytes, makeRefusedInputKey, toStateKey, type RefusalRecord } from '@databund/model';
 import { isObject, parseJson } from '../parse-json';
 import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 
@@ -21,7 +21,7 @@ const checkSecrecy: CheckTransaction = (transaction) => {
 function checkRefusedInput({ key, record }: RecordWrite<RefusalRecord>, { privateWrites }: CommittedTransaction) {
   const { caller, mspId, txId, inputHash } = record;
   const collection = `_implicit_org_${mspId}`;
-  const keptAt = hashBytes(toStateKey(refusedInputKey(caller, txId))).value;
+  const keptAt = hashBytes(toStateKey(makeRefusedInputKey(caller, txId))).value;
   const kept = privateWrites.filter((access) => access.collection === collection).flatMap(({ writes }) => writes);
   const isKept = kept.some((write) => write.key === keptAt && toHex(write.value) === inputHash.value);
   return makeOutcome(key, !isKept && `refused input is not in collection ${collection} with the hash ${inputHash.value}`);

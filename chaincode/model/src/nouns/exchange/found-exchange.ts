@@ -7,7 +7,7 @@ import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { participantIndexes, participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
-import { hashFounding } from './founding-document';
+import { hashFounding } from './check-agreed';
 import { exchangeKeys } from './keys';
 import { ExchangeView, FoundingDocument, checkKeyRoles, defaultPageLimit, defaultParameters, type Exchange } from './records';
 import { readExchange } from './read-exchange';

@@ -7,7 +7,7 @@ export const refusalKeys = {
 } as const;
 
 /** The key at which the organisation of a refused participant keeps the input, in its own implicit collection. */
-export const refusedInputKey = (participant: string, txId: string) => makeKey<string>('refused-input', participant, txId);
+export const makeRefusedInputKey = (participant: string, txId: string) => makeKey<string>('refused-input', participant, txId);
 
 /** The prefix of all refusals, or of one participant's. */
 export const listRefusalKeys = (participant?: string) =>

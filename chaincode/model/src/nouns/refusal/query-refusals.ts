@@ -7,7 +7,7 @@ import { readListed } from '../../kernel/page';
 import { list } from '../../kernel/queries';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { refusalKeys, listRefusalKeys, refusedInputKey } from './keys';
+import { refusalKeys, listRefusalKeys, makeRefusedInputKey } from './keys';
 import { RefusalView, RefusedInput, viewRefusal, type RefusalRecord } from './records';
 
 const address = { participant: Id('ptc'), txId: Type.String({ pattern: '^[0-9a-f]{64}$' }) };
@@ -43,7 +43,7 @@ export const GetRefusedInput = declareEvaluate<RefusedInputFacts>()({
   read: async (ledger, { participant, txId }, { caller }) => ({
     refusal: await ledger.find(refusalKeys.refusal(participant, txId)),
     // The collection is read only for the participant itself: clients of other organisations can ask this peer too.
-    text: participant === caller.participantId ? await ledger.findPrivate(refusedInputKey(participant, txId)) : undefined,
+    text: participant === caller.participantId ? await ledger.findPrivate(makeRefusedInputKey(participant, txId)) : undefined,
   }),
   checks: { REFUSAL_NOT_FOUND: ({ facts }) => (facts.refusal && facts.text !== undefined ? undefined : {}) },
   answer: ({ facts }) => parseRefused(facts.text ?? ''),

@@ -9,7 +9,7 @@ import { Closed, Line } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { refusalKeys, refusedInputKey } from './keys';
+import { refusalKeys, makeRefusedInputKey } from './keys';
 import { RefusalView, RefusedInput, viewRefusal, type RefusalRecord } from './records';
 
 interface Command {
@@ -25,8 +25,8 @@ export interface RefusalFacts {
 }
 
 /**
- * Declares the transaction that records a refusal. It decides the other transaction again, with the same caller and input, and writes only
- * if that is refused; so a recorded refusal was true when it was committed. The input is transient: the block has its salted hash.
+ * Declares the transaction that records a refusal. It decides the other transaction again, with the same caller and a transient input,
+ * and writes its salted hash only if that is refused; so a recorded refusal was true when it was committed.
  * @param submits the transactions whose refusals can be recorded, by name
  */
 export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransaction>>) {
@@ -60,7 +60,7 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
       };
       return {
         puts: [{ key: refusalKeys.refusal(caller.participantId, txId), action: 'record', value }],
-        privately: { key: refusedInputKey(caller.participantId, txId), value: toCanonicalJson(context.transient) },
+        privately: { key: makeRefusedInputKey(caller.participantId, txId), value: toCanonicalJson(context.transient) },
         events: [{ type: 'RefusalRecorded', id: txId }],
       };
     },

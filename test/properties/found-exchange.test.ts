@@ -68,16 +68,16 @@ describe('founding of the exchange', () => {
 });
 
 describe('one organisation as operator and authority', () => {
-  it('is refused unless the founding document says so', async () => {
+  it('refuses a founding document that does not say so', async () => {
     await expect(found(makeWorld(overseen), overseen)).rejects.toMatchObject({ code: 'OVERSEERS_NOT_SEPARATE' });
   });
 
-  it('is accepted and shown if the founding document says so', async () => {
+  it('accepts and shows it if the founding document says so', async () => {
     const document = { ...overseen, oneOverseer: true };
     expect(await found(makeWorld(document), document)).toMatchObject({ oneOverseer: true });
   });
 
-  it('is refused as a statement about two organisations', async () => {
+  it('refuses the statement about two organisations', async () => {
     const document = { ...agreed, oneOverseer: true };
     await expect(found(makeWorld(document), document)).rejects.toMatchObject({ code: 'OVERSEERS_NOT_SEPARATE' });
   });

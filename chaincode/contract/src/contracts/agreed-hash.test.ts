@@ -1,4 +1,4 @@
-import { readAgreedFounding } from './agreed-founding';
+import { readAgreedFounding } from './agreed-hash';
 
 describe('readAgreedFounding', () => {
   it('reads the SHA-256 in hex of the document that the organisation agreed to', () => {

@@ -27,14 +27,14 @@ describe('founding by a document that two of four organisations agreed to', () =
   };
   const refused = expect.objectContaining({ code: 'FOUNDING_NOT_AGREED' }) as unknown;
 
-  it('is refused by the peers of the others, whether it is their document or not', async () => {
+  it('gets no endorsement of the others, by whatever document it is', async () => {
     await withAdmin('ExchangeMSP', async (admin) => {
       await expect(admin.commitCode('FoundExchange', theirs, ['ExchangeMSP', 'BuyerMSP'])).rejects.toEqual(refused);
       await expect(admin.commitCode('FoundExchange', agreed, ['ExchangeMSP', 'BuyerMSP'])).rejects.toEqual(refused);
     });
   });
 
-  it('is valid, but the peers of the others serve nothing of it', async () => {
+  it('commits, and the peers of the others serve nothing of it', async () => {
     const code = await withAdmin('ExchangeMSP', (admin) => admin.commitCode('FoundExchange', theirs, colluding));
     expect(code).toBe('VALID');
     const operator = new Member(network, theirs.operator.id, await network.issueIdentity('ExchangeMSP', theirs.operator.id));
