@@ -1,11 +1,12 @@
+import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
 import { Type, type Static } from '@sinclair/typebox';
-import { ExchangeError, nameEndorsers, nameFunction, toCanonicalJson, transactions, type AnySubmit } from '@databund/model';
+import { ExchangeError, nameEndorsers, nameFunction, toCanonicalJson, transactions, type ErrorCode } from '@databund/model';
 import { GatewayError } from '../gateway-error';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
-import { isUnreachable, toExchangeError } from './fabric-failures';
+import { isUnreachable, toExchangeError, type AskedOrganisations } from './fabric-failures';
 import type { Committed, Ledger, LedgerCall } from './ledger';
 import { readAnswer } from './read-answer';
 import { OrganisationConnection } from './organisation-connection';
@@ -13,6 +14,8 @@ import { withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
 
 const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCode;
+/** An organisation could not be reached or could not endorse; another one may. */
+const unreachedCodes: ReadonlySet<ErrorCode> = new Set(['NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED']);
 
 const { operatorMspId, authorityMspId, organisations } = transactions.GetExchange.output.properties;
 /** The answer of GetExchange, as far as endorsers follow from it. */
@@ -44,50 +47,69 @@ export class FabricLedger implements Ledger {
     return this.wasWritten;
   }
 
-  submit(call: LedgerCall): Promise<Committed> {
-    return withRetry(() => this.submitOnce(call));
+  async submit(call: LedgerCall): Promise<Committed> {
+    const endorsers = await this.nameEndorsers(call);
+    return withRetry(() => this.submitOnce({ ...call, ...(endorsers && { endorsers }) }));
   }
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
     return parseJson(
-      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(nameFunction(transaction), options))),
+      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(nameFunction(transaction), options)), {
+        asked: [as.mspId],
+      }),
     );
   }
 
   readHeight(as: HeldIdentity): Promise<number> {
-    return translate(() => this.getConnection(as).height(as));
+    return translate(() => this.getConnection(as).height(as), { asked: [as.mspId] });
   }
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
-    return translate(() => this.getConnection(as).block(as, number));
+    return translate(() => this.getConnection(as).block(as, number), { asked: [as.mspId] });
   }
 
   close(): void {
     for (const connection of this.connections.values()) connection.close();
   }
 
-  private async submitOnce({ transaction, command, as, transient }: LedgerCall): Promise<Committed> {
-    const connection = this.getConnection(as);
-    const endorsers = transient && transaction.kind === 'submit' ? await this.nameEndorsers(transaction, as) : undefined;
-    const proposal = this.getContract(as).newProposal(nameFunction(transaction), {
-      arguments: [toCanonicalJson(command)],
-      // Peers of other organisations must not see a transient value.
-      ...(endorsers && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [...endorsers] }),
-    });
-    const endorsed = await translate(() => connection.ask(() => proposal.endorse()), { isOneAsked: endorsers?.length === 1 });
-    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, connection.readCommits(as)));
+  private async submitOnce(call: LedgerCall): Promise<Committed> {
+    const endorsed = await this.endorse(call);
+    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(call.as).readCommits(call.as)));
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
     throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId });
   }
 
-  /** Names the endorsers of a transient value. The record of the exchange says who operates it, which never changes. */
-  private async nameEndorsers(transaction: AnySubmit, as: HeldIdentity): Promise<readonly string[]> {
-    if ((transaction.endorsedBy ?? 'own') === 'own') return [as.mspId];
+  /** Names the endorsers of a transient value that not only the own organisation must see. Who operates the exchange never changes. */
+  private async nameEndorsers({ transaction, as, endorsers }: LedgerCall): Promise<LedgerCall['endorsers']> {
+    if (endorsers || transaction.kind !== 'submit' || (transaction.endorsedBy ?? 'own') === 'own') return endorsers;
     this.exchange ??= await readAnswer(this, { transaction: transactions.GetExchange, command: {}, as }, Organisations);
-    return nameEndorsers(transaction, as.mspId, this.exchange);
+    return [nameEndorsers(transaction, as.mspId, this.exchange)];
+  }
+
+  /** Tries one set of organisations after another while some cannot be reached. */
+  private async endorse(call: LedgerCall): Promise<Transaction> {
+    const sets = listEndorserSets(call);
+    for (const [index, asked] of sets.entries()) {
+      try {
+        return await this.endorseBy(call, asked);
+      } catch (error) {
+        const mayPass = error instanceof ExchangeError && unreachedCodes.has(error.code);
+        if (!mayPass || index === sets.length - 1) throw error;
+      }
+    }
+    throw new ExchangeError('ENDORSEMENT_FAILED', { reason: 'No set of organisations can endorse this transaction.', endpoints: [] });
+  }
+
+  private endorseBy({ transaction, command, as, transient }: LedgerCall, asked: readonly string[] | undefined): Promise<Transaction> {
+    const proposal = this.getContract(as).newProposal(nameFunction(transaction), {
+      arguments: [toCanonicalJson(command)],
+      ...(transient && { transientData: { transient: toCanonicalJson(transient) } }),
+      ...(asked && { endorsingOrganizations: [...asked] }),
+    });
+    return translate(() => this.getConnection(as).ask(() => proposal.endorse()), { ...(asked && { asked }) });
   }
 
   private async noteWritten(sent: Promise<CommitOutcome>): Promise<CommitOutcome> {
@@ -112,11 +134,16 @@ export class FabricLedger implements Ledger {
   }
 }
 
-async function translate<T>(ask: () => Promise<T>, { isOneAsked = true } = {}): Promise<T> {
+/** Returns the sets of organisations to name, in order; `undefined` lets Fabric plan. Peers of others must not see a transient value. */
+function listEndorserSets({ endorsers, transient, as }: LedgerCall): readonly (readonly string[] | undefined)[] {
+  return endorsers ?? [transient === undefined ? undefined : [as.mspId]];
+}
+
+async function translate<T>(ask: () => Promise<T>, asked: AskedOrganisations): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw toExchangeError(error, { isOneAsked });
+    throw toExchangeError(error, asked);
   }
 }
 
