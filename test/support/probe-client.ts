@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Commit, Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
+import type { Commit, Contract, Gateway, Network, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayProtos, msp, peer } from '@hyperledger/fabric-protos';
 import type { FabricNetwork, TestIdentity } from './fabric-network';
 import { connectGateway } from './gateway-connection';
@@ -30,6 +30,12 @@ export interface ProbeCommit {
   /** MSP ids, sorted. */
   readonly endorsers: readonly string[];
   readonly answers: readonly unknown[];
+}
+
+/** An endorsed transaction that is not yet ordered. */
+export interface EndorsedProbe {
+  /** Orders it and waits until this peer has committed it. */
+  commit(): Promise<ProbeCommit>;
 }
 
 /** The Fabric Gateway SDK, connected to the peer of one organisation as one of its identities. */
@@ -76,17 +82,13 @@ export class ProbeClient {
 
   /** Endorses, submits and waits for the commit. */
   async submit(operations: readonly Operation[], options: ProbeOptions = {}): Promise<ProbeCommit> {
+    return (await this.prepare(operations, options)).commit();
+  }
+
+  /** Endorses a transaction that is ordered later. */
+  async prepare(operations: readonly Operation[], options: ProbeOptions = {}): Promise<EndorsedProbe> {
     const transaction = await this.endorse(operations, options);
-    const commit = await transaction.submit();
-    const { code, blockNumber } = await commit.getStatus();
-    const answers = parseJson(answersForm, transaction.getResult());
-    return {
-      code,
-      blockNumber: Number(blockNumber),
-      txId: commit.getTransactionId(),
-      endorsers: listEndorsers(transaction.getBytes()),
-      answers,
-    };
+    return { commit: () => commitEndorsed(transaction) };
   }
 
   /** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them. */
@@ -115,6 +117,18 @@ export class ProbeClient {
     signed.setRequest(request.serializeBinary());
     return this.gateway.newCommit(signed.serializeBinary());
   }
+}
+
+async function commitEndorsed(transaction: Transaction): Promise<ProbeCommit> {
+  const commit = await transaction.submit();
+  const { code, blockNumber } = await commit.getStatus();
+  return {
+    code,
+    blockNumber: Number(blockNumber),
+    txId: commit.getTransactionId(),
+    endorsers: listEndorsers(transaction.getBytes()),
+    answers: parseJson(answersForm, transaction.getResult()),
+  };
 }
 
 function makeProposalOptions(operations: readonly Operation[], { transient, organisations }: ProbeOptions) {

@@ -13,7 +13,7 @@ export {
 } from './msp/issuer';
 export type { ChaincodeChoice, Network, NetworkOptions, NetworkRanges, RunningNetwork } from './network';
 export { parseNetworkFlags } from './network-flags';
-export { encodeSignaturePolicy, toPolicyRule, type PolicyRole, type PolicyRule } from './orderer/signature-policy';
+export { encodeSignaturePolicy, toPolicyRule, type PolicyRole, type PolicyRule, type RoleRule } from './orderer/signature-policy';
 export { computePorts, host, type Ports } from './ports';
 export { runNetwork } from './run-network';
 export { defaultTopologyPath, parsePortBase, parseTopology, readTopology } from './topology';
