@@ -7,6 +7,11 @@ export interface LedgerCall {
   readonly command: object;
   readonly as: HeldIdentity;
   readonly transient?: object;
+  /**
+   * Sets of organisations that can endorse it, in order of preference; a further one is tried if an organisation cannot be reached.
+   * Without any, Fabric plans the endorsers, or with a transient value the own organisation endorses alone.
+   */
+  readonly endorsers?: readonly (readonly string[])[];
 }
 
 /** A committed transaction, and the object as it left it. */
