@@ -50,14 +50,19 @@ export class ProbeClient {
     return new ProbeClient(network, mspId, { ...options, identity: options.identity ?? (await network.issueIdentity(mspId)) });
   }
 
+  /** Connects to the organisation's peer as a new client that may read blocks. */
+  static async connectObserver(network: FabricNetwork, mspId: string): Promise<ProbeClient> {
+    return new ProbeClient(network, mspId, { identity: await network.issueObserver(mspId) });
+  }
+
   private constructor(
-    network: FabricNetwork,
-    mspId: string,
+    private readonly of: FabricNetwork,
+    private readonly mspId: string,
     { identity, keepAliveMs }: ConnectOptions & { readonly identity: TestIdentity },
   ) {
-    const { channel, chaincode } = network.connectionProfile;
+    const { channel, chaincode } = of.connectionProfile;
     const keepAlive = keepAliveMs === undefined ? {} : { keepAliveMs };
-    const { gateway, close } = connectGateway(network, identity, { mspId, deadlineMs: 10_000, ...keepAlive });
+    const { gateway, close } = connectGateway(of, identity, { mspId, deadlineMs: 10_000, ...keepAlive });
     this.gateway = gateway;
     this.close = close;
     this.network = gateway.getNetwork(channel);
@@ -91,15 +96,17 @@ export class ProbeClient {
     return { commit: () => commitEndorsed(transaction) };
   }
 
-  /** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them. */
+  /** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them to an observer of the peer's organisation. */
   async readBlocks(last: number): Promise<readonly Uint8Array[]> {
     const blocks: Uint8Array[] = [];
-    const stream = await this.network.getBlockEvents({ startBlock: 0n });
+    const observer = await ProbeClient.connectObserver(this.of, this.mspId);
+    const stream = await observer.network.getBlockEvents({ startBlock: 0n });
     for await (const block of stream) {
       blocks.push(block.serializeBinary());
       if (block.getHeader()?.getNumber() === last) break;
     }
     stream.close();
+    observer.close();
     return blocks;
   }
 

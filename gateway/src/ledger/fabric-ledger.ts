@@ -15,20 +15,29 @@ const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCo
 /** An organisation could not be reached or could not endorse; another one may. */
 const unreachedCodes: ReadonlySet<ErrorCode> = new Set(['NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED']);
 
+/** The organisations that a ledger serves, and who reads their blocks. */
+export interface LedgerOptions {
+  /** All organisations of the profile by default. */
+  readonly organisations?: readonly string[] | undefined;
+  /** Finds the identity that reads the blocks of an organisation's peer: the channel's access control list admits no other client. */
+  readonly findObserver: (mspId: string) => HeldIdentity | undefined;
+}
+
 /** The exchange's chaincode on a Fabric channel. Calls of a participant go only through the peer of its own organisation. */
 export class FabricLedger implements Ledger {
   private readonly connections = new Map<string, OrganisationConnection>();
   private wasWritten = true;
 
-  /** Serves the given organisations; by default, all of the profile. @throws ORGANISATION_UNKNOWN */
+  /** @throws ORGANISATION_UNKNOWN */
   constructor(
     private readonly profile: ConnectionProfile,
-    organisations: readonly string[] = Object.keys(profile.organisations),
+    { organisations = Object.keys(profile.organisations), findObserver }: LedgerOptions,
   ) {
     for (const mspId of organisations) {
       const organisation = profile.organisations[mspId];
       if (!organisation) throw createUnknownOrganisationError(mspId, profile);
-      this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation));
+      const observe = () => findObserver(mspId) ?? throwNoObserver(mspId);
+      this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation, observe));
     }
   }
 
@@ -58,7 +67,7 @@ export class FabricLedger implements Ledger {
   }
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
-    return translate(() => this.getConnection(as).block(as, number), { asked: [as.mspId] });
+    return translate(() => this.getConnection(as).block(number), { asked: [as.mspId] });
   }
 
   close(): void {
@@ -67,7 +76,7 @@ export class FabricLedger implements Ledger {
 
   private async submitOnce(call: LedgerCall): Promise<Committed> {
     const endorsed = await this.endorse(call);
-    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(call.as).readCommits(call.as)));
+    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(call.as).commits));
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
@@ -130,6 +139,10 @@ async function translate<T>(ask: () => Promise<T>, asked: AskedOrganisations): P
   } catch (error) {
     throw toExchangeError(error, asked);
   }
+}
+
+function throwNoObserver(mspId: string): never {
+  throw new ExchangeError('IDENTITY_NOT_HELD', { mspId, unit: 'observer' });
 }
 
 function createUnknownOrganisationError(mspId: string, { organisations }: ConnectionProfile): GatewayError {

@@ -45,12 +45,14 @@ describe('private data on a network', () => {
     const { blockNumber } = await provider.submit([{ op: 'put-private', collection, key: 'n' }], {
       transient: { n: 'unmistakable-plain-text' },
     });
-    const blocks = await buyer.network.getBlockEvents({ startBlock: BigInt(blockNumber) });
+    const observer = await ProbeClient.connectObserver(network, 'BuyerMSP');
+    const blocks = await observer.network.getBlockEvents({ startBlock: BigInt(blockNumber) });
     for await (const block of blocks) {
       expect(Buffer.from(block.serializeBinary()).includes('unmistakable-plain-text')).toBe(false);
       break;
     }
     blocks.close();
+    observer.close();
   });
 
   it('removes the value and the hash of private data that is deleted or purged', async () => {
