@@ -1,6 +1,6 @@
 import { common, gateway, ledger, msp, peer } from '@hyperledger/fabric-protos';
 
-/** Who endorsed a transaction, and the public keys of a namespace that it writes or puts under a policy. */
+/** The endorsers of a transaction, and the public keys of a namespace that it writes or puts under a policy. */
 export interface EndorsedWrites {
   /** MSP ids, sorted. */
   readonly endorsers: readonly string[];
