@@ -24,8 +24,15 @@ export const channelAcls: Readonly<Record<string, string>> = {
   'gateway/ChaincodeEvents': writers,
 };
 
-/** Makes the rule for those who read an organisation's blocks: its peers, administrators and observers. The orderer's Deliver asks for it too. */
-export function makeReadersRule(mspId: string, rootCertificate: Uint8Array): PolicyRule {
-  const observer = { mspId, unit: observerUnit, certifiers: identifyCertifiers([new X509Certificate(rootCertificate)]) };
-  return { n: 1, of: [{ mspId, role: 'PEER' }, { mspId, role: 'ADMIN' }, observer] };
+/**
+ * Makes the rule for those who read an organisation's blocks: its peers, administrators, and observers under one of its root certificates in
+ * PEM. The orderer's Deliver asks for it too.
+ */
+export function makeReadersRule(mspId: string, roots: readonly Uint8Array[]): PolicyRule {
+  const makeObserver = (root: Uint8Array) => ({
+    mspId,
+    unit: observerUnit,
+    certifiers: identifyCertifiers([new X509Certificate(root)]),
+  });
+  return { n: 1, of: [{ mspId, role: 'PEER' }, { mspId, role: 'ADMIN' }, ...roots.map(makeObserver)] };
 }

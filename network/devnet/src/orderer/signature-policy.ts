@@ -43,7 +43,10 @@ export function encodeSignaturePolicy(rule: PolicyRule): common.SignaturePolicyE
       policy.setNOutOf(nOutOf);
       return policy;
     }
-    const name = 'role' in part ? `${part.mspId}.${part.role}` : `${part.mspId} with ${part.unit}`;
+    const name =
+      'role' in part
+        ? `${part.mspId}.${part.role}`
+        : `${part.mspId} with ${part.unit} under ${Buffer.from(part.certifiers).toString('hex')}`;
     const index = principals.get(name) ?? identities.push(encodePrincipal(part)) - 1;
     principals.set(name, index);
     policy.setSignedBy(index);
