@@ -20,7 +20,7 @@ export async function foundExchange(config: GatewayConfig, { msp, cert, key, inp
   const certificate = readFileSync(cert, 'utf8');
   const as = { mspId: msp, participantId: 'admin', certificate, key: readKeyOf(certificate, readFileSync(key, 'utf8')) };
   const command = readFounding(input);
-  const ledger = new FabricLedger(openProfile(config), [msp]);
+  const ledger = new FabricLedger(openProfile(config), { organisations: [msp], findObserver: () => as });
   try {
     return await ledger.submit({ transaction: transactions.FoundExchange, command, as });
   } finally {

@@ -73,7 +73,8 @@ export async function findViolations(blocks: readonly Uint8Array[]): Promise<rea
   return (await checkInvariants(blocks)).filter(({ violationCount }) => violationCount > 0).map(({ number }) => number);
 }
 
-function connectAs({ network }: Exchange, { credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
+/** Connects to the peer of a member's organisation as that member. */
+export function connectAs({ network }: Exchange, { credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
   const identity = { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(keyPem) };
   return ProbeClient.connect(network, mspId, { identity });
 }

@@ -3,14 +3,17 @@ import { peer } from '@hyperledger/fabric-protos';
 import { Type, type Static } from '@sinclair/typebox';
 import { ExchangeError, nameEndorsers, nameFunction, toCanonicalJson, transactions, type ErrorCode } from '@databund/model';
 import { GatewayError } from '../gateway-error';
+import { parse } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
+import { readEndorsedWrites } from './endorsed-writes';
 import { isUnreachable, toExchangeError, type AskedOrganisations } from './fabric-failures';
+import { findForeignPolicies } from './foreign-policies';
 import type { Committed, Ledger, LedgerCall } from './ledger';
 import { readAnswer } from './read-answer';
 import { OrganisationConnection } from './organisation-connection';
-import { withRetry } from './retry';
+import { isPolicyFailure, withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
 
 const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCode;
@@ -20,6 +23,16 @@ const unreachedCodes: ReadonlySet<ErrorCode> = new Set(['NETWORK_UNAVAILABLE', '
 const { operatorMspId, authorityMspId, organisations } = transactions.GetExchange.output.properties;
 /** The answer of GetExchange, as far as endorsers follow from it. */
 const Organisations = Type.Object({ operatorMspId, authorityMspId, organisations });
+/** The endorsement policies of keys in base64; `null` for a key without one. */
+const KeyPolicies = Type.Array(Type.Union([Type.String(), Type.Null()]));
+
+/** The organisations that a ledger serves, and who reads their blocks. */
+export interface LedgerOptions {
+  /** All organisations of the profile by default. */
+  readonly organisations?: readonly string[] | undefined;
+  /** Finds the identity that reads the blocks of an organisation's peer: the channel's access control list admits no other client. */
+  readonly findObserver: (mspId: string) => HeldIdentity | undefined;
+}
 
 /** The exchange's chaincode on a Fabric channel. Calls of a participant go only through the peer of its own organisation. */
 export class FabricLedger implements Ledger {
@@ -27,15 +40,16 @@ export class FabricLedger implements Ledger {
   private wasWritten = true;
   private exchange: Static<typeof Organisations> | undefined;
 
-  /** Serves the given organisations; by default, all of the profile. @throws ORGANISATION_UNKNOWN */
+  /** @throws ORGANISATION_UNKNOWN */
   constructor(
     private readonly profile: ConnectionProfile,
-    organisations: readonly string[] = Object.keys(profile.organisations),
+    { organisations = Object.keys(profile.organisations), findObserver }: LedgerOptions,
   ) {
     for (const mspId of organisations) {
       const organisation = profile.organisations[mspId];
       if (!organisation) throw createUnknownOrganisationError(mspId, profile);
-      this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation));
+      const observe = () => findObserver(mspId) ?? throwNoObserver(mspId);
+      this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation, observe));
     }
   }
 
@@ -49,7 +63,17 @@ export class FabricLedger implements Ledger {
 
   async submit(call: LedgerCall): Promise<Committed> {
     const endorsers = await this.nameEndorsers(call);
-    return withRetry(() => this.submitOnce({ ...call, ...(endorsers && { endorsers }) }));
+    const named = { ...call, ...(endorsers && { endorsers }) };
+    let endorsed: Transaction | undefined;
+    try {
+      return await withRetry(async () => {
+        endorsed = await this.endorse(named);
+        return this.send(endorsed, named);
+      });
+    } catch (error) {
+      if (endorsed === undefined || !isPolicyFailure(error)) throw error;
+      throw await this.explainPolicyFailure(error, endorsed, call.as);
+    }
   }
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
@@ -66,16 +90,15 @@ export class FabricLedger implements Ledger {
   }
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
-    return translate(() => this.getConnection(as).block(as, number), { asked: [as.mspId] });
+    return translate(() => this.getConnection(as).block(number), { asked: [as.mspId] });
   }
 
   close(): void {
     for (const connection of this.connections.values()) connection.close();
   }
 
-  private async submitOnce(call: LedgerCall): Promise<Committed> {
-    const endorsed = await this.endorse(call);
-    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(call.as).readCommits(call.as)));
+  private async send(endorsed: Transaction, { as }: LedgerCall): Promise<Committed> {
+    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(as).commits));
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
@@ -87,6 +110,18 @@ export class FabricLedger implements Ledger {
     if (endorsers || transaction.kind !== 'submit' || (transaction.endorsedBy ?? 'own') === 'own') return endorsers;
     this.exchange ??= await readAnswer(this, { transaction: transactions.GetExchange, command: {}, as }, Organisations);
     return [nameEndorsers(transaction, as.mspId, this.exchange)];
+  }
+
+  /** Adds the written keys whose policies the endorsers do not satisfy, as the observer reads them; without an observer, nothing. */
+  private async explainPolicyFailure(error: ExchangeError, endorsed: Transaction, as: HeldIdentity): Promise<ExchangeError> {
+    try {
+      const writes = readEndorsedWrites(endorsed.getBytes(), this.profile.chaincode);
+      const policies = parse(KeyPolicies, parseJson(await this.getConnection(as).readKeyPolicies(this.profile.chaincode, writes.keys)));
+      const foreign = findForeignPolicies(writes, policies);
+      return new ExchangeError(error.code, { ...error.details, endorsers: writes.endorsers, foreign });
+    } catch {
+      return error;
+    }
   }
 
   /** Tries one set of organisations after another while some cannot be reached. */
@@ -145,6 +180,10 @@ async function translate<T>(ask: () => Promise<T>, asked: AskedOrganisations): P
   } catch (error) {
     throw toExchangeError(error, asked);
   }
+}
+
+function throwNoObserver(mspId: string): never {
+  throw new ExchangeError('IDENTITY_NOT_HELD', { mspId, unit: 'observer' });
 }
 
 function createUnknownOrganisationError(mspId: string, { organisations }: ConnectionProfile): GatewayError {

@@ -33,7 +33,7 @@ export interface Ledger {
   evaluate(call: LedgerCall): Promise<unknown>;
   /** Returns the number of blocks at the peer of the caller's organisation. */
   readHeight(as: HeldIdentity): Promise<number>;
-  /** Returns a block as it is stored: a serialised common.Block. */
+  /** Returns a block as it is stored, a serialised common.Block. It shows everything on the channel: check the caller's role first. */
   block(as: HeldIdentity, number: number): Promise<Uint8Array>;
   close(): void;
 }

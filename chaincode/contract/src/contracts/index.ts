@@ -1,5 +1,6 @@
 import { ExchangeError, allTransactions, type AnyTransaction, type Hash } from '@databund/model';
 import { Contract, type Context } from 'fabric-contract-api';
+import { PolicyContract } from './policy-contract';
 import { runTransaction } from './run-transaction';
 
 export { foundingVariable, readAgreedFounding } from './agreed-hash';
@@ -8,11 +9,11 @@ export { foundingVariable, readAgreedFounding } from './agreed-hash';
 export type ContractClass = new () => Contract;
 
 /**
- * Makes one contract per noun, for an organisation that agreed to a founding document. The methods are the declared transactions, found by
- * name; they take and return canonical JSON.
+ * Makes one contract per noun, and one that answers observers about key policies, for an organisation that agreed to a founding document.
+ * The methods are the declared transactions, found by name; they take and return canonical JSON.
  */
 export function makeContracts(agreedFounding: Hash): readonly ContractClass[] {
-  return [...new Set(allTransactions.map(({ noun }) => noun))].map((noun) => makeContract(noun, agreedFounding));
+  return [...[...new Set(allTransactions.map(({ noun }) => noun))].map((noun) => makeContract(noun, agreedFounding)), PolicyContract];
 }
 
 function makeContract(noun: AnyTransaction['noun'], agreedFounding: Hash): ContractClass {
