@@ -1,14 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import {
-  hashBytes,
-  keys,
-  transactions,
-  type AnswerOf,
-  type CommandOf,
-  type Key,
-  type Recorded,
-  type TransactionName,
-} from '@databund/model';
+import { hashBytes, keys, transactions, type AnswerOf, type CommandOf, type Reader, type TransactionName } from '@databund/model';
 import { iteratePages } from '@databund/client';
 import { listMembers, perform, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
@@ -35,6 +26,11 @@ class RenamedWorld extends MemoryWorld {
 
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     return this.world.find(replaceNames(key, this.names));
+  }
+
+  override openSession(): Reader {
+    const session = this.world.openSession();
+    return { find: (key) => session.find(replaceNames(key, this.names)) };
   }
 
   override perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {

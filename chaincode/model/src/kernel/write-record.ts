@@ -1,6 +1,7 @@
 import type { Caller, Put } from './declare';
 import { noState } from './lifecycle';
 import { schemaVersion, type Recorded } from './record';
+import { extendTrail } from './trail';
 
 /** Author of a change, in which transaction, and when. */
 export interface Author {
@@ -14,10 +15,13 @@ export function recordOf(
   { value, action, reason }: Put,
   before: Recorded<object> | undefined,
   { caller, txId, at }: Author,
+  isRepeated = false,
 ): Recorded<object> {
+  const trail = extendTrail(before, value, { action, mspId: caller.mspId }, isRepeated);
   return {
     ...value,
     schema: schemaVersion,
+    trail,
     change: {
       revision: (before?.change.revision ?? 0) + 1,
       action,
