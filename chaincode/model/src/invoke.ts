@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { countBytes } from './kernel/bytes';
+import { toCanonicalJson } from './kernel/canonical-json';
 import { listErrors } from './kernel/check';
 import type { Admission, AnyTransaction, Caller } from './kernel/declare';
 import { ExchangeError } from './kernel/exchange-error';
@@ -63,7 +64,18 @@ function parseInput(text: string | undefined, schema: TSchema): unknown {
   const value = parseJson(text);
   const errors = listErrors(schema, value);
   if (errors.length > 0) throw new ExchangeError('INPUT_INVALID', { errors });
+  if (!isCanonical(text, value))
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not canonical JSON (RFC 8785)' }] });
   return value;
+}
+
+/** Returns whether a text is the one canonical form of a value, so that nothing can hide in spaces, in repeated members or in numbers. */
+function isCanonical(text: string | undefined, value: unknown): boolean {
+  try {
+    return toCanonicalJson(value) === text;
+  } catch {
+    return false; // JSON has no form for a number such as 1e999.
+  }
 }
 
 function parseJson(text: string | undefined): unknown {
