@@ -36,6 +36,8 @@ export interface Invocation {
   readonly time: string;
   readonly input: string | undefined;
   readonly transient?: string | undefined;
+  /** Hashes a private text, as `CallContext` does; SHA-256 by default. */
+  readonly hashPrivate?: (text: string) => Hash;
 }
 
 /**
@@ -43,13 +45,14 @@ export interface Invocation {
  * @throws ExchangeError with a code of the input, of the caller or of the transaction
  */
 export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
-  const { identity, txId, time, input, transient } = invocation;
+  const { identity, txId, time, input, transient, hashPrivate } = invocation;
   const session = new Session(ledger);
   await limitInput(session, countBytes(input ?? ''));
   const command = parseInput(input, declaration.input);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
   const form = declaration.kind === 'submit' ? declaration.transient : undefined;
-  return execute(declaration, session, { caller, txId, time, command, ...(form && { transient: parseInput(transient, form) }) });
+  const given = { ...(form && { transient: parseInput(transient, form) }), ...(hashPrivate && { hashPrivate }) };
+  return execute(declaration, session, { caller, txId, time, command, ...given });
 }
 
 /** Rejects input that is larger than the exchange accepts. The limit is read only if the input exceeds the smallest possible one. */

@@ -1,6 +1,6 @@
 import type { Action, StateAccess, Version } from '@databund/ledger-verifier';
-import { fromStateKey, hashBytes, type WriteSet } from '@databund/model';
-import { encodeText, toHex } from '../bytes';
+import { fromStateKey, hashBytes, type Hash, type WriteSet } from '@databund/model';
+import { decodeText, encodeText, toHex } from '../bytes';
 import { compareEntries, describeDifference, type Difference, type Entry } from './difference';
 
 /** Everything that the rules make of a call. */
@@ -14,7 +14,7 @@ export interface ExpectedAction {
   readonly reads: ReadonlyMap<string, Version | undefined> | undefined;
   readonly keyTypes: ReadonlySet<string>;
   /** Hashes a private value: one that is not known has the hash that the block contains. */
-  readonly hashPrivate: (value: Uint8Array) => string;
+  readonly hashPrivate: (text: string) => Hash;
 }
 
 const lifecycle = '_lifecycle';
@@ -71,7 +71,7 @@ function nameUnknown(difference: Difference, keyTypes: ReadonlySet<string>): Dif
 function compareClosed(closed: readonly StateAccess[], { writes, hashPrivate }: ExpectedAction): readonly Difference[] {
   const wanted = (writes?.privateValues ?? []).map(({ collection, key, value }) => ({
     key: `${collection} ${hashBytes(key).value}`,
-    value: encodeText(hashPrivate(value)),
+    value: encodeText(hashPrivate(decodeText(value) ?? '').value),
   }));
   return [
     ...compareEntries(

@@ -1,5 +1,5 @@
 import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
-import { ExchangeError, toCanonicalJson, toInstant, type AnyTransaction, type WriteSet } from '@databund/model';
+import { ExchangeError, hashBytes, toCanonicalJson, toInstant, type AnyTransaction } from '@databund/model';
 import { AuditError } from '../audit-error';
 import { encodeText } from '../bytes';
 import { toIdentity } from '../change-signer';
@@ -7,7 +7,7 @@ import type { LedgerState } from '../invariants/ledger-state';
 import type { ExpectedAction } from './compare-action';
 import { ReplayedLedger } from './replayed-ledger';
 import type { Rules } from './rules';
-import { hashPrivate, sealWrites, unseal, type Unsealed } from './sealed-input';
+import { unseal, type Unsealed } from './sealed-input';
 
 /** A call of the exchange's chaincode in a block. */
 export interface Call {
@@ -32,23 +32,23 @@ export async function replayCall(call: Call, state: LedgerState, disclosed: Read
   if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
   const ledger = new ReplayedLedger(state);
   const unsealed = unsealCall(call, disclosed);
-  const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes };
+  const { hashPrivate = hashBytes } = unsealed ?? {};
+  const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
   try {
     const { answer, writes } = await rules.invoke(declaration, ledger, {
       identity: toIdentity(signer),
       txId: transaction.txId,
       time: toInstant(transaction.timeMs),
       input: call.input,
-      transient: unsealed?.transient,
+      ...unsealed,
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
     const response = encodeText(toCanonicalJson(answer));
-    const made = { ...known, writes: encoded, response, reads: ledger.reads, hashPrivate };
-    return { expected: unsealed ? sealAction(made, unsealed) : made, isByHashOnly: unsealed?.isStandIn === true };
+    return { expected: { ...known, writes: encoded, response, reads: ledger.reads }, isByHashOnly: unsealed?.isStandIn === true };
   } catch (error) {
     if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
     if (error instanceof AuditError && error.code === 'NOT_REPLAYED') {
-      return { expected: { ...known, writes: undefined, response: new Uint8Array(), reads: undefined, hashPrivate }, isByHashOnly: false };
+      return { expected: { ...known, writes: undefined, response: new Uint8Array(), reads: undefined }, isByHashOnly: false };
     }
     throw error;
   }
@@ -58,12 +58,4 @@ function unsealCall({ action, rules, declaration, input = '' }: Call, disclosed:
   const sealed = Object.hasOwn(rules.sealedInputs, declaration.name) ? rules.sealedInputs[declaration.name] : undefined;
   const closed = action.accesses.filter(({ namespace, collection }) => namespace === action.chaincode && collection !== '');
   return sealed && unseal(sealed, { input, closed, disclosed });
-}
-
-function sealAction(
-  expected: ExpectedAction & { readonly writes: WriteSet | undefined },
-  { seal, hashPrivate: hash }: Unsealed,
-): ExpectedAction {
-  const { writes, response } = expected;
-  return { ...expected, writes: writes && sealWrites(writes, seal), response: seal(response), hashPrivate: hash };
 }

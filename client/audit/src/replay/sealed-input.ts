@@ -1,6 +1,6 @@
 import type { StateAccess } from '@databund/ledger-verifier';
-import { hashBytes, toCanonicalJson, type WriteSet } from '@databund/model';
-import { decodeText, encodeText, toHex } from '../bytes';
+import { hashBytes, toCanonicalJson, type Hash } from '@databund/model';
+import { toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 
 /** How a transaction is replayed whose transient value the blocks keep only as the hash of one private text. */
@@ -13,7 +13,7 @@ export interface SealedInput {
 
 /**
  * The transactions with a transient value. Everything that they write follows from the public input and from the hash of one text, which
- * the block contains as the hash of a private value; so another text with that hash in place of its own gives the same writes.
+ * the block contains as the hash of a private value; so another text that is given this hash leads to the same writes.
  */
 export const sealedInputs: Readonly<Record<string, SealedInput>> = {
   PriceTrade: {
@@ -28,40 +28,29 @@ export interface Unsealed {
   readonly transient: string;
   /** True if the text itself is not known, only its hash. */
   readonly isStandIn: boolean;
-  /** Replaces the hash of a stand-in by the hash in the block. */
-  readonly seal: (bytes: Uint8Array) => Uint8Array;
-  readonly hashPrivate: (value: Uint8Array) => string;
+  /** Hashes a private text: a stand-in has the hash that the block contains. */
+  readonly hashPrivate: (text: string) => Hash;
+}
+
+/** What a block shows of a sealed call, and the texts that the auditor was given, by their SHA-256 in hex. */
+interface Sealed {
+  readonly input: string;
+  /** The private writes of the call. */
+  readonly closed: readonly StateAccess[];
+  readonly disclosed: ReadonlyMap<string, string>;
 }
 
 /** Returns the transient value of a call: the text with the hash that the block contains if it is disclosed, or else a stand-in. */
-export function unseal(
-  { makeStandIn, carry }: SealedInput,
-  {
-    input,
-    closed,
-    disclosed,
-  }: { readonly input: string; readonly closed: readonly StateAccess[]; readonly disclosed: ReadonlyMap<string, string> },
-): Unsealed {
+export function unseal({ makeStandIn, carry }: SealedInput, { input, closed, disclosed }: Sealed): Unsealed {
   const [written] = closed.flatMap(({ writes }) => writes);
-  const hash = written?.value && toHex(written.value);
-  const text = hash === undefined ? undefined : disclosed.get(hash);
-  if (text !== undefined) return { transient: toCanonicalJson(carry(text)), isStandIn: false, seal: (bytes) => bytes, hashPrivate };
+  const found = written?.value && toHex(written.value);
+  const text = found === undefined ? undefined : disclosed.get(found);
+  if (text !== undefined) return { transient: toCanonicalJson(carry(text)), isStandIn: false, hashPrivate: hashBytes };
   const command = parseJson(input);
   const standIn = makeStandIn(isObject(command) ? command : {});
-  const [from, to] = [hashBytes(standIn).value, hash ?? ''];
   return {
     transient: toCanonicalJson(carry(standIn)),
     isStandIn: true,
-    seal: (bytes) => encodeText((decodeText(bytes) ?? '').replaceAll(from, to)),
-    hashPrivate: (value) => hashPrivate(value).replace(from, to),
+    hashPrivate: (each) => (each === standIn && found !== undefined ? { alg: 'sha-256', value: found } : hashBytes(each)),
   };
-}
-
-/** Seals the public values of a transaction. Policies and events have no hash of a private text. */
-export function sealWrites({ values, ...writes }: WriteSet, seal: Unsealed['seal']): WriteSet {
-  return { ...writes, values: values.map(({ key, value }) => ({ key, value: seal(value) })) };
-}
-
-export function hashPrivate(value: Uint8Array): string {
-  return hashBytes(value).value;
 }
