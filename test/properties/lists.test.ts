@@ -1,5 +1,15 @@
 import { Type } from '@sinclair/typebox';
-import { hashBytes, keys, transactions, type AnswerOf, type CommandOf, type Reader, type TransactionName } from '@databund/model';
+import {
+  hashBytes,
+  keys,
+  transactions,
+  type AnswerOf,
+  type CommandOf,
+  type Key,
+  type Reader,
+  type Recorded,
+  type TransactionName,
+} from '@databund/model';
 import { iteratePages } from '@databund/client';
 import { listMembers, perform, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';

@@ -28,6 +28,7 @@ export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } fro
 export type { HistoryEntry } from './kernel/history';
 export { makeIdFromBytes, makeImportId } from './kernel/ids';
 export { fromStateKey, toStateKey, type Key } from './kernel/key';
+export { encodeKeyPolicy } from './kernel/key-policy';
 export { checkAllowed, checkPermitted, roles, type Actor, type Lifecycle, type Role } from './kernel/lifecycle';
 export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from './kernel/merkle';
 export type { Ledger, Reader, Store } from './kernel/reader';
@@ -42,6 +43,7 @@ export type { Voice, VoiceStep } from './kernel/voice';
 export { fromAnchorKey, makeAnchorKey, vouchFor } from './kernel/vouch';
 export { recordOf, type Author } from './kernel/write-record';
 export { charter, voices } from './charter';
+export { encodeWrites, nameCollection, type WriteSet } from './kernel/write-set';
 export { identifyCaller, invoke, participantAttribute, type Identity, type Invocation } from './invoke';
 export { indexes, keys } from './keys';
 export type { Approver } from './nouns/authorisation/approvers';

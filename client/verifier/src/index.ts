@@ -9,5 +9,6 @@ export { readCreator, readEndorsers } from './identity/read-signers';
 export { readRootFolder, type PinnedRoots } from './identity/root-folder';
 export type { InspectedTransaction, Inspector } from './inspector';
 export type { Check, Findings, Problem, ProblemCode, VerificationReport } from './report';
+export { ChaincodeDefinitions, type ChaincodeDefinition } from './state/chaincode-definitions';
 export { VerifierError, type VerifierErrorCode } from './verifier-error';
 export { verifyLedger, type Blocks, type VerifyOptions } from './verify-ledger';

@@ -1,5 +1,6 @@
 import {
   fromStateKey,
+  nameCollection,
   parseRecord,
   readPageLimit,
   toStateKey,
@@ -8,7 +9,6 @@ import {
   type Recorded,
   type Store,
 } from '@databund/model';
-import { nameCollection } from './private-state';
 import type { ChaincodeStub } from './stub';
 
 /** The ledger as one transaction reads it through the peer. */

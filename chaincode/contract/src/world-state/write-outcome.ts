@@ -1,28 +1,13 @@
-import { encodeEvent, eventName, schemaVersion, toCanonicalJson, toStateKey, type Anchor, type Writes } from '@databund/model';
-import { encodeKeyPolicy } from './key-policy';
-import { nameCollection } from './private-state';
+import type { WriteSet } from '@databund/model';
 import type { ChaincodeStub } from './stub';
 
-/** Writes what a transaction decided: its records with their key policies, its indexes, its private value and one event. */
-export async function writeOutcome(stub: ChaincodeStub, writes: Writes, callerMspId: string): Promise<void> {
-  const collection = nameCollection(callerMspId);
-  for (const { key, record, policy, anchor } of writes.records) {
-    const stateKey = toStateKey(key);
-    await stub.putState(stateKey, Buffer.from(toCanonicalJson(record)));
-    if (policy) await stub.setStateValidationParameter(stateKey, encodeKeyPolicy(policy));
-    if (anchor) await writeAnchor(stub, collection, anchor);
+/** Hands the writes of a transaction to its peer: values, key policies, private values with theirs, and one event. */
+export async function writeOutcome(stub: ChaincodeStub, { values, policies, privateValues, event }: WriteSet): Promise<void> {
+  for (const { key, value } of values) await stub.putState(key, value);
+  for (const { key, policy } of policies) await stub.setStateValidationParameter(key, policy);
+  for (const { collection, key, value, policy } of privateValues) {
+    await stub.putPrivateData(collection, key, value);
+    if (policy) await stub.setPrivateDataValidationParameter(collection, key, policy);
   }
-  for (const key of writes.indexes) await stub.putState(toStateKey(key), Buffer.from(toCanonicalJson({ schema: schemaVersion })));
-  if (writes.privately) {
-    const { key, value } = writes.privately;
-    await stub.putPrivateData(collection, toStateKey(key), Buffer.from(value));
-  }
-  stub.setEvent(eventName, Buffer.from(encodeEvent(writes.events)));
-}
-
-/** Keeps a statement in the collection of its own organisation, whose endorsement every write there needs. */
-async function writeAnchor(stub: ChaincodeStub, collection: string, { key, text, seal }: Anchor): Promise<void> {
-  const stateKey = toStateKey(key);
-  await stub.putPrivateData(collection, stateKey, Buffer.from(text));
-  if (seal) await stub.setPrivateDataValidationParameter(collection, stateKey, encodeKeyPolicy(seal));
+  stub.setEvent(event.name, event.payload);
 }

@@ -12,11 +12,23 @@ export interface Endorsement {
 /** The content of an endorser transaction. */
 export interface Action {
   readonly chaincode: string;
+  /** The version of the chaincode that the endorsers ran. */
+  readonly version: string;
   readonly payload: Uint8Array;
   readonly endorsements: readonly Endorsement[];
   readonly accesses: readonly StateAccess[];
+  /** Arguments of the call, the name of the function first. */
+  readonly args: readonly Uint8Array[];
+  /** Payload of the chaincode's response. */
+  readonly response: Uint8Array;
+  readonly responseStatus: number;
+  readonly responseMessage: string;
   /** Payload of the chaincode's event; empty without an event. */
   readonly event: Uint8Array;
+  /** Name of the chaincode's event; empty without an event. */
+  readonly eventName: string;
+  /** The chaincode and the transaction that the event names. */
+  readonly eventOrigin: { readonly chaincode: string; readonly txId: string };
   /** True if the proposal hash that the endorsers signed is the hash of this proposal. */
   readonly isBoundToProposal: boolean;
 }
@@ -91,20 +103,35 @@ function decodeAction(data: Uint8Array, channelHeader: Uint8Array): Action {
   const payload = endorsed?.getProposalResponsePayload_asU8() ?? new Uint8Array();
   const response = peer.ProposalResponsePayload.deserializeBinary(payload);
   const chaincodeAction = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
-  const proposalHash = computeSha256(channelHeader, action.getHeader_asU8(), body.getChaincodeProposalPayload_asU8());
+  const proposal = body.getChaincodeProposalPayload_asU8();
+  const proposalHash = computeSha256(channelHeader, action.getHeader_asU8(), proposal);
+  const event = peer.ChaincodeEvent.deserializeBinary(chaincodeAction.getEvents_asU8());
   return {
     chaincode: chaincodeAction.getChaincodeId()?.getName() ?? '',
+    version: chaincodeAction.getChaincodeId()?.getVersion() ?? '',
+    args: readArguments(proposal),
+    response: chaincodeAction.getResponse()?.getPayload_asU8() ?? new Uint8Array(),
+    responseStatus: chaincodeAction.getResponse()?.getStatus() ?? 0,
+    responseMessage: chaincodeAction.getResponse()?.getMessage() ?? '',
     payload,
     endorsements: (endorsed?.getEndorsementsList() ?? []).map((each) => ({
       endorser: each.getEndorser_asU8(),
       signature: each.getSignature_asU8(),
     })),
     accesses: decodeAccesses(chaincodeAction.getResults_asU8()),
-    event: readEvent(chaincodeAction.getEvents_asU8()),
+    event: event.getPayload_asU8(),
+    eventName: event.getEventName(),
+    eventOrigin: { chaincode: event.getChaincodeId(), txId: event.getTxId() },
     isBoundToProposal: proposalHash.equals(response.getProposalHash_asU8()),
   };
 }
 
-function readEvent(bytes: Uint8Array): Uint8Array {
-  return peer.ChaincodeEvent.deserializeBinary(bytes).getPayload_asU8();
+/** Reads the arguments of a call; none if the proposal has another form, because Fabric does not read it again at commit. */
+function readArguments(proposal: Uint8Array): readonly Uint8Array[] {
+  try {
+    const input = peer.ChaincodeProposalPayload.deserializeBinary(proposal).getInput_asU8();
+    return peer.ChaincodeInvocationSpec.deserializeBinary(input).getChaincodeSpec()?.getInput()?.getArgsList_asU8() ?? [];
+  } catch {
+    return [];
+  }
 }

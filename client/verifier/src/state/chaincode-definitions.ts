@@ -1,8 +1,11 @@
 import type { StatePlace } from '../blocks/state-access';
 import { peer } from '../protos';
 
-/** A chaincode's definition: its endorsement policy (ApplicationPolicy) and its private collections by name. */
+/** A chaincode's definition, as the namespace `_lifecycle` holds it. */
 export interface ChaincodeDefinition {
+  readonly sequence: number;
+  readonly version: string;
+  /** ApplicationPolicy. */
   readonly policy: Uint8Array;
   readonly collections: ReadonlyMap<string, CollectionDefinition>;
 }
@@ -14,7 +17,8 @@ interface CollectionDefinition {
   readonly blockToLive: number;
 }
 
-const fieldKey = /^namespaces\/fields\/(.+)\/(ValidationInfo|Collections)$/;
+const fieldKey = /^namespaces\/fields\/(.+)\/(Sequence|EndorsementInfo|ValidationInfo|Collections)$/;
+const undefinedYet: ChaincodeDefinition = { sequence: 0, version: '', policy: new Uint8Array(), collections: new Map() };
 
 /** The chaincodes of a channel, as writes to the namespace `_lifecycle` define them. */
 export class ChaincodeDefinitions {
@@ -29,18 +33,22 @@ export class ChaincodeDefinitions {
     return collection === '' ? 0 : (this.definitions.get(namespace)?.collections.get(collection)?.blockToLive ?? 0);
   }
 
-  /** Reads a value of `_lifecycle`; ignores keys that define no policy and no collections. */
+  /** Reads a value of `_lifecycle`; ignores keys that define nothing. */
   read(key: string, value: Uint8Array): void {
     const [, chaincode, field] = fieldKey.exec(key) ?? [];
     if (chaincode === undefined) return;
-    const bytes = peer.lifecycle.StateData.deserializeBinary(value).getBytes_asU8();
-    const { policy = new Uint8Array(), collections = new Map<string, CollectionDefinition>() } = this.definitions.get(chaincode) ?? {};
-    const isPolicy = field === 'ValidationInfo';
-    this.definitions.set(chaincode, {
-      policy: isPolicy ? peer.lifecycle.ChaincodeValidationInfo.deserializeBinary(bytes).getValidationParameter_asU8() : policy,
-      collections: isPolicy ? collections : readCollections(bytes),
-    });
+    const before = this.definitions.get(chaincode) ?? undefinedYet;
+    this.definitions.set(chaincode, { ...before, ...readField(field, peer.lifecycle.StateData.deserializeBinary(value)) });
   }
+}
+
+function readField(field: string | undefined, data: peer.lifecycle.StateData): Partial<ChaincodeDefinition> {
+  if (field === 'Sequence') return { sequence: data.getInt64() };
+  const bytes = data.getBytes_asU8();
+  if (field === 'Collections') return { collections: readCollections(bytes) };
+  if (field === 'ValidationInfo')
+    return { policy: peer.lifecycle.ChaincodeValidationInfo.deserializeBinary(bytes).getValidationParameter_asU8() };
+  return { version: peer.lifecycle.ChaincodeEndorsementInfo.deserializeBinary(bytes).getVersion() };
 }
 
 function readCollections(bytes: Uint8Array): ReadonlyMap<string, CollectionDefinition> {
