@@ -89,7 +89,7 @@ function keepReplaced(each: Said, { said, index, before, replaced }: Replacing):
   return { ...rest, ...(Object.keys(old).length > 0 && { old }) };
 }
 
-/** Returns the statements of a record, first to last. */
+/** Returns the statements of a record, first to last. Its members are in the order of canonical JSON, so their text is canonical too. */
 export function listStatements(key: Key, record: Recorded<object>): readonly Statement[] {
   const said = listSaid(record);
   const statements: Statement[] = [];
@@ -101,7 +101,7 @@ export function listStatements(key: Key, record: Recorded<object>): readonly Sta
     const values = Object.fromEntries(sets.map((name) => [name, valueOf(name)]));
     // A repeated change follows what was said before the first of its kind, so that the one that it replaces can be dropped.
     const before = statements.findLast((each) => !isSameRun(each, { change, ...(isRepeated && { isRepeated }) }));
-    const text = toCanonicalJson({ after: before?.hash ?? null, change, isRepeated, key: toStateKey(key), values });
+    const text = JSON.stringify({ after: before?.hash ?? null, change, isRepeated, key: toStateKey(key), values });
     statements.push({ change, sets, ...(isRepeated && { isRepeated }), values, text, hash: hashBytes(text).value });
   }
   return statements;
@@ -145,7 +145,7 @@ export function isComplete(record: Recorded<object>): boolean {
 
 function shorten(value: unknown): unknown {
   if (value === undefined || isShortened(value)) return value;
-  const text = toCanonicalJson(value);
+  const text = JSON.stringify(value);
   return text.length > longestValue ? { sha256: hashBytes(text).value } : value;
 }
 

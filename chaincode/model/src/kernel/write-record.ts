@@ -1,3 +1,4 @@
+import { toCanonicalJson } from './canonical-json';
 import type { Caller, Put } from './declare';
 import { noState } from './lifecycle';
 import { schemaVersion, type Recorded } from './record';
@@ -18,7 +19,7 @@ export function recordOf(
   isRepeated = false,
 ): Recorded<object> {
   const trail = extendTrail(before, value, { action, mspId: caller.mspId }, isRepeated);
-  return {
+  return normalize({
     ...value,
     schema: schemaVersion,
     trail,
@@ -35,5 +36,10 @@ export function recordOf(
       at,
       ...(reason !== undefined && { reason }),
     },
-  };
+  });
+}
+
+/** Puts members in the order of canonical JSON, as they are stored: statements are hashed in this order. `as`: JSON keeps the form. */
+function normalize(record: Recorded<object>): Recorded<object> {
+  return JSON.parse(toCanonicalJson(record)) as Recorded<object>;
 }
