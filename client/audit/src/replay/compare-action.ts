@@ -34,7 +34,7 @@ export function compareAction(action: Action, expected: ExpectedAction): readonl
     ...compareOpen(open, expected),
     ...compareClosed(closed, expected),
     ...compareReads(open, closed, expected),
-    ...compareDefinition(definition, closed, expected),
+    ...compareDefinition(definition, expected),
     ...compareEvent(action, expected),
     ...compareResponse(action, expected),
   ];
@@ -108,21 +108,15 @@ function toRead({ key, version }: { readonly key: string; readonly version: Vers
 }
 
 /** Requires that the transaction is tied to the definition in force, as a peer's endorser does it. */
-function compareDefinition(
-  definition: readonly StateAccess[],
-  closed: readonly StateAccess[],
-  { chaincode, reads }: ExpectedAction,
-): readonly Difference[] {
+function compareDefinition(definition: readonly StateAccess[], { chaincode, reads, writes }: ExpectedAction): readonly Difference[] {
   if (!reads) return [];
   const field = (name: string) => `namespaces/fields/${chaincode}/${name}`;
-  const ofCollections = closed.length > 0 ? [...collectionFields.map(field), `namespaces/metadata/${chaincode}`] : [];
+  const isPrivate = (writes?.privateValues.length ?? 0) > 0;
+  const ofCollections = isPrivate ? [...collectionFields.map(field), `namespaces/metadata/${chaincode}`] : [];
   const wanted = [field('Sequence'), ...ofCollections].map((key) => ({ key, value: undefined }));
   // The ledger's own verification compares the versions.
-  return compareEntries(
-    'READ',
-    wanted,
-    definition.flatMap((access) => access.reads.map(({ key }) => ({ key, value: undefined }))),
-  );
+  const found = definition.flatMap((access) => access.reads.map(({ key }) => ({ key, value: undefined })));
+  return compareEntries('READ', wanted, found);
 }
 
 function compareEvent({ event, eventName, eventOrigin }: Action, { writes, chaincode, txId }: ExpectedAction): readonly Difference[] {
