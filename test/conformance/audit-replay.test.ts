@@ -21,6 +21,7 @@ const draft = toStateKey(keys.listingVersion(ids.listing, 1));
 const stance = toStateKey(keys.stance('listing', makeVersionId(ids.listing, 1), 'operator'));
 const other = toStateKey(keys.listing('lst-00000000000000000000000002'));
 const own = '_implicit_org_ProviderMSP';
+const syscc = { name: '_lifecycle', version: 'syscc' };
 
 /** Changes a record of an honest transaction. */
 const rewrite =
@@ -144,6 +145,29 @@ describe('replay of every call', () => {
     ],
     ['an input that is not UTF-8', ({ args }) => ({ args: [args[0]!, Buffer.from([0xff])] }), ['REFUSED']],
     ['rules that nobody tagged', () => ({ chaincode: { name: 'databund', version: '0.9' } }), ['VERSION_NOT_IN_FORCE', 'VERSION_UNKNOWN']],
+    ['writes by a definition', () => ({ chaincode: syscc, args: call('CommitChaincodeDefinition', '') }), ['NAMESPACE_FOREIGN']],
+    [
+      'a key of no definition',
+      () => ({
+        chaincode: syscc,
+        args: call('CommitChaincodeDefinition', ''),
+        writes: () => ({}),
+        policies: {},
+        elsewhere: { _lifecycle: { k: Buffer.from('1') } },
+      }),
+      ['KEY_UNKNOWN'],
+    ],
+    [
+      'a definition that an approval writes',
+      () => ({
+        chaincode: syscc,
+        args: call('ApproveChaincodeDefinitionForMyOrg', ''),
+        writes: () => ({}),
+        policies: {},
+        elsewhere: { _lifecycle: { 'namespaces/metadata/databund': Buffer.from('1') } },
+      }),
+      ['NAMESPACE_FOREIGN'],
+    ],
     ['writes by another chaincode', () => ({ chaincode: { name: 'other', version: '1.0' }, proposedTo: 'other' }), ['NAMESPACE_FOREIGN']],
   ])('finds %s', async (_, forge, codes) => {
     await submit({ forge });

@@ -1,6 +1,7 @@
 import type { Action, StateAccess, Version } from '@databund/ledger-verifier';
 import { fromStateKey, hashBytes, type Hash, type WriteSet } from '@databund/model';
 import { decodeText, encodeText, toHex } from '../bytes';
+import { lifecycle } from './definition-history';
 import { compareEntries, describeDifference, type Difference, type Entry } from './difference';
 
 /** Everything that the rules make of a call. */
@@ -17,7 +18,6 @@ export interface ExpectedAction {
   readonly hashPrivate: (text: string) => Hash;
 }
 
-const lifecycle = '_lifecycle';
 /** Fields of a definition that a peer reads in addition to its sequence if a transaction touches a private collection. */
 const collectionFields = ['Collections', 'EndorsementInfo', 'ValidationInfo'];
 

@@ -5,8 +5,9 @@ import { decodeText } from '../bytes';
 import { exchangeChaincode } from '../exchange-chaincode';
 import type { LedgerState } from '../invariants/ledger-state';
 import { compareAction, hasWritten } from './compare-action';
-import { DefinitionHistory } from './definition-history';
+import { DefinitionHistory, lifecycle } from './definition-history';
 import type { DifferenceCode } from './difference';
+import { judgeLifecycle } from './judge-lifecycle';
 import { replayCall } from './replay-call';
 import { rulesByVersion, type Rules } from './rules';
 
@@ -87,6 +88,7 @@ export class ReExecutor {
   }
 
   private async judge(valid: ValidTransaction, action: Action, state: LedgerState): Promise<readonly Finding[]> {
+    if (action.chaincode === lifecycle) return judgeLifecycle(action, valid.config.membership.findSigner(valid.transaction.creator)?.mspId);
     if (action.chaincode !== this.chaincode) return this.judgeForeign(action);
     const stale = this.judgeVersion(action, valid.block);
     const rules = Object.hasOwn(this.rules, action.version) ? this.rules[action.version] : undefined;
@@ -94,13 +96,13 @@ export class ReExecutor {
     return [...stale, ...(await this.replay(valid, action, { rules, state }))];
   }
 
-  /** Rejects what another chaincode writes into the exchange's state, for it decides by none of the exchange's rules. */
+  /** Rejects what another chaincode writes into the state of the exchange or of definitions, for none of their rules decided it. */
   private judgeForeign({ accesses, chaincode }: Action): readonly Finding[] {
     return accesses
-      .filter((access) => access.namespace === this.chaincode && hasWritten(access))
-      .map(({ writes, policies }) => {
+      .filter((access) => [this.chaincode, lifecycle].includes(access.namespace) && hasWritten(access))
+      .map(({ namespace, writes, policies }) => {
         const key = [...writes, ...policies][0]?.key ?? '';
-        return { code: 'NAMESPACE_FOREIGN', key, details: `written by chaincode ${chaincode}, ${this.chaincode} expected` };
+        return { code: 'NAMESPACE_FOREIGN', key, details: `written by chaincode ${chaincode}, ${namespace} expected` };
       });
   }
 
