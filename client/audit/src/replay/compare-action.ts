@@ -1,8 +1,10 @@
 import type { Action, StateAccess, Version } from '@databund/ledger-verifier';
-import { fromStateKey, hashBytes, type Hash, type WriteSet } from '@databund/model';
+import { fromStateKey, type Hash, type WriteSet } from '@databund/model';
 import { decodeText, encodeText, toHex } from '../bytes';
 import { lifecycle } from './definition-history';
 import { compareEntries, describeDifference, type Difference, type Entry } from './difference';
+import { namePrivateKey } from './private-hashes';
+import type { ReplayedLedger } from './replayed-ledger';
 
 /** Everything that the rules make of a call. */
 export interface ExpectedAction {
@@ -11,8 +13,8 @@ export interface ExpectedAction {
   /** `undefined` for a query. */
   readonly writes: WriteSet | undefined;
   readonly response: Uint8Array;
-  /** Versions of the keys that were read; `undefined` if they cannot be known. */
-  readonly reads: ReadonlyMap<string, Version | undefined> | undefined;
+  /** Versions of the keys that were read, public and private; `undefined` if they cannot be known. */
+  readonly reads: Pick<ReplayedLedger, 'reads' | 'hashReads'> | undefined;
   readonly keyTypes: ReadonlySet<string>;
   /** Hashes a private value: one that is not known has the hash that the block contains. */
   readonly hashPrivate: (text: string) => Hash;
@@ -69,24 +71,19 @@ function nameUnknown(difference: Difference, keyTypes: ReadonlySet<string>): Dif
 }
 
 function compareClosed(closed: readonly StateAccess[], { writes, hashPrivate }: ExpectedAction): readonly Difference[] {
+  const values = closed.flatMap(
+    nameEach((each) => each.writes.map(({ key, value }) => ({ key, value: value && encodeText(toHex(value)) }))),
+  );
+  const policies = closed.flatMap(nameEach((each) => each.policies.map(({ key, policy }) => ({ key, value: policy }))));
   const wanted = (writes?.privateValues ?? []).map(({ collection, key, value }) => ({
-    key: `${collection} ${hashBytes(key).value}`,
+    key: namePrivateKey(collection, key),
     value: encodeText(hashPrivate(decodeText(value) ?? '').value),
   }));
-  return [
-    ...compareEntries(
-      'PRIVATE',
-      wanted,
-      closed.flatMap(
-        nameEach(({ writes: written }) => written.map(({ key, value }) => ({ key, value: value && encodeText(toHex(value)) }))),
-      ),
-    ),
-    ...compareEntries(
-      'POLICY',
-      [],
-      closed.flatMap(nameEach(({ policies }) => policies.map(({ key, policy }) => ({ key, value: policy })))),
-    ),
-  ];
+  const wantedPolicies = (writes?.privatePolicies ?? []).map(({ collection, key, policy }) => ({
+    key: namePrivateKey(collection, key),
+    value: policy,
+  }));
+  return [...compareEntries('PRIVATE', wanted, values), ...compareEntries('POLICY', wantedPolicies, policies)];
 }
 
 /** Puts the collection's name before the hash of each key. */
@@ -96,11 +93,17 @@ function nameEach(list: (access: StateAccess) => readonly Entry[]): (access: Sta
 
 function compareReads(open: readonly StateAccess[], closed: readonly StateAccess[], { reads }: ExpectedAction): readonly Difference[] {
   if (!reads) return [];
-  const wanted = [...reads].map(([key, version]) => toRead({ key, version }));
-  const found = open.flatMap((access) => access.reads.map(toRead));
+  const list = (versions: ReplayedLedger['reads']) => [...versions].map(([key, version]) => toRead({ key, version }));
   const ranges = open.flatMap((access) => access.ranges.map(({ start }) => ({ key: start, value: undefined })));
-  const hidden = closed.flatMap(nameEach((access) => access.reads.map(toRead)));
-  return [...compareEntries('READ', wanted, found), ...compareEntries('READ', [], [...ranges, ...hidden])];
+  return [
+    ...compareEntries(
+      'READ',
+      list(reads.reads),
+      open.flatMap((access) => access.reads.map(toRead)),
+    ),
+    ...compareEntries('READ', [], ranges),
+    ...compareEntries('READ', list(reads.hashReads), closed.flatMap(nameEach((access) => access.reads.map(toRead)))),
+  ];
 }
 
 function toRead({ key, version }: { readonly key: string; readonly version: Version | undefined }): Entry {
@@ -111,7 +114,7 @@ function toRead({ key, version }: { readonly key: string; readonly version: Vers
 function compareDefinition(definition: readonly StateAccess[], { chaincode, reads, writes }: ExpectedAction): readonly Difference[] {
   if (!reads) return [];
   const field = (name: string) => `namespaces/fields/${chaincode}/${name}`;
-  const isPrivate = (writes?.privateValues.length ?? 0) > 0;
+  const isPrivate = (writes?.privateValues.length ?? 0) > 0 || reads.hashReads.size > 0;
   const ofCollections = isPrivate ? [...collectionFields.map(field), `namespaces/metadata/${chaincode}`] : [];
   const wanted = [field('Sequence'), ...ofCollections].map((key) => ({ key, value: undefined }));
   // The ledger's own verification compares the versions.

@@ -8,6 +8,7 @@ import { compareAction, hasWritten } from './compare-action';
 import { DefinitionHistory, lifecycle } from './definition-history';
 import type { DifferenceCode } from './difference';
 import { judgeLifecycle } from './judge-lifecycle';
+import { PrivateHashes } from './private-hashes';
 import { replayCall } from './replay-call';
 import { rulesByVersion, type Rules } from './rules';
 
@@ -60,6 +61,7 @@ export class ReExecutor {
   private readonly rules: Readonly<Record<string, Rules>>;
   private readonly disclosed: ReadonlyMap<string, string>;
   private readonly definitions: DefinitionHistory;
+  private readonly hashes = new PrivateHashes();
   private readonly findings: Problem<ReplayCode>[] = [];
   private findingCount = 0;
   private reExecuted = 0;
@@ -80,6 +82,8 @@ export class ReExecutor {
     if (!action) return;
     for (const finding of await this.judge(valid, action, state)) this.report({ ...finding, block, transaction: txId });
     this.definitions.apply(action.accesses, block);
+    const closed = action.accesses.filter(({ namespace, collection }) => namespace === this.chaincode && collection !== '');
+    this.hashes.apply(closed, `${block}.${valid.index}`);
   }
 
   getReport(): ReplayReport {
@@ -129,7 +133,10 @@ export class ReExecutor {
         details: `written by the query ${declaration.name}`,
       }));
     try {
-      const replay = await replayCall({ transaction, action, config, rules, declaration, input }, state, this.disclosed);
+      const replay = await replayCall(
+        { transaction, action, config, rules, declaration, input },
+        { state, hashes: this.hashes, disclosed: this.disclosed },
+      );
       if ('refusal' in replay) return [{ code: replay.refusal, details: `${declaration.name}: ${replay.details}` }];
       this.count(replay);
       return compareAction(action, replay.expected);
