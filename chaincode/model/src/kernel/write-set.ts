@@ -7,7 +7,6 @@ import type { Writes } from './execute';
 import { toStateKey } from './key';
 import { encodeKeyPolicy } from './key-policy';
 import { schemaVersion } from './record';
-import type { Anchor } from './session';
 
 /** Bytes under a state key. */
 export interface ValueWrite {
@@ -18,8 +17,6 @@ export interface ValueWrite {
 /** Bytes under a key of a private collection. */
 export interface PrivateWrite extends ValueWrite {
   readonly collection: string;
-  /** The endorsement policy that the key gets, as a serialised SignaturePolicyEnvelope. */
-  readonly policy?: Uint8Array;
 }
 
 /** The endorsement policy that a state key gets: a serialised SignaturePolicyEnvelope. */
@@ -28,11 +25,17 @@ export interface KeyPolicyWrite {
   readonly policy: Uint8Array;
 }
 
+/** The endorsement policy that a key of a private collection gets. */
+export interface PrivatePolicyWrite extends KeyPolicyWrite {
+  readonly collection: string;
+}
+
 /** Everything that a transaction writes, as bytes: the chaincode hands it to its peer, and an auditor compares blocks with it. */
 export interface WriteSet {
   readonly values: readonly ValueWrite[];
   readonly policies: readonly KeyPolicyWrite[];
   readonly privateValues: readonly PrivateWrite[];
+  readonly privatePolicies: readonly PrivatePolicyWrite[];
   readonly event: { readonly name: string; readonly payload: Uint8Array };
 }
 
@@ -49,6 +52,8 @@ export function nameCollection(mspId: string): string {
  * collection and to no other. @throws EVENTS_TOO_LARGE
  */
 export function encodeWrites({ records, indexes, privately, events }: Writes, mspId: string): WriteSet {
+  const collection = nameCollection(mspId);
+  const anchors = records.flatMap(({ anchor }) => anchor ?? []);
   const indexValue = encodeUtf8(toCanonicalJson({ schema: schemaVersion }));
   return {
     values: [
@@ -57,17 +62,14 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
     ],
     policies: records.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
     privateValues: [
-      ...records.flatMap(({ anchor }) => (anchor ? [encodeAnchor(anchor, mspId)] : [])),
-      ...(privately ? [{ collection: nameCollection(mspId), key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),
+      ...anchors.map(({ key, text }) => ({ collection, key: toStateKey(key), value: encodeUtf8(text) })),
+      ...(privately ? [{ collection, key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),
     ],
+    privatePolicies: anchors.flatMap(({ key, seal }) =>
+      seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [],
+    ),
     event: { name: eventName, payload: encodeEvents(events) },
   };
-}
-
-/** Encodes a statement as its organisation keeps it: a write there needs that organisation's own endorsement. */
-function encodeAnchor({ key, text, seal }: Anchor, mspId: string): PrivateWrite {
-  const policy = seal && { policy: encodeKeyPolicy(seal) };
-  return { collection: nameCollection(mspId), key: toStateKey(key), value: encodeUtf8(text), ...policy };
 }
 
 function encodeEvents(events: readonly ExchangeEvent[]): Uint8Array {

@@ -9,7 +9,6 @@ interface StoredValue {
 /** The public state of the exchange's chaincode after the blocks so far, read as the chaincode reads it. */
 export class LedgerState implements Reader {
   private readonly values = new Map<string, StoredValue | undefined>();
-  private readonly hashes = new Map<string, StoredValue | undefined>();
   private readonly records = new Map<string, Recorded<object> | undefined>();
 
   /** @param base a state whose keys show through and which is not changed */
@@ -41,23 +40,6 @@ export class LedgerState implements Reader {
   write(key: string, value: Uint8Array | undefined, version: Version): void {
     this.values.set(key, value && { value, version });
     this.records.delete(key);
-  }
-
-  /** Writes the hash of a private value, or deletes it. The key is a hash too, in hex. */
-  writeHash(collection: string, keyHash: string, hash: Uint8Array | undefined, version: Version): void {
-    this.hashes.set(`${collection} ${keyHash}`, hash && { value: hash, version });
-  }
-
-  /** Returns the hash of a private value with its version; `undefined` if the key is absent. */
-  findHash(collection: string, keyHash: string): StoredValue | undefined {
-    const name = `${collection} ${keyHash}`;
-    return this.hashes.has(name) ? this.hashes.get(name) : this.base?.findHash(collection, keyHash);
-  }
-
-  /** Gives a private key another version with the same hash, as a new policy of the key does. */
-  setHashVersion(collection: string, keyHash: string, version: Version): void {
-    const stored = this.findHash(collection, keyHash);
-    if (stored) this.hashes.set(`${collection} ${keyHash}`, { ...stored, version });
   }
 
   /** Gives a key another version with the same value. */

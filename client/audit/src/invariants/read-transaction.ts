@@ -20,9 +20,8 @@ export function readTransaction(valid: ValidTransaction, before: LedgerState, ch
   const open = accesses.find(({ collection }) => collection === '');
   if (!action || !open) return undefined;
   const version: Version = `${block}.${index}`;
-  const closed = accesses.filter(({ collection }) => collection !== '');
   const after = new LedgerState(before);
-  applyAccesses(after, { open, closed }, version);
+  applyAccess(after, open, version);
   const creator = readCreator(transaction, config);
   const committed: CommittedTransaction = {
     block,
@@ -33,26 +32,15 @@ export function readTransaction(valid: ValidTransaction, before: LedgerState, ch
     reads: open.reads,
     writes: readRecords(open, { before, after }),
     unreadable: listUnreadable(open),
-    privateWrites: closed.filter(({ writes }) => writes.length > 0),
+    privateWrites: accesses.filter(({ collection, writes }) => collection !== '' && writes.length > 0),
     event: action.event,
   };
-  return { committed, before, after, apply: () => applyAccesses(before, { open, closed }, version) };
+  return { committed, before, after, apply: () => applyAccess(before, open, version) };
 }
 
-interface Accesses {
-  /** The access to public state. */
-  readonly open: StateAccess;
-  /** The accesses to private collections, by hashes. */
-  readonly closed: readonly StateAccess[];
-}
-
-function applyAccesses(state: LedgerState, { open, closed }: Accesses, version: Version): void {
-  for (const { key, value } of open.writes) state.write(key, value, version);
-  for (const { key } of open.policies) state.setVersion(key, version);
-  for (const { collection, writes, policies } of closed) {
-    for (const { key, value } of writes) state.writeHash(collection, key, value, version);
-    for (const { key } of policies) state.setHashVersion(collection, key, version);
-  }
+function applyAccess(state: LedgerState, { writes, policies }: StateAccess, version: Version): void {
+  for (const { key, value } of writes) state.write(key, value, version);
+  for (const { key } of policies) state.setVersion(key, version);
 }
 
 function readRecords({ writes }: StateAccess, { before, after }: StatePair): readonly RecordWrite[] {

@@ -1,18 +1,20 @@
 import type { Version } from '@databund/ledger-verifier';
-import { hashBytes, nameCollection, toStateKey, type Key, type Recorded, type Store } from '@databund/model';
+import { nameCollection, toStateKey, type Key, type Recorded, type Store } from '@databund/model';
 import { AuditError } from '../audit-error';
-import { toHex } from '../bytes';
 import type { LedgerState } from '../invariants/ledger-state';
+import { namePrivateKey, type PrivateHashes } from './private-hashes';
 
 /** The state before a transaction, read as its endorsers read it. Notes each key with the version that it has there. */
 export class ReplayedLedger implements Store {
   /** Versions of the keys that were read; `undefined` if a key was absent. */
   readonly reads = new Map<string, Version | undefined>();
-
-  /** Versions of the private hashes that were read, by collection and the hash of the key; `undefined` if a key was absent. */
+  /** The same of private keys whose hashes were read, by collection and hash of the key. */
   readonly hashReads = new Map<string, Version | undefined>();
 
-  constructor(private readonly state: LedgerState) {}
+  constructor(
+    private readonly state: LedgerState,
+    private readonly hashes: PrivateHashes,
+  ) {}
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const stateKey = toStateKey(key);
@@ -20,16 +22,15 @@ export class ReplayedLedger implements Store {
     return this.state.find(key);
   }
 
-  readPage(): Promise<never> {
-    return rejectReading('pages');
+  /** Returns the SHA-256, in hex, of what an organisation keeps under a key of its own collection. */
+  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
+    const found = this.hashes.find(mspId, key);
+    this.hashReads.set(namePrivateKey(nameCollection(mspId), toStateKey(key)), found?.version);
+    return Promise.resolve(found?.hash);
   }
 
-  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
-    const collection = nameCollection(mspId);
-    const keyHash = hashBytes(toStateKey(key)).value;
-    const found = this.state.findHash(collection, keyHash);
-    this.hashReads.set(`${collection} ${keyHash}`, found?.version);
-    return Promise.resolve(found && toHex(found.value));
+  readPage(): Promise<never> {
+    return rejectReading('pages');
   }
 
   findPrivate(): Promise<never> {
