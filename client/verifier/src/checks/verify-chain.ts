@@ -1,7 +1,7 @@
 import type { Block } from '../blocks/block';
-import { isSameBytes, computeSha256 } from '../blocks/bytes';
-import { peer } from '../protos';
+import { computeSha256, isSameBytes, toHex } from '../blocks/bytes';
 import type { Findings } from '../report';
+import { validationCodes } from './validation-codes';
 
 /** Checks that blocks follow one another: numbers, hashes, and one flag per transaction. */
 export class ChainVerifier {
@@ -11,7 +11,7 @@ export class ChainVerifier {
 
   /** Header hash of the last block, hex; empty before the first block. */
   get lastBlockHash(): string {
-    return Buffer.from(this.lastHash ?? []).toString('hex');
+    return toHex(this.lastHash ?? new Uint8Array());
   }
 
   /** Returns the number that the next block should have. */
@@ -38,7 +38,7 @@ export class ChainVerifier {
   }
 }
 
-const { NOT_VALIDATED } = peer.TxValidationCode;
+const { NOT_VALIDATED } = validationCodes;
 
 function hasAllFlags({ flags, data }: Block): boolean {
   return flags.length === data.length && !flags.includes(NOT_VALIDATED);

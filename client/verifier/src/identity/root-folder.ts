@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VerifierError } from '../verifier-error';
+import type { PinnedRoots } from './pinned-roots';
 
-/** Root certificates (PEM) by MSP id. */
-export type PinnedRoots = Readonly<Record<string, readonly string[]>>;
+
+
 
 const certificatePattern = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
