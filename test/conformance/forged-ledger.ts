@@ -7,20 +7,20 @@ import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { encodeDefinitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { issueOrganisation, type Validity } from '@databund/devnet';
+import { ForgedState } from './forged-state';
 import { serializeIdentity } from '@databund/devnet/internal/msp/msp-directory';
-import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
 import { encodeGenesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
 import { toPolicyRule, encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { readOrganisation, type OrganisationMaterial } from '@databund/devnet/internal/organisations';
+import { makeConfigTransaction, readConfig, type ConfigChange } from '../support/config-update';
 import { issueParticipant } from '../support/issue-participant';
-import { hashBlockData, hashBlockHeader } from '@databund/devnet/internal/proto/block-header';
+import { signBlock } from '../support/signed-block';
 import { signMessage } from '@databund/devnet/internal/proto/signature';
 import { computeTxId, encodeProposalResponsePayload, hashProposal } from '@databund/devnet/internal/proto/transaction';
 
 const { KVMetadataEntry, KVMetadataWrite, KVRead, KVRWSet, KVWrite } = ledger.rwset.kvrwset;
 const peerOrganisations = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP'];
 const channelId = 'exchange';
-const { SIGNATURES, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
 
 /** The parts of a forged transaction; what is missing is as it should be. */
 export interface Forgery {
@@ -41,6 +41,9 @@ export interface Forgery {
 export class ForgedLedger {
   readonly blocks: Uint8Array[] = [];
   private lastBlockHash: Uint8Array = new Uint8Array();
+  private lastConfig = 0;
+  private config = new common.Config();
+  private readonly state = new ForgedState();
 
   private constructor(
     private readonly folder: string,
@@ -57,7 +60,9 @@ export class ForgedLedger {
     }));
     for (const name of names) await issueOrganisation(folder, name);
     const forged = new ForgedLedger(folder, new Map(names.map(({ mspId, node }) => [mspId, readOrganisation(folder, mspId, node)])));
-    forged.append([forged.makeGenesis()]);
+    const genesis = forged.makeGenesis();
+    forged.config = readConfig(genesis);
+    forged.append([genesis]);
     forged.append([forged.makeDefinition()]);
     return forged;
   }
@@ -79,27 +84,32 @@ export class ForgedLedger {
     return { serialized: serializeIdentity(mspId, Buffer.from(certificate)), sign: (message) => signMessage(privateKey, message) };
   }
 
+  /** Returns an organisation's administrator. */
+  findAdministrator(mspId: string): Signer {
+    return this.organisations.get(mspId)!.administrator;
+  }
+
   /** Appends a block with these envelopes, which are all flagged valid by default. */
   append(data: readonly Uint8Array[], { flags = data.map(() => 0), signer = this.findNode('OrdererMSP') } = {}): void {
     const number = this.blocks.length;
-    const ordered = new BlockAssembler(signer).assemble(data, { height: number, lastBlockHash: this.lastBlockHash });
-    const header = new common.BlockHeader();
-    header.setNumber(number);
-    header.setPreviousHash(ordered.previousHash);
-    header.setDataHash(hashBlockData(data));
-    const list = new common.BlockData();
-    list.setDataList([...data]);
-    const metadata = new common.BlockMetadata();
-    const entries: Uint8Array[] = Array.from({ length: 5 }, () => new Uint8Array());
-    entries[SIGNATURES] = ordered.signatures;
-    entries[TRANSACTIONS_FILTER] = Uint8Array.from(flags);
-    metadata.setMetadataList(entries);
-    const block = new common.Block();
-    block.setHeader(header);
-    block.setData(list);
-    block.setMetadata(metadata);
-    this.blocks.push(block.serializeBinary());
-    this.lastBlockHash = hashBlockHeader(ordered);
+    const { lastConfig } = this;
+    const commitHash = this.state.apply(number, data, Uint8Array.from(flags));
+    const block = { number, previousHash: this.lastBlockHash, data, flags: Uint8Array.from(flags), commitHash, lastConfig };
+    const { bytes, headerHash } = signBlock(block, signer);
+    this.blocks.push(bytes);
+    this.lastBlockHash = headerHash;
+  }
+
+  /** Appends a block with a change of the configuration, signed by these administrators. */
+  appendConfig(change: ConfigChange, administrators: readonly Signer[]): void {
+    const { config: before } = this;
+    const envelope = makeConfigTransaction({
+      ...{ channelId, before, change, administrators },
+      ...{ orderer: this.findNode('OrdererMSP'), now: Date.now() },
+    });
+    this.config = readConfig(envelope);
+    this.lastConfig = this.blocks.length;
+    this.append([envelope]);
   }
 
   /** Deletes the folder with the keys. */

@@ -4,7 +4,7 @@ import type { ChannelConfig } from './blocks/channel-config';
 import { isConfig } from './blocks/transaction';
 import { adoptConfig } from './checks/adopt-config';
 import { examineTransaction, type ExaminedTransaction } from './checks/examine-transaction';
-import { isJustified, listExpectedFlags } from './checks/recorded-flag';
+import { isJustified, isReadProblem, listExpectedFlags } from './checks/recorded-flag';
 import { nameFlag, validationCodes } from './checks/validation-codes';
 import { findSignatureFault } from './checks/verify-block-signatures';
 import { ChainVerifier } from './checks/verify-chain';
@@ -158,10 +158,11 @@ export class LedgerVerifier<Code extends string, Kind extends string> {
     findings.check('reads', stale === undefined, { ...at, code, ...(stale && { key: stale.key }) });
   }
 
-  private addTime({ transaction, signers, flag, at }: ExaminedTransaction): void {
+  /** Compares times of transactions that were endorsed without a fault: a forger must not make those of others look wrong. */
+  private addTime({ transaction, signers, flag, at, findings: { problems } }: ExaminedTransaction): void {
     const mspId = signers?.creator?.mspId;
-    if (!transaction || mspId === undefined || !endorsedFlags.has(flag)) return;
-    this.times.add({ at, mspId, timeMs: transaction.timeMs });
+    if (!transaction || mspId === undefined || !endorsedFlags.has(flag) ) return;
+    if (problems.every(({ code }) => isReadProblem(code))) this.times.add({ at, mspId, timeMs: transaction.timeMs });
   }
 
   private apply(examined: ExaminedTransaction): void {

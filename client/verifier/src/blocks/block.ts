@@ -27,13 +27,15 @@ export interface Block {
     /** OrdererBlockMetadata, which orderers sign together with the header. */
     readonly value: Uint8Array;
     readonly list: readonly BlockSignature[];
-    /** Number of the block with the configuration in force. */
+    /** Number of the block with the configuration in force; -1 if none is named. */
     readonly lastConfig: number;
   };
   /** One validation code per transaction. */
   readonly flags: Uint8Array;
   /** The committing peer's hash over flags and updates; empty if the peer kept none. */
   readonly commitHash: Uint8Array;
+  /** Number of entries in the metadata. */
+  readonly metadataCount: number;
   /** Metadata that say nothing today, by their index; they should be empty. */
   readonly otherMetadata: ReadonlyMap<number, Uint8Array>;
   /** What the block contains in addition to the fields above. */
@@ -69,6 +71,7 @@ function readBlock(bytes: Uint8Array): Block {
     signatures: readSignatures(metadata[positions.signatures], notes),
     flags: metadata[positions.flags] ?? new Uint8Array(),
     commitHash: readCommitHash(metadata[positions.commitHash], notes),
+    metadataCount: metadata.length,
     otherMetadata: new Map([...metadata.entries()].filter(([at]) => !Object.values(positions).includes(at))),
     notes,
   };
@@ -102,8 +105,8 @@ function readSignatures(bytes: Uint8Array = new Uint8Array(), notes: string[]): 
 }
 
 function readLastConfig(value: Uint8Array, notes: string[]): number {
-  const lastConfig = new Message(value, common.OrdererBlockMetadata, notes).getBytes('lastConfig');
-  return new Message(lastConfig, common.LastConfig, notes).getInteger('index');
+  const metadata = new Message(value, common.OrdererBlockMetadata, notes);
+  return metadata.has('lastConfig') ? new Message(metadata.getBytes('lastConfig'), common.LastConfig, notes).getInteger('index') : -1;
 }
 
 function readCommitHash(bytes: Uint8Array = new Uint8Array(), notes: string[]): Uint8Array {

@@ -44,6 +44,11 @@ export function isJustified(flag: number, problems: readonly Problem[]): boolean
   return listExpectedFlags(problems)?.includes(flag) ?? !readableFlags.has(flag);
 }
 
+/** Returns whether a problem is that of a read which is no longer true: nobody is to blame for it. */
+export function isReadProblem(code: ProblemCode): boolean {
+  return readProblems.has(code);
+}
+
 /** Returns whether Fabric would go on to check a transaction's reads: no problem so far invalidates the transaction. */
 export function isValidBeforeReads(problems: readonly Problem[]): boolean {
   return problems.every(({ code }) => code !== 'TRANSACTION_UNREADABLE' && (readProblems.has(code) || !invalidating.has(code)));

@@ -12,13 +12,18 @@ export function verifyMetadata(block: Block, lastConfig: number, findings: Findi
   const at = { block: block.number };
   for (const details of block.notes) findings.report({ ...at, code: 'FIELD_UNKNOWN', details });
   for (const [index, bytes] of block.otherMetadata) {
-    const isKnown = index < metadataEntries;
-    if (isKnown && bytes.length === 0) continue;
-    const details = `entry ${String(index)} of the metadata has ${String(bytes.length)} bytes, ${isKnown ? 'an empty one' : 'no entry'} expected`;
+    if (bytes.length === 0) continue;
+    const details = `entry ${String(index)} of the metadata has ${String(bytes.length)} bytes, an empty entry expected`;
+    findings.report({ ...at, code: 'METADATA_UNEXPECTED', details });
+  }
+  if (block.metadataCount !== metadataEntries) {
+    const details = `${String(block.metadataCount)} entries of metadata, ${String(metadataEntries)} expected`;
     findings.report({ ...at, code: 'METADATA_UNEXPECTED', details });
   }
   const { signatures, number, commitHash } = block;
-  if (signatures.lastConfig !== lastConfig) {
+  // A block behind block 0 that names none is not signed either, which is reported.
+  const isNamed = signatures.lastConfig >= 0 || number === 0;
+  if (isNamed && signatures.lastConfig !== lastConfig) {
     const details = `names the configuration of block ${String(signatures.lastConfig)}, that of block ${String(lastConfig)} expected`;
     findings.report({ ...at, code: 'LAST_CONFIG', details });
   }
