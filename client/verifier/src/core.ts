@@ -16,6 +16,7 @@ export type { NetworkPins } from './pins/network-recorder';
 export { readPins } from './pins/read-pins';
 export { usePlatform, type Certificate, type Platform, type PublicKey } from './platform/platform';
 export type { Check, Findings, Problem, ProblemCode, Trusted, VerificationReport } from './report';
+export { ChaincodeDefinitions, type ChaincodeDefinition } from './state/chaincode-definitions';
 export { describeVerdict, listTrusted } from './verdict';
 export { VerifierError, type VerifierErrorCode } from './verifier-error';
 export { verifyLedger } from './verify-ledger';

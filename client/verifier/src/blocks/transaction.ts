@@ -22,12 +22,14 @@ export interface Action {
   readonly args: readonly Uint8Array[];
   /** Payload of the chaincode's response. */
   readonly response: Uint8Array;
+  readonly responseStatus: number;
+  readonly responseMessage: string;
   /** Payload of the chaincode's event; empty without an event. */
   readonly event: Uint8Array;
   /** Name of the chaincode's event; empty without an event. */
   readonly eventName: string;
-  /** The chaincode that the event names; `undefined` without an event. */
-  readonly eventChaincode: string | undefined;
+  /** The chaincode and the transaction that the event names; `undefined` without an event. */
+  readonly eventOrigin: { readonly chaincode: string; readonly txId: string } | undefined;
   /** True if the proposal hash that the endorsers signed is the hash of this proposal. */
   readonly isBoundToProposal: boolean;
 }
@@ -138,14 +140,17 @@ function readChaincodeAction(extension: Uint8Array, notes: string[]): ChaincodeA
   const action = new Message(extension, peer.ChaincodeAction, notes);
   const id = new Message(action.getBytes('chaincodeId'), peer.ChaincodeID, notes);
   const event = new Message(action.getBytes('events'), peer.ChaincodeEvent, notes);
+  const response = new Message(action.getBytes('response'), peer.Response, notes);
   return {
     chaincode: id.getText('name'),
     version: id.getText('version'),
     accesses: decodeAccesses(action.getBytes('results'), notes),
     event: event.getBytes('payload'),
     eventName: event.getText('eventName'),
-    eventChaincode: action.getBytes('events').length > 0 ? event.getText('chaincodeId') : undefined,
-    response: new Message(action.getBytes('response'), peer.Response, notes).getBytes('payload'),
+    eventOrigin: action.getBytes('events').length > 0 ? { chaincode: event.getText('chaincodeId'), txId: event.getText('txId') } : undefined,
+    response: response.getBytes('payload'),
+    responseStatus: response.getInteger('status'),
+    responseMessage: response.getText('message'),
   };
 }
 

@@ -42,13 +42,13 @@ export function verifyTransaction(
 }
 
 /** Checks that proposal, result and event name one chaincode, and the result each namespace once. */
-function verifyChaincode({ chaincode, version, eventChaincode, accesses }: Action, proposed: string, at: TransactionPlace, findings: Findings): void {
+function verifyChaincode({ chaincode, version, eventOrigin, accesses }: Action, proposed: string, at: TransactionPlace, findings: Findings): void {
   if (chaincode !== proposed || chaincode === '' || version === '') {
     const details = `endorsed by chaincode ${chaincode} in version ${version}, ${proposed} expected as proposed, and a version`;
     findings.report({ ...at, code: 'CHAINCODE_FOREIGN', details });
   }
-  if (eventChaincode !== undefined && eventChaincode !== proposed)
-    findings.report({ ...at, code: 'EVENT_FOREIGN', details: `event of chaincode ${eventChaincode}, ${proposed} expected` });
+  if (eventOrigin && eventOrigin.chaincode !== proposed)
+    findings.report({ ...at, code: 'EVENT_FOREIGN', details: `event of chaincode ${eventOrigin.chaincode}, ${proposed} expected` });
   const namespaces = accesses.filter(({ collection }) => collection === '').map(({ namespace }) => namespace);
   const twice = namespaces.find((each, index) => namespaces.indexOf(each) < index);
   if (twice !== undefined) findings.report({ ...at, code: 'NAMESPACE_TWICE', details: `writes to ${twice} twice, once expected` });
