@@ -28,6 +28,7 @@ export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } fro
 export type { HistoryEntry } from './kernel/history';
 export { makeIdFromBytes, makeImportId } from './kernel/ids';
 export { fromStateKey, toStateKey, type Key } from './kernel/key';
+export { encodeKeyPolicy } from './kernel/key-policy';
 export { checkAllowed, checkPermitted, roles, type Actor, type Lifecycle, type Role } from './kernel/lifecycle';
 export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from './kernel/merkle';
 export type { Ledger, Reader } from './kernel/reader';
@@ -38,6 +39,7 @@ export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type 
 export { toInstant, getLatest } from './kernel/time';
 export { upgradeRecord } from './kernel/upgrade';
 export { recordOf, type Author } from './kernel/write-record';
+export { encodeWrites, nameCollection, type WriteSet } from './kernel/write-set';
 export { identifyCaller, invoke, participantAttribute, type Identity, type Invocation } from './invoke';
 export { indexes, keys } from './keys';
 export type { Approver } from './nouns/authorisation/approvers';

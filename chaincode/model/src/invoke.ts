@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { countBytes } from './kernel/bytes';
+import { toCanonicalJson } from './kernel/canonical-json';
 import { listErrors } from './kernel/check';
 import type { Admission, AnyTransaction, Caller } from './kernel/declare';
 import { ExchangeError } from './kernel/exchange-error';
@@ -35,6 +36,8 @@ export interface Invocation {
   readonly time: string;
   readonly input: string | undefined;
   readonly transient?: string | undefined;
+  /** Hashes a private text, as `CallContext` does; SHA-256 by default. */
+  readonly hashPrivate?: (text: string) => Hash;
 }
 
 /**
@@ -42,13 +45,14 @@ export interface Invocation {
  * @throws ExchangeError with a code of the input, of the caller or of the transaction
  */
 export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
-  const { identity, txId, time, input, transient } = invocation;
+  const { identity, txId, time, input, transient, hashPrivate } = invocation;
   const session = new Session(ledger);
   await limitInput(session, countBytes(input ?? ''));
   const command = parseInput(input, declaration.input);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
   const form = declaration.kind === 'submit' ? declaration.transient : undefined;
-  return execute(declaration, session, { caller, txId, time, command, ...(form && { transient: parseInput(transient, form) }) });
+  const given = { ...(form && { transient: parseInput(transient, form) }), ...(hashPrivate && { hashPrivate }) };
+  return execute(declaration, session, { caller, txId, time, command, ...given });
 }
 
 /** Rejects input that is larger than the exchange accepts. The limit is read only if the input exceeds the smallest possible one. */
@@ -63,7 +67,18 @@ function parseInput(text: string | undefined, schema: TSchema): unknown {
   const value = parseJson(text);
   const errors = listErrors(schema, value);
   if (errors.length > 0) throw new ExchangeError('INPUT_INVALID', { errors });
+  if (!isCanonical(text, value))
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not canonical JSON (RFC 8785)' }] });
   return value;
+}
+
+/** Returns whether a text is the one canonical form of a value, so that nothing can hide in spaces, in repeated members or in numbers. */
+function isCanonical(text: string | undefined, value: unknown): boolean {
+  try {
+    return toCanonicalJson(value) === text;
+  } catch {
+    return false; // JSON has no form for a number such as 1e999.
+  }
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -1,4 +1,4 @@
-import { hashBytes } from '@databund/model';
+import { hashBytes, participantAttribute, type Identity } from '@databund/model';
 import type { Signer } from '@databund/ledger-verifier';
 
 /** Someone who signed a change. */
@@ -18,6 +18,17 @@ export function describeSigner({ actor, mspId, certHash }: Pick<ChangeSigner, 'a
 
 /** Returns a signer as the exchange records it. */
 export function toChangeSigner({ mspId, role, certificate, attributes }: Signer): ChangeSigner {
-  const actor = role === 'admin' ? `admin@${mspId}` : attributes['databund.participant'];
+  const actor = role === 'admin' ? `admin@${mspId}` : attributes[participantAttribute];
   return { mspId, role, certHash: hashBytes(certificate.raw).value, actor };
+}
+
+/** Returns what a signer's certificate says, as the chaincode reads it. */
+export function toIdentity({ mspId, certificate, attributes, units }: Signer): Identity {
+  return {
+    mspId,
+    participantId: attributes[participantAttribute],
+    certHash: hashBytes(certificate.raw),
+    isAdmin: units.includes('admin'),
+    isClient: units.includes('client'),
+  };
 }

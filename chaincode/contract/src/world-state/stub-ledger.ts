@@ -1,5 +1,6 @@
 import {
   fromStateKey,
+  nameCollection,
   parseRecord,
   readPageLimit,
   toStateKey,
@@ -9,7 +10,6 @@ import {
   type Ledger,
   type Recorded,
 } from '@databund/model';
-import { nameCollection } from './private-state';
 import type { ChaincodeStub } from './stub';
 
 /** The ledger as one transaction reads it through the peer. */

@@ -15,6 +15,12 @@ export const ruleErrors = {
     meaning: 'The input is larger than the exchange accepts.',
     remedy: 'Send at most details.limitBytes bytes.',
   },
+  EVENTS_TOO_LARGE: {
+    status: 413,
+    retry: 'never',
+    meaning: 'The transaction would emit more events than one transaction may.',
+    remedy: 'Do less in one transaction: at most details.mostEvents events and details.mostBytes bytes of events.',
+  },
   CURSOR_INVALID: {
     status: 400,
     retry: 'never',

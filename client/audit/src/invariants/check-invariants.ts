@@ -8,6 +8,7 @@ import { judgeInvariants } from './judges';
 import { LedgerState } from './ledger-state';
 import { listingInvariants } from './listings';
 import { moneyInvariants } from './money';
+import type { ReExecutor } from '../replay/re-executor';
 import { readTransaction, type ReadTransaction } from './read-transaction';
 import { recordInvariants } from './records';
 import { compareState, replayInvariants } from './replay';
@@ -57,6 +58,8 @@ export interface InvariantOptions {
   readonly chaincode?: string;
   /** Texts that no block may contain, such as price slips and their salts. */
   readonly secrets?: readonly string[];
+  /** Runs every call again on the same replayed state, if it is given. */
+  readonly reExecutor?: ReExecutor;
   /** A peer's public state of the chaincode, to be compared with the replayed state. */
   readonly publicState?: Iterable<readonly [key: string, value: Uint8Array]>;
 }
@@ -79,9 +82,11 @@ export class InvariantChecker {
   private readonly slips = new DisclosedSlips<Place>();
   private readonly secrets: SecretSearch;
   private readonly chaincode: string;
+  private readonly reExecutor: ReExecutor | undefined;
 
-  constructor({ chaincode = exchangeChaincode, secrets }: Pick<InvariantOptions, 'chaincode' | 'secrets'> = {}) {
+  constructor({ chaincode = exchangeChaincode, secrets, reExecutor }: Omit<InvariantOptions, 'publicState'> = {}) {
     this.chaincode = chaincode;
+    this.reExecutor = reExecutor;
     this.secrets = new SecretSearch(secrets);
   }
 
@@ -102,6 +107,7 @@ export class InvariantChecker {
   }
 
   private async checkTransaction(valid: ValidTransaction): Promise<void> {
+    await this.reExecutor?.inspect(valid, this.state);
     const read = readTransaction(valid, this.state, this.chaincode);
     if (!read) return;
     const at = { block: valid.block, transaction: valid.transaction.txId };

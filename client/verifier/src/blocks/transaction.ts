@@ -28,8 +28,9 @@ export interface Action {
   readonly event: Uint8Array;
   /** Name of the chaincode's event; empty without an event. */
   readonly eventName: string;
-  /** The chaincode and the transaction that the event names; `undefined` without an event. */
-  readonly eventOrigin: { readonly chaincode: string; readonly txId: string } | undefined;
+  readonly hasEvent: boolean;
+  /** The chaincode and the transaction that the event names; empty without an event. */
+  readonly eventOrigin: { readonly chaincode: string; readonly txId: string };
   /** True if the proposal hash that the endorsers signed is the hash of this proposal. */
   readonly isBoundToProposal: boolean;
 }
@@ -147,7 +148,8 @@ function readChaincodeAction(extension: Uint8Array, notes: string[]): ChaincodeA
     accesses: decodeAccesses(action.getBytes('results'), notes),
     event: event.getBytes('payload'),
     eventName: event.getText('eventName'),
-    eventOrigin: action.getBytes('events').length > 0 ? { chaincode: event.getText('chaincodeId'), txId: event.getText('txId') } : undefined,
+    hasEvent: action.getBytes('events').length > 0,
+    eventOrigin: { chaincode: event.getText('chaincodeId'), txId: event.getText('txId') },
     response: response.getBytes('payload'),
     responseStatus: response.getInteger('status'),
     responseMessage: response.getText('message'),

@@ -42,12 +42,12 @@ export function verifyTransaction(
 }
 
 /** Checks that proposal, result and event name one chaincode, and the result each namespace once. */
-function verifyChaincode({ chaincode, version, eventOrigin, accesses }: Action, proposed: string, at: TransactionPlace, findings: Findings): void {
+function verifyChaincode({ chaincode, version, hasEvent, eventOrigin, accesses }: Action, proposed: string, at: TransactionPlace, findings: Findings): void {
   if (chaincode !== proposed || chaincode === '' || version === '') {
     const details = `endorsed by chaincode ${chaincode} in version ${version}, ${proposed} expected as proposed, and a version`;
     findings.report({ ...at, code: 'CHAINCODE_FOREIGN', details });
   }
-  if (eventOrigin && eventOrigin.chaincode !== proposed)
+  if (hasEvent && eventOrigin.chaincode !== proposed)
     findings.report({ ...at, code: 'EVENT_FOREIGN', details: `event of chaincode ${eventOrigin.chaincode}, ${proposed} expected` });
   const namespaces = accesses.filter(({ collection }) => collection === '').map(({ namespace }) => namespace);
   const twice = namespaces.find((each, index) => namespaces.indexOf(each) < index);

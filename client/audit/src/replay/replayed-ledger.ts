@@ -1,0 +1,40 @@
+import type { Version } from '@databund/ledger-verifier';
+import { toStateKey, type Key, type Ledger, type Recorded } from '@databund/model';
+import { AuditError } from '../audit-error';
+import type { LedgerState } from '../invariants/ledger-state';
+
+/** The state before a transaction, read as its endorsers read it. Notes each key with the version that it has there. */
+export class ReplayedLedger implements Ledger {
+  /** Versions of the keys that were read; `undefined` if a key was absent. */
+  readonly reads = new Map<string, Version | undefined>();
+
+  constructor(private readonly state: LedgerState) {}
+
+  find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    const stateKey = toStateKey(key);
+    this.reads.set(stateKey, this.state.findVersion(stateKey));
+    return this.state.find(key);
+  }
+
+  readPage(): Promise<never> {
+    return rejectReading('pages');
+  }
+
+  readHistory(): Promise<never> {
+    return rejectReading('histories');
+  }
+
+  findPrivate(): Promise<never> {
+    return rejectReading('private data');
+  }
+
+  getPageLimit(): Promise<never> {
+    return rejectReading('pages');
+  }
+}
+
+function rejectReading(what: string): Promise<never> {
+  return Promise.reject(
+    new AuditError('NOT_REPLAYED', `A replay reads single keys, not ${what}: only queries do, and they write nothing.`),
+  );
+}
