@@ -13,6 +13,7 @@ export { parseCheckpoint, type Checkpoint } from './pins/checkpoint';
 export { findDifference } from './pins/find-difference';
 export type { ConfigurationDescription, DefinitionDescription, NetworkDescription } from './pins/network';
 export type { NetworkPins } from './pins/network-recorder';
+export { printKey, printProblem } from './print-key';
 export { readPins } from './pins/read-pins';
 export { usePlatform, type Certificate, type Platform, type PublicKey } from './platform/platform';
 export type { Check, Findings, Problem, ProblemCode, Trusted, VerificationReport } from './report';

@@ -13,6 +13,7 @@ import { verifyMetadata } from './checks/verify-metadata';
 import { TimeVerifier } from './checks/verify-times';
 import { FindingLog } from './finding-log';
 import { NetworkRecorder } from './pins/network-recorder';
+import { printProblem } from './print-key';
 import { checks, type Check, type ProblemCode, type VerificationReport } from './report';
 import { ReplayedState } from './state/replayed-state';
 import { TransactionIds } from './state/transaction-ids';
@@ -77,7 +78,7 @@ export class LedgerVerifier<Code extends string, Kind extends string> {
       longestGapMs,
       lastBlockHash: this.chain.lastBlockHash,
       network: this.network.getDescription(),
-      problems,
+      problems: problems.map(printProblem),
       problemCount,
     };
     return { ...result, verdict: describeVerdict(result) };
