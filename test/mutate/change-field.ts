@@ -39,7 +39,10 @@ const anyChanges: readonly FieldChange[] = [
     name: 'add unknown integer',
     change: (field, random) => [field, { number: 9 + random.below(200), wireType: varint, value: encodeVarint(random.below(1_000)) }],
   },
-  { name: 'add field', change: (field, random) => [field, { number: 1 + random.below(8), wireType: delimited, value: makeBytes(random.below(4), random) }] },
+  {
+    name: 'add field',
+    change: (field, random) => [field, { number: 1 + random.below(8), wireType: delimited, value: makeBytes(random.below(4), random) }],
+  },
 ];
 
 /** Changes of a field of bytes. */
@@ -69,7 +72,10 @@ const integerChanges: readonly FieldChange[] = [
   { name: 'pad', change: (field) => fill(field, padVarint(field.value)) },
 ];
 
-const flip: FieldChange = { name: 'flip a bit', change: (field, random) => (field.value.length === 0 ? [] : fill(field, flipBit(field.value, random))) };
+const flip: FieldChange = {
+  name: 'flip a bit',
+  change: (field, random) => (field.value.length === 0 ? [] : fill(field, flipBit(field.value, random))),
+};
 
 /** Chooses a change for a field. Half of those of bytes flip one bit. */
 export function chooseChange(field: WireField, random: Random): FieldChange {

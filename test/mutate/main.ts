@@ -11,7 +11,8 @@ async function main(): Promise<void> {
     .parse()
     .opts<MutationOptions & { readonly json?: boolean }>();
   const run = await runMutations(options);
-  if (!run.isShared) process.stderr.write('The shared blocks (../shared/fabric/blocks) are absent: their copy in the repository is used.\n');
+  if (!run.isShared)
+    process.stderr.write('The shared blocks (../shared/fabric/blocks) are absent: their copy in the repository is used.\n');
   for (const place of run.missedPlaces) process.stderr.write(`missed: ${place}\n`);
   process.stdout.write(`${json === true ? printLine(run) : printTable(run)}\n`);
   if (run.missed > 0) process.exitCode = 1;

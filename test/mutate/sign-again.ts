@@ -24,18 +24,25 @@ export function signAgain(blocks: readonly Uint8Array[], from: number, orderer: 
   return chain;
 }
 
-function signOne(bytes: Uint8Array, previousHash: Uint8Array, orderer: Signer): { readonly bytes: Uint8Array; readonly headerHash: Uint8Array } {
+function signOne(
+  bytes: Uint8Array,
+  previousHash: Uint8Array,
+  orderer: Signer,
+): { readonly bytes: Uint8Array; readonly headerHash: Uint8Array } {
   const block = common.Block.deserializeBinary(bytes);
+  const header = block.getHeader() ?? new common.BlockHeader();
+  const data = block.getData() ?? new common.BlockData();
   const metadata = block.getMetadata()?.getMetadataList_asU8() ?? [];
-  const value = common.Metadata.deserializeBinary(metadata[SIGNATURES] ?? new Uint8Array()).getValue_asU8();
+  const readValue = (index: number) => common.Metadata.deserializeBinary(metadata[index] ?? new Uint8Array()).getValue_asU8();
+  const lastConfig = common.OrdererBlockMetadata.deserializeBinary(readValue(SIGNATURES)).getLastConfig();
   return signBlock(
     {
-      number: block.getHeader()?.getNumber() ?? 0,
+      number: header.getNumber(),
       previousHash,
-      data: block.getData()?.getDataList_asU8() ?? [],
+      data: data.getDataList_asU8(),
       flags: metadata[TRANSACTIONS_FILTER] ?? new Uint8Array(),
-      commitHash: common.Metadata.deserializeBinary(metadata[COMMIT_HASH] ?? new Uint8Array()).getValue_asU8(),
-      lastConfig: common.OrdererBlockMetadata.deserializeBinary(value).getLastConfig()?.getIndex() ?? 0,
+      commitHash: readValue(COMMIT_HASH),
+      lastConfig: lastConfig?.getIndex() ?? 0,
     },
     orderer,
   );

@@ -63,7 +63,8 @@ async function changeConfigurations(): Promise<Source> {
     const orderer = ledger.findNode('OrdererMSP');
     const creator = await ledger.makeClient('ProviderMSP', 'ptc-mutate');
     const endorsers = ['ExchangeMSP', 'ProviderMSP'].map((mspId) => ledger.findNode(mspId));
-    const write = (key: string) => ledger.append([forgeTransaction({ creator, endorsers, writes: () => ({ [key]: Buffer.from('1') }) }).envelope]);
+    const write = (key: string) =>
+      ledger.append([forgeTransaction({ creator, endorsers, writes: () => ({ [key]: Buffer.from('1') }) }).envelope]);
     write('before');
     ledger.appendConfig({ groups: ['Orderer'], name: 'BatchTimeout', content: Buffer.from([0x0a, 2, 0x35, 0x73]) }, [
       ledger.findAdministrator('OrdererMSP'),
@@ -89,10 +90,18 @@ function makeMetaPolicy(subPolicy: string): common.Policy {
 }
 
 /** Verifies an unchanged ledger, and takes from it what can be pinned. @throws TestError UNEXPECTED_ANSWER if it does not verify */
-async function pin(name: string, blocks: readonly Uint8Array[], orderer: Signer | undefined, pinnedRoots: PinnedRoots = {}): Promise<Source> {
+async function pin(
+  name: string,
+  blocks: readonly Uint8Array[],
+  orderer: Signer | undefined,
+  pinnedRoots: PinnedRoots = {},
+): Promise<Source> {
   const report = await verifyLedger(blocks, Object.keys(pinnedRoots).length === 0 ? {} : { pinnedRoots });
   if (!report.verified)
-    throw new TestError('UNEXPECTED_ANSWER', `The unchanged ${name} ledger does not verify: ${JSON.stringify(report.problems.slice(0, 3))}`);
+    throw new TestError(
+      'UNEXPECTED_ANSWER',
+      `The unchanged ${name} ledger does not verify: ${JSON.stringify(report.problems.slice(0, 3))}`,
+    );
   return { name, blocks, pinnedRoots, pins: report.network, lastBlockHash: report.lastBlockHash, ...(orderer && { orderer }) };
 }
 

@@ -1,4 +1,12 @@
-import { describeVerdict, findDifference, listTrusted, type NetworkDescription, type NetworkPins, type Trusted, type VerifyOptions } from '@databund/ledger-verifier';
+import {
+  describeVerdict,
+  findDifference,
+  listTrusted,
+  type NetworkDescription,
+  type NetworkPins,
+  type Trusted,
+  type VerifyOptions,
+} from '@databund/ledger-verifier';
 import { keys } from '@databund/model';
 import type { LedgerState } from './invariants/ledger-state';
 import { isObject } from './parse-json';

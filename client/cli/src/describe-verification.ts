@@ -4,7 +4,12 @@ import { escapeControls, formatRows, type Room } from './tables';
 /** Returns a report on a ledger for a person: what was checked, each problem in one line, and the verdict as the last line. */
 export function describeVerification(report: ExchangeReport, room: Room): string {
   const checks = Object.entries(report.checked).map(([check, count]) => ({ check, count }));
-  const invariants = report.invariants.map(({ number, name, exercised, violationCount }) => ({ number, name, exercised, broken: violationCount }));
+  const invariants = report.invariants.map(({ number, name, exercised, violationCount }) => ({
+    number,
+    name,
+    exercised,
+    broken: violationCount,
+  }));
   return [
     formatRows(checks, room),
     formatRows(invariants, room),

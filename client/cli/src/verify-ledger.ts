@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { verifyExchange } from '@databund/audit';
-import { readBlockFolder, writeBlock } from '@databund/ledger-verifier';
+import { verifyExchange, type ExchangeReport } from '@databund/audit';
+import { readBlockFolder, writeBlock, type Progress } from '@databund/ledger-verifier';
 import { makeFolder, requireFolder } from './local-paths';
 import { describeVerification } from './describe-verification';
 import type { Session } from './session';
@@ -10,25 +10,31 @@ import { readGiven, requireOne, type VerifyOptions } from './verify-options';
 
 /** Verifies the ledger from its blocks and prints the report. Fails if anything is wrong. @throws UsageError, DatabundError */
 export async function verifyLedger(session: Session, options: VerifyOptions): Promise<void> {
-  const { blocks: folder, save, resume, printNetwork } = options;
+  const { blocks: folder, save, resume } = options;
   requireOne({ blocks: folder, save });
   const given = readGiven(options);
-  if (!given.pinnedRoots) session.note('No root certificates are pinned (--connection, --roots): those of block 0 are trusted without a check.');
+  if (!given.pinnedRoots)
+    session.note('No root certificates are pinned (--connection, --roots): those of block 0 are trusted without a check.');
   const verified = resume === undefined ? undefined : new VerifiedBlocks(resume);
   const verifiedBlocks = verified?.countVerified(readIfSaved(folder ?? save)) ?? 0;
   const blocks = folder === undefined ? fetchBlocks(session, save, verified !== undefined) : readSaved(folder);
-  const report = await verifyExchange(verified?.follow(blocks) ?? blocks, {
-    ...given,
-    verifiedBlocks,
-    progress: ({ blocks: count, transactions, problemCount }) => {
-      if (problemCount === 0) verified?.remember(count);
-      session.progress?.write(`\r${String(count)} blocks, ${String(transactions)} transactions, ${String(problemCount)} problems`);
-    },
-  });
+  const progress = (found: Progress) => {
+    if (found.problemCount === 0) verified?.remember(found.blocks);
+    showProgress(session, found);
+  };
+  const report = await verifyExchange(verified?.follow(blocks) ?? blocks, { ...given, verifiedBlocks, progress });
   session.progress?.write('\n');
   if (report.verified) verified?.finish();
   else session.fail();
-  if (printNetwork === true) {
+  await printReport(session, report, options);
+}
+
+function showProgress({ progress }: Session, { blocks, transactions, problemCount }: Progress): void {
+  progress?.write(`\r${String(blocks)} blocks, ${String(transactions)} transactions, ${String(problemCount)} problems`);
+}
+
+async function printReport(session: Session, report: ExchangeReport, { printNetwork = false }: VerifyOptions): Promise<void> {
+  if (printNetwork) {
     session.note(report.verdict);
     session.printText(JSON.stringify(report.network, null, session.isJson ? 0 : 2));
   } else if (session.isJson) await session.print(report);

@@ -1,6 +1,14 @@
 import { Type } from '@sinclair/typebox';
 import { readPinnedRoots } from '@databund/audit';
-import { parseCheckpoint, readPins, readRootFolder, VerifierError, type Checkpoint, type NetworkPins, type PinnedRoots } from '@databund/ledger-verifier';
+import {
+  parseCheckpoint,
+  readPins,
+  readRootFolder,
+  VerifierError,
+  type Checkpoint,
+  type NetworkPins,
+  type PinnedRoots,
+} from '@databund/ledger-verifier';
 import { listErrors } from '@databund/model';
 import { parseJson, readText, requireFolder } from './local-paths';
 import { UsageError } from './usage-error';

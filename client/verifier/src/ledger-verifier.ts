@@ -162,7 +162,7 @@ export class LedgerVerifier<Code extends string, Kind extends string> {
   /** Compares times of transactions that were endorsed without a fault: a forger must not make those of others look wrong. */
   private addTime({ transaction, signers, flag, at, findings: { problems } }: ExaminedTransaction): void {
     const mspId = signers?.creator?.mspId;
-    if (!transaction || mspId === undefined || !endorsedFlags.has(flag) ) return;
+    if (!transaction || mspId === undefined || !endorsedFlags.has(flag)) return;
     if (problems.every(({ code }) => isReadProblem(code))) this.times.add({ at, mspId, timeMs: transaction.timeMs });
   }
 

@@ -4,6 +4,7 @@ import type { NetworkDescription } from './pins/network';
 export type ProblemCode =
   // Blocks
   | 'BLOCK_UNREADABLE'
+  | 'BLOCK_EMPTY'
   | 'BLOCK_NUMBER'
   | 'PREVIOUS_HASH'
   | 'DATA_HASH'

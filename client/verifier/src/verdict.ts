@@ -15,7 +15,7 @@ export function listTrusted({ pinnedRoots, pins = {}, checkpoint, height }: Give
     ...(pinnedRoots ? [] : (['root certificates'] as const)),
     ...(pins.configurations ? [] : (['channel policies', 'orderers'] as const)),
     ...(pins.chaincodes ? [] : (['chaincode definitions'] as const)),
-    ...(checkpoint ?? height !== undefined ? [] : (['height of the ledger'] as const)),
+    ...((checkpoint ?? height !== undefined) ? [] : (['height of the ledger'] as const)),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
 import { isUnreachable, toExchangeError } from './fabric-failures';
-import type { Committed, Ledger, LedgerCall } from './ledger';
+import type { BlockStream, Committed, Ledger, LedgerCall } from './ledger';
 import { OrganisationConnection } from './organisation-connection';
 import { withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
@@ -54,6 +54,10 @@ export class FabricLedger implements Ledger {
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
     return translate(() => this.getConnection(as).block(as, number));
+  }
+
+  streamBlocks(as: HeldIdentity, from: number): Promise<BlockStream> {
+    return translate(() => this.getConnection(as).streamBlocks(as, from));
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { GatewayError } from '../gateway-error';
 import { createSigner } from '../identity/signer';
 import type { HeldIdentity } from '../identity/wallet';
 import { CommitStream } from './commit-stream';
+import type { BlockStream } from './ledger';
 import type { OrganisationProfile } from './connection-profile';
 
 const evaluateDeadlineMs = 15_000;
@@ -74,6 +75,12 @@ export class OrganisationConnection {
     return this.querySystem(identity, 'GetBlockByNumber', String(number));
   }
 
+  /** Returns the blocks from a number on as the peer delivers them. @throws what the SDK throws */
+  async streamBlocks(identity: HeldIdentity, from: number): Promise<BlockStream> {
+    const blocks = await this.getNetwork(identity).getBlockEvents({ startBlock: BigInt(from) });
+    return { close: () => blocks.close(), [Symbol.asyncIterator]: () => serializeBlocks(blocks) };
+  }
+
   /** Closes the stream and the connection. */
   close(): void {
     this.stream.close();
@@ -114,4 +121,8 @@ export class OrganisationConnection {
     this.gateways.set(identity.participantId, { identity, gateway });
     return gateway;
   }
+}
+
+async function* serializeBlocks(blocks: AsyncIterable<common.Block>): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) yield block.serializeBinary();
 }

@@ -167,6 +167,16 @@ export const deliveryInvariants: readonly Invariant[] = [
     begin: () => checkPermission,
   },
   { number: 2, name: 'revocation is final', rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },
-  { number: 3, name: 'slots', rule: 'Each delivery takes a free slot of 1..n, and writes no key that others write', begin: () => checkSlots },
-  { number: 16, name: 'grade epochs', rule: 'A raised grade stops deliveries until every stance names its epoch', begin: () => checkEpochs },
+  {
+    number: 3,
+    name: 'slots',
+    rule: 'Each delivery takes a free slot of 1..n, and writes no key that others write',
+    begin: () => checkSlots,
+  },
+  {
+    number: 16,
+    name: 'grade epochs',
+    rule: 'A raised grade stops deliveries until every stance names its epoch',
+    begin: () => checkEpochs,
+  },
 ];

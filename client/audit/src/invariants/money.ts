@@ -151,5 +151,10 @@ export const moneyInvariants: readonly Invariant[] = [
     begin: () => checkAmounts,
   },
   { number: 6, name: 'ceiling', rule: 'Public data costs what its frozen offer says, and at most the ceiling', begin: () => checkCharges },
-  { number: 9, name: 'money ends once', rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded', begin: () => checkClearing },
+  {
+    number: 9,
+    name: 'money ends once',
+    rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded',
+    begin: () => checkClearing,
+  },
 ];

@@ -94,7 +94,12 @@ async function findComputedFinal({ type, parts, record, before }: RecordWrite, s
 
 /** Revisions, actors and final states: invariants 10, 11 and 12. */
 export const recordInvariants: readonly Invariant[] = [
-  { number: 10, name: 'no gaps', rule: 'Revisions of a key run 1..n without a gap, each naming the transaction before it', begin: () => checkRevisions },
+  {
+    number: 10,
+    name: 'no gaps',
+    rule: 'Revisions of a key run 1..n without a gap, each naming the transaction before it',
+    begin: () => checkRevisions,
+  },
   {
     number: 11,
     name: 'who and when',

@@ -26,7 +26,10 @@ interface Prepared {
  * Decodes blocks ahead and verifies their signatures beside the main thread, if the platform can. Who reads the same bytes afterwards finds
  * both done.
  */
-export async function* prepareBlocks(blocks: Blocks, { isParallel = true, verifiedBlocks = 0 }: Preparation = {}): AsyncGenerator<Uint8Array> {
+export async function* prepareBlocks(
+  blocks: Blocks,
+  { isParallel = true, verifiedBlocks = 0 }: Preparation = {},
+): AsyncGenerator<Uint8Array> {
   const ahead: Prepared[] = [];
   let [number, waitingBytes] = [0, 0];
   const take = async (): Promise<Uint8Array> => {

@@ -150,10 +150,7 @@ function readPolicy(entries: readonly Uint8Array[], notes: string[]): Uint8Array
   return read.find((entry) => entry.getText('name') === 'VALIDATION_PARAMETER')?.getBytes('value');
 }
 
-function readVersion(
-  read: Message<typeof rwset.KVRead> | Message<typeof rwset.KVReadHash>,
-  notes: string[],
-): Version | undefined {
+function readVersion(read: Message<typeof rwset.KVRead> | Message<typeof rwset.KVReadHash>, notes: string[]): Version | undefined {
   if (!read.has('version')) return undefined;
   const version = new Message(read.getBytes('version'), rwset.Version, notes);
   return `${version.getInteger('blockNum')}.${version.getInteger('txNum')}`;

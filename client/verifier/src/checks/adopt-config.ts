@@ -48,7 +48,8 @@ function compareBefore(config: ChannelConfig, before: ChannelConfig, { at, findi
 /** Requires of the first configuration that no update led to it. */
 function compareFirst({ sequence, lastUpdate }: ChannelConfig, { at, findings }: Adoption): void {
   if (sequence !== 0) findings.report({ ...at, code: 'CONFIG_SEQUENCE', details: `sequence ${String(sequence)}, 0 expected` });
-  if (lastUpdate.length > 0) findings.report({ ...at, code: 'CONFIG_UPDATE', details: 'the first configuration names an update, none expected' });
+  if (lastUpdate.length > 0)
+    findings.report({ ...at, code: 'CONFIG_UPDATE', details: 'the first configuration names an update, none expected' });
 }
 
 function readOrReport({ channel, data }: Transaction, { at, findings }: Adoption): ChannelConfig | undefined {

@@ -27,6 +27,7 @@ export class ChainVerifier {
       findings.report({ ...at, code: 'BLOCK_NUMBER', details: `number ${String(block.number)}, ${String(expected)} expected` });
     if (this.lastHash) findings.check('hashChain', isSameBytes(block.previousHash, this.lastHash), { ...at, code: 'PREVIOUS_HASH' });
     findings.check('hashChain', isSameBytes(block.dataHash, computeSha256(...block.data)), { ...at, code: 'DATA_HASH' });
+    if (block.data.length === 0) findings.report({ ...at, code: 'BLOCK_EMPTY', details: 'no transaction, at least one expected' });
     if (!hasAllFlags(block)) findings.report({ ...at, code: 'FLAGS_MISSING', details: describeFlags(block) });
     this.nextNumber = block.number + 1;
     this.lastHash = block.headerHash;

@@ -48,7 +48,8 @@ function readUpdate(envelope: Uint8Array, before: ChannelConfig, notes: string[]
   const bytes = content.getBytes('configUpdate');
   const update = new Message(bytes, common.ConfigUpdate, notes);
   const channel = update.getText('channelId');
-  if (channel !== before.channel || transaction.channel !== before.channel) return `its update is for channel ${channel}, ${before.channel} expected`;
+  if (channel !== before.channel || transaction.channel !== before.channel)
+    return `its update is for channel ${channel}, ${before.channel} expected`;
   return {
     channel,
     read: update.has('readSet') ? readConfigTree(update.getBytes('readSet'), notes) : undefined,

@@ -25,7 +25,11 @@ export class EndVerifier {
     if (checkpoint?.height !== block + 1) return;
     this.isReached = true;
     if (hash !== checkpoint.hash)
-      this.findings.report({ code: 'CHECKPOINT', block, details: `header hash ${hash}, ${checkpoint.hash} expected at height ${String(checkpoint.height)}` });
+      this.findings.report({
+        code: 'CHECKPOINT',
+        block,
+        details: `header hash ${hash}, ${checkpoint.hash} expected at height ${String(checkpoint.height)}`,
+      });
   }
 
   /** Reports what is missing at the end of the ledger. */
@@ -34,9 +38,17 @@ export class EndVerifier {
     const least = Math.max(height ?? 0, checkpoint?.height ?? 0);
     if (this.blocks < least) {
       const missing = `blocks ${String(this.blocks)} to ${String(least - 1)} are missing`;
-      this.findings.report({ code: 'HEIGHT', block: this.blocks, details: `${String(this.blocks)} blocks, at least ${String(least)} expected: ${missing}` });
+      this.findings.report({
+        code: 'HEIGHT',
+        block: this.blocks,
+        details: `${String(this.blocks)} blocks, at least ${String(least)} expected: ${missing}`,
+      });
     }
     if (checkpoint && !this.isReached && this.blocks >= checkpoint.height)
-      this.findings.report({ code: 'CHECKPOINT', block: checkpoint.height - 1, details: `block ${String(checkpoint.height - 1)} cannot be read, so its hash is unknown` });
+      this.findings.report({
+        code: 'CHECKPOINT',
+        block: checkpoint.height - 1,
+        details: `block ${String(checkpoint.height - 1)} cannot be read, so its hash is unknown`,
+      });
   }
 }

@@ -10,24 +10,28 @@ const metadataEntries = 5;
  */
 export function verifyMetadata(block: Block, lastConfig: number, findings: Findings): void {
   const at = { block: block.number };
+  const { lastConfig: named } = block.signatures;
   for (const details of block.notes) findings.report({ ...at, code: 'FIELD_UNKNOWN', details });
-  for (const [index, bytes] of block.otherMetadata) {
-    if (bytes.length === 0) continue;
-    const details = `entry ${String(index)} of the metadata has ${String(bytes.length)} bytes, an empty entry expected`;
+  for (const details of [...listUnexpected(block), ...(block.number === 0 ? listSigned(block) : [])])
     findings.report({ ...at, code: 'METADATA_UNEXPECTED', details });
-  }
-  if (block.metadataCount !== metadataEntries) {
-    const details = `${String(block.metadataCount)} entries of metadata, ${String(metadataEntries)} expected`;
-    findings.report({ ...at, code: 'METADATA_UNEXPECTED', details });
-  }
-  const { signatures, number, commitHash } = block;
   // A block behind block 0 that names none is not signed either, which is reported.
-  const isNamed = signatures.lastConfig >= 0 || number === 0;
-  if (isNamed && signatures.lastConfig !== lastConfig) {
-    const details = `names the configuration of block ${String(signatures.lastConfig)}, that of block ${String(lastConfig)} expected`;
-    findings.report({ ...at, code: 'LAST_CONFIG', details });
-  }
-  if (number > 0) return;
-  if (signatures.list.length > 0) findings.report({ ...at, code: 'METADATA_UNEXPECTED', details: 'block 0 is signed, no signature expected' });
-  if (commitHash.length > 0) findings.report({ ...at, code: 'METADATA_UNEXPECTED', details: 'block 0 has a commit hash, none expected' });
+  if (named === lastConfig || (named < 0 && block.number > 0)) return;
+  const details = `names the configuration of block ${String(named)}, that of block ${String(lastConfig)} expected`;
+  findings.report({ ...at, code: 'LAST_CONFIG', details });
+}
+
+function listUnexpected({ otherMetadata, metadataCount }: Block): readonly string[] {
+  const filled = [...otherMetadata].filter(([, bytes]) => bytes.length > 0);
+  return [
+    ...filled.map(([index, { length }]) => `entry ${String(index)} of the metadata has ${String(length)} bytes, an empty entry expected`),
+    ...(metadataCount === metadataEntries ? [] : [`${String(metadataCount)} entries of metadata, ${String(metadataEntries)} expected`]),
+  ];
+}
+
+/** Lists what block 0 cannot have: nobody orders it, and no peer computes a commit hash for it. */
+function listSigned({ signatures, commitHash }: Block): readonly string[] {
+  return [
+    ...(signatures.list.length > 0 ? ['block 0 is signed, no signature expected'] : []),
+    ...(commitHash.length > 0 ? ['block 0 has a commit hash, none expected'] : []),
+  ];
 }

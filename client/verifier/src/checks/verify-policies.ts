@@ -40,7 +40,10 @@ export function verifyPolicies(
       verify(source.state.find(access, key)?.policy ?? findPlacePolicy(access, source), key);
     }
   }
-  for (const namespace of new Set([chaincode, ...accesses.filter((each) => listWrittenKeys(each).size > 0).map((each) => each.namespace)])) {
+  for (const namespace of new Set([
+    chaincode,
+    ...accesses.filter((each) => listWrittenKeys(each).size > 0).map((each) => each.namespace),
+  ])) {
     if (namespace === '_lifecycle' || source.state.findDefinition(namespace)) continue;
     findings.report({ ...at, code: 'CHAINCODE_UNDEFINED', details: `the channel defines no chaincode ${namespace}` });
   }

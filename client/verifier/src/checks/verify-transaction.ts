@@ -42,7 +42,12 @@ export function verifyTransaction(
 }
 
 /** Checks that proposal, result and event name one chaincode, and the result each namespace once. */
-function verifyChaincode({ chaincode, version, hasEvent, eventOrigin, accesses }: Action, proposed: string, at: TransactionPlace, findings: Findings): void {
+function verifyChaincode(
+  { chaincode, version, hasEvent, eventOrigin, accesses }: Action,
+  proposed: string,
+  at: TransactionPlace,
+  findings: Findings,
+): void {
   if (chaincode !== proposed || chaincode === '' || version === '') {
     const details = `endorsed by chaincode ${chaincode} in version ${version}, ${proposed} expected as proposed, and a version`;
     findings.report({ ...at, code: 'CHAINCODE_FOREIGN', details });
@@ -72,12 +77,7 @@ export function verifyCreator(
 }
 
 /** Returns the endorsers whose endorsement holds, each certificate once, and reports the others. */
-function verifyEndorsements(
-  action: Action,
-  { config }: PolicySource,
-  at: TransactionPlace,
-  findings: Findings,
-): readonly Signer[] {
+function verifyEndorsements(action: Action, { config }: PolicySource, at: TransactionPlace, findings: Findings): readonly Signer[] {
   const endorsers = new Map<string, Signer>();
   for (const endorsement of action.endorsements) {
     const signer = config.membership.findSigner(endorsement.endorser);

@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { VerifierError } from '../verifier-error';
 import type { PinnedRoots } from './pinned-roots';
 
-
-
-
 const certificatePattern = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /** Reads the root certificates of a folder: every certificate of each file `<MSP id>.pem`. @throws ROOTS_MISSING if no file is named so */

@@ -13,6 +13,9 @@ const form = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i;
 export function parseCheckpoint(text: string): Checkpoint {
   const [, height, hash] = form.exec(text) ?? [];
   if (height === undefined || hash === undefined)
-    throw new VerifierError('CHECKPOINT_MALFORMED', `"${text}" is no checkpoint: HEIGHT:HASH expected, such as the report's blocks:lastBlockHash.`);
+    throw new VerifierError(
+      'CHECKPOINT_MALFORMED',
+      `"${text}" is no checkpoint: HEIGHT:HASH expected, such as the report's blocks:lastBlockHash.`,
+    );
   return { height: Number(height), hash: hash.toLowerCase() };
 }

@@ -43,7 +43,11 @@ export class NetworkRecorder {
   }
 
   /** Records the definitions that a block's transactions changed. */
-  recordDefinitions(changed: ReadonlySet<string>, state: ReplayedState, { config, block }: { readonly config: ChannelConfig; readonly block: number }): void {
+  recordDefinitions(
+    changed: ReadonlySet<string>,
+    state: ReplayedState,
+    { config, block }: { readonly config: ChannelConfig; readonly block: number },
+  ): void {
     for (const chaincode of changed) {
       const definition = state.findDefinition(chaincode);
       if (!definition) continue;

@@ -2,9 +2,7 @@ import { concatBytes } from '../blocks/bytes';
 
 /** Encodes a field of bytes; an empty one is left out, as Fabric's encoder does. */
 export function encodeField(number: number, content: Uint8Array): Uint8Array {
-  return content.length === 0
-    ? content
-    : concatBytes(Uint8Array.of(number * 8 + 2), encodeVarint(content.length), content);
+  return content.length === 0 ? content : concatBytes(Uint8Array.of(number * 8 + 2), encodeVarint(content.length), content);
 }
 
 /** Encodes a message that is present even if it is empty. */
