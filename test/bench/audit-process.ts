@@ -2,7 +2,7 @@ import { verifyExchange } from '@databund/audit';
 import { BlockReader, readBlockFolder, readCreator, readEndorsers } from '@databund/ledger-verifier';
 import { TestError } from '../support/test-error';
 
-const repeats = 3;
+const repeats = 5;
 
 /** Audits the blocks of a folder, and prints the time of the audit and that of its signatures alone. */
 async function main([, , folder = '', threads = 'one']: readonly string[]): Promise<void> {
@@ -20,7 +20,10 @@ async function main([, , folder = '', threads = 'one']: readonly string[]): Prom
     if (!report.verified) throw new TestError('UNEXPECTED_ANSWER', `${report.verdict} ${JSON.stringify(report.problems.slice(0, 3))}`);
     transactions = report.transactions;
     global.gc?.();
-    heldBytes = Math.max(heldBytes, process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers - before.heapUsed - before.arrayBuffers);
+    heldBytes = Math.max(
+      heldBytes,
+      process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers - before.heapUsed - before.arrayBuffers,
+    );
   }
   const figures = { transactions, signaturesMs: Math.min(...signaturesMs), auditMs: Math.min(...auditMs), heldBytes };
   process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -24,7 +24,7 @@ export class ChainVerifier {
   verify(block: Block, expected: number, findings: Findings): void {
     const at = { block: block.number };
     if (block.number !== expected)
-      findings.report({ ...at, code: 'BLOCK_NUMBER', details: `number ${String(block.number)}, ${String(expected)} expected` });
+      findings.report({ ...at, code: 'BLOCK_NUMBER', details: describeGap(block.number, expected) });
     if (this.lastHash) findings.check('hashChain', isSameBytes(block.previousHash, this.lastHash), { ...at, code: 'PREVIOUS_HASH' });
     findings.check('hashChain', isSameBytes(block.dataHash, computeSha256(...block.data)), { ...at, code: 'DATA_HASH' });
     if (block.data.length === 0) findings.report({ ...at, code: 'BLOCK_EMPTY', details: 'no transaction, at least one expected' });
@@ -37,6 +37,12 @@ export class ChainVerifier {
   forgetHash(): void {
     this.lastHash = undefined;
   }
+}
+
+/** Says which blocks are missing, if a block comes too early. */
+function describeGap(number: number, expected: number): string {
+  const missing = number > expected ? `: blocks ${String(expected)} to ${String(number - 1)} are missing` : '';
+  return `number ${String(number)}, ${String(expected)} expected${missing}`;
 }
 
 const { NOT_VALIDATED } = validationCodes;
