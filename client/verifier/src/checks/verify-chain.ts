@@ -23,8 +23,7 @@ export class ChainVerifier {
   /** Checks a block against the one before. Reports a gap once: the blocks behind it are compared with the number found. */
   verify(block: Block, expected: number, findings: Findings): void {
     const at = { block: block.number };
-    if (block.number !== expected)
-      findings.report({ ...at, code: 'BLOCK_NUMBER', details: describeGap(block.number, expected) });
+    if (block.number !== expected) findings.report({ ...at, code: 'BLOCK_NUMBER', details: describeGap(block.number, expected) });
     if (this.lastHash) findings.check('hashChain', isSameBytes(block.previousHash, this.lastHash), { ...at, code: 'PREVIOUS_HASH' });
     findings.check('hashChain', isSameBytes(block.dataHash, computeSha256(...block.data)), { ...at, code: 'DATA_HASH' });
     if (block.data.length === 0) findings.report({ ...at, code: 'BLOCK_EMPTY', details: 'no transaction, at least one expected' });

@@ -1,3 +1,4 @@
+import { getPlatform, type Platform } from '../platform/platform';
 import { msp } from '../wire/forms';
 import { Message } from '../wire/message';
 import { parseCertificate, type ParsedCertificate } from './certificate';
@@ -10,10 +11,14 @@ export interface Identity extends ParsedCertificate {
 /** A limit, because every envelope may bring an identity of its own. */
 const mostIdentities = 10_000;
 const identities = new Map<string, Identity | undefined>();
+let readBy: Platform | undefined;
 const decoder = new TextDecoder('latin1');
 
 /** Returns what a serialised SerializedIdentity contains; `undefined` if it cannot be read. Parses each identity once. */
 export function findIdentity(serialized: Uint8Array): Identity | undefined {
+  const platform = getPlatform();
+  if (platform !== readBy) identities.clear(); // Another platform has keys in another form.
+  readBy = platform;
   const key = decoder.decode(serialized);
   if (identities.has(key)) return identities.get(key);
   if (identities.size >= mostIdentities) identities.clear();
