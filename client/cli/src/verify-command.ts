@@ -19,6 +19,10 @@ export function addVerify(program: Command, session: Session): void {
     .option('--expect-height <n>', 'the least number of blocks')
     .option('--secrets <file>', 'texts that no block may contain, one a line')
     .option('--resume <file>', 'remembers verified blocks in a file, and does not verify their signatures again')
+    .option(
+      '--history <types>',
+      'adds every change of records of these types, such as `attestation,grade,preset,exchange`; `all` for all of them',
+    )
     .action(async (options: VerifyOptions) => {
       const { verifyLedger } = await import('./verify-ledger.js');
       await verifyLedger(session, options);

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { verifyExchange, type ExchangeReport } from '@databund/audit';
+import { RecordHistory, verifyExchange } from '@databund/audit';
 import { readBlockFolder, writeBlock, type Progress } from '@databund/ledger-verifier';
 import { makeFolder, requireFolder } from './local-paths';
-import { describeVerification } from './describe-verification';
+import { describeVerification, type ReportWithHistory } from './describe-verification';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 import { VerifiedBlocks } from './verified-blocks';
-import { readGiven, requireOne, type VerifyOptions } from './verify-options';
+import { readGiven, readHistoryTypes, requireOne, type VerifyOptions } from './verify-options';
 
 /** Verifies the ledger from its blocks and prints the report. Fails if anything is wrong. @throws UsageError, DatabundError */
 export async function verifyLedger(session: Session, options: VerifyOptions): Promise<void> {
-  const { blocks: folder, save, resume } = options;
+  const { blocks: folder, save, resume, history: types } = options;
   requireOne({ blocks: folder, save });
   const given = readGiven(options);
   if (!given.pinnedRoots)
@@ -22,18 +22,20 @@ export async function verifyLedger(session: Session, options: VerifyOptions): Pr
     if (found.problemCount === 0) verified?.remember(found.blocks);
     showProgress(session, found);
   };
-  const report = await verifyExchange(verified?.follow(blocks) ?? blocks, { ...given, verifiedBlocks, progress });
+  const history = types === undefined ? undefined : new RecordHistory(readHistoryTypes(types));
+  const followed = verified?.follow(blocks) ?? blocks;
+  const report = await verifyExchange(history?.follow(followed) ?? followed, { ...given, verifiedBlocks, progress });
   session.progress?.write('\n');
   if (report.verified) verified?.finish();
   else session.fail();
-  await printReport(session, report, options);
+  await printReport(session, history ? { ...report, history: history.changes } : report, options);
 }
 
 function showProgress({ progress }: Session, { blocks, transactions, problemCount }: Progress): void {
   progress?.write(`\r${String(blocks)} blocks, ${String(transactions)} transactions, ${String(problemCount)} problems`);
 }
 
-async function printReport(session: Session, report: ExchangeReport, { printNetwork = false }: VerifyOptions): Promise<void> {
+async function printReport(session: Session, report: ReportWithHistory, { printNetwork = false }: VerifyOptions): Promise<void> {
   if (printNetwork) {
     session.note(report.verdict);
     session.printText(JSON.stringify(report.network, null, session.isJson ? 0 : 2));

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { readPinnedRoots } from '@databund/audit';
+import { historyTypes, readPinnedRoots } from '@databund/audit';
 import {
   parseCheckpoint,
   readPins,
@@ -54,6 +54,15 @@ export function readGiven({ connection, roots, policies, checkpoint, expectHeigh
     ...(expectHeight !== undefined && { height: readHeight(expectHeight) }),
     ...(secrets !== undefined && { secrets: readSecrets(secrets) }),
   };
+}
+
+/** Reads the types of records whose history is wanted; all of them if `all` is given. @throws UsageError OPTION_INVALID */
+export function readHistoryTypes(text: string): readonly string[] {
+  const types = text === 'all' ? historyTypes : text.split(',');
+  const known: readonly string[] = historyTypes;
+  const unknown = types.find((type) => !known.includes(type));
+  if (unknown === undefined) return types;
+  throw new UsageError('OPTION_INVALID', `--history: "${unknown}" is not one of ${historyTypes.join(', ')}, all`);
 }
 
 /** @throws UsageError OPTIONS_CONFLICT if more than one of these is given */
