@@ -2,7 +2,8 @@ import { common } from '@hyperledger/fabric-protos';
 import { verifyLedger, type Problem, type VerificationReport, type VerifyOptions } from '@databund/ledger-verifier';
 import { signAgain } from '../mutate/sign-again';
 import { networkTimeoutMs } from '../support/timeouts';
-import { ForgedLedger, forgeTransaction, type Forgery } from './forged-ledger';
+import { ForgedLedger } from './forged-ledger';
+import { forgeTransaction, type Forgery } from './forged-transaction';
 
 jest.setTimeout(networkTimeoutMs);
 
@@ -25,7 +26,6 @@ describe('verification of what a network is', () => {
     write('after');
     report = await verifyLedger(ledger.blocks, { pinnedRoots: ledger.pinnedRoots });
   });
-  afterAll(() => ledger.end());
 
   function write(key: string, changes: Partial<Forgery> = {}): void {
     ledger.append([forgeTransaction({ ...forgery, writes: () => ({ [key]: Buffer.from('1') }), ...changes }).envelope]);
@@ -124,7 +124,6 @@ describe('verification of what a network is', () => {
     const other = await ForgedLedger.begin();
     other.appendConfig(batchTimeout, [other.findAdministrator('ProviderMSP')]);
     const { problems } = await verifyLedger(other.blocks, { pinnedRoots: other.pinnedRoots });
-    await other.end();
     expect(problems).toMatchObject([{ code: 'CONFIG_UPDATE', block: 2 }]);
     expect(problems[0]?.details).toContain('changed by ProviderMSP.admin, /Channel/Orderer/Admins (MAJORITY Admins) expected');
   });

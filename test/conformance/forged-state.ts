@@ -5,8 +5,18 @@ import { computeCommitHash, encodeUpdates } from '@databund/devnet/internal/prot
 
 /** The state behind a ledger that is written by hand, as far as its commit hashes need it. */
 export class ForgedState {
-  private readonly values = new Map<string, VersionedValue>();
-  private commitHash: Uint8Array = new Uint8Array();
+  private readonly values: Map<string, VersionedValue>;
+  private commitHash: Uint8Array;
+
+  constructor(before?: ForgedState) {
+    this.values = new Map(before?.values);
+    this.commitHash = before?.commitHash ?? new Uint8Array();
+  }
+
+  /** Returns a state that goes on from here by itself. */
+  fork(): ForgedState {
+    return new ForgedState(this);
+  }
 
   /** Applies the valid transactions of a block. Returns its commit hash; empty for block 0. */
   apply(number: number, data: readonly Uint8Array[], flags: Uint8Array): Uint8Array {

@@ -7,7 +7,8 @@ import { readPinnedRoots } from '@databund/audit';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { serializeIdentity } from '@databund/devnet/internal/msp/msp-directory';
 import { signMessage } from '@databund/devnet/internal/proto/signature';
-import { ForgedLedger, forgeTransaction } from '../conformance/forged-ledger';
+import { deleteKeys, ForgedLedger } from '../conformance/forged-ledger';
+import { forgeTransaction } from '../conformance/forged-transaction';
 import { readBlocks } from '../invariants/read-blocks';
 import { Exchange } from '../support/exchange';
 import { publish } from '../support/listings';
@@ -75,7 +76,7 @@ async function changeConfigurations(): Promise<Source> {
     write('after');
     return await pin('configuration', ledger.blocks, orderer, ledger.pinnedRoots);
   } finally {
-    await ledger.end();
+    await deleteKeys();
   }
 }
 

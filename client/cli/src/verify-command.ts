@@ -7,7 +7,7 @@ export function addVerify(program: Command, session: Session): void {
   program
     .command('verify')
     .description(
-      'checks the whole ledger again from its blocks: hash chain, signatures, endorsements, policies, and the sixteen invariants of the exchange',
+      'checks the whole ledger again from its blocks: hash chain, signatures, endorsements, policies, every call by running it again, and the sixteen invariants of the exchange',
     )
     .option('--blocks <folder>', 'saved blocks; default: fetches them from the gateway')
     .option('--save <folder>', 'stores the fetched blocks')

@@ -25,11 +25,17 @@ export interface KeyPolicyWrite {
   readonly policy: Uint8Array;
 }
 
+/** The endorsement policy that a key of a private collection gets. */
+export interface PrivatePolicyWrite extends KeyPolicyWrite {
+  readonly collection: string;
+}
+
 /** Everything that a transaction writes, as bytes: the chaincode hands it to its peer, and an auditor compares blocks with it. */
 export interface WriteSet {
   readonly values: readonly ValueWrite[];
   readonly policies: readonly KeyPolicyWrite[];
   readonly privateValues: readonly PrivateWrite[];
+  readonly privatePolicies: readonly PrivatePolicyWrite[];
   readonly event: { readonly name: string; readonly payload: Uint8Array };
 }
 
@@ -56,6 +62,7 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
     privateValues: privately
       ? [{ collection: nameCollection(mspId), key: toStateKey(privately.key), value: encodeUtf8(privately.value) }]
       : [],
+    privatePolicies: [],
     event: { name: eventName, payload: encodeEvents(events) },
   };
 }

@@ -1,4 +1,5 @@
-import { hashJson, isSameHash, keys, findMissing, findDisclosedPrice, type ListingRecord } from '@databund/model';
+import { hashJson, isSameHash, keys, findDisclosedPrice, type ListingRecord } from '@databund/model';
+import { listMissing } from '../reference/required-fields';
 import {
   makeOutcome,
   selectWrites,
@@ -29,7 +30,7 @@ const checkRequiredFields: CheckTransaction = async (transaction, { before: stat
       .map(async ({ key, record: { content, change } }) => {
         const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
         if (content.sector !== undefined && !preset) return makeOutcome(key, `sector ${content.sector} does not exist`);
-        const missing = findMissing(content, change.at, preset?.requires);
+        const missing = listMissing(content, change.at, preset?.requires);
         return makeOutcome(key, missing.length > 0 && `required fields are missing: ${missing.join(', ')}`);
       }),
   );

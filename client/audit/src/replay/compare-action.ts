@@ -1,7 +1,10 @@
 import type { Action, StateAccess, Version } from '@databund/ledger-verifier';
-import { fromStateKey, hashBytes, type Hash, type WriteSet } from '@databund/model';
+import { fromStateKey, type Hash, type WriteSet } from '@databund/model';
 import { decodeText, encodeText, toHex } from '../bytes';
+import { lifecycle } from './definition-history';
 import { compareEntries, describeDifference, type Difference, type Entry } from './difference';
+import { namePrivateKey } from './private-hashes';
+import type { ReplayedLedger } from './replayed-ledger';
 
 /** Everything that the rules make of a call. */
 export interface ExpectedAction {
@@ -10,14 +13,13 @@ export interface ExpectedAction {
   /** `undefined` for a query. */
   readonly writes: WriteSet | undefined;
   readonly response: Uint8Array;
-  /** Versions of the keys that were read; `undefined` if they cannot be known. */
-  readonly reads: ReadonlyMap<string, Version | undefined> | undefined;
+  /** Versions of the keys that were read, public and private; `undefined` if they cannot be known. */
+  readonly reads: Pick<ReplayedLedger, 'reads' | 'hashReads'> | undefined;
   readonly keyTypes: ReadonlySet<string>;
   /** Hashes a private value: one that is not known has the hash that the block contains. */
   readonly hashPrivate: (text: string) => Hash;
 }
 
-const lifecycle = '_lifecycle';
 /** Fields of a definition that a peer reads in addition to its sequence if a transaction touches a private collection. */
 const collectionFields = ['Collections', 'EndorsementInfo', 'ValidationInfo'];
 
@@ -34,7 +36,7 @@ export function compareAction(action: Action, expected: ExpectedAction): readonl
     ...compareOpen(open, expected),
     ...compareClosed(closed, expected),
     ...compareReads(open, closed, expected),
-    ...compareDefinition(definition, closed, expected),
+    ...compareDefinition(definition, expected),
     ...compareEvent(action, expected),
     ...compareResponse(action, expected),
   ];
@@ -69,24 +71,19 @@ function nameUnknown(difference: Difference, keyTypes: ReadonlySet<string>): Dif
 }
 
 function compareClosed(closed: readonly StateAccess[], { writes, hashPrivate }: ExpectedAction): readonly Difference[] {
+  const values = closed.flatMap(
+    nameEach((each) => each.writes.map(({ key, value }) => ({ key, value: value && encodeText(toHex(value)) }))),
+  );
+  const policies = closed.flatMap(nameEach((each) => each.policies.map(({ key, policy }) => ({ key, value: policy }))));
   const wanted = (writes?.privateValues ?? []).map(({ collection, key, value }) => ({
-    key: `${collection} ${hashBytes(key).value}`,
+    key: namePrivateKey(collection, key),
     value: encodeText(hashPrivate(decodeText(value) ?? '').value),
   }));
-  return [
-    ...compareEntries(
-      'PRIVATE',
-      wanted,
-      closed.flatMap(
-        nameEach(({ writes: written }) => written.map(({ key, value }) => ({ key, value: value && encodeText(toHex(value)) }))),
-      ),
-    ),
-    ...compareEntries(
-      'POLICY',
-      [],
-      closed.flatMap(nameEach(({ policies }) => policies.map(({ key, policy }) => ({ key, value: policy })))),
-    ),
-  ];
+  const wantedPolicies = (writes?.privatePolicies ?? []).map(({ collection, key, policy }) => ({
+    key: namePrivateKey(collection, key),
+    value: policy,
+  }));
+  return [...compareEntries('PRIVATE', wanted, values), ...compareEntries('POLICY', wantedPolicies, policies)];
 }
 
 /** Puts the collection's name before the hash of each key. */
@@ -96,11 +93,17 @@ function nameEach(list: (access: StateAccess) => readonly Entry[]): (access: Sta
 
 function compareReads(open: readonly StateAccess[], closed: readonly StateAccess[], { reads }: ExpectedAction): readonly Difference[] {
   if (!reads) return [];
-  const wanted = [...reads].map(([key, version]) => toRead({ key, version }));
-  const found = open.flatMap((access) => access.reads.map(toRead));
+  const list = (versions: ReplayedLedger['reads']) => [...versions].map(([key, version]) => toRead({ key, version }));
   const ranges = open.flatMap((access) => access.ranges.map(({ start }) => ({ key: start, value: undefined })));
-  const hidden = closed.flatMap(nameEach((access) => access.reads.map(toRead)));
-  return [...compareEntries('READ', wanted, found), ...compareEntries('READ', [], [...ranges, ...hidden])];
+  return [
+    ...compareEntries(
+      'READ',
+      list(reads.reads),
+      open.flatMap((access) => access.reads.map(toRead)),
+    ),
+    ...compareEntries('READ', [], ranges),
+    ...compareEntries('READ', list(reads.hashReads), closed.flatMap(nameEach((access) => access.reads.map(toRead)))),
+  ];
 }
 
 function toRead({ key, version }: { readonly key: string; readonly version: Version | undefined }): Entry {
@@ -108,21 +111,15 @@ function toRead({ key, version }: { readonly key: string; readonly version: Vers
 }
 
 /** Requires that the transaction is tied to the definition in force, as a peer's endorser does it. */
-function compareDefinition(
-  definition: readonly StateAccess[],
-  closed: readonly StateAccess[],
-  { chaincode, reads }: ExpectedAction,
-): readonly Difference[] {
+function compareDefinition(definition: readonly StateAccess[], { chaincode, reads, writes }: ExpectedAction): readonly Difference[] {
   if (!reads) return [];
   const field = (name: string) => `namespaces/fields/${chaincode}/${name}`;
-  const ofCollections = closed.length > 0 ? [...collectionFields.map(field), `namespaces/metadata/${chaincode}`] : [];
+  const isPrivate = (writes?.privateValues.length ?? 0) > 0 || reads.hashReads.size > 0;
+  const ofCollections = isPrivate ? [...collectionFields.map(field), `namespaces/metadata/${chaincode}`] : [];
   const wanted = [field('Sequence'), ...ofCollections].map((key) => ({ key, value: undefined }));
   // The ledger's own verification compares the versions.
-  return compareEntries(
-    'READ',
-    wanted,
-    definition.flatMap((access) => access.reads.map(({ key }) => ({ key, value: undefined }))),
-  );
+  const found = definition.flatMap((access) => access.reads.map(({ key }) => ({ key, value: undefined })));
+  return compareEntries('READ', wanted, found);
 }
 
 function compareEvent({ event, eventName, eventOrigin }: Action, { writes, chaincode, txId }: ExpectedAction): readonly Difference[] {

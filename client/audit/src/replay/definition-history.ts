@@ -1,5 +1,8 @@
 import { ChaincodeDefinitions, type StateAccess } from '@databund/ledger-verifier';
 
+/** The namespace and the name of Fabric's chaincode of definitions. */
+export const lifecycle = '_lifecycle';
+
 /**
  * For so many blocks after a new definition, transactions of the version before are still judged by its rules. An honest transaction
  * never needs it, because it reads the sequence of the definition; ten blocks leave room for peers that do not.
@@ -16,7 +19,7 @@ export class DefinitionHistory {
   /** Applies a valid transaction's writes. */
   apply(accesses: readonly StateAccess[], block: number): void {
     const last = this.version;
-    const written = accesses.filter(({ namespace, collection }) => namespace === '_lifecycle' && collection === '');
+    const written = accesses.filter(({ namespace, collection }) => namespace === lifecycle && collection === '');
     for (const { key, value } of written.flatMap(({ writes }) => writes)) if (value) this.definitions.read(key, value);
     if (last !== undefined && last !== this.version) this.before = { version: last, untilBlock: block + graceBlocks };
   }

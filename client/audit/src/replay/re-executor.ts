@@ -6,8 +6,10 @@ import { describeActor } from '../change-signer';
 import { exchangeChaincode } from '../exchange-chaincode';
 import type { LedgerState } from '../invariants/ledger-state';
 import { compareAction, hasWritten } from './compare-action';
-import { DefinitionHistory } from './definition-history';
+import { DefinitionHistory, lifecycle } from './definition-history';
 import type { DifferenceCode } from './difference';
+import { judgeLifecycle } from './judge-lifecycle';
+import { PrivateHashes } from './private-hashes';
 import { replayCall } from './replay-call';
 import { rulesByVersion, type Rules } from './rules';
 
@@ -60,6 +62,7 @@ export class ReExecutor {
   private readonly rules: Readonly<Record<string, Rules>>;
   private readonly disclosed: ReadonlyMap<string, string>;
   private readonly definitions: DefinitionHistory;
+  private readonly hashes = new PrivateHashes();
   private readonly findings: Problem<ReplayCode>[] = [];
   private findingCount = 0;
   private reExecuted = 0;
@@ -81,6 +84,8 @@ export class ReExecutor {
     for (const finding of await this.judge(valid, action, state))
       this.report({ ...finding, block, transaction: txId, ...describeActor(valid) });
     this.definitions.apply(action.accesses, block);
+    const closed = action.accesses.filter(({ namespace, collection }) => namespace === this.chaincode && collection !== '');
+    this.hashes.apply(closed, `${block}.${valid.index}`);
   }
 
   getReport(): ReplayReport {
@@ -89,6 +94,7 @@ export class ReExecutor {
   }
 
   private async judge(valid: ValidTransaction, action: Action, state: LedgerState): Promise<readonly Finding[]> {
+    if (action.chaincode === lifecycle) return judgeLifecycle(action, valid.config.membership.findSigner(valid.transaction.creator)?.mspId);
     if (action.chaincode !== this.chaincode) return this.judgeForeign(action);
     const stale = this.judgeVersion(action, valid.block);
     const rules = Object.hasOwn(this.rules, action.version) ? this.rules[action.version] : undefined;
@@ -96,13 +102,13 @@ export class ReExecutor {
     return [...stale, ...(await this.replay(valid, action, { rules, state }))];
   }
 
-  /** Rejects what another chaincode writes into the exchange's state, for it decides by none of the exchange's rules. */
+  /** Rejects what another chaincode writes into the state of the exchange or of definitions, for none of their rules decided it. */
   private judgeForeign({ accesses, chaincode }: Action): readonly Finding[] {
     return accesses
-      .filter((access) => access.namespace === this.chaincode && hasWritten(access))
-      .map(({ writes, policies }) => {
+      .filter((access) => [this.chaincode, lifecycle].includes(access.namespace) && hasWritten(access))
+      .map(({ namespace, writes, policies }) => {
         const key = [...writes, ...policies][0]?.key ?? '';
-        return { code: 'NAMESPACE_FOREIGN', key, details: `written by chaincode ${chaincode}, ${this.chaincode} expected` };
+        return { code: 'NAMESPACE_FOREIGN', key, details: `written by chaincode ${chaincode}, ${namespace} expected` };
       });
   }
 
@@ -129,7 +135,10 @@ export class ReExecutor {
         details: `written by the query ${declaration.name}`,
       }));
     try {
-      const replay = await replayCall({ transaction, action, config, rules, declaration, input }, state, this.disclosed);
+      const replay = await replayCall(
+        { transaction, action, config, rules, declaration, input },
+        { state, hashes: this.hashes, disclosed: this.disclosed },
+      );
       if ('refusal' in replay) return [{ code: replay.refusal, details: `${declaration.name}: ${replay.details}` }];
       this.count(replay);
       return compareAction(action, replay.expected);

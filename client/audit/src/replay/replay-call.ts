@@ -5,6 +5,7 @@ import { encodeText } from '../bytes';
 import { toIdentity } from '../change-signer';
 import type { LedgerState } from '../invariants/ledger-state';
 import type { ExpectedAction } from './compare-action';
+import type { PrivateHashes } from './private-hashes';
 import { ReplayedLedger } from './replayed-ledger';
 import type { Rules } from './rules';
 import { unseal, type Unsealed } from './sealed-input';
@@ -25,12 +26,20 @@ export type Replay =
   | { readonly expected: ExpectedAction; readonly isByHashOnly: boolean }
   | { readonly refusal: 'CREATOR_UNREADABLE' | 'REFUSED'; readonly details: string };
 
-/** Runs a call by its rules on the state before it. `disclosed` are texts of transient values by their SHA-256, in hex. */
-export async function replayCall(call: Call, state: LedgerState, disclosed: ReadonlyMap<string, string>): Promise<Replay> {
+/** The state before a call, and what the auditor was given. */
+export interface ReplayBasis {
+  readonly state: LedgerState;
+  readonly hashes: PrivateHashes;
+  /** Texts of transient values by their SHA-256, in hex. */
+  readonly disclosed: ReadonlyMap<string, string>;
+}
+
+/** Runs a call by its rules on the state before it. */
+export async function replayCall(call: Call, { state, hashes, disclosed }: ReplayBasis): Promise<Replay> {
   const { transaction, action, config, rules, declaration } = call;
   const signer = config.membership.findSigner(transaction.creator);
   if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
-  const ledger = new ReplayedLedger(state);
+  const ledger = new ReplayedLedger(state, hashes);
   const unsealed = unsealCall(call, disclosed);
   const { hashPrivate = hashBytes } = unsealed ?? {};
   const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
@@ -44,7 +53,7 @@ export async function replayCall(call: Call, state: LedgerState, disclosed: Read
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
     const response = encodeText(toCanonicalJson(answer));
-    return { expected: { ...known, writes: encoded, response, reads: ledger.reads }, isByHashOnly: unsealed?.isStandIn === true };
+    return { expected: { ...known, writes: encoded, response, reads: ledger }, isByHashOnly: unsealed?.isStandIn === true };
   } catch (error) {
     if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
     if (error instanceof AuditError && error.code === 'NOT_REPLAYED') {
