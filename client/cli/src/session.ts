@@ -44,12 +44,22 @@ export class Session {
 
   /** Writes the result: one value. */
   async print(value: unknown): Promise<void> {
-    const { out, isColoured = false, columns = 160 } = this.surroundings;
-    if (this.isJson) out.write(`${JSON.stringify(value)}\n`);
+    if (this.isJson) this.printText(JSON.stringify(value));
     else {
       const { describe } = await import('./describe-result.js');
-      out.write(`${describe(value, { isColoured, columns })}\n`);
+      this.printText(describe(value, this.room));
     }
+  }
+
+  /** Writes the result as text that is ready for a person or a file. */
+  printText(text: string): void {
+    this.surroundings.out.write(`${text}\n`);
+  }
+
+  /** Returns the width of the terminal, and whether it shows colours. */
+  get room(): { readonly columns: number; readonly isColoured: boolean } {
+    const { isColoured = false, columns = 160 } = this.surroundings;
+    return { isColoured, columns };
   }
 
   /** Returns whether the result is printed as JSON. */

@@ -113,6 +113,19 @@ function blockPaths({ problems }: Parts): object {
         },
       },
     },
+    '/v1/audit/blocks': {
+      get: {
+        operationId: 'StreamBlocks',
+        tags: ['audit'],
+        summary:
+          'The blocks up to the height, each a serialised common.Block of Fabric after its length in four bytes, most significant first.',
+        parameters: [{ name: 'from', in: 'query', required: false, description: 'The number of the first block.', schema: integer }],
+        responses: {
+          '200': { description: 'The blocks.', content: binary },
+          ...problems.refer(['INPUT_INVALID', 'NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),
+        },
+      },
+    },
     '/v1/audit/blocks/{number}': {
       get: {
         operationId: 'GetBlock',
