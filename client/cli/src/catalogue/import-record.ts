@@ -1,15 +1,17 @@
-import { toCanonicalJson, type AnswerOf } from '@databund/model';
+import type { AnswerOf } from '@databund/model';
 import { DatabundError, type Committed, type Databund } from '@databund/client';
+import { isSameContent } from './compare-content';
 import type { Ready } from './read-catalogue';
 
 /** The outcome of one record. */
-export type RecordOutcome = 'created' | 'edited' | 'new-version' | 'already-there' | 'changed-at-source';
+export type RecordOutcome = 'created' | 'edited' | 'new-version' | 'returned' | 'already-there' | 'changed-at-source';
 
 interface Options {
   readonly databund: Databund;
   readonly provider: string;
   readonly operator?: Databund | undefined;
   readonly newVersions?: boolean | undefined;
+  readonly canReturn?: boolean | undefined;
 }
 
 type Listing = AnswerOf<'GetListing'>;
@@ -38,14 +40,17 @@ interface Placement {
 }
 
 /** Makes or finds the listing of a record. Content that was submitted changes only by a new version. */
-async function place(id: string, record: Ready, { databund, provider, newVersions }: Options): Promise<Placement> {
+async function place(id: string, record: Ready, { databund, provider, newVersions, canReturn }: Options): Promise<Placement> {
   const { content } = record;
   const found = await find(databund, id);
   if (!found) return describePlacement(await databund.listing.create({ id, content }), 'created');
   // Another provider can compute the same id: its listing is not this record's.
   if (found.provider !== provider) throw new DatabundError('ALREADY_EXISTS', { id, provider: found.provider });
-  if (hasContent(found, record)) return { listing: found, outcome: 'already-there' };
   const { version, revision, state } = found;
+  const isEnded = state === 'DELISTED' || state === 'REJECTED';
+  if (canReturn === true && isEnded)
+    return describePlacement(await databund.listing.createVersion({ id, version: version + 1, content }), 'returned');
+  if (hasContent(found, record)) return { listing: found, outcome: 'already-there' };
   if (state === 'DRAFT') return describePlacement(await databund.listing.edit({ id, version, revision, content }), 'edited');
   if (newVersions !== true || state === 'IN_REVIEW' || state === 'NOTICE') return { listing: found, outcome: 'changed-at-source' };
   return describePlacement(await databund.listing.createVersion({ id, version: version + 1, content }), 'new-version');
@@ -112,8 +117,9 @@ async function step(
   }
 }
 
+/** Compares contents. The order of lists is no change, except for files that are delivered in their order. */
 function hasContent(listing: Listing, { content }: Ready): boolean {
-  return toCanonicalJson(listing.content) === toCanonicalJson(content);
+  return isSameContent(listing.content, content);
 }
 
 function isConflict(error: unknown): boolean {

@@ -1,0 +1,97 @@
+import { UsageError } from '../../usage-error';
+import { formatNames } from '../format-names';
+import { awsRegistry } from '../formats/aws-registry';
+import { ckan } from '../formats/ckan';
+import { dcatUs } from '../formats/dcat-us';
+import { firstData } from '../formats/first-data';
+import { frictionless } from '../formats/frictionless';
+import { schemaOrg } from '../formats/schema-org';
+import { makeTable, type ColumnMap } from '../formats/table';
+import { RecordError, type JsonFormat, type SourceObject } from '../record';
+import { parsePiece } from './parse-json';
+import { readTextChunks } from './read-text';
+import { splitJson } from './split-json';
+
+/** The formats that a catalogue may have. */
+export interface FormatChoice {
+  readonly formats: readonly JsonFormat[];
+  /** Reads rows that no format recognises. */
+  readonly table: JsonFormat | undefined;
+  /** The name of the only format, if the user named one. */
+  readonly name: string | undefined;
+}
+
+/** The first that recognises a document is its format: those with few marks of their own come last. */
+const known: readonly JsonFormat[] = [schemaOrg, dcatUs, ckan, frictionless, firstData, awsRegistry];
+
+/** Returns the formats that the user's options allow. @throws UsageError CATALOGUE_UNKNOWN */
+export function makeFormatChoice(name: string | undefined, columns: ColumnMap | undefined): FormatChoice {
+  if (name !== undefined && !formatNames.some((each) => each === name)) throw makeFormatError();
+  const isTable = name === 'table' || columns !== undefined;
+  return {
+    name: isTable ? 'table' : name,
+    formats: known.filter((each) => name === undefined || each.name === name),
+    table: makeTable(columns),
+  };
+}
+
+/** Returns the error for a catalogue that no format recognises. */
+export function makeFormatError(): UsageError {
+  return new UsageError('CATALOGUE_UNKNOWN', `no format recognises this catalogue: the formats are ${formatNames.join(', ')}`);
+}
+
+/** Returns the format of a row, an element of a list, or a document of YAML. */
+export function chooseFormat(value: SourceObject, { formats, name, table }: FormatChoice): JsonFormat | undefined {
+  if (name === 'table') return table;
+  if (name !== undefined && name !== 'dcat-ap') return formats[0];
+  const found = formats.find((each) => each.recognisesRecord(value) || each.recognises(value));
+  return found ?? (Object.values(value).every((each) => typeof each === 'string') ? table : undefined);
+}
+
+/** Finds the format of a JSON document from its members and the first elements of its lists; `rdf` is JSON-LD, `schema` a JSON Schema. */
+export async function findFormatByHead(file: string, choice: FormatChoice): Promise<JsonFormat | 'rdf' | 'schema' | undefined> {
+  const { name, formats, table } = choice;
+  if (name === 'dcat-ap') return 'rdf';
+  if (name === 'table') return table;
+  const outline = new Map<string, unknown>();
+  let fault: RecordError | undefined;
+  try {
+    for await (const { kind, member, ...piece } of splitJson(readTextChunks(file))) {
+      if (kind === 'object' || (kind === 'element' && outline.has(member) && !isFirst(outline.get(member)))) continue;
+      const value = kind === 'list' ? [] : parsePiece({ kind, member, ...piece });
+      if (kind === 'element' && member === '') return findByElement(value, choice);
+      outline.set(member, kind === 'element' ? [value] : value);
+      const document = Object.fromEntries(outline);
+      const found =
+        kind === 'element' ? formats.find((each) => each.lists?.includes(member) === true && each.recognises(document)) : undefined;
+      if (found && !isJsonLd(document)) return found;
+    }
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    fault = error; // A fault behind records is reported when they are read.
+  }
+  const document = Object.fromEntries(outline);
+  if (typeof document['$schema'] === 'string' && 'properties' in document) return 'schema';
+  const found = formats.find((each) => each.recognises(document));
+  if (!found && fault) throw fault;
+  return found?.name === 'schema-org' || !isJsonLd(document) ? found : 'rdf';
+}
+
+function isFirst(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0;
+}
+
+function findByElement(value: unknown, { formats }: FormatChoice): JsonFormat | 'rdf' | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const element = Object.fromEntries(Object.entries(value));
+  const found = formats.find((each) => each.recognisesRecord(element));
+  return found ?? ('@id' in element || '@type' in element ? 'rdf' : undefined);
+}
+
+/** Recognises JSON-LD of DCAT: a graph, expanded names, or a context other than those of DCAT-US and schema.org. */
+function isJsonLd(document: SourceObject): boolean {
+  const { '@context': context } = document;
+  if ('@graph' in document || Object.keys(document).some((name) => /^(?:dcat|dct|dcterms):|^https?:\/\/www\.w3\.org\/ns\/dcat#/.test(name)))
+    return true;
+  return context !== undefined && !/project-open-data|dcat-us|schema\.org/.test(JSON.stringify(context)) && !('dataset' in document);
+}

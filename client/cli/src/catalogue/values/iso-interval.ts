@@ -1,0 +1,103 @@
+import { RecordError } from '../record';
+import { parseDate, type IsoDate } from './iso-date';
+
+/** A period of time; a side that is open is absent. */
+export interface Period {
+  readonly from?: string;
+  readonly until?: string;
+}
+
+const durationForm =
+  /^P(?!$)(?:(\d+(?:[.,]\d+)?)Y)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)W)?(?:(\d+(?:[.,]\d+)?)D)?(?:T(?=\d)(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
+
+interface Duration {
+  readonly months: number;
+  readonly ms: number;
+}
+
+/**
+ * Reads a period as ISO 8601 writes it: two dates, a date and a duration, an open end (empty or `..`), a repetition, or one date.
+ * @throws RecordError VALUE_INVALID
+ */
+export function readInterval(text: string): Period {
+  const parts = text
+    .trim()
+    .split('/')
+    .map((part) => part.trim());
+  const [first = '', ...others] = parts;
+  const isRepeated = /^R\d*$/.test(first) && others.length > 0;
+  const [start = '', end] = isRepeated ? others : parts;
+  if (parts.length - (isRepeated ? 1 : 0) > 2) throw makeIntervalError(text);
+  if (isRepeated && end === undefined && parseDuration(start))
+    throw new RecordError('VALUE_INVALID', `repeats without a date: ${show(text)}`);
+  const period = end === undefined ? readOne(start, text) : readTwo(start, end, text);
+  // A repetition goes on after the first period: how often is in the source.
+  return isRepeated && period.from !== undefined ? { from: period.from } : period;
+}
+
+function readOne(text: string, whole: string): Period {
+  const date = parseDate(text);
+  if (!date) throw makeIntervalError(whole);
+  return { from: date.text, until: date.text };
+}
+
+function readTwo(start: string, end: string, whole: string): Period {
+  const isOpenStart = start === '' || start === '..';
+  const isOpenEnd = end === '' || end === '..';
+  if (isOpenStart && isOpenEnd) throw makeIntervalError(whole);
+  const [before, after] = [parseDuration(start), parseDuration(end)];
+  if (before && !isOpenEnd) return makePeriod(shift(requireDate(end, whole), before, -1), requireDate(end, whole), whole);
+  const from = isOpenStart ? undefined : requireDate(start, whole);
+  if (after && from) return makePeriod(from, shift(from, after, 1), whole);
+  return makePeriod(from, isOpenEnd ? undefined : completeEnd(start, end, whole), whole);
+}
+
+/** Makes a period of two dates. @throws RecordError VALUE_INVALID if it ends before it begins */
+export function makePeriod(from: IsoDate | undefined, until: IsoDate | undefined, shown: string): Period {
+  if (from && until && until.lastMs < from.firstMs) throw new RecordError('VALUE_INVALID', `ends before it begins: ${show(shown)}`);
+  return { ...(from && { from: from.text }), ...(until && { until: until.text }) };
+}
+
+function requireDate(text: string, whole: string): IsoDate {
+  const date = parseDate(text);
+  if (!date) throw makeIntervalError(whole);
+  return date;
+}
+
+/** Reads the end of an interval, which may leave out what it has in common with the start: `2007-12-14/16`. */
+function completeEnd(start: string, end: string, whole: string): IsoDate {
+  const completed = end.length < start.length ? parseDate(start.slice(0, start.length - end.length) + end) : undefined;
+  const isPartial = /^\d\d(?:-\d\d)?$|^\d\d:\d\d/.test(end);
+  return (isPartial ? completed : undefined) ?? requireDate(end, whole);
+}
+
+function parseDuration(text: string): Duration | undefined {
+  const parts = durationForm.exec(text);
+  if (!parts) return undefined;
+  const [years, months, weeks, days, hours, minutes, seconds] = parts
+    .slice(1)
+    .map((part: string | undefined) => Number((part ?? '0').replace(',', '.')));
+  const ms = (((weeks ?? 0) * 7 + (days ?? 0)) * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1_000;
+  return { months: Math.round((years ?? 0) * 12 + (months ?? 0)), ms };
+}
+
+/** Adds a duration to a date. A day stays a day if the duration has no hours. */
+function shift(date: IsoDate, { months, ms }: Duration, sign: 1 | -1): IsoDate {
+  const begin = new Date(date.firstMs);
+  const day = begin.getUTCDate();
+  begin.setUTCDate(1);
+  begin.setUTCMonth(begin.getUTCMonth() + sign * months);
+  const lastDay = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + 1, 0)).getUTCDate();
+  begin.setUTCDate(Math.min(day, lastDay));
+  const moved = new Date(begin.getTime() + sign * ms).toISOString();
+  const isDay = !date.text.includes('T') && ms % 86_400_000 === 0;
+  return parseDate(isDay ? moved.slice(0, 10) : moved) ?? date;
+}
+
+function makeIntervalError(text: string): RecordError {
+  return new RecordError('VALUE_INVALID', `is not a period of ISO 8601, such as 2020-01-01/2021-12-31: ${show(text)}`);
+}
+
+function show(text: string): string {
+  return text.slice(0, 200);
+}

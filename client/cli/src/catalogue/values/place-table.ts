@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { isObject } from '../fields';
+import { UsageError } from '../../usage-error';
+import { makeBox, type Box } from './bounding-box';
+
+/** What the operator's table says of a place. */
+export interface Place {
+  readonly name?: string;
+  readonly adcode?: string;
+  readonly bbox?: Box;
+}
+
+/**
+ * A table of places that the operator loads: a JSON object from the name or the address of a place to
+ * `{"name", "adcode", "bbox": [west, south, east, north]}`. Nothing else turns a name into coordinates.
+ */
+export class PlaceTable {
+  private constructor(private readonly places: ReadonlyMap<string, Place>) {}
+
+  /** Reads the table from a file. @throws UsageError FILE_MISSING, JSON_INVALID */
+  static read(path: string): PlaceTable {
+    const table = parseTable(path);
+    return new PlaceTable(new Map(Object.entries(table).map(([name, row]) => [normalise(name), readPlace(name, row)])));
+  }
+
+  /** Finds a place by its name, in any case of letters, or by its address. */
+  find(name: string): Place | undefined {
+    return this.places.get(normalise(name));
+  }
+}
+
+function parseTable(path: string): Readonly<Record<string, unknown>> {
+  try {
+    const table: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isObject(table)) return table;
+  } catch (error) {
+    throw new UsageError(
+      'JSON_INVALID',
+      `the table of places ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  throw new UsageError('JSON_INVALID', `the table of places ${path} is not an object of names`);
+}
+
+function readPlace(key: string, row: unknown): Place {
+  const { name, adcode, bbox } = isObject(row) ? row : {};
+  const sides = Array.isArray(bbox) ? bbox.map(Number) : [];
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = sides;
+  if ((bbox !== undefined && sides.length !== 4) || !isObject(row))
+    throw new UsageError(
+      'JSON_INVALID',
+      `the place ${JSON.stringify(key)} of the table needs "bbox": [west, south, east, north], "adcode" or "name"`,
+    );
+  return {
+    ...(typeof name === 'string' && { name }),
+    ...(typeof adcode === 'string' && { adcode }),
+    ...(bbox !== undefined && { bbox: makeBox(west, south, east, north) }),
+  };
+}
+
+function normalise(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
+}
