@@ -24,7 +24,7 @@ const nameMembers = [
   'vcard:fn',
   'vcard:organization-name',
 ];
-const addressMembers = ['@id', 'url', 'uri', 'path', 'href'];
+const addressMembers = ['@id', 'url', 'uri', 'path', 'href', 'rdf:value'];
 
 /** Takes a title: one line of at most 1,000 characters in each language. */
 export function takeTitle(members: Members, name: string): LanguageMap | undefined {
@@ -178,7 +178,7 @@ export function takeArea(members: Members, name: string): ListingContent['spatia
 export function takeLanguages(members: Members, name: string): string[] {
   const tags = members.takeEach(
     name,
-    (value) => readLanguageTag(isObject(value) ? (value['@id'] ?? value['@value']) : value),
+    (value) => readLanguageTag(isObject(value) ? (value['@id'] ?? value['@value'] ?? value['rdf:value']) : value),
     /\s*[,;]\s*/,
   );
   return [...new Set(tags)].slice(0, 64);

@@ -1,3 +1,4 @@
+import { showValue } from './values/show-value';
 import { checkSize, hashJson, toCanonicalJson, type ListingContent } from '@databund/model';
 import { dropContacts } from './contacts';
 import { importDefaults, isObject, omitEmpty } from './fields';
@@ -39,10 +40,11 @@ export async function mapRecord(
   identifier: string,
 ): Promise<MappedRecord> {
   const members = Members.of(record, context);
-  const { files = [], access, source: given, ...draft } = await format.map(members, context);
+  const { files = [], access, isComplete = false, ...draft } = await format.map(members, context);
   takeIdentifier(members, identifier);
   const { title } = draft;
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
+  if (isComplete) return { content: { ...draft, title }, files, droppedContacts: [], notes: [] };
   const assumed: Note[] = [];
   const defaults = { ...importDefaults, ...context.rules?.defaults, ...mapGrade(access, context.rules) };
   const listed = { ...completeTexts({ ...draft, title }, context, assumed), identifier };
@@ -51,7 +53,7 @@ export async function mapRecord(
     assumed.push({ kind: 'assumed', path: member, reason: JSON.stringify(value) });
   }
   const { kept, dropped } = context.keepContacts === true ? { kept: members.rest, dropped: [] } : dropContacts(members.rest ?? {});
-  const { source, notes } = makeSource(format.name, kept, given);
+  const { source, notes } = makeSource(format.name, kept);
   const contacts = dropped.map((path): Note => ({ kind: 'contact', path }));
   const { content, cut } = fitContent({ ...omitEmpty({ ...defaults, ...listed }), source }, context);
   return { content, files, droppedContacts: dropped, notes: [...assumed, ...members.notes, ...contacts, ...notes, ...cut] };
@@ -98,7 +100,7 @@ function mapGrade(access: string | undefined, rules: SourceRules | undefined): P
   const grade = access === undefined ? undefined : rules?.map?.grade?.[access];
   if (grade === 'general' || grade === 'important' || grade === 'core') return { grade };
   if (access !== undefined && access.toLowerCase() !== 'public')
-    throw new RecordError('ACCESS_NOT_PUBLIC', `its accessLevel is not public: ${JSON.stringify(access).slice(0, 200)}`);
+    throw new RecordError('ACCESS_NOT_PUBLIC', `its accessLevel is not public: ${showValue(access)}`);
   return {};
 }
 
@@ -111,7 +113,7 @@ function completeTexts(draft: Draft & Pick<ListingContent, 'title'>, context: Ca
     ...((draft.languages ?? []).length === 0 && { languages: rules?.defaults?.languages ?? [language] }),
   };
   for (const [path, value] of Object.entries(completed))
-    assumed.push({ kind: 'assumed', path, reason: JSON.stringify(value).slice(0, 200) });
+    assumed.push({ kind: 'assumed', path, reason: showValue(value) });
   return { ...omitEmpty(draft), ...completed };
 }
 
@@ -124,15 +126,15 @@ interface MadeSource {
  * Returns a listing's source: the remaining members as canonical JSON. Over 8 KiB the largest members are replaced by their hashes, and
  * the hash of all of them is kept, of which the order of lists is no part.
  */
-function makeSource(format: string, rest: SourceObject = {}, given?: ListingContent['source']): MadeSource {
-  if (given) return { source: given, notes: [] };
-  const kept = toWellFormed(rest);
+function makeSource(format: string, rest: SourceObject = {}): MadeSource {
+  const escaped: Note[] = [];
+  const kept = toWellFormed(rest, escaped);
   if (Object.keys(kept).length === 0) return { source: { format }, notes: [] };
   const text = toCanonicalJson(kept);
-  if (measure(text) <= sourceLimitBytes) return { source: { format, record: text }, notes: [] };
+  if (measure(text) <= sourceLimitBytes) return { source: { format, record: text }, notes: escaped };
   const { record, hashed } = hashLargest(kept);
   const notes = hashed.map((path): Note => ({ kind: 'hashed', path, reason: 'is kept by its hash, because the source is over 8 KiB' }));
-  return { source: { format, ...(record !== undefined && { record }), recordHash: hashJson(sortLists(kept)) }, notes };
+  return { source: { format, ...(record !== undefined && { record }), recordHash: hashJson(sortLists(kept)) }, notes: [...escaped, ...notes] };
 }
 
 function hashLargest(rest: SourceObject): { readonly record: string | undefined; readonly hashed: readonly string[] } {
@@ -155,10 +157,14 @@ function measure(text: string): number {
   return Buffer.byteLength(text);
 }
 
-/** Escapes the texts that canonical JSON, or the ledger, could not hold. */
-function toWellFormed(value: SourceObject): SourceObject {
+/** Escapes the texts that canonical JSON, or the ledger, could not hold. The report has them as they are. */
+function toWellFormed(value: SourceObject, notes: Note[]): SourceObject {
   const text = JSON.stringify(value);
   if (!/\\ud[89a-f]|[\u202a-\u202e\u2066-\u2069\u{10ffff}]/iu.test(text)) return value;
-  const escaped: unknown = JSON.parse(text, (_, member: unknown) => (typeof member === 'string' ? escapeUnsafe(member) : member));
+  const escaped: unknown = JSON.parse(text, (path, member: unknown) => {
+    if (typeof member !== 'string' || (member.isWellFormed() && !/[\u202a-\u202e\u2066-\u2069\u{10ffff}]/u.test(member))) return member;
+    notes.push({ kind: 'changed', path, reason: 'is kept with escapes', value: member });
+    return escapeUnsafe(member);
+  });
   return isObject(escaped) ? escaped : {};
 }

@@ -9,6 +9,8 @@ export type SourceObject = Readonly<Record<string, unknown>>;
 export type Draft = Partial<ListingContent> & {
   /** The held files that lie next to the catalogue. */
   readonly files?: readonly LocalFile[];
+  /** Set if the draft is a whole content, from an export of an exchange. */
+  readonly isComplete?: boolean;
   /** The level of access that the source states, such as `public`. */
   readonly access?: string | undefined;
 };

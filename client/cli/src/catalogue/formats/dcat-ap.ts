@@ -32,7 +32,7 @@ const accessRight = /^https?:\/\/publications\.europa\.eu\/resource\/authority\/
 export const dcatAp: Format = {
   name: 'dcat-ap',
   // Our own exports give the identifier of the source; elsewhere the address of a thing is what stays.
-  identify: (record) => ('databund:source' in record ? undefined : idOf(record)) ?? readText(readFirst(record['dct:identifier'])),
+  identify: (record) => ('databund:listing' in record ? undefined : idOf(record)) ?? readText(readFirst(record['dct:identifier'])),
   map,
 };
 
@@ -47,7 +47,7 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
   const access = accessRight.exec(String(readFirst(members.value['dct:accessRights'])))?.[1];
   const distributions = type === 'service' ? mapEndpoints(members) : members.objects('dcat:distribution').flatMap(mapDistribution);
-  return {
+  const draft = {
     ...omitEmpty({
       title,
       access: access === 'PUBLIC' ? undefined : access,
@@ -66,8 +66,8 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
       kind: type === 'service' ? ('api' as const) : undefined,
       distributions,
     }),
-    ...readOwnTerms(members.value),
   };
+  return readOwnTerms(members.value, draft) ?? draft;
 }
 
 function mapPublisher(members: Members): ListingContent['publisher'] {

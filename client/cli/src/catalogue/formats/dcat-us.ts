@@ -27,6 +27,7 @@ import {
   type SourceRecord,
 } from '../record';
 import { readText } from '../values/text';
+import { readOwnContent } from './own-terms';
 
 const lists = { dataset: 'dataset', service: 'service', datasetSeries: 'series', catalog: 'catalog' } as const;
 const addressNames = ['downloadURL', 'accessURL', 'url'];
@@ -73,6 +74,8 @@ function readIdentifier(value: unknown): unknown {
 }
 
 function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
+  const own = readOwnContent(members.value);
+  if (own) return own;
   members.imply('@type', /^(?:\w+:)?(?:Dataset|DataService|DatasetSeries)$/);
   const title = takeTitle(members, 'title');
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');

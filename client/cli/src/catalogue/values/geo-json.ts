@@ -1,3 +1,4 @@
+import { showValue } from './show-value';
 import { isObject } from '../fields';
 import { RecordError, type SourceObject } from '../record';
 import { computeEnvelope, makeBox, type Box, type Position } from './bounding-box';
@@ -64,5 +65,5 @@ export function readNamedBox(object: SourceObject): Box | undefined {
 
 /** Rejects an object that is neither a shape nor a box. */
 export function makeShapeError(value: unknown): RecordError {
-  return new RecordError('VALUE_INVALID', `is neither a box nor a shape nor the name of a place: ${JSON.stringify(value).slice(0, 200)}`);
+  return new RecordError('VALUE_INVALID', `is neither a box nor a shape nor the name of a place: ${showValue(value)}`);
 }

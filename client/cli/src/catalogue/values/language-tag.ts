@@ -1,3 +1,4 @@
+import { showValue } from './show-value';
 import { RecordError } from '../record';
 
 /** The last part of an address of the EU's language authority, the Library of Congress or Lexvo is an ISO 639 code. */
@@ -22,6 +23,6 @@ export function parseLanguageTag(text: string): string | undefined {
 export function readLanguageTag(value: unknown): string {
   const tag = typeof value === 'string' ? parseLanguageTag(value.trim()) : undefined;
   if (tag === undefined)
-    throw new RecordError('VALUE_INVALID', `is not a language tag such as en or zh-Hans: ${JSON.stringify(value).slice(0, 200)}`);
+    throw new RecordError('VALUE_INVALID', `is not a language tag such as en or zh-Hans: ${showValue(value)}`);
   return tag;
 }

@@ -1,3 +1,4 @@
+import { showValue } from './show-value';
 import { isObject } from '../fields';
 import { RecordError } from '../record';
 import { parseDate, type IsoDate } from './iso-date';
@@ -32,6 +33,6 @@ function requireDate(value: unknown): IsoDate | undefined {
   if (isObject(only) && isObject(inner)) return requireDate(inner);
   const date = typeof inner === 'string' ? parseDate(inner.trim()) : undefined;
   if (!date || date.text.length > 64)
-    throw new RecordError('VALUE_INVALID', `is not a date of the calendar: ${JSON.stringify(inner).slice(0, 200)}`);
+    throw new RecordError('VALUE_INVALID', `is not a date of the calendar: ${showValue(inner)}`);
   return date;
 }
