@@ -22,7 +22,7 @@ export interface ListedThing {
   readonly content: object;
 }
 
-/** What a listing and the report say of a record. */
+/** The texts of a listing and of the report on a record. */
 interface Account {
   readonly texts: Set<string>;
   /** The paths of members that were left out or kept by hash, without places of lists. */

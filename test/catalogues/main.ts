@@ -6,6 +6,7 @@ import { countSecondRun } from './count-second-run';
 import { measureSource, type MeasuredSource } from './measure-source';
 import { exportListings, findUnequal } from './round-trip';
 import { listSources } from './sources';
+import { TestError } from '../support/test-error';
 import { ShapeValidator } from './validate-shapes';
 
 interface Options {
@@ -39,6 +40,9 @@ async function run(data: string, temporary: string, { json, only = '', offline }
   const unequal: string[] = [];
   const violations: string[] = [];
   const shapes = await ShapeValidator.load(join(data, 'dcatap-belgium', 'shacl', 'dcat-ap-SHACL-3.0.1.ttl'));
+  const control = '<urn:control> a <http://www.w3.org/ns/dcat#Dataset> .';
+  if ((await shapes.findViolations(control)).length === 0)
+    throw new TestError('UNEXPECTED_ANSWER', 'A dataset without a title passes the shapes.');
   for (const { ready } of measured.filter((each) => each.ready.length > 0)) {
     unequal.push(...(await findUnequal(ready, temporary)));
     for (let at = 0; at < ready.length; at += 100)

@@ -28,7 +28,7 @@ export async function findUnequal(records: readonly Ready[], temporary: string):
     const { ready } = await readCatalogue(file);
     const found = new Map(ready.map(({ identifier, content }) => [identifier, hashJson(content).value]));
     for (const { identifier, content } of records)
-      if (found.get(identifier) !== hashJson(content).value) unequal.push(`${format} ${identifier}`);
+      if (found.get(makeImportId(provider, 'round', identifier)) !== hashJson(content).value) unequal.push(`${format} ${identifier}`);
     if (ready.length !== records.length) unequal.push(`${format} ${String(ready.length)} of ${String(records.length)}`);
   }
   return unequal;

@@ -52,6 +52,16 @@ export class Session {
     }
   }
 
+  /** Returns the stream of results, for a command that writes a document. */
+  get out(): NodeJS.WritableStream {
+    return this.surroundings.out;
+  }
+
+  /** Returns the path of the file of profiles, next to which sources are registered. */
+  get configFile(): string {
+    return this.surroundings.config;
+  }
+
   /** Returns whether the result is printed as JSON. */
   get isJson(): boolean {
     return this.options().json === true;

@@ -3,6 +3,7 @@ import type { Listed } from './dcat-node';
 
 const columns = [
   'identifier',
+  'source_identifier',
   'title',
   'description',
   'publisher',
@@ -16,7 +17,6 @@ const columns = [
   'grade',
   'kind',
   'url',
-  'listing',
 ] as const;
 
 /** The first line of the CSV of a catalogue. */
@@ -27,7 +27,8 @@ export function writeCsvRow({ id, content }: Listed, base: string): string {
   const { title, description = title, publisher, distributions = [] } = content;
   const urls = distributions.map((part) => (part.kind === 'linked' ? part.url : `${base}/v1/listings/${id}`));
   const cells: Readonly<Record<(typeof columns)[number], string | undefined>> = {
-    identifier: content.identifier ?? id,
+    identifier: id,
+    source_identifier: content.identifier,
     title: pickText(title),
     description: pickText(description),
     publisher: publisher && pickText(publisher.name),
@@ -41,7 +42,6 @@ export function writeCsvRow({ id, content }: Listed, base: string): string {
     grade: content.grade,
     kind: content.kind,
     url: urls.join('; '),
-    listing: id,
   };
   return `${columns.map((name) => formatCell(cells[name] ?? '')).join(',')}\r\n`;
 }

@@ -27,7 +27,7 @@ const Listing = Type.Object({
   change: Type.Object({ at: Type.String() }),
 });
 
-/** What the routes of the catalogue need. */
+/** The parts of the gateway that the routes of the catalogue need. */
 interface CatalogueContext {
   readonly ledger: Ledger;
   readonly authenticate: Authenticate;
@@ -179,10 +179,23 @@ function send(
     .map(({ at }) => at)
     .sort()
     .at(-1);
-  response.setHeader('ETag', `"${createHash('sha256').update(body).digest('base64url')}"`);
-  if (newest !== undefined) response.setHeader('Last-Modified', new Date(newest).toUTCString());
+  const modified = newest === undefined ? undefined : new Date(newest).toUTCString();
+  // The cursor of the next page is encrypted anew each time, so the tag is that of the listings.
+  const state = listings.map(({ id, version, at }) => [id, version, at]);
+  const etag = `"${createHash('sha256')
+    .update(JSON.stringify([format, state, response.hasHeader('Link')]))
+    .digest('base64url')}"`;
+  response.setHeader('ETag', etag);
+  if (modified !== undefined) response.setHeader('Last-Modified', modified);
   response.setHeader('Cache-Control', 'private, no-cache');
   response.vary('Accept');
-  if (request.fresh) response.status(304).end();
+  if (isKnown(request, etag, modified)) response.status(304).end();
   else response.type(catalogueTypes[format]).send(body);
+}
+
+/** Returns whether the caller has a document: by its tag, or else by its time. */
+function isKnown({ headers }: Request, etag: string, modified: string | undefined): boolean {
+  const { 'if-none-match': tags, 'if-modified-since': since } = headers;
+  if (tags !== undefined) return tags === '*' || tags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+  return since !== undefined && modified !== undefined && Date.parse(modified) <= Date.parse(since);
 }

@@ -22,7 +22,7 @@ export function describeDataJson({ id, content, at }: Listed, base: string): obj
   const box = spatial?.bbox;
   return {
     '@type': 'dcat:Dataset',
-    identifier: content.identifier ?? id,
+    identifier: id,
     title: pickText(title),
     description: pickText(description),
     accessLevel: 'public',

@@ -39,7 +39,8 @@ export function describeDataset({ id, content }: Listed, base: string): LdNode {
   return {
     '@id': address,
     '@type': 'dcat:Dataset',
-    'dct:identifier': content.identifier ?? id,
+    // Two sources can give the same identifier, so that of the source is a term of our own.
+    'dct:identifier': id,
     'dct:title': listTexts(content.title),
     'dct:description': listTexts(content.description ?? content.title),
     'dct:publisher': publisher && {

@@ -15,7 +15,7 @@ export function isSameContent(one: ListingContent, other: ListingContent): boole
 }
 
 /** Sorts the lists of a content, and those of its source, which is JSON in a text. */
-function normalise(content: ListingContent): Readonly<Record<string, unknown>> {
+export function normalise(content: ListingContent): Readonly<Record<string, unknown>> {
   const { source } = content;
   const record = source?.record === undefined ? undefined : parse(source.record);
   const sorted = sortLists({ ...content, ...(source && { source: { ...source, ...(record !== undefined && { record }) } }) });

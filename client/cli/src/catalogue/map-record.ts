@@ -25,7 +25,7 @@ export interface MappedRecord {
   readonly files: readonly LocalFile[];
   /** The paths of the members that name or reach a person and were left out. */
   readonly droppedContacts: readonly string[];
-  /** What happened to its members. */
+  /** Remarks on its members. */
   readonly notes: readonly Note[];
 }
 
@@ -106,14 +106,16 @@ function mapGrade(access: string | undefined, rules: SourceRules | undefined): P
 
 /** Adds what the exchange asks for and many sources leave out: the title as description, the source's name as publisher, a language. */
 function completeTexts(draft: Draft & Pick<ListingContent, 'title'>, context: CatalogueContext, assumed: Note[]): ListingContent {
-  const { rules, language, isStrict, publisher = 'unspecified' } = context;
-  const completed: Partial<ListingContent> = {
-    ...(draft.description === undefined && !isStrict && { description: rules?.defaults?.description ?? draft.title }),
-    ...(draft.publisher === undefined && !isStrict && { publisher: rules?.defaults?.publisher ?? { name: { [language]: publisher } } }),
-    ...((draft.languages ?? []).length === 0 && { languages: rules?.defaults?.languages ?? [language] }),
+  const { defaults = {} } = context.rules ?? {};
+  const { language, isStrict, publisher = 'unspecified' } = context;
+  const usual = {
+    languages: defaults.languages ?? [language],
+    ...(!isStrict && { description: draft.title, publisher: { name: { [language]: publisher } } }),
+    ...(defaults.description && { description: defaults.description }),
+    ...(defaults.publisher && { publisher: defaults.publisher }),
   };
-  for (const [path, value] of Object.entries(completed))
-    assumed.push({ kind: 'assumed', path, reason: showValue(value) });
+  const completed = Object.fromEntries(Object.entries(usual).filter(([member]) => isMissing(draft, member)));
+  for (const [path, value] of Object.entries(completed)) assumed.push({ kind: 'assumed', path, reason: showValue(value) });
   return { ...omitEmpty(draft), ...completed };
 }
 
@@ -134,7 +136,10 @@ function makeSource(format: string, rest: SourceObject = {}): MadeSource {
   if (measure(text) <= sourceLimitBytes) return { source: { format, record: text }, notes: escaped };
   const { record, hashed } = hashLargest(kept);
   const notes = hashed.map((path): Note => ({ kind: 'hashed', path, reason: 'is kept by its hash, because the source is over 8 KiB' }));
-  return { source: { format, ...(record !== undefined && { record }), recordHash: hashJson(sortLists(kept)) }, notes: [...escaped, ...notes] };
+  return {
+    source: { format, ...(record !== undefined && { record }), recordHash: hashJson(sortLists(kept)) },
+    notes: [...escaped, ...notes],
+  };
 }
 
 function hashLargest(rest: SourceObject): { readonly record: string | undefined; readonly hashed: readonly string[] } {
@@ -142,8 +147,8 @@ function hashLargest(rest: SourceObject): { readonly record: string | undefined;
     Object.entries(rest).map(([name, value]) => [name, { value, bytes: measure(toCanonicalJson({ [name]: value })) }]),
   );
   const hashed: string[] = [];
-  const total = () => [...members.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-  while (total() > sourceLimitBytes) {
+  const countAll = () => [...members.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  while (countAll() > sourceLimitBytes) {
     const [name] = [...members].filter(([each]) => !hashed.includes(each)).sort(([, one], [, other]) => other.bytes - one.bytes)[0] ?? [];
     if (name === undefined) return { record: undefined, hashed };
     const value = `sha-256:${hashJson({ value: sortLists(members.get(name)?.value) }).value}`;

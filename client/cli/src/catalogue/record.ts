@@ -5,7 +5,7 @@ import type { PlaceTable } from './values/place-table';
 /** An object of a source's JSON. */
 export type SourceObject = Readonly<Record<string, unknown>>;
 
-/** What a format reads from a record, before the defaults of the source are added. */
+/** The members that a format reads from a record, before the defaults of the source are added. */
 export type Draft = Partial<ListingContent> & {
   /** The held files that lie next to the catalogue. */
   readonly files?: readonly LocalFile[];
@@ -45,7 +45,7 @@ export class RecordError extends Error {
 }
 
 /**
- * What an import did to a member: used a default, listed it in another form, kept it only in the source, cut it, kept only its hash, or
+ * Says what an import did to a member: used a default, listed it in another form, kept it only in the source, cut it, kept only its hash, or
  * left it out because it reaches a person or follows from the format.
  */
 export type NoteKind = 'assumed' | 'changed' | 'raw' | 'cut' | 'hashed' | 'contact' | 'implied' | 'outside';
@@ -94,7 +94,7 @@ export interface OutsideRecord {
   readonly line: number;
 }
 
-/** How members are mapped: language, strictness, places, and what a source says of its records. */
+/** Options of mapping members: language, strictness, places, and what a source says of its records. */
 export interface MappingOptions {
   /** BCP 47 tag of texts that do not name their language. */
   readonly language: string;
@@ -109,7 +109,7 @@ export interface MappingOptions {
   readonly publisher?: string | undefined;
 }
 
-/** What the file of a source says of its records: defaults, and values that replace others. */
+/** Rules of the file of a source for its records: defaults, and values that replace others. */
 export interface SourceRules {
   readonly defaults?: Partial<ListingContent> | undefined;
   readonly map?: Readonly<Partial<Record<'licence' | 'publisher' | 'theme' | 'grade', Readonly<Record<string, string>>>>> | undefined;

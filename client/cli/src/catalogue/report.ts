@@ -63,7 +63,7 @@ export class Report {
 /** Formats a cell of CSV. A text that a spreadsheet would run as a formula begins with an apostrophe. */
 function formatCell(value: unknown): string {
   if (value === undefined) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -5,7 +5,7 @@ import { importRecords, type ImportSummary } from './import-catalogue';
 import type { Ready, ReadResult } from './read-catalogue';
 import type { Report } from './report';
 
-/** How records are sent: as which participants, from which source, and where the results go. */
+/** Options of sending records: as which participants, from which source, and where the results go. */
 export interface SendOptions {
   readonly source: string;
   readonly provider?: string | undefined;

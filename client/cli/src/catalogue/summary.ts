@@ -10,7 +10,7 @@ export interface Warning {
   readonly reason: string;
 }
 
-/** How often a member was assumed, and the value if it was always the same. */
+/** Counts how often a member was assumed, and the value if it was always the same. */
 interface Assumption {
   readonly value: string | undefined;
   readonly count: number;

@@ -2,6 +2,7 @@ import { idKinds, makeIdFromBytes, type IdKind } from '@databund/model';
 import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
+import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
 
 /** The number of blocks that are requested before the current one is consumed. */
 const blocksAhead = 8;
@@ -45,6 +46,15 @@ export class ExchangeClient extends CallsOfConnection {
       const next = await ahead.shift();
       if (next) yield next;
     }
+  }
+
+  /**
+   * Yields the listings that the caller may see as a document for data portals, part by part: joined, the texts are one document.
+   * @example for await (const { text } of databund.exportCatalogue({ format: 'turtle' })) process.stdout.write(text);
+   * @throws DatabundError
+   */
+  exportCatalogue(options: CatalogueExport): AsyncGenerator<CataloguePart> {
+    return exportCatalogue(this.connection, options);
   }
 }
 

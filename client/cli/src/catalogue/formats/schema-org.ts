@@ -14,15 +14,7 @@ import {
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import { isEmpty, type Members } from '../members';
-import {
-  RecordError,
-  type CatalogueContext,
-  type Draft,
-  type JsonFormat,
-  type OutsideRecord,
-  type SourceObject,
-  type SourceRecord,
-} from '../record';
+import { RecordError, type Draft, type JsonFormat, type OutsideRecord, type SourceObject, type SourceRecord } from '../record';
 
 const datasetType = /(?:^|[/:])(?:Dataset|DataFeed)$/;
 
@@ -63,7 +55,7 @@ function isOfType({ '@type': type }: SourceObject): boolean {
   return (Array.isArray(type) ? type : [type]).some((each) => typeof each === 'string' && datasetType.test(each));
 }
 
-function map(members: Members, _context: CatalogueContext): Draft {
+function map(members: Members): Draft {
   members.imply('@context', /schema\.org/);
   members.imply('@type', datasetType);
   const title = takeTitle(members, 'name') ?? takeTitle(members, 'headline');

@@ -48,33 +48,49 @@ export function chooseFormat(value: SourceObject, { formats, name, table }: Form
   return found ?? (Object.values(value).every((each) => typeof each === 'string') ? table : undefined);
 }
 
+/** The members of a document as far as they were read, and the format that is clear before its end. */
+interface Outline {
+  readonly members: SourceObject;
+  readonly found?: JsonFormat | 'rdf' | undefined;
+  readonly fault?: RecordError;
+}
+
 /** Finds the format of a JSON document from its members and the first elements of its lists; `rdf` is JSON-LD, `schema` a JSON Schema. */
 export async function findFormatByHead(file: string, choice: FormatChoice): Promise<JsonFormat | 'rdf' | 'schema' | undefined> {
-  const { name, formats, table } = choice;
-  if (name === 'dcat-ap') return 'rdf';
-  if (name === 'table') return table;
+  if (choice.name === 'dcat-ap') return 'rdf';
+  if (choice.name === 'table') return choice.table;
+  const { members, found, fault } = await readOutline(file, choice);
+  if (found) return found;
+  if (typeof members['$schema'] === 'string' && 'properties' in members) return 'schema';
+  const whole = choice.formats.find((each) => each.recognises(members));
+  if (!whole && fault) throw fault;
+  return whole?.name === 'schema-org' || !isJsonLd(members) ? whole : 'rdf';
+}
+
+/** Reads a document until its format is clear. A fault behind records is reported when they are read. */
+async function readOutline(file: string, choice: FormatChoice): Promise<Outline> {
   const outline = new Map<string, unknown>();
-  let fault: RecordError | undefined;
   try {
-    for await (const { kind, member, ...piece } of splitJson(readTextChunks(file))) {
+    for await (const piece of splitJson(readTextChunks(file))) {
+      const { kind, member } = piece;
       if (kind === 'object' || (kind === 'element' && outline.has(member) && !isFirst(outline.get(member)))) continue;
-      const value = kind === 'list' ? [] : parsePiece({ kind, member, ...piece });
-      if (kind === 'element' && member === '') return findByElement(value, choice);
+      const value = kind === 'list' ? [] : parsePiece(piece);
+      if (kind === 'element' && member === '') return { members: {}, found: findByElement(value, choice) };
       outline.set(member, kind === 'element' ? [value] : value);
-      const document = Object.fromEntries(outline);
-      const found =
-        kind === 'element' ? formats.find((each) => each.lists?.includes(member) === true && each.recognises(document)) : undefined;
-      if (found && !isJsonLd(document)) return found;
+      const found = kind === 'element' ? findByList(Object.fromEntries(outline), member, choice) : undefined;
+      if (found) return { members: {}, found };
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    fault = error; // A fault behind records is reported when they are read.
+    return { members: Object.fromEntries(outline), fault: error };
   }
-  const document = Object.fromEntries(outline);
-  if (typeof document['$schema'] === 'string' && 'properties' in document) return 'schema';
-  const found = formats.find((each) => each.recognises(document));
-  if (!found && fault) throw fault;
-  return found?.name === 'schema-org' || !isJsonLd(document) ? found : 'rdf';
+  return { members: Object.fromEntries(outline) };
+}
+
+/** Finds the format whose records are the elements of a list of the document. */
+function findByList(members: SourceObject, list: string, { formats }: FormatChoice): JsonFormat | undefined {
+  const found = formats.find((each) => each.lists?.includes(list) === true && each.recognises(members));
+  return isJsonLd(members) ? undefined : found;
 }
 
 function isFirst(list: unknown): boolean {

@@ -34,16 +34,22 @@ function countMembers(value: unknown): number {
   return Array.isArray(value) ? inner : inner + Object.keys(value).length;
 }
 
+/** Returns the first name that an object repeats. */
 function findRepeated(json: string): string {
   const scanner = createScanner(json, true);
   const names: Set<string>[] = [];
   let text = '';
   for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
-    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) names.push(new Set());
-    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) names.pop();
-    else if (token === SyntaxKind.StringLiteral) text = scanner.getTokenValue();
-    else if (token === SyntaxKind.ColonToken && names.at(-1)?.has(text) === true) return text;
-    else if (token === SyntaxKind.ColonToken) names.at(-1)?.add(text);
+    if (token === SyntaxKind.StringLiteral) text = scanner.getTokenValue();
+    else if (token === SyntaxKind.ColonToken) {
+      if (names.at(-1)?.has(text) === true) return text;
+      names.at(-1)?.add(text);
+    } else followBrackets(token, names);
   }
   return text;
+}
+
+function followBrackets(token: SyntaxKind, names: Set<string>[]): void {
+  if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) names.push(new Set());
+  else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) names.pop();
 }

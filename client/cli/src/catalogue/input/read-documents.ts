@@ -9,6 +9,7 @@ import {
   type OutsideRecord,
   type Rejected,
   type SourceObject,
+  type SourcePlace,
   type SourceRecord,
 } from '../record';
 import { DocumentFault } from './document-fault';
@@ -21,7 +22,7 @@ import { idOf, RdfGraph } from './rdf-graph';
 import { readHead, readTextChunks } from './read-text';
 import { splitJson, type JsonPiece } from './split-json';
 
-/** What a document yields: a record, a member outside the records, or a fault. */
+/** A part of what a document yields: a record, a member outside the records, or a fault. */
 export type ReadItem =
   | {
       readonly kind: 'record';
@@ -98,7 +99,7 @@ async function* readRows(rows: AsyncIterable<Row>, choice: FormatChoice, file: s
     else if (!isObject(value)) yield toFault(new RecordError('MEMBER_INVALID', 'is not an object'), file, line);
     else {
       const format = chooseFormat(value, choice);
-      if (format?.unfold && format.recognises(value)) yield* unfoldAll(format, value, '', line, file);
+      if (format?.unfold && format.recognises(value)) yield* unfoldAll({ format, file, line }, value, '');
       else if (format) yield { kind: 'record', format, record: { value, line }, document: {}, file };
       else yield toFault(new RecordError('DOCUMENT_INVALID', 'has none of the known formats'), file, line);
     }
@@ -107,14 +108,8 @@ async function* readRows(rows: AsyncIterable<Row>, choice: FormatChoice, file: s
 
 /** Yields one value for each line. */
 async function* readLines(file: string): AsyncGenerator<Row> {
-  let rest = '';
   let line = 0;
-  for await (const chunk of readTextChunks(file)) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) yield* readLine(text, (line += 1));
-  }
-  yield* readLine(rest, line + 1);
+  for await (const text of splitLines(file)) yield* readLine(text, (line += 1));
 }
 
 function* readLine(text: string, line: number): Generator<Row> {
@@ -143,18 +138,32 @@ async function* readJson(file: string, choice: FormatChoice, format: JsonFormat 
 async function* readLists(file: string, format: JsonFormat, lists: readonly string[]): AsyncGenerator<ReadItem> {
   for await (const piece of splitJson(readTextChunks(file))) {
     if (piece.kind === 'object' || piece.kind === 'list') continue;
-    const isRecord = piece.kind === 'element' && (piece.member === '' || lists.includes(piece.member));
     try {
-      const value = parsePiece(piece);
-      if (!isRecord && lists.includes(piece.member) && value !== null)
-        throw new DocumentFault(`has a member ${piece.member} that is not a list`, piece.line);
-      if (!isRecord) yield { kind: 'outside', outside: { path: piece.member, value, line: piece.line }, file };
-      else if (isObject(value)) yield* unfoldAll(format, value, piece.member === '' ? (lists[0] ?? '') : piece.member, piece.line, file);
-      else yield toFault(new RecordError('MEMBER_INVALID', 'is not an object'), file, piece.line);
+      yield* readPiece(piece, { file, format, lists });
     } catch (error) {
       yield toFault(error, file, piece.line);
     }
   }
+}
+
+interface Listed {
+  readonly file: string;
+  readonly format: JsonFormat;
+  readonly lists: readonly string[];
+}
+
+/** Yields the records of an element of a list, or a member outside of the lists. */
+function* readPiece(piece: JsonPiece, { file, format, lists }: Listed): Generator<ReadItem> {
+  const { member, line, kind } = piece;
+  const isRecord = kind === 'element' && (member === '' || lists.includes(member));
+  const value = parsePiece(piece);
+  if (isRecord) {
+    if (!isObject(value)) throw new RecordError('MEMBER_INVALID', 'is not an object');
+    yield* unfoldAll({ format, file, line }, value, member === '' ? (lists[0] ?? '') : member);
+    return;
+  }
+  if (lists.includes(member) && value !== null) throw new DocumentFault(`has a member ${member} that is not a list`, line);
+  yield { kind: 'outside', outside: { path: member, value, line }, file };
 }
 
 /** Yields the records of a document that is read as a whole, or the elements of a list. */
@@ -170,7 +179,7 @@ async function* readWhole(file: string, choice: FormatChoice, format: JsonFormat
   }
   if (isList) return;
   const value = Object.fromEntries(document);
-  if (format.unfold) yield* unfoldAll(format, value, '', line, file);
+  if (format.unfold) yield* unfoldAll({ format, file, line }, value, '');
   else yield { kind: 'record', format, record: { value, line }, document: value, file };
 }
 
@@ -194,7 +203,13 @@ function addMember(document: Map<string, unknown>, piece: JsonPiece): void {
   else document.set(member, parsePiece(piece));
 }
 
-function* unfoldAll(format: JsonFormat, value: SourceObject, list: string, line: number, file: string): Generator<ReadItem> {
+interface Unfolded {
+  readonly format: JsonFormat;
+  readonly file: string;
+  readonly line: number;
+}
+
+function* unfoldAll({ format, file, line }: Unfolded, value: SourceObject, list: string): Generator<ReadItem> {
   if (!format.unfold) {
     yield { kind: 'record', format, record: { value, line }, document: value, file };
     return;
@@ -235,27 +250,28 @@ function withoutLinks(value: SourceObject, known: ReadonlySet<string>): SourceOb
 }
 
 /** Finds the lines on which files first name things by their whole addresses. */
-async function findLines(
-  files: readonly string[],
-  wanted: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, { readonly file: string; readonly line: number }>> {
-  const found = new Map<string, { readonly file: string; readonly line: number }>();
+async function findLines(files: readonly string[], wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, SourcePlace>> {
+  const found = new Map<string, SourcePlace>();
   for (const file of files) {
-    let line = 1;
-    let rest = '';
-    for await (const chunk of readTextChunks(file)) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const text of lines) {
-        for (const [, iri = ''] of text.matchAll(/[<"]([a-z][a-z0-9+.-]*:[^<>"\s]+)[>"]/gi))
-          if (wanted.has(iri) && !found.has(iri)) found.set(iri, { file, line });
-        line += 1;
-      }
+    let line = 0;
+    for await (const text of splitLines(file)) {
+      line += 1;
+      for (const [, iri = ''] of text.matchAll(/[<"]([a-z][a-z0-9+.-]*:[^<>"\s]+)[>"]/gi))
+        if (wanted.has(iri) && !found.has(iri)) found.set(iri, { file, line });
     }
-    for (const [, iri = ''] of rest.matchAll(/[<"]([a-z][a-z0-9+.-]*:[^<>"\s]+)[>"]/gi))
-      if (wanted.has(iri) && !found.has(iri)) found.set(iri, { file, line });
   }
   return found;
+}
+
+/** Yields the lines of a file. */
+async function* splitLines(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of readTextChunks(file)) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
 }
 
 function toFault(error: unknown, file: string, line = 1): ReadItem {

@@ -20,10 +20,7 @@ export async function* readTextChunks(path: string): AsyncGenerator<string> {
     const rest = decoder?.decode() ?? '';
     if (rest !== '') yield rest;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new DocumentFault('is not UTF-8', line);
-    if (code.startsWith('Z_')) throw new DocumentFault('is a broken gzip file', line);
-    throw error;
+    throw toFault(error, line);
   }
 }
 
@@ -72,4 +69,10 @@ function countLines(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
+}
+
+function toFault(error: unknown, line: number): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new DocumentFault('is not UTF-8', line);
+  return code.startsWith('Z_') ? new DocumentFault('is a broken gzip file', line) : error;
 }

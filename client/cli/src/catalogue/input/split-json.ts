@@ -104,15 +104,16 @@ class JsonSplitter {
   }
 
   private stepInside(code: number): void {
-    if (code === quote) this.isInText = true;
-    else if (code === openBrace || code === openBracket) {
-      this.depth += 1;
-      if (this.depth > maxDepth) throw new DocumentFault('is nested too deep', this.line);
-    } else if (code === colon) this.members += 1;
-    else if (this.depth === 0 && (code === comma || code === closeBrace || code === closeBracket)) {
+    const isOpening = code === openBrace || code === openBracket;
+    const isClosing = code === closeBrace || code === closeBracket;
+    if (this.depth === 0 && (code === comma || isClosing)) {
       this.finish(this.frames.at(-1)?.isObject === false ? 'element' : 'member');
       return;
-    } else if (code === closeBrace || code === closeBracket) this.depth -= 1;
+    }
+    if (code === quote) this.isInText = true;
+    else if (code === colon) this.members += 1;
+    else if (isClosing) this.depth -= 1;
+    else if (isOpening && (this.depth += 1) > maxDepth) throw new DocumentFault('is nested too deep', this.line);
     this.at += 1;
   }
 
@@ -120,15 +121,22 @@ class JsonSplitter {
     const frame = this.frames.at(-1);
     if (!frame) this.stepRoot(code);
     else if (frame.expects === 'colon' || frame.expects.startsWith('name')) this.stepName(frame, code);
-    else if (frame.expects === 'comma-or-end' && code === comma) frame.expects = frame.isObject ? 'name' : 'value';
-    else if (frame.expects.endsWith('end') && code === (frame.isObject ? closeBrace : closeBracket)) this.closeFrame();
-    else if (frame.expects === 'comma-or-end') throw new DocumentFault('is not JSON', this.line);
-    else if (frame.isObject && code === openBracket) this.openFrame(this.member, false);
-    else {
+    else if (!this.stepFrame(frame, code)) {
       this.begin();
       return;
     }
     this.at += 1;
+  }
+
+  /** Takes a step behind or before a value. Returns false if a value begins that is not split. */
+  private stepFrame(frame: Frame, code: number): boolean {
+    if (frame.expects.endsWith('end') && code === (frame.isObject ? closeBrace : closeBracket)) this.closeFrame();
+    else if (frame.expects === 'comma-or-end') {
+      if (code !== comma) throw new DocumentFault('is not JSON', this.line);
+      frame.expects = frame.isObject ? 'name' : 'value';
+    } else if (frame.isObject && code === openBracket) this.openFrame(this.member, false);
+    else return false;
+    return true;
   }
 
   private stepRoot(code: number): void {

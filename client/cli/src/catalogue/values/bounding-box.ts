@@ -9,13 +9,12 @@ export type Position = readonly [number, number];
 /** Makes a box of degrees. @throws RecordError VALUE_INVALID if a side is out of range, or the south is north of the north */
 export function makeBox(west: number, south: number, east: number, north: number): Box {
   const shown = [west, south, east, north].join(', ');
-  if (![west, south, east, north].every(Number.isFinite))
-    throw new RecordError('VALUE_INVALID', `has a side that is not a number: ${shown}`);
-  if (Math.abs(west) > 180 || Math.abs(east) > 180 || Math.abs(south) > 90 || Math.abs(north) > 90)
+  const sides = [west, south, east, north];
+  if (!sides.every(Number.isFinite)) throw new RecordError('VALUE_INVALID', `has a side that is not a number: ${shown}`);
+  if (sides.some((side, index) => Math.abs(side) > (index % 2 === 0 ? 180 : 90)))
     throw new RecordError('VALUE_INVALID', `is not in degrees (west, south, east, north): ${shown}`);
   if (south > north) throw new RecordError('VALUE_INVALID', `is a box whose south is north of its north: ${shown}`);
-  const [westE7, southE7, eastE7, northE7] = [west, south, east, north].map(toE7);
-  return { westE7: westE7 ?? 0, southE7: southE7 ?? 0, eastE7: eastE7 ?? 0, northE7: northE7 ?? 0 };
+  return { westE7: toE7(west), southE7: toE7(south), eastE7: toE7(east), northE7: toE7(north) };
 }
 
 /** Returns the smallest box around positions. @throws RecordError VALUE_INVALID */

@@ -48,8 +48,8 @@ function collectShape(shape: unknown, positions: Position[]): void {
 /** Adds every position of nested arrays of coordinates, or of the geometry of a feature. */
 export function collectPositions(value: unknown, positions: Position[]): void {
   if (isObject(value)) collectShape(value, positions);
-  if (!Array.isArray(value)) return;
-  const [x, y]: readonly unknown[] = value;
+  if (!isArray(value)) return;
+  const [x, y] = value;
   if (typeof x === 'number' && typeof y === 'number' && value.length <= 4) positions.push([x, y]);
   else for (const part of value) collectPositions(part, positions);
 }
@@ -66,4 +66,8 @@ export function readNamedBox(object: SourceObject): Box | undefined {
 /** Rejects an object that is neither a shape nor a box. */
 export function makeShapeError(value: unknown): RecordError {
   return new RecordError('VALUE_INVALID', `is neither a box nor a shape nor the name of a place: ${showValue(value)}`);
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

@@ -68,15 +68,22 @@ function makeWeek(year: number, number: number, day?: string): IsoDate | undefin
 function parseMoment(date: string, time: string): IsoDate | undefined {
   const day = parsePlainDay(date);
   const offset = zone.exec(time)?.[1] ?? '';
-  const parts = clock.exec(offset === '' ? time : time.slice(0, -offset.length));
+  const clockTime = parseClock(offset === '' ? time : time.slice(0, -offset.length));
   const shift = parseOffset(offset);
-  if (day?.text.length !== 10 || !parts || shift === undefined) return undefined;
+  if (day?.text.length !== 10 || !clockTime || shift === undefined) return undefined;
+  const firstMs = day.firstMs + clockTime.ms - shift;
+  return { text: `${day.text}T${clockTime.text}${formatOffset(offset)}`, firstMs, lastMs: firstMs };
+}
+
+/** Parses the time of a day to the second, with a fraction if there is one. */
+function parseClock(time: string): { readonly text: string; readonly ms: number } | undefined {
+  const parts = clock.exec(time);
+  if (!parts) return undefined;
   const [, hours = '', minutes = '00', seconds = '00', fraction] = parts;
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
-  const shownFraction = fraction === undefined ? '' : `.${fraction}`;
-  const ms = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000 + Math.floor(Number(`0${shownFraction}`) * 1_000);
-  const firstMs = day.firstMs + ms - shift;
-  return { text: `${day.text}T${hours}:${minutes}:${seconds}${shownFraction}${formatOffset(offset)}`, firstMs, lastMs: firstMs };
+  const shown = fraction === undefined ? '' : `.${fraction}`;
+  const ms = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000 + Math.floor(Number(`0${shown}`) * 1_000);
+  return { text: `${hours}:${minutes}:${seconds}${shown}`, ms };
 }
 
 /** Returns an offset in milliseconds; 0 without one, undefined for more than 14 hours. */

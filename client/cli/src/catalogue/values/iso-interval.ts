@@ -20,14 +20,10 @@ interface Duration {
  * @throws RecordError VALUE_INVALID
  */
 export function readInterval(text: string): Period {
-  const parts = text
-    .trim()
-    .split('/')
-    .map((part) => part.trim());
-  const [first = '', ...others] = parts;
-  const isRepeated = /^R\d*$/.test(first) && others.length > 0;
-  const [start = '', end] = isRepeated ? others : parts;
-  if (parts.length - (isRepeated ? 1 : 0) > 2) throw makeIntervalError(text);
+  const parts = text.split('/').map((part) => part.trim());
+  const isRepeated = parts.length > 1 && /^R\d*$/.test(parts[0] ?? '');
+  const [start = '', end, ...more] = isRepeated ? parts.slice(1) : parts;
+  if (more.length > 0) throw makeIntervalError(text);
   if (isRepeated && end === undefined && parseDuration(start))
     throw new RecordError('VALUE_INVALID', `repeats without a date: ${show(text)}`);
   const period = end === undefined ? readOne(start, text) : readTwo(start, end, text);
@@ -42,14 +38,16 @@ function readOne(text: string, whole: string): Period {
 }
 
 function readTwo(start: string, end: string, whole: string): Period {
-  const isOpenStart = start === '' || start === '..';
-  const isOpenEnd = end === '' || end === '..';
-  if (isOpenStart && isOpenEnd) throw makeIntervalError(whole);
+  if (isOpen(start) && isOpen(end)) throw makeIntervalError(whole);
   const [before, after] = [parseDuration(start), parseDuration(end)];
-  if (before && !isOpenEnd) return makePeriod(shift(requireDate(end, whole), before, -1), requireDate(end, whole), whole);
-  const from = isOpenStart ? undefined : requireDate(start, whole);
+  if (before && !isOpen(end)) return makePeriod(shift(requireDate(end, whole), before, -1), requireDate(end, whole), whole);
+  const from = isOpen(start) ? undefined : requireDate(start, whole);
   if (after && from) return makePeriod(from, shift(from, after, 1), whole);
-  return makePeriod(from, isOpenEnd ? undefined : completeEnd(start, end, whole), whole);
+  return makePeriod(from, isOpen(end) ? undefined : completeEnd(start, end, whole), whole);
+}
+
+function isOpen(side: string): boolean {
+  return side === '' || side === '..';
 }
 
 /** Makes a period of two dates. @throws RecordError VALUE_INVALID if it ends before it begins */

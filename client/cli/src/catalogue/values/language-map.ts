@@ -10,7 +10,7 @@ interface Tagged {
   readonly text: string;
 }
 
-/** How a text in several languages is read: the most characters of each, and whether it has one line. */
+/** The form of a text in several languages: the most characters of each, and whether it has one line. */
 export interface TextForm {
   readonly limit: number;
   readonly isLine: boolean;

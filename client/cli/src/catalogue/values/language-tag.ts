@@ -22,7 +22,6 @@ export function parseLanguageTag(text: string): string | undefined {
 /** Reads a language tag. @throws RecordError VALUE_INVALID */
 export function readLanguageTag(value: unknown): string {
   const tag = typeof value === 'string' ? parseLanguageTag(value.trim()) : undefined;
-  if (tag === undefined)
-    throw new RecordError('VALUE_INVALID', `is not a language tag such as en or zh-Hans: ${showValue(value)}`);
+  if (tag === undefined) throw new RecordError('VALUE_INVALID', `is not a language tag such as en or zh-Hans: ${showValue(value)}`);
   return tag;
 }

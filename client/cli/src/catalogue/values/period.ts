@@ -17,22 +17,28 @@ export function readDate(value: unknown): string | undefined {
 export function readPeriod(value: unknown): Period | undefined {
   if (Array.isArray(value)) return value.length === 0 ? undefined : readPeriod(value[0]);
   if (typeof value === 'string') return readInterval(value);
-  if (!isObject(value)) throw new RecordError('VALUE_INVALID', `is not a period: ${JSON.stringify(value)}`);
+  if (!isObject(value)) throw new RecordError('VALUE_INVALID', `is not a period: ${showValue(value)}`);
   if ('@value' in value) return readPeriod(value['@value']);
-  const [from, until] = [beginNames, endNames].map((names) =>
-    requireDate(names.map((name) => value[name]).find((each) => each !== undefined && each !== null && each !== '')),
-  );
+  const [from, until] = [beginNames, endNames].map((names) => requireDate(names.map((name) => value[name]).find(hasValue)));
   if (!from && !until) throw new RecordError('VALUE_INVALID', 'has neither a begin nor an end');
   return makePeriod(from, until, `${from?.text ?? '..'}/${until?.text ?? '..'}`);
 }
 
+function hasValue(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
 function requireDate(value: unknown): IsoDate | undefined {
   const only: unknown = Array.isArray(value) ? value[0] : value;
-  if (only === undefined || only === null || only === '') return undefined;
-  const inner = isObject(only) ? instantNames.map((name) => only[name]).find((each) => each !== undefined) : only;
-  if (isObject(only) && isObject(inner)) return requireDate(inner);
-  const date = typeof inner === 'string' ? parseDate(inner.trim()) : undefined;
-  if (!date || date.text.length > 64)
-    throw new RecordError('VALUE_INVALID', `is not a date of the calendar: ${showValue(inner)}`);
+  if (!hasValue(only)) return undefined;
+  const text = readDateText(only);
+  const date = text === undefined ? undefined : parseDate(text);
+  if (!date || date.text.length > 64) throw new RecordError('VALUE_INVALID', `is not a date of the calendar: ${showValue(text ?? only)}`);
   return date;
+}
+
+/** Returns the text of a date, also inside an instant of OWL-Time or a typed value. */
+function readDateText(value: unknown): string | undefined {
+  if (!isObject(value)) return typeof value === 'string' ? value.trim() : undefined;
+  return readDateText(instantNames.map((name) => value[name]).find(hasValue));
 }

@@ -3,7 +3,7 @@ import { isObject } from '../fields';
 import { UsageError } from '../../usage-error';
 import { makeBox, type Box } from './bounding-box';
 
-/** What the operator's table says of a place. */
+/** A place in the operator's table. */
 export interface Place {
   readonly name?: string;
   readonly adcode?: string;
@@ -44,18 +44,19 @@ function parseTable(path: string): Readonly<Record<string, unknown>> {
 
 function readPlace(key: string, row: unknown): Place {
   const { name, adcode, bbox } = isObject(row) ? row : {};
-  const sides = Array.isArray(bbox) ? bbox.map(Number) : [];
-  const [west = NaN, south = NaN, east = NaN, north = NaN] = sides;
-  if ((bbox !== undefined && sides.length !== 4) || !isObject(row))
+  const box = readSides(bbox);
+  if (!isObject(row) || (bbox !== undefined && !box))
     throw new UsageError(
       'JSON_INVALID',
       `the place ${JSON.stringify(key)} of the table needs "bbox": [west, south, east, north], "adcode" or "name"`,
     );
-  return {
-    ...(typeof name === 'string' && { name }),
-    ...(typeof adcode === 'string' && { adcode }),
-    ...(bbox !== undefined && { bbox: makeBox(west, south, east, north) }),
-  };
+  return { ...(typeof name === 'string' && { name }), ...(typeof adcode === 'string' && { adcode }), ...(box && { bbox: box }) };
+}
+
+function readSides(sides: unknown): Box | undefined {
+  if (!Array.isArray(sides) || sides.length !== 4) return undefined;
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = sides.map(Number);
+  return makeBox(west, south, east, north);
 }
 
 function normalise(name: string): string {

@@ -1,9 +1,10 @@
 import type { ListingContent } from '@databund/model';
-import { isObject } from '../fields';
+import { isObject, omitEmpty } from '../fields';
 import { RecordError, type SourceObject } from '../record';
 import { makeBox, mergeBoxes, type Box, type Position, computeEnvelope } from './bounding-box';
 import { collectPositions, isGeoJson, makeShapeError, readGeoJson, readNamedBox } from './geo-json';
 import type { PlaceTable } from './place-table';
+import { showValue } from './show-value';
 import { readLine } from './text';
 import { isShapeText, readWellKnownText } from './well-known-text';
 
@@ -11,7 +12,7 @@ import { isShapeText, readWellKnownText } from './well-known-text';
 export type Area = NonNullable<ListingContent['spatial']>;
 type Point = NonNullable<Area['points']>[number];
 
-/** What one value of a source says of an area. */
+/** The area that one value of a source names. */
 interface Coverage {
   readonly boxes: readonly Box[];
   readonly points: readonly Point[];
@@ -23,23 +24,23 @@ const shapeMembers = ['bbox', 'dcat:bbox', 'geometry', 'locn:geometry', 'box', '
 
 /** Reads a box, a shape (its envelope), a point, or the name of a place, one or several. @throws RecordError VALUE_INVALID */
 export function readArea(value: unknown, language: string, places?: PlaceTable): Area {
-  const { boxes, points, names } = readCoverage(value);
-  const [name] = names;
-  const known = names.map((each) => places?.find(each)).find((each) => each !== undefined);
-  // An address names a place only for a machine: without a row of the table it stays in the source.
-  const shown = names.filter((each) => !/^\w+:\/\//.test(each));
-  const bbox = mergeBoxes([...boxes, ...(boxes.length === 0 && known?.bbox ? [known.bbox] : [])]);
-  const place = known?.name ?? (shown.length > 0 ? readLine(shown.join('; '), 500) : undefined);
-  const area = {
+  const coverage = readCoverage(value);
+  const known = coverage.names.map((each) => places?.find(each)).find((each) => each !== undefined);
+  const { points } = coverage;
+  const bbox = mergeBoxes(coverage.boxes) ?? (coverage.boxes.length === 0 ? known?.bbox : undefined);
+  const place = known?.name ?? joinNames(coverage.names);
+  if (!bbox && points.length === 0 && place === undefined && known?.adcode === undefined)
+    throw new RecordError('VALUE_INVALID', `is not in the table of places: ${coverage.names[0] ?? showValue(value)}`);
+  return {
     crs: 'EPSG:4326',
-    ...(bbox && { bbox }),
-    ...(points.length > 0 && { points: [...points] }),
-    ...(place !== undefined && { place: { [language]: place } }),
-    ...(known?.adcode !== undefined && { adcode: known.adcode }),
+    ...omitEmpty({ bbox, points: [...points], place: place === undefined ? undefined : { [language]: place }, adcode: known?.adcode }),
   };
-  if (Object.keys(area).length === 1)
-    throw new RecordError('VALUE_INVALID', `is not in the table of places: ${name ?? JSON.stringify(value)}`);
-  return area;
+}
+
+/** Joins the names of places. An address names a place only for a machine: without a row of the table it stays in the source. */
+function joinNames(names: readonly string[]): string | undefined {
+  const shown = names.filter((each) => !/^\w+:\/\//.test(each));
+  return shown.length === 0 ? undefined : readLine(shown.join('; '), 500);
 }
 
 function readCoverage(value: unknown): Coverage {

@@ -1,4 +1,5 @@
 import { RecordError } from '../record';
+import { showValue } from './show-value';
 
 /** Parses an http or https address without a password into the form in which a browser sends it. Returns undefined for another text. */
 export function parseWebAddress(text: string): string | undefined {
@@ -16,5 +17,5 @@ export function readWebAddress(value: unknown): string {
 }
 
 function show(value: unknown): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200);
+  return typeof value === 'string' ? value.slice(0, 200) : showValue(value);
 }

@@ -16,16 +16,23 @@ export function isShapeText(text: string): boolean {
 
 /** Returns the envelope of a shape in well-known text. @throws RecordError VALUE_INVALID */
 export function readWellKnownText(text: string): Box {
-  const [, system = '', srid = '4326', name = '', body = ''] = shape.exec(text) ?? [];
-  const isLatitudeFirst = /EPSG\/(?:[\d.]+)\/4326$|EPSG:+4326$/i.test(system);
-  const isDegrees = srid === '4326' && (system === '' || isLatitudeFirst || /CRS84$/i.test(system));
-  if (name === '' || !/^[\d\s,.()eE+-]+$/.test(stripNames(body)) || !isDegrees)
+  const [, system = '', srid = '4326', name = '', inner = ''] = shape.exec(text) ?? [];
+  const body = stripNames(inner);
+  const isDegrees = srid === '4326' && (system === '' || isLatitudeFirst(system) || /CRS84$/i.test(system));
+  if (name === '' || !/^[\d\s,.()eE+-]+$/.test(body) || !isDegrees)
     throw new RecordError('VALUE_INVALID', `is not a shape in degrees of WGS 84: ${text.slice(0, 200)}`);
-  if (/^ENVELOPE$/i.test(name)) {
-    const [west = NaN, east = NaN, north = NaN, south = NaN] = body.split(',').map(Number);
-    return makeBox(west, south, east, north);
-  }
-  return computeEnvelope(readPositions(stripNames(body), text).map(([x, y]): Position => (isLatitudeFirst ? [y, x] : [x, y])));
+  if (/^ENVELOPE$/i.test(name)) return readEnvelope(body);
+  return computeEnvelope(readPositions(body, text).map(([x, y]): Position => (isLatitudeFirst(system) ? [y, x] : [x, y])));
+}
+
+/** EPSG gives the latitude first (GeoSPARQL 1.1, section 8.5.1). */
+function isLatitudeFirst(system: string): boolean {
+  return /EPSG\/(?:[\d.]+)\/4326$|EPSG:+4326$/i.test(system);
+}
+
+function readEnvelope(body: string): Box {
+  const [west = NaN, east = NaN, north = NaN, south = NaN] = body.split(',').map(Number);
+  return makeBox(west, south, east, north);
 }
 
 /** Removes the names of the parts of a collection. */
