@@ -61,18 +61,25 @@ function makeAccounts(listed: readonly ListedThing[], report: readonly ReportedL
     collectTexts(content, texts);
   }
   const taken = new Set(report.filter(({ outcome }) => outcome === 'ready').map(({ file }) => file));
-  for (const { outcome, identifier, file, notes = [] } of report) {
-    const account = open(identifier);
-    // A refusal without an identifier is one of the whole document, unless others of its records were taken.
-    const name = identifier !== '' ? identifier : taken.has(file) ? '' : (file.split('/').at(-1) ?? '');
-    if (outcome === 'refused' && name !== '') open(name).isRefused = true;
-    for (const { kind, path, value } of notes) {
-      collectTexts(value, account.texts);
-      if (kind === 'outside') account.texts.add(path);
-      if (kind === 'contact' || kind === 'hashed') account.paths.push(withoutPlaces(path));
-    }
+  for (const line of report) {
+    if (line.outcome === 'refused') refuse(line, taken, open);
+    addNotes(line, open(line.identifier));
   }
   return accounts;
+}
+
+/** A refusal without an identifier is one of the whole document, unless others of its records were taken. */
+function refuse({ identifier, file }: ReportedLine, taken: ReadonlySet<string>, open: (name: string) => Account): void {
+  if (identifier !== '') open(identifier).isRefused = true;
+  else if (!taken.has(file)) open(file.split('/').at(-1) ?? file).isRefused = true;
+}
+
+function addNotes({ notes = [] }: ReportedLine, { texts, paths }: Account): void {
+  for (const { kind, path, value } of notes) {
+    collectTexts(value, texts);
+    if (kind === 'outside') texts.add(path);
+    if (kind === 'contact' || kind === 'hashed') paths.push(withoutPlaces(path));
+  }
 }
 
 function isAccounted({ path, text }: Leaf, { texts, paths }: Account): boolean {

@@ -9,7 +9,7 @@ export function listLeaves(value: unknown, path = ''): readonly Leaf[] {
   if (value === null || value === undefined) return [];
   if (typeof value === 'object')
     return Object.entries(value).flatMap(([name, inner]) => listLeaves(inner, path === '' ? name : `${path}.${name}`));
-  const text = normalise(String(value));
+  const text = normalise(typeof value === 'string' ? value : JSON.stringify(value));
   return text === '' ? [] : [{ path, text }];
 }
 

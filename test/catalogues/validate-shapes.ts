@@ -10,14 +10,7 @@ export class ShapeValidator {
     const validator = new Validator(new Store(new Parser().parse(readFileSync(shapes, 'utf8'))));
     return new ShapeValidator(async (store) => {
       const { results } = await validator.validate(store);
-      return results.map(({ path, focusNode, message, sourceConstraintComponent }) =>
-        [
-          sourceConstraintComponent?.value,
-          path === undefined || path === null ? '' : 'value' in path ? String(path.value) : '',
-          focusNode?.value,
-          message.map(({ value }) => value).join(' '),
-        ].join(' '),
-      );
+      return results.map(({ focusNode, message }) => `${focusNode?.value ?? ''} ${message.map(({ value }) => value).join(' ')}`);
     });
   }
 

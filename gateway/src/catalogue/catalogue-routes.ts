@@ -121,7 +121,7 @@ async function readPage(ledger: Ledger, as: HeldIdentity, command: object, since
   return { listings: found.filter((each) => each !== undefined), next };
 }
 
-/** Chooses the format by the query, or by what the caller accepts. @throws MEDIA_TYPE_NOT_ACCEPTABLE as INPUT_INVALID */
+/** Chooses the format by the query, or by what the caller accepts. @throws INPUT_INVALID */
 function chooseFormat(request: Request, fallback: CatalogueFormat | undefined): CatalogueFormat {
   const { format } = request.query;
   const named = formats.find((each) => each === format);
@@ -139,15 +139,22 @@ interface CatalogueQuery {
 }
 
 function readQuery({ query }: Request): CatalogueQuery {
-  const { limit, cursor, modifiedSince: since, ...others } = query;
+  const { limit, cursor, modifiedSince, ...others } = query;
   const unknown = Object.keys(others).find((name) => name !== 'format');
   if (unknown !== undefined) throw makeQueryError(unknown, 'is not known here');
+  if (cursor !== undefined && typeof cursor !== 'string') throw makeQueryError('cursor', 'is given twice');
+  return { limit: readLimit(limit), cursor, since: readTime(modifiedSince) };
+}
+
+function readLimit(limit: unknown): number {
   const count = limit === undefined ? defaultLimit : Number(limit);
   if (!Number.isInteger(count) || count < 1 || count > 200) throw makeQueryError('limit', 'is not a number from 1 to 200');
-  if (since !== undefined && (typeof since !== 'string' || !isInstant(since)))
-    throw makeQueryError('modifiedSince', 'is not a time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ');
-  if (cursor !== undefined && typeof cursor !== 'string') throw makeQueryError('cursor', 'is given twice');
-  return { limit: count, cursor, since };
+  return count;
+}
+
+function readTime(time: unknown): string | undefined {
+  if (time === undefined || (typeof time === 'string' && isInstant(time))) return time;
+  throw makeQueryError('modifiedSince', 'is not a time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ');
 }
 
 function makeQueryError(name: string, reason: string): ExchangeError {

@@ -68,7 +68,7 @@ export function describeDataset({ id, content }: Listed, base: string): LdNode {
 
 /** Lists the terms of our own: each member but those whose texts RDF keeps exactly, as canonical JSON. */
 function listOwnTerms(content: ListingContent): LdNode {
-  const members = Object.entries(content).filter(([name, value]) => value !== undefined && !isExact(name, value));
+  const members = Object.entries(content).filter(([name, value]) => !isExact(name, value));
   return Object.fromEntries(members.map(([name, value]) => [`databund:${name}`, toCanonicalJson(value)]));
 }
 

@@ -1,8 +1,6 @@
 import { DataFactory, Writer, type Quad_Object, type Quad_Subject } from 'n3';
 import { prefixes, type LdNode, type LdValue } from './dcat-node';
 
-const { blankNode, literal, namedNode, quad } = DataFactory;
-
 /** Writes things as one document of JSON-LD, whose context is in it. */
 export function writeJsonLd(things: readonly LdNode[]): string {
   return JSON.stringify({ '@context': prefixes, '@graph': things });
@@ -26,18 +24,24 @@ interface Names {
 
 function addThing(writer: Writer, thing: LdNode, names: Names): Quad_Subject {
   const { '@id': id, '@type': type, ...members } = thing;
-  const subject = typeof id === 'string' ? namedNode(id) : blankNode(`b${String((names.count += 1))}`);
+  const subject = typeof id === 'string' ? DataFactory.namedNode(id) : DataFactory.blankNode(`b${String((names.count += 1))}`);
   for (const each of toList(type))
-    if (typeof each === 'string') writer.addQuad(quad(subject, namedNode(expand('rdf:type')), namedNode(expand(each))));
+    if (typeof each === 'string')
+      writer.addQuad(DataFactory.quad(subject, DataFactory.namedNode(expand('rdf:type')), DataFactory.namedNode(expand(each))));
   for (const [name, value] of Object.entries(members))
-    for (const each of toList(value)) writer.addQuad(quad(subject, namedNode(expand(name)), addObject(writer, each, names)));
+    for (const each of toList(value))
+      writer.addQuad(DataFactory.quad(subject, DataFactory.namedNode(expand(name)), addObject(writer, each, names)));
   return subject;
 }
 
 function addObject(writer: Writer, value: string | LdNode, names: Names): Quad_Object {
-  if (typeof value === 'string') return literal(value);
+  if (typeof value === 'string') return DataFactory.literal(value);
   const { '@value': text, '@language': language, '@type': type } = value;
-  if (typeof text === 'string') return literal(text, typeof language === 'string' ? language : namedNode(expand(String(type))));
+  if (typeof text === 'string')
+    return DataFactory.literal(
+      text,
+      typeof language === 'string' ? language : DataFactory.namedNode(expand(typeof type === 'string' ? type : 'xsd:string')),
+    );
   return addThing(writer, value, names);
 }
 

@@ -39,12 +39,16 @@ export function takeDescription(members: Members, name: string): LanguageMap | u
 /** Takes the name of a publisher: a text, or the name of an object or of the first of several. Its homepage too, if it has one. */
 export function takePublisher(members: Members, name: string, homepageName = 'homepage'): ListingContent['publisher'] {
   const object = members.object(name);
-  const names = object ? takeFirstTexts(object) : takeTitle(members, name);
-  const named = names ?? (object && takeIri(object));
+  const map = members.options.rules?.map?.publisher;
+  if (!object) {
+    const text = takeTitle(members, name);
+    return text && { name: mapTexts(text, map) };
+  }
+  const named = takeFirstTexts(object) ?? takeIri(object);
   if (named === undefined) return undefined;
-  const homepage = object?.take(homepageName, readAddressOf);
-  const mapped = mapTexts(named, members.options.rules?.map?.publisher);
-  if (mapped !== named && object) object.note('changed', [], 'is listed under another name', named);
+  const homepage = object.take(homepageName, readAddressOf);
+  const mapped = mapTexts(named, map);
+  if (mapped !== named) object.note('changed', [], 'is listed under another name', named);
   return { name: mapped, ...(homepage !== undefined && { homepage }) };
 }
 

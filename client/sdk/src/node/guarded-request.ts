@@ -92,8 +92,8 @@ type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddre
 /** Resolves a name, and fails if one of its addresses is not public: the one that is connected is one of those that were checked. */
 function lookupPublic(host: string, options: { readonly all?: boolean | undefined }, done: Found): void {
   lookup(host, { all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    if (error || !first) done(error ?? makeAddressError(host, 'has no address'), []);
+    const [first] = error ? [] : addresses;
+    if (!first) done(error ?? makeAddressError(host, 'has no address'), []);
     else if (!addresses.every(({ address }) => isPublicAddress(address))) done(makeAddressError(host, 'is in a private network'), []);
     else if (options.all === true) done(null, addresses);
     else done(null, first.address, first.family);

@@ -41,10 +41,10 @@ function* unfold(document: SourceObject, _list: string, line: number): Generator
     return;
   }
   const { result, ...members } = document;
-  const { results = Array.isArray(result) ? result : [result], ...around } = isObject(result) && 'results' in result ? result : {};
-  for (const each of Array.isArray(results) ? results : []) {
+  const { results, ...around } = isObject(result) && 'results' in result ? result : { results: result };
+  for (const each of Array.isArray(results) ? results : [results]) {
     if (isObject(each)) yield { value: each, line };
-    else yield { path: 'result', value: each, line };
+    else if (!isEmpty(each)) yield { path: 'result', value: each, line };
   }
   for (const [path, value] of Object.entries({ ...members, ...around })) if (!isEmpty(value)) yield { path, value, line };
 }

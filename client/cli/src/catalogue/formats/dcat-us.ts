@@ -52,12 +52,15 @@ function* unfold(element: SourceObject, list: string, line: number): Generator<S
     return;
   }
   for (const [name, member] of Object.entries(element)) {
-    if (!isList(name) || !Array.isArray(member)) yield { path: `catalog.${name}`, value: member, line };
-    else
-      for (const inner of member) {
-        if (isObject(inner)) yield* unfold(inner, name, line);
-        else yield { path: `catalog.${name}`, value: inner, line };
-      }
+    if (isList(name) && Array.isArray(member)) yield* unfoldList(name, member, line);
+    else yield { path: `catalog.${name}`, value: member, line };
+  }
+}
+
+function* unfoldList(name: string, elements: readonly unknown[], line: number): Generator<SourceRecord | OutsideRecord> {
+  for (const element of elements) {
+    if (isObject(element)) yield* unfold(element, name, line);
+    else yield { path: `catalog.${name}`, value: element, line };
   }
 }
 

@@ -7,6 +7,7 @@ import { listErrors } from '@databund/model';
 import { Type, type Static } from '@sinclair/typebox';
 import writeFileAtomic from 'write-file-atomic';
 import { UsageError } from '../../usage-error';
+import { omitEmpty } from '../fields';
 import { listFiles } from '../read-catalogue';
 import { findNextPage } from './next-page';
 import { parseJson } from './parse-text';
@@ -65,23 +66,31 @@ async function fetchPages(source: Source, folder: string): Promise<Fetched> {
   mkdirSync(folder, { recursive: true });
   const log = join(folder, 'fetch.json');
   const before = readLog(log);
-  const pages: Page[] = before?.isComplete === false ? [...before.pages] : [];
+  const pages = before?.isComplete === false ? [...before.pages] : [];
   const old = new Map(before?.isComplete === true ? before.pages.map((page) => [page.address, page]) : []);
-  let isUnchanged = true;
   const seen = new Set(pages.map(({ address }) => address));
-  for (let next = pages.length > 0 ? pages.at(-1)?.next : source.address; next !== undefined && pages.length < maxPages;) {
-    if (seen.has(next))
-      throw new DatabundError('INPUT_INVALID', { errors: [{ path: '/url', reason: `is a page that names itself as next: ${next}` }] });
-    seen.add(next);
+  let isUnchanged = before?.isComplete === true;
+  let next = pages.length > 0 ? pages.at(-1)?.next : source.address;
+  while (next !== undefined && pages.length < maxPages) {
+    requireNewPage(next, seen);
     const { page, isNew } = await fetchPage({ source, folder, address: next, number: pages.length + 1, known: old.get(next) });
     isUnchanged &&= !isNew;
     pages.push(page);
     next = page.next;
     writeFileAtomic.sync(log, JSON.stringify({ pages, isComplete: next === undefined } satisfies Fetch));
   }
-  const used = new Set(pages.map(({ file }) => file));
+  removeOthers(folder, new Set(pages.map(({ file }) => file)));
+  return { files: pages.map(({ file }) => join(folder, file)), isUnchanged };
+}
+
+function requireNewPage(address: string, seen: Set<string>): void {
+  if (seen.has(address))
+    throw new DatabundError('INPUT_INVALID', { errors: [{ path: '/url', reason: `is a page that names itself as next: ${address}` }] });
+  seen.add(address);
+}
+
+function removeOthers(folder: string, used: ReadonlySet<string>): void {
   for (const name of readdirSync(folder)) if (name.startsWith('page-') && !used.has(name)) rmSync(join(folder, name));
-  return { files: pages.map(({ file }) => join(folder, file)), isUnchanged: isUnchanged && before?.isComplete === true };
 }
 
 interface PageRequest {
@@ -93,40 +102,34 @@ interface PageRequest {
   readonly known: Page | undefined;
 }
 
-async function fetchPage({
-  source,
-  folder,
-  address,
-  number,
-  known,
-}: PageRequest): Promise<{ readonly page: Page; readonly isNew: boolean }> {
-  const isKept = known !== undefined && existsSync(join(folder, known.file));
-  const headers = {
-    accept: 'application/ld+json, text/turtle, application/trig, application/rdf+xml, application/json, text/csv, */*;q=0.1',
-    ...(isKept && known.etag !== undefined && { 'if-none-match': known.etag }),
-    ...(isKept && known.lastModified !== undefined && { 'if-modified-since': known.lastModified }),
-  };
+const accepted = 'application/ld+json, text/turtle, application/trig, application/rdf+xml, application/json, text/csv, */*;q=0.1';
+
+async function fetchPage(wanted: PageRequest): Promise<{ readonly page: Page; readonly isNew: boolean }> {
+  const { source, folder, address, number } = wanted;
+  const known = wanted.known && existsSync(join(folder, wanted.known.file)) ? wanted.known : undefined;
+  const headers = { accept: accepted, ...(known && makeConditions(known)) };
   const response = await requestGuarded(address, { headers, isPrivateAllowed: source.isPrivateAllowed ?? false });
-  if (response.statusCode === 304 && isKept) {
-    response.resume();
-    return { page: known, isNew: false };
-  }
-  if (response.statusCode !== 200) {
-    response.resume();
-    throw new DatabundError('NETWORK_UNAVAILABLE', { url: address, status: response.statusCode }, 0);
-  }
+  if (response.statusCode !== 200) response.resume();
+  if (response.statusCode === 304 && known) return { page: known, isNew: false };
+  if (response.statusCode !== 200) throw new DatabundError('NETWORK_UNAVAILABLE', { url: address, status: response.statusCode }, 0);
   const file = `page-${String(number).padStart(6, '0')}-${String(Date.now())}.${chooseExtension(address, response)}`;
   await pipeline(response, createWriteStream(join(folder, file)));
-  const next = await findNextPage({ file: join(folder, file), address, link: [response.headers.link ?? []].flat().join(', ') });
-  const { etag, 'last-modified': lastModified } = response.headers;
-  const page = {
-    address,
-    file,
-    ...(etag !== undefined && { etag }),
-    ...(lastModified !== undefined && { lastModified }),
-    ...(next !== undefined && { next }),
+  const link = [response.headers.link ?? []].flat().join(', ');
+  return {
+    page: makePage({ address, file, next: await findNextPage({ file: join(folder, file), address, link }) }, response),
+    isNew: true,
   };
-  return { page, isNew: true };
+}
+
+function makeConditions({ etag, lastModified }: Page): Readonly<Record<string, string>> {
+  return { ...(etag !== undefined && { 'if-none-match': etag }), ...(lastModified !== undefined && { 'if-modified-since': lastModified }) };
+}
+
+function makePage(
+  { address, file, next }: { readonly address: string; readonly file: string; readonly next: string | undefined },
+  { headers: { etag, 'last-modified': lastModified } }: IncomingMessage,
+): Page {
+  return omitEmpty({ address, file, next, etag, lastModified });
 }
 
 function chooseExtension(address: string, { headers }: IncomingMessage): string {

@@ -10,7 +10,7 @@ import { makeTable, type ColumnMap } from '../formats/table';
 import { RecordError, type JsonFormat, type SourceObject } from '../record';
 import { parsePiece } from './parse-json';
 import { readTextChunks } from './read-text';
-import { splitJson } from './split-json';
+import { splitJson, type JsonPiece } from './split-json';
 
 /** The formats that a catalogue may have. */
 export interface FormatChoice {
@@ -59,12 +59,15 @@ interface Outline {
 export async function findFormatByHead(file: string, choice: FormatChoice): Promise<JsonFormat | 'rdf' | 'schema' | undefined> {
   if (choice.name === 'dcat-ap') return 'rdf';
   if (choice.name === 'table') return choice.table;
-  const { members, found, fault } = await readOutline(file, choice);
-  if (found) return found;
+  const outline = await readOutline(file, choice);
+  return outline.found ?? findByMembers(outline, choice);
+}
+
+function findByMembers({ members, fault }: Outline, { formats }: FormatChoice): JsonFormat | 'rdf' | 'schema' | undefined {
   if (typeof members['$schema'] === 'string' && 'properties' in members) return 'schema';
-  const whole = choice.formats.find((each) => each.recognises(members));
-  if (!whole && fault) throw fault;
-  return whole?.name === 'schema-org' || !isJsonLd(members) ? whole : 'rdf';
+  const found = formats.find((each) => each.recognises(members));
+  if (!found && fault) throw fault;
+  return found?.name === 'schema-org' || !isJsonLd(members) ? found : 'rdf';
 }
 
 /** Reads a document until its format is clear. A fault behind records is reported when they are read. */
@@ -72,19 +75,30 @@ async function readOutline(file: string, choice: FormatChoice): Promise<Outline>
   const outline = new Map<string, unknown>();
   try {
     for await (const piece of splitJson(readTextChunks(file))) {
-      const { kind, member } = piece;
-      if (kind === 'object' || (kind === 'element' && outline.has(member) && !isFirst(outline.get(member)))) continue;
-      const value = kind === 'list' ? [] : parsePiece(piece);
-      if (kind === 'element' && member === '') return { members: {}, found: findByElement(value, choice) };
-      outline.set(member, kind === 'element' ? [value] : value);
-      const found = kind === 'element' ? findByList(Object.fromEntries(outline), member, choice) : undefined;
-      if (found) return { members: {}, found };
+      const found = addPiece(outline, piece, choice);
+      if (found) return { members: {}, ...found };
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
     return { members: Object.fromEntries(outline), fault: error };
   }
   return { members: Object.fromEntries(outline) };
+}
+
+/** Adds a member, or the first element of a list, to an outline. Returns the format, or that there is none, if that is clear. */
+function addPiece(outline: Map<string, unknown>, piece: JsonPiece, choice: FormatChoice): Pick<Outline, 'found'> | undefined {
+  const { kind, member } = piece;
+  if (kind === 'object') return undefined;
+  if (kind !== 'element') {
+    outline.set(member, kind === 'list' ? [] : parsePiece(piece));
+    return undefined;
+  }
+  if (!isFirst(outline.get(member))) return undefined;
+  const value = parsePiece(piece);
+  if (member === '') return { found: findByElement(value, choice) };
+  outline.set(member, [value]);
+  const found = findByList(Object.fromEntries(outline), member, choice);
+  return found && { found };
 }
 
 /** Finds the format whose records are the elements of a list of the document. */

@@ -256,11 +256,14 @@ async function findLines(files: readonly string[], wanted: ReadonlySet<string>):
     let line = 0;
     for await (const text of splitLines(file)) {
       line += 1;
-      for (const [, iri = ''] of text.matchAll(/[<"]([a-z][a-z0-9+.-]*:[^<>"\s]+)[>"]/gi))
-        if (wanted.has(iri) && !found.has(iri)) found.set(iri, { file, line });
+      for (const iri of listAddresses(text).filter((each) => wanted.has(each) && !found.has(each))) found.set(iri, { file, line });
     }
   }
   return found;
+}
+
+function listAddresses(text: string): readonly string[] {
+  return [...text.matchAll(/[<"]([a-z][a-z0-9+.-]*:[^<>"\s]+)[>"]/gi)].map(([, iri = '']) => iri);
 }
 
 /** Yields the lines of a file. */

@@ -104,7 +104,6 @@ class JsonSplitter {
   }
 
   private stepInside(code: number): void {
-    const isOpening = code === openBrace || code === openBracket;
     const isClosing = code === closeBrace || code === closeBracket;
     if (this.depth === 0 && (code === comma || isClosing)) {
       this.finish(this.frames.at(-1)?.isObject === false ? 'element' : 'member');
@@ -113,8 +112,13 @@ class JsonSplitter {
     if (code === quote) this.isInText = true;
     else if (code === colon) this.members += 1;
     else if (isClosing) this.depth -= 1;
-    else if (isOpening && (this.depth += 1) > maxDepth) throw new DocumentFault('is nested too deep', this.line);
+    else if (code === openBrace || code === openBracket) this.goDeeper();
     this.at += 1;
+  }
+
+  private goDeeper(): void {
+    this.depth += 1;
+    if (this.depth > maxDepth) throw new DocumentFault('is nested too deep', this.line);
   }
 
   private stepBetween(code: number): void {

@@ -21,14 +21,20 @@ interface Duration {
  */
 export function readInterval(text: string): Period {
   const parts = text.split('/').map((part) => part.trim());
-  const isRepeated = parts.length > 1 && /^R\d*$/.test(parts[0] ?? '');
-  const [start = '', end, ...more] = isRepeated ? parts.slice(1) : parts;
-  if (more.length > 0) throw makeIntervalError(text);
-  if (isRepeated && end === undefined && parseDuration(start))
-    throw new RecordError('VALUE_INVALID', `repeats without a date: ${show(text)}`);
-  const period = end === undefined ? readOne(start, text) : readTwo(start, end, text);
-  // A repetition goes on after the first period: how often is in the source.
-  return isRepeated && period.from !== undefined ? { from: period.from } : period;
+  if (parts.length > 1 && /^R\d*$/.test(parts[0] ?? '')) return readRepetition(parts.slice(1), text);
+  return readParts(parts, text);
+}
+
+/** A repetition goes on after the first period: how often is in the source. */
+function readRepetition(parts: readonly string[], whole: string): Period {
+  if (parts.length === 1 && parseDuration(parts[0] ?? '')) throw new RecordError('VALUE_INVALID', `repeats without a date: ${show(whole)}`);
+  const { from, until } = readParts(parts, whole);
+  return from === undefined ? { ...(until !== undefined && { until }) } : { from };
+}
+
+function readParts([start = '', end, ...more]: readonly string[], whole: string): Period {
+  if (more.length > 0) throw makeIntervalError(whole);
+  return end === undefined ? readOne(start, whole) : readTwo(start, end, whole);
 }
 
 function readOne(text: string, whole: string): Period {

@@ -1,6 +1,6 @@
 import { showValue } from './show-value';
 import { isObject } from '../fields';
-import { RecordError } from '../record';
+import { RecordError, type SourceObject } from '../record';
 import { parseDate, type IsoDate } from './iso-date';
 import { makePeriod, readInterval, type Period } from './iso-interval';
 
@@ -19,6 +19,10 @@ export function readPeriod(value: unknown): Period | undefined {
   if (typeof value === 'string') return readInterval(value);
   if (!isObject(value)) throw new RecordError('VALUE_INVALID', `is not a period: ${showValue(value)}`);
   if ('@value' in value) return readPeriod(value['@value']);
+  return readSides(value);
+}
+
+function readSides(value: SourceObject): Period {
   const [from, until] = [beginNames, endNames].map((names) => requireDate(names.map((name) => value[name]).find(hasValue)));
   if (!from && !until) throw new RecordError('VALUE_INVALID', 'has neither a begin nor an end');
   return makePeriod(from, until, `${from?.text ?? '..'}/${until?.text ?? '..'}`);

@@ -23,9 +23,9 @@ export class PlaceTable {
     return new PlaceTable(new Map(Object.entries(table).map(([name, row]) => [normalise(name), readPlace(name, row)])));
   }
 
-  /** Finds a place by its name, in any case of letters, or by its address. */
-  find(name: string): Place | undefined {
-    return this.places.get(normalise(name));
+  /** Finds the first of several places by its name, in any case of letters, or by its address. */
+  findFirst(names: readonly string[]): Place | undefined {
+    return names.map((name) => this.places.get(normalise(name))).find((place) => place !== undefined);
   }
 }
 

@@ -24,17 +24,18 @@ const shapeMembers = ['bbox', 'dcat:bbox', 'geometry', 'locn:geometry', 'box', '
 
 /** Reads a box, a shape (its envelope), a point, or the name of a place, one or several. @throws RecordError VALUE_INVALID */
 export function readArea(value: unknown, language: string, places?: PlaceTable): Area {
-  const coverage = readCoverage(value);
-  const known = coverage.names.map((each) => places?.find(each)).find((each) => each !== undefined);
-  const { points } = coverage;
-  const bbox = mergeBoxes(coverage.boxes) ?? (coverage.boxes.length === 0 ? known?.bbox : undefined);
-  const place = known?.name ?? joinNames(coverage.names);
-  if (!bbox && points.length === 0 && place === undefined && known?.adcode === undefined)
-    throw new RecordError('VALUE_INVALID', `is not in the table of places: ${coverage.names[0] ?? showValue(value)}`);
-  return {
-    crs: 'EPSG:4326',
-    ...omitEmpty({ bbox, points: [...points], place: place === undefined ? undefined : { [language]: place }, adcode: known?.adcode }),
-  };
+  const { boxes, points, names } = readCoverage(value);
+  const known = places?.findFirst(names);
+  const place = known?.name ?? joinNames(names);
+  const covered = omitEmpty({
+    bbox: mergeBoxes(boxes) ?? (boxes.length === 0 ? known?.bbox : undefined),
+    points: [...points],
+    place: place === undefined ? undefined : { [language]: place },
+    adcode: known?.adcode,
+  });
+  if (Object.keys(covered).length === 0)
+    throw new RecordError('VALUE_INVALID', `is not in the table of places: ${names[0] ?? showValue(value)}`);
+  return { crs: 'EPSG:4326', ...covered };
 }
 
 /** Joins the names of places. An address names a place only for a machine: without a row of the table it stays in the source. */

@@ -18,11 +18,14 @@ export function isShapeText(text: string): boolean {
 export function readWellKnownText(text: string): Box {
   const [, system = '', srid = '4326', name = '', inner = ''] = shape.exec(text) ?? [];
   const body = stripNames(inner);
-  const isDegrees = srid === '4326' && (system === '' || isLatitudeFirst(system) || /CRS84$/i.test(system));
-  if (name === '' || !/^[\d\s,.()eE+-]+$/.test(body) || !isDegrees)
+  if (name === '' || !/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
     throw new RecordError('VALUE_INVALID', `is not a shape in degrees of WGS 84: ${text.slice(0, 200)}`);
   if (/^ENVELOPE$/i.test(name)) return readEnvelope(body);
   return computeEnvelope(readPositions(body, text).map(([x, y]): Position => (isLatitudeFirst(system) ? [y, x] : [x, y])));
+}
+
+function isOfDegrees(system: string): boolean {
+  return system === '' || isLatitudeFirst(system) || /CRS84$/i.test(system);
 }
 
 /** EPSG gives the latitude first (GeoSPARQL 1.1, section 8.5.1). */
