@@ -64,7 +64,7 @@ export * from './nouns/dispute/records';
 export { readPageLimit } from './nouns/exchange/found-exchange';
 export * from './nouns/exchange/records';
 export { Preset, demonstrationAreas } from './nouns/exchange/sector-presets';
-export { checkSize, type ContentLimits } from './nouns/listing/check-content';
+export { checkContent, checkSize, type ContentLimits } from './nouns/listing/check-content';
 export { checkCeiling, findMandate, readMandated, type MandatedFacts } from './nouns/listing/check-mandate';
 export {
   FileName,

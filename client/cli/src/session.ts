@@ -11,7 +11,7 @@ export interface CommonOptions {
 
 /** The environment of one command. Its modules are loaded when they are first needed. */
 export class Session {
-  private failed = false;
+  private code: 0 | 1 | 4 = 0;
   private profile: Promise<Profile> | undefined;
 
   constructor(
@@ -62,6 +62,16 @@ export class Session {
     return { isColoured, columns };
   }
 
+  /** Returns the stream of results, for a command that writes a document. */
+  get out(): NodeJS.WritableStream {
+    return this.surroundings.out;
+  }
+
+  /** Returns the path of the file of profiles, next to which sources are registered. */
+  get configFile(): string {
+    return this.surroundings.config;
+  }
+
   /** Returns whether the result is printed as JSON. */
   get isJson(): boolean {
     return this.options().json === true;
@@ -77,13 +87,13 @@ export class Session {
     return this.surroundings.isTerminal ? this.surroundings.err : undefined;
   }
 
-  /** Makes the command end with exit code 1: it ran, and its result is negative. */
-  fail(): void {
-    this.failed = true;
+  /** Makes the command end with exit code 1 (it ran, and its result is negative), or 4 (a source changed, and the change was not taken). */
+  fail(code: 1 | 4 = 1): void {
+    this.code = code;
   }
 
-  get exitCode(): 0 | 1 {
-    return this.failed ? 1 : 0;
+  get exitCode(): 0 | 1 | 4 {
+    return this.code;
   }
 
   /** Returns the profile that the command acts as, which is chosen once. @throws UsageError */

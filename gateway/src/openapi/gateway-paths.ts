@@ -2,6 +2,7 @@ import { bytePaths } from '../http/paths';
 import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
+import { describeCataloguePaths } from './catalogue-paths';
 import type { Problems } from './problems';
 
 interface Parts {
@@ -27,7 +28,7 @@ function createHeaderParameter(name: string, description: string): object {
 
 /** Returns the paths that the gateway serves itself: bytes, blocks, its health and this document. */
 export function describeGatewayPaths(parts: Parts): object {
-  return { ...uploadPath(parts), ...downloadPath(parts), ...blockPaths(parts), ...ownPaths() };
+  return { ...uploadPath(parts), ...downloadPath(parts), ...describeCataloguePaths(parts), ...blockPaths(parts), ...ownPaths() };
 }
 
 function uploadPath({ components, problems }: Parts): object {

@@ -2,6 +2,7 @@ import { idKinds, makeIdFromBytes, type IdKind } from '@databund/model';
 import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
+import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
 import { readBlocks } from './read-blocks';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
@@ -34,6 +35,15 @@ export class ExchangeClient extends CallsOfConnection {
   async *blocks(from = 0): AsyncGenerator<Uint8Array> {
     const height = readHeight(await this.connection.readJson({ method: 'GET', path: '/v1/audit/height' }));
     yield* readBlocks(this.connection, { from, height });
+  }
+
+  /**
+   * Yields the listings that the caller may see as a document for data portals, part by part: joined, the texts are one document.
+   * @example for await (const { text } of databund.exportCatalogue({ format: 'turtle' })) process.stdout.write(text);
+   * @throws DatabundError
+   */
+  exportCatalogue(options: CatalogueExport): AsyncGenerator<CataloguePart> {
+    return exportCatalogue(this.connection, options);
   }
 }
 

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { defaultParameters } from '@databund/model';
+import { mapRecord } from '../map-record';
+import { readCatalogue } from '../read-catalogue';
+import type { SourceObject } from '../record';
 import { frictionless } from './frictionless';
-import { mapRecord } from './map-record';
-import { readCatalogue } from './read-catalogue';
-import type { SourceObject } from './record';
 
 const outside = mkdtempSync(join(tmpdir(), 'databund-package-'));
 const folder = join(outside, 'package');
@@ -19,8 +20,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(outside, { recursive: true }));
 
-const map = async (more: SourceObject) =>
-  mapRecord(frictionless, { name: 'r', path: 'one.csv', ...more }, { folder, document: {}, language: 'en' });
+const context = { folder, document: {}, language: 'en', isStrict: false, limits: defaultParameters };
+const map = async (more: SourceObject, document: SourceObject = {}) =>
+  mapRecord(frictionless, { name: 'r', path: 'one.csv', ...more }, { ...context, document }, 'r');
 const hashToHex = (algorithm: string, bytes: string) => createHash(algorithm).update(bytes).digest('hex');
 
 describe('a resource of a data package', () => {
@@ -60,6 +62,26 @@ describe('a resource of a data package', () => {
     await expect(map(more)).rejects.toThrow(reason);
   });
 
+  it.each<[string, SourceObject]>([
+    ['another size', { bytes: 9 }],
+    ['another MD5', { md5: '0'.repeat(32) }],
+    ['another SHA-256', { sha256: '0'.repeat(64) }],
+  ])('rejects a resource whose stats state %s', async (_, stats) => {
+    await expect(map({ stats })).rejects.toThrow('has a file');
+  });
+
+  it('inherits the licence of its package if it has none', async () => {
+    const document = { licenses: [{ path: 'https://l.example/by' }] };
+    expect((await map({}, document)).content.licence).toBe('https://l.example/by');
+    expect((await map({ licenses: [{ name: 'ODbL-1.0' }] }, document)).content.licence).toBe('ODbL-1.0');
+  });
+
+  it('finds a file whose name the disk writes with composed accents and the package without, and lists it composed', async () => {
+    writeFileSync(join(folder, 'caf\u00e9.csv'), text);
+    const { files, content } = await map({ path: 'cafe\u0301.csv' });
+    expect([files.map(({ name }) => name), content.distributions]).toMatchObject([['caf\u00e9.csv'], [{ name: 'caf\u00e9.csv' }]]);
+  });
+
   it('keeps all its licences if there are several', async () => {
     const licenses = [{ name: 'ODbL-1.0' }, { name: 'CC-BY-4.0' }];
     const { licence, source } = (await map({ licenses })).content;
@@ -68,11 +90,11 @@ describe('a resource of a data package', () => {
 });
 
 describe('a real package of 73 files', () => {
-  it('reads a real package completely, verifies the hash of each file and finds 15 without a licence', async () => {
+  it('reads a real package completely, verifies the hash of each file, and inherits the licence of the package', async () => {
     const path = seedCatalogue();
     const { ready, rejected } = await readCatalogue(path);
     expect([ready.length, rejected]).toEqual([73, []]);
-    expect(ready.filter(({ content }) => content.licence === 'unspecified')).toHaveLength(15);
+    expect(ready.filter(({ content }) => content.licence === 'unspecified')).toEqual([]);
     const airports = ready.find(({ identifier }) => identifier === 'airports');
     const value = createHash('sha256')
       .update(readFileSync(airports?.files[0]?.path ?? ''))
