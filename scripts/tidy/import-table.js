@@ -13,11 +13,6 @@ const anything = [''];
 const model = 'chaincode/model/src/';
 const table = [
   { folder: 'chaincode/model/', ours: [], fabric: [], node: ['crypto'] },
-  {
-    folder: 'chaincode/contract/src/world-state/key-policy',
-    ours: ['chaincode/'],
-    fabric: ['fabric-contract-api', 'fabric-shim', ...protos],
-  },
   // The bundles of chaincode and command are made by one script.
   { folder: 'chaincode/contract/scripts/', ours: ['scripts/bundle/'], fabric: [] },
   { folder: 'chaincode/contract/', ours: [model], fabric: ['fabric-contract-api', 'fabric-shim'] },

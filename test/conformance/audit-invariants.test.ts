@@ -13,7 +13,8 @@ import {
 import { checkInvariants, verifyExchange } from '@databund/audit';
 import { buildWorld, ids, paths, place, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
-import { forgeTransaction, ForgedLedger } from './forged-ledger';
+import { ForgedLedger } from './forged-ledger';
+import { forgeTransaction } from './forged-transaction';
 
 const { listed } = paths;
 const granted = [steps.request, ...paths.granting];
@@ -79,13 +80,9 @@ describe('replay of a ledger', () => {
     const [before, after] = [await buildWorld(...done), await buildWorld(...done)];
     await write(after);
     const ledger = await ForgedLedger.begin();
-    try {
-      await append(ledger, await listChanges(before));
-      await append(ledger, await listChanges(after, before));
-      return await findInLastBlock(number, ledger);
-    } finally {
-      await ledger.end();
-    }
+    await append(ledger, await listChanges(before));
+    await append(ledger, await listChanges(after, before));
+    return await findInLastBlock(number, ledger);
   }
 
   it.each([
@@ -210,19 +207,15 @@ describe('replay of a ledger', () => {
       'the approval of its provider',
       keys.stance('authorisation', ids.authorisation, 'provider'),
       {},
-      ['opened in spite of AUTHORISATION_NOT_ACTIVE {"state":"REVOKED"}'],
+      ['opened in spite of AUTHORISATION_NOT_ACTIVE'],
     ],
   ])('treats an unreadable record as absent, like the chaincode: %s', async (_what, key, said, found) => {
     const [before, after] = [await buildWorld(...active), await buildWorld(...active, steps.open)];
     const ledger = await ForgedLedger.begin();
-    try {
-      await append(ledger, await listChanges(before));
-      await append(ledger, await writeMalformed(key, said));
-      await append(ledger, await listChanges(after, before));
-      expect(await findInLastBlock(1, ledger)).toEqual(found);
-    } finally {
-      await ledger.end();
-    }
+    await append(ledger, await listChanges(before));
+    await append(ledger, await writeMalformed(key, said));
+    await append(ledger, await listChanges(after, before));
+    expect(await findInLastBlock(1, ledger)).toEqual(found);
   });
 
   describe('search for published prices', () => {
@@ -250,13 +243,9 @@ describe('replay of a ledger', () => {
       flag = 0,
     ): Promise<readonly number[]> {
       const ledger = await ForgedLedger.begin();
-      try {
-        for (const writes of blocks) await append(ledger, await writes, flag);
-        const violations = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 5)?.violations ?? [];
-        return violations.filter(({ details }) => details === 'block contains a price slip').map(({ block }) => block);
-      } finally {
-        await ledger.end();
-      }
+      for (const writes of blocks) await append(ledger, await writes, flag);
+      const violations = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 5)?.violations ?? [];
+      return violations.filter(({ details }) => details === 'block contains a price slip').map(({ block }) => block);
     }
 
     it.each<[string, () => readonly (Record<string, Buffer> | Promise<Record<string, Buffer>>)[], readonly number[]]>([
@@ -286,14 +275,10 @@ describe('replay of a ledger', () => {
       expect(await findSlips([writeText(canonical)])).toEqual([]);
       expect(await findSlips([writeText(canonical), writePrice()], 11)).toEqual([]);
       const ledger = await ForgedLedger.begin();
-      try {
-        await append(ledger, await writePrice());
-        await append(ledger, writeText(canonical), 11);
-        const { violations } = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 5)!;
-        expect(violations).toContainEqual({ block: 3, transaction: 'number 0, flag 11', details: 'block contains a price slip' });
-      } finally {
-        await ledger.end();
-      }
+      await append(ledger, await writePrice());
+      await append(ledger, writeText(canonical), 11);
+      const { violations } = (await checkInvariants(ledger.blocks)).find(({ number }) => number === 5)!;
+      expect(violations).toContainEqual({ block: 3, transaction: 'number 0, flag 11', details: 'block contains a price slip' });
     });
 
     it('searches for prices in time that grows with the blocks alone', async () => {

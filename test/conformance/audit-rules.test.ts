@@ -5,7 +5,8 @@ import { ChangeInspector, checkInvariants } from '@databund/audit';
 import { verifyLedger } from '@databund/ledger-verifier';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
-import { forgeTransaction, ForgedLedger, type Forgery } from './forged-ledger';
+import { ForgedLedger, issueOrganisations } from './forged-ledger';
+import { forgeTransaction, type Forgery } from './forged-transaction';
 import { matchText } from '../support/matchers';
 import { networkTimeoutMs } from '../support/timeouts';
 
@@ -26,7 +27,6 @@ describe('verification of a ledger that all its peers accepted', () => {
     provider = await ledger.makeClient('ProviderMSP', participant);
     [exchangePeer, providerPeer, buyerPeer] = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.findNode(mspId));
   });
-  afterEach(() => ledger.end());
 
   /** Forges a transaction of the provider that the chaincode's policy allows, with the changes of a test. */
   const forge = (changes: Partial<Forgery> = {}) =>
@@ -256,14 +256,10 @@ describe('verification of a ledger that all its peers accepted', () => {
     });
 
     it("reports creators and endorsers that the channel's organisations do not know", async () => {
-      const elsewhere = await ForgedLedger.begin();
-      try {
-        append({ creator: await elsewhere.makeClient('ProviderMSP', participant) });
-        append({ endorsers: [exchangePeer!, providerPeer!, elsewhere.findNode('BuyerMSP')] });
-        expect(await findCodes()).toEqual(['CREATOR_INVALID', 'ENDORSEMENT_INVALID']);
-      } finally {
-        await elsewhere.end();
-      }
+      const elsewhere = await ForgedLedger.begin(issueOrganisations());
+      append({ creator: await elsewhere.makeClient('ProviderMSP', participant) });
+      append({ endorsers: [exchangePeer!, providerPeer!, elsewhere.findNode('BuyerMSP')] });
+      expect(await findCodes()).toEqual(['CREATOR_INVALID', 'ENDORSEMENT_INVALID']);
     });
 
     it('reports a transaction that read another version than the ledger had', async () => {

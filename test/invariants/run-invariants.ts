@@ -1,4 +1,12 @@
-import { ChangeInspector, checkInvariants, readPinnedRoots, type ExchangeReport, type InvariantResult } from '@databund/audit';
+import {
+  ChangeInspector,
+  checkInvariants,
+  readPinnedRoots,
+  ReExecutor,
+  type ExchangeReport,
+  type InvariantResult,
+  type ReplayReport,
+} from '@databund/audit';
 import { verifyLedger } from '@databund/ledger-verifier';
 import { openNetwork } from '../support/open-network';
 import { readBlocks } from './read-blocks';
@@ -32,6 +40,8 @@ export interface Run {
   readonly disagreementCount: number;
   readonly disagreements: readonly string[];
   readonly ledger: Pick<ExchangeReport, 'verified' | 'problemCount' | 'problems'>;
+  /** The result of running every call again by the rules. */
+  readonly replay: ReplayReport;
   readonly invariants: readonly InvariantResult[];
 }
 
@@ -56,7 +66,9 @@ export async function runInvariants({ steps, seed, lanes = countLanes(steps), br
     const blocks = await readBlocks(network);
     const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath), inspector: new ChangeInspector() });
     const publicState = network.hasFeature('public-state') ? await network.readPublicState() : undefined;
+    const reExecutor = new ReExecutor();
     const found = await checkInvariants(blocks, {
+      reExecutor,
       secrets: tally.secrets,
       ...(publicState && { publicState: broken === 13 ? changeState(publicState) : publicState }),
     });
@@ -75,6 +87,7 @@ export async function runInvariants({ steps, seed, lanes = countLanes(steps), br
       disagreementCount,
       disagreements,
       ledger,
+      replay: reExecutor.getReport(),
       invariants: addProbes(found, tally),
     };
   } finally {
@@ -103,8 +116,7 @@ function addProbes(found: readonly InvariantResult[], { probes, leaks }: Tally):
 }
 
 /** Returns whether every invariant holds and was tested. */
-export function checkRun({ disagreementCount, ledger, invariants }: Run): boolean {
-  return (
-    disagreementCount === 0 && ledger.verified && invariants.every(({ exercised, violationCount }) => exercised > 0 && violationCount === 0)
-  );
+export function checkRun({ disagreementCount, ledger, replay, invariants }: Run): boolean {
+  const isClean = disagreementCount === 0 && ledger.verified && replay.findingCount === 0;
+  return isClean && invariants.every(({ exercised, violationCount }) => exercised > 0 && violationCount === 0);
 }

@@ -1,13 +1,13 @@
 import { EndorseError, type Transaction } from '@hyperledger/fabric-gateway';
 import { ChangeInspector, readPinnedRoots } from '@databund/audit';
 import { verifyLedger } from '@databund/ledger-verifier';
-import { hashBytes, keys, makeVersionId, type AnswerOf, type Key } from '@databund/model';
+import { hashBytes, keys, makeVersionId, toStateKey, type AnswerOf, type Key } from '@databund/model';
 import { makeId } from '../support/exchange';
 import { encodeKeyPolicy } from '../support/key-policies';
 import { makeContent, publish, makeTerms } from '../support/listings';
 import { PatchedCall } from '../support/patched-call';
 import type { Patch } from '../support/patched-chaincode/patch';
-import { PatchedExchange, findViolations, organisations } from '../support/patched-exchange';
+import { PatchedExchange, findViolations, organisations, replayCalls } from '../support/patched-exchange';
 import { networkTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -153,6 +153,7 @@ describe.each([
       const attempts = 2 * rows.filter((row) => !isOwn(row)).length;
       expect(report).toMatchObject({ verified: true, byFlag: { ENDORSEMENT_POLICY_FAILURE: attempts } });
       expect(await findViolations(blocks)).toEqual([]);
+      expect((await replayCalls(blocks)).findings).toEqual([]);
     });
   });
 
@@ -161,8 +162,12 @@ describe.each([
     const call = await approveWith(row);
     const own = await call.endorseAt([patchedAt]);
     expect(await patched.order(call.graft(own, [own]))).toBe('VALID');
-    expect(await readScene()).not.toEqual(before);
-    expect(await findViolations(await readAllBlocks())).toEqual(brokenBy[row[0]] ?? []);
+    // It lacks the statement of its organisation, so nobody reads it as said.
+    expect(await readScene()).toEqual(before);
+    const blocks = await readAllBlocks();
+    expect(await findViolations(blocks)).toEqual(brokenBy[row[0]] ?? []);
+    const key = toStateKey(aims[row[0]](scene));
+    expect((await replayCalls(blocks)).findings).toContainEqual(expect.objectContaining({ code: 'WRITE_UNEXPECTED', key }));
   });
 
   /** Reads every block up to now. */

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import type { Transaction } from '@hyperledger/fabric-gateway';
-import { checkInvariants } from '@databund/audit';
+import { checkInvariants, ReExecutor, type ReplayReport } from '@databund/audit';
 import type { AnswerOf } from '@databund/model';
 import { Exchange, makeId, type Member } from './exchange';
 import { makeTerms } from './listings';
@@ -71,6 +71,13 @@ export class PatchedExchange {
 /** Returns the numbers of the invariants that the auditor finds violated. */
 export async function findViolations(blocks: readonly Uint8Array[]): Promise<readonly number[]> {
   return (await checkInvariants(blocks)).filter(({ violationCount }) => violationCount > 0).map(({ number }) => number);
+}
+
+/** Returns what the auditor finds by running every call again. */
+export async function replayCalls(blocks: readonly Uint8Array[]): Promise<ReplayReport> {
+  const reExecutor = new ReExecutor();
+  await checkInvariants(blocks, { reExecutor });
+  return reExecutor.getReport();
 }
 
 /** Connects to the peer of a member's organisation as that member. */

@@ -6,5 +6,5 @@ void bundlePackage({
   root: join(__dirname, '..'),
   entry: 'src/contracts/index.ts',
   outfile: 'dist/chaincode.js',
-  external: ['fabric-shim', 'fabric-contract-api', '@hyperledger/fabric-protos'],
+  external: ['fabric-shim', 'fabric-contract-api'],
 });

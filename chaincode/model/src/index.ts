@@ -29,17 +29,23 @@ export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } fro
 export type { HistoryEntry } from './kernel/history';
 export { makeIdFromBytes, makeImportId } from './kernel/ids';
 export { fromStateKey, toStateKey, type Key } from './kernel/key';
+export { encodeKeyPolicy } from './kernel/key-policy';
 export { checkAllowed, checkPermitted, roles, type Actor, type Lifecycle, type Role } from './kernel/lifecycle';
 export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from './kernel/merkle';
-export type { Ledger, Reader } from './kernel/reader';
-export { Change, parseRecord, schemaVersion, type Recorded } from './kernel/record';
+export type { Ledger, Reader, Store } from './kernel/reader';
+export { Change, parseRecord, schemaVersion, type Recorded, type Trail } from './kernel/record';
 export * from './kernel/routes';
 export { hashSalted, Salt } from './kernel/salted';
-export { Session } from './kernel/session';
+export { Session, type Anchor, type Charter } from './kernel/session';
 export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './kernel/stance';
 export { toInstant, getLatest } from './kernel/time';
+export { listMembers, listSaid, listStatements, undoLast, type Statement } from './kernel/trail';
 export { upgradeRecord } from './kernel/upgrade';
+export type { Voice, VoiceStep } from './kernel/voice';
+export { fromAnchorKey, makeAnchorKey, vouchFor } from './kernel/vouch';
 export { recordOf, type Author } from './kernel/write-record';
+export { charter, voices } from './charter';
+export { encodeWrites, nameCollection, type WriteSet } from './kernel/write-set';
 export { identifyCaller, invoke, participantAttribute, type Identity, type Invocation } from './invoke';
 export { indexes, keys } from './keys';
 export type { Approver } from './nouns/authorisation/approvers';
@@ -61,7 +67,7 @@ export { readPageLimit } from './nouns/exchange/found-exchange';
 export { hashFounding } from './nouns/exchange/check-agreed';
 export * from './nouns/exchange/records';
 export { Preset, demonstrationAreas } from './nouns/exchange/sector-presets';
-export { checkSize, type ContentLimits } from './nouns/listing/check-content';
+export { checkContent, checkSize, type ContentLimits } from './nouns/listing/check-content';
 export { checkCeiling, findMandate, readMandated, type MandatedFacts } from './nouns/listing/check-mandate';
 export {
   ListingContent,

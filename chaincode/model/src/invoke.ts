@@ -1,12 +1,14 @@
 import type { TSchema } from '@sinclair/typebox';
+import { charter } from './charter';
 import { countBytes } from './kernel/bytes';
+import { toCanonicalJson } from './kernel/canonical-json';
 import { listErrors } from './kernel/check';
 import type { Admission, AnyTransaction, Caller } from './kernel/declare';
 import { ExchangeError } from './kernel/exchange-error';
 import { execute, type Outcome } from './kernel/execute';
 import type { Hash } from './kernel/hash';
 import type { Role } from './kernel/lifecycle';
-import type { Ledger, Reader } from './kernel/reader';
+import type { Reader, Store } from './kernel/reader';
 import { checkSalted } from './kernel/salted';
 import { Session } from './kernel/session';
 import { checkAgreed } from './nouns/exchange/check-agreed';
@@ -39,6 +41,8 @@ export interface Invocation {
   readonly transient?: string | undefined;
   /** The hash of the founding document that the organisation of this peer agreed to. */
   readonly agreedFounding: Hash;
+  /** Hashes a private text, as `CallContext` does; SHA-256 by default. */
+  readonly hashPrivate?: (text: string) => Hash;
 }
 
 /**
@@ -46,9 +50,9 @@ export interface Invocation {
  * the input, identifies the caller, and executes.
  * @throws ExchangeError with a code of the input, of the caller or of the transaction
  */
-export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
-  const { identity, txId, time, input, transient, agreedFounding } = invocation;
-  const session = new Session(ledger);
+export async function invoke(declaration: AnyTransaction, store: Store, invocation: Invocation): Promise<Outcome> {
+  const { identity, txId, time, input, transient, hashPrivate, agreedFounding } = invocation;
+  const session = new Session(store, charter);
   await requireAgreed(session, agreedFounding);
   await limitInput(session, countBytes(input ?? '') + countBytes(transient ?? ''));
   const command = parseInput(input, declaration.input);
@@ -56,14 +60,8 @@ export async function invoke(declaration: AnyTransaction, ledger: Ledger, invoca
   const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden);
   if (mismatch) throw new ExchangeError('INPUT_INVALID', mismatch);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
-  return execute(declaration, session, {
-    caller,
-    txId,
-    agreedFounding,
-    time,
-    command,
-    ...(hidden !== undefined && { transient: hidden }),
-  });
+  const given = { ...(hidden !== undefined && { transient: hidden }), ...(hashPrivate && { hashPrivate }) };
+  return execute(declaration, session, { caller, txId, agreedFounding, time, command, ...given });
 }
 
 /** Rejects every transaction of an exchange that was founded by another document. Before the founding there is nothing to compare. */
@@ -85,7 +83,18 @@ function parseInput(text: string | undefined, schema: TSchema): unknown {
   const value = parseJson(text);
   const errors = listErrors(schema, value);
   if (errors.length > 0) throw new ExchangeError('INPUT_INVALID', { errors });
+  if (!isCanonical(text, value))
+    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not canonical JSON (RFC 8785)' }] });
   return value;
+}
+
+/** Returns whether a text is the one canonical form of a value, so that nothing can hide in spaces, in repeated members or in numbers. */
+function isCanonical(text: string | undefined, value: unknown): boolean {
+  try {
+    return toCanonicalJson(value) === text;
+  } catch {
+    return false; // JSON has no form for a number such as 1e999.
+  }
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -128,8 +137,8 @@ async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, adm
   if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
   if (participant.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
   requirePinned(participant, certHash, admits);
-  // A role that the organisation may no longer hold is lost. Reading its record orders this call against the change.
-  const organisation = await reader.find(exchangeKeys.organisation(mspId));
-  const allowed: readonly Role[] = organisation?.roles ?? [];
+  // A role that the organisation may no longer hold is lost. Reading the exchange orders this call against the change.
+  const exchange = await reader.find(exchangeKeys.exchange());
+  const allowed: readonly Role[] = exchange?.organisations.find((each) => each.mspId === mspId)?.roles ?? [];
   return { ...known, roles: participant.roles.filter((role) => allowed.includes(role)) };
 }

@@ -10,7 +10,7 @@ import type { ConnectionProfile } from './connection-profile';
 import { readEndorsedWrites } from './endorsed-writes';
 import { isUnreachable, toExchangeError, type AskedOrganisations } from './fabric-failures';
 import { findForeignPolicies } from './foreign-policies';
-import type { Committed, Ledger, LedgerCall } from './ledger';
+import type { BlockStream, Committed, Ledger, LedgerCall } from './ledger';
 import { readAnswer } from './read-answer';
 import { OrganisationConnection } from './organisation-connection';
 import { isPolicyFailure, withRetry } from './retry';
@@ -91,6 +91,10 @@ export class FabricLedger implements Ledger {
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
     return translate(() => this.getConnection(as).block(number), { asked: [as.mspId] });
+  }
+
+  streamBlocks(as: HeldIdentity, from: number): Promise<BlockStream> {
+    return translate(() => this.getConnection(as).streamBlocks(from), { asked: [as.mspId] });
   }
 
   close(): void {

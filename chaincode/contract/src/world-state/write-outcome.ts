@@ -1,19 +1,12 @@
-import { encodeEvent, eventName, schemaVersion, toCanonicalJson, toStateKey, type Writes } from '@databund/model';
-import { encodeKeyPolicy } from './key-policy';
-import { nameCollection } from './private-state';
+import type { WriteSet } from '@databund/model';
 import type { ChaincodeStub } from './stub';
 
-/** Writes what a transaction decided: its records with their key policies, its indexes, its private value and one event. */
-export async function writeOutcome(stub: ChaincodeStub, writes: Writes, callerMspId: string): Promise<void> {
-  for (const { key, record, policy } of writes.records) {
-    const stateKey = toStateKey(key);
-    await stub.putState(stateKey, Buffer.from(toCanonicalJson(record)));
-    if (policy) await stub.setStateValidationParameter(stateKey, encodeKeyPolicy(policy));
-  }
-  for (const key of writes.indexes) await stub.putState(toStateKey(key), Buffer.from(toCanonicalJson({ schema: schemaVersion })));
-  if (writes.privately) {
-    const { key, value } = writes.privately;
-    await stub.putPrivateData(nameCollection(callerMspId), toStateKey(key), Buffer.from(value));
-  }
-  stub.setEvent(eventName, Buffer.from(encodeEvent(writes.events)));
+/** Hands the writes of a transaction to its peer: values and private values with the policies of their keys, and one event. */
+export async function writeOutcome(stub: ChaincodeStub, writes: WriteSet): Promise<void> {
+  const { values, policies, privateValues, privatePolicies, event } = writes;
+  for (const { key, value } of values) await stub.putState(key, value);
+  for (const { key, policy } of policies) await stub.setStateValidationParameter(key, policy);
+  for (const { collection, key, value } of privateValues) await stub.putPrivateData(collection, key, value);
+  for (const { collection, key, policy } of privatePolicies) await stub.setPrivateDataValidationParameter(collection, key, policy);
+  stub.setEvent(event.name, event.payload);
 }

@@ -15,6 +15,12 @@ export const ruleErrors = {
     meaning: 'The input is larger than the exchange accepts.',
     remedy: 'Send at most details.limitBytes bytes.',
   },
+  EVENTS_TOO_LARGE: {
+    status: 413,
+    retry: 'never',
+    meaning: 'The transaction would emit more events than one transaction may.',
+    remedy: 'Do less in one transaction: at most details.mostEvents events and details.mostBytes bytes of events.',
+  },
   CURSOR_INVALID: {
     status: 400,
     retry: 'never',
@@ -93,12 +99,6 @@ export const ruleErrors = {
     remedy: 'Found it first: databund-gateway exchange found.',
   },
   PROPOSAL_NOT_FOUND: makeNotFoundRow('proposal'),
-  HISTORY_INCOMPLETE: {
-    status: 409,
-    retry: 'never',
-    meaning: 'This peer does not have the whole history of the object.',
-    remedy: "Ask another organisation's peer.",
-  },
   FOUNDING_NOT_AGREED: {
     status: 403,
     retry: 'never',

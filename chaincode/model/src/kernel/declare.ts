@@ -30,6 +30,8 @@ export interface CallContext {
   readonly agreedFounding: Hash;
   /** The transient value, if the declaration has one. It never reaches a block. */
   readonly transient?: unknown;
+  /** Hashes a private text whose hash is public. Only a replay that has the hash and not the text gives a function of its own. */
+  readonly hashPrivate?: (text: string) => Hash;
 }
 
 /** Facts that checks and effects decide on. `at` comes from the transaction's time and the records read, never from a clock. */

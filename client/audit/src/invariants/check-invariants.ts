@@ -1,6 +1,6 @@
 import { BlockReader, type BlockContent, type Blocks, type ValidTransaction } from '@databund/ledger-verifier';
-import { keys } from '@databund/model';
 import { describeError } from '../audit-error';
+import { describeSigner } from '../change-signer';
 import { exchangeChaincode } from '../exchange-chaincode';
 import { deliveryInvariants } from './deliveries';
 import { DisclosedSlips } from './disclosed-slips';
@@ -9,6 +9,7 @@ import { judgeInvariants } from './judges';
 import { LedgerState } from './ledger-state';
 import { listingInvariants } from './listings';
 import { moneyInvariants } from './money';
+import type { ReExecutor } from '../replay/re-executor';
 import { readTransaction, type ReadTransaction } from './read-transaction';
 import { recordInvariants } from './records';
 import { compareState, replayInvariants } from './replay';
@@ -39,6 +40,8 @@ export interface Violation {
   /** Block number; -1 if the violation is not in a block. */
   readonly block: number;
   readonly transaction: string;
+  /** Who created the transaction. */
+  readonly actor?: string;
   readonly key?: string;
   readonly details: string;
 }
@@ -46,6 +49,7 @@ export interface Violation {
 /** The result of an invariant: how often it was applied, and where it was broken (the first twenty places). */
 export interface InvariantResult {
   readonly number: number;
+  readonly name: string;
   readonly rule: string;
   readonly exercised: number;
   readonly violationCount: number;
@@ -58,11 +62,13 @@ export interface InvariantOptions {
   readonly chaincode?: string;
   /** Texts that no block may contain, such as price slips and their salts. */
   readonly secrets?: readonly string[];
+  /** Runs every call again on the same replayed state, if it is given. */
+  readonly reExecutor?: ReExecutor;
   /** A peer's public state of the chaincode, to be compared with the replayed state. */
   readonly publicState?: Iterable<readonly [key: string, value: Uint8Array]>;
 }
 
-type Place = Pick<Violation, 'block' | 'transaction'>;
+type Place = Pick<Violation, 'block' | 'transaction' | 'actor'>;
 
 /** Checks the sixteen invariants of the exchange over a ledger's blocks from block 0. @throws BLOCK_MALFORMED, TRANSACTION_MALFORMED */
 export async function checkInvariants(blocks: Blocks, options: InvariantOptions = {}): Promise<readonly InvariantResult[]> {
@@ -80,9 +86,11 @@ export class InvariantChecker {
   private readonly slips = new DisclosedSlips<Place>();
   private readonly secrets: SecretSearch;
   private readonly chaincode: string;
+  private readonly reExecutor: ReExecutor | undefined;
 
-  constructor({ chaincode = exchangeChaincode, secrets }: Pick<InvariantOptions, 'chaincode' | 'secrets'> = {}) {
+  constructor({ chaincode = exchangeChaincode, secrets, reExecutor }: Omit<InvariantOptions, 'publicState'> = {}) {
     this.chaincode = chaincode;
+    this.reExecutor = reExecutor;
     this.secrets = new SecretSearch(secrets);
   }
 
@@ -98,20 +106,21 @@ export class InvariantChecker {
     this.addOutcomes(replayNumber, compareState(this.state, publicState), { block: -1, transaction: '' });
   }
 
+  /** Returns the public state that the blocks so far leave. */
+  get replayedState(): LedgerState {
+    return this.state;
+  }
+
   getResults(): readonly InvariantResult[] {
     return this.tallies.map((tally) => tally.getResult());
   }
 
-  /** Returns whether one organisation is both operator and authority, so that nobody else oversees the operator. */
-  async hasOneOverseer(): Promise<boolean> {
-    const exchange = await this.state.find(keys.exchange());
-    return exchange !== undefined && exchange.operatorMspId === exchange.authorityMspId;
-  }
-
   private async checkTransaction(valid: ValidTransaction): Promise<void> {
+    await this.reExecutor?.inspect(valid, this.state);
     const read = readTransaction(valid, this.state, this.chaincode);
     if (!read) return;
-    const at = { block: valid.block, transaction: valid.transaction.txId };
+    const { creator } = read.committed;
+    const at = { block: valid.block, transaction: valid.transaction.txId, ...(creator && { actor: describeSigner(creator) }) };
     for (const tally of this.tallies) await tally.check(read, at);
     this.reportSlips(this.slips.addHashes(read.committed));
     read.apply();
@@ -166,6 +175,6 @@ class Tally {
 
   getResult(): InvariantResult {
     const { invariant, exercised, violationCount, violations } = this;
-    return { number: invariant.number, rule: invariant.rule, exercised, violationCount, violations };
+    return { number: invariant.number, name: invariant.name, rule: invariant.rule, exercised, violationCount, violations };
   }
 }

@@ -1,19 +1,14 @@
 import {
-  ExchangeError,
   stateOfDelivery,
   keys,
-  readAccess,
   readDelivery,
-  countSlotsBehind,
-  findStop,
   toStateKey,
-  makeVersionId,
-  type Access,
   type DeliveryRecord,
   type Recorded,
   type SlotRecord,
   type StanceRecord,
 } from '@databund/model';
+import { findStop, listBehind, readUse } from '../reference/use';
 import {
   makeOutcome,
   selectWrites,
@@ -36,48 +31,21 @@ function listOpenings(transaction: CommittedTransaction): readonly DeliveryWrite
   return listDeliveries(transaction).filter(({ before }) => !before);
 }
 
-/** Reads what decides about a delivery's access; returns the error code if it cannot be read. */
-async function tryReadAccess(state: LedgerState, id: string): Promise<Access | string> {
-  try {
-    return await readAccess(state, id);
-  } catch (error) {
-    if (error instanceof ExchangeError) return error.code;
-    throw error;
-  }
-}
-
 const checkPermission: CheckTransaction = async (transaction, { before }) => {
   const read = new Set(transaction.reads.map(({ key }) => key));
   return Promise.all(
     listOpenings(transaction).map(async ({ key, record }) => {
-      const access = await tryReadAccess(before, record.authorisation);
-      if (typeof access === 'string') return makeOutcome(key, `opened in spite of ${access}`);
-      const stop = findStop(access, record.change.at);
-      if (stop) return makeOutcome(key, `opened in spite of ${stop.code} ${JSON.stringify(stop.details)}`);
-      const unread = listDecidingKeys(access, record).find((each) => !read.has(each));
+      const use = await readUse(before, record.authorisation);
+      if (!use) return makeOutcome(key, `opened without authorisation ${record.authorisation}, or without its listing`);
+      const stop = findStop(use, record.change.at);
+      if (stop) return makeOutcome(key, `opened in spite of ${stop}`);
+      // A change of what decides must be ordered before the opening or after it.
+      const deciding = [...use.deciding, toStateKey(keys.slot(record.authorisation, record.slot))];
+      const unread = deciding.find((each) => !read.has(each));
       return makeOutcome(key, unread && `opened without reading ${unread}`);
     }),
   );
 };
-
-/** Lists the keys that an opening must have read, so that a change of one of them is ordered before it or after it. */
-function listDecidingKeys(
-  { access: { authorisation, approvers }, offered: { listing, resource } }: Access,
-  { slot }: DeliveryRecord,
-): readonly string[] {
-  const { id, version } = listing;
-  const judged = makeVersionId(id, version);
-  return [
-    keys.authorisation(authorisation.id),
-    ...approvers.map((approver) => keys.stance('authorisation', authorisation.id, approver.slot)),
-    keys.listingVersion(id, version),
-    keys.stance('listing', judged, 'operator'),
-    keys.stance('listing', judged, 'authority'),
-    keys.grade(id, version),
-    keys.slot(authorisation.id, slot),
-    ...(resource ? [keys.resource(resource.id)] : []),
-  ].map(toStateKey);
-}
 
 /** Remembers revocations, and reports each later step of a delivery under one, except its end. */
 const checkRevocations = (): CheckTransaction => {
@@ -147,11 +115,11 @@ function findSharedKey({ writes }: CommittedTransaction): string | undefined {
 const checkEpochs: CheckTransaction = async (transaction, { before }) => {
   const outcomes = await Promise.all(
     listOpenings(transaction).map(async ({ key, record }): Promise<readonly Outcome[]> => {
-      const access = await tryReadAccess(before, record.authorisation);
-      if (typeof access === 'string' || access.access.epoch === 1) return [];
-      const behind = countSlotsBehind(access.access);
-      const epoch = String(access.access.epoch);
-      return [makeOutcome(key, behind.length > 0 && `opened before ${behind.join(', ')} approved epoch ${epoch}`)];
+      const use = await readUse(before, record.authorisation);
+      const epoch = use?.grade?.epoch ?? 1;
+      if (!use || epoch === 1) return [];
+      const behind = listBehind(use);
+      return [makeOutcome(key, behind.length > 0 && `opened before ${behind.join(', ')} approved epoch ${String(epoch)}`)];
     }),
   );
   const foreign = (await checkOwnerWrites(transaction, 'grade', before)).filter(({ broken }) => broken !== undefined);
@@ -162,10 +130,21 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
 export const deliveryInvariants: readonly Invariant[] = [
   {
     number: 1,
+    name: 'delivery opens by right',
     rule: 'A delivery opens only if its authorisation is ACTIVE and in its period, its terms permit it, its listing is not stopped, and it read every key that decides this',
     begin: () => checkPermission,
   },
-  { number: 2, rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },
-  { number: 3, rule: 'Each delivery takes a free slot of 1..n, and writes no key that others write', begin: () => checkSlots },
-  { number: 16, rule: 'A raised grade stops deliveries until every stance names its epoch', begin: () => checkEpochs },
+  { number: 2, name: 'revocation is final', rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },
+  {
+    number: 3,
+    name: 'slots',
+    rule: 'Each delivery takes a free slot of 1..n, and writes no key that others write',
+    begin: () => checkSlots,
+  },
+  {
+    number: 16,
+    name: 'grade epochs',
+    rule: 'A raised grade stops deliveries until every stance names its epoch',
+    begin: () => checkEpochs,
+  },
 ];

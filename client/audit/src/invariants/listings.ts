@@ -1,4 +1,5 @@
-import { hashJson, isSameHash, keys, findMissing, findDisclosedPrice, type ListingRecord } from '@databund/model';
+import { hashJson, isSameHash, keys, findDisclosedPrice, type ListingRecord } from '@databund/model';
+import { listMissing } from '../reference/required-fields';
 import {
   makeOutcome,
   selectWrites,
@@ -29,7 +30,7 @@ const checkRequiredFields: CheckTransaction = async (transaction, { before: stat
       .map(async ({ key, record: { content, change } }) => {
         const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
         if (content.sector !== undefined && !preset) return makeOutcome(key, `sector ${content.sector} does not exist`);
-        const missing = findMissing(content, change.at, preset?.requires);
+        const missing = listMissing(content, change.at, preset?.requires);
         return makeOutcome(key, missing.length > 0 && `required fields are missing: ${missing.join(', ')}`);
       }),
   );
@@ -43,6 +44,16 @@ export function checkPrices(transaction: CommittedTransaction): readonly Outcome
 
 /** Frozen content and required fields: invariants 4 and 15. */
 export const listingInvariants: readonly Invariant[] = [
-  { number: 4, rule: 'Content of a submitted version never changes, and has the hash that is recorded', begin: () => checkContent },
-  { number: 15, rule: 'A listing is submitted with every field that its sector requires', begin: () => checkRequiredFields },
+  {
+    number: 4,
+    name: 'frozen content',
+    rule: 'Content of a submitted version never changes, and has the hash that is recorded',
+    begin: () => checkContent,
+  },
+  {
+    number: 15,
+    name: 'sector presets',
+    rule: 'A listing is submitted with every field that its sector requires',
+    begin: () => checkRequiredFields,
+  },
 ];

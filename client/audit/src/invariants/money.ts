@@ -1,22 +1,17 @@
 import {
   hashCharge,
-  chargeOf,
-  isPublic,
   isSameHash,
   keys,
-  checkKind,
-  checkCeiling,
-  getPublicCharge,
-  readMandated,
   toCanonicalJson,
   type ClearingRecord,
   type Hash,
+  type ListingContent,
   type ListingRecord,
   type PriceRecord,
-  type MandatedFacts,
   type Terms,
   type TradeRecord,
 } from '@databund/model';
+import { findPublicCharge, isKindPermitted, isOverCeiling, isPublicData } from '../reference/charge';
 import { makeOutcome, selectWrites, type CheckTransaction, type Invariant, type Outcome, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 import { checkPrices } from './listings';
@@ -80,34 +75,41 @@ async function checkTrade(state: LedgerState, { key, record, before }: RecordWri
   if (changed.length > 0) return [makeOutcome(key, `${changed.join(', ')} changed after the order`)];
   const authorisation = await state.find(keys.authorisation(record.authorisation));
   if (!authorisation) return [makeOutcome(key, `authorisation ${record.authorisation} does not exist`)];
-  const offered = await readMandated(state, authorisation.listing, authorisation.version);
-  const { mspId } = offered.listing;
-  if (mspId !== record.providerMspId)
-    return [makeOutcome(key, `provider's organisation is ${record.providerMspId}, ${mspId} expected from the listing`)];
-  const broken = findChargeError(record, authorisation.terms, offered);
-  return broken !== undefined || isPublic(offered.listing.content) ? [makeOutcome(key, broken)] : [];
+  const listing = await state.find(keys.listingVersion(authorisation.listing, authorisation.version));
+  if (!listing) return [makeOutcome(key, `listing ${authorisation.listing} does not exist`)];
+  if (listing.mspId !== record.providerMspId)
+    return [makeOutcome(key, `provider's organisation is ${record.providerMspId}, ${listing.mspId} expected from the listing`)];
+  const broken = await findChargeError(state, record, { terms: authorisation.terms, content: listing.content });
+  return broken !== undefined || isPublicData(listing.content) ? [makeOutcome(key, broken)] : [];
 }
 
-function findChargeError({ kind, charge }: TradeRecord, terms: Terms, offered: MandatedFacts): string | undefined {
-  const { content } = offered.listing;
-  if (checkKind(kind, { content, terms })) return `kind ${kind} is not permitted by offer and terms`;
-  if (charge && !isPublic(content)) return 'contains a charge, but the data is not public';
-  const expected = chargeOf(kind, content);
+interface Sold {
+  readonly terms: Terms;
+  readonly content: ListingContent;
+}
+
+async function findChargeError(state: LedgerState, { kind, charge }: TradeRecord, { terms, content }: Sold): Promise<string | undefined> {
+  if (!isKindPermitted(kind, content, terms)) return `kind ${kind} is not permitted by offer and terms`;
+  if (charge && !isPublicData(content)) return 'contains a charge, but the data is not public';
+  const expected = kind === 'sale' ? findPublicCharge(content) : undefined;
   if (!isSameJson(charge, expected))
     return `charge is ${JSON.stringify(charge ?? null)}, ${JSON.stringify(expected ?? null)} expected from the offer`;
-  return kind === 'sale' && checkCeiling(offered) ? `charge is over the mandate's ceiling` : undefined;
+  return kind === 'sale' ? findCeilingError(state, content) : undefined;
+}
+
+async function findCeilingError(state: LedgerState, content: ListingContent): Promise<string | undefined> {
+  const mandate = content.mandate === undefined ? undefined : await state.find(keys.mandate(content.mandate));
+  return isOverCeiling(content, mandate) ? `charge is over the mandate's ceiling` : undefined;
 }
 
 /** Checks that public data costs what its frozen offer says and never more than the mandate's ceiling, with every write of the trade. */
 const checkCharges: CheckTransaction = async (transaction, { before: state, after }) => {
   const traded = await Promise.all(selectWrites<TradeRecord>(transaction, 'trade').map((write) => checkTrade(state, write)));
   const approvals = selectWrites<ListingRecord>(transaction, 'listing-version').filter(
-    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && getPublicCharge(record.content),
+    ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && findPublicCharge(record.content),
   );
   const approved = await Promise.all(
-    approvals.map(async ({ key, record: { id, version } }) =>
-      makeOutcome(key, checkCeiling(await readMandated(after, id, version)) && `charge is over the mandate's ceiling`),
-    ),
+    approvals.map(async ({ key, record: { content } }) => makeOutcome(key, await findCeilingError(after, content))),
   );
   return [...traded.flat(), ...approved];
 };
@@ -146,9 +148,15 @@ async function findCancellationError(state: LedgerState, id: string): Promise<st
 export const moneyInvariants: readonly Invariant[] = [
   {
     number: 5,
+    name: 'one price, in private',
     rule: "The provider's price hash = the buyer's = the one funded = the one settled or refunded; no block contains a price or a secret",
     begin: () => checkAmounts,
   },
-  { number: 6, rule: 'Public data costs what its frozen offer says, and at most the ceiling', begin: () => checkCharges },
-  { number: 9, rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded', begin: () => checkClearing },
+  { number: 6, name: 'ceiling', rule: 'Public data costs what its frozen offer says, and at most the ceiling', begin: () => checkCharges },
+  {
+    number: 9,
+    name: 'money ends once',
+    rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded',
+    begin: () => checkClearing,
+  },
 ];

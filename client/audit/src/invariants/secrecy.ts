@@ -48,6 +48,7 @@ function isId(value: unknown): boolean {
 export const secrecyInvariants: readonly Invariant[] = [
   {
     number: 14,
+    name: 'absent = forbidden',
     rule: "What a caller may not see looks absent: private data is in its own organisation's collection, events contain only ids",
     begin: () => checkSecrecy,
   },

@@ -10,7 +10,7 @@ import type { ParticipantRecord } from '../participant/records';
 import { hashFounding } from './check-agreed';
 import { exchangeKeys } from './keys';
 import { ExchangeView, FoundingDocument, checkKeyRoles, defaultPageLimit, defaultParameters, type Exchange } from './records';
-import { readExchange } from './read-exchange';
+import { guardByOverseers, readExchange } from './read-exchange';
 import { demonstrationAreas } from './sector-presets';
 
 export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
@@ -45,12 +45,14 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
         key: exchangeKeys.preset(preset.sector),
         action: 'found',
         value: { ...preset, state: 'SET' },
+        policy: { atLeast: 1, of: [command.operatorMspId] },
       })),
-      { key: exchangeKeys.exchange(), action: 'found', value: makeExchange(command) },
+      { key: exchangeKeys.exchange(), action: 'found', value: makeExchange(command), policy: guardByOverseers(command) },
       ...command.organisations.map((organisation): Put => ({
         key: exchangeKeys.organisation(organisation.mspId),
         action: 'join',
         value: { ...organisation, state: 'MEMBER' },
+        policy: guardByOverseers(command),
       })),
       putFirstParticipant(command.operator, command.operatorMspId, 'operator'),
       putFirstParticipant(command.authority, command.authorityMspId, 'authority'),
@@ -97,13 +99,14 @@ function checkOverseers({ operatorMspId, authorityMspId, oneOverseer = false }: 
 }
 
 function makeExchange(document: FoundingDocument): Exchange {
-  const { operatorMspId, authorityMspId, organisations, parameters } = document;
+  const { operatorMspId, authorityMspId, organisations, operator, authority, parameters } = document;
   return {
     founding: hashFounding(document),
     document,
     operatorMspId,
     authorityMspId,
     organisations,
+    firstParticipants: [operator.id, authority.id],
     parameters: { ...defaultParameters, ...parameters },
     state: 'FOUNDED',
   };

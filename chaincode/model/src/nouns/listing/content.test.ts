@@ -1,5 +1,6 @@
 import { listErrors } from '../../kernel/check';
 import { FileName } from '../../kernel/forms';
+import { checkContent } from './check-content';
 import { Distribution, ListingContent } from './content';
 
 const isValid = (name: string) => listErrors(FileName, name).length === 0;
@@ -49,5 +50,24 @@ describe('the form of a held distribution', () => {
     const [error, ...others] = listErrors(ListingContent, content);
     expect([error?.path, others]).toEqual(['/distributions/0/name', []]);
     expect(error?.reason).toContain('does not begin with a dot or a dash');
+  });
+});
+
+describe('an offer with times', () => {
+  const check = (rightOperand: string | string[]) =>
+    checkContent({
+      title: { en: 'T' },
+      offer: { permission: [{ action: 'use', constraint: [{ leftOperand: 'dateTime', operator: 'isAnyOf', rightOperand }] }] },
+    });
+
+  it.each([['2099-01-01'], ['2099-01-01T00:00:00.000+08:00'], [['2099-01-01T00:00:00.000Z', '2099']]])(
+    'is refused for %j, which would deny everyone',
+    (time) => {
+      expect(check(time)).toMatchObject({ errors: [{ path: '/content/offer/permission/0/constraint/0/rightOperand' }] });
+    },
+  );
+
+  it('is accepted for instants', () => {
+    expect(check('2099-01-01T00:00:00.000Z')).toBeUndefined();
   });
 });

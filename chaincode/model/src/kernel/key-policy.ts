@@ -1,0 +1,47 @@
+import { encodeUtf8 } from './bytes';
+import type { KeyPolicy } from './declare';
+
+/** The role PEER of Fabric's MSPRole. */
+const peerRole = 3;
+
+/**
+ * Encodes a key's endorsement policy as Fabric stores it: a SignaturePolicyEnvelope that asks for so many of these organisations' peers.
+ * An organisation named twice counts once.
+ */
+export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Uint8Array {
+  const mspIds = [...new Set(of)].sort();
+  const signers = mspIds.map((_, index) => encodeBytes(2, encodeNumber(1, index)));
+  const choice = encodeBytes(2, join(encodeNumber(1, Math.min(atLeast, mspIds.length)), ...signers));
+  return join(encodeBytes(2, choice), ...mspIds.map((mspId) => encodeBytes(3, encodePeer(mspId))));
+}
+
+/** Encodes an MSPPrincipal of class ROLE, which is the default and so not written. */
+function encodePeer(mspId: string): Uint8Array {
+  return encodeBytes(2, join(encodeBytes(1, encodeUtf8(mspId)), encodeNumber(2, peerRole)));
+}
+
+function encodeNumber(field: number, value: number): Uint8Array {
+  return join(Uint8Array.of(field << 3), encodeVarint(value));
+}
+
+function encodeBytes(field: number, content: Uint8Array): Uint8Array {
+  return join(Uint8Array.of((field << 3) | 2), encodeVarint(content.length), content);
+}
+
+function encodeVarint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>>= 7) {
+    if (rest < 128) return Uint8Array.of(...bytes, rest);
+    bytes.push((rest & 127) | 128);
+  }
+}
+
+function join(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

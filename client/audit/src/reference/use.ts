@@ -1,0 +1,162 @@
+import {
+  hashJson,
+  isSameHash,
+  keys,
+  makeVersionId,
+  toStateKey,
+  type AuthorisationRecord,
+  type ClearingRecord,
+  type Exchange,
+  type GradeRecord,
+  type Hash,
+  type ListingRecord,
+  type Reader,
+  type ResourceRecord,
+  type StanceRecord,
+  type StanceSlot,
+} from '@databund/model';
+import { isPublicData } from './charge';
+import { isPermitted } from './offer';
+
+/*
+ * What stops the use of data, a second time and without code of the model.
+ */
+
+/** The records that decide whether data may flow under an authorisation. */
+export interface Use {
+  readonly head: AuthorisationRecord;
+  readonly listing: ListingRecord;
+  readonly exchange: Exchange;
+  readonly grade: GradeRecord | undefined;
+  readonly resource: ResourceRecord | undefined;
+  readonly clearing: ClearingRecord | undefined;
+  /** The stances on the authorisation, by slot. */
+  readonly stances: Readonly<Partial<Record<StanceSlot, StanceRecord>>>;
+  /** The stances of operator and authority on the listing; absent ones stop it. */
+  readonly reviews: readonly (StanceRecord | undefined)[];
+  /** The keys that decide. */
+  readonly deciding: readonly string[];
+}
+
+const slots = ['provider', 'operator', 'authority'] as const;
+
+/** Reads the records that decide about an authorisation; `undefined` if it or what it is about does not exist. */
+export async function readUse(state: Reader, id: string): Promise<Use | undefined> {
+  const head = await state.find(keys.authorisation(id));
+  const listing = head && (await state.find(keys.listingVersion(head.listing, head.version)));
+  const exchange = await state.find(keys.exchange());
+  return head && listing && exchange && completeUse(state, { head, listing, exchange });
+}
+
+async function completeUse(state: Reader, agreed: Pick<Use, 'head' | 'listing' | 'exchange'>): Promise<Use> {
+  const { id, listing, version, trade } = agreed.head;
+  const judged = makeVersionId(listing, version);
+  const [gradeKey, ...reviewKeys] = [
+    keys.grade(listing, version),
+    keys.stance('listing', judged, 'operator'),
+    keys.stance('listing', judged, 'authority'),
+  ] as const;
+  const { resource: name } = agreed.listing.content;
+  const grade = await state.find(gradeKey);
+  const resource = name === undefined ? undefined : await state.find(keys.resource(name));
+  const deciding = [
+    keys.authorisation(id),
+    ...listNeeded({ ...agreed, grade }).map(({ slot }) => keys.stance('authorisation', id, slot)),
+    keys.listingVersion(listing, version),
+    ...reviewKeys,
+    gradeKey,
+    ...(resource ? [keys.resource(resource.id)] : []),
+  ];
+  return {
+    ...agreed,
+    grade,
+    resource,
+    clearing: trade === undefined ? undefined : await state.find(keys.clearing(trade)),
+    stances: await readStances(state, agreed.head),
+    reviews: await Promise.all(reviewKeys.map((key) => state.find(key))),
+    deciding: deciding.map(toStateKey),
+  };
+}
+
+/** Reads the stances on an authorisation. One that its head names and that is gone was deleted by its owner, which revokes. */
+async function readStances(state: Reader, { id, slots: named }: AuthorisationRecord): Promise<Use['stances']> {
+  const stances: Partial<Record<StanceSlot, StanceRecord>> = {};
+  for (const slot of slots) {
+    const owner = named.find((each) => each.slot === slot);
+    const stance =
+      (await state.find(keys.stance('authorisation', id, slot))) ?? (owner && { mspId: owner.mspId, state: 'REVOKED' as const });
+    if (stance) stances[slot] = stance;
+  }
+  return stances;
+}
+
+type Judged = Pick<Use, 'head' | 'listing' | 'exchange' | 'grade' | 'stances'>;
+
+/** One organisation that must approve. */
+interface Needed {
+  readonly slot: StanceSlot;
+  readonly mspId: string;
+}
+
+/** Lists the organisations that must approve: the authority for public data, and for important data as long as they are that. */
+function listNeeded({ listing, exchange, grade }: Pick<Use, 'listing' | 'exchange' | 'grade'>): readonly Needed[] {
+  const isImportant = (grade?.grade ?? listing.content.grade) === 'important';
+  const always: readonly Needed[] = [
+    { slot: 'provider', mspId: listing.mspId },
+    { slot: 'operator', mspId: exchange.operatorMspId },
+  ];
+  return isPublicData(listing.content) || isImportant ? [...always, { slot: 'authority', mspId: exchange.authorityMspId }] : always;
+}
+
+/** Hashes what the parties agreed, which every approval names. */
+function hashAgreed({ id, listing, version, provider, buyer, contentHash, terms, round }: AuthorisationRecord): Hash {
+  return hashJson({ id, listing, version, provider, buyer, contentHash, terms, round });
+}
+
+/** Finds the approval of these terms by an organisation; one that it has suspended still counts as given. */
+function findApproval({ head, stances }: Judged, { slot, mspId }: Needed): StanceRecord | undefined {
+  const stance = stances[slot];
+  const given = stance?.state === 'SUSPENDED' ? stance.before : stance?.state;
+  return stance?.mspId === mspId && given === 'APPROVED' && isSameHash(stance.judged, hashAgreed(head)) ? stance : undefined;
+}
+
+/** Returns the slots that have not approved at the current epoch of the grade. */
+export function listBehind(use: Judged): readonly StanceSlot[] {
+  const epoch = use.grade?.epoch ?? 1;
+  return listNeeded(use)
+    .filter((needed) => {
+      const approval = findApproval(use, needed);
+      return !approval || (approval.epoch ?? 1) !== epoch;
+    })
+    .map(({ slot }) => slot);
+}
+
+/** Returns the first reason that stops the use of data at an instant. */
+export function findStop(use: Use, at: string): string | undefined {
+  const { head, listing, grade, resource } = use;
+  const { terms } = head;
+  const stops: Readonly<Record<string, boolean>> = {
+    AUTHORISATION_NOT_ACTIVE: !isActive(use, at),
+    OUTSIDE_WINDOW: at < terms.from || at >= terms.until,
+    LISTING_STOPPED: use.reviews.some((review) => !review || review.state === 'SUSPENDED') || listing.delisted === 'by-order',
+    CORE_DATA: grade?.grade === 'core',
+    RESOURCE_CANCELLED: resource?.state === 'CANCELLED',
+    GRADE_RAISED: listBehind(use).length > 0,
+    TERMS_NOT_PERMITTED: head.round === 0 && !isPermitted(listing.content, { terms, buyer: head.buyer, at }),
+  };
+  return Object.keys(stops).find((code) => stops[code]);
+}
+
+/** Returns whether an authorisation is in use: activated, approved by all that had to, and ended or suspended by none of them. */
+function isActive(use: Use, at: string): boolean {
+  const { head, listing, clearing, stances } = use;
+  const needed = listNeeded(use).filter(({ slot }) => slot !== 'authority' || isPublicData(listing.content));
+  const ended = Object.values(stances).some(({ state }) => state === 'REVOKED' || state === 'REJECTED' || state === 'SUSPENDED');
+  return (
+    head.state === 'ACTIVE' &&
+    !ended &&
+    at < head.terms.until &&
+    clearing?.state !== 'REFUNDED' &&
+    needed.every((each) => findApproval(use, each))
+  );
+}

@@ -1,0 +1,38 @@
+import type { StateAccess, Version } from '@databund/ledger-verifier';
+import { hashBytes, nameCollection, toStateKey, type Key } from '@databund/model';
+import { toHex } from '../bytes';
+
+/** What a block shows of a private value: its hash in hex, and the version that wrote it. */
+interface PrivateHash {
+  readonly hash: string;
+  readonly version: Version;
+}
+
+/** Returns the name under which a replay compares a private key: its collection and its hash, in hex. */
+export function namePrivateKey(collection: string, key: string): string {
+  return `${collection} ${hashBytes(key).value}`;
+}
+
+/** The hashes of the private values of the exchange's chaincode after the transactions so far. Any peer can read them. */
+export class PrivateHashes {
+  private readonly values = new Map<string, PrivateHash>();
+
+  /** Returns what an organisation keeps under a key of its own collection, as far as blocks show it. */
+  find(mspId: string, key: Key): PrivateHash | undefined {
+    return this.values.get(namePrivateKey(nameCollection(mspId), toStateKey(key)));
+  }
+
+  /** Applies what a valid transaction writes in collections. A policy gives its key a new version. */
+  apply(closed: readonly StateAccess[], version: Version): void {
+    for (const { collection, writes, policies } of closed) {
+      for (const { key, value } of writes) {
+        if (value) this.values.set(`${collection} ${key}`, { hash: toHex(value), version });
+        else this.values.delete(`${collection} ${key}`);
+      }
+      for (const { key } of policies) {
+        const stored = this.values.get(`${collection} ${key}`);
+        if (stored) this.values.set(`${collection} ${key}`, { ...stored, version });
+      }
+    }
+  }
+}

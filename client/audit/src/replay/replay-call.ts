@@ -1,0 +1,70 @@
+import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
+import { ExchangeError, hashBytes, toCanonicalJson, toInstant, type AnyTransaction } from '@databund/model';
+import { AuditError } from '../audit-error';
+import { encodeText } from '../bytes';
+import { toIdentity } from '../change-signer';
+import type { LedgerState } from '../invariants/ledger-state';
+import type { ExpectedAction } from './compare-action';
+import type { PrivateHashes } from './private-hashes';
+import { ReplayedLedger } from './replayed-ledger';
+import type { Rules } from './rules';
+import { unseal, type Unsealed } from './sealed-input';
+
+/** A call of the exchange's chaincode in a block. */
+export interface Call {
+  readonly transaction: Transaction;
+  readonly action: Action;
+  readonly config: ChannelConfig;
+  readonly rules: Rules;
+  readonly declaration: AnyTransaction;
+  /** The input as the chaincode gets it; `undefined` if its bytes are not UTF-8. */
+  readonly input: string | undefined;
+}
+
+/** What a call gives under the rules: what it must have written, or why it is refused. */
+export type Replay =
+  | { readonly expected: ExpectedAction; readonly isByHashOnly: boolean }
+  | { readonly refusal: 'CREATOR_UNREADABLE' | 'REFUSED'; readonly details: string };
+
+/** The state before a call, and what the auditor was given. */
+export interface ReplayBasis {
+  readonly state: LedgerState;
+  readonly hashes: PrivateHashes;
+  /** Texts of transient values by their SHA-256, in hex. */
+  readonly disclosed: ReadonlyMap<string, string>;
+}
+
+/** Runs a call by its rules on the state before it. */
+export async function replayCall(call: Call, { state, hashes, disclosed }: ReplayBasis): Promise<Replay> {
+  const { transaction, action, config, rules, declaration } = call;
+  const signer = config.membership.findSigner(transaction.creator);
+  if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
+  const ledger = new ReplayedLedger(state, hashes);
+  const unsealed = unsealCall(call, disclosed);
+  const { hashPrivate = hashBytes } = unsealed ?? {};
+  const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
+  try {
+    const { answer, writes } = await rules.invoke(declaration, ledger, {
+      identity: toIdentity(signer),
+      txId: transaction.txId,
+      time: toInstant(transaction.timeMs),
+      input: call.input,
+      ...unsealed,
+    });
+    const encoded = writes && rules.encodeWrites(writes, signer.mspId);
+    const response = encodeText(toCanonicalJson(answer));
+    return { expected: { ...known, writes: encoded, response, reads: ledger }, isByHashOnly: unsealed?.isStandIn === true };
+  } catch (error) {
+    if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
+    if (error instanceof AuditError && error.code === 'NOT_REPLAYED') {
+      return { expected: { ...known, writes: undefined, response: new Uint8Array(), reads: undefined }, isByHashOnly: false };
+    }
+    throw error;
+  }
+}
+
+function unsealCall({ action, rules, declaration, input = '' }: Call, disclosed: ReadonlyMap<string, string>): Unsealed | undefined {
+  const sealed = Object.hasOwn(rules.sealedInputs, declaration.name) ? rules.sealedInputs[declaration.name] : undefined;
+  const closed = action.accesses.filter(({ namespace, collection }) => namespace === action.chaincode && collection !== '');
+  return sealed && unseal(sealed, { input, closed, disclosed });
+}
