@@ -5,7 +5,7 @@ const { HashedRWSet, KVMetadataEntry, KVMetadataWrite, KVRead, KVRWSet, KVWrite,
 /** Values by key; `undefined` deletes. */
 type Values = Readonly<Record<string, Uint8Array | undefined>>;
 
-/** What a forged transaction reads and writes in the namespace `databund`. */
+/** Reads and writes of a forged transaction in the namespace `databund`. */
 export interface ForgedAccess {
   /** The values may contain the id of their transaction. */
   readonly writes?: (txId: string) => Values;

@@ -113,10 +113,10 @@ function toRead({ key, version }: { readonly key: string; readonly version: Vers
 /** Requires that the transaction is tied to the definition in force, as a peer's endorser does it. */
 function compareDefinition(definition: readonly StateAccess[], { chaincode, reads, writes }: ExpectedAction): readonly Difference[] {
   if (!reads) return [];
-  const field = (name: string) => `namespaces/fields/${chaincode}/${name}`;
+  const nameField = (name: string) => `namespaces/fields/${chaincode}/${name}`;
   const isPrivate = (writes?.privateValues.length ?? 0) > 0 || reads.hashReads.size > 0;
-  const ofCollections = isPrivate ? [...collectionFields.map(field), `namespaces/metadata/${chaincode}`] : [];
-  const wanted = [field('Sequence'), ...ofCollections].map((key) => ({ key, value: undefined }));
+  const ofCollections = isPrivate ? [...collectionFields.map(nameField), `namespaces/metadata/${chaincode}`] : [];
+  const wanted = [nameField('Sequence'), ...ofCollections].map((key) => ({ key, value: undefined }));
   // The ledger's own verification compares the versions.
   const found = definition.flatMap((access) => access.reads.map(({ key }) => ({ key, value: undefined })));
   return compareEntries('READ', wanted, found);

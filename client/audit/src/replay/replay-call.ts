@@ -8,7 +8,7 @@ import type { ExpectedAction } from './compare-action';
 import type { PrivateHashes } from './private-hashes';
 import { ReplayedLedger } from './replayed-ledger';
 import type { Rules } from './rules';
-import { unseal, type Unsealed } from './sealed-input';
+import { openSealed, type Opened } from './sealed-input';
 
 /** A call of the exchange's chaincode in a block. */
 export interface Call {
@@ -21,7 +21,7 @@ export interface Call {
   readonly input: string | undefined;
 }
 
-/** What a call gives under the rules: what it must have written, or why it is refused. */
+/** The result of a call under the rules: everything that it must have done, or why it is refused. */
 export type Replay =
   | { readonly expected: ExpectedAction; readonly isByHashOnly: boolean }
   | { readonly refusal: 'CREATOR_UNREADABLE' | 'REFUSED'; readonly details: string };
@@ -40,8 +40,8 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
   const signer = config.membership.findSigner(transaction.creator);
   if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
   const ledger = new ReplayedLedger(state, hashes);
-  const unsealed = unsealCall(call, disclosed);
-  const { hashPrivate = hashBytes } = unsealed ?? {};
+  const opened = openCall(call, disclosed);
+  const { hashPrivate = hashBytes } = opened ?? {};
   const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
   try {
     const { answer, writes } = await rules.invoke(declaration, ledger, {
@@ -49,11 +49,11 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
       txId: transaction.txId,
       time: toInstant(transaction.timeMs),
       input: call.input,
-      ...unsealed,
+      ...opened,
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
     const response = encodeText(toCanonicalJson(answer));
-    return { expected: { ...known, writes: encoded, response, reads: ledger }, isByHashOnly: unsealed?.isStandIn === true };
+    return { expected: { ...known, writes: encoded, response, reads: ledger }, isByHashOnly: opened?.isStandIn === true };
   } catch (error) {
     if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
     if (error instanceof AuditError && error.code === 'NOT_REPLAYED') {
@@ -63,8 +63,8 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
   }
 }
 
-function unsealCall({ action, rules, declaration, input = '' }: Call, disclosed: ReadonlyMap<string, string>): Unsealed | undefined {
+function openCall({ action, rules, declaration, input = '' }: Call, disclosed: ReadonlyMap<string, string>): Opened | undefined {
   const sealed = Object.hasOwn(rules.sealedInputs, declaration.name) ? rules.sealedInputs[declaration.name] : undefined;
   const closed = action.accesses.filter(({ namespace, collection }) => namespace === action.chaincode && collection !== '');
-  return sealed && unseal(sealed, { input, closed, disclosed });
+  return sealed && openSealed(sealed, { input, closed, disclosed });
 }

@@ -3,7 +3,7 @@ import { hashBytes, toCanonicalJson, type Hash } from '@databund/model';
 import { toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 
-/** How a transaction is replayed whose transient value the blocks keep only as the hash of one private text. */
+/** Replaces the transient value of a call, of which the blocks keep only the hash of one private text. */
 export interface SealedInput {
   /** Makes a text that the rules accept in place of the one that is not known. */
   readonly makeStandIn: (command: Readonly<Record<string, unknown>>) => string;
@@ -23,7 +23,7 @@ export const sealedInputs: Readonly<Record<string, SealedInput>> = {
 };
 
 /** A transient value for a replay. */
-export interface Unsealed {
+export interface Opened {
   /** The transient value as canonical JSON. */
   readonly transient: string;
   /** True if the text itself is not known, only its hash. */
@@ -32,7 +32,7 @@ export interface Unsealed {
   readonly hashPrivate: (text: string) => Hash;
 }
 
-/** What a block shows of a sealed call, and the texts that the auditor was given, by their SHA-256 in hex. */
+/** A sealed call as its block shows it, and the texts that the auditor was given, by their SHA-256 in hex. */
 interface Sealed {
   readonly input: string;
   /** The private writes of the call. */
@@ -41,7 +41,7 @@ interface Sealed {
 }
 
 /** Returns the transient value of a call: the text with the hash that the block contains if it is disclosed, or else a stand-in. */
-export function unseal({ makeStandIn, carry }: SealedInput, { input, closed, disclosed }: Sealed): Unsealed {
+export function openSealed({ makeStandIn, carry }: SealedInput, { input, closed, disclosed }: Sealed): Opened {
   const [written] = closed.flatMap(({ writes }) => writes);
   const found = written?.value && toHex(written.value);
   const text = found === undefined ? undefined : disclosed.get(found);
