@@ -6,6 +6,7 @@ import {
   encodeWrites,
   hashBytes,
   invoke,
+  nameCollection,
   nameFunction,
   parseRecord,
   readCertificate,
@@ -65,6 +66,7 @@ export class CalledLedger {
     readonly ledger: ForgedLedger,
     private readonly signers = new Map<string, Signer>(),
     private readonly state = new Map<string, { readonly value: Uint8Array; readonly version: Version }>(),
+    private readonly hashes = new Map<string, { readonly value: string; readonly version: Version }>(),
   ) {}
 
   /** Makes a ledger with a founded exchange, a provider and a buyer. */
@@ -85,7 +87,7 @@ export class CalledLedger {
 
   /** Returns a ledger that goes on from here by itself. */
   fork(): CalledLedger {
-    const fork = new CalledLedger(this.ledger.fork(), this.signers, new Map(this.state));
+    const fork = new CalledLedger(this.ledger.fork(), this.signers, new Map(this.state), new Map(this.hashes));
     fork.timeMs = this.timeMs;
     return fork;
   }
@@ -108,6 +110,7 @@ export class CalledLedger {
     const transaction = forgeTransaction({ creator, endorsers, nonce, at: new Date(this.timeMs), chaincode, ...forged });
     this.ledger.append([transaction.envelope]);
     this.apply(forged.writes(txId), forged.policies);
+    this.applyHashes(forged);
   }
 
   private async run({ declaration, as, txId, command, transient }: Run): Promise<Honest> {
@@ -116,10 +119,17 @@ export class CalledLedger {
       reads[toStateKey(key)] = this.state.get(toStateKey(key))?.version;
       return this.find(key);
     };
+    const privateReads: Record<string, Record<string, Version | undefined>> = {};
+    const findAnchor = (mspId: string, key: Key) => {
+      const [collection, keyHash] = [nameCollection(mspId), hashBytes(toStateKey(key)).value];
+      const stored = this.hashes.get(`${collection} ${keyHash}`);
+      privateReads[collection] = { ...privateReads[collection], [keyHash]: stored?.version };
+      return Promise.resolve(stored?.value);
+    };
     const refuse = () => Promise.reject(new TestError('NOT_SUPPORTED', 'Calls of this ledger read single keys only.'));
     const { answer, writes } = await invoke(
       declaration,
-      { find, readPage: refuse, readHistory: refuse, findPrivate: refuse, getPageLimit: refuse },
+      { find, findAnchor, readPage: refuse, findPrivate: refuse, getPageLimit: refuse },
       {
         identity: readIdentity(this.findSigner(as), people[as]),
         txId,
@@ -131,8 +141,9 @@ export class CalledLedger {
     return {
       args: [Buffer.from(nameFunction(declaration)), Buffer.from(toCanonicalJson(command))],
       reads,
+      privateReads,
       response: { status: 200, message: '', payload: Buffer.from(toCanonicalJson(answer)) },
-      ...describeWrites(writes && encodeWrites(writes, people[as].mspId)),
+      ...describeWrites(writes && encodeWrites(writes, people[as].mspId), Object.keys(privateReads).length > 0),
     };
   }
 
@@ -148,6 +159,18 @@ export class CalledLedger {
     }
   }
 
+  private applyHashes({ privateWrites, privatePolicies }: Pick<Honest, 'privateWrites' | 'privatePolicies'>): void {
+    const version: Version = [this.ledger.blocks.length - 1, 0];
+    for (const [collection, values] of Object.entries(privateWrites))
+      for (const [keyHash, value] of Object.entries(values)) this.hashes.set(`${collection} ${keyHash}`, { value, version });
+    for (const [collection, policies] of Object.entries(privatePolicies)) {
+      for (const keyHash of Object.keys(policies)) {
+        const stored = this.hashes.get(`${collection} ${keyHash}`);
+        if (stored) this.hashes.set(`${collection} ${keyHash}`, { ...stored, version });
+      }
+    }
+  }
+
   private findSigner(name: PersonName): Signer {
     const signer = this.signers.get(name);
     if (!signer) throw new TestError('NOT_SUPPORTED', `${name} has no certificate in this ledger.`);
@@ -156,22 +179,33 @@ export class CalledLedger {
 }
 
 /** Returns what a peer makes of a write set, with the fields of the definition that it reads for it. */
-function describeWrites(writes: WriteSet | undefined): Pick<Honest, 'writes' | 'policies' | 'privateWrites' | 'definition' | 'event'> {
-  const { values = [], policies = [], privateValues = [] } = writes ?? {};
+function describeWrites(
+  writes: WriteSet | undefined,
+  hasReadHashes: boolean,
+): Omit<Honest, 'args' | 'reads' | 'privateReads' | 'response'> {
+  const { values = [], policies = [], privateValues = [], privatePolicies = [] } = writes ?? {};
   const written = Object.fromEntries(values.map(({ key, value }) => [key, value]));
-  const fields = privateValues.length > 0 ? ['Collections', 'EndorsementInfo', 'ValidationInfo'] : [];
+  const fields = hasReadHashes || privateValues.length > 0 ? ['Collections', 'EndorsementInfo', 'ValidationInfo'] : [];
   return {
     writes: () => written,
     policies: Object.fromEntries(policies.map(({ key, policy }) => [key, policy])),
-    privateWrites: Object.fromEntries(
-      privateValues.map(({ collection, key, value }) => [collection, { [hashBytes(key).value]: hashBytes(value).value }]),
-    ),
+    privateWrites: byCollection(privateValues.map(({ collection, key, value }) => ({ collection, key, value: hashBytes(value).value }))),
+    privatePolicies: byCollection(privatePolicies.map(({ collection, key, policy }) => ({ collection, key, value: policy }))),
     definition: [
       ...['Sequence', ...fields].map((field) => `namespaces/fields/databund/${field}`),
       ...(fields.length > 0 ? ['namespaces/metadata/databund'] : []),
     ],
     ...(writes && { event: writes.event }),
   };
+}
+
+/** Groups values by collection and SHA-256 of the key in hex. */
+function byCollection<V>(
+  entries: readonly { readonly collection: string; readonly key: string; readonly value: V }[],
+): Readonly<Record<string, Readonly<Record<string, V>>>> {
+  const grouped: Record<string, Record<string, V>> = {};
+  for (const { collection, key, value } of entries) grouped[collection] = { ...grouped[collection], [hashBytes(key).value]: value };
+  return grouped;
 }
 
 function readIdentity({ serialized }: Signer, { participantId, mspId }: Person): Identity {

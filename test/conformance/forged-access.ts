@@ -1,6 +1,17 @@
 import { ledger } from '@hyperledger/fabric-protos';
 
-const { HashedRWSet, KVMetadataEntry, KVMetadataWrite, KVRead, KVRWSet, KVWrite, KVWriteHash, RangeQueryInfo } = ledger.rwset.kvrwset;
+const {
+  HashedRWSet,
+  KVMetadataEntry,
+  KVMetadataWrite,
+  KVMetadataWriteHash,
+  KVRead,
+  KVReadHash,
+  KVRWSet,
+  KVWrite,
+  KVWriteHash,
+  RangeQueryInfo,
+} = ledger.rwset.kvrwset;
 
 /** Values by key; `undefined` deletes. */
 type Values = Readonly<Record<string, Uint8Array | undefined>>;
@@ -17,6 +28,10 @@ export interface ForgedAccess {
   readonly ranges?: readonly string[];
   /** SHA-256 of values by SHA-256 of keys, both in hex, by collection. */
   readonly privateWrites?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The versions of private hashes that were read, by collection and SHA-256 of the key in hex. */
+  readonly privateReads?: Readonly<Record<string, Readonly<Record<string, readonly [block: number, index: number] | undefined>>>>;
+  /** PB(SignaturePolicyEnvelope) of private keys, by collection and SHA-256 of the key in hex. */
+  readonly privatePolicies?: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>;
   /** Keys of the namespace `_lifecycle` that were read in the version of block 1. */
   readonly definition?: readonly string[];
   /** Writes in other namespaces. */
@@ -26,9 +41,15 @@ export interface ForgedAccess {
 type Namespace = InstanceType<typeof ledger.rwset.NsReadWriteSet>;
 
 /** Encodes PB(TxReadWriteSet). */
-export function encodeForgedAccess(txId: string, { writes, elsewhere = {}, definition, privateWrites, ...rest }: ForgedAccess): Uint8Array {
+export function encodeForgedAccess(txId: string, access: ForgedAccess): Uint8Array {
+  const { writes, elsewhere = {}, definition, privateWrites = {}, privateReads = {}, privatePolicies = {}, ...rest } = access;
   const own = makeNamespace('databund', { values: writes?.(txId) ?? {}, ...rest });
-  own.setCollectionHashedRwsetList(Object.entries(privateWrites ?? {}).map(([name, values]) => makeCollection(name, values)));
+  const collections = new Set([privateWrites, privateReads, privatePolicies].flatMap((each) => Object.keys(each)));
+  own.setCollectionHashedRwsetList(
+    [...collections].map((name) =>
+      makeCollection(name, { values: privateWrites[name] ?? {}, reads: privateReads[name] ?? {}, policies: privatePolicies[name] ?? {} }),
+    ),
+  );
   const reads = Object.fromEntries((definition ?? []).map((key) => [key, [1, 0] as const]));
   const all = new ledger.rwset.TxReadWriteSet();
   all.setNsRwsetList([
@@ -75,17 +96,43 @@ function makeWrite(key: string, value: Uint8Array | undefined): InstanceType<typ
 }
 
 function makePolicyWrite(key: string, policy: Uint8Array): InstanceType<typeof KVMetadataWrite> {
-  const entry = new KVMetadataEntry();
-  entry.setName('VALIDATION_PARAMETER');
-  entry.setValue(policy);
   const write = new KVMetadataWrite();
   write.setKey(key);
-  write.setEntriesList([entry]);
+  write.setEntriesList([makePolicyEntry(policy)]);
   return write;
 }
 
-function makeCollection(name: string, values: Readonly<Record<string, string>>) {
+function makePolicyEntry(policy: Uint8Array): InstanceType<typeof KVMetadataEntry> {
+  const entry = new KVMetadataEntry();
+  entry.setName('VALIDATION_PARAMETER');
+  entry.setValue(policy);
+  return entry;
+}
+
+interface HiddenAccess {
+  readonly values: Readonly<Record<string, string>>;
+  readonly reads: Readonly<Record<string, readonly [number, number] | undefined>>;
+  readonly policies: Readonly<Record<string, Uint8Array>>;
+}
+
+function makeCollection(name: string, { values, reads, policies }: HiddenAccess) {
   const hashed = new HashedRWSet();
+  hashed.setHashedReadsList(
+    Object.entries(reads).map(([key, version]) => {
+      const read = new KVReadHash();
+      read.setKeyHash(Buffer.from(key, 'hex'));
+      if (version) read.setVersion(makeVersion(version));
+      return read;
+    }),
+  );
+  hashed.setMetadataWritesList(
+    Object.entries(policies).map(([key, policy]) => {
+      const write = new KVMetadataWriteHash();
+      write.setKeyHash(Buffer.from(key, 'hex'));
+      write.setEntriesList([makePolicyEntry(policy)]);
+      return write;
+    }),
+  );
   hashed.setHashedWritesList(
     Object.entries(values).map(([key, value]) => {
       const write = new KVWriteHash();

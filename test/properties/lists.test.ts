@@ -6,6 +6,7 @@ import {
   type AnswerOf,
   type CommandOf,
   type Key,
+  type Reader,
   type Recorded,
   type TransactionName,
 } from '@databund/model';
@@ -35,6 +36,11 @@ class RenamedWorld extends MemoryWorld {
 
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     return this.world.find(replaceNames(key, this.names));
+  }
+
+  override openSession(): Reader {
+    const session = this.world.openSession();
+    return { find: (key) => session.find(replaceNames(key, this.names)) };
   }
 
   override perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {

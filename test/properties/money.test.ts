@@ -25,25 +25,49 @@ const tryAfter = async (step: Step, ...done: readonly Step[]): Promise<string> =
   }
 };
 
+/** Appends changes that the buyer's own peer makes, whatever the rules say. */
+const sayAsBuyer =
+  (...steps: readonly (readonly [action: string, state: TradeRecord['state']])[]): Step =>
+  (world) => {
+    for (const [action, state] of steps) {
+      const before = action === 'dispute' && { before: 'DELIVERED' as const };
+      world.append(head, { action, as: people.buyer, change: (record): TradeRecord => ({ ...record, ...before, state }) });
+    }
+    return Promise.resolve();
+  };
+const activate = ['activate', 'AUTHORISED'] as const;
+const acknowledge = ['acknowledge', 'DELIVERED'] as const;
+
 /** The policy of a trade's head is 2 of {provider, buyer, Exchange}, so the parties can forge this much alone. */
 describe('head of a trade that the parties forge', () => {
-  it.each(['AUTHORISED', 'DELIVERED', 'DISPUTED'] as const)('moves no money that was not funded: %s', async (state) => {
-    const forged = [...priced, steps.providerRevokes, rewriteTrade({ state, before: 'DELIVERED' })];
+  it.each<[string, Step]>([
+    ['AUTHORISED', sayAsBuyer(activate)],
+    ['DELIVERED', sayAsBuyer(activate, acknowledge)],
+    ['DISPUTED', sayAsBuyer(activate, ['dispute', 'DISPUTED'] as const)],
+  ])('moves no money that was not funded: %s', async (_state, forge) => {
+    const forged = [...priced, steps.providerRevokes, forge];
     expect(await readState(await buildWorld(...forged))).toBe('ORDERED');
     for (const step of [steps.fund, steps.settle, steps.refund, steps.openDispute])
       expect(await tryAfter(step, ...forged)).toBe('ACTION_NOT_ALLOWED');
   });
 
+  it('ignores a change in the name of the buyer that only the provider anchors', async () => {
+    const world = await buildWorld(...active);
+    const asProvider = { ...people.buyer, mspId: people.provider.mspId };
+    world.append(head, { action: 'acknowledge', as: asProvider, change: (record): TradeRecord => ({ ...record, state: 'DELIVERED' }) });
+    expect(await readState(world)).toBe('AUTHORISED');
+  });
+
   it('settles no sale that a forged head calls free', async () => {
     const settle: Step = (world) => world.perform('SettleTrade', { id: ids.trade }, people.operator);
-    expect(await tryAfter(settle, ...priced, rewriteTrade({ state: 'DELIVERED', kind: 'free' }))).toBe('KIND_NOT_PERMITTED');
+    expect(await tryAfter(settle, ...priced, rewriteTrade({ kind: 'free' }), sayAsBuyer(activate, acknowledge))).toBe('KIND_NOT_PERMITTED');
   });
 
   it('keeps no funded money back: settling names the hash of the clearing', async () => {
-    const refunded = await buildWorld(...priced, steps.fund, rewriteTrade({ state: 'CANCELLED', kind: 'free' }));
+    const refunded = await buildWorld(...priced, steps.fund, rewriteTrade({ kind: 'free' }), sayAsBuyer(['cancel', 'CANCELLED']));
     await steps.refund(refunded);
     expect(await readState(refunded)).toBe('REFUNDED');
-    const settled = await buildWorld(...active, rewriteTrade({ state: 'DELIVERED', charge: { amountMinor: 1, currency: 'CNY' } }));
+    const settled = await buildWorld(...active, rewriteTrade({ charge: { amountMinor: 1, currency: 'CNY' } }), sayAsBuyer(acknowledge));
     await steps.settle(settled);
     expect(await readState(settled)).toBe('SETTLED');
   });
@@ -60,7 +84,7 @@ describe('head of a trade that the parties forge', () => {
   });
 
   it('pays nothing out a second time after a dispute', async () => {
-    const ended = [rewriteTrade({ state: 'DELIVERED' }), steps.settle];
+    const ended = [sayAsBuyer(['withdrawDispute', 'DELIVERED']), steps.settle];
     expect(await tryAfter(steps.enforce, ...active, steps.openDispute, steps.ruleRefund, ...ended)).toBe('TRADE_NOT_READY');
     expect(await tryAfter(steps.withdrawDispute, ...active, steps.openDispute, ...ended)).toBe('TRADE_NOT_READY');
   });

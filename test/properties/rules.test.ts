@@ -1,4 +1,4 @@
-import { evidencePerParty, type ListingContent } from '@databund/model';
+import { evidencePerParty, readAuthorisation, transactions, type Actor, type ListingContent } from '@databund/model';
 import { buildWorld, grantMandateTo, ids, mandateTerms, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -297,10 +297,10 @@ describe('approval of an authorisation', () => {
 
   it('fills one slot of an authorisation per participant, whatever roles it has', async () => {
     const world = await buildWorld(...asked, steps.providerApproves);
-    const { termsHash } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
-    const both = { ...people.provider, mspId: people.operator.mspId, roles: ['provider', 'operator'] as const };
-    const approve = world.perform('ApproveAuthorisation', { id: ids.authorisation, termsHash }, both);
-    await expect(approve).rejects.toMatchObject({ code: 'SLOT_TAKEN', details: { slot: 'provider' } });
+    const facts = await readAuthorisation(world.openSession(), ids.authorisation);
+    const both = { ...people.provider, mspId: people.operator.mspId, roles: ['operator'] as const, certHash: facts.termsHash };
+    const context = { facts, caller: both, command: {}, actors: new Set<Actor>(), at: '', txId: '' };
+    expect(transactions.ApproveAuthorisation.checks.SLOT_TAKEN?.(context as never)).toEqual({ slot: 'provider' });
   });
 
   it('lets a participant approve only for its own organisation', async () => {

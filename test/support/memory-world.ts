@@ -1,25 +1,34 @@
 import {
+  Session,
+  charter,
   hashBytes,
+  listMembers,
+  listStatements,
+  makeAnchorKey,
   toInstant,
   invoke,
   keys,
   getLatest,
   readAuthorisation,
   readPageLimit,
+  recordOf,
   toCanonicalJson,
   toStateKey,
   transactions,
   upgradeRecord,
   type AnswerOf,
   type AnyTransaction,
-  type Change,
   type CommandOf,
+  type Exchange,
   type Hash,
   type Identity,
   type Key,
-  type Ledger,
+  type ParticipantRecord,
+  type Reader,
   type Recorded,
   type Role,
+  type Store,
+  type Trail,
   type TransactionName,
   type Writes,
 } from '@databund/model';
@@ -32,11 +41,18 @@ export interface Person {
   readonly roles: readonly Role[];
 }
 
+/** A change that the rules did not decide. */
+interface Appended<T> {
+  readonly action: string;
+  readonly as: Person;
+  readonly change: (record: Recorded<T>) => T;
+}
+
 /** The rules alone, without Fabric: `invoke` over records in memory, at a time that the test chooses. */
-export class MemoryWorld implements Ledger {
+export class MemoryWorld implements Store {
   private readonly records = new Map<string, Recorded<object>>();
   private readonly indexes = new Set<string>();
-  private readonly changes = new Map<string, Change[]>();
+  private readonly anchors = new Map<string, string>();
   private count = 0;
   nowMs = Date.UTC(2026, 0, 1);
 
@@ -45,14 +61,14 @@ export class MemoryWorld implements Ledger {
     return Promise.resolve(record && upgradeRecord(key, record));
   }
 
+  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
+    return Promise.resolve(this.anchors.get(nameAnchor(mspId, key)));
+  }
+
   readPage(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
     const [start, behind] = [toStateKey(prefix), after ? toStateKey(after) : ''];
     const found = [...this.records.keys(), ...this.indexes].filter((text) => text.startsWith(start) && text > behind).sort();
     return Promise.resolve(found.slice(0, limit).map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })));
-  }
-
-  readHistory(key: Key): Promise<readonly Change[]> {
-    return Promise.resolve(this.changes.get(toStateKey(key)) ?? []);
   }
 
   findPrivate(): Promise<undefined> {
@@ -68,8 +84,8 @@ export class MemoryWorld implements Ledger {
     this.count += 1;
     const declaration: AnyTransaction = transactions[name];
     const admits = declaration.kind === 'submit' ? declaration.admits : undefined;
-    const ledger = admits === 'applicant' || admits === 'founder' ? this : new CallerView(this, as);
-    const { answer, writes } = await invoke(declaration, ledger, {
+    if (admits !== 'applicant' && admits !== 'founder') this.register(as);
+    const { answer, writes } = await invoke(declaration, this, {
       identity: makeIdentity(as),
       txId: hashBytes(String(this.count)).value,
       // Fabric's clocks differ; here time never runs backwards.
@@ -77,7 +93,7 @@ export class MemoryWorld implements Ledger {
       input: toCanonicalJson(command),
       ...(transient && { transient: toCanonicalJson(transient) }),
     });
-    if (writes) this.write(writes);
+    if (writes) this.write(writes, as.mspId);
     return answer as AnswerOf<N>;
   }
 
@@ -86,88 +102,129 @@ export class MemoryWorld implements Ledger {
     return hashBytes(JSON.stringify([...this.records])).value;
   }
 
-  /** Writes what patched peers could write, as far as no other organisation guards the key. Deletes the key if `change` returns nothing. */
+  /**
+   * Writes what the organisations that spoke in a record could write together with patched peers: they rewrite their own statements and
+   * anchor them. Deletes the key if `change` returns nothing.
+   */
   forge<T extends object>(key: Key<T>, change: (record: Recorded<T>) => T | undefined): void {
     const text = toStateKey(key);
     const before = this.records.get(text) as Recorded<T>;
-    const { schema, change: last } = before;
     const forged = change(before) as (T & { readonly state: string }) | undefined;
-    if (forged) this.records.set(text, { ...forged, schema, change: { ...last, revision: last.revision + 1 } });
-    else this.records.delete(text);
+    if (!forged) return void this.records.delete(text);
+    const record = { ...forged, schema: before.schema, change: { ...before.change, to: forged.state }, trail: addMembers(before, forged) };
+    this.records.set(text, record);
+    for (const { change: said, text: statement } of listStatements(key, record)) {
+      for (const anchor of [makeAnchorKey(key), makeAnchorKey(key, said.revision)])
+        this.anchors.set(nameAnchor(said.mspId, anchor), hashBytes(statement).value);
+    }
   }
 
-  private write({ records, indexes }: Writes): void {
+  /** Writes a record as `forge` does, but anchors nothing. */
+  forgeAlone<T extends object>(key: Key<T>, change: (record: Recorded<T>) => T): void {
+    const anchors = new Map(this.anchors);
+    this.forge(key, change);
+    this.anchors.clear();
+    for (const [name, hash] of anchors) this.anchors.set(name, hash);
+  }
+
+  /** Appends a change that one organisation's patched peer makes and anchors, whatever the rules say. */
+  append<T extends object>(key: Key<T>, { action, as, change }: Appended<T>): void {
+    const before = this.records.get(toStateKey(key)) as Recorded<T>;
+    const value = change(before) as T & { readonly state: string };
+    const author = { caller: { ...as, certHash: hashBytes(as.participantId) }, txId: before.change.txId, at: before.change.at };
+    const record = recordOf({ key, action, value }, before, author);
+    this.records.set(toStateKey(key), record);
+    const text = listStatements(key, record).at(-1)?.text ?? '';
+    for (const anchor of [makeAnchorKey(key), makeAnchorKey(key, record.change.revision)])
+      this.anchors.set(nameAnchor(as.mspId, anchor), hashBytes(text).value);
+  }
+
+  /** Deletes what an organisation keeps of its statements about a record. */
+  dropAnchor(mspId: string, key: Key): void {
+    this.anchors.delete(nameAnchor(mspId, makeAnchorKey(key)));
+  }
+
+  private write({ records, indexes }: Writes, mspId: string): void {
     for (const key of indexes) this.indexes.add(toStateKey(key));
-    for (const { key, record } of records) {
-      const text = toStateKey(key);
-      this.records.set(text, record);
-      this.changes.set(text, [...(this.changes.get(text) ?? []), record.change]);
+    for (const { key, record, anchor } of records) {
+      this.records.set(toStateKey(key), record);
+      if (anchor) this.anchors.set(nameAnchor(mspId, anchor.key), hashBytes(anchor.text).value);
     }
+  }
+
+  /** Registers a person with the roles that the test gives it, and lets its organisation hold them. */
+  register({ participantId: id, mspId, roles: held }: Person): void {
+    const exchange = this.records.get(toStateKey(keys.exchange())) as Recorded<Exchange> | undefined;
+    if (!exchange || id.startsWith('admin@')) return;
+    this.allow(exchange, mspId, held);
+    const key = keys.participant(id);
+    const known = this.records.get(toStateKey(key)) as Recorded<ParticipantRecord> | undefined;
+    const isSame = known?.mspId === mspId && (held.length === 0 || toCanonicalJson(known.roles) === toCanonicalJson(held));
+    // An applicant or a suspended participant stays what it is.
+    if (isSame || (known && known.state !== 'ACTIVE')) return;
+    const roles = [...held];
+    const value = { id, name: { en: id }, keyHashes: [], ...known, mspId, roles };
+    const self = { caller: { participantId: id, mspId, certHash: hashBytes(id), roles }, ...longAgo };
+    const operator = { caller: { ...people.operator, roles: [], certHash: hashBytes('operator') }, ...longAgo };
+    const applied = recordOf({ key, action: 'register', value: { ...value, state: 'APPLIED' } }, undefined, self);
+    const admitted = recordOf({ key, action: 'admit', value: { ...value, state: 'ACTIVE' } }, applied, operator);
+    for (const [record, speaker] of [
+      [applied, mspId],
+      [admitted, people.operator.mspId],
+    ] as const)
+      this.say(key, record, speaker);
+    this.records.set(toStateKey(key), admitted);
+  }
+
+  private allow(exchange: Recorded<Exchange>, mspId: string, roles: readonly Role[]): void {
+    const member = exchange.organisations.find((each) => each.mspId === mspId) ?? { mspId, roles: [] };
+    const allowed = [...new Set([...member.roles, ...roles])];
+    if (allowed.length === member.roles.length) return;
+    const organisations = [...exchange.organisations.filter((each) => each.mspId !== mspId), { ...member, roles: allowed }];
+    const changed: Recorded<Exchange> = { ...exchange, organisations };
+    this.records.set(toStateKey(keys.exchange()), changed);
+    const organisation = this.records.get(toStateKey(keys.organisation(mspId)));
+    if (organisation) this.records.set(toStateKey(keys.organisation(mspId)), { ...organisation, ...{ roles: allowed } });
+  }
+
+  /** Anchors the last change of a record for an organisation. */
+  private say(key: Key, record: Recorded<object>, mspId: string): void {
+    const text = listStatements(key, record).at(-1)?.text ?? '';
+    this.anchors.set(nameAnchor(mspId, makeAnchorKey(key)), hashBytes(text).value);
   }
 
   /** Returns the revision of a key, as a caller would have read it. */
   async readRevision(key: Key): Promise<number> {
-    return (await this.find(key))?.change.revision ?? 0;
+    return (await this.openSession().find(key))?.change.revision ?? 0;
   }
 
   /** Returns the hash that a judgement of an authorisation names; `undefined` if the authorisation does not exist. */
   async readTermsHash(id: string): Promise<Hash | undefined> {
-    const exists = (await this.find(keys.authorisation(id))) !== undefined;
-    return exists ? (await readAuthorisation(this, id)).termsHash : undefined;
+    const session = this.openSession();
+    const exists = (await session.find(keys.authorisation(id))) !== undefined;
+    return exists ? (await readAuthorisation(session, id)).termsHash : undefined;
+  }
+
+  /** Opens the reads of a transaction, which see what the organisations have said. */
+  openSession(): Reader {
+    return new Session(this, charter);
   }
 }
 
-/** The world as a caller reads it: registered with the roles that the test gives it, and ACTIVE unless its record says otherwise. */
-class CallerView implements Ledger {
-  constructor(
-    private readonly world: MemoryWorld,
-    private readonly caller: Person,
-  ) {}
-
-  async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
-    const { participantId: id, mspId, roles } = this.caller;
-    const record = await this.world.find(key);
-    const stateKey = toStateKey(key);
-    if (stateKey === toStateKey(keys.participant(id))) {
-      const registered = { id, name: { en: id }, keyHashes: [], state: 'ACTIVE', schema: 1, change: unchanged, ...record, mspId, roles };
-      return registered as unknown as Recorded<T>;
-    }
-    if (stateKey === toStateKey(keys.organisation(mspId))) {
-      const allowed = [...new Set([...((record as { roles?: readonly Role[] } | undefined)?.roles ?? []), ...roles])];
-      return { mspId, state: 'MEMBER', schema: 1, change: unchanged, ...record, roles: allowed } as unknown as Recorded<T>;
-    }
-    return record;
-  }
-
-  readPage(...args: Parameters<Ledger['readPage']>): Promise<readonly Key[]> {
-    return this.world.readPage(...args);
-  }
-
-  readHistory(key: Key): Promise<readonly Change[]> {
-    return this.world.readHistory(key);
-  }
-
-  findPrivate(): Promise<undefined> {
-    return this.world.findPrivate();
-  }
-
-  getPageLimit(): Promise<number> {
-    return this.world.getPageLimit();
-  }
+/** Returns the trail of a record whose first statement also sets the members that a forged value has besides. */
+function addMembers({ trail = { earlier: [], sets: [] } }: Recorded<object>, forged: object): Trail {
+  const known = new Set([...trail.earlier.flatMap(({ sets }) => sets), ...trail.sets]);
+  const added = listMembers(forged).filter((name) => !known.has(name));
+  const [first, ...others] = trail.earlier;
+  if (!first) return { ...trail, sets: [...trail.sets, ...added] };
+  return { ...trail, earlier: [{ ...first, sets: [...first.sets, ...added] }, ...others] };
 }
 
-/** The change of a record that no transaction wrote. */
-const unchanged: Change = {
-  revision: 1,
-  action: 'found',
-  from: 'NONE',
-  to: 'ACTIVE',
-  actor: 'test',
-  mspId: 'ExchangeMSP',
-  certHash: hashBytes('test'),
-  txId: '0',
-  at: '2020-01-01T00:00:00.000Z',
-};
+const longAgo = { txId: '0', at: '2020-01-01T00:00:00.000Z' };
+
+function nameAnchor(mspId: string, key: Key): string {
+  return `${mspId} ${toStateKey(key)}`;
+}
 
 /** Makes the identity of a person: administrators have ids such as `admin@ExchangeMSP`. */
 function makeIdentity({ participantId, mspId }: Person): Identity {
@@ -197,5 +254,6 @@ export const participants = (Object.keys(people) as PersonName[]).filter((name) 
 export async function foundWorld(): Promise<MemoryWorld> {
   const world = new MemoryWorld();
   await world.perform('FoundExchange', makeFounding(people.operator.participantId, people.authority.participantId), people.admin);
+  for (const person of Object.values(people)) world.register(person);
   return world;
 }

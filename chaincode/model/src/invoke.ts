@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { charter } from './charter';
 import { countBytes } from './kernel/bytes';
 import { toCanonicalJson } from './kernel/canonical-json';
 import { listErrors } from './kernel/check';
@@ -7,7 +8,7 @@ import { ExchangeError } from './kernel/exchange-error';
 import { execute, type Outcome } from './kernel/execute';
 import type { Hash } from './kernel/hash';
 import type { Role } from './kernel/lifecycle';
-import type { Ledger, Reader } from './kernel/reader';
+import type { Reader, Store } from './kernel/reader';
 import { Session } from './kernel/session';
 import { exchangeKeys } from './nouns/exchange/keys';
 import { inputLimits } from './nouns/exchange/records';
@@ -44,9 +45,9 @@ export interface Invocation {
  * Runs a declared transaction from its raw input: limits and parses the input, identifies the caller, and executes.
  * @throws ExchangeError with a code of the input, of the caller or of the transaction
  */
-export async function invoke(declaration: AnyTransaction, ledger: Ledger, invocation: Invocation): Promise<Outcome> {
+export async function invoke(declaration: AnyTransaction, store: Store, invocation: Invocation): Promise<Outcome> {
   const { identity, txId, time, input, transient, hashPrivate } = invocation;
-  const session = new Session(ledger);
+  const session = new Session(store, charter);
   await limitInput(session, countBytes(input ?? ''));
   const command = parseInput(input, declaration.input);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
@@ -121,8 +122,8 @@ async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, adm
   if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
   if (participant.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
   requirePinned(participant, certHash, admits);
-  // A role that the organisation may no longer hold is lost. Reading its record orders this call against the change.
-  const organisation = await reader.find(exchangeKeys.organisation(mspId));
-  const allowed: readonly Role[] = organisation?.roles ?? [];
+  // A role that the organisation may no longer hold is lost. Reading the exchange orders this call against the change.
+  const exchange = await reader.find(exchangeKeys.exchange());
+  const allowed: readonly Role[] = exchange?.organisations.find((each) => each.mspId === mspId)?.roles ?? [];
   return { ...known, roles: participant.roles.filter((role) => allowed.includes(role)) };
 }

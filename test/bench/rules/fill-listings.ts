@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fromStateKey, listStatements, makeAnchorKey, nameCollection, parseRecord, toStateKey } from '@databund/model';
 import { chaincode, mspIds } from '../../conformance/test-channel';
 import { makeId } from '../../support/cast';
 import type { ExchangeChannel } from './exchange-channel';
@@ -53,12 +54,23 @@ export async function fillListings({ channel }: ExchangeChannel, template: Templ
         for (const { key, value, metadata } of copies) {
           simulator.putState(chaincode, key, Buffer.from(value));
           if (metadata.size > 0) simulator.setMetadata(chaincode, key, metadata);
+          for (const { collection, key: anchor, text } of listAnchors(key, value))
+            simulator.putPrivate(chaincode, collection, anchor, Buffer.from(text));
         }
       },
     });
     if (code !== 0) throw new TestError('NOT_COMMITTED', `The listings got the code ${String(code)}.`);
   }
   return ids;
+}
+
+/** Returns the statements of a record as its organisations keep them: the last one of each. */
+function listAnchors(stateKey: string, value: string) {
+  const [key, record] = [fromStateKey(stateKey), parseRecord(Buffer.from(value))];
+  if (!key || !record) return [];
+  const anchor = toStateKey(makeAnchorKey(key));
+  const last = new Map(listStatements(key, record).map(({ change, text }) => [nameCollection(change.mspId), text]));
+  return [...last].map(([collection, text]) => ({ collection, key: anchor, text }));
 }
 
 function makeCopies({ id: known, txIds, records }: Template, id: string): Template['records'] {

@@ -5,15 +5,14 @@ import {
   readPageLimit,
   toStateKey,
   upgradeRecord,
-  type Change,
   type Key,
-  type Ledger,
   type Recorded,
+  type Store,
 } from '@databund/model';
 import type { ChaincodeStub } from './stub';
 
 /** The ledger as one transaction reads it through the peer. */
-export class StubLedger implements Ledger {
+export class StubLedger implements Store {
   constructor(
     private readonly stub: ChaincodeStub,
     private readonly callerMspId: string,
@@ -37,15 +36,9 @@ export class StubLedger implements Ledger {
     return keys;
   }
 
-  async readHistory(key: Key): Promise<readonly Change[]> {
-    const iterator = await this.stub.getHistoryForKey(toStateKey(key));
-    const changes: Change[] = [];
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      const record = parseRecord(next.value.value);
-      if (record) changes.push(record.change);
-    }
-    await iterator.close();
-    return changes.reverse(); // Fabric returns the newest first.
+  async findAnchor(mspId: string, key: Key): Promise<string | undefined> {
+    const hash = await this.stub.getPrivateDataHash(nameCollection(mspId), toStateKey(key));
+    return hash.length === 0 ? undefined : Buffer.from(hash).toString('hex');
   }
 
   async findPrivate(key: Key<string>): Promise<string | undefined> {

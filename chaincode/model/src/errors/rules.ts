@@ -99,12 +99,6 @@ export const ruleErrors = {
     remedy: 'Found it first: databund-gateway exchange found.',
   },
   PROPOSAL_NOT_FOUND: makeNotFoundRow('proposal'),
-  HISTORY_INCOMPLETE: {
-    status: 409,
-    retry: 'never',
-    meaning: 'This peer does not have the whole history of the object.',
-    remedy: "Ask another organisation's peer.",
-  },
   // Participants
   ROLE_NOT_ALLOWED: {
     status: 422,

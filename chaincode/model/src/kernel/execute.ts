@@ -3,7 +3,7 @@ import type { Details, ErrorCode } from './error-table';
 import { ExchangeError } from './exchange-error';
 import type { Key } from './key';
 import type { Recorded } from './record';
-import type { Session } from './session';
+import type { Anchor, Session } from './session';
 import { getLatest } from './time';
 import { recordOf } from './write-record';
 
@@ -18,6 +18,8 @@ export interface RecordWrite {
   readonly key: Key;
   readonly record: Recorded<object>;
   readonly policy?: Effect['puts'][number]['policy'];
+  /** What the caller's own organisation keeps of it, so that nobody else can have said it. */
+  readonly anchor?: Anchor;
 }
 
 /** The writes of a submit: records, index keys, a private value and events. */
@@ -45,7 +47,7 @@ export async function execute(declaration: AnyTransaction, session: Session, cal
   const violation = findViolation(declaration, context);
   if (violation) throw new ExchangeError(violation.code, violation.details);
   if (declaration.kind === 'evaluate') return { answer: declaration.answer(context) };
-  const writes = listWrites(declaration, context, session);
+  const writes = await listWrites(declaration, context, session);
   const after = await declaration.read(session.asKnown(), command, about);
   return { answer: declaration.answer({ ...context, facts: after }), writes };
 }
@@ -68,12 +70,17 @@ export function findViolation(
   return undefined;
 }
 
-function listWrites(declaration: AnySubmit, context: Context<unknown, unknown>, session: Session): Writes {
+async function listWrites(declaration: AnySubmit, context: Context<unknown, unknown>, session: Session): Promise<Writes> {
   const { puts, indexes = [], ...rest } = declaration.effect(context);
-  const records = puts.map((put): RecordWrite => {
-    const record = recordOf(put, session.recall(put.key), context);
-    session.remember(put.key, record);
-    return { key: put.key, record, ...(put.policy && { policy: put.policy }) };
+  const written = puts.map(({ key, policy, ...put }) => {
+    const record = recordOf({ key, ...put }, session.recall(key), context, session.isRepeated(key, put.action));
+    session.remember(key, record);
+    return { key, record, ...(policy && { policy }) };
   });
+  const records: RecordWrite[] = [];
+  for (const write of written) {
+    const anchor = await session.makeAnchor(write.key, write.record);
+    records.push({ ...write, ...(anchor && { anchor }) });
+  }
   return { records, indexes, ...rest };
 }

@@ -53,7 +53,7 @@ export function history<Facts, Head extends object, N extends Noun, A extends TP
     address: Object.keys(model.address),
     input: Closed(model.address),
     output: History,
-    readErrors: [model.notFound, 'HISTORY_INCOMPLETE'],
+    readErrors: [model.notFound],
     read: async (ledger, address, context) => {
       const object = await model.read(ledger, address, context);
       const keys = [model.keyOf(model.head(object)), ...(records?.(object) ?? [])];

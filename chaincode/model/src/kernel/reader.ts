@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-table';
 import { ExchangeError } from './exchange-error';
 import type { Key } from './key';
-import type { Change, Recorded } from './record';
+import type { Recorded } from './record';
 
 /** Lets a submit read: single keys. The transaction is invalid if one of them changes before the commit. */
 export interface Reader {
@@ -9,12 +9,16 @@ export interface Reader {
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
 }
 
-/** Lets an evaluate read: single keys, pages, histories, and the private data of the caller's own organisation. */
+/** The stored ledger below the rules: single keys as they are, and anchors. */
+export interface Store extends Ledger {
+  /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
+  findAnchor(mspId: string, key: Key): Promise<string | undefined>;
+}
+
+/** Lets an evaluate read: single keys, pages, and the private data of the caller's own organisation. */
 export interface Ledger extends Reader {
   /** Returns up to `limit` keys below a prefix in byte order, from the start or after a key. Fewer means the end. */
   readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]>;
-  /** Returns the changes of a key, first to last. */
-  readHistory(key: Key): Promise<readonly Change[]>;
   /** Returns what the caller's own organisation keeps privately at a key. */
   findPrivate(key: Key<string>): Promise<string | undefined>;
   /** Returns the largest page that the exchange's parameters allow. */

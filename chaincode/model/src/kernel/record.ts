@@ -26,10 +26,34 @@ export type Change = Static<typeof Change>;
 /** The schema version of the records that this code writes. */
 export const schemaVersion = 1;
 
-/** A record as stored: its content, state, schema version and last change. */
-export type Recorded<T> = T & { readonly state: string; readonly schema: number; readonly change: Change };
+const sets = Type.Array(Type.String());
 
-const Readable = Type.Object({ state: Type.String(), schema: Type.Integer({ minimum: 1 }), change: Change });
+/**
+ * One change of a record, as its organisation said it: the members that it set. `old` has values that it set and a later change replaced;
+ * of long ones that were replaced twice, it has the hash.
+ */
+export const Said = Closed({
+  change: Change,
+  sets,
+  /** True if a later change of the same kind by the same organisation replaces this one, as each window of a feed does. */
+  isRepeated: Type.Optional(Type.Literal(true)),
+  old: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+});
+export type Said = Static<typeof Said>;
+
+/** How a record came to be: its earlier changes in order, and what its last change set. */
+export const Trail = Closed({ earlier: Type.Array(Said), sets, isRepeated: Said.properties.isRepeated });
+export type Trail = Static<typeof Trail>;
+
+/** A record as stored: its content, state, schema version and last change, and the trail of its earlier changes. */
+export type Recorded<T> = T & { readonly state: string; readonly schema: number; readonly change: Change; readonly trail?: Trail };
+
+const Readable = Type.Object({
+  state: Type.String(),
+  schema: Type.Integer({ minimum: 1 }),
+  change: Change,
+  trail: Type.Optional(Trail),
+});
 
 /**
  * Parses a stored record. One that cannot be read counts as absent: its writer could also have deleted it, and an undeclared error

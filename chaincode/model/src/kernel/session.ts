@@ -1,52 +1,125 @@
 import { toStateKey, type Key } from './key';
-import type { Ledger, Reader } from './reader';
-import type { Change, Recorded } from './record';
+import type { KeyPolicy } from './declare';
+import type { Ledger, Reader, Store } from './reader';
+import type { Recorded } from './record';
+import { listStatements } from './trail';
+import { makeSeal, type Office, type Voice } from './voice';
+import { makeAnchorKey, vouchFor } from './vouch';
 
-/** The reads of one transaction: each key at most once, remembered, so that the transaction's time can follow from them. */
+/** What an organisation keeps of its own statement: the text under a key of its own collection. A sealed one only two organisations can change. */
+export interface Anchor {
+  readonly key: Key<string>;
+  readonly text: string;
+  readonly seal?: KeyPolicy;
+}
+
+/** Who may say what, by the type of the key, and who holds which office. The nouns make it. */
+export interface Charter {
+  readonly voices: Readonly<Record<string, Voice>>;
+  readOffices(reader: Reader): Promise<Offices>;
+  /** Returns whether a participant is registered under an organisation. */
+  isRegistered(reader: Reader, participant: string, mspId: string): Promise<boolean>;
+}
+
+/** The organisations with their roles, and the one that operates the exchange. */
+export interface Offices {
+  readonly offices: readonly Office[];
+  readonly operatorMspId: string;
+}
+
+/**
+ * The reads of one transaction: each key at most once, remembered, so that the transaction's time can follow from them. A record is read
+ * as far as its organisations have said it.
+ */
 export class Session implements Ledger {
-  private readonly known = new Map<string, Recorded<object> | undefined>();
+  private readonly known = new Map<string, Promise<Recorded<object> | undefined>>();
+  private readonly found = new Map<string, Recorded<object> | undefined>();
+  private readonly anchors = new Map<string, Promise<string | undefined>>();
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly store: Store,
+    private readonly charter: Charter,
+  ) {}
 
   async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const stateKey = toStateKey(key);
-    if (!this.known.has(stateKey)) this.known.set(stateKey, await this.ledger.find<unknown>(key));
+    const reading = this.known.get(stateKey) ?? this.read(key);
+    this.known.set(stateKey, reading);
+    this.found.set(stateKey, await reading);
     return this.recall(key);
   }
 
-  readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
-    return this.ledger.readPage(prefix, at);
+  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
+    const name = `${mspId} ${toStateKey(key)}`;
+    const reading = this.anchors.get(name) ?? this.store.findAnchor(mspId, key);
+    this.anchors.set(name, reading);
+    return reading;
   }
 
-  readHistory(key: Key): Promise<readonly Change[]> {
-    return this.ledger.readHistory(key);
+  readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
+    return this.store.readPage(prefix, at);
   }
 
   findPrivate(key: Key<string>): Promise<string | undefined> {
-    return this.ledger.findPrivate(key);
+    return this.store.findPrivate(key);
   }
 
   getPageLimit(): Promise<number> {
-    return this.ledger.getPageLimit();
+    return this.store.getPageLimit();
   }
 
   /** Returns what was read from a key, or written over it. `as`: the key ties itself to the type of its value. */
   recall<T>(key: Key<T>): Recorded<T> | undefined {
-    return this.known.get(toStateKey(key)) as Recorded<T> | undefined;
+    return this.found.get(toStateKey(key)) as Recorded<T> | undefined;
   }
 
   /** Replaces what was read from a key by what this transaction writes. */
   remember(key: Key, record: Recorded<object>): void {
-    this.known.set(toStateKey(key), record);
+    this.known.set(toStateKey(key), Promise.resolve(record));
+    this.found.set(toStateKey(key), record);
+  }
+
+  /** Returns whether a change replaces the one before if that was of the same kind. */
+  isRepeated({ type }: Key, action: string): boolean {
+    return this.charter.voices[type]?.steps[action]?.isRepeated === true;
+  }
+
+  /** Makes the anchor of a record's last change: the statement, and its seal if it binds. `undefined` if nobody needs to say it. */
+  async makeAnchor(key: Key, record: Recorded<object>): Promise<Anchor | undefined> {
+    const voice = this.charter.voices[key.type];
+    const last = listStatements(key, record).at(-1);
+    const step = last && voice?.steps[last.change.action];
+    if (!voice || !last || !step || step.isEmpty) return undefined;
+    const { mspId, revision } = last.change;
+    const seal = step.binds && makeSeal(step, mspId, await voice.parties(record, key, this), (await this.readOffices()).operatorMspId);
+    return { key: makeAnchorKey(key, step.binds && revision), text: last.text, ...(seal && { seal }) };
   }
 
   /** Returns every record that was read and exists. */
   listRecords(): readonly Recorded<object>[] {
-    return [...this.known.values()].filter((record) => record !== undefined);
+    return [...this.found.values()].filter((record) => record !== undefined);
   }
 
   /** Returns a reader of what is known already, so that nothing more enters the transaction's read set. */
   asKnown(): Reader {
     return { find: (key) => Promise.resolve(this.recall(key)) };
+  }
+
+  private async read(key: Key): Promise<Recorded<object> | undefined> {
+    const record = await this.store.find(key as Key<object>);
+    const voice = this.charter.voices[key.type];
+    if (!record || !voice) return record;
+    const { offices } = await this.readOffices();
+    const parties = await voice.parties(record, key, this);
+    return vouchFor(key, record, voice, {
+      findAnchor: (mspId, anchor) => this.findAnchor(mspId, anchor),
+      isRegistered: (participant, mspId) => this.charter.isRegistered(this, participant, mspId),
+      offices,
+      parties,
+    });
+  }
+
+  private readOffices(): Promise<Offices> {
+    return this.charter.readOffices(this);
   }
 }

@@ -1,6 +1,8 @@
+import { toCanonicalJson } from './canonical-json';
 import type { Caller, Put } from './declare';
 import { noState } from './lifecycle';
 import { schemaVersion, type Recorded } from './record';
+import { extendTrail } from './trail';
 
 /** Author of a change, in which transaction, and when. */
 export interface Author {
@@ -14,10 +16,13 @@ export function recordOf(
   { value, action, reason }: Put,
   before: Recorded<object> | undefined,
   { caller, txId, at }: Author,
+  isRepeated = false,
 ): Recorded<object> {
-  return {
+  const trail = extendTrail(before, value, { action, mspId: caller.mspId }, isRepeated);
+  return normalize({
     ...value,
     schema: schemaVersion,
+    trail,
     change: {
       revision: (before?.change.revision ?? 0) + 1,
       action,
@@ -31,5 +36,10 @@ export function recordOf(
       at,
       ...(reason !== undefined && { reason }),
     },
-  };
+  });
+}
+
+/** Puts members in the order of canonical JSON, as they are stored: statements are hashed in this order. `as`: JSON keeps the form. */
+function normalize(record: Recorded<object>): Recorded<object> {
+  return JSON.parse(toCanonicalJson(record)) as Recorded<object>;
 }

@@ -52,6 +52,8 @@ export function nameCollection(mspId: string): string {
  * collection and to no other. @throws EVENTS_TOO_LARGE
  */
 export function encodeWrites({ records, indexes, privately, events }: Writes, mspId: string): WriteSet {
+  const collection = nameCollection(mspId);
+  const anchors = records.flatMap(({ anchor }) => anchor ?? []);
   const indexValue = encodeUtf8(toCanonicalJson({ schema: schemaVersion }));
   return {
     values: [
@@ -59,10 +61,13 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
       ...indexes.map((key) => ({ key: toStateKey(key), value: indexValue })),
     ],
     policies: records.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
-    privateValues: privately
-      ? [{ collection: nameCollection(mspId), key: toStateKey(privately.key), value: encodeUtf8(privately.value) }]
-      : [],
-    privatePolicies: [],
+    privateValues: [
+      ...anchors.map(({ key, text }) => ({ collection, key: toStateKey(key), value: encodeUtf8(text) })),
+      ...(privately ? [{ collection, key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),
+    ],
+    privatePolicies: anchors.flatMap(({ key, seal }) =>
+      seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [],
+    ),
     event: { name: eventName, payload: encodeEvents(events) },
   };
 }

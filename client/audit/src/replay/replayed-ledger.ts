@@ -1,11 +1,11 @@
 import type { Version } from '@databund/ledger-verifier';
-import { nameCollection, toStateKey, type Key, type Ledger, type Recorded } from '@databund/model';
+import { nameCollection, toStateKey, type Key, type Recorded, type Store } from '@databund/model';
 import { AuditError } from '../audit-error';
 import type { LedgerState } from '../invariants/ledger-state';
 import { namePrivateKey, type PrivateHashes } from './private-hashes';
 
 /** The state before a transaction, read as its endorsers read it. Notes each key with the version that it has there. */
-export class ReplayedLedger implements Ledger {
+export class ReplayedLedger implements Store {
   /** Versions of the keys that were read; `undefined` if a key was absent. */
   readonly reads = new Map<string, Version | undefined>();
   /** The same of private keys whose hashes were read, by collection and hash of the key. */
@@ -31,10 +31,6 @@ export class ReplayedLedger implements Ledger {
 
   readPage(): Promise<never> {
     return rejectReading('pages');
-  }
-
-  readHistory(): Promise<never> {
-    return rejectReading('histories');
   }
 
   findPrivate(): Promise<never> {

@@ -1,10 +1,12 @@
 import type { StateAccess } from '@databund/ledger-verifier';
-import { hashBytes, toCanonicalJson, type Hash } from '@databund/model';
+import { hashBytes, priceSlipKey, toCanonicalJson, toStateKey, type Hash, type Key } from '@databund/model';
 import { toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 
 /** Replaces the transient value of a call, of which the blocks keep only the hash of one private text. */
 export interface SealedInput {
+  /** Returns the key under which the text is kept. */
+  readonly keyOf: (command: Readonly<Record<string, unknown>>) => Key;
   /** Makes a text that the rules accept in place of the one that is not known. */
   readonly makeStandIn: (command: Readonly<Record<string, unknown>>) => string;
   /** Returns the transient value that carries a text. */
@@ -17,6 +19,7 @@ export interface SealedInput {
  */
 export const sealedInputs: Readonly<Record<string, SealedInput>> = {
   PriceTrade: {
+    keyOf: ({ id }) => priceSlipKey(String(id)),
     makeStandIn: ({ id }) => toCanonicalJson({ amountMinor: 0, currency: 'XXX', salt: '0'.repeat(64), tradeId: id }),
     carry: (slip) => ({ slip }),
   },
@@ -41,13 +44,15 @@ interface Sealed {
 }
 
 /** Returns the transient value of a call: the text with the hash that the block contains if it is disclosed, or else a stand-in. */
-export function openSealed({ makeStandIn, carry }: SealedInput, { input, closed, disclosed }: Sealed): Opened {
-  const [written] = closed.flatMap(({ writes }) => writes);
+export function openSealed({ keyOf, makeStandIn, carry }: SealedInput, { input, closed, disclosed }: Sealed): Opened {
+  const parsed = parseJson(input);
+  const command = isObject(parsed) ? parsed : {};
+  const keyHash = hashBytes(toStateKey(keyOf(command))).value;
+  const written = closed.flatMap(({ writes }) => writes).find(({ key }) => key === keyHash);
   const found = written?.value && toHex(written.value);
   const text = found === undefined ? undefined : disclosed.get(found);
   if (text !== undefined) return { transient: toCanonicalJson(carry(text)), isStandIn: false, hashPrivate: hashBytes };
-  const command = parseJson(input);
-  const standIn = makeStandIn(isObject(command) ? command : {});
+  const standIn = makeStandIn(command);
   return {
     transient: toCanonicalJson(carry(standIn)),
     isStandIn: true,

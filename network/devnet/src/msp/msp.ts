@@ -10,6 +10,8 @@ export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
 export interface Judgement {
   readonly invalidReason: string | undefined;
   readonly roles: ReadonlySet<NodeRole>;
+  /** Identifies the CAs above the certificate: SHA-256 over their DER, from the issuer to the root. */
+  readonly certifiers: Buffer;
 }
 
 interface OuIdentifier {
@@ -54,7 +56,7 @@ export class Msp {
     if (this.nodeOus.size > 0 && roles.size !== 1)
       return refuse('the identity must be a client, a peer, an orderer or an admin identity, not a combination');
     if (this.admins.has(computeFingerprint(certificate))) roles.add('admin');
-    return { invalidReason: undefined, roles };
+    return { invalidReason: undefined, roles, certifiers: computeSha256(Buffer.concat(chain.map(({ raw }) => raw))) };
   }
 
   /** Finds the CA certificates from the issuer to a root; undefined if no chain leads to a root. */
@@ -97,7 +99,7 @@ function isIssuedBy(unit: OuIdentifier, chain: readonly X509Certificate[]): bool
 }
 
 function refuse(invalidReason: string): Judgement {
-  return { invalidReason, roles: new Set() };
+  return { invalidReason, roles: new Set(), certifiers: Buffer.alloc(0) };
 }
 
 function readOuIdentifier(identifier: msp.FabricOUIdentifier): OuIdentifier {

@@ -15,9 +15,10 @@ import {
   proposalLifecycle,
   type ChangeProposal,
   type Exchange,
+  type Member,
   type OrganisationRecord,
 } from './records';
-import { readExchange } from './read-exchange';
+import { guardByOverseers, readExchange } from './read-exchange';
 
 type Action = keyof typeof proposalLifecycle;
 
@@ -57,8 +58,8 @@ export const SetOrganisation = declareSubmit<ProposalFacts>()({
   input: Closed({ mspId: MspId, roles: Organisation.properties.roles }),
   checks: {
     ...checkProposing('setOrganisation'),
-    ROLE_NOT_ALLOWED: ({ facts, command }) =>
-      checkKeyRoles({ ...facts.exchange, organisations: replaceOrganisation(facts.exchange, command) }),
+    ROLE_NOT_ALLOWED: ({ facts, command, at }) =>
+      checkKeyRoles({ ...facts.exchange, organisations: replaceOrganisation(facts.exchange, command, at) }),
   },
   effect: ({ command: organisation, caller }) =>
     propose('setOrganisation', { organisation, proposedBy: caller.participantId, state: 'PROPOSED' }),
@@ -85,10 +86,10 @@ export const AgreeToChange = declareSubmit<ProposalFacts>()({
     ...checkJudging('agree'),
     SELF_DEALING: ({ facts, caller }) => (facts.proposal?.proposedBy === caller.participantId ? {} : undefined),
   },
-  effect: ({ facts, command: { reason } }) => ({
+  effect: ({ facts, command: { reason }, at }) => ({
     puts: [
       { key: exchangeKeys.proposal(), action: 'agree', reason, value: { ...expectWritten(facts.proposal), state: 'AGREED' as const } },
-      { key: exchangeKeys.exchange(), action: 'change', value: applyProposal(facts) },
+      { key: exchangeKeys.exchange(), action: 'change', value: applyProposal(facts, at) },
       ...putOrganisation(facts),
     ],
     events: [{ type: 'ExchangeChanged' }],
@@ -153,26 +154,37 @@ function propose(action: Action, value: ChangeProposal): Effect {
   return { puts: [{ key: exchangeKeys.proposal(), action, value }], events: [{ type: 'ExchangeChangeProposed' }] };
 }
 
-function applyProposal({ exchange, proposal }: ProposalFacts): Exchange {
-  const { operatorMspId, authorityMspId, state, organisations } = exchange;
+function applyProposal({ exchange, proposal }: ProposalFacts, at: string): Exchange {
+  const { operatorMspId, authorityMspId, firstParticipants, state, organisations } = exchange;
   const { organisation, parameters } = proposal ?? {};
   return {
     operatorMspId,
     authorityMspId,
+    firstParticipants,
     state,
-    organisations: organisation ? replaceOrganisation(exchange, organisation) : organisations,
+    organisations: organisation ? replaceOrganisation(exchange, organisation, at) : organisations,
     parameters: { ...exchange.parameters, ...parameters },
   };
 }
 
-function replaceOrganisation({ organisations }: Exchange, organisation: Organisation): readonly Organisation[] {
-  return [...organisations.filter(({ mspId }) => mspId !== organisation.mspId), organisation];
+function replaceOrganisation({ organisations }: Exchange, organisation: Organisation, at: string): readonly Member[] {
+  const before = organisations.find(({ mspId }) => mspId === organisation.mspId);
+  const lost = (before?.roles ?? []).filter((role) => !organisation.roles.includes(role));
+  const former = [...(before?.former ?? []), ...lost.map((role) => ({ role, until: at }))];
+  const member = { ...organisation, ...(former.length > 0 && { former }) };
+  return [...organisations.filter(({ mspId }) => mspId !== organisation.mspId), member];
 }
 
-function putOrganisation({ proposal }: ProposalFacts): readonly Put<OrganisationRecord>[] {
+function putOrganisation({ proposal, exchange }: ProposalFacts): readonly Put<OrganisationRecord>[] {
   const { organisation } = proposal ?? {};
   if (!organisation) return [];
-  return [{ key: exchangeKeys.organisation(organisation.mspId), action: 'agree', value: { ...organisation, state: 'MEMBER' } }];
+  const put: Put<OrganisationRecord> = {
+    key: exchangeKeys.organisation(organisation.mspId),
+    action: 'agree',
+    value: { ...organisation, state: 'MEMBER' },
+  };
+  const isNew = !exchange.organisations.some(({ mspId }) => mspId === organisation.mspId);
+  return [isNew ? { ...put, policy: guardByOverseers(exchange) } : put];
 }
 
 function viewProposal(record: Recorded<ChangeProposal>): Static<typeof ProposalView> {

@@ -17,7 +17,7 @@ import {
   defaultParameters,
   type Exchange,
 } from './records';
-import { readExchange } from './read-exchange';
+import { guardByOverseers, readExchange } from './read-exchange';
 import { demonstrationAreas } from './sector-presets';
 
 const FoundingDocument = Closed({
@@ -57,12 +57,14 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
         key: exchangeKeys.preset(preset.sector),
         action: 'found',
         value: { ...preset, state: 'SET' },
+        policy: { atLeast: 1, of: [command.operatorMspId] },
       })),
-      { key: exchangeKeys.exchange(), action: 'found', value: makeExchange(command) },
+      { key: exchangeKeys.exchange(), action: 'found', value: makeExchange(command), policy: guardByOverseers(command) },
       ...command.organisations.map((organisation): Put => ({
         key: exchangeKeys.organisation(organisation.mspId),
         action: 'join',
         value: { ...organisation, state: 'MEMBER' },
+        policy: guardByOverseers(command),
       })),
       putFirstParticipant(command.operator, command.operatorMspId, 'operator'),
       putFirstParticipant(command.authority, command.authorityMspId, 'authority'),
@@ -103,8 +105,15 @@ function checkConsistent({ organisations, operator, authority }: FoundingDocumen
   return undefined;
 }
 
-function makeExchange({ operatorMspId, authorityMspId, organisations, parameters }: FoundingDocument): Exchange {
-  return { operatorMspId, authorityMspId, organisations, parameters: { ...defaultParameters, ...parameters }, state: 'FOUNDED' };
+function makeExchange({ operatorMspId, authorityMspId, organisations, operator, authority, parameters }: FoundingDocument): Exchange {
+  return {
+    operatorMspId,
+    authorityMspId,
+    organisations,
+    firstParticipants: [operator.id, authority.id],
+    parameters: { ...defaultParameters, ...parameters },
+    state: 'FOUNDED',
+  };
 }
 
 function putFirstParticipant(

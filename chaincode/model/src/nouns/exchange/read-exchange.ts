@@ -1,3 +1,4 @@
+import type { KeyPolicy } from '../../kernel/declare';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { exchangeKeys } from './keys';
@@ -6,4 +7,9 @@ import type { Exchange } from './records';
 /** Reads the parameters of the exchange and the organisations that hold its offices. @throws EXCHANGE_NOT_FOUNDED */
 export function readExchange(reader: Reader): Promise<Recorded<Exchange>> {
   return need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
+}
+
+/** Returns the policy of what only the operating organisation and the authority's can change together. */
+export function guardByOverseers({ operatorMspId, authorityMspId }: Pick<Exchange, 'operatorMspId' | 'authorityMspId'>): KeyPolicy {
+  return { atLeast: 2, of: [operatorMspId, authorityMspId] };
 }

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Details } from '../../kernel/error-table';
-import { Closed, Id, LanguageMap, MspId, OneOf } from '../../kernel/forms';
+import { Closed, Id, Instant, LanguageMap, MspId, OneOf } from '../../kernel/forms';
 import { roles, type Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 
@@ -79,6 +79,13 @@ export const defaultParameters: Parameters = {
 /** An organisation of the channel and the roles that its participants may hold. */
 export const Organisation = Closed({ mspId: MspId, roles: Type.Array(OneOf(...roles), { uniqueItems: true, maxItems: roles.length }) });
 export type Organisation = Static<typeof Organisation>;
+
+/** An organisation with the roles that it held and until when: what it said in them still counts. */
+const Member = Closed({
+  ...Organisation.properties,
+  former: Type.Optional(Type.Array(Closed({ role: OneOf(...roles), until: Instant }))),
+});
+export type Member = Static<typeof Member>;
 /** An organisation as it is stored. */
 export type OrganisationRecord = Organisation & { readonly state: 'MEMBER' };
 
@@ -86,7 +93,9 @@ export type OrganisationRecord = Organisation & { readonly state: 'MEMBER' };
 export interface Exchange {
   readonly operatorMspId: string;
   readonly authorityMspId: string;
-  readonly organisations: readonly Organisation[];
+  readonly organisations: readonly Member[];
+  /** The participants that the founding names. All others register themselves. */
+  readonly firstParticipants: readonly string[];
   readonly parameters: Parameters;
   readonly state: 'FOUNDED';
 }
@@ -95,7 +104,7 @@ export interface Exchange {
 export const ExchangeView = ViewOf('Exchange', {
   operatorMspId: MspId,
   authorityMspId: MspId,
-  organisations: Type.Array(Organisation),
+  organisations: Type.Array(Member),
   parameters: Parameters,
   state: OneOf('FOUNDED'),
 });

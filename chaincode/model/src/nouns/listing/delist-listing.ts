@@ -43,6 +43,6 @@ async function readDelisting(reader: Reader, { id, version }: { readonly id: str
   return { ...(await readListing(reader, id, version)), pointer: await readPointer(reader, id) };
 }
 
-function putNotLive({ id, provider, newest }: ListingPointer): Put<ListingPointer> {
-  return { key: listingKeys.listing(id), action: 'delist', value: { id, provider, newest, state: 'NOT_LIVE' } };
+function putNotLive({ id, provider, mspId, newest }: ListingPointer): Put<ListingPointer> {
+  return { key: listingKeys.listing(id), action: 'delist', value: { id, provider, mspId, newest, state: 'NOT_LIVE' } };
 }

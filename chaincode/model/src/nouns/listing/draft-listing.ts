@@ -72,7 +72,7 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   effect: ({ command: { id, content }, caller: { participantId: provider, mspId } }) => ({
     puts: [
       putDraft({ id, version: 1, content, provider, mspId }, 'create'),
-      { key: listingKeys.listing(id), action: 'create', value: { id, provider, newest: 1, state: 'NOT_LIVE' as const } },
+      { key: listingKeys.listing(id), action: 'create', value: { id, provider, mspId, newest: 1, state: 'NOT_LIVE' as const } },
     ],
     indexes: [listingIndexes.listingsOf(provider, id)],
     events: [{ type: 'ListingCreated', id, version: 1 }],

@@ -47,7 +47,7 @@ export const GetListingHistory = declareEvaluate<WithChanges<ListingFacts>>()({
   address: ['id'],
   input: AnyVersion,
   output: History,
-  readErrors: ['LISTING_NOT_FOUND', 'HISTORY_INCOMPLETE'],
+  readErrors: ['LISTING_NOT_FOUND'],
   read: async (ledger, { id, version }, { caller }) => {
     const object = await readVersion(ledger, id, version, caller);
     const keys = [listingKeys.listingVersion(id, object.listing.version), ...listStanceKeys(object)];

@@ -34,6 +34,7 @@ export interface ListingRecord {
 export interface ListingPointer {
   readonly id: string;
   readonly provider: string;
+  readonly mspId: string;
   readonly newest: number;
   readonly live?: number;
   readonly state: 'LIVE' | 'NOT_LIVE';

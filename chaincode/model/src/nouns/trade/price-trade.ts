@@ -86,5 +86,9 @@ function putPrice(context: Pricing): Put<PriceRecord> {
   const { facts, actors, command, hashPrivate = hashBytes } = context;
   const side: PriceSide = actors.has('object-provider') ? 'provider' : 'buyer';
   const mspId = side === 'provider' ? facts.trade.providerMspId : facts.trade.buyerMspId;
-  return { key: tradeKeys.price(command.id, side), action: 'price', value: { mspId, hash: hashPrivate(makeSlip(context)), state: 'GIVEN' } };
+  return {
+    key: tradeKeys.price(command.id, side),
+    action: 'price',
+    value: { mspId, hash: hashPrivate(makeSlip(context)), state: 'GIVEN' },
+  };
 }

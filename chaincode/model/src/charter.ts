@@ -1,0 +1,58 @@
+import type { Reader } from './kernel/reader';
+import type { Charter } from './kernel/session';
+import type { Voice } from './kernel/voice';
+import { stanceVoice } from './nouns/authorisation/stance-voice';
+import { authorisationVoice } from './nouns/authorisation/voice';
+import { deliveryVoice, slotVoice, windowVoice } from './nouns/delivery/voice';
+import { disputeVoice } from './nouns/dispute/voice';
+import { exchangeKeys } from './nouns/exchange/keys';
+import { proposalVoice } from './nouns/exchange/voice';
+import { attestationVoice, designationVoice, gradeVoice, listingVoice, objectionVoice, pointerVoice } from './nouns/listing/voice';
+import { mandateVoice } from './nouns/mandate/voice';
+import { participantKeys } from './nouns/participant/keys';
+import { participantVoice, pinReleaseVoice } from './nouns/participant/voice';
+import { refusalVoice } from './nouns/refusal/voice';
+import { resourceObjectionVoice, resourceVoice } from './nouns/resource/voice';
+import { clearingVoice, priceVoice, tradeVoice } from './nouns/trade/voice';
+
+/** Who may say what, by the type of the key. The exchange, its organisations and its presets are guarded by key policies instead. */
+export const voices: Readonly<Record<string, Voice>> = {
+  'exchange-proposal': proposalVoice,
+  participant: participantVoice,
+  'pin-release': pinReleaseVoice,
+  listing: pointerVoice,
+  'listing-version': listingVoice,
+  authoritative: designationVoice,
+  attestation: attestationVoice,
+  objection: objectionVoice,
+  grade: gradeVoice,
+  resource: resourceVoice,
+  'resource-objection': resourceObjectionVoice,
+  mandate: mandateVoice,
+  authorisation: authorisationVoice,
+  delivery: deliveryVoice,
+  window: windowVoice,
+  slot: slotVoice,
+  dispute: disputeVoice,
+  trade: tradeVoice,
+  price: priceVoice,
+  clearing: clearingVoice,
+  refusal: refusalVoice,
+  stance: stanceVoice,
+};
+
+/** The charter of the exchange. */
+export const charter: Charter = {
+  voices,
+  readOffices: async (reader) => {
+    const exchange = await reader.find(exchangeKeys.exchange());
+    return { offices: exchange?.organisations ?? [], operatorMspId: exchange?.operatorMspId ?? '' };
+  },
+  isRegistered,
+};
+
+/** Returns whether an id belongs to an organisation: of a participant that it registered, or of its administrator. */
+async function isRegistered(reader: Reader, id: string, mspId: string): Promise<boolean> {
+  if (id === `admin@${mspId}`) return true;
+  return (await reader.find(participantKeys.participant(id)))?.mspId === mspId;
+}

@@ -1,0 +1,179 @@
+import { toCanonicalJson } from './canonical-json';
+import { hashBytes } from './hash';
+import { toStateKey, type Key } from './key';
+import type { Change, Recorded, Said, Trail } from './record';
+
+/** One change as its organisation anchors it. `text` contains the hash of the change before, so a later one vouches for all earlier ones. */
+export interface Statement extends Pick<Said, 'change' | 'sets' | 'isRepeated'> {
+  /** What it set, by member; of long values the hash. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** The longest value, in characters of canonical JSON, that a statement carries itself; of longer ones it carries the hash. */
+const longestValue = 256;
+
+/** The members of a record that are not part of its value. */
+const ownMembers: readonly string[] = ['schema', 'state', 'change', 'trail'];
+
+/**
+ * Returns the members of a record's value. A list of objects counts as one member for the list and one for each element, such as
+ * `rulings/0`, so that each element keeps its own speaker.
+ */
+export function listMembers(record: object): readonly string[] {
+  return Object.keys(record)
+    .filter((name) => !ownMembers.includes(name) && Reflect.get(record, name) !== undefined)
+    .flatMap((name) => [name, ...findElements(Reflect.get(record, name)).map((_, index) => `${name}/${String(index)}`)]);
+}
+
+/** Returns the elements of a list that consists of objects. */
+function findElements(value: unknown): readonly unknown[] {
+  const isList = Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'object' && each !== null);
+  return isList ? value : [];
+}
+
+/** Returns the trail of a record whose value replaces the one before. `step` is the change that replaces it. */
+export function extendTrail(
+  before: Recorded<object> | undefined,
+  value: object,
+  step: Pick<Change, 'action' | 'mspId'>,
+  isRepeated: boolean,
+): Trail {
+  const last = isRepeated && { isRepeated };
+  if (!before) return { earlier: [], sets: listMembers(value).toSorted(), ...last };
+  const names = [...new Set([...listMembers(before), ...listMembers(value)])].toSorted();
+  const sets = names.filter((name) => encodeMember(before, name) !== encodeMember(value, name));
+  const said = listSaid(before);
+  const earlier = said.map((each, index) => keepReplaced(each, { said, index, before, replaced: sets }));
+  return { earlier: isRepeated ? dropRepeated(earlier, step) : earlier, sets, ...last };
+}
+
+/** Drops the second-last change if the new one repeats it and the last one: what they set is replaced. */
+function dropRepeated(said: Said[], step: Pick<Change, 'action' | 'mspId'>): Said[] {
+  const [older, newer] = said.slice(-2);
+  const isRun = older && newer && isSameRun(older, newer) && isSameRun(newer, { change: step, isRepeated: true });
+  return isRun && older.sets.every((name) => newer.sets.includes(name)) ? [...said.slice(0, -2), newer] : said;
+}
+
+interface Repeatable {
+  readonly change: Pick<Change, 'action' | 'mspId'>;
+  readonly isRepeated?: true;
+}
+
+function isSameRun(one: Repeatable, other: Repeatable): boolean {
+  const isSame = one.change.action === other.change.action && one.change.mspId === other.change.mspId;
+  return isSame && one.isRepeated === true && other.isRepeated === true;
+}
+
+/** Returns every change of a record, first to last. */
+export function listSaid(record: Recorded<unknown>): Said[] {
+  const { earlier, ...last } = record.trail ?? { earlier: [], sets: [] };
+  return [...earlier, { change: record.change, ...last }];
+}
+
+interface Replacing {
+  readonly said: readonly Said[];
+  readonly index: number;
+  readonly before: Recorded<object>;
+  readonly replaced: readonly string[];
+}
+
+/** Keeps the values of one change that are replaced now. A long value that was replaced before is reduced to its hash. */
+function keepReplaced(each: Said, { said, index, before, replaced }: Replacing): Said {
+  const isNewest = (name: string) => !said.slice(index + 1).some(({ sets }) => sets.includes(name));
+  const now = each.sets.filter((name) => replaced.includes(name) && isNewest(name) && getMember(before, name) !== undefined);
+  const kept = Object.entries(each.old ?? {}).map(([name, value]) => [name, shorten(value)] as const);
+  const old = Object.fromEntries([...kept, ...now.map((name) => [name, getMember(before, name)] as const)]);
+  const { old: _, ...rest } = each;
+  return { ...rest, ...(Object.keys(old).length > 0 && { old }) };
+}
+
+/** Returns the statements of a record, first to last. Its members are in the order of canonical JSON, so their text is canonical too. */
+export function listStatements(key: Key, record: Recorded<object>): readonly Statement[] {
+  const said = listSaid(record);
+  const statements: Statement[] = [];
+  for (const [index, { change, sets, isRepeated, old = {} }] of said.entries()) {
+    const valueOf = (name: string) => {
+      const isReplaced = said.slice(index + 1).some((later) => later.sets.includes(name));
+      return shorten(isReplaced ? getMember(old, name) : getMember(record, name)) ?? null;
+    };
+    const values = Object.fromEntries(sets.map((name) => [name, valueOf(name)]));
+    // A repeated change follows what was said before the first of its kind, so that the one that it replaces can be dropped.
+    const before = statements.findLast((each) => !isSameRun(each, { change, ...(isRepeated && { isRepeated }) }));
+    const text = JSON.stringify({ after: before?.hash ?? null, change, isRepeated, key: toStateKey(key), values });
+    statements.push({ change, sets, ...(isRepeated && { isRepeated }), values, text, hash: hashBytes(text).value });
+  }
+  return statements;
+}
+
+/** Returns a record as it was before its last change; `undefined` if that is not known any more, or if the change made the record. */
+export function undoLast(record: Recorded<object>): Recorded<object> | undefined {
+  const { earlier, sets } = record.trail ?? { earlier: [], sets: [] };
+  const last = earlier.at(-1);
+  if (!last) return undefined;
+  const { change, old: _, ...rest } = last;
+  const kept = listMembers(record).filter((name) => !sets.includes(name));
+  const members = new Map(kept.map((name) => [name, getMember(record, name)]));
+  for (const name of sets) {
+    const old = earlier.findLast((each) => each.sets.includes(name))?.old?.[name];
+    if (isShortened(old)) return undefined;
+    if (old !== undefined) members.set(name, old);
+  }
+  const restored = earlier.map((each, index) => dropRestored(each, earlier.slice(index + 1), sets));
+  return {
+    ...joinMembers(members),
+    schema: record.schema,
+    state: change.to,
+    change,
+    trail: { earlier: restored.slice(0, -1), ...rest },
+  };
+}
+
+/** Drops the replaced values that are in the record again. */
+function dropRestored({ old, ...said }: Said, later: readonly Said[], restored: readonly string[]): Said {
+  const isOld = (name: string) => !restored.includes(name) || later.some(({ sets }) => sets.includes(name));
+  const kept = Object.entries(old ?? {}).filter(([name]) => isOld(name));
+  return { ...said, ...(kept.length > 0 && { old: Object.fromEntries(kept) }) };
+}
+
+/** Returns whether a record has only members that one of its changes set. */
+export function isComplete(record: Recorded<object>): boolean {
+  const set = new Set(listSaid(record).flatMap(({ sets }) => sets));
+  return listMembers(record).every((name) => set.has(name)) && record.state === record.change.to;
+}
+
+function shorten(value: unknown): unknown {
+  if (value === undefined || isShortened(value)) return value;
+  const text = JSON.stringify(value);
+  return text.length > longestValue ? { sha256: hashBytes(text).value } : value;
+}
+
+function isShortened(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'sha256' in value && Object.keys(value).length === 1;
+}
+
+function encodeMember(record: object, name: string): string {
+  const value = getMember(record, name);
+  return value === undefined ? '' : toCanonicalJson(value);
+}
+
+function getMember(record: object, name: string): unknown {
+  if (Object.hasOwn(record, name)) {
+    const value: unknown = Reflect.get(record, name);
+    return findElements(value).length > 0 ? [] : value;
+  }
+  const [list = '', index] = name.split('/');
+  return index !== undefined && Object.hasOwn(record, list) ? findElements(Reflect.get(record, list))[Number(index)] : undefined;
+}
+
+/** Puts members back together: elements go into their lists. */
+function joinMembers(members: ReadonlyMap<string, unknown>): object {
+  const value: Record<string, unknown> = {};
+  const listNames = [...members.keys()].filter((name) => !name.includes('/'));
+  for (const name of listNames) {
+    const elements = [...members.keys()].filter((each) => each.startsWith(`${name}/`)).length;
+    value[name] = elements === 0 ? members.get(name) : Array.from({ length: elements }, (_, at) => members.get(`${name}/${String(at)}`));
+  }
+  return value;
+}

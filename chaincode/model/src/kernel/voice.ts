@@ -1,0 +1,110 @@
+import type { KeyPolicy } from './declare';
+import type { Key } from './key';
+import { noState, type Role } from './lifecycle';
+import type { Change, Recorded } from './record';
+import type { Reader } from './reader';
+import type { Statement } from './trail';
+
+/** A party of an object, by the organisation that it belongs to. */
+export type Party = 'object-provider' | 'object-buyer' | 'object-holder' | 'object-opener' | 'self' | 'owner' | 'founder';
+
+/** Who may make a change: an organisation that holds a role, a party of the object, or anybody. */
+export type Speaker = Role | Party | 'anyone';
+
+/** The organisations of an object's parties. */
+export type Parties = Readonly<Partial<Record<Party, string>>>;
+
+/** Who may say a change, between which stored states, and which members it may set. */
+export interface VoiceStep {
+  readonly by: readonly Speaker[];
+  readonly from: readonly string[];
+  readonly to: readonly string[] | 'same';
+  readonly sets: readonly string[] | 'all';
+  /** Lists to which it may only add elements. */
+  readonly appends?: readonly string[];
+  /** Members that must be the id of the participant who makes the change, who must be registered under its organisation. */
+  readonly names?: readonly string[];
+  /** True if it is made without end, as each window of a feed is: each replaces the one before. */
+  readonly isRepeated?: true;
+  /** True if it binds nobody, because it only makes a key for another organisation: it needs no anchor. */
+  readonly isEmpty?: true;
+  /** A binding step: the party that relies on it. Its anchor can then be changed only by both organisations together. */
+  readonly binds?: Party | 'operator';
+}
+
+/** The rules of one type of key: who may say what about it. */
+export interface Voice<R extends object = object> {
+  readonly steps: Readonly<Record<string, VoiceStep>>;
+  /** Names the organisations of the parties. Reads other records if this one does not decide it. */
+  parties(record: Recorded<R>, key: Key, reader: Reader): Parties | Promise<Parties>;
+  /** Names who can stop the object: if its anchor differs from the public copy, the state is this one. */
+  readonly stops?: { readonly owner: Party; readonly state: string } | undefined;
+}
+
+/** An organisation of the exchange as far as voices know it: the roles that it holds, and those that it held. */
+export interface Office {
+  readonly mspId: string;
+  readonly roles: readonly Role[];
+  readonly former?: readonly { readonly role: Role; readonly until: string }[];
+}
+
+/** Declares a voice. The type of the record ties the names of its members. */
+export function defineVoice<R extends object>(voice: {
+  readonly steps: Readonly<Record<string, Omit<VoiceStep, 'sets'> & { readonly sets: readonly (keyof R & string)[] | 'all' }>>;
+  parties(record: Recorded<R>, key: Key, reader: Reader): Parties | Promise<Parties>;
+  readonly stops?: Voice['stops'];
+}): Voice<R> {
+  return voice;
+}
+
+/** Returns whether an organisation may make a change, whatever it says. */
+export function maySpeak(
+  step: VoiceStep,
+  { mspId, at }: Pick<Change, 'mspId' | 'at'>,
+  parties: Parties,
+  offices: readonly Office[],
+): boolean {
+  return step.by.some((speaker) => {
+    if (speaker === 'anyone') return true;
+    return isParty(speaker) ? parties[speaker] === mspId : holdsRole(offices, mspId, speaker, at);
+  });
+}
+
+/** Returns whether a change follows from the one before by the rules of its key. */
+export function isLawful(step: VoiceStep, { change, sets, isRepeated }: Statement, earlier: readonly Statement[]): boolean {
+  const before = earlier.at(-1)?.change;
+  const from = before?.to ?? noState;
+  const isNext = change.revision === (before?.revision ?? 0) + 1 && change.previousTxId === before?.txId;
+  const isLater = step.isRepeated === true && change.revision > (before?.revision ?? 0);
+  const follows = change.from === from && (isNext || isLater) && step.isRepeated === isRepeated;
+  const isStep = step.from.includes(from) && (step.to === 'same' ? change.to === from : step.to.includes(change.to));
+  return follows && isStep && sets.every((name) => maySet(step, name, earlier));
+}
+
+function maySet({ sets, appends = [] }: VoiceStep, name: string, earlier: readonly Statement[]): boolean {
+  const [list = name] = name.split('/');
+  if (appends.includes(list)) return list !== name && !earlier.some((each) => each.sets.includes(name));
+  return sets === 'all' || sets.includes(list);
+}
+
+/** Returns the policy that seals the anchor of a binding step: its organisation and the one that relies on it, together. */
+export function makeSeal(step: VoiceStep | undefined, mspId: string, parties: Parties, operatorMspId: string): KeyPolicy | undefined {
+  if (!step?.binds) return undefined;
+  const other = step.binds === 'operator' ? operatorMspId : parties[step.binds];
+  return other === undefined || other === mspId ? undefined : { atLeast: 2, of: [mspId, other] };
+}
+
+const parties: readonly string[] = ['object-provider', 'object-buyer', 'object-holder', 'object-opener', 'self', 'owner', 'founder'];
+
+function isParty(speaker: Speaker): speaker is Party {
+  return parties.includes(speaker);
+}
+
+function holdsRole(offices: readonly Office[], mspId: string, role: Role, at: string): boolean {
+  const office = offices.find((each) => each.mspId === mspId);
+  return office !== undefined && (office.roles.includes(role) || hasHeld(office, role, at));
+}
+
+function hasHeld({ former = [] }: Office, role: Role, at: string): boolean {
+  return former.some((each) => each.role === role && at <= each.until);
+}

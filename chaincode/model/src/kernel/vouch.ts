@@ -1,0 +1,110 @@
+import { fromStateKey, makeKey, padNumber, type Key } from './key';
+import type { Recorded } from './record';
+import { isComplete, listStatements, undoLast, type Statement } from './trail';
+import { isLawful, maySpeak, type Office, type Parties, type Voice, type VoiceStep } from './voice';
+
+/** What vouching for a record needs to know of the ledger. */
+export interface Witnesses {
+  /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
+  findAnchor(mspId: string, key: Key): Promise<string | undefined>;
+  readonly offices: readonly Office[];
+  readonly parties: Parties;
+  /** Returns whether a participant is registered under an organisation. */
+  isRegistered(participant: string, mspId: string): Promise<boolean>;
+}
+
+/** Makes the key of an anchor: one for each record and organisation, or one for each binding step, which is written once. */
+export function makeAnchorKey({ type, parts }: Key, revision?: number): Key<string> {
+  return revision === undefined ? makeKey('said', type, ...parts) : makeKey('sealed', type, ...parts, padNumber(revision, 6));
+}
+
+/** Returns the record that an anchor is about; `undefined` if the key is no anchor's. */
+export function fromAnchorKey(stateKey: string): Key | undefined {
+  const key = fromStateKey(stateKey);
+  if (key?.type !== 'said' && key?.type !== 'sealed') return undefined;
+  const [type = '', ...parts] = key.parts;
+  return { type, parts: key.type === 'sealed' ? parts.slice(0, -1) : parts };
+}
+
+/**
+ * Returns a record as far as its organisations have said it. A change that lacks its organisation's anchor, or that its speaker may not
+ * make, counts as not made, and so does everything after it. Returns `undefined` if nothing is left.
+ */
+export async function vouchFor(
+  key: Key,
+  record: Recorded<object>,
+  voice: Voice,
+  witnesses: Witnesses,
+): Promise<Recorded<object> | undefined> {
+  let candidate: Recorded<object> | undefined = record;
+  while (candidate) {
+    const statements = isComplete(candidate) ? listStatements(key, candidate) : [];
+    if (statements.length > 0 && (await isSaid({ key, record: candidate, statements, voice, witnesses })))
+      return stopIfRetracted(candidate, { key, statements, voice, witnesses });
+    candidate = undoLast(candidate);
+  }
+  return undefined;
+}
+
+interface Said {
+  readonly key: Key;
+  readonly record: Recorded<object>;
+  readonly statements: readonly Statement[];
+  readonly voice: Voice;
+  readonly witnesses: Witnesses;
+}
+
+async function isSaid(said: Said): Promise<boolean> {
+  const { statements, voice } = said;
+  for (const [index, statement] of statements.entries()) {
+    const step = voice.steps[statement.change.action];
+    if (!step || !(await isSpoken(step, statement, index, said))) return false;
+  }
+  return isAnchored(said);
+}
+
+async function isSpoken(step: VoiceStep, statement: Statement, index: number, { statements, record, witnesses }: Said): Promise<boolean> {
+  const { change } = statement;
+  if (!isLawful(step, statement, statements.slice(0, index))) return false;
+  if (!maySpeak(step, change, witnesses.parties, witnesses.offices)) return false;
+  const names = step.names ?? [];
+  if (names.length === 0) return true;
+  return names.every((name) => isActor(record, name, statement)) && (await witnesses.isRegistered(change.actor, change.mspId));
+}
+
+/** Returns whether a member is the id of its speaker. `rulings/arbiter` names a member of the element that the change adds. */
+function isActor(record: object, name: string, { change, sets, values }: Statement): boolean {
+  const [list = '', member] = name.split('/');
+  if (member === undefined) return !sets.includes(name) || values[name] === change.actor;
+  const elements: unknown = Reflect.get(record, list);
+  const added = sets.filter((each) => each.startsWith(`${list}/`)).map((each) => Number(each.split('/')[1]));
+  return Array.isArray(elements) && added.every((at) => isObject(elements[at]) && Reflect.get(elements[at], member) === change.actor);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Returns whether every organisation that speaks anchors its last change: that vouches for all its earlier ones. */
+async function isAnchored({ key, statements, voice, witnesses }: Said): Promise<boolean> {
+  const last = new Map(statements.map((statement) => [statement.change.mspId, statement]));
+  for (const [mspId, { change, hash }] of last) {
+    const step = voice.steps[change.action];
+    if (step?.isEmpty) continue;
+    const anchor = await witnesses.findAnchor(mspId, makeAnchorKey(key, step?.binds && change.revision));
+    if (anchor !== hash) return false;
+  }
+  return true;
+}
+
+/** Returns a record as stopped if the organisation that can stop it has anchored something else. */
+async function stopIfRetracted(
+  record: Recorded<object>,
+  { key, statements, voice, witnesses }: Omit<Said, 'record'>,
+): Promise<Recorded<object>> {
+  const owner = voice.stops && witnesses.parties[voice.stops.owner];
+  const hasSpoken = statements.some(({ change }) => change.mspId === owner && voice.steps[change.action]?.isEmpty !== true);
+  if (!voice.stops || owner === undefined || hasSpoken) return record;
+  const anchor = await witnesses.findAnchor(owner, makeAnchorKey(key));
+  return anchor === undefined ? record : { ...record, state: voice.stops.state };
+}

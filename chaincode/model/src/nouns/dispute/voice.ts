@@ -1,0 +1,35 @@
+import { defineVoice } from '../../kernel/voice';
+import { namePartiesUnder } from '../authorisation/voice';
+import { tradeKeys } from '../trade/keys';
+import type { DisputeRecord } from './records';
+
+/** Who may say what in a dispute. Each piece of evidence and each ruling keeps its own speaker. */
+export const disputeVoice = defineVoice<DisputeRecord>({
+  parties: async ({ trade }, _key, reader) => {
+    const order = await reader.find(tradeKeys.trade(trade));
+    return order ? namePartiesUnder(order.authorisation, reader) : {};
+  },
+  steps: {
+    open: { by: ['object-buyer', 'object-provider'], from: ['NONE'], to: ['OPEN'], sets: 'all', names: ['openedBy'] },
+    addEvidence: {
+      by: ['object-buyer', 'object-provider'],
+      from: ['OPEN', 'EVIDENCE'],
+      to: ['EVIDENCE'],
+      sets: [],
+      appends: ['evidence'],
+      names: ['evidence/by'],
+    },
+    rule: {
+      by: ['arbiter'],
+      from: ['OPEN', 'EVIDENCE'],
+      to: ['RULING'],
+      sets: [],
+      appends: ['rulings'],
+      names: ['rulings/arbiter'],
+      binds: 'operator',
+    },
+    appeal: { by: ['object-buyer', 'object-provider'], from: ['RULING'], to: ['EVIDENCE'], sets: ['appealedBy'], names: ['appealedBy'] },
+    enforce: { by: ['operator'], from: ['RULING'], to: ['ENFORCED'], sets: [] },
+    withdraw: { by: ['object-buyer', 'object-provider'], from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], sets: [] },
+  },
+});

@@ -1,0 +1,38 @@
+import { defineVoice } from '../../kernel/voice';
+import { exchangeKeys } from '../exchange/keys';
+import { participantKeys } from './keys';
+import type { ParticipantRecord, PinReleaseRecord } from './records';
+
+/** Who may say what about a participant. The founding names the first ones; others register themselves. */
+export const participantVoice = defineVoice<ParticipantRecord>({
+  parties: async ({ id, mspId }, _key, reader) => {
+    const exchange = await reader.find(exchangeKeys.exchange());
+    const isFirst = exchange?.firstParticipants.includes(id) === true;
+    return { self: mspId, ...(isFirst && { founder: exchange.operatorMspId }) };
+  },
+  steps: {
+    found: { by: ['founder'], from: ['NONE'], to: ['ACTIVE'], sets: 'all' },
+    register: { by: ['self'], from: ['NONE'], to: ['APPLIED'], sets: 'all' },
+    admit: { by: ['operator'], from: ['APPLIED'], to: ['ACTIVE'], sets: [] },
+    suspend: { by: ['operator'], from: ['ACTIVE'], to: ['SUSPENDED'], sets: [] },
+    reinstate: { by: ['operator'], from: ['SUSPENDED'], to: ['ACTIVE'], sets: [] },
+    withdraw: { by: ['operator'], from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], sets: [] },
+    pin: { by: ['self'], from: ['ACTIVE'], to: 'same', sets: ['keyHashes', 'mustPin'] },
+    leave: { by: ['self'], from: ['ACTIVE'], to: ['WITHDRAWN'], sets: [] },
+    releasePins: { by: ['operator', 'authority'], from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: 'same', sets: ['keyHashes', 'mustPin'] },
+  },
+});
+
+/** Who may say what about the release of a participant's pins. */
+export const pinReleaseVoice = defineVoice<PinReleaseRecord>({
+  parties: async ({ id }, _key, reader) => {
+    const participant = await reader.find(participantKeys.participant(id));
+    return participant ? { self: participant.mspId } : {};
+  },
+  steps: {
+    requestPinRelease: { by: ['operator'], from: ['NONE', 'REFUSED', 'RELEASED'], to: ['REQUESTED'], sets: 'all', names: ['requestedBy'] },
+    agreePinRelease: { by: ['authority'], from: ['REQUESTED'], to: ['AGREED'], sets: ['agreedBy', 'releasableAt'], names: ['agreedBy'] },
+    refusePinRelease: { by: ['self'], from: ['REQUESTED', 'AGREED'], to: ['REFUSED'], sets: [] },
+    releasePins: { by: ['operator', 'authority'], from: ['AGREED'], to: ['RELEASED'], sets: [] },
+  },
+});

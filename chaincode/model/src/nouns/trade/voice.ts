@@ -1,0 +1,60 @@
+import { defineVoice } from '../../kernel/voice';
+import { namePartiesUnder } from '../authorisation/voice';
+import { tradeKeys } from './keys';
+import type { ClearingRecord, PriceRecord, TradeRecord } from './records';
+
+/** Who may say what about the head of a trade. */
+export const tradeVoice = defineVoice<TradeRecord>({
+  parties: ({ authorisation }, _key, reader) => namePartiesUnder(authorisation, reader),
+  steps: {
+    order: { by: ['object-buyer'], from: ['NONE'], to: ['ORDERED'], sets: 'all', names: ['buyer'], binds: 'object-provider' },
+    activate: { by: ['object-buyer'], from: ['ORDERED'], to: ['AUTHORISED'], sets: [], binds: 'object-provider' },
+    acknowledge: {
+      by: ['object-buyer'],
+      from: ['AUTHORISED', 'DISPUTED'],
+      to: ['DELIVERED', 'DISPUTED'],
+      sets: ['before'],
+      binds: 'object-provider',
+    },
+    dispute: {
+      by: ['object-buyer', 'object-provider'],
+      from: ['AUTHORISED', 'DELIVERED'],
+      to: ['DISPUTED'],
+      sets: ['dispute', 'disputes', 'before'],
+    },
+    enforce: { by: ['operator'], from: ['DISPUTED'], to: ['AUTHORISED', 'DELIVERED'], sets: ['dispute', 'before'] },
+    withdrawDispute: {
+      by: ['object-buyer', 'object-provider'],
+      from: ['DISPUTED'],
+      to: ['AUTHORISED', 'DELIVERED'],
+      sets: ['dispute', 'before'],
+    },
+    cancel: { by: ['object-buyer', 'object-provider'], from: ['ORDERED'], to: ['CANCELLED'], sets: [] },
+  },
+});
+
+/** Who may give a price: each side its own. The order makes both keys. */
+export const priceVoice = defineVoice<PriceRecord>({
+  parties: async (_record, { parts: [trade = '', side] }, reader) => {
+    const order = await reader.find(tradeKeys.trade(trade));
+    const parties = order ? await namePartiesUnder(order.authorisation, reader) : {};
+    const owner = parties[side === 'provider' ? 'object-provider' : 'object-buyer'];
+    return owner === undefined ? {} : { owner };
+  },
+  steps: {
+    order: { by: ['anyone'], from: ['NONE'], to: ['EMPTY'], sets: ['mspId'], isEmpty: true },
+    // A side that deleted its own price can give another.
+    price: { by: ['owner'], from: ['NONE', 'EMPTY', 'GIVEN'], to: ['GIVEN'], sets: ['mspId', 'hash'] },
+  },
+});
+
+/** Who may say what was done with the money: the operator alone. */
+export const clearingVoice = defineVoice<ClearingRecord>({
+  parties: () => ({}),
+  steps: {
+    order: { by: ['anyone'], from: ['NONE'], to: ['NONE'], sets: [], isEmpty: true },
+    fund: { by: ['operator'], from: ['NONE'], to: ['FUNDED'], sets: ['amountHash'] },
+    settle: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['SETTLED'], sets: ['tradeNumber'] },
+    refund: { by: ['operator'], from: ['FUNDED'], to: ['REFUNDED'], sets: [] },
+  },
+});
