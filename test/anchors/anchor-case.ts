@@ -1,7 +1,8 @@
 import type { Operation } from '../support/probe-chaincode/operation';
 
-/** An organisation of the exchange's topology, without the suffix `MSP`. */
-export type Organisation = 'Exchange' | 'Provider' | 'Buyer' | 'Regulator';
+/** The organisations of the exchange's topology, without the suffix `MSP`. */
+export const organisations = ['Exchange', 'Provider', 'Buyer', 'Regulator'] as const;
+export type Organisation = (typeof organisations)[number];
 
 /** A transaction that is endorsed and ordered. */
 export interface Submit {
@@ -26,6 +27,7 @@ export interface Race {
   readonly both: readonly [Submit, Submit];
 }
 
+/** A step of a case. */
 export type Step = Submit | Look | Race;
 
 /** A fact about anchors: steps with their outcomes, the same on every network. */

@@ -9,8 +9,8 @@ const valid = 'VALID';
 const conflict = 'MVCC_READ_CONFLICT';
 
 /** The implicit collection of an organisation. */
-const collectionOf = (organisation: Organisation) => `_implicit_org_${toMspId(organisation)}`;
-const collection = collectionOf('Provider');
+const nameCollection = (organisation: Organisation) => `_implicit_org_${toMspId(organisation)}`;
+const collection = nameCollection('Provider');
 
 const requireAll = (...organisations: readonly Organisation[]) => encodeKeyPolicy(organisations.length, ...organisations.map(toMspId));
 const putPublic = (key: string, to = value): Operation => ({ op: 'put', key, value: to });
@@ -46,7 +46,8 @@ const look = (by: Organisation, operation: Operation, answer: string): Look => (
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A statement that is made for the first time: the public copy under its organisation's policy, and the anchor. */
-const anchor = (key: string) => submit(['Provider', 'Exchange'], [putPublic(key), setPolicy(key, 'Provider'), putAnchor(key)], valid);
+const writeAnchored = (key: string) =>
+  submit(['Provider', 'Exchange'], [putPublic(key), setPolicy(key, 'Provider'), putAnchor(key)], valid);
 
 /** A binding step: the same transaction seals both copies with the policy own AND counterparty. */
 const seal = (key: string) =>
@@ -59,7 +60,7 @@ const seal = (key: string) =>
 const firstWrites: readonly AnchorCase[] = [
   {
     title: 'a new statement with its anchor needs Exchange and its own organisation',
-    makeSteps: (key) => [anchor(key), look('Regulator', readHash(key), hashOf(value)), look('Provider', readPlain(key), value)],
+    makeSteps: (key) => [writeAnchored(key), look('Regulator', readHash(key), hashOf(value)), look('Provider', readPlain(key), value)],
   },
   {
     title: 'an anchor alone needs its own organisation only',
@@ -107,7 +108,7 @@ const laterWrites: readonly AnchorCase[] = [
   ...changes.flatMap(([verb, change]) =>
     others.map((named): AnchorCase => ({
       title: `${named.join(' and ')} cannot ${verb} an anchor of another organisation`,
-      makeSteps: (key) => [anchor(key), submit(named, [change(key)], refused), look('Buyer', readHash(key), hashOf(value))],
+      makeSteps: (key) => [writeAnchored(key), submit(named, [change(key)], refused), look('Buyer', readHash(key), hashOf(value))],
     })),
   ),
   ...changes.map(([verb, change]): AnchorCase => ({
@@ -117,7 +118,7 @@ const laterWrites: readonly AnchorCase[] = [
   ...changes.slice(0, 3).map(([verb, change]): AnchorCase => ({
     title: `its own organisation alone can ${verb} an anchor without a policy`,
     makeSteps: (key) => [
-      anchor(key),
+      writeAnchored(key),
       submit(['Provider'], [change(key)], valid),
       look('Buyer', readHash(key), verb === 'rewrite' ? hashOf('another') : ''),
     ],
@@ -184,7 +185,7 @@ const seals: readonly AnchorCase[] = [
 const hashReads: readonly AnchorCase[] = [
   ...(['Exchange', 'Provider', 'Buyer', 'Regulator'] as const).map((by): AnchorCase => ({
     title: `the peer of ${by} reads the hash of an anchor`,
-    makeSteps: (key) => [anchor(key), look(by, readHash(key), hashOf(value)), look(by, readHash(`${key}-absent`), '')],
+    makeSteps: (key) => [writeAnchored(key), look(by, readHash(key), hashOf(value)), look(by, readHash(`${key}-absent`), '')],
   })),
   ...(
     [
@@ -195,7 +196,7 @@ const hashReads: readonly AnchorCase[] = [
     ] as const satisfies readonly (readonly [string, (key: string) => Submit])[]
   ).map(([what, change]): AnchorCase => ({
     title: `a read of a hash conflicts with an anchor that is ${what} before it commits`,
-    makeSteps: (key) => [anchor(key), { both: [change(key), readAndWrite(key, conflict)] }],
+    makeSteps: (key) => [writeAnchored(key), { both: [change(key), readAndWrite(key, conflict)] }],
   })),
   {
     title: 'a read of an absent hash conflicts with an anchor that is written before it commits',
@@ -203,7 +204,10 @@ const hashReads: readonly AnchorCase[] = [
   },
   {
     title: 'a read of a hash does not conflict with the anchor of another key',
-    makeSteps: (key) => [anchor(key), { both: [submit(['Provider'], [putAnchor(`${key}-other`)], valid), readAndWrite(key, valid)] }],
+    makeSteps: (key) => [
+      writeAnchored(key),
+      { both: [submit(['Provider'], [putAnchor(`${key}-other`)], valid), readAndWrite(key, valid)] },
+    ],
   },
 ];
 
@@ -217,12 +221,12 @@ const makeHead = (key: string, ...by: Named): Submit => submit(['Buyer', 'Exchan
 const plans: readonly AnchorCase[] = [
   {
     title: 'a read of a hash adds nothing to the plan of a new key',
-    makeSteps: (key) => [anchor(key), plan('Buyer', [readHash(key), putPublic(`${key}-read`)], 'VALID by Buyer, Exchange')],
+    makeSteps: (key) => [writeAnchored(key), plan('Buyer', [readHash(key), putPublic(`${key}-read`)], 'VALID by Buyer, Exchange')],
   },
   {
     title: 'a read of a hash adds nothing to the plan of a shared head',
     makeSteps: (key) => [
-      anchor(key),
+      writeAnchored(key),
       makeHead(`${key}-head`, 'Buyer', 'Regulator'),
       plan('Buyer', [readHash(key), putPublic(`${key}-head`, '2')], 'VALID by Buyer, Regulator'),
     ],
@@ -230,14 +234,14 @@ const plans: readonly AnchorCase[] = [
   {
     title: "a read of an anchor's policy adds nothing to the plan",
     makeSteps: (key) => [
-      anchor(key),
+      writeAnchored(key),
       plan('Buyer', [{ op: 'get-private-policy', collection, key }, putPublic(`${key}-read`)], 'VALID by Buyer, Exchange'),
     ],
   },
   {
     title: 'a read in plain text leaves no plan for a new key, and the own peer for a key of the own organisation',
     makeSteps: (key) => [
-      anchor(key),
+      writeAnchored(key),
       plan('Provider', [readPlain(key), putPublic(`${key}-read`)], 'NO_PLAN'),
       plan('Provider', [readPlain(key), putPublic(key, '2')], 'VALID by Provider'),
     ],
@@ -255,7 +259,7 @@ const plans: readonly AnchorCase[] = [
   },
   {
     title: 'a statement on a key of the own organisation is planned at its peer alone',
-    makeSteps: (key) => [anchor(key), plan('Provider', [putPublic(key, '2'), putAnchor(key, '2')], 'VALID by Provider')],
+    makeSteps: (key) => [writeAnchored(key), plan('Provider', [putPublic(key, '2'), putAnchor(key, '2')], 'VALID by Provider')],
   },
   {
     title: 'a statement that changes a shared head is planned at the peers of all',
@@ -274,5 +278,5 @@ const plans: readonly AnchorCase[] = [
   },
 ];
 
-/** What the exchange relies on when it anchors statements, as one table. */
+/** The facts that the exchange relies on when it anchors statements, as one table. */
 export const anchorCases: readonly AnchorCase[] = [...firstWrites, ...laterWrites, ...keyPolicies, ...seals, ...hashReads, ...plans];

@@ -20,7 +20,10 @@ describe('anchors in implicit collections', () => {
 
   afterAll(() => network.stop());
 
-  it.each(anchorCases.map(({ title, makeSteps }) => [title, listExpected(makeSteps('any'))] as const))('%s', (title, expected) => {
-    expect(outcomes.get(title)).toEqual(expected);
-  });
+  it.each(anchorCases.map(({ title, makeSteps }) => [title, listExpected(makeSteps('any'))] as const))(
+    'keeps the fact that %s',
+    (title, expected) => {
+      expect(outcomes.get(title)).toEqual(expected);
+    },
+  );
 });

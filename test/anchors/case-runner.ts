@@ -4,13 +4,12 @@ import type { FabricNetwork } from '../support/fabric-network';
 import { nameCode } from '../support/gateway-connection';
 import { ProbeClient, type EndorsedProbe } from '../support/probe-client';
 import { TestError } from '../support/test-error';
-import { toMspId, type AnchorCase, type Organisation, type Step, type Submit } from './anchor-case';
+import { organisations, toMspId, type AnchorCase, type Organisation, type Step, type Submit } from './anchor-case';
 
-const organisations: readonly Organisation[] = ['Exchange', 'Provider', 'Buyer', 'Regulator'];
 const parallelCases = 8;
 const failedPrecondition: number = status.FAILED_PRECONDITION;
 
-/** An endorsed transaction, or why there is none. */
+/** An endorsed transaction, or the reason why it failed. */
 type Attempt = EndorsedProbe | { readonly failure: string };
 
 /** Runs cases on a network, several at once, because no two share a key. */

@@ -14,7 +14,7 @@ interface Options {
   readonly plans?: number;
 }
 
-/** What one network did. */
+/** The failed cases of one network, and its figures. */
 interface Outcome {
   readonly failed: readonly string[];
   readonly withDividedByWithout?: AnchorRates;

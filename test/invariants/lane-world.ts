@@ -10,6 +10,7 @@ import {
   type CommandOf,
   type Hash,
   type Key,
+  type Reader,
   type Recorded,
   type TransactionName,
 } from '@databund/model';
@@ -74,6 +75,11 @@ export class LaneWorld extends MemoryWorld {
   }
 
   /** Returns the newest view of an object. */
+  /** The ledger has no forgeries, so what is stored was said. */
+  override openSession(): Reader {
+    return this;
+  }
+
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     return Promise.resolve(this.views.get(toStateKey(key)) as Recorded<T> | undefined);
   }

@@ -1,6 +1,6 @@
 import type { KeyPolicy } from '@databund/model';
 
-/** What a transaction writes, as far as it decides who must endorse it. */
+/** The writes of a transaction, as far as they decide who must endorse it. */
 export interface EndorserNeeds {
   /** True if it writes a key for the first time, which the chaincode's policy governs: the operator's organisation and one other. */
   readonly isNewKey: boolean;

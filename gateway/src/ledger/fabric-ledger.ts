@@ -1,19 +1,26 @@
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
+import { Type } from '@sinclair/typebox';
 import { ExchangeError, nameFunction, toCanonicalJson, type ErrorCode } from '@databund/model';
 import { GatewayError } from '../gateway-error';
+import { parse } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
+import { readEndorsedWrites } from './endorsed-writes';
 import { isUnreachable, toExchangeError, type AskedOrganisations } from './fabric-failures';
+import { findForeignPolicies } from './foreign-policies';
 import type { Committed, Ledger, LedgerCall } from './ledger';
 import { OrganisationConnection } from './organisation-connection';
-import { withRetry } from './retry';
+import { isPolicyFailure, withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
 
 const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCode;
 /** An organisation could not be reached or could not endorse; another one may. */
 const unreachedCodes: ReadonlySet<ErrorCode> = new Set(['NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED']);
+
+/** The endorsement policies of keys in base64; `null` for a key without one. */
+const KeyPolicies = Type.Array(Type.Union([Type.String(), Type.Null()]));
 
 /** The organisations that a ledger serves, and who reads their blocks. */
 export interface LedgerOptions {
@@ -49,8 +56,17 @@ export class FabricLedger implements Ledger {
     return this.wasWritten;
   }
 
-  submit(call: LedgerCall): Promise<Committed> {
-    return withRetry(() => this.submitOnce(call));
+  async submit(call: LedgerCall): Promise<Committed> {
+    let endorsed: Transaction | undefined;
+    try {
+      return await withRetry(async () => {
+        endorsed = await this.endorse(call);
+        return this.send(endorsed, call);
+      });
+    } catch (error) {
+      if (endorsed === undefined || !isPolicyFailure(error)) throw error;
+      throw await this.explainPolicyFailure(error, endorsed, call.as);
+    }
   }
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
@@ -74,13 +90,24 @@ export class FabricLedger implements Ledger {
     for (const connection of this.connections.values()) connection.close();
   }
 
-  private async submitOnce(call: LedgerCall): Promise<Committed> {
-    const endorsed = await this.endorse(call);
-    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(call.as).commits));
+  private async send(endorsed: Transaction, { as }: LedgerCall): Promise<Committed> {
+    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(as).commits));
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
     throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId });
+  }
+
+  /** Adds the written keys whose policies the endorsers do not satisfy, as the observer reads them; without an observer, nothing. */
+  private async explainPolicyFailure(error: ExchangeError, endorsed: Transaction, as: HeldIdentity): Promise<ExchangeError> {
+    try {
+      const writes = readEndorsedWrites(endorsed.getBytes(), this.profile.chaincode);
+      const policies = parse(KeyPolicies, parseJson(await this.getConnection(as).readKeyPolicies(this.profile.chaincode, writes.keys)));
+      const foreign = findForeignPolicies(writes, policies);
+      return new ExchangeError(error.code, { ...error.details, endorsers: writes.endorsers, foreign });
+    } catch {
+      return error;
+    }
   }
 
   /** Tries one set of organisations after another while some cannot be reached. */

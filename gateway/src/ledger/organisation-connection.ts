@@ -73,6 +73,14 @@ export class OrganisationConnection {
     return this.querySystem(this.observe(), 'GetBlockByNumber', String(number));
   }
 
+  /** Returns the endorsement policies of state keys as the chaincode answers the observer: a JSON list. @throws what the SDK throws */
+  async readKeyPolicies(chaincode: string, keys: readonly string[]): Promise<Uint8Array> {
+    const observer = this.observe();
+    const contract = this.getNetwork(observer).getContract(chaincode);
+    const options = { arguments: [JSON.stringify(keys)], endorsingOrganizations: [observer.mspId] };
+    return this.ask(() => contract.evaluate('policy:ReadKeyPolicies', options));
+  }
+
   /** Closes the stream and the connection. */
   close(): void {
     this.stream.close();

@@ -15,7 +15,7 @@ export interface Credentials {
   readonly key: string;
 }
 
-/** Who holds a certificate: a participant, or the observer of an organisation. */
+/** The holder of a certificate: a participant, or the observer of an organisation. */
 type Holder = Pick<CastMember, 'name' | 'mspId' | 'participantId'>;
 
 /** The certificates and private keys of participants and observers, under the folder of their organisation's CA. */

@@ -18,12 +18,7 @@ export async function makeGenesisBlock(layout: Layout, command: PeerCommand, bat
   writeFileSync(join(folder, 'configtx.yaml'), JSON.stringify({ Profiles: { [profile]: describeChannel(layout, batch) } }, undefined, 2));
   const args = ['-profile', profile, '-channelID', layout.topology.channel, '-outputBlock', layout.genesisBlock];
   await command.runTool('configtxgen', args, folder);
-  writeFileSync(layout.genesisBlock, restrictReaders(readFileSync(layout.genesisBlock), readRoots(layout)));
-}
-
-function readRoots(layout: Layout): ReadonlyMap<string, Buffer> {
-  const { organisations } = layout.topology;
-  return new Map(organisations.map(({ mspId }) => [mspId, readFileSync(join(layout.locateHome(mspId), 'ca', 'cert.pem'))]));
+  writeFileSync(layout.genesisBlock, restrictReaders(readFileSync(layout.genesisBlock)));
 }
 
 function describeChannel(layout: Layout, batch: BatchOptions): object {

@@ -7,6 +7,7 @@ import {
   type AnswerOf,
   type CommandOf,
   type Key,
+  type Reader,
   type Recorded,
   type TransactionName,
 } from '@databund/model';
@@ -39,6 +40,11 @@ export class LedgerWorld extends MemoryWorld {
   /** The id of the listing in the steps. */
   get listing(): string {
     return this.replaceStepIds(ids.listing);
+  }
+
+  /** The ledger has no forgeries, so what is stored was said. */
+  override openSession(): Reader {
+    return this;
   }
 
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {

@@ -101,6 +101,12 @@ describe('rights on the channel', () => {
     for (const each of [asClient, asObserver]) each.close();
   });
 
+  it.each(['ExchangeMSP', 'ProviderMSP', 'RegulatorMSP'])('allows whole blocks to the observer of %s', async (mspId) => {
+    const own = await ProbeClient.connectObserver(network, mspId);
+    expect(await judge(readWholeBlocks(own, place))).toBe('allowed');
+    own.close();
+  });
+
   it('lets observers submit, as their certificates have the unit client too', async () => {
     expect(await observer.submit([{ op: 'put', key: 'o', value: '1' }])).toMatchObject({ code: 0 });
   });

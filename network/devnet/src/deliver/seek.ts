@@ -18,7 +18,7 @@ export interface SeekContext {
   readonly ledger: Ledger;
   readonly maxClockSkewMs: number;
   readonly now: () => number;
-  /** What is read; the channel's access control list says by whom. */
+  /** The resource of the access control list that its reader needs. */
   readonly resource: Resource;
 }
 

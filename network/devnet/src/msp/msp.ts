@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { msp } from '@hyperledger/fabric-protos';
 import { DevnetError } from '../errors';
 import { computeSha256 } from '../proto/bytes';
+import { identifyCertifiers } from './certifiers';
 
 /** Roles of NodeOUs; a certificate must have exactly one of them. */
 export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
@@ -10,7 +11,7 @@ export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
 export interface Judgement {
   readonly invalidReason: string | undefined;
   readonly roles: ReadonlySet<NodeRole>;
-  /** Identifies the CAs above the certificate: SHA-256 over their DER, from the issuer to the root. */
+  /** Identifies the CAs above the certificate; see `identifyCertifiers`. */
   readonly certifiers: Buffer;
 }
 
@@ -56,7 +57,7 @@ export class Msp {
     if (this.nodeOus.size > 0 && roles.size !== 1)
       return refuse('the identity must be a client, a peer, an orderer or an admin identity, not a combination');
     if (this.admins.has(computeFingerprint(certificate))) roles.add('admin');
-    return { invalidReason: undefined, roles, certifiers: computeSha256(Buffer.concat(chain.map(({ raw }) => raw))) };
+    return { invalidReason: undefined, roles, certifiers: identifyCertifiers(chain) };
   }
 
   /** Finds the CA certificates from the issuer to a root; undefined if no chain leads to a root. */

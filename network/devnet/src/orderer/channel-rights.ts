@@ -1,4 +1,5 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
+import { identifyCertifiers } from '../msp/certifiers';
 import type { PolicyRule } from './signature-policy';
 
 /** The organisational unit of the one identity per gateway that reads blocks; its certificate has the unit `client` too. */
@@ -23,13 +24,15 @@ export const channelAcls: Readonly<Record<string, string>> = {
   'gateway/ChaincodeEvents': writers,
 };
 
-/** Makes the rule for those who read an organisation's blocks: its peers, administrators and observers. The orderer's Deliver asks for it too. */
-export function makeReadersRule(mspId: string, rootCertificate: Uint8Array): PolicyRule {
-  const observer = { mspId, unit: observerUnit, certifiers: computeCertifiers(rootCertificate) };
-  return { n: 1, of: [{ mspId, role: 'PEER' }, { mspId, role: 'ADMIN' }, observer] };
-}
-
-/** Computes how Fabric identifies the CAs above a certificate that this root has issued: SHA-256 over their DER. */
-function computeCertifiers(rootCertificate: Uint8Array): Buffer {
-  return createHash('sha256').update(new X509Certificate(rootCertificate).raw).digest();
+/**
+ * Makes the rule for those who read an organisation's blocks: its peers, administrators, and observers under one of its root certificates in
+ * PEM. The orderer's Deliver asks for it too.
+ */
+export function makeReadersRule(mspId: string, roots: readonly Uint8Array[]): PolicyRule {
+  const makeObserver = (root: Uint8Array) => ({
+    mspId,
+    unit: observerUnit,
+    certifiers: identifyCertifiers([new X509Certificate(root)]),
+  });
+  return { n: 1, of: [{ mspId, role: 'PEER' }, { mspId, role: 'ADMIN' }, ...roots.map(makeObserver)] };
 }

@@ -106,7 +106,7 @@ function describePeerOrganisation(organisation: OrganisationConfig): GroupConten
   return {
     values: { MSP: encodeMspConfig(organisation), AnchorPeers: anchors },
     policies: {
-      Readers: makeReadersRule(mspId, rootCertificate),
+      Readers: makeReadersRule(mspId, [rootCertificate]),
       Writers: requireAnyRole(mspId, 'ADMIN', 'CLIENT'),
       Admins: requireAnyRole(mspId, 'ADMIN'),
       Endorsement: requireAnyRole(mspId, 'PEER'),

@@ -7,7 +7,7 @@ export type PolicyRole = keyof msp.MSPRole.MSPRoleTypeMap;
 /** One identity of a role, or `n` of several rules. */
 export type RoleRule = { readonly mspId: string; readonly role: PolicyRole } | { readonly n: number; readonly of: readonly RoleRule[] };
 
-/** An identity with an organisational unit, under the CAs that `certifiers` identifies (SHA-256 over their DER). */
+/** An identity with an organisational unit, under the CAs that `certifiers` identifies. */
 interface UnitRule {
   readonly mspId: string;
   readonly unit: string;
@@ -43,7 +43,10 @@ export function encodeSignaturePolicy(rule: PolicyRule): common.SignaturePolicyE
       policy.setNOutOf(nOutOf);
       return policy;
     }
-    const name = 'role' in part ? `${part.mspId}.${part.role}` : `${part.mspId} with ${part.unit}`;
+    const name =
+      'role' in part
+        ? `${part.mspId}.${part.role}`
+        : `${part.mspId} with ${part.unit} under ${Buffer.from(part.certifiers).toString('hex')}`;
     const index = principals.get(name) ?? identities.push(encodePrincipal(part)) - 1;
     principals.set(name, index);
     policy.setSignedBy(index);

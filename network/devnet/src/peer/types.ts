@@ -33,13 +33,19 @@ export interface Policy {
   evaluateIdentities(identities: readonly Identity[]): string | undefined;
 }
 
+/** The functions of a peer for which we ask the channel's access control list. */
+export const resources = [
+  'event/Block',
+  'event/FilteredBlock',
+  'gateway/CommitStatus',
+  'gateway/ChaincodeEvents',
+  'qscc/GetChainInfo',
+  'qscc/GetBlockByNumber',
+  'qscc/GetBlockByTxID',
+] as const;
+
 /** A function of a peer for which the channel's access control list may name a policy. */
-export type Resource =
-  | 'event/Block'
-  | 'event/FilteredBlock'
-  | 'gateway/CommitStatus'
-  | 'gateway/ChaincodeEvents'
-  | `qscc/${'GetChainInfo' | 'GetBlockByNumber' | 'GetBlockByTxID'}`;
+export type Resource = (typeof resources)[number];
 
 /** The channel's configuration, read from its configuration block. */
 export interface ChannelConfig {
