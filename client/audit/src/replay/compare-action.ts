@@ -12,7 +12,8 @@ export interface ExpectedAction {
   readonly txId: string;
   /** `undefined` for a query. */
   readonly writes: WriteSet | undefined;
-  readonly response: Uint8Array;
+  /** `undefined` if it cannot be known. */
+  readonly response: Uint8Array | undefined;
   /** Versions of the keys that were read, public and private; `undefined` if they cannot be known. */
   readonly reads: Pick<ReplayedLedger, 'reads' | 'hashReads'> | undefined;
   readonly keyTypes: ReadonlySet<string>;
@@ -131,7 +132,7 @@ function compareEvent({ event, eventName, eventOrigin }: Action, { writes, chain
 
 function compareResponse({ response, responseStatus, responseMessage }: Action, expected: ExpectedAction): readonly Difference[] {
   const header = describeDifference(encode({ status: responseStatus, message: responseMessage }), encode({ status: 200, message: '' }));
-  const details = header ?? (expected.reads ? describeDifference(response, expected.response) : undefined);
+  const details = header ?? (expected.response && describeDifference(response, expected.response));
   return details === undefined ? [] : [{ code: 'RESPONSE_DIFFERENT', details: `answer: ${details}` }];
 }
 

@@ -146,8 +146,8 @@ export class ReExecutor {
     }
   }
 
-  private count({ expected, isByHashOnly }: { readonly expected: { readonly reads: unknown }; readonly isByHashOnly: boolean }): void {
-    if (expected.reads === undefined) this.answersNotCompared += 1;
+  private count({ expected, isByHashOnly }: { readonly expected: { readonly response: unknown }; readonly isByHashOnly: boolean }): void {
+    if (expected.response === undefined) this.answersNotCompared += 1;
     else this.reExecuted += 1;
     if (isByHashOnly) this.checkedByHashOnly += 1;
   }

@@ -36,35 +36,46 @@ export interface ReplayBasis {
 
 /** Runs a call by its rules on the state before it. */
 export async function replayCall(call: Call, { state, hashes, disclosed }: ReplayBasis): Promise<Replay> {
-  const { transaction, action, config, rules, declaration } = call;
+  const { transaction, action, config, rules } = call;
   const signer = config.membership.findSigner(transaction.creator);
   if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
   const ledger = new ReplayedLedger(state, hashes);
-  const opened = openCall(call, disclosed);
-  const { hashPrivate = hashBytes } = opened ?? {};
+  const identity = toIdentity(signer);
+  const opened = openCall(call, identity.participantId ?? '', disclosed);
+  const { declaration, hashPrivate = hashBytes, isStandIn = false, areReadsUnknown = false } = opened;
   const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
   try {
     const { answer, writes } = await rules.invoke(declaration, ledger, {
-      identity: toIdentity(signer),
+      identity,
       txId: transaction.txId,
-      time: toInstant(transaction.timeMs),
+      time: opened.time,
       input: call.input,
-      ...opened,
+      transient: opened.transient,
+      hashPrivate,
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
     const response = encodeText(toCanonicalJson(answer));
-    return { expected: { ...known, writes: encoded, response, reads: ledger }, isByHashOnly: opened?.isStandIn === true };
+    const reads = areReadsUnknown ? undefined : ledger;
+    return { expected: { ...known, writes: encoded, response, reads }, isByHashOnly: isStandIn };
   } catch (error) {
-    if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
-    if (error instanceof AuditError && error.code === 'NOT_REPLAYED') {
-      return { expected: { ...known, writes: undefined, response: new Uint8Array(), reads: undefined }, isByHashOnly: false };
-    }
-    throw error;
+    return explainRefusal(error, known);
   }
 }
 
-function openCall({ action, rules, declaration, input = '' }: Call, disclosed: ReadonlyMap<string, string>): Opened | undefined {
+/** Returns why the rules refuse a call; a query that reads more than single keys is not refused, but its answer cannot be known. */
+function explainRefusal(error: unknown, known: Omit<ExpectedAction, 'writes' | 'response' | 'reads'>): Replay {
+  if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
+  if (!(error instanceof AuditError) || error.code !== 'NOT_REPLAYED') throw error;
+  return { expected: { ...known, writes: undefined, response: undefined, reads: undefined }, isByHashOnly: false };
+}
+
+type OpenedCall = Pick<Opened, 'declaration' | 'time'> & Partial<Opened>;
+
+function openCall(call: Call, participantId: string, disclosed: ReadonlyMap<string, string>): OpenedCall {
+  const { transaction, action, rules, declaration, input = '' } = call;
+  const known = { declaration, time: toInstant(transaction.timeMs) };
   const sealed = Object.hasOwn(rules.sealedInputs, declaration.name) ? rules.sealedInputs[declaration.name] : undefined;
-  const closed = action.accesses.filter(({ namespace, collection }) => namespace === action.chaincode && collection !== '');
-  return sealed && openSealed(sealed, { input, closed, disclosed });
+  if (!sealed) return known;
+  const accesses = action.accesses.filter(({ namespace }) => namespace === action.chaincode);
+  return openSealed(sealed, { ...known, input, participantId, txId: transaction.txId, accesses, disclosed });
 }
