@@ -1,4 +1,4 @@
-import { ReExecutor, checkInvariants, type ReExecutorOptions, type ReplayCode } from '@databund/audit';
+import { ReExecutor, checkInvariants, rulesByVersion, type ReExecutorOptions, type ReplayCode } from '@databund/audit';
 import {
   encodeKeyPolicy,
   hashBytes,
@@ -63,7 +63,7 @@ describe('replay of every call', () => {
     called = drafted.fork();
     await order();
     ordered = called;
-  }, networkTimeoutMs); // It issues the certificates of five organisations.
+  }, networkTimeoutMs); // Issues the certificates of five organisations.
   beforeEach(() => {
     called = drafted.fork();
   });
@@ -187,9 +187,15 @@ describe('replay of every call', () => {
       ['NAMESPACE_FOREIGN'],
     ],
     ['writes by another chaincode', () => ({ chaincode: { name: 'other', version: '1.0' }, proposedTo: 'other' }), ['NAMESPACE_FOREIGN']],
-  ])('finds %s', async (_, forge, codes) => {
+  ])('reports a transaction with %s', async (_, forge, codes) => {
     await submit({ forge });
     expect([...new Set(await findCodes())]).toEqual(codes);
+  });
+
+  it('ignores what the contract library answers by itself, if it writes nothing', async () => {
+    const empty = { writes: () => ({}), policies: {}, privateWrites: {}, privatePolicies: {}, event: undefined };
+    for (const args of [[], call('org.hyperledger.fabric:GetMetadata')]) await submit({ forge: () => ({ ...empty, args }) });
+    expect(await replay()).toMatchObject({ findingCount: 0, reExecuted: 6 });
   });
 
   it('names the member that differs, its value and the one expected', async () => {
@@ -252,15 +258,59 @@ describe('replay of every call', () => {
         ({ privateWrites }) => ({ privateWrites: { [own]: { [hashBytes('k').value]: Object.values(privateWrites[own]!)[0]! } } }),
         ['PRIVATE_UNEXPECTED', 'PRIVATE_MISSING', 'WRITE_DIFFERENT', 'RESPONSE_DIFFERENT'],
       ],
-    ])('finds %s', async (_, forge, codes) => {
+    ])('reports a transaction with %s', async (_, forge, codes) => {
       called = ordered.fork();
       await price({ forge });
       expect(new Set(await findCodes())).toEqual(new Set(codes));
     });
 
-    it('can replay every transaction that has one', () => {
+    /** Decides about a price by what its record says, as if more than the hash followed from the slip. */
+    const opaque: ReExecutorOptions['rules'] = {
+      '1.0': {
+        ...rulesByVersion['1.0']!,
+        sealedInputs: {
+          PriceTrade: {
+            ...rulesByVersion['1.0']!.sealedInputs['PriceTrade']!,
+            opaque: {
+              recordOf: ({ command: { id } }) => keys.price(String(id), 'provider'),
+              declare: ({ transient: _transient, ...declaration }, recorded, standIn) => ({
+                ...declaration,
+                checks: {},
+                effect: (context) => {
+                  const made = declaration.effect({ ...context, transient: { slip: standIn } });
+                  const [put] = made.puts;
+                  return { ...made, puts: put && recorded ? [{ ...put, value: { ...put.value, ...(recorded as object) } }] : [] };
+                },
+              }),
+            },
+          },
+        },
+      },
+    };
+
+    it('checks by its record what depends on a text that is not known', async () => {
+      called = ordered.fork();
+      await price();
+      expect(await replay({ rules: opaque })).toMatchObject({ findings: [], checkedByHashOnly: 1 });
+    });
+
+    it('reports a further key, another actor and another private key of a call that depends on a text that is not known', async () => {
+      const record = toStateKey(keys.price(ids.trade, 'provider'));
+      const forgeries: readonly ((honest: Honest) => Partial<Forgery>)[] = [
+        add(other, '{}'),
+        rewrite(record, (value) => ({ ...value, change: { ...(value['change'] as object), actor: 'ptc-1' } })),
+        ({ privateWrites }) => ({ privateWrites: { [own]: { [hashBytes('k').value]: Object.values(privateWrites[own]!)[0]! } } }),
+      ];
+      for (const forge of forgeries) {
+        called = ordered.fork();
+        await price({ forge });
+        expect((await replay({ rules: opaque })).findingCount).toBeGreaterThan(0);
+      }
+    });
+
+    it('knows every transaction that has one', () => {
       const sealed = Object.values(transactions).filter((each) => each.kind === 'submit' && each.transient);
-      expect(sealed.map(({ name }) => name)).toEqual(['PriceTrade']);
+      expect(sealed.map(({ name }) => name)).toEqual(['PriceTrade', 'RecordRefusal']);
     });
   });
 

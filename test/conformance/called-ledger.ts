@@ -5,6 +5,7 @@ import { computeTxId } from '@databund/devnet/internal/proto/transaction';
 import {
   encodeWrites,
   hashBytes,
+  hashFounding,
   invoke,
   nameCollection,
   nameFunction,
@@ -26,11 +27,12 @@ import { makeFounding, organisations } from '../support/found-exchange';
 import { people, type Person, type PersonName } from '../support/memory-world';
 import { TestError } from '../support/test-error';
 import { ForgedLedger } from './forged-ledger';
+import type { ForgedAccess } from './forged-access';
 import { forgeTransaction, type Forgery } from './forged-transaction';
 
 type Version = readonly [block: number, index: number];
 
-/** How a call is made, and how the transaction differs from what honest peers would endorse. */
+/** Options of a call: its transient value, and the differences from what honest peers would endorse. */
 export interface CallOptions {
   readonly transient?: object;
   /** The person that signs, if it is not the one that the rules are asked about. */
@@ -38,10 +40,12 @@ export interface CallOptions {
   readonly forge?: (honest: Honest) => Partial<Forgery>;
 }
 
-type Ruled = 'args' | 'policies' | 'reads' | 'privateReads' | 'privateWrites' | 'privatePolicies' | 'definition' | 'response';
-
 /** The parts of a transaction that follow from the rules. */
-export interface Honest extends Required<Pick<Forgery, Ruled>>, Pick<Forgery, 'event'> {
+export interface Honest
+  extends
+    Required<Omit<ForgedAccess, 'writes' | 'ranges' | 'elsewhere'>>,
+    Required<Pick<Forgery, 'args' | 'response'>>,
+    Pick<Forgery, 'event'> {
   readonly writes: () => Readonly<Record<string, Uint8Array>>;
 }
 
@@ -132,6 +136,7 @@ export class CalledLedger {
         txId,
         time: toInstant(this.timeMs),
         input: toCanonicalJson(command),
+        agreedFounding: hashFounding(makeFounding(people.operator.participantId, people.authority.participantId)),
         ...(transient && { transient: toCanonicalJson(transient) }),
       },
     );

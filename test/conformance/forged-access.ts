@@ -16,7 +16,7 @@ const {
 /** Values by key; `undefined` deletes. */
 type Values = Readonly<Record<string, Uint8Array | undefined>>;
 
-/** What a forged transaction reads and writes in the namespace `databund`. */
+/** Reads and writes of a forged transaction in the namespace `databund`. */
 export interface ForgedAccess {
   /** The values may contain the id of their transaction. */
   readonly writes?: (txId: string) => Values;

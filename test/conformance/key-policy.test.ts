@@ -7,7 +7,7 @@ function encodeWithFabric({ atLeast, of }: KeyPolicy): Buffer {
   const rule = new common.SignaturePolicy();
   const choice = new common.SignaturePolicy.NOutOf();
   choice.setN(Math.min(atLeast, mspIds.length));
-  choice.setRulesList(mspIds.map((_, index) => signedBy(index)));
+  choice.setRulesList(mspIds.map((_, index) => makeSignedBy(index)));
   rule.setNOutOf(choice);
   const envelope = new common.SignaturePolicyEnvelope();
   envelope.setRule(rule);
@@ -15,7 +15,7 @@ function encodeWithFabric({ atLeast, of }: KeyPolicy): Buffer {
   return Buffer.from(envelope.serializeBinary());
 }
 
-function signedBy(index: number): common.SignaturePolicy {
+function makeSignedBy(index: number): common.SignaturePolicy {
   const rule = new common.SignaturePolicy();
   rule.setSignedBy(index);
   return rule;

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { hashBytes, toCanonicalJson, type Role } from '@databund/model';
+import { hashBytes, nameFunction, toCanonicalJson, transactions, type Role } from '@databund/model';
 import { Exchange, Member, makeId } from '../support/exchange';
 import { makeContent, publish, makeTerms } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
@@ -107,6 +107,16 @@ describe('callers of the chaincode', () => {
     await authority.call('AgreeToChange', { revision });
     expect(await provider.expectRefusal('CreateListing', makeInputOf(limitBytes))).toBe('INPUT_INVALID'); // Makes a title of this many characters.
     expect(await provider.expectRefusal('CreateListing', makeInputOf(limitBytes + 1))).toBe('INPUT_TOO_LARGE');
+  });
+
+  it('refuses an input that is not canonical JSON in UTF-8, and a function without the name of its contract', async () => {
+    const { provider } = exchange.members;
+    const name = nameFunction(transactions.GetListing);
+    const id = makeId('lst');
+    expect(await provider.expectRawRefusal(name, toCanonicalJson({ id }))).toBe('LISTING_NOT_FOUND');
+    for (const input of [`{ "id":"${id}"}`, `{"id":"lst-1","id":"${id}"}`, `{"id":"${id}","version":1.0}`, Buffer.from([0xff])])
+      expect(await provider.expectRawRefusal(name, input)).toBe('INPUT_INVALID');
+    expect(await provider.expectRawRefusal('GetExchange', '{}')).toBe('TRANSACTION_UNKNOWN');
   });
 
   it('refuses every write of a participant that only audits', async () => {

@@ -105,6 +105,13 @@ export class Member {
     }
     throw new TestError('NOT_REFUSED', `The exchange did not refuse ${name}.`);
   }
+
+  /** Returns the code with which the exchange refuses a function with arguments as they are. @throws TestError NOT_REFUSED */
+  async expectRawRefusal(name: string, ...args: readonly (string | Uint8Array)[]): Promise<string> {
+    const refusal = await this.contract.evaluate(name, { arguments: [...args] }).then(() => undefined, findRefusal);
+    if (refusal) return refusal.code;
+    throw new TestError('NOT_REFUSED', `The exchange did not refuse ${name} with a code of its own.`);
+  }
 }
 
 /** Adds the endorsers' messages, which Fabric puts into the details of an error. */

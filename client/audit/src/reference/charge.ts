@@ -1,12 +1,8 @@
 import type { ListingContent, MandateRecord, Terms, TradeRecord } from '@databund/model';
 
-/*
- * What data cost, a second time and without code of the model.
- */
-
 type Charge = TradeRecord['charge'];
 
-/** Returns whether data are public: declared so, or part of a resource. */
+/** Returns whether data are public: declared so, or part of a resource. Like all of `reference`, it uses no decision of the model. */
 export function isPublicData({ isPublicData: isDeclared, resource }: ListingContent): boolean {
   return isDeclared === true || resource !== undefined;
 }

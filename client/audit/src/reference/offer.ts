@@ -1,13 +1,9 @@
 import { isInstant, type ListingContent, type Terms } from '@databund/model';
 
-/*
- * What an offer permits, a second time and without code of the model: an error of the rules does not repeat itself here.
- */
-
 type Offer = NonNullable<ListingContent['offer']>;
 type Constraint = NonNullable<Offer['permission'][number]['constraint']>[number];
 type Value = string | number;
-/** How a use relates to a constraint: it meets it or not, says nothing of it, or the constraint has no meaning. */
+/** Relation of a use to a constraint: it meets it or not, says nothing of it, or the constraint has no meaning. */
 type Relation = 'met' | 'not-met' | 'silent' | 'unclear';
 
 const equality = ['eq', 'neq', 'isAnyOf', 'isNoneOf'];
@@ -25,7 +21,7 @@ const operators = new Map<string, readonly string[]>(
   }),
 );
 
-/** Returns whether a listing's offer permits terms to a buyer at an instant. Silence and what has no meaning permit nothing. */
+/** Returns whether a listing's offer permits terms to a buyer at an instant, without code of the model. Silence permits nothing. */
 export function isPermitted(
   { offer, charge }: ListingContent,
   { terms, buyer, at }: { readonly terms: Terms; readonly buyer: string; readonly at: string },

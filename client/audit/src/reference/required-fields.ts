@@ -9,8 +9,8 @@ export function listMissing(content: ListingContent, at: string, preset: readonl
   const members = new Map<string, unknown>(Object.entries({ ...content, spatial: omitSystem(content.spatial) }));
   const isPublicPriced = isPublicData(content) && content.charge?.basis === 'priced';
   return [
-    ...[...always, ...preset].filter((name) => !says(members.get(name))),
-    ...(isPublicPriced && !says(findPublicCharge(content)) ? ['charge.publicCharge'] : []),
+    ...[...always, ...preset].filter((name) => !isGiven(members.get(name))),
+    ...(isPublicPriced && !isGiven(findPublicCharge(content)) ? ['charge.publicCharge'] : []),
     ...listMissingAssessment(content),
     ...listExpired(content, at),
   ];
@@ -18,7 +18,7 @@ export function listMissing(content: ListingContent, at: string, preset: readonl
 
 function listMissingAssessment({ personalData }: ListingContent): readonly string[] {
   const isPersonal = personalData !== undefined && personalData.level !== 'none';
-  return isPersonal && !says(personalData.assessment) ? ['personalData.assessment'] : [];
+  return isPersonal && !isGiven(personalData.assessment) ? ['personalData.assessment'] : [];
 }
 
 function listExpired({ rights = {} }: ListingContent, at: string): readonly string[] {
@@ -26,7 +26,7 @@ function listExpired({ rights = {} }: ListingContent, at: string): readonly stri
 }
 
 /** Returns whether a member says something: an empty text, list or object says nothing. */
-function says(value: unknown): boolean {
+function isGiven(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   return value !== undefined && value !== '';
 }

@@ -18,10 +18,6 @@ import {
 import { isPublicData } from './charge';
 import { isPermitted } from './offer';
 
-/*
- * What stops the use of data, a second time and without code of the model.
- */
-
 /** The records that decide whether data may flow under an authorisation. */
 export interface Use {
   readonly head: AuthorisationRecord;

@@ -12,7 +12,8 @@ export interface ExpectedAction {
   readonly txId: string;
   /** `undefined` for a query. */
   readonly writes: WriteSet | undefined;
-  readonly response: Uint8Array;
+  /** `undefined` if it cannot be known. */
+  readonly response: Uint8Array | undefined;
   /** Versions of the keys that were read, public and private; `undefined` if they cannot be known. */
   readonly reads: Pick<ReplayedLedger, 'reads' | 'hashReads'> | undefined;
   readonly keyTypes: ReadonlySet<string>;
@@ -113,10 +114,10 @@ function toRead({ key, version }: { readonly key: string; readonly version: Vers
 /** Requires that the transaction is tied to the definition in force, as a peer's endorser does it. */
 function compareDefinition(definition: readonly StateAccess[], { chaincode, reads, writes }: ExpectedAction): readonly Difference[] {
   if (!reads) return [];
-  const field = (name: string) => `namespaces/fields/${chaincode}/${name}`;
+  const nameField = (name: string) => `namespaces/fields/${chaincode}/${name}`;
   const isPrivate = (writes?.privateValues.length ?? 0) > 0 || reads.hashReads.size > 0;
-  const ofCollections = isPrivate ? [...collectionFields.map(field), `namespaces/metadata/${chaincode}`] : [];
-  const wanted = [field('Sequence'), ...ofCollections].map((key) => ({ key, value: undefined }));
+  const ofCollections = isPrivate ? [...collectionFields.map(nameField), `namespaces/metadata/${chaincode}`] : [];
+  const wanted = [nameField('Sequence'), ...ofCollections].map((key) => ({ key, value: undefined }));
   // The ledger's own verification compares the versions.
   const found = definition.flatMap((access) => access.reads.map(({ key }) => ({ key, value: undefined })));
   return compareEntries('READ', wanted, found);
@@ -131,7 +132,7 @@ function compareEvent({ event, eventName, eventOrigin }: Action, { writes, chain
 
 function compareResponse({ response, responseStatus, responseMessage }: Action, expected: ExpectedAction): readonly Difference[] {
   const header = describeDifference(encode({ status: responseStatus, message: responseMessage }), encode({ status: 200, message: '' }));
-  const details = header ?? (expected.reads ? describeDifference(response, expected.response) : undefined);
+  const details = header ?? (expected.response && describeDifference(response, expected.response));
   return details === undefined ? [] : [{ code: 'RESPONSE_DIFFERENT', details: `answer: ${details}` }];
 }
 

@@ -62,16 +62,16 @@ function findPlace(found: unknown, expected: unknown, path = ''): string | undef
 const longestText = 200;
 
 function printJson(value: unknown): string {
-  return value === undefined ? 'missing' : shorten(JSON.stringify(value));
+  return value === undefined ? 'missing' : cutText(JSON.stringify(value));
 }
 
 function describe(value: Uint8Array | undefined): string {
   if (value === undefined) return 'absent';
   const text = decodeText(value);
-  return text === undefined || /[\p{Cc}\p{Cf}]/u.test(text) ? `bytes ${shorten(toHex(value))}` : shorten(text);
+  return text === undefined || /[\p{Cc}\p{Cf}]/u.test(text) ? `bytes ${cutText(toHex(value))}` : cutText(text);
 }
 
-function shorten(text: string): string {
+function cutText(text: string): string {
   return text.length <= longestText ? text : `${text.slice(0, longestText)}... (${String(text.length)} characters)`;
 }
 

@@ -7,9 +7,9 @@ import type { Difference } from './difference';
 const definitionKey = /^namespaces\/(fields\/.+\/[A-Za-z]+|metadata\/.+)$/;
 
 /** The functions that write: one an organisation's own approval, the other the definition that enough organisations approved. */
-const functions: Readonly<Record<string, { readonly writes: 'own collection' | 'public state' }>> = {
-  ApproveChaincodeDefinitionForMyOrg: { writes: 'own collection' },
-  CommitChaincodeDefinition: { writes: 'public state' },
+const functions: Readonly<Record<string, { readonly writes: 'own-collection' | 'public-state' }>> = {
+  ApproveChaincodeDefinitionForMyOrg: { writes: 'own-collection' },
+  CommitChaincodeDefinition: { writes: 'public-state' },
 };
 
 /**
@@ -22,7 +22,7 @@ export function judgeLifecycle({ accesses, args: [name] }: Action, mspId: string
   const own = `_implicit_org_${String(mspId)}`;
   const isPermitted = ({ namespace, collection }: StateAccess) =>
     namespace === lifecycle &&
-    ((permitted === 'own collection' && collection === own) || (permitted === 'public state' && collection === ''));
+    ((permitted === 'own-collection' && collection === own) || (permitted === 'public-state' && collection === ''));
   const foreign = accesses.filter((access) => hasWritten(access) && !isPermitted(access));
   const unknown = accesses
     .filter((access) => isPermitted(access) && access.collection === '')

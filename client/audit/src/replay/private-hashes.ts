@@ -2,7 +2,7 @@ import type { StateAccess, Version } from '@databund/ledger-verifier';
 import { hashBytes, nameCollection, toStateKey, type Key } from '@databund/model';
 import { toHex } from '../bytes';
 
-/** What a block shows of a private value: its hash in hex, and the version that wrote it. */
+/** A private value as blocks show it: its hash in hex, and the version that wrote it. */
 interface PrivateHash {
   readonly hash: string;
   readonly version: Version;

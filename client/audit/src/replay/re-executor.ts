@@ -32,7 +32,7 @@ type Finding = Pick<Problem<ReplayCode>, 'code' | 'key' | 'details'>;
 export interface ReplayReport {
   /** Transactions of the exchange that were run again and compared. */
   readonly reExecuted: number;
-  /** How many of them have a transient value that was not disclosed, so that its hash stands for it. */
+  /** Those of them with a transient value that was not disclosed, so that its hash stands for it. */
   readonly checkedByHashOnly: number;
   /** Queries in blocks whose answers were not compared, because they read more than single keys. They wrote nothing. */
   readonly answersNotCompared: number;
@@ -124,6 +124,7 @@ export class ReExecutor {
     { rules, state }: { readonly rules: Rules; readonly state: LedgerState },
   ): Promise<readonly Finding[]> {
     const [called, input, ...others] = action.args.map(decodeText);
+    if (isLibraryCall(action)) return [];
     const declaration = rules.functions.get(called ?? '');
     if (!declaration) return [{ code: 'FUNCTION_UNKNOWN', details: `function ${JSON.stringify(called ?? '')} is called` }];
     if (action.args.length !== 2) return [{ code: 'ARGUMENTS_MALFORMED', details: `${String(others.length + 1)} arguments, 1 expected` }];
@@ -147,8 +148,8 @@ export class ReExecutor {
     }
   }
 
-  private count({ expected, isByHashOnly }: { readonly expected: { readonly reads: unknown }; readonly isByHashOnly: boolean }): void {
-    if (expected.reads === undefined) this.answersNotCompared += 1;
+  private count({ expected, isByHashOnly }: { readonly expected: { readonly response: unknown }; readonly isByHashOnly: boolean }): void {
+    if (expected.response === undefined) this.answersNotCompared += 1;
     else this.reExecuted += 1;
     if (isByHashOnly) this.checkedByHashOnly += 1;
   }
@@ -157,4 +158,12 @@ export class ReExecutor {
     this.findingCount += 1;
     if (this.findings.length < keptFindings) this.findings.push(finding);
   }
+}
+
+/** Functions that Fabric's contract library answers by itself, without a rule of the exchange: a call without arguments, and its metadata. */
+const libraryFunctions: ReadonlySet<string | undefined> = new Set(['', 'org.hyperledger.fabric:GetMetadata']);
+
+/** Returns whether a call asked only the library and left no trace. The chaincode cannot refuse it, and it says nothing. */
+function isLibraryCall({ args: [name = new Uint8Array()], accesses, eventName, event }: Action): boolean {
+  return libraryFunctions.has(decodeText(name)) && !accesses.some(hasWritten) && eventName === '' && event.length === 0;
 }

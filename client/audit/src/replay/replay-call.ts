@@ -1,5 +1,6 @@
 import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
-import { ExchangeError, hashBytes, toCanonicalJson, toInstant, type AnyTransaction } from '@databund/model';
+import { ExchangeError, hashBytes, hashJson, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash } from '@databund/model';
+import { parseJson } from '../parse-json';
 import { AuditError } from '../audit-error';
 import { encodeText } from '../bytes';
 import { toIdentity } from '../change-signer';
@@ -8,7 +9,7 @@ import type { ExpectedAction } from './compare-action';
 import type { PrivateHashes } from './private-hashes';
 import { ReplayedLedger } from './replayed-ledger';
 import type { Rules } from './rules';
-import { unseal, type Unsealed } from './sealed-input';
+import { openSealed, type Opened } from './sealed-input';
 
 /** A call of the exchange's chaincode in a block. */
 export interface Call {
@@ -21,7 +22,7 @@ export interface Call {
   readonly input: string | undefined;
 }
 
-/** What a call gives under the rules: what it must have written, or why it is refused. */
+/** The result of a call under the rules: everything that it must have done, or why it is refused. */
 export type Replay =
   | { readonly expected: ExpectedAction; readonly isByHashOnly: boolean }
   | { readonly refusal: 'CREATOR_UNREADABLE' | 'REFUSED'; readonly details: string };
@@ -36,35 +37,52 @@ export interface ReplayBasis {
 
 /** Runs a call by its rules on the state before it. */
 export async function replayCall(call: Call, { state, hashes, disclosed }: ReplayBasis): Promise<Replay> {
-  const { transaction, action, config, rules, declaration } = call;
+  const { transaction, action, config, rules } = call;
   const signer = config.membership.findSigner(transaction.creator);
   if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
   const ledger = new ReplayedLedger(state, hashes);
-  const unsealed = unsealCall(call, disclosed);
-  const { hashPrivate = hashBytes } = unsealed ?? {};
+  const identity = toIdentity(signer);
+  const opened = openCall(call, identity.participantId ?? '', disclosed);
+  const { declaration, hashPrivate = hashBytes, isStandIn = false, areReadsUnknown = false } = opened;
   const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
   try {
     const { answer, writes } = await rules.invoke(declaration, ledger, {
-      identity: toIdentity(signer),
+      identity,
       txId: transaction.txId,
-      time: toInstant(transaction.timeMs),
+      time: opened.time,
       input: call.input,
-      ...unsealed,
+      transient: opened.transient,
+      hashPrivate,
+      agreedFounding: await readAgreed(state, call.input),
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
     const response = encodeText(toCanonicalJson(answer));
-    return { expected: { ...known, writes: encoded, response, reads: ledger }, isByHashOnly: unsealed?.isStandIn === true };
+    const reads = areReadsUnknown ? undefined : ledger;
+    return { expected: { ...known, writes: encoded, response, reads }, isByHashOnly: isStandIn };
   } catch (error) {
-    if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
-    if (error instanceof AuditError && error.code === 'NOT_REPLAYED') {
-      return { expected: { ...known, writes: undefined, response: new Uint8Array(), reads: undefined }, isByHashOnly: false };
-    }
-    throw error;
+    return explainRefusal(error, known);
   }
 }
 
-function unsealCall({ action, rules, declaration, input = '' }: Call, disclosed: ReadonlyMap<string, string>): Unsealed | undefined {
+/** Returns why the rules refuse a call; a query that reads more than single keys is not refused, but its answer cannot be known. */
+function explainRefusal(error: unknown, known: Omit<ExpectedAction, 'writes' | 'response' | 'reads'>): Replay {
+  if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
+  if (!(error instanceof AuditError) || error.code !== 'NOT_REPLAYED') throw error;
+  return { expected: { ...known, writes: undefined, response: undefined, reads: undefined }, isByHashOnly: false };
+}
+
+/** Returns the hash that every organisation agreed to, as far as blocks show it: the exchange's, or before the founding that of the input. */
+async function readAgreed(state: LedgerState, input = ''): Promise<Hash> {
+  return (await state.find(keys.exchange()))?.founding ?? hashJson(parseJson(input) ?? null);
+}
+
+type OpenedCall = Pick<Opened, 'declaration' | 'time'> & Partial<Opened>;
+
+function openCall(call: Call, participantId: string, disclosed: ReadonlyMap<string, string>): OpenedCall {
+  const { transaction, action, rules, declaration, input = '' } = call;
+  const known = { declaration, time: toInstant(transaction.timeMs) };
   const sealed = Object.hasOwn(rules.sealedInputs, declaration.name) ? rules.sealedInputs[declaration.name] : undefined;
-  const closed = action.accesses.filter(({ namespace, collection }) => namespace === action.chaincode && collection !== '');
-  return sealed && unseal(sealed, { input, closed, disclosed });
+  if (!sealed) return known;
+  const accesses = action.accesses.filter(({ namespace }) => namespace === action.chaincode);
+  return openSealed(sealed, { ...known, input, participantId, txId: transaction.txId, accesses, disclosed });
 }

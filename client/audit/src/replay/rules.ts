@@ -9,7 +9,7 @@ export interface Rules {
   readonly functions: ReadonlyMap<string, AnyTransaction>;
   /** The types of keys that the rules write. */
   readonly keyTypes: ReadonlySet<string>;
-  /** How transactions with a transient value are replayed without it, by their names. */
+  /** The transactions with a transient value, by their names. */
   readonly sealedInputs: Readonly<Record<string, SealedInput>>;
 }
 

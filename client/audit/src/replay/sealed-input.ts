@@ -1,16 +1,51 @@
 import type { StateAccess } from '@databund/ledger-verifier';
-import { hashBytes, priceSlipKey, toCanonicalJson, toStateKey, type Hash, type Key } from '@databund/model';
+import {
+  getLatest,
+  hashBytes,
+  isErrorCode,
+  keys,
+  makeRefusedInputKey,
+  parseRecord,
+  priceSlipKey,
+  toCanonicalJson,
+  toStateKey,
+  type AnySubmit,
+  type AnyTransaction,
+  type Hash,
+  type Key,
+  type Recorded,
+} from '@databund/model';
 import { toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 
-/** How a transaction is replayed whose transient value the blocks keep only as the hash of one private text. */
+/** A sealed call: its public input, its caller and its transaction. */
+export interface SealedCall {
+  readonly command: Readonly<Record<string, unknown>>;
+  readonly participantId: string;
+  readonly txId: string;
+}
+
+/** Replaces the transient value of a call, of which the blocks keep only the hash of one private text. */
 export interface SealedInput {
   /** Returns the key under which the text is kept. */
-  readonly keyOf: (command: Readonly<Record<string, unknown>>) => Key;
+  readonly keyOf: (call: SealedCall) => Key;
   /** Makes a text that the rules accept in place of the one that is not known. */
-  readonly makeStandIn: (command: Readonly<Record<string, unknown>>) => string;
+  readonly makeStandIn: (command: SealedCall['command']) => string;
   /** Returns the transient value that carries a text. */
   readonly carry: (text: string) => object;
+  /** Only if more than the hash follows from the text, so that no stand-in leads to the same writes. */
+  readonly opaque?: OpaqueInput;
+}
+
+/** Replaces the decision of a call that depends on a text which is not known. */
+export interface OpaqueInput {
+  /** Returns the key of the record that says what was decided. */
+  readonly recordOf: (call: SealedCall) => Key;
+  /**
+   * Returns a declaration without a transient value that writes what such a record says and keeps the stand-in. It fixes every key, and
+   * every member that does not follow from the text; its reads are not compared.
+   */
+  readonly declare: (declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string) => AnySubmit;
 }
 
 /**
@@ -19,43 +54,115 @@ export interface SealedInput {
  */
 export const sealedInputs: Readonly<Record<string, SealedInput>> = {
   PriceTrade: {
-    keyOf: ({ id }) => priceSlipKey(String(id)),
+    keyOf: ({ command: { id } }) => priceSlipKey(String(id)),
     makeStandIn: ({ id }) => toCanonicalJson({ amountMinor: 0, currency: 'XXX', salt: '0'.repeat(64), tradeId: id }),
     carry: (slip) => ({ slip }),
   },
+  RecordRefusal: {
+    keyOf: ({ participantId, txId }) => makeRefusedInputKey(participantId, txId),
+    makeStandIn: () => toCanonicalJson({ input: {}, salt: '0'.repeat(64) }),
+    carry: (text) => {
+      const value = parseJson(text);
+      return isObject(value) ? value : {};
+    },
+    opaque: {
+      recordOf: ({ participantId, txId }) => keys.refusal(participantId, txId),
+      declare: declareByRecord,
+    },
+  },
 };
 
-/** A transient value for a replay. */
-export interface Unsealed {
+/** Declares RecordRefusal without the refused input: it writes the recorded code, and takes everything else from the call. */
+function declareByRecord(declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string): AnySubmit {
+  const { transient: _transient, saltedHash: _hash, ...rest } = declaration;
+  return {
+    ...rest,
+    checks: {},
+    read: async (reader, _command, { caller, txId }) => ({ recorded: await reader.find(keys.refusal(caller.participantId, txId)) }),
+    effect: (context) => {
+      const made = declaration.effect({ ...context, transient: parseJson(standIn) });
+      const code = recorded && 'code' in recorded && isErrorCode(recorded.code) ? recorded.code : 'INTERNAL';
+      const puts = made.puts.map((put) => ({ ...put, value: { ...put.value, code } }));
+      return { ...made, puts };
+    },
+  };
+}
+
+/** A transient value for a replay, and what is run with it. */
+export interface Opened {
   /** The transient value as canonical JSON. */
   readonly transient: string;
   /** True if the text itself is not known, only its hash. */
   readonly isStandIn: boolean;
   /** Hashes a private text: a stand-in has the hash that the block contains. */
   readonly hashPrivate: (text: string) => Hash;
+  readonly declaration: AnyTransaction;
+  readonly time: string;
+  /** True if the keys that were read follow from the text. */
+  readonly areReadsUnknown: boolean;
 }
 
-/** What a block shows of a sealed call, and the texts that the auditor was given, by their SHA-256 in hex. */
-interface Sealed {
+/** A sealed call as its block shows it, and the texts that the auditor was given, by their SHA-256 in hex. */
+interface Sealed extends Omit<SealedCall, 'command'>, Pick<Opened, 'declaration' | 'time'> {
   readonly input: string;
-  /** The private writes of the call. */
-  readonly closed: readonly StateAccess[];
+  /** Reads and writes of the call in the chaincode's namespace. */
+  readonly accesses: readonly StateAccess[];
   readonly disclosed: ReadonlyMap<string, string>;
 }
 
 /** Returns the transient value of a call: the text with the hash that the block contains if it is disclosed, or else a stand-in. */
-export function unseal({ keyOf, makeStandIn, carry }: SealedInput, { input, closed, disclosed }: Sealed): Unsealed {
+export function openSealed({ keyOf, makeStandIn, carry, opaque }: SealedInput, { input, accesses, disclosed, ...seen }: Sealed): Opened {
   const parsed = parseJson(input);
-  const command = isObject(parsed) ? parsed : {};
-  const keyHash = hashBytes(toStateKey(keyOf(command))).value;
-  const written = closed.flatMap(({ writes }) => writes).find(({ key }) => key === keyHash);
-  const found = written?.value && toHex(written.value);
+  const call: SealedCall = { ...seen, command: isObject(parsed) ? parsed : {} };
+  const found = findHash(accesses, keyOf(call));
   const text = found === undefined ? undefined : disclosed.get(found);
-  if (text !== undefined) return { transient: toCanonicalJson(carry(text)), isStandIn: false, hashPrivate: hashBytes };
-  const standIn = makeStandIn(command);
-  return {
-    transient: toCanonicalJson(carry(standIn)),
-    isStandIn: true,
-    hashPrivate: (each) => (each === standIn && found !== undefined ? { alg: 'sha-256', value: found } : hashBytes(each)),
+  const used = text ?? makeStandIn(call.command);
+  const opened: Opened = {
+    transient: toCanonicalJson(carry(used)),
+    isStandIn: text === undefined,
+    hashPrivate: (each) => (each === used && found !== undefined ? { alg: 'sha-256', value: found } : hashBytes(each)),
+    declaration: seen.declaration,
+    time: seen.time,
+    areReadsUnknown: false,
   };
+  return text === undefined && opaque && seen.declaration.kind === 'submit'
+    ? {
+        ...opened,
+        ...decideByRecord(opaque, seen.declaration, {
+          standIn: used,
+          time: seen.time,
+          recorded: findRecord(accesses, opaque.recordOf(call)),
+        }),
+      }
+    : opened;
+}
+
+interface Decided {
+  readonly standIn: string;
+  readonly time: string;
+  readonly recorded: Recorded<object> | undefined;
+}
+
+function decideByRecord(
+  { declare }: OpaqueInput,
+  declaration: AnySubmit,
+  { standIn, time, recorded }: Decided,
+): Pick<Opened, 'declaration' | 'time' | 'areReadsUnknown'> {
+  // Time follows from what was read too; invariant 11 compares it with the reads in the block.
+  const at = recorded ? getLatest(time, recorded.change.at) : time;
+  return { declaration: declare(declaration, recorded, standIn), time: at, areReadsUnknown: true };
+}
+
+/** Returns the hash that a call writes under a private key, in hex. */
+function findHash(accesses: readonly StateAccess[], key: Key): string | undefined {
+  const keyHash = hashBytes(toStateKey(key)).value;
+  const closed = accesses.filter(({ collection }) => collection !== '');
+  const written = closed.flatMap(({ writes }) => writes).find((write) => write.key === keyHash);
+  return written?.value && toHex(written.value);
+}
+
+function findRecord(accesses: readonly StateAccess[], key: Key): Recorded<object> | undefined {
+  const open = accesses.filter(({ collection }) => collection === '');
+  const written = open.flatMap(({ writes }) => writes).find((write) => write.key === toStateKey(key));
+  return written?.value && parseRecord(written.value);
 }
