@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { transactions } from '@databund/model';
 import type { GatewayConfig } from './config';
 import { openProfile } from './gateway';
@@ -6,6 +5,7 @@ import { check } from './http/validation';
 import { readKeyOf } from './identity/certificate-key';
 import { FabricLedger } from './ledger/fabric-ledger';
 import type { Committed } from './ledger/ledger';
+import { readNamedFile, readNamedJson } from './named-file';
 
 /** Paths of the administrator's certificate and key, and of the input of FoundExchange. */
 export interface FoundOptions {
@@ -15,11 +15,11 @@ export interface FoundOptions {
   readonly input: string;
 }
 
-/** Founds the exchange as an administrator of its operating organisation. @throws ExchangeError, CERTIFICATE_INVALID, KEY_MISMATCH */
+/** Founds the exchange as an administrator of its operating organisation. @throws ExchangeError, CERTIFICATE_INVALID, FILE_INVALID, KEY_INVALID, KEY_MISMATCH */
 export async function foundExchange(config: GatewayConfig, { msp, cert, key, input }: FoundOptions): Promise<Committed> {
-  const certificate = readFileSync(cert, 'utf8');
-  const as = { mspId: msp, participantId: 'admin', certificate, key: readKeyOf(certificate, readFileSync(key, 'utf8')) };
-  const command: unknown = JSON.parse(readFileSync(input, 'utf8'));
+  const certificate = readNamedFile('--cert', cert);
+  const as = { mspId: msp, participantId: 'admin', certificate, key: readKeyOf(certificate, readNamedFile('--key', key)) };
+  const command: unknown = readNamedJson('--input', input);
   check(transactions.FoundExchange.input, command);
   const ledger = new FabricLedger(openProfile(config), [msp]);
   try {

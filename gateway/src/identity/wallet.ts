@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { parse } from '../http/validation';
-import { readKeyOf } from './certificate-key';
+import { readKeyOf, requireParticipant } from './certificate-key';
 import { formatIdentityFileName } from './identity-name';
 import { writePrivate } from './secret-file';
 import type { TokenSubject } from './tokens';
@@ -35,10 +35,11 @@ export class Wallet {
     private readonly key: Buffer,
   ) {}
 
-  /** Stores an identity, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_MISMATCH, IDENTITY_NAME_INVALID */
+  /** Stores an identity, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_INVALID, KEY_MISMATCH, PARTICIPANT_MISMATCH, IDENTITY_NAME_INVALID */
   put({ mspId, participantId, certificate, keyPem }: NewIdentity): void {
-    readKeyOf(certificate, keyPem);
     const name = formatIdentityFileName(mspId, participantId);
+    readKeyOf(certificate, keyPem);
+    requireParticipant(certificate, participantId);
     const text = JSON.stringify({ mspId, participantId, certificate, key: keyPem });
     writePrivate(join(this.folder, name), JSON.stringify(this.seal(name, text)));
   }
