@@ -41,7 +41,7 @@ export class CredentialStore {
     const authority = { certificate: readFileSync(join(ca, 'cert.pem'), 'utf8'), key: readFileSync(join(ca, 'key.pem'), 'utf8') };
     const attributes = { [participantAttribute]: participantId };
     const { certificate, key } = await issueMember(authority, { name: participantId, role: 'client', attributes });
-    const folder = dirname(this.locatePaths(member).cert);
+    const folder = this.locateFolder(member);
     const draft = `${folder}.${randomUUID()}`;
     mkdirSync(draft, { recursive: true, mode: 0o700 });
     try {
@@ -55,8 +55,13 @@ export class CredentialStore {
     }
   }
 
-  private locatePaths({ mspId, participantId }: CastMember): Credentials {
-    const folder = locateClient(join(this.organisations, mspId), participantId);
+  /** The folder of a member's cert.pem and key.pem. */
+  locateFolder({ mspId, participantId }: CastMember): string {
+    return locateClient(join(this.organisations, mspId), participantId);
+  }
+
+  private locatePaths(member: CastMember): Credentials {
+    const folder = this.locateFolder(member);
     return { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   }
 }
