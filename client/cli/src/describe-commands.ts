@@ -54,7 +54,7 @@ const lookedUp: Readonly<Record<string, string>> = {
   id: 'an id of your own; default: a new one',
 };
 
-/** What the declarations leave to the name of a member. */
+/** The meanings of members that the declarations leave to their names. */
 const described: Readonly<Record<string, string>> = { reason: 'why, in words for the others: it stays on the ledger' };
 
 function explainOption(name: string, schema: TSchema, required: Form['required']): string {

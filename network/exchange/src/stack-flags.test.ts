@@ -11,7 +11,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function catchError(step: () => unknown): unknown {
+function readError(step: () => unknown): unknown {
   try {
     return step();
   } catch (error) {
@@ -23,7 +23,7 @@ describe('readStackOptions', () => {
   it("rejects --fabric without Fabric's programs in one line, with exit code 3", () => {
     process.env['FABRIC_BIN'] = folder;
     const message = expect.stringMatching(/^FABRIC_BIN_MISSING: no peer, .*; set FABRIC_BIN to .*$/) as string;
-    expect(catchError(() => readStackOptions({ data: folder, fabric: true }))).toMatchObject({
+    expect(readError(() => readStackOptions({ data: folder, fabric: true }))).toMatchObject({
       code: 'FABRIC_BIN_MISSING',
       exitCode: 3,
       message,
