@@ -1,9 +1,11 @@
-const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, relative } = require('node:path');
 const { runProgram } = require('./run-program');
 
 const root = join(__dirname, '..');
+const jestPath = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
 /** Arguments that choose the tests next to the sources, without the suites across packages and the tests of the scripts. */
 const unitTests = ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `^${root}/(test|scripts)/`];
@@ -17,15 +19,29 @@ async function runJest(args, { env = {}, program = process.execPath } = {}) {
   const outputFile = join(folder, 'results.json');
   try {
     const temporary = { TMPDIR: folder, TEMP: folder, TMP: folder };
-    const command = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${outputFile}`, ...args];
+    const command = [jestPath, '--json', `--outputFile=${outputFile}`, ...args];
     const status = await runProgram(program, command, { ...process.env, ...env, ...temporary });
+    if (!existsSync(outputFile) && !hasTests(program, args)) throw new NoTestsError(args);
     return countResults(JSON.parse(readFileSync(outputFile, 'utf8')), status);
   } catch (error) {
-    process.stderr.write(`Jest wrote no results: ${error.message}\n`);
+    process.stderr.write(error instanceof NoTestsError ? `${error.message}\n` : `Jest wrote no results: ${error.message}\n`);
     return { passed: 0, failed: 1, notRun: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The arguments match no file, which Jest says among advice for its own configuration. */
+class NoTestsError extends Error {
+  constructor(args) {
+    super(`no test file matches ${args.join(' ')}`);
+  }
+}
+
+/** Returns whether Jest finds a file of tests for its arguments, or cannot say so. */
+function hasTests(program, args) {
+  const { status, stdout } = spawnSync(program, [jestPath, '--listTests', ...args], { cwd: root, encoding: 'utf8' });
+  return status !== 0 || stdout.trim() !== '';
 }
 
 /** Counts a suite that failed outside its tests as one failure, and a failure of Jest itself as one more. */

@@ -33,6 +33,13 @@ describe('countResults', () => {
 });
 
 describe('runJest', () => {
+  it('says that no test file matches its arguments', () => {
+    const script = `require('./run-jest').runJest(['nonexist.test.ts']).then((result) => console.log(JSON.stringify(result)))`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: __dirname, encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({ passed: 0, failed: 1, notRun: [] });
+    expect(stderr).toMatch(/\nno test file matches nonexist\.test\.ts\n$/);
+  });
+
   const temporary = mkdtempSync(join(tmpdir(), 'databund-run-'));
   afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { transactions } from '@databund/model';
 import type { GatewayConfig } from './config';
 import { readDuration } from './duration';
@@ -9,6 +8,7 @@ import { GatewayError } from './gateway-error';
 import { check, isValid } from './http/validation';
 import { openIssuer, openProfile, openWallet, startGateway } from './gateway';
 import type { TokenSubject } from './identity/tokens';
+import { readNamedFile, readNamedJson } from './named-file';
 
 type Print = (text: string) => void;
 type Config = () => GatewayConfig;
@@ -64,14 +64,24 @@ function addToken(token: Command, config: Config, print: Print): void {
     });
 }
 
-/** Rejects a subject whose token every call would reject. @throws INPUT_INVALID, ORGANISATION_UNKNOWN */
+/** Rejects a subject whose token every call would reject. @throws INPUT_INVALID, ORGANISATION_UNKNOWN, IDENTITY_NOT_HELD */
 function requireKnown(config: GatewayConfig, { participantId, mspId }: TokenSubject): void {
   check(transactions.GetParticipant.input, { id: participantId });
   const known = Object.keys(openProfile(config).organisations);
-  if (known.includes(mspId)) return;
+  if (!known.includes(mspId))
+    throw new GatewayError(
+      'ORGANISATION_UNKNOWN',
+      `--msp is ${JSON.stringify(mspId)}; expected an organisation of the network: ${known.join(', ')}.`,
+    );
+  if (
+    openWallet(config)
+      .list()
+      .some((held) => held.participantId === participantId && held.mspId === mspId)
+  )
+    return;
   throw new GatewayError(
-    'ORGANISATION_UNKNOWN',
-    `--msp is ${JSON.stringify(mspId)}; expected an organisation of the network: ${known.join(', ')}.`,
+    'IDENTITY_NOT_HELD',
+    `The wallet holds no identity of ${participantId} of ${mspId}. Import it first: databund-gateway wallet import.`,
   );
 }
 
@@ -115,26 +125,23 @@ type IdentityFiles = Static<typeof Enrolments>[number];
 /** Stores the identity of a participant or, without one, the organisation's observer. */
 function importIdentity(config: GatewayConfig, { mspId, participantId, cert, key }: IdentityFiles): void {
   const wallet = openWallet(config);
-  const identity = { mspId, certificate: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') };
+  const identity = { mspId, certificate: readNamedFile('--cert', cert), keyPem: readNamedFile('--key', key) };
   if (participantId === undefined) wallet.putObserver(identity);
   else wallet.put({ ...identity, participantId });
 }
 
-/** Returns the tokens by participant. */
+/** Returns the tokens by participant. @throws FILE_INVALID */
 function enrol(config: GatewayConfig, input: string, expiresInSeconds: number): Readonly<Record<string, string>> {
   const issuer = openIssuer(config);
-  const enrolments = readJson(input, Enrolments);
+  const enrolments = readNamedJson('--input', input);
+  if (!isValid(Enrolments, enrolments)) {
+    const reason = `--input is ${input}, which has another form than expected.`;
+    throw new GatewayError('FILE_INVALID', `${reason} See databund-gateway wallet enrol --help.`);
+  }
   for (const enrolment of enrolments) importIdentity(config, enrolment);
   const issueToken = ({ mspId, participantId }: IdentityFiles) =>
     participantId === undefined ? [] : [[participantId, issuer.issue({ mspId, participantId }, expiresInSeconds)] as const];
   return Object.fromEntries(enrolments.flatMap(issueToken));
-}
-
-/** Reads a file of JSON. @throws FILE_INVALID naming the file */
-function readJson<S extends TSchema>(path: string, schema: S): Static<S> {
-  const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (isValid(schema, value)) return value;
-  throw new GatewayError('FILE_INVALID', `${path} has another form than expected. See databund-gateway wallet enrol --help.`);
 }
 
 async function serve(config: GatewayConfig, print: Print): Promise<void> {

@@ -6,6 +6,7 @@ import { check } from './http/validation';
 import { readKeyOf } from './identity/certificate-key';
 import { FabricLedger } from './ledger/fabric-ledger';
 import type { Committed } from './ledger/ledger';
+import { readNamedFile, readNamedJson } from './named-file';
 
 /** Paths of the administrator's certificate and key, and of the input of FoundExchange. */
 export interface FoundOptions {
@@ -15,10 +16,10 @@ export interface FoundOptions {
   readonly input: string;
 }
 
-/** Founds the exchange as an administrator of its operating organisation. @throws ExchangeError, CERTIFICATE_INVALID, KEY_MISMATCH */
+/** Founds the exchange as an administrator of its operating organisation. @throws ExchangeError, CERTIFICATE_INVALID, FILE_INVALID, KEY_INVALID, KEY_MISMATCH */
 export async function foundExchange(config: GatewayConfig, { msp, cert, key, input }: FoundOptions): Promise<Committed> {
-  const certificate = readFileSync(cert, 'utf8');
-  const as = { mspId: msp, participantId: 'admin', certificate, key: readKeyOf(certificate, readFileSync(key, 'utf8')) };
+  const certificate = readNamedFile('--cert', cert);
+  const as = { mspId: msp, participantId: 'admin', certificate, key: readKeyOf(certificate, readNamedFile('--key', key)) };
   const command = readFounding(input);
   const ledger = new FabricLedger(openProfile(config), { organisations: [msp], findObserver: () => as });
   try {

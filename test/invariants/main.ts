@@ -9,7 +9,7 @@ async function main(): Promise<void> {
     .option('--steps <n>', 'number of steps', parseWhole, 20_000)
     .option('--seed <n>', 'seed of the plan; the same seed gives the same steps', parseWhole, 1)
     .option('--lanes <n>', 'number of stories at the same time; by default one per 200 steps, from 4 to 16', parseWhole)
-    .option('--break <n>', 'number of the invariant to break on purpose, 1 to 16', parseWhole)
+    .option('--break <n>', 'number of the invariant to break on purpose, 1 to 16', parseInvariant)
     .option('--json', 'print one line of JSON')
     .parse()
     .opts<RunOptions & { readonly break?: number; readonly json?: boolean }>();
@@ -20,6 +20,11 @@ async function main(): Promise<void> {
 
 function parseWhole(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
+  return Number(text);
+}
+
+function parseInvariant(text: string): number {
+  if (!/^([1-9]|1[0-6])$/.test(text)) throw new InvalidArgumentError(`"${text}" is not the number of an invariant, 1 to 16.`);
   return Number(text);
 }
 

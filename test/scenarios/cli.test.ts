@@ -198,6 +198,19 @@ describe('command line', () => {
     expect(await askForObject('buyer', 'participant', 'pin', '--key-hashes', '[]')).toMatchObject({ object: { keyHashes: [] } });
   });
 
+  it('completes the steps of a pin release with the revision of the release', async () => {
+    const { certificate, participantId } = http.exchange.members.provider.credentials;
+    await askForObject('provider', 'participant', 'pin', '--certificate', writeFile('provider.pem', certificate));
+    await askForObject('operator', 'participant', 'request-pin-release', participantId, '--reason', 'it lost its key');
+    const agreed = await askForObject('authority', 'participant', 'agree-pin-release', participantId);
+    expect(agreed).toMatchObject({ object: { state: 'AGREED' } });
+    const early = await run('authority', 'participant', 'release-pins', participantId);
+    expect([early.exitCode, early.err.split(':')[0]]).toEqual([1, 'NOT_YET_DUE']);
+    const refused = await askForObject('provider', 'participant', 'refuse-pin-release', participantId);
+    expect(refused).toMatchObject({ object: { state: 'REFUSED' } });
+    await askForObject('provider', 'participant', 'pin', '--key-hashes', '[]');
+  });
+
   it('says where its result cannot be written, and no more', () => {
     const program = join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js');
     const env = { DATABUND_CONFIG: join(folder, 'profiles.json') };

@@ -34,6 +34,11 @@ async function enrol(flags: Readonly<Record<string, string>>, environment?: Node
 
 const listSteps = ({ output }: Outcome) => output.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
 const readMembers = () => JSON.parse(readFileSync(join(data, 'cast.json'), 'utf8')) as readonly { readonly name: string }[];
+/** Lists the identities of the wallet, and the certificates of one organisation. */
+const listIssued = () => [
+  readdirSync(join(data, 'gateway', 'wallet')),
+  readdirSync(join(data, 'devnet', 'organisations', 'BuyerMSP', 'users')),
+];
 const findState = async (name: string) => (await connectAs(data, name).participant.get({ id: getParticipantId(data, name) })).state;
 
 /** Makes Node kill the command when it prints a text, before it does what the text names. */
@@ -116,11 +121,11 @@ describe('npm run enrol', () => {
     [{ name: 'Other' }, '--name is "Other": expected at most 32'],
     [{ name: 'other', roles: 'arbiter' }, 'ROLE_NOT_ALLOWED'],
   ])('rejects %j, names what is wrong and changes nothing', async (flags, reason) => {
-    const before = [readProfiles(data), readMembers()];
+    const before = [readProfiles(data), readMembers(), listIssued()];
     const { code, output } = await enrol(flags);
     expect(output).toContain(reason);
     expect(code).toBe(1);
-    expect([readProfiles(data), readMembers()]).toEqual(before);
+    expect([readProfiles(data), readMembers(), listIssued()]).toEqual(before);
   });
 
   it('rejects the name of a profile that belongs to no participant of the cast', async () => {

@@ -80,6 +80,23 @@ describe('commands of the gateway', () => {
     ]);
   });
 
+  it('refuses the certificate of another participant, and stores nothing', async () => {
+    const { words } = writeCredentials('auditor');
+    const asOther = words.with(3, makeId('ptc'));
+    const { code, errors } = await runGatewayProcess(['wallet', 'import', ...asOther], environment);
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^PARTICIPANT_MISMATCH: .*Give the participant/)]);
+    expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
+  });
+
+  it('names a file that is missing, a folder and a file that is no key', async () => {
+    const { words } = writeCredentials('auditor');
+    const importWith = async (index: number, path: string) =>
+      (await runGatewayProcess(['wallet', 'import', ...words.with(index, path)], environment)).errors.trim();
+    expect(await importWith(5, 'nowhere.pem')).toMatch(/^FILE_INVALID: --cert is nowhere.pem: there is no such file/);
+    expect(await importWith(7, data)).toMatch(/^FILE_INVALID: --key is .*: that is a folder/);
+    expect(await importWith(7, words[5] ?? '')).toMatch(/^KEY_INVALID: /);
+  });
+
   it('stores its files readable only by their owner', () => {
     const home = join(data, 'gateway');
     for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
@@ -119,6 +136,7 @@ describe('commands of the gateway', () => {
   it.each([
     ['an unknown word', ['serve', '--loud'], {}],
     ['a duration without a unit', ['token', 'issue', '--participant', makeId('ptc'), '--msp', 'BuyerMSP', '--expires-in', '30'], {}],
+    ['a participant that the wallet does not hold', ['token', 'issue', '--participant', makeId('ptc'), '--msp', 'BuyerMSP'], {}],
     ['a malformed participant id', ['token', 'issue', '--participant', 'garbage', '--msp', 'BuyerMSP'], {}],
     ['an organisation that does not exist', ['token', 'issue', '--participant', makeId('ptc'), '--msp', 'NopeMSP'], {}],
     ['a port that is not a number', ['serve'], { DATABUND_PORT: 'three thousand' }],

@@ -89,6 +89,10 @@ describe('npm start with participants that cannot act', () => {
     expect(findProblem(again, name)).toMatch(problem);
   });
 
+  it('names the folder from which it reads a pinned certificate', () => {
+    expect(findProblem(again, 'arbiter')).toContain(` into ${locateCredentials('RegulatorMSP', 'arbiter')} as cert.pem and key.pem`);
+  });
+
   it('skips the seed if the operator cannot act', () => {
     expect(again.written).toContain('not publishing the seed listings: the operator cannot act');
   });

@@ -10,6 +10,12 @@ export interface Asker {
 
 type Given = Readonly<Record<string, unknown>>;
 
+/** A transaction that reads, and its input. */
+interface Reading {
+  readonly by: AnyTransaction;
+  readonly of: Given;
+}
+
 /** Adds what the caller would look up first: a new id, the newest version and revision, the hash of the current terms or content. */
 export async function completeInput(transaction: AnyTransaction, typed: Given, asker: Asker): Promise<Given> {
   const form = getForm(transaction);
@@ -41,8 +47,16 @@ function withId(
 }
 
 /** Returns what to look up, by which transaction: the addressed object, the listing of a new object, or the exchange's proposal. */
-function chooseReading({ noun, address }: AnyTransaction, { id, version, listing }: Given): { by: AnyTransaction; of: Given } | undefined {
+export function chooseReading(transaction: AnyTransaction, { id, version, listing }: Given): Reading | undefined {
+  const { noun, address } = transaction;
   if (noun === 'exchange') return { by: byNoun.exchange.proposal, of: {} };
-  if (address.includes('id')) return { by: byNoun[noun].get, of: { id, ...(version !== undefined && { version }) } };
+  if (address.includes('id')) return { by: chooseReader(transaction), of: { id, ...(version !== undefined && { version }) } };
   return listing === undefined ? undefined : { by: byNoun.listing.get, of: { id: listing } };
+}
+
+/** Returns the read of what a step changes: it answers in the same form. The release of pins has a read and a revision of its own. */
+function chooseReader({ noun, output }: AnyTransaction): AnyTransaction {
+  const { get } = byNoun[noun];
+  const readers = Object.values<AnyTransaction>(byNoun[noun]).filter(({ kind, address }) => kind === 'evaluate' && address.includes('id'));
+  return [get, ...readers].find((reader) => reader.output === output) ?? get;
 }

@@ -54,11 +54,19 @@ const lookedUp: Readonly<Record<string, string>> = {
   id: 'an id of your own; default: a new one',
 };
 
+/** The meanings of members that the declarations leave to their names. */
+const described: Readonly<Record<string, string>> = { reason: 'why, in words for the others: it stays on the ledger' };
+
 function explainOption(name: string, schema: TSchema, required: Form['required']): string {
   const { description, enum: words } = schema;
-  const explanation = lookedUp[name] ?? (Array.isArray(words) ? `one of ${words.join(', ')}` : description);
+  const explanation = lookedUp[name] ?? (Array.isArray(words) ? `one of ${words.join(', ')}` : (description ?? described[name]));
   const isRequired = required.includes(name) && !(name in lookedUp) && name !== 'keyHashes';
-  return [explanation, isDigest(schema) && '(64 hex digits as the tables show them, or JSON)', isRequired && '(required)']
+  return [
+    explanation,
+    isDigest(schema) && '(64 hex digits as the tables show them, or JSON)',
+    isRequired && '(required)',
+    choosePlaceholder(schema) === 'json' && '(JSON or its file: docs/reference/forms.md)',
+  ]
     .filter(Boolean)
     .join(' ');
 }

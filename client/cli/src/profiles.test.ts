@@ -56,7 +56,8 @@ describe('the file of profiles', () => {
 
   it('reports a missing profile as PROFILE_MISSING, also under names that every object has', () => {
     const profiles = new Profiles(createPath());
-    expect(() => profiles.get()).toThrow('no profile is in use');
+    expect(() => profiles.get()).toThrow(`there is no file of profiles ${profiles.path}: add`);
+    profiles.add('operator', profile);
     expect(() => profiles.get('constructor')).toThrow('there is no profile constructor');
     expect(() => profiles.use('nobody')).toThrow('there is no profile nobody');
     expect(profiles.has('constructor')).toBe(false);

@@ -21,6 +21,8 @@ export interface ListedProfile {
   readonly current: boolean;
 }
 
+const remedy = 'add a profile with `databund profile add`, or name another file with DATABUND_CONFIG';
+
 /** A file of profiles. Only its owner may read it, because it holds tokens. */
 export class Profiles {
   constructor(readonly path: string) {}
@@ -36,6 +38,7 @@ export class Profiles {
     const wanted = name ?? current;
     const profile = wanted !== undefined && Object.hasOwn(profiles, wanted) ? profiles[wanted] : undefined;
     if (profile) return profile;
+    if (!existsSync(this.path)) throw new UsageError('PROFILE_MISSING', `there is no file of profiles ${this.path}: ${remedy}`);
     throw new UsageError(
       'PROFILE_MISSING',
       wanted === undefined

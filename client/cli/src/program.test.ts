@@ -83,6 +83,11 @@ describe('a command line', () => {
     expect(err).toMatch(/^NETWORK_UNAVAILABLE: .* → /);
   });
 
+  it('punctuates the help of an argument with a default once', async () => {
+    const { out } = await run('participant', 'pin', '--help');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain("base 32; default: the profile's participant");
+  });
+
   it('prints the options with --help and exits with 0', async () => {
     const { exitCode, out } = await run('catalogue', 'import', '--help');
     expect([exitCode, out]).toEqual([0, expect.stringContaining('--dry-run')]);
@@ -119,7 +124,11 @@ describe('the profile of a command', () => {
   });
 
   it.each<[string, Partial<Surroundings>, string]>([
-    ['DATABUND_TOKEN has no address', { config: join(folder, 'none.json'), token: 'given' }, 'no profile is in use'],
+    [
+      'DATABUND_TOKEN has no address',
+      { config: join(folder, 'none.json'), token: 'given' },
+      `there is no file of profiles ${join(folder, 'none.json')}`,
+    ],
     ['DATABUND_URL has no token', { url: 'http://127.0.0.1:1' }, 'DATABUND_TOKEN is not'],
     ['the address is a word', { token: 'given', url: 'nonsense' }, '"nonsense" is not an address'],
     ['the address is neither http nor https', { token: 'given', url: 'ftp://gateway.example' }, 'is not an address'],

@@ -22,7 +22,8 @@ function addTransaction(
   session: Session,
 ): void {
   const command = parent.command(verb).description(summary);
-  if (id !== undefined) command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id}; default: the profile's participant` : id);
+  if (id !== undefined)
+    command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id.replace(/\.$/, '')}; default: the profile's participant` : id);
   for (const { flags, explanation } of options) command.option(flags, explanation);
   if (hasPins) command.option('--certificate <file>', certificateHelp, addTo);
   if (hasSlip) command.requiredOption('--slip <file>', 'the price slip that was handed over');

@@ -27,7 +27,7 @@ async function publishFile({ url, token, path, title }) {
     const { object, transactionId, blockNumber } = await databund.listing.submit({ id, version: 1, revision: draft.revision });
     return { id, state: object.state, contentHash: object.contentHash, transactionId, blockNumber };
   } catch (error) {
-    // An error has a code, details and a remedy. Nothing was changed.
+    // An error has a code, details and a remedy. The step that failed changed nothing; after an earlier one, the listing `id` is a draft.
     if (error instanceof DatabundError) throw new Error(`${error.code}: ${error.remedy} ${JSON.stringify(error.details)}`);
     throw error;
   }
@@ -38,5 +38,13 @@ module.exports = { publishFile };
 if (require.main === module) {
   const { DATABUND_URL: url, DATABUND_TOKEN: token } = process.env;
   const [path, title = path] = process.argv.slice(2);
-  void publishFile({ url, token, path, title }).then((published) => console.log(JSON.stringify(published, undefined, 2)));
+  const fail = (message) => {
+    console.error(message);
+    process.exitCode = 1;
+  };
+  if (!url || !token || !path) fail('Usage: DATABUND_URL=... DATABUND_TOKEN=... node publish-file.js FILE [TITLE]');
+  else
+    publishFile({ url, token, path, title })
+      .then((published) => console.log(JSON.stringify(published, undefined, 2)))
+      .catch((error) => fail(error.message));
 }

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { parse } from '../http/validation';
-import { readKeyOf, requireUnits } from './certificate-key';
+import { readKeyOf, requireParticipant, requireUnits } from './certificate-key';
 import { formatIdentityFileName, formatObserverFileName } from './identity-name';
 import { writePrivate } from './secret-file';
 import type { TokenSubject } from './tokens';
@@ -42,9 +42,10 @@ export class Wallet {
     private readonly key: Buffer,
   ) {}
 
-  /** Stores an identity, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_MISMATCH, IDENTITY_NAME_INVALID */
+  /** Stores an identity, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_INVALID, KEY_MISMATCH, PARTICIPANT_MISMATCH, IDENTITY_NAME_INVALID */
   put({ mspId, participantId, certificate, keyPem }: NewIdentity): void {
     readKeyOf(certificate, keyPem);
+    requireParticipant(certificate, participantId);
     this.store(formatIdentityFileName(mspId, participantId), { mspId, participantId, certificate, key: keyPem });
   }
 

@@ -7,7 +7,7 @@ export function announceExchange(stack: ExchangeStack, startMs: number): void {
   const { networkPorts, folder, url } = stack;
   const peers = Object.entries(networkPorts?.peers ?? {}).map(([mspId, port]) => `${mspId} ${String(port)}`);
   printLine('');
-  printLine(`Databund serves at ${url} (started in ${(startMs / 1_000).toFixed(1)} s)`);
+  printLine(`Databund serves at ${url} (started in ${(startMs / 1_000).toFixed(1)} s, without the seed listings)`);
   printLine(`  API document   ${url}/v1/openapi.json`);
   printLine(`  Peers          ${peers.join(', ')}; orderer ${String(networkPorts?.orderer)}`);
   printLine('  For development only: one gateway process holds the keys of all organisations.');
@@ -19,7 +19,7 @@ export function announceExchange(stack: ExchangeStack, startMs: number): void {
   printProblems(stack.problems);
   printLine('  Try:');
   printLine(`    DATABUND_CONFIG=${folder.profiles.path} npx databund --profile buyer listing list --limit 5`);
-  printLine(`    curl -H "Authorization: Bearer <token>" ${url}/v1/listings?limit=2`);
+  printLine(`    curl -H "Authorization: Bearer <token>" '${url}/v1/listings?limit=2'`);
 }
 
 function printProblems(problems: readonly ParticipantProblem[]): void {

@@ -55,7 +55,7 @@ export class CredentialStore {
     const ca = join(this.organisations, mspId, 'ca');
     const authority = { certificate: readFileSync(join(ca, 'cert.pem'), 'utf8'), key: readFileSync(join(ca, 'key.pem'), 'utf8') };
     const { certificate, key } = await issueMember(authority, { name: participantId, role: 'client', ...content });
-    const folder = dirname(this.locatePaths(member).cert);
+    const folder = this.locateFolder(member);
     const draft = `${folder}.${randomUUID()}`;
     mkdirSync(draft, { recursive: true, mode: 0o700 });
     try {
@@ -69,8 +69,13 @@ export class CredentialStore {
     }
   }
 
-  private locatePaths({ mspId, participantId }: Holder): Credentials {
-    const folder = locateClient(join(this.organisations, mspId), participantId);
+  /** The folder of a member's cert.pem and key.pem. */
+  locateFolder({ mspId, participantId }: Holder): string {
+    return locateClient(join(this.organisations, mspId), participantId);
+  }
+
+  private locatePaths(member: Holder): Credentials {
+    const folder = this.locateFolder(member);
     return { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   }
 }

@@ -16,7 +16,7 @@ type OnStep = (text: string) => void;
 /**
  * Enrols a participant while the exchange serves at `url`. Does only the steps that are missing, so an interrupted enrolment is finished by
  * the same request, and several may run at once.
- * @throws SetupError PROFILE_TAKEN, PARTICIPANT_DIFFERS, PARTICIPANT_NOT_USABLE; DatabundError if the exchange refuses the participant
+ * @throws SetupError PROFILE_TAKEN, ROLE_NOT_ALLOWED, PARTICIPANT_DIFFERS, PARTICIPANT_NOT_USABLE; DatabundError if the exchange refuses the participant
  */
 export async function enrolParticipant(
   folder: ExchangeFolder,
@@ -28,7 +28,7 @@ export async function enrolParticipant(
   await completeProfile(folder, url, member, onStep);
   const status = await readStatus(folder, member);
   if (status === 'UNKNOWN' || status === 'APPLIED') await admit(folder, member, status, onStep);
-  else requireActive(member, status);
+  else requireActive(folder, member, status);
   return member;
 }
 
@@ -40,8 +40,19 @@ async function findOrAddMember(folder: ExchangeFolder, request: EnrolmentRequest
     const reason = `${folder.profiles.path} has a profile "${name}" of a participant that is not in cast.json.`;
     throw new SetupError('PROFILE_TAKEN', `${reason} Choose another --name, or remove that profile.`);
   }
+  await requireRoles(folder, request);
   onStep('adding it to cast.json');
   return requireSame(await folder.addMember(makeMember({ name, mspId, roles, title: { en: title } })), request);
+}
+
+/** Asks the exchange which roles an organisation may hold, before anything is issued. @throws SetupError ROLE_NOT_ALLOWED */
+async function requireRoles(folder: ExchangeFolder, { mspId, roles }: EnrolmentRequest): Promise<void> {
+  const { organisations } = await folder.connectAs('operator').exchange.get({});
+  const allowed = organisations.find((each) => each.mspId === mspId)?.roles ?? [];
+  const refused = roles.filter((role) => !allowed.includes(role));
+  if (refused.length === 0) return;
+  const reason = `ROLE_NOT_ALLOWED: participants of ${mspId} cannot be ${refused.join(', ')}; expected some of ${allowed.join(', ')}.`;
+  throw new SetupError('ROLE_NOT_ALLOWED', `${reason} Nothing was issued. Choose other --roles, or another --msp.`);
 }
 
 /** @throws SetupError PARTICIPANT_DIFFERS naming what differs */
@@ -93,7 +104,7 @@ async function admit(folder: ExchangeFolder, member: CastMember, status: Partici
 }
 
 /** @throws SetupError PARTICIPANT_NOT_USABLE */
-function requireActive(member: CastMember, status: ParticipantStatus): void {
-  const problem = describeStatus(member, status);
+function requireActive(folder: ExchangeFolder, member: CastMember, status: ParticipantStatus): void {
+  const problem = describeStatus(folder, member, status);
   if (problem) throw new SetupError('PARTICIPANT_NOT_USABLE', `${member.name} cannot act. ${problem.reason} ${problem.nextStep}`);
 }

@@ -46,7 +46,7 @@ async function admitOrDescribe(
 ): Promise<ParticipantProblem | undefined> {
   const status = await readStatus(folder, member);
   const isIncomplete = status === 'UNKNOWN' || status === 'APPLIED';
-  if (!isIncomplete || founders.some((name) => name === member.name)) return describeStatus(member, status);
+  if (!isIncomplete || founders.some((name) => name === member.name)) return describeStatus(folder, member, status);
   if (operatorStatus !== 'ACTIVE')
     return makeProblem(member, `${status}: the operator cannot admit it.`, 'Solve the problem of the operator, then start again.');
   onStep(`registering and admitting the ${member.name}`);

@@ -1,4 +1,5 @@
 import type { CastMember } from './cast';
+import type { ExchangeFolder } from './exchange-folder';
 import type { ParticipantStatus } from './participant-status';
 
 /** Why a participant cannot act, and what to do about it. The exchange serves all others. */
@@ -15,13 +16,17 @@ export function makeProblem({ name, participantId }: CastMember, reason: string,
 }
 
 /** Describes a status in which a participant cannot act; `undefined` if it is ACTIVE. */
-export function describeStatus(member: CastMember, status: ParticipantStatus): ParticipantProblem | undefined {
+export function describeStatus(
+  { credentials }: Pick<ExchangeFolder, 'credentials'>,
+  member: CastMember,
+  status: ParticipantStatus,
+): ParticipantProblem | undefined {
   if (status === 'ACTIVE') return undefined;
-  const { reason, nextStep } = advice[status](member);
+  const { reason, nextStep } = advice[status](member, credentials.locateFolder(member));
   return makeProblem(member, reason, nextStep);
 }
 
-type Advice = (member: CastMember) => Pick<ParticipantProblem, 'reason' | 'nextStep'>;
+type Advice = (member: CastMember, credentialsFolder: string) => Pick<ParticipantProblem, 'reason' | 'nextStep'>;
 
 const advice: Readonly<Record<Exclude<ParticipantStatus, 'ACTIVE'>, Advice>> = {
   APPLIED: ({ participantId }) => ({
@@ -40,9 +45,9 @@ const advice: Readonly<Record<Exclude<ParticipantStatus, 'ACTIVE'>, Advice>> = {
     reason: 'CALLER_UNKNOWN: the ledger does not know it.',
     nextStep: 'Restore cast.json from a backup that belongs to this ledger, or start a new exchange in another folder with --data.',
   }),
-  NOT_PINNED: ({ mspId, participantId }) => ({
+  NOT_PINNED: ({ participantId }, credentialsFolder) => ({
     reason: 'CERTIFICATE_NOT_PINNED: its certificate is not among those it has pinned.',
-    nextStep: `Put a pinned certificate and its key into organisations/${mspId}/users/${participantId}, then start again. If they are lost, operator and authority can together release its pins.`,
+    nextStep: `Put a pinned certificate and its key into ${credentialsFolder} as cert.pem and key.pem, and start again: each start reads them. If they are lost, operator and authority release its pins: \`databund participant request-pin-release ${participantId}\`, then agree-pin-release and release-pins.`,
   }),
   MUST_PIN: ({ name, participantId }) => ({
     reason: 'CERTIFICATE_NOT_PINNED: its pins were released, and it must pin a certificate before it does anything else.',
