@@ -1,6 +1,6 @@
 import { decodeVarint, encodeFields, encodeVarint, type WireField } from './wire-tree';
 
-/** A message of a block that Fabric encodes anew: its fields by number, with the message inside if there is one. */
+/** A message of a block that Fabric encodes again: its fields by number, with the message inside if there is one. */
 interface Shape {
   readonly [number: number]: Shape | 'bytes' | 'integer';
 }

@@ -5,7 +5,7 @@ import { repairDataHash, signAgain } from './sign-again';
 import type { Source } from './sources';
 import { encodeFields, parseFields, replaceField, type WireField } from './wire-tree';
 
-/** What the forger could do after the change: nothing, correct the data hash, or have the orderer sign all blocks again. */
+/** Repairs that the forger could make after the change: none, the data hash, or all blocks signed again by the orderer. */
 export type Power = 'none' | 'data-hash' | 'orderer';
 
 /** One changed ledger. */

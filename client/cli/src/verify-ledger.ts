@@ -18,13 +18,13 @@ export async function verifyLedger(session: Session, options: VerifyOptions): Pr
   const verified = resume === undefined ? undefined : new VerifiedBlocks(resume);
   const verifiedBlocks = verified?.countVerified(readIfSaved(folder ?? save)) ?? 0;
   const blocks = folder === undefined ? fetchBlocks(session, save, verified !== undefined) : readSaved(folder);
-  const progress = (found: Progress) => {
+  const follow = (found: Progress) => {
     if (found.problemCount === 0) verified?.remember(found.blocks);
     showProgress(session, found);
   };
   const history = types === undefined ? undefined : new RecordHistory(readHistoryTypes(types));
   const followed = verified?.follow(blocks) ?? blocks;
-  const report = await verifyExchange(history?.follow(followed) ?? followed, { ...given, verifiedBlocks, progress });
+  const report = await verifyExchange(history?.follow(followed) ?? followed, { ...given, verifiedBlocks, progress: follow });
   session.progress?.write('\n');
   if (report.verified) verified?.finish();
   else session.fail();
