@@ -40,14 +40,17 @@ function encodeAgain(bytes: Uint8Array, shape: Shape): Buffer | undefined {
 }
 
 function encodeField(field: WireField, shape: Shape[number] | undefined): readonly WireField[] | undefined {
-  if (shape === 'integer' && field.wireType === 0) {
-    const value = decodeVarint(field.value);
-    return value === 0 ? [] : [{ ...field, value: encodeVarint(value) }];
-  }
-  if (shape === 'bytes' && field.wireType === 2 && field.value.length === 0) return [];
-  if (shape === undefined || typeof shape === 'string' || field.wireType !== 2) return [field];
+  if (shape === 'integer' && field.wireType === 0) return encodeInteger(field);
+  if (field.wireType !== 2) return [field];
+  if (shape === 'bytes') return field.value.length === 0 ? [] : [field];
+  if (shape === undefined || typeof shape === 'string') return [field];
   const value = encodeAgain(field.value, shape);
   return value && [{ ...field, value }];
+}
+
+function encodeInteger(field: WireField): readonly WireField[] {
+  const value = decodeVarint(field.value);
+  return value === 0 ? [] : [{ ...field, value: encodeVarint(value) }];
 }
 
 /** Reads the fields of a message in any encoding; `undefined` if the bytes are no message. */
