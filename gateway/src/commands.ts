@@ -15,7 +15,9 @@ type Config = () => GatewayConfig;
 
 const expiry = ['--expires-in <duration>', 'when the token expires: a number with s, m, h or d', '30d'] as const;
 
-const Enrolments = Type.Array(Type.Object({ mspId: Type.String(), participantId: Type.String(), cert: Type.String(), key: Type.String() }));
+const Enrolments = Type.Array(
+  Type.Object({ mspId: Type.String(), participantId: Type.Optional(Type.String()), cert: Type.String(), key: Type.String() }),
+);
 
 /** Creates the commands of the gateway: serve, wallet, token, and the founding of an exchange. */
 export function createCommands(config: Config, print: Print): Command {
@@ -80,9 +82,19 @@ function addWallet(wallet: Command, config: Config, print: Print): void {
       importIdentity(config(), { mspId: msp, participantId: participant, cert, key }),
     );
   wallet
+    .command('observe')
+    .description("store the identity with which this gateway reads an organisation's blocks, or replace it")
+    .requiredOption('--msp <id>', 'MSP id of the organisation')
+    .requiredOption('--cert <file>', 'certificate with the organisational units client and observer, PEM')
+    .requiredOption('--key <file>', 'private key, PEM')
+    .action(({ msp, cert, key }: Record<'msp' | 'cert' | 'key', string>) => importIdentity(config(), { mspId: msp, cert, key }));
+  wallet
     .command('enrol')
     .description('store several identities and print a token for each')
-    .requiredOption('--input <file>', 'JSON: a list of {mspId, participantId, cert, key}; cert and key are paths of PEM files')
+    .requiredOption(
+      '--input <file>',
+      'JSON: a list of {mspId, participantId, cert, key}; cert and key are paths of PEM files; without participantId, the observer',
+    )
     .option(...expiry)
     .action(({ input, expiresIn }: { input: string; expiresIn: string }) =>
       print(JSON.stringify(enrol(config(), input, readDuration('--expires-in', expiresIn)))),
@@ -93,13 +105,14 @@ function addWallet(wallet: Command, config: Config, print: Print): void {
     .action(() => print(JSON.stringify(openWallet(config()).list())));
 }
 
-interface IdentityFiles extends TokenSubject {
-  readonly cert: string;
-  readonly key: string;
-}
+type IdentityFiles = Static<typeof Enrolments>[number];
 
+/** Stores the identity of a participant or, without one, the organisation's observer. */
 function importIdentity(config: GatewayConfig, { mspId, participantId, cert, key }: IdentityFiles): void {
-  openWallet(config).put({ mspId, participantId, certificate: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') });
+  const wallet = openWallet(config);
+  const identity = { mspId, certificate: readFileSync(cert, 'utf8'), keyPem: readFileSync(key, 'utf8') };
+  if (participantId === undefined) wallet.putObserver(identity);
+  else wallet.put({ ...identity, participantId });
 }
 
 /** Returns the tokens by participant. */
@@ -107,7 +120,9 @@ function enrol(config: GatewayConfig, input: string, expiresInSeconds: number): 
   const issuer = openIssuer(config);
   const enrolments = readJson(input, Enrolments);
   for (const enrolment of enrolments) importIdentity(config, enrolment);
-  return Object.fromEntries(enrolments.map((subject) => [subject.participantId, issuer.issue(subject, expiresInSeconds)]));
+  const issueToken = ({ mspId, participantId }: IdentityFiles) =>
+    participantId === undefined ? [] : [[participantId, issuer.issue({ mspId, participantId }, expiresInSeconds)] as const];
+  return Object.fromEntries(enrolments.flatMap(issueToken));
 }
 
 /** Reads a file of JSON. @throws FILE_INVALID naming the file */

@@ -21,7 +21,7 @@ export async function foundExchange(config: GatewayConfig, { msp, cert, key, inp
   const as = { mspId: msp, participantId: 'admin', certificate, key: readKeyOf(certificate, readFileSync(key, 'utf8')) };
   const command: unknown = JSON.parse(readFileSync(input, 'utf8'));
   check(transactions.FoundExchange.input, command);
-  const ledger = new FabricLedger(openProfile(config), [msp]);
+  const ledger = new FabricLedger(openProfile(config), { organisations: [msp], findObserver: () => as });
   try {
     return await ledger.submit({ transaction: transactions.FoundExchange, command, as });
   } finally {

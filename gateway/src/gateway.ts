@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { createApp } from './app';
 import type { GatewayConfig } from './config';
 import { ObjectStores } from './delivery/object-stores';
@@ -53,7 +53,9 @@ export function openProfile({ data }: GatewayConfig): ConnectionProfile {
 export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const wallet = openWallet(config);
-  const ledger = new FabricLedger(openProfile(config), config.organisations);
+  const findObserver = (mspId: string) => wallet.findObserver(mspId);
+  const ledger = new FabricLedger(openProfile(config), { organisations: config.organisations, findObserver });
+  warnOfMissingObservers(ledger, wallet, log);
   const identify = createIdentify(createVerify(config));
   const files = join(config.data, 'gateway');
   const app = createApp({
@@ -72,6 +74,13 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const connections = new Connections(server);
   const port = await listen(server, config);
   return { url: `http://${config.host}:${String(port)}`, close: () => connections.close(stopWithinMs).finally(() => ledger.close()) };
+}
+
+function warnOfMissingObservers(ledger: FabricLedger, wallet: Wallet, log: Logger): void {
+  const missing = ledger.organisations.filter((mspId) => wallet.findObserver(mspId) === undefined);
+  if (missing.length === 0) return;
+  const remedy = 'Submits of their participants will fail. Store one each with databund-gateway wallet observe.';
+  log.warn(`The wallet holds no observer of ${missing.join(', ')}, who reads blocks. ${remedy}`);
 }
 
 /** Creates the check of tokens: with an identity provider, its keys count beside the gateway's own. */

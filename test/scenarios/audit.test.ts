@@ -98,7 +98,7 @@ describe('the auditor on blocks of an exchange', () => {
 
   beforeAll(async () => {
     exchange = await Exchange.open();
-    reader = await ProbeClient.connect(exchange.network, 'RegulatorMSP');
+    reader = await ProbeClient.connectObserver(exchange.network, 'RegulatorMSP');
   });
   afterAll(async () => {
     reader.close();

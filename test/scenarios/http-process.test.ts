@@ -62,6 +62,24 @@ describe('commands of the gateway', () => {
     expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
   });
 
+  it.each(['ExchangeMSP', 'ProviderMSP', 'BuyerMSP'])('stores the identity that reads the blocks of %s', async (mspId) => {
+    const { certificate, privateKey } = await exchange.network.issueObserver(mspId);
+    const [cert, key] = [join(data, `${mspId}-observer-cert.pem`), join(data, `${mspId}-observer-key.pem`)];
+    writeFileSync(cert, certificate);
+    writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const words = ['wallet', 'observe', '--msp', mspId, '--cert', cert, '--key', key];
+    expect(await runGatewayProcess(words, environment)).toMatchObject({ code: 0 });
+  });
+
+  it('refuses an observer whose certificate has not the unit observer', async () => {
+    const { words } = writeCredentials('buyer');
+    const { code, errors } = await runGatewayProcess(['wallet', 'observe', ...words.slice(0, 2), ...words.slice(4)], environment);
+    expect([code, errors]).toEqual([
+      1,
+      expect.stringContaining('CERTIFICATE_INVALID: The certificate has the organisational units client;'),
+    ]);
+  });
+
   it('stores its files readable only by their owner', () => {
     const home = join(data, 'gateway');
     for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {

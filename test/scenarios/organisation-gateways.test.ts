@@ -1,9 +1,15 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { AnswerOf } from '@databund/model';
+import { FabricLedger } from '@databund/gateway/internal/ledger/fabric-ledger';
+import { readConnectionProfile } from '@databund/gateway/internal/ledger/connection-profile';
+import { indexes, transactions, type AnswerOf } from '@databund/model';
 import { newId, type Databund } from '@databund/client';
 import { Exchange, type CastName } from '../support/exchange';
-import { activate, bytes, makeContent } from '../support/listings';
+import { encodeKeyPolicy } from '../support/key-policies';
+import { activate, bytes, makeContent, makeTerms, publish } from '../support/listings';
 import { OrganisationGateways } from '../support/organisation-gateways';
+import { orderTransaction, PatchedCall } from '../support/patched-call';
+import { connectAs } from '../support/patched-exchange';
 import { networkTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -12,13 +18,13 @@ const name = 'readings.csv';
 const [held] = makeContent().distributions ?? [];
 const file = held?.kind === 'held' ? held : undefined;
 
-/** The peer of the buyer's organisation says of every delivery that its bytes may flow. */
+/** The peers of the buyer's organisation and of Exchange say of every delivery that its bytes may flow, and write what a patch says. */
 describe('gateways of organisations that do not trust each other', () => {
   let exchange: Exchange;
   let gateways: OrganisationGateways;
   let [theirs, own, joint]: string[] = [];
   beforeAll(async () => {
-    exchange = await Exchange.open({ patchedAt: ['BuyerMSP'] });
+    exchange = await Exchange.open({ patchedAt: ['BuyerMSP', 'ExchangeMSP'] });
     gateways = await OrganisationGateways.open(exchange);
     theirs = await gateways.serve(['ExchangeMSP', 'ProviderMSP', 'RegulatorMSP']);
     own = await gateways.serve(['BuyerMSP']);
@@ -73,5 +79,39 @@ describe('gateways of organisations that do not trust each other', () => {
     expect((await buyer.delivery.get({ id: delivery.id })).flow).toEqual({ isOpen: true });
     for (const named of [delivery, delivery.id])
       await expect(fetchText(buyer, named)).rejects.toMatchObject({ code: 'AUTHORISATION_NOT_ACTIVE' });
+  });
+
+  it('reports the key and the foreign policy that keep an organisation from writing', async () => {
+    const { buyer, provider } = exchange.members;
+    const listing = newId('lst');
+    const squatted = indexes.listingsOf(provider.id, listing);
+    const { id, version } = await publish(exchange);
+    const client = await connectAs(exchange, buyer);
+    const patch = { key: squatted, set: { state: 'SQUATTED' }, policy: encodeKeyPolicy(1, 'RegulatorMSP') };
+    const command = { id: newId('aut'), listing: id, version, terms: makeTerms() };
+    const call = PatchedCall.make(client, { name: 'RequestAuthorisation', command, patch });
+    expect(await orderTransaction(await call.endorseAt(['BuyerMSP', 'ExchangeMSP']))).toBe('VALID');
+    client.close();
+    const { mspId, certificate, privateKey } = await exchange.network.issueObserver('ProviderMSP');
+    const observer = { mspId, participantId: 'observer', certificate: certificate.toString(), key: privateKey };
+    const { keyPem, ...credentials } = provider.credentials;
+    const ledger = new FabricLedger(readConnectionProfile(exchange.network.profilePath), { findObserver: () => observer });
+    const create = (listingId: string) => ({
+      transaction: transactions.CreateListing,
+      command: { id: listingId, content: makeContent() },
+      as: { ...credentials, key: createPrivateKey(keyPem) },
+      endorsers: [['ProviderMSP', 'ExchangeMSP']],
+    });
+    await expect(ledger.submit(create(listing))).rejects.toMatchObject({
+      code: 'TRANSACTION_INVALID',
+      details: {
+        flag: 'ENDORSEMENT_POLICY_FAILURE',
+        endorsers: ['ExchangeMSP', 'ProviderMSP'],
+        foreign: [{ key: `listing-by-provider~${provider.id}~${listing}`, policy: "OutOf(1, 'RegulatorMSP.peer')" }],
+      },
+    });
+    const free = newId('lst');
+    expect(await ledger.submit(create(free))).toMatchObject({ object: { id: free, state: 'DRAFT' } });
+    ledger.close();
   });
 });

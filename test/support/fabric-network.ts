@@ -46,6 +46,8 @@ export interface FabricNetwork {
   readonly connectionProfile: ConnectionProfile;
   /** Issues an identity of the organisation for the participant. */
   issueIdentity(mspId: string, participantId?: string): Promise<TestIdentity>;
+  /** Issues the identity of a client that may read blocks. */
+  issueObserver(mspId: string): Promise<TestIdentity>;
   /** Returns the identity of the organisation's administrator. */
   readAdmin(mspId: string): TestIdentity;
   hasFeature(feature: NetworkFeature): boolean;

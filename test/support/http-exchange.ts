@@ -9,6 +9,7 @@ import { castNames, getMspId, makeId, type CastName } from './cast';
 import { Exchange } from './exchange';
 import { asAnswer, check } from './json';
 import { bytes, makeContent } from './listings';
+import { putObservers } from './put-observers';
 import { mapKeys } from './values';
 
 const problemForm = Type.Object({ code: Type.String() });
@@ -53,6 +54,7 @@ export class HttpExchange {
     };
     const wallet = openWallet(config);
     for (const member of Object.values(exchange.members)) wallet.put(member.credentials);
+    await putObservers(wallet, exchange.network, Object.keys(exchange.network.connectionProfile.organisations));
     const gateway = await startGateway(config).catch(async (error: unknown) => {
       await exchange.close();
       throw error;

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Validity } from '@databund/devnet';
+import { issueClient, observerUnit, type Issued } from '@databund/devnet';
 import { startChaincode } from './chaincode-process';
 import {
   connectionProfileForm,
@@ -64,12 +64,17 @@ export abstract class LocalNetwork implements FabricNetwork {
   }
 
   issueIdentity(mspId: string, participantId = 'ptc-probe'): Promise<TestIdentity> {
-    return this.issue(mspId, participantId);
+    return this.issue(mspId, () => issueParticipant(this.getHome(mspId), participantId));
+  }
+
+  issueObserver(mspId: string): Promise<TestIdentity> {
+    return this.issue(mspId, () => issueClient(this.getHome(mspId), { name: observerUnit, units: [observerUnit] }));
   }
 
   issueExpiredIdentity(mspId: string): Promise<TestIdentity> {
     const now = Date.now();
-    return this.issue(mspId, 'ptc-probe', { notBefore: new Date(now - 2 * hourMs), notAfter: new Date(now - hourMs) });
+    const validity = { notBefore: new Date(now - 2 * hourMs), notAfter: new Date(now - hourMs) };
+    return this.issue(mspId, () => issueParticipant(this.getHome(mspId), 'ptc-probe', validity));
   }
 
   readAdmin(mspId: string): TestIdentity {
@@ -128,8 +133,8 @@ export abstract class LocalNetwork implements FabricNetwork {
     await this.startNetwork();
   }
 
-  private async issue(mspId: string, participantId: string, validity?: Validity): Promise<TestIdentity> {
-    const { certificate, key } = await issueParticipant(this.getHome(mspId), participantId, validity);
+  private async issue(mspId: string, issueByCa: () => Promise<Issued>): Promise<TestIdentity> {
+    const { certificate, key } = await issueByCa();
     return { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(key) };
   }
 

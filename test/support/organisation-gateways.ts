@@ -9,6 +9,7 @@ import { Databund } from '@databund/client';
 import { openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
 import { getMspId, type CastName } from './cast';
 import type { Exchange } from './exchange';
+import { putObservers } from './put-observers';
 import { TestError } from './test-error';
 import { mapKeys } from './values';
 
@@ -51,6 +52,7 @@ export class OrganisationGateways {
     const wallet = openWallet(config);
     for (const { credentials } of Object.values(this.exchange.members))
       if (organisations.includes(credentials.mspId)) wallet.put(credentials);
+    await putObservers(wallet, this.exchange.network, organisations);
     const gateway = await startGateway(config);
     this.gateways.push(gateway);
     return gateway.url;

@@ -80,7 +80,8 @@ export async function replayCalls(blocks: readonly Uint8Array[]): Promise<Replay
   return reExecutor.getReport();
 }
 
-function connectAs({ network }: Exchange, { credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
+/** Connects to the peer of a member's organisation as that member. */
+export function connectAs({ network }: Exchange, { credentials: { mspId, certificate, keyPem } }: Member): Promise<ProbeClient> {
   const identity = { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(keyPem) };
   return ProbeClient.connect(network, mspId, { identity });
 }

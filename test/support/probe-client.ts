@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import type { Commit, Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
+import type { Commit, Contract, Gateway, Network, Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayProtos, msp, peer } from '@hyperledger/fabric-protos';
 import type { FabricNetwork, TestIdentity } from './fabric-network';
 import { connectGateway } from './gateway-connection';
@@ -32,6 +32,12 @@ export interface ProbeCommit {
   readonly answers: readonly unknown[];
 }
 
+/** An endorsed transaction that is not yet ordered. */
+export interface EndorsedProbe {
+  /** Orders it and waits until this peer has committed it. */
+  commit(): Promise<ProbeCommit>;
+}
+
 /** The Fabric Gateway SDK, connected to the peer of one organisation as one of its identities. */
 export class ProbeClient {
   readonly gateway: Gateway;
@@ -44,14 +50,19 @@ export class ProbeClient {
     return new ProbeClient(network, mspId, { ...options, identity: options.identity ?? (await network.issueIdentity(mspId)) });
   }
 
+  /** Connects to the organisation's peer as a new client that may read blocks. */
+  static async connectObserver(network: FabricNetwork, mspId: string): Promise<ProbeClient> {
+    return new ProbeClient(network, mspId, { identity: await network.issueObserver(mspId) });
+  }
+
   private constructor(
-    network: FabricNetwork,
-    mspId: string,
+    private readonly of: FabricNetwork,
+    private readonly mspId: string,
     { identity, keepAliveMs }: ConnectOptions & { readonly identity: TestIdentity },
   ) {
-    const { channel, chaincode } = network.connectionProfile;
+    const { channel, chaincode } = of.connectionProfile;
     const keepAlive = keepAliveMs === undefined ? {} : { keepAliveMs };
-    const { gateway, close } = connectGateway(network, identity, { mspId, deadlineMs: 10_000, ...keepAlive });
+    const { gateway, close } = connectGateway(of, identity, { mspId, deadlineMs: 10_000, ...keepAlive });
     this.gateway = gateway;
     this.close = close;
     this.network = gateway.getNetwork(channel);
@@ -76,28 +87,26 @@ export class ProbeClient {
 
   /** Endorses, submits and waits for the commit. */
   async submit(operations: readonly Operation[], options: ProbeOptions = {}): Promise<ProbeCommit> {
-    const transaction = await this.endorse(operations, options);
-    const commit = await transaction.submit();
-    const { code, blockNumber } = await commit.getStatus();
-    const answers = parseJson(answersForm, transaction.getResult());
-    return {
-      code,
-      blockNumber: Number(blockNumber),
-      txId: commit.getTransactionId(),
-      endorsers: listEndorsers(transaction.getBytes()),
-      answers,
-    };
+    return (await this.prepare(operations, options)).commit();
   }
 
-  /** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them. */
+  /** Endorses a transaction that is ordered later. */
+  async prepare(operations: readonly Operation[], options: ProbeOptions = {}): Promise<EndorsedProbe> {
+    const transaction = await this.endorse(operations, options);
+    return { commit: () => commitEndorsed(transaction) };
+  }
+
+  /** Reads the blocks from 0 to this number, as the Fabric Gateway SDK delivers them to an observer of the peer's organisation. */
   async readBlocks(last: number): Promise<readonly Uint8Array[]> {
     const blocks: Uint8Array[] = [];
-    const stream = await this.network.getBlockEvents({ startBlock: 0n });
+    const observer = await ProbeClient.connectObserver(this.of, this.mspId);
+    const stream = await observer.network.getBlockEvents({ startBlock: 0n });
     for await (const block of stream) {
       blocks.push(block.serializeBinary());
       if (block.getHeader()?.getNumber() === last) break;
     }
     stream.close();
+    observer.close();
     return blocks;
   }
 
@@ -115,6 +124,18 @@ export class ProbeClient {
     signed.setRequest(request.serializeBinary());
     return this.gateway.newCommit(signed.serializeBinary());
   }
+}
+
+async function commitEndorsed(transaction: Transaction): Promise<ProbeCommit> {
+  const commit = await transaction.submit();
+  const { code, blockNumber } = await commit.getStatus();
+  return {
+    code,
+    blockNumber: Number(blockNumber),
+    txId: commit.getTransactionId(),
+    endorsers: listEndorsers(transaction.getBytes()),
+    answers: parseJson(answersForm, transaction.getResult()),
+  };
 }
 
 function makeProposalOptions(operations: readonly Operation[], { transient, organisations }: ProbeOptions) {

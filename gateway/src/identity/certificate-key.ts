@@ -11,3 +11,14 @@ export function readKeyOf(certificatePem: string, keyPem: string): KeyObject {
   if (publicKeyInfo.equals(certificate.publicKeyInfo)) return key;
   throw new GatewayError('KEY_MISMATCH', 'The private key does not belong to the certificate. Use the key with which it was requested.');
 }
+
+/** Rejects a certificate that lacks one of these organisational units. @throws CERTIFICATE_INVALID naming those that it has */
+export function requireUnits(certificatePem: string, wanted: readonly string[]): void {
+  const units = readCertificate(certificatePem)?.units ?? [];
+  if (wanted.every((unit) => units.includes(unit))) return;
+  const has = units.length === 0 ? 'no organisational unit' : `the organisational units ${units.join(', ')}`;
+  throw new GatewayError(
+    'CERTIFICATE_INVALID',
+    `The certificate has ${has}; expected ${wanted.join(' and ')}. Have your CA issue another.`,
+  );
+}

@@ -20,3 +20,9 @@ export function formatIdentityFileName(mspId: string, participantId: string): st
   const given = `MSP id ${JSON.stringify(mspId)}, participant id ${JSON.stringify(participantId)}`;
   throw new GatewayError('IDENTITY_NAME_INVALID', `${given}: expected an MSP id such as BuyerMSP and a participant id such as ptc-...`);
 }
+
+/** Returns the name of the file of an organisation's observer; no participant's file has it. @throws IDENTITY_NAME_INVALID */
+export function formatObserverFileName(mspId: string): string {
+  if (isMspId(mspId)) return `${mspId}~observer.json`;
+  throw new GatewayError('IDENTITY_NAME_INVALID', `MSP id ${JSON.stringify(mspId)}: expected an MSP id such as BuyerMSP`);
+}

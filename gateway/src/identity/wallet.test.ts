@@ -43,6 +43,13 @@ describe('Wallet', () => {
     expect(new Wallet(home, key).list()).toEqual([{ mspId: 'BuyerMSP', participantId }]);
   });
 
+  it('rejects an observer whose certificate lacks the unit, and lists no observer as a participant', () => {
+    const wallet = new Wallet(makeFolder(), key);
+    expect(() => wallet.putObserver(createIdentity())).toThrow('expected client and observer');
+    expect(wallet.findObserver('BuyerMSP')).toBeUndefined();
+    expect(wallet.list()).toEqual([]);
+  });
+
   it('holds no identity before one is put, and none under another organisation', () => {
     const wallet = new Wallet(join(makeFolder(), 'absent'), key);
     expect(wallet.list()).toEqual([]);

@@ -3,8 +3,8 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { parse } from '../http/validation';
-import { readKeyOf } from './certificate-key';
-import { formatIdentityFileName } from './identity-name';
+import { readKeyOf, requireUnits } from './certificate-key';
+import { formatIdentityFileName, formatObserverFileName } from './identity-name';
 import { writePrivate } from './secret-file';
 import type { TokenSubject } from './tokens';
 
@@ -20,6 +20,13 @@ export interface NewIdentity extends TokenSubject {
   readonly certificate: string;
   readonly keyPem: string;
 }
+
+/** The identity with which a gateway reads the blocks of one organisation's peer. */
+export type NewObserver = Omit<NewIdentity, 'participantId'>;
+
+/** The name of an observer's file, and its id instead of a participant's. */
+const observer = 'observer';
+const observerUnits = ['client', observer];
 
 const Sealed = Type.Object({ alg: Type.Literal('aes-256-gcm'), iv: Type.String(), tag: Type.String(), data: Type.String() });
 type Sealed = Static<typeof Sealed>;
@@ -38,24 +45,24 @@ export class Wallet {
   /** Stores an identity, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_MISMATCH, IDENTITY_NAME_INVALID */
   put({ mspId, participantId, certificate, keyPem }: NewIdentity): void {
     readKeyOf(certificate, keyPem);
-    const name = formatIdentityFileName(mspId, participantId);
-    const text = JSON.stringify({ mspId, participantId, certificate, key: keyPem });
-    writePrivate(join(this.folder, name), JSON.stringify(this.seal(name, text)));
+    this.store(formatIdentityFileName(mspId, participantId), { mspId, participantId, certificate, key: keyPem });
+  }
+
+  /** Stores the observer of an organisation, in place of an earlier one. @throws CERTIFICATE_INVALID, KEY_MISMATCH, IDENTITY_NAME_INVALID */
+  putObserver({ mspId, certificate, keyPem }: NewObserver): void {
+    readKeyOf(certificate, keyPem);
+    requireUnits(certificate, observerUnits);
+    this.store(formatObserverFileName(mspId), { mspId, participantId: observer, certificate, key: keyPem });
   }
 
   /** Returns the identity of a participant; `undefined` if the wallet does not hold it. @throws Error if the wallet has another key */
   find(mspId: string, participantId: string): HeldIdentity | undefined {
-    const name = formatIdentityFileName(mspId, participantId);
-    const path = join(this.folder, name);
-    const modifiedMs = readModifiedMs(path);
-    if (modifiedMs === undefined) return undefined;
-    const known = this.opened.get(name);
-    if (known?.modifiedMs === modifiedMs) return known.identity;
-    const sealed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    const { certificate, key } = parse(Stored, JSON.parse(this.open(name, parse(Sealed, sealed))));
-    const identity = { mspId, participantId, certificate, key: createPrivateKey(key) };
-    this.opened.set(name, { modifiedMs, identity });
-    return identity;
+    return this.load(formatIdentityFileName(mspId, participantId), { mspId, participantId });
+  }
+
+  /** Returns the observer of an organisation; `undefined` if the wallet does not hold it. @throws Error if the wallet has another key */
+  findObserver(mspId: string): HeldIdentity | undefined {
+    return this.load(formatObserverFileName(mspId), { mspId, participantId: observer });
   }
 
   /** Returns the identity of a participant of any organisation. @throws Error if the wallet has another key */
@@ -71,6 +78,23 @@ export class Wallet {
       const [, mspId, participantId] = /^(.+)~(ptc-[0-9a-z]{26})\.json$/.exec(name) ?? [];
       return mspId !== undefined && participantId !== undefined ? [{ mspId, participantId }] : [];
     });
+  }
+
+  private store(name: string, content: object): void {
+    writePrivate(join(this.folder, name), JSON.stringify(this.seal(name, JSON.stringify(content))));
+  }
+
+  private load(name: string, subject: TokenSubject): HeldIdentity | undefined {
+    const path = join(this.folder, name);
+    const modifiedMs = readModifiedMs(path);
+    if (modifiedMs === undefined) return undefined;
+    const known = this.opened.get(name);
+    if (known?.modifiedMs === modifiedMs) return known.identity;
+    const sealed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const { certificate, key } = parse(Stored, JSON.parse(this.open(name, parse(Sealed, sealed))));
+    const identity = { ...subject, certificate, key: createPrivateKey(key) };
+    this.opened.set(name, { modifiedMs, identity });
+    return identity;
   }
 
   private seal(name: string, text: string): Sealed {

@@ -12,11 +12,16 @@ interface Failure {
   readonly code?: number;
   readonly message: string;
   readonly messages?: readonly string[];
+  readonly mspIds?: readonly string[];
 }
 
 /** Creates a failure as the SDK creates it from the answer of a peer. */
-function makeFailure({ code = status.ABORTED, message, messages = [] }: Failure): GatewayError {
-  const details = messages.map((each, index) => ({ address: `peer${String(index)}:7051`, mspId: 'BuyerMSP', message: each }));
+function makeFailure({ code = status.ABORTED, message, messages = [], mspIds = [] }: Failure): GatewayError {
+  const details = messages.map((each, index) => ({
+    address: `peer${String(index)}:7051`,
+    mspId: mspIds[index] ?? 'BuyerMSP',
+    message: each,
+  }));
   return new GatewayError({ code, message: `${String(code)} ABORTED: ${message}`, details, cause: new Error(message) as never });
 }
 
@@ -40,7 +45,18 @@ describe('toExchangeError', () => {
 
   it('returns the error of a single organisation, although Fabric reports it as a later endorser', () => {
     const found = makeFailure({ message: later, messages: [chaincodeMessage] });
-    expect(toExchangeError(found, { isOneAsked: true }).code).toBe('NOT_PERMITTED');
+    expect(toExchangeError(found, { asked: ['BuyerMSP'] }).code).toBe('NOT_PERMITTED');
+  });
+
+  it('returns the error that all named organisations report, and ENDORSERS_DISAGREE if only some do', () => {
+    const asked = ['ExchangeMSP', 'BuyerMSP'];
+    const both = makeFailure({ message: later, messages: [chaincodeMessage, chaincodeMessage], mspIds: asked });
+    expect(toExchangeError(both, { asked }).code).toBe('NOT_PERMITTED');
+    const one = makeFailure({ message: later, messages: [chaincodeMessage], mspIds: ['BuyerMSP'] });
+    expect(toExchangeError(one, { asked }).code).toBe('ENDORSERS_DISAGREE');
+    const other = new ExchangeError('REVISION_CONFLICT').message;
+    const differing = makeFailure({ message: later, messages: [chaincodeMessage, `chaincode response 500, ${other}`], mspIds: asked });
+    expect(toExchangeError(differing, { asked }).code).toBe('ENDORSERS_DISAGREE');
   });
 
   it('returns ENDORSEMENT_FAILED with the endpoint if a later endorser fails', () => {

@@ -5,16 +5,31 @@ import { status } from '@grpc/grpc-js';
 /** Fabric's message if an endorser after the first one disagreed or failed: nothing else in its answer tells the two cases apart. */
 const laterEndorserFailed = 'failed to collect enough transaction endorsements';
 
+/** The organisations that the client named; none if Fabric planned them. */
+export interface AskedOrganisations {
+  readonly asked?: readonly string[];
+}
+
 /**
- * Returns what a failure of Fabric's gateway means as an error of the exchange. An error that chaincode threw counts only from the first
- * endorser: a later one that differs is at another height, unless a single organisation was asked (`isOneAsked`).
+ * Returns what a failure of Fabric's gateway means as an error of the exchange. An error that chaincode threw counts from the first
+ * endorser, or if every organisation that was named threw it: a later endorser that differs is at another height.
  */
-export function toExchangeError(error: unknown, { isOneAsked = false } = {}): ExchangeError {
+export function toExchangeError(error: unknown, { asked = [] }: AskedOrganisations = {}): ExchangeError {
   if (error instanceof ExchangeError) return error;
   if (!(error instanceof GatewayError))
     return new ExchangeError('INTERNAL', { reason: error instanceof Error ? error.message : 'unknown' });
-  const isLater = !isOneAsked && error.message.includes(laterEndorserFailed);
-  return isLater ? readLaterFailure(error) : readFirstFailure(error);
+  const isLater = asked.length !== 1 && error.message.includes(laterEndorserFailed);
+  if (!isLater) return readFirstFailure(error);
+  return findSharedError(error, asked) ?? readLaterFailure(error);
+}
+
+/** Returns the error that chaincode threw at all named organisations. */
+function findSharedError({ details }: GatewayError, asked: readonly string[]): ExchangeError | undefined {
+  const thrown = asked.map((mspId) =>
+    details.filter((each) => each.mspId === mspId).flatMap(({ message }) => findExchangeError(message) ?? []),
+  );
+  const [first] = thrown.flat();
+  return thrown.every(([found]) => found !== undefined && found.code === first?.code) ? first : undefined;
 }
 
 function readFirstFailure(error: GatewayError): ExchangeError {

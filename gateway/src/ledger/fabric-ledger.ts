@@ -1,31 +1,50 @@
+import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
-import { ExchangeError, nameFunction, toCanonicalJson } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { ExchangeError, nameFunction, toCanonicalJson, type ErrorCode } from '@databund/model';
 import { GatewayError } from '../gateway-error';
+import { parse } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
-import { isUnreachable, toExchangeError } from './fabric-failures';
+import { readEndorsedWrites } from './endorsed-writes';
+import { isUnreachable, toExchangeError, type AskedOrganisations } from './fabric-failures';
+import { findForeignPolicies } from './foreign-policies';
 import type { BlockStream, Committed, Ledger, LedgerCall } from './ledger';
 import { OrganisationConnection } from './organisation-connection';
-import { withRetry } from './retry';
+import { isPolicyFailure, withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
 
 const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCode;
+/** An organisation could not be reached or could not endorse; another one may. */
+const unreachedCodes: ReadonlySet<ErrorCode> = new Set(['NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED']);
+
+/** The endorsement policies of keys in base64; `null` for a key without one. */
+const KeyPolicies = Type.Array(Type.Union([Type.String(), Type.Null()]));
+
+/** The organisations that a ledger serves, and who reads their blocks. */
+export interface LedgerOptions {
+  /** All organisations of the profile by default. */
+  readonly organisations?: readonly string[] | undefined;
+  /** Finds the identity that reads the blocks of an organisation's peer: the channel's access control list admits no other client. */
+  readonly findObserver: (mspId: string) => HeldIdentity | undefined;
+}
 
 /** The exchange's chaincode on a Fabric channel. Calls of a participant go only through the peer of its own organisation. */
 export class FabricLedger implements Ledger {
   private readonly connections = new Map<string, OrganisationConnection>();
   private wasWritten = true;
 
-  /** Serves the given organisations; by default, all of the profile. @throws ORGANISATION_UNKNOWN */
+  /** @throws ORGANISATION_UNKNOWN */
   constructor(
     private readonly profile: ConnectionProfile,
-    organisations: readonly string[] = Object.keys(profile.organisations),
+    { organisations = Object.keys(profile.organisations), findObserver }: LedgerOptions,
   ) {
     for (const mspId of organisations) {
       const organisation = profile.organisations[mspId];
       if (!organisation) throw createUnknownOrganisationError(mspId, profile);
-      this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation));
+      const observe = () => findObserver(mspId) ?? throwNoObserver(mspId);
+      this.connections.set(mspId, new OrganisationConnection(profile.channel, organisation, observe));
     }
   }
 
@@ -37,46 +56,85 @@ export class FabricLedger implements Ledger {
     return this.wasWritten;
   }
 
-  submit(call: LedgerCall): Promise<Committed> {
-    return withRetry(() => this.submitOnce(call));
+  async submit(call: LedgerCall): Promise<Committed> {
+    let endorsed: Transaction | undefined;
+    try {
+      return await withRetry(async () => {
+        endorsed = await this.endorse(call);
+        return this.send(endorsed, call);
+      });
+    } catch (error) {
+      if (endorsed === undefined || !isPolicyFailure(error)) throw error;
+      throw await this.explainPolicyFailure(error, endorsed, call.as);
+    }
   }
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
     return parseJson(
-      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(nameFunction(transaction), options))),
+      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(nameFunction(transaction), options)), {
+        asked: [as.mspId],
+      }),
     );
   }
 
   readHeight(as: HeldIdentity): Promise<number> {
-    return translate(() => this.getConnection(as).height(as));
+    return translate(() => this.getConnection(as).height(as), { asked: [as.mspId] });
   }
 
   block(as: HeldIdentity, number: number): Promise<Uint8Array> {
-    return translate(() => this.getConnection(as).block(as, number));
+    return translate(() => this.getConnection(as).block(number), { asked: [as.mspId] });
   }
 
   streamBlocks(as: HeldIdentity, from: number): Promise<BlockStream> {
-    return translate(() => this.getConnection(as).streamBlocks(as, from));
+    return translate(() => this.getConnection(as).streamBlocks(from), { asked: [as.mspId] });
   }
 
   close(): void {
     for (const connection of this.connections.values()) connection.close();
   }
 
-  private async submitOnce({ transaction, command, as, transient }: LedgerCall): Promise<Committed> {
-    const connection = this.getConnection(as);
-    const proposal = this.getContract(as).newProposal(nameFunction(transaction), {
-      arguments: [toCanonicalJson(command)],
-      // Peers of other organisations must not see a transient value.
-      ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [as.mspId] }),
-    });
-    const endorsed = await translate(() => connection.ask(() => proposal.endorse()), { isOneAsked: transient !== undefined });
-    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, connection.readCommits(as)));
+  private async send(endorsed: Transaction, { as }: LedgerCall): Promise<Committed> {
+    const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(as).commits));
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
     throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId });
+  }
+
+  /** Adds the written keys whose policies the endorsers do not satisfy, as the observer reads them; without an observer, nothing. */
+  private async explainPolicyFailure(error: ExchangeError, endorsed: Transaction, as: HeldIdentity): Promise<ExchangeError> {
+    try {
+      const writes = readEndorsedWrites(endorsed.getBytes(), this.profile.chaincode);
+      const policies = parse(KeyPolicies, parseJson(await this.getConnection(as).readKeyPolicies(this.profile.chaincode, writes.keys)));
+      const foreign = findForeignPolicies(writes, policies);
+      return new ExchangeError(error.code, { ...error.details, endorsers: writes.endorsers, foreign });
+    } catch {
+      return error;
+    }
+  }
+
+  /** Tries one set of organisations after another while some cannot be reached. */
+  private async endorse(call: LedgerCall): Promise<Transaction> {
+    const sets = listEndorserSets(call);
+    for (const [index, asked] of sets.entries()) {
+      try {
+        return await this.endorseBy(call, asked);
+      } catch (error) {
+        const mayPass = error instanceof ExchangeError && unreachedCodes.has(error.code);
+        if (!mayPass || index === sets.length - 1) throw error;
+      }
+    }
+    throw new ExchangeError('ENDORSEMENT_FAILED', { reason: 'No set of organisations can endorse this transaction.', endpoints: [] });
+  }
+
+  private endorseBy({ transaction, command, as, transient }: LedgerCall, asked: readonly string[] | undefined): Promise<Transaction> {
+    const proposal = this.getContract(as).newProposal(nameFunction(transaction), {
+      arguments: [toCanonicalJson(command)],
+      ...(transient && { transientData: { transient: toCanonicalJson(transient) } }),
+      ...(asked && { endorsingOrganizations: [...asked] }),
+    });
+    return translate(() => this.getConnection(as).ask(() => proposal.endorse()), { ...(asked && { asked }) });
   }
 
   private async noteWritten(sent: Promise<CommitOutcome>): Promise<CommitOutcome> {
@@ -101,12 +159,21 @@ export class FabricLedger implements Ledger {
   }
 }
 
-async function translate<T>(ask: () => Promise<T>, { isOneAsked = true } = {}): Promise<T> {
+/** Returns the sets of organisations to name, in order; `undefined` lets Fabric plan. Peers of others must not see a transient value. */
+function listEndorserSets({ endorsers, transient, as }: LedgerCall): readonly (readonly string[] | undefined)[] {
+  return endorsers ?? [transient === undefined ? undefined : [as.mspId]];
+}
+
+async function translate<T>(ask: () => Promise<T>, asked: AskedOrganisations): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw toExchangeError(error, { isOneAsked });
+    throw toExchangeError(error, asked);
   }
+}
+
+function throwNoObserver(mspId: string): never {
+  throw new ExchangeError('IDENTITY_NOT_HELD', { mspId, unit: 'observer' });
 }
 
 function createUnknownOrganisationError(mspId: string, { organisations }: ConnectionProfile): GatewayError {

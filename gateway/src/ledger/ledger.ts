@@ -7,6 +7,11 @@ export interface LedgerCall {
   readonly command: object;
   readonly as: HeldIdentity;
   readonly transient?: object;
+  /**
+   * Sets of organisations that can endorse it, in order of preference; a further one is tried if an organisation cannot be reached.
+   * Without any, Fabric plans the endorsers, or with a transient value the own organisation endorses alone.
+   */
+  readonly endorsers?: readonly (readonly string[])[];
 }
 
 /** A committed transaction, and the object as it left it. */
@@ -31,7 +36,7 @@ export interface Ledger {
   evaluate(call: LedgerCall): Promise<unknown>;
   /** Returns the number of blocks at the peer of the caller's organisation. */
   readHeight(as: HeldIdentity): Promise<number>;
-  /** Returns a block as it is stored: a serialised common.Block. */
+  /** Returns a block as it is stored, a serialised common.Block. It shows everything on the channel: check the caller's role first. */
   block(as: HeldIdentity, number: number): Promise<Uint8Array>;
   /** Returns the blocks from a number on as they are stored, in one stream, until it is closed. */
   streamBlocks(as: HeldIdentity, from: number): Promise<BlockStream>;

@@ -1,7 +1,6 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { GatewayError as FabricError, connect, hash, type Gateway, type Network } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
-import { GatewayError } from '../gateway-error';
 import { createSigner } from '../identity/signer';
 import type { HeldIdentity } from '../identity/wallet';
 import { CommitStream } from './commit-stream';
@@ -20,11 +19,12 @@ export class OrganisationConnection {
   private readonly client: Client;
   private readonly gateways = new Map<string, { readonly identity: HeldIdentity; readonly gateway: Gateway }>();
   private readonly stream: CommitStream;
-  private follower: HeldIdentity | undefined;
 
+  /** `observe` returns the identity that may read blocks. */
   constructor(
     private readonly channel: string,
     { peer }: OrganisationProfile,
+    private readonly observe: () => HeldIdentity,
   ) {
     this.client = new Client(peer.address, credentials.createSsl(Buffer.from(peer.tlsRootCert)), {
       'grpc.ssl_target_name_override': peer.serverName,
@@ -35,8 +35,8 @@ export class OrganisationConnection {
       'grpc.max_send_message_length': maxMessageBytes,
     });
     this.stream = new CommitStream({
-      readHeight: () => this.height(this.follow()),
-      open: (from) => this.getNetwork(this.follow()).getFilteredBlockEvents({ startBlock: from }),
+      readHeight: async () => this.height(this.observe()),
+      open: async (from) => this.getNetwork(this.observe()).getFilteredBlockEvents({ startBlock: from }),
     });
   }
 
@@ -45,9 +45,8 @@ export class OrganisationConnection {
     return this.getGateway(identity).getNetwork(this.channel);
   }
 
-  /** Returns the commits of this peer. The last caller's identity reopens the stream after a break: earlier certificates may have expired. */
-  readCommits(identity: HeldIdentity): CommitStream {
-    this.follower = identity;
+  /** The commits of this peer, which the observer reads for all participants. */
+  get commits(): CommitStream {
     return this.stream;
   }
 
@@ -70,14 +69,22 @@ export class OrganisationConnection {
     return common.BlockchainInfo.deserializeBinary(await this.querySystem(identity, 'GetChainInfo')).getHeight();
   }
 
-  /** Returns a block as the peer stores it. @throws what the SDK throws */
-  block(identity: HeldIdentity, number: number): Promise<Uint8Array> {
-    return this.querySystem(identity, 'GetBlockByNumber', String(number));
+  /** Returns a block as the peer stores it, which the observer reads. @throws what the SDK throws */
+  async block(number: number): Promise<Uint8Array> {
+    return this.querySystem(this.observe(), 'GetBlockByNumber', String(number));
   }
 
-  /** Returns the blocks from a number on as the peer delivers them. @throws what the SDK throws */
-  async streamBlocks(identity: HeldIdentity, from: number): Promise<BlockStream> {
-    const blocks = await this.getNetwork(identity).getBlockEvents({ startBlock: BigInt(from) });
+  /** Returns the endorsement policies of state keys as the chaincode answers the observer: a JSON list. @throws what the SDK throws */
+  async readKeyPolicies(chaincode: string, keys: readonly string[]): Promise<Uint8Array> {
+    const observer = this.observe();
+    const contract = this.getNetwork(observer).getContract(chaincode);
+    const options = { arguments: [JSON.stringify(keys)], endorsingOrganizations: [observer.mspId] };
+    return this.ask(() => contract.evaluate('policy:ReadKeyPolicies', options));
+  }
+
+  /** Returns the blocks from a number on as the peer delivers them to the observer. @throws what the SDK throws */
+  async streamBlocks(from: number): Promise<BlockStream> {
+    const blocks = await this.getNetwork(this.observe()).getBlockEvents({ startBlock: BigInt(from) });
     return { close: () => blocks.close(), [Symbol.asyncIterator]: () => serializeBlocks(blocks) };
   }
 
@@ -96,11 +103,6 @@ export class OrganisationConnection {
 
   private isReachable(): Promise<boolean> {
     return new Promise((resolve) => this.client.waitForReady(Date.now() + reachableWithinMs, (error) => resolve(error === undefined)));
-  }
-
-  private follow(): HeldIdentity {
-    if (!this.follower) throw new GatewayError('NOT_CONNECTED', 'The commit stream was opened before any participant called.');
-    return this.follower;
   }
 
   private getGateway(identity: HeldIdentity): Gateway {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorCode, ExchangeError } from '@databund/model';
+import { ExchangeError, type ErrorCode } from '@databund/model';
 import { toExchangeError } from './fabric-failures';
 
 const maxAttempts = 12;
@@ -31,6 +31,8 @@ export async function waitForRetry(attempt: number): Promise<void> {
   await sleep(Math.random() * Math.min(maxDelayMs, firstDelayMs * 2 ** attempt));
 }
 
-function isPolicyFailure({ code, details }: ExchangeError): boolean {
-  return code === 'TRANSACTION_INVALID' && details['flag'] === 'ENDORSEMENT_POLICY_FAILURE';
+/** Tells whether the channel found that the endorsers do not satisfy the policy of a written key. */
+export function isPolicyFailure(error: unknown): error is ExchangeError {
+  if (!(error instanceof ExchangeError)) return false;
+  return error.code === 'TRANSACTION_INVALID' && error.details['flag'] === 'ENDORSEMENT_POLICY_FAILURE';
 }

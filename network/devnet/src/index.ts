@@ -13,7 +13,9 @@ export {
 } from './msp/issuer';
 export type { ChaincodeChoice, Network, NetworkOptions, NetworkRanges, RunningNetwork } from './network';
 export { parseNetworkFlags } from './network-flags';
-export { encodeSignaturePolicy, toPolicyRule, type PolicyRole, type PolicyRule } from './orderer/signature-policy';
+export { channelAcls, observerUnit } from './orderer/channel-rights';
+export { restrictReaders } from './orderer/restrict-readers';
+export { encodeSignaturePolicy, toPolicyRule, type PolicyRole, type PolicyRule, type RoleRule } from './orderer/signature-policy';
 export { computePorts, host, type Ports } from './ports';
 export { runNetwork } from './run-network';
 export { defaultTopologyPath, parsePortBase, parseTopology, readTopology } from './topology';

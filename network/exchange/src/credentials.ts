@@ -1,7 +1,8 @@
 import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { issueMember, locateClient } from '@databund/devnet/internal/msp/issuer';
+import { issueMember, locateClient, type MemberNames } from '@databund/devnet/internal/msp/issuer';
+import { observerUnit } from '@databund/devnet/internal/orderer/channel-rights';
 import type { CastMember } from './cast';
 import { readMessage, SetupError } from './setup-error';
 
@@ -14,18 +15,21 @@ export interface Credentials {
   readonly key: string;
 }
 
-/** The certificates and private keys of participants, under the folder of their organisation's CA. */
+/** The holder of a certificate: a participant, or the observer of an organisation. */
+type Holder = Pick<CastMember, 'name' | 'mspId' | 'participantId'>;
+
+/** The certificates and private keys of participants and observers, under the folder of their organisation's CA. */
 export class CredentialStore {
   /** `organisations`: the folder with one crypto folder per MSP id. */
   constructor(private readonly organisations: string) {}
 
   /** Returns whether a member has a certificate. */
-  has(member: CastMember): boolean {
+  has(member: Holder): boolean {
     return existsSync(this.locatePaths(member).cert);
   }
 
   /** The files of a member, checked. @throws SetupError KEY_MISSING, KEY_MISMATCH */
-  read(member: CastMember): Credentials {
+  read(member: Holder): Credentials {
     const paths = this.locatePaths(member);
     if (!existsSync(paths.key))
       throw new SetupError('KEY_MISSING', `The private key of ${member.name} is missing: ${paths.key}. ${explainReplacement(paths)}`);
@@ -35,12 +39,22 @@ export class CredentialStore {
   }
 
   /** Issues a certificate by the organisation's CA. Certificate and key appear together; a concurrent issue of the same member wins or loses as a whole. */
-  async issue(member: CastMember): Promise<void> {
+  issue(member: CastMember): Promise<void> {
+    return this.issueFor(member, { attributes: { [participantAttribute]: member.participantId } });
+  }
+
+  /** Returns the files of the identity that reads an organisation's blocks; issues them if they are missing. @throws SetupError KEY_MISSING, KEY_MISMATCH */
+  async provideObserver(mspId: string): Promise<Credentials> {
+    const observer = { name: `the observer of ${mspId}`, mspId, participantId: observerUnit };
+    if (!this.has(observer)) await this.issueFor(observer, { units: [observerUnit] });
+    return this.read(observer);
+  }
+
+  private async issueFor(member: Holder, content: Pick<MemberNames, 'attributes' | 'units'>): Promise<void> {
     const { mspId, participantId } = member;
     const ca = join(this.organisations, mspId, 'ca');
     const authority = { certificate: readFileSync(join(ca, 'cert.pem'), 'utf8'), key: readFileSync(join(ca, 'key.pem'), 'utf8') };
-    const attributes = { [participantAttribute]: participantId };
-    const { certificate, key } = await issueMember(authority, { name: participantId, role: 'client', attributes });
+    const { certificate, key } = await issueMember(authority, { name: participantId, role: 'client', ...content });
     const folder = dirname(this.locatePaths(member).cert);
     const draft = `${folder}.${randomUUID()}`;
     mkdirSync(draft, { recursive: true, mode: 0o700 });
@@ -55,7 +69,7 @@ export class CredentialStore {
     }
   }
 
-  private locatePaths({ mspId, participantId }: CastMember): Credentials {
+  private locatePaths({ mspId, participantId }: Holder): Credentials {
     const folder = locateClient(join(this.organisations, mspId), participantId);
     return { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
   }

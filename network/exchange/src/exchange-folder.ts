@@ -73,13 +73,18 @@ export class ExchangeFolder {
     });
   }
 
-  /** Puts members into the gateway's wallet and issues a token for each. @throws SetupError KEY_MISSING, KEY_MISMATCH, PROCESS_FAILED */
-  async issueTokens(members: readonly CastMember[]): Promise<Tokens> {
-    const identities = members.map((member) => ({
+  /**
+   * Puts members, and the observers of some organisations, into the gateway's wallet, and issues a token for each member.
+   * @throws SetupError KEY_MISSING, KEY_MISMATCH, PROCESS_FAILED
+   */
+  async issueTokens(members: readonly CastMember[], observed: readonly string[] = []): Promise<Tokens> {
+    const observers = await Promise.all(observed.map(async (mspId) => ({ mspId, ...(await this.credentials.provideObserver(mspId)) })));
+    const participants = members.map((member) => ({
       mspId: member.mspId,
       participantId: member.participantId,
       ...this.credentials.read(member),
     }));
+    const identities = [...observers, ...participants];
     const input = join(this.path, `enrolments.${randomUUID()}.json`);
     writeFileSync(input, JSON.stringify(identities), { mode: 0o600 });
     try {

@@ -3,7 +3,7 @@ import type { ExchangeFolder, Tokens } from './exchange-folder';
 import { makeProblem, type ParticipantProblem } from './participant-problem';
 import { SetupError } from './setup-error';
 
-/** Issues missing certificates, and a new token for each member whose private key is there. Returns a problem for each of the others. */
+/** Issues missing certificates, also of those who read blocks for the gateway, and a new token for each member whose private key is there. Returns a problem for each of the others. */
 export async function renewTokens(
   folder: ExchangeFolder,
 ): Promise<{ readonly tokens: Tokens; readonly problems: readonly ParticipantProblem[] }> {
@@ -15,7 +15,8 @@ export async function renewTokens(
     if (problem) problems.push(problem);
     else usable.push(member);
   }
-  return { tokens: await folder.issueTokens(usable), problems };
+  const observed = folder.topology.organisations.map(({ mspId }) => mspId);
+  return { tokens: await folder.issueTokens(usable, observed), problems };
 }
 
 function findKeyProblem(folder: ExchangeFolder, member: CastMember): ParticipantProblem | undefined {

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { channelAcls, restrictReaders } from '@databund/devnet';
 import type { Layout } from './layout';
 import type { PeerCommand } from './peer-command';
 
@@ -10,13 +11,14 @@ interface BatchOptions {
 
 const profile = 'Channel';
 
-/** Makes the channel's first block by running configtxgen on a `configtx.yaml` that is JSON. */
+/** Makes the channel's first block by running configtxgen on a `configtx.yaml` that is JSON, and then adds what its language cannot say. */
 export async function makeGenesisBlock(layout: Layout, command: PeerCommand, batch: BatchOptions): Promise<void> {
   const folder = join(layout.home, 'configtx');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'configtx.yaml'), JSON.stringify({ Profiles: { [profile]: describeChannel(layout, batch) } }, undefined, 2));
   const args = ['-profile', profile, '-channelID', layout.topology.channel, '-outputBlock', layout.genesisBlock];
   await command.runTool('configtxgen', args, folder);
+  writeFileSync(layout.genesisBlock, restrictReaders(readFileSync(layout.genesisBlock)));
 }
 
 function describeChannel(layout: Layout, batch: BatchOptions): object {
@@ -34,6 +36,7 @@ function describeChannel(layout: Layout, batch: BatchOptions): object {
         LifecycleEndorsement: { Type: 'ImplicitMeta', Rule: 'MAJORITY Endorsement' },
         Endorsement: { Type: 'ImplicitMeta', Rule: 'MAJORITY Endorsement' },
       },
+      ACLs: channelAcls,
       Capabilities: { V2_5: true },
     },
   };
@@ -65,16 +68,19 @@ const standardPolicies = {
 };
 
 function describeOrganisation(layout: Layout, mspId: string, node: 'peer' | 'orderer'): object {
-  const makeSignedPolicy = (rule: string) => ({ Type: 'Signature', Rule: rule });
+  const requireAny = (...roles: readonly string[]) => ({
+    Type: 'Signature',
+    Rule: `OR(${roles.map((role) => `'${mspId}.${role}'`).join(', ')})`,
+  });
   return {
     Name: mspId,
     ID: mspId,
     MSPDir: join(layout.locateHome(mspId), 'msp'),
     Policies: {
-      Readers: makeSignedPolicy(`OR('${mspId}.member')`),
-      Writers: makeSignedPolicy(`OR('${mspId}.member')`),
-      Admins: makeSignedPolicy(`OR('${mspId}.admin')`),
-      Endorsement: makeSignedPolicy(`OR('${mspId}.${node}')`),
+      Readers: requireAny(node, 'admin'),
+      Writers: requireAny(node === 'peer' ? 'client' : 'orderer', 'admin'),
+      Admins: requireAny('admin'),
+      Endorsement: requireAny(node),
     },
   };
 }

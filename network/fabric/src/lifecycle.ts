@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { toPolicyRule, type ChaincodeChoice, type Organisation, type PolicyRule, type Topology } from '@databund/devnet';
+import { toPolicyRule, type ChaincodeChoice, type Organisation, type RoleRule, type Topology } from '@databund/devnet';
 import { packChaincode } from './chaincode-package';
 import type { Layout } from './layout';
 import type { PeerCommand } from './peer-command';
@@ -39,7 +39,7 @@ function listDefinitionArguments({ channel, chaincode, organisations }: Topology
 }
 
 /** Formats a policy rule in the policy language of Fabric's commands. */
-export function formatSignaturePolicy(rule: PolicyRule): string {
+export function formatSignaturePolicy(rule: RoleRule): string {
   if ('of' in rule) return `OutOf(${[String(rule.n), ...rule.of.map(formatSignaturePolicy)].join(', ')})`;
   return `'${rule.mspId}.${rule.role.toLowerCase()}'`;
 }

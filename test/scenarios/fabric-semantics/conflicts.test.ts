@@ -123,7 +123,8 @@ describe('transactions in one block', () => {
     const second = await transaction.submit();
     const [one, other] = [await first.getStatus(), await second.getStatus()];
     expect([one.code, other.code]).toEqual([valid, valid]);
-    const blocks = await provider.network.getFilteredBlockEvents({ startBlock: one.blockNumber });
+    const observer = await ProbeClient.connectObserver(network, 'ProviderMSP');
+    const blocks = await observer.network.getFilteredBlockEvents({ startBlock: one.blockNumber });
     const codes: number[] = [];
     for await (const block of blocks) {
       const same = block.getFilteredTransactionsList().filter((filtered) => filtered.getTxid() === first.getTransactionId());
@@ -131,6 +132,7 @@ describe('transactions in one block', () => {
       if (codes.length >= 2) break;
     }
     blocks.close();
+    observer.close();
     expect(codes).toEqual([valid, duplicate]);
   });
 

@@ -11,16 +11,19 @@ jest.setTimeout(networkTimeoutMs);
 describe('events of the gateway', () => {
   let network: FabricNetwork;
   let provider: ProbeClient;
+  let observer: ProbeClient;
   let chaincode: string;
 
   beforeAll(async () => {
     network = await openNetwork();
     provider = await ProbeClient.connect(network, 'ProviderMSP');
+    observer = await ProbeClient.connectObserver(network, 'ProviderMSP');
     ({ chaincode } = network.connectionProfile);
   });
 
   afterAll(async () => {
     provider.close();
+    observer.close();
     await network.stop();
   });
 
@@ -78,9 +81,9 @@ describe('events of the gateway', () => {
   });
 
   it('delivers whole blocks, filtered blocks and blocks with private data from block 0', async () => {
-    const blocks = await provider.network.getBlockEvents({ startBlock: 0n });
-    const filtered = await provider.network.getFilteredBlockEvents({ startBlock: 0n });
-    const withPrivate = await provider.network.getBlockAndPrivateDataEvents({ startBlock: 0n });
+    const blocks = await observer.network.getBlockEvents({ startBlock: 0n });
+    const filtered = await observer.network.getFilteredBlockEvents({ startBlock: 0n });
+    const withPrivate = await observer.network.getBlockAndPrivateDataEvents({ startBlock: 0n });
     const headers = (await takeThree(blocks)).map((block) => block.getHeader());
     const whole = (await takeThree(withPrivate)).map((one) => one.getBlock()?.getHeader());
     expect(headers.map((header) => header?.getNumber())).toEqual([0, 1, 2]);
@@ -89,7 +92,7 @@ describe('events of the gateway', () => {
   });
 
   it('refuses block events beyond the height with status 404', async () => {
-    const blocks = await provider.network.getBlockEvents({ startBlock: 1_000_000n });
+    const blocks = await observer.network.getBlockEvents({ startBlock: 1_000_000n });
     await expect(blocks[Symbol.asyncIterator]().next()).rejects.toThrow('Unexpected status response: 404');
     blocks.close();
   });

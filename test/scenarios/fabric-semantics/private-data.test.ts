@@ -7,6 +7,7 @@ import { networkTimeoutMs } from '../../support/timeouts';
 jest.setTimeout(networkTimeoutMs);
 
 const collection = '_implicit_org_ProviderMSP';
+const [valid, policyFailure] = [0, 10];
 
 describe('private data on a network', () => {
   let network: FabricNetwork;
@@ -44,12 +45,14 @@ describe('private data on a network', () => {
     const { blockNumber } = await provider.submit([{ op: 'put-private', collection, key: 'n' }], {
       transient: { n: 'unmistakable-plain-text' },
     });
-    const blocks = await buyer.network.getBlockEvents({ startBlock: BigInt(blockNumber) });
+    const observer = await ProbeClient.connectObserver(network, 'BuyerMSP');
+    const blocks = await observer.network.getBlockEvents({ startBlock: BigInt(blockNumber) });
     for await (const block of blocks) {
       expect(Buffer.from(block.serializeBinary()).includes('unmistakable-plain-text')).toBe(false);
       break;
     }
     blocks.close();
+    observer.close();
   });
 
   it('removes the value and the hash of private data that is deleted or purged', async () => {
@@ -68,6 +71,15 @@ describe('private data on a network', () => {
       { op: 'get-private-hash', collection, key: 'p' },
     ]);
     expect(gone).toEqual(['', '', '']);
+  });
+
+  it("commits an organisation's writes after refused forgeries into its collection, whose plaintext no peer of it has", async () => {
+    const forge = (key: string) =>
+      buyer.submit([{ op: 'put-private', collection, key, value: 'forged' }], { organisations: ['ExchangeMSP', 'BuyerMSP'] });
+    // Each forgery is a block of its own. A peer that looks for the plaintext of each would take longer than the client waits.
+    for (let index = 0; index < 15; index += 1) expect(await forge(`forged-${String(index)}`)).toMatchObject({ code: policyFailure });
+    expect(await provider.submit([{ op: 'put-private', collection, key: 'honest', value: 'own' }])).toMatchObject({ code: valid });
+    expect(await provider.evaluate([{ op: 'get-private', collection, key: 'forged-0' }])).toEqual(['']);
   });
 
   it('refuses an undefined collection, and names it', async () => {

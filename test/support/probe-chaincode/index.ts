@@ -15,7 +15,7 @@ const runs: { readonly [Name in Operation['op']]: Run<Name> } = {
   put: (stub, { key, value }) => stub.putState(key, Buffer.from(value)),
   delete: (stub, { key }) => stub.deleteState(key),
   history: async (stub, { key }) => readHistory(await stub.getHistoryForKey(key)),
-  'get-policy': async (stub, { key }) => Buffer.from(await stub.getStateValidationParameter(key)).toString('base64'),
+  'get-policy': async (stub, { key }) => encodeBase64(await stub.getStateValidationParameter(key)),
   'set-policy': (stub, { key, policy }) => stub.setStateValidationParameter(key, Buffer.from(policy, 'base64')),
   range: async (stub, { start, end, limit }) => readKeys(await stub.getStateByRange(start, end), limit),
   page: async (stub, { start, end, size, bookmark }) => {
@@ -24,7 +24,11 @@ const runs: { readonly [Name in Operation['op']]: Run<Name> } = {
   },
   'get-private': async (stub, { collection, key }) => decodeText(await stub.getPrivateData(collection, key)),
   'get-private-hash': async (stub, { collection, key }) => Buffer.from(await stub.getPrivateDataHash(collection, key)).toString('hex'),
-  'put-private': (stub, { collection, key }) => stub.putPrivateData(collection, key, stub.getTransient().get(key) ?? new Uint8Array()),
+  'get-private-policy': async (stub, { collection, key }) => encodeBase64(await stub.getPrivateDataValidationParameter(collection, key)),
+  'set-private-policy': (stub, { collection, key, policy }) =>
+    stub.setPrivateDataValidationParameter(collection, key, Buffer.from(policy, 'base64')),
+  'put-private': (stub, { collection, key, value }) =>
+    stub.putPrivateData(collection, key, value === undefined ? (stub.getTransient().get(key) ?? new Uint8Array()) : Buffer.from(value)),
   'delete-private': (stub, { collection, key }) => stub.deletePrivateData(collection, key),
   'purge-private': (stub, { collection, key }) => stub.purgePrivateData(collection, key),
   event: (stub, { name, payload }) => {
@@ -63,6 +67,11 @@ export class ProbeContract extends Contract {
 
 function decodeText(bytes: Uint8Array | undefined): string {
   return Buffer.from(bytes ?? []).toString();
+}
+
+/** Encodes a policy; the shim returns undefined for a key without one, although its types do not say so. */
+function encodeBase64(policy: Uint8Array | undefined): string {
+  return Buffer.from(policy ?? []).toString('base64');
 }
 
 async function readKeys(iterator: Iterators.StateQueryIterator, limit = Infinity): Promise<string[]> {

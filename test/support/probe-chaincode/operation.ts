@@ -7,12 +7,14 @@ export type Operation =
   | { readonly op: 'range'; readonly start: string; readonly end: string; readonly limit?: number }
   | { readonly op: 'page'; readonly start: string; readonly end: string; readonly size: number; readonly bookmark: string }
   | {
-      readonly op: 'get-private' | 'get-private-hash' | 'delete-private' | 'purge-private';
+      readonly op: 'get-private' | 'get-private-hash' | 'get-private-policy' | 'delete-private' | 'purge-private';
       readonly collection: string;
       readonly key: string;
     }
-  /** Writes the transient field that has the name of the key. */
-  | { readonly op: 'put-private'; readonly collection: string; readonly key: string }
+  /** Writes the value, or else the transient field that has the name of the key. */
+  | { readonly op: 'put-private'; readonly collection: string; readonly key: string; readonly value?: string }
+  /** Sets the endorsement policy of a private key: PB(SignaturePolicyEnvelope) in base64. */
+  | { readonly op: 'set-private-policy'; readonly collection: string; readonly key: string; readonly policy: string }
   | { readonly op: 'event'; readonly name: string; readonly payload: string }
   | { readonly op: 'call'; readonly chaincode: string; readonly operations: readonly Operation[] }
   | { readonly op: 'query' | 'fail'; readonly text: string }

@@ -1,9 +1,16 @@
 import { ExchangeError, allTransactions, type AnyTransaction } from '@databund/model';
 import { Contract, type Context } from 'fabric-contract-api';
+import { PolicyContract } from './policy-contract';
 import { runTransaction } from './run-transaction';
 
-/** One contract per noun. Its methods are the declared transactions, found by name; they take and return canonical JSON. */
-export const contracts: readonly (new () => Contract)[] = [...new Set(allTransactions.map(({ noun }) => noun))].map(makeContract);
+/**
+ * One contract per noun, whose methods are the declared transactions, found by name; they take and return canonical JSON.
+ * One more answers observers about key policies.
+ */
+export const contracts: readonly (new () => Contract)[] = [
+  ...[...new Set(allTransactions.map(({ noun }) => noun))].map(makeContract),
+  PolicyContract,
+];
 
 function makeContract(noun: AnyTransaction['noun']): new () => Contract {
   class NounContract extends Contract {

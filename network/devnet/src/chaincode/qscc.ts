@@ -1,6 +1,8 @@
 import { common, peer } from '@hyperledger/fabric-protos';
+import type { UnpackedProposal } from '../endorser/proposal';
 import { DevnetError, readMessage } from '../errors';
 import type { ChaincodeDefinition, Ledger } from '../ledger/types';
+import type { Resource } from '../peer/types';
 import type { Completion, Invocation } from './transaction-context';
 
 /** The system chaincode that queries the chain. */
@@ -16,23 +18,31 @@ export const qsccDefinition: ChaincodeDefinition = {
   collections: [],
 };
 
-type Query = (ledger: Ledger, argument: string) => Promise<Uint8Array>;
+interface Query {
+  readonly resource: Resource;
+  readonly run: (ledger: Ledger, argument: string) => Promise<Uint8Array>;
+}
 
 /** The supported queries of Fabric's `core/scc/qscc/query.go`. */
-const queries: Readonly<Record<string, Query>> = {
-  GetChainInfo: (ledger) => Promise.resolve(encodeChainInfo(ledger)),
-  GetBlockByNumber: (ledger, number) => readBlockByNumber(ledger, number),
-  GetBlockByTxID: (ledger, txId) => readBlockByTransaction(ledger, txId),
-};
+const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
+  ['GetChainInfo', { resource: 'qscc/GetChainInfo', run: (ledger) => Promise.resolve(encodeChainInfo(ledger)) }],
+  ['GetBlockByNumber', { resource: 'qscc/GetBlockByNumber', run: (ledger, number) => readBlockByNumber(ledger, number) }],
+  ['GetBlockByTxID', { resource: 'qscc/GetBlockByTxID', run: (ledger, txId) => readBlockByTransaction(ledger, txId) }],
+]);
+
+/** The arguments of a query, and the signed proposal that asks for it. */
+type ChainQuery = Pick<Invocation, 'input'> & Pick<UnpackedProposal, 'creator' | 'proposalBytes' | 'signature'>;
 
 /** Runs a query about the channel's chain. Failures have Fabric's texts and status 500. */
-export async function queryChain(ledger: Ledger, { input }: Pick<Invocation, 'input'>): Promise<Completion> {
+export async function queryChain(ledger: Ledger, { input, creator, proposalBytes, signature }: ChainQuery): Promise<Completion> {
   const [name = '', channelId = '', argument = ''] = input.getArgsList_asU8().map((bytes) => Buffer.from(bytes).toString());
-  const query = Object.hasOwn(queries, name) ? queries[name] : undefined;
-  if (!query) return makeFailure(`Requested function ${name} not found.`);
   if (channelId !== ledger.channelId) return makeFailure(`Invalid chain ID, ${channelId}`);
+  const query = queries.get(name);
+  if (!query) return makeFailure(`Requested function ${name} not found.`);
+  const denied = ledger.config.denyAccess(query.resource, { identity: creator, data: proposalBytes, signature });
+  if (denied !== undefined) return makeFailure(`access denied for [${name}][${channelId}]: [${denied}]`);
   try {
-    return makeSuccess(await query(ledger, argument));
+    return makeSuccess(await query.run(ledger, argument));
   } catch (error) {
     return makeFailure(readMessage(error));
   }

@@ -1,6 +1,6 @@
 import { common, orderer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
-import type { SignedData } from '../peer/types';
+import type { Resource, SignedData } from '../peer/types';
 
 /** The blocks that a reader requests, and whether it waits for future ones. */
 export interface Seek {
@@ -18,6 +18,8 @@ export interface SeekContext {
   readonly ledger: Ledger;
   readonly maxClockSkewMs: number;
   readonly now: () => number;
+  /** The resource of the access control list that its reader needs. */
+  readonly resource: Resource;
 }
 
 /** Reads and checks a signed seek request, or returns the status that rejects it (Fabric's `common/deliver/deliver.go`). */
@@ -35,14 +37,14 @@ export function readSeek(envelope: common.Envelope, context: SeekContext): Seek 
   return resolve(seekInfo, { creator, height: context.ledger.height, start, stop });
 }
 
-/** Returns whether the signer satisfies the Readers policy and its certificate has not expired. */
-function canRead(signed: SignedData, { ledger, now }: SeekContext): boolean {
+/** Returns whether the signer may read the resource and its certificate has not expired. */
+function canRead(signed: SignedData, { ledger, now, resource }: SeekContext): boolean {
   try {
     if (ledger.config.deserialize(signed.identity).notAfter.getTime() < now()) return false;
   } catch {
     return false;
   }
-  return ledger.config.findPolicy('/Channel/Application/Readers')?.evaluateSigned([signed]) === undefined;
+  return ledger.config.denyAccess(resource, signed) === undefined;
 }
 
 interface ParsedSeek {

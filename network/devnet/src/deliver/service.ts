@@ -3,6 +3,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import type { ServedService } from '../grpc/endpoint';
 import { waitForDrain } from '../grpc/handlers';
 import type { CommittedBlock } from '../ledger/types';
+import type { Resource } from '../peer/types';
 import type { BlockFeed } from './block-feed';
 import { encodeBlockResponse, encodeFilteredResponse, encodePrivateResponse, encodeStatusResponse } from './deliver-response';
 import { readSeek, type Seek, type SeekContext } from './seek';
@@ -11,7 +12,7 @@ import { readSeek, type Seek, type SeekContext } from './seek';
 export type ReadPrivateData = (block: CommittedBlock, reader: Uint8Array) => Promise<ReadonlyMap<number, Uint8Array>>;
 
 /** Dependencies of the block streams of one peer. */
-export interface DeliverOptions extends SeekContext {
+export interface DeliverOptions extends Omit<SeekContext, 'resource'> {
   readonly feed: BlockFeed;
   readonly readPrivateData: ReadPrivateData;
 }
@@ -22,7 +23,10 @@ type Call = ServerDuplexStream<common.Envelope, Buffer>;
 /** Serves protos.Deliver of one peer. Writes responses as bytes. */
 export function makeDeliverService(options: DeliverOptions): ServedService {
   const { channelId } = options.ledger;
-  const serve = (encode: Encode) => (call: Call) => new DeliverCall(call, options, encode).start();
+  const serve =
+    (encode: Encode, resource: Resource = 'event/Block') =>
+    (call: Call) =>
+      new DeliverCall(call, { ...options, resource }, encode).start();
   const { deliver, deliverFiltered, deliverWithPrivateData } = peer.DeliverService;
   return {
     definition: {
@@ -32,7 +36,7 @@ export function makeDeliverService(options: DeliverOptions): ServedService {
     },
     implementation: {
       deliver: serve(encodeBlockResponse),
-      deliverFiltered: serve((block) => encodeFilteredResponse(block, channelId)),
+      deliverFiltered: serve((block) => encodeFilteredResponse(block, channelId), 'event/FilteredBlock'),
       deliverWithPrivateData: serve(async (block, { creator }) =>
         encodePrivateResponse(block, await options.readPrivateData(block, creator)),
       ),
@@ -51,7 +55,7 @@ class DeliverCall {
 
   constructor(
     private readonly call: Call,
-    private readonly options: DeliverOptions,
+    private readonly options: DeliverOptions & SeekContext,
     private readonly encode: Encode,
   ) {}
 

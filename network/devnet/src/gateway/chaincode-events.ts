@@ -3,7 +3,7 @@ import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { BlockFeed } from '../deliver/block-feed';
 import { RpcError } from '../grpc/rpc-error';
 import type { CommittedBlock, Ledger } from '../ledger/types';
-import { checkReader } from './check-reader';
+import { checkAccess } from './check-access';
 
 /** Reads the events of valid transactions of one chaincode, one message per block (Fabric's `internal/pkg/gateway/chaincodeevents.go`). */
 export async function* readChaincodeEvents(
@@ -13,7 +13,11 @@ export async function* readChaincodeEvents(
 ): AsyncGenerator<gateway.ChaincodeEventsResponse> {
   const data = signed.getRequest_asU8();
   const request = gateway.ChaincodeEventsRequest.deserializeBinary(data);
-  checkReader(ledger, request.getChannelId(), { identity: request.getIdentity_asU8(), data, signature: signed.getSignature_asU8() });
+  checkAccess(ledger, {
+    resource: 'gateway/ChaincodeEvents',
+    channelId: request.getChannelId(),
+    signed: { identity: request.getIdentity_asU8(), data, signature: signed.getSignature_asU8() },
+  });
   const filter = new AfterFilter(request.getAfterTransactionId());
   for await (const block of feed.readFrom(findStartBlock(request, ledger), signal)) {
     const events = filter.pass(listEvents(block)).filter((event) => event.getChaincodeId() === request.getChaincodeId());

@@ -3,7 +3,7 @@ import { gateway } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/types';
 import { RpcError } from '../grpc/rpc-error';
 import { toValidationCode } from '../proto/enumerations';
-import { checkReader } from './check-reader';
+import { checkAccess } from './check-access';
 import type { CommitNotifier } from './commit-notifier';
 
 /** Waits until a transaction is committed and returns its validation code (Fabric's `internal/pkg/gateway/commitstatus.go`). */
@@ -18,7 +18,7 @@ export async function waitForCommitStatus(
   if (identity.length === 0) throw new RpcError(status.INVALID_ARGUMENT, 'no identity provided');
   if (channelId === '') throw new RpcError(status.INVALID_ARGUMENT, 'no channel ID provided');
   if (txId === '') throw new RpcError(status.INVALID_ARGUMENT, 'transaction ID should not be empty');
-  checkReader(ledger, channelId, { identity, data, signature: signed.getSignature_asU8() });
+  checkAccess(ledger, { resource: 'gateway/CommitStatus', channelId, signed: { identity, data, signature: signed.getSignature_asU8() } });
   const location = await notifier.wait(txId, signal);
   if (!location) throw new RpcError(status.CANCELLED, 'context canceled');
   const response = new gateway.CommitStatusResponse();

@@ -1,4 +1,4 @@
-import type { SimulationResult } from '../ledger/types';
+import type { CollectionName, SimulationResult } from '../ledger/types';
 import type { Policy } from '../peer/types';
 import type { GatewayContext } from './evaluate';
 import type { GatewayPeer } from './peers';
@@ -36,17 +36,24 @@ function listSubsets(peers: readonly GatewayPeer[]): Layout[] {
 }
 
 /**
- * Finds peers of members of every collection that was read and, with transient data, of every collection that was written.
+ * Finds peers of members of every collection whose plaintext was read and, with transient data, of every collection whose policy applies.
  * Only these may endorse (Fabric's `internal/pkg/gateway/endorse.go`, step 4).
  */
 export function findCollectionPeers(context: GatewayContext, simulation: SimulationResult, hasTransient: boolean): readonly GatewayPeer[] {
   const { ledger, peers } = context;
-  const named = simulation.collections.filter(({ isRead, isWritten }) => isRead || (hasTransient && isWritten));
+  const named = [...simulation.collectionsRead, ...(hasTransient ? listPlannedCollections(simulation) : [])];
   const members = named.map(({ namespace, collection }) => ledger.findCollectionMembers(namespace, collection) ?? []);
   return peers.filter(({ mspId }) => members.every((mspIds) => mspIds.includes(mspId)));
 }
 
-/** Finds collections that were written but not read; with transient data only their members may endorse. */
-export function findProtectedCollections({ collections }: SimulationResult): string[] {
-  return collections.filter(({ isRead, isWritten }) => isWritten && !isRead).map(({ collection }) => collection);
+/** Finds collections whose policy applies and whose plaintext was not read; with transient data only their members may endorse. */
+export function findProtectedCollections(simulation: SimulationResult): string[] {
+  const isRead = (name: CollectionName) =>
+    simulation.collectionsRead.some(({ namespace, collection }) => namespace === name.namespace && collection === name.collection);
+  return listPlannedCollections(simulation).flatMap((name) => (isRead(name) ? [] : [name.collection]));
+}
+
+/** Lists collections in which a key without a policy of its own is written. Fabric's plan does not name the others. */
+function listPlannedCollections({ needs }: SimulationResult): readonly CollectionName[] {
+  return needs.filter(({ collection, defaultPolicy }) => collection !== '' && defaultPolicy);
 }

@@ -19,6 +19,8 @@ export class CollectionSet {
   readonly reads = new Map<string, StateVersion | undefined>();
   readonly writes = new Map<string, Write>();
   readonly metadata = new Map<string, Metadata>();
+  /** True once a value was read in plain text: only members of the collection can then endorse. A read of a hash restricts nobody. */
+  isReadInPlain = false;
 
   hasWrites(): boolean {
     return this.writes.size + this.metadata.size > 0;

@@ -92,8 +92,10 @@ export class StateSimulator implements TxSimulator {
     this.checkReader(namespace, collection);
     const { view, mspId } = this.basis;
     const plaintext = view.getPrivate({ mspId, namespace, collection, key });
-    const version = this.readHashed(namespace, collection, key)?.version;
+    const version = view.getHashed(namespace, collection, hashKey(key).toString('hex'))?.version;
     if (!isSameVersion(version, plaintext?.version)) throw makeNotAvailable(version, plaintext?.version);
+    this.readHashed(namespace, collection, key);
+    this.builder.openNamespace(namespace).openCollection(collection).isReadInPlain = true;
     return plaintext?.value;
   }
 
@@ -134,17 +136,12 @@ export class StateSimulator implements TxSimulator {
     }
     const privateRwset = this.builder.buildPrivate();
     const needs = planEndorsement(this.builder, this.basis.view);
-    const collections = [...this.builder.namespaces].flatMap(([namespace, set]) =>
-      [...set.collections].map(([collection, part]) => ({
-        namespace,
-        collection,
-        isRead: part.reads.size > 0,
-        isWritten: part.hasWrites(),
-      })),
+    const collectionsRead = [...this.builder.namespaces].flatMap(([namespace, set]) =>
+      [...set.collections].flatMap(([collection, { isReadInPlain }]) => (isReadInPlain ? [{ namespace, collection }] : [])),
     );
     this.close();
     const publicRwset = this.builder.buildPublic();
-    return { publicRwset, ...(privateRwset ? { privateRwset } : {}), needs, collections, hasWrites: needs.length > 0 };
+    return { publicRwset, ...(privateRwset ? { privateRwset } : {}), needs, collectionsRead, hasWrites: needs.length > 0 };
   }
 
   close(): void {

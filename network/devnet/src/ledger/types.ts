@@ -81,6 +81,12 @@ export interface EndorsementNeed {
   readonly keyPolicies: readonly Uint8Array[];
 }
 
+/** A collection of a namespace. */
+export interface CollectionName {
+  readonly namespace: string;
+  readonly collection: string;
+}
+
 /** The outcome of a simulation. */
 export interface SimulationResult {
   /** PB(TxReadWriteSet). */
@@ -88,13 +94,8 @@ export interface SimulationResult {
   /** PB(TxPvtReadWriteSet), if private data was written. */
   readonly privateRwset?: Uint8Array;
   readonly needs: readonly EndorsementNeed[];
-  /** Collections that were read or written; they restrict who may endorse. */
-  readonly collections: readonly {
-    readonly namespace: string;
-    readonly collection: string;
-    readonly isRead: boolean;
-    readonly isWritten: boolean;
-  }[];
+  /** Collections whose plaintext was read: only their members can endorse. Reads of hashes do not count. */
+  readonly collectionsRead: readonly CollectionName[];
   readonly hasWrites: boolean;
 }
 

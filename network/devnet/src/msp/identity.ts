@@ -15,6 +15,7 @@ export class MspIdentity implements Identity {
   readonly invalidReason: string | undefined;
   readonly notAfter: Date;
   readonly roles: ReadonlySet<NodeRole>;
+  readonly certifiers: Buffer;
   private readonly publicKey: KeyObject;
 
   constructor(
@@ -26,9 +27,10 @@ export class MspIdentity implements Identity {
     this.mspId = msp.id;
     this.id = `${msp.id}:${computeFingerprint(certificate)}`;
     this.organizationalUnits = readOrganizationalUnits(certificate);
-    const { invalidReason, roles } = msp.judge(certificate, this.organizationalUnits);
+    const { invalidReason, roles, certifiers } = msp.judge(certificate, this.organizationalUnits);
     this.invalidReason = invalidReason;
     this.roles = roles;
+    this.certifiers = certifiers;
     this.notAfter = new Date(certificate.validTo);
     this.publicKey = certificate.publicKey;
   }

@@ -70,18 +70,20 @@ export async function issueOrganisation(folder: string, names: OrganisationNames
 export interface ClientNames {
   /** Common name, and the name of the folder that receives certificate and key. */
   readonly name: string;
+  /** Organisational units beside `client`. */
+  readonly units?: readonly string[] | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   readonly validity?: Validity | undefined;
 }
 
 /** Issues a client identity from the CA of the crypto folder `home`, and writes `users/<name>/cert.pem` and `key.pem` in it. @throws IDENTITY_NAME_INVALID */
-export async function issueClient(home: string, { name, attributes, validity }: ClientNames): Promise<Issued> {
+export async function issueClient(home: string, { name, units, attributes, validity }: ClientNames): Promise<Issued> {
   if (!/^[A-Za-z0-9][A-Za-z0-9@._-]{0,63}$/.test(name)) {
     const expected = 'expected up to 64 letters, digits, @, ., _ and -, with a letter or a digit first';
     throw new DevnetError('IDENTITY_NAME_INVALID', `The identity name is "${name}": ${expected}.`);
   }
   const ca = { certificate: read(home, 'ca', 'cert.pem'), key: read(home, 'ca', 'key.pem') };
-  const issued = await issueMember(ca, { name, role: 'client', attributes, validity });
+  const issued = await issueMember(ca, { name, role: 'client', units, attributes, validity });
   writeIssued(locateClient(home, name), issued, ['cert.pem', 'key.pem']);
   return issued;
 }
@@ -113,15 +115,17 @@ export async function issueAuthority(name: string): Promise<Issued> {
 export interface MemberNames {
   readonly name: string;
   readonly role: (typeof roles)[number];
+  /** Organisational units beside that of the role. */
+  readonly units?: readonly string[] | undefined;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   readonly validity?: Validity | undefined;
 }
 
 /** Issues a certificate for a node or a user. */
-export async function issueMember(ca: Issued, { name, role, attributes, validity }: MemberNames): Promise<Issued> {
+export async function issueMember(ca: Issued, { name, role, units = [], attributes, validity }: MemberNames): Promise<Issued> {
   const content = Buffer.from(JSON.stringify({ attrs: attributes ?? {} }));
   return issueLeaf(ca, {
-    subject: `CN=${name}, OU=${role}`,
+    subject: [`CN=${name}`, ...[role, ...units].map((unit) => `OU=${unit}`)].join(', '),
     validity: validity ?? makeDefaultValidity(),
     extensions: attributes ? [new Extension(attributesExtension, false, content)] : [],
   });

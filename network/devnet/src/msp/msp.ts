@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { msp } from '@hyperledger/fabric-protos';
 import { DevnetError } from '../errors';
 import { computeSha256 } from '../proto/bytes';
+import { identifyCertifiers } from './certifiers';
 
 /** Roles of NodeOUs; a certificate must have exactly one of them. */
 export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
@@ -10,6 +11,8 @@ export type NodeRole = 'client' | 'peer' | 'admin' | 'orderer';
 export interface Judgement {
   readonly invalidReason: string | undefined;
   readonly roles: ReadonlySet<NodeRole>;
+  /** Identifies the CAs above the certificate; see `identifyCertifiers`. */
+  readonly certifiers: Buffer;
 }
 
 interface OuIdentifier {
@@ -54,7 +57,7 @@ export class Msp {
     if (this.nodeOus.size > 0 && roles.size !== 1)
       return refuse('the identity must be a client, a peer, an orderer or an admin identity, not a combination');
     if (this.admins.has(computeFingerprint(certificate))) roles.add('admin');
-    return { invalidReason: undefined, roles };
+    return { invalidReason: undefined, roles, certifiers: identifyCertifiers(chain) };
   }
 
   /** Finds the CA certificates from the issuer to a root; undefined if no chain leads to a root. */
@@ -97,7 +100,7 @@ function isIssuedBy(unit: OuIdentifier, chain: readonly X509Certificate[]): bool
 }
 
 function refuse(invalidReason: string): Judgement {
-  return { invalidReason, roles: new Set() };
+  return { invalidReason, roles: new Set(), certifiers: Buffer.alloc(0) };
 }
 
 function readOuIdentifier(identifier: msp.FabricOUIdentifier): OuIdentifier {

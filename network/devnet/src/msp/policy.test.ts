@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { encodeSignaturePolicy, type PolicyRule as Rule } from '../orderer/signa
 import { signMessage } from '../proto/signature';
 import { issueAuthority, issueClient, issueLeaf, issueMember, issueOrganisation, type Issued } from './issuer';
 import { DevnetError } from '../errors';
+import { identifyCertifiers } from './certifiers';
 import { MspDirectory, serializeIdentity } from './msp-directory';
 import { SignaturePolicy } from './policy';
 
@@ -92,6 +93,15 @@ describe('identities and policies', () => {
     expect(isSatisfied(memberThenAdmin, people.client, people.admin)).toBe(true);
     expect(isSatisfied(adminThenMember, people.admin, people.client)).toBe(true);
     expect(isSatisfied(adminThenMember, people.admin)).toBe(false);
+  });
+
+  it('matches an organisational unit only under the CAs that the principal names', async () => {
+    const observer = await issueMember(ca, { name: 'observer', role: 'client', units: ['observer'] });
+    const certifiers = identifyCertifiers([new X509Certificate(ca.certificate)]);
+    const requireUnit = (of: Uint8Array): Rule => ({ n: 1, of: [{ mspId: 'OrgMSP', unit: 'observer', certifiers: of }] });
+    expect(isSatisfied(requireUnit(certifiers), observer)).toBe(true);
+    expect(isSatisfied(requireUnit(certifiers), people.client)).toBe(false);
+    expect(isSatisfied(requireUnit(Buffer.alloc(32)), observer)).toBe(false);
   });
 
   it('releases the signers of a failed rule for the next one', () => {

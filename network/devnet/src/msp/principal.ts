@@ -48,7 +48,10 @@ function makeRoleTest(role: number): Principal {
 function readOrganizationUnit(unit: msp.OrganizationUnit): Principal {
   const mspId = unit.getMspIdentifier();
   const name = unit.getOrganizationalUnitIdentifier();
-  return (identity) => identity.mspId === mspId && isValid(identity) && identity.organizationalUnits.includes(name);
+  const certifiers = unit.getCertifiersIdentifier_asU8();
+  const isCertified = (identity: Identity) => identity instanceof MspIdentity && identity.certifiers.equals(certifiers);
+  return (identity) =>
+    identity.mspId === mspId && isValid(identity) && identity.organizationalUnits.includes(name) && isCertified(identity);
 }
 
 function readCombined(combined: msp.CombinedPrincipal): Principal {

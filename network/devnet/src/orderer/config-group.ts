@@ -30,7 +30,8 @@ function encodeConfigValue(bytes: Uint8Array): common.ConfigValue {
   return value;
 }
 
-function encodeConfigPolicy(content: GroupPolicy): common.ConfigPolicy {
+/** Encodes a policy as Fabric's protobuf message. */
+export function encodeConfigPolicy(content: GroupPolicy): common.ConfigPolicy {
   const policy = new common.Policy();
   if ('meta' in content) {
     const meta = new common.ImplicitMetaPolicy();

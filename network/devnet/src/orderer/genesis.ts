@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { computeTxId } from '../proto/transaction';
+import { channelAcls, makeReadersRule } from './channel-rights';
 import { encodeConfigGroup, type GroupContent, type GroupPolicy } from './config-group';
 import { requireAnyRole } from './signature-policy';
 
@@ -86,7 +87,7 @@ function describeChannel(options: GenesisOptions): GroupContent {
 function describeApplication({ organisations }: GenesisOptions): GroupContent {
   return {
     groups: new Map(organisations.map((one) => [one.mspId, describePeerOrganisation(one)])),
-    values: { Capabilities: encodeCapabilities('V2_5') },
+    values: { Capabilities: encodeCapabilities('V2_5'), ACLs: encodeAcls() },
     policies: {
       ...metaPolicies,
       Endorsement: { meta: 'MAJORITY', subPolicy: 'Endorsement' },
@@ -96,7 +97,7 @@ function describeApplication({ organisations }: GenesisOptions): GroupContent {
 }
 
 function describePeerOrganisation(organisation: OrganisationConfig): GroupContent {
-  const { mspId, endpoint } = organisation;
+  const { mspId, rootCertificate, endpoint } = organisation;
   const anchor = new peer.AnchorPeer();
   anchor.setHost(endpoint.host);
   anchor.setPort(endpoint.port);
@@ -105,7 +106,7 @@ function describePeerOrganisation(organisation: OrganisationConfig): GroupConten
   return {
     values: { MSP: encodeMspConfig(organisation), AnchorPeers: anchors },
     policies: {
-      Readers: requireAnyRole(mspId, 'ADMIN', 'PEER', 'CLIENT'),
+      Readers: makeReadersRule(mspId, [rootCertificate]),
       Writers: requireAnyRole(mspId, 'ADMIN', 'CLIENT'),
       Admins: requireAnyRole(mspId, 'ADMIN'),
       Endorsement: requireAnyRole(mspId, 'PEER'),
@@ -142,8 +143,8 @@ function describeOrdererOrganisation(organisation: OrganisationConfig): GroupCon
   return {
     values: { MSP: encodeMspConfig(organisation), Endpoints: addresses },
     policies: {
-      Readers: requireAnyRole(mspId, 'MEMBER'),
-      Writers: requireAnyRole(mspId, 'MEMBER'),
+      Readers: requireAnyRole(mspId, 'ORDERER', 'ADMIN'),
+      Writers: requireAnyRole(mspId, 'ORDERER', 'ADMIN'),
       Admins: requireAnyRole(mspId, 'ADMIN'),
     },
   };
@@ -182,4 +183,14 @@ function encodeCapabilities(version: string): common.Capabilities {
   const value = new common.Capabilities();
   value.getCapabilitiesMap().set(version, new common.Capability());
   return value;
+}
+
+function encodeAcls(): peer.ACLs {
+  const list = new peer.ACLs();
+  for (const [resource, path] of Object.entries(channelAcls)) {
+    const entry = new peer.APIResource();
+    entry.setPolicyRef(path);
+    list.getAclsMap().set(resource, entry);
+  }
+  return list;
 }

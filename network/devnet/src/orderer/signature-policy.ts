@@ -5,16 +5,26 @@ import type { EndorsementRule } from '../topology';
 export type PolicyRole = keyof msp.MSPRole.MSPRoleTypeMap;
 
 /** One identity of a role, or `n` of several rules. */
-export type PolicyRule = { readonly mspId: string; readonly role: PolicyRole } | { readonly n: number; readonly of: readonly PolicyRule[] };
+export type RoleRule = { readonly mspId: string; readonly role: PolicyRole } | { readonly n: number; readonly of: readonly RoleRule[] };
+
+/** An identity with an organisational unit, under the CAs that `certifiers` identifies. */
+interface UnitRule {
+  readonly mspId: string;
+  readonly unit: string;
+  readonly certifiers: Uint8Array;
+}
+
+/** One identity of a role or of an organisational unit, or `n` of several rules. */
+export type PolicyRule = RoleRule | UnitRule | { readonly n: number; readonly of: readonly PolicyRule[] };
 
 /** Makes a rule that one identity of the organisation satisfies if it has any of the roles. */
-export function requireAnyRole(mspId: string, ...roles: PolicyRole[]): PolicyRule {
+export function requireAnyRole(mspId: string, ...roles: PolicyRole[]): RoleRule {
   return { n: 1, of: roles.map((role) => ({ mspId, role })) };
 }
 
 /** Makes the policy rule of a topology's endorsement rule; each organisation is represented by a peer. */
-export function toPolicyRule({ all, any }: EndorsementRule, mspIds: readonly string[]): PolicyRule {
-  const requirePeer = (mspId: string): PolicyRule => ({ mspId, role: 'PEER' });
+export function toPolicyRule({ all, any }: EndorsementRule, mspIds: readonly string[]): RoleRule {
+  const requirePeer = (mspId: string): RoleRule => ({ mspId, role: 'PEER' });
   const others = mspIds.filter((mspId) => !all.includes(mspId)).map(requirePeer);
   const rules = [...all.map(requirePeer), ...(any > 0 ? [{ n: any, of: others }] : [])];
   return { n: rules.length, of: rules };
@@ -33,8 +43,11 @@ export function encodeSignaturePolicy(rule: PolicyRule): common.SignaturePolicyE
       policy.setNOutOf(nOutOf);
       return policy;
     }
-    const name = `${part.mspId}.${part.role}`;
-    const index = principals.get(name) ?? identities.push(encodeRolePrincipal(part.mspId, part.role)) - 1;
+    const name =
+      'role' in part
+        ? `${part.mspId}.${part.role}`
+        : `${part.mspId} with ${part.unit} under ${Buffer.from(part.certifiers).toString('hex')}`;
+    const index = principals.get(name) ?? identities.push(encodePrincipal(part)) - 1;
     principals.set(name, index);
     policy.setSignedBy(index);
     return policy;
@@ -46,12 +59,25 @@ export function encodeSignaturePolicy(rule: PolicyRule): common.SignaturePolicyE
   return envelope;
 }
 
-function encodeRolePrincipal(mspId: string, roleName: PolicyRole): msp.MSPPrincipal {
+function encodePrincipal(rule: Exclude<PolicyRule, { readonly n: number }>): msp.MSPPrincipal {
+  const kinds = msp.MSPPrincipal.Classification;
+  const principal = new msp.MSPPrincipal();
+  principal.setPrincipalClassification('role' in rule ? kinds.ROLE : kinds.ORGANIZATION_UNIT);
+  principal.setPrincipal(('role' in rule ? makeRole(rule.mspId, rule.role) : makeUnit(rule)).serializeBinary());
+  return principal;
+}
+
+function makeRole(mspId: string, roleName: PolicyRole): msp.MSPRole {
   const role = new msp.MSPRole();
   role.setMspIdentifier(mspId);
   role.setRole(msp.MSPRole.MSPRoleType[roleName]);
-  const principal = new msp.MSPPrincipal();
-  principal.setPrincipalClassification(msp.MSPPrincipal.Classification.ROLE);
-  principal.setPrincipal(role.serializeBinary());
-  return principal;
+  return role;
+}
+
+function makeUnit({ mspId, unit: name, certifiers }: UnitRule): msp.OrganizationUnit {
+  const unit = new msp.OrganizationUnit();
+  unit.setMspIdentifier(mspId);
+  unit.setOrganizationalUnitIdentifier(name);
+  unit.setCertifiersIdentifier(certifiers);
+  return unit;
 }

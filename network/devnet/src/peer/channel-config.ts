@@ -2,10 +2,13 @@ import { common, orderer, peer } from '@hyperledger/fabric-protos';
 import { DevnetError } from '../errors';
 import { MspDirectory } from '../msp/msp-directory';
 import { ImplicitMetaPolicy, RejectPolicy, SignaturePolicy } from '../msp/policy';
-import type { ChannelConfig, Identity, Policy } from './types';
+import type { ChannelConfig, Identity, Policy, Resource, SignedData } from './types';
 
 /** Most compiled policies in the cache; many keys share a few key-level policies. */
 const maxPolicies = 5_000;
+
+/** Fabric's default for every resource that we serve (`core/aclmgmt/defaultaclprovider.go`). */
+const defaultAccess = '/Channel/Application/Readers';
 
 /** A channel's configuration, read from its configuration block: MSPs, the tree of policies, batch sizes. */
 export class BlockChannelConfig implements ChannelConfig {
@@ -15,6 +18,8 @@ export class BlockChannelConfig implements ChannelConfig {
   private readonly directory = new MspDirectory();
   private readonly policies = new Map<string, Policy>();
   private readonly compiled = new Map<string, Policy>();
+  /** Paths of policies by resource. */
+  private readonly access: ReadonlyMap<string, string>;
   /** Path of each application organisation's group, by MSP id. */
   private readonly organisationPaths = new Map<string, string>();
 
@@ -27,6 +32,7 @@ export class BlockChannelConfig implements ChannelConfig {
     this.channelId = header.getChannelId();
     this.addGroup('/Channel', root);
     this.batch = readBatch(root.getGroupsMap().get('Orderer'));
+    this.access = readAccess(root.getGroupsMap().get('Application'));
     this.applicationMspIds = [...this.organisationPaths.keys()];
   }
 
@@ -36,6 +42,19 @@ export class BlockChannelConfig implements ChannelConfig {
 
   findPolicy(path: string): Policy | undefined {
     return this.policies.get(path);
+  }
+
+  denyAccess(resource: Resource, signed: SignedData): string | undefined {
+    const listed = this.access.get(resource);
+    const path = listed ?? defaultAccess;
+    const policy = this.policies.get(path);
+    if (!policy) return `policy ${path} not found`;
+    const reason = policy.evaluateSigned([signed]);
+    if (reason === undefined) return undefined;
+    // Fabric words it differently if its default applies.
+    return listed === undefined
+      ? `Failed evaluating policy on signed data during check policy on channel [${this.channelId}] with policy [${path}]: [${reason}]`
+      : `failed evaluating policy on signed data during check policy [${path}]: [${reason}]`;
   }
 
   compileSignaturePolicy(bytes: Uint8Array): Policy {
@@ -106,4 +125,11 @@ function readBatch(group: common.ConfigGroup | undefined): ChannelConfig['batch'
     preferredMaxBytes: size.getPreferredMaxBytes(),
     timeout: orderer.BatchTimeout.deserializeBinary(readValue('BatchTimeout')).getTimeout(),
   };
+}
+
+/** Reads the access control list; a name without a path is that of an application policy. */
+function readAccess(group: common.ConfigGroup | undefined): ReadonlyMap<string, string> {
+  const list = peer.ACLs.deserializeBinary(group?.getValuesMap().get('ACLs')?.getValue_asU8() ?? new Uint8Array());
+  const entries = [...list.getAclsMap().entries()].map(([resource, entry]) => [resource, entry.getPolicyRef()] as const);
+  return new Map(entries.map(([resource, path]) => [resource, path.startsWith('/') ? path : `/Channel/Application/${path}`]));
 }

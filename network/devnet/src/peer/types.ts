@@ -33,6 +33,20 @@ export interface Policy {
   evaluateIdentities(identities: readonly Identity[]): string | undefined;
 }
 
+/** The functions of a peer for which we ask the channel's access control list. */
+export const resources = [
+  'event/Block',
+  'event/FilteredBlock',
+  'gateway/CommitStatus',
+  'gateway/ChaincodeEvents',
+  'qscc/GetChainInfo',
+  'qscc/GetBlockByNumber',
+  'qscc/GetBlockByTxID',
+] as const;
+
+/** A function of a peer for which the channel's access control list may name a policy. */
+export type Resource = (typeof resources)[number];
+
 /** The channel's configuration, read from its configuration block. */
 export interface ChannelConfig {
   readonly channelId: string;
@@ -49,6 +63,8 @@ export interface ChannelConfig {
   deserialize(serializedIdentity: Uint8Array): Identity;
   /** Finds a policy of the configuration by its path, such as `/Channel/Application/Writers`. */
   findPolicy(path: string): Policy | undefined;
+  /** Returns Fabric's reason if the access control list, or Fabric's default, denies the signer the resource; else undefined. */
+  denyAccess(resource: Resource, signed: SignedData): string | undefined;
   /** Compiles PB(SignaturePolicyEnvelope). */
   compileSignaturePolicy(bytes: Uint8Array): Policy;
   /** Compiles PB(ApplicationPolicy). */

@@ -28,6 +28,12 @@ export function toLowS(der: Uint8Array, order = orders['prime256v1'] ?? 0n): Buf
   return Buffer.concat([Buffer.from([0x30, body.length]), body]);
 }
 
+/** Replaces a high `s` of a signature by this key; returns other signatures as they are. */
+export function lowerSignature(publicKey: KeyObject, der: Uint8Array): Buffer {
+  const order = findOrder(publicKey);
+  return order === undefined ? Buffer.from(der) : toLowS(der, order);
+}
+
 function hasLowS(der: Uint8Array, order: bigint): boolean {
   const parts = splitDer(der);
   return parts !== undefined && parts.s <= order / 2n;
