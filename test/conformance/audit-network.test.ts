@@ -60,14 +60,14 @@ describe('verification of what a network is', () => {
     expect(report.network.configurations.map(({ sequence }) => sequence)).toEqual([0, 1]);
   });
 
-  it('is pinned by what it prints about the network, and takes nothing on trust with a checkpoint', async () => {
+  it('takes nothing on trust if it is given what it prints about the network, and a checkpoint', async () => {
     const checkpoint = { height: report.blocks, hash: report.lastBlockHash };
     const pinned = await verifyLedger(ledger.blocks, { pinnedRoots: ledger.pinnedRoots, pins: report.network, checkpoint });
     expect(pinned).toMatchObject({ verified: true, pinned: true, trusted: [] });
   });
 
   it('reports weaker policies in block 0 that the orderer signed again', async () => {
-    const weakened = change(0, (block) => weaken(block), true).slice(0, configBlock);
+    const weakened = change(0, (block) => loosen(block), true).slice(0, configBlock);
     expect(await find(weakened)).toEqual([]);
     const problems = await find(weakened, { pins: { configurations: report.network.configurations } });
     expect(problems[0]).toMatchObject({ code: 'NETWORK_NOT_PINNED', block: 0 });
@@ -161,7 +161,7 @@ function editEnvelope(block: common.Block, edit: (payload: common.Payload) => vo
 }
 
 /** Lets every reader write to the channel. */
-function weaken(block: common.Block): void {
+function loosen(block: common.Block): void {
   editEnvelope(block, (payload) => {
     const envelope = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8());
     const application = envelope.getConfig()?.getChannelGroup()?.getGroupsMap().get('Application');

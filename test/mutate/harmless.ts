@@ -1,14 +1,14 @@
 import { decodeVarint, encodeFields, encodeVarint, type WireField } from './wire-tree';
 
-/** A message of a block that Fabric encodes anew: its fields by number, with the message inside if there is one. */
+/** A message of a block that Fabric encodes again: its fields by number, with the message inside if there is one. */
 interface Shape {
-  readonly [number: number]: Shape | 'bytes' | 'integer';
+  readonly [number: number]: Shape | 'bytes' | 'integer' | 'list';
 }
 
 const metadata: Shape = { 1: 'bytes', 2: { 1: 'bytes', 2: 'bytes', 3: 'bytes' } };
 /** Of the entries in the metadata of a block only the first and the last are messages. */
 const metadataShapes: Readonly<Record<number, Shape>> = { 0: metadata, 4: metadata };
-const block: Shape = { 1: { 1: 'integer', 2: 'bytes', 3: 'bytes' }, 2: { 1: { 1: 'bytes', 2: 'bytes' } }, 3: { 1: 'bytes' } };
+const block: Shape = { 1: { 1: 'integer', 2: 'bytes', 3: 'bytes' }, 2: { 1: { 1: 'bytes', 2: 'bytes' } }, 3: { 1: 'list' } };
 
 /**
  * Fields whose change nothing can find, with the reason. Each entry must say why nobody is deceived by the change; the list is closed.
@@ -31,7 +31,7 @@ function encodeAgain(bytes: Uint8Array, shape: Shape): Buffer | undefined {
   const encoded: WireField[] = [];
   let entry = 0;
   for (const field of fields) {
-    const inside = shape === block[3] && field.number === 1 ? (metadataShapes[entry++] ?? 'bytes') : shape[field.number];
+    const inside = shape === block[3] && field.number === 1 ? (metadataShapes[entry++] ?? 'list') : shape[field.number];
     const again = encodeField(field, inside);
     if (!again) return undefined;
     encoded.push(...again);
@@ -40,13 +40,17 @@ function encodeAgain(bytes: Uint8Array, shape: Shape): Buffer | undefined {
 }
 
 function encodeField(field: WireField, shape: Shape[number] | undefined): readonly WireField[] | undefined {
-  if (shape === 'integer' && field.wireType === 0) {
-    const value = decodeVarint(field.value);
-    return value === 0 ? [] : [{ ...field, value: encodeVarint(value) }];
-  }
-  if (shape === undefined || typeof shape === 'string' || field.wireType !== 2) return [field];
+  if (shape === 'integer' && field.wireType === 0) return encodeInteger(field);
+  if (field.wireType !== 2) return [field];
+  if (shape === 'bytes') return field.value.length === 0 ? [] : [field];
+  if (shape === undefined || typeof shape === 'string') return [field];
   const value = encodeAgain(field.value, shape);
   return value && [{ ...field, value }];
+}
+
+function encodeInteger(field: WireField): readonly WireField[] {
+  const value = decodeVarint(field.value);
+  return value === 0 ? [] : [{ ...field, value: encodeVarint(value) }];
 }
 
 /** Reads the fields of a message in any encoding; `undefined` if the bytes are no message. */

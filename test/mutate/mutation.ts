@@ -1,11 +1,11 @@
 import { byteClasses, classifyFields, type ByteClass, type FieldPlace } from './byte-classes';
 import { chooseChange } from './change-field';
 import type { Random } from './random';
-import { repairDataHash, signAgain } from './sign-again';
+import { isSameData, repairDataHash, signAgain } from './sign-again';
 import type { Source } from './sources';
 import { encodeFields, parseFields, replaceField, type WireField } from './wire-tree';
 
-/** What the forger could do after the change: nothing, correct the data hash, or have the orderer sign all blocks again. */
+/** Repairs that the forger could make after the change: none, the data hash, or all blocks signed again by the orderer. */
 export type Power = 'none' | 'data-hash' | 'orderer';
 
 /** One changed ledger. */
@@ -90,7 +90,8 @@ interface Forger {
 /** Repairs what the forger can repair; a block that cannot be read any more stays as it is. */
 function applyPower(blocks: readonly Uint8Array[], block: number, { source, power }: Forger): Pick<Mutation, 'blocks' | 'power'> {
   try {
-    if (power === 'orderer' && source.orderer) return { power, blocks: signAgain(blocks, block, source.orderer) };
+    if (power === 'orderer' && source.orderer && !isSameData(blocks[block], source.blocks[block]))
+      return { power, blocks: signAgain(blocks, block, source.orderer) };
     if (power === 'data-hash') return { power, blocks: blocks.map((bytes, number) => (number === block ? repairDataHash(bytes) : bytes)) };
   } catch {
     // The library of the messages cannot read the block, so nothing can be repaired in it.

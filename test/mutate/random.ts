@@ -1,3 +1,5 @@
+import { TestError } from '../support/test-error';
+
 /** A sequence of numbers that a seed repeats (mulberry32). */
 export class Random {
   private state: number;
@@ -7,7 +9,7 @@ export class Random {
   }
 
   /** Returns a whole number from 0 to below a limit. */
-  below(limit: number): number {
+  draw(limit: number): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let mixed = this.state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
@@ -17,8 +19,8 @@ export class Random {
 
   /** Returns one of these. */
   pick<T>(values: readonly T[]): T {
-    const value = values[this.below(values.length)];
-    if (value === undefined) throw new RangeError('There is nothing to pick from.');
+    const value = values[this.draw(values.length)];
+    if (value === undefined) throw new TestError('NOTHING_TO_CHOOSE', 'There is nothing to pick from.');
     return value;
   }
 }

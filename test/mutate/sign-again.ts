@@ -12,6 +12,12 @@ export function repairDataHash(bytes: Uint8Array): Uint8Array {
   return block.serializeBinary();
 }
 
+/** Returns whether two blocks contain the same envelopes, so that to sign one of them again makes the other. */
+export function isSameData(one: Uint8Array = new Uint8Array(), other: Uint8Array = new Uint8Array()): boolean {
+  const join = (bytes: Uint8Array) => common.Block.deserializeBinary(bytes).getData()?.serializeBinary() ?? new Uint8Array();
+  return Buffer.compare(join(one), join(other)) === 0;
+}
+
 /** Returns a chain in which the orderer signed a changed block and all behind it again, so that all hashes and signatures hold. */
 export function signAgain(blocks: readonly Uint8Array[], from: number, orderer: Signer): readonly Uint8Array[] {
   const chain = blocks.slice(0, from);

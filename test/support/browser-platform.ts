@@ -3,13 +3,13 @@ import { sha256, sha384 } from '@noble/hashes/sha2';
 import { BasicConstraintsExtension, X509Certificate } from '@peculiar/x509';
 import { usePlatform, type Certificate, type Platform, type PublicKey } from '@databund/ledger-verifier';
 
-const curves = { 'P-256': p256, 'P-384': p384 };
-const pointLengths = { 'P-256': 65, 'P-384': 97 };
+const curves = { 'p-256': p256, 'p-384': p384 };
+const pointLengths = { 'p-256': 65, 'p-384': 97 };
 
 /** A key as the bytes of its point. */
 class PointKey implements PublicKey {
   constructor(
-    readonly algorithm: 'P-256' | 'P-384',
+    readonly algorithm: 'p-256' | 'p-384',
     readonly handle: Uint8Array,
   ) {}
 }
@@ -43,7 +43,7 @@ function toText(bytes: Uint8Array): string {
 
 function readCertificate(parsed: X509Certificate): Certificate {
   const spki = new Uint8Array(parsed.publicKey.rawData);
-  const algorithm = spki.length > 100 ? 'P-384' : 'P-256';
+  const algorithm = spki.length > 100 ? 'p-384' : 'p-256';
   const key = new PointKey(algorithm, spki.slice(-pointLengths[algorithm]));
   return {
     raw: new Uint8Array(parsed.rawData),
@@ -59,20 +59,20 @@ function readCertificate(parsed: X509Certificate): Certificate {
 /** Returns whether a key signed the first element inside a certificate. */
 function isSignedBy({ rawData }: X509Certificate, key: PublicKey): boolean {
   const raw = new Uint8Array(rawData);
-  const body = takeElement(raw, headerLength(raw, 0));
-  const algorithm = takeElement(raw, headerLength(raw, 0) + body.length);
-  const signature = takeElement(raw, headerLength(raw, 0) + body.length + algorithm.length);
-  return browserPlatform.verify(key, body, signature.slice(headerLength(signature, 0) + 1));
+  const body = takeElement(raw, countHeader(raw, 0));
+  const algorithm = takeElement(raw, countHeader(raw, 0) + body.length);
+  const signature = takeElement(raw, countHeader(raw, 0) + body.length + algorithm.length);
+  return browserPlatform.verify(key, body, signature.slice(countHeader(signature, 0) + 1));
 }
 
 function takeElement(bytes: Uint8Array, at: number): Uint8Array {
-  const header = headerLength(bytes, at);
+  const header = countHeader(bytes, at);
   const first = bytes[at + 1] ?? 0;
   const length = first < 0x80 ? first : bytes.slice(at + 2, at + header).reduce((value, byte) => value * 256 + byte, 0);
   return bytes.slice(at, at + header + length);
 }
 
-function headerLength(bytes: Uint8Array, at: number): number {
+function countHeader(bytes: Uint8Array, at: number): number {
   const first = bytes[at + 1] ?? 0;
   return first < 0x80 ? 2 : 2 + (first & 0x7f);
 }

@@ -18,7 +18,7 @@ export interface ConfigUpdateOptions {
   readonly channelId: string;
   readonly before: common.Config;
   readonly change: ConfigChange;
-  /** Who signs the update; the first of them submits it. */
+  /** Signers of the update; the first of them submits it. */
   readonly administrators: readonly Signer[];
   readonly orderer: Signer;
   readonly now: number;
@@ -55,8 +55,8 @@ function encodeUpdate({ channelId, before, change, administrators }: ConfigUpdat
   update.setChannelId(channelId);
   const { groups, name, content } = change;
   const root = before.getChannelGroup() ?? new common.ConfigGroup();
-  update.setReadSet(outline(root, groups));
-  const written = outline(root, groups);
+  update.setReadSet(listVersions(root, groups));
+  const written = listVersions(root, groups);
   writeLeaf(findGroup(written, groups), findGroup(root, groups), name, content);
   update.setWriteSet(written);
   const bytes = update.serializeBinary();
@@ -67,10 +67,10 @@ function encodeUpdate({ channelId, before, change, administrators }: ConfigUpdat
 }
 
 /** Returns the groups that lead to a change, with their versions alone. */
-function outline(group: common.ConfigGroup, [next, ...others]: readonly string[]): common.ConfigGroup {
+function listVersions(group: common.ConfigGroup, [next, ...others]: readonly string[]): common.ConfigGroup {
   const copy = new common.ConfigGroup();
   copy.setVersion(group.getVersion());
-  if (next !== undefined) copy.getGroupsMap().set(next, outline(findGroup(group, [next]), others));
+  if (next !== undefined) copy.getGroupsMap().set(next, listVersions(findGroup(group, [next]), others));
   return copy;
 }
 

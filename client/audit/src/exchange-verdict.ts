@@ -11,7 +11,7 @@ import { keys } from '@databund/model';
 import type { LedgerState } from './invariants/ledger-state';
 import { isObject } from './parse-json';
 
-/** What the record of an exchange says about its founding. */
+/** The record of an exchange, as far as it says how the exchange was founded. */
 export interface FoundingFacts {
   /** SHA-256 of the founding document, hex; `undefined` if the record names none. */
   readonly hash: string | undefined;
@@ -43,7 +43,7 @@ export function describeExchange(network: NetworkDescription, { hash }: Founding
 
 /** Lists what the audit of an exchange believes, because it was given nothing to compare it with. */
 export function listExchangeTrust(given: VerifyOptions): readonly Trusted[] {
-  return [...listTrusted(given), ...(given.pins?.founding === undefined ? (['founding document'] as const) : [])];
+  return [...listTrusted(given), ...(given.pins?.founding === undefined ? (['founding'] as const) : [])];
 }
 
 /** Returns the result of an audit in one sentence, with what was taken on trust, and if one organisation oversees itself. */

@@ -15,7 +15,7 @@ import { describeAudit, describeExchange, findFoundingFault, listExchangeTrust, 
 import { InvariantChecker, type InvariantResult } from './invariants/check-invariants';
 import { ReExecutor, type ReplayCode, type ReplayReport } from './replay/re-executor';
 
-/** What the verification of an exchange is given to trust, and what its parties disclosed. */
+/** Facts that the verification of an exchange is given to trust, and texts that its parties disclosed. */
 export interface ExchangeOptions extends Omit<VerifyOptions, 'inspector'> {
   /** The name of the exchange's chaincode; `databund` by default. */
   readonly chaincode?: string;
@@ -67,7 +67,7 @@ export async function verifyExchange(blocks: Blocks, options: ExchangeOptions = 
   const result = {
     ...report,
     verified: report.verified && notReplayed.length === 0 && problemCount === 0,
-    pinned: trusted.every((each) => each === 'height of the ledger'),
+    pinned: trusted.every((each) => each === 'height'),
     trusted,
     network: describeExchange(report.network, founding),
     problems: [...report.problems, ...unfounded, ...findings, ...listViolations(invariants)].slice(0, keptProblems).map(printProblem),

@@ -10,25 +10,46 @@ import { readGiven, readHistoryTypes, requireOne, type VerifyOptions } from './v
 
 /** Verifies the ledger from its blocks and prints the report. Fails if anything is wrong. @throws UsageError, DatabundError */
 export async function verifyLedger(session: Session, options: VerifyOptions): Promise<void> {
-  const { blocks: folder, save, resume, history: types } = options;
-  requireOne({ blocks: folder, save });
+  requireOne({ blocks: options.blocks, save: options.save });
   const given = readGiven(options);
   if (!given.pinnedRoots)
     session.note('No root certificates are pinned (--connection, --roots): those of block 0 are trusted without a check.');
-  const verified = resume === undefined ? undefined : new VerifiedBlocks(resume);
-  const verifiedBlocks = verified?.countVerified(readIfSaved(folder ?? save)) ?? 0;
-  const blocks = folder === undefined ? fetchBlocks(session, save, verified !== undefined) : readSaved(folder);
-  const progress = (found: Progress) => {
-    if (found.problemCount === 0) verified?.remember(found.blocks);
-    showProgress(session, found);
-  };
-  const history = types === undefined ? undefined : new RecordHistory(readHistoryTypes(types));
-  const followed = verified?.follow(blocks) ?? blocks;
-  const report = await verifyExchange(history?.follow(followed) ?? followed, { ...given, verifiedBlocks, progress });
+  const verified = options.resume === undefined ? undefined : new VerifiedBlocks(options.resume);
+  const history = options.history === undefined ? undefined : new RecordHistory(readHistoryTypes(options.history));
+  const report = await verifyExchange(followBlocks(openBlocks(session, options), { verified, history }), {
+    ...given,
+    verifiedBlocks: countVerified(verified, options),
+    progress: (found) => {
+      if (found.problemCount === 0) verified?.remember(found.blocks);
+      showProgress(session, found);
+    },
+  });
   session.progress?.write('\n');
   if (report.verified) verified?.finish();
   else session.fail();
   await printReport(session, history ? { ...report, history: history.changes } : report, options);
+}
+
+type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** Those who look at the blocks as they pass. */
+interface Followers {
+  readonly verified: VerifiedBlocks | undefined;
+  readonly history: RecordHistory | undefined;
+}
+
+function followBlocks(blocks: Source, { verified, history }: Followers): Source {
+  const remembered = verified?.follow(blocks) ?? blocks;
+  return history?.follow(remembered) ?? remembered;
+}
+
+/** Returns how many of the saved blocks an earlier run verified. */
+function countVerified(verified: VerifiedBlocks | undefined, { blocks, save }: VerifyOptions): number {
+  return verified?.countVerified(readIfSaved(blocks ?? save)) ?? 0;
+}
+
+function openBlocks(session: Session, { blocks: folder, save, resume }: VerifyOptions): Source {
+  return folder === undefined ? fetchBlocks(session, save, resume !== undefined) : readSaved(folder);
 }
 
 function showProgress({ progress }: Session, { blocks, transactions, problemCount }: Progress): void {

@@ -28,7 +28,7 @@ export interface VerifyOptions {
   readonly history?: string;
 }
 
-/** What the options give the verification to trust. */
+/** Facts that the options give the verification to trust. */
 export interface Given {
   readonly pinnedRoots?: PinnedRoots;
   readonly pins?: NetworkPins;
@@ -73,7 +73,7 @@ export function requireOne(options: Readonly<Record<string, unknown>>): void {
 
 /** Reads a folder of root certificates, a file `<MSP id>.pem` for each organisation. */
 function readRoots(folder: string): PinnedRoots {
-  return rethrow('FOLDER_INVALID', () => readRootFolder(requireFolder(folder)));
+  return readOrReject('FOLDER_INVALID', () => readRootFolder(requireFolder(folder)));
 }
 
 /** Reads the root certificates that a connection profile names. */
@@ -89,11 +89,11 @@ function readConnection(path: string): PinnedRoots {
 
 function readPolicies(path: string): NetworkPins {
   const value = parseJson(readText(path), `${path} is not what --print-network prints: it is not JSON`);
-  return rethrow('JSON_INVALID', () => readPins(value));
+  return readOrReject('JSON_INVALID', () => readPins(value));
 }
 
 function readCheckpoint(text: string): Checkpoint {
-  return rethrow('OPTION_INVALID', () => parseCheckpoint(text));
+  return readOrReject('OPTION_INVALID', () => parseCheckpoint(text));
 }
 
 function readHeight(text: string): number {
@@ -108,7 +108,7 @@ function readSecrets(path: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-function rethrow<T>(code: 'FOLDER_INVALID' | 'JSON_INVALID' | 'OPTION_INVALID', read: () => T): T {
+function readOrReject<T>(code: 'FOLDER_INVALID' | 'JSON_INVALID' | 'OPTION_INVALID', read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -69,15 +69,14 @@ export interface Problem<Code extends string = ProblemCode> {
   readonly block: number;
   /** Transaction id, or `number <index>` if the transaction cannot be read. */
   readonly transaction?: string;
-  /** Who created the transaction, such as the MSP id and the role. */
+  /** The transaction's creator: MSP id, role and certificate. */
   readonly actor?: string;
   readonly key?: string;
   readonly details?: string;
 }
 
 /** The parts of a network that a verification can only believe unless they are pinned. */
-export type Trusted =
-  'root certificates' | 'channel policies' | 'orderers' | 'chaincode definitions' | 'founding document' | 'height of the ledger';
+export type Trusted = 'roots' | 'policies' | 'orderers' | 'chaincodes' | 'founding' | 'height';
 
 /** The result of a verification. `verified` means that at least one block was checked and no problem was found. */
 export interface VerificationReport<Code extends string = ProblemCode, Kind extends string = Check> {
@@ -86,7 +85,7 @@ export interface VerificationReport<Code extends string = ProblemCode, Kind exte
   readonly verdict: string;
   /** True if roots, policies, orderers and chaincode definitions are pinned: nothing but the ledger's height is left to trust. */
   readonly pinned: boolean;
-  /** What was believed, because nothing pins it. */
+  /** Parts that were believed, because nothing pins them. */
   readonly trusted: readonly Trusted[];
   readonly channel: string;
   readonly blocks: number;
@@ -99,7 +98,7 @@ export interface VerificationReport<Code extends string = ProblemCode, Kind exte
   readonly longestGapMs: number;
   /** Header hash of the last block, hex: two auditors who compare it know that they read the same ledger. */
   readonly lastBlockHash: string;
-  /** What the ledger says about its network, in the form in which it can be pinned. */
+  /** The network as the ledger describes it, in the form in which it can be pinned. */
   readonly network: NetworkDescription;
   /** The first hundred problems; `problemCount` counts all. */
   readonly problems: readonly Problem<Code>[];

@@ -3,25 +3,34 @@ import type { NetworkPins } from './pins/network-recorder';
 import type { Trusted, VerificationReport } from './report';
 import type { ExpectedEnd } from './checks/verify-end';
 
-/** What a verification may be given. */
+/** Facts that a verification may be given. */
 export interface Given extends ExpectedEnd {
   readonly pinnedRoots?: PinnedRoots;
   readonly pins?: NetworkPins;
 }
 
+const names: Readonly<Record<Trusted, string>> = {
+  roots: 'root certificates',
+  policies: 'channel policies',
+  orderers: 'orderers',
+  chaincodes: 'chaincode definitions',
+  founding: 'founding document',
+  height: 'height of the ledger',
+};
+
 /** Lists what a verification believes, because it was given nothing to compare it with. */
 export function listTrusted({ pinnedRoots, pins = {}, checkpoint, height }: Given): readonly Trusted[] {
   return [
-    ...(pinnedRoots ? [] : (['root certificates'] as const)),
-    ...(pins.configurations ? [] : (['channel policies', 'orderers'] as const)),
-    ...(pins.chaincodes ? [] : (['chaincode definitions'] as const)),
-    ...((checkpoint ?? height !== undefined) ? [] : (['height of the ledger'] as const)),
+    ...(pinnedRoots ? [] : (['roots'] as const)),
+    ...(pins.configurations ? [] : (['policies', 'orderers'] as const)),
+    ...(pins.chaincodes ? [] : (['chaincodes'] as const)),
+    ...((checkpoint ?? height !== undefined) ? [] : (['height'] as const)),
   ];
 }
 
 /** Returns whether everything that a ledger cannot prove by itself is pinned, but for its height. */
 export function isPinned(given: Given): boolean {
-  return listTrusted(given).every((each) => each === 'height of the ledger');
+  return listTrusted(given).every((each) => each === 'height');
 }
 
 /** Returns the result of a verification in one sentence, with what was taken on trust. */
@@ -35,5 +44,5 @@ export function describeVerdict({
 }: Pick<VerificationReport, 'verified' | 'channel' | 'blocks' | 'transactions' | 'problemCount' | 'trusted'>): string {
   const checked = `${String(transactions)} transactions in ${String(blocks)} blocks of channel ${channel || 'unknown'}`;
   const result = verified ? `VERIFIED: ${checked}` : `NOT VERIFIED: ${String(problemCount)} problems in ${checked}`;
-  return `${result}; taken on trust: ${trusted.length === 0 ? 'nothing' : trusted.join(', ')}.`;
+  return `${result}; taken on trust: ${trusted.length === 0 ? 'nothing' : trusted.map((each) => names[each]).join(', ')}.`;
 }

@@ -4,14 +4,14 @@ import type { PinnedRoots } from './identity/pinned-roots';
 import type { Inspector } from './inspector';
 import type { NetworkPins } from './pins/network-recorder';
 
-/** How far a verification has come. */
+/** Counts of a verification that goes on. */
 export interface Progress {
   readonly blocks: number;
   readonly transactions: number;
   readonly problemCount: number;
 }
 
-/** What a verification is given to trust, and checks that it makes in addition. */
+/** Facts that a verification is given to trust, and checks that it makes in addition. */
 export interface VerifyOptions<Code extends string = never, Kind extends string = never> extends Preparation, ExpectedEnd {
   /** Root certificates of every MSP of the channel. Without them the roots in block 0 are believed. */
   readonly pinnedRoots?: PinnedRoots;

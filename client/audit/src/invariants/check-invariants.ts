@@ -40,7 +40,7 @@ export interface Violation {
   /** Block number; -1 if the violation is not in a block. */
   readonly block: number;
   readonly transaction: string;
-  /** Who created the transaction. */
+  /** The transaction's creator. */
   readonly actor?: string;
   readonly key?: string;
   readonly details: string;

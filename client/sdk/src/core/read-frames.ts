@@ -7,12 +7,12 @@ const longestFrame = 100 * 1024 * 1024;
  */
 export async function readFrames(body: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array> | undefined> {
   const buffer = new FrameBuffer(body[Symbol.asyncIterator]());
-  const first = await buffer.next();
+  const first = await buffer.read();
   return first === 'malformed' ? undefined : yieldFrames(first, buffer);
 }
 
 async function* yieldFrames(first: Uint8Array | undefined, buffer: FrameBuffer): AsyncGenerator<Uint8Array> {
-  for (let frame: Uint8Array | 'malformed' | undefined = first; frame instanceof Uint8Array; frame = await buffer.next()) yield frame;
+  for (let frame: Uint8Array | 'malformed' | undefined = first; frame instanceof Uint8Array; frame = await buffer.read()) yield frame;
 }
 
 /** Puts the chunks of a stream together. */
@@ -22,7 +22,7 @@ class FrameBuffer {
   constructor(private readonly chunks: AsyncIterator<Uint8Array>) {}
 
   /** Returns the next frame; `undefined` at the end, also of a stream that breaks off. */
-  async next(): Promise<Uint8Array | 'malformed' | undefined> {
+  async read(): Promise<Uint8Array | 'malformed' | undefined> {
     if (!(await this.fill(lengthBytes))) return undefined;
     const length = this.held.subarray(0, lengthBytes).reduce((value, byte) => value * 256 + byte, 0);
     if (length > longestFrame) return 'malformed';

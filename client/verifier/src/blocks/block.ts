@@ -38,7 +38,7 @@ export interface Block {
   readonly metadataCount: number;
   /** Metadata that say nothing today, by their index; they should be empty. */
   readonly otherMetadata: ReadonlyMap<number, Uint8Array>;
-  /** What the block contains in addition to the fields above. */
+  /** Content of the block in addition to the fields above. */
   readonly notes: readonly string[];
 }
 

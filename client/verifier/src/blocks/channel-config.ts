@@ -23,7 +23,7 @@ export interface ChannelConfig {
   readonly tree: ConfigTree;
   /** Envelope of the update that led to this configuration; empty for the first. */
   readonly lastUpdate: Uint8Array;
-  /** What the configuration contains in addition to the fields that Fabric knows. */
+  /** Content of the configuration in addition to the fields that Fabric knows. */
   readonly notes: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { common } from '../wire/forms';
 import { Message } from '../wire/message';
 import { VerifierError } from '../verifier-error';
 
-/** What every part of a configuration has. */
+/** Members that every part of a configuration has. */
 interface Guarded {
   readonly path: string;
   readonly version: number;

@@ -5,7 +5,7 @@ import { decodeTransaction, type Transaction } from './transaction';
 /** Blocks of a channel from block 0 on, each a serialised common.Block. */
 export type Blocks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** How blocks are prepared. */
+/** Options of the preparation of blocks. */
 export interface Preparation {
   /** False verifies each signature only when it is asked for, on the thread that asks. */
   readonly isParallel?: boolean;

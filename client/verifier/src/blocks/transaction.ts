@@ -52,7 +52,7 @@ export interface Transaction {
   readonly data: Uint8Array;
   /** Only of endorser transactions. */
   readonly action: Action | undefined;
-  /** What the envelope contains in addition to the fields above. */
+  /** Content of the envelope in addition to the fields above. */
   readonly notes: readonly string[];
 }
 

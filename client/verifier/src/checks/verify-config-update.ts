@@ -37,7 +37,7 @@ export function findUpdateFault(config: ChannelConfig, before: ChannelConfig): s
   }
 }
 
-/** Reads an update; returns the reason if it is none of this channel. */
+/** Reads an update; returns the reason if it belongs to another channel. */
 function readUpdate(envelope: Uint8Array, before: ChannelConfig, notes: string[]): ConfigUpdate | string {
   const transaction = decodeTransaction(envelope);
   notes.push(...transaction.notes);

@@ -17,7 +17,7 @@ export interface TransactionSigners {
 export interface TransactionPlace {
   readonly block: number;
   readonly transaction: string;
-  /** Who created it, as far as its certificate can be read. */
+  /** The creator, as far as its certificate can be read. */
   readonly actor?: string;
 }
 

@@ -9,8 +9,8 @@ import { readSubject, type Subject } from './subject';
  * the same signature.
  */
 const halfOrders: Readonly<Record<string, bigint>> = {
-  'P-256': 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n,
-  'P-384': 0x7fffffffffffffffffffffffffffffffffffffffffffffffe3b1a6c0fa1b96efac0d06d9245853bd76760cb5666294b9n,
+  'p-256': 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n,
+  'p-384': 0x7fffffffffffffffffffffffffffffffffffffffffffffffe3b1a6c0fa1b96efac0d06d9245853bd76760cb5666294b9n,
 };
 
 /** A certificate with its key, its units and its attributes. */

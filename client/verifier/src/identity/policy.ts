@@ -1,6 +1,7 @@
 import { common, peer } from '../wire/forms';
 import { Message } from '../wire/message';
 import { toHex } from '../blocks/bytes';
+import { VerifierError } from '../verifier-error';
 import type { Signer } from './membership';
 import { readPrincipal, type Principal } from './principal';
 
@@ -81,9 +82,9 @@ interface RuleSource {
 
 const deepestRule = 100;
 
-/** @throws RangeError for rules inside one another beyond what anybody writes, so that no bytes exhaust the stack */
+/** @throws MESSAGE_MALFORMED for rules inside one another beyond what anybody writes, so that no bytes exhaust the stack */
 function readRule(bytes: Uint8Array, source: RuleSource): Rule {
-  if (source.depth > deepestRule) throw new RangeError('Policy is nested too deeply.');
+  if (source.depth > deepestRule) throw new VerifierError('MESSAGE_MALFORMED', 'Policy is nested too deeply.');
   const rule = new Message(bytes, common.SignaturePolicy, source.notes);
   if (!rule.has('nOutOf')) return { principal: source.principals[rule.getInteger('signedBy')] ?? noPrincipal };
   const outOf = new Message(rule.getBytes('nOutOf'), common.NOutOf, source.notes);

@@ -4,7 +4,7 @@ import { Message } from '../wire/message';
 import { findIdentity } from './identity';
 import type { Signer } from './membership';
 
-/** Who must sign: by role in an MSP, or one identity. */
+/** A signer that a policy asks for: by role in an MSP, or one identity. */
 export interface Principal {
   readonly matches: (signer: Signer) => boolean;
   /** The principal in words, such as `Org1MSP.peer`. */

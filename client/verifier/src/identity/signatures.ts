@@ -10,7 +10,7 @@ interface SignedMessage {
   readonly signature: Uint8Array;
 }
 
-/** What was found about the signature of a creator or of an endorser, so that each is verified once. */
+/** Results for the signatures of creators and endorsers, so that each is verified once. */
 const verified = new WeakMap<Transaction | Endorsement, boolean>();
 
 /** Returns whether the key that a transaction names as its creator's signed it. */
@@ -35,7 +35,7 @@ export function assumeSignatures(transaction: Transaction): void {
   for (const each of [transaction, ...(transaction.action?.endorsements ?? [])]) verified.set(each, true);
 }
 
-/** Returns whether somebody signed a message, whoever it is. */
+/** Returns whether the key of the named identity signed a message. */
 export function isSigned({ identity, message, signature }: SignedMessage): boolean {
   const signer = findIdentity(identity);
   return signer !== undefined && isSignedBy(signer.key, message, signature);

@@ -21,7 +21,7 @@ export interface ConfigurationDescription {
   readonly orderers: OrderersDescription;
 }
 
-/** Who may sign blocks. */
+/** Organisations and nodes that may sign blocks. */
 export interface OrderersDescription {
   /** MSP ids of the ordering organisations. */
   readonly organisations: readonly string[];
@@ -41,7 +41,7 @@ export interface DefinitionDescription {
   readonly collections: string;
 }
 
-/** What a ledger says about its network, in the form in which it can be pinned. */
+/** The network as a ledger describes it, in the form in which it can be pinned. */
 export interface NetworkDescription {
   readonly channel: string;
   /** Header hash of block 0, hex. */

@@ -1,7 +1,7 @@
 import { createHash, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import type { Certificate, Platform, PublicKey } from './platform';
 
-const algorithms: Readonly<Record<string, PublicKey['algorithm']>> = { prime256v1: 'P-256', secp384r1: 'P-384', ed25519: 'ed25519' };
+const algorithms: Readonly<Record<string, PublicKey['algorithm']>> = { prime256v1: 'p-256', secp384r1: 'p-384', ed25519: 'ed25519' };
 
 /** A key of node:crypto. */
 export class NodeKey implements PublicKey {

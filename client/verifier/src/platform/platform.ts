@@ -19,7 +19,7 @@ export interface Certificate {
 /** A public key as a platform holds it. */
 export interface PublicKey {
   /** Curve of an ECDSA key; `other` for a key that Fabric does not sign with. */
-  readonly algorithm: 'P-256' | 'P-384' | 'ed25519' | 'other';
+  readonly algorithm: 'p-256' | 'p-384' | 'ed25519' | 'other';
   /** The platform's own form of the key. */
   readonly handle: unknown;
 }

@@ -21,7 +21,7 @@ export class TransactionIds {
     if (this.table[place] !== 0) return;
     this.table.set(words, place);
     this.count += 1;
-    if (this.count * 2 * wordsPerId > this.table.length) this.grow();
+    if (this.count * 2 * wordsPerId > this.table.length) this.extend();
   }
 
   private findPlace(words: readonly number[]): number {
@@ -32,7 +32,7 @@ export class TransactionIds {
     }
   }
 
-  private grow(): void {
+  private extend(): void {
     const before = this.table;
     this.table = new Uint32Array(before.length * 2);
     for (let place = 0; place < before.length; place += wordsPerId) {
