@@ -4,6 +4,7 @@ import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { ExchangeError } from '@databund/model';
+import { createCatalogueRoutes } from './catalogue/catalogue-routes';
 import { createDeliveryRoutes } from './delivery/delivery-routes';
 import type { DeliveryContext } from './delivery/delivery-context';
 import { auditRoutes } from './http/audit-routes';
@@ -36,6 +37,7 @@ export function createApp(context: Omit<RouteContext, 'hooks'> & DeliveryContext
   app.all(['/v1/health', '/v1/openapi.json'], rejectOtherMethods(['GET']));
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
+  app.use(createCatalogueRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

@@ -4,7 +4,7 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { transactions } from '@databund/model';
 import type { GatewayConfig } from './config';
 import { readDuration } from './duration';
-import { foundExchange, type FoundOptions } from './found-exchange';
+import { foundExchange, hashFoundingFile, type FoundOptions } from './found-exchange';
 import { GatewayError } from './gateway-error';
 import { check, isValid } from './http/validation';
 import { openIssuer, openProfile, openWallet, startGateway } from './gateway';
@@ -30,11 +30,16 @@ export function createCommands(config: Config, print: Print): Command {
     .action(() => serve(config(), print));
   addWallet(program.command('wallet').description('manage the identities that this gateway holds'), config, print);
   addToken(program.command('token').description('issue tokens to participants'), config, print);
-  addExchange(program.command('exchange').description('found the exchange'), config, print);
+  addExchange(program.command('exchange').description('agree to a founding document, and found the exchange'), config, print);
   return program;
 }
 
 function addExchange(exchange: Command, config: Config, print: Print): void {
+  exchange
+    .command('hash')
+    .description('print the SHA-256 of a founding document, with which each organisation that agrees to it starts its chaincode')
+    .requiredOption('--input <file>', 'the input of FoundExchange, JSON')
+    .action(({ input }: { input: string }) => print(hashFoundingFile(input)));
   exchange
     .command('found')
     .description('found the exchange as an administrator of its operating organisation')

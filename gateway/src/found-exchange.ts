@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { transactions } from '@databund/model';
+import { hashFounding, transactions, type CommandOf } from '@databund/model';
 import type { GatewayConfig } from './config';
 import { openProfile } from './gateway';
 import { check } from './http/validation';
@@ -19,12 +19,22 @@ export interface FoundOptions {
 export async function foundExchange(config: GatewayConfig, { msp, cert, key, input }: FoundOptions): Promise<Committed> {
   const certificate = readFileSync(cert, 'utf8');
   const as = { mspId: msp, participantId: 'admin', certificate, key: readKeyOf(certificate, readFileSync(key, 'utf8')) };
-  const command: unknown = JSON.parse(readFileSync(input, 'utf8'));
-  check(transactions.FoundExchange.input, command);
+  const command = readFounding(input);
   const ledger = new FabricLedger(openProfile(config), { organisations: [msp], findObserver: () => as });
   try {
     return await ledger.submit({ transaction: transactions.FoundExchange, command, as });
   } finally {
     ledger.close();
   }
+}
+
+/** Returns the SHA-256 in hex by which organisations agree to a founding document. @throws INPUT_INVALID */
+export function hashFoundingFile(path: string): string {
+  return hashFounding(readFounding(path)).value;
+}
+
+function readFounding(path: string): CommandOf<'FoundExchange'> {
+  const document: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  check(transactions.FoundExchange.input, document);
+  return document;
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { measureAudit } from './audit-rate';
 import { measureImport, type ImportRates } from './import-rate';
 import { measureRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
 import { printRules } from './rules/print-rules';
@@ -32,6 +33,16 @@ async function main(): Promise<void> {
       const readers = findRangeReaders(measured);
       if (readers.length > 0)
         throw new TestError('READS_A_RANGE', `These submits read a range: ${readers.join(', ')}. Read single keys instead.`);
+    });
+  program
+    .command('audit')
+    .description('print transactions per second of the whole audit, divided by the bound of its signatures alone, on one core and on two')
+    .option('--json', 'print one line of JSON')
+    .option('--steps <n>', 'steps of the random stories whose blocks are audited', count, 1_000)
+    .option('--seed <n>', 'seed of the stories', count, 1)
+    .action(async ({ json, ...options }: { json?: boolean; steps: number; seed: number }) => {
+      const measured = await measureAudit(options);
+      print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
     });
   await program.parseAsync();
 }

@@ -1,4 +1,4 @@
-import { allTransactions } from '@databund/model';
+import { allTransactions, hashFounding } from '@databund/model';
 import { chaincode } from '../conformance/test-channel';
 import { startChaincode } from '../support/chaincode-process';
 import { findPortBase } from '../support/free-ports';
@@ -7,6 +7,7 @@ import { measureRules, findRangeReaders, requireAll } from './rules/bench-rules'
 import type { Operations } from './rules/counted-chaincodes';
 import { MeasuredLedger } from './rules/measured-ledger';
 import { printRules } from './rules/print-rules';
+import { document } from './rules/stories';
 import { anyNumber } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
@@ -30,7 +31,7 @@ describe('benchmark of the rules', () => {
 
   it('counts a range read over all the listings that were put into the state', async () => {
     const address = `127.0.0.1:${String(await findPortBase(25_000))}`;
-    const process = startChaincode('databund', address, `${chaincode}:1.0`);
+    const process = startChaincode({ kind: 'databund', founding: hashFounding(document) }, address, `${chaincode}:1.0`);
     const ledger = await MeasuredLedger.begin('small', address);
     const seen: Operations[] = [];
     ledger.note = (_, { operations }) => seen.push(operations);

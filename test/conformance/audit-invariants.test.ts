@@ -10,7 +10,7 @@ import {
   type StanceRecord,
   type TradeRecord,
 } from '@databund/model';
-import { checkInvariants } from '@databund/audit';
+import { checkInvariants, verifyExchange } from '@databund/audit';
 import { buildWorld, ids, paths, place, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 import { ForgedLedger } from './forged-ledger';
@@ -84,6 +84,18 @@ describe('replay of a ledger', () => {
     await append(ledger, await listChanges(after, before));
     return await findInLastBlock(number, ledger);
   }
+
+  it.each([
+    ['names an exchange whose operator is its authority too', 'ExchangeMSP', true],
+    ['names no exchange that has two overseers', 'RegulatorMSP', false],
+  ])('%s', async (_what, authorityMspId, oneOverseer) => {
+    const world = await buildWorld();
+    world.forge(keys.exchange(), (exchange) => ({ ...exchange, authorityMspId }));
+    const ledger = await ForgedLedger.begin();
+    await append(ledger, await listChanges(world));
+    expect(await verifyExchange(ledger.blocks)).toMatchObject({ oneOverseer });
+    await ledger.end();
+  });
 
   const rewrite = (changes: Partial<TradeRecord>) => (world: MemoryWorld) => {
     world.forge(trade, (record) => ({ ...record, ...changes }));

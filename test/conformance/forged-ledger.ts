@@ -7,17 +7,17 @@ import { encodeDefinitionTransaction } from '@databund/devnet/internal/chaincode
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { issueOrganisation, type Validity } from '@databund/devnet';
 import { serializeIdentity } from '@databund/devnet/internal/msp/msp-directory';
-import { BlockAssembler } from '@databund/devnet/internal/orderer/block-assembler';
 import { encodeGenesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
 import { toPolicyRule, encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
 import { readOrganisation, type OrganisationMaterial } from '@databund/devnet/internal/organisations';
+import { makeConfigTransaction, readConfig, type ConfigChange } from '../support/config-update';
 import { issueParticipant } from '../support/issue-participant';
-import { hashBlockData, hashBlockHeader } from '@databund/devnet/internal/proto/block-header';
+import { signBlock } from '../support/signed-block';
 import { signMessage } from '@databund/devnet/internal/proto/signature';
+import { ForgedState } from './forged-state';
 import { channelId } from './forged-transaction';
 
 const peerOrganisations = ['ExchangeMSP', 'ProviderMSP', 'BuyerMSP', 'RegulatorMSP'];
-const { SIGNATURES, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
 
 /** Certificates and keys of the organisations, in a folder that `afterAll` deletes. */
 interface Organisations {
@@ -28,7 +28,13 @@ interface Organisations {
 }
 
 const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+/** Deletes the keys of all ledgers: after the tests of a file, or at the end of a program without tests. */
+export async function deleteKeys(): Promise<void> {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
+}
+
+if ('afterAll' in globalThis) afterAll(deleteKeys);
 
 /** The organisations of every ledger of a test file, because it takes long to issue their certificates. */
 let usual: Promise<Organisations> | undefined;
@@ -50,19 +56,26 @@ export async function issueOrganisations(): Promise<Organisations> {
 /** A ledger that is written by hand with real certificates: everything is signed, and nothing is checked. */
 export class ForgedLedger {
   readonly blocks: Uint8Array[];
+  private lastBlockHash: Uint8Array;
+  private lastConfig: number;
 
   private constructor(
     private readonly issued: Organisations,
-    blocks: readonly Uint8Array[] = [],
-    private lastBlockHash: Uint8Array = new Uint8Array(),
+    private config: common.Config,
+    private readonly state = new ForgedState(),
+    before?: ForgedLedger,
   ) {
-    this.blocks = [...blocks];
+    this.blocks = [...(before?.blocks ?? [])];
+    this.lastBlockHash = before?.lastBlockHash ?? new Uint8Array();
+    this.lastConfig = before?.lastConfig ?? 0;
   }
 
   /** Makes a ledger with a channel configuration and the definition of the chaincode `databund`. */
   static async begin(organisations = (usual ??= issueOrganisations())): Promise<ForgedLedger> {
-    const forged = new ForgedLedger(await organisations);
-    forged.append([forged.makeGenesis()]);
+    const issued = await organisations;
+    const genesis = makeGenesis(issued);
+    const forged = new ForgedLedger(issued, readConfig(genesis));
+    forged.append([genesis]);
     forged.define('1.0', 1);
     return forged;
   }
@@ -79,7 +92,7 @@ export class ForgedLedger {
 
   /** Returns a ledger that goes on from here by itself. */
   fork(): ForgedLedger {
-    return new ForgedLedger(this.issued, this.blocks, this.lastBlockHash);
+    return new ForgedLedger(this.issued, this.config, this.state.fork(), this);
   }
 
   /** Returns an organisation's administrator. */
@@ -105,36 +118,24 @@ export class ForgedLedger {
   /** Appends a block with these envelopes, which are all flagged valid by default. */
   append(data: readonly Uint8Array[], { flags = data.map(() => 0), signer = this.findNode('OrdererMSP') } = {}): void {
     const number = this.blocks.length;
-    const ordered = new BlockAssembler(signer).assemble(data, { height: number, lastBlockHash: this.lastBlockHash });
-    const header = new common.BlockHeader();
-    header.setNumber(number);
-    header.setPreviousHash(ordered.previousHash);
-    header.setDataHash(hashBlockData(data));
-    const list = new common.BlockData();
-    list.setDataList([...data]);
-    const metadata = new common.BlockMetadata();
-    const entries: Uint8Array[] = Array.from({ length: 5 }, () => new Uint8Array());
-    entries[SIGNATURES] = ordered.signatures;
-    entries[TRANSACTIONS_FILTER] = Uint8Array.from(flags);
-    metadata.setMetadataList(entries);
-    const block = new common.Block();
-    block.setHeader(header);
-    block.setData(list);
-    block.setMetadata(metadata);
-    this.blocks.push(block.serializeBinary());
-    this.lastBlockHash = hashBlockHeader(ordered);
+    const { lastConfig, lastBlockHash: previousHash } = this;
+    const codes = Uint8Array.from(flags);
+    const commitHash = this.state.apply(number, data, codes);
+    const { bytes, headerHash } = signBlock({ number, previousHash, data, flags: codes, commitHash, lastConfig }, signer);
+    this.blocks.push(bytes);
+    this.lastBlockHash = headerHash;
   }
 
-  private makeGenesis(): Uint8Array {
-    const endpoint = { host: '127.0.0.1', port: 1 };
-    const describeOrganisation = (mspId: string) => ({ ...this.issued.organisations.get(mspId)!, endpoint });
-    return encodeGenesisEnvelope({
-      channelId,
-      organisations: peerOrganisations.map(describeOrganisation),
-      orderer: describeOrganisation('OrdererMSP'),
-      batch: { maxMessageCount: 500, absoluteMaxBytes: 1e7, preferredMaxBytes: 2e6, timeout: '2s' },
-      now: Date.now(),
+  /** Appends a block with a change of the configuration, signed by these administrators. */
+  appendConfig(change: ConfigChange, administrators: readonly Signer[]): void {
+    const { config: before } = this;
+    const envelope = makeConfigTransaction({
+      ...{ channelId, before, change, administrators },
+      ...{ orderer: this.findNode('OrdererMSP'), now: Date.now() },
     });
+    this.config = readConfig(envelope);
+    this.lastConfig = this.blocks.length;
+    this.append([envelope]);
   }
 
   /** Appends a block with the definition of the chaincode `databund`. */
@@ -153,4 +154,16 @@ export class ForgedLedger {
     const endorsers = peerOrganisations.map((mspId) => this.findNode(mspId));
     this.append([encodeDefinitionTransaction(definition, { channelId, administrator, endorsers, now: Date.now() })]);
   }
+}
+
+function makeGenesis({ organisations }: Organisations): Uint8Array {
+  const endpoint = { host: '127.0.0.1', port: 1 };
+  const describeOrganisation = (mspId: string) => ({ ...organisations.get(mspId)!, endpoint });
+  return encodeGenesisEnvelope({
+    channelId,
+    organisations: peerOrganisations.map(describeOrganisation),
+    orderer: describeOrganisation('OrdererMSP'),
+    batch: { maxMessageCount: 500, absoluteMaxBytes: 1e7, preferredMaxBytes: 2e6, timeout: '2s' },
+    now: Date.now(),
+  });
 }

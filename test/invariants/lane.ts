@@ -1,5 +1,6 @@
 import { ExchangeError, keys } from '@databund/model';
 import { ids } from '../support/lifecycles';
+import { makeRefusal } from '../support/record-refusal';
 import { people } from '../support/memory-world';
 import { findOpening, chooseAllowed, chooseForbidden, chooseTempting } from './choose';
 import { makeCall } from './commands';
@@ -143,8 +144,10 @@ async function continueProposal(story: Story): Promise<Story> {
 async function recordRefusal(story: Story, act: Act): Promise<void> {
   if (act.action === 'price' || act.thing === 'participant' || act.actor === 'auditor') return;
   const { name, command, as } = await makeCall(act, story.facts, story.world);
-  const recording = { name: 'RecordRefusal', command: { transaction: name, command }, as } as const;
-  const { isDone } = await story.perform(act, recording);
+  // The hash is of the input with this world's ids.
+  const refusal = makeRefusal({ transaction: name, input: story.world.replaceStepIds(command) });
+  const { isDone } = await story.perform(act, { name: 'RecordRefusal', as, ...refusal });
+  story.tally.secrets.push(refusal.transient.salt);
   if (!isDone) story.tally.disagree(story.where, `the refusal of ${name} by ${act.actor} was not recorded`);
 }
 

@@ -54,8 +54,10 @@ const countLanes = (steps: number) => Math.min(mostLanes, Math.max(4, Math.round
 export async function runInvariants({ steps, seed, lanes = countLanes(steps), broken }: RunOptions): Promise<Run> {
   const startedMs = performance.now();
   const isOfChaincode = broken !== undefined && broken !== 13;
-  const network = await openNetwork({ chaincode: 'databund', batchTimeoutMs: 5, ...(isOfChaincode && { broken }) });
-  const society = await Society.found(network);
+  const society = await Society.found((founding) =>
+    openNetwork({ chaincode: 'databund', founding, batchTimeoutMs: 5, ...(isOfChaincode && { broken }) }),
+  );
+  const { network } = society;
   try {
     const tally = new Tally();
     const { cast } = society;

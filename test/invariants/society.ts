@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitError, StatusCode } from '@hyperledger/fabric-gateway';
-import { ExchangeError, type AnswerOf, type CommandOf, type Role, type TransactionName } from '@databund/model';
+import { ExchangeError, hashFounding, type AnswerOf, type CommandOf, type Hash, type Role, type TransactionName } from '@databund/model';
 import { makeId } from '../support/cast';
 import type { FabricNetwork } from '../support/fabric-network';
 import { makeFounding, organisations } from '../support/found-exchange';
@@ -31,16 +31,18 @@ export class Society implements Ground {
     readonly cast: Cast,
   ) {}
 
-  /** Founds the exchange on a network, and admits all participants. */
-  static async found(network: FabricNetwork): Promise<Society> {
+  /** Opens a network whose organisations agreed to a founding document, founds the exchange, and admits all participants. */
+  static async found(open: (founding: Hash) => Promise<FabricNetwork>): Promise<Society> {
     const participants = new Map<string, Enrolment>();
     const cast = makeCast((mspId, ...roles) => {
       const id = makeId('ptc');
       participants.set(id, { mspId, roles });
       return id;
     });
-    const society = new Society(network, cast);
-    await society.begin(participants).catch(async (error: unknown) => {
+    const [operator = ''] = cast.operators;
+    const document = makeFounding(operator, cast.authority, members);
+    const society = new Society(await open(hashFounding(document)), cast);
+    await society.begin(document, participants).catch(async (error: unknown) => {
       await society.close();
       throw error;
     });
@@ -65,13 +67,12 @@ export class Society implements Ground {
     await this.network.stop();
   }
 
-  private async begin(participants: ReadonlyMap<string, Enrolment>): Promise<void> {
-    const [operator = ''] = this.cast.operators;
-    const { authority } = this.cast;
+  private async begin(document: CommandOf<'FoundExchange'>, participants: ReadonlyMap<string, Enrolment>): Promise<void> {
+    const { operator, authority } = document;
     const admin = new Member(this.network, 'admin', this.network.readAdmin('ExchangeMSP'));
-    await admin.call('FoundExchange', makeFounding(operator, authority, members)).finally(admin.close);
+    await admin.call('FoundExchange', document).finally(admin.close);
     for (const [id, { mspId }] of participants) await this.findMember(id, mspId);
-    const others = [...participants].filter(([id]) => id !== operator && id !== authority);
+    const others = [...participants].filter(([id]) => id !== operator.id && id !== authority.id);
     await Promise.all(others.map(([id, { roles }]) => this.admit(id, roles)));
   }
 

@@ -17,6 +17,7 @@ import { collect } from '../support/values';
 import { amountHash, buildWorld, ids, paths, slip, steps, usualTerms } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { MemoryWorld, people, type Person } from '../support/memory-world';
+import { recordRefusal } from '../support/record-refusal';
 import { replaceNames } from '../support/values';
 import { matchPattern } from '../support/matchers';
 
@@ -54,9 +55,9 @@ async function buildDoubleWorld(): Promise<MemoryWorld> {
   const renewed = [ids.authorisation, ids.trade, ids.delivery, ids.dispute].map((id) => [id, makeAnother(id)] as const);
   const price = [amountHash.value, hashBytes(slip.replace(ids.trade, makeAnother(ids.trade))).value] as const;
   for (const each of traded) await each(new RenamedWorld(world, [...renewed, price]));
-  const refused = { transaction: 'CancelTrade', command: { id: makeAbsent(ids.trade), revision: 1 } };
-  await world.perform('RecordRefusal', refused, people.buyer);
-  await world.perform('RecordRefusal', refused, people.buyer);
+  const refused = { transaction: 'CancelTrade', input: { id: makeAbsent(ids.trade), revision: 1 } };
+  await recordRefusal(world, refused, people.buyer);
+  await recordRefusal(world, refused, people.buyer);
   return world;
 }
 

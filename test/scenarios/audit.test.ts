@@ -1,5 +1,5 @@
 import { common, peer } from '@hyperledger/fabric-protos';
-import { ChangeInspector, checkInvariants, readHistory, readPinnedRoots, verifyExchange } from '@databund/audit';
+import { ChangeInspector, checkInvariants, readHistory, readPinnedRoots, RecordHistory, verifyExchange } from '@databund/audit';
 import { verifyLedger, type VerificationReport } from '@databund/ledger-verifier';
 import { keys, toStateKey, makeVersionId } from '@databund/model';
 import { Exchange } from '../support/exchange';
@@ -124,6 +124,11 @@ describe('the auditor on blocks of an exchange', () => {
     const whole = await verifyExchange(blocks, { pinnedRoots: readPinnedRoots(exchange.network.profilePath) });
     expect(whole).toMatchObject({ verified: true, problems: [], checkedByHashOnly: 0, answersNotCompared: 0 });
     expect(whole.reExecuted).toBeGreaterThan(15);
+
+    const records = new RecordHistory(['exchange', 'grade']);
+    for await (const block of records.follow(blocks)) expect(block.length).toBeGreaterThan(0);
+    expect(records.changes[0]).toMatchObject({ key: 'exchange', revision: 1, actor: 'admin@ExchangeMSP', record: { state: 'FOUNDED' } });
+    expect(records.changes.at(-1)).toMatchObject({ key: `grade~${id}~00001`, action: expect.any(String) as string });
 
     const results = await checkInvariants(blocks);
     expect(results.map(({ number }) => number)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));

@@ -29,12 +29,12 @@ describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (pat
   it('writes no contact point and no mailbox into a source, and counts what it left out', async () => {
     const { ready, droppedContacts } = await readCatalogue(file);
     expect(ready.filter(({ content }) => contact.test(JSON.stringify(content.source))).map(({ identifier }) => identifier)).toEqual([]);
-    expect(droppedContacts).toEqual({ contactPoint: 401 });
+    expect(droppedContacts).toEqual({ contactPoint: 402, description: 1 });
   });
 
   it('writes the contact points if the user asks for that', async () => {
     const { ready, droppedContacts } = await readCatalogue(file, { keepContacts: true });
-    expect([ready.filter((record) => 'contactPoint' in readSource(record)).length, droppedContacts]).toEqual([401, {}]);
+    expect([ready.filter((record) => 'contactPoint' in readSource(record)).length, droppedContacts]).toEqual([402, {}]);
   });
 
   it('keeps every other member that has no place in a listing in its source', async () => {
@@ -45,7 +45,9 @@ describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (pat
       expect(keywords ?? []).toEqual([...new Set(original?.keyword)]);
       const rest = readSource(record);
       expect(rest['accessLevel']).toBe('public');
-      expect(rest['distribution'] ?? distributions.map(() => ({}))).toEqual(original?.distribution?.map(({ format }) => ({ format })));
+      expect(rest['distribution'] ?? distributions.map(() => ({}))).toMatchObject(
+        original?.distribution?.map(({ format }) => ({ format })) ?? [],
+      );
     }
   });
 

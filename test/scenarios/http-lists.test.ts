@@ -8,6 +8,7 @@ import { collect } from '../support/values';
 import { HttpExchange } from '../support/http-exchange';
 import { activate, makePeriodAroundNow, makeContent } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
+import { makeRefusal } from '../support/record-refusal';
 
 jest.setTimeout(networkTimeoutMs);
 
@@ -102,8 +103,9 @@ async function grantMandates(): Promise<void> {
 }
 
 async function recordRefusals(): Promise<void> {
-  const absent = { transaction: 'CancelTrade', command: { id: makeId('trd'), revision: 1 } };
-  for (const refused of [absent, absent]) await http.exchange.members.buyer.call('RecordRefusal', refused);
+  const absent = { transaction: 'CancelTrade', input: { id: makeId('trd'), revision: 1 } };
+  for (const { command, transient } of [makeRefusal(absent), makeRefusal(absent)])
+    await http.call('buyer', 'RecordRefusal', command, transient);
 }
 
 /** Returns a function that asks for one page. @throws TestError UNEXPECTED_ANSWER with the problem */

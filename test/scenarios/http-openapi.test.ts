@@ -1,3 +1,4 @@
+import { addSalt } from '@databund/client';
 import { Type, type Static } from '@sinclair/typebox';
 import { allTransactions, listErrors, idKinds, routeOf, type AnyTransaction } from '@databund/model';
 import { castNames, makeId } from '../support/cast';
@@ -34,6 +35,9 @@ beforeAll(async () => {
   document = check(documentForm, body);
 });
 afterAll(() => http.close());
+
+/** The input of a refused transaction, as RecordRefusal takes it. */
+const refused = addSalt({ input: { id: makeId('dlv'), authorisation: makeId('aut') } });
 
 /** Makes a command of the form that the transaction declares. */
 function makeCommand(transaction: AnyTransaction, ids: Ids): Readonly<Record<string, unknown>> {
@@ -74,7 +78,7 @@ function makeCommand(transaction: AnyTransaction, ids: Ids): Readonly<Record<str
     readings: 2,
     root: { alg: 'sha-256-tree', value: '0'.repeat(64) },
     transaction: 'OpenDelivery',
-    command: { id: makeId('dlv'), authorisation: makeId('aut') },
+    inputHash: refused.hash,
     txId: '0'.repeat(64),
   };
   return Object.fromEntries(required.map((name) => [name, members[name]]));
@@ -116,9 +120,12 @@ function removeFiles(answer: unknown): unknown {
   );
 }
 
+const chooseTransient = ({ saltedHash }: { readonly saltedHash?: string }) =>
+  saltedHash === undefined ? { slip: '{}' } : refused.transient;
+
 async function callAll(ids: Ids): Promise<void> {
   for (const transaction of served) {
-    const transient = transaction.kind === 'submit' && transaction.transient ? { slip: '{}' } : undefined;
+    const transient = transaction.kind === 'submit' && transaction.transient ? chooseTransient(transaction) : undefined;
     const command = makeCommand(transaction, ids);
     const answers = await Promise.all(castNames.map((as) => http.call(as, requireName(transaction.name), command, transient)));
     for (const answer of answers) expectPromised(transaction, answer);

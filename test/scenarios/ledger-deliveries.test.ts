@@ -12,6 +12,7 @@ import {
 } from '@databund/model';
 import { Exchange, makeId } from '../support/exchange';
 import { activate, makeContent, publish, makeTerms } from '../support/listings';
+import { makeRefusal } from '../support/record-refusal';
 import { describeOnShared } from '../support/shared-data';
 import { networkTimeoutMs } from '../support/timeouts';
 
@@ -101,10 +102,13 @@ describe('listing for one buyer', () => {
     const { id, version } = await publish(exchange, makeContent({ audience: [buyer.id] }));
     expect((await buyer.call('GetListing', { id })).state).toBe('LISTED');
     expect(await otherBuyer.expectRefusal('GetListing', { id })).toBe('LISTING_NOT_FOUND');
-    const command = { id: makeId('aut'), listing: id, version, terms: makeTerms() };
-    const refused = await otherBuyer.call('RecordRefusal', { transaction: 'RequestAuthorisation', command });
-    expect(refused).toMatchObject({ code: 'LISTING_NOT_FOUND', caller: otherBuyer.id, commandHash: { alg: 'sha-256' } });
-    expect(await buyer.expectRefusal('RecordRefusal', { transaction: 'RequestAuthorisation', command })).toBe('NOT_REFUSED');
+    const input = { id: makeId('aut'), listing: id, version, terms: makeTerms() };
+    const { command, transient } = makeRefusal({ transaction: 'RequestAuthorisation', input });
+    const refused = await otherBuyer.call('RecordRefusal', command, transient);
+    expect(refused).toMatchObject({ code: 'LISTING_NOT_FOUND', caller: otherBuyer.id, inputHash: command.inputHash });
+    expect(await otherBuyer.call('GetRefusedInput', { participant: otherBuyer.id, txId: refused.txId })).toEqual(transient);
+    expect(await auditor.expectRefusal('GetRefusedInput', { participant: otherBuyer.id, txId: refused.txId })).toBe('REFUSAL_NOT_FOUND');
+    expect(await buyer.expectRefusal('RecordRefusal', command, transient)).toBe('NOT_REFUSED');
     const { items } = await auditor.call('ListRefusals', { participant: otherBuyer.id });
     expect(items.map(({ txId }) => txId)).toEqual([refused.txId]);
   });

@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path';
+import { foundingVariable } from '@databund/chaincode';
+import type { Hash } from '@databund/model';
 import { NodeProcess } from './node-process';
 
 const support = join(dirname(require.resolve('@databund/test/package.json')), 'support');
@@ -12,11 +14,21 @@ const folders = {
 /** A chaincode that a test can start: the exchange's, the probe, or the exchange's with a broken rule or with a patch. */
 export type ChaincodeKind = keyof typeof folders;
 
-/** Starts the server of a chaincode, which peers of any network can reach. `broken` is the number of the invariant to break. */
-export function startChaincode(kind: ChaincodeKind, address: string, id: string, broken?: number): NodeProcess {
+/** The chaincode that a server runs. */
+export interface ChaincodeChoice {
+  readonly kind: ChaincodeKind;
+  /** The hash of the founding document that its organisation agreed to. */
+  readonly founding?: Hash | undefined;
+  /** The number of the invariant to break. */
+  readonly broken?: number | undefined;
+}
+
+/** Starts the server of a chaincode, which peers of any network can reach. */
+export function startChaincode({ kind, founding, broken }: ChaincodeChoice, address: string, id: string): NodeProcess {
   const args = ['server', '--chaincode-address', address, '--chaincode-id', id, '--module-path', folders[kind]()];
   return NodeProcess.start([require.resolve('fabric-shim/cli.js'), ...args], {
     CORE_CHAINCODE_LOGGING_LEVEL: 'critical',
+    ...(founding && { [foundingVariable]: founding.value }),
     ...(broken !== undefined && { DATABUND_BREAK: String(broken) }),
   });
 }

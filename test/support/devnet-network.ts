@@ -40,11 +40,11 @@ class DevnetNetwork extends LocalNetwork {
   }
 
   protected async startNetwork(): Promise<void> {
-    const { batchTimeoutMs, executeTimeoutMs, patchedAt = [] } = this.options;
+    const { batchTimeoutMs, executeTimeoutMs } = this.options;
     const args = [
       ...['--data', this.data, '--topology', topologyPath, '--port-base', String(this.portBase)],
-      ...['--chaincode', this.chaincodeName, '--chaincode-address', this.getAddress('own')],
-      ...patchedAt.flatMap((mspId) => ['--chaincode-address-of', `${mspId}=${this.getAddress('patched')}`]),
+      ...['--chaincode', this.chaincodeName, '--chaincode-address', this.sharedAddress],
+      ...Object.entries(this.ownAddresses).flatMap(([mspId, address]) => ['--chaincode-address-of', `${mspId}=${address}`]),
       ...(batchTimeoutMs === undefined ? [] : ['--batch-timeout', String(batchTimeoutMs)]),
       ...(executeTimeoutMs === undefined ? [] : ['--execute-timeout', String(executeTimeoutMs)]),
     ];

@@ -1,3 +1,4 @@
+import { hashFounding, type CommandOf } from '@databund/model';
 import { castNames, getMspId, makeId, type CastName } from './cast';
 import type { FabricNetwork, NetworkOptions, TestIdentity } from './fabric-network';
 import { makeFounding } from './found-exchange';
@@ -18,25 +19,25 @@ export class Exchange {
 
   /** Starts a network with the exchange's chaincode, founds the exchange and admits the participants. */
   static async open(options: Omit<NetworkOptions, 'chaincode'> = {}): Promise<Exchange> {
-    const network = await openNetwork({ ...options, chaincode: 'databund' });
-    const identities = new Map<CastName, TestIdentity>();
     const ids = mapKeys(castNames, () => makeId('ptc'));
+    const document = makeFounding(ids.operator, ids.authority);
+    const network = await openNetwork({ founding: hashFounding(document), ...options, chaincode: 'databund' });
+    const identities = new Map<CastName, TestIdentity>();
     for (const name of castNames) identities.set(name, await network.issueIdentity(getMspId(name), ids[name]));
     const exchange = new Exchange(
       network,
       mapKeys(castNames, (name) => new Member(network, ids[name], identities.get(name)!)),
     );
-    await exchange.found().catch(async (error: unknown) => {
+    await exchange.found(document).catch(async (error: unknown) => {
       await exchange.close();
       throw error;
     });
     return exchange;
   }
 
-  private async found(): Promise<void> {
-    const { operator, authority } = this.members;
+  private async found(document: CommandOf<'FoundExchange'>): Promise<void> {
     const admin = new Member(this.network, 'admin', this.network.readAdmin('ExchangeMSP'));
-    await admin.call('FoundExchange', makeFounding(operator.id, authority.id)).finally(admin.close);
+    await admin.call('FoundExchange', document).finally(admin.close);
     const others = castNames.filter((name) => name !== 'operator' && name !== 'authority');
     await Promise.all(others.map((name) => this.admit(name)));
   }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Type, type Static } from '@sinclair/typebox';
+import type { Hash } from '@databund/model';
 
 /** The peers and root certificates of a network, as `connection.json` contains them. */
 export const connectionProfileForm = Type.Object({
@@ -70,6 +71,10 @@ export interface NetworkOptions {
   readonly chaincode?: 'probe' | 'databund';
   /** The organisations whose peers run the patched chaincode; none by default. */
   readonly patchedAt?: readonly string[];
+  /** The hash of the founding document that all organisations agreed to; needed by every chaincode but the probe. */
+  readonly founding?: Hash;
+  /** The hash that an organisation agreed to instead; its peer then runs a chaincode of its own. */
+  readonly foundingOf?: Readonly<Record<string, Hash>>;
   /** The number of the invariant that the chaincode breaks on every peer. */
   readonly broken?: number;
   /** The milliseconds that the orderer waits for more transactions before it cuts a block. Networks that cannot change it ignore it. */

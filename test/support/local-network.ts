@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueClient, observerUnit, type Issued } from '@databund/devnet';
-import { startChaincode } from './chaincode-process';
+import { startChaincode, type ChaincodeChoice } from './chaincode-process';
 import {
   connectionProfileForm,
   type ConnectionProfile,
@@ -17,8 +17,13 @@ import { findPortBase } from './free-ports';
 import { issueParticipant } from './issue-participant';
 import { readJson } from './json';
 import type { NodeProcess } from './node-process';
+import { mapKeys } from './values';
 
 const hourMs = 3_600_000;
+/** The chaincode that serves every peer without one of its own. */
+const shared = 'shared';
+/** Ports of chaincodes, above the port base. Port bases differ by tens, and Fabric's peers take the ports 1 to 3 of each ten. */
+const [sharedPort, firstOwnPort] = [2_050, 2_054];
 
 /** The folder and the first port of a network. */
 export interface NetworkPlace {
@@ -33,7 +38,7 @@ export async function findPlace(name: string, firstPort: number): Promise<Networ
 
 /** Runs a network on this machine: a folder, ports, identities, and chaincodes as processes beside the network. */
 export abstract class LocalNetwork implements FabricNetwork {
-  private readonly chaincodes = new Map<'own' | 'patched', NodeProcess>();
+  private readonly chaincodes = new Map<string, NodeProcess>();
   protected readonly data: string;
   protected readonly portBase: number;
   protected abstract readonly name: string;
@@ -92,8 +97,8 @@ export abstract class LocalNetwork implements FabricNetwork {
   }
 
   async restartChaincode(): Promise<void> {
-    await this.chaincodes.get('own')?.end();
-    await this.startChaincode('own');
+    await this.chaincodes.get(shared)?.end();
+    await this.startChaincode(shared);
   }
 
   async stop(): Promise<void> {
@@ -115,12 +120,35 @@ export abstract class LocalNetwork implements FabricNetwork {
     return this.options.chaincode ?? 'probe';
   }
 
-  protected getAddress(which: 'own' | 'patched'): string {
-    return `127.0.0.1:${String(this.getPort(which))}`;
+  /** The address of the chaincode that the peers without one of their own share. */
+  protected get sharedAddress(): string {
+    return this.getAddress(shared);
   }
 
-  private getPort(which: 'own' | 'patched'): number {
-    return this.portBase + (which === 'own' ? 2050 : 2054);
+  /** The addresses of the chaincodes that serve the peer of one organisation. */
+  protected get ownAddresses(): Readonly<Record<string, string>> {
+    return mapKeys(this.ownChaincodes, (mspId) => this.getAddress(mspId));
+  }
+
+  /** The organisations whose peers have a chaincode of their own. */
+  private get ownChaincodes(): readonly string[] {
+    const { patchedAt = [], foundingOf = {} } = this.options;
+    return [...new Set([...patchedAt, ...Object.keys(foundingOf)])];
+  }
+
+  private getAddress(server: string): string {
+    return `127.0.0.1:${String(this.getPort(server))}`;
+  }
+
+  private getPort(server: string): number {
+    return this.portBase + (server === shared ? sharedPort : firstOwnPort + this.ownChaincodes.indexOf(server));
+  }
+
+  private chooseChaincode(server: string): ChaincodeChoice {
+    const { patchedAt = [], foundingOf = {}, founding, broken } = this.options;
+    if (patchedAt.includes(server)) return { kind: 'patched', founding: foundingOf[server] ?? founding };
+    const kind = broken === undefined ? this.chaincodeName : 'broken';
+    return { kind, founding: foundingOf[server] ?? founding, broken };
   }
 
   private getHome(mspId: string): string {
@@ -128,8 +156,7 @@ export abstract class LocalNetwork implements FabricNetwork {
   }
 
   private async startAll(): Promise<void> {
-    await this.startChaincode('own');
-    if (this.options.patchedAt) await this.startChaincode('patched');
+    for (const server of [shared, ...this.ownChaincodes]) await this.startChaincode(server);
     await this.startNetwork();
   }
 
@@ -138,12 +165,10 @@ export abstract class LocalNetwork implements FabricNetwork {
     return { mspId, certificate: Buffer.from(certificate), privateKey: createPrivateKey(key) };
   }
 
-  private async startChaincode(which: 'own' | 'patched'): Promise<void> {
-    const { broken } = this.options;
-    const own = broken === undefined ? this.chaincodeName : 'broken';
-    const address = this.getAddress(which);
+  private async startChaincode(server: string): Promise<void> {
+    const address = this.getAddress(server);
     const id = await this.findChaincodeId(address);
-    this.chaincodes.set(which, startChaincode(which === 'own' ? own : 'patched', address, id, which === 'own' ? broken : undefined));
-    await this.waitForChaincode(this.getPort(which));
+    this.chaincodes.set(server, startChaincode(this.chooseChaincode(server), address, id));
+    await this.waitForChaincode(this.getPort(server));
   }
 }

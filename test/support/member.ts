@@ -2,17 +2,23 @@ import { CommitError, GatewayError, type Contract, type Gateway, type ProposalOp
 import {
   ExchangeError,
   findExchangeError,
+  nameEndorsers,
   nameFunction,
   toCanonicalJson,
   transactions,
   type AnswerOf,
+  type AnyTransaction,
   type CommandOf,
   type TransactionName,
 } from '@databund/model';
+import { organisations } from './found-exchange';
 import type { FabricNetwork, TestIdentity } from './fabric-network';
 import { connectGateway, nameCode } from './gateway-connection';
 import { parseAnswer } from './json';
 import { TestError } from './test-error';
+
+/** The organisations of every exchange of the tests. */
+const exchange = { operatorMspId: 'ExchangeMSP', authorityMspId: 'RegulatorMSP', organisations };
 
 /** Calls the exchange's chaincode as one identity, through the peer of its organisation and the Fabric Gateway SDK. */
 export class Member {
@@ -42,10 +48,13 @@ export class Member {
 
   /** Submits and waits for the commit, or evaluates. @throws ExchangeError, or Fabric's error if the exchange did not refuse the call */
   async call<N extends TransactionName>(name: N, command: CommandOf<N>, transient?: object): Promise<AnswerOf<N>> {
-    const declared = transactions[name];
+    const declared: AnyTransaction = transactions[name];
     const proposal = {
       arguments: [toCanonicalJson(command)],
-      ...(transient && { transientData: { transient: toCanonicalJson(transient) }, endorsingOrganizations: [this.identity.mspId] }),
+      ...(transient && {
+        transientData: { transient: toCanonicalJson(transient) },
+        endorsingOrganizations: [...nameEndorsers('endorsedBy' in declared ? declared : {}, this.identity.mspId, exchange)],
+      }),
     };
     try {
       const bytes = await this.send(declared.kind, nameFunction(declared), proposal);
@@ -74,11 +83,14 @@ export class Member {
     return submitted.getResult();
   }
 
-  /** Submits a call that only these organisations endorse, and returns its validation code. */
+  /** Submits a call that only these organisations endorse, and returns its validation code. @throws ExchangeError, or Fabric's error */
   async commitCode<N extends TransactionName>(name: N, command: CommandOf<N>, organisations: readonly string[]): Promise<string> {
     const proposal = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [...organisations] };
-    const commit = await this.contract.submitAsync(nameFunction(transactions[name]), proposal);
-    const { code } = await commit.getStatus();
+    const commit = await this.contract.submitAsync(nameFunction(transactions[name]), proposal).catch((error: unknown) => {
+      throw findRefusal(error) ?? addDetails(error);
+    });
+    const { code, blockNumber } = await commit.getStatus();
+    await this.network.waitForBlock(blockNumber);
     return nameCode(code);
   }
 

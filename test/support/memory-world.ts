@@ -2,6 +2,7 @@ import {
   Session,
   charter,
   hashBytes,
+  hashFounding,
   listMembers,
   listStatements,
   makeAnchorKey,
@@ -52,8 +53,12 @@ interface Appended<T> {
 export class MemoryWorld implements Store {
   private readonly records = new Map<string, Recorded<object>>();
   private readonly indexes = new Set<string>();
+  private readonly privates = new Map<string, string>();
   private readonly anchors = new Map<string, string>();
   private count = 0;
+  private callerMspId = '';
+  /** The hash of the founding document that the world's organisation agreed to. */
+  agreedFounding = hashFounding(makeFounding(people.operator.participantId, people.authority.participantId));
   nowMs = Date.UTC(2026, 0, 1);
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
@@ -71,8 +76,9 @@ export class MemoryWorld implements Store {
     return Promise.resolve(found.slice(0, limit).map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })));
   }
 
-  findPrivate(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  /** Returns what the organisation of the newest caller keeps privately at a key. */
+  findPrivate(key: Key<string>): Promise<string | undefined> {
+    return Promise.resolve(this.privates.get(nameAnchor(this.callerMspId, key)));
   }
 
   getPageLimit(): Promise<number> {
@@ -82,6 +88,7 @@ export class MemoryWorld implements Store {
   /** Performs a transaction as a person. @throws ExchangeError, and changes nothing */
   async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
     this.count += 1;
+    this.callerMspId = as.mspId;
     const declaration: AnyTransaction = transactions[name];
     const admits = declaration.kind === 'submit' ? declaration.admits : undefined;
     if (admits !== 'applicant' && admits !== 'founder') this.register(as);
@@ -91,6 +98,7 @@ export class MemoryWorld implements Store {
       // Fabric's clocks differ; here time never runs backwards.
       time: getLatest(toInstant(this.nowMs), ...[...this.records.values()].map(({ change }) => change.at)),
       input: toCanonicalJson(command),
+      agreedFounding: this.agreedFounding,
       ...(transient && { transient: toCanonicalJson(transient) }),
     });
     if (writes) this.write(writes, as.mspId);
@@ -144,7 +152,8 @@ export class MemoryWorld implements Store {
     this.anchors.delete(nameAnchor(mspId, makeAnchorKey(key)));
   }
 
-  private write({ records, indexes }: Writes, mspId: string): void {
+  private write({ records, indexes, privately }: Writes, mspId: string): void {
+    if (privately) this.privates.set(nameAnchor(mspId, privately.key), privately.value);
     for (const key of indexes) this.indexes.add(toStateKey(key));
     for (const { key, record, anchor } of records) {
       this.records.set(toStateKey(key), record);

@@ -45,7 +45,7 @@ class NativeFabricNetwork extends LocalNetwork {
   }
 
   protected async startNetwork(): Promise<void> {
-    const { patchedAt = [], batchTimeoutMs, executeTimeoutMs } = this.options;
+    const { batchTimeoutMs, executeTimeoutMs } = this.options;
     this.fabric = await NativeFabric.start(readExchangeTopology(), {
       dataFolder: this.data,
       binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
@@ -54,8 +54,8 @@ class NativeFabricNetwork extends LocalNetwork {
       executeTimeoutMs,
       chaincode: {
         name: this.chaincodeName,
-        address: this.getAddress('own'),
-        addressOf: Object.fromEntries(patchedAt.map((mspId) => [mspId, this.getAddress('patched')])),
+        address: this.sharedAddress,
+        addressOf: this.ownAddresses,
       },
     });
   }

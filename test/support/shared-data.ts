@@ -4,6 +4,12 @@ import { dirname, join } from 'node:path';
 /** The folder of real data that is not in the repository: DATABUND_SHARED, by default `shared` beside the repository. */
 const shared = process.env['DATABUND_SHARED'] ?? join(dirname(require.resolve('@databund/test/package.json')), '..', '..', 'shared');
 
+/** Returns the path of a folder of the shared data; `undefined` if it is absent. */
+export function findShared(folder: string): string | undefined {
+  const path = join(shared, folder);
+  return existsSync(path) ? path : undefined;
+}
+
 /**
  * Declares a suite on a folder of the shared data, such as `data/dcatus-philly`, and passes its path. Skips the suite with a reason if
  * the folder is absent.

@@ -1,4 +1,4 @@
-// Named by `main`, from which fabric-shim loads the contracts.
+// Named by `main`, from which fabric-shim loads the contracts, for the founding document that this organisation agreed to.
 const { statSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -15,4 +15,6 @@ function chooseContracts() {
   return Math.max(...builds) <= (readMtimeMs('dist', 'chaincode.js') ?? -1) ? '../dist/chaincode.js' : '../dist/contracts/index.js';
 }
 
-module.exports = require(chooseContracts());
+const { makeContracts, readAgreedFounding } = require(chooseContracts());
+
+module.exports = { contracts: makeContracts(readAgreedFounding(process.env)) };

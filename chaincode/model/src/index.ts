@@ -19,11 +19,12 @@ export {
   type Noun,
   type Put,
 } from './kernel/declare';
+export { nameEndorsers } from './kernel/name-endorsers';
 export { encodeEvent, eventName } from './kernel/encode-event';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './kernel/error-table';
 export { ExchangeError, findExchangeError } from './kernel/exchange-error';
 export { execute, findViolation, type Call, type Outcome, type RecordWrite, type Writes } from './kernel/execute';
-export { formats, idKinds, isInstant, isText, type IdKind, type LanguageMap, type Page } from './kernel/forms';
+export { FileName, formats, idKinds, isInstant, isText, type IdKind, type LanguageMap, type Page } from './kernel/forms';
 export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } from './kernel/hash';
 export type { HistoryEntry } from './kernel/history';
 export { makeIdFromBytes, makeImportId } from './kernel/ids';
@@ -34,6 +35,7 @@ export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from
 export type { Ledger, Reader, Store } from './kernel/reader';
 export { Change, parseRecord, schemaVersion, type Recorded, type Trail } from './kernel/record';
 export * from './kernel/routes';
+export { hashSalted, Salt } from './kernel/salted';
 export { Session, type Anchor, type Charter } from './kernel/session';
 export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './kernel/stance';
 export { toInstant, getLatest } from './kernel/time';
@@ -62,12 +64,12 @@ export { readAccess, readDelivery, stateOfDelivery } from './nouns/delivery/read
 export * from './nouns/delivery/records';
 export * from './nouns/dispute/records';
 export { readPageLimit } from './nouns/exchange/found-exchange';
+export { hashFounding } from './nouns/exchange/check-agreed';
 export * from './nouns/exchange/records';
 export { Preset, demonstrationAreas } from './nouns/exchange/sector-presets';
-export { checkSize, type ContentLimits } from './nouns/listing/check-content';
+export { checkContent, checkSize, type ContentLimits } from './nouns/listing/check-content';
 export { checkCeiling, findMandate, readMandated, type MandatedFacts } from './nouns/listing/check-mandate';
 export {
-  FileName,
   ListingContent,
   hashDeliverable,
   findDisclosedPrice,
@@ -84,6 +86,7 @@ export type { Spatial } from './nouns/listing/spatial';
 export * from './nouns/mandate/records';
 export * from './nouns/participant/records';
 export { Policy, findDenial, type Denial, type Use } from './nouns/policy/policy';
+export { makeRefusedInputKey } from './nouns/refusal/keys';
 export * from './nouns/refusal/records';
 export * from './nouns/resource/records';
 export { chargeOf, checkKind } from './nouns/trade/check-kind';

@@ -9,7 +9,9 @@ import { execute, type Outcome } from './kernel/execute';
 import type { Hash } from './kernel/hash';
 import type { Role } from './kernel/lifecycle';
 import type { Reader, Store } from './kernel/reader';
+import { checkSalted } from './kernel/salted';
 import { Session } from './kernel/session';
+import { checkAgreed } from './nouns/exchange/check-agreed';
 import { exchangeKeys } from './nouns/exchange/keys';
 import { inputLimits } from './nouns/exchange/records';
 import { isPinned } from './nouns/participant/check-pins';
@@ -37,23 +39,36 @@ export interface Invocation {
   readonly time: string;
   readonly input: string | undefined;
   readonly transient?: string | undefined;
+  /** The hash of the founding document that the organisation of this peer agreed to. */
+  readonly agreedFounding: Hash;
   /** Hashes a private text, as `CallContext` does; SHA-256 by default. */
   readonly hashPrivate?: (text: string) => Hash;
 }
 
 /**
- * Runs a declared transaction from its raw input: limits and parses the input, identifies the caller, and executes.
+ * Runs a declared transaction from its raw input: checks that the exchange is the one that this organisation agreed to, limits and parses
+ * the input, identifies the caller, and executes.
  * @throws ExchangeError with a code of the input, of the caller or of the transaction
  */
 export async function invoke(declaration: AnyTransaction, store: Store, invocation: Invocation): Promise<Outcome> {
-  const { identity, txId, time, input, transient, hashPrivate } = invocation;
+  const { identity, txId, time, input, transient, hashPrivate, agreedFounding } = invocation;
   const session = new Session(store, charter);
-  await limitInput(session, countBytes(input ?? ''));
+  await requireAgreed(session, agreedFounding);
+  await limitInput(session, countBytes(input ?? '') + countBytes(transient ?? ''));
   const command = parseInput(input, declaration.input);
+  const hidden = declaration.kind === 'submit' && declaration.transient ? parseInput(transient, declaration.transient) : undefined;
+  const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden);
+  if (mismatch) throw new ExchangeError('INPUT_INVALID', mismatch);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
-  const form = declaration.kind === 'submit' ? declaration.transient : undefined;
-  const given = { ...(form && { transient: parseInput(transient, form) }), ...(hashPrivate && { hashPrivate }) };
-  return execute(declaration, session, { caller, txId, time, command, ...given });
+  const given = { ...(hidden !== undefined && { transient: hidden }), ...(hashPrivate && { hashPrivate }) };
+  return execute(declaration, session, { caller, txId, agreedFounding, time, command, ...given });
+}
+
+/** Rejects every transaction of an exchange that was founded by another document. Before the founding there is nothing to compare. */
+async function requireAgreed(reader: Reader, agreed: Hash): Promise<void> {
+  const exchange = await reader.find(exchangeKeys.exchange());
+  const details = exchange && checkAgreed(exchange, agreed);
+  if (details) throw new ExchangeError('FOUNDING_NOT_AGREED', details);
 }
 
 /** Rejects input that is larger than the exchange accepts. The limit is read only if the input exceeds the smallest possible one. */

@@ -40,7 +40,15 @@ describe('the order of checks', () => {
 
   it('makes the first check that fails decide', () => {
     const caller = { participantId: 'ptc-1', mspId: 'BuyerMSP', certHash: hashBytes('c'), roles: [] };
-    const context: Context<unknown, unknown> = { caller, txId: 't', facts: {}, command: {}, actors: new Set(), at: '' };
+    const context: Context<unknown, unknown> = {
+      caller,
+      txId: 't',
+      agreedFounding: hashBytes('f'),
+      facts: {},
+      command: {},
+      actors: new Set(),
+      at: '',
+    };
     const submit = (checks: Checks<unknown, unknown>) => ({ kind: 'submit', checks }) as const;
     const pass = () => undefined;
     const checks = { NOT_PERMITTED: pass, SLOT_BUSY: () => ({ a: 1 }), INTERNAL: () => ({}) };

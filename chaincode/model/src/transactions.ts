@@ -41,7 +41,7 @@ import { PinKeys } from './nouns/participant/pin-keys';
 import { GetParticipant, GetParticipantHistory, ListParticipants } from './nouns/participant/query-participants';
 import { RegisterParticipant } from './nouns/participant/register-participant';
 import { AgreePinRelease, GetPinRelease, RefusePinRelease, ReleasePins, RequestPinRelease } from './nouns/participant/release-pins';
-import { GetRefusal, ListRefusals } from './nouns/refusal/query-refusals';
+import { GetRefusal, GetRefusedInput, ListRefusals } from './nouns/refusal/query-refusals';
 import { declareRecordRefusal } from './nouns/refusal/record-refusal';
 import { AcceptResourceChange, ChangeResource, CorrectResource, DeclineResourceChange } from './nouns/resource/change-resource';
 import { ListResourceObjections, ObjectToResource, UpholdResourceObjection } from './nouns/resource/object-to-resource';
@@ -185,6 +185,7 @@ export const transactions = {
   ...objectTransactions,
   RecordRefusal,
   GetRefusal,
+  GetRefusedInput,
   ListRefusals,
 } as const satisfies Record<string, AnyTransaction>;
 

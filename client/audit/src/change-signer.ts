@@ -1,5 +1,5 @@
 import { hashBytes, participantAttribute, type Identity } from '@databund/model';
-import type { Signer } from '@databund/ledger-verifier';
+import { readCreator, type Signer, type ValidTransaction } from '@databund/ledger-verifier';
 
 /** Someone who signed a change. */
 export interface ChangeSigner {
@@ -17,9 +17,15 @@ export function describeSigner({ actor, mspId, certHash }: Pick<ChangeSigner, 'a
 }
 
 /** Returns a signer as the exchange records it. */
-export function toChangeSigner({ mspId, role, certificate, attributes }: Signer): ChangeSigner {
+export function toChangeSigner({ mspId, role, fingerprint, attributes }: Signer): ChangeSigner {
   const actor = role === 'admin' ? `admin@${mspId}` : attributes[participantAttribute];
-  return { mspId, role, certHash: hashBytes(certificate.raw).value, actor };
+  return { mspId, role, certHash: fingerprint, actor };
+}
+
+/** Returns the actor of a transaction for a report; nothing if its creator's signature or certificate does not hold. */
+export function describeActor({ transaction, config }: Pick<ValidTransaction, 'transaction' | 'config'>): { readonly actor?: string } {
+  const creator = readCreator(transaction, config);
+  return creator ? { actor: describeSigner(toChangeSigner(creator)) } : {};
 }
 
 /** Returns what a signer's certificate says, as the chaincode reads it. */

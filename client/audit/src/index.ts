@@ -6,4 +6,5 @@ export { checkInvariants, type InvariantOptions, type InvariantResult, type Viol
 export { readHistory, type HistoryOptions, type SignedChange } from './read-history';
 export { ReExecutor, type ReExecutorOptions, type ReplayCode, type ReplayReport } from './replay/re-executor';
 export { rulesByVersion, type Rules } from './replay/rules';
+export { historyTypes, RecordHistory, type RecordChange } from './record-history';
 export { verifyExchange, type ExchangeOptions, type ExchangeReport } from './verify-exchange';

@@ -11,7 +11,7 @@ import { addTransactions } from './transaction-commands';
 import { UsageError } from './usage-error';
 import { addVerify } from './verify-command';
 
-/** Runs one command and returns its exit code: 0 done, 1 refused, 2 cannot be run as typed, 3 gateway not reached or caller not known. */
+/** Runs one command and returns its exit code: 0 done, 1 refused, 2 cannot be run as typed, 3 gateway not reached or caller not known, 4 changed at its source. */
 export async function runCommand(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const program = createProgram(surroundings);
   const session = new Session(surroundings, () => program.opts<CommonOptions>());

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { byNoun, toKebabCase, type AnyTransaction } from '@databund/model';
-import { getForm, isDigest, choosePlaceholder, type Form } from './read-options';
+import { getTypedForm, isDigest, choosePlaceholder, type Form } from './read-options';
 
 /** A command that is made from a transaction's declaration. */
 export interface TransactionCommand {
@@ -28,7 +28,7 @@ export function describeCommands(): CommandTable {
 }
 
 function describeCommand(transaction: AnyTransaction): TransactionCommand {
-  const { properties, required } = getForm(transaction);
+  const { properties, required } = getTypedForm(transaction);
   const hasId = transaction.address.includes('id');
   const options = Object.entries(properties).filter(([name]) => name !== 'id' || !hasId);
   return {
@@ -40,7 +40,7 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
       flags: `--${toKebabCase(name)} <${choosePlaceholder(schema)}>`,
       explanation: explainOption(name, schema, required),
     })),
-    hasSlip: transaction.kind === 'submit' && transaction.transient !== undefined,
+    hasSlip: transaction.kind === 'submit' && transaction.transient !== undefined && transaction.saltedHash === undefined,
     hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
   };
 }

@@ -1,93 +1,107 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { Presets, SingleBar } from 'cli-progress';
 import { importDefaults } from './catalogue/fields';
-import { importRecords, type ImportSummary } from './catalogue/import-catalogue';
-import { readCatalogue, type ReadCatalogue } from './catalogue/read-catalogue';
+import { listFiles, readRecords, type ReadOptions } from './catalogue/read-catalogue';
+import { Report } from './catalogue/report';
+import { sendRecords } from './catalogue/send-records';
+import { Summary } from './catalogue/summary';
 import { requireParticipantId } from './check-options';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 
+/** The options of reading a catalogue, as they are typed. */
+export interface ReadingOptions {
+  readonly format?: string;
+  readonly language?: string;
+  readonly keepContacts?: boolean;
+  readonly strict?: boolean;
+  readonly mapping?: string;
+  readonly places?: string;
+  readonly report?: string;
+}
+
 /** The options of `databund catalogue import`. */
-export interface ImportCommandOptions {
+export interface ImportCommandOptions extends ReadingOptions {
   readonly publish?: boolean;
   readonly publishProfile: string;
   readonly provider?: string;
   readonly source?: string;
-  readonly format?: string;
-  readonly language: string;
   readonly concurrency: number;
   readonly newVersions?: boolean;
-  readonly keepContacts?: boolean;
   readonly dryRun?: boolean;
 }
 
-/** Imports a catalogue and prints the summary. Fails if a record is refused. @throws UsageError, DatabundError */
+/** Imports a catalogue and prints the summary. Fails if a record is refused, or changed without being taken. @throws UsageError, DatabundError */
 export async function importFile(session: Session, file: string, options: ImportCommandOptions): Promise<void> {
-  checkOptions(file, options);
-  const { format, language, keepContacts, source = nameSource(file) } = options;
+  if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
+  if (options.provider !== undefined) requireParticipantId('--provider', options.provider);
+  const { source = nameSource(file) } = options;
   const isSent = options.dryRun !== true;
   const limits = isSent ? (await (await session.connect()).exchange.get({})).parameters : undefined;
-  const catalogue = await readCatalogue(file, { format, language, limits, keepContacts });
-  const summary = isSent ? await send(session, catalogue, { ...options, source }) : undefined;
-  const refused = [...catalogue.rejected, ...(summary?.failed ?? [])];
+  const reading = { ...(await readReadingOptions(options)), limits, publisher: source };
+  const files = listFiles(file);
+  const report = Report.open(options.report);
+  try {
+    // The first pass checks everything, so nothing is sent if the catalogue cannot be read.
+    const summary = new Summary();
+    for await (const result of readRecords(files, reading)) {
+      summary.add(result);
+      if (result.kind === 'rejected') report.writeRejected(result.rejected);
+      else if (result.kind === 'outside') report.writeOutside(result.outside);
+      else if (!isSent) report.write({ outcome: 'ready', ...result.ready });
+    }
+    const sent = isSent
+      ? await sendRecords(session, readRecords(files, reading), { ...options, source, count: summary.ready, report })
+      : undefined;
+    await printSummary(session, { summary, sent, source });
+  } finally {
+    report.close();
+  }
+}
+
+type Sent = Awaited<ReturnType<typeof sendRecords>>;
+
+async function printSummary(
+  session: Session,
+  { summary, sent, source }: { readonly summary: Summary; readonly sent: Sent | undefined; readonly source: string },
+): Promise<void> {
+  const refused = [...summary.rejected, ...(sent?.failed ?? [])];
   await session.print({
-    format: catalogue.format,
     source,
     assumed: importDefaults,
-    records: catalogue.ready.length + catalogue.rejected.length,
-    ...summary?.outcomes,
-    ...describeDropped(catalogue),
+    ...summary.describe(),
+    ...sent?.outcomes,
     refused: refused.length,
     ...(refused.length > 0 && { refusals: refused }),
   });
   if (refused.length > 0) session.fail();
+  else if ((sent?.outcomes['changed-at-source'] ?? 0) > 0) session.fail(4);
 }
 
-function checkOptions(file: string, { provider }: ImportCommandOptions): void {
-  if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
-  if (provider !== undefined) requireParticipantId('--provider', provider);
-}
-
-/** Returns the counts of the members that were left out, and how to keep them. */
-function describeDropped({ droppedContacts: counts }: ReadCatalogue): object {
-  if (Object.keys(counts).length === 0) return {};
-  return { droppedContacts: counts, keepContactsWith: '--keep-contacts' };
-}
-
-type SendOptions = ImportCommandOptions & { readonly source: string };
-
-async function send(session: Session, { ready }: ReadCatalogue, options: SendOptions): Promise<ImportSummary> {
-  const provider = options.provider ?? (await session.getParticipant());
-  if (provider === undefined)
-    throw new UsageError('OPTION_INVALID', '--provider is missing, and the profile does not name a participant: give one of them');
-  const databund = await session.connect();
-  const operator =
-    options.publish === true ? await session.connectAs((await session.openProfiles()).get(options.publishProfile)) : undefined;
-  const bar = session.progress && new SingleBar({ format: barFormat, stream: session.progress, hideCursor: true }, Presets.shades_classic);
-  const progress = { done: 0 };
-  bar?.start(ready.length, 0);
-  const onDone = (done: number) => {
-    progress.done = done;
-    bar?.update(done);
+/** Reads the files that the options of reading name. @throws UsageError */
+export async function readReadingOptions({
+  format,
+  language,
+  keepContacts,
+  strict,
+  mapping,
+  places,
+}: ReadingOptions): Promise<ReadOptions> {
+  const { readColumnMap } = await import('./catalogue/formats/table.js');
+  const { PlaceTable } = await import('./catalogue/values/place-table.js');
+  return {
+    format,
+    language,
+    keepContacts,
+    isStrict: strict,
+    columns: mapping === undefined ? undefined : readColumnMap(mapping),
+    places: places === undefined ? undefined : PlaceTable.read(places),
   };
-  const { source, newVersions, concurrency } = options;
-  try {
-    return await importRecords(ready, { databund, provider, source, operator, newVersions, concurrency, onDone });
-  } catch (error) {
-    bar?.stop();
-    session.note(`${String(progress.done)} of ${String(ready.length)} records are done. Run the same command again for the others.`);
-    throw error;
-  } finally {
-    bar?.stop();
-  }
 }
-
-const barFormat = 'importing {bar} {value}/{total} {eta_formatted}';
 
 /** Returns the name of the file, or of its folder if the file is called data.json or datapackage.json, as most are. */
 function nameSource(file: string): string {
   const path = resolve(file);
-  const name = basename(path, '.json');
+  const name = basename(path).replace(/\.(?:json|jsonld|ndjson|csv|ttl|trig|nt|rdf|xml|yaml|yml)(?:\.gz)?$/, '');
   return name === 'data' || name === 'datapackage' ? basename(dirname(path)) : name;
 }

@@ -17,6 +17,28 @@ export function getForm({ input }: AnyTransaction): Form {
   return { properties, required };
 }
 
+/** Returns the members that a person types: not the hash of a private value, but the value itself, to which the command adds a salt. */
+export function getTypedForm(transaction: AnyTransaction): Form {
+  const { properties, required } = getForm(transaction);
+  const hidden = getSaltedForm(transaction);
+  if (!hidden) return { properties, required };
+  const shown = Object.entries(properties).filter(([name]) => name !== hidden.hashName);
+  return { properties: { ...Object.fromEntries(shown), ...hidden.properties }, required: [...required, ...hidden.required] };
+}
+
+/** The members of a private value, without its salt, and the member of the input that is its hash. */
+export interface SaltedForm extends Form {
+  readonly hashName: string;
+}
+
+/** Returns the form of the private value of which a transaction's input has the salted hash; `undefined` if it has none. */
+export function getSaltedForm(transaction: AnyTransaction): SaltedForm | undefined {
+  if (transaction.kind !== 'submit' || transaction.saltedHash === undefined || !transaction.transient) return undefined;
+  const { properties = {}, required = [] }: TSchema & Partial<Form> = transaction.transient;
+  const { salt: _salt, ...shown } = properties;
+  return { hashName: transaction.saltedHash, properties: shown, required: required.filter((name) => name !== 'salt') };
+}
+
 /** Returns the placeholder of a value in the help. */
 export function choosePlaceholder(schema: TSchema): string {
   if (isDigest(schema)) return 'hash';

@@ -1,8 +1,8 @@
-import { call } from '@databund/client';
+import { addSalt, call } from '@databund/client';
 import { allTransactions, type AnyTransaction } from '@databund/model';
 import { hashCertificates } from './certificate-pins';
 import { completeInput } from './complete-input';
-import { getForm, readOptions } from './read-options';
+import { getForm, getSaltedForm, readOptions } from './read-options';
 import type { Session } from './session';
 import { readSlipFile } from './slip-file';
 import { UsageError } from './usage-error';
@@ -20,8 +20,8 @@ export interface Typed {
 /** Runs a transaction, with its input completed from the exchange, and prints its result. */
 export async function runTransaction(session: Session, name: string, options: Typed): Promise<void> {
   const transaction = findTransaction(name);
-  const input = readInput(transaction, options);
-  const transient = options.slip === undefined ? undefined : { slip: readSlipFile(options.slip).text };
+  const { transient, ...hashes } = readTransient(transaction, options);
+  const input = { ...readInput(transaction, options), ...hashes };
   const databund = await session.connect();
   const completed = await completeInput(transaction, input, { databund, participant: await session.getParticipant() });
   await session.print(await call(databund.connection, transaction, completed, transient));
@@ -31,6 +31,18 @@ function findTransaction(name: string): AnyTransaction {
   const transaction = allTransactions.find((each) => each.name === name);
   if (!transaction) throw new UsageError('COMMAND_MISSING', `no transaction ${name} is declared`);
   return transaction;
+}
+
+/** Reads the value that stays private, and the member of the input that is its salted hash. */
+function readTransient(
+  transaction: AnyTransaction,
+  { slip, typed }: Typed,
+): Readonly<Record<string, unknown>> & { readonly transient?: object } {
+  if (slip !== undefined) return { transient: { slip: readSlipFile(slip).text } };
+  const form = getSaltedForm(transaction);
+  if (!form) return {};
+  const { transient, hash } = addSalt(readOptions(form.properties, typed));
+  return { transient, [form.hashName]: hash };
 }
 
 function readInput(transaction: AnyTransaction, { id, typed, certificates }: Typed): Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ export interface CommonOptions {
 
 /** The environment of one command. Its modules are loaded when they are first needed. */
 export class Session {
-  private failed = false;
+  private code: 0 | 1 | 4 = 0;
   private profile: Promise<Profile> | undefined;
 
   constructor(
@@ -44,12 +44,32 @@ export class Session {
 
   /** Writes the result: one value. */
   async print(value: unknown): Promise<void> {
-    const { out, isColoured = false, columns = 160 } = this.surroundings;
-    if (this.isJson) out.write(`${JSON.stringify(value)}\n`);
+    if (this.isJson) this.printText(JSON.stringify(value));
     else {
       const { describe } = await import('./describe-result.js');
-      out.write(`${describe(value, { isColoured, columns })}\n`);
+      this.printText(describe(value, this.room));
     }
+  }
+
+  /** Writes the result as text that is ready for a person or a file. */
+  printText(text: string): void {
+    this.surroundings.out.write(`${text}\n`);
+  }
+
+  /** Returns the width of the terminal, and whether it shows colours. */
+  get room(): { readonly columns: number; readonly isColoured: boolean } {
+    const { isColoured = false, columns = 160 } = this.surroundings;
+    return { isColoured, columns };
+  }
+
+  /** Returns the stream of results, for a command that writes a document. */
+  get out(): NodeJS.WritableStream {
+    return this.surroundings.out;
+  }
+
+  /** Returns the path of the file of profiles, next to which sources are registered. */
+  get configFile(): string {
+    return this.surroundings.config;
   }
 
   /** Returns whether the result is printed as JSON. */
@@ -67,13 +87,13 @@ export class Session {
     return this.surroundings.isTerminal ? this.surroundings.err : undefined;
   }
 
-  /** Makes the command end with exit code 1: it ran, and its result is negative. */
-  fail(): void {
-    this.failed = true;
+  /** Makes the command end with exit code 1 (it ran, and its result is negative), or 4 (a source changed, and the change was not taken). */
+  fail(code: 1 | 4 = 1): void {
+    this.code = code;
   }
 
-  get exitCode(): 0 | 1 {
-    return this.failed ? 1 : 0;
+  get exitCode(): 0 | 1 | 4 {
+    return this.code;
   }
 
   /** Returns the profile that the command acts as, which is chosen once. @throws UsageError */

@@ -23,7 +23,7 @@ export interface DownloadOptions {
 
 /** Uploads a file as a held distribution of a listing version. @throws UsageError, DatabundError */
 export async function upload(session: Session, id: string, options: UploadOptions & { readonly file: string }): Promise<void> {
-  const { version: given, file, name = basename(file) } = options;
+  const { version: given, file, name = basename(file).normalize('NFC') } = options;
   requireFile(file);
   const databund = await session.connect();
   const { version } = given === undefined ? await databund.listing.get({ id }) : { version: given };

@@ -11,7 +11,8 @@ export type UsageErrorCode =
   | 'OPTION_INVALID'
   | 'OPTIONS_CONFLICT'
   | 'PROFILE_INVALID'
-  | 'PROFILE_MISSING';
+  | 'PROFILE_MISSING'
+  | 'SOURCE_MISSING';
 
 /** A command that cannot be run as it was typed. */
 export class UsageError extends Error {

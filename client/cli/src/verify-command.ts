@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Session } from './session';
-import type { VerifyOptions } from './verify-ledger';
+import type { VerifyOptions } from './verify-options';
 
 /** Adds `databund verify`. */
 export function addVerify(program: Command, session: Session): void {
@@ -13,6 +13,16 @@ export function addVerify(program: Command, session: Session): void {
     .option('--save <folder>', 'stores the fetched blocks')
     .option('--connection <file>', "connection.json, which pins the organisations' root certificates")
     .option('--roots <folder>', 'pins root certificates: a file `<MSP id>.pem` for each organisation, orderers included')
+    .option('--policies <file>', 'pins policies, orderers, chaincode definitions and founding document, in the form of --print-network')
+    .option('--print-network', 'prints what the blocks say about the network, so that it can be pinned, instead of the report')
+    .option('--checkpoint <height:hash>', "a height at which the ledger was seen, and its last block's hash")
+    .option('--expect-height <n>', 'the least number of blocks')
+    .option('--secrets <file>', 'texts that no block may contain, one a line')
+    .option('--resume <file>', 'remembers verified blocks in a file, and does not verify their signatures again')
+    .option(
+      '--history <types>',
+      'adds every change of records of these types, such as `attestation,grade,preset,exchange`; `all` for all of them',
+    )
     .action(async (options: VerifyOptions) => {
       const { verifyLedger } = await import('./verify-ledger.js');
       await verifyLedger(session, options);

@@ -1,74 +1,69 @@
-import { Type } from '@sinclair/typebox';
-import { listErrors } from '@databund/model';
-import { readPinnedRoots, verifyExchange } from '@databund/audit';
-import { readBlockFolder, readRootFolder, VerifierError, writeBlock, type PinnedRoots } from '@databund/ledger-verifier';
-import { requireFolder, makeFolder, parseJson, readText } from './local-paths';
+import { existsSync } from 'node:fs';
+import { RecordHistory, verifyExchange } from '@databund/audit';
+import { readBlockFolder, writeBlock, type Progress } from '@databund/ledger-verifier';
+import { makeFolder, requireFolder } from './local-paths';
+import { describeVerification, type ReportWithHistory } from './describe-verification';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
-
-/** The options of `databund verify`. */
-export interface VerifyOptions {
-  readonly blocks?: string;
-  readonly save?: string;
-  readonly connection?: string;
-  readonly roots?: string;
-}
-
-const Rooted = Type.Object({ rootCerts: Type.Array(Type.String()) });
-const Connection = Type.Object({
-  organisations: Type.Record(Type.String(), Rooted),
-  orderer: Type.Composite([Rooted, Type.Object({ mspId: Type.String() })]),
-});
+import { VerifiedBlocks } from './verified-blocks';
+import { readGiven, readHistoryTypes, requireOne, type VerifyOptions } from './verify-options';
 
 /** Verifies the ledger from its blocks and prints the report. Fails if anything is wrong. @throws UsageError, DatabundError */
-export async function verifyLedger(session: Session, { blocks: folder, save, connection, roots }: VerifyOptions): Promise<void> {
-  requireOne({ connection, roots });
+export async function verifyLedger(session: Session, options: VerifyOptions): Promise<void> {
+  const { blocks: folder, save, resume, history: types } = options;
   requireOne({ blocks: folder, save });
-  const pinnedRoots = connection === undefined ? roots && readRoots(roots) : readConnection(connection);
-  if (!pinnedRoots) session.note('No root certificates are pinned (--connection, --roots): those of block 0 are trusted without a check.');
-  const blocks = folder === undefined ? fetchBlocks(session, save) : readSaved(folder);
-  const report = await verifyExchange(blocks, pinnedRoots ? { pinnedRoots } : {});
-  await session.print(report);
-  if (!report.verified) session.fail();
+  const given = readGiven(options);
+  if (!given.pinnedRoots)
+    session.note('No root certificates are pinned (--connection, --roots): those of block 0 are trusted without a check.');
+  const verified = resume === undefined ? undefined : new VerifiedBlocks(resume);
+  const verifiedBlocks = verified?.countVerified(readIfSaved(folder ?? save)) ?? 0;
+  const blocks = folder === undefined ? fetchBlocks(session, save, verified !== undefined) : readSaved(folder);
+  const progress = (found: Progress) => {
+    if (found.problemCount === 0) verified?.remember(found.blocks);
+    showProgress(session, found);
+  };
+  const history = types === undefined ? undefined : new RecordHistory(readHistoryTypes(types));
+  const followed = verified?.follow(blocks) ?? blocks;
+  const report = await verifyExchange(history?.follow(followed) ?? followed, { ...given, verifiedBlocks, progress });
+  session.progress?.write('\n');
+  if (report.verified) verified?.finish();
+  else session.fail();
+  await printReport(session, history ? { ...report, history: history.changes } : report, options);
 }
 
-async function* fetchBlocks(session: Session, folder: string | undefined): AsyncGenerator<Uint8Array> {
+function showProgress({ progress }: Session, { blocks, transactions, problemCount }: Progress): void {
+  progress?.write(`\r${String(blocks)} blocks, ${String(transactions)} transactions, ${String(problemCount)} problems`);
+}
+
+async function printReport(session: Session, report: ReportWithHistory, { printNetwork = false }: VerifyOptions): Promise<void> {
+  if (printNetwork) {
+    session.note(report.verdict);
+    session.printText(JSON.stringify(report.network, null, session.isJson ? 0 : 2));
+  } else if (session.isJson) await session.print(report);
+  else session.printText(describeVerification(report, session.room));
+}
+
+/** Fetches the blocks; if it resumes, only those that the folder does not have. */
+async function* fetchBlocks(session: Session, folder: string | undefined, isResumed: boolean): AsyncGenerator<Uint8Array> {
   if (folder !== undefined) makeFolder(folder);
   let number = 0;
-  for await (const block of (await session.connect()).blocks()) {
+  for (const block of isResumed ? readIfSaved(folder) : []) {
+    number += 1;
+    yield block;
+  }
+  for await (const block of (await session.connect()).blocks(number)) {
     if (folder !== undefined) writeBlock(folder, number, block);
     number += 1;
     yield block;
   }
 }
 
-/** Reads a folder of root certificates, a file `<MSP id>.pem` for each organisation. @throws UsageError FOLDER_INVALID */
-function readRoots(folder: string): PinnedRoots {
-  try {
-    return readRootFolder(requireFolder(folder));
-  } catch (error) {
-    throw error instanceof VerifierError ? new UsageError('FOLDER_INVALID', error.message) : error;
-  }
-}
-
-/** Reads the root certificates that a connection profile names. @throws UsageError JSON_INVALID, FILE_MISSING */
-function readConnection(path: string): PinnedRoots {
-  const [error] = listErrors(Connection, parseJson(readText(path), `${path} is not a connection.json: it is not JSON`));
-  if (error) throw new UsageError('JSON_INVALID', `${path} is not a connection.json: ${error.path} ${error.reason}`);
-  try {
-    return readPinnedRoots(path);
-  } catch {
-    throw new UsageError('FILE_MISSING', `${path} names certificates that cannot be read`);
-  }
+function* readIfSaved(folder: string | undefined): Generator<Uint8Array> {
+  if (folder !== undefined && existsSync(folder)) yield* readBlockFolder(requireFolder(folder));
 }
 
 function readSaved(folder: string): Iterable<Uint8Array> {
   const isEmpty = readBlockFolder(requireFolder(folder)).next().done === true;
   if (isEmpty) throw new UsageError('FOLDER_INVALID', `${folder} holds no blocks: it has no file such as 0000000000.block`);
   return readBlockFolder(folder);
-}
-
-function requireOne(options: Readonly<Record<string, unknown>>): void {
-  const given = Object.keys(options).filter((name) => options[name] !== undefined);
-  if (given.length > 1) throw new UsageError('OPTIONS_CONFLICT', `--${given.join(' and --')}: give one of them`);
 }

@@ -2,3 +2,4 @@ export * from './core/index';
 export { Databund } from './node/databund';
 export { sendByHttp } from './node/send-by-http';
 export { hashOfFile, isFetched, requireFileName, type Delivered, type HeldFile } from './node/transfer';
+export { isPublicAddress, requestGuarded, type GuardedOptions } from './node/guarded-request';

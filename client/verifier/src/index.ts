@@ -1,14 +1,9 @@
+import { nodePlatform } from './platform/node-platform';
+import { usePlatform } from './platform/platform';
+
+usePlatform(nodePlatform);
+
 export { readBlockFolder, writeBlock } from './blocks/block-folder';
-export { BlockReader, type BlockContent, type ValidTransaction } from './blocks/block-reader';
-export type { ChannelConfig } from './blocks/channel-config';
-export type { PolicyWrite, RangeRead, RangeSummary, Read, StateAccess, StatePlace, Version, Write } from './blocks/state-access';
-export type { Action, Endorsement, Transaction } from './blocks/transaction';
-export type { Signer } from './identity/membership';
-export type { NodeRole } from './identity/msp';
-export { readCreator, readEndorsers } from './identity/read-signers';
-export { readRootFolder, type PinnedRoots } from './identity/root-folder';
-export type { InspectedTransaction, Inspector } from './inspector';
-export type { Check, Findings, Problem, ProblemCode, VerificationReport } from './report';
-export { ChaincodeDefinitions, type ChaincodeDefinition } from './state/chaincode-definitions';
-export { VerifierError, type VerifierErrorCode } from './verifier-error';
-export { verifyLedger, type Blocks, type VerifyOptions } from './verify-ledger';
+export { nodePlatform } from './platform/node-platform';
+export { readRootFolder } from './identity/root-folder';
+export * from './core';

@@ -1,16 +1,28 @@
+import type { NetworkDescription } from './pins/network';
+
 /** The faults that a ledger may have. */
 export type ProblemCode =
   // Blocks
   | 'BLOCK_UNREADABLE'
+  | 'BLOCK_EMPTY'
   | 'BLOCK_NUMBER'
   | 'PREVIOUS_HASH'
   | 'DATA_HASH'
   | 'COMMIT_HASH'
+  | 'COMMIT_HASH_MISSING'
   | 'BLOCK_SIGNATURE'
+  | 'FIELD_UNKNOWN'
+  | 'METADATA_UNEXPECTED'
+  | 'LAST_CONFIG'
+  // The end of the ledger
+  | 'HEIGHT'
+  | 'CHECKPOINT'
   // The channel's configuration
   | 'CONFIG_MISSING'
   | 'CONFIG_SEQUENCE'
+  | 'CONFIG_UPDATE'
   | 'ROOT_NOT_PINNED'
+  | 'NETWORK_NOT_PINNED'
   | 'POLICY_VACUOUS'
   // Validation flags
   | 'FLAGS_MISSING'
@@ -19,8 +31,12 @@ export type ProblemCode =
   | 'TRANSACTION_UNREADABLE'
   | 'TRANSACTION_ID'
   | 'TRANSACTION_TWICE'
+  | 'TIME_AHEAD'
   | 'CHANNEL_FOREIGN'
   | 'CHAINCODE_FOREIGN'
+  | 'CHAINCODE_UNDEFINED'
+  | 'EVENT_FOREIGN'
+  | 'NAMESPACE_TWICE'
   | 'CREATOR_INVALID'
   | 'CREATOR_EXPIRED'
   | 'CREATOR_SIGNATURE'
@@ -38,6 +54,7 @@ export const checks = [
   'hashChain',
   'commitHashes',
   'blockSignatures',
+  'configUpdates',
   'creatorSignatures',
   'endorsementSignatures',
   'policies',
@@ -52,13 +69,25 @@ export interface Problem<Code extends string = ProblemCode> {
   readonly block: number;
   /** Transaction id, or `number <index>` if the transaction cannot be read. */
   readonly transaction?: string;
+  /** Who created the transaction, such as the MSP id and the role. */
+  readonly actor?: string;
   readonly key?: string;
   readonly details?: string;
 }
 
+/** The parts of a network that a verification can only believe unless they are pinned. */
+export type Trusted =
+  'root certificates' | 'channel policies' | 'orderers' | 'chaincode definitions' | 'founding document' | 'height of the ledger';
+
 /** The result of a verification. `verified` means that at least one block was checked and no problem was found. */
 export interface VerificationReport<Code extends string = ProblemCode, Kind extends string = Check> {
   readonly verified: boolean;
+  /** One sentence: the result, how much was checked, and what was taken on trust. */
+  readonly verdict: string;
+  /** True if roots, policies, orderers and chaincode definitions are pinned: nothing but the ledger's height is left to trust. */
+  readonly pinned: boolean;
+  /** What was believed, because nothing pins it. */
+  readonly trusted: readonly Trusted[];
   readonly channel: string;
   readonly blocks: number;
   readonly transactions: number;
@@ -70,6 +99,8 @@ export interface VerificationReport<Code extends string = ProblemCode, Kind exte
   readonly longestGapMs: number;
   /** Header hash of the last block, hex: two auditors who compare it know that they read the same ledger. */
   readonly lastBlockHash: string;
+  /** What the ledger says about its network, in the form in which it can be pinned. */
+  readonly network: NetworkDescription;
   /** The first hundred problems; `problemCount` counts all. */
   readonly problems: readonly Problem<Code>[];
   readonly problemCount: number;

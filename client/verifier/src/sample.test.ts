@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readBlockFolder } from './blocks/block-folder';
 import { readRootFolder } from './identity/root-folder';
+import './testing/use-node-platform';
 import { verifyLedger } from './verify-ledger';
 
 describe('the sample of the README', () => {

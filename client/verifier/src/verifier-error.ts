@@ -3,10 +3,14 @@ export type VerifierErrorCode =
   | 'BLOCK_MALFORMED'
   | 'TRANSACTION_MALFORMED'
   | 'CONFIG_MALFORMED'
+  | 'MESSAGE_MALFORMED'
   | 'CERTIFICATE_MALFORMED'
   | 'REVOCATION_LIST_MALFORMED'
   | 'DER_MALFORMED'
-  | 'ROOTS_MISSING';
+  | 'ROOTS_MISSING'
+  | 'PINS_MALFORMED'
+  | 'CHECKPOINT_MALFORMED'
+  | 'PLATFORM_MISSING';
 
 /** Thrown for input that cannot be read. What is wrong with a ledger is reported as a `Problem` instead. */
 export class VerifierError extends Error {

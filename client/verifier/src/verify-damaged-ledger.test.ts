@@ -1,4 +1,4 @@
-import { common } from './protos';
+import { common } from './testing/protos';
 import { findCodesAfter, flipBit, forgeTransaction, getMetadata, readGolden, readGoldenCreator, setMetadata } from './testing/damage';
 
 /** A block of each kind: definitions, a policy failure, a duplicate, conflicts, a phantom, 260 writes, private data, a key's policy, the last. */

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { Router, type RequestHandler } from 'express';
 import { Type } from '@sinclair/typebox';
 import { ExchangeError, transactions, type Role } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
-import type { Ledger } from '../ledger/ledger';
+import type { BlockStream, Ledger } from '../ledger/ledger';
 import { readAnswer } from '../ledger/read-answer';
 import type { Authenticate } from './authentication';
 import { rejectOtherMethods } from './methods';
@@ -28,11 +29,21 @@ export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router 
       response.type('application/octet-stream').send(Buffer.from(block));
     }),
   );
-  router.all(['/v1/audit/height', '/v1/audit/blocks/:number'], rejectOtherMethods(['GET']));
+  router.get(
+    '/v1/audit/blocks',
+    asReader(ledger, authenticate, async (as, _number, response, request) => {
+      const { from } = readQuery(request.query);
+      const height = await ledger.readHeight(as);
+      if (from > height) throw new ExchangeError('ROUTE_NOT_FOUND');
+      await sendBlocks(response, { from, height, blocks: from < height ? await ledger.streamBlocks(as, from) : undefined });
+    }),
+  );
+  router.all(['/v1/audit/height', '/v1/audit/blocks', '/v1/audit/blocks/:number'], rejectOtherMethods(['GET']));
   return router;
 }
 
-type Serve = (as: HeldIdentity, number: string, response: Parameters<RequestHandler>[1]) => Promise<void>;
+type Response = Parameters<RequestHandler>[1];
+type Serve = (as: HeldIdentity, number: string, response: Response, request: Parameters<RequestHandler>[0]) => Promise<void>;
 
 /** Serves a request if the caller has one of the roles. @throws NOT_PERMITTED: everybody may know that blocks exist */
 function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): RequestHandler<{ number?: string }> {
@@ -41,6 +52,36 @@ function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): Req
     const call = { transaction: transactions.GetParticipant, command: { id: as.participantId }, as };
     const { roles } = await readAnswer(ledger, call, Registration);
     if (!readers.some((role) => roles.includes(role))) throw new ExchangeError('NOT_PERMITTED', { by: readers });
-    await serve(as, request.params.number ?? '', response);
+    await serve(as, request.params.number ?? '', response, request);
   };
+}
+
+/** Reads the number of the first block; 0 without one. @throws INPUT_INVALID */
+function readQuery({ from = '0' }: { readonly from?: unknown }): { readonly from: number } {
+  if (typeof from === 'string' && /^\d{1,15}$/.test(from)) return { from: Number(from) };
+  throw new ExchangeError('INPUT_INVALID', { path: '/from', reason: 'is not the number of a block' });
+}
+
+interface SentBlocks {
+  readonly from: number;
+  readonly height: number;
+  /** `undefined` if there are none. */
+  readonly blocks: BlockStream | undefined;
+}
+
+/** Sends each block after its length in four bytes, and ends with the block below the height. */
+async function sendBlocks(response: Response, { from, height, blocks }: SentBlocks): Promise<void> {
+  response.type('application/octet-stream');
+  response.on('close', () => blocks?.close());
+  let next = from;
+  for await (const block of blocks ?? []) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(block.length);
+    response.write(length);
+    if (!response.write(block) && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    next += 1;
+    if (next >= height || response.destroyed) break;
+  }
+  blocks?.close();
+  response.end();
 }

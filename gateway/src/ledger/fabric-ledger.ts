@@ -1,7 +1,7 @@
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
-import { Type } from '@sinclair/typebox';
-import { ExchangeError, nameFunction, toCanonicalJson, type ErrorCode } from '@databund/model';
+import { Type, type Static } from '@sinclair/typebox';
+import { ExchangeError, nameEndorsers, nameFunction, toCanonicalJson, transactions, type ErrorCode } from '@databund/model';
 import { GatewayError } from '../gateway-error';
 import { parse } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
@@ -10,7 +10,8 @@ import type { ConnectionProfile } from './connection-profile';
 import { readEndorsedWrites } from './endorsed-writes';
 import { isUnreachable, toExchangeError, type AskedOrganisations } from './fabric-failures';
 import { findForeignPolicies } from './foreign-policies';
-import type { Committed, Ledger, LedgerCall } from './ledger';
+import type { BlockStream, Committed, Ledger, LedgerCall } from './ledger';
+import { readAnswer } from './read-answer';
 import { OrganisationConnection } from './organisation-connection';
 import { isPolicyFailure, withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
@@ -19,6 +20,9 @@ const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCo
 /** An organisation could not be reached or could not endorse; another one may. */
 const unreachedCodes: ReadonlySet<ErrorCode> = new Set(['NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED']);
 
+const { operatorMspId, authorityMspId, organisations } = transactions.GetExchange.output.properties;
+/** The answer of GetExchange, as far as endorsers follow from it. */
+const Organisations = Type.Object({ operatorMspId, authorityMspId, organisations });
 /** The endorsement policies of keys in base64; `null` for a key without one. */
 const KeyPolicies = Type.Array(Type.Union([Type.String(), Type.Null()]));
 
@@ -34,6 +38,7 @@ export interface LedgerOptions {
 export class FabricLedger implements Ledger {
   private readonly connections = new Map<string, OrganisationConnection>();
   private wasWritten = true;
+  private exchange: Static<typeof Organisations> | undefined;
 
   /** @throws ORGANISATION_UNKNOWN */
   constructor(
@@ -57,11 +62,13 @@ export class FabricLedger implements Ledger {
   }
 
   async submit(call: LedgerCall): Promise<Committed> {
+    const endorsers = await this.nameEndorsers(call);
+    const named = { ...call, ...(endorsers && { endorsers }) };
     let endorsed: Transaction | undefined;
     try {
       return await withRetry(async () => {
-        endorsed = await this.endorse(call);
-        return this.send(endorsed, call);
+        endorsed = await this.endorse(named);
+        return this.send(endorsed, named);
       });
     } catch (error) {
       if (endorsed === undefined || !isPolicyFailure(error)) throw error;
@@ -86,6 +93,10 @@ export class FabricLedger implements Ledger {
     return translate(() => this.getConnection(as).block(number), { asked: [as.mspId] });
   }
 
+  streamBlocks(as: HeldIdentity, from: number): Promise<BlockStream> {
+    return translate(() => this.getConnection(as).streamBlocks(from), { asked: [as.mspId] });
+  }
+
   close(): void {
     for (const connection of this.connections.values()) connection.close();
   }
@@ -96,6 +107,13 @@ export class FabricLedger implements Ledger {
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });
     throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId });
+  }
+
+  /** Names the endorsers of a transient value that not only the own organisation must see. Who operates the exchange never changes. */
+  private async nameEndorsers({ transaction, as, endorsers }: LedgerCall): Promise<LedgerCall['endorsers']> {
+    if (endorsers || transaction.kind !== 'submit' || (transaction.endorsedBy ?? 'own') === 'own') return endorsers;
+    this.exchange ??= await readAnswer(this, { transaction: transactions.GetExchange, command: {}, as }, Organisations);
+    return [nameEndorsers(transaction, as.mspId, this.exchange)];
   }
 
   /** Adds the written keys whose policies the endorsers do not satisfy, as the observer reads them; without an observer, nothing. */

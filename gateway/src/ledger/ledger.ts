@@ -21,6 +21,9 @@ export interface Committed {
   readonly blockNumber: number;
 }
 
+/** Serialised blocks, one after another. */
+export type BlockStream = AsyncIterable<Uint8Array> & { close(): void };
+
 /** The ledger as the gateway uses it. Every failure is an `ExchangeError`. */
 export interface Ledger {
   /** MSP ids of the organisations that it reaches. */
@@ -35,5 +38,7 @@ export interface Ledger {
   readHeight(as: HeldIdentity): Promise<number>;
   /** Returns a block as it is stored, a serialised common.Block. It shows everything on the channel: check the caller's role first. */
   block(as: HeldIdentity, number: number): Promise<Uint8Array>;
+  /** Returns the blocks from a number on as they are stored, in one stream, until it is closed. */
+  streamBlocks(as: HeldIdentity, from: number): Promise<BlockStream>;
   close(): void;
 }

@@ -4,6 +4,7 @@ import { common } from '@hyperledger/fabric-protos';
 import { createSigner } from '../identity/signer';
 import type { HeldIdentity } from '../identity/wallet';
 import { CommitStream } from './commit-stream';
+import type { BlockStream } from './ledger';
 import type { OrganisationProfile } from './connection-profile';
 
 const evaluateDeadlineMs = 15_000;
@@ -81,6 +82,12 @@ export class OrganisationConnection {
     return this.ask(() => contract.evaluate('policy:ReadKeyPolicies', options));
   }
 
+  /** Returns the blocks from a number on as the peer delivers them to the observer. @throws what the SDK throws */
+  async streamBlocks(from: number): Promise<BlockStream> {
+    const blocks = await this.getNetwork(this.observe()).getBlockEvents({ startBlock: BigInt(from) });
+    return { close: () => blocks.close(), [Symbol.asyncIterator]: () => serializeBlocks(blocks) };
+  }
+
   /** Closes the stream and the connection. */
   close(): void {
     this.stream.close();
@@ -116,4 +123,8 @@ export class OrganisationConnection {
     this.gateways.set(identity.participantId, { identity, gateway });
     return gateway;
   }
+}
+
+async function* serializeBlocks(blocks: AsyncIterable<common.Block>): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) yield block.serializeBinary();
 }

@@ -137,8 +137,11 @@ describe('the OpenAPI document', () => {
     for (const schema of distinct.values()) ajv.compile(makeAbsolute(schema));
   });
 
-  it('declares a transient value only for PriceTrade', () => {
+  it('declares a transient value for no other transactions than PriceTrade and RecordRefusal', () => {
     const bodies = Object.entries(document.components.schemas).filter(([name]) => name.endsWith('Body'));
-    expect(bodies.filter(([, schema]) => JSON.stringify(schema).includes('"transient"')).map(([name]) => name)).toEqual(['PriceTradeBody']);
+    expect(bodies.filter(([, schema]) => JSON.stringify(schema).includes('"transient"')).map(([name]) => name)).toEqual([
+      'PriceTradeBody',
+      'RecordRefusalBody',
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { bytePaths } from '../http/paths';
 import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
+import { describeCataloguePaths } from './catalogue-paths';
 import type { Problems } from './problems';
 
 interface Parts {
@@ -27,7 +28,7 @@ function createHeaderParameter(name: string, description: string): object {
 
 /** Returns the paths that the gateway serves itself: bytes, blocks, its health and this document. */
 export function describeGatewayPaths(parts: Parts): object {
-  return { ...uploadPath(parts), ...downloadPath(parts), ...blockPaths(parts), ...ownPaths() };
+  return { ...uploadPath(parts), ...downloadPath(parts), ...describeCataloguePaths(parts), ...blockPaths(parts), ...ownPaths() };
 }
 
 function uploadPath({ components, problems }: Parts): object {
@@ -110,6 +111,19 @@ function blockPaths({ problems }: Parts): object {
         responses: {
           '200': { description: 'The height.', content: createJsonContent({ height: integer }, { height: 42 }) },
           ...problems.refer(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND']),
+        },
+      },
+    },
+    '/v1/audit/blocks': {
+      get: {
+        operationId: 'StreamBlocks',
+        tags: ['audit'],
+        summary:
+          'The blocks up to the height, each a serialised common.Block of Fabric after its length in four bytes, most significant first.',
+        parameters: [{ name: 'from', in: 'query', required: false, description: 'The number of the first block.', schema: integer }],
+        responses: {
+          '200': { description: 'The blocks.', content: binary },
+          ...problems.refer(['INPUT_INVALID', 'NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),
         },
       },
     },

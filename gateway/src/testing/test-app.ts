@@ -13,7 +13,7 @@ import { createAuthenticate, createIdentify } from '../http/authentication';
 import { Cursors } from '../http/cursors';
 import { TokenIssuer, type TokenSubject } from '../identity/tokens';
 import { Wallet, type HeldIdentity } from '../identity/wallet';
-import type { Committed, Ledger, LedgerCall } from '../ledger/ledger';
+import type { BlockStream, Committed, Ledger, LedgerCall } from '../ledger/ledger';
 
 /** The participant that most requests of tests speak for. */
 export const caller: TokenSubject = { mspId: 'BuyerMSP', participantId: `ptc-${'1'.repeat(26)}` };
@@ -47,9 +47,19 @@ export class TestLedger implements Ledger {
     return Promise.resolve(new Uint8Array());
   }
 
+  streamBlocks(_as: HeldIdentity, from: number): Promise<BlockStream> {
+    const { currentHeight } = this;
+    const blocks = Array.from({ length: currentHeight - from }, (_, index) => Uint8Array.of(from + index));
+    return Promise.resolve({ close: () => undefined, [Symbol.asyncIterator]: () => yieldAll(blocks) });
+  }
+
   close(): void {
     this.calls.length = 0;
   }
+}
+
+async function* yieldAll(blocks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* await Promise.resolve(blocks);
 }
 
 /** A wallet that holds two identities without files; its own tests show how identities are stored. */

@@ -3,6 +3,7 @@ import { computePorts, host } from '@databund/devnet/internal/ports';
 import { ExchangeFolder } from './exchange-folder';
 import { topologyPath } from './exchange-topology';
 import { completeFounding } from './found-exchange';
+import { completeFoundingFile } from './exchange-document';
 import { scripts } from './packages';
 import type { ParticipantProblem } from './participant-problem';
 import { requireFreePort } from './port-holder';
@@ -175,7 +176,7 @@ export class ExchangeStack {
   }
 
   private startChaincode(id: string): void {
-    const args = ['--chaincode-address', this.chaincodeAddress, '--chaincode-id', id];
+    const args = ['--chaincode-address', this.chaincodeAddress, '--chaincode-id', id, '--founding', completeFoundingFile(this.folder).hash];
     const quiet = { CORE_CHAINCODE_LOGGING_LEVEL: 'critical', NODE_NO_WARNINGS: '1' }; // The warnings are about code of fabric-shim.
     this.add('chaincode', ScriptProcess.start('chaincode', [scripts.chaincode, ...args], quiet));
   }

@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { admitMember, isRefusal, registerMember } from './admission';
 import type { CastMember } from './cast';
 import type { ExchangeFolder } from './exchange-folder';
-import { readRoles } from './exchange-topology';
+import { completeFoundingFile } from './exchange-document';
 import { describeStatus, makeProblem, type ParticipantProblem } from './participant-problem';
 import { SetupError } from './setup-error';
 import { readStatus, type ParticipantStatus } from './participant-status';
@@ -17,11 +16,11 @@ const founders = ['operator', 'authority'] as const;
  */
 export async function completeFounding(folder: ExchangeFolder, onStep: (text: string) => void): Promise<readonly ParticipantProblem[]> {
   const { cast } = folder;
-  const [operator, authority] = founders.map((name) => cast.find((member) => member.name === name));
-  if (!operator || !authority) throw new SetupError('CAST_UNREADABLE', `${folder.path}/cast.json must name an operator and an authority.`);
+  const operator = cast.find(({ name }) => name === 'operator');
+  if (!operator) throw new SetupError('CAST_UNREADABLE', `${folder.path}/cast.json must name an operator.`);
   let operatorStatus = await readStatus(folder, operator);
   if (operatorStatus === 'UNKNOWN') {
-    await found(folder, { operator, authority }, onStep);
+    await found(folder, onStep);
     operatorStatus = await readStatus(folder, operator);
   }
   const problems: (ParticipantProblem | undefined)[] = [];
@@ -30,25 +29,12 @@ export async function completeFounding(folder: ExchangeFolder, onStep: (text: st
 }
 
 /** Founds the exchange as an administrator of the operator's organisation. A ledger that was founded by other participants stays as it is. */
-async function found(
-  folder: ExchangeFolder,
-  { operator, authority }: Readonly<Record<(typeof founders)[number], CastMember>>,
-  onStep: (text: string) => void,
-): Promise<void> {
+async function found(folder: ExchangeFolder, onStep: (text: string) => void): Promise<void> {
   onStep('founding the exchange');
-  const input = join(folder.path, 'founding.json');
-  const roles = readRoles();
-  const founding = {
-    operatorMspId: operator.mspId,
-    authorityMspId: authority.mspId,
-    organisations: folder.topology.organisations.map(({ mspId }) => ({ mspId, roles: roles[mspId] ?? [] })),
-    operator: { id: operator.participantId, name: operator.title },
-    authority: { id: authority.participantId, name: authority.title },
-  };
-  writeFileSync(input, JSON.stringify(founding, undefined, 2));
-  const locateAdmin = (file: string) => join(folder.organisations, operator.mspId, 'admin', file);
-  const as = ['--msp', operator.mspId, '--cert', locateAdmin('cert.pem'), '--key', locateAdmin('key.pem')];
-  await folder.runGateway('exchange', 'found', ...as, '--input', input).catch((error: unknown) => {
+  const { path, operatorMspId } = completeFoundingFile(folder);
+  const locateAdmin = (file: string) => join(folder.organisations, operatorMspId, 'admin', file);
+  const as = ['--msp', operatorMspId, '--cert', locateAdmin('cert.pem'), '--key', locateAdmin('key.pem')];
+  await folder.runGateway('exchange', 'found', ...as, '--input', path).catch((error: unknown) => {
     if (!(error instanceof SetupError) || !error.message.includes('ALREADY_EXISTS')) throw error;
   });
 }

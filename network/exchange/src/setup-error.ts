@@ -2,6 +2,7 @@
 export type SetupErrorCode =
   | 'CAST_MISSING'
   | 'CAST_UNREADABLE'
+  | 'FOUNDING_UNREADABLE'
   | 'PROFILE_TAKEN'
   | 'LOCK_HELD'
   | 'FOLDER_NOT_WRITABLE'

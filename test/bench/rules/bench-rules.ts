@@ -1,10 +1,10 @@
-import { allTransactions } from '@databund/model';
+import { allTransactions, hashFounding } from '@databund/model';
 import { chaincode } from '../../conformance/test-channel';
 import { startChaincode } from '../../support/chaincode-process';
 import { findPortBase } from '../../support/free-ports';
 import { MeasuredLedger, runStories } from './measured-ledger';
 import { Measurements, type Measured } from './measurements';
-import { ownStories, listStories, type Story } from './stories';
+import { document, ownStories, listStories, type Story } from './stories';
 import { TestError } from '../../support/test-error';
 
 /** The number of listings on the two ledgers, and how often every story runs on both. */
@@ -29,7 +29,7 @@ export interface RulesMeasured {
  */
 export async function measureRules({ small, large, repeat }: RulesOptions): Promise<RulesMeasured> {
   const address = `127.0.0.1:${String(await findPortBase(24_000))}`;
-  const process = startChaincode('databund', address, `${chaincode}:1.0`);
+  const process = startChaincode({ kind: 'databund', founding: hashFounding(document) }, address, `${chaincode}:1.0`);
   const ledgers: MeasuredLedger[] = [];
   try {
     for (const size of ['small', 'large'] as const) ledgers.push(await MeasuredLedger.begin(size, address));

@@ -8,11 +8,11 @@ import {
   makeSlipTransient,
   makeStep,
   readObjectValues,
-  resourceContent,
   type ObjectValues,
   type Step,
   steps,
 } from '../../support/lifecycles';
+import { recordRefusal } from '../../support/record-refusal';
 import { people, type MemoryWorld, type Person, type PersonName } from '../../support/memory-world';
 
 /** A list of steps in order. */
@@ -24,9 +24,11 @@ export interface Story {
   readonly target?: string;
 }
 
+/** The document that founds the exchange of the worlds in memory. */
+export const document = makeFounding(people.operator.participantId, people.authority.participantId);
+
 /** Founds the exchange like the worlds in memory. */
-export const found: Step = (world) =>
-  world.perform('FoundExchange', makeFounding(people.operator.participantId, people.authority.participantId), people.admin);
+export const found: Step = (world) => world.perform('FoundExchange', document, people.admin);
 
 /** Admits the people that neither the founding nor a step admits. */
 export async function admitPeople(world: MemoryWorld): Promise<void> {
@@ -72,15 +74,13 @@ const makeReleaseStep =
 const agreePinRelease = makeReleaseStep('AgreePinRelease', people.authority);
 const refusePinRelease = makeReleaseStep('RefusePinRelease', applicant);
 const releasePins = makeReleaseStep('ReleasePins', people.operator);
-const recordRefusal = makeStep('buyer', 'RecordRefusal', () => ({
-  transaction: 'CreateResource',
-  command: { id: ids.resource, content: resourceContent },
-}));
+const recordRefusalOf: Step = (world) =>
+  recordRefusal(world, { transaction: 'SetParameters', input: { parameters: { countLimit: 1 } } }, people.buyer);
 
 /** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, and recording a refusal. */
 export const ownStories: readonly Story[] = [
   { needs: 'unfounded', steps: [found] },
-  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusal] },
+  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusalOf] },
   {
     steps: [
       steps.register,

@@ -1,5 +1,5 @@
 import type { Context as FabricContext } from 'fabric-contract-api';
-import { contracts } from '@databund/chaincode';
+import type { ContractClass } from '@databund/chaincode';
 import {
   fromStateKey,
   hashTerms,
@@ -19,7 +19,7 @@ import { TestError } from '../test-error';
  * Breaks the rule that keeps an invariant, by the invariant's number. The declarations are the chaincode's own, so changing them changes
  * it.
  */
-export const breaks: Readonly<Record<string, () => void>> = {
+export const breaks: Readonly<Record<string, (contracts: readonly ContractClass[]) => void>> = {
   1: () => drop(['OpenDelivery'], 'OUTSIDE_WINDOW', 'LISTING_STOPPED', 'RESOURCE_CANCELLED'),
   2: () => drop(['OpenDelivery'], 'AUTHORISATION_NOT_ACTIVE', 'GRADE_RAISED'), // A revocation also leads to AUTHORISATION_NOT_ACTIVE.
   3: () => giveFirstSlot(),
@@ -29,8 +29,10 @@ export const breaks: Readonly<Record<string, () => void>> = {
   7: () => approveForEveryone(),
   8: () => drop(['RequestAuthorisation', 'ApproveAuthorisation'], 'SELF_DEALING'),
   9: () => drop(['CancelTrade'], 'ACTION_NOT_ALLOWED'),
-  10: () => falsifyPrices(({ change, ...record }) => ({ ...record, change: { ...change, revision: change.revision + 1 } })),
-  11: () => falsifyPrices(({ change, ...record }) => ({ ...record, change: { ...change, at: '2020-01-01T00:00:00.000Z' } })),
+  10: (contracts) =>
+    falsifyPrices(contracts, ({ change, ...record }) => ({ ...record, change: { ...change, revision: change.revision + 1 } })),
+  11: (contracts) =>
+    falsifyPrices(contracts, ({ change, ...record }) => ({ ...record, change: { ...change, at: '2020-01-01T00:00:00.000Z' } })),
   12: () => drop(['TerminateDelivery', 'SurrenderAuthorisation', 'RejectListing'], 'ACTION_NOT_ALLOWED'),
   14: () => showAll(),
   15: () => drop(['SubmitListing'], 'CONTENT_INCOMPLETE'),
@@ -80,7 +82,7 @@ function approveForEveryone(): void {
 }
 
 /** Changes the change metadata of every price. No command names a price's revision, so later steps still succeed. */
-function falsifyPrices(change: (record: Recorded<object>) => Recorded<object>): void {
+function falsifyPrices(contracts: readonly ContractClass[], change: (record: Recorded<object>) => Recorded<object>): void {
   const rewritePrices = ({ stub }: FabricContext): Promise<void> => {
     const putState = stub.putState.bind(stub);
     stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === 'price' ? rewrite(value, change) : value);

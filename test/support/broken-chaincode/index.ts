@@ -1,4 +1,4 @@
-import { contracts } from '@databund/chaincode';
+import { makeContracts, readAgreedFounding } from '@databund/chaincode';
 import { TestError } from '../test-error';
 import { breaks } from './breaks';
 
@@ -7,6 +7,9 @@ const number = process.env['DATABUND_BREAK'] ?? '';
 const breakRule = breaks[number];
 if (!breakRule)
   throw new TestError('NO_SUCH_INVARIANT', `DATABUND_BREAK is "${number}", but must be one of ${Object.keys(breaks).join(', ')}.`);
-breakRule();
+
+/** The contracts with one rule broken. */
+const contracts = makeContracts(readAgreedFounding(process.env));
+breakRule(contracts);
 
 export { contracts };

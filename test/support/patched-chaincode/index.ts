@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { Contract, type Context } from 'fabric-contract-api';
-import { contracts } from '@databund/chaincode';
+import { makeContracts, readAgreedFounding } from '@databund/chaincode';
 import { Change, hashBytes, toInstant, recordOf, toCanonicalJson, toStateKey, type Author } from '@databund/model';
 import { Type } from '@sinclair/typebox';
 import { parseJson } from '../json';
@@ -40,6 +40,8 @@ async function openFlow(this: Contract, ...call: Parameters<Contract['aroundTran
   return toCanonicalJson({ ...parseJson(answerForm, String(answer)), flow: { isOpen: true } });
 }
 
+/** The contracts that add a write to a transaction. */
+const contracts = makeContracts(readAgreedFounding(process.env));
 for (const contract of contracts) {
   Object.defineProperty(contract.prototype, 'afterTransaction', { value: writePatch });
   Object.defineProperty(contract.prototype, 'aroundTransaction', { value: openFlow });

@@ -1,5 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { encodeWrites, ExchangeError, invoke, nameFunction, toCanonicalJson, toInstant, type AnyTransaction } from '@databund/model';
+import {
+  encodeWrites,
+  ExchangeError,
+  invoke,
+  nameFunction,
+  toCanonicalJson,
+  toInstant,
+  type AnyTransaction,
+  type Invocation,
+} from '@databund/model';
 import type { Context } from 'fabric-contract-api';
 import { StubLedger } from '../world-state/stub-ledger';
 import { writeOutcome } from '../world-state/write-outcome';
@@ -9,7 +18,11 @@ import { readIdentity } from './read-identity';
  * Runs a declared transaction in a peer and returns its answer as canonical JSON.
  * @throws ExchangeError with a code of the transaction or of its caller
  */
-export async function runTransaction(declaration: AnyTransaction, context: Context, input: string | undefined): Promise<string> {
+export async function runTransaction(
+  declaration: AnyTransaction,
+  context: Context,
+  given: Pick<Invocation, 'input' | 'agreedFounding'>,
+): Promise<string> {
   const { stub } = context;
   const [called = '', ...others] = stub.getBufferArgs();
   // The library also finds a function of the first contract without the contract's name.
@@ -20,7 +33,8 @@ export async function runTransaction(declaration: AnyTransaction, context: Conte
     identity,
     txId: stub.getTxID(),
     time: toInstant(stub.getDateTimestamp().getTime()),
-    input: others.every((bytes) => isUtf8(bytes)) ? input : undefined,
+    agreedFounding: given.agreedFounding,
+    input: others.every((bytes) => isUtf8(bytes)) ? given.input : undefined,
     transient: transient && Buffer.from(transient).toString('utf8'),
   });
   if (writes) await writeOutcome(stub, encodeWrites(writes, identity.mspId));

@@ -99,6 +99,20 @@ export const ruleErrors = {
     remedy: 'Found it first: databund-gateway exchange found.',
   },
   PROPOSAL_NOT_FOUND: makeNotFoundRow('proposal'),
+  FOUNDING_NOT_AGREED: {
+    status: 403,
+    retry: 'never',
+    meaning: 'The exchange is founded by another document than the one that this organisation agreed to, so its peer serves nothing of it.',
+    remedy:
+      'See details.founded and details.agreed, which is the hash that the chaincode was started with. Found the exchange by the agreed document; if the organisation agrees to the other one, restart its chaincode with that hash.',
+  },
+  OVERSEERS_NOT_SEPARATE: {
+    status: 422,
+    retry: 'never',
+    meaning:
+      'The founding document does not say the truth about its overseers: `oneOverseer` is true if and only if one organisation is both operator and authority.',
+    remedy: 'Name two organisations, or set `oneOverseer` to true; every verdict of `databund verify` then says so.',
+  },
   // Participants
   ROLE_NOT_ALLOWED: {
     status: 422,

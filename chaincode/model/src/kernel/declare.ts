@@ -26,6 +26,8 @@ export function listActors({ roles }: Pick<Caller, 'roles'>, related: readonly A
 export interface CallContext {
   readonly caller: Caller;
   readonly txId: string;
+  /** The hash of the founding document that the organisation of this peer agreed to. */
+  readonly agreedFounding: Hash;
   /** The transient value, if the declaration has one. It never reaches a block. */
   readonly transient?: unknown;
   /** Hashes a private text whose hash is public. Only a replay that has the hash and not the text gives a function of its own. */
@@ -116,8 +118,12 @@ export interface Submit<
 > extends Declared<Facts, I, O, N, V> {
   readonly kind: 'submit';
   readonly admits?: Admission;
-  /** The form of the value that only the caller's own peer sees. */
+  /** The form of the value that only the peers of the endorsing organisations see. */
   readonly transient?: TSchema;
+  /** The member of the input that is the hash of the transient value, which has a salt. */
+  readonly saltedHash?: string;
+  /** The organisations that endorse a transient value: the caller's own alone (the default), or also the exchange's, which new keys need. */
+  readonly endorsedBy?: 'own' | 'exchange-and-own';
   /** The types of the events that it may emit. */
   readonly emits: readonly [string, ...string[]];
   /** Reads what checks and effect need. Throws only if something does not exist. */

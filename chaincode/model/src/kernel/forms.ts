@@ -18,6 +18,15 @@ export const Instant = Type.String({ format: 'instant', description: 'A time in 
 export const MspId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$' });
 /** Text of one line. */
 export const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'line' });
+/** A name that may become a key and that people compare by eye: one line in Unicode normal form C, without direction characters. */
+export const Name = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'name' });
+/** The name of a file with its folders, which every client can use as a path: see `isFileName`. */
+export const FileName = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  format: 'file-name',
+  description: 'The name of a file with its folders.',
+});
 /** Text of any lines, without NUL or lone surrogates. HTML in it is plain text. */
 export const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'text' });
 /** The reason that a person gives for a decision. */
@@ -76,14 +85,36 @@ export function isLine(text: string): boolean {
   return isText(text) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 }
 
+/**
+ * Returns whether a text is one line in Unicode normal form C without characters that change the direction of text. Two of them look alike
+ * only if they are of letters that look alike.
+ */
+export function isName(text: string): boolean {
+  return isLine(text) && !/\p{Bidi_Control}/u.test(text) && text.normalize('NFC') === text;
+}
+
+/** Returns whether a text is a name whose parts between slashes are safe in every file system and on every command line. */
+export function isFileName(text: string): boolean {
+  return isName(text) && text.split('/').every((part) => /^[^.\\-][^\\]*$/.test(part));
+}
+
 /** The reasons why a text does not match a format. */
 export const formatReasons: Readonly<Record<string, string>> = {
   instant: 'is not a time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ',
   line: 'has several lines or a control character',
+  name: 'is not one line in Unicode normal form C without control and direction characters',
+  'file-name':
+    'is not the name of a file with its folders: each part between slashes is in Unicode normal form C, does not begin with a dot or a dash, and has no control character, direction character or backslash',
   text: 'contains NUL, a lone surrogate or U+10FFFF',
 };
 
 /** The formats that the schemas name, for TypeBox and other JSON Schema validators. */
-export const formats: Readonly<Record<string, (text: string) => boolean>> = { instant: isInstant, line: isLine, text: isText };
+export const formats: Readonly<Record<string, (text: string) => boolean>> = {
+  instant: isInstant,
+  line: isLine,
+  name: isName,
+  'file-name': isFileName,
+  text: isText,
+};
 TypeRegistry.Set<{ readonly enum: readonly unknown[] }>('OneOf', (schema, value) => schema.enum.includes(value));
 for (const [name, holds] of Object.entries(formats)) FormatRegistry.Set(name, holds);

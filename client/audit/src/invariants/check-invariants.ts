@@ -1,5 +1,6 @@
 import { BlockReader, type BlockContent, type Blocks, type ValidTransaction } from '@databund/ledger-verifier';
 import { describeError } from '../audit-error';
+import { describeSigner } from '../change-signer';
 import { exchangeChaincode } from '../exchange-chaincode';
 import { deliveryInvariants } from './deliveries';
 import { DisclosedSlips } from './disclosed-slips';
@@ -39,6 +40,8 @@ export interface Violation {
   /** Block number; -1 if the violation is not in a block. */
   readonly block: number;
   readonly transaction: string;
+  /** Who created the transaction. */
+  readonly actor?: string;
   readonly key?: string;
   readonly details: string;
 }
@@ -46,6 +49,7 @@ export interface Violation {
 /** The result of an invariant: how often it was applied, and where it was broken (the first twenty places). */
 export interface InvariantResult {
   readonly number: number;
+  readonly name: string;
   readonly rule: string;
   readonly exercised: number;
   readonly violationCount: number;
@@ -64,7 +68,7 @@ export interface InvariantOptions {
   readonly publicState?: Iterable<readonly [key: string, value: Uint8Array]>;
 }
 
-type Place = Pick<Violation, 'block' | 'transaction'>;
+type Place = Pick<Violation, 'block' | 'transaction' | 'actor'>;
 
 /** Checks the sixteen invariants of the exchange over a ledger's blocks from block 0. @throws BLOCK_MALFORMED, TRANSACTION_MALFORMED */
 export async function checkInvariants(blocks: Blocks, options: InvariantOptions = {}): Promise<readonly InvariantResult[]> {
@@ -102,6 +106,11 @@ export class InvariantChecker {
     this.addOutcomes(replayNumber, compareState(this.state, publicState), { block: -1, transaction: '' });
   }
 
+  /** Returns the public state that the blocks so far leave. */
+  get replayedState(): LedgerState {
+    return this.state;
+  }
+
   getResults(): readonly InvariantResult[] {
     return this.tallies.map((tally) => tally.getResult());
   }
@@ -110,7 +119,8 @@ export class InvariantChecker {
     await this.reExecutor?.inspect(valid, this.state);
     const read = readTransaction(valid, this.state, this.chaincode);
     if (!read) return;
-    const at = { block: valid.block, transaction: valid.transaction.txId };
+    const { creator } = read.committed;
+    const at = { block: valid.block, transaction: valid.transaction.txId, ...(creator && { actor: describeSigner(creator) }) };
     for (const tally of this.tallies) await tally.check(read, at);
     this.reportSlips(this.slips.addHashes(read.committed));
     read.apply();
@@ -165,6 +175,6 @@ class Tally {
 
   getResult(): InvariantResult {
     const { invariant, exercised, violationCount, violations } = this;
-    return { number: invariant.number, rule: invariant.rule, exercised, violationCount, violations };
+    return { number: invariant.number, name: invariant.name, rule: invariant.rule, exercised, violationCount, violations };
   }
 }

@@ -130,10 +130,21 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
 export const deliveryInvariants: readonly Invariant[] = [
   {
     number: 1,
+    name: 'delivery opens by right',
     rule: 'A delivery opens only if its authorisation is ACTIVE and in its period, its terms permit it, its listing is not stopped, and it read every key that decides this',
     begin: () => checkPermission,
   },
-  { number: 2, rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },
-  { number: 3, rule: 'Each delivery takes a free slot of 1..n, and writes no key that others write', begin: () => checkSlots },
-  { number: 16, rule: 'A raised grade stops deliveries until every stance names its epoch', begin: () => checkEpochs },
+  { number: 2, name: 'revocation is final', rule: 'After a committed revocation no delivery opens under it', begin: checkRevocations },
+  {
+    number: 3,
+    name: 'slots',
+    rule: 'Each delivery takes a free slot of 1..n, and writes no key that others write',
+    begin: () => checkSlots,
+  },
+  {
+    number: 16,
+    name: 'grade epochs',
+    rule: 'A raised grade stops deliveries until every stance names its epoch',
+    begin: () => checkEpochs,
+  },
 ];

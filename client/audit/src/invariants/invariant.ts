@@ -53,6 +53,8 @@ export type CheckTransaction = (transaction: CommittedTransaction, states: State
 export interface Invariant {
   /** Number in the rules, 1 to 16. */
   readonly number: number;
+  /** Name in the rules, such as `frozen content`. */
+  readonly name: string;
   readonly rule: string;
   /** Begins the check of a ledger. The function that it returns keeps what it must remember. */
   readonly begin: () => CheckTransaction;

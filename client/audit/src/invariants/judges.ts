@@ -137,6 +137,7 @@ const checkJudges: CheckTransaction = async (transaction, states) => [
 export const judgeInvariants: readonly Invariant[] = [
   {
     number: 8,
+    name: 'no self-dealing',
     rule: 'No participant approves its own request or proposal, or judges what it lists, holds or operates; none fills two slots, no arbiter is a party',
     begin: () => checkJudges,
   },

@@ -1,6 +1,9 @@
 import type { Version } from '@databund/ledger-verifier';
 import { parseRecord, toStateKey, upgradeRecord, type Key, type Reader, type Recorded } from '@databund/model';
 
+/** Number of records that are kept in parsed form. */
+const mostRecords = 10_000;
+
 interface StoredValue {
   readonly value: Uint8Array;
   readonly version: Version;
@@ -22,6 +25,7 @@ export class LedgerState implements Reader {
   /** Returns the record under a state key of a type; `undefined` if the key is absent or the record cannot be read. */
   findRecord(key: string, type: string): Recorded<object> | undefined {
     if (!this.values.has(key)) return this.base?.findRecord(key, type);
+    if (this.records.size >= mostRecords) this.records.clear();
     if (!this.records.has(key)) this.records.set(key, readRecord(type, this.values.get(key)?.value));
     return this.records.get(key);
   }
@@ -38,7 +42,8 @@ export class LedgerState implements Reader {
 
   /** Writes a value, or deletes the key if the value is `undefined`. */
   write(key: string, value: Uint8Array | undefined, version: Version): void {
-    this.values.set(key, value && { value, version });
+    // The bytes are copied, because a part of a block would keep the whole block in memory.
+    this.values.set(key, value && { value: Uint8Array.from(value), version });
     this.records.delete(key);
   }
 

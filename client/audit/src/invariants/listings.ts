@@ -44,6 +44,16 @@ export function checkPrices(transaction: CommittedTransaction): readonly Outcome
 
 /** Frozen content and required fields: invariants 4 and 15. */
 export const listingInvariants: readonly Invariant[] = [
-  { number: 4, rule: 'Content of a submitted version never changes, and has the hash that is recorded', begin: () => checkContent },
-  { number: 15, rule: 'A listing is submitted with every field that its sector requires', begin: () => checkRequiredFields },
+  {
+    number: 4,
+    name: 'frozen content',
+    rule: 'Content of a submitted version never changes, and has the hash that is recorded',
+    begin: () => checkContent,
+  },
+  {
+    number: 15,
+    name: 'sector presets',
+    rule: 'A listing is submitted with every field that its sector requires',
+    begin: () => checkRequiredFields,
+  },
 ];

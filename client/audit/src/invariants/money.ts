@@ -148,9 +148,15 @@ async function findCancellationError(state: LedgerState, id: string): Promise<st
 export const moneyInvariants: readonly Invariant[] = [
   {
     number: 5,
+    name: 'one price, in private',
     rule: "The provider's price hash = the buyer's = the one funded = the one settled or refunded; no block contains a price or a secret",
     begin: () => checkAmounts,
   },
-  { number: 6, rule: 'Public data costs what its frozen offer says, and at most the ceiling', begin: () => checkCharges },
-  { number: 9, rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded', begin: () => checkClearing },
+  { number: 6, name: 'ceiling', rule: 'Public data costs what its frozen offer says, and at most the ceiling', begin: () => checkCharges },
+  {
+    number: 9,
+    name: 'money ends once',
+    rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded',
+    begin: () => checkClearing,
+  },
 ];

@@ -94,11 +94,17 @@ async function findComputedFinal({ type, parts, record, before }: RecordWrite, s
 
 /** Revisions, actors and final states: invariants 10, 11 and 12. */
 export const recordInvariants: readonly Invariant[] = [
-  { number: 10, rule: 'Revisions of a key run 1..n without a gap, each naming the transaction before it', begin: () => checkRevisions },
+  {
+    number: 10,
+    name: 'no gaps',
+    rule: 'Revisions of a key run 1..n without a gap, each naming the transaction before it',
+    begin: () => checkRevisions,
+  },
   {
     number: 11,
+    name: 'who and when',
     rule: 'Every change has actor, MSP, transaction and a time that never decreases: the latest of the transaction and what it read',
     begin: () => checkChanges,
   },
-  { number: 12, rule: 'Final states have no successors', begin: () => checkFinalStates },
+  { number: 12, name: 'final states', rule: 'Final states have no successors', begin: () => checkFinalStates },
 ];

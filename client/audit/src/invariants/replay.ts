@@ -10,7 +10,12 @@ const checkReadVersions: CheckTransaction = ({ reads }, { before }) =>
 
 /** Read versions against the replayed state: invariant 13. */
 export const replayInvariants: readonly Invariant[] = [
-  { number: 13, rule: "Replaying the blocks from 0 gives the peers' public state, byte for byte", begin: () => checkReadVersions },
+  {
+    number: 13,
+    name: 'replay',
+    rule: "Replaying the blocks from 0 gives the peers' public state, byte for byte",
+    begin: () => checkReadVersions,
+  },
 ];
 
 /** Compares a peer's public state with the replayed one. */

@@ -1,19 +1,33 @@
+import { hashBytes, makeRefusedInputKey, toStateKey, type RefusalRecord } from '@databund/model';
 import { isObject, parseJson } from '../parse-json';
-import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant } from './invariant';
+import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 
 const eventLimitBytes = 4_096;
 const longestId = 200;
 
-/** Checks that private data is in the creator's own collection, and that events contain only ids. */
+/** Checks that private data is in the creator's own collection, that refused inputs are kept there, and that events contain only ids. */
 const checkSecrecy: CheckTransaction = (transaction) => {
   const own = `_implicit_org_${String(transaction.creator?.mspId)}`;
   return [
     ...transaction.privateWrites.map(({ collection }) =>
       makeOutcome(collection, collection !== own && `written by a transaction of another organisation, collection ${own} expected`),
     ),
+    ...selectWrites<RefusalRecord>(transaction, 'refusal').map((write) => checkRefusedInput(write, transaction)),
     ...(transaction.event.length > 0 ? [makeOutcome('event', findEventError(transaction))] : []),
   ];
 };
+
+/** Compares the public hash of a refused input with the hash of what the participant's own organisation keeps: the block has both. */
+function checkRefusedInput({ key, record }: RecordWrite<RefusalRecord>, { privateWrites }: CommittedTransaction) {
+  const { caller, mspId, txId, inputHash } = record;
+  const collection = `_implicit_org_${mspId}`;
+  const keptAt = hashBytes(toStateKey(makeRefusedInputKey(caller, txId))).value;
+  const kept = privateWrites.filter((access) => access.collection === collection).flatMap(({ writes }) => writes);
+  const isKept = kept.some((write) => write.key === keptAt && toHex(write.value) === inputHash.value);
+  return makeOutcome(key, !isKept && `refused input is not in collection ${collection} with the hash ${inputHash.value}`);
+}
+
+const toHex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('hex');
 
 function findEventError({ event }: CommittedTransaction): string | undefined {
   if (event.length > eventLimitBytes) return `event has ${String(event.length)} bytes, at most ${String(eventLimitBytes)} expected`;
@@ -34,6 +48,7 @@ function isId(value: unknown): boolean {
 export const secrecyInvariants: readonly Invariant[] = [
   {
     number: 14,
+    name: 'absent = forbidden',
     rule: "What a caller may not see looks absent: private data is in its own organisation's collection, events contain only ids",
     begin: () => checkSecrecy,
   },

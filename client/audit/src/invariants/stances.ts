@@ -73,5 +73,10 @@ function listAuthorisations(transaction: CommittedTransaction): readonly Changed
 
 /** Approvals endorsed by the required organisations: invariant 7. */
 export const stanceInvariants: readonly Invariant[] = [
-  { number: 7, rule: "GRANTED means that each required organisation's own peer endorsed its stance", begin: checkApprovals },
+  {
+    number: 7,
+    name: 'own peers',
+    rule: "GRANTED means that each required organisation's own peer endorsed its stance",
+    begin: checkApprovals,
+  },
 ];

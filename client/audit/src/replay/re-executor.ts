@@ -2,6 +2,7 @@ import type { Action, Problem, ValidTransaction } from '@databund/ledger-verifie
 import { hashBytes } from '@databund/model';
 import { describeError } from '../audit-error';
 import { decodeText } from '../bytes';
+import { describeActor } from '../change-signer';
 import { exchangeChaincode } from '../exchange-chaincode';
 import type { LedgerState } from '../invariants/ledger-state';
 import { compareAction, hasWritten } from './compare-action';
@@ -80,7 +81,8 @@ export class ReExecutor {
     const { transaction, block } = valid;
     const { action, txId } = transaction;
     if (!action) return;
-    for (const finding of await this.judge(valid, action, state)) this.report({ ...finding, block, transaction: txId });
+    for (const finding of await this.judge(valid, action, state))
+      this.report({ ...finding, block, transaction: txId, ...describeActor(valid) });
     this.definitions.apply(action.accesses, block);
     const closed = action.accesses.filter(({ namespace, collection }) => namespace === this.chaincode && collection !== '');
     this.hashes.apply(closed, `${block}.${valid.index}`);

@@ -1,8 +1,9 @@
+import { defaultParameters } from '@databund/model';
 import { dropContacts } from './contacts';
 import { mapRecord } from './map-record';
-import { dcatUs } from './dcat-us';
-import { firstData } from './first-data';
-import { frictionless } from './frictionless';
+import { dcatUs } from './formats/dcat-us';
+import { firstData } from './formats/first-data';
+import { frictionless } from './formats/frictionless';
 import type { Format, SourceObject } from './record';
 
 const person = { name: 'Jane Roe', email: 'jane.roe@example.org' };
@@ -63,17 +64,17 @@ describe.each<[string, Format, SourceObject]>([
   ['Frictionless', frictionless, { name: 'r', path: 'https://a.example/r.csv', sources: [{ title: 'Jane', ...person }] }],
   ['FirstData', firstData, { id: 'r', name: { en: 'R' }, data_url: 'https://a.example', maintainer: person }],
 ])('a record of %s with a contact', (_name, format, record) => {
-  const context = { folder: '.', document: {}, language: 'en' };
+  const context = { folder: '.', document: {}, language: 'en', isStrict: false, limits: defaultParameters };
   const named = /Jane Roe|jane\.roe|maintainer/;
 
   it('leaves the contact out of the listing and counts it', async () => {
-    const { content, droppedContacts } = await mapRecord(format, record, context);
+    const { content, droppedContacts } = await mapRecord(format, record, context, 'r');
     expect(JSON.stringify(content)).not.toMatch(named);
     expect(droppedContacts.length).toBeGreaterThan(0);
   });
 
   it('keeps it if the user asks for that', async () => {
-    const { content, droppedContacts } = await mapRecord(format, record, { ...context, keepContacts: true });
+    const { content, droppedContacts } = await mapRecord(format, record, { ...context, keepContacts: true }, 'r');
     expect([content.source?.record, droppedContacts]).toEqual([expect.stringMatching(named), []]);
   });
 });

@@ -58,7 +58,10 @@ function keepMembers(members: readonly [string, unknown][], path: string, droppe
 
 /** Keeps the places of objects in a list, because they belong to the objects of a listing's list. */
 function keepElements(list: readonly unknown[], path: string, dropped: string[]): unknown {
-  const kept = list.flatMap((each) => withoutContacts(each, path, dropped) ?? (isObject(each) ? {} : []));
+  const kept = list.flatMap((each): unknown[] => {
+    const rest = withoutContacts(each, path, dropped) ?? (isObject(each) ? {} : undefined);
+    return rest === undefined ? [] : [rest];
+  });
   return kept.every((each) => isObject(each) && Object.keys(each).length === 0) ? undefined : kept;
 }
 

@@ -17,6 +17,10 @@ export interface ImportOptions {
   readonly newVersions?: boolean | undefined;
   /** The number of listings that are imported at the same time. */
   readonly concurrency: number;
+  /** Makes a new version of a listing that was delisted or rejected while its record is in the source. */
+  readonly canReturn?: boolean | undefined;
+  /** Is called after each record, in any order. */
+  readonly onRecord?: ((record: Ready, id: string, outcome: RecordOutcome | 'refused', reason?: string) => void) | undefined;
   readonly onDone?: ((done: number) => void) | undefined;
 }
 
@@ -33,31 +37,39 @@ export interface ImportSummary {
  * Imports records, several at the same time. A second run does only what is left.
  * @throws DatabundError NETWORK_UNAVAILABLE, TOKEN_INVALID, IDENTITY_NOT_HELD, after which no record is begun
  */
-export async function importRecords(records: readonly Ready[], options: ImportOptions): Promise<ImportSummary> {
-  const outcomes = { created: 0, edited: 0, 'new-version': 0, 'already-there': 0, 'changed-at-source': 0, published: 0 };
+export async function importRecords(records: Iterable<Ready> | AsyncIterable<Ready>, options: ImportOptions): Promise<ImportSummary> {
+  const outcomes = { created: 0, edited: 0, 'new-version': 0, returned: 0, 'already-there': 0, 'changed-at-source': 0, published: 0 };
   const failed: Rejected[] = [];
-  const queue = records.values();
+  const queue = iterate(records);
   const progress = { done: 0, isEnded: false };
   const work = async () => {
-    for (const record of queue) {
+    for (let next = await queue.next(); next.done !== true; next = await queue.next()) {
       if (progress.isEnded) return;
+      const record = next.value;
+      const id = makeImportId(options.provider, options.source, record.identifier);
       try {
-        const id = makeImportId(options.provider, options.source, record.identifier);
         const { outcome, isPublished } = await importRecord(record, id, options);
         outcomes[outcome] += 1;
         if (isPublished) outcomes.published += 1;
+        options.onRecord?.(record, id, outcome);
       } catch (error) {
         if (!isOfOneRecord(error)) {
           progress.isEnded = true;
           throw error;
         }
-        failed.push({ file: record.file, line: record.line, identifier: record.identifier, reason: error.message });
+        failed.push({ file: record.file, line: record.line, identifier: record.identifier, reason: error.message, code: error.code });
+        options.onRecord?.(record, id, 'refused', error.message);
       }
       options.onDone?.((progress.done += 1));
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, work));
   return { outcomes, failed: failed.sort((one, other) => one.line - other.line) };
+}
+
+/** Iterates over records that several workers take one after another. */
+async function* iterate(records: Iterable<Ready> | AsyncIterable<Ready>): AsyncGenerator<Ready> {
+  yield* records;
 }
 
 /** Returns whether only this record failed. A lost gateway and an expired token stop the whole import. */

@@ -1,15 +1,17 @@
-import { toCanonicalJson, type AnswerOf } from '@databund/model';
+import type { AnswerOf } from '@databund/model';
 import { DatabundError, type Committed, type Databund } from '@databund/client';
+import { isSameContent } from './compare-content';
 import type { Ready } from './read-catalogue';
 
 /** The outcome of one record. */
-export type RecordOutcome = 'created' | 'edited' | 'new-version' | 'already-there' | 'changed-at-source';
+export type RecordOutcome = 'created' | 'edited' | 'new-version' | 'returned' | 'already-there' | 'changed-at-source';
 
 interface Options {
   readonly databund: Databund;
   readonly provider: string;
   readonly operator?: Databund | undefined;
   readonly newVersions?: boolean | undefined;
+  readonly canReturn?: boolean | undefined;
 }
 
 type Listing = AnswerOf<'GetListing'>;
@@ -38,17 +40,26 @@ interface Placement {
 }
 
 /** Makes or finds the listing of a record. Content that was submitted changes only by a new version. */
-async function place(id: string, record: Ready, { databund, provider, newVersions }: Options): Promise<Placement> {
-  const { content } = record;
+async function place(id: string, record: Ready, options: Options): Promise<Placement> {
+  const { databund, provider } = options;
   const found = await find(databund, id);
-  if (!found) return describePlacement(await databund.listing.create({ id, content }), 'created');
+  if (!found) return describePlacement(await databund.listing.create({ id, content: record.content }), 'created');
   // Another provider can compute the same id: its listing is not this record's.
   if (found.provider !== provider) throw new DatabundError('ALREADY_EXISTS', { id, provider: found.provider });
+  return update(found, record, options);
+}
+
+/** Brings the newest version of a listing to what its record says, if the options permit that. */
+async function update(found: Listing, record: Ready, { databund, newVersions, canReturn }: Options): Promise<Placement> {
+  const { id, version, revision, state } = found;
+  const { content } = record;
+  const makeVersion = async (outcome: RecordOutcome) =>
+    describePlacement(await databund.listing.createVersion({ id, version: version + 1, content }), outcome);
+  if (canReturn === true && (state === 'DELISTED' || state === 'REJECTED')) return makeVersion('returned');
   if (hasContent(found, record)) return { listing: found, outcome: 'already-there' };
-  const { version, revision, state } = found;
   if (state === 'DRAFT') return describePlacement(await databund.listing.edit({ id, version, revision, content }), 'edited');
   if (newVersions !== true || state === 'IN_REVIEW' || state === 'NOTICE') return { listing: found, outcome: 'changed-at-source' };
-  return describePlacement(await databund.listing.createVersion({ id, version: version + 1, content }), 'new-version');
+  return makeVersion('new-version');
 }
 
 /** Reports a creation that another import of the same catalogue committed first as already there. */
@@ -112,8 +123,9 @@ async function step(
   }
 }
 
+/** Compares contents. The order of lists is no change, except for files that are delivered in their order. */
 function hasContent(listing: Listing, { content }: Ready): boolean {
-  return toCanonicalJson(listing.content) === toCanonicalJson(content);
+  return isSameContent(listing.content, content);
 }
 
 function isConflict(error: unknown): boolean {

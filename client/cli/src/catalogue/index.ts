@@ -1,4 +1,5 @@
+export { listDifferences } from './compare-content';
 export { importRecords, type ImportOptions, type ImportOutcomes, type ImportSummary } from './import-catalogue';
 export type { RecordOutcome } from './import-record';
-export { readCatalogue, type ReadCatalogue, type ReadOptions, type Ready } from './read-catalogue';
-export type { Rejected } from './record';
+export { listFiles, readCatalogue, readRecords, type ReadCatalogue, type ReadOptions, type ReadResult, type Ready } from './read-catalogue';
+export type { Note, OutsideRecord, Rejected } from './record';

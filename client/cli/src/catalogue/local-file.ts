@@ -1,13 +1,30 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { createReadStream, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 
-/** Finds the file that a package names by a path. It must be in the package's folder, or in `data/` as in npm packages, and not a link out of it. */
+/**
+ * Finds the file that a package names by a path, whether disk and package write its accents composed or not. It must be in the package's
+ * folder, or in `data/` as in npm packages, and not a link out of it.
+ */
 export function findLocalFile(folder: string, path: string): string | undefined {
   const root = realpathSync(folder) + sep;
-  return [resolve(root, path), resolve(root, 'data', path)].find(
-    (each) => existsSync(each) && realpathSync(each).startsWith(root) && statSync(each).isFile(),
-  );
+  return [root, resolve(root, 'data') + sep]
+    .map((start) => findNamed(start, path))
+    .find((each) => each !== undefined && realpathSync(each).startsWith(root) && statSync(each).isFile());
+}
+
+/** Finds a path by its exact name, or else by names that are equal in NFC. */
+function findNamed(start: string, path: string): string | undefined {
+  const exact = resolve(start, path);
+  if (existsSync(exact)) return exact;
+  let at = start;
+  for (const part of path.split('/').filter((each) => each !== '' && each !== '.')) {
+    if (part === '..' || !existsSync(at) || !statSync(at).isDirectory()) return undefined;
+    const name = readdirSync(at).find((each) => each.normalize('NFC') === part.normalize('NFC'));
+    if (name === undefined) return undefined;
+    at = join(at, name);
+  }
+  return at === start ? undefined : at;
 }
 
 /** A file's size and its hashes in lower-case hex. */

@@ -1,31 +1,32 @@
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { defaultParameters, type ContentLimits } from '@databund/model';
-import { UsageError } from '../usage-error';
-import { checkContent } from './check-content';
-import { dcatUs } from './dcat-us';
-import { isObject } from './fields';
-import { firstData } from './first-data';
-import { formatNames } from './format-names';
-import { frictionless } from './frictionless';
-import { JsonDocument, type Placed } from './json-document';
+import { requireListable } from './check-content';
+import type { ColumnMap } from './formats/table';
+import { makeFormatChoice, makeFormatError } from './input/choose-format';
+import { findKindByName } from './input/document-kind';
+import { readDocuments, splitPath, type ReadItem } from './input/read-documents';
 import { mapRecord, type MappedRecord } from './map-record';
-import { RecordError, type CatalogueContext, type Format, type Rejected } from './record';
-
-const formats: readonly Format[] = [dcatUs, frictionless, firstData];
+import { RecordError, type OutsideRecord, type Rejected, type SourcePlace, type SourceRules } from './record';
+import type { PlaceTable } from './values/place-table';
 
 /** A record that can be imported. */
-export interface Ready extends MappedRecord {
+export interface Ready extends MappedRecord, SourcePlace {
   readonly identifier: string;
-  readonly file: string;
-  readonly line: number;
 }
+
+/** One result of reading: a record that can be imported, one that cannot, or what belongs to no record. */
+export type ReadResult =
+  | { readonly kind: 'ready'; readonly ready: Ready; readonly format: string }
+  | { readonly kind: 'rejected'; readonly rejected: Rejected; readonly isBroken: boolean }
+  | { readonly kind: 'outside'; readonly outside: OutsideRecord & { readonly file: string } };
 
 /** A catalogue of which every record has been read and checked. */
 export interface ReadCatalogue {
   readonly format: string;
   readonly ready: readonly Ready[];
   readonly rejected: readonly Rejected[];
+  readonly outside: readonly (OutsideRecord & { readonly file: string })[];
   /** The number of members that name or reach a person and were left out, by their path. */
   readonly droppedContacts: Readonly<Record<string, number>>;
 }
@@ -39,94 +40,111 @@ export interface ReadOptions {
   readonly limits?: ContentLimits | undefined;
   /** Keeps members that name or reach a person. */
   readonly keepContacts?: boolean | undefined;
+  /** Rejects a record if one of its members cannot be listed as it is. */
+  readonly isStrict?: boolean | undefined;
+  readonly places?: PlaceTable | undefined;
+  readonly columns?: ColumnMap | undefined;
+  readonly rules?: SourceRules | undefined;
+  /** The name of the publisher of records that name none. */
+  readonly publisher?: string | undefined;
 }
 
-/** Reads a catalogue, a file or a folder of JSON files, and sends nothing. @throws UsageError CATALOGUE_UNKNOWN */
+/** Reads a whole catalogue, a file or a folder, and sends nothing. @throws UsageError CATALOGUE_UNKNOWN */
 export async function readCatalogue(path: string, options: ReadOptions = {}): Promise<ReadCatalogue> {
-  const documents = listFiles(path).map((file) => ({ file, document: JsonDocument.read(file) }));
-  const objects = documents.map(({ document }) => document).filter((document) => document instanceof JsonDocument);
-  const format = objects.length > 0 ? chooseFormat(objects, options.format) : undefined;
-  const reader = new RecordReader(options);
-  for (const { file, document } of documents) {
-    if (!(document instanceof JsonDocument)) reader.rejected.push({ file, identifier: '', ...document });
-    else if (format && (documents.length === 1 || !isSchema(document))) await reader.readDocument(format, document, file);
+  const [ready, rejected, outside]: [Ready[], Rejected[], ReadCatalogue['outside'][number][]] = [[], [], []];
+  let format: string | undefined;
+  for await (const result of readRecords(listFiles(path), options)) {
+    if (result.kind === 'ready') ready.push(result.ready);
+    else if (result.kind === 'rejected') rejected.push(result.rejected);
+    else outside.push(result.outside);
+    if (result.kind === 'ready') format ??= result.format;
   }
-  const { ready, rejected } = reader;
-  return { format: format?.name ?? 'none', ready, rejected, droppedContacts: countEach(ready.flatMap((each) => each.droppedContacts)) };
+  return { format: format ?? 'none', ready, rejected, outside, droppedContacts: countEach(ready.flatMap((each) => each.droppedContacts)) };
 }
 
-function listFiles(path: string): readonly string[] {
+/** Yields the records of files one after another, each checked as the exchange checks it. @throws UsageError CATALOGUE_UNKNOWN */
+export async function* readRecords(files: readonly string[], options: ReadOptions = {}): AsyncGenerator<ReadResult> {
+  const reader = new RecordReader(options);
+  let isKnown = false;
+  const unknown: ReadResult[] = [];
+  for await (const item of readDocuments(files, makeFormatChoice(options.format, options.columns))) {
+    const result = await reader.read(item);
+    const isUnknown = result.kind === 'rejected' && result.rejected.reason === 'has none of the known formats';
+    if (isUnknown && !isKnown) unknown.push(result);
+    else {
+      isKnown = true;
+      yield result;
+    }
+  }
+  if (!isKnown && unknown.length > 0) throw makeFormatError();
+  yield* unknown;
+}
+
+/** Lists the files of a catalogue: the file itself, or those of a folder that can hold records. @throws UsageError CATALOGUE_UNKNOWN */
+export function listFiles(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => findKindByName(name) !== undefined);
   if (names.length === 0) throw makeFormatError();
   return names.sort().map((name) => join(path, name));
 }
 
-/** Chooses one format for all files. A file of a folder that does not have it is a record with a fault, not another catalogue. */
-function chooseFormat(documents: readonly JsonDocument[], name: string | undefined): Format {
-  const format = formats.find((each) => (name === undefined ? documents.some(({ value }) => each.recognises(value)) : each.name === name));
-  if (!format) throw makeFormatError();
-  return format;
-}
-
-function makeFormatError(): UsageError {
-  return new UsageError('CATALOGUE_UNKNOWN', `no format recognises this catalogue: the formats are ${formatNames.join(', ')}`);
-}
-
-/** Recognises the JSON Schema that a folder of records may hold beside them. */
-function isSchema({ value }: JsonDocument): boolean {
-  return typeof value['$schema'] === 'string' && isObject(value['properties']);
-}
-
-function countEach(paths: readonly string[]): Readonly<Record<string, number>> {
+/** Counts how often each path occurs. */
+export function countEach(paths: readonly string[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const path of paths) counts.set(path, (counts.get(path) ?? 0) + 1);
   return Object.fromEntries(counts);
 }
 
-/** Reads record after record, and rejects a repeated identifier. */
+/** Reads record after record, and rejects a repeated identifier. Only a record that can be imported reserves its identifier. */
 class RecordReader {
-  readonly ready: Ready[] = [];
-  readonly rejected: Rejected[] = [];
-  private readonly identified = new Map<string, { readonly file: string; readonly line: number }>();
+  private readonly identified = new Map<string, SourcePlace>();
 
   constructor(private readonly options: ReadOptions) {}
 
-  async readDocument(format: Format, document: JsonDocument, file: string): Promise<void> {
-    const context = { folder: dirname(file), document: document.value, language: this.options.language ?? 'en' };
-    const records = format.recordsIn === undefined ? [{ value: document.value, line: 1 }] : document.listElements(format.recordsIn);
-    for (const record of records) await this.readRecord(format, record, file, context);
-  }
-
-  private async readRecord(format: Format, { value, line }: Placed, file: string, context: CatalogueContext): Promise<void> {
-    const given: unknown = isObject(value) ? value[format.identifier] : undefined;
-    const identifier = typeof given === 'string' ? given.trim() : '';
+  async read(item: ReadItem): Promise<ReadResult> {
+    if (item.kind === 'outside') return { kind: 'outside', outside: { ...item.outside, file: item.file } };
+    if (item.kind === 'fault') return { kind: 'rejected', rejected: item.fault, isBroken: item.isBroken };
+    const { format, record, file } = item;
+    const { value, line } = record;
+    let identifier = '';
     try {
-      if (!isObject(value)) throw new RecordError('MEMBER_INVALID', 'is not an object');
-      this.identify(identifier, given, { file, line });
-      const mapped = await mapRecord(format, value, { ...context, keepContacts: this.options.keepContacts });
-      checkContent(mapped.content, this.options.limits ?? defaultParameters);
-      this.ready.push({ identifier, ...mapped, file, line });
+      identifier = readIdentifier(format.identify(value, splitPath(file)));
+      this.requireNew(identifier, { file, line });
+      const mapped = await mapRecord(format, value, this.makeContext(item), identifier);
+      requireListable(mapped.content, this.options.limits ?? defaultParameters);
+      this.identified.set(identifier, { file, line });
+      return { kind: 'ready', format: format.name, ready: { identifier, ...mapped, file, line } };
     } catch (error) {
-      this.rejected.push({ file, line, identifier, reason: explainReason(error) });
+      return { kind: 'rejected', rejected: { file, line, identifier, ...explainReason(error) }, isBroken: false };
     }
   }
 
-  private identify(identifier: string, given: unknown, place: { readonly file: string; readonly line: number }): void {
-    if (given !== undefined && given !== null && typeof given !== 'string')
-      throw new RecordError('MEMBER_INVALID', 'its identifier is not text');
-    if (identifier === '') throw new RecordError('MEMBER_MISSING', 'has no identifier');
+  private makeContext({ record, document, file }: Extract<ReadItem, { kind: 'record' }>) {
+    const { language = 'en', isStrict = false, limits = defaultParameters, keepContacts, places, rules, publisher } = this.options;
+    return { language, isStrict, limits, keepContacts, places, rules, publisher, document, type: record.type, ...splitPath(file) };
+  }
+
+  private requireNew(identifier: string, place: SourcePlace): void {
     const before = this.identified.get(identifier);
-    if (before) {
-      const elsewhere = before.file === place.file ? '' : ` of ${before.file}`;
-      throw new RecordError('IDENTIFIER_REPEATED', `has the identifier of the record of line ${String(before.line)}${elsewhere}`);
-    }
-    this.identified.set(identifier, place);
+    if (!before) return;
+    const elsewhere = before.file === place.file ? '' : ` of ${before.file}`;
+    throw new RecordError('IDENTIFIER_REPEATED', `has the identifier of the record of line ${String(before.line)}${elsewhere}`);
   }
 }
 
-/** Canonical JSON throws its own errors for values outside JSON, such as infinite numbers and lone surrogates. */
-function explainReason(error: unknown): string {
-  if (error instanceof RecordError) return error.message;
-  return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+/** Reads an identifier as one line in NFC; a number as its digits. @throws RecordError */
+function readIdentifier(value: unknown): string {
+  if (value === undefined || value === null || value === '') throw new RecordError('MEMBER_MISSING', 'has no identifier');
+  if (typeof value !== 'string' && typeof value !== 'number') throw new RecordError('MEMBER_INVALID', 'its identifier is not text');
+  const identifier = String(value).normalize('NFC').trim();
+  if (identifier === '') throw new RecordError('MEMBER_MISSING', 'has no identifier');
+  if (/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(identifier))
+    throw new RecordError('MEMBER_INVALID', 'its identifier has control or direction characters');
+  return identifier;
+}
+
+/** Canonical JSON throws its own errors for values outside JSON, such as infinite numbers. */
+function explainReason(error: unknown): { readonly reason: string; readonly code: string } {
+  if (error instanceof RecordError) return { reason: error.message, code: error.code };
+  return { reason: `cannot be read: ${error instanceof Error ? error.message : String(error)}`, code: 'CONTENT_INVALID' };
 }

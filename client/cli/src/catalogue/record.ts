@@ -1,29 +1,38 @@
-import type { ListingContent } from '@databund/model';
+import type { ContentLimits, ListingContent } from '@databund/model';
+import type { Members } from './members';
+import type { PlaceTable } from './values/place-table';
 
 /** An object of a source's JSON. */
 export type SourceObject = Readonly<Record<string, unknown>>;
 
-/** A listing's content that a format makes from a record, without its source. */
-export interface Mapped {
-  readonly content: ListingContent;
-  /** The members of the record that have no place in a listing. */
-  readonly rest: SourceObject | undefined;
-  /** The held files that lie beside the catalogue. */
-  readonly files: readonly LocalFile[];
-}
+/** The members that a format reads from a record, before the defaults of the source are added. */
+export type Draft = Partial<ListingContent> & {
+  /** The held files that lie next to the catalogue. */
+  readonly files?: readonly LocalFile[];
+  /** Set if the draft is a whole content, from an export of an exchange. */
+  readonly isComplete?: boolean;
+  /** The level of access that the source states, such as `public`. */
+  readonly access?: string | undefined;
+};
 
-/** The reasons for which a record cannot become a listing. */
+/** The reasons for which a record, or a member of one, is not taken as it is. */
 export type RecordErrorCode =
   | 'ACCESS_NOT_PUBLIC'
+  | 'ADDRESS_INVALID'
   | 'CONTENT_INVALID'
+  | 'CONTEXT_REMOTE'
+  | 'DOCUMENT_INVALID'
   | 'FILE_DIFFERS'
   | 'FILE_MISSING'
   | 'IDENTIFIER_REPEATED'
   | 'LIMIT_EXCEEDED'
   | 'MEMBER_INVALID'
-  | 'MEMBER_MISSING';
+  | 'MEMBER_MISSING'
+  | 'MEMBER_REPEATED'
+  | 'SOURCE_CHANGED'
+  | 'VALUE_INVALID';
 
-/** A record that cannot become a listing. Its message continues a sentence that begins with "the record". */
+/** A record, or a member of one, that cannot become part of a listing. Its message continues a sentence that begins with "the record". */
 export class RecordError extends Error {
   override readonly name = 'RecordError';
 
@@ -35,37 +44,105 @@ export class RecordError extends Error {
   }
 }
 
+/**
+ * Says what an import did to a member: used a default, listed it in another form, kept it only in the source, cut it, kept only its hash, or
+ * left it out because it reaches a person or follows from the format.
+ */
+export type NoteKind = 'assumed' | 'changed' | 'raw' | 'cut' | 'hashed' | 'contact' | 'implied' | 'outside';
+
+/** A remark on one member of a record. */
+export interface Note {
+  readonly kind: NoteKind;
+  /** The path of the member, with places of lists: `distribution.0.downloadURL`. */
+  readonly path: string;
+  readonly reason?: string;
+  /** The value that the source has, if it is neither in the listing nor in its source. */
+  readonly value?: unknown;
+}
+
 /** The local file with the bytes of a held distribution. */
 export interface LocalFile {
   readonly name: string;
   readonly path: string;
 }
 
-/** A record that is not imported, with its line and the reason. */
-export interface Rejected {
+/** The place of a record in its source. */
+export interface SourcePlace {
   readonly file: string;
   readonly line: number;
-  readonly identifier: string;
-  readonly reason: string;
 }
 
-/** A format of catalogues: how their records become listings. */
-export interface Format {
-  readonly name: string;
-  /** Returns whether a document has this format. */
-  readonly recognises: (document: SourceObject) => boolean;
-  /** The member that holds the list of records. Without it, the whole document is one record. */
-  readonly recordsIn?: string;
-  /** The member that identifies a record in its source. */
+/** A record that is not imported, with its place and the reason. */
+export interface Rejected extends SourcePlace {
   readonly identifier: string;
-  /** @throws RecordError */
-  readonly map: (record: SourceObject, catalogue: CatalogueContext) => Promise<Mapped> | Mapped;
+  readonly reason: string;
+  readonly code?: string;
+}
+
+/** A record as its format finds it in a document. */
+export interface SourceRecord {
+  readonly value: SourceObject;
+  readonly line: number;
+  /** The kind of thing that is described; a dataset by default. */
+  readonly type?: 'dataset' | 'series' | 'service';
+}
+
+/** Members of a document that belong to no record, such as the title of the catalogue. */
+export interface OutsideRecord {
+  readonly path: string;
+  readonly value: unknown;
+  readonly line: number;
+}
+
+/** Options of mapping members: language, strictness, places, and what a source says of its records. */
+export interface MappingOptions {
+  /** BCP 47 tag of texts that do not name their language. */
+  readonly language: string;
+  /** Rejects a record if one of its members cannot be listed as it is. */
+  readonly isStrict: boolean;
+  readonly places?: PlaceTable | undefined;
+  readonly keepContacts?: boolean | undefined;
+  /** The limits of the exchange. */
+  readonly limits: ContentLimits;
+  readonly rules?: SourceRules | undefined;
+  /** The name of the publisher of records that name none. */
+  readonly publisher?: string | undefined;
+}
+
+/** Rules of the file of a source for its records: defaults, and values that replace others. */
+export interface SourceRules {
+  readonly defaults?: Partial<ListingContent> | undefined;
+  readonly map?: Readonly<Partial<Record<'licence' | 'publisher' | 'theme' | 'grade', Readonly<Record<string, string>>>>> | undefined;
 }
 
 /** The catalogue around a record. */
-export interface CatalogueContext {
+export interface CatalogueContext extends MappingOptions {
+  /** The folder of the file, in which held files lie. */
   readonly folder: string;
+  /** The document around the record, if its format needs it. */
   readonly document: SourceObject;
-  /** BCP 47 tag of texts that do not name their language. */
-  readonly language: string;
+  readonly type?: SourceRecord['type'];
+  /** The name of the file without its extension. */
+  readonly fileName?: string;
+}
+
+/** A format of catalogues: how its records become listings. */
+export interface Format {
+  readonly name: string;
+  /** Returns the value that identifies a record in its source. */
+  readonly identify: (record: SourceObject, context: { readonly fileName: string }) => unknown;
+  /** @throws RecordError */
+  readonly map: (members: Members, catalogue: CatalogueContext) => Promise<Draft> | Draft;
+}
+
+/** Recognises documents and records of a format that is written in JSON. */
+export interface JsonFormat extends Format {
+  /** Returns whether a document with these members has this format. */
+  readonly recognises: (document: SourceObject) => boolean;
+  /** Returns whether an element of a list has this format. */
+  readonly recognisesRecord: (record: SourceObject) => boolean;
+  /** The members of a document whose lists hold records. Without them, the document is one record, or `unfold` finds its records. */
+  readonly lists?: readonly string[];
+  /** Yields the records of one element of a list, or of a document. */
+  readonly unfold?: (element: SourceObject, list: string, line: number) => Iterable<SourceRecord | OutsideRecord>;
 }

@@ -5,6 +5,7 @@ export interface Answer {
   readonly ok: boolean;
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: { readonly get: (name: string) => string | null };
   readonly json: () => Promise<unknown>;
   readonly arrayBuffer: () => Promise<ArrayBuffer>;
 }

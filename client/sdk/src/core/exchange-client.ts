@@ -2,9 +2,8 @@ import { idKinds, makeIdFromBytes, type IdKind } from '@databund/model';
 import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
-
-/** The number of blocks that are requested before the current one is consumed. */
-const blocksAhead = 8;
+import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
+import { readBlocks } from './read-blocks';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
 const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
@@ -35,16 +34,16 @@ export class ExchangeClient extends CallsOfConnection {
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */
   async *blocks(from = 0): AsyncGenerator<Uint8Array> {
     const height = readHeight(await this.connection.readJson({ method: 'GET', path: '/v1/audit/height' }));
-    const ahead: Promise<Uint8Array>[] = [];
-    for (let number = from; number < height || ahead.length > 0;) {
-      for (; number < height && ahead.length < blocksAhead; number += 1) {
-        const block = this.connection.readBytes({ method: 'GET', path: `/v1/audit/blocks/${String(number)}` });
-        block.catch(() => undefined); // The error is thrown when the block's turn comes.
-        ahead.push(block);
-      }
-      const next = await ahead.shift();
-      if (next) yield next;
-    }
+    yield* readBlocks(this.connection, { from, height });
+  }
+
+  /**
+   * Yields the listings that the caller may see as a document for data portals, part by part: joined, the texts are one document.
+   * @example for await (const { text } of databund.exportCatalogue({ format: 'turtle' })) process.stdout.write(text);
+   * @throws DatabundError
+   */
+  exportCatalogue(options: CatalogueExport): AsyncGenerator<CataloguePart> {
+    return exportCatalogue(this.connection, options);
   }
 }
 

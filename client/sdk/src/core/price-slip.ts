@@ -1,5 +1,6 @@
 import { PriceSlip, listErrors, hashBytes, toCanonicalJson, type Hash } from '@databund/model';
 import { DatabundError, makeInputError } from './databund-error';
+import { makeSalt } from './salted';
 
 /** A price slip, with the text that is hashed and sent. */
 export interface MadeSlip {
@@ -14,7 +15,7 @@ export interface MadeSlip {
  * currency's smallest unit. @throws DatabundError INPUT_INVALID
  */
 export function makePriceSlip(tradeId: string, amountMinor: number, currency: string): MadeSlip {
-  return makeSlip({ amountMinor, currency, salt: toHex(crypto.getRandomValues(new Uint8Array(32))), tradeId });
+  return makeSlip({ amountMinor, currency, salt: makeSalt(), tradeId });
 }
 
 /** Reads a price slip from its text. @throws DatabundError INPUT_INVALID */
@@ -38,8 +39,4 @@ function makeSlip(slip: unknown): MadeSlip {
 
 function isSlip(value: unknown): value is PriceSlip {
   return listErrors(PriceSlip, value).length === 0;
-}
-
-function toHex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -167,6 +167,25 @@ describe.each([
     expect(seen).toEqual([1, 2, 3]);
   });
 
+  it('reads the blocks of the channel from one stream, and goes on behind the last one if the stream breaks off', async () => {
+    const starts: string[] = [];
+    const encode = (text: string) => Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]);
+    handle = (request, response) => {
+      const [, from] = /blocks\?from=(\d+)$/.exec(request.url ?? '') ?? [];
+      if (from === undefined) {
+        answer(response, { height: 5 });
+        return;
+      }
+      starts.push(from);
+      if (from === '0') response.write(Buffer.concat([encode('a'), encode('bc'), encode('d').subarray(0, 3)]), () => response.destroy());
+      else response.end(Buffer.concat(['d', 'e', 'f'].map(encode)));
+    };
+    const texts: string[] = [];
+    for await (const block of databund.blocks()) texts.push(Buffer.from(block).toString());
+    expect(texts).toEqual(['a', 'bc', 'd', 'e', 'f']);
+    expect(starts).toEqual(['0', '2']);
+  });
+
   it('requests several blocks of the channel at once and yields them in order', async () => {
     const open: (() => void)[] = [];
     handle = (request, response) => {
@@ -186,6 +205,6 @@ describe.each([
       else refuse(response, 'ROUTE_NOT_FOUND');
     };
     await expect(databund.blocks().next()).rejects.toMatchObject({ code: 'ROUTE_NOT_FOUND' });
-    while (attempts < 9) await setImmediate(); // The height and eight blocks: none may reach the next test.
+    while (attempts < 9) await setImmediate(); // The height, the stream and seven blocks: none may reach the next test.
   });
 });

@@ -27,6 +27,7 @@ function answerOf(response: IncomingMessage): Answer {
     ok: status >= 200 && status < 300,
     status,
     body: response,
+    headers: { get: (name) => [response.headers[name.toLowerCase()]].flat().join(', ') || null },
     json: () => readJson(response),
     arrayBuffer: async () => new Uint8Array(await readBytes(response)).buffer,
   };

@@ -156,7 +156,7 @@ describe('an upload', () => {
   });
 });
 
-it.each(['..', '.', '/', 'foo/..', 'foo/.', 'foo/', 'two\nlines', ''])(
+it.each(['..', '.', '/', 'foo/..', 'foo/.', 'foo/', '.bashrc', '-rf', 'two\nlines', ''])(
   'a transfer of a name that is not a file name sends and writes nothing: %j',
   async (name) => {
     const to = join(root, 'hostile');

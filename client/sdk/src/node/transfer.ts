@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { FileName, listErrors } from '@databund/model';
 import type { Answer, Connection } from '../core/connection';
 import { DatabundError, makeInputError } from '../core/databund-error';
+import { isChunkStream } from '../core/is-chunk-stream';
 
 /** A file of a listing version, or of a delivery. */
 export interface HeldFile {
@@ -120,17 +121,13 @@ function makeAddress(delivery: Delivered, name: string): string {
 async function writeBody({ body }: Answer, digest: Hash, out: WriteStream): Promise<boolean> {
   const closed = new Promise<void>((resolve) => out.once('close', () => resolve()));
   try {
-    await pipeline(hasChunks(body) ? body : [], hashTransform(digest), out);
+    await pipeline(isChunkStream(body) ? body : [], hashTransform(digest), out);
     return true;
   } catch (error) {
     if (isLocalFault(error)) throw error;
     await closed; // The size of the file is final only after the last write.
     return false;
   }
-}
-
-function hasChunks(body: unknown): body is AsyncIterable<Uint8Array> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 /** Recognises errors that no retry helps against: a full disk, or a folder that may not be written. */

@@ -1,4 +1,4 @@
-import { peer } from '../protos';
+import { validationCodes } from '../checks/validation-codes';
 import { decodeBlock } from './block';
 import { readChannelConfig, type ChannelConfig } from './channel-config';
 import { decodeTransaction, isConfig, type Transaction } from './transaction';
@@ -32,7 +32,7 @@ export class BlockReader {
   read(bytes: Uint8Array): BlockContent {
     const { number, data, flags } = decodeBlock(bytes);
     const valid = data.flatMap((envelope, index) =>
-      flags[index] === peer.TxValidationCode.VALID ? [{ index, transaction: decodeTransaction(envelope) }] : [],
+      flags[index] === validationCodes.VALID ? [{ index, transaction: decodeTransaction(envelope) }] : [],
     );
     return { number, envelopes: data, flags, transactions: valid.flatMap((each) => this.place(each, number)) };
   }

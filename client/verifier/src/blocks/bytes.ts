@@ -1,13 +1,52 @@
-import { createHash } from 'node:crypto';
+import { getPlatform } from '../platform/platform';
+
+const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const textEncoder = new TextEncoder();
 
 /** Returns SHA-256 over the concatenation of these bytes. */
-export function computeSha256(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+export function computeSha256(...parts: readonly Uint8Array[]): Uint8Array {
+  return getPlatform().sha256(...parts);
 }
 
 /** Returns whether both hold the same bytes. */
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
+/** Returns these bytes one after another. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Returns bytes as lower-case hex. */
+export function toHex(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += hexDigits[byte] ?? '';
+  return hex;
+}
+
+/** Returns the bytes of a text of hex digits. */
+export function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+}
+
+/** Returns the text that UTF-8 bytes encode; `undefined` if they are not UTF-8. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return textDecoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a text as UTF-8. */
+export function encodeText(text: string): Uint8Array {
+  return textEncoder.encode(text);
 }

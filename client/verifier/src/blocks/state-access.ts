@@ -1,6 +1,6 @@
-import { ledger } from '../protos';
-
-const { KVRWSet, HashedRWSet } = ledger.rwset.kvrwset;
+import { rwset } from '../wire/forms';
+import { Message } from '../wire/message';
+import { toHex } from './bytes';
 
 /** The transaction that wrote a value: block number and index in the block. */
 export type Version = `${number}.${number}`;
@@ -62,69 +62,96 @@ export interface StateAccess extends StatePlace {
   readonly ranges: readonly RangeRead[];
   readonly writes: readonly Write[];
   readonly policies: readonly PolicyWrite[];
+  /** SHA-256 of the private read-write set of a collection; empty for public state. */
+  readonly privateHash: Uint8Array;
 }
 
-/** Reads a serialised TxReadWriteSet. @throws what the protocol buffers throw */
-export function decodeAccesses(bytes: Uint8Array): readonly StateAccess[] {
-  const sets = ledger.rwset.TxReadWriteSet.deserializeBinary(bytes).getNsRwsetList();
-  return sets.flatMap((set) => [readPublicAccess(set), ...set.getCollectionHashedRwsetList().map((each) => readHashedAccess(set, each))]);
+/** Reads a serialised TxReadWriteSet. @throws MESSAGE_MALFORMED */
+export function decodeAccesses(bytes: Uint8Array, notes: string[]): readonly StateAccess[] {
+  return new Message(bytes, rwset.TxReadWriteSet, notes).getList('nsRwset').flatMap((each) => {
+    const set = new Message(each, rwset.NsReadWriteSet, notes);
+    const namespace = set.getText('namespace');
+    const open = readPublicAccess(namespace, set.getBytes('rwset'), notes);
+    return [open, ...set.getList('collections').map((collection) => readHashedAccess(namespace, collection, notes))];
+  });
 }
 
-function readPublicAccess(set: ledger.rwset.NsReadWriteSet): StateAccess {
-  const kv = KVRWSet.deserializeBinary(set.getRwset_asU8());
+function readPublicAccess(namespace: string, bytes: Uint8Array, notes: string[]): StateAccess {
+  const kv = new Message(bytes, rwset.KVRWSet, notes);
   return {
-    namespace: set.getNamespace(),
+    namespace,
     collection: '',
-    reads: kv.getReadsList().map(readRead),
-    ranges: kv.getRangeQueriesInfoList().map(readRange),
-    writes: kv.getWritesList().map((write) => ({ key: write.getKey(), value: readValue(write.getIsDelete(), write.getValue_asU8()) })),
-    policies: kv.getMetadataWritesList().map((write) => ({ key: write.getKey(), policy: readPolicy(write.getEntriesList()) })),
+    reads: kv.getList('reads').map((each) => readRead(each, notes)),
+    ranges: kv.getList('ranges').map((each) => readRange(each, notes)),
+    writes: kv.getList('writes').map((each) => {
+      const write = new Message(each, rwset.KVWrite, notes);
+      return { key: write.getText('key'), value: readValue(write.getInteger('isDelete'), write.getBytes('value')) };
+    }),
+    policies: kv.getList('metadataWrites').map((each) => {
+      const write = new Message(each, rwset.KVMetadataWrite, notes);
+      return { key: write.getText('key'), policy: readPolicy(write.getList('entries'), notes) };
+    }),
+    privateHash: new Uint8Array(),
   };
 }
 
-function readHashedAccess(set: ledger.rwset.NsReadWriteSet, collection: ledger.rwset.CollectionHashedReadWriteSet): StateAccess {
-  const hashed = HashedRWSet.deserializeBinary(collection.getHashedRwset_asU8());
-  const readKey = (each: { getKeyHash_asU8(): Uint8Array }) => Buffer.from(each.getKeyHash_asU8()).toString('hex');
+function readHashedAccess(namespace: string, bytes: Uint8Array, notes: string[]): StateAccess {
+  const collection = new Message(bytes, rwset.CollectionHashedReadWriteSet, notes);
+  const hashed = new Message(collection.getBytes('hashedRwset'), rwset.HashedRWSet, notes);
   return {
-    namespace: set.getNamespace(),
-    collection: collection.getCollectionName(),
-    reads: hashed.getHashedReadsList().map((read) => ({ key: readKey(read), version: readVersion(read.getVersion()) })),
+    namespace,
+    collection: collection.getText('collectionName'),
+    reads: hashed.getList('hashedReads').map((each) => {
+      const read = new Message(each, rwset.KVReadHash, notes);
+      return { key: toHex(read.getBytes('key')), version: readVersion(read, notes) };
+    }),
     ranges: [],
-    writes: hashed
-      .getHashedWritesList()
-      .map((write) => ({ key: readKey(write), value: readValue(write.getIsDelete(), write.getValueHash_asU8()) })),
-    policies: hashed.getMetadataWritesList().map((write) => ({ key: readKey(write), policy: readPolicy(write.getEntriesList()) })),
+    writes: hashed.getList('hashedWrites').map((each) => {
+      const write = new Message(each, rwset.KVWriteHash, notes);
+      return { key: toHex(write.getBytes('key')), value: readValue(write.getInteger('isDelete'), write.getBytes('value')) };
+    }),
+    policies: hashed.getList('metadataWrites').map((each) => {
+      const write = new Message(each, rwset.KVMetadataWriteHash, notes);
+      return { key: toHex(write.getBytes('key')), policy: readPolicy(write.getList('entries'), notes) };
+    }),
+    privateHash: collection.getBytes('pvtRwsetHash'),
   };
 }
 
 /** Returns `undefined` for an empty value too: Fabric treats it as a deletion. */
-function readValue(isDelete: boolean, value: Uint8Array): Uint8Array | undefined {
-  return isDelete || value.length === 0 ? undefined : value;
+function readValue(isDelete: number, value: Uint8Array): Uint8Array | undefined {
+  return isDelete !== 0 || value.length === 0 ? undefined : value;
 }
 
-function readRead(read: ledger.rwset.kvrwset.KVRead): Read {
-  return { key: read.getKey(), version: readVersion(read.getVersion()) };
+function readRead(bytes: Uint8Array, notes: string[]): Read {
+  const read = new Message(bytes, rwset.KVRead, notes);
+  return { key: read.getText('key'), version: readVersion(read, notes) };
 }
 
-function readRange(range: ledger.rwset.kvrwset.RangeQueryInfo): RangeRead {
-  const summary = range.getReadsMerkleHashes();
+function readRange(bytes: Uint8Array, notes: string[]): RangeRead {
+  const range = new Message(bytes, rwset.RangeQueryInfo, notes);
+  const reads = new Message(range.getBytes('rawReads'), rwset.QueryReads, notes).getList('reads');
   return {
-    start: range.getStartKey(),
-    end: range.getEndKey(),
-    isExhausted: range.getItrExhausted(),
-    reads: range.getRawReads()?.getKvReadsList().map(readRead) ?? [],
-    summary: summary && {
-      maxDegree: summary.getMaxDegree(),
-      maxLevel: summary.getMaxLevel(),
-      hashes: summary.getMaxLevelHashesList_asU8(),
-    },
+    start: range.getText('startKey'),
+    end: range.getText('endKey'),
+    isExhausted: range.getInteger('isExhausted') !== 0,
+    reads: reads.map((each) => readRead(each, notes)),
+    summary: range.has('merkleHashes') ? readSummary(range.getBytes('merkleHashes'), notes) : undefined,
   };
 }
 
-function readPolicy(entries: readonly ledger.rwset.kvrwset.KVMetadataEntry[]): Uint8Array | undefined {
-  return entries.find((entry) => entry.getName() === 'VALIDATION_PARAMETER')?.getValue_asU8();
+function readSummary(bytes: Uint8Array, notes: string[]): RangeSummary {
+  const summary = new Message(bytes, rwset.QueryReadsMerkleSummary, notes);
+  return { maxDegree: summary.getInteger('maxDegree'), maxLevel: summary.getInteger('maxLevel'), hashes: summary.getList('hashes') };
 }
 
-function readVersion(version: ledger.rwset.kvrwset.Version | undefined): Version | undefined {
-  return version && `${version.getBlockNum()}.${version.getTxNum()}`;
+function readPolicy(entries: readonly Uint8Array[], notes: string[]): Uint8Array | undefined {
+  const read = entries.map((each) => new Message(each, rwset.KVMetadataEntry, notes));
+  return read.find((entry) => entry.getText('name') === 'VALIDATION_PARAMETER')?.getBytes('value');
+}
+
+function readVersion(read: Message<typeof rwset.KVRead> | Message<typeof rwset.KVReadHash>, notes: string[]): Version | undefined {
+  if (!read.has('version')) return undefined;
+  const version = new Message(read.getBytes('version'), rwset.Version, notes);
+  return `${version.getInteger('blockNum')}.${version.getInteger('txNum')}`;
 }

@@ -25,7 +25,7 @@ export interface ExaminationContext {
   readonly config: ChannelConfig | undefined;
   readonly state: ReplayedState;
   /** Transaction ids of the blocks before. */
-  readonly txIds: ReadonlySet<string>;
+  readonly txIds: Pick<ReadonlySet<string>, 'has'>;
   /** Transaction ids of the block so far; grows. */
   readonly seen: Set<string>;
   /** Keys whose policy the block sets so far; grows. */
@@ -48,13 +48,18 @@ export function examineTransaction(
   const place = { index, flag, findings };
   try {
     const transaction = decodeTransaction(envelope);
-    const at = { block, transaction: transaction.txId };
+    const at = { block, transaction: transaction.txId, ...describeCreator(transaction, context) };
     return { ...place, at, transaction, signers: examineDecoded(transaction, at, findings, context) };
   } catch (error) {
     const at = { block, transaction: `number ${String(index)}` };
     findings.report({ ...at, code: 'TRANSACTION_UNREADABLE', details: describeError(error) });
     return { ...place, at, transaction: undefined, signers: undefined };
   }
+}
+
+function describeCreator({ creator }: Transaction, { config }: ExaminationContext): Pick<TransactionPlace, 'actor'> {
+  const signer = config?.membership.findSigner(creator);
+  return signer ? { actor: `${signer.mspId}.${signer.role ?? 'member'} with certificate ${signer.fingerprint}` } : {};
 }
 
 function examineDecoded(
@@ -86,8 +91,11 @@ function rememberTransaction(
   { at, findings }: Pick<ExaminedTransaction, 'at' | 'findings'>,
   { txIds, seen, changing }: ExaminationContext,
 ): void {
-  if (txIds.has(txId) || seen.has(txId)) findings.report({ ...at, code: 'TRANSACTION_TWICE' });
+  if (txIds.has(txId)) findings.report({ ...at, code: 'TRANSACTION_TWICE', details: 'an earlier block has a transaction with this id' });
   if (!isValidBeforeReads(findings.problems)) return;
+  // Fabric compares ids within a block last, and only those of transactions that are valid so far.
+  if (seen.has(txId)) findings.report({ ...at, code: 'TRANSACTION_TWICE', details: 'the block has a transaction with this id before' });
+  if (seen.has(txId)) return;
   seen.add(txId);
   for (const key of listChangingKeys(action)) changing.add(key);
 }

@@ -1,20 +1,37 @@
-import type { Block } from '../blocks/block';
+import type { Block, BlockSignature } from '../blocks/block';
+import { concatBytes } from '../blocks/bytes';
 import type { ChannelConfig } from '../blocks/channel-config';
 import type { Signer } from '../identity/membership';
 import { denyAll } from '../identity/policy';
-import { readSigner } from '../identity/read-signers';
-import { common } from '../protos';
+import { isSigned } from '../identity/signatures';
+import { common } from '../wire/forms';
+import { Message } from '../wire/message';
 
-/** Returns whether orderers signed a block as the channel's BlockValidation policy requires. Requires at least one signature always. */
-export function isSignedByOrderers({ signatures, header }: Block, config: ChannelConfig): boolean {
-  const value = signatures.getValue_asU8();
-  const signers = new Set<Signer>();
-  for (const each of signatures.getSignaturesList()) {
+/**
+ * Returns why the orderers' signatures under a block are not what the channel's BlockValidation policy requires; `undefined` if they are.
+ * Requires at least one signature, that each holds, and that no orderer signed twice.
+ */
+export function findSignatureFault({ signatures, header }: Block, config: ChannelConfig): string | undefined {
+  const signers = new Map<string, Signer>();
+  for (const each of signatures.list) {
     const { identity, signedHeader } = readIdentity(each, config);
-    const signer = readSigner(config, identity, Buffer.concat([value, signedHeader, header]), each.getSignature_asU8());
-    if (signer && config.orderers.has(signer.mspId)) signers.add(signer);
+    const signer = config.membership.findSigner(identity);
+    const message = concatBytes(signatures.value, signedHeader, header);
+    if (!signer || !isSigned({ identity, message, signature: each.signature })) return 'a signature does not match block and signer';
+    const fault = findSignerFault(signer, config);
+    if (fault !== undefined) return fault;
+    if (signers.has(signer.fingerprint)) return `an orderer of ${signer.mspId} signed twice`;
+    signers.set(signer.fingerprint, signer);
   }
-  return signers.size > 0 && (config.policies.get('/Channel/Orderer/BlockValidation') ?? denyAll)([...signers]);
+  if (signers.size === 0) return 'no orderer signed it';
+  const policy = config.policies.get('/Channel/Orderer/BlockValidation') ?? denyAll;
+  const names = [...signers.values()].map(({ mspId, role }) => `${mspId}.${role ?? 'member'}`).join(', ');
+  return policy.isSatisfiedBy([...signers.values()]) ? undefined : `signed by ${names}, ${policy.text} expected`;
+}
+
+function findSignerFault({ invalid, mspId }: Signer, { orderers }: ChannelConfig): string | undefined {
+  if (invalid !== undefined) return invalid;
+  return orderers.has(mspId) ? undefined : `signed by ${mspId}, which orders nothing; ${[...orderers].join(', ')} expected`;
 }
 
 interface SignatureIdentity {
@@ -25,24 +42,28 @@ interface SignatureIdentity {
 }
 
 /** Reads who signed: Raft orderers name their identity, BFT orderers their number. */
-function readIdentity(signature: common.MetadataSignature, { consenters }: ChannelConfig): SignatureIdentity {
-  const header = signature.getSignatureHeader_asU8();
-  if (header.length > 0) return { identity: readCreator(header), signedHeader: header };
-  const signedHeader = signature.getIdentifierHeader_asU8();
-  return { identity: consenters.get(readIdentifier(signedHeader)) ?? new Uint8Array(), signedHeader };
+function readIdentity({ signatureHeader, identifierHeader }: BlockSignature, { consenters }: ChannelConfig): SignatureIdentity {
+  if (signatureHeader.length > 0 && identifierHeader.length === 0)
+    return { identity: readCreator(signatureHeader), signedHeader: signatureHeader };
+  const number = signatureHeader.length > 0 ? -1 : readIdentifier(identifierHeader);
+  return { identity: consenters.get(number) ?? new Uint8Array(), signedHeader: identifierHeader };
 }
 
 function readCreator(header: Uint8Array): Uint8Array {
+  const notes: string[] = [];
   try {
-    return common.SignatureHeader.deserializeBinary(header).getCreator_asU8();
+    const creator = new Message(header, common.SignatureHeader, notes).getBytes('creator');
+    return notes.length === 0 ? creator : new Uint8Array();
   } catch {
     return new Uint8Array();
   }
 }
 
 function readIdentifier(header: Uint8Array): number {
+  const notes: string[] = [];
   try {
-    return common.IdentifierHeader.deserializeBinary(header).getIdentifier();
+    const identifier = new Message(header, common.IdentifierHeader, notes).getInteger('identifier');
+    return notes.length === 0 ? identifier : -1;
   } catch {
     return -1;
   }

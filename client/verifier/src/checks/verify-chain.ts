@@ -1,7 +1,7 @@
 import type { Block } from '../blocks/block';
-import { isSameBytes, computeSha256 } from '../blocks/bytes';
-import { peer } from '../protos';
+import { computeSha256, isSameBytes, toHex } from '../blocks/bytes';
 import type { Findings } from '../report';
+import { validationCodes } from './validation-codes';
 
 /** Checks that blocks follow one another: numbers, hashes, and one flag per transaction. */
 export class ChainVerifier {
@@ -11,7 +11,7 @@ export class ChainVerifier {
 
   /** Header hash of the last block, hex; empty before the first block. */
   get lastBlockHash(): string {
-    return Buffer.from(this.lastHash ?? []).toString('hex');
+    return toHex(this.lastHash ?? new Uint8Array());
   }
 
   /** Returns the number that the next block should have. */
@@ -23,10 +23,10 @@ export class ChainVerifier {
   /** Checks a block against the one before. Reports a gap once: the blocks behind it are compared with the number found. */
   verify(block: Block, expected: number, findings: Findings): void {
     const at = { block: block.number };
-    if (block.number !== expected)
-      findings.report({ ...at, code: 'BLOCK_NUMBER', details: `number ${String(block.number)}, ${String(expected)} expected` });
+    if (block.number !== expected) findings.report({ ...at, code: 'BLOCK_NUMBER', details: describeGap(block.number, expected) });
     if (this.lastHash) findings.check('hashChain', isSameBytes(block.previousHash, this.lastHash), { ...at, code: 'PREVIOUS_HASH' });
     findings.check('hashChain', isSameBytes(block.dataHash, computeSha256(...block.data)), { ...at, code: 'DATA_HASH' });
+    if (block.data.length === 0) findings.report({ ...at, code: 'BLOCK_EMPTY', details: 'no transaction, at least one expected' });
     if (!hasAllFlags(block)) findings.report({ ...at, code: 'FLAGS_MISSING', details: describeFlags(block) });
     this.nextNumber = block.number + 1;
     this.lastHash = block.headerHash;
@@ -38,7 +38,13 @@ export class ChainVerifier {
   }
 }
 
-const { NOT_VALIDATED } = peer.TxValidationCode;
+/** Says which blocks are missing, if a block comes too early. */
+function describeGap(number: number, expected: number): string {
+  const missing = number > expected ? `: blocks ${String(expected)} to ${String(number - 1)} are missing` : '';
+  return `number ${String(number)}, ${String(expected)} expected${missing}`;
+}
+
+const { NOT_VALIDATED } = validationCodes;
 
 function hasAllFlags({ flags, data }: Block): boolean {
   return flags.length === data.length && !flags.includes(NOT_VALIDATED);

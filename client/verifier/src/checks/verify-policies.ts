@@ -31,7 +31,7 @@ export function verifyPolicies(
   const verify = (policy: SigningPolicy, key: string) => {
     if (verified.has(policy)) return;
     verified.add(policy);
-    findings.check('policies', policy(endorsers), { ...at, code: 'POLICY_UNSATISFIED', key });
+    findings.check('policies', policy.isSatisfiedBy(endorsers), { ...at, code: 'POLICY_UNSATISFIED', key, ...describe(policy, endorsers) });
     if (isVacuous(policy)) findings.report({ ...at, code: 'POLICY_VACUOUS', key });
   };
   for (const access of accesses) {
@@ -40,8 +40,20 @@ export function verifyPolicies(
       verify(source.state.find(access, key)?.policy ?? findPlacePolicy(access, source), key);
     }
   }
+  for (const namespace of new Set([
+    chaincode,
+    ...accesses.filter((each) => listWrittenKeys(each).size > 0).map((each) => each.namespace),
+  ])) {
+    if (namespace === '_lifecycle' || source.state.findDefinition(namespace)) continue;
+    findings.report({ ...at, code: 'CHAINCODE_UNDEFINED', details: `the channel defines no chaincode ${namespace}` });
+  }
   const writesOwn = accesses.some((access) => access.namespace === chaincode && listWrittenKeys(access).size > 0);
   if (!writesOwn) verify(findChaincodePolicy(chaincode, source), '');
+}
+
+function describe({ text }: SigningPolicy, endorsers: readonly Signer[]): { readonly details: string } {
+  const names = endorsers.map(({ mspId, role }) => `${mspId}.${role ?? 'member'}`);
+  return { details: `endorsed by ${names.length > 0 ? names.join(', ') : 'nobody'}, ${text} expected` };
 }
 
 /** Lists the keys whose policies a transaction sets, each with its namespace and collection. */

@@ -1,8 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { NodeKey } from '../platform/node-platform';
 import { findError } from '../testing/find-error';
-import { isSignedBy, parseCertificate } from './certificate';
+import { isSignedBy as isSignedByKey, parseCertificate } from './certificate';
 
 const message = Buffer.from('a proposal');
+const isSignedBy = (key: KeyObject, bytes: Uint8Array, signature: Uint8Array) => isSignedByKey(new NodeKey(key), bytes, signature);
 /** The orders of the curves. */
 const orders = {
   'P-256': 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,

@@ -1,4 +1,5 @@
-import { verify, X509Certificate, type KeyObject } from 'node:crypto';
+import { toHex } from '../blocks/bytes';
+import { getPlatform, type Certificate, type PublicKey } from '../platform/platform';
 import { describeError, VerifierError } from '../verifier-error';
 import { readContent, readElements } from './der';
 import { readSubject, type Subject } from './subject';
@@ -8,38 +9,49 @@ import { readSubject, type Subject } from './subject';
  * the same signature.
  */
 const halfOrders: Readonly<Record<string, bigint>> = {
-  prime256v1: 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n,
-  secp384r1: 0x7fffffffffffffffffffffffffffffffffffffffffffffffe3b1a6c0fa1b96efac0d06d9245853bd76760cb5666294b9n,
+  'P-256': 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n,
+  'P-384': 0x7fffffffffffffffffffffffffffffffffffffffffffffffe3b1a6c0fa1b96efac0d06d9245853bd76760cb5666294b9n,
 };
 
 /** A certificate with its key, its units and its attributes. */
 export interface ParsedCertificate extends Subject {
-  readonly certificate: X509Certificate;
-  readonly key: KeyObject;
+  readonly certificate: Certificate;
+  readonly key: PublicKey;
+  /** SHA-256 of the DER, lower-case hex. */
+  readonly fingerprint: string;
 }
 
 /** Reads a certificate, PEM or DER. @throws CERTIFICATE_MALFORMED */
 export function parseCertificate(encoded: string | Uint8Array): ParsedCertificate {
+  const platform = getPlatform();
   try {
-    const certificate = new X509Certificate(encoded);
-    return { certificate, key: certificate.publicKey, ...readSubject(certificate.raw) };
+    const certificate = platform.parseCertificate(encoded);
+    const fingerprint = toHex(platform.sha256(certificate.raw));
+    return { certificate, key: certificate.key, fingerprint, ...readSubject(certificate.raw) };
   } catch (error) {
     throw new VerifierError('CERTIFICATE_MALFORMED', `Certificate cannot be read: ${describeError(error)}`, { cause: error });
   }
 }
 
 /** Returns whether a key made this signature over a message: ECDSA over SHA-256 with a low S, or Ed25519. */
-export function isSignedBy(key: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
+export function isSignedBy(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
+  return hasCanonicalForm(key, signature) && getPlatform().verify(key, message, signature);
+}
+
+/** Does the same beside the main thread, if the platform can. */
+export async function verifyBeside(key: PublicKey, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  const platform = getPlatform();
+  if (!hasCanonicalForm(key, signature)) return false;
+  return platform.verifyBeside ? platform.verifyBeside(key, message, signature) : platform.verify(key, message, signature);
+}
+
+function hasCanonicalForm(key: PublicKey, signature: Uint8Array): boolean {
+  if (key.algorithm === 'ed25519') return true;
   try {
-    if (key.asymmetricKeyType === 'ed25519') return verify(null, message, key, signature);
-    return hasLowS(key, signature) && verify('sha256', message, key, signature);
+    const halfOrder = halfOrders[key.algorithm] ?? 0n;
+    const [, s] = readContent(readElements(signature)[0]);
+    return s !== undefined && s.content.length > 0 && BigInt(`0x${toHex(s.content)}`) <= halfOrder;
   } catch {
     return false; // The signature is not DER.
   }
-}
-
-function hasLowS(key: KeyObject, signature: Uint8Array): boolean {
-  const halfOrder = halfOrders[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? 0n;
-  const [, s] = readContent(readElements(Buffer.from(signature))[0]);
-  return s !== undefined && s.content.length > 0 && BigInt(`0x${s.content.toString('hex')}`) <= halfOrder;
 }

@@ -1,20 +1,23 @@
-import { msp } from '../protos';
-import { parseCertificate, type ParsedCertificate } from './certificate';
+import { msp } from '../wire/forms';
+import { Message } from '../wire/message';
+import { findIdentity, type Identity } from './identity';
 import { Msp, type CertificateStatus } from './msp';
 
 /** An identity that signed something: its certificate, checked against the roots of its MSP. */
-export interface Signer extends ParsedCertificate, CertificateStatus {
-  readonly mspId: string;
-}
+export interface Signer extends Identity, CertificateStatus {}
 
-/** The MSPs of a channel. Parses and checks each identity once. */
+/** The MSPs of a channel. Checks each identity once. */
 export class Membership {
   private readonly msps = new Map<string, Msp>();
-  private readonly signers = new Map<string, Signer>();
+  private readonly signers = new WeakMap<Identity, Signer>();
 
-  /** Adds an MSP from a serialised MSPConfig, and returns its id. @throws CERTIFICATE_MALFORMED, REVOCATION_LIST_MALFORMED */
-  add(config: Uint8Array): string {
-    const added = new Msp(msp.FabricMSPConfig.deserializeBinary(msp.MSPConfig.deserializeBinary(config).getConfig_asU8()));
+  /**
+   * Adds an MSP from a serialised MSPConfig, and returns its id.
+   * @throws CERTIFICATE_MALFORMED, REVOCATION_LIST_MALFORMED, MESSAGE_MALFORMED
+   */
+  add(config: Uint8Array, notes: string[]): string {
+    const fabric = new Message(config, msp.MSPConfig, notes).getBytes('config');
+    const added = new Msp(fabric, notes);
     this.msps.set(added.id, added);
     return added.id;
   }
@@ -30,24 +33,13 @@ export class Membership {
 
   /** Returns who a serialised SerializedIdentity is; `undefined` if it cannot be read. */
   findSigner(serialized: Uint8Array): Signer | undefined {
-    const key = Buffer.from(serialized).toString('latin1');
-    const known = this.signers.get(key);
-    if (known) return known;
-    const signer = this.readSigner(serialized);
-    if (signer) this.signers.set(key, signer);
+    const identity = findIdentity(serialized);
+    const known = identity && this.signers.get(identity);
+    if (!identity || known) return known;
+    const status = this.msps.get(identity.mspId)?.checkCertificate(identity) ?? rejectUnknownMsp(identity.mspId);
+    const signer = { ...identity, ...status };
+    this.signers.set(identity, signer);
     return signer;
-  }
-
-  private readSigner(serialized: Uint8Array): Signer | undefined {
-    try {
-      const identity = msp.SerializedIdentity.deserializeBinary(serialized);
-      const parsed = parseCertificate(identity.getIdBytes_asU8());
-      const mspId = identity.getMspid();
-      const status = this.msps.get(mspId)?.checkCertificate(parsed) ?? rejectUnknownMsp(mspId);
-      return { ...parsed, ...status, mspId };
-    } catch {
-      return undefined;
-    }
   }
 }
 

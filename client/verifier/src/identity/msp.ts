@@ -1,5 +1,6 @@
-import type { X509Certificate } from 'node:crypto';
-import type { msp } from '../protos';
+import type { Certificate } from '../platform/platform';
+import { msp } from '../wire/forms';
+import { Message } from '../wire/message';
 import { parseCertificate, type ParsedCertificate } from './certificate';
 import { isRevoked, readRevocations, type Revocation } from './revocation';
 
@@ -32,37 +33,38 @@ export class Msp {
   private readonly roles: ReadonlyMap<string, NodeRole>;
   private readonly revocations: readonly Revocation[];
 
-  /** @throws CERTIFICATE_MALFORMED, REVOCATION_LIST_MALFORMED */
-  constructor(config: msp.FabricMSPConfig) {
-    this.id = config.getName();
-    this.roots = config.getRootCertsList_asU8().map((pem) => parseCertificate(pem));
-    this.authorities = [...this.roots, ...config.getIntermediateCertsList_asU8().map((pem) => parseCertificate(pem))];
-    this.admins = new Set(config.getAdminsList_asU8().map((pem) => parseCertificate(pem).certificate.fingerprint256));
-    this.roles = readRoles(config.getFabricNodeOus());
-    this.rootFingerprints = this.roots.map(({ certificate }) => certificate.fingerprint256);
-    this.revocations = readRevocations(config.getRevocationListList_asU8(), this.authorities);
+  /** @throws CERTIFICATE_MALFORMED, REVOCATION_LIST_MALFORMED, MESSAGE_MALFORMED */
+  constructor(fabricConfig: Uint8Array, notes: string[]) {
+    const config = new Message(fabricConfig, msp.FabricMSPConfig, notes);
+    this.id = config.getText('name');
+    this.roots = config.getList('rootCerts').map((pem) => parseCertificate(pem));
+    this.authorities = [...this.roots, ...config.getList('intermediateCerts').map((pem) => parseCertificate(pem))];
+    this.admins = new Set(config.getList('admins').map((pem) => parseCertificate(pem).fingerprint));
+    this.roles = readRoles(config.getBytes('fabricNodeOus'), notes);
+    this.rootFingerprints = this.roots.map(({ fingerprint }) => fingerprint);
+    this.revocations = readRevocations(config.getList('revocationList'), this.authorities);
   }
 
   /** Returns a certificate's role, and why the certificate is not one of this MSP's if it is not. */
-  checkCertificate({ certificate, units }: ParsedCertificate): CertificateStatus {
+  checkCertificate({ certificate, fingerprint, units }: ParsedCertificate): CertificateStatus {
     const roles = units.map((unit) => this.roles.get(unit)).filter((role) => role !== undefined);
-    const role = this.admins.has(certificate.fingerprint256) ? 'admin' : roles[0];
+    const role = this.admins.has(fingerprint) ? 'admin' : roles[0];
     const chain = this.findChain(certificate);
     const all = [certificate, ...(chain ?? [])];
     return {
       role,
       hasRoles: this.roles.size > 0,
       invalid: this.findObjection(all, { isChained: chain !== undefined, roleCount: roles.length }),
-      validFromMs: Math.max(...all.map(({ validFrom }) => Date.parse(validFrom))),
-      validToMs: Math.min(...all.map(({ validTo }) => Date.parse(validTo))),
+      validFromMs: Math.max(...all.map((each) => each.validFromMs)),
+      validToMs: Math.min(...all.map((each) => each.validToMs)),
     };
   }
 
   private findObjection(
-    chain: readonly X509Certificate[],
+    chain: readonly Certificate[],
     { isChained, roleCount }: { readonly isChained: boolean; readonly roleCount: number },
   ): string | undefined {
-    if (chain[0]?.ca === true) return 'certificate is that of an authority, not of a member';
+    if (chain[0]?.isAuthority === true) return 'certificate is that of an authority, not of a member';
     if (!isChained) return `certificate does not chain to a root of ${this.id}`;
     if (chain.some((each) => isRevoked(each, this.revocations))) return 'certificate or an authority above it was revoked';
     if (this.roles.size > 0 && roleCount !== 1) return `certificate has ${String(roleCount)} units that give a role, 1 expected`;
@@ -70,13 +72,13 @@ export class Msp {
   }
 
   /** Returns the authorities above a certificate up to a root; `undefined` if it does not chain to one. */
-  private findChain(certificate: X509Certificate): readonly X509Certificate[] | undefined {
-    const chain: X509Certificate[] = [];
+  private findChain(certificate: Certificate): readonly Certificate[] | undefined {
+    const chain: Certificate[] = [];
     let at = certificate;
     while (chain.length < maxChainLength) {
       const below = at;
-      const issuer = this.authorities.find((each) => below.checkIssued(each.certificate) && below.verify(each.key));
-      if (!issuer?.certificate.ca) return undefined;
+      const issuer = this.authorities.find((each) => below.isIssuedBy(each.certificate));
+      if (!issuer?.certificate.isAuthority) return undefined;
       chain.push(issuer.certificate);
       if (this.roots.includes(issuer)) return chain;
       at = issuer.certificate;
@@ -85,14 +87,14 @@ export class Msp {
   }
 }
 
-function readRoles(units: msp.FabricNodeOUs | undefined): ReadonlyMap<string, NodeRole> {
-  if (!units?.getEnable()) return new Map();
-  const readRole = (unit: msp.FabricOUIdentifier | undefined, role: NodeRole): [string, NodeRole][] =>
-    unit ? [[unit.getOrganizationalUnitIdentifier(), role]] : [];
-  return new Map([
-    ...readRole(units.getClientOuIdentifier(), 'client'),
-    ...readRole(units.getPeerOuIdentifier(), 'peer'),
-    ...readRole(units.getAdminOuIdentifier(), 'admin'),
-    ...readRole(units.getOrdererOuIdentifier(), 'orderer'),
-  ]);
+const unitRoles = ['client', 'peer', 'admin', 'orderer'] as const;
+
+function readRoles(nodeOus: Uint8Array, notes: string[]): ReadonlyMap<string, NodeRole> {
+  const units = new Message(nodeOus, msp.FabricNodeOUs, notes);
+  if (units.getInteger('enable') === 0) return new Map();
+  return new Map(
+    unitRoles
+      .filter((role) => units.has(role))
+      .map((role) => [new Message(units.getBytes(role), msp.FabricOUIdentifier, notes).getText('unit'), role]),
+  );
 }

@@ -1,11 +1,12 @@
-import { verify, type X509Certificate } from 'node:crypto';
+import { decodeText, toHex } from '../blocks/bytes';
+import { getPlatform, type Certificate } from '../platform/platform';
 import { VerifierError } from '../verifier-error';
 import type { ParsedCertificate } from './certificate';
 import { readContent, readElements } from './der';
 
 /** The certificates that an authority revoked. */
 export interface Revocation {
-  readonly issuer: X509Certificate;
+  readonly issuer: Certificate;
   /** Serial numbers, hex without leading zeros. */
   readonly serials: ReadonlySet<string>;
 }
@@ -19,29 +20,29 @@ const revokedPosition = 2;
  */
 export function readRevocations(lists: readonly Uint8Array[], authorities: readonly ParsedCertificate[]): readonly Revocation[] {
   return lists.flatMap((bytes) => {
-    const [body, , signature] = readContent(readElements(decodePem(Buffer.from(bytes)))[0]);
+    const [body, , signature] = readContent(readElements(decodePem(bytes))[0]);
     if (!body || !signature) throw new VerifierError('REVOCATION_LIST_MALFORMED', 'Revocation list has no body or no signature.');
     const signer = authorities.find(({ key }) =>
-      ['sha256', 'sha384'].some((hash) => verify(hash, body.whole, key, signature.content.subarray(1))),
+      (['sha256', 'sha384'] as const).some((hash) => getPlatform().verify(key, body.whole, signature.content.subarray(1), hash)),
     );
     return signer ? [{ issuer: signer.certificate, serials: readSerials(body.content) }] : [];
   });
 }
 
 /** Returns whether an authority revoked a certificate. */
-export function isRevoked(certificate: X509Certificate, revocations: readonly Revocation[]): boolean {
+export function isRevoked(certificate: Certificate, revocations: readonly Revocation[]): boolean {
   const serial = normaliseSerial(certificate.serialNumber);
-  return revocations.some(({ issuer, serials }) => serials.has(serial) && certificate.checkIssued(issuer));
+  return revocations.some(({ issuer, serials }) => serials.has(serial) && certificate.isIssuedBy(issuer));
 }
 
-function decodePem(bytes: Buffer): Buffer {
-  const [, body] = /-----BEGIN [^-]+-----([^-]+)-----END/.exec(bytes.toString('latin1')) ?? [];
-  return body === undefined ? bytes : Buffer.from(body, 'base64');
+function decodePem(bytes: Uint8Array): Uint8Array {
+  const [, body] = /-----BEGIN [^-]+-----([^-]+)-----END/.exec(decodeText(bytes) ?? '') ?? [];
+  return body === undefined ? bytes : Uint8Array.from(atob(body.replace(/\s/g, '')), (character) => character.charCodeAt(0));
 }
 
-function readSerials(body: Buffer): ReadonlySet<string> {
+function readSerials(body: Uint8Array): ReadonlySet<string> {
   const revoked = readElements(body).filter(({ tag }) => tag === sequenceTag)[revokedPosition];
-  const serials = readContent(revoked).map((entry) => readContent(entry)[0]?.content.toString('hex') ?? '');
+  const serials = readContent(revoked).map((entry) => toHex(readContent(entry)[0]?.content ?? new Uint8Array()));
   return new Set(serials.map(normaliseSerial));
 }
 

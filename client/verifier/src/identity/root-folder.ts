@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VerifierError } from '../verifier-error';
-
-/** Root certificates (PEM) by MSP id. */
-export type PinnedRoots = Readonly<Record<string, readonly string[]>>;
+import type { PinnedRoots } from './pinned-roots';
 
 const certificatePattern = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 

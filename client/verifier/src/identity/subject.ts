@@ -1,3 +1,4 @@
+import { decodeText, toHex } from '../blocks/bytes';
 import { readContent, readElements, type DerElement } from './der';
 
 /** 2.5.4.11: organizationalUnitName. */
@@ -20,7 +21,7 @@ export interface Subject {
  * Reads units and attributes from a certificate's DER. A printed subject would be ambiguous: Go writes all units into one RDN, and a
  * unit may contain the separators. @throws DER_MALFORMED
  */
-export function readSubject(certificate: Buffer): Subject {
+export function readSubject(certificate: Uint8Array): Subject {
   const [body] = readContent(readElements(certificate)[0]);
   const fields = readContent(body);
   const subject = fields.filter(({ tag }) => tag === tags.sequence)[subjectPosition];
@@ -33,14 +34,14 @@ function readUnits(subject: DerElement | undefined): readonly string[] {
     .flatMap((rdn) => readContent(rdn))
     .flatMap((attribute) => {
       const [oid, value] = readContent(attribute);
-      return value && isOid(oid, unitOid) ? [decodeText(value)] : [];
+      return value && isOid(oid, unitOid) ? [readString(value)] : [];
     });
 }
 
 function readAttributes(extensions: DerElement | undefined): Readonly<Record<string, string>> {
   for (const extension of readContent(extensions)) {
     const parts = readContent(extension);
-    if (isOid(parts[0], attributesOid)) return parseAttributes(parts.at(-1)?.content.toString('utf8') ?? '');
+    if (isOid(parts[0], attributesOid)) return parseAttributes(decodeText(parts.at(-1)?.content ?? new Uint8Array()) ?? '');
   }
   return {};
 }
@@ -65,9 +66,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function isOid(element: DerElement | undefined, hex: string): boolean {
-  return element?.content.toString('hex') === hex;
+  return element !== undefined && toHex(element.content) === hex;
 }
 
-function decodeText({ tag, content }: DerElement): string {
-  return tag === tags.bmpString ? Buffer.from(content).swap16().toString('utf16le') : content.toString('utf8');
+function readString({ tag, content }: DerElement): string {
+  if (tag !== tags.bmpString) return decodeText(content) ?? '';
+  let text = '';
+  for (let at = 0; at + 1 < content.length; at += 2) text += String.fromCharCode((content[at] ?? 0) * 256 + (content[at + 1] ?? 0));
+  return text;
 }

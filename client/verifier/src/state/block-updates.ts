@@ -1,5 +1,6 @@
-import { computeSha256 } from '../blocks/bytes';
+import { computeSha256, concatBytes, encodeText, fromHex } from '../blocks/bytes';
 import type { StatePlace, Version } from '../blocks/state-access';
+import { encodeField, encodeVarint } from '../wire/encode';
 import { compareByBytes } from './byte-order';
 
 /** The value and version that a block leaves under a key. */
@@ -27,41 +28,41 @@ export class BlockUpdates {
    * Computes SHA-256 over the number of flags, the flags, the updates and the previous commit hash; `undefined` if an update refers to
    * an unknown value.
    */
-  computeCommitHash(flags: Uint8Array, previous: Uint8Array): Buffer | undefined {
+  computeCommitHash(flags: Uint8Array, previous: Uint8Array): Uint8Array | undefined {
     const updates = this.encode();
     return updates && computeSha256(encodeVarint(flags.length), flags, updates, previous);
   }
 
   /** Encodes namespaces in order, each with its public keys and then its collections; only the first entry of each carries the name (update_batch_bytes.go). */
-  private encode(): Buffer | undefined {
-    const entries: Buffer[] = [];
+  private encode(): Uint8Array | undefined {
+    const entries: Uint8Array[] = [];
     for (const [namespace, collections] of sortEntries(this.namespaces)) {
-      let heading = encodeField(1, Buffer.from(namespace));
+      let heading = encodeField(1, encodeText(namespace));
       for (const [collection, updates] of sortEntries(collections)) {
         const encoded = encodeCollection(collection, updates);
         if (!encoded) return undefined;
-        for (const [at, entry] of encoded.entries()) entries.push(encodeField(1, at === 0 ? Buffer.concat([heading, entry]) : entry));
-        heading = Buffer.alloc(0);
+        for (const [at, entry] of encoded.entries()) entries.push(encodeField(1, at === 0 ? concatBytes(heading, entry) : entry));
+        heading = new Uint8Array();
       }
     }
-    return Buffer.concat(entries);
+    return concatBytes(...entries);
   }
 }
 
-function encodeCollection(collection: string, updates: ReadonlyMap<string, Update>): readonly Buffer[] | undefined {
-  const entries: Buffer[] = [];
+function encodeCollection(collection: string, updates: ReadonlyMap<string, Update>): readonly Uint8Array[] | undefined {
+  const entries: Uint8Array[] = [];
   for (const [key, update] of sortEntries(updates)) {
-    const entry = encodeUpdate(Buffer.from(key, collection === '' ? 'utf8' : 'hex'), update);
+    const entry = encodeUpdate(collection === '' ? encodeText(key) : fromHex(key), update);
     if (!entry) return undefined;
-    entries.push(entries.length === 0 ? Buffer.concat([encodeField(2, Buffer.from(collection)), entry]) : entry);
+    entries.push(entries.length === 0 ? concatBytes(encodeField(2, encodeText(collection)), entry) : entry);
   }
   return entries;
 }
 
-function encodeUpdate(key: Uint8Array, { value, version }: Update): Buffer | undefined {
+function encodeUpdate(key: Uint8Array, { value, version }: Update): Uint8Array | undefined {
   if (value === 'unknown') return undefined;
-  const content = value === undefined ? Buffer.from([0x20, 1]) : encodeField(5, value);
-  return Buffer.concat([encodeField(3, key), content, encodeField(6, encodeVersion(version))]);
+  const content = value === undefined ? Uint8Array.of(0x20, 1) : encodeField(5, value);
+  return concatBytes(encodeField(3, key), content, encodeField(6, encodeVersion(version)));
 }
 
 function getOrMake<T>(map: Map<string, T>, key: string, make: () => T): T {
@@ -74,26 +75,13 @@ function sortEntries<T>(map: ReadonlyMap<string, T>): readonly [string, T][] {
   return [...map].sort(([a], [b]) => compareByBytes(a, b));
 }
 
-/** Encodes a field of bytes; an empty one is left out, as Fabric's encoder does. */
-function encodeField(number: number, content: Uint8Array): Buffer {
-  return content.length === 0 ? Buffer.alloc(0) : Buffer.concat([Buffer.from([(number << 3) | 2]), encodeVarint(content.length), content]);
-}
-
-function encodeVarint(value: number): Buffer {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Buffer.from([...bytes, rest]);
-    bytes.push((rest % 128) + 128);
-  }
-}
-
 /** Encodes block and index, each as the number of its significant bytes followed by these bytes. */
-function encodeVersion(version: Version): Buffer {
-  return Buffer.concat(
-    version.split('.').map((number) => {
+function encodeVersion(version: Version): Uint8Array {
+  return concatBytes(
+    ...version.split('.').map((number) => {
       const hex = BigInt(number).toString(16);
-      const digits = number === '0' ? Buffer.alloc(0) : Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
-      return Buffer.concat([Buffer.from([digits.length]), digits]);
+      const digits = number === '0' ? new Uint8Array() : fromHex(hex.padStart(hex.length + (hex.length % 2), '0'));
+      return concatBytes(Uint8Array.of(digits.length), digits);
     }),
   );
 }

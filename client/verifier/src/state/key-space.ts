@@ -11,18 +11,26 @@ export interface KeyFacts {
   readonly valueHash?: Uint8Array;
 }
 
-/** The keys of one namespace or collection. Sorts them when a range is read after a key was added. */
+/** Number of added keys that are sorted by themselves, before they are merged with the others. */
+const mostAdded = 1_000;
+
+/** The keys of one namespace or collection. Sorts only the keys that were added since a range was read. */
 export class KeySpace {
   private readonly facts = new Map<string, KeyFacts>();
-  /** The keys in byte order, with those deleted since; `undefined` if a key was added since. */
-  private sorted: readonly string[] | undefined;
+  /** Keys in byte order, with those deleted since. */
+  private sorted: readonly string[] = [];
+  private added: string[] = [];
+  private isAddedSorted = true;
 
   find(key: string): KeyFacts | undefined {
     return this.facts.get(key);
   }
 
   set(key: string, facts: KeyFacts): void {
-    if (!this.facts.has(key)) this.sorted = undefined;
+    if (!this.facts.has(key)) {
+      this.added.push(key);
+      this.isAddedSorted = false;
+    }
     this.facts.set(key, facts);
   }
 
@@ -32,16 +40,28 @@ export class KeySpace {
 
   /** Yields the keys from `start` on with their versions, in byte order. */
   *readFrom(start: string): Generator<{ readonly key: string; readonly version: Version }> {
-    const keys = this.sortKeys();
-    for (let at = findFirst(keys, start); at < keys.length; at += 1) {
-      const key = keys[at] ?? '';
-      const version = this.facts.get(key)?.version;
+    this.sortAdded();
+    let [one, other] = [findFirst(this.sorted, start), findFirst(this.added, start)];
+    let last: string | undefined;
+    while (one < this.sorted.length || other < this.added.length) {
+      const [left, right] = [this.sorted[one], this.added[other]];
+      const isLeft = right === undefined || (left !== undefined && compareByBytes(left, right) <= 0);
+      const key = (isLeft ? left : right) ?? '';
+      if (isLeft) one += 1;
+      else other += 1;
+      const version = key === last ? undefined : this.facts.get(key)?.version; // A key that was deleted and added again is in both.
+      last = key;
       if (version !== undefined) yield { key, version };
     }
   }
 
-  private sortKeys(): readonly string[] {
-    return (this.sorted ??= [...this.facts.keys()].sort(compareByBytes));
+  private sortAdded(): void {
+    if (this.isAddedSorted) return;
+    this.added.sort(compareByBytes);
+    this.isAddedSorted = true;
+    if (this.added.length <= mostAdded) return;
+    this.sorted = [...this.facts.keys()].sort(compareByBytes);
+    this.added = [];
   }
 }
 

@@ -1,3 +1,4 @@
+import '../testing/use-node-platform';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RangeRead, Version } from '../blocks/state-access';

@@ -1,10 +1,9 @@
-import { isSameBytes, computeSha256 } from '../blocks/bytes';
+import { computeSha256, concatBytes, encodeText, isSameBytes } from '../blocks/bytes';
 import type { RangeRead, RangeSummary, Read, Version } from '../blocks/state-access';
-import { ledger } from '../protos';
+import { encodeField, encodeInteger, encodeMessage } from '../wire/encode';
+import { rwset } from '../wire/forms';
 import { compareByBytes } from './byte-order';
 import type { KeySpace } from './key-space';
-
-const { KVRead, QueryReads, Version: VersionMessage } = ledger.rwset.kvrwset;
 
 /** A key that a range query finds. */
 interface FoundKey {
@@ -70,19 +69,15 @@ function liftLevel(levels: Uint8Array[][], level: number): void {
   levels[level] = [];
 }
 
+/** Encodes QueryReads. */
 function encodeReads(reads: readonly FoundKey[]): Uint8Array {
-  const message = new QueryReads();
-  message.setKvReadsList(
-    reads.map(({ key, version }) => {
+  const { QueryReads, KVRead, Version } = rwset;
+  return concatBytes(
+    ...reads.map(({ key, version }) => {
       const [block = 0, transaction = 0] = version.split('.').map(Number);
-      const at = new VersionMessage();
-      at.setBlockNum(block);
-      at.setTxNum(transaction);
-      const read = new KVRead();
-      read.setKey(key);
-      read.setVersion(at);
-      return read;
+      const at = concatBytes(encodeInteger(Version.integers.blockNum, block), encodeInteger(Version.integers.txNum, transaction));
+      const read = concatBytes(encodeField(KVRead.bytes.key, encodeText(key)), encodeMessage(KVRead.bytes.version, at));
+      return encodeMessage(QueryReads.lists.reads, read);
     }),
   );
-  return message.serializeBinary();
 }

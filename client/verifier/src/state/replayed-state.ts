@@ -8,6 +8,7 @@ import {
   type Version,
   type Write,
 } from '../blocks/state-access';
+import { toHex } from '../blocks/bytes';
 import { decodeSignaturePolicy, type SigningPolicy } from '../identity/policy';
 import { BlockUpdates } from './block-updates';
 import { ChaincodeDefinitions, type ChaincodeDefinition } from './chaincode-definitions';
@@ -27,6 +28,7 @@ export class ReplayedState {
   private readonly definitions = new ChaincodeDefinitions();
   private readonly keyPolicies = new Map<string, SigningPolicy>();
   private touched = new Set<string>();
+  private readonly changed = new Set<string>();
   private block = 0;
   /** Writes of the current block's valid transactions so far. */
   updates = new BlockUpdates();
@@ -35,7 +37,13 @@ export class ReplayedState {
   beginBlock(block: number): void {
     this.block = block;
     this.touched = new Set();
+    this.changed.clear();
     this.updates = new BlockUpdates();
+  }
+
+  /** Returns the chaincodes whose definition the current block changes. */
+  get changedDefinitions(): ReadonlySet<string> {
+    return this.changed;
   }
 
   /** Returns what is known of a key; `undefined` if there is no such key. */
@@ -73,7 +81,12 @@ export class ReplayedState {
     this.updates.set(place, key, { value, version });
     if (value === undefined) space.delete(key);
     else space.set(key, { version, policy: this.find(place, key)?.policy, ...keepHash(place, value) });
-    if (place.namespace === '_lifecycle' && place.collection === '' && value) this.definitions.read(key, value);
+    if (place.namespace === '_lifecycle' && place.collection === '' && value) this.define(key, value);
+  }
+
+  private define(key: string, value: Uint8Array): void {
+    const chaincode = this.definitions.read(key, value);
+    if (chaincode !== undefined) this.changed.add(chaincode);
   }
 
   private applyPolicy(place: StatePlace, { key, policy }: PolicyWrite, version: Version): void {
@@ -103,7 +116,7 @@ export class ReplayedState {
 
   /** Keeps each policy once, because few policies apply to many keys. */
   private getPolicy(bytes: Uint8Array): SigningPolicy {
-    const name = Buffer.from(bytes).toString('latin1');
+    const name = toHex(bytes);
     const known = this.keyPolicies.get(name) ?? decodeSignaturePolicy(bytes);
     this.keyPolicies.set(name, known);
     return known;

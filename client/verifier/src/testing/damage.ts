@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { common, peer } from '../protos';
+import { common, peer } from './protos';
 import { findCodes, goldenBlocks, type FoundCodes } from './golden-blocks';
 
 /** Verifies the golden blocks up to the one after a changed block, and returns the codes found. */

@@ -1,3 +1,4 @@
+import './use-node-platform';
 import { VerifierError } from '../verifier-error';
 
 /** Returns the error that a function throws; `undefined` if it throws none. @throws errors of another kind */

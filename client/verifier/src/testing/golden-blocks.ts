@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import './use-node-platform';
 import { readBlockFolder } from '../blocks/block-folder';
 import type { ProblemCode } from '../report';
-import { verifyLedger, type VerifyOptions } from '../verify-ledger';
+import { verifyLedger } from '../verify-ledger';
+import type { VerifyOptions } from '../verify-options';
 
 const folder = join(__dirname, '../../../../test/conformance/golden/blocks');
 

@@ -24,7 +24,7 @@ interface NamespaceBatch extends NamespaceUpdates {
 export class UpdateBatch {
   readonly namespaces = new Map<string, NamespaceBatch>();
 
-  constructor(private readonly view: StateView) {}
+  constructor(private readonly view: Pick<StateView, 'getPublic' | 'getHashed'>) {}
 
   /** Returns the update of a public key; undefined if the block does not change it. */
   getPublic(namespace: string, key: string): Update | undefined {

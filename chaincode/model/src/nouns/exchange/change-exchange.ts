@@ -155,9 +155,11 @@ function propose(action: Action, value: ChangeProposal): Effect {
 }
 
 function applyProposal({ exchange, proposal }: ProposalFacts, at: string): Exchange {
-  const { operatorMspId, authorityMspId, firstParticipants, state, organisations } = exchange;
+  const { founding, document, operatorMspId, authorityMspId, firstParticipants, state, organisations } = exchange;
   const { organisation, parameters } = proposal ?? {};
   return {
+    founding,
+    document,
     operatorMspId,
     authorityMspId,
     firstParticipants,

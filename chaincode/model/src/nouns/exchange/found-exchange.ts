@@ -1,34 +1,17 @@
-import { Type, type Static } from '@sinclair/typebox';
+import type { Static } from '@sinclair/typebox';
 import { declareEvaluate, declareSubmit, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
-import { Closed, MspId } from '../../kernel/forms';
+import { Closed } from '../../kernel/forms';
+import { isSameHash } from '../../kernel/hash';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { participantIndexes, participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
+import { hashFounding } from './check-agreed';
 import { exchangeKeys } from './keys';
-import {
-  ExchangeView,
-  FirstParticipant,
-  Organisation,
-  Parameters,
-  checkKeyRoles,
-  defaultPageLimit,
-  defaultParameters,
-  type Exchange,
-} from './records';
+import { ExchangeView, FoundingDocument, checkKeyRoles, defaultPageLimit, defaultParameters, type Exchange } from './records';
 import { guardByOverseers, readExchange } from './read-exchange';
 import { demonstrationAreas } from './sector-presets';
-
-const FoundingDocument = Closed({
-  operatorMspId: MspId,
-  authorityMspId: MspId,
-  organisations: Type.Array(Organisation, { minItems: 2, maxItems: 64 }),
-  operator: FirstParticipant,
-  authority: FirstParticipant,
-  parameters: Type.Optional(Type.Partial(Parameters, { additionalProperties: false })),
-});
-type FoundingDocument = Static<typeof FoundingDocument>;
 
 export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
   name: 'FoundExchange',
@@ -50,6 +33,11 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
     NOT_AN_ADMIN: ({ command, caller }) => (caller.mspId === command.operatorMspId ? undefined : { of: command.operatorMspId }),
     INPUT_INVALID: ({ command }) => checkConsistent(command),
     ROLE_NOT_ALLOWED: ({ command }) => checkKeyRoles(command),
+    OVERSEERS_NOT_SEPARATE: ({ command }) => checkOverseers(command),
+    FOUNDING_NOT_AGREED: ({ command, agreedFounding: agreed }) => {
+      const founded = hashFounding(command);
+      return isSameHash(founded, agreed) ? undefined : { agreed, founded };
+    },
   },
   effect: ({ command }) => ({
     puts: [
@@ -105,8 +93,16 @@ function checkConsistent({ organisations, operator, authority }: FoundingDocumen
   return undefined;
 }
 
-function makeExchange({ operatorMspId, authorityMspId, organisations, operator, authority, parameters }: FoundingDocument): Exchange {
+/** One organisation in both offices must be agreed to by everybody, because then nobody else oversees the operator. */
+function checkOverseers({ operatorMspId, authorityMspId, oneOverseer = false }: FoundingDocument): Details | undefined {
+  return oneOverseer === (operatorMspId === authorityMspId) ? undefined : { operatorMspId, authorityMspId, oneOverseer };
+}
+
+function makeExchange(document: FoundingDocument): Exchange {
+  const { operatorMspId, authorityMspId, organisations, operator, authority, parameters } = document;
   return {
+    founding: hashFounding(document),
+    document,
     operatorMspId,
     authorityMspId,
     organisations,
@@ -129,6 +125,15 @@ function putFirstParticipant(
 }
 
 function viewExchange(exchange: Recorded<Exchange>): Static<typeof ExchangeView> {
-  const { operatorMspId, authorityMspId, organisations, parameters, state } = exchange;
-  return { operatorMspId, authorityMspId, organisations: [...organisations], parameters, state, ...showChange(exchange) };
+  const { founding, operatorMspId, authorityMspId, organisations, parameters, state } = exchange;
+  return {
+    founding,
+    ...(operatorMspId === authorityMspId && { oneOverseer: true }),
+    operatorMspId,
+    authorityMspId,
+    organisations: [...organisations],
+    parameters,
+    state,
+    ...showChange(exchange),
+  };
 }

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Instant, LanguageMap, MspId, OneOf } from '../../kernel/forms';
 import { roles, type Lifecycle } from '../../kernel/lifecycle';
+import { Hash } from '../../kernel/hash';
 import { ViewOf } from '../../kernel/record';
 
 /** The range in which the limit of a transaction's input can be set, in UTF-8 bytes. */
@@ -89,8 +90,29 @@ export type Member = Static<typeof Member>;
 /** An organisation as it is stored. */
 export type OrganisationRecord = Organisation & { readonly state: 'MEMBER' };
 
-/** The exchange: its operating organisation, its authority's organisation and its parameters. */
+/** A participant that the founding names. */
+export const FirstParticipant = Closed({ id: Id('ptc'), name: LanguageMap(500) });
+
+/** The document that founds an exchange. Every organisation agrees to it before, by its hash. */
+export const FoundingDocument = Closed({
+  operatorMspId: MspId,
+  authorityMspId: MspId,
+  oneOverseer: Type.Optional(
+    Type.Boolean({ description: 'True if one organisation is both operator and authority, so that nobody else oversees the operator.' }),
+  ),
+  organisations: Type.Array(Organisation, { minItems: 2, maxItems: 64 }),
+  operator: FirstParticipant,
+  authority: FirstParticipant,
+  parameters: Type.Optional(Type.Partial(Parameters, { additionalProperties: false })),
+});
+export type FoundingDocument = Static<typeof FoundingDocument>;
+
+/** The exchange: its founding document, its operating organisation, its authority's organisation and its parameters. */
 export interface Exchange {
+  /** The hash of the founding document. */
+  readonly founding: Hash;
+  /** The founding document, so that who oversees the exchange can be compared with the hash. It never changes. */
+  readonly document: FoundingDocument;
   readonly operatorMspId: string;
   readonly authorityMspId: string;
   readonly organisations: readonly Member[];
@@ -102,6 +124,8 @@ export interface Exchange {
 
 /** The exchange as callers see it. */
 export const ExchangeView = ViewOf('Exchange', {
+  founding: Hash,
+  oneOverseer: Type.Optional(Type.Boolean()),
   operatorMspId: MspId,
   authorityMspId: MspId,
   organisations: Type.Array(Member),
@@ -132,9 +156,6 @@ export const proposalLifecycle = {
   agree: { from: ['PROPOSED'], to: ['AGREED'], by: ['authority'] },
   decline: { from: ['PROPOSED'], to: ['DECLINED'], by: ['operator', 'authority'] },
 } as const satisfies Lifecycle<ChangeProposal['state']>;
-
-/** A participant that the founding names. */
-export const FirstParticipant = Closed({ id: Id('ptc'), name: LanguageMap(500) });
 
 /** Fails if the operating or the authority's organisation lacks its role: then nobody could change the exchange any more. */
 export function checkKeyRoles({

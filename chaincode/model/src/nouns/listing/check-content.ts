@@ -1,6 +1,7 @@
 import { countBytes } from '../../kernel/bytes';
 import { toCanonicalJson } from '../../kernel/canonical-json';
 import type { Details } from '../../kernel/error-table';
+import { findUnreadableTime } from '../policy/policy';
 import type { Parameters } from '../exchange/records';
 import { findDisclosedPrice, type ListingContent } from './content';
 import { checkArea } from './spatial';
@@ -24,9 +25,15 @@ function checkBytes(path: string, text: string, limitBytes: number): OverLimit |
   return bytes > limitBytes ? { path, bytes, limitBytes } : undefined;
 }
 
-/** Returns why a content is invalid in every sector: a repeated file name, an invalid area, or a disclosed price. */
+/** Returns why a content is invalid in every sector: a repeated file name, an invalid area, a disclosed price, or an offer that denies everyone. */
 export function checkContent(content: ListingContent): Details | undefined {
-  return checkNames(content) ?? checkArea(content) ?? checkNoPrice(content);
+  return checkNames(content) ?? checkArea(content) ?? checkNoPrice(content) ?? checkTimes(content);
+}
+
+function checkTimes({ offer }: ListingContent): Details | undefined {
+  const path = offer && findUnreadableTime(offer);
+  const reason = 'is not a time in UTC (YYYY-MM-DDTHH:mm:ss.sssZ), so the offer would deny everyone: write days and offsets as such times';
+  return path === undefined ? undefined : { errors: [{ path: `/content/offer${path}`, reason }] };
 }
 
 /** Fails if two held distributions have the same name: bytes are requested by name. */

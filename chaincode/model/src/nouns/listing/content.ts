@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, LanguageMap, Line, OneOf, Text, Version, WebAddress } from '../../kernel/forms';
+import { Closed, FileName, Id, Instant, LanguageMap, Line, Name, OneOf, Text, Version, WebAddress } from '../../kernel/forms';
 import { Hash, type Digest } from '../../kernel/hash';
 import { computeMerkleRoot } from '../../kernel/merkle';
 import { modes } from './modes';
@@ -9,15 +9,6 @@ import { SectorName, type Preset } from '../exchange/sector-presets';
 import { Spatial } from './spatial';
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' });
-
-/** The name of a file with its folders. The last part names a file: it is not empty, `.` or `..`. */
-export const FileName = Type.String({
-  minLength: 1,
-  maxLength: 255,
-  format: 'line',
-  pattern: '^(?!(.*/)?\\.{0,2}$)',
-  description: 'The name of a file with its folders.',
-});
 
 /** A part of a dataset: bytes in the provider's store, which can be delivered, or a link, which cannot. */
 export const Distribution = Type.Union([
@@ -43,7 +34,7 @@ export const ListingContent = Closed(
   {
     title: LanguageMap(1_000),
     description: Type.Optional(LanguageMap(65_536)),
-    theme: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
+    theme: Type.Optional(Type.Array(Name(200), { maxItems: 64 })),
     keywords: Type.Optional(Type.Array(Line(200), { maxItems: 256 })),
     publisher: Type.Optional(Closed({ name: LanguageMap(1_000), homepage: Type.Optional(WebAddress) })),
     licence: Type.Optional(Line(2_048)),

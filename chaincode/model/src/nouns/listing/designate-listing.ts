@@ -3,7 +3,7 @@ import { Adcode, listDivisions, normalizeAdcode } from '../../kernel/adcode';
 import { checkRevision } from '../../kernel/check-revision';
 import { declareEvaluate, declareSubmit, type CallContext, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
-import { Closed, Id, Line } from '../../kernel/forms';
+import { Closed, Id, Name } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
 import { expectWritten, type Ledger, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
@@ -32,7 +32,7 @@ const DesignationRevision = Type.Integer({
   maximum: Number.MAX_SAFE_INTEGER,
   description: 'The revision of the designation that you read.',
 });
-const placeInput = { theme: Line(200), adcode: Adcode };
+const placeInput = { theme: Name(200), adcode: Adcode };
 interface Place {
   readonly theme: string;
   readonly adcode: string;

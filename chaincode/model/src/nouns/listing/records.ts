@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Adcode } from '../../kernel/adcode';
-import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text, Version } from '../../kernel/forms';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, Name, OneOf, Text, Version } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
@@ -94,7 +94,7 @@ export interface DesignationRecord {
 
 /** A designation as callers see it. */
 export const DesignationView = ViewOf('Designation', {
-  theme: Line(200),
+  theme: Name(200),
   adcode: Adcode,
   listing: Id('lst'),
   designatedBy: Id('ptc'),

@@ -86,6 +86,22 @@ export function findDenial(policy: Policy, use: Use, fulfilled: readonly string[
   return findProhibition(policy.prohibition ?? [], use) ?? findMissingPermission(policy.permission, use, fulfilled);
 }
 
+/**
+ * Returns the JSON Pointer of a time that is not an instant, such as `2099-01-01` or a time with an offset: a rule that compares with it
+ * could never be met.
+ */
+export function findUnreadableTime({ permission, prohibition = [] }: Policy): string | undefined {
+  for (const [name, rules] of Object.entries({ permission, prohibition })) {
+    for (const [index, { constraint = [] }] of rules.entries()) {
+      const at = constraint.findIndex(
+        ({ leftOperand, rightOperand }) => leftOperand === 'dateTime' && ![rightOperand].flat().every(isTime),
+      );
+      if (at >= 0) return `/${name}/${String(index)}/constraint/${String(at)}/rightOperand`;
+    }
+  }
+  return undefined;
+}
+
 function findProhibition(rules: readonly Static<typeof Prohibition>[], use: Use): Denial | undefined {
   for (const [index, { constraint: constraints = [] }] of rules.entries()) {
     const rule = `prohibition/${String(index)}`;

@@ -1,19 +1,19 @@
-import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { toCanonicalJson } from '../../kernel/canonical-json';
 import { listErrors } from '../../kernel/check';
 import { declareSubmit, type AnySubmit, type AnyTransaction, type CallContext, type Context } from '../../kernel/declare';
 import type { Details, ErrorCode } from '../../kernel/error-table';
 import { ExchangeError } from '../../kernel/exchange-error';
 import { makeContext, findViolation } from '../../kernel/execute';
 import { Closed, Line } from '../../kernel/forms';
-import { hashJson } from '../../kernel/hash';
+import { Hash } from '../../kernel/hash';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { refusalKeys } from './keys';
-import { RefusalView, viewRefusal, type RefusalRecord } from './records';
+import { refusalKeys, makeRefusedInputKey } from './keys';
+import { RefusalView, RefusedInput, viewRefusal, type RefusalRecord } from './records';
 
 interface Command {
   readonly transaction: string;
-  readonly command: unknown;
 }
 
 /** Facts that the transaction reads: the facts of the refused one, or the code with which reading them failed. */
@@ -25,8 +25,8 @@ export interface RefusalFacts {
 }
 
 /**
- * Declares the transaction that records a refusal. It decides the other transaction again, with the same caller and input, and writes only
- * if that is refused; so a recorded refusal was true when it was committed.
+ * Declares the transaction that records a refusal. It decides the other transaction again, with the same caller and a transient input,
+ * and writes its salted hash only if that is refused; so a recorded refusal was true when it was committed.
  * @param submits the transactions whose refusals can be recorded, by name
  */
 export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransaction>>) {
@@ -36,19 +36,22 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
     verb: 'record',
     summary: 'Records that the exchange refuses you a transaction. It is decided again, and recorded only if it is refused.',
     address: [],
-    input: Closed({ transaction: Line(100), command: Type.Unknown({ description: 'The input of that transaction.' }) }),
+    input: Closed({ transaction: Line(100), inputHash: Hash }),
+    transient: RefusedInput,
+    saltedHash: 'inputHash',
+    endorsedBy: 'exchange-and-own',
     output: RefusalView,
-    read: (reader, command, context) => readFacts(findRecordable(submits, command.transaction), { reader, command, context }),
+    read: (reader, command, context) => readFacts(findRecordable(submits, command.transaction), { reader, context }),
     checks: {
       TRANSACTION_UNKNOWN: ({ facts, command }) => (facts.target ? undefined : { called: command.transaction }),
-      INPUT_INVALID: ({ facts, command }) => checkForm(facts, command),
+      INPUT_INVALID: (context) => checkForm(context),
       NOT_REFUSED: (context) => (findCode(context) === undefined ? {} : undefined),
     },
     effect: (context) => {
       const { command, caller, txId } = context;
       const value: RefusalRecord = {
         transaction: command.transaction,
-        commandHash: hashJson(command.command),
+        inputHash: command.inputHash,
         code: findCode(context) ?? 'INTERNAL', // The checks have found one.
         caller: caller.participantId,
         mspId: caller.mspId,
@@ -57,6 +60,7 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
       };
       return {
         puts: [{ key: refusalKeys.refusal(caller.participantId, txId), action: 'record', value }],
+        privately: { key: makeRefusedInputKey(caller.participantId, txId), value: toCanonicalJson(context.transient) },
         events: [{ type: 'RefusalRecorded', id: txId }],
       };
     },
@@ -73,11 +77,11 @@ function findRecordable(submits: Readonly<Record<string, AnyTransaction>>, name:
 
 interface Reading {
   readonly reader: Reader;
-  readonly command: Command;
   readonly context: CallContext;
 }
 
-async function readFacts(target: AnySubmit | undefined, { reader, command: { command }, context }: Reading): Promise<RefusalFacts> {
+async function readFacts(target: AnySubmit | undefined, { reader, context }: Reading): Promise<RefusalFacts> {
+  const command = readInput(context);
   const recorded = await reader.find(refusalKeys.refusal(context.caller.participantId, context.txId));
   const none = { target, targetFacts: undefined, readError: undefined, recorded };
   if (target === undefined || recorded !== undefined || listErrors(target.input, command).length > 0) return none;
@@ -89,14 +93,19 @@ async function readFacts(target: AnySubmit | undefined, { reader, command: { com
   }
 }
 
-function checkForm({ target }: RefusalFacts, { command }: Command): Details | undefined {
-  const errors = target ? listErrors(target.input, command).map(({ path, reason }) => ({ path: `/command${path}`, reason })) : [];
-  return errors.length > 0 ? { errors } : undefined;
+/** Returns the input that was refused. Its form has been checked. */
+function readInput({ transient }: CallContext): unknown {
+  return Value.Check(RefusedInput, transient) ? transient.input : undefined;
+}
+
+function checkForm({ facts: { target }, ...context }: Context<RefusalFacts, Command>): Details | undefined {
+  const errors = target ? listErrors(target.input, readInput(context)) : [];
+  return errors.length > 0 ? { errors: errors.map(({ path, reason }) => ({ path: `/transient/input${path}`, reason })) } : undefined;
 }
 
 function findCode(context: Context<RefusalFacts, Command>): ErrorCode | undefined {
-  const { facts, command } = context;
+  const { facts } = context;
   const { target, targetFacts, readError } = facts;
   if (readError !== undefined || target === undefined) return readError;
-  return findViolation(target, makeContext(target, { ...context, facts: targetFacts, command: command.command }))?.code;
+  return findViolation(target, makeContext(target, { ...context, facts: targetFacts, command: readInput(context) }))?.code;
 }

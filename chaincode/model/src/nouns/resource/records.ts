@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, LanguageMap, Line, MspId, OneOf, Text } from '../../kernel/forms';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, Name, OneOf, Text } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { Adcode } from '../../kernel/adcode';
@@ -14,7 +14,7 @@ export const ResourceContent = Closed(
   {
     title: LanguageMap(1_000),
     description: LanguageMap(16_384),
-    theme: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
+    theme: Type.Optional(Type.Array(Name(200), { maxItems: 64 })),
     adcode: Type.Optional(Adcode),
     frequency: Type.Optional(Line(200)),
   },

@@ -1,0 +1,132 @@
+import type { Distribution } from '@databund/model';
+import {
+  readAddressOf,
+  takeAddress,
+  takeArea,
+  takeDate,
+  takeDescription,
+  takeKeywords,
+  takeLanguages,
+  takeLicence,
+  takeMediaType,
+  takePeriod,
+  takePublisher,
+  takeThemes,
+  takeTitle,
+  termOf,
+} from '../dataset-members';
+import { isObject, omitEmpty } from '../fields';
+import type { Members } from '../members';
+import {
+  RecordError,
+  type CatalogueContext,
+  type Draft,
+  type JsonFormat,
+  type OutsideRecord,
+  type SourceObject,
+  type SourceRecord,
+} from '../record';
+import { readText } from '../values/text';
+import { readOwnContent } from './own-terms';
+
+const lists = { dataset: 'dataset', service: 'service', datasetSeries: 'series', catalog: 'catalog' } as const;
+const addressNames = ['downloadURL', 'accessURL', 'url'];
+
+/** DCAT-US 1.1 and 3 `data.json` (https://resources.data.gov/resources/dcat-us/): datasets, series, services and nested catalogues. */
+export const dcatUs: JsonFormat = {
+  name: 'dcat-us',
+  recognises: (document) => ('dataset' in document || 'datasetSeries' in document || 'service' in document) && !('@graph' in document),
+  recognisesRecord: (record) =>
+    'identifier' in record && 'title' in record && ('accessLevel' in record || 'publisher' in record || 'distribution' in record),
+  lists: Object.keys(lists),
+  unfold,
+  identify: ({ identifier }) => readIdentifier(identifier),
+  map,
+};
+
+/** Yields the records of an element of a list; those of a nested catalogue come one by one, and its own members as they are. */
+function* unfold(element: SourceObject, list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+  const type = isList(list) ? lists[list] : 'dataset';
+  if (type !== 'catalog') {
+    yield { value: element, line, type };
+    return;
+  }
+  for (const [name, member] of Object.entries(element)) {
+    if (isList(name) && Array.isArray(member)) yield* unfoldList(name, member, line);
+    else yield { path: `catalog.${name}`, value: member, line };
+  }
+}
+
+function* unfoldList(name: string, elements: readonly unknown[], line: number): Generator<SourceRecord | OutsideRecord> {
+  for (const element of elements) {
+    if (isObject(element)) yield* unfold(element, name, line);
+    else yield { path: `catalog.${name}`, value: element, line };
+  }
+}
+
+function isList(name: string): name is keyof typeof lists {
+  return Object.hasOwn(lists, name);
+}
+
+/** DCAT-US 3 writes an identifier as an object. */
+function readIdentifier(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return ['@id', 'notation', 'identifier', 'skos:notation']
+    .map((name) => value[name])
+    .find((each) => typeof each === 'string' && each !== '');
+}
+
+function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
+  const own = readOwnContent(members.value);
+  if (own) return own;
+  members.imply('@type', /^(?:\w+:)?(?:Dataset|DataService|DatasetSeries)$/);
+  const title = takeTitle(members, 'title');
+  if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
+  return {
+    ...omitEmpty({
+      title,
+      access: readAccess(members.value['accessLevel']),
+      description: takeDescription(members, 'description'),
+      publisher: mapPublisher(members),
+      licence: takeLicence(members, ['license']),
+      issued: takeDate(members, 'issued'),
+      modified: takeDate(members, 'modified'),
+      keywords: takeKeywords(members, 'keyword'),
+      theme: takeThemes(members, 'theme'),
+      landingPage: takeAddress(members, ['landingPage']),
+      frequency: members.take('accrualPeriodicity', termOf(200)),
+      languages: takeLanguages(members, 'language'),
+      spatial: takeArea(members, 'spatial'),
+      temporal: takePeriod(members, 'temporal'),
+      kind: type === 'service' ? ('api' as const) : undefined,
+      distributions: type === 'service' ? mapEndpoints(members) : members.objects('distribution').flatMap(mapDistribution),
+    }),
+  };
+}
+
+function readAccess(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : (readText(value) ?? '');
+}
+
+function mapPublisher(members: Members): Draft['publisher'] {
+  members.object('publisher')?.imply('@type', /^(?:\w+:)?(?:Organization|Agent)$/);
+  return takePublisher(members, 'publisher');
+}
+
+/** Lists a distribution by the first of its addresses that a browser can open. Without one, the distribution stays in the source. */
+function mapDistribution(members: Members): Distribution[] {
+  members.imply('@type', /^(?:\w+:)?Distribution$/);
+  const url = takeAddress(members, addressNames);
+  if (url === undefined) {
+    members.note('raw', [], 'is a distribution without a web address');
+    return [];
+  }
+  const mediaType = takeMediaType(members, ['mediaType']);
+  return [{ kind: 'linked', ...omitEmpty({ url, mediaType, title: takeTitle(members, 'title') }) }];
+}
+
+function mapEndpoints(members: Members): Distribution[] {
+  return ['endpointURL', 'endpointDescription', 'accessURL'].flatMap((name) =>
+    members.takeEach(name, readAddressOf).map((url): Distribution => ({ kind: 'linked', url })),
+  );
+}

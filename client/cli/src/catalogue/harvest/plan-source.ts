@@ -1,0 +1,143 @@
+import { hashJson, makeImportId } from '@databund/model';
+import type { Databund } from '@databund/client';
+import { listDifferences, normalise } from '../compare-content';
+import { readRecords, type ReadOptions, type Ready } from '../read-catalogue';
+import type { Report } from '../report';
+import { Summary } from '../summary';
+import type { Source } from './source-file';
+import type { SourceState } from './source-state';
+
+/** A change that a run would make to one record, or made. */
+export interface PlannedChange {
+  readonly identifier: string;
+  readonly id: string;
+  /** The members that differ. */
+  readonly members?: readonly string[];
+  readonly state?: string;
+}
+
+/** The difference between a source and the ledger. */
+export interface Plan {
+  readonly summary: Summary;
+  readonly created: readonly PlannedChange[];
+  readonly changed: readonly PlannedChange[];
+  readonly returned: readonly PlannedChange[];
+  readonly gone: readonly PlannedChange[];
+  readonly same: number;
+}
+
+/** Everything that a plan needs. */
+export interface PlanContext {
+  readonly databund: Databund;
+  readonly provider: string;
+  readonly source: Source;
+  readonly files: readonly string[];
+  readonly reading: ReadOptions;
+  readonly state: SourceState;
+  readonly report: Report;
+  readonly onRecord?: (count: number) => void;
+}
+
+interface Row {
+  readonly version: number;
+  readonly state: string;
+}
+
+/** Compares a source with the listings of its provider, record by record, and sends nothing. @throws DatabundError */
+export async function planSource(context: PlanContext): Promise<Plan> {
+  const { databund, provider } = context;
+  const rows = new Map<string, Row>();
+  for await (const { id, version, state } of databund.pages(databund.listing.list, { provider, limit: 200 }))
+    rows.set(id, { version, state });
+  const planner = new Planner(context, rows);
+  for await (const result of readRecords(context.files, context.reading)) {
+    planner.summary.add(result);
+    if (result.kind === 'ready') await planner.compare(result.ready);
+    else if (result.kind === 'rejected') planner.keep(result.rejected.identifier);
+    if (result.kind === 'rejected') context.report.writeRejected(result.rejected);
+    if (result.kind === 'outside') context.report.writeOutside(result.outside);
+    context.onRecord?.(planner.summary.ready);
+  }
+  return planner.finish();
+}
+
+/** Sorts the records of a source into those that are new, changed, returned, gone and the same. */
+class Planner {
+  readonly summary = new Summary();
+  private readonly created: PlannedChange[] = [];
+  private readonly changed: PlannedChange[] = [];
+  private readonly returned: PlannedChange[] = [];
+  private readonly seen = new Set<string>();
+  private same = 0;
+
+  constructor(
+    private readonly context: PlanContext,
+    private readonly rows: ReadonlyMap<string, Row>,
+  ) {}
+
+  /** Keeps the listing of a record that is refused today: it is not gone. */
+  keep(identifier: string): void {
+    if (identifier !== '') this.seen.add(this.idOf(identifier));
+  }
+
+  async compare({ identifier, content, file, line, notes }: Ready): Promise<void> {
+    const id = this.idOf(identifier);
+    this.seen.add(id);
+    const row = this.rows.get(id);
+    const write = (outcome: string) => this.context.report.write({ outcome, identifier, id, file, line, notes });
+    if (!row) {
+      this.created.push({ identifier, id });
+      write('create');
+    } else if (row.state === 'DELISTED' || row.state === 'REJECTED') {
+      this.returned.push({ identifier, id, state: row.state });
+      write('return');
+    } else {
+      const members = await this.findDifferences(id, row, { identifier, content });
+      if (members.length > 0) this.changed.push({ identifier, id, members, state: row.state });
+      else this.same += 1;
+      write(members.length > 0 ? 'change' : 'same');
+    }
+  }
+
+  /** Returns the plan, with the listings of this source whose records are gone. Of a source that could not be read to its end, none is. */
+  async finish(): Promise<Plan> {
+    const gone: PlannedChange[] = [];
+    if (!this.summary.isBroken)
+      for (const [id, row] of this.rows) {
+        if (this.seen.has(id) || row.state === 'DELISTED' || row.state === 'REJECTED') continue;
+        const identifier = await this.findIdentifier(id, row);
+        if (identifier !== undefined) gone.push({ identifier, id, state: row.state });
+      }
+    const { summary, created, changed, returned, same } = this;
+    return { summary, created, changed, returned, gone, same };
+  }
+
+  private async findDifferences(
+    id: string,
+    { version }: Row,
+    { identifier, content }: Pick<Ready, 'identifier' | 'content'>,
+  ): Promise<readonly string[]> {
+    const { state, databund } = this.context;
+    const hash = hashJson(normalise(content)).value;
+    if (state.find(id, version)?.hash === hash) return [];
+    const listed = (await databund.listing.get({ id, version })).content;
+    const members = listDifferences(listed, content);
+    if (members.length === 0) state.set({ id, version, identifier, hash });
+    return members;
+  }
+
+  /** Returns the identifier of a listing whose record is of this source: its id is made from provider, source and identifier. */
+  private async findIdentifier(id: string, { version }: Row): Promise<string | undefined> {
+    const { state, databund } = this.context;
+    const known = state.find(id, version);
+    if (known) return known.identifier;
+    const { identifier } = (await databund.listing.get({ id, version })).content;
+    const isOurs = identifier !== undefined && this.idOf(identifier) === id;
+    state.set({ id, version, ...(isOurs && { identifier }) });
+    return isOurs ? identifier : undefined;
+  }
+
+  private idOf(identifier: string): string {
+    return makeImportId(this.context.provider, this.context.source.name, identifier);
+  }
+}

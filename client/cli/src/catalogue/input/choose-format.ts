@@ -1,0 +1,127 @@
+import { UsageError } from '../../usage-error';
+import { formatNames } from '../format-names';
+import { awsRegistry } from '../formats/aws-registry';
+import { ckan } from '../formats/ckan';
+import { dcatUs } from '../formats/dcat-us';
+import { firstData } from '../formats/first-data';
+import { frictionless } from '../formats/frictionless';
+import { schemaOrg } from '../formats/schema-org';
+import { makeTable, type ColumnMap } from '../formats/table';
+import { RecordError, type JsonFormat, type SourceObject } from '../record';
+import { parsePiece } from './parse-json';
+import { readTextChunks } from './read-text';
+import { splitJson, type JsonPiece } from './split-json';
+
+/** The formats that a catalogue may have. */
+export interface FormatChoice {
+  readonly formats: readonly JsonFormat[];
+  /** Reads rows that no format recognises. */
+  readonly table: JsonFormat | undefined;
+  /** The name of the only format, if the user named one. */
+  readonly name: string | undefined;
+}
+
+/** The first that recognises a document is its format: those with few marks of their own come last. */
+const known: readonly JsonFormat[] = [schemaOrg, dcatUs, ckan, frictionless, firstData, awsRegistry];
+
+/** Returns the formats that the user's options allow. @throws UsageError CATALOGUE_UNKNOWN */
+export function makeFormatChoice(name: string | undefined, columns: ColumnMap | undefined): FormatChoice {
+  if (name !== undefined && !formatNames.some((each) => each === name)) throw makeFormatError();
+  const isTable = name === 'table' || columns !== undefined;
+  return {
+    name: isTable ? 'table' : name,
+    formats: known.filter((each) => name === undefined || each.name === name),
+    table: makeTable(columns),
+  };
+}
+
+/** Returns the error for a catalogue that no format recognises. */
+export function makeFormatError(): UsageError {
+  return new UsageError('CATALOGUE_UNKNOWN', `no format recognises this catalogue: the formats are ${formatNames.join(', ')}`);
+}
+
+/** Returns the format of a row, an element of a list, or a document of YAML. */
+export function chooseFormat(value: SourceObject, { formats, name, table }: FormatChoice): JsonFormat | undefined {
+  if (name === 'table') return table;
+  if (name !== undefined && name !== 'dcat-ap') return formats[0];
+  const found = formats.find((each) => each.recognisesRecord(value) || each.recognises(value));
+  return found ?? (Object.values(value).every((each) => typeof each === 'string') ? table : undefined);
+}
+
+/** The members of a document as far as they were read, and the format that is clear before its end. */
+interface Outline {
+  readonly members: SourceObject;
+  readonly found?: JsonFormat | 'rdf' | undefined;
+  readonly fault?: RecordError;
+}
+
+/** Finds the format of a JSON document from its members and the first elements of its lists; `rdf` is JSON-LD, `schema` a JSON Schema. */
+export async function findFormatByHead(file: string, choice: FormatChoice): Promise<JsonFormat | 'rdf' | 'schema' | undefined> {
+  if (choice.name === 'dcat-ap') return 'rdf';
+  if (choice.name === 'table') return choice.table;
+  const outline = await readOutline(file, choice);
+  return outline.found ?? findByMembers(outline, choice);
+}
+
+function findByMembers({ members, fault }: Outline, { formats }: FormatChoice): JsonFormat | 'rdf' | 'schema' | undefined {
+  if (typeof members['$schema'] === 'string' && 'properties' in members) return 'schema';
+  const found = formats.find((each) => each.recognises(members));
+  if (!found && fault) throw fault;
+  return found?.name === 'schema-org' || !isJsonLd(members) ? found : 'rdf';
+}
+
+/** Reads a document until its format is clear. A fault behind records is reported when they are read. */
+async function readOutline(file: string, choice: FormatChoice): Promise<Outline> {
+  const outline = new Map<string, unknown>();
+  try {
+    for await (const piece of splitJson(readTextChunks(file))) {
+      const found = addPiece(outline, piece, choice);
+      if (found) return { members: {}, ...found };
+    }
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    return { members: Object.fromEntries(outline), fault: error };
+  }
+  return { members: Object.fromEntries(outline) };
+}
+
+/** Adds a member, or the first element of a list, to an outline. Returns the format, or that there is none, if that is clear. */
+function addPiece(outline: Map<string, unknown>, piece: JsonPiece, choice: FormatChoice): Pick<Outline, 'found'> | undefined {
+  const { kind, member } = piece;
+  if (kind === 'object') return undefined;
+  if (kind !== 'element') {
+    outline.set(member, kind === 'list' ? [] : parsePiece(piece));
+    return undefined;
+  }
+  if (!isFirst(outline.get(member))) return undefined;
+  const value = parsePiece(piece);
+  if (member === '') return { found: findByElement(value, choice) };
+  outline.set(member, [value]);
+  const found = findByList(Object.fromEntries(outline), member, choice);
+  return found && { found };
+}
+
+/** Finds the format whose records are the elements of a list of the document. */
+function findByList(members: SourceObject, list: string, { formats }: FormatChoice): JsonFormat | undefined {
+  const found = formats.find((each) => each.lists?.includes(list) === true && each.recognises(members));
+  return isJsonLd(members) ? undefined : found;
+}
+
+function isFirst(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0;
+}
+
+function findByElement(value: unknown, { formats }: FormatChoice): JsonFormat | 'rdf' | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const element = Object.fromEntries(Object.entries(value));
+  const found = formats.find((each) => each.recognisesRecord(element));
+  return found ?? ('@id' in element || '@type' in element ? 'rdf' : undefined);
+}
+
+/** Recognises JSON-LD of DCAT: a graph, expanded names, or a context other than those of DCAT-US and schema.org. */
+function isJsonLd(document: SourceObject): boolean {
+  const { '@context': context } = document;
+  if ('@graph' in document || Object.keys(document).some((name) => /^(?:dcat|dct|dcterms):|^https?:\/\/www\.w3\.org\/ns\/dcat#/.test(name)))
+    return true;
+  return context !== undefined && !/project-open-data|dcat-us|schema\.org/.test(JSON.stringify(context)) && !('dataset' in document);
+}

@@ -1,0 +1,12 @@
+import { RecordError } from '../record';
+
+/** A fault in a document after which the rest of it cannot be read, with its line. */
+export class DocumentFault extends RecordError {
+  constructor(
+    message: string,
+    readonly line: number,
+    code: 'DOCUMENT_INVALID' | 'CONTEXT_REMOTE' = 'DOCUMENT_INVALID',
+  ) {
+    super(code, message);
+  }
+}

@@ -1,0 +1,293 @@
+import { basename, dirname } from 'node:path';
+import { isObject } from '../fields';
+import { catalogType, dcatAp, recordTypes } from '../formats/dcat-ap';
+import { isEmpty } from '../members';
+import {
+  RecordError,
+  type Format,
+  type JsonFormat,
+  type OutsideRecord,
+  type Rejected,
+  type SourceObject,
+  type SourcePlace,
+  type SourceRecord,
+} from '../record';
+import { DocumentFault } from './document-fault';
+import { chooseFormat, findFormatByHead, type FormatChoice } from './choose-format';
+import { findKindByName, findKindByText, isLines, type DocumentKind } from './document-kind';
+import { loadRdf } from './load-rdf';
+import { parsePiece } from './parse-json';
+import { readCsv, readYaml } from './read-other';
+import { idOf, RdfGraph } from './rdf-graph';
+import { readHead, readTextChunks } from './read-text';
+import { splitJson, type JsonPiece } from './split-json';
+
+/** A part of what a document yields: a record, a member outside the records, or a fault. */
+export type ReadItem =
+  | {
+      readonly kind: 'record';
+      readonly format: Format;
+      readonly record: SourceRecord;
+      readonly document: SourceObject;
+      readonly file: string;
+    }
+  | { readonly kind: 'outside'; readonly outside: OutsideRecord; readonly file: string }
+  | { readonly kind: 'fault'; readonly fault: Rejected; readonly isBroken: boolean };
+
+/** Yields the records of files that together are one catalogue, one after another. RDF of several files is one graph. */
+export async function* readDocuments(files: readonly string[], choice: FormatChoice): AsyncGenerator<ReadItem> {
+  const graph = new RdfGraph();
+  const graphFiles: string[] = [];
+  for (const file of files) {
+    try {
+      const kind = await findKind(file);
+      if (kind === 'turtle' || kind === 'rdf-xml') await addToGraph(graph, file, graphFiles);
+      else yield* readOne(file, kind, choice, (path) => addToGraph(graph, path, graphFiles));
+    } catch (error) {
+      yield toFault(error, file);
+    }
+  }
+  if (graphFiles.length > 0) yield* readGraph(graph, graphFiles);
+}
+
+/** Returns how a file is written. A name that says JSON may hold one value in each line. */
+export async function findKind(file: string): Promise<DocumentKind> {
+  const byName = findKindByName(file);
+  if (byName !== undefined && byName !== 'json') return byName;
+  const head = await readHead(file);
+  return byName === 'json' ? (isLines(head.trimStart()) ? 'json-lines' : 'json') : findKindByText(head);
+}
+
+async function addToGraph(graph: RdfGraph, file: string, graphFiles: string[]): Promise<void> {
+  const document = `d${String(graphFiles.push(file))}-`;
+  await loadRdf(file, (quad) => graph.add(quad, document));
+}
+
+async function* readOne(
+  file: string,
+  kind: DocumentKind,
+  choice: FormatChoice,
+  addRdf: (file: string) => Promise<void>,
+): AsyncGenerator<ReadItem> {
+  if (kind === 'csv') yield* readRows(readCsv(file), choice, file);
+  else if (kind === 'yaml') yield* readRows(readYaml(file), choice, file);
+  else if (kind === 'json-lines') yield* readRows(readLines(file), choice, file);
+  else {
+    const format = await findFormatByHead(file, choice);
+    if (format === 'rdf') await addRdf(file);
+    else if (format === 'schema') yield* readOutside(file);
+    else yield* readJson(file, choice, format);
+  }
+}
+
+/** Yields the members of a document that lies next to the records, such as their JSON Schema. */
+async function* readOutside(file: string): AsyncGenerator<ReadItem> {
+  for await (const piece of splitJson(readTextChunks(file)))
+    if (piece.text !== '') yield { kind: 'outside', outside: { path: piece.member, value: parsePiece(piece), line: piece.line }, file };
+}
+
+interface Row {
+  readonly value: unknown;
+  readonly line: number;
+  readonly fault?: RecordError;
+}
+
+/** Yields each row as a record of its format. */
+async function* readRows(rows: AsyncIterable<Row>, choice: FormatChoice, file: string): AsyncGenerator<ReadItem> {
+  for await (const { value, line, fault } of rows) {
+    if (fault) yield toFault(fault, file, line);
+    else if (!isObject(value)) yield toFault(new RecordError('MEMBER_INVALID', 'is not an object'), file, line);
+    else {
+      const format = chooseFormat(value, choice);
+      if (format?.unfold && format.recognises(value)) yield* unfoldAll({ format, file, line }, value, '');
+      else if (format) yield { kind: 'record', format, record: { value, line }, document: {}, file };
+      else yield toFault(new RecordError('DOCUMENT_INVALID', 'has none of the known formats'), file, line);
+    }
+  }
+}
+
+/** Yields one value for each line. */
+async function* readLines(file: string): AsyncGenerator<Row> {
+  let line = 0;
+  for await (const text of splitLines(file)) yield* readLine(text, (line += 1));
+}
+
+function* readLine(text: string, line: number): Generator<Row> {
+  if (text.trim() === '') return;
+  const members = countColons(text);
+  try {
+    yield { value: parsePiece({ kind: 'root', member: '', text, line, members }), line };
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    yield { value: undefined, line, fault: error };
+  }
+}
+
+/** Counts the colons outside of texts. */
+function countColons(text: string): number {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+}
+
+async function* readJson(file: string, choice: FormatChoice, format: JsonFormat | undefined): AsyncGenerator<ReadItem> {
+  if (!format) throw new RecordError('DOCUMENT_INVALID', 'has none of the known formats');
+  if (format.lists) yield* readLists(file, format, format.lists);
+  else yield* readWhole(file, choice, format);
+}
+
+/** Yields the elements of the lists of a document one by one. */
+async function* readLists(file: string, format: JsonFormat, lists: readonly string[]): AsyncGenerator<ReadItem> {
+  for await (const piece of splitJson(readTextChunks(file))) {
+    if (piece.kind === 'object' || piece.kind === 'list') continue;
+    try {
+      yield* readPiece(piece, { file, format, lists });
+    } catch (error) {
+      yield toFault(error, file, piece.line);
+    }
+  }
+}
+
+interface Listed {
+  readonly file: string;
+  readonly format: JsonFormat;
+  readonly lists: readonly string[];
+}
+
+/** Yields the records of an element of a list, or a member outside of the lists. */
+function* readPiece(piece: JsonPiece, { file, format, lists }: Listed): Generator<ReadItem> {
+  const { member, line, kind } = piece;
+  const isRecord = kind === 'element' && (member === '' || lists.includes(member));
+  const value = parsePiece(piece);
+  if (isRecord) {
+    if (!isObject(value)) throw new RecordError('MEMBER_INVALID', 'is not an object');
+    yield* unfoldAll({ format, file, line }, value, member === '' ? (lists[0] ?? '') : member);
+    return;
+  }
+  if (lists.includes(member) && value !== null) throw new DocumentFault(`has a member ${member} that is not a list`, line);
+  yield { kind: 'outside', outside: { path: member, value, line }, file };
+}
+
+/** Yields the records of a document that is read as a whole, or the elements of a list. */
+async function* readWhole(file: string, choice: FormatChoice, format: JsonFormat): AsyncGenerator<ReadItem> {
+  const document = new Map<string, unknown>();
+  let isList = false;
+  let line = 1;
+  for await (const piece of splitJson(readTextChunks(file))) {
+    if (piece.kind === 'list' && piece.member === '') isList = true;
+    else if (piece.kind === 'object') line = piece.line;
+    else if (isList) yield* readRows(toRows(piece), choice, file);
+    else addMember(document, piece);
+  }
+  if (isList) return;
+  const value = Object.fromEntries(document);
+  if (format.unfold) yield* unfoldAll({ format, file, line }, value, '');
+  else yield { kind: 'record', format, record: { value, line }, document: value, file };
+}
+
+async function* toRows(piece: JsonPiece): AsyncGenerator<Row> {
+  try {
+    yield await Promise.resolve({ value: parsePiece(piece), line: piece.line });
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    yield { value: undefined, line: piece.line, fault: error };
+  }
+}
+
+function addMember(document: Map<string, unknown>, piece: JsonPiece): void {
+  const { member, kind, line } = piece;
+  const before = document.get(member);
+  if (kind === 'list') {
+    if (document.has(member)) throw new DocumentFault(`has the member ${JSON.stringify(member)} twice`, line);
+    document.set(member, []);
+  } else if (kind === 'element' && Array.isArray(before)) before.push(parsePiece(piece));
+  else if (document.has(member)) throw new DocumentFault(`has the member ${JSON.stringify(member)} twice`, line);
+  else document.set(member, parsePiece(piece));
+}
+
+interface Unfolded {
+  readonly format: JsonFormat;
+  readonly file: string;
+  readonly line: number;
+}
+
+function* unfoldAll({ format, file, line }: Unfolded, value: SourceObject, list: string): Generator<ReadItem> {
+  if (!format.unfold) {
+    yield { kind: 'record', format, record: { value, line }, document: value, file };
+    return;
+  }
+  for (const each of format.unfold(value, list, line)) {
+    if (!('path' in each)) yield { kind: 'record', format, record: each, document: value, file };
+    else if (!isEmpty(each.value)) yield { kind: 'outside', outside: each, file };
+  }
+}
+
+/** Yields the datasets, series and services of a graph, and the statements that belong to none of them. */
+async function* readGraph(graph: RdfGraph, files: readonly string[]): AsyncGenerator<ReadItem> {
+  const apart = [...recordTypes, catalogType];
+  const [dataset, , service] = recordTypes;
+  const isCatalog = (subject: string) => graph.hasType(subject, catalogType) && !graph.hasType(subject, service);
+  const subjects = graph.listOf(...recordTypes).filter((subject) => !isCatalog(subject));
+  const places = await findLines(files, new Set(subjects));
+  for (const subject of subjects) {
+    const { file, line } = places.get(subject) ?? { file: files[0] ?? '', line: 1 };
+    const type = graph.hasType(subject, service) ? 'service' : graph.hasType(subject, dataset) ? 'dataset' : 'series';
+    yield { kind: 'record', format: dcatAp, record: { value: graph.describe(subject, apart), line, type }, document: {}, file };
+  }
+  const known = new Set(subjects);
+  for (const subject of graph.listUnwritten().filter((each) => !known.has(each))) {
+    const value = withoutLinks(graph.describe(subject, apart), known);
+    if (Object.keys(value).length > 1) yield { kind: 'outside', outside: { path: subject, value, line: 1 }, file: files[0] ?? '' };
+  }
+}
+
+/** Leaves out the links of a catalogue to its records, which are listed themselves. */
+function withoutLinks(value: SourceObject, known: ReadonlySet<string>): SourceObject {
+  const isKnown = (each: unknown) => known.has(idOf(each) ?? '');
+  const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
+    const kept: unknown = Array.isArray(member) ? member.filter((each) => !isKnown(each)) : member;
+    return isKnown(kept) || isEmpty(kept) ? [] : [[name, kept]];
+  });
+  return Object.fromEntries(members);
+}
+
+/** Finds the lines on which files first name things by their whole addresses. */
+async function findLines(files: readonly string[], wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, SourcePlace>> {
+  const found = new Map<string, SourcePlace>();
+  for (const file of files) {
+    let line = 0;
+    for await (const text of splitLines(file)) {
+      line += 1;
+      for (const iri of listAddresses(text).filter((each) => wanted.has(each) && !found.has(each))) found.set(iri, { file, line });
+    }
+  }
+  return found;
+}
+
+function listAddresses(text: string): readonly string[] {
+  return [...text.matchAll(/[<"]([a-z][a-z0-9+.-]*:[^<>"\s]+)[>"]/gi)].map(([, iri = '']) => iri);
+}
+
+/** Yields the lines of a file. */
+async function* splitLines(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of readTextChunks(file)) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
+}
+
+function toFault(error: unknown, file: string, line = 1): ReadItem {
+  if (!(error instanceof RecordError)) throw error;
+  const isBroken = error instanceof DocumentFault;
+  return {
+    kind: 'fault',
+    fault: { file, line: isBroken ? error.line : line, identifier: '', reason: error.message, code: error.code },
+    isBroken,
+  };
+}
+
+/** Returns the name of a file without its extensions, and its folder. */
+export function splitPath(file: string): { readonly fileName: string; readonly folder: string } {
+  return { fileName: basename(file).replace(/(?:\.[a-z]+)(?:\.gz)?$/i, ''), folder: dirname(file) };
+}

@@ -1,0 +1,67 @@
+import { Readable } from 'node:stream';
+import { RecordError } from '../record';
+import { DocumentFault } from './document-fault';
+import { readText, readTextChunks } from './read-text';
+
+interface Row {
+  readonly value: unknown;
+  readonly line: number;
+}
+
+/** Yields the rows of a table, each as an object by the names of the first row. @throws DocumentFault */
+export async function* readCsv(file: string): AsyncGenerator<Row> {
+  const { parse } = await import('csv-parse');
+  const delimiter = /\.tsv(?:\.gz)?$/i.test(file) ? '\t' : [',', ';'];
+  const parser = parse({
+    columns: rejectRepeated,
+    info: true,
+    bom: true,
+    delimiter,
+    skip_empty_lines: true,
+    relax_column_count_less: true,
+    max_record_size: 4_194_304,
+  });
+  const rows: AsyncIterable<{ readonly record: unknown; readonly info: { readonly lines: number } }> = Readable.from(
+    readTextChunks(file),
+  ).pipe(parser);
+  try {
+    for await (const { record, info } of rows) yield { value: record, line: info.lines };
+  } catch (error) {
+    if (error instanceof RecordError) throw error;
+    throw new DocumentFault(`is not CSV: ${error instanceof Error ? error.message : String(error)}`, 1);
+  }
+}
+
+function rejectRepeated(names: string[]): string[] {
+  const repeated = names.find((name, index) => name.trim() !== '' && names.indexOf(name) !== index);
+  if (repeated !== undefined) throw new DocumentFault(`has the column ${JSON.stringify(repeated)} twice`, 1);
+  return names.map((name, index) => (name.trim() === '' ? `column ${String(index + 1)}` : name.trim()));
+}
+
+/** Yields each document of a YAML file. Names must not repeat, and aliases may multiply a text at most 100 times. @throws DocumentFault */
+export async function* readYaml(file: string): AsyncGenerator<Row> {
+  const { parseAllDocuments, LineCounter } = await import('yaml');
+  const text = await readText(file);
+  const counter = new LineCounter();
+  const parse = (source: string) => [...parseAllDocuments(source, { lineCounter: counter, uniqueKeys: true, version: '1.2' })];
+  const strict = parse(text);
+  const documents = strict.some(({ errors }) => errors.length > 0) ? parse(indentQuotes(text)) : strict;
+  for (const document of documents) {
+    const [fault] = document.errors;
+    if (fault) throw new DocumentFault(`is not YAML: ${fault.message.split('\n')[0] ?? ''}`, fault.linePos?.[0].line ?? 1);
+    const line = document.contents?.range ? counter.linePos(document.contents.range[0]).line : 1;
+    yield { value: document.toJS({ maxAliasCount: 100 }), line };
+  }
+}
+
+/** Indents the lines on which a double-quoted text goes on: many writers leave that out, and only the spaces between words change. */
+function indentQuotes(text: string): string {
+  let isOpen = false;
+  const lines = text.split('\n').map((line) => {
+    const start = isOpen ? 0 : (/^\s*(?:- )?(?:[^\s"'#][^"':]*: )?"/.exec(line)?.[0].length ?? -1);
+    const indented = isOpen && line.trim() !== '' ? `${' '.repeat(40)}${line}` : line;
+    if (start >= 0) isOpen = !/^(?:[^"\\]|\\.)*"/.test(line.slice(start));
+    return indented;
+  });
+  return lines.join('\n');
+}

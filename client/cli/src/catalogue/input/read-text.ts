@@ -1,0 +1,78 @@
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { TextDecoder } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { DocumentFault } from './document-fault';
+
+const headBytes = 65_536;
+
+/** Yields the text of a file, unpacked if it is gzip. Bytes must be UTF-8, or UTF-16 with a byte order mark. @throws DocumentFault */
+export async function* readTextChunks(path: string): AsyncGenerator<string> {
+  const stream: AsyncIterable<Uint8Array> = isGzip(path) ? createReadStream(path).pipe(createGunzip()) : createReadStream(path);
+  let decoder: TextDecoder | undefined;
+  let line = 1;
+  try {
+    for await (const chunk of stream) {
+      decoder ??= makeDecoder(chunk);
+      const text = decoder.decode(chunk, { stream: true });
+      line += countLines(text);
+      yield text;
+    }
+    const rest = decoder?.decode() ?? '';
+    if (rest !== '') yield rest;
+  } catch (error) {
+    throw toFault(error, line);
+  }
+}
+
+/** Returns the whole text of a file, of at most `limitBytes` characters. @throws DocumentFault */
+export async function readText(path: string, limitBytes = 512 * 1024 * 1024): Promise<string> {
+  const chunks: string[] = [];
+  let size = 0;
+  for await (const chunk of readTextChunks(path)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > limitBytes)
+      throw new DocumentFault(`is larger than ${String(limitBytes)} characters, and this format is read as a whole`, 1);
+  }
+  return chunks.join('');
+}
+
+/** Returns the first characters of a file, unpacked. */
+export async function readHead(path: string): Promise<string> {
+  const chunks: string[] = [];
+  let size = 0;
+  for await (const chunk of readTextChunks(path)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= headBytes) break;
+  }
+  return chunks.join('').slice(0, headBytes);
+}
+
+function makeDecoder([first, second]: Uint8Array): TextDecoder {
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return new TextDecoder(isUtf16 ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8', { fatal: true });
+}
+
+function isGzip(path: string): boolean {
+  const bytes = Buffer.alloc(2);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, bytes, 0, 2, 0);
+  } finally {
+    closeSync(file);
+  }
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+function toFault(error: unknown, line: number): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new DocumentFault('is not UTF-8', line);
+  return code.startsWith('Z_') ? new DocumentFault('is a broken gzip file', line) : error;
+}

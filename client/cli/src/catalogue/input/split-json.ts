@@ -1,0 +1,212 @@
+import { DocumentFault } from './document-fault';
+
+/** A value in a JSON text: an element of a list, or a member of the document that is no list. */
+export interface JsonPiece {
+  /** The name of the member of the document; empty if the document is a list or neither. */
+  readonly member: string;
+  readonly kind: 'object' | 'list' | 'element' | 'member' | 'root';
+  readonly text: string;
+  readonly line: number;
+  /** The number of members of all objects in the text. */
+  readonly members: number;
+}
+
+const maxDepth = 200;
+const [quote, backslash, newLine, comma, colon] = [0x22, 0x5c, 0x0a, 0x2c, 0x3a];
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/** Splits a JSON text into the elements of its lists and its other members without holding more than one of them. @throws DocumentFault */
+export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<JsonPiece> {
+  const splitter = new JsonSplitter();
+  for await (const chunk of chunks) {
+    splitter.add(chunk);
+    yield* splitter.takePieces();
+  }
+  splitter.end();
+  yield* splitter.takePieces();
+}
+
+type Expected = 'name-or-end' | 'name' | 'colon' | 'value' | 'value-or-end' | 'comma-or-end';
+
+/** An open container between whose parts the splitter stands: the root object, or a list that is split. */
+interface Frame {
+  readonly isObject: boolean;
+  readonly member: string;
+  expects: Expected;
+}
+
+/** Finds where values begin and end. What is inside them is left to JSON.parse. */
+class JsonSplitter {
+  private text = '';
+  private at = 0;
+  private line = 1;
+  private readonly frames: Frame[] = [];
+  private isEnded = false;
+  /** The begin of a value or a name that has not ended, or -1. */
+  private start = -1;
+  private startLine = 1;
+  private depth = 0;
+  private members = 0;
+  private isInText = false;
+  private isName = false;
+  private member = '';
+  private pieces: JsonPiece[] = [];
+
+  add(chunk: string): void {
+    const from = this.start >= 0 ? this.start : this.at;
+    this.text = this.text.slice(from) + chunk;
+    this.at -= from;
+    if (this.start >= 0) this.start = 0;
+    while (this.at < this.text.length) {
+      if (!this.isInText) this.step(this.text.charCodeAt(this.at));
+      else if (!this.skipText()) return;
+    }
+  }
+
+  /** Ends the text. @throws DocumentFault */
+  end(): void {
+    if (this.frames.length === 0 && this.start >= 0 && !this.isInText) this.finish('root');
+    if (this.frames.length > 0 || this.isInText || !this.isEnded) throw new DocumentFault('is not JSON', this.line);
+  }
+
+  takePieces(): readonly JsonPiece[] {
+    const { pieces } = this;
+    this.pieces = [];
+    return pieces;
+  }
+
+  /** Moves behind the end of a text. Returns false if it is not in this chunk. */
+  private skipText(): boolean {
+    for (; this.at < this.text.length; this.at += 1) {
+      const code = this.text.charCodeAt(this.at);
+      if (code === newLine) this.line += 1;
+      else if (code === backslash) {
+        if (this.at + 1 >= this.text.length) return false;
+        this.at += 1;
+      } else if (code === quote) {
+        this.at += 1;
+        this.isInText = false;
+        if (this.isName) this.finishName();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private step(code: number): void {
+    if (code === newLine) this.line += 1;
+    if (this.start >= 0) this.stepInside(code);
+    else {
+      const isBlank = code === 0x20 || code === newLine || code === 0x0d || code === 0x09;
+      if (isBlank) this.at += 1;
+      else this.stepBetween(code);
+    }
+  }
+
+  private stepInside(code: number): void {
+    const isClosing = code === closeBrace || code === closeBracket;
+    if (this.depth === 0 && (code === comma || isClosing)) {
+      this.finish(this.frames.at(-1)?.isObject === false ? 'element' : 'member');
+      return;
+    }
+    if (code === quote) this.isInText = true;
+    else if (code === colon) this.members += 1;
+    else if (isClosing) this.depth -= 1;
+    else if (code === openBrace || code === openBracket) this.goDeeper();
+    this.at += 1;
+  }
+
+  private goDeeper(): void {
+    this.depth += 1;
+    if (this.depth > maxDepth) throw new DocumentFault('is nested too deep', this.line);
+  }
+
+  private stepBetween(code: number): void {
+    const frame = this.frames.at(-1);
+    if (!frame) this.stepRoot(code);
+    else if (frame.expects === 'colon' || frame.expects.startsWith('name')) this.stepName(frame, code);
+    else if (!this.stepFrame(frame, code)) {
+      this.begin();
+      return;
+    }
+    this.at += 1;
+  }
+
+  /** Takes a step behind or before a value. Returns false if a value begins that is not split. */
+  private stepFrame(frame: Frame, code: number): boolean {
+    if (frame.expects.endsWith('end') && code === (frame.isObject ? closeBrace : closeBracket)) this.closeFrame();
+    else if (frame.expects === 'comma-or-end') {
+      if (code !== comma) throw new DocumentFault('is not JSON', this.line);
+      frame.expects = frame.isObject ? 'name' : 'value';
+    } else if (frame.isObject && code === openBracket) this.openFrame(this.member, false);
+    else return false;
+    return true;
+  }
+
+  private stepRoot(code: number): void {
+    if (this.isEnded) throw new DocumentFault('is not JSON', this.line);
+    if (code === openBrace || code === openBracket) this.openFrame('', code === openBrace);
+    else {
+      this.begin();
+      this.at -= 1;
+    }
+  }
+
+  private stepName(frame: Frame, code: number): void {
+    if (frame.expects === 'colon' && code === colon) frame.expects = 'value';
+    else if (frame.expects === 'name-or-end' && code === closeBrace) this.closeFrame();
+    else if (frame.expects !== 'colon' && code === quote) {
+      this.start = this.at;
+      this.isInText = true;
+      this.isName = true;
+    } else throw new DocumentFault('is not JSON', this.line);
+  }
+
+  private finishName(): void {
+    const frame = this.frames.at(-1);
+    this.member = parseName(this.text.slice(this.start, this.at), this.line);
+    this.start = -1;
+    this.isName = false;
+    if (frame) frame.expects = 'colon';
+  }
+
+  private openFrame(member: string, isObject: boolean): void {
+    this.frames.push({ isObject, member, expects: isObject ? 'name-or-end' : 'value-or-end' });
+    if (this.frames.length === 1)
+      this.pieces.push({ member: '', kind: isObject ? 'object' : 'list', text: '', line: this.line, members: 0 });
+    else this.pieces.push({ member, kind: 'list', text: '', line: this.line, members: 0 });
+  }
+
+  private closeFrame(): void {
+    this.frames.pop();
+    const outer = this.frames.at(-1);
+    if (outer) outer.expects = 'comma-or-end';
+    else this.isEnded = true;
+  }
+
+  private begin(): void {
+    this.start = this.at;
+    this.startLine = this.line;
+    this.members = 0;
+    this.depth = 0;
+  }
+
+  private finish(kind: JsonPiece['kind']): void {
+    const frame = this.frames.at(-1);
+    const member = frame?.isObject === true ? this.member : (frame?.member ?? '');
+    const text = this.text.slice(this.start, this.at);
+    if (text.trim() === '') throw new DocumentFault('is not JSON', this.line);
+    this.pieces.push({ member, kind, text, line: this.startLine, members: this.members });
+    this.start = -1;
+    if (frame) frame.expects = 'comma-or-end';
+    else this.isEnded = true;
+  }
+}
+
+function parseName(text: string, line: number): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    throw new DocumentFault('is not JSON', line);
+  }
+}

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDate } from './iso-date';
+import { readInterval } from './iso-interval';
+import { parseLanguageTag } from './language-tag';
+import { PlaceTable } from './place-table';
+import { readArea } from './spatial';
+import { escapeUnsafe } from './text';
+import { parseWebAddress } from './web-address';
+
+describe('a date', () => {
+  it.each([
+    ['2024', '2024'],
+    ['2024-05', '2024-05'],
+    ['2024-02-29', '2024-02-29'],
+    ['20240229', '2024-02-29'],
+    ['2024-W01-1', '2024-01-01'],
+    ['2020-W53', '2020-12-28'],
+    ['2024-366', '2024-12-31'],
+    ['2024-05-01Z', '2024-05-01Z'],
+    ['2024-05-01+02:00', '2024-05-01+02:00'],
+    ['2024-01-01T00:00:00+08:00', '2024-01-01T00:00:00+08:00'],
+    ['2024-01-01T00:00:00.000000', '2024-01-01T00:00:00.000000'],
+    ['2024-01-01 10:30', '2024-01-01T10:30:00'],
+    ['20240101T103000Z', '2024-01-01T10:30:00Z'],
+  ])('of the form %s is read as %s', (text, expected) => {
+    expect(parseDate(text)?.text).toBe(expected);
+  });
+
+  it.each([
+    ...['yesterday', '2023-13-45', '0000-00-00', '2023-02-29', '2023-366', '2021-W53', '31/12/2023', 'R/P1D', '', '2024-1-1', '1700000000'],
+    ...['2024-01-01T24:00:00', '2024-01-01T10:60', '2024-01-01T10:00+15:00', '2024-05T10:00', '2024-00', '2024-01-01T'],
+  ])('of the form %j is refused', (text) => {
+    expect(parseDate(text)).toBeUndefined();
+  });
+});
+
+describe('an interval', () => {
+  it.each([
+    ['2020-01-01/2021-12-31', { from: '2020-01-01', until: '2021-12-31' }],
+    ['2020-01-01/..', { from: '2020-01-01' }],
+    ['/2020', { until: '2020' }],
+    ['2020', { from: '2020', until: '2020' }],
+    ['2020-01-31/P1M', { from: '2020-01-31', until: '2020-02-29' }],
+    ['P1Y/2021-01-01', { from: '2020-01-01', until: '2021-01-01' }],
+    ['2020-01-01T00:00:00Z/PT36H', { from: '2020-01-01T00:00:00Z', until: '2020-01-02T12:00:00.000Z' }],
+    ['2020-01-01/P2W', { from: '2020-01-01', until: '2020-01-15' }],
+    ['2007-12-14/16', { from: '2007-12-14', until: '2007-12-16' }],
+    ['R/2020-01-01/P1D', { from: '2020-01-01' }],
+    ['R5/2020-01-01T00:00:00Z/2020-02-01T00:00:00Z', { from: '2020-01-01T00:00:00Z' }],
+  ])('of the form %s is read', (text, expected) => {
+    expect(readInterval(text)).toEqual(expected);
+  });
+
+  it.each([
+    ['7/1/1997 - 06/30/2019', 'is not a period'],
+    ['2021-01-01/2020-01-01', 'ends before it begins'],
+    ['../..', 'is not a period'],
+    ['R/P1D', 'repeats without a date'],
+    ['2020-01-01/P', 'is not a period'],
+    ['2020-01-01 to 2020-02-01', 'is not a period'],
+    ['a/b/c', 'is not a period'],
+  ])('of the form %s is refused', (text, reason) => {
+    expect(() => readInterval(text)).toThrow(reason);
+  });
+});
+
+describe('a language tag', () => {
+  it.each([
+    ['en_US', 'en-US'],
+    ['EN', 'en'],
+    ['zh-hans-cn', 'zh-Hans-CN'],
+    ['fra', 'fr'],
+    ['http://publications.europa.eu/resource/authority/language/NLD', 'nl'],
+    ['http://id.loc.gov/vocabulary/iso639-1/en', 'en'],
+    ['nl-t-fr', 'nl-t-fr'],
+  ])('%s becomes %s', (text, tag) => {
+    expect(parseLanguageTag(text)).toBe(tag);
+  });
+
+  it.each(['english', 'e', '', 'en US', 'https://a.example/en'])('is not read from %j', (text) => {
+    expect(parseLanguageTag(text)).toBeUndefined();
+  });
+});
+
+const box = (west: number, south: number, east: number, north: number) => ({
+  crs: 'EPSG:4326',
+  bbox: { westE7: west * 1e7, southE7: south * 1e7, eastE7: east * 1e7, northE7: north * 1e7 },
+});
+
+describe('an area', () => {
+  it.each<[string, unknown]>([
+    ['numbers with commas', '1, 2, 3, 4'],
+    ['numbers with spaces', '1 2 3 4'],
+    ['a list of numbers', [1, 2, 3, 4]],
+    ['nested lists', '[[1,2],[3,4]]'],
+    [
+      'named sides in a text',
+      '["CARTESIAN",[{"WestBoundingCoordinate":1,"NorthBoundingCoordinate":4,"EastBoundingCoordinate":3,"SouthBoundingCoordinate":2}]]',
+    ],
+    ['a polygon in well-known text', 'POLYGON ((1 2, 3 2, 3 4, 1 4, 1 2))'],
+    ['a polygon with a system', '<http://www.opengis.net/def/crs/OGC/1.3/CRS84> POLYGON((1 2,3 2,3 4,1 2))'],
+    ['a polygon with latitudes first', '<http://www.opengis.net/def/crs/EPSG/0/4326> POLYGON((2 1,2 3,4 3,2 1))'],
+    ['an envelope', 'ENVELOPE(1, 3, 4, 2)'],
+    ['a polygon with an SRID', 'SRID=4326;MULTIPOLYGON(((1 2,3 2,3 4,1 2)))'],
+    [
+      'a GeoJSON polygon',
+      {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [1, 2],
+            [3, 4],
+            [1, 4],
+            [1, 2],
+          ],
+        ],
+      },
+    ],
+    ['a GeoJSON feature in a text', '{"type":"Feature","geometry":{"type":"MultiPoint","coordinates":[[1,2],[3,4]]}}'],
+    ['a location of DCAT 3', { '@type': 'dct:Location', 'dcat:bbox': { '@value': 'POLYGON((1 2,3 2,3 4,1 2))' } }],
+  ])('is the envelope of %s', (_, value) => {
+    expect(readArea(value, 'en')).toEqual(box(1, 2, 3, 4));
+  });
+
+  it('is a point for a latitude and a longitude', () => {
+    expect(readArea('39.95, -75.16', 'en')).toEqual({ crs: 'EPSG:4326', points: [{ longitudeE7: -751_600_000, latitudeE7: 399_500_000 }] });
+  });
+
+  it.each([
+    ['a broken shape', 'POLYGON ((1 2, 3'],
+    ['another system of coordinates', 'SRID=3857;POINT(1 2)'],
+    ['a box upside down', '1,4,3,2'],
+    ['metres', '500000,4649776,500100,4649876'],
+    ['three numbers', '1,2,3'],
+    ['GML', '<gml:Point><gml:pos>1 2</gml:pos></gml:Point>'],
+    ['an address of a place without a table', 'https://sws.geonames.org/3337389/'],
+    ['signs', '--'],
+  ])('is never the name of a place for %s', (_, text) => {
+    expect(() => readArea(text, 'en')).toThrow();
+  });
+
+  it('has what the table of the operator says of the name or the address of a place', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'databund-places-'));
+    writeFileSync(
+      join(folder, 'places.json'),
+      JSON.stringify({ Shanghai: { adcode: '310000', bbox: [1, 2, 3, 4] }, 'https://p.example/1': { name: 'Brussels' } }),
+    );
+    const places = PlaceTable.read(join(folder, 'places.json'));
+    expect(readArea('shanghai', 'en', places)).toEqual({ ...box(1, 2, 3, 4), place: { en: 'shanghai' }, adcode: '310000' });
+    expect(readArea({ '@id': 'https://p.example/1' }, 'en', places)).toEqual({ crs: 'EPSG:4326', place: { en: 'Brussels' } });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a text', () => {
+  it('shows control characters, direction overrides and half characters as escapes, and keeps lines', () => {
+    expect(escapeUnsafe('a\u0000b\u202ec\ud800d\n\te\r\nf')).toBe('a\\u0000b\\u202ec\\ud800d\n\te\r\nf');
+  });
+});
+
+describe('a web address', () => {
+  it.each(['ftp://a.example', 'www.a.example', 'javascript:alert(1)', 'https://user:secret@a.example', 'https://', ''])(
+    'is not read from %j',
+    (text) => {
+      expect(parseWebAddress(text)).toBeUndefined();
+    },
+  );
+});

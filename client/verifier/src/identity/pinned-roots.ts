@@ -1,0 +1,2 @@
+/** Root certificates (PEM) by MSP id. */
+export type PinnedRoots = Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,130 @@
+import type { Form } from './message';
+
+/** Fabric's messages, by the names of their .proto files: common. */
+export const common = {
+  Block: { name: 'Block', bytes: { header: 1, data: 2, metadata: 3 } },
+  BlockHeader: { name: 'BlockHeader', bytes: { previousHash: 2, dataHash: 3 }, integers: { number: 1 } },
+  BlockData: { name: 'BlockData', lists: { data: 1 } },
+  BlockMetadata: { name: 'BlockMetadata', lists: { metadata: 1 } },
+  Metadata: { name: 'Metadata', bytes: { value: 1 }, lists: { signatures: 2 } },
+  MetadataSignature: { name: 'MetadataSignature', bytes: { signatureHeader: 1, signature: 2, identifierHeader: 3 } },
+  IdentifierHeader: { name: 'IdentifierHeader', bytes: { nonce: 2 }, integers: { identifier: 1 } },
+  OrdererBlockMetadata: { name: 'OrdererBlockMetadata', bytes: { lastConfig: 1, consenterMetadata: 2 } },
+  LastConfig: { name: 'LastConfig', integers: { index: 1 } },
+  Envelope: { name: 'Envelope', bytes: { payload: 1, signature: 2 } },
+  Payload: { name: 'Payload', bytes: { header: 1, data: 2 } },
+  Header: { name: 'Header', bytes: { channelHeader: 1, signatureHeader: 2 } },
+  ChannelHeader: {
+    name: 'ChannelHeader',
+    bytes: { timestamp: 3, channelId: 4, txId: 5, extension: 7, tlsCertHash: 8 },
+    integers: { type: 1, version: 2, epoch: 6 },
+  },
+  Timestamp: { name: 'Timestamp', integers: { seconds: 1, nanos: 2 } },
+  SignatureHeader: { name: 'SignatureHeader', bytes: { creator: 1, nonce: 2 } },
+  ConfigEnvelope: { name: 'ConfigEnvelope', bytes: { config: 1, lastUpdate: 2 } },
+  Config: { name: 'Config', bytes: { channelGroup: 2 }, integers: { sequence: 1 } },
+  ConfigGroup: { name: 'ConfigGroup', bytes: { modPolicy: 5 }, integers: { version: 1 }, lists: { groups: 2, values: 3, policies: 4 } },
+  ConfigValue: { name: 'ConfigValue', bytes: { value: 2, modPolicy: 3 }, integers: { version: 1 } },
+  ConfigPolicy: { name: 'ConfigPolicy', bytes: { policy: 2, modPolicy: 3 }, integers: { version: 1 } },
+  MapEntry: { name: 'MapEntry', bytes: { key: 1, value: 2 } },
+  ConfigUpdateEnvelope: { name: 'ConfigUpdateEnvelope', bytes: { configUpdate: 1 }, lists: { signatures: 2 } },
+  ConfigSignature: { name: 'ConfigSignature', bytes: { signatureHeader: 1, signature: 2 } },
+  ConfigUpdate: { name: 'ConfigUpdate', bytes: { channelId: 1, readSet: 2, writeSet: 3 }, lists: { isolatedData: 5 } },
+  Policy: { name: 'Policy', bytes: { value: 2 }, integers: { type: 1 } },
+  ImplicitMetaPolicy: { name: 'ImplicitMetaPolicy', bytes: { subPolicy: 1 }, integers: { rule: 2 } },
+  SignaturePolicyEnvelope: {
+    name: 'SignaturePolicyEnvelope',
+    bytes: { rule: 2 },
+    integers: { version: 1 },
+    lists: { identities: 3 },
+  },
+  SignaturePolicy: { name: 'SignaturePolicy', bytes: { nOutOf: 2 }, integers: { signedBy: 1 } },
+  NOutOf: { name: 'NOutOf', integers: { n: 1 }, lists: { rules: 2 } },
+  Orderers: { name: 'Orderers', lists: { consenters: 1 } },
+  Consenter: {
+    name: 'Consenter',
+    bytes: { host: 2, mspId: 4, identity: 5, clientTlsCert: 6, serverTlsCert: 7 },
+    integers: { id: 1, port: 3 },
+  },
+} as const satisfies Readonly<Record<string, Form>>;
+
+/** Messages of msp. */
+export const msp = {
+  SerializedIdentity: { name: 'SerializedIdentity', bytes: { mspId: 1, idBytes: 2 } },
+  MSPPrincipal: { name: 'MSPPrincipal', bytes: { principal: 2 }, integers: { classification: 1 } },
+  MSPRole: { name: 'MSPRole', bytes: { mspId: 1 }, integers: { role: 2 } },
+  MSPConfig: { name: 'MSPConfig', bytes: { config: 2 }, integers: { type: 1 } },
+  FabricMSPConfig: {
+    name: 'FabricMSPConfig',
+    bytes: { name: 1, signingIdentity: 6, cryptoConfig: 8, fabricNodeOus: 11 },
+    lists: {
+      rootCerts: 2,
+      intermediateCerts: 3,
+      admins: 4,
+      revocationList: 5,
+      organizationalUnitIdentifiers: 7,
+      tlsRootCerts: 9,
+      tlsIntermediateCerts: 10,
+    },
+  },
+  FabricNodeOUs: { name: 'FabricNodeOUs', bytes: { client: 2, peer: 3, admin: 4, orderer: 5 }, integers: { enable: 1 } },
+  FabricOUIdentifier: { name: 'FabricOUIdentifier', bytes: { certificate: 1, unit: 2 } },
+} as const satisfies Readonly<Record<string, Form>>;
+
+/** Messages of peer. */
+export const peer = {
+  ChaincodeHeaderExtension: { name: 'ChaincodeHeaderExtension', bytes: { chaincodeId: 2 } },
+  ChaincodeID: { name: 'ChaincodeID', bytes: { path: 1, name: 2, version: 3 } },
+  Transaction: { name: 'Transaction', lists: { actions: 1 } },
+  TransactionAction: { name: 'TransactionAction', bytes: { header: 1, payload: 2 } },
+  ChaincodeActionPayload: { name: 'ChaincodeActionPayload', bytes: { proposalPayload: 1, action: 2 } },
+  ChaincodeProposalPayload: { name: 'ChaincodeProposalPayload', bytes: { input: 1 } },
+  ChaincodeInvocationSpec: { name: 'ChaincodeInvocationSpec', bytes: { chaincodeSpec: 1 } },
+  ChaincodeSpec: { name: 'ChaincodeSpec', bytes: { chaincodeId: 2, input: 3 }, integers: { type: 1, timeout: 4 } },
+  ChaincodeInput: { name: 'ChaincodeInput', integers: { isInit: 3 }, lists: { args: 1, decorations: 2 } },
+  ChaincodeEndorsedAction: { name: 'ChaincodeEndorsedAction', bytes: { responsePayload: 1 }, lists: { endorsements: 2 } },
+  Endorsement: { name: 'Endorsement', bytes: { endorser: 1, signature: 2 } },
+  ProposalResponsePayload: { name: 'ProposalResponsePayload', bytes: { proposalHash: 1, extension: 2 } },
+  ChaincodeAction: { name: 'ChaincodeAction', bytes: { results: 1, events: 2, response: 3, chaincodeId: 4 } },
+  ChaincodeEvent: { name: 'ChaincodeEvent', bytes: { chaincodeId: 1, txId: 2, eventName: 3, payload: 4 } },
+  Response: { name: 'Response', bytes: { message: 2, payload: 3 }, integers: { status: 1 } },
+  ApplicationPolicy: { name: 'ApplicationPolicy', bytes: { signaturePolicy: 1, channelConfigPolicyReference: 2 } },
+  StateData: { name: 'StateData', bytes: { bytes: 2, text: 3 }, integers: { integer: 1 } },
+  ChaincodeEndorsementInfo: {
+    name: 'ChaincodeEndorsementInfo',
+    bytes: { version: 1, endorsementPlugin: 3 },
+    integers: { initRequired: 2 },
+  },
+  ChaincodeValidationInfo: { name: 'ChaincodeValidationInfo', bytes: { validationPlugin: 1, validationParameter: 2 } },
+  CollectionConfigPackage: { name: 'CollectionConfigPackage', lists: { config: 1 } },
+  CollectionConfig: { name: 'CollectionConfig', bytes: { staticCollectionConfig: 1 } },
+  StaticCollectionConfig: {
+    name: 'StaticCollectionConfig',
+    bytes: { name: 1, memberOrgsPolicy: 2, endorsementPolicy: 8 },
+    integers: { requiredPeerCount: 3, maximumPeerCount: 4, blockToLive: 5, memberOnlyRead: 6, memberOnlyWrite: 7 },
+  },
+} as const satisfies Readonly<Record<string, Form>>;
+
+/** Messages of ledger/rwset. */
+export const rwset = {
+  TxReadWriteSet: { name: 'TxReadWriteSet', integers: { dataModel: 1 }, lists: { nsRwset: 2 } },
+  NsReadWriteSet: { name: 'NsReadWriteSet', bytes: { namespace: 1, rwset: 2 }, lists: { collections: 3 } },
+  CollectionHashedReadWriteSet: { name: 'CollectionHashedReadWriteSet', bytes: { collectionName: 1, hashedRwset: 2, pvtRwsetHash: 3 } },
+  KVRWSet: { name: 'KVRWSet', lists: { reads: 1, ranges: 2, writes: 3, metadataWrites: 4 } },
+  HashedRWSet: { name: 'HashedRWSet', lists: { hashedReads: 1, hashedWrites: 2, metadataWrites: 3 } },
+  KVRead: { name: 'KVRead', bytes: { key: 1, version: 2 } },
+  KVWrite: { name: 'KVWrite', bytes: { key: 1, value: 3 }, integers: { isDelete: 2 } },
+  KVMetadataWrite: { name: 'KVMetadataWrite', bytes: { key: 1 }, lists: { entries: 2 } },
+  KVMetadataEntry: { name: 'KVMetadataEntry', bytes: { name: 1, value: 2 } },
+  KVReadHash: { name: 'KVReadHash', bytes: { key: 1, version: 2 } },
+  KVWriteHash: { name: 'KVWriteHash', bytes: { key: 1, value: 3 }, integers: { isDelete: 2, isPurge: 4 } },
+  KVMetadataWriteHash: { name: 'KVMetadataWriteHash', bytes: { key: 1 }, lists: { entries: 2 } },
+  Version: { name: 'Version', integers: { blockNum: 1, txNum: 2 } },
+  RangeQueryInfo: {
+    name: 'RangeQueryInfo',
+    bytes: { startKey: 1, endKey: 2, rawReads: 4, merkleHashes: 5 },
+    integers: { isExhausted: 3 },
+  },
+  QueryReads: { name: 'QueryReads', lists: { reads: 1 } },
+  QueryReadsMerkleSummary: { name: 'QueryReadsMerkleSummary', integers: { maxDegree: 1, maxLevel: 2 }, lists: { hashes: 3 } },
+} as const satisfies Readonly<Record<string, Form>>;
