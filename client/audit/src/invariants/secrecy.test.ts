@@ -46,7 +46,9 @@ async function findViolations(collection: string, valueHash: string): Promise<re
     reads: [],
     writes: [refusal],
     unreadable: [],
-    privateWrites: [{ namespace: 'databund', collection, reads: [], ranges: [], writes: [kept], policies: [] }],
+    privateWrites: [
+      { namespace: 'databund', collection, reads: [], ranges: [], writes: [kept], policies: [], privateHash: new Uint8Array() },
+    ],
     event: new Uint8Array(),
   };
   const outcomes: Outcome[] = [];

@@ -1,5 +1,5 @@
 import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
-import { ExchangeError, hashBytes, toCanonicalJson, toInstant, type AnyTransaction } from '@databund/model';
+import { ExchangeError, hashBytes, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash } from '@databund/model';
 import { AuditError } from '../audit-error';
 import { encodeText } from '../bytes';
 import { toIdentity } from '../change-signer';
@@ -51,6 +51,7 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
       time: opened.time,
       input: call.input,
       transient: opened.transient,
+      agreedFounding: await findAgreed(state, call.input),
       hashPrivate,
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
@@ -67,6 +68,11 @@ function explainRefusal(error: unknown, known: Omit<ExpectedAction, 'writes' | '
   if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
   if (!(error instanceof AuditError) || error.code !== 'NOT_REPLAYED') throw error;
   return { expected: { ...known, writes: undefined, response: undefined, reads: undefined }, isByHashOnly: false };
+}
+
+/** Returns the hash of the founding document: of the one that founded the exchange, or of the one that a call would found it by. */
+async function findAgreed(state: LedgerState, input = ''): Promise<Hash> {
+  return (await state.find(keys.exchange()))?.founding ?? hashBytes(input);
 }
 
 type OpenedCall = Pick<Opened, 'declaration' | 'time'> & Partial<Opened>;

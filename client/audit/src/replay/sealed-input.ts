@@ -3,7 +3,6 @@ import {
   getLatest,
   hashBytes,
   parseRecord,
-  priceSlipKey,
   toCanonicalJson,
   toStateKey,
   type AnySubmit,
@@ -44,18 +43,6 @@ export interface OpaqueInput {
    */
   readonly declare: (declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string) => AnySubmit;
 }
-
-/**
- * The transactions with a transient value. Everything that they write follows from the public input and from the hash of one text, which
- * the block contains as the hash of a private value; so another text that is given this hash leads to the same writes.
- */
-export const sealedInputs: Readonly<Record<string, SealedInput>> = {
-  PriceTrade: {
-    keyOf: ({ command: { id } }) => priceSlipKey(String(id)),
-    makeStandIn: ({ id }) => toCanonicalJson({ amountMinor: 0, currency: 'XXX', salt: '0'.repeat(64), tradeId: id }),
-    carry: (slip) => ({ slip }),
-  },
-};
 
 /** A transient value for a replay, and what is run with it. */
 export interface Opened {
