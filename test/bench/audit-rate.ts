@@ -60,7 +60,7 @@ export async function measureAudit({ steps, seed }: { readonly steps: number; re
 }
 
 async function writeStories(folder: string, { steps, seed }: { readonly steps: number; readonly seed: number }): Promise<void> {
-  const society = await Society.found(await openNetwork({ chaincode: 'databund', batchTimeoutMs: 20 }));
+  const society = await Society.found((founding) => openNetwork({ chaincode: 'databund', founding, batchTimeoutMs: 20 }));
   try {
     const tally = new Tally();
     const plan = makePlan(seed, { steps, lanes });

@@ -94,7 +94,6 @@ describe('replay of a ledger', () => {
     const ledger = await ForgedLedger.begin();
     await append(ledger, await listChanges(world));
     expect(await verifyExchange(ledger.blocks)).toMatchObject({ oneOverseer });
-    await ledger.end();
   });
 
   const rewrite = (changes: Partial<TradeRecord>) => (world: MemoryWorld) => {
