@@ -2,6 +2,7 @@ import { ReExecutor, checkInvariants, rulesByVersion, type ReExecutorOptions, ty
 import {
   encodeKeyPolicy,
   hashBytes,
+  hashJson,
   keys,
   makeVersionId,
   nameFunction,
@@ -308,9 +309,20 @@ describe('replay of every call', () => {
       }
     });
 
+    it('checks a recorded refusal by its hash, and decides it again if the refused input is disclosed', async () => {
+      const transient = { input: { id: 'lst-00000000000000000000000009', version: 1, revision: 1 }, salt: 'a'.repeat(64) };
+      const command = { transaction: 'SubmitListing', inputHash: hashJson(transient) };
+      await called.call('provider', 'RecordRefusal', command, { transient });
+      expect(await replay()).toMatchObject({ findings: [], checkedByHashOnly: 1 });
+      const disclosed = [toCanonicalJson(transient)];
+      expect(await replay({ disclosed })).toMatchObject({ findings: [], checkedByHashOnly: 0 });
+      await called.call('provider', 'RecordRefusal', command, { transient, forge: add(other, '{}') });
+      expect(await findCodes()).toEqual(['WRITE_UNEXPECTED']);
+    });
+
     it('knows every transaction that has one', () => {
       const sealed = Object.values(transactions).filter((each) => each.kind === 'submit' && each.transient);
-      expect(sealed.map(({ name }) => name)).toEqual(['PriceTrade', 'RecordRefusal']);
+      expect(sealed.map(({ name }) => name)).toEqual(Object.keys(rulesByVersion['1.0']!.sealedInputs));
     });
   });
 

@@ -30,6 +30,8 @@ import { ForgedLedger } from './forged-ledger';
 import type { ForgedAccess } from './forged-access';
 import { forgeTransaction, type Forgery } from './forged-transaction';
 
+const founding = makeFounding(people.operator.participantId, people.authority.participantId, organisations);
+
 type Version = readonly [block: number, index: number];
 
 /** Options of a call: its transient value, and the differences from what honest peers would endorse. */
@@ -78,7 +80,7 @@ export class CalledLedger {
       called.signers.set(name, await called.ledger.makeClient(mspId, participantId));
     }
     called.signers.set('admin', called.ledger.findAdministrator('ExchangeMSP'));
-    await called.call('admin', 'FoundExchange', makeFounding(people.operator.participantId, people.authority.participantId, organisations));
+    await called.call('admin', 'FoundExchange', founding);
     for (const name of ['provider', 'buyer'] as const) {
       await called.call(name, 'RegisterParticipant', { id: people[name].participantId, name: { en: name }, roles: [name] });
       await called.call('operator', 'AdmitParticipant', { id: people[name].participantId, revision: 1 });
@@ -136,7 +138,7 @@ export class CalledLedger {
         txId,
         time: toInstant(this.timeMs),
         input: toCanonicalJson(command),
-        agreedFounding: hashFounding(makeFounding(people.operator.participantId, people.authority.participantId)),
+        agreedFounding: hashFounding(founding),
         ...(transient && { transient: toCanonicalJson(transient) }),
       },
     );
@@ -191,8 +193,10 @@ function describeWrites(
   return {
     writes: () => written,
     policies: Object.fromEntries(policies.map(({ key, policy }) => [key, policy])),
-    privateWrites: byCollection(privateValues.map(({ collection, key, value }) => ({ collection, key, value: hashBytes(value).value }))),
-    privatePolicies: byCollection(privatePolicies.map(({ collection, key, policy }) => ({ collection, key, value: policy }))),
+    privateWrites: groupByCollection(
+      privateValues.map(({ collection, key, value }) => ({ collection, key, value: hashBytes(value).value })),
+    ),
+    privatePolicies: groupByCollection(privatePolicies.map(({ collection, key, policy }) => ({ collection, key, value: policy }))),
     definition: [
       ...['Sequence', ...fields].map((field) => `namespaces/fields/databund/${field}`),
       ...(fields.length > 0 ? ['namespaces/metadata/databund'] : []),
@@ -202,7 +206,7 @@ function describeWrites(
 }
 
 /** Groups values by collection and SHA-256 of the key in hex. */
-function byCollection<V>(
+function groupByCollection<V>(
   entries: readonly { readonly collection: string; readonly key: string; readonly value: V }[],
 ): Readonly<Record<string, Readonly<Record<string, V>>>> {
   const grouped: Record<string, Record<string, V>> = {};

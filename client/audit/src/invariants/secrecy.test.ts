@@ -47,7 +47,7 @@ async function findViolations(collection: string, valueHash: string): Promise<re
     writes: [refusal],
     unreadable: [],
     privateWrites: [
-      { namespace: 'databund', collection, reads: [], ranges: [], privateHash: new Uint8Array(), writes: [kept], policies: [] },
+      { namespace: 'databund', collection, reads: [], ranges: [], writes: [kept], policies: [], privateHash: new Uint8Array() },
     ],
     event: new Uint8Array(),
   };

@@ -32,7 +32,7 @@ type Finding = Pick<Problem<ReplayCode>, 'code' | 'key' | 'details'>;
 export interface ReplayReport {
   /** Transactions of the exchange that were run again and compared. */
   readonly reExecuted: number;
-  /** Those of them with a transient value that was not disclosed, so that its hash stands for it. */
+  /** Calls among them with a transient value that was not disclosed, so that its hash stands for it. */
   readonly checkedByHashOnly: number;
   /** Queries in blocks whose answers were not compared, because they read more than single keys. They wrote nothing. */
   readonly answersNotCompared: number;

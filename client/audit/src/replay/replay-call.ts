@@ -1,6 +1,5 @@
 import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
-import { ExchangeError, hashBytes, hashJson, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash } from '@databund/model';
-import { parseJson } from '../parse-json';
+import { ExchangeError, hashBytes, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash } from '@databund/model';
 import { AuditError } from '../audit-error';
 import { encodeText } from '../bytes';
 import { toIdentity } from '../change-signer';
@@ -52,8 +51,8 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
       time: opened.time,
       input: call.input,
       transient: opened.transient,
+      agreedFounding: await findAgreed(state, call.input),
       hashPrivate,
-      agreedFounding: await readAgreed(state, call.input),
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
     const response = encodeText(toCanonicalJson(answer));
@@ -71,9 +70,9 @@ function explainRefusal(error: unknown, known: Omit<ExpectedAction, 'writes' | '
   return { expected: { ...known, writes: undefined, response: undefined, reads: undefined }, isByHashOnly: false };
 }
 
-/** Returns the hash that every organisation agreed to, as far as blocks show it: the exchange's, or before the founding that of the input. */
-async function readAgreed(state: LedgerState, input = ''): Promise<Hash> {
-  return (await state.find(keys.exchange()))?.founding ?? hashJson(parseJson(input) ?? null);
+/** Returns the hash of the founding document: of the one that founded the exchange, or of the one that a call would found it by. */
+async function findAgreed(state: LedgerState, input = ''): Promise<Hash> {
+  return (await state.find(keys.exchange()))?.founding ?? hashBytes(input);
 }
 
 type OpenedCall = Pick<Opened, 'declaration' | 'time'> & Partial<Opened>;

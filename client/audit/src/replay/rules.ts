@@ -1,5 +1,6 @@
 import { allTransactions, encodeWrites, indexes, invoke, keys, nameFunction, type AnyTransaction, type Key } from '@databund/model';
-import { sealedInputs, type SealedInput } from './sealed-input';
+import type { SealedInput } from './sealed-input';
+import { sealedInputs } from './sealed-inputs';
 
 /** The rules of one version of the chaincode, as far as a replay runs them. */
 export interface Rules {

@@ -2,11 +2,7 @@ import type { StateAccess } from '@databund/ledger-verifier';
 import {
   getLatest,
   hashBytes,
-  isErrorCode,
-  keys,
-  makeRefusedInputKey,
   parseRecord,
-  priceSlipKey,
   toCanonicalJson,
   toStateKey,
   type AnySubmit,
@@ -46,46 +42,6 @@ export interface OpaqueInput {
    * every member that does not follow from the text; its reads are not compared.
    */
   readonly declare: (declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string) => AnySubmit;
-}
-
-/**
- * The transactions with a transient value. Everything that they write follows from the public input and from the hash of one text, which
- * the block contains as the hash of a private value; so another text that is given this hash leads to the same writes.
- */
-export const sealedInputs: Readonly<Record<string, SealedInput>> = {
-  PriceTrade: {
-    keyOf: ({ command: { id } }) => priceSlipKey(String(id)),
-    makeStandIn: ({ id }) => toCanonicalJson({ amountMinor: 0, currency: 'XXX', salt: '0'.repeat(64), tradeId: id }),
-    carry: (slip) => ({ slip }),
-  },
-  RecordRefusal: {
-    keyOf: ({ participantId, txId }) => makeRefusedInputKey(participantId, txId),
-    makeStandIn: () => toCanonicalJson({ input: {}, salt: '0'.repeat(64) }),
-    carry: (text) => {
-      const value = parseJson(text);
-      return isObject(value) ? value : {};
-    },
-    opaque: {
-      recordOf: ({ participantId, txId }) => keys.refusal(participantId, txId),
-      declare: declareByRecord,
-    },
-  },
-};
-
-/** Declares RecordRefusal without the refused input: it writes the recorded code, and takes everything else from the call. */
-function declareByRecord(declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string): AnySubmit {
-  const { transient: _transient, saltedHash: _hash, ...rest } = declaration;
-  return {
-    ...rest,
-    checks: {},
-    read: async (reader, _command, { caller, txId }) => ({ recorded: await reader.find(keys.refusal(caller.participantId, txId)) }),
-    effect: (context) => {
-      const made = declaration.effect({ ...context, transient: parseJson(standIn) });
-      const code = recorded && 'code' in recorded && isErrorCode(recorded.code) ? recorded.code : 'INTERNAL';
-      const puts = made.puts.map((put) => ({ ...put, value: { ...put.value, code } }));
-      return { ...made, puts };
-    },
-  };
 }
 
 /** A transient value for a replay, and what is run with it. */
