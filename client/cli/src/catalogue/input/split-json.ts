@@ -14,6 +14,7 @@ export interface JsonPiece {
 const maxDepth = 200;
 const [quote, backslash, newLine, comma, colon] = [0x22, 0x5c, 0x0a, 0x2c, 0x3a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+const opening: ReadonlySet<number> = new Set([openBrace, openBracket]);
 
 /** Splits a JSON text into the elements of its lists and its other members without holding more than one of them. @throws DocumentFault */
 export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<JsonPiece> {
@@ -109,10 +110,10 @@ class JsonSplitter {
       this.finish(this.frames.at(-1)?.isObject === false ? 'element' : 'member');
       return;
     }
-    if (code === quote) this.isInText = true;
+    if (isClosing) this.depth -= 1;
+    else if (code === quote) this.isInText = true;
     else if (code === colon) this.members += 1;
-    else if (isClosing) this.depth -= 1;
-    else if (code === openBrace || code === openBracket) this.goDeeper();
+    else if (opening.has(code)) this.goDeeper();
     this.at += 1;
   }
 

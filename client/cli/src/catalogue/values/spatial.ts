@@ -28,7 +28,7 @@ export function readArea(value: unknown, language: string, places?: PlaceTable):
   const known = places?.findFirst(names);
   const place = known?.name ?? joinNames(names);
   const covered = omitEmpty({
-    bbox: mergeBoxes(boxes) ?? (boxes.length === 0 ? known?.bbox : undefined),
+    bbox: boxes.length === 0 ? known?.bbox : mergeBoxes(boxes),
     points: [...points],
     place: place === undefined ? undefined : { [language]: place },
     adcode: known?.adcode,

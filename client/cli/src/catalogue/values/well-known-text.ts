@@ -16,9 +16,10 @@ export function isShapeText(text: string): boolean {
 
 /** Returns the envelope of a shape in well-known text. @throws RecordError VALUE_INVALID */
 export function readWellKnownText(text: string): Box {
-  const [, system = '', srid = '4326', name = '', inner = ''] = shape.exec(text) ?? [];
-  const body = stripNames(inner);
-  if (name === '' || !/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
+  const parts = shape.exec(text);
+  const [, system = '', srid = '4326', name = ''] = parts ?? [];
+  const body = stripNames(parts?.[4] ?? '');
+  if (!parts || !/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
     throw new RecordError('VALUE_INVALID', `is not a shape in degrees of WGS 84: ${text.slice(0, 200)}`);
   if (/^ENVELOPE$/i.test(name)) return readEnvelope(body);
   return computeEnvelope(readPositions(body, text).map(([x, y]): Position => (isLatitudeFirst(system) ? [y, x] : [x, y])));
