@@ -65,7 +65,7 @@ function requestOnce(address: string, { headers, isPrivateAllowed = false, timeo
   if (!isPrivateAllowed && isIP(host) !== 0 && !isPublicAddress(host)) throw makeAddressError(address, 'is in a private network');
   const send = url.protocol === 'https:' ? requestSecure : requestPlain;
   return new Promise((resolve, reject) => {
-    const request = send(url, { headers, ...(!isPrivateAllowed && { lookup: lookupPublic }) }, resolve);
+    const request = send(url, { headers, ...(!isPrivateAllowed && { lookup: resolvePublic }) }, resolve);
     request.setTimeout(timeoutMs, () =>
       request.destroy(new DatabundError('NETWORK_UNAVAILABLE', { url: address, reason: 'did not answer' }, 0)),
     );
@@ -79,7 +79,7 @@ function requestOnce(address: string, { headers, isPrivateAllowed = false, timeo
 type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
 /** Resolves a name, and fails if one of its addresses is not public: the one that is connected is one of those that were checked. */
-function lookupPublic(host: string, options: { readonly all?: boolean | undefined }, done: Found): void {
+function resolvePublic(host: string, options: { readonly all?: boolean | undefined }, done: Found): void {
   lookup(host, { all: true }, (error, addresses) => {
     const [first] = error ? [] : addresses;
     if (!first) done(error ?? makeAddressError(host, 'has no address'), []);

@@ -113,11 +113,11 @@ class JsonSplitter {
     if (isClosing) this.depth -= 1;
     else if (code === quote) this.isInText = true;
     else if (code === colon) this.members += 1;
-    else if (opening.has(code)) this.goDeeper();
+    else if (opening.has(code)) this.enterDepth();
     this.at += 1;
   }
 
-  private goDeeper(): void {
+  private enterDepth(): void {
     this.depth += 1;
     if (this.depth > maxDepth) throw new DocumentFault('is nested too deep', this.line);
   }

@@ -1,5 +1,5 @@
 import { RecordError } from '../record';
-import { computeEnvelope, makeBox, type Box, type Position } from './bounding-box';
+import { computeEnvelope, makeBox, type Box, type Position } from './box';
 
 const shape =
   /^\s*(?:<([^>]*)>\s*|SRID\s*=\s*(\d+)\s*;\s*)?(POINT|LINESTRING|LINEARRING|POLYGON|MULTI(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE)|GEOMETRYCOLLECTION|TRIANGLE|TIN|POLYHEDRALSURFACE|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|ENVELOPE|BBOX|BOX)\s*(?:ZM|Z|M|2D|3D)?\s*\(([\s\S]*)\)\s*$/i;
