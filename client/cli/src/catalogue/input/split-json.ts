@@ -15,6 +15,7 @@ const maxDepth = 200;
 const [quote, backslash, newLine, comma, colon] = [0x22, 0x5c, 0x0a, 0x2c, 0x3a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 const opening: ReadonlySet<number> = new Set([openBrace, openBracket]);
+const closing: ReadonlySet<number> = new Set([closeBrace, closeBracket]);
 
 /** Splits a JSON text into the elements of its lists and its other members without holding more than one of them. @throws DocumentFault */
 export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<JsonPiece> {
@@ -105,7 +106,7 @@ class JsonSplitter {
   }
 
   private stepInside(code: number): void {
-    const isClosing = code === closeBrace || code === closeBracket;
+    const isClosing = closing.has(code);
     if (this.depth === 0 && (code === comma || isClosing)) {
       this.finish(this.frames.at(-1)?.isObject === false ? 'element' : 'member');
       return;

@@ -19,10 +19,9 @@ export function readWellKnownText(text: string): Box {
   const parts = shape.exec(text);
   const [, system = '', srid = '4326', name = ''] = parts ?? [];
   const body = stripNames(parts?.[4] ?? '');
-  if (!parts || !/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
+  if (!/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
     throw new RecordError('VALUE_INVALID', `is not a shape in degrees of WGS 84: ${text.slice(0, 200)}`);
-  if (/^ENVELOPE$/i.test(name)) return readEnvelope(body);
-  return computeEnvelope(readPositions(body, text).map(([x, y]): Position => (isLatitudeFirst(system) ? [y, x] : [x, y])));
+  return /^ENVELOPE$/i.test(name) ? readEnvelope(body) : computeEnvelope(readPositions(body, text, isLatitudeFirst(system)));
 }
 
 function isOfDegrees(system: string): boolean {
@@ -44,7 +43,7 @@ function stripNames(body: string): string {
   return body.replaceAll(/\b(?:POINT|LINESTRING|POLYGON|MULTI\w+|GEOMETRYCOLLECTION|EMPTY|Z|M|ZM)\b/gi, ' ');
 }
 
-function readPositions(body: string, whole: string): readonly Position[] {
+function readPositions(body: string, whole: string, isSwapped: boolean): readonly Position[] {
   const groups = body
     .split(/[(),]/)
     .map((group) => group.trim())
@@ -52,6 +51,6 @@ function readPositions(body: string, whole: string): readonly Position[] {
   return groups.map((group) => {
     const [x = NaN, y = NaN] = group.split(/\s+/).map(Number);
     if (!Number.isFinite(x) || !Number.isFinite(y)) throw new RecordError('VALUE_INVALID', `is not a shape: ${whole.slice(0, 200)}`);
-    return [x, y];
+    return isSwapped ? [y, x] : [x, y];
   });
 }
