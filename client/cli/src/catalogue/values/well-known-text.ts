@@ -16,12 +16,16 @@ export function isShapeText(text: string): boolean {
 
 /** Returns the envelope of a shape in well-known text. @throws RecordError VALUE_INVALID */
 export function readWellKnownText(text: string): Box {
-  const parts = shape.exec(text);
-  const [, system = '', srid = '4326', name = ''] = parts ?? [];
-  const body = stripNames(parts?.[4] ?? '');
+  const { system, srid, name, body } = splitShape(text);
   if (!/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
     throw new RecordError('VALUE_INVALID', `is not a shape in degrees of WGS 84: ${text.slice(0, 200)}`);
   return /^ENVELOPE$/i.test(name) ? readEnvelope(body) : computeEnvelope(readPositions(body, text, isLatitudeFirst(system)));
+}
+
+/** Splits a shape into its system of coordinates, its name and its coordinates, which are empty for another text. */
+function splitShape(text: string): Readonly<Record<'system' | 'srid' | 'name' | 'body', string>> {
+  const [, system = '', srid = '4326', name = '', body = ''] = shape.exec(text) ?? [];
+  return { system, srid, name, body: stripNames(body) };
 }
 
 function isOfDegrees(system: string): boolean {
