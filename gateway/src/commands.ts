@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { transactions } from '@databund/model';
 import type { GatewayConfig } from './config';
 import { readDuration } from './duration';

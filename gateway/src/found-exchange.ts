@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { hashFounding, transactions, type CommandOf } from '@databund/model';
 import type { GatewayConfig } from './config';
 import { openProfile } from './gateway';
@@ -35,7 +34,7 @@ export function hashFoundingFile(path: string): string {
 }
 
 function readFounding(path: string): CommandOf<'FoundExchange'> {
-  const document: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const document: unknown = readNamedJson('--input', path);
   check(transactions.FoundExchange.input, document);
   return document;
 }

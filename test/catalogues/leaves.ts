@@ -29,7 +29,7 @@ export function collectTexts(value: unknown, texts: Set<string>): void {
   }
 }
 
-/** Parses a JSON text; undefined if it is none. */
+/** Parses a JSON text; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -10,7 +10,7 @@ export class ShapeValidator {
     const validator = new Validator(new Store(new Parser().parse(readFileSync(shapes, 'utf8'))));
     return new ShapeValidator(async (store) => {
       const { results } = await validator.validate(store);
-      return results.map(({ focusNode, message }) => `${focusNode?.value ?? ''} ${message.map(({ value }) => value).join(' ')}`);
+      return results.map(({ focusNode, message }) => `${focusNode.value} ${message.map(({ value }) => value).join(' ')}`);
     });
   }
 

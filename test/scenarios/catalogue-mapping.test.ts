@@ -29,7 +29,7 @@ describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (pat
   it('writes no contact point and no mailbox into a source, and counts what it left out', async () => {
     const { ready, droppedContacts } = await readCatalogue(file);
     expect(ready.filter(({ content }) => contact.test(JSON.stringify(content.source))).map(({ identifier }) => identifier)).toEqual([]);
-    expect(droppedContacts).toEqual({ contactPoint: 402, description: 1 });
+    expect(droppedContacts).toEqual({ contactPoint: 402 });
   });
 
   it('writes the contact points if the user asks for that', async () => {
@@ -45,9 +45,11 @@ describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (pat
       expect(keywords ?? []).toEqual([...new Set(original?.keyword)]);
       const rest = readSource(record);
       expect(rest['accessLevel']).toBe('public');
-      expect(rest['distribution'] ?? distributions.map(() => ({}))).toMatchObject(
-        original?.distribution?.map(({ format }) => ({ format })) ?? [],
-      );
+      const formats = original?.distribution?.map(({ format }) => ({ format })) ?? [];
+      const kept = rest['distribution'] ?? distributions.map(() => ({}));
+      // The distributions of a few records are so many that their source keeps them by hash.
+      if (typeof kept === 'string') expect(kept).toMatch(/^sha-256:/);
+      else expect(kept).toMatchObject(formats);
     }
   });
 

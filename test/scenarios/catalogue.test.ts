@@ -213,6 +213,6 @@ describe('import of a faulty catalogue', () => {
     const file = join(folder, 'broken.json');
     writeFileSync(file, '{\n "dataset": [\n  {"title": }\n ]\n}');
     const { value } = await importCatalogue(file, '--dry-run');
-    expect(value['refusals']).toEqual([{ file, line: 3, identifier: '', reason: 'is not JSON' }]);
+    expect(value['refusals']).toEqual([{ file, line: 3, identifier: '', reason: 'is not JSON', code: 'DOCUMENT_INVALID' }]);
   });
 });

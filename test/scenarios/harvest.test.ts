@@ -46,19 +46,19 @@ const write = (name: string, ...dataset: readonly object[]) => {
   writeFileSync(file, JSON.stringify({ dataset }));
   return file;
 };
-const sync = (name: string, ...more: string[]) => run('catalogue', 'sync', name, '--publish', ...more);
+const runSync = (name: string, ...more: string[]) => run('catalogue', 'sync', name, '--publish', ...more);
 const stateOf = async (source: string, identifier: string) =>
   (await run('listing', 'get', makeImportId(http.exchange.members.provider.id, source, identifier))).value['state'];
 
 describe('a registered source', () => {
-  it('is registered once, keeps its name over dated folders, and is planned before it is synced', async () => {
+  it('registers a source once, keeps its name over dated folders, and plans it before it is synced', async () => {
     const first = write('2026-11-27/data.json', record('one'), record('two'));
     expect(
       (await run('catalogue', 'source', 'add', 'dated', join(folder, '2026-11-27'), '--defaults', '{"licence":"CC0-1.0"}')).exitCode,
     ).toBe(0);
     expect((await run('catalogue', 'source', 'add', 'dated', first)).exitCode).toBe(2);
     expect(await run('catalogue', 'plan', 'dated')).toMatchObject({ exitCode: 4, value: { create: 2, change: 0, gone: 0 } });
-    expect(await sync('dated')).toMatchObject({ exitCode: 0, value: { created: 2, published: 2 } });
+    expect(await runSync('dated')).toMatchObject({ exitCode: 0, value: { created: 2, published: 2 } });
     expect(await run('catalogue', 'plan', 'dated')).toMatchObject({ exitCode: 0, value: { same: 2 } });
     const { value } = await run('listing', 'get', makeImportId(http.exchange.members.provider.id, 'dated', 'one'));
     expect(value['content']).toMatchObject({ licence: 'CC0-1.0' });
@@ -67,7 +67,7 @@ describe('a registered source', () => {
   it('names the members that changed, and takes no order of lists, dropped contact or empty member for a change', async () => {
     const file = write('reordered.json', record('o'));
     await run('catalogue', 'source', 'add', 'reordered', file);
-    await sync('reordered');
+    await runSync('reordered');
     write(
       'reordered.json',
       record('o', {
@@ -78,39 +78,39 @@ describe('a registered source', () => {
         distribution: [...record('o').distribution].reverse(),
       }),
     );
-    expect(await sync('reordered')).toMatchObject({ exitCode: 0, value: { same: 1, 'new-version': 0 } });
+    expect(await runSync('reordered')).toMatchObject({ exitCode: 0, value: { same: 1, 'new-version': 0 } });
     write('reordered.json', record('o', { title: 'Other' }));
     const { value } = await run('catalogue', 'plan', 'reordered');
     expect(value).toMatchObject({ change: 1, changes: { changed: [{ identifier: 'o', members: ['title'] }] } });
-    expect(await sync('reordered')).toMatchObject({ exitCode: 0, value: { 'new-version': 1, published: 1 } });
+    expect(await runSync('reordered')).toMatchObject({ exitCode: 0, value: { 'new-version': 1, published: 1 } });
   });
 
   it('delists what is gone if its file says so, and lists what returned in a new version', async () => {
     const file = write('removed.json', record('r1'), record('r2'));
     await run('catalogue', 'source', 'add', 'removed', file, '--gone', 'delist');
-    await sync('removed');
+    await runSync('removed');
     write('removed.json', record('r1'));
-    expect(await sync('removed')).toMatchObject({ exitCode: 0, value: { gone: 1, delisted: 1 } });
+    expect(await runSync('removed')).toMatchObject({ exitCode: 0, value: { gone: 1, delisted: 1 } });
     expect(await stateOf('removed', 'r2')).toBe('DELISTED');
     write('removed.json', record('r1'), record('r2'));
-    expect(await sync('removed')).toMatchObject({ exitCode: 0, value: { returned: 1, published: 1 } });
-    expect([await stateOf('removed', 'r2'), (await sync('removed')).value['same']]).toEqual(['LISTED', 2]);
+    expect(await runSync('removed')).toMatchObject({ exitCode: 0, value: { returned: 1, published: 1 } });
+    expect([await stateOf('removed', 'r2'), (await runSync('removed')).value['same']]).toEqual(['LISTED', 2]);
   });
 
   it('reports what is gone with exit code 4, delists nothing of a broken source, and not more than its share', async () => {
     const file = write('kept.json', record('k1'), record('k2'), record('k3'));
     await run('catalogue', 'source', 'add', 'kept', file, '--gone', 'delist', '--max-gone', '50');
-    await sync('kept');
+    await runSync('kept');
     writeFileSync(file, `{"dataset":[${JSON.stringify(record('k1'))},`);
-    expect(await sync('kept')).toMatchObject({ exitCode: 1, value: { gone: 0, isGoneUnknown: true } });
+    expect(await runSync('kept')).toMatchObject({ exitCode: 1, value: { gone: 0, isGoneUnknown: true } });
     write('kept.json', record('k1'));
-    expect(await sync('kept')).toMatchObject({ exitCode: 4, value: { gone: 2, delisted: 0 } });
+    expect(await runSync('kept')).toMatchObject({ exitCode: 4, value: { gone: 2, delisted: 0 } });
   });
 
   it('tells two portals with one file name and the same identifiers apart', async () => {
     for (const portal of ['north', 'south']) {
       await run('catalogue', 'source', 'add', portal, write(`${portal}/catalog.json`, record('1', { title: portal })));
-      expect(await sync(portal)).toMatchObject({ exitCode: 0, value: { created: 1 } });
+      expect(await runSync(portal)).toMatchObject({ exitCode: 0, value: { created: 1 } });
     }
     expect(await run('catalogue', 'plan', 'north')).toMatchObject({ value: { same: 1, gone: 0 } });
   });
@@ -124,7 +124,7 @@ describe('a registered source', () => {
       write('reported.json', record('a', { issued: 'yesterday' }), record('b', { title: '' })),
     );
     const report = join(folder, 'report.csv');
-    expect((await sync('reported', '--report', report)).exitCode).toBe(1);
+    expect((await runSync('reported', '--report', report)).exitCode).toBe(1);
     const lines = readFileSync(report, 'utf8').trim().split('\n');
     expect([lines[0], lines.map((line) => line.split(',')[0]).sort()]).toEqual([
       'outcome,identifier,id,file,line,reason,notes',
@@ -164,22 +164,22 @@ describe('a source at a web address', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  it('is refused in a private network unless its file permits that', async () => {
+  it('refuses an address in a private network unless the file of the source permits that', async () => {
     await run('catalogue', 'source', 'add', 'private', `${address}/data.json`);
-    expect((await sync('private')).exitCode).toBe(2);
+    expect((await runSync('private')).exitCode).toBe(2);
     expect(requests).toEqual([]);
   });
 
-  it('is read page by page, and asked only for what changed', async () => {
+  it('reads a source page by page, and asks only for what changed', async () => {
     await run('catalogue', 'source', 'add', 'ckan', `${address}/api/3/action/package_search?rows=2`, '--allow-private-addresses');
-    expect(await sync('ckan')).toMatchObject({ exitCode: 0, value: { created: 5, isUnchanged: false } });
+    expect(await runSync('ckan')).toMatchObject({ exitCode: 0, value: { created: 5, isUnchanged: false } });
     expect(requests).toHaveLength(3);
-    expect(await sync('ckan')).toMatchObject({ exitCode: 0, value: { same: 5, isUnchanged: true } });
+    expect(await runSync('ckan')).toMatchObject({ exitCode: 0, value: { same: 5, isUnchanged: true } });
   });
 
-  it('may be packed with gzip', async () => {
+  it('reads a source that is packed with gzip', async () => {
     await run('catalogue', 'source', 'add', 'packed', `${address}/data.json.gz`, '--allow-private-addresses');
-    expect(await sync('packed')).toMatchObject({ exitCode: 0, value: { format: 'dcat-us', created: 1 } });
+    expect(await runSync('packed')).toMatchObject({ exitCode: 0, value: { format: 'dcat-us', created: 1 } });
   });
 });
 
@@ -187,7 +187,7 @@ describe('an export of the catalogue', () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${http.url}${path}`, { headers: { authorization: `Bearer ${http.tokens.provider}`, ...headers } });
 
-  it.each(['jsonld', 'turtle', 'data-json'])('as %s is imported again as equal listings', async (format) => {
+  it.each(['jsonld', 'turtle', 'data-json'])('imports an export as %s again as equal listings', async (format) => {
     const file = join(folder, `export.${format === 'turtle' ? 'ttl' : format === 'jsonld' ? 'jsonld' : 'json'}`);
     const { value } = await run('catalogue', 'export', file, '--format', format);
     const { ready, rejected } = await readCatalogue(file);
@@ -198,7 +198,7 @@ describe('an export of the catalogue', () => {
     }
   });
 
-  it('has an ETag and the time of its newest listing, and answers 304 to a reader that has it', async () => {
+  it('gives a page its ETag and the time of its newest listing, and answers 304 to a reader that has it', async () => {
     const answer = await get('/v1/catalogue?limit=2');
     expect([answer.status, answer.headers.get('content-type'), answer.headers.get('link')]).toEqual([
       200,
@@ -234,7 +234,7 @@ describe('an export of the catalogue', () => {
 });
 
 describe('an offer with a time that is not an instant', () => {
-  it.each(['2099-01-01', '2099-01-01T00:00:00.000+08:00'])('is refused when a listing is created: %s', async (rightOperand) => {
+  it.each(['2099-01-01', '2099-01-01T00:00:00.000+08:00'])('refuses a listing whose offer has the time %s', async (rightOperand) => {
     const offer = { permission: [{ action: 'use', constraint: [{ leftOperand: 'dateTime', operator: 'lt', rightOperand }] }] };
     const { exitCode, value } = await run('listing', 'create', '--content', JSON.stringify({ title: { en: 'T' }, offer }));
     expect([exitCode, JSON.stringify(value)]).toEqual([2, expect.stringContaining('deny everyone')]);

@@ -18,13 +18,16 @@ const commandTable = {
   },
 };
 
+/** The parsers of catalogues, which are loaded when a file needs them: in the bundle they would slow down every command. */
+const catalogueParsers = ['n3', 'jsonld-streaming-parser', 'rdfxml-streaming-parser', 'yaml', 'csv-parse'];
+
 async function bundle(file) {
   const metafile = await bundlePackage({
     root: join(__dirname, '..'),
     entry: 'src/main.ts',
     outfile: file ?? 'dist/databund.js',
     // Verification has its own dependencies (Fabric's protocol buffers), and is loaded from its package when it runs.
-    external: ['@databund/audit', '@databund/ledger-verifier'],
+    external: ['@databund/audit', '@databund/ledger-verifier', ...catalogueParsers],
     plugins: [commandTable],
     mainFields: ['module', 'main'], // The CommonJS build of jsonc-parser hides its imports from bundlers.
   });

@@ -127,8 +127,8 @@ function addHarvest(catalogue: Command, session: Session): void {
     .option('--concurrency <n>', 'the number of listings that are sent at the same time', parseIntegerIn(1, 128), 16)
     .option(...report)
     .action(async (name: string, options: SyncOptions) => {
-      const { syncOne } = await import('./catalogue/harvest/run-source.js');
-      await syncOne(session, name, options);
+      const { applySource } = await import('./catalogue/harvest/run-source.js');
+      await applySource(session, name, options);
     });
 }
 

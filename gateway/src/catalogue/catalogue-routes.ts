@@ -187,7 +187,7 @@ function send(
     .sort()
     .at(-1);
   const modified = newest === undefined ? undefined : new Date(newest).toUTCString();
-  // The cursor of the next page is encrypted anew each time, so the tag is that of the listings.
+  // The cursor of the next page differs each time, so the tag is that of the listings.
   const state = listings.map(({ id, version, at }) => [id, version, at]);
   const etag = `"${createHash('sha256')
     .update(JSON.stringify([format, state, response.hasHeader('Link')]))

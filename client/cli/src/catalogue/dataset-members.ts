@@ -6,7 +6,7 @@ import { readDate, readPeriod } from './values/period';
 import { takeTexts } from './values/language-map';
 import { readLanguageTag } from './values/language-tag';
 import { readArea } from './values/spatial';
-import { lineOf, readLine } from './values/text';
+import { makeLineReader, readLine } from './values/text';
 import { readWebAddress } from './values/web-address';
 
 /** The members that hold the name of a thing in the vocabularies of catalogues. */
@@ -61,7 +61,7 @@ function takeFirstTexts(object: Members): LanguageMap | undefined {
 }
 
 function takeIri(object: Members): LanguageMap | undefined {
-  const iri = object.take('@id', lineOf(1_000));
+  const iri = object.take('@id', makeLineReader(1_000));
   return iri === undefined ? undefined : { [object.options.language]: iri };
 }
 
@@ -73,7 +73,7 @@ function mapTexts(texts: LanguageMap, map: Readonly<Record<string, string>> = {}
 }
 
 /** Reads one line of a text, or of the name or address of an object. Values that the source's file replaces are replaced. */
-export const termOf =
+export const makeTermReader =
   (limit: number, map: Readonly<Record<string, string>> = {}) =>
   (value: unknown): string | undefined => {
     const term = readTerm(value, limit);
@@ -123,7 +123,7 @@ export function takeLines(
   name: string,
   { limit = 200, count, map }: { limit?: number; count: number; map?: Readonly<Record<string, string>> | undefined },
 ): string[] {
-  const read = termOf(limit, map);
+  const read = makeTermReader(limit, map);
   const seen = new Set<string>();
   members.takeEach(
     name,
@@ -203,6 +203,6 @@ export function readAddressOf(value: unknown): string | undefined {
 /** Takes the type of media: one line, without the address of the registry. */
 export function takeMediaType(members: Members, names: readonly string[]): string | undefined {
   return members.takeFirst(names, (value) =>
-    termOf(255)(value)?.replace(/^https?:\/\/(?:www\.)?iana\.org\/assignments\/media-types\//, ''),
+    makeTermReader(255)(value)?.replace(/^https?:\/\/(?:www\.)?iana\.org\/assignments\/media-types\//, ''),
   );
 }

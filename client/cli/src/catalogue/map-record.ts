@@ -39,7 +39,7 @@ export async function mapRecord(
   context: CatalogueContext,
   identifier: string,
 ): Promise<MappedRecord> {
-  const members = Members.of(record, context);
+  const members = Members.open(record, context);
   const { files = [], access, isComplete = false, ...draft } = await format.map(members, context);
   takeIdentifier(members, identifier);
   const { title } = draft;

@@ -22,7 +22,7 @@ export class Members {
     private readonly path: Path,
   ) {}
 
-  static of(record: SourceObject, options: MappingOptions): Members {
+  static open(record: SourceObject, options: MappingOptions): Members {
     return new Members(record, { left: { value: structuredClone(record) }, notes: [], options }, []);
   }
 
@@ -36,7 +36,7 @@ export class Members {
 
   /** Returns what was not taken, without null and empty values, or undefined if nothing is left. */
   get rest(): SourceObject | undefined {
-    const kept = prune(this.root.left.value);
+    const kept = removeEmpty(this.root.left.value);
     return isObject(kept) ? kept : undefined;
   }
 
@@ -69,7 +69,7 @@ export class Members {
     return this.takeAt([name], value, () => parts.flatMap((part) => (isEmpty(part) ? [] : (read(part) ?? [])))) ?? [];
   }
 
-  /** Returns the members of an object inside, or undefined if there is none. An only object of a list counts. */
+  /** Returns the members of an object inside, or undefined if it has no such member. An only object of a list counts. */
   object(name: string): Members | undefined {
     const value = this.value[name];
     if (isObject(value)) return new Members(value, this.root, [...this.path, name]);
@@ -78,7 +78,7 @@ export class Members {
   }
 
   /** Returns the members of each object of a list, or of a single object. Other elements stay, with a note. @throws RecordError if strict */
-  objects(name: string): readonly Members[] {
+  listObjects(name: string): readonly Members[] {
     const value = this.value[name];
     if (isEmpty(value)) return [];
     if (isObject(value)) return [new Members(value, this.root, [...this.path, name])];
@@ -94,7 +94,7 @@ export class Members {
   }
 
   /** Leaves out a member that follows from the format, if it has the value that it must have. */
-  imply(name: string, expected: RegExp): void {
+  dropImplied(name: string, expected: RegExp): void {
     const value = this.value[name];
     const texts = Array.isArray(value) ? value : [value];
     if (isEmpty(value) || !texts.every((text) => typeof text === 'string' && expected.test(text))) return;
@@ -184,18 +184,18 @@ export function listTexts(value: unknown): readonly string[] {
 }
 
 /** Removes empty values at any depth. Objects of a list keep their places, because they belong to the objects of a listing's list. */
-function prune(value: unknown): unknown {
+function removeEmpty(value: unknown): unknown {
   if (isEmpty(value)) return undefined;
   if (Array.isArray(value)) {
     const kept = value.flatMap((element: unknown): unknown[] => {
-      const rest = prune(element) ?? (isObject(element) ? {} : undefined);
+      const rest = removeEmpty(element) ?? (isObject(element) ? {} : undefined);
       return rest === undefined ? [] : [rest];
     });
     return kept.every((element) => isObject(element) && Object.keys(element).length === 0) ? undefined : kept;
   }
   if (!isObject(value)) return value;
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
-    const kept = prune(member);
+    const kept = removeEmpty(member);
     return kept === undefined ? [] : [[name, kept]];
   });
   return members.length === 0 ? undefined : Object.fromEntries(members);

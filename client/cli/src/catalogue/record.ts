@@ -141,8 +141,8 @@ export interface JsonFormat extends Format {
   readonly recognises: (document: SourceObject) => boolean;
   /** Returns whether an element of a list has this format. */
   readonly recognisesRecord: (record: SourceObject) => boolean;
-  /** The members of a document whose lists hold records. Without them, the document is one record, or `unfold` finds its records. */
+  /** The members of a document whose lists hold records. Without them, the document is one record, or `listRecords` finds its records. */
   readonly lists?: readonly string[];
   /** Yields the records of one element of a list, or of a document. */
-  readonly unfold?: (element: SourceObject, list: string, line: number) => Iterable<SourceRecord | OutsideRecord>;
+  readonly listRecords?: (element: SourceObject, list: string, line: number) => Iterable<SourceRecord | OutsideRecord>;
 }

@@ -39,7 +39,7 @@ export class ExchangeClient extends CallsOfConnection {
 
   /**
    * Yields the listings that the caller may see as a document for data portals, part by part: joined, the texts are one document.
-   * @example for await (const { text } of databund.exportCatalogue({ format: 'turtle' })) process.stdout.write(text);
+   * @example for await (const { text } of databund.exportCatalogue({ format: 'turtle' })) file.write(text);
    * @throws DatabundError
    */
   exportCatalogue(options: CatalogueExport): AsyncGenerator<CataloguePart> {

@@ -36,7 +36,7 @@ describe('a request of an address that others named', () => {
   });
 
   it.each(['http://127.0.0.1:1/', 'http://[::1]:1/', 'http://localhost:1/', 'ftp://a.example/', 'file:///etc/passwd'])(
-    'rejects %s',
+    'rejects the address %s',
     async (address) => {
       await expect(requestGuarded(address)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     },

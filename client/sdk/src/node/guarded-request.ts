@@ -28,18 +28,7 @@ const closed: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
     '192.0.2.0/24',
   ] as const),
   ...(['192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'] as const),
-  ...([
-    '::/127',
-    '::ffff:0:0/96',
-    '64:ff9b::/96',
-    '64:ff9b:1::/48',
-    '100::/64',
-    '2001:db8::/32',
-    '2002::/16',
-    'fc00::/7',
-    'fe80::/10',
-    'ff00::/8',
-  ] as const),
+  ...(['::/127', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001:db8::/32', '2002::/16', 'fc00::/7', 'fe80::/10', 'ff00::/8'] as const),
 ].map((network) => {
   const [start = '', bits = ''] = network.split('/');
   return [start, Number(bits), start.includes(':') ? 'ipv6' : 'ipv4'] as const;
@@ -76,7 +65,7 @@ function requestOnce(address: string, { headers, isPrivateAllowed = false, timeo
   if (!isPrivateAllowed && isIP(host) !== 0 && !isPublicAddress(host)) throw makeAddressError(address, 'is in a private network');
   const send = url.protocol === 'https:' ? requestSecure : requestPlain;
   return new Promise((resolve, reject) => {
-    const request = send(url, { headers, ...(!isPrivateAllowed && { lookup: lookupPublic }) }, resolve);
+    const request = send(url, { headers, ...(!isPrivateAllowed && { lookup: resolvePublic }) }, resolve);
     request.setTimeout(timeoutMs, () =>
       request.destroy(new DatabundError('NETWORK_UNAVAILABLE', { url: address, reason: 'did not answer' }, 0)),
     );
@@ -90,7 +79,7 @@ function requestOnce(address: string, { headers, isPrivateAllowed = false, timeo
 type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
 /** Resolves a name, and fails if one of its addresses is not public: the one that is connected is one of those that were checked. */
-function lookupPublic(host: string, options: { readonly all?: boolean | undefined }, done: Found): void {
+function resolvePublic(host: string, options: { readonly all?: boolean | undefined }, done: Found): void {
   lookup(host, { all: true }, (error, addresses) => {
     const [first] = error ? [] : addresses;
     if (!first) done(error ?? makeAddressError(host, 'has no address'), []);

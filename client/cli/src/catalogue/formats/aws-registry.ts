@@ -1,5 +1,5 @@
 import type { Distribution } from '@databund/model';
-import { takeAddress, takeDescription, takeKeywords, takeTitle, termOf } from '../dataset-members';
+import { takeAddress, takeDescription, takeKeywords, takeTitle, makeTermReader } from '../dataset-members';
 import { omitEmpty } from '../fields';
 import type { Members } from '../members';
 import { RecordError, type Draft, type JsonFormat } from '../record';
@@ -21,11 +21,11 @@ function map(members: Members): Draft {
     title,
     description: takeDescription(members, 'Description'),
     publisher: managedBy && { name: managedBy },
-    licence: members.take('License', termOf(2_048)),
+    licence: members.take('License', makeTermReader(2_048)),
     keywords: takeKeywords(members, 'Tags'),
     landingPage: takeAddress(members, ['Documentation']),
-    frequency: members.take('UpdateFrequency', termOf(200)),
-    distributions: members.objects('Resources').flatMap(mapResource),
+    frequency: members.take('UpdateFrequency', makeTermReader(200)),
+    distributions: members.listObjects('Resources').flatMap(mapResource),
   });
 }
 

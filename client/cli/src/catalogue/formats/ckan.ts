@@ -12,7 +12,7 @@ import {
   takePublisher,
   takeThemes,
   takeTitle,
-  termOf,
+  makeTermReader,
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import { isEmpty, type Members } from '../members';
@@ -23,7 +23,7 @@ export const ckan: JsonFormat = {
   name: 'ckan',
   recognises: (document) => ('success' in document && 'result' in document) || isPackage(document),
   recognisesRecord: isPackage,
-  unfold,
+  listRecords,
   identify: ({ id, name }) => id ?? name,
   map,
 };
@@ -35,7 +35,7 @@ function isPackage(record: SourceObject): boolean {
   );
 }
 
-function* unfold(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
   if (!('result' in document)) {
     yield { value: document, line };
     return;
@@ -67,7 +67,7 @@ function map(members: Members): Draft {
     landingPage: takeAddress(members, ['url']),
     languages: takeLanguages(members, 'language'),
     ...takeExtras(members),
-    distributions: members.objects('resources').flatMap(mapResource),
+    distributions: members.listObjects('resources').flatMap(mapResource),
   });
 }
 
@@ -83,17 +83,18 @@ function takeOrganisation(members: Members): ListingContent['publisher'] {
 function takeTags(members: Members): string[] {
   const { tags } = members.value;
   if (!Array.isArray(tags) || !tags.some(isObject)) return takeKeywords(members, 'tags');
-  const names = members.objects('tags').flatMap((tag) => takeKeywords(tag, 'name'));
+  const names = members.listObjects('tags').flatMap((tag) => takeKeywords(tag, 'name'));
   return [...new Set(names)].slice(0, 256);
 }
 
 /** Reads the extras that portals use for the members of DCAT. */
 function takeExtras(members: Members): Partial<ListingContent> {
   const read: Partial<ListingContent> = {};
-  const byKey = new Map(members.objects('extras').map((extra) => [String(extra.value['key']), extra]));
+  const byKey = new Map(members.listObjects('extras').map((extra) => [String(extra.value['key']), extra]));
   const spatial = byKey.get('spatial');
   const area = spatial ? takeArea(spatial, 'value') : takeArea(members, 'spatial');
-  const frequency = byKey.get('frequency')?.take('value', termOf(200)) ?? byKey.get('accrual_periodicity')?.take('value', termOf(200));
+  const frequency =
+    byKey.get('frequency')?.take('value', makeTermReader(200)) ?? byKey.get('accrual_periodicity')?.take('value', makeTermReader(200));
   const temporal = byKey.get('temporal');
   const period = temporal ? takePeriod(temporal, 'value') : undefined;
   return omitEmpty({ ...read, spatial: area, frequency, temporal: period });

@@ -13,10 +13,10 @@ import {
   takePublisher,
   takeThemes,
   takeTitle,
-  termOf,
+  makeTermReader,
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
-import { idOf, prefixes } from '../input/rdf-graph';
+import { getId, prefixes } from '../input/rdf-graph';
 import type { Members } from '../members';
 import { RecordError, type CatalogueContext, type Draft, type Format, type SourceObject } from '../record';
 import { readText } from '../values/text';
@@ -25,6 +25,7 @@ import { readOwnTerms } from './own-terms';
 const dcat = prefixes['dcat'] ?? '';
 /** The types of things that become listings. */
 export const recordTypes = [`${dcat}Dataset`, `${dcat}DatasetSeries`, `${dcat}DataService`] as const;
+/** The type of a catalogue, which becomes no listing. */
 export const catalogType = `${dcat}Catalog`;
 const accessRight = /^https?:\/\/publications\.europa\.eu\/resource\/authority\/access-right\/(\w+)$/;
 
@@ -32,7 +33,7 @@ const accessRight = /^https?:\/\/publications\.europa\.eu\/resource\/authority\/
 export const dcatAp: Format = {
   name: 'dcat-ap',
   // Our own exports give the identifier of the source; elsewhere the address of a thing is what stays.
-  identify: (record) => ('databund:listing' in record ? undefined : idOf(record)) ?? readText(readFirst(record['dct:identifier'])),
+  identify: (record) => ('databund:listing' in record ? undefined : getId(record)) ?? readText(readFirst(record['dct:identifier'])),
   map,
 };
 
@@ -42,11 +43,11 @@ function readFirst(value: unknown): unknown {
 }
 
 function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
-  members.imply('@type', /^dcat:(?:Dataset|DatasetSeries|DataService|Resource)$/);
+  members.dropImplied('@type', /^dcat:(?:Dataset|DatasetSeries|DataService|Resource)$/);
   const title = takeTitle(members, 'dct:title');
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
   const access = accessRight.exec(String(readFirst(members.value['dct:accessRights'])))?.[1];
-  const distributions = type === 'service' ? mapEndpoints(members) : members.objects('dcat:distribution').flatMap(mapDistribution);
+  const distributions = type === 'service' ? mapEndpoints(members) : members.listObjects('dcat:distribution').flatMap(mapDistribution);
   const draft = {
     ...omitEmpty({
       title,
@@ -59,7 +60,7 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
       keywords: takeKeywords(members, 'dcat:keyword'),
       theme: takeThemes(members, 'dcat:theme'),
       landingPage: takeAddress(members, ['dcat:landingPage']),
-      frequency: members.take('dct:accrualPeriodicity', termOf(200)),
+      frequency: members.take('dct:accrualPeriodicity', makeTermReader(200)),
       languages: takeLanguages(members, 'dct:language'),
       spatial: takeArea(members, 'dct:spatial'),
       temporal: takePeriod(members, 'dct:temporal'),
@@ -71,15 +72,15 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
 }
 
 function mapPublisher(members: Members): ListingContent['publisher'] {
-  members.object('dct:publisher')?.imply('@type', /^(?:foaf:(?:Agent|Organization)|vcard:Organization|org:Organization)$/);
+  members.object('dct:publisher')?.dropImplied('@type', /^(?:foaf:(?:Agent|Organization)|vcard:Organization|org:Organization)$/);
   return takePublisher(members, 'dct:publisher', 'foaf:homepage');
 }
 
 /** Returns the licence that all distributions of a dataset have. Each keeps it in the source. */
 function findCommonLicence(members: Members): string | undefined {
   const licences = members
-    .objects('dcat:distribution')
-    .map((each) => idOf(each.value['dct:license']) ?? idOf(readObject(each.value['dct:license'])));
+    .listObjects('dcat:distribution')
+    .map((each) => getId(each.value['dct:license']) ?? getId(readObject(each.value['dct:license'])));
   const [first] = licences;
   if (first === undefined || !licences.every((each) => each === first)) return undefined;
   members.note('assumed', ['licence'], `the licence of all distributions: ${first}`);
@@ -92,7 +93,7 @@ function readObject(value: unknown): SourceObject {
 }
 
 function mapDistribution(members: Members): Distribution[] {
-  members.imply('@type', /^dcat:Distribution$/);
+  members.dropImplied('@type', /^dcat:Distribution$/);
   const url = takeAddress(members, ['dcat:downloadURL', 'dcat:accessURL']);
   if (url === undefined) {
     members.note('raw', [], 'is a distribution without a web address');

@@ -13,7 +13,7 @@ import {
   takePublisher,
   takeThemes,
   takeTitle,
-  termOf,
+  makeTermReader,
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
@@ -39,27 +39,27 @@ export const dcatUs: JsonFormat = {
   recognisesRecord: (record) =>
     'identifier' in record && 'title' in record && ('accessLevel' in record || 'publisher' in record || 'distribution' in record),
   lists: Object.keys(lists),
-  unfold,
+  listRecords,
   identify: ({ identifier }) => readIdentifier(identifier),
   map,
 };
 
 /** Yields the records of an element of a list; those of a nested catalogue come one by one, and its own members as they are. */
-function* unfold(element: SourceObject, list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+function* listRecords(element: SourceObject, list: string, line: number): Generator<SourceRecord | OutsideRecord> {
   const type = isList(list) ? lists[list] : 'dataset';
   if (type !== 'catalog') {
     yield { value: element, line, type };
     return;
   }
   for (const [name, member] of Object.entries(element)) {
-    if (isList(name) && Array.isArray(member)) yield* unfoldList(name, member, line);
+    if (isList(name) && Array.isArray(member)) yield* listInner(name, member, line);
     else yield { path: `catalog.${name}`, value: member, line };
   }
 }
 
-function* unfoldList(name: string, elements: readonly unknown[], line: number): Generator<SourceRecord | OutsideRecord> {
+function* listInner(name: string, elements: readonly unknown[], line: number): Generator<SourceRecord | OutsideRecord> {
   for (const element of elements) {
-    if (isObject(element)) yield* unfold(element, name, line);
+    if (isObject(element)) yield* listRecords(element, name, line);
     else yield { path: `catalog.${name}`, value: element, line };
   }
 }
@@ -79,7 +79,7 @@ function readIdentifier(value: unknown): unknown {
 function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
   const own = readOwnContent(members.value);
   if (own) return own;
-  members.imply('@type', /^(?:\w+:)?(?:Dataset|DataService|DatasetSeries)$/);
+  members.dropImplied('@type', /^(?:\w+:)?(?:Dataset|DataService|DatasetSeries)$/);
   const title = takeTitle(members, 'title');
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
   return {
@@ -94,12 +94,12 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
       keywords: takeKeywords(members, 'keyword'),
       theme: takeThemes(members, 'theme'),
       landingPage: takeAddress(members, ['landingPage']),
-      frequency: members.take('accrualPeriodicity', termOf(200)),
+      frequency: members.take('accrualPeriodicity', makeTermReader(200)),
       languages: takeLanguages(members, 'language'),
       spatial: takeArea(members, 'spatial'),
       temporal: takePeriod(members, 'temporal'),
       kind: type === 'service' ? ('api' as const) : undefined,
-      distributions: type === 'service' ? mapEndpoints(members) : members.objects('distribution').flatMap(mapDistribution),
+      distributions: type === 'service' ? mapEndpoints(members) : members.listObjects('distribution').flatMap(mapDistribution),
     }),
   };
 }
@@ -109,13 +109,13 @@ function readAccess(value: unknown): string | undefined {
 }
 
 function mapPublisher(members: Members): Draft['publisher'] {
-  members.object('publisher')?.imply('@type', /^(?:\w+:)?(?:Organization|Agent)$/);
+  members.object('publisher')?.dropImplied('@type', /^(?:\w+:)?(?:Organization|Agent)$/);
   return takePublisher(members, 'publisher');
 }
 
 /** Lists a distribution by the first of its addresses that a browser can open. Without one, the distribution stays in the source. */
 function mapDistribution(members: Members): Distribution[] {
-  members.imply('@type', /^(?:\w+:)?Distribution$/);
+  members.dropImplied('@type', /^(?:\w+:)?Distribution$/);
   const url = takeAddress(members, addressNames);
   if (url === undefined) {
     members.note('raw', [], 'is a distribution without a web address');

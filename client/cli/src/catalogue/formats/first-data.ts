@@ -1,5 +1,5 @@
 import type { Distribution, LanguageMap } from '@databund/model';
-import { readAddressOf, takeAddress, takeKeywords, takeThemes, termOf } from '../dataset-members';
+import { readAddressOf, takeAddress, takeKeywords, takeThemes, makeTermReader } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
 import { RecordError, type Draft, type JsonFormat } from '../record';
@@ -32,7 +32,7 @@ function map(members: Members): Draft {
     landingPage: website,
     theme: takeThemes(members, 'domains'),
     keywords: takeKeywords(members, 'tags'),
-    frequency: members.take('update_frequency', termOf(200)),
+    frequency: members.take('update_frequency', makeTermReader(200)),
     languages: Object.keys(title),
     distributions: ['data_url', 'api_url'].flatMap((name): Distribution[] => {
       const url = members.take(name, readAddressOf);

@@ -21,12 +21,12 @@ export const frictionless: JsonFormat = {
   name: 'frictionless',
   recognises: ({ resources }) => Array.isArray(resources) && resources.every((each) => isObject(each) && !('url' in each)),
   recognisesRecord: () => false,
-  unfold,
+  listRecords,
   identify: ({ name }) => name,
   map,
 };
 
-function* unfold(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
   const { resources, ...members } = document;
   for (const resource of Array.isArray(resources) ? resources : []) {
     if (isObject(resource)) yield { value: resource, line };
@@ -42,7 +42,7 @@ async function map(members: Members, context: CatalogueContext): Promise<Draft> 
   const title = takeTitle(members, 'title') ?? { [language]: name };
   const parts = await takeParts(members, context);
   const own = takeLicence(members, ['licenses', 'license']);
-  const around = Members.of(document, members.options);
+  const around = Members.open(document, members.options);
   return {
     ...omitEmpty({
       title,

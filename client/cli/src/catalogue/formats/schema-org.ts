@@ -23,7 +23,7 @@ export const schemaOrg: JsonFormat = {
   name: 'schema-org',
   recognises: isOfSchemaOrg,
   recognisesRecord: isOfSchemaOrg,
-  unfold,
+  listRecords,
   identify: ({ '@id': id, identifier, url, name }) => id ?? readIdentifier(identifier) ?? url ?? name,
   map,
 };
@@ -37,7 +37,7 @@ function readIdentifier(value: unknown): unknown {
   return isObject(only) ? (only['value'] ?? only['@id'] ?? only['@value']) : only;
 }
 
-function* unfold(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
   if (isOfType(document)) {
     yield { value: document, line };
     return;
@@ -45,7 +45,7 @@ function* unfold(document: SourceObject, _list: string, line: number): Generator
   for (const [path, member] of Object.entries(document)) {
     for (const each of Array.isArray(member) ? member : [member]) {
       if (isObject(each) && isOfType(each)) yield { value: each, line };
-      else if (isObject(each) && path === '@graph') yield* unfold(each, path, line);
+      else if (isObject(each) && path === '@graph') yield* listRecords(each, path, line);
       else if (!isEmpty(each)) yield { path, value: each, line };
     }
   }
@@ -56,8 +56,8 @@ function isOfType({ '@type': type }: SourceObject): boolean {
 }
 
 function map(members: Members): Draft {
-  members.imply('@context', /schema\.org/);
-  members.imply('@type', datasetType);
+  members.dropImplied('@context', /schema\.org/);
+  members.dropImplied('@type', datasetType);
   const title = takeTitle(members, 'name') ?? takeTitle(members, 'headline');
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no name');
   return omitEmpty({
@@ -72,7 +72,7 @@ function map(members: Members): Draft {
     languages: takeLanguages(members, 'inLanguage'),
     spatial: takeArea(members, 'spatialCoverage'),
     temporal: takePeriod(members, 'temporalCoverage'),
-    distributions: [...members.objects('distribution'), ...members.objects('encoding')].flatMap(mapDistribution),
+    distributions: [...members.listObjects('distribution'), ...members.listObjects('encoding')].flatMap(mapDistribution),
   });
 }
 
@@ -85,7 +85,7 @@ function mapOrganisation(members: Members): ListingContent['publisher'] {
 }
 
 function mapDistribution(members: Members): Distribution[] {
-  members.imply('@type', /(?:^|[/:])DataDownload$/);
+  members.dropImplied('@type', /(?:^|[/:])DataDownload$/);
   const url = takeAddress(members, ['contentUrl', 'url']);
   if (url === undefined) {
     members.note('raw', [], 'is a distribution without a web address');

@@ -14,7 +14,7 @@ import {
   takePublisher,
   takeThemes,
   takeTitle,
-  termOf,
+  makeTermReader,
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
@@ -41,7 +41,7 @@ const usualColumns = {
 } as const;
 type Column = keyof typeof usualColumns;
 
-/** Which members of a record fill which members of a listing. */
+/** Names the members of a record that fill each member of a listing. */
 export type ColumnMap = Readonly<Partial<Record<Column, readonly string[]>>>;
 
 /** Reads a mapping, a JSON object from the members of a listing to a column or several. @throws UsageError JSON_INVALID */
@@ -109,7 +109,7 @@ function mapRow(members: Members, map: ColumnMap): Draft {
     landingPage: takeAddress(members, find('landingPage')),
     issued: takeDate(members, findOne('issued')),
     modified: takeDate(members, findOne('modified')),
-    frequency: members.take(findOne('frequency'), termOf(200)),
+    frequency: members.take(findOne('frequency'), makeTermReader(200)),
     languages: takeLanguages(members, findOne('languages')),
     spatial: takeArea(members, findOne('spatial')),
     temporal: takePeriod(members, findOne('temporal')),

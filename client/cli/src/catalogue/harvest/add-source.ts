@@ -26,7 +26,7 @@ export interface AddSourceOptions {
 export async function addSource(session: Session, name: string, address: string, options: AddSourceOptions): Promise<void> {
   const { mapping, places, defaults, map, maxGone, allowPrivateAddresses, gone, returned, format, language, strict, keepContacts } =
     options;
-  const { source, file } = Sources.nextTo(session.configFile).add({
+  const { source, file } = Sources.openNextTo(session.configFile).add({
     name,
     address: address === '-' || /^https?:\/\//i.test(address) ? address : resolve(address),
     format,
@@ -55,6 +55,6 @@ function readObject(option: string, text: string | undefined): object | undefine
 
 /** Prints the registered sources. */
 export async function listSources(session: Session): Promise<void> {
-  const sources = Sources.nextTo(session.configFile);
+  const sources = Sources.openNextTo(session.configFile);
   await session.print(sources.list().map((name) => sources.read(name)));
 }

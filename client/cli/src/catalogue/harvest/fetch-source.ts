@@ -66,8 +66,7 @@ async function fetchPages(source: Source, folder: string): Promise<Fetched> {
   mkdirSync(folder, { recursive: true });
   const log = join(folder, 'fetch.json');
   const before = readLog(log);
-  const pages = before?.isComplete === false ? [...before.pages] : [];
-  const old = new Map(before?.isComplete === true ? before.pages.map((page) => [page.address, page]) : []);
+  const { pages, old } = splitLog(before);
   const seen = new Set(pages.map(({ address }) => address));
   let isUnchanged = before?.isComplete === true;
   let next = pages.length > 0 ? pages.at(-1)?.next : source.address;
@@ -81,6 +80,13 @@ async function fetchPages(source: Source, folder: string): Promise<Fetched> {
   }
   removeOthers(folder, new Set(pages.map(({ file }) => file)));
   return { files: pages.map(({ file }) => join(folder, file)), isUnchanged };
+}
+
+/** Returns the pages of an interrupted fetch, which is continued, and those of a complete one, which are compared. */
+function splitLog(before: Fetch | undefined): { readonly pages: Page[]; readonly old: ReadonlyMap<string, Page> } {
+  const pages = before?.pages ?? [];
+  if (before?.isComplete === false) return { pages: [...pages], old: new Map() };
+  return { pages: [], old: new Map(pages.map((page) => [page.address, page])) };
 }
 
 function requireNewPage(address: string, seen: Set<string>): void {

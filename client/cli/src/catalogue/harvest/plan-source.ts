@@ -77,11 +77,11 @@ class Planner {
 
   /** Keeps the listing of a record that is refused today: it is not gone. */
   keep(identifier: string): void {
-    if (identifier !== '') this.seen.add(this.idOf(identifier));
+    if (identifier !== '') this.seen.add(this.makeId(identifier));
   }
 
   async compare({ identifier, content, file, line, notes }: Ready): Promise<void> {
-    const id = this.idOf(identifier);
+    const id = this.makeId(identifier);
     this.seen.add(id);
     const row = this.rows.get(id);
     const write = (outcome: string) => this.context.report.write({ outcome, identifier, id, file, line, notes });
@@ -132,12 +132,12 @@ class Planner {
     const known = state.find(id, version);
     if (known) return known.identifier;
     const { identifier } = (await databund.listing.get({ id, version })).content;
-    const isOurs = identifier !== undefined && this.idOf(identifier) === id;
+    const isOurs = identifier !== undefined && this.makeId(identifier) === id;
     state.set({ id, version, ...(isOurs && { identifier }) });
     return isOurs ? identifier : undefined;
   }
 
-  private idOf(identifier: string): string {
+  private makeId(identifier: string): string {
     return makeImportId(this.context.provider, this.context.source.name, identifier);
   }
 }

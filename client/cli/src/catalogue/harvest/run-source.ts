@@ -40,7 +40,7 @@ export async function planOne(session: Session, name: string, options: HarvestOp
 }
 
 /** Does what a plan says: creates, makes new versions, and delists what is gone if the source's file says so. @throws UsageError, DatabundError */
-export async function syncOne(session: Session, name: string, options: SyncOptions): Promise<void> {
+export async function applySource(session: Session, name: string, options: SyncOptions): Promise<void> {
   const report = Report.open(options.report);
   try {
     const { context, isUnchanged } = await prepare(session, name, options, report);
@@ -77,9 +77,9 @@ interface Prepared {
 }
 
 async function prepare(session: Session, name: string, options: HarvestOptions, report: Report): Promise<Prepared> {
-  const sources = Sources.nextTo(session.configFile);
+  const sources = Sources.openNextTo(session.configFile);
   const source = sources.read(name);
-  const folder = sources.folderOf(name);
+  const folder = sources.getFolder(name);
   const provider = await findProvider(session, options.provider);
   const databund = await session.connect();
   const { files, isUnchanged } = await fetchSource(source, folder);

@@ -40,26 +40,26 @@ export class Sources {
   constructor(private readonly folder: string) {}
 
   /** Returns the folder of sources next to the file of profiles. */
-  static nextTo(profiles: string): Sources {
+  static openNextTo(profiles: string): Sources {
     return new Sources(join(dirname(profiles), 'sources'));
   }
 
   /** Returns the folder of a source. */
-  folderOf(name: string): string {
+  getFolder(name: string): string {
     return join(this.folder, name);
   }
 
   list(): readonly string[] {
     return existsSync(this.folder)
       ? readdirSync(this.folder)
-          .filter((name) => existsSync(this.fileOf(name)))
+          .filter((name) => existsSync(this.getFile(name)))
           .sort()
       : [];
   }
 
   /** Reads the file of a source. @throws UsageError SOURCE_MISSING, JSON_INVALID */
   read(name: string): Source {
-    const file = this.fileOf(name);
+    const file = this.getFile(name);
     if (!existsSync(file)) {
       const known = this.list().join(', ');
       throw new UsageError(
@@ -73,15 +73,15 @@ export class Sources {
   /** Writes the file of a source. A name is registered once; its file can be edited. @throws UsageError FILE_EXISTS, JSON_INVALID */
   add(source: unknown): { readonly source: Source; readonly file: string } {
     const parsed = parseSource(JSON.stringify(source), 'the options');
-    const file = this.fileOf(parsed.name);
+    const file = this.getFile(parsed.name);
     if (existsSync(file)) throw new UsageError('FILE_EXISTS', `the source ${parsed.name} is registered already: edit ${file}`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileAtomic.sync(file, `${JSON.stringify(parsed, undefined, 2)}\n`);
     return { source: parsed, file };
   }
 
-  private fileOf(name: string): string {
-    return join(this.folderOf(name), 'source.json');
+  private getFile(name: string): string {
+    return join(this.getFolder(name), 'source.json');
   }
 }
 

@@ -85,7 +85,7 @@ async function readOutline(file: string, choice: FormatChoice): Promise<Outline>
   return { members: Object.fromEntries(outline) };
 }
 
-/** Adds a member, or the first element of a list, to an outline. Returns the format, or that there is none, if that is clear. */
+/** Adds a member, or the first element of a list, to an outline. Returns the format, or that it is unknown, if that is clear. */
 function addPiece(outline: Map<string, unknown>, piece: JsonPiece, choice: FormatChoice): Pick<Outline, 'found'> | undefined {
   const { kind, member } = piece;
   if (kind === 'object') return undefined;

@@ -14,12 +14,12 @@ export async function loadRdf(path: string, onQuad: (quad: RdfQuad) => void, bas
 
 async function loadTurtle(path: string, onQuad: (quad: RdfQuad) => void, baseIRI: string): Promise<void> {
   const { StreamParser } = await import('n3');
-  await pump(readTextChunks(path), new StreamParser({ baseIRI }), onQuad);
+  await sendThrough(readTextChunks(path), new StreamParser({ baseIRI }), onQuad);
 }
 
 async function loadXml(path: string, onQuad: (quad: RdfQuad) => void, baseIRI: string): Promise<void> {
   const { RdfXmlParser } = await import('rdfxml-streaming-parser');
-  await pump(rejectEntities(readTextChunks(path)), new RdfXmlParser({ baseIRI }), onQuad);
+  await sendThrough(rejectEntities(readTextChunks(path)), new RdfXmlParser({ baseIRI }), onQuad);
 }
 
 async function loadJsonLd(path: string, onQuad: (quad: RdfQuad) => void, baseIRI: string): Promise<void> {
@@ -29,11 +29,11 @@ async function loadJsonLd(path: string, onQuad: (quad: RdfQuad) => void, baseIRI
       throw new DocumentFault(`names a context at ${url}, which is not fetched: put the context into the document`, 1, 'CONTEXT_REMOTE');
     },
   };
-  await pump(readTextChunks(path), new JsonLdParser({ baseIRI, documentLoader }), onQuad);
+  await sendThrough(readTextChunks(path), new JsonLdParser({ baseIRI, documentLoader }), onQuad);
 }
 
 /** Sends a text through a parser, and keeps the first error of either. */
-function pump(text: AsyncIterable<string>, parser: NodeJS.ReadWriteStream, onQuad: (quad: RdfQuad) => void): Promise<void> {
+function sendThrough(text: AsyncIterable<string>, parser: NodeJS.ReadWriteStream, onQuad: (quad: RdfQuad) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       reject(error instanceof DocumentFault ? error : new DocumentFault(`cannot be read: ${describeFault(error)}`, readLine(error)));

@@ -51,7 +51,7 @@ export class RdfGraph {
 
   /** Adds a statement. A statement that is there already, in another named graph, is not added again. */
   add(quad: RdfQuad, document = ''): void {
-    const key = keyOf(quad.subject, document);
+    const key = makeKey(quad.subject, document);
     const renamed = { subject: rename(quad.subject, document), predicate: quad.predicate, object: rename(quad.object, document) };
     const statements = this.bySubject.get(key) ?? new Map<string, RdfQuad>();
     statements.set(describeStatement(renamed), renamed);
@@ -84,8 +84,8 @@ export class RdfGraph {
     this.written.add(subject);
     const members = new Map<string, unknown[]>();
     for (const { predicate, object } of this.bySubject.get(subject)?.values() ?? []) {
-      const name = predicate.value === type ? '@type' : shorten(predicate.value);
-      const value = name === '@type' ? shorten(object.value) : this.describeTerm(object, apart, [...path, subject]);
+      const name = predicate.value === type ? '@type' : compactIri(predicate.value);
+      const value = name === '@type' ? compactIri(object.value) : this.describeTerm(object, apart, [...path, subject]);
       const values = members.get(name) ?? [];
       values.push(value);
       members.set(name, values);
@@ -96,7 +96,7 @@ export class RdfGraph {
 
   private describeTerm(term: RdfTerm, apart: readonly string[], path: readonly string[]): unknown {
     if (term.termType === 'Literal') return describeLiteral(term);
-    const key = keyOf(term, '');
+    const key = makeKey(term, '');
     const isInside =
       this.bySubject.has(key) && !path.includes(key) && path.length < maxDepth && !apart.some((each) => this.hasType(key, each));
     if (isInside) return this.describeInside(key, apart, path);
@@ -106,10 +106,10 @@ export class RdfGraph {
 
 function describeLiteral({ value, language = '', datatype }: RdfTerm): unknown {
   if (language !== '') return { '@value': value, '@language': language };
-  return datatype === undefined || plainTypes.has(datatype.value) ? value : { '@value': value, '@type': shorten(datatype.value) };
+  return datatype === undefined || plainTypes.has(datatype.value) ? value : { '@value': value, '@type': compactIri(datatype.value) };
 }
 
-function keyOf(term: RdfTerm, document: string): string {
+function makeKey(term: RdfTerm, document: string): string {
   return term.termType === 'BlankNode' ? `_:${document}${term.value}` : term.value;
 }
 
@@ -118,19 +118,19 @@ function rename(term: RdfTerm, document: string): RdfTerm {
   return term.termType === 'BlankNode' ? { termType: 'BlankNode', value: `${document}${term.value}` } : term;
 }
 
-/** Returns the texts by which two statements on one thing are told apart. */
+/** Returns the texts that distinguish the statements on one thing. */
 function describeStatement({ predicate, object: { termType, value, language = '', datatype } }: RdfQuad): string {
   return [predicate.value, termType, value, language, datatype?.value ?? ''].join('\n');
 }
 
 /** Returns an address with a prefix of catalogues, or itself. */
-export function shorten(iri: string): string {
+export function compactIri(iri: string): string {
   const [prefix, start] = Object.entries(prefixes).find(([, each]) => iri.startsWith(each)) ?? [];
   return prefix === undefined || start === undefined || iri.length === start.length ? iri : `${prefix}:${iri.slice(start.length)}`;
 }
 
 /** Returns the address of a value that names a thing. */
-export function idOf(value: unknown): string | undefined {
+export function getId(value: unknown): string | undefined {
   const id = isObject(value) ? value['@id'] : undefined;
   return typeof id === 'string' ? id : undefined;
 }

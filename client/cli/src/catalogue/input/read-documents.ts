@@ -18,7 +18,7 @@ import { findKindByName, findKindByText, isLines, type DocumentKind } from './do
 import { loadRdf } from './load-rdf';
 import { parsePiece } from './parse-json';
 import { readCsv, readYaml } from './read-other';
-import { idOf, RdfGraph } from './rdf-graph';
+import { getId, RdfGraph } from './rdf-graph';
 import { readHead, readTextChunks } from './read-text';
 import { splitJson, type JsonPiece } from './split-json';
 
@@ -99,7 +99,7 @@ async function* readRows(rows: AsyncIterable<Row>, choice: FormatChoice, file: s
     else if (!isObject(value)) yield toFault(new RecordError('MEMBER_INVALID', 'is not an object'), file, line);
     else {
       const format = chooseFormat(value, choice);
-      if (format?.unfold && format.recognises(value)) yield* unfoldAll({ format, file, line }, value, '');
+      if (format?.listRecords && format.recognises(value)) yield* listAll({ format, file, line }, value, '');
       else if (format) yield { kind: 'record', format, record: { value, line }, document: {}, file };
       else yield toFault(new RecordError('DOCUMENT_INVALID', 'has none of the known formats'), file, line);
     }
@@ -159,7 +159,7 @@ function* readPiece(piece: JsonPiece, { file, format, lists }: Listed): Generato
   const value = parsePiece(piece);
   if (isRecord) {
     if (!isObject(value)) throw new RecordError('MEMBER_INVALID', 'is not an object');
-    yield* unfoldAll({ format, file, line }, value, member === '' ? (lists[0] ?? '') : member);
+    yield* listAll({ format, file, line }, value, member === '' ? (lists[0] ?? '') : member);
     return;
   }
   if (lists.includes(member) && value !== null) throw new DocumentFault(`has a member ${member} that is not a list`, line);
@@ -179,7 +179,7 @@ async function* readWhole(file: string, choice: FormatChoice, format: JsonFormat
   }
   if (isList) return;
   const value = Object.fromEntries(document);
-  if (format.unfold) yield* unfoldAll({ format, file, line }, value, '');
+  if (format.listRecords) yield* listAll({ format, file, line }, value, '');
   else yield { kind: 'record', format, record: { value, line }, document: value, file };
 }
 
@@ -209,12 +209,12 @@ interface Unfolded {
   readonly line: number;
 }
 
-function* unfoldAll({ format, file, line }: Unfolded, value: SourceObject, list: string): Generator<ReadItem> {
-  if (!format.unfold) {
+function* listAll({ format, file, line }: Unfolded, value: SourceObject, list: string): Generator<ReadItem> {
+  if (!format.listRecords) {
     yield { kind: 'record', format, record: { value, line }, document: value, file };
     return;
   }
-  for (const each of format.unfold(value, list, line)) {
+  for (const each of format.listRecords(value, list, line)) {
     if (!('path' in each)) yield { kind: 'record', format, record: each, document: value, file };
     else if (!isEmpty(each.value)) yield { kind: 'outside', outside: each, file };
   }
@@ -241,7 +241,7 @@ async function* readGraph(graph: RdfGraph, files: readonly string[]): AsyncGener
 
 /** Leaves out the links of a catalogue to its records, which are listed themselves. */
 function withoutLinks(value: SourceObject, known: ReadonlySet<string>): SourceObject {
-  const isKnown = (each: unknown) => known.has(idOf(each) ?? '');
+  const isKnown = (each: unknown) => known.has(getId(each) ?? '');
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
     const kept: unknown = Array.isArray(member) ? member.filter((each) => !isKnown(each)) : member;
     return isKnown(kept) || isEmpty(kept) ? [] : [[name, kept]];

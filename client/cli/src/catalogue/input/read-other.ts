@@ -45,7 +45,7 @@ export async function* readYaml(file: string): AsyncGenerator<Row> {
   const counter = new LineCounter();
   const parse = (source: string) => [...parseAllDocuments(source, { lineCounter: counter, uniqueKeys: true, version: '1.2' })];
   const strict = parse(text);
-  const documents = strict.some(({ errors }) => errors.length > 0) ? parse(indentQuotes(text)) : strict;
+  const documents = strict.some(({ errors }) => errors.length > 0) ? parse(padQuotes(text)) : strict;
   for (const document of documents) {
     const [fault] = document.errors;
     if (fault) throw new DocumentFault(`is not YAML: ${fault.message.split('\n')[0] ?? ''}`, fault.linePos?.[0].line ?? 1);
@@ -55,7 +55,7 @@ export async function* readYaml(file: string): AsyncGenerator<Row> {
 }
 
 /** Indents the lines on which a double-quoted text goes on: many writers leave that out, and only the spaces between words change. */
-function indentQuotes(text: string): string {
+function padQuotes(text: string): string {
   let isOpen = false;
   const lines = text.split('\n').map((line) => {
     const start = isOpen ? 0 : (/^\s*(?:- )?(?:[^\s"'#][^"':]*: )?"/.exec(line)?.[0].length ?? -1);

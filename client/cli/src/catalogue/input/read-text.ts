@@ -72,7 +72,7 @@ function countLines(text: string): number {
 }
 
 function toFault(error: unknown, line: number): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new DocumentFault('is not UTF-8', line);
   return code.startsWith('Z_') ? new DocumentFault('is a broken gzip file', line) : error;
 }

@@ -14,6 +14,8 @@ export interface JsonPiece {
 const maxDepth = 200;
 const [quote, backslash, newLine, comma, colon] = [0x22, 0x5c, 0x0a, 0x2c, 0x3a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
+const opening: ReadonlySet<number> = new Set([openBrace, openBracket]);
+const closing: ReadonlySet<number> = new Set([closeBrace, closeBracket]);
 
 /** Splits a JSON text into the elements of its lists and its other members without holding more than one of them. @throws DocumentFault */
 export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<JsonPiece> {
@@ -104,19 +106,19 @@ class JsonSplitter {
   }
 
   private stepInside(code: number): void {
-    const isClosing = code === closeBrace || code === closeBracket;
+    const isClosing = closing.has(code);
     if (this.depth === 0 && (code === comma || isClosing)) {
       this.finish(this.frames.at(-1)?.isObject === false ? 'element' : 'member');
       return;
     }
-    if (code === quote) this.isInText = true;
+    if (isClosing) this.depth -= 1;
+    else if (code === quote) this.isInText = true;
     else if (code === colon) this.members += 1;
-    else if (isClosing) this.depth -= 1;
-    else if (code === openBrace || code === openBracket) this.goDeeper();
+    else if (opening.has(code)) this.enterDepth();
     this.at += 1;
   }
 
-  private goDeeper(): void {
+  private enterDepth(): void {
     this.depth += 1;
     if (this.depth > maxDepth) throw new DocumentFault('is nested too deep', this.line);
   }

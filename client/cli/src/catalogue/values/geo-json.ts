@@ -1,7 +1,7 @@
 import { showValue } from './show-value';
 import { isObject } from '../fields';
 import { RecordError, type SourceObject } from '../record';
-import { computeEnvelope, makeBox, type Box, type Position } from './bounding-box';
+import { computeEnvelope, makeBox, type Box, type Position } from './box';
 
 const shapes = [
   'Point',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isObject } from '../fields';
 import { UsageError } from '../../usage-error';
-import { makeBox, type Box } from './bounding-box';
+import { makeBox, type Box } from './box';
 
 /** A place in the operator's table. */
 export interface Place {

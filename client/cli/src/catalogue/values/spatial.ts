@@ -1,7 +1,7 @@
 import type { ListingContent } from '@databund/model';
 import { isObject, omitEmpty } from '../fields';
 import { RecordError, type SourceObject } from '../record';
-import { makeBox, mergeBoxes, type Box, type Position, computeEnvelope } from './bounding-box';
+import { makeBox, mergeBoxes, type Box, type Position, computeEnvelope } from './box';
 import { collectPositions, isGeoJson, makeShapeError, readGeoJson, readNamedBox } from './geo-json';
 import type { PlaceTable } from './place-table';
 import { showValue } from './show-value';
@@ -28,7 +28,7 @@ export function readArea(value: unknown, language: string, places?: PlaceTable):
   const known = places?.findFirst(names);
   const place = known?.name ?? joinNames(names);
   const covered = omitEmpty({
-    bbox: mergeBoxes(boxes) ?? (boxes.length === 0 ? known?.bbox : undefined),
+    bbox: boxes.length === 0 ? known?.bbox : mergeBoxes(boxes),
     points: [...points],
     place: place === undefined ? undefined : { [language]: place },
     adcode: known?.adcode,

@@ -29,7 +29,7 @@ export function readLine(value: unknown, limit: number): string | undefined {
 }
 
 /** Makes a reader of one line of at most `limit` characters, which a blank text fails. */
-export const lineOf =
+export const makeLineReader =
   (limit: number) =>
   (value: unknown): string => {
     const line = readLine(value, limit);

@@ -24,14 +24,14 @@ describe('a date', () => {
     ['2024-01-01T00:00:00.000000', '2024-01-01T00:00:00.000000'],
     ['2024-01-01 10:30', '2024-01-01T10:30:00'],
     ['20240101T103000Z', '2024-01-01T10:30:00Z'],
-  ])('of the form %s is read as %s', (text, expected) => {
+  ])('reads the date %s as %s', (text, expected) => {
     expect(parseDate(text)?.text).toBe(expected);
   });
 
   it.each([
     ...['yesterday', '2023-13-45', '0000-00-00', '2023-02-29', '2023-366', '2021-W53', '31/12/2023', 'R/P1D', '', '2024-1-1', '1700000000'],
     ...['2024-01-01T24:00:00', '2024-01-01T10:60', '2024-01-01T10:00+15:00', '2024-05T10:00', '2024-00', '2024-01-01T'],
-  ])('of the form %j is refused', (text) => {
+  ])('refuses the date %j', (text) => {
     expect(parseDate(text)).toBeUndefined();
   });
 });
@@ -49,7 +49,7 @@ describe('an interval', () => {
     ['2007-12-14/16', { from: '2007-12-14', until: '2007-12-16' }],
     ['R/2020-01-01/P1D', { from: '2020-01-01' }],
     ['R5/2020-01-01T00:00:00Z/2020-02-01T00:00:00Z', { from: '2020-01-01T00:00:00Z' }],
-  ])('of the form %s is read', (text, expected) => {
+  ])('reads the period %s', (text, expected) => {
     expect(readInterval(text)).toEqual(expected);
   });
 
@@ -61,7 +61,7 @@ describe('an interval', () => {
     ['2020-01-01/P', 'is not a period'],
     ['2020-01-01 to 2020-02-01', 'is not a period'],
     ['a/b/c', 'is not a period'],
-  ])('of the form %s is refused', (text, reason) => {
+  ])('refuses the period %s', (text, reason) => {
     expect(() => readInterval(text)).toThrow(reason);
   });
 });
@@ -75,16 +75,16 @@ describe('a language tag', () => {
     ['http://publications.europa.eu/resource/authority/language/NLD', 'nl'],
     ['http://id.loc.gov/vocabulary/iso639-1/en', 'en'],
     ['nl-t-fr', 'nl-t-fr'],
-  ])('%s becomes %s', (text, tag) => {
+  ])('reads the language tag %s as %s', (text, tag) => {
     expect(parseLanguageTag(text)).toBe(tag);
   });
 
-  it.each(['english', 'e', '', 'en US', 'https://a.example/en'])('is not read from %j', (text) => {
+  it.each(['english', 'e', '', 'en US', 'https://a.example/en'])('refuses the language tag %j', (text) => {
     expect(parseLanguageTag(text)).toBeUndefined();
   });
 });
 
-const box = (west: number, south: number, east: number, north: number) => ({
+const makeBoxArea = (west: number, south: number, east: number, north: number) => ({
   crs: 'EPSG:4326',
   bbox: { westE7: west * 1e7, southE7: south * 1e7, eastE7: east * 1e7, northE7: north * 1e7 },
 });
@@ -120,11 +120,11 @@ describe('an area', () => {
     ],
     ['a GeoJSON feature in a text', '{"type":"Feature","geometry":{"type":"MultiPoint","coordinates":[[1,2],[3,4]]}}'],
     ['a location of DCAT 3', { '@type': 'dct:Location', 'dcat:bbox': { '@value': 'POLYGON((1 2,3 2,3 4,1 2))' } }],
-  ])('is the envelope of %s', (_, value) => {
-    expect(readArea(value, 'en')).toEqual(box(1, 2, 3, 4));
+  ])('reads the envelope of %s', (_, value) => {
+    expect(readArea(value, 'en')).toEqual(makeBoxArea(1, 2, 3, 4));
   });
 
-  it('is a point for a latitude and a longitude', () => {
+  it('reads a latitude and a longitude as a point', () => {
     expect(readArea('39.95, -75.16', 'en')).toEqual({ crs: 'EPSG:4326', points: [{ longitudeE7: -751_600_000, latitudeE7: 399_500_000 }] });
   });
 
@@ -137,18 +137,18 @@ describe('an area', () => {
     ['GML', '<gml:Point><gml:pos>1 2</gml:pos></gml:Point>'],
     ['an address of a place without a table', 'https://sws.geonames.org/3337389/'],
     ['signs', '--'],
-  ])('is never the name of a place for %s', (_, text) => {
+  ])('takes no name of a place from %s', (_, text) => {
     expect(() => readArea(text, 'en')).toThrow();
   });
 
-  it('has what the table of the operator says of the name or the address of a place', () => {
+  it('takes from the table of the operator what it says of the name or the address of a place', () => {
     const folder = mkdtempSync(join(tmpdir(), 'databund-places-'));
     writeFileSync(
       join(folder, 'places.json'),
       JSON.stringify({ Shanghai: { adcode: '310000', bbox: [1, 2, 3, 4] }, 'https://p.example/1': { name: 'Brussels' } }),
     );
     const places = PlaceTable.read(join(folder, 'places.json'));
-    expect(readArea('shanghai', 'en', places)).toEqual({ ...box(1, 2, 3, 4), place: { en: 'shanghai' }, adcode: '310000' });
+    expect(readArea('shanghai', 'en', places)).toEqual({ ...makeBoxArea(1, 2, 3, 4), place: { en: 'shanghai' }, adcode: '310000' });
     expect(readArea({ '@id': 'https://p.example/1' }, 'en', places)).toEqual({ crs: 'EPSG:4326', place: { en: 'Brussels' } });
     rmSync(folder, { recursive: true });
   });
@@ -162,7 +162,7 @@ describe('a text', () => {
 
 describe('a web address', () => {
   it.each(['ftp://a.example', 'www.a.example', 'javascript:alert(1)', 'https://user:secret@a.example', 'https://', ''])(
-    'is not read from %j',
+    'refuses the web address %j',
     (text) => {
       expect(parseWebAddress(text)).toBeUndefined();
     },

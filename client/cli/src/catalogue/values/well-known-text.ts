@@ -1,5 +1,5 @@
 import { RecordError } from '../record';
-import { computeEnvelope, makeBox, type Box, type Position } from './bounding-box';
+import { computeEnvelope, makeBox, type Box, type Position } from './box';
 
 const shape =
   /^\s*(?:<([^>]*)>\s*|SRID\s*=\s*(\d+)\s*;\s*)?(POINT|LINESTRING|LINEARRING|POLYGON|MULTI(?:POINT|LINESTRING|POLYGON|CURVE|SURFACE)|GEOMETRYCOLLECTION|TRIANGLE|TIN|POLYHEDRALSURFACE|CIRCULARSTRING|COMPOUNDCURVE|CURVEPOLYGON|ENVELOPE|BBOX|BOX)\s*(?:ZM|Z|M|2D|3D)?\s*\(([\s\S]*)\)\s*$/i;
@@ -16,12 +16,16 @@ export function isShapeText(text: string): boolean {
 
 /** Returns the envelope of a shape in well-known text. @throws RecordError VALUE_INVALID */
 export function readWellKnownText(text: string): Box {
-  const [, system = '', srid = '4326', name = '', inner = ''] = shape.exec(text) ?? [];
-  const body = stripNames(inner);
-  if (name === '' || !/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
+  const { system, srid, name, body } = splitShape(text);
+  if (!/^[\d\s,.()eE+-]+$/.test(body) || srid !== '4326' || !isOfDegrees(system))
     throw new RecordError('VALUE_INVALID', `is not a shape in degrees of WGS 84: ${text.slice(0, 200)}`);
-  if (/^ENVELOPE$/i.test(name)) return readEnvelope(body);
-  return computeEnvelope(readPositions(body, text).map(([x, y]): Position => (isLatitudeFirst(system) ? [y, x] : [x, y])));
+  return /^ENVELOPE$/i.test(name) ? readEnvelope(body) : computeEnvelope(readPositions(body, text, isLatitudeFirst(system)));
+}
+
+/** Splits a shape into its system of coordinates, its name and its coordinates, which are empty for another text. */
+function splitShape(text: string): Readonly<Record<'system' | 'srid' | 'name' | 'body', string>> {
+  const [, system = '', srid = '4326', name = '', body = ''] = shape.exec(text) ?? [];
+  return { system, srid, name, body: stripNames(body) };
 }
 
 function isOfDegrees(system: string): boolean {
@@ -43,7 +47,7 @@ function stripNames(body: string): string {
   return body.replaceAll(/\b(?:POINT|LINESTRING|POLYGON|MULTI\w+|GEOMETRYCOLLECTION|EMPTY|Z|M|ZM)\b/gi, ' ');
 }
 
-function readPositions(body: string, whole: string): readonly Position[] {
+function readPositions(body: string, whole: string, isSwapped: boolean): readonly Position[] {
   const groups = body
     .split(/[(),]/)
     .map((group) => group.trim())
@@ -51,6 +55,6 @@ function readPositions(body: string, whole: string): readonly Position[] {
   return groups.map((group) => {
     const [x = NaN, y = NaN] = group.split(/\s+/).map(Number);
     if (!Number.isFinite(x) || !Number.isFinite(y)) throw new RecordError('VALUE_INVALID', `is not a shape: ${whole.slice(0, 200)}`);
-    return [x, y];
+    return isSwapped ? [y, x] : [x, y];
   });
 }
