@@ -220,7 +220,7 @@ export class MemoryWorld implements Store {
   }
 }
 
-/** Returns the trail of a record whose first statement also sets the members that a forged value has besides. */
+/** Returns the trail of a record whose first statement also sets the further members of a forged value. */
 function addMembers({ trail = { earlier: [], sets: [] } }: Recorded<object>, forged: object): Trail {
   const known = new Set([...trail.earlier.flatMap(({ sets }) => sets), ...trail.sets]);
   const added = listMembers(forged).filter((name) => !known.has(name));

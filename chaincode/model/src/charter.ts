@@ -15,7 +15,7 @@ import { refusalVoice } from './nouns/refusal/voice';
 import { resourceObjectionVoice, resourceVoice } from './nouns/resource/voice';
 import { clearingVoice, priceVoice, tradeVoice } from './nouns/trade/voice';
 
-/** Who may say what, by the type of the key. The exchange, its organisations and its presets are guarded by key policies instead. */
+/** Names who may say what, by the type of the key. The exchange, its organisations and its presets are guarded by key policies instead. */
 export const voices: Readonly<Record<string, Voice>> = {
   'exchange-proposal': proposalVoice,
   participant: participantVoice,

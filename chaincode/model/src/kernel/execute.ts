@@ -18,7 +18,7 @@ export interface RecordWrite {
   readonly key: Key;
   readonly record: Recorded<object>;
   readonly policy?: Effect['puts'][number]['policy'];
-  /** What the caller's own organisation keeps of it, so that nobody else can have said it. */
+  /** Describes what the caller's own organisation keeps of it, so that nobody else can have said it. */
   readonly anchor?: Anchor;
 }
 

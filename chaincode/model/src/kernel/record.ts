@@ -41,7 +41,7 @@ export const Said = Closed({
 });
 export type Said = Static<typeof Said>;
 
-/** How a record came to be: its earlier changes in order, and what its last change set. */
+/** Describes how a record came to be: its earlier changes in order, and what its last change set. */
 export const Trail = Closed({ earlier: Type.Array(Said), sets, isRepeated: Said.properties.isRepeated });
 export type Trail = Static<typeof Trail>;
 

@@ -6,14 +6,14 @@ import { listStatements } from './trail';
 import { makeSeal, type Office, type Voice } from './voice';
 import { makeAnchorKey, vouchFor } from './vouch';
 
-/** What an organisation keeps of its own statement: the text under a key of its own collection. A sealed one only two organisations can change. */
+/** Describes what an organisation keeps of its own statement: the text under a key of its own collection. A sealed one only two organisations can change. */
 export interface Anchor {
   readonly key: Key<string>;
   readonly text: string;
   readonly seal?: KeyPolicy;
 }
 
-/** Who may say what, by the type of the key, and who holds which office. The nouns make it. */
+/** Names who may say what, by the type of the key, and who holds which office. The nouns make it. */
 export interface Charter {
   readonly voices: Readonly<Record<string, Voice>>;
   readOffices(reader: Reader): Promise<Offices>;

@@ -5,7 +5,7 @@ import type { Change, Recorded, Said, Trail } from './record';
 
 /** One change as its organisation anchors it. `text` contains the hash of the change before, so a later one vouches for all earlier ones. */
 export interface Statement extends Pick<Said, 'change' | 'sets' | 'isRepeated'> {
-  /** What it set, by member; of long values the hash. */
+  /** Describes what it set, by member; of long values the hash. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly text: string;
   readonly hash: string;
@@ -94,11 +94,11 @@ export function listStatements(key: Key, record: Recorded<object>): readonly Sta
   const said = listSaid(record);
   const statements: Statement[] = [];
   for (const [index, { change, sets, isRepeated, old = {} }] of said.entries()) {
-    const valueOf = (name: string) => {
+    const readValue = (name: string) => {
       const isReplaced = said.slice(index + 1).some((later) => later.sets.includes(name));
       return shorten(isReplaced ? getMember(old, name) : getMember(record, name)) ?? null;
     };
-    const values = Object.fromEntries(sets.map((name) => [name, valueOf(name)]));
+    const values = Object.fromEntries(sets.map((name) => [name, readValue(name)]));
     // A repeated change follows what was said before the first of its kind, so that the one that it replaces can be dropped.
     const before = statements.findLast((each) => !isSameRun(each, { change, ...(isRepeated && { isRepeated }) }));
     const text = JSON.stringify({ after: before?.hash ?? null, change, isRepeated, key: toStateKey(key), values });

@@ -8,13 +8,13 @@ import type { Statement } from './trail';
 /** A party of an object, by the organisation that it belongs to. */
 export type Party = 'object-provider' | 'object-buyer' | 'object-holder' | 'object-opener' | 'self' | 'owner' | 'founder';
 
-/** Who may make a change: an organisation that holds a role, a party of the object, or anybody. */
+/** Names who may make a change: an organisation that holds a role, a party of the object, or anybody. */
 export type Speaker = Role | Party | 'anyone';
 
 /** The organisations of an object's parties. */
 export type Parties = Readonly<Partial<Record<Party, string>>>;
 
-/** Who may say a change, between which stored states, and which members it may set. */
+/** Names who may say a change, between which stored states, and which members it may set. */
 export interface VoiceStep {
   readonly by: readonly Speaker[];
   readonly from: readonly string[];
@@ -66,7 +66,7 @@ export function maySpeak(
 ): boolean {
   return step.by.some((speaker) => {
     if (speaker === 'anyone') return true;
-    return isParty(speaker) ? parties[speaker] === mspId : holdsRole(offices, mspId, speaker, at);
+    return isParty(speaker) ? parties[speaker] === mspId : hasRole(offices, mspId, speaker, at);
   });
 }
 
@@ -100,7 +100,7 @@ function isParty(speaker: Speaker): speaker is Party {
   return parties.includes(speaker);
 }
 
-function holdsRole(offices: readonly Office[], mspId: string, role: Role, at: string): boolean {
+function hasRole(offices: readonly Office[], mspId: string, role: Role, at: string): boolean {
   const office = offices.find((each) => each.mspId === mspId);
   return office !== undefined && (office.roles.includes(role) || hasHeld(office, role, at));
 }

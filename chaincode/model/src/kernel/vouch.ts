@@ -3,7 +3,7 @@ import type { Recorded } from './record';
 import { isComplete, listStatements, undoLast, type Statement } from './trail';
 import { isLawful, maySpeak, type Office, type Parties, type Voice, type VoiceStep } from './voice';
 
-/** What vouching for a record needs to know of the ledger. */
+/** Describes what vouching for a record needs to know of the ledger. */
 export interface Witnesses {
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
   findAnchor(mspId: string, key: Key): Promise<string | undefined>;
@@ -27,8 +27,8 @@ export function fromAnchorKey(stateKey: string): Key | undefined {
 }
 
 /**
- * Returns a record as far as its organisations have said it. A change that lacks its organisation's anchor, or that its speaker may not
- * make, counts as not made, and so does everything after it. Returns `undefined` if nothing is left.
+ * Returns a record as far as its organisations have said it; `undefined` if they said nothing. A change that lacks its organisation's
+ * anchor, or that its speaker may not make, counts as not made, and so does everything after it.
  */
 export async function vouchFor(
   key: Key,

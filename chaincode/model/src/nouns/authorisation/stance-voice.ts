@@ -7,7 +7,7 @@ import { namePartiesUnder } from './voice';
 
 const sets = ['judged', 'epoch', 'filledBy', 'before'] as const;
 
-/** Who may say what in a stance: the transaction of the head makes it PENDING, and then its owner alone speaks. */
+/** Names who may say what in a stance: the transaction of the head makes it PENDING, and then its owner alone speaks. */
 export const stanceVoice = defineVoice<StanceRecord>({
   parties: nameOwner,
   stops: { owner: 'owner', state: 'SUSPENDED' },

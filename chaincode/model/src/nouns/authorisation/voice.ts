@@ -4,7 +4,7 @@ import { listingKeys } from '../listing/keys';
 import { authorisationKeys } from './keys';
 import type { AuthorisationRecord } from './records';
 
-/** Who may say what about the head of an authorisation. */
+/** Names who may say what about the head of an authorisation. */
 export const authorisationVoice = defineVoice<AuthorisationRecord>({
   parties: (record, _key, reader) => namePartiesOf(record, reader),
   steps: {

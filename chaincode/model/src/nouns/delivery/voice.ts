@@ -3,7 +3,7 @@ import { namePartiesUnder } from '../authorisation/voice';
 import { deliveryKeys } from './keys';
 import type { DeliveryRecord, SlotRecord, WindowRecord } from './records';
 
-/** Who may say what about a delivery. */
+/** Names who may say what about a delivery. */
 export const deliveryVoice = defineVoice<DeliveryRecord>({
   parties: ({ authorisation }, _key, reader) => namePartiesUnder(authorisation, reader),
   steps: {
@@ -21,13 +21,13 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
   },
 });
 
-/** Who may take a slot of an authorisation: its buyer. */
+/** Names who may take a slot of an authorisation: its buyer. */
 export const slotVoice = defineVoice<SlotRecord>({
   parties: (_record, { parts: [authorisation = ''] }, reader) => namePartiesUnder(authorisation, reader),
   steps: { open: { by: ['object-buyer'], from: ['NONE', 'TAKEN'], to: ['TAKEN'], sets: ['delivery', 'replaced'] } },
 });
 
-/** Who may say what about a window of a feed. */
+/** Names who may say what about a window of a feed. */
 export const windowVoice = defineVoice<WindowRecord>({
   parties: async ({ delivery }, _key, reader) => {
     const record = await reader.find(deliveryKeys.delivery(delivery));

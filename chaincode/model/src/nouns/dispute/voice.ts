@@ -3,7 +3,7 @@ import { namePartiesUnder } from '../authorisation/voice';
 import { tradeKeys } from '../trade/keys';
 import type { DisputeRecord } from './records';
 
-/** Who may say what in a dispute. Each piece of evidence and each ruling keeps its own speaker. */
+/** Names who may say what in a dispute. Each piece of evidence and each ruling keeps its own speaker. */
 export const disputeVoice = defineVoice<DisputeRecord>({
   parties: async ({ trade }, _key, reader) => {
     const order = await reader.find(tradeKeys.trade(trade));

@@ -1,7 +1,7 @@
 import { defineVoice } from '../../kernel/voice';
 import type { ChangeProposal } from './records';
 
-/** Who may say what about a proposal to change the exchange. */
+/** Names who may say what about a proposal to change the exchange. */
 export const proposalVoice = defineVoice<ChangeProposal>({
   parties: () => ({}),
   steps: {

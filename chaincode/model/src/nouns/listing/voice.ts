@@ -2,7 +2,7 @@ import { defineVoice } from '../../kernel/voice';
 import { listingKeys } from './keys';
 import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './records';
 
-/** Who may say what about the versions of a listing. */
+/** Names who may say what about the versions of a listing. */
 export const pointerVoice = defineVoice<ListingPointer>({
   parties: ({ mspId }) => ({ 'object-provider': mspId }),
   steps: {
@@ -13,7 +13,7 @@ export const pointerVoice = defineVoice<ListingPointer>({
   },
 });
 
-/** Who may say what about a listing version. */
+/** Names who may say what about a listing version. */
 export const listingVoice = defineVoice<ListingRecord>({
   parties: ({ mspId }) => ({ 'object-provider': mspId }),
   steps: {
@@ -30,7 +30,7 @@ export const listingVoice = defineVoice<ListingRecord>({
   },
 });
 
-/** Who may say what about the grade of a version: its provider claims, the authority classifies. */
+/** Names who may say what about the grade of a version: its provider claims, the authority classifies. */
 export const gradeVoice = defineVoice<GradeRecord>({
   parties: async (_record, { parts: [id = '', version] }, reader) => {
     const listing = await reader.find(listingKeys.listingVersion(id, Number(version)));
@@ -47,7 +47,7 @@ export const gradeVoice = defineVoice<GradeRecord>({
   },
 });
 
-/** Who may say which listing is authoritative. */
+/** Names who may say which listing is authoritative. */
 export const designationVoice = defineVoice<DesignationRecord>({
   parties: () => ({}),
   steps: {
@@ -56,13 +56,13 @@ export const designationVoice = defineVoice<DesignationRecord>({
   },
 });
 
-/** Who may give an opinion on a version. */
+/** Names who may give an opinion on a version. */
 export const attestationVoice = defineVoice<AttestationRecord>({
   parties: () => ({}),
   steps: { attest: { by: ['assessor'], from: ['NONE', 'GIVEN'], to: ['GIVEN'], sets: 'all', names: ['assessor'] } },
 });
 
-/** Who may object to a version. */
+/** Names who may object to a version. */
 export const objectionVoice = defineVoice<ObjectionRecord>({
   parties: () => ({}),
   steps: { object: { by: ['anyone'], from: ['NONE'], to: ['RAISED'], sets: 'all', names: ['objector'] } },

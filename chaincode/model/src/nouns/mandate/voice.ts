@@ -1,7 +1,7 @@
 import { defineVoice } from '../../kernel/voice';
 import type { MandateRecord } from './records';
 
-/** Who may say what about a mandate: the authority alone. */
+/** Names who may say what about a mandate: the authority alone. */
 export const mandateVoice = defineVoice<MandateRecord>({
   parties: () => ({}),
   steps: {

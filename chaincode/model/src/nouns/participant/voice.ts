@@ -3,7 +3,7 @@ import { exchangeKeys } from '../exchange/keys';
 import { participantKeys } from './keys';
 import type { ParticipantRecord, PinReleaseRecord } from './records';
 
-/** Who may say what about a participant. The founding names the first ones; others register themselves. */
+/** Names who may say what about a participant. The founding names the first ones; others register themselves. */
 export const participantVoice = defineVoice<ParticipantRecord>({
   parties: async ({ id, mspId }, _key, reader) => {
     const exchange = await reader.find(exchangeKeys.exchange());
@@ -23,7 +23,7 @@ export const participantVoice = defineVoice<ParticipantRecord>({
   },
 });
 
-/** Who may say what about the release of a participant's pins. */
+/** Names who may say what about the release of a participant's pins. */
 export const pinReleaseVoice = defineVoice<PinReleaseRecord>({
   parties: async ({ id }, _key, reader) => {
     const participant = await reader.find(participantKeys.participant(id));

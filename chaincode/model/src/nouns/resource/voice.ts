@@ -1,7 +1,7 @@
 import { defineVoice } from '../../kernel/voice';
 import type { ResourceObjectionRecord, ResourceRecord } from './records';
 
-/** Who may say what about a public data resource. */
+/** Names who may say what about a public data resource. */
 export const resourceVoice = defineVoice<ResourceRecord>({
   parties: ({ mspId }) => ({ 'object-holder': mspId }),
   steps: {
@@ -20,7 +20,7 @@ export const resourceVoice = defineVoice<ResourceRecord>({
   },
 });
 
-/** Who may object to a resource. */
+/** Names who may object to a resource. */
 export const resourceObjectionVoice = defineVoice<ResourceObjectionRecord>({
   parties: () => ({}),
   steps: { object: { by: ['anyone'], from: ['NONE'], to: ['RAISED'], sets: 'all', names: ['objector'] } },

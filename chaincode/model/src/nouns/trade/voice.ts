@@ -3,7 +3,7 @@ import { namePartiesUnder } from '../authorisation/voice';
 import { tradeKeys } from './keys';
 import type { ClearingRecord, PriceRecord, TradeRecord } from './records';
 
-/** Who may say what about the head of a trade. */
+/** Names who may say what about the head of a trade. */
 export const tradeVoice = defineVoice<TradeRecord>({
   parties: ({ authorisation }, _key, reader) => namePartiesUnder(authorisation, reader),
   steps: {
@@ -33,7 +33,7 @@ export const tradeVoice = defineVoice<TradeRecord>({
   },
 });
 
-/** Who may give a price: each side its own. The order makes both keys. */
+/** Names who may give a price: each side its own. The order makes both keys. */
 export const priceVoice = defineVoice<PriceRecord>({
   parties: async (_record, { parts: [trade = '', side] }, reader) => {
     const order = await reader.find(tradeKeys.trade(trade));
@@ -48,7 +48,7 @@ export const priceVoice = defineVoice<PriceRecord>({
   },
 });
 
-/** Who may say what was done with the money: the operator alone. */
+/** Names who may say what was done with the money: the operator alone. */
 export const clearingVoice = defineVoice<ClearingRecord>({
   parties: () => ({}),
   steps: {
