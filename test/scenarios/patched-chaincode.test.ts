@@ -162,7 +162,7 @@ describe.each([
     const call = await approveWith(row);
     const own = await call.endorseAt([patchedAt]);
     expect(await patched.order(call.graft(own, [own]))).toBe('VALID');
-    // It lacks the statement of its organisation, so nobody reads it as said.
+    // Without the statement of its organisation, nobody reads it as said.
     expect(await readScene()).toEqual(before);
     const blocks = await readAllBlocks();
     expect(await findViolations(blocks)).toEqual(brokenBy[row[0]] ?? []);

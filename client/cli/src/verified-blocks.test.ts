@@ -12,10 +12,10 @@ async function remember(path: string): Promise<void> {
 }
 
 describe('VerifiedBlocks', () => {
-  const path = () => join(mkdtempSync(join(tmpdir(), 'verified-')), 'verified.json');
+  const makePath = () => join(mkdtempSync(join(tmpdir(), 'verified-')), 'verified.json');
 
   it('counts the blocks that an earlier run verified, if their bytes are the same', async () => {
-    const file = path();
+    const file = makePath();
     expect(new VerifiedBlocks(file).countVerified(blocks)).toBe(0);
     await remember(file);
     expect(new VerifiedBlocks(file).countVerified(blocks)).toBe(3);
@@ -23,14 +23,14 @@ describe('VerifiedBlocks', () => {
   });
 
   it('counts no block if one of them changed or is missing', async () => {
-    const file = path();
+    const file = makePath();
     await remember(file);
     expect(new VerifiedBlocks(file).countVerified([blocks[0]!, Buffer.from('other'), blocks[2]!])).toBe(0);
     expect(new VerifiedBlocks(file).countVerified(blocks.slice(0, 2))).toBe(0);
   });
 
   it('rejects a file that it did not write', () => {
-    const file = path();
+    const file = makePath();
     writeFileSync(file, '{"blocks":"3"}');
     expect(() => new VerifiedBlocks(file).countVerified(blocks)).toThrow(expect.objectContaining({ code: 'JSON_INVALID' }) as Error);
   });

@@ -32,7 +32,7 @@ export async function verifyLedger(session: Session, options: VerifyOptions): Pr
 
 type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Those who look at the blocks as they pass. */
+/** Readers of the blocks as they pass. */
 interface Followers {
   readonly verified: VerifiedBlocks | undefined;
   readonly history: RecordHistory | undefined;

@@ -16,7 +16,7 @@ import type { SealedInput } from './sealed-input';
 const salt = '0'.repeat(64);
 
 /**
- * The transactions with a transient value. What a pricing writes follows from the public input and from the hash of the slip. What a
+ * The transactions with a transient value: what a pricing writes follows from the public input and from the hash of the slip. What a
  * recorded refusal says follows from the refused input itself, so its code is believed as far as the input is not disclosed.
  */
 export const sealedInputs: Readonly<Record<string, SealedInput>> = {

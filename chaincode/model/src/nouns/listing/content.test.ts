@@ -67,7 +67,7 @@ describe('an offer with times', () => {
     },
   );
 
-  it('accepts instants', () => {
+  it('accepts a window of instants', () => {
     expect(check('2099-01-01T00:00:00.000Z')).toBeUndefined();
   });
 });
