@@ -1,5 +1,5 @@
 import { ListingContent, checkContent, checkSize, findMissing, listErrors, type ContentLimits } from '@databund/model';
-import { RecordError } from './record';
+import { RecordError } from './record-error';
 
 /** Rejects content that the exchange would refuse when it is created or submitted, before any record is sent. @throws RecordError */
 export function requireListable(content: ListingContent, limits: ContentLimits): void {

@@ -4,7 +4,8 @@ import { mapRecord } from './map-record';
 import { dcatUs } from './formats/dcat-us';
 import { firstData } from './formats/first-data';
 import { frictionless } from './formats/frictionless';
-import type { Format, SourceObject } from './record';
+import type { Format } from './format';
+import type { SourceObject } from './source-object';
 
 const person = { name: 'Jane Roe', email: 'jane.roe@example.org' };
 

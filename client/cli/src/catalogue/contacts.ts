@@ -1,5 +1,5 @@
 import { isObject } from './fields';
-import type { SourceObject } from './record';
+import type { SourceObject } from './source-object';
 
 /** A record's members without those that name or reach a person, and the paths of those. */
 export interface WithoutContacts {

@@ -1,7 +1,8 @@
 import type { LanguageMap, ListingContent } from '@databund/model';
 import { isObject } from './fields';
 import type { Members } from './members';
-import { RecordError, type SourceRules } from './record';
+import { RecordError } from './record-error';
+import type { SourceRules } from './record';
 import { readDate, readPeriod } from './values/period';
 import { takeTexts } from './values/language-map';
 import { readLanguageTag } from './values/language-tag';

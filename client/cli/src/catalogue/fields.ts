@@ -1,5 +1,5 @@
 import type { ListingContent } from '@databund/model';
-import type { SourceObject } from './record';
+import type { SourceObject } from './source-object';
 
 /** Returns whether a value of JSON is an object. */
 export function isObject(value: unknown): value is SourceObject {

@@ -3,16 +3,10 @@ import { checkSize, hashJson, toCanonicalJson, type ListingContent } from '@data
 import { dropContacts } from './contacts';
 import { importDefaults, isObject, omitEmpty } from './fields';
 import { Members } from './members';
-import {
-  RecordError,
-  type CatalogueContext,
-  type Draft,
-  type Format,
-  type LocalFile,
-  type Note,
-  type SourceObject,
-  type SourceRules,
-} from './record';
+import { RecordError } from './record-error';
+import type { CatalogueContext, Format } from './format';
+import type { Draft, LocalFile, Note, SourceRules } from './record';
+import type { SourceObject } from './source-object';
 import { sortLists } from './sort-lists';
 import { escapeUnsafe } from './values/text';
 

@@ -1,5 +1,7 @@
 import { isObject } from './fields';
-import { RecordError, type MappingOptions, type Note, type NoteKind, type SourceObject } from './record';
+import { RecordError } from './record-error';
+import type { MappingOptions, Note, NoteKind } from './record';
+import type { SourceObject } from './source-object';
 
 /** The path of a member in a record: names, and places in lists. */
 export type Path = readonly (string | number)[];

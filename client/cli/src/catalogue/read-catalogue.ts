@@ -7,7 +7,8 @@ import { makeFormatChoice, makeFormatError } from './input/choose-format';
 import { findKindByName } from './input/document-kind';
 import { readDocuments, splitPath, type ReadItem } from './input/read-documents';
 import { mapRecord, type MappedRecord } from './map-record';
-import { RecordError, type OutsideRecord, type Rejected, type SourcePlace, type SourceRules } from './record';
+import { RecordError } from './record-error';
+import type { OutsideRecord, Rejected, SourcePlace, SourceRules } from './record';
 import type { PlaceTable } from './values/place-table';
 
 /** A record that can be imported. */

@@ -1,9 +1,6 @@
 import type { ContentLimits, ListingContent } from '@databund/model';
-import type { Members } from './members';
+import type { SourceObject } from './source-object';
 import type { PlaceTable } from './values/place-table';
-
-/** An object of a source's JSON. */
-export type SourceObject = Readonly<Record<string, unknown>>;
 
 /** The members that a format reads from a record, before the defaults of the source are added. */
 export type Draft = Partial<ListingContent> & {
@@ -14,35 +11,6 @@ export type Draft = Partial<ListingContent> & {
   /** The level of access that the source states, such as `public`. */
   readonly access?: string | undefined;
 };
-
-/** The reasons for which a record, or a member of one, is not taken as it is. */
-export type RecordErrorCode =
-  | 'ACCESS_NOT_PUBLIC'
-  | 'ADDRESS_INVALID'
-  | 'CONTENT_INVALID'
-  | 'CONTEXT_REMOTE'
-  | 'DOCUMENT_INVALID'
-  | 'FILE_DIFFERS'
-  | 'FILE_MISSING'
-  | 'IDENTIFIER_REPEATED'
-  | 'LIMIT_EXCEEDED'
-  | 'MEMBER_INVALID'
-  | 'MEMBER_MISSING'
-  | 'MEMBER_REPEATED'
-  | 'SOURCE_CHANGED'
-  | 'VALUE_INVALID';
-
-/** A record, or a member of one, that cannot become part of a listing. Its message continues a sentence that begins with "the record". */
-export class RecordError extends Error {
-  override readonly name = 'RecordError';
-
-  constructor(
-    readonly code: RecordErrorCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * Says what an import did to a member: used a default, listed it in another form, kept it only in the source, cut it, kept only its hash, or
@@ -113,36 +81,4 @@ export interface MappingOptions {
 export interface SourceRules {
   readonly defaults?: Partial<ListingContent> | undefined;
   readonly map?: Readonly<Partial<Record<'licence' | 'publisher' | 'theme' | 'grade', Readonly<Record<string, string>>>>> | undefined;
-}
-
-/** The catalogue around a record. */
-export interface CatalogueContext extends MappingOptions {
-  /** The folder of the file, in which held files lie. */
-  readonly folder: string;
-  /** The document around the record, if its format needs it. */
-  readonly document: SourceObject;
-  readonly type?: SourceRecord['type'];
-  /** The name of the file without its extension. */
-  readonly fileName?: string;
-}
-
-/** A format of catalogues: how its records become listings. */
-export interface Format {
-  readonly name: string;
-  /** Returns the value that identifies a record in its source. */
-  readonly identify: (record: SourceObject, context: { readonly fileName: string }) => unknown;
-  /** @throws RecordError */
-  readonly map: (members: Members, catalogue: CatalogueContext) => Promise<Draft> | Draft;
-}
-
-/** Recognises documents and records of a format that is written in JSON. */
-export interface JsonFormat extends Format {
-  /** Returns whether a document with these members has this format. */
-  readonly recognises: (document: SourceObject) => boolean;
-  /** Returns whether an element of a list has this format. */
-  readonly recognisesRecord: (record: SourceObject) => boolean;
-  /** The members of a document whose lists hold records. Without them, the document is one record, or `listRecords` finds its records. */
-  readonly lists?: readonly string[];
-  /** Yields the records of one element of a list, or of a document. */
-  readonly listRecords?: (element: SourceObject, list: string, line: number) => Iterable<SourceRecord | OutsideRecord>;
 }

@@ -2,7 +2,9 @@ import type { Distribution } from '@databund/model';
 import { takeAddress, takeDescription, takeKeywords, takeTitle, makeTermReader } from '../dataset-members';
 import { omitEmpty } from '../fields';
 import type { Members } from '../members';
-import { RecordError, type Draft, type JsonFormat } from '../record';
+import { RecordError } from '../record-error';
+import type { Draft } from '../record';
+import type { JsonFormat } from '../format';
 
 /** The Registry of Open Data on AWS: one YAML file for each dataset, whose name identifies it. */
 export const awsRegistry: JsonFormat = {

@@ -18,7 +18,10 @@ import {
 import { isObject, omitEmpty } from '../fields';
 import { getId, prefixes } from '../input/rdf-graph';
 import type { Members } from '../members';
-import { RecordError, type CatalogueContext, type Draft, type Format, type SourceObject } from '../record';
+import { RecordError } from '../record-error';
+import type { CatalogueContext, Format } from '../format';
+import type { Draft } from '../record';
+import type { SourceObject } from '../source-object';
 import { readText } from '../values/text';
 import { readOwnTerms } from './own-terms';
 

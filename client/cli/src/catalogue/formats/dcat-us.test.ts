@@ -1,6 +1,6 @@
 import { defaultParameters } from '@databund/model';
 import { mapRecord, type MappedRecord } from '../map-record';
-import type { SourceObject } from '../record';
+import type { SourceObject } from '../source-object';
 import { dcatUs } from './dcat-us';
 
 const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' }, distribution: [] };

@@ -17,15 +17,10 @@ import {
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
-import {
-  RecordError,
-  type CatalogueContext,
-  type Draft,
-  type JsonFormat,
-  type OutsideRecord,
-  type SourceObject,
-  type SourceRecord,
-} from '../record';
+import { RecordError } from '../record-error';
+import type { CatalogueContext, JsonFormat } from '../format';
+import type { Draft, OutsideRecord, SourceRecord } from '../record';
+import type { SourceObject } from '../source-object';
 import { readText } from '../values/text';
 import { readOwnContent } from './own-terms';
 

@@ -2,7 +2,9 @@ import type { Distribution, LanguageMap } from '@databund/model';
 import { readAddressOf, takeAddress, takeKeywords, takeThemes, makeTermReader } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
-import { RecordError, type Draft, type JsonFormat } from '../record';
+import { RecordError } from '../record-error';
+import type { Draft } from '../record';
+import type { JsonFormat } from '../format';
 import { takeTexts } from '../values/language-map';
 
 /** The source writes Chinese in simplified characters. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { defaultParameters } from '@databund/model';
 import { mapRecord } from '../map-record';
 import { readCatalogue } from '../read-catalogue';
-import type { SourceObject } from '../record';
+import type { SourceObject } from '../source-object';
 import { frictionless } from './frictionless';
 
 const outside = mkdtempSync(join(tmpdir(), 'databund-package-'));

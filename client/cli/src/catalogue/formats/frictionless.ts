@@ -3,16 +3,10 @@ import { takeAddress, takeArea, takeDescription, takeKeywords, takeLicence, take
 import { isObject, omitEmpty } from '../fields';
 import { findLocalFile, measureFile, type Measured } from '../local-file';
 import { isEmpty, Members } from '../members';
-import {
-  RecordError,
-  type CatalogueContext,
-  type Draft,
-  type JsonFormat,
-  type LocalFile,
-  type OutsideRecord,
-  type SourceObject,
-  type SourceRecord,
-} from '../record';
+import { RecordError } from '../record-error';
+import type { CatalogueContext, JsonFormat } from '../format';
+import type { Draft, LocalFile, OutsideRecord, SourceRecord } from '../record';
+import type { SourceObject } from '../source-object';
 import { readText } from '../values/text';
 import { parseWebAddress } from '../values/web-address';
 

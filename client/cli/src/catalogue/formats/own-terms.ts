@@ -1,6 +1,7 @@
 import { ListingContent, listErrors } from '@databund/model';
 import { isObject, omitEmpty } from '../fields';
-import type { Draft, SourceObject } from '../record';
+import type { Draft } from '../record';
+import type { SourceObject } from '../source-object';
 
 const prefix = 'databund:';
 

@@ -14,7 +14,10 @@ import {
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import { isEmpty, type Members } from '../members';
-import { RecordError, type Draft, type JsonFormat, type OutsideRecord, type SourceObject, type SourceRecord } from '../record';
+import { RecordError } from '../record-error';
+import type { Draft, OutsideRecord, SourceRecord } from '../record';
+import type { JsonFormat } from '../format';
+import type { SourceObject } from '../source-object';
 
 const datasetType = /(?:^|[/:])(?:Dataset|DataFeed)$/;
 

@@ -18,7 +18,10 @@ import {
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
-import { RecordError, type Draft, type JsonFormat, type SourceObject } from '../record';
+import { RecordError } from '../record-error';
+import type { Draft } from '../record';
+import type { JsonFormat } from '../format';
+import type { SourceObject } from '../source-object';
 import { readText } from '../values/text';
 
 /** The members of a listing that a table can fill, and the columns that fill them if no mapping says so. */

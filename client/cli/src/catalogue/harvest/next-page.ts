@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isObject } from '../fields';
 import { findKind } from '../input/read-documents';
 import { loadRdf } from '../input/load-rdf';
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 import { parseJson } from './parse-text';
 
 const hydraNext: readonly string[] = ['http://www.w3.org/ns/hydra/core#next', 'http://www.w3.org/ns/hydra/core#nextPage'];

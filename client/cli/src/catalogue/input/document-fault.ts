@@ -1,4 +1,4 @@
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 
 /** A fault in a document after which the rest of it cannot be read, with its line. */
 export class DocumentFault extends RecordError {

@@ -1,5 +1,5 @@
 import { createScanner, SyntaxKind } from 'jsonc-parser';
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 import type { JsonPiece } from './split-json';
 
 /** Parses a piece of a JSON document. @throws RecordError DOCUMENT_INVALID, MEMBER_REPEATED */

@@ -1,5 +1,5 @@
 import { isObject } from '../fields';
-import type { SourceObject } from '../record';
+import type { SourceObject } from '../source-object';
 
 /** A term of RDF, as n3 and the streaming parsers make it. */
 export interface RdfTerm {

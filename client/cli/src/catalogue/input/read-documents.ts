@@ -2,16 +2,10 @@ import { basename, dirname } from 'node:path';
 import { isObject } from '../fields';
 import { catalogType, dcatAp, recordTypes } from '../formats/dcat-ap';
 import { isEmpty } from '../members';
-import {
-  RecordError,
-  type Format,
-  type JsonFormat,
-  type OutsideRecord,
-  type Rejected,
-  type SourceObject,
-  type SourcePlace,
-  type SourceRecord,
-} from '../record';
+import { RecordError } from '../record-error';
+import type { Format, JsonFormat } from '../format';
+import type { OutsideRecord, Rejected, SourcePlace, SourceRecord } from '../record';
+import type { SourceObject } from '../source-object';
 import { DocumentFault } from './document-fault';
 import { chooseFormat, findFormatByHead, type FormatChoice } from './choose-format';
 import { findKindByName, findKindByText, isLines, type DocumentKind } from './document-kind';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 import { DocumentFault } from './document-fault';
 import { readText, readTextChunks } from './read-text';
 

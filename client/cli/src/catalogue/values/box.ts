@@ -1,5 +1,5 @@
 import type { ListingContent } from '@databund/model';
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 
 /** A box in integers of 1e-7 degrees. */
 export type Box = NonNullable<NonNullable<ListingContent['spatial']>['bbox']>;

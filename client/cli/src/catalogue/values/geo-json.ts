@@ -1,6 +1,7 @@
 import { showValue } from './show-value';
 import { isObject } from '../fields';
-import { RecordError, type SourceObject } from '../record';
+import { RecordError } from '../record-error';
+import type { SourceObject } from '../source-object';
 import { computeEnvelope, makeBox, type Box, type Position } from './box';
 
 const shapes = [

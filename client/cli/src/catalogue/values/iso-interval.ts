@@ -1,4 +1,4 @@
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 import { parseDate, type IsoDate } from './iso-date';
 
 /** A period of time; a side that is open is absent. */

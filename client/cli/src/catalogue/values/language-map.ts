@@ -1,7 +1,7 @@
 import type { LanguageMap } from '@databund/model';
 import { isObject } from '../fields';
 import type { Members } from '../members';
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 import { parseLanguageTag } from './language-tag';
 import { readText } from './text';
 

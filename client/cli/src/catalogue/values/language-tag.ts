@@ -1,5 +1,5 @@
 import { showValue } from './show-value';
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 
 /** The last part of an address of the EU's language authority, the Library of Congress or Lexvo is an ISO 639 code. */
 const authority =

@@ -1,6 +1,7 @@
 import { showValue } from './show-value';
 import { isObject } from '../fields';
-import { RecordError, type SourceObject } from '../record';
+import { RecordError } from '../record-error';
+import type { SourceObject } from '../source-object';
 import { parseDate, type IsoDate } from './iso-date';
 import { makePeriod, readInterval, type Period } from './iso-interval';
 

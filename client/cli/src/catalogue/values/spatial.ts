@@ -1,6 +1,7 @@
 import type { ListingContent } from '@databund/model';
 import { isObject, omitEmpty } from '../fields';
-import { RecordError, type SourceObject } from '../record';
+import { RecordError } from '../record-error';
+import type { SourceObject } from '../source-object';
 import { makeBox, mergeBoxes, type Box, type Position, computeEnvelope } from './box';
 import { collectPositions, isGeoJson, makeShapeError, readGeoJson, readNamedBox } from './geo-json';
 import type { PlaceTable } from './place-table';

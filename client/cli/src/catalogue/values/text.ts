@@ -1,4 +1,4 @@
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 
 /** Control characters but line breaks and tabs, direction overrides, lone surrogates, and U+10FFFF, which the ledger refuses. */
 const unsafe = /[^\P{Cc}\n\t\r]|\r(?!\n)|[\u202a-\u202e\u2066-\u2069]|[\u{10ffff}]|\p{Cs}/gu;

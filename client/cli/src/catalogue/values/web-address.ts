@@ -1,4 +1,4 @@
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 import { showValue } from './show-value';
 
 /** Parses an http or https address without a password into the form in which a browser sends it. Returns undefined for another text. */

@@ -1,4 +1,4 @@
-import { RecordError } from '../record';
+import { RecordError } from '../record-error';
 import { computeEnvelope, makeBox, type Box, type Position } from './box';
 
 const shape =
