@@ -8,10 +8,10 @@ export function findPackage(name: string): string {
 /** The scripts that run in processes of their own. */
 export const scripts = {
   gateway: locateMain(require.resolve('@databund/gateway/package.json')),
-  databund: join(findPackage('cli'), 'bin', 'databund.js'),
+  databund: join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js'),
   devnet: locateMain(require.resolve('@databund/devnet/package.json')),
   fabric: locateMain(require.resolve('@databund/fabric-network/package.json')),
-  chaincode: join(findPackage('chaincode'), 'bin', 'databund-chaincode.js'),
+  chaincode: join(dirname(require.resolve('@databund/chaincode/package.json')), 'bin', 'databund-chaincode.js'),
 };
 
 function locateMain(manifest: string): string {
