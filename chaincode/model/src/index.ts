@@ -1,6 +1,6 @@
 export { listDivisions } from './kernel/adcode';
 export { toCanonicalJson } from './kernel/canonical-json';
-export { readCertificate, type Certificate } from './kernel/certificate';
+export { findAttribute, readCertificate, type Certificate } from './kernel/certificate';
 export { listErrors, type FormError } from './kernel/check';
 export {
   listActors,

@@ -1,7 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readCertificate, type Certificate } from '@databund/model';
+import { findAttribute, participantAttribute, readCertificate, type Certificate } from '@databund/model';
 import { GatewayError } from '../gateway-error';
-import { readParticipantOf } from './certificate-participant';
 
 /** Reads a private key that belongs to a certificate, both in PEM. @throws CERTIFICATE_INVALID, KEY_INVALID, KEY_MISMATCH */
 export function readKeyOf(certificatePem: string, keyPem: string): KeyObject {
@@ -25,7 +24,7 @@ export function requireUnits(certificatePem: string, wanted: readonly string[]):
 
 /** Rejects a certificate that names another participant; one that names none is for the chaincode to judge. @throws PARTICIPANT_MISMATCH */
 export function requireParticipant(certificatePem: string, participantId: string): void {
-  const named = readParticipantOf(parseCertificate(certificatePem).der);
+  const named = findAttribute(parseCertificate(certificatePem), participantAttribute);
   if (named === undefined || named === participantId) return;
   throw new GatewayError(
     'PARTICIPANT_MISMATCH',

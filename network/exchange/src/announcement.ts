@@ -7,7 +7,7 @@ export function announceExchange(stack: ExchangeStack, startMs: number): void {
   const { networkPorts, folder, url } = stack;
   const peers = Object.entries(networkPorts?.peers ?? {}).map(([mspId, port]) => `${mspId} ${String(port)}`);
   printLine('');
-  printLine(`Databund serves at ${url} (started in ${(startMs / 1_000).toFixed(1)} s, without the seed listings)`);
+  printLine(`Databund serves at ${url} (started in ${(startMs / 1_000).toFixed(1)} s)`);
   printLine(`  API document   ${url}/v1/openapi.json`);
   printLine(`  Peers          ${peers.join(', ')}; orderer ${String(networkPorts?.orderer)}`);
   printLine('  For development only: one gateway process holds the keys of all organisations.');

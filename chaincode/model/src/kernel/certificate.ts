@@ -1,5 +1,8 @@
 import type { BaseBlock } from 'asn1js';
-import { BaseStringBlock, Constructed, fromBER, ObjectIdentifier, Sequence, Set as SetOf } from 'asn1js';
+import { BaseStringBlock, Boolean as Flag, Constructed, fromBER, ObjectIdentifier, OctetString, Sequence, Set as SetOf } from 'asn1js';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { decodeUtf8 } from './bytes';
 
 /** The parts of an X.509 certificate that the exchange reads. */
 export interface Certificate {
@@ -13,6 +16,11 @@ export interface Certificate {
 
 const organisationalUnit = '2.5.4.11';
 const contextSpecific = 3;
+/** The tag of the field that holds the extensions. */
+const extensionsTag = 3;
+/** The extension in which Fabric's CA writes attributes: JSON in the DER of the certificate. */
+const attributesExtension = '1.2.3.4.5.6.7.8.1';
+const Attributes = Type.Object({ attrs: Type.Record(Type.String(), Type.String()) });
 
 /** Reads a certificate in PEM or DER (RFC 5280, section 4.1). Returns `undefined` if it is not one. */
 export function readCertificate(pemOrDer: Uint8Array | string): Certificate | undefined {
@@ -32,6 +40,36 @@ function readFields(der: Uint8Array, certificate: BaseBlock): Certificate | unde
   const [, , , , subject, publicKey] = isVersioned ? fields.slice(1) : fields;
   if (!(subject instanceof Sequence && publicKey instanceof Sequence)) return undefined;
   return { der, units: readMembers(subject).flatMap(readUnits), publicKeyInfo: publicKey.valueBeforeDecodeView };
+}
+
+/** Returns an attribute that Fabric's CA wrote into a certificate; `undefined` if it has none of this name. */
+export function findAttribute({ der }: Certificate, name: string): string | undefined {
+  const [body] = readMembers(fromBER(der).result);
+  const value = readMembers(body)
+    .flatMap(readExtensions)
+    .find(([id]) => id === attributesExtension)?.[1];
+  const attributes = value && parseJson(value);
+  return Value.Check(Attributes, attributes) ? attributes.attrs[name] : undefined;
+}
+
+/** Returns id and value of each extension in a field of a certificate. */
+function readExtensions(field: BaseBlock): readonly (readonly [string, Uint8Array])[] {
+  if (field.idBlock.tagClass !== contextSpecific || field.idBlock.tagNumber !== extensionsTag) return [];
+  return readMembers(readMembers(field)[0]).flatMap((extension) => {
+    const [id, ...others] = readMembers(extension);
+    const [value] = others.filter((each) => !(each instanceof Flag));
+    return id instanceof ObjectIdentifier && value instanceof OctetString
+      ? [[id.getValue(), new Uint8Array(value.getValue())] as const]
+      : [];
+  });
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decodeUtf8(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the units among the attributes of one RDN. */
