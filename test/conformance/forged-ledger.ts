@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { common, peer } from '@hyperledger/fabric-protos';
+import { peer, type common } from '@hyperledger/fabric-protos';
 import { encodeDefinitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { issueOrganisation, type Validity } from '@databund/devnet';

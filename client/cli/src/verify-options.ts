@@ -65,7 +65,7 @@ export function readHistoryTypes(text: string): readonly string[] {
   throw new UsageError('OPTION_INVALID', `--history: "${unknown}" is not one of ${historyTypes.join(', ')}, all`);
 }
 
-/** @throws UsageError OPTIONS_CONFLICT if more than one of these is given */
+/** Rejects more than one of these options. @throws UsageError OPTIONS_CONFLICT */
 export function requireOne(options: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(options).filter((name) => options[name] !== undefined);
   if (given.length > 1) throw new UsageError('OPTIONS_CONFLICT', `--${given.join(' and --')}: give one of them`);

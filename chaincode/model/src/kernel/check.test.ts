@@ -13,7 +13,7 @@ describe('listErrors', () => {
     ['the selected form', { kind: 'linked' }, '/file/url', 'is missing'],
     ['all permitted forms', { ...held, kind: 'zip' }, '/file/kind', 'is not one of held, linked'],
     ['all permitted forms', 7, '/file', 'matches none of the permitted forms'],
-    ['the pattern of a text', { ...held, name: '..' }, '/file/name', expect.stringContaining('The name of a file') as string],
+    ['the pattern of a text', { ...held, name: '..' }, '/file/name', expect.stringContaining('is not the name of a file') as string],
   ])('reports errors of a union by %s: %j', (_, file, path, reason) => {
     expect(listErrors(File, { file })).toEqual([{ path, reason }]);
   });

@@ -73,12 +73,24 @@ export function maySpeak(
 /** Returns whether a change follows from the one before by the rules of its key. */
 export function isLawful(step: VoiceStep, { change, sets, isRepeated }: Statement, earlier: readonly Statement[]): boolean {
   const before = earlier.at(-1)?.change;
-  const from = before?.to ?? noState;
-  const isNext = change.revision === (before?.revision ?? 0) + 1 && change.previousTxId === before?.txId;
-  const isLater = step.isRepeated === true && change.revision > (before?.revision ?? 0);
-  const follows = change.from === from && (isNext || isLater) && step.isRepeated === isRepeated;
-  const isStep = step.from.includes(from) && (step.to === 'same' ? change.to === from : step.to.includes(change.to));
-  return follows && isStep && sets.every((name) => maySet(step, name, earlier));
+  return (
+    step.isRepeated === isRepeated &&
+    isAfter(change, before, isRepeated === true) &&
+    isTransition(step, change, before?.to ?? noState) &&
+    sets.every((name) => maySet(step, name, earlier))
+  );
+}
+
+/** Returns whether a change follows another one directly; one that may repeat also follows after others. */
+function isAfter(change: Change, before: Change | undefined, mayRepeat: boolean): boolean {
+  const revision = before?.revision ?? 0;
+  const isNext = change.revision === revision + 1 && change.previousTxId === before?.txId;
+  return isNext || (mayRepeat && change.revision > revision);
+}
+
+function isTransition(step: VoiceStep, change: Change, from: string): boolean {
+  if (change.from !== from || !step.from.includes(from)) return false;
+  return step.to === 'same' ? change.to === from : step.to.includes(change.to);
 }
 
 function maySet({ sets, appends = [] }: VoiceStep, name: string, earlier: readonly Statement[]): boolean {

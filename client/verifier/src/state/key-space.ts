@@ -41,14 +41,8 @@ export class KeySpace {
   /** Yields the keys from `start` on with their versions, in byte order. */
   *readFrom(start: string): Generator<{ readonly key: string; readonly version: Version }> {
     this.sortAdded();
-    let [one, other] = [findFirst(this.sorted, start), findFirst(this.added, start)];
     let last: string | undefined;
-    while (one < this.sorted.length || other < this.added.length) {
-      const [left, right] = [this.sorted[one], this.added[other]];
-      const isLeft = right === undefined || (left !== undefined && compareByBytes(left, right) <= 0);
-      const key = (isLeft ? left : right) ?? '';
-      if (isLeft) one += 1;
-      else other += 1;
+    for (const key of mergeSorted(this.sorted, this.added, start)) {
       const version = key === last ? undefined : this.facts.get(key)?.version; // A key that was deleted and added again is in both.
       last = key;
       if (version !== undefined) yield { key, version };
@@ -62,6 +56,20 @@ export class KeySpace {
     if (this.added.length <= mostAdded) return;
     this.sorted = [...this.facts.keys()].sort(compareByBytes);
     this.added = [];
+  }
+}
+
+/** Yields the keys of two sorted lists from `start` on, in byte order. */
+function* mergeSorted(left: readonly string[], right: readonly string[], start: string): Generator<string> {
+  let [one, other] = [findFirst(left, start), findFirst(right, start)];
+  for (;;) {
+    const [ofLeft, ofRight] = [left[one], right[other]];
+    const isLeft = ofRight === undefined || (ofLeft !== undefined && compareByBytes(ofLeft, ofRight) <= 0);
+    const key = isLeft ? ofLeft : ofRight;
+    if (key === undefined) return;
+    if (isLeft) one += 1;
+    else other += 1;
+    yield key;
   }
 }
 
