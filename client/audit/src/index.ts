@@ -5,6 +5,7 @@ export { readPinnedRoots } from './connection-roots';
 export { checkInvariants, type InvariantOptions, type InvariantResult, type Violation } from './invariants/check-invariants';
 export { readHistory, type HistoryOptions, type SignedChange } from './read-history';
 export { ReExecutor, type ReExecutorOptions, type ReplayCode, type ReplayReport } from './replay/re-executor';
-export { rulesByVersion, type Rules } from './replay/rules';
+export type { Rules } from './replay/rules';
+export { rulesByVersion } from './replay/rules-by-version';
 export { historyTypes, RecordHistory, type RecordChange } from './record-history';
 export { verifyExchange, type ExchangeOptions, type ExchangeReport } from './verify-exchange';
