@@ -1,5 +1,5 @@
 /**
- * Tags the rules of the version in `chaincode/model/src/rules-version.ts`: bundles them for the audit, which judges the ledgers of this
+ * Tags the rules of the version in `network/exchange/topology.json`: bundles them for the audit, which judges the ledgers of this
  * version by them for ever, and notes the hash of the chaincode, without which `npm start` serves no tagged version.
  */
 const { createHash } = require('node:crypto');
@@ -19,20 +19,21 @@ function hashChaincode() {
 }
 
 async function main() {
-  const { rulesVersion } = require('@databund/model');
-  const note = join(folder, `${rulesVersion}.json`);
+  const topology = JSON.parse(readFileSync(join(root, 'network', 'exchange', 'topology.json'), 'utf8'));
+  const { version } = topology.chaincode;
+  const note = join(folder, `${version}.json`);
   const chaincodeSha256 = hashChaincode();
-  if (existsSync(note)) return compareTag(rulesVersion, JSON.parse(readFileSync(note, 'utf8')).chaincodeSha256 === chaincodeSha256);
+  if (existsSync(note)) return compareTag(version, JSON.parse(readFileSync(note, 'utf8')).chaincodeSha256 === chaincodeSha256);
   mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, `${rulesVersion}.js`);
+  const outfile = join(folder, `${version}.js`);
   await bundlePackage({ root: audit, entry: 'src/replay/current-rules.ts', outfile, external: [] });
   writeFileSync(
-    join(folder, `${rulesVersion}.d.ts`),
+    join(folder, `${version}.d.ts`),
     "import type { Rules } from '../src/replay/rules';\n\nexport const currentRules: Rules;\n",
   );
   writeFileSync(note, `${JSON.stringify({ chaincodeSha256 })}\n`);
   writeFileSync(join(audit, 'src', 'replay', 'tagged-rules.ts'), writeTable(listTagged()));
-  console.log(`Tagged the rules of version ${rulesVersion}. Run npm run build, and commit client/audit.`);
+  console.log(`Tagged the rules of version ${version}. Run npm run build, and commit client/audit.`);
 }
 
 function compareTag(version, isSame) {

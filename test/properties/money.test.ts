@@ -143,7 +143,7 @@ describe('clearing that the operator states without a cause', () => {
     ['FUNDED with an amount that no side gave', priced, state('fund', { state: 'FUNDED', amountHash: hashBytes('other') }), 'PRICED'],
     ['SETTLED before an acknowledgement', used, state('settle', { state: 'SETTLED' }), 'AUTHORISED'],
     ['REFUNDED after an acknowledgement', acknowledged, state('refund', { state: 'REFUNDED' }), 'DELIVERED'],
-  ])('does not count: %s', async (_what, done, forge, expected) => {
+  ])('a statement without a cause does not count: %s', async (_what, done, forge, expected) => {
     expect(await readState(await buildWorld(...done, forge))).toBe(expected);
   });
 });

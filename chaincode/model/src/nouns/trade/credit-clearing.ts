@@ -7,7 +7,7 @@ import type { Outcome } from '../dispute/records';
 import { tradeKeys } from './keys';
 import { hashCharge, type ClearingRecord, type PriceRecord, type TradeRecord } from './records';
 
-/** What the operator says about the money of a trade, and what can be its cause. */
+/** The clearing of a trade, as the operator says it, with the trade that can be its cause. */
 interface Cleared {
   readonly trade: Recorded<TradeRecord>;
   readonly clearing: Recorded<ClearingRecord>;

@@ -15,7 +15,7 @@ export type Prices = Readonly<Record<PriceSide, Recorded<PriceRecord> | undefine
 export interface TradeFacts {
   readonly trade: Recorded<TradeRecord>;
   readonly prices: Prices | undefined;
-  /** What the operator says about the money, as far as it has a cause: see `creditClearing`. */
+  /** The operator's statement about the money, as far as it has a cause: see `creditClearing`. */
   readonly clearing: Recorded<ClearingRecord>;
 }
 
