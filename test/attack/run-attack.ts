@@ -47,6 +47,7 @@ export async function runAttack({ count, seed, network, onProgress = () => undef
       stage.begin(calls.map(({ isNew }) => isNew));
       const world = new StoryWorld(stage, number);
       for (const step of steps) await step(world);
+      for (const attempt of tally.attempts.slice(before)) if (attempt.foreign.length > 0) onProgress(`in another name: ${attempt.title}`);
       onProgress(`${title}: ${String(tally.attempts.length - before)} forgeries, ${String(Math.round(performance.now() - startedMs))} ms`);
     }
     for (const name of unreached)
