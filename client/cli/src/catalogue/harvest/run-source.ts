@@ -94,10 +94,11 @@ async function prepare(session: Session, name: string, options: HarvestOptions, 
   return { context: { databund, provider, source, files, reading, state, report }, isUnchanged };
 }
 
-function makeReading({ format, language, mapping, places, strict, keepContacts }: Source) {
+function makeReading({ format, language, encoding, mapping, places, strict, keepContacts }: Source) {
   return {
     ...(format !== undefined && { format }),
     ...(language !== undefined && { language }),
+    ...(encoding !== undefined && { encoding }),
     ...(mapping !== undefined && { mapping }),
     ...(places !== undefined && { places }),
     ...(strict !== undefined && { strict }),
