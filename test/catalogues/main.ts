@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { countSecondRun } from './count-second-run';
+import { measureScale } from './measure-scale';
 import { measureSource, type MeasuredSource } from './measure-source';
 import { exportListings, findUnequal } from './round-trip';
 import { listSources } from './sources';
@@ -13,6 +14,9 @@ interface Options {
   readonly json?: boolean;
   readonly only?: string;
   readonly offline?: boolean;
+  readonly scale?: boolean;
+  readonly planned: number;
+  readonly synced: number;
 }
 
 /** Reads every catalogue, checks that nothing is lost, exports and imports all of it, and prints the figures. */
@@ -21,12 +25,16 @@ async function main(): Promise<void> {
   program
     .option('--json', 'print one line of JSON')
     .option('--only <text>', 'only sources whose name contains this text')
-    .option('--offline', 'skip the second run, which starts an exchange');
+    .option('--offline', 'skip the second run, which starts an exchange')
+    .option('--scale', 'measure a large source instead: records a second and peak memory of a plan and of a sync')
+    .option('--planned <n>', 'records of the source that is planned with --scale', Number, 100_000)
+    .option('--synced <n>', 'records of the source that is synced with --scale', Number, 10_000);
   const options = program.parse().opts<Options>();
   const shared = process.env['DATABUND_SHARED'] ?? join(dirname(require.resolve('@databund/test/package.json')), '..', '..', 'shared');
   const temporary = mkdtempSync(join(tmpdir(), 'databund-catalogues-'));
   try {
-    await run(join(shared, 'data'), temporary, options);
+    if (options.scale === true) print(await measureScale(options, temporary), options.json);
+    else await run(join(shared, 'data'), temporary, options);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -47,8 +55,12 @@ async function run(data: string, temporary: string, { json, only = '', offline }
     shaclViolations: violations.length,
     lostSilently: lost.length,
   };
-  process.stdout.write(`${JSON.stringify(figures, undefined, json === true ? 0 : 2)}\n`);
+  print(figures, json);
   if (unequal.length + violations.length + lost.length + (secondRunChanges ?? 0) > 0) process.exitCode = 1;
+}
+
+function print(figures: object, isJson = false): void {
+  process.stdout.write(`${JSON.stringify(figures, undefined, isJson ? 0 : 2)}\n`);
 }
 
 interface ExportFaults {

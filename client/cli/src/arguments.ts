@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isEncoding } from './catalogue/input/read-text';
 
 /** Parses a whole number in decimal digits. Returns undefined for another text, or a number outside the bounds. */
 export function parseInteger(text: string, minimum = 0, maximum = Number.MAX_SAFE_INTEGER): number | undefined {
@@ -25,6 +26,11 @@ export const parseWord =
 
 /** Parses a BCP 47 language tag. */
 export const languageTag = parseMatching(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language tag such as en or zh-Hans');
+/** Parses the name of an encoding of texts. */
+export const encodingName = (text: string): string => {
+  if (!isEncoding(text)) throw new InvalidArgumentError('It must be the name of an encoding such as gbk or iso-8859-1.');
+  return text;
+};
 /** Parses one line of text. */
 export const line = parseMatching(/^[^\p{Cc}]+$/u, 'one line of text');
 

@@ -13,6 +13,7 @@ import { UsageError } from './usage-error';
 export interface ReadingOptions {
   readonly format?: string;
   readonly language?: string;
+  readonly encoding?: string;
   readonly keepContacts?: boolean;
   readonly strict?: boolean;
   readonly mapping?: string;
@@ -35,8 +36,9 @@ export interface ImportCommandOptions extends ReadingOptions {
 export async function importFile(session: Session, file: string, options: ImportCommandOptions): Promise<void> {
   if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
   if (options.provider !== undefined) requireParticipantId('--provider', options.provider);
-  const { source = nameSource(file) } = options;
   const isSent = options.dryRun !== true;
+  const source = options.source ?? nameSource(file);
+  if (isSent && options.source === undefined) requireStableName(source, file);
   const limits = isSent ? (await (await session.connect()).exchange.get({})).parameters : undefined;
   const reading = { ...(await readReadingOptions(options)), limits, publisher: source };
   const files = listFiles(file);
@@ -82,6 +84,7 @@ async function printSummary(
 export async function readReadingOptions({
   format,
   language,
+  encoding,
   keepContacts,
   strict,
   mapping,
@@ -92,6 +95,7 @@ export async function readReadingOptions({
   return {
     format,
     language,
+    encoding,
     keepContacts,
     isStrict: strict,
     columns: mapping === undefined ? undefined : readColumnMap(mapping),
@@ -99,9 +103,21 @@ export async function readReadingOptions({
   };
 }
 
-/** Returns the name of the file, or of its folder if the file is called data.json or datapackage.json, as most are. */
+/** Names that many portals give their files, and names that change from day to day. */
+const commonName =
+  /^(?:data|datapackage|catalog|catalogue|catalog_v\d+|datasets?|export|index|package_(?:search|show)|download|input|latest|current)$/i;
+const datedName = /^\W*(?:\d[\d\W_T]*)$|\d{4}-?\d\d-?\d\d/i;
+
+/** Returns the name of the file, or of its folder if many files are called so, such as data.json or catalog.json. */
 function nameSource(file: string): string {
   const path = resolve(file);
   const name = basename(path).replace(/\.(?:json|jsonld|ndjson|csv|ttl|trig|nt|rdf|xml|yaml|yml)(?:\.gz)?$/, '');
-  return name === 'data' || name === 'datapackage' ? basename(dirname(path)) : name;
+  return commonName.test(name) ? basename(dirname(path)) : name;
+}
+
+/** Rejects a name that another catalogue would have too, or that this one would not have tomorrow. @throws UsageError OPTION_INVALID */
+function requireStableName(name: string, file: string): void {
+  if (name !== '' && !commonName.test(name) && !datedName.test(name)) return;
+  const reason = `the name of the source cannot come from ${file}, because other catalogues are called so, or this one will not be tomorrow`;
+  throw new UsageError('OPTION_INVALID', `${reason}: give --source, or register it with \`databund catalogue source add\``);
 }

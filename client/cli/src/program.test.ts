@@ -209,7 +209,7 @@ describe('an import with --dry-run', () => {
   it('reads a catalogue without a gateway, and lists what it refuses', async () => {
     const path = join(folder, 'data.json');
     const clean = { title: 'Readings', identifier: 'readings', description: 'Of a meter.', publisher: { name: 'P' } };
-    writeFileSync(path, JSON.stringify({ dataset: [clean, { ...clean, identifier: 'other', title: 7 }] }));
+    writeFileSync(path, JSON.stringify({ dataset: [clean, { ...clean, identifier: 'other', title: '' }] }));
     const { exitCode, out } = await run('--json', 'catalogue', 'import', path, '--dry-run');
     expect([exitCode, JSON.parse(out)]).toMatchObject([
       1,

@@ -1,4 +1,5 @@
 import { isObject } from './fields';
+import { isPersonalName } from './personal-names';
 import type { SourceObject } from './source-object';
 
 /** A record's members without those that name or reach a person, and the paths of those. */
@@ -67,13 +68,13 @@ function keepElements(list: readonly unknown[], path: string, dropped: string[])
 
 function isPersonal(name: string): boolean {
   const [, prefix = '', local = ''] = /^(.*[:/#])?([^:/#]*)$/.exec(name) ?? [];
-  return /vcard/i.test(prefix) || personal.has(local.toLowerCase().replaceAll(/[\s_-]/g, ''));
+  return /vcard/i.test(prefix) || personal.has(local.toLowerCase().replaceAll(/[\s_-]/g, '')) || isPersonalName(local);
 }
 
 /** Recognises an object whose type is a person or a contact, and a pair of key and value whose key names one. */
 function isPerson(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { '@type': type, key } = value;
+  const { '@type': type, key = 'value' in value ? value['name'] : undefined } = value;
   return (
     (typeof type === 'string' && /vcard|(?:^|[:/#])(?:person|contact(?:point)?|individual)$/i.test(type)) ||
     (typeof key === 'string' && isPersonal(key))

@@ -5,9 +5,9 @@ import { RecordError } from './record-error';
 import type { SourceRules } from './record';
 import { readDate, readPeriod } from './values/period';
 import { takeTexts } from './values/language-map';
-import { readLanguageTag } from './values/language-tag';
+import { parseLanguageTag, readLanguageTag } from './values/language-tag';
 import { readArea } from './values/spatial';
-import { makeLineReader, readLine } from './values/text';
+import { makeLineReader, readLine, toName } from './values/text';
 import { readWebAddress } from './values/web-address';
 
 /** The members that hold the name of a thing in the vocabularies of catalogues. */
@@ -122,23 +122,36 @@ function readLicence(value: unknown): string | undefined {
 export function takeLines(
   members: Members,
   name: string,
-  { limit = 200, count, map }: { limit?: number; count: number; map?: Readonly<Record<string, string>> | undefined },
+  { limit = 200, count, map, isName }: { limit?: number; count: number; map?: Words | undefined; isName?: boolean },
 ): string[] {
   const read = makeTermReader(limit, map);
   const seen = new Set<string>();
-  members.takeEach(
-    name,
-    (value) => {
-      const line = read(value);
-      if (line === undefined) return undefined;
-      if (seen.size >= count && !seen.has(line)) throw new RecordError('LIMIT_EXCEEDED', `is over the limit of ${String(count)} in a list`);
-      seen.add(line);
-      return line;
-    },
-    /\s*[,;]\s*/,
-  );
+  const add = (value: unknown): string | undefined => {
+    const term = read(value);
+    if (term === undefined) return undefined;
+    const line = isName === true ? toName(term) : term;
+    if (seen.size >= count && !seen.has(line)) throw new RecordError('LIMIT_EXCEEDED', `is over the limit of ${String(count)} in a list`);
+    seen.add(line);
+    return line;
+  };
+  const tagged = listTagged(members.value[name]);
+  if (tagged) members.take(name, () => tagged.map(add));
+  else members.takeEach(name, add, /\s*[,;]\s*/);
   retainTagged(members, name);
   return [...seen];
+}
+
+type Words = Readonly<Record<string, string>>;
+
+/** Lists the words of an object from language to words. Returns undefined for another value. */
+function listTagged(value: unknown): readonly unknown[] | undefined {
+  if (!isObject(value) || Object.keys(value).length === 0) return undefined;
+  const isText = (each: unknown) => typeof each === 'string';
+  const isWords = (each: unknown) => isText(each) || (Array.isArray(each) && each.every(isText));
+  const isMap = Object.entries(value).every(
+    ([tag, each]) => parseLanguageTag(tag) !== undefined && /^[A-Za-z]{2,3}(?:[-_]|$)/.test(tag) && isWords(each),
+  );
+  return isMap && !('url' in value) && !('uri' in value) ? Object.values(value).flat() : undefined;
 }
 
 /** Keeps lines in a language of their own in the source too, because a listing's lists do not name languages. */
@@ -147,7 +160,7 @@ function retainTagged(members: Members, name: string): void {
   const isTagged = (each: unknown) =>
     isObject(each) && typeof each['@language'] === 'string' && each['@language'] !== members.options.language;
   if (Array.isArray(value)) value.forEach((each, index) => isTagged(each) && members.retain([name, index]));
-  else if (isTagged(value)) members.retain([name]);
+  else if (isTagged(value) || listTagged(value)) members.retain([name]);
 }
 
 /** Takes keywords, at most 256. */
@@ -157,7 +170,7 @@ export function takeKeywords(members: Members, name: string): string[] {
 
 /** Takes themes, at most 64, as the source's file renames them. */
 export function takeThemes(members: Members, name: string, map: SourceRules['map'] = members.options.rules?.map): string[] {
-  return takeLines(members, name, { count: 64, map: map?.theme });
+  return takeLines(members, name, { count: 64, map: map?.theme, isName: true });
 }
 
 /** Takes a date of the calendar; another text stays in the source. */
@@ -175,7 +188,7 @@ export function takeArea(members: Members, name: string): ListingContent['spatia
   const { language, places } = members.options;
   const area = members.take(name, (value) => readArea(value, language, places));
   if (area?.bbox && area.bbox.westE7 > area.bbox.eastE7)
-    members.note('changed', [name], 'is a box across the antimeridian: its west is east of its east');
+    members.note('doubtful', [name], 'is a box whose west is east of its east: it is listed as one across the antimeridian');
   return area;
 }
 

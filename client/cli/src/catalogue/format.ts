@@ -16,6 +16,8 @@ export interface CatalogueContext extends MappingOptions {
 /** A format of catalogues: how its records become listings. */
 export interface Format {
   readonly name: string;
+  /** Set if the format writes lists as lists, so that a text with commas is a fault. */
+  readonly hasLists?: boolean;
   /** Returns the value that identifies a record in its source. */
   readonly identify: (record: SourceObject, context: { readonly fileName: string }) => unknown;
   /** @throws RecordError */

@@ -32,6 +32,7 @@ export interface Measured {
   readonly byteSize: number;
   readonly sha256: string;
   readonly sha1: string;
+  readonly sha512: string;
   readonly md5: string;
   /** Git's blob id, which covers a header with the size. */
   readonly gitSha1: string;
@@ -43,11 +44,18 @@ export async function measureFile(path: string): Promise<Measured> {
   const hashes = {
     sha256: createHash('sha256'),
     sha1: createHash('sha1'),
+    sha512: createHash('sha512'),
     md5: createHash('md5'),
     gitSha1: createHash('sha1').update(`blob ${String(byteSize)}\0`),
   };
   const chunks: AsyncIterable<Uint8Array> = createReadStream(path);
   for await (const chunk of chunks) for (const hash of Object.values(hashes)) hash.update(chunk);
-  const [sha256, sha1, md5, gitSha1] = [hashes.sha256, hashes.sha1, hashes.md5, hashes.gitSha1].map((hash) => hash.digest('hex'));
-  return { byteSize, sha256: sha256 ?? '', sha1: sha1 ?? '', md5: md5 ?? '', gitSha1: gitSha1 ?? '' };
+  return {
+    byteSize,
+    sha256: hashes.sha256.digest('hex'),
+    sha1: hashes.sha1.digest('hex'),
+    sha512: hashes.sha512.digest('hex'),
+    md5: hashes.md5.digest('hex'),
+    gitSha1: hashes.gitSha1.digest('hex'),
+  };
 }

@@ -33,7 +33,7 @@ export async function mapRecord(
   context: CatalogueContext,
   identifier: string,
 ): Promise<MappedRecord> {
-  const members = Members.open(record, context);
+  const members = Members.open(record, { ...context, hasLists: format.hasLists });
   const { files = [], access, isComplete = false, ...draft } = await format.map(members, context);
   takeIdentifier(members, identifier);
   const { title } = draft;
@@ -103,7 +103,7 @@ function completeTexts(draft: Draft & Pick<ListingContent, 'title'>, context: Ca
   const { defaults = {} } = context.rules ?? {};
   const { language, isStrict, publisher = 'unspecified' } = context;
   const usual = {
-    languages: defaults.languages ?? [language],
+    languages: defaults.languages ?? Object.keys(draft.title),
     ...(!isStrict && { description: draft.title, publisher: { name: { [language]: publisher } } }),
     ...(defaults.description && { description: defaults.description }),
     ...(defaults.publisher && { publisher: defaults.publisher }),

@@ -6,6 +6,9 @@ import type { SourceObject } from './source-object';
 /** The path of a member in a record: names, and places in lists. */
 export type Path = readonly (string | number)[];
 
+/** Reasons of changes for which a strict reading refuses a record: the member has another form than its format says. */
+const wrongForms: ReadonlySet<string> = new Set(['is not a list', 'is not text']);
+
 interface Root {
   /** A copy of the record, from which each member is deleted when it is taken. */
   readonly left: { value: unknown };
@@ -65,7 +68,7 @@ export class Members {
         const found = this.takeAt([name, index], element, read);
         return found === undefined ? [] : [found];
       });
-    if (!isObject(value)) this.note('changed', [name], 'is not a list');
+    if (!isObject(value) && this.options.hasLists === true) this.note('changed', [name], 'is not a list');
     const parts = typeof value === 'string' && splitter ? value.split(splitter).map((part) => part.trim()) : [value];
     if (parts.length === 1) return this.takeAt([name], value, (only) => [read(only)].filter((each) => each !== undefined)) ?? [];
     return this.takeAt([name], value, () => parts.flatMap((part) => (isEmpty(part) ? [] : (read(part) ?? [])))) ?? [];
@@ -117,7 +120,7 @@ export class Members {
 
   /** Notes what happened to a member. @throws RecordError if strict and the member is not listed as it is */
   note(kind: NoteKind, path: Path, reason: string, value?: unknown): void {
-    if (this.options.isStrict && (kind === 'raw' || kind === 'cut' || (kind === 'changed' && reason === 'is not a list')))
+    if (this.options.isStrict && (kind === 'raw' || kind === 'cut' || (kind === 'changed' && wrongForms.has(reason))))
       throw new RecordError('MEMBER_INVALID', `its ${this.show(path)} ${reason}`);
     this.root.notes.push({ kind, path: this.show(path), reason, ...(value !== undefined && { value }) });
   }

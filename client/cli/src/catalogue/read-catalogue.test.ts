@@ -123,7 +123,7 @@ describe('a catalogue file or folder', () => {
   it.each([
     ['is not JSON', '{"dataset": [', 'is not JSON'],
     ['has a comment', '{"dataset": [] /* none */}', 'is not JSON'],
-    ['is not UTF-8', Uint8Array.from([0x7b, 0xff, 0x7d]), 'is not UTF-8'],
+    ['is not UTF-8', Uint8Array.from([0x7b, 0xff, 0x7d]), 'is not UTF-8: name its encoding with --encoding, such as gbk or iso-8859-1'],
     ['is nested too deep', `{"dataset":${'['.repeat(200_000)}`, 'is nested too deep'],
   ])('rejects a catalogue that %s, with the reason', async (_, content, reason) => {
     expect(await listReasons(write(content))).toEqual([reason]);

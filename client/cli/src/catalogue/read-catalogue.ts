@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultParameters, type ContentLimits } from '@databund/model';
 import { requireListable } from './check-content';
+import { removeCredentials } from './credentials';
 import type { ColumnMap } from './formats/table';
 import { makeFormatChoice, makeFormatError } from './input/choose-format';
 import { findKindByName } from './input/document-kind';
@@ -35,6 +36,8 @@ export interface ReadCatalogue {
 /** Options of reading a catalogue. */
 export interface ReadOptions {
   readonly format?: string | undefined;
+  /** The encoding of texts; by default UTF-8, UTF-16 with a byte order mark, or what an XML declaration says. */
+  readonly encoding?: string | undefined;
   /** BCP 47 tag of texts that do not name their language; English by default. */
   readonly language?: string | undefined;
   /** The limits of the exchange; those of a new exchange by default. */
@@ -68,7 +71,7 @@ export async function* readRecords(files: readonly string[], options: ReadOption
   const reader = new RecordReader(options);
   let isKnown = false;
   const unknown: ReadResult[] = [];
-  for await (const item of readDocuments(files, makeFormatChoice(options.format, options.columns))) {
+  for await (const item of readDocuments(files, makeFormatChoice(options.format, options.columns, options.encoding))) {
     const result = await reader.read(item);
     const isUnknown = result.kind === 'rejected' && result.rejected.reason === 'has none of the known formats';
     if (isUnknown && !isKnown) unknown.push(result);
@@ -105,17 +108,23 @@ class RecordReader {
   async read(item: ReadItem): Promise<ReadResult> {
     if (item.kind === 'outside') return { kind: 'outside', outside: { ...item.outside, file: item.file } };
     if (item.kind === 'fault') return { kind: 'rejected', rejected: item.fault, isBroken: item.isBroken };
-    const { format, record, file } = item;
-    const { value, line } = record;
+    const { format, file } = item;
+    const { line } = item.record;
+    const { record: value, notes: removed } = removeCredentials(item.record.value);
     let identifier = '';
     try {
       identifier = readIdentifier(format.identify(value, splitPath(file)));
       this.requireNew(identifier, { file, line });
-      const mapped = await mapRecord(format, value, this.makeContext(item), identifier);
+      const read = await mapRecord(format, value, this.makeContext(item), identifier);
+      const mapped = removed.length === 0 ? read : { ...read, notes: [...removed, ...read.notes] };
       requireListable(mapped.content, this.options.limits ?? defaultParameters);
       this.identified.set(identifier, { file, line });
       return { kind: 'ready', format: format.name, ready: { identifier, ...mapped, file, line } };
     } catch (error) {
+      const isTwice = error instanceof RecordError && error.code === 'IDENTIFIER_REPEATED';
+      // What is written inside another record is a second description of one that the source has on its own.
+      if (isTwice && item.record.isNested === true)
+        return { kind: 'outside', outside: { path: 'inside another record', value, line, file } };
       return { kind: 'rejected', rejected: { file, line, identifier, ...explainReason(error) }, isBroken: false };
     }
   }

@@ -13,10 +13,15 @@ export type Draft = Partial<ListingContent> & {
 };
 
 /**
- * Says what an import did to a member: used a default, listed it in another form, kept it only in the source, cut it, kept only its hash, or
- * left it out because it reaches a person or follows from the format.
+ * Says what an import did to a member: used a default, listed it in another form, kept it only in the source, cut it, kept only its hash,
+ * left it out because it reaches a person or follows from the format, removed credentials from it, or lists what is probably wrong.
  */
-export type NoteKind = 'assumed' | 'changed' | 'raw' | 'cut' | 'hashed' | 'contact' | 'implied' | 'outside';
+export type NoteKind = 'assumed' | 'changed' | 'raw' | 'cut' | 'hashed' | 'contact' | 'implied' | 'outside' | 'credentials' | 'doubtful';
+
+/** Returns whether a remark is a warning: a person should look at the member. */
+export function isWarning({ kind }: Note): boolean {
+  return kind === 'raw' || kind === 'cut' || kind === 'credentials' || kind === 'doubtful';
+}
 
 /** A remark on one member of a record. */
 export interface Note {
@@ -53,6 +58,8 @@ export interface SourceRecord {
   readonly line: number;
   /** The kind of thing that is described; a dataset by default. */
   readonly type?: 'dataset' | 'series' | 'service';
+  /** Set if the record is written inside another one, and can be an element of its own too. */
+  readonly isNested?: boolean;
 }
 
 /** Members of a document that belong to no record, such as the title of the catalogue. */
@@ -70,6 +77,8 @@ export interface MappingOptions {
   readonly isStrict: boolean;
   readonly places?: PlaceTable | undefined;
   readonly keepContacts?: boolean | undefined;
+  /** Set if the format writes lists as lists, so that a text with commas is a fault. */
+  readonly hasLists?: boolean | undefined;
   /** The limits of the exchange. */
   readonly limits: ContentLimits;
   readonly rules?: SourceRules | undefined;

@@ -1,5 +1,5 @@
 import type { Ready, ReadResult } from './read-catalogue';
-import type { Note, Rejected } from './record';
+import { isWarning, type Note, type Rejected } from './record';
 
 /** A warning on one member of a record: it is kept only in the source, or cut. */
 export interface Warning {
@@ -63,7 +63,7 @@ export class Summary {
     let isWarned = false;
     for (const note of notes) {
       this.count(note);
-      if (note.kind !== 'raw' && note.kind !== 'cut') continue;
+      if (!isWarning(note)) continue;
       isWarned = true;
       if (this.warnings.length < shownWarnings) this.warnings.push({ file, line, identifier, path: note.path, reason: note.reason ?? '' });
     }

@@ -25,17 +25,20 @@ import { readText } from '../values/text';
 import { readOwnContent } from './own-terms';
 
 const lists = { dataset: 'dataset', service: 'service', datasetSeries: 'series', catalog: 'catalog' } as const;
+/** The members in which DCAT-US 3 writes records inside others. */
+const innerLists: Readonly<Record<string, 'dataset'>> = { seriesMember: 'dataset', servesDataset: 'dataset' };
 const addressNames = ['downloadURL', 'accessURL', 'url'];
 
 /** DCAT-US 1.1 and 3 `data.json` (https://resources.data.gov/resources/dcat-us/): datasets, series, services and nested catalogues. */
 export const dcatUs: JsonFormat = {
   name: 'dcat-us',
+  hasLists: true,
   recognises: (document) => ('dataset' in document || 'datasetSeries' in document || 'service' in document) && !('@graph' in document),
   recognisesRecord: (record) =>
     'identifier' in record && 'title' in record && ('accessLevel' in record || 'publisher' in record || 'distribution' in record),
   lists: Object.keys(lists),
   listRecords,
-  identify: ({ identifier }) => readIdentifier(identifier),
+  identify: ({ identifier }) => readIdentifier(Array.isArray(identifier) && identifier.length === 1 ? identifier[0] : identifier),
   map,
 };
 
@@ -43,13 +46,30 @@ export const dcatUs: JsonFormat = {
 function* listRecords(element: SourceObject, list: string, line: number): Generator<SourceRecord | OutsideRecord> {
   const type = isList(list) ? lists[list] : 'dataset';
   if (type !== 'catalog') {
-    yield { value: element, line, type };
+    yield* unfold(element, line, type);
     return;
   }
   for (const [name, member] of Object.entries(element)) {
     if (isList(name) && Array.isArray(member)) yield* listInner(name, member, line);
     else yield { path: `catalog.${name}`, value: member, line };
   }
+}
+
+/** Yields a record, and the whole records that are written inside it; those leave their identifiers. */
+function* unfold(element: SourceObject, line: number, type: 'dataset' | 'series' | 'service'): Generator<SourceRecord> {
+  const inside: SourceRecord[] = [];
+  const members = Object.entries(element).map(([name, member]): [string, unknown] => {
+    const innerType = Object.hasOwn(innerLists, name) && typeof member === 'object' ? innerLists[name] : undefined;
+    if (innerType === undefined) return [name, member];
+    const take = (each: unknown): unknown => {
+      if (!isObject(each) || !dcatUs.recognisesRecord(each)) return each;
+      inside.push(...unfold(each, line, innerType));
+      return { identifier: each['identifier'] };
+    };
+    return [name, Array.isArray(member) ? member.map(take) : take(member)];
+  });
+  yield { value: inside.length === 0 ? element : Object.fromEntries(members), line, type };
+  for (const each of inside) yield { ...each, isNested: true };
 }
 
 function* listInner(name: string, elements: readonly unknown[], line: number): Generator<SourceRecord | OutsideRecord> {
@@ -111,7 +131,7 @@ function mapPublisher(members: Members): Draft['publisher'] {
 /** Lists a distribution by the first of its addresses that a browser can open. Without one, the distribution stays in the source. */
 function mapDistribution(members: Members): Distribution[] {
   members.dropImplied('@type', /^(?:\w+:)?Distribution$/);
-  const url = takeAddress(members, addressNames);
+  const url = takeAddress(members, addressNames) ?? takeEndpoint(members);
   if (url === undefined) {
     members.note('raw', [], 'is a distribution without a web address');
     return [];
@@ -120,8 +140,20 @@ function mapDistribution(members: Members): Distribution[] {
   return [{ kind: 'linked', ...omitEmpty({ url, mediaType, title: takeTitle(members, 'title') }) }];
 }
 
+/** Takes the address of the service through which a distribution without an address of its own is reached. */
+function takeEndpoint(members: Members): string | undefined {
+  const service = members.object('accessService');
+  return service && takeAddress(service, ['endpointURL']);
+}
+
 function mapEndpoints(members: Members): Distribution[] {
   return ['endpointURL', 'endpointDescription', 'accessURL'].flatMap((name) =>
-    members.takeEach(name, readAddressOf).map((url): Distribution => ({ kind: 'linked', url })),
+    takeAddresses(members, name).map((url): Distribution => ({ kind: 'linked', url })),
   );
+}
+
+/** Takes one address, or those of a list. */
+function takeAddresses(members: Members, name: string): readonly string[] {
+  if (Array.isArray(members.value[name])) return members.takeEach(name, readAddressOf);
+  return [members.take(name, readAddressOf)].filter((url) => url !== undefined);
 }

@@ -51,15 +51,39 @@ describe('a resource of a data package', () => {
   it.each([
     ['another hash', { hash: `sha1:${'0'.repeat(40)}` }, 'hash is not'],
     ['another size', { bytes: 9 }, 'of 8 bytes, not of the 9'],
-    ['a missing file', { path: 'three.csv' }, 'not there'],
-    ['a file above the package', { path: '../secret.csv' }, 'not there'],
-    ['a link out of the package', { path: 'link.csv' }, 'not there'],
-    ['a folder', { path: '.' }, 'not there'],
     ['no path', { path: undefined }, 'has no path'],
-    ['its data inline', { path: undefined, data: [1] }, 'inline'],
     ['one path twice', { path: ['one.csv', 'one.csv'] }, 'twice'],
   ])('rejects a resource that has %s', async (_, more, reason) => {
     await expect(map(more)).rejects.toThrow(reason);
+  });
+
+  it.each<[string, SourceObject]>([
+    ['a missing file', { path: 'three.csv' }],
+    ['a file above the package', { path: '../secret.csv' }],
+    ['a link out of the package', { path: 'link.csv' }],
+    ['a folder', { path: '.' }],
+    ['its data inline', { path: undefined, data: [1] }],
+    ['a hash of an unknown kind', { hash: 'crc32:00000000' }],
+  ])('keeps a resource with %s, with a warning, unless it is strict', async (_, more) => {
+    const { content, notes } = await map(more);
+    expect(notes.filter(({ kind }) => kind === 'raw')).toHaveLength(1);
+    expect(JSON.parse(content.source?.record ?? '{}')).toMatchObject(JSON.parse(JSON.stringify(more)) as object);
+    const strict = { ...context, isStrict: true };
+    await expect(mapRecord(frictionless, { name: 'r', path: 'one.csv', ...more }, strict, 'r')).rejects.toMatchObject({
+      code: 'MEMBER_INVALID',
+    });
+  });
+
+  it.each([
+    ['.hidden.csv', '_.hidden.csv'],
+    ['-dash.csv', '_-dash.csv'],
+    ['./one.csv', 'one.csv'],
+    ['sub/../one.csv', 'one.csv'],
+  ])('lists the file %s as %s, which every client can use as a path', async (path, name) => {
+    writeFileSync(join(folder, path.replace('sub/../', '')), text);
+    const { content } = await map({ path });
+    expect(content.distributions).toMatchObject([{ kind: 'held', name }]);
+    expect(content.source?.record).toBe(JSON.stringify({ path }));
   });
 
   it.each<[string, SourceObject]>([

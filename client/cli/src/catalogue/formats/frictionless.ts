@@ -1,6 +1,8 @@
 import type { Distribution } from '@databund/model';
 import { takeAddress, takeArea, takeDescription, takeKeywords, takeLicence, takePeriod, takeTitle } from '../dataset-members';
+import { removeCredentials } from '../credentials';
 import { isObject, omitEmpty } from '../fields';
+import { makeFileName } from '../file-name';
 import { findLocalFile, measureFile, type Measured } from '../local-file';
 import { isEmpty, Members } from '../members';
 import { RecordError } from '../record-error';
@@ -36,12 +38,14 @@ async function map(members: Members, context: CatalogueContext): Promise<Draft> 
   const title = takeTitle(members, 'title') ?? { [language]: name };
   const parts = await takeParts(members, context);
   const own = takeLicence(members, ['licenses', 'license']);
-  const around = Members.open(document, members.options);
+  const { title: packageTitle, name: packageName, licenses, license, homepage } = document;
+  const { record: named } = removeCredentials({ packageTitle, packageName, licenses, license, homepage });
+  const around = Members.open(named, members.options);
   return {
     ...omitEmpty({
       title,
       description: takeDescription(members, 'description') ?? title,
-      publisher: { name: { [language]: readText(document['title']) ?? readText(document['name']) ?? name } },
+      publisher: { name: { [language]: readText(named['packageTitle']) ?? readText(named['packageName']) ?? name } },
       licence: own ?? takeLicence(around, ['licenses', 'license']),
       landingPage: takeAddress(around, ['homepage']),
       keywords: takeKeywords(members, 'keywords'),
@@ -58,22 +62,37 @@ interface Part {
   readonly file?: LocalFile;
 }
 
-/** Takes the paths of a resource: one file or address, or several. @throws RecordError */
+/** Takes the paths of a resource: one file or address, or several. A path that leads to neither stays in the source. @throws RecordError */
 async function takeParts(members: Members, context: CatalogueContext): Promise<readonly Part[]> {
+  if (members.value['data'] !== undefined) members.note('raw', ['data'], 'is data inline: only files and addresses can be listed');
   const paths = readPaths(members.value);
-  const mediaType = members.take('mediatype', readText);
+  const mediaType = readText(members.value['mediatype']);
   const parts = await Promise.all(
     paths.map((path) => readPart(members, path, mediaType, { folder: context.folder, isOnly: paths.length === 1 })),
   );
-  members.takeEach('path', (path) => (typeof path === 'string' ? [path.normalize('NFC'), parseWebAddress(path)] : undefined));
-  return parts;
+  const listed = parts.filter((part) => part !== undefined);
+  requireDifferent(listed);
+  if (listed.length > 0) members.take('mediatype', () => mediaType);
+  if (listed.length > 0) members.takeEach('path', (path) => (typeof path === 'string' ? listNames(path, context.folder) : undefined));
+  return listed;
 }
 
-function readPaths(record: SourceObject): readonly string[] {
-  if (record['data'] !== undefined)
-    throw new RecordError('MEMBER_INVALID', 'holds its data inline: only files and addresses can be listed');
-  const { path } = record;
+/** Returns what a listing says of a path that is listed. */
+function listNames(path: string, folder: string): readonly string[] | undefined {
+  const url = parseWebAddress(path);
+  if (url !== undefined) return [url];
+  const name = findLocalFile(folder, path) === undefined ? undefined : makeFileName(path);
+  return name === undefined ? undefined : [name];
+}
+
+function requireDifferent(parts: readonly Part[]): void {
+  const names = parts.flatMap(({ file }) => (file ? [file.name] : []));
+  if (new Set(names).size < names.length) throw new RecordError('MEMBER_INVALID', 'has two files of one name');
+}
+
+function readPaths({ path, data }: SourceObject): readonly string[] {
   const paths = (Array.isArray(path) ? path : [path]).map((each) => (typeof each === 'string' ? each.trim() : ''));
+  if (data !== undefined) return paths.filter((each) => each !== '');
   if (paths.length === 0 || paths.includes('')) throw new RecordError('MEMBER_MISSING', 'has no path');
   if (new Set(paths.map((each) => each.normalize('NFC'))).size < paths.length) throw new RecordError('MEMBER_INVALID', 'has a path twice');
   return paths;
@@ -85,17 +104,19 @@ async function readPart(
   path: string,
   mediaType: string | undefined,
   { folder, isOnly }: { readonly folder: string; readonly isOnly: boolean },
-): Promise<Part> {
+): Promise<Part | undefined> {
   const url = parseWebAddress(path);
   if (url !== undefined) return { distribution: { kind: 'linked', ...omitEmpty({ url, mediaType }) } };
   const found = findLocalFile(folder, path);
-  if (found === undefined) throw new RecordError('FILE_MISSING', `has a file that is not there: ${path}`);
+  const name = makeFileName(path);
+  if (found === undefined || name === undefined) {
+    members.note('raw', ['path'], `is neither a web address nor a file in the folder of the package: ${path}`);
+    return undefined;
+  }
   const measured = await measureFile(found);
   if (isOnly) checkDeclared(members, measured);
   const { byteSize, sha256 } = measured;
   const hash = { alg: 'sha-256', value: sha256 } as const;
-  // Names of files are NFC on the ledger, however the disk and the package write them.
-  const name = path.normalize('NFC');
   return {
     distribution: { kind: 'held', name, mediaType: mediaType ?? 'application/octet-stream', byteSize, hash },
     file: { name, path: found },
@@ -104,9 +125,10 @@ async function readPart(
 
 /** Compares the size and the hashes that a resource declares, also under `stats`, with those of its file. @throws RecordError FILE_DIFFERS */
 function checkDeclared(members: Members, measured: Measured): void {
-  const { byteSize, md5, sha1, sha256, gitSha1 } = measured;
+  const { byteSize, md5, sha1, sha256, sha512, gitSha1 } = measured;
+  const hashes = [md5, `md5:${md5}`, `sha1:${sha1}`, `sha1:${gitSha1}`, `sha256:${sha256}`, `sha512:${sha512}`];
   const same = new Map([
-    ['hash', [md5, `md5:${md5}`, `sha1:${sha1}`, `sha1:${gitSha1}`, `sha256:${sha256}`]],
+    ['hash', hashes],
     ['md5', [md5]],
     ['sha256', [sha256]],
   ]);
@@ -120,9 +142,15 @@ function checkDeclared(members: Members, measured: Measured): void {
       );
     declaring.take('bytes', () => byteSize);
     for (const [name, hashes] of same) {
-      const declared = declaring.value[name];
-      if (typeof declared === 'string' && declared.trim() !== '' && !hashes.includes(declared.trim().toLowerCase()))
-        throw new RecordError('FILE_DIFFERS', `has a file whose ${name} is not ${declared}`);
+      const declared = readText(declaring.value[name])?.toLowerCase();
+      if (declared === undefined || hashes.includes(declared)) continue;
+      if (!isHash(declared)) declaring.note('raw', [name], 'is no hash that can be checked here');
+      else throw new RecordError('FILE_DIFFERS', `has a file whose ${name} is not ${declared}`);
     }
   }
+}
+
+/** Returns whether a text is a hash of a kind that is computed here; without a name it is MD5 or SHA-256. */
+function isHash(text: string): boolean {
+  return /^(?:(?:md5:)?[0-9a-f]{32}|sha1:[0-9a-f]{40}|(?:sha256:)?[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text);
 }

@@ -10,6 +10,7 @@ import { Sources } from './source-file';
 export interface AddSourceOptions {
   readonly format?: string;
   readonly language?: string;
+  readonly encoding?: string;
   readonly mapping?: string;
   readonly places?: string;
   readonly strict?: boolean;
@@ -24,13 +25,27 @@ export interface AddSourceOptions {
 
 /** Registers a source under a name, and prints its file, which can be edited. @throws UsageError FILE_EXISTS, JSON_INVALID */
 export async function addSource(session: Session, name: string, address: string, options: AddSourceOptions): Promise<void> {
-  const { mapping, places, defaults, map, maxGone, allowPrivateAddresses, gone, returned, format, language, strict, keepContacts } =
-    options;
+  const {
+    mapping,
+    places,
+    defaults,
+    map,
+    maxGone,
+    allowPrivateAddresses,
+    gone,
+    returned,
+    format,
+    language,
+    encoding,
+    strict,
+    keepContacts,
+  } = options;
   const { source, file } = Sources.openNextTo(session.configFile).add({
     name,
     address: address === '-' || /^https?:\/\//i.test(address) ? address : resolve(address),
     format,
     language,
+    encoding,
     mapping: mapping && resolve(mapping),
     places: places && resolve(places),
     strict,

@@ -23,6 +23,8 @@ export interface Plan {
   readonly changed: readonly PlannedChange[];
   readonly returned: readonly PlannedChange[];
   readonly gone: readonly PlannedChange[];
+  /** Records whose listing has their content, but was not submitted or published before an interruption. */
+  readonly unfinished: readonly PlannedChange[];
   readonly same: number;
 }
 
@@ -36,19 +38,23 @@ export interface PlanContext {
   readonly state: SourceState;
   readonly report: Report;
   readonly onRecord?: (count: number) => void;
+  /** Set if listings are to be published, so that one under review is unfinished. */
+  readonly isPublished?: boolean;
 }
 
 interface Row {
   readonly version: number;
   readonly state: string;
+  /** The transition by which it got its state. */
+  readonly action: string;
 }
 
 /** Compares a source with the listings of its provider, record by record, and sends nothing. @throws DatabundError */
 export async function planSource(context: PlanContext): Promise<Plan> {
   const { databund, provider } = context;
   const rows = new Map<string, Row>();
-  for await (const { id, version, state } of databund.pages(databund.listing.list, { provider, limit: 200 }))
-    rows.set(id, { version, state });
+  for await (const { id, version, state, change } of databund.pages(databund.listing.list, { provider, limit: 200 }))
+    rows.set(id, { version, state, action: change.action });
   const planner = new Planner(context, rows);
   for await (const result of readRecords(context.files, context.reading)) {
     planner.summary.add(result);
@@ -67,6 +73,7 @@ class Planner {
   private readonly created: PlannedChange[] = [];
   private readonly changed: PlannedChange[] = [];
   private readonly returned: PlannedChange[] = [];
+  private readonly unfinished: PlannedChange[] = [];
   private readonly seen = new Set<string>();
   private same = 0;
 
@@ -94,9 +101,16 @@ class Planner {
     } else {
       const members = await this.findDifferences(id, row, { identifier, content });
       if (members.length > 0) this.changed.push({ identifier, id, members, state: row.state });
+      else if (this.isUnfinished(row)) this.unfinished.push({ identifier, id, state: row.state });
       else this.same += 1;
-      write(members.length > 0 ? 'change' : 'same');
+      write(members.length > 0 ? 'change' : this.isUnfinished(row) ? 'continue' : 'same');
     }
+  }
+
+  /** Returns whether an earlier run stopped half-way. A draft that its reviewer sent back waits for a person. */
+  private isUnfinished({ state, action }: Row): boolean {
+    if (state === 'DRAFT') return action !== 'requestChanges';
+    return this.context.isPublished === true && (state === 'IN_REVIEW' || state === 'NOTICE');
   }
 
   /** Returns the plan, with the listings of this source whose records are gone. Of a source that could not be read to its end, none is. */
@@ -108,8 +122,8 @@ class Planner {
         const identifier = await this.findIdentifier(id, row);
         if (identifier !== undefined) gone.push({ identifier, id, state: row.state });
       }
-    const { summary, created, changed, returned, same } = this;
-    return { summary, created, changed, returned, gone, same };
+    const { summary, created, changed, returned, unfinished, same } = this;
+    return { summary, created, changed, returned, unfinished, gone, same };
   }
 
   private async findDifferences(

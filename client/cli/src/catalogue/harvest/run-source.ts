@@ -33,7 +33,7 @@ export async function planOne(session: Session, name: string, options: HarvestOp
     context.state.save();
     await session.print({ source: name, isUnchanged, ...describePlan(plan) });
     if (plan.summary.rejected.length > 0) session.fail();
-    else if (plan.created.length + plan.changed.length + plan.returned.length + plan.gone.length > 0) session.fail(4);
+    else if (countChanges(plan) > 0) session.fail(4);
   } finally {
     report.close();
   }
@@ -45,9 +45,10 @@ export async function applySource(session: Session, name: string, options: SyncO
   try {
     const { context, isUnchanged } = await prepare(session, name, options, report);
     const { source, state, files, reading } = context;
-    const plan = await planSource({ ...context, report: Report.open(undefined) });
+    const plan = await planSource({ ...context, report: Report.open(undefined), isPublished: options.publish === true });
     const isRelisted = source.returned === 'relist';
-    const wanted = new Set([...plan.created, ...plan.changed, ...(isRelisted ? plan.returned : [])].map(({ identifier }) => identifier));
+    const { created, changed, unfinished, returned } = plan;
+    const wanted = new Set([...created, ...changed, ...unfinished, ...(isRelisted ? returned : [])].map(({ identifier }) => identifier));
     const records = selectWanted(readRecords(files, reading), wanted, report);
     const sending = { ...options, source: source.name, newVersions: true, canReturn: isRelisted, count: wanted.size, report };
     const sent = await sendRecords(session, records, sending);
@@ -69,6 +70,10 @@ export async function applySource(session: Session, name: string, options: SyncO
   } finally {
     report.close();
   }
+}
+
+function countChanges({ created, changed, returned, gone, unfinished }: Plan): number {
+  return created.length + changed.length + returned.length + gone.length + unfinished.length;
 }
 
 interface Prepared {
@@ -94,10 +99,11 @@ async function prepare(session: Session, name: string, options: HarvestOptions, 
   return { context: { databund, provider, source, files, reading, state, report }, isUnchanged };
 }
 
-function makeReading({ format, language, mapping, places, strict, keepContacts }: Source) {
+function makeReading({ format, language, encoding, mapping, places, strict, keepContacts }: Source) {
   return {
     ...(format !== undefined && { format }),
     ...(language !== undefined && { language }),
+    ...(encoding !== undefined && { encoding }),
     ...(mapping !== undefined && { mapping }),
     ...(places !== undefined && { places }),
     ...(strict !== undefined && { strict }),
@@ -105,7 +111,7 @@ function makeReading({ format, language, mapping, places, strict, keepContacts }
   };
 }
 
-function describePlan({ summary, created, changed, returned, gone, same }: Plan): object {
+function describePlan({ summary, created, changed, returned, gone, unfinished, same }: Plan): object {
   return {
     ...summary.describe(),
     refused: summary.rejected.length,
@@ -113,6 +119,7 @@ function describePlan({ summary, created, changed, returned, gone, same }: Plan)
     create: created.length,
     change: changed.length,
     return: returned.length,
+    continue: unfinished.length,
     gone: gone.length,
     ...(summary.isBroken && { isGoneUnknown: true }),
     changes: {

@@ -14,6 +14,7 @@ export const Source = Type.Object(
     address: Type.String({ minLength: 1 }),
     format: Type.Optional(Type.String()),
     language: Type.Optional(Type.String()),
+    encoding: Type.Optional(Type.String()),
     mapping: Type.Optional(Type.String()),
     places: Type.Optional(Type.String()),
     strict: Type.Optional(Type.Boolean()),

@@ -21,19 +21,22 @@ export interface FormatChoice {
   readonly table: JsonFormat | undefined;
   /** The name of the only format, if the user named one. */
   readonly name: string | undefined;
+  /** The encoding of texts, if the user named one. */
+  readonly encoding?: string | undefined;
 }
 
 /** The first that recognises a document is its format: those with few marks of their own come last. */
 const known: readonly JsonFormat[] = [schemaOrg, dcatUs, ckan, frictionless, firstData, awsRegistry];
 
 /** Returns the formats that the user's options allow. @throws UsageError CATALOGUE_UNKNOWN */
-export function makeFormatChoice(name: string | undefined, columns: ColumnMap | undefined): FormatChoice {
+export function makeFormatChoice(name: string | undefined, columns: ColumnMap | undefined, encoding?: string): FormatChoice {
   if (name !== undefined && !formatNames.some((each) => each === name)) throw makeFormatError();
   const isTable = name === 'table' || columns !== undefined;
   return {
     name: isTable ? 'table' : name,
     formats: known.filter((each) => name === undefined || each.name === name),
     table: makeTable(columns),
+    encoding,
   };
 }
 
@@ -76,7 +79,7 @@ function findByMembers({ members, fault }: Outline, { formats }: FormatChoice): 
 async function readOutline(file: string, choice: FormatChoice): Promise<Outline> {
   const outline = new Map<string, unknown>();
   try {
-    for await (const piece of splitJson(readTextChunks(file))) {
+    for await (const piece of splitJson(readTextChunks(file, choice.encoding))) {
       const found = addPiece(outline, piece, choice);
       if (found) return { members: {}, ...found };
     }

@@ -1,44 +1,111 @@
 import { Readable } from 'node:stream';
+import type { OutsideRecord } from '../record';
 import { findKindByName, findKindByText } from './document-kind';
 import { DocumentFault } from './document-fault';
-import { readHead, readTextChunks } from './read-text';
-import type { RdfQuad } from './rdf-graph';
+import { findUnread } from './find-unread';
+import { encodeIri, isIllegal, mendJsonLd, mendTurtle } from './mend-rdf';
+import { countColons, parsePiece } from './parse-json';
+import type { RdfQuad, RdfTerm } from './rdf-graph';
+import { readHead, readText, readTextChunks } from './read-text';
 
-/** Parses a document of RDF and hands over each statement. Remote JSON-LD contexts and XML entities are refused. @throws DocumentFault */
-export async function loadRdf(path: string, onQuad: (quad: RdfQuad) => void, base = 'https://document.invalid/'): Promise<void> {
+const usualBase = 'https://document.invalid/';
+
+/**
+ * Parses a document of RDF and hands over each statement, also those before a fault. Remote JSON-LD contexts and XML entities are refused;
+ * what the language forbids in addresses and tags is mended. Returns the values as they were, and those that no statement has.
+ * @throws DocumentFault
+ */
+export async function loadRdf(path: string, onQuad: (quad: RdfQuad) => void, base = usualBase): Promise<readonly OutsideRecord[]> {
   const kind = findKindByName(path) ?? findKindByText(await readHead(path));
-  if (kind === 'turtle') await loadTurtle(path, onQuad, base);
-  else if (kind === 'rdf-xml') await loadXml(path, onQuad, base);
-  else await loadJsonLd(path, onQuad, base);
+  const load = kind === 'turtle' ? loadTurtle : kind === 'rdf-xml' ? loadXml : loadJsonLd;
+  const quads: RdfQuad[] = [];
+  try {
+    return await load(path, base, quads);
+  } finally {
+    for (const quad of quads) onQuad(quad);
+  }
 }
 
-async function loadTurtle(path: string, onQuad: (quad: RdfQuad) => void, baseIRI: string): Promise<void> {
+/** Adds the statements of a document to `quads`. */
+type Load = (path: string, baseIRI: string, quads: RdfQuad[]) => Promise<readonly OutsideRecord[]>;
+
+const loadTurtle: Load = async (path, baseIRI, quads) => {
   const { StreamParser } = await import('n3');
-  await sendThrough(readTextChunks(path), new StreamParser({ baseIRI }), onQuad);
-}
+  try {
+    await sendThrough(readTextChunks(path), new StreamParser({ baseIRI }), quads);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DocumentFault)) throw error;
+    const { value, outside } = mendTurtle(await readText(path));
+    if (outside.length === 0) throw error;
+    quads.length = 0;
+    await sendThrough(toChunks(value), new StreamParser({ baseIRI }), quads);
+    return outside;
+  }
+};
 
-async function loadXml(path: string, onQuad: (quad: RdfQuad) => void, baseIRI: string): Promise<void> {
+const loadXml: Load = async (path, baseIRI, quads) => {
   const { RdfXmlParser } = await import('rdfxml-streaming-parser');
-  await sendThrough(rejectEntities(readTextChunks(path)), new RdfXmlParser({ baseIRI }), onQuad);
+  const outside: OutsideRecord[] = [];
+  try {
+    await sendThrough(rejectEntities(readTextChunks(path)), new RdfXmlParser({ baseIRI, validateUri: false }), quads);
+  } finally {
+    quads.forEach((quad, index) => {
+      quads[index] = mendQuad(quad, outside);
+    });
+  }
+  return outside;
+};
+
+function mendQuad(quad: RdfQuad, outside: OutsideRecord[]): RdfQuad {
+  const mend = (term: RdfTerm): RdfTerm => {
+    if (term.termType !== 'NamedNode' || !isIllegal(term.value)) return term;
+    outside.push({ path: quad.predicate.value, value: term.value, line: 1 });
+    return { termType: 'NamedNode', value: encodeIri(term.value) };
+  };
+  return { subject: mend(quad.subject), predicate: quad.predicate, object: mend(quad.object) };
 }
 
-async function loadJsonLd(path: string, onQuad: (quad: RdfQuad) => void, baseIRI: string): Promise<void> {
+const loadJsonLd: Load = async (path, baseIRI, quads) => {
+  const text = await readText(path);
+  const document = parsePiece({ kind: 'root', member: '', text, line: 1, members: countColons(text) });
+  const first = mendJsonLd(document);
+  await parseJsonLd(first.value, baseIRI, quads);
+  const missing = findUnread(first.value, quads).map(({ value }) => String(value));
+  if (missing.length === 0) return first.outside;
+  quads.length = 0;
+  const second = mendJsonLd(document, new Set(missing));
+  await parseJsonLd(second.value, baseIRI, quads);
+  return [...second.outside, ...findUnread(second.value, quads)];
+};
+
+async function parseJsonLd(document: unknown, baseIRI: string, quads: RdfQuad[]): Promise<void> {
   const { JsonLdParser } = await import('jsonld-streaming-parser');
+  let remote: DocumentFault | undefined;
   const documentLoader = {
     load: (url: string) => {
-      throw new DocumentFault(`names a context at ${url}, which is not fetched: put the context into the document`, 1, 'CONTEXT_REMOTE');
+      remote = new DocumentFault(`names a context at ${url}, which is not fetched: put the context into the document`, 1, 'CONTEXT_REMOTE');
+      return Promise.reject(remote);
     },
   };
-  await sendThrough(readTextChunks(path), new JsonLdParser({ baseIRI, documentLoader }), onQuad);
+  try {
+    await sendThrough(toChunks(JSON.stringify(document)), new JsonLdParser({ baseIRI, documentLoader }), quads);
+  } catch (error) {
+    throw remote ?? error;
+  }
+}
+
+async function* toChunks(text: string): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += 65_536) yield await Promise.resolve(text.slice(at, at + 65_536));
 }
 
 /** Sends a text through a parser, and keeps the first error of either. */
-function sendThrough(text: AsyncIterable<string>, parser: NodeJS.ReadWriteStream, onQuad: (quad: RdfQuad) => void): Promise<void> {
+function sendThrough(text: AsyncIterable<string>, parser: NodeJS.ReadWriteStream, quads: RdfQuad[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       reject(error instanceof DocumentFault ? error : new DocumentFault(`cannot be read: ${describeFault(error)}`, readLine(error)));
     };
-    parser.on('data', onQuad);
+    parser.on('data', (quad: RdfQuad) => quads.push(quad));
     parser.on('error', fail);
     parser.on('end', () => resolve());
     Readable.from(text).on('error', fail).pipe(parser);

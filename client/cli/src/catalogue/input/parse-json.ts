@@ -4,11 +4,16 @@ import type { JsonPiece } from './split-json';
 
 /** Parses a piece of a JSON document. @throws RecordError DOCUMENT_INVALID, MEMBER_REPEATED */
 export function parsePiece({ text, members }: JsonPiece): unknown {
-  const value = parseJson(/\d{16}|[eE][+]?\d{3}/.test(text) ? quoteLargeNumbers(text) : text);
+  const value = parseJson(/[\d.]{16}|[eE][+-]?\d{3}/.test(text) ? quoteInexactNumbers(text) : text);
   // A colon outside of texts stands for a member, so fewer members than colons means that a name came twice.
   if (members > 0 && countMembers(value) < members)
     throw new RecordError('MEMBER_REPEATED', `has the member ${JSON.stringify(findRepeated(text))} twice`);
   return value;
+}
+
+/** Counts the colons outside of texts, of which each stands for a member. */
+export function countColons(text: string): number {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
 }
 
 function parseJson(text: string): unknown {
@@ -19,13 +24,28 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Makes texts of numbers that JSON.parse would change: integers beyond the safe ones, and what it takes for infinite. */
-function quoteLargeNumbers(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
-    const isUnsafe =
-      !token.startsWith('"') && (!Number.isFinite(Number(token)) || (/^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token))));
-    return isUnsafe ? `"${token}"` : token;
-  });
+/** Makes texts of numbers that JSON.parse would change: those with more digits than it keeps, and what it takes for infinite or for 0. */
+function quoteInexactNumbers(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    token.startsWith('"') || isExact(token) ? token : `"${token}"`,
+  );
+}
+
+function isExact(token: string): boolean {
+  const number = Number(token);
+  return (
+    Number.isFinite(number) &&
+    listDigits(token) === listDigits(String(number)) &&
+    (/^-?\d+$/.test(token) ? Number.isSafeInteger(number) : true)
+  );
+}
+
+/** Returns the digits of a number without its sign, its power of ten, and zeros around them. */
+function listDigits(token: string): string {
+  return token
+    .replace(/[eE].*$/, '')
+    .replace(/[-+.]/g, '')
+    .replace(/^0+|0+$/g, '');
 }
 
 function countMembers(value: unknown): number {

@@ -1,4 +1,5 @@
 import { isObject } from '../fields';
+import { unmapped } from './mend-rdf';
 import type { SourceObject } from '../source-object';
 
 /** A term of RDF, as n3 and the streaming parsers make it. */
@@ -125,6 +126,8 @@ function describeStatement({ predicate, object: { termType, value, language = ''
 
 /** Returns an address with a prefix of catalogues, or itself. */
 export function compactIri(iri: string): string {
+  // A member that the context of its document does not know keeps its name.
+  if (iri.startsWith(unmapped)) return iri.slice(unmapped.length);
   const [prefix, start] = Object.entries(prefixes).find(([, each]) => iri.startsWith(each)) ?? [];
   return prefix === undefined || start === undefined || iri.length === start.length ? iri : `${prefix}:${iri.slice(start.length)}`;
 }

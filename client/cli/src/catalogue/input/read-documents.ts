@@ -10,7 +10,7 @@ import { DocumentFault } from './document-fault';
 import { chooseFormat, findFormatByHead, type FormatChoice } from './choose-format';
 import { findKindByName, findKindByText, isLines, type DocumentKind } from './document-kind';
 import { loadRdf } from './load-rdf';
-import { parsePiece } from './parse-json';
+import { countColons, parsePiece } from './parse-json';
 import { readCsv, readYaml } from './read-other';
 import { getId, RdfGraph } from './rdf-graph';
 import { readHead, readTextChunks } from './read-text';
@@ -34,8 +34,8 @@ export async function* readDocuments(files: readonly string[], choice: FormatCho
   const graphFiles: string[] = [];
   for (const file of files) {
     try {
-      const kind = await findKind(file);
-      if (kind === 'turtle' || kind === 'rdf-xml') await addToGraph(graph, file, graphFiles);
+      const kind = await findKind(file, choice.encoding);
+      if (kind === 'turtle' || kind === 'rdf-xml') yield* addToGraph(graph, file, graphFiles);
       else yield* readOne(file, kind, choice, (path) => addToGraph(graph, path, graphFiles));
     } catch (error) {
       yield toFault(error, file);
@@ -45,38 +45,39 @@ export async function* readDocuments(files: readonly string[], choice: FormatCho
 }
 
 /** Returns how a file is written. A name that says JSON may hold one value in each line. */
-export async function findKind(file: string): Promise<DocumentKind> {
+export async function findKind(file: string, encoding?: string): Promise<DocumentKind> {
   const byName = findKindByName(file);
   if (byName !== undefined && byName !== 'json') return byName;
-  const head = await readHead(file);
+  const head = await readHead(file, encoding);
   return byName === 'json' ? (isLines(head.trimStart()) ? 'json-lines' : 'json') : findKindByText(head);
 }
 
-async function addToGraph(graph: RdfGraph, file: string, graphFiles: string[]): Promise<void> {
+/** Adds the statements of a file to a graph, and yields what was mended or could not become a statement. */
+async function* addToGraph(graph: RdfGraph, file: string, graphFiles: string[]): AsyncGenerator<ReadItem> {
   const document = `d${String(graphFiles.push(file))}-`;
-  await loadRdf(file, (quad) => graph.add(quad, document));
+  for (const outside of await loadRdf(file, (quad) => graph.add(quad, document))) yield { kind: 'outside', outside, file };
 }
 
 async function* readOne(
   file: string,
   kind: DocumentKind,
   choice: FormatChoice,
-  addRdf: (file: string) => Promise<void>,
+  addRdf: (file: string) => AsyncIterable<ReadItem>,
 ): AsyncGenerator<ReadItem> {
-  if (kind === 'csv') yield* readRows(readCsv(file), choice, file);
-  else if (kind === 'yaml') yield* readRows(readYaml(file), choice, file);
-  else if (kind === 'json-lines') yield* readRows(readLines(file), choice, file);
+  if (kind === 'csv') yield* readRows(readCsv(file, choice.encoding), choice, file);
+  else if (kind === 'yaml') yield* readRows(readYaml(file, choice.encoding), choice, file);
+  else if (kind === 'json-lines') yield* readRows(readLines(file, choice.encoding), choice, file);
   else {
     const format = await findFormatByHead(file, choice);
-    if (format === 'rdf') await addRdf(file);
-    else if (format === 'schema') yield* readOutside(file);
+    if (format === 'rdf') yield* addRdf(file);
+    else if (format === 'schema') yield* readOutside(file, choice.encoding);
     else yield* readJson(file, choice, format);
   }
 }
 
 /** Yields the members of a document that lies next to the records, such as their JSON Schema. */
-async function* readOutside(file: string): AsyncGenerator<ReadItem> {
-  for await (const piece of splitJson(readTextChunks(file)))
+async function* readOutside(file: string, encoding: string | undefined): AsyncGenerator<ReadItem> {
+  for await (const piece of splitJson(readTextChunks(file, encoding)))
     if (piece.text !== '') yield { kind: 'outside', outside: { path: piece.member, value: parsePiece(piece), line: piece.line }, file };
 }
 
@@ -101,9 +102,9 @@ async function* readRows(rows: AsyncIterable<Row>, choice: FormatChoice, file: s
 }
 
 /** Yields one value for each line. */
-async function* readLines(file: string): AsyncGenerator<Row> {
+async function* readLines(file: string, encoding: string | undefined): AsyncGenerator<Row> {
   let line = 0;
-  for await (const text of splitLines(file)) yield* readLine(text, (line += 1));
+  for await (const text of splitLines(file, encoding)) yield* readLine(text, (line += 1));
 }
 
 function* readLine(text: string, line: number): Generator<Row> {
@@ -117,26 +118,38 @@ function* readLine(text: string, line: number): Generator<Row> {
   }
 }
 
-/** Counts the colons outside of texts. */
-function countColons(text: string): number {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
-}
-
 async function* readJson(file: string, choice: FormatChoice, format: JsonFormat | undefined): AsyncGenerator<ReadItem> {
   if (!format) throw new RecordError('DOCUMENT_INVALID', 'has none of the known formats');
-  if (format.lists) yield* readLists(file, format, format.lists);
+  if (format.lists) yield* readLists({ file, format, lists: format.lists }, choice.encoding);
   else yield* readWhole(file, choice, format);
 }
 
-/** Yields the elements of the lists of a document one by one. */
-async function* readLists(file: string, format: JsonFormat, lists: readonly string[]): AsyncGenerator<ReadItem> {
-  for await (const piece of splitJson(readTextChunks(file))) {
+/** Yields the elements of the lists of a document one by one, and then the records inside others, which can also be elements. */
+async function* readLists(listed: Listed, encoding: string | undefined): AsyncGenerator<ReadItem> {
+  const { file } = listed;
+  await requireUniqueMembers(file, encoding);
+  const nested: ReadItem[] = [];
+  for await (const piece of splitJson(readTextChunks(file, encoding))) {
     if (piece.kind === 'object' || piece.kind === 'list') continue;
     try {
-      yield* readPiece(piece, { file, format, lists });
+      for (const item of readPiece(piece, listed)) {
+        if (item.kind === 'record' && item.record.isNested === true) nested.push(item);
+        else yield item;
+      }
     } catch (error) {
       yield toFault(error, file, piece.line);
     }
+  }
+  yield* nested;
+}
+
+/** Rejects a document that has a member twice, before any of its records is read. @throws DocumentFault MEMBER_REPEATED */
+async function requireUniqueMembers(file: string, encoding: string | undefined): Promise<void> {
+  try {
+    for await (const piece of splitJson(readTextChunks(file, encoding))) if (piece.kind === 'root') return;
+  } catch (error) {
+    if (error instanceof DocumentFault && error.code !== 'MEMBER_REPEATED') return;
+    throw error;
   }
 }
 
@@ -149,8 +162,9 @@ interface Listed {
 /** Yields the records of an element of a list, or a member outside of the lists. */
 function* readPiece(piece: JsonPiece, { file, format, lists }: Listed): Generator<ReadItem> {
   const { member, line, kind } = piece;
-  const isRecord = kind === 'element' && (member === '' || lists.includes(member));
   const value = parsePiece(piece);
+  // An only record without the list around it counts.
+  const isRecord = (kind === 'element' && (member === '' || lists.includes(member))) || (lists.includes(member) && isObject(value));
   if (isRecord) {
     if (!isObject(value)) throw new RecordError('MEMBER_INVALID', 'is not an object');
     yield* listAll({ format, file, line }, value, member === '' ? (lists[0] ?? '') : member);
@@ -165,7 +179,7 @@ async function* readWhole(file: string, choice: FormatChoice, format: JsonFormat
   const document = new Map<string, unknown>();
   let isList = false;
   let line = 1;
-  for await (const piece of splitJson(readTextChunks(file))) {
+  for await (const piece of splitJson(readTextChunks(file, choice.encoding))) {
     if (piece.kind === 'list' && piece.member === '') isList = true;
     else if (piece.kind === 'object') line = piece.line;
     else if (isList) yield* readRows(toRows(piece), choice, file);
@@ -187,13 +201,10 @@ async function* toRows(piece: JsonPiece): AsyncGenerator<Row> {
 }
 
 function addMember(document: Map<string, unknown>, piece: JsonPiece): void {
-  const { member, kind, line } = piece;
+  const { member, kind } = piece;
   const before = document.get(member);
-  if (kind === 'list') {
-    if (document.has(member)) throw new DocumentFault(`has the member ${JSON.stringify(member)} twice`, line);
-    document.set(member, []);
-  } else if (kind === 'element' && Array.isArray(before)) before.push(parsePiece(piece));
-  else if (document.has(member)) throw new DocumentFault(`has the member ${JSON.stringify(member)} twice`, line);
+  if (kind === 'list') document.set(member, []);
+  else if (kind === 'element' && Array.isArray(before)) before.push(parsePiece(piece));
   else document.set(member, parsePiece(piece));
 }
 
@@ -261,9 +272,9 @@ function listAddresses(text: string): readonly string[] {
 }
 
 /** Yields the lines of a file. */
-async function* splitLines(file: string): AsyncGenerator<string> {
+async function* splitLines(file: string, encoding?: string): AsyncGenerator<string> {
   let rest = '';
-  for await (const chunk of readTextChunks(file)) {
+  for await (const chunk of readTextChunks(file, encoding)) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { RecordError } from '../record-error';
 import { DocumentFault } from './document-fault';
-import { readText, readTextChunks } from './read-text';
+import { readHead, readText, readTextChunks } from './read-text';
 
 interface Row {
   readonly value: unknown;
@@ -9,39 +8,48 @@ interface Row {
 }
 
 /** Yields the rows of a table, each as an object by the names of the first row. @throws DocumentFault */
-export async function* readCsv(file: string): AsyncGenerator<Row> {
+export async function* readCsv(file: string, encoding?: string): AsyncGenerator<Row> {
   const { parse } = await import('csv-parse');
-  const delimiter = /\.tsv(?:\.gz)?$/i.test(file) ? '\t' : [',', ';'];
-  const parser = parse({
-    columns: rejectRepeated,
-    info: true,
-    bom: true,
-    delimiter,
-    skip_empty_lines: true,
-    relax_column_count_less: true,
-    max_record_size: 4_194_304,
-  });
-  const rows: AsyncIterable<{ readonly record: unknown; readonly info: { readonly lines: number } }> = Readable.from(
-    readTextChunks(file),
-  ).pipe(parser);
+  const delimiter = findDelimiter(await readHead(file, encoding));
+  const parser = parse({ info: true, bom: true, delimiter, skip_empty_lines: true, relax_column_count: true, max_record_size: 4_194_304 });
+  const text = Readable.from(readTextChunks(file, encoding));
+  text.on('error', (error) => parser.destroy(error));
+  const rows: AsyncIterable<{ readonly record: readonly string[]; readonly info: { readonly lines: number } }> = text.pipe(parser);
+  let names: readonly string[] | undefined;
   try {
-    for await (const { record, info } of rows) yield { value: record, line: info.lines };
+    for await (const { record, info } of rows) {
+      if (names) yield { value: nameCells(names, record), line: info.lines };
+      else names = requireDifferent(record);
+    }
   } catch (error) {
-    if (error instanceof RecordError) throw error;
+    if (error instanceof DocumentFault) throw error;
     throw new DocumentFault(`is not CSV: ${error instanceof Error ? error.message : String(error)}`, 1);
   }
 }
 
-function rejectRepeated(names: string[]): string[] {
-  const repeated = names.find((name, index) => name.trim() !== '' && names.indexOf(name) !== index);
+/** Finds the sign between the cells by the first line, because the others are part of texts. */
+function findDelimiter(head: string): string {
+  const [line = ''] = head.replaceAll(/"(?:[^"]|"")*"/g, '').split(/\r?\n/);
+  const counts = [',', ';', '\t', '|'].map((sign) => ({ sign, count: line.split(sign).length }));
+  return counts.reduce((most, each) => (each.count > most.count ? each : most)).sign;
+}
+
+function requireDifferent(names: readonly string[]): readonly string[] {
+  const trimmed = names.map((name, index) => (name.trim() === '' ? `column ${String(index + 1)}` : name.trim()));
+  const repeated = trimmed.find((name, index) => trimmed.indexOf(name) !== index);
   if (repeated !== undefined) throw new DocumentFault(`has the column ${JSON.stringify(repeated)} twice`, 1);
-  return names.map((name, index) => (name.trim() === '' ? `column ${String(index + 1)}` : name.trim()));
+  return trimmed;
+}
+
+/** Names the cells of a row. Cells beyond the last column are named by their places. */
+function nameCells(names: readonly string[], cells: readonly string[]): object {
+  return Object.fromEntries(cells.map((cell, index) => [names[index] ?? `column ${String(index + 1)}`, cell]));
 }
 
 /** Yields each document of a YAML file. Names must not repeat, and aliases may multiply a text at most 100 times. @throws DocumentFault */
-export async function* readYaml(file: string): AsyncGenerator<Row> {
+export async function* readYaml(file: string, encoding?: string): AsyncGenerator<Row> {
   const { parseAllDocuments, LineCounter } = await import('yaml');
-  const text = await readText(file);
+  const text = await readText(file, encoding);
   const counter = new LineCounter();
   const parse = (source: string) => [...parseAllDocuments(source, { lineCounter: counter, uniqueKeys: true, version: '1.2' })];
   const strict = parse(text);

@@ -5,14 +5,17 @@ import { DocumentFault } from './document-fault';
 
 const headBytes = 65_536;
 
-/** Yields the text of a file, unpacked if it is gzip. Bytes must be UTF-8, or UTF-16 with a byte order mark. @throws DocumentFault */
-export async function* readTextChunks(path: string): AsyncGenerator<string> {
+/**
+ * Yields the text of a file, unpacked if it is gzip. Bytes must be UTF-8, UTF-16 with a byte order mark, what an XML declaration says, or
+ * what the user named. @throws DocumentFault
+ */
+export async function* readTextChunks(path: string, encoding?: string): AsyncGenerator<string> {
   const stream: AsyncIterable<Uint8Array> = isGzip(path) ? createReadStream(path).pipe(createGunzip()) : createReadStream(path);
   let decoder: TextDecoder | undefined;
   let line = 1;
   try {
     for await (const chunk of stream) {
-      decoder ??= makeDecoder(chunk);
+      decoder ??= makeDecoder(chunk, encoding);
       const text = decoder.decode(chunk, { stream: true });
       line += countLines(text);
       yield text;
@@ -20,15 +23,15 @@ export async function* readTextChunks(path: string): AsyncGenerator<string> {
     const rest = decoder?.decode() ?? '';
     if (rest !== '') yield rest;
   } catch (error) {
-    throw toFault(error, line);
+    throw toFault(error, line, encoding);
   }
 }
 
 /** Returns the whole text of a file, of at most `limitBytes` characters. @throws DocumentFault */
-export async function readText(path: string, limitBytes = 512 * 1024 * 1024): Promise<string> {
+export async function readText(path: string, encoding?: string, limitBytes = 512 * 1024 * 1024): Promise<string> {
   const chunks: string[] = [];
   let size = 0;
-  for await (const chunk of readTextChunks(path)) {
+  for await (const chunk of readTextChunks(path, encoding)) {
     chunks.push(chunk);
     size += chunk.length;
     if (size > limitBytes)
@@ -38,10 +41,10 @@ export async function readText(path: string, limitBytes = 512 * 1024 * 1024): Pr
 }
 
 /** Returns the first characters of a file, unpacked. */
-export async function readHead(path: string): Promise<string> {
+export async function readHead(path: string, encoding?: string): Promise<string> {
   const chunks: string[] = [];
   let size = 0;
-  for await (const chunk of readTextChunks(path)) {
+  for await (const chunk of readTextChunks(path, encoding)) {
     chunks.push(chunk);
     size += chunk.length;
     if (size >= headBytes) break;
@@ -49,9 +52,25 @@ export async function readHead(path: string): Promise<string> {
   return chunks.join('').slice(0, headBytes);
 }
 
-function makeDecoder([first, second]: Uint8Array): TextDecoder {
-  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return new TextDecoder(isUtf16 ? (first === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8', { fatal: true });
+function makeDecoder(chunk: Uint8Array, encoding: string | undefined): TextDecoder {
+  const [first, second] = chunk;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le', { fatal: true });
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be', { fatal: true });
+  const named = encoding ?? findDeclared(Buffer.from(chunk.subarray(0, 200)).toString('latin1'));
+  return new TextDecoder(named !== undefined && isEncoding(named) ? named : 'utf-8', { fatal: true });
+}
+
+function findDeclared(head: string): string | undefined {
+  return /^<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1];
+}
+
+/** Returns whether a name is that of an encoding of texts. */
+export function isEncoding(name: string): boolean {
+  try {
+    return new TextDecoder(name).encoding !== '';
+  } catch {
+    return false;
+  }
 }
 
 function isGzip(path: string): boolean {
@@ -71,8 +90,12 @@ function countLines(text: string): number {
   return count;
 }
 
-function toFault(error: unknown, line: number): unknown {
+function toFault(error: unknown, line: number, encoding = 'UTF-8'): unknown {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new DocumentFault('is not UTF-8', line);
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new DocumentFault(describeEncoding(encoding), line);
   return code.startsWith('Z_') ? new DocumentFault('is a broken gzip file', line) : error;
+}
+
+function describeEncoding(encoding: string): string {
+  return `is not ${encoding}: name its encoding with --encoding, such as gbk or iso-8859-1`;
 }

@@ -43,6 +43,8 @@ class JsonSplitter {
   private at = 0;
   private line = 1;
   private readonly frames: Frame[] = [];
+  /** The names of the document's members. */
+  private readonly names = new Set<string>();
   private isEnded = false;
   /** The begin of a value or a name that has not ended, or -1. */
   private start = -1;
@@ -167,6 +169,9 @@ class JsonSplitter {
   private finishName(): void {
     const frame = this.frames.at(-1);
     this.member = parseName(this.text.slice(this.start, this.at), this.line);
+    if (this.names.has(this.member))
+      throw new DocumentFault(`has the member ${JSON.stringify(this.member)} twice`, this.line, 'MEMBER_REPEATED');
+    this.names.add(this.member);
     this.start = -1;
     this.isName = false;
     if (frame) frame.expects = 'colon';

@@ -14,6 +14,7 @@ const shapes = [
   'GeometryCollection',
   'Feature',
   'FeatureCollection',
+  'envelope',
 ];
 /** The names of the sides of a box, in the order west, south, east, north. */
 const sideNames: readonly (readonly [string, string, string, string])[] = [

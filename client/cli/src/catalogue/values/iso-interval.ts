@@ -93,9 +93,11 @@ function shift(date: IsoDate, { months, ms }: Duration, sign: 1 | -1): IsoDate {
   begin.setUTCMonth(begin.getUTCMonth() + sign * months);
   const lastDay = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + 1, 0)).getUTCDate();
   begin.setUTCDate(Math.min(day, lastDay));
-  const moved = new Date(begin.getTime() + sign * ms).toISOString();
+  const moved = new Date(begin.getTime() + sign * ms).toISOString().replace('.000Z', 'Z');
   const isDay = !date.text.includes('T') && ms % 86_400_000 === 0;
-  return parseDate(isDay ? moved.slice(0, 10) : moved) ?? date;
+  // A time of a place stays one: only a time with an offset names a moment in UTC.
+  const isLocal = !/T.*(?:Z|[+-]\d\d:\d\d)$/.test(date.text);
+  return parseDate(isDay ? moved.slice(0, 10) : isLocal ? moved.slice(0, -1) : moved) ?? date;
 }
 
 function makeIntervalError(text: string): RecordError {

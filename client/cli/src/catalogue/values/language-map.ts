@@ -3,11 +3,13 @@ import { isObject } from '../fields';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
 import { parseLanguageTag } from './language-tag';
-import { readText } from './text';
+import { escapeDirections, readText } from './text';
 
 interface Tagged {
   readonly tag: string;
   readonly text: string;
+  /** Set if the source writes the language in another way, or in one that is unknown. */
+  readonly isOtherwise?: boolean;
 }
 
 /** The form of a text in several languages: the most characters of each, and whether it has one line. */
@@ -24,12 +26,20 @@ export interface TextForm {
 export function takeTexts(members: Members, name: string, form: TextForm): LanguageMap | undefined {
   const value = members.value[name];
   const texts = new Map<string, string>();
+  let isOtherwise = false;
   const add = (read: unknown): readonly string[] | undefined => {
-    const added = readTagged(read, members.options.language, form).flatMap(({ tag, text }) => addText(texts, tag, text));
+    const tagged = readTagged(read, members.options.language, form);
+    const added = tagged.flatMap(({ tag, text }) => addText(texts, tag, text));
+    isOtherwise ||= added.length > 0 && tagged.some((each) => each.isOtherwise);
     return added.length > 0 ? added : undefined;
   };
+  if (typeof value === 'number' || typeof value === 'boolean') members.note('changed', [name], 'is not text');
   if (Array.isArray(value)) members.takeEach(name, add);
   else members.take(name, add);
+  if (isOtherwise) {
+    members.note('changed', [name], 'has a language tag in another form');
+    members.retain([name]);
+  }
   for (const [tag, text] of texts) {
     const cut = cutText(text, form);
     if (cut === text) continue;
@@ -49,10 +59,16 @@ function addText(texts: Map<string, string>, tag: string, text: string): readonl
 /** Reads a text, a text with its language (JSON-LD), or an object from language to text. @throws RecordError MEMBER_INVALID */
 function readTagged(value: unknown, language: string, form: TextForm): readonly Tagged[] {
   if (!isObject(value)) return makeTagged(value, language, form);
-  if ('@value' in value) return makeTagged(value['@value'], readTag(value['@language'], form.tags) ?? language, form);
+  if ('@value' in value) {
+    const { '@language': written } = value;
+    const tag = readTag(written, form.tags);
+    const isOtherwise = written !== undefined && written !== '' && tag !== written;
+    return makeTagged(value['@value'], tag ?? language, form).map((each) => ({ ...each, isOtherwise }));
+  }
   const texts = Object.entries(value).flatMap(([name, text]) => {
     const tag = readTag(name, form.tags);
-    return tag === undefined ? [] : makeTagged(text, tag, form);
+    const isOtherwise = tag !== name && form.tags?.[name] === undefined;
+    return tag === undefined ? [] : makeTagged(text, tag, form).map((each) => ({ ...each, isOtherwise }));
   });
   if (texts.length === 0) throw new RecordError('MEMBER_INVALID', 'is not text');
   return texts;
@@ -63,9 +79,8 @@ function readTag(tag: unknown, own: TextForm['tags'] = {}): string | undefined {
 }
 
 function makeTagged(value: unknown, tag: string, { isLine }: TextForm): readonly Tagged[] {
-  if (typeof value !== 'string') throw new RecordError('MEMBER_INVALID', 'is not text');
   const text = readText(value);
-  return text === undefined ? [] : [{ tag, text: isLine ? text.replaceAll(/\s*[\r\n\t\u2028\u2029]+\s*/g, ' ') : text }];
+  return text === undefined ? [] : [{ tag, text: isLine ? escapeDirections(text.replaceAll(/\s*[\r\n\t\u2028\u2029]+\s*/g, ' ')) : text }];
 }
 
 /** Cuts a text between words, within its limits. */

@@ -4,7 +4,9 @@ import { RecordError } from '../record-error';
 import type { SourceObject } from '../source-object';
 import { makeBox, mergeBoxes, type Box, type Position, computeEnvelope } from './box';
 import { collectPositions, isGeoJson, makeShapeError, readGeoJson, readNamedBox } from './geo-json';
+import { isCoordinates, readLabelledBox } from './labelled-box';
 import type { PlaceTable } from './place-table';
+import { readSchemaShape } from './schema-shape';
 import { showValue } from './show-value';
 import { readLine } from './text';
 import { isShapeText, readWellKnownText } from './well-known-text';
@@ -20,6 +22,7 @@ interface Coverage {
   readonly names: readonly string[];
 }
 
+const numberForm = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const nameMembers = ['prefLabel', 'skos:prefLabel', 'name', 'label', 'rdfs:label', 'title', 'locn:geographicName', 'schema:name', '@id'];
 const shapeMembers = ['bbox', 'dcat:bbox', 'geometry', 'locn:geometry', 'box', 'geo', 'polygon', 'centroid', 'dcat:centroid'];
 
@@ -56,9 +59,16 @@ function readText(text: string): Coverage {
   if (/^[[{]/.test(text)) return readCoverage(parseJson(text));
   if (isShapeText(text)) return coverBy(readWellKnownText(text));
   const numbers = text.split(/[\s,;]+/).filter((part) => part !== '');
-  if (numbers.every((part) => /^[+-]?\d+(?:\.\d+)?$/.test(part))) return readNumbers(numbers.map(Number), text);
-  if (!/\p{L}/u.test(text)) throw makeShapeError(text);
+  if (numbers.every((part) => numberForm.test(part))) return readNumbers(numbers.map(Number), text);
+  const labelled = readLabelledBox(text);
+  if (labelled) return 'westE7' in labelled ? coverBy(labelled) : coverPoint(labelled);
+  if (isCoordinates(text) || !/\p{L}/u.test(text)) throw makeShapeError(text);
   return { boxes: [], points: [], names: [text] };
+}
+
+function coverPoint([longitude, latitude]: Position): Coverage {
+  const { southE7: latitudeE7, westE7: longitudeE7 } = makeBox(longitude, latitude, longitude, latitude);
+  return { boxes: [], points: [{ longitudeE7, latitudeE7 }], names: [] };
 }
 
 /** Four numbers are west, south, east and north; two are latitude and longitude (DCAT-US 1.1). */
@@ -66,8 +76,7 @@ function readNumbers(numbers: readonly number[], text: string): Coverage {
   const [first = NaN, second = NaN, third = NaN, fourth = NaN] = numbers;
   if (numbers.length === 4) return coverBy(makeBox(first, second, third, fourth));
   if (numbers.length !== 2) throw makeShapeError(text);
-  const { southE7: latitudeE7, westE7: longitudeE7 } = makeBox(second, first, second, first);
-  return { boxes: [], points: [{ longitudeE7, latitudeE7 }], names: [] };
+  return coverPoint([second, first]);
 }
 
 function readList(values: readonly unknown[]): Coverage {
@@ -88,6 +97,8 @@ function readList(values: readonly unknown[]): Coverage {
 function readShape(object: SourceObject): Coverage {
   if ('@value' in object) return readCoverage(object['@value']);
   if (isGeoJson(object)) return coverBy(readGeoJson(object));
+  const inOrder = readSchemaShape(object);
+  if (inOrder) return inOrder.length === 1 && inOrder[0] ? coverPoint(inOrder[0]) : coverBy(computeEnvelope(inOrder));
   const box = readNamedBox(object);
   const shapes = box ? [coverBy(box)] : shapeMembers.flatMap((name) => readIfPossible(object[name]));
   const names = nameMembers.flatMap((name) => readNames(object[name]));
@@ -122,7 +133,7 @@ function coverBy(box: Box): Coverage {
 }
 
 function isNumber(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(value));
+  return typeof value === 'number' || (typeof value === 'string' && numberForm.test(value.trim()));
 }
 
 function parseJson(text: string): unknown {

@@ -5,10 +5,17 @@ const unsafe = /[^\P{Cc}\n\t\r]|\r(?!\n)|[\u202a-\u202e\u2066-\u2069]|[\u{10ffff
 
 /** Returns a text with visible escapes such as `\u001b` for the characters that could change how a reader sees it. */
 export function escapeUnsafe(text: string): string {
-  return text.replaceAll(unsafe, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return text.replaceAll(unsafe, escapeCharacter);
+}
+
+/** Returns a line in which every character that changes the direction of text is escaped, also the marks that long texts may have. */
+export function escapeDirections(line: string): string {
+  return line.replaceAll(/\p{Bidi_Control}/gu, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 /** Reads a text of any lines; a number and a truth value as their text. Returns undefined for a blank one. @throws RecordError MEMBER_INVALID */
@@ -26,6 +33,11 @@ export function readLine(value: unknown, limit: number): string | undefined {
   if (line !== undefined && line.length > limit)
     throw new RecordError('LIMIT_EXCEEDED', `has ${String(line.length)} characters, and at most ${String(limit)} are listed`);
   return line;
+}
+
+/** Returns a line as a name of the ledger: in Unicode normal form C and without characters that change the direction of text. */
+export function toName(line: string): string {
+  return escapeDirections(line.normalize('NFC'));
 }
 
 /** Makes a reader of one line of at most `limit` characters, which a blank text fails. */

@@ -44,7 +44,8 @@ describe('an interval', () => {
     ['2020', { from: '2020', until: '2020' }],
     ['2020-01-31/P1M', { from: '2020-01-31', until: '2020-02-29' }],
     ['P1Y/2021-01-01', { from: '2020-01-01', until: '2021-01-01' }],
-    ['2020-01-01T00:00:00Z/PT36H', { from: '2020-01-01T00:00:00Z', until: '2020-01-02T12:00:00.000Z' }],
+    ['2020-01-01T00:00:00Z/PT36H', { from: '2020-01-01T00:00:00Z', until: '2020-01-02T12:00:00Z' }],
+    ['2020-01-01T00:00/PT5H', { from: '2020-01-01T00:00:00', until: '2020-01-01T05:00:00' }],
     ['2020-01-01/P2W', { from: '2020-01-01', until: '2020-01-15' }],
     ['2007-12-14/16', { from: '2007-12-14', until: '2007-12-16' }],
     ['R/2020-01-01/P1D', { from: '2020-01-01' }],
@@ -124,6 +125,39 @@ describe('an area', () => {
     expect(readArea(value, 'en')).toEqual(makeBoxArea(1, 2, 3, 4));
   });
 
+  it.each<[string, unknown]>([
+    ['numbers with powers of ten', '1e0 2e0 3e0 4e0'],
+    ['DCMI Box', 'northlimit=4; southlimit=2; westlimit=1; eastlimit=3; name=Here'],
+    ['sides by letters', 'N:4, S:2, E:3, W:1'],
+    ['a box of schema.org, which has the latitude first', { '@type': 'GeoShape', box: '2 1 4 3' }],
+    ['a polygon of schema.org', { geo: { '@type': 'GeoShape', polygon: '2 1 2 3 4 3 2 1' } }],
+    ['a polygon with heights', 'POLYGON Z ((1 2 9, 3 2 9, 3 4 9, 1 2 9))'],
+    [
+      'an envelope of Elasticsearch',
+      {
+        type: 'envelope',
+        coordinates: [
+          [1, 4],
+          [3, 2],
+        ],
+      },
+    ],
+  ])('reads the envelope of %s', (_, value) => {
+    expect(readArea(value, 'en')).toEqual(makeBoxArea(1, 2, 3, 4));
+  });
+
+  it('reads the coordinates of schema.org as a point', () => {
+    const place = { '@type': 'Place', geo: { '@type': 'GeoCoordinates', latitude: 39.95, longitude: '-75.16' } };
+    expect(readArea(place, 'en').points).toEqual([{ longitudeE7: -751_600_000, latitudeE7: 399_500_000 }]);
+  });
+
+  it.each(['District 9, Area 51', 'Longyearbyen', 'North Sea', 'East 4th Street', 'Xían', 'Minden'])(
+    'takes %s as the name of a place',
+    (name) => {
+      expect(readArea(name, 'en').place).toEqual({ en: name });
+    },
+  );
+
   it('reads a latitude and a longitude as a point', () => {
     expect(readArea('39.95, -75.16', 'en')).toEqual({ crs: 'EPSG:4326', points: [{ longitudeE7: -751_600_000, latitudeE7: 399_500_000 }] });
   });
@@ -137,6 +171,10 @@ describe('an area', () => {
     ['GML', '<gml:Point><gml:pos>1 2</gml:pos></gml:Point>'],
     ['an address of a place without a table', 'https://sws.geonames.org/3337389/'],
     ['signs', '--'],
+    ['an empty shape', 'POLYGON EMPTY'],
+    ['degrees', '39\u00b057\u2032N 75\u00b010\u2032W'],
+    ['labelled numbers without all sides', 'lat 39.95, long -75.16, x 1, y 2'],
+    ['half a box', 'northlimit=4; southlimit=2'],
   ])('takes no name of a place from %s', (_, text) => {
     expect(() => readArea(text, 'en')).toThrow();
   });

@@ -1,0 +1,161 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { Type } from '@sinclair/typebox';
+import { Databund } from '@databund/client';
+import { ExchangeStack } from '@databund/exchange/internal/exchange-stack';
+import { findPortBase } from '../support/free-ports';
+import { check, parseJson } from '../support/json';
+import { TestError } from '../support/test-error';
+
+/** How many records are planned, and how many of another source are synced. */
+export interface ScaleSizes {
+  readonly planned: number;
+  readonly synced: number;
+}
+
+/** The speed and the peak memory of one command. */
+interface CommandFigures {
+  readonly records: number;
+  readonly seconds: number;
+  readonly recordsPerSecond: number;
+  readonly peakMebibytes: number;
+}
+
+/** The figures of a large source, and the milliseconds that a reader waited for a listing while it was synced. */
+export interface ScaleFigures {
+  readonly plan: CommandFigures;
+  readonly sync: CommandFigures;
+  readonly secondPlan: CommandFigures;
+  readonly secondRunChanges: number;
+  readonly readerMs: { readonly idleMedian: number; readonly median: number; readonly slowest: number; readonly reads: number };
+}
+
+const messageForm = Type.Object({ exitCode: Type.Integer(), out: Type.String(), peakBytes: Type.Number() });
+const planForm = Type.Object({ create: Type.Integer(), change: Type.Integer(), gone: Type.Integer(), same: Type.Integer() });
+
+/** Plans a large source and syncs a smaller one with an exchange of its own, while a reader reads. @throws TestError UNEXPECTED_ANSWER */
+export async function measureScale({ planned, synced }: ScaleSizes, temporary: string): Promise<ScaleFigures> {
+  const stack = await ExchangeStack.start({
+    data: join(temporary, 'exchange'),
+    network: 'devnet',
+    portBase: await findPortBase(24_000),
+    gatewayPort: 0,
+    onStep: () => undefined,
+  });
+  try {
+    const config = join(temporary, 'profiles.json');
+    const run = (...words: string[]) => runMeasured(config, words);
+    const provider = stack.folder.cast.find(({ name }) => name === 'provider')?.participantId ?? '';
+    await run('profile', 'add', 'provider', '--url', stack.url, '--token', stack.getToken('provider'), '--participant', provider);
+    for (const [name, count] of [
+      ['large', planned],
+      ['small', synced],
+    ] as const) {
+      await writeSource(join(temporary, `${name}.json`), count);
+      await run('--profile', 'provider', 'catalogue', 'source', 'add', name, join(temporary, `${name}.json`));
+    }
+    const catalogue = (command: string, name: string) => run('--json', '--profile', 'provider', 'catalogue', command, name);
+    const plan = await catalogue('plan', 'large');
+    requireEqual(check(planForm, parseJson(planForm, plan.out)).create, planned);
+    const reader = new Databund({ url: stack.url, token: stack.getToken('buyer') });
+    const idle = await readFor(reader, () => Promise.resolve(), 20);
+    let sync = plan;
+    const busy = await readFor(reader, async () => {
+      sync = await catalogue('sync', 'small');
+    });
+    const secondPlan = await catalogue('plan', 'small');
+    const { same } = parseJson(planForm, secondPlan.out);
+    return {
+      plan: describe(plan, planned),
+      sync: describe(sync, synced),
+      secondPlan: describe(secondPlan, synced),
+      secondRunChanges: synced - same,
+      readerMs: { idleMedian: findMedian(idle), median: findMedian(busy), slowest: Math.round(Math.max(...busy)), reads: busy.length },
+    };
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** Reads a page of listings again and again while something runs, and returns how long each reading took. */
+async function readFor(reader: Databund, run: () => Promise<void>, least = 1): Promise<readonly number[]> {
+  const state = { isDone: false };
+  const running = run().finally(() => {
+    state.isDone = true;
+  });
+  const milliseconds: number[] = [];
+  while (!state.isDone || milliseconds.length < least) {
+    const startedMs = performance.now();
+    await reader.listing.list({ limit: 20 });
+    milliseconds.push(performance.now() - startedMs);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await running;
+  return milliseconds;
+}
+
+function findMedian(values: readonly number[]): number {
+  return Math.round([...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0);
+}
+
+interface Measured {
+  readonly out: string;
+  readonly peakBytes: number;
+  readonly seconds: number;
+}
+
+function describe({ peakBytes, seconds }: Measured, records: number): CommandFigures {
+  return {
+    records,
+    seconds: Math.round(seconds * 10) / 10,
+    recordsPerSecond: Math.round((records / seconds) * 10) / 10,
+    peakMebibytes: Math.round(peakBytes / 1_048_576),
+  };
+}
+
+/** Runs a command in a process of its own. @throws TestError UNEXPECTED_ANSWER */
+async function runMeasured(config: string, words: readonly string[]): Promise<Measured> {
+  const startedMs = performance.now();
+  const child = fork(join(__dirname, 'measured-command.js'), [config, ...words]);
+  const messages: unknown[] = [];
+  child.on('message', (message) => messages.push(message));
+  await once(child, 'exit');
+  const { exitCode, out, peakBytes } = check(messageForm, messages[0]);
+  if (exitCode !== 0 && exitCode !== 4)
+    throw new TestError('UNEXPECTED_ANSWER', `databund ${words.join(' ')} ended with ${String(exitCode)}: ${out.slice(0, 500)}`);
+  return { out, peakBytes, seconds: (performance.now() - startedMs) / 1_000 };
+}
+
+function requireEqual(found: number, expected: number): void {
+  if (found !== expected) throw new TestError('UNEXPECTED_ANSWER', `The plan has ${String(found)} records and not ${String(expected)}.`);
+}
+
+/** Writes a DCAT-US catalogue record by record. */
+async function writeSource(file: string, count: number): Promise<void> {
+  function* makeChunks(): Generator<string> {
+    yield '{"dataset":[';
+    for (let index = 0; index < count; index += 1) yield `${index === 0 ? '' : ','}\n${JSON.stringify(makeRecord(index))}`;
+    yield '\n]}';
+  }
+  await pipeline(Readable.from(makeChunks()), createWriteStream(file));
+}
+
+function makeRecord(index: number): object {
+  return {
+    identifier: `reading-${String(index)}`,
+    accessLevel: 'public',
+    title: `Readings of meter ${String(index)}`,
+    description: `The hourly readings of meter ${String(index)}, with the times at which they were taken. `.repeat(4),
+    publisher: { name: 'City of Meters' },
+    keyword: ['meter', 'energy', `district ${String(index % 50)}`],
+    issued: '2024-05-01',
+    temporal: '2020-01-01/2023-12-31',
+    spatial: '-75.3,39.8,-74.9,40.1',
+    contactPoint: { fn: 'A clerk', hasEmail: 'mailto:clerk@example.org' },
+    distribution: [{ downloadURL: `https://data.example.org/meters/${String(index)}.csv`, mediaType: 'text/csv' }],
+  };
+}
