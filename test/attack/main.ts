@@ -10,7 +10,11 @@ async function main(): Promise<void> {
     .option('--json', 'print one line of JSON at the end')
     .option('--count <n>', 'number of combinations to try; all by default', parseWhole)
     .option('--seed <n>', 'seed of the forgeries; the same seed tries the same combinations', parseWhole, 1)
-    .addOption(new Option('--network <name>', 'the network to attack').choices(['devnet', 'fabric']).default('devnet'))
+    .addOption(
+      new Option('--network <name>', 'the network to attack; real Fabric if FABRIC_BIN is set')
+        .choices(['devnet', 'fabric'])
+        .default(process.env['FABRIC_BIN'] === undefined ? 'devnet' : 'fabric'),
+    )
     .parse()
     .opts<AttackOptions & { readonly json?: boolean }>();
   const run = await runAttack({ ...options, onProgress: (line) => process.stderr.write(`${line}\n`) });
