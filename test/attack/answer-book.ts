@@ -61,7 +61,7 @@ export class AnswerBook {
     await this.refresh();
     const changed = forged.listChanged();
     const added = changed.flatMap(({ part, key, before }) => (part === 'values' && before === undefined ? [key] : []));
-    const asked = [...this.answers.values()].filter(({ answer }) => answer && dependsOn(answer, changed)).map(({ question }) => question);
+    const asked = [...this.answers.values()].filter(({ answer }) => answer && isBasedOn(answer, changed)).map(({ question }) => question);
     const compared: Compared[] = [];
     for (const question of [...asked, ...this.listNew(added)]) {
       const honest = this.answers.get(nameQuestion(question))?.answer ?? (await this.ask(question, this.ledger));
@@ -85,7 +85,7 @@ export class AnswerBook {
       }
     this.knownKeys = keys;
     for (const entry of this.answers.values())
-      if (!entry.answer || dependsOn(entry.answer, this.stale)) entry.answer = await this.ask(entry.question, this.ledger);
+      if (!entry.answer || isBasedOn(entry.answer, this.stale)) entry.answer = await this.ask(entry.question, this.ledger);
     this.stale = [];
   }
 
@@ -114,7 +114,7 @@ export function describeRefusal({ code, details }: ExchangeError): string {
   return `${code} ${toCanonicalJson(details)}`;
 }
 
-function dependsOn({ keys, prefixes }: Answer, changed: readonly Changed[]): boolean {
+function isBasedOn({ keys, prefixes }: Answer, changed: readonly Changed[]): boolean {
   return changed.some(({ part, key }) => {
     if (part === 'hashes') return keys.has(key);
     return part === 'values' && (keys.has(key) || prefixes.some((prefix) => key.startsWith(prefix)));

@@ -1,6 +1,6 @@
 import { nameCollection, toCanonicalJson, toStateKey, type Anchor, type RecordWrite } from '@databund/model';
-import { alterMember } from './alter';
-import { encode, lastText, normalize, readRecord, type Tampered } from './encode-forgery';
+import { changeMember } from './change-member';
+import { encode, getLastText, normalize, readRecord, type Tampered } from './encode-forgery';
 import { isOwn, type Plot } from './plot';
 import type { RawWrites } from './raw-writes';
 
@@ -13,7 +13,7 @@ export interface Binding {
 }
 
 /** Attacks a binding step after it was taken. */
-export function attackBinding(plot: Plot, attack: (binding: Binding) => Partial<RawWrites>): Tampered {
+export function makeBindingForgery(plot: Plot, attack: (binding: Binding) => Partial<RawWrites>): Tampered {
   const { scene, colluders, random } = plot;
   const binding = scene.writes.records.filter((write): write is Binding['write'] => write.anchor?.key.type === 'sealed');
   if (binding.length === 0) return { skipped: 'the step binds nobody' };
@@ -31,7 +31,7 @@ export function attackBinding(plot: Plot, attack: (binding: Binding) => Partial<
 /** Rewrites what was said, in the public copy and, if its organisation takes part, in the anchor. */
 export function rewriteBinding({ plot, write, stateKey, place }: Binding): Partial<RawWrites> {
   const stored = readRecord(plot.scene, stateKey) ?? write.record;
-  const record = normalize(alterMember(stored, plot.random));
+  const record = normalize(changeMember(stored, plot.random));
   const puts = [{ key: stateKey, value: toCanonicalJson(record) }];
-  return isOwn(plot) ? { puts, privatePuts: [{ ...place, value: lastText({ key: write.key, record }) }] } : { puts };
+  return isOwn(plot) ? { puts, privatePuts: [{ ...place, value: getLastText({ key: write.key, record }) }] } : { puts };
 }

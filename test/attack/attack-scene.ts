@@ -44,7 +44,7 @@ interface Prepared {
 }
 
 /** Tries the forgeries of some classes on one step, and takes back what each changed. */
-export async function attackScene(attack: Attack, scene: Scene, classes: readonly ForgeryClass[], name: string): Promise<void> {
+export async function tryForgeries(attack: Attack, scene: Scene, classes: readonly ForgeryClass[], name: string): Promise<void> {
   const prepared: Prepared[] = [];
   for (const forgery of classes) {
     for (const colluders of listColluders(organisations, scene.speaker.mspId, forgery)) {

@@ -20,11 +20,11 @@ export function encode(plot: Plot, writes: Writes, anchoredBy = isOwn(plot) ? pl
 export function changeRecord(write: RecordWrite, change: (record: Recorded<object>) => Recorded<object>): RecordWrite {
   const record = normalize(change(write.record));
   const { anchor, ...rest } = write;
-  return { ...rest, record, ...(anchor && { anchor: { ...anchor, text: lastText({ ...write, record }) } }) };
+  return { ...rest, record, ...(anchor && { anchor: { ...anchor, text: getLastText({ ...write, record }) } }) };
 }
 
 /** Returns the text of the last statement of a record. */
-export function lastText({ key, record }: Pick<RecordWrite, 'key' | 'record'>): string {
+export function getLastText({ key, record }: Pick<RecordWrite, 'key' | 'record'>): string {
   return listStatements(key, record).at(-1)?.text ?? '';
 }
 

@@ -45,7 +45,7 @@ export function listEpisodes(): readonly Episode[] {
 export async function* planEpisodes(episodes: readonly Episode[]): AsyncGenerator<PlannedEpisode> {
   const seen = new Set<string>();
   for (const episode of episodes) {
-    const names = episode.last !== undefined && seen.has(episode.last) ? [] : ((await rehearse(episode)) ?? []);
+    const names = episode.last !== undefined && seen.has(episode.last) ? [] : ((await listCalls(episode)) ?? []);
     const calls = names.map((name, index) => ({ name, isNew: !seen.has(name) && names.indexOf(name) === index }));
     for (const name of names) seen.add(name);
     if (calls.some(({ isNew }) => isNew)) yield { ...episode, calls };
@@ -53,7 +53,7 @@ export async function* planEpisodes(episodes: readonly Episode[]): AsyncGenerato
 }
 
 /** Returns the calls of an episode in memory; `undefined` if it waits or is refused. */
-async function rehearse({ steps: each }: Episode): Promise<readonly string[] | undefined> {
+async function listCalls({ steps: each }: Episode): Promise<readonly string[] | undefined> {
   const world = Object.assign(new NotingWorld(), await foundWorld());
   world.calls.length = 0;
   const startedMs = world.nowMs;

@@ -1,5 +1,5 @@
 import { makeAnchorKey, recordOf, toStateKey, voices, type Anchor, type RecordWrite } from '@databund/model';
-import { encode, lastText, readRecord, type Tampered } from './encode-forgery';
+import { encode, getLastText, readRecord, type Tampered } from './encode-forgery';
 import type { Plot } from './plot';
 
 /** Takes the step once more, after it was taken. */
@@ -19,7 +19,7 @@ export function repeatStep(plot: Plot): Tampered {
     );
     const again: Anchor = {
       key: makeAnchorKey(key, step?.binds && repeated.change.revision),
-      text: lastText({ key, record: repeated }),
+      text: getLastText({ key, record: repeated }),
     };
     return { key, record: repeated, ...(anchor && { anchor: again }) };
   });

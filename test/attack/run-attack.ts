@@ -3,7 +3,7 @@ import { makeFounding, organisations } from '../support/found-exchange';
 import { asAnswer, parseAnswer } from '../support/json';
 import { people, type Person } from '../support/memory-world';
 import type { NetworkName } from '../support/open-network';
-import { attackScene, attackers, type Attack } from './attack-scene';
+import { tryForgeries, attackers, type Attack } from './attack-scene';
 import { AttackedLedger } from './attacked-ledger';
 import { auditBlocks, type Audited } from './audit-blocks';
 import { chooseCombinations } from './choose-combinations';
@@ -47,7 +47,8 @@ export async function runAttack({ count, seed, network, onProgress = () => undef
       stage.begin(calls.map(({ isNew }) => isNew));
       const world = new StoryWorld(stage, number);
       for (const step of steps) await step(world);
-      for (const attempt of tally.attempts.slice(before)) if (attempt.foreign.length > 0) onProgress(`in another name: ${attempt.title}`);
+      const foreign = tally.attempts.slice(before).filter((attempt) => attempt.foreign.length > 0);
+      for (const attempt of foreign) onProgress(`in another organisation's name: ${attempt.title}`);
       onProgress(`${title}: ${String(tally.attempts.length - before)} forgeries, ${String(Math.round(performance.now() - startedMs))} ms`);
     }
     for (const name of unreached)
@@ -83,9 +84,9 @@ class AttackedStage implements Stage {
     const isNew = this.plan.shift() ?? call.name === 'FoundExchange';
     const speaker = await ledger.identify(call.as);
     const scene = isNew ? await makeScene(call, { speaker, ledger: ledger.honest, founding: ledger.founding }) : undefined;
-    if (scene) await attackScene(this.attack, scene, earlyClasses, nameCall(call));
+    if (scene) await tryForgeries(this.attack, scene, earlyClasses, nameCall(call));
     const { result } = await ledger.commit(call);
-    if (scene) await attackScene(this.attack, scene, lateClasses, nameCall(call));
+    if (scene) await tryForgeries(this.attack, scene, lateClasses, nameCall(call));
     return parseAnswer(call.name, result);
   }
 

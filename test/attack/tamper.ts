@@ -1,8 +1,8 @@
 import { encodeKeyPolicy, toStateKey, type Recorded, type Writes } from '@databund/model';
 import { replaceNames } from '../support/values';
 import { addKey } from './add-key';
-import { alterMember } from './alter';
-import { attackBinding, rewriteBinding } from './attack-binding';
+import { changeMember } from './change-member';
+import { makeBindingForgery, rewriteBinding } from './attack-binding';
 import { changeRecord, encode, type Tampered } from './encode-forgery';
 import { isOwn, type ForgeryClass, type Plot } from './plot';
 import { toBase64 } from './raw-writes';
@@ -19,17 +19,17 @@ export const tampers: Readonly<Record<ForgeryClass, Tamper>> = {
   'altered value': (plot) => ({
     raw: encode(
       plot,
-      changeOne(plot, (record) => alterMember(record, plot.random)),
+      changeOne(plot, (record) => changeMember(record, plot.random)),
     ),
   }),
   'extra key': addKey,
   'omitted read': omitRead,
-  'false time': lieAboutTime,
-  'squatted first write': squat,
-  'binding step rewritten': (plot) => attackBinding(plot, rewriteBinding),
+  'false time': changeTime,
+  'squatted first write': takeKey,
+  'binding step rewritten': (plot) => makeBindingForgery(plot, rewriteBinding),
   'binding step deleted': (plot) =>
-    attackBinding(plot, ({ stateKey, place }) => ({ deletes: [stateKey], ...(isOwn(plot) && { privateDeletes: [place] }) })),
-  'binding step purged': (plot) => attackBinding(plot, ({ place }) => ({ privatePurges: [place] })),
+    makeBindingForgery(plot, ({ stateKey, place }) => ({ deletes: [stateKey], ...(isOwn(plot) && { privateDeletes: [place] }) })),
+  'binding step purged': (plot) => makeBindingForgery(plot, ({ place }) => ({ privatePurges: [place] })),
 };
 
 /** Returns the writes with another value of one record, and with the anchor that fits it. */
@@ -49,7 +49,7 @@ function omitRead(plot: Plot): Tampered {
 const dayMs = 86_400_000;
 
 /** Dates the step back or forward, in everything that it writes. */
-function lieAboutTime(plot: Plot): Tampered {
+function changeTime(plot: Plot): Tampered {
   const { scene, random } = plot;
   const false_ = new Date(Date.parse(scene.time) + random.pick([-400, -1, 1, 400]) * dayMs).toISOString();
   const writes = scene.writes.records.map((write) => changeRecord(write, (record) => replaceNames(record, [[scene.time, false_]])));
@@ -57,7 +57,7 @@ function lieAboutTime(plot: Plot): Tampered {
 }
 
 /** Makes a key before its maker does, under a policy in which the attacker takes part. */
-function squat(plot: Plot): Tampered {
+function takeKey(plot: Plot): Tampered {
   const { scene, random, attacker } = plot;
   const made = scene.writes.records.filter(({ key }) => scene.ledger.get('values', toStateKey(key)) === undefined);
   if (made.length === 0) return { skipped: 'the step makes no new key' };

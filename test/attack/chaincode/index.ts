@@ -7,7 +7,7 @@ import { rawField, rawForm, type RawWrites } from '../raw-writes';
 type Stub = Context['stub'];
 
 /** Endorses the writes that the proposal carries instead of those of the rules. Without such writes it is the exchange's chaincode. */
-function collude(this: Contract, ...call: Parameters<Contract['aroundTransaction']>): Promise<unknown> {
+function writeProposed(this: Contract, ...call: Parameters<Contract['aroundTransaction']>): Promise<unknown> {
   const [{ stub }] = call;
   const raw = stub.getTransient().get(rawField);
   if (!raw) return Contract.prototype.aroundTransaction.apply(this, call);
@@ -46,6 +46,6 @@ async function writeClosed(stub: Stub, { hashReads, privateDeletes, privatePurge
 
 /** The contracts of the exchange, which write whatever a proposal says. */
 const contracts = makeContracts(readAgreedFounding(process.env));
-for (const contract of contracts) Object.defineProperty(contract.prototype, 'aroundTransaction', { value: collude });
+for (const contract of contracts) Object.defineProperty(contract.prototype, 'aroundTransaction', { value: writeProposed });
 
 export { contracts };
