@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   Session,
   charter,
@@ -107,7 +108,7 @@ export class MemoryWorld implements Store {
 
   /** Returns a hash of all records, to compare worlds. */
   serialize(): string {
-    return hashBytes(JSON.stringify([...this.records])).value;
+    return createHash('sha256').update(JSON.stringify([...this.records])).digest('hex');
   }
 
   /**
