@@ -27,7 +27,7 @@ const jestGlobals = ['describe', 'it', 'test', 'expect', 'beforeAll', 'afterAll'
 ]);
 
 module.exports = tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '**/.databund/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '**/.databund/**', 'client/audit/rules/**'] },
   {
     files: ['**/*.ts'],
     extends: [eslint.configs.recommended, ...tseslint.configs.strictTypeChecked],

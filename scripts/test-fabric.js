@@ -6,7 +6,7 @@ const { runScript } = require('./run-program');
 
 const exitWithoutFabric = 3;
 const suites =
-  'test/(scenarios/(fabric-semantics/|found-exchange|ledger-|story|audit|concurrency|patched-chaincode|forged-approvals|organisation-gateways|http-(gateway|lists))|invariants/|anchors/)';
+  'test/(scenarios/(fabric-semantics/|found-exchange|ledger-|story|audit|concurrency|patched-chaincode|forged-approvals|organisation-gateways|http-(gateway|lists))|invariants/|anchors/|attack/)';
 
 async function main() {
   const missing = findMissingBinaries(process.env);

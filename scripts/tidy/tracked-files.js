@@ -5,13 +5,17 @@ const { join } = require('node:path');
 /** Folders without sources, for a tree without git. */
 const generated = new Set(['node_modules', 'dist', 'coverage', 'reports', '.git', '.databund']);
 
+/** The folder of bundles that `npm run tag-rules` writes. */
+const bundled = 'client/audit/rules/';
+
 /**
  * Reads the tracked files below `root`, or all sources if it is no clone: a map of path to text, '' for binary files. A new file is read
  * once it is staged.
  */
 function readTrackedFiles(root) {
   const paths = existsSync(join(root, '.git')) ? listTracked(root) : listFolder(root, '');
-  return new Map(paths.map((path) => [path, readText(join(root, path))]));
+  const written = paths.filter((path) => !path.startsWith(bundled));
+  return new Map(written.map((path) => [path, readText(join(root, path))]));
 }
 
 function listTracked(root) {

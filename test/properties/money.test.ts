@@ -1,4 +1,4 @@
-import { ExchangeError, hashCharge, hashBytes, keys, type PriceRecord, type TradeRecord } from '@databund/model';
+import { ExchangeError, hashCharge, hashBytes, keys, type ClearingRecord, type PriceRecord, type TradeRecord } from '@databund/model';
 import { amountHash, buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -121,5 +121,29 @@ describe('price that its own organisation forges', () => {
     await expect(steps.fund(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
     await steps.providerPrices(world);
     expect(await readState(world)).toBe('PRICED');
+  });
+});
+
+/** The policy of the clearing is the operator's organisation alone. */
+describe('clearing that the operator states without a cause', () => {
+  const state =
+    (action: string, value: Partial<ClearingRecord>): Step =>
+    (world) => {
+      world.append(keys.clearing(ids.trade), {
+        action,
+        as: people.operator,
+        change: (record): ClearingRecord => ({ ...record, ...value }),
+      });
+      return Promise.resolve();
+    };
+  const used = [...active, steps.open, steps.send];
+  const acknowledged = [...used, steps.acknowledge];
+
+  it.each<[string, readonly Step[], Step, string]>([
+    ['FUNDED with an amount that no side gave', priced, state('fund', { state: 'FUNDED', amountHash: hashBytes('other') }), 'PRICED'],
+    ['SETTLED before an acknowledgement', used, state('settle', { state: 'SETTLED' }), 'AUTHORISED'],
+    ['REFUNDED after an acknowledgement', acknowledged, state('refund', { state: 'REFUNDED' }), 'DELIVERED'],
+  ])('a statement without a cause does not count: %s', async (_what, done, forge, expected) => {
+    expect(await readState(await buildWorld(...done, forge))).toBe(expected);
   });
 });

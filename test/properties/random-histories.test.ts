@@ -54,7 +54,7 @@ const checkAlways = (name: string, property: (result: Awaited<ReturnType<typeof 
   it(name, async () => {
     await fc.assert(
       fc.asyncProperty(histories, async (history) => property(await follow([...usual, ...history]))),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -62,6 +62,14 @@ describe('commands of the gateway', () => {
     expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
   });
 
+  it('refuses the certificate of another participant, and stores nothing', async () => {
+    const { words } = writeCredentials('auditor');
+    const asOther = words.with(3, makeId('ptc'));
+    const { code, errors } = await runGatewayProcess(['wallet', 'import', ...asOther], environment);
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^PARTICIPANT_MISMATCH: .*Give the participant/)]);
+    expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
+  });
+
   it.each(['ExchangeMSP', 'ProviderMSP', 'BuyerMSP'])('stores the identity that reads the blocks of %s', async (mspId) => {
     const { certificate, privateKey } = await exchange.network.issueObserver(mspId);
     const [cert, key] = [join(data, `${mspId}-observer-cert.pem`), join(data, `${mspId}-observer-key.pem`)];
@@ -78,14 +86,6 @@ describe('commands of the gateway', () => {
       1,
       expect.stringContaining('CERTIFICATE_INVALID: The certificate has the organisational units client;'),
     ]);
-  });
-
-  it('refuses the certificate of another participant, and stores nothing', async () => {
-    const { words } = writeCredentials('auditor');
-    const asOther = words.with(3, makeId('ptc'));
-    const { code, errors } = await runGatewayProcess(['wallet', 'import', ...asOther], environment);
-    expect([code, errors]).toEqual([1, expect.stringMatching(/^PARTICIPANT_MISMATCH: .*Give the participant/)]);
-    expect(readdirSync(join(data, 'gateway', 'wallet'))).toHaveLength(3);
   });
 
   it('names a file that is missing, a folder and a file that is no key', async () => {

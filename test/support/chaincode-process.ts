@@ -3,15 +3,17 @@ import { foundingVariable } from '@databund/chaincode';
 import type { Hash } from '@databund/model';
 import { NodeProcess } from './node-process';
 
-const support = join(dirname(require.resolve('@databund/test/package.json')), 'support');
+const tests = dirname(require.resolve('@databund/test/package.json'));
+const support = join(tests, 'support');
 const folders = {
   databund: () => dirname(require.resolve('@databund/chaincode/package.json')),
   probe: () => join(support, 'probe-chaincode'),
   broken: () => join(support, 'broken-chaincode'),
   patched: () => join(support, 'patched-chaincode'),
+  colluding: () => join(tests, 'attack', 'chaincode'),
 } as const;
 
-/** A chaincode that a test can start: the exchange's, the probe, or the exchange's with a broken rule or with a patch. */
+/** A chaincode that a test can start: the exchange's, the probe, or the exchange's with a broken rule, with a patch, or with any writes. */
 export type ChaincodeKind = keyof typeof folders;
 
 /** The chaincode that a server runs. */

@@ -132,8 +132,8 @@ export abstract class LocalNetwork implements FabricNetwork {
 
   /** The organisations whose peers have a chaincode of their own. */
   private get ownChaincodes(): readonly string[] {
-    const { patchedAt = [], foundingOf = {} } = this.options;
-    return [...new Set([...patchedAt, ...Object.keys(foundingOf)])];
+    const { patchedAt = [], colludingAt = [], foundingOf = {} } = this.options;
+    return [...new Set([...patchedAt, ...colludingAt, ...Object.keys(foundingOf)])];
   }
 
   private getAddress(server: string): string {
@@ -145,7 +145,8 @@ export abstract class LocalNetwork implements FabricNetwork {
   }
 
   private chooseChaincode(server: string): ChaincodeChoice {
-    const { patchedAt = [], foundingOf = {}, founding, broken } = this.options;
+    const { patchedAt = [], colludingAt = [], foundingOf = {}, founding, broken } = this.options;
+    if (colludingAt.includes(server)) return { kind: 'colluding', founding: foundingOf[server] ?? founding };
     if (patchedAt.includes(server)) return { kind: 'patched', founding: foundingOf[server] ?? founding };
     const kind = broken === undefined ? this.chaincodeName : 'broken';
     return { kind, founding: foundingOf[server] ?? founding, broken };

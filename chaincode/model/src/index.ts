@@ -93,4 +93,5 @@ export { chargeOf, checkKind } from './nouns/trade/check-kind';
 export { priceSlipKey } from './nouns/trade/keys';
 export { readTrade, stateOfTrade, type TradeFacts } from './nouns/trade/read-trade';
 export * from './nouns/trade/records';
+export { rulesVersion } from './rules-version';
 export * from './transactions';

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
 import { readPinnedRoots, verifyExchange, type ExchangeReport } from '@databund/audit';
 import { DemoStory } from './demo-story';
@@ -13,16 +14,24 @@ export function makeDemoCommand(): Command {
   return new Command('demo')
     .description('play a whole trade of one real file in a temporary exchange, then verify its ledger')
     .option('--fabric', 'run real Fabric, found in FABRIC_BIN or PATH, instead of the devnet')
-    .action(({ fabric }: { readonly fabric?: boolean }) => runDemo(fabric === true ? 'fabric' : 'devnet'));
+    .option('--keep <folder>', 'also store the blocks and the root certificates there, as a ledger that later versions must still verify')
+    .action(runDemo);
 }
 
-async function runDemo(network: 'devnet' | 'fabric'): Promise<void> {
+interface Flags {
+  readonly fabric?: boolean;
+  readonly keep?: string;
+}
+
+async function runDemo({ fabric = false, keep }: Flags): Promise<void> {
+  const network = fabric ? 'fabric' : 'devnet';
   const data = mkdtempSync(join(tmpdir(), 'databund-demo-'));
   const portBase = await findPortBase();
   try {
     const stack = await ExchangeStack.start({ data, network, portBase, gatewayPort: 0, onStep: (text) => printLine(`- ${text}`) });
     try {
       await playStory(stack, data);
+      if (keep !== undefined) await keepLedger(stack, keep);
     } finally {
       await stack.stop();
     }
@@ -38,6 +47,19 @@ async function playStory(stack: ExchangeStack, data: string): Promise<void> {
   const { transactions, blocks, verified } = report;
   printLine(JSON.stringify({ ...outcome, transactions, blocks, verified }));
   if (!verified || !outcome.sameBytes) process.exitCode = 1;
+}
+
+/** Stores a ledger as `test/conformance/kept-ledgers.test.ts` reads it: each block after its length in four bytes, zipped. */
+async function keepLedger(stack: ExchangeStack, folder: string): Promise<void> {
+  const parts: Uint8Array[] = [];
+  for await (const block of stack.folder.connectAs('auditor').blocks()) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(block.length);
+    parts.push(length, block);
+  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'blocks.gz'), gzipSync(Buffer.concat(parts)));
+  writeFileSync(join(folder, 'roots.json'), `${JSON.stringify(readPinnedRoots(stack.folder.connectionPath), undefined, 2)}\n`);
 }
 
 function verifyLedger(stack: ExchangeStack): Promise<ExchangeReport> {

@@ -20,6 +20,7 @@ export type SetupErrorCode =
   | 'PORT_TAKEN'
   | 'FABRIC_BIN_MISSING'
   | 'PROCESS_FAILED'
+  | 'RULES_CHANGED'
   | 'OUTPUT_UNEXPECTED'
   | 'SEED_MISSING'
   | 'DEMO_FAILED';

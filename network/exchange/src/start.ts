@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { announceExchange } from './announcement';
 import { ExchangeStack } from './exchange-stack';
+import { readExchangeTopology } from './exchange-topology';
+import { findPackage } from './packages';
 import { printLine, reportError, runIfMain } from './run-command';
 import { seedListings } from './seed';
 import { readStackOptions, type StackFlags } from './stack-flags';
 import { waitForStop } from './stop-signal';
+import { requireTaggedRules } from './tagged-rules';
 
 interface Flags extends StackFlags {
   readonly seed: boolean;
@@ -26,6 +30,11 @@ export function makeStartCommand(): Command {
 
 /** Returns the exit code. */
 async function runExchange(flags: Flags): Promise<number> {
+  requireTaggedRules({
+    version: readExchangeTopology().chaincode.version,
+    chaincode: join(findPackage('chaincode'), 'dist', 'chaincode.js'),
+    tags: join(findPackage('audit'), 'rules'),
+  });
   const stopped = waitForStop();
   const stack = await ExchangeStack.open(readStackOptions(flags));
   try {

@@ -17,6 +17,8 @@ import { TestError } from '../../support/test-error';
 /** A call, its caller and its time. */
 export interface Submission extends Pick<Call, 'args' | 'transient' | 'at'> {
   readonly as: Person;
+  /** Organisations that endorse it; without them they are planned. */
+  readonly endorsers?: readonly string[];
 }
 
 /** A valid transaction: its answer, its operations on the state, and the time from proposal to commit. */
@@ -50,7 +52,7 @@ export class ExchangeChannel {
   }
 
   /** Endorses a call as its policies require, and commits it in a block of its own. @throws TestError NOT_COMMITTED */
-  async submit({ as, ...call }: Submission): Promise<Committed> {
+  async submit({ as, endorsers = [], ...call }: Submission): Promise<Committed> {
     const { ledger } = this.channel;
     const creator = await this.findSigner(as);
     const own = this.peers.find(({ mspId }) => mspId === as.mspId);
@@ -58,6 +60,7 @@ export class ExchangeChannel {
     const { signed, txId } = signProposal({ ...call, channelId: ledger.channelId, chaincode, creator });
     const request = new gateway.EndorseRequest();
     request.setProposedTransaction(signed);
+    request.setEndorsingOrganizationsList([...endorsers]);
     const startedMs = performance.now();
     const envelope = (await endorse(request, { ledger, own, peers: this.peers })).getPreparedTransaction() ?? new common.Envelope();
     const { operations, written } = own.chaincodes;

@@ -1,10 +1,12 @@
 import {
+  nameEndorsers,
   nameFunction,
   hashBytes,
   toCanonicalJson,
   toStateKey,
   transactions,
   type AnswerOf,
+  type AnyTransaction,
   type CommandOf,
   type Key,
   type Reader,
@@ -19,6 +21,9 @@ import { MemoryWorld, people, type Person } from '../../support/memory-world';
 import { replaceNames } from '../../support/values';
 import { explainError, type Committed, type ExchangeChannel } from './exchange-channel';
 import { TestError } from '../../support/test-error';
+
+/** The organisations of the exchange, as far as endorsers follow from them. */
+const organisations = { operatorMspId: people.operator.mspId, authorityMspId: people.authority.mspId, organisations: [] };
 
 /** Called with every transaction that a world has committed. */
 export type Note = (name: TransactionName, committed: Committed) => void;
@@ -57,11 +62,13 @@ export class LedgerWorld extends MemoryWorld {
 
   /** @throws TestError UNEXPECTED_ERROR with the name of the transaction */
   override async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
+    const declaration: AnyTransaction = transactions[name];
     const submission = {
       as: this.replaceStepIds(as),
       at: new Date(this.nowMs),
       args: [nameFunction(transactions[name]), toCanonicalJson(this.replaceStepIds(command))],
       transient: transient && toCanonicalJson(this.replaceStepIds(transient)),
+      ...(declaration.kind === 'submit' && declaration.endorsedBy && { endorsers: nameEndorsers(declaration, as.mspId, organisations) }),
     };
     try {
       const committed = await this.exchange.submit(submission);

@@ -89,8 +89,21 @@ function keepReplaced(each: Said, { said, index, before, replaced }: Replacing):
   return { ...rest, ...(Object.keys(old).length > 0 && { old }) };
 }
 
-/** Returns the statements of a record, first to last. Its members are in the order of canonical JSON, so their text is canonical too. */
+/** Statements by their record, which never changes: an audit reads the same record in many transactions. */
+const known = new WeakMap<object, { readonly stateKey: string; readonly statements: readonly Statement[] }>();
+
+/** Returns the statements of a record, first to last. */
 export function listStatements(key: Key, record: Recorded<object>): readonly Statement[] {
+  const stateKey = toStateKey(key);
+  const found = known.get(record);
+  if (found?.stateKey === stateKey) return found.statements;
+  const statements = makeStatements(stateKey, record);
+  known.set(record, { stateKey, statements });
+  return statements;
+}
+
+/** Makes the statements of a record. Its members are in the order of canonical JSON, so their text is canonical too. */
+function makeStatements(stateKey: string, record: Recorded<object>): readonly Statement[] {
   const said = listSaid(record);
   const statements: Statement[] = [];
   for (const [index, { change, sets, isRepeated, old = {} }] of said.entries()) {
@@ -101,7 +114,7 @@ export function listStatements(key: Key, record: Recorded<object>): readonly Sta
     const values = Object.fromEntries(sets.map((name) => [name, readValue(name)]));
     // A repeated change follows what was said before the first of its kind, so that the one that it replaces can be dropped.
     const before = statements.findLast((each) => !isSameRun(each, { change, ...(isRepeated && { isRepeated }) }));
-    const text = JSON.stringify({ after: before?.hash ?? null, change, isRepeated, key: toStateKey(key), values });
+    const text = JSON.stringify({ after: before?.hash ?? null, change, isRepeated, key: stateKey, values });
     statements.push({ change, sets, ...(isRepeated && { isRepeated }), values, text, hash: hashBytes(text).value });
   }
   return statements;

@@ -11,7 +11,8 @@ import type { DifferenceCode } from './difference';
 import { judgeLifecycle } from './judge-lifecycle';
 import { PrivateHashes } from './private-hashes';
 import { replayCall } from './replay-call';
-import { rulesByVersion, type Rules } from './rules';
+import type { Rules } from './rules';
+import { rulesByVersion } from './rules-by-version';
 
 /** The ways in which a transaction may not be what the rules make of its call. */
 export type ReplayCode =

@@ -4,6 +4,7 @@ import { Hash, isSameHash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import { creditClearing } from './credit-clearing';
 import { tradeKeys } from './keys';
 import type { ClearingRecord, PriceRecord, PriceSide, TradeRecord, TradeState } from './records';
 
@@ -14,6 +15,7 @@ export type Prices = Readonly<Record<PriceSide, Recorded<PriceRecord> | undefine
 export interface TradeFacts {
   readonly trade: Recorded<TradeRecord>;
   readonly prices: Prices | undefined;
+  /** The operator's statement about the money, as far as it has a cause: see `creditClearing`. */
   readonly clearing: Recorded<ClearingRecord>;
 }
 
@@ -28,7 +30,8 @@ export async function readTrade(reader: Reader, id: string): Promise<TradeFacts>
     return record?.hash === undefined || listErrors(Hash, record.hash).length === 0 ? record : undefined;
   };
   const prices = hasPrivatePrice(trade) ? { provider: await readPrice('provider'), buyer: await readPrice('buyer') } : undefined;
-  return { trade, prices, clearing: await need(reader, tradeKeys.clearing(id), 'TRADE_NOT_FOUND') };
+  const clearing = await need(reader, tradeKeys.clearing(id), 'TRADE_NOT_FOUND');
+  return { trade, prices, clearing: await creditClearing(reader, { trade, clearing }) };
 }
 
 /** Returns whether both sides give a price: a sale whose charge is not public. */

@@ -55,6 +55,7 @@ export const clearingVoice = defineVoice<ClearingRecord>({
     order: { by: ['anyone'], from: ['NONE'], to: ['NONE'], sets: [], isEmpty: true },
     fund: { by: ['operator'], from: ['NONE'], to: ['FUNDED'], sets: ['amountHash'] },
     settle: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['SETTLED'], sets: ['tradeNumber'] },
-    refund: { by: ['operator'], from: ['FUNDED'], to: ['REFUNDED'], sets: [] },
+    // A ruling can refund a trade without money: nothing is paid back, and the access ends.
+    refund: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['REFUNDED'], sets: [] },
   },
 });

@@ -1,0 +1,154 @@
+import {
+  ExchangeError,
+  hashBytes,
+  invoke,
+  nameCollection,
+  toCanonicalJson,
+  toInstant,
+  toStateKey,
+  type Hash,
+  type Identity,
+  type Key,
+  type Recorded,
+  type Store,
+} from '@databund/model';
+import { namePrivate, type Changed, type LedgerCopy } from './ledger-copy';
+import { findAsker, listQuestions, nameQuestion, type Question } from './questions';
+import type { Person } from '../support/memory-world';
+
+/** An answer, and everything of the state that it depends on. */
+interface Answer {
+  readonly text: string;
+  readonly keys: ReadonlySet<string>;
+  readonly prefixes: readonly string[];
+}
+
+/** A question with its answer on a ledger with forgeries. */
+export interface Compared {
+  readonly question: Question;
+  readonly text: string;
+  /** True if the ledger without forgeries answers otherwise. */
+  readonly isDifferent: boolean;
+}
+
+/** What asking needs to know. */
+export interface AskOptions {
+  readonly founding: Hash;
+  /** Returns what a participant's certificate says. */
+  identify(person: Person): Promise<Identity>;
+}
+
+/** The answers to every get, list, history and flow on a ledger. An answer is computed again only if the state that it read changes. */
+export class AnswerBook {
+  private readonly answers = new Map<string, { readonly question: Question; answer: Answer | undefined }>();
+  private knownKeys = new Set<string>();
+  private stale: Changed[] = [];
+  /** One time for all answers, so that only the state decides them. */
+  private readonly at = toInstant(Date.now());
+
+  constructor(
+    private readonly ledger: LedgerCopy,
+    private readonly options: AskOptions,
+  ) {}
+
+  /** Notes that the ledger changed. */
+  note(changed: readonly Changed[]): void {
+    this.stale.push(...changed);
+  }
+
+  /** Asks a ledger with forgeries every question that the forgeries can touch. */
+  async compare(forged: LedgerCopy): Promise<readonly Compared[]> {
+    await this.refresh();
+    const changed = forged.listChanged();
+    const added = changed.flatMap(({ part, key, before }) => (part === 'values' && before === undefined ? [key] : []));
+    const asked = [...this.answers.values()].filter(({ answer }) => answer && dependsOn(answer, changed)).map(({ question }) => question);
+    const compared: Compared[] = [];
+    for (const question of [...asked, ...this.listNew(added)]) {
+      const honest = this.answers.get(nameQuestion(question))?.answer ?? (await this.ask(question, this.ledger));
+      const { text } = await this.ask(question, forged);
+      compared.push({ question, text, isDifferent: text !== honest.text });
+    }
+    return compared;
+  }
+
+  /** Lists the questions about objects that only a forgery names. */
+  private listNew(added: readonly string[]): readonly Question[] {
+    return added.length === 0 ? [] : listQuestions(added).filter((question) => !this.answers.has(nameQuestion(question)));
+  }
+
+  private async refresh(): Promise<void> {
+    const keys = this.ledger.listKeys();
+    if (keys.size !== this.knownKeys.size)
+      for (const question of listQuestions(keys)) {
+        const name = nameQuestion(question);
+        if (!this.answers.has(name)) this.answers.set(name, { question, answer: undefined });
+      }
+    this.knownKeys = keys;
+    for (const entry of this.answers.values())
+      if (!entry.answer || dependsOn(entry.answer, this.stale)) entry.answer = await this.ask(entry.question, this.ledger);
+    this.stale = [];
+  }
+
+  private async ask(question: Question, ledger: LedgerCopy): Promise<Answer> {
+    const asker = findAsker(question);
+    const noting = new DependingStore(ledger);
+    const text = await invoke(question.declaration, noting, {
+      identity: await this.options.identify(asker),
+      txId: '0'.repeat(64),
+      time: this.at,
+      input: toCanonicalJson(question.input),
+      agreedFounding: this.options.founding,
+    }).then(
+      ({ answer }) => toCanonicalJson(answer),
+      (error: unknown) => {
+        if (error instanceof ExchangeError) return describeRefusal(error);
+        throw error;
+      },
+    );
+    return { text, keys: noting.keys, prefixes: noting.prefixes };
+  }
+}
+
+/** Returns the answer to a question that is refused. */
+export function describeRefusal({ code, details }: ExchangeError): string {
+  return `${code} ${toCanonicalJson(details)}`;
+}
+
+function dependsOn({ keys, prefixes }: Answer, changed: readonly Changed[]): boolean {
+  return changed.some(({ part, key }) => {
+    if (part === 'hashes') return keys.has(key);
+    return part === 'values' && (keys.has(key) || prefixes.some((prefix) => key.startsWith(prefix)));
+  });
+}
+
+/** Notes all that an answer depends on. */
+class DependingStore implements Store {
+  readonly keys = new Set<string>();
+  readonly prefixes: string[] = [];
+
+  constructor(private readonly ledger: LedgerCopy) {}
+
+  find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    this.keys.add(toStateKey(key));
+    return this.ledger.find(key);
+  }
+
+  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
+    this.keys.add(namePrivate(nameCollection(mspId), hashBytes(toStateKey(key)).value));
+    return this.ledger.findAnchor(mspId, key);
+  }
+
+  readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
+    this.prefixes.push(toStateKey(prefix));
+    return this.ledger.readPage(prefix, at);
+  }
+
+  findPrivate(): Promise<undefined> {
+    return this.ledger.findPrivate();
+  }
+
+  getPageLimit(): Promise<number> {
+    this.keys.add(toStateKey({ type: 'exchange', parts: [] }));
+    return this.ledger.getPageLimit();
+  }
+}

@@ -1,0 +1,37 @@
+import { nameCollection, toCanonicalJson, toStateKey, type Anchor, type RecordWrite } from '@databund/model';
+import { alterMember } from './alter';
+import { encode, lastText, normalize, readRecord, type Tampered } from './encode-forgery';
+import { isOwn, type Plot } from './plot';
+import type { RawWrites } from './raw-writes';
+
+/** A binding step that was taken: its record as it is now, and the place of its anchor. */
+export interface Binding {
+  readonly plot: Plot;
+  readonly write: RecordWrite & { readonly anchor: Anchor };
+  readonly stateKey: string;
+  readonly place: { readonly collection: string; readonly key: string };
+}
+
+/** Attacks a binding step after it was taken. */
+export function attackBinding(plot: Plot, attack: (binding: Binding) => Partial<RawWrites>): Tampered {
+  const { scene, colluders, random } = plot;
+  const binding = scene.writes.records.filter((write): write is Binding['write'] => write.anchor?.key.type === 'sealed');
+  if (binding.length === 0) return { skipped: 'the step binds nobody' };
+  const write = random.pick(binding);
+  const sealedBy = write.anchor.seal?.of ?? [scene.speaker.mspId];
+  if (sealedBy.every((mspId) => colluders.includes(mspId))) return { skipped: 'its organisation and all that rely on it agree' };
+  const place = { collection: nameCollection(scene.speaker.mspId), key: toStateKey(write.anchor.key) };
+  const { txId, time, answer } = scene;
+  const none = encode(plot, { records: [], indexes: [], events: scene.writes.events });
+  return {
+    raw: { ...none, txId, time, answer, reads: [], hashReads: [], ...attack({ plot, write, stateKey: toStateKey(write.key), place }) },
+  };
+}
+
+/** Rewrites what was said, in the public copy and, if its organisation takes part, in the anchor. */
+export function rewriteBinding({ plot, write, stateKey, place }: Binding): Partial<RawWrites> {
+  const stored = readRecord(plot.scene, stateKey) ?? write.record;
+  const record = normalize(alterMember(stored, plot.random));
+  const puts = [{ key: stateKey, value: toCanonicalJson(record) }];
+  return isOwn(plot) ? { puts, privatePuts: [{ ...place, value: lastText({ key: write.key, record }) }] } : { puts };
+}

@@ -1,0 +1,46 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { forgeryClasses } from './plot';
+import { countRun, type AttackCounts } from './result';
+import { runAttack, type AttackOptions, type AttackRun } from './run-attack';
+
+/** Attacks the exchange on a network, and prints how many forgeries were prevented and how many the audit found. */
+async function main(): Promise<void> {
+  const { json, ...options } = new Command('attack')
+    .description('let every organisation and every pair of them forge each step of a story, on the devnet or on real Fabric')
+    .option('--json', 'print one line of JSON at the end')
+    .option('--count <n>', 'number of combinations to try; all by default', parseWhole)
+    .option('--seed <n>', 'seed of the forgeries; the same seed tries the same combinations', parseWhole, 1)
+    .addOption(new Option('--network <name>', 'the network to attack').choices(['devnet', 'fabric']).default('devnet'))
+    .parse()
+    .opts<AttackOptions & { readonly json?: boolean }>();
+  const run = await runAttack({ ...options, onProgress: (line) => process.stderr.write(`${line}\n`) });
+  const { counts, failures } = countRun(run);
+  const print = (text: string) => process.stdout.write(`${text}\n`);
+  for (const [reason, count] of run.skipped) print(`skipped ${String(count).padStart(5)}  ${reason}`);
+  for (const failure of failures) print(failure);
+  if (json === true) print(JSON.stringify(counts));
+  else printTable(run, counts, print);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+function printTable({ attempts }: AttackRun, counts: AttackCounts, print: (text: string) => void): void {
+  print(`${'class'.padEnd(24)}  forgeries  valid  effective`);
+  for (const name of forgeryClasses) {
+    const all = attempts.filter(({ forgery }) => forgery === name);
+    const valid = all.filter(({ code }) => code === 'VALID');
+    const effective = valid.filter(({ differing }) => differing.length > 0);
+    const figures = [String(all.length).padStart(9), String(valid.length).padStart(5), String(effective.length).padStart(9)];
+    print(`${name.padEnd(24)}  ${figures.join('  ')}`);
+  }
+  for (const [name, value] of Object.entries(counts)) print(`${name.padEnd(38)} ${String(value)}`);
+}
+
+function parseWhole(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
+  return Number(text);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,69 @@
+import { encodeKeyPolicy, toStateKey, type Recorded, type Writes } from '@databund/model';
+import { replaceNames } from '../support/values';
+import { addKey } from './add-key';
+import { alterMember } from './alter';
+import { attackBinding, rewriteBinding } from './attack-binding';
+import { changeRecord, encode, type Tampered } from './encode-forgery';
+import { isOwn, type ForgeryClass, type Plot } from './plot';
+import { toBase64 } from './raw-writes';
+import { repeatStep } from './repeat-step';
+import { takeAsOneself } from './take-as-oneself';
+
+type Tamper = (plot: Plot) => Tampered | Promise<Tampered>;
+
+/** Makes the writes of each class of forgery. */
+export const tampers: Readonly<Record<ForgeryClass, Tamper>> = {
+  'wrong speaker': (plot) => ({ raw: encode(plot, plot.scene.writes) }),
+  'missing role': takeAsOneself,
+  'wrong state': repeatStep,
+  'altered value': (plot) => ({
+    raw: encode(
+      plot,
+      changeOne(plot, (record) => alterMember(record, plot.random)),
+    ),
+  }),
+  'extra key': addKey,
+  'omitted read': omitRead,
+  'false time': lieAboutTime,
+  'squatted first write': squat,
+  'binding step rewritten': (plot) => attackBinding(plot, rewriteBinding),
+  'binding step deleted': (plot) =>
+    attackBinding(plot, ({ stateKey, place }) => ({ deletes: [stateKey], ...(isOwn(plot) && { privateDeletes: [place] }) })),
+  'binding step purged': (plot) => attackBinding(plot, ({ place }) => ({ privatePurges: [place] })),
+};
+
+/** Returns the writes with another value of one record, and with the anchor that fits it. */
+function changeOne({ scene: { writes }, random }: Plot, change: (record: Recorded<object>) => Recorded<object>): Writes {
+  const chosen = random.pick(writes.records);
+  return { ...writes, records: writes.records.map((each) => (each === chosen ? changeRecord(each, change) : each)) };
+}
+
+function omitRead(plot: Plot): Tampered {
+  const raw = encode(plot, plot.scene.writes);
+  const omitted = plot.random.draw(raw.reads.length + raw.hashReads.length);
+  const reads = raw.reads.filter((_, index) => index !== omitted);
+  const hashReads = raw.hashReads.filter((_, index) => index + raw.reads.length !== omitted);
+  return { raw: { ...raw, reads, hashReads } };
+}
+
+const dayMs = 86_400_000;
+
+/** Dates the step back or forward, in everything that it writes. */
+function lieAboutTime(plot: Plot): Tampered {
+  const { scene, random } = plot;
+  const false_ = new Date(Date.parse(scene.time) + random.pick([-400, -1, 1, 400]) * dayMs).toISOString();
+  const writes = scene.writes.records.map((write) => changeRecord(write, (record) => replaceNames(record, [[scene.time, false_]])));
+  return { raw: encode(plot, { ...scene.writes, records: writes }) };
+}
+
+/** Makes a key before its maker does, under a policy in which the attacker takes part. */
+function squat(plot: Plot): Tampered {
+  const { scene, random, attacker } = plot;
+  const made = scene.writes.records.filter(({ key }) => scene.ledger.get('values', toStateKey(key)) === undefined);
+  if (made.length === 0) return { skipped: 'the step makes no new key' };
+  const { policy, ...write } = random.pick(made);
+  const raw = encode(plot, { events: scene.writes.events, records: [write], indexes: [] });
+  const of = [...new Set([attacker.mspId, policy?.of[0] ?? scene.speaker.mspId])];
+  const mixed = encodeKeyPolicy({ atLeast: random.pick([1, of.length]), of });
+  return { raw: { ...raw, policies: [{ key: toStateKey(write.key), policy: toBase64(mixed) }] } };
+}
