@@ -25,7 +25,7 @@ export interface ListedThing {
 /** The texts of a listing and of the report on a record. */
 interface Account {
   readonly texts: Set<string>;
-  /** The paths of members that were left out or kept by hash, without places of lists. */
+  /** The paths of members that were left out, kept by hash, or lost credentials, without places of lists. */
   readonly paths: string[];
   isRefused: boolean;
 }
@@ -78,7 +78,7 @@ function addNotes({ notes = [] }: ReportedLine, { texts, paths }: Account): void
   for (const { kind, path, value } of notes) {
     collectTexts(value, texts);
     if (kind === 'outside') texts.add(path);
-    if (kind === 'contact' || kind === 'hashed') paths.push(withoutPlaces(path));
+    if (kind === 'contact' || kind === 'hashed' || kind === 'credentials') paths.push(withoutPlaces(path));
   }
 }
 

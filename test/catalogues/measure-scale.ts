@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
-import { Databund } from '@databund/client';
+import { Databund, DatabundError } from '@databund/client';
 import { ExchangeStack } from '@databund/exchange/internal/exchange-stack';
 import { findPortBase } from '../support/free-ports';
 import { check, parseJson } from '../support/json';
@@ -32,6 +32,8 @@ export interface ScaleFigures {
   readonly secondPlan: CommandFigures;
   readonly secondRunChanges: number;
   readonly readerMs: { readonly idleMedian: number; readonly median: number; readonly slowest: number; readonly reads: number };
+  /** Readings that failed while the source was synced. */
+  readonly failedReads: number;
 }
 
 const messageForm = Type.Object({ exitCode: Type.Integer(), out: Type.String(), peakBytes: Type.Number() });
@@ -74,7 +76,13 @@ export async function measureScale({ planned, synced }: ScaleSizes, temporary: s
       sync: describe(sync, synced),
       secondPlan: describe(secondPlan, synced),
       secondRunChanges: synced - same,
-      readerMs: { idleMedian: findMedian(idle), median: findMedian(busy), slowest: Math.round(Math.max(...busy)), reads: busy.length },
+      readerMs: {
+        idleMedian: findMedian(idle.milliseconds),
+        median: findMedian(busy.milliseconds),
+        slowest: Math.round(Math.max(...busy.milliseconds)),
+        reads: busy.milliseconds.length,
+      },
+      failedReads: busy.failed,
     };
   } finally {
     await stack.stop();
@@ -82,20 +90,29 @@ export async function measureScale({ planned, synced }: ScaleSizes, temporary: s
 }
 
 /** Reads a page of listings again and again while something runs, and returns how long each reading took. */
-async function readFor(reader: Databund, run: () => Promise<void>, least = 1): Promise<readonly number[]> {
-  const state = { isDone: false };
+async function readFor(reader: Databund, run: () => Promise<void>, least = 1): Promise<Readings> {
+  const state = { isDone: false, failed: 0 };
   const running = run().finally(() => {
     state.isDone = true;
   });
   const milliseconds: number[] = [];
   while (!state.isDone || milliseconds.length < least) {
     const startedMs = performance.now();
-    await reader.listing.list({ limit: 20 });
+    await reader.listing.list({ limit: 20 }).catch((error: unknown) => {
+      if (!(error instanceof DatabundError)) throw error;
+      state.failed += 1;
+    });
     milliseconds.push(performance.now() - startedMs);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await running;
-  return milliseconds;
+  return { milliseconds, failed: state.failed };
+}
+
+/** How long each reading took, and how many failed. */
+interface Readings {
+  readonly milliseconds: readonly number[];
+  readonly failed: number;
 }
 
 function findMedian(values: readonly number[]): number {

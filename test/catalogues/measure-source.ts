@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { runCommandLine } from '@databund/cli';
-import { listFiles, readCatalogue, type Ready } from '@databund/cli/catalogue';
+import { isWarning, listFiles, readCatalogue, type Ready } from '@databund/cli/catalogue';
 import { findLost, type ReportedLine } from './find-lost';
 import { parseJson } from './leaves';
 import { readThings } from './read-source';
@@ -42,7 +42,7 @@ export async function measureSource(source: CatalogueSource, temporary: string):
   const lost = findLost(readThings(listAllFiles(source.path)), ready, lines);
   const refused: Record<string, number> = {};
   for (const { code = 'UNKNOWN' } of rejected) refused[code] = (refused[code] ?? 0) + 1;
-  const warned = ready.filter(({ notes }) => notes.some(({ kind }) => kind === 'raw' || kind === 'cut')).length;
+  const warned = ready.filter(({ notes }) => notes.some(isWarning)).length;
   const records = ready.length + rejected.length;
   return {
     figures: { name: source.name, format, records, listed: ready.length, warned, refused, lostSilently: lost.length, seconds },

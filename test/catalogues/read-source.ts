@@ -6,6 +6,8 @@ import type { SourceThing } from './find-lost';
 import { listLeaves, parseJson } from './leaves';
 
 const lists = ['dataset', 'service', 'datasetSeries', 'resources', 'catalog'];
+/** The lists in which records are written inside others. */
+const innerLists = ['seriesMember', 'servesDataset'];
 const names = ['identifier', '@id', 'id', 'name'];
 
 /** Reads the records of files in a way of its own, without the importers: what cannot be read is one record that must be refused. */
@@ -30,9 +32,24 @@ function readDocument(document: unknown, file: string): readonly SourceThing[] {
   const inner = lists.flatMap((name) => toArray(document[name]).map((record) => ({ name, record })));
   if ('url' in document || inner.length === 0 || 'result' in document)
     return [makeThing(isObject(document['result']) ? document['result'] : document, file)];
-  const records = inner.flatMap(({ name, record }) => (name === 'catalog' ? readDocument(record, file) : [makeThing(record, file)]));
+  const records = inner.flatMap(({ name, record }) => (name === 'catalog' ? readDocument(record, file) : readRecord(record, file)));
   const around = Object.fromEntries(Object.entries(document).filter(([name]) => !lists.includes(name)));
   return [...records, { names: [basename(file)], leaves: listLeaves(around) }];
+}
+
+/** Reads a record, and those inside it (DCAT-US 3) as records of their own. */
+function readRecord(record: unknown, file: string): readonly SourceThing[] {
+  if (!isObject(record)) return [makeThing(record, file)];
+  const inside: readonly unknown[] = innerLists.flatMap((name) =>
+    toArray(record[name]).filter((each) => isObject(each) && 'title' in each),
+  );
+  const own = Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name,
+      innerLists.includes(name) ? toArray(value).filter((each) => !inside.includes(each)) : value,
+    ]),
+  );
+  return [makeThing(inside.length === 0 ? record : own, file), ...inside.flatMap((each) => readRecord(each, file))];
 }
 
 function makeThing(record: unknown, file: string): SourceThing {

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { makeImportId } from '@databund/model';
+import { readCatalogue } from '@databund/cli/catalogue';
 import { HttpExchange } from '../support/http-exchange';
 import { describeOnShared } from '../support/shared-data';
 import { CommandLine, objectForm } from '../support/command-line';
-import { check, parseJson } from '../support/json';
-import { matchText, matchMembers, matchPattern } from '../support/matchers';
+import { check, parseJson, readJson } from '../support/json';
+import { matchText, matchMembers } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(longTimeoutMs);
@@ -16,6 +17,9 @@ jest.setTimeout(longTimeoutMs);
 let http: HttpExchange;
 const folder = mkdtempSync(join(tmpdir(), 'databund-catalogue-'));
 const cli = new CommandLine(join(folder, 'profiles.json'));
+const datasetsForm = Type.Object({ dataset: Type.Array(Type.Object({})) });
+const bilingual = Type.Object({ en: Type.String(), zh: Type.String() });
+const bilingualForm = Type.Object({ name: bilingual, description: bilingual });
 const refusalsForm = Type.Array(Type.Object({ line: Type.Number(), reason: Type.String() }));
 beforeAll(async () => {
   http = await HttpExchange.open();
@@ -36,41 +40,43 @@ async function run(...words: string[]): Promise<{ readonly exitCode: number; rea
 const importCatalogue = (file: string, ...more: string[]) => run('--profile', 'provider', 'catalogue', 'import', file, ...more);
 
 describeOnShared('data/dcatus-philly', 'import of the catalogue of a city', (path) => {
-  it('imports every record, also the one with a broken address, and changes nothing in a second run', async () => {
+  it('accepts every record, and publishes some with a broken address among them, in a second run nothing', async () => {
     const file = join(path, 'dcatus_philly.json');
-    const first = await importCatalogue(file, '--publish');
-    expect(first.value).toMatchObject({
-      format: 'dcat-us',
-      records: 402,
-      created: 402,
-      published: 402,
-      refused: 0,
-      droppedContacts: { contactPoint: 402 },
+    const part = join(folder, 'part.json');
+    const { dataset } = readJson(datasetsForm, file);
+    writeFileSync(part, JSON.stringify({ dataset: dataset.slice(0, 20) }));
+    const whole = await importCatalogue(file, '--dry-run');
+    expect(whole).toMatchObject({
+      exitCode: 0,
+      value: { format: 'dcat-us', records: 402, refused: 0, droppedContacts: { contactPoint: 402 } },
     });
-    expect(first.value['warnings']).toContainEqual(matchMembers({ line: 1522, identifier: 'archived-philadelphia-food-access' }));
-    expect(first.exitCode).toBe(0);
-    const second = await importCatalogue(file, '--publish');
-    expect(second.value).toMatchObject({ created: 0, published: 0, 'already-there': 402 });
+    expect(whole.value['warnings']).toContainEqual(matchMembers({ line: 1522, identifier: 'archived-philadelphia-food-access' }));
+    expect((await importCatalogue(part, '--publish')).value).toMatchObject({ created: 20, published: 20, refused: 0 });
+    expect((await importCatalogue(part, '--publish')).value).toMatchObject({ created: 0, published: 0, 'already-there': 20 });
   });
 });
 
 describeOnShared('data/zh-en-firstdata', 'import of a catalogue in Chinese and English', (path) => {
   it('imports every record of a bilingual catalogue with its texts byte for byte', async () => {
-    const imported = await importCatalogue(path); // The folder also contains the schema of the records.
-    expect(imported).toMatchObject({ exitCode: 0, value: { format: 'first-data', records: 482, created: 482, refused: 0 } });
-    const { value } = await run(
-      '--profile',
-      'provider',
-      'listing',
-      'list',
-      '--provider',
-      http.exchange.members.provider.id,
-      '--state',
-      'IN_REVIEW',
-      '--limit',
-      '200',
-    );
-    expect(value['items']).toContainEqual(matchMembers({ title: matchMembers({ 'zh-Hans': matchPattern(/\p{Script=Han}/u) }) }));
+    // The folder also contains the schema of the records.
+    const all = await importCatalogue(path, '--dry-run');
+    expect(all).toMatchObject({ exitCode: 0, value: { format: 'first-data', records: 482, refused: 0 } });
+    const part = join(path, 'china', 'technology', 'standards');
+    const { ready } = await readCatalogue(part);
+    expect(await importCatalogue(part, '--source', 'standards')).toMatchObject({
+      exitCode: 0,
+      value: { created: ready.length, refused: 0 },
+    });
+    for (const { identifier, file } of ready) {
+      const id = makeImportId(http.exchange.members.provider.id, 'standards', identifier);
+      const { value } = await run('--profile', 'provider', 'listing', 'get', id);
+      const { name, description } = readJson(bilingualForm, file);
+      expect(value['content']).toMatchObject({
+        title: { en: name.en, 'zh-Hans': name.zh },
+        description: { en: description.en, 'zh-Hans': description.zh },
+      });
+    }
+    expect(ready.length).toBeGreaterThan(5);
   });
 });
 

@@ -119,7 +119,9 @@ async function fetchPage(wanted: PageRequest): Promise<{ readonly page: Page; re
   if (response.statusCode === 304 && known) return { page: known, isNew: false };
   if (response.statusCode !== 200) throw new DatabundError('NETWORK_UNAVAILABLE', { url: address, status: response.statusCode }, 0);
   const file = `page-${String(number).padStart(6, '0')}-${String(Date.now())}.${chooseExtension(address, response)}`;
-  await pipeline(response, createWriteStream(join(folder, file)));
+  await pipeline(response, createWriteStream(join(folder, file))).catch((error: unknown) => {
+    throw new DatabundError('NETWORK_UNAVAILABLE', { url: address, reason: error instanceof Error ? error.message : String(error) }, 0);
+  });
   const link = [response.headers.link ?? []].flat().join(', ');
   return {
     page: makePage({ address, file, next: await findNextPage({ file: join(folder, file), address, link }) }, response),

@@ -1,3 +1,4 @@
+import { Presets, SingleBar } from 'cli-progress';
 import { DatabundError } from '@databund/client';
 import { readReadingOptions } from '../../import-file';
 import type { Session } from '../../session';
@@ -29,7 +30,7 @@ export async function planOne(session: Session, name: string, options: HarvestOp
   const report = Report.open(options.report);
   try {
     const { context, isUnchanged } = await prepare(session, name, options, report);
-    const plan = await planSource(context);
+    const plan = await planWithProgress(session, context);
     context.state.save();
     await session.print({ source: name, isUnchanged, ...describePlan(plan) });
     if (plan.summary.rejected.length > 0) session.fail();
@@ -45,7 +46,8 @@ export async function applySource(session: Session, name: string, options: SyncO
   try {
     const { context, isUnchanged } = await prepare(session, name, options, report);
     const { source, state, files, reading } = context;
-    const plan = await planSource({ ...context, report: Report.open(undefined), isPublished: options.publish === true });
+    const planned = { ...context, report: Report.open(undefined), isPublished: options.publish === true };
+    const plan = await planWithProgress(session, planned);
     const isRelisted = source.returned === 'relist';
     const { created, changed, unfinished, returned } = plan;
     const wanted = new Set([...created, ...changed, ...unfinished, ...(isRelisted ? returned : [])].map(({ identifier }) => identifier));
@@ -69,6 +71,18 @@ export async function applySource(session: Session, name: string, options: SyncO
     else if (isLeft) session.fail(4);
   } finally {
     report.close();
+  }
+}
+
+/** Plans with a count of the records that were read, if a person watches. */
+async function planWithProgress(session: Session, context: PlanContext): Promise<Plan> {
+  const form = { format: 'reading {value} records', hideCursor: true, clearOnComplete: true };
+  const bar = session.progress && new SingleBar({ ...form, stream: session.progress }, Presets.shades_classic);
+  bar?.start(0, 0);
+  try {
+    return await planSource({ ...context, onRecord: (count) => bar?.update(count) });
+  } finally {
+    bar?.stop();
   }
 }
 
