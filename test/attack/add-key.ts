@@ -3,7 +3,7 @@ import { encode, type Tampered } from './encode-forgery';
 import type { Plot } from './plot';
 import type { RawWrites } from './raw-writes';
 
-/** Writes a key that the step does not write, or deletes one: of no type, of an unknown type, an index entry, or somebody's record. */
+/** Writes a key that the step does not write, or deletes one: of no type, of an unknown type, an index entry, or the record of another. */
 export function addKey(plot: Plot): Tampered {
   const { scene, random } = plot;
   const raw = encode(plot, scene.writes);

@@ -31,7 +31,7 @@ export interface Compared {
   readonly isDifferent: boolean;
 }
 
-/** What asking needs to know. */
+/** Names the exchange that is asked. */
 export interface AskOptions {
   readonly founding: Hash;
   /** Returns what a participant's certificate says. */

@@ -27,7 +27,7 @@ function makeOutsider(mspId: string, letter: string): Person {
   return { participantId: `ptc-0000000000000000000000000${letter}`, mspId, roles: [] };
 }
 
-/** What an attack on a scene needs. */
+/** The ledger that is attacked, and everything else that an attack on a scene needs. */
 export interface Attack {
   readonly ledger: AttackedLedger;
   readonly tally: Tally;

@@ -3,7 +3,7 @@ import { isOwn, type Plot } from './plot';
 import { toRawWrites, type RawWrites } from './raw-writes';
 import type { Scene } from './scene';
 
-/** The writes of a forgery, or why there is none. */
+/** The writes of a forgery, or the reason why no writes are possible. */
 export type Tampered = { readonly raw: RawWrites } | { readonly skipped: string };
 
 /** Encodes writes in the name of the speaker; they are anchored only if its organisation takes part, for nobody else can. */

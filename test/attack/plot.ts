@@ -13,8 +13,11 @@ export const earlyClasses = [
   'false time',
   'squatted first write',
 ] as const;
+/** The classes of forgeries that need the honest step before them. */
 export const lateClasses = ['wrong state', 'binding step rewritten', 'binding step deleted', 'binding step purged'] as const;
+/** All classes of forgeries. */
 export const forgeryClasses = [...earlyClasses, ...lateClasses] as const;
+/** A class of forgeries. */
 export type ForgeryClass = (typeof forgeryClasses)[number];
 
 /** A forgery that some organisations agree on: what they forge of which step, and who submits it. */

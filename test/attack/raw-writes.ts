@@ -8,8 +8,8 @@ const PrivateKey = Type.Object({ collection: Type.String(), key: Type.String() }
 const Policy = Type.Object({ key: Type.String(), policy: Type.String() });
 
 /**
- * The JSON of a complete write set: everything that a chaincode can do to the ledger, whatever the rules say. Values are text, policies are
- * PB(SignaturePolicyEnvelope) in base64. `txId` and `time` stand for the transaction's own, which nobody knows before.
+ * The JSON of a complete write set, whatever the rules say: values are text, policies are PB(SignaturePolicyEnvelope) in base64. `txId` and
+ * `time` stand for the transaction's own, which nobody knows before.
  */
 export const rawForm = Type.Object({
   txId: Type.String(),

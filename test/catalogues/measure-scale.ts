@@ -11,7 +11,7 @@ import { findPortBase } from '../support/free-ports';
 import { check, parseJson } from '../support/json';
 import { TestError } from '../support/test-error';
 
-/** How many records are planned, and how many of another source are synced. */
+/** Numbers of records that are planned, and of those of another source that are synced. */
 export interface ScaleSizes {
   readonly planned: number;
   readonly synced: number;
@@ -60,16 +60,16 @@ export async function measureScale({ planned, synced }: ScaleSizes, temporary: s
       await writeSource(join(temporary, `${name}.json`), count);
       await run('--profile', 'provider', 'catalogue', 'source', 'add', name, join(temporary, `${name}.json`));
     }
-    const catalogue = (command: string, name: string) => run('--json', '--profile', 'provider', 'catalogue', command, name);
-    const plan = await catalogue('plan', 'large');
+    const runCatalogue = (command: string, name: string) => run('--json', '--profile', 'provider', 'catalogue', command, name);
+    const plan = await runCatalogue('plan', 'large');
     requireEqual(check(planForm, parseJson(planForm, plan.out)).create, planned);
     const reader = new Databund({ url: stack.url, token: stack.getToken('buyer') });
     const idle = await readFor(reader, () => Promise.resolve(), 20);
     let sync = plan;
     const busy = await readFor(reader, async () => {
-      sync = await catalogue('sync', 'small');
+      sync = await runCatalogue('sync', 'small');
     });
-    const secondPlan = await catalogue('plan', 'small');
+    const secondPlan = await runCatalogue('plan', 'small');
     const { same } = parseJson(planForm, secondPlan.out);
     return {
       plan: describe(plan, planned),
@@ -109,7 +109,7 @@ async function readFor(reader: Databund, run: () => Promise<void>, least = 1): P
   return { milliseconds, failed: state.failed };
 }
 
-/** How long each reading took, and how many failed. */
+/** Times of all readings, and the number of those that failed. */
 interface Readings {
   readonly milliseconds: readonly number[];
   readonly failed: number;

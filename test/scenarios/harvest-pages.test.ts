@@ -88,7 +88,7 @@ describe('a source of several pages', () => {
     expect(takeRequests()).toEqual(['/page.ttl?page=2', '/page.ttl?page=3']);
   });
 
-  it('is asked only for what changed since the time that it gave', async () => {
+  it('sends only what changed since the time that it gave', async () => {
     answer = (request, response) => {
       if (request.headers['if-modified-since'] === 'Sat, 28 Nov 2026 10:00:00 GMT') response.writeHead(304).end();
       else answerHydra(new URL(request.url ?? '', address), response);
@@ -115,7 +115,7 @@ describe('a source of several pages', () => {
     expect(readdirSync(join(folder, 'sources', 'cut', 'cache')).filter((name) => name.startsWith('page-'))).toHaveLength(1);
   });
 
-  it('is refused if a page names itself as the next one', async () => {
+  it('ends with an error if a page names itself as the next one', async () => {
     answer = (request, response) =>
       response
         .writeHead(200, { 'content-type': 'application/json', link: `<${address}${request.url ?? ''}>; rel="next"` })
@@ -151,7 +151,7 @@ describe('a source on this machine', () => {
     expect(await stateOf('halves', 'sent-back')).toBe('DRAFT');
   });
 
-  it('is read from the standard input', async () => {
+  it('comes from the standard input', async () => {
     const program = join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js');
     const env = { ...process.env, DATABUND_CONFIG: join(folder, 'profiles.json') };
     const words = [program, '--json', '--profile', 'provider', 'catalogue', 'plan', 'piped'];
@@ -165,18 +165,18 @@ describe('a source on this machine', () => {
 
   it('keeps a record with a bad member unless its file says strict, and reports each as a line of JSON', async () => {
     const file = write('odd.json', record('odd', { issued: 'yesterday' }), record('even'));
-    const outcomes = async (name: string, ...more: string[]) => {
+    const listOutcomes = async (name: string, ...more: string[]) => {
       await add(name, file, ...more);
       const report = join(folder, `${name}.ndjson`);
       const { exitCode } = await run('catalogue', 'plan', name, '--report', report);
       const lines = readFileSync(report, 'utf8').trim().split('\n');
       return [exitCode, lines.map((line) => parseJson(Type.Object({ outcome: Type.String() }), line).outcome)];
     };
-    expect(await outcomes('lenient')).toEqual([4, ['create', 'create']]);
-    expect(await outcomes('strict', '--strict')).toEqual([1, ['refused', 'create']]);
+    expect(await listOutcomes('lenient')).toEqual([4, ['create', 'create']]);
+    expect(await listOutcomes('strict', '--strict')).toEqual([1, ['refused', 'create']]);
   });
 
-  it('cannot take its name from a file that other portals have too, or from a date', async () => {
+  it('needs a name that is no date, and that other portals do not have too', async () => {
     const file = write('2026-11-28.json', record('a'));
     const { exitCode, out, err } = await cli.run(undefined, '--profile', 'provider', 'catalogue', 'import', file);
     expect([exitCode, out + err]).toEqual([2, expect.stringContaining('give --source')]);

@@ -108,7 +108,9 @@ export class MemoryWorld implements Store {
 
   /** Returns a hash of all records, to compare worlds. */
   serialize(): string {
-    return createHash('sha256').update(JSON.stringify([...this.records])).digest('hex');
+    return createHash('sha256')
+      .update(JSON.stringify([...this.records]))
+      .digest('hex');
   }
 
   /**

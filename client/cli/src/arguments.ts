@@ -27,7 +27,7 @@ export const parseWord =
 /** Parses a BCP 47 language tag. */
 export const languageTag = parseMatching(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'a language tag such as en or zh-Hans');
 /** Parses the name of an encoding of texts. */
-export const encodingName = (text: string): string => {
+export const parseEncoding = (text: string): string => {
   if (!isEncoding(text)) throw new InvalidArgumentError('It must be the name of an encoding such as gbk or iso-8859-1.');
   return text;
 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { encodingName, parseIntegerIn, languageTag, line, parseWord } from './arguments';
+import { parseEncoding, parseIntegerIn, languageTag, line, parseWord } from './arguments';
 import { formatNames } from './catalogue/format-names';
 import type { AddSourceOptions } from './catalogue/harvest/add-source';
 import type { HarvestOptions, SyncOptions } from './catalogue/harvest/run-source';
@@ -28,7 +28,7 @@ export function addReadingOptions(command: Command): Command {
   return command
     .option('--format <name>', `one of ${formatNames.join(', ')}; default: recognised`, parseWord(formatNames))
     .option('--language <tag>', 'BCP 47 tag of texts that do not name their language', languageTag, 'en')
-    .option('--encoding <name>', 'the encoding of texts, such as gbk; default: UTF-8, or what the file declares', encodingName)
+    .option('--encoding <name>', 'the encoding of texts, such as gbk; default: UTF-8, or what the file declares', parseEncoding)
     .option('--mapping <file>', 'JSON from the members of a listing to the columns of a table')
     .option('--places <file>', 'JSON from names of places to "bbox", "adcode" and "name"; nothing else resolves names')
     .option('--strict', 'refuses a record if one of its members cannot be listed as it is')
@@ -78,7 +78,7 @@ function addSources(catalogue: Command, session: Session): void {
     .description('registers a source of records, which plan and sync then read')
     .option('--format <name>', `one of ${formatNames.join(', ')}; default: recognised`, parseWord(formatNames))
     .option('--language <tag>', 'BCP 47 tag of texts that do not name their language', languageTag)
-    .option('--encoding <name>', 'the encoding of texts, such as gbk; default: UTF-8, or what the file declares', encodingName)
+    .option('--encoding <name>', 'the encoding of texts, such as gbk; default: UTF-8, or what the file declares', parseEncoding)
     .option('--mapping <file>', 'JSON from the members of a listing to the columns of a table')
     .option('--places <file>', 'JSON from names of places to "bbox", "adcode" and "name"')
     .option('--defaults <json>', 'members of listings that the source does not say, as JSON or @file')

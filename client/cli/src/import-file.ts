@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { importDefaults } from './catalogue/fields';
-import { listFiles, readRecords, type ReadOptions } from './catalogue/read-catalogue';
+import { listFiles, readRecords, type ReadOptions, type ReadResult } from './catalogue/read-catalogue';
 import { Report } from './catalogue/report';
 import { sendRecords } from './catalogue/send-records';
 import { Summary } from './catalogue/summary';
@@ -34,11 +34,8 @@ export interface ImportCommandOptions extends ReadingOptions {
 
 /** Imports a catalogue and prints the summary. Fails if a record is refused, or changed without being taken. @throws UsageError, DatabundError */
 export async function importFile(session: Session, file: string, options: ImportCommandOptions): Promise<void> {
-  if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
-  if (options.provider !== undefined) requireParticipantId('--provider', options.provider);
+  const source = checkSource(file, options);
   const isSent = options.dryRun !== true;
-  const source = options.source ?? nameSource(file);
-  if (isSent && options.source === undefined) requireStableName(source, file);
   const limits = isSent ? (await (await session.connect()).exchange.get({})).parameters : undefined;
   const reading = { ...(await readReadingOptions(options)), limits, publisher: source };
   const files = listFiles(file);
@@ -48,9 +45,7 @@ export async function importFile(session: Session, file: string, options: Import
     const summary = new Summary();
     for await (const result of readRecords(files, reading)) {
       summary.add(result);
-      if (result.kind === 'rejected') report.writeRejected(result.rejected);
-      else if (result.kind === 'outside') report.writeOutside(result.outside);
-      else if (!isSent) report.write({ outcome: 'ready', ...result.ready });
+      if (result.kind !== 'ready' || !isSent) reportRead(report, result);
     }
     const sent = isSent
       ? await sendRecords(session, readRecords(files, reading), { ...options, source, count: summary.ready, report })
@@ -59,6 +54,21 @@ export async function importFile(session: Session, file: string, options: Import
   } finally {
     report.close();
   }
+}
+
+/** Checks file and provider, and returns the name of the source. @throws UsageError */
+function checkSource(file: string, { provider, source, dryRun }: ImportCommandOptions): string {
+  if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
+  if (provider !== undefined) requireParticipantId('--provider', provider);
+  const name = source ?? nameSource(file);
+  if (dryRun !== true && source === undefined) requireStableName(name, file);
+  return name;
+}
+
+function reportRead(report: Report, result: ReadResult): void {
+  if (result.kind === 'rejected') report.writeRejected(result.rejected);
+  else if (result.kind === 'outside') report.writeOutside(result.outside);
+  else report.write({ outcome: 'ready', ...result.ready });
 }
 
 type Sent = Awaited<ReturnType<typeof sendRecords>>;

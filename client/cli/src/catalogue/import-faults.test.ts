@@ -14,7 +14,7 @@ async function read(name: string, content: string | Uint8Array, options: ReadOpt
   return readCatalogue(file, options);
 }
 
-const dataset = (identifier: string, more: object = {}) => ({
+const makeDataset = (identifier: string, more: object = {}) => ({
   identifier,
   title: 'Readings',
   description: 'Of a meter.',
@@ -22,29 +22,29 @@ const dataset = (identifier: string, more: object = {}) => ({
   ...more,
 });
 const readOne = async (more: object, options: ReadOptions = {}): Promise<Ready> => {
-  const { ready, rejected } = await read('data.json', JSON.stringify({ dataset: [dataset('one', more)] }), options);
+  const { ready, rejected } = await read('data.json', JSON.stringify({ dataset: [makeDataset('one', more)] }), options);
   expect(rejected).toEqual([]);
   const [first] = ready;
   if (!first) throw new TypeError('no record was read');
   return first;
 };
-const kindsOf = ({ notes }: Ready) => notes.filter(({ kind }) => kind !== 'assumed').map(({ kind, path }) => `${kind} ${path}`);
+const listKinds = ({ notes }: Ready) => notes.filter(({ kind }) => kind !== 'assumed').map(({ kind, path }) => `${kind} ${path}`);
 
 describe('credentials in an address', () => {
   it.each([
     ['a user and a password', 'https://user:pass@data.example.org/a.csv', 'https://data.example.org/a.csv'],
     ['a user', 'https://token@data.example.org/a.csv', 'https://data.example.org/a.csv'],
     ['a key in the query', 'https://data.example.org/a?x=1&api_key=SECRET', 'https://data.example.org/a?x=1&api_key='],
-  ])('are removed with a warning if they are %s', async (_, url, expected) => {
+  ])('vanish with a warning if they are %s', async (_, url, expected) => {
     const record = await readOne({ landingPage: url, description: `See ${url} now.`, references: [url] });
     expect(record.content).toMatchObject({ landingPage: expected, description: { en: `See ${expected} now.` } });
     expect(JSON.stringify(record)).not.toMatch(/pass|SECRET|token@/);
-    expect(kindsOf(record)).toEqual(
+    expect(listKinds(record)).toEqual(
       expect.arrayContaining(['credentials landingPage', 'credentials description', 'credentials references.0']),
     );
   });
 
-  it('are no e-mail address and no path with an at sign', async () => {
+  it('differ from an e-mail address and from a path with an at sign', async () => {
     const record = await readOne({ landingPage: 'https://data.example.org/@city/a?key=1' });
     expect(record.content.landingPage).toBe('https://data.example.org/@city/a?key=1');
   });
@@ -64,13 +64,13 @@ describe('a member about a person', () => {
       '電話',
     ],
     ...['téléphone', 'Контакт', '담당자', 'owner_name', 'created_by', 'contact_info', 'data steward', '负责人'],
-  ])('is dropped and named if its name is %s', async (name) => {
+  ])('leaves the record with a warning if its name is %s', async (name) => {
     const { content, droppedContacts } = await readOne({ [name]: 'Jane Roe' });
     expect([droppedContacts, JSON.stringify(content).includes('Jane')]).toEqual([[name], false]);
   });
 
   it.each(['owner_org', 'contents', 'authority', 'telemetry', 'emission', 'personalData', 'phenomenon', 'facet'])(
-    'is not dropped if its name is %s',
+    'stays if its name is %s',
     async (name) => {
       expect((await readOne({ [name]: 'kept' })).content.source?.record).toContain('kept');
     },
@@ -111,18 +111,23 @@ describe('a text of another form', () => {
 });
 
 describe('a document', () => {
-  it('is refused as a whole if it has a list of records twice', async () => {
-    const list = JSON.stringify([dataset('a')]);
+  it('yields no record if it has a list of records twice', async () => {
+    const list = JSON.stringify([makeDataset('a')]);
     const { ready, rejected } = await read('data.json', `{"dataset":${list},"title":"T","dataset":${list}}`);
     expect([ready, rejected]).toMatchObject([[], [{ code: 'MEMBER_REPEATED', reason: 'has the member "dataset" twice' }]]);
   });
 
   it('yields the records inside series and services of DCAT-US 3 once', async () => {
-    const service = { ...dataset('s'), '@type': 'DataService', endpointURL: 'https://api.example.org', servesDataset: [dataset('b')] };
-    const series = { ...dataset('r'), seriesMember: [dataset('a'), dataset('b'), { identifier: 'elsewhere' }] };
+    const service = {
+      ...makeDataset('s'),
+      '@type': 'DataService',
+      endpointURL: 'https://api.example.org',
+      servesDataset: [makeDataset('b')],
+    };
+    const series = { ...makeDataset('r'), seriesMember: [makeDataset('a'), makeDataset('b'), { identifier: 'elsewhere' }] };
     const { ready, rejected, outside } = await read(
       'data.json',
-      JSON.stringify({ datasetSeries: [series], service: [service], dataset: [dataset('a')] }),
+      JSON.stringify({ datasetSeries: [series], service: [service], dataset: [makeDataset('a')] }),
     );
     expect([ready.map(({ identifier }) => identifier), rejected]).toEqual([['r', 's', 'a', 'b'], []]);
     expect(ready[0]?.content.source?.record).toContain('"seriesMember":[{"identifier":"a"},{"identifier":"b"},{"identifier":"elsewhere"}]');
@@ -154,7 +159,7 @@ describe('a table', () => {
     ['UTF-16', utf16, {}],
     ['GBK that the user named', gbk, { encoding: 'gbk' }],
     ['gzip', gzipSync(rows), {}],
-  ])('is read as %s', async (_, content, options) => {
+  ])('yields records if it is %s', async (_, content, options) => {
     const { ready } = await read('list.csv', content, options);
     expect(ready[0]?.content).toMatchObject({
       title: { en: 'Air; water' },
@@ -163,7 +168,7 @@ describe('a table', () => {
     });
   });
 
-  it('is refused with its next step if it is not UTF-8', async () => {
+  it('fails with its next step if it is not UTF-8', async () => {
     expect((await read('list.csv', gbk)).rejected).toMatchObject([
       { reason: 'is not UTF-8: name its encoding with --encoding, such as gbk or iso-8859-1' },
     ]);
@@ -179,13 +184,13 @@ describe('a table', () => {
 });
 
 describe('a document of RDF', () => {
-  const turtle = (body: string) => `@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n${body}`;
+  const makeTurtle = (body: string) => `@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n${body}`;
   const context = { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' };
 
   it('keeps its other records if an address has a space or a tag of a language is wrong', async () => {
     const { ready, rejected, outside } = await read(
       'a.ttl',
-      turtle(
+      makeTurtle(
         '<https://d.example/1> a dcat:Dataset ; dct:title "A < b > c # d"@en_US ; dcat:landingPage <https://d.example/a b> .\n<https://d.example/2> a dcat:Dataset ; dct:title "B"@x-y-toolongtobeatag .',
       ),
     );
@@ -233,18 +238,18 @@ describe('a document of RDF', () => {
   });
 
   it('refuses a remote context, XML entities, and names that repeat', async () => {
-    const code = async (name: string, content: string) => (await read(name, content)).rejected.map((each) => each.code);
-    expect(await code('b.jsonld', '{"@context":"https://example.org/c.jsonld","@id":"x","@type":"dcat:Dataset"}')).toEqual([
+    const findCodes = async (name: string, content: string) => (await read(name, content)).rejected.map((each) => each.code);
+    expect(await findCodes('b.jsonld', '{"@context":"https://example.org/c.jsonld","@id":"x","@type":"dcat:Dataset"}')).toEqual([
       'CONTEXT_REMOTE',
     ]);
-    expect(await code('b.rdf', '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><rdf:RDF/>')).toEqual([
+    expect(await findCodes('b.rdf', '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><rdf:RDF/>')).toEqual([
       'DOCUMENT_INVALID',
     ]);
     const repeated = JSON.stringify({ '@context': context, '@id': 'urn:a', '@type': 'dcat:Dataset', 'dct:title': 'A' }).replace(
       '"dct:title"',
       '"dct:title":"B","dct:title"',
     );
-    expect(await code('c.jsonld', repeated)).toEqual(['MEMBER_REPEATED']);
+    expect(await findCodes('c.jsonld', repeated)).toEqual(['MEMBER_REPEATED']);
   });
 
   it('names a blank node by its identifier, and tells those of two files apart', async () => {
@@ -252,7 +257,7 @@ describe('a document of RDF', () => {
     for (const name of ['a', 'b'])
       writeFileSync(
         join(folder, 'blank', `${name}.ttl`),
-        turtle(
+        makeTurtle(
           `_:x a dcat:Dataset ; dct:identifier "${name}" ; dct:title "${name}" ; dcat:distribution [ dcat:accessURL <https://d.example/${name}> ] .`,
         ),
       );

@@ -122,7 +122,7 @@ class RecordReader {
       return { kind: 'ready', format: format.name, ready: { identifier, ...mapped, file, line } };
     } catch (error) {
       const isTwice = error instanceof RecordError && error.code === 'IDENTIFIER_REPEATED';
-      // What is written inside another record is a second description of one that the source has on its own.
+      // A record inside another record is a second description of one that the source has on its own.
       if (isTwice && item.record.isNested === true)
         return { kind: 'outside', outside: { path: 'inside another record', value, line, file } };
       return { kind: 'rejected', rejected: { file, line, identifier, ...explainReason(error) }, isBroken: false };

@@ -141,13 +141,16 @@ function checkDeclared(members: Members, measured: Measured): void {
         `has a file of ${String(byteSize)} bytes, not of the ${JSON.stringify(bytes)} that the package says`,
       );
     declaring.take('bytes', () => byteSize);
-    for (const [name, hashes] of same) {
-      const declared = readText(declaring.value[name])?.toLowerCase();
-      if (declared === undefined || hashes.includes(declared)) continue;
-      if (!isHash(declared)) declaring.note('raw', [name], 'is no hash that can be checked here');
-      else throw new RecordError('FILE_DIFFERS', `has a file whose ${name} is not ${declared}`);
-    }
+    for (const [name, hashes] of same) checkHash(declaring, name, hashes);
   }
+}
+
+/** Compares a declared hash with those of the file. @throws RecordError FILE_DIFFERS */
+function checkHash(declaring: Members, name: string, hashes: readonly string[]): void {
+  const declared = readText(declaring.value[name])?.toLowerCase();
+  if (declared === undefined || hashes.includes(declared)) return;
+  if (isHash(declared)) throw new RecordError('FILE_DIFFERS', `has a file whose ${name} is not ${declared}`);
+  declaring.note('raw', [name], 'is no hash that can be checked here');
 }
 
 /** Returns whether a text is a hash of a kind that is computed here; without a name it is MD5 or SHA-256. */

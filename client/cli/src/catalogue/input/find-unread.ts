@@ -23,13 +23,14 @@ function collect(value: unknown, path: string, onText: (path: string, text: stri
     if (value.trim() !== '' && !value.startsWith('_:')) onText(path, value);
   } else if (Array.isArray(value)) value.forEach((each, index) => collect(each, `${path}.${String(index)}`, onText));
   else if (isObject(value)) {
-    const isLiteral = '@value' in value;
-    for (const [name, member] of Object.entries(value)) {
-      const isApart = ['@context', '@language', '@direction', '@index', '@version'].includes(name) || (isLiteral && name === '@type');
-      if (!isApart) collect(member, path === '' ? name : `${path}.${name}`, onText);
-    }
+    const apart = '@value' in value ? [...tags, '@type'] : tags;
+    const members = Object.entries(value).filter(([name]) => !apart.includes(name));
+    for (const [name, member] of members) collect(member, path === '' ? name : `${path}.${name}`, onText);
   }
 }
+
+/** The members of JSON-LD that no statement has as a value. */
+const tags: readonly string[] = ['@context', '@language', '@direction', '@index', '@version'];
 
 /** Returns the part of an address behind its last sign of division. */
 function getLocal(iri: string): string {

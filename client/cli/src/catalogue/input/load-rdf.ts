@@ -11,8 +11,8 @@ import { readHead, readText, readTextChunks } from './read-text';
 const usualBase = 'https://document.invalid/';
 
 /**
- * Parses a document of RDF and hands over each statement, also those before a fault. Remote JSON-LD contexts and XML entities are refused;
- * what the language forbids in addresses and tags is mended. Returns the values as they were, and those that no statement has.
+ * Parses a document of RDF and hands over each statement, also those before a fault; returns the values that no statement has, or that were
+ * mended because the language forbids them. Remote JSON-LD contexts and XML entities are refused.
  * @throws DocumentFault
  */
 export async function loadRdf(path: string, onQuad: (quad: RdfQuad) => void, base = usualBase): Promise<readonly OutsideRecord[]> {

@@ -3,7 +3,7 @@ import type { OutsideRecord } from '../record';
 import { parseLanguageTag } from '../values/language-tag';
 
 /** Characters that no address of RDF may have, so that parsers drop or refuse what has them. */
-const illegal = /[\u0000-\u0020<>"{}|\\^`]/g;
+const illegal = /[\p{Cc} <>"{}|\\^`]/gu;
 /** The vocabulary of members that the context of a document does not know. */
 export const unmapped = 'urn:databund:unmapped#';
 
@@ -32,7 +32,7 @@ export function mendTurtle(text: string): Mended<string> {
   const add = (path: string, value: string, at: number) => outside.push({ path, value, line: text.slice(0, at).split('\n').length });
   const value = text.replaceAll(
     token,
-    (whole: string, literal: string | undefined, tag: string | undefined, iri: string | undefined, at: number) => {
+    (whole: string, ...[literal, tag, iri, at]: [string | undefined, string | undefined, string | undefined, number]) => {
       if (iri !== undefined && isIllegal(iri.replaceAll(/\\[uU][0-9A-Fa-f]{4,8}/g, ''))) {
         add('address', iri, at);
         return `<${encodeIri(iri)}>`;

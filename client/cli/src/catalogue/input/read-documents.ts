@@ -131,16 +131,26 @@ async function* readLists(listed: Listed, encoding: string | undefined): AsyncGe
   const nested: ReadItem[] = [];
   for await (const piece of splitJson(readTextChunks(file, encoding))) {
     if (piece.kind === 'object' || piece.kind === 'list') continue;
-    try {
-      for (const item of readPiece(piece, listed)) {
-        if (item.kind === 'record' && item.record.isNested === true) nested.push(item);
-        else yield item;
-      }
-    } catch (error) {
-      yield toFault(error, file, piece.line);
-    }
+    const items = readItems(piece, listed);
+    nested.push(...items.filter(isNested));
+    yield* items.filter((item) => !isNested(item));
   }
   yield* nested;
+}
+
+function isNested(item: ReadItem): boolean {
+  return item.kind === 'record' && item.record.isNested === true;
+}
+
+/** Returns what a piece holds; a fault in it ends the list. */
+function readItems(piece: JsonPiece, listed: Listed): readonly ReadItem[] {
+  const items: ReadItem[] = [];
+  try {
+    for (const item of readPiece(piece, listed)) items.push(item);
+  } catch (error) {
+    items.push(toFault(error, listed.file, piece.line));
+  }
+  return items;
 }
 
 /** Rejects a document that has a member twice, before any of its records is read. @throws DocumentFault MEMBER_REPEATED */
@@ -161,17 +171,21 @@ interface Listed {
 
 /** Yields the records of an element of a list, or a member outside of the lists. */
 function* readPiece(piece: JsonPiece, { file, format, lists }: Listed): Generator<ReadItem> {
-  const { member, line, kind } = piece;
+  const { member, line } = piece;
   const value = parsePiece(piece);
-  // An only record without the list around it counts.
-  const isRecord = (kind === 'element' && (member === '' || lists.includes(member))) || (lists.includes(member) && isObject(value));
-  if (isRecord) {
+  if (isRecord(piece, value, lists)) {
     if (!isObject(value)) throw new RecordError('MEMBER_INVALID', 'is not an object');
     yield* listAll({ format, file, line }, value, member === '' ? (lists[0] ?? '') : member);
     return;
   }
   if (lists.includes(member) && value !== null) throw new DocumentFault(`has a member ${member} that is not a list`, line);
   yield { kind: 'outside', outside: { path: member, value, line }, file };
+}
+
+/** Returns whether a piece is a record. An only record without the list around it counts. */
+function isRecord({ kind, member }: JsonPiece, value: unknown, lists: readonly string[]): boolean {
+  if (lists.includes(member)) return kind === 'element' || isObject(value);
+  return kind === 'element' && member === '';
 }
 
 /** Yields the records of a document that is read as a whole, or the elements of a list. */

@@ -26,17 +26,17 @@ export interface TextForm {
 export function takeTexts(members: Members, name: string, form: TextForm): LanguageMap | undefined {
   const value = members.value[name];
   const texts = new Map<string, string>();
-  let isOtherwise = false;
+  const otherwise: boolean[] = [];
   const add = (read: unknown): readonly string[] | undefined => {
     const tagged = readTagged(read, members.options.language, form);
     const added = tagged.flatMap(({ tag, text }) => addText(texts, tag, text));
-    isOtherwise ||= added.length > 0 && tagged.some((each) => each.isOtherwise);
+    if (added.length > 0) otherwise.push(...tagged.map((each) => each.isOtherwise === true));
     return added.length > 0 ? added : undefined;
   };
   if (typeof value === 'number' || typeof value === 'boolean') members.note('changed', [name], 'is not text');
   if (Array.isArray(value)) members.takeEach(name, add);
   else members.take(name, add);
-  if (isOtherwise) {
+  if (otherwise.includes(true)) {
     members.note('changed', [name], 'has a language tag in another form');
     members.retain([name]);
   }

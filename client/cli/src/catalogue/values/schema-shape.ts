@@ -18,10 +18,10 @@ export function readSchemaShape(object: SourceObject): readonly Position[] | und
     .trim()
     .split(/[\s,]+/)
     .map(readNumber);
-  return numbers.length >= 4 && numbers.length % 2 === 0 ? pair(numbers) : undefined;
+  return numbers.length >= 4 && numbers.length % 2 === 0 ? toPositions(numbers) : undefined;
 }
 
-function pair(numbers: readonly (number | undefined)[]): readonly Position[] | undefined {
+function toPositions(numbers: readonly (number | undefined)[]): readonly Position[] | undefined {
   const positions: Position[] = [];
   for (let at = 0; at < numbers.length; at += 2) {
     const [latitude, longitude] = numbers.slice(at, at + 2);
