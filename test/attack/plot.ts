@@ -17,7 +17,7 @@ export const earlyClasses = [
 export const lateClasses = ['wrong state', 'binding step rewritten', 'binding step deleted', 'binding step purged'] as const;
 /** All classes of forgeries. */
 export const forgeryClasses = [...earlyClasses, ...lateClasses] as const;
-/** A class of forgeries. */
+/** The name of one way to forge a step. */
 export type ForgeryClass = (typeof forgeryClasses)[number];
 
 /** A forgery that some organisations agree on: what they forge of which step, and who submits it. */

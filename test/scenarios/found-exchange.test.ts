@@ -40,11 +40,14 @@ describe('founding by a document that two of four organisations agreed to', () =
     const operator = new Member(network, theirs.operator.id, await network.issueIdentity('ExchangeMSP', theirs.operator.id));
     expect((await operator.call('GetExchange', {})).founding).toEqual(hashFounding(theirs));
     operator.close();
-    for (const mspId of ['BuyerMSP', 'RegulatorMSP']) {
+    for (const [mspId, role] of [
+      ['BuyerMSP', 'buyer'],
+      ['RegulatorMSP', 'auditor'],
+    ] as const) {
       const id = makeId('ptc');
       const applicant = new Member(network, id, await network.issueIdentity(mspId, id));
       expect(await applicant.expectRefusal('GetExchange', {})).toBe('FOUNDING_NOT_AGREED');
-      const register = applicant.commitCode('RegisterParticipant', { id, name: { en: 'N' }, roles: ['buyer'] }, ['ExchangeMSP', mspId]);
+      const register = applicant.commitCode('RegisterParticipant', { id, name: { en: 'N' }, roles: [role] }, ['ExchangeMSP', mspId]);
       await expect(register).rejects.toEqual(refused);
       applicant.close();
     }
