@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { isEncoding } from '../../is-encoding';
 import { DocumentFault } from './document-fault';
 
 const headBytes = 65_536;
@@ -62,15 +63,6 @@ function makeDecoder(chunk: Uint8Array, encoding: string | undefined): TextDecod
 
 function findDeclared(head: string): string | undefined {
   return /^<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1];
-}
-
-/** Returns whether a name is that of an encoding of texts. */
-export function isEncoding(name: string): boolean {
-  try {
-    return new TextDecoder(name).encoding !== '';
-  } catch {
-    return false;
-  }
 }
 
 function isGzip(path: string): boolean {
