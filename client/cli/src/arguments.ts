@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { isEncoding } from './is-encoding';
+import { isEncoding } from './charset';
 
 /** Parses a whole number in decimal digits. Returns undefined for another text, or a number outside the bounds. */
 export function parseInteger(text: string, minimum = 0, maximum = Number.MAX_SAFE_INTEGER): number | undefined {

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { isEncoding } from '../../is-encoding';
+import { isEncoding } from '../../charset';
 import { DocumentFault } from './document-fault';
 
 const headBytes = 65_536;
