@@ -13,7 +13,7 @@ import { nameQuestion } from './questions';
 import { findSubmit } from './scene';
 import type { StoryCall } from './story-world';
 
-/** A network whose peers all writeProposed if a proposal asks them to, and the state that it would have without any forgery. */
+/** A network whose peers all collude if a proposal asks them to, and the state that it would have without any forgery. */
 export class AttackedLedger {
   /** The state that honest transactions alone lead to. */
   readonly honest: LedgerCopy;

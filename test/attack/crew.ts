@@ -28,7 +28,7 @@ interface CrewMember {
   readonly contract: Contract;
 }
 
-/** A proposal whose endorsers writeProposed: they write what it carries. */
+/** A proposal whose endorsers collude: they write what it carries. */
 export interface RawCall {
   readonly by: Person;
   readonly endorsers: readonly string[];

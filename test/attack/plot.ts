@@ -38,7 +38,7 @@ export function isOwn({ scene, colluders }: Pick<Plot, 'scene' | 'colluders'>): 
 }
 
 /**
- * Lists who may writeProposed: every organisation, and every pair without the speaker's. What is sealed with a counterparty is also attacked by
+ * Lists who may collude: every organisation, and every pair without the speaker's. What is sealed with a counterparty is also attacked by
  * the speaker's organisation together with each other one.
  */
 export function listColluders(all: readonly string[], speaker: string, forgery: ForgeryClass): readonly (readonly string[])[] {

@@ -51,8 +51,8 @@ const dayMs = 86_400_000;
 /** Dates the step back or forward, in everything that it writes. */
 function changeTime(plot: Plot): Tampered {
   const { scene, random } = plot;
-  const false_ = new Date(Date.parse(scene.time) + random.pick([-400, -1, 1, 400]) * dayMs).toISOString();
-  const writes = scene.writes.records.map((write) => changeRecord(write, (record) => replaceNames(record, [[scene.time, false_]])));
+  const claimed = new Date(Date.parse(scene.time) + random.pick([-400, -1, 1, 400]) * dayMs).toISOString();
+  const writes = scene.writes.records.map((write) => changeRecord(write, (record) => replaceNames(record, [[scene.time, claimed]])));
   return { raw: encode(plot, { ...scene.writes, records: writes }) };
 }
 

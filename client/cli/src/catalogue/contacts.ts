@@ -1,4 +1,4 @@
-import { isObject } from './fields';
+import { isObject, joinPath } from './fields';
 import { isPersonalName } from './personal-names';
 import type { SourceObject } from './source-object';
 
@@ -46,7 +46,7 @@ function withoutContacts(value: unknown, path: string, dropped: string[]): unkno
 function keepMembers(members: readonly [string, unknown][], path: string, dropped: string[]): unknown {
   const isContact = path !== '' && members.some(([name, value]) => isPersonal(name) || (typeof value === 'string' && address.test(value)));
   const kept = members.flatMap(([name, member]): [string, unknown][] => {
-    const memberPath = path === '' ? name : `${path}.${name}`;
+    const memberPath = joinPath(path, name);
     if (isPersonal(name) || (isContact && /(?:^|[:/#])(?:name|title|label)$/i.test(name))) {
       dropped.push(memberPath);
       return [];

@@ -1,4 +1,4 @@
-import { isObject } from './fields';
+import { isObject, joinPath } from './fields';
 import type { Note } from './record';
 import type { SourceObject } from './source-object';
 
@@ -26,14 +26,13 @@ function clean(value: unknown, path: string, notes: Note[]): unknown {
   if (typeof value === 'string') return cleanText(value, path, notes);
   if (typeof value !== 'object' || value === null) return value;
   const before = notes.length;
-  const join = (name: string) => (path === '' ? name : `${path}.${name}`);
   if (Array.isArray(value)) {
-    const elements = value.map((each, index) => clean(each, join(String(index)), notes));
+    const elements = value.map((each, index) => clean(each, joinPath(path, String(index)), notes));
     return notes.length === before ? value : elements;
   }
   const members = Object.entries(value).map(([name, member]): [string, unknown] => {
-    const cleanName = cleanText(name, join('name'), notes);
-    return [cleanName, clean(member, join(cleanName), notes)];
+    const cleanName = cleanText(name, joinPath(path, 'name'), notes);
+    return [cleanName, clean(member, joinPath(path, cleanName), notes)];
   });
   return notes.length === before ? value : Object.fromEntries(members);
 }

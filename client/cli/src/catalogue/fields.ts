@@ -21,3 +21,8 @@ export const importDefaults = {
   offer: { permission: [{ action: 'use' }] },
   charge: { basis: 'free' },
 } as const satisfies Partial<ListingContent>;
+
+/** Returns the path of a member inside a record, such as `distribution.0.title`. */
+export function joinPath(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}

@@ -7,7 +7,7 @@ import { toName } from './values/text';
  */
 export function makeFileName(path: string): string | undefined {
   const whole = posix.normalize(path.trim().replaceAll('\\', '/')).replace(/^\.\//, '');
-  const parts = toName(whole.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_').replaceAll('\\', '_'))
+  const parts = toName(whole.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '_'))
     .split('/')
     .filter((part) => part !== '');
   if (parts.length === 0 || parts[0] === '..' || parts[0] === '.' || whole.startsWith('/')) return undefined;

@@ -18,7 +18,7 @@ const beginnings: readonly string[] = [
   ...['ansprechpartner', 'ansprechperson', 'bearbeiter', 'verantwortlich', 'interlocuteur', 'responsable', 'responsabile', 'responsavel'],
   ...['encargado', 'referente', 'beheerder', 'yhteyshenkilo', 'puhelin', 'sahkoposti', 'iletisim', 'spravce'],
   ...['контакт', 'телефон', 'почта', 'автор', 'ответственн', 'επικοινων', 'τηλεφων', 'هاتف', 'بريد', 'الاتصال', 'اتصال', 'संपर्क'],
-];
+].map(removeAccents);
 const words: ReadonlySet<string> = new Set([
   ...['maintainer', 'maintainers', 'curator', 'curators', 'steward', 'stewards', 'custodian', 'custodians', 'author', 'authors'],
   ...['creator', 'creators', 'contributor', 'contributors', 'editor', 'editors', 'submitter', 'submitters', 'investigator'],
@@ -60,13 +60,12 @@ export function isPersonalName(name: string): boolean {
 
 function findPersonal(name: string): boolean {
   if (parts.test(name.normalize('NFC'))) return true;
-  const plain = name
-    .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase();
+  const plain = removeAccents(name.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')).toLowerCase();
   const each = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  if (each.some((word) => words.has(word) || beginnings.some((begin) => word.startsWith(begin.normalize('NFD').replaceAll(/\p{M}/gu, '')))))
-    return true;
+  if (each.some((word) => words.has(word) || beginnings.some((begin) => word.startsWith(begin)))) return true;
   return pairs.test(each.join(' '));
+}
+
+function removeAccents(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '');
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../fields';
+import { isObject, joinPath } from '../fields';
 import type { OutsideRecord } from '../record';
 import type { RdfQuad } from './rdf-graph';
 
@@ -25,7 +25,7 @@ function collect(value: unknown, path: string, onText: (path: string, text: stri
   else if (isObject(value)) {
     const apart = '@value' in value ? [...tags, '@type'] : tags;
     const members = Object.entries(value).filter(([name]) => !apart.includes(name));
-    for (const [name, member] of members) collect(member, path === '' ? name : `${path}.${name}`, onText);
+    for (const [name, member] of members) collect(member, joinPath(path, name), onText);
   }
 }
 

@@ -1,6 +1,7 @@
-import { isObject } from '../fields';
+import { isObject, joinPath } from '../fields';
 import type { OutsideRecord } from '../record';
 import { parseLanguageTag } from '../values/language-tag';
+import { countLines } from './read-text';
 
 /** Characters that no address of RDF may have, so that parsers drop or refuse what has them. */
 const illegal = /[\p{Cc} <>"{}|\\^`]/gu;
@@ -29,7 +30,12 @@ const token =
 /** Escapes addresses in Turtle, TriG or N-Triples, and brings language tags to their form, or leaves them out. */
 export function mendTurtle(text: string): Mended<string> {
   const outside: OutsideRecord[] = [];
-  const add = (path: string, value: string, at: number) => outside.push({ path, value, line: text.slice(0, at).split('\n').length });
+  let [line, counted] = [1, 0];
+  const add = (path: string, value: string, at: number) => {
+    line += countLines(text.slice(counted, at));
+    counted = at;
+    outside.push({ path, value, line });
+  };
   const value = text.replaceAll(
     token,
     (whole: string, ...[literal, tag, iri, at]: [string | undefined, string | undefined, string | undefined, number]) => {
@@ -73,10 +79,10 @@ interface Mending {
 }
 
 function mendValue(value: unknown, path: string, mending: Mending): unknown {
-  if (Array.isArray(value)) return value.map((each, index) => mendValue(each, join(path, String(index)), mending));
+  if (Array.isArray(value)) return value.map((each, index) => mendValue(each, joinPath(path, String(index)), mending));
   if (!isObject(value)) return typeof value === 'string' && mending.replaced.has(value) ? mendIri(value, path, mending) : value;
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
-    const memberPath = join(path, name);
+    const memberPath = joinPath(path, name);
     if (name === '@language' && typeof member === 'string') return mendTag(member, memberPath, mending);
     if (name === '@id' && typeof member === 'string') return [[name, mendIri(member, memberPath, mending)]];
     return [[name === '@context' ? name : mendName(name, value, mending), mendValue(member, memberPath, mending)]];
@@ -101,8 +107,4 @@ function mendIri(iri: string, path: string, { outside }: Mending): string {
   if (!isIllegal(iri)) return iri;
   outside.push({ path, value: iri, line: 1 });
   return encodeIri(iri);
-}
-
-function join(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`;
 }

@@ -76,7 +76,8 @@ function isGzip(path: string): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function countLines(text: string): number {
+/** Counts the line breaks of a text. */
+export function countLines(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
