@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { findBinaries, FabricNetworkError } from '@databund/fabric-network';
 import type { FabricNetwork } from '../support/fabric-network';
 import { openNetwork, type NetworkName } from '../support/open-network';
@@ -7,6 +7,7 @@ import { anchorCases } from './anchor-cases';
 import { measureRates, type AnchorRates } from './anchor-rates';
 import { CaseRunner } from './case-runner';
 import { measurePlanCost, type PlanCost } from './plan-cost';
+import { makeWholeParser, runProgram } from '../support/program';
 
 interface Options {
   readonly json?: boolean;
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
     .description('check what anchors rely on, on the devnet and on real Fabric, and compare rates with and without anchors')
     .option('--json', 'print one line of JSON')
     .option('--no-rates', 'check the facts only')
-    .option('--plans <n>', 'on real Fabric, also measure the CPU of n endorsements that the gateway plans', count)
+    .option('--plans <n>', 'on real Fabric, also measure the CPU of n endorsements that the gateway plans', makeWholeParser(7))
     .parse();
   const options = program.opts<Options>();
   const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -93,12 +94,4 @@ function hasFabric(): boolean {
   }
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 9999999.`);
-  return Number(text);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(main);

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { forgeryClasses } from './plot';
 import { countRun, type AttackCounts } from './result';
 import { runAttack, type AttackOptions, type AttackRun } from './run-attack';
+import { parseWhole, runProgram } from '../support/program';
 
 /** Attacks the exchange on a network, and prints how many forgeries were prevented and how many the audit found. */
 async function main(): Promise<void> {
@@ -39,12 +40,4 @@ function printTable({ attempts }: AttackRun, counts: AttackCounts, print: (text:
   for (const [name, value] of Object.entries(counts)) print(`${name.padEnd(38)} ${String(value)}`);
 }
 
-function parseWhole(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
-  return Number(text);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(main);

@@ -1,6 +1,7 @@
 import { verifyExchange } from '@databund/audit';
 import { BlockReader, readBlockFolder, readCreator, readEndorsers } from '@databund/ledger-verifier';
 import { TestError } from '../support/test-error';
+import { runProgram } from '../support/program';
 
 const repeats = 5;
 
@@ -41,7 +42,4 @@ function verifySignatures(folder: string): number {
   return performance.now() - startedMs;
 }
 
-main(process.argv).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(() => main(process.argv));

@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { measureAudit } from './audit-rate';
 import { measureImport, type ImportRates } from './import-rate';
 import { measureRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
 import { printRules } from './rules/print-rules';
 import { TestError } from '../support/test-error';
+import { parseWhole, runProgram } from '../support/program';
 
 /** Runs the workloads and prints their figures, which are ratios within one run. */
 async function main(): Promise<void> {
@@ -12,8 +13,8 @@ async function main(): Promise<void> {
     .command('import')
     .description('import listings into a growing exchange, and print listings per second')
     .option('--json', 'print one line of JSON')
-    .option('--small <n>', 'listings at the first measurement', count, 500)
-    .option('--large <n>', 'listings at the last measurement', count, 5_000)
+    .option('--small <n>', 'listings at the first measurement', parseWhole, 500)
+    .option('--large <n>', 'listings at the last measurement', parseWhole, 5_000)
     .action(async ({ json, ...sizes }: { json?: boolean; small: number; large: number }) => {
       const measured = await measureImport(sizes);
       print(json === true ? JSON.stringify(measured) : printRates(measured));
@@ -24,9 +25,9 @@ async function main(): Promise<void> {
       'print state operations and milliseconds of every submit, and its cost among many listings divided by that among few; takes about 5 minutes on 2 cores',
     )
     .option('--json', 'print one line of JSON')
-    .option('--small <n>', 'listings on the small ledger', count, 1_000)
-    .option('--large <n>', 'listings on the large ledger', count, 100_000)
-    .option('--repeat <n>', 'how often every submit is measured on both ledgers', count, 60)
+    .option('--small <n>', 'listings on the small ledger', parseWhole, 1_000)
+    .option('--large <n>', 'listings on the large ledger', parseWhole, 100_000)
+    .option('--repeat <n>', 'how often every submit is measured on both ledgers', parseWhole, 60)
     .action(async ({ json, ...options }: RulesOptions & { readonly json?: boolean }) => {
       const measured = await measureRules(options);
       print(json === true ? JSON.stringify(measured) : printRules(measured));
@@ -38,18 +39,13 @@ async function main(): Promise<void> {
     .command('audit')
     .description('print transactions per second of the whole audit, divided by the bound of its signatures alone, on one core and on two')
     .option('--json', 'print one line of JSON')
-    .option('--steps <n>', 'steps of the random stories whose blocks are audited', count, 1_000)
-    .option('--seed <n>', 'seed of the stories', count, 1)
+    .option('--steps <n>', 'steps of the random stories whose blocks are audited', parseWhole, 1_000)
+    .option('--seed <n>', 'seed of the stories', parseWhole, 1)
     .action(async ({ json, ...options }: { json?: boolean; steps: number; seed: number }) => {
       const measured = await measureAudit(options);
       print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
     });
   await program.parseAsync();
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
-  return Number(text);
 }
 
 function printRates(measured: ImportRates): string {
@@ -62,7 +58,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(main);

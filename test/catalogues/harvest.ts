@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { makeImportId } from '@databund/model';
 import { readCatalogue, type Ready } from '@databund/cli/catalogue';
 import { CkanReader, type CkanPage } from './ckan-reader';
 import { exportPage, provider } from './round-trip';
 import { listSources } from './sources';
+import { runProgram } from '../support/program';
+import { sharedFolder } from '../support/shared-data';
 
 const exitWithoutPython = 3;
 const pageSize = 200;
@@ -22,10 +24,9 @@ async function main(): Promise<void> {
     process.exitCode = exitWithoutPython;
     return;
   }
-  const shared = process.env['DATABUND_SHARED'] ?? join(dirname(require.resolve('@databund/test/package.json')), '..', '..', 'shared');
   const temporary = mkdtempSync(join(tmpdir(), 'databund-harvest-'));
   try {
-    const records = await readAll(join(shared, 'data'), temporary);
+    const records = await readAll(join(sharedFolder, 'data'), temporary);
     const differences = formats.flatMap((format) => compare(reader, records, format, temporary));
     for (const line of differences.slice(0, 50)) process.stderr.write(`${line}\n`);
     process.stdout.write(`${JSON.stringify({ listings: records.length, formats: formats.length, differences: differences.length })}\n`);
@@ -81,7 +82,4 @@ function comparePage(listed: readonly Ready[], next: string | undefined, page: C
   return lines;
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(main);

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { countSecondRun } from './count-second-run';
 import { measureScale } from './measure-scale';
@@ -9,6 +9,8 @@ import { exportListings, findUnequal } from './round-trip';
 import { listSources } from './sources';
 import { TestError } from '../support/test-error';
 import { ShapeValidator } from './validate-shapes';
+import { parseWhole, runProgram } from '../support/program';
+import { sharedFolder } from '../support/shared-data';
 
 interface Options {
   readonly json?: boolean;
@@ -27,14 +29,13 @@ async function main(): Promise<void> {
     .option('--only <text>', 'only sources whose name contains this text')
     .option('--offline', 'skip the second run, which starts an exchange')
     .option('--scale', 'measure a large source instead: records a second and peak memory of a plan and of a sync')
-    .option('--planned <n>', 'records of the source that is planned with --scale', Number, 100_000)
-    .option('--synced <n>', 'records of the source that is synced with --scale', Number, 10_000);
+    .option('--planned <n>', 'records of the source that is planned with --scale', parseWhole, 100_000)
+    .option('--synced <n>', 'records of the source that is synced with --scale', parseWhole, 10_000);
   const options = program.parse().opts<Options>();
-  const shared = process.env['DATABUND_SHARED'] ?? join(dirname(require.resolve('@databund/test/package.json')), '..', '..', 'shared');
   const temporary = mkdtempSync(join(tmpdir(), 'databund-catalogues-'));
   try {
     if (options.scale === true) print(await measureScale(options, temporary), options.json);
-    else await run(join(shared, 'data'), temporary, options);
+    else await run(join(sharedFolder, 'data'), temporary, options);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -82,7 +83,4 @@ async function exportAll(measured: readonly MeasuredSource[], shapesFile: string
   return { unequal, violations };
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(main);

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { printRun } from './print-run';
 import { checkRun, runInvariants, type RunOptions } from './run-invariants';
+import { parseWhole, runProgram } from '../support/program';
 
 /** Runs random stories on a network, and checks the sixteen invariants over its blocks. */
 async function main(): Promise<void> {
@@ -18,21 +19,9 @@ async function main(): Promise<void> {
   if (!checkRun(run)) process.exitCode = 1;
 }
 
-function parseWhole(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
-  return Number(text);
-}
-
 function parseInvariant(text: string): number {
   if (!/^([1-9]|1[0-6])$/.test(text)) throw new InvalidArgumentError(`"${text}" is not the number of an invariant, 1 to 16.`);
   return Number(text);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${printCause(error)}`);
-  process.exitCode = 1;
-});
-
-function printCause(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? `${error.cause.stack ?? error.cause.message}\n` : '';
-}
+runProgram(main);

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { runMutations, type MutationOptions, type MutationRun } from './run-mutations';
+import { parseWhole, runProgram } from '../support/program';
 
 /** Changes blocks, and prints how many changes the verifier found. */
 async function main(): Promise<void> {
@@ -28,12 +29,4 @@ function printTable({ mutations, found, harmless, missed, byClass }: MutationRun
     .join('\n');
 }
 
-function parseWhole(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 999999999.`);
-  return Number(text);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+runProgram(main);

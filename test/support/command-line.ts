@@ -33,7 +33,8 @@ export class CommandLine {
   }
 }
 
-class TextStream extends Writable {
+/** A stream that keeps what is written as text. */
+export class TextStream extends Writable {
   text = '';
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
