@@ -1,18 +1,6 @@
-import {
-  ExchangeError,
-  hashBytes,
-  invoke,
-  nameCollection,
-  toCanonicalJson,
-  toInstant,
-  toStateKey,
-  type Hash,
-  type Identity,
-  type Key,
-  type Recorded,
-  type Store,
-} from '@databund/model';
+import { ExchangeError, hashBytes, invoke, toCanonicalJson, toInstant, type Hash, type Identity } from '@databund/model';
 import { namePrivate, type Changed, type LedgerCopy } from './ledger-copy';
+import { NotingStore } from './noting-store';
 import { findAsker, listQuestions, nameQuestion, type Question } from './questions';
 import type { Person } from '../support/memory-world';
 
@@ -91,7 +79,7 @@ export class AnswerBook {
 
   private async ask(question: Question, ledger: LedgerCopy): Promise<Answer> {
     const asker = findAsker(question);
-    const noting = new DependingStore(ledger);
+    const noting = new NotingStore(ledger);
     const text = await invoke(question.declaration, noting, {
       identity: await this.options.identify(asker),
       txId: '0'.repeat(64),
@@ -105,7 +93,8 @@ export class AnswerBook {
         throw error;
       },
     );
-    return { text, keys: noting.keys, prefixes: noting.prefixes };
+    const hashed = noting.hashReads.map(({ collection, key }) => namePrivate(collection, hashBytes(key).value));
+    return { text, keys: new Set([...noting.reads, ...hashed]), prefixes: noting.prefixes };
   }
 }
 
@@ -119,36 +108,4 @@ function isBasedOn({ keys, prefixes }: Answer, changed: readonly Changed[]): boo
     if (part === 'hashes') return keys.has(key);
     return part === 'values' && (keys.has(key) || prefixes.some((prefix) => key.startsWith(prefix)));
   });
-}
-
-/** Notes all that an answer depends on. */
-class DependingStore implements Store {
-  readonly keys = new Set<string>();
-  readonly prefixes: string[] = [];
-
-  constructor(private readonly ledger: LedgerCopy) {}
-
-  find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
-    this.keys.add(toStateKey(key));
-    return this.ledger.find(key);
-  }
-
-  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
-    this.keys.add(namePrivate(nameCollection(mspId), hashBytes(toStateKey(key)).value));
-    return this.ledger.findAnchor(mspId, key);
-  }
-
-  readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
-    this.prefixes.push(toStateKey(prefix));
-    return this.ledger.readPage(prefix, at);
-  }
-
-  findPrivate(): Promise<undefined> {
-    return this.ledger.findPrivate();
-  }
-
-  getPageLimit(): Promise<number> {
-    this.keys.add(toStateKey({ type: 'exchange', parts: [] }));
-    return this.ledger.getPageLimit();
-  }
 }

@@ -2,21 +2,17 @@ import { randomBytes } from 'node:crypto';
 import {
   ExchangeError,
   invoke,
-  nameCollection,
   toCanonicalJson,
   toInstant,
-  toStateKey,
   transactions,
   type AnySubmit,
   type Hash,
   type Identity,
-  type Key,
-  type Recorded,
-  type Store,
   type Writes,
 } from '@databund/model';
 import { TestError } from '../support/test-error';
 import type { LedgerCopy } from './ledger-copy';
+import { NotingStore } from './noting-store';
 import type { StoryCall } from './story-world';
 
 /** One step of the story before it is submitted: what the rules make of it, in the name of its speaker. */
@@ -60,7 +56,8 @@ export async function makeScene(
     ...(call.transient && { transient: toCanonicalJson(call.transient) }),
   });
   if (!writes) throw new TestError('UNEXPECTED_ANSWER', `${call.name} writes nothing.`);
-  const { reads, hashReads } = noting;
+  const { reads, hashReads, prefixes } = noting;
+  if (prefixes.length > 0) throw new TestError('READS_A_RANGE', 'A submit reads single keys.');
   return { call, declaration, speaker, writes, answer: toCanonicalJson(answer), txId, time, reads, hashReads, ledger, founding };
 }
 
@@ -72,35 +69,5 @@ export async function mayTake({ call, ledger, founding }: Scene, identity: Ident
   } catch (error) {
     if (error instanceof ExchangeError) return false;
     throw error;
-  }
-}
-
-/** Notes the keys that a transaction reads, in their order. */
-class NotingStore implements Store {
-  readonly reads: string[] = [];
-  readonly hashReads: { collection: string; key: string }[] = [];
-
-  constructor(private readonly ledger: LedgerCopy) {}
-
-  find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
-    this.reads.push(toStateKey(key));
-    return this.ledger.find(key);
-  }
-
-  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
-    this.hashReads.push({ collection: nameCollection(mspId), key: toStateKey(key) });
-    return this.ledger.findAnchor(mspId, key);
-  }
-
-  readPage(): Promise<never> {
-    throw new TestError('READS_A_RANGE', 'A submit reads single keys.');
-  }
-
-  findPrivate(): Promise<undefined> {
-    return this.ledger.findPrivate();
-  }
-
-  getPageLimit(): Promise<number> {
-    return this.ledger.getPageLimit();
   }
 }
