@@ -1,6 +1,6 @@
 import { ExchangeError, hashBytes, invoke, toCanonicalJson, toInstant, type Hash, type Identity } from '@databund/model';
 import { namePrivate, type Changed, type LedgerCopy } from './ledger-copy';
-import { NotingStore } from './noting-store';
+import { NotingStore } from './note-reads';
 import { findAsker, listQuestions, nameQuestion, type Question } from './questions';
 import type { Person } from '../support/memory-world';
 

@@ -12,7 +12,7 @@ import {
 } from '@databund/model';
 import { TestError } from '../support/test-error';
 import type { LedgerCopy } from './ledger-copy';
-import { NotingStore } from './noting-store';
+import { NotingStore } from './note-reads';
 import type { StoryCall } from './story-world';
 
 /** One step of the story before it is submitted: what the rules make of it, in the name of its speaker. */
