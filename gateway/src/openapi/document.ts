@@ -1,5 +1,5 @@
 import { Type, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
-import { routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { completedOutputs } from '../delivery/completed-outputs';
 import { servedTransactions } from '../http/transaction-routes';
 import { Components } from './components';
@@ -94,7 +94,7 @@ function listParameters(transaction: AnyTransaction, components: Components): re
 
 /** The body of a submit: its command without the members of the path, and its transient value. */
 function defineBodySchema(transaction: AnySubmit, components: Components): object {
-  const { properties, required = [] } = getMembers(transaction);
+  const { properties, required = [] } = getMembers({ input: toWrittenForm(transaction.input) });
   const { inPath } = routeOf(transaction);
   const members = Object.entries(properties).filter(([name]) => !inPath.includes(name));
   const body = members.map(([name, schema]) => [name, required.includes(name) ? schema : Type.Optional(schema)] as const);
@@ -123,6 +123,6 @@ function nameOf({ $id }: TSchema, transaction: string): string {
   return $id ?? `${transaction}Answer`;
 }
 
-function getMembers({ input }: AnyTransaction): TObject {
+function getMembers({ input }: Pick<AnyTransaction, 'input'>): TObject {
   return TypeGuard.IsObject(input) ? input : Type.Object({});
 }
