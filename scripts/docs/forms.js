@@ -1,5 +1,5 @@
 /** Finds in the declarations the forms that have a section of their own. */
-function findForms({ transactions, PriceSlip }) {
+function findForms({ transactions, PriceSlip, Reason, TextHash }) {
   const content = transactions.CreateListing.input.properties.content;
   const { offer, distributions, spatial, rights, charge } = content.properties;
   return {
@@ -15,6 +15,8 @@ function findForms({ transactions, PriceSlip }) {
     Ceiling: charge.properties.publicCharge,
     Parameters: transactions.SetParameters.input.properties.parameters,
     LanguageMap: content.properties.title,
+    Reason,
+    TextHash,
     Hash: distributions.items.anyOf[0].properties.hash,
   };
 }
@@ -30,6 +32,10 @@ const explanations = {
   Constraint:
     '`leftOperand` is `purpose`, `spatial`, `dateTime`, `count`, `deliveryChannel` or `recipient`; `operator` is one of ODRL: `eq`, `neq`, `isAnyOf`, `isNoneOf`, `isPartOf`, `lt`, `lteq`, `gt`, `gteq`. A constraint that is not understood denies access.',
   PriceSlip: 'Its canonical JSON is the `transient.slip` of [PriceTrade](transactions.md#pricetrade). Both parties submit the same text.',
+  Reason:
+    'Over HTTP, in the client and on the command line, write the words themselves, or `{ code, text }`: words alone have the code `other`, and your organisation keeps them.',
+  TextHash:
+    'Over HTTP, in the client and on the command line, write the text itself, of at most 4,000 characters: the gateway keeps it in your organisation ([KeepText](transactions.md#keeptext)) and sends its hash. Who may read the object reads it with the `text` command of the object.',
   Ceiling: 'An amount of money in the smallest unit of its currency.',
   LanguageMap: 'Texts by language: `{"en": "Airports", "zh-Hans": "机场"}`. The keys are BCP 47 tags.',
 };
@@ -40,7 +46,7 @@ function describeForms(model) {
   const getShape = ({ properties, anyOf, patternProperties }) =>
     JSON.stringify(properties ?? anyOf ?? (patternProperties && Object.keys(patternProperties)));
   const nameByShape = new Map(Object.entries(named).map(([name, form]) => [getShape(form), name]));
-  const getName = (schema) => (isCompound(schema) ? nameByShape.get(getShape(schema)) : undefined);
+  const getName = (schema) => (model.isTextHash(schema) ? 'TextHash' : isCompound(schema) ? nameByShape.get(getShape(schema)) : undefined);
   const link = (name) => `[${name}](forms.md#${name.toLowerCase()})`;
 
   function describeForm(schema) {

@@ -51,7 +51,7 @@ function describeTransaction(transaction) {
     `${kind === 'submit' ? 'Submits' : 'Evaluates'} \`${model.nameFunction(transaction)}\` · ${isServed ? `\`${method} ${path}\`` : 'not over HTTP'} · ${command}`,
     buildInputTable(transaction),
     describeCodes(transaction),
-    ...(kind === 'submit' ? [`Events: ${transaction.emits.join(', ')}.`] : []),
+    ...(kind === 'submit' ? [`Events: ${transaction.emits.join(', ') || 'none'}.`] : []),
   ].join('\n\n');
 }
 

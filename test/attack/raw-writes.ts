@@ -52,7 +52,7 @@ export function toRawWrites({ values, policies, privateValues, privatePolicies, 
     policies: policies.map(({ key, policy }) => ({ key, policy: toBase64(policy) })),
     privatePuts: privateValues.map(({ value, ...place }) => ({ ...place, value: toText(value) })),
     privatePolicies: privatePolicies.map(({ policy, ...place }) => ({ ...place, policy: toBase64(policy) })),
-    event: { name: event.name, payload: toText(event.payload) },
+    ...(event && { event: { name: event.name, payload: toText(event.payload) } }),
   };
 }
 

@@ -51,6 +51,13 @@ function sealAll(values: Honest['privateWrites']): Honest['privatePolicies'] {
   return Object.fromEntries(Object.entries(values).map(([collection, hashes]) => [collection, seal(hashes)]));
 }
 
+/** Gives every private value the hash of another one. */
+function replaceHashes(values: Honest['privateWrites']): Honest['privateWrites'] {
+  const replace = (hashes: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.keys(hashes).map((hash) => [hash, 'd'.repeat(64)]));
+  return Object.fromEntries(Object.entries(values).map(([collection, hashes]) => [collection, replace(hashes)]));
+}
+
 const call = (name: string, ...args: readonly string[]) => [name, ...args].map((arg) => Buffer.from(arg));
 
 describe('replay of every call', () => {
@@ -318,6 +325,23 @@ describe('replay of every call', () => {
       expect(await replay({ disclosed })).toMatchObject({ findings: [], checkedByHashOnly: 0 });
       await called.call('provider', 'RecordRefusal', command, { transient, forge: add(other, '{}') });
       expect(await findCodes()).toEqual(['WRITE_UNEXPECTED']);
+    });
+
+    it('checks a kept text by its hash, or by the text if it is disclosed, and lets it write no other key', async () => {
+      const transient = { salt: 'b'.repeat(64), text: 'it names bridges' };
+      const command = { hash: hashJson(transient) };
+      await called.call('provider', 'KeepText', command, { transient });
+      expect(await replay()).toMatchObject({ findings: [], checkedByHashOnly: 1 });
+      expect(await replay({ disclosed: [toCanonicalJson(transient)] })).toMatchObject({ findings: [], checkedByHashOnly: 0 });
+      await called.call('provider', 'KeepText', command, { transient, forge: add(other, '{}') });
+      expect(await findCodes()).toEqual(['WRITE_UNEXPECTED']);
+    });
+
+    it('finds a kept text with another hash than the one in its input', async () => {
+      const transient = { salt: 'c'.repeat(64), text: 'it names bridges' };
+      const forge = ({ privateWrites }: Honest): Partial<Forgery> => ({ privateWrites: replaceHashes(privateWrites) });
+      await called.call('provider', 'KeepText', { hash: hashJson(transient) }, { transient, forge });
+      expect(await findCodes()).toEqual(['REFUSED']);
     });
 
     it('knows every transaction that has one', () => {

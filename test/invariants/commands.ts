@@ -69,7 +69,7 @@ const own: Readonly<Record<string, Make>> = {
   'delivery open': makeOpening,
   'delivery replace': makeOpening,
   'delivery mismatch': ({ values }) => ({ id: ids.delivery, revision: values.delivery, hash: hashBytes('something else') }),
-  'dispute open': () => ({ id: ids.dispute, trade: ids.trade, claim: 'it is not what was listed' }),
+  'dispute open': () => ({ id: ids.dispute, trade: ids.trade, claim: hashBytes('it is not what was listed') }),
   'dispute rule': ({ act }) => ({ outcome: outcomes[(act.way ?? 0) % 3] }),
   'resource create': () => ({ id: ids.resource, content: resourceContent }),
   'mandate grant': () => ({ ...mandateTerms, grantee: people.provider.participantId }),

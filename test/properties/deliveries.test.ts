@@ -108,7 +108,7 @@ describe('delivery of a job', () => {
   it('refuses the output of a job once its listing or its grade stops deliveries', async () => {
     const orderStop: Step = async (world) => {
       const revision = await world.readRevision(keys.listingVersion(ids.listing, 1));
-      return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: 'by-order' }, people.operator);
+      return world.perform('DelistListing', { id: ids.listing, version: 1, revision, reason: { code: 'legal' } }, people.operator);
     };
     const sendAfter = async (stop: Step) => steps.send(await buildWorld(...job, stop));
     await expect(sendAfter(orderStop)).rejects.toMatchObject({ code: 'LISTING_STOPPED' });

@@ -1,10 +1,11 @@
+import { hashBytes } from '@databund/model';
 import { buildWorld, ids, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
 const { active } = paths;
 
 const dispute = (world: MemoryWorld, as: Person, number: number) =>
-  world.perform('OpenDispute', { id: ids.dispute.replace(/1$/, String(number)), trade: ids.trade, claim: 'no' }, as);
+  world.perform('OpenDispute', { id: ids.dispute.replace(/1$/, String(number)), trade: ids.trade, claim: hashBytes('no') }, as);
 const disputeAndWithdraw = async (world: MemoryWorld, as: Person, number: number) => {
   const { id, revision } = await dispute(world, as, number);
   await world.perform('WithdrawDispute', { id, revision }, as);

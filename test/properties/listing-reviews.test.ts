@@ -14,7 +14,7 @@ const createWith =
 const editTo = (changes: Partial<ListingContent>) =>
   makeStep('provider', 'EditListing', ({ listing: revision }) => ({ ...version, revision, content: makeContent(changes) }));
 const classify = (grade: 'general' | 'important') =>
-  makeStep('authority', 'ReclassifyListing', ({ contentHash }) => ({ ...version, contentHash, grade, reason: 'it is so' }));
+  makeStep('authority', 'ReclassifyListing', ({ contentHash }) => ({ ...version, contentHash, grade, reason: { code: 'other' } }));
 const gradeOf = async (world: MemoryWorld) => (await world.perform('GetListing', version, people.auditor)).grade;
 
 describe('listing with another grade', () => {
@@ -73,7 +73,10 @@ describe('grade in the content', () => {
 });
 
 describe('judgement of a listing', () => {
-  const judgements = { AttestListing: { opinion: 'favourable', text: 't' }, ReclassifyListing: { grade: 'general', reason: 'r' } } as const;
+  const judgements = {
+    AttestListing: { opinion: 'favourable', text: 't' },
+    ReclassifyListing: { grade: 'general', reason: { code: 'other' } },
+  } as const;
 
   it.each([
     ['AttestListing', people.assessor],

@@ -163,7 +163,7 @@ describe('registered resource', () => {
 
   it('keeps a registered resource when the authority declines a change', async () => {
     const world = await buildWorld(...registered, steps.changeResource);
-    await world.perform('DeclineResourceChange', { id: ids.resource, revision: 5, reason: 'unfounded' }, people.authority);
+    await world.perform('DeclineResourceChange', { id: ids.resource, revision: 5, reason: { code: 'mistake' } }, people.authority);
     expect(await getResource(world)).toMatchObject({ content: resourceContent, revision: 6 });
     expect((await getResource(world)).proposed).toBeUndefined();
   });

@@ -35,7 +35,7 @@ async function take(world: MemoryWorld, { action, listing, authored }: Catalogue
   if (action === 'withdraw') {
     const version = pointer?.newest ?? 0;
     const revision = await world.readRevision(keys.listingVersion(id, version));
-    await world.perform('DelistListing', { id, version, revision, reason: 'withdrawn at its source' }, people.provider);
+    await world.perform('DelistListing', { id, version, revision, reason: { code: 'outdated' } }, people.provider);
     return;
   }
   const content = makeContent(action === 'publish' ? { issued: authored } : { modified: authored });

@@ -1,4 +1,4 @@
-import { evidencePerParty, readAuthorisation, transactions, type Actor, type ListingContent } from '@databund/model';
+import { hashBytes, evidencePerParty, readAuthorisation, transactions, type Actor, type ListingContent } from '@databund/model';
 import { buildWorld, grantMandateTo, ids, mandateTerms, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
@@ -152,7 +152,7 @@ describe('evidence in a dispute', () => {
   it("limits evidence per party, so that neither uses up the other's share", async () => {
     const world = await buildWorld(...disputed);
     const say = (revision: number) =>
-      world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: 'and another thing' }, people.buyer);
+      world.perform('AddDisputeEvidence', { id: ids.dispute, revision, text: hashBytes('and another thing') }, people.buyer);
     for (let said = 1; said <= evidencePerParty; said += 1) await say(said);
     await expect(say(evidencePerParty + 1)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: evidencePerParty } });
     await expect(steps.addEvidence(world)).resolves.toMatchObject({ state: 'EVIDENCE' });

@@ -108,7 +108,7 @@ describe('the auditor on blocks of an exchange', () => {
   it('reports who changed an object and which peers endorsed the change, and finds every rule kept', async () => {
     const { id, version, revision } = await publish(exchange);
     const { operator } = exchange.members;
-    await operator.call('SuspendListing', { id, version, revision, reason: 'under review' });
+    await operator.call('SuspendListing', { id, version, revision, reason: { code: 'quality' } });
     const stance = toStateKey(keys.stance('listing', makeVersionId(id, version), 'operator'));
     const head = toStateKey(keys.listingVersion(id, version));
     const blocks = await reader.readBlocks(await findLastBlock(stance));

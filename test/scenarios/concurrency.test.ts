@@ -218,7 +218,7 @@ const contests: Readonly<Record<string, Contest>> = {
       const second = await makeSecondVersion();
       const { id } = second;
       const { revision } = await http.exchange.members.auditor.call('GetListing', { id, version: 1 });
-      const delist = call('provider', 'DelistListing', { id, version: 1, revision, reason: 'withdrawn' });
+      const delist = call('provider', 'DelistListing', { id, version: 1, revision, reason: { code: 'request' } });
       return [call('operator', 'EndListingNotice', second), delist, readVersions(id)];
     },
     oneFirst: [conflict, 'REVISION_CONFLICT', 'SUPERSEDED', 'LISTED'],

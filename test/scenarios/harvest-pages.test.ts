@@ -139,7 +139,7 @@ describe('a source on this machine', () => {
     expect(await run('catalogue', 'sync', 'halves')).toMatchObject({ exitCode: 0, value: { created: 2 } });
     const id = makeImportId(provider.id, 'halves', 'sent-back');
     const { value } = await run('listing', 'get', id);
-    await operator.call('RequestListingChanges', { id, version: 1, revision: Number(value['revision']), reason: 'Say more.' });
+    await operator.call('RequestListingChanges', { id, version: 1, revision: Number(value['revision']), reason: { code: 'incomplete' } });
     const draft = makeImportId(provider.id, 'halves-2', 'draft');
     await add('halves-2', write('halves-2.json', record('draft')));
     const { content } = (await run('listing', 'get', makeImportId(provider.id, 'halves', 'draft'))).value;

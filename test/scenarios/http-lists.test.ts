@@ -64,7 +64,7 @@ async function deliverFeed(): Promise<string> {
     ({ revision } = await provider.call('GetDelivery', { id }));
   }
   const { trade = '' } = await buyer.call('GetAuthorisation', { id: authorisation });
-  await buyer.call('OpenDispute', { id: makeId('dis'), trade, claim: 'late' });
+  await buyer.call('OpenDispute', { id: makeId('dis'), trade, claim: hashBytes('late') });
   return id;
 }
 
@@ -74,7 +74,7 @@ async function makeObjectedListing(): Promise<string> {
   await provider.call('CreateListing', { id: version.id, content: makeContent() });
   const { revision } = await provider.call('SubmitListing', { ...version, revision: 1 });
   await operator.call('ApproveListing', { ...version, revision });
-  for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToListing', { ...version, text: 'it is mine' });
+  for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToListing', { ...version, text: hashBytes('it is mine') });
   return version.id;
 }
 
@@ -89,7 +89,7 @@ async function giveResourceNotice(): Promise<{ readonly id: string; readonly rev
 async function makeObjectedResource(): Promise<string> {
   const { buyer, otherBuyer } = http.exchange.members;
   const { id } = await giveResourceNotice();
-  for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToResource', { id, text: 'it is ours' });
+  for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToResource', { id, text: hashBytes('it is ours') });
   return id;
 }
 

@@ -31,7 +31,8 @@ describe('callers of the chaincode', () => {
     const impostor = new Member(exchange.network, caller.id, await exchange.network.issueIdentity('ProviderMSP', caller.id));
     expect(await impostor.expectRefusal('GetExchange', {})).toBe('CALLER_UNKNOWN');
     await operator.call('SuspendParticipant', { id: caller.id, revision: admitted });
-    expect(await caller.expectRefusal('ListListings', {})).toBe('PARTICIPANT_NOT_ACTIVE');
+    expect((await caller.call('GetParticipant', { id: caller.id })).state).toBe('SUSPENDED');
+    expect(await caller.expectRefusal('CreateListing', { id: makeId('lst'), content: makeContent() })).toBe('PARTICIPANT_NOT_ACTIVE');
     caller.close();
     impostor.close();
   });
@@ -151,7 +152,7 @@ describe('endorsement policies of keys', () => {
     expect(await operator.commitCode('SuspendListing', suspend, ['ProviderMSP', 'BuyerMSP', 'RegulatorMSP'])).toBe(
       'ENDORSEMENT_POLICY_FAILURE',
     );
-    const delist = { id, version, revision, reason: 'r' };
+    const delist = { id, version, revision, reason: { code: 'other' } } as const;
     expect(await provider.commitCode('DelistListing', delist, ['ProviderMSP'])).toBe('ENDORSEMENT_POLICY_FAILURE');
     expect(await operator.commitCode('SuspendListing', suspend, ['ExchangeMSP'])).toBe('VALID');
   });

@@ -45,7 +45,7 @@ describe('listing on the ledger', () => {
     const id = makeId('lst');
     const draft = await provider.call('CreateListing', { id, content: makeContent() });
     let { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
-    ({ revision } = await operator.call('RequestListingChanges', { id, version: 1, revision, reason: 'say more' }));
+    ({ revision } = await operator.call('RequestListingChanges', { id, version: 1, revision, reason: { code: 'incomplete' } }));
     ({ revision } = await provider.call('EditListing', { id, version: 1, revision, content: makeContent({ keywords: ['more'] }) }));
     ({ revision } = await provider.call('SubmitListing', { id, version: 1, revision }));
     expect((await operator.call('ApproveListing', { id, version: 1, revision })).state).toBe('NOTICE');

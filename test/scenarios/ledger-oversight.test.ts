@@ -24,19 +24,19 @@ describe('oversight on the ledger', () => {
     const { buyer, provider, arbiter, operator, auditor } = exchange.members;
     const { trade } = await makeAuthorisedSale();
     const id = makeId('dis');
-    const opened = await buyer.call('OpenDispute', { id, trade, claim: 'half the columns are missing' });
+    const opened = await buyer.call('OpenDispute', { id, trade, claim: hashBytes('half the columns are missing') });
     expect((await auditor.call('GetTrade', { id: trade })).state).toBe('DISPUTED');
     const evidence = await provider.call('AddDisputeEvidence', {
       id,
       revision: opened.revision,
-      text: 'the file as it was listed',
+      text: hashBytes('the file as it was listed'),
       hash: hashBytes(bytes),
     });
     const ruled = await arbiter.call('RuleDispute', {
       id,
       revision: evidence.revision,
       outcome: 'refund',
-      text: 'the listing says otherwise',
+      text: hashBytes('the listing says otherwise'),
     });
     expect((await operator.call('EnforceDispute', { id, revision: ruled.revision })).state).toBe('ENFORCED');
     expect((await auditor.call('GetTrade', { id: trade })).state).toBe('REFUNDED');
@@ -46,7 +46,7 @@ describe('oversight on the ledger', () => {
     const { buyer, provider, operator, authority } = exchange.members;
     const { authorisation, listing } = await makeAuthorisedSale();
     const { contentHash = hashBytes('') } = await authority.call('GetListing', { id: listing, version: 1 });
-    await authority.call('ReclassifyListing', { id: listing, version: 1, contentHash, grade: 'important', reason: 'it names bridges' });
+    await authority.call('ReclassifyListing', { id: listing, version: 1, contentHash, grade: 'important', reason: { code: 'safety' } });
     const open = () => ({ id: makeId('dlv'), authorisation });
     expect(await buyer.expectRefusal('OpenDelivery', open())).toBe('GRADE_RAISED');
     const { termsHash } = await provider.call('GetAuthorisation', { id: authorisation });
@@ -56,7 +56,7 @@ describe('oversight on the ledger', () => {
     await authority.call('ApproveAuthorisation', { id: authorisation, termsHash });
     expect((await buyer.call('OpenDelivery', open())).state).toBe('OPENED');
     // Only the authority's peer can endorse a grade.
-    const raise = { id: listing, version: 1, contentHash, grade: 'core' as const, reason: 'r' };
+    const raise = { id: listing, version: 1, contentHash, grade: 'core', reason: { code: 'other' } } as const;
     expect(await authority.commitCode('ReclassifyListing', raise, ['ExchangeMSP', 'ProviderMSP'])).toBe('ENDORSEMENT_POLICY_FAILURE');
   });
 

@@ -48,7 +48,7 @@ describe('authorised trade on the ledger', () => {
     const id = await activate(exchange);
     const delivery = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation: id });
     const { termsHash } = await provider.call('GetAuthorisation', { id });
-    expect((await provider.call('RevokeAuthorisation', { id, termsHash, reason: 'breach' })).state).toBe('REVOKED');
+    expect((await provider.call('RevokeAuthorisation', { id, termsHash, reason: { code: 'contract' } })).state).toBe('REVOKED');
     expect((await buyer.call('GetDelivery', { id: delivery.id })).flow).toEqual({
       isOpen: false,
       because: 'AUTHORISATION_NOT_ACTIVE',

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { openIssuer, openWallet, startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
 import { Type } from '@sinclair/typebox';
-import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
+import { routeOf, transactions, type AnswerOf, type CommandOf, type TransactionName, type Written } from '@databund/model';
 import { castNames, getMspId, makeId, type CastName } from './cast';
 import { Exchange } from './exchange';
 import { asAnswer, check } from './json';
@@ -92,7 +92,7 @@ export class HttpExchange {
   async call<N extends TransactionName>(
     as: CastName,
     name: N,
-    command: CommandOf<N>,
+    command: object & Written<CommandOf<N>>,
     transient?: object,
   ): Promise<Answer & { readonly object: AnswerOf<N> }> {
     const route = routeOf(transactions[name]);

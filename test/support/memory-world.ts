@@ -77,9 +77,9 @@ export class MemoryWorld implements Store {
     return Promise.resolve(found.slice(0, limit).map((text) => ({ type: prefix.type, parts: text.split('\u0000').slice(2, -1) })));
   }
 
-  /** Returns what the organisation of the newest caller keeps privately at a key. */
-  findPrivate(key: Key<string>): Promise<string | undefined> {
-    return Promise.resolve(this.privates.get(nameAnchor(this.callerMspId, key)));
+  /** Returns what an organisation keeps privately at a key; by default that of the newest caller. */
+  findPrivate(key: Key<string>, mspId = this.callerMspId): Promise<string | undefined> {
+    return Promise.resolve(this.privates.get(nameAnchor(mspId, key)));
   }
 
   getPageLimit(): Promise<number> {

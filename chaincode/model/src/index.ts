@@ -24,8 +24,8 @@ export { encodeEvent, eventName } from './kernel/encode-event';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './kernel/error-table';
 export { ExchangeError, findExchangeError } from './kernel/exchange-error';
 export { execute, findViolation, type Call, type Outcome, type RecordWrite, type Writes } from './kernel/execute';
-export { FileName, formats, idKinds, isInstant, isText, type IdKind, type LanguageMap, type Page } from './kernel/forms';
-export { Hash, hashBytes, hashJson, isSameHash, type Digest, type TreeHash } from './kernel/hash';
+export { FileName, formats, idKinds, Instant, isInstant, isText, type IdKind, type LanguageMap, type Page } from './kernel/forms';
+export { Hash, hashBytes, hashJson, isSameHash, Digest, TreeHash } from './kernel/hash';
 export type { HistoryEntry } from './kernel/history';
 export { makeIdFromBytes, makeImportId } from './kernel/ids';
 export { fromStateKey, toStateKey, type Key } from './kernel/key';
@@ -35,16 +35,31 @@ export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from
 export type { Ledger, Reader, Store } from './kernel/reader';
 export { Change, parseRecord, schemaVersion, type Recorded, type Trail } from './kernel/record';
 export * from './kernel/routes';
+export { isKeptText, KeptText, makeTextKey } from './kernel/kept-text';
+export { TextAnswer } from './kernel/read-text';
 export { hashSalted, Salt } from './kernel/salted';
 export { Session, type Anchor, type Charter } from './kernel/session';
 export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './kernel/stance';
 export { toInstant, getLatest } from './kernel/time';
 export { listMembers, listSaid, listStatements, undoLast, type Statement } from './kernel/trail';
+export { hashWithoutTexts, longestText, Reason, reasonCodes, TextHash, type ReasonCode } from './kernel/text';
 export { upgradeRecord } from './kernel/upgrade';
 export type { Voice, VoiceStep } from './kernel/voice';
 export { fromAnchorKey, makeAnchorKey, vouchFor } from './kernel/vouch';
 export { recordOf, type Author } from './kernel/write-record';
 export { charter, voices } from './charter';
+export {
+  isReason,
+  isTextHash,
+  listTextPlaces,
+  sealTexts,
+  toWrittenForm,
+  Words,
+  WrittenReason,
+  WrittenText,
+  type TextToKeep,
+  type Written,
+} from './kernel/written';
 export { encodeWrites, nameCollection, type WriteSet } from './kernel/write-set';
 export { identifyCaller, invoke, participantAttribute, type Identity, type Invocation } from './invoke';
 export { indexes, keys } from './keys';

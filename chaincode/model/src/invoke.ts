@@ -57,9 +57,9 @@ export async function invoke(declaration: AnyTransaction, store: Store, invocati
   await limitInput(session, countBytes(input ?? '') + countBytes(transient ?? ''));
   const command = parseInput(input, declaration.input);
   const hidden = declaration.kind === 'submit' && declaration.transient ? parseInput(transient, declaration.transient) : undefined;
-  const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden);
+  const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden, hashPrivate);
   if (mismatch) throw new ExchangeError('INPUT_INVALID', mismatch);
-  const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : undefined);
+  const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : 'reader');
   const given = { ...(hidden !== undefined && { transient: hidden }), ...(hashPrivate && { hashPrivate }) };
   return execute(declaration, session, { caller, txId, agreedFounding, time, command, ...given });
 }
@@ -106,7 +106,7 @@ function parseJson(text: string | undefined): unknown {
 }
 
 /** Identifies a caller by its certificate and the registry. @throws CALLER_UNKNOWN, NOT_AN_ADMIN, PARTICIPANT_NOT_ACTIVE, CERTIFICATE_NOT_PINNED */
-export async function identifyCaller(reader: Reader, identity: Identity, admits: Admission = 'participant'): Promise<Caller> {
+export async function identifyCaller(reader: Reader, identity: Identity, admits: Admission | 'reader' = 'participant'): Promise<Caller> {
   const { mspId, participantId, certHash, isAdmin, isClient } = identity;
   const admin: Caller = { participantId: `admin@${mspId}`, mspId, certHash, roles: [] };
   if (admits === 'founder') {
@@ -126,17 +126,20 @@ async function findOfficeOf(reader: Reader, mspId: string): Promise<readonly Rol
   return exchange?.authorityMspId === mspId ? ['authority'] : [];
 }
 
-function requirePinned({ keyHashes, mustPin }: ParticipantRecord, certHash: Hash, admits: Admission): void {
+function requirePinned({ keyHashes, mustPin }: ParticipantRecord, certHash: Hash, admits: Admission | 'reader'): void {
   if (mustPin && admits !== 'unpinned') throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash, mustPin });
   if (keyHashes.length > 0 && !isPinned(keyHashes, certHash)) throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash });
 }
 
-async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, admits: Admission): Promise<Caller> {
+async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, admits: Admission | 'reader'): Promise<Caller> {
   const { participantId, mspId, certHash } = known;
   const participant = await reader.find(participantKeys.participant(participantId));
   if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
-  if (participant.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
+  // A suspended participant may still read what concerns it, and why; it has no roles until it is reinstated.
+  const isSuspended = admits === 'reader' && participant.state === 'SUSPENDED';
+  if (participant.state !== 'ACTIVE' && !isSuspended) throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
   requirePinned(participant, certHash, admits);
+  if (isSuspended) return { ...known, roles: [] };
   // A role that the organisation may no longer hold is lost. Reading the exchange orders this call against the change.
   const exchange = await reader.find(exchangeKeys.exchange());
   const allowed: readonly Role[] = exchange?.organisations.find((each) => each.mspId === mspId)?.roles ?? [];

@@ -10,17 +10,29 @@ import {
   SuspendAuthorisation,
 } from './nouns/authorisation/judge-authorisation';
 import { AcceptAuthorisation, CounterAuthorisation, OfferAuthorisation } from './nouns/authorisation/negotiate-terms';
-import { GetAuthorisation, GetAuthorisationHistory, ListAuthorisations } from './nouns/authorisation/query-authorisations';
+import {
+  GetAuthorisation,
+  GetAuthorisationHistory,
+  GetAuthorisationText,
+  ListAuthorisations,
+} from './nouns/authorisation/query-authorisations';
 import { RequestAuthorisation } from './nouns/authorisation/request-authorisation';
 import { AcknowledgeDelivery, SendDelivery, TerminateDelivery } from './nouns/delivery/close-delivery';
 import { AcknowledgeDeliveryWindow, ListDeliveryWindows, SendDeliveryWindow } from './nouns/delivery/feed-windows';
 import { OpenDelivery } from './nouns/delivery/open-delivery';
-import { GetDelivery, GetDeliveryHistory, ListDeliveries } from './nouns/delivery/query-deliveries';
+import { GetDelivery, GetDeliveryHistory, GetDeliveryText, ListDeliveries } from './nouns/delivery/query-deliveries';
 import { EnforceDispute, WithdrawDispute } from './nouns/dispute/end-dispute';
 import { AddDisputeEvidence, AppealDispute, RuleDispute } from './nouns/dispute/hear-dispute';
 import { OpenDispute } from './nouns/dispute/open-dispute';
-import { GetDispute, GetDisputeHistory, ListDisputes } from './nouns/dispute/query-disputes';
-import { AgreeToChange, DeclineChange, GetProposal, SetOrganisation, SetParameters } from './nouns/exchange/change-exchange';
+import { GetDispute, GetDisputeHistory, GetDisputeText, ListDisputes } from './nouns/dispute/query-disputes';
+import {
+  AgreeToChange,
+  DeclineChange,
+  GetProposal,
+  GetProposalText,
+  SetOrganisation,
+  SetParameters,
+} from './nouns/exchange/change-exchange';
 import { FoundExchange, GetExchange } from './nouns/exchange/found-exchange';
 import { ListPresets, SetPreset } from './nouns/exchange/set-preset';
 import { AttestListing, GetAttestation } from './nouns/listing/attest-listing';
@@ -29,23 +41,23 @@ import { DesignateListing, EndListingDesignation, GetAuthoritativeListing } from
 import { CreateListing, CreateListingVersion, EditListing } from './nouns/listing/draft-listing';
 import { AgreeToListing, ResumeListing, SuspendListing } from './nouns/listing/judge-listing';
 import { ListObjections, ObjectToListing, UpholdListingObjection } from './nouns/listing/object-to-listing';
-import { GetListing, GetListingHistory, ListListings } from './nouns/listing/query-listings';
+import { GetListing, GetListingHistory, GetListingText, ListListings } from './nouns/listing/query-listings';
 import { ReclassifyListing } from './nouns/listing/reclassify-listing';
 import { ApproveListing, EndListingNotice, RejectListing, RequestListingChanges } from './nouns/listing/review-listing';
 import { SubmitListing } from './nouns/listing/submit-listing';
 import { ResumeMandate, RevokeMandate, SuspendMandate } from './nouns/mandate/change-mandate';
 import { GrantMandate } from './nouns/mandate/grant-mandate';
-import { GetMandate, GetMandateHistory, ListMandates } from './nouns/mandate/query-mandates';
+import { GetMandate, GetMandateHistory, GetMandateText, ListMandates } from './nouns/mandate/query-mandates';
 import { AdmitParticipant, ReinstateParticipant, SuspendParticipant, WithdrawParticipant } from './nouns/participant/judge-participant';
 import { PinKeys } from './nouns/participant/pin-keys';
-import { GetParticipant, GetParticipantHistory, ListParticipants } from './nouns/participant/query-participants';
+import { GetParticipant, GetParticipantHistory, GetParticipantText, ListParticipants } from './nouns/participant/query-participants';
 import { RegisterParticipant } from './nouns/participant/register-participant';
 import { AgreePinRelease, GetPinRelease, RefusePinRelease, ReleasePins, RequestPinRelease } from './nouns/participant/release-pins';
 import { GetRefusal, GetRefusedInput, ListRefusals } from './nouns/refusal/query-refusals';
 import { declareRecordRefusal } from './nouns/refusal/record-refusal';
 import { AcceptResourceChange, ChangeResource, CorrectResource, DeclineResourceChange } from './nouns/resource/change-resource';
 import { ListResourceObjections, ObjectToResource, UpholdResourceObjection } from './nouns/resource/object-to-resource';
-import { GetResource, GetResourceHistory, ListResources } from './nouns/resource/query-resources';
+import { GetResource, GetResourceHistory, GetResourceText, ListResources } from './nouns/resource/query-resources';
 import {
   CancelResource,
   CreateResource,
@@ -55,10 +67,12 @@ import {
   RejectResource,
   SubmitResource,
 } from './nouns/resource/register-resource';
+import { GetText } from './nouns/text/get-text';
+import { KeepText } from './nouns/text/keep-text';
 import { FundTrade, RefundTrade, SettleTrade } from './nouns/trade/clear-trade';
 import { CancelTrade, OrderTrade } from './nouns/trade/order-trade';
 import { PriceTrade } from './nouns/trade/price-trade';
-import { GetPriceSlip, GetTrade, GetTradeHistory, ListTrades } from './nouns/trade/query-trades';
+import { GetPriceSlip, GetTrade, GetTradeHistory, GetTradeText, ListTrades } from './nouns/trade/query-trades';
 
 const objectTransactions = {
   FoundExchange,
@@ -68,6 +82,7 @@ const objectTransactions = {
   AgreeToChange,
   DeclineChange,
   GetProposal,
+  GetProposalText,
   SetPreset,
   ListPresets,
   RegisterParticipant,
@@ -83,6 +98,7 @@ const objectTransactions = {
   GetPinRelease,
   GetParticipant,
   GetParticipantHistory,
+  GetParticipantText,
   ListParticipants,
   CreateResource,
   EditResource,
@@ -100,6 +116,7 @@ const objectTransactions = {
   ListResourceObjections,
   GetResource,
   GetResourceHistory,
+  GetResourceText,
   ListResources,
   GrantMandate,
   SuspendMandate,
@@ -107,6 +124,7 @@ const objectTransactions = {
   RevokeMandate,
   GetMandate,
   GetMandateHistory,
+  GetMandateText,
   ListMandates,
   CreateListing,
   CreateListingVersion,
@@ -131,6 +149,7 @@ const objectTransactions = {
   GetAuthoritativeListing,
   GetListing,
   GetListingHistory,
+  GetListingText,
   ListListings,
   RequestAuthorisation,
   OfferAuthorisation,
@@ -146,6 +165,7 @@ const objectTransactions = {
   ActivateAuthorisation,
   GetAuthorisation,
   GetAuthorisationHistory,
+  GetAuthorisationText,
   ListAuthorisations,
   OrderTrade,
   PriceTrade,
@@ -155,6 +175,7 @@ const objectTransactions = {
   RefundTrade,
   GetTrade,
   GetTradeHistory,
+  GetTradeText,
   ListTrades,
   GetPriceSlip,
   OpenDelivery,
@@ -166,6 +187,7 @@ const objectTransactions = {
   TerminateDelivery,
   GetDelivery,
   GetDeliveryHistory,
+  GetDeliveryText,
   ListDeliveries,
   OpenDispute,
   AddDisputeEvidence,
@@ -175,6 +197,7 @@ const objectTransactions = {
   WithdrawDispute,
   GetDispute,
   GetDisputeHistory,
+  GetDisputeText,
   ListDisputes,
 } as const satisfies Record<string, AnyTransaction>;
 
@@ -187,6 +210,8 @@ export const transactions = {
   GetRefusal,
   GetRefusedInput,
   ListRefusals,
+  KeepText,
+  GetText,
 } as const satisfies Record<string, AnyTransaction>;
 
 type Transactions = typeof transactions;

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
-import { byNoun, toKebabCase, type AnyTransaction } from '@databund/model';
-import { getTypedForm, isDigest, choosePlaceholder, type Form } from './read-options';
+import { byNoun, isTextHash, toKebabCase, type AnyTransaction } from '@databund/model';
+import { isDigest, choosePlaceholder, type Form } from './read-options';
+import { getTypedForm } from './typed-form';
 
 /** A command that is made from a transaction's declaration. */
 export interface TransactionCommand {
@@ -13,6 +14,8 @@ export interface TransactionCommand {
   readonly options: readonly { readonly flags: string; readonly explanation: string }[];
   /** Set if the command takes a price slip. */
   readonly hasSlip: boolean;
+  /** Set if the answer has hashes of texts that the command can read too. */
+  readonly hasTexts: boolean;
   /** Set if the command takes certificates to pin. */
   readonly hasPins: boolean;
 }
@@ -41,8 +44,15 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
       explanation: explainOption(name, schema, required),
     })),
     hasSlip: transaction.kind === 'submit' && transaction.transient !== undefined && transaction.saltedHash === undefined,
+    hasTexts: transaction.kind === 'evaluate' && hasTexts(transaction.output) && Object.hasOwn(byNoun[transaction.noun], 'text'),
     hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
   };
+}
+
+/** Returns whether an answer has hashes of private texts, however deep. */
+function hasTexts(schema: TSchema): boolean {
+  const { properties = {}, items }: TSchema & { properties?: Form['properties']; items?: TSchema } = schema;
+  return isTextHash(schema) || [...Object.values(properties), ...(items ? [items] : [])].some(hasTexts);
 }
 
 /** The members that are looked up at the exchange if they are not given; see `completeInput`. */
@@ -55,11 +65,13 @@ const lookedUp: Readonly<Record<string, string>> = {
 };
 
 /** The meanings of members that the declarations leave to their names. */
-const described: Readonly<Record<string, string>> = { reason: 'why, in words for the others: it stays on the ledger' };
+const described: Readonly<Record<string, string>> = {
+  reason: 'why, in words: your organisation keeps them, and those who may read the object get them',
+};
 
 function explainOption(name: string, schema: TSchema, required: Form['required']): string {
   const { description, enum: words } = schema;
-  const explanation = lookedUp[name] ?? (Array.isArray(words) ? `one of ${words.join(', ')}` : (description ?? described[name]));
+  const explanation = lookedUp[name] ?? (Array.isArray(words) ? `one of ${words.join(', ')}` : (described[name] ?? description));
   const isRequired = required.includes(name) && !(name in lookedUp) && name !== 'keyHashes';
   return [
     explanation,

@@ -27,8 +27,8 @@ export function describeVerification(report: ReportWithHistory, room: Room): str
 }
 
 /** Returns what a table shows of a change; `--json` shows all of it. */
-function describeChange({ key, block, action, to, actor, reason = '' }: RecordChange): object {
-  return { key, block, action, to, actor, reason };
+function describeChange({ key, block, action, to, actor, reason }: RecordChange): object {
+  return { key, block, action, to, actor, reason: reason ?? '' };
 }
 
 function describeProblem({ code, block, transaction, actor, key, details }: ExchangeReport['problems'][number]): string {

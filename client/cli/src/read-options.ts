@@ -17,15 +17,6 @@ export function getForm({ input }: AnyTransaction): Form {
   return { properties, required };
 }
 
-/** Returns the members that a person types: not the hash of a private value, but the value itself, to which the command adds a salt. */
-export function getTypedForm(transaction: AnyTransaction): Form {
-  const { properties, required } = getForm(transaction);
-  const hidden = getSaltedForm(transaction);
-  if (!hidden) return { properties, required };
-  const shown = Object.entries(properties).filter(([name]) => name !== hidden.hashName);
-  return { properties: { ...Object.fromEntries(shown), ...hidden.properties }, required: [...required, ...hidden.required] };
-}
-
 /** The members of a private value, without its salt, and the member of the input that is its hash. */
 export interface SaltedForm extends Form {
   readonly hashName: string;

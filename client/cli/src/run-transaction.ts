@@ -2,9 +2,11 @@ import { addSalt, call } from '@databund/client';
 import { allTransactions, type AnyTransaction } from '@databund/model';
 import { hashCertificates } from './certificate-pins';
 import { completeInput } from './complete-input';
-import { getForm, getSaltedForm, readOptions } from './read-options';
+import { getSaltedForm, readOptions } from './read-options';
 import type { Session } from './session';
+import type { showTexts } from './show-texts';
 import { readSlipFile } from './slip-file';
+import { getWordsForm, joinReasons } from './typed-form';
 import { UsageError } from './usage-error';
 
 /** The options of a transaction's command, as they were typed. */
@@ -15,6 +17,8 @@ export interface Typed {
   readonly slip: string | undefined;
   /** The files of the certificates to pin. */
   readonly certificates: readonly string[] | undefined;
+  /** Set if the texts behind hashes are to be read too. */
+  readonly withTexts: boolean;
 }
 
 /** Runs a transaction, with its input completed from the exchange, and prints its result. */
@@ -24,7 +28,13 @@ export async function runTransaction(session: Session, name: string, options: Ty
   const input = { ...readInput(transaction, options), ...hashes };
   const databund = await session.connect();
   const completed = await completeInput(transaction, input, { databund, participant: await session.getParticipant() });
-  await session.print(await call(databund.connection, transaction, completed, transient));
+  const answer = await call(databund.connection, transaction, completed, transient);
+  await session.print(options.withTexts ? await readTexts(databund, { transaction, command: completed, answer }) : answer);
+}
+
+async function readTexts(...given: Parameters<typeof showTexts>): Promise<unknown> {
+  const { showTexts } = await import('./show-texts.js');
+  return showTexts(...given);
 }
 
 function findTransaction(name: string): AnyTransaction {
@@ -49,7 +59,7 @@ function readInput(transaction: AnyTransaction, { id, typed, certificates }: Typ
   if (certificates && typed['keyHashes'] !== undefined)
     throw new UsageError('OPTIONS_CONFLICT', '--certificate and --key-hashes: give one of them');
   return {
-    ...readOptions(getForm(transaction).properties, typed),
+    ...joinReasons(transaction, readOptions(getWordsForm(transaction).properties, typed)),
     ...(certificates && { keyHashes: hashCertificates(certificates) }),
     ...(id !== undefined && { id }),
   };

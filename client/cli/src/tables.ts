@@ -109,7 +109,7 @@ function splitLines(cells: readonly (readonly string[])[]): string[][] {
 
 function flatten(path: string, value: unknown): readonly (readonly [string, string])[] {
   if (value === undefined) return [];
-  const isInner = typeof value === 'object' && value !== null && !isHash(value) && !isListOfTexts(value);
+  const isInner = typeof value === 'object' && value !== null && !isHash(value) && !isListOfTexts(value) && !isReason(value);
   if (!isInner) return [[path, formatValue(value)]];
   return Object.entries(value).flatMap(([name, inner]) => flatten(`${path}.${name}`, inner));
 }
@@ -168,15 +168,19 @@ function measureRoom(columns: readonly Column[]): number {
 /** Returns whether a cell can show a value: text, number, texts by language, hash, list of texts, or list of objects by its length. */
 function isShort(value: unknown): boolean {
   if (typeof value !== 'object') return value !== undefined;
-  return value !== null && (isLanguageMap(value) || isHash(value) || isListOfTexts(value) || isListOfObjects(value));
+  return value !== null && (isLanguageMap(value) || isHash(value) || isReason(value) || isListOfTexts(value) || isListOfObjects(value));
 }
 
 function formatValue(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return escapeControls(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? formatObject(value) : JSON.stringify(value);
+}
+
+function formatObject(value: object): string {
   if (isHash(value)) return escapeControls(value.alg === 'sha-256' ? value.value : `${value.alg}:${value.value}`);
   if (isListOfTexts(value)) return escapeControls(value.join(', '));
+  if (isReason(value)) return escapeControls([value.code, value.text ?? value.hash?.value ?? ''].join(' ').trim());
   if (!isLanguageMap(value)) return escapeControls(JSON.stringify(value));
   const texts = Object.entries(value).map(([tag, text]) => `${text} (${tag})`);
   return escapeControls(texts.join('\n'));
@@ -184,6 +188,13 @@ function formatValue(value: unknown): string {
 
 function isHash(value: object): value is { readonly alg: string; readonly value: string } {
   return 'alg' in value && 'value' in value && typeof value.value === 'string';
+}
+
+const reasonMembers: readonly string[] = ['code', 'hash', 'text'];
+
+/** Returns whether a value is a reason: a code, the hash of the words, and the words if they were read. */
+function isReason(value: object): value is { readonly code: string; readonly hash?: { readonly value: string }; readonly text?: string } {
+  return 'code' in value && typeof value.code === 'string' && Object.keys(value).every((name) => reasonMembers.includes(name));
 }
 
 function isLanguageMap(value: object): value is Readonly<Record<string, string>> {

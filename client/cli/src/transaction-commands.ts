@@ -18,7 +18,7 @@ export function addTransactions(program: Command, session: Session, { table, wor
 
 function addTransaction(
   parent: Command,
-  { name, verb, summary, id, options, hasSlip, hasPins }: TransactionCommand,
+  { name, verb, summary, id, options, hasSlip, hasTexts, hasPins }: TransactionCommand,
   session: Session,
 ): void {
   const command = parent.command(verb).description(summary);
@@ -26,11 +26,18 @@ function addTransaction(
     command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id.replace(/\.$/, '')}; default: the profile's participant` : id);
   for (const { flags, explanation } of options) command.option(flags, explanation);
   if (hasPins) command.option('--certificate <file>', certificateHelp, addTo);
+  if (hasTexts) command.option('--texts', 'reads the texts behind the hashes too, of those who keep them and as far as you may');
   if (hasSlip) command.requiredOption('--slip <file>', 'the price slip that was handed over');
   command.action(async () => {
     const { slip, certificate, ...typed } = command.opts<Typed>();
     const { runTransaction } = await import('./run-transaction.js');
-    await runTransaction(session, name, { id: id === undefined ? typed['id'] : command.args[0], typed, slip, certificates: certificate });
+    await runTransaction(session, name, {
+      id: id === undefined ? typed['id'] : command.args[0],
+      typed,
+      slip,
+      certificates: certificate,
+      withTexts: command.opts<{ readonly texts?: true }>().texts === true,
+    });
   });
 }
 

@@ -8,6 +8,7 @@ const named = `?provider=${provider.participantId}`;
 const asProvider = [
   'GetDelivery as ProviderMSP',
   'GetParticipant as ProviderMSP',
+  'GetParticipant as ProviderMSP',
   'GetListing as ProviderMSP',
   'SendDelivery as ProviderMSP',
 ];

@@ -53,18 +53,20 @@ export async function readOpenDelivery(ledger: Ledger, parties: Parties, deliver
   const delivery = await readDelivery(ledger, parties.provider, deliveryId);
   const isOfParties = delivery.provider === parties.provider.participantId && delivery.buyer === parties.asker.participantId;
   if (!isOfParties) throw new ExchangeError('DELIVERY_NOT_FOUND');
-  await requireActiveBuyer(ledger, parties);
+  await requireActive(ledger, parties);
   const { isOpen, because, state: stoppedBy } = delivery.flow;
   if (!isOpen) throw new ExchangeError(isErrorCode(because) ? because : 'DELIVERY_CLOSED', { state: stoppedBy });
   return delivery;
 }
 
-/** Rejects a suspended buyer: it does not call the ledger here, which would reject it. @throws DELIVERY_NOT_FOUND, PARTICIPANT_NOT_ACTIVE */
-async function requireActiveBuyer(ledger: Ledger, { asker, provider: as }: Parties): Promise<void> {
-  const call = { transaction: transactions.GetParticipant, command: { id: asker.participantId }, as };
-  const registration = await readAnswer(ledger, call, Registration);
-  if (registration.mspId !== asker.mspId) throw new ExchangeError('DELIVERY_NOT_FOUND');
-  if (registration.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: registration.state });
+/** Rejects a suspended party: the ledger lets it read what concerns it. @throws DELIVERY_NOT_FOUND, PARTICIPANT_NOT_ACTIVE */
+async function requireActive(ledger: Ledger, { asker, provider: as }: Parties): Promise<void> {
+  const read = (party: string) =>
+    readAnswer(ledger, { transaction: transactions.GetParticipant, command: { id: party }, as }, Registration);
+  const [buying, providing] = [await read(asker.participantId), await read(as.participantId)];
+  if (buying.mspId !== asker.mspId) throw new ExchangeError('DELIVERY_NOT_FOUND');
+  const stopped = [buying, providing].find((each) => each.state !== 'ACTIVE');
+  if (stopped) throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: stopped.state });
 }
 
 /** Retries while a delivery is not found: one opened at the buyer's peer reaches the provider's peer a moment later. */

@@ -9,7 +9,8 @@ import type { Authenticate } from './authentication';
 import { rejectOtherMethods } from './methods';
 
 const readers: readonly Role[] = ['auditor', 'operator', 'authority'];
-const Registration = Type.Object({ roles: transactions.GetParticipant.output.properties.roles });
+const { roles: registeredRoles, state } = transactions.GetParticipant.output.properties;
+const Registration = Type.Object({ roles: registeredRoles, state });
 
 /** Routes that answer the blocks as they are stored, for auditors, operators and authorities. */
 export function auditRoutes(ledger: Ledger, authenticate: Authenticate): Router {
@@ -50,8 +51,9 @@ function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): Req
   return async (request, response) => {
     const as = await authenticate(request);
     const call = { transaction: transactions.GetParticipant, command: { id: as.participantId }, as };
-    const { roles } = await readAnswer(ledger, call, Registration);
-    if (!readers.some((role) => roles.includes(role))) throw new ExchangeError('NOT_PERMITTED', { by: readers });
+    const registration = await readAnswer(ledger, call, Registration);
+    if (registration.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: registration.state });
+    if (!readers.some((role) => registration.roles.includes(role))) throw new ExchangeError('NOT_PERMITTED', { by: readers });
     await serve(as, request.params.number ?? '', response, request);
   };
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { KindGuard, Type } from '@sinclair/typebox';
-import { ExchangeError, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { KindGuard, Type, type TSchema } from '@sinclair/typebox';
+import { ExchangeError, routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { check, isValid } from './validation';
 
 /** The command of a request, and the transient value that must not reach a block. */
@@ -32,13 +32,18 @@ function readBody(transaction: AnySubmit, request: Request): ReceivedCommand {
   return { command, transient: parseMembers(transient) };
 }
 
-function combine({ input }: AnyTransaction, given: object, path: object): object {
+function combine(transaction: AnyTransaction, given: object, path: object): object {
   const repeated = Object.keys(path).find((name) => Object.hasOwn(given, name));
   if (repeated !== undefined)
     throw new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${repeated}`, reason: 'is in the address already' }] });
   const command = { ...given, ...path };
-  check(input, command);
+  check(getForm(transaction), command);
   return command;
+}
+
+/** Returns the form of a command: in submits, texts stand in place of their hashes. */
+function getForm({ kind, input }: AnyTransaction): TSchema {
+  return kind === 'submit' ? toWrittenForm(input) : input;
 }
 
 function getBody(request: Request): Readonly<Record<string, unknown>> {

@@ -2,6 +2,8 @@ import { Router, type RequestHandler } from 'express';
 import { allTransactions, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
+import { keepTexts } from '../texts/keep-texts';
+import { completeText } from '../texts/read-text';
 import type { Authenticate } from './authentication';
 import { readCommand } from './command';
 import type { Cursors } from './cursors';
@@ -53,10 +55,12 @@ function createHandler(transaction: AnyTransaction, { ledger, authenticate, curs
     const { command, ...more } = readCommand(transaction, request);
     if (transaction.kind === 'submit') {
       await hooks.beforeSubmit(transaction, command, as);
-      response.status(201).json(await ledger.submit({ transaction, command, as, ...more }));
+      const sealed = await keepTexts(ledger, transaction, command, as);
+      response.status(201).json(await ledger.submit({ transaction, command: sealed, as, ...more }));
       return;
     }
-    const answer = await ledger.evaluate({ transaction, command: cursors.open(transaction, command), as });
+    const found = await ledger.evaluate({ transaction, command: cursors.open(transaction, command), as });
+    const answer = await completeText(ledger, { transaction, command, answer: found }, as);
     response.setHeader('Cache-Control', 'no-store');
     response.json(cursors.seal(transaction, command, await hooks.completeAnswer(transaction, answer, as)));
   };

@@ -1,7 +1,15 @@
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { peer } from '@hyperledger/fabric-protos';
 import { Type, type Static } from '@sinclair/typebox';
-import { ExchangeError, nameEndorsers, nameFunction, toCanonicalJson, transactions, type ErrorCode } from '@databund/model';
+import {
+  ExchangeError,
+  nameEndorsers,
+  nameFunction,
+  toCanonicalJson,
+  transactions,
+  type AnyTransaction,
+  type ErrorCode,
+} from '@databund/model';
 import { GatewayError } from '../gateway-error';
 import { parse } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
@@ -77,12 +85,10 @@ export class FabricLedger implements Ledger {
   }
 
   async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
-    const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: [as.mspId] };
-    return parseJson(
-      await translate(() => this.getConnection(as).ask(() => this.getContract(as).evaluate(nameFunction(transaction), options)), {
-        asked: [as.mspId],
-      }),
-    );
+    const asked = [nameAnswering(transaction, command) ?? as.mspId];
+    const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: asked };
+    const ask = () => this.getContract(as).evaluate(nameFunction(transaction), options);
+    return parseJson(await translate(() => this.getConnection(as).ask(ask), { asked }));
   }
 
   readHeight(as: HeldIdentity): Promise<number> {
@@ -171,6 +177,13 @@ export class FabricLedger implements Ledger {
     if (!connection) throw new ExchangeError('IDENTITY_NOT_HELD', { mspId });
     return connection;
   }
+}
+
+/** Returns the organisation whose peer a read asks, if the command names it. */
+function nameAnswering(transaction: AnyTransaction, command: object): string | undefined {
+  const member = transaction.kind === 'evaluate' ? transaction.answeredBy : undefined;
+  const named: unknown = member !== undefined && Reflect.get(command, member);
+  return typeof named === 'string' ? named : undefined;
 }
 
 /** Returns the sets of organisations to name, in order; `undefined` lets Fabric plan. Peers of others must not see a transient value. */

@@ -32,7 +32,7 @@ export interface Ledger {
   readonly takesWrites: boolean;
   /** Endorses and submits a transaction, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;
-  /** Asks the peer of the caller's own organisation. */
+  /** Asks the peer of the caller's own organisation, or of the one that a read of a private text names. */
   evaluate(call: LedgerCall): Promise<unknown>;
   /** Returns the number of blocks at the peer of the caller's organisation. */
   readHeight(as: HeldIdentity): Promise<number>;

@@ -137,9 +137,10 @@ describe('the OpenAPI document', () => {
     for (const schema of distinct.values()) ajv.compile(makeAbsolute(schema));
   });
 
-  it('declares a transient value for no other transactions than PriceTrade and RecordRefusal', () => {
+  it('declares a transient value for no other transactions than PriceTrade, RecordRefusal and KeepText', () => {
     const bodies = Object.entries(document.components.schemas).filter(([name]) => name.endsWith('Body'));
     expect(bodies.filter(([, schema]) => JSON.stringify(schema).includes('"transient"')).map(([name]) => name)).toEqual([
+      'KeepTextBody',
       'PriceTradeBody',
       'RecordRefusalBody',
     ]);

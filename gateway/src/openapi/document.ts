@@ -1,5 +1,5 @@
 import { Type, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
-import { routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { completedOutputs } from '../delivery/completed-outputs';
 import { servedTransactions } from '../http/transaction-routes';
 import { Components } from './components';
@@ -94,7 +94,7 @@ function listParameters(transaction: AnyTransaction, components: Components): re
 
 /** The body of a submit: its command without the members of the path, and its transient value. */
 function defineBodySchema(transaction: AnySubmit, components: Components): object {
-  const { properties, required = [] } = getMembers(transaction);
+  const { properties, required = [] } = getMembers({ input: toWrittenForm(transaction.input) });
   const { inPath } = routeOf(transaction);
   const members = Object.entries(properties).filter(([name]) => !inPath.includes(name));
   const body = members.map(([name, schema]) => [name, required.includes(name) ? schema : Type.Optional(schema)] as const);
@@ -103,10 +103,13 @@ function defineBodySchema(transaction: AnySubmit, components: Components): objec
   return components.define(`${transaction.name}Body`, form);
 }
 
+/** The members that every committed transaction has, next to its object. */
+const Committed = Type.Object({ transactionId: Type.String(), blockNumber: Type.Integer({ minimum: 0 }) });
+
 function defineCommittedSchema({ name, output }: AnyTransaction, components: Components): object {
-  const committed = Type.Object({ object: output, transactionId: Type.String(), blockNumber: Type.Integer({ minimum: 0 }) });
-  components.define(nameOf(output, name), output);
-  return components.define(`Committed${nameOf(output, name)}`, committed);
+  const object = components.define(nameOf(output, name), output);
+  const committed = components.define('Committed', Committed);
+  return { allOf: [committed, { type: 'object', required: ['object'], properties: { object } }] };
 }
 
 /** The answer of a read, with what the gateway adds to it. */
@@ -123,6 +126,6 @@ function nameOf({ $id }: TSchema, transaction: string): string {
   return $id ?? `${transaction}Answer`;
 }
 
-function getMembers({ input }: AnyTransaction): TObject {
+function getMembers({ input }: Pick<AnyTransaction, 'input'>): TObject {
   return TypeGuard.IsObject(input) ? input : Type.Object({});
 }

@@ -68,7 +68,8 @@ export class Problems {
   /** Returns references to the error answers of a transaction, by status. */
   referTransaction(transaction: AnyTransaction): Readonly<Record<string, object>> {
     const ofBytes: readonly ErrorCode[] = mustHaveBytes(transaction) ? ['BYTES_MISSING'] : [];
-    return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...listCodes(transaction), ...ofBytes]);
+    const ofText: readonly ErrorCode[] = transaction.kind === 'evaluate' && transaction.answeredBy !== undefined ? ['TEXT_ALTERED'] : [];
+    return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...listCodes(transaction), ...ofBytes, ...ofText]);
   }
 
   /** The answers that were referred to, by name. */

@@ -1,3 +1,4 @@
+import { hashBytes } from '@databund/model';
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Lifecycle } from './lifecycle';
 import { disputed } from './paths';
@@ -6,9 +7,9 @@ import { steps } from './steps';
 /** The lifecycle of a dispute. */
 export const dispute: Lifecycle = {
   commands: {
-    addEvidence: nameRevision('dispute', ids.dispute, { text: 't' }),
-    rule: nameRevision('dispute', ids.dispute, { outcome: 'settle', text: 't' }),
-    appeal: nameRevision('dispute', ids.dispute, { reason: 'r' }),
+    addEvidence: nameRevision('dispute', ids.dispute, { text: hashBytes('t') }),
+    rule: nameRevision('dispute', ids.dispute, { outcome: 'settle', text: hashBytes('t') }),
+    appeal: nameRevision('dispute', ids.dispute, { reason: { code: 'other' } }),
     ...repeatFor(['enforce', 'withdraw'], nameRevision('dispute', ids.dispute)),
   },
   absent: 'DISPUTE_NOT_FOUND',

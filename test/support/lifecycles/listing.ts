@@ -1,3 +1,4 @@
+import { hashBytes } from '@databund/model';
 import { makeContent } from '../listings';
 import { people } from '../memory-world';
 import { ids, place } from './ids';
@@ -16,14 +17,14 @@ export const listing: Lifecycle = {
   commands: {
     ...repeatFor(['submit', 'requestChanges', 'reject', 'agree', 'approve', 'endNotice', 'suspend', 'resume'], nameVersion),
     edit: (values) => ({ ...nameVersion(values), content: makeContent() }),
-    delist: (values) => ({ ...nameVersion(values), reason: 'r' }),
+    delist: (values) => ({ ...nameVersion(values), reason: { code: 'other' } }),
     createVersion: () => ({ id: ids.listing, version: 2, content: makeContent() }),
     attest: ({ contentHash }) => ({ ...version, contentHash, opinion: 'favourable', text: 't' }),
-    object: () => ({ ...version, text: 'no' }),
+    object: () => ({ ...version, text: hashBytes('no') }),
     upholdObjection: (values) => ({ ...nameVersion(values), objector: people.buyer.participantId }),
     designate: ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) }),
     endDesignation: ({ designation }) => ({ ...place, designation: Math.max(1, designation) }),
-    reclassify: ({ contentHash }) => ({ ...version, contentHash, grade: 'important', reason: 'r' }),
+    reclassify: ({ contentHash }) => ({ ...version, contentHash, grade: 'important', reason: { code: 'other' } }),
   },
   absent: 'LISTING_NOT_FOUND',
   selfDealing: { actor: 'provider', actions: ['object'] },

@@ -1,3 +1,4 @@
+import { hashBytes } from '@databund/model';
 import { people } from '../memory-world';
 import { ids } from './ids';
 import { nameRevision, objectors, repeatFor, type Lifecycle, type Names } from './lifecycle';
@@ -11,7 +12,7 @@ const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'o
 /** The lifecycle of a resource. */
 export const resource: Lifecycle = {
   commands: {
-    object: () => ({ id: ids.resource, text: 'no' }),
+    object: () => ({ id: ids.resource, text: hashBytes('no') }),
     upholdObjection: nameRevision('resource', ids.resource, { objector: people.buyer.participantId }),
     ...repeatFor(['edit', 'correct', 'change'], nameRevision('resource', ids.resource, { content: changedContent })),
     ...repeatFor(

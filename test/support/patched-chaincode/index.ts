@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Contract, type Context } from 'fabric-contract-api';
 import { makeContracts, readAgreedFounding } from '@databund/chaincode';
-import { Change, hashBytes, toInstant, recordOf, toCanonicalJson, toStateKey, type Author } from '@databund/model';
+import { Change, hashBytes, toInstant, recordOf, TextAnswer, toCanonicalJson, toStateKey, type Author } from '@databund/model';
 import { Type } from '@sinclair/typebox';
 import { parseJson } from '../json';
 import { patchField, patchForm } from './patch';
@@ -31,20 +31,23 @@ function findAuthor({ stub, clientIdentity }: Context): Author {
   return { caller, txId: stub.getTxID(), at: toInstant(stub.getDateTimestamp().getTime()) };
 }
 
-/** Answers as the chaincode does, but says that the bytes of every delivery may flow. */
-async function openFlow(this: Contract, ...call: Parameters<Contract['aroundTransaction']>): Promise<unknown> {
+/** Answers as the chaincode does, but says that the bytes of every delivery may flow, and alters private texts. */
+async function alterAnswer(this: Contract, ...call: Parameters<Contract['aroundTransaction']>): Promise<unknown> {
   // The contract API declares that this answers nothing.
   const answer = await (Contract.prototype.aroundTransaction.apply(this, call) as Promise<unknown>);
   const [{ stub }] = call;
-  if (!stub.getFunctionAndParameters().fcn.endsWith('GetDelivery')) return answer;
-  return toCanonicalJson({ ...parseJson(answerForm, String(answer)), flow: { isOpen: true } });
+  const { fcn } = stub.getFunctionAndParameters();
+  if (fcn.endsWith('GetDelivery')) return toCanonicalJson({ ...parseJson(answerForm, String(answer)), flow: { isOpen: true } });
+  if (!fcn.endsWith('GetDisputeText')) return answer;
+  const { kept, ...rest } = parseJson(TextAnswer, String(answer));
+  return toCanonicalJson({ ...rest, ...(kept && { kept: { ...kept, text: `not ${kept.text}` } }) });
 }
 
 /** The contracts that add a write to a transaction. */
 const contracts = makeContracts(readAgreedFounding(process.env));
 for (const contract of contracts) {
   Object.defineProperty(contract.prototype, 'afterTransaction', { value: writePatch });
-  Object.defineProperty(contract.prototype, 'aroundTransaction', { value: openFlow });
+  Object.defineProperty(contract.prototype, 'aroundTransaction', { value: alterAnswer });
 }
 
 export { contracts };

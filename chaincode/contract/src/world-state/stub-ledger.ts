@@ -41,8 +41,8 @@ export class StubLedger implements Store {
     return hash.length === 0 ? undefined : Buffer.from(hash).toString('hex');
   }
 
-  async findPrivate(key: Key<string>): Promise<string | undefined> {
-    const bytes = await this.stub.getPrivateData(nameCollection(this.callerMspId), toStateKey(key));
+  async findPrivate(key: Key<string>, mspId = this.callerMspId): Promise<string | undefined> {
+    const bytes = await this.stub.getPrivateData(nameCollection(mspId), toStateKey(key));
     return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
   }
 

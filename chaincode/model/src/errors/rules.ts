@@ -47,6 +47,12 @@ export const ruleErrors = {
     remedy: 'Call with its admin certificate.',
   },
   PARTICIPANT_NOT_FOUND: makeNotFoundRow('participant'),
+  TEXT_NOT_FOUND: {
+    status: 404,
+    retry: 'never',
+    meaning: 'The object names no text with this hash, or the organisation of its speaker does not keep it any more.',
+    remedy: 'Take the hash from the object or its history; if the text was deleted, ask its speaker for it.',
+  },
   PARTICIPANT_NOT_ACTIVE: {
     status: 403,
     retry: 'later',

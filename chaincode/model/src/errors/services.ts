@@ -54,6 +54,12 @@ export const serviceErrors = {
     meaning: 'The stored bytes are no longer those that the listing describes.',
     remedy: 'Ask the provider to upload them again.',
   },
+  TEXT_ALTERED: {
+    status: 502,
+    retry: 'never',
+    meaning: 'The organisation of the speaker answered with a text whose hash is not the one on the ledger.',
+    remedy: 'Do not rely on it: what counts is the text with the hash in the object. Ask its speaker for that one.',
+  },
   // Fabric
   READ_CONFLICT: {
     status: 409,

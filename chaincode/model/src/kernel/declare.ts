@@ -4,6 +4,7 @@ import type { Hash } from './hash';
 import type { Key } from './key';
 import type { Actor, Role } from './lifecycle';
 import type { Ledger, Reader } from './reader';
+import type { Reason } from './text';
 
 /** The caller of a transaction, as its certificate and the registry identify it. */
 export interface Caller {
@@ -53,7 +54,7 @@ export interface Put<T = object> {
   readonly key: Key<T>;
   readonly value: T & { readonly state: string };
   readonly action: string;
-  readonly reason?: string | undefined;
+  readonly reason?: Reason | undefined;
   /** Set with the first write of a key, or with the first write from which its organisations guard it. */
   readonly policy?: KeyPolicy;
 }
@@ -80,7 +81,7 @@ export type Checks<Facts, Command> = Readonly<Partial<Record<ErrorCode, Check<Fa
 
 /** The nouns of the exchange: the kinds of objects that transactions are about. */
 export type Noun =
-  'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'refusal';
+  'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'refusal' | 'text';
 
 /**
  * Names who may call at all: an ACTIVE participant (the default), one that was asked to pin its certificate again, one that registers itself,
@@ -124,8 +125,8 @@ export interface Submit<
   readonly saltedHash?: string;
   /** The organisations that endorse a transient value: the caller's own alone (the default), or also the exchange's, which new keys need. */
   readonly endorsedBy?: 'own' | 'exchange-and-own';
-  /** The types of the events that it may emit. */
-  readonly emits: readonly [string, ...string[]];
+  /** The types of the events that it may emit. A transaction that writes nothing public emits none. */
+  readonly emits: readonly string[];
   /** Reads what checks and effect need. Throws only if something does not exist. */
   read(reader: Reader, command: Static<I>, context: CallContext): Promise<Facts>;
   /** Returns what to write. Pure; runs only if every check holds, so it cannot fail. */
@@ -141,6 +142,8 @@ export interface Evaluate<
   V extends string = string,
 > extends Declared<Facts, I, O, N, V> {
   readonly kind: 'evaluate';
+  /** The member of the input that names the organisation whose peer answers; the caller's own by default. */
+  readonly answeredBy?: string;
   read(ledger: Ledger, command: Static<I>, context: CallContext): Promise<Facts>;
 }
 

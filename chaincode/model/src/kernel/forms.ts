@@ -29,8 +29,6 @@ export const FileName = Type.String({
 });
 /** Text of any lines, without NUL or lone surrogates. HTML in it is plain text. */
 export const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, format: 'text' });
-/** The reason that a person gives for a decision. */
-export const Reason = Text(2_000);
 /** An http or https address without spaces, quotes and angle brackets. */
 export const WebAddress = Type.String({ maxLength: 2_048, pattern: '^https?://[^\\s\\u0000-\\u001f<>"]+$' });
 /** Text in several languages, by BCP 47 tag. It is stored exactly as given. */

@@ -19,8 +19,8 @@ export interface Store extends Ledger {
 export interface Ledger extends Reader {
   /** Returns up to `limit` keys below a prefix in byte order, from the start or after a key. Fewer means the end. */
   readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]>;
-  /** Returns what the caller's own organisation keeps privately at a key. */
-  findPrivate(key: Key<string>): Promise<string | undefined>;
+  /** Returns what an organisation keeps privately at a key: the caller's own, unless the asked peer is of another one. */
+  findPrivate(key: Key<string>, mspId?: string): Promise<string | undefined>;
   /** Returns the largest page that the exchange's parameters allow. */
   getPageLimit(): Promise<number>;
 }

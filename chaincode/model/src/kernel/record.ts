@@ -2,7 +2,8 @@ import { Type, type Static, type TObject, type TProperties } from '@sinclair/typ
 import { decodeUtf8 } from './bytes';
 import { listErrors } from './check';
 import { Hash } from './hash';
-import { Closed, Instant, MspId, Reason, Revision } from './forms';
+import { Closed, Instant, MspId, Revision } from './forms';
+import { Reason } from './text';
 
 /** The last change of a record: who made it, when, and from which state to which. It is part of the record, so a key's history is the history of its changes. */
 export const Change = Closed(

@@ -19,10 +19,22 @@ const plurals: Readonly<Record<Noun, string>> = {
   resource: 'resources',
   mandate: 'mandates',
   refusal: 'refusals',
+  text: 'texts',
 };
 
 /** The verbs that a path leaves out, because method and address say them. */
-const impliedVerbs: ReadonlySet<string> = new Set(['create', 'register', 'request', 'order', 'open', 'grant', 'record', 'get', 'list']);
+const impliedVerbs: ReadonlySet<string> = new Set([
+  'create',
+  'register',
+  'request',
+  'order',
+  'open',
+  'grant',
+  'record',
+  'keep',
+  'get',
+  'list',
+]);
 
 /**
  * Returns a transaction's route, from its declaration: `SubmitListing` is `POST /v1/listings/{id}/versions/{version}/submit`.

@@ -60,8 +60,8 @@ export class Session implements Ledger {
     return this.store.readPage(prefix, at);
   }
 
-  findPrivate(key: Key<string>): Promise<string | undefined> {
-    return this.store.findPrivate(key);
+  findPrivate(key: Key<string>, mspId?: string): Promise<string | undefined> {
+    return this.store.findPrivate(key, mspId);
   }
 
   getPageLimit(): Promise<number> {

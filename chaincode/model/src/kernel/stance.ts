@@ -3,6 +3,7 @@ import type { Details } from './error-table';
 import { isSameHash, type Hash } from './hash';
 import { makeKey, type Key } from './key';
 import { checkAllowed, type Actor, type Lifecycle } from './lifecycle';
+import type { Reason } from './text';
 
 /** The slots of the organisations that judge an object. */
 export const stanceSlots = ['provider', 'operator', 'authority'] as const;
@@ -72,7 +73,7 @@ interface StanceStep {
   readonly judged: Hash | undefined;
   readonly filledBy: string;
   readonly epoch?: number | undefined;
-  readonly reason?: string | undefined;
+  readonly reason?: Reason | undefined;
 }
 
 /** Writes the caller's own stance. */

@@ -89,6 +89,15 @@ function keepReplaced(each: Said, { said, index, before, replaced }: Replacing):
   return { ...rest, ...(Object.keys(old).length > 0 && { old }) };
 }
 
+/** Returns every change of a record with the values that it set, as far as the record has them. */
+export function listValues(record: Recorded<unknown>): readonly { readonly change: Change; readonly values: readonly unknown[] }[] {
+  const said = listSaid(record);
+  return said.map(({ change, sets, old = {} }, index) => {
+    const isReplaced = (name: string) => said.slice(index + 1).some((later) => later.sets.includes(name));
+    return { change, values: sets.map((name) => getMember(isReplaced(name) ? old : record, name)) };
+  });
+}
+
 /** Statements by their record, which never changes: an audit reads the same record in many transactions. */
 const known = new WeakMap<object, { readonly stateKey: string; readonly statements: readonly Statement[] }>();
 

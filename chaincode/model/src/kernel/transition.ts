@@ -2,10 +2,11 @@ import { Type, type Static, type TObject, type TProperties, type TSchema } from 
 import { checkRevision } from './check-revision';
 import type { Admission, CallContext, Check, Checks, Context, Effect, KeyPolicy, Noun, Submit } from './declare';
 import type { Details, ErrorCode } from './error-table';
-import { Closed, Reason, Revision } from './forms';
+import { Closed, Revision } from './forms';
 import { checkAllowed, checkPermitted, getSingleTarget } from './lifecycle';
 import { checkVisible, type NounModel } from './noun';
 import type { Reader } from './reader';
+import { Reason } from './text';
 
 /** The input of a transition: the object's address, the revision that the caller read, and members of its own. */
 type Input<A extends TProperties, P extends TProperties> = TObject<A & { revision: typeof Revision } & P>;
@@ -151,7 +152,7 @@ function makePolicy(step: AnyTransition, context: Context<unknown, AnyCommand>) 
 }
 
 /** A command as far as every transition knows it. */
-type AnyCommand = Readonly<Record<string, unknown>> & { readonly revision: number; readonly reason?: string };
+type AnyCommand = Readonly<Record<string, unknown>> & { readonly revision: number; readonly reason?: Reason };
 
 /** Regains the type of a command. `as`: its form has been checked. */
 function narrowCommand(command: unknown): AnyCommand {

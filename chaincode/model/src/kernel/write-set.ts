@@ -36,7 +36,8 @@ export interface WriteSet {
   readonly policies: readonly KeyPolicyWrite[];
   readonly privateValues: readonly PrivateWrite[];
   readonly privatePolicies: readonly PrivatePolicyWrite[];
-  readonly event: { readonly name: string; readonly payload: Uint8Array };
+  /** Absent if nothing public is written. */
+  readonly event?: { readonly name: string; readonly payload: Uint8Array };
 }
 
 /** The most that one transaction may emit. */
@@ -68,7 +69,7 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
     privatePolicies: anchors.flatMap(({ key, seal }) =>
       seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [],
     ),
-    event: { name: eventName, payload: encodeEvents(events) },
+    ...(events.length > 0 && { event: { name: eventName, payload: encodeEvents(events) } }),
   };
 }
 

@@ -124,9 +124,9 @@ function compareDefinition(definition: readonly StateAccess[], { chaincode, read
 }
 
 function compareEvent({ event, eventName, eventOrigin }: Action, { writes, chaincode, txId }: ExpectedAction): readonly Difference[] {
-  const wanted = writes ? { name: writes.event.name, chaincode, txId } : { name: '', chaincode: '', txId: '' };
+  const wanted = writes?.event ? { name: writes.event.name, chaincode, txId } : { name: '', chaincode: '', txId: '' };
   const header = describeDifference(encode({ name: eventName, ...eventOrigin }), encode(wanted));
-  const details = header ?? describeDifference(event, writes?.event.payload ?? new Uint8Array());
+  const details = header ?? describeDifference(event, writes?.event?.payload ?? new Uint8Array());
   return details === undefined ? [] : [{ code: 'EVENT_DIFFERENT', details: `event: ${details}` }];
 }
 

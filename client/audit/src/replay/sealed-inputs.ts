@@ -4,6 +4,7 @@ import {
   isSameHash,
   keys,
   makeRefusedInputKey,
+  makeTextKey,
   priceSlipKey,
   toCanonicalJson,
   type AnySubmit,
@@ -16,7 +17,8 @@ import type { SealedInput } from './sealed-input';
 const salt = '0'.repeat(64);
 
 /**
- * The transactions with a transient value: what a pricing writes follows from the public input and from the hash of the slip. What a
+ * The transactions with a transient value: what a pricing writes follows from the public input and from the hash of the slip, and what
+ * keeping a text writes from the hash in its input. What a
  * recorded refusal says follows from the refused input itself, so its code is believed as far as the input is not disclosed.
  */
 export const sealedInputs: Readonly<Record<string, SealedInput>> = {
@@ -33,6 +35,11 @@ export const sealedInputs: Readonly<Record<string, SealedInput>> = {
       recordOf: ({ participantId, txId }) => keys.refusal(participantId, txId),
       declare: declareRefusal,
     },
+  },
+  KeepText: {
+    keyOf: ({ command: { hash }, participantId }) => makeTextKey(participantId, isObject(hash) ? String(hash.value) : ''),
+    makeStandIn: () => toCanonicalJson({ salt, text: '-' }),
+    carry: readObject,
   },
 };
 

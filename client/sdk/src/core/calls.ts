@@ -1,5 +1,17 @@
 import type { Static } from '@sinclair/typebox';
-import { byNoun, listErrors, hashJson, routeOf, type AnySubmit, type AnyTransaction, type Page } from '@databund/model';
+import {
+  byNoun,
+  hashWithoutTexts,
+  listErrors,
+  listTextPlaces,
+  routeOf,
+  toWrittenForm,
+  type AnySubmit,
+  type AnyTransaction,
+  type Noun,
+  type Page,
+  type Written,
+} from '@databund/model';
 import type { Connection, GatewayRequest } from './connection';
 import { DatabundError, isObject } from './databund-error';
 
@@ -11,7 +23,8 @@ export interface Committed<T> {
   readonly blockNumber?: number;
 }
 
-type CommandOfT<T extends AnyTransaction> = Static<T['input']>;
+/** The input of a transaction; texts stand in it as they are, and the gateway keeps them. */
+type CommandOfT<T extends AnyTransaction> = T extends AnySubmit ? Written<Static<T['input']>> : Static<T['input']>;
 type ResultOfT<T extends AnyTransaction> = T extends AnySubmit ? Committed<Static<T['output']>> : Static<T['output']>;
 
 /** A transaction as a method: takes its input, returns the object (and the commit). @throws DatabundError */
@@ -42,22 +55,43 @@ export function makeCalls(connection: Connection): Calls {
  * @throws DatabundError
  */
 export async function call(connection: Connection, transaction: AnyTransaction, command: object, transient?: object): Promise<unknown> {
-  const errors = listErrors(transaction.input, command);
+  const errors = listErrors(transaction.kind === 'submit' ? toWrittenForm(transaction.input) : transaction.input, command);
   if (errors.length > 0) throw new DatabundError('INPUT_INVALID', { errors });
   try {
     return await connection.readJson(requestOf(transaction, command, transient));
   } catch (error) {
-    if (!isSameCreation(error, command)) throw error;
+    if (!isSameCreation(error, transaction, command)) throw error;
     const object = error.details['object'] ?? (await readBack(connection, transaction, command));
+    if (!(await hasSameTexts(connection, transaction, command, object))) throw error;
     return { object, transactionId: readTransactionId(object) } satisfies Committed<unknown>;
   }
 }
 
 /** Compares the hash in the error with that of the command: if they are equal, an earlier attempt made the object from the same input. */
-function isSameCreation(error: unknown, command: object): error is DatabundError {
+function isSameCreation(error: unknown, { input }: AnyTransaction, command: object): error is DatabundError {
   if (!(error instanceof DatabundError) || error.code !== 'ALREADY_EXISTS') return false;
   const { contentHash } = error.details;
-  return isObject(contentHash) && contentHash['value'] === hashJson(command).value;
+  return isObject(contentHash) && contentHash['value'] === hashWithoutTexts(command, ...listTextPlaces(input)).value;
+}
+
+/** Compares private texts, which have another salt each time, with those that the object names. */
+async function hasSameTexts(connection: Connection, { noun, input }: AnyTransaction, command: object, object: unknown): Promise<boolean> {
+  for (const place of listTextPlaces(input)) {
+    const [sent, hash] = [readPlace(command, place), readPlace(object, [...place, 'value'])];
+    if (typeof sent === 'string' && !(await isTextOf(connection, noun, { id: readPlace(object, ['id']), hash }, sent))) return false;
+    if (typeof sent !== 'string' && readPlace(sent, ['value']) !== hash) return false;
+  }
+  return true;
+}
+
+async function isTextOf(connection: Connection, noun: Noun, named: { readonly id: unknown; readonly hash: unknown }, text: string) {
+  const transaction = Object.values<AnyTransaction>(byNoun[noun]).find(({ verb }) => verb === 'text');
+  if (!transaction || typeof named.hash !== 'string') return false;
+  return readPlace(await connection.readJson(requestOf(transaction, named)), ['kept', 'text']) === text;
+}
+
+function readPlace(value: unknown, place: readonly string[]): unknown {
+  return place.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), value);
 }
 
 function readTransactionId(object: unknown): string {

@@ -7,6 +7,7 @@ import { checkAllowed } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { checkStance, putStance, makeStanceKey, findStanceOn, type StanceAction } from '../../kernel/stance';
 import { optionalReason } from '../../kernel/transition';
+import type { Reason } from '../../kernel/text';
 import { viewAuthorisation } from './authorisation';
 import {
   findOwnStance,
@@ -23,7 +24,7 @@ const Judgement = Closed({ id: Id('aut'), termsHash: Hash, ...optionalReason });
 interface Command {
   readonly id: string;
   readonly termsHash: Hash;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 /** Parts that the five steps share. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */

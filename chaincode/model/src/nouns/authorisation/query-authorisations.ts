@@ -5,6 +5,7 @@ import { listKeysUnder } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
 import type { Ledger } from '../../kernel/reader';
 import { makeStanceKey } from '../../kernel/stance';
+import { declareTextRead } from '../../kernel/read-text';
 import { authorisation, viewAuthorisation } from './authorisation';
 import { listAuthorisationKeys, authorisationIndexes, authorisationKeys, listSlotKeys } from './keys';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
@@ -20,6 +21,12 @@ export const GetAuthorisation = get(authorisation, {
 export const GetAuthorisationHistory = history(authorisation, {
   name: 'GetAuthorisationHistory',
   summary: 'Reads every change of an authorisation and of the stances on it, first to last.',
+  records: ({ authorisation: { id }, stances }) => stances.map(({ slot }) => makeStanceKey('authorisation', id, slot)),
+});
+
+export const GetAuthorisationText = declareTextRead(authorisation, {
+  name: 'GetAuthorisationText',
+  summary: 'Reads the words of a reason about an authorisation, or the note of its terms.',
   records: ({ authorisation: { id }, stances }) => stances.map(({ slot }) => makeStanceKey('authorisation', id, slot)),
 });
 

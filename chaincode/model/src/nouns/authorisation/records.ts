@@ -4,6 +4,7 @@ import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { modes } from '../listing/modes';
 import { ViewOf } from '../../kernel/record';
+import { TextHash } from '../../kernel/text';
 import { stanceStates, type StanceSlot } from '../../kernel/stance';
 
 /** The stored states of an authorisation's head. */
@@ -31,7 +32,7 @@ export const Terms = Closed(
     until: Instant,
     count: Type.Integer({ minimum: 1, maximum: 99_999, description: 'How many deliveries may be opened.' }),
     mode: OneOf(...modes),
-    note: Type.Optional(Text(4_000)),
+    note: Type.Optional(TextHash),
     legalBasis: Type.Optional(Text(2_000)),
   },
   'The terms of an authorisation; its window is [from, until). Public data with a legalBasis may be shared among public bodies without a price.',

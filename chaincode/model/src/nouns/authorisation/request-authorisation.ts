@@ -2,11 +2,11 @@ import { Type } from '@sinclair/typebox';
 import { declareSubmit, type Context, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Version } from '../../kernel/forms';
-import { hashJson } from '../../kernel/hash';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible } from '../../kernel/noun';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import { hashWithoutTexts } from '../../kernel/text';
 import { makePendingStance, makeStanceKey } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
@@ -53,7 +53,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
     ALREADY_EXISTS: ({ facts, caller }) =>
       facts.existing &&
       (facts.existing.authorisation.buyer === caller.participantId
-        ? { contentHash: hashJson(toCommand(facts.existing.authorisation)) }
+        ? { contentHash: hashWithoutTexts(toCommand(facts.existing.authorisation), ['terms', 'note']) }
         : {}),
     SELF_DEALING: ({ facts, caller }) => (facts.listing.provider === caller.participantId ? {} : undefined),
     AUTHORISATION_NOT_FOUND: (context) => checkRenewable(context),

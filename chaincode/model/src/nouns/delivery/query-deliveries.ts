@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { Id } from '../../kernel/forms';
 import { readByParty } from '../../kernel/list-by-party';
 import { get, history, list } from '../../kernel/queries';
+import { declareTextRead } from '../../kernel/read-text';
 import { delivery, viewDelivery } from './delivery';
 import { listDeliveryKeys, deliveryIndexes, deliveryKeys } from './keys';
 import { readDelivery } from './read-delivery';
@@ -15,6 +16,11 @@ export const GetDelivery = get(delivery, {
 export const GetDeliveryHistory = history(delivery, {
   name: 'GetDeliveryHistory',
   summary: 'Reads every change of a delivery, first to last.',
+});
+
+export const GetDeliveryText = declareTextRead(delivery, {
+  name: 'GetDeliveryText',
+  summary: 'Reads the words of a reason in a delivery, from the organisation that gave it.',
 });
 
 export const ListDeliveries = list({

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
-import { OneOf, Reason, Text } from '../../kernel/forms';
+import { OneOf } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
+import { Reason, TextHash } from '../../kernel/text';
 import { declareTransition } from '../../kernel/transition';
 import { isParty } from '../trade/read-trade';
 import { dispute } from './dispute';
@@ -11,7 +12,7 @@ export const AddDisputeEvidence = declareTransition(dispute, {
   action: 'addEvidence',
   summary: 'Adds a statement for your side, with the hash of what proves it.',
   event: 'DisputeEvidenceAdded',
-  input: { text: Text(4_000), hash: Type.Optional(Hash) },
+  input: { text: TextHash, hash: Type.Optional(Hash) },
   readErrors: ['TRADE_NOT_FOUND'],
   checks: {
     TOO_MANY: ({
@@ -32,7 +33,7 @@ export const RuleDispute = declareTransition(dispute, {
   action: 'rule',
   summary: 'Rules how the trade ends, as an arbiter that is not a party and whose ruling was not appealed.',
   event: 'DisputeRuled',
-  input: { outcome: OneOf(...outcomes), text: Text(4_000) },
+  input: { outcome: OneOf(...outcomes), text: TextHash },
   readErrors: ['TRADE_NOT_FOUND'],
   checks: {
     SELF_DEALING: ({ facts, actors, caller }) =>

@@ -1,10 +1,10 @@
 import { declareSubmit } from '../../kernel/declare';
-import { Closed, Id, Text } from '../../kernel/forms';
-import { hashJson } from '../../kernel/hash';
+import { Closed, Id } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, type Actor } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import { TextHash, hashWithoutTexts } from '../../kernel/text';
 import { defaultDisputeLimit, type Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { tradeKeys } from '../trade/keys';
@@ -26,7 +26,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
   verb: 'open',
   summary: 'Opens a dispute about a trade that is AUTHORISED or DELIVERED. The trade cannot settle while it is open.',
   address: [],
-  input: Closed({ id: Id('dis'), trade: Id('trd'), claim: Text(4_000) }),
+  input: Closed({ id: Id('dis'), trade: Id('trd'), claim: TextHash }),
   output: DisputeView,
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id, trade }) => ({
@@ -40,9 +40,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
     NOT_PERMITTED: ({ actors }) => checkPermitted(tradeLifecycle, 'dispute', actors),
     ALREADY_EXISTS: ({ facts: { existing }, caller }) =>
       existing &&
-      (existing.openedBy === caller.participantId
-        ? { contentHash: hashJson({ id: existing.id, trade: existing.trade, claim: existing.claim }) }
-        : {}),
+      (existing.openedBy === caller.participantId ? { contentHash: hashWithoutTexts({ id: existing.id, trade: existing.trade }) } : {}),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, 'dispute', stateOfTrade(facts), actors),
     // Withdrawn disputes count, or the party that owes would keep the trade disputed for ever.
     TOO_MANY: ({ facts: { trade, exchange }, actors }) => {

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { Id } from '../../kernel/forms';
 import { readByParty } from '../../kernel/list-by-party';
 import { get, history, list } from '../../kernel/queries';
+import { declareTextRead } from '../../kernel/read-text';
 import { dispute, readDispute, viewDispute } from './dispute';
 import { listDisputeKeys, disputeIndexes, disputeKeys } from './keys';
 import { DisputeView } from './records';
@@ -11,6 +12,11 @@ export const GetDispute = get(dispute, { name: 'GetDispute', summary: 'Reads one
 export const GetDisputeHistory = history(dispute, {
   name: 'GetDisputeHistory',
   summary: 'Reads every change of a dispute, first to last.',
+});
+
+export const GetDisputeText = declareTextRead(dispute, {
+  name: 'GetDisputeText',
+  summary: 'Reads a text of a dispute: its claim, a piece of evidence, a ruling or a reason.',
 });
 
 export const ListDisputes = list({

@@ -1,8 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, OneOf, Text } from '../../kernel/forms';
+import { Closed, Id, Instant, OneOf } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
+import { TextHash } from '../../kernel/text';
 
 /** Lists the stages from opening to enforcement. */
 export const disputeStates = ['OPEN', 'EVIDENCE', 'RULING', 'ENFORCED', 'WITHDRAWN'] as const;
@@ -15,8 +16,8 @@ export type Outcome = (typeof outcomes)[number];
 /** Sets how many pieces of evidence each party can add, so that neither uses up the other's. */
 export const evidencePerParty = 32;
 
-const Evidence = Closed({ by: Id('ptc'), text: Text(4_000), hash: Type.Optional(Hash), at: Instant });
-const Ruling = Closed({ arbiter: Id('ptc'), outcome: OneOf(...outcomes), text: Text(4_000), at: Instant });
+const Evidence = Closed({ by: Id('ptc'), text: TextHash, hash: Type.Optional(Hash), at: Instant });
+const Ruling = Closed({ arbiter: Id('ptc'), outcome: OneOf(...outcomes), text: TextHash, at: Instant });
 
 /** A dispute about a trade: its evidence, and the rulings, first and on appeal. */
 export const Dispute = Closed({
@@ -25,7 +26,7 @@ export const Dispute = Closed({
   buyer: Id('ptc'),
   provider: Id('ptc'),
   openedBy: Id('ptc'),
-  claim: Text(4_000),
+  claim: TextHash,
   evidence: Type.Array(Evidence, { maxItems: 2 * evidencePerParty }),
   rulings: Type.Array(Ruling, { maxItems: 2 }),
   appealedBy: Type.Optional(Id('ptc')),

@@ -6,6 +6,7 @@ import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
 import { need, expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { optionalReason } from '../../kernel/transition';
+import { TextAnswer, answerText, readText, textChecks, textInput, type TextFacts } from '../../kernel/read-text';
 import { exchangeKeys } from './keys';
 import {
   Organisation,
@@ -125,6 +126,22 @@ export const GetProposal = declareEvaluate<Recorded<ChangeProposal>>()({
   readErrors: ['PROPOSAL_NOT_FOUND'],
   read: (ledger) => need(ledger, exchangeKeys.proposal(), 'PROPOSAL_NOT_FOUND'),
   answer: ({ facts }) => viewProposal(facts),
+});
+
+type ProposalTextFacts = Omit<TextFacts<unknown>, 'object'>;
+
+export const GetProposalText = declareEvaluate<ProposalTextFacts>()({
+  name: 'GetProposalText',
+  noun: 'exchange',
+  verb: 'text',
+  summary: 'Reads the words of a reason in the newest proposal to change the exchange.',
+  address: [],
+  answeredBy: 'from',
+  input: Closed(textInput),
+  output: TextAnswer,
+  read: (ledger, named, { caller }) => readText(ledger, { keys: [exchangeKeys.proposal()], named, caller }),
+  checks: textChecks,
+  answer: ({ facts }) => answerText(facts),
 });
 
 async function readProposal(reader: Reader): Promise<ProposalFacts> {

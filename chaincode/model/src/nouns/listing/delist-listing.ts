@@ -1,8 +1,8 @@
 import type { Put } from '../../kernel/declare';
-import { Reason } from '../../kernel/forms';
 import { checkAllowed } from '../../kernel/lifecycle';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import { Reason } from '../../kernel/text';
 import { declareTransition } from '../../kernel/transition';
 import { listingKeys } from './keys';
 import { listing } from './listing';

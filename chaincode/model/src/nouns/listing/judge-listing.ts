@@ -3,6 +3,7 @@ import { Closed, Id, Revision, Version } from '../../kernel/forms';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { checkStance, putStance, makeStanceKey, type StanceAction, type StanceRecord } from '../../kernel/stance';
 import { makeChecks, optionalReason } from '../../kernel/transition';
+import type { Reason } from '../../kernel/text';
 import { makeVersionId } from './keys';
 import { listing, viewStanding } from './listing';
 import {
@@ -21,7 +22,7 @@ interface Command {
   readonly id: string;
   readonly version: number;
   readonly revision: number;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 /** Parts that the three steps share. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */

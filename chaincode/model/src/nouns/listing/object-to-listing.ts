@@ -1,10 +1,11 @@
 import { declareEvaluate, declareSubmit } from '../../kernel/declare';
-import { Closed, Id, PageOf, Text, Version, pageInput, type Page } from '../../kernel/forms';
+import { Closed, Id, PageOf, Version, pageInput, type Page } from '../../kernel/forms';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
+import { TextHash } from '../../kernel/text';
 import { optionalReason, declareTransition } from '../../kernel/transition';
 import { listingKeys, listObjectionKeys } from './keys';
 import { listing } from './listing';
@@ -23,7 +24,7 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   verb: 'object',
   summary: 'Objects to a listing under notice. Each participant can object once.',
   address: ['id', 'version'],
-  input: Closed({ id: Id('lst'), version: Version, text: Text(4_000) }),
+  input: Closed({ id: Id('lst'), version: Version, text: TextHash }),
   output: ObjectionView,
   readErrors: ['LISTING_NOT_FOUND'],
   read: (reader, { id, version }, { caller }) => readObjection(reader, { id, version, objector: caller.participantId }),

@@ -8,6 +8,8 @@ import { readPage } from '../../kernel/page';
 import { list, type WithChanges } from '../../kernel/queries';
 import type { Ledger } from '../../kernel/reader';
 import { makeStanceKey } from '../../kernel/stance';
+import { declareTextRead } from '../../kernel/read-text';
+import { normalizeAdcode } from '../../kernel/adcode';
 import { listListingKeys, listingIndexes, listingKeys, makeVersionId } from './keys';
 import { listing, viewListing, viewStanding } from './listing';
 import {
@@ -58,6 +60,12 @@ export const GetListingHistory = declareEvaluate<WithChanges<ListingFacts>>()({
   answer: ({ facts }) => [...facts.changes],
 });
 
+export const GetListingText = declareTextRead(listing, {
+  name: 'GetListingText',
+  summary: 'Reads the words of a reason or an objection about a listing version, from the organisation that wrote it.',
+  records: (facts, by) => listSpokenKeys(facts, by),
+});
+
 /** Lists listings by their newest visible version. */
 export const ListListings = list({
   name: 'ListListings',
@@ -81,4 +89,16 @@ async function readVersion(ledger: Ledger, id: string, version: number | undefin
 
 function listStanceKeys({ listing: { id, version }, stances }: ListingFacts): readonly Key[] {
   return stances ? (['operator', 'authority'] as const).map((slot) => makeStanceKey('listing', makeVersionId(id, version), slot)) : [];
+}
+
+/** Returns the keys of what is said about a version beside its head. */
+function listSpokenKeys(facts: ListingFacts, by: string | undefined): readonly Key[] {
+  const { id, version, content } = facts.listing;
+  const { spatial, theme = [] } = content;
+  return [
+    ...listStanceKeys(facts),
+    listingKeys.grade(id, version),
+    ...(by === undefined ? [] : [listingKeys.objection(id, version, by)]),
+    ...(spatial?.adcode === undefined ? [] : theme.map((each) => listingKeys.authoritative(each, normalizeAdcode(spatial.adcode ?? '')))),
+  ];
 }

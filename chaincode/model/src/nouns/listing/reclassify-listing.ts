@@ -1,6 +1,7 @@
 import { declareSubmit } from '../../kernel/declare';
-import { Closed, Id, OneOf, Reason, Version } from '../../kernel/forms';
+import { Closed, Id, OneOf, Version } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
+import { Reason } from '../../kernel/text';
 import { makeChecks } from '../../kernel/transition';
 import { getNextEpoch } from './grade';
 import { listingKeys } from './keys';

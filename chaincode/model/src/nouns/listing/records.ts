@@ -5,6 +5,7 @@ import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 import { stanceStates } from '../../kernel/stance';
+import { TextHash } from '../../kernel/text';
 import { ListingContent } from './content';
 
 /** The stored states of a listing version. */
@@ -45,7 +46,7 @@ export interface ObjectionRecord {
   readonly id: string;
   readonly version: number;
   readonly objector: string;
-  readonly text: string;
+  readonly text: TextHash;
   readonly state: 'RAISED';
 }
 
@@ -108,7 +109,7 @@ export const designationLifecycle = {
 } as const satisfies Lifecycle<DesignationRecord['state']>;
 
 /** An objection as callers see it. */
-export const ObjectionView = ViewOf('Objection', { id: Id('lst'), version: Version, objector: Id('ptc'), text: Text(4_000) });
+export const ObjectionView = ViewOf('Objection', { id: Id('lst'), version: Version, objector: Id('ptc'), text: TextHash });
 
 const properties = {
   id: Id('lst'),

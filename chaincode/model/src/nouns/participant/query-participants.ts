@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { MspId } from '../../kernel/forms';
 import { readPage } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
+import { declareTextRead } from '../../kernel/read-text';
 import { listParticipantKeys, participantIndexes, participantKeys } from './keys';
 import { participant, viewParticipant } from './participant';
 import { ParticipantView } from './records';
@@ -11,6 +12,12 @@ export const GetParticipant = get(participant, { name: 'GetParticipant', summary
 export const GetParticipantHistory = history(participant, {
   name: 'GetParticipantHistory',
   summary: 'Reads every change of a participant, first to last.',
+});
+
+export const GetParticipantText = declareTextRead(participant, {
+  name: 'GetParticipantText',
+  summary: 'Reads the words of a reason in the history of a participant, such as why it was suspended.',
+  records: ({ id }) => [participantKeys.pinRelease(id)],
 });
 
 export const ListParticipants = list({

@@ -9,6 +9,7 @@ import { addHours } from '../../kernel/time';
 import { optionalReason } from '../../kernel/transition';
 import { defaultPinReleaseHours, type Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
+import type { Reason } from '../../kernel/text';
 import { participantKeys } from './keys';
 import { readParticipant, relateToParticipant } from './participant';
 import { PinReleaseView, pinReleaseLifecycle, type ParticipantRecord, type PinReleaseRecord } from './records';
@@ -148,7 +149,7 @@ function checkReleaseState(action: Action, { release }: ReleaseFacts, actors: Re
   return checkAllowed(pinReleaseLifecycle, action, release?.state ?? noState, actors);
 }
 
-function putRelease(value: PinReleaseRecord, action: Action, reason: string | undefined): Put<PinReleaseRecord> {
+function putRelease(value: PinReleaseRecord, action: Action, reason: Reason | undefined): Put<PinReleaseRecord> {
   return { key: participantKeys.pinRelease(value.id), action, reason, value };
 }
 

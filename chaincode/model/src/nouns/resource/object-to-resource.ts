@@ -1,11 +1,12 @@
 import type { Static } from '@sinclair/typebox';
 import { declareEvaluate, declareSubmit } from '../../kernel/declare';
-import { Closed, Id, PageOf, Text, pageInput, type Page } from '../../kernel/forms';
+import { Closed, Id, PageOf, pageInput, type Page } from '../../kernel/forms';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible, isHiddenFrom } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
+import { TextHash } from '../../kernel/text';
 import { optionalReason, declareTransition } from '../../kernel/transition';
 import { listResourceObjectionKeys, resourceKeys } from './keys';
 import { ResourceObjectionView, resourceLifecycle, type ResourceObjectionRecord, type ResourceRecord } from './records';
@@ -21,7 +22,7 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
   verb: 'object',
   summary: 'Objects to a resource under notice. Each participant can object once.',
   address: ['id'],
-  input: Closed({ id: Id('res'), text: Text(4_000) }),
+  input: Closed({ id: Id('res'), text: TextHash }),
   output: ResourceObjectionView,
   readErrors: ['RESOURCE_NOT_FOUND'],
   read: (reader, { id }, { caller }) => readWithObjection(reader, id, caller.participantId),

@@ -3,7 +3,8 @@ import { Id } from '../../kernel/forms';
 import { isHiddenFrom } from '../../kernel/noun';
 import { readPage } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
-import { listResourceKeys, resourceIndexes } from './keys';
+import { declareTextRead } from '../../kernel/read-text';
+import { listResourceKeys, resourceIndexes, resourceKeys } from './keys';
 import { ResourceView } from './records';
 import { readResource, resource, viewResource } from './resource';
 
@@ -12,6 +13,12 @@ export const GetResource = get(resource, { name: 'GetResource', summary: 'Reads 
 export const GetResourceHistory = history(resource, {
   name: 'GetResourceHistory',
   summary: 'Reads every change of a resource, first to last.',
+});
+
+export const GetResourceText = declareTextRead(resource, {
+  name: 'GetResourceText',
+  summary: 'Reads the words of a reason or an objection about a resource, from the organisation that wrote it.',
+  records: ({ id }, by) => (by === undefined ? [] : [resourceKeys.resourceObjection(id, by)]),
 });
 
 export const ListResources = list({

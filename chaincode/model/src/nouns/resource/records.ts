@@ -1,9 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, LanguageMap, Line, MspId, Name, OneOf, Text } from '../../kernel/forms';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, Name, OneOf } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { Adcode } from '../../kernel/adcode';
 import { ViewOf } from '../../kernel/record';
+import { TextHash } from '../../kernel/text';
 
 /** The states of a public data resource. */
 export const resourceStates = ['DRAFT', 'SUBMITTED', 'NOTICE', 'REGISTERED', 'REJECTED', 'CANCELLED'] as const;
@@ -42,11 +43,11 @@ export const ResourceView = ViewOf('Resource', Resource.properties);
 export interface ResourceObjectionRecord {
   readonly id: string;
   readonly objector: string;
-  readonly text: string;
+  readonly text: TextHash;
   readonly state: 'RAISED';
 }
 /** An objection as callers see it. */
-export const ResourceObjectionView = ViewOf('ResourceObjection', { id: Id('res'), objector: Id('ptc'), text: Text(4_000) });
+export const ResourceObjectionView = ViewOf('ResourceObjection', { id: Id('res'), objector: Id('ptc'), text: TextHash });
 
 /** The state machine of a resource. Changes and corrections are new revisions of REGISTERED. */
 export const resourceLifecycle = {

@@ -12,6 +12,7 @@ import { optionalReason } from '../../kernel/transition';
 import { readAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '../listing/check-mandate';
 import type { Ceiling } from '../mandate/records';
+import type { Reason } from '../../kernel/text';
 import { chargeOf, checkKind, type Subject } from './check-kind';
 import { tradeKeys } from './keys';
 import { isParty, readTrade, relateToTrade, stateOfTrade, type TradeFacts } from './read-trade';
@@ -27,7 +28,7 @@ export interface ClearingFacts extends TradeFacts {
 interface Command {
   readonly id: string;
   readonly amountHash?: Hash;
-  readonly reason?: string;
+  readonly reason?: Reason;
 }
 
 /** Parts that the three steps share. Each writes only the clearing, which the operator alone guards. */

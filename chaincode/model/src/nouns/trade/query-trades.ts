@@ -5,6 +5,7 @@ import { ExchangeError } from '../../kernel/exchange-error';
 import { Closed, Id } from '../../kernel/forms';
 import { isHiddenFromStrangers, readByParty } from '../../kernel/list-by-party';
 import { get, history, list } from '../../kernel/queries';
+import { declareTextRead } from '../../kernel/read-text';
 import { listTradeKeys, priceSlipKey, tradeIndexes, tradeKeys } from './keys';
 import { readTrade, relateToTrade, type TradeFacts } from './read-trade';
 import { PriceSlip, TradeView } from './records';
@@ -19,6 +20,12 @@ export const GetTradeHistory = history(trade, {
     ...(prices ? [tradeKeys.price(id, 'provider'), tradeKeys.price(id, 'buyer')] : []),
     tradeKeys.clearing(id),
   ],
+});
+
+export const GetTradeText = declareTextRead(trade, {
+  name: 'GetTradeText',
+  summary: 'Reads the words of a reason in the history of a trade.',
+  records: ({ trade: { id } }) => [tradeKeys.clearing(id)],
 });
 
 export const ListTrades = list({
