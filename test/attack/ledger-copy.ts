@@ -55,6 +55,10 @@ export class LedgerCopy implements Store {
     return Promise.resolve(hash && Buffer.from(hash).toString('hex'));
   }
 
+  findKeyPolicy(key: Key): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.get('policies', toStateKey(key)));
+  }
+
   readPage(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
     const [start, behind] = [toStateKey(prefix), after ? toStateKey(after) : ''];
     const found = [...this.listKeys()].filter((key) => key.startsWith(start) && key > behind && this.get('values', key)).sort();

@@ -20,6 +20,11 @@ export class NotingStore implements Store {
     return this.ledger.findAnchor(mspId, key);
   }
 
+  findKeyPolicy(key: Key): Promise<Uint8Array | undefined> {
+    this.reads.push(toStateKey(key));
+    return this.ledger.findKeyPolicy(key);
+  }
+
   readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
     this.prefixes.push(toStateKey(prefix));
     return this.ledger.readPage(prefix, at);

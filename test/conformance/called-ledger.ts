@@ -59,6 +59,13 @@ interface Run {
   readonly transient: object | undefined;
 }
 
+/** A public key with the endorsement policy that it has, if any. */
+interface StoredKey {
+  readonly value: Uint8Array;
+  readonly version: Version;
+  readonly policy?: Uint8Array;
+}
+
 /** A ledger of calls with real certificates, whose peers run the rules, or something else that a test chooses. */
 export class CalledLedger {
   private timeMs = Date.UTC(2026, 5, 1);
@@ -68,7 +75,7 @@ export class CalledLedger {
   private constructor(
     readonly ledger: ForgedLedger,
     private readonly signers = new Map<string, Signer>(),
-    private readonly state = new Map<string, { readonly value: Uint8Array; readonly version: Version }>(),
+    private readonly state = new Map<string, StoredKey>(),
     private readonly hashes = new Map<string, { readonly value: string; readonly version: Version }>(),
   ) {}
 
@@ -122,6 +129,11 @@ export class CalledLedger {
       reads[toStateKey(key)] = this.state.get(toStateKey(key))?.version;
       return this.find(key);
     };
+    const findKeyPolicy = (key: Key) => {
+      const stored = this.state.get(toStateKey(key));
+      reads[toStateKey(key)] = stored?.version;
+      return Promise.resolve(stored?.policy);
+    };
     const privateReads: Record<string, Record<string, Version | undefined>> = {};
     const findAnchor = (mspId: string, key: Key) => {
       const [collection, keyHash] = [nameCollection(mspId), hashBytes(toStateKey(key)).value];
@@ -132,7 +144,7 @@ export class CalledLedger {
     const refuse = () => Promise.reject(new TestError('NOT_SUPPORTED', 'Calls of this ledger read single keys only.'));
     const { answer, writes } = await invoke(
       declaration,
-      { find, findAnchor, readPage: refuse, findPrivate: refuse, getPageLimit: refuse },
+      { find, findAnchor, findKeyPolicy, readPage: refuse, findPrivate: refuse, getPageLimit: refuse },
       {
         identity: readIdentity(this.findSigner(as), people[as]),
         txId,
@@ -154,12 +166,12 @@ export class CalledLedger {
   private apply(values: ReturnType<NonNullable<Forgery['writes']>>, policies: Honest['policies']): void {
     const version: Version = [this.ledger.blocks.length - 1, 0];
     for (const [key, value] of Object.entries(values)) {
-      if (value) this.state.set(key, { value, version });
+      if (value) this.state.set(key, { ...this.state.get(key), value, version });
       else this.state.delete(key);
     }
-    for (const key of Object.keys(policies)) {
+    for (const [key, policy] of Object.entries(policies)) {
       const stored = this.state.get(key);
-      if (stored) this.state.set(key, { ...stored, version });
+      if (stored) this.state.set(key, { ...stored, version, policy });
     }
   }
 

@@ -89,6 +89,43 @@ describe('head that provider and buyer forge', () => {
   });
 });
 
+describe('stance whose makers put it under a foreign policy', () => {
+  const stance = makeStanceKey('provider');
+  const usurp = async (...path: readonly Step[]) => {
+    const world = await buildWorld(...path);
+    world.setKeyPolicy(stance, { atLeast: 1, of: ['BuyerMSP', 'ExchangeMSP'] });
+    return world;
+  };
+  const judge = async (world: MemoryWorld, verb: 'Reject' | 'Suspend' | 'Revoke') => {
+    const termsHash = (await world.readTermsHash(ids.authorisation))!;
+    return world.perform(`${verb}Authorisation`, { id: ids.authorisation, termsHash, reason: { code: 'safety' } }, people.provider);
+  };
+
+  it('refuses to approve there', async () => {
+    const world = await usurp(...requested);
+    const before = world.serialize();
+    const refused = steps.providerApproves(world);
+    await expect(refused).rejects.toMatchObject({
+      code: 'KEY_POLICY_FOREIGN',
+      details: { key: `stance/authorisation/${ids.authorisation}/provider`, expected: ['ProviderMSP'] },
+    });
+    expect(world.serialize()).toBe(before);
+  });
+
+  it('rejects by the anchor alone, which nobody can undo by the public copy', async () => {
+    const world = await usurp(...requested);
+    const before = world.serialize();
+    expect(await judge(world, 'Reject')).toMatchObject({ state: 'REVOKED' });
+    expect([world.serialize(), await readState(world)]).toEqual([before, 'REVOKED']);
+    expect(await tryStep(steps.operatorApproves, world)).toBe('ACTION_NOT_ALLOWED');
+  });
+
+  it('lets an organisation that has spoken there before go on', async () => {
+    const world = await usurp(...requested, steps.providerApproves, steps.operatorApproves);
+    expect(await judge(world, 'Suspend')).toMatchObject({ state: 'SUSPENDED' });
+  });
+});
+
 describe('stance that its own organisation forges', () => {
   const stance = makeStanceKey('provider');
 
@@ -98,22 +135,22 @@ describe('stance that its own organisation forges', () => {
     expect(await tryStep(steps.open, world)).toBe('GRADE_RAISED');
   });
 
-  it('ignores an approval that names a participant of another organisation', async () => {
+  it('stops at an approval that names a participant of another organisation', async () => {
     const world = await buildWorld(...active);
     world.forge(stance, (record) => ({ ...record, filledBy: people.operator.participantId }));
-    expect([await readState(world), await tryStep(steps.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
+    expect([await readState(world), await tryStep(steps.open, world)]).toEqual(['REVOKED', 'AUTHORISATION_NOT_ACTIVE']);
   });
 
-  it('counts no approval if its organisation keeps another statement than the public one', async () => {
+  it('stops if its organisation keeps another statement than the public one', async () => {
     const world = await buildWorld(...active);
     world.forgeAlone(stance, (record) => ({ ...record, epoch: 7 }));
-    expect([await readState(world), await tryStep(steps.open, world)]).toEqual(['PART_APPROVED', 'AUTHORISATION_NOT_ACTIVE']);
+    expect([await readState(world), await tryStep(steps.open, world)]).toEqual(['REVOKED', 'AUTHORISATION_NOT_ACTIVE']);
   });
 
   it.each<readonly [string, (record: StanceRecord) => StanceRecord | undefined, string]>([
     ['a deleted stance', () => undefined, 'REVOKED'],
     ['a suspension without an approval before', ({ mspId }) => ({ mspId, state: 'SUSPENDED', before: 'PENDING' }), 'REVOKED'],
-    ['an approval without the hash of terms', ({ mspId }) => ({ mspId, state: 'APPROVED' }), 'PART_APPROVED'],
+    ['an approval without the hash of terms', ({ mspId }) => ({ mspId, state: 'APPROVED' }), 'REVOKED'],
   ])('counts a forged stance against its own organisation only: %s', async (_what, forgery, state) => {
     const world = await buildWorld(...active);
     world.forge(stance, forgery);

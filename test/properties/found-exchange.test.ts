@@ -1,4 +1,4 @@
-import { hashFounding, keys, type CommandOf } from '@databund/model';
+import { hashFounding, keys, type CommandOf, type Exchange } from '@databund/model';
 import { makeFounding } from '../support/found-exchange';
 import { foundWorld, MemoryWorld, people } from '../support/memory-world';
 
@@ -60,10 +60,32 @@ describe('founding of the exchange', () => {
     ['has no hash', { founding: null }],
     ['names another operator than its document', { operatorMspId: 'BuyerMSP' }],
     ['names another authority than its document', { authorityMspId: 'BuyerMSP' }],
+    ['has other parameters than its document', { parameters: { countLimit: 99 } }],
   ])('refuses an exchange whose record %s', async (_what, forged) => {
     const world = await foundWorld();
     world.forge(keys.exchange(), (exchange) => ({ ...exchange, ...forged }) as typeof exchange);
     await expect(world.perform('GetExchange', {}, people.operator)).rejects.toMatchObject({ code: 'FOUNDING_NOT_AGREED' });
+  });
+});
+
+describe('change of the exchange', () => {
+  const changed = async () => {
+    const world = await foundWorld();
+    await world.perform('SetParameters', { parameters: { countLimit: 1 } }, people.operator);
+    await world.perform('AgreeToChange', { revision: 1 }, people.authority);
+    return world;
+  };
+  const refusal = expect.objectContaining({ code: 'FOUNDING_NOT_AGREED' }) as unknown;
+
+  it.each([
+    ['that the operator makes alone', people.operator],
+    ['in the name of the authority, without its anchor', people.authority],
+  ])('counts for nobody: a change %s', async (_what, as) => {
+    const world = await changed();
+    const raise = (record: Exchange): Exchange => ({ ...record, parameters: { ...record.parameters, countLimit: 99 } });
+    world.append(keys.exchange(), { action: 'change', as, change: raise });
+    if (as === people.authority) world.dropAnchor(as.mspId, keys.exchange());
+    await expect(world.perform('GetExchange', {}, people.operator)).rejects.toEqual(refusal);
   });
 });
 

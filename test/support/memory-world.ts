@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   Session,
   charter,
+  encodeKeyPolicy,
   hashBytes,
   hashFounding,
   listMembers,
@@ -25,6 +26,7 @@ import {
   type Hash,
   type Identity,
   type Key,
+  type KeyPolicy,
   type ParticipantRecord,
   type Reader,
   type Recorded,
@@ -56,6 +58,7 @@ export class MemoryWorld implements Store {
   private readonly indexes = new Set<string>();
   private readonly privates = new Map<string, string>();
   private readonly anchors = new Map<string, string>();
+  private readonly policies = new Map<string, Uint8Array>();
   private count = 0;
   private callerMspId = '';
   /** The hash of the founding document that the world's organisation agreed to. */
@@ -69,6 +72,15 @@ export class MemoryWorld implements Store {
 
   findAnchor(mspId: string, key: Key): Promise<string | undefined> {
     return Promise.resolve(this.anchors.get(nameAnchor(mspId, key)));
+  }
+
+  findKeyPolicy(key: Key): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.policies.get(toStateKey(key)));
+  }
+
+  /** Puts a key under another endorsement policy, as colluding peers could when they made it. */
+  setKeyPolicy(key: Key, policy: KeyPolicy): void {
+    this.policies.set(toStateKey(key), encodeKeyPolicy(policy));
   }
 
   readPage(prefix: Key, { limit, after }: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
@@ -158,8 +170,9 @@ export class MemoryWorld implements Store {
   private write({ records, indexes, privately }: Writes, mspId: string): void {
     if (privately) this.privates.set(nameAnchor(mspId, privately.key), privately.value);
     for (const key of indexes) this.indexes.add(toStateKey(key));
-    for (const { key, record, anchor } of records) {
-      this.records.set(toStateKey(key), record);
+    for (const { key, record, policy, anchor, isAnchorAlone } of records) {
+      if (!isAnchorAlone) this.records.set(toStateKey(key), record);
+      if (policy) this.setKeyPolicy(key, policy);
       if (anchor) this.anchors.set(nameAnchor(mspId, anchor.key), hashBytes(anchor.text).value);
     }
   }
@@ -193,7 +206,10 @@ export class MemoryWorld implements Store {
     const allowed = [...new Set([...member.roles, ...roles])];
     if (allowed.length === member.roles.length) return;
     const organisations = [...exchange.organisations.filter((each) => each.mspId !== mspId), { ...member, roles: allowed }];
-    const changed: Recorded<Exchange> = { ...exchange, organisations };
+    const document = { ...exchange.document, organisations };
+    const changed: Recorded<Exchange> = { ...exchange, organisations, document, founding: hashFounding(document) };
+    this.agreedFounding = changed.founding;
+    this.say(keys.exchange(), changed, changed.change.mspId);
     this.records.set(toStateKey(keys.exchange()), changed);
     const organisation = this.records.get(toStateKey(keys.organisation(mspId)));
     if (organisation) this.records.set(toStateKey(keys.organisation(mspId)), { ...organisation, ...{ roles: allowed } });

@@ -6,7 +6,7 @@ import { authorisationVoice } from './nouns/authorisation/voice';
 import { deliveryVoice, slotVoice, windowVoice } from './nouns/delivery/voice';
 import { disputeVoice } from './nouns/dispute/voice';
 import { exchangeKeys } from './nouns/exchange/keys';
-import { proposalVoice } from './nouns/exchange/voice';
+import { exchangeVoice, proposalVoice } from './nouns/exchange/voice';
 import { attestationVoice, designationVoice, gradeVoice, listingVoice, objectionVoice, pointerVoice } from './nouns/listing/voice';
 import { mandateVoice } from './nouns/mandate/voice';
 import { participantKeys } from './nouns/participant/keys';
@@ -15,8 +15,9 @@ import { refusalVoice } from './nouns/refusal/voice';
 import { resourceObjectionVoice, resourceVoice } from './nouns/resource/voice';
 import { clearingVoice, priceVoice, tradeVoice } from './nouns/trade/voice';
 
-/** Names who may say what, by the type of the key. The exchange, its organisations and its presets are guarded by key policies instead. */
+/** Names who may say what, by the type of the key. Organisations and presets are guarded by key policies instead. */
 export const voices: Readonly<Record<string, Voice>> = {
+  exchange: exchangeVoice,
   'exchange-proposal': proposalVoice,
   participant: participantVoice,
   'pin-release': pinReleaseVoice,

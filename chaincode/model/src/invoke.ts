@@ -65,9 +65,8 @@ export async function invoke(declaration: AnyTransaction, store: Store, invocati
 }
 
 /** Rejects every transaction of an exchange that was founded by another document. Before the founding there is nothing to compare. */
-async function requireAgreed(reader: Reader, agreed: Hash): Promise<void> {
-  const exchange = await reader.find(exchangeKeys.exchange());
-  const details = exchange && checkAgreed(exchange, agreed);
+async function requireAgreed(session: Session, agreed: Hash): Promise<void> {
+  const details = await checkAgreed(session, agreed);
   if (details) throw new ExchangeError('FOUNDING_NOT_AGREED', details);
 }
 

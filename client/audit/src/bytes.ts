@@ -19,9 +19,3 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
-
-/** Returns whether both hold the same bytes, or both are `undefined`. */
-export function isSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  if (!a || !b) return a === b;
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
-}

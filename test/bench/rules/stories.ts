@@ -1,3 +1,4 @@
+import { addSalt } from '@databund/client';
 import { keys, type AnyTransaction, type Hash } from '@databund/model';
 import { findTransaction, perform } from '../../support/dynamic-call';
 import { makeFounding } from '../../support/found-exchange';
@@ -77,10 +78,15 @@ const releasePins = makeReleaseStep('ReleasePins', people.operator);
 const recordRefusalOf: Step = (world) =>
   recordRefusal(world, { transaction: 'SetParameters', input: { parameters: { countLimit: 1 } } }, people.buyer);
 
-/** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, and recording a refusal. */
+const keepText: Step = (world) => {
+  const { hash, transient } = addSalt({ text: 'It is not what was listed.' });
+  return world.perform('KeepText', { hash }, people.buyer, transient);
+};
+
+/** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, refusals and texts. */
 export const ownStories: readonly Story[] = [
   { needs: 'unfounded', steps: [found] },
-  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusalOf] },
+  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusalOf, keepText] },
   {
     steps: [
       steps.register,

@@ -41,6 +41,10 @@ export class StubLedger implements Store {
     return hash.length === 0 ? undefined : Buffer.from(hash).toString('hex');
   }
 
+  async findKeyPolicy(key: Key): Promise<Uint8Array | undefined> {
+    return toPolicy(await this.stub.getStateValidationParameter(toStateKey(key)));
+  }
+
   async findPrivate(key: Key<string>, mspId = this.callerMspId): Promise<string | undefined> {
     const bytes = await this.stub.getPrivateData(nameCollection(mspId), toStateKey(key));
     return bytes.length === 0 ? undefined : Buffer.from(bytes).toString('utf8');
@@ -49,4 +53,9 @@ export class StubLedger implements Store {
   getPageLimit(): Promise<number> {
     return readPageLimit(this);
   }
+}
+
+/** Returns a policy as the peer has it; the shim returns undefined for a key without one, although its types do not say so. */
+function toPolicy(policy: Uint8Array | undefined): Uint8Array | undefined {
+  return policy === undefined || policy.length === 0 ? undefined : policy;
 }

@@ -119,6 +119,13 @@ export const ruleErrors = {
       'The founding document does not say the truth about its overseers: `oneOverseer` is true if and only if one organisation is both operator and authority.',
     remedy: 'Name two organisations, or set `oneOverseer` to true; every verdict of `databund verify` then says so.',
   },
+  KEY_POLICY_FOREIGN: {
+    status: 409,
+    retry: 'never',
+    meaning: "A key of your organisation's own is under another endorsement policy, so other organisations could block what it says there.",
+    remedy:
+      'Make the object again, and tell the authority: the audit names the transaction that made details.key. Until then your organisation can only reject, suspend or revoke.',
+  },
   // Participants
   ROLE_NOT_ALLOWED: {
     status: 422,

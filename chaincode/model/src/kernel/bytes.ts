@@ -15,3 +15,9 @@ export function decodeUtf8(bytes: Uint8Array): string {
 export function countBytes(text: string): number {
   return encodeUtf8(text).length;
 }
+
+/** Returns whether both hold the same bytes, or both are `undefined`. */
+export function isSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}

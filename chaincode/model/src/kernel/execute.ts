@@ -20,6 +20,8 @@ export interface RecordWrite {
   readonly policy?: Effect['puts'][number]['policy'];
   /** Describes what the caller's own organisation keeps of it, so that nobody else can have said it. */
   readonly anchor?: Anchor;
+  /** True if the key is under another policy than it should be: its organisation, which cannot write it alone, stops it by the anchor. */
+  readonly isAnchorAlone?: true;
 }
 
 /** The writes of a submit: records, index keys, a private value and events. */
@@ -80,7 +82,8 @@ async function listWrites(declaration: AnySubmit, context: Context<unknown, unkn
   const records: RecordWrite[] = [];
   for (const write of written) {
     const anchor = await session.makeAnchor(write.key, write.record);
-    records.push({ ...write, ...(anchor && { anchor }) });
+    const isAnchorAlone = anchor && (await session.stopIfUsurped(write.key, write.record));
+    records.push({ ...write, ...(anchor && { anchor }), ...(isAnchorAlone && { isAnchorAlone }) });
   }
   return { records, indexes, ...rest };
 }

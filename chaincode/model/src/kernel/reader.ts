@@ -13,6 +13,8 @@ export interface Reader {
 export interface Store extends Ledger {
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
   findAnchor(mspId: string, key: Key): Promise<string | undefined>;
+  /** Returns the endorsement policy of a key, as Fabric stores it; `undefined` if the chaincode's governs it. */
+  findKeyPolicy(key: Key): Promise<Uint8Array | undefined>;
 }
 
 /** Lets an evaluate read: single keys, pages, and the private data of the caller's own organisation. */

@@ -1,5 +1,8 @@
-import { toStateKey, type Key } from './key';
+import { isSameBytes } from './bytes';
 import type { KeyPolicy } from './declare';
+import { ExchangeError } from './exchange-error';
+import { toStateKey, type Key } from './key';
+import { encodeKeyPolicy } from './key-policy';
 import type { Ledger, Reader, Store } from './reader';
 import type { Recorded } from './record';
 import { listStatements } from './trail';
@@ -95,6 +98,31 @@ export class Session implements Ledger {
     return { key: makeAnchorKey(key, step.binds && revision), text: last.text, ...(seal && { seal }) };
   }
 
+  /**
+   * Looks whether the key that another organisation made for this one's first statement is under its policy alone. If it is not, others
+   * could block every change: returns true if the statement stops the object, which the anchor alone can do.
+   * @throws ExchangeError KEY_POLICY_FOREIGN if the statement is another one
+   */
+  async stopIfUsurped(key: Key, record: Recorded<object>): Promise<true | undefined> {
+    const { steps = {}, stops, isFoundation } = this.charter.voices[key.type] ?? {};
+    const statements = listStatements(key, record);
+    const { action, mspId, revision } = record.change;
+    const isFirst = !isFoundation && revision > 1 && statements.slice(0, -1).every(({ change }) => steps[change.action]?.isEmpty);
+    if (!isFirst) return undefined;
+    const policy = await this.store.findKeyPolicy(key);
+    if (isSameBytes(policy, encodeKeyPolicy({ atLeast: 1, of: [mspId] }))) return undefined;
+    if (!stops?.by.includes(action))
+      throw new ExchangeError('KEY_POLICY_FOREIGN', { key: [key.type, ...key.parts].join('/'), expected: [mspId] });
+    this.remember(key, { ...record, state: stops.state });
+    return true;
+  }
+
+  /** Returns whether the last change of a record is an organisation's own, and anchored by it. */
+  async isAnchoredBy(mspId: string, key: Key, record: Recorded<object>): Promise<boolean> {
+    const last = listStatements(key, record).at(-1);
+    return last?.change.mspId === mspId && (await this.findAnchor(mspId, makeAnchorKey(key))) === last.hash;
+  }
+
   /** Returns every record that was read and exists. */
   listRecords(): readonly Recorded<object>[] {
     return [...this.found.values()].filter((record) => record !== undefined);
@@ -108,7 +136,7 @@ export class Session implements Ledger {
   private async read(key: Key): Promise<Recorded<object> | undefined> {
     const record = await this.store.find(key as Key<object>);
     const voice = this.charter.voices[key.type];
-    if (!record || !voice) return record;
+    if (!record || !voice || voice.isFoundation) return record;
     const { offices } = await this.readOffices();
     const parties = await voice.parties(record, key, this);
     return vouchFor(key, record, voice, {

@@ -37,8 +37,10 @@ export interface Voice<R extends object = object> {
   readonly steps: Readonly<Record<string, VoiceStep>>;
   /** Names the organisations of the parties. Reads other records if this one does not decide it. */
   parties(record: Recorded<R>, key: Key, reader: Reader): Parties | Promise<Parties>;
-  /** Names who can stop the object: if its anchor differs from the public copy, the state is this one. */
-  readonly stops?: { readonly owner: Party; readonly state: string } | undefined;
+  /** True if a reader does not check it, because every transaction has checked it before it reads anything else. */
+  readonly isFoundation?: true;
+  /** Names who can stop the object, by which steps: if its anchor differs from the public copy, the state is this one. */
+  readonly stops?: { readonly owner: Party; readonly by: readonly string[]; readonly state: string } | undefined;
 }
 
 /** An organisation of the exchange as far as voices know it: the roles that it holds, and those that it held. */
@@ -52,6 +54,7 @@ export interface Office {
 export function defineVoice<R extends object>(voice: {
   readonly steps: Readonly<Record<string, Omit<VoiceStep, 'sets'> & { readonly sets: readonly (keyof R & string)[] | 'all' }>>;
   parties(record: Recorded<R>, key: Key, reader: Reader): Parties | Promise<Parties>;
+  readonly isFoundation?: true;
   readonly stops?: Voice['stops'];
 }): Voice<R> {
   return voice;

@@ -54,14 +54,15 @@ export function nameCollection(mspId: string): string {
  */
 export function encodeWrites({ records, indexes, privately, events }: Writes, mspId: string): WriteSet {
   const collection = nameCollection(mspId);
+  const changed = records.filter(({ isAnchorAlone }) => !isAnchorAlone);
   const anchors = records.flatMap(({ anchor }) => anchor ?? []);
   const indexValue = encodeUtf8(toCanonicalJson({ schema: schemaVersion }));
   return {
     values: [
-      ...records.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(toCanonicalJson(record)) })),
+      ...changed.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(toCanonicalJson(record)) })),
       ...indexes.map((key) => ({ key: toStateKey(key), value: indexValue })),
     ],
-    policies: records.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
+    policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
     privateValues: [
       ...anchors.map(({ key, text }) => ({ collection, key: toStateKey(key), value: encodeUtf8(text) })),
       ...(privately ? [{ collection, key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),

@@ -12,6 +12,7 @@ interface StoredValue {
 /** The public state of the exchange's chaincode after the blocks so far, read as the chaincode reads it. */
 export class LedgerState implements Reader {
   private readonly values = new Map<string, StoredValue | undefined>();
+  private readonly policies = new Map<string, Uint8Array | undefined>();
   private readonly records = new Map<string, Recorded<object> | undefined>();
 
   /** @param base a state whose keys show through and which is not changed */
@@ -45,10 +46,17 @@ export class LedgerState implements Reader {
     // The bytes are copied, because a part of a block would keep the whole block in memory.
     this.values.set(key, value && { value: Uint8Array.from(value), version });
     this.records.delete(key);
+    if (!value) this.policies.set(key, undefined);
   }
 
-  /** Gives a key another version with the same value. */
-  setVersion(key: string, version: Version): void {
+  /** Returns the endorsement policy of a key, as Fabric stores it; `undefined` if the chaincode's governs it. */
+  findKeyPolicy(key: string): Uint8Array | undefined {
+    return this.policies.has(key) ? this.policies.get(key) : this.base?.findKeyPolicy(key);
+  }
+
+  /** Gives a key an endorsement policy, and with it another version. */
+  writePolicy(key: string, policy: Uint8Array | undefined, version: Version): void {
+    this.policies.set(key, policy && Uint8Array.from(policy));
     const stored = this.values.get(key);
     if (stored) this.values.set(key, { ...stored, version });
   }

@@ -40,7 +40,7 @@ export function readTransaction(valid: ValidTransaction, before: LedgerState, ch
 
 function applyAccess(state: LedgerState, { writes, policies }: StateAccess, version: Version): void {
   for (const { key, value } of writes) state.write(key, value, version);
-  for (const { key } of policies) state.setVersion(key, version);
+  for (const { key, policy } of policies) state.writePolicy(key, policy, version);
 }
 
 function readRecords({ writes }: StateAccess, { before, after }: StatePair): readonly RecordWrite[] {

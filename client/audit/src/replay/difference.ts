@@ -1,4 +1,5 @@
-import { decodeText, isSameBytes, toHex } from '../bytes';
+import { isSameBytes } from '@databund/model';
+import { decodeText, toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 
 /** The parts of a transaction that are compared entry by entry. */

@@ -29,6 +29,12 @@ export class ReplayedLedger implements Store {
     return Promise.resolve(found?.hash);
   }
 
+  findKeyPolicy(key: Key): Promise<Uint8Array | undefined> {
+    const stateKey = toStateKey(key);
+    this.reads.set(stateKey, this.state.findVersion(stateKey));
+    return Promise.resolve(this.state.findKeyPolicy(stateKey));
+  }
+
   readPage(): Promise<never> {
     return rejectReading('pages');
   }

@@ -10,7 +10,7 @@ const sets = ['judged', 'epoch', 'filledBy', 'before'] as const;
 /** Names who may say what in a stance: the transaction of the head makes it PENDING, and then its owner alone speaks. */
 export const stanceVoice = defineVoice<StanceRecord>({
   parties: nameOwner,
-  stops: { owner: 'owner', state: 'SUSPENDED' },
+  stops: { owner: 'owner', by: ['reject', 'suspend', 'revoke'], state: 'REVOKED' },
   steps: {
     request: { by: ['anyone'], from: ['NONE'], to: ['PENDING'], sets: ['mspId'], isEmpty: true },
     submit: { by: ['anyone'], from: ['NONE'], to: ['PENDING'], sets: ['mspId'], isEmpty: true },

@@ -7,9 +7,9 @@ import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { participantIndexes, participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
-import { hashFounding } from './check-agreed';
+import { hashFounding, makeExchange } from './check-agreed';
 import { exchangeKeys } from './keys';
-import { ExchangeView, FoundingDocument, checkKeyRoles, defaultPageLimit, defaultParameters, type Exchange } from './records';
+import { ExchangeView, FoundingDocument, checkKeyRoles, defaultPageLimit, type Exchange } from './records';
 import { guardByOverseers, readExchange } from './read-exchange';
 import { demonstrationAreas } from './sector-presets';
 
@@ -96,20 +96,6 @@ function checkConsistent({ organisations, operator, authority }: FoundingDocumen
 /** One organisation in both offices must be agreed to by everybody, because then nobody else oversees the operator. */
 function checkOverseers({ operatorMspId, authorityMspId, oneOverseer = false }: FoundingDocument): Details | undefined {
   return oneOverseer === (operatorMspId === authorityMspId) ? undefined : { operatorMspId, authorityMspId, oneOverseer };
-}
-
-function makeExchange(document: FoundingDocument): Exchange {
-  const { operatorMspId, authorityMspId, organisations, operator, authority, parameters } = document;
-  return {
-    founding: hashFounding(document),
-    document,
-    operatorMspId,
-    authorityMspId,
-    organisations,
-    firstParticipants: [operator.id, authority.id],
-    parameters: { ...defaultParameters, ...parameters },
-    state: 'FOUNDED',
-  };
 }
 
 function putFirstParticipant(

@@ -1,5 +1,18 @@
 import { defineVoice } from '../../kernel/voice';
-import type { ChangeProposal } from './records';
+import type { ChangeProposal, Exchange } from './records';
+
+/**
+ * Names who may change the exchange: the founding makes it as the agreed document says, and then each change needs the authority. Every
+ * transaction checks this first (`checkAgreed`), because all other voices rest on it.
+ */
+export const exchangeVoice = defineVoice<Exchange>({
+  isFoundation: true,
+  parties: () => ({}),
+  steps: {
+    found: { by: ['anyone'], from: ['NONE'], to: ['FOUNDED'], sets: 'all', isEmpty: true },
+    change: { by: ['authority'], from: ['FOUNDED'], to: ['FOUNDED'], sets: ['organisations', 'parameters'] },
+  },
+});
 
 /** Names who may say what about a proposal to change the exchange. */
 export const proposalVoice = defineVoice<ChangeProposal>({

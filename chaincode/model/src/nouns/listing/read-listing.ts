@@ -68,9 +68,9 @@ export async function readNewest(reader: Reader, { id, newest }: ListingPointer,
   return readListing(reader, id, 1);
 }
 
-/** Returns whether an organisation suspends a version, whatever its state is. */
+/** Returns whether an organisation suspends a version, whatever its state is. A stance that was stopped by its anchor alone is REVOKED. */
 export function isSuspended({ stances }: ListingFacts): boolean {
-  return stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED');
+  return stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED' || state === 'REVOKED');
 }
 
 /** Returns whether a version was delisted by order, which stops its deliveries. */
