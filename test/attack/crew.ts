@@ -64,7 +64,7 @@ export class Crew {
       arguments: [toCanonicalJson(command)],
       ...(transient && {
         transientData: { transient: toCanonicalJson(transient) },
-        endorsingOrganizations: [...nameEndorsers(declaration, as.mspId, exchange)],
+        endorsingOrganizations: [...(nameEndorsers(declaration, as.mspId, exchange) ?? [])],
       }),
     });
   }

@@ -53,7 +53,7 @@ export class Member {
       arguments: [toCanonicalJson(command)],
       ...(transient && {
         transientData: { transient: toCanonicalJson(transient) },
-        endorsingOrganizations: [...nameEndorsers('endorsedBy' in declared ? declared : {}, this.identity.mspId, exchange)],
+        endorsingOrganizations: [...(nameEndorsers('endorsedBy' in declared ? declared : {}, this.identity.mspId, exchange) ?? [])],
       }),
     };
     try {

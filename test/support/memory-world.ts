@@ -167,7 +167,7 @@ export class MemoryWorld implements Store {
     this.anchors.delete(nameAnchor(mspId, makeAnchorKey(key)));
   }
 
-  private write({ records, indexes, privately }: Writes, mspId: string): void {
+  protected write({ records, indexes, privately }: Writes, mspId: string): void {
     if (privately) this.privates.set(nameAnchor(mspId, privately.key), privately.value);
     for (const key of indexes) this.indexes.add(toStateKey(key));
     for (const { key, record, policy, anchor, isAnchorAlone } of records) {

@@ -7,6 +7,7 @@ import {
   nameFunction,
   toCanonicalJson,
   transactions,
+  type AnySubmit,
   type AnyTransaction,
   type ErrorCode,
 } from '@databund/model';
@@ -115,11 +116,20 @@ export class FabricLedger implements Ledger {
     throw new ExchangeError('TRANSACTION_INVALID', { flag: nameOf(flag), transactionId });
   }
 
-  /** Names the endorsers of a transient value that not only the own organisation must see. Who operates the exchange never changes. */
-  private async nameEndorsers({ transaction, as, endorsers }: LedgerCall): Promise<LedgerCall['endorsers']> {
-    if (endorsers || transaction.kind !== 'submit' || (transaction.endorsedBy ?? 'own') === 'own') return endorsers;
+  /**
+   * Names the endorsers of a call: each that Fabric plans by itself makes the next plan slower. If one cannot be reached, Fabric may plan
+   * others, unless a transient value is for the named ones only. Who operates the exchange never changes.
+   */
+  private async nameEndorsers({ transaction, as, endorsers, transient }: LedgerCall): Promise<LedgerCall['endorsers']> {
+    if (endorsers || transaction.kind !== 'submit' || isByOutsider(transaction)) return endorsers;
+    if (transaction.endorsedBy === 'own') return [[as.mspId]];
+    const named = nameEndorsers(transaction, as.mspId, await this.readExchange(as));
+    return [...(named ? [named] : []), ...(transient ? [] : [undefined])];
+  }
+
+  private async readExchange(as: HeldIdentity): Promise<Static<typeof Organisations>> {
     this.exchange ??= await readAnswer(this, { transaction: transactions.GetExchange, command: {}, as }, Organisations);
-    return [nameEndorsers(transaction, as.mspId, this.exchange)];
+    return this.exchange;
   }
 
   /** Adds the written keys whose policies the endorsers do not satisfy, as the observer reads them; without an observer, nothing. */
@@ -184,6 +194,11 @@ function nameAnswering(transaction: AnyTransaction, command: object): string | u
   const member = transaction.kind === 'evaluate' ? transaction.answeredBy : undefined;
   const named: unknown = member !== undefined && Reflect.get(command, member);
   return typeof named === 'string' ? named : undefined;
+}
+
+/** Returns whether the caller cannot read the exchange yet, so that the gateway does not know who operates it. */
+function isByOutsider({ admits }: AnySubmit): boolean {
+  return admits === 'founder' || admits === 'applicant';
 }
 
 /** Returns the sets of organisations to name, in order; `undefined` lets Fabric plan. Peers of others must not see a transient value. */

@@ -8,10 +8,10 @@ export interface LedgerCall {
   readonly as: HeldIdentity;
   readonly transient?: object;
   /**
-   * Sets of organisations that can endorse it, in order of preference; a further one is tried if an organisation cannot be reached.
-   * Without any, Fabric plans the endorsers, or with a transient value the own organisation endorses alone.
+   * Sets of organisations that can endorse it, in order of preference; a further one is tried if an organisation cannot be reached. For
+   * `undefined`, Fabric plans the endorsers. Without any, the declaration of the transaction names them.
    */
-  readonly endorsers?: readonly (readonly string[])[];
+  readonly endorsers?: readonly (readonly string[] | undefined)[];
 }
 
 /** A committed transaction, and the object as it left it. */

@@ -63,12 +63,13 @@ export class LedgerWorld extends MemoryWorld {
   /** @throws TestError UNEXPECTED_ERROR with the name of the transaction */
   override async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {
     const declaration: AnyTransaction = transactions[name];
+    const endorsers = transient && declaration.kind === 'submit' ? nameEndorsers(declaration, as.mspId, organisations) : undefined;
     const submission = {
       as: this.replaceStepIds(as),
       at: new Date(this.nowMs),
       args: [nameFunction(transactions[name]), toCanonicalJson(this.replaceStepIds(command))],
       transient: transient && toCanonicalJson(this.replaceStepIds(transient)),
-      ...(declaration.kind === 'submit' && declaration.endorsedBy && { endorsers: nameEndorsers(declaration, as.mspId, organisations) }),
+      ...(endorsers && { endorsers }),
     };
     try {
       const committed = await this.exchange.submit(submission);

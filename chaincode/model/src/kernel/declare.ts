@@ -123,8 +123,11 @@ export interface Submit<
   readonly transient?: TSchema;
   /** The member of the input that is the hash of the transient value, which has a salt. */
   readonly saltedHash?: string;
-  /** The organisations that endorse a transient value: the caller's own alone (the default), or also the exchange's, which new keys need. */
-  readonly endorsedBy?: 'own' | 'exchange-and-own';
+  /**
+   * The organisations whose endorsement suffices: the caller's own if it writes only keys of its own; by default also the exchange's, which
+   * new keys and shared heads need; a party of the object if Fabric must plan which one. They see the transient value.
+   */
+  readonly endorsedBy?: 'own' | 'exchange-and-own' | 'exchange-and-party';
   /** The types of the events that it may emit. A transaction that writes nothing public emits none. */
   readonly emits: readonly string[];
   /** Reads what checks and effect need. Throws only if something does not exist. */

@@ -8,14 +8,15 @@ interface Organisations {
 }
 
 /**
- * Names the organisations whose peers endorse a call with a transient value, and see it. The exchange's own calls need one more: the
- * authority, which may see them, or if that is the same organisation any other.
+ * Names the organisations whose peers endorse a call, and see its transient value; `undefined` if Fabric must plan them. The exchange's own
+ * calls need one more: the authority, or if that is the same organisation any other.
  */
 export function nameEndorsers(
-  { endorsedBy = 'own' }: Pick<AnySubmit, 'endorsedBy'>,
+  { endorsedBy = 'exchange-and-own' }: Pick<AnySubmit, 'endorsedBy'>,
   own: string,
   { operatorMspId, authorityMspId, organisations }: Organisations,
-): readonly string[] {
+): readonly string[] | undefined {
+  if (endorsedBy === 'exchange-and-party') return undefined;
   if (endorsedBy === 'own') return [own];
   if (own !== operatorMspId) return [operatorMspId, own];
   const others = [authorityMspId, ...organisations.map(({ mspId }) => mspId)].filter((mspId) => mspId !== own);

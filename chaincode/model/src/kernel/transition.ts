@@ -29,6 +29,7 @@ export interface Transition<F, Head extends object, C, P extends TProperties, S 
   readonly input?: P;
   readonly readErrors?: readonly ErrorCode[];
   readonly admits?: Admission;
+  readonly endorsedBy?: Submit['endorsedBy'];
   /** Fails with SELF_DEALING, right after NOT_PERMITTED. */
   readonly guard?: Check<F, C>;
   /** Further checks, after those of every transition. One with a code of theirs takes its place. */
@@ -68,7 +69,7 @@ export function declareTransition<
   P extends TProperties = Record<never, never>,
 >(model: NounModel<Facts, Head, N, A, V>, step: Transition<F, Head, CommandOf<A, P>, P, S>): Submit<F, Input<A, P>, V, N, S>;
 export function declareTransition(model: AnyModel, step: AnyTransition): Submit {
-  const { name, action, summary, event, admits, furtherEvents = [], readErrors = [], input = {} } = step;
+  const { name, action, summary, event, admits, endorsedBy, furtherEvents = [], readErrors = [], input = {} } = step;
   return {
     kind: 'submit',
     name,
@@ -76,6 +77,7 @@ export function declareTransition(model: AnyModel, step: AnyTransition): Submit 
     verb: action,
     summary,
     ...(admits && { admits }),
+    ...(endorsedBy && { endorsedBy }),
     address: Object.keys(model.address),
     input: Closed({ ...model.address, revision: Revision, ...input }),
     output: model.output,

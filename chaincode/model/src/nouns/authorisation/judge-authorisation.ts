@@ -30,6 +30,7 @@ interface Command {
 /** Parts that the five steps share. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
 const common = {
   noun: 'authorisation',
+  endorsedBy: 'own',
   address: ['id'],
   input: Judgement,
   output: AuthorisationView,

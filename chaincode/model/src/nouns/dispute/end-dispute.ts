@@ -9,6 +9,7 @@ import { dispute, type DisputeFacts } from './dispute';
 
 export const EnforceDispute = declareTransition(dispute, {
   name: 'EnforceDispute',
+  endorsedBy: 'exchange-and-party',
   action: 'enforce',
   summary: 'Enforces the newest ruling, as the operator: the trade is settled, refunded, or continues as before.',
   event: 'DisputeEnforced',

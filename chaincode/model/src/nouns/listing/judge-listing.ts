@@ -28,6 +28,7 @@ interface Command {
 /** Parts that the three steps share. Each writes only the stance of the caller's own organisation, so no other one can make or prevent it. */
 const common = {
   noun: 'listing',
+  endorsedBy: 'own',
   address: ['id', 'version'],
   input: OneVersion,
   output: ListingStanding,

@@ -11,6 +11,7 @@ import { ListingStanding, grades } from './records';
 
 export const ReclassifyListing = declareSubmit<ListingFacts>()({
   name: 'ReclassifyListing',
+  endorsedBy: 'own',
   noun: 'listing',
   verb: 'reclassify',
   summary: 'Sets the grade of the data, as the authority. A higher grade stops deliveries until every organisation has approved again.',

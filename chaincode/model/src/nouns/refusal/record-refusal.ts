@@ -39,7 +39,6 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
     input: Closed({ transaction: Line(100), inputHash: Hash }),
     transient: RefusedInput,
     saltedHash: 'inputHash',
-    endorsedBy: 'exchange-and-own',
     output: RefusalView,
     read: (reader, command, context) => readFacts(findRecordable(submits, command.transaction), { reader, context }),
     checks: {

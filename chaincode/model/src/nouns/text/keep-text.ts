@@ -10,6 +10,7 @@ import { KeptText, makeTextKey } from '../../kernel/kept-text';
  */
 export const KeepText = declareSubmit<undefined>()({
   name: 'KeepText',
+  endorsedBy: 'own',
   noun: 'text',
   verb: 'keep',
   admits: 'overseer',

@@ -34,6 +34,7 @@ interface Command {
 /** Parts that the three steps share. Each writes only the clearing, which the operator alone guards. */
 const common = {
   noun: 'trade',
+  endorsedBy: 'own',
   address: ['id'],
   input: Closed({ id: Id('trd'), amountHash: Type.Optional(Hash), ...optionalReason }),
   output: TradeView,

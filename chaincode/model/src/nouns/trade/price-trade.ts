@@ -23,6 +23,7 @@ export const PriceTransient = Closed({ slip: Type.String({ maxLength: 1_024, des
  */
 export const PriceTrade = declareSubmit<TradeFacts>()({
   name: 'PriceTrade',
+  endorsedBy: 'own',
   noun: 'trade',
   verb: 'price',
   summary:

@@ -1,0 +1,88 @@
+import {
+  nameEndorsers,
+  toStateKey,
+  transactions,
+  type AnyTransaction,
+  type CommandOf,
+  type KeyPolicy,
+  type TransactionName,
+  type Writes,
+} from '@databund/model';
+import { admitPeople, found, listStories, ownStories, type Story } from '../bench/rules/stories';
+import { paths } from '../support/lifecycles';
+import { MemoryWorld, type Person } from '../support/memory-world';
+
+const organisations = ['ExchangeMSP', 'RegulatorMSP', 'ProviderMSP', 'BuyerMSP'].map((mspId) => ({ mspId }));
+const exchange = { operatorMspId: 'ExchangeMSP', authorityMspId: 'RegulatorMSP', organisations };
+
+/** A set of organisations endorsed a transaction: what it needed, as the policies of the written keys say. */
+interface Endorsed {
+  readonly name: TransactionName;
+  readonly own: string;
+  readonly needs: readonly KeyPolicy[];
+}
+
+/** A world that notes which policies each transaction must satisfy. */
+class PolicyWorld extends MemoryWorld {
+  readonly endorsed: Endorsed[] = [];
+  private readonly guards = new Map<string, KeyPolicy>();
+  private called: TransactionName = 'GetExchange';
+
+  override perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object) {
+    this.called = name;
+    return super.perform(name, command, as, transient);
+  }
+
+  protected override write(writes: Writes, mspId: string): void {
+    const { records, indexes } = writes;
+    const guards = records.flatMap(({ key }) => this.guards.get(toStateKey(key)) ?? []);
+    const isUnguarded = indexes.length > 0 || guards.length < records.length;
+    this.endorsed.push({ name: this.called, own: mspId, needs: [{ atLeast: 1, of: [mspId] }, ...guards, ...(isUnguarded ? newKey : [])] });
+    for (const { key, policy } of records) if (policy) this.guards.set(toStateKey(key), policy);
+    super.write(writes, mspId);
+  }
+}
+
+/** The chaincode's policy, which governs keys without a policy of their own: Exchange and another organisation. */
+const newKey: readonly KeyPolicy[] = [
+  { atLeast: 1, of: ['ExchangeMSP'] },
+  { atLeast: 1, of: ['RegulatorMSP', 'ProviderMSP', 'BuyerMSP'] },
+];
+
+async function run({ needs, steps }: Story): Promise<readonly Endorsed[]> {
+  const world = new PolicyWorld();
+  if (needs !== 'unfounded') {
+    await found(world);
+    await admitPeople(world);
+  }
+  for (const step of [...(needs === 'listing' ? paths.listed : []), ...steps]) await step(world);
+  return world.endorsed;
+}
+
+const isSatisfied = (needs: readonly KeyPolicy[], named: readonly string[]) =>
+  needs.every(({ atLeast, of }) => new Set(of.filter((mspId) => named.includes(mspId))).size >= atLeast);
+
+describe('endorsers that a declaration names', () => {
+  it('satisfy every policy of the written keys, and none is too many', async () => {
+    const wrong: string[] = [];
+    const done = new Set<string>();
+    for (const story of [...ownStories, ...listStories()]) {
+      for (const { name, own, needs } of await run(story)) {
+        const declaration: AnyTransaction = transactions[name];
+        const named = declaration.kind === 'submit' ? nameEndorsers(declaration, own, exchange) : undefined;
+        done.add(name);
+        if (!named) continue;
+        const isMinimal = named.every(
+          (mspId) =>
+            !isSatisfied(
+              needs,
+              named.filter((other) => other !== mspId),
+            ),
+        );
+        if (!isSatisfied(needs, named) || !isMinimal) wrong.push(`${name} of ${own}: ${named.join(', ')}`);
+      }
+    }
+    expect([...new Set(wrong)]).toEqual([]);
+    expect(done.size).toBeGreaterThan(70);
+  });
+});
