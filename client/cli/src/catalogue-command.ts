@@ -58,7 +58,12 @@ export function addCatalogue(program: Command, session: Session): void {
         "the name of the source, which is part of the listings' ids; default: the file's name, or its folder's for data.json, catalog.json and such",
         line,
       )
-      .option('--concurrency <n>', 'the number of listings that are imported at the same time', parseIntegerIn(1, 128), 16)
+      .option(
+        '--concurrency <n>',
+        'the largest number of listings that are imported at the same time; fewer while the exchange answers slowly',
+        parseIntegerIn(1, 128),
+        16,
+      )
       .option('--new-versions', 'makes a new version of a listing whose content changed at its source')
       .option('--dry-run', 'reads and checks only'),
   )
@@ -127,7 +132,12 @@ function addHarvest(catalogue: Command, session: Session): void {
     .option('--publish', 'also reviews the listings and ends their notice period, as the operator')
     .option('--publish-profile <name>', "the operator's profile", 'operator')
     .option(...provider)
-    .option('--concurrency <n>', 'the number of listings that are sent at the same time', parseIntegerIn(1, 128), 16)
+    .option(
+      '--concurrency <n>',
+      'the largest number of listings that are sent at the same time; fewer while the exchange answers slowly',
+      parseIntegerIn(1, 128),
+      16,
+    )
     .option(...report)
     .action(async (name: string, options: SyncOptions) => {
       const { applySource } = await import('./catalogue/harvest/run-source.js');

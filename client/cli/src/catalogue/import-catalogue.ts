@@ -1,6 +1,7 @@
 import { makeImportId } from '@databund/model';
 import { DatabundError, type Databund } from '@databund/client';
 import { unreachableCodes } from '../unreachable-codes';
+import { Pace } from './pace';
 import { importRecord, type RecordOutcome } from './import-record';
 import type { Ready } from './read-catalogue';
 import type { Rejected } from './record';
@@ -15,7 +16,7 @@ export interface ImportOptions {
   readonly operator?: Databund | undefined;
   /** Makes a new version of a listing whose content changed after its review began. */
   readonly newVersions?: boolean | undefined;
-  /** The number of listings that are imported at the same time. */
+  /** The largest number of listings that are imported at the same time; fewer while the exchange answers slowly. */
   readonly concurrency: number;
   /** Makes a new version of a listing that was delisted or rejected while its record is in the source. */
   readonly canReturn?: boolean | undefined;
@@ -41,6 +42,7 @@ export async function importRecords(records: Iterable<Ready> | AsyncIterable<Rea
   const outcomes = { created: 0, edited: 0, 'new-version': 0, returned: 0, 'already-there': 0, 'changed-at-source': 0, published: 0 };
   const failed: Rejected[] = [];
   const queue = iterate(records);
+  const pace = new Pace(options.concurrency);
   const progress = { done: 0, isEnded: false };
   const work = async () => {
     for (let next = await queue.next(); next.done !== true; next = await queue.next()) {
@@ -48,7 +50,7 @@ export async function importRecords(records: Iterable<Ready> | AsyncIterable<Rea
       const record = next.value;
       const id = makeImportId(options.provider, options.source, record.identifier);
       try {
-        const { outcome, isPublished } = await importRecord(record, id, options);
+        const { outcome, isPublished } = await pace.run(() => importRecord(record, id, { ...options, pace }));
         outcomes[outcome] += 1;
         if (isPublished) outcomes.published += 1;
         options.onRecord?.(record, id, outcome);

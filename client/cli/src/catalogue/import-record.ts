@@ -1,6 +1,7 @@
 import type { AnswerOf } from '@databund/model';
 import { DatabundError, type Committed, type Databund } from '@databund/client';
 import { isSameContent } from './compare-content';
+import type { Pace } from './pace';
 import type { Ready } from './read-catalogue';
 
 /** The outcome of one record. */
@@ -8,6 +9,7 @@ export type RecordOutcome = 'created' | 'edited' | 'new-version' | 'returned' | 
 
 interface Options {
   readonly databund: Databund;
+  readonly pace: Pace;
   readonly provider: string;
   readonly operator?: Databund | undefined;
   readonly newVersions?: boolean | undefined;
@@ -41,8 +43,8 @@ interface Placement {
 
 /** Makes or finds the listing of a record. Content that was submitted changes only by a new version. */
 async function place(id: string, record: Ready, options: Options): Promise<Placement> {
-  const { databund, provider } = options;
-  const found = await find(databund, id);
+  const { databund, pace, provider } = options;
+  const found = await pace.measure(() => find(databund, id));
   if (!found) return describePlacement(await databund.listing.create({ id, content: record.content }), 'created');
   // Another provider can compute the same id: its listing is not this record's.
   if (found.provider !== provider) throw new DatabundError('ALREADY_EXISTS', { id, provider: found.provider });
