@@ -18,10 +18,8 @@ describe('request for access', () => {
     const answered = await buildWorld(...listed, steps.request, steps.waitHours(719), steps.offer, steps.waitHours(719));
     await expect(steps.accept(answered)).resolves.toMatchObject({ state: 'ACCEPTED' });
     const silent = await buildWorld(...listed, steps.request, steps.offer, steps.waitHours(720));
-    silent.forge(keys.exchange(), (exchange) => ({
-      ...exchange,
-      parameters: { ...exchange.parameters, requestPeriodHours: 10_000 },
-    }));
+    await silent.perform('SetParameters', { parameters: { requestPeriodHours: 10_000 } }, people.operator);
+    await silent.perform('AgreeToChange', { revision: 1 }, people.authority);
     await expect(steps.accept(silent)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'LAPSED' } });
   });
 
