@@ -34,10 +34,14 @@ export async function checkAgreed(session: Session, agreed: Hash): Promise<Detai
   const exchange: Partial<Recorded<Exchange>> | undefined = await session.find(exchangeKeys.exchange());
   if (!exchange) return undefined;
   const { founding, document, operatorMspId, authorityMspId } = exchange;
-  const isAgreed = document && founding?.value === agreed.value && isSameHash(hashFounding(document), agreed);
-  const isOverseen = operatorMspId === document?.operatorMspId && authorityMspId === document?.authorityMspId;
-  const isSaid = isAgreed && isOverseen && (await isFromDocumentOrAuthority(session, document));
+  const isSaid = document && isOfDocument(exchange, document, agreed) && (await isFromDocumentOrAuthority(session, document));
   return isSaid ? undefined : { agreed, founded: founding, operatorMspId, authorityMspId };
+}
+
+/** Returns whether a document has the agreed hash, and names the overseers of the exchange. */
+function isOfDocument({ founding, ...exchange }: Partial<Exchange>, document: FoundingDocument, agreed: Hash): boolean {
+  const isOverseen = exchange.operatorMspId === document.operatorMspId && exchange.authorityMspId === document.authorityMspId;
+  return isOverseen && founding?.value === agreed.value && isSameHash(hashFounding(document), agreed);
 }
 
 /** Returns whether the exchange is as its document founds it, or as the authority anchored it when it agreed to the last change. */
