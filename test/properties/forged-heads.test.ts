@@ -96,9 +96,9 @@ describe('stance whose makers put it under a foreign policy', () => {
     world.setKeyPolicy(stance, { atLeast: 1, of: ['BuyerMSP', 'ExchangeMSP'] });
     return world;
   };
-  const judge = async (world: MemoryWorld, verb: 'Reject' | 'Suspend' | 'Revoke') => {
+  const judge = async (world: MemoryWorld, name: 'RejectAuthorisation' | 'SuspendAuthorisation') => {
     const termsHash = (await world.readTermsHash(ids.authorisation))!;
-    return world.perform(`${verb}Authorisation`, { id: ids.authorisation, termsHash, reason: { code: 'safety' } }, people.provider);
+    return world.perform(name, { id: ids.authorisation, termsHash, reason: { code: 'safety' } }, people.provider);
   };
 
   it('refuses to approve there', async () => {
@@ -115,14 +115,14 @@ describe('stance whose makers put it under a foreign policy', () => {
   it('rejects by the anchor alone, which nobody can undo by the public copy', async () => {
     const world = await usurp(...requested);
     const before = world.serialize();
-    expect(await judge(world, 'Reject')).toMatchObject({ state: 'REVOKED' });
+    expect(await judge(world, 'RejectAuthorisation')).toMatchObject({ state: 'REVOKED' });
     expect([world.serialize(), await readState(world)]).toEqual([before, 'REVOKED']);
     expect(await tryStep(steps.operatorApproves, world)).toBe('ACTION_NOT_ALLOWED');
   });
 
   it('lets an organisation that has spoken there before go on', async () => {
     const world = await usurp(...requested, steps.providerApproves, steps.operatorApproves);
-    expect(await judge(world, 'Suspend')).toMatchObject({ state: 'SUSPENDED' });
+    expect(await judge(world, 'SuspendAuthorisation')).toMatchObject({ state: 'SUSPENDED' });
   });
 });
 

@@ -69,7 +69,7 @@ describe('founding of the exchange', () => {
 });
 
 describe('change of the exchange', () => {
-  const changed = async () => {
+  const changeExchange = async () => {
     const world = await foundWorld();
     await world.perform('SetParameters', { parameters: { countLimit: 1 } }, people.operator);
     await world.perform('AgreeToChange', { revision: 1 }, people.authority);
@@ -81,7 +81,7 @@ describe('change of the exchange', () => {
     ['that the operator makes alone', people.operator],
     ['in the name of the authority, without its anchor', people.authority],
   ])('counts for nobody: a change %s', async (_what, as) => {
-    const world = await changed();
+    const world = await changeExchange();
     const raise = (record: Exchange): Exchange => ({ ...record, parameters: { ...record.parameters, countLimit: 99 } });
     world.append(keys.exchange(), { action: 'change', as, change: raise });
     if (as === people.authority) world.dropAnchor(as.mspId, keys.exchange());

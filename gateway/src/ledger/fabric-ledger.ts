@@ -117,8 +117,8 @@ export class FabricLedger implements Ledger {
   }
 
   /**
-   * Names the endorsers of a call: each that Fabric plans by itself makes the next plan slower. If one cannot be reached, Fabric may plan
-   * others, unless a transient value is for the named ones only. Who operates the exchange never changes.
+   * Names the endorsers of a call, because each plan of Fabric's makes the next one slower. If one cannot be reached, Fabric may plan
+   * others, unless a transient value is for the named ones only.
    */
   private async nameEndorsers({ transaction, as, endorsers, transient }: LedgerCall): Promise<LedgerCall['endorsers']> {
     if (endorsers || transaction.kind !== 'submit' || isByOutsider(transaction)) return endorsers;
@@ -127,6 +127,7 @@ export class FabricLedger implements Ledger {
     return [...(named ? [named] : []), ...(transient ? [] : [undefined])];
   }
 
+  /** Reads the organisations of the exchange once: who operates it never changes. */
   private async readExchange(as: HeldIdentity): Promise<Static<typeof Organisations>> {
     this.exchange ??= await readAnswer(this, { transaction: transactions.GetExchange, command: {}, as }, Organisations);
     return this.exchange;

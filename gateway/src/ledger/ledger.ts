@@ -8,8 +8,8 @@ export interface LedgerCall {
   readonly as: HeldIdentity;
   readonly transient?: object;
   /**
-   * Sets of organisations that can endorse it, in order of preference; a further one is tried if an organisation cannot be reached. For
-   * `undefined`, Fabric plans the endorsers. Without any, the declaration of the transaction names them.
+   * Sets of organisations that can endorse it, in order of preference; the next is tried if an organisation cannot be reached, and
+   * Fabric plans for `undefined`. Without any set, the declaration of the transaction names the endorsers.
    */
   readonly endorsers?: readonly (readonly string[] | undefined)[];
 }

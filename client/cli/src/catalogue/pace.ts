@@ -2,8 +2,8 @@
 const slowReadMs = 150;
 
 /**
- * Decides how many listings are sent at the same time. It begins with one and allows one more for each round of quick reads; a slow read
- * halves the number. So an import uses what is free, and other readers do not wait for it.
+ * Decides how many listings are sent at the same time, so that an import uses what is free and other readers do not wait for it: it begins
+ * with one, allows one more for each round of quick reads, and halves the number after a slow one.
  */
 export class Pace {
   private allowed = 1;
