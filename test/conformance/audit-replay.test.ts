@@ -202,7 +202,8 @@ describe('replay of every call', () => {
 
   it('ignores what the contract library answers by itself, if it writes nothing', async () => {
     const empty = { writes: () => ({}), policies: {}, privateWrites: {}, privatePolicies: {}, event: undefined };
-    for (const args of [[], call('org.hyperledger.fabric:GetMetadata')]) await submit({ forge: () => ({ ...empty, args }) });
+    for (const args of [[], call('org.hyperledger.fabric:GetMetadata'), call('policy:ReadKeyPolicies', '[]')])
+      await submit({ forge: () => ({ ...empty, args }) });
     expect(await replay()).toMatchObject({ findingCount: 0, reExecuted: 6 });
   });
 
@@ -335,6 +336,12 @@ describe('replay of every call', () => {
       expect(await replay({ disclosed: [toCanonicalJson(transient)] })).toMatchObject({ findings: [], checkedByHashOnly: 0 });
       await called.call('provider', 'KeepText', command, { transient, forge: add(other, '{}') });
       expect(await findCodes()).toEqual(['WRITE_UNEXPECTED']);
+    });
+
+    it('checks a text that an administrator kept by its hash', async () => {
+      const transient = { salt: 'd'.repeat(64), text: 'it names bridges' };
+      await called.call('admin', 'KeepText', { hash: hashJson(transient) }, { transient });
+      expect(await replay()).toMatchObject({ findings: [], checkedByHashOnly: 1 });
     });
 
     it('finds a kept text with another hash than the one in its input', async () => {

@@ -150,6 +150,12 @@ export class MemoryWorld implements Store {
     for (const [name, hash] of anchors) this.anchors.set(name, hash);
   }
 
+  /** Rewrites the public copy of a record alone, as two organisations can that satisfy its policy. */
+  rewriteCopy<T extends object>(key: Key<T>, change: (record: Recorded<T>) => object): void {
+    const record = this.records.get(toStateKey(key)) as Recorded<T>;
+    this.records.set(toStateKey(key), change(record) as Recorded<object>);
+  }
+
   /** Appends a change that one organisation's patched peer makes and anchors, whatever the rules say. */
   append<T extends object>(key: Key<T>, { action, as, change }: Appended<T>): void {
     const before = this.records.get(toStateKey(key)) as Recorded<T>;

@@ -7,9 +7,14 @@ export function readIdentity({ clientIdentity }: Pick<Context, 'clientIdentity'>
   if (!certificate) throw new ExchangeError('CALLER_UNKNOWN', { reason: 'identity-is-not-a-certificate' });
   return {
     mspId: clientIdentity.getMSPID(),
-    participantId: clientIdentity.getAttributeValue(participantAttribute) ?? undefined,
+    participantId: readText(clientIdentity.getAttributeValue(participantAttribute)),
     certHash: hashBytes(certificate.der),
     isAdmin: certificate.units.includes('admin'),
     isClient: certificate.units.includes('client'),
   };
+}
+
+/** Returns an attribute that is a text: an organisation's CA can write any JSON into its certificates, although the types do not say so. */
+function readText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -125,17 +125,34 @@ async function findSpoken(ledger: Ledger, keys: readonly Key[], { hash, by }: Na
   for (const key of keys) {
     const record = await ledger.find(key);
     const isWanted = (change: Change) => by === undefined || change.actor === by;
-    const spoken = record && listValues(record).find(({ change, values }) => isWanted(change) && hasHash([change.reason, ...values], hash));
+    const spoken = record && listValues(record).find(({ change, values }) => isWanted(change) && saysText(change, values, hash));
     if (spoken) return spoken.change;
   }
   return undefined;
 }
 
-/** Returns whether a digest with this value is in a value, however deep. */
-function hasHash(value: unknown, hash: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const members = new Map<string, unknown>(Object.entries(value));
-  return (members.has('alg') && members.get('value') === hash) || [...members.values()].some((each) => hasHash(each, hash));
+/** The members in which the hash of a text stands, by the member of the record. Other hashes are given by other parties too. */
+const textPlaces: Readonly<Record<string, readonly string[]>> = {
+  claim: [],
+  text: [],
+  terms: ['note'],
+  evidence: ['text'],
+  rulings: ['text'],
+};
+
+/** Returns whether a change names a text by its hash: as its reason, or in a member that is for texts. */
+function saysText({ reason }: Change, values: Readonly<Record<string, unknown>>, hash: string): boolean {
+  const said = Object.entries(values).map(([name, value]) => getText(name.split('/')[0] ?? name, value));
+  return [reason?.hash, ...said].some((each) => getMember(each, 'value') === hash);
+}
+
+function getText(name: string, value: unknown): unknown {
+  const place = Object.hasOwn(textPlaces, name) ? textPlaces[name] : undefined;
+  return place?.reduce(getMember, value);
+}
+
+function getMember(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }
 
 /** Returns the answer about a text. */

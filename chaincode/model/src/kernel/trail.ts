@@ -66,6 +66,16 @@ function isSameRun(one: Repeatable, other: Repeatable): boolean {
   return isSame && one.isRepeated === true && other.isRepeated === true;
 }
 
+/** Returns a record without the changes that a later one of the same kind replaces: nothing vouches for them. */
+export function dropReplaced<R extends Recorded<object>>(record: R): R {
+  const said = listSaid(record);
+  const kept = said.filter((each, index) => {
+    const next = said[index + 1];
+    return !next || !isSameRun(each, next);
+  });
+  return kept.length === said.length || !record.trail ? record : { ...record, trail: { ...record.trail, earlier: kept.slice(0, -1) } };
+}
+
 /** Returns every change of a record, first to last. */
 export function listSaid(record: Recorded<unknown>): Said[] {
   const { earlier, ...last } = record.trail ?? { earlier: [], sets: [] };
@@ -90,11 +100,13 @@ function keepReplaced(each: Said, { said, index, before, replaced }: Replacing):
 }
 
 /** Returns every change of a record with the values that it set, as far as the record has them. */
-export function listValues(record: Recorded<unknown>): readonly { readonly change: Change; readonly values: readonly unknown[] }[] {
+export function listValues(
+  record: Recorded<unknown>,
+): readonly { readonly change: Change; readonly values: Readonly<Record<string, unknown>> }[] {
   const said = listSaid(record);
   return said.map(({ change, sets, old = {} }, index) => {
     const isReplaced = (name: string) => said.slice(index + 1).some((later) => later.sets.includes(name));
-    return { change, values: sets.map((name) => getMember(isReplaced(name) ? old : record, name)) };
+    return { change, values: Object.fromEntries(sets.map((name) => [name, getMember(isReplaced(name) ? old : record, name)])) };
   });
 }
 
@@ -159,10 +171,15 @@ function dropRestored({ old, ...said }: Said, later: readonly Said[], restored: 
   return { ...said, ...(kept.length > 0 && { old: Object.fromEntries(kept) }) };
 }
 
-/** Returns whether a record has only members that one of its changes set. */
+/**
+ * Returns whether a record has only members that one of its changes set. A value that stands as its hash, or an element outside its list,
+ * would have the statement of the real one.
+ */
 export function isComplete(record: Recorded<object>): boolean {
   const set = new Set(listSaid(record).flatMap(({ sets }) => sets));
-  return listMembers(record).every((name) => set.has(name)) && record.state === record.change.to;
+  const isWhole = Object.keys(record).every((name) => !name.includes('/'));
+  const isSet = (name: string) => set.has(name) && !isShortened(getMember(record, name));
+  return isWhole && listMembers(record).every(isSet) && record.state === record.change.to;
 }
 
 function shorten(value: unknown): unknown {

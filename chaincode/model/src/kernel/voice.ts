@@ -22,6 +22,8 @@ export interface VoiceStep {
   readonly sets: readonly string[] | 'all';
   /** Lists to which it may only add elements. */
   readonly appends?: readonly string[];
+  /** Lists that it must leave empty, because others add their elements. */
+  readonly empties?: readonly string[];
   /** Members that must be the id of the participant who makes the change, who must be registered under its organisation. */
   readonly names?: readonly string[];
   /** True if it is made without end, as each window of a feed is: each replaces the one before. */
@@ -74,21 +76,33 @@ export function maySpeak(
 }
 
 /** Returns whether a change follows from the one before by the rules of its key. */
-export function isLawful(step: VoiceStep, { change, sets, isRepeated }: Statement, earlier: readonly Statement[]): boolean {
+export function isLawful(step: VoiceStep, { change, sets, isRepeated, values }: Statement, earlier: readonly Statement[]): boolean {
   const before = earlier.at(-1)?.change;
   return (
     step.isRepeated === isRepeated &&
     isAfter(change, before, isRepeated === true) &&
     isTransition(step, change, before?.to ?? noState) &&
-    sets.every((name) => maySet(step, name, earlier))
+    sets.every((name) => maySet(step, name, earlier)) &&
+    isEmptied(step, sets, values)
   );
 }
 
 /** Returns whether a change follows another one directly; one that may repeat also follows after others. */
 function isAfter(change: Change, before: Change | undefined, mayRepeat: boolean): boolean {
   const revision = before?.revision ?? 0;
+  if (before && change.at < before.at) return false;
   const isNext = change.revision === revision + 1 && change.previousTxId === before?.txId;
   return isNext || (mayRepeat && change.revision > revision);
+}
+
+function isEmptied({ empties = [] }: VoiceStep, sets: readonly string[], values: Statement['values']): boolean {
+  const ofLists = sets.filter((name) => empties.includes(name.split('/')[0] ?? name));
+  // An element that a change took away has no value.
+  return ofLists.every((name) => (name.includes('/') ? values[name] === null : isEmptyList(values[name])));
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isTransition(step: VoiceStep, change: Change, from: string): boolean {

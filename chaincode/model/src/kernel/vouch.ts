@@ -1,6 +1,6 @@
 import { fromStateKey, makeKey, padNumber, type Key } from './key';
 import type { Recorded } from './record';
-import { isComplete, listStatements, undoLast, type Statement } from './trail';
+import { dropReplaced, isComplete, listStatements, undoLast, type Statement } from './trail';
 import { isLawful, maySpeak, type Office, type Parties, type Voice, type VoiceStep } from './voice';
 
 /** Describes what vouching for a record needs to know of the ledger. */
@@ -40,7 +40,7 @@ export async function vouchFor(
   while (candidate) {
     const statements = isComplete(candidate) ? listStatements(key, candidate) : [];
     if (statements.length > 0 && (await isSaid({ key, record: candidate, statements, voice, witnesses })))
-      return stopIfRetracted(candidate, { key, statements, voice, witnesses });
+      return stopIfRetracted(dropReplaced(candidate), { key, statements, voice, witnesses });
     candidate = undoLast(candidate);
   }
   return undefined;

@@ -161,8 +161,11 @@ export class ReExecutor {
   }
 }
 
-/** Functions that Fabric's contract library answers by itself, without a rule of the exchange: a call without arguments, and its metadata. */
-const libraryFunctions: ReadonlySet<string | undefined> = new Set(['', 'org.hyperledger.fabric:GetMetadata']);
+/**
+ * Functions that no rule of the exchange decides: those that Fabric's contract library answers by itself (a call without arguments, and its
+ * metadata), and the one that tells observers of key policies.
+ */
+const libraryFunctions: ReadonlySet<string | undefined> = new Set(['', 'org.hyperledger.fabric:GetMetadata', 'policy:ReadKeyPolicies']);
 
 /** Returns whether a call asked only the library and left no trace. The chaincode cannot refuse it, and it says nothing. */
 function isLibraryCall({ args: [name = new Uint8Array()], accesses, eventName, event }: Action): boolean {

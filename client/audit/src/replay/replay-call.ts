@@ -1,5 +1,5 @@
 import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
-import { ExchangeError, hashBytes, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash } from '@databund/model';
+import { ExchangeError, hashBytes, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash, type Identity } from '@databund/model';
 import { AuditError } from '../audit-error';
 import { encodeText } from '../bytes';
 import { toIdentity } from '../change-signer';
@@ -41,7 +41,7 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
   if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
   const ledger = new ReplayedLedger(state, hashes);
   const identity = toIdentity(signer);
-  const opened = openCall(call, identity.participantId ?? '', disclosed);
+  const opened = openCall(call, nameCaller(call.declaration, identity), disclosed);
   const { declaration, hashPrivate = hashBytes, isStandIn = false, areReadsUnknown = false } = opened;
   const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
   try {
@@ -73,6 +73,11 @@ function explainRefusal(error: unknown, known: Omit<ExpectedAction, 'writes' | '
 /** Returns the hash of the founding document: of the one that founded the exchange, or of the one that a call would found it by. */
 async function findAgreed(state: LedgerState, input = ''): Promise<Hash> {
   return (await state.find(keys.exchange()))?.founding ?? hashBytes(input);
+}
+
+/** Returns the id under which a call keeps texts: an administrator's where administrators may call, as the rules identify callers. */
+function nameCaller(declaration: AnyTransaction, { mspId, participantId = '', isAdmin }: Identity): string {
+  return declaration.kind === 'submit' && declaration.admits === 'overseer' && isAdmin ? `admin@${mspId}` : participantId;
 }
 
 type OpenedCall = Pick<Opened, 'declaration' | 'time'> & Partial<Opened>;

@@ -1,4 +1,5 @@
 import type { Caller } from '../../kernel/declare';
+import { ExchangeError } from '../../kernel/exchange-error';
 import type { Hash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
@@ -31,6 +32,8 @@ export interface AuthorisationFacts {
 export async function readAuthorisation(reader: Reader, id: string): Promise<AuthorisationFacts> {
   const authorisation = await need(reader, authorisationKeys.authorisation(id), 'AUTHORISATION_NOT_FOUND');
   const listing = await reader.find(listingKeys.listingVersion(authorisation.listing, authorisation.version));
+  // The buyer names the provider; another participant of its organisation could not approve for it.
+  if (listing && listing.provider !== authorisation.provider) throw new ExchangeError('AUTHORISATION_NOT_FOUND');
   const grade = await reader.find(listingKeys.grade(authorisation.listing, authorisation.version));
   const exchange = await readExchange(reader);
   const approvers = listApprovers(listing, grade, exchange);

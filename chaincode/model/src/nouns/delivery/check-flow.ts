@@ -3,13 +3,15 @@ import type { Checks } from '../../kernel/declare';
 import { countSlotsBehind, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { findOfferDenial } from '../authorisation/terms';
 import { checkNotCore, isDelistedByOrder, isSuspended, stateOfListing, type ListingFacts } from '../listing/read-listing';
-import type { ClearingRecord } from '../trade/records';
+import { checkKind } from '../trade/check-kind';
+import { stateOfTrade, type TradeFacts } from '../trade/read-trade';
+import type { TradeState } from '../trade/records';
 
-/** Facts that decide whether data may be sent: the authorisation, the listing version with its stances, and the clearing. */
+/** Facts that decide whether data may be sent: the authorisation, the listing version with its stances, and the trade. */
 export interface Access {
   readonly access: AuthorisationFacts;
   readonly offered: ListingFacts;
-  readonly clearing: ClearingRecord | undefined;
+  readonly bought: TradeFacts | undefined;
 }
 
 /** A reason that may stop a delivery: the code, and a function that returns details if it does. */
@@ -18,6 +20,7 @@ type Stop = readonly [code: ErrorCode, check: (access: Access, at: string) => De
 /** The reasons that may stop a delivery, in order of precedence. They apply at its opening and to every byte. */
 const stops: readonly Stop[] = [
   ['AUTHORISATION_NOT_ACTIVE', checkActive],
+  ['TRADE_NOT_READY', checkTrade],
   ['OUTSIDE_WINDOW', checkWindow],
   ['LISTING_STOPPED', ({ offered }) => checkNotStopped(offered)],
   ['CORE_DATA', ({ offered }) => checkNotCore(offered)],
@@ -42,10 +45,21 @@ export function checkFlow<F extends Access>(applies: (facts: F, code: ErrorCode)
   return checks;
 }
 
-function checkActive({ access, clearing }: Access, at: string): Details | undefined {
+function checkActive({ access, bought }: Access, at: string): Details | undefined {
   const state = stateOfAuthorisation(access, at);
-  if (clearing?.state === 'REFUNDED') return { state, trade: clearing.state };
+  if (bought?.clearing.state === 'REFUNDED') return { state, trade: bought.clearing.state };
   return state === 'ACTIVE' ? undefined : { state };
+}
+
+/** The states of a trade under which data may be sent. */
+const readyStates: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED', 'SETTLED'];
+
+/** The buyer alone says that a use is active, and of which kind its trade is. */
+function checkTrade({ access: { authorisation }, offered, bought }: Access): Details | undefined {
+  if (bought?.trade.authorisation !== authorisation.id) return { needs: readyStates };
+  const state = stateOfTrade(bought);
+  if (!readyStates.includes(state)) return { state, needs: readyStates };
+  return checkKind(bought.trade.kind, { content: offered.listing.content, terms: authorisation.terms });
 }
 
 function checkWindow({ access }: Access, at: string): Details | undefined {

@@ -1,11 +1,12 @@
 import type { Caller } from '../../kernel/declare';
+import { ExchangeError } from '../../kernel/exchange-error';
 import type { Actor } from '../../kernel/lifecycle';
-import { need, type Reader } from '../../kernel/reader';
+import { findUnless, need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { addHours } from '../../kernel/time';
 import { readAuthorisation } from '../authorisation/read-authorisation';
 import { readListing } from '../listing/read-listing';
-import { tradeKeys } from '../trade/keys';
+import { readTrade } from '../trade/read-trade';
 import type { Access } from './check-flow';
 import { deliveryKeys } from './keys';
 import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
@@ -20,7 +21,17 @@ export interface DeliveryFacts extends Access {
 /** Reads a delivery with what decides whether its bytes may be sent. @throws DELIVERY_NOT_FOUND, AUTHORISATION_NOT_FOUND, LISTING_NOT_FOUND */
 export async function readDelivery(reader: Reader, id: string): Promise<DeliveryFacts> {
   const delivery = await need(reader, deliveryKeys.delivery(id), 'DELIVERY_NOT_FOUND');
-  return readUnder(reader, await readAccess(reader, delivery.authorisation), delivery);
+  const access = await readAccess(reader, delivery.authorisation);
+  if (!isOfAuthorisation(delivery, access)) throw new ExchangeError('DELIVERY_NOT_FOUND');
+  return readUnder(reader, access, delivery);
+}
+
+/** Returns whether a delivery is of what its authorisation permits: its buyer alone says which listing, mode and slot it has. */
+function isOfAuthorisation(delivery: DeliveryRecord, { access: { authorisation } }: Access): boolean {
+  const { listing, version, provider, buyer, terms, trade } = authorisation;
+  const isOfParties = delivery.provider === provider && delivery.buyer === buyer && delivery.trade === trade;
+  const isOfListing = delivery.listing === listing && delivery.version === version && delivery.mode === terms.mode;
+  return isOfParties && isOfListing && Number.isInteger(delivery.slot) && delivery.slot >= 1 && delivery.slot <= terms.count;
 }
 
 /** Completes a delivery under an authorisation that was read already. */
@@ -28,12 +39,12 @@ export async function readUnder(reader: Reader, access: Access, delivery: Record
   return { ...access, delivery, slot: await reader.find(deliveryKeys.slot(delivery.authorisation, delivery.slot)) };
 }
 
-/** Reads an authorisation, its listing version and the clearing of its trade. @throws AUTHORISATION_NOT_FOUND, LISTING_NOT_FOUND */
+/** Reads an authorisation, its listing version and its trade. @throws AUTHORISATION_NOT_FOUND, LISTING_NOT_FOUND */
 export async function readAccess(reader: Reader, id: string): Promise<Access> {
   const access = await readAuthorisation(reader, id);
   const { listing, version, trade } = access.authorisation;
-  const clearing = trade === undefined ? undefined : await reader.find(tradeKeys.clearing(trade));
-  return { access, offered: await readListing(reader, listing, version), clearing };
+  const bought = trade === undefined ? undefined : await findUnless(readTrade(reader, trade), 'TRADE_NOT_FOUND');
+  return { access, offered: await readListing(reader, listing, version), bought };
 }
 
 /**

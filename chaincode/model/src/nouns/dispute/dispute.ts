@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox';
 import type { Caller } from '../../kernel/declare';
+import { ExchangeError } from '../../kernel/exchange-error';
 import { Id } from '../../kernel/forms';
 import type { Actor } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
@@ -36,7 +37,10 @@ export const dispute = defineNoun<DisputeFacts, DisputeRecord>()({
 /** Reads a dispute with its trade. @throws DISPUTE_NOT_FOUND, TRADE_NOT_FOUND */
 export async function readDispute(reader: Reader, id: string): Promise<DisputeFacts> {
   const record = await need(reader, disputeKeys.dispute(id), 'DISPUTE_NOT_FOUND');
-  return { dispute: record, order: await readTrade(reader, record.trade) };
+  const order = await readTrade(reader, record.trade);
+  // Its opener alone names the parties, and could name others in their place.
+  if (record.buyer !== order.trade.buyer || record.provider !== order.trade.provider) throw new ExchangeError('DISPUTE_NOT_FOUND');
+  return { dispute: record, order };
 }
 
 function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFacts, { participantId }: Caller): readonly Actor[] {

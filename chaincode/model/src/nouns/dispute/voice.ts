@@ -10,7 +10,14 @@ export const disputeVoice = defineVoice<DisputeRecord>({
     return order ? namePartiesUnder(order.authorisation, reader) : {};
   },
   steps: {
-    open: { by: ['object-buyer', 'object-provider'], from: ['NONE'], to: ['OPEN'], sets: 'all', names: ['openedBy'] },
+    open: {
+      by: ['object-buyer', 'object-provider'],
+      from: ['NONE'],
+      to: ['OPEN'],
+      sets: 'all',
+      empties: ['evidence', 'rulings'],
+      names: ['openedBy'],
+    },
     addEvidence: {
       by: ['object-buyer', 'object-provider'],
       from: ['OPEN', 'EVIDENCE'],

@@ -1,11 +1,13 @@
 import { listActors, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
-import type { Hash } from '../../kernel/hash';
+import { ExchangeError } from '../../kernel/exchange-error';
+import { hashJson, isSameHash, type Hash } from '../../kernel/hash';
 import { checkJudged } from '../../kernel/check-revision';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { makeStanceKey, type StanceRecord } from '../../kernel/stance';
+import { exchangeKeys } from '../exchange/keys';
 import { resourceKeys } from '../resource/keys';
 import type { ResourceRecord } from '../resource/records';
 import { listingKeys, makeVersionId } from './keys';
@@ -31,6 +33,7 @@ export interface ListingFacts {
 export async function readListing(reader: Reader, id: string, version: number): Promise<ListingFacts> {
   const listing = await need(reader, listingKeys.listingVersion(id, version), 'LISTING_NOT_FOUND');
   const { content, judges } = listing;
+  if (!isFrozen(listing)) throw new ExchangeError('LISTING_NOT_FOUND');
   const resource = content.resource === undefined ? undefined : await reader.find(resourceKeys.resource(content.resource));
   if (!judges) return { listing, stances: undefined, grade: undefined, resource };
   return {
@@ -44,19 +47,27 @@ export async function readListing(reader: Reader, id: string, version: number): 
   };
 }
 
+/** Returns whether the content of a submitted version has the hash that its judges name. */
+function isFrozen({ state, content, contentHash }: ListingRecord): boolean {
+  return state === 'DRAFT' || isSameHash(contentHash, hashJson(content));
+}
+
 /** Reads the pointer to a listing's versions. @throws LISTING_NOT_FOUND */
 export function readPointer(reader: Reader, id: string): Promise<Recorded<ListingPointer>> {
   return need(reader, listingKeys.listing(id), 'LISTING_NOT_FOUND');
 }
 
-/** Reads a stance. If it is missing, its own organisation deleted it, which stops the listing. */
+/** Reads a stance. If it is missing, its own organisation deleted it; if it names another one, that organisation could not speak. Both stop the listing. */
 async function readStance(
   reader: Reader,
   { id, version }: ListingRecord,
   slot: keyof ListingStances,
   mspId: string,
 ): Promise<StanceRecord> {
-  return (await reader.find(makeStanceKey('listing', makeVersionId(id, version), slot))) ?? { mspId, state: 'SUSPENDED' };
+  const stance = await reader.find(makeStanceKey('listing', makeVersionId(id, version), slot));
+  const exchange = await reader.find(exchangeKeys.exchange());
+  const holder = (slot === 'operator' ? exchange?.operatorMspId : exchange?.authorityMspId) ?? mspId;
+  return stance?.mspId === holder ? stance : { mspId: holder, state: 'SUSPENDED' };
 }
 
 /** Reads the newest version that a caller may see; if it may see none, version 1, which is hidden from it. @throws LISTING_NOT_FOUND */

@@ -4,7 +4,11 @@ import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer,
 
 /** Names who may say what about the versions of a listing. */
 export const pointerVoice = defineVoice<ListingPointer>({
-  parties: ({ mspId }) => ({ 'object-provider': mspId }),
+  // The first version says whose listing it is: anybody could write another pointer to it.
+  parties: async (_record, { parts: [id = ''] }, reader) => {
+    const first = await reader.find(listingKeys.listingVersion(id, 1));
+    return first ? { 'object-provider': first.mspId } : {};
+  },
   steps: {
     create: { by: ['object-provider'], from: ['NONE'], to: ['NOT_LIVE'], sets: 'all', names: ['provider'] },
     createVersion: { by: ['object-provider'], from: ['LIVE', 'NOT_LIVE'], to: 'same', sets: ['newest'] },

@@ -19,7 +19,13 @@ export const participantVoice = defineVoice<ParticipantRecord>({
     withdraw: { by: ['operator'], from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], sets: [] },
     pin: { by: ['self'], from: ['ACTIVE'], to: 'same', sets: ['keyHashes', 'mustPin'] },
     leave: { by: ['self'], from: ['ACTIVE'], to: ['WITHDRAWN'], sets: [] },
-    releasePins: { by: ['operator', 'authority'], from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: 'same', sets: ['keyHashes', 'mustPin'] },
+    releasePins: {
+      by: ['operator', 'authority'],
+      from: ['APPLIED', 'ACTIVE', 'SUSPENDED'],
+      to: 'same',
+      sets: ['keyHashes', 'mustPin'],
+      empties: ['keyHashes'],
+    },
   },
 });
 

@@ -62,7 +62,8 @@ async function isRuled(reader: Reader, trade: Recorded<TradeRecord>, state: keyo
   for (const id of named) {
     if (typeof id !== 'string') continue;
     const dispute = await reader.find(disputeKeys.dispute(id));
-    if (dispute?.trade === trade.id && dispute.rulings.at(-1)?.outcome === outcomeOf[state]) return true;
+    const isFinal = dispute?.state === 'RULING' || dispute?.state === 'ENFORCED'; // Not while it is appealed.
+    if (isFinal && dispute.trade === trade.id && dispute.rulings.at(-1)?.outcome === outcomeOf[state]) return true;
   }
   return false;
 }
