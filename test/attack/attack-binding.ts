@@ -15,7 +15,9 @@ export interface Binding {
 /** Attacks a binding step after it was taken. */
 export function makeBindingForgery(plot: Plot, attack: (binding: Binding) => Partial<RawWrites>): Tampered {
   const { scene, colluders, random } = plot;
-  const binding = scene.writes.records.filter((write): write is Binding['write'] => write.anchor?.key.type === 'sealed');
+  const binding = scene.writes.records.flatMap((write) =>
+    write.anchors.filter(({ key }) => key.type === 'sealed').map((anchor) => ({ ...write, anchor })),
+  );
   if (binding.length === 0) return { skipped: 'the step binds nobody' };
   const write = random.pick(binding);
   const sealedBy = write.anchor.seal?.of ?? [scene.speaker.mspId];

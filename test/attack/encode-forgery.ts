@@ -12,15 +12,15 @@ export function encode(plot: Plot, writes: Writes, anchoredBy = isOwn(plot) ? pl
   const known = { txId, time, reads: [...reads], hashReads: [...hashReads], answer };
   if (anchoredBy !== undefined) return { ...toRawWrites(encodeWrites(writes, anchoredBy)), ...known };
   const { privately: _, ...open } = writes;
-  const records = writes.records.map(({ anchor: _anchor, ...record }) => record);
+  const records = writes.records.map((record) => ({ ...record, anchors: [] }));
   return { ...toRawWrites(encodeWrites({ ...open, records }, plot.scene.speaker.mspId)), ...known };
 }
 
 /** Returns the write of a record with another value, and with the anchor that fits it. */
 export function changeRecord(write: RecordWrite, change: (record: Recorded<object>) => Recorded<object>): RecordWrite {
   const record = normalize(change(write.record));
-  const { anchor, ...rest } = write;
-  return { ...rest, record, ...(anchor && { anchor: { ...anchor, text: getLastText({ ...write, record }) } }) };
+  const text = getLastText({ ...write, record });
+  return { ...write, record, anchors: write.anchors.map((anchor) => ({ ...anchor, text })) };
 }
 
 /** Returns the text of the last statement of a record. */

@@ -1,5 +1,5 @@
 import type { StateAccess } from '@databund/ledger-verifier';
-import { fromStateKey, hashBytes, listStatements, makeAnchorKey, nameCollection, parseRecord, toStateKey } from '@databund/model';
+import { fromStateKey, hashBytes, listStatements, makeAnchorKey, nameCollection, nameStep, parseRecord, toStateKey } from '@databund/model';
 import { namePrivate } from './ledger-copy';
 import type { RawWrites } from './raw-writes';
 
@@ -34,11 +34,12 @@ export class PrivateTexts {
 
   private noteRecord(stateKey: string, value: Uint8Array | undefined): void {
     const [key, record] = [fromStateKey(stateKey), value && parseRecord(value)];
-    const last = key && record && listStatements(key, record).at(-1);
-    if (!last) return;
+    const statements = key && record ? listStatements(key, record) : [];
+    const last = statements.at(-1);
+    if (!key || !last) return;
     this.texts.set(hashBytes(last.text).value, last.text);
     const collection = nameCollection(last.change.mspId);
-    for (const anchor of [makeAnchorKey(key), makeAnchorKey(key, last.change.revision)])
+    for (const anchor of [makeAnchorKey(key), makeAnchorKey(key, nameStep(statements))])
       this.noteKey({ collection, key: toStateKey(anchor) });
   }
 

@@ -49,7 +49,10 @@ export class StoryWorld extends MemoryWorld {
 
   override openSession(): Reader {
     const session = this.stage.openSession();
-    return { find: (key) => session.find(this.rename(key)) };
+    return {
+      find: (key) => session.find(this.rename(key)),
+      hasSealed: (mspId, key, step) => session.hasSealed(mspId, this.rename(key), step),
+    };
   }
 
   override async readTermsHash(id: string): Promise<Hash | undefined> {

@@ -9,8 +9,8 @@ export async function takeAsOneself(plot: Plot): Promise<Tampered> {
   const { scene, attacker } = plot;
   if (await mayTake(scene, attacker)) return { skipped: 'the rules let it take the step in its own name' };
   const records = scene.writes.records.map((write) => {
-    const { anchor, ...taken } = changeRecord(write, (record) => nameActor(record, scene.speaker, attacker));
-    return { ...taken, ...(anchor && { anchor: { key: anchor.key, text: anchor.text } }) };
+    const taken = changeRecord(write, (record) => nameActor(record, scene.speaker, attacker));
+    return { ...taken, anchors: taken.anchors.map(({ key, text }) => ({ key, text })) };
   });
   return { raw: encode(plot, { ...scene.writes, records }, attacker.mspId) };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  believeStored,
   hashBytes,
   hashJson,
   keys,
@@ -77,7 +78,7 @@ export class LaneWorld extends MemoryWorld {
   /** Returns the newest view of an object. */
   /** The ledger has no forgeries, so what is stored was said. */
   override openSession(): Reader {
-    return this;
+    return believeStored(this);
   }
 
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {

@@ -41,7 +41,10 @@ class RenamedWorld extends MemoryWorld {
 
   override openSession(): Reader {
     const session = this.world.openSession();
-    return { find: (key) => session.find(replaceNames(key, this.names)) };
+    return {
+      find: (key) => session.find(replaceNames(key, this.names)),
+      hasSealed: (mspId, key, step) => session.hasSealed(mspId, replaceNames(key, this.names), step),
+    };
   }
 
   override perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: Person, transient?: object): Promise<AnswerOf<N>> {

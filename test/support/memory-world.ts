@@ -8,6 +8,7 @@ import {
   listMembers,
   listStatements,
   makeAnchorKey,
+  nameStep,
   toInstant,
   invoke,
   keys,
@@ -31,6 +32,7 @@ import {
   type Reader,
   type Recorded,
   type Role,
+  type Statement,
   type Store,
   type Trail,
   type TransactionName,
@@ -136,10 +138,8 @@ export class MemoryWorld implements Store {
     if (!forged) return void this.records.delete(text);
     const record = { ...forged, schema: before.schema, change: { ...before.change, to: forged.state }, trail: addMembers(before, forged) };
     this.records.set(text, record);
-    for (const { change: said, text: statement } of listStatements(key, record)) {
-      for (const anchor of [makeAnchorKey(key), makeAnchorKey(key, said.revision)])
-        this.anchors.set(nameAnchor(said.mspId, anchor), hashBytes(statement).value);
-    }
+    const statements = listStatements(key, record);
+    for (const index of statements.keys()) this.anchorStatement(key, statements, index);
   }
 
   /** Writes a record as `forge` does, but anchors nothing. */
@@ -163,9 +163,14 @@ export class MemoryWorld implements Store {
     const author = { caller: { ...as, certHash: hashBytes(as.participantId) }, txId: before.change.txId, at: before.change.at };
     const record = recordOf({ key, action, value }, before, author);
     this.records.set(toStateKey(key), record);
-    const text = listStatements(key, record).at(-1)?.text ?? '';
-    for (const anchor of [makeAnchorKey(key), makeAnchorKey(key, record.change.revision)])
-      this.anchors.set(nameAnchor(as.mspId, anchor), hashBytes(text).value);
+    this.say(key, record);
+  }
+
+  /** Anchors a statement in both places of its organisation. */
+  private anchorStatement(key: Key, statements: readonly Statement[], index: number): void {
+    const { mspId } = statements[index]!.change;
+    for (const anchor of [makeAnchorKey(key), makeAnchorKey(key, nameStep(statements, index))])
+      this.anchors.set(nameAnchor(mspId, anchor), hashBytes(statements[index]!.text).value);
   }
 
   /** Deletes what an organisation keeps of its statements about a record. */
@@ -176,10 +181,10 @@ export class MemoryWorld implements Store {
   protected write({ records, indexes, privately }: Writes, mspId: string): void {
     if (privately) this.privates.set(nameAnchor(mspId, privately.key), privately.value);
     for (const key of indexes) this.indexes.add(toStateKey(key));
-    for (const { key, record, policy, anchor, isAnchorAlone } of records) {
+    for (const { key, record, policy, anchors, isAnchorAlone } of records) {
       if (!isAnchorAlone) this.records.set(toStateKey(key), record);
       if (policy) this.setKeyPolicy(key, policy);
-      if (anchor) this.anchors.set(nameAnchor(mspId, anchor.key), hashBytes(anchor.text).value);
+      for (const anchor of anchors) this.anchors.set(nameAnchor(mspId, anchor.key), hashBytes(anchor.text).value);
     }
   }
 
@@ -199,11 +204,7 @@ export class MemoryWorld implements Store {
     const operator = { caller: { ...people.operator, roles: [], certHash: hashBytes('operator') }, ...longAgo };
     const applied = recordOf({ key, action: 'register', value: { ...value, state: 'APPLIED' } }, undefined, self);
     const admitted = recordOf({ key, action: 'admit', value: { ...value, state: 'ACTIVE' } }, applied, operator);
-    for (const [record, speaker] of [
-      [applied, mspId],
-      [admitted, people.operator.mspId],
-    ] as const)
-      this.say(key, record, speaker);
+    for (const record of [applied, admitted]) this.say(key, record);
     this.records.set(toStateKey(key), admitted);
   }
 
@@ -215,16 +216,16 @@ export class MemoryWorld implements Store {
     const document = { ...exchange.document, organisations };
     const changed: Recorded<Exchange> = { ...exchange, organisations, document, founding: hashFounding(document) };
     this.agreedFounding = changed.founding;
-    this.say(keys.exchange(), changed, changed.change.mspId);
+    this.say(keys.exchange(), changed);
     this.records.set(toStateKey(keys.exchange()), changed);
     const organisation = this.records.get(toStateKey(keys.organisation(mspId)));
     if (organisation) this.records.set(toStateKey(keys.organisation(mspId)), { ...organisation, ...{ roles: allowed } });
   }
 
-  /** Anchors the last change of a record for an organisation. */
-  private say(key: Key, record: Recorded<object>, mspId: string): void {
-    const text = listStatements(key, record).at(-1)?.text ?? '';
-    this.anchors.set(nameAnchor(mspId, makeAnchorKey(key)), hashBytes(text).value);
+  /** Anchors the last change of a record for its organisation. */
+  private say(key: Key, record: Recorded<object>): void {
+    const statements = listStatements(key, record);
+    this.anchorStatement(key, statements, statements.length - 1);
   }
 
   /** Returns the revision of a key, as a caller would have read it. */

@@ -1,5 +1,4 @@
-import type { Reader } from './kernel/reader';
-import type { Charter } from './kernel/session';
+import type { Charter, StoredReader } from './kernel/session';
 import type { Voice } from './kernel/voice';
 import { stanceVoice } from './nouns/authorisation/stance-voice';
 import { authorisationVoice } from './nouns/authorisation/voice';
@@ -52,8 +51,17 @@ export const charter: Charter = {
   isRegistered,
 };
 
-/** Returns whether an id belongs to an organisation: of a participant that it registered, or of its administrator. */
-async function isRegistered(reader: Reader, id: string, mspId: string): Promise<boolean> {
+/**
+ * Returns whether an id belongs to an organisation: of its administrator, of a participant that the founding names, or of one that it
+ * registered. The registration is sealed, so it still belongs to it if the organisation takes back what it said later.
+ */
+async function isRegistered(reader: StoredReader, id: string, mspId: string): Promise<boolean> {
   if (id === `admin@${mspId}`) return true;
-  return (await reader.find(participantKeys.participant(id)))?.mspId === mspId;
+  const exchange = await reader.find(exchangeKeys.exchange());
+  const { operator, authority, operatorMspId, authorityMspId } = exchange?.document ?? {};
+  if (id === operator?.id) return mspId === operatorMspId;
+  if (id === authority?.id) return mspId === authorityMspId;
+  const key = participantKeys.participant(id);
+  const stored = await reader.findStored(key);
+  return stored?.mspId === mspId && (await reader.hasSealed(mspId, key, { action: 'register', round: 1 }));
 }

@@ -33,7 +33,7 @@ export { fromStateKey, toStateKey, type Key } from './kernel/key';
 export { encodeKeyPolicy } from './kernel/key-policy';
 export { checkAllowed, checkPermitted, roles, type Actor, type Lifecycle, type Role } from './kernel/lifecycle';
 export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from './kernel/merkle';
-export type { Ledger, Reader, Store } from './kernel/reader';
+export { believeStored, type Ledger, type Reader, type RecordReader, type SealedStep, type Store } from './kernel/reader';
 export { Change, parseRecord, schemaVersion, type Recorded, type Trail } from './kernel/record';
 export * from './kernel/routes';
 export { isKeptText, KeptText, makeTextKey } from './kernel/kept-text';
@@ -46,7 +46,7 @@ export { listMembers, listSaid, listStatements, undoLast, type Statement } from 
 export { hashWithoutTexts, longestText, Reason, reasonCodes, TextHash, type ReasonCode } from './kernel/text';
 export { upgradeRecord } from './kernel/upgrade';
 export type { Voice, VoiceStep } from './kernel/voice';
-export { fromAnchorKey, makeAnchorKey, vouchFor } from './kernel/vouch';
+export { fromAnchorKey, makeAnchorKey, nameStep, vouchFor } from './kernel/vouch';
 export { recordOf, type Author } from './kernel/write-record';
 export { charter, voices } from './charter';
 export {

@@ -1,4 +1,5 @@
 import {
+  believeStored,
   nameEndorsers,
   nameFunction,
   hashBytes,
@@ -49,7 +50,7 @@ export class LedgerWorld extends MemoryWorld {
 
   /** The ledger has no forgeries, so what is stored was said. */
   override openSession(): Reader {
-    return this;
+    return believeStored(this);
   }
 
   override find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {

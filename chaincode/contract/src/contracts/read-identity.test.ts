@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Context } from 'fabric-contract-api';
 import { ClientIdentity, type ChaincodeStub } from 'fabric-shim';
-import { hashBytes, identifyCaller, readCertificate, type Reader } from '@databund/model';
+import { believeStored, hashBytes, identifyCaller, readCertificate } from '@databund/model';
 import { readIdentity } from './read-identity';
 
 const participantId = `ptc-${'3'.repeat(26)}`;
-const noRecords: Reader = { find: () => Promise.resolve(undefined) };
+const noRecords = believeStored({ find: () => Promise.resolve(undefined) });
 const toPem = (name: string) => readFileSync(join(__dirname, '../../../model/fixtures/certificates', `${name}.pem`));
 
 /** A context whose caller has a certificate that Go made, read by Fabric's own ClientIdentity. */

@@ -19,7 +19,7 @@ export interface RecordWrite {
   readonly record: Recorded<object>;
   readonly policy?: Effect['puts'][number]['policy'];
   /** Describes what the caller's own organisation keeps of it, so that nobody else can have said it. */
-  readonly anchor?: Anchor;
+  readonly anchors: readonly Anchor[];
   /** True if the key is under another policy than it should be: its organisation, which cannot write it alone, stops it by the anchor. */
   readonly isAnchorAlone?: true;
 }
@@ -81,9 +81,9 @@ async function listWrites(declaration: AnySubmit, context: Context<unknown, unkn
   });
   const records: RecordWrite[] = [];
   for (const write of written) {
-    const anchor = await session.makeAnchor(write.key, write.record);
-    const isAnchorAlone = anchor && (await session.stopIfUsurped(write.key, write.record));
-    records.push({ ...write, ...(anchor && { anchor }), ...(isAnchorAlone && { isAnchorAlone }) });
+    const anchors = await session.makeAnchors(write.key, write.record);
+    const isAnchorAlone = anchors.length > 0 ? await session.stopIfUsurped(write.key, write.record) : undefined;
+    records.push({ ...write, anchors, ...(isAnchorAlone && { isAnchorAlone }) });
   }
   return { records, indexes, ...rest };
 }

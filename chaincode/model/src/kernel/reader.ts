@@ -3,14 +3,26 @@ import { ExchangeError } from './exchange-error';
 import type { Key } from './key';
 import type { Recorded } from './record';
 
-/** Lets a submit read: single keys. The transaction is invalid if one of them changes before the commit. */
-export interface Reader {
+/** Reads single records. */
+export interface RecordReader {
   /** Returns the record of a key; `undefined` if it does not exist. */
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
 }
 
+/** A binding step of a record, and how many times it was taken so far: from 1. */
+export interface SealedStep {
+  readonly action: string;
+  readonly round: number;
+}
+
+/** Lets a submit read: single keys. The transaction is invalid if one of them changes before the commit. */
+export interface Reader extends RecordReader {
+  /** Returns whether an organisation keeps the anchor of a binding step, even if the public copy lacks the step. */
+  hasSealed(mspId: string, key: Key, step: SealedStep): Promise<boolean>;
+}
+
 /** The stored ledger below the rules: single keys as they are, and anchors. */
-export interface Store extends Ledger {
+export interface Store extends Omit<Ledger, 'hasSealed'> {
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
   findAnchor(mspId: string, key: Key): Promise<string | undefined>;
   /** Returns the endorsement policy of a key, as Fabric stores it; `undefined` if the chaincode's governs it. */
@@ -25,6 +37,11 @@ export interface Ledger extends Reader {
   findPrivate(key: Key<string>, mspId?: string): Promise<string | undefined>;
   /** Returns the largest page that the exchange's parameters allow. */
   getPageLimit(): Promise<number>;
+}
+
+/** Returns a reader that believes every stored record, for those who check what was said in another way. */
+export function believeStored(records: RecordReader): Reader {
+  return { find: (key) => records.find(key), hasSealed: () => Promise.resolve(false) };
 }
 
 /** Reads a record that must exist. @throws the given code if it does not */

@@ -3,11 +3,11 @@ import type { KeyPolicy } from './declare';
 import { ExchangeError } from './exchange-error';
 import { toStateKey, type Key } from './key';
 import { encodeKeyPolicy } from './key-policy';
-import type { Ledger, Reader, Store } from './reader';
+import type { Ledger, Reader, SealedStep, Store } from './reader';
 import type { Recorded } from './record';
 import { listStatements } from './trail';
 import { makeSeal, type Office, type Voice } from './voice';
-import { makeAnchorKey, vouchFor } from './vouch';
+import { makeAnchorKey, nameStep, vouchFor } from './vouch';
 
 /** Describes what an organisation keeps of its own statement: the text under a key of its own collection. A sealed one only two organisations can change. */
 export interface Anchor {
@@ -21,7 +21,12 @@ export interface Charter {
   readonly voices: Readonly<Record<string, Voice>>;
   readOffices(reader: Reader): Promise<Offices>;
   /** Returns whether a participant is registered under an organisation. */
-  isRegistered(reader: Reader, participant: string, mspId: string): Promise<boolean>;
+  isRegistered(reader: StoredReader, participant: string, mspId: string): Promise<boolean>;
+}
+
+/** Reads records also as they are stored, whoever said them. */
+export interface StoredReader extends Reader {
+  findStored<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
 }
 
 /** The organisations with their roles, and the one that operates the exchange. */
@@ -34,9 +39,10 @@ export interface Offices {
  * The reads of one transaction: each key at most once, remembered, so that the transaction's time can follow from them. A record is read
  * as far as its organisations have said it.
  */
-export class Session implements Ledger {
+export class Session implements Ledger, StoredReader {
   private readonly known = new Map<string, Promise<Recorded<object> | undefined>>();
   private readonly found = new Map<string, Recorded<object> | undefined>();
+  private readonly stored = new Map<string, Promise<Recorded<object> | undefined>>();
   private readonly anchors = new Map<string, Promise<string | undefined>>();
 
   constructor(
@@ -53,10 +59,22 @@ export class Session implements Ledger {
   }
 
   findAnchor(mspId: string, key: Key): Promise<string | undefined> {
-    const name = `${mspId} ${toStateKey(key)}`;
+    const name = nameAnchor(mspId, key);
     const reading = this.anchors.get(name) ?? this.store.findAnchor(mspId, key);
     this.anchors.set(name, reading);
     return reading;
+  }
+
+  async hasSealed(mspId: string, key: Key, step: SealedStep): Promise<boolean> {
+    return (await this.findAnchor(mspId, makeAnchorKey(key, step))) !== undefined;
+  }
+
+  /** Returns the record of a key as it is stored, whoever said it. */
+  findStored<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    const stateKey = toStateKey(key);
+    const reading = this.stored.get(stateKey) ?? this.store.find(key as Key<object>);
+    this.stored.set(stateKey, reading);
+    return reading as Promise<Recorded<T> | undefined>;
   }
 
   readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
@@ -87,15 +105,22 @@ export class Session implements Ledger {
     return this.charter.voices[type]?.steps[action]?.isRepeated === true;
   }
 
-  /** Makes the anchor of a record's last change: the statement, and its seal if it binds. `undefined` if nobody needs to say it. */
-  async makeAnchor(key: Key, record: Recorded<object>): Promise<Anchor | undefined> {
+  /**
+   * Makes the anchors of a record's last change: the statement, and if it binds its sealed copy, which is the only one unless the step can
+   * be replaced. None if nobody needs to say it.
+   */
+  async makeAnchors(key: Key, record: Recorded<object>): Promise<readonly Anchor[]> {
     const voice = this.charter.voices[key.type];
-    const last = listStatements(key, record).at(-1);
+    const statements = listStatements(key, record);
+    const last = statements.at(-1);
     const step = last && voice?.steps[last.change.action];
-    if (!voice || !last || !step || step.isEmpty) return undefined;
-    const { mspId, revision } = last.change;
-    const seal = step.binds && makeSeal(step, mspId, await voice.parties(record, key, this), (await this.readOffices()).operatorMspId);
-    return { key: makeAnchorKey(key, step.binds && revision), text: last.text, ...(seal && { seal }) };
+    if (!voice || !last || !step || step.isEmpty) return [];
+    const newest = { key: makeAnchorKey(key), text: last.text };
+    if (!step.binds) return [newest];
+    const { operatorMspId } = await this.readOffices();
+    const seal = makeSeal(step, last.change.mspId, await voice.parties(record, key, this), operatorMspId);
+    const sealed = { key: makeAnchorKey(key, nameStep(statements)), text: last.text, ...(seal && { seal }) };
+    return step.replacedIn ? [newest, sealed] : [sealed];
   }
 
   /**
@@ -130,11 +155,14 @@ export class Session implements Ledger {
 
   /** Returns a reader of what is known already, so that nothing more enters the transaction's read set. */
   asKnown(): Reader {
-    return { find: (key) => Promise.resolve(this.recall(key)) };
+    return {
+      find: (key) => Promise.resolve(this.recall(key)),
+      hasSealed: async (mspId, key, step) => (await this.anchors.get(nameAnchor(mspId, makeAnchorKey(key, step)))) !== undefined,
+    };
   }
 
   private async read(key: Key): Promise<Recorded<object> | undefined> {
-    const record = await this.store.find(key as Key<object>);
+    const record = await this.findStored(key as Key<object>);
     const voice = this.charter.voices[key.type];
     if (!record || !voice || voice.isFoundation) return record;
     const { offices } = await this.readOffices();
@@ -150,4 +178,8 @@ export class Session implements Ledger {
   private readOffices(): Promise<Offices> {
     return this.charter.readOffices(this);
   }
+}
+
+function nameAnchor(mspId: string, key: Key): string {
+  return `${mspId} ${toStateKey(key)}`;
 }

@@ -32,6 +32,8 @@ export interface VoiceStep {
   readonly isEmpty?: true;
   /** A binding step: the party that relies on it. Its anchor can then be changed only by both organisations together. */
   readonly binds?: Party | 'operator';
+  /** States of the record in which its organisation can still replace a binding step: there its newest anchor decides, and not the sealed one. */
+  readonly replacedIn?: readonly string[] | 'all';
 }
 
 /** The rules of one type of key: who may say what about it. */
@@ -121,6 +123,11 @@ export function makeSeal(step: VoiceStep | undefined, mspId: string, parties: Pa
   if (!step?.binds) return undefined;
   const other = step.binds === 'operator' ? operatorMspId : parties[step.binds];
   return other === undefined || other === mspId ? undefined : { atLeast: 2, of: [mspId, other] };
+}
+
+/** Returns whether the organisation of a binding step can still replace it in a state of the record. */
+export function isReplaceable({ replacedIn = [] }: VoiceStep, state: string): boolean {
+  return replacedIn === 'all' || replacedIn.includes(state);
 }
 
 const parties: readonly string[] = ['object-provider', 'object-buyer', 'object-holder', 'object-opener', 'self', 'owner', 'founder'];

@@ -1,7 +1,8 @@
-import { fromStateKey, makeKey, padNumber, type Key } from './key';
+import { fromStateKey, makeKey, type Key } from './key';
+import type { SealedStep } from './reader';
 import type { Recorded } from './record';
 import { dropReplaced, isComplete, listStatements, undoLast, type Statement } from './trail';
-import { isLawful, maySpeak, type Office, type Parties, type Voice, type VoiceStep } from './voice';
+import { isLawful, isReplaceable, maySpeak, type Office, type Parties, type Voice, type VoiceStep } from './voice';
 
 /** Describes what vouching for a record needs to know of the ledger. */
 export interface Witnesses {
@@ -13,9 +14,18 @@ export interface Witnesses {
   isRegistered(participant: string, mspId: string): Promise<boolean>;
 }
 
-/** Makes the key of an anchor: one for each record and organisation, or one for each binding step, which is written once. */
-export function makeAnchorKey({ type, parts }: Key, revision?: number): Key<string> {
-  return revision === undefined ? makeKey('said', type, ...parts) : makeKey('sealed', type, ...parts, padNumber(revision, 6));
+/**
+ * Makes the key of an anchor: one for each record and organisation, or one for each binding step, which is written once. It names the step
+ * and not the revision, so that others can look for a step that a rewound copy lacks.
+ */
+export function makeAnchorKey({ type, parts }: Key, step?: SealedStep): Key<string> {
+  return step === undefined ? makeKey('said', type, ...parts) : makeKey('sealed', type, ...parts, step.action, String(step.round));
+}
+
+/** Names the step of a statement, by default of the last one. */
+export function nameStep(statements: readonly Statement[], index = statements.length - 1): SealedStep {
+  const action = statements[index]?.change.action ?? '';
+  return { action, round: statements.slice(0, index + 1).filter(({ change }) => change.action === action).length };
 }
 
 /** Returns the record that an anchor is about; `undefined` if the key is no anchor's. */
@@ -23,7 +33,7 @@ export function fromAnchorKey(stateKey: string): Key | undefined {
   const key = fromStateKey(stateKey);
   if (key?.type !== 'said' && key?.type !== 'sealed') return undefined;
   const [type = '', ...parts] = key.parts;
-  return { type, parts: key.type === 'sealed' ? parts.slice(0, -1) : parts };
+  return { type, parts: key.type === 'sealed' ? parts.slice(0, -2) : parts };
 }
 
 /**
@@ -86,13 +96,14 @@ function isObject(value: unknown): value is object {
 }
 
 /** Returns whether every organisation that speaks anchors its last change: that vouches for all its earlier ones. */
-async function isAnchored({ key, statements, voice, witnesses }: Said): Promise<boolean> {
-  const last = new Map(statements.map((statement) => [statement.change.mspId, statement]));
-  for (const [mspId, { change, hash }] of last) {
-    const step = voice.steps[change.action];
+async function isAnchored({ key, record, statements, voice, witnesses }: Said): Promise<boolean> {
+  const last = new Map(statements.map((statement, index) => [statement.change.mspId, { statement, index }]));
+  for (const [mspId, { statement, index }] of last) {
+    const step = voice.steps[statement.change.action];
     if (step?.isEmpty) continue;
-    const anchor = await witnesses.findAnchor(mspId, makeAnchorKey(key, step?.binds && change.revision));
-    if (anchor !== hash) return false;
+    const isSealed = step?.binds !== undefined && !isReplaceable(step, record.state);
+    const anchor = await witnesses.findAnchor(mspId, makeAnchorKey(key, isSealed ? nameStep(statements, index) : undefined));
+    if (anchor !== statement.hash) return false;
   }
   return true;
 }

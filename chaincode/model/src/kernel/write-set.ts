@@ -55,7 +55,7 @@ export function nameCollection(mspId: string): string {
 export function encodeWrites({ records, indexes, privately, events }: Writes, mspId: string): WriteSet {
   const collection = nameCollection(mspId);
   const changed = records.filter(({ isAnchorAlone }) => !isAnchorAlone);
-  const anchors = records.flatMap(({ anchor }) => anchor ?? []);
+  const said = records.flatMap(({ anchors }) => anchors);
   const indexValue = encodeUtf8(toCanonicalJson({ schema: schemaVersion }));
   return {
     values: [
@@ -64,12 +64,10 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
     ],
     policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
     privateValues: [
-      ...anchors.map(({ key, text }) => ({ collection, key: toStateKey(key), value: encodeUtf8(text) })),
+      ...said.map(({ key, text }) => ({ collection, key: toStateKey(key), value: encodeUtf8(text) })),
       ...(privately ? [{ collection, key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),
     ],
-    privatePolicies: anchors.flatMap(({ key, seal }) =>
-      seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [],
-    ),
+    privatePolicies: said.flatMap(({ key, seal }) => (seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [])),
     ...(events.length > 0 && { event: { name: eventName, payload: encodeEvents(events) } }),
   };
 }

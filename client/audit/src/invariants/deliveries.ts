@@ -1,4 +1,5 @@
 import {
+  believeStored,
   stateOfDelivery,
   keys,
   readDelivery,
@@ -100,7 +101,7 @@ async function findReplacementError(
   { replaces, taken }: { readonly replaces: string; readonly taken: SlotRecord | undefined },
 ): Promise<string | undefined> {
   if (taken?.delivery !== replaces || taken.replaced !== undefined) return `takes slot ${String(slot)}, a slot of ${replaces} expected`;
-  const failed = stateOfDelivery(await readDelivery(before, replaces), at);
+  const failed = stateOfDelivery(await readDelivery(believeStored(before), replaces), at);
   const hasFailed = failed === 'MISMATCH' || failed === 'TIMED_OUT';
   return hasFailed ? undefined : `replaces a delivery that is ${failed}, MISMATCH or TIMED_OUT expected`;
 }

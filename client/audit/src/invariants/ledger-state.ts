@@ -1,5 +1,5 @@
 import type { Version } from '@databund/ledger-verifier';
-import { parseRecord, toStateKey, upgradeRecord, type Key, type Reader, type Recorded } from '@databund/model';
+import { parseRecord, toStateKey, upgradeRecord, type Key, type RecordReader, type Recorded } from '@databund/model';
 
 /** Number of records that are kept in parsed form. */
 const mostRecords = 10_000;
@@ -10,7 +10,7 @@ interface StoredValue {
 }
 
 /** The public state of the exchange's chaincode after the blocks so far, read as the chaincode reads it. */
-export class LedgerState implements Reader {
+export class LedgerState implements RecordReader {
   private readonly values = new Map<string, StoredValue | undefined>();
   private readonly policies = new Map<string, Uint8Array | undefined>();
   private readonly records = new Map<string, Recorded<object> | undefined>();

@@ -1,4 +1,5 @@
 import {
+  believeStored,
   fromStateKey,
   toInstant,
   getLatest,
@@ -84,11 +85,11 @@ const finalTrades: ReadonlySet<string> = new Set(['SETTLED', 'REFUNDED', 'CANCEL
 async function findComputedFinal({ type, parts, record, before }: RecordWrite, state: LedgerState): Promise<string | undefined> {
   if (!before) return undefined;
   if (type === 'authorisation') {
-    const computed = stateOfAuthorisation(await readAuthorisation(state, parts[0] ?? ''), record.change.at);
+    const computed = stateOfAuthorisation(await readAuthorisation(believeStored(state), parts[0] ?? ''), record.change.at);
     return finalAuthorisations.has(computed) ? computed : undefined;
   }
   if (type !== 'trade') return undefined;
-  const computed = stateOfTrade(await readTrade(state, parts[0] ?? ''));
+  const computed = stateOfTrade(await readTrade(believeStored(state), parts[0] ?? ''));
   return finalTrades.has(computed) ? computed : undefined;
 }
 

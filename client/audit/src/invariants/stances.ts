@@ -1,4 +1,5 @@
 import {
+  believeStored,
   isSameHash,
   keys,
   readAuthorisation,
@@ -33,7 +34,7 @@ const checkApprovals = (): CheckTransaction => {
     rememberApprovals(transaction, approvals);
     const outcomes = [];
     for (const { id, at, isWrittenActive } of listAuthorisations(transaction)) {
-      const seen = await readAuthorisation(after, id);
+      const seen = await readAuthorisation(believeStored(after), id);
       const state = stateOfAuthorisation(seen, at);
       if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
       const hasApproved = ({ slot, mspId }: Approver) => {

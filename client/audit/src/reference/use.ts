@@ -10,7 +10,7 @@ import {
   type GradeRecord,
   type Hash,
   type ListingRecord,
-  type Reader,
+  type RecordReader,
   type ResourceRecord,
   type StanceRecord,
   type StanceSlot,
@@ -37,14 +37,14 @@ export interface Use {
 const slots = ['provider', 'operator', 'authority'] as const;
 
 /** Reads the records that decide about an authorisation; `undefined` if it or what it is about does not exist. */
-export async function readUse(state: Reader, id: string): Promise<Use | undefined> {
+export async function readUse(state: RecordReader, id: string): Promise<Use | undefined> {
   const head = await state.find(keys.authorisation(id));
   const listing = head && (await state.find(keys.listingVersion(head.listing, head.version)));
   const exchange = await state.find(keys.exchange());
   return head && listing && exchange && completeUse(state, { head, listing, exchange });
 }
 
-async function completeUse(state: Reader, agreed: Pick<Use, 'head' | 'listing' | 'exchange'>): Promise<Use> {
+async function completeUse(state: RecordReader, agreed: Pick<Use, 'head' | 'listing' | 'exchange'>): Promise<Use> {
   const { id, listing, version, trade } = agreed.head;
   const judged = makeVersionId(listing, version);
   const [gradeKey, ...reviewKeys] = [
@@ -75,7 +75,7 @@ async function completeUse(state: Reader, agreed: Pick<Use, 'head' | 'listing' |
 }
 
 /** Reads the stances on an authorisation. One that its head names and that is gone was deleted by its owner, which revokes. */
-async function readStances(state: Reader, { id, slots: named }: AuthorisationRecord): Promise<Use['stances']> {
+async function readStances(state: RecordReader, { id, slots: named }: AuthorisationRecord): Promise<Use['stances']> {
   const stances: Partial<Record<StanceSlot, StanceRecord>> = {};
   for (const slot of slots) {
     const owner = named.find((each) => each.slot === slot);

@@ -14,6 +14,8 @@ export const authorisationVoice = defineVoice<AuthorisationRecord>({
       from: ['REQUESTED', 'OFFERED'],
       to: ['OFFERED'],
       sets: ['contentHash', 'terms', 'answerBy', 'round'],
+      binds: 'object-buyer',
+      replacedIn: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'WITHDRAWN'],
     },
     counter: { by: ['object-buyer'], from: ['OFFERED'], to: ['REQUESTED'], sets: ['contentHash', 'terms', 'answerBy', 'round'] },
     accept: { by: ['object-buyer'], from: ['OFFERED'], to: ['ACCEPTED'], sets: ['answerBy'] },

@@ -87,7 +87,7 @@ async function readOpening(reader: Reader, command: Command, { txId }: CallConte
   const replaced = command.replaces === undefined ? undefined : await readReplaced(reader, access, command.replaces);
   const probe =
     command.replaces === undefined
-      ? await probeSlots(reader, command.authorisation, count, getFirstSlot(count, txId, command.slot))
+      ? await probeSlots(reader, access.access.authorisation, count, getFirstSlot(count, txId, command.slot))
       : { tried: 0 };
   return { ...access, existing: existing && (await readUnder(reader, access, existing)), probe, replaced };
 }

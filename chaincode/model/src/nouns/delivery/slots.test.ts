@@ -9,8 +9,10 @@ function makeLedger(taken: ReadonlySet<number>): { readonly reader: Reader; read
     reads.push(toStateKey(key));
     return Promise.resolve(taken.has(Number(key.parts[1])) ? {} : undefined);
   };
-  return { reader: { find: find as Reader['find'] }, reads };
+  return { reader: { find: find as Reader['find'], hasSealed: () => Promise.resolve(false) }, reads };
 }
+
+const owner = { id: 'aut-1', buyerMspId: 'BuyerMSP' };
 
 describe('probeSlots', () => {
   it('starts from a slot derived from the transaction id, so that openings try different keys', () => {
@@ -23,13 +25,13 @@ describe('probeSlots', () => {
 
   it('tries the slots in a ring until one is free', async () => {
     const { reader, reads } = makeLedger(new Set([4, 5, 1]));
-    expect(await probeSlots(reader, 'aut-1', 5, 4)).toEqual({ free: 2, tried: 4 });
+    expect(await probeSlots(reader, owner, 5, 4)).toEqual({ free: 2, tried: 4 });
     expect(reads).toHaveLength(4);
   });
 
   it('tries all slots if there are few, and at most the limit if there are many', async () => {
     const all = new Set(Array.from({ length: 1_000 }, (_, index) => index + 1));
-    expect(await probeSlots(makeLedger(all).reader, 'aut-1', 3, 2)).toEqual({ tried: 3 });
-    expect(await probeSlots(makeLedger(all).reader, 'aut-1', 1_000, 990)).toEqual({ tried: probeLimit });
+    expect(await probeSlots(makeLedger(all).reader, owner, 3, 2)).toEqual({ tried: 3 });
+    expect(await probeSlots(makeLedger(all).reader, owner, 1_000, 990)).toEqual({ tried: probeLimit });
   });
 });

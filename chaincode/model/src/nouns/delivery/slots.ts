@@ -17,12 +17,23 @@ export function getFirstSlot(count: number, txId: string, hint?: number): number
   return 1 + Number(BigInt(`0x${hashBytes(txId).value}`) % BigInt(count));
 }
 
-/** Tries the slots of an authorisation in a ring. No slot exists before it is taken, and no key is hot. */
-export async function probeSlots(reader: Reader, authorisation: string, count: number, first: number): Promise<Probe> {
+/** The authorisation whose slots are taken. */
+interface SlotOwner {
+  readonly id: string;
+  readonly buyerMspId: string;
+}
+
+/**
+ * Tries the slots of an authorisation in a ring. No slot exists before it is taken, and no key is hot. One whose copy was deleted is still
+ * taken, as the buyer's organisation sealed it.
+ */
+export async function probeSlots(reader: Reader, { id, buyerMspId }: SlotOwner, count: number, first: number): Promise<Probe> {
   const tries = Math.min(count, probeLimit);
   for (let step = 0; step < tries; step += 1) {
     const number = 1 + ((first - 1 + step) % count);
-    if ((await reader.find(deliveryKeys.slot(authorisation, number))) === undefined) return { free: number, tried: step + 1 };
+    const key = deliveryKeys.slot(id, number);
+    const isTaken = (await reader.find(key)) !== undefined || (await reader.hasSealed(buyerMspId, key, { action: 'open', round: 1 }));
+    if (!isTaken) return { free: number, tried: step + 1 };
   }
   return { tried: tries };
 }

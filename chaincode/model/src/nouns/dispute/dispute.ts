@@ -9,12 +9,15 @@ import { need, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { readTrade, type TradeFacts } from '../trade/read-trade';
 import { disputeKeys } from './keys';
+import { isBehindRuling } from './later-ruling';
 import { DisputeView, disputeLifecycle, type DisputeRecord } from './records';
 
 /** A dispute with the trade that it is about. */
 export interface DisputeFacts {
   readonly dispute: Recorded<DisputeRecord>;
   readonly order: TradeFacts;
+  /** True if an arbiter ruled once more than the copy of the dispute shows. */
+  readonly isBehind: boolean;
 }
 
 /** Parts that all transactions on a dispute share. */
@@ -40,7 +43,7 @@ export async function readDispute(reader: Reader, id: string): Promise<DisputeFa
   const order = await readTrade(reader, record.trade);
   // Its opener alone names the parties, and could name others in their place.
   if (record.buyer !== order.trade.buyer || record.provider !== order.trade.provider) throw new ExchangeError('DISPUTE_NOT_FOUND');
-  return { dispute: record, order };
+  return { dispute: record, order, isBehind: await isBehindRuling(reader, id, record.rulings.length) };
 }
 
 function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFacts, { participantId }: Caller): readonly Actor[] {

@@ -16,6 +16,7 @@ export const EnforceDispute = declareTransition(dispute, {
   furtherEvents: ['TradeSettled', 'TradeRefunded'],
   readErrors: ['TRADE_NOT_FOUND'],
   checks: {
+    ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'enforce', context) ?? checkNewest(context.facts),
     SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
     TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
   },
@@ -32,7 +33,7 @@ export const WithdrawDispute = declareTransition(dispute, {
   event: 'DisputeWithdrawn',
   readErrors: ['TRADE_NOT_FOUND'],
   checks: {
-    ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'withdraw', context) ?? checkNotRuled(context.facts),
+    ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'withdraw', context) ?? checkNotRuled(context.facts) ?? checkNewest(context.facts),
     TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
   },
   also: ({ facts }) => ({ puts: [putResumed(facts.order.trade, 'withdrawDispute')] }),
@@ -41,6 +42,11 @@ export const WithdrawDispute = declareTransition(dispute, {
 /** Fails if there is a ruling, even one under appeal: the loser cannot escape it by withdrawing. */
 function checkNotRuled({ dispute: { rulings, state } }: DisputeFacts): Details | undefined {
   return rulings.length > 0 ? { state, rulings: rulings.length } : undefined;
+}
+
+/** Fails if an arbiter has ruled once more than the copy of the dispute shows. */
+function checkNewest({ dispute: { state }, isBehind }: DisputeFacts): Details | undefined {
+  return isBehind ? { state, lacks: 'rule' } : undefined;
 }
 
 /** Fails if the trade is not held by this dispute: a trade that ended otherwise, or was never funded, stays as it is. */

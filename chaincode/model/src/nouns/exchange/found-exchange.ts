@@ -3,14 +3,14 @@ import { declareEvaluate, declareSubmit, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed } from '../../kernel/forms';
 import { isSameHash } from '../../kernel/hash';
-import { expectWritten, type Reader } from '../../kernel/reader';
+import { expectWritten, type RecordReader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { participantIndexes, participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
 import { hashFounding, makeExchange } from './check-agreed';
 import { exchangeKeys } from './keys';
 import { ExchangeView, FoundingDocument, checkKeyRoles, defaultPageLimit, type Exchange } from './records';
-import { guardByOverseers, readExchange } from './read-exchange';
+import { guardByOverseers, guardParticipant, readExchange } from './read-exchange';
 import { demonstrationAreas } from './sector-presets';
 
 export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
@@ -54,8 +54,11 @@ export const FoundExchange = declareSubmit<Recorded<Exchange> | undefined>()({
         value: { ...organisation, state: 'MEMBER' },
         policy: guardByOverseers(command),
       })),
-      putFirstParticipant(command.operator, command.operatorMspId, 'operator'),
-      putFirstParticipant(command.authority, command.authorityMspId, 'authority'),
+      { ...putFirstParticipant(command.operator, command.operatorMspId, 'operator'), ...guardParticipant(command.operatorMspId, command) },
+      {
+        ...putFirstParticipant(command.authority, command.authorityMspId, 'authority'),
+        ...guardParticipant(command.authorityMspId, command),
+      },
     ],
     indexes: [
       participantIndexes.participantsOf(command.operatorMspId, command.operator.id),
@@ -81,7 +84,7 @@ export const GetExchange = declareEvaluate<Recorded<Exchange>>()({
 });
 
 /** Reads the largest page that the exchange's parameters allow. */
-export async function readPageLimit(reader: Reader): Promise<number> {
+export async function readPageLimit(reader: RecordReader): Promise<number> {
   const exchange = await reader.find(exchangeKeys.exchange());
   return exchange?.parameters.pageLimit ?? defaultPageLimit;
 }

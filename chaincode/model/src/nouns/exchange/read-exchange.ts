@@ -9,6 +9,17 @@ export function readExchange(reader: Reader): Promise<Recorded<Exchange>> {
   return need(reader, exchangeKeys.exchange(), 'EXCHANGE_NOT_FOUNDED');
 }
 
+/**
+ * Returns the policy of a participant's record: its organisation with one overseer, or both overseers, so that no other organisation can
+ * overwrite it. None if one organisation oversees alone, because it could then suspend nobody without that organisation's help.
+ */
+export function guardParticipant(
+  mspId: string,
+  { operatorMspId, authorityMspId }: Pick<Exchange, 'operatorMspId' | 'authorityMspId'>,
+): { readonly policy?: KeyPolicy } {
+  return operatorMspId === authorityMspId ? {} : { policy: { atLeast: 2, of: [mspId, operatorMspId, authorityMspId] } };
+}
+
 /** Returns the policy of what only the operating organisation and the authority's can change together. */
 export function guardByOverseers({ operatorMspId, authorityMspId }: Pick<Exchange, 'operatorMspId' | 'authorityMspId'>): KeyPolicy {
   return { atLeast: 2, of: [operatorMspId, authorityMspId] };

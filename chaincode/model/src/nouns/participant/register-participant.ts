@@ -6,7 +6,8 @@ import { hashJson, type Hash } from '../../kernel/hash';
 import { need, expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { exchangeKeys } from '../exchange/keys';
-import type { OrganisationRecord } from '../exchange/records';
+import { guardParticipant, readExchange } from '../exchange/read-exchange';
+import type { Exchange, OrganisationRecord } from '../exchange/records';
 import { checkPinsCaller } from './check-pins';
 import { checkAuditorAlone, checkRolesAllowed } from './check-roles';
 import { participantIndexes, participantKeys } from './keys';
@@ -17,6 +18,7 @@ import { KeyHashes, Participant, ParticipantView, type ParticipantRecord } from 
 export interface Application {
   readonly participant: Recorded<ParticipantRecord> | undefined;
   readonly organisation: Recorded<OrganisationRecord>;
+  readonly exchange: Recorded<Exchange>;
 }
 
 /** Applies to take part, under the id that the caller's certificate carries. */
@@ -34,10 +36,11 @@ export const RegisterParticipant = declareSubmit<Application>()({
     keyHashes: Type.Optional(KeyHashes),
   }),
   output: ParticipantView,
-  readErrors: ['CALLER_UNKNOWN'],
+  readErrors: ['CALLER_UNKNOWN', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id }, { caller }) => ({
     participant: await reader.find(participantKeys.participant(id)),
     organisation: await need(reader, exchangeKeys.organisation(caller.mspId), 'CALLER_UNKNOWN'),
+    exchange: await readExchange(reader),
   }),
   relate: () => ['self'],
   checks: {
@@ -47,8 +50,15 @@ export const RegisterParticipant = declareSubmit<Application>()({
     ROLE_NOT_ALLOWED: ({ facts, command }) => checkRolesAllowed(facts.organisation, command.roles),
     CERTIFICATE_NOT_PINNED: ({ command, caller }) => checkPinsCaller(command.keyHashes ?? [], caller),
   },
-  effect: ({ command: { id, name, roles, keyHashes = [] }, caller: { mspId } }) => ({
-    puts: [{ key: participantKeys.participant(id), action: 'register', value: { id, mspId, name, roles, keyHashes, state: 'APPLIED' } }],
+  effect: ({ facts, command: { id, name, roles, keyHashes = [] }, caller: { mspId } }) => ({
+    puts: [
+      {
+        key: participantKeys.participant(id),
+        action: 'register',
+        value: { id, mspId, name, roles, keyHashes, state: 'APPLIED' as const },
+        ...guardParticipant(mspId, facts.exchange),
+      },
+    ],
     indexes: [participantIndexes.participantsOf(mspId, id)],
     events: [{ type: 'ParticipantRegistered', id }],
   }),

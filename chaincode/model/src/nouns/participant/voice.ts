@@ -12,7 +12,7 @@ export const participantVoice = defineVoice<ParticipantRecord>({
   },
   steps: {
     found: { by: ['founder'], from: ['NONE'], to: ['ACTIVE'], sets: 'all' },
-    register: { by: ['self'], from: ['NONE'], to: ['APPLIED'], sets: 'all' },
+    register: { by: ['self'], from: ['NONE'], to: ['APPLIED'], sets: 'all', binds: 'operator', replacedIn: 'all' },
     admit: { by: ['operator'], from: ['APPLIED'], to: ['ACTIVE'], sets: [] },
     suspend: { by: ['operator'], from: ['ACTIVE'], to: ['SUSPENDED'], sets: [] },
     reinstate: { by: ['operator'], from: ['SUSPENDED'], to: ['ACTIVE'], sets: [] },

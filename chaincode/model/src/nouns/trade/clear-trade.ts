@@ -14,6 +14,7 @@ import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '..
 import type { Ceiling } from '../mandate/records';
 import type { Reason } from '../../kernel/text';
 import { chargeOf, checkKind, type Subject } from './check-kind';
+import { isBehindAcknowledgement } from './credit-clearing';
 import { tradeKeys } from './keys';
 import { isParty, readTrade, relateToTrade, stateOfTrade, type TradeFacts } from './read-trade';
 import { TradeView, hashCharge, tradeLifecycle, type ClearingRecord } from './records';
@@ -23,6 +24,8 @@ import { viewTrade } from './trade';
 export interface ClearingFacts extends TradeFacts {
   readonly access: AuthorisationFacts;
   readonly offered: MandatedFacts | undefined;
+  /** True if the buyer acknowledged what the copy of the trade does not show. */
+  readonly isBehind: boolean;
 }
 
 interface Command {
@@ -110,7 +113,13 @@ async function readClearing(reader: Reader, id: string): Promise<ClearingFacts> 
   const facts = await readTrade(reader, id);
   const access = await readAuthorisation(reader, facts.trade.authorisation);
   const { listing, version } = access.authorisation;
-  return { ...facts, access, offered: facts.clearing.state === 'NONE' ? await readMandated(reader, listing, version) : undefined };
+  const isBehind = await isBehindAcknowledgement(reader, facts.trade);
+  return {
+    ...facts,
+    access,
+    isBehind,
+    offered: facts.clearing.state === 'NONE' ? await readMandated(reader, listing, version) : undefined,
+  };
 }
 
 function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Subject {
@@ -121,6 +130,7 @@ function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Sub
 function checkRefundable(facts: ClearingFacts, at: string): Details | undefined {
   const state = stateOfTrade(facts);
   const authorisation = stateOfAuthorisation(facts.access, at);
+  if (facts.isBehind) return { state, lacks: 'acknowledge' };
   return state === 'FUNDED' || authorisation === 'REVOKED' || authorisation === 'SURRENDERED' ? undefined : { state, authorisation };
 }
 

@@ -2,6 +2,7 @@ import { isSameHash } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { listSaid } from '../../kernel/trail';
+import { isBehindRuling } from '../dispute/later-ruling';
 import { disputeKeys } from '../dispute/keys';
 import type { Outcome } from '../dispute/records';
 import { tradeKeys } from './keys';
@@ -23,9 +24,24 @@ export async function creditClearing(reader: Reader, cleared: Cleared): Promise<
   if (clearing.state === 'NONE') return clearing;
   if (trade.kind === 'sale' && !(await isAmountDue(reader, cleared))) return none;
   if (clearing.state === 'FUNDED') return clearing;
-  const isCaused = isAcknowledged(trade) === (clearing.state === 'SETTLED') || (await isRuled(reader, trade, clearing.state));
-  if (isCaused) return clearing;
+  if (await isCaused(reader, trade, clearing.state)) return clearing;
   return trade.kind === 'sale' ? { ...none, ...(amountHash && { amountHash }), state: 'FUNDED' } : none;
+}
+
+/** Returns whether an acknowledgement or a ruling is the cause. One that was said and that the copies lack is the cause of nothing else. */
+async function isCaused(reader: Reader, trade: Recorded<TradeRecord>, state: 'SETTLED' | 'REFUNDED'): Promise<boolean> {
+  const rulings = await findRulings(reader, trade);
+  if (rulings.some(({ isBehind }) => isBehind)) return false;
+  if (rulings.some(({ outcome }) => outcome === outcomeOf[state])) return true;
+  return state === 'SETTLED' ? isAcknowledged(trade) : !isAcknowledged(trade) && !(await isBehindAcknowledgement(reader, trade));
+}
+
+/** Returns whether the buyer's organisation acknowledged what the copy of the trade does not show: then two others wrote an older copy. */
+export async function isBehindAcknowledgement(reader: Reader, trade: Recorded<TradeRecord>): Promise<boolean> {
+  if (isAcknowledged(trade)) return false;
+  // The buyer's organisation made the order, which is the first change.
+  const buyerMspId = listSaid(trade)[0]?.change.mspId ?? '';
+  return reader.hasSealed(buyerMspId, tradeKeys.trade(trade.id), { action: 'acknowledge', round: 1 });
 }
 
 /**
@@ -56,14 +72,22 @@ function isAcknowledged(trade: Recorded<TradeRecord>): boolean {
 
 const outcomeOf: Readonly<Record<'SETTLED' | 'REFUNDED', Outcome>> = { SETTLED: 'settle', REFUNDED: 'refund' };
 
-/** Returns whether the newest ruling of a dispute about the trade has the outcome that the clearing carries out. */
-async function isRuled(reader: Reader, trade: Recorded<TradeRecord>, state: keyof typeof outcomeOf): Promise<boolean> {
+/** A dispute about a trade: the outcome of its newest ruling if it stands, and whether its copy lacks a later one. */
+interface Ruled {
+  readonly outcome?: Outcome | undefined;
+  readonly isBehind: boolean;
+}
+
+/** Finds what was ruled in every dispute that the trade names or named. */
+async function findRulings(reader: Reader, trade: Recorded<TradeRecord>): Promise<readonly Ruled[]> {
   const named = new Set([trade.dispute, ...listSaid(trade).map(({ old }) => old?.['dispute'])]);
+  const ruled: Ruled[] = [];
   for (const id of named) {
     if (typeof id !== 'string') continue;
     const dispute = await reader.find(disputeKeys.dispute(id));
+    const isBehind = await isBehindRuling(reader, id, dispute?.rulings.length ?? 0);
     const isFinal = dispute?.state === 'RULING' || dispute?.state === 'ENFORCED'; // Not while it is appealed.
-    if (isFinal && dispute.trade === trade.id && dispute.rulings.at(-1)?.outcome === outcomeOf[state]) return true;
+    ruled.push({ isBehind, ...(isFinal && dispute.trade === trade.id && { outcome: dispute.rulings.at(-1)?.outcome }) });
   }
-  return false;
+  return ruled;
 }
