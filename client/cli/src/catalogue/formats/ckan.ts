@@ -56,7 +56,7 @@ function map(members: Members): Draft {
   const title = takeTitle(members, 'title') ?? takeTitle(members, 'name');
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
   const state = members.value['state'];
-  if (members.value['private'] === true || (typeof state === 'string' && state !== 'active'))
+  if (isTrue(members.value['private']) || (typeof state === 'string' && state !== 'active'))
     throw new RecordError('ACCESS_NOT_PUBLIC', 'is private or not active');
   return omitEmpty({
     title,
@@ -74,6 +74,11 @@ function map(members: Members): Draft {
   });
 }
 
+/** Dumps of tables write truth values as texts. */
+function isTrue(value: unknown): boolean {
+  return /^(?:true|t|yes|1)$/i.test(String(value).trim());
+}
+
 function takeOrganisation(members: Members): ListingContent['publisher'] {
   const { organization } = members.value;
   const title = members.object('organization');
@@ -86,8 +91,9 @@ function takeOrganisation(members: Members): ListingContent['publisher'] {
 function takeTags(members: Members): string[] {
   const { tags } = members.value;
   if (!Array.isArray(tags) || !tags.some(isObject)) return takeKeywords(members, 'tags');
-  const names = members.listObjects('tags').flatMap((tag) => takeKeywords(tag, 'name'));
-  return [...new Set(names)].slice(0, 256);
+  const seen = new Set<string>();
+  for (const tag of members.listObjects('tags')) takeKeywords(tag, 'name', seen);
+  return [...seen];
 }
 
 /** Reads the extras that portals use for the members of DCAT. */
