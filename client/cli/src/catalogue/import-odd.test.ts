@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readCatalogue, type ReadCatalogue, type ReadOptions, type Ready } from './read-catalogue';
+import { listFiles, readCatalogue, readRecords, type ReadCatalogue, type ReadOptions, type Ready } from './read-catalogue';
 
 const folder = mkdtempSync(join(tmpdir(), 'databund-odd-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -134,6 +134,33 @@ describe('a record that is not public', () => {
     expect((await read('us.json', JSON.stringify({ dataset }))).rejected).toMatchObject([{ code: 'ACCESS_NOT_PUBLIC' }]);
     const ckan = { id: 'c', title: 'T', num_resources: 0, private: 'True' };
     expect((await read('dump.ndjson', JSON.stringify(ckan))).rejected).toMatchObject([{ code: 'ACCESS_NOT_PUBLIC' }]);
+  });
+});
+
+describe('a row of CSV', () => {
+  it('is read by its columns, also if they are called like the members of a format', async () => {
+    const rows = 'identifier,title,publisher,keywords,url\none,Readings,P,"a; b",https://a.example/1.csv\n';
+    const { content } = requireOne(await read('rows.csv', rows));
+    expect(content).toMatchObject({
+      keywords: ['a', 'b'],
+      distributions: [{ url: 'https://a.example/1.csv' }],
+      source: { format: 'table' },
+    });
+  });
+
+  it.each(['access level', 'accessRights', 'private'])('is refused if its column %s says that it is not public', async (column) => {
+    const { rejected } = await read('closed.csv', `id,title,${column}\none,A,${column === 'private' ? 'True' : 'non-public'}\n`);
+    expect(rejected).toMatchObject([{ code: 'ACCESS_NOT_PUBLIC' }]);
+  });
+});
+
+describe('a document in no known format', () => {
+  it('leaves open what is gone, because its records cannot be known', async () => {
+    await read('pages/1.json', '{"success":true,"result":{"id":"c","title":"T","num_resources":0}}');
+    writeFileSync(join(folder, 'pages', '2.json'), '{"success":false,"error":"busy"}');
+    const broken: boolean[] = [];
+    for await (const result of readRecords(listFiles(join(folder, 'pages')))) broken.push(result.kind === 'rejected' && result.isBroken);
+    expect(broken).toContain(true);
   });
 });
 

@@ -20,6 +20,7 @@ import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
+import { isTrue } from '../values/access';
 
 /** Packages as the API of CKAN answers them: `package_show`, `package_search`, `current_package_list_with_resources`, or one in each line. */
 export const ckan: JsonFormat = {
@@ -72,11 +73,6 @@ function map(members: Members): Draft {
     ...takeExtras(members),
     distributions: members.listObjects('resources').flatMap(mapResource),
   });
-}
-
-/** Dumps of tables write truth values as texts. */
-function isTrue(value: unknown): boolean {
-  return /^(?:true|t|yes|1)$/i.test(String(value).trim());
 }
 
 function takeOrganisation(members: Members): ListingContent['publisher'] {

@@ -22,6 +22,7 @@ import { RecordError } from '../record-error';
 import type { Draft } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
+import { findRestriction, isTrue } from '../values/access';
 import { readText } from '../values/text';
 
 /** The members of a listing that a table can fill, and the columns that fill them if no mapping says so. */
@@ -97,6 +98,16 @@ function findColumns(record: SourceObject, member: Column, map: ColumnMap): read
   return usualColumns[member].flatMap((usual) => byName.get(usual) ?? []).slice(0, member === 'distributions' ? undefined : 1);
 }
 
+/** Returns the level of access that a row states in a column of its own, if it is not public. */
+function findAccess(record: SourceObject): string | undefined {
+  for (const [name, value] of Object.entries(record)) {
+    const column = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+    if (column === 'private' && isTrue(value)) return name;
+    if (column === 'accesslevel' || column === 'accessrights') return findRestriction(value);
+  }
+  return undefined;
+}
+
 function mapRow(members: Members, map: ColumnMap): Draft {
   const find = (member: Column) => findColumns(members.value, member, map);
   const findOne = (member: Column) => find(member)[0] ?? '';
@@ -104,6 +115,7 @@ function mapRow(members: Members, map: ColumnMap): Draft {
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
   return omitEmpty({
     title,
+    access: findAccess(members.value),
     description: takeDescription(members, findOne('description')),
     publisher: takePublisher(members, findOne('publisher')),
     licence: takeLicence(members, find('licence')),

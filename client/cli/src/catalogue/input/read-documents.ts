@@ -64,7 +64,8 @@ async function* readOne(
   choice: FormatChoice,
   addRdf: (file: string) => AsyncIterable<ReadItem>,
 ): AsyncGenerator<ReadItem> {
-  if (kind === 'csv') yield* readRows(readCsv(file, choice.encoding), choice, file);
+  // A row has columns, not the members of a format, also if a column is called like one; only the user knows better.
+  if (kind === 'csv') yield* readRows(readCsv(file, choice.encoding), { ...choice, name: choice.name ?? 'table' }, file);
   else if (kind === 'yaml') yield* readRows(readYaml(file, choice.encoding), choice, file);
   else if (kind === 'json-lines') yield* readRows(readLines(file, choice.encoding), choice, file);
   else {

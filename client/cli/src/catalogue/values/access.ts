@@ -17,3 +17,8 @@ export function findRestriction(value: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** Returns whether a value says yes; tables write truth values as texts. */
+export function isTrue(value: unknown): boolean {
+  return /^(?:true|t|yes|1)$/i.test(String(value).trim());
+}
