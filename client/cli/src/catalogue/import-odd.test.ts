@@ -154,6 +154,19 @@ describe('a row of CSV', () => {
   });
 });
 
+describe('a JSON document around a list of rows', () => {
+  it('is read row by row with a mapping, and its other members are reported', async () => {
+    const answer = { total: 2, rows: [{ key: 'a', label: 'A' }, { key: 'b', label: 'B' }, 'no row'] };
+    const columns = { identifier: ['key'], title: ['label'] };
+    const { ready, rejected, outside } = await read('rows.json', JSON.stringify(answer), { columns });
+    expect([ready.map(({ identifier }) => identifier), rejected]).toEqual([['a', 'b'], []]);
+    expect(outside.map(({ path, value }) => [path, value])).toEqual([
+      ['total', 2],
+      ['rows', 'no row'],
+    ]);
+  });
+});
+
 describe('a document in no known format', () => {
   it('leaves open what is gone, because its records cannot be known', async () => {
     await read('pages/1.json', '{"success":true,"result":{"id":"c","title":"T","num_resources":0}}');

@@ -19,7 +19,7 @@ import {
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
-import type { Draft } from '../record';
+import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
 import { findRestriction, isTrue } from '../values/access';
@@ -78,9 +78,26 @@ export function makeTable(map: ColumnMap = {}): JsonFormat {
     name: 'table',
     recognises: () => false,
     recognisesRecord: () => false,
+    listRecords: (document, _list, line) => listRows(document, map, line),
     identify: (record) => readText(record[findColumns(record, 'identifier', map)[0] ?? '']),
     map: (members) => mapRow(members, map),
   };
+}
+
+/** Yields the rows of a document: the objects of its only list, if it has no identifier of its own, or else itself. */
+function* listRows(document: SourceObject, map: ColumnMap, line: number): Generator<SourceRecord | OutsideRecord> {
+  const [list, ...others] = Object.entries(document).filter(([, member]) => hasObjects(member));
+  const [identifier = ''] = findColumns(document, 'identifier', map);
+  if (!list || others.length > 0 || Object.hasOwn(document, identifier)) {
+    yield { value: document, line };
+    return;
+  }
+  for (const [path, value] of Object.entries(document)) if (path !== list[0]) yield { path, value, line };
+  for (const each of [list[1]].flat()) yield isObject(each) ? { value: each, line } : { path: list[0], value: each, line };
+}
+
+function hasObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isObject);
 }
 
 function findColumns(record: SourceObject, member: Column, map: ColumnMap): readonly string[] {
