@@ -25,13 +25,13 @@ function requireOne({ ready, rejected }: ReadCatalogue): Ready {
   return first;
 }
 const listKinds = ({ notes }: Ready) => notes.filter(({ kind }) => kind !== 'assumed').map(({ kind, path }) => `${kind} ${path}`);
-const turtle = (body: string) =>
+const makeTurtle = (body: string) =>
   `@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 <http://a.example/1> a dcat:Dataset ; dct:title "Readings"@en ; ${body} .`;
 
 describe('a word that every object of JavaScript knows', () => {
-  it('is listed as a keyword, a theme, a publisher and a licence', async () => {
+  it('lists it as a keyword, a theme, a publisher and a licence', async () => {
     const { content } = await readOne({
       keyword: ['constructor', 'toString'],
       theme: ['valueOf'],
@@ -46,7 +46,7 @@ describe('a word that every object of JavaScript knows', () => {
     });
   });
 
-  it('stays in the source as a language tag', async () => {
+  it('keeps it in the source as a language tag', async () => {
     const record = await readOne({ title: [{ '@value': 'A', '@language': 'constructor' }], description: { toString: 'D' } });
     expect(record.content.title).toEqual({ en: 'A' });
     expect(record.content.source?.record).toContain('"toString":"D"');
@@ -55,7 +55,7 @@ describe('a word that every object of JavaScript knows', () => {
 
 describe('a duration', () => {
   it.each(['2000-01-01/P999999999Y', 'P3000Y/2000-01-01', '9000-01-01/P2000Y', '2020-02/P0.4M', '2020-01-01/PT99999999999999999999H'])(
-    'stays in the source with a warning if no date ends it: %s',
+    'keeps a duration that no date ends in the source with a warning: %s',
     async (temporal) => {
       const record = await readOne({ temporal });
       expect([record.content.temporal, listKinds(record)]).toEqual([undefined, ['raw temporal']]);
@@ -70,12 +70,12 @@ describe('a box in lists', () => {
     [[[[-75.5, 39, -74, 40]]]],
     [['CARTESIAN', [[-75.5, 39, -74, 40]]]],
     [[['-75.5', '39', '-74', '40']]],
-  ])('is listed with its four sides: %j', async (spatial) => {
+  ])('lists the four sides of a box in lists: %j', async (spatial) => {
     const { content } = await readOne({ spatial });
     expect(content.spatial?.bbox).toEqual({ westE7: -755_000_000, southE7: 390_000_000, eastE7: -740_000_000, northE7: 400_000_000 });
   });
 
-  it('is no position of a shape whose positions have two numbers', async () => {
+  it('reads a shape whose positions have two numbers as before', async () => {
     const { content } = await readOne({
       spatial: [
         [
@@ -117,19 +117,19 @@ describe('a record that is not public', () => {
       'dct:accessRights <http://publications.europa.eu/resource/authority/access-right/PUBLIC>, <http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC>',
     ],
     ['an address of COAR', 'dct:accessRights <http://purl.org/coar/access_right/c_16ec>'],
-  ])('is refused if DCAT-AP says it by %s', async (_, body) => {
-    expect((await read('access.ttl', turtle(body))).rejected).toMatchObject([{ code: 'ACCESS_NOT_PUBLIC' }]);
+  ])('refuses a record of which DCAT-AP says by %s that it is not public', async (_, body) => {
+    expect((await read('access.ttl', makeTurtle(body))).rejected).toMatchObject([{ code: 'ACCESS_NOT_PUBLIC' }]);
   });
 
   it.each([
     'dct:accessRights <http://publications.europa.eu/resource/authority/access-right/PUBLIC>',
     'dct:accessRights "Open access, not restricted"',
     'dct:accessRights "unrestricted"',
-  ])('differs from one that is public: %s', async (body) => {
-    expect((await read('access.ttl', turtle(body))).rejected).toEqual([]);
+  ])('accepts a record that is public: %s', async (body) => {
+    expect((await read('access.ttl', makeTurtle(body))).rejected).toEqual([]);
   });
 
-  it('is refused if DCAT-US 3 says it by accessRights, and CKAN by a text', async () => {
+  it('refuses a record that is closed by accessRights in DCAT-US 3, or by a text in CKAN', async () => {
     const dataset = [{ identifier: 'a', title: 'A', accessLevel: 'public', accessRights: 'Restricted' }];
     expect((await read('us.json', JSON.stringify({ dataset }))).rejected).toMatchObject([{ code: 'ACCESS_NOT_PUBLIC' }]);
     const ckan = { id: 'c', title: 'T', num_resources: 0, private: 'True' };
@@ -138,7 +138,7 @@ describe('a record that is not public', () => {
 });
 
 describe('a row of CSV', () => {
-  it('is read by its columns, also if they are called like the members of a format', async () => {
+  it('reads a row of CSV by its columns, also if they are called like the members of a format', async () => {
     const rows = 'identifier,title,publisher,keywords,url\none,Readings,P,"a; b",https://a.example/1.csv\n';
     const { content } = requireOne(await read('rows.csv', rows));
     expect(content).toMatchObject({
@@ -148,14 +148,14 @@ describe('a row of CSV', () => {
     });
   });
 
-  it.each(['access level', 'accessRights', 'private'])('is refused if its column %s says that it is not public', async (column) => {
+  it.each(['access level', 'accessRights', 'private'])('refuses a row whose column %s says that it is not public', async (column) => {
     const { rejected } = await read('closed.csv', `id,title,${column}\none,A,${column === 'private' ? 'True' : 'non-public'}\n`);
     expect(rejected).toMatchObject([{ code: 'ACCESS_NOT_PUBLIC' }]);
   });
 });
 
 describe('a JSON document around a list of rows', () => {
-  it('is read row by row with a mapping, and its other members are reported', async () => {
+  it('reads the rows of a JSON document with a mapping, and reports its other members', async () => {
     const answer = { total: 2, rows: [{ key: 'a', label: 'A' }, { key: 'b', label: 'B' }, 'no row'] };
     const columns = { identifier: ['key'], title: ['label'] };
     const { ready, rejected, outside } = await read('rows.json', JSON.stringify(answer), { columns });
@@ -168,7 +168,7 @@ describe('a JSON document around a list of rows', () => {
 });
 
 describe('a document in no known format', () => {
-  it('leaves open what is gone, because its records cannot be known', async () => {
+  it('reports a document in no known format as broken, so that nothing is gone', async () => {
     await read('pages/1.json', '{"success":true,"result":{"id":"c","title":"T","num_resources":0}}');
     writeFileSync(join(folder, 'pages', '2.json'), '{"success":false,"error":"busy"}');
     const broken: boolean[] = [];
@@ -178,8 +178,10 @@ describe('a document in no known format', () => {
 });
 
 describe('a relative address in RDF', () => {
-  it('stays in the source with a warning instead of leading to another place', async () => {
-    const record = requireOne(await read('relative.ttl', turtle('dcat:landingPage <page> ; dcat:distribution [ dcat:accessURL <a.csv> ]')));
+  it('keeps a relative address of RDF in the source with a warning', async () => {
+    const record = requireOne(
+      await read('relative.ttl', makeTurtle('dcat:landingPage <page> ; dcat:distribution [ dcat:accessURL <a.csv> ]')),
+    );
     expect([record.content.landingPage, record.content.distributions]).toEqual([undefined, undefined]);
     expect(listKinds(record)).toEqual(expect.arrayContaining(['raw dcat:landingPage', 'raw dcat:distribution.dcat:accessURL']));
   });
@@ -198,7 +200,7 @@ describe('a YAML file', () => {
     expect(JSON.parse(content.source?.record ?? '')).toMatchObject({ Bytes: 'aGk=', Times: '2020-01-01' });
   });
 
-  it('is refused if its aliases multiply a text, and leaves the other files', async () => {
+  it('refuses a YAML file whose aliases multiply a text, and reads the other files', async () => {
     const names = 'a b c d e f g h'.split(' ');
     const lines = names.map(
       (name, index) =>
@@ -214,7 +216,7 @@ describe('a YAML file', () => {
 });
 
 describe('a folder', () => {
-  it('is read around folders with the name of a file and links to nothing, which are refused', async () => {
+  it('reads a folder around folders with the name of a file and links to nothing', async () => {
     await read('files/a.json', '{"dataset":[{"identifier":"a","title":"A"}]}');
     mkdirSync(join(folder, 'files', 'inner.json'));
     symlinkSync('/nothing.json', join(folder, 'files', 'link.json'));
@@ -225,25 +227,25 @@ describe('a folder', () => {
 });
 
 describe('a long text', () => {
-  it('of many escapes is read in NDJSON and in Turtle that must be mended', async () => {
+  it('reads a text of many escapes in NDJSON and in Turtle that must be mended', async () => {
     const long = 'x"y\\'.repeat(1_500_000);
     const json = { identifier: 'one', title: 'T', publisher: { name: 'P' }, description: long, x: 1e300 };
     const read1 = requireOne(await read('long.ndjson', JSON.stringify(json)));
-    const read2 = requireOne(await read('long.ttl', turtle(`dct:description ${JSON.stringify('x y'.repeat(3_000_000))}@en_US`)));
+    const read2 = requireOne(await read('long.ttl', makeTurtle(`dct:description ${JSON.stringify('x y'.repeat(3_000_000))}@en_US`)));
     expect([read1, read2].map(listKinds)).toEqual([
       expect.arrayContaining(['cut description']),
       expect.arrayContaining(['cut dct:description']),
     ]);
   });
 
-  it('without spaces is searched for addresses in time that grows with its length', async () => {
+  it('searches a long text without spaces for addresses', async () => {
     const record = await readOne({ description: 'a'.repeat(1_000_000), other: `${'b.'.repeat(500_000)}@` });
     expect(record.content.source?.record).toBeDefined();
   });
 });
 
 describe('a dataset of a nested catalogue that is no list', () => {
-  it('is listed', async () => {
+  it('lists the only dataset of a nested catalogue', async () => {
     const inner = { title: 'Inner', dataset: { identifier: 'a', title: 'A' } };
     const { ready } = await read('nested.json', JSON.stringify({ dataset: [{ identifier: 'b', title: 'B' }], catalog: [inner] }));
     expect(ready.map(({ identifier }) => identifier)).toEqual(['b', 'a']);
@@ -251,7 +253,7 @@ describe('a dataset of a nested catalogue that is no list', () => {
 });
 
 describe('a name of a member that the ledger could not hold', () => {
-  it('is kept with escapes, and the report has its path and itself', async () => {
+  it('keeps the name of a member with escapes, and reports its path and itself', async () => {
     const record = await readOne({ inner: { ['zz\u{10ffff}']: 'y' }, list: ['\u202e'] });
     expect(record.content.source?.record).toContain('zz\\\\u{10ffff}');
     expect(listKinds(record)).toEqual(['changed inner.name', 'changed list.0']);

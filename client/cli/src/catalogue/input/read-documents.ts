@@ -120,7 +120,7 @@ function* readLine(text: string, line: number): Generator<Row> {
 }
 
 async function* readJson(file: string, choice: FormatChoice, format: JsonFormat | undefined): AsyncGenerator<ReadItem> {
-  // What such a document would have said is unknown, so what is missing is not gone.
+  // The records of such a document are unknown, so what is missing is not gone.
   if (!format) throw new DocumentFault('has none of the known formats', 1);
   if (format.lists) yield* readLists({ file, format, lists: format.lists }, choice.encoding);
   else yield* readWhole(file, choice, format);

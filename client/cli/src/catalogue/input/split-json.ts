@@ -39,7 +39,7 @@ interface Frame {
 
 /** Finds where values begin and end. What is inside them is left to JSON.parse. */
 class JsonSplitter {
-  /** What is left to read of the chunk, and the parts of an open value that earlier chunks have. */
+  /** The chunk from where it is not yet read, and the parts of an open value that earlier chunks have. */
   private text = '';
   private parts: string[] = [];
   private at = 0;
