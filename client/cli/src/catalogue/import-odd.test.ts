@@ -167,6 +167,13 @@ describe('a JSON document around a list of rows', () => {
   });
 });
 
+describe('a JSON document with a fault', () => {
+  it('reads the records before the fault, however the text is divided', async () => {
+    const { ready, rejected } = await read('comma.json', '{"dataset":[{"identifier":"a","title":"A"},],}');
+    expect([ready.length, rejected.map(({ code }) => code)]).toEqual([1, ['DOCUMENT_INVALID']]);
+  });
+});
+
 describe('a document in no known format', () => {
   it('reports a document in no known format as broken, so that nothing is gone', async () => {
     await read('pages/1.json', '{"success":true,"result":{"id":"c","title":"T","num_resources":0}}');

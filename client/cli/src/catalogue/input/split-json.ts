@@ -21,8 +21,12 @@ const closing: ReadonlySet<number> = new Set([closeBrace, closeBracket]);
 export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<JsonPiece> {
   const splitter = new JsonSplitter();
   for await (const chunk of chunks) {
-    splitter.add(chunk);
-    yield* splitter.takePieces();
+    try {
+      splitter.add(chunk);
+    } finally {
+      // Pieces before a fault count, however the text is divided into chunks.
+      yield* splitter.takePieces();
+    }
   }
   splitter.end();
   yield* splitter.takePieces();
