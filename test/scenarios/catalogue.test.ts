@@ -198,7 +198,7 @@ describe('import of a faulty catalogue', () => {
       'its distribution is not a list',
       'its distribution.0.downloadURL is not a web address: not an address',
       matchText('its title has 1001 characters'),
-      'its accessLevel is not public: "non-public"',
+      'its access is not public: "non-public"',
     ]);
     expect(refusals.every(({ line }, index) => index === 0 || line > (refusals[index - 1]?.line ?? 0))).toBe(true);
   });

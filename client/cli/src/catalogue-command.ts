@@ -17,8 +17,8 @@ These defaults apply to what a source does not say, and the summary counts them 
 The summary counts by member what was listed in another form ("changed"), kept only in the listing's source ("raw"), or cut.
 --report has it for each record. --strict refuses records with such members.
 Members that name or reach a person (contactPoint, creator, maintainer, e-mail addresses, telephone numbers ...) are left out, because
-the ledger never forgets; the summary counts them as "droppedContacts". Credentials in addresses are removed. Records that are not
-public are refused.
+the ledger never forgets, and [e-mail] stands for a mailbox in a text that is listed; the summary counts both as "droppedContacts".
+Credentials in addresses are removed. Records that are not public are refused.
 If these defaults do not fit a record, create it with \`databund listing create\`.
 
 Exit codes: 0 done, 1 a record was refused, 2 cannot be run as typed, 3 gateway not reached, 4 changed at the source but not taken.`;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { importDefaults } from './catalogue/fields';
 import { listFiles, readRecords, type ReadOptions, type ReadResult } from './catalogue/read-catalogue';
@@ -58,11 +58,22 @@ export async function importFile(session: Session, file: string, options: Import
 
 /** Checks file and provider, and returns the name of the source. @throws UsageError */
 function checkSource(file: string, { provider, source, dryRun }: ImportCommandOptions): string {
-  if (!existsSync(file)) throw new UsageError('FILE_MISSING', `there is no file ${file}`);
+  requireReadable(file);
   if (provider !== undefined) requireParticipantId('--provider', provider);
   const name = source ?? nameSource(file);
   if (dryRun !== true && source === undefined) requireStableName(name, file);
   return name;
+}
+
+/** Checks that a path can be read twice. @throws UsageError FILE_MISSING */
+function requireReadable(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found && file !== '-') throw new UsageError('FILE_MISSING', `there is no file ${file}`);
+  if (found?.isFile() !== true && found?.isDirectory() !== true)
+    throw new UsageError(
+      'FILE_MISSING',
+      `${file} is neither a file nor a folder, and an import reads twice: write it to a file, or add a source with the address -`,
+    );
 }
 
 function reportRead(report: Report, result: ReadResult): void {

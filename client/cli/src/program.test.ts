@@ -64,6 +64,7 @@ describe('a command line', () => {
     ['a folder as file of profiles', { config: folder, profile: 'x' }, ['listing', 'list'], ['FILE_MISSING', 'is a folder']],
     ['a missing file', {}, ['listing', 'create', '--content', 'nowhere.json'], ['OPTION_INVALID', 'there is no file nowhere.json']],
     ['a folder as value', {}, ['listing', 'create', '--content', folder], ['FILE_MISSING', 'is a folder']],
+    ['a pipe as catalogue', {}, ['catalogue', 'import', '-', '--dry-run'], ['FILE_MISSING', 'add a source with the address -']],
     ['broken JSON', {}, ['listing', 'create', '--content', '{"title": }'], ['JSON_INVALID', 'line 1, column 11']],
     ['no command', {}, ['--json'], ['COMMAND_MISSING', 'a command is missing']],
   ])('prints one error with code USAGE and its kind for %s with --json', async (_, environment, words, [reason, meaning]) => {

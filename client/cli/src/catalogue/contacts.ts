@@ -1,3 +1,4 @@
+import { hasAddress } from './addresses';
 import { isObject, joinPath } from './fields';
 import { isPersonalName } from './personal-names';
 import type { SourceObject } from './source-object';
@@ -20,9 +21,6 @@ const personal: ReadonlySet<string> = new Set([
   ...['phone', 'phones', 'phonenumber', 'telephone', 'hastelephone', 'tel', 'mobile', 'fax', 'faxnumber', 'hasfax'],
 ]);
 
-/** A mailbox or a telephone number as an address, anywhere in a text. */
-const address = /\b(?:mailto|tel):|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/iu;
-
 /** Drops every member that names or reaches a person, at any depth: by its name, its type, its vocabulary (vCard) or an address in its text. */
 export function dropContacts(record: SourceObject): WithoutContacts {
   const dropped: string[] = [];
@@ -32,7 +30,7 @@ export function dropContacts(record: SourceObject): WithoutContacts {
 
 /** Returns undefined for a value of which nothing is left, and the value itself if nothing was dropped. */
 function withoutContacts(value: unknown, path: string, dropped: string[]): unknown {
-  if (typeof value === 'string' ? address.test(value) : isPerson(value)) {
+  if (typeof value === 'string' ? hasAddress(value) : isPerson(value)) {
     dropped.push(path);
     return undefined;
   }
@@ -44,7 +42,7 @@ function withoutContacts(value: unknown, path: string, dropped: string[]): unkno
 
 /** Drops the personal members of an object. A name next to an address names a person too, except that of the record itself. */
 function keepMembers(members: readonly [string, unknown][], path: string, dropped: string[]): unknown {
-  const isContact = path !== '' && members.some(([name, value]) => isPersonal(name) || (typeof value === 'string' && address.test(value)));
+  const isContact = path !== '' && members.some(([name, value]) => isPersonal(name) || (typeof value === 'string' && hasAddress(value)));
   const kept = members.flatMap(([name, member]): [string, unknown][] => {
     const memberPath = joinPath(path, name);
     if (isPersonal(name) || (isContact && /(?:^|[:/#])(?:name|title|label)$/i.test(name))) {

@@ -1,5 +1,5 @@
 import type { LanguageMap, ListingContent } from '@databund/model';
-import { isObject } from './fields';
+import { getOwn, isObject } from './fields';
 import type { Members } from './members';
 import { RecordError } from './record-error';
 import type { SourceRules } from './record';
@@ -8,7 +8,7 @@ import { takeTexts } from './values/language-map';
 import { parseLanguageTag, readLanguageTag } from './values/language-tag';
 import { readArea } from './values/spatial';
 import { makeLineReader, readLine, toName } from './values/text';
-import { readWebAddress } from './values/web-address';
+import { readWebAddress, requireBase } from './values/web-address';
 
 /** The members that hold the name of a thing in the vocabularies of catalogues. */
 const nameMembers = [
@@ -68,8 +68,8 @@ function takeIri(object: Members): LanguageMap | undefined {
 
 function mapTexts(texts: LanguageMap, map: Readonly<Record<string, string>> = {}): LanguageMap {
   const entries = Object.entries(texts);
-  return entries.some(([, text]) => map[text] !== undefined)
-    ? Object.fromEntries(entries.map(([tag, text]) => [tag, map[text] ?? text]))
+  return entries.some(([, text]) => getOwn(map, text) !== undefined)
+    ? Object.fromEntries(entries.map(([tag, text]) => [tag, getOwn(map, text) ?? text]))
     : texts;
 }
 
@@ -78,7 +78,7 @@ export const makeTermReader =
   (limit: number, map: Readonly<Record<string, string>> = {}) =>
   (value: unknown): string | undefined => {
     const term = readTerm(value, limit);
-    return term === undefined ? undefined : (map[term] ?? term);
+    return term === undefined ? undefined : (getOwn(map, term) ?? term);
   };
 
 function readTerm(value: unknown, limit: number): string | undefined {
@@ -105,7 +105,7 @@ export function takeLicence(members: Members, names: readonly string[]): string 
   const { map } = members.options.rules ?? {};
   return members.takeFirst(names, (value) => {
     const term = readLicence(Array.isArray(value) ? value[0] : value);
-    return term === undefined ? undefined : (map?.licence?.[term] ?? term);
+    return term === undefined ? undefined : (getOwn(map?.licence, term) ?? term);
   });
 }
 
@@ -113,26 +113,19 @@ function readLicence(value: unknown): string | undefined {
   if (!isObject(value)) return readLine(value, 2_048);
   for (const name of addressMembers) {
     const address = value[name];
-    if (typeof address === 'string' && /^https?:/i.test(address)) return readLine(address, 2_048);
+    if (typeof address === 'string' && /^https?:/i.test(address)) return readLine(requireBase(address), 2_048);
   }
   return readTerm(value, 2_048);
 }
 
 /** Takes at most `count` different lines of a list, or of a text with commas. */
-export function takeLines(
-  members: Members,
-  name: string,
-  { limit = 200, count, map, isName }: { limit?: number; count: number; map?: Words | undefined; isName?: boolean },
-): string[] {
+export function takeLines(members: Members, name: string, { limit = 200, count, map, isName, seen = new Set() }: LineOptions): string[] {
   const read = makeTermReader(limit, map);
-  const seen = new Set<string>();
   const add = (value: unknown): string | undefined => {
     const term = read(value);
     if (term === undefined) return undefined;
     const line = isName === true ? toName(term) : term;
-    if (seen.size >= count && !seen.has(line)) throw new RecordError('LIMIT_EXCEEDED', `is over the limit of ${String(count)} in a list`);
-    seen.add(line);
-    return line;
+    return addLine(seen, line, count);
   };
   const tagged = listTagged(members.value[name]);
   if (tagged) members.take(name, () => tagged.map(add));
@@ -141,7 +134,22 @@ export function takeLines(
   return [...seen];
 }
 
+/** Options of lines: their length and number, the words that replace others, and those that other members of the list gave. */
+interface LineOptions {
+  readonly limit?: number;
+  readonly count: number;
+  readonly map?: Words | undefined;
+  readonly isName?: boolean;
+  readonly seen?: Set<string> | undefined;
+}
 type Words = Readonly<Record<string, string>>;
+
+/** Adds a line, so that one over the limit stays in the source with a warning. @throws RecordError LIMIT_EXCEEDED */
+function addLine(seen: Set<string>, line: string, count: number): string {
+  if (seen.size >= count && !seen.has(line)) throw new RecordError('LIMIT_EXCEEDED', `is over the limit of ${String(count)} in a list`);
+  seen.add(line);
+  return line;
+}
 
 /** Lists the words of an object from language to words. Returns undefined for another value. */
 function listTagged(value: unknown): readonly unknown[] | undefined {
@@ -163,9 +171,9 @@ function retainTagged(members: Members, name: string): void {
   else if (isTagged(value) || listTagged(value)) members.retain([name]);
 }
 
-/** Takes keywords, at most 256. */
-export function takeKeywords(members: Members, name: string): string[] {
-  return takeLines(members, name, { count: 256 });
+/** Takes keywords, at most 256, with those that are `seen` in other objects of the list. */
+export function takeKeywords(members: Members, name: string, seen?: Set<string>): string[] {
+  return takeLines(members, name, { count: 256, seen });
 }
 
 /** Takes themes, at most 64, as the source's file renames them. */
@@ -194,12 +202,13 @@ export function takeArea(members: Members, name: string): ListingContent['spatia
 
 /** Takes the tags of languages, each once; without any, the language of the texts. */
 export function takeLanguages(members: Members, name: string): string[] {
-  const tags = members.takeEach(
+  const seen = new Set<string>();
+  members.takeEach(
     name,
-    (value) => readLanguageTag(isObject(value) ? (value['@id'] ?? value['@value'] ?? value['rdf:value']) : value),
+    (value) => addLine(seen, readLanguageTag(isObject(value) ? (value['@id'] ?? value['@value'] ?? value['rdf:value']) : value), 64),
     /\s*[,;]\s*/,
   );
-  return [...new Set(tags)].slice(0, 64);
+  return [...seen];
 }
 
 /** Takes a web address. The source keeps its form if it is listed in another one. */

@@ -6,6 +6,11 @@ export function isObject(value: unknown): value is SourceObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Returns the value of a member of its own, never one that every object inherits, such as `constructor`. */
+export function getOwn<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
 /** Returns an object without the members that are undefined or empty lists. */
 export function omitEmpty<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined && !(Array.isArray(member) && member.length === 0));

@@ -1,7 +1,8 @@
 import { showValue } from './values/show-value';
 import { checkSize, hashJson, toCanonicalJson, type ListingContent } from '@databund/model';
+import { hasAddress } from './addresses';
 import { dropContacts } from './contacts';
-import { importDefaults, isObject, omitEmpty } from './fields';
+import { getOwn, importDefaults, isObject, joinPath, omitEmpty } from './fields';
 import { Members } from './members';
 import { RecordError } from './record-error';
 import type { CatalogueContext, Format } from './format';
@@ -33,8 +34,8 @@ export async function mapRecord(
   context: CatalogueContext,
   identifier: string,
 ): Promise<MappedRecord> {
-  const members = Members.open(record, { ...context, hasLists: format.hasLists });
-  const { files = [], access, isComplete = false, ...draft } = await format.map(members, context);
+  const { members, draft: read } = await readDraft(format, record, context);
+  const { files = [], access, isComplete = false, ...draft } = read;
   takeIdentifier(members, identifier);
   const { title } = draft;
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
@@ -50,7 +51,22 @@ export async function mapRecord(
   const { source, notes } = makeSource(format.name, kept);
   const contacts = dropped.map((path): Note => ({ kind: 'contact', path }));
   const { content, cut } = fitContent({ ...omitEmpty({ ...defaults, ...listed }), source }, context);
-  return { content, files, droppedContacts: dropped, notes: [...assumed, ...members.notes, ...contacts, ...notes, ...cut] };
+  const removed = members.notes.flatMap(({ kind, path }) => (kind === 'contact' ? [path] : []));
+  return {
+    content,
+    files,
+    droppedContacts: [...removed, ...dropped],
+    notes: [...assumed, ...members.notes, ...contacts, ...notes, ...cut],
+  };
+}
+
+async function readDraft(format: Format, record: SourceObject, context: CatalogueContext) {
+  const options = { ...context, hasLists: format.hasLists };
+  const members = Members.open(record, options);
+  const draft = await format.map(members, context);
+  if (draft.isComplete !== true) return { members, draft };
+  // An export of an exchange has only what its ledger has already.
+  return { members, draft: await format.map(Members.open(record, { ...options, keepContacts: true }), context) };
 }
 
 /** Leaves out the last distributions of a content that is too large for the exchange, with a note that has them. */
@@ -78,6 +94,8 @@ function fitContent(
 
 /** Takes the members that have the identifier as their text. */
 function takeIdentifier(members: Members, identifier: string): void {
+  if (hasAddress(identifier) && members.options.keepContacts !== true)
+    members.note('doubtful', ['identifier'], 'has the address of a person, which is listed');
   for (const [name, value] of Object.entries(members.value))
     if ((typeof value === 'string' || typeof value === 'number') && String(value).normalize('NFC').trim() === identifier)
       members.take(name, () => identifier);
@@ -91,10 +109,10 @@ function isMissing(listed: object, member: string): boolean {
 
 /** Rejects a record that is not public unless the source's file grades its level of access: a person must choose. @throws ACCESS_NOT_PUBLIC */
 function mapGrade(access: string | undefined, rules: SourceRules | undefined): Partial<ListingContent> {
-  const grade = access === undefined ? undefined : rules?.map?.grade?.[access];
+  const grade = access === undefined ? undefined : getOwn(rules?.map?.grade, access);
   if (grade === 'general' || grade === 'important' || grade === 'core') return { grade };
   if (access !== undefined && access.toLowerCase() !== 'public')
-    throw new RecordError('ACCESS_NOT_PUBLIC', `its accessLevel is not public: ${showValue(access)}`);
+    throw new RecordError('ACCESS_NOT_PUBLIC', `its access is not public: ${showValue(access)}`);
   return {};
 }
 
@@ -158,12 +176,25 @@ function measure(text: string): number {
 
 /** Escapes the texts that canonical JSON, or the ledger, could not hold. The report has them as they are. */
 function toWellFormed(value: SourceObject, notes: Note[]): SourceObject {
-  const text = JSON.stringify(value);
-  if (!/\\ud[89a-f]|[\u202a-\u202e\u2066-\u2069\u{10ffff}]/iu.test(text)) return value;
-  const escaped: unknown = JSON.parse(text, (path, member: unknown) => {
-    if (typeof member !== 'string' || (member.isWellFormed() && !/[\u202a-\u202e\u2066-\u2069\u{10ffff}]/u.test(member))) return member;
-    notes.push({ kind: 'changed', path, reason: 'is kept with escapes', value: member });
-    return escapeUnsafe(member);
-  });
+  if (!/\\ud[89a-f]|[\u202a-\u202e\u2066-\u2069\u{10ffff}]/iu.test(JSON.stringify(value))) return value;
+  const escaped = escapeTexts(value, '', notes);
   return isObject(escaped) ? escaped : {};
+}
+
+/** Escapes texts and names of members at any depth. */
+function escapeTexts(value: unknown, path: string, notes: Note[]): unknown {
+  if (typeof value === 'string') return escapeText(value, path, notes);
+  if (Array.isArray(value)) return value.map((each, index) => escapeTexts(each, joinPath(path, String(index)), notes));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]): [string, unknown] => {
+    const escaped = escapeText(name, joinPath(path, 'name'), notes);
+    return [escaped, escapeTexts(member, joinPath(path, escaped), notes)];
+  });
+  return Object.fromEntries(members);
+}
+
+function escapeText(text: string, path: string, notes: Note[]): string {
+  if (text.isWellFormed() && !/[\u202a-\u202e\u2066-\u2069\u{10ffff}]/u.test(text)) return text;
+  notes.push({ kind: 'changed', path, reason: 'is kept with escapes', value: text });
+  return escapeUnsafe(text);
 }

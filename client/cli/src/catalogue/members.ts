@@ -1,3 +1,4 @@
+import { hasAddress, isWholeUrl, redact } from './addresses';
 import { isObject } from './fields';
 import { RecordError } from './record-error';
 import type { MappingOptions, Note, NoteKind } from './record';
@@ -27,8 +28,10 @@ export class Members {
     private readonly path: Path,
   ) {}
 
+  /** Opens a record. Formats read its texts without addresses of persons, unless the options keep those. */
   static open(record: SourceObject, options: MappingOptions): Members {
-    return new Members(record, { left: { value: structuredClone(record) }, notes: [], options }, []);
+    const readable = options.keepContacts === true ? record : redact(record);
+    return new Members(isObject(readable) ? readable : {}, { left: { value: structuredClone(record) }, notes: [], options }, []);
   }
 
   get options(): MappingOptions {
@@ -131,8 +134,10 @@ export class Members {
     if (found === undefined) return undefined;
     const listed = new Set(listTexts(found));
     const missing = listTexts(value).filter((text) => !listed.has(text));
-    if (missing.length === 0) this.remove(path);
-    else this.note('changed', path, 'is listed in another form');
+    if (missing.length === 0) {
+      this.noteAddress(path);
+      this.remove(path);
+    } else this.note('changed', path, 'is listed in another form');
     return found;
   }
 
@@ -145,6 +150,14 @@ export class Members {
       this.note('raw', path, error.message);
       return undefined;
     }
+  }
+
+  /** Notes that a member is listed without an address of a person, or with one in a web address. */
+  private noteAddress(path: Path): void {
+    const texts = listTexts([...this.path, ...path].reduce<unknown>(getPart, this.root.left.value)).filter(hasAddress);
+    if (this.options.keepContacts === true || texts.length === 0) return;
+    if (texts.every(isWholeUrl)) this.note('doubtful', path, 'is a web address with an e-mail address in it, which is listed');
+    else this.note('contact', path, 'is listed without the address of a person');
   }
 
   private remove(path: Path): void {

@@ -32,9 +32,9 @@ describe('a record of a catalogue', () => {
     ['a distribution has no address', { distribution: [{ title: 'x' }] }, 'its distribution.0 is a distribution without a web address'],
     ['an address is not one', { landingPage: 'www.example.org' }, 'its landingPage is not a web address: www.example.org'],
     ['an address is a program', { landingPage: 'javascript:alert(1)' }, 'its landingPage is not a web address: javascript:alert(1)'],
-    ['its access level is non-public', { accessLevel: 'non-public' }, 'its accessLevel is not public: "non-public"'],
-    ['its access level is restricted', { accessLevel: 'restricted public' }, 'its accessLevel is not public: "restricted public"'],
-    ['its access level is empty', { accessLevel: '' }, 'its accessLevel is not public: ""'],
+    ['its access level is non-public', { accessLevel: 'non-public' }, 'its access is not public: "non-public"'],
+    ['its access level is restricted', { accessLevel: 'restricted public' }, 'its access is not public: "restricted public"'],
+    ['its access level is empty', { accessLevel: '' }, 'its access is not public: ""'],
     ['a language is not a tag', { language: ['English!'] }, expect.stringContaining('its language.0 is not a language tag')],
     ['its title is over the limit of a title', { title: 'x'.repeat(1_001) }, expect.stringContaining('its title has 1001 characters')],
     [

@@ -87,7 +87,9 @@ export async function* readRecords(files: readonly string[], options: ReadOption
 /** Lists the files of a catalogue: the file itself, or those of a folder that can hold records. @throws UsageError CATALOGUE_UNKNOWN */
 export function listFiles(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => findKindByName(name) !== undefined);
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => findKindByName(name) !== undefined && statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory() !== true,
+  );
   if (names.length === 0) throw makeFormatError();
   return names.sort().map((name) => join(path, name));
 }

@@ -20,6 +20,7 @@ import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
+import { isTrue } from '../values/access';
 
 /** Packages as the API of CKAN answers them: `package_show`, `package_search`, `current_package_list_with_resources`, or one in each line. */
 export const ckan: JsonFormat = {
@@ -56,7 +57,7 @@ function map(members: Members): Draft {
   const title = takeTitle(members, 'title') ?? takeTitle(members, 'name');
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
   const state = members.value['state'];
-  if (members.value['private'] === true || (typeof state === 'string' && state !== 'active'))
+  if (isTrue(members.value['private']) || (typeof state === 'string' && state !== 'active'))
     throw new RecordError('ACCESS_NOT_PUBLIC', 'is private or not active');
   return omitEmpty({
     title,
@@ -86,8 +87,9 @@ function takeOrganisation(members: Members): ListingContent['publisher'] {
 function takeTags(members: Members): string[] {
   const { tags } = members.value;
   if (!Array.isArray(tags) || !tags.some(isObject)) return takeKeywords(members, 'tags');
-  const names = members.listObjects('tags').flatMap((tag) => takeKeywords(tag, 'name'));
-  return [...new Set(names)].slice(0, 256);
+  const seen = new Set<string>();
+  for (const tag of members.listObjects('tags')) takeKeywords(tag, 'name', seen);
+  return [...seen];
 }
 
 /** Reads the extras that portals use for the members of DCAT. */

@@ -15,13 +15,14 @@ import {
   takeTitle,
   makeTermReader,
 } from '../dataset-members';
-import { isObject, omitEmpty } from '../fields';
+import { getOwn, isObject, omitEmpty } from '../fields';
 import { getId, prefixes } from '../input/rdf-graph';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
 import type { CatalogueContext, Format } from '../format';
 import type { Draft } from '../record';
 import type { SourceObject } from '../source-object';
+import { findRestriction } from '../values/access';
 import { readText } from '../values/text';
 import { readOwnTerms } from './own-terms';
 
@@ -30,7 +31,6 @@ const dcat = prefixes['dcat'] ?? '';
 export const recordTypes = [`${dcat}Dataset`, `${dcat}DatasetSeries`, `${dcat}DataService`] as const;
 /** The type of a catalogue, which becomes no listing. */
 export const catalogType = `${dcat}Catalog`;
-const accessRight = /^https?:\/\/publications\.europa\.eu\/resource\/authority\/access-right\/(\w+)$/;
 
 /** DCAT-AP 2 and 3 in any form of RDF: datasets, series and services. */
 export const dcatAp: Format = {
@@ -49,12 +49,11 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
   members.dropImplied('@type', /^dcat:(?:Dataset|DatasetSeries|DataService|Resource)$/);
   const title = takeTitle(members, 'dct:title');
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
-  const access = accessRight.exec(String(readFirst(members.value['dct:accessRights'])))?.[1];
   const distributions = type === 'service' ? mapEndpoints(members) : members.listObjects('dcat:distribution').flatMap(mapDistribution);
   const draft = {
     ...omitEmpty({
       title,
-      access: access === 'PUBLIC' ? undefined : access,
+      access: findRestriction(members.value['dct:accessRights']),
       description: takeDescription(members, 'dct:description'),
       publisher: mapPublisher(members),
       licence: takeLicence(members, ['dct:license']) ?? findCommonLicence(members),
@@ -87,7 +86,7 @@ function findCommonLicence(members: Members): string | undefined {
   const [first] = licences;
   if (first === undefined || !licences.every((each) => each === first)) return undefined;
   members.note('assumed', ['licence'], `the licence of all distributions: ${first}`);
-  return members.options.rules?.map?.licence?.[first] ?? first;
+  return getOwn(members.options.rules?.map?.licence, first) ?? first;
 }
 
 function readObject(value: unknown): SourceObject {

@@ -21,6 +21,7 @@ import { RecordError } from '../record-error';
 import type { CatalogueContext, JsonFormat } from '../format';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { SourceObject } from '../source-object';
+import { findRestriction } from '../values/access';
 import { readText } from '../values/text';
 import { readOwnContent } from './own-terms';
 
@@ -50,7 +51,8 @@ function* listRecords(element: SourceObject, list: string, line: number): Genera
     return;
   }
   for (const [name, member] of Object.entries(element)) {
-    if (isList(name) && Array.isArray(member)) yield* listInner(name, member, line);
+    const inner: unknown = isObject(member) ? [member] : member;
+    if (isList(name) && Array.isArray(inner)) yield* listInner(name, inner, line);
     else yield { path: `catalog.${name}`, value: member, line };
   }
 }
@@ -100,7 +102,7 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
   return {
     ...omitEmpty({
       title,
-      access: readAccess(members.value['accessLevel']),
+      access: readAccess(members.value),
       description: takeDescription(members, 'description'),
       publisher: mapPublisher(members),
       licence: takeLicence(members, ['license']),
@@ -119,8 +121,10 @@ function map(members: Members, { type = 'dataset' }: CatalogueContext): Draft {
   };
 }
 
-function readAccess(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : (readText(value) ?? '');
+/** Reads the level of access of DCAT-US 1.1, or the rights of DCAT-US 3 if they are not public. */
+function readAccess({ accessLevel: level, accessRights: rights }: SourceObject): string | undefined {
+  const access = level === undefined || level === null ? undefined : (readText(level) ?? '');
+  return access === undefined || access.toLowerCase() === 'public' ? (findRestriction(rights) ?? access) : access;
 }
 
 function mapPublisher(members: Members): Draft['publisher'] {

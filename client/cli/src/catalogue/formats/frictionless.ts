@@ -45,7 +45,7 @@ async function map(members: Members, context: CatalogueContext): Promise<Draft> 
     ...omitEmpty({
       title,
       description: takeDescription(members, 'description') ?? title,
-      publisher: { name: { [language]: readText(named['packageTitle']) ?? readText(named['packageName']) ?? name } },
+      publisher: { name: { [language]: readText(around.value['packageTitle']) ?? readText(around.value['packageName']) ?? name } },
       licence: own ?? takeLicence(around, ['licenses', 'license']),
       landingPage: takeAddress(around, ['homepage']),
       keywords: takeKeywords(members, 'keywords'),

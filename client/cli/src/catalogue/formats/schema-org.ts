@@ -18,6 +18,7 @@ import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
+import { findRestriction } from '../values/access';
 
 const datasetType = /(?:^|[/:])(?:Dataset|DataFeed)$/;
 
@@ -65,6 +66,7 @@ function map(members: Members): Draft {
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no name');
   return omitEmpty({
     title,
+    access: findRestriction(members.value['conditionsOfAccess']),
     description: takeDescription(members, 'description'),
     publisher: takePublisher(members, 'publisher', 'url') ?? mapOrganisation(members),
     licence: takeLicence(members, ['license']),

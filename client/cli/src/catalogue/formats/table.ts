@@ -19,9 +19,10 @@ import {
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
-import type { Draft } from '../record';
+import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
+import { findRestriction, isTrue } from '../values/access';
 import { readText } from '../values/text';
 
 /** The members of a listing that a table can fill, and the columns that fill them if no mapping says so. */
@@ -77,9 +78,26 @@ export function makeTable(map: ColumnMap = {}): JsonFormat {
     name: 'table',
     recognises: () => false,
     recognisesRecord: () => false,
+    listRecords: (document, _list, line) => listRows(document, map, line),
     identify: (record) => readText(record[findColumns(record, 'identifier', map)[0] ?? '']),
     map: (members) => mapRow(members, map),
   };
+}
+
+/** Yields the rows of a document: the objects of its only list, if it has no identifier of its own, or else itself. */
+function* listRows(document: SourceObject, map: ColumnMap, line: number): Generator<SourceRecord | OutsideRecord> {
+  const [list, ...others] = Object.entries(document).filter(([, member]) => hasObjects(member));
+  const [identifier = ''] = findColumns(document, 'identifier', map);
+  if (!list || others.length > 0 || Object.hasOwn(document, identifier)) {
+    yield { value: document, line };
+    return;
+  }
+  for (const [path, value] of Object.entries(document)) if (path !== list[0]) yield { path, value, line };
+  for (const each of [list[1]].flat()) yield isObject(each) ? { value: each, line } : { path: list[0], value: each, line };
+}
+
+function hasObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isObject);
 }
 
 function findColumns(record: SourceObject, member: Column, map: ColumnMap): readonly string[] {
@@ -97,6 +115,16 @@ function findColumns(record: SourceObject, member: Column, map: ColumnMap): read
   return usualColumns[member].flatMap((usual) => byName.get(usual) ?? []).slice(0, member === 'distributions' ? undefined : 1);
 }
 
+/** Returns the level of access that a row states in a column of its own, if it is not public. */
+function findAccess(record: SourceObject): string | undefined {
+  for (const [name, value] of Object.entries(record)) {
+    const column = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+    if (column === 'private' && isTrue(value)) return name;
+    if (column === 'accesslevel' || column === 'accessrights') return findRestriction(value);
+  }
+  return undefined;
+}
+
 function mapRow(members: Members, map: ColumnMap): Draft {
   const find = (member: Column) => findColumns(members.value, member, map);
   const findOne = (member: Column) => find(member)[0] ?? '';
@@ -104,6 +132,7 @@ function mapRow(members: Members, map: ColumnMap): Draft {
   if (!title) throw new RecordError('MEMBER_MISSING', 'has no title');
   return omitEmpty({
     title,
+    access: findAccess(members.value),
     description: takeDescription(members, findOne('description')),
     publisher: takePublisher(members, findOne('publisher')),
     licence: takeLicence(members, find('licence')),

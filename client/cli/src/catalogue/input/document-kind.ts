@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { getOwn } from '../fields';
 
 /** The ways in which documents are written. */
 export type DocumentKind = 'json' | 'json-lines' | 'turtle' | 'rdf-xml' | 'yaml' | 'csv';
@@ -11,7 +12,7 @@ const byExtension: Readonly<Record<string, DocumentKind>> = {
 /** Returns how a file is written by the extension of its name, also before `.gz`. */
 export function findKindByName(path: string): DocumentKind | undefined {
   const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(basename(path))?.[1]?.toLowerCase() ?? '';
-  return byExtension[extension];
+  return getOwn(byExtension, extension);
 }
 
 /** Returns how a text is written by its first characters. */

@@ -7,15 +7,14 @@ import { encodeIri, isIllegal, mendJsonLd, mendTurtle } from './mend-rdf';
 import { countColons, parsePiece } from './parse-json';
 import type { RdfQuad, RdfTerm } from './rdf-graph';
 import { readHead, readText, readTextChunks } from './read-text';
-
-const usualBase = 'https://document.invalid/';
+import { unknownBase } from '../values/web-address';
 
 /**
  * Parses a document of RDF and hands over each statement, also those before a fault; returns the values that no statement has, or that were
  * mended because the language forbids them. Remote JSON-LD contexts and XML entities are refused.
  * @throws DocumentFault
  */
-export async function loadRdf(path: string, onQuad: (quad: RdfQuad) => void, base = usualBase): Promise<readonly OutsideRecord[]> {
+export async function loadRdf(path: string, onQuad: (quad: RdfQuad) => void, base = unknownBase): Promise<readonly OutsideRecord[]> {
   const kind = findKindByName(path) ?? findKindByText(await readHead(path));
   const load = kind === 'turtle' ? loadTurtle : kind === 'rdf-xml' ? loadXml : loadJsonLd;
   const quads: RdfQuad[] = [];

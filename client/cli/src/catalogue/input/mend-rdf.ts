@@ -25,7 +25,7 @@ export function isIllegal(iri: string): boolean {
 }
 
 const token =
-  /("""(?:[^"\\]|\\[\s\S]|"(?!""))*"""|'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(@[\w-]+)?|<([^<>\n]*)>|#[^\n]*/g;
+  /("""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*"""|'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*'''|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')(@[\w-]+)?|<([^<>\n]*)>|#[^\n]*/g;
 
 /** Escapes addresses in Turtle, TriG or N-Triples, and brings language tags to their form, or leaves them out. */
 export function mendTurtle(text: string): Mended<string> {

@@ -13,7 +13,12 @@ export function parsePiece({ text, members }: JsonPiece): unknown {
 
 /** Counts the colons outside of texts, of which each stands for a member. */
 export function countColons(text: string): number {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+  let count = 0;
+  changeOutsideTexts(text, (part) => {
+    count += part.split(':').length - 1;
+    return part;
+  });
+  return count;
 }
 
 function parseJson(text: string): unknown {
@@ -26,12 +31,34 @@ function parseJson(text: string): unknown {
 
 /** Makes texts of numbers that JSON.parse would change: those with more digits than it keeps, and what it takes for infinite or for 0. */
 function quoteInexactNumbers(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
-    token.startsWith('"') || isExact(token) ? token : `"${token}"`,
+  return changeOutsideTexts(text, (part) =>
+    part.replaceAll(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => (isExact(token) ? token : `"${token}"`)),
   );
 }
 
-function isExact(token: string): boolean {
+/** Changes the parts of a JSON text outside of its texts. A regular expression would need a stack as deep as a text is long. */
+function changeOutsideTexts(json: string, change: (part: string) => string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < json.length;) {
+    const open = json.indexOf('"', at);
+    const end = open < 0 ? json.length : findEnd(json, open + 1);
+    parts.push(change(json.slice(at, open < 0 ? end : open)), open < 0 ? '' : json.slice(open, end));
+    at = end;
+  }
+  return parts.join('');
+}
+
+/** Returns the place behind the end of a text that begins at a place. */
+function findEnd(json: string, start: number): number {
+  for (let at = start; at < json.length; at += 1) {
+    if (json[at] === '\\') at += 1;
+    else if (json[at] === '"') return at + 1;
+  }
+  return json.length;
+}
+
+/** Returns whether JSON and JavaScript keep a number with all its digits. */
+export function isExact(token: string): boolean {
   const number = Number(token);
   return (
     Number.isFinite(number) &&

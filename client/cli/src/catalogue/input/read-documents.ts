@@ -64,7 +64,8 @@ async function* readOne(
   choice: FormatChoice,
   addRdf: (file: string) => AsyncIterable<ReadItem>,
 ): AsyncGenerator<ReadItem> {
-  if (kind === 'csv') yield* readRows(readCsv(file, choice.encoding), choice, file);
+  // A row has columns, not the members of a format, also if a column is called like one; only the user knows better.
+  if (kind === 'csv') yield* readRows(readCsv(file, choice.encoding), { ...choice, name: choice.name ?? 'table' }, file);
   else if (kind === 'yaml') yield* readRows(readYaml(file, choice.encoding), choice, file);
   else if (kind === 'json-lines') yield* readRows(readLines(file, choice.encoding), choice, file);
   else {
@@ -119,7 +120,8 @@ function* readLine(text: string, line: number): Generator<Row> {
 }
 
 async function* readJson(file: string, choice: FormatChoice, format: JsonFormat | undefined): AsyncGenerator<ReadItem> {
-  if (!format) throw new RecordError('DOCUMENT_INVALID', 'has none of the known formats');
+  // The records of such a document are unknown, so what is missing is not gone.
+  if (!format) throw new DocumentFault('has none of the known formats', 1);
   if (format.lists) yield* readLists({ file, format, lists: format.lists }, choice.encoding);
   else yield* readWhole(file, choice, format);
 }
@@ -287,16 +289,22 @@ function listAddresses(text: string): readonly string[] {
 
 /** Yields the lines of a file. */
 async function* splitLines(file: string, encoding?: string): AsyncGenerator<string> {
-  let rest = '';
+  let parts: string[] = [];
   for await (const chunk of readTextChunks(file, encoding)) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const [first = '', ...others] = chunk.split('\n');
+    parts.push(first);
+    const last = others.pop();
+    if (last === undefined) continue;
+    yield parts.join('');
+    yield* others;
+    parts = [last];
   }
-  yield rest;
+  yield parts.join('');
 }
 
-function toFault(error: unknown, file: string, line = 1): ReadItem {
+/** Returns the fault of a record or a document. A file that the system cannot read is one too. */
+function toFault(thrown: unknown, file: string, line = 1): ReadItem {
+  const error = isSystemError(thrown) ? new DocumentFault(`cannot be read: ${thrown.message}`, 1) : thrown;
   if (!(error instanceof RecordError)) throw error;
   const isBroken = error instanceof DocumentFault;
   return {
@@ -304,6 +312,10 @@ function toFault(error: unknown, file: string, line = 1): ReadItem {
     fault: { file, line: isBroken ? error.line : line, identifier: '', reason: error.message, code: error.code },
     isBroken,
   };
+}
+
+function isSystemError(error: unknown): error is { readonly message: string } {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'message' in error;
 }
 
 /** Returns the name of a file without its extensions, and its folder. */

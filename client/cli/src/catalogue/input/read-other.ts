@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { DocumentFault } from './document-fault';
+import { isExact } from './parse-json';
 import { readHead, readText, readTextChunks } from './read-text';
 
 interface Row {
@@ -48,17 +49,34 @@ function nameCells(names: readonly string[], cells: readonly string[]): object {
 
 /** Yields each document of a YAML file. Names must not repeat, and aliases may multiply a text at most 100 times. @throws DocumentFault */
 export async function* readYaml(file: string, encoding?: string): AsyncGenerator<Row> {
-  const { parseAllDocuments, LineCounter } = await import('yaml');
+  const { parseAllDocuments, LineCounter, visit } = await import('yaml');
   const text = await readText(file, encoding);
   const counter = new LineCounter();
-  const parse = (source: string) => [...parseAllDocuments(source, { lineCounter: counter, uniqueKeys: true, version: '1.2' })];
+  const parse = (source: string) => [
+    ...parseAllDocuments(source, { lineCounter: counter, uniqueKeys: true, version: '1.2', resolveKnownTags: false, logLevel: 'error' }),
+  ];
   const strict = parse(text);
   const documents = strict.some(({ errors }) => errors.length > 0) ? parse(padQuotes(text)) : strict;
   for (const document of documents) {
     const [fault] = document.errors;
     if (fault) throw new DocumentFault(`is not YAML: ${fault.message.split('\n')[0] ?? ''}`, fault.linePos?.[0].line ?? 1);
     const line = document.contents?.range ? counter.linePos(document.contents.range[0]).line : 1;
-    yield { value: document.toJS({ maxAliasCount: 100 }), line };
+    // A number that a program would change stays as it is written.
+    visit(document, {
+      Scalar: (_key, node) => {
+        if (typeof node.value === 'number' && node.source !== undefined && !isExact(node.source)) node.value = node.source;
+      },
+    });
+    yield { value: toPlain(() => document.toJS({ maxAliasCount: 100 }), line), line };
+  }
+}
+
+/** Returns the value of a document. @throws DocumentFault if its aliases multiply a text too often, or name nothing */
+function toPlain(convert: () => unknown, line: number): unknown {
+  try {
+    return convert();
+  } catch (error) {
+    throw new DocumentFault(`is not YAML: ${error instanceof Error ? error.message : String(error)}`, line);
   }
 }
 

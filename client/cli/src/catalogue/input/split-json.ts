@@ -21,8 +21,12 @@ const closing: ReadonlySet<number> = new Set([closeBrace, closeBracket]);
 export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<JsonPiece> {
   const splitter = new JsonSplitter();
   for await (const chunk of chunks) {
-    splitter.add(chunk);
-    yield* splitter.takePieces();
+    try {
+      splitter.add(chunk);
+    } finally {
+      // Pieces before a fault count, however the text is divided into chunks.
+      yield* splitter.takePieces();
+    }
   }
   splitter.end();
   yield* splitter.takePieces();
@@ -39,7 +43,9 @@ interface Frame {
 
 /** Finds where values begin and end. What is inside them is left to JSON.parse. */
 class JsonSplitter {
+  /** The chunk from where it is not yet read, and the parts of an open value that earlier chunks have. */
   private text = '';
+  private parts: string[] = [];
   private at = 0;
   private line = 1;
   private readonly frames: Frame[] = [];
@@ -57,10 +63,12 @@ class JsonSplitter {
   private pieces: JsonPiece[] = [];
 
   add(chunk: string): void {
-    const from = this.start >= 0 ? this.start : this.at;
-    this.text = this.text.slice(from) + chunk;
-    this.at -= from;
-    if (this.start >= 0) this.start = 0;
+    if (this.start >= 0) {
+      this.parts.push(this.text.slice(this.start, this.at));
+      this.start = 0;
+    }
+    this.text = this.text.slice(this.at) + chunk;
+    this.at = 0;
     while (this.at < this.text.length) {
       if (!this.isInText) this.step(this.text.charCodeAt(this.at));
       else if (!this.skipText()) return;
@@ -168,7 +176,7 @@ class JsonSplitter {
 
   private finishName(): void {
     const frame = this.frames.at(-1);
-    this.member = parseName(this.text.slice(this.start, this.at), this.line);
+    this.member = parseName(this.takeText(), this.line);
     if (this.names.has(this.member))
       throw new DocumentFault(`has the member ${JSON.stringify(this.member)} twice`, this.line, 'MEMBER_REPEATED');
     this.names.add(this.member);
@@ -198,10 +206,17 @@ class JsonSplitter {
     this.depth = 0;
   }
 
+  /** Returns the text of the value or the name that ends here. */
+  private takeText(): string {
+    const text = this.parts.join('') + this.text.slice(this.start, this.at);
+    this.parts = [];
+    return text;
+  }
+
   private finish(kind: JsonPiece['kind']): void {
     const frame = this.frames.at(-1);
     const member = frame?.isObject === true ? this.member : (frame?.member ?? '');
-    const text = this.text.slice(this.start, this.at);
+    const text = this.takeText();
     if (text.trim() === '') throw new DocumentFault('is not JSON', this.line);
     this.pieces.push({ member, kind, text, line: this.startLine, members: this.members });
     this.start = -1;

@@ -46,9 +46,10 @@ function readOne(text: string, whole: string): Period {
 function readTwo(start: string, end: string, whole: string): Period {
   if (isOpen(start) && isOpen(end)) throw makeIntervalError(whole);
   const [before, after] = [parseDuration(start), parseDuration(end)];
-  if (before && !isOpen(end)) return makePeriod(shift(requireDate(end, whole), before, -1), requireDate(end, whole), whole);
+  if (before && !isOpen(end))
+    return makePeriod(shift(requireDate(end, whole), before, { sign: -1, whole }), requireDate(end, whole), whole);
   const from = isOpen(start) ? undefined : requireDate(start, whole);
-  if (after && from) return makePeriod(from, shift(from, after, 1), whole);
+  if (after && from) return makePeriod(from, shift(from, after, { sign: 1, whole }), whole);
   return makePeriod(from, isOpen(end) ? undefined : completeEnd(start, end, whole), whole);
 }
 
@@ -82,22 +83,33 @@ function parseDuration(text: string): Duration | undefined {
     .slice(1)
     .map((part: string | undefined) => Number((part ?? '0').replace(',', '.')));
   const ms = (((weeks ?? 0) * 7 + (days ?? 0)) * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1_000;
-  return { months: Math.round((years ?? 0) * 12 + (months ?? 0)), ms };
+  return { months: (years ?? 0) * 12 + (months ?? 0), ms };
 }
 
-/** Adds a duration to a date. A day stays a day if the duration has no hours. */
-function shift(date: IsoDate, { months, ms }: Duration, sign: 1 | -1): IsoDate {
+/** The direction in which a date is moved, and the text that errors show. */
+interface Shift {
+  readonly sign: 1 | -1;
+  readonly whole: string;
+}
+
+/**
+ * Adds a duration to a date. A day stays a day if the duration has no hours.
+ * @throws RecordError VALUE_INVALID if the sum is not a date of the calendar, as with a part of a month or a million years
+ */
+function shift(date: IsoDate, { months, ms }: Duration, { sign, whole }: Shift): IsoDate {
   const begin = new Date(date.firstMs);
   const day = begin.getUTCDate();
   begin.setUTCDate(1);
   begin.setUTCMonth(begin.getUTCMonth() + sign * months);
   const lastDay = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + 1, 0)).getUTCDate();
   begin.setUTCDate(Math.min(day, lastDay));
-  const moved = new Date(begin.getTime() + sign * ms).toISOString().replace('.000Z', 'Z');
+  const sum = new Date(begin.getTime() + sign * ms);
+  if (!Number.isInteger(months) || Number.isNaN(sum.getTime())) throw makeIntervalError(whole);
+  const moved = sum.toISOString().replace('.000Z', 'Z');
   const isDay = !date.text.includes('T') && ms % 86_400_000 === 0;
   // A time of a place stays one: only a time with an offset names a moment in UTC.
   const isLocal = !/T.*(?:Z|[+-]\d\d:\d\d)$/.test(date.text);
-  return parseDate(isDay ? moved.slice(0, 10) : isLocal ? moved.slice(0, -1) : moved) ?? date;
+  return requireDate(isDay ? moved.replace(/T.*/, '') : isLocal ? moved.slice(0, -1) : moved, whole);
 }
 
 function makeIntervalError(text: string): RecordError {

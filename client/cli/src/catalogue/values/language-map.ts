@@ -1,5 +1,5 @@
 import type { LanguageMap } from '@databund/model';
-import { isObject } from '../fields';
+import { getOwn, isObject } from '../fields';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
 import { parseLanguageTag } from './language-tag';
@@ -67,7 +67,7 @@ function readTagged(value: unknown, language: string, form: TextForm): readonly 
   }
   const texts = Object.entries(value).flatMap(([name, text]) => {
     const tag = readTag(name, form.tags);
-    const isOtherwise = tag !== name && form.tags?.[name] === undefined;
+    const isOtherwise = tag !== name && getOwn(form.tags, name) === undefined;
     return tag === undefined ? [] : makeTagged(text, tag, form).map((each) => ({ ...each, isOtherwise }));
   });
   if (texts.length === 0) throw new RecordError('MEMBER_INVALID', 'is not text');
@@ -75,7 +75,7 @@ function readTagged(value: unknown, language: string, form: TextForm): readonly 
 }
 
 function readTag(tag: unknown, own: TextForm['tags'] = {}): string | undefined {
-  return typeof tag === 'string' ? (own[tag] ?? parseLanguageTag(tag)) : undefined;
+  return typeof tag === 'string' ? (getOwn(own, tag) ?? parseLanguageTag(tag)) : undefined;
 }
 
 function makeTagged(value: unknown, tag: string, { isLine }: TextForm): readonly Tagged[] {

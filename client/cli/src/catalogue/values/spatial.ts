@@ -81,11 +81,19 @@ function readNumbers(numbers: readonly number[], text: string): Coverage {
 
 function readList(values: readonly unknown[]): Coverage {
   if (values.length === 4 && values.every(isNumber)) return readNumbers(values.map(Number), JSON.stringify(values));
+  const [only] = values;
+  // A list around a box is no position, though a position can have four numbers too.
+  if (values.length === 1 && Array.isArray(only) && only.length !== 2) return readList(only);
+  if (values.every((each) => Array.isArray(each) && each.length === 4 && each.every(isNumber))) return mergeParts(values);
   const positions: Position[] = [];
   if (values.every(Array.isArray)) collectPositions(values, positions);
   if (positions.length > 0) return coverBy(computeEnvelope(positions));
   // The first element can name the kind of coordinates that follow.
-  const parts = values.filter((value) => value !== 'CARTESIAN' && value !== 'GEODETIC' && value !== null && value !== '').map(readCoverage);
+  return mergeParts(values.filter((value) => value !== 'CARTESIAN' && value !== 'GEODETIC' && value !== null && value !== ''));
+}
+
+function mergeParts(values: readonly unknown[]): Coverage {
+  const parts = values.map(readCoverage);
   if (parts.length === 0) throw makeShapeError(values);
   return {
     boxes: parts.flatMap(({ boxes }) => boxes),
