@@ -1,4 +1,4 @@
-import { hashBytes, type ListingContent } from '@databund/model';
+import { hashBytes, type Hash, type ListingContent } from '@databund/model';
 import { makeContent } from '../support/listings';
 import { buildWorld, ids, makeStep, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
@@ -96,6 +96,36 @@ describe('judgement of a listing', () => {
     await expect((await buildWorld(steps.create)).perform('AttestListing', attest, people.assessor)).rejects.toMatchObject({
       code: 'ACTION_NOT_ALLOWED',
     });
+  });
+});
+
+describe('objection to a listing', () => {
+  it('is about the content that was read, and counts once for it', async () => {
+    const world = await buildWorld(...underNotice, steps.object);
+    const { contentHash: read } = await readObjectValues(world);
+    await expect(steps.object(world)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    for (const each of [steps.takeBack, editTo({ keywords: ['new'] }), steps.submit, steps.approve]) await each(world);
+    const text = hashBytes('still mine');
+    const object = (contentHash: Hash) => world.perform('ObjectToListing', { ...version, contentHash, text }, people.buyer);
+    await expect(object(read)).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: read } });
+    await expect(steps.upholdObjection(world)).rejects.toMatchObject({ code: 'OBJECTION_NOT_FOUND' });
+    const { contentHash: is } = await readObjectValues(world);
+    await expect(object(is)).resolves.toMatchObject({ contentHash: is });
+    await expect(steps.upholdObjection(world)).resolves.toMatchObject({ state: 'IN_REVIEW' });
+  });
+});
+
+describe('listing that its provider takes back', () => {
+  it.each([
+    ['review', [steps.create, steps.submit]],
+    ['notice', underNotice],
+  ] as const)('becomes a draft again under %s, and needs a new notice', async (_, path) => {
+    const world = await buildWorld(...path);
+    const withdrawn = await world.perform('WithdrawListing', { ...version, revision: path.length }, people.provider);
+    expect(withdrawn).toMatchObject({ state: 'DRAFT' });
+    expect(withdrawn).not.toHaveProperty('approvedAt');
+    for (const each of [editTo({ keywords: ['new'] }), steps.submit, steps.approve]) await each(world);
+    await expect(world.perform('GetListing', version, people.provider)).resolves.toMatchObject({ state: 'NOTICE' });
   });
 });
 

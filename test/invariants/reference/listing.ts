@@ -88,6 +88,7 @@ export const listing: Rules = {
   },
   requestChanges: makeRule('listing', ['IN_REVIEW'], 'DRAFT', ['operator']),
   reject: makeRule('listing', ['IN_REVIEW'], 'REJECTED', ['operator']),
+  withdraw: makeRule('listing', ['IN_REVIEW', 'NOTICE'], 'DRAFT', ['provider']),
   agree: {
     by: ['authority'],
     names: 'revision',

@@ -41,11 +41,12 @@ export interface ListingPointer {
   readonly state: 'LIVE' | 'NOT_LIVE';
 }
 
-/** A participant's objection to a listing under notice. It changes no state. */
+/** A participant's newest objection to a listing under notice, about exactly this content. It changes no state. */
 export interface ObjectionRecord {
   readonly id: string;
   readonly version: number;
   readonly objector: string;
+  readonly contentHash: Hash;
   readonly text: TextHash;
   readonly state: 'RAISED';
 }
@@ -109,7 +110,13 @@ export const designationLifecycle = {
 } as const satisfies Lifecycle<DesignationRecord['state']>;
 
 /** An objection as callers see it. */
-export const ObjectionView = ViewOf('Objection', { id: Id('lst'), version: Version, objector: Id('ptc'), text: TextHash });
+export const ObjectionView = ViewOf('Objection', {
+  id: Id('lst'),
+  version: Version,
+  objector: Id('ptc'),
+  contentHash: Hash,
+  text: TextHash,
+});
 
 const properties = {
   id: Id('lst'),
@@ -139,6 +146,7 @@ export const listingLifecycle = {
   submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['object-provider'] },
   requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
   reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
+  withdraw: { from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], by: ['object-provider'] },
   attest: {
     from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
     to: 'same',

@@ -23,6 +23,7 @@ export const listingVoice = defineVoice<ListingRecord>({
     submit: { by: ['object-provider'], from: ['DRAFT'], to: ['IN_REVIEW'], sets: ['contentHash', 'judges'] },
     requestChanges: { by: ['operator'], from: ['IN_REVIEW'], to: ['DRAFT'], sets: [] },
     reject: { by: ['operator'], from: ['IN_REVIEW'], to: ['REJECTED'], sets: [] },
+    withdraw: { by: ['object-provider'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt'] },
     approve: { by: ['operator'], from: ['IN_REVIEW'], to: ['NOTICE'], sets: ['approvedAt'] },
     upholdObjection: { by: ['operator'], from: ['NOTICE'], to: ['IN_REVIEW'], sets: ['approvedAt'] },
     endNotice: { by: ['operator'], from: ['NOTICE', 'LISTED'], to: ['LISTED', 'SUPERSEDED'], sets: ['listingNumber'] },
@@ -65,5 +66,5 @@ export const attestationVoice = defineVoice<AttestationRecord>({
 /** Names who may object to a version. */
 export const objectionVoice = defineVoice<ObjectionRecord>({
   parties: () => ({}),
-  steps: { object: { by: ['anyone'], from: ['NONE'], to: ['RAISED'], sets: 'all', names: ['objector'] } },
+  steps: { object: { by: ['anyone'], from: ['NONE', 'RAISED'], to: ['RAISED'], sets: 'all', names: ['objector'] } },
 });
