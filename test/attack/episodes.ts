@@ -3,6 +3,7 @@ import { findTransaction, requireName } from '../support/dynamic-call';
 import { ids, lifecycles, makeSlipTransient, readObjectValues, steps, type Step } from '../support/lifecycles';
 import { listKeys } from '../support/values';
 import { foundWorld, MemoryWorld, people, type Person } from '../support/memory-world';
+import { keepText } from '../support/keep-text';
 import { recordRefusal } from '../support/record-refusal';
 import type { StoryCall } from './story-world';
 
@@ -131,6 +132,7 @@ function listOwn(): readonly Episode[] {
     },
     { title: 'pins: released', steps: [...pinned, judgeRelease('ReleasePins', people.operator)] },
     { title: 'pins: kept', steps: [...pinned, judgeRelease('RefusePinRelease', applicant)] },
+    { title: 'text', steps: [(world) => keepText(world, 'It is not what was listed.', people.buyer)] },
     { title: 'participant leaves', steps: [steps.register, steps.admit, leave] },
     {
       title: 'refusal',

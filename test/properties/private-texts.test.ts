@@ -1,19 +1,13 @@
 import { addSalt } from '@databund/client';
 import { keys, listTextPlaces, sealTexts, toWrittenForm, transactions, type Hash } from '@databund/model';
 import { buildWorld, ids, paths, readObjectValues, steps } from '../support/lifecycles';
+import { keepText } from '../support/keep-text';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
 const noticed = [steps.create, steps.submit, steps.approve];
 
-/** Keeps a text as a person, and returns its hash. */
-async function keep(world: MemoryWorld, text: string, as: Person): Promise<Hash> {
-  const { hash, transient } = addSalt({ text });
-  await world.perform('KeepText', { hash }, as, transient);
-  return hash;
-}
-
 async function openDispute(world: MemoryWorld, text = 'it is not what was listed'): Promise<Hash> {
-  const claim = await keep(world, text, people.buyer);
+  const claim = await keepText(world, text, people.buyer);
   await world.perform('OpenDispute', { id: ids.dispute, trade: ids.trade, claim }, people.buyer);
   return claim;
 }
@@ -39,7 +33,7 @@ describe('private text', () => {
 
   it('stays hidden from those who quote its hash, even with the help of another participant of the same organisation', async () => {
     const world = await buildWorld(...paths.active);
-    const secret = await keep(world, 'of nobody here', people.otherBuyer);
+    const secret = await keepText(world, 'of nobody here', people.otherBuyer);
     await openDispute(world);
     await world.perform('AddDisputeEvidence', { id: ids.dispute, revision: 1, text: secret }, people.buyer);
     await expect(readAt(world, secret, people.provider)).rejects.toMatchObject({ code: 'TEXT_NOT_FOUND', details: { keptBy: 'BuyerMSP' } });
@@ -50,10 +44,10 @@ describe('private text', () => {
   it('remains readable in an earlier change, and for the participant that objected', async () => {
     const world = await buildWorld(...noticed);
     const { participantId: by } = people.buyer;
-    const text = await keep(world, 'it is mine', people.buyer);
+    const text = await keepText(world, 'it is mine', people.buyer);
     const { contentHash } = await readObjectValues(world);
     await world.perform('ObjectToListing', { id: ids.listing, version: 1, contentHash, text }, people.buyer);
-    const hash = await keep(world, 'it says too much', people.operator);
+    const hash = await keepText(world, 'it says too much', people.operator);
     const revision = await world.readRevision(keys.listingVersion(ids.listing, 1));
     const reason = { code: 'privacy', hash } as const;
     await world.perform('UpholdListingObjection', { id: ids.listing, version: 1, revision, objector: by, reason }, people.operator);
@@ -70,7 +64,7 @@ describe('private text', () => {
     const [one, other] = [addSalt({ text: 'one' }), addSalt({ text: 'other' })];
     const keeping = world.perform('KeepText', { hash: one.hash }, people.buyer, other.transient);
     await expect(keeping).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await expect(keep(world, 'x'.repeat(4_001), people.buyer)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(keepText(world, 'x'.repeat(4_001), people.buyer)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 });
 
@@ -79,14 +73,14 @@ describe('participant that is suspended', () => {
     const world = await buildWorld(...paths.active);
     const claim = await openDispute(world);
     const { participantId: id } = people.arbiter;
-    const hash = await keep(world, 'it ruled for its cousin', people.operator);
+    const hash = await keepText(world, 'it ruled for its cousin', people.operator);
     const revision = await world.readRevision(keys.participant(id));
     await world.perform('SuspendParticipant', { id, revision, reason: { code: 'legal', hash } }, people.operator);
     expect((await world.perform('GetParticipant', { id }, people.arbiter)).change.reason).toEqual({ code: 'legal', hash });
     const named = { id, hash: hash.value, from: 'ExchangeMSP' };
     expect((await world.perform('GetParticipantText', named, people.arbiter)).kept?.text).toBe('it ruled for its cousin');
     await expect(readAt(world, claim, people.arbiter)).rejects.toMatchObject({ code: 'DISPUTE_NOT_FOUND' });
-    await expect(keep(world, 'no', people.arbiter)).rejects.toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
+    await expect(keepText(world, 'no', people.arbiter)).rejects.toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
   });
 });
 

@@ -1,4 +1,3 @@
-import { addSalt } from '@databund/client';
 import { keys, type AnyTransaction, type Hash } from '@databund/model';
 import { findTransaction, perform } from '../../support/dynamic-call';
 import { makeFounding } from '../../support/found-exchange';
@@ -13,6 +12,7 @@ import {
   type Step,
   steps,
 } from '../../support/lifecycles';
+import { keepText } from '../../support/keep-text';
 import { recordRefusal } from '../../support/record-refusal';
 import { people, type MemoryWorld, type Person, type PersonName } from '../../support/memory-world';
 
@@ -78,15 +78,12 @@ const releasePins = makeReleaseStep('ReleasePins', people.operator);
 const recordRefusalOf: Step = (world) =>
   recordRefusal(world, { transaction: 'SetParameters', input: { parameters: { countLimit: 1 } } }, people.buyer);
 
-const keepText: Step = (world) => {
-  const { hash, transient } = addSalt({ text: 'It is not what was listed.' });
-  return world.perform('KeepText', { hash }, people.buyer, transient);
-};
+const keepClaim: Step = (world) => keepText(world, 'It is not what was listed.', people.buyer);
 
 /** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, refusals and texts. */
 export const ownStories: readonly Story[] = [
   { needs: 'unfounded', steps: [found] },
-  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusalOf, keepText] },
+  { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusalOf, keepClaim] },
   {
     steps: [
       steps.register,
