@@ -71,13 +71,14 @@ export class FabricLedger implements Ledger {
   }
 
   async submit(call: LedgerCall): Promise<Committed> {
-    const endorsers = await this.nameEndorsers(call);
-    const named = { ...call, ...(endorsers && { endorsers }) };
+    let endorsers = await this.nameEndorsers(call);
     let endorsed: Transaction | undefined;
     try {
-      return await withRetry(async () => {
-        endorsed = await this.endorse(named);
-        return this.send(endorsed, named);
+      return await withRetry(async (failed) => {
+        // A key may be under a policy that the declaration cannot know, so Fabric plans who must endorse the next attempt.
+        if (isPolicyFailure(failed) && !call.transient) endorsers = [undefined];
+        endorsed = await this.endorse({ ...call, ...(endorsers && { endorsers }) });
+        return this.send(endorsed, call);
       });
     } catch (error) {
       if (endorsed === undefined || !isPolicyFailure(error)) throw error;

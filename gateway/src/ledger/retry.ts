@@ -9,14 +9,16 @@ const maxDelayMs = 250;
 /** Conflicts that a new proposal can win, because it reads what others wrote in between. */
 const transientCodes: ReadonlySet<ErrorCode> = new Set(['READ_CONFLICT', 'SLOT_BUSY', 'ENDORSERS_DISAGREE']);
 
-/** Retries what a passing conflict stopped: up to 12 attempts, with growing, random delays. @throws ExchangeError */
-export async function withRetry<T>(run: () => Promise<T>): Promise<T> {
+/** Retries what a passing conflict stopped: up to 12 attempts, with growing, random delays. Each learns why the one before failed. @throws ExchangeError */
+export async function withRetry<T>(run: (failed?: ExchangeError) => Promise<T>): Promise<T> {
   let policyFailures = 0;
+  let failed: ExchangeError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await run();
+      return await run(failed);
     } catch (caught) {
       const error = toExchangeError(caught);
+      failed = error;
       if (isPolicyFailure(error)) policyFailures += 1;
       // A policy that another transaction of the block set (flag 10) is known to the next proposal, so that is tried once.
       const mayPass = transientCodes.has(error.code) || (isPolicyFailure(error) && policyFailures === 1);
