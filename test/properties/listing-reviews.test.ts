@@ -13,8 +13,6 @@ const createWith =
     world.perform('CreateListing', { id: ids.listing, content: makeContent(changes) }, people.provider);
 const editTo = (changes: Partial<ListingContent>) =>
   makeStep('provider', 'EditListing', ({ listing: revision }) => ({ ...version, revision, content: makeContent(changes) }));
-const classify = (grade: 'general' | 'important') =>
-  makeStep('authority', 'ReclassifyListing', ({ contentHash }) => ({ ...version, contentHash, grade, reason: { code: 'other' } }));
 const gradeOf = async (world: MemoryWorld) => (await world.perform('GetListing', version, people.auditor)).grade;
 
 describe('listing with another grade', () => {
@@ -47,28 +45,48 @@ describe('listing with another grade', () => {
   });
 });
 
-describe('grade in the content', () => {
+describe('grade of a listing', () => {
+  const reclassify = (version: number, grade: 'general' | 'important' | 'core') => async (world: MemoryWorld) => {
+    const { contentHash } = await world.perform('GetListing', { id: ids.listing, version }, people.auditor);
+    const judged = { id: ids.listing, version, contentHash: contentHash!, grade, reason: { code: 'other' } as const };
+    return world.perform('ReclassifyListing', judged, people.authority);
+  };
+  /** Creates and submits version 2 with a claim. */
+  const renewWith = (claims: Partial<ListingContent>) => async (world: MemoryWorld) => {
+    const named = { id: ids.listing, version: 2 };
+    await world.perform('CreateListingVersion', { ...named, content: makeContent({ keywords: ['second'], ...claims }) }, people.provider);
+    return world.perform('SubmitListing', { ...named, revision: 1 }, people.provider);
+  };
+
   it.each([
-    ['raises what the authority classified, in a new epoch', 'general', 'important', { grade: 'important', epoch: 2 }],
-    ['never lowers it', 'important', 'general', { grade: 'important', epoch: 2 }],
-  ] as const)('lets the provider claim a grade for new content %s', async (_, classified, grade, expected) => {
-    const claimed = await buildWorld(
-      createWith({ grade: 'general' }),
-      steps.submit,
-      classify(classified),
-      steps.requestChanges,
-      editTo({ grade }),
-      steps.submit,
-    );
-    expect(await gradeOf(claimed)).toEqual(expected);
+    ['the higher claim of new content', 'general', 'important', { grade: 'important', epoch: 1 }],
+    ['the authority, if the claim is lower', 'important', 'general', { grade: 'important', epoch: 2 }],
+  ] as const)('follows %s', async (_, classified, grade, expected) => {
+    const claimed = [createWith({ grade: 'general' }), steps.submit, reclassify(1, classified), steps.requestChanges];
+    const world = await buildWorld(...claimed, editTo({ grade, keywords: ['new'] }), steps.submit);
+    expect(await gradeOf(world)).toEqual(expected);
   });
 
-  it('lets only the authority lower a grade that it has raised', async () => {
-    const raised = [createWith({}), steps.submit, classify('general'), steps.requestChanges, editTo({ grade: 'core' }), steps.submit];
-    const world = await buildWorld(...raised, steps.requestChanges, editTo({}), steps.submit);
-    expect(await gradeOf(world)).toEqual({ grade: 'core', epoch: 2 });
-    await classify('general')(world);
-    expect(await gradeOf(world)).toEqual({ grade: 'general', epoch: 2 });
+  it('follows the authority on the content that it judged, even below the claim', async () => {
+    const world = await buildWorld(createWith({ grade: 'core' }), steps.submit, reclassify(1, 'general'));
+    expect(await gradeOf(world)).toEqual({ grade: 'general', epoch: 1 });
+  });
+
+  it.each([
+    ['an unclassified listing', [], {}, { grade: 'general', epoch: 1 }],
+    ['an unclassified listing with a higher claim', [], { grade: 'important' }, { grade: 'important', epoch: 1 }],
+    ['core data', [reclassify(1, 'core')], { grade: 'general' }, { grade: 'core', epoch: 2 }],
+    ['data that was core and is important now', [reclassify(1, 'core'), reclassify(1, 'important')], {}, { grade: 'important', epoch: 2 }],
+  ] as const)('is not lowered by a new version: %s', async (_, classes, claims, expected) => {
+    const world = await buildWorld(...paths.listed, ...classes, renewWith(claims));
+    const { grade } = await world.perform('GetListing', { id: ids.listing, version: 2 }, people.auditor);
+    expect(grade).toEqual(expected);
+  });
+
+  it('rises for every version when the authority classifies one, and stops deliveries of all', async () => {
+    const world = await buildWorld(...active, renewWith({}), reclassify(2, 'important'));
+    expect(await gradeOf(world)).toEqual({ grade: 'important', epoch: 2 });
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED' });
   });
 });
 

@@ -6,6 +6,7 @@ import type { Recorded } from '../../kernel/record';
 import { makeStanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
+import { findGrade } from '../listing/grade';
 import { listingKeys } from '../listing/keys';
 import { listApprovers, type Approver } from './approvers';
 import { authorisationKeys } from './keys';
@@ -31,7 +32,8 @@ export interface AuthorisationFacts {
 export async function readAuthorisation(reader: Reader, id: string): Promise<AuthorisationFacts> {
   const authorisation = await need(reader, authorisationKeys.authorisation(id), 'AUTHORISATION_NOT_FOUND');
   const listing = await reader.find(listingKeys.listingVersion(authorisation.listing, authorisation.version));
-  const grade = await reader.find(listingKeys.grade(authorisation.listing, authorisation.version));
+  const classified = await reader.find(listingKeys.grade(authorisation.listing));
+  const grade = listing && findGrade(listing, classified);
   const exchange = await readExchange(reader);
   const approvers = listApprovers(listing, grade, exchange);
   return {

@@ -78,11 +78,13 @@ export const AttestationView = ViewOf('Attestation', {
 export const grades = ['general', 'important', 'core'] as const;
 export type Grade = (typeof grades)[number];
 
-/** The current grade of a listing version: first the provider's claim, then the authority's decision. Each higher grade starts an epoch. */
+/** The authority's classification of a listing, for all its versions. Each higher one starts an epoch, in which all approve again. */
 export interface GradeRecord {
   readonly grade: Grade;
   readonly epoch: number;
-  readonly state: 'CLAIMED' | 'CLASSIFIED';
+  /** The content that the authority judged. */
+  readonly contentHash?: Hash;
+  readonly state: 'UNCLASSIFIED' | 'CLASSIFIED';
 }
 
 /** The authoritative listing for a theme in an administrative division. One key, so there is only one. */

@@ -1,5 +1,4 @@
 import { defineVoice } from '../../kernel/voice';
-import { listingKeys } from './keys';
 import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './records';
 
 /** Names who may say what about the versions of a listing. */
@@ -31,20 +30,17 @@ export const listingVoice = defineVoice<ListingRecord>({
   },
 });
 
-/** Names who may say what about the grade of a version: its provider claims, the authority classifies. */
+/** Names who may classify a listing: the authority alone. The first submission makes the key. */
 export const gradeVoice = defineVoice<GradeRecord>({
-  parties: async (_record, { parts: [id = '', version] }, reader) => {
-    const listing = await reader.find(listingKeys.listingVersion(id, Number(version)));
-    return listing ? { 'object-provider': listing.mspId } : {};
-  },
+  parties: () => ({}),
   steps: {
-    submit: {
-      by: ['object-provider'],
-      from: ['NONE', 'CLAIMED', 'CLASSIFIED'],
-      to: ['CLAIMED', 'CLASSIFIED'],
-      sets: ['grade', 'epoch'],
+    submit: { by: ['anyone'], from: ['NONE'], to: ['UNCLASSIFIED'], sets: 'all', isEmpty: true },
+    reclassify: {
+      by: ['authority'],
+      from: ['UNCLASSIFIED', 'CLASSIFIED'],
+      to: ['CLASSIFIED'],
+      sets: ['grade', 'epoch', 'contentHash'],
     },
-    reclassify: { by: ['authority'], from: ['CLAIMED', 'CLASSIFIED'], to: ['CLASSIFIED'], sets: ['grade', 'epoch'] },
   },
 });
 
