@@ -36,7 +36,7 @@ const standing: readonly Key[] = [
   keys.listing(ids.listing),
   keys.authoritative(place.theme, place.adcode),
   keys.listingVersion(ids.listing, 1),
-  keys.grade(ids.listing, 1),
+  keys.grade(ids.listing),
   keys.authorisation(ids.authorisation),
   ...stances,
   trade,
@@ -201,7 +201,7 @@ describe('replay of a ledger', () => {
   }
 
   it.each<[string, Key<object>, object, readonly string[]]>([
-    ['a grade that stops deliveries', keys.grade(ids.listing, 1), { grade: 'core', epoch: 1 }, []],
+    ['a grade that stops deliveries', keys.grade(ids.listing), { grade: 'core', epoch: 1 }, []],
     [
       'the approval of its provider',
       keys.stance('authorisation', ids.authorisation, 'provider'),

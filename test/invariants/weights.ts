@@ -21,6 +21,7 @@ const weights: Readonly<Record<string, number>> = {
   'listing edit': 15,
   'listing requestChanges': 8,
   'listing reject': 1,
+  'listing withdraw': 4,
   'listing agree': 100,
   'listing attest': 3,
   'listing object': 2,

@@ -1,4 +1,4 @@
-import { hashBytes, type ListingContent } from '@databund/model';
+import { hashBytes, type Hash, type ListingContent } from '@databund/model';
 import { makeContent } from '../support/listings';
 import { buildWorld, ids, makeStep, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
@@ -13,8 +13,6 @@ const createWith =
     world.perform('CreateListing', { id: ids.listing, content: makeContent(changes) }, people.provider);
 const editTo = (changes: Partial<ListingContent>) =>
   makeStep('provider', 'EditListing', ({ listing: revision }) => ({ ...version, revision, content: makeContent(changes) }));
-const classify = (grade: 'general' | 'important') =>
-  makeStep('authority', 'ReclassifyListing', ({ contentHash }) => ({ ...version, contentHash, grade, reason: { code: 'other' } }));
 const gradeOf = async (world: MemoryWorld) => (await world.perform('GetListing', version, people.auditor)).grade;
 
 describe('listing with another grade', () => {
@@ -47,28 +45,48 @@ describe('listing with another grade', () => {
   });
 });
 
-describe('grade in the content', () => {
+describe('grade of a listing', () => {
+  const reclassify = (version: number, grade: 'general' | 'important' | 'core') => async (world: MemoryWorld) => {
+    const { contentHash } = await world.perform('GetListing', { id: ids.listing, version }, people.auditor);
+    const judged = { id: ids.listing, version, contentHash: contentHash!, grade, reason: { code: 'other' } as const };
+    return world.perform('ReclassifyListing', judged, people.authority);
+  };
+  /** Creates and submits version 2 with a claim. */
+  const renewWith = (claims: Partial<ListingContent>) => async (world: MemoryWorld) => {
+    const named = { id: ids.listing, version: 2 };
+    await world.perform('CreateListingVersion', { ...named, content: makeContent({ keywords: ['second'], ...claims }) }, people.provider);
+    return world.perform('SubmitListing', { ...named, revision: 1 }, people.provider);
+  };
+
   it.each([
-    ['raises what the authority classified, in a new epoch', 'general', 'important', { grade: 'important', epoch: 2 }],
-    ['never lowers it', 'important', 'general', { grade: 'important', epoch: 2 }],
-  ] as const)('lets the provider claim a grade for new content %s', async (_, classified, grade, expected) => {
-    const claimed = await buildWorld(
-      createWith({ grade: 'general' }),
-      steps.submit,
-      classify(classified),
-      steps.requestChanges,
-      editTo({ grade }),
-      steps.submit,
-    );
-    expect(await gradeOf(claimed)).toEqual(expected);
+    ['the higher claim of new content', 'general', 'important', { grade: 'important', epoch: 1 }],
+    ['the authority, if the claim is lower', 'important', 'general', { grade: 'important', epoch: 2 }],
+  ] as const)('follows %s', async (_, classified, grade, expected) => {
+    const claimed = [createWith({ grade: 'general' }), steps.submit, reclassify(1, classified), steps.requestChanges];
+    const world = await buildWorld(...claimed, editTo({ grade, keywords: ['new'] }), steps.submit);
+    expect(await gradeOf(world)).toEqual(expected);
   });
 
-  it('lets only the authority lower a grade that it has raised', async () => {
-    const raised = [createWith({}), steps.submit, classify('general'), steps.requestChanges, editTo({ grade: 'core' }), steps.submit];
-    const world = await buildWorld(...raised, steps.requestChanges, editTo({}), steps.submit);
-    expect(await gradeOf(world)).toEqual({ grade: 'core', epoch: 2 });
-    await classify('general')(world);
-    expect(await gradeOf(world)).toEqual({ grade: 'general', epoch: 2 });
+  it('follows the authority on the content that it judged, even below the claim', async () => {
+    const world = await buildWorld(createWith({ grade: 'core' }), steps.submit, reclassify(1, 'general'));
+    expect(await gradeOf(world)).toEqual({ grade: 'general', epoch: 1 });
+  });
+
+  it.each([
+    ['an unclassified listing', [], {}, { grade: 'general', epoch: 1 }],
+    ['an unclassified listing with a higher claim', [], { grade: 'important' }, { grade: 'important', epoch: 1 }],
+    ['core data', [reclassify(1, 'core')], { grade: 'general' }, { grade: 'core', epoch: 2 }],
+    ['data that was core and is important now', [reclassify(1, 'core'), reclassify(1, 'important')], {}, { grade: 'important', epoch: 2 }],
+  ] as const)('is not lowered by a new version: %s', async (_, classes, claims, expected) => {
+    const world = await buildWorld(...paths.listed, ...classes, renewWith(claims));
+    const { grade } = await world.perform('GetListing', { id: ids.listing, version: 2 }, people.auditor);
+    expect(grade).toEqual(expected);
+  });
+
+  it('rises for every version when the authority classifies one, and stops deliveries of all', async () => {
+    const world = await buildWorld(...active, renewWith({}), reclassify(2, 'important'));
+    expect(await gradeOf(world)).toEqual({ grade: 'important', epoch: 2 });
+    await expect(steps.open(world)).rejects.toMatchObject({ code: 'GRADE_RAISED' });
   });
 });
 
@@ -96,6 +114,36 @@ describe('judgement of a listing', () => {
     await expect((await buildWorld(steps.create)).perform('AttestListing', attest, people.assessor)).rejects.toMatchObject({
       code: 'ACTION_NOT_ALLOWED',
     });
+  });
+});
+
+describe('objection to a listing', () => {
+  it('is about the content that was read, and counts once for it', async () => {
+    const world = await buildWorld(...underNotice, steps.object);
+    const { contentHash: read } = await readObjectValues(world);
+    await expect(steps.object(world)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    for (const each of [steps.takeBack, editTo({ keywords: ['new'] }), steps.submit, steps.approve]) await each(world);
+    const text = hashBytes('still mine');
+    const object = (contentHash: Hash) => world.perform('ObjectToListing', { ...version, contentHash, text }, people.buyer);
+    await expect(object(read)).rejects.toMatchObject({ code: 'REVISION_CONFLICT', details: { expected: read } });
+    await expect(steps.upholdObjection(world)).rejects.toMatchObject({ code: 'OBJECTION_NOT_FOUND' });
+    const { contentHash: is } = await readObjectValues(world);
+    await expect(object(is)).resolves.toMatchObject({ contentHash: is });
+    await expect(steps.upholdObjection(world)).resolves.toMatchObject({ state: 'IN_REVIEW' });
+  });
+});
+
+describe('listing that its provider takes back', () => {
+  it.each([
+    ['review', [steps.create, steps.submit]],
+    ['notice', underNotice],
+  ] as const)('becomes a draft again under %s, and needs a new notice', async (_, path) => {
+    const world = await buildWorld(...path);
+    const withdrawn = await world.perform('WithdrawListing', { ...version, revision: path.length }, people.provider);
+    expect(withdrawn).toMatchObject({ state: 'DRAFT' });
+    expect(withdrawn).not.toHaveProperty('approvedAt');
+    for (const each of [editTo({ keywords: ['new'] }), steps.submit, steps.approve]) await each(world);
+    await expect(world.perform('GetListing', version, people.provider)).resolves.toMatchObject({ state: 'NOTICE' });
   });
 });
 

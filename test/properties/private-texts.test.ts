@@ -1,6 +1,6 @@
 import { addSalt } from '@databund/client';
 import { keys, listTextPlaces, sealTexts, toWrittenForm, transactions, type Hash } from '@databund/model';
-import { buildWorld, ids, paths, steps } from '../support/lifecycles';
+import { buildWorld, ids, paths, readObjectValues, steps } from '../support/lifecycles';
 import { keepText } from '../support/keep-text';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
@@ -45,7 +45,8 @@ describe('private text', () => {
     const world = await buildWorld(...noticed);
     const { participantId: by } = people.buyer;
     const text = await keepText(world, 'it is mine', people.buyer);
-    await world.perform('ObjectToListing', { id: ids.listing, version: 1, text }, people.buyer);
+    const { contentHash } = await readObjectValues(world);
+    await world.perform('ObjectToListing', { id: ids.listing, version: 1, contentHash, text }, people.buyer);
     const hash = await keepText(world, 'it says too much', people.operator);
     const revision = await world.readRevision(keys.listingVersion(ids.listing, 1));
     const reason = { code: 'privacy', hash } as const;

@@ -73,8 +73,9 @@ async function makeObjectedListing(): Promise<string> {
   const version = { id: makeId('lst'), version: 1 };
   await provider.call('CreateListing', { id: version.id, content: makeContent() });
   const { revision } = await provider.call('SubmitListing', { ...version, revision: 1 });
-  await operator.call('ApproveListing', { ...version, revision });
-  for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToListing', { ...version, text: hashBytes('it is mine') });
+  const { contentHash = hashBytes('') } = await operator.call('ApproveListing', { ...version, revision });
+  const text = hashBytes('it is mine');
+  for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToListing', { ...version, contentHash, text });
   return version.id;
 }
 

@@ -38,6 +38,8 @@ export interface ListingFacts extends Head {
   readonly isByOrder: boolean;
   /** 0 general, 1 important, 2 core. */
   readonly grade: number;
+  /** The authority has decided about the content. */
+  readonly isClassified: boolean;
   /** 0 before the first submission. */
   readonly epoch: number;
   readonly next?: 'DRAFT' | 'LISTED';

@@ -11,6 +11,7 @@ const first: ListingFacts = {
   suspenders: [],
   isByOrder: false,
   grade: 0,
+  isClassified: false,
   epoch: 0,
 };
 const standing = ['LISTED', 'SUPERSEDED'];
@@ -52,6 +53,11 @@ const own =
     );
   };
 
+/** Returns whether the authority graded the listing higher than the content of its next version claims. */
+function isRaised({ listing: { isClassified, grade } = first }: Facts): boolean {
+  return isClassified && grade > 0;
+}
+
 function mayDelist(facts: Facts, actor: Actor): boolean {
   if (facts.listing!.state === 'DELISTED') return false;
   return standing.includes(showListing(facts)) || (showListing(facts) === 'SUSPENDED' && actor === 'operator');
@@ -76,18 +82,14 @@ export const listing: Rules = {
     names: 'revision',
     when: ({ listing: { state, isWhole } = first }) => state === 'DRAFT' && isWhole,
     then: (facts) => {
-      const { epoch, grade } = facts.listing!;
-      const claim = facts.kind.grade;
-      // A claim can raise the authority's grade, and never lowers it.
-      return revise(facts, 'listing', {
-        state: 'IN_REVIEW',
-        epoch: epoch === 0 || claim > grade ? epoch + 1 : epoch,
-        grade: Math.max(claim, epoch === 0 ? 0 : grade),
-      });
+      const { epoch, grade, isClassified } = facts.listing!;
+      // What the authority said of this content holds whatever the provider claims.
+      return revise(facts, 'listing', { state: 'IN_REVIEW', epoch: Math.max(epoch, 1), grade: isClassified ? grade : facts.kind.grade });
     },
   },
   requestChanges: makeRule('listing', ['IN_REVIEW'], 'DRAFT', ['operator']),
   reject: makeRule('listing', ['IN_REVIEW'], 'REJECTED', ['operator']),
+  withdraw: makeRule('listing', ['IN_REVIEW', 'NOTICE'], 'DRAFT', ['provider']),
   agree: {
     by: ['authority'],
     names: 'revision',
@@ -146,7 +148,7 @@ export const listing: Rules = {
   },
   supersede: {
     by: ['provider'],
-    when: (facts) => !facts.listing!.next && isOpen(facts),
+    when: (facts) => !facts.listing!.next && isOpen(facts) && !isRaised(facts),
     then: (facts) => revise(facts, 'listing', { state: 'SUPERSEDED', next: 'LISTED' }),
   },
   reclassify: {
@@ -154,8 +156,8 @@ export const listing: Rules = {
     names: 'content',
     when: ({ listing: { state } = first }) => [...judged, 'DELISTED'].includes(state),
     then: (facts, { way = 1 }) => {
-      const { grade, epoch } = facts.listing!;
-      return note(facts, 'listing', { grade: way, epoch: way > grade ? epoch + 1 : epoch });
+      const { grade, epoch, isClassified } = facts.listing!;
+      return note(facts, 'listing', { grade: way, epoch: way > (isClassified ? grade : 0) ? epoch + 1 : epoch, isClassified: true });
     },
   },
 };

@@ -15,12 +15,12 @@ const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'o
 /** The lifecycle of a listing version. */
 export const listing: Lifecycle = {
   commands: {
-    ...repeatFor(['submit', 'requestChanges', 'reject', 'agree', 'approve', 'endNotice', 'suspend', 'resume'], nameVersion),
+    ...repeatFor(['submit', 'requestChanges', 'reject', 'withdraw', 'agree', 'approve', 'endNotice', 'suspend', 'resume'], nameVersion),
     edit: (values) => ({ ...nameVersion(values), content: makeContent() }),
     delist: (values) => ({ ...nameVersion(values), reason: { code: 'other' } }),
     createVersion: () => ({ id: ids.listing, version: 2, content: makeContent() }),
     attest: ({ contentHash }) => ({ ...version, contentHash, opinion: 'favourable', text: 't' }),
-    object: () => ({ ...version, text: hashBytes('no') }),
+    object: ({ contentHash }) => ({ ...version, contentHash, text: hashBytes('no') }),
     upholdObjection: (values) => ({ ...nameVersion(values), objector: people.buyer.participantId }),
     designate: ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) }),
     endDesignation: ({ designation }) => ({ ...place, designation: Math.max(1, designation) }),
@@ -47,6 +47,7 @@ export const listing: Lifecycle = {
       may: {
         requestChanges: ['operator'],
         reject: ['operator'],
+        withdraw: ['provider'],
         approve: ['operator'],
         agree: ['authority'],
         attest: ['assessor'],
@@ -55,12 +56,20 @@ export const listing: Lifecycle = {
     },
     NOTICE: {
       by: [steps.create, steps.submit, steps.approve],
-      may: { endNotice: ['operator'], agree: ['authority'], object: objectors, attest: ['assessor'], reclassify: ['authority'] },
+      may: {
+        withdraw: ['provider'],
+        endNotice: ['operator'],
+        agree: ['authority'],
+        object: objectors,
+        attest: ['assessor'],
+        reclassify: ['authority'],
+      },
       codes: { upholdObjection: 'OBJECTION_NOT_FOUND' },
     },
     'NOTICE, objected': {
       by: [steps.create, steps.submit, steps.approve, steps.object],
       may: {
+        withdraw: ['provider'],
         endNotice: ['operator'],
         agree: ['authority'],
         object: objectors.filter((name) => name !== 'buyer'),

@@ -23,9 +23,10 @@ export const steps = {
   agree: makeStep('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),
   designate: makeStep('authority', 'DesignateListing', ({ designation }) => ({ ...place, ...(designation > 0 && { designation }) })),
   approve: makeStep('operator', 'ApproveListing', ({ listing: revision }) => ({ ...version, revision })),
+  takeBack: makeStep('provider', 'WithdrawListing', ({ listing: revision }) => ({ ...version, revision })),
   requestChanges: makeStep('operator', 'RequestListingChanges', ({ listing: revision }) => ({ ...version, revision })),
   reject: makeStep('operator', 'RejectListing', ({ listing: revision }) => ({ ...version, revision })),
-  object: makeStep('buyer', 'ObjectToListing', () => ({ ...version, text: hashBytes('it is mine') })),
+  object: makeStep('buyer', 'ObjectToListing', ({ contentHash }) => ({ ...version, contentHash, text: hashBytes('it is mine') })),
   attest: makeStep('assessor', 'AttestListing', ({ contentHash }) => ({
     ...version,
     contentHash,

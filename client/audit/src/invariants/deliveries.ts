@@ -117,7 +117,7 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
   const outcomes = await Promise.all(
     listOpenings(transaction).map(async ({ key, record }): Promise<readonly Outcome[]> => {
       const use = await readUse(before, record.authorisation);
-      const epoch = use?.grade?.epoch ?? 1;
+      const epoch = use?.grade.epoch ?? 1;
       if (!use || epoch === 1) return [];
       const behind = listBehind(use);
       return [makeOutcome(key, behind.length > 0 && `opened before ${behind.join(', ')} approved epoch ${String(epoch)}`)];

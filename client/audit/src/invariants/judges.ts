@@ -83,8 +83,8 @@ async function checkListingJudges(transaction: CommittedTransaction, { after }: 
   ];
   return Promise.all(
     judgements.map(async (write) => {
-      const [id = '', version = ''] = write.type === 'stance' ? (write.parts[1] ?? '').split('@') : write.parts;
-      const listing = await after.find(keys.listingVersion(id, Number(version)));
+      const [id = ''] = write.type === 'stance' ? (write.parts[1] ?? '').split('@') : write.parts;
+      const listing = await after.find(keys.listing(id));
       return rejectActor(write, listing?.provider, `${write.type} written by the provider of the listing`);
     }),
   );

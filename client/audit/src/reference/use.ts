@@ -18,12 +18,18 @@ import {
 import { isPublicData } from './charge';
 import { isPermitted } from './offer';
 
+/** The grade of the data now, and the epoch that approvals must name. */
+interface CurrentGrade {
+  readonly grade: 'general' | 'important' | 'core';
+  readonly epoch: number;
+}
+
 /** The records that decide whether data may flow under an authorisation. */
 export interface Use {
   readonly head: AuthorisationRecord;
   readonly listing: ListingRecord;
   readonly exchange: Exchange;
-  readonly grade: GradeRecord | undefined;
+  readonly grade: CurrentGrade;
   readonly resource: ResourceRecord | undefined;
   readonly clearing: ClearingRecord | undefined;
   /** The stances on the authorisation, by slot. */
@@ -48,12 +54,12 @@ async function completeUse(state: RecordReader, agreed: Pick<Use, 'head' | 'list
   const { id, listing, version, trade } = agreed.head;
   const judged = makeVersionId(listing, version);
   const [gradeKey, ...reviewKeys] = [
-    keys.grade(listing, version),
+    keys.grade(listing),
     keys.stance('listing', judged, 'operator'),
     keys.stance('listing', judged, 'authority'),
   ] as const;
   const { resource: name } = agreed.listing.content;
-  const grade = await state.find(gradeKey);
+  const grade = findGrade(agreed.listing, await state.find(gradeKey));
   const resource = name === undefined ? undefined : await state.find(keys.resource(name));
   const deciding = [
     keys.authorisation(id),
@@ -72,6 +78,14 @@ async function completeUse(state: RecordReader, agreed: Pick<Use, 'head' | 'list
     reviews: await Promise.all(reviewKeys.map((key) => state.find(key))),
     deciding: deciding.map(toStateKey),
   };
+}
+
+/** Returns the authority's grade of exactly this content, else the highest that was claimed for it or given to the listing. */
+function findGrade({ content, contentHash }: ListingRecord, classified: GradeRecord | undefined): CurrentGrade {
+  const { grade: given = 'general', epoch = 1, contentHash: judged } = classified ?? {};
+  if (judged && isSameHash(judged, contentHash)) return { grade: given, epoch };
+  const highest = (['core', 'important'] as const).find((each) => each === given || each === content.grade);
+  return { grade: highest ?? 'general', epoch };
 }
 
 /** Reads the stances on an authorisation. One that its head names and that is gone was deleted by its owner, which revokes. */
@@ -96,7 +110,7 @@ interface Needed {
 
 /** Lists the organisations that must approve: the authority for public data, and for important data as long as they are that. */
 function listNeeded({ listing, exchange, grade }: Pick<Use, 'listing' | 'exchange' | 'grade'>): readonly Needed[] {
-  const isImportant = (grade?.grade ?? listing.content.grade) === 'important';
+  const isImportant = grade.grade === 'important';
   const always: readonly Needed[] = [
     { slot: 'provider', mspId: listing.mspId },
     { slot: 'operator', mspId: exchange.operatorMspId },
@@ -118,7 +132,7 @@ function findApproval({ head, stances }: Judged, { slot, mspId }: Needed): Stanc
 
 /** Returns the slots that have not approved at the current epoch of the grade. */
 export function listBehind(use: Judged): readonly StanceSlot[] {
-  const epoch = use.grade?.epoch ?? 1;
+  const { epoch } = use.grade;
   return listNeeded(use)
     .filter((needed) => {
       const approval = findApproval(use, needed);
@@ -135,7 +149,7 @@ export function findStop(use: Use, at: string): string | undefined {
     AUTHORISATION_NOT_ACTIVE: !isActive(use, at),
     OUTSIDE_WINDOW: at < terms.from || at >= terms.until,
     LISTING_STOPPED: use.reviews.some((review) => !review || review.state === 'SUSPENDED') || listing.delisted === 'by-order',
-    CORE_DATA: grade?.grade === 'core',
+    CORE_DATA: grade.grade === 'core',
     RESOURCE_CANCELLED: resource?.state === 'CANCELLED',
     GRADE_RAISED: listBehind(use).length > 0,
     TERMS_NOT_PERMITTED: head.round === 0 && !isPermitted(listing.content, { terms, buyer: head.buyer, at }),

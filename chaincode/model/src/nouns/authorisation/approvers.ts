@@ -1,7 +1,8 @@
 import type { StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { isPublic, isAuthorityNeeded } from '../listing/content';
-import type { GradeRecord, ListingRecord } from '../listing/records';
+import type { CurrentGrade } from '../listing/grade';
+import type { ListingRecord } from '../listing/records';
 
 /** An organisation that must approve a use. */
 export interface Approver {
@@ -14,7 +15,7 @@ export interface Approver {
 /** Returns the organisations that must approve the use of a listing version at its current grade. Only the listing and the exchange decide, never the authorisation. */
 export function listApprovers(
   listing: Pick<ListingRecord, 'mspId' | 'content'> | undefined,
-  grade: Pick<GradeRecord, 'grade'> | undefined,
+  grade: Pick<CurrentGrade, 'grade'> | undefined,
   { operatorMspId, authorityMspId }: Pick<Exchange, 'operatorMspId' | 'authorityMspId'>,
 ): readonly Approver[] {
   const always: readonly Approver[] = [

@@ -7,6 +7,7 @@ import type { Recorded } from '../../kernel/record';
 import { makeStanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
+import { findGrade } from '../listing/grade';
 import { listingKeys } from '../listing/keys';
 import { listApprovers, type Approver } from './approvers';
 import { authorisationKeys } from './keys';
@@ -34,7 +35,8 @@ export async function readAuthorisation(reader: Reader, id: string): Promise<Aut
   const listing = await reader.find(listingKeys.listingVersion(authorisation.listing, authorisation.version));
   // The buyer names the provider; another participant of its organisation could not approve for it.
   if (listing && listing.provider !== authorisation.provider) throw new ExchangeError('AUTHORISATION_NOT_FOUND');
-  const grade = await reader.find(listingKeys.grade(authorisation.listing, authorisation.version));
+  const classified = await reader.find(listingKeys.grade(authorisation.listing));
+  const grade = listing && findGrade(listing, classified);
   const exchange = await readExchange(reader);
   const approvers = listApprovers(listing, grade, exchange);
   return {

@@ -54,7 +54,7 @@ export const CreateListing = declareSubmit<CreationFacts>()({
     const first = await reader.find(listingKeys.listingVersion(id, 1));
     return {
       pointer,
-      first: first && { listing: first, stances: undefined, grade: undefined, resource: undefined },
+      first: first && { listing: first, stances: undefined, grade: undefined, classified: undefined, resource: undefined },
       exchange: await readExchange(reader),
     };
   },

@@ -10,7 +10,7 @@ export const listingKeys = {
   attestation: (id: string, version: number) => makeKey<AttestationRecord>('attestation', id, padNumber(version)),
   objection: (id: string, version: number, participant: string) =>
     makeKey<ObjectionRecord>('objection', id, padNumber(version), participant),
-  grade: (id: string, version: number) => makeKey<GradeRecord>('grade', id, padNumber(version)),
+  grade: (id: string) => makeKey<GradeRecord>('grade', id),
 } as const;
 
 /** Makes the index keys by which lists find and filter. */

@@ -37,7 +37,7 @@ export function viewStanding(facts: ListingFacts): ListingStanding {
     ...(listingNumber !== undefined && { listingNumber }),
     ...(approvedAt !== undefined && { approvedAt }),
     ...(delisted && { delisted }),
-    ...(facts.grade && { grade: { grade: facts.grade.grade, epoch: facts.grade.epoch } }),
+    ...(facts.grade && { grade: facts.grade }),
     ...(facts.stances && { stances: { operator: facts.stances.operator.state, authority: facts.stances.authority.state } }),
     ...showChange(facts.listing),
   };

@@ -1,16 +1,16 @@
 import { declareEvaluate, declareSubmit } from '../../kernel/declare';
 import { Closed, Id, PageOf, Version, pageInput, type Page } from '../../kernel/forms';
-import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
+import { Hash, isSameHash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
 import { emptyPage, readPage } from '../../kernel/page';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { TextHash } from '../../kernel/text';
-import { optionalReason, declareTransition } from '../../kernel/transition';
+import { declareTransition, makeChecks, optionalReason } from '../../kernel/transition';
 import { listingKeys, listObjectionKeys } from './keys';
 import { listing } from './listing';
-import { checkNotProvider, isListingHiddenFrom, readListing, relateToListing, stateOfListing, type ListingFacts } from './read-listing';
-import { ObjectionView, listingLifecycle, type ObjectionRecord } from './records';
+import { checkNotProvider, checkSameContent, isListingHiddenFrom, readListing, relateToListing, type ListingFacts } from './read-listing';
+import { ObjectionView, type ObjectionRecord } from './records';
 
 /** A listing version with one participant's objection to it. */
 export interface ObjectionFacts extends ListingFacts {
@@ -22,9 +22,9 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   name: 'ObjectToListing',
   noun: 'listing',
   verb: 'object',
-  summary: 'Objects to a listing under notice. Each participant can object once.',
+  summary: 'Objects to the content of a listing under notice. Each participant can object to it once.',
   address: ['id', 'version'],
-  input: Closed({ id: Id('lst'), version: Version, text: TextHash }),
+  input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, text: TextHash }),
   output: ObjectionView,
   readErrors: ['LISTING_NOT_FOUND'],
   read: (reader, { id, version }, { caller }) => readObjection(reader, { id, version, objector: caller.participantId }),
@@ -32,16 +32,18 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   checks: {
     ...checkVisible(listing),
     SELF_DEALING: ({ actors }) => checkNotProvider(actors),
-    NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'object', actors),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(listingLifecycle, 'object', stateOfListing(facts), actors),
-    ALREADY_EXISTS: ({ facts }) => (facts.objection ? {} : undefined),
+    ...makeChecks(listing, 'object', {
+      isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
+        checkSameContent(facts, command.contentHash),
+    }),
+    ALREADY_EXISTS: ({ facts }) => (isAboutContent(facts) ? {} : undefined),
   },
-  effect: ({ command: { id, version, text }, caller: { participantId: objector } }) => ({
+  effect: ({ command: { id, version, contentHash, text }, caller: { participantId: objector } }) => ({
     puts: [
       {
         key: listingKeys.objection(id, version, objector),
         action: 'object',
-        value: { id, version, objector, text, state: 'RAISED' as const },
+        value: { id, version, objector, contentHash, text, state: 'RAISED' as const },
       },
     ],
     events: [{ type: 'ListingObjected', id, version }],
@@ -58,7 +60,7 @@ export const UpholdListingObjection = declareTransition(listing, {
   input: { objector: Id('ptc'), ...optionalReason },
   read: (reader, command) => readObjection(reader, command),
   guard: ({ actors, command, caller }) => checkNotProvider(actors) ?? (command.objector === caller.participantId ? {} : undefined),
-  checks: { OBJECTION_NOT_FOUND: ({ facts }) => (facts.objection ? undefined : {}) },
+  checks: { OBJECTION_NOT_FOUND: ({ facts }) => (isAboutContent(facts) ? undefined : {}) },
   // The content may change before the next notice, so until then only those who oversee can read it.
   head: ({
     facts: {
@@ -105,7 +107,12 @@ async function readObjection(reader: Reader, { id, version, objector }: NamedObj
   };
 }
 
+/** Returns whether the objection is about the content that the version has now. */
+function isAboutContent({ listing: { contentHash }, objection }: ObjectionFacts): boolean {
+  return objection !== undefined && isSameHash(objection.contentHash, contentHash);
+}
+
 function viewObjection(record: Recorded<ObjectionRecord>) {
-  const { id, version, objector, text } = record;
-  return { id, version, objector, text, ...showChange(record) };
+  const { id, version, objector, contentHash, text } = record;
+  return { id, version, objector, contentHash, text, ...showChange(record) };
 }

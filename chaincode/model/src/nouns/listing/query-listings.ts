@@ -97,7 +97,7 @@ function listSpokenKeys(facts: ListingFacts, by: string | undefined): readonly K
   const { spatial, theme = [] } = content;
   return [
     ...listStanceKeys(facts),
-    listingKeys.grade(id, version),
+    listingKeys.grade(id),
     ...(by === undefined ? [] : [listingKeys.objection(id, version, by)]),
     ...(spatial?.adcode === undefined ? [] : theme.map((each) => listingKeys.authoritative(each, normalizeAdcode(spatial.adcode ?? '')))),
   ];

@@ -11,6 +11,7 @@ import { exchangeKeys } from '../exchange/keys';
 import { resourceKeys } from '../resource/keys';
 import type { ResourceRecord } from '../resource/records';
 import { listingKeys, makeVersionId } from './keys';
+import { findGrade, type CurrentGrade } from './grade';
 import type { GradeRecord, ListingPointer, ListingRecord, ListingState, StoredListingState } from './records';
 
 /** The stances on a listing version. They exist from its first submission on. */
@@ -24,7 +25,9 @@ export interface ListingFacts {
   readonly listing: Recorded<ListingRecord>;
   readonly stances: ListingStances | undefined;
   /** The current grade. It exists from the first submission on. */
-  readonly grade: Recorded<GradeRecord> | undefined;
+  readonly grade: CurrentGrade | undefined;
+  /** The authority's classification of the listing, if the version was submitted. */
+  readonly classified: Recorded<GradeRecord> | undefined;
   /** The public data resource that it is part of, if any. */
   readonly resource: Recorded<ResourceRecord> | undefined;
 }
@@ -35,14 +38,16 @@ export async function readListing(reader: Reader, id: string, version: number): 
   const { content, judges } = listing;
   if (!isFrozen(listing)) throw new ExchangeError('LISTING_NOT_FOUND');
   const resource = content.resource === undefined ? undefined : await reader.find(resourceKeys.resource(content.resource));
-  if (!judges) return { listing, stances: undefined, grade: undefined, resource };
+  if (!judges) return { listing, stances: undefined, grade: undefined, classified: undefined, resource };
+  const classified = await reader.find(listingKeys.grade(id));
   return {
     listing,
     stances: {
       operator: await readStance(reader, listing, 'operator', judges.operator),
       authority: await readStance(reader, listing, 'authority', judges.authority),
     },
-    grade: await reader.find(listingKeys.grade(id, version)),
+    grade: findGrade(listing, classified),
+    classified,
     resource,
   };
 }

@@ -3,7 +3,7 @@ import { Closed, Id, OneOf, Version } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import { Reason } from '../../kernel/text';
 import { makeChecks } from '../../kernel/transition';
-import { getNextEpoch } from './grade';
+import { getNextEpoch, unclassified } from './grade';
 import { listingKeys } from './keys';
 import { listing, viewStanding } from './listing';
 import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
@@ -14,7 +14,8 @@ export const ReclassifyListing = declareSubmit<ListingFacts>()({
   endorsedBy: 'own',
   noun: 'listing',
   verb: 'reclassify',
-  summary: 'Sets the grade of the data, as the authority. A higher grade stops deliveries until every organisation has approved again.',
+  summary:
+    'Sets the grade of the data for all versions, as the authority. A higher grade stops deliveries until every organisation has approved again.',
   address: ['id', 'version'],
   input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, grade: OneOf(...grades), reason: Reason }),
   output: ListingStanding,
@@ -26,13 +27,13 @@ export const ReclassifyListing = declareSubmit<ListingFacts>()({
     isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
       checkSameContent(facts, command.contentHash),
   }),
-  effect: ({ facts: { grade: before }, command: { id, version, grade, reason } }) => ({
+  effect: ({ facts: { classified = unclassified }, command: { id, version, contentHash, grade, reason } }) => ({
     puts: [
       {
-        key: listingKeys.grade(id, version),
+        key: listingKeys.grade(id),
         action: 'reclassify',
         reason,
-        value: { grade, epoch: getNextEpoch(before, grade), state: 'CLASSIFIED' as const },
+        value: { grade, epoch: getNextEpoch(classified, grade), contentHash, state: 'CLASSIFIED' as const },
       },
     ],
     events: [{ type: 'ListingReclassified', id, version }],

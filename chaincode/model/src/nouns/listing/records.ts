@@ -41,11 +41,12 @@ export interface ListingPointer {
   readonly state: 'LIVE' | 'NOT_LIVE';
 }
 
-/** A participant's objection to a listing under notice. It changes no state. */
+/** A participant's newest objection to a listing under notice, about exactly this content. It changes no state. */
 export interface ObjectionRecord {
   readonly id: string;
   readonly version: number;
   readonly objector: string;
+  readonly contentHash: Hash;
   readonly text: TextHash;
   readonly state: 'RAISED';
 }
@@ -77,11 +78,13 @@ export const AttestationView = ViewOf('Attestation', {
 export const grades = ['general', 'important', 'core'] as const;
 export type Grade = (typeof grades)[number];
 
-/** The current grade of a listing version: first the provider's claim, then the authority's decision. Each higher grade starts an epoch. */
+/** The authority's classification of a listing, for all its versions. Each higher one starts an epoch, in which all approve again. */
 export interface GradeRecord {
   readonly grade: Grade;
   readonly epoch: number;
-  readonly state: 'CLAIMED' | 'CLASSIFIED';
+  /** The content that the authority judged. */
+  readonly contentHash?: Hash;
+  readonly state: 'UNCLASSIFIED' | 'CLASSIFIED';
 }
 
 /** The authoritative listing for a theme in an administrative division. One key, so there is only one. */
@@ -109,7 +112,13 @@ export const designationLifecycle = {
 } as const satisfies Lifecycle<DesignationRecord['state']>;
 
 /** An objection as callers see it. */
-export const ObjectionView = ViewOf('Objection', { id: Id('lst'), version: Version, objector: Id('ptc'), text: TextHash });
+export const ObjectionView = ViewOf('Objection', {
+  id: Id('lst'),
+  version: Version,
+  objector: Id('ptc'),
+  contentHash: Hash,
+  text: TextHash,
+});
 
 const properties = {
   id: Id('lst'),
@@ -139,6 +148,7 @@ export const listingLifecycle = {
   submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['object-provider'] },
   requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
   reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
+  withdraw: { from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], by: ['object-provider'] },
   attest: {
     from: ['IN_REVIEW', 'NOTICE', 'LISTED', 'SUSPENDED', 'SUPERSEDED'],
     to: 'same',

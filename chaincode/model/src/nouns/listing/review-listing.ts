@@ -25,6 +25,20 @@ export const RequestListingChanges = declareTransition(listing, {
   guard: ({ actors }) => checkNotProvider(actors),
 });
 
+/** Takes a version back before it is listed. Its content may change then, so its notice begins again. */
+export const WithdrawListing = declareTransition(listing, {
+  name: 'WithdrawListing',
+  action: 'withdraw',
+  summary: 'Takes back a listing version under review or notice, as its provider, who may edit and submit it again.',
+  event: 'ListingWithdrawn',
+  input: optionalReason,
+  head: ({
+    facts: {
+      listing: { approvedAt: _, ...record },
+    },
+  }) => record,
+});
+
 export const RejectListing = declareTransition(listing, {
   name: 'RejectListing',
   action: 'reject',

@@ -10,7 +10,7 @@ import type { Exchange } from '../exchange/records';
 import type { PresetRecord } from '../exchange/sector-presets';
 import { findMissing } from './content';
 import { readDraft, type DraftFacts } from './draft-listing';
-import { pickHigherGrade, getNextEpoch } from './grade';
+import { unclassified } from './grade';
 import { listingKeys, makeVersionId } from './keys';
 import { listing } from './listing';
 import type { GradeRecord, ListingRecord } from './records';
@@ -39,15 +39,16 @@ export const SubmitListing = declareTransition(listing, {
   }),
   policy: ({ facts: { listing: draft, exchange } }) =>
     draft.judges ? undefined : { atLeast: 2, of: [draft.mspId, exchange.operatorMspId, exchange.authorityMspId] },
-  also: ({ facts: { listing: draft, grade, exchange } }) => ({
-    puts: [...(draft.judges ? [] : makeStances(draft, exchange)), ...putClaimedGrade(draft, grade, exchange)],
+  also: ({ facts: { listing: draft, classified, exchange } }) => ({
+    puts: [...(draft.judges ? [] : makeStances(draft, exchange)), ...(classified ? [] : [putUnclassified(draft, exchange)])],
   }),
 });
 
 async function readSubmission(reader: Reader, command: { readonly id: string; readonly version: number }): Promise<SubmissionFacts> {
   const facts = await readDraft(reader, command);
   const { sector } = facts.listing.content;
-  return { ...facts, preset: sector === undefined ? undefined : await reader.find(exchangeKeys.preset(sector)) };
+  const classified = await reader.find(listingKeys.grade(command.id));
+  return { ...facts, classified, preset: sector === undefined ? undefined : await reader.find(exchangeKeys.preset(sector)) };
 }
 
 function checkSector({ listing: { content }, preset }: SubmissionFacts): Details | undefined {
@@ -59,21 +60,9 @@ function checkComplete({ listing: { content }, preset }: SubmissionFacts, at: st
   return missing.length > 0 ? { missing } : undefined;
 }
 
-/** Writes the provider's claim as the grade, if it changes it. A claim can raise what the authority classified, never lower it. */
-function putClaimedGrade(
-  { id, version, content }: ListingRecord,
-  before: GradeRecord | undefined,
-  { authorityMspId }: Exchange,
-): readonly Put<GradeRecord>[] {
-  const claim = content.grade ?? 'general';
-  const grade = before?.state === 'CLASSIFIED' ? pickHigherGrade(before.grade, claim) : claim;
-  if (before?.grade === grade) return [];
-  const put: Put<GradeRecord> = {
-    key: listingKeys.grade(id, version),
-    action: 'submit',
-    value: { grade, epoch: getNextEpoch(before, grade), state: before?.state ?? 'CLAIMED' },
-  };
-  return [before ? put : { ...put, policy: { atLeast: 1, of: [authorityMspId] } }];
+/** Makes the classification of a listing, which only the authority changes. */
+function putUnclassified({ id }: ListingRecord, { authorityMspId }: Exchange): Put<GradeRecord> {
+  return { key: listingKeys.grade(id), action: 'submit', value: unclassified, policy: { atLeast: 1, of: [authorityMspId] } };
 }
 
 function makeStances({ id, version }: ListingRecord, { operatorMspId, authorityMspId }: Exchange): readonly Put<StanceRecord>[] {

@@ -1,5 +1,4 @@
 import { defineVoice } from '../../kernel/voice';
-import { listingKeys } from './keys';
 import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './records';
 
 /** Names who may say what about the versions of a listing. */
@@ -27,6 +26,7 @@ export const listingVoice = defineVoice<ListingRecord>({
     submit: { by: ['object-provider'], from: ['DRAFT'], to: ['IN_REVIEW'], sets: ['contentHash', 'judges'] },
     requestChanges: { by: ['operator'], from: ['IN_REVIEW'], to: ['DRAFT'], sets: [] },
     reject: { by: ['operator'], from: ['IN_REVIEW'], to: ['REJECTED'], sets: [] },
+    withdraw: { by: ['object-provider'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt'] },
     approve: { by: ['operator'], from: ['IN_REVIEW'], to: ['NOTICE'], sets: ['approvedAt'] },
     upholdObjection: { by: ['operator'], from: ['NOTICE'], to: ['IN_REVIEW'], sets: ['approvedAt'] },
     endNotice: { by: ['operator'], from: ['NOTICE', 'LISTED'], to: ['LISTED', 'SUPERSEDED'], sets: ['listingNumber'] },
@@ -34,20 +34,17 @@ export const listingVoice = defineVoice<ListingRecord>({
   },
 });
 
-/** Names who may say what about the grade of a version: its provider claims, the authority classifies. */
+/** Names who may classify a listing: the authority alone. The first submission makes the key. */
 export const gradeVoice = defineVoice<GradeRecord>({
-  parties: async (_record, { parts: [id = '', version] }, reader) => {
-    const listing = await reader.find(listingKeys.listingVersion(id, Number(version)));
-    return listing ? { 'object-provider': listing.mspId } : {};
-  },
+  parties: () => ({}),
   steps: {
-    submit: {
-      by: ['object-provider'],
-      from: ['NONE', 'CLAIMED', 'CLASSIFIED'],
-      to: ['CLAIMED', 'CLASSIFIED'],
-      sets: ['grade', 'epoch'],
+    submit: { by: ['anyone'], from: ['NONE'], to: ['UNCLASSIFIED'], sets: 'all', isEmpty: true },
+    reclassify: {
+      by: ['authority'],
+      from: ['UNCLASSIFIED', 'CLASSIFIED'],
+      to: ['CLASSIFIED'],
+      sets: ['grade', 'epoch', 'contentHash'],
     },
-    reclassify: { by: ['authority'], from: ['CLAIMED', 'CLASSIFIED'], to: ['CLASSIFIED'], sets: ['grade', 'epoch'] },
   },
 });
 
@@ -69,5 +66,5 @@ export const attestationVoice = defineVoice<AttestationRecord>({
 /** Names who may object to a version. */
 export const objectionVoice = defineVoice<ObjectionRecord>({
   parties: () => ({}),
-  steps: { object: { by: ['anyone'], from: ['NONE'], to: ['RAISED'], sets: 'all', names: ['objector'] } },
+  steps: { object: { by: ['anyone'], from: ['NONE', 'RAISED'], to: ['RAISED'], sets: 'all', names: ['objector'] } },
 });

@@ -82,12 +82,14 @@ interface Ruled {
 async function findRulings(reader: Reader, trade: Recorded<TradeRecord>): Promise<readonly Ruled[]> {
   const named = new Set([trade.dispute, ...listSaid(trade).map(({ old }) => old?.['dispute'])]);
   const ruled: Ruled[] = [];
-  for (const id of named) {
-    if (typeof id !== 'string') continue;
-    const dispute = await reader.find(disputeKeys.dispute(id));
-    const isBehind = await isBehindRuling(reader, id, dispute?.rulings.length ?? 0);
-    const isFinal = dispute?.state === 'RULING' || dispute?.state === 'ENFORCED'; // Not while it is appealed.
-    ruled.push({ isBehind, ...(isFinal && dispute.trade === trade.id && { outcome: dispute.rulings.at(-1)?.outcome }) });
-  }
+  for (const id of named) if (typeof id === 'string') ruled.push(await findRuling(reader, trade, id));
   return ruled;
+}
+
+async function findRuling(reader: Reader, trade: Recorded<TradeRecord>, id: string): Promise<Ruled> {
+  const dispute = await reader.find(disputeKeys.dispute(id));
+  const isBehind = await isBehindRuling(reader, id, dispute?.rulings.length ?? 0);
+  if (dispute?.trade !== trade.id) return { isBehind };
+  const isFinal = dispute.state === 'RULING' || dispute.state === 'ENFORCED'; // Not while it is appealed.
+  return { isBehind, ...(isFinal && { outcome: dispute.rulings.at(-1)?.outcome }) };
 }
