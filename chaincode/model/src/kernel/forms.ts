@@ -39,6 +39,9 @@ export const LanguageMap = (maxLength: number) =>
     additionalProperties: false,
   });
 
+/** A title or a name in one or more languages. */
+export const Title = LanguageMap(1_000);
+
 /** One of several codes. */
 export function OneOf<const W extends string>(...words: readonly W[]) {
   return Type.Unsafe<W>({ [Kind]: 'OneOf', type: 'string', enum: words });

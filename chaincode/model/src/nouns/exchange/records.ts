@@ -62,6 +62,8 @@ export const Parameters = Closed(
   'The parameters of the exchange.',
 );
 export type Parameters = Static<typeof Parameters>;
+/** Some parameters of the exchange: the others stay as they are. */
+export const SomeParameters = Type.Partial(Parameters, { additionalProperties: false });
 
 /** The parameters of a new exchange that its founder does not set. */
 export const defaultParameters: Parameters = {
@@ -103,7 +105,7 @@ export const FoundingDocument = Closed({
   organisations: Type.Array(Organisation, { minItems: 2, maxItems: 64 }),
   operator: FirstParticipant,
   authority: FirstParticipant,
-  parameters: Type.Optional(Type.Partial(Parameters, { additionalProperties: false })),
+  parameters: Type.Optional(SomeParameters),
 });
 export type FoundingDocument = Static<typeof FoundingDocument>;
 
@@ -143,7 +145,7 @@ export interface ChangeProposal {
 
 /** A proposal as callers see it. */
 export const ProposalView = ViewOf('ChangeProposal', {
-  parameters: Type.Optional(Type.Partial(Parameters, { additionalProperties: false })),
+  parameters: Type.Optional(SomeParameters),
   organisation: Type.Optional(Organisation),
   proposedBy: Id('ptc'),
   state: OneOf('PROPOSED', 'AGREED', 'DECLINED'),

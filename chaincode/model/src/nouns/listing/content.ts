@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, FileName, Id, Instant, LanguageMap, Line, Name, OneOf, Text, Version, WebAddress } from '../../kernel/forms';
+import { Closed, FileName, Id, Instant, LanguageMap, Line, Name, OneOf, Text, Title, Version, WebAddress } from '../../kernel/forms';
 import { Hash, type Digest } from '../../kernel/hash';
 import { computeMerkleRoot } from '../../kernel/merkle';
 import { modes } from './modes';
@@ -18,9 +18,9 @@ export const Distribution = Type.Union([
     mediaType: Line(255),
     byteSize: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     hash: Hash,
-    title: Type.Optional(LanguageMap(1_000)),
+    title: Type.Optional(Title),
   }),
-  Closed({ kind: Type.Literal('linked'), url: WebAddress, mediaType: Type.Optional(Line(255)), title: Type.Optional(LanguageMap(1_000)) }),
+  Closed({ kind: Type.Literal('linked'), url: WebAddress, mediaType: Type.Optional(Line(255)), title: Type.Optional(Title) }),
 ]);
 export type Distribution = Static<typeof Distribution>;
 /** A distribution whose bytes the provider's store holds. */
@@ -32,11 +32,11 @@ const Right = Closed({ holder: Line(500), basis: Text(2_000), expiry: Type.Optio
 /** The content of a listing: a DCAT 3 dataset, what the exchange needs to know of it, and its offer. Submission freezes and hashes it. */
 export const ListingContent = Closed(
   {
-    title: LanguageMap(1_000),
+    title: Title,
     description: Type.Optional(LanguageMap(65_536)),
     theme: Type.Optional(Type.Array(Name(200), { maxItems: 64 })),
     keywords: Type.Optional(Type.Array(Line(200), { maxItems: 256 })),
-    publisher: Type.Optional(Closed({ name: LanguageMap(1_000), homepage: Type.Optional(WebAddress) })),
+    publisher: Type.Optional(Closed({ name: Title, homepage: Type.Optional(WebAddress) })),
     licence: Type.Optional(Line(2_048)),
     landingPage: Type.Optional(WebAddress),
     identifier: Type.Optional(Line(2_048)),

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Adcode } from '../../kernel/adcode';
-import { Closed, Id, Instant, LanguageMap, Line, MspId, Name, OneOf, Text, Version } from '../../kernel/forms';
+import { Closed, Id, Instant, Line, MspId, Name, OneOf, Text, Title, Version } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
@@ -123,7 +123,7 @@ export const ObjectionView = ViewOf('Objection', {
 const properties = {
   id: Id('lst'),
   version: Version,
-  title: LanguageMap(1_000),
+  title: Title,
   provider: Id('ptc'),
   mspId: MspId,
   state: OneOf(...listingStates, 'SUSPENDED'),

@@ -1,4 +1,5 @@
 import { defineVoice } from '../../kernel/voice';
+import { listingKeys } from './keys';
 import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './records';
 
 /** Names who may say what about the versions of a listing. */

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, LanguageMap, Line, MspId, Name, OneOf } from '../../kernel/forms';
+import { Closed, Id, Instant, LanguageMap, Line, MspId, Name, OneOf, Title } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { Adcode } from '../../kernel/adcode';
@@ -13,7 +13,7 @@ export type ResourceState = (typeof resourceStates)[number];
 /** The description of a resource by the public body that holds it. */
 export const ResourceContent = Closed(
   {
-    title: LanguageMap(1_000),
+    title: Title,
     description: LanguageMap(16_384),
     theme: Type.Optional(Type.Array(Name(200), { maxItems: 64 })),
     adcode: Type.Optional(Adcode),
