@@ -1,7 +1,7 @@
 import {
   fromStateKey,
   toInstant,
-  getLatest,
+  getChangeTime,
   readAuthorisation,
   readTrade,
   stateOfAuthorisation,
@@ -24,7 +24,7 @@ const checkRevisions: CheckTransaction = ({ writes, txId }) =>
 
 const checkChanges: CheckTransaction = (transaction, { before: state }) => {
   const { creator } = transaction;
-  const at = getLatest(toInstant(transaction.timeMs), ...listTimesRead(transaction, state));
+  const at = getChangeTime(toInstant(transaction.timeMs), listTimesRead(transaction, state));
   const unreadable = transaction.unreadable.map((key) => makeOutcome(key, 'record cannot be read, so its actor and time are missing'));
   const readable = transaction.writes.map(({ key, record: { change }, before }) => {
     if (!isByCreator(transaction, change))
