@@ -120,7 +120,7 @@ export const ruleErrors = {
     remedy: 'Name two organisations, or set `oneOverseer` to true; every verdict of `databund verify` then says so.',
   },
   RECORD_AHEAD: {
-    status: 409,
+    status: 503,
     retry: 'later',
     meaning: 'The last change of the object claims a time more than 30 minutes ahead of this transaction.',
     remedy: 'Look whether your clock is right, and repeat the transaction when the time in details.recorded is less than 30 minutes ahead.',
