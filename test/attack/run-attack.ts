@@ -1,4 +1,4 @@
-import { Session, charter, type Hash, type Reader } from '@databund/model';
+import { Session, charter, type Hash, type Reader, toInstant } from '@databund/model';
 import { makeFounding, organisations } from '../support/found-exchange';
 import { asAnswer, parseAnswer } from '../support/json';
 import { people, type Person } from '../support/memory-world';
@@ -72,7 +72,7 @@ class AttackedStage implements Stage {
   }
 
   openSession(): Reader {
-    return new Session(this.attack.ledger.honest, charter);
+    return new Session(this.attack.ledger.honest, charter, toInstant(Date.now()));
   }
 
   async readCertHash(person: Person): Promise<Hash> {

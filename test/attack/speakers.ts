@@ -8,6 +8,7 @@ import {
   voices,
   type Key,
   type Statement,
+  toInstant,
 } from '@databund/model';
 import type { LedgerCopy } from './ledger-copy';
 
@@ -48,7 +49,7 @@ async function isForeign(key: Key, { honest, forged, colluders }: Pair): Promise
 }
 
 async function listSaid(key: Key, ledger: LedgerCopy): Promise<readonly Statement[]> {
-  const record = await new Session(ledger, charter).find<object>({ type: key.type, parts: key.parts });
+  const record = await new Session(ledger, charter, toInstant(Date.now())).find<object>({ type: key.type, parts: key.parts });
   return record ? listStatements(key, record) : [];
 }
 

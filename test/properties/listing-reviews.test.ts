@@ -1,4 +1,4 @@
-import { hashBytes, type Hash, type ListingContent } from '@databund/model';
+import { hashBytes, keys, type Hash, type ListingContent } from '@databund/model';
 import { makeContent } from '../support/listings';
 import { buildWorld, ids, makeStep, paths, readObjectValues, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
@@ -167,5 +167,28 @@ describe('listing that goes back from notice', () => {
     for (const each of [...rewritten, steps.waitHours(24), steps.approve]) await each(world);
     await expect(read(world)).resolves.toMatchObject({ state: 'NOTICE' });
     await expect(steps.endNotice(world)).rejects.toMatchObject({ code: 'NOTICE_RUNNING' });
+  });
+});
+
+describe('opinion of an assessor', () => {
+  const personal = makeContent({ personalData: { level: 'personal', assessment: 'PIA-1' } });
+  const submitPersonal = (world: MemoryWorld) => world.perform('CreateListing', { id: ids.listing, content: personal }, people.provider);
+  const attested = [submitPersonal, steps.submit, steps.attest];
+
+  it('does not count if it claims a time before the content was submitted', async () => {
+    const world = await buildWorld(...attested);
+    const key = keys.attestation(ids.listing, 1);
+    const submittedAt = (await world.find(keys.listingVersion(ids.listing, 1)))?.change.at ?? '';
+    const at = new Date(Date.parse(submittedAt) - 1).toISOString();
+    world.rewriteCopy(key, (record) => ({ ...record, change: { ...Reflect.get(record, 'change'), at } }));
+    world.forge(key, (record) => record);
+    await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
+  });
+
+  it('counts when the same content is submitted again later', async () => {
+    const world = await buildWorld(...attested, steps.requestChanges);
+    world.nowMs += 3_600_000;
+    await steps.submit(world);
+    await expect(steps.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
   });
 });

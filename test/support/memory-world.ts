@@ -12,7 +12,6 @@ import {
   toInstant,
   invoke,
   keys,
-  getLatest,
   readAuthorisation,
   readPageLimit,
   recordOf,
@@ -110,8 +109,7 @@ export class MemoryWorld implements Store {
     const { answer, writes } = await invoke(declaration, this, {
       identity: makeIdentity(as),
       txId: hashBytes(String(this.count)).value,
-      // Fabric's clocks differ; here time never runs backwards.
-      time: getLatest(toInstant(this.nowMs), ...[...this.records.values()].map(({ change }) => change.at)),
+      time: toInstant(this.nowMs),
       input: toCanonicalJson(command),
       agreedFounding: this.agreedFounding,
       ...(transient && { transient: toCanonicalJson(transient) }),
@@ -242,7 +240,7 @@ export class MemoryWorld implements Store {
 
   /** Opens the reads of a transaction, which see what the organisations have said. */
   openSession(): Reader {
-    return new Session(this, charter);
+    return new Session(this, charter, toInstant(this.nowMs));
   }
 }
 

@@ -41,7 +41,7 @@ export { TextAnswer } from './kernel/read-text';
 export { hashSalted, Salt } from './kernel/salted';
 export { Session, type Anchor, type Charter } from './kernel/session';
 export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './kernel/stance';
-export { toInstant, getLatest } from './kernel/time';
+export { toInstant, getChangeTime, getLatest } from './kernel/time';
 export { listMembers, listSaid, listStatements, undoLast, type Statement } from './kernel/trail';
 export { hashWithoutTexts, longestText, Reason, reasonCodes, TextHash, type ReasonCode } from './kernel/text';
 export { upgradeRecord } from './kernel/upgrade';

@@ -52,7 +52,7 @@ export interface Invocation {
  */
 export async function invoke(declaration: AnyTransaction, store: Store, invocation: Invocation): Promise<Outcome> {
   const { identity, txId, time, input, transient, hashPrivate, agreedFounding } = invocation;
-  const session = new Session(store, charter);
+  const session = new Session(store, charter, time);
   await requireAgreed(session, agreedFounding);
   await limitInput(session, countBytes(input ?? '') + countBytes(transient ?? ''));
   const command = parseInput(input, declaration.input);

@@ -1,4 +1,4 @@
-import { hashBytes, participantAttribute, type Identity } from '@databund/model';
+import { findAttribute, hashBytes, participantAttribute, readCertificate, type Certificate, type Identity } from '@databund/model';
 import { readCreator, type Signer, type ValidTransaction } from '@databund/ledger-verifier';
 
 /** Someone who signed a change. */
@@ -17,8 +17,8 @@ export function describeSigner({ actor, mspId, certHash }: Pick<ChangeSigner, 'a
 }
 
 /** Returns a signer as the exchange records it. */
-export function toChangeSigner({ mspId, role, fingerprint, attributes }: Signer): ChangeSigner {
-  const actor = role === 'admin' ? `admin@${mspId}` : attributes[participantAttribute];
+export function toChangeSigner({ mspId, role, fingerprint, certificate }: Signer): ChangeSigner {
+  const actor = role === 'admin' ? `admin@${mspId}` : findParticipantId(readOnce(certificate));
   return { mspId, role, certHash: fingerprint, actor };
 }
 
@@ -29,12 +29,28 @@ export function describeActor({ transaction, config }: Pick<ValidTransaction, 't
 }
 
 /** Returns what a signer's certificate says, as the chaincode reads it. */
-export function toIdentity({ mspId, certificate, attributes, units }: Signer): Identity {
+export function toIdentity({ mspId, certificate }: { readonly mspId: string; readonly certificate: DerHolder }): Identity {
+  const known = readOnce(certificate);
   return {
     mspId,
-    participantId: attributes[participantAttribute],
+    participantId: findParticipantId(known),
     certHash: hashBytes(certificate.raw),
-    isAdmin: units.includes('admin'),
-    isClient: units.includes('client'),
+    isAdmin: known?.units.includes('admin') === true,
+    isClient: known?.units.includes('client') === true,
   };
+}
+
+/** A certificate as the verifier has it. */
+type DerHolder = Pick<Signer['certificate'], 'raw'>;
+
+const certificates = new WeakMap<DerHolder, Certificate | undefined>();
+
+/** Reads a certificate once by the function of the contracts, so that no two readers take another participant from it. */
+function readOnce(certificate: DerHolder): Certificate | undefined {
+  if (!certificates.has(certificate)) certificates.set(certificate, readCertificate(certificate.raw));
+  return certificates.get(certificate);
+}
+
+function findParticipantId(certificate: Certificate | undefined): string | undefined {
+  return certificate && findAttribute(certificate, participantAttribute);
 }

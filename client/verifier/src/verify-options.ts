@@ -17,7 +17,7 @@ export interface VerifyOptions<Code extends string = never, Kind extends string 
   readonly pinnedRoots?: PinnedRoots;
   /** Policies, orderers and definitions of the channel. Those that are absent are believed. */
   readonly pins?: NetworkPins;
-  /** Milliseconds by which a transaction may be ahead of a later one of another organisation; 15 minutes by default. */
+  /** Milliseconds by which a transaction may be ahead of the clocks of most other organisations; 15 minutes by default. */
   readonly skewMs?: number;
   /** Checks an application's own rules. */
   readonly inspector?: Inspector<Code, Kind>;

@@ -22,7 +22,7 @@ type Keywords = Static<typeof Keywords>;
 
 /** A text for each pattern of the forms; ids are made from their pattern. */
 const texts: readonly string[] = [
-  'example',
+  'text',
   'ExchangeMSP',
   'en',
   'CNY',
@@ -57,8 +57,8 @@ function createExampleObject({ properties = {}, required = [], minProperties = 0
 
 function createExampleText({ format, pattern }: Keywords): string {
   if (format === 'instant') return '2026-01-01T00:00:00.000Z';
-  if (pattern === undefined) return 'example';
+  if (pattern === undefined) return 'text';
   const [, kind] = /^\^([a-z]{3})-\[/.exec(pattern) ?? [];
   if (kind !== undefined) return `${kind}-${'0'.repeat(26)}`;
-  return texts.find((text) => new RegExp(pattern, 'u').test(text)) ?? 'example';
+  return texts.find((text) => new RegExp(pattern, 'u').test(text)) ?? 'text';
 }

@@ -46,3 +46,12 @@ describe('identifyCaller with certificates made by Go', () => {
     });
   });
 });
+
+describe('readIdentity', () => {
+  it('reads invalid UTF-8 in the attribute as the replacement character', () => {
+    const der = Buffer.from(readCertificate(toPem('one-rdn'))?.der ?? []);
+    der[der.lastIndexOf(participantId)] = 0xff;
+    const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+    expect(readIdentity(makeContext(Buffer.from(pem))).participantId).toBe(`\ufffd${participantId.slice(1)}`);
+  });
+});

@@ -119,6 +119,12 @@ export const ruleErrors = {
       'The founding document does not say the truth about its overseers: `oneOverseer` is true if and only if one organisation is both operator and authority.',
     remedy: 'Name two organisations, or set `oneOverseer` to true; every verdict of `databund verify` then says so.',
   },
+  RECORD_AHEAD: {
+    status: 503,
+    retry: 'later',
+    meaning: 'The last change of the object claims a time more than 30 minutes ahead of this transaction.',
+    remedy: 'Look whether your clock is right, and repeat the transaction when the time in details.recorded is less than 30 minutes ahead.',
+  },
   KEY_POLICY_FOREIGN: {
     status: 409,
     retry: 'never',

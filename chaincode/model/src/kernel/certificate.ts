@@ -42,14 +42,17 @@ function readFields(der: Uint8Array, certificate: BaseBlock): Certificate | unde
   return { der, units: readMembers(subject).flatMap(readUnits), publicKeyInfo: publicKey.valueBeforeDecodeView };
 }
 
-/** Returns an attribute that Fabric's CA wrote into a certificate; `undefined` if it has none of this name. */
+/**
+ * Returns an attribute that Fabric's CA wrote into a certificate; `undefined` if it has none of this name, or an empty one. Contracts,
+ * gateway and audit read it by this function alone: invalid UTF-8 becomes U+FFFD for all of them.
+ */
 export function findAttribute({ der }: Certificate, name: string): string | undefined {
   const [body] = readMembers(fromBER(der).result);
   const value = readMembers(body)
     .flatMap(readExtensions)
     .find(([id]) => id === attributesExtension)?.[1];
   const attributes = value && parseJson(value);
-  return Value.Check(Attributes, attributes) ? attributes.attrs[name] : undefined;
+  return Value.Check(Attributes, attributes) ? attributes.attrs[name] || undefined : undefined;
 }
 
 /** Returns id and value of each extension in a field of a certificate. */

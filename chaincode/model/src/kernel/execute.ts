@@ -4,7 +4,7 @@ import { ExchangeError } from './exchange-error';
 import type { Key } from './key';
 import type { Recorded } from './record';
 import type { Anchor, Session } from './session';
-import { getLatest } from './time';
+import { getChangeTime } from './time';
 import { recordOf } from './write-record';
 
 /** One call of a declared transaction. `time` is the transaction's own time, which every endorser sees alike. */
@@ -44,7 +44,10 @@ export async function execute(declaration: AnyTransaction, session: Session, cal
   const { command, time, ...about } = call;
   const facts = await declaration.read(session, command, about);
   // An object's time never decreases: it is the latest of the transaction's own and of everything that was read.
-  const at = getLatest(time, ...session.listRecords().map(({ change }) => change.at));
+  const at = getChangeTime(
+    time,
+    session.listRecords().map(({ change }) => change.at),
+  );
   const context = makeContext(declaration, { ...about, facts, command, at });
   const violation = findViolation(declaration, context);
   if (violation) throw new ExchangeError(violation.code, violation.details);
@@ -75,7 +78,9 @@ export function findViolation(
 async function listWrites(declaration: AnySubmit, context: Context<unknown, unknown>, session: Session): Promise<Writes> {
   const { puts, indexes = [], ...rest } = declaration.effect(context);
   const written = puts.map(({ key, policy, ...put }) => {
-    const record = recordOf({ key, ...put }, session.recall(key), context, session.isRepeated(key, put.action));
+    const before = session.recall(key);
+    if (before && before.change.at > context.at) throw new ExchangeError('RECORD_AHEAD', { recorded: before.change.at, at: context.at });
+    const record = recordOf({ key, ...put }, before, context, session.isRepeated(key, put.action));
     session.remember(key, record);
     return { key, record, ...(policy && { policy }) };
   });

@@ -5,6 +5,7 @@ import { toStateKey, type Key } from './key';
 import { encodeKeyPolicy } from './key-policy';
 import type { Ledger, Reader, SealedStep, Store } from './reader';
 import type { Recorded } from './record';
+import { addMs, aheadMs } from './time';
 import { listStatements } from './trail';
 import { makeSeal, type Office, type Voice } from './voice';
 import { makeAnchorKey, nameStep, vouchFor } from './vouch';
@@ -48,6 +49,8 @@ export class Session implements Ledger, StoredReader {
   constructor(
     private readonly store: Store,
     private readonly charter: Charter,
+    /** The time of the call itself. */
+    private readonly time: string,
   ) {}
 
   async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
@@ -172,6 +175,7 @@ export class Session implements Ledger, StoredReader {
       isRegistered: (participant, mspId) => this.charter.isRegistered(this, participant, mspId),
       offices,
       parties,
+      latest: addMs(this.time, aheadMs.read),
     });
   }
 

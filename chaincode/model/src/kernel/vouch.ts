@@ -10,6 +10,8 @@ export interface Witnesses {
   findAnchor(mspId: string, key: Key): Promise<string | undefined>;
   readonly offices: readonly Office[];
   readonly parties: Parties;
+  /** The latest time that a statement may claim. No honest one is that far ahead. */
+  readonly latest: string;
   /** Returns whether a participant is registered under an organisation. */
   isRegistered(participant: string, mspId: string): Promise<boolean>;
 }
@@ -48,7 +50,8 @@ export async function vouchFor(
 ): Promise<Recorded<object> | undefined> {
   let candidate: Recorded<object> | undefined = record;
   while (candidate) {
-    const statements = isComplete(candidate) ? listStatements(key, candidate) : [];
+    const isReadable = candidate.change.at <= witnesses.latest && isComplete(candidate);
+    const statements = isReadable ? listStatements(key, candidate) : [];
     if (statements.length > 0 && (await isSaid({ key, record: candidate, statements, voice, witnesses })))
       return stopIfRetracted(dropReplaced(candidate), { key, statements, voice, witnesses });
     candidate = undoLast(candidate);

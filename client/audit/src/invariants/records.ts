@@ -2,7 +2,7 @@ import {
   believeStored,
   fromStateKey,
   toInstant,
-  getLatest,
+  getChangeTime,
   readAuthorisation,
   readTrade,
   stateOfAuthorisation,
@@ -25,7 +25,7 @@ const checkRevisions: CheckTransaction = ({ writes, txId }) =>
 
 const checkChanges: CheckTransaction = (transaction, { before: state }) => {
   const { creator } = transaction;
-  const at = getLatest(toInstant(transaction.timeMs), ...listTimesRead(transaction, state));
+  const at = getChangeTime(toInstant(transaction.timeMs), listTimesRead(transaction, state));
   const unreadable = transaction.unreadable.map((key) => makeOutcome(key, 'record cannot be read, so its actor and time are missing'));
   const readable = transaction.writes.map(({ key, record: { change }, before }) => {
     if (!isByCreator(transaction, change))

@@ -28,7 +28,7 @@ function encodeCertificate(rdns: readonly Buffer[], ...extensions: readonly Buff
   return encode(0x30, encode(0x30, ...fields), empty, encode(0x03, Buffer.from([0])));
 }
 
-const encodeExtension = (name: keyof typeof oids, text: string) => encode(0x30, encodeOid(name), encode(0x04, Buffer.from(text)));
+const encodeExtension = (name: keyof typeof oids, text: string | Buffer) => encode(0x30, encodeOid(name), encode(0x04, Buffer.from(text)));
 
 describe('readSubject', () => {
   it.each<[string, readonly Buffer[], readonly string[]]>([
@@ -61,6 +61,11 @@ describe('readSubject', () => {
     ];
     expect(readSubject(encodeCertificate([forged], ...extensions)).attributes).toEqual({ role: 'buyer' });
     expect(readSubject(encodeCertificate([forged])).attributes).toEqual({});
+  });
+
+  it('reads invalid UTF-8 in an attribute as the replacement character', () => {
+    const text = Buffer.from('{"attrs":{"role":"a~b"}}').map((byte) => (byte === 0x7e ? 0xff : byte));
+    expect(readSubject(encodeCertificate([], encodeExtension('attributes', Buffer.from(text)))).attributes).toEqual({ role: 'a\ufffdb' });
   });
 
   it.each(['', 'no JSON', '[]', '{"attrs":1}', '{"attrs":{"role":1}}'])('reads no attributes from %j', (text) => {

@@ -5,6 +5,8 @@ import { readContent, readElements, type DerElement } from './der';
 const unitOid = '55040b';
 /** 1.2.3.4.5.6.7.8.1: the extension in which Fabric CA writes attributes. */
 const attributesOid = '2a03040506070801';
+/** Replaces invalid UTF-8, as Fabric's libraries do when they read attributes. */
+const attributeDecoder = new TextDecoder();
 const tags = { sequence: 0x30, extensions: 0xa3, bmpString: 0x1e };
 /** In a TBSCertificate the subject is the fourth sequence, after signature algorithm, issuer and validity. */
 const subjectPosition = 3;
@@ -41,7 +43,7 @@ function readUnits(subject: DerElement | undefined): readonly string[] {
 function readAttributes(extensions: DerElement | undefined): Readonly<Record<string, string>> {
   for (const extension of readContent(extensions)) {
     const parts = readContent(extension);
-    if (isOid(parts[0], attributesOid)) return parseAttributes(decodeText(parts.at(-1)?.content ?? new Uint8Array()) ?? '');
+    if (isOid(parts[0], attributesOid)) return parseAttributes(attributeDecoder.decode(parts.at(-1)?.content));
   }
   return {};
 }

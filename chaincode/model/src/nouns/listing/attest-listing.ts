@@ -5,11 +5,12 @@ import { Hash, isSameHash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
+import { listSaid } from '../../kernel/trail';
 import { makeChecks } from '../../kernel/transition';
 import { listingKeys } from './keys';
 import { listing } from './listing';
 import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
-import { AttestationView, type AttestationRecord } from './records';
+import { AttestationView, type AttestationRecord, type ListingRecord } from './records';
 
 /** A listing version with the newest opinion on it. */
 export interface AttestedFacts extends ListingFacts {
@@ -77,9 +78,19 @@ export async function readAttested(
   return { ...(await readListing(reader, id, version)), attestation: await reader.find(listingKeys.attestation(id, version)) };
 }
 
-/** Returns whether the newest opinion on exactly this content is favourable. */
-export function isAttested({ listing: { contentHash }, attestation }: AttestedFacts): boolean {
-  return attestation?.opinion === 'favourable' && isSameHash(attestation.contentHash, contentHash);
+/**
+ * Returns whether the newest opinion on exactly this content is favourable. One that claims a time before the content was submitted does
+ * not count: an organisation that is no assessor any more could have made it.
+ */
+export function isAttested({ listing, attestation }: AttestedFacts): boolean {
+  const isFavourable = attestation?.opinion === 'favourable' && isSameHash(attestation.contentHash, listing.contentHash);
+  return isFavourable && attestation.change.at >= findSubmissionTime(listing);
+}
+
+/** Returns when the current content was submitted first. A submission of the same content again leaves the hash as it is. */
+function findSubmissionTime(listing: Recorded<ListingRecord>): string {
+  const submission = listSaid(listing).findLast(({ sets }) => sets.includes('contentHash'));
+  return (submission ?? listing).change.at;
 }
 
 function viewAttestation(record: Recorded<AttestationRecord>): Static<typeof AttestationView> {
