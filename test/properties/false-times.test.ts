@@ -6,7 +6,7 @@ const minute = 60_000;
 const stance = keys.stance('authorisation', ids.authorisation, 'provider');
 
 /** Returns the time in some minutes as an instant. */
-const inMinutes = ({ nowMs }: MemoryWorld, minutes: number) => new Date(nowMs + minutes * minute).toISOString();
+const addMinutes = ({ nowMs }: MemoryWorld, minutes: number) => new Date(nowMs + minutes * minute).toISOString();
 
 /** Lets the provider's organisation alone rewrite its stance with another time. */
 function claim(world: MemoryWorld, at: string): void {
@@ -23,20 +23,20 @@ describe('stance whose organisation claims a false time', () => {
     expect(await readState(world)).toBe('REVOKED');
   });
 
-  it('does not take others along if it is more than half an hour ahead', async () => {
+  it('takes nobody along if it is more than half an hour ahead', async () => {
     const world = await buildWorld(...paths.active);
-    claim(world, inMinutes(world, 59));
+    claim(world, addMinutes(world, 59));
     expect(await readState(world)).toBe('ACTIVE');
     await steps.open(world);
-    expect((await world.find<DeliveryRecord>(keys.delivery(ids.delivery)))?.change.at).toBe(inMinutes(world, 0));
+    expect((await world.find<DeliveryRecord>(keys.delivery(ids.delivery)))?.change.at).toBe(addMinutes(world, 0));
   });
 
   it('takes others along by so little that the slowest clock still reads them', async () => {
     const world = await buildWorld(...paths.active);
     world.nowMs += 15 * minute;
-    claim(world, inMinutes(world, 30));
+    claim(world, addMinutes(world, 30));
     await steps.open(world);
-    expect((await world.find<DeliveryRecord>(keys.delivery(ids.delivery)))?.change.at).toBe(inMinutes(world, 30));
+    expect((await world.find<DeliveryRecord>(keys.delivery(ids.delivery)))?.change.at).toBe(addMinutes(world, 30));
     world.nowMs -= 30 * minute;
     await expect(world.perform('GetDelivery', { id: ids.delivery }, people.buyer)).resolves.toMatchObject({ id: ids.delivery });
     await expect(steps.send(world)).rejects.toMatchObject({ code: 'RECORD_AHEAD' });
@@ -46,7 +46,7 @@ describe('stance whose organisation claims a false time', () => {
 });
 
 describe('time of a change', () => {
-  it('is the latest of the times that were read, up to half an hour ahead', () => {
+  it('follows the latest of the times that were read, up to half an hour ahead', () => {
     const read = ['2026-01-01T00:10:00.000Z', '2026-01-01T00:30:00.000Z', '2026-01-01T00:30:00.001Z'];
     expect(getChangeTime('2026-01-01T00:00:00.000Z', read)).toBe('2026-01-01T00:30:00.000Z');
   });

@@ -61,7 +61,7 @@ describe('grade of a listing', () => {
   it.each([
     ['the higher claim of new content', 'general', 'important', { grade: 'important', epoch: 1 }],
     ['the authority, if the claim is lower', 'important', 'general', { grade: 'important', epoch: 2 }],
-  ] as const)('follows %s', async (_, classified, grade, expected) => {
+  ] as const)('follows what counts most: %s', async (_, classified, grade, expected) => {
     const claimed = [createWith({ grade: 'general' }), steps.submit, reclassify(1, classified), steps.requestChanges];
     const world = await buildWorld(...claimed, editTo({ grade, keywords: ['new'] }), steps.submit);
     expect(await gradeOf(world)).toEqual(expected);
@@ -77,7 +77,7 @@ describe('grade of a listing', () => {
     ['an unclassified listing with a higher claim', [], { grade: 'important' }, { grade: 'important', epoch: 1 }],
     ['core data', [reclassify(1, 'core')], { grade: 'general' }, { grade: 'core', epoch: 2 }],
     ['data that was core and is important now', [reclassify(1, 'core'), reclassify(1, 'important')], {}, { grade: 'important', epoch: 2 }],
-  ] as const)('is not lowered by a new version: %s', async (_, classes, claims, expected) => {
+  ] as const)('stays as high in a new version: %s', async (_, classes, claims, expected) => {
     const world = await buildWorld(...paths.listed, ...classes, renewWith(claims));
     const { grade } = await world.perform('GetListing', { id: ids.listing, version: 2 }, people.auditor);
     expect(grade).toEqual(expected);
@@ -118,7 +118,7 @@ describe('judgement of a listing', () => {
 });
 
 describe('objection to a listing', () => {
-  it('is about the content that was read, and counts once for it', async () => {
+  it('concerns the content that was read, and counts once for it', async () => {
     const world = await buildWorld(...underNotice, steps.object);
     const { contentHash: read } = await readObjectValues(world);
     await expect(steps.object(world)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
@@ -175,7 +175,7 @@ describe('opinion of an assessor', () => {
   const submitPersonal = (world: MemoryWorld) => world.perform('CreateListing', { id: ids.listing, content: personal }, people.provider);
   const attested = [submitPersonal, steps.submit, steps.attest];
 
-  it('does not count if it claims a time before the content was submitted', async () => {
+  it('counts for nothing if it claims a time before the content was submitted', async () => {
     const world = await buildWorld(...attested);
     const key = keys.attestation(ids.listing, 1);
     const submittedAt = (await world.find(keys.listingVersion(ids.listing, 1)))?.change.at ?? '';

@@ -77,13 +77,13 @@ describe('organisation that takes back what it said', () => {
   it.each([
     ['its registration', keys.participant(people.buyer.participantId), people.buyer.mspId],
     ['its admission, as the exchange', keys.participant(people.buyer.participantId), people.operator.mspId],
-  ] as const)('does not take away the trade: %s', async (_what, key, mspId) => {
+  ] as const)('takes no trade away with it: %s', async (_what, key, mspId) => {
     const world = await buildWorld(...paths.active, steps.open, steps.send, steps.acknowledge);
     world.dropAnchor(mspId, key);
     expect(await readTrade(world)).toBe('DELIVERED');
   });
 
-  it('does not take away the trade by dropping its offer after the activation', async () => {
+  it('takes no trade away by dropping its offer after the activation', async () => {
     const negotiated = [...paths.listed, steps.request, steps.offer, steps.accept, ...paths.granting];
     const world = await buildWorld(...negotiated, steps.order, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate);
     world.dropAnchor(people.provider.mspId, authorisation);

@@ -55,7 +55,7 @@ describe('gateways of organisations that do not trust each other', () => {
     return readFileSync(to, 'utf8');
   }
 
-  it("has Fabric plan the endorsers if a key is under another organisation's policy: a higher claim on a classified grade", async () => {
+  it("lets Fabric plan the endorsers if a key is under another organisation's policy: a higher claim on a classified grade", async () => {
     const provider = as('provider', theirs);
     const id = newId('lst');
     await provider.listing.create({ id, content: makeContent({ grade: 'general', distributions: [] }) });

@@ -83,7 +83,7 @@ export const listing: Rules = {
     when: ({ listing: { state, isWhole } = first }) => state === 'DRAFT' && isWhole,
     then: (facts) => {
       const { epoch, grade, isClassified } = facts.listing!;
-      // What the authority said of this content holds whatever the provider claims.
+      // The authority's word on this content holds, whatever the provider claims.
       return revise(facts, 'listing', { state: 'IN_REVIEW', epoch: Math.max(epoch, 1), grade: isClassified ? grade : facts.kind.grade });
     },
   },

@@ -125,7 +125,7 @@ async function findSpoken(ledger: Ledger, keys: readonly Key[], { hash, by }: Na
   for (const key of keys) {
     const record = await ledger.find(key);
     const isWanted = (change: Change) => by === undefined || change.actor === by;
-    const spoken = record && listValues(record).find(({ change, values }) => isWanted(change) && saysText(change, values, hash));
+    const spoken = record && listValues(record).find(({ change, values }) => isWanted(change) && hasText(change, values, hash));
     if (spoken) return spoken.change;
   }
   return undefined;
@@ -141,7 +141,7 @@ const textPlaces: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Returns whether a change names a text by its hash: as its reason, or in a member that is for texts. */
-function saysText({ reason }: Change, values: Readonly<Record<string, unknown>>, hash: string): boolean {
+function hasText({ reason }: Change, values: Readonly<Record<string, unknown>>, hash: string): boolean {
   const said = Object.entries(values).map(([name, value]) => getText(name.split('/')[0] ?? name, value));
   return [reason?.hash, ...said].some((each) => getMember(each, 'value') === hash);
 }

@@ -25,7 +25,7 @@ export interface Charter {
   isRegistered(reader: StoredReader, participant: string, mspId: string): Promise<boolean>;
 }
 
-/** Reads records also as they are stored, whoever said them. */
+/** Reads records also as they are stored, whether or not they were said. */
 export interface StoredReader extends Reader {
   findStored<T>(key: Key<T>): Promise<Recorded<T> | undefined>;
 }
@@ -72,7 +72,7 @@ export class Session implements Ledger, StoredReader {
     return (await this.findAnchor(mspId, makeAnchorKey(key, step))) !== undefined;
   }
 
-  /** Returns the record of a key as it is stored, whoever said it. */
+  /** Returns the record of a key as it is stored, whether or not it was said. */
   findStored<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const stateKey = toStateKey(key);
     const reading = this.stored.get(stateKey) ?? this.store.find(key as Key<object>);

@@ -33,7 +33,7 @@ describe('times of organisations', () => {
         ['B', 1],
       ],
     ],
-  ])('are not reported if %s', (_, story) => {
+  ])('stay unreported if %s', (_, story) => {
     expect(listAhead(story)).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe('times of organisations', () => {
       ],
     ],
     ['three of four others agree', [...honest, ['E', 4], ['A', 100], ['B', 5], ['C', 6], ['D', 7]], [['A', 5]]],
-  ])('are reported for the one that is ahead if %s', (_, story, expected) => {
+  ])('lead to a report about the one that is ahead if %s', (_, story, expected) => {
     expect(listAhead(story)).toEqual(expected);
   });
 });

@@ -24,13 +24,13 @@ interface Clock {
   newestMs: number;
   /** The position of its last transaction. */
   position: number;
-  /** Its transactions that others may call ahead, in order, each later than the one before. */
+  /** The transactions that others may call ahead, in order, each later than the one before. */
   suspects: readonly Suspect[];
 }
 
 /**
- * Compares the clocks of organisations. Endorsers refuse proposals that are further from their clock than the skew. A transaction is ahead
- * if most other organisations wrote after it, and have never written anything within the skew of its time.
+ * Compares the clocks of organisations, because endorsers refuse proposals that are further from their clock than the skew. A transaction
+ * is ahead if most other organisations wrote after it, and have never written anything within the skew of its time.
  */
 export class TimeVerifier {
   private readonly clocks = new Map<string, Clock>();

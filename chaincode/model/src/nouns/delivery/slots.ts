@@ -24,8 +24,8 @@ interface SlotOwner {
 }
 
 /**
- * Tries the slots of an authorisation in a ring. No slot exists before it is taken, and no key is hot. One whose copy was deleted is still
- * taken, as the buyer's organisation sealed it.
+ * Tries the slots of an authorisation in a ring: none exists before it is taken, and no key is hot. One whose copy was deleted is still taken,
+ * as the buyer's organisation sealed it.
  */
 export async function probeSlots(reader: Reader, { id, buyerMspId }: SlotOwner, count: number, first: number): Promise<Probe> {
   const tries = Math.min(count, probeLimit);

@@ -9,7 +9,7 @@ import { need, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { readTrade, type TradeFacts } from '../trade/read-trade';
 import { disputeKeys } from './keys';
-import { isBehindRuling } from './later-ruling';
+import { isBehindRuling } from './find-later-rule';
 import { DisputeView, disputeLifecycle, type DisputeRecord } from './records';
 
 /** A dispute with the trade that it is about. */
@@ -41,7 +41,7 @@ export const dispute = defineNoun<DisputeFacts, DisputeRecord>()({
 export async function readDispute(reader: Reader, id: string): Promise<DisputeFacts> {
   const record = await need(reader, disputeKeys.dispute(id), 'DISPUTE_NOT_FOUND');
   const order = await readTrade(reader, record.trade);
-  // Its opener alone names the parties, and could name others in their place.
+  // The opener alone names the parties, and could name others in their place.
   if (record.buyer !== order.trade.buyer || record.provider !== order.trade.provider) throw new ExchangeError('DISPUTE_NOT_FOUND');
   return { dispute: record, order, isBehind: await isBehindRuling(reader, id, record.rulings.length) };
 }

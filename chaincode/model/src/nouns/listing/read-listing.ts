@@ -62,7 +62,9 @@ export function readPointer(reader: Reader, id: string): Promise<Recorded<Listin
   return need(reader, listingKeys.listing(id), 'LISTING_NOT_FOUND');
 }
 
-/** Reads a stance. If it is missing, its own organisation deleted it; if it names another one, that organisation could not speak. Both stop the listing. */
+/**
+ * Reads a stance. If its own organisation deleted it, or if it names another one, which could not speak then, it stops the listing.
+ */
 async function readStance(
   reader: Reader,
   { id, version }: ListingRecord,

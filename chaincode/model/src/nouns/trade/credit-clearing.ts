@@ -2,7 +2,7 @@ import { isSameHash } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { listSaid } from '../../kernel/trail';
-import { isBehindRuling } from '../dispute/later-ruling';
+import { isBehindRuling } from '../dispute/find-later-rule';
 import { disputeKeys } from '../dispute/keys';
 import type { Outcome } from '../dispute/records';
 import { tradeKeys } from './keys';

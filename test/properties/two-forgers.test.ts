@@ -34,7 +34,7 @@ const readFlow = async (world: MemoryWorld) => {
 };
 
 describe('record whose public copy two organisations rewrite', () => {
-  it('is not read if a long value stands as its hash', async () => {
+  it('reads as before if a long value stands as its hash', async () => {
     const world = await buildWorld(...paths.publicListed, steps.request, steps.providerApproves, steps.operatorApproves);
     const content = (await world.find(keys.listingVersion(ids.listing, 1)))?.content;
     world.rewriteCopy(keys.listingVersion(ids.listing, 1), (record) => ({
@@ -117,14 +117,14 @@ describe('judgement that others forge or prevent', () => {
     expect(await world.perform('GetListing', version, people.buyer)).toMatchObject({ state: 'SUSPENDED' });
   });
 
-  it('does not let another participant of the organisation approve for the provider', async () => {
+  it('lets no other participant of the organisation approve for the provider', async () => {
     const world = await buildWorld(...paths.listed, steps.request);
     world.forge(head, (record) => ({ ...record, provider: people.otherProvider.participantId }));
     const answer = world.perform('GetAuthorisation', { id: ids.authorisation }, people.otherProvider);
     expect(await ask(answer)).toBe('AUTHORISATION_NOT_FOUND');
   });
 
-  it('does not carry an agreement over to another content', async () => {
+  it('carries no agreement over to another content', async () => {
     const world = await buildWorld(...paths.registered, steps.mandateProvider, steps.createPublic, steps.submit, steps.agree);
     await steps.requestChanges(world);
     const key = keys.listingVersion(ids.listing, 1);
@@ -136,7 +136,7 @@ describe('judgement that others forge or prevent', () => {
     expect(await ask(steps.approve(world))).toBe('LISTING_NOT_FOUND');
   });
 
-  it('does not replace pins when it releases them', async () => {
+  it('replaces no pins when it releases them', async () => {
     const world = await buildWorld();
     const key = keys.participant(people.buyer.participantId);
     const pin = (record: ParticipantRecord): ParticipantRecord => ({ ...record, keyHashes: [hashBytes('none')] });
