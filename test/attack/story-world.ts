@@ -51,7 +51,8 @@ export class StoryWorld extends MemoryWorld {
     const session = this.stage.openSession();
     return {
       find: (key) => session.find(this.rename(key)),
-      hasSealed: (mspId, key, step) => session.hasSealed(mspId, this.rename(key), step),
+      hasAnchor: (mspId, key, step) => session.hasAnchor(mspId, this.rename(key), step),
+      exists: (key) => session.exists(this.rename(key)),
     };
   }
 

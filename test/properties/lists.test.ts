@@ -43,7 +43,8 @@ class RenamedWorld extends MemoryWorld {
     const session = this.world.openSession();
     return {
       find: (key) => session.find(replaceNames(key, this.names)),
-      hasSealed: (mspId, key, step) => session.hasSealed(mspId, replaceNames(key, this.names), step),
+      hasAnchor: (mspId, key, step) => session.hasAnchor(mspId, replaceNames(key, this.names), step),
+      exists: (key) => session.exists(replaceNames(key, this.names)),
     };
   }
 

@@ -17,12 +17,14 @@ export interface SealedStep {
 
 /** Lets a submit read: single keys. The transaction is invalid if one of them changes before the commit. */
 export interface Reader extends RecordReader {
-  /** Returns whether an organisation keeps the anchor of a binding step, even if the public copy lacks the step. */
-  hasSealed(mspId: string, key: Key, step: SealedStep): Promise<boolean>;
+  /** Returns whether an organisation keeps an anchor of a record, or the one of a binding step, even if the public copy lacks it. */
+  hasAnchor(mspId: string, key: Key, step?: SealedStep): Promise<boolean>;
+  /** Returns whether anything is stored under a key, even if nobody said it. */
+  exists(key: Key): Promise<boolean>;
 }
 
 /** The stored ledger below the rules: single keys as they are, and anchors. */
-export interface Store extends Omit<Ledger, 'hasSealed'> {
+export interface Store extends Omit<Ledger, 'hasAnchor' | 'exists'> {
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
   findAnchor(mspId: string, key: Key): Promise<string | undefined>;
   /** Returns the endorsement policy of a key, as Fabric stores it; `undefined` if the chaincode's governs it. */
@@ -41,7 +43,11 @@ export interface Ledger extends Reader {
 
 /** Returns a reader that believes every stored record, for those who check what was said in another way. */
 export function believeStored(records: RecordReader): Reader {
-  return { find: (key) => records.find(key), hasSealed: () => Promise.resolve(false) };
+  return {
+    find: (key) => records.find(key),
+    hasAnchor: () => Promise.resolve(false),
+    exists: async (key) => (await records.find(key)) !== undefined,
+  };
 }
 
 /** Reads a record that must exist. @throws the given code if it does not */

@@ -68,8 +68,12 @@ export class Session implements Ledger, StoredReader {
     return reading;
   }
 
-  async hasSealed(mspId: string, key: Key, step: SealedStep): Promise<boolean> {
+  async hasAnchor(mspId: string, key: Key, step?: SealedStep): Promise<boolean> {
     return (await this.findAnchor(mspId, makeAnchorKey(key, step))) !== undefined;
+  }
+
+  async exists(key: Key): Promise<boolean> {
+    return (await this.findStored(key)) !== undefined;
   }
 
   /** Returns the record of a key as it is stored, whether or not it was said. */
@@ -160,7 +164,8 @@ export class Session implements Ledger, StoredReader {
   asKnown(): Reader {
     return {
       find: (key) => Promise.resolve(this.recall(key)),
-      hasSealed: async (mspId, key, step) => (await this.anchors.get(nameAnchor(mspId, makeAnchorKey(key, step)))) !== undefined,
+      hasAnchor: async (mspId, key, step) => (await this.anchors.get(nameAnchor(mspId, makeAnchorKey(key, step)))) !== undefined,
+      exists: (key) => Promise.resolve(this.found.get(toStateKey(key)) !== undefined),
     };
   }
 

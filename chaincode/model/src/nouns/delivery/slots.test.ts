@@ -1,15 +1,15 @@
 import { toStateKey, type Key } from '../../kernel/key';
-import type { Reader } from '../../kernel/reader';
+import { believeStored, type Reader } from '../../kernel/reader';
 import { getFirstSlot, probeLimit, probeSlots } from './slots';
 
 /** Makes a ledger on which some slots are taken. It records what is read. */
 function makeLedger(taken: ReadonlySet<number>): { readonly reader: Reader; readonly reads: string[] } {
   const reads: string[] = [];
-  const find = (key: Key) => {
+  const exists = (key: Key) => {
     reads.push(toStateKey(key));
-    return Promise.resolve(taken.has(Number(key.parts[1])) ? {} : undefined);
+    return Promise.resolve(taken.has(Number(key.parts[1])));
   };
-  return { reader: { find: find as Reader['find'], hasSealed: () => Promise.resolve(false) }, reads };
+  return { reader: { ...believeStored({ find: () => Promise.resolve(undefined) }), exists }, reads };
 }
 
 const owner = { id: 'aut-1', buyerMspId: 'BuyerMSP' };

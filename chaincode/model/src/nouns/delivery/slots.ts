@@ -24,16 +24,15 @@ interface SlotOwner {
 }
 
 /**
- * Tries the slots of an authorisation in a ring: none exists before it is taken, and no key is hot. One whose copy was deleted is still taken,
- * as the buyer's organisation sealed it.
+ * Tries the slots of an authorisation in a ring: none exists before it is taken, and no key is hot. One is taken as long as its copy or its
+ * anchor is there, so neither the buyer's organisation alone nor others without it can free it.
  */
 export async function probeSlots(reader: Reader, { id, buyerMspId }: SlotOwner, count: number, first: number): Promise<Probe> {
   const tries = Math.min(count, probeLimit);
   for (let step = 0; step < tries; step += 1) {
     const number = 1 + ((first - 1 + step) % count);
     const key = deliveryKeys.slot(id, number);
-    const isTaken = (await reader.find(key)) !== undefined || (await reader.hasSealed(buyerMspId, key, { action: 'open', round: 1 }));
-    if (!isTaken) return { free: number, tried: step + 1 };
+    if (!(await reader.exists(key)) && !(await reader.hasAnchor(buyerMspId, key))) return { free: number, tried: step + 1 };
   }
   return { tried: tries };
 }

@@ -24,9 +24,7 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
 /** Names who may take a slot of an authorisation: its buyer. */
 export const slotVoice = defineVoice<SlotRecord>({
   parties: (_record, { parts: [authorisation = ''] }, reader) => namePartiesUnder(authorisation, reader),
-  steps: {
-    open: { by: ['object-buyer'], from: ['NONE', 'TAKEN'], to: ['TAKEN'], sets: ['delivery', 'replaced'], binds: 'object-provider' },
-  },
+  steps: { open: { by: ['object-buyer'], from: ['NONE', 'TAKEN'], to: ['TAKEN'], sets: ['delivery', 'replaced'] } },
 });
 
 /** Names who may say what about a window of a feed. */

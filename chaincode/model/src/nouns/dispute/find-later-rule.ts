@@ -7,7 +7,7 @@ export async function isBehindRuling(reader: Reader, id: string, rulings: number
   const exchange = await reader.find(exchangeKeys.exchange());
   for (const { mspId, roles, former = [] } of exchange?.organisations ?? []) {
     const mayRule = roles.includes('arbiter') || former.some(({ role }) => role === 'arbiter');
-    if (mayRule && (await reader.hasSealed(mspId, disputeKeys.dispute(id), { action: 'rule', round: rulings + 1 }))) return true;
+    if (mayRule && (await reader.hasAnchor(mspId, disputeKeys.dispute(id), { action: 'rule', round: rulings + 1 }))) return true;
   }
   return false;
 }

@@ -41,7 +41,7 @@ export async function isBehindAcknowledgement(reader: Reader, trade: Recorded<Tr
   if (isAcknowledged(trade)) return false;
   // The buyer's organisation made the order, which is the first change.
   const buyerMspId = listSaid(trade)[0]?.change.mspId ?? '';
-  return reader.hasSealed(buyerMspId, tradeKeys.trade(trade.id), { action: 'acknowledge', round: 1 });
+  return reader.hasAnchor(buyerMspId, tradeKeys.trade(trade.id), { action: 'acknowledge', round: 1 });
 }
 
 /**
