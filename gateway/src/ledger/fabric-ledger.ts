@@ -76,7 +76,7 @@ export class FabricLedger implements Ledger {
     try {
       return await withRetry(async (failed) => {
         // A key may be under a policy that the declaration cannot know, so Fabric plans who must endorse the next attempt.
-        if (isPolicyFailure(failed) && !call.transient) endorsers = [undefined];
+        if (isPolicyFailure(failed) && !call.transient && !call.endorsers) endorsers = [undefined];
         endorsed = await this.endorse({ ...call, ...(endorsers && { endorsers }) });
         return this.send(endorsed, call);
       });
