@@ -1,4 +1,4 @@
-import { encodeKeyPolicy, toStateKey, type Recorded, type Writes } from '@databund/model';
+import { encodeKeyPolicy, toStateKey, type RecordWrite } from '@databund/model';
 import { replaceNames } from '../support/values';
 import { addKey } from './add-key';
 import { changeMember } from './change-member';
@@ -16,12 +16,7 @@ export const tampers: Readonly<Record<ForgeryClass, Tamper>> = {
   'wrong speaker': (plot) => ({ raw: encode(plot, plot.scene.writes) }),
   'missing role': takeAsOneself,
   'wrong state': repeatStep,
-  'altered value': (plot) => ({
-    raw: encode(
-      plot,
-      changeOne(plot, (record) => changeMember(record, plot.random)),
-    ),
-  }),
+  'altered value': alterValue,
   'extra key': addKey,
   'omitted read': omitRead,
   'false time': changeTime,
@@ -32,10 +27,13 @@ export const tampers: Readonly<Record<ForgeryClass, Tamper>> = {
   'binding step purged': (plot) => makeBindingForgery(plot, ({ place }) => ({ privatePurges: [place] })),
 };
 
-/** Returns the writes with another value of one record, and with the anchor that fits it. */
-function changeOne({ scene: { writes }, random }: Plot, change: (record: Recorded<object>) => Recorded<object>): Writes {
-  const chosen = random.pick(writes.records);
-  return { ...writes, records: writes.records.map((each) => (each === chosen ? changeRecord(each, change) : each)) };
+/** Writes another value of one record, with the anchor that fits it. */
+function alterValue(plot: Plot): Tampered {
+  const { writes } = plot.scene;
+  if (writes.records.length === 0) return { skipped: 'the step writes no record' };
+  const chosen = plot.random.pick(writes.records);
+  const change = (write: RecordWrite) => changeRecord(write, (record) => changeMember(record, plot.random));
+  return { raw: encode(plot, { ...writes, records: writes.records.map((each) => (each === chosen ? change(each) : each)) }) };
 }
 
 function omitRead(plot: Plot): Tampered {
