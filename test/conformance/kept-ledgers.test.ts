@@ -12,7 +12,7 @@ const PinnedRoots = Type.Record(Type.String(), Type.Array(Type.String()));
 /** Yields the blocks of a kept ledger. */
 async function* readBlocks(version: string): AsyncGenerator<Uint8Array> {
   const bytes = gunzipSync(readFileSync(join(kept, version, 'blocks.gz')));
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = at + 4 + bytes.readUInt32BE(at);
     yield await Promise.resolve(bytes.subarray(at + 4, end));
     at = end;

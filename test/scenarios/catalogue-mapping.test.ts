@@ -29,7 +29,7 @@ describeOnShared('data/dcatus-philly', "the mapping of a city's catalogue", (pat
   it('writes no contact point and no mailbox into a source, and counts what it left out', async () => {
     const { ready, droppedContacts } = await readCatalogue(file);
     expect(ready.filter(({ content }) => contact.test(JSON.stringify(content.source))).map(({ identifier }) => identifier)).toEqual([]);
-    expect(droppedContacts).toEqual({ contactPoint: 402 });
+    expect(droppedContacts).toEqual({ contactPoint: 402, description: 1 });
   });
 
   it('writes the contact points if the user asks for that', async () => {

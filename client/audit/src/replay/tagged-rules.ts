@@ -1,4 +1,5 @@
+import { currentRules as rules1_0 } from '../../rules/1.0.js';
 import type { Rules } from './rules';
 
 /** The rules of tagged versions, bundled. `npm run tag-rules` writes this file. */
-export const taggedRules: Readonly<Record<string, Rules>> = {};
+export const taggedRules: Readonly<Record<string, Rules>> = { '1.0': rules1_0 };
