@@ -52,7 +52,7 @@ export class StoryWorld extends MemoryWorld {
     return {
       find: (key) => session.find(this.rename(key)),
       hasAnchor: (mspId, key, step) => session.hasAnchor(mspId, this.rename(key), step),
-      exists: (key) => session.exists(this.rename(key)),
+      isStored: (key) => session.isStored(this.rename(key)),
     };
   }
 

@@ -44,7 +44,7 @@ class RenamedWorld extends MemoryWorld {
     return {
       find: (key) => session.find(replaceNames(key, this.names)),
       hasAnchor: (mspId, key, step) => session.hasAnchor(mspId, replaceNames(key, this.names), step),
-      exists: (key) => session.exists(replaceNames(key, this.names)),
+      isStored: (key) => session.isStored(replaceNames(key, this.names)),
     };
   }
 

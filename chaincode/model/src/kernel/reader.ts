@@ -20,11 +20,11 @@ export interface Reader extends RecordReader {
   /** Returns whether an organisation keeps an anchor of a record, or the one of a binding step, even if the public copy lacks it. */
   hasAnchor(mspId: string, key: Key, step?: SealedStep): Promise<boolean>;
   /** Returns whether anything is stored under a key, even if nobody said it. */
-  exists(key: Key): Promise<boolean>;
+  isStored(key: Key): Promise<boolean>;
 }
 
 /** The stored ledger below the rules: single keys as they are, and anchors. */
-export interface Store extends Omit<Ledger, 'hasAnchor' | 'exists'> {
+export interface Store extends Omit<Ledger, 'hasAnchor' | 'isStored'> {
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
   findAnchor(mspId: string, key: Key): Promise<string | undefined>;
   /** Returns the endorsement policy of a key, as Fabric stores it; `undefined` if the chaincode's governs it. */
@@ -46,7 +46,7 @@ export function believeStored(records: RecordReader): Reader {
   return {
     find: (key) => records.find(key),
     hasAnchor: () => Promise.resolve(false),
-    exists: async (key) => (await records.find(key)) !== undefined,
+    isStored: async (key) => (await records.find(key)) !== undefined,
   };
 }
 

@@ -72,7 +72,7 @@ export class Session implements Ledger, StoredReader {
     return (await this.findAnchor(mspId, makeAnchorKey(key, step))) !== undefined;
   }
 
-  async exists(key: Key): Promise<boolean> {
+  async isStored(key: Key): Promise<boolean> {
     return (await this.findStored(key)) !== undefined;
   }
 
@@ -165,7 +165,7 @@ export class Session implements Ledger, StoredReader {
     return {
       find: (key) => Promise.resolve(this.recall(key)),
       hasAnchor: async (mspId, key, step) => (await this.anchors.get(nameAnchor(mspId, makeAnchorKey(key, step)))) !== undefined,
-      exists: (key) => Promise.resolve(this.found.get(toStateKey(key)) !== undefined),
+      isStored: (key) => Promise.resolve(this.found.get(toStateKey(key)) !== undefined),
     };
   }
 

@@ -1,4 +1,4 @@
-import { allTransactions, encodeWrites, indexes, invoke, keys, nameFunction, type Key } from '@databund/model';
+import { allTransactions, encodeWrites, ExchangeError, indexes, invoke, keys, nameFunction, type Key } from '@databund/model';
 import type { Rules } from './rules';
 import { sealedInputs } from './sealed-inputs';
 
@@ -12,4 +12,5 @@ export const currentRules: Rules = {
   functions: new Map(allTransactions.map((declaration) => [nameFunction(declaration), declaration])),
   keyTypes: new Set(makers.map((make) => make().type)),
   sealedInputs,
+  findRefusal: (error) => (error instanceof ExchangeError ? error : undefined),
 };

@@ -1,5 +1,5 @@
 import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
-import { ExchangeError, hashBytes, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash, type Identity } from '@databund/model';
+import { hashBytes, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash, type Identity } from '@databund/model';
 import { AuditError } from '../audit-error';
 import { encodeText } from '../bytes';
 import { toIdentity } from '../change-signer';
@@ -59,13 +59,14 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
     const reads = areReadsUnknown ? undefined : ledger;
     return { expected: { ...known, writes: encoded, response, reads }, isByHashOnly: isStandIn };
   } catch (error) {
-    return explainRefusal(error, known);
+    return explainRefusal(error, rules, known);
   }
 }
 
 /** Returns why the rules refuse a call; a query that reads more than single keys is not refused, but its answer cannot be known. */
-function explainRefusal(error: unknown, known: Omit<ExpectedAction, 'writes' | 'response' | 'reads'>): Replay {
-  if (error instanceof ExchangeError) return { refusal: 'REFUSED', details: `${error.code} ${toCanonicalJson(error.details)}` };
+function explainRefusal(error: unknown, { findRefusal }: Rules, known: Omit<ExpectedAction, 'writes' | 'response' | 'reads'>): Replay {
+  const refused = findRefusal(error);
+  if (refused) return { refusal: 'REFUSED', details: `${refused.code} ${toCanonicalJson(refused.details)}` };
   if (!(error instanceof AuditError) || error.code !== 'NOT_REPLAYED') throw error;
   return { expected: { ...known, writes: undefined, response: undefined, reads: undefined }, isByHashOnly: false };
 }

@@ -11,4 +11,6 @@ export interface Rules {
   readonly keyTypes: ReadonlySet<string>;
   /** The transactions with a transient value, by their names. */
   readonly sealedInputs: Readonly<Record<string, SealedInput>>;
+  /** Returns why these rules refused a call; `undefined` for any other error. A bundle has error classes of its own. */
+  readonly findRefusal: (error: unknown) => { readonly code: string; readonly details: object } | undefined;
 }

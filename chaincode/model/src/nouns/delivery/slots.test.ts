@@ -5,11 +5,11 @@ import { getFirstSlot, probeLimit, probeSlots } from './slots';
 /** Makes a ledger on which some slots are taken. It records what is read. */
 function makeLedger(taken: ReadonlySet<number>): { readonly reader: Reader; readonly reads: string[] } {
   const reads: string[] = [];
-  const exists = (key: Key) => {
+  const isStored = (key: Key) => {
     reads.push(toStateKey(key));
     return Promise.resolve(taken.has(Number(key.parts[1])));
   };
-  return { reader: { ...believeStored({ find: () => Promise.resolve(undefined) }), exists }, reads };
+  return { reader: { ...believeStored({ find: () => Promise.resolve(undefined) }), isStored }, reads };
 }
 
 const owner = { id: 'aut-1', buyerMspId: 'BuyerMSP' };
