@@ -25,7 +25,7 @@ describe('benchmark of the rules', () => {
     for (const transaction of Object.values(measured.transactions)) expect(transaction).toEqual(shape);
     expect(measured).toMatchObject({ small: 10, large: 50, worstRatio: measured.transactions[measured.worst]?.ratio });
     expect(measured.transactions['CreateListing']).toMatchObject({ puts: 2, indexes: 1, policies: 0, privates: 2 });
-    expect(measured.transactions['SubmitListing']).toMatchObject({ puts: 4, indexes: 0, policies: 4, privates: 2 });
+    expect(measured.transactions['SubmitListing']).toMatchObject({ puts: 4, indexes: 0, policies: 4, privates: 1 });
     expect(measured.transactions['PriceTrade']).toMatchObject({ puts: 1, policies: 0, privates: 2 });
   });
 
