@@ -18,8 +18,7 @@ const salt = '0'.repeat(64);
 
 /**
  * The transactions with a transient value: what a pricing writes follows from the public input and from the hash of the slip, and what
- * keeping a text writes from the hash in its input. What a
- * recorded refusal says follows from the refused input itself, so its code is believed as far as the input is not disclosed.
+ * keeping a text writes from the hash in its input. What a recorded refusal says follows from the refused input itself, so its code is believed as far as the input is not disclosed.
  */
 export const sealedInputs: Readonly<Record<string, SealedInput>> = {
   PriceTrade: {
