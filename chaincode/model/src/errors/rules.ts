@@ -236,6 +236,12 @@ export const ruleErrors = {
     meaning: 'The listing version is not open to requests.',
     remedy: 'It is in details.state. Wait until it is LISTED, or choose another version.',
   },
+  PROVIDER_NOT_ACTIVE: {
+    status: 409,
+    retry: 'later',
+    meaning: 'The provider has left the exchange or is suspended, so nobody can ask it for more. What runs already goes on.',
+    remedy: 'See details.state. Wait until a SUSPENDED provider is reinstated, or choose a listing of another provider.',
+  },
   NOTHING_TO_DELIVER: {
     status: 422,
     retry: 'never',
