@@ -9,6 +9,7 @@ import {
   type Key,
   type StanceRecord,
   type TradeRecord,
+  type ClearingRecord,
 } from '@databund/model';
 import { checkInvariants, verifyExchange } from '@databund/audit';
 import { buildWorld, ids, paths, place, type Step, steps } from '../support/lifecycles';
@@ -186,7 +187,45 @@ describe('replay of a ledger', () => {
       await steps.replace(world);
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };
-    expect(await findViolations(3, acknowledged, forge)).toEqual(['replaces a delivery that is ACKED, MISMATCH or TIMED_OUT expected']);
+    expect(await findViolations(3, acknowledged, forge)).toEqual(['replaces a delivery that is ACKED, MISMATCH, TIMED_OUT or OVERDUE expected']);
+  });
+
+  it.each<[string, readonly Step[], Partial<ClearingRecord>, readonly string[]]>([
+    ['accepts a refund before anything was served', [], { state: 'REFUNDED' }, []],
+    [
+      'reports a refund after something was served',
+      [steps.open, steps.send],
+      { state: 'REFUNDED' },
+      ['REFUNDED, but something was served'],
+    ],
+    [
+      'reports a refund after an acknowledgement',
+      [steps.open, steps.send, steps.acknowledge],
+      { state: 'REFUNDED' },
+      ['REFUNDED, but the buyer acknowledged what it received'],
+    ],
+    [
+      'reports a payment before the inspection period ended',
+      [steps.open, steps.send],
+      { state: 'SETTLED', delivery: ids.delivery },
+      ['SETTLED, but nothing was acknowledged or accepted'],
+    ],
+  ])('%s', async (_what, used, changes, found) => {
+    const move = (world: MemoryWorld) => {
+      const action = changes.state === 'SETTLED' ? 'settle' : 'refund';
+      world.append(keys.clearing(ids.trade), {
+        action,
+        as: people.operator,
+        change: (record): ClearingRecord => ({ ...record, ...changes }),
+      });
+    };
+    expect(await findViolations(9, [...active, ...used], move)).toEqual(found);
+  });
+
+  it('accepts a payment after the inspection period, and a refund to which the provider agreed', async () => {
+    const sent = [...active, steps.open, steps.send];
+    expect(await findViolations(9, [...sent, steps.waitHours(168)], steps.settleAccepted)).toEqual([]);
+    expect(await findViolations(9, [...sent, steps.concede], steps.refund)).toEqual([]);
   });
 
   /** Makes a malformed record of a world, as a block may contain it. */

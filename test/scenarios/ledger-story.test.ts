@@ -34,7 +34,10 @@ describe('authorised trade on the ledger', () => {
     expect((await buyer.call('ActivateAuthorisation', { id, revision, trade })).state).toBe('ACTIVE');
     const delivery = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation: id });
     expect(delivery).toMatchObject({ state: 'OPENED', expected: hashBytes(bytes), flow: { isOpen: true } });
-    const sent = await provider.call('SendDelivery', { id: delivery.id, revision: delivery.revision });
+    expect(await provider.expectRefusal('SendDelivery', { id: delivery.id, revision: delivery.revision })).toBe('NOT_SERVING');
+    const serving = await provider.call('ServeDelivery', { id: delivery.id, revision: delivery.revision });
+    expect((await buyer.call('GetTrade', { id: trade })).served).toBe(delivery.id);
+    const sent = await provider.call('SendDelivery', { id: delivery.id, revision: serving.revision });
     const acked = await buyer.call('AcknowledgeDelivery', { id: delivery.id, revision: sent.revision, hash: hashBytes(bytes) });
     expect(acked.state).toBe('ACKED');
     expect((await auditor.call('GetTrade', { id: trade })).state).toBe('DELIVERED');

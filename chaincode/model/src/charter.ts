@@ -2,7 +2,7 @@ import type { Charter, StoredReader } from './kernel/session';
 import type { Voice } from './kernel/voice';
 import { stanceVoice } from './nouns/authorisation/stance-voice';
 import { authorisationVoice } from './nouns/authorisation/voice';
-import { deliveryVoice, slotVoice, windowVoice } from './nouns/delivery/voice';
+import { deliveryVoice, servingVoice, slotVoice, windowVoice } from './nouns/delivery/voice';
 import { disputeVoice } from './nouns/dispute/voice';
 import { exchangeKeys } from './nouns/exchange/keys';
 import { exchangeVoice, proposalVoice } from './nouns/exchange/voice';
@@ -33,6 +33,7 @@ export const voices: Readonly<Record<string, Voice>> = {
   delivery: deliveryVoice,
   window: windowVoice,
   slot: slotVoice,
+  serving: servingVoice,
   dispute: disputeVoice,
   trade: tradeVoice,
   price: priceVoice,

@@ -17,9 +17,10 @@ import {
   ListAuthorisations,
 } from './nouns/authorisation/query-authorisations';
 import { RequestAuthorisation } from './nouns/authorisation/request-authorisation';
-import { AcknowledgeDelivery, SendDelivery, TerminateDelivery } from './nouns/delivery/close-delivery';
+import { AcknowledgeDelivery, ObjectToDelivery, SendDelivery, TerminateDelivery } from './nouns/delivery/close-delivery';
 import { AcknowledgeDeliveryWindow, ListDeliveryWindows, SendDeliveryWindow } from './nouns/delivery/feed-windows';
 import { OpenDelivery } from './nouns/delivery/open-delivery';
+import { ServeDelivery } from './nouns/delivery/serve-delivery';
 import { GetDelivery, GetDeliveryHistory, GetDeliveryText, ListDeliveries } from './nouns/delivery/query-deliveries';
 import { EnforceDispute, WithdrawDispute } from './nouns/dispute/end-dispute';
 import { AddDisputeEvidence, AppealDispute, RuleDispute } from './nouns/dispute/hear-dispute';
@@ -69,7 +70,7 @@ import {
 } from './nouns/resource/register-resource';
 import { GetText } from './nouns/text/get-text';
 import { KeepText } from './nouns/text/keep-text';
-import { FundTrade, RefundTrade, SettleTrade } from './nouns/trade/clear-trade';
+import { ConcedeTrade, FundTrade, RefundTrade, SettleTrade } from './nouns/trade/clear-trade';
 import { CancelTrade, OrderTrade } from './nouns/trade/order-trade';
 import { PriceTrade } from './nouns/trade/price-trade';
 import { GetPriceSlip, GetTrade, GetTradeHistory, GetTradeText, ListTrades } from './nouns/trade/query-trades';
@@ -173,6 +174,7 @@ const objectTransactions = {
   CancelTrade,
   FundTrade,
   SettleTrade,
+  ConcedeTrade,
   RefundTrade,
   GetTrade,
   GetTradeHistory,
@@ -180,11 +182,13 @@ const objectTransactions = {
   ListTrades,
   GetPriceSlip,
   OpenDelivery,
+  ServeDelivery,
   SendDeliveryWindow,
   AcknowledgeDeliveryWindow,
   ListDeliveryWindows,
   SendDelivery,
   AcknowledgeDelivery,
+  ObjectToDelivery,
   TerminateDelivery,
   GetDelivery,
   GetDeliveryHistory,

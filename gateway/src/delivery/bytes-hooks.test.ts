@@ -6,7 +6,7 @@ import { readCode } from '../testing/read-code';
 import { DeliveryWorld } from '../testing/delivery-world';
 import { caller, provider } from '../testing/test-app';
 
-const { SubmitListing, ApproveAuthorisation, PriceTrade, OpenDelivery, SendDelivery, GetListing, ListListings } = transactions;
+const { SubmitListing, ApproveAuthorisation, PriceTrade, OpenDelivery, ServeDelivery, SendDelivery, GetListing, ListListings } = transactions;
 const hash = { alg: 'sha-256', value: 'ab'.repeat(32) };
 const trade = `trd-${'6'.repeat(26)}`;
 
@@ -21,6 +21,7 @@ const steps: readonly (readonly [string, AnyTransaction, string, object])[] = [
   ['the provider approves an authorisation', ApproveAuthorisation, 'authorisation', { termsHash: hash }],
   ['the provider prices a trade', PriceTrade, 'trade', { transient: { slip: '{}' } }],
   ['the buyer opens a delivery', OpenDelivery, '', { id: `dlv-${'4'.repeat(26)}`, authorisation: `aut-${'5'.repeat(26)}` }],
+  ['the provider serves a delivery', ServeDelivery, 'delivery', { revision: 1 }],
   ['the provider sends a delivery', SendDelivery, 'delivery', { revision: 1 }],
 ];
 

@@ -3,8 +3,13 @@ import type { Response } from 'express';
 import { ExchangeError, type HeldDistribution } from '@databund/model';
 import { parseRange, type ByteRange } from './byte-range';
 
-/** Writes the head of an answer with bytes. Returns `undefined` if the caller has these bytes already (304). @throws RANGE_NOT_SATISFIABLE */
-export function beginAnswer(headers: IncomingHttpHeaders, response: Response, file: HeldDistribution): ByteRange | undefined {
+/** The part of a file that a request asks for. */
+export interface AskedRange extends ByteRange {
+  readonly isPart: boolean;
+}
+
+/** Finds the bytes to send; `undefined` if the caller has them already (304). @throws RANGE_NOT_SATISFIABLE */
+export function findRange(headers: IncomingHttpHeaders, response: Response, file: HeldDistribution): AskedRange | undefined {
   const etag = `"${file.hash.value}"`;
   response.setHeader('ETag', etag);
   response.setHeader('Accept-Ranges', 'bytes');
@@ -19,14 +24,14 @@ export function beginAnswer(headers: IncomingHttpHeaders, response: Response, fi
     response.setHeader('Content-Range', `bytes */${String(file.byteSize)}`);
     throw new ExchangeError('RANGE_NOT_SATISFIABLE', { byteSize: file.byteSize });
   }
-  describeBytes(response, file, range);
   return range;
 }
 
-function describeBytes(
+/** Writes the head of an answer with bytes. */
+export function describeBytes(
   response: Response,
   { byteSize, hash, mediaType }: HeldDistribution,
-  { start, end, isPart }: ByteRange & { readonly isPart: boolean },
+  { start, end, isPart }: AskedRange,
 ): void {
   response.status(isPart ? 206 : 200);
   // A media type with parameters could make a browser render the bytes.

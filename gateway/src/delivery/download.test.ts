@@ -90,6 +90,49 @@ describe('download', () => {
     expect(world.under.logged()).toContain('stored bytes are damaged');
   });
 
+  describe('of a paid delivery', () => {
+    const served = () => world.names.filter((name) => ['ServeDelivery', 'SendDelivery'].includes(name));
+    beforeEach(() => {
+      world.flow = { isOpen: true, serveFirst: true };
+    });
+
+    it('records SERVING before the first byte, and SENT before the last', async () => {
+      await getRange('bytes=17-17').expect(206);
+      expect(served()).toEqual(['ServeDelivery']);
+      await world.get().expect(200);
+      expect(served()).toEqual(['ServeDelivery', 'SendDelivery']);
+    });
+
+    it('records no SERVING for HEAD, 304 or a range outside the file, which serve no bytes', async () => {
+      await request(world.under.app).head(world.delivered).set('Authorization', world.under.bearer).expect(200);
+      await world.get().set('If-None-Match', '*').expect(304);
+      await getRange('bytes=18-').expect(416);
+      expect(served()).toEqual([]);
+    });
+
+    it('sends no byte if SERVING cannot be recorded', async () => {
+      const { ledger } = world.under;
+      const { answer } = ledger;
+      ledger.answer = (call) => {
+        if (call.transaction.name === 'ServeDelivery') throw new ExchangeError('NETWORK_UNAVAILABLE');
+        return answer(call);
+      };
+      const { text } = await world.get().expect(503);
+      expect(text).not.toContain('2026');
+    });
+
+    it('serves if another request has recorded SERVING meanwhile', async () => {
+      const { ledger } = world.under;
+      const { answer } = ledger;
+      ledger.answer = (call) => {
+        answer(call);
+        if (call.transaction.name === 'ServeDelivery') throw new ExchangeError('REVISION_CONFLICT');
+        return answer(call);
+      };
+      expect((await world.get().expect(200)).text).toBe(world.bytes.toString());
+    });
+  });
+
   it('records SENT for a file without bytes after one request', async () => {
     world = new DeliveryWorld(Buffer.alloc(0));
     await world.store();

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { ExchangeError, listHeld, transactions, type HeldDistribution } from '@databund/model';
 import type { ByteRange } from './byte-range';
 import type { DeliveryContext } from './delivery-context';
-import { beginAnswer } from './download-head';
+import { describeBytes, findRange } from './download-head';
 import { findFile, readListing, type ListingFiles } from './listing-file';
 import type { ObjectStore } from './object-store';
 import { findParties, readOpenDelivery, retryUntilFound, type Delivery, type Parties } from './open-delivery';
@@ -50,13 +50,31 @@ class Download {
   async run(id: string, name: string): Promise<void> {
     const { ledger } = this.context;
     const { request, response } = this.http;
-    const delivery = await retryUntilFound(() => readOpenDelivery(ledger, this.parties, id));
-    const listing = await readListing(ledger, this.parties.provider, { id: delivery.listing, version: delivery.version });
+    const found = await retryUntilFound(() => readOpenDelivery(ledger, this.parties, id));
+    const listing = await readListing(ledger, this.parties.provider, { id: found.listing, version: found.version });
     const file = findFile(listing, name);
     await this.requireBytes(file);
-    const range = beginAnswer(request.headers, response, file);
-    if (range && request.method !== 'HEAD') await this.serve({ delivery, listing, file, range });
+    const range = findRange(request.headers, response, file);
+    const isServed = range !== undefined && request.method !== 'HEAD';
+    const delivery = isServed ? await this.recordServing(found) : found;
+    if (range) describeBytes(response, file, range);
+    if (isServed) await this.serve({ delivery, listing, file, range });
     response.end();
+  }
+
+  /** Records SERVING before the first byte of a paid delivery. Of several requests at the same time, one does. */
+  private async recordServing(delivery: Delivery): Promise<Delivery> {
+    if (!delivery.flow.serveFirst) return delivery;
+    const { ledger } = this.context;
+    const { id, revision } = delivery;
+    try {
+      await ledger.submit({ transaction: transactions.ServeDelivery, command: { id, revision }, as: this.parties.provider });
+    } catch (error) {
+      const now = await readOpenDelivery(ledger, this.parties, id);
+      if (now.flow.serveFirst) throw error;
+      return now;
+    }
+    return readOpenDelivery(ledger, this.parties, id);
   }
 
   /** Reads the file once before the answer begins: later, damage could only cut the connection. */
@@ -117,7 +135,7 @@ class Download {
 
   /** Records SENT when all files were served. A feed is sent by its provider, after its last window. */
   private async recordServed({ id, mode, state, revision }: Delivery, part: ServedPart, files: readonly HeldDistribution[]): Promise<void> {
-    if (state !== 'OPENED' || mode === 'feed') return;
+    if ((state !== 'OPENED' && state !== 'SERVING') || mode === 'feed') return;
     const { ledger, log, served } = this.context;
     // Under its provider: a peer of another provider could name the same delivery.
     const key: DeliveryKey = { provider: this.parties.provider.participantId, id };

@@ -56,12 +56,14 @@ const subjectOf: Readonly<Record<string, FindSubject>> = {
     return findAuthorised(ledger, as, (await readAnswer(ledger, call, Trade)).authorisation);
   },
   OpenDelivery: (ledger, as, command) => findAuthorised(ledger, as, parse(ByAuthorisation, command).authorisation),
-  SendDelivery: async (ledger, as, command) => {
-    const call = { transaction: GetDelivery, command: { id: parse(ById, command).id }, as };
-    const { listing, version, provider, mode } = await readAnswer(ledger, call, Delivery);
-    return { id: listing, version, provider, isDownload: mode === 'download' };
-  },
+  ServeDelivery: (ledger, as, command) => findDelivered(ledger, as, parse(ById, command).id),
+  SendDelivery: (ledger, as, command) => findDelivered(ledger, as, parse(ById, command).id),
 };
+
+async function findDelivered(ledger: Ledger, as: HeldIdentity, id: string): Promise<Subject> {
+  const { listing, version, provider, mode } = await readAnswer(ledger, { transaction: GetDelivery, command: { id }, as }, Delivery);
+  return { id: listing, version, provider, isDownload: mode === 'download' };
+}
 
 async function findAuthorised(ledger: Ledger, as: HeldIdentity, id: string): Promise<Subject> {
   const call = { transaction: GetAuthorisation, command: { id }, as };

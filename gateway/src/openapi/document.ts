@@ -109,7 +109,7 @@ const Committed = Type.Object({ transactionId: Type.String(), blockNumber: Type.
 function defineCommittedSchema({ name, output }: AnyTransaction, components: Components): object {
   const object = components.define(nameOf(output, name), output);
   const committed = components.define('Committed', Committed);
-  return { allOf: [committed, { type: 'object', required: ['object'], properties: { object } }] };
+  return { ...committed, type: 'object', required: ['object'], properties: { object } };
 }
 
 /** The answer of a read, with what the gateway adds to it. */

@@ -64,7 +64,7 @@ export class Problems {
       const status = String(errorTable[code].status);
       byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
     }
-    return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { $ref: this.defineResponse(status, codes) }]));
+    return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { $ref: this.defineResponse(codes) }]));
   }
 
   /** Returns references to the error answers of a transaction, by status. */
@@ -79,13 +79,13 @@ export class Problems {
     return Object.fromEntries(this.responses);
   }
 
-  private defineResponse(status: string, codes: readonly ErrorCode[]): string {
+  private defineResponse(codes: readonly ErrorCode[]): string {
     const description = codes.join(', ');
-    // Short names, because there are a thousand references: the status, and the number of the list of codes.
-    const name = this.namesByText.get(description) ?? `E${status}.${String(this.responses.size)}`;
+    // Short names, because there are more than a thousand references: the number of the list of codes. Its status is beside each reference.
+    const name = this.namesByText.get(description) ?? `E${this.responses.size.toString(36)}`;
     if (!this.responses.has(name)) {
       this.namesByText.set(description, name);
-      const schema = { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }] };
+      const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
       this.responses.set(name, { description, content: { 'application/problem+json': { schema } } });
     }
     return `#/components/responses/${name}`;

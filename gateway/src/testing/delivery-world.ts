@@ -14,6 +14,7 @@ interface Flow {
   readonly isOpen: boolean;
   readonly because?: string;
   readonly state?: string;
+  readonly serveFirst?: boolean;
 }
 
 /** An app whose ledger has one listing of the provider with one file, and one delivery of it to the caller. */
@@ -120,6 +121,10 @@ export class DeliveryWorld {
 
   private answer({ transaction: { name } }: LedgerCall): unknown {
     if (name === 'SendDelivery') this.state = 'SENT';
+    if (name === 'ServeDelivery') {
+      this.state = 'SERVING';
+      this.flow = { isOpen: true };
+    }
     const parties = { provider: provider.participantId, buyer: caller.participantId };
     const version = { listing: ids.listing, version: 1 };
     if (name === 'GetListing') return this.makeListing();

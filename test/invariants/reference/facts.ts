@@ -59,6 +59,10 @@ export interface TradeFacts extends Head {
   readonly clearing: 'NONE' | 'FUNDED' | 'SETTLED' | 'REFUNDED';
   readonly funded?: number;
   readonly before?: string;
+  /** The provider began to serve. */
+  readonly isServed?: boolean;
+  /** The provider agreed that the money goes back. */
+  readonly isConceded?: boolean;
   /** The number of disputes that each party has opened. */
   readonly disputes?: Readonly<Partial<Record<Actor, number>>>;
 }

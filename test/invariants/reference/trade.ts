@@ -16,7 +16,9 @@ export function markDelivered(facts: Facts): Facts {
 
 function mayRefund(facts: Facts): boolean {
   const state = showTrade(facts);
-  return state === 'FUNDED' || (state === 'AUTHORISED' && isInState(facts, ['REVOKED', 'SURRENDERED']));
+  if (state === 'FUNDED') return true;
+  if (facts.trade?.isConceded) return state === 'AUTHORISED' || state === 'DELIVERED';
+  return state === 'AUTHORISED' && !facts.trade?.isServed && isInState(facts, ['REVOKED', 'SURRENDERED']);
 }
 
 /** The rules of a trade in the reference. */
@@ -41,6 +43,12 @@ export const trade: Rules = {
     by: ['operator'],
     when: (facts, act) => showTrade(facts) === 'DELIVERED' && isDue(facts, act),
     then: (facts) => note(facts, 'trade', { clearing: 'SETTLED' }),
+  },
+  concede: {
+    by: ['provider'],
+    names: 'revision',
+    when: (facts) => ['AUTHORISED', 'DELIVERED', 'DISPUTED'].includes(showTrade(facts)) && !facts.trade!.isConceded,
+    then: (facts) => revise(facts, 'trade', { isConceded: true }),
   },
   refund: {
     by: ['operator'],

@@ -14,6 +14,17 @@ export const ordered = [...granted, steps.order];
 export const priced = [...ordered, steps.providerPrices, steps.buyerPrices];
 /** The authorisation is ACTIVE after its trade was funded. */
 export const active = [...priced, steps.fund, steps.activate];
+/** The authorisation of free data is ACTIVE. */
+export const freeActive = [
+  steps.createFree,
+  steps.submit,
+  steps.approve,
+  steps.endNotice,
+  steps.request,
+  ...granting,
+  steps.orderFree,
+  steps.activate,
+];
 /** The trade of the authorisation is DISPUTED. */
 export const disputed = [...active, steps.openDispute];
 /** A delivery of a feed is OPENED. */

@@ -1,19 +1,30 @@
-import { hashBytes } from '@databund/model';
+import { hashBytes, keys } from '@databund/model';
 import { makeContent } from '../listings';
 import { people, type MemoryWorld } from '../memory-world';
 import { ids, place } from './ids';
 import { amountHash, changedContent, makeSlipTransient, offeredTerms, resourceContent, usualTerms } from './samples';
 import { makeNextWindow } from './object-values';
-import { grantMandateTo, makeStep, supersedeWith } from './world';
+import { grantMandateTo, makeStep, supersedeWith, type Step } from './world';
 
 const version = { id: ids.listing, version: 1 };
 const ofListing = { id: ids.authorisation, listing: ids.listing, version: 1 };
 const priced = makeContent({ charge: { basis: 'priced' }, theme: [place.theme], spatial: { crs: 'CRS84', adcode: place.adcode } });
 const publicCharge = { amountMinor: 1_000, currency: 'CNY' };
 
+const serve = makeStep('provider', 'ServeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision }));
+
+/** Makes a step before which the provider records that it begins to serve, unless it did. */
+const serveBefore =
+  (step: Step): Step =>
+  async (world) => {
+    if ((await world.find(keys.delivery(ids.delivery)))?.state === 'OPENED') await serve(world);
+    return step(world);
+  };
+
 /** The steps that lead from state to state, by name. */
 export const steps = {
   create: makeStep('provider', 'CreateListing', () => ({ id: ids.listing, content: priced })),
+  createFree: makeStep('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, charge: { basis: 'free' } } })),
   createFeed: makeStep('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, kind: 'feed' } })),
   createPublic: makeStep('provider', 'CreateListing', () => ({
     id: ids.listing,
@@ -81,6 +92,7 @@ export const steps = {
   withdraw: makeStep('buyer', 'WithdrawAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
   surrender: makeStep('buyer', 'SurrenderAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
   order: makeStep('buyer', 'OrderTrade', () => ({ id: ids.trade, authorisation: ids.authorisation, kind: 'sale' })),
+  orderFree: makeStep('buyer', 'OrderTrade', () => ({ id: ids.trade, authorisation: ids.authorisation, kind: 'free' })),
   providerPrices: makeStep('provider', 'PriceTrade', () => ({ id: ids.trade }), makeSlipTransient),
   buyerPrices: makeStep('buyer', 'PriceTrade', () => ({ id: ids.trade }), makeSlipTransient),
   fund: makeStep('operator', 'FundTrade', ({ amountHash: agreed }) => ({ id: ids.trade, amountHash: agreed })),
@@ -91,6 +103,9 @@ export const steps = {
   })),
   settle: makeStep('operator', 'SettleTrade', () => ({ id: ids.trade, amountHash })),
   refund: makeStep('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash })),
+  concede: makeStep('provider', 'ConcedeTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
+  settleAccepted: makeStep('operator', 'SettleTrade', () => ({ id: ids.trade, amountHash, delivery: ids.delivery })),
+  refundUnserved: makeStep('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash, delivery: ids.replacement })),
   cancel: makeStep('buyer', 'CancelTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
   open: makeStep('buyer', 'OpenDelivery', () => ({ id: ids.delivery, authorisation: ids.authorisation })),
   replace: makeStep('buyer', 'OpenDelivery', () => ({ id: ids.replacement, authorisation: ids.authorisation, replaces: ids.delivery })),
@@ -99,12 +114,21 @@ export const steps = {
     authorisation: ids.authorisation,
     algorithm: hashBytes('count the rows'),
   })),
-  send: makeStep('provider', 'SendDelivery', ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output })),
-  sendWindow: makeStep('provider', 'SendDeliveryWindow', (standing) => ({
-    id: ids.delivery,
-    revision: standing.delivery,
-    ...makeNextWindow(standing),
-  })),
+  serve,
+  send: serveBefore(makeStep('provider', 'SendDelivery', ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output }))),
+  serveReplacement: async (world: MemoryWorld) =>
+    world.perform(
+      'ServeDelivery',
+      { id: ids.replacement, revision: await world.readRevision(keys.delivery(ids.replacement)) },
+      people.provider,
+    ),
+  sendWindow: serveBefore(
+    makeStep('provider', 'SendDeliveryWindow', (standing) => ({
+      id: ids.delivery,
+      revision: standing.delivery,
+      ...makeNextWindow(standing),
+    })),
+  ),
   acknowledgeWindow: makeStep('buyer', 'AcknowledgeDeliveryWindow', (standing) => ({
     id: ids.delivery,
     window: 1,
@@ -116,6 +140,7 @@ export const steps = {
     revision,
     hash: hashBytes('other'),
   })),
+  objectToDelivery: makeStep('buyer', 'ObjectToDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision })),
   terminate: makeStep('operator', 'TerminateDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision })),
   openDispute: makeStep('buyer', 'OpenDispute', () => ({
     id: ids.dispute,

@@ -297,7 +297,7 @@ export const ruleErrors = {
     retry: 'never',
     meaning: 'This cannot be done yet.',
     remedy:
-      'See details.until, or details.state and details.authorisation: money goes back only if the access ended before anything was received.',
+      'See details.until or details.state. After something was served, money goes back only by agreement or ruling, and is paid out only after an acknowledgement, an acceptance or a ruling.',
   },
   PRICE_SLIP_NOT_FOUND: makeNotFoundRow('price slip'),
   // Disputes
@@ -359,6 +359,18 @@ export const ruleErrors = {
     retry: 'later',
     meaning: 'Nothing has been sent that could be acknowledged.',
     remedy: 'Wait until the provider has sent.',
+  },
+  NOT_SERVING: {
+    status: 409,
+    retry: 'never',
+    meaning: 'Somebody paid for the delivery, and its provider has not recorded that it begins to serve.',
+    remedy: 'As the provider, record it first: ServeDelivery. The gateway does so before the first byte.',
+  },
+  ALREADY_SERVED: {
+    status: 409,
+    retry: 'never',
+    meaning: 'The provider has served this slot before, in the same turn.',
+    remedy: 'Serve no second time: each slot has one delivery and at most one replacement.',
   },
   WINDOW_NOT_FOUND: makeNotFoundRow('window'),
   WINDOW_CLOSED: { status: 409, retry: 'never', meaning: 'The window was acknowledged before.', remedy: 'It is in details.state.' },

@@ -48,12 +48,14 @@ const checkPermission: CheckTransaction = async (transaction, { before }) => {
   );
 };
 
+const runningStates: readonly string[] = ['OPENED', 'SERVING', 'SENT'];
+
 /** Remembers revocations, and reports each later step of a delivery under one, except its end. */
 const checkRevocations = (): CheckTransaction => {
   const revoked = new Set<string>();
   return (transaction) => {
     const steps = listDeliveries(transaction).filter(
-      ({ record }) => revoked.has(record.authorisation) && (record.state === 'OPENED' || record.state === 'SENT'),
+      ({ record }) => revoked.has(record.authorisation) && runningStates.includes(record.state),
     );
     const revocations = selectWrites<StanceRecord>(transaction, 'stance').filter(
       ({ parts, record }) => parts[0] === 'authorisation' && record.state === 'REVOKED',
@@ -102,8 +104,8 @@ async function findReplacementError(
 ): Promise<string | undefined> {
   if (taken?.delivery !== replaces || taken.replaced !== undefined) return `takes slot ${String(slot)}, a slot of ${replaces} expected`;
   const failed = stateOfDelivery(await readDelivery(believeStored(before), replaces), at);
-  const hasFailed = failed === 'MISMATCH' || failed === 'TIMED_OUT';
-  return hasFailed ? undefined : `replaces a delivery that is ${failed}, MISMATCH or TIMED_OUT expected`;
+  const hasFailed = ['MISMATCH', 'TIMED_OUT', 'OVERDUE'].includes(failed);
+  return hasFailed ? undefined : `replaces a delivery that is ${failed}, MISMATCH, TIMED_OUT or OVERDUE expected`;
 }
 
 /** Reports an opening that writes a key which other transactions write too. A replacement may write the slot that it continues. */

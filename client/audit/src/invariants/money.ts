@@ -15,6 +15,7 @@ import { findPublicCharge, isKindPermitted, isOverCeiling, isPublicData } from '
 import { makeOutcome, selectWrites, type CheckTransaction, type Invariant, type Outcome, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 import { checkPrices } from './listings';
+import { findEndingError } from './endings';
 import { checkOwnerWrites } from './owner-writes';
 
 /** Checks that money moves by the hash that both sides gave, and that no record contains a price. */
@@ -136,7 +137,7 @@ async function findMoveError(state: LedgerState, { parts, record, before }: Reco
   const from = before?.state ?? 'NONE';
   const expected = (trade?.kind === 'sale' ? paidSuccessors : unpaidSuccessors)[from] ?? ['no further state'];
   if (!expected.includes(record.state)) return `${record.state} after ${from}, ${expected.join(' or ')} expected`;
-  return trade?.state === 'CANCELLED' ? `${record.state}, but the trade is CANCELLED` : undefined;
+  return trade && (trade.state === 'CANCELLED' ? `${record.state}, but the trade is CANCELLED` : findEndingError(state, trade, record));
 }
 
 async function findCancellationError(state: LedgerState, id: string): Promise<string | undefined> {
@@ -156,7 +157,7 @@ export const moneyInvariants: readonly Invariant[] = [
   {
     number: 9,
     name: 'money ends once',
-    rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded',
+    rule: 'A funded trade is never cancelled, and ends at most once: settled or refunded; after something was served only by agreement, acceptance, ruling, or for a replacement that never was',
     begin: () => checkClearing,
   },
 ];

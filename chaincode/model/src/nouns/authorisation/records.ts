@@ -32,6 +32,9 @@ export const Terms = Closed(
     until: Instant,
     count: Type.Integer({ minimum: 1, maximum: 99_999, description: 'How many deliveries may be opened.' }),
     mode: OneOf(...modes),
+    inspectionHours: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 8_760, description: 'Hours in which the buyer can object to what was sent.' }),
+    ),
     note: Type.Optional(TextHash),
     legalBasis: Type.Optional(Text(2_000)),
   },

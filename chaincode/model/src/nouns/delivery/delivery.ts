@@ -4,8 +4,8 @@ import { defineNoun } from '../../kernel/noun';
 import { showChange } from '../../kernel/record';
 import { findStop } from './check-flow';
 import { deliveryKeys } from './keys';
-import { readDelivery, relateToDelivery, stateOfDelivery, type DeliveryFacts } from './read-delivery';
-import { DeliveryView, deliveryLifecycle, type DeliveryRecord } from './records';
+import { isPaid, readDelivery, readStanding, relateToDelivery, stateOfDelivery, type DeliveryFacts } from './read-delivery';
+import { DeliveryView, deliveryLifecycle, type DeliveryRecord, type DeliveryState } from './records';
 
 /** Parts that all transactions on a delivery share. */
 export const delivery = defineNoun<DeliveryFacts, DeliveryRecord>()({
@@ -27,7 +27,8 @@ export const delivery = defineNoun<DeliveryFacts, DeliveryRecord>()({
 /** Returns a delivery as callers see it, with whether its bytes may be sent at this instant. */
 export function viewDelivery(facts: DeliveryFacts, at: string): DeliveryView {
   const { id, authorisation, trade, listing, version, provider, buyer, slot, mode, openedAt } = facts.delivery;
-  const { expected, job, feed, replaces, received } = facts.delivery;
+  const { expected, job, feed, replaces, received, objection } = facts.delivery;
+  const { state, endsAt } = readStanding(facts, at);
   return {
     id,
     authorisation,
@@ -44,18 +45,23 @@ export function viewDelivery(facts: DeliveryFacts, at: string): DeliveryView {
     ...(feed && { feed }),
     ...(replaces !== undefined && { replaces }),
     ...(received && { received }),
-    state: stateOfDelivery(facts, at),
+    ...(objection !== undefined && { objection }),
+    state,
+    ...(endsAt !== undefined && { endsAt }),
     flow: computeFlow(facts, at),
     ...showChange(facts.delivery),
   };
 }
 
+/** The states in which bytes may flow. What was accepted can be fetched again, and what was objected to can still be received. */
+const flowing: readonly DeliveryState[] = ['OPENED', 'SERVING', 'SENT', 'OVERDUE', 'OBJECTED', 'ACKED', 'ACCEPTED'];
+
 function computeFlow(facts: DeliveryFacts, at: string): DeliveryView['flow'] {
-  const state = stateOfDelivery(facts, at);
-  if (state !== 'OPENED' && state !== 'SENT') return { isOpen: false, because: 'DELIVERY_CLOSED', state };
+  const { state } = readStanding(facts, at);
+  if (!flowing.includes(state)) return { isOpen: false, because: 'DELIVERY_CLOSED', state };
   if (facts.delivery.mode === 'compute') return { isOpen: false, because: 'COMPUTE_ONLY' };
   const stop = findStop(facts, at);
-  if (!stop) return { isOpen: true };
+  if (!stop) return { isOpen: true, ...(state === 'OPENED' && isPaid(facts) && { serveFirst: true }) };
   const { state: because } = stop.details;
   return { isOpen: false, because: stop.code, ...(typeof because === 'string' && { state: because }) };
 }

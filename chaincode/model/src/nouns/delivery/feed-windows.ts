@@ -10,7 +10,7 @@ import { expectWritten } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { checkState, makeChecks } from '../../kernel/transition';
 import { checkFlow } from './check-flow';
-import { readWithOrder } from './close-delivery';
+import { checkServing, readWithOrder } from './close-delivery';
 import { delivery } from './delivery';
 import { putDelivered, type DeliveryWithOrder } from './first-delivered';
 import { deliveryKeys, listWindowKeys } from './keys';
@@ -43,6 +43,7 @@ export const SendDeliveryWindow = declareSubmit<SendingFacts>()({
   checks: {
     ...makeChecks<DeliveryFacts, object, WindowCommand>(delivery, 'sendWindow'),
     NOT_A_FEED: ({ facts }) => (facts.delivery.mode === 'feed' ? undefined : { mode: facts.delivery.mode }),
+    NOT_SERVING: ({ facts }) => checkServing(facts),
     INPUT_INVALID: ({ facts, command }) => checkFollows(facts, command),
     ...checkFlow<SendingFacts>(),
   },

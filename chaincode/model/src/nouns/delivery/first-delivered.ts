@@ -17,3 +17,10 @@ export function putDelivered(order: TradeFacts): readonly Put<TradeRecord>[] {
   if (state === 'AUTHORISED') return put({ ...trade, state: 'DELIVERED' });
   return state === 'DISPUTED' && trade.before === 'AUTHORISED' ? put({ ...trade, before: 'DELIVERED' }) : [];
 }
+
+/** Writes that something was served under the trade, with the first delivery of which its provider said so: then no money goes back by itself. */
+export function putServed({ trade, clearing }: TradeFacts, delivery: string): readonly Put<TradeRecord>[] {
+  const isFirst = trade.served === undefined && (trade.state === 'AUTHORISED' || trade.state === 'DISPUTED');
+  if (!isFirst || clearing.state !== 'FUNDED') return [];
+  return [{ key: tradeKeys.trade(trade.id), action: 'serve', value: { ...trade, served: delivery } }];
+}

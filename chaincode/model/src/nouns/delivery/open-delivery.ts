@@ -115,11 +115,11 @@ function checkAlgorithm({ access }: OpeningFacts, { algorithm }: Command): Detai
   return { errors: [{ path: '/algorithm', reason: isJob ? 'is required for a job' : 'is only for jobs' }] };
 }
 
-/** Fails unless the delivery to replace is MISMATCH or TIMED_OUT and was not replaced before. */
+/** Fails unless the delivery to replace is MISMATCH, TIMED_OUT or OVERDUE and was not replaced before. */
 function checkReplaceable({ replaced }: OpeningFacts, at: string): Details | undefined {
   if (replaced === undefined) return undefined;
   const state = stateOfDelivery(replaced, at);
-  const hasFailed = state === 'MISMATCH' || state === 'TIMED_OUT';
+  const hasFailed = state === 'MISMATCH' || state === 'TIMED_OUT' || state === 'OVERDUE';
   const isFirst = replaced.slot?.delivery === replaced.delivery.id && replaced.slot.replaced === undefined;
   return hasFailed && isFirst ? undefined : { state };
 }

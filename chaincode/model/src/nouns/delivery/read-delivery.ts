@@ -3,13 +3,13 @@ import { ExchangeError } from '../../kernel/exchange-error';
 import type { Actor } from '../../kernel/lifecycle';
 import { findUnless, need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { addHours } from '../../kernel/time';
 import { readAuthorisation } from '../authorisation/read-authorisation';
 import { readListing } from '../listing/read-listing';
 import { readTrade } from '../trade/read-trade';
 import type { Access } from './check-flow';
 import { deliveryKeys } from './keys';
 import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
+import { computeStanding, type Standing } from './state';
 
 /** A delivery as transactions read it. */
 export interface DeliveryFacts extends Access {
@@ -47,15 +47,19 @@ export async function readAccess(reader: Reader, id: string): Promise<Access> {
   return { access, offered: await readListing(reader, listing, version), bought };
 }
 
-/**
- * Returns the state of a delivery at an instant. A feed times out when no window has come for the whole period; a replaced delivery stays
- * TIMED_OUT even if the period is extended.
- */
-export function stateOfDelivery({ delivery, slot, access }: DeliveryFacts, at: string): DeliveryState {
-  if (delivery.state !== 'OPENED' && delivery.state !== 'SENT') return delivery.state;
-  if (slot?.delivery !== delivery.id) return 'TIMED_OUT';
-  const { deliveryPeriodHours } = access.exchange.parameters;
-  return addHours(delivery.feed?.sentAt ?? delivery.openedAt, deliveryPeriodHours) <= at ? 'TIMED_OUT' : delivery.state;
+/** Returns the state of a delivery at an instant, and when it ends by itself. */
+export function readStanding({ delivery, slot, access }: DeliveryFacts, at: string): Standing {
+  return computeStanding({ delivery, slot, terms: access.authorisation.terms, exchange: access.exchange }, at);
+}
+
+/** Returns the state of a delivery at an instant. */
+export function stateOfDelivery(facts: DeliveryFacts, at: string): DeliveryState {
+  return readStanding(facts, at).state;
+}
+
+/** Returns whether somebody paid for a delivery: then its provider records SERVING before the first byte. */
+export function isPaid({ bought }: Access): boolean {
+  return bought?.trade.kind === 'sale';
 }
 
 /** Returns what a caller is to a delivery, apart from its roles. */

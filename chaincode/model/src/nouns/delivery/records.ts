@@ -6,9 +6,16 @@ import { modes, type Mode } from '../listing/modes';
 import { ViewOf } from '../../kernel/record';
 
 /** The stored states of a delivery. */
-export const deliveryStates = ['OPENED', 'SENT', 'ACKED', 'MISMATCH', 'TERMINATED'] as const;
-/** TIMED_OUT is computed: OPENED or SENT past the delivery period. */
-export type DeliveryState = (typeof deliveryStates)[number] | 'TIMED_OUT';
+export const deliveryStates = ['OPENED', 'SERVING', 'SENT', 'ACKED', 'MISMATCH', 'OBJECTED', 'TERMINATED'] as const;
+/**
+ * The states computed from time: OPENED past the delivery period is TIMED_OUT, SERVING past it OVERDUE, or OBJECTED if it was a replacement;
+ * SENT and OVERDUE without an objection in the inspection period are ACCEPTED.
+ */
+export const computedDeliveryStates = ['TIMED_OUT', 'OVERDUE', 'ACCEPTED'] as const;
+export type DeliveryState = (typeof deliveryStates)[number] | (typeof computedDeliveryStates)[number];
+
+/** The objections of a buyer. A second hash that differs is one, too. */
+export const objections = ['NOT_RECEIVED', 'MISMATCH'] as const;
 
 /** A job: the hashes of its input, its algorithm and, when it has run, its output. */
 export const Job = Closed({ input: Digest, algorithm: Hash, output: Type.Optional(Hash) });
@@ -36,7 +43,14 @@ export interface DeliveryRecord {
   readonly openedAt: string;
   readonly replaces?: string;
   readonly received?: Digest;
+  readonly objection?: (typeof objections)[number];
   readonly state: (typeof deliveryStates)[number];
+}
+
+/** Statement of a provider that it begins to serve a slot, once for its delivery and once for the replacement. */
+export interface ServingRecord {
+  readonly delivery: string;
+  readonly state: 'SERVING';
 }
 
 /** One of an authorisation's slots 1..n. An absent slot is free. */
@@ -95,20 +109,34 @@ export const DeliveryView = ViewOf('Delivery', {
   openedAt: Instant,
   replaces: Type.Optional(Id('dlv')),
   received: Type.Optional(Digest),
-  state: OneOf(...deliveryStates, 'TIMED_OUT'),
-  /** Says if bytes may be sent now. `because` is the code of what stops them. */
-  flow: Closed({ isOpen: Type.Boolean(), because: Type.Optional(Type.String()), state: Type.Optional(Type.String()) }),
+  objection: Type.Optional(OneOf(...objections)),
+  state: OneOf(...deliveryStates, ...computedDeliveryStates),
+  /** The end of the state by itself, if it has one. */
+  endsAt: Type.Optional(Instant),
+  /** Says if bytes may be sent now. `because` is the code of what stops them; before `serveFirst`, the provider records SERVING. */
+  flow: Closed({
+    isOpen: Type.Boolean(),
+    because: Type.Optional(Type.String()),
+    state: Type.Optional(Type.String()),
+    serveFirst: Type.Optional(Type.Boolean()),
+  }),
 });
 export type DeliveryView = Static<typeof DeliveryView>;
 
 /** The state machine of a delivery. */
 export const deliveryLifecycle = {
   open: { from: ['NONE'], to: ['OPENED'], by: ['object-buyer'] },
-  sendWindow: { from: ['OPENED'], to: 'same', by: ['object-provider'] },
-  acknowledgeWindow: { from: ['OPENED', 'SENT'], to: 'same', by: ['object-buyer'] },
-  send: { from: ['OPENED'], to: ['SENT'], by: ['object-provider'] },
-  acknowledge: { from: ['OPENED', 'SENT'], to: ['ACKED', 'MISMATCH'], by: ['object-buyer'] },
-  terminate: { from: ['OPENED', 'SENT'], to: ['TERMINATED'], by: ['object-provider', 'operator'] },
+  serve: { from: ['OPENED'], to: ['SERVING'], by: ['object-provider'] },
+  sendWindow: { from: ['OPENED', 'SERVING'], to: 'same', by: ['object-provider'] },
+  acknowledgeWindow: { from: ['OPENED', 'SERVING', 'SENT', 'OVERDUE', 'OBJECTED'], to: 'same', by: ['object-buyer'] },
+  send: { from: ['OPENED', 'SERVING'], to: ['SENT'], by: ['object-provider'] },
+  acknowledge: {
+    from: ['OPENED', 'SERVING', 'SENT', 'OVERDUE', 'OBJECTED'],
+    to: ['ACKED', 'MISMATCH', 'OBJECTED'],
+    by: ['object-buyer'],
+  },
+  object: { from: ['SENT', 'OVERDUE'], to: ['OBJECTED'], by: ['object-buyer'] },
+  terminate: { from: ['OPENED', 'SERVING', 'SENT'], to: ['TERMINATED'], by: ['object-provider', 'operator'] },
 } as const satisfies Lifecycle<DeliveryState>;
 
 /** The state machine of a window. */

@@ -1,24 +1,32 @@
 import { defineVoice } from '../../kernel/voice';
 import { namePartiesUnder } from '../authorisation/voice';
 import { deliveryKeys } from './keys';
-import type { DeliveryRecord, SlotRecord, WindowRecord } from './records';
+import type { DeliveryRecord, ServingRecord, SlotRecord, WindowRecord } from './records';
 
 /** Names who may say what about a delivery. */
 export const deliveryVoice = defineVoice<DeliveryRecord>({
   parties: ({ authorisation }, _key, reader) => namePartiesUnder(authorisation, reader),
   steps: {
     open: { by: ['object-buyer'], from: ['NONE'], to: ['OPENED'], sets: 'all', names: ['buyer'], binds: 'object-provider' },
-    sendWindow: { by: ['object-provider'], from: ['OPENED'], to: 'same', sets: ['feed', 'expected'], isRepeated: true },
-    send: { by: ['object-provider'], from: ['OPENED'], to: ['SENT'], sets: ['job', 'expected'], binds: 'object-buyer' },
+    serve: { by: ['object-provider'], from: ['OPENED'], to: ['SERVING'], sets: [], binds: 'object-buyer' },
+    sendWindow: { by: ['object-provider'], from: ['OPENED', 'SERVING'], to: 'same', sets: ['feed', 'expected'], isRepeated: true },
+    send: { by: ['object-provider'], from: ['OPENED', 'SERVING'], to: ['SENT'], sets: ['job', 'expected'], binds: 'object-buyer' },
     acknowledge: {
       by: ['object-buyer'],
-      from: ['OPENED', 'SENT'],
-      to: ['ACKED', 'MISMATCH'],
-      sets: ['received'],
+      from: ['OPENED', 'SERVING', 'SENT', 'OBJECTED'],
+      to: ['ACKED', 'MISMATCH', 'OBJECTED'],
+      sets: ['received', 'objection'],
       binds: 'object-provider',
     },
-    terminate: { by: ['object-provider', 'operator'], from: ['OPENED', 'SENT'], to: ['TERMINATED'], sets: [] },
+    object: { by: ['object-buyer'], from: ['SERVING', 'SENT'], to: ['OBJECTED'], sets: ['objection'], binds: 'object-provider' },
+    terminate: { by: ['object-provider', 'operator'], from: ['OPENED', 'SERVING', 'SENT'], to: ['TERMINATED'], sets: [] },
   },
+});
+
+/** Names who may say that the bytes of a slot begin to flow: its provider, once in each turn. */
+export const servingVoice = defineVoice<ServingRecord>({
+  parties: (_record, { parts: [authorisation = ''] }, reader) => namePartiesUnder(authorisation, reader),
+  steps: { serve: { by: ['object-provider'], from: ['NONE'], to: ['SERVING'], sets: ['delivery'], binds: 'object-buyer' } },
 });
 
 /** Names who may take a slot of an authorisation: its buyer. */

@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox';
+import type { Static } from '@sinclair/typebox';
 import { checkRevision } from '../../kernel/check-revision';
 import { declareEvaluate, declareSubmit, type Checks, type Effect, type Put } from '../../kernel/declare';
 import { Closed, MspId, Revision } from '../../kernel/forms';
@@ -10,14 +10,16 @@ import { TextAnswer, answerText, readText, textChecks, textInput, type TextFacts
 import { exchangeKeys } from './keys';
 import {
   Organisation,
-  Parameters,
   ProposalView,
+  SomeParameters,
   checkKeyRoles,
+  defaultParameters,
   proposalLifecycle,
   type ChangeProposal,
   type Exchange,
   type Member,
   type OrganisationRecord,
+  type Parameters,
 } from './records';
 import { guardByOverseers, readExchange } from './read-exchange';
 
@@ -44,8 +46,12 @@ export const SetParameters = declareSubmit<ProposalFacts>()({
   name: 'SetParameters',
   verb: 'setParameters',
   summary: 'Proposes other periods and limits. They take effect when the authority agrees.',
-  input: Closed({ parameters: Type.Partial(Parameters, { additionalProperties: false, minProperties: 1 }) }),
-  checks: checkProposing('setParameters'),
+  input: Closed({ parameters: SomeParameters }),
+  checks: {
+    ...checkProposing('setParameters'),
+    INPUT_INVALID: ({ command: { parameters } }) =>
+      Object.keys(parameters).length > 0 ? undefined : { errors: [{ path: '/parameters', reason: 'names no parameter' }] },
+  },
   effect: ({ command: { parameters }, caller }) =>
     propose('setParameters', { parameters, proposedBy: caller.participantId, state: 'PROPOSED' }),
   emits: ['ExchangeChangeProposed'],
@@ -183,7 +189,20 @@ function applyProposal({ exchange, proposal }: ProposalFacts, at: string): Excha
     state,
     organisations: organisation ? replaceOrganisation(exchange, organisation, at) : organisations,
     parameters: { ...exchange.parameters, ...parameters },
+    ...keepFormer(exchange, parameters, at),
   };
+}
+
+/** Keeps the replaced parameters with the end of their force. */
+function keepFormer(
+  { parameters, formerParameters }: Exchange,
+  changed: Partial<Parameters> | undefined,
+  until: string,
+): Partial<Exchange> {
+  if (!changed) return formerParameters ? { formerParameters } : {};
+  const before = { ...defaultParameters, ...parameters };
+  const replaced = Object.fromEntries(Object.entries(before).filter(([name]) => name in changed));
+  return { formerParameters: [...(formerParameters ?? []), { until, parameters: replaced }] };
 }
 
 function replaceOrganisation({ organisations }: Exchange, organisation: Organisation, at: string): readonly Member[] {

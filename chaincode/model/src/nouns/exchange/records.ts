@@ -14,6 +14,9 @@ export const defaultDisputeLimit = 3;
 /** Sets how many hours a pinned certificate has to refuse the release of its participant's pins, if the exchange sets no period. */
 export const defaultPinReleaseHours = 72;
 
+/** Sets how many hours a buyer has to inspect what it received, if neither the terms nor the exchange set a period: a week. */
+export const defaultInspectionHours = 168;
+
 /** The largest page of a list if the exchange sets no limit. */
 export const defaultPageLimit = 200;
 
@@ -58,6 +61,13 @@ export const Parameters = Closed(
         description: "Hours in which a pinned certificate can refuse the release of its participant's pins. The default is 72.",
       }),
     ),
+    inspectionPeriodHours: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 8_760,
+        description: 'Hours in which a buyer can object to what was sent, if the terms set none. The default is 168.',
+      }),
+    ),
   },
   'The parameters of the exchange.',
 );
@@ -77,6 +87,7 @@ export const defaultParameters: Parameters = {
   pageLimit: defaultPageLimit,
   disputeLimit: defaultDisputeLimit,
   pinReleasePeriodHours: defaultPinReleaseHours,
+  inspectionPeriodHours: defaultInspectionHours,
 };
 
 /** An organisation of the channel and the roles that its participants may hold. */
@@ -121,6 +132,8 @@ export interface Exchange {
   /** The participants that the founding names. All others register themselves. */
   readonly firstParticipants: readonly string[];
   readonly parameters: Parameters;
+  /** The values that were replaced, and until when they were in force: a period is fixed when its wait begins. */
+  readonly formerParameters?: readonly { readonly until: string; readonly parameters: Partial<Parameters> }[];
   readonly state: 'FOUNDED';
 }
 

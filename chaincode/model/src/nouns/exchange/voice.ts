@@ -10,7 +10,7 @@ export const exchangeVoice = defineVoice<Exchange>({
   parties: () => ({}),
   steps: {
     found: { by: ['anyone'], from: ['NONE'], to: ['FOUNDED'], sets: 'all', isEmpty: true },
-    change: { by: ['authority'], from: ['FOUNDED'], to: ['FOUNDED'], sets: ['organisations', 'parameters'] },
+    change: { by: ['authority'], from: ['FOUNDED'], to: ['FOUNDED'], sets: ['organisations', 'parameters', 'formerParameters'] },
   },
 });
 

@@ -8,29 +8,33 @@ import { numberOf } from '../../kernel/ids';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import type { Reader } from '../../kernel/reader';
-import { optionalReason } from '../../kernel/transition';
+import { checkState, declareTransition, optionalReason } from '../../kernel/transition';
 import { readAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '../listing/check-mandate';
 import type { Ceiling } from '../mandate/records';
 import type { Reason } from '../../kernel/text';
 import { chargeOf, checkKind, type Subject } from './check-kind';
-import { isBehindAcknowledgement } from './credit-clearing';
+import { findLacking } from './credit-clearing';
 import { tradeKeys } from './keys';
+import { isAccepted, isNeverServed, readNamedDelivery, stateOfNamed, type NamedDelivery } from './named-delivery';
 import { isParty, readTrade, relateToTrade, stateOfTrade, type TradeFacts } from './read-trade';
-import { TradeView, hashCharge, tradeLifecycle, type ClearingRecord } from './records';
-import { viewTrade } from './trade';
+import { TradeView, hashCharge, tradeLifecycle, type ClearingRecord, type TradeState } from './records';
+import { trade, viewTrade } from './trade';
 
 /** A trade with its authorisation and, before it is funded, its listing. A funded trade is judged by its funding. */
 export interface ClearingFacts extends TradeFacts {
   readonly access: AuthorisationFacts;
   readonly offered: MandatedFacts | undefined;
-  /** True if the buyer acknowledged what the copy of the trade does not show. */
-  readonly isBehind: boolean;
+  /** The binding step that was said and that the copy of the trade does not show. */
+  readonly lacks: 'acknowledge' | 'serve' | undefined;
+  /** The delivery that the step names as its cause. */
+  readonly named: NamedDelivery | undefined;
 }
 
 interface Command {
   readonly id: string;
   readonly amountHash?: Hash;
+  readonly delivery?: string;
   readonly reason?: Reason;
 }
 
@@ -42,10 +46,13 @@ const common = {
   input: Closed({ id: Id('trd'), amountHash: Type.Optional(Hash), ...optionalReason }),
   output: TradeView,
   readErrors: ['TRADE_NOT_FOUND', 'AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
-  read: (...[reader, { id }]: [Reader, Command]) => readClearing(reader, id),
+  read: (...[reader, { id, delivery }]: [Reader, Command]) => readClearing(reader, id, delivery),
   relate: relateToTrade,
   answer: ({ facts }: { readonly facts: ClearingFacts }) => viewTrade(facts),
 } as const;
+
+/** Input of the two steps that end a trade. Each may name the delivery that is its cause. */
+const ending = Closed({ ...common.input.properties, delivery: Type.Optional(Id('dlv')) });
 
 /** Confirms the funding of a trade. */
 export const FundTrade = declareSubmit<ClearingFacts>()({
@@ -65,9 +72,12 @@ export const SettleTrade = declareSubmit<ClearingFacts>()({
   ...common,
   name: 'SettleTrade',
   verb: 'settle',
-  summary: 'Confirms, as the operator, that the provider was paid what was funded, and gives the trade its number.',
+  summary:
+    'Confirms, as the operator, that the provider was paid what was funded, and gives the trade its number. Without an acknowledgement, names a delivery that is ACCEPTED.',
+  input: ending,
   checks: checkClearing('settle'),
-  effect: ({ facts, command, at }) => clear(command, { action: 'settle', event: 'TradeSettled' }, makeSettledClearing(facts, at)),
+  effect: ({ facts, command, at }) =>
+    clear(command, { action: 'settle', event: 'TradeSettled' }, { ...makeSettledClearing(facts, at), ...nameCause(facts, 'AUTHORISED') }),
   emits: ['TradeSettled'],
 });
 
@@ -75,10 +85,30 @@ export const RefundTrade = declareSubmit<ClearingFacts>()({
   ...common,
   name: 'RefundTrade',
   verb: 'refund',
-  summary: 'Confirms, as the operator, that the buyer got its money back, because the access ended before anything was received.',
+  summary:
+    'Confirms, as the operator, that the buyer got its money back: the provider conceded, the access ended before anything was served, or a replacement, which it names, never was.',
+  input: ending,
   checks: checkClearing('refund'),
-  effect: ({ facts, command }) => clear(command, { action: 'refund', event: 'TradeRefunded' }, { ...facts.clearing, state: 'REFUNDED' }),
+  effect: ({ facts, command }) =>
+    clear(
+      command,
+      { action: 'refund', event: 'TradeRefunded' },
+      { ...facts.clearing, state: 'REFUNDED', ...nameCause(facts, 'AUTHORISED') },
+    ),
   emits: ['TradeRefunded'],
+});
+
+/** Agrees that the money goes back. */
+export const ConcedeTrade = declareTransition(trade, {
+  name: 'ConcedeTrade',
+  action: 'concede',
+  summary: 'Agrees, as the provider, that the buyer gets its money back. You cannot take it back.',
+  event: 'TradeConceded',
+  input: optionalReason,
+  checks: {
+    ACTION_NOT_ALLOWED: (context) => checkState(trade, 'concede', context) ?? checkNotConceded(context.facts),
+  },
+  head: ({ facts }) => ({ ...facts.trade, conceded: true as const }),
 });
 
 /** Returns the clearing of a settled trade. */
@@ -101,7 +131,10 @@ function checkClearing(action: Step['action']): Checks<ClearingFacts, Command> {
     NOT_PERMITTED: ({ actors }) => checkPermitted(tradeLifecycle, action, actors),
     SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, action, stateOfTrade(facts), actors),
-    ...(action === 'refund' && { NOT_YET_DUE: ({ facts, at }: Context<ClearingFacts, Command>) => checkRefundable(facts, at) }),
+    ...(action !== 'fund' && {
+      NOT_YET_DUE: ({ facts, at }: Context<ClearingFacts, Command>) =>
+        action === 'refund' ? checkRefundable(facts, at) : checkSettleable(facts, at),
+    }),
     KIND_NOT_PERMITTED: ({ facts }) => facts.offered && checkKind(facts.trade.kind, makeSubject(facts, facts.offered)),
     MANDATE_NOT_ACTIVE: ({ facts, at }) => facts.offered && checkMandate(facts.offered, at),
     OVER_THE_CEILING: ({ facts }) => (facts.offered && facts.trade.kind === 'sale' ? checkCeiling(facts.offered) : undefined),
@@ -109,15 +142,15 @@ function checkClearing(action: Step['action']): Checks<ClearingFacts, Command> {
   };
 }
 
-async function readClearing(reader: Reader, id: string): Promise<ClearingFacts> {
+async function readClearing(reader: Reader, id: string, delivery: string | undefined): Promise<ClearingFacts> {
   const facts = await readTrade(reader, id);
   const access = await readAuthorisation(reader, facts.trade.authorisation);
   const { listing, version } = access.authorisation;
-  const isBehind = await isBehindAcknowledgement(reader, facts.trade);
   return {
     ...facts,
     access,
-    isBehind,
+    lacks: await findLacking(reader, facts.trade),
+    named: await readNamedDelivery(reader, facts.trade, delivery),
     offered: facts.clearing.state === 'NONE' ? await readMandated(reader, listing, version) : undefined,
   };
 }
@@ -126,12 +159,42 @@ function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Sub
   return { terms: access.authorisation.terms, content: listing.content };
 }
 
-/** Money goes back from FUNDED; from AUTHORISED only if the access was revoked or surrendered. DELIVERED means that something was received. */
+/**
+ * Money goes back from FUNDED, and by the provider's concession. After the activation it also does if the access was revoked or surrendered
+ * before anything was served, or if a due replacement never was. DELIVERED means that something was received.
+ */
 function checkRefundable(facts: ClearingFacts, at: string): Details | undefined {
+  const {
+    trade: { conceded, served },
+    access,
+    named,
+    lacks,
+  } = facts;
   const state = stateOfTrade(facts);
-  const authorisation = stateOfAuthorisation(facts.access, at);
-  if (facts.isBehind) return { state, lacks: 'acknowledge' };
-  return state === 'FUNDED' || authorisation === 'REVOKED' || authorisation === 'SURRENDERED' ? undefined : { state, authorisation };
+  if (state === 'FUNDED' || conceded) return undefined;
+  const authorisation = stateOfAuthorisation(access, at);
+  const details = { state, authorisation, ...(served !== undefined && { served }), ...(lacks && { lacks }) };
+  if (lacks || state !== 'AUTHORISED') return details;
+  const isDue = served === undefined ? authorisation === 'REVOKED' || authorisation === 'SURRENDERED' : isNeverServed(named, at);
+  return isDue ? undefined : details;
+}
+
+/** A trade settles when the buyer acknowledged something, or when it accepted a delivery because it objected to nothing in time. */
+function checkSettleable(facts: ClearingFacts, at: string): Details | undefined {
+  const state = stateOfTrade(facts);
+  const { named, lacks } = facts;
+  if (state === 'DELIVERED' || (lacks !== 'acknowledge' && isAccepted(named, at))) return undefined;
+  return { state, delivery: named ? stateOfNamed(named, at) : null, needs: ['ACCEPTED'] };
+}
+
+/** Names the delivery that is the cause, if the state of the trade is none. */
+function nameCause(facts: ClearingFacts, state: TradeState): Pick<ClearingRecord, 'delivery'> {
+  const id = facts.named?.delivery.id;
+  return id !== undefined && stateOfTrade(facts) === state ? { delivery: id } : {};
+}
+
+function checkNotConceded({ trade: { state, conceded } }: TradeFacts): Details | undefined {
+  return conceded ? { state, conceded } : undefined;
 }
 
 /** Compares the amount with what is due. What was funded is settled or refunded, whatever the head says. */

@@ -2,10 +2,12 @@ import { isSameHash } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { listSaid } from '../../kernel/trail';
+import { namePartiesUnder } from '../authorisation/voice';
 import { isBehindRuling } from '../dispute/find-later-rule';
 import { disputeKeys } from '../dispute/keys';
 import type { Outcome } from '../dispute/records';
 import { tradeKeys } from './keys';
+import { isAccepted, isNeverServed, readNamedDelivery } from './named-delivery';
 import { hashCharge, type ClearingRecord, type PriceRecord, type TradeRecord } from './records';
 
 /** The clearing of a trade, as the operator says it, with the trade that can be its cause. */
@@ -16,32 +18,41 @@ interface Cleared {
 
 /**
  * Returns a clearing as far as it has a cause. FUNDED needs an amount that a side gave or the public charge, SETTLED the buyer's
- * acknowledgement or a ruling, and REFUNDED after an acknowledgement a ruling.
+ * acknowledgement, an accepted delivery or a ruling, and REFUNDED after something was served the provider's concession, a replacement that
+ * never was, or a ruling.
  */
 export async function creditClearing(reader: Reader, cleared: Cleared): Promise<Recorded<ClearingRecord>> {
   const { trade, clearing } = cleared;
-  const { amountHash, tradeNumber, ...none } = { ...clearing, state: 'NONE' as const };
+  const { amountHash, tradeNumber, delivery: _delivery, ...none } = { ...clearing, state: 'NONE' as const };
   if (clearing.state === 'NONE') return clearing;
   if (trade.kind === 'sale' && !(await isAmountDue(reader, cleared))) return none;
   if (clearing.state === 'FUNDED') return clearing;
-  if (await isCaused(reader, trade, clearing.state)) return clearing;
+  if (await isCaused(reader, cleared, clearing.state)) return clearing;
   return trade.kind === 'sale' ? { ...none, ...(amountHash && { amountHash }), state: 'FUNDED' } : none;
 }
 
 /** Returns whether an acknowledgement or a ruling is the cause. One that was said and that the copies lack is the cause of nothing else. */
-async function isCaused(reader: Reader, trade: Recorded<TradeRecord>, state: 'SETTLED' | 'REFUNDED'): Promise<boolean> {
+async function isCaused(reader: Reader, { trade, clearing }: Cleared, state: 'SETTLED' | 'REFUNDED'): Promise<boolean> {
   const rulings = await findRulings(reader, trade);
   if (rulings.some(({ isBehind }) => isBehind)) return false;
   if (rulings.some(({ outcome }) => outcome === outcomeOf[state])) return true;
-  return state === 'SETTLED' ? isAcknowledged(trade) : !isAcknowledged(trade) && !(await isBehindAcknowledgement(reader, trade));
+  const lacks = await findLacking(reader, trade);
+  if (state === 'REFUNDED' && hasSaid(trade, 'concede')) return true;
+  if (hasSaid(trade, 'acknowledge')) return state === 'SETTLED';
+  if (lacks === 'acknowledge') return false;
+  const named = await readNamedDelivery(reader, trade, clearing.delivery);
+  if (state === 'SETTLED') return isAccepted(named, clearing.change.at);
+  return hasSaid(trade, 'serve') ? isNeverServed(named, clearing.change.at) : lacks === undefined;
 }
 
-/** Returns whether the buyer's organisation acknowledged what the copy of the trade does not show: then two others wrote an older copy. */
-export async function isBehindAcknowledgement(reader: Reader, trade: Recorded<TradeRecord>): Promise<boolean> {
-  if (isAcknowledged(trade)) return false;
+/** Returns the binding step about the trade that was said and that its copy does not show: then two others wrote an older copy. */
+export async function findLacking(reader: Reader, trade: Recorded<TradeRecord>): Promise<'acknowledge' | 'serve' | undefined> {
+  const lacks = async (action: string, mspId: string) =>
+    !hasSaid(trade, action) && (await reader.hasAnchor(mspId, tradeKeys.trade(trade.id), { action, round: 1 }));
   // The buyer's organisation made the order, which is the first change.
-  const buyerMspId = listSaid(trade)[0]?.change.mspId ?? '';
-  return reader.hasAnchor(buyerMspId, tradeKeys.trade(trade.id), { action: 'acknowledge', round: 1 });
+  if (await lacks('acknowledge', listSaid(trade)[0]?.change.mspId ?? '')) return 'acknowledge';
+  const { 'object-provider': provider = '' } = await namePartiesUnder(trade.authorisation, reader);
+  return (await lacks('serve', provider)) ? 'serve' : undefined;
 }
 
 /**
@@ -66,8 +77,8 @@ function isSame(hash: unknown, amountHash: ClearingRecord['amountHash']): boolea
   return typeof hash === 'object' && hash !== null && amountHash !== undefined && Reflect.get(hash, 'value') === amountHash.value;
 }
 
-function isAcknowledged(trade: Recorded<TradeRecord>): boolean {
-  return listSaid(trade).some(({ change }) => change.action === 'acknowledge');
+function hasSaid(trade: Recorded<TradeRecord>, action: string): boolean {
+  return listSaid(trade).some(({ change }) => change.action === action);
 }
 
 const outcomeOf: Readonly<Record<'SETTLED' | 'REFUNDED', Outcome>> = { SETTLED: 'settle', REFUNDED: 'refund' };

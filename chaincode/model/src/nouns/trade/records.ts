@@ -30,6 +30,10 @@ export interface TradeRecord {
   readonly buyerMspId: string;
   readonly provider: string;
   readonly providerMspId: string;
+  /** The first delivery whose provider began to serve. */
+  readonly served?: string;
+  /** True if the provider agreed that the money goes back. */
+  readonly conceded?: true;
   /** The open dispute, and the state to which the trade returns when it ends. */
   readonly dispute?: string;
   readonly before?: (typeof tradeStates)[number];
@@ -50,6 +54,8 @@ export interface ClearingRecord {
   readonly state: 'NONE' | 'FUNDED' | 'SETTLED' | 'REFUNDED';
   readonly amountHash?: Hash;
   readonly tradeNumber?: string;
+  /** The delivery that is the cause: accepted, or a replacement that was never served. */
+  readonly delivery?: string;
 }
 
 /** A price slip. The provider's client makes it; buyer and operator get it outside the ledger. */
@@ -81,6 +87,9 @@ export const TradeView = ViewOf('Trade', {
   provider: Id('ptc'),
   providerMspId: MspId,
   state: OneOf(...tradeStates, ...computedTradeStates),
+  served: Type.Optional(Id('dlv')),
+  conceded: Type.Optional(Type.Literal(true)),
+  delivery: Type.Optional(Id('dlv')),
   dispute: Type.Optional(Id('dis')),
   prices: Type.Optional(Closed({ provider: Type.Optional(Hash), buyer: Type.Optional(Hash) })),
   amountHash: Type.Optional(Hash),
@@ -96,10 +105,12 @@ export const tradeLifecycle = {
   fund: { from: ['PRICED'], to: ['FUNDED'], by: ['operator'] },
   activate: { from: ['FUNDED', 'ORDERED'], to: ['AUTHORISED'], by: ['object-buyer'] },
   acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['object-buyer'] },
-  settle: { from: ['DELIVERED'], to: ['SETTLED'], by: ['operator'] },
+  serve: { from: ['AUTHORISED', 'DISPUTED'], to: 'same', by: ['object-provider'] },
+  settle: { from: ['AUTHORISED', 'DELIVERED'], to: ['SETTLED'], by: ['operator'] },
+  concede: { from: ['AUTHORISED', 'DELIVERED', 'DISPUTED'], to: 'same', by: ['object-provider'] },
   dispute: { from: ['AUTHORISED', 'DELIVERED'], to: ['DISPUTED'], by: ['object-buyer', 'object-provider'] },
   enforce: { from: ['DISPUTED'], to: ['SETTLED', 'REFUNDED', 'AUTHORISED', 'DELIVERED'], by: ['operator'] },
   withdrawDispute: { from: ['DISPUTED'], to: ['AUTHORISED', 'DELIVERED'], by: ['object-opener'] },
   cancel: { from: ['ORDERED', 'PRICED'], to: ['CANCELLED'], by: ['object-buyer', 'object-provider'] },
-  refund: { from: ['FUNDED', 'AUTHORISED'], to: ['REFUNDED'], by: ['operator'] },
+  refund: { from: ['FUNDED', 'AUTHORISED', 'DELIVERED'], to: ['REFUNDED'], by: ['operator'] },
 } as const satisfies Lifecycle<TradeState>;

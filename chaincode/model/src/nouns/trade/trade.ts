@@ -26,7 +26,7 @@ export const trade = defineNoun<TradeFacts, TradeRecord>()({
 
 /** Returns a trade as callers see it: hashes of prices, never a price. */
 export function viewTrade(facts: TradeFacts): TradeView {
-  const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId, dispute } = facts.trade;
+  const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId } = facts.trade;
   const { amountHash, tradeNumber } = facts.clearing;
   const changes = [facts.clearing, facts.prices?.provider, facts.prices?.buyer].flatMap((record) => record?.change.at ?? []);
   return {
@@ -40,12 +40,22 @@ export function viewTrade(facts: TradeFacts): TradeView {
     state: stateOfTrade(facts),
     ...(legalBasis !== undefined && { legalBasis }),
     ...(charge && { charge }),
-    ...(dispute !== undefined && { dispute }),
+    ...showCourse(facts),
     ...(facts.prices && { prices: listHashes(facts.prices) }),
     ...(amountHash && { amountHash }),
     ...(tradeNumber !== undefined && { tradeNumber }),
     at: getLatest(facts.trade.change.at, ...changes),
     ...showChange(facts.trade),
+  };
+}
+
+/** Returns what decides about the money: what was served, what the provider conceded, the open dispute and the delivery that is the cause. */
+function showCourse({ trade: { served, conceded, dispute }, clearing: { delivery } }: TradeFacts): Partial<TradeView> {
+  return {
+    ...(served !== undefined && { served }),
+    ...(conceded && { conceded }),
+    ...(delivery !== undefined && { delivery }),
+    ...(dispute !== undefined && { dispute }),
   };
 }
 

@@ -16,6 +16,14 @@ export const tradeVoice = defineVoice<TradeRecord>({
       sets: ['before'],
       binds: 'object-provider',
     },
+    serve: { by: ['object-provider'], from: ['AUTHORISED', 'DISPUTED'], to: 'same', sets: ['served'], binds: 'object-buyer' },
+    concede: {
+      by: ['object-provider'],
+      from: ['AUTHORISED', 'DELIVERED', 'DISPUTED'],
+      to: 'same',
+      sets: ['conceded'],
+      binds: 'object-buyer',
+    },
     dispute: {
       by: ['object-buyer', 'object-provider'],
       from: ['AUTHORISED', 'DELIVERED'],
@@ -54,8 +62,8 @@ export const clearingVoice = defineVoice<ClearingRecord>({
   steps: {
     order: { by: ['anyone'], from: ['NONE'], to: ['NONE'], sets: [], isEmpty: true },
     fund: { by: ['operator'], from: ['NONE'], to: ['FUNDED'], sets: ['amountHash'] },
-    settle: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['SETTLED'], sets: ['tradeNumber'] },
+    settle: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['SETTLED'], sets: ['tradeNumber', 'delivery'] },
     // A ruling can refund a trade without money: nothing is paid back, and the access ends.
-    refund: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['REFUNDED'], sets: [] },
+    refund: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['REFUNDED'], sets: ['delivery'] },
   },
 });

@@ -1,0 +1,58 @@
+import type { Recorded } from '../../kernel/record';
+import { addHours } from '../../kernel/time';
+import { listSaid } from '../../kernel/trail';
+import type { Terms } from '../authorisation/records';
+import { getPeriod, type Periods } from '../exchange/period';
+import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
+
+/** Everything from which the state of a delivery follows. */
+export interface Progress {
+  readonly delivery: Recorded<DeliveryRecord>;
+  /** The current holder of its slot: the delivery itself, or the one that replaced it. */
+  readonly slot: SlotRecord | undefined;
+  readonly terms: Pick<Terms, 'inspectionHours'>;
+  readonly exchange: Periods;
+}
+
+/** A state, and when it ends by itself if it does. */
+export interface Standing {
+  readonly state: DeliveryState;
+  readonly endsAt?: string;
+}
+
+/**
+ * Computes the state of a delivery at an instant. It times out after the delivery period; a feed if no window came for that long. A
+ * replaced delivery stays TIMED_OUT.
+ */
+export function computeStanding(progress: Progress, at: string): Standing {
+  const { delivery, slot } = progress;
+  const { state } = delivery;
+  if (state !== 'OPENED' && state !== 'SERVING' && state !== 'SENT') return { state };
+  if (slot?.delivery !== delivery.id) return { state: 'TIMED_OUT' };
+  return state === 'SENT' ? inspect(progress, state, { from: findSentAt(delivery), at }) : computeRunning(progress, state, at);
+}
+
+/** Computes the state of a delivery that has not been sent: a first one that was served is inspected as far as it came. */
+function computeRunning(progress: Progress, state: 'OPENED' | 'SERVING', at: string): Standing {
+  const { delivery, exchange } = progress;
+  const began = delivery.feed?.sentAt ?? delivery.openedAt;
+  const endsAt = addHours(began, getPeriod(exchange, 'deliveryPeriodHours', began));
+  if (at < endsAt) return { state, endsAt };
+  if (state === 'OPENED') return { state: 'TIMED_OUT' };
+  return delivery.replaces === undefined ? inspect(progress, 'OVERDUE', { from: endsAt, at }) : { state: 'OBJECTED' };
+}
+
+/** Computes the end of the inspection period that began at an instant: without an objection, what was sent is accepted then. */
+function inspect(
+  { terms, exchange }: Pick<Progress, 'terms' | 'exchange'>,
+  state: DeliveryState,
+  { from, at }: { readonly from: string; readonly at: string },
+): Standing {
+  const endsAt = addHours(from, terms.inspectionHours ?? getPeriod(exchange, 'inspectionPeriodHours', from));
+  return at < endsAt ? { state, endsAt } : { state: 'ACCEPTED' };
+}
+
+function findSentAt(delivery: Recorded<DeliveryRecord>): string {
+  const sent = listSaid(delivery).findLast(({ change }) => change.action === 'send');
+  return (sent?.change ?? delivery.change).at;
+}

@@ -1,0 +1,104 @@
+import type { Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
+import { listSaid } from '../../kernel/trail';
+import { authorisationKeys } from '../authorisation/keys';
+import type { AuthorisationRecord } from '../authorisation/records';
+import { namePartiesOf } from '../authorisation/voice';
+import { deliveryKeys } from '../delivery/keys';
+import type { DeliveryRecord, DeliveryState } from '../delivery/records';
+import { computeStanding, type Progress } from '../delivery/state';
+import { readExchange } from '../exchange/read-exchange';
+import type { TradeRecord } from './records';
+
+/** A delivery of a trade, as far as money can depend on it. */
+export interface NamedDelivery extends Progress {
+  readonly terms: AuthorisationRecord['terms'];
+  /** The delivery that it replaced. */
+  readonly replaced: Recorded<DeliveryRecord> | undefined;
+  /** True if its provider said that it begins to serve, even if the copy lacks it. */
+  readonly isServed: boolean;
+  /** True if its buyer acknowledged or objected, and the copy lacks it. */
+  readonly isBehind: boolean;
+  /** True if its buyer surrendered the access, even if the copy lacks it. */
+  readonly isSurrendered: boolean;
+}
+
+/** Reads a delivery that a step of the money names; `undefined` if it is not of the trade. */
+export async function readNamedDelivery(reader: Reader, trade: TradeRecord, id: string | undefined): Promise<NamedDelivery | undefined> {
+  const delivery = id === undefined ? undefined : await reader.find(deliveryKeys.delivery(id));
+  const authorisation = await reader.find(authorisationKeys.authorisation(trade.authorisation));
+  if (!delivery || !authorisation || !isOfTrade(delivery, authorisation, trade)) return undefined;
+  const { slot, replaces } = delivery;
+  const replaced = replaces === undefined ? undefined : await reader.find(deliveryKeys.delivery(replaces));
+  return {
+    delivery,
+    terms: authorisation.terms,
+    exchange: await readExchange(reader),
+    slot: await reader.find(deliveryKeys.slot(authorisation.id, slot)),
+    replaced: replaced && isOfTrade(replaced, authorisation, trade) && replaced.slot === slot ? replaced : undefined,
+    ...(await readSaid(reader, delivery, authorisation)),
+  };
+}
+
+/** Looks for the binding steps that decide about the money, even if a copy lacks them. */
+async function readSaid(
+  reader: Reader,
+  delivery: Recorded<DeliveryRecord>,
+  authorisation: Recorded<AuthorisationRecord>,
+): Promise<Pick<NamedDelivery, 'isServed' | 'isBehind' | 'isSurrendered'>> {
+  const { 'object-provider': provider = '', 'object-buyer': buyer = '' } = await namePartiesOf(authorisation, reader);
+  const key = deliveryKeys.delivery(delivery.id);
+  const serving = deliveryKeys.serving(authorisation.id, delivery.slot, delivery.replaces === undefined ? 1 : 2);
+  const hasMore = (action: string) => reader.hasAnchor(buyer, key, { action, round: count(delivery, action) + 1 });
+  const surrender = { action: 'surrender', round: 1 };
+  return {
+    isServed: count(delivery, 'serve') > 0 || (await reader.hasAnchor(provider, serving, { action: 'serve', round: 1 })),
+    isBehind: (await hasMore('acknowledge')) || (await hasMore('object')),
+    isSurrendered:
+      authorisation.state === 'SURRENDERED' ||
+      (await reader.hasAnchor(buyer, authorisationKeys.authorisation(authorisation.id), surrender)),
+  };
+}
+
+/** Returns the state of a named delivery at an instant. */
+export function stateOfNamed(named: NamedDelivery, at: string): DeliveryState {
+  return computeStanding(named, at).state;
+}
+
+/** Returns whether a delivery is accepted because its buyer said nothing in time. */
+export function isAccepted(named: NamedDelivery | undefined, at: string): boolean {
+  return named !== undefined && !named.isBehind && stateOfNamed(named, at) === 'ACCEPTED';
+}
+
+/**
+ * Returns whether a due replacement was never served in its period. One that the buyer prevented is no cause: it surrendered the access, or
+ * opened the replacement so late that the window of the terms ended first.
+ */
+export function isNeverServed(named: NamedDelivery | undefined, at: string): boolean {
+  if (!named || named.isServed || named.isSurrendered || !isDueReplacement(named)) return false;
+  const { delivery, terms, slot } = named;
+  const { endsAt = '' } = computeStanding(named, delivery.openedAt);
+  const isCurrent = delivery.state === 'OPENED' && slot?.delivery === delivery.id;
+  return isCurrent && endsAt <= at && endsAt <= terms.until;
+}
+
+/** Returns whether the delivery before had failed when this one replaced it. */
+function isDueReplacement({ replaced, delivery, terms, exchange }: NamedDelivery): boolean {
+  if (!replaced) return false;
+  const slot = { delivery: replaced.id, state: 'TAKEN' as const };
+  const { state } = computeStanding({ delivery: replaced, slot, terms, exchange }, delivery.openedAt);
+  return state === 'MISMATCH' || state === 'TIMED_OUT' || state === 'OVERDUE';
+}
+
+function isOfTrade(
+  delivery: DeliveryRecord,
+  { id, provider, buyer, terms: { count: slots } }: AuthorisationRecord,
+  trade: TradeRecord,
+): boolean {
+  const isOfParties = delivery.provider === provider && delivery.buyer === buyer;
+  return isOfParties && delivery.authorisation === id && delivery.trade === trade.id && delivery.slot >= 1 && delivery.slot <= slots;
+}
+
+function count(record: Recorded<object>, action: string): number {
+  return listSaid(record).filter(({ change }) => change.action === action).length;
+}
