@@ -122,8 +122,8 @@ export const ruleErrors = {
   RECORD_AHEAD: {
     status: 503,
     retry: 'later',
-    meaning: 'The last change of the object claims a time more than 30 minutes ahead of this transaction.',
-    remedy: 'Look whether your clock is right, and repeat the transaction when the time in details.recorded is less than 30 minutes ahead.',
+    meaning: 'The last change of the object claims a time more than 2 minutes ahead of this transaction.',
+    remedy: 'Look whether your clock is right, and repeat the transaction when the time in details.recorded is less than 2 minutes ahead.',
   },
   KEY_POLICY_FOREIGN: {
     status: 409,
