@@ -187,7 +187,9 @@ describe('replay of a ledger', () => {
       await steps.replace(world);
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };
-    expect(await findViolations(3, acknowledged, forge)).toEqual(['replaces a delivery that is ACKED, MISMATCH, TIMED_OUT or OVERDUE expected']);
+    expect(await findViolations(3, acknowledged, forge)).toEqual([
+      'replaces a delivery that is ACKED, MISMATCH, TIMED_OUT or OVERDUE expected',
+    ]);
   });
 
   it.each<[string, readonly Step[], Partial<ClearingRecord>, readonly string[]]>([

@@ -22,7 +22,7 @@ async function tryStep(step: Step, world: MemoryWorld): Promise<string> {
 }
 const tryAfter = async (step: Step, ...done: readonly Step[]) => tryStep(step, await buildWorld(...done));
 
-const mismatchReplacement: Step = async (world) => {
+const rejectReplacement: Step = async (world) => {
   const { revision } = await readDelivery(world, ids.replacement);
   const hash = { alg: 'sha-256' as const, value: '0'.repeat(64) };
   return world.perform('AcknowledgeDelivery', { id: ids.replacement, revision, hash }, people.buyer);
@@ -41,7 +41,7 @@ describe('buyer that wants paid data for nothing', () => {
     ['objects and surrenders', [...sent, steps.objectToDelivery, steps.surrender]],
     ['has the access revoked after a delivery', [...sent, steps.providerRevokes]],
     ['opens a replacement that it prevents by surrendering', [...replaced, steps.surrender, steps.waitHours(73)]],
-    ['names a false hash a second time', [...replaced, steps.serveReplacement, mismatchReplacement, steps.surrender]],
+    ['names a false hash a second time', [...replaced, steps.serveReplacement, rejectReplacement, steps.surrender]],
     ['lets the replacement become overdue', [...replaced, steps.serveReplacement, steps.waitHours(73), steps.surrender]],
   ])('gets no money back if it %s', async (_what, done) => {
     const world = await buildWorld(...done);
@@ -67,7 +67,7 @@ describe('buyer that wants paid data for nothing', () => {
     expect(await tryAfter(steps.concede, ...sent, steps.concede)).toBe('ACTION_NOT_ALLOWED');
   });
 
-  it('is served no slot a third time although its slot and its deliveries were deleted', async () => {
+  it('serves no slot a second time although its slot and its delivery were deleted', async () => {
     const world = await buildWorld(...sent);
     const { slot } = await readDelivery(world);
     for (const key of [keys.delivery(ids.delivery), keys.slot(ids.authorisation, slot)]) world.forge<object>(key, () => undefined);
@@ -108,7 +108,7 @@ describe('older copy that hides what was served', () => {
 describe('provider that wants to be paid', () => {
   const inspected = [...sent, steps.waitHours(168)];
 
-  it('is paid for a delivery to which its buyer objected to nothing in the inspection period', async () => {
+  it('pays for a delivery to which its buyer did not object in the inspection period', async () => {
     expect(await tryAfter(steps.settleAccepted, ...sent, steps.waitHours(167))).toBe('NOT_YET_DUE');
     expect(await tryAfter(steps.settle, ...inspected)).toBe('NOT_YET_DUE');
     const world = await buildWorld(...inspected);
@@ -117,12 +117,12 @@ describe('provider that wants to be paid', () => {
     expect(await readTrade(world)).toMatchObject({ state: 'SETTLED', delivery: ids.delivery });
   });
 
-  it('is paid for a delivery that its buyer never fetched whole', async () => {
+  it('pays for a delivery that its buyer never fetched whole', async () => {
     expect(await tryAfter(steps.settleAccepted, ...serving, steps.waitHours(72 + 167))).toBe('NOT_YET_DUE');
     expect(await tryAfter(steps.settleAccepted, ...serving, steps.waitHours(72 + 168))).toBe('SETTLED');
   });
 
-  it('is not paid after an objection, nor if it never began to serve', async () => {
+  it('pays nothing after an objection, nor if the provider never began to serve', async () => {
     for (const done of [[...sent, steps.objectToDelivery], [...serving, steps.waitHours(72), steps.objectToDelivery], mismatched, opened]) {
       const world = await buildWorld(...done);
       await steps.waitHours(1_000)(world);
@@ -130,7 +130,7 @@ describe('provider that wants to be paid', () => {
     }
   });
 
-  it('is not paid because the operator says that a delivery is accepted', async () => {
+  it('pays nothing because the operator says that a delivery is accepted', async () => {
     const world = await buildWorld(...sent);
     world.append(keys.clearing(ids.trade), {
       action: 'settle',
@@ -140,7 +140,7 @@ describe('provider that wants to be paid', () => {
     expect((await readTrade(world)).state).toBe('AUTHORISED');
   });
 
-  it('is paid when its buyer acknowledges after an objection', async () => {
+  it('pays when the buyer acknowledges after an objection', async () => {
     expect(await tryAfter(steps.settle, ...sent, steps.objectToDelivery, steps.acknowledge)).toBe('SETTLED');
   });
 });
@@ -153,14 +153,14 @@ describe('inspection period', () => {
   };
   const negotiated = [...paths.listed, steps.request, offerLonger, steps.accept, ...paths.granting, ...paths.trading];
 
-  it('is that of the terms, if they name one', async () => {
+  it('takes the inspection period of the terms, if they name one', async () => {
     const world = await buildWorld(...negotiated, steps.open, steps.send, steps.waitHours(399));
     expect((await readDelivery(world)).state).toBe('SENT');
     await steps.waitHours(1)(world);
     expect((await readDelivery(world)).state).toBe('ACCEPTED');
   });
 
-  it('is fixed when it begins, so that no change of the parameters moves its end', async () => {
+  it('fixes the inspection period when it begins, so that no change of the parameters moves its end', async () => {
     const world = await buildWorld(...sent);
     const { endsAt } = await readDelivery(world);
     await steps.waitHours(1)(world);

@@ -6,7 +6,8 @@ import { readCode } from '../testing/read-code';
 import { DeliveryWorld } from '../testing/delivery-world';
 import { caller, provider } from '../testing/test-app';
 
-const { SubmitListing, ApproveAuthorisation, PriceTrade, OpenDelivery, ServeDelivery, SendDelivery, GetListing, ListListings } = transactions;
+const { SubmitListing, ApproveAuthorisation, PriceTrade, OpenDelivery, ServeDelivery, SendDelivery, GetListing, ListListings } =
+  transactions;
 const hash = { alg: 'sha-256', value: 'ab'.repeat(32) };
 const trade = `trd-${'6'.repeat(26)}`;
 

@@ -91,23 +91,23 @@ describe('download', () => {
   });
 
   describe('of a paid delivery', () => {
-    const served = () => world.names.filter((name) => ['ServeDelivery', 'SendDelivery'].includes(name));
+    const listServed = () => world.names.filter((name) => ['ServeDelivery', 'SendDelivery'].includes(name));
     beforeEach(() => {
       world.flow = { isOpen: true, serveFirst: true };
     });
 
     it('records SERVING before the first byte, and SENT before the last', async () => {
       await getRange('bytes=17-17').expect(206);
-      expect(served()).toEqual(['ServeDelivery']);
+      expect(listServed()).toEqual(['ServeDelivery']);
       await world.get().expect(200);
-      expect(served()).toEqual(['ServeDelivery', 'SendDelivery']);
+      expect(listServed()).toEqual(['ServeDelivery', 'SendDelivery']);
     });
 
     it('records no SERVING for HEAD, 304 or a range outside the file, which serve no bytes', async () => {
       await request(world.under.app).head(world.delivered).set('Authorization', world.under.bearer).expect(200);
       await world.get().set('If-None-Match', '*').expect(304);
       await getRange('bytes=18-').expect(416);
-      expect(served()).toEqual([]);
+      expect(listServed()).toEqual([]);
     });
 
     it('sends no byte if SERVING cannot be recorded', async () => {

@@ -1,4 +1,13 @@
-import { keys, listSaid, type ClearingRecord, type DeliveryRecord, type Exchange, type Recorded, type TradeRecord } from '@databund/model';
+import {
+  keys,
+  listSaid,
+  type ClearingRecord,
+  type DeliveryRecord,
+  type Exchange,
+  type Parameters,
+  type Recorded,
+  type TradeRecord,
+} from '@databund/model';
 import type { LedgerState } from './ledger-state';
 
 const hourMs = 3_600_000;
@@ -55,7 +64,7 @@ async function findLastMs(state: LedgerState, delivery: Recorded<DeliveryRecord>
 }
 
 /** Returns the hours of a period at an instant. */
-function findHours(exchange: Exchange, name: 'deliveryPeriodHours' | 'inspectionPeriodHours', at: string): number {
+function findHours(exchange: Exchange, name: keyof Pick<Parameters, 'deliveryPeriodHours' | 'inspectionPeriodHours'>, at: string): number {
   const later = (exchange.formerParameters ?? []).filter(({ until, parameters }) => until > at && name in parameters);
   return later[0]?.parameters[name] ?? exchange.parameters[name] ?? usualInspectionHours;
 }

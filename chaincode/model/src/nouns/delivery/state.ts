@@ -21,7 +21,7 @@ export interface Standing {
 }
 
 /**
- * Computes the state of a delivery at an instant. It times out after the delivery period; a feed if no window came for that long. A
+ * Computes the state of a delivery at an instant. It times out after the delivery period, a feed if no window came for that long; a
  * replaced delivery stays TIMED_OUT.
  */
 export function computeStanding(progress: Progress, at: string): Standing {

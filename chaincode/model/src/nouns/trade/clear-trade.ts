@@ -161,7 +161,7 @@ function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Sub
 
 /**
  * Money goes back from FUNDED, and by the provider's concession. After the activation it also does if the access was revoked or surrendered
- * before anything was served, or if a due replacement never was. DELIVERED means that something was received.
+ * before anything was served, or if a due replacement never was.
  */
 function checkRefundable(facts: ClearingFacts, at: string): Details | undefined {
   const {
@@ -187,7 +187,7 @@ function checkSettleable(facts: ClearingFacts, at: string): Details | undefined 
   return { state, delivery: named ? stateOfNamed(named, at) : null, needs: ['ACCEPTED'] };
 }
 
-/** Names the delivery that is the cause, if the state of the trade is none. */
+/** Names the delivery that is the cause, if the trade itself does not show one. */
 function nameCause(facts: ClearingFacts, state: TradeState): Pick<ClearingRecord, 'delivery'> {
   const id = facts.named?.delivery.id;
   return id !== undefined && stateOfTrade(facts) === state ? { delivery: id } : {};

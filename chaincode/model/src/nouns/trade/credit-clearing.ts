@@ -47,12 +47,12 @@ async function isCaused(reader: Reader, { trade, clearing }: Cleared, state: 'SE
 
 /** Returns the binding step about the trade that was said and that its copy does not show: then two others wrote an older copy. */
 export async function findLacking(reader: Reader, trade: Recorded<TradeRecord>): Promise<'acknowledge' | 'serve' | undefined> {
-  const lacks = async (action: string, mspId: string) =>
+  const isLacking = async (action: string, mspId: string) =>
     !hasSaid(trade, action) && (await reader.hasAnchor(mspId, tradeKeys.trade(trade.id), { action, round: 1 }));
   // The buyer's organisation made the order, which is the first change.
-  if (await lacks('acknowledge', listSaid(trade)[0]?.change.mspId ?? '')) return 'acknowledge';
+  if (await isLacking('acknowledge', listSaid(trade)[0]?.change.mspId ?? '')) return 'acknowledge';
   const { 'object-provider': provider = '' } = await namePartiesUnder(trade.authorisation, reader);
-  return (await lacks('serve', provider)) ? 'serve' : undefined;
+  return (await isLacking('serve', provider)) ? 'serve' : undefined;
 }
 
 /**
