@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { makeImportId } from '@databund/model';
+import { hashOrigin, makeImportId } from '@databund/model';
 import { readCatalogue } from '@databund/cli/catalogue';
 import { HttpExchange } from '../support/http-exchange';
 import { describeOnShared } from '../support/shared-data';
@@ -135,19 +135,25 @@ describe('import of a data package with files', () => {
     const source = ['--source', 'half-way'];
     const provider = http.exchange.members.provider.id;
     const draftOf = (identifier: string) => makeImportId(provider, 'half-way', identifier);
-    await http.exchange.members.provider.call('CreateListing', { id: draftOf('readings'), content: { title: { en: 'An earlier title' } } });
+    const content = { title: { en: 'An earlier title' } };
+    const origin = hashOrigin('half-way', 'readings');
+    await http.exchange.members.provider.call('CreateListing', { id: draftOf('readings'), content, origin });
     const { value } = await importCatalogue(write(makeFolder('half-way'), 'a\n1\n'), ...source, '--publish');
     expect(value).toMatchObject({ created: 0, edited: 1, published: 1 });
     const { value: listing } = await run('--profile', 'buyer', 'listing', 'get', draftOf('readings'));
     expect(listing).toMatchObject({ state: 'LISTED', title: { en: 'readings' } });
   });
 
-  it('refuses a record whose id another provider has taken, and leaves their listing alone', async () => {
+  it('makes its listings although another provider tried to take their ids', async () => {
     const { provider, otherProvider } = http.exchange.members;
     const id = makeImportId(provider.id, 'taken', 'readings');
-    await otherProvider.call('CreateListing', { id, content: { title: { en: 'Theirs' } } });
-    const { exitCode, value } = await importCatalogue(write(makeFolder('taken'), 'a\n1\n'), '--source', 'taken');
-    expect([exitCode, value['refusals']]).toEqual([1, [expect.objectContaining({ reason: matchText('ALREADY_EXISTS') })]]);
+    const origin = hashOrigin('taken', 'readings');
+    for (const taken of [{ id }, { id, origin }])
+      await expect(otherProvider.call('CreateListing', { ...taken, content: { title: { en: 'Theirs' } } })).rejects.toMatchObject({
+        code: 'ID_NOT_DERIVED',
+      });
+    const { value } = await importCatalogue(write(makeFolder('taken'), 'a\n1\n'), '--source', 'taken');
+    expect(value).toMatchObject({ created: 1 });
   });
 
   it('reports a source that changed after the review began, and makes a new version only with --new-versions', async () => {

@@ -206,6 +206,13 @@ export const ruleErrors = {
     meaning: 'The content lacks fields that the exchange requires before review.',
     remedy: 'Add details.missing.',
   },
+  ID_NOT_DERIVED: {
+    status: 422,
+    retry: 'never',
+    meaning:
+      "An id that begins with z is derived from its provider and from the hash of its origin, so that nobody can take another provider's.",
+    remedy: 'Use a new random id without origin, or the id in details.expected.',
+  },
   CONTENT_TOO_LARGE: {
     status: 413,
     retry: 'never',

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '@databund/model';
+import { hashOrigin, type AnswerOf } from '@databund/model';
 import { DatabundError, type Committed, type Databund } from '@databund/client';
 import { isSameContent } from './compare-content';
 import type { Pace } from './pace';
@@ -10,7 +10,8 @@ export type RecordOutcome = 'created' | 'edited' | 'new-version' | 'returned' | 
 interface Options {
   readonly databund: Databund;
   readonly pace: Pace;
-  readonly provider: string;
+  /** Names the source of the record: the id is derived from it. */
+  readonly source: string;
   readonly operator?: Databund | undefined;
   readonly newVersions?: boolean | undefined;
   readonly canReturn?: boolean | undefined;
@@ -43,11 +44,10 @@ interface Placement {
 
 /** Makes or finds the listing of a record. Content that was submitted changes only by a new version. */
 async function place(id: string, record: Ready, options: Options): Promise<Placement> {
-  const { databund, pace, provider } = options;
+  const { databund, pace, source } = options;
+  const origin = hashOrigin(source, record.identifier);
   const found = await pace.measure(() => find(databund, id));
-  if (!found) return describePlacement(await databund.listing.create({ id, content: record.content }), 'created');
-  // Another provider can compute the same id: its listing is not this record's.
-  if (found.provider !== provider) throw new DatabundError('ALREADY_EXISTS', { id, provider: found.provider });
+  if (!found) return describePlacement(await databund.listing.create({ id, content: record.content, origin }), 'created');
   return update(found, record, options);
 }
 

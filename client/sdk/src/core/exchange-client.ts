@@ -1,4 +1,4 @@
-import { idKinds, makeIdFromBytes, type IdKind } from '@databund/model';
+import { idKinds, makeRandomId, type IdKind } from '@databund/model';
 import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
@@ -57,5 +57,5 @@ function readHeight(answer: unknown): number {
  */
 export function newId(kind: IdKind): string {
   if (!idKinds.includes(kind)) throw makeInputError('/kind', `is not one of ${idKinds.join(', ')}`);
-  return makeIdFromBytes(kind, crypto.getRandomValues(new Uint8Array(17)));
+  return makeRandomId(kind, crypto.getRandomValues(new Uint8Array(17)));
 }

@@ -1,6 +1,9 @@
+import { Type } from '@sinclair/typebox';
 import { declareSubmit, type Put } from '../../kernel/declare';
 import { Closed, Id, Version } from '../../kernel/forms';
-import { hashJson } from '../../kernel/hash';
+import type { Details } from '../../kernel/error-table';
+import { Hash, hashJson } from '../../kernel/hash';
+import { deriveListingId, isDerivedId } from '../../kernel/ids';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
@@ -46,7 +49,11 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   verb: 'create',
   summary: 'Creates a listing: version 1, a draft.',
   address: [],
-  input: Closed({ id: Id('lst'), content: ListingContent }),
+  input: Closed({
+    id: Id('lst'),
+    content: ListingContent,
+    origin: Type.Optional(Hash),
+  }),
   output: ListingStanding,
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id }) => {
@@ -61,11 +68,12 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   checks: {
     NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'create', actors),
     // Only its own provider learns what exists, so that a retry recognizes itself.
-    ALREADY_EXISTS: ({ facts, caller }) =>
+    ALREADY_EXISTS: ({ facts, command: { origin }, caller }) =>
       facts.pointer &&
       (facts.first?.listing.provider === caller.participantId
-        ? { contentHash: hashJson({ id: facts.first.listing.id, content: facts.first.listing.content }) }
+        ? { contentHash: hashJson({ id: facts.first.listing.id, content: facts.first.listing.content, origin }) }
         : {}),
+    ID_NOT_DERIVED: ({ command, caller }) => checkDerived(command, caller.participantId),
     INPUT_INVALID: ({ command }) => checkContent(command.content),
     CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
   },
@@ -80,6 +88,13 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   answer: ({ facts }) => viewStanding(expectWritten(facts.first)),
   emits: ['ListingCreated'],
 });
+
+/** Fails if a derived id is not derived from this provider and its origin: nobody can take the id of another provider's record. */
+function checkDerived({ id, origin }: { readonly id: string; readonly origin?: Hash }, provider: string): Details | undefined {
+  const derived = origin && deriveListingId(provider, origin);
+  if (derived === undefined) return isDerivedId(id) ? { id, missing: ['origin'] } : undefined;
+  return id === derived ? undefined : { id, expected: derived };
+}
 
 /** Facts that the creation of a version reads: the newest version, the listed one, and the newest that the caller may see. */
 export interface VersionFacts extends DraftFacts {

@@ -2,8 +2,10 @@ import type { Static } from '@sinclair/typebox';
 import { Id, Version } from '../../kernel/forms';
 import { defineNoun } from '../../kernel/noun';
 import { showChange } from '../../kernel/record';
+import type { StanceRecord } from '../../kernel/stance';
+import { isAuthorityNeeded } from './content';
 import { listingKeys } from './keys';
-import { isListingHidden, readListing, relateToListing, stateOfListing, type ListingFacts } from './read-listing';
+import { isListingHidden, readListing, relateToListing, stateOfListing, type ListingFacts, type ListingStances } from './read-listing';
 import { ListingStanding, listingLifecycle, type ListingRecord, type ListingView } from './records';
 
 /** Parts that all transactions on a listing version share. */
@@ -38,9 +40,15 @@ export function viewStanding(facts: ListingFacts): ListingStanding {
     ...(approvedAt !== undefined && { approvedAt }),
     ...(delisted && { delisted }),
     ...(facts.grade && { grade: facts.grade }),
-    ...(facts.stances && { stances: { operator: facts.stances.operator.state, authority: facts.stances.authority.state } }),
+    ...(facts.stances && { stances: viewStances(facts, facts.stances) }),
     ...showChange(facts.listing),
   };
+}
+
+/** Returns the stances; the operator speaks by its review, and the authority's agreement is not needed for all data. */
+function viewStances({ listing: { content }, grade }: ListingFacts, { operator, authority }: ListingStances) {
+  const show = ({ state }: StanceRecord, isNeeded: boolean) => (state === 'PENDING' && !isNeeded ? ('not-needed' as const) : state);
+  return { operator: show(operator, false), authority: show(authority, isAuthorityNeeded(content, grade?.grade)) };
 }
 
 /** Returns a listing version with its content. */

@@ -8,6 +8,9 @@ import { stanceStates } from '../../kernel/stance';
 import { TextHash } from '../../kernel/text';
 import { ListingContent } from './content';
 
+/** A stance as callers see it: PENDING only if it is needed. */
+const ShownStance = OneOf(...stanceStates, 'not-needed');
+
 /** The stored states of a listing version. */
 export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
 export type StoredListingState = (typeof listingStates)[number];
@@ -132,7 +135,7 @@ const properties = {
   approvedAt: Type.Optional(Instant),
   grade: Type.Optional(Closed({ grade: OneOf(...grades), epoch: Type.Integer({ minimum: 1 }) })),
   delisted: Type.Optional(OneOf('by-order', 'by-provider')),
-  stances: Type.Optional(Closed({ operator: OneOf(...stanceStates), authority: OneOf(...stanceStates) })),
+  stances: Type.Optional(Closed({ operator: ShownStance, authority: ShownStance })),
 };
 
 /** A listing version without its content. */
