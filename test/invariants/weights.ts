@@ -61,7 +61,7 @@ const weights: Readonly<Record<string, number>> = {
   'dispute open': 6,
   'dispute addEvidence': 15,
   'dispute rule': 80,
-  'dispute appeal': 25,
+  'dispute appeal': 80,
   'dispute enforce': 60,
   'dispute withdraw': 8,
 };

@@ -1,4 +1,4 @@
-import { hashBytes } from '@databund/model';
+import { hashBytes, keys, type ClearingRecord, type DisputeRecord } from '@databund/model';
 import { buildWorld, ids, paths, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
@@ -44,5 +44,68 @@ describe('disputes over a trade', () => {
     await world.perform('AgreeToChange', { revision }, people.authority);
     await disputeAndWithdraw(world, people.buyer, 1);
     await expect(dispute(world, people.buyer, 2)).rejects.toMatchObject({ code: 'TOO_MANY', details: { limit: 1 } });
+  });
+});
+
+describe('ruling on a dispute', () => {
+  const { disputed } = paths;
+  const readDispute = (world: MemoryWorld) => world.perform('GetDispute', { id: ids.dispute }, people.buyer);
+  const readTrade = (world: MemoryWorld) => world.perform('GetTrade', { id: ids.trade }, people.buyer);
+
+  it('takes effect after its appeal period, and not before', async () => {
+    const world = await buildWorld(...disputed, steps.ruleRefund);
+    await steps.waitHours(167)(world);
+    await expect(steps.enforceAtOnce(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'RULING' } });
+    await steps.waitHours(1)(world);
+    expect((await readDispute(world)).state).toBe('FINAL');
+    await expect(steps.appeal(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await steps.enforceAtOnce(world);
+    expect((await readTrade(world)).state).toBe('REFUNDED');
+  });
+
+  it('stands if no other arbiter hears the appeal in time', async () => {
+    const world = await buildWorld(...disputed, steps.ruleRefund, steps.appeal, steps.waitHours(719));
+    expect((await readDispute(world)).state).toBe('EVIDENCE');
+    await steps.waitHours(1)(world);
+    await expect(steps.ruleAgain(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
+    await steps.enforceAtOnce(world);
+    expect((await readTrade(world)).state).toBe('REFUNDED');
+  });
+
+  it('moves no money before it is final, even if the operator says so', async () => {
+    const sayEnforced = (world: MemoryWorld) => {
+      world.append(keys.dispute(ids.dispute), {
+        action: 'enforce',
+        as: people.operator,
+        change: (record): DisputeRecord => ({ ...record, state: 'ENFORCED' }),
+      });
+      world.append(keys.clearing(ids.trade), {
+        action: 'settle',
+        as: people.operator,
+        change: (record): ClearingRecord => ({ ...record, state: 'SETTLED' }),
+      });
+    };
+    for (const done of [[steps.ruleSettle], [steps.ruleSettle, steps.appeal]]) {
+      const world = await buildWorld(...disputed, ...done);
+      sayEnforced(world);
+      expect((await readTrade(world)).state).toBe('DISPUTED');
+    }
+  });
+
+  it('keeps the appeal that a copy of the dispute lacks', async () => {
+    const world = await buildWorld(...disputed, steps.ruleSettle);
+    const before = (await world.find(keys.dispute(ids.dispute)))!;
+    await steps.appeal(world);
+    world.rewriteCopy(keys.dispute(ids.dispute), () => before);
+    await steps.waitHours(168)(world);
+    await expect(steps.enforceAtOnce(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { lacks: 'appeal' } });
+  });
+
+  it('keeps the appeal period that was in force when it began', async () => {
+    const world = await buildWorld(...disputed, steps.ruleSettle, steps.waitHours(1));
+    const { endsAt } = await readDispute(world);
+    const { revision } = await world.perform('SetParameters', { parameters: { appealPeriodHours: 0 } }, people.operator);
+    await world.perform('AgreeToChange', { revision }, people.authority);
+    expect((await readDispute(world)).endsAt).toBe(endsAt);
   });
 });

@@ -21,7 +21,7 @@ async function makeAuthorisedSale(): Promise<{ readonly authorisation: string; r
 
 describe('oversight on the ledger', () => {
   it('ends a disputed trade as the arbiter rules', async () => {
-    const { buyer, provider, arbiter, operator, auditor } = exchange.members;
+    const { buyer, provider, arbiter, otherArbiter, operator, auditor } = exchange.members;
     const { trade } = await makeAuthorisedSale();
     const id = makeId('dis');
     const opened = await buyer.call('OpenDispute', { id, trade, claim: hashBytes('half the columns are missing') });
@@ -35,10 +35,16 @@ describe('oversight on the ledger', () => {
     const ruled = await arbiter.call('RuleDispute', {
       id,
       revision: evidence.revision,
-      outcome: 'refund',
+      outcome: 'settle',
       text: hashBytes('the listing says otherwise'),
     });
-    expect((await operator.call('EnforceDispute', { id, revision: ruled.revision })).state).toBe('ENFORCED');
+    expect(await operator.expectRefusal('EnforceDispute', { id, revision: ruled.revision })).toBe('ACTION_NOT_ALLOWED');
+    const appealed = await buyer.call('AppealDispute', { id, revision: ruled.revision, reason: { code: 'quality' } });
+    const again = { id, revision: appealed.revision, outcome: 'refund' as const, text: hashBytes('it does not') };
+    expect(await arbiter.expectRefusal('RuleDispute', again)).toBe('SELF_DEALING');
+    const heard = await otherArbiter.call('RuleDispute', again);
+    expect(heard.state).toBe('FINAL');
+    expect((await operator.call('EnforceDispute', { id, revision: heard.revision })).state).toBe('ENFORCED');
     expect((await auditor.call('GetTrade', { id: trade })).state).toBe('REFUNDED');
   });
 

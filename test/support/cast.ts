@@ -4,7 +4,17 @@ import { TestError } from './test-error';
 import { people } from './memory-world';
 
 /** The participants of every exchange on a network: the people of the world in memory, with random ids. */
-export const castNames = ['operator', 'authority', 'provider', 'otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'auditor'] as const;
+export const castNames = [
+  'operator',
+  'authority',
+  'provider',
+  'otherProvider',
+  'buyer',
+  'otherBuyer',
+  'arbiter',
+  'otherArbiter',
+  'auditor',
+] as const;
 export type CastName = (typeof castNames)[number];
 
 /** Returns the organisation of a participant. */

@@ -37,7 +37,9 @@ export const dispute: Rules = {
     when: ({ dispute: asked }, { actor }) => heard.includes(asked!.state) && !asked!.arbiters.includes(actor),
     then: (facts, { actor, way = 0 }) => {
       const arbiters = [...facts.dispute!.arbiters, actor];
-      return revise(facts, 'dispute', { state: 'RULING', arbiters, outcome: outcomes[way % 3]! });
+      // A first ruling is final after its appeal period, which no story waits for.
+      const state = facts.dispute!.isAppealed ? 'FINAL' : 'RULING';
+      return revise(facts, 'dispute', { state, arbiters, outcome: outcomes[way % 3]! });
     },
   },
   appeal: {
@@ -46,7 +48,7 @@ export const dispute: Rules = {
     when: ({ dispute: asked }) => asked!.state === 'RULING' && !asked!.isAppealed,
     then: (facts) => revise(facts, 'dispute', { state: 'EVIDENCE', isAppealed: true }),
   },
-  enforce: { ...makeRule('dispute', ['RULING'], 'ENFORCED', ['operator']), then: enforceRuling },
+  enforce: { ...makeRule('dispute', ['FINAL'], 'ENFORCED', ['operator']), then: enforceRuling },
   withdraw: {
     ...makeRule('dispute', heard, 'WITHDRAWN', ({ dispute: asked }) => (asked ? [asked.opener] : [])),
     when: ({ dispute: asked }) => heard.includes(asked!.state) && asked!.arbiters.length === 0,

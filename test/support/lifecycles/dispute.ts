@@ -20,17 +20,21 @@ export const dispute: Lifecycle = {
       by: [...disputed, steps.addEvidence],
       may: { addEvidence: ['buyer', 'provider'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
     },
-    RULING: { by: [...disputed, steps.ruleSettle], may: { appeal: ['buyer', 'provider'], enforce: ['operator'] } },
+    RULING: { by: [...disputed, steps.ruleSettle], may: { appeal: ['buyer', 'provider'] } },
+    FINAL: { by: [...disputed, steps.ruleSettle, steps.waitHours(168)], may: { enforce: ['operator'] } },
     'EVIDENCE, on appeal': {
       by: [...disputed, steps.ruleSettle, steps.appeal],
       may: { addEvidence: ['buyer', 'provider'], rule: ['otherArbiter'] },
       // The arbiter of the first ruling may not judge the appeal.
       codes: { rule: 'SELF_DEALING' },
     },
-    'RULING, on appeal': {
-      by: [...disputed, steps.ruleSettle, steps.appeal, steps.ruleAgain],
+    'FINAL, on appeal': {
+      by: [...disputed, steps.ruleSettle, steps.appeal, steps.settleOnAppeal],
       may: { enforce: ['operator'] },
-      codes: { appeal: 'APPEALED_BEFORE' },
+    },
+    'FINAL, because nobody heard the appeal': {
+      by: [...disputed, steps.ruleSettle, steps.waitHours(167), steps.appeal, steps.waitHours(720)],
+      may: { enforce: ['operator'] },
     },
     ENFORCED: { by: [...disputed, steps.ruleSettle, steps.enforce], may: {} },
     WITHDRAWN: { by: [...disputed, steps.withdrawDispute], may: {} },

@@ -170,8 +170,21 @@ export const steps = {
     outcome: 'resume',
     text: hashBytes('r'),
   })),
+  settleOnAppeal: makeStep('otherArbiter', 'RuleDispute', ({ dispute: revision }) => ({
+    id: ids.dispute,
+    revision,
+    outcome: 'settle',
+    text: hashBytes('r'),
+  })),
   appeal: makeStep('provider', 'AppealDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision, reason: { code: 'other' } })),
-  enforce: makeStep('operator', 'EnforceDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision })),
+  enforceAtOnce: makeStep('operator', 'EnforceDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision })),
+  /** Enforces a ruling when it is final. */
+  enforce: async (world: MemoryWorld) => {
+    const { endsAt } = await world.perform('GetDispute', { id: ids.dispute }, people.operator);
+    if (endsAt !== undefined) world.nowMs = Date.parse(endsAt);
+    const revision = await world.readRevision(keys.dispute(ids.dispute));
+    return world.perform('EnforceDispute', { id: ids.dispute, revision }, people.operator);
+  },
   withdrawDispute: makeStep('buyer', 'WithdrawDispute', ({ dispute: revision }) => ({ id: ids.dispute, revision })),
   createResource: makeStep('provider', 'CreateResource', () => ({ id: ids.resource, content: resourceContent })),
   submitResource: makeStep('provider', 'SubmitResource', ({ resource: revision }) => ({ id: ids.resource, revision })),

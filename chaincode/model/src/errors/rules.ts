@@ -309,7 +309,6 @@ export const ruleErrors = {
   PRICE_SLIP_NOT_FOUND: makeNotFoundRow('price slip'),
   // Disputes
   DISPUTE_NOT_FOUND: makeNotFoundRow('dispute'),
-  APPEALED_BEFORE: { status: 409, retry: 'never', meaning: 'A ruling can be appealed only once.', remedy: 'details.by has appealed it.' },
   TOO_MANY: { status: 422, retry: 'never', meaning: 'The limit for this object is reached.', remedy: 'The limit is details.limit.' },
   // Deliveries
   DELIVERY_NOT_FOUND: makeNotFoundRow('delivery'),

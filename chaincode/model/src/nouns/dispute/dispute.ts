@@ -7,17 +7,21 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
 import { need, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
+import type { Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { readTrade, type TradeFacts } from '../trade/read-trade';
 import { disputeKeys } from './keys';
-import { isBehindRuling } from './find-later-rule';
+import { findLaterStep } from './find-later-step';
 import { DisputeView, disputeLifecycle, type DisputeRecord } from './records';
+import { computeDisputeStanding } from './state';
 
 /** A dispute with the trade that it is about. */
 export interface DisputeFacts {
   readonly dispute: Recorded<DisputeRecord>;
   readonly order: TradeFacts;
-  /** True if an arbiter ruled once more than the copy of the dispute shows. */
-  readonly isBehind: boolean;
+  readonly exchange: Recorded<Exchange>;
+  /** The ruling or the appeal that the copy of the dispute lacks. */
+  readonly lacks: 'rule' | 'appeal' | undefined;
 }
 
 /** Parts that all transactions on a dispute share. */
@@ -33,17 +37,18 @@ export const dispute = defineNoun<DisputeFacts, DisputeRecord>()({
   head: (facts) => facts.dispute,
   keyOf: ({ id }) => disputeKeys.dispute(id),
   idsOf: ({ id }) => ({ id }),
-  stateOf: (facts) => facts.dispute.state,
-  view: (facts) => viewDispute(facts.dispute),
+  stateOf: (facts, at) => computeDisputeStanding(facts.dispute, facts.exchange, at).state,
+  view: (facts, at) => viewDispute(facts, at),
 });
 
-/** Reads a dispute with its trade. @throws DISPUTE_NOT_FOUND, TRADE_NOT_FOUND */
+/** Reads a dispute with its trade. @throws DISPUTE_NOT_FOUND, TRADE_NOT_FOUND, EXCHANGE_NOT_FOUNDED */
 export async function readDispute(reader: Reader, id: string): Promise<DisputeFacts> {
   const record = await need(reader, disputeKeys.dispute(id), 'DISPUTE_NOT_FOUND');
   const order = await readTrade(reader, record.trade);
   // The opener alone names the parties, and could name others in their place.
   if (record.buyer !== order.trade.buyer || record.provider !== order.trade.provider) throw new ExchangeError('DISPUTE_NOT_FOUND');
-  return { dispute: record, order, isBehind: await isBehindRuling(reader, id, record.rulings.length) };
+  const exchange = await readExchange(reader);
+  return { dispute: record, order, exchange, lacks: await findLaterStep(reader, id, record, order.trade) };
 }
 
 function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFacts, { participantId }: Caller): readonly Actor[] {
@@ -55,8 +60,12 @@ function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFact
 }
 
 /** Returns a dispute as callers see it. */
-export function viewDispute(record: Recorded<DisputeRecord>): Static<typeof DisputeView> {
-  const { id, trade, buyer, provider, openedBy, claim, evidence, rulings, appealedBy, state } = record;
+export function viewDispute(
+  { dispute: record, exchange }: Pick<DisputeFacts, 'dispute' | 'exchange'>,
+  at: string,
+): Static<typeof DisputeView> {
+  const { id, trade, buyer, provider, openedBy, claim, evidence, rulings, appealedBy } = record;
+  const { state, endsAt } = computeDisputeStanding(record, exchange, at);
   return {
     id,
     trade,
@@ -67,6 +76,7 @@ export function viewDispute(record: Recorded<DisputeRecord>): Static<typeof Disp
     evidence,
     rulings,
     state,
+    ...(endsAt !== undefined && { endsAt }),
     ...(appealedBy !== undefined && { appealedBy }),
     ...showChange(record),
   };

@@ -11,10 +11,10 @@ export const EnforceDispute = declareTransition(dispute, {
   name: 'EnforceDispute',
   endorsedBy: 'exchange-and-party',
   action: 'enforce',
-  summary: 'Enforces the newest ruling, as the operator: the trade is settled, refunded, or continues as before.',
+  summary: 'Enforces the newest ruling, as the operator, once it is final: the trade is settled, refunded, or continues as before.',
   event: 'DisputeEnforced',
   furtherEvents: ['TradeSettled', 'TradeRefunded'],
-  readErrors: ['TRADE_NOT_FOUND'],
+  readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'enforce', context) ?? checkNewest(context.facts),
     SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
@@ -31,7 +31,7 @@ export const WithdrawDispute = declareTransition(dispute, {
   action: 'withdraw',
   summary: 'Withdraws your own dispute before anyone has ruled. The trade continues as before.',
   event: 'DisputeWithdrawn',
-  readErrors: ['TRADE_NOT_FOUND'],
+  readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'withdraw', context) ?? checkNotRuled(context.facts) ?? checkNewest(context.facts),
     TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
@@ -44,9 +44,9 @@ function checkNotRuled({ dispute: { rulings, state } }: DisputeFacts): Details |
   return rulings.length > 0 ? { state, rulings: rulings.length } : undefined;
 }
 
-/** Fails if an arbiter has ruled once more than the copy of the dispute shows. */
-function checkNewest({ dispute: { state }, isBehind }: DisputeFacts): Details | undefined {
-  return isBehind ? { state, lacks: 'rule' } : undefined;
+/** Fails if an arbiter has ruled, or a party appealed, once more than the copy of the dispute shows. */
+function checkNewest({ dispute: { state }, lacks }: DisputeFacts): Details | undefined {
+  return lacks && { state, lacks };
 }
 
 /** Fails if the trade is not held by this dispute: a trade that ended otherwise, or was never funded, stays as it is. */

@@ -13,7 +13,7 @@ export const AddDisputeEvidence = declareTransition(dispute, {
   summary: 'Adds a statement for your side, with the hash of what proves it.',
   event: 'DisputeEvidenceAdded',
   input: { text: TextHash, hash: Type.Optional(Hash) },
-  readErrors: ['TRADE_NOT_FOUND'],
+  readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     TOO_MANY: ({
       facts: {
@@ -34,7 +34,7 @@ export const RuleDispute = declareTransition(dispute, {
   summary: 'Rules how the trade ends, as an arbiter that is not a party and whose ruling was not appealed.',
   event: 'DisputeRuled',
   input: { outcome: OneOf(...outcomes), text: TextHash },
-  readErrors: ['TRADE_NOT_FOUND'],
+  readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     SELF_DEALING: ({ facts, actors, caller }) =>
       isParty(actors) || facts.dispute.rulings.some(({ arbiter }) => arbiter === caller.participantId) ? {} : undefined,
@@ -48,12 +48,9 @@ export const RuleDispute = declareTransition(dispute, {
 export const AppealDispute = declareTransition(dispute, {
   name: 'AppealDispute',
   action: 'appeal',
-  summary: 'Appeals a ruling: another arbiter rules. Each dispute can be appealed once.',
+  summary: 'Appeals a ruling in its appeal period: any other arbiter can hear it. If none does in time, the ruling stands.',
   event: 'DisputeAppealed',
   input: { reason: Reason },
-  readErrors: ['TRADE_NOT_FOUND'],
-  checks: {
-    APPEALED_BEFORE: ({ facts }) => (facts.dispute.appealedBy === undefined ? undefined : { by: facts.dispute.appealedBy }),
-  },
+  readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   head: ({ facts, caller }) => ({ ...facts.dispute, appealedBy: caller.participantId }),
 });

@@ -76,7 +76,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
       ],
     };
   },
-  answer: ({ facts }) => viewDispute(expectWritten(facts.existing)),
+  answer: ({ facts, at }) => viewDispute({ dispute: expectWritten(facts.existing), exchange: facts.exchange }, at),
   emits: ['DisputeOpened', 'TradeDisputed'],
 });
 

@@ -38,5 +38,5 @@ export const ListDisputes = list({
     };
     return readByParty(ledger, command, found, caller);
   },
-  view: (facts) => viewDispute(facts.dispute),
+  view: viewDispute,
 });

@@ -7,7 +7,8 @@ import { TextHash } from '../../kernel/text';
 
 /** Lists the stages from opening to enforcement. */
 export const disputeStates = ['OPEN', 'EVIDENCE', 'RULING', 'ENFORCED', 'WITHDRAWN'] as const;
-export type DisputeState = (typeof disputeStates)[number];
+/** FINAL is computed: the newest ruling can be appealed no more, or nobody heard the appeal in time. */
+export type DisputeState = (typeof disputeStates)[number] | 'FINAL';
 
 /** The outcomes that a ruling can have for the trade. */
 export const outcomes = ['settle', 'refund', 'resume'] as const;
@@ -33,8 +34,12 @@ export const Dispute = Closed({
   state: OneOf(...disputeStates),
 });
 export type DisputeRecord = Static<typeof Dispute>;
-/** A dispute as its parties and those who oversee see it. */
-export const DisputeView = ViewOf('Dispute', Dispute.properties);
+/** A dispute as its parties and those who oversee see it. `endsAt` is when its ruling becomes final. */
+export const DisputeView = ViewOf('Dispute', {
+  ...Dispute.properties,
+  state: OneOf(...disputeStates, 'FINAL'),
+  endsAt: Type.Optional(Instant),
+});
 
 /** The state machine of a dispute. */
 export const disputeLifecycle = {
@@ -42,6 +47,6 @@ export const disputeLifecycle = {
   addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
   rule: { from: ['OPEN', 'EVIDENCE'], to: ['RULING'], by: ['arbiter'] },
   appeal: { from: ['RULING'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
-  enforce: { from: ['RULING'], to: ['ENFORCED'], by: ['operator'] },
+  enforce: { from: ['FINAL'], to: ['ENFORCED'], by: ['operator'] },
   withdraw: { from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], by: ['object-opener'] },
 } as const satisfies Lifecycle<DisputeState>;

@@ -35,8 +35,15 @@ export const disputeVoice = defineVoice<DisputeRecord>({
       names: ['rulings/arbiter'],
       binds: 'operator',
     },
-    appeal: { by: ['object-buyer', 'object-provider'], from: ['RULING'], to: ['EVIDENCE'], sets: ['appealedBy'], names: ['appealedBy'] },
-    enforce: { by: ['operator'], from: ['RULING'], to: ['ENFORCED'], sets: [] },
+    appeal: {
+      by: ['object-buyer', 'object-provider'],
+      from: ['RULING'],
+      to: ['EVIDENCE'],
+      sets: ['appealedBy'],
+      names: ['appealedBy'],
+      binds: 'operator',
+    },
+    enforce: { by: ['operator'], from: ['RULING', 'EVIDENCE'], to: ['ENFORCED'], sets: [] },
     withdraw: { by: ['object-buyer', 'object-provider'], from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], sets: [] },
   },
 });

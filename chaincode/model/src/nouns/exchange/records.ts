@@ -17,6 +17,12 @@ export const defaultPinReleaseHours = 72;
 /** Sets how many hours a buyer has to inspect what it received, if neither the terms nor the exchange set a period: a week. */
 export const defaultInspectionHours = 168;
 
+/** Sets how many hours a party has to appeal a ruling, if the exchange sets no period: a week. */
+export const defaultAppealHours = 168;
+
+/** Sets how many hours arbiters have to hear an appeal, if the exchange sets no period: thirty days. */
+export const defaultRulingHours = 720;
+
 /** The largest page of a list if the exchange sets no limit. */
 export const defaultPageLimit = 200;
 
@@ -68,6 +74,12 @@ export const Parameters = Closed(
         description: 'Hours in which a buyer can object to what was sent, if the terms set none. The default is 168.',
       }),
     ),
+    appealPeriodHours: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 8_760, description: 'Hours in which a ruling can be appealed. The default is 168.' }),
+    ),
+    rulingPeriodHours: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 8_760, description: 'Hours in which an appeal can be heard. The default is 720.' }),
+    ),
   },
   'The parameters of the exchange.',
 );
@@ -88,6 +100,8 @@ export const defaultParameters: Parameters = {
   disputeLimit: defaultDisputeLimit,
   pinReleasePeriodHours: defaultPinReleaseHours,
   inspectionPeriodHours: defaultInspectionHours,
+  appealPeriodHours: defaultAppealHours,
+  rulingPeriodHours: defaultRulingHours,
 };
 
 /** An organisation of the channel and the roles that its participants may hold. */

@@ -3,9 +3,11 @@ import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { listSaid } from '../../kernel/trail';
 import { namePartiesUnder } from '../authorisation/voice';
-import { isBehindRuling } from '../dispute/find-later-rule';
+import { findLaterStep } from '../dispute/find-later-step';
 import { disputeKeys } from '../dispute/keys';
 import type { Outcome } from '../dispute/records';
+import { findFinalOutcome } from '../dispute/state';
+import { readExchange } from '../exchange/read-exchange';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery } from './named-delivery';
 import { hashCharge, type ClearingRecord, type PriceRecord, type TradeRecord } from './records';
@@ -32,8 +34,9 @@ export async function creditClearing(reader: Reader, cleared: Cleared): Promise<
 }
 
 /** Returns whether an acknowledgement or a ruling is the cause. One that was said and that the copies lack is the cause of nothing else. */
-async function isCaused(reader: Reader, { trade, clearing }: Cleared, state: 'SETTLED' | 'REFUNDED'): Promise<boolean> {
-  const rulings = await findRulings(reader, trade);
+async function isCaused(reader: Reader, cleared: Cleared, state: 'SETTLED' | 'REFUNDED'): Promise<boolean> {
+  const { trade, clearing } = cleared;
+  const rulings = await findRulings(reader, cleared);
   if (rulings.some(({ isBehind }) => isBehind)) return false;
   if (rulings.some(({ outcome }) => outcome === outcomeOf[state])) return true;
   const lacks = await findLacking(reader, trade);
@@ -83,24 +86,23 @@ function hasSaid(trade: Recorded<TradeRecord>, action: string): boolean {
 
 const outcomeOf: Readonly<Record<'SETTLED' | 'REFUNDED', Outcome>> = { SETTLED: 'settle', REFUNDED: 'refund' };
 
-/** A dispute about a trade: the outcome of its newest ruling if it stands, and whether its copy lacks a later one. */
+/** A dispute about a trade: the outcome of its newest ruling if that is final, and whether its copy lacks a later step. */
 interface Ruled {
   readonly outcome?: Outcome | undefined;
   readonly isBehind: boolean;
 }
 
-/** Finds what was ruled in every dispute that the trade names or named. */
-async function findRulings(reader: Reader, trade: Recorded<TradeRecord>): Promise<readonly Ruled[]> {
+/** Finds what was ruled in every dispute that the trade names or named, and is final when the money moves. */
+async function findRulings(reader: Reader, { trade, clearing }: Cleared): Promise<readonly Ruled[]> {
   const named = new Set([trade.dispute, ...listSaid(trade).map(({ old }) => old?.['dispute'])]);
   const ruled: Ruled[] = [];
-  for (const id of named) if (typeof id === 'string') ruled.push(await findRuling(reader, trade, id));
+  for (const id of named) if (typeof id === 'string') ruled.push(await findRuling(reader, trade, { id, at: clearing.change.at }));
   return ruled;
 }
 
-async function findRuling(reader: Reader, trade: Recorded<TradeRecord>, id: string): Promise<Ruled> {
+async function findRuling(reader: Reader, trade: TradeRecord, { id, at }: { readonly id: string; readonly at: string }): Promise<Ruled> {
   const dispute = await reader.find(disputeKeys.dispute(id));
-  const isBehind = await isBehindRuling(reader, id, dispute?.rulings.length ?? 0);
+  const isBehind = (await findLaterStep(reader, id, dispute, trade)) !== undefined;
   if (dispute?.trade !== trade.id) return { isBehind };
-  const isFinal = dispute.state === 'RULING' || dispute.state === 'ENFORCED'; // Not while it is appealed.
-  return { isBehind, ...(isFinal && { outcome: dispute.rulings.at(-1)?.outcome }) };
+  return { isBehind, outcome: findFinalOutcome(dispute, await readExchange(reader), at) };
 }
