@@ -1,4 +1,14 @@
-import { ExchangeError, hashCharge, hashBytes, keys, type ClearingRecord, type PriceRecord, type TradeRecord } from '@databund/model';
+import { makePriceSlip } from '@databund/client';
+import {
+  ExchangeError,
+  hashCharge,
+  hashBytes,
+  keys,
+  type ClearingRecord,
+  type Hash,
+  type PriceRecord,
+  type TradeRecord,
+} from '@databund/model';
 import { amountHash, buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -145,5 +155,28 @@ describe('clearing that the operator states without a cause', () => {
     ['REFUNDED after an acknowledgement', acknowledged, state('refund', { state: 'REFUNDED' }), 'DELIVERED'],
   ])('a statement without a cause does not count: %s', async (_what, done, forge, expected) => {
     expect(await readState(await buildWorld(...done, forge))).toBe(expected);
+  });
+});
+
+describe('funding of several orders under one authorisation', () => {
+  const other = 'trd-00000000000000000000000009';
+  /** Orders and prices another sale under the same authorisation. */
+  const orderOther: Step = async (world) => {
+    await world.perform('OrderTrade', { id: other, authorisation: ids.authorisation, kind: 'sale' }, people.buyer);
+    const { text, hash } = makePriceSlip(other, 700, 'CNY');
+    for (const side of [people.provider, people.buyer]) await world.perform('PriceTrade', { id: other }, side, { slip: text });
+    funding = { id: other, amountHash: hash };
+  };
+  let funding: { readonly id: string; readonly amountHash: Hash };
+  const fundOther: Step = (world) => world.perform('FundTrade', funding, people.operator);
+
+  it('holds money for one of them at a time', async () => {
+    const world = await buildWorld(...priced, orderOther, steps.fund);
+    await expect(fundOther(world)).rejects.toMatchObject({ code: 'SALE_FUNDED', details: { trade: ids.trade } });
+  });
+
+  it('holds money for another one after the first was refunded', async () => {
+    const world = await buildWorld(...priced, orderOther, steps.fund, steps.refund);
+    await expect(fundOther(world)).resolves.toMatchObject({ state: 'FUNDED' });
   });
 });

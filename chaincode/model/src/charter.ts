@@ -12,7 +12,7 @@ import { participantKeys } from './nouns/participant/keys';
 import { participantVoice, pinReleaseVoice } from './nouns/participant/voice';
 import { refusalVoice } from './nouns/refusal/voice';
 import { resourceObjectionVoice, resourceVoice } from './nouns/resource/voice';
-import { clearingVoice, priceVoice, tradeVoice } from './nouns/trade/voice';
+import { clearingVoice, priceVoice, saleVoice, tradeVoice } from './nouns/trade/voice';
 
 /** Names who may say what, by the type of the key. Organisations and presets are guarded by key policies instead. */
 export const voices: Readonly<Record<string, Voice>> = {
@@ -38,6 +38,7 @@ export const voices: Readonly<Record<string, Voice>> = {
   trade: tradeVoice,
   price: priceVoice,
   clearing: clearingVoice,
+  sale: saleVoice,
   refusal: refusalVoice,
   stance: stanceVoice,
 };

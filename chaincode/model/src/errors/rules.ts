@@ -280,6 +280,12 @@ export const ruleErrors = {
     remedy: 'It is in details.state; expected details.needs.',
   },
   // Trades
+  SALE_FUNDED: {
+    status: 409,
+    retry: 'later',
+    meaning: 'The operator holds money for another trade under the same authorisation.',
+    remedy: 'Settle or refund details.trade first.',
+  },
   TRADE_NOT_FOUND: makeNotFoundRow('trade'),
   KIND_NOT_PERMITTED: {
     status: 422,

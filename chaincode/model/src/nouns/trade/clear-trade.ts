@@ -38,7 +38,7 @@ interface Command {
   readonly reason?: Reason;
 }
 
-/** Parts that the three steps share. Each writes only the clearing, which the operator alone guards. */
+/** Parts that the three steps share. Each writes only keys that the operator alone guards. */
 const common = {
   noun: 'trade',
   endorsedBy: 'own',
@@ -54,19 +54,34 @@ const common = {
 /** Input of the two steps that end a trade. Each may name the delivery that is its cause. */
 const ending = Closed({ ...common.input.properties, delivery: Type.Optional(Id('dlv')) });
 
+/** A trade with another one under the same authorisation for which money is held. */
+export interface FundingFacts extends ClearingFacts {
+  readonly rival: string | undefined;
+}
+
 /** Confirms the funding of a trade. */
-export const FundTrade = declareSubmit<ClearingFacts>()({
+export const FundTrade = declareSubmit<FundingFacts>()({
   ...common,
   name: 'FundTrade',
   verb: 'fund',
   summary: "Confirms, as the operator, that it holds the buyer's money, by the hash that both sides gave.",
-  checks: checkClearing('fund'),
-  effect: ({ command }) => {
-    const { amountHash } = command;
-    return clear(command, { action: 'fund', event: 'TradeFunded' }, { state: 'FUNDED', ...(amountHash && { amountHash }) });
+  read: (reader, command) => readFunding(reader, command.id),
+  checks: { ...checkClearing('fund'), SALE_FUNDED: ({ facts: { rival } }) => (rival === undefined ? undefined : { trade: rival }) },
+  effect: ({ facts, command }) => {
+    const { id, amountHash } = command;
+    const made = clear(command, { action: 'fund', event: 'TradeFunded' }, { state: 'FUNDED', ...(amountHash && { amountHash }) });
+    const key = tradeKeys.sale(facts.trade.authorisation);
+    return { ...made, puts: [...made.puts, { key, action: 'fund', value: { state: 'FUNDED', trade: id } }] };
   },
   emits: ['TradeFunded'],
 });
+
+async function readFunding(reader: Reader, id: string): Promise<FundingFacts> {
+  const facts = await readClearing(reader, id, undefined);
+  const sale = await reader.find(tradeKeys.sale(facts.trade.authorisation));
+  const rival = sale?.trade === undefined || sale.trade === id ? undefined : await reader.find(tradeKeys.clearing(sale.trade));
+  return { ...facts, rival: rival?.state === 'FUNDED' ? sale?.trade : undefined };
+}
 
 export const SettleTrade = declareSubmit<ClearingFacts>()({
   ...common,

@@ -1,12 +1,13 @@
 import { makeKey } from '../../kernel/key';
 import type { IndexEntry } from '../../kernel/record';
-import type { ClearingRecord, PriceRecord, PriceSide, TradeRecord } from './records';
+import type { ClearingRecord, PriceRecord, PriceSide, SaleRecord, TradeRecord } from './records';
 
 /** The keys of trades, their prices and their clearing. */
 export const tradeKeys = {
   trade: (id: string) => makeKey<TradeRecord>('trade', id),
   price: (trade: string, side: PriceSide) => makeKey<PriceRecord>('price', trade, side),
   clearing: (trade: string) => makeKey<ClearingRecord>('clearing', trade),
+  sale: (authorisation: string) => makeKey<SaleRecord>('sale', authorisation),
 } as const;
 
 /** The key at which an organisation keeps its price slip of a trade, in its own implicit collection. */

@@ -24,13 +24,23 @@ import {
 import { chargeOf, checkKind, type Subject } from './check-kind';
 import { tradeIndexes, tradeKeys } from './keys';
 import { hasPrivatePrice, readTrade, type TradeFacts } from './read-trade';
-import { TradeView, tradeKinds, tradeLifecycle, type PriceRecord, type PriceSide, type TradeKind, type TradeRecord } from './records';
+import {
+  TradeView,
+  tradeKinds,
+  tradeLifecycle,
+  type PriceRecord,
+  type PriceSide,
+  type SaleRecord,
+  type TradeKind,
+  type TradeRecord,
+} from './records';
 import { trade, viewTrade } from './trade';
 
 /** Facts that the order reads. */
 export interface OrderFacts extends AuthorisationFacts {
   readonly offered: OfferedFacts;
   readonly existing: TradeFacts | undefined;
+  readonly sale: SaleRecord | undefined;
 }
 
 /**
@@ -49,7 +59,8 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
   read: async (reader, { id, authorisation }) => {
     const facts = await readAuthorisation(reader, authorisation);
     const offered = await readOffered(reader, facts.authorisation.listing, facts.authorisation.version);
-    return { ...facts, offered, existing: (await reader.find(tradeKeys.trade(id))) && (await readTrade(reader, id)) };
+    const existing = (await reader.find(tradeKeys.trade(id))) && (await readTrade(reader, id));
+    return { ...facts, offered, existing, sale: await reader.find(tradeKeys.sale(authorisation)) };
   },
   relate: relateToAuthorisation,
   checks: {
@@ -83,6 +94,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
           value: { state: 'NONE' },
           policy: { atLeast: 1, of: [operatorMspId] },
         },
+        ...(order.kind === 'sale' && !context.facts.sale ? [putSale(order, operatorMspId)] : []),
       ],
       indexes: [
         tradeIndexes.tradesOfBuyer(order.buyer, order.id),
@@ -103,6 +115,10 @@ export const CancelTrade = declareTransition(trade, {
   event: 'TradeCancelled',
   input: optionalReason,
 });
+
+function putSale({ authorisation }: TradeRecord, operatorMspId: string): Put<SaleRecord> {
+  return { key: tradeKeys.sale(authorisation), action: 'order', value: { state: 'NONE' }, policy: { atLeast: 1, of: [operatorMspId] } };
+}
 
 /** Computes the hash of the command that made an order. */
 export function hashOrder({ id, authorisation, kind }: Pick<TradeRecord, 'id' | 'authorisation' | 'kind'>) {

@@ -58,6 +58,12 @@ export interface ClearingRecord {
   readonly delivery?: string;
 }
 
+/** The trade under an authorisation for which the operator holds money. One key, so there is only one. */
+export interface SaleRecord {
+  readonly state: 'NONE' | 'FUNDED';
+  readonly trade?: string;
+}
+
 /** A price slip. The provider's client makes it; buyer and operator get it outside the ledger. */
 export const PriceSlip = Closed(
   {

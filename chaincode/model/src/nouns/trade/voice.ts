@@ -1,7 +1,7 @@
 import { defineVoice } from '../../kernel/voice';
 import { namePartiesUnder } from '../authorisation/voice';
 import { tradeKeys } from './keys';
-import type { ClearingRecord, PriceRecord, TradeRecord } from './records';
+import type { ClearingRecord, PriceRecord, SaleRecord, TradeRecord } from './records';
 
 /** Names who may say what about the head of a trade. */
 export const tradeVoice = defineVoice<TradeRecord>({
@@ -65,5 +65,14 @@ export const clearingVoice = defineVoice<ClearingRecord>({
     settle: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['SETTLED'], sets: ['tradeNumber', 'delivery'] },
     // A ruling can refund a trade without money: nothing is paid back, and the access ends.
     refund: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['REFUNDED'], sets: ['delivery'] },
+  },
+});
+
+/** Names who may say for which trade under an authorisation money is held: the operator alone. The first order of a sale makes the key. */
+export const saleVoice = defineVoice<SaleRecord>({
+  parties: () => ({}),
+  steps: {
+    order: { by: ['anyone'], from: ['NONE'], to: ['NONE'], sets: [], isEmpty: true },
+    fund: { by: ['operator'], from: ['NONE', 'FUNDED'], to: ['FUNDED'], sets: ['trade'] },
   },
 });
