@@ -103,6 +103,7 @@ export const steps = {
   })),
   settle: makeStep('operator', 'SettleTrade', () => ({ id: ids.trade, amountHash })),
   refund: makeStep('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash })),
+  claim: makeStep('buyer', 'ClaimTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
   concede: makeStep('provider', 'ConcedeTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
   settleAccepted: makeStep('operator', 'SettleTrade', () => ({ id: ids.trade, amountHash, delivery: ids.delivery })),
   refundUnserved: makeStep('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash, delivery: ids.replacement })),
