@@ -60,6 +60,16 @@ describe('buyer that paid and gets nothing', () => {
   });
 });
 
+describe('trade without money', () => {
+  it('settles by its acknowledgement, with its number', async () => {
+    const world = await buildWorld(...paths.freeActive, steps.open, steps.send);
+    expect((await readTrade(world)).state).toBe('AUTHORISED');
+    await steps.acknowledge(world);
+    expect(await readTrade(world)).toMatchObject({ state: 'SETTLED', tradeNumber: '2026-000000000000' });
+    expect(await readTrade(world)).not.toHaveProperty('claimableFrom');
+  });
+});
+
 describe('dispute on which nobody rules', () => {
   it('refunds what was never served when the ruling period ends', async () => {
     const world = await buildWorld(...paths.disputed, steps.waitHours(719));

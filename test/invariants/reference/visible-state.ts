@@ -95,6 +95,7 @@ function isCurrent(facts: Facts): boolean {
 /** Returns the visible state of a trade. */
 export function showTrade({ kind, trade: { state, clearing, slips } = unmade }: Facts): string {
   if (clearing === 'SETTLED' || clearing === 'REFUNDED') return clearing;
+  if (state === 'DELIVERED' && kind.trade !== 'sale') return 'SETTLED';
   if (state !== 'ORDERED') return state;
   if (clearing === 'FUNDED') return 'FUNDED';
   const isAgreed = slips.provider !== undefined && slips.provider === slips.buyer;

@@ -1,6 +1,6 @@
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Codes, type Lifecycle } from './lifecycle';
-import { active, disputed, ordered, priced, publicOrdered } from './paths';
+import { active, disputed, freeActive, ordered, priced, publicOrdered } from './paths';
 import type { ObjectValues } from './object-values';
 import { steps } from './steps';
 
@@ -57,6 +57,7 @@ export const trade: Lifecycle = {
       codes: undue,
     },
     SETTLED: { by: [...active, steps.open, steps.acknowledge, steps.settle], may: {} },
+    'SETTLED, free of charge': { by: [...freeActive, steps.open, steps.acknowledge], may: {} },
     REFUNDED: { by: [...priced, steps.fund, steps.refund], may: {} },
     CANCELLED: { by: [...ordered, steps.cancel], may: {} },
   },

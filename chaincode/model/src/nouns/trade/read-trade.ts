@@ -46,7 +46,8 @@ export function hasPrivatePrice({ kind, charge }: Pick<TradeRecord, 'kind' | 'ch
 const activatedStates: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED'];
 
 /**
- * Returns the state of a trade: a final state of the clearing, else the head's, else PRICED from the prices. The parties' peers can write
+ * Returns the state of a trade: a final state of the clearing, else the head's, else PRICED from the prices; what is free is SETTLED by its
+ * acknowledgement. The parties' peers can write
  * the head, but only the operator's the clearing: so an unfunded sale is never AUTHORISED, and a funded trade is never CANCELLED.
  */
 export function stateOfTrade(facts: TradeFacts): TradeState {
@@ -54,8 +55,14 @@ export function stateOfTrade(facts: TradeFacts): TradeState {
   if (clearing.state === 'SETTLED' || clearing.state === 'REFUNDED') return clearing.state;
   const isActivated = activatedStates.includes(trade.state);
   if (clearing.state === 'FUNDED') return isActivated ? trade.state : 'FUNDED';
+  if (isSettledUnpaid(facts)) return 'SETTLED';
   if (trade.state === 'ORDERED') return isPriced(facts) ? 'PRICED' : 'ORDERED';
   return isActivated && trade.kind === 'sale' ? 'ORDERED' : trade.state;
+}
+
+/** Returns whether a trade without money is settled by its acknowledgement. */
+export function isSettledUnpaid({ trade, clearing }: Pick<TradeFacts, 'trade' | 'clearing'>): boolean {
+  return trade.kind !== 'sale' && clearing.state === 'NONE' && trade.state === 'DELIVERED';
 }
 
 function isPriced({ trade, prices }: TradeFacts): boolean {

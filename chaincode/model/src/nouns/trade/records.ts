@@ -109,7 +109,7 @@ export const tradeLifecycle = {
   price: { from: ['ORDERED', 'PRICED'], to: ['ORDERED', 'PRICED'], by: ['object-provider', 'object-buyer'] },
   fund: { from: ['PRICED'], to: ['FUNDED'], by: ['operator'] },
   activate: { from: ['FUNDED', 'ORDERED'], to: ['AUTHORISED'], by: ['object-buyer'] },
-  acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['object-buyer'] },
+  acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED', 'SETTLED'], by: ['object-buyer'] },
   serve: { from: ['AUTHORISED', 'DISPUTED'], to: 'same', by: ['object-provider'] },
   settle: { from: ['AUTHORISED', 'DELIVERED'], to: ['SETTLED'], by: ['operator'] },
   claim: { from: ['FUNDED', 'AUTHORISED'], to: 'same', by: ['object-buyer'] },

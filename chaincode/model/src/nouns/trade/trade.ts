@@ -1,4 +1,5 @@
 import { Id } from '../../kernel/forms';
+import { numberOf } from '../../kernel/ids';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
 import { showChange, type Recorded } from '../../kernel/record';
@@ -6,7 +7,7 @@ import { getLatest } from '../../kernel/time';
 import { listSaid } from '../../kernel/trail';
 import { endWait } from '../exchange/period';
 import { tradeKeys } from './keys';
-import { readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
+import { isSettledUnpaid, readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
 import { TradeView, tradeLifecycle, type TradeRecord } from './records';
 import { tradeWaits } from './waits';
 
@@ -30,7 +31,8 @@ export const trade = defineNoun<TradeFacts, TradeRecord>()({
 /** Returns a trade as callers see it: hashes of prices, never a price. */
 export function viewTrade(facts: TradeFacts): TradeView {
   const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId } = facts.trade;
-  const { amountHash, tradeNumber } = facts.clearing;
+  const { amountHash } = facts.clearing;
+  const tradeNumber = findNumber(facts);
   const changes = [facts.clearing, facts.prices?.provider, facts.prices?.buyer].flatMap((record) => record?.change.at ?? []);
   return {
     id,
@@ -65,6 +67,12 @@ function showCourse(facts: TradeFacts): Partial<TradeView> {
     ...(delivery !== undefined && { delivery }),
     ...(dispute !== undefined && { dispute }),
   };
+}
+
+/** Returns the number of a settled trade: the operator's, or of its acknowledgement if nothing was paid. */
+function findNumber({ trade: record, clearing }: TradeFacts): string | undefined {
+  const acknowledgedAt = isSettledUnpaid({ trade: record, clearing }) ? findAt(record, 'acknowledge') : undefined;
+  return acknowledgedAt === undefined ? clearing.tradeNumber : numberOf(record.id, acknowledgedAt);
 }
 
 function showClaim(facts: TradeFacts): Pick<TradeView, 'claimableFrom' | 'claimedAt'> {
