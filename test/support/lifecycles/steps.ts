@@ -13,6 +13,13 @@ const publicCharge = { amountMinor: 1_000, currency: 'CNY' };
 
 const serve = makeStep('provider', 'ServeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision }));
 
+const send = makeStep('provider', 'SendDelivery', ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output }));
+const sendWindow = makeStep('provider', 'SendDeliveryWindow', (standing) => ({
+  id: ids.delivery,
+  revision: standing.delivery,
+  ...makeNextWindow(standing),
+}));
+
 /** Makes a step before which the provider records that it begins to serve, unless it did. */
 const serveBefore =
   (step: Step): Step =>
@@ -116,20 +123,16 @@ export const steps = {
     algorithm: hashBytes('count the rows'),
   })),
   serve,
-  send: serveBefore(makeStep('provider', 'SendDelivery', ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output }))),
+  sendAtOnce: send,
+  send: serveBefore(send),
   serveReplacement: async (world: MemoryWorld) =>
     world.perform(
       'ServeDelivery',
       { id: ids.replacement, revision: await world.readRevision(keys.delivery(ids.replacement)) },
       people.provider,
     ),
-  sendWindow: serveBefore(
-    makeStep('provider', 'SendDeliveryWindow', (standing) => ({
-      id: ids.delivery,
-      revision: standing.delivery,
-      ...makeNextWindow(standing),
-    })),
-  ),
+  sendWindowAtOnce: sendWindow,
+  sendWindow: serveBefore(sendWindow),
   acknowledgeWindow: makeStep('buyer', 'AcknowledgeDeliveryWindow', (standing) => ({
     id: ids.delivery,
     window: 1,
