@@ -24,6 +24,12 @@ async function buildPages() {
       'The JSON that [transactions](transactions.md) take. A member that a form does not name is rejected.',
       ...forms.buildSections(),
     ],
+    'waits.md': [
+      '# Waiting states',
+      notice,
+      'States that end by themselves. A period is fixed when its wait begins: a later change of the parameters moves no end. If the terms name `inspectionHours`, they take the place of `inspectionPeriodHours`.',
+      ...Object.entries(model.waits).flatMap(([noun, rows]) => [`## ${noun}`, describeWaits(rows)]),
+    ],
     'state-machines.md': ['# State machines', notice, ...describeStateMachines(model)],
     'errors.md': ['# Errors', notice, ...describeErrors()],
     'events.md': ['# Events', notice, ...describeEvents()],
@@ -36,6 +42,20 @@ async function buildPages() {
       text: await prettier.format(sections.join('\n\n'), { ...config, parser: 'markdown' }),
     })),
   );
+}
+
+function describeWaits(rows) {
+  const table = Object.entries(rows).map(([state, { period, begins, end, next }]) => [
+    state,
+    `\`${period}\``,
+    `${begins.step} (${begins.by})`,
+    end,
+    Object.entries(next)
+      .map(([step, by]) => `${step} (${by})`)
+      .join(', ') || 'none',
+  ]);
+  const head = ['state', 'period', 'begins with', 'ends as', 'next step'];
+  return [head, head.map(() => '---'), ...table].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function describeTransaction(transaction) {

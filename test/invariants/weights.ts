@@ -46,6 +46,7 @@ const weights: Readonly<Record<string, number>> = {
   'authorisation surrender': 3,
   'trade price': 80,
   'trade settle': 30,
+  'trade claim': 20,
   'trade concede': 3,
   'trade refund': 60,
   'trade cancel': 3,

@@ -70,7 +70,7 @@ describe('head of a trade that the parties forge', () => {
 
   it('settles no sale that a forged head calls free', async () => {
     const settle: Step = (world) => world.perform('SettleTrade', { id: ids.trade }, people.operator);
-    expect(await tryAfter(settle, ...priced, rewriteTrade({ kind: 'free' }), sayAsBuyer(activate, acknowledge))).toBe('KIND_NOT_PERMITTED');
+    expect(await tryAfter(settle, ...priced, rewriteTrade({ kind: 'free' }), sayAsBuyer(activate, acknowledge))).toBe('ACTION_NOT_ALLOWED');
   });
 
   it('keeps no funded money back: settling names the hash of the clearing', async () => {

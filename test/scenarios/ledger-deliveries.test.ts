@@ -58,7 +58,7 @@ describeOnShared('data/payload-energy', 'feed of daily gas prices with one windo
     const hash = hashFeed(items.map(({ root }) => root));
     const ended = { id: delivery.id, revision: sent.revision, hash: hash ?? hashBytes('') };
     expect((await buyer.call('AcknowledgeDelivery', ended)).state).toBe('ACKED');
-    expect((await auditor.call('GetTrade', { id: delivery.trade })).state).toBe('DELIVERED');
+    expect((await auditor.call('GetTrade', { id: delivery.trade })).state).toBe('SETTLED');
   });
 });
 

@@ -123,3 +123,4 @@ export { readTrade, stateOfTrade, type TradeFacts } from './nouns/trade/read-tra
 export * from './nouns/trade/records';
 export { rulesVersion } from './rules-version';
 export * from './transactions';
+export { waits } from './waits';

@@ -70,6 +70,7 @@ import {
 } from './nouns/resource/register-resource';
 import { GetText } from './nouns/text/get-text';
 import { KeepText } from './nouns/text/keep-text';
+import { ClaimTrade } from './nouns/trade/claim-trade';
 import { ConcedeTrade, FundTrade, RefundTrade, SettleTrade } from './nouns/trade/clear-trade';
 import { CancelTrade, OrderTrade } from './nouns/trade/order-trade';
 import { PriceTrade } from './nouns/trade/price-trade';
@@ -174,6 +175,7 @@ const objectTransactions = {
   CancelTrade,
   FundTrade,
   SettleTrade,
+  ClaimTrade,
   ConcedeTrade,
   RefundTrade,
   GetTrade,

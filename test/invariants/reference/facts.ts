@@ -61,6 +61,8 @@ export interface TradeFacts extends Head {
   readonly before?: string;
   /** The provider began to serve. */
   readonly isServed?: boolean;
+  /** The buyer claimed the money back. */
+  readonly isClaimed?: boolean;
   /** The provider agreed that the money goes back. */
   readonly isConceded?: boolean;
   /** The number of disputes that each party has opened. */

@@ -44,6 +44,18 @@ export const trade: Rules = {
     when: (facts, act) => showTrade(facts) === 'DELIVERED' && isDue(facts, act),
     then: (facts) => note(facts, 'trade', { clearing: 'SETTLED' }),
   },
+  claim: {
+    by: ['buyer'],
+    names: 'revision',
+    // No story waits until a period ends.
+    when: (facts) =>
+      facts.kind.trade === 'sale' &&
+      ['FUNDED', 'AUTHORISED'].includes(showTrade(facts)) &&
+      !facts.trade!.isServed &&
+      !facts.trade!.isClaimed &&
+      isInState(facts, ['REVOKED', 'SURRENDERED']),
+    then: (facts) => revise(facts, 'trade', { isClaimed: true }),
+  },
   concede: {
     by: ['provider'],
     names: 'revision',

@@ -93,12 +93,18 @@ function isCurrent(facts: Facts): boolean {
 }
 
 /** Returns the visible state of a trade. */
-export function showTrade({ kind, trade: { state, clearing, slips } = unmade }: Facts): string {
+export function showTrade({ kind, trade = unmade }: Facts): string {
+  const { state, clearing } = trade;
   if (clearing === 'SETTLED' || clearing === 'REFUNDED') return clearing;
+  if (state === 'DELIVERED' && kind.trade !== 'sale') return 'SETTLED';
   if (state !== 'ORDERED') return state;
   if (clearing === 'FUNDED') return 'FUNDED';
-  const isAgreed = slips.provider !== undefined && slips.provider === slips.buyer;
-  return kind.trade === 'sale' && (kind.isPublic ?? isAgreed) ? 'PRICED' : 'ORDERED';
+  return kind.trade === 'sale' && isPriced(kind, trade) ? 'PRICED' : 'ORDERED';
+}
+
+/** Returns whether the price is public, or both sides gave the same one. */
+function isPriced({ isPublic }: Facts['kind'], { slips }: TradeFacts): boolean {
+  return isPublic ?? (slips.provider !== undefined && slips.provider === slips.buyer);
 }
 
 /** Returns whether a trade permits the activation of its authorisation. */

@@ -1,7 +1,7 @@
 import { hashBytes } from '@databund/model';
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Lifecycle } from './lifecycle';
-import { disputed } from './paths';
+import { active, disputed } from './paths';
 import { steps } from './steps';
 
 /** The lifecycle of a dispute. */
@@ -19,6 +19,15 @@ export const dispute: Lifecycle = {
     EVIDENCE: {
       by: [...disputed, steps.addEvidence],
       may: { addEvidence: ['buyer', 'provider'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
+    },
+    UNRULED: {
+      by: [...disputed, steps.waitHours(720)],
+      may: { rule: ['arbiter', 'otherArbiter'], enforce: ['operator'], withdraw: ['buyer'] },
+    },
+    'UNRULED, although something was served': {
+      by: [...active, steps.open, steps.serve, steps.openDispute, steps.addEvidence, steps.waitHours(720)],
+      may: { rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
+      codes: { enforce: 'NOT_YET_DUE' },
     },
     RULING: { by: [...disputed, steps.ruleSettle], may: { appeal: ['buyer', 'provider'] } },
     FINAL: { by: [...disputed, steps.ruleSettle, steps.waitHours(168)], may: { enforce: ['operator'] } },

@@ -13,6 +13,13 @@ const publicCharge = { amountMinor: 1_000, currency: 'CNY' };
 
 const serve = makeStep('provider', 'ServeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision }));
 
+const send = makeStep('provider', 'SendDelivery', ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output }));
+const sendWindow = makeStep('provider', 'SendDeliveryWindow', (standing) => ({
+  id: ids.delivery,
+  revision: standing.delivery,
+  ...makeNextWindow(standing),
+}));
+
 /** Makes a step before which the provider records that it begins to serve, unless it did. */
 const serveBefore =
   (step: Step): Step =>
@@ -103,6 +110,7 @@ export const steps = {
   })),
   settle: makeStep('operator', 'SettleTrade', () => ({ id: ids.trade, amountHash })),
   refund: makeStep('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash })),
+  claim: makeStep('buyer', 'ClaimTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
   concede: makeStep('provider', 'ConcedeTrade', ({ trade: revision }) => ({ id: ids.trade, revision })),
   settleAccepted: makeStep('operator', 'SettleTrade', () => ({ id: ids.trade, amountHash, delivery: ids.delivery })),
   refundUnserved: makeStep('operator', 'RefundTrade', () => ({ id: ids.trade, amountHash, delivery: ids.replacement })),
@@ -115,20 +123,16 @@ export const steps = {
     algorithm: hashBytes('count the rows'),
   })),
   serve,
-  send: serveBefore(makeStep('provider', 'SendDelivery', ({ delivery: revision, output }) => ({ id: ids.delivery, revision, ...output }))),
+  sendAtOnce: send,
+  send: serveBefore(send),
   serveReplacement: async (world: MemoryWorld) =>
     world.perform(
       'ServeDelivery',
       { id: ids.replacement, revision: await world.readRevision(keys.delivery(ids.replacement)) },
       people.provider,
     ),
-  sendWindow: serveBefore(
-    makeStep('provider', 'SendDeliveryWindow', (standing) => ({
-      id: ids.delivery,
-      revision: standing.delivery,
-      ...makeNextWindow(standing),
-    })),
-  ),
+  sendWindowAtOnce: sendWindow,
+  sendWindow: serveBefore(sendWindow),
   acknowledgeWindow: makeStep('buyer', 'AcknowledgeDeliveryWindow', (standing) => ({
     id: ids.delivery,
     window: 1,

@@ -1,9 +1,10 @@
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Codes, type Lifecycle } from './lifecycle';
-import { active, disputed, ordered, priced, publicOrdered } from './paths';
+import { active, disputed, freeActive, ordered, priced, publicOrdered } from './paths';
 import type { ObjectValues } from './object-values';
 import { steps } from './steps';
 
+const unclaimable: Codes = { claim: 'NOT_YET_DUE' };
 const undue: Codes = { settle: 'NOT_YET_DUE', refund: 'NOT_YET_DUE' };
 
 /** The lifecycle of a trade. */
@@ -11,7 +12,7 @@ export const trade: Lifecycle = {
   commands: {
     price: () => ({ id: ids.trade }),
     ...repeatFor(['fund', 'settle', 'refund'], ({ amountHash }: ObjectValues) => ({ id: ids.trade, amountHash })),
-    ...repeatFor(['cancel', 'concede'], nameRevision('trade', ids.trade)),
+    ...repeatFor(['cancel', 'claim', 'concede'], nameRevision('trade', ids.trade)),
   },
   absent: 'TRADE_NOT_FOUND',
   hiddenFrom: strangers,
@@ -19,12 +20,19 @@ export const trade: Lifecycle = {
     ORDERED: { by: ordered, may: { price: ['provider', 'buyer'], cancel: ['provider', 'buyer'] } },
     PRICED: { by: priced, may: { price: ['provider', 'buyer'], fund: ['operator'], cancel: ['provider', 'buyer'] } },
     'PRICED, by a public charge': { by: publicOrdered, may: { fund: ['operator'], cancel: ['provider', 'buyer'] } },
-    FUNDED: { by: [...priced, steps.fund], may: { refund: ['operator'] } },
-    'FUNDED, by a public charge': { by: [...publicOrdered, steps.fund], may: { refund: ['operator'] } },
-    AUTHORISED: { by: active, may: { concede: ['provider'] }, codes: undue },
+    FUNDED: { by: [...priced, steps.fund], may: { refund: ['operator'] }, codes: unclaimable },
+    'FUNDED, overdue': { by: [...priced, steps.fund, steps.waitHours(720)], may: { refund: ['operator'], claim: ['buyer'] } },
+    'FUNDED, by a public charge': { by: [...publicOrdered, steps.fund], may: { refund: ['operator'] }, codes: unclaimable },
+    AUTHORISED: { by: active, may: { concede: ['provider'] }, codes: { ...undue, ...unclaimable } },
+    'AUTHORISED, overdue': { by: [...active, steps.waitHours(720)], may: { claim: ['buyer'], concede: ['provider'] }, codes: undue },
+    'AUTHORISED and claimed': {
+      by: [...active, steps.waitHours(720), steps.claim],
+      may: { refund: ['operator'], concede: ['provider'] },
+      codes: undue,
+    },
     'AUTHORISED and revoked': {
       by: [...active, steps.providerRevokes],
-      may: { refund: ['operator'], concede: ['provider'] },
+      may: { refund: ['operator'], claim: ['buyer'], concede: ['provider'] },
       codes: undue,
     },
     'AUTHORISED and served': {
@@ -49,6 +57,7 @@ export const trade: Lifecycle = {
       codes: undue,
     },
     SETTLED: { by: [...active, steps.open, steps.acknowledge, steps.settle], may: {} },
+    'SETTLED, free of charge': { by: [...freeActive, steps.open, steps.acknowledge], may: {} },
     REFUNDED: { by: [...priced, steps.fund, steps.refund], may: {} },
     CANCELLED: { by: [...ordered, steps.cancel], may: {} },
   },

@@ -89,8 +89,11 @@ async function findComputedFinal({ type, parts, record, before }: RecordWrite, s
     return finalAuthorisations.has(computed) ? computed : undefined;
   }
   if (type !== 'trade') return undefined;
-  const computed = stateOfTrade(await readTrade(believeStored(state), parts[0] ?? ''));
-  return finalTrades.has(computed) ? computed : undefined;
+  const facts = await readTrade(believeStored(state), parts[0] ?? '');
+  const computed = stateOfTrade(facts);
+  // By the rules of 1.0 a free trade was settled by the operator, and could be disputed before.
+  const isByClearing = facts.clearing.state !== 'NONE' || computed === 'CANCELLED';
+  return isByClearing && finalTrades.has(computed) ? computed : undefined;
 }
 
 /** Revisions, actors and final states: invariants 10, 11 and 12. */

@@ -48,5 +48,6 @@ async function readActivation(reader: Reader, { id, trade }: { readonly id: stri
 function checkReady(order: TradeFacts): Details | undefined {
   const needs = order.trade.kind === 'sale' ? 'FUNDED' : 'ORDERED';
   const state = stateOfTrade(order);
+  if (order.trade.claimed) return { state, claimed: true };
   return state === needs ? undefined : { state, needs: [needs] };
 }

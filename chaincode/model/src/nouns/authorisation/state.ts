@@ -1,9 +1,9 @@
 import type { Hash } from '../../kernel/hash';
 import { hasApproved, findStanceOn, type StanceRecord, type StanceSlot } from '../../kernel/stance';
-import { addHours } from '../../kernel/time';
-import type { Exchange } from '../exchange/records';
+import { endWait, type Periods } from '../exchange/period';
 import type { Approver } from './approvers';
 import type { AuthorisationRecord, AuthorisationState } from './records';
+import { authorisationWaits } from './waits';
 
 /** A stance with its slot. */
 export interface SlottedStance {
@@ -60,6 +60,6 @@ function computeOpenState({ head }: StateFacts, states: readonly string[], at: s
 }
 
 /** Returns until when the other side can answer what is said of the terms now. */
-export function answerDeadline({ parameters }: Pick<Exchange, 'parameters'>, at: string): string {
-  return addHours(at, parameters.requestPeriodHours);
+export function answerDeadline(exchange: Periods, at: string): string {
+  return endWait(exchange, authorisationWaits.REQUESTED, at);
 }

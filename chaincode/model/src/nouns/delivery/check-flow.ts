@@ -58,6 +58,7 @@ const readyStates: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED
 function checkTrade({ access: { authorisation }, offered, bought }: Access): Details | undefined {
   if (bought?.trade.authorisation !== authorisation.id) return { needs: readyStates };
   const state = stateOfTrade(bought);
+  if (bought.trade.claimed) return { state, claimed: true };
   if (!readyStates.includes(state)) return { state, needs: readyStates };
   return checkKind(bought.trade.kind, { content: offered.listing.content, terms: authorisation.terms });
 }

@@ -2,8 +2,9 @@ import type { Recorded } from '../../kernel/record';
 import { addHours } from '../../kernel/time';
 import { listSaid } from '../../kernel/trail';
 import type { Terms } from '../authorisation/records';
-import { getPeriod, type Periods } from '../exchange/period';
+import { endWait, type Periods } from '../exchange/period';
 import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
+import { deliveryWaits } from './waits';
 
 /** Everything from which the state of a delivery follows. */
 export interface Progress {
@@ -36,20 +37,21 @@ export function computeStanding(progress: Progress, at: string): Standing {
 function computeRunning(progress: Progress, state: 'OPENED' | 'SERVING', at: string): Standing {
   const { delivery, exchange } = progress;
   const began = delivery.feed?.sentAt ?? delivery.openedAt;
-  const endsAt = addHours(began, getPeriod(exchange, 'deliveryPeriodHours', began));
+  const endsAt = endWait(exchange, deliveryWaits[state], began);
   if (at < endsAt) return { state, endsAt };
-  if (state === 'OPENED') return { state: 'TIMED_OUT' };
-  return delivery.replaces === undefined ? inspect(progress, 'OVERDUE', { from: endsAt, at }) : { state: 'OBJECTED' };
+  if (state === 'OPENED') return { state: deliveryWaits.OPENED.end };
+  return delivery.replaces === undefined ? inspect(progress, deliveryWaits.SERVING.end, { from: endsAt, at }) : { state: 'OBJECTED' };
 }
 
 /** Computes the end of the inspection period that began at an instant: without an objection, what was sent is accepted then. */
 function inspect(
   { terms, exchange }: Pick<Progress, 'terms' | 'exchange'>,
-  state: DeliveryState,
+  state: 'SENT' | 'OVERDUE',
   { from, at }: { readonly from: string; readonly at: string },
 ): Standing {
-  const endsAt = addHours(from, terms.inspectionHours ?? getPeriod(exchange, 'inspectionPeriodHours', from));
-  return at < endsAt ? { state, endsAt } : { state: 'ACCEPTED' };
+  const wait = deliveryWaits[state];
+  const endsAt = terms.inspectionHours === undefined ? endWait(exchange, wait, from) : addHours(from, terms.inspectionHours);
+  return at < endsAt ? { state, endsAt } : { state: wait.end };
 }
 
 function findSentAt(delivery: Recorded<DeliveryRecord>): string {

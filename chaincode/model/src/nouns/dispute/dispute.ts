@@ -9,6 +9,7 @@ import { need, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
+import { isServedUnder } from '../trade/credit-clearing';
 import { readTrade, type TradeFacts } from '../trade/read-trade';
 import { disputeKeys } from './keys';
 import { findLaterStep } from './find-later-step';
@@ -22,6 +23,8 @@ export interface DisputeFacts {
   readonly exchange: Recorded<Exchange>;
   /** The ruling or the appeal that the copy of the dispute lacks. */
   readonly lacks: 'rule' | 'appeal' | undefined;
+  /** True if something was served or acknowledged under the trade. */
+  readonly isServed: boolean;
 }
 
 /** Parts that all transactions on a dispute share. */
@@ -48,7 +51,13 @@ export async function readDispute(reader: Reader, id: string): Promise<DisputeFa
   // The opener alone names the parties, and could name others in their place.
   if (record.buyer !== order.trade.buyer || record.provider !== order.trade.provider) throw new ExchangeError('DISPUTE_NOT_FOUND');
   const exchange = await readExchange(reader);
-  return { dispute: record, order, exchange, lacks: await findLaterStep(reader, id, record, order.trade) };
+  return {
+    dispute: record,
+    order,
+    exchange,
+    lacks: await findLaterStep(reader, id, record, order.trade),
+    isServed: await isServedUnder(reader, order.trade),
+  };
 }
 
 function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFacts, { participantId }: Caller): readonly Actor[] {

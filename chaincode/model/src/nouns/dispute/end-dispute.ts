@@ -6,12 +6,15 @@ import { tradeKeys } from '../trade/keys';
 import { isParty, stateOfTrade } from '../trade/read-trade';
 import type { TradeRecord } from '../trade/records';
 import { dispute, type DisputeFacts } from './dispute';
+import type { Outcome } from './records';
+import { findFinalOutcome } from './state';
 
 export const EnforceDispute = declareTransition(dispute, {
   name: 'EnforceDispute',
   endorsedBy: 'exchange-and-party',
   action: 'enforce',
-  summary: 'Enforces the newest ruling, as the operator, once it is final: the trade is settled, refunded, or continues as before.',
+  summary:
+    'Enforces the newest ruling, as the operator, once it is final: the trade is settled, refunded, or continues as before. If nobody ruled in time, refunds what was never served.',
   event: 'DisputeEnforced',
   furtherEvents: ['TradeSettled', 'TradeRefunded'],
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
@@ -19,6 +22,7 @@ export const EnforceDispute = declareTransition(dispute, {
     ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'enforce', context) ?? checkNewest(context.facts),
     SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
     TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
+    NOT_YET_DUE: ({ facts, at }) => (findOutcome(facts, at) ? undefined : { state: 'UNRULED', allowed: ['rule'] }),
   },
   also: (context) => {
     const { puts = [], events = [] } = applyRuling(context);
@@ -60,14 +64,14 @@ function putResumed({ before = 'AUTHORISED', dispute: _, ...record }: TradeRecor
   return { key: tradeKeys.trade(record.id), action, value: { ...record, state: before } };
 }
 
-function applyRuling({
-  facts: {
-    dispute: { rulings },
-    order,
-  },
-  at,
-}: Context<DisputeFacts, unknown>): Partial<Effect> {
-  const outcome = rulings.at(-1)?.outcome;
+/** Returns the outcome that is final at an instant. */
+function findOutcome({ dispute: record, exchange, isServed }: DisputeFacts, at: string): Outcome | undefined {
+  return findFinalOutcome(record, { exchange, isServed, at });
+}
+
+function applyRuling({ facts, at }: Context<DisputeFacts, unknown>): Partial<Effect> {
+  const { order } = facts;
+  const outcome = findOutcome(facts, at);
   const { clearing, trade } = order;
   const key = tradeKeys.clearing(trade.id);
   if (outcome === 'settle') {

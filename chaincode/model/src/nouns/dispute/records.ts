@@ -7,8 +7,9 @@ import { TextHash } from '../../kernel/text';
 
 /** Lists the stages from opening to enforcement. */
 export const disputeStates = ['OPEN', 'EVIDENCE', 'RULING', 'ENFORCED', 'WITHDRAWN'] as const;
-/** FINAL is computed: the newest ruling can be appealed no more, or nobody heard the appeal in time. */
-export type DisputeState = (typeof disputeStates)[number] | 'FINAL';
+/** The computed states: the newest ruling can be appealed no more or nobody heard the appeal in time, or nobody ruled in time. */
+export const computedDisputeStates = ['FINAL', 'UNRULED'] as const;
+export type DisputeState = (typeof disputeStates)[number] | (typeof computedDisputeStates)[number];
 
 /** The outcomes that a ruling can have for the trade. */
 export const outcomes = ['settle', 'refund', 'resume'] as const;
@@ -34,10 +35,10 @@ export const Dispute = Closed({
   state: OneOf(...disputeStates),
 });
 export type DisputeRecord = Static<typeof Dispute>;
-/** A dispute as its parties and those who oversee see it. `endsAt` is when its ruling becomes final. */
+/** A dispute as its parties and those who oversee see it. `endsAt` is when its state ends by itself. */
 export const DisputeView = ViewOf('Dispute', {
   ...Dispute.properties,
-  state: OneOf(...disputeStates, 'FINAL'),
+  state: OneOf(...disputeStates, ...computedDisputeStates),
   endsAt: Type.Optional(Instant),
 });
 
@@ -45,8 +46,8 @@ export const DisputeView = ViewOf('Dispute', {
 export const disputeLifecycle = {
   open: { from: ['NONE'], to: ['OPEN'], by: ['object-buyer', 'object-provider'] },
   addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
-  rule: { from: ['OPEN', 'EVIDENCE'], to: ['RULING'], by: ['arbiter'] },
+  rule: { from: ['OPEN', 'EVIDENCE', 'UNRULED'], to: ['RULING'], by: ['arbiter'] },
   appeal: { from: ['RULING'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
-  enforce: { from: ['FINAL'], to: ['ENFORCED'], by: ['operator'] },
-  withdraw: { from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], by: ['object-opener'] },
+  enforce: { from: ['FINAL', 'UNRULED'], to: ['ENFORCED'], by: ['operator'] },
+  withdraw: { from: ['OPEN', 'EVIDENCE', 'UNRULED'], to: ['WITHDRAWN'], by: ['object-opener'] },
 } as const satisfies Lifecycle<DisputeState>;

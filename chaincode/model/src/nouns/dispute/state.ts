@@ -1,8 +1,8 @@
 import type { Recorded } from '../../kernel/record';
-import { addHours } from '../../kernel/time';
 import { listSaid } from '../../kernel/trail';
-import { getPeriod, type Periods } from '../exchange/period';
+import { endWait, type Periods } from '../exchange/period';
 import type { DisputeRecord, DisputeState, Outcome } from './records';
+import { disputeWaits } from './waits';
 
 /** A state, and when it ends by itself if it does. */
 export interface DisputeStanding {
@@ -12,29 +12,38 @@ export interface DisputeStanding {
 
 /**
  * Computes the state of a dispute at an instant. A first ruling is FINAL when its appeal period ends, or the ruling period after an appeal
- * that no other arbiter heard; a second one at once.
+ * that no other arbiter heard, and a second one at once; without a ruling it is UNRULED after the ruling period.
  */
 export function computeDisputeStanding(dispute: Recorded<DisputeRecord>, exchange: Periods, at: string): DisputeStanding {
   const { state, rulings } = dispute;
-  if (state === 'ENFORCED' || state === 'WITHDRAWN' || rulings.length === 0) return { state };
+  if (state === 'ENFORCED' || state === 'WITHDRAWN') return { state };
   if (rulings.length > 1) return { state: 'FINAL' };
-  const endsAt = findAppealEnd(dispute, exchange);
-  return at < endsAt ? { state, endsAt } : { state: 'FINAL' };
+  const endsAt = findEnd(dispute, exchange);
+  if (at < endsAt) return { state, endsAt };
+  return { state: rulings.length === 0 ? disputeWaits.OPEN.end : disputeWaits.RULING.end };
 }
 
-/** Returns the outcome that a dispute has for the money at an instant: of the newest ruling, once it is final. */
-export function findFinalOutcome(dispute: Recorded<DisputeRecord>, exchange: Periods, at: string): Outcome | undefined {
+/**
+ * Returns the outcome that a dispute has for the money at an instant: of the newest ruling, once it is final. If nobody ruled in time, what
+ * was never served is refunded.
+ */
+export function findFinalOutcome(
+  dispute: Recorded<DisputeRecord>,
+  { exchange, isServed, at }: { readonly exchange: Periods; readonly isServed: boolean; readonly at: string },
+): Outcome | undefined {
   const { state, rulings } = dispute;
-  const isFinal = rulings.length > 1 || (rulings.length === 1 && findAppealEnd(dispute, exchange) <= at);
-  return isFinal && state !== 'WITHDRAWN' ? rulings.at(-1)?.outcome : undefined;
+  const isFinal = rulings.length > 1 || findEnd(dispute, exchange) <= at;
+  if (!isFinal || state === 'WITHDRAWN') return undefined;
+  return rulings.length === 0 && !isServed ? 'refund' : rulings.at(-1)?.outcome;
 }
 
-/** Returns when a first ruling becomes final, unless another arbiter rules before. */
-function findAppealEnd(dispute: Recorded<DisputeRecord>, exchange: Periods): string {
+/** Returns when a dispute without a second ruling ends by itself. */
+function findEnd(dispute: Recorded<DisputeRecord>, exchange: Periods): string {
   const appealedAt = findAt(dispute, 'appeal');
-  if (appealedAt !== undefined) return addHours(appealedAt, getPeriod(exchange, 'rulingPeriodHours', appealedAt));
-  const ruledAt = findAt(dispute, 'rule') ?? dispute.change.at;
-  return addHours(ruledAt, getPeriod(exchange, 'appealPeriodHours', ruledAt));
+  if (appealedAt !== undefined) return endWait(exchange, disputeWaits['EVIDENCE, on appeal'], appealedAt);
+  const ruledAt = findAt(dispute, 'rule');
+  if (ruledAt !== undefined) return endWait(exchange, disputeWaits.RULING, ruledAt);
+  return endWait(exchange, disputeWaits.OPEN, findAt(dispute, 'open') ?? dispute.change.at);
 }
 
 function findAt(dispute: Recorded<DisputeRecord>, action: string): string | undefined {

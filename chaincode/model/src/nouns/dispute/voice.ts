@@ -43,7 +43,7 @@ export const disputeVoice = defineVoice<DisputeRecord>({
       names: ['appealedBy'],
       binds: 'operator',
     },
-    enforce: { by: ['operator'], from: ['RULING', 'EVIDENCE'], to: ['ENFORCED'], sets: [] },
+    enforce: { by: ['operator'], from: ['OPEN', 'RULING', 'EVIDENCE'], to: ['ENFORCED'], sets: [] },
     withdraw: { by: ['object-buyer', 'object-provider'], from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], sets: [] },
   },
 });

@@ -1,3 +1,4 @@
+import { addHours } from '../../kernel/time';
 import { defaultParameters, type Exchange, type Parameters } from './records';
 
 /** Names a period of the exchange, in hours. */
@@ -5,6 +6,23 @@ export type PeriodName = Extract<keyof Parameters, `${string}PeriodHours`>;
 
 /** The periods of an exchange, and those that were in force before. */
 export type Periods = Pick<Exchange, 'parameters' | 'formerParameters'>;
+
+/** A state that ends by itself: the table of a noun has one row for each, from which both the rules and the reference page follow. */
+export interface Wait {
+  /** The period, fixed when the wait begins. */
+  readonly period: PeriodName;
+  /** The step that begins it, and who takes that step. */
+  readonly begins: { readonly step: string; readonly by: string };
+  /** The state after it; the same if only further steps become possible. */
+  readonly end: string;
+  /** The transactions that are possible then, and who takes each. */
+  readonly next: Readonly<Record<string, string>>;
+}
+
+/** Returns when a wait ends that began at an instant. */
+export function endWait(exchange: Periods, { period }: Pick<Wait, 'period'>, began: string): string {
+  return addHours(began, getPeriod(exchange, period, began));
+}
 
 /** Returns a period in hours as it was when a wait began: a later change of the parameters moves no end. */
 export function getPeriod({ parameters, formerParameters = [] }: Periods, name: PeriodName, began: string): number {

@@ -17,10 +17,13 @@ export const defaultPinReleaseHours = 72;
 /** Sets how many hours a buyer has to inspect what it received, if neither the terms nor the exchange set a period: a week. */
 export const defaultInspectionHours = 168;
 
+/** Sets how many hours a paid trade waits for what comes next, if the exchange sets no period: thirty days. */
+export const defaultTradeHours = 720;
+
 /** Sets how many hours a party has to appeal a ruling, if the exchange sets no period: a week. */
 export const defaultAppealHours = 168;
 
-/** Sets how many hours arbiters have to hear an appeal, if the exchange sets no period: thirty days. */
+/** Sets how many hours arbiters have to rule or to hear an appeal, if the exchange sets no period: thirty days. */
 export const defaultRulingHours = 720;
 
 /** The largest page of a list if the exchange sets no limit. */
@@ -74,11 +77,22 @@ export const Parameters = Closed(
         description: 'Hours in which a buyer can object to what was sent, if the terms set none. The default is 168.',
       }),
     ),
+    tradePeriodHours: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 87_600,
+        description: 'Hours after which a buyer claims back what nothing was served for. The default is 720.',
+      }),
+    ),
     appealPeriodHours: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 8_760, description: 'Hours in which a ruling can be appealed. The default is 168.' }),
     ),
     rulingPeriodHours: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 8_760, description: 'Hours in which an appeal can be heard. The default is 720.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 8_760,
+        description: 'Hours in which arbiters rule on a dispute or hear an appeal. The default is 720.',
+      }),
     ),
   },
   'The parameters of the exchange.',
@@ -100,6 +114,7 @@ export const defaultParameters: Parameters = {
   disputeLimit: defaultDisputeLimit,
   pinReleasePeriodHours: defaultPinReleaseHours,
   inspectionPeriodHours: defaultInspectionHours,
+  tradePeriodHours: defaultTradeHours,
   appealPeriodHours: defaultAppealHours,
   rulingPeriodHours: defaultRulingHours,
 };

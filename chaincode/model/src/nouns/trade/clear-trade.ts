@@ -10,6 +10,7 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import type { Reader } from '../../kernel/reader';
 import { checkState, declareTransition, optionalReason } from '../../kernel/transition';
 import { readAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
+import type { AuthorisationState } from '../authorisation/records';
 import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '../listing/check-mandate';
 import type { Ceiling } from '../mandate/records';
 import type { Reason } from '../../kernel/text';
@@ -176,22 +177,21 @@ function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Sub
 
 /**
  * Money goes back from FUNDED, and by the provider's concession. After the activation it also does if the access was revoked or surrendered
- * before anything was served, or if a due replacement never was.
+ * or the money claimed before anything was served, or if a due replacement never was.
  */
 function checkRefundable(facts: ClearingFacts, at: string): Details | undefined {
-  const {
-    trade: { conceded, served },
-    access,
-    named,
-    lacks,
-  } = facts;
+  const { trade: record, access, lacks } = facts;
   const state = stateOfTrade(facts);
-  if (state === 'FUNDED' || conceded) return undefined;
+  if (state === 'FUNDED' || record.conceded) return undefined;
   const authorisation = stateOfAuthorisation(access, at);
-  const details = { state, authorisation, ...(served !== undefined && { served }), ...(lacks && { lacks }) };
-  if (lacks || state !== 'AUTHORISED') return details;
-  const isDue = served === undefined ? authorisation === 'REVOKED' || authorisation === 'SURRENDERED' : isNeverServed(named, at);
-  return isDue ? undefined : details;
+  if (!lacks && state === 'AUTHORISED' && isUnserved(facts, authorisation, at)) return undefined;
+  return { state, authorisation, ...(record.served !== undefined && { served: record.served }), ...(lacks && { lacks }) };
+}
+
+/** Returns whether nothing was served before the access ended or the buyer claimed, or else the named replacement was not in its period. */
+function isUnserved({ trade: { served, claimed }, named }: ClearingFacts, authorisation: AuthorisationState, at: string): boolean {
+  if (served !== undefined) return isNeverServed(named, at);
+  return claimed === true || authorisation === 'REVOKED' || authorisation === 'SURRENDERED';
 }
 
 /** A trade settles when the buyer acknowledged something, or when it accepted a delivery because it objected to nothing in time. */

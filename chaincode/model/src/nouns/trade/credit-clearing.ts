@@ -48,6 +48,11 @@ async function isCaused(reader: Reader, cleared: Cleared, state: 'SETTLED' | 'RE
   return hasSaid(trade, 'serve') ? isNeverServed(named, clearing.change.at) : lacks === undefined;
 }
 
+/** Returns whether something was served or acknowledged under a trade, even if its copy lacks it. */
+export async function isServedUnder(reader: Reader, trade: Recorded<TradeRecord>): Promise<boolean> {
+  return hasSaid(trade, 'serve') || hasSaid(trade, 'acknowledge') || (await findLacking(reader, trade)) !== undefined;
+}
+
 /** Returns the binding step about the trade that was said and that its copy does not show: then two others wrote an older copy. */
 export async function findLacking(reader: Reader, trade: Recorded<TradeRecord>): Promise<'acknowledge' | 'serve' | undefined> {
   const isLacking = async (action: string, mspId: string) =>
@@ -100,9 +105,14 @@ async function findRulings(reader: Reader, { trade, clearing }: Cleared): Promis
   return ruled;
 }
 
-async function findRuling(reader: Reader, trade: TradeRecord, { id, at }: { readonly id: string; readonly at: string }): Promise<Ruled> {
+async function findRuling(
+  reader: Reader,
+  trade: Recorded<TradeRecord>,
+  { id, at }: { readonly id: string; readonly at: string },
+): Promise<Ruled> {
   const dispute = await reader.find(disputeKeys.dispute(id));
   const isBehind = (await findLaterStep(reader, id, dispute, trade)) !== undefined;
   if (dispute?.trade !== trade.id) return { isBehind };
-  return { isBehind, outcome: findFinalOutcome(dispute, await readExchange(reader), at) };
+  const exchange = await readExchange(reader);
+  return { isBehind, outcome: findFinalOutcome(dispute, { exchange, isServed: await isServedUnder(reader, trade), at }) };
 }

@@ -4,6 +4,8 @@ import { Hash, isSameHash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import type { Exchange } from '../exchange/records';
+import { readExchange } from '../exchange/read-exchange';
 import { creditClearing } from './credit-clearing';
 import { tradeKeys } from './keys';
 import type { ClearingRecord, PriceRecord, PriceSide, TradeRecord, TradeState } from './records';
@@ -17,11 +19,12 @@ export interface TradeFacts {
   readonly prices: Prices | undefined;
   /** The operator's statement about the money, as far as it has a cause: see `creditClearing`. */
   readonly clearing: Recorded<ClearingRecord>;
+  readonly exchange: Recorded<Exchange>;
 }
 
 /**
  * Reads a trade with its prices and its clearing. Each price is under its own organisation's key policy; one that was deleted or made
- * unreadable counts as not given, and cannot block what follows the funding. @throws TRADE_NOT_FOUND
+ * unreadable counts as not given, and cannot block what follows the funding. @throws TRADE_NOT_FOUND, EXCHANGE_NOT_FOUNDED
  */
 export async function readTrade(reader: Reader, id: string): Promise<TradeFacts> {
   const trade = await need(reader, tradeKeys.trade(id), 'TRADE_NOT_FOUND');
@@ -31,7 +34,7 @@ export async function readTrade(reader: Reader, id: string): Promise<TradeFacts>
   };
   const prices = hasPrivatePrice(trade) ? { provider: await readPrice('provider'), buyer: await readPrice('buyer') } : undefined;
   const clearing = await need(reader, tradeKeys.clearing(id), 'TRADE_NOT_FOUND');
-  return { trade, prices, clearing: await creditClearing(reader, { trade, clearing }) };
+  return { trade, prices, clearing: await creditClearing(reader, { trade, clearing }), exchange: await readExchange(reader) };
 }
 
 /** Returns whether both sides give a price: a sale whose charge is not public. */
@@ -43,7 +46,8 @@ export function hasPrivatePrice({ kind, charge }: Pick<TradeRecord, 'kind' | 'ch
 const activatedStates: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED'];
 
 /**
- * Returns the state of a trade: a final state of the clearing, else the head's, else PRICED from the prices. The parties' peers can write
+ * Returns the state of a trade: a final state of the clearing, else the head's, else PRICED from the prices; what is free is SETTLED by its
+ * acknowledgement. The parties' peers can write
  * the head, but only the operator's the clearing: so an unfunded sale is never AUTHORISED, and a funded trade is never CANCELLED.
  */
 export function stateOfTrade(facts: TradeFacts): TradeState {
@@ -51,8 +55,14 @@ export function stateOfTrade(facts: TradeFacts): TradeState {
   if (clearing.state === 'SETTLED' || clearing.state === 'REFUNDED') return clearing.state;
   const isActivated = activatedStates.includes(trade.state);
   if (clearing.state === 'FUNDED') return isActivated ? trade.state : 'FUNDED';
+  if (isSettledUnpaid(facts)) return 'SETTLED';
   if (trade.state === 'ORDERED') return isPriced(facts) ? 'PRICED' : 'ORDERED';
   return isActivated && trade.kind === 'sale' ? 'ORDERED' : trade.state;
+}
+
+/** Returns whether a trade without money is settled by its acknowledgement. */
+export function isSettledUnpaid({ trade, clearing }: Pick<TradeFacts, 'trade' | 'clearing'>): boolean {
+  return trade.kind !== 'sale' && clearing.state === 'NONE' && trade.state === 'DELIVERED';
 }
 
 function isPriced({ trade, prices }: TradeFacts): boolean {

@@ -34,6 +34,8 @@ export interface TradeRecord {
   readonly served?: string;
   /** True if the provider agreed that the money goes back. */
   readonly conceded?: true;
+  /** True if the buyer claimed the money back, because nothing was served in time: then nothing is any more. */
+  readonly claimed?: true;
   /** The open dispute, and the state to which the trade returns when it ends. */
   readonly dispute?: string;
   readonly before?: (typeof tradeStates)[number];
@@ -95,6 +97,9 @@ export const TradeView = ViewOf('Trade', {
   state: OneOf(...tradeStates, ...computedTradeStates),
   served: Type.Optional(Id('dlv')),
   conceded: Type.Optional(Type.Literal(true)),
+  /** The instant from which the buyer can claim the money back, and that at which it did. */
+  claimableFrom: Type.Optional(Instant),
+  claimedAt: Type.Optional(Instant),
   delivery: Type.Optional(Id('dlv')),
   dispute: Type.Optional(Id('dis')),
   prices: Type.Optional(Closed({ provider: Type.Optional(Hash), buyer: Type.Optional(Hash) })),
@@ -110,9 +115,10 @@ export const tradeLifecycle = {
   price: { from: ['ORDERED', 'PRICED'], to: ['ORDERED', 'PRICED'], by: ['object-provider', 'object-buyer'] },
   fund: { from: ['PRICED'], to: ['FUNDED'], by: ['operator'] },
   activate: { from: ['FUNDED', 'ORDERED'], to: ['AUTHORISED'], by: ['object-buyer'] },
-  acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED'], by: ['object-buyer'] },
+  acknowledge: { from: ['AUTHORISED'], to: ['DELIVERED', 'SETTLED'], by: ['object-buyer'] },
   serve: { from: ['AUTHORISED', 'DISPUTED'], to: 'same', by: ['object-provider'] },
   settle: { from: ['AUTHORISED', 'DELIVERED'], to: ['SETTLED'], by: ['operator'] },
+  claim: { from: ['FUNDED', 'AUTHORISED'], to: 'same', by: ['object-buyer'] },
   concede: { from: ['AUTHORISED', 'DELIVERED', 'DISPUTED'], to: 'same', by: ['object-provider'] },
   dispute: { from: ['AUTHORISED', 'DELIVERED'], to: ['DISPUTED'], by: ['object-buyer', 'object-provider'] },
   enforce: { from: ['DISPUTED'], to: ['SETTLED', 'REFUNDED', 'AUTHORISED', 'DELIVERED'], by: ['operator'] },

@@ -1,11 +1,15 @@
 import { Id } from '../../kernel/forms';
+import { numberOf } from '../../kernel/ids';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
-import { showChange } from '../../kernel/record';
+import { showChange, type Recorded } from '../../kernel/record';
 import { getLatest } from '../../kernel/time';
+import { listSaid } from '../../kernel/trail';
+import { endWait } from '../exchange/period';
 import { tradeKeys } from './keys';
-import { readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
+import { isSettledUnpaid, readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
 import { TradeView, tradeLifecycle, type TradeRecord } from './records';
+import { tradeWaits } from './waits';
 
 /** Parts that all transactions on a trade share. */
 export const trade = defineNoun<TradeFacts, TradeRecord>()({
@@ -27,7 +31,8 @@ export const trade = defineNoun<TradeFacts, TradeRecord>()({
 /** Returns a trade as callers see it: hashes of prices, never a price. */
 export function viewTrade(facts: TradeFacts): TradeView {
   const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId } = facts.trade;
-  const { amountHash, tradeNumber } = facts.clearing;
+  const { amountHash } = facts.clearing;
+  const tradeNumber = findNumber(facts);
   const changes = [facts.clearing, facts.prices?.provider, facts.prices?.buyer].flatMap((record) => record?.change.at ?? []);
   return {
     id,
@@ -50,13 +55,45 @@ export function viewTrade(facts: TradeFacts): TradeView {
 }
 
 /** Returns what decides about the money: what was served, what the provider conceded, the open dispute and the delivery that is the cause. */
-function showCourse({ trade: { served, conceded, dispute }, clearing: { delivery } }: TradeFacts): Partial<TradeView> {
+function showCourse(facts: TradeFacts): Partial<TradeView> {
+  const {
+    trade: { served, conceded, dispute },
+    clearing: { delivery },
+  } = facts;
   return {
+    ...showClaim(facts),
     ...(served !== undefined && { served }),
     ...(conceded && { conceded }),
     ...(delivery !== undefined && { delivery }),
     ...(dispute !== undefined && { dispute }),
   };
+}
+
+/** Returns the number of a settled trade: the operator's, or of its acknowledgement if nothing was paid. */
+function findNumber({ trade: record, clearing }: TradeFacts): string | undefined {
+  const acknowledgedAt = isSettledUnpaid({ trade: record, clearing }) ? findAt(record, 'acknowledge') : undefined;
+  return acknowledgedAt === undefined ? clearing.tradeNumber : numberOf(record.id, acknowledgedAt);
+}
+
+function showClaim(facts: TradeFacts): Pick<TradeView, 'claimableFrom' | 'claimedAt'> {
+  const claimedAt = findAt(facts.trade, 'claim');
+  if (claimedAt !== undefined) return { claimedAt };
+  const claimableFrom = findClaimable(facts);
+  return claimableFrom === undefined ? {} : { claimableFrom };
+}
+
+/** Returns from when the buyer can claim money back because nothing was served in the period of the trade. */
+export function findClaimable(facts: TradeFacts): string | undefined {
+  const { trade: record, clearing, exchange } = facts;
+  const state = stateOfTrade(facts);
+  if (record.kind !== 'sale' || record.served !== undefined) return undefined;
+  if (state === 'FUNDED') return endWait(exchange, tradeWaits.FUNDED, clearing.change.at);
+  const activatedAt = findAt(record, 'activate');
+  return state === 'AUTHORISED' && activatedAt !== undefined ? endWait(exchange, tradeWaits.AUTHORISED, activatedAt) : undefined;
+}
+
+function findAt(record: Recorded<TradeRecord>, action: string): string | undefined {
+  return listSaid(record).find(({ change }) => change.action === action)?.change.at;
 }
 
 function listHashes({ provider, buyer }: Prices): NonNullable<TradeView['prices']> {

@@ -17,6 +17,7 @@ export const tradeVoice = defineVoice<TradeRecord>({
       binds: 'object-provider',
     },
     serve: { by: ['object-provider'], from: ['AUTHORISED', 'DISPUTED'], to: 'same', sets: ['served'], binds: 'object-buyer' },
+    claim: { by: ['object-buyer'], from: ['ORDERED', 'AUTHORISED'], to: 'same', sets: ['claimed'], binds: 'object-provider' },
     concede: {
       by: ['object-provider'],
       from: ['AUTHORISED', 'DELIVERED', 'DISPUTED'],

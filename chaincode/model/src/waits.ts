@@ -1,0 +1,13 @@
+import { authorisationWaits } from './nouns/authorisation/waits';
+import { deliveryWaits } from './nouns/delivery/waits';
+import { disputeWaits } from './nouns/dispute/waits';
+import type { Wait } from './nouns/exchange/period';
+import { tradeWaits } from './nouns/trade/waits';
+
+/** Every state that ends by itself, by noun. */
+export const waits: Readonly<Record<string, Readonly<Record<string, Wait>>>> = {
+  authorisation: authorisationWaits,
+  trade: tradeWaits,
+  delivery: deliveryWaits,
+  dispute: disputeWaits,
+};
