@@ -15,10 +15,10 @@ import {
   makeTermReader,
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
-import { isEmpty, type Members } from '../members';
+import type { Members } from '../members';
 import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
-import type { JsonFormat } from '../format';
+import type { DocumentPart, JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
 import { isTrue } from '../values/access';
 
@@ -27,6 +27,13 @@ export const ckan: JsonFormat = {
   name: 'ckan',
   recognises: (document) => ('success' in document && 'result' in document) || isPackage(document),
   recognisesRecord: isPackage,
+  parts: {
+    opens: (path, container) =>
+      (container === 'object' && path.join('.') === 'result') || (container === 'list' && /^result(?:\.results)?$/.test(path.join('.'))),
+    hasOwnLists: true,
+    isSplit: ({ result }) => Array.isArray(result) || (isObject(result) && 'results' in result),
+    list: listPart,
+  },
   listRecords,
   identify: ({ id, name }) => id ?? name,
   map,
@@ -39,18 +46,22 @@ function isPackage(record: SourceObject): boolean {
   );
 }
 
-function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+/** Yields the packages of an answer; its other members belong to none of them. */
+function* listPart({ member, value, line }: DocumentPart): Generator<SourceRecord | OutsideRecord> {
+  const isPlace = member === 'result' || member === 'result.results';
+  if (isPlace && isObject(value)) yield { value, line };
+  else yield { path: member.replace(/^result\.(?!results$)/, ''), value, line };
+}
+
+/** Yields the only package of a document. */
+function* listRecords(document: SourceObject, line: number): Generator<SourceRecord | OutsideRecord> {
   if (!('result' in document)) {
     yield { value: document, line };
     return;
   }
   const { result, ...members } = document;
-  const { results, ...around } = isObject(result) && 'results' in result ? result : { results: result };
-  for (const each of Array.isArray(results) ? results : [results]) {
-    if (isObject(each)) yield { value: each, line };
-    else if (!isEmpty(each)) yield { path: 'result', value: each, line };
-  }
-  for (const [path, value] of Object.entries({ ...members, ...around })) if (!isEmpty(value)) yield { path, value, line };
+  yield* listPart({ member: 'result', isElement: false, value: result, line });
+  for (const [path, value] of Object.entries(members)) yield { path, value, line };
 }
 
 function map(members: Members): Draft {

@@ -4,9 +4,9 @@ import { removeCredentials } from '../credentials';
 import { isObject, omitEmpty } from '../fields';
 import { makeFileName } from '../file-name';
 import { findLocalFile, measureFile, type Measured } from '../local-file';
-import { isEmpty, Members } from '../members';
+import { Members } from '../members';
 import { RecordError } from '../record-error';
-import type { CatalogueContext, JsonFormat } from '../format';
+import type { CatalogueContext, DocumentPart, JsonFormat } from '../format';
 import type { Draft, LocalFile, OutsideRecord, SourceRecord } from '../record';
 import type { SourceObject } from '../source-object';
 import { readText } from '../values/text';
@@ -17,18 +17,21 @@ export const frictionless: JsonFormat = {
   name: 'frictionless',
   recognises: ({ resources }) => Array.isArray(resources) && resources.every((each) => isObject(each) && !('url' in each)),
   recognisesRecord: () => false,
+  parts: { opens: (path, container) => container === 'list' && path.length === 1 && path[0] === 'resources', list: listPart },
   listRecords,
   identify: ({ name }) => name,
   map,
 };
 
-function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
-  const { resources, ...members } = document;
-  for (const resource of Array.isArray(resources) ? resources : []) {
-    if (isObject(resource)) yield { value: resource, line };
-    else yield { path: 'resources', value: resource, line };
-  }
-  for (const [path, value] of Object.entries(members)) if (!isEmpty(value)) yield { path, value, line };
+function* listPart({ member, isElement, value, line }: DocumentPart): Generator<SourceRecord | OutsideRecord> {
+  if (member === 'resources' && isElement && isObject(value)) yield { value, line };
+  else yield { path: member, value, line };
+}
+
+/** Yields the resources of a package in a line of NDJSON. */
+function* listRecords({ resources, ...members }: SourceObject, line: number): Generator<SourceRecord | OutsideRecord> {
+  for (const value of Array.isArray(resources) ? resources : []) yield* listPart({ member: 'resources', isElement: true, value, line });
+  for (const [path, value] of Object.entries(members)) yield { path, value, line };
 }
 
 async function map(members: Members, context: CatalogueContext): Promise<Draft> {
