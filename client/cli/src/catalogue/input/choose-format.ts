@@ -96,7 +96,8 @@ async function readFormatHead(file: string, choice: FormatChoice): Promise<Head>
 /** Finds the format that reads the elements of a list of the document one by one. */
 function findByList(members: SourceObject, list: readonly string[], { formats }: FormatChoice): JsonFormat | undefined {
   if (isJsonLd(members)) return undefined;
-  return formats.find((each) => each.parts?.hasOwnLists === true && each.parts.opens(list, 'list') && each.recognises(members));
+  const found = formats.find((each) => each.recognises(members));
+  return found?.parts?.hasOwnLists === true && found.parts.opens(list, 'list') ? found : undefined;
 }
 
 function findByElement(value: unknown, { formats }: FormatChoice): JsonFormat | 'rdf' | undefined {

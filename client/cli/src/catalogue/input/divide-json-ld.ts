@@ -14,13 +14,13 @@ export interface JsonLdPart {
   readonly place: (outside: OutsideRecord) => OutsideRecord;
 }
 
-/** The size of a part, in characters. */
-const partLength = 1024 * 1024;
+/** The size of a part, in characters. What the parser needs for a part grows with the square of its things. */
+const partLength = 64 * 1024;
 /** The name of a node without one, whose lists come in several parts. */
 const rootName = '_:databund-root';
 
 /**
- * Divides a document into parts of about 1 MiB. Each has the context, the name and the texts of the document, and some of the elements of
+ * Divides a document into parts of about 64 KiB. Each has the context, the name and the texts of the document, and some of the elements of
  * its lists. A small document is one part.
  */
 export async function* divideJsonLd(path: string, length = partLength): AsyncGenerator<JsonLdPart> {

@@ -126,8 +126,7 @@ export class RdfGraph {
   }
 
   private listStatements(subject: string): readonly { readonly predicate: string; readonly object: RdfTerm }[] {
-    const different = new Map(this.statements.read(subject).map((each) => [each.join('\n'), each]));
-    return [...different.values()].map(([predicate = '', termType = '', value = '', language = '', datatype = '']) => ({
+    return this.statements.read(subject).map(([predicate = '', termType = '', value = '', language = '', datatype = '']) => ({
       predicate,
       object: { termType, value, language, ...(datatype !== '' && { datatype: { value: datatype } }) },
     }));

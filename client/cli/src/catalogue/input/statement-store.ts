@@ -45,13 +45,16 @@ export class StatementStore {
     return this.numbers.keys();
   }
 
-  /** Reads the statements on a subject in their order. */
+  /** Reads the different statements on a subject in their order. Those that came several times are kept once from then on. */
   read(subject: string): readonly Statement[] {
     const number = this.numbers.get(subject);
     if (number === undefined) return [];
     const parts: (readonly Statement[])[] = [this.pending.get(number) ?? []];
     for (let block = this.lastBlocks[number] ?? -1; block >= 0; block = this.before[block] ?? -1) parts.push(this.readBlock(block));
-    return parts.reverse().flat();
+    const statements = parts.reverse().flat();
+    const different = [...new Map(statements.map((each) => [each.join('\n'), each])).values()];
+    if (different.length < statements.length) this.replace(number, different);
+    return different;
   }
 
   /** Closes the file, which then is gone. */
@@ -66,6 +69,13 @@ export class StatementStore {
     const number = this.lastBlocks.push(-1) - 1;
     this.numbers.set(copy(subject), number);
     return number;
+  }
+
+  private replace(number: number, statements: Statement[]): void {
+    this.lastBlocks[number] = -1;
+    this.pendingCount += statements.length - (this.pending.get(number)?.length ?? 0);
+    this.pending.set(number, statements);
+    if (this.pendingCount >= this.limit) this.flush();
   }
 
   private flush(): void {
