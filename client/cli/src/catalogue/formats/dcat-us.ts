@@ -1,6 +1,6 @@
 import type { Distribution } from '@databund/model';
 import {
-  readAddressOf,
+  makeAddressReader,
   takeAddress,
   takeArea,
   takeDate,
@@ -157,6 +157,6 @@ function mapEndpoints(members: Members): Distribution[] {
 
 /** Takes one address, or those of a list. */
 function takeAddresses(members: Members, name: string): readonly string[] {
-  if (Array.isArray(members.value[name])) return members.takeEach(name, readAddressOf);
-  return [members.take(name, readAddressOf)].filter((url) => url !== undefined);
+  if (Array.isArray(members.value[name])) return members.takeEach(name, makeAddressReader(members));
+  return [members.take(name, makeAddressReader(members))].filter((url) => url !== undefined);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Distribution } from '@databund/model';
 import { UsageError } from '../../usage-error';
 import {
-  readAddressOf,
+  makeAddressReader,
   takeAddress,
   takeArea,
   takeDate,
@@ -102,10 +102,7 @@ function* listRows(document: SourceObject, map: ColumnMap, line: number): Genera
 }
 
 /** Finds the only list of objects in a document that has no identifier of its own. */
-function findRows(
-  document: SourceObject,
-  map: ColumnMap,
-): { readonly name: string; readonly rows: readonly unknown[] } | undefined {
+function findRows(document: SourceObject, map: ColumnMap): { readonly name: string; readonly rows: readonly unknown[] } | undefined {
   const [list, ...others] = Object.entries(document).filter(([, member]) => hasObjects(member));
   const [identifier = ''] = findColumns(document, 'identifier', map);
   if (!list || others.length > 0 || Object.hasOwn(document, identifier)) return undefined;
@@ -162,7 +159,7 @@ function mapRow(members: Members, map: ColumnMap): Draft {
     spatial: takeArea(members, findOne('spatial')),
     temporal: takePeriod(members, findOne('temporal')),
     distributions: find('distributions').flatMap((name) =>
-      members.takeEach(name, readAddressOf, /\s*[;|\n]\s*/).map((url): Distribution => ({ kind: 'linked', url })),
+      members.takeEach(name, makeAddressReader(members), /\s*[;|\n]\s*/).map((url): Distribution => ({ kind: 'linked', url })),
     ),
   });
 }

@@ -26,6 +26,8 @@ export interface Plan {
   /** Records whose listing has their content, but was not submitted or published before an interruption. */
   readonly unfinished: readonly PlannedChange[];
   readonly same: number;
+  /** Set if the source could not be read to its end, or changed while it was read, so that what is missing is not gone. */
+  readonly isGoneUnknown: boolean;
 }
 
 /** Everything that a plan needs. */
@@ -40,6 +42,8 @@ export interface PlanContext {
   readonly onRecord?: (count: number) => void;
   /** Set if listings are to be published, so that one under review is unfinished. */
   readonly isPublished?: boolean;
+  /** Set if the source changed while its pages were fetched. */
+  readonly isShifted?: boolean | undefined;
 }
 
 interface Row {
@@ -116,14 +120,15 @@ class Planner {
   /** Returns the plan, with the listings of this source whose records are gone. Of a source that could not be read to its end, none is. */
   async finish(): Promise<Plan> {
     const gone: PlannedChange[] = [];
-    if (!this.summary.isBroken)
+    const isGoneUnknown = this.summary.isBroken || this.context.isShifted === true;
+    if (!isGoneUnknown)
       for (const [id, row] of this.rows) {
         if (this.seen.has(id) || row.state === 'DELISTED' || row.state === 'REJECTED') continue;
         const identifier = await this.findIdentifier(id, row);
         if (identifier !== undefined) gone.push({ identifier, id, state: row.state });
       }
     const { summary, created, changed, returned, unfinished, same } = this;
-    return { summary, created, changed, returned, unfinished, gone, same };
+    return { summary, created, changed, returned, unfinished, gone, same, isGoneUnknown };
   }
 
   private async findDifferences(

@@ -78,7 +78,8 @@ function findByMembers({ members, fault }: Head, { formats }: FormatChoice): Jso
 /** Reads a document until its format is clear. A fault behind records is reported when they are read. */
 async function readFormatHead(file: string, choice: FormatChoice): Promise<Head> {
   const outline = new Outline();
-  const opens: OpensContainer = (path, container) => choice.formats.some(({ parts }) => parts?.opens(path, container)) || opensLists(path, container);
+  const opens: OpensContainer = (path, container) =>
+    choice.formats.some(({ parts }) => parts?.opens(path, container)) || opensLists(path, container);
   try {
     for await (const piece of splitJson(readTextChunks(file, choice.encoding), opens)) {
       const added = outline.add(piece);

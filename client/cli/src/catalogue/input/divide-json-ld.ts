@@ -116,7 +116,7 @@ class PartBuilder {
 
   add(piece: JsonPiece): void {
     const { kind, member, line, text } = piece;
-    if (kind === 'object') return;
+    if (kind === 'object' || (kind === 'member' && member in this.frame.members)) return;
     if (kind === 'list') {
       if (piece.path.length === 0) this.isList = true;
       else this.members.set(member, []);
@@ -154,7 +154,11 @@ class PartBuilder {
       const number = outside.path.startsWith(start) ? /^\d+/.exec(outside.path.slice(start.length))?.[0] : undefined;
       const element = number === undefined ? undefined : elements[Number(number)];
       if (number === undefined || !element) continue;
-      return { ...outside, path: `${start}${String(element.index)}${outside.path.slice(start.length + number.length)}`, line: element.line };
+      return {
+        ...outside,
+        path: `${start}${String(element.index)}${outside.path.slice(start.length + number.length)}`,
+        line: element.line,
+      };
     }
     return outside;
   }

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { findFormatByHead, type FormatChoice } from './choose-format';
+import { DocumentFault } from './document-fault';
 import { findKindByName, findKindByText, isLines, type DocumentKind } from './document-kind';
 import { loadRdf } from './load-rdf';
 import { RdfGraph } from './rdf-graph';
@@ -57,6 +58,7 @@ async function* addToGraph(graph: RdfGraph, file: string, { graphFiles, base }: 
 }
 
 async function* readOne(file: string, choice: FormatChoice, addRdf: (file: string) => AsyncIterable<ReadItem>): AsyncGenerator<ReadItem> {
+  if ((await readHead(file, choice.encoding)).trim() === '') throw new DocumentFault('is empty', 1);
   const kind = await findKind(file, choice.encoding);
   if (kind === 'turtle' || kind === 'rdf-xml') yield* addRdf(file);
   // A row has columns, not the members of a format, also if a column is called like one; only the user knows better.

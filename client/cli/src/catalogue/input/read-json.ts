@@ -99,4 +99,3 @@ function addMember(document: Map<string, unknown>, piece: JsonPiece): void {
   else if (kind === 'element' && Array.isArray(before)) before.push(parsePiece(piece));
   else document.set(member, parsePiece(piece));
 }
-
