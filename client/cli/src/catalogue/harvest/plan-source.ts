@@ -42,7 +42,8 @@ export interface PlanContext {
   readonly onRecord?: (count: number) => void;
   /** Set if listings are to be published, so that one under review is unfinished. */
   readonly isPublished?: boolean;
-  /** Set if the source changed while its pages were fetched. */
+  /** Set if the source has several pages, and if it changed while they were fetched. */
+  readonly isPaged?: boolean;
   readonly isShifted?: boolean | undefined;
 }
 
@@ -117,10 +118,16 @@ class Planner {
     return this.context.isPublished === true && (state === 'IN_REVIEW' || state === 'NOTICE');
   }
 
+  /** Returns whether a record may be missing between two pages, as when another one came twice. */
+  private isShifted(): boolean {
+    const isTwice = this.summary.rejected.some(({ code }) => code === 'IDENTIFIER_REPEATED');
+    return this.context.isShifted === true || (this.context.isPaged === true && isTwice);
+  }
+
   /** Returns the plan, with the listings of this source whose records are gone. Of a source that could not be read to its end, none is. */
   async finish(): Promise<Plan> {
     const gone: PlannedChange[] = [];
-    const isGoneUnknown = this.summary.isBroken || this.context.isShifted === true;
+    const isGoneUnknown = this.summary.isBroken || this.isShifted();
     if (!isGoneUnknown)
       for (const [id, row] of this.rows) {
         if (this.seen.has(id) || row.state === 'DELISTED' || row.state === 'REJECTED') continue;

@@ -111,7 +111,10 @@ async function prepare(session: Session, name: string, options: HarvestOptions, 
     rules: { defaults: source.defaults, map: source.map },
   };
   const state = await new SourceState(folder).load();
-  return { context: { databund, provider, source, files, reading, state, report, isShifted }, isUnchanged };
+  return {
+    context: { databund, provider, source, files, reading, state, report, isPaged: (addresses?.size ?? 0) > 1, isShifted },
+    isUnchanged,
+  };
 }
 
 function makeReading({ format, language, encoding, mapping, places, strict, keepContacts }: Source) {

@@ -101,7 +101,11 @@ describe('a document of JSON-LD', () => {
   };
 
   it('is divided with its context and its name in each part', async () => {
-    const parts = await listParts({ 'dcat:dataset': [dataset('1'), dataset('2'), dataset('3')], id: 'https://d.example/', '@context': context });
+    const parts = await listParts({
+      'dcat:dataset': [dataset('1'), dataset('2'), dataset('3')],
+      id: 'https://d.example/',
+      '@context': context,
+    });
     expect(parts).toEqual([
       { '@context': context, id: 'https://d.example/', 'dcat:dataset': [dataset('1'), dataset('2')] },
       { '@context': context, id: 'https://d.example/', 'dcat:dataset': [dataset('3')] },
@@ -122,7 +126,10 @@ describe('a document of JSON-LD', () => {
   });
 
   it('reads a large catalogue around its datasets, and names a mended value by its place in the document', async () => {
-    const datasets = Array.from({ length: 900 }, (_, index) => ({ ...dataset(String(index)), unknown: `kept ${String(index)} ${'x'.repeat(50)}` }));
+    const datasets = Array.from({ length: 900 }, (_, index) => ({
+      ...dataset(String(index)),
+      unknown: `kept ${String(index)} ${'x'.repeat(50)}`,
+    }));
     const bad = { ...dataset('bad'), 'dct:license': { id: 'https://a b' } };
     const path = write(
       JSON.stringify({ '@context': context, '@type': 'dcat:Catalog', 'dct:title': 'All', 'dcat:dataset': [...datasets, bad] }),

@@ -1,5 +1,7 @@
 import { getOwn, isObject } from '../fields';
+import { RecordError } from '../record-error';
 import type { SourceObject } from '../source-object';
+import { DocumentFault } from './document-fault';
 import { parsePiece } from './parse-json';
 import type { JsonPiece } from './split-json';
 
@@ -13,7 +15,7 @@ export class Outline {
     return this.root;
   }
 
-  /** Adds a piece. Returns its value if it is the first of its list, or of the document. @throws RecordError DOCUMENT_INVALID, MEMBER_REPEATED */
+  /** Adds a piece. Returns its value if it is the first of its list, or of the document. What cannot be read is left out. @throws DocumentFault */
   add(piece: JsonPiece): { readonly first: unknown } | undefined {
     const { kind, path: names } = piece;
     if (kind === 'object' || kind === 'list') {
@@ -21,15 +23,16 @@ export class Outline {
       else this.isList = kind === 'list';
       return undefined;
     }
+    if (kind === 'root') throw new DocumentFault('is not JSON with an object or a list', piece.line);
+    const list = kind === 'element' ? this.find(names) : undefined;
+    if (Array.isArray(list) && list.some(isObject)) return undefined;
+    const value = parseIfPossible(piece);
+    if (value === undefined) return undefined;
     if (kind !== 'element') {
-      this.set(names, parsePiece(piece));
+      this.set(names, value);
       return undefined;
     }
-    const list = this.find(names);
-    if (Array.isArray(list) && list.some(isObject)) return undefined;
-    const value = parsePiece(piece);
-    if (!Array.isArray(list)) return { first: value };
-    list[0] = value;
+    if (Array.isArray(list)) list[0] = value;
     return { first: value };
   }
 
@@ -42,5 +45,15 @@ export class Outline {
     const last = names.at(-1);
     if (isObject(parent) && last !== undefined)
       Reflect.defineProperty(parent, last, { value, configurable: true, enumerable: true, writable: true });
+  }
+}
+
+/** A fault in a part is reported when its record is read. */
+function parseIfPossible(piece: JsonPiece): unknown {
+  try {
+    return parsePiece(piece);
+  } catch (error) {
+    if (error instanceof RecordError) return undefined;
+    throw error;
   }
 }

@@ -28,7 +28,8 @@ export async function* readDocuments(
       try {
         yield* readOne(file, choice, addRdf);
       } catch (error) {
-        yield toFault(error, file);
+        // What the rest of the document says is unknown, so what is missing is not gone.
+        yield { ...toFault(error, file), isBroken: true };
       }
     }
     if (graphFiles.length > 0) yield* readGraph(graph, graphFiles);

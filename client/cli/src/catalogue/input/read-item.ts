@@ -17,7 +17,7 @@ export type ReadItem =
   | { readonly kind: 'fault'; readonly fault: Rejected; readonly isBroken: boolean };
 
 /** Returns the fault of a record or a document. A file that the system cannot read is one too. */
-export function toFault(thrown: unknown, file: string, line = 1): ReadItem {
+export function toFault(thrown: unknown, file: string, line = 1): Extract<ReadItem, { readonly kind: 'fault' }> {
   const error = isSystemError(thrown) ? new DocumentFault(`cannot be read: ${thrown.message}`, 1) : thrown;
   if (!(error instanceof RecordError)) throw error;
   const isBroken = error instanceof DocumentFault;
