@@ -134,7 +134,7 @@ describe('a portal that answers badly', () => {
     expect(await run('catalogue', 'plan', 'proxy')).toMatchObject({ exitCode: 4, value: { create: 3 } });
   });
 
-  it.each([
+  it.each<[string, { readonly status: number; readonly location?: string }, number]>([
     ['redirects to itself for ever', { status: 302, location: '/again' }, 2],
     ['redirects to a file', { status: 302, location: 'file:///etc/passwd' }, 2],
     ['redirects to no address', { status: 302, location: 'http://[broken' }, 2],

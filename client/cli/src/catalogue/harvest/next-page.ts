@@ -50,8 +50,17 @@ function resolveNext(next: string, address: string): string {
   return url.href;
 }
 
-/** Counts the packages of a page, one after another. A page that cannot be read has no next one; the fault is reported when it is read. */
 async function readCkanPaging(file: string, address: string): Promise<Paging> {
+  const { count, total } = await countPackages(file);
+  if (total === undefined) return {};
+  const url = new URL(address);
+  const start = Number(url.searchParams.get('start') ?? 0);
+  url.searchParams.set('start', String(start + count));
+  return { start, count, total, ...(count > 0 && start + count < total && { next: url.href }) };
+}
+
+/** Counts the packages of a page, one after another. A page that cannot be read has no next one; the fault is reported when it is read. */
+async function countPackages(file: string): Promise<{ readonly count: number; readonly total?: number }> {
   const outline = new Outline();
   let count = 0;
   try {
@@ -61,15 +70,11 @@ async function readCkanPaging(file: string, address: string): Promise<Paging> {
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    return {};
+    return { count };
   }
   const { result } = outline.value;
-  if (!isObject(result) || typeof result['count'] !== 'number') return {};
-  const url = new URL(address);
-  const start = Number(url.searchParams.get('start') ?? 0);
-  const total = result['count'];
-  url.searchParams.set('start', String(start + count));
-  return { start, count, total, ...(count > 0 && start + count < total && { next: url.href }) };
+  const total = isObject(result) ? result['count'] : undefined;
+  return typeof total === 'number' ? { count, total } : { count };
 }
 
 async function readHydraPaging(file: string, address: string): Promise<Paging> {

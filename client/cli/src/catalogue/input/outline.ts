@@ -17,23 +17,22 @@ export class Outline {
 
   /** Adds a piece. Returns its value if it is the first of its list, or of the document. What cannot be read is left out. @throws DocumentFault */
   add(piece: JsonPiece): { readonly first: unknown } | undefined {
-    const { kind, path: names } = piece;
-    if (kind === 'object' || kind === 'list') {
-      if (names.length > 0) this.set(names, kind === 'object' ? {} : []);
-      else this.isList = kind === 'list';
-      return undefined;
-    }
-    if (kind === 'root') throw new DocumentFault('is not JSON with an object or a list', piece.line);
-    const list = kind === 'element' ? this.find(names) : undefined;
+    const { kind, path, line } = piece;
+    if (kind === 'root') throw new DocumentFault('is not JSON with an object or a list', line);
+    if (kind === 'element') return this.addElement(piece);
+    if (kind === 'member') this.set(path, parseIfPossible(piece));
+    else if (path.length > 0) this.set(path, kind === 'object' ? {} : []);
+    else this.isList = kind === 'list';
+    return undefined;
+  }
+
+  private addElement(piece: JsonPiece): { readonly first: unknown } | undefined {
+    const list = this.find(piece.path);
     if (Array.isArray(list) && list.some(isObject)) return undefined;
-    const value = parseIfPossible(piece);
-    if (value === undefined) return undefined;
-    if (kind !== 'element') {
-      this.set(names, value);
-      return undefined;
-    }
-    if (Array.isArray(list)) list[0] = value;
-    return { first: value };
+    const first = parseIfPossible(piece);
+    if (first === undefined) return undefined;
+    if (Array.isArray(list)) list[0] = first;
+    return { first };
   }
 
   private find(names: readonly string[]): unknown {
