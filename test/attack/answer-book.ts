@@ -9,7 +9,12 @@ interface Answer {
   readonly text: string;
   readonly keys: ReadonlySet<string>;
   readonly prefixes: readonly string[];
+  /** Milliseconds since 1970: the time of the call. */
+  readonly atMs: number;
 }
+
+/** The longest time for which an answer is compared with later ones. It is well below the time by which a statement may be ahead. */
+const freshMs = 60_000;
 
 /** A question with its answer on a ledger with forgeries. */
 export interface Compared {
@@ -31,8 +36,6 @@ export class AnswerBook {
   private readonly answers = new Map<string, { readonly question: Question; answer: Answer | undefined }>();
   private knownKeys = new Set<string>();
   private stale: Changed[] = [];
-  /** One time for all answers, so that only the state decides them. */
-  private readonly at = toInstant(Date.now());
 
   constructor(
     private readonly ledger: LedgerCopy,
@@ -52,11 +55,20 @@ export class AnswerBook {
     const asked = [...this.answers.values()].filter(({ answer }) => answer && isBasedOn(answer, changed)).map(({ question }) => question);
     const compared: Compared[] = [];
     for (const question of [...asked, ...this.listNew(added)]) {
-      const honest = this.answers.get(nameQuestion(question))?.answer ?? (await this.ask(question, this.ledger));
-      const { text } = await this.ask(question, forged);
+      const honest = await this.askHonest(question);
+      // Both have the same time, so that only the state decides.
+      const { text } = await this.ask(question, forged, honest.atMs);
       compared.push({ question, text, isDifferent: text !== honest.text });
     }
     return compared;
+  }
+
+  private async askHonest(question: Question): Promise<Answer> {
+    const entry = this.answers.get(nameQuestion(question));
+    if (entry?.answer && Date.now() - entry.answer.atMs < freshMs) return entry.answer;
+    const answer = await this.ask(question, this.ledger);
+    if (entry) entry.answer = answer;
+    return answer;
   }
 
   /** Lists the questions about objects that only a forgery names. */
@@ -77,13 +89,13 @@ export class AnswerBook {
     this.stale = [];
   }
 
-  private async ask(question: Question, ledger: LedgerCopy): Promise<Answer> {
+  private async ask(question: Question, ledger: LedgerCopy, atMs = Date.now()): Promise<Answer> {
     const asker = findAsker(question);
     const noting = new NotingStore(ledger);
     const text = await invoke(question.declaration, noting, {
       identity: await this.options.identify(asker),
       txId: '0'.repeat(64),
-      time: this.at,
+      time: toInstant(atMs),
       input: toCanonicalJson(question.input),
       agreedFounding: this.options.founding,
     }).then(
@@ -94,7 +106,7 @@ export class AnswerBook {
       },
     );
     const hashed = noting.hashReads.map(({ collection, key }) => namePrivate(collection, hashBytes(key).value));
-    return { text, keys: new Set([...noting.reads, ...hashed]), prefixes: noting.prefixes };
+    return { text, keys: new Set([...noting.reads, ...hashed]), prefixes: noting.prefixes, atMs };
   }
 }
 

@@ -8,6 +8,7 @@ import {
   makeVersionId,
   nameFunction,
   readAuthorisation,
+  rulesVersion,
   toCanonicalJson,
   toStateKey,
   transactions,
@@ -195,7 +196,11 @@ describe('replay of every call', () => {
       }),
       ['NAMESPACE_FOREIGN'],
     ],
-    ['writes by another chaincode', () => ({ chaincode: { name: 'other', version: '1.0' }, proposedTo: 'other' }), ['NAMESPACE_FOREIGN']],
+    [
+      'writes by another chaincode',
+      () => ({ chaincode: { name: 'other', version: rulesVersion }, proposedTo: 'other' }),
+      ['NAMESPACE_FOREIGN'],
+    ],
   ])('reports a transaction with %s', async (_, forge, codes) => {
     await submit({ forge });
     expect([...new Set(await findCodes())]).toEqual(codes);
@@ -276,11 +281,11 @@ describe('replay of every call', () => {
 
     /** Decides about a price by what its record says, as if more than the hash followed from the slip. */
     const opaque: ReExecutorOptions['rules'] = {
-      '1.0': {
-        ...rulesByVersion['1.0']!,
+      [rulesVersion]: {
+        ...rulesByVersion[rulesVersion]!,
         sealedInputs: {
           PriceTrade: {
-            ...rulesByVersion['1.0']!.sealedInputs['PriceTrade']!,
+            ...rulesByVersion[rulesVersion]!.sealedInputs['PriceTrade']!,
             opaque: {
               recordOf: ({ command: { id } }) => keys.price(String(id), 'provider'),
               declare: ({ transient: _transient, ...declaration }, recorded, standIn) => ({
@@ -354,7 +359,7 @@ describe('replay of every call', () => {
 
     it('knows every transaction that has one', () => {
       const sealed = Object.values(transactions).filter((each) => each.kind === 'submit' && each.transient);
-      expect(sealed.map(({ name }) => name)).toEqual(Object.keys(rulesByVersion['1.0']!.sealedInputs));
+      expect(sealed.map(({ name }) => name)).toEqual(Object.keys(rulesByVersion[rulesVersion]!.sealedInputs));
     });
   });
 

@@ -11,6 +11,7 @@ import {
   nameFunction,
   parseRecord,
   readCertificate,
+  rulesVersion,
   toCanonicalJson,
   toInstant,
   toStateKey,
@@ -70,7 +71,7 @@ interface StoredKey {
 export class CalledLedger {
   private timeMs = Date.UTC(2026, 5, 1);
   /** The version that the peers say they run. */
-  version = '1.0';
+  version = rulesVersion;
 
   private constructor(
     readonly ledger: ForgedLedger,

@@ -6,6 +6,7 @@ import { peer, type common } from '@hyperledger/fabric-protos';
 import { encodeDefinitionTransaction } from '@databund/devnet/internal/chaincode/definition-transaction';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { issueOrganisation, type Validity } from '@databund/devnet';
+import { rulesVersion } from '@databund/model';
 import { serializeIdentity } from '@databund/devnet/internal/msp/msp-directory';
 import { encodeGenesisEnvelope } from '@databund/devnet/internal/orderer/genesis';
 import { toPolicyRule, encodeSignaturePolicy } from '@databund/devnet/internal/orderer/signature-policy';
@@ -76,7 +77,7 @@ export class ForgedLedger {
     const genesis = makeGenesis(issued);
     const forged = new ForgedLedger(issued, readConfig(genesis));
     forged.append([genesis]);
-    forged.define('1.0', 1);
+    forged.define(rulesVersion, 1);
     return forged;
   }
 

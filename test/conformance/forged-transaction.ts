@@ -3,6 +3,7 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { Signer } from '@databund/devnet/internal/endorser/endorser';
 import { computeTxId, encodeProposalResponsePayload, hashProposal } from '@databund/devnet/internal/proto/transaction';
+import { rulesVersion } from '@databund/model';
 import { encodeForgedAccess, type ForgedAccess } from './forged-access';
 
 /** The channel of forged ledgers. */
@@ -26,7 +27,7 @@ export interface Forgery extends ForgedAccess {
 
 /** Makes PB(Envelope) of a transaction, and its id. */
 export function forgeTransaction(forgery: Forgery): { readonly envelope: Uint8Array; readonly txId: string } {
-  const { creator, endorsers, nonce = randomBytes(24), chaincode = { name: 'databund', version: '1.0' } } = forgery;
+  const { creator, endorsers, nonce = randomBytes(24), chaincode = { name: 'databund', version: rulesVersion } } = forgery;
   const txId = computeTxId(nonce, creator.serialized);
   const channelHeader = encodeChannelHeader(txId, forgery);
   const signatureHeader = new common.SignatureHeader();

@@ -3,15 +3,13 @@ import type { Run } from './run-invariants';
 
 /** Prints the result of a run, one line per invariant. */
 export function printRun(run: Run): string {
-  const { ledger, replay, disagreementCount, disagreements, invariants } = run;
-  const findings = replay.findings.slice(0, 3).map(({ key, ...finding }) => `  ${JSON.stringify({ ...finding, key: cleanText(key) })}`);
-  const problems = ledger.problems.slice(0, 3).map((problem) => `  ${JSON.stringify(problem)}`);
+  const { audit, disagreementCount, disagreements, invariants } = run;
+  const problems = audit.problems.slice(0, 3).map((problem) => `  ${JSON.stringify(problem)}`);
   return [
     ...invariants.map(printLine),
-    `ledger ${ledger.verified ? 'is valid' : `has ${String(ledger.problemCount)} problems`}`,
+    `verify: ${audit.verified ? 'the ledger is valid' : `${String(audit.problemCount)} problems`}`,
     ...problems,
-    `${String(replay.reExecuted)} calls run again, ${String(replay.checkedByHashOnly)} of them checked by hash only, ${String(replay.findingCount)} findings`,
-    ...findings,
+    `${String(audit.reExecuted)} calls run again, ${String(audit.checkedByHashOnly)} of them checked by hash only`,
     `reference ${disagreementCount === 0 ? 'agrees' : `disagrees ${String(disagreementCount)} times`}`,
     ...disagreements.slice(0, 5).map((text) => `  ${text}`),
     printFigures(run),

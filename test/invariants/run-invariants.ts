@@ -1,13 +1,4 @@
-import {
-  ChangeInspector,
-  checkInvariants,
-  readPinnedRoots,
-  ReExecutor,
-  type ExchangeReport,
-  type InvariantResult,
-  type ReplayReport,
-} from '@databund/audit';
-import { verifyLedger } from '@databund/ledger-verifier';
+import { readPinnedRoots, verifyExchange, type ExchangeReport, type InvariantResult } from '@databund/audit';
 import { openNetwork } from '../support/open-network';
 import { readBlocks } from './read-blocks';
 import { Lane } from './lane';
@@ -39,9 +30,9 @@ export interface Run {
   readonly seconds: number;
   readonly disagreementCount: number;
   readonly disagreements: readonly string[];
-  readonly ledger: Pick<ExchangeReport, 'verified' | 'problemCount' | 'problems'>;
-  /** The result of running every call again by the rules. */
-  readonly replay: ReplayReport;
+  /** The result of `databund verify` over the blocks. */
+  readonly audit: Pick<ExchangeReport, 'verified' | 'problemCount' | 'problems' | 'reExecuted' | 'checkedByHashOnly'>;
+  /** The invariants of that result, with the probes of strangers. */
   readonly invariants: readonly InvariantResult[];
 }
 
@@ -64,11 +55,9 @@ export async function runInvariants({ steps, seed, lanes = countLanes(steps), br
     const plan = makePlan(seed, { steps, lanes });
     await Promise.all(plan.map((decisions, number) => new Lane({ number, lanes, ground: society, cast, tally }).walk(decisions)));
     const blocks = await readBlocks(network);
-    const ledger = await verifyLedger(blocks, { pinnedRoots: readPinnedRoots(network.profilePath), inspector: new ChangeInspector() });
     const publicState = network.hasFeature('public-state') ? await network.readPublicState() : undefined;
-    const reExecutor = new ReExecutor();
-    const found = await checkInvariants(blocks, {
-      reExecutor,
+    const audit = await verifyExchange(blocks, {
+      pinnedRoots: readPinnedRoots(network.profilePath),
       secrets: tally.secrets,
       ...(publicState && { publicState: broken === 13 ? changeState(publicState) : publicState }),
     });
@@ -81,14 +70,13 @@ export async function runInvariants({ steps, seed, lanes = countLanes(steps), br
       races,
       conflicts: society.conflicts,
       blocks: blocks.length,
-      transactions: ledger.transactions,
+      transactions: audit.transactions,
       stateKeys: publicState?.length ?? 0,
       seconds: (performance.now() - startedMs) / 1000,
       disagreementCount,
       disagreements,
-      ledger,
-      replay: reExecutor.getReport(),
-      invariants: addProbes(found, tally),
+      audit,
+      invariants: addProbes(audit.invariants, tally),
     };
   } finally {
     await society.close();
@@ -116,7 +104,7 @@ function addProbes(found: readonly InvariantResult[], { probes, leaks }: Tally):
 }
 
 /** Returns whether every invariant holds and was tested. */
-export function checkRun({ disagreementCount, ledger, replay, invariants }: Run): boolean {
-  const isClean = disagreementCount === 0 && ledger.verified && replay.findingCount === 0;
+export function checkRun({ disagreementCount, audit, invariants }: Run): boolean {
+  const isClean = disagreementCount === 0 && audit.verified;
   return isClean && invariants.every(({ exercised, violationCount }) => exercised > 0 && violationCount === 0);
 }

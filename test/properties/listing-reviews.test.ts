@@ -185,6 +185,14 @@ describe('opinion of an assessor', () => {
     await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
   });
 
+  it('counts for nothing after its organisation has lost the role', async () => {
+    const world = await buildWorld(...attested);
+    const roles = ['authority', 'arbiter', 'auditor'] as const;
+    const { revision } = await world.perform('SetOrganisation', { mspId: 'RegulatorMSP', roles: [...roles] }, people.operator);
+    await world.perform('AgreeToChange', { revision }, people.authority);
+    await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING', details: { missing: ['assessor'] } });
+  });
+
   it('counts when the same content is submitted again later', async () => {
     const world = await buildWorld(...attested, steps.requestChanges);
     world.nowMs += 3_600_000;

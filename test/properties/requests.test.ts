@@ -68,3 +68,22 @@ describe('terms that the buyer accepted', () => {
     await expect(again).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'ACCEPTED' } });
   });
 });
+
+describe('provider that is not active any more', () => {
+  const end = (name: 'SuspendParticipant' | 'WithdrawParticipant') => async (world: MemoryWorld) => {
+    const id = people.provider.participantId;
+    const revision = await world.readRevision(keys.participant(id));
+    return world.perform(name, { id, revision }, people.operator);
+  };
+
+  it.each([
+    ['left', 'WithdrawParticipant', 'WITHDRAWN'],
+    ['is suspended', 'SuspendParticipant', 'SUSPENDED'],
+  ] as const)('gets no new request and no order, but delivers what runs, if it %s', async (_, name, state) => {
+    const refusal = { code: 'PROVIDER_NOT_ACTIVE', details: { provider: people.provider.participantId, state } };
+    await expect(steps.request(await buildWorld(...listed, end(name)))).rejects.toMatchObject(refusal);
+    const granted = [...listed, steps.request, ...paths.granting, end(name)];
+    await expect(steps.order(await buildWorld(...granted))).rejects.toMatchObject(refusal);
+    await expect(steps.open(await buildWorld(...paths.active, end(name)))).resolves.toMatchObject({ state: 'OPENED' });
+  });
+});

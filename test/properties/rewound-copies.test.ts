@@ -59,6 +59,13 @@ describe('older copy that two organisations put back', () => {
     expect(await readTrade(world)).not.toBe('REFUNDED');
   });
 
+  it('grants nothing on terms that the provider has replaced by an offer', async () => {
+    const world = await buildWorld(...paths.listed, steps.request, steps.providerApproves);
+    await rewind(world, [steps.offer], [authorisation]);
+    await steps.operatorApproves(world);
+    expect(await readState(world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer))).toBe('PART_APPROVED');
+  });
+
   it('gives no slot a second time although its public copy was deleted', async () => {
     const world = await buildWorld(...paths.active, steps.open);
     const slot = keys.slot(ids.authorisation, (await world.find(keys.delivery(ids.delivery)))!.slot);

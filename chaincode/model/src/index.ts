@@ -25,7 +25,19 @@ export { encodeEvent, eventName } from './kernel/encode-event';
 export { errorTable, isErrorCode, type Details, type ErrorCode, type Retry } from './kernel/error-table';
 export { ExchangeError, findExchangeError } from './kernel/exchange-error';
 export { execute, findViolation, type Call, type Outcome, type RecordWrite, type Writes } from './kernel/execute';
-export { FileName, formats, idKinds, Instant, isInstant, isText, Title, type IdKind, type LanguageMap, type Page } from './kernel/forms';
+export {
+  Currency,
+  FileName,
+  formats,
+  idKinds,
+  Instant,
+  isInstant,
+  isText,
+  Title,
+  type IdKind,
+  type LanguageMap,
+  type Page,
+} from './kernel/forms';
 export { Hash, hashBytes, hashJson, isSameHash, Digest, TreeHash } from './kernel/hash';
 export type { HistoryEntry } from './kernel/history';
 export { makeIdFromBytes, makeImportId } from './kernel/ids';

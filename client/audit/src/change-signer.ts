@@ -1,4 +1,4 @@
-import { findAttribute, hashBytes, participantAttribute, readCertificate, type Certificate, type Identity } from '@databund/model';
+import { findAttribute, hashBytes, participantAttribute, readCertificate, type Identity } from '@databund/model';
 import { readCreator, type Signer, type ValidTransaction } from '@databund/ledger-verifier';
 
 /** Someone who signed a change. */
@@ -18,7 +18,7 @@ export function describeSigner({ actor, mspId, certHash }: Pick<ChangeSigner, 'a
 
 /** Returns a signer as the exchange records it. */
 export function toChangeSigner({ mspId, role, fingerprint, certificate }: Signer): ChangeSigner {
-  const actor = role === 'admin' ? `admin@${mspId}` : findParticipantId(readOnce(certificate));
+  const actor = role === 'admin' ? `admin@${mspId}` : readOnce(certificate).participantId;
   return { mspId, role, certHash: fingerprint, actor };
 }
 
@@ -30,27 +30,28 @@ export function describeActor({ transaction, config }: Pick<ValidTransaction, 't
 
 /** Returns what a signer's certificate says, as the chaincode reads it. */
 export function toIdentity({ mspId, certificate }: { readonly mspId: string; readonly certificate: DerHolder }): Identity {
-  const known = readOnce(certificate);
-  return {
-    mspId,
-    participantId: findParticipantId(known),
-    certHash: hashBytes(certificate.raw),
-    isAdmin: known?.units.includes('admin') === true,
-    isClient: known?.units.includes('client') === true,
-  };
+  return { mspId, ...readOnce(certificate) };
 }
 
 /** A certificate as the verifier has it. */
 type DerHolder = Pick<Signer['certificate'], 'raw'>;
+type CertificateFacts = Omit<Identity, 'mspId'>;
 
-const certificates = new WeakMap<DerHolder, Certificate | undefined>();
+const known = new WeakMap<DerHolder, CertificateFacts>();
 
 /** Reads a certificate once by the function of the contracts, so that no two readers take another participant from it. */
-function readOnce(certificate: DerHolder): Certificate | undefined {
-  if (!certificates.has(certificate)) certificates.set(certificate, readCertificate(certificate.raw));
-  return certificates.get(certificate);
+function readOnce(holder: DerHolder): CertificateFacts {
+  const facts = known.get(holder) ?? readFacts(holder.raw);
+  known.set(holder, facts);
+  return facts;
 }
 
-function findParticipantId(certificate: Certificate | undefined): string | undefined {
-  return certificate && findAttribute(certificate, participantAttribute);
+function readFacts(der: Uint8Array): CertificateFacts {
+  const certificate = readCertificate(der);
+  return {
+    participantId: certificate && findAttribute(certificate, participantAttribute),
+    certHash: hashBytes(der),
+    isAdmin: certificate?.units.includes('admin') === true,
+    isClient: certificate?.units.includes('client') === true,
+  };
 }

@@ -1,4 +1,5 @@
-import { fromStateKey, indexes, parseRecord, type Change } from '@databund/model';
+import { fromStateKey, indexes, type Change } from '@databund/model';
+import { readStoredRecord } from './stored-record';
 
 /** The last change that a record names. */
 export interface RecordedChange {
@@ -23,7 +24,7 @@ export function isStanceKey(key: string): boolean {
 
 /** Reads a record's last change; `undefined` if the chaincode could not read the record either. */
 export function readRecordedChange(value: Uint8Array): RecordedChange | undefined {
-  const record = parseRecord(value);
+  const record = readStoredRecord(value);
   if (!record) return undefined;
   const mspId = 'mspId' in record && typeof record.mspId === 'string' ? record.mspId : undefined;
   return { change: record.change, mspId, state: record.state };

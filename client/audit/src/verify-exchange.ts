@@ -23,6 +23,8 @@ export interface ExchangeOptions extends Omit<VerifyOptions, 'inspector'> {
   readonly disclosed?: readonly string[];
   /** Texts that no block may contain. */
   readonly secrets?: readonly string[];
+  /** A peer's public state of the chaincode, to be compared with what the blocks leave. */
+  readonly publicState?: Iterable<readonly [key: string, value: Uint8Array]>;
 }
 
 /** The fault of an invariant, by its number. */
@@ -46,7 +48,7 @@ const keptProblems = 100;
 
 /** Verifies an exchange in one pass over its blocks: the ledger, the changes of records, every call by its rules, and the sixteen invariants. */
 export async function verifyExchange(blocks: Blocks, options: ExchangeOptions = {}): Promise<ExchangeReport> {
-  const { chaincode, disclosed, secrets, ...ledgerOptions } = options;
+  const { chaincode, disclosed, secrets, publicState, ...ledgerOptions } = options;
   const ofChaincode = chaincode === undefined ? {} : { chaincode };
   const reExecutor = new ReExecutor({ ...ofChaincode, ...(disclosed && { disclosed }) });
   const checker = new InvariantChecker({ ...ofChaincode, reExecutor, ...(secrets && { secrets }) });
@@ -56,6 +58,7 @@ export async function verifyExchange(blocks: Blocks, options: ExchangeOptions = 
     isParallel: false, // The blocks are prepared already.
     inspector: new ChangeInspector(chaincode),
   });
+  if (publicState) checker.compareState(publicState);
   const invariants = checker.getResults();
   const founding = await readFounding(checker.replayedState);
   const { findings, findingCount, ...counts } = reExecutor.getReport();

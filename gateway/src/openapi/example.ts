@@ -25,7 +25,6 @@ const texts: readonly string[] = [
   'text',
   'ExchangeMSP',
   'en',
-  'CNY',
   '110000',
   'CRS84',
   'https://data.example/readings.csv',
@@ -57,6 +56,7 @@ function createExampleObject({ properties = {}, required = [], minProperties = 0
 
 function createExampleText({ format, pattern }: Keywords): string {
   if (format === 'instant') return '2026-01-01T00:00:00.000Z';
+  if (format === 'currency') return 'CNY';
   if (pattern === undefined) return 'text';
   const [, kind] = /^\^([a-z]{3})-\[/.exec(pattern) ?? [];
   if (kind !== undefined) return `${kind}-${'0'.repeat(26)}`;

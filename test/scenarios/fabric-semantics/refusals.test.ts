@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { GatewayError, type Proposal } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
+import { readExchangeTopology } from '@databund/exchange/internal/exchange-topology';
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import type { Operation } from '../../support/probe-chaincode/operation';
@@ -131,11 +132,12 @@ describe('refusals of Fabric', () => {
     }
   });
 
-  it('refuses a proposal whose time differs by more than fifteen minutes', async () => {
-    const evaluateAt = (count: number) => makeProposalAt(provider, get, Date.now() + count * 60_000).evaluate();
-    expect(Buffer.from(await evaluateAt(14)).toString()).toBe('[""]');
-    await expect(evaluateAt(16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
-    await expect(evaluateAt(-16)).rejects.toMatchObject({ code: status.UNAVAILABLE });
+  it('refuses a proposal whose time differs by more than the skew of the network', async () => {
+    const { maxClockSkewSeconds } = readExchangeTopology();
+    const evaluateAt = (count: number) => makeProposalAt(provider, get, Date.now() + count * maxClockSkewSeconds * 1_000).evaluate();
+    expect(Buffer.from(await evaluateAt(0.8)).toString()).toBe('[""]');
+    await expect(evaluateAt(1.2)).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    await expect(evaluateAt(-1.2)).rejects.toMatchObject({ code: status.UNAVAILABLE });
   });
 
   it('refuses a proposal of a transaction that is on the ledger as a duplicate', async () => {

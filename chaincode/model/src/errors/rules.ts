@@ -122,8 +122,8 @@ export const ruleErrors = {
   RECORD_AHEAD: {
     status: 503,
     retry: 'later',
-    meaning: 'The last change of the object claims a time more than 30 minutes ahead of this transaction.',
-    remedy: 'Look whether your clock is right, and repeat the transaction when the time in details.recorded is less than 30 minutes ahead.',
+    meaning: 'The last change of the object claims a time more than 2 minutes ahead of this transaction.',
+    remedy: 'Look whether your clock is right, and repeat the transaction when the time in details.recorded is less than 2 minutes ahead.',
   },
   KEY_POLICY_FOREIGN: {
     status: 409,
@@ -235,6 +235,12 @@ export const ruleErrors = {
     retry: 'later',
     meaning: 'The listing version is not open to requests.',
     remedy: 'It is in details.state. Wait until it is LISTED, or choose another version.',
+  },
+  PROVIDER_NOT_ACTIVE: {
+    status: 409,
+    retry: 'later',
+    meaning: 'The provider has left the exchange or is suspended, so nobody can ask it for more. What runs already goes on.',
+    remedy: 'See details.state. Wait until a SUSPENDED provider is reinstated, or choose a listing of another provider.',
   },
   NOTHING_TO_DELIVER: {
     status: 422,

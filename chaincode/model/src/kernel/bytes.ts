@@ -19,5 +19,7 @@ export function countBytes(text: string): number {
 /** Returns whether both hold the same bytes, or both are `undefined`. */
 export function isSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   if (!a || !b) return a === b;
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
 }

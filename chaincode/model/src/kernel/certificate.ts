@@ -12,6 +12,8 @@ export interface Certificate {
   readonly units: readonly string[];
   /** The subject's public key in DER (SubjectPublicKeyInfo). */
   readonly publicKeyInfo: Uint8Array;
+  /** The attributes that Fabric's CA wrote into it; empty without them. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 const organisationalUnit = '2.5.4.11';
@@ -39,20 +41,22 @@ function readFields(der: Uint8Array, certificate: BaseBlock): Certificate | unde
   const isVersioned = fields[0]?.idBlock.tagClass === contextSpecific;
   const [, , , , subject, publicKey] = isVersioned ? fields.slice(1) : fields;
   if (!(subject instanceof Sequence && publicKey instanceof Sequence)) return undefined;
-  return { der, units: readMembers(subject).flatMap(readUnits), publicKeyInfo: publicKey.valueBeforeDecodeView };
+  const units = readMembers(subject).flatMap(readUnits);
+  return { der, units, publicKeyInfo: publicKey.valueBeforeDecodeView, attributes: readAttributes(fields) };
 }
 
 /**
  * Returns an attribute that Fabric's CA wrote into a certificate; `undefined` if it has none of this name, or an empty one. Contracts,
  * gateway and audit read it by this function alone: invalid UTF-8 becomes U+FFFD for all of them.
  */
-export function findAttribute({ der }: Certificate, name: string): string | undefined {
-  const [body] = readMembers(fromBER(der).result);
-  const value = readMembers(body)
-    .flatMap(readExtensions)
-    .find(([id]) => id === attributesExtension)?.[1];
+export function findAttribute({ attributes }: Certificate, name: string): string | undefined {
+  return (Object.hasOwn(attributes, name) && attributes[name]) || undefined;
+}
+
+function readAttributes(fields: readonly BaseBlock[]): Readonly<Record<string, string>> {
+  const value = fields.flatMap(readExtensions).find(([id]) => id === attributesExtension)?.[1];
   const attributes = value && parseJson(value);
-  return Value.Check(Attributes, attributes) ? attributes.attrs[name] || undefined : undefined;
+  return Value.Check(Attributes, attributes) ? attributes.attrs : {};
 }
 
 /** Returns id and value of each extension in a field of a certificate. */

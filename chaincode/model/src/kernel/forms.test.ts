@@ -1,5 +1,5 @@
 import { listErrors } from './check';
-import { Id, LanguageMap, Line, isInstant, isText } from './forms';
+import { Currency, Id, LanguageMap, Line, isInstant, isText } from './forms';
 import { makeIdFromBytes, makeImportId } from './ids';
 
 const isValid = (schema: Parameters<typeof listErrors>[0], value: unknown) => listErrors(schema, value).length === 0;
@@ -13,6 +13,11 @@ describe('forms', () => {
   it('accept text in any script, but no NUL, lone surrogate or U+10FFFF', () => {
     expect(['数据', '𠀀😀', 'ن', 'a\u0301'].every(isText)).toBe(true);
     expect(['a\u0000b', '\ud800', '\u{10ffff}'].some(isText)).toBe(false);
+  });
+
+  it('accept only currencies of ISO 4217', () => {
+    expect(['CNY', 'EUR', 'JPY'].every((text) => isValid(Currency, text))).toBe(true);
+    expect(['cny', 'XXX', 'ABC', 'RMB', 'EURO', ''].some((text) => isValid(Currency, text))).toBe(false);
   });
 
   it('reject a line with a line break or control character', () => {

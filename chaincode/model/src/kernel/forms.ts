@@ -1,4 +1,5 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TSchema } from '@sinclair/typebox';
+import { isCurrency } from './currency';
 
 /** The kinds of objects that have ids of their own. */
 export const idKinds = ['ptc', 'lst', 'aut', 'trd', 'dlv', 'res', 'man', 'dis'] as const;
@@ -12,6 +13,8 @@ export const Id = (kind: IdKind) =>
 export const Version = Type.Integer({ minimum: 1, maximum: 99_999 });
 /** The revision of an object that the caller read, from 1. */
 export const Revision = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** The code of a currency. */
+export const Currency = Type.String({ format: 'currency', description: 'A currency by its code in ISO 4217, such as `CNY`.' });
 /** A time in UTC with milliseconds, `YYYY-MM-DDTHH:mm:ss.sssZ`, so that texts sort like times. */
 export const Instant = Type.String({ format: 'instant', description: 'A time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ.' });
 /** Names the MSP of an organisation, as the channel configuration does. */
@@ -101,6 +104,7 @@ export function isFileName(text: string): boolean {
 
 /** The reasons why a text does not match a format. */
 export const formatReasons: Readonly<Record<string, string>> = {
+  currency: 'is not the code of a currency (ISO 4217), such as CNY',
   instant: 'is not a time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ',
   line: 'has several lines or a control character',
   name: 'is not one line in Unicode normal form C without control and direction characters',
@@ -111,6 +115,7 @@ export const formatReasons: Readonly<Record<string, string>> = {
 
 /** The formats that the schemas name, for TypeBox and other JSON Schema validators. */
 export const formats: Readonly<Record<string, (text: string) => boolean>> = {
+  currency: isCurrency,
   instant: isInstant,
   line: isLine,
   name: isName,

@@ -46,12 +46,17 @@ export class Session implements Ledger, StoredReader {
   private readonly stored = new Map<string, Promise<Recorded<object> | undefined>>();
   private readonly anchors = new Map<string, Promise<string | undefined>>();
 
+  /** The latest time that a statement may claim. */
+  private readonly latest: string;
+
+  /** @param time the time of the call itself */
   constructor(
     private readonly store: Store,
     private readonly charter: Charter,
-    /** The time of the call itself. */
-    private readonly time: string,
-  ) {}
+    time: string,
+  ) {
+    this.latest = addMs(time, aheadMs.read);
+  }
 
   async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const stateKey = toStateKey(key);
@@ -180,7 +185,7 @@ export class Session implements Ledger, StoredReader {
       isRegistered: (participant, mspId) => this.charter.isRegistered(this, participant, mspId),
       offices,
       parties,
-      latest: addMs(this.time, aheadMs.read),
+      latest: this.latest,
     });
   }
 

@@ -1,6 +1,6 @@
 const hourMs = 3_600_000;
-/** The skew that Fabric permits by default between a proposal and the clock of an endorser. */
-const clockSkewMs = 15 * 60_000;
+/** The skew that the networks of the exchange permit between a proposal and the clock of an endorser. */
+const clockSkewMs = 60_000;
 
 /** Limits, in milliseconds, how far ahead of a call's own time something may be that was recorded before. */
 export const aheadMs = {

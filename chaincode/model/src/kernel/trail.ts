@@ -176,6 +176,14 @@ function dropRestored({ old, ...said }: Said, later: readonly Said[], restored: 
  * would have the statement of the real one.
  */
 export function isComplete(record: Recorded<object>): boolean {
+  const known = completeness.get(record) ?? hasEverySetMember(record);
+  completeness.set(record, known);
+  return known;
+}
+
+const completeness = new WeakMap<object, boolean>();
+
+function hasEverySetMember(record: Recorded<object>): boolean {
   const set = new Set(listSaid(record).flatMap(({ sets }) => sets));
   const isWhole = Object.keys(record).every((name) => !name.includes('/'));
   const isSet = (name: string) => set.has(name) && !isShortened(getMember(record, name));

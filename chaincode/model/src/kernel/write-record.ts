@@ -39,7 +39,18 @@ export function recordOf(
   });
 }
 
+/** Texts by the records that were made of them. */
+const texts = new WeakMap<object, string>();
+
 /** Puts members in the order of canonical JSON, as they are stored: statements are hashed in this order. `as`: JSON keeps the form. */
 function normalize(record: Recorded<object>): Recorded<object> {
-  return JSON.parse(toCanonicalJson(record)) as Recorded<object>;
+  const text = toCanonicalJson(record);
+  const normalized = JSON.parse(text) as Recorded<object>;
+  texts.set(normalized, text);
+  return normalized;
+}
+
+/** Returns the canonical JSON of a record, as it is stored. */
+export function encodeRecord(record: Recorded<object>): string {
+  return texts.get(record) ?? toCanonicalJson(record);
 }

@@ -7,6 +7,7 @@ import type { Writes } from './execute';
 import { toStateKey } from './key';
 import { encodeKeyPolicy } from './key-policy';
 import { schemaVersion } from './record';
+import { encodeRecord } from './write-record';
 
 /** Bytes under a state key. */
 export interface ValueWrite {
@@ -59,7 +60,7 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
   const indexValue = encodeUtf8(toCanonicalJson({ schema: schemaVersion }));
   return {
     values: [
-      ...changed.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(toCanonicalJson(record)) })),
+      ...changed.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(encodeRecord(record)) })),
       ...indexes.map((key) => ({ key: toStateKey(key), value: indexValue })),
     ],
     policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),

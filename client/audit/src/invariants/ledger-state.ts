@@ -1,5 +1,6 @@
 import type { Version } from '@databund/ledger-verifier';
-import { parseRecord, toStateKey, upgradeRecord, type Key, type RecordReader, type Recorded } from '@databund/model';
+import { toStateKey, upgradeRecord, type Key, type RecordReader, type Recorded } from '@databund/model';
+import { copyStored, readStoredRecord } from '../stored-record';
 
 /** Number of records that are kept in parsed form. */
 const mostRecords = 10_000;
@@ -26,14 +27,22 @@ export class LedgerState implements RecordReader {
   /** Returns the record under a state key of a type; `undefined` if the key is absent or the record cannot be read. */
   findRecord(key: string, type: string): Recorded<object> | undefined {
     if (!this.values.has(key)) return this.base?.findRecord(key, type);
-    if (this.records.size >= mostRecords) this.records.clear();
-    if (!this.records.has(key)) this.records.set(key, readRecord(type, this.values.get(key)?.value));
+    if (!this.records.has(key)) this.keepRecord(key, readRecord(type, this.values.get(key)?.value));
     return this.records.get(key);
+  }
+
+  private keepRecord(key: string, record: Recorded<object> | undefined): void {
+    if (this.records.size >= mostRecords) this.records.clear();
+    this.records.set(key, record);
   }
 
   /** Returns the version of a key; `undefined` if the key is absent. */
   findVersion(key: string): Version | undefined {
-    return this.values.has(key) ? this.values.get(key)?.version : this.base?.findVersion(key);
+    return this.findStored(key)?.version;
+  }
+
+  private findStored(key: string): StoredValue | undefined {
+    return this.values.has(key) ? this.values.get(key) : this.base?.findStored(key);
   }
 
   /** Returns the bytes under a key of this state, without its base. */
@@ -43,10 +52,19 @@ export class LedgerState implements RecordReader {
 
   /** Writes a value, or deletes the key if the value is `undefined`. */
   write(key: string, value: Uint8Array | undefined, version: Version): void {
-    // The bytes are copied, because a part of a block would keep the whole block in memory.
-    this.values.set(key, value && { value: Uint8Array.from(value), version });
+    this.values.set(key, value && { value: copyStored(value), version });
     this.records.delete(key);
     if (!value) this.policies.set(key, undefined);
+  }
+
+  /** Takes over what a state on top of this one changed. */
+  adopt({ values, policies, records }: LedgerState): void {
+    for (const [key, stored] of values) {
+      this.values.set(key, stored);
+      this.records.delete(key);
+    }
+    for (const [key, record] of records) this.keepRecord(key, record);
+    for (const [key, policy] of policies) this.policies.set(key, policy);
   }
 
   /** Returns the endorsement policy of a key, as Fabric stores it; `undefined` if the chaincode's governs it. */
@@ -57,7 +75,7 @@ export class LedgerState implements RecordReader {
   /** Gives a key an endorsement policy, and with it another version. */
   writePolicy(key: string, policy: Uint8Array | undefined, version: Version): void {
     this.policies.set(key, policy && Uint8Array.from(policy));
-    const stored = this.values.get(key);
+    const stored = this.findStored(key);
     if (stored) this.values.set(key, { ...stored, version });
   }
 
@@ -69,6 +87,6 @@ export class LedgerState implements RecordReader {
 
 /** Reads a record; one that cannot be read is absent, as it is to the chaincode. */
 function readRecord(type: string, value: Uint8Array | undefined): Recorded<object> | undefined {
-  const record = value && parseRecord(value);
+  const record = value && readStoredRecord(value);
   return record && upgradeRecord({ type, parts: [] }, record);
 }

@@ -1,7 +1,8 @@
 import { readCreator, readEndorsers, type StateAccess, type ValidTransaction, type Version } from '@databund/ledger-verifier';
-import { fromStateKey, parseRecord } from '@databund/model';
+import { fromStateKey } from '@databund/model';
 import { toChangeSigner } from '../change-signer';
 import { isRecordKey } from '../recorded-change';
+import { readStoredRecord } from '../stored-record';
 import type { CommittedTransaction, RecordWrite, StatePair } from './invariant';
 import { LedgerState } from './ledger-state';
 
@@ -35,7 +36,7 @@ export function readTransaction(valid: ValidTransaction, before: LedgerState, ch
     privateWrites: accesses.filter(({ collection, writes }) => collection !== '' && writes.length > 0),
     event: action.event,
   };
-  return { committed, before, after, apply: () => applyAccess(before, open, version) };
+  return { committed, before, after, apply: () => before.adopt(after) };
 }
 
 function applyAccess(state: LedgerState, { writes, policies }: StateAccess, version: Version): void {
@@ -52,5 +53,5 @@ function readRecords({ writes }: StateAccess, { before, after }: StatePair): rea
 }
 
 function listUnreadable({ writes }: StateAccess): readonly string[] {
-  return writes.filter(({ key, value }) => value && isRecordKey(key) && !parseRecord(value)).map(({ key }) => key);
+  return writes.filter(({ key, value }) => value && isRecordKey(key) && !readStoredRecord(value)).map(({ key }) => key);
 }

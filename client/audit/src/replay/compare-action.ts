@@ -1,6 +1,6 @@
 import type { Action, StateAccess, Version } from '@databund/ledger-verifier';
 import { fromStateKey, type Hash, type WriteSet } from '@databund/model';
-import { decodeText, encodeText, toHex } from '../bytes';
+import { decodeText, toHex } from '../bytes';
 import { lifecycle } from './definition-history';
 import { compareEntries, describeDifference, type Difference, type Entry } from './difference';
 import { namePrivateKey } from './private-hashes';
@@ -72,13 +72,11 @@ function nameUnknown(difference: Difference, keyTypes: ReadonlySet<string>): Dif
 }
 
 function compareClosed(closed: readonly StateAccess[], { writes, hashPrivate }: ExpectedAction): readonly Difference[] {
-  const values = closed.flatMap(
-    nameEach((each) => each.writes.map(({ key, value }) => ({ key, value: value && encodeText(toHex(value)) }))),
-  );
+  const values = closed.flatMap(nameEach((each) => each.writes.map(({ key, value }) => ({ key, value: value && toHex(value) }))));
   const policies = closed.flatMap(nameEach((each) => each.policies.map(({ key, policy }) => ({ key, value: policy }))));
   const wanted = (writes?.privateValues ?? []).map(({ collection, key, value }) => ({
     key: namePrivateKey(collection, key),
-    value: encodeText(hashPrivate(decodeText(value) ?? '').value),
+    value: hashPrivate(decodeText(value) ?? '').value,
   }));
   const wantedPolicies = (writes?.privatePolicies ?? []).map(({ collection, key, policy }) => ({
     key: namePrivateKey(collection, key),
@@ -108,7 +106,7 @@ function compareReads(open: readonly StateAccess[], closed: readonly StateAccess
 }
 
 function toRead({ key, version }: { readonly key: string; readonly version: Version | undefined }): Entry {
-  return { key, value: version === undefined ? undefined : encodeText(version) };
+  return { key, value: version };
 }
 
 /** Requires that the transaction is tied to the definition in force, as a peer's endorser does it. */
@@ -125,17 +123,16 @@ function compareDefinition(definition: readonly StateAccess[], { chaincode, read
 
 function compareEvent({ event, eventName, eventOrigin }: Action, { writes, chaincode, txId }: ExpectedAction): readonly Difference[] {
   const wanted = writes?.event ? { name: writes.event.name, chaincode, txId } : { name: '', chaincode: '', txId: '' };
-  const header = describeDifference(encode({ name: eventName, ...eventOrigin }), encode(wanted));
+  const header = describeDifference(JSON.stringify({ name: eventName, ...eventOrigin }), JSON.stringify(wanted));
   const details = header ?? describeDifference(event, writes?.event?.payload ?? new Uint8Array());
   return details === undefined ? [] : [{ code: 'EVENT_DIFFERENT', details: `event: ${details}` }];
 }
 
 function compareResponse({ response, responseStatus, responseMessage }: Action, expected: ExpectedAction): readonly Difference[] {
-  const header = describeDifference(encode({ status: responseStatus, message: responseMessage }), encode({ status: 200, message: '' }));
+  const header = describeDifference(
+    JSON.stringify({ status: responseStatus, message: responseMessage }),
+    JSON.stringify({ status: 200, message: '' }),
+  );
   const details = header ?? (expected.response && describeDifference(response, expected.response));
   return details === undefined ? [] : [{ code: 'RESPONSE_DIFFERENT', details: `answer: ${details}` }];
-}
-
-function encode(value: object): Uint8Array {
-  return encodeText(JSON.stringify(value));
 }

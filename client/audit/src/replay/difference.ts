@@ -1,5 +1,5 @@
 import { isSameBytes } from '@databund/model';
-import { decodeText, toHex } from '../bytes';
+import { decodeText, encodeText, toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 
 /** The parts of a transaction that are compared entry by entry. */
@@ -16,10 +16,10 @@ export interface Difference {
   readonly details: string;
 }
 
-/** A key with its bytes; `undefined` if the key is deleted, or if a key that was read is absent. */
+/** A key with its bytes, or with the version that was read; `undefined` if the key is deleted, or if a key that was read is absent. */
 export interface Entry {
   readonly key: string;
-  readonly value: Uint8Array | undefined;
+  readonly value: Uint8Array | string | undefined;
 }
 
 /** Compares the entries of one part. Each key is expected once. */
@@ -40,12 +40,16 @@ export function compareEntries(part: Part, expected: readonly Entry[], found: re
   ];
 }
 
-/** Returns how bytes differ from those expected: by the first member that differs if both are JSON. */
-export function describeDifference(found: Uint8Array | undefined, expected: Uint8Array | undefined): string | undefined {
-  if (isSameBytes(found, expected)) return undefined;
+/** Returns how a value differs from the one expected: by the first member that differs if both are JSON. */
+export function describeDifference(found: Entry['value'], expected: Entry['value']): string | undefined {
+  if (isSame(found, expected)) return undefined;
   const [one, other] = [readJson(found), readJson(expected)];
   const place = isObject(one) && isObject(other) ? findPlace(one, other) : undefined;
   return place ?? `${describe(found)}, ${describe(expected)} expected`;
+}
+
+function isSame(one: Entry['value'], other: Entry['value']): boolean {
+  return typeof one === 'string' || typeof other === 'string' ? one === other : isSameBytes(one, other);
 }
 
 function findPlace(found: unknown, expected: unknown, path = ''): string | undefined {
@@ -66,16 +70,24 @@ function printJson(value: unknown): string {
   return value === undefined ? 'missing' : cutText(JSON.stringify(value));
 }
 
-function describe(value: Uint8Array | undefined): string {
+function describe(value: Entry['value']): string {
   if (value === undefined) return 'absent';
-  const text = decodeText(value);
-  return text === undefined || /[\p{Cc}\p{Cf}]/u.test(text) ? `bytes ${cutText(toHex(value))}` : cutText(text);
+  const text = toText(value);
+  return text === undefined || /[\p{Cc}\p{Cf}]/u.test(text) ? `bytes ${cutText(toHex(toBytes(value)))}` : cutText(text);
+}
+
+function toText(value: Uint8Array | string): string | undefined {
+  return typeof value === 'string' ? value : decodeText(value);
+}
+
+function toBytes(value: Uint8Array | string): Uint8Array {
+  return typeof value === 'string' ? encodeText(value) : value;
 }
 
 function cutText(text: string): string {
   return text.length <= longestText ? text : `${text.slice(0, longestText)}... (${String(text.length)} characters)`;
 }
 
-function readJson(bytes: Uint8Array | undefined): unknown {
-  return bytes && parseJson(decodeText(bytes) ?? '');
+function readJson(value: Entry['value']): unknown {
+  return value === undefined ? undefined : parseJson(toText(value) ?? '');
 }

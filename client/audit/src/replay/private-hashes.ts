@@ -8,9 +8,22 @@ interface PrivateHash {
   readonly version: Version;
 }
 
+/** Hashes of keys that were met, because a replay asks for the same ones again and again. */
+const keyHashes = new Map<string, string>();
+const mostKeyHashes = 50_000;
+
 /** Returns the name under which a replay compares a private key: its collection and its hash, in hex. */
 export function namePrivateKey(collection: string, key: string): string {
-  return `${collection} ${hashBytes(key).value}`;
+  return `${collection} ${hashKey(key)}`;
+}
+
+function hashKey(key: string): string {
+  const known = keyHashes.get(key);
+  if (known !== undefined) return known;
+  if (keyHashes.size >= mostKeyHashes) keyHashes.clear();
+  const { value } = hashBytes(key);
+  keyHashes.set(key, value);
+  return value;
 }
 
 /** The hashes of the private values of the exchange's chaincode after the transactions so far. Any peer can read them. */

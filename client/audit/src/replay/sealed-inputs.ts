@@ -23,7 +23,7 @@ const salt = '0'.repeat(64);
 export const sealedInputs: Readonly<Record<string, SealedInput>> = {
   PriceTrade: {
     keyOf: ({ command: { id } }) => priceSlipKey(String(id)),
-    makeStandIn: ({ id }) => toCanonicalJson({ amountMinor: 0, currency: 'XXX', salt, tradeId: id }),
+    makeStandIn: ({ id }) => toCanonicalJson({ amountMinor: 0, currency: 'CNY', salt, tradeId: id }),
     carry: (slip) => ({ slip }),
   },
   RecordRefusal: {

@@ -11,7 +11,9 @@ export function computeSha256(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Returns whether both hold the same bytes. */
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** Returns these bytes one after another. */

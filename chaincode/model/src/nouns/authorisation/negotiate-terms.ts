@@ -1,9 +1,11 @@
+import type { Caller, Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
+import { makeStanceKey, type StanceRecord } from '../../kernel/stance';
 import { checkState, declareTransition } from '../../kernel/transition';
 import { readMandated, type MandatedFacts } from '../listing/check-mandate';
 import { authorisation } from './authorisation';
-import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
+import { findOwnStance, readAuthorisation, type AuthorisationFacts } from './read-authorisation';
 import { Terms, type AuthorisationRecord } from './records';
 import { answerDeadline } from './state';
 import { checkTermsPossible } from './terms';
@@ -24,7 +26,16 @@ export const OfferAuthorisation = declareTransition(authorisation, {
     TERMS_NOT_PERMITTED: ({ facts, command, at }) => checkTermsPossible(command.terms, facts, at),
   },
   head: ({ facts, command: { terms }, at }) => startRound(facts, terms, at),
+  also: ({ facts, caller }) => ({ puts: takeBack(facts, caller) }),
 });
+
+/** Takes back what the provider approved before, or else two organisations could put those terms back and activate on them. */
+function takeBack(facts: AuthorisationFacts, caller: Caller): readonly Put<StanceRecord>[] {
+  const own = findOwnStance(facts, caller);
+  if (!own || own.stance.state === 'PENDING') return [];
+  const key = makeStanceKey('authorisation', facts.authorisation.id, own.slot);
+  return [{ key, action: 'offer', value: { mspId: own.stance.mspId, state: 'PENDING' } }];
+}
 
 export const CounterAuthorisation = declareTransition(authorisation, {
   name: 'CounterAuthorisation',

@@ -10,7 +10,7 @@ import { hashWithoutTexts } from '../../kernel/text';
 import { makePendingStance, makeStanceKey } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
-import { checkResourceRegistered, readMandated, type MandatedFacts } from '../listing/check-mandate';
+import { checkProviderActive, checkResourceRegistered, readOffered, type OfferedFacts } from '../listing/check-mandate';
 import { listing } from '../listing/listing';
 import { checkNotCore, relateToListing, stateOfListing, type ListingFacts } from '../listing/read-listing';
 import { viewAuthorisation } from './authorisation';
@@ -21,7 +21,7 @@ import { answerDeadline } from './state';
 import { checkTermsPossible, findOfferDenial, isDeliverable } from './terms';
 
 /** Facts that the transaction reads. */
-export interface RequestFacts extends MandatedFacts {
+export interface RequestFacts extends OfferedFacts {
   readonly exchange: Recorded<Exchange>;
   readonly existing: AuthorisationFacts | undefined;
   /** The authorisation that this one renews. */
@@ -41,7 +41,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
   output: AuthorisationView,
   readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id, listing, version, renews }) => ({
-    ...(await readMandated(reader, listing, version)),
+    ...(await readOffered(reader, listing, version)),
     exchange: await readExchange(reader),
     existing: (await reader.find(authorisationKeys.authorisation(id))) && (await readAuthorisation(reader, id)),
     renewed: renews === undefined ? undefined : await reader.find(authorisationKeys.authorisation(renews)),
@@ -58,6 +58,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
     SELF_DEALING: ({ facts, caller }) => (facts.listing.provider === caller.participantId ? {} : undefined),
     AUTHORISATION_NOT_FOUND: (context) => checkRenewable(context),
     LISTING_NOT_OPEN: ({ facts }) => checkListed(facts),
+    PROVIDER_NOT_ACTIVE: ({ facts }) => checkProviderActive(facts),
     CORE_DATA: ({ facts }) => checkNotCore(facts),
     RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts),
     NOTHING_TO_DELIVER: ({ facts, command }) => (isDeliverable(facts.listing.content, command.terms) ? undefined : {}),

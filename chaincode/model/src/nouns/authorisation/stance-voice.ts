@@ -18,6 +18,7 @@ export const stanceVoice = defineVoice<StanceRecord>({
     reject: { by: ['owner'], from: ['PENDING', 'APPROVED'], to: ['REJECTED'], sets },
     suspend: { by: ['owner'], from: ['PENDING', 'APPROVED'], to: ['SUSPENDED'], sets },
     resume: { by: ['owner'], from: ['SUSPENDED'], to: ['PENDING', 'APPROVED'], sets },
+    offer: { by: ['owner'], from: ['APPROVED', 'SUSPENDED'], to: ['PENDING'], sets },
     revoke: { by: ['owner'], from: ['PENDING', 'APPROVED', 'SUSPENDED'], to: ['REVOKED'], sets },
   },
 });

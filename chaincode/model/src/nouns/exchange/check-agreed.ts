@@ -12,10 +12,10 @@ export function hashFounding(document: FoundingDocument): Hash {
 }
 
 /** Makes the exchange that a document founds. */
-export function makeExchange(document: FoundingDocument): Exchange {
+export function makeExchange(document: FoundingDocument, founding = hashFounding(document)): Exchange {
   const { operatorMspId, authorityMspId, organisations, operator, authority, parameters } = document;
   return {
-    founding: hashFounding(document),
+    founding,
     document,
     operatorMspId,
     authorityMspId,
@@ -31,24 +31,37 @@ export function makeExchange(document: FoundingDocument): Exchange {
  * they like, so the document itself must have the hash, and the record must be what the document makes or what the authority said since.
  */
 export async function checkAgreed(session: Session, agreed: Hash): Promise<Details | undefined> {
-  const exchange: Partial<Recorded<Exchange>> | undefined = await session.find(exchangeKeys.exchange());
+  const exchange = await session.find(exchangeKeys.exchange());
   if (!exchange) return undefined;
-  const { founding, document, operatorMspId, authorityMspId } = exchange;
-  const isSaid = document && isOfDocument(exchange, document, agreed) && (await isFromDocumentOrAuthority(session, document));
-  return isSaid ? undefined : { agreed, founded: founding, operatorMspId, authorityMspId };
+  const { founding, operatorMspId, authorityMspId } = exchange;
+  const isAgreed = isFoundedBy(exchange, agreed) && (exchange.change.revision === 1 || (await isSaidByAuthority(session, exchange)));
+  return isAgreed ? undefined : { agreed, founded: founding, operatorMspId, authorityMspId };
 }
 
-/** Returns whether a document has the agreed hash, and names the overseers of the exchange. */
-function isOfDocument({ founding, ...exchange }: Partial<Exchange>, document: FoundingDocument, agreed: Hash): boolean {
-  const isOverseen = exchange.operatorMspId === document.operatorMspId && exchange.authorityMspId === document.authorityMspId;
-  return isOverseen && founding?.value === agreed.value && isSameHash(hashFounding(document), agreed);
+/** Hashes of the documents that found exchanges, by record: an audit reads the same record in every transaction. */
+const foundings = new WeakMap<object, string>();
+
+/** Returns whether a document with the agreed hash founds the exchange: makes its first record, or names the overseers of a later one. */
+function isFoundedBy(exchange: Recorded<Exchange>, agreed: Hash): boolean {
+  if (foundings.get(exchange) === agreed.value) return true;
+  const document = findDocument(exchange, agreed);
+  const isFounded = document !== undefined && isMadeOf(exchange, makeExchange(document, agreed));
+  if (isFounded) foundings.set(exchange, agreed.value);
+  return isFounded;
 }
 
-/** Returns whether the exchange is as its document founds it, or as the authority anchored it when it agreed to the last change. */
-async function isFromDocumentOrAuthority(session: Session, document: FoundingDocument): Promise<boolean> {
-  const exchange = session.recall(exchangeKeys.exchange());
-  if (!exchange) return false;
-  if (exchange.change.revision > 1) return session.isAnchoredBy(document.authorityMspId, exchangeKeys.exchange(), exchange);
-  const { schema: _schema, change: _change, trail: _trail, ...value } = exchange;
-  return toCanonicalJson(value) === toCanonicalJson(makeExchange(document));
+/** Returns the founding document of an exchange if it has the agreed hash. A forged record may lack it. */
+function findDocument({ document }: Partial<Exchange>, agreed: Hash): FoundingDocument | undefined {
+  return document && isSameHash(hashFounding(document), agreed) ? document : undefined;
+}
+
+function isMadeOf({ schema: _schema, change, trail: _trail, ...value }: Recorded<Exchange>, made: Exchange): boolean {
+  if (change.revision === 1) return toCanonicalJson(value) === toCanonicalJson(made);
+  const isOverseen = value.operatorMspId === made.operatorMspId && value.authorityMspId === made.authorityMspId;
+  return isOverseen && isSameHash(value.founding, made.founding);
+}
+
+/** Returns whether the authority anchored the exchange as it is, when it agreed to the last change. */
+function isSaidByAuthority(session: Session, exchange: Recorded<Exchange>): Promise<boolean> {
+  return session.isAnchoredBy(exchange.authorityMspId, exchangeKeys.exchange(), exchange);
 }

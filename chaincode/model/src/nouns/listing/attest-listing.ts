@@ -7,6 +7,8 @@ import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { listSaid } from '../../kernel/trail';
 import { makeChecks } from '../../kernel/transition';
+import { exchangeKeys } from '../exchange/keys';
+import type { Exchange } from '../exchange/records';
 import { listingKeys } from './keys';
 import { listing } from './listing';
 import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
@@ -15,6 +17,7 @@ import { AttestationView, type AttestationRecord, type ListingRecord } from './r
 /** A listing version with the newest opinion on it. */
 export interface AttestedFacts extends ListingFacts {
   readonly attestation: Recorded<AttestationRecord> | undefined;
+  readonly exchange: Recorded<Exchange> | undefined;
 }
 
 /** Gives an opinion on one version. A later one replaces it. */
@@ -38,8 +41,7 @@ export const AttestListing = declareSubmit<AttestedFacts>()({
   relate: relateToListing,
   checks: makeChecks(listing, 'attest', {
     guard: ({ actors }) => checkNotProvider(actors),
-    isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
-      checkSameContent(facts, command.contentHash),
+    isCurrent: checkSameContent,
   }),
   effect: ({ command, caller: { participantId: assessor } }) => ({
     puts: [
@@ -75,16 +77,24 @@ export async function readAttested(
   reader: Reader,
   { id, version }: { readonly id: string; readonly version: number },
 ): Promise<AttestedFacts> {
-  return { ...(await readListing(reader, id, version)), attestation: await reader.find(listingKeys.attestation(id, version)) };
+  return {
+    ...(await readListing(reader, id, version)),
+    attestation: await reader.find(listingKeys.attestation(id, version)),
+    exchange: await reader.find(exchangeKeys.exchange()),
+  };
 }
 
 /**
- * Returns whether the newest opinion on exactly this content is favourable. One that claims a time before the content was submitted does
- * not count: an organisation that is no assessor any more could have made it.
+ * Returns whether the newest opinion on exactly this content is favourable. It counts only while its organisation is an assessor, and not if
+ * it claims a time before the content was submitted: who was an assessor once could make it later.
  */
-export function isAttested({ listing, attestation }: AttestedFacts): boolean {
+export function isAttested({ listing, attestation, exchange }: AttestedFacts): boolean {
   const isFavourable = attestation?.opinion === 'favourable' && isSameHash(attestation.contentHash, listing.contentHash);
-  return isFavourable && attestation.change.at >= findSubmissionTime(listing);
+  return isFavourable && isAssessor(exchange, attestation.change.mspId) && attestation.change.at >= findSubmissionTime(listing);
+}
+
+function isAssessor(exchange: Exchange | undefined, mspId: string): boolean {
+  return exchange?.organisations.some((each) => each.mspId === mspId && each.roles.includes('assessor')) === true;
 }
 
 /** Returns when the current content was submitted first. A submission of the same content again leaves the hash as it is. */

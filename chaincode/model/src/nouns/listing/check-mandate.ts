@@ -2,12 +2,30 @@ import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
 import { mandateKeys } from '../mandate/keys';
 import { stateOfMandate, type MandateRecord } from '../mandate/records';
+import { participantKeys } from '../participant/keys';
+import type { ParticipantRecord } from '../participant/records';
 import { getPublicCharge, type ListingContent } from './content';
 import { readListing, type ListingFacts } from './read-listing';
 
 /** A listing version with the mandate that its content names. */
 export interface MandatedFacts extends ListingFacts {
   readonly mandate: MandateRecord | undefined;
+}
+
+/** A listing version that somebody asks for, with the participant that provides it. */
+export interface OfferedFacts extends MandatedFacts {
+  readonly provider: ParticipantRecord | undefined;
+}
+
+/** Reads a listing version with what decides whether it is offered now. @throws LISTING_NOT_FOUND */
+export async function readOffered(reader: Reader, id: string, version: number): Promise<OfferedFacts> {
+  const facts = await readMandated(reader, id, version);
+  return { ...facts, provider: await reader.find(participantKeys.participant(facts.listing.provider)) };
+}
+
+/** Fails if the provider has left or is suspended: nobody can ask it for more, and what runs goes on. */
+export function checkProviderActive({ provider }: OfferedFacts): Details | undefined {
+  return provider?.state === 'ACTIVE' ? undefined : { provider: provider?.id, state: provider?.state };
 }
 
 /** Reads a listing version with the mandate that its content names. @throws LISTING_NOT_FOUND */

@@ -33,8 +33,7 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
     ...checkVisible(listing),
     SELF_DEALING: ({ actors }) => checkNotProvider(actors),
     ...makeChecks(listing, 'object', {
-      isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
-        checkSameContent(facts, command.contentHash),
+      isCurrent: checkSameContent,
     }),
     ALREADY_EXISTS: ({ facts }) => (isAboutContent(facts) ? {} : undefined),
   },

@@ -111,8 +111,14 @@ export function checkNotCore({ grade }: ListingFacts): Details | undefined {
 }
 
 /** Returns both hashes if a caller judged content other than the submitted one. */
-export function checkSameContent({ listing: { contentHash } }: ListingFacts, judged: Hash): Details | undefined {
-  return contentHash && checkJudged(contentHash, judged);
+export function checkSameContent({ facts, command }: Judging): Details | undefined {
+  const { contentHash } = facts.listing;
+  return contentHash && checkJudged(contentHash, command.contentHash);
+}
+
+interface Judging {
+  readonly facts: ListingFacts;
+  readonly command: { readonly contentHash: Hash };
 }
 
 /** Returns what a caller is to a version, apart from its roles. */

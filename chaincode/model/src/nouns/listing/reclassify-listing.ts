@@ -24,8 +24,7 @@ export const ReclassifyListing = declareSubmit<ListingFacts>()({
   relate: relateToListing,
   checks: makeChecks(listing, 'reclassify', {
     guard: ({ actors }) => checkNotProvider(actors),
-    isCurrent: ({ facts, command }: { readonly facts: ListingFacts; readonly command: { readonly contentHash: Hash } }) =>
-      checkSameContent(facts, command.contentHash),
+    isCurrent: checkSameContent,
   }),
   effect: ({ facts: { classified = unclassified }, command: { id, version, contentHash, grade, reason } }) => ({
     puts: [

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, Line, OneOf } from '../../kernel/forms';
+import { Closed, Currency, Id, Instant, Line, OneOf } from '../../kernel/forms';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 
@@ -10,7 +10,7 @@ export type MandateState = (typeof mandateStates)[number] | 'EXPIRED';
 /** An amount of money: a charge for public data, or the most that may be charged under a mandate. */
 export const Ceiling = Closed({
   amountMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'In the smallest unit of the currency.' }),
-  currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
+  currency: Currency,
 });
 export type Ceiling = Static<typeof Ceiling>;
 

@@ -15,10 +15,11 @@ import {
 import {
   checkCeiling,
   checkMandate,
+  checkProviderActive,
   checkResourceRegistered,
   checkScenario,
-  readMandated,
-  type MandatedFacts,
+  readOffered,
+  type OfferedFacts,
 } from '../listing/check-mandate';
 import { chargeOf, checkKind, type Subject } from './check-kind';
 import { tradeIndexes, tradeKeys } from './keys';
@@ -28,7 +29,7 @@ import { trade, viewTrade } from './trade';
 
 /** Facts that the order reads. */
 export interface OrderFacts extends AuthorisationFacts {
-  readonly offered: MandatedFacts;
+  readonly offered: OfferedFacts;
   readonly existing: TradeFacts | undefined;
 }
 
@@ -47,7 +48,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id, authorisation }) => {
     const facts = await readAuthorisation(reader, authorisation);
-    const offered = await readMandated(reader, facts.authorisation.listing, facts.authorisation.version);
+    const offered = await readOffered(reader, facts.authorisation.listing, facts.authorisation.version);
     return { ...facts, offered, existing: (await reader.find(tradeKeys.trade(id))) && (await readTrade(reader, id)) };
   },
   relate: relateToAuthorisation,
@@ -57,6 +58,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
     ALREADY_EXISTS: ({ facts, caller }) =>
       facts.existing && (facts.existing.trade.buyer === caller.participantId ? { contentHash: hashOrder(facts.existing.trade) } : {}),
     ACTION_NOT_ALLOWED: ({ facts, at }) => checkGranted(facts, at),
+    PROVIDER_NOT_ACTIVE: ({ facts }) => checkProviderActive(facts.offered),
     KIND_NOT_PERMITTED: ({ facts, command }) => checkKind(command.kind, makeSubject(facts)),
     RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts.offered),
     MANDATE_NOT_ACTIVE: ({ facts, at }) => checkMandate(facts.offered, at),

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Closed, Id, Instant, Line, MspId, OneOf, Text } from '../../kernel/forms';
+import { Closed, Currency, Id, Instant, Line, MspId, OneOf, Text } from '../../kernel/forms';
 import { Hash, hashJson } from '../../kernel/hash';
 import type { Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
@@ -56,7 +56,7 @@ export interface ClearingRecord {
 export const PriceSlip = Closed(
   {
     amountMinor: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'In the smallest unit of the currency.' }),
-    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
+    currency: Currency,
     salt: Type.String({ pattern: '^[0-9a-f]{64}$', description: '32 random bytes in hex.' }),
     tradeId: Id('trd'),
   },
