@@ -32,7 +32,7 @@ const prefixes = {
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
 };
 const site = 'https://data.example.org/meters';
-const titleOf = (index: number) => `Readings of meter ${String(index)}`;
+const makeTitle = (index: number) => `Readings of meter ${String(index)}`;
 const describe = (index: number) => `The hourly readings of meter ${String(index)}, with the times at which they were taken. `.repeat(4);
 
 const writers: Readonly<Record<LargeFormat, Writer>> = {
@@ -52,7 +52,7 @@ const writers: Readonly<Record<LargeFormat, Writer>> = {
     end: '',
     write: (
       index,
-    ) => `<${site}/${String(index)}> a dcat:Dataset ; dct:title "${titleOf(index)}"@en ; dct:description "${describe(index)}"@en ;
+    ) => `<${site}/${String(index)}> a dcat:Dataset ; dct:title "${makeTitle(index)}"@en ; dct:description "${describe(index)}"@en ;
   dcat:keyword "meter"@en, "energy"@en ; dct:publisher <${site}/city> ; dcat:distribution [ a dcat:Distribution ;
   dcat:downloadURL <${site}/${String(index)}.csv> ] . <${site}/city> a foaf:Agent ; foaf:name "City of Meters" .`,
   },
@@ -62,7 +62,7 @@ const writers: Readonly<Record<LargeFormat, Writer>> = {
       .join(' ')}>`,
     between: '',
     end: '</rdf:RDF>',
-    write: (index) => `<dcat:Dataset rdf:about="${site}/${String(index)}"><dct:title xml:lang="en">${titleOf(index)}</dct:title>
+    write: (index) => `<dcat:Dataset rdf:about="${site}/${String(index)}"><dct:title xml:lang="en">${makeTitle(index)}</dct:title>
 <dct:description xml:lang="en">${describe(index)}</dct:description><dcat:keyword xml:lang="en">meter</dcat:keyword>
 <dct:publisher><foaf:Agent rdf:about="${site}/city"><foaf:name>City of Meters</foaf:name></foaf:Agent></dct:publisher>
 <dcat:distribution><dcat:Distribution><dcat:downloadURL rdf:resource="${site}/${String(index)}.csv"/></dcat:Distribution></dcat:distribution></dcat:Dataset>`,
@@ -73,7 +73,7 @@ function makeRecord(index: number): object {
   return {
     identifier: `reading-${String(index)}`,
     accessLevel: 'public',
-    title: titleOf(index),
+    title: makeTitle(index),
     description: describe(index),
     publisher: { name: 'City of Meters' },
     keyword: ['meter', 'energy', `district ${String(index % 50)}`],
@@ -88,7 +88,7 @@ function makeRecord(index: number): object {
 function makePackage(index: number): object {
   return {
     id: `reading-${String(index)}`,
-    title: titleOf(index),
+    title: makeTitle(index),
     notes: describe(index),
     organization: { title: 'City of Meters' },
     tags: [{ name: 'meter' }, { name: 'energy' }],
@@ -102,7 +102,7 @@ function makeNode(index: number): object {
   return {
     '@id': `${site}/${String(index)}`,
     '@type': 'dcat:Dataset',
-    'dct:title': { '@value': titleOf(index), '@language': 'en' },
+    'dct:title': { '@value': makeTitle(index), '@language': 'en' },
     'dct:description': { '@value': describe(index), '@language': 'en' },
     'dcat:keyword': ['meter', 'energy'],
     'dct:publisher': { '@id': `${site}/city`, '@type': 'foaf:Agent', 'foaf:name': 'City of Meters' },

@@ -18,11 +18,11 @@ const folder = mkdtempSync(join(tmpdir(), 'databund-attacks-'));
 const cli = new CommandLine(join(folder, 'profiles.json'));
 let sources = 0;
 const nameSource = () => `source-${String((sources += 1))}`;
-const provider = () => http.exchange.members.provider.id;
+const getProvider = () => http.exchange.members.provider.id;
 
 beforeAll(async () => {
   http = await HttpExchange.open();
-  await run('profile', 'add', 'provider', '--url', http.url, '--token', http.tokens.provider, '--participant', provider());
+  await run('profile', 'add', 'provider', '--url', http.url, '--token', http.tokens.provider, '--participant', getProvider());
   server = createServer((request, response) => answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const bound = server.address();
@@ -60,7 +60,7 @@ const all = ['a', 'b', 'c', 'd', 'e'];
 describe('a portal of CKAN', () => {
   const path = '/api/3/action/package_search?rows=2';
 
-  it('is asked for its packages in a fixed order', async () => {
+  it('receives requests for its packages in a fixed order', async () => {
     const sorts: (string | null)[] = [];
     answer = (request, response) => {
       sorts.push(new URL(request.url ?? '', address).searchParams.get('sort'));
@@ -148,13 +148,13 @@ describe('a portal that answers badly', () => {
     expect((await run('catalogue', 'plan', name)).exitCode).toBe(exitCode);
   });
 
-  it('is not followed into a private network', async () => {
+  it('ends the fetch at a redirect into a private network', async () => {
     answer = (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/' }).end();
     await run('catalogue', 'source', 'add', 'public', `${address}/x`);
     expect(await run('catalogue', 'plan', 'public')).toMatchObject({ exitCode: 2, value: { error: { code: 'INPUT_INVALID' } } });
   });
 
-  it('has nothing gone if it answers with a page for people', async () => {
+  it('delists nothing if it answers with a page for people', async () => {
     answer = (_request, response) => sendJson(response, { dataset: [record('a'), record('b')] });
     await add('people', '/data.json', '--gone', 'delist', '--max-gone', '100');
     expect(await run('catalogue', 'sync', 'people')).toMatchObject({ exitCode: 0, value: { created: 2 } });
@@ -165,7 +165,7 @@ describe('a portal that answers badly', () => {
 
 describe('a relative address in a document that was fetched', () => {
   const listUrls = async (source: string, identifier: string) => {
-    const { value } = await run('listing', 'get', makeImportId(provider(), source, identifier));
+    const { value } = await run('listing', 'get', makeImportId(getProvider(), source, identifier));
     return JSON.stringify(value['content']).match(/http:\/\/127\.0\.0\.1:\d+\/[^"\\]*/g);
   };
 
@@ -204,7 +204,7 @@ describe('a relative address in a document that was fetched', () => {
 });
 
 describe('registering a source', () => {
-  it('is refused for a file that is not there and for what is no address, unless the user says so', async () => {
+  it('refuses a file that is not there and what is no address, unless the user says so', async () => {
     const missing = join(folder, 'later.json');
     expect(await run('catalogue', 'source', 'add', 'later', missing)).toMatchObject({
       exitCode: 2,

@@ -1,5 +1,5 @@
 import type { Members } from './members';
-import type { OpensContainer } from './input/split-json';
+import type { CanOpen } from './input/split-json';
 import type { Draft, MappingOptions, OutsideRecord, SourceRecord } from './record';
 import type { SourceObject } from './source-object';
 
@@ -31,15 +31,15 @@ export interface JsonFormat extends Format {
   readonly recognises: (document: SourceObject) => boolean;
   /** Returns whether an element of a list has this format. */
   readonly recognisesRecord: (record: SourceObject) => boolean;
-  /** How the records of a large document are read one by one. */
+  /** Divides a large document, so that its records are read one by one. */
   readonly parts?: DocumentParts;
   /** Yields the records of a document that is read as a whole; without it, the document is one record. */
   readonly listRecords?: (document: SourceObject, line: number) => Iterable<SourceRecord | OutsideRecord>;
 }
 
-/** How a document is divided, so that its records are read one by one. */
+/** Divides a document into parts that hold its records. */
 export interface DocumentParts {
-  readonly opens: OpensContainer;
+  readonly canOpen: CanOpen;
   /** Returns whether the records of a document are in what is opened, by the document's outline; always, if it is left out. */
   readonly isSplit?: (outline: SourceObject) => boolean;
   /** Set if only this format has lists of these names, so that the first record decides. */

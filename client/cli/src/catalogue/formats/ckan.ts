@@ -30,7 +30,7 @@ export const ckan: JsonFormat = {
   recognises: (document) => ('success' in document && 'result' in document) || isPackage(document),
   recognisesRecord: isPackage,
   parts: {
-    opens: (path, container) =>
+    canOpen: (path, container) =>
       (container === 'object' && path.join('.') === 'result') || (container === 'list' && /^result(?:\.results)?$/.test(path.join('.'))),
     hasOwnLists: true,
     isSplit: ({ result }) => Array.isArray(result) || (isObject(result) && 'results' in result),

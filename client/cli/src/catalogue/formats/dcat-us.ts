@@ -40,14 +40,14 @@ export const dcatUs: JsonFormat = {
   recognises: (document) => ('dataset' in document || 'datasetSeries' in document || 'service' in document) && !('@graph' in document),
   recognisesRecord: (record) =>
     'identifier' in record && 'title' in record && ('accessLevel' in record || 'publisher' in record || 'distribution' in record),
-  parts: { opens, hasOwnLists: true, hasRootList: true, list: listPart },
+  parts: { canOpen, hasOwnLists: true, hasRootList: true, list: listPart },
   listRecords: (document, line) => unfold(document, line, 'dataset'),
   identify: ({ identifier }) => readIdentifier(Array.isArray(identifier) && identifier.length === 1 ? identifier[0] : identifier),
   map,
 };
 
 /** Opens the lists of a catalogue, also those of catalogues inside it. */
-function opens(path: readonly string[], container: JsonContainer): boolean {
+function canOpen(path: readonly string[], container: JsonContainer): boolean {
   const isInside = path.slice(0, -1).every((name) => name === 'catalog');
   const last = path.at(-1);
   return last !== undefined && isInside && (container === 'list' ? isList(last) : last === 'catalog');

@@ -17,7 +17,7 @@ export const frictionless: JsonFormat = {
   name: 'frictionless',
   recognises: ({ resources }) => Array.isArray(resources) && resources.every((each) => isObject(each) && !('url' in each)),
   recognisesRecord: () => false,
-  parts: { opens: (path, container) => container === 'list' && path.length === 1 && path[0] === 'resources', list: listPart },
+  parts: { canOpen: (path, container) => container === 'list' && path.length === 1 && path[0] === 'resources', list: listPart },
   listRecords,
   identify: ({ name }) => name,
   map,

@@ -18,7 +18,7 @@ import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
-import { opensLists } from '../input/split-json';
+import { canOpenList } from '../input/split-json';
 import { findRestriction } from '../values/access';
 
 const datasetType = /(?:^|[/:])(?:Dataset|DataFeed)$/;
@@ -29,7 +29,7 @@ export const schemaOrg: JsonFormat = {
   recognises: isOfSchemaOrg,
   recognisesRecord: isOfSchemaOrg,
   parts: {
-    opens: opensLists,
+    canOpen: canOpenList,
     isSplit: (outline) => !isOfType(outline),
     list: ({ member, value, line }) => listRecords({ [member]: value }, line),
   },

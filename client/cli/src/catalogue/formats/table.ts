@@ -17,7 +17,7 @@ import {
   makeTermReader,
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
-import { opensLists } from '../input/split-json';
+import { canOpenList } from '../input/split-json';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
@@ -80,7 +80,7 @@ export function makeTable(map: ColumnMap = {}): JsonFormat {
     recognises: () => false,
     recognisesRecord: () => false,
     parts: {
-      opens: opensLists,
+      canOpen: canOpenList,
       isSplit: (outline) => findRows(outline, map) !== undefined,
       list: ({ member, isElement, value, line }) => [isElement && isObject(value) ? { value, line } : { path: member, value, line }],
     },

@@ -6,7 +6,6 @@ import { Type, type Static } from '@sinclair/typebox';
 import writeFileAtomic from 'write-file-atomic';
 import { removeFromText } from '../credentials';
 import { fetchPage, Page } from './fetch-page';
-import type { Fetched } from './fetch-source';
 import { parseJson } from './parse-text';
 import type { Source } from './source-file';
 
@@ -14,8 +13,19 @@ const Fetch = Type.Object({ pages: Type.Array(Page), isComplete: Type.Boolean() 
 type Fetch = Static<typeof Fetch>;
 
 const maxPages = 100_000;
-/** How long the pages of an interrupted fetch are continued; later they would be of another time. */
+/** Limits the time after which an interrupted fetch is continued; later its pages would be of another time. */
 const continuedMs = 24 * 3_600_000;
+
+/** The files of a source on this machine. */
+export interface Fetched {
+  readonly files: readonly string[];
+  /** The web addresses of files that were fetched. */
+  readonly addresses?: ReadonlyMap<string, string>;
+  /** Set if the files are those of the last complete fetch. */
+  readonly isUnchanged: boolean;
+  /** Set if the source changed while its pages were fetched, so that a record between two pages may be missing. */
+  readonly isShifted?: boolean;
+}
 
 /** Fetches all pages of a web address into a folder. @throws DatabundError */
 export async function fetchPages(source: Source, folder: string): Promise<Fetched> {
@@ -69,7 +79,7 @@ function removeOthers(folder: string, used: ReadonlySet<string>): void {
   for (const name of readdirSync(folder)) if (name.startsWith('page-') && !used.has(name)) rmSync(join(folder, name));
 }
 
-/** What an earlier run fetched. */
+/** Holds the pages that an earlier run fetched. */
 interface Before {
   readonly pages: Page[];
   readonly old: ReadonlyMap<string, Page>;

@@ -3,19 +3,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UsageError } from '../../usage-error';
 import { listFiles } from '../read-catalogue';
-import { fetchPages } from './fetch-pages';
+import { fetchPages, type Fetched } from './fetch-pages';
 import type { Source } from './source-file';
-
-/** The files of a source on this machine. */
-export interface Fetched {
-  readonly files: readonly string[];
-  /** The web addresses of files that were fetched. */
-  readonly addresses?: ReadonlyMap<string, string>;
-  /** Set if the files are those of the last complete fetch. */
-  readonly isUnchanged: boolean;
-  /** Set if the source changed while its pages were fetched, so that a record between two pages may be missing. */
-  readonly isShifted?: boolean;
-}
 
 /**
  * Fetches a source into its folder: a file or folder as it is, the standard input (`-`), or a web address with all its pages. Pages that

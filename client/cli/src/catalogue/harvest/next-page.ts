@@ -17,7 +17,7 @@ interface FetchedPage {
   readonly link: string;
 }
 
-/** What a page says of the others: the address of the next one, and the number of records in it, before it and in all pages. */
+/** Names the address of the next page, and the number of records in a page, before it and in all pages. */
 export interface Paging {
   readonly next?: string;
   readonly start?: number;
@@ -64,7 +64,7 @@ async function countPackages(file: string): Promise<{ readonly count: number; re
   const outline = new Outline();
   let count = 0;
   try {
-    for await (const piece of splitJson(readTextChunks(file), ckan.parts?.opens)) {
+    for await (const piece of splitJson(readTextChunks(file), ckan.parts?.canOpen)) {
       if (piece.kind === 'element' && piece.member === 'result.results') count += 1;
       outline.add(piece);
     }

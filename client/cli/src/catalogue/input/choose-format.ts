@@ -12,7 +12,7 @@ import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
 import { Outline } from './outline';
 import { readTextChunks } from './read-text';
-import { opensLists, splitJson, type OpensContainer } from './split-json';
+import { canOpenList, splitJson, type CanOpen } from './split-json';
 
 /** The formats that a catalogue may have. */
 export interface FormatChoice {
@@ -53,7 +53,7 @@ export function chooseFormat(value: SourceObject, { formats, name, table }: Form
   return found ?? (Object.values(value).every((each) => typeof each === 'string') ? table : undefined);
 }
 
-/** What was read of a document, and its format if that is clear before its end. */
+/** Holds what was read of a document, and its format if that is clear before its end. */
 interface Head {
   readonly members: SourceObject;
   readonly found?: JsonFormat | 'rdf' | undefined;
@@ -78,10 +78,10 @@ function findByMembers({ members, fault }: Head, { formats }: FormatChoice): Jso
 /** Reads a document until its format is clear. A fault behind records is reported when they are read. */
 async function readFormatHead(file: string, choice: FormatChoice): Promise<Head> {
   const outline = new Outline();
-  const opens: OpensContainer = (path, container) =>
-    choice.formats.some(({ parts }) => parts?.opens(path, container)) || opensLists(path, container);
+  const canOpen: CanOpen = (path, container) =>
+    choice.formats.some(({ parts }) => parts?.canOpen(path, container)) || canOpenList(path, container);
   try {
-    for await (const piece of splitJson(readTextChunks(file, choice.encoding), opens)) {
+    for await (const piece of splitJson(readTextChunks(file, choice.encoding), canOpen)) {
       const added = outline.add(piece);
       if (added && outline.isList) return { members: {}, found: findByElement(added.first, choice) };
       const found = added && findByList(outline.value, piece.path, choice);
@@ -98,7 +98,7 @@ async function readFormatHead(file: string, choice: FormatChoice): Promise<Head>
 function findByList(members: SourceObject, list: readonly string[], { formats }: FormatChoice): JsonFormat | undefined {
   if (isJsonLd(members)) return undefined;
   const found = formats.find((each) => each.recognises(members));
-  return found?.parts?.hasOwnLists === true && found.parts.opens(list, 'list') ? found : undefined;
+  return found?.parts?.hasOwnLists === true && found.parts.canOpen(list, 'list') ? found : undefined;
 }
 
 function findByElement(value: unknown, { formats }: FormatChoice): JsonFormat | 'rdf' | undefined {

@@ -5,7 +5,7 @@ import type { SourceObject } from '../source-object';
 import { DocumentFault } from './document-fault';
 import { parsePiece } from './parse-json';
 import { readTextChunks } from './read-text';
-import { splitJson, type JsonPiece, type OpensContainer } from './split-json';
+import { splitJson, type JsonPiece, type CanOpen } from './split-json';
 
 /** A part of a document of JSON-LD that says the same on its own. */
 export interface JsonLdPart {
@@ -20,19 +20,19 @@ const partLength = 64 * 1024;
 const rootName = '_:databund-root';
 
 /**
- * Divides a document into parts of about 64 KiB. Each has the context, the name and the texts of the document, and some of the elements of
- * its lists. A small document is one part.
+ * Divides a document into parts of about 64 KiB; a small one is one part. Each has the context, the name and the texts of the document, and
+ * some of the elements of its lists.
  */
 export async function* divideJsonLd(path: string, length = partLength): AsyncGenerator<JsonLdPart> {
-  const { frame, opens } = await readFrame(path);
+  const { frame, canOpen } = await readFrame(path);
   let part = new PartBuilder(frame);
   let count = 0;
-  for await (const piece of splitJson(readTextChunks(path), opens)) {
+  for await (const piece of splitJson(readTextChunks(path), canOpen)) {
     part.add(piece);
     if (part.length < length) continue;
     yield part.build(true);
     count += 1;
-    part = part.next();
+    part = part.makeNext();
   }
   if (count === 0 || part.length > 0) yield part.build(count > 0);
 }
@@ -44,10 +44,10 @@ interface Frame {
 }
 
 /** Reads what each part needs. The context can come last. */
-async function readFrame(path: string): Promise<{ readonly frame: Frame; readonly opens: OpensContainer }> {
+async function readFrame(path: string): Promise<{ readonly frame: Frame; readonly canOpen: CanOpen }> {
   const members: [string, unknown][] = [];
-  const opensAll: OpensContainer = (names, container) => container === 'list' && names.length === 1 && isDivisible(names[0]);
-  for await (const piece of splitJson(readTextChunks(path), opensAll)) {
+  const canOpenAll: CanOpen = (names, container) => container === 'list' && names.length === 1 && isDivisible(names[0]);
+  for await (const piece of splitJson(readTextChunks(path), canOpenAll)) {
     if (piece.kind !== 'member') continue;
     const value = isFramed(piece) ? parse(piece) : undefined;
     if (value !== undefined) members.push([piece.member, value]);
@@ -58,7 +58,7 @@ async function readFrame(path: string): Promise<{ readonly frame: Frame; readonl
   const isWhole = /"@(?:list|nest|json)"/.test(context);
   return {
     frame: { members: frame, hasName: ['@id', ...listAliases(frame['@context'])].some((name) => name in frame) },
-    opens: isWhole ? (names, container) => opensAll(names, container) && names[0] === '@graph' : opensAll,
+    canOpen: isWhole ? (names, container) => canOpenAll(names, container) && names[0] === '@graph' : canOpenAll,
   };
 }
 
@@ -108,7 +108,7 @@ class PartBuilder {
   ) {}
 
   /** Returns the builder of the part behind this one. */
-  next(): PartBuilder {
+  makeNext(): PartBuilder {
     const next = new PartBuilder(this.frame, this.counts);
     next.isList = this.isList;
     return next;

@@ -53,14 +53,14 @@ describe('a store of statements', () => {
 
   it('describes a thing of a graph in a file as one in memory', () => {
     const type = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type';
-    const iri = (value: string) => ({ termType: 'NamedNode', value });
+    const makeIri = (value: string) => ({ termType: 'NamedNode', value });
     const describeWith = (limit: number) => {
       const graph = new RdfGraph(['t'], limit);
       for (const name of ['a', 'b', 'c']) {
-        graph.add({ subject: iri(name), predicate: iri(type), object: iri('t') });
-        graph.add({ subject: iri(name), predicate: iri('p'), object: { termType: 'BlankNode', value: `x${name}` } }, 'd1-');
+        graph.add({ subject: makeIri(name), predicate: makeIri(type), object: makeIri('t') });
+        graph.add({ subject: makeIri(name), predicate: makeIri('p'), object: { termType: 'BlankNode', value: `x${name}` } }, 'd1-');
         graph.add(
-          { subject: { termType: 'BlankNode', value: `x${name}` }, predicate: iri('q'), object: { termType: 'Literal', value: name } },
+          { subject: { termType: 'BlankNode', value: `x${name}` }, predicate: makeIri('q'), object: { termType: 'Literal', value: name } },
           'd1-',
         );
       }
@@ -74,7 +74,7 @@ describe('a store of statements', () => {
 });
 
 describe('a text in Turtle that breaks rules', () => {
-  it('is mended in the same way, however it is divided', async () => {
+  it('mends addresses and tags in the same way, however the text is divided', async () => {
     const text = `<http://a b> <p> "x"@en_US, """two\nlines <not an address> "quoted" """@en ; # <a comment here>\n<q> 'it''s <c d>' , "<e f>" .\n<g h> <p> """open`;
     const mend = async (size: number) => {
       const outside: unknown[] = [];
@@ -94,43 +94,48 @@ describe('a text in Turtle that breaks rules', () => {
 
 describe('a document of JSON-LD', () => {
   const context = { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/', id: '@id' };
-  const dataset = (id: string) => ({ id: `https://d.example/${id}`, '@type': 'dcat:Dataset', 'dct:title': `Title ${id}` });
+  const makeDataset = (id: string) => ({ id: `https://d.example/${id}`, '@type': 'dcat:Dataset', 'dct:title': `Title ${id}` });
   const listParts = async (document: unknown) => {
     const parts = await collect(divideJsonLd(write(JSON.stringify(document)), 100));
     return parts.map(({ value }) => value);
   };
 
-  it('is divided with its context and its name in each part', async () => {
+  it('divides a document with its context and its name in each part', async () => {
     const parts = await listParts({
-      'dcat:dataset': [dataset('1'), dataset('2'), dataset('3')],
+      'dcat:dataset': [makeDataset('1'), makeDataset('2'), makeDataset('3')],
       id: 'https://d.example/',
       '@context': context,
     });
     expect(parts).toEqual([
-      { '@context': context, id: 'https://d.example/', 'dcat:dataset': [dataset('1'), dataset('2')] },
-      { '@context': context, id: 'https://d.example/', 'dcat:dataset': [dataset('3')] },
+      { '@context': context, id: 'https://d.example/', 'dcat:dataset': [makeDataset('1'), makeDataset('2')] },
+      { '@context': context, id: 'https://d.example/', 'dcat:dataset': [makeDataset('3')] },
     ]);
   });
 
-  it('is divided as a list, and gives a node without a name one', async () => {
-    expect(await listParts([dataset('1'), dataset('2'), dataset('3')])).toEqual([[dataset('1'), dataset('2')], [dataset('3')]]);
-    expect(await listParts({ 'dcat:dataset': [dataset('1'), dataset('2'), dataset('3')] })).toEqual([
-      { '@id': '_:databund-root', 'dcat:dataset': [dataset('1'), dataset('2')] },
-      { '@id': '_:databund-root', 'dcat:dataset': [dataset('3')] },
+  it('divides a list, and gives a node without a name one', async () => {
+    expect(await listParts([makeDataset('1'), makeDataset('2'), makeDataset('3')])).toEqual([
+      [makeDataset('1'), makeDataset('2')],
+      [makeDataset('3')],
+    ]);
+    expect(await listParts({ 'dcat:dataset': [makeDataset('1'), makeDataset('2'), makeDataset('3')] })).toEqual([
+      { '@id': '_:databund-root', 'dcat:dataset': [makeDataset('1'), makeDataset('2')] },
+      { '@id': '_:databund-root', 'dcat:dataset': [makeDataset('3')] },
     ]);
   });
 
-  it('is not divided if the order of a list has a meaning', async () => {
+  it('divides no list whose order has a meaning', async () => {
     const ordered = { ...context, 'dcat:dataset': { '@container': '@list' } };
-    expect(await listParts({ '@context': ordered, 'dcat:dataset': [dataset('1'), dataset('2'), dataset('3')] })).toHaveLength(1);
+    expect(await listParts({ '@context': ordered, 'dcat:dataset': [makeDataset('1'), makeDataset('2'), makeDataset('3')] })).toHaveLength(
+      1,
+    );
   });
 
   it('reads a large catalogue around its datasets, and names a mended value by its place in the document', async () => {
     const datasets = Array.from({ length: 900 }, (_, index) => ({
-      ...dataset(String(index)),
+      ...makeDataset(String(index)),
       unknown: `kept ${String(index)} ${'x'.repeat(50)}`,
     }));
-    const bad = { ...dataset('bad'), 'dct:license': { id: 'https://a b' } };
+    const bad = { ...makeDataset('bad'), 'dct:license': { id: 'https://a b' } };
     const path = write(
       JSON.stringify({ '@context': context, '@type': 'dcat:Catalog', 'dct:title': 'All', 'dcat:dataset': [...datasets, bad] }),
     );
@@ -144,10 +149,10 @@ describe('a document of JSON-LD', () => {
 });
 
 describe('a document of JSON', () => {
-  it('is split inside the objects that are opened, with the names that lead there, and refuses a name twice in each', async () => {
+  it('splits the objects that are opened, with the names that lead there, and refuses a name twice in each', async () => {
     const text = '{"a":{"b":[1,{"c":2}],"d":{"e":3}},"b":[4]}';
-    const opens = (path: readonly string[]) => path[0] === 'a' && path[1] !== 'd';
-    const pieces = await collect(splitJson(toChunks(text, 3), opens));
+    const canOpen = (path: readonly string[]) => path[0] === 'a' && path[1] !== 'd';
+    const pieces = await collect(splitJson(toChunks(text, 3), canOpen));
     expect(pieces.map(({ kind, member, text: part }) => [kind, member, part])).toEqual([
       ['object', '', ''],
       ['object', 'a', ''],
@@ -158,7 +163,7 @@ describe('a document of JSON', () => {
       ['member', 'a.d', '{"e":3}'],
       ['member', 'b', '[4]'],
     ]);
-    await expect(collect(splitJson(toChunks('{"a":{"b":1,"b":2}}', 5), opens))).rejects.toMatchObject({ code: 'MEMBER_REPEATED' });
+    await expect(collect(splitJson(toChunks('{"a":{"b":1,"b":2}}', 5), canOpen))).rejects.toMatchObject({ code: 'MEMBER_REPEATED' });
   });
 
   it('reads the packages of an answer of CKAN with the line of each, and reports the members around them', async () => {
@@ -180,8 +185,8 @@ describe('a document of JSON', () => {
   });
 
   it('reads the datasets of a DataCatalog of schema.org', async () => {
-    const node = (name: string) => ({ '@type': 'Dataset', '@id': `https://d.example/${name}`, name });
-    const document = { '@context': 'https://schema.org', '@type': 'DataCatalog', dataset: [node('a'), node('b')] };
+    const makeNode = (name: string) => ({ '@type': 'Dataset', '@id': `https://d.example/${name}`, name });
+    const document = { '@context': 'https://schema.org', '@type': 'DataCatalog', dataset: [makeNode('a'), makeNode('b')] };
     expect(await readCatalogue(write(JSON.stringify(document)))).toMatchObject({ format: 'schema-org', ready: [{}, {}], rejected: [] });
   });
 
@@ -194,7 +199,7 @@ describe('a document of JSON', () => {
     expect(rejected).toMatchObject([{ code: 'MEMBER_REPEATED' }]);
   });
 
-  it('is broken if it is empty, so that nothing is gone', async () => {
+  it('reports an empty document as broken, so that nothing is gone', async () => {
     expect((await readCatalogue(write(' \n', 'csv'))).rejected).toMatchObject([{ code: 'DOCUMENT_INVALID', reason: 'is empty' }]);
   });
 });

@@ -19,6 +19,10 @@ export async function* mendTurtle(chunks: AsyncIterable<string>, onMended: (outs
   let rest = '';
   let line = 1;
   for await (const chunk of chunks) {
+    if (!chunk.includes('\n')) {
+      rest += chunk;
+      continue;
+    }
     const text = rest + chunk;
     // Only a text in three quotes can go on behind the end of a line.
     const lines = text.slice(0, text.lastIndexOf('\n') + 1);

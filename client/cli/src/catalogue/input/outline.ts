@@ -15,7 +15,7 @@ export class Outline {
     return this.root;
   }
 
-  /** Adds a piece. Returns its value if it is the first of its list, or of the document. What cannot be read is left out. @throws DocumentFault */
+  /** Adds a piece that can be read. Returns its value if it is the first of its list, or of the document. @throws DocumentFault */
   add(piece: JsonPiece): { readonly first: unknown } | undefined {
     const { kind, path, line } = piece;
     if (kind === 'root') throw new DocumentFault('is not JSON with an object or a list', line);

@@ -28,7 +28,7 @@ export async function* readDocuments(
       try {
         yield* readOne(file, choice, addRdf);
       } catch (error) {
-        // What the rest of the document says is unknown, so what is missing is not gone.
+        // Nothing is gone, because the rest of the document is unknown.
         yield { ...toFault(error, file), isBroken: true };
       }
     }

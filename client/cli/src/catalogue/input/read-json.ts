@@ -30,7 +30,7 @@ export async function* readOutside(file: string, encoding: string | undefined): 
 async function readOutline(file: string, parts: DocumentParts | undefined, encoding: string | undefined): Promise<Outline> {
   const outline = new Outline();
   try {
-    for await (const piece of splitJson(readTextChunks(file, encoding), parts?.opens)) outline.add(piece);
+    for await (const piece of splitJson(readTextChunks(file, encoding), parts?.canOpen)) outline.add(piece);
   } catch (error) {
     if (!(error instanceof DocumentFault) || error.code === 'MEMBER_REPEATED') throw error;
   }
@@ -61,7 +61,7 @@ function isNested(item: ReadItem): boolean {
 }
 
 async function* listItems(divided: Divided, encoding: string | undefined): AsyncGenerator<ReadItem> {
-  for await (const piece of splitJson(readTextChunks(divided.file, encoding), divided.parts.opens))
+  for await (const piece of splitJson(readTextChunks(divided.file, encoding), divided.parts.canOpen))
     if (piece.kind !== 'object' && piece.kind !== 'list') yield* readPart(piece, divided);
 }
 

@@ -16,10 +16,10 @@ export interface JsonPiece {
 /** The containers of a document: an object, a list, or an object that is an element of a list. */
 export type JsonContainer = 'object' | 'list' | 'element';
 /** Returns whether a container is split into its parts. `path` has the names of the members that lead to it. */
-export type OpensContainer = (path: readonly string[], container: JsonContainer) => boolean;
+export type CanOpen = (path: readonly string[], container: JsonContainer) => boolean;
 
 /** Splits the lists of a document, and nothing inside them. */
-export const opensLists: OpensContainer = (path, container) => container === 'list' && path.length === 1;
+export const canOpenList: CanOpen = (path, container) => container === 'list' && path.length === 1;
 
 const maxDepth = 200;
 /** The longest value that is not split; every record is one. */
@@ -30,8 +30,8 @@ const opening: ReadonlySet<number> = new Set([openBrace, openBracket]);
 const closing: ReadonlySet<number> = new Set([closeBrace, closeBracket]);
 
 /** Splits a JSON text into the elements of its lists and its other members without holding more than one of them. @throws DocumentFault */
-export async function* splitJson(chunks: AsyncIterable<string>, opens: OpensContainer = opensLists): AsyncGenerator<JsonPiece> {
-  const splitter = new JsonSplitter(opens);
+export async function* splitJson(chunks: AsyncIterable<string>, canOpen: CanOpen = canOpenList): AsyncGenerator<JsonPiece> {
+  const splitter = new JsonSplitter(canOpen);
   for await (const chunk of chunks) {
     try {
       splitter.add(chunk);
@@ -75,7 +75,7 @@ class JsonSplitter {
   private member = '';
   private pieces: JsonPiece[] = [];
 
-  constructor(private readonly opens: OpensContainer) {}
+  constructor(private readonly canOpen: CanOpen) {}
 
   add(chunk: string): void {
     if (this.start >= 0) {
@@ -174,8 +174,8 @@ class JsonSplitter {
 
   /** Returns whether a value begins that is split. A list in a list is not. */
   private isOpened(frame: Frame, code: number): boolean {
-    if (code === openBracket) return frame.isObject && this.opens(this.listNames(frame), 'list');
-    return code === openBrace && this.opens(this.listNames(frame), frame.isObject ? 'object' : 'element');
+    if (code === openBracket) return frame.isObject && this.canOpen(this.listNames(frame), 'list');
+    return code === openBrace && this.canOpen(this.listNames(frame), frame.isObject ? 'object' : 'element');
   }
 
   /** Lists the names of the members that lead to the value that begins. */

@@ -108,7 +108,7 @@ function isStatement(value: unknown): value is Statement {
   return Array.isArray(value);
 }
 
-/** Opens a file that the system removes with the process, where a file may be removed while it is open. */
+/** Opens a file that is gone with the process. Windows removes no open file, so there `close` removes it. */
 function openFile(): { readonly folder: string; readonly handle: number } {
   const folder = mkdtempSync(join(tmpdir(), 'databund-graph-'));
   const handle = openSync(join(folder, 'statements'), 'w+', 0o600);
