@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { countSecondRun } from './count-second-run';
+import { largeFormats, type LargeFormat } from './large-source';
 import { measureScale } from './measure-scale';
 import { measureSource, type MeasuredSource } from './measure-source';
 import { exportListings, findUnequal } from './round-trip';
@@ -17,6 +18,7 @@ interface Options {
   readonly only?: string;
   readonly offline?: boolean;
   readonly scale?: boolean;
+  readonly format: LargeFormat;
   readonly planned: number;
   readonly synced: number;
 }
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
     .option('--only <text>', 'only sources whose name contains this text')
     .option('--offline', 'skip the second run, which starts an exchange')
     .option('--scale', 'measure a large source instead: records a second and peak memory of a plan and of a sync')
+    .addOption(new Option('--format <name>', 'the format of the sources of --scale').choices(Object.keys(largeFormats)).default('dcat-us'))
     .option('--planned <n>', 'records of the source that is planned with --scale', parseWhole, 100_000)
     .option('--synced <n>', 'records of the source that is synced with --scale', parseWhole, 10_000);
   const options = program.parse().opts<Options>();

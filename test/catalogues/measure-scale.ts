@@ -1,18 +1,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { Databund, DatabundError } from '@databund/client';
 import { ExchangeStack } from '@databund/exchange/internal/exchange-stack';
 import { findPortBase } from '../support/free-ports';
 import { check, parseJson } from '../support/json';
 import { TestError } from '../support/test-error';
+import { largeFormats, writeSource, type LargeFormat } from './large-source';
 
-/** Numbers of records that are planned, and of those of another source that are synced. */
+/** The format of the sources, the number of records that are planned, and of those of another source that are synced. */
 export interface ScaleSizes {
+  readonly format: LargeFormat;
   readonly planned: number;
   readonly synced: number;
 }
@@ -40,7 +39,7 @@ const messageForm = Type.Object({ exitCode: Type.Integer(), out: Type.String(), 
 const planForm = Type.Object({ create: Type.Integer(), change: Type.Integer(), gone: Type.Integer(), same: Type.Integer() });
 
 /** Plans a large source and syncs a smaller one with an exchange of its own, while a reader reads. @throws TestError UNEXPECTED_ANSWER */
-export async function measureScale({ planned, synced }: ScaleSizes, temporary: string): Promise<ScaleFigures> {
+export async function measureScale({ format, planned, synced }: ScaleSizes, temporary: string): Promise<ScaleFigures> {
   const stack = await ExchangeStack.start({
     data: join(temporary, 'exchange'),
     network: 'devnet',
@@ -57,8 +56,9 @@ export async function measureScale({ planned, synced }: ScaleSizes, temporary: s
       ['large', planned],
       ['small', synced],
     ] as const) {
-      await writeSource(join(temporary, `${name}.json`), count);
-      await run('--profile', 'provider', 'catalogue', 'source', 'add', name, join(temporary, `${name}.json`));
+      const file = join(temporary, `${name}.${largeFormats[format]}`);
+      await writeSource(file, format, count);
+      await run('--profile', 'provider', 'catalogue', 'source', 'add', name, file);
     }
     const runCatalogue = (command: string, name: string) => run('--json', '--profile', 'provider', 'catalogue', command, name);
     const plan = await runCatalogue('plan', 'large');
@@ -149,30 +149,4 @@ async function runMeasured(config: string, words: readonly string[]): Promise<Me
 
 function requireEqual(found: number, expected: number): void {
   if (found !== expected) throw new TestError('UNEXPECTED_ANSWER', `The plan has ${String(found)} records and not ${String(expected)}.`);
-}
-
-/** Writes a DCAT-US catalogue record by record. */
-async function writeSource(file: string, count: number): Promise<void> {
-  function* makeChunks(): Generator<string> {
-    yield '{"dataset":[';
-    for (let index = 0; index < count; index += 1) yield `${index === 0 ? '' : ','}\n${JSON.stringify(makeRecord(index))}`;
-    yield '\n]}';
-  }
-  await pipeline(Readable.from(makeChunks()), createWriteStream(file));
-}
-
-function makeRecord(index: number): object {
-  return {
-    identifier: `reading-${String(index)}`,
-    accessLevel: 'public',
-    title: `Readings of meter ${String(index)}`,
-    description: `The hourly readings of meter ${String(index)}, with the times at which they were taken. `.repeat(4),
-    publisher: { name: 'City of Meters' },
-    keyword: ['meter', 'energy', `district ${String(index % 50)}`],
-    issued: '2024-05-01',
-    temporal: '2020-01-01/2023-12-31',
-    spatial: '-75.3,39.8,-74.9,40.1',
-    contactPoint: { fn: 'A clerk', hasEmail: 'mailto:clerk@example.org' },
-    distribution: [{ downloadURL: `https://data.example.org/meters/${String(index)}.csv`, mediaType: 'text/csv' }],
-  };
 }

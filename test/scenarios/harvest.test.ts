@@ -227,7 +227,11 @@ describe('an export of the catalogue', () => {
       ]);
     }
     expect((await get('/v1/catalogue?colour=red')).status).toBe(400);
-    expect(await (await get('/data.json')).json()).toMatchObject({
+    const whole = await get('/data.json');
+    const tag = whole.headers.get('etag') ?? '';
+    expect((await get('/data.json', { 'if-none-match': tag })).status).toBe(304);
+    expect((await get('/data.json?modifiedSince=2026-01-01T00:00:00.000Z', { 'if-none-match': tag })).status).toBe(200);
+    expect(await whole.json()).toMatchObject({
       dataset: expect.arrayContaining([matchMembers({ title: 'Readings one' })]) as unknown,
     });
   });

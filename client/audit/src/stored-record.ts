@@ -10,6 +10,11 @@ export function readStoredRecord(bytes: Uint8Array): Recorded<object> | undefine
   return found.record;
 }
 
+/** Remembers the record that encodes to exactly these bytes. */
+export function rememberRecord(bytes: Uint8Array, record: Recorded<object>): void {
+  known.set(bytes, { record });
+}
+
 /** Copies stored bytes with what is known of them, because a part of a block would keep the whole block in memory. */
 export function copyStored(bytes: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(bytes);

@@ -99,6 +99,7 @@ function addSources(catalogue: Command, session: Session): void {
     .option('--strict', 'refuses a record if one of its members cannot be listed as it is')
     .option('--keep-contacts', 'keeps members that name or reach a person')
     .option('--allow-private-addresses', 'permits addresses of this machine and of private networks')
+    .option('--allow-missing', 'registers a file or folder that is not there yet')
     .action(async (name: string, address: string, options: AddSourceOptions) => {
       const { addSource } = await import('./catalogue/harvest/add-source.js');
       await addSource(session, name, address, options);

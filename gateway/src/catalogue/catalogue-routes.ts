@@ -69,12 +69,21 @@ function servePage({ ledger, authenticate, cursors }: CatalogueContext): Request
   };
 }
 
-/** Serves all listings as one DCAT-US document, page by page, so that its size needs no memory. */
+/**
+ * Serves all listings as one DCAT-US document, page by page, so that its size needs no memory. Its tag is that of the ledger's height.
+ */
 function serveDataJson({ ledger, authenticate }: CatalogueContext): RequestHandler {
   return async (request, response) => {
     const as = await authenticate(request);
     const base = getBase(request);
     const { since } = readQuery(request);
+    const etag = makeTag([as.participantId, base, since, await ledger.readHeight(as)]);
+    response.setHeader('ETag', `W/${etag}`);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    if (isKnown(request, etag, undefined)) {
+      response.status(304).end();
+      return;
+    }
     let cursor: string | undefined;
     let isFirst = true;
     response.type('application/json');
@@ -189,15 +198,17 @@ function send(
   const modified = newest === undefined ? undefined : new Date(newest).toUTCString();
   // The cursor of the next page differs each time, so the tag is that of the listings.
   const state = listings.map(({ id, version, at }) => [id, version, at]);
-  const etag = `"${createHash('sha256')
-    .update(JSON.stringify([format, state, response.hasHeader('Link')]))
-    .digest('base64url')}"`;
+  const etag = makeTag([format, state, response.hasHeader('Link')]);
   response.setHeader('ETag', etag);
   if (modified !== undefined) response.setHeader('Last-Modified', modified);
   response.setHeader('Cache-Control', 'private, no-cache');
   response.vary('Accept');
   if (isKnown(request, etag, modified)) response.status(304).end();
   else response.type(catalogueTypes[format]).send(body);
+}
+
+function makeTag(parts: readonly unknown[]): string {
+  return `"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}"`;
 }
 
 /** Returns whether the caller has a document: by its tag, or else by its time. */

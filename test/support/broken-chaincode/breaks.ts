@@ -7,6 +7,7 @@ import {
   type AnySubmit,
   type AuthorisationRecord,
   type Effect,
+  type ListingRecord,
   type Put,
   type Recorded,
   type Context,
@@ -23,16 +24,19 @@ export const breaks: Readonly<Record<string, (contracts: readonly ContractClass[
   1: () => drop(['OpenDelivery'], 'OUTSIDE_WINDOW', 'LISTING_STOPPED', 'RESOURCE_CANCELLED'),
   2: () => drop(['OpenDelivery'], 'AUTHORISATION_NOT_ACTIVE', 'GRADE_RAISED'), // A revocation also leads to AUTHORISATION_NOT_ACTIVE.
   3: () => giveFirstSlot(),
-  4: () => drop(['EditListing'], 'ACTION_NOT_ALLOWED'),
+  4: (contracts) =>
+    falsify<ListingRecord>(contracts, 'listing-version', (record) =>
+      record.state === 'LISTED' ? { ...record, content: { ...record.content, title: { en: 'Another title' } } } : record,
+    ),
   5: () => drop(['FundTrade'], 'PRICE_MISMATCH'),
   6: () => drop(['ApproveListing', 'OrderTrade'], 'OVER_THE_CEILING'),
   7: () => approveForEveryone(),
   8: () => drop(['RequestAuthorisation', 'ApproveAuthorisation'], 'SELF_DEALING'),
   9: () => drop(['CancelTrade'], 'ACTION_NOT_ALLOWED'),
   10: (contracts) =>
-    falsifyPrices(contracts, ({ change, ...record }) => ({ ...record, change: { ...change, revision: change.revision + 1 } })),
+    falsify(contracts, 'price', ({ change, ...record }) => ({ ...record, change: { ...change, revision: change.revision + 1 } })),
   11: (contracts) =>
-    falsifyPrices(contracts, ({ change, ...record }) => ({ ...record, change: { ...change, at: '2020-01-01T00:00:00.000Z' } })),
+    falsify(contracts, 'price', ({ change, ...record }) => ({ ...record, change: { ...change, at: '2020-01-01T00:00:00.000Z' } })),
   12: () => drop(['TerminateDelivery', 'SurrenderAuthorisation', 'RejectListing'], 'ACTION_NOT_ALLOWED'),
   14: () => showAll(),
   15: () => drop(['SubmitListing'], 'CONTENT_INCOMPLETE'),
@@ -81,16 +85,20 @@ function approveForEveryone(): void {
   Object.assign(request, { effect: withApprovals });
 }
 
-/** Changes the change metadata of every price. No command names a price's revision, so later steps still succeed. */
-function falsifyPrices(contracts: readonly ContractClass[], change: (record: Recorded<object>) => Recorded<object>): void {
-  const rewritePrices = ({ stub }: FabricContext): Promise<void> => {
+/** Changes every record of a type when it is stored. */
+function falsify<T extends object>(
+  contracts: readonly ContractClass[],
+  type: string,
+  change: (record: Recorded<T>) => Recorded<object>,
+): void {
+  const rewriteRecords = ({ stub }: FabricContext): Promise<void> => {
     const putState = stub.putState.bind(stub);
-    stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === 'price' ? rewrite(value, change) : value);
+    stub.putState = (key, value) => putState(key, fromStateKey(key)?.type === type ? rewrite(value, change) : value);
     return Promise.resolve();
   };
-  for (const contract of contracts) Object.defineProperty(contract.prototype, 'beforeTransaction', { value: rewritePrices });
+  for (const contract of contracts) Object.defineProperty(contract.prototype, 'beforeTransaction', { value: rewriteRecords });
 }
 
-function rewrite(value: Uint8Array, change: (record: Recorded<object>) => Recorded<object>): Uint8Array {
-  return Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(value).toString()) as Recorded<object>)));
+function rewrite<T extends object>(value: Uint8Array, change: (record: Recorded<T>) => Recorded<object>): Uint8Array {
+  return Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(value).toString()) as Recorded<T>)));
 }

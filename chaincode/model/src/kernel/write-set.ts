@@ -6,13 +6,15 @@ import { ExchangeError } from './exchange-error';
 import type { Writes } from './execute';
 import { toStateKey } from './key';
 import { encodeKeyPolicy } from './key-policy';
-import { schemaVersion } from './record';
+import { schemaVersion, type Recorded } from './record';
 import { encodeRecord } from './write-record';
 
 /** Bytes under a state key. */
 export interface ValueWrite {
   readonly key: string;
   readonly value: Uint8Array;
+  /** The record that the bytes encode, if they do. */
+  readonly record?: Recorded<object>;
 }
 
 /** Bytes under a key of a private collection. */
@@ -60,7 +62,7 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
   const indexValue = encodeUtf8(toCanonicalJson({ schema: schemaVersion }));
   return {
     values: [
-      ...changed.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(encodeRecord(record)) })),
+      ...changed.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(encodeRecord(record)), record })),
       ...indexes.map((key) => ({ key: toStateKey(key), value: indexValue })),
     ],
     policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),

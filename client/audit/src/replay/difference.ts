@@ -1,6 +1,7 @@
-import { isSameBytes } from '@databund/model';
+import { isSameBytes, type Recorded } from '@databund/model';
 import { decodeText, encodeText, toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
+import { rememberRecord } from '../stored-record';
 
 /** The parts of a transaction that are compared entry by entry. */
 type Part = 'WRITE' | 'POLICY' | 'PRIVATE' | 'READ';
@@ -20,24 +21,25 @@ export interface Difference {
 export interface Entry {
   readonly key: string;
   readonly value: Uint8Array | string | undefined;
+  /** The record that the bytes encode, so that nobody reads it again. */
+  readonly record?: Recorded<object>;
 }
 
 /** Compares the entries of one part. Each key is expected once. */
 export function compareEntries(part: Part, expected: readonly Entry[], found: readonly Entry[]): readonly Difference[] {
+  if (expected.length === 0 && found.length === 0) return [];
   const wanted = new Map(expected.map((entry) => [entry.key, entry]));
-  const seen = new Set<string>();
-  const differences = found.flatMap(({ key, value }): readonly Difference[] => {
-    const entry = seen.has(key) ? undefined : wanted.get(key);
-    seen.add(key);
-    if (!entry) return [{ code: `${part}_UNEXPECTED`, key, details: `${describe(value)}, nothing expected` }];
-    const details = describeDifference(value, entry.value);
-    return details === undefined ? [] : [{ code: `${part}_DIFFERENT`, key, details }];
-  });
-  const missing = [...wanted.values()].filter(({ key }) => !seen.has(key));
-  return [
-    ...differences,
-    ...missing.map(({ key, value }): Difference => ({ code: `${part}_MISSING`, key, details: `${describe(value)} expected` })),
-  ];
+  const differences: Difference[] = [];
+  for (const { key, value } of found) {
+    const entry = wanted.get(key);
+    wanted.delete(key);
+    const details = entry && describeDifference(value, entry.value);
+    if (!entry) differences.push({ code: `${part}_UNEXPECTED`, key, details: `${describe(value)}, nothing expected` });
+    else if (details !== undefined) differences.push({ code: `${part}_DIFFERENT`, key, details });
+    else if (entry.record && value instanceof Uint8Array) rememberRecord(value, entry.record);
+  }
+  for (const { key, value } of wanted.values()) differences.push({ code: `${part}_MISSING`, key, details: `${describe(value)} expected` });
+  return differences;
 }
 
 /** Returns how a value differs from the one expected: by the first member that differs if both are JSON. */

@@ -47,7 +47,7 @@ export function takePublisher(members: Members, name: string, homepageName = 'ho
   }
   const named = takeFirstTexts(object) ?? takeIri(object);
   if (named === undefined) return undefined;
-  const homepage = object.take(homepageName, readAddressOf);
+  const homepage = object.take(homepageName, makeAddressReader(object));
   const mapped = mapTexts(named, map);
   if (mapped !== named) object.note('changed', [], 'is listed under another name', named);
   return { name: mapped, ...(homepage !== undefined && { homepage }) };
@@ -213,15 +213,16 @@ export function takeLanguages(members: Members, name: string): string[] {
 
 /** Takes a web address. The source keeps its form if it is listed in another one. */
 export function takeAddress(members: Members, names: readonly string[]): string | undefined {
-  return members.takeFirst(names, readAddressOf);
+  return members.takeFirst(names, makeAddressReader(members));
 }
 
 /** Reads a web address of a text, of an object with an address, or of the first of several. @throws RecordError ADDRESS_INVALID */
-export function readAddressOf(value: unknown): string | undefined {
-  const only: unknown = Array.isArray(value) ? value[0] : value;
-  if (isObject(only)) return readWebAddress(only['@id'] ?? only['@value'] ?? only['url']);
-  return readWebAddress(only);
-}
+export const makeAddressReader =
+  ({ options: { base } }: Members) =>
+  (value: unknown): string => {
+    const only: unknown = Array.isArray(value) ? value[0] : value;
+    return readWebAddress(isObject(only) ? (only['@id'] ?? only['@value'] ?? only['url']) : only, base);
+  };
 
 /** Takes the type of media: one line, without the address of the registry. */
 export function takeMediaType(members: Members, names: readonly string[]): string | undefined {

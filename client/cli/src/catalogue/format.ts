@@ -1,4 +1,5 @@
 import type { Members } from './members';
+import type { CanOpen } from './input/split-json';
 import type { Draft, MappingOptions, OutsideRecord, SourceRecord } from './record';
 import type { SourceObject } from './source-object';
 
@@ -30,8 +31,29 @@ export interface JsonFormat extends Format {
   readonly recognises: (document: SourceObject) => boolean;
   /** Returns whether an element of a list has this format. */
   readonly recognisesRecord: (record: SourceObject) => boolean;
-  /** The members of a document whose lists hold records. Without them, the document is one record, or `listRecords` finds its records. */
-  readonly lists?: readonly string[];
-  /** Yields the records of one element of a list, or of a document. */
-  readonly listRecords?: (element: SourceObject, list: string, line: number) => Iterable<SourceRecord | OutsideRecord>;
+  /** Divides a large document, so that its records are read one by one. */
+  readonly parts?: DocumentParts;
+  /** Yields the records of a document that is read as a whole; without it, the document is one record. */
+  readonly listRecords?: (document: SourceObject, line: number) => Iterable<SourceRecord | OutsideRecord>;
+}
+
+/** Divides a document into parts that hold its records. */
+export interface DocumentParts {
+  readonly canOpen: CanOpen;
+  /** Returns whether the records of a document are in what is opened, by the document's outline; always, if it is left out. */
+  readonly isSplit?: (outline: SourceObject) => boolean;
+  /** Set if only this format has lists of these names, so that the first record decides. */
+  readonly hasOwnLists?: boolean;
+  /** Set if a list of records without a document around it is this format's too. */
+  readonly hasRootList?: boolean;
+  /** Yields the records of a part, or the part itself as one outside of the records. @throws RecordError */
+  readonly list: (part: DocumentPart) => Iterable<SourceRecord | OutsideRecord>;
+}
+
+/** An element of a list that is opened, or another member, by the names of the members in which it is. */
+export interface DocumentPart {
+  readonly member: string;
+  readonly isElement: boolean;
+  readonly value: unknown;
+  readonly line: number;
 }

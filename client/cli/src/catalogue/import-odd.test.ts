@@ -88,6 +88,31 @@ describe('a box in lists', () => {
   });
 });
 
+describe('the extras of a package of CKAN', () => {
+  const readExtras = async (extras: Readonly<Record<string, string>>) => {
+    const list = Object.entries(extras).map(([key, value]) => ({ key, value }));
+    const record = { id: 'c', title: 'T', num_resources: 0, extras: list };
+    return requireOne(await read('extras.json', JSON.stringify({ success: true, result: record })));
+  };
+  const box = { westE7: 10_000_000, southE7: 20_000_000, eastE7: 30_000_000, northE7: 40_000_000 };
+
+  it.each<[string, Record<string, string>, object]>([
+    ['the sides of a box', { 'bbox-west-long': '1', 'bbox-south-lat': '2', 'bbox-east-long': '3', 'bbox-north-lat': '4' }, { bbox: box }],
+    ['a shape beside the name of a place', { spatial_text: 'Ghent', spatial_bbox: 'POLYGON((1 2,3 2,3 4,1 4,1 2))' }, { bbox: box }],
+    ['the name of a place', { spatial: '', spatial_text: 'Ghent' }, { place: { en: 'Ghent' } }],
+  ])('gives an area by %s, and stays whole', async (_, extras, area) => {
+    const { content } = await readExtras(extras);
+    expect(content.spatial).toMatchObject(area);
+    const kept = `${content.source?.record ?? ''}${JSON.stringify(content)}`;
+    for (const value of Object.values(extras)) expect(kept).toContain(value);
+  });
+
+  it('gives a period by its begin and its end', async () => {
+    const { content } = await readExtras({ temporal_start: '2020-01-01', temporal_end: '2020-12-31' });
+    expect(content.temporal).toEqual({ from: '2020-01-01', until: '2020-12-31' });
+  });
+});
+
 describe('a list over its limit', () => {
   it('keeps the tags of CKAN over 256 in the source with a warning', async () => {
     const tags = Array.from({ length: 258 }, (_, index) => ({ name: `tag ${String(index)}` }));

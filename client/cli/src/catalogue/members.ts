@@ -62,6 +62,13 @@ export class Members {
     return undefined;
   }
 
+  /** Reads a value that several members in a member say together. They stay, with a note. @throws RecordError if strict */
+  combine<T>(name: string, read: () => T): T | undefined {
+    const found = this.tryRead([name], read);
+    if (found !== undefined) this.note('changed', [name], 'are listed together as one value');
+    return found;
+  }
+
   /** Takes each element of a list, or a single value; an element that cannot be read stays. A text may hold several, apart by `splitter`. */
   takeEach<T>(name: string, read: (value: unknown) => T | undefined, splitter?: RegExp): T[] {
     const value = this.value[name];

@@ -6,7 +6,8 @@ import { removeCredentials } from './credentials';
 import type { ColumnMap } from './formats/table';
 import { makeFormatChoice, makeFormatError } from './input/choose-format';
 import { findKindByName } from './input/document-kind';
-import { readDocuments, splitPath, type ReadItem } from './input/read-documents';
+import { readDocuments, splitPath, type FileAddresses } from './input/read-documents';
+import type { ReadItem } from './input/read-item';
 import { mapRecord, type MappedRecord } from './map-record';
 import { RecordError } from './record-error';
 import type { OutsideRecord, Rejected, SourcePlace, SourceRules } from './record';
@@ -51,6 +52,8 @@ export interface ReadOptions {
   readonly rules?: SourceRules | undefined;
   /** The name of the publisher of records that name none. */
   readonly publisher?: string | undefined;
+  /** The web addresses of files that were fetched, against which their relative addresses are resolved. */
+  readonly addresses?: FileAddresses | undefined;
 }
 
 /** Reads a whole catalogue, a file or a folder, and sends nothing. @throws UsageError CATALOGUE_UNKNOWN */
@@ -71,7 +74,8 @@ export async function* readRecords(files: readonly string[], options: ReadOption
   const reader = new RecordReader(options);
   let isKnown = false;
   const unknown: ReadResult[] = [];
-  for await (const item of readDocuments(files, makeFormatChoice(options.format, options.columns, options.encoding))) {
+  const choice = makeFormatChoice(options.format, options.columns, options.encoding);
+  for await (const item of readDocuments(files, choice, options.addresses)) {
     const result = await reader.read(item);
     const isUnknown = result.kind === 'rejected' && result.rejected.reason === 'has none of the known formats';
     if (isUnknown && !isKnown) unknown.push(result);
@@ -132,8 +136,19 @@ class RecordReader {
   }
 
   private makeContext({ record, document, file }: Extract<ReadItem, { kind: 'record' }>) {
-    const { language = 'en', isStrict = false, limits = defaultParameters, keepContacts, places, rules, publisher } = this.options;
-    return { language, isStrict, limits, keepContacts, places, rules, publisher, document, type: record.type, ...splitPath(file) };
+    const {
+      language = 'en',
+      isStrict = false,
+      limits = defaultParameters,
+      keepContacts,
+      places,
+      rules,
+      publisher,
+      addresses,
+    } = this.options;
+    const { type } = record;
+    const base = addresses?.get(file);
+    return { language, isStrict, limits, keepContacts, places, rules, publisher, base, document, type, ...splitPath(file) };
   }
 
   private requireNew(identifier: string, place: SourcePlace): void {

@@ -76,6 +76,8 @@ export interface MappingOptions {
   /** Rejects a record if one of its members cannot be listed as it is. */
   readonly isStrict: boolean;
   readonly places?: PlaceTable | undefined;
+  /** The web address of the document, against which relative addresses are resolved. */
+  readonly base?: string | undefined;
   readonly keepContacts?: boolean | undefined;
   /** Set if the format writes lists as lists, so that a text with commas is a fault. */
   readonly hasLists?: boolean | undefined;

@@ -52,7 +52,8 @@ export async function requestGuarded(address: string, options: GuardedOptions = 
     const response = await requestOnce(at, options);
     const { location } = response.headers;
     if (!redirects.includes(response.statusCode ?? 0) || location === undefined) return response;
-    response.resume();
+    response.destroy(); // A body without an end would go on beside the next request.
+    if (!URL.canParse(location, at)) throw makeAddressError(at, `redirects to ${location.slice(0, 500)}, which is no address`);
     at = new URL(location, at).href;
   }
   throw makeAddressError(address, 'redirects more than five times');

@@ -18,15 +18,24 @@ import { isObject, omitEmpty } from '../fields';
 import { isEmpty, type Members } from '../members';
 import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
-import type { JsonFormat } from '../format';
+import type { DocumentPart, JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
 import { isTrue } from '../values/access';
+import { readPeriod } from '../values/period';
+import { readArea } from '../values/spatial';
 
 /** Packages as the API of CKAN answers them: `package_show`, `package_search`, `current_package_list_with_resources`, or one in each line. */
 export const ckan: JsonFormat = {
   name: 'ckan',
   recognises: (document) => ('success' in document && 'result' in document) || isPackage(document),
   recognisesRecord: isPackage,
+  parts: {
+    canOpen: (path, container) =>
+      (container === 'object' && path.join('.') === 'result') || (container === 'list' && /^result(?:\.results)?$/.test(path.join('.'))),
+    hasOwnLists: true,
+    isSplit: ({ result }) => Array.isArray(result) || (isObject(result) && 'results' in result),
+    list: listPart,
+  },
   listRecords,
   identify: ({ id, name }) => id ?? name,
   map,
@@ -39,18 +48,22 @@ function isPackage(record: SourceObject): boolean {
   );
 }
 
-function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+/** Yields the packages of an answer; its other members belong to none of them. */
+function* listPart({ member, value, line }: DocumentPart): Generator<SourceRecord | OutsideRecord> {
+  const isPlace = member === 'result' || member === 'result.results';
+  if (isPlace && isObject(value)) yield { value, line };
+  else yield { path: member.replace(/^result\.(?!results$)/, ''), value, line };
+}
+
+/** Yields the only package of a document. */
+function* listRecords(document: SourceObject, line: number): Generator<SourceRecord | OutsideRecord> {
   if (!('result' in document)) {
     yield { value: document, line };
     return;
   }
   const { result, ...members } = document;
-  const { results, ...around } = isObject(result) && 'results' in result ? result : { results: result };
-  for (const each of Array.isArray(results) ? results : [results]) {
-    if (isObject(each)) yield { value: each, line };
-    else if (!isEmpty(each)) yield { path: 'result', value: each, line };
-  }
-  for (const [path, value] of Object.entries({ ...members, ...around })) if (!isEmpty(value)) yield { path, value, line };
+  yield* listPart({ member: 'result', isElement: false, value: result, line });
+  for (const [path, value] of Object.entries(members)) yield { path, value, line };
 }
 
 function map(members: Members): Draft {
@@ -94,15 +107,54 @@ function takeTags(members: Members): string[] {
 
 /** Reads the extras that portals use for the members of DCAT. */
 function takeExtras(members: Members): Partial<ListingContent> {
-  const read: Partial<ListingContent> = {};
   const byKey = new Map(members.listObjects('extras').map((extra) => [String(extra.value['key']), extra]));
-  const spatial = byKey.get('spatial');
-  const area = spatial ? takeArea(spatial, 'value') : takeArea(members, 'spatial');
   const frequency =
     byKey.get('frequency')?.take('value', makeTermReader(200)) ?? byKey.get('accrual_periodicity')?.take('value', makeTermReader(200));
-  const temporal = byKey.get('temporal');
-  const period = temporal ? takePeriod(temporal, 'value') : undefined;
-  return omitEmpty({ ...read, spatial: area, frequency, temporal: period });
+  return omitEmpty({ frequency, spatial: takeSpatial(members, byKey), temporal: takeTemporal(members, byKey) });
+}
+
+type Extras = ReadonlyMap<string, Members>;
+/** The extras of ckanext-dcat with an area; the names of places come last. */
+const areaKeys: readonly string[] = ['spatial', 'spatial_geom', 'spatial_bbox', 'spatial_text', 'spatial_uri', 'spatial_centroid'];
+/** The extras of ckanext-spatial with the sides of a box. */
+const sideKeys: readonly string[] = ['bbox-west-long', 'bbox-south-lat', 'bbox-east-long', 'bbox-north-lat'];
+
+function takeSpatial(members: Members, byKey: Extras): ListingContent['spatial'] {
+  const coverage = members.object('spatial_coverage');
+  const places: readonly (readonly [Members | undefined, string])[] = [
+    [members, 'spatial'],
+    ...areaKeys.map((key) => [byKey.get(key), 'value'] as const),
+    ...['geom', 'bbox', 'text', 'uri', 'centroid'].map((name) => [coverage, name] as const),
+  ];
+  const sides = listValues(byKey, sideKeys);
+  const box = sides.length === sideKeys.length ? members.combine('extras', () => readArea(sides, members.options.language)) : undefined;
+  return box ?? findFirst(places, ([place, name]) => place && takeArea(place, name));
+}
+
+function takeTemporal(members: Members, byKey: Extras): ListingContent['temporal'] {
+  const places: readonly (readonly [Members | undefined, string])[] = [
+    [byKey.get('temporal'), 'value'],
+    [byKey.get('temporal_coverage'), 'value'],
+    [members, 'temporal_coverage'],
+  ];
+  const [from, until] = ['temporal_start', 'temporal_end'].map((key) => listValues(byKey, [key])[0]);
+  return (
+    findFirst(places, ([place, name]) => place && takePeriod(place, name)) ??
+    (from === undefined && until === undefined ? undefined : members.combine('extras', () => readPeriod({ from, until })))
+  );
+}
+
+/** Lists the values of the extras that are there. */
+function listValues(byKey: Extras, keys: readonly string[]): readonly unknown[] {
+  return keys.map((key) => byKey.get(key)?.value['value']).filter((value) => !isEmpty(value));
+}
+
+function findFirst<T, R>(values: readonly T[], read: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = read(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function mapResource(members: Members): Distribution[] {

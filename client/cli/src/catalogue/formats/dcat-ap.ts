@@ -1,6 +1,6 @@
 import type { Distribution, ListingContent } from '@databund/model';
 import {
-  readAddressOf,
+  makeAddressReader,
   takeAddress,
   takeArea,
   takeDate,
@@ -107,6 +107,6 @@ function mapDistribution(members: Members): Distribution[] {
 
 function mapEndpoints(members: Members): Distribution[] {
   return ['dcat:endpointURL', 'dcat:endpointDescription'].flatMap((name) =>
-    members.takeEach(name, readAddressOf).map((url): Distribution => ({ kind: 'linked', url })),
+    members.takeEach(name, makeAddressReader(members)).map((url): Distribution => ({ kind: 'linked', url })),
   );
 }

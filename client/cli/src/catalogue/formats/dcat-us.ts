@@ -1,6 +1,6 @@
 import type { Distribution } from '@databund/model';
 import {
-  readAddressOf,
+  makeAddressReader,
   takeAddress,
   takeArea,
   takeDate,
@@ -18,14 +18,17 @@ import {
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
-import type { CatalogueContext, JsonFormat } from '../format';
+import { DocumentFault } from '../input/document-fault';
+import type { JsonContainer } from '../input/split-json';
+import type { CatalogueContext, DocumentPart, JsonFormat } from '../format';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { SourceObject } from '../source-object';
 import { findRestriction } from '../values/access';
 import { readText } from '../values/text';
 import { readOwnContent } from './own-terms';
 
-const lists = { dataset: 'dataset', service: 'service', datasetSeries: 'series', catalog: 'catalog' } as const;
+const lists = { dataset: 'dataset', service: 'service', datasetSeries: 'series', catalog: 'dataset' } as const;
+type RecordType = (typeof lists)[keyof typeof lists];
 /** The members in which DCAT-US 3 writes records inside others. */
 const innerLists: Readonly<Record<string, 'dataset'>> = { seriesMember: 'dataset', servesDataset: 'dataset' };
 const addressNames = ['downloadURL', 'accessURL', 'url'];
@@ -37,28 +40,31 @@ export const dcatUs: JsonFormat = {
   recognises: (document) => ('dataset' in document || 'datasetSeries' in document || 'service' in document) && !('@graph' in document),
   recognisesRecord: (record) =>
     'identifier' in record && 'title' in record && ('accessLevel' in record || 'publisher' in record || 'distribution' in record),
-  lists: Object.keys(lists),
-  listRecords,
+  parts: { canOpen, hasOwnLists: true, hasRootList: true, list: listPart },
+  listRecords: (document, line) => unfold(document, line, 'dataset'),
   identify: ({ identifier }) => readIdentifier(Array.isArray(identifier) && identifier.length === 1 ? identifier[0] : identifier),
   map,
 };
 
-/** Yields the records of an element of a list; those of a nested catalogue come one by one, and its own members as they are. */
-function* listRecords(element: SourceObject, list: string, line: number): Generator<SourceRecord | OutsideRecord> {
-  const type = isList(list) ? lists[list] : 'dataset';
-  if (type !== 'catalog') {
-    yield* unfold(element, line, type);
-    return;
-  }
-  for (const [name, member] of Object.entries(element)) {
-    const inner: unknown = isObject(member) ? [member] : member;
-    if (isList(name) && Array.isArray(inner)) yield* listInner(name, inner, line);
-    else yield { path: `catalog.${name}`, value: member, line };
-  }
+/** Opens the lists of a catalogue, also those of catalogues inside it. */
+function canOpen(path: readonly string[], container: JsonContainer): boolean {
+  const isInside = path.slice(0, -1).every((name) => name === 'catalog');
+  const last = path.at(-1);
+  return last !== undefined && isInside && (container === 'list' ? isList(last) : last === 'catalog');
+}
+
+/** Yields the records of a part of a catalogue. An only record without the list around it counts. */
+function* listPart({ member, isElement, value, line }: DocumentPart): Generator<SourceRecord | OutsideRecord> {
+  const name = member === '' ? 'dataset' : (member.split('.').at(-1) ?? '');
+  const isPlace = isList(name) && /^(?:catalog\.)*\w*$/.test(member);
+  if (!isPlace || value === null || value === undefined) yield { path: member, value, line };
+  else if (isObject(value)) yield* unfold(value, line, lists[name]);
+  else if (isElement) throw new RecordError('MEMBER_INVALID', 'is not an object');
+  else throw new DocumentFault(`has a member ${member} that is not a list`, line);
 }
 
 /** Yields a record, and the whole records that are written inside it; those leave their identifiers. */
-function* unfold(element: SourceObject, line: number, type: 'dataset' | 'series' | 'service'): Generator<SourceRecord> {
+function* unfold(element: SourceObject, line: number, type: RecordType): Generator<SourceRecord> {
   const inside: SourceRecord[] = [];
   const members = Object.entries(element).map(([name, member]): [string, unknown] => {
     const innerType = Object.hasOwn(innerLists, name) && typeof member === 'object' ? innerLists[name] : undefined;
@@ -72,13 +78,6 @@ function* unfold(element: SourceObject, line: number, type: 'dataset' | 'series'
   });
   yield { value: inside.length === 0 ? element : Object.fromEntries(members), line, type };
   for (const each of inside) yield { ...each, isNested: true };
-}
-
-function* listInner(name: string, elements: readonly unknown[], line: number): Generator<SourceRecord | OutsideRecord> {
-  for (const element of elements) {
-    if (isObject(element)) yield* listRecords(element, name, line);
-    else yield { path: `catalog.${name}`, value: element, line };
-  }
 }
 
 function isList(name: string): name is keyof typeof lists {
@@ -158,6 +157,6 @@ function mapEndpoints(members: Members): Distribution[] {
 
 /** Takes one address, or those of a list. */
 function takeAddresses(members: Members, name: string): readonly string[] {
-  if (Array.isArray(members.value[name])) return members.takeEach(name, readAddressOf);
-  return [members.take(name, readAddressOf)].filter((url) => url !== undefined);
+  if (Array.isArray(members.value[name])) return members.takeEach(name, makeAddressReader(members));
+  return [members.take(name, makeAddressReader(members))].filter((url) => url !== undefined);
 }

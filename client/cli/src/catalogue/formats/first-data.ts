@@ -1,5 +1,5 @@
 import type { Distribution, LanguageMap } from '@databund/model';
-import { readAddressOf, takeAddress, takeKeywords, takeThemes, makeTermReader } from '../dataset-members';
+import { makeAddressReader, takeAddress, takeKeywords, takeThemes, makeTermReader } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
@@ -37,7 +37,7 @@ function map(members: Members): Draft {
     frequency: members.take('update_frequency', makeTermReader(200)),
     languages: Object.keys(title),
     distributions: ['data_url', 'api_url'].flatMap((name): Distribution[] => {
-      const url = members.take(name, readAddressOf);
+      const url = members.take(name, makeAddressReader(members));
       return url === undefined ? [] : [{ kind: 'linked', url }];
     }),
   });

@@ -4,31 +4,34 @@ import { removeCredentials } from '../credentials';
 import { isObject, omitEmpty } from '../fields';
 import { makeFileName } from '../file-name';
 import { findLocalFile, measureFile, type Measured } from '../local-file';
-import { isEmpty, Members } from '../members';
+import { Members } from '../members';
 import { RecordError } from '../record-error';
-import type { CatalogueContext, JsonFormat } from '../format';
+import type { CatalogueContext, DocumentPart, JsonFormat } from '../format';
 import type { Draft, LocalFile, OutsideRecord, SourceRecord } from '../record';
 import type { SourceObject } from '../source-object';
 import { readText } from '../values/text';
-import { parseWebAddress } from '../values/web-address';
+import { parseWebAddress, resolveAddress } from '../values/web-address';
 
 /** Frictionless Data Package `datapackage.json` (https://specs.frictionlessdata.io/): each resource becomes a listing. */
 export const frictionless: JsonFormat = {
   name: 'frictionless',
   recognises: ({ resources }) => Array.isArray(resources) && resources.every((each) => isObject(each) && !('url' in each)),
   recognisesRecord: () => false,
+  parts: { canOpen: (path, container) => container === 'list' && path.length === 1 && path[0] === 'resources', list: listPart },
   listRecords,
   identify: ({ name }) => name,
   map,
 };
 
-function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
-  const { resources, ...members } = document;
-  for (const resource of Array.isArray(resources) ? resources : []) {
-    if (isObject(resource)) yield { value: resource, line };
-    else yield { path: 'resources', value: resource, line };
-  }
-  for (const [path, value] of Object.entries(members)) if (!isEmpty(value)) yield { path, value, line };
+function* listPart({ member, isElement, value, line }: DocumentPart): Generator<SourceRecord | OutsideRecord> {
+  if (member === 'resources' && isElement && isObject(value)) yield { value, line };
+  else yield { path: member, value, line };
+}
+
+/** Yields the resources of a package in a line of NDJSON. */
+function* listRecords({ resources, ...members }: SourceObject, line: number): Generator<SourceRecord | OutsideRecord> {
+  for (const value of Array.isArray(resources) ? resources : []) yield* listPart({ member: 'resources', isElement: true, value, line });
+  for (const [path, value] of Object.entries(members)) yield { path, value, line };
 }
 
 async function map(members: Members, context: CatalogueContext): Promise<Draft> {
@@ -67,19 +70,17 @@ async function takeParts(members: Members, context: CatalogueContext): Promise<r
   if (members.value['data'] !== undefined) members.note('raw', ['data'], 'is data inline: only files and addresses can be listed');
   const paths = readPaths(members.value);
   const mediaType = readText(members.value['mediatype']);
-  const parts = await Promise.all(
-    paths.map((path) => readPart(members, path, mediaType, { folder: context.folder, isOnly: paths.length === 1 })),
-  );
+  const parts = await Promise.all(paths.map((path) => readPart(members, path, mediaType, { ...context, isOnly: paths.length === 1 })));
   const listed = parts.filter((part) => part !== undefined);
   requireDifferent(listed);
   if (listed.length > 0) members.take('mediatype', () => mediaType);
-  if (listed.length > 0) members.takeEach('path', (path) => (typeof path === 'string' ? listNames(path, context.folder) : undefined));
+  if (listed.length > 0) members.takeEach('path', (path) => (typeof path === 'string' ? listNames(path, context) : undefined));
   return listed;
 }
 
 /** Returns what a listing says of a path that is listed. */
-function listNames(path: string, folder: string): readonly string[] | undefined {
-  const url = parseWebAddress(path);
+function listNames(path: string, { folder, base }: CatalogueContext): readonly string[] | undefined {
+  const url = parseWebAddress(resolveAddress(path, base));
   if (url !== undefined) return [url];
   const name = findLocalFile(folder, path) === undefined ? undefined : makeFileName(path);
   return name === undefined ? undefined : [name];
@@ -103,9 +104,9 @@ async function readPart(
   members: Members,
   path: string,
   mediaType: string | undefined,
-  { folder, isOnly }: { readonly folder: string; readonly isOnly: boolean },
+  { folder, base, isOnly }: Pick<CatalogueContext, 'folder' | 'base'> & { readonly isOnly: boolean },
 ): Promise<Part | undefined> {
-  const url = parseWebAddress(path);
+  const url = parseWebAddress(resolveAddress(path, base));
   if (url !== undefined) return { distribution: { kind: 'linked', ...omitEmpty({ url, mediaType }) } };
   const found = findLocalFile(folder, path);
   const name = makeFileName(path);

@@ -18,6 +18,7 @@ import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
+import { canOpenList } from '../input/split-json';
 import { findRestriction } from '../values/access';
 
 const datasetType = /(?:^|[/:])(?:Dataset|DataFeed)$/;
@@ -27,6 +28,11 @@ export const schemaOrg: JsonFormat = {
   name: 'schema-org',
   recognises: isOfSchemaOrg,
   recognisesRecord: isOfSchemaOrg,
+  parts: {
+    canOpen: canOpenList,
+    isSplit: (outline) => !isOfType(outline),
+    list: ({ member, value, line }) => listRecords({ [member]: value }, line),
+  },
   listRecords,
   identify: ({ '@id': id, identifier, url, name }) => id ?? readIdentifier(identifier) ?? url ?? name,
   map,
@@ -41,7 +47,7 @@ function readIdentifier(value: unknown): unknown {
   return isObject(only) ? (only['value'] ?? only['@id'] ?? only['@value']) : only;
 }
 
-function* listRecords(document: SourceObject, _list: string, line: number): Generator<SourceRecord | OutsideRecord> {
+function* listRecords(document: SourceObject, line: number): Generator<SourceRecord | OutsideRecord> {
   if (isOfType(document)) {
     yield { value: document, line };
     return;
@@ -49,7 +55,7 @@ function* listRecords(document: SourceObject, _list: string, line: number): Gene
   for (const [path, member] of Object.entries(document)) {
     for (const each of Array.isArray(member) ? member : [member]) {
       if (isObject(each) && isOfType(each)) yield { value: each, line };
-      else if (isObject(each) && path === '@graph') yield* listRecords(each, path, line);
+      else if (isObject(each) && path === '@graph') yield* listRecords(each, line);
       else if (!isEmpty(each)) yield { path, value: each, line };
     }
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Distribution } from '@databund/model';
 import { UsageError } from '../../usage-error';
 import {
-  readAddressOf,
+  makeAddressReader,
   takeAddress,
   takeArea,
   takeDate,
@@ -17,6 +17,7 @@ import {
   makeTermReader,
 } from '../dataset-members';
 import { isObject, omitEmpty } from '../fields';
+import { canOpenList } from '../input/split-json';
 import type { Members } from '../members';
 import { RecordError } from '../record-error';
 import type { Draft, OutsideRecord, SourceRecord } from '../record';
@@ -78,22 +79,34 @@ export function makeTable(map: ColumnMap = {}): JsonFormat {
     name: 'table',
     recognises: () => false,
     recognisesRecord: () => false,
-    listRecords: (document, _list, line) => listRows(document, map, line),
+    parts: {
+      canOpen: canOpenList,
+      isSplit: (outline) => findRows(outline, map) !== undefined,
+      list: ({ member, isElement, value, line }) => [isElement && isObject(value) ? { value, line } : { path: member, value, line }],
+    },
+    listRecords: (document, line) => listRows(document, map, line),
     identify: (record) => readText(record[findColumns(record, 'identifier', map)[0] ?? '']),
     map: (members) => mapRow(members, map),
   };
 }
 
-/** Yields the rows of a document: the objects of its only list, if it has no identifier of its own, or else itself. */
+/** Yields the rows of a document, or else itself. */
 function* listRows(document: SourceObject, map: ColumnMap, line: number): Generator<SourceRecord | OutsideRecord> {
-  const [list, ...others] = Object.entries(document).filter(([, member]) => hasObjects(member));
-  const [identifier = ''] = findColumns(document, 'identifier', map);
-  if (!list || others.length > 0 || Object.hasOwn(document, identifier)) {
+  const list = findRows(document, map);
+  if (!list) {
     yield { value: document, line };
     return;
   }
-  for (const [path, value] of Object.entries(document)) if (path !== list[0]) yield { path, value, line };
-  for (const each of [list[1]].flat()) yield isObject(each) ? { value: each, line } : { path: list[0], value: each, line };
+  for (const [path, value] of Object.entries(document)) if (path !== list.name) yield { path, value, line };
+  for (const each of list.rows) yield isObject(each) ? { value: each, line } : { path: list.name, value: each, line };
+}
+
+/** Finds the only list of objects in a document that has no identifier of its own. */
+function findRows(document: SourceObject, map: ColumnMap): { readonly name: string; readonly rows: readonly unknown[] } | undefined {
+  const [list, ...others] = Object.entries(document).filter(([, member]) => hasObjects(member));
+  const [identifier = ''] = findColumns(document, 'identifier', map);
+  if (!list || others.length > 0 || Object.hasOwn(document, identifier)) return undefined;
+  return { name: list[0], rows: [list[1]].flat() };
 }
 
 function hasObjects(value: unknown): boolean {
@@ -146,7 +159,7 @@ function mapRow(members: Members, map: ColumnMap): Draft {
     spatial: takeArea(members, findOne('spatial')),
     temporal: takePeriod(members, findOne('temporal')),
     distributions: find('distributions').flatMap((name) =>
-      members.takeEach(name, readAddressOf, /\s*[;|\n]\s*/).map((url): Distribution => ({ kind: 'linked', url })),
+      members.takeEach(name, makeAddressReader(members), /\s*[;|\n]\s*/).map((url): Distribution => ({ kind: 'linked', url })),
     ),
   });
 }

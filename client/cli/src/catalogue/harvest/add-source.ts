@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Session } from '../../session';
 import { UsageError } from '../../usage-error';
 import { isObject } from '../fields';
+import { isWebAddress } from './fetch-source';
 import { parseJson } from './parse-text';
 import { Sources } from './source-file';
 
@@ -21,9 +22,10 @@ export interface AddSourceOptions {
   readonly returned: string;
   readonly maxGone: number;
   readonly allowPrivateAddresses?: boolean;
+  readonly allowMissing?: boolean;
 }
 
-/** Registers a source under a name, and prints its file, which can be edited. @throws UsageError FILE_EXISTS, JSON_INVALID */
+/** Registers a source under a name, and prints its file, which can be edited. @throws UsageError FILE_EXISTS, FILE_MISSING, JSON_INVALID, OPTION_INVALID */
 export async function addSource(session: Session, name: string, address: string, options: AddSourceOptions): Promise<void> {
   const {
     mapping,
@@ -39,10 +41,11 @@ export async function addSource(session: Session, name: string, address: string,
     encoding,
     strict,
     keepContacts,
+    allowMissing = false,
   } = options;
   const { source, file } = Sources.openNextTo(session.configFile).add({
     name,
-    address: address === '-' || /^https?:\/\//i.test(address) ? address : resolve(address),
+    address: checkAddress(address, allowMissing),
     format,
     language,
     encoding,
@@ -58,6 +61,18 @@ export async function addSource(session: Session, name: string, address: string,
     maxGonePercent: maxGone,
   });
   await session.print({ ...source, file });
+}
+
+/** Returns a web address or the standard input as it is, and the whole path of a file. @throws UsageError FILE_MISSING, OPTION_INVALID */
+function checkAddress(address: string, mayBeMissing: boolean): string {
+  if (address === '-') return address;
+  if (isWebAddress(address)) {
+    if (URL.canParse(address)) return address;
+    throw new UsageError('OPTION_INVALID', `${address} is not a web address: give one such as https://data.example.org/data.json`);
+  }
+  const path = resolve(address);
+  if (mayBeMissing || existsSync(path)) return path;
+  throw new UsageError('FILE_MISSING', `there is no file ${path}: create it first, or add --allow-missing`);
 }
 
 /** Reads an object from JSON, or from a file if the text begins with `@`. @throws UsageError JSON_INVALID */

@@ -26,6 +26,8 @@ export interface Plan {
   /** Records whose listing has their content, but was not submitted or published before an interruption. */
   readonly unfinished: readonly PlannedChange[];
   readonly same: number;
+  /** Set if the source could not be read to its end, or changed while it was read, so that what is missing is not gone. */
+  readonly isGoneUnknown: boolean;
 }
 
 /** Everything that a plan needs. */
@@ -40,6 +42,9 @@ export interface PlanContext {
   readonly onRecord?: (count: number) => void;
   /** Set if listings are to be published, so that one under review is unfinished. */
   readonly isPublished?: boolean;
+  /** Set if the source has several pages, and if it changed while they were fetched. */
+  readonly isPaged?: boolean;
+  readonly isShifted?: boolean | undefined;
 }
 
 interface Row {
@@ -113,17 +118,24 @@ class Planner {
     return this.context.isPublished === true && (state === 'IN_REVIEW' || state === 'NOTICE');
   }
 
+  /** Returns whether a record may be missing between two pages, as when another one came twice. */
+  private isShifted(): boolean {
+    const isTwice = this.summary.rejected.some(({ code }) => code === 'IDENTIFIER_REPEATED');
+    return this.context.isShifted === true || (this.context.isPaged === true && isTwice);
+  }
+
   /** Returns the plan, with the listings of this source whose records are gone. Of a source that could not be read to its end, none is. */
   async finish(): Promise<Plan> {
     const gone: PlannedChange[] = [];
-    if (!this.summary.isBroken)
+    const isGoneUnknown = this.summary.isBroken || this.isShifted();
+    if (!isGoneUnknown)
       for (const [id, row] of this.rows) {
         if (this.seen.has(id) || row.state === 'DELISTED' || row.state === 'REJECTED') continue;
         const identifier = await this.findIdentifier(id, row);
         if (identifier !== undefined) gone.push({ identifier, id, state: row.state });
       }
     const { summary, created, changed, returned, unfinished, same } = this;
-    return { summary, created, changed, returned, unfinished, gone, same };
+    return { summary, created, changed, returned, unfinished, gone, same, isGoneUnknown };
   }
 
   private async findDifferences(

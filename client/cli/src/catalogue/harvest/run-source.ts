@@ -101,16 +101,20 @@ async function prepare(session: Session, name: string, options: HarvestOptions, 
   const folder = sources.getFolder(name);
   const provider = await findProvider(session, options.provider);
   const databund = await session.connect();
-  const { files, isUnchanged } = await fetchSource(source, folder);
+  const { files, isUnchanged, isShifted, addresses } = await fetchSource(source, folder);
   const { parameters: limits } = await databund.exchange.get({});
   const reading: ReadOptions = {
     ...(await readReadingOptions(makeReading(source))),
     limits,
+    addresses,
     publisher: source.name,
     rules: { defaults: source.defaults, map: source.map },
   };
   const state = await new SourceState(folder).load();
-  return { context: { databund, provider, source, files, reading, state, report }, isUnchanged };
+  return {
+    context: { databund, provider, source, files, reading, state, report, isPaged: (addresses?.size ?? 0) > 1, isShifted },
+    isUnchanged,
+  };
 }
 
 function makeReading({ format, language, encoding, mapping, places, strict, keepContacts }: Source) {
@@ -125,7 +129,7 @@ function makeReading({ format, language, encoding, mapping, places, strict, keep
   };
 }
 
-function describePlan({ summary, created, changed, returned, gone, unfinished, same }: Plan): object {
+function describePlan({ summary, created, changed, returned, gone, unfinished, same, isGoneUnknown }: Plan): object {
   return {
     ...summary.describe(),
     refused: summary.rejected.length,
@@ -135,7 +139,7 @@ function describePlan({ summary, created, changed, returned, gone, unfinished, s
     return: returned.length,
     continue: unfinished.length,
     gone: gone.length,
-    ...(summary.isBroken && { isGoneUnknown: true }),
+    ...(isGoneUnknown && { isGoneUnknown }),
     changes: {
       created: created.slice(0, shownChanges),
       changed: changed.slice(0, shownChanges),

@@ -10,9 +10,9 @@ import { makeTable, type ColumnMap } from '../formats/table';
 import { RecordError } from '../record-error';
 import type { JsonFormat } from '../format';
 import type { SourceObject } from '../source-object';
-import { parsePiece } from './parse-json';
+import { Outline } from './outline';
 import { readTextChunks } from './read-text';
-import { splitJson, type JsonPiece } from './split-json';
+import { canOpenList, splitJson, type CanOpen } from './split-json';
 
 /** The formats that a catalogue may have. */
 export interface FormatChoice {
@@ -53,8 +53,8 @@ export function chooseFormat(value: SourceObject, { formats, name, table }: Form
   return found ?? (Object.values(value).every((each) => typeof each === 'string') ? table : undefined);
 }
 
-/** The members of a document as far as they were read, and the format that is clear before its end. */
-interface Outline {
+/** Holds what was read of a document, and its format if that is clear before its end. */
+interface Head {
   readonly members: SourceObject;
   readonly found?: JsonFormat | 'rdf' | undefined;
   readonly fault?: RecordError;
@@ -64,11 +64,11 @@ interface Outline {
 export async function findFormatByHead(file: string, choice: FormatChoice): Promise<JsonFormat | 'rdf' | 'schema' | undefined> {
   if (choice.name === 'dcat-ap') return 'rdf';
   if (choice.name === 'table') return choice.table;
-  const outline = await readOutline(file, choice);
-  return outline.found ?? findByMembers(outline, choice);
+  const head = await readFormatHead(file, choice);
+  return head.found ?? findByMembers(head, choice);
 }
 
-function findByMembers({ members, fault }: Outline, { formats }: FormatChoice): JsonFormat | 'rdf' | 'schema' | undefined {
+function findByMembers({ members, fault }: Head, { formats }: FormatChoice): JsonFormat | 'rdf' | 'schema' | undefined {
   if (typeof members['$schema'] === 'string' && 'properties' in members) return 'schema';
   const found = formats.find((each) => each.recognises(members));
   if (!found && fault) throw fault;
@@ -76,44 +76,29 @@ function findByMembers({ members, fault }: Outline, { formats }: FormatChoice): 
 }
 
 /** Reads a document until its format is clear. A fault behind records is reported when they are read. */
-async function readOutline(file: string, choice: FormatChoice): Promise<Outline> {
-  const outline = new Map<string, unknown>();
+async function readFormatHead(file: string, choice: FormatChoice): Promise<Head> {
+  const outline = new Outline();
+  const canOpen: CanOpen = (path, container) =>
+    choice.formats.some(({ parts }) => parts?.canOpen(path, container)) || canOpenList(path, container);
   try {
-    for await (const piece of splitJson(readTextChunks(file, choice.encoding))) {
-      const found = addPiece(outline, piece, choice);
-      if (found) return { members: {}, ...found };
+    for await (const piece of splitJson(readTextChunks(file, choice.encoding), canOpen)) {
+      const added = outline.add(piece);
+      if (added && outline.isList) return { members: {}, found: findByElement(added.first, choice) };
+      const found = added && findByList(outline.value, piece.path, choice);
+      if (found) return { members: {}, found };
     }
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
-    return { members: Object.fromEntries(outline), fault: error };
+    return { members: outline.value, fault: error };
   }
-  return { members: Object.fromEntries(outline) };
+  return { members: outline.value };
 }
 
-/** Adds a member, or the first element of a list, to an outline. Returns the format, or that it is unknown, if that is clear. */
-function addPiece(outline: Map<string, unknown>, piece: JsonPiece, choice: FormatChoice): Pick<Outline, 'found'> | undefined {
-  const { kind, member } = piece;
-  if (kind === 'object') return undefined;
-  if (kind !== 'element') {
-    outline.set(member, kind === 'list' ? [] : parsePiece(piece));
-    return undefined;
-  }
-  if (!isFirst(outline.get(member))) return undefined;
-  const value = parsePiece(piece);
-  if (member === '') return { found: findByElement(value, choice) };
-  outline.set(member, [value]);
-  const found = findByList(Object.fromEntries(outline), member, choice);
-  return found && { found };
-}
-
-/** Finds the format whose records are the elements of a list of the document. */
-function findByList(members: SourceObject, list: string, { formats }: FormatChoice): JsonFormat | undefined {
-  const found = formats.find((each) => each.lists?.includes(list) === true && each.recognises(members));
-  return isJsonLd(members) ? undefined : found;
-}
-
-function isFirst(list: unknown): boolean {
-  return Array.isArray(list) && list.length === 0;
+/** Finds the format that reads the elements of a list of the document one by one. */
+function findByList(members: SourceObject, list: readonly string[], { formats }: FormatChoice): JsonFormat | undefined {
+  if (isJsonLd(members)) return undefined;
+  const found = formats.find((each) => each.recognises(members));
+  return found?.parts?.hasOwnLists === true && found.parts.canOpen(list, 'list') ? found : undefined;
 }
 
 function findByElement(value: unknown, { formats }: FormatChoice): JsonFormat | 'rdf' | undefined {

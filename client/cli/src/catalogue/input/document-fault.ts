@@ -5,7 +5,7 @@ export class DocumentFault extends RecordError {
   constructor(
     message: string,
     readonly line: number,
-    code: 'DOCUMENT_INVALID' | 'CONTEXT_REMOTE' | 'MEMBER_REPEATED' = 'DOCUMENT_INVALID',
+    code: 'DOCUMENT_INVALID' | 'CONTEXT_REMOTE' | 'MEMBER_REPEATED' | 'LIMIT_EXCEEDED' = 'DOCUMENT_INVALID',
   ) {
     super(code, message);
   }

@@ -1,7 +1,6 @@
 import { isObject, joinPath } from '../fields';
 import type { OutsideRecord } from '../record';
 import { parseLanguageTag } from '../values/language-tag';
-import { countLines } from './read-text';
 
 /** Characters that no address of RDF may have, so that parsers drop or refuse what has them. */
 const illegal = /[\p{Cc} <>"{}|\\^`]/gu;
@@ -24,35 +23,8 @@ export function isIllegal(iri: string): boolean {
   return iri.search(illegal) >= 0;
 }
 
-const token =
-  /("""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*"""|'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*'''|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')(@[\w-]+)?|<([^<>\n]*)>|#[^\n]*/g;
-
-/** Escapes addresses in Turtle, TriG or N-Triples, and brings language tags to their form, or leaves them out. */
-export function mendTurtle(text: string): Mended<string> {
-  const outside: OutsideRecord[] = [];
-  let [line, counted] = [1, 0];
-  const add = (path: string, value: string, at: number) => {
-    line += countLines(text.slice(counted, at));
-    counted = at;
-    outside.push({ path, value, line });
-  };
-  const value = text.replaceAll(
-    token,
-    (whole: string, ...[literal, tag, iri, at]: [string | undefined, string | undefined, string | undefined, number]) => {
-      if (iri !== undefined && isIllegal(iri.replaceAll(/\\[uU][0-9A-Fa-f]{4,8}/g, ''))) {
-        add('address', iri, at);
-        return `<${encodeIri(iri)}>`;
-      }
-      if (literal === undefined || tag === undefined || isTag(tag.slice(1))) return whole;
-      add('language tag', tag, at);
-      const known = parseLanguageTag(tag.slice(1));
-      return known === undefined ? literal : `${literal}@${known}`;
-    },
-  );
-  return { value, outside };
-}
-
-function isTag(tag: string): boolean {
+/** Returns whether a text is a language tag that parsers read. */
+export function isTag(tag: string): boolean {
   return /^[a-z]{1,8}(?:-[a-z0-9]{1,8})*$/i.test(tag);
 }
 

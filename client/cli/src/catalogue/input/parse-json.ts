@@ -3,7 +3,7 @@ import { RecordError } from '../record-error';
 import type { JsonPiece } from './split-json';
 
 /** Parses a piece of a JSON document. @throws RecordError DOCUMENT_INVALID, MEMBER_REPEATED */
-export function parsePiece({ text, members }: JsonPiece): unknown {
+export function parsePiece({ text, members }: Pick<JsonPiece, 'text' | 'members'>): unknown {
   const value = parseJson(/[\d.]{16}|[eE][+-]?\d{3}/.test(text) ? quoteInexactNumbers(text) : text);
   // A colon outside of texts stands for a member, so fewer members than colons means that a name came twice.
   if (members > 0 && countMembers(value) < members)

@@ -1,6 +1,7 @@
 import { isObject } from '../fields';
 import { unmapped } from './mend-rdf';
 import type { SourceObject } from '../source-object';
+import { StatementStore } from './statement-store';
 
 /** A term of RDF, as n3 and the streaming parsers make it. */
 export interface RdfTerm {
@@ -42,33 +43,38 @@ export const prefixes: Readonly<Record<string, string>> = {
 const type = `${prefixes['rdf'] ?? ''}type`;
 const plainTypes = new Set(['http://www.w3.org/2001/XMLSchema#string', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#langString']);
 const maxDepth = 8;
+/** Marks a subject that is part of an object which was written. */
+const writtenMark = 1;
 
 /** The statements of documents by their subject, from which things are written as objects. */
 export class RdfGraph {
-  private readonly bySubject = new Map<string, Map<string, RdfQuad>>();
-  /** The subjects that are part of an object which was written. */
-  private readonly written = new Set<string>();
-  private readonly types = new Map<string, Set<string>>();
+  private readonly statements: StatementStore;
+  /** The types of each subject among those that are watched, and whether it is part of an object that was written, as bits. */
+  private readonly marks: number[] = [];
 
-  /** Adds a statement. A statement that is there already, in another named graph, is not added again. */
-  add(quad: RdfQuad, document = ''): void {
-    const key = makeKey(quad.subject, document);
-    const renamed = { subject: rename(quad.subject, document), predicate: quad.predicate, object: rename(quad.object, document) };
-    const statements = this.bySubject.get(key) ?? new Map<string, RdfQuad>();
-    statements.set(describeStatement(renamed), renamed);
-    this.bySubject.set(key, statements);
-    if (quad.predicate.value !== type) return;
-    const types = this.types.get(key) ?? new Set();
-    this.types.set(key, types.add(quad.object.value));
+  /** Watches the types that things are then found by. */
+  constructor(
+    private readonly watched: readonly string[],
+    limit?: number,
+  ) {
+    this.statements = new StatementStore(limit);
+  }
+
+  /** Adds a statement. A statement that is there already, in another named graph, counts once. */
+  add({ subject, predicate, object }: RdfQuad, document = ''): void {
+    const { termType, value, language = '', datatype } = rename(object, document);
+    const number = this.statements.add(makeKey(subject, document), [predicate.value, termType, value, language, datatype?.value ?? '']);
+    const mark = predicate.value === type ? this.makeMask([object.value]) : 0;
+    this.marks[number] = (this.marks[number] ?? 0) | mark;
   }
 
   /** Lists the subjects with one of several types, in the order of the document. */
   listOf(...wanted: readonly string[]): readonly string[] {
-    return [...this.bySubject.keys()].filter((key) => wanted.some((each) => this.hasType(key, each)));
+    return this.listMarked((mark) => (mark & this.makeMask(wanted)) !== 0);
   }
 
-  hasType(subject: string, wanted: string): boolean {
-    return this.types.get(subject)?.has(wanted) === true;
+  hasType(subject: string, ...wanted: readonly string[]): boolean {
+    return (this.getMark(subject) & this.makeMask(wanted)) !== 0;
   }
 
   /** Writes a thing as an object with short names, and what it refers to inside it, but not other things of the types in `apart`. */
@@ -78,14 +84,38 @@ export class RdfGraph {
 
   /** Lists the subjects that are part of nothing that was written. */
   listUnwritten(): readonly string[] {
-    return [...this.bySubject.keys()].filter((key) => !this.written.has(key));
+    return this.listMarked((mark) => (mark & writtenMark) === 0);
+  }
+
+  /** Frees what the statements take on the disk. */
+  close(): void {
+    this.statements.close();
+  }
+
+  private listMarked(isWanted: (mark: number) => boolean): readonly string[] {
+    const found: string[] = [];
+    let number = 0;
+    for (const subject of this.statements.listSubjects()) {
+      if (isWanted(this.marks[number] ?? 0)) found.push(subject);
+      number += 1;
+    }
+    return found;
+  }
+
+  private getMark(subject: string): number {
+    return this.marks[this.statements.getNumber(subject) ?? -1] ?? 0;
+  }
+
+  private makeMask(types: readonly string[]): number {
+    return types.reduce((mask, each) => (this.watched.includes(each) ? mask | (2 << this.watched.indexOf(each)) : mask), 0);
   }
 
   private describeInside(subject: string, apart: readonly string[], path: readonly string[]): SourceObject {
-    this.written.add(subject);
+    const number = this.statements.getNumber(subject) ?? -1;
+    this.marks[number] = (this.marks[number] ?? 0) | writtenMark;
     const members = new Map<string, unknown[]>();
-    for (const { predicate, object } of this.bySubject.get(subject)?.values() ?? []) {
-      const name = predicate.value === type ? '@type' : compactIri(predicate.value);
+    for (const { predicate, object } of this.listStatements(subject)) {
+      const name = predicate === type ? '@type' : compactIri(predicate);
       const value = name === '@type' ? compactIri(object.value) : this.describeTerm(object, apart, [...path, subject]);
       const values = members.get(name) ?? [];
       values.push(value);
@@ -95,11 +125,18 @@ export class RdfGraph {
     return { ...id, ...Object.fromEntries([...members].map(([name, values]) => [name, values.length === 1 ? values[0] : values])) };
   }
 
+  private listStatements(subject: string): readonly { readonly predicate: string; readonly object: RdfTerm }[] {
+    return this.statements.read(subject).map(([predicate = '', termType = '', value = '', language = '', datatype = '']) => ({
+      predicate,
+      object: { termType, value, language, ...(datatype !== '' && { datatype: { value: datatype } }) },
+    }));
+  }
+
   private describeTerm(term: RdfTerm, apart: readonly string[], path: readonly string[]): unknown {
     if (term.termType === 'Literal') return describeLiteral(term);
     const key = makeKey(term, '');
     const isInside =
-      this.bySubject.has(key) && !path.includes(key) && path.length < maxDepth && !apart.some((each) => this.hasType(key, each));
+      this.statements.getNumber(key) !== undefined && !path.includes(key) && path.length < maxDepth && !this.hasType(key, ...apart);
     if (isInside) return this.describeInside(key, apart, path);
     return term.termType === 'BlankNode' ? {} : { '@id': term.value };
   }
@@ -117,11 +154,6 @@ function makeKey(term: RdfTerm, document: string): string {
 /** Renames a blank node, because two documents can give two of them the same name. */
 function rename(term: RdfTerm, document: string): RdfTerm {
   return term.termType === 'BlankNode' ? { termType: 'BlankNode', value: `${document}${term.value}` } : term;
-}
-
-/** Returns the texts that distinguish the statements on one thing. */
-function describeStatement({ predicate, object: { termType, value, language = '', datatype } }: RdfQuad): string {
-  return [predicate.value, termType, value, language, datatype?.value ?? ''].join('\n');
 }
 
 /** Returns an address with a prefix of catalogues, or itself. */

@@ -28,6 +28,21 @@ export async function* readTextChunks(path: string, encoding?: string): AsyncGen
   }
 }
 
+/** Yields the lines of a file. */
+export async function* splitLines(file: string, encoding?: string): AsyncGenerator<string> {
+  let parts: string[] = [];
+  for await (const chunk of readTextChunks(file, encoding)) {
+    const [first = '', ...others] = chunk.split('\n');
+    parts.push(first);
+    const last = others.pop();
+    if (last === undefined) continue;
+    yield parts.join('');
+    yield* others;
+    parts = [last];
+  }
+  yield parts.join('');
+}
+
 /** Returns the whole text of a file, of at most `limitBytes` characters. @throws DocumentFault */
 export async function readText(path: string, encoding?: string, limitBytes = 512 * 1024 * 1024): Promise<string> {
   const chunks: string[] = [];

@@ -2,8 +2,10 @@ import { DocumentFault } from './document-fault';
 
 /** A value in a JSON text: an element of a list, or a member of the document that is no list. */
 export interface JsonPiece {
-  /** The name of the member of the document; empty if the document is a list or neither. */
+  /** The names of the members in which it is, with dots between them; empty if the document is a list or neither. */
   readonly member: string;
+  /** The same names as a list. */
+  readonly path: readonly string[];
   readonly kind: 'object' | 'list' | 'element' | 'member' | 'root';
   readonly text: string;
   readonly line: number;
@@ -11,15 +13,25 @@ export interface JsonPiece {
   readonly members: number;
 }
 
+/** The containers of a document: an object, a list, or an object that is an element of a list. */
+export type JsonContainer = 'object' | 'list' | 'element';
+/** Returns whether a container is split into its parts. `path` has the names of the members that lead to it. */
+export type CanOpen = (path: readonly string[], container: JsonContainer) => boolean;
+
+/** Splits the lists of a document, and nothing inside them. */
+export const canOpenList: CanOpen = (path, container) => container === 'list' && path.length === 1;
+
 const maxDepth = 200;
+/** The longest value that is not split; every record is one. */
+const maxPieceLength = 64 * 1024 * 1024;
 const [quote, backslash, newLine, comma, colon] = [0x22, 0x5c, 0x0a, 0x2c, 0x3a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 const opening: ReadonlySet<number> = new Set([openBrace, openBracket]);
 const closing: ReadonlySet<number> = new Set([closeBrace, closeBracket]);
 
 /** Splits a JSON text into the elements of its lists and its other members without holding more than one of them. @throws DocumentFault */
-export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<JsonPiece> {
-  const splitter = new JsonSplitter();
+export async function* splitJson(chunks: AsyncIterable<string>, canOpen: CanOpen = canOpenList): AsyncGenerator<JsonPiece> {
+  const splitter = new JsonSplitter(canOpen);
   for await (const chunk of chunks) {
     try {
       splitter.add(chunk);
@@ -34,10 +46,12 @@ export async function* splitJson(chunks: AsyncIterable<string>): AsyncGenerator<
 
 type Expected = 'name-or-end' | 'name' | 'colon' | 'value' | 'value-or-end' | 'comma-or-end';
 
-/** An open container between whose parts the splitter stands: the root object, or a list that is split. */
+/** An open container between whose parts the splitter stands: the root, or one that is split. */
 interface Frame {
   readonly isObject: boolean;
-  readonly member: string;
+  readonly path: readonly string[];
+  /** The names of its members. */
+  readonly names: Set<string>;
   expects: Expected;
 }
 
@@ -46,11 +60,10 @@ class JsonSplitter {
   /** The chunk from where it is not yet read, and the parts of an open value that earlier chunks have. */
   private text = '';
   private parts: string[] = [];
+  private pieceLength = 0;
   private at = 0;
   private line = 1;
   private readonly frames: Frame[] = [];
-  /** The names of the document's members. */
-  private readonly names = new Set<string>();
   private isEnded = false;
   /** The begin of a value or a name that has not ended, or -1. */
   private start = -1;
@@ -62,10 +75,14 @@ class JsonSplitter {
   private member = '';
   private pieces: JsonPiece[] = [];
 
+  constructor(private readonly canOpen: CanOpen) {}
+
   add(chunk: string): void {
     if (this.start >= 0) {
       this.parts.push(this.text.slice(this.start, this.at));
+      this.pieceLength += this.at - this.start;
       this.start = 0;
+      if (this.pieceLength > maxPieceLength) throw new DocumentFault(describeLimit(), this.startLine, 'LIMIT_EXCEEDED');
     }
     this.text = this.text.slice(this.at) + chunk;
     this.at = 0;
@@ -150,14 +167,25 @@ class JsonSplitter {
     else if (frame.expects === 'comma-or-end') {
       if (code !== comma) throw new DocumentFault('is not JSON', this.line);
       frame.expects = frame.isObject ? 'name' : 'value';
-    } else if (frame.isObject && code === openBracket) this.openFrame(this.member, false);
+    } else if (this.isOpened(frame, code)) this.openFrame(this.listNames(frame), code === openBrace);
     else return false;
     return true;
   }
 
+  /** Returns whether a value begins that is split. A list in a list is not. */
+  private isOpened(frame: Frame, code: number): boolean {
+    if (code === openBracket) return frame.isObject && this.canOpen(this.listNames(frame), 'list');
+    return code === openBrace && this.canOpen(this.listNames(frame), frame.isObject ? 'object' : 'element');
+  }
+
+  /** Lists the names of the members that lead to the value that begins. */
+  private listNames({ isObject, path }: Frame): readonly string[] {
+    return isObject ? [...path, this.member] : path;
+  }
+
   private stepRoot(code: number): void {
     if (this.isEnded) throw new DocumentFault('is not JSON', this.line);
-    if (code === openBrace || code === openBracket) this.openFrame('', code === openBrace);
+    if (code === openBrace || code === openBracket) this.openFrame([], code === openBrace);
     else {
       this.begin();
       this.at -= 1;
@@ -177,19 +205,18 @@ class JsonSplitter {
   private finishName(): void {
     const frame = this.frames.at(-1);
     this.member = parseName(this.takeText(), this.line);
-    if (this.names.has(this.member))
+    if (frame?.names.has(this.member) === true)
       throw new DocumentFault(`has the member ${JSON.stringify(this.member)} twice`, this.line, 'MEMBER_REPEATED');
-    this.names.add(this.member);
+    frame?.names.add(this.member);
     this.start = -1;
     this.isName = false;
     if (frame) frame.expects = 'colon';
   }
 
-  private openFrame(member: string, isObject: boolean): void {
-    this.frames.push({ isObject, member, expects: isObject ? 'name-or-end' : 'value-or-end' });
-    if (this.frames.length === 1)
-      this.pieces.push({ member: '', kind: isObject ? 'object' : 'list', text: '', line: this.line, members: 0 });
-    else this.pieces.push({ member, kind: 'list', text: '', line: this.line, members: 0 });
+  private openFrame(path: readonly string[], isObject: boolean): void {
+    this.frames.push({ isObject, path, names: new Set(), expects: isObject ? 'name-or-end' : 'value-or-end' });
+    if (this.frames.length > maxDepth) throw new DocumentFault('is nested too deep', this.line);
+    this.pieces.push({ member: path.join('.'), path, kind: isObject ? 'object' : 'list', text: '', line: this.line, members: 0 });
   }
 
   private closeFrame(): void {
@@ -210,15 +237,16 @@ class JsonSplitter {
   private takeText(): string {
     const text = this.parts.join('') + this.text.slice(this.start, this.at);
     this.parts = [];
+    this.pieceLength = 0;
     return text;
   }
 
   private finish(kind: JsonPiece['kind']): void {
     const frame = this.frames.at(-1);
-    const member = frame?.isObject === true ? this.member : (frame?.member ?? '');
+    const path = frame ? this.listNames(frame) : [];
     const text = this.takeText();
     if (text.trim() === '') throw new DocumentFault('is not JSON', this.line);
-    this.pieces.push({ member, kind, text, line: this.startLine, members: this.members });
+    this.pieces.push({ member: path.join('.'), path, kind, text, line: this.startLine, members: this.members });
     this.start = -1;
     if (frame) frame.expects = 'comma-or-end';
     else this.isEnded = true;
@@ -231,4 +259,8 @@ function parseName(text: string, line: number): string {
   } catch {
     throw new DocumentFault('is not JSON', line);
   }
+}
+
+function describeLimit(): string {
+  return `has a value of more than ${String(maxPieceLength)} characters that is not a list of records: divide the document`;
 }

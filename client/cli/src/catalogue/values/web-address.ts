@@ -12,11 +12,17 @@ export function parseWebAddress(text: string): string | undefined {
   return isListed ? address.href : undefined;
 }
 
-/** Reads a web address. @throws RecordError ADDRESS_INVALID */
-export function readWebAddress(value: unknown): string {
-  const address = typeof value === 'string' ? parseWebAddress(requireBase(value.trim())) : undefined;
+/** Reads a web address. A path such as `/files/1.csv` is resolved if the address of its document is known. @throws RecordError ADDRESS_INVALID */
+export function readWebAddress(value: unknown, base?: string): string {
+  const text = typeof value === 'string' ? requireBase(value.trim()) : '';
+  const address = parseWebAddress(/^\.{0,2}\//.test(text) ? resolveAddress(text, base) : text);
   if (address === undefined) throw new RecordError('ADDRESS_INVALID', `is not a web address: ${show(value)}`);
   return address;
+}
+
+/** Returns an address relative to that of its document, or itself if that is unknown. */
+export function resolveAddress(text: string, base: string | undefined): string {
+  return base !== undefined && URL.canParse(text, base) ? new URL(text, base).href : text;
 }
 
 /** Returns an address, and rejects one that was relative. @throws RecordError ADDRESS_INVALID */
