@@ -8,7 +8,7 @@ import { readCatalogue } from '@databund/cli/catalogue';
 import { HttpExchange } from '../support/http-exchange';
 import { describeOnShared } from '../support/shared-data';
 import { CommandLine } from '../support/command-line';
-import { check, parseJson, readJson } from '../support/json';
+import { check, readJson } from '../support/json';
 import { matchText, matchMembers } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
