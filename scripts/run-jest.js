@@ -2,6 +2,7 @@ const { spawnSync } = require('node:child_process');
 const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, relative } = require('node:path');
+const { stripVTControlCharacters } = require('node:util');
 const { runProgram } = require('./run-program');
 
 const root = join(__dirname, '..');
@@ -11,8 +12,8 @@ const jestPath = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const unitTests = ['--testPathIgnorePatterns', '/node_modules/', '/dist/', `^${root}/(test|scripts)/`];
 
 /**
- * Runs Jest with `args` and resolves to `{ passed, failed, notRun }`; its output goes to stderr, `program` is its Node.
- * Temporary files of the tests are deleted when they end.
+ * Runs Jest with `args` and resolves to `{ passed, failures, notRun }`, the last two with a line each; `program` is its Node.
+ * Its output goes to stderr, and temporary files of the tests are deleted when they end.
  */
 async function runJest(args, { env = {}, program = process.execPath } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'databund-test-'));
@@ -24,8 +25,8 @@ async function runJest(args, { env = {}, program = process.execPath } = {}) {
     if (!existsSync(outputFile) && !hasTests(program, args)) throw new NoTestsError(args);
     return countResults(JSON.parse(readFileSync(outputFile, 'utf8')), status);
   } catch (error) {
-    process.stderr.write(error instanceof NoTestsError ? `${error.message}\n` : `Jest wrote no results: ${error.message}\n`);
-    return { passed: 0, failed: 1, notRun: [] };
+    const reason = error instanceof NoTestsError ? error.message : `Jest wrote no results: ${error.message}`;
+    return { passed: 0, failures: [reason], notRun: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -45,10 +46,24 @@ function hasTests(program, args) {
 }
 
 /** Counts a suite that failed outside its tests as one failure, and a failure of Jest itself as one more. */
-function countResults({ numPassedTests, numFailedTests, testResults }, status) {
-  const broken = testResults.filter((suite) => suite.status === 'failed' && !suite.assertionResults.some((one) => one.status === 'failed'));
-  const failed = numFailedTests + broken.length;
-  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, notRun: listNotRun(testResults) };
+function countResults({ numPassedTests, testResults }, status) {
+  const failures = testResults.flatMap(listFailures);
+  if (failures.length === 0 && status !== 0) failures.push(`Jest exited with ${status}`);
+  return { passed: numPassedTests, failures, notRun: listNotRun(testResults) };
+}
+
+/** Returns one line per failed test of a suite, with the first line of its message. */
+function listFailures({ name, status, message, assertionResults }) {
+  const failed = assertionResults.filter((one) => one.status === 'failed');
+  const path = relative(root, name);
+  if (failed.length === 0) return status === 'failed' ? [`${path}: ${readFirstLine(message)}`] : [];
+  return failed.map(({ fullName, failureMessages }) => `${path}: ${fullName}: ${readFirstLine(failureMessages?.[0])}`);
+}
+
+/** Returns the first line of a message that says something, without colours. */
+function readFirstLine(message) {
+  const lines = stripVTControlCharacters(message ?? '').split('\n');
+  return lines.map((line) => line.trim()).find((line) => line !== '' && !line.startsWith('●')) ?? 'no message';
 }
 
 /** Returns one line per skipped group of tests; the title of the group is the reason. */

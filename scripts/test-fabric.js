@@ -15,7 +15,7 @@ async function main() {
     process.exitCode = exitWithoutFabric;
     return;
   }
-  if ((await runScript('ensure-installed.js')) !== 0) return reportAndExit({ passed: 0, failed: 1 });
+  if ((await runScript('ensure-installed.js')) !== 0) return reportAndExit({ passed: 0, failures: ['install and build'] });
   const args = ['--testPathPatterns', suites, ...process.argv.slice(2)];
   return reportAndExit(await runJest(args, { env: { DATABUND_TEST_NETWORK: 'fabric' } }));
 }

@@ -10,13 +10,13 @@ const { runScript } = require('./run-program');
 async function main() {
   const args = process.argv.slice(2).filter((arg) => arg !== '--node-versions');
   const isAllVersions = process.argv.includes('--node-versions');
-  if ((await runScript('ensure-installed.js')) !== 0) return reportAndExit({ passed: 0, failed: 1 });
+  if ((await runScript('ensure-installed.js')) !== 0) return reportAndExit({ passed: 0, failures: ['install and build'] });
   const [tidyCode, versions] = await Promise.all([runScript('tidy.js'), isAllVersions ? installVersions() : []]);
-  const tidy = { passed: tidyCode === 0 ? 1 : 0, failed: tidyCode === 0 ? 0 : 1, notRun: [] };
+  const tidy = tidyCode === 0 ? { passed: 1, failures: [], notRun: [] } : { passed: 0, failures: ['npm run tidy'], notRun: [] };
   const runs = [tidy, await runJest(args), await testVersions(versions)];
   return reportAndExit({
     passed: runs.reduce((sum, { passed }) => sum + passed, 0),
-    failed: runs.reduce((sum, { failed }) => sum + failed, 0),
+    failures: runs.flatMap(({ failures }) => failures),
     notRun: runs.flatMap(({ notRun }) => notRun),
   });
 }

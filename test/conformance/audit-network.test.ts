@@ -88,6 +88,7 @@ describe('verification of what a network is', () => {
     expect(listCodes(await find(change(2, (block) => setMetadata(block, COMMIT_HASH, new Uint8Array()))))).toContain('COMMIT_HASH_MISSING');
     for (const index of [ORDERER, COMMIT_HASH + 1])
       expect(listCodes(await find(change(2, (block) => setMetadata(block, index, Buffer.from('extra')))))).toEqual(['METADATA_UNEXPECTED']);
+    expect(listCodes(await find(change(0, (block) => setMetadata(block, COMMIT_HASH, Buffer.from([0xff])))))).toEqual(['FIELD_UNKNOWN']);
     const extended = ledger.blocks.map((bytes, number) => (number === 2 ? Buffer.concat([bytes, Buffer.from([0x7a, 1, 0])]) : bytes));
     expect(listCodes(await find(extended))).toEqual(['FIELD_UNKNOWN']);
   });

@@ -177,7 +177,9 @@ describe('public list with hidden entries', () => {
     await world.perform('ApproveListing', { id, ...version, revision: 2 }, people.operator);
     const first = await list(world, 'ListListings', people.buyer)({});
     expect([first.items, first.next === undefined]).toEqual([[], false]);
-    expect((await list(world, 'ListListings', people.buyer)({ cursor: first.next })).items).toMatchObject([{ id }]);
+    let page = first;
+    while (page.next !== undefined) page = await list(world, 'ListListings', people.buyer)({ cursor: page.next });
+    expect(page.items).toMatchObject([{ id }]);
   });
 });
 

@@ -7,8 +7,8 @@ import { hashOrigin, makeImportId } from '@databund/model';
 import { readCatalogue } from '@databund/cli/catalogue';
 import { HttpExchange } from '../support/http-exchange';
 import { describeOnShared } from '../support/shared-data';
-import { CommandLine, objectForm } from '../support/command-line';
-import { check, parseJson, readJson } from '../support/json';
+import { CommandLine } from '../support/command-line';
+import { check, readJson } from '../support/json';
 import { matchText, matchMembers } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
@@ -32,10 +32,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(...words: string[]): Promise<{ readonly exitCode: number; readonly value: Record<string, unknown> }> {
-  const { exitCode, out } = await cli.run(undefined, '--json', ...words);
-  return { exitCode, value: parseJson(objectForm, out) };
-}
+const run = (...words: string[]) => cli.runJson(...words);
 
 const importCatalogue = (file: string, ...more: string[]) => run('--profile', 'provider', 'catalogue', 'import', file, ...more);
 

@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeImportId } from '@databund/model';
-import { CommandLine, objectForm } from '../support/command-line';
+import { CommandLine } from '../support/command-line';
 import { HttpExchange } from '../support/http-exchange';
-import { parseJson } from '../support/json';
 import { networkTimeoutMs } from '../support/timeouts';
+import { WebServer } from '../support/web-server';
 
 jest.setTimeout(networkTimeoutMs);
 
 let http: HttpExchange;
-let server: Server;
+let server: WebServer;
 let address = '';
 let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
 const folder = mkdtempSync(join(tmpdir(), 'databund-attacks-'));
@@ -23,22 +23,16 @@ const getProvider = () => http.exchange.members.provider.id;
 beforeAll(async () => {
   http = await HttpExchange.open();
   await run('profile', 'add', 'provider', '--url', http.url, '--token', http.tokens.provider, '--participant', getProvider());
-  server = createServer((request, response) => answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  address = `http://127.0.0.1:${String(typeof bound === 'object' && bound ? bound.port : 0)}`;
+  server = await WebServer.start((request, response) => answer(request, response));
+  address = server.address;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await http.close();
   rmSync(folder, { recursive: true });
 });
 
-async function run(...words: string[]): Promise<{ readonly exitCode: number; readonly value: Record<string, unknown> }> {
-  const { exitCode, out } = await cli.run(undefined, '--json', '--profile', 'provider', ...words);
-  return { exitCode, value: parseJson(objectForm, out) };
-}
+const run = (...words: string[]) => cli.runJson('--profile', 'provider', ...words);
 
 const add = (name: string, path: string, ...more: string[]) =>
   run('catalogue', 'source', 'add', name, `${address}${path}`, '--allow-private-addresses', ...more);

@@ -1,19 +1,20 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { makeImportId } from '@databund/model';
-import { CommandLine, objectForm } from '../support/command-line';
+import { CommandLine } from '../support/command-line';
 import { HttpExchange } from '../support/http-exchange';
 import { parseJson } from '../support/json';
 import { networkTimeoutMs } from '../support/timeouts';
+import { WebServer } from '../support/web-server';
 
 jest.setTimeout(networkTimeoutMs);
 
 let http: HttpExchange;
-let server: Server;
+let server: WebServer;
 let address = '';
 let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
 const requests: string[] = [];
@@ -33,24 +34,19 @@ beforeAll(async () => {
     '--participant',
     http.exchange.members.provider.id,
   );
-  server = createServer((request, response) => {
+  server = await WebServer.start((request, response) => {
     requests.push(request.url ?? '');
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const bound = server.address();
-  address = `http://127.0.0.1:${String(typeof bound === 'object' && bound ? bound.port : 0)}`;
+  address = server.address;
 });
 afterAll(async () => {
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await http.close();
   rmSync(folder, { recursive: true });
 });
 
-async function run(...words: string[]): Promise<{ readonly exitCode: number; readonly value: Record<string, unknown> }> {
-  const { exitCode, out } = await cli.run(undefined, '--json', '--profile', 'provider', ...words);
-  return { exitCode, value: parseJson(objectForm, out) };
-}
+const run = (...words: string[]) => cli.runJson('--profile', 'provider', ...words);
 
 const add = (name: string, path: string, ...more: string[]) =>
   run('catalogue', 'source', 'add', name, path.startsWith('/page') ? `${address}${path}` : path, '--allow-private-addresses', ...more);

@@ -1,15 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { makeImportId } from '@databund/model';
 import { readCatalogue } from '@databund/cli/catalogue';
-import { CommandLine, objectForm } from '../support/command-line';
+import { CommandLine } from '../support/command-line';
 import { HttpExchange } from '../support/http-exchange';
-import { parseJson } from '../support/json';
 import { matchMembers } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
+import { WebServer } from '../support/web-server';
 
 jest.setTimeout(longTimeoutMs);
 
@@ -26,10 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(...words: string[]): Promise<{ readonly exitCode: number; readonly value: Record<string, unknown> }> {
-  const { exitCode, out } = await cli.run(undefined, '--json', '--profile', 'provider', ...words);
-  return { exitCode, value: parseJson(objectForm, out) };
-}
+const run = (...words: string[]) => cli.runJson('--profile', 'provider', ...words);
 
 const record = (identifier: string, more: object = {}) => ({
   identifier,
@@ -135,7 +131,7 @@ describe('a registered source', () => {
 });
 
 describe('a source at a web address', () => {
-  let server: Server;
+  let server: WebServer;
   let address = '';
   const requests: string[] = [];
   const packages = Array.from({ length: 5 }, (_, index) => ({
@@ -147,7 +143,7 @@ describe('a source at a web address', () => {
     resources: [],
   }));
   beforeAll(async () => {
-    server = createServer((request, response) => {
+    server = await WebServer.start((request, response) => {
       requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
       const url = new URL(request.url ?? '', 'http://localhost');
       const start = Number(url.searchParams.get('start') ?? 0);
@@ -158,11 +154,9 @@ describe('a source at a web address', () => {
           .writeHead(200, { 'content-type': 'application/json', etag: `"${String(start)}"` })
           .end(JSON.stringify({ success: true, result: { count: 5, results: packages.slice(start, start + 2) } }));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const bound = server.address();
-    address = `http://127.0.0.1:${String(typeof bound === 'object' && bound ? bound.port : 0)}`;
+    address = server.address;
   });
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(() => server.close());
 
   it('refuses an address in a private network unless the file of the source permits that', async () => {
     await run('catalogue', 'source', 'add', 'private', `${address}/data.json`);

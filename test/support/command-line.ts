@@ -25,6 +25,12 @@ export class CommandLine {
     return { exitCode, out: out.text, err: err.text };
   }
 
+  /** Runs a command line with `--json`, and returns its exit code with what it answered, whatever that is. */
+  async runJson(...words: readonly string[]): Promise<{ readonly exitCode: number; readonly value: Record<string, unknown> }> {
+    const { exitCode, out } = await this.run(undefined, '--json', ...words);
+    return { exitCode, value: parseJson(objectForm, out) };
+  }
+
   /** Runs a command line that answers JSON of a form. @throws TestError UNEXPECTED_ANSWER */
   async ask<S extends TSchema>(form: S, profile: string | undefined, ...words: readonly string[]): Promise<Static<S>> {
     const { exitCode, out, err } = await this.run(profile, '--json', ...words);

@@ -9,7 +9,7 @@ const defaultLimit = 50;
 /** Keys per read of the ledger: as many as Fabric returns at once. */
 const stepKeys = 100;
 /** The most keys that one call reads. Hidden objects cost as much as visible ones. */
-const scanLimit = 500;
+const scanLimit = 250;
 
 /** The page that a list is asked for. */
 export interface PageRequest {

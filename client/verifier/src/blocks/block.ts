@@ -115,6 +115,7 @@ function readCommitHash(bytes: Uint8Array = new Uint8Array(), notes: string[]): 
     if (metadata.getList('signatures').length > 0) notes.push('Metadata of the commit hash has signatures, none expected');
     return metadata.getBytes('value');
   } catch {
+    notes.push('Metadata of the commit hash cannot be read');
     return new Uint8Array();
   }
 }

@@ -14,6 +14,7 @@ import { listListingKeys, listingIndexes, listingKeys, makeVersionId } from './k
 import { listing, viewListing, viewStanding } from './listing';
 import {
   isListingHidden,
+  findNewest,
   isListingHiddenFrom,
   readListing,
   readNewest,
@@ -22,7 +23,7 @@ import {
   stateOfListing,
   type ListingFacts,
 } from './read-listing';
-import { ListingStanding, ListingView, listingStates } from './records';
+import { ListingStanding, ListingView, listingStates, type ListingRecord } from './records';
 
 const AnyVersion = Closed({ id: Id('lst'), version: Type.Optional(Version) });
 
@@ -75,9 +76,9 @@ export const ListListings = list({
   item: ListingStanding,
   read: (ledger, { provider, state, ...page }, caller) =>
     readPage(ledger, provider === undefined ? listListingKeys() : listingIndexes.listingsOf(provider), page, async (id) => {
-      const facts = await readVersion(ledger, id, undefined, caller);
-      const isWanted = state === undefined || stateOfListing(facts) === state;
-      return isWanted && !isListingHiddenFrom(facts, caller) ? facts : undefined;
+      const mayBe = (listing: ListingRecord) => state === undefined || state === 'SUSPENDED' || listing.state === state;
+      const facts = await findNewest(ledger, await readPointer(ledger, id), caller, mayBe);
+      return facts && (state === undefined || stateOfListing(facts) === state) ? facts : undefined;
     }),
   view: viewStanding,
 });

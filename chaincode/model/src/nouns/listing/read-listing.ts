@@ -34,9 +34,18 @@ export interface ListingFacts {
 
 /** Reads one version with its stances. @throws LISTING_NOT_FOUND */
 export async function readListing(reader: Reader, id: string, version: number): Promise<ListingFacts> {
+  return readBeside(reader, await readRecord(reader, id, version));
+}
+
+async function readRecord(reader: Reader, id: string, version: number): Promise<Recorded<ListingRecord>> {
   const listing = await need(reader, listingKeys.listingVersion(id, version), 'LISTING_NOT_FOUND');
-  const { content, judges } = listing;
   if (!isFrozen(listing)) throw new ExchangeError('LISTING_NOT_FOUND');
+  return listing;
+}
+
+/** Reads what is said about a version beside its record. */
+async function readBeside(reader: Reader, listing: Recorded<ListingRecord>): Promise<ListingFacts> {
+  const { id, content, judges } = listing;
   const resource = content.resource === undefined ? undefined : await reader.find(resourceKeys.resource(content.resource));
   if (!judges) return { listing, stances: undefined, grade: undefined, classified: undefined, resource };
   const classified = await reader.find(listingKeys.grade(id));
@@ -78,12 +87,26 @@ async function readStance(
 }
 
 /** Reads the newest version that a caller may see; if it may see none, version 1, which is hidden from it. @throws LISTING_NOT_FOUND */
-export async function readNewest(reader: Reader, { id, newest }: ListingPointer, caller: Caller): Promise<ListingFacts> {
-  for (let version = newest; version > 1; version -= 1) {
-    const facts = await readListing(reader, id, version);
-    if (!isListingHiddenFrom(facts, caller)) return facts;
+export async function readNewest(reader: Reader, pointer: ListingPointer, caller: Caller): Promise<ListingFacts> {
+  return (await findNewest(reader, pointer, caller)) ?? readListing(reader, pointer.id, 1);
+}
+
+/**
+ * Finds the newest version that a caller may see. Of one that it may not see, or that is not wanted, reads the record alone, because lists
+ * meet many of them. @throws LISTING_NOT_FOUND
+ */
+export async function findNewest(
+  reader: Reader,
+  { id, newest }: ListingPointer,
+  caller: Caller,
+  isWanted: (listing: ListingRecord) => boolean = () => true,
+): Promise<ListingFacts | undefined> {
+  for (let version = newest; version >= 1; version -= 1) {
+    const listing = await readRecord(reader, id, version);
+    if (isListingHiddenFrom({ listing }, caller)) continue;
+    return isWanted(listing) ? readBeside(reader, listing) : undefined;
   }
-  return readListing(reader, id, 1);
+  return undefined;
 }
 
 /** Returns whether an organisation suspends a version, whatever its state is. A stance that was stopped by its anchor alone is REVOKED. */
@@ -121,8 +144,11 @@ interface Judging {
   readonly command: { readonly contentHash: Hash };
 }
 
+/** A version of which the stances may not be read. */
+type Related = Pick<ListingFacts, 'listing'> & Partial<Pick<ListingFacts, 'stances'>>;
+
 /** Returns what a caller is to a version, apart from its roles. */
-export function relateToListing({ listing, stances }: ListingFacts, caller: Caller): readonly Actor[] {
+export function relateToListing({ listing, stances }: Related, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
   if (listing.provider === caller.participantId) actors.push('object-provider');
   if (listing.content.audience?.includes(caller.participantId)) actors.push('object-audience');
@@ -136,7 +162,7 @@ export function relateToListing({ listing, stances }: ListingFacts, caller: Call
 }
 
 /** Returns whether a version must look absent to a caller. */
-export function isListingHiddenFrom(facts: ListingFacts, caller: Caller): boolean {
+export function isListingHiddenFrom(facts: Pick<ListingFacts, 'listing'>, caller: Caller): boolean {
   return isListingHidden(facts, listActors(caller, relateToListing(facts, caller)));
 }
 
@@ -153,7 +179,7 @@ export function checkNotProvider(actors: ReadonlySet<Actor>): Details | undefine
 const overseers: readonly Actor[] = ['object-provider', 'operator', 'authority', 'assessor', 'auditor'];
 
 /** Returns whether a version must look absent. Before its notice only its provider and those who oversee see it; later also its audience. */
-export function isListingHidden({ listing }: ListingFacts, actors: ReadonlySet<Actor>): boolean {
+export function isListingHidden({ listing }: Pick<ListingFacts, 'listing'>, actors: ReadonlySet<Actor>): boolean {
   const isPublic = listing.approvedAt !== undefined && listing.state !== 'DRAFT' && listing.state !== 'IN_REVIEW';
   const isForCaller = listing.content.audience === undefined || actors.has('object-audience') || actors.has('arbiter');
   return !(isPublic && isForCaller) && !overseers.some((actor) => actors.has(actor));
