@@ -1,0 +1,120 @@
+import { computeTreeRoot, hashHeader, hashLeaf, isTreePath, type SelectionVerifier } from '@databund/ledger-verifier';
+import { createHash } from 'node:crypto';
+import { encodeText, toHex } from '../bytes';
+import type { EvidenceProblem } from './evidence-problem';
+import { parsePlace, type Claim, type PackedTransaction, type Subject } from './manifest';
+import type { Entries } from './pack-file';
+import { computeKeyId, formatCheckpoint, nameKey, nameOrigin, parseNote, type SignedNote } from './signed-note';
+
+/** What the notes of a pack are compared with. */
+export interface CheckpointContext {
+  readonly channel: string;
+  readonly subject: Subject;
+  readonly chaincode: string;
+  readonly height: number;
+  readonly transactions: readonly PackedTransaction[];
+}
+
+interface Signed {
+  readonly claims: readonly Claim[];
+  readonly problems: readonly EvidenceProblem[];
+  /** Organisations that signed the checkpoint and the list of the subject's transactions. */
+  readonly cosigners: readonly string[];
+}
+
+const hashLength = 32;
+
+/** Checks paths and cosignatures of a pack of kind checkpoint, after its transactions. @throws EvidenceError NOTE_MALFORMED */
+export function readCheckpoint(entries: Entries, context: CheckpointContext, verifier: SelectionVerifier): Signed {
+  const { height, transactions } = context;
+  const leaves = transactions.map(({ at }) => hashLeaf({ ...parsePlace(at), flag: 0, envelope: findEntry(entries, `envelope/${at}`) }));
+  const origin = nameOrigin(context.channel, hashGenesis(findEntry(entries, 'envelope/0.0')));
+  const [whole, list] = [parseNote(findEntry(entries, 'checkpoint')), parseNote(findEntry(entries, 'subject'))];
+  const [, sizeText = '', rootText = ''] = whole.text.split('\n');
+  const tree = { size: Number(sizeText), root: Uint8Array.from(Buffer.from(rootText, 'base64')) };
+  const problems: EvidenceProblem[] = [...comparePaths(entries, { transactions, leaves, ...tree })];
+  if (whole.text !== formatCheckpoint({ origin, ...tree }) || !Number.isSafeInteger(tree.size))
+    problems.push({ code: 'CHECKPOINT_DIFFERENT', entry: 'checkpoint', details: `a checkpoint of ${origin} expected` });
+  if (list.text !== formatSubject({ ...context, origin }, leaves))
+    problems.push({ code: 'CHECKPOINT_DIFFERENT', entry: 'subject', details: 'the list is not that of these transactions at this height' });
+  const readAll = (note: SignedNote, entry: string) => readSigners(note, { entry, origin, entries, verifier, problems });
+  const [cosigners, listers] = [readAll(whole, 'checkpoint'), readAll(list, 'subject')];
+  return {
+    problems,
+    cosigners: cosigners.filter((mspId) => listers.includes(mspId)),
+    claims: [
+      { claim: 'cosigned', by: cosigners, size: tree.size, root: toHex(tree.root) },
+      { claim: 'nothing-later', height, by: listers },
+    ],
+  };
+}
+
+interface Paths {
+  readonly transactions: readonly PackedTransaction[];
+  readonly leaves: readonly Uint8Array[];
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+function comparePaths(entries: Entries, { transactions, leaves, size, root }: Paths): readonly EvidenceProblem[] {
+  return transactions.flatMap(({ at, leaf = size }, position) => {
+    const path = splitHashes(findEntry(entries, `path/${at}`));
+    if (path && isTreePath(leaves[position] ?? new Uint8Array(), path, { leaf, size, root })) return [];
+    return [
+      { code: 'PATH_DIFFERENT', entry: `path/${at}`, details: `the path does not lead from transaction ${at} to the checkpoint` } as const,
+    ];
+  });
+}
+
+/** Writes the text that says which transactions of a ledger concern an object, up to a height: a checkpoint over their leaves. */
+export function formatSubject({ origin, subject, chaincode, height }: ListedSubject, leaves: readonly Uint8Array[]): string {
+  const name = `${origin}/subject/${subject.kind}/${subject.id}/${chaincode}/${String(height)}`;
+  return formatCheckpoint({ origin: name, size: leaves.length, root: computeTreeRoot(leaves) });
+}
+
+/** An object, and the height up to which its transactions are listed. */
+export interface ListedSubject {
+  readonly origin: string;
+  readonly subject: Subject;
+  readonly chaincode: string;
+  readonly height: number;
+}
+
+interface Signing {
+  readonly entry: string;
+  readonly origin: string;
+  readonly entries: Entries;
+  readonly verifier: SelectionVerifier;
+  readonly problems: EvidenceProblem[];
+}
+
+/** Returns the organisations whose members signed a note, and reports every line that is not such a signature. */
+function readSigners({ text, signatures }: SignedNote, { entry, origin, entries, verifier, problems }: Signing): readonly string[] {
+  const signers = new Set<string>();
+  const message = encodeText(text);
+  for (const { name, keyId, signature } of signatures) {
+    const mspId = name.slice(origin.length + 1);
+    const certificate = entries.get(`cosigner/${mspId}`);
+    const found =
+      name === nameKey(origin, mspId) && certificate && computeKeyId(certificate) === keyId && !signers.has(mspId)
+        ? verifier.findMessageSigner(mspId, { certificate, message, signature })
+        : 'no certificate of the pack has this name and key, or it signs twice';
+    if (typeof found === 'string') problems.push({ code: 'COSIGNATURE_INVALID', entry, details: `${name}: ${found}` });
+    else signers.add(mspId);
+  }
+  return [...signers].sort();
+}
+
+/** Computes the header hash of block 0, which has one envelope. */
+function hashGenesis(envelope: Uint8Array): string {
+  return toHex(hashHeader(0, new Uint8Array(), createHash('sha256').update(envelope).digest()));
+}
+
+function splitHashes(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+  if (bytes.length % hashLength !== 0) return undefined;
+  return Array.from({ length: bytes.length / hashLength }, (_, at) => bytes.subarray(at * hashLength, (at + 1) * hashLength));
+}
+
+function findEntry(entries: Entries, name: string): Uint8Array {
+  return entries.get(name) ?? new Uint8Array();
+}
