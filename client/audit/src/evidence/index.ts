@@ -1,7 +1,7 @@
 export { EvidenceError, type ByteRange, type EvidenceErrorCode } from './evidence-error';
 export type { EvidenceProblem, EvidenceProblemCode } from './evidence-problem';
 export { LedgerIndex, type ReadBlock } from './ledger-index';
-export { makeBlocksPack, makeCheckpointPack, type PackRequest } from './make-pack';
+export { extendPack, makeBlocksPack, makeCheckpointPack, type Additions, type PackRequest } from './make-pack';
 export { isSubject, packKinds, subjectKinds, type Claim, type PackKind, type Subject, type SubjectKind } from './manifest';
 export { decodePack, encodePack, type Pack } from './pack-file';
 export { formatCheckpoint, nameOrigin, parseNote, signNote, type Cosigner } from './signed-note';

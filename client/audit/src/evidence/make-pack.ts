@@ -4,7 +4,7 @@ import { formatPlace } from './derive-claims';
 import { examinePack } from './examine-pack';
 import type { ChosenTransaction, LedgerIndex, ReadBlock } from './ledger-index';
 import { packFormat, type Manifest, type PackKind, type Subject } from './manifest';
-import { encodePack } from './pack-file';
+import { decodePack, encodePack } from './pack-file';
 import { formatSubject } from './read-checkpoint';
 import { formatCheckpoint, nameOrigin, signNote, type Cosigner } from './signed-note';
 
@@ -55,6 +55,25 @@ export async function makeCheckpointPack(request: PackRequest, cosigners: readon
   return finish({ ...request, height }, { kind: 'checkpoint', chosen, entries });
 }
 
+/** Entries that the holder of a pack may add to it. */
+export type Additions = Pick<PackRequest, 'prices' | 'timestamps' | 'hasSm3'>;
+
+/** Adds opened prices, timestamps and a second digest to a pack. @throws EvidenceError for a file that is no pack */
+export function extendPack(bytes: Uint8Array, { prices = new Map(), timestamps = new Map(), hasSm3 = false }: Additions): Uint8Array {
+  const { manifest, entries } = decodePack(bytes);
+  const { entries: listed, format, kind, subject, channel, chaincode, height, transactions } = manifest;
+  const rest = { format, kind, subject, channel, chaincode, height, transactions };
+  const extended = new Map(entries);
+  addOptional(extended, { prices, timestamps });
+  const { claims } = examinePack(rest, extended);
+  return encodePack({ ...rest, claims }, extended, { hasSm3: hasSm3 || listed.some(({ sm3 }) => sm3 !== undefined) });
+}
+
+function addOptional(entries: Map<string, Uint8Array>, { prices, timestamps }: Required<Pick<Additions, 'prices' | 'timestamps'>>): void {
+  for (const [trade, slip] of prices) entries.set(`price/${trade}`, encodeText(slip));
+  for (const [name, token] of timestamps) entries.set(`timestamp/${name}`, token);
+}
+
 interface Parts {
   readonly kind: PackKind;
   readonly chosen: readonly ChosenTransaction[];
@@ -62,9 +81,8 @@ interface Parts {
 }
 
 function finish(request: PackRequest & { readonly height?: number }, { kind, chosen, entries }: Parts): Uint8Array {
-  const { index, subject, prices = [], timestamps = [], hasSm3 = false, height = index.height } = request;
-  for (const [trade, slip] of prices) entries.set(`price/${trade}`, encodeText(slip));
-  for (const [name, token] of timestamps) entries.set(`timestamp/${name}`, token);
+  const { index, subject, prices = new Map(), timestamps = new Map(), hasSm3 = false, height = index.height } = request;
+  addOptional(entries, { prices, timestamps });
   const manifest: Omit<Manifest, 'entries' | 'claims'> = {
     format: packFormat,
     kind,
