@@ -49,7 +49,7 @@ function describeAuthors({ claims }: Described): string {
 function describeValidity({ kind, claims, cosigners }: Described): string {
   const count = claims.filter(({ claim }) => claim === 'made').length;
   const confirmed = new Set(claims.filter(({ claim }) => claim === 'confirmed').map(({ at }) => at)).size;
-  const rest = kind === 'blocks' ? 'the maker of the pack, whose peer wrote the flags' : join(cosigners);
+  const rest = kind === 'blocks' ? 'the maker of the pack' : join(cosigners);
   return `${String(confirmed)} of them were read as valid by later endorsers in this pack; the validity of the other ${String(count - confirmed)} is the word of ${rest}.`;
 }
 

@@ -52,7 +52,7 @@ export function examinePack(manifest: Omit<Manifest, 'entries' | 'claims'>, entr
 function listEnvelopes(entries: Entries, transactions: Manifest['transactions'], number: number) {
   return transactions
     .filter(({ at }) => parsePlace(at).block === number)
-    .map(({ at }) => ({ index: parsePlace(at).index, flag: 0, envelope: entries.get(`envelope/${at}`) ?? new Uint8Array() }));
+    .map(({ at }) => ({ index: parsePlace(at).index, envelope: entries.get(`envelope/${at}`) ?? new Uint8Array() }));
 }
 
 /** Places what the verification of the transactions found in the entries of the pack. */

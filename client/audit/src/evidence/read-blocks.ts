@@ -35,7 +35,7 @@ export function readBlocks(
     const selected = transactions.map(({ at }) => parsePlace(at)).filter((place) => place.block === number);
     const found = verifier.verify(
       number,
-      selected.map(({ index }) => ({ index, flag: block.flags[index] ?? 255, envelope: block.data[index] ?? new Uint8Array() })),
+      selected.map(({ index }) => ({ index, envelope: block.data[index] ?? new Uint8Array() })),
     );
     verifier.verifyNamed(block);
     return found;

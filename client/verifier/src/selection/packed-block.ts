@@ -1,13 +1,14 @@
+import type { Block } from '../blocks/block';
 import { concatBytes, isSameBytes } from '../blocks/bytes';
 import { encodeField, encodeInteger, encodeMessage } from '../wire/encode';
 import { common } from '../wire/forms';
 import { Message } from '../wire/message';
 
-/** Position of the committing peer's own hash in the metadata of a block. */
-const commitHashAt = 4;
+/** Positions in the metadata of a block: of the orderers' signatures, and of what a peer adds and nobody signs (flags and its own hash). */
 const signaturesAt = 0;
+const unsignedAt = [2, 4];
 
-/** Encodes a block in the one way in which packs hold it: as Fabric does, without the commit hash, which nobody signs. @throws MESSAGE_MALFORMED */
+/** Encodes a block in the one way in which packs hold it: as Fabric does, without the metadata that nobody signs. @throws MESSAGE_MALFORMED */
 export function packBlock(bytes: Uint8Array): Uint8Array {
   const notes: string[] = [];
   const block = new Message(bytes, common.Block, notes);
@@ -15,7 +16,7 @@ export function packBlock(bytes: Uint8Array): Uint8Array {
   const data = new Message(block.getBytes('data'), common.BlockData, notes).getList('data');
   const metadata = new Message(block.getBytes('metadata'), common.BlockMetadata, notes).getList('metadata');
   const kept = metadata.map((entry, at) => {
-    if (at === commitHashAt) return new Uint8Array();
+    if (unsignedAt.includes(at)) return new Uint8Array();
     return at === signaturesAt ? packSignatures(entry, notes) : entry;
   });
   return concatBytes(
@@ -32,13 +33,19 @@ export function packBlock(bytes: Uint8Array): Uint8Array {
   );
 }
 
-/** Returns whether bytes are a block as packs hold it, so that no byte of it means nothing. */
-export function isPackedBlock(bytes: Uint8Array): boolean {
+/** Returns whether bytes are a block as packs hold it, so that no byte of it means nothing, and each envelope is a whole one. */
+export function isPackedBlock(bytes: Uint8Array, { number, data }: Pick<Block, 'number' | 'data'>): boolean {
   try {
-    return isSameBytes(packBlock(bytes), bytes);
+    return isSameBytes(packBlock(bytes), bytes) && data.every((each) => isWholeEnvelope(each, number));
   } catch {
     return false;
   }
+}
+
+/** Requires payload and signature: the data hash does not show where one envelope ends and the next begins. Block 0 is not signed. */
+function isWholeEnvelope(bytes: Uint8Array, number: number): boolean {
+  const envelope = new Message(bytes, common.Envelope, []);
+  return envelope.has('payload') && (number === 0 || envelope.has('signature'));
 }
 
 function packSignatures(bytes: Uint8Array, notes: string[]): Uint8Array {

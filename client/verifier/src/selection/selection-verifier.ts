@@ -6,6 +6,7 @@ import { isConfig, type Transaction } from '../blocks/transaction';
 import { adoptConfig } from '../checks/adopt-config';
 import { examineTransaction, type ExaminedTransaction } from '../checks/examine-transaction';
 import { findSignatureFault } from '../checks/verify-block-signatures';
+import { validationCodes } from '../checks/validation-codes';
 import { verifyMetadata } from '../checks/verify-metadata';
 import type { TransactionPlace } from '../checks/verify-transaction';
 import { FindingLog } from '../finding-log';
@@ -19,10 +20,11 @@ import { encodeField } from '../wire/encode';
 import { msp } from '../wire/forms';
 import { isPackedBlock } from './packed-block';
 
-/** A transaction that was taken out of its block. */
+const { VALID } = validationCodes;
+
+/** A transaction that was taken out of its block, where it was said to be valid. */
 export interface SelectedEnvelope {
   readonly index: number;
-  readonly flag: number;
   readonly envelope: Uint8Array;
 }
 
@@ -67,7 +69,7 @@ export class SelectionVerifier {
     const { config, state, txIds } = this;
     const context = { config, state, txIds, changing: new Set<string>(), seen: new Set<string>() };
     state.beginBlock(block);
-    const examined = envelopes.map(({ envelope, index, flag }) => examineTransaction(envelope, { block, index, flag }, context));
+    const examined = envelopes.map(({ envelope, index }) => examineTransaction(envelope, { block, index, flag: VALID }, context));
     const selected = examined.flatMap((each, at) => this.settle(each, envelopes[at]?.envelope ?? new Uint8Array()));
     for (const { transaction } of selected) txIds.add(transaction.txId);
     return selected;
@@ -77,12 +79,9 @@ export class SelectionVerifier {
   verifyBlock(bytes: Uint8Array): Block {
     const block = decodeBlock(bytes);
     const at = { block: block.number };
-    if (!isPackedBlock(bytes)) this.findings.report({ ...at, code: 'FIELD_UNKNOWN', details: 'the block is not encoded as packs hold it' });
+    if (!isPackedBlock(bytes, block))
+      this.findings.report({ ...at, code: 'FIELD_UNKNOWN', details: 'the block is not encoded as packs hold it' });
     this.findings.check('hashChain', isSameBytes(block.dataHash, computeSha256(...block.data)), { ...at, code: 'DATA_HASH' });
-    if (block.flags.length !== block.data.length) {
-      const details = `${String(block.flags.length)} flags, ${String(block.data.length)} expected`;
-      this.findings.report({ ...at, code: 'FLAGS_MISSING', details });
-    }
     if (block.number > 0) {
       const fault = this.config ? findSignatureFault(block, this.config) : 'no configuration says who orders';
       this.findings.check('blockSignatures', fault === undefined, {
@@ -110,10 +109,9 @@ export class SelectionVerifier {
   }
 
   private settle(examined: ExaminedTransaction, envelope: Uint8Array): readonly SelectedTransaction[] {
-    const { transaction, at, flag, index, findings } = examined;
+    const { transaction, at, index, findings } = examined;
     this.findings.add(findings);
     for (const details of transaction?.notes ?? []) this.findings.report({ ...at, code: 'FIELD_UNKNOWN', details });
-    if (flag !== 0) this.findings.report({ ...at, code: 'FLAG_UNFOUNDED', details: `flag ${String(flag)}, 0 (VALID) expected` });
     return transaction ? this.apply({ block: at.block, index, envelope, transaction }, examined) : [];
   }
 
