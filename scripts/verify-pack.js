@@ -128,18 +128,20 @@ function isSigned(key, signed, signature) {
 function readEnvelope(envelope) {
   const payload = one(envelope, 1);
   const [channelHeader, signatureHeader] = [one(payload, 1, 1), one(payload, 1, 2)];
-  const body = one(payload, 2, 1, 2);
+  const isConfig = count(channelHeader, 1) === 1;
+  const call = isConfig ? empty : one(payload, 2, 1);
+  const body = one(call, 2);
   return {
     envelope,
     payload,
     signature: one(envelope, 2),
-    isConfig: count(channelHeader, 1) === 1,
+    isConfig,
     channel: text(channelHeader, 4),
     id: text(channelHeader, 5),
     creator: one(signatureHeader, 1),
     nonce: one(signatureHeader, 2),
     data: one(payload, 2),
-    header: Buffer.concat([channelHeader, one(payload, 2, 1, 1), one(body, 1)]),
+    header: Buffer.concat([channelHeader, one(call, 1), one(body, 1)]),
     name: text(body, 1, 1, 1, 3, 1),
     result: one(body, 2, 1),
     endorsements: all(one(body, 2), 2),
@@ -174,7 +176,7 @@ function verifyPack(bytes, roots) {
   const end = bytes.indexOf(10);
   const line = bytes.subarray(0, Math.max(end, 0)).toString();
   const manifest = JSON.parse(line);
-  const members = 'channel,chaincode,claims,entries,format,height,kind,subject,transactions';
+  const members = 'chaincode,channel,claims,entries,format,height,kind,subject,transactions';
   require_(toJson(manifest) === line && Object.keys(manifest).sort().join() === members, 'the manifest is not canonical');
   require_(manifest.format === 'databund-evidence/1' && ['blocks', 'checkpoint'].includes(manifest.kind), 'not a databund-evidence/1');
   const entries = readEntries(manifest, bytes, end + 1);

@@ -1,4 +1,5 @@
 import {
+  computeTreeRoot,
   decodeBlock,
   decodeTransaction,
   hashLeaf,
@@ -12,6 +13,7 @@ import { exchangeChaincode } from '../exchange-chaincode';
 import { findConcerned, listLinks } from './concern';
 import { EvidenceError } from './evidence-error';
 import type { Subject } from './manifest';
+import { formatCheckpoint, nameOrigin } from './signed-note';
 
 /** A transaction that was selected for a pack. */
 export interface ChosenTransaction {
@@ -34,6 +36,8 @@ export class LedgerIndex {
   readonly leaves: Uint8Array[] = [];
   /** Data hash of each block. */
   readonly dataHashes: Uint8Array[] = [];
+  /** Number of leaves after each block. */
+  readonly sizes: number[] = [];
   /** Number of blocks so far. */
   height = 0;
   channel = '';
@@ -53,6 +57,7 @@ export class LedgerIndex {
     this.dataHashes.push(Uint8Array.from(dataHash));
     for (const [index, envelope] of data.entries()) this.add({ block: number, index, flag: flags[index] ?? unvalidated, envelope });
     this.height = number + 1;
+    this.sizes.push(this.leaves.length);
   }
 
   /** Adds the next transaction. @throws VerifierError for one that cannot be read */
@@ -82,6 +87,17 @@ export class LedgerIndex {
     await this.followPolicies(chosen, load);
     for (const leaf of this.common) chosen.set(leaf, await load(leaf));
     return [...chosen.values()].sort((a, b) => a.leaf - b.leaf);
+  }
+
+  /** Writes the checkpoint over the first blocks. */
+  formatCheckpoint(blocks: number): string {
+    const leaves = this.leaves.slice(0, this.sizes[blocks - 1] ?? 0);
+    return formatCheckpoint({ origin: this.origin, size: leaves.length, root: computeTreeRoot(leaves) });
+  }
+
+  /** Returns the name of the log. */
+  get origin(): string {
+    return nameOrigin(this.channel, this.genesis);
   }
 
   private addValid(transaction: Transaction, leaf: number): void {
