@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isConfig, type ChannelConfig, type SelectedTransaction, type StateAccess } from '@databund/ledger-verifier';
 import { decodeText } from '../bytes';
-import { isObject, parseJson } from '../parse-json';
 import type { Claim } from './manifest';
 
 /** Writes the place of a transaction: `block.index`. */
@@ -41,7 +40,7 @@ function describeMaking(each: SelectedTransaction): Claim {
 function listWrites(each: SelectedTransaction, chaincode: string): readonly Claim[] {
   const at = formatPlace(each);
   return listPublic(each.accesses, chaincode).flatMap(({ writes }) =>
-    writes.map(({ key, value }) => ({ claim: 'wrote', at, key: showKey(key), ...describeValue(value) }) as const),
+    writes.map(({ key, value }) => ({ claim: 'wrote', at, key: showKey(key), value: describeValue(value) }) as const),
   );
 }
 
@@ -49,15 +48,8 @@ function listPublic(accesses: readonly StateAccess[], chaincode: string): readon
   return accesses.filter(({ namespace, collection }) => namespace === chaincode && collection === '');
 }
 
-function describeValue(value: Uint8Array | undefined): object {
-  if (!value) return { value: 'deleted' };
-  const record = parseJson(decodeText(value) ?? '');
-  const change = isObject(record) && isObject(record['change']) ? record['change'] : {};
-  return {
-    value: createHash('sha256').update(value).digest('hex'),
-    ...(typeof change['action'] === 'string' && { action: change['action'] }),
-    ...(typeof change['actor'] === 'string' && { actor: change['actor'] }),
-  };
+function describeValue(value: Uint8Array | undefined): string {
+  return value ? createHash('sha256').update(value).digest('hex') : 'deleted';
 }
 
 /** Finds the first transaction behind whose endorsers read what this one wrote: their peers had applied it, so it was valid there. */
