@@ -304,11 +304,11 @@ class Verifier {
 			check(line === `\u2014 ${origin}/${mspId} ${base64(bytes)}`, `NOTE ${entry}`);
 			const pem = this.take(`cosigner/${mspId}`);
 			const key = parse(pem).publicKey.export({ type: 'spki', format: 'der' });
-			check(hash(key).subarray(0, 4).equals(bytes.subarray(0, 4)), `COSIGNATURE ${mspId}`);
+			check(hash(key).subarray(0, 4).equals(bytes.subarray(0, 4)) && String(parse(pem)) === String(pem), 'COSIGNATURE');
 			const identity = concat([field(1, Buffer.from(mspId)), field(2, pem)]);
 			return this.config.findSigner(identity, Buffer.from(note.slice(0, end)), bytes.subarray(4));
 		});
-		check(sorted(by).length === by.length, `COSIGNATURE ${entry}`);
+		check(sorted(by).length === by.length, 'COSIGNATURE');
 		return { text: note.slice(0, end), by: sorted(by) };
 	}
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { computeTreePath, computeTreeRoot, packBlock } from '@databund/ledger-verifier';
 import { encodeText } from '../bytes';
 import { formatPlace } from './derive-claims';
@@ -47,7 +48,7 @@ export async function makeCheckpointPack(request: PackRequest, cosigners: readon
     ['checkpoint', encodeText(await signNote(whole, origin, cosigners))],
     ['subject', encodeText(await signNote(listed, origin, cosigners))],
   ]);
-  for (const { mspId, certificate } of cosigners) entries.set(`cosigner/${mspId}`, encodeText(certificate));
+  for (const { mspId, certificate } of cosigners) entries.set(`cosigner/${mspId}`, encodeText(new X509Certificate(certificate).toString()));
   for (const each of chosen) {
     entries.set(`envelope/${formatPlace(each)}`, each.envelope);
     entries.set(`path/${formatPlace(each)}`, Buffer.concat(computeTreePath(leaves, each.leaf)));

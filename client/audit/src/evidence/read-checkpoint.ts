@@ -4,7 +4,16 @@ import { encodeText, toHex } from '../bytes';
 import type { EvidenceProblem } from './evidence-problem';
 import { parsePlace, type Claim, type PackedTransaction, type Subject } from './manifest';
 import type { Entries } from './pack-file';
-import { computeKeyId, formatCheckpoint, nameKey, nameOrigin, parseNote, type SignedNote } from './signed-note';
+import {
+  computeKeyId,
+  isPlainCertificate,
+  formatCheckpoint,
+  nameKey,
+  nameOrigin,
+  parseNote,
+  type NoteSignature,
+  type SignedNote,
+} from './signed-note';
 
 /** What the notes of a pack are compared with. */
 export interface CheckpointContext {
@@ -96,13 +105,17 @@ function readSigners({ text, signatures }: SignedNote, { entry, origin, entries,
     const mspId = name.slice(origin.length + 1);
     const certificate = entries.get(`cosigner/${mspId}`);
     const found =
-      name === nameKey(origin, mspId) && certificate && computeKeyId(certificate) === keyId && !signers.has(mspId)
+      certificate && isNamed({ name, keyId }, nameKey(origin, mspId), certificate) && !signers.has(mspId)
         ? verifier.findMessageSigner(mspId, { certificate, message, signature })
         : 'no certificate of the pack has this name and key, or it signs twice';
     if (typeof found === 'string') problems.push({ code: 'COSIGNATURE_INVALID', entry, details: `${name}: ${found}` });
     else signers.add(mspId);
   }
   return [...signers].sort();
+}
+
+function isNamed({ name, keyId }: Pick<NoteSignature, 'name' | 'keyId'>, expected: string, certificate: Uint8Array): boolean {
+  return name === expected && isPlainCertificate(certificate) && computeKeyId(certificate) === keyId;
 }
 
 /** Computes the header hash of block 0, which has one envelope. */

@@ -63,6 +63,11 @@ export function computeKeyId(certificate: string | Uint8Array): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }
 
+/** Returns whether a certificate is encoded in the one way in which packs hold it: PEM as Node writes it. */
+export function isPlainCertificate(certificate: Uint8Array): boolean {
+  return new X509Certificate(certificate).toString() === decodeText(certificate);
+}
+
 /** Reads a signed note. @throws EvidenceError NOTE_MALFORMED */
 export function parseNote(bytes: Uint8Array): SignedNote {
   const whole = decodeText(bytes) ?? '';
