@@ -20,7 +20,7 @@ export { usePlatform, type Certificate, type Platform, type PublicKey } from './
 export type { Check, Findings, Problem, ProblemCode, Trusted, VerificationReport } from './report';
 export { packBlock } from './selection/packed-block';
 export { SelectionVerifier, type SelectedEnvelope, type SelectedTransaction, type SignedText } from './selection/selection-verifier';
-export { computeTreePath, computeTreeRoot, hashLeaf, isTreePath, type TreeLeaf, type TreePlace } from './selection/transaction-tree';
+export { hashLeaf, isTreePath, TransactionTree, type TreeLeaf, type TreePlace } from './selection/transaction-tree';
 export { ChaincodeDefinitions, type ChaincodeDefinition } from './state/chaincode-definitions';
 export { describeVerdict, listTrusted } from './verdict';
 export { VerifierError, type VerifierErrorCode } from './verifier-error';

@@ -1,5 +1,5 @@
 import {
-  computeTreeRoot,
+  TransactionTree,
   decodeBlock,
   decodeTransaction,
   hashLeaf,
@@ -33,7 +33,7 @@ export type ReadBlock = (number: number) => Promise<Uint8Array>;
 
 /** The transactions of a ledger by what they concern. It grows with each block, and believes flags: verify packs, not the index. */
 export class LedgerIndex {
-  readonly leaves: Uint8Array[] = [];
+  readonly tree = new TransactionTree();
   /** Data hash of each block. */
   readonly dataHashes: Uint8Array[] = [];
   /** Number of leaves after each block. */
@@ -57,14 +57,14 @@ export class LedgerIndex {
     this.dataHashes.push(Uint8Array.from(dataHash));
     for (const [index, envelope] of data.entries()) this.add({ block: number, index, flag: flags[index] ?? unvalidated, envelope });
     this.height = number + 1;
-    this.sizes.push(this.leaves.length);
+    this.sizes.push(this.tree.size);
   }
 
   /** Adds the next transaction. @throws VerifierError for one that cannot be read */
   add({ block, index, flag, envelope }: TreeLeaf): void {
     this.places.push({ block, index });
-    this.leaves.push(hashLeaf({ block, index, flag, envelope }));
-    if (flag === 0) this.addValid(decodeTransaction(envelope), this.leaves.length - 1);
+    this.tree.add(hashLeaf({ block, index, flag, envelope }));
+    if (flag === 0) this.addValid(decodeTransaction(envelope), this.tree.size - 1);
   }
 
   /** Selects what a pack about an object contains: configurations, definitions, its transactions, and those that set their keys' policies. @throws SUBJECT_MISSING */
@@ -78,21 +78,22 @@ export class LedgerIndex {
   }
 
   private async selectBy(subject: Subject, load: Load): Promise<readonly ChosenTransaction[]> {
-    const chosen = await this.followObjects(subject, load);
+    const limit = this.tree.size; // The ledger may grow meanwhile.
+    const chosen = await this.followObjects(subject, load, limit);
     if (chosen.size === 0)
       throw new EvidenceError(
         'SUBJECT_MISSING',
         `The ledger has no ${subject.kind} ${subject.id} in its first ${String(this.height)} blocks.`,
       );
     await this.followPolicies(chosen, load);
-    for (const leaf of this.common) chosen.set(leaf, await load(leaf));
+    for (const leaf of this.common.filter((each) => each < limit)) chosen.set(leaf, await load(leaf));
     return [...chosen.values()].sort((a, b) => a.leaf - b.leaf);
   }
 
   /** Writes the checkpoint over the first blocks. */
   formatCheckpoint(blocks: number): string {
-    const leaves = this.leaves.slice(0, this.sizes[blocks - 1] ?? 0);
-    return formatCheckpoint({ origin: this.origin, size: leaves.length, root: computeTreeRoot(leaves) });
+    const size = this.sizes[blocks - 1] ?? 0;
+    return formatCheckpoint({ origin: this.origin, size, root: this.tree.computeRoot(size) });
   }
 
   /** Returns the name of the log. */
@@ -118,11 +119,11 @@ export class LedgerIndex {
     for (const key of listSetKeys(access)) addLeaf(this.setters, nameKey(access, key), leaf);
   }
 
-  private async followObjects({ kind, id }: Subject, load: Load): Promise<Map<number, ChosenTransaction>> {
+  private async followObjects({ kind, id }: Subject, load: Load, limit: number): Promise<Map<number, ChosenTransaction>> {
     const chosen = new Map<number, ChosenTransaction>();
     const ids = new Set([id]); // Grows while it is read.
     for (const each of ids) {
-      for (const leaf of this.concerned.get(each) ?? []) {
+      for (const leaf of (this.concerned.get(each) ?? []).filter((one) => one < limit)) {
         const one = await load(leaf);
         chosen.set(leaf, one);
         const own = this.listWrites(one).filter(({ key }) => findConcerned(key) === each);

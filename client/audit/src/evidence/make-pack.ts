@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { computeTreePath, computeTreeRoot, packBlock } from '@databund/ledger-verifier';
+import { packBlock } from '@databund/ledger-verifier';
 import { encodeText } from '../bytes';
 import { formatPlace } from './derive-claims';
 import { examinePack } from './examine-pack';
@@ -7,7 +7,7 @@ import type { ChosenTransaction, LedgerIndex, ReadBlock } from './ledger-index';
 import { packFormat, type Manifest, type PackKind, type Subject } from './manifest';
 import { decodePack, encodePack } from './pack-file';
 import { formatSubject } from './read-checkpoint';
-import { formatCheckpoint, nameOrigin, signNote, type Cosigner } from './signed-note';
+import { formatCheckpoint, signNote, type Cosigner } from './signed-note';
 
 /** The object that a pack is to be about, and the ledger. */
 export interface PackRequest {
@@ -25,25 +25,25 @@ export interface PackRequest {
 /** Makes a pack of whole blocks. It contains all that these blocks contain, so it is for overseers and courts. @throws EvidenceError SUBJECT_MISSING */
 export async function makeBlocksPack(request: PackRequest): Promise<Uint8Array> {
   const { index, readBlock, subject } = request;
+  const { height } = index; // The ledger may grow meanwhile.
   const chosen = await index.select(subject, readBlock);
   const numbers = [...new Set(chosen.map(({ block }) => block))];
   const entries = new Map<string, Uint8Array>([['headers', Buffer.concat(index.dataHashes.slice(0, (numbers.at(-1) ?? -1) + 1))]]);
   for (const number of numbers) entries.set(`block/${String(number)}`, packBlock(await readBlock(number)));
-  return finish(request, { kind: 'blocks', chosen, entries });
+  return finish({ ...request, height }, { kind: 'blocks', chosen, entries });
 }
 
 /** Makes a pack of single envelopes with paths to a checkpoint that these organisations sign. @throws EvidenceError SUBJECT_MISSING */
 export async function makeCheckpointPack(request: PackRequest, cosigners: readonly Cosigner[]): Promise<Uint8Array> {
   const { index, readBlock, subject } = request;
-  const leaves = [...index.leaves]; // The ledger may grow meanwhile.
-  const { chaincode, height, channel, genesis } = index;
+  const { chaincode, height, origin, tree } = index;
+  const { size } = tree; // The ledger may grow meanwhile.
   const chosen = await index.select(subject, readBlock);
-  const origin = nameOrigin(channel, genesis);
   const listed = formatSubject(
     { origin, subject, chaincode, height },
-    chosen.map(({ leaf }) => leaves[leaf] ?? new Uint8Array()),
+    chosen.map(({ leaf }) => tree.getLeaf(leaf)),
   );
-  const whole = formatCheckpoint({ origin, size: leaves.length, root: computeTreeRoot(leaves) });
+  const whole = formatCheckpoint({ origin, size, root: tree.computeRoot(size) });
   const entries = new Map<string, Uint8Array>([
     ['checkpoint', encodeText(await signNote(whole, origin, cosigners))],
     ['subject', encodeText(await signNote(listed, origin, cosigners))],
@@ -51,7 +51,7 @@ export async function makeCheckpointPack(request: PackRequest, cosigners: readon
   for (const { mspId, certificate } of cosigners) entries.set(`cosigner/${mspId}`, encodeText(new X509Certificate(certificate).toString()));
   for (const each of chosen) {
     entries.set(`envelope/${formatPlace(each)}`, each.envelope);
-    entries.set(`path/${formatPlace(each)}`, Buffer.concat(computeTreePath(leaves, each.leaf)));
+    entries.set(`path/${formatPlace(each)}`, Buffer.concat(tree.computePath(each.leaf, size)));
   }
   return finish({ ...request, height }, { kind: 'checkpoint', chosen, entries });
 }
@@ -81,8 +81,8 @@ interface Parts {
   readonly entries: Map<string, Uint8Array>;
 }
 
-function finish(request: PackRequest & { readonly height?: number }, { kind, chosen, entries }: Parts): Uint8Array {
-  const { index, subject, prices = new Map(), timestamps = new Map(), hasSm3 = false, height = index.height } = request;
+function finish(request: PackRequest & { readonly height: number }, { kind, chosen, entries }: Parts): Uint8Array {
+  const { index, subject, prices = new Map(), timestamps = new Map(), hasSm3 = false, height } = request;
   addOptional(entries, { prices, timestamps });
   const manifest: Omit<Manifest, 'entries' | 'claims'> = {
     format: packFormat,

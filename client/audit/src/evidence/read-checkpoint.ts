@@ -1,4 +1,4 @@
-import { computeTreeRoot, hashHeader, hashLeaf, isTreePath, type SelectionVerifier } from '@databund/ledger-verifier';
+import { hashHeader, hashLeaf, isTreePath, TransactionTree, type SelectionVerifier } from '@databund/ledger-verifier';
 import { createHash } from 'node:crypto';
 import { encodeText, toHex } from '../bytes';
 import type { EvidenceProblem } from './evidence-problem';
@@ -78,7 +78,7 @@ function comparePaths(entries: Entries, { transactions, leaves, size, root }: Pa
 /** Writes the text that says which transactions of a ledger concern an object, up to a height: a checkpoint over their leaves. */
 export function formatSubject({ origin, subject, chaincode, height }: ListedSubject, leaves: readonly Uint8Array[]): string {
   const name = `${origin}/subject/${subject.kind}/${subject.id}/${chaincode}/${String(height)}`;
-  return formatCheckpoint({ origin: name, size: leaves.length, root: computeTreeRoot(leaves) });
+  return formatCheckpoint({ origin: name, size: leaves.length, root: new TransactionTree(leaves).computeRoot() });
 }
 
 /** An object, and the height up to which its transactions are listed. */

@@ -17,22 +17,61 @@ export function hashLeaf({ block, index, flag, envelope }: TreeLeaf): Uint8Array
   return computeSha256(Uint8Array.of(0), concatBytes(place, Uint8Array.of(flag), computeSha256(envelope)));
 }
 
-/** Computes the root of the tree over leaf hashes (RFC 6962, section 2.1). */
-export function computeTreeRoot(leaves: readonly Uint8Array[]): Uint8Array {
-  const [first] = leaves;
-  if (!first) return computeSha256();
-  if (leaves.length === 1) return first;
-  const half = findHalf(leaves.length);
-  return hashNode(computeTreeRoot(leaves.slice(0, half)), computeTreeRoot(leaves.slice(half)));
-}
+/** The tree over leaf hashes (RFC 6962, section 2.1). It keeps every full subtree, so that roots and paths cost little at any size. */
+export class TransactionTree {
+  private readonly levels: Uint8Array[][] = [[]];
 
-/** Computes the path from a leaf to the root, the hash next to the leaf first. */
-export function computeTreePath(leaves: readonly Uint8Array[], leaf: number): readonly Uint8Array[] {
-  if (leaves.length <= 1) return [];
-  const half = findHalf(leaves.length);
-  return leaf < half
-    ? [...computeTreePath(leaves.slice(0, half), leaf), computeTreeRoot(leaves.slice(half))]
-    : [...computeTreePath(leaves.slice(half), leaf - half), computeTreeRoot(leaves.slice(0, half))];
+  constructor(leaves: readonly Uint8Array[] = []) {
+    for (const leaf of leaves) this.add(leaf);
+  }
+
+  /** Number of leaves. */
+  get size(): number {
+    return this.levels[0]?.length ?? 0;
+  }
+
+  /** Adds the next leaf hash. */
+  add(leaf: Uint8Array): void {
+    let hash = leaf;
+    for (let level = 0; ; level += 1) {
+      const nodes = (this.levels[level] ??= []);
+      nodes.push(hash);
+      const [left, right] = nodes.slice(-2);
+      if (nodes.length % 2 === 1 || !left || !right) return;
+      hash = hashNode(left, right);
+    }
+  }
+
+  /** Returns a leaf hash. */
+  getLeaf(leaf: number): Uint8Array {
+    return this.levels[0]?.[leaf] ?? new Uint8Array();
+  }
+
+  /** Computes the root over the first leaves, by default over all. */
+  computeRoot(size = this.size): Uint8Array {
+    return size === 0 ? computeSha256() : this.computeNode(0, size);
+  }
+
+  /** Computes the path from a leaf to the root over the first leaves, the hash next to the leaf first. */
+  computePath(leaf: number, size = this.size): readonly Uint8Array[] {
+    const path: Uint8Array[] = [];
+    let [from, count] = [0, size];
+    while (count > 1) {
+      const half = findHalf(count);
+      const isLeft = leaf < from + half;
+      path.unshift(isLeft ? this.computeNode(from + half, count - half) : this.computeNode(from, half));
+      [from, count] = isLeft ? [from, half] : [from + half, count - half];
+    }
+    return path;
+  }
+
+  /** Computes the node over so many leaves from one on, which is kept if they make a full subtree. */
+  private computeNode(from: number, count: number): Uint8Array {
+    const kept = this.levels[Math.log2(count)]?.[from / count];
+    if (kept) return kept;
+    const half = findHalf(count);
+    return hashNode(this.computeNode(from, half), this.computeNode(from + half, count - half));
+  }
 }
 
 /** Returns whether a path of hashes leads from a leaf of a tree of some size to its root. */
