@@ -160,7 +160,7 @@ class Verifier {
 	}
 
 	take(name) {
-		check(this.entries.has(name), `ENTRY_MISSING ${name}`);
+		check(this.entries.has(name), `ENTRY ${name}`);
 		this.used.add(name);
 		return this.entries.get(name);
 	}
@@ -218,7 +218,7 @@ class Verifier {
 		for (; this.next < number; this.next += 1) this.before = hash(encodeHeader(this.next, this.before, findHash(this.next)));
 		const header = [number, this.before, findHash(number)];
 		check(hash(...data).equals(header[2]), `DATA_HASH ${number}`);
-		const [value, marks] = [one(signed, 1), all(signed, 2)];
+		const [value, marks] = [number > 0 ? one(signed, 1) : none, all(signed, 2)];
 		const parts = marks.map((each) => message(2, ...[1, 2, 3].map((at) => field(at, one(each, at)))));
 		const encoded = [
 			message(1, number > 0 ? concat([Buffer.of(8), varint(number)]) : none, field(2, header[1]), field(3, header[2])),
@@ -265,7 +265,7 @@ class Verifier {
 		check(Number.isSafeInteger(height) && height > done.at(-1).number, 'TRANSACTION height');
 		if (isBlocks) check(this.take('headers').length === (done.at(-1).number + 1) * 32, 'HEADER headers');
 		const claims = isBlocks ? [{ claim: 'nothing-later', height, by: [] }] : this.readNotes();
-		for (const name of this.entries.keys()) check(this.used.has(name), `ENTRY_FOREIGN ${name}`);
+		for (const name of this.entries.keys()) check(this.used.has(name), `ENTRY ${name}`);
 		return claims;
 	}
 

@@ -1,5 +1,6 @@
 import { hashHeader, hashLeaf, isTreePath, TransactionTree, type SelectionVerifier } from '@databund/ledger-verifier';
 import { createHash } from 'node:crypto';
+import { describeError } from '../audit-error';
 import { encodeText, toHex } from '../bytes';
 import type { EvidenceProblem } from './evidence-problem';
 import { parsePlace, type Claim, type PackedTransaction, type Subject } from './manifest';
@@ -33,15 +34,16 @@ interface Signed {
 
 const hashLength = 32;
 
-/** Checks paths and cosignatures of a pack of kind checkpoint, after its transactions. @throws EvidenceError NOTE_MALFORMED */
+/** Checks paths and cosignatures of a pack of kind checkpoint, after its transactions. */
 export function readCheckpoint(entries: Entries, context: CheckpointContext, verifier: SelectionVerifier): Signed {
   const { height, transactions } = context;
   const leaves = transactions.map(({ at }) => hashLeaf({ ...parsePlace(at), flag: 0, envelope: findEntry(entries, `envelope/${at}`) }));
   const origin = nameOrigin(context.channel, hashGenesis(findEntry(entries, 'envelope/0.0')));
-  const [whole, list] = [parseNote(findEntry(entries, 'checkpoint')), parseNote(findEntry(entries, 'subject'))];
+  const found: EvidenceProblem[] = [];
+  const [whole, list] = [readNote(entries, 'checkpoint', found), readNote(entries, 'subject', found)];
   const [, sizeText = '', rootText = ''] = whole.text.split('\n');
   const tree = { size: Number(sizeText), root: Uint8Array.from(Buffer.from(rootText, 'base64')) };
-  const problems: EvidenceProblem[] = [...comparePaths(entries, { transactions, leaves, ...tree })];
+  const problems: EvidenceProblem[] = [...found, ...comparePaths(entries, { transactions, leaves, ...tree })];
   if (whole.text !== formatCheckpoint({ origin, ...tree }) || !Number.isSafeInteger(tree.size))
     problems.push({ code: 'CHECKPOINT_DIFFERENT', entry: 'checkpoint', details: `a checkpoint of ${origin} expected` });
   if (list.text !== formatSubject({ ...context, origin }, leaves))
@@ -115,7 +117,20 @@ function readSigners({ text, signatures }: SignedNote, { entry, origin, entries,
 }
 
 function isNamed({ name, keyId }: Pick<NoteSignature, 'name' | 'keyId'>, expected: string, certificate: Uint8Array): boolean {
-  return name === expected && isPlainCertificate(certificate) && computeKeyId(certificate) === keyId;
+  try {
+    return name === expected && isPlainCertificate(certificate) && computeKeyId(certificate) === keyId;
+  } catch {
+    return false; // The certificate cannot be read.
+  }
+}
+
+function readNote(entries: Entries, entry: string, problems: EvidenceProblem[]): SignedNote {
+  try {
+    return parseNote(findEntry(entries, entry));
+  } catch (error) {
+    problems.push({ code: 'NOTE_MALFORMED', entry, details: describeError(error) });
+    return { text: '', signatures: [] };
+  }
 }
 
 /** Computes the header hash of block 0, which has one envelope. */

@@ -18,7 +18,7 @@ export async function verifyPack(bytes: Uint8Array, pinnedRoots?: PinnedRoots): 
   const examined = examinePack(manifest, entries, pinnedRoots);
   const parties = listPartiesOf(examined.selected, manifest);
   const problems = [
-    ...compareEntries(pack),
+    ...compareEntries(pack, examined),
     ...examined.problems,
     ...compareTransactions(manifest, examined),
     ...(await compareSelection(manifest, examined)),
@@ -68,13 +68,16 @@ function placeProblem(problem: EvidenceProblem, { manifest, ranges, head }: Pack
   return { ...problem, ...(range && { range }), claims: failing };
 }
 
-function compareEntries({ manifest, entries }: Pack): readonly EvidenceProblem[] {
+function compareEntries({ manifest, entries }: Pack, { claims }: Examined): readonly EvidenceProblem[] {
   const { kind, transactions } = manifest;
   const needed =
     kind === 'blocks'
       ? ['headers', ...listBlocks(transactions).map((number) => `block/${String(number)}`)]
       : ['checkpoint', 'subject', ...transactions.flatMap(({ at }) => [`envelope/${at}`, `path/${at}`])];
-  const isOptional = (name: string) => /^(price|timestamp)\/[\w.-]+$/.test(name) || (kind === 'checkpoint' && name.startsWith('cosigner/'));
+  const signers = new Set(
+    claims.flatMap(({ claim, by }) => (claim !== 'made' && Array.isArray(by) ? by.map((mspId) => `cosigner/${String(mspId)}`) : [])),
+  );
+  const isOptional = (name: string) => /^(price|timestamp)\/[\w.-]+$/.test(name) || signers.has(name);
   return [
     ...needed
       .filter((name) => !entries.has(name))

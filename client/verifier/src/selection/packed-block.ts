@@ -4,9 +4,8 @@ import { encodeField, encodeInteger, encodeMessage } from '../wire/encode';
 import { common } from '../wire/forms';
 import { Message } from '../wire/message';
 
-/** Positions in the metadata of a block: of the orderers' signatures, and of what a peer adds and nobody signs (flags and its own hash). */
-const signaturesAt = 0;
-const unsignedAt = [2, 4];
+/** Number of entries in the metadata of a block, of which only the first (the orderers' signatures) is signed. */
+const metadataEntries = 5;
 
 /** Encodes a block in the one way in which packs hold it: as Fabric does, without the metadata that nobody signs. @throws MESSAGE_MALFORMED */
 export function packBlock(bytes: Uint8Array): Uint8Array {
@@ -15,10 +14,8 @@ export function packBlock(bytes: Uint8Array): Uint8Array {
   const header = new Message(block.getBytes('header'), common.BlockHeader, notes);
   const data = new Message(block.getBytes('data'), common.BlockData, notes).getList('data');
   const metadata = new Message(block.getBytes('metadata'), common.BlockMetadata, notes).getList('metadata');
-  const kept = metadata.map((entry, at) => {
-    if (unsignedAt.includes(at)) return new Uint8Array();
-    return at === signaturesAt ? packSignatures(entry, notes) : entry;
-  });
+  const signed = header.getInteger('number') > 0 ? packSignatures(metadata[0] ?? new Uint8Array(), notes) : new Uint8Array();
+  const kept = Array.from({ length: metadataEntries }, (_, at) => (at === 0 ? signed : new Uint8Array()));
   return concatBytes(
     encodeMessage(
       1,

@@ -95,7 +95,7 @@ export class SelectionVerifier {
 
   /** Verifies what a block says of itself, after its transactions: it names the newest configuration, and has nothing unknown. */
   verifyNamed(block: Block): void {
-    verifyMetadata(block, this.lastConfigBlock, this.findings);
+    if (block.number > 0) verifyMetadata(block, this.lastConfigBlock, this.findings);
   }
 
   /** Returns who signed a message with the key of a certificate (PEM), if it is a member of that MSP; otherwise why not. */
