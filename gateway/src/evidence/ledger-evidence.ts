@@ -13,7 +13,7 @@ import { createSigner } from '../identity/signer';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 
-/** What a gateway can prove of its ledger: it follows the blocks, and signs checkpoints for the organisations whose observers it holds. */
+/** The evidence that a gateway can give of its ledger: it follows the blocks, and signs checkpoints for the organisations whose observers it holds. */
 export class LedgerEvidence {
   private readonly index = new LedgerIndex();
   private following: Promise<unknown> = Promise.resolve();

@@ -22,7 +22,7 @@ function forge(bytes: Uint8Array, name: string, change: (entry: Uint8Array) => U
 }
 
 describe('a pack of kind blocks', () => {
-  it('is the same file each time that it is made', async () => {
+  it('makes the same file each time', async () => {
     expect(Buffer.compare(await makeBlocksPack(request), await making)).toBe(0);
   });
 
@@ -53,12 +53,12 @@ describe('a pack of kind blocks', () => {
     ['authorisation', 'aut-rnj408rd4vdb8byw2xs9e2wsa3'],
     ['delivery', 'dlv-aaa3td58hf4d2g72ydf1ftsdhk'],
     ['participant', 'ptc-11qev5592ndktp2rt27g6a3myn'],
-  ] as const)('can be about a %s', async (kind, id) => {
+  ] as const)('proves a %s too', async (kind, id) => {
     const report = await verifyPack(await makeBlocksPack({ ...request, subject: { kind, id } }), keptRoots);
     expect(report).toMatchObject({ verified: true, problems: [] });
   });
 
-  it('is refused for an object that the ledger does not have', async () => {
+  it('refuses an object that the ledger does not have', async () => {
     const subject = { kind: 'trade', id: `trd-${'0'.repeat(26)}` } as const;
     await expect(makeBlocksPack({ ...request, subject })).rejects.toMatchObject({ code: 'SUBJECT_MISSING' });
   });
@@ -69,7 +69,7 @@ describe('a pack of kind blocks', () => {
     expect(report.problems).toMatchObject([{ code: 'PRICE_UNKNOWN', entry: `price/${keptTrade.id}` }]);
   });
 
-  it('can list SM3 as a second digest, which is checked', async () => {
+  it('lists SM3 as a second digest, and checks it', async () => {
     const bytes = Buffer.from(await makeBlocksPack({ ...request, hasSm3: true }));
     expect(await verifyPack(bytes, keptRoots)).toMatchObject({ verified: true });
     const at = bytes.indexOf('"sm3":"') + 7;

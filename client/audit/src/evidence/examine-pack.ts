@@ -9,7 +9,7 @@ import type { Entries } from './pack-file';
 import { listBlocks, readBlocks } from './read-blocks';
 import { readCheckpoint } from './read-checkpoint';
 
-/** What the bytes of a pack say, and what is wrong with them. */
+/** The claims that the bytes of a pack make, and the problems in them. */
 export interface Examined {
   readonly selected: readonly SelectedTransaction[];
   readonly claims: readonly Claim[];

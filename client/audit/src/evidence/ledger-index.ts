@@ -19,7 +19,7 @@ import { formatCheckpoint, nameOrigin } from './signed-note';
 export interface ChosenTransaction {
   readonly block: number;
   readonly index: number;
-  /** Its number in the tree over the whole ledger. */
+  /** Number in the tree over the whole ledger. */
   readonly leaf: number;
   readonly envelope: Uint8Array;
   readonly transaction: Transaction;

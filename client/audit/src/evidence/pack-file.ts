@@ -72,12 +72,13 @@ function readManifest(bytes: Uint8Array): { readonly manifest: Manifest; readonl
 }
 
 function listEntry(name: string, bytes: Uint8Array, hasSm3: boolean): ListedEntry {
-  return { name, size: bytes.length, sha256: digest('sha256', bytes), ...(hasSm3 && { sm3: digest('sm3', bytes) }) };
+  return { name, size: bytes.length, sha256: computeDigest('sha256', bytes), ...(hasSm3 && { sm3: computeDigest('sm3', bytes) }) };
 }
 
 function checkDigests({ name, sha256, sm3 }: ListedEntry, entries: Entries, ranges: ReadonlyMap<string, ByteRange>): void {
   const bytes = entries.get(name) ?? new Uint8Array();
-  const isWrong = digest('sha256', bytes) !== sha256 || (sm3 !== undefined && getHashes().includes('sm3') && digest('sm3', bytes) !== sm3);
+  const isWrong =
+    computeDigest('sha256', bytes) !== sha256 || (sm3 !== undefined && getHashes().includes('sm3') && computeDigest('sm3', bytes) !== sm3);
   if (!isWrong) return;
   throw new EvidenceError(
     'ENTRY_HASH',
@@ -86,6 +87,6 @@ function checkDigests({ name, sha256, sm3 }: ListedEntry, entries: Entries, rang
   );
 }
 
-function digest(algorithm: 'sha256' | 'sm3', bytes: Uint8Array): string {
+function computeDigest(algorithm: 'sha256' | 'sm3', bytes: Uint8Array): string {
   return createHash(algorithm).update(bytes).digest('hex');
 }

@@ -11,7 +11,7 @@ export interface CheckedClaim extends Claim {
 /** The result of the verification of a pack. */
 export interface PackReport {
   readonly verified: boolean;
-  /** What is proven, what is asserted, and what is taken on trust. */
+  /** The sentences that say what is proven, what is asserted, and what is taken on trust. */
   readonly verdict: string;
   readonly kind: PackKind;
   readonly subject: Subject;

@@ -25,7 +25,7 @@ export function readBlocks(
   return numbers.flatMap((number) => {
     const entry = `block/${String(number)}`;
     const block = verifier.verifyBlock(entries.get(entry) ?? new Uint8Array());
-    const { previousHash, dataHash } = chain.climb(number);
+    const { previousHash, dataHash } = chain.findNext(number);
     if (block.number !== number)
       problems.push({ code: 'BLOCK_NUMBER', entry, details: `number ${String(block.number)}, ${String(number)} expected` });
     if (Buffer.compare(block.dataHash, dataHash) !== 0)
@@ -50,7 +50,7 @@ class HeaderChain {
   constructor(private readonly dataHashes: Uint8Array) {}
 
   /** Returns what the header of a block must name; numbers must grow. */
-  climb(number: number): { readonly previousHash: Uint8Array; readonly dataHash: Uint8Array } {
+  findNext(number: number): { readonly previousHash: Uint8Array; readonly dataHash: Uint8Array } {
     for (; this.number < number; this.number += 1)
       this.previousHash = Uint8Array.from(hashHeader(this.number, this.previousHash, this.getDataHash(this.number)));
     return { previousHash: this.previousHash, dataHash: this.getDataHash(number) };

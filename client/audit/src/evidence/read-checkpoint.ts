@@ -16,7 +16,7 @@ import {
   type SignedNote,
 } from './signed-note';
 
-/** What the notes of a pack are compared with. */
+/** The content that the notes of a pack are compared with. */
 export interface CheckpointContext {
   readonly channel: string;
   readonly subject: Subject;

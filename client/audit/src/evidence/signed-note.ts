@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { decodeText, encodeText } from '../bytes';
 import { EvidenceError } from './evidence-error';
 
-/** Who signs checkpoints for an organisation: a member's certificate (PEM), and ECDSA over SHA-256 in DER with its key. */
+/** The signer of checkpoints for an organisation: a member's certificate (PEM), and ECDSA over SHA-256 in DER with its key. */
 export interface Cosigner {
   readonly mspId: string;
   readonly certificate: string;

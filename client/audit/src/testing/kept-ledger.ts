@@ -11,7 +11,7 @@ const folder = join(__dirname, '../../../../test/conformance/kept/1.0');
 export const keptBlocks: readonly Uint8Array[] = splitBlocks(gunzipSync(readFileSync(join(folder, 'blocks.gz'))));
 /** The roots of its organisations. */
 export const keptRoots: PinnedRoots = readRoots(JSON.parse(readFileSync(join(folder, 'roots.json'), 'utf8')));
-/** Its first trade, which was settled. */
+/** The first trade, which was settled. */
 export const keptTrade = { kind: 'trade', id: 'trd-40jtdm9pb47vz5n5nkwzkhwram' } as const;
 
 /** Reads a kept block by its number. */

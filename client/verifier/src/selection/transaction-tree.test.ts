@@ -5,7 +5,7 @@ import { hashLeaf, isTreePath, TransactionTree } from './transaction-tree';
 const leaves = Array.from({ length: 21 }, (_, index) => hashLeaf({ block: 7, index, flag: 0, envelope: Uint8Array.of(index) }));
 
 describe('the tree over all transactions', () => {
-  it('has the root of RFC 6962 without a leaf, and the leaf itself with one', () => {
+  it('computes the root of RFC 6962 without a leaf, and the leaf itself with one', () => {
     expect(toHex(new TransactionTree().computeRoot())).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
     expect(new TransactionTree(leaves).computeRoot(1)).toEqual(leaves[0]);
   });

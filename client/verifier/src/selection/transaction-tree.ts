@@ -76,7 +76,7 @@ export class TransactionTree {
 
 /** Returns whether a path of hashes leads from a leaf of a tree of some size to its root. */
 export function isTreePath(hash: Uint8Array, path: readonly Uint8Array[], { leaf, size, root }: TreePlace): boolean {
-  const reached = climb(hash, path, leaf, size);
+  const reached = findReached(hash, path, leaf, size);
   return reached !== undefined && isSameBytes(reached, root);
 }
 
@@ -87,12 +87,13 @@ export interface TreePlace {
   readonly root: Uint8Array;
 }
 
-function climb(hash: Uint8Array, path: readonly Uint8Array[], leaf: number, size: number): Uint8Array | undefined {
+function findReached(hash: Uint8Array, path: readonly Uint8Array[], leaf: number, size: number): Uint8Array | undefined {
   if (leaf >= size) return undefined;
   if (size === 1) return path.length === 0 ? hash : undefined;
   const [beside, half] = [path.at(-1), findHalf(size)];
   if (!beside) return undefined;
-  const below = leaf < half ? climb(hash, path.slice(0, -1), leaf, half) : climb(hash, path.slice(0, -1), leaf - half, size - half);
+  const below =
+    leaf < half ? findReached(hash, path.slice(0, -1), leaf, half) : findReached(hash, path.slice(0, -1), leaf - half, size - half);
   if (!below) return undefined;
   return leaf < half ? hashNode(below, beside) : hashNode(beside, below);
 }
