@@ -7,6 +7,8 @@ import { ExchangeError } from '@databund/model';
 import { createCatalogueRoutes } from './catalogue/catalogue-routes';
 import { createDeliveryRoutes } from './delivery/delivery-routes';
 import type { DeliveryContext } from './delivery/delivery-context';
+import { createEvidenceRoutes } from './evidence/evidence-routes';
+import { LedgerEvidence } from './evidence/ledger-evidence';
 import { auditRoutes } from './http/audit-routes';
 import { createHealthRoute } from './http/health';
 import { openApi } from './openapi/document';
@@ -37,6 +39,7 @@ export function createApp(context: Omit<RouteContext, 'hooks'> & DeliveryContext
   app.all(['/v1/health', '/v1/openapi.json'], rejectOtherMethods(['GET']));
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
+  app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet) }));
   app.use(createCatalogueRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {

@@ -10,6 +10,7 @@ export type UsageErrorCode =
   | 'JSON_INVALID'
   | 'OPTION_INVALID'
   | 'OPTIONS_CONFLICT'
+  | 'PACK_INVALID'
   | 'PROFILE_INVALID'
   | 'PROFILE_MISSING'
   | 'SOURCE_MISSING';

@@ -6,6 +6,7 @@ import type { VerifyOptions } from './verify-options';
 export function addVerify(program: Command, session: Session): void {
   program
     .command('verify')
+    .argument('[pack]', 'a file of `databund prove`: verifies it instead of a ledger, offline')
     .description(
       'checks the whole ledger again from its blocks: hash chain, signatures, endorsements, policies, every call by running it again, and the sixteen invariants of the exchange',
     )
@@ -23,7 +24,12 @@ export function addVerify(program: Command, session: Session): void {
       '--history <types>',
       'adds every change of records of these types, such as `attestation,grade,preset,exchange`; `all` for all of them',
     )
-    .action(async (options: VerifyOptions) => {
+    .action(async (pack: string | undefined, options: VerifyOptions) => {
+      if (pack !== undefined) {
+        const { verifyPackFile } = await import('./verify-pack-file.js');
+        await verifyPackFile(session, pack, options);
+        return;
+      }
       const { verifyLedger } = await import('./verify-ledger.js');
       await verifyLedger(session, options);
     });

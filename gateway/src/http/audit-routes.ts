@@ -50,12 +50,17 @@ type Serve = (as: HeldIdentity, number: string, response: Response, request: Par
 function asReader(ledger: Ledger, authenticate: Authenticate, serve: Serve): RequestHandler<{ number?: string }> {
   return async (request, response) => {
     const as = await authenticate(request);
-    const call = { transaction: transactions.GetParticipant, command: { id: as.participantId }, as };
-    const registration = await readAnswer(ledger, call, Registration);
-    if (registration.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: registration.state });
-    if (!readers.some((role) => registration.roles.includes(role))) throw new ExchangeError('NOT_PERMITTED', { by: readers });
+    await requireReader(ledger, as);
     await serve(as, request.params.number ?? '', response, request);
   };
+}
+
+/** Requires that a participant may read whole blocks. @throws PARTICIPANT_NOT_ACTIVE, NOT_PERMITTED */
+export async function requireReader(ledger: Ledger, as: HeldIdentity): Promise<void> {
+  const call = { transaction: transactions.GetParticipant, command: { id: as.participantId }, as };
+  const registration = await readAnswer(ledger, call, Registration);
+  if (registration.state !== 'ACTIVE') throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: registration.state });
+  if (!readers.some((role) => registration.roles.includes(role))) throw new ExchangeError('NOT_PERMITTED', { by: readers });
 }
 
 /** Reads the number of the first block; 0 without one. @throws INPUT_INVALID */

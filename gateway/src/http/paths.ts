@@ -8,3 +8,6 @@ export const bytePaths = {
 export function createPattern(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
+
+/** Paths of evidence. */
+export const evidencePaths = { checkpoint: '/v1/checkpoint', pack: '/v1/evidence/{kind}/{id}' } as const;

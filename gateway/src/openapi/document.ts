@@ -88,7 +88,8 @@ function listParameters(transaction: AnyTransaction, components: Components): re
     .filter(([name]) => inPath.includes(name) || transaction.kind === 'evaluate')
     .map(([name, schema]) => {
       const isInPath = inPath.includes(name);
-      return { name, in: isInPath ? 'path' : 'query', required: isInPath || required.includes(name), schema: components.refer(schema) };
+      const isRequired = isInPath || required.includes(name);
+      return { name, in: isInPath ? 'path' : 'query', ...(isRequired && { required: true }), schema: components.refer(schema) };
     });
 }
 

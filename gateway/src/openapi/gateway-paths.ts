@@ -3,6 +3,7 @@ import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
 import { describeCataloguePaths } from './catalogue-paths';
+import { describeEvidencePaths } from './evidence-paths';
 import type { Problems } from './problems';
 
 interface Parts {
@@ -10,7 +11,7 @@ interface Parts {
   readonly problems: Problems;
 }
 
-const binary = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+const binary = { 'application/octet-stream': { schema: {} } }; // OpenAPI 3.1 describes bytes by their media type alone.
 const text = { type: 'string' };
 const integer = { type: 'integer', minimum: 0 };
 
@@ -23,12 +24,19 @@ function createPathParameter(name: string, schema: object): object {
 }
 
 function createHeaderParameter(name: string, description: string): object {
-  return { name, in: 'header', required: false, description, schema: text };
+  return { name, in: 'header', description, schema: text };
 }
 
 /** Returns the paths that the gateway serves itself: bytes, blocks, its health and this document. */
 export function describeGatewayPaths(parts: Parts): object {
-  return { ...uploadPath(parts), ...downloadPath(parts), ...describeCataloguePaths(parts), ...blockPaths(parts), ...ownPaths() };
+  return {
+    ...uploadPath(parts),
+    ...downloadPath(parts),
+    ...describeCataloguePaths(parts),
+    ...blockPaths(parts),
+    ...describeEvidencePaths(parts),
+    ...ownPaths(),
+  };
 }
 
 function uploadPath({ components, problems }: Parts): object {
@@ -70,7 +78,7 @@ function downloadPath({ components, problems }: Parts): object {
         parameters: [
           createPathParameter('id', text),
           createPathParameter('name', text),
-          { name: 'provider', in: 'query', required: false, description, schema: components.refer(DownloadQuery.properties.provider) },
+          { name: 'provider', in: 'query', description, schema: components.refer(DownloadQuery.properties.provider) },
           createHeaderParameter('Range', 'One range of bytes.'),
           createHeaderParameter('If-Range', 'The ETag of the bytes that the range continues.'),
           createHeaderParameter('If-None-Match', 'ETags of bytes that the caller has.'),
@@ -120,7 +128,7 @@ function blockPaths({ problems }: Parts): object {
         tags: ['audit'],
         summary:
           'The blocks up to the height, each a serialised common.Block of Fabric after its length in four bytes, most significant first.',
-        parameters: [{ name: 'from', in: 'query', required: false, description: 'The number of the first block.', schema: integer }],
+        parameters: [{ name: 'from', in: 'query', description: 'The number of the first block.', schema: integer }],
         responses: {
           '200': { description: 'The blocks.', content: binary },
           ...problems.refer(['INPUT_INVALID', 'NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),

@@ -2,7 +2,7 @@
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query';
-  readonly required: boolean;
+  readonly required?: boolean;
   readonly schema: object;
 }
 

@@ -13,6 +13,8 @@ export interface StoryOutcome {
   readonly objects: number;
   readonly bytesDelivered: number;
   readonly sameBytes: boolean;
+  /** Id of the settled trade. */
+  readonly trade: string;
 }
 
 type Hash = ReturnType<typeof makePriceSlip>['hash'];
@@ -53,7 +55,7 @@ export class DemoStory {
     await this.settle(trade);
     await this.revoke(listing);
     await this.readHistory(authorisation);
-    return { objects: this.objects, bytesDelivered: received.length, sameBytes: received.equals(this.bytes) };
+    return { objects: this.objects, bytesDelivered: received.length, sameBytes: received.equals(this.bytes), trade: trade.id };
   }
 
   private async publish(): Promise<string> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Command } from 'commander';
 import { readPinnedRoots, verifyExchange, type ExchangeReport } from '@databund/audit';
+import { DemoEvidence } from './demo-evidence';
 import { DemoStory } from './demo-story';
 import { ExchangeStack } from './exchange-stack';
 import { findPortBase } from './port-base';
@@ -45,7 +46,9 @@ async function playStory(stack: ExchangeStack, data: string): Promise<void> {
   const report = await verifyLedger(stack);
   printReport(report);
   const { transactions, blocks, verified } = report;
-  printLine(JSON.stringify({ ...outcome, transactions, blocks, verified }));
+  const { trade, ...counts } = outcome;
+  const packs = await new DemoEvidence(stack.folder, data).show(trade);
+  printLine(JSON.stringify({ ...counts, transactions, blocks, verified, packs }));
   if (!verified || !outcome.sameBytes) process.exitCode = 1;
 }
 

@@ -31,6 +31,15 @@ export class ExchangeClient extends CallsOfConnection {
    */
   readonly pages = iteratePages;
 
+  /**
+   * Returns a pack that proves an object to a stranger: with single envelopes under a cosigned checkpoint, or for overseers with whole blocks.
+   * @throws DatabundError TRADE_NOT_FOUND and the like, NOT_PERMITTED
+   */
+  evidence(subject: { readonly kind: string; readonly id: string }, as: 'blocks' | 'checkpoint' = 'checkpoint'): Promise<Uint8Array> {
+    const path = `/v1/evidence/${encodeURIComponent(subject.kind)}/${encodeURIComponent(subject.id)}?as=${as}`;
+    return this.connection.readBytes({ method: 'GET', path });
+  }
+
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */
   async *blocks(from = 0): AsyncGenerator<Uint8Array> {
     const height = readHeight(await this.connection.readJson({ method: 'GET', path: '/v1/audit/height' }));

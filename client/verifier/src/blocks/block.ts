@@ -120,6 +120,11 @@ function readCommitHash(bytes: Uint8Array = new Uint8Array(), notes: string[]): 
   }
 }
 
+/** Computes the hash of a block's header, which the next block names as its previous hash. */
+export function hashHeader(number: number, previousHash: Uint8Array, dataHash: Uint8Array): Uint8Array {
+  return computeSha256(encodeHeader(number, previousHash, dataHash));
+}
+
 /** DER: SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash } (Fabric's protoutil/blockutils.go). */
 function encodeHeader(number: number, previousHash: Uint8Array, dataHash: Uint8Array): Uint8Array {
   const hex = number.toString(16);
