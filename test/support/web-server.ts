@@ -5,7 +5,7 @@ import { TestError } from './test-error';
 export class WebServer {
   private constructor(
     private readonly server: Server,
-    /** Its address, such as `http://127.0.0.1:40001`. */
+    /** The address, such as `http://127.0.0.1:40001`. */
     readonly address: string,
   ) {}
 
