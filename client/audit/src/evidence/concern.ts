@@ -11,8 +11,11 @@ const idPositions: Readonly<Record<string, number>> = {
   'listing-version': 0,
   attestation: 0,
   grade: 0,
+  objection: 0,
   authorisation: 0,
   slot: 0,
+  serving: 0,
+  sale: 0,
   delivery: 0,
   window: 0,
   dispute: 0,
@@ -32,6 +35,11 @@ const followed: Readonly<Record<SubjectKind, readonly string[]>> = {
   participant: [],
 };
 const linkMembers = ['authorisation', 'listing', 'buyer', 'provider'];
+
+/** Returns whether keys of a type concern one object. */
+export function hasConcern(type: string): boolean {
+  return Object.hasOwn(idPositions, type);
+}
 
 /** Returns the object that a state key concerns; `undefined` if it concerns none that packs know. */
 export function findConcerned(key: string): string | undefined {

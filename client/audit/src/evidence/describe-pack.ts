@@ -5,8 +5,10 @@ const assertions: Readonly<Record<string, string>> = {
   'trade:FundTrade': 'that the money arrived',
   'trade:SettleTrade': 'that the money was paid out',
   'trade:RefundTrade': 'that the money was paid back',
+  'delivery:ServeDelivery': 'that the bytes began to be served',
   'delivery:SendDelivery': 'that the bytes were sent',
   'delivery:AcknowledgeDelivery': 'that bytes of this hash arrived',
+  'delivery:ObjectToDelivery': 'that the bytes did not arrive',
   'listing:CreateListing': 'that the listing describes its data truly',
   'participant:RegisterParticipant': 'who the participant is',
 };
