@@ -71,7 +71,7 @@ async function settle(story: Story, possible: readonly Ending[], description: st
   story.forget(before);
   const views = new Map<Thing, View>();
   for (const thing of things) views.set(thing, await story.view(thing));
-  const shown = possible.filter(({ facts }) => [...views].every(([thing, view]) => findDifference(facts, thing, view, true) === undefined));
+  const shown = possible.filter(({ facts }) => [...views].every(([thing, view]) => findDifference(facts, thing, view) === undefined));
   if (shown.length === 0) story.tally.disagree(story.where, `after ${description}: ${tellViews(views)}`);
   story.facts = (shown[0] ?? first).facts;
   // The orders may differ in facts that nobody is shown, so the story cannot be predicted any more.

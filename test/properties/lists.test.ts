@@ -194,12 +194,15 @@ describe('size of a page', () => {
 });
 
 describe('authorisation whose slots are used', () => {
-  it('shows EXHAUSTED in a list as it does alone', async () => {
+  it('is ACTIVE with its slots counted, in a list as alone and for a step', async () => {
     const world = await buildWorld(...listed, ...traded.slice(0, -1));
     await world.perform('OpenDelivery', { id: makeAnother(ids.delivery), authorisation: ids.authorisation }, people.buyer);
     const { items } = await world.perform('ListAuthorisations', {}, people.buyer);
-    expect(items).toEqual([await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer)]);
-    expect(items).toMatchObject([{ state: 'EXHAUSTED', slotsUsed: usualTerms.count }]);
+    const { termsHash, ...rest } = await world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+    expect(items).toEqual([{ termsHash, ...rest }]);
+    expect(items).toMatchObject([{ state: 'ACTIVE', slotsUsed: usualTerms.count }]);
+    const suspended = await world.perform('SuspendAuthorisation', { id: ids.authorisation, termsHash }, people.provider);
+    expect(suspended).toMatchObject({ state: 'SUSPENDED' });
   });
 });
 

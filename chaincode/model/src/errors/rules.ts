@@ -340,7 +340,7 @@ export const ruleErrors = {
     status: 409,
     retry: 'immediately',
     meaning: 'The slots that were tried are taken.',
-    remedy: 'Try again at once. If all are taken, the authorisation is EXHAUSTED.',
+    remedy: 'Try again at once. If all are taken, request another authorisation.',
   },
   AUTHORISATION_EXHAUSTED: {
     status: 409,

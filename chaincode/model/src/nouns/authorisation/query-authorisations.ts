@@ -62,7 +62,7 @@ export const ListAuthorisations = list({
   view: viewAuthorisation,
 });
 
-/** Reads an authorisation and counts its slots in use. It is EXHAUSTED when all are. */
+/** Reads an authorisation and counts its slots in use. */
 async function readCounted(ledger: Ledger, id: string): Promise<AuthorisationFacts & { readonly slotsUsed: number }> {
   const facts = await readAuthorisation(ledger, id);
   let slotsUsed = 0;

@@ -10,16 +10,7 @@ import { stanceStates, type StanceSlot } from '../../kernel/stance';
 /** The stored states of an authorisation's head. */
 export const authorisationStates = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'ACTIVE', 'WITHDRAWN', 'SURRENDERED'] as const;
 /** The states computed from head, stances, slots and time. */
-export const computedAuthorisationStates = [
-  'PART_APPROVED',
-  'GRANTED',
-  'REJECTED',
-  'LAPSED',
-  'REVOKED',
-  'EXPIRED',
-  'EXHAUSTED',
-  'SUSPENDED',
-] as const;
+export const computedAuthorisationStates = ['PART_APPROVED', 'GRANTED', 'REJECTED', 'LAPSED', 'REVOKED', 'EXPIRED', 'SUSPENDED'] as const;
 export type AuthorisationState = (typeof authorisationStates)[number] | (typeof computedAuthorisationStates)[number];
 
 /** The terms of a use: its scenario and purpose, where, when, how often and in which mode. */
@@ -91,7 +82,10 @@ const properties = {
 };
 
 /** An authorisation as its parties and those who oversee see it. */
-export const AuthorisationView = ViewOf('Authorisation', { ...properties, slotsUsed: Type.Optional(Type.Integer({ minimum: 0 })) });
+export const AuthorisationView = ViewOf('Authorisation', {
+  ...properties,
+  slotsUsed: Type.Optional(Type.Integer({ minimum: 0, description: 'How many of the `count` deliveries were opened.' })),
+});
 export type AuthorisationView = Static<typeof AuthorisationView>;
 
 /** The state machine of an authorisation. */

@@ -18,12 +18,10 @@ export interface StateFacts {
   readonly termsHash: Hash;
   readonly approvers: readonly Approver[];
   readonly stances: readonly SlottedStance[];
-  /** The number of slots taken, if they were counted. */
-  readonly slotsUsed?: number;
 }
 
 /**
- * Computes the state of an authorisation at an instant. If several apply, REVOKED comes first, then SURRENDERED, EXPIRED, EXHAUSTED and
+ * Computes the state of an authorisation at an instant. If several apply, REVOKED comes first, then SURRENDERED, EXPIRED and
  * SUSPENDED; the head alone cannot make it ACTIVE, because provider and buyer can write the head: it needs every approval.
  */
 export function computeAuthorisationState(facts: StateFacts, at: string): AuthorisationState {
@@ -46,9 +44,8 @@ export function findApproval({ slot, mspId }: Approver, stances: readonly Slotte
   return stances.find((each) => each.slot === slot && each.stance.mspId === mspId && hasApproved(each.stance, termsHash))?.stance;
 }
 
-function computeGrantedState({ head, slotsUsed = 0 }: StateFacts, states: readonly string[], at: string): AuthorisationState {
+function computeGrantedState({ head }: StateFacts, states: readonly string[], at: string): AuthorisationState {
   if (head.terms.until <= at) return 'EXPIRED';
-  if (slotsUsed >= head.terms.count) return 'EXHAUSTED';
   if (states.includes('SUSPENDED')) return 'SUSPENDED';
   return head.state === 'ACTIVE' ? 'ACTIVE' : 'GRANTED';
 }
