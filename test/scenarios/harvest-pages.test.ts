@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { makeImportId } from '@databund/model';
+import { hashOrigin, makeImportId } from '@databund/model';
 import { CommandLine } from '../support/command-line';
 import { HttpExchange } from '../support/http-exchange';
 import { parseJson } from '../support/json';
@@ -139,7 +139,10 @@ describe('a source on this machine', () => {
     const draft = makeImportId(provider.id, 'halves-2', 'draft');
     await add('halves-2', write('halves-2.json', record('draft')));
     const { content } = (await run('listing', 'get', makeImportId(provider.id, 'halves', 'draft'))).value;
-    await run('listing', 'create', '--id', draft, '--content', JSON.stringify(content));
+    const origin = hashOrigin('halves-2', 'draft').value;
+    expect(await run('listing', 'create', '--id', draft, '--origin', origin, '--content', JSON.stringify(content))).toMatchObject({
+      exitCode: 0,
+    });
     expect(await run('catalogue', 'plan', 'halves-2')).toMatchObject({ exitCode: 4, value: { continue: 1, same: 0 } });
     expect(await run('catalogue', 'sync', 'halves-2')).toMatchObject({ exitCode: 0, value: { 'already-there': 1 } });
     expect(await stateOf('halves-2', 'draft')).toBe('IN_REVIEW');

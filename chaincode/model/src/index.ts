@@ -40,7 +40,7 @@ export {
 } from './kernel/forms';
 export { Hash, hashBytes, hashJson, isSameHash, Digest, TreeHash } from './kernel/hash';
 export type { HistoryEntry } from './kernel/history';
-export { deriveListingId, hashOrigin, makeIdFromBytes, makeImportId, makeRandomId } from './kernel/ids';
+export { deriveListingId, hashOrigin, makeImportId, makeRandomId } from './kernel/ids';
 export { fromStateKey, toStateKey, type Key } from './kernel/key';
 export { encodeKeyPolicy } from './kernel/key-policy';
 export { checkAllowed, checkPermitted, roles, type Actor, type Lifecycle, type Role } from './kernel/lifecycle';
