@@ -1,5 +1,5 @@
 import { ExchangeError, hashBytes, hashJson, keys, type Hash } from '@databund/model';
-import { buildWorld, ids, steps } from '../support/lifecycles';
+import { buildWorld, ids, paths, readObjectValues, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
 const applicant: Person = { participantId: ids.participant, mspId: 'BuyerMSP', roles: [] };
@@ -100,7 +100,7 @@ describe('participant', () => {
       const { revision } = await world.perform('GetParticipant', { id: ids.participant }, people.operator);
       return world.perform('WithdrawParticipant', { id: ids.participant, revision }, { ...applicant, roles: ['buyer'] });
     };
-    expect(await leave(await buildWorld(steps.register, steps.admit))).toMatchObject({ state: 'WITHDRAWN' });
+    expect(await leave(await buildWorld(steps.register, steps.admit))).toMatchObject({ state: 'LEFT' });
     for (const done of [[steps.register], [steps.register, steps.admit, steps.suspendParticipant]])
       expect(await readRefusal(leave(await buildWorld(...done)))).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
   });
@@ -166,5 +166,56 @@ describe('participant', () => {
     const world = await buildWorld(steps.register, steps.admit);
     const withdraw = world.perform('WithdrawParticipant', { id: ids.participant, revision: 2 }, people.otherBuyer);
     expect(await readRefusal(withdraw)).toMatchObject({ code: 'NOT_PERMITTED' });
+  });
+});
+
+describe('participant that left', () => {
+  const { buyer, provider } = people;
+  const heir: Person = { participantId: ids.participant, mspId: buyer.mspId, roles: ['buyer'] };
+  const leave = (who: Person, successor?: string) => async (world: MemoryWorld) => {
+    const revision = await world.readRevision(keys.participant(who.participantId));
+    return world.perform('WithdrawParticipant', { id: who.participantId, revision, ...(successor && { successor }) }, who);
+  };
+  const succeed = (who: Person, predecessor: string) => async (world: MemoryWorld) => {
+    const revision = await world.readRevision(keys.participant(who.participantId));
+    return world.perform('SucceedParticipant', { id: who.participantId, revision, predecessor }, who);
+  };
+  const joined = [steps.register, steps.admit];
+  const opened = [...paths.active, steps.open];
+
+  it('begins nothing new, and goes on with what runs', async () => {
+    const world = await buildWorld(...opened, leave(buyer));
+    const refusal = { code: 'PARTICIPANT_NOT_ACTIVE', details: { state: 'LEFT' } };
+    expect(await readRefusal(steps.request(world))).toMatchObject(refusal);
+    expect(await readRefusal(steps.order(world))).toMatchObject(refusal);
+    expect(await steps.acknowledge(world)).toMatchObject({ state: 'ACKED' });
+  });
+
+  it('lists nothing new if it is a provider, and serves what runs', async () => {
+    const world = await buildWorld(...opened, leave(provider));
+    expect(await readRefusal(steps.create(world))).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE' });
+    expect(await steps.send(world)).toMatchObject({ state: 'SENT' });
+  });
+
+  it('passes what runs to the successor that it named', async () => {
+    const world = await buildWorld(...opened, ...joined, leave(buyer, heir.participantId), succeed(heir, buyer.participantId));
+    const { revision } = await world.perform('GetDelivery', { id: ids.delivery }, heir);
+    const { expected: hash } = await readObjectValues(world);
+    expect((await world.perform('ListDeliveries', {}, heir)).items).toMatchObject([{ id: ids.delivery }]);
+    expect((await world.perform('ListDeliveries', { buyer: buyer.participantId }, heir)).items).toHaveLength(1);
+    const acknowledged = world.perform('AcknowledgeDelivery', { id: ids.delivery, revision, hash }, heir);
+    expect(await acknowledged).toMatchObject({ state: 'ACKED', buyer: buyer.participantId });
+  });
+
+  it('passes nothing to one that it did not name, that has not accepted, or of another organisation', async () => {
+    const world = await buildWorld(...opened, ...joined, leave(buyer));
+    expect(await readRefusal(succeed(heir, buyer.participantId)(world))).toMatchObject({ code: 'SUCCESSOR_NOT_POSSIBLE' });
+    expect(await readRefusal(world.perform('GetDelivery', { id: ids.delivery }, heir))).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+    const elsewhere = await readRefusal(leave(buyer, provider.participantId)(world));
+    expect(elsewhere).toMatchObject({ code: 'SUCCESSOR_NOT_POSSIBLE', details: { mspId: provider.mspId } });
+    const named = await leave(buyer, heir.participantId)(world);
+    expect(named).toMatchObject({ state: 'LEFT', successor: heir.participantId });
+    expect(await readRefusal(world.perform('GetDelivery', { id: ids.delivery }, heir))).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+    expect(await readRefusal(leave(buyer, heir.participantId)(world))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
-import { makeImportId, keys } from '@databund/model';
+import { hashOrigin, keys, makeImportId } from '@databund/model';
 import { iteratePages } from '@databund/client';
 import { parseJson } from '../support/json';
 import { collect } from '../support/values';
@@ -30,6 +30,7 @@ function readEvents(folder: string): readonly CatalogueEvent[] {
 
 /** Performs an event on the exchange: lists the first or the next version, or delists. The date of the event is part of the content. */
 async function take(world: MemoryWorld, { action, listing, authored }: CatalogueEvent): Promise<void> {
+  const origin = hashOrigin('philly', listing);
   const id = makeImportId(people.provider.participantId, 'philly', listing);
   const pointer = await world.find(keys.listing(id));
   if (action === 'withdraw') {
@@ -42,7 +43,7 @@ async function take(world: MemoryWorld, { action, listing, authored }: Catalogue
   const version = (pointer?.newest ?? 0) + 1;
   const draft = pointer
     ? await world.perform('CreateListingVersion', { id, version, content }, people.provider)
-    : await world.perform('CreateListing', { id, content }, people.provider);
+    : await world.perform('CreateListing', { id, origin, content }, people.provider);
   const submitted = await world.perform('SubmitListing', { id, version, revision: draft.revision }, people.provider);
   const approved = await world.perform('ApproveListing', { id, version, revision: submitted.revision }, people.operator);
   await world.perform('EndListingNotice', { id, version, revision: approved.revision }, people.operator);

@@ -194,8 +194,8 @@ export class MemoryWorld implements Store {
     const key = keys.participant(id);
     const known = this.records.get(toStateKey(key)) as Recorded<ParticipantRecord> | undefined;
     const isSame = known?.mspId === mspId && (held.length === 0 || toCanonicalJson(known.roles) === toCanonicalJson(held));
-    // An applicant or a suspended participant stays what it is.
-    if (isSame || (known && known.state !== 'ACTIVE')) return;
+    // An applicant or a suspended participant stays what it is, and one without a role is registered by its own step.
+    if (isSame || (known ? known.state !== 'ACTIVE' : held.length === 0)) return;
     const roles = [...held];
     const value = { id, name: { en: id }, keyHashes: [], ...known, mspId, roles };
     const self = { caller: { participantId: id, mspId, certHash: hashBytes(id), roles }, ...longAgo };

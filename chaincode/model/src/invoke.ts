@@ -60,6 +60,8 @@ export async function invoke(declaration: AnyTransaction, store: Store, invocati
   const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden, hashPrivate);
   if (mismatch) throw new ExchangeError('INPUT_INVALID', mismatch);
   const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : 'reader');
+  if (declaration.kind === 'submit' && declaration.begins && caller.hasLeft)
+    throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: 'LEFT' });
   const given = { ...(hidden !== undefined && { transient: hidden }), ...(hashPrivate && { hashPrivate }) };
   return execute(declaration, session, { caller, txId, agreedFounding, time, command, ...given });
 }
@@ -136,11 +138,17 @@ async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, adm
   if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
   // A suspended participant may still read what concerns it, and why; it has no roles until it is reinstated.
   const isSuspended = admits === 'reader' && participant.state === 'SUSPENDED';
-  if (participant.state !== 'ACTIVE' && !isSuspended) throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
+  const hasLeft = participant.state === 'LEFT';
+  if (participant.state !== 'ACTIVE' && !hasLeft && !isSuspended)
+    throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
   requirePinned(participant, certHash, admits);
-  if (isSuspended) return { ...known, roles: [] };
+  const { succeeds } = participant;
+  const self = { ...known, ...(succeeds && { succeeds }) };
+  if (isSuspended) return { ...self, roles: [] };
+  // What runs goes on: one that left is still a party, without a role.
+  if (hasLeft) return { ...self, roles: [], hasLeft };
   // A role that the organisation may no longer hold is lost. Reading the exchange orders this call against the change.
   const exchange = await reader.find(exchangeKeys.exchange());
   const allowed: readonly Role[] = exchange?.organisations.find((each) => each.mspId === mspId)?.roles ?? [];
-  return { ...known, roles: participant.roles.filter((role) => allowed.includes(role)) };
+  return { ...self, roles: participant.roles.filter((role) => allowed.includes(role)) };
 }

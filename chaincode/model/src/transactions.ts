@@ -52,6 +52,7 @@ import { GetMandate, GetMandateHistory, GetMandateText, ListMandates } from './n
 import { AdmitParticipant, ReinstateParticipant, SuspendParticipant, WithdrawParticipant } from './nouns/participant/judge-participant';
 import { PinKeys } from './nouns/participant/pin-keys';
 import { GetParticipant, GetParticipantHistory, GetParticipantText, ListParticipants } from './nouns/participant/query-participants';
+import { SucceedParticipant } from './nouns/participant/succeed-participant';
 import { RegisterParticipant } from './nouns/participant/register-participant';
 import { AgreePinRelease, GetPinRelease, RefusePinRelease, ReleasePins, RequestPinRelease } from './nouns/participant/release-pins';
 import { GetRefusal, GetRefusedInput, ListRefusals } from './nouns/refusal/query-refusals';
@@ -92,6 +93,7 @@ const objectTransactions = {
   SuspendParticipant,
   ReinstateParticipant,
   WithdrawParticipant,
+  SucceedParticipant,
   PinKeys,
   RequestPinRelease,
   AgreePinRelease,

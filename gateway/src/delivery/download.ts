@@ -35,7 +35,8 @@ interface Serving {
 
 /** One request for bytes. The ledger is asked before the first byte and every 8 MiB; if it refuses, the connection is cut. */
 class Download {
-  private readonly store: ObjectStore;
+  /** Where the bytes are that the provider of the delivery stored, also if a successor serves them. */
+  private store: ObjectStore;
   private readonly response: Response;
 
   constructor(
@@ -51,6 +52,7 @@ class Download {
     const { ledger } = this.context;
     const { request, response } = this.http;
     const found = await retryUntilFound(() => readOpenDelivery(ledger, this.parties, id));
+    this.store = this.context.stores.getStore({ ...this.parties.provider, participantId: found.provider });
     const listing = await readListing(ledger, this.parties.provider, { id: found.listing, version: found.version });
     const file = findFile(listing, name);
     await this.requireBytes(file);

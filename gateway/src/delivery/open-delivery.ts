@@ -9,8 +9,8 @@ import { waitForRetry } from '../ledger/retry';
 import type { DeliveryContext } from './delivery-context';
 
 const { id, listing, version, provider, buyer, mode, state, revision, flow } = transactions.GetDelivery.output.properties;
-const { mspId, state: participantState } = transactions.GetParticipant.output.properties;
-const Registration = Type.Object({ mspId, state: participantState });
+const { mspId, state: participantState, succeeds } = transactions.GetParticipant.output.properties;
+const Registration = Type.Object({ mspId, state: participantState, succeeds });
 
 /** The members of a delivery that the gateway reads. */
 export const Delivery = Type.Object({ id, listing, version, provider, buyer, mode, state, revision, flow });
@@ -51,21 +51,29 @@ async function askForProvider({ ledger, wallet }: DeliveryContext, asker: TokenS
 /** Returns the delivery if its buyer asks and its bytes may flow at this moment. @throws DELIVERY_NOT_FOUND, and the code of what stops it */
 export async function readOpenDelivery(ledger: Ledger, parties: Parties, deliveryId: string): Promise<Delivery> {
   const delivery = await readDelivery(ledger, parties.provider, deliveryId);
-  const isOfParties = delivery.provider === parties.provider.participantId && delivery.buyer === parties.asker.participantId;
-  if (!isOfParties) throw new ExchangeError('DELIVERY_NOT_FOUND');
-  await requireActive(ledger, parties);
+  await requireParties(ledger, parties, delivery);
   const { isOpen, because, state: stoppedBy } = delivery.flow;
   if (!isOpen) throw new ExchangeError(isErrorCode(because) ? because : 'DELIVERY_CLOSED', { state: stoppedBy });
   return delivery;
 }
 
-/** Rejects a suspended party: the ledger lets it read what concerns it. @throws DELIVERY_NOT_FOUND, PARTICIPANT_NOT_ACTIVE */
-async function requireActive(ledger: Ledger, { asker, provider: as }: Parties): Promise<void> {
-  const read = (party: string) =>
-    readAnswer(ledger, { transaction: transactions.GetParticipant, command: { id: party }, as }, Registration);
+/**
+ * Rejects all but the parties of a delivery and their successors, and suspended ones, which the ledger lets read what concerns them. What
+ * runs goes on if a party has left. @throws DELIVERY_NOT_FOUND, PARTICIPANT_NOT_ACTIVE
+ */
+async function requireParties(
+  ledger: Ledger,
+  { asker, provider: as }: Parties,
+  { buyer: buyerId, provider: providerId }: Delivery,
+): Promise<void> {
+  const read = async (party: string) => {
+    const registered = await readAnswer(ledger, { transaction: transactions.GetParticipant, command: { id: party }, as }, Registration);
+    return { ...registered, ids: [party, ...(registered.succeeds ?? [])] };
+  };
   const [buying, providing] = [await read(asker.participantId), await read(as.participantId)];
-  if (buying.mspId !== asker.mspId) throw new ExchangeError('DELIVERY_NOT_FOUND');
-  const stopped = [buying, providing].find((each) => each.state !== 'ACTIVE');
+  const isOfParties = buying.mspId === asker.mspId && buying.ids.includes(buyerId) && providing.ids.includes(providerId);
+  if (!isOfParties) throw new ExchangeError('DELIVERY_NOT_FOUND');
+  const stopped = [buying, providing].find(({ state }) => state !== 'ACTIVE' && state !== 'LEFT');
   if (stopped) throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: stopped.state });
 }
 

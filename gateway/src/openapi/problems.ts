@@ -85,7 +85,7 @@ export class Problems {
     const name = this.namesByText.get(description) ?? `E${this.responses.size.toString(36)}`;
     if (!this.responses.has(name)) {
       this.namesByText.set(description, name);
-      const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
+      const schema = { $ref: '#/components/schemas/Problem', properties: { code: { enum: codes } } };
       this.responses.set(name, { description, content: { 'application/problem+json': { schema } } });
     }
     return `#/components/responses/${name}`;

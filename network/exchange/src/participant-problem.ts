@@ -37,9 +37,13 @@ const advice: Readonly<Record<Exclude<ParticipantStatus, 'ACTIVE'>, Advice>> = {
     reason: 'SUSPENDED: the operator has suspended it.',
     nextStep: `Run \`databund participant reinstate ${participantId}\` as an ACTIVE operator.`,
   }),
+  LEFT: ({ mspId, roles }) => ({
+    reason: 'LEFT: it has left, so it begins nothing new.',
+    nextStep: describeEnrolment(mspId, roles),
+  }),
   WITHDRAWN: ({ mspId, roles }) => ({
     reason: 'WITHDRAWN: its participation has ended for good.',
-    nextStep: `Enrol a new participant: \`npm run enrol -- --name <name> --msp ${mspId} --roles ${roles.join(',')}\`.`,
+    nextStep: describeEnrolment(mspId, roles),
   }),
   UNKNOWN: () => ({
     reason: 'CALLER_UNKNOWN: the ledger does not know it.',
@@ -58,3 +62,7 @@ const advice: Readonly<Record<Exclude<ParticipantStatus, 'ACTIVE'>, Advice>> = {
     nextStep: `Start again to issue a new token for ${name}. If that does not help, check DATABUND_WALLET_KEY.`,
   }),
 };
+
+function describeEnrolment(mspId: string, roles: readonly string[]): string {
+  return `Enrol a new participant: \`npm run enrol -- --name <name> --msp ${mspId} --roles ${roles.join(',')}\`.`;
+}

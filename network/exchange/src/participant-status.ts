@@ -6,7 +6,8 @@ import type { ExchangeFolder } from './exchange-folder';
  * State of a participant on the ledger, or why it cannot act: UNKNOWN (not registered), NOT_PINNED (its certificate is not among those it has
  * pinned), MUST_PIN (its pins were released), NO_IDENTITY (the gateway does not accept its token).
  */
-export type ParticipantStatus = 'ACTIVE' | 'APPLIED' | 'SUSPENDED' | 'WITHDRAWN' | 'UNKNOWN' | 'NOT_PINNED' | 'MUST_PIN' | 'NO_IDENTITY';
+export type ParticipantStatus =
+  'ACTIVE' | 'APPLIED' | 'SUSPENDED' | 'LEFT' | 'WITHDRAWN' | 'UNKNOWN' | 'NOT_PINNED' | 'MUST_PIN' | 'NO_IDENTITY';
 
 /** Asks for a member's status with its own token, so that certificate, wallet, token and record are all checked. @throws DatabundError if the exchange gives no such answer */
 export async function readStatus(folder: ExchangeFolder, { name, participantId }: CastMember): Promise<ParticipantStatus> {

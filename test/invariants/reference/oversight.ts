@@ -66,7 +66,7 @@ export const participant: Rules = {
   admit: makeRule('participant', ['APPLIED'], 'ACTIVE', operator),
   suspend: makeRule('participant', ['ACTIVE'], 'SUSPENDED', operator),
   reinstate: makeRule('participant', ['SUSPENDED'], 'ACTIVE', operator),
-  withdraw: makeRule('participant', ['APPLIED', 'ACTIVE', 'SUSPENDED'], 'WITHDRAWN', operator),
+  withdraw: makeRule('participant', ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT'], 'WITHDRAWN', operator),
   pin: makeRule('participant', ['ACTIVE'], 'ACTIVE', operator),
 };
 

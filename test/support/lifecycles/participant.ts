@@ -1,3 +1,4 @@
+import { people } from '../memory-world';
 import { ids } from './ids';
 import { nameRevision, repeatFor, type Lifecycle } from './lifecycle';
 import { steps } from './steps';
@@ -7,6 +8,7 @@ export const participant: Lifecycle = {
   commands: {
     ...repeatFor(['admit', 'suspend', 'reinstate', 'withdraw'], nameRevision('participant', ids.participant)),
     pin: nameRevision('participant', ids.participant, { keyHashes: [] }),
+    succeed: nameRevision('participant', ids.participant, { predecessor: people.otherBuyer.participantId }),
     requestPinRelease: () => ({ id: ids.participant }),
     ...repeatFor(['agreePinRelease', 'refusePinRelease', 'releasePins'], nameRevision('participant', ids.participant)),
   },
@@ -20,6 +22,7 @@ export const participant: Lifecycle = {
     APPLIED: { by: [steps.register], may: { admit: ['operator'], withdraw: ['operator'] } },
     ACTIVE: { by: [steps.register, steps.admit], may: { suspend: ['operator'], withdraw: ['operator'] } },
     SUSPENDED: { by: [steps.register, steps.admit, steps.suspendParticipant], may: { reinstate: ['operator'], withdraw: ['operator'] } },
+    LEFT: { by: [steps.register, steps.admit, steps.leave], may: { withdraw: ['operator'] } },
     WITHDRAWN: { by: [steps.register, steps.withdrawParticipant], may: {} },
   },
 };

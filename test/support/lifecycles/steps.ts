@@ -214,6 +214,11 @@ export const steps = {
     ),
   admit: makeStep('operator', 'AdmitParticipant', ({ participant: revision }) => ({ id: ids.participant, revision })),
   suspendParticipant: makeStep('operator', 'SuspendParticipant', ({ participant: revision }) => ({ id: ids.participant, revision })),
+  leave: async (world: MemoryWorld) => {
+    const revision = await world.readRevision(keys.participant(ids.participant));
+    const self = { participantId: ids.participant, mspId: 'BuyerMSP', roles: [] };
+    return world.perform('WithdrawParticipant', { id: ids.participant, revision }, self);
+  },
   withdrawParticipant: makeStep('operator', 'WithdrawParticipant', ({ participant: revision }) => ({ id: ids.participant, revision })),
   waitHours: (hours: number) => (world: MemoryWorld) => {
     world.nowMs += hours * 3_600_000;

@@ -255,6 +255,12 @@ export const ruleErrors = {
     meaning: 'The listing holds no bytes, only links.',
     remedy: 'Follow its links; no authorisation is needed.',
   },
+  SUCCESSOR_NOT_POSSIBLE: {
+    status: 422,
+    retry: 'never',
+    meaning: 'A successor is another ACTIVE participant of the same organisation, named by the one that leaves.',
+    remedy: 'Name one, or let the participant that left name you with WithdrawParticipant.',
+  },
   SELF_DEALING: {
     status: 422,
     retry: 'never',

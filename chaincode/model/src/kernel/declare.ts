@@ -12,6 +12,15 @@ export interface Caller {
   readonly mspId: string;
   readonly certHash: Hash;
   readonly roles: readonly Role[];
+  /** The participants that left and whose running business passed to this one. */
+  readonly succeeds?: readonly string[];
+  /** True if it left: it begins nothing new. */
+  readonly hasLeft?: true;
+}
+
+/** Returns whether a caller is a participant or its successor. */
+export function isCaller({ participantId, succeeds = [] }: Caller, id: string): boolean {
+  return id === participantId || succeeds.includes(id);
 }
 
 /** Returns everything that a caller is to an object: its roles and its relations to the object. */
@@ -84,7 +93,7 @@ export type Noun =
   'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'refusal' | 'text';
 
 /**
- * Names who may call at all: an ACTIVE participant (the default), one that was asked to pin its certificate again, one that registers itself,
+ * Names who may call at all: an ACTIVE participant (the default; also one that LEFT if it begins nothing), one that was asked to pin its certificate again, one that registers itself,
  * the founding administrator, or an overseer, which is a participant or an administrator of the operating or the authority's organisation.
  */
 export type Admission = 'participant' | 'unpinned' | 'applicant' | 'founder' | 'overseer';
@@ -119,6 +128,8 @@ export interface Submit<
 > extends Declared<Facts, I, O, N, V> {
   readonly kind: 'submit';
   readonly admits?: Admission;
+  /** True if it begins something new, which a participant that left cannot do. */
+  readonly begins?: true;
   /** The form of the value that only the peers of the endorsing organisations see. */
   readonly transient?: TSchema;
   /** The member of the input that is the hash of the transient value, which has a salt. */

@@ -1,5 +1,5 @@
 import type { Page } from './forms';
-import { listActors, type Caller } from './declare';
+import { isCaller, listActors, type Caller } from './declare';
 import type { Key } from './key';
 import type { Actor } from './lifecycle';
 import { readListed, type Listed, type PageRequest } from './page';
@@ -57,17 +57,14 @@ function findFirstPrefix<A extends string>(request: FilteredRequest<A>, { by, al
 }
 
 /**
- * Returns a party's own indexes: what it provides, then what it buys, or the one that it asked for. No key that it may not know of is
+ * Returns a party's own indexes, with those of whom it succeeds: what it provides, then what it buys, or the one that it asked for. No key that it may not know of is
  * ever read, so the end of a page says nothing of hidden objects.
  */
-function ownPrefixes<A extends string>(
-  request: FilteredRequest<A>,
-  by: PartyIndexes<A, unknown>['by'],
-  { participantId }: Caller,
-): readonly Key[] {
-  const named = parties.filter((party) => request[party] === participantId);
+function ownPrefixes<A extends string>(request: FilteredRequest<A>, by: PartyIndexes<A, unknown>['by'], caller: Caller): readonly Key[] {
+  const named = parties.filter((party) => request[party] !== undefined && isCaller(caller, request[party]));
   const open = parties.filter((party) => request[party] === undefined);
-  return (named.length > 0 ? named.slice(0, 1) : open).map((party) => by[party](participantId));
+  if (named.length > 0) return named.slice(0, 1).map((party) => by[party](request[party] ?? caller.participantId));
+  return open.flatMap((party) => [caller.participantId, ...(caller.succeeds ?? [])].map((id) => by[party](id)));
 }
 
 /** Returns the filter names in order. `as`: Object.keys forgets the key type. */

@@ -29,6 +29,7 @@ export interface Transition<F, Head extends object, C, P extends TProperties, S 
   readonly input?: P;
   readonly readErrors?: readonly ErrorCode[];
   readonly admits?: Admission;
+  readonly begins?: true;
   readonly endorsedBy?: Submit['endorsedBy'];
   /** Fails with SELF_DEALING, right after NOT_PERMITTED. */
   readonly guard?: Check<F, C>;
@@ -69,7 +70,7 @@ export function declareTransition<
   P extends TProperties = Record<never, never>,
 >(model: NounModel<Facts, Head, N, A, V>, step: Transition<F, Head, CommandOf<A, P>, P, S>): Submit<F, Input<A, P>, V, N, S>;
 export function declareTransition(model: AnyModel, step: AnyTransition): Submit {
-  const { name, action, summary, event, admits, endorsedBy, furtherEvents = [], readErrors = [], input = {} } = step;
+  const { name, action, summary, event, admits, begins, endorsedBy, furtherEvents = [], readErrors = [], input = {} } = step;
   return {
     kind: 'submit',
     name,
@@ -77,6 +78,7 @@ export function declareTransition(model: AnyModel, step: AnyTransition): Submit 
     verb: action,
     summary,
     ...(admits && { admits }),
+    ...(begins && { begins }),
     ...(endorsedBy && { endorsedBy }),
     address: Object.keys(model.address),
     input: Closed({ ...model.address, revision: Revision, ...input }),

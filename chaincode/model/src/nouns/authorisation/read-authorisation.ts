@@ -1,4 +1,4 @@
-import type { Caller } from '../../kernel/declare';
+import { isCaller, type Caller } from '../../kernel/declare';
 import { ExchangeError } from '../../kernel/exchange-error';
 import type { Hash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
@@ -76,7 +76,7 @@ export function stateOfAuthorisation({ authorisation: head, ...facts }: Authoris
 export function findOwnStance({ authorisation, stances }: AuthorisationFacts, caller: Caller): SlottedStance | undefined {
   return stances.find(({ slot, stance }) => {
     if (stance.mspId !== caller.mspId) return false;
-    return slot === 'provider' ? authorisation.provider === caller.participantId : caller.roles.includes(slot);
+    return slot === 'provider' ? isCaller(caller, authorisation.provider) : caller.roles.includes(slot);
   });
 }
 
@@ -92,8 +92,8 @@ export function countSlotsBehind({ approvers, stances, termsHash, epoch }: Autho
 /** Returns what a caller is to an authorisation, apart from its roles. */
 export function relateToAuthorisation(facts: AuthorisationFacts, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (facts.authorisation.provider === caller.participantId) actors.push('object-provider');
-  if (facts.authorisation.buyer === caller.participantId) actors.push('object-buyer');
+  if (isCaller(caller, facts.authorisation.provider)) actors.push('object-provider');
+  if (isCaller(caller, facts.authorisation.buyer)) actors.push('object-buyer');
   const own = findOwnStance(facts, caller);
   if (own) actors.push('object-approver');
   if (own?.stance.state === 'SUSPENDED') actors.push('object-suspender');

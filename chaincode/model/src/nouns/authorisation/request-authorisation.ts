@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { declareSubmit, type Context, type Put } from '../../kernel/declare';
+import { declareSubmit, isCaller, type Context, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Version } from '../../kernel/forms';
 import { checkPermitted } from '../../kernel/lifecycle';
@@ -33,6 +33,7 @@ const RequestInput = Closed({ id: Id('aut'), listing: Id('lst'), version: Versio
 /** Requests the use of a listing version. It makes a PENDING stance of each organisation that must approve, or would have to at a higher grade. */
 export const RequestAuthorisation = declareSubmit<RequestFacts>()({
   name: 'RequestAuthorisation',
+  begins: true,
   noun: 'authorisation',
   verb: 'request',
   summary: 'Requests the use of one listing version, on terms.',
@@ -55,7 +56,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
       (facts.existing.authorisation.buyer === caller.participantId
         ? { contentHash: hashWithoutTexts(toCommand(facts.existing.authorisation), ['terms', 'note']) }
         : {}),
-    SELF_DEALING: ({ facts, caller }) => (facts.listing.provider === caller.participantId ? {} : undefined),
+    SELF_DEALING: ({ facts, caller }) => (isCaller(caller, facts.listing.provider) ? {} : undefined),
     AUTHORISATION_NOT_FOUND: (context) => checkRenewable(context),
     LISTING_NOT_OPEN: ({ facts }) => checkListed(facts),
     PROVIDER_NOT_ACTIVE: ({ facts }) => checkProviderActive(facts),
@@ -103,7 +104,7 @@ function checkListed(facts: ListingFacts): Details | undefined {
 
 /** Fails if a renewal names an authorisation that is not the caller's: one of another buyer looks absent. */
 function checkRenewable({ facts: { renewed, listing }, command: { renews }, caller }: Request): Details | undefined {
-  const isOwn = renewed?.buyer === caller.participantId && renewed.listing === listing.id;
+  const isOwn = renewed !== undefined && isCaller(caller, renewed.buyer) && renewed.listing === listing.id;
   return renews === undefined || isOwn ? undefined : { renews };
 }
 

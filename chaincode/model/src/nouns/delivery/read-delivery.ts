@@ -1,4 +1,4 @@
-import type { Caller } from '../../kernel/declare';
+import { isCaller, type Caller } from '../../kernel/declare';
 import { ExchangeError } from '../../kernel/exchange-error';
 import type { Actor } from '../../kernel/lifecycle';
 import { findUnless, need, type Reader } from '../../kernel/reader';
@@ -65,7 +65,7 @@ export function isPaid({ bought }: Access): boolean {
 /** Returns what a caller is to a delivery, apart from its roles. */
 export function relateToDelivery({ delivery }: { readonly delivery: DeliveryRecord }, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (delivery.buyer === caller.participantId) actors.push('object-buyer');
-  if (delivery.provider === caller.participantId) actors.push('object-provider');
+  if (isCaller(caller, delivery.buyer)) actors.push('object-buyer');
+  if (isCaller(caller, delivery.provider)) actors.push('object-provider');
   return actors;
 }

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import type { Caller } from '../../kernel/declare';
+import { isCaller, type Caller } from '../../kernel/declare';
 import { ExchangeError } from '../../kernel/exchange-error';
 import { Id } from '../../kernel/forms';
 import type { Actor } from '../../kernel/lifecycle';
@@ -60,11 +60,11 @@ export async function readDispute(reader: Reader, id: string): Promise<DisputeFa
   };
 }
 
-function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFacts, { participantId }: Caller): readonly Actor[] {
+function relateToDispute({ dispute: { buyer, provider, openedBy } }: DisputeFacts, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (buyer === participantId) actors.push('object-buyer');
-  if (provider === participantId) actors.push('object-provider');
-  if (openedBy === participantId) actors.push('object-opener');
+  if (isCaller(caller, buyer)) actors.push('object-buyer');
+  if (isCaller(caller, provider)) actors.push('object-provider');
+  if (isCaller(caller, openedBy)) actors.push('object-opener');
   return actors;
 }
 

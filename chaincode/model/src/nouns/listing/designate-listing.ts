@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Adcode, listDivisions, normalizeAdcode } from '../../kernel/adcode';
 import { checkRevision } from '../../kernel/check-revision';
-import { declareEvaluate, declareSubmit, type CallContext, type Caller } from '../../kernel/declare';
+import { declareEvaluate, declareSubmit, isCaller, type CallContext, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Name } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
@@ -54,7 +54,7 @@ export const DesignateListing = declareSubmit<DesignationFacts>()({
     LISTING_NOT_FOUND: ({ facts, caller }) => (isListingHiddenFrom(facts.visible, caller) ? {} : undefined),
     NOT_PERMITTED: ({ actors }) => checkPermitted(listingLifecycle, 'designate', actors),
     SELF_DEALING: ({ facts, actors, caller }) =>
-      checkNotProvider(actors) ?? (facts.resource?.holder === caller.participantId ? {} : undefined),
+      checkNotProvider(actors) ?? (facts.resource !== undefined && isCaller(caller, facts.resource.holder) ? {} : undefined),
     REVISION_CONFLICT: ({ facts, command }) => (facts.designation ? checkRevision(facts.designation, command.designation ?? 0) : undefined),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(listingLifecycle, 'designate', stateOfListing(facts), actors),
     NOT_COVERED: ({ facts, command }) => checkCovered(facts, command),

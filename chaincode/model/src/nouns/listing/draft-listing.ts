@@ -45,6 +45,7 @@ export interface CreationFacts {
 /** Creates a listing. Its draft is visible only to its provider and to those who oversee. */
 export const CreateListing = declareSubmit<CreationFacts>()({
   name: 'CreateListing',
+  begins: true,
   noun: 'listing',
   verb: 'create',
   summary: 'Creates a listing: version 1, a draft.',
@@ -105,6 +106,7 @@ export interface VersionFacts extends DraftFacts {
 
 export const CreateListingVersion = declareSubmit<VersionFacts>()({
   name: 'CreateListingVersion',
+  begins: true,
   noun: 'listing',
   verb: 'createVersion',
   summary: 'Creates the next version of a listing, if the newest one is listed or has ended.',
@@ -140,7 +142,15 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
     INPUT_INVALID: ({ command }) => checkContent(command.content),
     CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
   },
-  effect: ({ facts: { pointer }, command: { id, version, content }, caller: { participantId: provider, mspId } }) => ({
+  // A successor makes a version of what the provider that left has listed.
+  effect: ({
+    facts: {
+      pointer,
+      listing: { provider },
+    },
+    command: { id, version, content },
+    caller: { mspId },
+  }) => ({
     puts: [
       putDraft({ id, version, content, provider, mspId }, 'createVersion'),
       { key: listingKeys.listing(id), action: 'createVersion', value: { ...pointer, newest: version } },

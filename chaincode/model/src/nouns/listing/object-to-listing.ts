@@ -1,4 +1,4 @@
-import { declareEvaluate, declareSubmit } from '../../kernel/declare';
+import { declareEvaluate, declareSubmit, isCaller } from '../../kernel/declare';
 import { Closed, Id, PageOf, Version, pageInput, type Page } from '../../kernel/forms';
 import { Hash, isSameHash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
@@ -20,6 +20,7 @@ export interface ObjectionFacts extends ListingFacts {
 /** Objects to a listing under notice. It changes no state. */
 export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   name: 'ObjectToListing',
+  begins: true,
   noun: 'listing',
   verb: 'object',
   summary: 'Objects to the content of a listing under notice. Each participant can object to it once.',
@@ -58,7 +59,7 @@ export const UpholdListingObjection = declareTransition(listing, {
   event: 'ListingObjectionUpheld',
   input: { objector: Id('ptc'), ...optionalReason },
   read: (reader, command) => readObjection(reader, command),
-  guard: ({ actors, command, caller }) => checkNotProvider(actors) ?? (command.objector === caller.participantId ? {} : undefined),
+  guard: ({ actors, command, caller }) => checkNotProvider(actors) ?? (isCaller(caller, command.objector) ? {} : undefined),
   checks: { OBJECTION_NOT_FOUND: ({ facts }) => (isAboutContent(facts) ? undefined : {}) },
   // The content may change before the next notice, so until then only those who oversee can read it.
   head: ({

@@ -1,4 +1,4 @@
-import { listActors, type Caller } from '../../kernel/declare';
+import { isCaller, listActors, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { ExchangeError } from '../../kernel/exchange-error';
 import { hashJson, isSameHash, type Hash } from '../../kernel/hash';
@@ -150,8 +150,8 @@ type Related = Pick<ListingFacts, 'listing'> & Partial<Pick<ListingFacts, 'stanc
 /** Returns what a caller is to a version, apart from its roles. */
 export function relateToListing({ listing, stances }: Related, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (listing.provider === caller.participantId) actors.push('object-provider');
-  if (listing.content.audience?.includes(caller.participantId)) actors.push('object-audience');
+  if (isCaller(caller, listing.provider)) actors.push('object-provider');
+  if (listing.content.audience?.some((id) => isCaller(caller, id))) actors.push('object-audience');
   const slot = findJudgingSlot(caller);
   const stance = slot && stances?.[slot];
   if (stance?.mspId === caller.mspId) {

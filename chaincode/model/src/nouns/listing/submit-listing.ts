@@ -23,6 +23,7 @@ export interface SubmissionFacts extends DraftFacts {
 /** Submits a draft. The first submission makes its stances and puts its head under a key policy. */
 export const SubmitListing = declareTransition(listing, {
   name: 'SubmitListing',
+  begins: true,
   action: 'submit',
   summary: 'Submits a draft to the operator and freezes its content by its hash.',
   event: 'ListingSubmitted',

@@ -1,4 +1,4 @@
-import type { Caller } from '../../kernel/declare';
+import { isCaller, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { optionalReason, declareTransition } from '../../kernel/transition';
 import { mandate } from './mandate';
@@ -32,5 +32,5 @@ export const RevokeMandate = declareTransition(mandate, {
 });
 
 function checkNotGrantee({ grantee }: MandateRecord, caller: Caller): Details | undefined {
-  return grantee === caller.participantId ? {} : undefined;
+  return isCaller(caller, grantee) ? {} : undefined;
 }

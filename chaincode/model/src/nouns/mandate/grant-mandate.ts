@@ -1,4 +1,4 @@
-import { declareSubmit } from '../../kernel/declare';
+import { declareSubmit, isCaller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
@@ -37,7 +37,7 @@ export const GrantMandate = declareSubmit<GrantFacts>()({
   checks: {
     NOT_PERMITTED: ({ actors }) => checkPermitted(mandateLifecycle, 'grant', actors),
     ALREADY_EXISTS: ({ facts }) => facts.existing && { contentHash: hashJson(toCommand(facts.existing)) },
-    SELF_DEALING: ({ command, caller }) => (command.grantee === caller.participantId ? {} : undefined),
+    SELF_DEALING: ({ command, caller }) => (isCaller(caller, command.grantee) ? {} : undefined),
     PARTICIPANT_NOT_ACTIVE: ({ facts }) => (facts.grantee?.state === 'ACTIVE' ? undefined : { state: facts.grantee?.state ?? noState }),
     RESOURCE_NOT_REGISTERED: ({ facts, command }) => checkRegistered(facts, command.resources),
     TERMS_NOT_PERMITTED: ({ command, at }): Details | undefined =>

@@ -1,16 +1,22 @@
+import { Type } from '@sinclair/typebox';
 import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { checkAllowed, checkPermitted, type Actor } from '../../kernel/lifecycle';
+import { Id } from '../../kernel/forms';
 import { optionalReason, declareTransition } from '../../kernel/transition';
 import { exchangeKeys } from '../exchange/keys';
 import type { OrganisationRecord } from '../exchange/records';
 import { checkAuditorAlone, checkRolesAllowed } from './check-roles';
+import { participantKeys } from './keys';
 import { participant, readParticipant } from './participant';
 import { participantLifecycle, type ParticipantRecord } from './records';
 
 /** A participant with its organisation. */
 export type WithOrganisation = Recorded<ParticipantRecord> & { readonly organisation: Recorded<OrganisationRecord> | undefined };
+
+/** A participant with the successor that a command names. */
+export type WithSuccessor = Recorded<ParticipantRecord> & { readonly named: Recorded<ParticipantRecord> | undefined };
 
 export const AdmitParticipant = declareTransition(participant, {
   name: 'AdmitParticipant',
@@ -49,20 +55,41 @@ export const ReinstateParticipant = declareTransition(participant, {
 export const WithdrawParticipant = declareTransition(participant, {
   name: 'WithdrawParticipant',
   action: 'withdraw',
-  summary: 'Ends a participation for good: your own while it is ACTIVE, or another one as the operator.',
+  summary: 'Ends a participation for good: your own, so that you begin nothing new and what runs goes on, or another one as the operator.',
   event: 'ParticipantWithdrawn',
-  input: optionalReason,
+  input: { ...optionalReason, successor: Type.Optional(Id('ptc')) },
+  read: readWithSuccessor,
   checks: {
     NOT_PERMITTED: ({ actors }) => checkPermitted(participantLifecycle, makeWithdrawal(actors), actors),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(participantLifecycle, makeWithdrawal(actors), facts.state, actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) =>
+      checkAllowed(participantLifecycle, makeWithdrawal(actors), facts.state, actors) ?? checkNothingNamed(facts, actors),
     SELF_DEALING: ({ actors }) => checkNotSelf(actors),
+    SUCCESSOR_NOT_POSSIBLE: ({ facts, command, actors }) => checkSuccessor(facts, command.successor, actors),
   },
   actionOf: ({ actors }) => makeWithdrawal(actors),
+  nextState: ({ actors }) => (makeWithdrawal(actors) === 'leave' ? 'LEFT' : 'WITHDRAWN'),
+  head: ({ facts: { named: _, ...head }, command: { successor } }) => ({ ...head, ...(successor !== undefined && { successor }) }),
 });
 
 /** Fails if an operator judges itself: the last operator would lock the exchange. */
 function checkNotSelf(actors: ReadonlySet<Actor>): Details | undefined {
   return actors.has('operator') && actors.has('self') ? {} : undefined;
+}
+
+/** One that left names its successor once. */
+function checkNothingNamed({ state, successor }: WithSuccessor, actors: ReadonlySet<Actor>): Details | undefined {
+  return makeWithdrawal(actors) === 'leave' && state === 'LEFT' && successor !== undefined ? { state, successor } : undefined;
+}
+
+/** A successor is another ACTIVE participant of the same organisation. Only the one that leaves names it. */
+function checkSuccessor(
+  { id, mspId, named }: WithSuccessor,
+  successor: string | undefined,
+  actors: ReadonlySet<Actor>,
+): Details | undefined {
+  if (successor === undefined) return undefined;
+  const isPossible = makeWithdrawal(actors) === 'leave' && successor !== id && named?.mspId === mspId && named.state === 'ACTIVE';
+  return isPossible ? undefined : { successor, ...(named && { mspId: named.mspId, state: named.state }) };
 }
 
 function makeWithdrawal(actors: ReadonlySet<Actor>): 'withdraw' | 'leave' {
@@ -71,6 +98,14 @@ function makeWithdrawal(actors: ReadonlySet<Actor>): 'withdraw' | 'leave' {
 
 function readHeadAlone({ facts: { organisation: _, ...head } }: { readonly facts: WithOrganisation }): ParticipantRecord {
   return head;
+}
+
+async function readWithSuccessor(
+  reader: Reader,
+  { id, successor }: { readonly id: string; readonly successor?: string },
+): Promise<WithSuccessor> {
+  const record = await readParticipant(reader, { id });
+  return { ...record, named: successor === undefined ? undefined : await reader.find(participantKeys.participant(successor)) };
 }
 
 async function readWithOrganisation(reader: Reader, { id }: { readonly id: string }): Promise<WithOrganisation> {

@@ -36,6 +36,17 @@ export function relateToParticipant({ id }: Pick<ParticipantRecord, 'id'>, calle
 
 /** Returns a participant as callers see it. */
 export function viewParticipant(record: Recorded<ParticipantRecord>): Static<typeof ParticipantView> {
-  const { id, mspId, name, roles, keyHashes, mustPin, state } = record;
-  return { id, mspId, name, roles, keyHashes, ...(mustPin && { mustPin }), state, ...showChange(record) };
+  const { id, mspId, name, roles, keyHashes, mustPin, successor, succeeds, state } = record;
+  return {
+    id,
+    mspId,
+    name,
+    roles,
+    keyHashes,
+    ...(mustPin && { mustPin }),
+    ...(successor !== undefined && { successor }),
+    ...(succeeds && { succeeds }),
+    state,
+    ...showChange(record),
+  };
 }

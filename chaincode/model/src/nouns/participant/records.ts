@@ -4,9 +4,12 @@ import { Hash } from '../../kernel/hash';
 import { roles, type Lifecycle } from '../../kernel/lifecycle';
 import { ViewOf } from '../../kernel/record';
 
-/** Lists the stages from application to withdrawal. */
-export const participantStates = ['APPLIED', 'ACTIVE', 'SUSPENDED', 'WITHDRAWN'] as const;
+/** Lists the stages from application to the end of the participation: LEFT by its own will, WITHDRAWN by the operator. */
+export const participantStates = ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT', 'WITHDRAWN'] as const;
 export type ParticipantState = (typeof participantStates)[number];
+
+/** The most participants that one can succeed. */
+export const successionLimit = 64;
 
 /** The certificates that a participant pins. */
 export const KeyHashes = Type.Array(Hash, {
@@ -23,6 +26,13 @@ export const Participant = Closed(
     roles: Type.Array(OneOf(...roles), { minItems: 1, maxItems: roles.length, uniqueItems: true }),
     keyHashes: KeyHashes,
     mustPin: Type.Optional(Type.Literal(true, { description: 'Its pins were released: it may only pin its certificate again.' })),
+    successor: Type.Optional(Id('ptc')),
+    succeeds: Type.Optional(
+      Type.Array(Id('ptc'), {
+        maxItems: successionLimit,
+        description: 'Participants that left and whose running business passed to this one.',
+      }),
+    ),
     state: OneOf(...participantStates),
   },
   'A participant of the exchange.',
@@ -37,9 +47,10 @@ export const participantLifecycle = {
   admit: { from: ['APPLIED'], to: ['ACTIVE'], by: ['operator'] },
   suspend: { from: ['ACTIVE'], to: ['SUSPENDED'], by: ['operator'] },
   reinstate: { from: ['SUSPENDED'], to: ['ACTIVE'], by: ['operator'] },
-  pin: { from: ['ACTIVE'], to: 'same', by: ['self'] },
-  leave: { from: ['ACTIVE'], to: ['WITHDRAWN'], by: ['self'] },
-  withdraw: { from: ['APPLIED', 'ACTIVE', 'SUSPENDED'], to: ['WITHDRAWN'], by: ['operator'] },
+  pin: { from: ['ACTIVE', 'LEFT'], to: 'same', by: ['self'] },
+  leave: { from: ['ACTIVE', 'LEFT'], to: ['LEFT'], by: ['self'] },
+  succeed: { from: ['ACTIVE'], to: 'same', by: ['self'] },
+  withdraw: { from: ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT'], to: ['WITHDRAWN'], by: ['operator'] },
 } as const satisfies Lifecycle<ParticipantState>;
 
 /** The states of the release of a participant's pins. */

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import { declareEvaluate, declareSubmit } from '../../kernel/declare';
+import { declareEvaluate, declareSubmit, isCaller } from '../../kernel/declare';
 import { Closed, Id, PageOf, pageInput, type Page } from '../../kernel/forms';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible, isHiddenFrom } from '../../kernel/noun';
@@ -18,6 +18,7 @@ export type ResourceWithObjection = Recorded<ResourceRecord> & { readonly object
 /** Objects to a resource under notice. It changes no state. */
 export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
   name: 'ObjectToResource',
+  begins: true,
   noun: 'resource',
   verb: 'object',
   summary: 'Objects to a resource under notice. Each participant can object once.',
@@ -51,7 +52,7 @@ export const UpholdResourceObjection = declareTransition(resource, {
   event: 'ResourceObjectionUpheld',
   input: { objector: Id('ptc'), ...optionalReason },
   read: (reader, { id, objector }) => readWithObjection(reader, id, objector),
-  guard: ({ actors, command, caller }) => checkNotHolder(actors) ?? (command.objector === caller.participantId ? {} : undefined),
+  guard: ({ actors, command, caller }) => checkNotHolder(actors) ?? (isCaller(caller, command.objector) ? {} : undefined),
   checks: { OBJECTION_NOT_FOUND: ({ facts }) => (facts.objection ? undefined : {}) },
   head: ({ facts: { objection: _, ...record } }) => record,
 });

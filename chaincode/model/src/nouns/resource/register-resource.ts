@@ -15,6 +15,7 @@ import { checkNotHolder, readResource, resource, viewResource } from './resource
 
 export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined>()({
   name: 'CreateResource',
+  begins: true,
   noun: 'resource',
   verb: 'create',
   summary: 'Creates the draft of a public data resource.',
@@ -47,6 +48,7 @@ export const EditResource = declareTransition(resource, {
 
 export const SubmitResource = declareTransition(resource, {
   name: 'SubmitResource',
+  begins: true,
   action: 'submit',
   summary: 'Submits a draft to the authority and freezes its content by its hash.',
   event: 'ResourceSubmitted',

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import type { Caller } from '../../kernel/declare';
+import { isCaller, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Id } from '../../kernel/forms';
 import type { Actor } from '../../kernel/lifecycle';
@@ -33,7 +33,7 @@ export function readResource(reader: Reader, { id }: { readonly id: string }): P
 
 /** Returns what a caller is to a resource, apart from its roles. */
 export function relateToResource({ holder }: Pick<ResourceRecord, 'holder'>, caller: Caller): readonly Actor[] {
-  return holder === caller.participantId ? ['object-holder'] : [];
+  return isCaller(caller, holder) ? ['object-holder'] : [];
 }
 
 /** Fails if a caller would judge its own resource. */

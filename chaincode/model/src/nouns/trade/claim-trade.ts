@@ -54,6 +54,6 @@ function checkDue(facts: ClaimFacts, at: string): Details | undefined {
   const authorisation = stateOfAuthorisation(facts.access, at);
   const until = findClaimable(facts);
   const isOver = until !== undefined && until <= at;
-  const hasLeft = facts.provider?.state === 'WITHDRAWN';
+  const hasLeft = ['LEFT', 'WITHDRAWN'].includes(facts.provider?.state ?? '') && facts.provider?.successor === undefined;
   return isOver || hasLeft || ended.includes(authorisation) ? undefined : { authorisation, ...(until !== undefined && { until }) };
 }

@@ -49,6 +49,7 @@ export interface OrderFacts extends AuthorisationFacts {
  */
 export const OrderTrade = declareSubmit<OrderFacts>()({
   name: 'OrderTrade',
+  begins: true,
   noun: 'trade',
   verb: 'order',
   summary: 'Orders what an authorisation grants, as the buyer: as a sale, as government sharing, or free.',

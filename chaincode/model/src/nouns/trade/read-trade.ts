@@ -1,4 +1,4 @@
-import type { Caller } from '../../kernel/declare';
+import { isCaller, type Caller } from '../../kernel/declare';
 import { listErrors } from '../../kernel/check';
 import { Hash, isSameHash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
@@ -72,8 +72,8 @@ function isPriced({ trade, prices }: TradeFacts): boolean {
 /** Returns what a caller is to a trade, apart from its roles. */
 export function relateToTrade({ trade }: { readonly trade: TradeRecord }, caller: Caller): readonly Actor[] {
   const actors: Actor[] = [];
-  if (trade.buyer === caller.participantId) actors.push('object-buyer');
-  if (trade.provider === caller.participantId) actors.push('object-provider');
+  if (isCaller(caller, trade.buyer)) actors.push('object-buyer');
+  if (isCaller(caller, trade.provider)) actors.push('object-provider');
   return actors;
 }
 
