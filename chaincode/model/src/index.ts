@@ -74,7 +74,8 @@ export {
   type Written,
 } from './kernel/written';
 export { encodeWrites, nameCollection, type WriteSet } from './kernel/write-set';
-export { identifyCaller, invoke, participantAttribute, type Identity, type Invocation } from './invoke';
+export { identifyCaller, participantAttribute, type Identity } from './identify-caller';
+export { invoke, type Invocation } from './invoke';
 export { indexes, keys } from './keys';
 export type { Approver } from './nouns/authorisation/approvers';
 export {

@@ -1,36 +1,19 @@
 import type { TSchema } from '@sinclair/typebox';
 import { charter } from './charter';
+import { identifyCallerOf, type Identity } from './identify-caller';
 import { countBytes } from './kernel/bytes';
 import { toCanonicalJson } from './kernel/canonical-json';
 import { listErrors } from './kernel/check';
-import type { Admission, AnyTransaction, Caller } from './kernel/declare';
+import type { AnyTransaction } from './kernel/declare';
 import { ExchangeError } from './kernel/exchange-error';
 import { execute, type Outcome } from './kernel/execute';
 import type { Hash } from './kernel/hash';
-import type { Role } from './kernel/lifecycle';
 import type { Reader, Store } from './kernel/reader';
 import { checkSalted } from './kernel/salted';
 import { Session } from './kernel/session';
 import { checkAgreed } from './nouns/exchange/check-agreed';
 import { exchangeKeys } from './nouns/exchange/keys';
 import { inputLimits } from './nouns/exchange/records';
-import { isPinned } from './nouns/participant/check-pins';
-import { participantKeys } from './nouns/participant/keys';
-import type { ParticipantRecord } from './nouns/participant/records';
-
-/** The attribute of a certificate that names its participant. */
-export const participantAttribute = 'databund.participant';
-
-/** Claims of a certificate about a caller. */
-export interface Identity {
-  readonly mspId: string;
-  readonly participantId: string | undefined;
-  readonly certHash: Hash;
-  /** True if its organisational units contain `admin`. */
-  readonly isAdmin: boolean;
-  /** True if its organisational units contain `client`. */
-  readonly isClient: boolean;
-}
 
 /** One call as it arrives: input and transient value as JSON texts, `time` as an instant. */
 export interface Invocation {
@@ -59,9 +42,7 @@ export async function invoke(declaration: AnyTransaction, store: Store, invocati
   const hidden = declaration.kind === 'submit' && declaration.transient ? parseInput(transient, declaration.transient) : undefined;
   const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden, hashPrivate);
   if (mismatch) throw new ExchangeError('INPUT_INVALID', mismatch);
-  const caller = await identifyCaller(session, identity, declaration.kind === 'submit' ? declaration.admits : 'reader');
-  if (declaration.kind === 'submit' && declaration.begins && caller.hasLeft)
-    throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: 'LEFT' });
+  const caller = await identifyCallerOf(declaration, session, identity);
   const given = { ...(hidden !== undefined && { transient: hidden }), ...(hashPrivate && { hashPrivate }) };
   return execute(declaration, session, { caller, txId, agreedFounding, time, command, ...given });
 }
@@ -104,51 +85,4 @@ function parseJson(text: string | undefined): unknown {
   } catch {
     throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not JSON' }] });
   }
-}
-
-/** Identifies a caller by its certificate and the registry. @throws CALLER_UNKNOWN, NOT_AN_ADMIN, PARTICIPANT_NOT_ACTIVE, CERTIFICATE_NOT_PINNED */
-export async function identifyCaller(reader: Reader, identity: Identity, admits: Admission | 'reader' = 'participant'): Promise<Caller> {
-  const { mspId, participantId, certHash, isAdmin, isClient } = identity;
-  const admin: Caller = { participantId: `admin@${mspId}`, mspId, certHash, roles: [] };
-  if (admits === 'founder') {
-    if (!isAdmin) throw new ExchangeError('NOT_AN_ADMIN');
-    return admin;
-  }
-  if (admits === 'overseer' && isAdmin) return { ...admin, roles: await findOfficeOf(reader, mspId) };
-  if (participantId === undefined || !isClient) throw new ExchangeError('CALLER_UNKNOWN');
-  if (admits === 'applicant') return { participantId, mspId, certHash, roles: [] };
-  return findParticipant(reader, { participantId, mspId, certHash }, admits);
-}
-
-/** Finds the office that an organisation holds: its administrator can speak for it when no participant of it can. */
-async function findOfficeOf(reader: Reader, mspId: string): Promise<readonly Role[]> {
-  const exchange = await reader.find(exchangeKeys.exchange());
-  if (exchange?.operatorMspId === mspId) return ['operator'];
-  return exchange?.authorityMspId === mspId ? ['authority'] : [];
-}
-
-function requirePinned({ keyHashes, mustPin }: ParticipantRecord, certHash: Hash, admits: Admission | 'reader'): void {
-  if (mustPin && admits !== 'unpinned') throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash, mustPin });
-  if (keyHashes.length > 0 && !isPinned(keyHashes, certHash)) throw new ExchangeError('CERTIFICATE_NOT_PINNED', { calling: certHash });
-}
-
-async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, admits: Admission | 'reader'): Promise<Caller> {
-  const { participantId, mspId, certHash } = known;
-  const participant = await reader.find(participantKeys.participant(participantId));
-  if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
-  // A suspended participant may still read what concerns it, and why; it has no roles until it is reinstated.
-  const isSuspended = admits === 'reader' && participant.state === 'SUSPENDED';
-  const hasLeft = participant.state === 'LEFT';
-  if (participant.state !== 'ACTIVE' && !hasLeft && !isSuspended)
-    throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: participant.state });
-  requirePinned(participant, certHash, admits);
-  const { succeeds } = participant;
-  const self = { ...known, ...(succeeds && { succeeds }) };
-  if (isSuspended) return { ...self, roles: [] };
-  // What runs goes on: one that left is still a party, without a role.
-  if (hasLeft) return { ...self, roles: [], hasLeft };
-  // A role that the organisation may no longer hold is lost. Reading the exchange orders this call against the change.
-  const exchange = await reader.find(exchangeKeys.exchange());
-  const allowed: readonly Role[] = exchange?.organisations.find((each) => each.mspId === mspId)?.roles ?? [];
-  return { ...self, roles: participant.roles.filter((role) => allowed.includes(role)) };
 }

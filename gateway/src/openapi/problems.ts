@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { listCodes, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
 import { mustHaveBytes } from '../delivery/require-bytes';
 
@@ -80,14 +81,19 @@ export class Problems {
   }
 
   private defineResponse(codes: readonly ErrorCode[]): string {
-    const description = codes.join(', ');
+    const list = codes.join();
     // Short names, because there are more than a thousand references: the number of the list of codes. Its status is beside each reference.
-    const name = this.namesByText.get(description) ?? `E${this.responses.size.toString(36)}`;
+    const name = this.namesByText.get(list) ?? `E${this.responses.size.toString(36)}`;
     if (!this.responses.has(name)) {
-      this.namesByText.set(description, name);
-      const schema = { $ref: '#/components/schemas/Problem', properties: { code: { enum: codes } } };
-      this.responses.set(name, { description, content: { 'application/problem+json': { schema } } });
+      this.namesByText.set(list, name);
+      const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
+      this.responses.set(name, { description: describeStatus(codes), content: { 'application/problem+json': { schema } } });
     }
     return `#/components/responses/${name}`;
   }
+}
+
+/** Returns the name of the one status of some codes, such as `Conflict`. The codes are in the schema. */
+function describeStatus([code]: readonly ErrorCode[]): string {
+  return (code && STATUS_CODES[errorTable[code].status]) ?? '';
 }
