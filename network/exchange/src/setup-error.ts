@@ -9,6 +9,7 @@ export type SetupErrorCode =
   | 'NOT_STARTED'
   | 'NOT_SERVING'
   | 'NUMBER_INVALID'
+  | 'CLOCK_NOT_POSSIBLE'
   | 'NAME_INVALID'
   | 'ROLE_UNKNOWN'
   | 'ROLE_NOT_ALLOWED'

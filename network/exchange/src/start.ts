@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { announceExchange } from './announcement';
+import { formatAhead, setClock } from './exchange-clock';
 import { ExchangeStack } from './exchange-stack';
 import { readExchangeTopology } from './exchange-topology';
 import { findPackage } from './packages';
@@ -12,6 +13,7 @@ import { requireTaggedRules } from './tagged-rules';
 
 interface Flags extends StackFlags {
   readonly seed: boolean;
+  readonly clock?: string;
 }
 
 /** After one part has stopped unexpectedly, open requests in the others cannot finish. */
@@ -24,6 +26,7 @@ export function makeStartCommand(): Command {
     .option('--data <folder>', 'data folder of the exchange', process.env['DATABUND_DATA'] ?? '.databund')
     .option('--port-base <port>', 'port of the orderer; the other ports of the network shift with it')
     .option('--fabric', 'run real Fabric, found in FABRIC_BIN or PATH, instead of the devnet')
+    .option('--clock <ahead>', 'move the clock of the devnet ahead, such as +20d, so that periods end')
     .option('--no-seed', 'do not publish the seed listings')
     .action(async (flags: Flags) => process.exit(await runExchange(flags)));
 }
@@ -36,7 +39,10 @@ async function runExchange(flags: Flags): Promise<number> {
     tags: join(findPackage('audit'), 'rules'),
   });
   const stopped = waitForStop();
-  const stack = await ExchangeStack.open(readStackOptions(flags));
+  const options = readStackOptions(flags);
+  const aheadMs = setClock({ ...options, asked: flags.clock });
+  if (aheadMs > 0) options.onStep(`the clock is ${formatAhead(aheadMs)} ahead of this machine's`);
+  const stack = await ExchangeStack.open(options);
   try {
     await Promise.race([serve(stack, flags), stopped]);
   } catch (error) {
