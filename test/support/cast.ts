@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { idKinds, makeIdFromBytes, type IdKind } from '@databund/model';
+import { idKinds, makeRandomId, type IdKind } from '@databund/model';
 import { TestError } from './test-error';
 import { people } from './memory-world';
 
@@ -21,7 +21,7 @@ export type CastName = (typeof castNames)[number];
 export const getMspId = (name: CastName): string => people[name].mspId;
 
 /** Makes a random id, as clients do. */
-export const makeId = (kind: IdKind): string => makeIdFromBytes(kind, randomBytes(17));
+export const makeId = (kind: IdKind): string => makeRandomId(kind, randomBytes(17));
 
 /** Returns the kind of an id. @throws TestError UNEXPECTED_ANSWER */
 export function readKind(id: string): IdKind {
