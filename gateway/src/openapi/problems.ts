@@ -52,6 +52,12 @@ export const problemSchema = {
   ],
 };
 
+/** Describes an error answer with one of these codes. */
+export function createProblem(codes: readonly ErrorCode[]): object {
+  const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
+  return { description: 'Not done.', content: { 'application/problem+json': { schema } } };
+}
+
 /** The error answers of the document: one for each status and list of codes, however many operations share it. */
 export class Problems {
   private readonly namesByText = new Map<string, string>();
@@ -80,13 +86,12 @@ export class Problems {
   }
 
   private defineResponse(codes: readonly ErrorCode[]): string {
-    const description = codes.join(', ');
+    const text = codes.join(' ');
     // Short names, because there are more than a thousand references: the number of the list of codes. Its status is beside each reference.
-    const name = this.namesByText.get(description) ?? `E${this.responses.size.toString(36)}`;
+    const name = this.namesByText.get(text) ?? `E${this.responses.size.toString(36)}`;
     if (!this.responses.has(name)) {
-      this.namesByText.set(description, name);
-      const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
-      this.responses.set(name, { description, content: { 'application/problem+json': { schema } } });
+      this.namesByText.set(text, name);
+      this.responses.set(name, createProblem(codes));
     }
     return `#/components/responses/${name}`;
   }
