@@ -299,7 +299,7 @@ describe('approval of an authorisation', () => {
     const world = await buildWorld(...asked, steps.providerApproves);
     const facts = await readAuthorisation(world.openSession(), ids.authorisation);
     const both = { ...people.provider, mspId: people.operator.mspId, roles: ['operator'] as const, certHash: facts.termsHash };
-    const context = { facts, caller: both, command: {}, actors: new Set<Actor>(), at: '', txId: '' };
+    const context = { facts, caller: both, command: {}, actors: new Set<Actor>(), at: '', time: '', txId: '' };
     expect(transactions.ApproveAuthorisation.checks.SLOT_TAKEN?.(context as never)).toEqual({ slot: 'provider' });
   });
 

@@ -31,6 +31,7 @@ import {
   type Reader,
   type Recorded,
   type Role,
+  type SealedStep,
   type Statement,
   type Store,
   type Trail,
@@ -171,9 +172,9 @@ export class MemoryWorld implements Store {
       this.anchors.set(nameAnchor(mspId, anchor), hashBytes(statements[index]!.text).value);
   }
 
-  /** Deletes what an organisation keeps of its statements about a record. */
-  dropAnchor(mspId: string, key: Key): void {
-    this.anchors.delete(nameAnchor(mspId, makeAnchorKey(key)));
+  /** Deletes what an organisation keeps of its statements about a record, or of one binding step. */
+  dropAnchor(mspId: string, key: Key, step?: SealedStep): void {
+    this.anchors.delete(nameAnchor(mspId, makeAnchorKey(key, step)));
   }
 
   protected write({ records, indexes, privately }: Writes, mspId: string): void {

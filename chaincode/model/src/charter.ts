@@ -10,6 +10,7 @@ import { attestationVoice, designationVoice, gradeVoice, listingVoice, objection
 import { mandateVoice } from './nouns/mandate/voice';
 import { participantKeys } from './nouns/participant/keys';
 import { participantVoice, pinReleaseVoice } from './nouns/participant/voice';
+import { quotaVoice } from './nouns/quota/voice';
 import { refusalVoice } from './nouns/refusal/voice';
 import { resourceObjectionVoice, resourceVoice } from './nouns/resource/voice';
 import { clearingVoice, priceVoice, saleVoice, tradeVoice } from './nouns/trade/voice';
@@ -40,6 +41,7 @@ export const voices: Readonly<Record<string, Voice>> = {
   clearing: clearingVoice,
   sale: saleVoice,
   refusal: refusalVoice,
+  quota: quotaVoice,
   stance: stanceVoice,
 };
 

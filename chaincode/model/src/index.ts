@@ -115,6 +115,8 @@ export type { Spatial } from './nouns/listing/spatial';
 export * from './nouns/mandate/records';
 export * from './nouns/participant/records';
 export { Policy, findDenial, type Denial, type Use } from './nouns/policy/policy';
+export { quotas, type QuotaKind, type QuotaRecord } from './nouns/quota/records';
+export { readQuota } from './nouns/quota/take-quota';
 export { makeRefusedInputKey } from './nouns/refusal/keys';
 export * from './nouns/refusal/records';
 export * from './nouns/resource/records';

@@ -6,6 +6,7 @@ import { exchangeKeys } from './nouns/exchange/keys';
 import { listingIndexes, listingKeys } from './nouns/listing/keys';
 import { mandateIndexes, mandateKeys } from './nouns/mandate/keys';
 import { participantIndexes, participantKeys } from './nouns/participant/keys';
+import { quotaKeys } from './nouns/quota/keys';
 import { refusalKeys } from './nouns/refusal/keys';
 import { resourceIndexes, resourceKeys } from './nouns/resource/keys';
 import { tradeIndexes, tradeKeys } from './nouns/trade/keys';
@@ -22,6 +23,7 @@ export const keys = {
   ...disputeKeys,
   ...tradeKeys,
   ...refusalKeys,
+  ...quotaKeys,
   stance: makeStanceKey,
 } as const;
 

@@ -43,6 +43,7 @@ describe('the order of checks', () => {
     const context: Context<unknown, unknown> = {
       caller,
       txId: 't',
+      time: '',
       agreedFounding: hashBytes('f'),
       facts: {},
       command: {},

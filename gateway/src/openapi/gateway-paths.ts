@@ -4,7 +4,7 @@ import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
 import { describeCataloguePaths } from './catalogue-paths';
 import { describeEvidencePaths } from './evidence-paths';
-import type { Problems } from './problems';
+import { createProblem, type Problems } from './problems';
 
 interface Parts {
   readonly components: Components;
@@ -153,7 +153,6 @@ function blockPaths({ problems }: Parts): object {
 function ownPaths(): object {
   const open = { tags: ['gateway'], security: [] };
   const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
-  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return {
     '/v1/health': {
       get: {
@@ -162,7 +161,7 @@ function ownPaths(): object {
         summary: 'Whether the gateway reaches its ledger; read-only if the last transaction could not be written.',
         responses: {
           '200': { description: 'The ledger can be read.', content: status },
-          '503': { description: 'NETWORK_UNAVAILABLE', content: problem },
+          '503': createProblem(['NETWORK_UNAVAILABLE']),
         },
       },
     },

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { listCodes, errorTable, type AnyTransaction, type ErrorCode } from '@databund/model';
 import { mustHaveBytes } from '../delivery/require-bytes';
 
@@ -53,6 +52,12 @@ export const problemSchema = {
   ],
 };
 
+/** Describes an error answer with one of these codes. */
+export function createProblem(codes: readonly ErrorCode[]): object {
+  const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
+  return { description: 'Not done.', content: { 'application/problem+json': { schema } } };
+}
+
 /** The error answers of the document: one for each status and list of codes, however many operations share it. */
 export class Problems {
   private readonly namesByText = new Map<string, string>();
@@ -81,19 +86,13 @@ export class Problems {
   }
 
   private defineResponse(codes: readonly ErrorCode[]): string {
-    const list = codes.join();
+    const text = codes.join(' ');
     // Short names, because there are more than a thousand references: the number of the list of codes. Its status is beside each reference.
-    const name = this.namesByText.get(list) ?? `E${this.responses.size.toString(36)}`;
+    const name = this.namesByText.get(text) ?? `E${this.responses.size.toString(36)}`;
     if (!this.responses.has(name)) {
-      this.namesByText.set(list, name);
-      const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
-      this.responses.set(name, { description: describeStatus(codes), content: { 'application/problem+json': { schema } } });
+      this.namesByText.set(text, name);
+      this.responses.set(name, createProblem(codes));
     }
     return `#/components/responses/${name}`;
   }
-}
-
-/** Returns the name of the one status of some codes, such as `Conflict`. The codes are in the schema. */
-function describeStatus([code]: readonly ErrorCode[]): string {
-  return (code && STATUS_CODES[errorTable[code].status]) ?? '';
 }

@@ -132,6 +132,13 @@ export const ruleErrors = {
     remedy:
       'Make the object again, and tell the authority: the audit names the transaction that made details.key. Until then your organisation can only reject, suspend or revoke.',
   },
+  QUOTA_EXCEEDED: {
+    status: 429,
+    retry: 'later',
+    meaning: 'You have taken as many steps of this kind today as the exchange allows a participant.',
+    remedy: 'Go on after the end of details.day (UTC); details.limit is for one day. The operator can propose another details.parameter.',
+  },
+
   // Participants
   ROLE_NOT_ALLOWED: {
     status: 422,

@@ -36,6 +36,8 @@ export function listActors({ roles }: Pick<Caller, 'roles'>, related: readonly A
 export interface CallContext {
   readonly caller: Caller;
   readonly txId: string;
+  /** The transaction's own time, as its sender states it. */
+  readonly time: string;
   /** The hash of the founding document that the organisation of this peer agreed to. */
   readonly agreedFounding: Hash;
   /** The transient value, if the declaration has one. It never reaches a block. */

@@ -7,9 +7,8 @@ import type { Anchor, Session } from './session';
 import { getChangeTime } from './time';
 import { recordOf } from './write-record';
 
-/** One call of a declared transaction. `time` is the transaction's own time, which every endorser sees alike. */
+/** One call of a declared transaction. */
 export interface Call extends CallContext {
-  readonly time: string;
   readonly command: unknown;
 }
 
@@ -41,11 +40,11 @@ export interface Outcome {
  * tests' in-memory world and every other caller run transactions through it. @throws ExchangeError with the code of the failed check
  */
 export async function execute(declaration: AnyTransaction, session: Session, call: Call): Promise<Outcome> {
-  const { command, time, ...about } = call;
+  const { command, ...about } = call;
   const facts = await declaration.read(session, command, about);
   // An object's time never decreases: it is the latest of the transaction's own and of everything that was read.
   const at = getChangeTime(
-    time,
+    about.time,
     session.listRecords().map(({ change }) => change.at),
   );
   const context = makeContext(declaration, { ...about, facts, command, at });

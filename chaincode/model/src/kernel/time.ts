@@ -20,6 +20,11 @@ export function addHours(instant: string, hours: number): string {
   return addMs(instant, hours * hourMs);
 }
 
+/** Returns the UTC day of an instant: YYYY-MM-DD. */
+export function getDay(instant: string): string {
+  return instant.slice(0, 10);
+}
+
 /** Formats milliseconds since 1970 as an instant. */
 export function toInstant(timeMs: number): string {
   return new Date(timeMs).toISOString();

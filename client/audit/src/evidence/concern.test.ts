@@ -1,7 +1,7 @@
 import { currentRules } from '../replay/current-rules';
 import { hasConcern } from './concern';
 
-/** Types of keys of the whole exchange, of which a pack about one object says nothing, and the lists by which objects are found. */
+/** Types of keys of which a pack about one object says nothing: of the whole exchange, and quotas, which would take in all that a participant did. */
 const ofNoObject = [
   'exchange',
   'exchange-proposal',
@@ -13,6 +13,7 @@ const ofNoObject = [
   'resource-objection',
   'mandate',
   'refusal',
+  'quota',
 ];
 
 describe('the key types of the rules', () => {

@@ -39,9 +39,9 @@ export interface OpaqueInput {
   readonly recordOf: (call: SealedCall) => Key;
   /**
    * Returns a declaration without a transient value that writes what such a record says and keeps the stand-in. It fixes every key, and
-   * every member that does not follow from the text; its reads are not compared.
+   * every member that does not follow from the text; its reads are not compared. `time` is the transaction's own.
    */
-  readonly declare: (declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string) => AnySubmit;
+  readonly declare: (declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string, time: string) => AnySubmit;
 }
 
 /** A transient value for a replay, and what is run with it. */
@@ -106,7 +106,7 @@ function decideByRecord(
 ): Pick<Opened, 'declaration' | 'time' | 'areReadsUnknown'> {
   // Time follows from what was read too; invariant 11 compares it with the reads in the block.
   const at = recorded ? getLatest(time, recorded.change.at) : time;
-  return { declaration: declare(declaration, recorded, standIn), time: at, areReadsUnknown: true };
+  return { declaration: declare(declaration, recorded, standIn, time), time: at, areReadsUnknown: true };
 }
 
 /** Returns the hash that a call writes under a private key, in hex. */

@@ -6,6 +6,7 @@ import {
   makeRefusedInputKey,
   makeTextKey,
   priceSlipKey,
+  readQuota,
   toCanonicalJson,
   type AnySubmit,
   type Hash,
@@ -47,19 +48,22 @@ function declareRefusal(
   { transient: _transient, saltedHash: _saltedHash, ...declaration }: AnySubmit,
   recorded: Recorded<object> | undefined,
   standIn: string,
+  time: string,
 ): AnySubmit {
   const code: unknown = recorded && 'code' in recorded ? recorded.code : undefined;
   return {
     ...declaration,
-    read: async (reader, _command, { caller, txId }) => ({
+    read: async (reader, _command, context) => ({
       target: undefined,
       targetFacts: undefined,
       readError: code,
-      recorded: await reader.find(keys.refusal(caller.participantId, txId)),
+      recorded: await reader.find(keys.refusal(context.caller.participantId, context.txId)),
+      quota: await readQuota(reader, 'refusal', { ...context, time }),
     }),
     checks: {
       NOT_REFUSED: () => (isErrorCode(code) ? undefined : {}),
       INPUT_INVALID: ({ command, hashPrivate = hashBytes }) => (isSameHash(readHash(command), hashPrivate(standIn)) ? undefined : {}),
+      ...(declaration.checks.QUOTA_EXCEEDED && { QUOTA_EXCEEDED: declaration.checks.QUOTA_EXCEEDED }),
     },
     effect: (context) => declaration.effect({ ...context, transient: readObject(standIn) }),
   };

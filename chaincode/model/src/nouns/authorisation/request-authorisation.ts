@@ -13,6 +13,7 @@ import { readExchange } from '../exchange/read-exchange';
 import { checkProviderActive, checkResourceRegistered, readOffered, type OfferedFacts } from '../listing/check-mandate';
 import { listing } from '../listing/listing';
 import { checkNotCore, relateToListing, stateOfListing, type ListingFacts } from '../listing/read-listing';
+import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { viewAuthorisation } from './authorisation';
 import { authorisationIndexes, authorisationKeys } from './keys';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
@@ -21,7 +22,7 @@ import { answerDeadline } from './state';
 import { checkTermsPossible, findOfferDenial, isDeliverable } from './terms';
 
 /** Facts that the transaction reads. */
-export interface RequestFacts extends OfferedFacts {
+export interface RequestFacts extends OfferedFacts, WithQuota {
   readonly exchange: Recorded<Exchange>;
   readonly existing: AuthorisationFacts | undefined;
   /** The authorisation that this one renews. */
@@ -41,11 +42,12 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
   input: RequestInput,
   output: AuthorisationView,
   readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
-  read: async (reader, { id, listing, version, renews }) => ({
+  read: async (reader, { id, listing, version, renews }, context) => ({
     ...(await readOffered(reader, listing, version)),
     exchange: await readExchange(reader),
     existing: (await reader.find(authorisationKeys.authorisation(id))) && (await readAuthorisation(reader, id)),
     renewed: renews === undefined ? undefined : await reader.find(authorisationKeys.authorisation(renews)),
+    quota: await readQuota(reader, 'request', context),
   }),
   relate: relateToListing,
   checks: {
@@ -64,6 +66,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
     RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts),
     NOTHING_TO_DELIVER: ({ facts, command }) => (isDeliverable(facts.listing.content, command.terms) ? undefined : {}),
     TERMS_NOT_PERMITTED: (context) => checkTerms(context),
+    QUOTA_EXCEEDED: checkQuota,
   },
   effect: (context) => {
     const head = makeRequest(context);
@@ -77,6 +80,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
           policy: { atLeast: 2, of: [facts.listing.mspId, head.buyerMspId, facts.exchange.operatorMspId] },
         },
         ...head.slots.map(({ slot, mspId }): Put => makePendingStance(makeStanceKey('authorisation', head.id, slot), 'request', mspId)),
+        ...putQuota(context),
       ],
       indexes: [
         authorisationIndexes.authorisationsOfBuyer(head.buyer, head.id),

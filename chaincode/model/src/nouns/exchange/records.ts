@@ -26,6 +26,18 @@ export const defaultAppealHours = 168;
 /** Sets how many hours arbiters have to rule or to hear an appeal, if the exchange sets no period: thirty days. */
 export const defaultRulingHours = 720;
 
+/** Sets how many steps of a kind a participant may take on one day, if the exchange sets no limit. */
+const defaultDailyLimits = { drafts: 20_000, requests: 1_000, objections: 100, refusals: 100 } as const;
+
+const DailyLimit = (what: string, limit: number) =>
+  Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      description: `The most ${what} of a participant on one day (UTC). The default is ${String(limit)}.`,
+    }),
+  );
+
 /** The largest page of a list if the exchange sets no limit. */
 export const defaultPageLimit = 200;
 
@@ -94,6 +106,10 @@ export const Parameters = Closed(
         description: 'Hours in which arbiters rule on a dispute or hear an appeal. The default is 720.',
       }),
     ),
+    draftsPerDay: DailyLimit('drafts of listings and resources', defaultDailyLimits.drafts),
+    requestsPerDay: DailyLimit('requests for an authorisation', defaultDailyLimits.requests),
+    objectionsPerDay: DailyLimit('objections to listings and resources', defaultDailyLimits.objections),
+    refusalsPerDay: DailyLimit('recorded refusals', defaultDailyLimits.refusals),
   },
   'The parameters of the exchange.',
 );
@@ -117,6 +133,10 @@ export const defaultParameters: Parameters = {
   tradePeriodHours: defaultTradeHours,
   appealPeriodHours: defaultAppealHours,
   rulingPeriodHours: defaultRulingHours,
+  draftsPerDay: defaultDailyLimits.drafts,
+  requestsPerDay: defaultDailyLimits.requests,
+  objectionsPerDay: defaultDailyLimits.objections,
+  refusalsPerDay: defaultDailyLimits.refusals,
 };
 
 /** An organisation of the channel and the roles that its participants may hold. */

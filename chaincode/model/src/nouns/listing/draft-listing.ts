@@ -10,6 +10,7 @@ import type { Recorded } from '../../kernel/record';
 import { declareTransition } from '../../kernel/transition';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
+import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { checkContent, checkSize } from './check-content';
 import { ListingContent } from './content';
 import { listingIndexes, listingKeys } from './keys';
@@ -36,7 +37,7 @@ export async function readDraft(reader: Reader, { id, version }: { readonly id: 
 }
 
 /** Facts that the creation of a listing reads. */
-export interface CreationFacts {
+export interface CreationFacts extends WithQuota {
   readonly pointer: Recorded<ListingPointer> | undefined;
   readonly first: ListingFacts | undefined;
   readonly exchange: Recorded<Exchange>;
@@ -57,13 +58,14 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   }),
   output: ListingStanding,
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
-  read: async (reader, { id }) => {
+  read: async (reader, { id }, context) => {
     const pointer = await reader.find(listingKeys.listing(id));
     const first = await reader.find(listingKeys.listingVersion(id, 1));
     return {
       pointer,
       first: first && { listing: first, stances: undefined, grade: undefined, classified: undefined, resource: undefined },
       exchange: await readExchange(reader),
+      quota: await readQuota(reader, 'draft', context),
     };
   },
   checks: {
@@ -77,11 +79,13 @@ export const CreateListing = declareSubmit<CreationFacts>()({
     ID_NOT_DERIVED: ({ command, caller }) => checkDerived(command, caller.participantId),
     INPUT_INVALID: ({ command }) => checkContent(command.content),
     CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
+    QUOTA_EXCEEDED: checkQuota,
   },
-  effect: ({ command: { id, content }, caller: { participantId: provider, mspId } }) => ({
+  effect: ({ facts, command: { id, content }, caller, caller: { participantId: provider, mspId } }) => ({
     puts: [
       putDraft({ id, version: 1, content, provider, mspId }, 'create'),
       { key: listingKeys.listing(id), action: 'create', value: { id, provider, mspId, newest: 1, state: 'NOT_LIVE' as const } },
+      ...putQuota({ facts, caller }),
     ],
     indexes: [listingIndexes.listingsOf(provider, id)],
     events: [{ type: 'ListingCreated', id, version: 1 }],
@@ -98,7 +102,7 @@ function checkDerived({ id, origin }: { readonly id: string; readonly origin?: H
 }
 
 /** Facts that the creation of a version reads: the newest version, the listed one, and the newest that the caller may see. */
-export interface VersionFacts extends DraftFacts {
+export interface VersionFacts extends DraftFacts, WithQuota {
   readonly pointer: Recorded<ListingPointer>;
   readonly live: ListingFacts | undefined;
   readonly visible: ListingFacts;
@@ -114,15 +118,16 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
   input: Closed({ id: Id('lst'), version: Version, content: ListingContent }),
   output: ListingStanding,
   readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
-  read: async (reader, { id, version }, { caller }) => {
+  read: async (reader, { id, version }, context) => {
     const pointer = await readPointer(reader, id);
     await reader.find(listingKeys.listingVersion(id, version));
     return {
       ...(await readListing(reader, id, pointer.newest)),
       pointer,
       live: pointer.live === undefined ? undefined : await readListing(reader, id, pointer.live),
-      visible: await readNewest(reader, pointer, caller),
+      visible: await readNewest(reader, pointer, context.caller),
       exchange: await readExchange(reader),
+      quota: await readQuota(reader, 'draft', context),
     };
   },
   relate: relateToListing,
@@ -141,19 +146,14 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
       (facts.live && checkAllowed(listingLifecycle, 'createVersion', stateOfListing(facts.live), actors)),
     INPUT_INVALID: ({ command }) => checkContent(command.content),
     CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
+    QUOTA_EXCEEDED: checkQuota,
   },
   // A successor makes a version of what the provider that left has listed.
-  effect: ({
-    facts: {
-      pointer,
-      listing: { provider },
-    },
-    command: { id, version, content },
-    caller: { mspId },
-  }) => ({
+  effect: ({ facts, command: { id, version, content }, caller }) => ({
     puts: [
-      putDraft({ id, version, content, provider, mspId }, 'createVersion'),
-      { key: listingKeys.listing(id), action: 'createVersion', value: { ...pointer, newest: version } },
+      putDraft({ id, version, content, provider: facts.listing.provider, mspId: caller.mspId }, 'createVersion'),
+      { key: listingKeys.listing(id), action: 'createVersion', value: { ...facts.pointer, newest: version } },
+      ...putQuota({ facts, caller }),
     ],
     events: [{ type: 'ListingCreated', id, version }],
   }),

@@ -7,6 +7,7 @@ import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { TextHash } from '../../kernel/text';
 import { declareTransition, makeChecks, optionalReason } from '../../kernel/transition';
+import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { listingKeys, listObjectionKeys } from './keys';
 import { listing } from './listing';
 import { checkNotProvider, checkSameContent, isListingHiddenFrom, readListing, relateToListing, type ListingFacts } from './read-listing';
@@ -18,7 +19,7 @@ export interface ObjectionFacts extends ListingFacts {
 }
 
 /** Objects to a listing under notice. It changes no state. */
-export const ObjectToListing = declareSubmit<ObjectionFacts>()({
+export const ObjectToListing = declareSubmit<ObjectionFacts & WithQuota>()({
   name: 'ObjectToListing',
   begins: true,
   noun: 'listing',
@@ -28,7 +29,10 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
   input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, text: TextHash }),
   output: ObjectionView,
   readErrors: ['LISTING_NOT_FOUND'],
-  read: (reader, { id, version }, { caller }) => readObjection(reader, { id, version, objector: caller.participantId }),
+  read: async (reader, { id, version }, context) => ({
+    ...(await readObjection(reader, { id, version, objector: context.caller.participantId })),
+    quota: await readQuota(reader, 'objection', context),
+  }),
   relate: relateToListing,
   checks: {
     ...checkVisible(listing),
@@ -37,14 +41,16 @@ export const ObjectToListing = declareSubmit<ObjectionFacts>()({
       isCurrent: checkSameContent,
     }),
     ALREADY_EXISTS: ({ facts }) => (isAboutContent(facts) ? {} : undefined),
+    QUOTA_EXCEEDED: checkQuota,
   },
-  effect: ({ command: { id, version, contentHash, text }, caller: { participantId: objector } }) => ({
+  effect: ({ facts, command: { id, version, contentHash, text }, caller, caller: { participantId: objector } }) => ({
     puts: [
       {
         key: listingKeys.objection(id, version, objector),
         action: 'object',
         value: { id, version, objector, contentHash, text, state: 'RAISED' as const },
       },
+      ...putQuota({ facts, caller }),
     ],
     events: [{ type: 'ListingObjected', id, version }],
   }),

@@ -9,6 +9,7 @@ import { Closed, Line } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { refusalKeys, makeRefusedInputKey } from './keys';
 import { RefusalView, RefusedInput, viewRefusal, type RefusalRecord } from './records';
 
@@ -17,7 +18,7 @@ interface Command {
 }
 
 /** Facts that the transaction reads: the facts of the refused one, or the code with which reading them failed. */
-export interface RefusalFacts {
+export interface RefusalFacts extends WithQuota {
   readonly target: AnySubmit | undefined;
   readonly targetFacts: unknown;
   readonly readError: ErrorCode | undefined;
@@ -40,11 +41,15 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
     transient: RefusedInput,
     saltedHash: 'inputHash',
     output: RefusalView,
-    read: (reader, command, context) => readFacts(findRecordable(submits, command.transaction), { reader, context }),
+    read: async (reader, command, context) => ({
+      ...(await readFacts(findRecordable(submits, command.transaction), { reader, context })),
+      quota: await readQuota(reader, 'refusal', context),
+    }),
     checks: {
       TRANSACTION_UNKNOWN: ({ facts, command }) => (facts.target ? undefined : { called: command.transaction }),
       INPUT_INVALID: (context) => checkForm(context),
       NOT_REFUSED: (context) => (findCode(context) === undefined ? {} : undefined),
+      QUOTA_EXCEEDED: checkQuota,
     },
     effect: (context) => {
       const { command, caller, txId } = context;
@@ -58,7 +63,7 @@ export function declareRecordRefusal(submits: Readonly<Record<string, AnyTransac
         state: 'RECORDED',
       };
       return {
-        puts: [{ key: refusalKeys.refusal(caller.participantId, txId), action: 'record', value }],
+        puts: [{ key: refusalKeys.refusal(caller.participantId, txId), action: 'record', value }, ...putQuota(context)],
         privately: { key: makeRefusedInputKey(caller.participantId, txId), value: toCanonicalJson(context.transient) },
         events: [{ type: 'RefusalRecorded', id: txId }],
       };
@@ -79,7 +84,7 @@ interface Reading {
   readonly context: CallContext;
 }
 
-async function readFacts(target: AnySubmit | undefined, { reader, context }: Reading): Promise<RefusalFacts> {
+async function readFacts(target: AnySubmit | undefined, { reader, context }: Reading): Promise<Omit<RefusalFacts, 'quota'>> {
   const command = readInput(context);
   const recorded = await reader.find(refusalKeys.refusal(context.caller.participantId, context.txId));
   const none = { target, targetFacts: undefined, readError: undefined, recorded };

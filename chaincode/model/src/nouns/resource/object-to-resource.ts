@@ -8,6 +8,7 @@ import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { TextHash } from '../../kernel/text';
 import { optionalReason, declareTransition } from '../../kernel/transition';
+import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { listResourceObjectionKeys, resourceKeys } from './keys';
 import { ResourceObjectionView, resourceLifecycle, type ResourceObjectionRecord, type ResourceRecord } from './records';
 import { checkNotHolder, isResourceHidden, readResource, relateToResource, resource } from './resource';
@@ -16,7 +17,7 @@ import { checkNotHolder, isResourceHidden, readResource, relateToResource, resou
 export type ResourceWithObjection = Recorded<ResourceRecord> & { readonly objection: Recorded<ResourceObjectionRecord> | undefined };
 
 /** Objects to a resource under notice. It changes no state. */
-export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
+export const ObjectToResource = declareSubmit<ResourceWithObjection & WithQuota>()({
   name: 'ObjectToResource',
   begins: true,
   noun: 'resource',
@@ -26,7 +27,10 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
   input: Closed({ id: Id('res'), text: TextHash }),
   output: ResourceObjectionView,
   readErrors: ['RESOURCE_NOT_FOUND'],
-  read: (reader, { id }, { caller }) => readWithObjection(reader, id, caller.participantId),
+  read: async (reader, { id }, context) => ({
+    ...(await readWithObjection(reader, id, context.caller.participantId)),
+    quota: await readQuota(reader, 'objection', context),
+  }),
   relate: relateToResource,
   checks: {
     ...checkVisible(resource),
@@ -34,10 +38,12 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection>()({
     NOT_PERMITTED: ({ actors }) => checkPermitted(resourceLifecycle, 'object', actors),
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(resourceLifecycle, 'object', facts.state, actors),
     ALREADY_EXISTS: ({ facts }) => (facts.objection ? {} : undefined),
+    QUOTA_EXCEEDED: checkQuota,
   },
-  effect: ({ command: { id, text }, caller: { participantId: objector } }) => ({
+  effect: ({ facts, command: { id, text }, caller, caller: { participantId: objector } }) => ({
     puts: [
       { key: resourceKeys.resourceObjection(id, objector), action: 'object', value: { id, objector, text, state: 'RAISED' as const } },
+      ...putQuota({ facts, caller }),
     ],
     events: [{ type: 'ResourceObjected', id }],
   }),

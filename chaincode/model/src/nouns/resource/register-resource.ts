@@ -9,11 +9,17 @@ import type { Recorded } from '../../kernel/record';
 import { optionalReason, declareTransition } from '../../kernel/transition';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
+import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { resourceIndexes, resourceKeys } from './keys';
 import { ResourceContent, ResourceView, resourceLifecycle, type ResourceRecord } from './records';
 import { checkNotHolder, readResource, resource, viewResource } from './resource';
 
-export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined>()({
+/** Facts that the creation of a resource reads. */
+export interface ResourceCreation extends WithQuota {
+  readonly existing: Recorded<ResourceRecord> | undefined;
+}
+
+export const CreateResource = declareSubmit<ResourceCreation>()({
   name: 'CreateResource',
   begins: true,
   noun: 'resource',
@@ -22,18 +28,26 @@ export const CreateResource = declareSubmit<Recorded<ResourceRecord> | undefined
   address: [],
   input: Closed({ id: Id('res'), content: ResourceContent }),
   output: ResourceView,
-  read: (reader, { id }) => reader.find(resourceKeys.resource(id)),
+  read: async (reader, { id }, context) => ({
+    existing: await reader.find(resourceKeys.resource(id)),
+    quota: await readQuota(reader, 'draft', context),
+  }),
   checks: {
     NOT_PERMITTED: ({ actors }) => checkPermitted(resourceLifecycle, 'create', actors),
-    ALREADY_EXISTS: ({ facts, caller }) =>
-      facts && (facts.holder === caller.participantId ? { contentHash: hashJson({ id: facts.id, content: facts.content }) } : {}),
+    ALREADY_EXISTS: ({ facts: { existing }, caller }) =>
+      existing &&
+      (existing.holder === caller.participantId ? { contentHash: hashJson({ id: existing.id, content: existing.content }) } : {}),
+    QUOTA_EXCEEDED: checkQuota,
   },
-  effect: ({ command: { id, content }, caller: { participantId: holder, mspId } }) => ({
-    puts: [{ key: resourceKeys.resource(id), action: 'create', value: { id, holder, mspId, content, state: 'DRAFT' as const } }],
+  effect: ({ facts, command: { id, content }, caller, caller: { participantId: holder, mspId } }) => ({
+    puts: [
+      { key: resourceKeys.resource(id), action: 'create', value: { id, holder, mspId, content, state: 'DRAFT' as const } },
+      ...putQuota({ facts, caller }),
+    ],
     indexes: [resourceIndexes.resourcesOf(holder, id)],
     events: [{ type: 'ResourceCreated', id }],
   }),
-  answer: ({ facts }) => viewResource(expectWritten(facts)),
+  answer: ({ facts }) => viewResource(expectWritten(facts.existing)),
   emits: ['ResourceCreated'],
 });
 
