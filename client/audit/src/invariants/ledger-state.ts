@@ -1,4 +1,4 @@
-import type { Version } from '@databund/ledger-verifier';
+import type { StateAccess, Version } from '@databund/ledger-verifier';
 import { toStateKey, upgradeRecord, type Key, type RecordReader, type Recorded } from '@databund/model';
 import { copyStored, readStoredRecord } from '../stored-record';
 
@@ -48,6 +48,12 @@ export class LedgerState implements RecordReader {
   /** Returns the bytes under a key of this state, without its base. */
   findValue(key: string): Uint8Array | undefined {
     return this.values.get(key)?.value;
+  }
+
+  /** Applies what a valid transaction writes in the chaincode's public state. */
+  apply({ writes, policies }: StateAccess, version: Version): void {
+    for (const { key, value } of writes) this.write(key, value, version);
+    for (const { key, policy } of policies) this.writePolicy(key, policy, version);
   }
 
   /** Writes a value, or deletes the key if the value is `undefined`. */
