@@ -14,6 +14,8 @@ import { makeAnchorKey, nameStep, vouchFor } from './vouch';
 export interface Anchor {
   readonly key: Key<string>;
   readonly text: string;
+  /** SHA-256 of the text, in hex. */
+  readonly hash: string;
   readonly seal?: KeyPolicy;
 }
 
@@ -127,11 +129,12 @@ export class Session implements Ledger, StoredReader {
     const last = statements.at(-1);
     const step = last && voice?.steps[last.change.action];
     if (!voice || !last || !step || step.isEmpty) return [];
-    const newest = { key: makeAnchorKey(key), text: last.text };
+    const { text, hash } = last;
+    const newest = { key: makeAnchorKey(key), text, hash };
     if (!step.binds) return [newest];
     const { operatorMspId } = await this.readOffices();
     const seal = makeSeal(step, last.change.mspId, await voice.parties(record, key, this), operatorMspId);
-    const sealed = { key: makeAnchorKey(key, nameStep(statements)), text: last.text, ...(seal && { seal }) };
+    const sealed = { key: makeAnchorKey(key, nameStep(statements)), text, hash, ...(seal && { seal }) };
     return step.replacedIn ? [newest, sealed] : [sealed];
   }
 
