@@ -80,7 +80,7 @@ export class LedgerState implements RecordReader {
 
   /** Gives a key an endorsement policy, and with it another version. */
   writePolicy(key: string, policy: Uint8Array | undefined, version: Version): void {
-    this.policies.set(key, policy && Uint8Array.from(policy));
+    this.policies.set(key, policy && new Uint8Array(policy));
     const stored = this.findStored(key);
     if (stored) this.values.set(key, { ...stored, version });
   }

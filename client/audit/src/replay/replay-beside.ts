@@ -43,7 +43,7 @@ export class ReplayBeside {
 
   /** Adds the next block, and waits while too many wait. Rejects with the failure of the thread. */
   async add(block: Uint8Array): Promise<void> {
-    this.send({ kind: 'block', block: Uint8Array.from(block) }); // A part of a larger buffer would be sent with all of it.
+    this.send({ kind: 'block', block: new Uint8Array(block) }); // A part of a larger buffer would be sent with all of it.
     this.waiting.push(block.length);
     this.waitingBytes += block.length;
     while (this.waitingBytes > most.bytes || this.waiting.length > most.blocks) await this.hearNext();

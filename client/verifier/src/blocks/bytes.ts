@@ -1,6 +1,8 @@
 import { getPlatform } from '../platform/platform';
 
-const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexCodes = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** Number of bytes that become hex at once. */
+const hexedBytes = 1_024;
 const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const textEncoder = new TextEncoder();
 
@@ -30,8 +32,15 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 /** Returns bytes as lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += hexDigits[byte] ?? '';
+  for (let at = 0; at < bytes.length; at += hexedBytes) hex += formatHex(bytes.subarray(at, at + hexedBytes));
   return hex;
+}
+
+/** Returns hex as one flat text: a sum of texts would be joined only where it is looked up. */
+function formatHex(bytes: Uint8Array): string {
+  const codes: number[] = [];
+  for (const byte of bytes) codes.push(hexCodes[byte >> 4] ?? 0, hexCodes[byte & 0xf] ?? 0);
+  return String.fromCharCode(...codes);
 }
 
 /** Returns the bytes of a text of hex digits in pairs. */

@@ -117,5 +117,5 @@ export class ReplayedState {
 
 /** Keeps the hash of a private value, because Fabric commits it again with a change of the key's policy. */
 function keepHash({ collection }: StatePlace, value: Uint8Array): { readonly valueHash?: Uint8Array } {
-  return collection === '' ? {} : { valueHash: Uint8Array.from(value) };
+  return collection === '' ? {} : { valueHash: new Uint8Array(value) };
 }
