@@ -14,8 +14,8 @@ import { makeAnchorKey, nameStep, vouchFor } from './vouch';
 export interface Anchor {
   readonly key: Key<string>;
   readonly text: string;
-  /** SHA-256 of the text, in hex. */
-  readonly hash: string;
+  /** SHA-256 of the text in hex, if it is known already. */
+  readonly hash?: string;
   readonly seal?: KeyPolicy;
 }
 

@@ -69,7 +69,12 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
     ],
     policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
     privateValues: [
-      ...said.map(({ key, text, hash }) => ({ collection, key: toStateKey(key), value: encodeUtf8(text), hash })),
+      ...said.map(({ key, text, hash }) => ({
+        collection,
+        key: toStateKey(key),
+        value: encodeUtf8(text),
+        ...(hash !== undefined && { hash }),
+      })),
       ...(privately ? [{ collection, key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),
     ],
     privatePolicies: said.flatMap(({ key, seal }) => (seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [])),
