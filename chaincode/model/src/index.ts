@@ -1,5 +1,4 @@
 export { listDivisions } from './kernel/adcode';
-export { isSameBytes } from './kernel/bytes';
 export { toCanonicalJson } from './kernel/canonical-json';
 export { findAttribute, readCertificate, type Certificate } from './kernel/certificate';
 export { listErrors, type FormError } from './kernel/check';

@@ -1,4 +1,4 @@
-import type { StateAccess, Write } from '@databund/ledger-verifier';
+import type { StateAccess, Transaction, Write } from '@databund/ledger-verifier';
 
 /** The name under which the exchange's chaincode is deployed if no other is given. */
 export const exchangeChaincode = 'databund';
@@ -7,4 +7,9 @@ export const exchangeChaincode = 'databund';
 export function listPublicWrites(accesses: readonly StateAccess[], chaincode: string): readonly Write[] {
   const open = accesses.filter(({ namespace, collection }) => namespace === chaincode && collection === '');
   return open.flatMap(({ writes }) => writes);
+}
+
+/** Returns what a transaction does in a chaincode's public state; `undefined` if it does not touch it. Only the first part counts. */
+export function findPublicAccess({ action }: Transaction, chaincode: string): StateAccess | undefined {
+  return action?.accesses.find(({ namespace, collection }) => namespace === chaincode && collection === '');
 }

@@ -1,4 +1,4 @@
-import { fromStateKey, indexes, type Change } from '@databund/model';
+import { indexes, type Change } from '@databund/model';
 import { readStoredRecord } from './stored-record';
 
 /** The last change that a record names. */
@@ -11,15 +11,20 @@ export interface RecordedChange {
 
 const indexTypes: ReadonlySet<string> = new Set(Object.values(indexes).map((index) => index('').type));
 
+/** Returns the type of a state key; `undefined` if it is not one of the exchange's. */
+export function findKeyType(key: string): string | undefined {
+  return key.startsWith('\u0000') && key.endsWith('\u0000') && key.length >= 3 ? key.slice(1, key.indexOf('\u0000', 1)) : undefined;
+}
+
 /** Returns whether the exchange keeps records under a key, with their changes. Indexes have none. */
 export function isRecordKey(key: string): boolean {
-  const type = fromStateKey(key)?.type;
+  const type = findKeyType(key);
   return type !== undefined && !indexTypes.has(type);
 }
 
 /** Returns whether a key holds an organisation's stance. */
 export function isStanceKey(key: string): boolean {
-  return fromStateKey(key)?.type === 'stance';
+  return findKeyType(key) === 'stance';
 }
 
 /** Reads a record's last change; `undefined` if the chaincode could not read the record either. */

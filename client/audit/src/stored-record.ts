@@ -17,7 +17,7 @@ export function rememberRecord(bytes: Uint8Array, record: Recorded<object>): voi
 
 /** Copies stored bytes with what is known of them, because a part of a block would keep the whole block in memory. */
 export function copyStored(bytes: Uint8Array): Uint8Array {
-  const copy = Uint8Array.from(bytes);
+  const copy = new Uint8Array(bytes);
   const found = known.get(bytes);
   if (found) known.set(copy, found);
   return copy;

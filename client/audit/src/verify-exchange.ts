@@ -11,9 +11,20 @@ import {
 } from '@databund/ledger-verifier';
 import { describeError } from './audit-error';
 import { ChangeInspector, type ChangeCheck, type ChangeProblemCode } from './change-inspector';
-import { describeAudit, describeExchange, findFoundingFault, listExchangeTrust, readFounding, type FoundingCode } from './exchange-verdict';
+import {
+  describeAudit,
+  describeExchange,
+  findFoundingFault,
+  listExchangeTrust,
+  readFounding,
+  type FoundingCode,
+  type FoundingFacts,
+} from './exchange-verdict';
 import { InvariantChecker, type InvariantResult } from './invariants/check-invariants';
+import { lookAhead } from './look-ahead';
+import type { BlockReplayOptions } from './replay/block-replayer';
 import { ReExecutor, type ReplayCode, type ReplayReport } from './replay/re-executor';
+import { ReplayBeside } from './replay/replay-beside';
 
 /** Facts that the verification of an exchange is given to trust, and texts that its parties disclosed. */
 export interface ExchangeOptions extends Omit<VerifyOptions, 'inspector'> {
@@ -46,22 +57,60 @@ export interface ExchangeReport
 
 const keptProblems = 100;
 
+/** Bytes of blocks from which on a second thread is worth its start. */
+const longBytes = 1024 * 1024;
+
 /** Verifies an exchange in one pass over its blocks: the ledger, the changes of records, every call by its rules, and the sixteen invariants. */
 export async function verifyExchange(blocks: Blocks, options: ExchangeOptions = {}): Promise<ExchangeReport> {
-  const { chaincode, disclosed, secrets, publicState, ...ledgerOptions } = options;
-  const ofChaincode = chaincode === undefined ? {} : { chaincode };
-  const reExecutor = new ReExecutor({ ...ofChaincode, ...(disclosed && { disclosed }) });
-  const checker = new InvariantChecker({ ...ofChaincode, reExecutor, ...(secrets && { secrets }) });
+  const { isLong, blocks: all } = await lookAhead(blocks, longBytes);
+  const beside = options.isParallel !== false && isLong ? ReplayBeside.begin(selectReplayOptions(options)) : undefined;
+  try {
+    return await auditBlocks(all, options, beside);
+  } finally {
+    beside?.close();
+  }
+}
+
+/** Returns the options of a replay in a thread of its own. */
+export function selectReplayOptions({ chaincode, disclosed, verifiedBlocks }: ExchangeOptions): BlockReplayOptions {
+  return {
+    ...(chaincode !== undefined && { chaincode }),
+    ...(disclosed && { disclosed }),
+    ...(verifiedBlocks !== undefined && { verifiedBlocks }),
+  };
+}
+
+/** Verifies an exchange, with the replay of its calls in another thread if one is given. The report is the same. */
+export async function auditBlocks(blocks: Blocks, options: ExchangeOptions, beside?: ReplayBeside): Promise<ExchangeReport> {
+  const { chaincode, secrets, publicState, ...ledgerOptions } = options;
+  const reExecutor = new ReExecutor(selectReplayOptions(options));
+  const checker = new InvariantChecker({
+    ...(chaincode !== undefined && { chaincode }),
+    ...(!beside && { reExecutor }),
+    ...(secrets && { secrets }),
+  });
   const notReplayed: string[] = [];
-  const report = await verifyLedger(checkAlong(checker, prepareBlocks(blocks, options), notReplayed), {
+  const report = await verifyLedger(checkAlong(prepareBlocks(blocks, options), { checker, beside, notReplayed }), {
     ...ledgerOptions,
     isParallel: false, // The blocks are prepared already.
     inspector: new ChangeInspector(chaincode),
   });
   if (publicState) checker.compareState(publicState);
-  const invariants = checker.getResults();
+  const replay = beside ? await beside.finish() : reExecutor.getReport();
   const founding = await readFounding(checker.replayedState);
-  const { findings, findingCount, ...counts } = reExecutor.getReport();
+  return joinReports({ report, invariants: checker.getResults(), replay, founding, notReplayed }, options);
+}
+
+interface Parts {
+  readonly report: VerificationReport<ProblemCode | ChangeProblemCode, Check | ChangeCheck>;
+  readonly invariants: readonly InvariantResult[];
+  readonly replay: ReplayReport;
+  readonly founding: FoundingFacts;
+  readonly notReplayed: readonly string[];
+}
+
+function joinReports({ report, invariants, replay, founding, notReplayed }: Parts, options: ExchangeOptions): ExchangeReport {
+  const { findings, findingCount, ...counts } = replay;
   const fault = findFoundingFault(founding, options.pins ?? {});
   const unfounded: readonly ExchangeProblem[] = fault === undefined ? [] : [{ code: 'FOUNDING_NOT_PINNED', block: 0, details: fault }];
   const violated = invariants.reduce((sum, { violationCount }) => sum + violationCount, 0);
@@ -90,9 +139,18 @@ function listViolations(invariants: readonly InvariantResult[]): readonly Exchan
   );
 }
 
+/** Readers of each block before the ledger's own verification. */
+interface Readers {
+  readonly checker: InvariantChecker;
+  readonly beside: ReplayBeside | undefined;
+  /** Grows by the reason for each block that could not be read. */
+  readonly notReplayed: string[];
+}
+
 /** Yields each block after the invariants were checked over it. */
-async function* checkAlong(checker: InvariantChecker, blocks: Blocks, notReplayed: string[]): AsyncGenerator<Uint8Array> {
+async function* checkAlong(blocks: Blocks, { checker, beside, notReplayed }: Readers): AsyncGenerator<Uint8Array> {
   for await (const block of blocks) {
+    await beside?.add(block);
     await checker.checkBlock(block).catch((error: unknown) => notReplayed.push(describeError(error)));
     yield block;
   }

@@ -1,7 +1,7 @@
 export { decodeBlock, hashHeader, type Block } from './blocks/block';
 export { BlockReader, type BlockContent, type ValidTransaction } from './blocks/block-reader';
 export type { ChannelConfig } from './blocks/channel-config';
-export { prepareBlocks, type Blocks, type Preparation } from './blocks/prepare-blocks';
+export { assumeVerified, prepareBlocks, type Blocks, type Preparation } from './blocks/prepare-blocks';
 export type { PolicyWrite, RangeRead, RangeSummary, Read, StateAccess, StatePlace, Version, Write } from './blocks/state-access';
 export { decodeTransaction, isConfig, type Action, type Endorsement, type Transaction } from './blocks/transaction';
 export type { ExpectedEnd } from './checks/verify-end';
@@ -16,7 +16,7 @@ export type { ConfigurationDescription, DefinitionDescription, NetworkDescriptio
 export type { NetworkPins } from './pins/network-recorder';
 export { printKey, printProblem } from './print-key';
 export { readPins } from './pins/read-pins';
-export { usePlatform, type Certificate, type Platform, type PublicKey } from './platform/platform';
+export { startThread, usePlatform, type Certificate, type Platform, type PublicKey, type Thread } from './platform/platform';
 export type { Check, Findings, Problem, ProblemCode, Trusted, VerificationReport } from './report';
 export { packBlock } from './selection/packed-block';
 export { SelectionVerifier, type SelectedEnvelope, type SelectedTransaction, type SignedText } from './selection/selection-verifier';

@@ -14,6 +14,8 @@ import { makeAnchorKey, nameStep, vouchFor } from './vouch';
 export interface Anchor {
   readonly key: Key<string>;
   readonly text: string;
+  /** SHA-256 of the text in hex, if it is known already. */
+  readonly hash?: string;
   readonly seal?: KeyPolicy;
 }
 
@@ -63,7 +65,7 @@ export class Session implements Ledger, StoredReader {
     const reading = this.known.get(stateKey) ?? this.read(key);
     this.known.set(stateKey, reading);
     this.found.set(stateKey, await reading);
-    return this.recall(key);
+    return this.recallFrom(stateKey);
   }
 
   findAnchor(mspId: string, key: Key): Promise<string | undefined> {
@@ -101,15 +103,21 @@ export class Session implements Ledger, StoredReader {
     return this.store.getPageLimit();
   }
 
-  /** Returns what was read from a key, or written over it. `as`: the key ties itself to the type of its value. */
+  /** Returns what was read from a key, or written over it. */
   recall<T>(key: Key<T>): Recorded<T> | undefined {
-    return this.found.get(toStateKey(key)) as Recorded<T> | undefined;
+    return this.recallFrom(toStateKey(key));
+  }
+
+  /** `as`: the key ties itself to the type of its value. */
+  private recallFrom<T>(stateKey: string): Recorded<T> | undefined {
+    return this.found.get(stateKey) as Recorded<T> | undefined;
   }
 
   /** Replaces what was read from a key by what this transaction writes. */
   remember(key: Key, record: Recorded<object>): void {
-    this.known.set(toStateKey(key), Promise.resolve(record));
-    this.found.set(toStateKey(key), record);
+    const stateKey = toStateKey(key);
+    this.known.set(stateKey, Promise.resolve(record));
+    this.found.set(stateKey, record);
   }
 
   /** Returns whether a change replaces the one before if that was of the same kind. */
@@ -127,11 +135,12 @@ export class Session implements Ledger, StoredReader {
     const last = statements.at(-1);
     const step = last && voice?.steps[last.change.action];
     if (!voice || !last || !step || step.isEmpty) return [];
-    const newest = { key: makeAnchorKey(key), text: last.text };
+    const { text, hash } = last;
+    const newest = { key: makeAnchorKey(key), text, hash };
     if (!step.binds) return [newest];
     const { operatorMspId } = await this.readOffices();
     const seal = makeSeal(step, last.change.mspId, await voice.parties(record, key, this), operatorMspId);
-    const sealed = { key: makeAnchorKey(key, nameStep(statements)), text: last.text, ...(seal && { seal }) };
+    const sealed = { key: makeAnchorKey(key, nameStep(statements)), text, hash, ...(seal && { seal }) };
     return step.replacedIn ? [newest, sealed] : [sealed];
   }
 

@@ -20,6 +20,8 @@ export interface ValueWrite {
 /** Bytes under a key of a private collection. */
 export interface PrivateWrite extends ValueWrite {
   readonly collection: string;
+  /** SHA-256 of the value in hex, if it is known already. */
+  readonly hash?: string;
 }
 
 /** The endorsement policy that a state key gets: a serialised SignaturePolicyEnvelope. */
@@ -67,7 +69,12 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
     ],
     policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
     privateValues: [
-      ...said.map(({ key, text }) => ({ collection, key: toStateKey(key), value: encodeUtf8(text) })),
+      ...said.map(({ key, text, hash }) => ({
+        collection,
+        key: toStateKey(key),
+        value: encodeUtf8(text),
+        ...(hash !== undefined && { hash }),
+      })),
       ...(privately ? [{ collection, key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),
     ],
     privatePolicies: said.flatMap(({ key, seal }) => (seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [])),

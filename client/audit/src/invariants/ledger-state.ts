@@ -1,4 +1,4 @@
-import type { Version } from '@databund/ledger-verifier';
+import type { StateAccess, Version } from '@databund/ledger-verifier';
 import { toStateKey, upgradeRecord, type Key, type RecordReader, type Recorded } from '@databund/model';
 import { copyStored, readStoredRecord } from '../stored-record';
 
@@ -50,6 +50,12 @@ export class LedgerState implements RecordReader {
     return this.values.get(key)?.value;
   }
 
+  /** Applies what a valid transaction writes in the chaincode's public state. */
+  apply({ writes, policies }: StateAccess, version: Version): void {
+    for (const { key, value } of writes) this.write(key, value, version);
+    for (const { key, policy } of policies) this.writePolicy(key, policy, version);
+  }
+
   /** Writes a value, or deletes the key if the value is `undefined`. */
   write(key: string, value: Uint8Array | undefined, version: Version): void {
     this.values.set(key, value && { value: copyStored(value), version });
@@ -74,7 +80,7 @@ export class LedgerState implements RecordReader {
 
   /** Gives a key an endorsement policy, and with it another version. */
   writePolicy(key: string, policy: Uint8Array | undefined, version: Version): void {
-    this.policies.set(key, policy && Uint8Array.from(policy));
+    this.policies.set(key, policy && new Uint8Array(policy));
     const stored = this.findStored(key);
     if (stored) this.values.set(key, { ...stored, version });
   }

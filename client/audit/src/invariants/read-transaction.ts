@@ -1,6 +1,7 @@
 import { readCreator, readEndorsers, type StateAccess, type ValidTransaction, type Version } from '@databund/ledger-verifier';
 import { fromStateKey } from '@databund/model';
 import { toChangeSigner } from '../change-signer';
+import { findPublicAccess } from '../exchange-chaincode';
 import { isRecordKey } from '../recorded-change';
 import { readStoredRecord } from '../stored-record';
 import type { CommittedTransaction, RecordWrite, StatePair } from './invariant';
@@ -17,12 +18,11 @@ export interface ReadTransaction extends StatePair {
 export function readTransaction(valid: ValidTransaction, before: LedgerState, chaincode: string): ReadTransaction | undefined {
   const { transaction, config, block, index } = valid;
   const { action, txId, timeMs } = transaction;
-  const accesses = (action?.accesses ?? []).filter(({ namespace }) => namespace === chaincode);
-  const open = accesses.find(({ collection }) => collection === '');
+  const open = findPublicAccess(transaction, chaincode);
   if (!action || !open) return undefined;
   const version: Version = `${block}.${index}`;
   const after = new LedgerState(before);
-  applyAccess(after, open, version);
+  after.apply(open, version);
   const creator = readCreator(transaction, config);
   const committed: CommittedTransaction = {
     block,
@@ -33,15 +33,12 @@ export function readTransaction(valid: ValidTransaction, before: LedgerState, ch
     reads: open.reads,
     writes: readRecords(open, { before, after }),
     unreadable: listUnreadable(open),
-    privateWrites: accesses.filter(({ collection, writes }) => collection !== '' && writes.length > 0),
+    privateWrites: action.accesses.filter(
+      ({ namespace, collection, writes }) => namespace === chaincode && collection !== '' && writes.length > 0,
+    ),
     event: action.event,
   };
   return { committed, before, after, apply: () => before.adopt(after) };
-}
-
-function applyAccess(state: LedgerState, { writes, policies }: StateAccess, version: Version): void {
-  for (const { key, value } of writes) state.write(key, value, version);
-  for (const { key, policy } of policies) state.writePolicy(key, policy, version);
 }
 
 function readRecords({ writes }: StateAccess, { before, after }: StatePair): readonly RecordWrite[] {

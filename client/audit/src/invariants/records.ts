@@ -1,6 +1,5 @@
 import {
   believeStored,
-  fromStateKey,
   toInstant,
   getChangeTime,
   readAuthorisation,
@@ -10,6 +9,7 @@ import {
   type Change,
 } from '@databund/model';
 import { describeSigner } from '../change-signer';
+import { findKeyType } from '../recorded-change';
 import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 import type { LedgerState } from './ledger-state';
 
@@ -42,7 +42,7 @@ function isByCreator({ creator }: CommittedTransaction, { actor, mspId, certHash
 }
 
 function listTimesRead({ reads }: CommittedTransaction, state: LedgerState): readonly string[] {
-  return reads.flatMap(({ key }) => state.findRecord(key, fromStateKey(key)?.type ?? '')?.change.at ?? []);
+  return reads.flatMap(({ key }) => state.findRecord(key, findKeyType(key) ?? '')?.change.at ?? []);
 }
 
 /** States, as written, in which a record stays for ever, by type of key. */

@@ -74,9 +74,9 @@ function nameUnknown(difference: Difference, keyTypes: ReadonlySet<string>): Dif
 function compareClosed(closed: readonly StateAccess[], { writes, hashPrivate }: ExpectedAction): readonly Difference[] {
   const values = closed.flatMap(nameEach((each) => each.writes.map(({ key, value }) => ({ key, value: value && toHex(value) }))));
   const policies = closed.flatMap(nameEach((each) => each.policies.map(({ key, policy }) => ({ key, value: policy }))));
-  const wanted = (writes?.privateValues ?? []).map(({ collection, key, value }) => ({
+  const wanted = (writes?.privateValues ?? []).map(({ collection, key, value, hash }) => ({
     key: namePrivateKey(collection, key),
-    value: hashPrivate(decodeText(value) ?? '').value,
+    value: hash ?? hashPrivate(decodeText(value) ?? '').value,
   }));
   const wantedPolicies = (writes?.privatePolicies ?? []).map(({ collection, key, policy }) => ({
     key: namePrivateKey(collection, key),

@@ -1,4 +1,4 @@
-import { isSameBytes, type Recorded } from '@databund/model';
+import type { Recorded } from '@databund/model';
 import { decodeText, encodeText, toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 import { rememberRecord } from '../stored-record';
@@ -51,7 +51,8 @@ export function describeDifference(found: Entry['value'], expected: Entry['value
 }
 
 function isSame(one: Entry['value'], other: Entry['value']): boolean {
-  return typeof one === 'string' || typeof other === 'string' ? one === other : isSameBytes(one, other);
+  if (one === undefined || other === undefined || typeof one === 'string' || typeof other === 'string') return one === other;
+  return Buffer.compare(one, other) === 0;
 }
 
 function findPlace(found: unknown, expected: unknown, path = ''): string | undefined {

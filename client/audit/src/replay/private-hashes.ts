@@ -1,5 +1,5 @@
 import type { StateAccess, Version } from '@databund/ledger-verifier';
-import { hashBytes, nameCollection, toStateKey, type Key } from '@databund/model';
+import { hashBytes } from '@databund/model';
 import { toHex } from '../bytes';
 
 /** A private value as blocks show it: its hash in hex, and the version that wrote it. */
@@ -8,31 +8,26 @@ interface PrivateHash {
   readonly version: Version;
 }
 
-/** Hashes of keys that were met, because a replay asks for the same ones again and again. */
-const keyHashes = new Map<string, string>();
-const mostKeyHashes = 50_000;
+/** Names of keys that were met, by collection and key, because a replay asks for the same ones again and again. */
+const names = new Map<string, Map<string, string>>();
+const mostNames = 50_000;
 
 /** Returns the name under which a replay compares a private key: its collection and its hash, in hex. */
 export function namePrivateKey(collection: string, key: string): string {
-  return `${collection} ${hashKey(key)}`;
-}
-
-function hashKey(key: string): string {
-  const known = keyHashes.get(key);
-  if (known !== undefined) return known;
-  if (keyHashes.size >= mostKeyHashes) keyHashes.clear();
-  const { value } = hashBytes(key);
-  keyHashes.set(key, value);
-  return value;
+  const known = names.get(collection) ?? new Map<string, string>();
+  const name = known.get(key) ?? `${collection} ${hashBytes(key).value}`;
+  if (known.size >= mostNames) known.clear();
+  names.set(collection, known.set(key, name));
+  return name;
 }
 
 /** The hashes of the private values of the exchange's chaincode after the transactions so far. Any peer can read them. */
 export class PrivateHashes {
   private readonly values = new Map<string, PrivateHash>();
 
-  /** Returns what an organisation keeps under a key of its own collection, as far as blocks show it. */
-  find(mspId: string, key: Key): PrivateHash | undefined {
-    return this.values.get(namePrivateKey(nameCollection(mspId), toStateKey(key)));
+  /** Returns what an organisation keeps under a private key of this name, as far as blocks show it. */
+  find(name: string): PrivateHash | undefined {
+    return this.values.get(name);
   }
 
   /** Applies what a valid transaction writes in collections. A policy gives its key a new version. */

@@ -79,14 +79,18 @@ export class ReExecutor {
 
   /** Judges the next valid transaction. @param state the public state before it */
   async inspect(valid: ValidTransaction, state: LedgerState): Promise<void> {
-    const { transaction, block } = valid;
+    const { transaction, block, index } = valid;
     const { action, txId } = transaction;
     if (!action) return;
     for (const finding of await this.judge(valid, action, state))
       this.report({ ...finding, block, transaction: txId, ...describeActor(valid) });
-    this.definitions.apply(action.accesses, block);
     const closed = action.accesses.filter(({ namespace, collection }) => namespace === this.chaincode && collection !== '');
-    this.hashes.apply(closed, `${block}.${valid.index}`);
+    this.hashes.apply(closed, `${block}.${index}`);
+    try {
+      this.definitions.apply(action.accesses, block);
+    } catch (error) {
+      this.report({ code: 'REPLAY_FAILED', details: describeError(error), block, transaction: txId, ...describeActor(valid) });
+    }
   }
 
   getReport(): ReplayReport {

@@ -24,8 +24,9 @@ export class ReplayedLedger implements Store {
 
   /** Returns the SHA-256, in hex, of what an organisation keeps under a key of its own collection. */
   findAnchor(mspId: string, key: Key): Promise<string | undefined> {
-    const found = this.hashes.find(mspId, key);
-    this.hashReads.set(namePrivateKey(nameCollection(mspId), toStateKey(key)), found?.version);
+    const name = namePrivateKey(nameCollection(mspId), toStateKey(key));
+    const found = this.hashes.find(name);
+    this.hashReads.set(name, found?.version);
     return Promise.resolve(found?.hash);
   }
 

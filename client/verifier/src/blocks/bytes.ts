@@ -1,6 +1,8 @@
 import { getPlatform } from '../platform/platform';
 
-const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexCodes = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+/** Number of bytes that become hex at once. */
+const hexedBytes = 1_024;
 const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const textEncoder = new TextEncoder();
 
@@ -30,13 +32,28 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 /** Returns bytes as lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += hexDigits[byte] ?? '';
+  for (let at = 0; at < bytes.length; at += hexedBytes) hex += formatHex(bytes.subarray(at, at + hexedBytes));
   return hex;
 }
 
-/** Returns the bytes of a text of hex digits. */
+/** Returns hex as one flat text: a sum of texts would be joined only where it is looked up. */
+function formatHex(bytes: Uint8Array): string {
+  const codes: number[] = [];
+  for (const byte of bytes) codes.push(hexCodes[byte >> 4] ?? 0, hexCodes[byte & 0xf] ?? 0);
+  return String.fromCharCode(...codes);
+}
+
+/** Returns the bytes of a text of hex digits in pairs. */
 export function fromHex(hex: string): Uint8Array {
-  return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  const bytes = new Uint8Array(Math.floor(hex.length / 2));
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = readDigit(hex, at * 2) * 16 + readDigit(hex, at * 2 + 1);
+  return bytes;
+}
+
+/** Reads a digit: those from 0 to 9 have codes from 0x30 on, a to f and A to F others that end in 1 to 6. */
+function readDigit(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code < 0x40 ? code & 0xf : (code & 0xf) + 9;
 }
 
 /** Returns the text that UTF-8 bytes encode; `undefined` if they are not UTF-8. */

@@ -46,14 +46,9 @@ export interface StatePlace {
   readonly collection: string;
 }
 
-/** Returns the name of a place, unique among all places. */
-export function namePlace({ namespace, collection }: StatePlace): string {
-  return `${namespace}\n${collection}`;
-}
-
 /** Returns the name of a key in a place, unique among the keys of all places. */
-export function nameKey(place: StatePlace, key: string): string {
-  return `${namePlace(place)}\n${key}`;
+export function nameKey({ namespace, collection }: StatePlace, key: string): string {
+  return `${namespace}\n${collection}\n${key}`;
 }
 
 /** Reads and writes of a transaction in one place. In a private collection values are hashes, and keys are hashes in hex. */

@@ -36,7 +36,7 @@ export function verifyPolicies(
   };
   for (const access of accesses) {
     for (const key of listWrittenKeys(access)) {
-      if (source.changing.has(nameKey(access, key))) findings.report({ ...at, code: 'POLICY_CHANGING', key });
+      if (isChanging(access, key, source)) findings.report({ ...at, code: 'POLICY_CHANGING', key });
       verify(source.state.find(access, key)?.policy ?? findPlacePolicy(access, source), key);
     }
   }
@@ -49,6 +49,10 @@ export function verifyPolicies(
   }
   const writesOwn = accesses.some((access) => access.namespace === chaincode && listWrittenKeys(access).size > 0);
   if (!writesOwn) verify(findChaincodePolicy(chaincode, source), '');
+}
+
+function isChanging(access: StateAccess, key: string, { changing }: PolicySource): boolean {
+  return changing.size > 0 && changing.has(nameKey(access, key));
 }
 
 function describe({ text }: SigningPolicy, endorsers: readonly Signer[]): { readonly details: string } {

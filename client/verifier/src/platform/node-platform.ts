@@ -1,5 +1,7 @@
 import { createHash, verify, X509Certificate, type KeyObject } from 'node:crypto';
-import type { Certificate, Platform, PublicKey } from './platform';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Certificate, Platform, PublicKey, Thread } from './platform';
 
 const algorithms: Readonly<Record<string, PublicKey['algorithm']>> = { prime256v1: 'p-256', secp384r1: 'p-384', ed25519: 'ed25519' };
 
@@ -40,6 +42,19 @@ function chooseHash({ algorithm }: PublicKey, hash: string): string | null {
   return algorithm === 'ed25519' ? null : hash;
 }
 
+function startThread<Answer>(file: string): Thread<Answer> | undefined {
+  if (availableParallelism() < 2) return undefined;
+  const worker = new Worker(file);
+  return {
+    send: (message) => worker.postMessage(message),
+    listen: (onAnswer, onFailure) => {
+      worker.removeAllListeners().on('message', onAnswer).on('error', onFailure);
+    },
+    hold: (isHeld) => (isHeld ? worker.ref() : worker.unref()),
+    end: () => void worker.terminate(),
+  };
+}
+
 /** Cryptography by node:crypto; signatures beside the main thread are verified by the threads of libuv. */
 export const nodePlatform: Platform = {
   sha256: (...parts) => {
@@ -66,5 +81,6 @@ export const nodePlatform: Platform = {
         resolve(false);
       }
     }),
+  startThread,
   parseCertificate: (encoded) => new NodeCertificate(new X509Certificate(encoded)),
 };

@@ -24,6 +24,18 @@ export interface PublicKey {
   readonly handle: unknown;
 }
 
+/** A thread that runs a module beside the main thread, and what it answers. */
+export interface Thread<Answer> {
+  /** Sends a message, which is copied. */
+  readonly send: (message: object) => void;
+  /** Chooses who hears each answer, and why the thread failed. */
+  readonly listen: (onAnswer: (answer: Answer) => void, onFailure: (error: Error) => void) => void;
+  /** Chooses whether the process stays alive for the thread; it does at first. */
+  readonly hold: (isHeld: boolean) => void;
+  /** Ends the thread at once. */
+  readonly end: () => void;
+}
+
 /** The cryptography that a verification needs: node:crypto in Node, another library in a browser. */
 export interface Platform {
   /** Returns SHA-256 over the concatenation of these bytes. */
@@ -32,6 +44,8 @@ export interface Platform {
   readonly verify: (key: PublicKey, message: Uint8Array, signature: Uint8Array, hash?: 'sha256' | 'sha384') => boolean;
   /** Does the same beside the main thread, if the platform can. */
   readonly verifyBeside?: (key: PublicKey, message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+  /** Starts a thread that runs a module; `undefined` if there is no second core for it. */
+  readonly startThread?: <Answer>(file: string) => Thread<Answer> | undefined;
   /** Reads a certificate, PEM or DER. Throws what it likes for other bytes. */
   readonly parseCertificate: (encoded: string | Uint8Array) => Certificate;
 }
@@ -47,4 +61,9 @@ export function usePlatform(platform: Platform): void {
 export function getPlatform(): Platform {
   if (chosen) return chosen;
   throw new VerifierError('PLATFORM_MISSING', 'No platform is chosen. Call usePlatform() first, or import the entry for Node.');
+}
+
+/** Starts a thread that runs a module; `undefined` if the platform has no threads, or no second core for one. */
+export function startThread<Answer>(file: string): Thread<Answer> | undefined {
+  return getPlatform().startThread?.<Answer>(file);
 }

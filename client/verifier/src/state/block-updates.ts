@@ -1,6 +1,7 @@
 import { computeSha256, concatBytes, encodeText, fromHex } from '../blocks/bytes';
 import type { StatePlace, Version } from '../blocks/state-access';
-import { encodeField, encodeVarint } from '../wire/encode';
+import { ByteWriter } from '../wire/byte-writer';
+import { encodeVarint } from '../wire/encode';
 import { compareByBytes } from './byte-order';
 
 /** The value and version that a block leaves under a key. */
@@ -10,8 +11,14 @@ export interface Update {
   readonly version: Version;
 }
 
+interface Writers {
+  readonly all: ByteWriter;
+  readonly entry: ByteWriter;
+}
+
 /** The writes of a block's valid transactions: the input of the commit hash that peers keep beside the block. */
 export class BlockUpdates {
+  private readonly versions = new Map<Version, Uint8Array>();
   private readonly namespaces = new Map<string, Map<string, Map<string, Update>>>();
 
   set({ namespace, collection }: StatePlace, key: string, update: Update): void {
@@ -35,37 +42,38 @@ export class BlockUpdates {
 
   /** Encodes namespaces in order, each with its public keys and then its collections; only the first entry of each carries the name (update_batch_bytes.go). */
   private encode(): Uint8Array | undefined {
-    const entries: Uint8Array[] = [];
+    const writers = { all: new ByteWriter(), entry: new ByteWriter() };
     for (const [namespace, collections] of sortEntries(this.namespaces)) {
-      let heading = encodeField(1, encodeText(namespace));
-      for (const [collection, updates] of sortEntries(collections)) {
-        const encoded = encodeCollection(collection, updates);
-        if (!encoded) return undefined;
-        for (const [at, entry] of encoded.entries()) entries.push(encodeField(1, at === 0 ? concatBytes(heading, entry) : entry));
-        heading = new Uint8Array();
-      }
+      writers.entry.writeField(1, encodeText(namespace));
+      for (const [collection, updates] of sortEntries(collections)) if (!this.encodeUpdates(collection, updates, writers)) return undefined;
     }
-    return concatBytes(...entries);
+    return writers.all.take();
+  }
+
+  /** Encodes the updates of a collection in order; returns false if one refers to an unknown value. */
+  private encodeUpdates(collection: string, updates: ReadonlyMap<string, Update>, { all, entry }: Writers): boolean {
+    entry.writeField(2, encodeText(collection));
+    for (const [key, { value, version }] of sortEntries(updates)) {
+      if (value === 'unknown') return false;
+      entry.writeField(3, collection === '' ? encodeText(key) : fromHex(key));
+      if (value === undefined) entry.write(deletion);
+      else entry.writeField(5, value);
+      entry.writeField(6, this.encodeVersion(version));
+      all.writeField(1, entry.take());
+    }
+    return true;
+  }
+
+  /** Encodes a version once for all writes of its transaction. */
+  private encodeVersion(version: Version): Uint8Array {
+    return getOrMake(this.versions, version, () => encodeVersion(version));
   }
 }
 
-function encodeCollection(collection: string, updates: ReadonlyMap<string, Update>): readonly Uint8Array[] | undefined {
-  const entries: Uint8Array[] = [];
-  for (const [key, update] of sortEntries(updates)) {
-    const entry = encodeUpdate(collection === '' ? encodeText(key) : fromHex(key), update);
-    if (!entry) return undefined;
-    entries.push(entries.length === 0 ? concatBytes(encodeField(2, encodeText(collection)), entry) : entry);
-  }
-  return entries;
-}
+/** The field that marks a deletion. */
+const deletion = Uint8Array.of(0x20, 1);
 
-function encodeUpdate(key: Uint8Array, { value, version }: Update): Uint8Array | undefined {
-  if (value === 'unknown') return undefined;
-  const content = value === undefined ? Uint8Array.of(0x20, 1) : encodeField(5, value);
-  return concatBytes(encodeField(3, key), content, encodeField(6, encodeVersion(version)));
-}
-
-function getOrMake<T>(map: Map<string, T>, key: string, make: () => T): T {
+function getOrMake<K, T>(map: Map<K, T>, key: K, make: () => T): T {
   const known = map.get(key) ?? make();
   map.set(key, known);
   return known;

@@ -1,13 +1,4 @@
-import {
-  nameKey,
-  namePlace,
-  type PolicyWrite,
-  type Read,
-  type StateAccess,
-  type StatePlace,
-  type Version,
-  type Write,
-} from '../blocks/state-access';
+import type { PolicyWrite, Read, StateAccess, StatePlace, Version, Write } from '../blocks/state-access';
 import { toHex } from '../blocks/bytes';
 import { decodeSignaturePolicy, type SigningPolicy } from '../identity/policy';
 import { BlockUpdates } from './block-updates';
@@ -24,10 +15,10 @@ export interface StaleRead {
 
 /** The keys of the world state after the transactions so far: versions and policies, never public values. */
 export class ReplayedState {
-  private readonly spaces = new Map<string, KeySpace>();
+  /** Keys by namespace and collection. */
+  private readonly spaces = new Map<string, Map<string, KeySpace>>();
   private readonly definitions = new ChaincodeDefinitions();
   private readonly keyPolicies = new Map<string, SigningPolicy>();
-  private touched = new Set<string>();
   private readonly changed = new Set<string>();
   private block = 0;
   /** Writes of the current block's valid transactions so far. */
@@ -36,7 +27,6 @@ export class ReplayedState {
   /** Begins the replay of a block. */
   beginBlock(block: number): void {
     this.block = block;
-    this.touched = new Set();
     this.changed.clear();
     this.updates = new BlockUpdates();
   }
@@ -48,7 +38,7 @@ export class ReplayedState {
 
   /** Returns what is known of a key; `undefined` if there is no such key. */
   find(place: StatePlace, key: string): KeyFacts | undefined {
-    const facts = this.spaces.get(namePlace(place))?.find(key);
+    const facts = this.findSpace(place)?.find(key);
     return facts && this.hasExpired(place, facts) ? undefined : facts;
   }
 
@@ -62,8 +52,7 @@ export class ReplayedState {
     for (const access of accesses) {
       const stale = access.reads.find((read) => this.isStale(access, read));
       if (stale) return { key: stale.key, isRange: false };
-      const space = this.spaces.get(namePlace(access)) ?? new KeySpace();
-      const changed = access.ranges.find((range) => !isRangeUnchanged(space, range));
+      const changed = access.ranges.find((range) => !isRangeUnchanged(this.getSpace(access), range));
       if (changed) return { key: changed.start, isRange: true };
     }
     return undefined;
@@ -77,7 +66,6 @@ export class ReplayedState {
 
   private applyWrite(place: StatePlace, { key, value }: Write, version: Version): void {
     const space = this.getSpace(place);
-    this.touched.add(nameKey(place, key));
     this.updates.set(place, key, { value, version });
     if (value === undefined) space.delete(key);
     else space.set(key, { version, policy: this.find(place, key)?.policy, ...keepHash(place, value) });
@@ -94,12 +82,11 @@ export class ReplayedState {
     if (!facts) return;
     const value = this.updates.find(place, key)?.value ?? facts.valueHash ?? 'unknown';
     this.updates.set(place, key, { value, version });
-    this.touched.add(nameKey(place, key));
     this.getSpace(place).set(key, { ...facts, version, policy: policy && this.getPolicy(policy) });
   }
 
   private isStale(place: StatePlace, { key, version }: Read): boolean {
-    return this.touched.has(nameKey(place, key)) || this.find(place, key)?.version !== version;
+    return this.updates.find(place, key) !== undefined || this.find(place, key)?.version !== version;
   }
 
   /** A value that block b wrote and that lives n blocks is purged when block b + n + 1 commits. */
@@ -108,10 +95,15 @@ export class ReplayedState {
     return blockToLive > 0 && this.block > Number(version.split('.')[0]) + blockToLive + 1;
   }
 
-  private getSpace(place: StatePlace): KeySpace {
-    const known = this.spaces.get(namePlace(place)) ?? new KeySpace();
-    this.spaces.set(namePlace(place), known);
-    return known;
+  private findSpace({ namespace, collection }: StatePlace): KeySpace | undefined {
+    return this.spaces.get(namespace)?.get(collection);
+  }
+
+  private getSpace({ namespace, collection }: StatePlace): KeySpace {
+    const collections = this.spaces.get(namespace) ?? new Map<string, KeySpace>();
+    const space = collections.get(collection) ?? new KeySpace();
+    this.spaces.set(namespace, collections.set(collection, space));
+    return space;
   }
 
   /** Keeps each policy once, because few policies apply to many keys. */
@@ -125,5 +117,5 @@ export class ReplayedState {
 
 /** Keeps the hash of a private value, because Fabric commits it again with a change of the key's policy. */
 function keepHash({ collection }: StatePlace, value: Uint8Array): { readonly valueHash?: Uint8Array } {
-  return collection === '' ? {} : { valueHash: Uint8Array.from(value) };
+  return collection === '' ? {} : { valueHash: new Uint8Array(value) };
 }

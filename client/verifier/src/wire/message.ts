@@ -18,8 +18,11 @@ interface Slot {
   readonly kind: 'bytes' | 'integers' | 'lists';
 }
 
+/** The fields of a form by their numbers. */
+type Slots = readonly (Slot | undefined)[];
+
 const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 };
-const slotsByForm = new WeakMap<Form, ReadonlyMap<number, Slot>>();
+const slotsByForm = new WeakMap<Form, Slots>();
 const empty = new Uint8Array();
 
 /**
@@ -27,10 +30,11 @@ const empty = new Uint8Array();
  * unknown fields, other wire types, and a single field that occurs twice.
  */
 export class Message<F extends Form> {
-  private readonly single = new Map<string, Uint8Array>();
-  private readonly integer = new Map<string, number>();
-  private readonly repeated = new Map<string, Uint8Array[]>();
-  private readonly slots: ReadonlyMap<number, Slot>;
+  /** Values by the numbers of their fields. */
+  private readonly single: (Uint8Array | undefined)[] = [];
+  private readonly integer: (number | undefined)[] = [];
+  private readonly repeated: (Uint8Array[] | undefined)[] = [];
+  private readonly slots: Slots;
   private at = 0;
 
   /**
@@ -49,33 +53,37 @@ export class Message<F extends Form> {
 
   /** Returns whether a field is present. */
   has(field: Names<F['bytes']>): boolean {
-    return this.single.has(field);
+    return this.findBytes(field) !== undefined;
   }
 
   /** Returns the bytes of a field; empty bytes if it is absent. */
   getBytes(field: Names<F['bytes']>): Uint8Array {
-    return this.single.get(field) ?? empty;
+    return this.findBytes(field) ?? empty;
   }
 
   /** Returns the text of a field; an empty one if it is absent. @throws MESSAGE_MALFORMED if it is not UTF-8 */
   getText(field: Names<F['bytes']>): string {
-    const bytes = this.single.get(field);
+    const bytes = this.findBytes(field);
     return bytes === undefined ? '' : this.decode(bytes, field);
   }
 
   /** Returns an integer; 0 if it is absent. */
   getInteger(field: Names<F['integers']>): number {
-    return this.integer.get(field) ?? 0;
+    return this.integer[this.form.integers?.[field] ?? -1] ?? 0;
   }
 
   /** Returns the entries of a repeated field in their order. */
   getList(field: Names<F['lists']>): readonly Uint8Array[] {
-    return this.repeated.get(field) ?? [];
+    return this.repeated[this.form.lists?.[field] ?? -1] ?? [];
   }
 
   /** Returns the texts of a repeated field. @throws MESSAGE_MALFORMED if one is not UTF-8 */
   getTexts(field: Names<F['lists']>): readonly string[] {
     return this.getList(field).map((bytes) => this.decode(bytes, field));
+  }
+
+  private findBytes(field: Names<F['bytes']>): Uint8Array | undefined {
+    return this.single[this.form.bytes?.[field] ?? -1];
   }
 
   private decode(bytes: Uint8Array, field: string): string {
@@ -96,34 +104,32 @@ export class Message<F extends Form> {
   }
 
   private keepInteger(number: number, value: number): void {
-    const slot = this.slots.get(number);
+    const slot = this.slots[number];
     if (slot?.kind !== 'integers') {
       this.note(number, slot, 'as an integer');
       return;
     }
-    if (this.integer.has(slot.name)) this.note(number, slot, 'twice');
-    this.integer.set(slot.name, value);
+    if (this.integer[number] !== undefined) this.note(number, slot, 'twice');
+    this.integer[number] = value;
   }
 
   private keepBytes(number: number, value: Uint8Array): void {
-    const slot = this.slots.get(number);
+    const slot = this.slots[number];
     if (!slot || slot.kind === 'integers') {
       this.note(number, slot, 'as bytes');
       return;
     }
     if (slot.kind === 'lists') {
-      const entries = this.repeated.get(slot.name);
-      if (entries) entries.push(value);
-      else this.repeated.set(slot.name, [value]);
+      (this.repeated[number] ??= []).push(value);
       return;
     }
-    if (this.single.has(slot.name)) this.note(number, slot, 'twice');
-    this.single.set(slot.name, value);
+    if (this.single[number] !== undefined) this.note(number, slot, 'twice');
+    this.single[number] = value;
   }
 
   private skip(number: number, length: number): void {
     this.readBytes(length);
-    this.note(number, this.slots.get(number), `as ${String(length)} fixed bytes`);
+    this.note(number, this.slots[number], `as ${String(length)} fixed bytes`);
   }
 
   private note(number: number, slot: Slot | undefined, how: string): void {
@@ -152,7 +158,8 @@ export class Message<F extends Form> {
       throw this.reject(
         `is cut off: ${String(length)} bytes expected from byte ${String(from)} on, ${String(this.source.length - from)} left`,
       );
-    return this.source.subarray(from, this.at);
+    const { buffer, byteOffset } = this.source;
+    return new Uint8Array(buffer, byteOffset + from, length); // A part of a Buffer would be a Buffer, which takes longer to make.
   }
 
   private reject(reason: string): VerifierError {
@@ -160,12 +167,12 @@ export class Message<F extends Form> {
   }
 }
 
-function findSlots(form: Form): ReadonlyMap<number, Slot> {
+function findSlots(form: Form): Slots {
   const known = slotsByForm.get(form);
   if (known) return known;
-  const slots = new Map<number, Slot>();
+  const slots: (Slot | undefined)[] = [];
   for (const kind of ['bytes', 'integers', 'lists'] as const)
-    for (const [name, number] of Object.entries(form[kind] ?? {})) slots.set(number, { name, kind });
+    for (const [name, number] of Object.entries(form[kind] ?? {})) slots[number] = { name, kind };
   slotsByForm.set(form, slots);
   return slots;
 }

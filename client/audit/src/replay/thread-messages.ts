@@ -1,0 +1,11 @@
+import type { BlockReplayOptions } from './block-replayer';
+import type { ReplayReport } from './re-executor';
+
+/** A message to the thread that replays: an audit begins, its next block, or its end. */
+export type ThreadOrder =
+  | { readonly kind: 'begin'; readonly options: BlockReplayOptions }
+  | { readonly kind: 'block'; readonly block: Uint8Array }
+  | { readonly kind: 'finish' };
+
+/** An answer of the thread that replays: one for each block, and the report at the end. */
+export type ThreadAnswer = { readonly kind: 'replayed' } | { readonly kind: 'report'; readonly report: ReplayReport };
