@@ -97,6 +97,8 @@ export async function auditBlocks(blocks: Blocks, options: ExchangeOptions, besi
   });
   if (publicState) checker.compareState(publicState);
   const replay = beside ? await beside.finish() : reExecutor.getReport();
+  // A block that only the other thread could not read was not replayed either.
+  for (const failure of beside?.failures ?? []) if (!notReplayed.includes(failure)) notReplayed.push(failure);
   const founding = await readFounding(checker.replayedState);
   return joinReports({ report, invariants: checker.getResults(), replay, founding, notReplayed }, options);
 }

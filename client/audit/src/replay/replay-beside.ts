@@ -16,6 +16,8 @@ let idle: { readonly thread: Thread<ThreadAnswer>; readonly timer: NodeJS.Timeou
 
 /** Replays blocks in a thread of its own while the main thread verifies them. */
 export class ReplayBeside {
+  /** Why blocks could not be replayed. */
+  readonly failures: string[] = [];
   private readonly waiting: number[] = [];
   private waitingBytes = 0;
   private report: ReplayReport | undefined;
@@ -70,7 +72,10 @@ export class ReplayBeside {
 
   private hear(answer: ThreadAnswer): void {
     if (answer.kind === 'report') this.report = answer.report;
-    else this.waitingBytes -= this.waiting.shift() ?? 0;
+    else {
+      this.waitingBytes -= this.waiting.shift() ?? 0;
+      if (answer.failure !== undefined) this.failures.push(answer.failure);
+    }
     this.wake();
   }
 

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { describeError } from '../audit-error';
 import { BlockReplayer } from './block-replayer';
 import type { ThreadAnswer, ThreadOrder } from './thread-messages';
 
@@ -14,8 +15,12 @@ class ReplayProgram {
   }
 
   private async replay(block: Uint8Array): Promise<ThreadAnswer> {
-    await this.replayer.replay(block).catch(() => undefined); // The main thread reads the same block, and reports why it cannot.
-    return { kind: 'replayed' };
+    try {
+      await this.replayer.replay(block);
+      return { kind: 'replayed' };
+    } catch (error) {
+      return { kind: 'replayed', failure: describeError(error) };
+    }
   }
 }
 
