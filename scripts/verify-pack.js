@@ -10,7 +10,7 @@ const half = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n
 const hash = (...parts) => createHash('sha256').update(concat(parts)).digest();
 const hex = (bytes) => bytes.toString('hex');
 const base64 = (bytes) => bytes.toString('base64');
-const sorted = (names) => [...new Set(names)].sort();
+const sort = (names) => [...new Set(names)].sort();
 
 function check(holds, fault) {
 	if (!holds) throw new RangeError(fault);
@@ -19,7 +19,7 @@ function check(holds, fault) {
 function toJson(value) {
 	if (Array.isArray(value)) return `[${value.map(toJson).join()}]`;
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-	return `{${sorted(Object.keys(value)).map((name) => `${JSON.stringify(name)}:${toJson(value[name])}`)}}`;
+	return `{${sort(Object.keys(value)).map((name) => `${JSON.stringify(name)}:${toJson(value[name])}`)}}`;
 }
 
 function read(bytes) {
@@ -49,14 +49,14 @@ const one = (bytes, ...path) => path.reduce((inside, number) => all(inside, numb
 const count = (bytes, number) => Number(all(bytes, number)[0] ?? 0);
 const text = (...place) => one(...place).toString();
 const varint = (value) => (value < 128 ? Buffer.of(value) : concat([Buffer.of((value % 128) + 128), varint(Math.floor(value / 128))]));
-const message = (number, ...parts) => concat([Buffer.of(number * 8 + 2), varint(concat(parts).length), ...parts]);
-const field = (number, bytes) => (bytes.length > 0 ? message(number, bytes) : none);
-const der = (tag, ...parts) => concat([Buffer.of(tag, concat(parts).length), ...parts]);
+const wrap = (number, ...parts) => concat([Buffer.of(number * 8 + 2), varint(concat(parts).length), ...parts]);
+const field = (number, bytes) => (bytes.length > 0 ? wrap(number, bytes) : none);
+const encodeDer = (tag, ...parts) => concat([Buffer.of(tag, concat(parts).length), ...parts]);
 
 function encodeHeader(number, before, data) {
 	const digits = `0${number.toString(16)}`;
 	const bytes = Buffer.from(digits.slice(digits.length % 2), 'hex');
-	return der(0x30, der(2, bytes[0] > 127 ? concat([Buffer.of(0), bytes]) : bytes), der(4, before), der(4, data));
+	return encodeDer(0x30, encodeDer(2, bytes[0] > 127 ? concat([Buffer.of(0), bytes]) : bytes), encodeDer(4, before), encodeDer(4, data));
 }
 
 class Configuration {
@@ -66,11 +66,11 @@ class Configuration {
 		const find = (name) => groups.get(name) ?? none;
 		this.msps = new Map();
 		[this.application, this.orderers] = ['Application', 'Orderer'].map((name) =>
-			sorted([...map(find(name), 2).values()].map((group) => this.addMsp(one(map(group, 3).get('MSP') ?? none, 2, 2)))),
+			sort([...map(find(name), 2).values()].map((group) => this.addMsp(one(map(group, 3).get('MSP') ?? none, 2, 2)))),
 		);
 		const nodes = all(one(map(find('Orderer'), 3).get('Orderers') ?? none, 2), 1);
 		this.nodes = new Map(nodes.map((each) => [count(each, 1), concat([field(1, one(each, 4)), field(2, one(each, 5))])]));
-		check(toJson(sorted(roots.keys())) === toJson(sorted(this.msps.keys())), 'ROOT');
+		check(toJson(sort(roots.keys())) === toJson(sort(this.msps.keys())), 'ROOT');
 		for (const [mspId, { tops }] of this.msps) {
 			const trusted = roots.get(mspId).map(String);
 			check(tops.length > 0 && tops.every((root) => trusted.includes(String(root))), 'ROOT');
@@ -124,12 +124,12 @@ function listWrites({ sets }, chaincode) {
 
 const halve = (size) => 2 ** Math.floor(Math.log2(size - 1));
 
-function climb(node, path, leaf, size) {
+function walk(node, path, leaf, size) {
 	if (size === 1) return path.length === 0 && leaf === 0 ? node : none;
 	if (!(leaf < size) || path.length < 32) return none;
 	const [left, beside, rest] = [halve(size), path.subarray(-32), path.subarray(0, -32)];
-	if (leaf < left) return hash(Buffer.of(1), climb(node, rest, leaf, left), beside);
-	return hash(Buffer.of(1), beside, climb(node, rest, leaf - left, size - left));
+	if (leaf < left) return hash(Buffer.of(1), walk(node, rest, leaf, left), beside);
+	return hash(Buffer.of(1), beside, walk(node, rest, leaf - left, size - left));
 }
 
 function hashTree(leaves) {
@@ -192,7 +192,7 @@ class Verifier {
 		}
 		check(hex(hash(each.nonce, each.creator)) === each.id, `TRANSACTION_ID ${each.at}`);
 		check(one(each.result, 1).equals(each.proposal), `PROPOSAL ${each.at}`);
-		each.endorsers = sorted(each.ends.map((end) => config.findSigner(one(end, 1), concat([each.result, one(end, 1)]), one(end, 2))));
+		each.endorsers = sort(each.ends.map((end) => config.findSigner(one(end, 1), concat([each.result, one(end, 1)]), one(end, 2))));
 	}
 
 	describe(each, later) {
@@ -219,11 +219,11 @@ class Verifier {
 		const header = [number, this.before, findHash(number)];
 		check(hash(...data).equals(header[2]), `DATA_HASH ${number}`);
 		const [value, marks] = [number > 0 ? one(signed, 1) : none, all(signed, 2)];
-		const parts = marks.map((each) => message(2, ...[1, 2, 3].map((at) => field(at, one(each, at)))));
+		const parts = marks.map((each) => wrap(2, ...[1, 2, 3].map((at) => field(at, one(each, at)))));
 		const encoded = [
-			message(1, number > 0 ? concat([Buffer.of(8), varint(number)]) : none, field(2, header[1]), field(3, header[2])),
-			message(2, ...data.map((each) => message(1, each))),
-			message(3, message(1, field(1, value), ...parts), ...Array(4).fill(message(1))),
+			wrap(1, number > 0 ? concat([Buffer.of(8), varint(number)]) : none, field(2, header[1]), field(3, header[2])),
+			wrap(2, ...data.map((each) => wrap(1, each))),
+			wrap(3, wrap(1, field(1, value), ...parts), ...Array(4).fill(wrap(1))),
 		];
 		const isWhole = data.every((each) => one(each, 1).length > 0 && (number === 0 || one(each, 2).length > 0));
 		check(concat(encoded).equals(bytes) && isWhole, `HEADER ${number}`);
@@ -239,7 +239,7 @@ class Verifier {
 			check(this.config.orderers.includes(mspId), `ORDERERS ${number}`);
 			return hex(identity);
 		});
-		check(signers.length > 0 === number > 0 && signers.length === sorted(signers).length, `ORDERERS ${number}`);
+		check(signers.length > 0 === number > 0 && signers.length === sort(signers).length, `ORDERERS ${number}`);
 	}
 
 	close() {
@@ -281,7 +281,7 @@ class Verifier {
 			place.writeBigUInt64BE(BigInt(number), 1);
 			place.writeUInt32BE(index, 9);
 			const node = hash(place, hash(envelope));
-			check(climb(node, this.take(`path/${at}`), leaf, size).equals(root), `PATH ${at}`);
+			check(walk(node, this.take(`path/${at}`), leaf, size).equals(root), `PATH ${at}`);
 			return node;
 		});
 		const list = this.readNote('subject', origin);
@@ -308,8 +308,8 @@ class Verifier {
 			const identity = concat([field(1, Buffer.from(mspId)), field(2, pem)]);
 			return this.config.findSigner(identity, Buffer.from(note.slice(0, end)), bytes.subarray(4));
 		});
-		check(sorted(by).length === by.length, 'COSIGNATURE');
-		return { text: note.slice(0, end), by: sorted(by) };
+		check(sort(by).length === by.length, 'COSIGNATURE');
+		return { text: note.slice(0, end), by: sort(by) };
 	}
 }
 

@@ -8,7 +8,7 @@ const id = deriveListingId(people.provider.participantId, origin);
 const content = makeContent();
 
 describe('id that is derived from a provider and the origin of its record', () => {
-  it('can be used by this provider with this origin', async () => {
+  it('belongs to this provider with this origin', async () => {
     const world = await foundWorld();
     await expect(world.perform('CreateListing', { id, content, origin }, people.provider)).resolves.toMatchObject({ id, state: 'DRAFT' });
   });
@@ -18,7 +18,7 @@ describe('id that is derived from a provider and the origin of its record', () =
     ['another provider that names no origin', { id, content }, people.otherProvider],
     ['its provider with another origin', { id, content, origin: hashOrigin('harbour', 'tides-2025') }, people.provider],
     ['a random id with an origin', { id: ids.listing, content, origin }, people.provider],
-  ])('is refused with ID_NOT_DERIVED to %s', async (_what, command, caller) => {
+  ])('stays closed with ID_NOT_DERIVED to %s', async (_what, command, caller) => {
     const world = await foundWorld();
     await expect(world.perform('CreateListing', command, caller)).rejects.toMatchObject({ code: 'ID_NOT_DERIVED' });
   });

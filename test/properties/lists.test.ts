@@ -194,7 +194,7 @@ describe('size of a page', () => {
 });
 
 describe('authorisation whose slots are used', () => {
-  it('is ACTIVE with its slots counted, in a list as alone and for a step', async () => {
+  it('stays ACTIVE with its slots counted, in a list as alone and for a step', async () => {
     const world = await buildWorld(...listed, ...traded.slice(0, -1));
     await world.perform('OpenDelivery', { id: makeAnother(ids.delivery), authorisation: ids.authorisation }, people.buyer);
     const { items } = await world.perform('ListAuthorisations', {}, people.buyer);

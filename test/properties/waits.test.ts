@@ -15,7 +15,7 @@ async function tryAfter(step: Step, ...done: readonly Step[]): Promise<string> {
   }
 }
 
-const providerLeaves: Step = async (world) => {
+const leaveAsProvider: Step = async (world) => {
   const id = people.provider.participantId;
   const { revision } = await world.perform('GetParticipant', { id }, people.operator);
   return world.perform('WithdrawParticipant', { id, revision }, people.provider);
@@ -26,7 +26,7 @@ describe('buyer that paid and gets nothing', () => {
     ['the trade is funded and past its period', [...paths.priced, steps.fund, steps.waitHours(720)]],
     ['the trade is authorised and past its period', [...paths.active, steps.waitHours(720)]],
     ['the access expired with nothing received', [...paths.active, steps.waitHours(24 * 365)]],
-    ['the provider left', [...paths.active, providerLeaves]],
+    ['the provider left', [...paths.active, leaveAsProvider]],
     ['a delivery timed out before anything was served', [...paths.active, steps.open, steps.waitHours(720)]],
   ])('claims its money back if %s', async (_what, done) => {
     const world = await buildWorld(...done);
@@ -43,7 +43,7 @@ describe('buyer that paid and gets nothing', () => {
   });
 
   it('receives nothing after its claim', async () => {
-    const claimed = [...paths.active, steps.open, providerLeaves, steps.claim];
+    const claimed = [...paths.active, steps.open, leaveAsProvider, steps.claim];
     expect(await tryAfter(steps.serve, ...claimed)).not.toBe('SERVING');
     expect(await tryAfter(steps.open, ...paths.active, steps.waitHours(720), steps.claim)).toBe('TRADE_NOT_READY');
     expect(await tryAfter(steps.activate, ...paths.priced, steps.fund, steps.waitHours(720), steps.claim)).toBe('TRADE_NOT_READY');

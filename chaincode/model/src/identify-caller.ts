@@ -57,8 +57,8 @@ function requirePinned({ keyHashes, mustPin }: ParticipantRecord, certHash: Hash
 }
 
 /**
- * Returns whether a participant may call in a state. A suspended one may read what concerns it, and why, without a role until it is
- * reinstated. What runs goes on: one that left is still a party, without a role.
+ * Returns whether a participant may call in a state. Without a role, a suspended one may read what concerns it, and why, and one that left
+ * goes on with what runs.
  */
 function isAdmitted(state: ParticipantState, admits: Admission | 'reader'): boolean {
   return state === 'ACTIVE' || state === 'LEFT' || (admits === 'reader' && state === 'SUSPENDED');

@@ -35,7 +35,7 @@ interface Serving {
 
 /** One request for bytes. The ledger is asked before the first byte and every 8 MiB; if it refuses, the connection is cut. */
 class Download {
-  /** Where the bytes are that the provider of the delivery stored, also if a successor serves them. */
+  /** The store of the provider that the delivery names, also if a successor serves the bytes. */
   private store: ObjectStore;
   private readonly response: Response;
 

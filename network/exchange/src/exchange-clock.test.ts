@@ -44,7 +44,7 @@ describe('clock of an exchange', () => {
     expect(readMessage(() => ask('+19d'))).toMatch(/is 20d ahead and cannot go back\. Give --clock \+20d or more\.$/);
   });
 
-  it('is described in the largest unit without a fraction', () => {
+  it('shows in the largest unit without a fraction', () => {
     expect([20 * day, 1.5 * day, 90 * 60_000].map(formatAhead)).toEqual(['20d', '36h', '90m']);
   });
 });

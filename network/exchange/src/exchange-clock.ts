@@ -8,7 +8,7 @@ import { shiftClock } from './shifted-clock';
 const SavedClock = Type.Object({ aheadMs: Type.Integer({ minimum: 0 }) });
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
 
-/** How the clock of an exchange is asked for. */
+/** The clock that a start asks for. */
 export interface ClockRequest {
   /** `+20d`, `+36h` or `+90m` ahead of the real time. Without it the clock stays as far ahead as it was. */
   readonly asked: string | undefined;
@@ -17,8 +17,8 @@ export interface ClockRequest {
 }
 
 /**
- * Moves the clock of an exchange ahead, so that its periods end. It never goes back, because its ledger has later times. Returns the
- * milliseconds by which it is ahead. @throws SetupError CLOCK_NOT_POSSIBLE
+ * Moves the clock of an exchange ahead, never back, because its ledger has later times; returns the milliseconds by which it is ahead.
+ * @throws SetupError CLOCK_NOT_POSSIBLE
  */
 export function setClock({ asked, data, network }: ClockRequest): number {
   const path = join(data, 'clock.json');

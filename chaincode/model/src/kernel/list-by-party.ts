@@ -57,8 +57,8 @@ function findFirstPrefix<A extends string>(request: FilteredRequest<A>, { by, al
 }
 
 /**
- * Returns a party's own indexes, with those of whom it succeeds: what it provides, then what it buys, or the one that it asked for. No key that it may not know of is
- * ever read, so the end of a page says nothing of hidden objects.
+ * Returns the indexes of a party and of those that it succeeds: what it provides, then what it buys, or the one that it asked for. No key
+ * that it may not know of is ever read, so the end of a page says nothing of hidden objects.
  */
 function ownPrefixes<A extends string>(request: FilteredRequest<A>, by: PartyIndexes<A, unknown>['by'], caller: Caller): readonly Key[] {
   const named = parties.filter((party) => request[party] !== undefined && isCaller(caller, request[party]));

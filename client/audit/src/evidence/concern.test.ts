@@ -17,7 +17,7 @@ const ofNoObject = [
 ];
 
 describe('the key types of the rules', () => {
-  it('are all sorted into those of one object and those of none', () => {
+  it('sort into those of one object and those of none', () => {
     const types = [...currentRules.keyTypes].filter((type) => !/-by-/.test(type));
     expect(types.filter((type) => hasConcern(type) === ofNoObject.includes(type)).sort()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { PackReport } from './pack-report';
 
-/** What a party says by a function about things that no ledger sees. */
+/** Describes what a party says by a function about things that no ledger sees. */
 const assertions: Readonly<Record<string, string>> = {
   'trade:FundTrade': 'that the money arrived',
   'trade:SettleTrade': 'that the money was paid out',

@@ -26,7 +26,7 @@ describe('a pack of kind blocks', () => {
     expect(Buffer.compare(await makeBlocksPack(request), await making)).toBe(0);
   });
 
-  it('verifies offline against the roots of the reader, and names what rests on the word of whom', async () => {
+  it('verifies offline against the roots of the reader, and names on whose word the rest depends', async () => {
     const report = await verifyPack(await making, keptRoots);
     expect(report.problems).toEqual([]);
     expect(report).toMatchObject({

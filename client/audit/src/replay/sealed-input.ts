@@ -38,8 +38,8 @@ export interface OpaqueInput {
   /** Returns the key of the record that says what was decided. */
   readonly recordOf: (call: SealedCall) => Key;
   /**
-   * Returns a declaration without a transient value that writes what such a record says and keeps the stand-in. It fixes every key, and
-   * every member that does not follow from the text; its reads are not compared. `time` is the transaction's own.
+   * Returns a declaration without a transient value that writes what such a record says at the transaction's own `time`, and keeps the
+   * stand-in. It fixes every key, and every member that does not follow from the text; its reads are not compared.
    */
   readonly declare: (declaration: AnySubmit, recorded: Recorded<object> | undefined, standIn: string, time: string) => AnySubmit;
 }

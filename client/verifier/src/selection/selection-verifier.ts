@@ -22,7 +22,7 @@ import { isPackedBlock } from './packed-block';
 
 const { VALID } = validationCodes;
 
-/** A transaction that was taken out of its block, where it was said to be valid. */
+/** A transaction that was taken out of its block, and is said to be valid there. */
 export interface SelectedEnvelope {
   readonly index: number;
   readonly envelope: Uint8Array;

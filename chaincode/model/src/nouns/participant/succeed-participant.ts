@@ -20,7 +20,7 @@ export const SucceedParticipant = declareTransition(participant, {
   checks: {
     SUCCESSOR_NOT_POSSIBLE: ({ facts, command }) => checkNamed(facts, command.predecessor),
   },
-  // It also takes over what the other one took over before.
+  // Includes those that the other one succeeded before.
   head: ({ facts: { predecessor, succeeds = [], ...head }, command }) => ({
     ...head,
     succeeds: [...new Set([...succeeds, command.predecessor, ...(predecessor?.succeeds ?? [])])],
