@@ -23,16 +23,34 @@ const worldsOfStrangers: Readonly<Partial<Record<Noun, () => Promise<MemoryWorld
 
 const ask = (world: MemoryWorld, name: string, id: string, as: Person) =>
   perform(world, { name, command: { id }, as }).catch((error: unknown) => error);
-const entriesForm = Type.Array(Type.Object({ of: Type.String(), revision: Type.Number() }));
-const readEntries = async (name: string, id: string) => check(entriesForm, await ask(await buildFullWorld(), name, id, people.auditor));
+const pageForm = Type.Object({
+  items: Type.Array(Type.Object({ of: Type.String(), revision: Type.Number() })),
+  next: Type.Optional(Type.String()),
+});
+const readPage = async (world: MemoryWorld, name: string, command: object) =>
+  check(pageForm, await perform(world, { name, command, as: people.auditor }));
+const readEntries = async (name: string, id: string) => (await readPage(await buildFullWorld(), name, { id })).items;
 
 describe.each(histories)('history by $name', ({ name, noun }) => {
   const id = ids[noun];
 
   it('starts with the first revision', async () => {
-    expect(await ask(await buildFullWorld(), name, id, people.auditor)).toEqual(
-      expect.arrayContaining([expect.objectContaining({ revision: 1 })]),
-    );
+    expect(await readEntries(name, id)).toEqual(expect.arrayContaining([expect.objectContaining({ revision: 1 })]));
+  });
+
+  it('has the same entries page by page as at once', async () => {
+    const world = await buildFullWorld();
+    const all = await readPage(world, name, { id });
+    const items: object[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await readPage(world, name, { id, limit: 1, ...(cursor !== undefined && { cursor }) });
+      expect(page.items).toHaveLength(1);
+      items.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(items).toEqual(all.items);
+    expect(all.next).toBeUndefined();
   });
 });
 
@@ -53,6 +71,40 @@ describe('entries of a history', () => {
       const revisions = entries.filter(({ of }) => of === record).map(({ revision }) => revision);
       expect(revisions).toEqual(revisions.map((_, index) => index + 1));
     }
+  });
+});
+
+describe('page of a history', () => {
+  const name = 'GetAuthorisationHistory';
+  const { authorisation: id } = ids;
+
+  it('has at most as many entries as asked for, as the exchange allows, and 50 by default', async () => {
+    const world = await buildWorld(...paths.listed, steps.request);
+    for (let round = 0; round < 30; round += 1) for (const step of [steps.offer, steps.counter]) await step(world);
+    const first = await readPage(world, name, { id });
+    expect([first.items.length, first.next !== undefined]).toEqual([50, true]);
+    expect((await readPage(world, name, { id, limit: 7 })).items).toHaveLength(7);
+    const { revision } = await world.perform('SetParameters', { parameters: { pageLimit: 3 } }, people.operator);
+    await world.perform('AgreeToChange', { revision }, people.authority);
+    expect((await readPage(world, name, { id, limit: 7 })).items).toHaveLength(3);
+  });
+
+  it('goes on with what was not shown, although another record changed in between', async () => {
+    const world = await buildWorld(...paths.listed, steps.request, steps.providerApproves);
+    const { items, next = '' } = await readPage(world, name, { id, limit: 2 });
+    await steps.operatorApproves(world);
+    const rest = await readPage(world, name, { id, cursor: next });
+    const entries = [...items, ...rest.items].map(({ of, revision }) => `${of} ${String(revision)}`);
+    expect(entries.toSorted()).toEqual(['head 1', 'stance/operator 1', 'stance/operator 2', 'stance/provider 1', 'stance/provider 2']);
+  });
+
+  it('refuses the cursor of another history, of a list or of nothing', async () => {
+    const world = await buildFullWorld();
+    const { next = '' } = await readPage(world, name, { id, limit: 1 });
+    const ofTrade = await readPage(world, 'GetTradeHistory', { id: ids.trade, limit: 1 });
+    for (const cursor of ['00', 'zz', ofTrade.next ?? '', Buffer.from('\u0000listing\u0000lst-1\u0000').toString('hex')])
+      await expect(readPage(world, name, { id, cursor })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
+    await expect(readPage(world, 'GetTradeHistory', { id: ids.trade, cursor: next })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
   });
 });
 

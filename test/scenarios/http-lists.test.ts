@@ -30,12 +30,28 @@ const asked = {
   ListDeliveryWindows: ['buyer', ({ delivery }) => ({ id: delivery })],
   ListDisputes: ['provider', () => ({})],
   ListRefusals: ['buyer', () => ({})],
+  GetParticipantHistory: ['buyer', ({ participant }) => ({ id: participant })],
+  GetResourceHistory: ['provider', ({ resource }) => ({ id: resource })],
+  GetMandateHistory: ['otherProvider', ({ mandate }) => ({ id: mandate })],
+  GetListingHistory: ['provider', ({ listing }) => ({ id: listing })],
+  GetAuthorisationHistory: ['buyer', ({ authorisation }) => ({ id: authorisation })],
+  GetTradeHistory: ['provider', ({ trade }) => ({ id: trade })],
+  GetDeliveryHistory: ['buyer', ({ delivery }) => ({ id: delivery })],
+  GetDisputeHistory: ['provider', ({ dispute }) => ({ id: dispute })],
 } satisfies Readonly<Record<string, readonly [CastName, (made: Made) => object]>>;
 
-interface Made {
+interface Made extends Delivered {
   readonly listing: string;
   readonly resource: string;
+  readonly mandate: string;
+  readonly participant: string;
+}
+
+interface Delivered {
+  readonly authorisation: string;
+  readonly trade: string;
   readonly delivery: string;
+  readonly dispute: string;
 }
 
 const pageForm = Type.Object({ items: Type.Array(Type.Unknown()), next: Type.Optional(Type.String()) });
@@ -45,14 +61,19 @@ let made: Made;
 beforeAll(async () => {
   http = await HttpExchange.open();
   await deliverFeed();
-  made = { listing: await makeObjectedListing(), resource: await makeObjectedResource(), delivery: await deliverFeed() };
-  await grantMandates();
+  made = {
+    listing: await makeObjectedListing(),
+    resource: await makeObjectedResource(),
+    mandate: await grantMandates(),
+    participant: http.exchange.members.buyer.id,
+    ...(await deliverFeed()),
+  };
   await recordRefusals();
 });
 afterAll(() => http.close());
 
 /** Makes a delivery of a feed with two windows, under a disputed trade. */
-async function deliverFeed(): Promise<string> {
+async function deliverFeed(): Promise<Delivered> {
   const { buyer, provider } = http.exchange.members;
   const authorisation = await activate(http.exchange, makeContent({ kind: 'feed' }), { mode: 'feed' });
   const id = makeId('dlv');
@@ -64,8 +85,10 @@ async function deliverFeed(): Promise<string> {
     ({ revision } = await provider.call('GetDelivery', { id }));
   }
   const { trade = '' } = await buyer.call('GetAuthorisation', { id: authorisation });
-  await buyer.call('OpenDispute', { id: makeId('dis'), trade, claim: hashBytes('late') });
-  return id;
+  const dispute = makeId('dis');
+  const opened = await buyer.call('OpenDispute', { id: dispute, trade, claim: hashBytes('late') });
+  await buyer.call('AddDisputeEvidence', { id: dispute, revision: opened.revision, text: hashBytes('it came at noon') });
+  return { authorisation, trade, delivery: id, dispute };
 }
 
 async function makeObjectedListing(): Promise<string> {
@@ -94,13 +117,17 @@ async function makeObjectedResource(): Promise<string> {
   return id;
 }
 
-async function grantMandates(): Promise<void> {
+/** Grants two mandates and suspends one of them, whose id it returns. */
+async function grantMandates(): Promise<string> {
   const { authority, otherProvider } = http.exchange.members;
   const { id, revision } = await giveResourceNotice();
   await authority.call('RegisterResource', { id, revision });
   const terms = { grantee: otherProvider.id, resources: [id], scenarios: ['planning'], ceiling: { amountMinor: 1, currency: 'CNY' } };
-  for (const mandate of [makeId('man'), makeId('man')])
-    await authority.call('GrantMandate', { id: mandate, ...terms, ...makePeriodAroundNow() });
+  const grant = () => authority.call('GrantMandate', { id: makeId('man'), ...terms, ...makePeriodAroundNow() });
+  await grant();
+  const granted = await grant();
+  await authority.call('SuspendMandate', { id: granted.id, revision: granted.revision });
+  return granted.id;
 }
 
 async function recordRefusals(): Promise<void> {

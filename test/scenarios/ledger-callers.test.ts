@@ -65,11 +65,8 @@ describe('callers of the chaincode', () => {
     const { keyHashes } = await reissued.call('PinKeys', pin(reissued, revision + 3, []));
     expect(keyHashes).toEqual([]);
     expect((await pinned.call('GetExchange', {})).state).toBe('FOUNDED');
-    expect((await pinned.call('GetParticipantHistory', { id: pinned.id })).map(({ action }) => action).slice(2)).toEqual([
-      'pin',
-      'pin',
-      'pin',
-    ]);
+    const { items } = await pinned.call('GetParticipantHistory', { id: pinned.id });
+    expect(items.map(({ action }) => action).slice(2)).toEqual(['pin', 'pin', 'pin']);
     pinned.close();
     reissued.close();
   });

@@ -17,8 +17,8 @@ describe('listing on the ledger', () => {
     const listing = await buyer.call('GetListing', { id });
     expect(listing).toMatchObject({ state: 'LISTED', version: 1, provider: provider.id, content: makeContent() });
     expect(listing.listingNumber).toMatch(/^\d{4}-[0-9a-z]{12}$/);
-    const history = await buyer.call('GetListingHistory', { id });
-    expect(history.map(({ action }) => action)).toEqual(['create', 'submit', 'submit', 'submit', 'approve', 'endNotice']);
+    const { items } = await buyer.call('GetListingHistory', { id });
+    expect(items.map(({ action }) => action)).toEqual(['create', 'submit', 'submit', 'submit', 'approve', 'endNotice']);
   });
 
   it('supersedes a version when the next version is listed', async () => {

@@ -157,8 +157,8 @@ export class DemoStory {
   }
 
   private async readHistory(authorisation: string): Promise<void> {
-    const history = await this.auditor.authorisation.history({ id: authorisation });
     printLine("The auditor reads the first authorisation's history:");
-    for (const { of, action, mspId } of history) printLine(`  ${action} (${of}) by ${mspId}`);
+    const history = this.auditor.pages(this.auditor.authorisation.history, { id: authorisation });
+    for await (const { of, action, mspId } of history) printLine(`  ${action} (${of}) by ${mspId}`);
   }
 }

@@ -27,6 +27,11 @@ export interface Listed<T> {
   readonly isSpent?: () => boolean;
 }
 
+/** Returns how many objects a page has at most: as many as asked for, and no more than the exchange allows. */
+export async function getPageSize(ledger: Ledger, { limit = defaultLimit }: PageRequest): Promise<number> {
+  return Math.min(limit, await ledger.getPageLimit());
+}
+
 /** The page of a list whose owner looks absent to the caller. Not even its cursor is checked. */
 export const emptyPage: Page<never> = { items: [] };
 
@@ -44,7 +49,7 @@ export async function readListed<T>(
   request: PageRequest,
   { prefixes, read, isSpent = () => false }: Listed<T>,
 ): Promise<Page<T>> {
-  const most = Math.min(request.limit ?? defaultLimit, await ledger.getPageLimit());
+  const most = await getPageSize(ledger, request);
   const items: T[] = [];
   let scanned = 0;
   let before: Key | undefined;
@@ -85,11 +90,12 @@ async function* listKeys(ledger: Ledger, prefixes: readonly Key[], cursor: strin
 }
 
 /** Encodes the key after which the next page continues. */
-function encodeCursor(key: Key): string {
+export function encodeCursor(key: Key): string {
   return bytesToHex(encodeUtf8(toStateKey(key)));
 }
 
-function decodeCursor(cursor: string): Key {
+/** Decodes the key after which a page continues. @throws CURSOR_INVALID */
+export function decodeCursor(cursor: string): Key {
   const isHex = /^([0-9a-f]{2})+$/.test(cursor);
   const text = isHex ? decodeUtf8(hexToBytes(cursor)) : '';
   const key = text.includes('\u{10ffff}') ? undefined : fromStateKey(text);

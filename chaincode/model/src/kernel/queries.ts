@@ -1,9 +1,11 @@
 import type { Static, TArray, TObject, TProperties, TSchema } from '@sinclair/typebox';
 import type { Caller, Evaluate, Noun } from './declare';
 import { Closed, PageOf, pageInput, type Page } from './forms';
-import { History, readHistory } from './history';
+import { History, readHistory, type HistoryEntry } from './history';
 import type { Key } from './key';
+import { narrowCommand } from './narrow-command';
 import { checkVisible, isHiddenFrom, type NounModel } from './noun';
+import { emptyPage, type PageRequest } from './page';
 import type { Ledger } from './reader';
 
 interface Described {
@@ -33,17 +35,17 @@ export function get<Facts, Head extends object, N extends Noun, A extends TPrope
   };
 }
 
-/** Facts of a history: an object, and the changes of its records unless it is hidden. */
+/** Facts of a history: an object, and a page of the changes of its records unless it is hidden. */
 export interface WithChanges<Facts> {
   readonly object: Facts;
-  readonly changes: History;
+  readonly changes: Page<HistoryEntry>;
 }
 
-/** Declares the read of every change of an object. `records` names the records beside its head. */
+/** Declares the read of the changes of an object, page by page. `records` names the records beside its head. */
 export function history<Facts, Head extends object, N extends Noun, A extends TProperties, V extends TSchema>(
   model: NounModel<Facts, Head, N, A, V>,
   { name, summary, records }: Described & { records?: (facts: Facts) => readonly Key[] },
-): Evaluate<WithChanges<Facts>, TObject<A>, typeof History, N, 'history'> {
+): Evaluate<WithChanges<Facts>, TObject<A & typeof pageInput>, typeof History, N, 'history'> {
   return {
     kind: 'evaluate',
     name,
@@ -51,20 +53,21 @@ export function history<Facts, Head extends object, N extends Noun, A extends TP
     verb: 'history',
     summary,
     address: Object.keys(model.address),
-    input: Closed(model.address),
+    input: Closed({ ...model.address, ...pageInput }),
     output: History,
-    readErrors: [model.notFound],
-    read: async (ledger, address, context) => {
-      const object = await model.read(ledger, address, context);
+    readErrors: [model.notFound, 'CURSOR_INVALID'],
+    read: async (ledger, command, context) => {
+      const page = narrowCommand<Static<TObject<A>> & PageRequest>(command);
+      const object = await model.read(ledger, page, context);
       const keys = [model.keyOf(model.head(object)), ...(records?.(object) ?? [])];
-      return { object, changes: isHiddenFrom(model, object, context.caller) ? [] : await readHistory(ledger, keys) };
+      return { object, changes: isHiddenFrom(model, object, context.caller) ? emptyPage : await readHistory(ledger, keys, page) };
     },
     relate: ({ object }, caller) => model.relate(object, caller),
     checks: checkVisible<WithChanges<Facts>>({
       notFound: model.notFound,
       isHidden: ({ object }, actors) => model.isHidden(object, actors),
     }),
-    answer: ({ facts }) => [...facts.changes],
+    answer: ({ facts: { changes } }) => ({ ...changes, items: [...changes.items] }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CallContext, Checks, Evaluate, Noun } from './declare';
 import { Closed, MspId } from './forms';
 import { KeptText, makeTextKey, parseKept, textHashInHex } from './kept-text';
 import type { Key } from './key';
+import { narrowCommand } from './narrow-command';
 import { checkVisible, isHiddenFrom, type NounModel } from './noun';
 import { expectWritten, type Ledger } from './reader';
 import type { Change } from './record';
@@ -69,7 +70,7 @@ export function declareTextRead(
     output: TextAnswer,
     readErrors: [model.notFound],
     read: async (ledger, command, context) => {
-      const named = narrowCommand(command);
+      const named = narrowCommand<Named>(command);
       const object = await model.read(ledger, named, context);
       const keys = isHiddenFrom(model, object, context.caller)
         ? []
@@ -86,11 +87,6 @@ export function declareTextRead(
     },
     answer: ({ facts }) => answerText(facts),
   };
-}
-
-/** Regains the type of a command. `as`: its form has been checked. */
-function narrowCommand(command: unknown): Named & Readonly<Record<string, unknown>> {
-  return command as Named & Readonly<Record<string, unknown>>;
 }
 
 /** Members of an input that name a text, apart from the object. */

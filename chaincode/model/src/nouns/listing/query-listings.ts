@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { declareEvaluate, type Caller } from '../../kernel/declare';
-import { Closed, Id, OneOf, Version } from '../../kernel/forms';
+import { Closed, Id, OneOf, Version, pageInput } from '../../kernel/forms';
 import { History, readHistory } from '../../kernel/history';
 import type { Key } from '../../kernel/key';
 import { checkVisible } from '../../kernel/noun';
-import { readPage } from '../../kernel/page';
+import { emptyPage, readPage } from '../../kernel/page';
 import { list, type WithChanges } from '../../kernel/queries';
 import type { Ledger } from '../../kernel/reader';
 import { makeStanceKey } from '../../kernel/stance';
@@ -48,17 +48,17 @@ export const GetListingHistory = declareEvaluate<WithChanges<ListingFacts>>()({
   verb: 'history',
   summary: 'Reads every change of a listing version and of the stances on it, first to last.',
   address: ['id'],
-  input: AnyVersion,
+  input: Closed({ ...AnyVersion.properties, ...pageInput }),
   output: History,
-  readErrors: ['LISTING_NOT_FOUND'],
-  read: async (ledger, { id, version }, { caller }) => {
+  readErrors: ['LISTING_NOT_FOUND', 'CURSOR_INVALID'],
+  read: async (ledger, { id, version, ...page }, { caller }) => {
     const object = await readVersion(ledger, id, version, caller);
     const keys = [listingKeys.listingVersion(id, object.listing.version), ...listStanceKeys(object)];
-    return { object, changes: isListingHiddenFrom(object, caller) ? [] : await readHistory(ledger, keys) };
+    return { object, changes: isListingHiddenFrom(object, caller) ? emptyPage : await readHistory(ledger, keys, page) };
   },
   relate: ({ object }, caller) => relateToListing(object, caller),
   checks: { LISTING_NOT_FOUND: ({ facts, actors }) => (isListingHidden(facts.object, actors) ? {} : undefined) },
-  answer: ({ facts }) => [...facts.changes],
+  answer: ({ facts: { changes } }) => ({ ...changes, items: [...changes.items] }),
 });
 
 export const GetListingText = declareTextRead(listing, {
