@@ -29,7 +29,7 @@ export function isAcceptedBySecond(bytes: Uint8Array, pinnedRoots: PinnedRoots):
 }
 
 function loadSecond(): Verify {
-  const path = join(dirname(require.resolve('@databund/test/package.json')), '../scripts/verify-pack.js');
+  const path = join(dirname(require.resolve('@databund/audit/package.json')), 'bin', 'verify-pack.js');
   const module: unknown = createRequire(__filename)(path);
   if (typeof module === 'object' && module !== null && 'verifyPack' in module && isVerify(module.verifyPack)) return module.verifyPack;
   throw new TestError('UNEXPECTED_ANSWER', `${path} exports no function verifyPack.`);

@@ -41,9 +41,13 @@ function runSecond(pack: Uint8Array): Promise<string> {
   const file = join(folder, 'pack.evidence');
   writeFileSync(file, pack);
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(__dirname, '../../scripts/verify-pack.js'), file, join(folder, 'roots')], (_error, stdout, stderr) => {
-      resolve(`${stdout}${stderr}`.trim().split('\n').at(-1) ?? '');
-    });
+    execFile(
+      process.execPath,
+      [join(__dirname, '../../client/audit/bin/verify-pack.js'), file, join(folder, 'roots')],
+      (_error, stdout, stderr) => {
+        resolve(`${stdout}${stderr}`.trim().split('\n').at(-1) ?? '');
+      },
+    );
   });
 }
 

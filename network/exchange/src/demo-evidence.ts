@@ -55,7 +55,7 @@ export class DemoEvidence {
     const file = join(this.data, name);
     writeFileSync(file, bytes);
     const command = join(findPackage('cli'), 'bin', 'databund.js');
-    const second = join(findPackage('exchange'), '../../scripts/verify-pack.js');
+    const second = join(findPackage('audit'), 'bin', 'verify-pack.js');
     return [await run([command, 'verify', file, '--roots', this.roots]), await run([second, file, this.roots])];
   }
 

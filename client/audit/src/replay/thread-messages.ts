@@ -8,4 +8,5 @@ export type ThreadOrder =
   | { readonly kind: 'finish' };
 
 /** An answer of the thread that replays: one for each block, with the reason if it could not be read, and the report at the end. */
-export type ThreadAnswer = { readonly kind: 'replayed'; readonly failure?: string } | { readonly kind: 'report'; readonly report: ReplayReport };
+export type ThreadAnswer =
+  { readonly kind: 'replayed'; readonly failure?: string } | { readonly kind: 'report'; readonly report: ReplayReport };

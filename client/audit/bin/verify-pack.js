@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** Verifies a pack by docs/evidence.md: node verify-pack.js PACK FOLDER_OF_ROOTS. It shares no code on purpose. */
 const { createHash, verify, X509Certificate } = require('node:crypto');
 const { readFileSync, readdirSync } = require('node:fs');

@@ -1,9 +1,9 @@
-const { readFileSync, statSync } = require('node:fs');
-const { join } = require('node:path');
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
-const path = join(__dirname, 'verify-pack.js');
+const path = join(__dirname, '../../bin/verify-pack.js');
 
-describe('the second verifier of packs', () => {
+describe('second verifier of packs', () => {
   it('fits into 16 KiB', () => {
     expect(statSync(path).size).toBeLessThanOrEqual(16 * 1024);
   });
