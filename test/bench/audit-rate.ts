@@ -45,7 +45,7 @@ export async function measureAudit({ steps, seed }: { readonly steps: number; re
     const { transactions, signaturesMs } = one;
     return {
       oneCore: round(signaturesMs / one.auditMs),
-      twoCores: round(signaturesMs / 2 / two.auditMs),
+      twoCores: round(two.signaturesMs / 2 / two.auditMs),
       transactions,
       auditedPerSecond: {
         oneCore: Math.round((transactions * 1_000) / one.auditMs),
@@ -72,7 +72,7 @@ async function writeStories(folder: string, { steps, seed }: { readonly steps: n
   }
 }
 
-/** Measures in a process of its own: with one thread, or with one more for signatures. @throws TestError NOT_MEASURED */
+/** Measures in a process of its own: with one thread, or with one more for the replay and one for signatures. @throws TestError NOT_MEASURED */
 function runAudit(folder: string, threads: 'one' | 'two'): Measured {
   const script = join(__dirname, 'audit-process.js');
   const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };

@@ -26,7 +26,7 @@ export class ReplayBeside {
 
   private constructor(private readonly thread: Thread<ThreadAnswer>) {
     thread.listen(
-      (answer) => this.hear(answer),
+      (answer) => this.takeAnswer(answer),
       (error) => {
         this.failure = error;
         this.wake();
@@ -48,7 +48,7 @@ export class ReplayBeside {
     this.send({ kind: 'block', block: new Uint8Array(block) }); // A part of a larger buffer would be sent with all of it.
     this.waiting.push(block.length);
     this.waitingBytes += block.length;
-    while (this.waitingBytes > most.bytes || this.waiting.length > most.blocks) await this.hearNext();
+    while (this.waitingBytes > most.bytes || this.waiting.length > most.blocks) await this.waitForAnswer();
   }
 
   /** Returns the report on all blocks. Rejects with the failure of the thread. */
@@ -56,7 +56,7 @@ export class ReplayBeside {
     this.send({ kind: 'finish' });
     for (;;) {
       if (this.report) return this.report;
-      await this.hearNext();
+      await this.waitForAnswer();
     }
   }
 
@@ -70,7 +70,7 @@ export class ReplayBeside {
     this.thread.send(order);
   }
 
-  private hear(answer: ThreadAnswer): void {
+  private takeAnswer(answer: ThreadAnswer): void {
     if (answer.kind === 'report') this.report = answer.report;
     else {
       this.waitingBytes -= this.waiting.shift() ?? 0;
@@ -79,7 +79,7 @@ export class ReplayBeside {
     this.wake();
   }
 
-  private async hearNext(): Promise<void> {
+  private async waitForAnswer(): Promise<void> {
     if (!this.failure) await new Promise<void>((resolve) => (this.wake = resolve));
     if (this.failure) throw this.failure;
   }

@@ -7,7 +7,7 @@ import type { ThreadAnswer, ThreadOrder } from './thread-messages';
 class ReplayProgram {
   private replayer = new BlockReplayer({});
 
-  async obey(order: ThreadOrder): Promise<ThreadAnswer | undefined> {
+  async run(order: ThreadOrder): Promise<ThreadAnswer | undefined> {
     if (order.kind === 'begin') this.replayer = new BlockReplayer(order.options);
     else if (order.kind === 'block') return this.replay(order.block);
     else return { kind: 'report', report: this.replayer.getReport() };
@@ -28,7 +28,7 @@ const program = new ReplayProgram();
 let last: Promise<unknown> = Promise.resolve();
 parentPort?.on('message', (order: ThreadOrder) => {
   last = last.then(async () => {
-    const answer = await program.obey(order);
+    const answer = await program.run(order);
     if (answer) parentPort?.postMessage(answer);
   });
 });
