@@ -38,7 +38,7 @@ describe.each(histories)('history by $name', ({ name, noun }) => {
     expect(await readEntries(name, id)).toEqual(expect.arrayContaining([expect.objectContaining({ revision: 1 })]));
   });
 
-  it('has the same entries page by page as at once', async () => {
+  it('gives the same entries page by page as at once', async () => {
     const world = await buildFullWorld();
     const all = await readPage(world, name, { id });
     const items: object[] = [];
@@ -78,7 +78,7 @@ describe('page of a history', () => {
   const name = 'GetAuthorisationHistory';
   const { authorisation: id } = ids;
 
-  it('has at most as many entries as asked for, as the exchange allows, and 50 by default', async () => {
+  it('gives at most as many entries as asked for, as the exchange allows, and 50 by default', async () => {
     const world = await buildWorld(...paths.listed, steps.request);
     for (let round = 0; round < 30; round += 1) for (const step of [steps.offer, steps.counter]) await step(world);
     const first = await readPage(world, name, { id });

@@ -34,7 +34,7 @@ async function noticeResource(world: MemoryWorld): Promise<string> {
 const objectToResource = (world: MemoryWorld, id: string, as: Person = people.buyer) =>
   world.perform('ObjectToResource', { id, text: hashBytes('it is ours') }, as);
 
-const exceeded = (kind: QuotaKind, limit: number, of = day) => ({
+const expectExceeded = (kind: QuotaKind, limit: number, of = day) => ({
   code: 'QUOTA_EXCEEDED',
   details: { kind, limit, day: of, parameter: quotas[kind] },
 });
@@ -49,7 +49,7 @@ describe('quota of a participant and a day', () => {
     await limitTo(world, { draftsPerDay: 2 });
     await draft(world);
     await draft(world);
-    await expect(draft(world)).rejects.toMatchObject(exceeded('draft', 2));
+    await expect(draft(world)).rejects.toMatchObject(expectExceeded('draft', 2));
     await expect(draft(world, people.otherProvider)).resolves.toMatchObject({ state: 'DRAFT' });
     world.nowMs += dayMs;
     await expect(draft(world)).resolves.toMatchObject({ state: 'DRAFT' });
@@ -60,13 +60,13 @@ describe('quota of a participant and a day', () => {
     await limitTo(world, { draftsPerDay: 1 });
     for (const step of paths.listed) await step(world);
     const version = { id: ids.listing, version: 2, content: makeContent() };
-    await expect(world.perform('CreateListingVersion', version, people.provider)).rejects.toMatchObject(exceeded('draft', 1));
+    await expect(world.perform('CreateListingVersion', version, people.provider)).rejects.toMatchObject(expectExceeded('draft', 1));
     const create = () => world.perform('CreateResource', { id: makeId('res'), content: resourceContent }, people.otherProvider);
     await create();
-    await expect(create()).rejects.toMatchObject(exceeded('draft', 1));
+    await expect(create()).rejects.toMatchObject(expectExceeded('draft', 1));
     world.nowMs += dayMs;
     await world.perform('CreateListingVersion', version, people.provider);
-    await expect(draft(world)).rejects.toMatchObject(exceeded('draft', 1, '2026-01-02'));
+    await expect(draft(world)).rejects.toMatchObject(expectExceeded('draft', 1, '2026-01-02'));
   });
 
   it('answers a draft that is sent again as the one that exists, even if the quota is used up', async () => {
@@ -82,7 +82,7 @@ describe('quota of a participant and a day', () => {
     await limitTo(world, { requestsPerDay: 2 });
     await request(world);
     await request(world);
-    await expect(request(world)).rejects.toMatchObject(exceeded('request', 2));
+    await expect(request(world)).rejects.toMatchObject(expectExceeded('request', 2));
     await expect(request(world, people.otherBuyer)).resolves.toMatchObject({ state: 'REQUESTED' });
   });
 
@@ -92,13 +92,13 @@ describe('quota of a participant and a day', () => {
     const [first, second] = [await noticeResource(world), await noticeResource(world)];
     await steps.object(world);
     await objectToResource(world, first);
-    await expect(objectToResource(world, second)).rejects.toMatchObject(exceeded('objection', 2));
+    await expect(objectToResource(world, second)).rejects.toMatchObject(expectExceeded('objection', 2));
     await objectToResource(world, second, people.otherBuyer);
     const { contentHash = hashBytes('none') } = await world.perform('GetListing', { id: ids.listing, version: 1 }, people.operator);
     const object = (as: Person) =>
       world.perform('ObjectToListing', { id: ids.listing, version: 1, contentHash, text: hashBytes('no') }, as);
     await objectToResource(world, first, people.otherBuyer);
-    await expect(object(people.otherBuyer)).rejects.toMatchObject(exceeded('objection', 2));
+    await expect(object(people.otherBuyer)).rejects.toMatchObject(expectExceeded('objection', 2));
     await expect(object(people.arbiter)).resolves.toMatchObject({ objector: people.arbiter.participantId });
   });
 
@@ -110,7 +110,7 @@ describe('quota of a participant and a day', () => {
     const refused = recordRefusal(world, { transaction: 'CreateListing', input }, people.provider);
     await expect(refused).resolves.toMatchObject({ code: 'QUOTA_EXCEEDED' });
     await refuse(world, people.provider);
-    await expect(refuse(world, people.provider)).rejects.toMatchObject(exceeded('refusal', 2));
+    await expect(refuse(world, people.provider)).rejects.toMatchObject(expectExceeded('refusal', 2));
     await expect(refuse(world, people.buyer)).resolves.toMatchObject({ code: 'NOT_PERMITTED' });
   });
 
@@ -119,17 +119,17 @@ describe('quota of a participant and a day', () => {
     await limitTo(world, { refusalsPerDay: 1 });
     world.nowMs += dayMs - 1;
     await refuse(world, people.buyer);
-    await expect(refuse(world, people.buyer)).rejects.toMatchObject(exceeded('refusal', 1));
+    await expect(refuse(world, people.buyer)).rejects.toMatchObject(expectExceeded('refusal', 1));
     world.nowMs += 1;
     await refuse(world, people.buyer);
-    await expect(refuse(world, people.buyer)).rejects.toMatchObject(exceeded('refusal', 1, '2026-01-02'));
+    await expect(refuse(world, people.buyer)).rejects.toMatchObject(expectExceeded('refusal', 1, '2026-01-02'));
   });
 
-  it('is exact for more places than one group has', async () => {
+  it('stays exact for more places than one group has', async () => {
     const world = await buildWorld();
     await limitTo(world, { refusalsPerDay: 70 });
     for (let count = 0; count < 70; count += 1) await refuse(world, people.buyer);
-    await expect(refuse(world, people.buyer)).rejects.toMatchObject(exceeded('refusal', 70));
+    await expect(refuse(world, people.buyer)).rejects.toMatchObject(expectExceeded('refusal', 70));
     const taken = (await listTaken(world, people.buyer)).map(({ parts: [, , place = ''] }) => place);
     expect(taken.filter((place) => place.startsWith('refusal-0-'))).toHaveLength(70);
     expect(taken.filter((place) => !place.startsWith('refusal-0-'))).toEqual(['refusal-1-000000', 'refusal-1-000001']);
@@ -142,7 +142,7 @@ describe('place of a quota', () => {
     await limitTo(world, { refusalsPerDay: 1 });
     await refuse(world, people.buyer);
     for (const key of await listTaken(world, people.buyer)) world.dropAnchor('BuyerMSP', key);
-    await expect(refuse(world, people.buyer)).rejects.toMatchObject(exceeded('refusal', 1));
+    await expect(refuse(world, people.buyer)).rejects.toMatchObject(expectExceeded('refusal', 1));
   });
 
   it('stays taken if the organisation that operates the exchange takes back all that it said', async () => {
@@ -152,7 +152,7 @@ describe('place of a quota', () => {
     const record = () => recordRefusal(world, { transaction: 'ReinstateParticipant', input }, people.operator);
     await record();
     for (const key of await listTaken(world, people.operator)) world.dropAnchor('ExchangeMSP', key, { action: 'take', round: 1 });
-    await expect(record()).rejects.toMatchObject(exceeded('refusal', 1));
+    await expect(record()).rejects.toMatchObject(expectExceeded('refusal', 1));
   });
 
   it('stays taken if two other organisations delete its public copy', async () => {
@@ -160,10 +160,10 @@ describe('place of a quota', () => {
     await limitTo(world, { refusalsPerDay: 1 });
     await refuse(world, people.buyer);
     for (const key of await listTaken(world, people.buyer)) world.forge(key as Key<object>, () => undefined);
-    await expect(refuse(world, people.buyer)).rejects.toMatchObject(exceeded('refusal', 1));
+    await expect(refuse(world, people.buyer)).rejects.toMatchObject(expectExceeded('refusal', 1));
   });
 
-  it('is not taken by what other organisations write in the name of its participant', async () => {
+  it('stays free whatever other organisations write in the name of its participant', async () => {
     const world = await buildWorld();
     await limitTo(world, { refusalsPerDay: 1 });
     await refuse(world, people.otherBuyer);
@@ -175,10 +175,10 @@ describe('place of a quota', () => {
     const copy = await world.find(foreign as Key<object>);
     world.rewriteCopy(own as Key<object>, () => ({ ...copy, participant: people.buyer.participantId }));
     await expect(refuse(world, people.buyer)).resolves.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(refuse(world, people.buyer)).rejects.toMatchObject(exceeded('refusal', 1));
+    await expect(refuse(world, people.buyer)).rejects.toMatchObject(expectExceeded('refusal', 1));
   });
 
-  it('is sealed by the operator, so that its organisation cannot free it alone', async () => {
+  it('carries a seal of the operator, so that its organisation cannot free it alone', async () => {
     const world = await buildWorld();
     await refuse(world, people.buyer);
     const [key = { type: '', parts: [] }] = await listTaken(world, people.buyer);

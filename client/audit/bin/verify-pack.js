@@ -26,7 +26,7 @@ function toJson(value) {
 function read(bytes) {
 	const fields = [];
 	let at = 0;
-	const varint = () => {
+	const decode = () => {
 		for (let value = 0, factor = 1; ; factor *= 128) {
 			const byte = bytes[at++];
 			check(byte !== undefined, 'MESSAGE');
@@ -35,8 +35,8 @@ function read(bytes) {
 		}
 	};
 	while (at < bytes.length) {
-		const tag = varint();
-		const value = varint();
+		const tag = decode();
+		const value = decode();
 		const isBytes = tag % 8 === 2;
 		if (isBytes) at += value;
 		check((isBytes || tag % 8 === 0) && at <= bytes.length, 'MESSAGE');
@@ -45,13 +45,13 @@ function read(bytes) {
 	return fields;
 }
 
-const all = (bytes, number) => read(bytes)[number] ?? [];
-const one = (bytes, ...path) => path.reduce((inside, number) => all(inside, number)[0] ?? none, bytes);
-const count = (bytes, number) => Number(all(bytes, number)[0] ?? 0);
+const get = (bytes, number) => read(bytes)[number] ?? [];
+const one = (bytes, ...path) => path.reduce((inside, number) => get(inside, number)[0] ?? none, bytes);
+const count = (bytes, number) => Number(get(bytes, number)[0] ?? 0);
 const text = (...place) => one(...place).toString();
-const varint = (value) => (value < 128 ? Buffer.of(value) : concat([Buffer.of((value % 128) + 128), varint(Math.floor(value / 128))]));
-const wrap = (number, ...parts) => concat([Buffer.of(number * 8 + 2), varint(concat(parts).length), ...parts]);
-const field = (number, bytes) => (bytes.length > 0 ? wrap(number, bytes) : none);
+const encode = (value) => (value < 128 ? Buffer.of(value) : concat([Buffer.of((value % 128) + 128), encode(Math.floor(value / 128))]));
+const wrap = (number, ...parts) => concat([Buffer.of(number * 8 + 2), encode(concat(parts).length), ...parts]);
+const write = (number, bytes) => (bytes.length > 0 ? wrap(number, bytes) : none);
 const encodeDer = (tag, ...parts) => concat([Buffer.of(tag, concat(parts).length), ...parts]);
 
 function encodeHeader(number, before, data) {
@@ -62,15 +62,15 @@ function encodeHeader(number, before, data) {
 
 class Configuration {
 	constructor(data, roots) {
-		const map = (group, number) => new Map(all(group, number).map((entry) => [text(entry, 1), one(entry, 2)]));
+		const map = (group, number) => new Map(get(group, number).map((entry) => [text(entry, 1), one(entry, 2)]));
 		const groups = map(one(data, 1, 2), 2);
 		const find = (name) => groups.get(name) ?? none;
 		this.msps = new Map();
 		[this.application, this.orderers] = ['Application', 'Orderer'].map((name) =>
 			sort([...map(find(name), 2).values()].map((group) => this.addMsp(one(map(group, 3).get('MSP') ?? none, 2, 2)))),
 		);
-		const nodes = all(one(map(find('Orderer'), 3).get('Orderers') ?? none, 2), 1);
-		this.nodes = new Map(nodes.map((each) => [count(each, 1), concat([field(1, one(each, 4)), field(2, one(each, 5))])]));
+		const nodes = get(one(map(find('Orderer'), 3).get('Orderers') ?? none, 2), 1);
+		this.nodes = new Map(nodes.map((each) => [count(each, 1), concat([write(1, one(each, 4)), write(2, one(each, 5))])]));
 		check(toJson(sort(roots.keys())) === toJson(sort(this.msps.keys())), 'ROOT');
 		for (const [mspId, { tops }] of this.msps) {
 			const trusted = roots.get(mspId).map(String);
@@ -79,7 +79,7 @@ class Configuration {
 	}
 
 	addMsp(msp) {
-		this.msps.set(text(msp, 1), { tops: all(msp, 2).map(parse), others: all(msp, 3).map(parse) });
+		this.msps.set(text(msp, 1), { tops: get(msp, 2).map(parse), others: get(msp, 3).map(parse) });
 		return text(msp, 1);
 	}
 
@@ -109,33 +109,33 @@ function readEnvelope(envelope) {
 	const result = one(body, 2, 1);
 	const [channel, id, signature, creator, nonce] = [text(head, 4), text(head, 5), one(envelope, 2), one(signer, 1), one(signer, 2)];
 	const [proposal, name] = [hash(head, one(call, 1), one(body, 1)), text(body, 1, 1, 1, 3, 1)];
-	const [ends, sets] = [all(one(body, 2), 2), all(one(result, 2, 1), 2)];
+	const [ends, sets] = [get(one(body, 2), 2), get(one(result, 2, 1), 2)];
 	return { envelope, payload, isConfig, data, result, channel, id, signature, creator, nonce, proposal, name, ends, sets };
 }
 
 function listReads({ sets }) {
-	const reads = sets.flatMap((set) => [...all(one(set, 2), 1), ...all(set, 3).flatMap((each) => all(one(each, 2), 1))]);
-	return reads.flatMap((each) => all(each, 2)).map((version) => `${count(version, 1)}.${count(version, 2)}`);
+	const reads = sets.flatMap((set) => [...all(one(set, 2), 1), ...all(set, 3).flatMap((each) => get(one(each, 2), 1))]);
+	return reads.flatMap((each) => get(each, 2)).map((version) => `${count(version, 1)}.${count(version, 2)}`);
 }
 
 function listWrites({ sets }, chaincode) {
-	const writes = sets.filter((set) => text(set, 1) === chaincode).flatMap((set) => all(one(set, 2), 3));
+	const writes = sets.filter((set) => text(set, 1) === chaincode).flatMap((set) => get(one(set, 2), 3));
 	return writes.map((write) => [text(write, 1), count(write, 2) === 1 ? none : one(write, 3)]);
 }
 
-const halve = (size) => 2 ** Math.floor(Math.log2(size - 1));
+const cut = (size) => 2 ** Math.floor(Math.log2(size - 1));
 
 function walk(node, path, leaf, size) {
 	if (size === 1) return path.length === 0 && leaf === 0 ? node : none;
 	if (!(leaf < size) || path.length < 32) return none;
-	const [left, beside, rest] = [halve(size), path.subarray(-32), path.subarray(0, -32)];
+	const [left, beside, rest] = [cut(size), path.subarray(-32), path.subarray(0, -32)];
 	if (leaf < left) return hash(Buffer.of(1), walk(node, rest, leaf, left), beside);
 	return hash(Buffer.of(1), beside, walk(node, rest, leaf - left, size - left));
 }
 
 function hashTree(leaves) {
 	if (leaves.length === 1) return leaves[0];
-	const left = halve(leaves.length);
+	const left = cut(leaves.length);
 	return hash(Buffer.of(1), hashTree(leaves.slice(0, left)), hashTree(leaves.slice(left)));
 }
 
@@ -214,17 +214,17 @@ class Verifier {
 	open(number) {
 		this.close();
 		const bytes = this.take(`block/${number}`);
-		const [data, [signed]] = [all(one(bytes, 2), 1), all(one(bytes, 3), 1)];
+		const [data, [signed]] = [get(one(bytes, 2), 1), get(one(bytes, 3), 1)];
 		const findHash = (at) => this.take('headers').subarray(at * 32, at * 32 + 32);
 		for (; this.next < number; this.next += 1) this.before = hash(encodeHeader(this.next, this.before, findHash(this.next)));
 		const header = [number, this.before, findHash(number)];
 		check(hash(...data).equals(header[2]), `DATA_HASH ${number}`);
-		const [value, marks] = [number > 0 ? one(signed, 1) : none, all(signed, 2)];
-		const parts = marks.map((each) => wrap(2, ...[1, 2, 3].map((at) => field(at, one(each, at)))));
+		const [value, marks] = [number > 0 ? one(signed, 1) : none, get(signed, 2)];
+		const parts = marks.map((each) => wrap(2, ...[1, 2, 3].map((at) => write(at, one(each, at)))));
 		const encoded = [
-			wrap(1, number > 0 ? concat([Buffer.of(8), varint(number)]) : none, field(2, header[1]), field(3, header[2])),
+			wrap(1, number > 0 ? concat([Buffer.of(8), encode(number)]) : none, write(2, header[1]), write(3, header[2])),
 			wrap(2, ...data.map((each) => wrap(1, each))),
-			wrap(3, wrap(1, field(1, value), ...parts), ...Array(4).fill(wrap(1))),
+			wrap(3, wrap(1, write(1, value), ...parts), ...Array(4).fill(wrap(1))),
 		];
 		const isWhole = data.every((each) => one(each, 1).length > 0 && (number === 0 || one(each, 2).length > 0));
 		check(concat(encoded).equals(bytes) && isWhole, `HEADER ${number}`);
@@ -306,7 +306,7 @@ class Verifier {
 			const pem = this.take(`cosigner/${mspId}`);
 			const key = parse(pem).publicKey.export({ type: 'spki', format: 'der' });
 			check(hash(key).subarray(0, 4).equals(bytes.subarray(0, 4)) && String(parse(pem)) === String(pem), 'COSIGNATURE');
-			const identity = concat([field(1, Buffer.from(mspId)), field(2, pem)]);
+			const identity = concat([write(1, Buffer.from(mspId)), write(2, pem)]);
 			return this.config.findSigner(identity, Buffer.from(note.slice(0, end)), bytes.subarray(4));
 		});
 		check(sort(by).length === by.length, 'COSIGNATURE');

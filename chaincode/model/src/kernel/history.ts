@@ -27,7 +27,7 @@ interface Track {
 }
 
 /**
- * Reads a page of the changes of an object's keys, merged by time. Changes at the same time keep the order of the keys. The first key is the
+ * Reads a page of the changes of an object's keys, merged by time, and by the order of the keys at the same time. The first key is the
  * object's head. @throws CURSOR_INVALID
  */
 export async function readHistory(ledger: Ledger, keys: readonly Key[], request: PageRequest): Promise<Page<HistoryEntry>> {

@@ -30,7 +30,7 @@ export async function readQuota(reader: Reader, kind: QuotaKind, { caller, txId,
   const limit = exchange?.parameters[quotas[kind]] ?? defaultParameters[quotas[kind]] ?? 0;
   const day = getDay(time);
   const keyOf = (level: number, number: number) => quotaKeys.quota(caller.participantId, day, namePlace({ kind, level, number }));
-  // What the operator's organisation says of itself nobody else seals. Nobody can write a public copy without it either.
+  // Statements of the operator's organisation about itself have no seal. Nobody can write a public copy without it either.
   const isSealed = exchange?.operatorMspId !== caller.mspId;
   const isTaken = async (level: number, number: number) => {
     const key = keyOf(level, number);
@@ -39,7 +39,7 @@ export async function readQuota(reader: Reader, kind: QuotaKind, { caller, txId,
   };
   const found = await findPlace({ limit, isTaken }, getFirstSlot(limit, txId) - 1);
   const taken = found ? [keyOf(0, found.number), ...found.fills.map((number, index) => keyOf(index + 1, number))] : [];
-  // What is written must be known, even if others have put something there in the participant's name.
+  // Reads each key that is written, even if others have put something there in the participant's name.
   for (const key of taken) await reader.find(key);
   return { kind, limit, day, taken };
 }
