@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Verifies a pack by docs/evidence.md: node verify-pack.js PACK FOLDER_OF_ROOTS. It shares no code on purpose. */
+/** Verifies a pack by docs/evidence.md: node verify-pack.js PACK FOLDER_OF_ROOTS. It shares no code. */
 const { createHash, verify, X509Certificate } = require('node:crypto');
 const { readFileSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
@@ -9,8 +9,8 @@ const { concat } = Buffer;
 const parse = (pem) => new X509Certificate(pem);
 const half = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
 const hash = (...parts) => createHash('sha256').update(concat(parts)).digest();
-const hex = (bytes) => bytes.toString('hex');
-const base64 = (bytes) => bytes.toString('base64');
+const toHex = (bytes) => bytes.toString('hex');
+const toBase = (bytes) => bytes.toString('base64');
 const sort = (names) => [...new Set(names)].sort();
 
 function check(holds, fault) {
@@ -48,7 +48,7 @@ function read(bytes) {
 const get = (bytes, number) => read(bytes)[number] ?? [];
 const one = (bytes, ...path) => path.reduce((inside, number) => get(inside, number)[0] ?? none, bytes);
 const count = (bytes, number) => Number(get(bytes, number)[0] ?? 0);
-const text = (...place) => one(...place).toString();
+const say = (...place) => one(...place).toString();
 const encode = (value) => (value < 128 ? Buffer.of(value) : concat([Buffer.of((value % 128) + 128), encode(Math.floor(value / 128))]));
 const wrap = (number, ...parts) => concat([Buffer.of(number * 8 + 2), encode(concat(parts).length), ...parts]);
 const write = (number, bytes) => (bytes.length > 0 ? wrap(number, bytes) : none);
@@ -62,7 +62,7 @@ function encodeHeader(number, before, data) {
 
 class Configuration {
 	constructor(data, roots) {
-		const map = (group, number) => new Map(get(group, number).map((entry) => [text(entry, 1), one(entry, 2)]));
+		const map = (group, number) => new Map(get(group, number).map((entry) => [say(entry, 1), one(entry, 2)]));
 		const groups = map(one(data, 1, 2), 2);
 		const find = (name) => groups.get(name) ?? none;
 		this.msps = new Map();
@@ -79,12 +79,12 @@ class Configuration {
 	}
 
 	addMsp(msp) {
-		this.msps.set(text(msp, 1), { tops: get(msp, 2).map(parse), others: get(msp, 3).map(parse) });
-		return text(msp, 1);
+		this.msps.set(say(msp, 1), { tops: get(msp, 2).map(parse), others: get(msp, 3).map(parse) });
+		return say(msp, 1);
 	}
 
 	findSigner(identity, signed, signature) {
-		const mspId = text(identity, 1);
+		const mspId = say(identity, 1);
 		const { tops, others } = this.msps.get(mspId) ?? { tops: [], others: [] };
 		const cert = parse(one(identity, 2));
 		let at = cert;
@@ -94,7 +94,7 @@ class Configuration {
 			check(at, 'CERTIFICATE');
 		}
 		const s = signature.subarray(6 + (signature[3] ?? 0));
-		const isLow = BigInt(`0x${hex(s)}`) <= half;
+		const isLow = BigInt(`0x${toHex(s)}`) <= half;
 		check(tops.includes(at) && !cert.ca && isLow && verify('sha256', signed, cert.publicKey, signature), `SIGNATURE ${mspId}`);
 		return mspId;
 	}
@@ -107,20 +107,20 @@ function readEnvelope(envelope) {
 	const call = isConfig ? none : one(data, 1);
 	const body = one(call, 2);
 	const result = one(body, 2, 1);
-	const [channel, id, signature, creator, nonce] = [text(head, 4), text(head, 5), one(envelope, 2), one(signer, 1), one(signer, 2)];
-	const [proposal, name] = [hash(head, one(call, 1), one(body, 1)), text(body, 1, 1, 1, 3, 1)];
+	const [channel, id, signature, creator, nonce] = [say(head, 4), say(head, 5), one(envelope, 2), one(signer, 1), one(signer, 2)];
+	const [proposal, name] = [hash(head, one(call, 1), one(body, 1)), say(body, 1, 1, 1, 3, 1)];
 	const [ends, sets] = [get(one(body, 2), 2), get(one(result, 2, 1), 2)];
 	return { envelope, payload, isConfig, data, result, channel, id, signature, creator, nonce, proposal, name, ends, sets };
 }
 
 function listReads({ sets }) {
-	const reads = sets.flatMap((set) => [...all(one(set, 2), 1), ...all(set, 3).flatMap((each) => get(one(each, 2), 1))]);
+	const reads = sets.flatMap((set) => [...get(one(set, 2), 1), ...get(set, 3).flatMap((each) => get(one(each, 2), 1))]);
 	return reads.flatMap((each) => get(each, 2)).map((version) => `${count(version, 1)}.${count(version, 2)}`);
 }
 
 function listWrites({ sets }, chaincode) {
-	const writes = sets.filter((set) => text(set, 1) === chaincode).flatMap((set) => get(one(set, 2), 3));
-	return writes.map((write) => [text(write, 1), count(write, 2) === 1 ? none : one(write, 3)]);
+	const writes = sets.filter((set) => say(set, 1) === chaincode).flatMap((set) => get(one(set, 2), 3));
+	return writes.map((write) => [say(write, 1), count(write, 2) === 1 ? none : one(write, 3)]);
 }
 
 const cut = (size) => 2 ** Math.floor(Math.log2(size - 1));
@@ -144,8 +144,8 @@ function readEntries(listed, bytes, start) {
 	let from = start;
 	for (const { name, size, sha256, sm3, ...others } of listed) {
 		const entry = bytes.subarray(from, from + size);
-		const isListed = toJson(others) === '{}' && !entries.has(name) && entry.length === size && hex(hash(entry)) === sha256;
-		const isSecond = !sm3 || hex(createHash('sm3').update(entry).digest()) === sm3;
+		const isListed = toJson(others) === '{}' && !entries.has(name) && entry.length === size && toHex(hash(entry)) === sha256;
+		const isSecond = !sm3 || toHex(createHash('sm3').update(entry).digest()) === sm3;
 		check(isListed && isSecond, `ENTRY_HASH ${name}, bytes ${from} on`);
 		entries.set(name, entry);
 		from += size;
@@ -191,7 +191,7 @@ class Verifier {
 			this.newest = each.number;
 			return;
 		}
-		check(hex(hash(each.nonce, each.creator)) === each.id, `TRANSACTION_ID ${each.at}`);
+		check(toHex(hash(each.nonce, each.creator)) === each.id, `TRANSACTION_ID ${each.at}`);
 		check(one(each.result, 1).equals(each.proposal), `PROPOSAL ${each.at}`);
 		each.endorsers = sort(each.ends.map((end) => config.findSigner(one(end, 1), concat([each.result, one(end, 1)]), one(end, 2))));
 	}
@@ -204,7 +204,7 @@ class Verifier {
 			claim: 'wrote',
 			at,
 			key: show(key),
-			value: value.length > 0 ? hex(hash(value)) : 'deleted',
+			value: value.length > 0 ? toHex(hash(value)) : 'deleted',
 		}));
 		const readers = later.filter((reader) => listReads(reader).includes(at)).slice(0, 1);
 		const confirmed = readers.map((reader) => ({ claim: 'confirmed', at, by: reader.at }));
@@ -238,7 +238,7 @@ class Verifier {
 			const identity = nodeId.length > 0 ? this.config.nodes.get(count(nodeId, 1)) : one(each, 1, 1);
 			const mspId = this.config.findSigner(identity ?? none, concat([value, one(each, 1), nodeId, header]), one(each, 2));
 			check(this.config.orderers.includes(mspId), `ORDERERS ${number}`);
-			return hex(identity);
+			return toHex(identity);
 		});
 		check(signers.length > 0 === number > 0 && signers.length === sort(signers).length, `ORDERERS ${number}`);
 	}
@@ -251,7 +251,7 @@ class Verifier {
 		const [prices, times] = [[], []];
 		const of = this.isBlocks ? `block/${this.done.at(-1).number}` : 'checkpoint';
 		for (const [entry, bytes] of this.entries) {
-			const digest = hex(hash(bytes));
+			const digest = toHex(hash(bytes));
 			if (!/^(price|timestamp)\/[\w.-]+$/.test(entry)) continue;
 			this.used.add(entry);
 			const isSaid = (each) => listWrites(each, this.chaincode).some(([, value]) => value.includes(`"${digest}"`));
@@ -272,11 +272,11 @@ class Verifier {
 
 	readNotes() {
 		const { channel, subject, chaincode, height, done } = this;
-		const origin = `${channel}.databund/${hex(hash(encodeHeader(0, none, hash(done[0].envelope)))).slice(0, 16)}`;
+		const origin = `${channel}.databund/${toHex(hash(encodeHeader(0, none, hash(done[0].envelope)))).slice(0, 16)}`;
 		const whole = this.readNote('checkpoint', origin);
 		const [, sizeText, rootText = ''] = whole.text.split('\n');
 		const [size, root] = [Number(sizeText), Buffer.from(rootText, 'base64')];
-		check(whole.text === `${origin}\n${size}\n${base64(root)}\n` && done[0].at === '0.0', 'CHECKPOINT');
+		check(whole.text === `${origin}\n${size}\n${toBase(root)}\n` && done[0].at === '0.0', 'CHECKPOINT');
 		const leaves = done.map(({ number, index, envelope, leaf, at }) => {
 			const place = Buffer.alloc(14);
 			place.writeBigUInt64BE(BigInt(number), 1);
@@ -287,9 +287,9 @@ class Verifier {
 		});
 		const list = this.readNote('subject', origin);
 		const named = `${origin}/subject/${subject.kind}/${subject.id}/${chaincode}/${height}`;
-		check(list.text === `${named}\n${leaves.length}\n${base64(hashTree(leaves))}\n`, 'SUBJECT');
+		check(list.text === `${named}\n${leaves.length}\n${toBase(hashTree(leaves))}\n`, 'SUBJECT');
 		return [
-			{ claim: 'cosigned', by: whole.by, size, root: hex(root) },
+			{ claim: 'cosigned', by: whole.by, size, root: toHex(root) },
 			{ claim: 'nothing-later', height, by: list.by },
 		];
 	}
@@ -302,7 +302,7 @@ class Verifier {
 		const by = lines.map((line) => {
 			const [, mspId = '', signature = ''] = /([^/ ]+) (\S+)$/.exec(line) ?? [];
 			const bytes = Buffer.from(signature, 'base64');
-			check(line === `\u2014 ${origin}/${mspId} ${base64(bytes)}`, `NOTE ${entry}`);
+			check(line === `\u2014 ${origin}/${mspId} ${toBase(bytes)}`, `NOTE ${entry}`);
 			const pem = this.take(`cosigner/${mspId}`);
 			const key = parse(pem).publicKey.export({ type: 'spki', format: 'der' });
 			check(hash(key).subarray(0, 4).equals(bytes.subarray(0, 4)) && String(parse(pem)) === String(pem), 'COSIGNATURE');

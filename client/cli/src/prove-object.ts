@@ -63,7 +63,7 @@ function extend(pack: Uint8Array, additions: Additions | undefined): Uint8Array 
 
 async function readPack(session: Session, subject: Subject, { as, blocks, from }: ProveOptions): Promise<Uint8Array> {
   if (from !== undefined) return readFileSync(requireFile(from));
-  if (blocks === undefined) return (await session.connect()).evidence(subject, as);
+  if (blocks === undefined) return (await session.connect()).prove(subject, as);
   const saved = [...readBlockFolder(requireFolder(blocks))];
   const index = new LedgerIndex();
   for (const block of saved) index.append(block);

@@ -33,8 +33,8 @@ export class DemoEvidence {
     this.writeRoots();
     const subject = { kind: 'trade', id: trade };
     const packs = [
-      { kind: 'checkpoint', bytes: await this.folder.connectAs('buyer').evidence(subject) },
-      { kind: 'blocks', bytes: await this.folder.connectAs('auditor').evidence(subject, 'blocks') },
+      { kind: 'checkpoint', bytes: await this.folder.connectAs('buyer').prove(subject) },
+      { kind: 'blocks', bytes: await this.folder.connectAs('auditor').prove(subject, 'blocks') },
     ];
     for (const { kind, bytes } of packs) await this.showPack(kind, bytes);
     return packs.length;

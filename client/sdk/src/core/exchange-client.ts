@@ -35,7 +35,7 @@ export class ExchangeClient extends CallsOfConnection {
    * Returns a pack that proves an object to a stranger: with single envelopes under a cosigned checkpoint, or for overseers with whole blocks.
    * @throws DatabundError TRADE_NOT_FOUND and the like, NOT_PERMITTED
    */
-  evidence(subject: { readonly kind: string; readonly id: string }, as: 'blocks' | 'checkpoint' = 'checkpoint'): Promise<Uint8Array> {
+  prove(subject: { readonly kind: string; readonly id: string }, as: 'blocks' | 'checkpoint' = 'checkpoint'): Promise<Uint8Array> {
     const path = `/v1/evidence/${encodeURIComponent(subject.kind)}/${encodeURIComponent(subject.id)}?as=${as}`;
     return this.connection.readBytes({ method: 'GET', path });
   }

@@ -29,16 +29,16 @@ export async function readQuota(reader: Reader, kind: QuotaKind, { caller, txId,
   const exchange = await reader.find(exchangeKeys.exchange());
   const limit = exchange?.parameters[quotas[kind]] ?? defaultParameters[quotas[kind]] ?? 0;
   const day = getDay(time);
-  const keyOf = (level: number, number: number) => quotaKeys.quota(caller.participantId, day, namePlace({ kind, level, number }));
+  const makeKeyOf = (level: number, number: number) => quotaKeys.quota(caller.participantId, day, namePlace({ kind, level, number }));
   // Statements of the operator's organisation about itself have no seal. Nobody can write a public copy without it either.
   const isSealed = exchange?.operatorMspId !== caller.mspId;
   const isTaken = async (level: number, number: number) => {
-    const key = keyOf(level, number);
+    const key = makeKeyOf(level, number);
     const isAnchored = await reader.hasAnchor(caller.mspId, key, { action: 'take', round: 1 });
     return isAnchored || (!isSealed && (await reader.isStored(key)));
   };
   const found = await findPlace({ limit, isTaken }, getFirstSlot(limit, txId) - 1);
-  const taken = found ? [keyOf(0, found.number), ...found.fills.map((number, index) => keyOf(index + 1, number))] : [];
+  const taken = found ? [makeKeyOf(0, found.number), ...found.fills.map((number, index) => makeKeyOf(index + 1, number))] : [];
   // Reads each key that is written, even if others have put something there in the participant's name.
   for (const key of taken) await reader.find(key);
   return { kind, limit, day, taken };
