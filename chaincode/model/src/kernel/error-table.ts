@@ -1,10 +1,11 @@
+import { callErrors } from '../errors/calls';
 import { ruleErrors } from '../errors/rules';
 import { serviceErrors } from '../errors/services';
 
 export type { Retry } from './error-row';
 
 /** The row of every error code. */
-export const errorTable = { ...ruleErrors, ...serviceErrors } as const;
+export const errorTable = { ...callErrors, ...ruleErrors, ...serviceErrors } as const;
 
 /** The error codes of the exchange. */
 export type ErrorCode = keyof typeof errorTable;

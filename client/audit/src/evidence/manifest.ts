@@ -52,6 +52,7 @@ export interface Manifest {
   readonly entries: readonly ListedEntry[];
 }
 
+/** The name of this form of packs, with its version. */
 export const packFormat = 'databund-evidence/1';
 const manifestMembers = ['format', 'kind', 'subject', 'channel', 'chaincode', 'height', 'transactions', 'claims', 'entries'];
 const hexDigest = /^[0-9a-f]{64}$/;
