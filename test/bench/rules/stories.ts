@@ -75,12 +75,27 @@ const makeReleaseStep =
 const agreePinRelease = makeReleaseStep('AgreePinRelease', people.authority);
 const refusePinRelease = makeReleaseStep('RefusePinRelease', applicant);
 const releasePins = makeReleaseStep('ReleasePins', people.operator);
+/** Another participant of the applicant's organisation. Each world has an id of its own for it. */
+const heir: Person = { participantId: people.otherProvider.participantId, mspId: applicant.mspId, roles: ['buyer'] };
+const admitHeir: Step = async (world) => {
+  const application = { id: heir.participantId, name: { en: 'N' }, roles: ['buyer' as const] };
+  const { revision } = await world.perform('RegisterParticipant', application, heir);
+  return world.perform('AdmitParticipant', { id: heir.participantId, revision }, people.operator);
+};
+const leaveToHeir: Step = async (world) => {
+  const leaving = { id: applicant.participantId, revision: await readParticipantRevision(world), successor: heir.participantId };
+  return world.perform('WithdrawParticipant', leaving, applicant);
+};
+const succeed: Step = async (world) => {
+  const revision = await world.readRevision(keys.participant(heir.participantId));
+  return world.perform('SucceedParticipant', { id: heir.participantId, revision, predecessor: applicant.participantId }, heir);
+};
 const recordRefusalOf: Step = (world) =>
   recordRefusal(world, { transaction: 'SetParameters', input: { parameters: { countLimit: 1 } } }, people.buyer);
 
 const keepClaim: Step = (world) => keepText(world, 'It is not what was listed.', people.buyer);
 
-/** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, refusals and texts. */
+/** The submits that are in no lifecycle: founding and changing the exchange, pinning keys and releasing them, leaving to a successor, refusals and texts. */
 export const ownStories: readonly Story[] = [
   { needs: 'unfounded', steps: [found] },
   { steps: [setParameters, agree, setOrganisation, decline, setPreset, recordRefusalOf, keepClaim] },
@@ -98,6 +113,7 @@ export const ownStories: readonly Story[] = [
       releasePins,
     ],
   },
+  { steps: [steps.register, steps.admit, admitHeir, leaveToHeir, succeed] },
 ];
 
 /** Makes a story for every action that a lifecycle allows, the longest first, because those run most others on their way. */
