@@ -218,4 +218,17 @@ describe('participant that left', () => {
     expect(await readRefusal(world.perform('GetDelivery', { id: ids.delivery }, heir))).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
     expect(await readRefusal(leave(buyer, heir.participantId)(world))).toMatchObject({ code: 'ACTION_NOT_ALLOWED' });
   });
+
+  it('passes nothing to a participant of another organisation that says it is the successor', async () => {
+    const world = await buildWorld(...opened, leave(buyer));
+    world.append(keys.participant(people.otherProvider.participantId), {
+      action: 'succeed',
+      as: people.otherProvider,
+      change: (record) => ({ ...record, succeeds: [buyer.participantId] }),
+    });
+    const { succeeds } = await world.perform('GetParticipant', { id: people.otherProvider.participantId }, people.operator);
+    expect(succeeds).toEqual([buyer.participantId]);
+    const read = world.perform('GetDelivery', { id: ids.delivery }, people.otherProvider);
+    expect(await readRefusal(read)).toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+  });
 });

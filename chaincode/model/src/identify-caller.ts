@@ -64,14 +64,21 @@ function isAdmitted(state: ParticipantState, admits: Admission | 'reader'): bool
   return state === 'ACTIVE' || state === 'LEFT' || (admits === 'reader' && state === 'SUSPENDED');
 }
 
+/** Returns those that a participant succeeds. It speaks only for its own organisation, so those of others do not count. */
+async function findSucceeded(reader: Reader, { mspId, succeeds = [] }: ParticipantRecord): Promise<Pick<Caller, 'succeeds'>> {
+  const own: string[] = [];
+  for (const id of succeeds) if ((await reader.find(participantKeys.participant(id)))?.mspId === mspId) own.push(id);
+  return own.length > 0 ? { succeeds: own } : {};
+}
+
 async function findParticipant(reader: Reader, known: Omit<Caller, 'roles'>, admits: Admission | 'reader'): Promise<Caller> {
   const { participantId, mspId, certHash } = known;
   const participant = await reader.find(participantKeys.participant(participantId));
   if (participant?.mspId !== mspId) throw new ExchangeError('CALLER_UNKNOWN', { participant: participantId });
-  const { state, succeeds } = participant;
+  const { state } = participant;
   if (!isAdmitted(state, admits)) throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state });
   requirePinned(participant, certHash, admits);
-  const self = { ...known, ...(succeeds && { succeeds }) };
+  const self = { ...known, ...(await findSucceeded(reader, participant)) };
   if (state !== 'ACTIVE') return { ...self, roles: [], ...(state === 'LEFT' && { hasLeft: true }) };
   // A role that the organisation may no longer hold is lost. Reading the exchange orders this call against the change.
   const exchange = await reader.find(exchangeKeys.exchange());

@@ -11,6 +11,7 @@ import type { DeliveryContext } from './delivery-context';
 const { id, listing, version, provider, buyer, mode, state, revision, flow } = transactions.GetDelivery.output.properties;
 const { mspId, state: participantState, succeeds } = transactions.GetParticipant.output.properties;
 const Registration = Type.Object({ mspId, state: participantState, succeeds });
+type Registration = Static<typeof Registration>;
 
 /** The members of a delivery that the gateway reads. */
 export const Delivery = Type.Object({ id, listing, version, provider, buyer, mode, state, revision, flow });
@@ -66,12 +67,15 @@ async function requireParties(
   { asker, provider: as }: Parties,
   { buyer: buyerId, provider: providerId }: Delivery,
 ): Promise<void> {
-  const read = async (party: string) => {
-    const registered = await readAnswer(ledger, { transaction: transactions.GetParticipant, command: { id: party }, as }, Registration);
-    return { ...registered, ids: [party, ...(registered.succeeds ?? [])] };
-  };
+  const read = (party: string) =>
+    readAnswer(ledger, { transaction: transactions.GetParticipant, command: { id: party }, as }, Registration);
+  const isFor = async (id: string, party: string, { mspId: ofParty, succeeds: others = [] }: Registration) =>
+    id === party || (others.includes(id) && (await read(id)).mspId === ofParty);
   const [buying, providing] = [await read(asker.participantId), await read(as.participantId)];
-  const isOfParties = buying.mspId === asker.mspId && buying.ids.includes(buyerId) && providing.ids.includes(providerId);
+  const isOfParties =
+    buying.mspId === asker.mspId &&
+    (await isFor(buyerId, asker.participantId, buying)) &&
+    (await isFor(providerId, as.participantId, providing));
   if (!isOfParties) throw new ExchangeError('DELIVERY_NOT_FOUND');
   const stopped = [buying, providing].find(({ state }) => state !== 'ACTIVE' && state !== 'LEFT');
   if (stopped) throw new ExchangeError('PARTICIPANT_NOT_ACTIVE', { state: stopped.state });
