@@ -40,9 +40,12 @@ export async function proveObject(
   const { to = `${named.id}.evidence` } = options;
   if (existsSync(to)) throw new UsageError('FILE_EXISTS', `${to} exists: name another file with --to`);
   const additions = readAdditions(named, options);
-  const pack = await explainEvidence(async () => extend(await readPack(session, named, options), additions));
+  const { pack, manifest } = await explainEvidence(async () => {
+    const made = extend(await readPack(session, named, options), additions);
+    return { pack: made, manifest: decodePack(made).manifest }; // What is no pack is not written.
+  });
   writeFileSync(to, pack);
-  const { kind, height, claims, entries } = decodePack(pack).manifest;
+  const { kind, height, claims, entries } = manifest;
   await session.print({ file: to, kind, height, bytes: pack.length, claims: claims.length, entries: entries.length });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -54,6 +54,13 @@ describe('databund prove and databund verify FILE', () => {
   it('refuse to write over a file, and to verify a pack with options of ledgers', async () => {
     expect((await run('prove', 'trade', trade, '--blocks', blocks, '--to', file)).err).toContain('exists');
     expect((await run('verify', file, '--checkpoint', '1:00')).err).toContain('only --roots or --connection');
+  });
+
+  it('write nothing if what they are to add to is no pack', async () => {
+    const to = join(folder, 'none.evidence');
+    const { exitCode, err } = await run('prove', 'trade', trade, '--from', __filename, '--to', to);
+    expect([exitCode, existsSync(to)]).toEqual([2, false]);
+    expect(err).toContain('PACK_MALFORMED');
   });
 
   it('name the code and the bytes of a changed pack', async () => {
