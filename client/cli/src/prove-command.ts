@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
+import type { SubjectKind } from '@databund/audit';
 import type { ProveOptions } from './prove-object';
 import type { Session } from './session';
 
-const kinds = ['trade', 'listing', 'authorisation', 'delivery', 'participant'];
+/** Written here too, because loading the audit takes longer than a help text should; the type keeps both alike. */
+const kinds = Object.keys({
+  trade: true,
+  listing: true,
+  authorisation: true,
+  delivery: true,
+  participant: true,
+} satisfies Readonly<Record<SubjectKind, true>>);
 
 /** Adds `databund prove`. */
 export function addProve(program: Command, session: Session): void {

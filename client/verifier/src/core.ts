@@ -2,6 +2,7 @@ export { decodeBlock, hashHeader, type Block } from './blocks/block';
 export { BlockReader, type BlockContent, type ValidTransaction } from './blocks/block-reader';
 export type { ChannelConfig } from './blocks/channel-config';
 export { assumeVerified, prepareBlocks, type Blocks, type Preparation } from './blocks/prepare-blocks';
+export { nameKey } from './blocks/state-access';
 export type { PolicyWrite, RangeRead, RangeSummary, Read, StateAccess, StatePlace, Version, Write } from './blocks/state-access';
 export { decodeTransaction, isConfig, type Action, type Endorsement, type Transaction } from './blocks/transaction';
 export type { ExpectedEnd } from './checks/verify-end';

@@ -31,12 +31,11 @@ interface Serving {
   readonly listing: ListingFiles;
   readonly file: HeldDistribution;
   readonly range: ByteRange;
+  readonly store: ObjectStore;
 }
 
 /** One request for bytes. The ledger is asked before the first byte and every 8 MiB; if it refuses, the connection is cut. */
 class Download {
-  /** The store of the provider that the delivery names, also if a successor serves the bytes. */
-  private store: ObjectStore;
   private readonly response: Response;
 
   constructor(
@@ -44,7 +43,6 @@ class Download {
     private readonly parties: Parties,
     private readonly http: Http,
   ) {
-    this.store = context.stores.getStore(parties.provider);
     this.response = http.response;
   }
 
@@ -52,15 +50,16 @@ class Download {
     const { ledger } = this.context;
     const { request, response } = this.http;
     const found = await retryUntilFound(() => readOpenDelivery(ledger, this.parties, id));
-    this.store = this.context.stores.getStore({ ...this.parties.provider, participantId: found.provider });
+    // Reads from the store of the provider which the delivery names, also if a successor serves the bytes.
+    const store = this.context.stores.getStore({ ...this.parties.provider, participantId: found.provider });
     const listing = await readListing(ledger, this.parties.provider, { id: found.listing, version: found.version });
     const file = findFile(listing, name);
-    await this.requireBytes(file);
+    await this.requireBytes(store, file);
     const range = findRange(request.headers, response, file);
     const isServed = range !== undefined && request.method !== 'HEAD';
     const delivery = isServed ? await this.recordServing(found) : found;
     if (range) describeBytes(response, file, range);
-    if (isServed) await this.serve({ delivery, listing, file, range });
+    if (isServed) await this.serve({ delivery, listing, file, range, store });
     response.end();
   }
 
@@ -80,8 +79,8 @@ class Download {
   }
 
   /** Reads the file once before the answer begins: later, damage could only cut the connection. */
-  private async requireBytes({ name, byteSize, hash }: HeldDistribution): Promise<void> {
-    const condition = await this.store.examine({ sha256: hash.value, byteSize });
+  private async requireBytes(store: ObjectStore, { name, byteSize, hash }: HeldDistribution): Promise<void> {
+    const condition = await store.examine({ sha256: hash.value, byteSize });
     if (condition === 'absent') throw new ExchangeError('BYTES_NOT_FOUND', { name });
     if (condition === 'sound') return;
     this.context.log.error({ name, sha256: hash.value }, 'stored bytes are damaged; the provider must upload them again');
@@ -89,18 +88,19 @@ class Download {
   }
 
   /** Sends the last byte after SENT is recorded, so that a buyer that has all bytes can read that they were sent. */
-  private async serve({ delivery, listing, file, range }: Serving): Promise<void> {
+  private async serve(serving: Serving): Promise<void> {
+    const { delivery, listing, file, range, store } = serving;
     const { end } = range;
-    await this.stream(delivery, file, { ...range, end: end - 1 });
-    const last = await buffer(this.readBytes(file, Math.max(end, 0), end));
+    await this.stream({ ...serving, range: { ...range, end: end - 1 } });
+    const last = await buffer(readBytes(store, file, Math.max(end, 0), end));
     await this.recordServed(delivery, { ...range, name: file.name }, listHeld(listing.content));
     this.response.write(last);
   }
 
-  private async stream({ id }: Delivery, file: HeldDistribution, { start, end }: ByteRange): Promise<void> {
+  private async stream({ delivery: { id }, file, range: { start, end }, store }: Serving): Promise<void> {
     for (let from = start; from <= end; from += recheckBytes) {
       if (from > start) await readOpenDelivery(this.context.ledger, this.parties, id);
-      await this.send(this.readBytes(file, from, Math.min(end, from + recheckBytes - 1)));
+      await this.send(readBytes(store, file, from, Math.min(end, from + recheckBytes - 1)));
     }
   }
 
@@ -109,16 +109,6 @@ class Download {
       if (this.isGone()) throw new ExchangeError('DELIVERY_CLOSED', { reason: 'The caller closed the connection.' });
       if (!this.response.write(chunk) && !this.isGone()) await this.waitForDrain();
     }
-  }
-
-  /** @throws BYTES_DAMAGED if the store has fewer bytes than the answer's head promised */
-  private async *readBytes({ name, hash }: HeldDistribution, from: number, to: number): AsyncGenerator<Buffer> {
-    let next = from;
-    for await (const chunk of this.store.read(hash.value, from, to)) {
-      next += chunk.length;
-      yield chunk;
-    }
-    if (next <= to) throw new ExchangeError('BYTES_DAMAGED', { name });
   }
 
   private isGone(): boolean {
@@ -149,4 +139,14 @@ class Download {
       log.warn({ err: error, delivery: id }, 'all bytes were served, but SENT could not be recorded');
     }
   }
+}
+
+/** @throws BYTES_DAMAGED if the store has fewer bytes than the answer's head promised */
+async function* readBytes(store: ObjectStore, { name, hash }: HeldDistribution, from: number, to: number): AsyncGenerator<Buffer> {
+  let next = from;
+  for await (const chunk of store.read(hash.value, from, to)) {
+    next += chunk.length;
+    yield chunk;
+  }
+  if (next <= to) throw new ExchangeError('BYTES_DAMAGED', { name });
 }

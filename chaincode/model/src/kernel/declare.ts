@@ -95,8 +95,9 @@ export type Noun =
   'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'refusal' | 'text';
 
 /**
- * Names who may call at all: an ACTIVE participant (the default; also one that LEFT if it begins nothing), one that was asked to pin its certificate again, one that registers itself,
- * the founding administrator, or an overseer, which is a participant or an administrator of the operating or the authority's organisation.
+ * Names who may call at all: an ACTIVE participant (the default; also one that LEFT if it begins nothing), one that was asked to pin its
+ * certificate again, one that registers itself, the founding administrator, or an overseer, which is a participant or an administrator of
+ * the operating or the authority's organisation.
  */
 export type Admission = 'participant' | 'unpinned' | 'applicant' | 'founder' | 'overseer';
 

@@ -82,6 +82,11 @@ export function listSaid(record: Recorded<unknown>): Said[] {
   return [...earlier, { change: record.change, ...last }];
 }
 
+/** Returns the first change of a record by an action; `undefined` if it was never taken. */
+export function findChange(record: Recorded<unknown>, action: string): Change | undefined {
+  return listSaid(record).find(({ change }) => change.action === action)?.change;
+}
+
 interface Replacing {
   readonly said: readonly Said[];
   readonly index: number;

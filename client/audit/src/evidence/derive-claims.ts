@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isConfig, type ChannelConfig, type SelectedTransaction, type StateAccess } from '@databund/ledger-verifier';
+import { isConfig, type ChannelConfig, type SelectedTransaction } from '@databund/ledger-verifier';
 import { decodeText } from '../bytes';
+import { listPublicWrites } from '../exchange-chaincode';
 import type { Claim } from './manifest';
 
 /** Writes the place of a transaction: `block.index`. */
@@ -39,13 +40,9 @@ function describeMaking(each: SelectedTransaction): Claim {
 
 function listWrites(each: SelectedTransaction, chaincode: string): readonly Claim[] {
   const at = formatPlace(each);
-  return listPublic(each.accesses, chaincode).flatMap(({ writes }) =>
-    writes.map(({ key, value }) => ({ claim: 'wrote', at, key: showKey(key), value: describeValue(value) }) as const),
+  return listPublicWrites(each.accesses, chaincode).map(
+    ({ key, value }) => ({ claim: 'wrote', at, key: showKey(key), value: describeValue(value) }) as const,
   );
-}
-
-function listPublic(accesses: readonly StateAccess[], chaincode: string): readonly StateAccess[] {
-  return accesses.filter(({ namespace, collection }) => namespace === chaincode && collection === '');
 }
 
 function describeValue(value: Uint8Array | undefined): string {

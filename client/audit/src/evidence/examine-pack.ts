@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { SelectionVerifier, type PinnedRoots, type SelectedTransaction } from '@databund/ledger-verifier';
 import { describeError } from '../audit-error';
 import { decodeText } from '../bytes';
+import { listPublicWrites } from '../exchange-chaincode';
 import { deriveClaims, formatPlace } from './derive-claims';
 import type { EvidenceProblem } from './evidence-problem';
 import { parsePlace, type Claim, type Manifest } from './manifest';
@@ -85,10 +86,7 @@ function readOpened({ selected, entries, chaincode, problems }: OpenedSource): r
     if (!name.startsWith('price/')) return [];
     const hash = createHash('sha256').update(bytes).digest('hex');
     const writer = selected.find(({ accesses }) =>
-      accesses.some(
-        ({ namespace, collection, writes }) =>
-          namespace === chaincode && collection === '' && writes.some(({ value }) => value && decodeText(value)?.includes(`"${hash}"`)),
-      ),
+      listPublicWrites(accesses, chaincode).some(({ value }) => value && decodeText(value)?.includes(`"${hash}"`)),
     );
     if (writer) return [{ claim: 'opened', at: formatPlace(writer), entry: name, hash }];
     problems.push({ code: 'PRICE_UNKNOWN', entry: name, details: 'no transaction of the pack wrote the hash of this slip' });

@@ -4,12 +4,13 @@ import {
   decodeTransaction,
   hashLeaf,
   isConfig,
+  nameKey,
   type StateAccess,
   type Transaction,
   type TreeLeaf,
 } from '@databund/ledger-verifier';
 import { toHex } from '../bytes';
-import { exchangeChaincode } from '../exchange-chaincode';
+import { exchangeChaincode, listPublicWrites } from '../exchange-chaincode';
 import { findConcerned, listLinks } from './concern';
 import { EvidenceError } from './evidence-error';
 import type { Subject } from './manifest';
@@ -113,8 +114,7 @@ export class LedgerIndex {
   }
 
   private addAccess(access: StateAccess, leaf: number): void {
-    const isOwn = access.namespace === this.chaincode && access.collection === '';
-    const ids = new Set(isOwn ? access.writes.flatMap(({ key }) => findConcerned(key) ?? []) : []);
+    const ids = new Set(listPublicWrites([access], this.chaincode).flatMap(({ key }) => findConcerned(key) ?? []));
     for (const id of ids) addLeaf(this.concerned, id, leaf);
     for (const key of listSetKeys(access)) addLeaf(this.setters, nameKey(access, key), leaf);
   }
@@ -126,7 +126,9 @@ export class LedgerIndex {
       for (const leaf of (this.concerned.get(each) ?? []).filter((one) => one < limit)) {
         const one = await load(leaf);
         chosen.set(leaf, one);
-        const own = this.listWrites(one).filter(({ key }) => findConcerned(key) === each);
+        const own = listPublicWrites(one.transaction.action?.accesses ?? [], this.chaincode).filter(
+          ({ key }) => findConcerned(key) === each,
+        );
         for (const link of own.flatMap(({ key, value }) => listLinks(kind, key, value))) ids.add(link);
       }
     }
@@ -147,13 +149,6 @@ export class LedgerIndex {
         waiting.push(setter);
       }
     }
-  }
-
-  private listWrites({ transaction }: ChosenTransaction): StateAccess['writes'] {
-    const accesses = transaction.action?.accesses ?? [];
-    return accesses
-      .filter(({ namespace, collection }) => namespace === this.chaincode && collection === '')
-      .flatMap(({ writes }) => writes);
   }
 
   private makeLoader(readBlock: ReadBlock): Load {
@@ -177,10 +172,6 @@ type Load = (leaf: number) => Promise<ChosenTransaction>;
 /** Lists the keys whose policy a transaction sets or ends. */
 function listSetKeys({ writes, policies }: StateAccess): readonly string[] {
   return [...policies.map(({ key }) => key), ...writes.filter(({ value }) => value === undefined).map(({ key }) => key)];
-}
-
-function nameKey({ namespace, collection }: StateAccess, key: string): string {
-  return `${namespace}\n${collection}\n${key}`;
 }
 
 function addLeaf(map: Map<string, number[]>, name: string, leaf: number): void {

@@ -108,7 +108,7 @@ function compareTransactions(
 /** Requires that the pack contains what a pack about its subject contains, as far as its own transactions tell. */
 async function compareSelection({ subject, chaincode }: Manifest, { selected }: Examined): Promise<readonly EvidenceProblem[]> {
   const index = new LedgerIndex(chaincode);
-  for (const each of selected) index.add({ ...each, flag: 0, envelope: each.envelope });
+  for (const each of selected) index.add({ ...each, flag: 0 });
   const report = (details: string) => [{ code: 'SELECTION_DIFFERENT', details }] as const;
   try {
     const chosen = await index.selectAmong(

@@ -1,4 +1,5 @@
 import { hashBytes, makeRefusedInputKey, toStateKey, type RefusalRecord } from '@databund/model';
+import { toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
 
@@ -23,11 +24,9 @@ function checkRefusedInput({ key, record }: RecordWrite<RefusalRecord>, { privat
   const collection = `_implicit_org_${mspId}`;
   const keptAt = hashBytes(toStateKey(makeRefusedInputKey(caller, txId))).value;
   const kept = privateWrites.filter((access) => access.collection === collection).flatMap(({ writes }) => writes);
-  const isKept = kept.some((write) => write.key === keptAt && toHex(write.value) === inputHash.value);
+  const isKept = kept.some((write) => write.key === keptAt && write.value !== undefined && toHex(write.value) === inputHash.value);
   return makeOutcome(key, !isKept && `refused input is not in collection ${collection} with the hash ${inputHash.value}`);
 }
-
-const toHex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('hex');
 
 function findEventError({ event }: CommittedTransaction): string | undefined {
   if (event.length > eventLimitBytes) return `event has ${String(event.length)} bytes, at most ${String(eventLimitBytes)} expected`;

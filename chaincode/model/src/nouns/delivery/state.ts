@@ -1,6 +1,6 @@
 import type { Recorded } from '../../kernel/record';
 import { addHours } from '../../kernel/time';
-import { listSaid } from '../../kernel/trail';
+import { findChange } from '../../kernel/trail';
 import type { Terms } from '../authorisation/records';
 import { endWait, type Periods } from '../exchange/period';
 import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
@@ -30,7 +30,9 @@ export function computeStanding(progress: Progress, at: string): Standing {
   const { state } = delivery;
   if (state !== 'OPENED' && state !== 'SERVING' && state !== 'SENT') return { state };
   if (slot?.delivery !== delivery.id) return { state: 'TIMED_OUT' };
-  return state === 'SENT' ? inspect(progress, state, { from: findSentAt(delivery), at }) : computeRunning(progress, state, at);
+  return state === 'SENT'
+    ? inspect(progress, state, { from: (findChange(delivery, 'send') ?? delivery.change).at, at })
+    : computeRunning(progress, state, at);
 }
 
 /** Computes the state of a delivery that has not been sent: a first one that was served is inspected as far as it came. */
@@ -52,9 +54,4 @@ function inspect(
   const wait = deliveryWaits[state];
   const endsAt = terms.inspectionHours === undefined ? endWait(exchange, wait, from) : addHours(from, terms.inspectionHours);
   return at < endsAt ? { state, endsAt } : { state: wait.end };
-}
-
-function findSentAt(delivery: Recorded<DeliveryRecord>): string {
-  const sent = listSaid(delivery).findLast(({ change }) => change.action === 'send');
-  return (sent?.change ?? delivery.change).at;
 }

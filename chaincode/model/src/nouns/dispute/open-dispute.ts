@@ -5,7 +5,7 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { TextHash, hashWithoutTexts } from '../../kernel/text';
-import { defaultDisputeLimit, type Exchange } from '../exchange/records';
+import { getParameter, type Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { tradeKeys } from '../trade/keys';
 import { readTrade, relateToTrade, stateOfTrade, type TradeFacts } from '../trade/read-trade';
@@ -44,7 +44,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
     ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, 'dispute', stateOfTrade(facts), actors),
     // Withdrawn disputes count, or the party that owes would keep the trade disputed for ever.
     TOO_MANY: ({ facts: { trade, exchange }, actors }) => {
-      const limit = exchange.parameters.disputeLimit ?? defaultDisputeLimit;
+      const limit = getParameter(exchange.parameters, 'disputeLimit');
       return countDisputes(trade, getSide(actors)) < limit ? undefined : { limit };
     },
   },

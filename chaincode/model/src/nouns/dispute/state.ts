@@ -1,5 +1,5 @@
 import type { Recorded } from '../../kernel/record';
-import { listSaid } from '../../kernel/trail';
+import { findChange } from '../../kernel/trail';
 import { endWait, type Periods } from '../exchange/period';
 import type { DisputeRecord, DisputeState, Outcome } from './records';
 import { disputeWaits } from './waits';
@@ -39,13 +39,9 @@ export function findFinalOutcome(
 
 /** Returns when a dispute without a second ruling ends by itself. */
 function findEnd(dispute: Recorded<DisputeRecord>, exchange: Periods): string {
-  const appealedAt = findAt(dispute, 'appeal');
+  const appealedAt = findChange(dispute, 'appeal')?.at;
   if (appealedAt !== undefined) return endWait(exchange, disputeWaits['EVIDENCE, on appeal'], appealedAt);
-  const ruledAt = findAt(dispute, 'rule');
+  const ruledAt = findChange(dispute, 'rule')?.at;
   if (ruledAt !== undefined) return endWait(exchange, disputeWaits.RULING, ruledAt);
-  return endWait(exchange, disputeWaits.OPEN, findAt(dispute, 'open') ?? dispute.change.at);
-}
-
-function findAt(dispute: Recorded<DisputeRecord>, action: string): string | undefined {
-  return listSaid(dispute).find(({ change }) => change.action === action)?.change.at;
+  return endWait(exchange, disputeWaits.OPEN, findChange(dispute, 'open')?.at ?? dispute.change.at);
 }

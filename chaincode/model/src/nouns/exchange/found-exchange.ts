@@ -9,7 +9,7 @@ import { participantIndexes, participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
 import { hashFounding, makeExchange } from './check-agreed';
 import { exchangeKeys } from './keys';
-import { ExchangeView, FoundingDocument, checkKeyRoles, defaultPageLimit, type Exchange } from './records';
+import { ExchangeView, FoundingDocument, checkKeyRoles, getParameter, type Exchange } from './records';
 import { guardByOverseers, guardParticipant, readExchange } from './read-exchange';
 import { demonstrationAreas } from './sector-presets';
 
@@ -86,7 +86,7 @@ export const GetExchange = declareEvaluate<Recorded<Exchange>>()({
 /** Reads the largest page that the exchange's parameters allow. */
 export async function readPageLimit(reader: RecordReader): Promise<number> {
   const exchange = await reader.find(exchangeKeys.exchange());
-  return exchange?.parameters.pageLimit ?? defaultPageLimit;
+  return getParameter(exchange?.parameters, 'pageLimit');
 }
 
 function checkConsistent({ organisations, operator, authority }: FoundingDocument): Details | undefined {

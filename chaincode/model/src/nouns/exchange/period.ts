@@ -1,5 +1,5 @@
 import { addHours } from '../../kernel/time';
-import { defaultParameters, type Exchange, type Parameters } from './records';
+import { getParameter, type Exchange, type Parameters } from './records';
 
 /** Names a period of the exchange, in hours. */
 export type PeriodName = Extract<keyof Parameters, `${string}PeriodHours`>;
@@ -27,5 +27,5 @@ export function endWait(exchange: Periods, { period }: Pick<Wait, 'period'>, beg
 /** Returns a period in hours as it was when a wait began: a later change of the parameters moves no end. */
 export function getPeriod({ parameters, formerParameters = [] }: Periods, name: PeriodName, began: string): number {
   const former = formerParameters.find(({ until, parameters: replaced }) => began < until && replaced[name] !== undefined);
-  return former?.parameters[name] ?? parameters[name] ?? defaultParameters[name] ?? 0;
+  return former?.parameters[name] ?? getParameter(parameters, name);
 }

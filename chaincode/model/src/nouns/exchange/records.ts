@@ -8,24 +8,6 @@ import { ViewOf } from '../../kernel/record';
 /** The range in which the limit of a transaction's input can be set, in UTF-8 bytes. */
 export const inputLimits = { leastBytes: 65_536, mostBytes: 262_144 } as const;
 
-/** Sets how many disputes each party of a trade may open if the exchange sets no limit. */
-export const defaultDisputeLimit = 3;
-
-/** Sets how many hours a pinned certificate has to refuse the release of its participant's pins, if the exchange sets no period. */
-export const defaultPinReleaseHours = 72;
-
-/** Sets how many hours a buyer has to inspect what it received, if neither the terms nor the exchange set a period: a week. */
-export const defaultInspectionHours = 168;
-
-/** Sets how many hours a paid trade waits for what comes next, if the exchange sets no period: thirty days. */
-export const defaultTradeHours = 720;
-
-/** Sets how many hours a party has to appeal a ruling, if the exchange sets no period: a week. */
-export const defaultAppealHours = 168;
-
-/** Sets how many hours arbiters have to rule or to hear an appeal, if the exchange sets no period: thirty days. */
-export const defaultRulingHours = 720;
-
 /** Sets how many steps of a kind a participant may take on one day, if the exchange sets no limit. */
 const defaultDailyLimits = { drafts: 20_000, requests: 1_000, objections: 100, refusals: 100 } as const;
 
@@ -37,9 +19,6 @@ const DailyLimit = (what: string, limit: number) =>
       description: `The most ${what} of a participant on one day (UTC). The default is ${String(limit)}.`,
     }),
   );
-
-/** The largest page of a list if the exchange sets no limit. */
-export const defaultPageLimit = 200;
 
 /** The periods and limits of the exchange. They are on the ledger, never in code. */
 export const Parameters = Closed(
@@ -126,18 +105,23 @@ export const defaultParameters: Parameters = {
   contentLimitBytes: 65_536,
   countLimit: 99_999,
   inputLimitBytes: inputLimits.mostBytes,
-  pageLimit: defaultPageLimit,
-  disputeLimit: defaultDisputeLimit,
-  pinReleasePeriodHours: defaultPinReleaseHours,
-  inspectionPeriodHours: defaultInspectionHours,
-  tradePeriodHours: defaultTradeHours,
-  appealPeriodHours: defaultAppealHours,
-  rulingPeriodHours: defaultRulingHours,
+  pageLimit: 200,
+  disputeLimit: 3,
+  pinReleasePeriodHours: 72,
+  inspectionPeriodHours: 168,
+  tradePeriodHours: 720,
+  appealPeriodHours: 168,
+  rulingPeriodHours: 720,
   draftsPerDay: defaultDailyLimits.drafts,
   requestsPerDay: defaultDailyLimits.requests,
   objectionsPerDay: defaultDailyLimits.objections,
   refusalsPerDay: defaultDailyLimits.refusals,
 };
+
+/** Returns a parameter of an exchange, or its default if the exchange does not set it. */
+export function getParameter(parameters: Partial<Parameters> | undefined, name: keyof Parameters): number {
+  return parameters?.[name] ?? defaultParameters[name] ?? 0;
+}
 
 /** An organisation of the channel and the roles that its participants may hold. */
 export const Organisation = Closed({ mspId: MspId, roles: Type.Array(OneOf(...roles), { uniqueItems: true, maxItems: roles.length }) });

@@ -8,15 +8,11 @@ import { optionalReason, declareTransition } from '../../kernel/transition';
 import { exchangeKeys } from '../exchange/keys';
 import type { OrganisationRecord } from '../exchange/records';
 import { checkAuditorAlone, checkRolesAllowed } from './check-roles';
-import { participantKeys } from './keys';
-import { participant, readParticipant } from './participant';
+import { participant, readParticipant, readWithNamed, type WithNamed } from './participant';
 import { participantLifecycle, type ParticipantRecord } from './records';
 
 /** A participant with its organisation. */
 export type WithOrganisation = Recorded<ParticipantRecord> & { readonly organisation: Recorded<OrganisationRecord> | undefined };
-
-/** A participant with the successor that a command names. */
-export type WithSuccessor = Recorded<ParticipantRecord> & { readonly named: Recorded<ParticipantRecord> | undefined };
 
 export const AdmitParticipant = declareTransition(participant, {
   name: 'AdmitParticipant',
@@ -58,7 +54,7 @@ export const WithdrawParticipant = declareTransition(participant, {
   summary: 'Ends a participation for good: your own, so that you begin nothing new and what runs goes on, or another one as the operator.',
   event: 'ParticipantWithdrawn',
   input: { ...optionalReason, successor: Type.Optional(Id('ptc')) },
-  read: readWithSuccessor,
+  read: (reader, { id, successor }) => readWithNamed(reader, id, successor),
   checks: {
     NOT_PERMITTED: ({ actors }) => checkPermitted(participantLifecycle, makeWithdrawal(actors), actors),
     ACTION_NOT_ALLOWED: ({ facts, actors }) =>
@@ -77,16 +73,12 @@ function checkNotSelf(actors: ReadonlySet<Actor>): Details | undefined {
 }
 
 /** One that left names its successor once. */
-function checkNothingNamed({ state, successor }: WithSuccessor, actors: ReadonlySet<Actor>): Details | undefined {
+function checkNothingNamed({ state, successor }: WithNamed, actors: ReadonlySet<Actor>): Details | undefined {
   return makeWithdrawal(actors) === 'leave' && state === 'LEFT' && successor !== undefined ? { state, successor } : undefined;
 }
 
 /** A successor is another ACTIVE participant of the same organisation. Only the one that leaves names it. */
-function checkSuccessor(
-  { id, mspId, named }: WithSuccessor,
-  successor: string | undefined,
-  actors: ReadonlySet<Actor>,
-): Details | undefined {
+function checkSuccessor({ id, mspId, named }: WithNamed, successor: string | undefined, actors: ReadonlySet<Actor>): Details | undefined {
   if (successor === undefined) return undefined;
   const isPossible = makeWithdrawal(actors) === 'leave' && successor !== id && named?.mspId === mspId && named.state === 'ACTIVE';
   return isPossible ? undefined : { successor, ...(named && { mspId: named.mspId, state: named.state }) };
@@ -98,14 +90,6 @@ function makeWithdrawal(actors: ReadonlySet<Actor>): 'withdraw' | 'leave' {
 
 function readHeadAlone({ facts: { organisation: _, ...head } }: { readonly facts: WithOrganisation }): ParticipantRecord {
   return head;
-}
-
-async function readWithSuccessor(
-  reader: Reader,
-  { id, successor }: { readonly id: string; readonly successor?: string },
-): Promise<WithSuccessor> {
-  const record = await readParticipant(reader, { id });
-  return { ...record, named: successor === undefined ? undefined : await reader.find(participantKeys.participant(successor)) };
 }
 
 async function readWithOrganisation(reader: Reader, { id }: { readonly id: string }): Promise<WithOrganisation> {

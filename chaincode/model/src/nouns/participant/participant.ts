@@ -29,6 +29,15 @@ export function readParticipant(reader: Reader, { id }: { readonly id: string })
   return need(reader, participantKeys.participant(id), 'PARTICIPANT_NOT_FOUND');
 }
 
+/** A participant with another one that a command names; `undefined` if it names none or an unknown one. */
+export type WithNamed = Recorded<ParticipantRecord> & { readonly named: Recorded<ParticipantRecord> | undefined };
+
+/** Reads a participant with another one. @throws PARTICIPANT_NOT_FOUND */
+export async function readWithNamed(reader: Reader, id: string, named: string | undefined): Promise<WithNamed> {
+  const record = await readParticipant(reader, { id });
+  return { ...record, named: named === undefined ? undefined : await reader.find(participantKeys.participant(named)) };
+}
+
 /** Returns what a caller is to a participant, apart from its roles. */
 export function relateToParticipant({ id }: Pick<ParticipantRecord, 'id'>, caller: Caller): readonly 'self'[] {
   return id === caller.participantId ? ['self'] : [];

@@ -7,7 +7,7 @@ import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { addHours } from '../../kernel/time';
 import { optionalReason } from '../../kernel/transition';
-import { defaultPinReleaseHours, type Exchange } from '../exchange/records';
+import { getParameter, type Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import type { Reason } from '../../kernel/text';
 import { participantKeys } from './keys';
@@ -74,7 +74,7 @@ export const AgreePinRelease = declareSubmit<AgreementFacts>()({
     SELF_DEALING: ({ facts, caller }) => (facts.release?.requestedBy === caller.participantId ? {} : undefined),
   },
   effect: ({ facts, command: { id, reason }, caller, at }) => {
-    const hours = facts.exchange.parameters.pinReleasePeriodHours ?? defaultPinReleaseHours;
+    const hours = getParameter(facts.exchange.parameters, 'pinReleasePeriodHours');
     const { requestedBy } = expectWritten(facts.release);
     const release = { id, requestedBy, agreedBy: caller.participantId, releasableAt: addHours(at, hours), state: 'AGREED' as const };
     return { puts: [putRelease(release, 'agreePinRelease', reason)], events: [{ type: 'PinReleaseAgreed', id }] };

@@ -5,7 +5,7 @@ import type { Reader } from '../../kernel/reader';
 import { getDay } from '../../kernel/time';
 import { getFirstSlot } from '../delivery/slots';
 import { exchangeKeys } from '../exchange/keys';
-import { defaultParameters } from '../exchange/records';
+import { getParameter } from '../exchange/records';
 import { findPlace } from './find-place';
 import { namePlace, quotaKeys } from './keys';
 import { quotas, type QuotaKind, type QuotaRecord } from './records';
@@ -27,7 +27,7 @@ export interface WithQuota {
 /** Reads the caller's quota of one kind of steps. The place to take first is derived from the transaction id, so that no key is hot. */
 export async function readQuota(reader: Reader, kind: QuotaKind, { caller, txId, time }: CallContext): Promise<Quota> {
   const exchange = await reader.find(exchangeKeys.exchange());
-  const limit = exchange?.parameters[quotas[kind]] ?? defaultParameters[quotas[kind]] ?? 0;
+  const limit = getParameter(exchange?.parameters, quotas[kind]);
   const day = getDay(time);
   const makeKeyOf = (level: number, number: number) => quotaKeys.quota(caller.participantId, day, namePlace({ kind, level, number }));
   // Statements of the operator's organisation about itself have no seal. Nobody can write a public copy without it either.

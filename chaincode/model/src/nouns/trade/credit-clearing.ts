@@ -1,7 +1,7 @@
 import { isSameHash } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { listSaid } from '../../kernel/trail';
+import { findChange, listSaid } from '../../kernel/trail';
 import { namePartiesUnder } from '../authorisation/voice';
 import { findLaterStep } from '../dispute/find-later-step';
 import { disputeKeys } from '../dispute/keys';
@@ -40,23 +40,27 @@ async function isCaused(reader: Reader, cleared: Cleared, state: 'SETTLED' | 'RE
   if (rulings.some(({ isBehind }) => isBehind)) return false;
   if (rulings.some(({ outcome }) => outcome === outcomeOf[state])) return true;
   const lacks = await findLacking(reader, trade);
-  if (state === 'REFUNDED' && hasSaid(trade, 'concede')) return true;
-  if (hasSaid(trade, 'acknowledge')) return state === 'SETTLED';
+  if (state === 'REFUNDED' && findChange(trade, 'concede')) return true;
+  if (findChange(trade, 'acknowledge')) return state === 'SETTLED';
   if (lacks === 'acknowledge') return false;
   const named = await readNamedDelivery(reader, trade, clearing.delivery);
   if (state === 'SETTLED') return isAccepted(named, clearing.change.at);
-  return hasSaid(trade, 'serve') ? isNeverServed(named, clearing.change.at) : lacks === undefined;
+  return findChange(trade, 'serve') ? isNeverServed(named, clearing.change.at) : lacks === undefined;
 }
 
 /** Returns whether something was served or acknowledged under a trade, even if its copy lacks it. */
 export async function isServedUnder(reader: Reader, trade: Recorded<TradeRecord>): Promise<boolean> {
-  return hasSaid(trade, 'serve') || hasSaid(trade, 'acknowledge') || (await findLacking(reader, trade)) !== undefined;
+  return (
+    findChange(trade, 'serve') !== undefined ||
+    findChange(trade, 'acknowledge') !== undefined ||
+    (await findLacking(reader, trade)) !== undefined
+  );
 }
 
 /** Returns the binding step about the trade that was said and that its copy does not show: then two others wrote an older copy. */
 export async function findLacking(reader: Reader, trade: Recorded<TradeRecord>): Promise<'acknowledge' | 'serve' | undefined> {
   const isLacking = async (action: string, mspId: string) =>
-    !hasSaid(trade, action) && (await reader.hasAnchor(mspId, tradeKeys.trade(trade.id), { action, round: 1 }));
+    !findChange(trade, action) && (await reader.hasAnchor(mspId, tradeKeys.trade(trade.id), { action, round: 1 }));
   // The buyer's organisation made the order, which is the first change.
   if (await isLacking('acknowledge', listSaid(trade)[0]?.change.mspId ?? '')) return 'acknowledge';
   const { 'object-provider': provider = '' } = await namePartiesUnder(trade.authorisation, reader);
@@ -83,10 +87,6 @@ function listHashes(price: Recorded<PriceRecord>): readonly unknown[] {
 
 function isSame(hash: unknown, amountHash: ClearingRecord['amountHash']): boolean {
   return typeof hash === 'object' && hash !== null && amountHash !== undefined && Reflect.get(hash, 'value') === amountHash.value;
-}
-
-function hasSaid(trade: Recorded<TradeRecord>, action: string): boolean {
-  return listSaid(trade).some(({ change }) => change.action === action);
 }
 
 const outcomeOf: Readonly<Record<'SETTLED' | 'REFUNDED', Outcome>> = { SETTLED: 'settle', REFUNDED: 'refund' };

@@ -2,9 +2,9 @@ import { Id } from '../../kernel/forms';
 import { numberOf } from '../../kernel/ids';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
-import { showChange, type Recorded } from '../../kernel/record';
+import { showChange } from '../../kernel/record';
 import { getLatest } from '../../kernel/time';
-import { listSaid } from '../../kernel/trail';
+import { findChange } from '../../kernel/trail';
 import { endWait } from '../exchange/period';
 import { tradeKeys } from './keys';
 import { isSettledUnpaid, readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
@@ -71,12 +71,12 @@ function showCourse(facts: TradeFacts): Partial<TradeView> {
 
 /** Returns the number of a settled trade: the operator's, or of its acknowledgement if nothing was paid. */
 function findNumber({ trade: record, clearing }: TradeFacts): string | undefined {
-  const acknowledgedAt = isSettledUnpaid({ trade: record, clearing }) ? findAt(record, 'acknowledge') : undefined;
+  const acknowledgedAt = isSettledUnpaid({ trade: record, clearing }) ? findChange(record, 'acknowledge')?.at : undefined;
   return acknowledgedAt === undefined ? clearing.tradeNumber : numberOf(record.id, acknowledgedAt);
 }
 
 function showClaim(facts: TradeFacts): Pick<TradeView, 'claimableFrom' | 'claimedAt'> {
-  const claimedAt = findAt(facts.trade, 'claim');
+  const claimedAt = findChange(facts.trade, 'claim')?.at;
   if (claimedAt !== undefined) return { claimedAt };
   const claimableFrom = findClaimable(facts);
   return claimableFrom === undefined ? {} : { claimableFrom };
@@ -88,12 +88,8 @@ export function findClaimable(facts: TradeFacts): string | undefined {
   const state = stateOfTrade(facts);
   if (record.kind !== 'sale' || record.served !== undefined) return undefined;
   if (state === 'FUNDED') return endWait(exchange, tradeWaits.FUNDED, clearing.change.at);
-  const activatedAt = findAt(record, 'activate');
+  const activatedAt = findChange(record, 'activate')?.at;
   return state === 'AUTHORISED' && activatedAt !== undefined ? endWait(exchange, tradeWaits.AUTHORISED, activatedAt) : undefined;
-}
-
-function findAt(record: Recorded<TradeRecord>, action: string): string | undefined {
-  return listSaid(record).find(({ change }) => change.action === action)?.change.at;
 }
 
 function listHashes({ provider, buyer }: Prices): NonNullable<TradeView['prices']> {
