@@ -12,6 +12,7 @@ export const earlyClasses = [
   'omitted read',
   'false time',
   'squatted first write',
+  'witness forged',
 ] as const;
 /** The classes of forgeries that need the honest step before them. */
 export const lateClasses = ['wrong state', 'binding step rewritten', 'binding step deleted', 'binding step purged'] as const;
@@ -38,11 +39,11 @@ export function isOwn({ scene, colluders }: Pick<Plot, 'scene' | 'colluders'>): 
 }
 
 /**
- * Lists who may collude: every organisation, and every pair without the speaker's. What is sealed with a counterparty is also attacked by
- * the speaker's organisation together with each other one.
+ * Lists who may collude: every organisation, and every pair without the speaker's. What is sealed with a counterparty, or witnessed, is also
+ * attacked by the speaker's organisation together with each other one.
  */
 export function listColluders(all: readonly string[], speaker: string, forgery: ForgeryClass): readonly (readonly string[])[] {
-  const isBinding = forgery.startsWith('binding');
+  const isBinding = forgery.startsWith('binding') || forgery === 'witness forged';
   const pairs = all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other]));
   const attacking = pairs.filter((pair) => isBinding || !pair.includes(speaker));
   return [...all.map((one) => [one]), ...attacking];

@@ -1,10 +1,11 @@
 import { encodeKeyPolicy, toStateKey, type RecordWrite } from '@databund/model';
+import { people } from '../support/memory-world';
 import { replaceNames } from '../support/values';
 import { addKey } from './add-key';
 import { changeMember } from './change-member';
 import { makeBindingForgery, rewriteBinding } from './attack-binding';
-import { changeRecord, encode, type Tampered } from './encode-forgery';
-import { isOwn, type ForgeryClass, type Plot } from './plot';
+import { changeRecord, encode, readRecord, type Tampered } from './encode-forgery';
+import type { ForgeryClass, Plot } from './plot';
 import { toBase64 } from './raw-writes';
 import { repeatStep } from './repeat-step';
 import { takeAsOneself } from './take-as-oneself';
@@ -21,9 +22,10 @@ export const tampers: Readonly<Record<ForgeryClass, Tamper>> = {
   'omitted read': omitRead,
   'false time': changeTime,
   'squatted first write': takeKey,
+  'witness forged': forgeWitness,
   'binding step rewritten': (plot) => makeBindingForgery(plot, rewriteBinding),
   'binding step deleted': (plot) =>
-    makeBindingForgery(plot, ({ stateKey, place }) => ({ deletes: [stateKey], ...(isOwn(plot) && { privateDeletes: [place] }) })),
+    makeBindingForgery(plot, ({ stateKey, place, isKept }) => ({ deletes: [stateKey], ...(isKept && { privateDeletes: [place] }) })),
   'binding step purged': (plot) => makeBindingForgery(plot, ({ place }) => ({ privatePurges: [place] })),
 };
 
@@ -52,6 +54,22 @@ function changeTime(plot: Plot): Tampered {
   const claimed = new Date(Date.parse(scene.time) + random.pick([-400, -1, 1, 400]) * dayMs).toISOString();
   const writes = scene.writes.records.map((write) => changeRecord(write, (record) => replaceNames(record, [[scene.time, claimed]])));
   return { raw: encode(plot, { ...scene.writes, records: writes }) };
+}
+
+/** Dates a step back as far as its record allows, and has it witnessed by nobody, or by an organisation that loses nothing by it. */
+function forgeWitness(plot: Plot): Tampered {
+  const { scene, random, colluders } = plot;
+  const witnesses = scene.writes.records.flatMap(({ anchors }) => anchors.flatMap(({ mspId }) => mspId ?? []));
+  if (witnesses.length === 0) return { skipped: 'the step needs no witness' };
+  if (colluders.some((mspId) => witnesses.includes(mspId) || mspId === people.authority.mspId)) return { skipped: 'a witness agrees' };
+  const records = scene.writes.records.map((write) => {
+    const before = readRecord(scene, toStateKey(write.key))?.change.at ?? scene.time;
+    const dated = changeRecord(write, (record) => replaceNames(record, [[scene.time, before]]));
+    const kept = dated.anchors.filter(({ mspId }) => mspId === undefined);
+    const foreign = dated.anchors.filter(({ mspId }) => mspId !== undefined).map((anchor) => ({ ...anchor, mspId: random.pick(colluders) }));
+    return { ...dated, anchors: random.pick([kept, [...kept, ...foreign], dated.anchors]) };
+  });
+  return { raw: encode(plot, { ...scene.writes, records }) };
 }
 
 /** Makes a key before its maker does, under a policy in which the attacker takes part. */

@@ -19,6 +19,7 @@ const exchange = { operatorMspId: 'ExchangeMSP', authorityMspId: 'RegulatorMSP',
 interface Endorsed {
   readonly name: TransactionName;
   readonly own: string;
+  readonly witnesses: readonly string[];
   readonly needs: readonly KeyPolicy[];
 }
 
@@ -37,7 +38,9 @@ class PolicyWorld extends MemoryWorld {
     const { records, indexes } = writes;
     const guards = records.flatMap(({ key }) => this.guards.get(toStateKey(key)) ?? []);
     const isUnguarded = indexes.length > 0 || guards.length < records.length;
-    this.endorsed.push({ name: this.called, own: mspId, needs: [{ atLeast: 1, of: [mspId] }, ...guards, ...(isUnguarded ? newKey : [])] });
+    const witnesses = records.flatMap(({ anchors }) => anchors.flatMap((anchor) => anchor.mspId ?? []));
+    const collections = [mspId, ...witnesses].map((owner) => ({ atLeast: 1, of: [owner] }));
+    this.endorsed.push({ name: this.called, own: mspId, witnesses, needs: [...collections, ...guards, ...(isUnguarded ? newKey : [])] });
     for (const { key, policy } of records) if (policy) this.guards.set(toStateKey(key), policy);
     super.write(writes, mspId);
   }
@@ -65,11 +68,12 @@ const isSatisfied = (needs: readonly KeyPolicy[], named: readonly string[]) =>
 describe('endorsers that a declaration names', () => {
   it('satisfy every policy of the written keys, and none is too many', async () => {
     const wrong: string[] = [];
-    const done = new Set<string>();
+    const [done, witnessed] = [new Set<string>(), new Set<string>()];
     for (const story of [...ownStories, ...listStories()]) {
-      for (const { name, own, needs } of await run(story)) {
+      for (const { name, own, needs, witnesses } of await run(story)) {
         const declaration: AnyTransaction = transactions[name];
-        const named = declaration.kind === 'submit' ? nameEndorsers(declaration, own, exchange) : undefined;
+        const named = declaration.kind === 'submit' ? nameEndorsers(declaration, own, exchange, witnesses) : undefined;
+        if (witnesses.length > 0) witnessed.add(name);
         done.add(name);
         if (!named) continue;
         const isMinimal = named.every(
@@ -84,5 +88,6 @@ describe('endorsers that a declaration names', () => {
     }
     expect([...new Set(wrong)]).toEqual([]);
     expect(done.size).toBeGreaterThan(70);
+    expect(witnessed.has('SendDelivery')).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ import {
   listMembers,
   listStatements,
   makeAnchorKey,
+  makeWitnessKey,
   nameStep,
   toInstant,
   invoke,
@@ -177,13 +178,18 @@ export class MemoryWorld implements Store {
     this.anchors.delete(nameAnchor(mspId, makeAnchorKey(key, step)));
   }
 
+  /** Deletes what an organisation keeps as the witness of another one's step, as if nobody had witnessed it. */
+  dropWitness(mspId: string, key: Key, step: SealedStep): void {
+    this.anchors.delete(nameAnchor(mspId, makeWitnessKey(key, step)));
+  }
+
   protected write({ records, indexes, privately }: Writes, mspId: string): void {
     if (privately) this.privates.set(nameAnchor(mspId, privately.key), privately.value);
     for (const key of indexes) this.indexes.add(toStateKey(key));
     for (const { key, record, policy, anchors, isAnchorAlone } of records) {
       if (!isAnchorAlone) this.records.set(toStateKey(key), record);
       if (policy) this.setKeyPolicy(key, policy);
-      for (const anchor of anchors) this.anchors.set(nameAnchor(mspId, anchor.key), hashBytes(anchor.text).value);
+      for (const { mspId: witness = mspId, key: place, text } of anchors) this.anchors.set(nameAnchor(witness, place), hashBytes(text).value);
     }
   }
 

@@ -50,7 +50,8 @@ export const charter: Charter = {
   voices,
   readOffices: async (reader) => {
     const exchange = await reader.find(exchangeKeys.exchange());
-    return { offices: exchange?.organisations ?? [], operatorMspId: exchange?.operatorMspId ?? '' };
+    const { organisations: offices = [], operatorMspId = '', authorityMspId = '' } = exchange ?? {};
+    return { offices, operatorMspId, authorityMspId };
   },
   isRegistered,
 };

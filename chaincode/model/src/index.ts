@@ -57,7 +57,7 @@ export { listMembers, listSaid, listStatements, undoLast, type Statement } from 
 export { hashWithoutTexts, longestText, Reason, reasonCodes, TextHash, type ReasonCode } from './kernel/text';
 export { upgradeRecord } from './kernel/upgrade';
 export type { Voice, VoiceStep } from './kernel/voice';
-export { fromAnchorKey, makeAnchorKey, nameStep, vouchFor } from './kernel/vouch';
+export { fromAnchorKey, makeAnchorKey, makeWitnessKey, nameStep, vouchFor } from './kernel/vouch';
 export { recordOf, type Author } from './kernel/write-record';
 export { charter, voices } from './charter';
 export {

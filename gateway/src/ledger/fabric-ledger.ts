@@ -3,6 +3,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import { Type, type Static } from '@sinclair/typebox';
 import {
   ExchangeError,
+  nameCollection,
   nameEndorsers,
   nameFunction,
   toCanonicalJson,
@@ -28,6 +29,8 @@ import { sendToOrderer } from './send-to-orderer';
 const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = peer.TxValidationCode;
 /** An organisation could not be reached or could not endorse; another one may. */
 const unreachedCodes: ReadonlySet<ErrorCode> = new Set(['NETWORK_UNAVAILABLE', 'ENDORSEMENT_FAILED']);
+/** The witness could not be reached, or its peer refuses; the authority can take its place. */
+const unwitnessedCodes: ReadonlySet<ErrorCode> = new Set([...unreachedCodes, 'ENDORSERS_DISAGREE']);
 
 const { operatorMspId, authorityMspId, organisations } = transactions.GetExchange.output.properties;
 /** The answer of GetExchange, as far as endorsers follow from it. */
@@ -71,12 +74,13 @@ export class FabricLedger implements Ledger {
   }
 
   async submit(call: LedgerCall): Promise<Committed> {
-    let endorsers = await this.nameEndorsers(call);
+    let endorsers: LedgerCall['endorsers'];
     let endorsed: Transaction | undefined;
     try {
       return await withRetry(async (failed) => {
         // A key may be under a policy that the declaration cannot know, so Fabric plans who must endorse the next attempt.
-        if (isPolicyFailure(failed) && !call.transient && !call.endorsers) endorsers = [undefined];
+        const isReplanned = isPolicyFailure(failed) && !call.transient && !call.endorsers;
+        endorsers = isReplanned ? [undefined] : (endorsers ?? (await this.nameEndorsers(call)));
         endorsed = await this.endorse({ ...call, ...(endorsers && { endorsers }) });
         return this.send(endorsed, call);
       });
@@ -121,11 +125,21 @@ export class FabricLedger implements Ledger {
    * Names the endorsers of a call, because each plan of Fabric's makes the next one slower. If one cannot be reached, Fabric may plan
    * others, unless a transient value is for the named ones only.
    */
-  private async nameEndorsers({ transaction, as, endorsers, transient }: LedgerCall): Promise<LedgerCall['endorsers']> {
+  private async nameEndorsers({ transaction, command, as, endorsers, transient }: LedgerCall): Promise<LedgerCall['endorsers']> {
     if (endorsers || transaction.kind !== 'submit' || isByOutsider(transaction)) return endorsers;
     if (transaction.endorsedBy === 'own') return [[as.mspId]];
-    const named = nameEndorsers(transaction, as.mspId, await this.readExchange(as));
-    return [...(named ? [named] : []), ...(transient ? [] : [undefined])];
+    const exchange = await this.readExchange(as);
+    const named = nameEndorsers(transaction, as.mspId, exchange, await this.findWitnesses({ transaction, command, as }, exchange));
+    const isPlanned = transient === undefined && !isWitnessedByParty({ transaction, command });
+    return [...(named ? [named] : []), ...(isPlanned ? [undefined] : [])];
+  }
+
+  /** Finds the organisations that witness a step: those whose collections it writes, as the caller's own peer computes it. */
+  private async findWitnesses(call: LedgerCall, { organisations }: Static<typeof Organisations>): Promise<readonly string[]> {
+    if (!isWitnessed(call)) return [];
+    const own = await this.endorseBy(call, [call.as.mspId]);
+    const { collections } = readEndorsedWrites(own.getBytes(), this.profile.chaincode);
+    return organisations.map(({ mspId }) => mspId).filter((mspId) => collections.includes(nameCollection(mspId)));
   }
 
   /** Reads the organisations of the exchange once: who operates it never changes. */
@@ -146,8 +160,22 @@ export class FabricLedger implements Ledger {
     }
   }
 
-  /** Tries one set of organisations after another while some cannot be reached. */
+  /** Has a call endorsed. If the party that would witness it cannot be reached or refuses, the authority witnesses it. */
   private async endorse(call: LedgerCall): Promise<Transaction> {
+    try {
+      return await this.endorseByAny(call);
+    } catch (error) {
+      const mayPass = error instanceof ExchangeError && unwitnessedCodes.has(error.code);
+      if (!mayPass || !isWitnessedByParty(call)) throw error;
+      const { endorsers: _endorsers, ...rest } = call;
+      const byAuthority = { ...rest, command: { ...call.command, witness: 'authority' } };
+      const endorsers = await this.nameEndorsers(byAuthority);
+      return this.endorseByAny({ ...byAuthority, ...(endorsers && { endorsers }) });
+    }
+  }
+
+  /** Tries one set of organisations after another while some cannot be reached. */
+  private async endorseByAny(call: LedgerCall): Promise<Transaction> {
     const sets = listEndorserSets(call);
     for (const [index, asked] of sets.entries()) {
       try {
@@ -196,6 +224,16 @@ function nameAnswering(transaction: AnyTransaction, command: object): string | u
   const member = transaction.kind === 'evaluate' ? transaction.answeredBy : undefined;
   const named: unknown = member !== undefined && Reflect.get(command, member);
   return typeof named === 'string' ? named : undefined;
+}
+
+/** Returns whether a further organisation may have to witness a call. */
+function isWitnessed({ transaction, command }: Pick<LedgerCall, 'transaction' | 'command'>): boolean {
+  return transaction.kind === 'submit' && transaction.isWitnessed?.(command) === true;
+}
+
+/** Returns whether the witness is the party that loses by a period: the caller did not name the authority. */
+function isWitnessedByParty(call: Pick<LedgerCall, 'transaction' | 'command'>): boolean {
+  return isWitnessed(call) && !('witness' in call.command);
 }
 
 /** Returns whether the caller cannot read the exchange yet, so that the gateway does not know who operates it. */

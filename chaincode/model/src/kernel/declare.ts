@@ -66,6 +66,8 @@ export interface Put<T = object> {
   readonly value: T & { readonly state: string };
   readonly action: string;
   readonly reason?: Reason | undefined;
+  /** Says if the authority's peer witnesses the step in place of the party that loses by it. */
+  readonly witness?: 'authority' | undefined;
   /** Set with the first write of a key, or with the first write from which its organisations guard it. */
   readonly policy?: KeyPolicy;
 }
@@ -142,6 +144,8 @@ export interface Submit<
    * new keys and shared heads need; a party of the object if Fabric must plan which one. They see the transient value.
    */
   readonly endorsedBy?: 'own' | 'exchange-and-own' | 'exchange-and-party';
+  /** Returns whether the step may need a witness: a further organisation, which endorses it. */
+  isWitnessed?(command: Static<I>): boolean;
   /** The types of the events that it may emit. A transaction that writes nothing public emits none. */
   readonly emits: readonly string[];
   /** Reads what checks and effect need. Throws only if something does not exist. */

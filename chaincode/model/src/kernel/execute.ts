@@ -76,16 +76,16 @@ export function findViolation(
 
 async function listWrites(declaration: AnySubmit, context: Context<unknown, unknown>, session: Session): Promise<Writes> {
   const { puts, indexes = [], ...rest } = declaration.effect(context);
-  const written = puts.map(({ key, policy, ...put }) => {
+  const written = puts.map(({ key, policy, witness, ...put }) => {
     const before = session.recall(key);
     if (before && before.change.at > context.at) throw new ExchangeError('RECORD_AHEAD', { recorded: before.change.at, at: context.at });
     const record = recordOf({ key, ...put }, before, context, session.isRepeated(key, put.action));
     session.remember(key, record);
-    return { key, record, ...(policy && { policy }) };
+    return { write: { key, record, ...(policy && { policy }) }, witness };
   });
   const records: RecordWrite[] = [];
-  for (const write of written) {
-    const anchors = await session.makeAnchors(write.key, write.record);
+  for (const { write, witness } of written) {
+    const anchors = await session.makeAnchors(write.key, write.record, witness);
     const isAnchorAlone = anchors.length > 0 ? await session.stopIfUsurped(write.key, write.record) : undefined;
     records.push({ ...write, anchors, ...(isAnchorAlone && { isAnchorAlone }) });
   }

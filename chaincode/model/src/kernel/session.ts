@@ -8,10 +8,12 @@ import type { Recorded } from './record';
 import { addMs, aheadMs } from './time';
 import { listStatements } from './trail';
 import { makeSeal, type Office, type Voice } from './voice';
-import { makeAnchorKey, nameStep, vouchFor } from './vouch';
+import { listWitnesses, makeAnchorKey, makeWitnessKey, nameStep, vouchFor } from './vouch';
 
-/** Describes what an organisation keeps of its own statement: the text under a key of its own collection. A sealed one only two organisations can change. */
+/** Describes what an organisation keeps of a statement: the text under a key of its own collection. A sealed one only two organisations can change. */
 export interface Anchor {
+  /** The organisation that keeps it as a witness; by default the one that made the statement. */
+  readonly mspId?: string;
   readonly key: Key<string>;
   readonly text: string;
   /** SHA-256 of the text in hex, if it is known already. */
@@ -36,6 +38,7 @@ export interface StoredReader extends Reader {
 export interface Offices {
   readonly offices: readonly Office[];
   readonly operatorMspId: string;
+  readonly authorityMspId: string;
 }
 
 /**
@@ -127,9 +130,9 @@ export class Session implements Ledger, StoredReader {
 
   /**
    * Makes the anchors of a record's last change: the statement, and if it binds its sealed copy, which is the only one unless the step can
-   * be replaced. None if nobody needs to say it.
+   * be replaced. None if nobody needs to say it. If the step needs a witness, the party that loses by it keeps a copy, or the authority.
    */
-  async makeAnchors(key: Key, record: Recorded<object>): Promise<readonly Anchor[]> {
+  async makeAnchors(key: Key, record: Recorded<object>, witness?: 'authority'): Promise<readonly Anchor[]> {
     const voice = this.charter.voices[key.type];
     const statements = listStatements(key, record);
     const last = statements.at(-1);
@@ -137,11 +140,19 @@ export class Session implements Ledger, StoredReader {
     if (!voice || !last || !step || step.isEmpty) return [];
     const { text, hash } = last;
     const newest = { key: makeAnchorKey(key), text, hash };
-    if (!step.binds) return [newest];
-    const { operatorMspId } = await this.readOffices();
-    const seal = makeSeal(step, last.change.mspId, await voice.parties(record, key, this), operatorMspId);
-    const sealed = { key: makeAnchorKey(key, nameStep(statements)), text, hash, ...(seal && { seal }) };
-    return step.replacedIn ? [newest, sealed] : [sealed];
+    const party = step.witness?.(record, last);
+    if (!step.binds && party === undefined) return [newest];
+    const { operatorMspId, authorityMspId } = await this.readOffices();
+    const parties = await voice.parties(record, key, this);
+    const { mspId } = last.change;
+    const place = nameStep(statements);
+    const seal = makeSeal(step, mspId, parties, operatorMspId);
+    const sealed = { key: makeAnchorKey(key, place), text, hash, ...(seal && { seal }) };
+    const own = step.binds ? [...(step.replacedIn ? [newest] : []), sealed] : [newest];
+    const able = party === undefined ? [] : listWitnesses(party, { parties, authorityMspId });
+    const by = witness === 'authority' ? authorityMspId : able[0];
+    if (by === undefined || able.includes(mspId)) return own;
+    return [...own, { key: makeWitnessKey(key, place), text, hash, mspId: by, seal: { atLeast: 2, of: [by, mspId] } }];
   }
 
   /**
@@ -187,12 +198,13 @@ export class Session implements Ledger, StoredReader {
     const record = await this.findStored(key as Key<object>);
     const voice = this.charter.voices[key.type];
     if (!record || !voice || voice.isFoundation) return record;
-    const { offices } = await this.readOffices();
+    const { offices, authorityMspId } = await this.readOffices();
     const parties = await voice.parties(record, key, this);
     return vouchFor(key, record, voice, {
       findAnchor: (mspId, anchor) => this.findAnchor(mspId, anchor),
       isRegistered: (participant, mspId) => this.charter.isRegistered(this, participant, mspId),
       offices,
+      authorityMspId,
       parties,
       latest: this.latest,
     });

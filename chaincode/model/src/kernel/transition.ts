@@ -15,6 +15,15 @@ type CommandOf<A extends TProperties, P extends TProperties> = Static<Input<A, P
 /** An optional reason, as a further member of an input. */
 export const optionalReason = { reason: Type.Optional(Reason) };
 
+/** Who witnesses a step, as a further member of an input. */
+export const optionalWitness = {
+  witness: Type.Optional(
+    Type.Literal('authority', {
+      description: 'Names the authority as the witness of the time if the peer of the party that loses by the period cannot be reached.',
+    }),
+  ),
+};
+
 /** One step of a noun's state machine. Everything that all steps share comes from the noun. */
 export interface Transition<F, Head extends object, C, P extends TProperties, S extends string> {
   readonly name: string;
@@ -31,6 +40,7 @@ export interface Transition<F, Head extends object, C, P extends TProperties, S 
   readonly admits?: Admission;
   readonly begins?: true;
   readonly endorsedBy?: Submit['endorsedBy'];
+  isWitnessed?(command: C): boolean;
   /** Fails with SELF_DEALING, right after NOT_PERMITTED. */
   readonly guard?: Check<F, C>;
   /** Further checks, after those of every transition. One with a code of theirs takes its place. */
@@ -80,6 +90,7 @@ export function declareTransition(model: AnyModel, step: AnyTransition): Submit 
     ...(admits && { admits }),
     ...(begins && { begins }),
     ...(endorsedBy && { endorsedBy }),
+    ...(step.isWitnessed && { isWitnessed: (command) => step.isWitnessed?.(narrowCommand(command)) === true }),
     address: Object.keys(model.address),
     input: Closed({ ...model.address, revision: Revision, ...input }),
     output: model.output,
@@ -132,7 +143,8 @@ function makeEffect(model: AnyModel, step: AnyTransition, erased: Context<unknow
   const action = findAction(step, context);
   const state = findNextState(model, step, context) ?? before.state;
   const { puts = [], events = [], ...rest } = step.also?.(context) ?? {};
-  const put = { key: model.keyOf(head), action, reason: context.command.reason, value: { ...head, state }, ...makePolicy(step, context) };
+  const { reason, witness } = context.command;
+  const put = { key: model.keyOf(head), action, reason, witness, value: { ...head, state }, ...makePolicy(step, context) };
   return {
     puts: [put, ...puts],
     events: [{ type: step.eventOf?.(context) ?? step.event, ...model.idsOf(head) }, ...events],
@@ -156,7 +168,7 @@ function makePolicy(step: AnyTransition, context: Context<unknown, AnyCommand>) 
 }
 
 /** A command as far as every transition knows it. */
-type AnyCommand = Readonly<Record<string, unknown>> & { readonly revision: number; readonly reason?: Reason };
+type AnyCommand = Readonly<Record<string, unknown>> & { readonly revision: number; readonly reason?: Reason; readonly witness?: 'authority' };
 
 /** Regains the type of a command. `as`: its form has been checked. */
 function narrowCommand(command: unknown): AnyCommand {

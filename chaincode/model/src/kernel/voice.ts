@@ -32,6 +32,11 @@ export interface VoiceStep {
   readonly isEmpty?: true;
   /** A binding step: the party that relies on it. Its anchor can then be changed only by both organisations together. */
   readonly binds?: Party | 'operator';
+  /**
+   * Names the party against which a period runs from this step on, so that it cannot be said to have been earlier: the step counts only with
+   * a copy in the collection of that party's organisation, or of the authority's. `undefined` if none runs.
+   */
+  witness?(record: Recorded<object>, statement: Statement): Party | undefined;
   /** States of the record in which its organisation can still replace a binding step: there its newest anchor decides, and not the sealed one. */
   readonly replacedIn?: readonly string[] | 'all';
 }
@@ -54,9 +59,15 @@ export interface Office {
   readonly former?: readonly { readonly role: Role; readonly until: string }[];
 }
 
+/** A step of a voice, tied to the type of its record. */
+interface StepOf<R extends object> extends Omit<VoiceStep, 'sets' | 'witness'> {
+  readonly sets: readonly (keyof R & string)[] | 'all';
+  witness?(record: Recorded<R>, statement: Statement): Party | undefined;
+}
+
 /** Declares a voice. The type of the record ties the names of its members. */
 export function defineVoice<R extends object>(voice: {
-  readonly steps: Readonly<Record<string, Omit<VoiceStep, 'sets'> & { readonly sets: readonly (keyof R & string)[] | 'all' }>>;
+  readonly steps: Readonly<Record<string, StepOf<R>>>;
   parties(record: Recorded<R>, key: Key, reader: Reader): Parties | Promise<Parties>;
   readonly isFoundation?: true;
   readonly stops?: Voice['stops'];

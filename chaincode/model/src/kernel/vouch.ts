@@ -2,13 +2,15 @@ import { fromStateKey, makeKey, type Key } from './key';
 import type { SealedStep } from './reader';
 import type { Recorded } from './record';
 import { dropReplaced, isComplete, listStatements, undoLast, type Statement } from './trail';
-import { isLawful, isReplaceable, maySpeak, type Office, type Parties, type Voice, type VoiceStep } from './voice';
+import { isLawful, isReplaceable, maySpeak, type Office, type Parties, type Party, type Voice, type VoiceStep } from './voice';
 
 /** Describes what vouching for a record needs to know of the ledger. */
 export interface Witnesses {
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
   findAnchor(mspId: string, key: Key): Promise<string | undefined>;
   readonly offices: readonly Office[];
+  /** The organisation that can witness a step in place of any party. */
+  readonly authorityMspId: string;
   readonly parties: Parties;
   /** The latest time that a statement may claim. No honest one is that far ahead. */
   readonly latest: string;
@@ -24,6 +26,11 @@ export function makeAnchorKey({ type, parts }: Key, step?: SealedStep): Key<stri
   return step === undefined ? makeKey('said', type, ...parts) : makeKey('sealed', type, ...parts, step.action, String(step.round));
 }
 
+/** Makes the key at which an organisation keeps its copy of another one's binding step: it saw the step when it was taken. */
+export function makeWitnessKey({ type, parts }: Key, { action, round }: SealedStep): Key<string> {
+  return makeKey('witness', type, ...parts, action, String(round));
+}
+
 /** Names the step of a statement, by default of the last one. */
 export function nameStep(statements: readonly Statement[], index = statements.length - 1): SealedStep {
   const action = statements[index]?.change.action ?? '';
@@ -33,9 +40,9 @@ export function nameStep(statements: readonly Statement[], index = statements.le
 /** Returns the record that an anchor is about; `undefined` if the key is no anchor's. */
 export function fromAnchorKey(stateKey: string): Key | undefined {
   const key = fromStateKey(stateKey);
-  if (key?.type !== 'said' && key?.type !== 'sealed') return undefined;
+  if (key?.type !== 'said' && key?.type !== 'sealed' && key?.type !== 'witness') return undefined;
   const [type = '', ...parts] = key.parts;
-  return { type, parts: key.type === 'sealed' ? parts.slice(0, -2) : parts };
+  return { type, parts: key.type === 'said' ? parts : parts.slice(0, -2) };
 }
 
 /**
@@ -71,7 +78,7 @@ async function isSaid(said: Said): Promise<boolean> {
   const { statements, voice } = said;
   for (const [index, statement] of statements.entries()) {
     const step = voice.steps[statement.change.action];
-    if (!step || !(await isSpoken(step, statement, index, said))) return false;
+    if (!step || !(await isSpoken(step, statement, index, said)) || !(await isWitnessed(step, index, said))) return false;
   }
   return isAnchored(said);
 }
@@ -96,6 +103,25 @@ function isActor(record: object, name: string, { change, sets, values }: Stateme
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** Returns whether a statement from which a period runs against a party is kept by that party's organisation, or by the authority's. */
+async function isWitnessed(step: VoiceStep, index: number, { key, record, statements, witnesses }: Said): Promise<boolean> {
+  const statement = statements[index];
+  const party = statement && step.witness?.(record, statement);
+  if (!statement || party === undefined) return true;
+  const { mspId } = statement.change;
+  const able = listWitnesses(party, witnesses);
+  if (able.includes(mspId)) return true;
+  const place = makeWitnessKey(key, nameStep(statements, index));
+  for (const each of able) if ((await witnesses.findAnchor(each, place)) === statement.hash) return true;
+  return false;
+}
+
+/** Returns the organisations of which one must witness a step from which a period runs against a party. */
+export function listWitnesses(party: Party, { parties, authorityMspId }: Pick<Witnesses, 'parties' | 'authorityMspId'>): readonly string[] {
+  const loser = parties[party];
+  return loser === undefined ? [authorityMspId] : [loser, authorityMspId];
 }
 
 /** Returns whether every organisation that speaks anchors its last change: that vouches for all its earlier ones. */

@@ -55,7 +55,7 @@ export function nameCollection(mspId: string): string {
 
 /**
  * Encodes what a transaction decided as the exact writes of a caller of an organisation. Private values go to that organisation's own
- * collection and to no other. @throws EVENTS_TOO_LARGE
+ * collection; only the copy of a witness, which is public, goes to the witness's. @throws EVENTS_TOO_LARGE
  */
 export function encodeWrites({ records, indexes, privately, events }: Writes, mspId: string): WriteSet {
   const collection = nameCollection(mspId);
@@ -69,15 +69,17 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
     ],
     policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),
     privateValues: [
-      ...said.map(({ key, text, hash }) => ({
-        collection,
+      ...said.map(({ key, text, hash, mspId: witness }) => ({
+        collection: nameCollection(witness ?? mspId),
         key: toStateKey(key),
         value: encodeUtf8(text),
         ...(hash !== undefined && { hash }),
       })),
       ...(privately ? [{ collection, key: toStateKey(privately.key), value: encodeUtf8(privately.value) }] : []),
     ],
-    privatePolicies: said.flatMap(({ key, seal }) => (seal ? [{ collection, key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [])),
+    privatePolicies: said.flatMap(({ key, seal, mspId: witness }) =>
+      seal ? [{ collection: nameCollection(witness ?? mspId), key: toStateKey(key), policy: encodeKeyPolicy(seal) }] : [],
+    ),
     ...(events.length > 0 && { event: { name: eventName, payload: encodeEvents(events) } }),
   };
 }

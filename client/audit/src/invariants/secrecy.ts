@@ -1,4 +1,5 @@
-import { hashBytes, makeRefusedInputKey, toStateKey, type RefusalRecord } from '@databund/model';
+import { hashBytes, listStatements, makeRefusedInputKey, makeWitnessKey, nameStep, toStateKey, type RefusalRecord } from '@databund/model';
+import type { StateAccess } from '@databund/ledger-verifier';
 import { toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
 import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
@@ -6,17 +7,30 @@ import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransac
 const eventLimitBytes = 4_096;
 const longestId = 200;
 
-/** Checks that private data is in the creator's own collection, that refused inputs are kept there, and that events contain only ids. */
+/** Checks that private data, apart from copies for witnesses, is in the creator's own collection, that refused inputs are kept there, and that events contain only ids. */
 const checkSecrecy: CheckTransaction = (transaction) => {
   const own = `_implicit_org_${String(transaction.creator?.mspId)}`;
   return [
-    ...transaction.privateWrites.map(({ collection }) =>
-      makeOutcome(collection, collection !== own && `written by a transaction of another organisation, collection ${own} expected`),
-    ),
+    ...transaction.privateWrites.map(({ collection, writes }) => {
+      const isPermitted = collection === own || areWitnessed(writes, transaction);
+      return makeOutcome(collection, !isPermitted && `written by a transaction of another organisation, collection ${own} expected`);
+    }),
     ...selectWrites<RefusalRecord>(transaction, 'refusal').map((write) => checkRefusedInput(write, transaction)),
     ...(transaction.event.length > 0 ? [makeOutcome('event', findEventError(transaction))] : []),
   ];
 };
+
+/** Returns whether private writes are only copies, for a witness, of statements that the transaction makes in public. */
+function areWitnessed(kept: StateAccess['writes'], { writes }: CommittedTransaction): boolean {
+  const copies = new Map(
+    writes.map(({ type, parts, record }) => {
+      const statements = listStatements({ type, parts }, record);
+      const place = makeWitnessKey({ type, parts }, nameStep(statements));
+      return [hashBytes(toStateKey(place)).value, statements.at(-1)?.hash];
+    }),
+  );
+  return kept.every(({ key, value }) => value !== undefined && copies.get(key) === toHex(value));
+}
 
 /** Compares the public hash of a refused input with the hash of what the participant's own organisation keeps: the block has both. */
 function checkRefusedInput({ key, record }: RecordWrite<RefusalRecord>, { privateWrites }: CommittedTransaction) {

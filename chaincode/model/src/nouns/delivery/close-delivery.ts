@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { Details } from '../../kernel/error-table';
 import { Digest, Hash, isSameHash } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
-import { optionalReason, declareTransition } from '../../kernel/transition';
+import { optionalReason, optionalWitness, declareTransition } from '../../kernel/transition';
 import { readTrade } from '../trade/read-trade';
 import { checkFlow } from './check-flow';
 import { delivery } from './delivery';
@@ -15,7 +15,8 @@ export const SendDelivery = declareTransition(delivery, {
   action: 'send',
   summary: "Records, as the provider, that everything was sent: every file, a feed's last window, or a job's output by its hash.",
   event: 'DeliverySent',
-  input: { output: Type.Optional(Hash) },
+  input: { output: Type.Optional(Hash), ...optionalWitness },
+  isWitnessed: () => true,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     INPUT_INVALID: ({ facts, command }) => checkOutput(facts, command.output),

@@ -6,6 +6,7 @@ import { Hash, hashJson } from '../../kernel/hash';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { expectWritten, type Reader } from '../../kernel/reader';
+import { optionalWitness } from '../../kernel/transition';
 import { relateToAuthorisation } from '../authorisation/read-authorisation';
 import { isDeliverable } from '../authorisation/terms';
 import { hashDeliverable } from '../listing/content';
@@ -29,6 +30,7 @@ interface Command {
   readonly slot?: number;
   readonly replaces?: string;
   readonly algorithm?: Hash;
+  readonly witness?: 'authority';
 }
 
 export const OpenDelivery = declareSubmit<OpeningFacts>()({
@@ -44,7 +46,9 @@ export const OpenDelivery = declareSubmit<OpeningFacts>()({
     slot: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999, description: 'The slot to try first.' })),
     replaces: Type.Optional(Id('dlv')),
     algorithm: Type.Optional(Hash),
+    ...optionalWitness,
   }),
+  isWitnessed: ({ replaces }) => replaces !== undefined,
   output: DeliveryView,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: readOpening,
@@ -67,7 +71,10 @@ export const OpenDelivery = declareSubmit<OpeningFacts>()({
   effect: (context) => {
     const delivery = makeDelivery(context);
     return {
-      puts: [{ key: deliveryKeys.delivery(delivery.id), action: 'open', value: delivery }, putSlot(delivery)],
+      puts: [
+        { key: deliveryKeys.delivery(delivery.id), action: 'open', witness: context.command.witness, value: delivery },
+        { ...putSlot(delivery), witness: context.command.witness },
+      ],
       indexes: [
         deliveryIndexes.deliveriesOf(delivery.authorisation, delivery.id),
         deliveryIndexes.deliveriesOfBuyer(delivery.buyer, delivery.id),
@@ -99,9 +106,9 @@ async function readReplaced(reader: Reader, access: Access, id: string): Promise
   return readUnder(reader, access, delivery);
 }
 
-/** Computes the hash of the command that opened a delivery. The slot is only a hint and not stored, so any hint makes the same request. */
-function hashOpening({ id, authorisation, replaces, job }: DeliveryRecord, { slot }: Command): Hash {
-  return hashJson({ id, authorisation, replaces, algorithm: job?.algorithm, slot });
+/** Computes the hash of the command that opened a delivery. The slot is only a hint and not stored, so any hint makes the same request, and any witness. */
+function hashOpening({ id, authorisation, replaces, job }: DeliveryRecord, { slot, witness }: Command): Hash {
+  return hashJson({ id, authorisation, replaces, algorithm: job?.algorithm, slot, witness });
 }
 
 function hasNoSlot({ probe, replaced }: OpeningFacts): boolean {

@@ -7,10 +7,27 @@ import type { DeliveryRecord, ServingRecord, SlotRecord, WindowRecord } from './
 export const deliveryVoice = defineVoice<DeliveryRecord>({
   parties: ({ authorisation }, _key, reader) => namePartiesUnder(authorisation, reader),
   steps: {
-    open: { by: ['object-buyer'], from: ['NONE'], to: ['OPENED'], sets: 'all', names: ['buyer'], binds: 'object-provider' },
+    open: {
+      by: ['object-buyer'],
+      from: ['NONE'],
+      to: ['OPENED'],
+      sets: 'all',
+      names: ['buyer'],
+      binds: 'object-provider',
+      // A replacement that is not served in its period can be paid back.
+      witness: ({ replaces }) => (replaces === undefined ? undefined : 'object-provider'),
+    },
     serve: { by: ['object-provider'], from: ['OPENED'], to: ['SERVING'], sets: [], binds: 'object-buyer' },
     sendWindow: { by: ['object-provider'], from: ['OPENED', 'SERVING'], to: 'same', sets: ['feed', 'expected'], isRepeated: true },
-    send: { by: ['object-provider'], from: ['OPENED', 'SERVING'], to: ['SENT'], sets: ['job', 'expected'], binds: 'object-buyer' },
+    send: {
+      by: ['object-provider'],
+      from: ['OPENED', 'SERVING'],
+      to: ['SENT'],
+      sets: ['job', 'expected'],
+      binds: 'object-buyer',
+      // The inspection period of a paid delivery begins. One that nobody pays for was never SERVING.
+      witness: (_record, { change: { from } }) => (from === 'SERVING' ? 'object-buyer' : undefined),
+    },
     acknowledge: {
       by: ['object-buyer'],
       from: ['OPENED', 'SERVING', 'SENT', 'OBJECTED'],
@@ -32,7 +49,17 @@ export const servingVoice = defineVoice<ServingRecord>({
 /** Names who may take a slot of an authorisation: its buyer. */
 export const slotVoice = defineVoice<SlotRecord>({
   parties: (_record, { parts: [authorisation = ''] }, reader) => namePartiesUnder(authorisation, reader),
-  steps: { open: { by: ['object-buyer'], from: ['NONE', 'TAKEN'], to: ['TAKEN'], sets: ['delivery', 'replaced'] } },
+  steps: {
+    open: {
+      by: ['object-buyer'],
+      from: ['NONE', 'TAKEN'],
+      to: ['TAKEN'],
+      sets: ['delivery', 'replaced'],
+      binds: 'object-provider',
+      // The delivery that is replaced can no longer be accepted.
+      witness: (_record, { change: { from } }) => (from === 'TAKEN' ? 'object-provider' : undefined),
+    },
+  },
 });
 
 /** Names who may say what about a window of a feed. */

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { OneOf } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
 import { Reason, TextHash } from '../../kernel/text';
-import { declareTransition } from '../../kernel/transition';
+import { declareTransition, optionalWitness } from '../../kernel/transition';
 import { isParty } from '../trade/read-trade';
 import { dispute } from './dispute';
 import { evidencePerParty, outcomes } from './records';
@@ -33,7 +33,8 @@ export const RuleDispute = declareTransition(dispute, {
   action: 'rule',
   summary: 'Rules how the trade ends, as an arbiter that is not a party and whose ruling was not appealed.',
   event: 'DisputeRuled',
-  input: { outcome: OneOf(...outcomes), text: TextHash },
+  input: { outcome: OneOf(...outcomes), text: TextHash, ...optionalWitness },
+  isWitnessed: ({ outcome }) => outcome !== 'resume',
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     SELF_DEALING: ({ facts, actors, caller }) =>

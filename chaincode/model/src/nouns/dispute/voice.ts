@@ -1,4 +1,4 @@
-import { defineVoice } from '../../kernel/voice';
+import { defineVoice, type Party } from '../../kernel/voice';
 import { namePartiesUnder } from '../authorisation/voice';
 import { tradeKeys } from '../trade/keys';
 import type { DisputeRecord } from './records';
@@ -34,6 +34,8 @@ export const disputeVoice = defineVoice<DisputeRecord>({
       appends: ['rulings'],
       names: ['rulings/arbiter'],
       binds: 'operator',
+      // The appeal period runs from the first ruling, and a second one is final at once.
+      witness: ({ rulings }, { sets }) => findLoser(rulings, sets),
     },
     appeal: {
       by: ['object-buyer', 'object-provider'],
@@ -47,3 +49,10 @@ export const disputeVoice = defineVoice<DisputeRecord>({
     withdraw: { by: ['object-buyer', 'object-provider'], from: ['OPEN', 'EVIDENCE'], to: ['WITHDRAWN'], sets: [] },
   },
 });
+
+/** Names the party that loses money by the ruling that a change adds. */
+function findLoser(rulings: DisputeRecord['rulings'], sets: readonly string[]): Party | undefined {
+  const outcome = rulings.find((_, index) => sets.includes(`rulings/${String(index)}`))?.outcome;
+  if (outcome === 'resume') return undefined;
+  return outcome === 'refund' ? 'object-provider' : 'object-buyer';
+}

@@ -13,6 +13,8 @@ import type { TradeRecord } from './records';
 /** A delivery of a trade, as far as money can depend on it. */
 export interface NamedDelivery extends Progress {
   readonly terms: AuthorisationRecord['terms'];
+  /** True if somebody pays for it, so that only a served delivery is accepted: the time of what was sent was witnessed then. */
+  readonly isPaid: boolean;
   /** The delivery that it replaced. */
   readonly replaced: Recorded<DeliveryRecord> | undefined;
   /** True if its provider said that it begins to serve, even if the copy lacks it. */
@@ -33,6 +35,7 @@ export async function readNamedDelivery(reader: Reader, trade: TradeRecord, id: 
   return {
     delivery,
     terms: authorisation.terms,
+    isPaid: trade.kind === 'sale',
     exchange: await readExchange(reader),
     slot: await reader.find(deliveryKeys.slot(authorisation.id, slot)),
     replaced: replaced && isOfTrade(replaced, authorisation, trade) && replaced.slot === slot ? replaced : undefined,
@@ -67,7 +70,8 @@ export function stateOfNamed(named: NamedDelivery, at: string): DeliveryState {
 
 /** Returns whether a delivery is accepted because its buyer said nothing in time. */
 export function isAccepted(named: NamedDelivery | undefined, at: string): boolean {
-  return named !== undefined && !named.isBehind && stateOfNamed(named, at) === 'ACCEPTED';
+  if (!named || named.isBehind || stateOfNamed(named, at) !== 'ACCEPTED') return false;
+  return !named.isPaid || count(named.delivery, 'serve') > 0;
 }
 
 /**
