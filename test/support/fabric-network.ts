@@ -60,6 +60,8 @@ export interface FabricNetwork {
   issueExpiredIdentity(mspId: string): Promise<TestIdentity>;
   /** With `chaincode-restart`: starts the chaincode that a transaction has ended. */
   restartChaincode(): Promise<void>;
+  /** Ends the chaincode of an organisation that has one of its own: its peer endorses nothing any more. */
+  stopChaincode(mspId: string): Promise<void>;
   /** With `public-state`: returns every public key of the chaincode with its value, in byte order. Ends the network. */
   readPublicState(): Promise<PublicState>;
   stop(): Promise<void>;

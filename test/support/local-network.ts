@@ -101,6 +101,10 @@ export abstract class LocalNetwork implements FabricNetwork {
     await this.startChaincode(shared);
   }
 
+  async stopChaincode(mspId: string): Promise<void> {
+    await this.chaincodes.get(mspId)?.end();
+  }
+
   async stop(): Promise<void> {
     await this.stopNetwork('SIGTERM');
     for (const chaincode of this.chaincodes.values()) await chaincode.end();
