@@ -1,4 +1,4 @@
-import { ExchangeError, waits } from '@databund/model';
+import { ExchangeError, keys, waits } from '@databund/model';
 import { buildWorld, findLifecycle, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -60,6 +60,55 @@ describe('buyer that paid and gets nothing', () => {
   });
 });
 
+describe('order on which nothing follows', () => {
+  it('lapses after its period, which begins again with the later price', async () => {
+    expect(await tryAfter(readTrade, ...paths.ordered, steps.waitHours(719))).toBe('ORDERED');
+    expect(await tryAfter(readTrade, ...paths.ordered, steps.waitHours(720))).toBe('LAPSED');
+    const world = await buildWorld(...paths.ordered, steps.waitHours(700), steps.providerPrices, steps.buyerPrices);
+    expect((await readTrade(world)).endsAt).toBe(new Date(world.nowMs + 720 * 3_600_000).toISOString());
+    await steps.waitHours(719)(world);
+    expect((await readTrade(world)).state).toBe('PRICED');
+    await steps.waitHours(1)(world);
+    await expect(steps.fund(world)).rejects.toMatchObject({ code: 'ACTION_NOT_ALLOWED', details: { state: 'LAPSED' } });
+  });
+
+  it('lapses if it is free and nobody activates it, and can be ordered again', async () => {
+    const world = await buildWorld(...paths.freeActive.slice(0, -1), steps.waitHours(720));
+    await expect(steps.activate(world)).rejects.toMatchObject({ code: 'TRADE_NOT_READY' });
+    const id = ids.trade.replace(/.$/, 'y');
+    await world.perform('OrderTrade', { id, authorisation: ids.authorisation, kind: 'free' }, people.buyer);
+    const revision = await world.readRevision(keys.authorisation(ids.authorisation));
+    const { state } = await world.perform('ActivateAuthorisation', { id: ids.authorisation, revision, trade: id }, people.buyer);
+    expect(state).toBe('ACTIVE');
+  });
+});
+
+describe('suspension', () => {
+  it('never ends by itself, and lets the buyer claim after its period', async () => {
+    const world = await buildWorld(...paths.active);
+    const { revision } = await world.perform('SetParameters', { parameters: { suspensionPeriodHours: 48 } }, people.operator);
+    await world.perform('AgreeToChange', { revision }, people.authority);
+    await steps.waitHours(1)(world);
+    await steps.providerSuspends(world);
+    await steps.waitHours(47)(world);
+    await expect(steps.claim(world)).rejects.toMatchObject({ code: 'NOT_YET_DUE' });
+    const read = () => world.perform('GetAuthorisation', { id: ids.authorisation }, people.buyer);
+    expect(await read()).toMatchObject({ state: 'SUSPENDED', endsAt: new Date(world.nowMs + 3_600_000).toISOString() });
+    await steps.waitHours(1)(world);
+    expect((await read()).state).toBe('SUSPENDED');
+    await steps.claim(world);
+    await steps.refund(world);
+    expect((await readTrade(world)).state).toBe('REFUNDED');
+  });
+});
+
+describe('settlement', () => {
+  it('shows from when it is late', async () => {
+    const world = await buildWorld(...paths.active, steps.open, steps.acknowledge);
+    expect(await readTrade(world)).toMatchObject({ state: 'DELIVERED', endsAt: new Date(world.nowMs + 720 * 3_600_000).toISOString() });
+  });
+});
+
 describe('trade without money', () => {
   it('settles by its acknowledgement, with its number', async () => {
     const world = await buildWorld(...paths.freeActive, steps.open, steps.send);
@@ -86,6 +135,31 @@ describe('dispute on which nobody rules', () => {
     await steps.ruleSettle(world);
     await steps.enforce(world);
     expect((await readTrade(world)).state).toBe('SETTLED');
+  });
+});
+
+describe('arbiter that the authority appoints', () => {
+  const unruled = [...paths.active, steps.open, steps.send, steps.openDispute, steps.otherArbiterReads, steps.waitHours(720)];
+  const appoint =
+    (arbiter: string): Step =>
+    async (world) => {
+      const { revision } = await readDispute(world);
+      return world.perform('AppointArbiter', { id: ids.dispute, revision, arbiter }, people.authority);
+    };
+
+  it('rules alone in a new ruling period', async () => {
+    const world = await buildWorld(...unruled, steps.appointArbiter);
+    expect(await readDispute(world)).toMatchObject({ state: 'OPEN', appointed: people.otherArbiter.participantId });
+    await expect(steps.ruleSettle(world)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await steps.settleOnAppeal(world);
+    await steps.enforce(world);
+    expect((await readTrade(world)).state).toBe('SETTLED');
+  });
+
+  it('is an arbiter, active, and no party', async () => {
+    expect(await tryAfter(appoint('ptc-00000000000000000000000zzz'), ...unruled)).toBe('PARTICIPANT_NOT_FOUND');
+    expect(await tryAfter(appoint(people.buyer.participantId), ...unruled)).toBe('PARTICIPANT_NOT_ACTIVE');
+    expect(await tryAfter(appoint(people.otherArbiter.participantId), ...unruled.slice(0, -1))).toBe('ACTION_NOT_ALLOWED');
   });
 });
 

@@ -22,6 +22,7 @@ import { AcknowledgeDeliveryWindow, ListDeliveryWindows, SendDeliveryWindow } fr
 import { OpenDelivery } from './nouns/delivery/open-delivery';
 import { ServeDelivery } from './nouns/delivery/serve-delivery';
 import { GetDelivery, GetDeliveryHistory, GetDeliveryText, ListDeliveries } from './nouns/delivery/query-deliveries';
+import { AppointArbiter } from './nouns/dispute/appoint-arbiter';
 import { EnforceDispute, WithdrawDispute } from './nouns/dispute/end-dispute';
 import { AddDisputeEvidence, AppealDispute, RuleDispute } from './nouns/dispute/hear-dispute';
 import { OpenDispute } from './nouns/dispute/open-dispute';
@@ -200,6 +201,7 @@ const objectTransactions = {
   ListDeliveries,
   OpenDispute,
   AddDisputeEvidence,
+  AppointArbiter,
   RuleDispute,
   AppealDispute,
   EnforceDispute,

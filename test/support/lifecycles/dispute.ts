@@ -1,13 +1,17 @@
 import { hashBytes } from '@databund/model';
+import { people } from '../memory-world';
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Lifecycle } from './lifecycle';
 import { active, disputed } from './paths';
 import { steps } from './steps';
 
+const unruled = [...active, steps.open, steps.serve, steps.openDispute, steps.otherArbiterReads];
+
 /** The lifecycle of a dispute. */
 export const dispute: Lifecycle = {
   commands: {
     addEvidence: nameRevision('dispute', ids.dispute, { text: hashBytes('t') }),
+    appoint: nameRevision('dispute', ids.dispute, { arbiter: people.otherArbiter.participantId }),
     rule: nameRevision('dispute', ids.dispute, { outcome: 'settle', text: hashBytes('t') }),
     appeal: nameRevision('dispute', ids.dispute, { reason: { code: 'other' } }),
     ...repeatFor(['enforce', 'withdraw'], nameRevision('dispute', ids.dispute)),
@@ -25,8 +29,19 @@ export const dispute: Lifecycle = {
       may: { rule: ['arbiter', 'otherArbiter'], enforce: ['operator'], withdraw: ['buyer'] },
     },
     'UNRULED, although something was served': {
-      by: [...active, steps.open, steps.serve, steps.openDispute, steps.addEvidence, steps.waitHours(720)],
-      may: { rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
+      by: [...unruled, steps.addEvidence, steps.waitHours(720)],
+      may: { appoint: ['authority'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
+      codes: { enforce: 'NOT_YET_DUE' },
+    },
+    'OPEN, appointed': {
+      by: [...unruled, steps.waitHours(720), steps.appointArbiter],
+      may: { addEvidence: ['buyer', 'provider'], rule: ['otherArbiter'], withdraw: ['buyer'] },
+      // Another arbiter was appointed.
+      codes: { rule: 'NOT_PERMITTED' },
+    },
+    'UNRULED, although an arbiter was appointed': {
+      by: [...unruled, steps.waitHours(720), steps.appointArbiter, steps.waitHours(720)],
+      may: { appoint: ['authority'], rule: ['arbiter', 'otherArbiter'], withdraw: ['buyer'] },
       codes: { enforce: 'NOT_YET_DUE' },
     },
     RULING: { by: [...disputed, steps.ruleSettle], may: { appeal: ['buyer', 'provider'] } },

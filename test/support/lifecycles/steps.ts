@@ -168,6 +168,13 @@ export const steps = {
     outcome: 'refund',
     text: hashBytes('r'),
   })),
+  /** Lets the other arbiter read, which registers it in a world in memory. */
+  otherArbiterReads: makeStep('otherArbiter', 'GetExchange', () => ({})),
+  appointArbiter: makeStep('authority', 'AppointArbiter', ({ dispute: revision }) => ({
+    id: ids.dispute,
+    revision,
+    arbiter: people.otherArbiter.participantId,
+  })),
   ruleAgain: makeStep('otherArbiter', 'RuleDispute', ({ dispute: revision }) => ({
     id: ids.dispute,
     revision,

@@ -20,6 +20,8 @@ export const trade: Lifecycle = {
     ORDERED: { by: ordered, may: { price: ['provider', 'buyer'], cancel: ['provider', 'buyer'] } },
     PRICED: { by: priced, may: { price: ['provider', 'buyer'], fund: ['operator'], cancel: ['provider', 'buyer'] } },
     'PRICED, by a public charge': { by: publicOrdered, may: { fund: ['operator'], cancel: ['provider', 'buyer'] } },
+    LAPSED: { by: [...ordered, steps.waitHours(720)], may: {} },
+    'LAPSED, although priced': { by: [...priced, steps.waitHours(720)], may: {} },
     FUNDED: { by: [...priced, steps.fund], may: { refund: ['operator'] }, codes: unclaimable },
     'FUNDED, overdue': { by: [...priced, steps.fund, steps.waitHours(720)], may: { refund: ['operator'], claim: ['buyer'] } },
     'FUNDED, by a public charge': { by: [...publicOrdered, steps.fund], may: { refund: ['operator'] }, codes: unclaimable },

@@ -90,7 +90,7 @@ async function findComputedFinal({ type, parts, record, before }: RecordWrite, s
   }
   if (type !== 'trade') return undefined;
   const facts = await readTrade(believeStored(state), parts[0] ?? '');
-  const computed = stateOfTrade(facts);
+  const computed = stateOfTrade(facts, record.change.at);
   // By the rules of 1.0 a free trade was settled by the operator, and could be disputed before.
   const isByClearing = facts.clearing.state !== 'NONE' || computed === 'CANCELLED';
   return isByClearing && finalTrades.has(computed) ? computed : undefined;

@@ -27,8 +27,8 @@ export const ActivateAuthorisation = declareTransition(authorisation, {
   read: (reader, command) => readActivation(reader, command),
   checks: {
     TRADE_NOT_FOUND: ({ facts, command }) => (facts.order?.trade.authorisation === command.id ? undefined : {}),
-    TRADE_NOT_READY: ({ facts, actors }) =>
-      facts.order && (checkAllowed(tradeLifecycle, 'activate', stateOfTrade(facts.order), actors) ?? checkReady(facts.order)),
+    TRADE_NOT_READY: ({ facts, actors, at }) =>
+      facts.order && (checkAllowed(tradeLifecycle, 'activate', stateOfTrade(facts.order, at), actors) ?? checkReady(facts.order, at)),
     MANDATE_NOT_ACTIVE: ({ facts, at }) => checkMandate(facts.offered, at),
   },
   head: ({ facts, command: { trade } }) => ({ ...facts.authorisation, trade }),
@@ -45,9 +45,9 @@ async function readActivation(reader: Reader, { id, trade }: { readonly id: stri
   return { ...facts, offered, order: await findUnless(readTrade(reader, trade), 'TRADE_NOT_FOUND') };
 }
 
-function checkReady(order: TradeFacts): Details | undefined {
+function checkReady(order: TradeFacts, at: string): Details | undefined {
   const needs = order.trade.kind === 'sale' ? 'FUNDED' : 'ORDERED';
-  const state = stateOfTrade(order);
+  const state = stateOfTrade(order, at);
   if (order.trade.claimed) return { state, claimed: true };
   return state === needs ? undefined : { state, needs: [needs] };
 }

@@ -3,7 +3,7 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
 import { showChange } from '../../kernel/record';
 import { authorisationKeys } from './keys';
-import { readAuthorisation, relateToAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from './read-authorisation';
+import { endSuspension, readAuthorisation, relateToAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from './read-authorisation';
 import { AuthorisationView, authorisationLifecycle, type AuthorisationRecord } from './records';
 
 /** Parts that all transactions on an authorisation share. */
@@ -26,6 +26,8 @@ export const authorisation = defineNoun<AuthorisationFacts, AuthorisationRecord>
 /** Returns an authorisation as callers see it, at an instant. */
 export function viewAuthorisation(facts: AuthorisationFacts, at: string): AuthorisationView {
   const { id, listing, version, provider, buyer, buyerMspId, terms, requestedAt, answerBy, round, renews, trade } = facts.authorisation;
+  const state = stateOfAuthorisation(facts, at);
+  const endsAt = state === 'SUSPENDED' ? endSuspension(facts) : undefined;
   return {
     id,
     listing,
@@ -38,7 +40,8 @@ export function viewAuthorisation(facts: AuthorisationFacts, at: string): Author
     requestedAt,
     answerBy,
     round,
-    state: stateOfAuthorisation(facts, at),
+    state,
+    ...(endsAt !== undefined && { endsAt }),
     stances: facts.stances.map(({ slot, stance: { mspId, state, filledBy } }) => ({
       slot,
       mspId,

@@ -6,6 +6,7 @@ import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { makeStanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
+import { endWait } from '../exchange/period';
 import { readExchange } from '../exchange/read-exchange';
 import { findGrade } from '../listing/grade';
 import { listingKeys } from '../listing/keys';
@@ -14,6 +15,7 @@ import { authorisationKeys } from './keys';
 import type { AuthorisationRecord, AuthorisationState } from './records';
 import { computeAuthorisationState, findApproval, type SlottedStance } from './state';
 import { hashTerms } from './terms';
+import { authorisationWaits } from './waits';
 
 /** An authorisation as transactions read it. */
 export interface AuthorisationFacts {
@@ -55,13 +57,15 @@ async function readStances(reader: Reader, head: AuthorisationRecord, approvers:
   for (const slot of stanceSlots) {
     const stance = await readStance(reader, head, slot);
     const mustApprove = approvers.some((approver) => approver.slot === slot);
-    if (stance && (mustApprove || stance.state !== 'PENDING')) stances.push({ slot, stance });
+    if (!stance || (!mustApprove && stance.state === 'PENDING')) continue;
+    stances.push({ slot, stance, ...('change' in stance && { at: stance.change.at }) });
   }
   return stances;
 }
 
 /** Reads one stance. If it is missing, its own organisation deleted it, which revokes it. */
-async function readStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot): Promise<StanceRecord | undefined> {
+async function readStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot,
+): Promise<Recorded<StanceRecord> | StanceRecord | undefined> {
   const stance = await reader.find(makeStanceKey('authorisation', id, slot));
   const named = slots.find((each) => each.slot === slot);
   return stance ?? (named && { mspId: named.mspId, state: 'REVOKED' });
@@ -70,6 +74,12 @@ async function readStance(reader: Reader, { id, slots }: AuthorisationRecord, sl
 /** Returns the state of an authorisation at an instant. */
 export function stateOfAuthorisation({ authorisation: head, ...facts }: AuthorisationFacts, at: string): AuthorisationState {
   return computeAuthorisationState({ ...facts, head }, at);
+}
+
+/** Returns when the period of a suspension ends, if one holds: its buyer can then claim what it paid. */
+export function endSuspension({ stances, exchange }: AuthorisationFacts): string | undefined {
+  const [first] = stances.flatMap(({ stance, at }) => (stance.state === 'SUSPENDED' && at !== undefined ? [at] : [])).toSorted();
+  return first === undefined ? undefined : endWait(exchange, authorisationWaits.SUSPENDED, first);
 }
 
 /** Returns the stance that a caller can take: its own organisation's, in the slot of its role. The provider's slot belongs to the provider alone. */

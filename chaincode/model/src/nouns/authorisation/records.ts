@@ -85,6 +85,8 @@ const properties = {
 export const AuthorisationView = ViewOf('Authorisation', {
   ...properties,
   slotsUsed: Type.Optional(Type.Integer({ minimum: 0, description: 'How many of the `count` deliveries were opened.' })),
+  /** The instant from which the buyer of a suspended access can claim. */
+  endsAt: Type.Optional(Instant),
 });
 export type AuthorisationView = Static<typeof AuthorisationView>;
 

@@ -9,6 +9,8 @@ import { authorisationWaits } from './waits';
 export interface SlottedStance {
   readonly slot: StanceSlot;
   readonly stance: StanceRecord;
+  /** The time of its last change; absent if it was deleted. */
+  readonly at?: string;
 }
 
 /** Everything from which the state of an authorisation follows. */

@@ -55,9 +55,9 @@ function checkActive({ access, bought }: Access, at: string): Details | undefine
 const readyStates: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED', 'SETTLED'];
 
 /** The buyer alone says that a use is active, and of which kind its trade is. */
-function checkTrade({ access: { authorisation }, offered, bought }: Access): Details | undefined {
+function checkTrade({ access: { authorisation }, offered, bought }: Access, at: string): Details | undefined {
   if (bought?.trade.authorisation !== authorisation.id) return { needs: readyStates };
-  const state = stateOfTrade(bought);
+  const state = stateOfTrade(bought, at);
   if (bought.trade.claimed) return { state, claimed: true };
   if (!readyStates.includes(state)) return { state, needs: readyStates };
   return checkKind(bought.trade.kind, { content: offered.listing.content, terms: authorisation.terms });

@@ -45,8 +45,8 @@ export const AcknowledgeDelivery = declareTransition(delivery, {
   },
   nextState: ({ facts, command: { hash } }) => judgeHash(facts, hash),
   eventOf: ({ facts, command: { hash } }) => (isSameHash(hash, facts.delivery.expected) ? 'DeliveryAcknowledged' : 'DeliveryMismatched'),
-  also: ({ facts, command: { hash } }) => {
-    const puts = isSameHash(hash, facts.delivery.expected) ? putDelivered(facts.order) : [];
+  also: ({ facts, command: { hash }, at }) => {
+    const puts = isSameHash(hash, facts.delivery.expected) ? putDelivered(facts.order, at) : [];
     return { puts, events: puts.map(() => ({ type: 'TradeDelivered', id: facts.order.trade.id })) };
   },
 });

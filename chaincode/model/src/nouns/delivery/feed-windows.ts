@@ -91,10 +91,10 @@ export const AcknowledgeDeliveryWindow = declareSubmit<ReceivingFacts>()({
     WINDOW_NOT_FOUND: ({ facts }) => (facts.window ? undefined : {}),
     WINDOW_CLOSED: ({ facts, actors }) => checkAllowed(windowLifecycle, 'acknowledgeWindow', facts.window?.state ?? noState, actors),
   } satisfies Checks<ReceivingFacts, unknown>,
-  effect: ({ facts, command: { id, root } }) => {
+  effect: ({ facts, command: { id, root }, at }) => {
     const window = expectWritten(facts.window);
     const isRight = isSameHash(root, window.root);
-    const delivered = isRight ? putDelivered(facts.order) : [];
+    const delivered = isRight ? putDelivered(facts.order, at) : [];
     const state = isRight ? ('ACKED' as const) : ('MISMATCH' as const);
     return {
       puts: [

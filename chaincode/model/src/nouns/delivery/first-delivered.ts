@@ -10,10 +10,10 @@ export interface DeliveryWithOrder extends DeliveryFacts {
 }
 
 /** Writes that the trade is DELIVERED with the first thing received. During a dispute, it becomes the state to which the trade returns. */
-export function putDelivered(order: TradeFacts): readonly Put<TradeRecord>[] {
+export function putDelivered(order: TradeFacts, at: string): readonly Put<TradeRecord>[] {
   const { trade } = order;
   const put = (value: TradeRecord) => [{ key: tradeKeys.trade(trade.id), action: 'acknowledge', value }];
-  const state = stateOfTrade(order);
+  const state = stateOfTrade(order, at);
   if (state === 'AUTHORISED') return put({ ...trade, state: 'DELIVERED' });
   return state === 'DISPUTED' && trade.before === 'AUTHORISED' ? put({ ...trade, before: 'DELIVERED' }) : [];
 }

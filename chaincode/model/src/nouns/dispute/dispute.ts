@@ -73,7 +73,7 @@ export function viewDispute(
   { dispute: record, exchange }: Pick<DisputeFacts, 'dispute' | 'exchange'>,
   at: string,
 ): Static<typeof DisputeView> {
-  const { id, trade, buyer, provider, openedBy, claim, evidence, rulings, appealedBy } = record;
+  const { id, trade, buyer, provider, openedBy, claim, evidence, rulings, appointed, appealedBy } = record;
   const { state, endsAt } = computeDisputeStanding(record, exchange, at);
   return {
     id,
@@ -86,6 +86,7 @@ export function viewDispute(
     rulings,
     state,
     ...(endsAt !== undefined && { endsAt }),
+    ...(appointed !== undefined && { appointed }),
     ...(appealedBy !== undefined && { appealedBy }),
     ...showChange(record),
   };

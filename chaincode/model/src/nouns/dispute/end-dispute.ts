@@ -21,7 +21,7 @@ export const EnforceDispute = declareTransition(dispute, {
   checks: {
     ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'enforce', context) ?? checkNewest(context.facts),
     SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
-    TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
+    TRADE_NOT_READY: ({ facts, at }) => checkDisputed(facts, at),
     NOT_YET_DUE: ({ facts, at }) => (findOutcome(facts, at) ? undefined : { state: 'UNRULED', allowed: ['rule'] }),
   },
   also: (context) => {
@@ -38,7 +38,7 @@ export const WithdrawDispute = declareTransition(dispute, {
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     ACTION_NOT_ALLOWED: (context) => checkState(dispute, 'withdraw', context) ?? checkNotRuled(context.facts) ?? checkNewest(context.facts),
-    TRADE_NOT_READY: ({ facts }) => checkDisputed(facts),
+    TRADE_NOT_READY: ({ facts, at }) => checkDisputed(facts, at),
   },
   also: ({ facts }) => ({ puts: [putResumed(facts.order.trade, 'withdrawDispute')] }),
 });
@@ -54,8 +54,8 @@ function checkNewest({ dispute: { state }, lacks }: DisputeFacts): Details | und
 }
 
 /** Fails if the trade is not held by this dispute: a trade that ended otherwise, or was never funded, stays as it is. */
-function checkDisputed({ dispute: { id }, order }: DisputeFacts): Details | undefined {
-  const state = stateOfTrade(order);
+function checkDisputed({ dispute: { id }, order }: DisputeFacts, at: string): Details | undefined {
+  const state = stateOfTrade(order, at);
   return state === 'DISPUTED' && order.trade.dispute === id ? undefined : { state, needs: ['DISPUTED'] };
 }
 

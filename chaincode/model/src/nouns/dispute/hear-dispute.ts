@@ -1,11 +1,15 @@
 import { Type } from '@sinclair/typebox';
+import { isCaller, type Caller } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
 import { OneOf } from '../../kernel/forms';
 import { Hash } from '../../kernel/hash';
+import { checkPermitted } from '../../kernel/lifecycle';
 import { Reason, TextHash } from '../../kernel/text';
 import { declareTransition, optionalWitness } from '../../kernel/transition';
 import { isParty } from '../trade/read-trade';
-import { dispute } from './dispute';
-import { evidencePerParty, outcomes } from './records';
+import { dispute, type DisputeFacts } from './dispute';
+import { disputeLifecycle, evidencePerParty, outcomes } from './records';
+import { computeDisputeStanding } from './state';
 
 export const AddDisputeEvidence = declareTransition(dispute, {
   name: 'AddDisputeEvidence',
@@ -37,6 +41,7 @@ export const RuleDispute = declareTransition(dispute, {
   isWitnessed: ({ outcome }) => outcome !== 'resume',
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
+    NOT_PERMITTED: ({ facts, actors, caller, at }) => checkPermitted(disputeLifecycle, 'rule', actors) ?? checkAppointed(facts, caller, at),
     SELF_DEALING: ({ facts, actors, caller }) =>
       isParty(actors) || facts.dispute.rulings.some(({ arbiter }) => arbiter === caller.participantId) ? {} : undefined,
   },
@@ -55,3 +60,10 @@ export const AppealDispute = declareTransition(dispute, {
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   head: ({ facts, caller }) => ({ ...facts.dispute, appealedBy: caller.participantId }),
 });
+
+/** Fails if the authority appointed another arbiter, whose ruling period runs. */
+function checkAppointed({ dispute: record, exchange }: DisputeFacts, caller: Caller, at: string): Details | undefined {
+  const { appointed } = record;
+  if (appointed === undefined || isCaller(caller, appointed)) return undefined;
+  return computeDisputeStanding(record, exchange, at).state === 'UNRULED' || record.rulings.length > 0 ? undefined : { by: [appointed] };
+}

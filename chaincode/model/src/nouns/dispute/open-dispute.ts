@@ -41,7 +41,7 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
     ALREADY_EXISTS: ({ facts: { existing }, caller }) =>
       existing &&
       (existing.openedBy === caller.participantId ? { contentHash: hashWithoutTexts({ id: existing.id, trade: existing.trade }) } : {}),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, 'dispute', stateOfTrade(facts), actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors, at }) => checkAllowed(tradeLifecycle, 'dispute', stateOfTrade(facts, at), actors),
     // Withdrawn disputes count, or the party that owes would keep the trade disputed for ever.
     TOO_MANY: ({ facts: { trade, exchange }, actors }) => {
       const limit = getParameter(exchange.parameters, 'disputeLimit');

@@ -31,6 +31,8 @@ export const Dispute = Closed({
   claim: TextHash,
   evidence: Type.Array(Evidence, { maxItems: 2 * evidencePerParty }),
   rulings: Type.Array(Ruling, { maxItems: 2 }),
+  /** The arbiter that the authority appointed when nobody had ruled in time. */
+  appointed: Type.Optional(Id('ptc')),
   appealedBy: Type.Optional(Id('ptc')),
   state: OneOf(...disputeStates),
 });
@@ -46,6 +48,7 @@ export const DisputeView = ViewOf('Dispute', {
 export const disputeLifecycle = {
   open: { from: ['NONE'], to: ['OPEN'], by: ['object-buyer', 'object-provider'] },
   addEvidence: { from: ['OPEN', 'EVIDENCE'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
+  appoint: { from: ['UNRULED'], to: 'same', by: ['authority'] },
   rule: { from: ['OPEN', 'EVIDENCE', 'UNRULED'], to: ['RULING'], by: ['arbiter'] },
   appeal: { from: ['RULING'], to: ['EVIDENCE'], by: ['object-buyer', 'object-provider'] },
   enforce: { from: ['FINAL', 'UNRULED'], to: ['ENFORCED'], by: ['operator'] },

@@ -1,5 +1,5 @@
 import type { Recorded } from '../../kernel/record';
-import { findChange } from '../../kernel/trail';
+import { findChange, listSaid } from '../../kernel/trail';
 import { endWait, type Periods } from '../exchange/period';
 import type { DisputeRecord, DisputeState, Outcome } from './records';
 import { disputeWaits } from './waits';
@@ -12,7 +12,8 @@ export interface DisputeStanding {
 
 /**
  * Computes the state of a dispute at an instant. A first ruling is FINAL when its appeal period ends, or the ruling period after an appeal
- * that no other arbiter heard, and a second one at once; without a ruling it is UNRULED after the ruling period.
+ * that no other arbiter heard, and a second one at once; without a ruling it is UNRULED after the ruling period, which begins again when the authority
+ * appoints an arbiter.
  */
 export function computeDisputeStanding(dispute: Recorded<DisputeRecord>, exchange: Periods, at: string): DisputeStanding {
   const { state, rulings } = dispute;
@@ -43,5 +44,7 @@ function findEnd(dispute: Recorded<DisputeRecord>, exchange: Periods): string {
   if (appealedAt !== undefined) return endWait(exchange, disputeWaits['EVIDENCE, on appeal'], appealedAt);
   const ruledAt = findChange(dispute, 'rule')?.at;
   if (ruledAt !== undefined) return endWait(exchange, disputeWaits.RULING, ruledAt);
+  const appointedAt = listSaid(dispute).findLast(({ change }) => change.action === 'appoint')?.change.at;
+  if (appointedAt !== undefined) return endWait(exchange, disputeWaits['OPEN, appointed'], appointedAt);
   return endWait(exchange, disputeWaits.OPEN, findChange(dispute, 'open')?.at ?? dispute.change.at);
 }

@@ -26,6 +26,7 @@ export const disputeVoice = defineVoice<DisputeRecord>({
       appends: ['evidence'],
       names: ['evidence/by'],
     },
+    appoint: { by: ['authority'], from: ['OPEN', 'EVIDENCE'], to: 'same', sets: ['appointed'] },
     rule: {
       by: ['arbiter'],
       from: ['OPEN', 'EVIDENCE'],

@@ -6,7 +6,13 @@ export const disputeWaits = {
     period: 'rulingPeriodHours',
     begins: { step: 'OpenDispute', by: 'buyer or provider' },
     end: 'UNRULED',
-    next: { EnforceDispute: 'operator, if nothing was served', RuleDispute: 'arbiter' },
+    next: { EnforceDispute: 'operator, if nothing was served', AppointArbiter: 'authority, if something was', RuleDispute: 'arbiter' },
+  },
+  'OPEN, appointed': {
+    period: 'rulingPeriodHours',
+    begins: { step: 'AppointArbiter', by: 'authority' },
+    end: 'UNRULED',
+    next: { AppointArbiter: 'authority', RuleDispute: 'arbiter' },
   },
   RULING: {
     period: 'appealPeriodHours',

@@ -75,6 +75,13 @@ export const Parameters = Closed(
         description: 'Hours after which a buyer claims back what nothing was served for. The default is 720.',
       }),
     ),
+    suspensionPeriodHours: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 87_600,
+        description: 'Hours after which the buyer of a suspended access claims back what nothing was served for. The default is 720.',
+      }),
+    ),
     appealPeriodHours: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 8_760, description: 'Hours in which a ruling can be appealed. The default is 168.' }),
     ),
@@ -110,6 +117,7 @@ export const defaultParameters: Parameters = {
   pinReleasePeriodHours: 72,
   inspectionPeriodHours: 168,
   tradePeriodHours: 720,
+  suspensionPeriodHours: 720,
   appealPeriodHours: 168,
   rulingPeriodHours: 720,
   draftsPerDay: defaultDailyLimits.drafts,

@@ -2,11 +2,11 @@ import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { checkState, declareTransition, optionalReason } from '../../kernel/transition';
-import { readAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
+import { endSuspension, readAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
 import { isServedUnder } from './credit-clearing';
-import { readTrade, type TradeFacts } from './read-trade';
+import { readTrade, stateOfTrade, type TradeFacts } from './read-trade';
 import { findClaimable, trade } from './trade';
 
 /** A trade with what decides whether its buyer can claim the money back. */
@@ -21,7 +21,7 @@ export const ClaimTrade = declareTransition(trade, {
   name: 'ClaimTrade',
   action: 'claim',
   summary:
-    'Claims the money back, as the buyer: nothing was served, and the period of the trade or of the access ended, or its provider left. Ends the access.',
+    'Claims the money back, as the buyer: nothing was served, and the period of the trade, of the access or of its suspension ended, or its provider left. Ends the access.',
   event: 'TradeClaimed',
   input: optionalReason,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
@@ -52,8 +52,9 @@ const ended = ['EXPIRED', 'REVOKED', 'SURRENDERED'];
 
 function checkDue(facts: ClaimFacts, at: string): Details | undefined {
   const authorisation = stateOfAuthorisation(facts.access, at);
-  const until = findClaimable(facts);
-  const isOver = until !== undefined && until <= at;
+  const until = findClaimable(facts, stateOfTrade(facts, at));
+  const suspendedUntil = endSuspension(facts.access);
+  const isOver = [until, suspendedUntil].some((end) => end !== undefined && end <= at);
   const hasLeft = ['LEFT', 'WITHDRAWN'].includes(facts.provider?.state ?? '') && facts.provider?.successor === undefined;
   return isOver || hasLeft || ended.includes(authorisation) ? undefined : { authorisation, ...(until !== undefined && { until }) };
 }

@@ -19,7 +19,7 @@ import { findLacking } from './credit-clearing';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery, stateOfNamed, type NamedDelivery } from './named-delivery';
 import { isParty, readTrade, relateToTrade, stateOfTrade, type TradeFacts } from './read-trade';
-import { TradeView, hashCharge, tradeLifecycle, type ClearingRecord, type TradeState } from './records';
+import { TradeView, hashCharge, tradeLifecycle, type ClearingRecord } from './records';
 import { trade, viewTrade } from './trade';
 
 /** A trade with its authorisation and, before it is funded, its listing. A funded trade is judged by its funding. */
@@ -49,7 +49,7 @@ const common = {
   readErrors: ['TRADE_NOT_FOUND', 'AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: (...[reader, { id, delivery }]: [Reader, Command]) => readClearing(reader, id, delivery),
   relate: relateToTrade,
-  answer: ({ facts }: { readonly facts: ClearingFacts }) => viewTrade(facts),
+  answer: ({ facts, at }: { readonly facts: ClearingFacts; readonly at: string }) => viewTrade(facts, at),
 } as const;
 
 /** Input of the two steps that end a trade. Each may name the delivery that is its cause. */
@@ -93,7 +93,7 @@ export const SettleTrade = declareSubmit<ClearingFacts>()({
   input: ending,
   checks: checkClearing('settle'),
   effect: ({ facts, command, at }) =>
-    clear(command, { action: 'settle', event: 'TradeSettled' }, { ...makeSettledClearing(facts, at), ...nameCause(facts, 'AUTHORISED') }),
+    clear(command, { action: 'settle', event: 'TradeSettled' }, { ...makeSettledClearing(facts, at), ...nameCause(facts, at) }),
   emits: ['TradeSettled'],
 });
 
@@ -105,12 +105,8 @@ export const RefundTrade = declareSubmit<ClearingFacts>()({
     'Confirms, as the operator, that the buyer got its money back: the provider conceded, the access ended before anything was served, or a replacement, which it names, never was.',
   input: ending,
   checks: checkClearing('refund'),
-  effect: ({ facts, command }) =>
-    clear(
-      command,
-      { action: 'refund', event: 'TradeRefunded' },
-      { ...facts.clearing, state: 'REFUNDED', ...nameCause(facts, 'AUTHORISED') },
-    ),
+  effect: ({ facts, command, at }) =>
+    clear(command, { action: 'refund', event: 'TradeRefunded' }, { ...facts.clearing, state: 'REFUNDED', ...nameCause(facts, at) }),
   emits: ['TradeRefunded'],
 });
 
@@ -146,7 +142,7 @@ function checkClearing(action: Step['action']): Checks<ClearingFacts, Command> {
     TRADE_NOT_FOUND: ({ actors }) => (isHiddenFromStrangers(actors) ? {} : undefined),
     NOT_PERMITTED: ({ actors }) => checkPermitted(tradeLifecycle, action, actors),
     SELF_DEALING: ({ actors }) => (isParty(actors) ? {} : undefined),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(tradeLifecycle, action, stateOfTrade(facts), actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors, at }) => checkAllowed(tradeLifecycle, action, stateOfTrade(facts, at), actors),
     ...(action !== 'fund' && {
       NOT_YET_DUE: ({ facts, at }: Context<ClearingFacts, Command>) =>
         action === 'refund' ? checkRefundable(facts, at) : checkSettleable(facts, at),
@@ -181,7 +177,7 @@ function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Sub
  */
 function checkRefundable(facts: ClearingFacts, at: string): Details | undefined {
   const { trade: record, access, lacks } = facts;
-  const state = stateOfTrade(facts);
+  const state = stateOfTrade(facts, at);
   if (state === 'FUNDED' || record.conceded) return undefined;
   const authorisation = stateOfAuthorisation(access, at);
   if (!lacks && state === 'AUTHORISED' && isUnserved(facts, authorisation, at)) return undefined;
@@ -196,16 +192,16 @@ function isUnserved({ trade: { served, claimed }, named }: ClearingFacts, author
 
 /** A trade settles when the buyer acknowledged something, or when it accepted a delivery because it objected to nothing in time. */
 function checkSettleable(facts: ClearingFacts, at: string): Details | undefined {
-  const state = stateOfTrade(facts);
+  const state = stateOfTrade(facts, at);
   const { named, lacks } = facts;
   if (state === 'DELIVERED' || (lacks !== 'acknowledge' && isAccepted(named, at))) return undefined;
   return { state, delivery: named ? stateOfNamed(named, at) : null, needs: ['ACCEPTED'] };
 }
 
 /** Names the delivery that is the cause, if the trade itself does not show one. */
-function nameCause(facts: ClearingFacts, state: TradeState): Pick<ClearingRecord, 'delivery'> {
+function nameCause(facts: ClearingFacts, at: string): Pick<ClearingRecord, 'delivery'> {
   const id = facts.named?.delivery.id;
-  return id !== undefined && stateOfTrade(facts) === state ? { delivery: id } : {};
+  return id !== undefined && stateOfTrade(facts, at) === 'AUTHORISED' ? { delivery: id } : {};
 }
 
 function checkNotConceded({ trade: { state, conceded } }: TradeFacts): Details | undefined {

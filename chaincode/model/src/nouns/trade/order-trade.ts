@@ -105,7 +105,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
       events: [{ type: 'TradeOrdered', id: order.id, authorisation: order.authorisation }],
     };
   },
-  answer: ({ facts }) => viewTrade(expectWritten(facts.existing)),
+  answer: ({ facts, at }) => viewTrade(expectWritten(facts.existing), at),
   emits: ['TradeOrdered'],
 });
 

@@ -38,7 +38,8 @@ export const PriceTrade = declareSubmit<TradeFacts>()({
   checks: {
     TRADE_NOT_FOUND: ({ actors }) => (isHiddenFromStrangers(actors) ? {} : undefined),
     NOT_PERMITTED: ({ actors }) => checkPermitted(tradeLifecycle, 'price', actors),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkPriceable(facts) ?? checkAllowed(tradeLifecycle, 'price', stateOfTrade(facts), actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors, at }) =>
+      checkPriceable(facts) ?? checkAllowed(tradeLifecycle, 'price', stateOfTrade(facts, at), actors),
     SLIP_INVALID: (context) => checkSlip(context),
   },
   effect: (context) => {
@@ -49,7 +50,7 @@ export const PriceTrade = declareSubmit<TradeFacts>()({
       events: [{ type: 'TradePriced', id }],
     };
   },
-  answer: ({ facts }) => viewTrade(facts),
+  answer: ({ facts, at }) => viewTrade(facts, at),
   emits: ['TradePriced'],
 });
 

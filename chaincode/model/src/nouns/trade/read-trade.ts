@@ -4,11 +4,15 @@ import { Hash, isSameHash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import { getLatest } from '../../kernel/time';
+import { findChange } from '../../kernel/trail';
+import { endWait } from '../exchange/period';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { creditClearing } from './credit-clearing';
 import { tradeKeys } from './keys';
 import type { ClearingRecord, PriceRecord, PriceSide, TradeRecord, TradeState } from './records';
+import { tradeWaits } from './waits';
 
 /** The price of each side, if it can be read. */
 export type Prices = Readonly<Record<PriceSide, Recorded<PriceRecord> | undefined>>;
@@ -46,18 +50,28 @@ export function hasPrivatePrice({ kind, charge }: Pick<TradeRecord, 'kind' | 'ch
 const activatedStates: readonly TradeState[] = ['AUTHORISED', 'DELIVERED', 'DISPUTED'];
 
 /**
- * Returns the state of a trade: a final state of the clearing, else the head's, else PRICED from the prices; what is free is SETTLED by its
- * acknowledgement. The parties' peers can write
- * the head, but only the operator's the clearing: so an unfunded sale is never AUTHORISED, and a funded trade is never CANCELLED.
+ * Returns the state of a trade at an instant: a final state of the clearing, else the head's, else PRICED from the prices; what is free is
+ * SETTLED by its acknowledgement. The parties' peers can write the head, but only the operator's the clearing: so an unfunded sale is never
+ * AUTHORISED, and a funded trade is never CANCELLED.
  */
-export function stateOfTrade(facts: TradeFacts): TradeState {
+export function stateOfTrade(facts: TradeFacts, at: string): TradeState {
   const { trade, clearing } = facts;
   if (clearing.state === 'SETTLED' || clearing.state === 'REFUNDED') return clearing.state;
   const isActivated = activatedStates.includes(trade.state);
   if (clearing.state === 'FUNDED') return isActivated ? trade.state : 'FUNDED';
   if (isSettledUnpaid(facts)) return 'SETTLED';
-  if (trade.state === 'ORDERED') return isPriced(facts) ? 'PRICED' : 'ORDERED';
+  if (trade.state === 'ORDERED') {
+    const state = isPriced(facts) ? 'PRICED' : 'ORDERED';
+    return endOrder(facts, state) <= at ? tradeWaits[state].end : state;
+  }
   return isActivated && trade.kind === 'sale' ? 'ORDERED' : trade.state;
+}
+
+/** Returns when an order lapses that was not funded, or activated if it is free: after the period from the order, or from the later price. */
+export function endOrder({ trade, prices, exchange }: TradeFacts, state: 'ORDERED' | 'PRICED'): string {
+  const orderedAt = (findChange(trade, 'order') ?? trade.change).at;
+  const pricedAt = state === 'PRICED' ? [prices?.provider, prices?.buyer].flatMap((price) => price?.change.at ?? []) : [];
+  return endWait(exchange, tradeWaits[state], getLatest(orderedAt, ...pricedAt));
 }
 
 /** Returns whether a trade without money is settled by its acknowledgement. */

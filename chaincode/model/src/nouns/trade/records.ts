@@ -11,7 +11,7 @@ export type PriceSide = 'provider' | 'buyer';
 /** The stored states of a trade's head. */
 export const tradeStates = ['ORDERED', 'AUTHORISED', 'DELIVERED', 'DISPUTED', 'CANCELLED'] as const;
 /** The states computed from prices and clearing. */
-export const computedTradeStates = ['PRICED', 'FUNDED', 'SETTLED', 'REFUNDED'] as const;
+export const computedTradeStates = ['PRICED', 'LAPSED', 'FUNDED', 'SETTLED', 'REFUNDED'] as const;
 export type TradeState = (typeof tradeStates)[number] | (typeof computedTradeStates)[number];
 
 /** A `sale` has a price, `share` is government sharing of public data, and `free` is free of charge. */
@@ -95,6 +95,8 @@ export const TradeView = ViewOf('Trade', {
   provider: Id('ptc'),
   providerMspId: MspId,
   state: OneOf(...tradeStates, ...computedTradeStates),
+  /** The end of an order that is not funded, or the instant after which the settlement is late. */
+  endsAt: Type.Optional(Instant),
   served: Type.Optional(Id('dlv')),
   conceded: Type.Optional(Type.Literal(true)),
   /** The instant from which the buyer can claim the money back, and that at which it did. */

@@ -7,8 +7,8 @@ import { getLatest } from '../../kernel/time';
 import { findChange } from '../../kernel/trail';
 import { endWait } from '../exchange/period';
 import { tradeKeys } from './keys';
-import { isSettledUnpaid, readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
-import { TradeView, tradeLifecycle, type TradeRecord } from './records';
+import { endOrder, isSettledUnpaid, readTrade, relateToTrade, stateOfTrade, type Prices, type TradeFacts } from './read-trade';
+import { TradeView, tradeLifecycle, type TradeRecord, type TradeState } from './records';
 import { tradeWaits } from './waits';
 
 /** Parts that all transactions on a trade share. */
@@ -29,9 +29,11 @@ export const trade = defineNoun<TradeFacts, TradeRecord>()({
 });
 
 /** Returns a trade as callers see it: hashes of prices, never a price. */
-export function viewTrade(facts: TradeFacts): TradeView {
+export function viewTrade(facts: TradeFacts, instant: string): TradeView {
   const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId } = facts.trade;
   const { amountHash } = facts.clearing;
+  const state = stateOfTrade(facts, instant);
+  const endsAt = findEnd(facts, state);
   const tradeNumber = findNumber(facts);
   const changes = [facts.clearing, facts.prices?.provider, facts.prices?.buyer].flatMap((record) => record?.change.at ?? []);
   return {
@@ -42,10 +44,11 @@ export function viewTrade(facts: TradeFacts): TradeView {
     buyerMspId,
     provider,
     providerMspId,
-    state: stateOfTrade(facts),
+    state,
+    ...(endsAt !== undefined && { endsAt }),
     ...(legalBasis !== undefined && { legalBasis }),
     ...(charge && { charge }),
-    ...showCourse(facts),
+    ...showCourse(facts, state),
     ...(facts.prices && { prices: listHashes(facts.prices) }),
     ...(amountHash && { amountHash }),
     ...(tradeNumber !== undefined && { tradeNumber }),
@@ -55,13 +58,13 @@ export function viewTrade(facts: TradeFacts): TradeView {
 }
 
 /** Returns what decides about the money: what was served, what the provider conceded, the open dispute and the delivery that is the cause. */
-function showCourse(facts: TradeFacts): Partial<TradeView> {
+function showCourse(facts: TradeFacts, state: TradeState): Partial<TradeView> {
   const {
     trade: { served, conceded, dispute },
     clearing: { delivery },
   } = facts;
   return {
-    ...showClaim(facts),
+    ...showClaim(facts, state),
     ...(served !== undefined && { served }),
     ...(conceded && { conceded }),
     ...(delivery !== undefined && { delivery }),
@@ -75,17 +78,22 @@ function findNumber({ trade: record, clearing }: TradeFacts): string | undefined
   return acknowledgedAt === undefined ? clearing.tradeNumber : numberOf(record.id, acknowledgedAt);
 }
 
-function showClaim(facts: TradeFacts): Pick<TradeView, 'claimableFrom' | 'claimedAt'> {
+function showClaim(facts: TradeFacts, state: TradeState): Pick<TradeView, 'claimableFrom' | 'claimedAt'> {
   const claimedAt = findChange(facts.trade, 'claim')?.at;
   if (claimedAt !== undefined) return { claimedAt };
-  const claimableFrom = findClaimable(facts);
+  const claimableFrom = findClaimable(facts, state);
   return claimableFrom === undefined ? {} : { claimableFrom };
 }
 
+/** Returns when an order lapses, and when the settlement of a delivered trade is late. */
+function findEnd(facts: TradeFacts, state: TradeState): string | undefined {
+  if (state === 'ORDERED' || state === 'PRICED') return endOrder(facts, state);
+  const acknowledgedAt = findChange(facts.trade, 'acknowledge')?.at;
+  return state === 'DELIVERED' && acknowledgedAt !== undefined ? endWait(facts.exchange, tradeWaits.DELIVERED, acknowledgedAt) : undefined;
+}
+
 /** Returns from when the buyer can claim money back because nothing was served in the period of the trade. */
-export function findClaimable(facts: TradeFacts): string | undefined {
-  const { trade: record, clearing, exchange } = facts;
-  const state = stateOfTrade(facts);
+export function findClaimable({ trade: record, clearing, exchange }: TradeFacts, state: TradeState): string | undefined {
   if (record.kind !== 'sale' || record.served !== undefined) return undefined;
   if (state === 'FUNDED') return endWait(exchange, tradeWaits.FUNDED, clearing.change.at);
   const activatedAt = findChange(record, 'activate')?.at;
