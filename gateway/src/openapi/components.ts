@@ -56,6 +56,16 @@ export class Components {
   }
 }
 
+/** Returns the name to which a schema refers; `undefined` if it is no reference. */
+export function findName(schema: object): string | undefined {
+  return '$ref' in schema && typeof schema.$ref === 'string' ? schema.$ref.slice(prefix.length) : undefined;
+}
+
+/** Describes a body of JSON. */
+export function createJsonContent(schema: object): object {
+  return { 'application/json': { schema } };
+}
+
 /** Returns a text that is the same for equal schemas; the id of a view is no part of its form. */
 function formatSchema(schema: object): string {
   return JSON.stringify(schema, (key, value: unknown) => (key === '$id' ? undefined : value));

@@ -19,11 +19,14 @@ interface Response {
 interface Schema {
   readonly properties?: { readonly code?: { readonly enum?: readonly string[] } };
 }
+interface RequestBody {
+  readonly content: Readonly<Record<string, { readonly schema: object }>>;
+}
 interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly parameters?: readonly (Parameter | Reference)[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly requestBody?: RequestBody | Reference;
   readonly responses: Readonly<Record<string, Response | Reference>>;
 }
 interface Document {
@@ -34,6 +37,7 @@ interface Document {
   readonly components: {
     readonly schemas: Readonly<Record<string, { readonly examples: readonly unknown[] }>>;
     readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly requestBodies: Readonly<Record<string, RequestBody>>;
     readonly responses: Readonly<Record<string, Response>>;
   };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -44,6 +48,11 @@ const document = JSON.parse(json) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.values(methods).map((operation) => ({ path, operation })),
 );
+
+function findBody({ requestBody }: Operation): RequestBody | undefined {
+  if (requestBody === undefined || 'content' in requestBody) return requestBody;
+  return document.components.requestBodies[requestBody.$ref.split('/').at(-1) ?? ''];
+}
 
 function listResponses({ responses }: Operation): readonly (readonly [string, Response])[] {
   return Object.entries(responses).map(([status, response]) => {
@@ -116,7 +125,7 @@ describe('the OpenAPI document', () => {
       .filter(({ operation }) => names.has(operation.operationId))
       .flatMap(({ operation }) => {
         const answers = listResponses(operation).filter(([status]) => status.startsWith('2'));
-        return [operation.requestBody ?? {}, ...answers.map(([, response]) => response)];
+        return [findBody(operation) ?? {}, ...answers.map(([, response]) => response)];
       })
       .flatMap(({ content = {} }: Pick<Response, 'content'>) => Object.values(content));
     expect(schemas.length).toBeGreaterThan(150);
@@ -141,7 +150,7 @@ describe('the OpenAPI document', () => {
     }
     const written = operations.flatMap(({ operation }) => [
       ...listParameters(operation),
-      ...Object.values(operation.requestBody?.content ?? {}),
+      ...Object.values(findBody(operation)?.content ?? {}),
       ...listResponses(operation).flatMap(([, { content = {} }]) => Object.values(content)),
     ]);
     expect(written.length).toBeGreaterThan(500);

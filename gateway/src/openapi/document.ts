@@ -2,15 +2,19 @@ import { Type, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { completedOutputs } from '../delivery/completed-outputs';
 import { servedTransactions } from '../http/transaction-routes';
-import { Components } from './components';
+import { Components, createJsonContent, findName } from './components';
 import { describeGatewayPaths } from './gateway-paths';
 import { Parameters, type Parameter } from './parameters';
+import { RequestBodies } from './request-bodies';
 import { Problems, problemSchema } from './problems';
 import { tags } from './tags';
 
 /** Returns the OpenAPI 3.1 document of the gateway; the transactions in it are made from their declarations. */
 export function openApi(): object {
-  const parts = { components: new Components(), parameters: new Parameters(), answers: new Answers(), problems: new Problems() };
+  const components = new Components();
+  const submits = servedTransactions.filter((transaction): transaction is AnySubmit => transaction.kind === 'submit');
+  const bodies = new RequestBodies(submits.map((submit) => defineBodySchema(submit, components)));
+  const parts = { components, bodies, parameters: new Parameters(), answers: new Answers(), problems: new Problems() };
   const paths: Record<string, Record<string, object>> = {};
   for (const transaction of servedTransactions) {
     const { method, path } = routeOf(transaction);
@@ -33,6 +37,7 @@ export function openApi(): object {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: { ...parts.components.schemas, Problem: problemSchema },
       parameters: parts.parameters.all,
+      requestBodies: bodies.shared,
       responses: { ...parts.answers.all, ...parts.problems.all },
     },
   };
@@ -40,12 +45,13 @@ export function openApi(): object {
 
 interface Parts {
   readonly components: Components;
+  readonly bodies: RequestBodies;
   readonly parameters: Parameters;
   readonly answers: Answers;
   readonly problems: Problems;
 }
 
-function describeOperation(transaction: AnyTransaction, { components, parameters, answers, problems }: Parts): object {
+function describeOperation(transaction: AnyTransaction, { components, bodies, parameters, answers, problems }: Parts): object {
   const { name, noun, summary, kind } = transaction;
   const given = listParameters(transaction, components);
   return {
@@ -53,7 +59,7 @@ function describeOperation(transaction: AnyTransaction, { components, parameters
     tags: [noun],
     summary,
     ...(given.length > 0 && { parameters: given.map((parameter) => parameters.refer(name, parameter)) }),
-    ...(kind === 'submit' && { requestBody: { required: true, content: createJsonContent(defineBodySchema(transaction, components)) } }),
+    ...(kind === 'submit' && { requestBody: bodies.refer(defineBodySchema(transaction, components)) }),
     responses: {
       ...(kind === 'submit'
         ? { '201': answers.refer(`Committed${nameOf(transaction.output, name)}`, defineCommittedSchema(transaction, components)) }
@@ -67,7 +73,9 @@ function describeOperation(transaction: AnyTransaction, { components, parameters
 class Answers {
   private readonly responses = new Map<string, object>();
 
-  refer(name: string, schema: object): object {
+  refer(schemaName: string, schema: object): object {
+    // Equal schemas have one name, and so one answer.
+    const name = findName(schema) ?? schemaName;
     this.responses.set(name, { description: 'Done.', content: createJsonContent(schema) });
     return { $ref: `#/components/responses/${name}` };
   }
@@ -77,9 +85,6 @@ class Answers {
   }
 }
 
-function createJsonContent(schema: object): object {
-  return { 'application/json': { schema } };
-}
 
 function listParameters(transaction: AnyTransaction, components: Components): readonly Parameter[] {
   const { properties, required = [] } = getMembers(transaction);
