@@ -17,9 +17,7 @@ export interface Binding {
 /** Attacks a binding step after it was taken. */
 export function makeBindingForgery(plot: Plot, attack: (binding: Binding) => Partial<RawWrites>): Tampered {
   const { scene, colluders, random } = plot;
-  const binding = scene.writes.records.flatMap((write) =>
-    write.anchors.filter(({ seal }) => seal).map((anchor) => ({ ...write, anchor })),
-  );
+  const binding = scene.writes.records.flatMap((write) => write.anchors.filter(({ seal }) => seal).map((anchor) => ({ ...write, anchor })));
   if (binding.length === 0) return { skipped: 'the step binds nobody' };
   const write = random.pick(binding);
   const sealedBy = write.anchor.seal?.of ?? [scene.speaker.mspId];
@@ -30,7 +28,15 @@ export function makeBindingForgery(plot: Plot, attack: (binding: Binding) => Par
   const { txId, time, answer } = scene;
   const none = encode(plot, { records: [], indexes: [], events: scene.writes.events });
   return {
-    raw: { ...none, txId, time, answer, reads: [], hashReads: [], ...attack({ plot, write, stateKey: toStateKey(write.key), place, isKept }) },
+    raw: {
+      ...none,
+      txId,
+      time,
+      answer,
+      reads: [],
+      hashReads: [],
+      ...attack({ plot, write, stateKey: toStateKey(write.key), place, isKept }),
+    },
   };
 }
 

@@ -66,7 +66,9 @@ function forgeWitness(plot: Plot): Tampered {
     const before = readRecord(scene, toStateKey(write.key))?.change.at ?? scene.time;
     const dated = changeRecord(write, (record) => replaceNames(record, [[scene.time, before]]));
     const kept = dated.anchors.filter(({ mspId }) => mspId === undefined);
-    const foreign = dated.anchors.filter(({ mspId }) => mspId !== undefined).map((anchor) => ({ ...anchor, mspId: random.pick(colluders) }));
+    const foreign = dated.anchors
+      .filter(({ mspId }) => mspId !== undefined)
+      .map((anchor) => ({ ...anchor, mspId: random.pick(colluders) }));
     return { ...dated, anchors: random.pick([kept, [...kept, ...foreign], dated.anchors]) };
   });
   return { raw: encode(plot, { ...scene.writes, records }) };

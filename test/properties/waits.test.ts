@@ -140,7 +140,7 @@ describe('dispute on which nobody rules', () => {
 
 describe('arbiter that the authority appoints', () => {
   const unruled = [...paths.active, steps.open, steps.send, steps.openDispute, steps.otherArbiterReads, steps.waitHours(720)];
-  const appoint =
+  const makeAppointment =
     (arbiter: string): Step =>
     async (world) => {
       const { revision } = await readDispute(world);
@@ -157,9 +157,9 @@ describe('arbiter that the authority appoints', () => {
   });
 
   it('is an arbiter, active, and no party', async () => {
-    expect(await tryAfter(appoint('ptc-00000000000000000000000zzz'), ...unruled)).toBe('PARTICIPANT_NOT_FOUND');
-    expect(await tryAfter(appoint(people.buyer.participantId), ...unruled)).toBe('PARTICIPANT_NOT_ACTIVE');
-    expect(await tryAfter(appoint(people.otherArbiter.participantId), ...unruled.slice(0, -1))).toBe('ACTION_NOT_ALLOWED');
+    expect(await tryAfter(makeAppointment('ptc-00000000000000000000000zzz'), ...unruled)).toBe('PARTICIPANT_NOT_FOUND');
+    expect(await tryAfter(makeAppointment(people.buyer.participantId), ...unruled)).toBe('PARTICIPANT_NOT_ACTIVE');
+    expect(await tryAfter(makeAppointment(people.otherArbiter.participantId), ...unruled.slice(0, -1))).toBe('ACTION_NOT_ALLOWED');
   });
 });
 

@@ -89,7 +89,7 @@ describe('replacement of a delivery', () => {
 
 describe('ruling about money', () => {
   const arbiter = { ...people.arbiter, participantId: 'ptc-000000000000000000000000zy', mspId: 'ExchangeMSP' };
-  const ruleAs =
+  const makeRuling =
     (outcome: 'settle' | 'refund' | 'resume'): Step =>
     async (world) => {
       const revision = await world.readRevision(keys.dispute(ids.dispute));
@@ -99,8 +99,8 @@ describe('ruling about money', () => {
   it.each<['settle' | 'refund', string]>([
     ['settle', people.buyer.mspId],
     ['refund', people.provider.mspId],
-  ])('that says %s counts as not given unless %s or the authority witnessed it', async (outcome, loser) => {
-    const world = await buildWorld(...sent, steps.openDispute, ruleAs(outcome));
+  ])('counts as not given if it says %s and neither %s nor the authority witnessed it', async (outcome, loser) => {
+    const world = await buildWorld(...sent, steps.openDispute, makeRuling(outcome));
     const readState = async () => (await world.perform('GetDispute', { id: ids.dispute }, people.buyer)).state;
     expect(await readState()).toBe('RULING');
     world.dropWitness(loser, keys.dispute(ids.dispute), { action: 'rule', round: 1 });
@@ -110,7 +110,7 @@ describe('ruling about money', () => {
   });
 
   it('needs no witness if the trade only continues', async () => {
-    const world = await buildWorld(...sent, steps.openDispute, ruleAs('resume'));
+    const world = await buildWorld(...sent, steps.openDispute, makeRuling('resume'));
     for (const mspId of ['BuyerMSP', 'ProviderMSP', 'RegulatorMSP'])
       world.dropWitness(mspId, keys.dispute(ids.dispute), { action: 'rule', round: 1 });
     const record = (await world.find<DisputeRecord>(keys.dispute(ids.dispute)))!;

@@ -189,7 +189,8 @@ export class MemoryWorld implements Store {
     for (const { key, record, policy, anchors, isAnchorAlone } of records) {
       if (!isAnchorAlone) this.records.set(toStateKey(key), record);
       if (policy) this.setKeyPolicy(key, policy);
-      for (const { mspId: witness = mspId, key: place, text } of anchors) this.anchors.set(nameAnchor(witness, place), hashBytes(text).value);
+      for (const { mspId: witness = mspId, key: place, text } of anchors)
+        this.anchors.set(nameAnchor(witness, place), hashBytes(text).value);
     }
   }
 

@@ -42,7 +42,7 @@ export async function proveObject(
   const additions = readAdditions(named, options);
   const { pack, manifest } = await explainEvidence(async () => {
     const made = extend(await readPack(session, named, options), additions);
-    return { pack: made, manifest: decodePack(made).manifest }; // What is no pack is not written.
+    return { pack: made, manifest: decodePack(made).manifest }; // Reads it again: a file that is no pack is not written.
   });
   writeFileSync(to, pack);
   const { kind, height, claims, entries } = manifest;

@@ -10,7 +10,10 @@ export interface ForeignPolicy {
 }
 
 /** Finds the keys that a transaction may not write; `policies` are PB(SignaturePolicyEnvelope) in base64 in the order of its keys. */
-export function findForeignPolicies({ keys, endorsers }: Pick<EndorsedWrites, 'endorsers' | 'keys'>, policies: readonly (string | null)[]): readonly ForeignPolicy[] {
+export function findForeignPolicies(
+  { keys, endorsers }: Pick<EndorsedWrites, 'endorsers' | 'keys'>,
+  policies: readonly (string | null)[],
+): readonly ForeignPolicy[] {
   return keys.flatMap((key, index) => {
     const policy = policies[index];
     if (typeof policy !== 'string') return [];

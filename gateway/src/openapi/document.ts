@@ -85,7 +85,6 @@ class Answers {
   }
 }
 
-
 function listParameters(transaction: AnyTransaction, components: Components): readonly Parameter[] {
   const { properties, required = [] } = getMembers(transaction);
   const { inPath } = routeOf(transaction);

@@ -9,7 +9,7 @@ interface Organisations {
 
 /**
  * Names the organisations whose peers endorse a call, and see its transient value; `undefined` if Fabric must plan them. The exchange's own
- * calls need one more: the authority, or if that is the same organisation any other. Witnesses endorse, too.
+ * calls need one more, the authority or if that is the same organisation any other, and witnesses endorse, too.
  */
 export function nameEndorsers(
   { endorsedBy = 'exchange-and-own' }: Pick<AnySubmit, 'endorsedBy'>,

@@ -7,7 +7,7 @@ import type { Ledger, Reader, SealedStep, Store } from './reader';
 import type { Recorded } from './record';
 import { addMs, aheadMs } from './time';
 import { listStatements } from './trail';
-import { makeSeal, type Office, type Voice } from './voice';
+import { makeSeal, type Office, type Parties, type Party, type Voice, type VoiceStep } from './voice';
 import { listWitnesses, makeAnchorKey, makeWitnessKey, nameStep, vouchFor } from './vouch';
 
 /** Describes what an organisation keeps of a statement: the text under a key of its own collection. A sealed one only two organisations can change. */
@@ -129,30 +129,33 @@ export class Session implements Ledger, StoredReader {
   }
 
   /**
-   * Makes the anchors of a record's last change: the statement, and if it binds its sealed copy, which is the only one unless the step can
-   * be replaced. None if nobody needs to say it. If the step needs a witness, the party that loses by it keeps a copy, or the authority.
+   * Makes the anchors of a record's last change, none if nobody needs to say it: the statement, and if it binds its sealed copy, which is
+   * the only one unless the step can be replaced. If the step needs a witness, the party that loses by it keeps a copy, or the authority.
    */
   async makeAnchors(key: Key, record: Recorded<object>, witness?: 'authority'): Promise<readonly Anchor[]> {
+    const spoken = this.findSpoken(key, record);
+    if (!spoken) return [];
+    const { voice, step, last, place } = spoken;
+    const said = { text: last.text, hash: last.hash };
+    const newest = { key: makeAnchorKey(key), ...said };
+    const loser = step.witness?.(record, last);
+    if (!step.binds && loser === undefined) return [newest];
+    const keepers = { speaker: last.change.mspId, parties: await voice.parties(record, key, this), offices: await this.readOffices() };
+    const copies = loser ? chooseWitness(loser, keepers, witness) : [];
+    return [
+      ...(step.binds && !step.replacedIn ? [] : [newest]),
+      ...(step.binds ? [{ key: makeAnchorKey(key, place), ...said, ...sealStep(step, keepers) }] : []),
+      ...copies.map((keeper) => ({ key: makeWitnessKey(key, place), ...said, ...keeper })),
+    ];
+  }
+
+  /** Finds the last change of a record and the rules of its step; nothing if nobody needs to say it. */
+  private findSpoken(key: Key, record: Recorded<object>) {
     const voice = this.charter.voices[key.type];
     const statements = listStatements(key, record);
     const last = statements.at(-1);
     const step = last && voice?.steps[last.change.action];
-    if (!voice || !last || !step || step.isEmpty) return [];
-    const { text, hash } = last;
-    const newest = { key: makeAnchorKey(key), text, hash };
-    const party = step.witness?.(record, last);
-    if (!step.binds && party === undefined) return [newest];
-    const { operatorMspId, authorityMspId } = await this.readOffices();
-    const parties = await voice.parties(record, key, this);
-    const { mspId } = last.change;
-    const place = nameStep(statements);
-    const seal = makeSeal(step, mspId, parties, operatorMspId);
-    const sealed = { key: makeAnchorKey(key, place), text, hash, ...(seal && { seal }) };
-    const own = step.binds ? [...(step.replacedIn ? [newest] : []), sealed] : [newest];
-    const able = party === undefined ? [] : listWitnesses(party, { parties, authorityMspId });
-    const by = witness === 'authority' ? authorityMspId : able[0];
-    if (by === undefined || able.includes(mspId)) return own;
-    return [...own, { key: makeWitnessKey(key, place), text, hash, mspId: by, seal: { atLeast: 2, of: [by, mspId] } }];
+    return voice && last && step && !step.isEmpty ? { voice, step, last, place: nameStep(statements) } : undefined;
   }
 
   /**
@@ -213,6 +216,29 @@ export class Session implements Ledger, StoredReader {
   private readOffices(): Promise<Offices> {
     return this.charter.readOffices(this);
   }
+}
+
+/** The organisations that can keep a statement. */
+interface Keepers {
+  readonly speaker: string;
+  readonly parties: Parties;
+  readonly offices: Offices;
+}
+
+function sealStep(step: VoiceStep, { speaker, parties, offices }: Keepers): Pick<Anchor, 'seal'> {
+  const seal = makeSeal(step, speaker, parties, offices.operatorMspId);
+  return seal ? { seal } : {};
+}
+
+/** Chooses who witnesses a step: the party that loses by it, or the authority if it is named; nobody if the speaker is one of them. */
+function chooseWitness(
+  loser: Party,
+  { speaker, parties, offices: { authorityMspId } }: Keepers,
+  named: 'authority' | undefined,
+): readonly Required<Pick<Anchor, 'mspId' | 'seal'>>[] {
+  const able = listWitnesses(loser, { parties, authorityMspId });
+  const mspId = named ? authorityMspId : able[0];
+  return mspId === undefined || able.includes(speaker) ? [] : [{ mspId, seal: { atLeast: 2, of: [mspId, speaker] } }];
 }
 
 function nameAnchor(mspId: string, key: Key): string {

@@ -15,7 +15,7 @@ type CommandOf<A extends TProperties, P extends TProperties> = Static<Input<A, P
 /** An optional reason, as a further member of an input. */
 export const optionalReason = { reason: Type.Optional(Reason) };
 
-/** Who witnesses a step, as a further member of an input. */
+/** Names the witness of a step, as a further member of an input. */
 export const optionalWitness = {
   witness: Type.Optional(
     Type.Literal('authority', {
@@ -168,7 +168,11 @@ function makePolicy(step: AnyTransition, context: Context<unknown, AnyCommand>) 
 }
 
 /** A command as far as every transition knows it. */
-type AnyCommand = Readonly<Record<string, unknown>> & { readonly revision: number; readonly reason?: Reason; readonly witness?: 'authority' };
+type AnyCommand = Readonly<Record<string, unknown>> & {
+  readonly revision: number;
+  readonly reason?: Reason;
+  readonly witness?: 'authority';
+};
 
 /** Regains the type of a command. `as`: its form has been checked. */
 function narrowCommand(command: unknown): AnyCommand {

@@ -3,7 +3,13 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
 import { showChange } from '../../kernel/record';
 import { authorisationKeys } from './keys';
-import { endSuspension, readAuthorisation, relateToAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from './read-authorisation';
+import {
+  endSuspension,
+  readAuthorisation,
+  relateToAuthorisation,
+  stateOfAuthorisation,
+  type AuthorisationFacts,
+} from './read-authorisation';
 import { AuthorisationView, authorisationLifecycle, type AuthorisationRecord } from './records';
 
 /** Parts that all transactions on an authorisation share. */

@@ -64,7 +64,10 @@ async function readStances(reader: Reader, head: AuthorisationRecord, approvers:
 }
 
 /** Reads one stance. If it is missing, its own organisation deleted it, which revokes it. */
-async function readStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot,
+async function readStance(
+  reader: Reader,
+  { id, slots }: AuthorisationRecord,
+  slot: StanceSlot,
 ): Promise<Recorded<StanceRecord> | StanceRecord | undefined> {
   const stance = await reader.find(makeStanceKey('authorisation', id, slot));
   const named = slots.find((each) => each.slot === slot);

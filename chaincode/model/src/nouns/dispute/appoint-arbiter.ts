@@ -34,7 +34,7 @@ export const AppointArbiter = declareTransition(dispute, {
   head: ({ facts, command: { arbiter } }) => ({ ...facts.dispute, appointed: arbiter }),
 });
 
-/** What was never served is refunded without a ruling, and a ruling that a copy lacks decides. */
+/** Fails if nothing was served, because that is refunded without a ruling, or if a copy lacks a ruling, which decides. */
 function checkServed({ dispute: { state }, isServed, lacks }: DisputeFacts): Details | undefined {
   if (lacks) return { state, lacks };
   return isServed ? undefined : { state, isServed, allowed: ['enforce'] };

@@ -60,11 +60,13 @@ export function stateOfTrade(facts: TradeFacts, at: string): TradeState {
   const isActivated = activatedStates.includes(trade.state);
   if (clearing.state === 'FUNDED') return isActivated ? trade.state : 'FUNDED';
   if (isSettledUnpaid(facts)) return 'SETTLED';
-  if (trade.state === 'ORDERED') {
-    const state = isPriced(facts) ? 'PRICED' : 'ORDERED';
-    return endOrder(facts, state) <= at ? tradeWaits[state].end : state;
-  }
+  if (trade.state === 'ORDERED') return stateOfOrder(facts, at);
   return isActivated && trade.kind === 'sale' ? 'ORDERED' : trade.state;
+}
+
+function stateOfOrder(facts: TradeFacts, at: string): TradeState {
+  const state = isPriced(facts) ? 'PRICED' : 'ORDERED';
+  return endOrder(facts, state) <= at ? tradeWaits[state].end : state;
 }
 
 /** Returns when an order lapses that was not funded, or activated if it is free: after the period from the order, or from the later price. */
