@@ -69,7 +69,7 @@ describe('replacement of a delivery', () => {
     world.dropWitness(people.provider.mspId, keys.slot(ids.authorisation, slot), { action: 'open', round: 2 });
   };
 
-  it('is absent without a witness, so that no money goes back because it was not served', async () => {
+  it('reads as absent without a witness, so that no money goes back because it was not served', async () => {
     const world = await buildWorld(...replaced, dropWitness);
     await steps.waitHours(1_000)(world);
     expect(await tryStep((each) => readDelivery(each, ids.replacement), world)).toBe('DELIVERY_NOT_FOUND');

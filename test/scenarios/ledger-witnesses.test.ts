@@ -35,7 +35,7 @@ describe('paid delivery that its provider sends', () => {
     return [first, second];
   }
 
-  it("is witnessed by the buyer's peer, or by the authority's if that one does not answer", async () => {
+  it("counts by the buyer's peer, or by the authority's if that one does not answer", async () => {
     const provider = gateways.as('provider', await gateways.serve(['ExchangeMSP', 'ProviderMSP']));
     const [first = '', second = ''] = await openDeliveries(provider);
     const send = async (id: string) => {
