@@ -28,17 +28,18 @@ interface Span {
 
 /** Computes both roots of a node from the proof, whose last hash is next to it; `undefined` if the proof is too short or too long. */
 function findRoots(proof: readonly Uint8Array[], { old, size, known }: Span): Roots | undefined {
-  const beside = proof.at(-1);
-  if (old === size) {
-    const [only] = known ? [known] : proof;
-    return only && proof.length === (known ? 0 : 1) ? { old: only, newer: only } : undefined;
-  }
+  if (old === size) return takeNode(known ? [known, ...proof] : proof);
+  const [beside, half, rest] = [proof.at(-1), findHalf(size), proof.slice(0, -1)];
   if (!beside) return undefined;
-  const [half, rest] = [findHalf(size), proof.slice(0, -1)];
   if (old <= half) {
     const left = findRoots(rest, { old, size: half, ...(known && { known }) });
     return left && { old: left.old, newer: hashNode(left.newer, beside) };
   }
   const right = findRoots(rest, { old: old - half, size: size - half });
   return right && { old: hashNode(beside, right.old), newer: hashNode(beside, right.newer) };
+}
+
+/** Takes the only hash that is left, for a node that is the same in both trees. */
+function takeNode([only, ...others]: readonly Uint8Array[]): Roots | undefined {
+  return only && others.length === 0 ? { old: only, newer: only } : undefined;
 }
