@@ -13,7 +13,7 @@ const ofPacks: readonly string[] = ['roots', 'connection', 'cosigners'];
 export async function verifyPackFile(session: Session, path: string, options: VerifyOptions): Promise<void> {
   const foreign = Object.keys(options).find((name) => !ofPacks.includes(name));
   if (foreign !== undefined)
-    throw new UsageError('OPTIONS_CONFLICT', `${path} and --${foreign}: only --roots, --connection and --cosigners go with a pack`);
+    throw new UsageError('OPTIONS_CONFLICT', `${path} and --${foreign}: only --roots or --connection, and --cosigners, go with a pack`);
   const { pinnedRoots } = readGiven(options);
   const bytes = readFileSync(requireFile(path));
   const demands = options.cosigners === undefined ? {} : { cosigners: readCount(options.cosigners) };
