@@ -1,5 +1,5 @@
 import {
-  cosignAs,
+  signAs,
   decodePack,
   LedgerIndex,
   makeBlocksPack,
@@ -37,7 +37,7 @@ export async function makePackSources(): Promise<readonly PackSource[]> {
     const mspIds = Object.keys(network.connectionProfile.organisations);
     const cosigners = await Promise.all(mspIds.map((mspId) => makeCosigner(exchange, mspId)));
     const pinnedRoots = readPinnedRoots(network.profilePath);
-    const packs = [await makeBlocksPack(request), await makeCheckpointPack(request, cosignAs(cosigners))];
+    const packs = [await makeBlocksPack(request), await makeCheckpointPack(request, signAs(cosigners))];
     return packs.map((bytes) => ({ bytes, pack: decodePack(bytes), pinnedRoots }));
   } finally {
     await exchange.close();

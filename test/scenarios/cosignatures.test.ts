@@ -50,7 +50,7 @@ async function prove(cosigners: Readonly<Record<string, string>>, as: CastName =
 }
 
 describe('packs made at the gateway of one organisation', () => {
-  it('are signed by the gateways of two organisations outside the parties', async () => {
+  it('carry signatures of the gateways of two organisations outside the parties', async () => {
     const { pack, missing } = await prove({ ExchangeMSP: operator!, RegulatorMSP: `${authority!}/` });
     const report = await verifyPack(pack, roots);
     expect(missing).toEqual([]);

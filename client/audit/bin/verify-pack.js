@@ -52,12 +52,12 @@ const say = (...place) => one(...place).toString();
 const encode = (value) => (value < 128 ? make([value]) : concat([make([(value % 128) + 128]), encode(Math.floor(value / 128))]));
 const wrap = (tag, ...parts) => concat([make([tag * 8 + 2]), encode(concat(parts).length), ...parts]);
 const write = (tag, bytes) => (bytes.length ? wrap(tag, bytes) : none);
-const nest = (tag, ...parts) => concat([make([tag, concat(parts).length]), ...parts]);
+const fold = (tag, ...parts) => concat([make([tag, concat(parts).length]), ...parts]);
 
 function makeHeader(number, before, data) {
 	const digits = `0${number.toString(16)}`;
 	const bytes = make(digits.slice(digits.length % 2), 'hex');
-	return nest(0x30, nest(2, bytes[0] > 127 ? concat([make([0]), bytes]) : bytes), nest(4, before), nest(4, data));
+	return fold(0x30, fold(2, bytes[0] > 127 ? concat([make([0]), bytes]) : bytes), fold(4, before), fold(4, data));
 }
 
 class Config {

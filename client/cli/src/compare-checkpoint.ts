@@ -41,11 +41,11 @@ const Signed = Type.Object({ cosignatures: Type.Array(Type.Object({ mspId: Type.
 
 /** Fetches the newest checkpoint, with the proof from an older one if the ledger has so many transactions. */
 async function fetchCheckpoint(databund: Databund, old: KeptCheckpoint | undefined): Promise<KeptCheckpoint> {
-  const newest = await databund.checkpoint();
+  const newest = await databund.readCheckpoint();
   const { size } = (old ? readAnswer(old.answer) : readAnswer(newest)).checkpoint;
   const isLonger = old !== undefined && readAnswer(newest).checkpoint.size >= size;
-  const answer = isLonger ? await databund.checkpoint({ from: size }) : newest;
-  const signed = await databund.cosignatures(readAnswer(answer).note.text);
+  const answer = isLonger ? await databund.readCheckpoint({ from: size }) : newest;
+  const signed = await databund.readCosignatures(readAnswer(answer).note.text);
   if (!isSigned(signed)) return { answer, certificates: {} };
   return { answer, certificates: Object.fromEntries(signed.cosignatures.map(({ mspId, certificate }) => [mspId, certificate])) };
 }

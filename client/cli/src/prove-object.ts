@@ -44,7 +44,7 @@ export async function proveObject(
   const { pack, missing, manifest } = await explainEvidence(async () => {
     const made = await readPack(session, named, options);
     const extended = extend(made.pack, additions);
-    return { ...made, pack: extended, manifest: decodePack(extended).manifest }; // What is no pack is not written.
+    return { ...made, pack: extended, manifest: decodePack(extended).manifest }; // Fails for what is no pack, before it is written.
   });
   writeFileSync(to, pack);
   const { kind, height, claims, entries } = manifest;

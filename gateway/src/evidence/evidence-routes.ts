@@ -38,7 +38,7 @@ export function createEvidenceRoutes({ ledger, authenticate, evidence }: Evidenc
   router.get(evidencePaths.cosignature, async ({ query: { text } }, response) => {
     if (typeof text !== 'string' || text.length > longestText)
       throw new ExchangeError('INPUT_INVALID', { path: '/text', reason: 'is not the text of a checkpoint' });
-    const signed = await evidence.cosign(text);
+    const signed = await evidence.signText(text);
     response.json({ cosignatures: signed.map((each) => ({ ...each, signature: Buffer.from(each.signature).toString('base64') })) });
   });
   router.get<{ kind: string; id: string }>(createPattern(evidencePaths.pack), async (request, response) => {

@@ -1,5 +1,5 @@
 import {
-  cosignAs,
+  signAs,
   EvidenceError,
   formatNote,
   makeBlocksPack,
@@ -48,7 +48,7 @@ export class LedgerEvidence {
     const size = index.sizes[height - 1];
     if (size === undefined || (from !== undefined && from > size)) return undefined;
     const text = index.formatCheckpoint(height);
-    const note = formatNote(text, index.origin, (await this.cosignOwn(text)).cosignatures);
+    const note = formatNote(text, index.origin, (await this.signOwn(text)).cosignatures);
     if (from === undefined) return note;
     const proof = index.tree.computeConsistency(from, size).map((hash) => `${Buffer.from(hash).toString('base64')}\n`);
     return `old ${String(from)}\n${proof.join('')}\n${note}`;
@@ -58,8 +58,8 @@ export class LedgerEvidence {
    * Signs a text as each organisation whose own peer says the same.
    * @throws CHECKPOINT_DIFFERENT if a peer says something else, ROUTE_NOT_FOUND if none has enough blocks, NETWORK_UNAVAILABLE
    */
-  async cosign(text: string): Promise<readonly Cosignature[]> {
-    const { cosignatures, missing } = await this.cosignOwn(text);
+  async signText(text: string): Promise<readonly Cosignature[]> {
+    const { cosignatures, missing } = await this.signOwn(text);
     if (cosignatures.length > 0) return cosignatures;
     const isDifferent = missing.some(({ reason }) => reason === 'CHECKPOINT_DIFFERENT');
     throw new ExchangeError(isDifferent ? 'CHECKPOINT_DIFFERENT' : 'ROUTE_NOT_FOUND');
@@ -70,13 +70,13 @@ export class LedgerEvidence {
     const { index, readBlock } = await this.openFirst();
     const request = { subject, index, readBlock };
     const missing = new Map<string, MissingCosigner>();
-    const cosign = async (text: string): Promise<readonly Cosignature[]> => {
-      const [own, others] = await Promise.all([this.cosignOwn(text), askCosigners(this.addresses, text)]);
+    const signAll = async (text: string): Promise<readonly Cosignature[]> => {
+      const [own, others] = await Promise.all([this.signOwn(text), askCosigners(this.addresses, text)]);
       for (const each of [...own.missing, ...others.missing]) missing.set(each.mspId, each);
       return [...own.cosignatures, ...others.cosignatures];
     };
     try {
-      const pack = await (kind === 'blocks' ? makeBlocksPack(request) : makeCheckpointPack(request, cosign));
+      const pack = await (kind === 'blocks' ? makeBlocksPack(request) : makeCheckpointPack(request, signAll));
       return { pack, missing: [...missing.values()] };
     } catch (error) {
       if (error instanceof EvidenceError) throw new ExchangeError('ROUTE_NOT_FOUND', { reason: error.message });
@@ -85,12 +85,12 @@ export class LedgerEvidence {
   }
 
   /** Signs as each organisation whose own peer says the same. @throws NETWORK_UNAVAILABLE */
-  private async cosignOwn(text: string): Promise<Cosigned> {
+  private async signOwn(text: string): Promise<Cosigned> {
     const compared = await Promise.all(this.listLogs().map(async (log) => ({ log, comparison: await log.compare(text) })));
     const agreeing = compared.filter(({ comparison }) => comparison === 'same');
     const others = compared.filter(({ comparison }) => comparison !== 'same');
     return {
-      cosignatures: await cosignAs(agreeing.map(({ log }) => log.cosigner))(text),
+      cosignatures: await signAs(agreeing.map(({ log }) => log.cosigner))(text),
       missing: others.map(({ log, comparison }) => ({
         mspId: log.cosigner.mspId,
         reason: comparison === 'ahead' ? 'ROUTE_NOT_FOUND' : 'CHECKPOINT_DIFFERENT',

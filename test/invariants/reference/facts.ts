@@ -23,7 +23,7 @@ export interface Stance {
 
 /** A participant that may leave, and may take over what runs of another. */
 export interface ParticipantFacts extends Head {
-  /** It named its successor. */
+  /** True if it named its successor. */
   readonly hasNamed?: true;
   readonly hasSucceeded?: true;
 }

@@ -36,7 +36,7 @@ export const participant: Rules = {
     ...makeRule('participant', ['ACTIVE', 'LEFT'], '', operator),
     then: (facts) => revise(facts, 'participant', {}),
   },
-  // Who left begins nothing new.
+  // Refuses one that left: it begins nothing new.
   begin: { by: operator, when: (facts) => facts.participant?.state === 'ACTIVE', then: (facts) => facts },
   succeed: {
     by: operator,
@@ -49,7 +49,7 @@ export const participant: Rules = {
 /** The rules of the participant that the one of the story may succeed. */
 export const predecessor: Rules = makeLife('predecessor');
 
-const edits = (may: (facts: Facts) => boolean): Rule => ({ ...makeRule('draft', ['DRAFT'], 'DRAFT', operator), when: may });
+const makeEdit = (may: (facts: Facts) => boolean): Rule => ({ ...makeRule('draft', ['DRAFT'], 'DRAFT', operator), when: may });
 
 /** The rules of a draft of the predecessor, which passes to its successor. */
 export const draft: Rules = {
@@ -59,6 +59,6 @@ export const draft: Rules = {
     when: (facts) => facts.draft === undefined && facts.predecessor?.state === 'ACTIVE',
     then: (facts) => revise(facts, 'draft', { state: 'DRAFT' }),
   },
-  edit: edits((facts) => mayAct(facts.predecessor)),
-  editAsSuccessor: edits(({ participant: heir }) => mayAct(heir) && heir?.hasSucceeded === true),
+  edit: makeEdit((facts) => mayAct(facts.predecessor)),
+  editAsSuccessor: makeEdit(({ participant: heir }) => mayAct(heir) && heir?.hasSucceeded === true),
 };

@@ -4,7 +4,7 @@ import { encodeText, toHex } from '../bytes';
 import { readAnswer, type KeptCheckpoint, type ReadCheckpoint } from './kept-checkpoint';
 import { computeKeyId, nameKey, type Checkpoint, type NoteSignature } from './signed-note';
 
-/** What can be wrong between two checkpoints of one log. */
+/** Codes of what can be wrong between two checkpoints of one log. */
 export type CheckpointProblemCode = 'ORIGIN_DIFFERENT' | 'LEDGER_SHORTER' | 'PROOF_MISSING' | 'PAST_REWRITTEN' | 'COSIGNATURE_INVALID';
 
 /** One checkpoint of a report. */

@@ -4,7 +4,7 @@ import { isSubject, type Subject } from './manifest';
 import { formatSubject } from './read-checkpoint';
 import { parseCheckpointText, type Checkpoint } from './signed-note';
 
-/** What a ledger says of a text that it is asked to sign: `ahead` if it has too few blocks to know. */
+/** The answer of a ledger about a text that it is asked to sign: `ahead` if it has too few blocks to know. */
 export type Comparison = 'same' | 'different' | 'ahead';
 
 /** Compares the text of a checkpoint, or of the list of an object's transactions, with what a ledger says itself. */

@@ -6,7 +6,7 @@ export { isSubject, packKinds, subjectKinds, type Claim, type PackKind, type Sub
 export { decodePack, encodePack, type Pack } from './pack-file';
 export { compareText, type Comparison } from './compare-text';
 export {
-  cosignAs,
+  signAs,
   formatCheckpoint,
   formatNote,
   nameOrigin,

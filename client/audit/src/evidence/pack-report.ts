@@ -23,7 +23,7 @@ export interface PackReport {
   readonly parties: readonly string[];
   /** Organisations that signed both notes; none for packs of kind blocks. */
   readonly cosigners: readonly string[];
-  /** Those of them outside the parties. */
+  /** Organisations among them that are no party. */
   readonly outside: readonly string[];
   readonly claims: readonly CheckedClaim[];
   readonly problems: readonly EvidenceProblem[];

@@ -61,11 +61,11 @@ export function nameOrigin(channel: string, genesis: string): string {
 
 /** Signs a text as each of these organisations, under the log's origin (C2SP signed-note, signature type 0x02). */
 export async function signNote(text: string, origin: string, cosigners: readonly Cosigner[]): Promise<string> {
-  return formatNote(text, origin, await cosignAs(cosigners)(text));
+  return formatNote(text, origin, await signAs(cosigners)(text));
 }
 
 /** Returns how these organisations sign a text. */
-export function cosignAs(cosigners: readonly Cosigner[]): Cosign {
+export function signAs(cosigners: readonly Cosigner[]): Cosign {
   const plain = cosigners.map((each) => ({ ...each, certificate: new X509Certificate(each.certificate).toString() }));
   return (text) =>
     Promise.all(plain.map(async ({ mspId, certificate, sign }) => ({ mspId, certificate, signature: await sign(encodeText(text)) })));

@@ -10,7 +10,7 @@ import type { CheckedClaim, PackReport } from './pack-report';
 import { listBlocks } from './read-blocks';
 import { describePack } from './describe-pack';
 
-/** What a reader demands of a pack. */
+/** The demands of a reader on a pack. */
 export interface Demands {
   /** The least number of cosigners outside the parties; 2 by default, or all organisations outside if there are fewer. */
   readonly cosigners?: number;

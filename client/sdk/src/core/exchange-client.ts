@@ -66,7 +66,7 @@ export class ExchangeClient extends CallsOfConnection {
    * Returns the newest signed checkpoint of the gateway's ledger (C2SP signed note), or the one over the first `blocks`. With `from` the
    * proof stands before it that it begins with an older one of so many leaves. @throws DatabundError ROUTE_NOT_FOUND if it has fewer
    */
-  async checkpoint({ blocks, from }: { readonly blocks?: number; readonly from?: number } = {}): Promise<string> {
+  async readCheckpoint({ blocks, from }: { readonly blocks?: number; readonly from?: number } = {}): Promise<string> {
     const asked = Object.entries({ blocks, from }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${String(value)}`]));
     const query = asked.length > 0 ? `?${asked.join('&')}` : '';
     const bytes = await this.connection.readBytes({ method: 'GET', path: `/v1/checkpoint${query}` });
@@ -74,7 +74,7 @@ export class ExchangeClient extends CallsOfConnection {
   }
 
   /** Returns signatures of the text of a checkpoint, with the certificates of their keys, as JSON. @throws DatabundError CHECKPOINT_DIFFERENT */
-  cosignatures(text: string): Promise<unknown> {
+  readCosignatures(text: string): Promise<unknown> {
     return this.connection.readJson({ method: 'GET', path: `/v1/cosignature?text=${encodeURIComponent(text)}` });
   }
 

@@ -19,12 +19,12 @@ describe('proofs that one tree begins with another', () => {
     for (const [old, newer] of pairs) expect(isTreeBeginning(see(old), see(newer), tree.computeConsistency(old, newer))).toBe(true);
   });
 
-  it('have the lengths and hashes of the example in RFC 9162, section 2.1.5', () => {
+  it('take the lengths and hashes of the example in RFC 9162, section 2.1.5', () => {
     const seven = new TransactionTree(leaves.slice(0, 7));
-    const node = (from: number, to: number) => new TransactionTree(leaves.slice(from, to)).computeRoot();
-    expect(seven.computeConsistency(3)).toEqual([node(2, 3), node(3, 4), node(0, 2), node(4, 7)]);
-    expect(seven.computeConsistency(4)).toEqual([node(4, 7)]);
-    expect(seven.computeConsistency(6)).toEqual([node(4, 6), node(6, 7), node(0, 4)]);
+    const computeNode = (from: number, to: number) => new TransactionTree(leaves.slice(from, to)).computeRoot();
+    expect(seven.computeConsistency(3)).toEqual([computeNode(2, 3), computeNode(3, 4), computeNode(0, 2), computeNode(4, 7)]);
+    expect(seven.computeConsistency(4)).toEqual([computeNode(4, 7)]);
+    expect(seven.computeConsistency(6)).toEqual([computeNode(4, 6), computeNode(6, 7), computeNode(0, 4)]);
   });
 
   it('prove nothing after the change of a hash, of a root or of the length', () => {
