@@ -9,6 +9,7 @@ import { createDeliveryRoutes } from './delivery/delivery-routes';
 import type { DeliveryContext } from './delivery/delivery-context';
 import { createEvidenceRoutes } from './evidence/evidence-routes';
 import { LedgerEvidence } from './evidence/ledger-evidence';
+import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { auditRoutes } from './http/audit-routes';
 import { createHealthRoute } from './http/health';
 import { openApi } from './openapi/document';
@@ -20,8 +21,14 @@ import { createMalformedError } from './http/validation';
 
 const maxRequestsPerMinute = 60_000;
 
+/** Everything that the routes need. */
+export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext {
+  /** Gateways of other organisations, which are asked to sign packs. */
+  readonly cosigners?: CosignerAddresses | undefined;
+}
+
 /** Creates the HTTP side of the gateway: every path, with its guards. */
-export function createApp(context: Omit<RouteContext, 'hooks'> & DeliveryContext): Express {
+export function createApp(context: AppContext): Express {
   const { ledger, wallet, authenticate, log } = context;
   const app = express();
   app.disable('x-powered-by');
@@ -39,7 +46,7 @@ export function createApp(context: Omit<RouteContext, 'hooks'> & DeliveryContext
   app.all(['/v1/health', '/v1/openapi.json'], rejectOtherMethods(['GET']));
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
-  app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet) }));
+  app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));
   app.use(createCatalogueRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {

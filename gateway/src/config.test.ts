@@ -28,6 +28,7 @@ describe('readConfig', () => {
         DATABUND_JWT_AUDIENCE: 'exchange',
         DATABUND_JWKS_URL: 'https://login.example/keys',
         DATABUND_LOG_LEVEL: 'warn',
+        DATABUND_COSIGNERS: 'RegulatorMSP=https://regulator.example, ExchangeMSP=http://127.0.0.1:3001',
         DATABUND_ORGANISATIONS: 'BuyerMSP, ProviderMSP',
       }),
     ).toEqual({
@@ -39,6 +40,7 @@ describe('readConfig', () => {
       tokens: { issuer: 'https://login.example/', audience: 'exchange' },
       jwksUrl: 'https://login.example/keys',
       logLevel: 'warn',
+      cosigners: { RegulatorMSP: 'https://regulator.example', ExchangeMSP: 'http://127.0.0.1:3001' },
     });
   });
 
@@ -54,6 +56,7 @@ describe('readConfig', () => {
     ['DATABUND_JWKS_URL', 'http://login.example/keys'],
     ['DATABUND_JWKS_URL', 'file:///etc/passwd'],
     ['DATABUND_JWKS_URL', ''],
+    ['DATABUND_COSIGNERS', 'https://regulator.example'],
     ['DATABUND_LOG_LEVEL', 'loud'],
     ['DATABUND_DATA', homedir()],
   ])('rejects %s=%s and names the variable and the value', (name, value) => {

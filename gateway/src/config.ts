@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
+import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { GatewayError } from './gateway-error';
 import { readInteger } from './integer';
 
@@ -17,6 +18,8 @@ export interface GatewayConfig {
   /** The address of an identity provider's keys. Without it, only tokens of the gateway itself are accepted. */
   readonly jwksUrl?: string;
   readonly logLevel: string;
+  /** Addresses of other organisations' gateways by MSP id, which are asked to sign evidence packs. */
+  readonly cosigners?: CosignerAddresses;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,6 +30,7 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 export function readConfig(environment: Environment): GatewayConfig {
   const read = (name: string, fallback: string) => environment[`DATABUND_${name}`] ?? fallback;
   const jwksUrl = environment['DATABUND_JWKS_URL'];
+  const cosigners = environment['DATABUND_COSIGNERS'];
   const data = resolve(read('DATA', '.databund'));
   return {
     host: read('HOST', '127.0.0.1'),
@@ -35,7 +39,8 @@ export function readConfig(environment: Environment): GatewayConfig {
     organisations: environment['DATABUND_ORGANISATIONS']?.split(',').map((name) => name.trim()),
     walletKey: readWalletKey(environment['DATABUND_WALLET_KEY'], data),
     tokens: { issuer: read('JWT_ISSUER', 'databund-gateway'), audience: read('JWT_AUDIENCE', 'databund') },
-    ...(jwksUrl !== undefined && { jwksUrl: readKeysUrl(jwksUrl) }),
+    ...(jwksUrl !== undefined && { jwksUrl: readUrl('DATABUND_JWKS_URL', jwksUrl) }),
+    ...(cosigners !== undefined && { cosigners: readCosigners(cosigners) }),
     logLevel: readLogLevel(read('LOG_LEVEL', 'info')),
   };
 }
@@ -51,11 +56,23 @@ function readWalletKey(hex: string | undefined, data: string): GatewayConfig['wa
   return { hex };
 }
 
-/** Rejects plain HTTP from other machines: anyone on the way could replace the keys. */
-function readKeysUrl(text: string): string {
+/** Reads pairs of an MSP id and an address, separated by commas. */
+function readCosigners(text: string): CosignerAddresses {
+  const name = 'DATABUND_COSIGNERS';
+  const pairs = text.split(',').map((pair) => /^\s*([\w.-]+)=(\S+)\s*$/.exec(pair) ?? []);
+  return Object.fromEntries(
+    pairs.map(([, mspId, address]) => {
+      if (mspId === undefined || address === undefined) throw createConfigError(name, text, 'RegulatorMSP=https://..., and so on');
+      return [mspId, readUrl(name, address)];
+    }),
+  );
+}
+
+/** Rejects plain HTTP from other machines: anyone on the way could replace what comes. */
+function readUrl(name: string, text: string): string {
   const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
   const isLocal = protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
-  if (protocol !== 'https:' && !isLocal) throw createConfigError('DATABUND_JWKS_URL', text, 'an https address');
+  if (protocol !== 'https:' && !isLocal) throw createConfigError(name, text, 'an https address');
   return text;
 }
 

@@ -67,6 +67,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     cursors: new Cursors(readSecret(join(files, 'issuer', 'cursors.key'))),
     stores: new ObjectStores(join(files, 'objects')),
     served: new ServedBytes(join(files, 'served')),
+    cosigners: config.cosigners,
   });
   const server = createServer(serverOptions, app);
   answerUnreadable(server, log);

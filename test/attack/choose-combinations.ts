@@ -18,15 +18,16 @@ export interface ChoiceOptions {
   readonly organisations: readonly string[];
   readonly seed: number;
   readonly count?: number | undefined;
+  readonly episode?: string | undefined;
 }
 
 /**
  * Chooses all combinations, in long episodes first, because they have the steps of many short ones; or some by chance: first episodes,
  * then combinations of their calls.
  */
-export async function chooseCombinations({ organisations, seed, count }: ChoiceOptions): Promise<Choice> {
+export async function chooseCombinations({ organisations, seed, count, episode = '' }: ChoiceOptions): Promise<Choice> {
   const random = new Random(seed);
-  const episodes = listEpisodes();
+  const episodes = listEpisodes().filter(({ title }) => title.includes(episode));
   const ordered = count === undefined ? episodes.toSorted((a, b) => b.steps.length - a.steps.length) : shuffle(episodes, random);
   const played: PlannedEpisode[] = [];
   const pool: string[] = [];
@@ -35,7 +36,7 @@ export async function chooseCombinations({ organisations, seed, count }: ChoiceO
     for (const { name, isNew } of episode.calls) if (isNew) pool.push(...listCombinations(name, organisations));
     if (count !== undefined && pool.length >= spread * count) break;
   }
-  if (count === undefined) return { played, unreached: listUnreached(played), isChosen: () => true };
+  if (count === undefined) return { played, unreached: episode === '' ? listUnreached(played) : [], isChosen: () => true };
   const chosen = new Set(shuffle(pool, random).slice(0, count));
   return { played, unreached: [], isChosen: (combination) => chosen.has(combination) };
 }

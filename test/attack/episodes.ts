@@ -7,6 +7,9 @@ import { keepText } from '../support/keep-text';
 import { recordRefusal } from '../support/record-refusal';
 import type { StoryCall } from './story-world';
 
+/** Parameters of the attacked exchange: pins are released without a wait. */
+export const attackedParameters = { pinReleasePeriodHours: 0 } as const satisfies CommandOf<'FoundExchange'>['parameters'];
+
 /** A part of the story with objects of its own: steps from the founded exchange on. */
 export interface Episode {
   readonly title: string;
@@ -55,7 +58,7 @@ export async function* planEpisodes(episodes: readonly Episode[]): AsyncGenerato
 
 /** Returns the calls of an episode in memory; `undefined` if it waits or is refused. */
 async function listCalls({ steps: each }: Episode): Promise<readonly string[] | undefined> {
-  const world = Object.assign(new NotingWorld(), await foundWorld());
+  const world = Object.assign(new NotingWorld(), await foundWorld(attackedParameters));
   world.calls.length = 0;
   const startedMs = world.nowMs;
   try {
@@ -112,6 +115,33 @@ const leave: Step = async (world) =>
     { id: ids.participant, revision: await world.readRevision(keys.participant(ids.participant)) },
     applicant,
   );
+const former: Person = { participantId: 'ptc-0000000000000000000000000y', mspId: 'BuyerMSP', roles: [] };
+const judgeFormer =
+  (name: 'AdmitParticipant' | 'WithdrawParticipant', as: Person, more: object = {}): Step =>
+  async (world) => {
+    const { participantId: id } = former;
+    return world.perform(name, { id, revision: await world.readRevision(keys.participant(id)), ...more }, as);
+  };
+const registerFormer: Step = (world) =>
+  world.perform('RegisterParticipant', { id: former.participantId, name: { en: 'N' }, roles: ['buyer'] }, former);
+const succeed: Step = async (world) =>
+  world.perform(
+    'SucceedParticipant',
+    {
+      id: ids.participant,
+      revision: await world.readRevision(keys.participant(ids.participant)),
+      predecessor: former.participantId,
+    },
+    applicant,
+  );
+const succession = [
+  registerFormer,
+  judgeFormer('AdmitParticipant', people.operator),
+  steps.register,
+  steps.admit,
+  judgeFormer('WithdrawParticipant', former, { successor: ids.participant }),
+  succeed,
+];
 const requestRelease: Step = (world) => world.perform('RequestPinRelease', { id: ids.participant }, people.operator);
 const judgeRelease =
   (name: 'AgreePinRelease' | 'RefusePinRelease' | 'ReleasePins', as: Person): Step =>
@@ -134,6 +164,7 @@ function listOwn(): readonly Episode[] {
     { title: 'pins: kept', steps: [...pinned, judgeRelease('RefusePinRelease', applicant)] },
     { title: 'text', steps: [(world) => keepText(world, 'It is not what was listed.', people.buyer)] },
     { title: 'participant leaves', steps: [steps.register, steps.admit, leave] },
+    { title: 'participant succeeds another', steps: succession },
     {
       title: 'refusal',
       steps: [

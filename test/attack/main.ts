@@ -11,6 +11,7 @@ async function main(): Promise<void> {
     .option('--json', 'print one line of JSON at the end')
     .option('--count <n>', 'number of combinations to try; all by default', parseWhole)
     .option('--seed <n>', 'seed of the forgeries; the same seed tries the same combinations', parseWhole, 1)
+    .option('--episode <text>', 'only the episodes whose titles contain this text')
     .addOption(
       new Option('--network <name>', 'the network to attack; real Fabric if FABRIC_BIN is set')
         .choices(['devnet', 'fabric'])

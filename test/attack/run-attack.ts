@@ -7,7 +7,7 @@ import { tryForgeries, attackers, type Attack } from './attack-scene';
 import { AttackedLedger } from './attacked-ledger';
 import { auditBlocks, type Audited } from './audit-blocks';
 import { chooseCombinations } from './choose-combinations';
-import { nameCall } from './episodes';
+import { attackedParameters, nameCall } from './episodes';
 import { earlyClasses, forgeryClasses, lateClasses } from './plot';
 import { makeScene } from './scene';
 import { StoryWorld, type Stage, type StoryCall } from './story-world';
@@ -19,6 +19,8 @@ export interface AttackOptions {
   readonly count?: number;
   readonly seed: number;
   readonly network?: NetworkName;
+  /** A part of the titles of the episodes that are played; all by default. */
+  readonly episode?: string;
   /** Is called with a line for each episode. */
   readonly onProgress?: (line: string) => void;
 }
@@ -32,9 +34,10 @@ export interface AttackRun {
 }
 
 /** Plays the story on a network, and attacks each step that no earlier episode has. */
-export async function runAttack({ count, seed, network, onProgress = () => undefined }: AttackOptions): Promise<AttackRun> {
-  const { played, unreached, isChosen } = await chooseCombinations({ organisations: Object.keys(attackers), seed, count });
-  const document = makeFounding(people.operator.participantId, people.authority.participantId);
+export async function runAttack({ count, seed, network, episode, onProgress = () => undefined }: AttackOptions): Promise<AttackRun> {
+  const { played, unreached, isChosen } = await chooseCombinations({ organisations: Object.keys(attackers), seed, count, episode });
+  const founding = makeFounding(people.operator.participantId, people.authority.participantId);
+  const document = { ...founding, parameters: attackedParameters };
   const ledger = await AttackedLedger.open(document, Object.keys(attackers), network);
   try {
     const tally = new Tally();

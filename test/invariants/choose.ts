@@ -1,5 +1,5 @@
 import { participants } from '../support/memory-world';
-import { isByApplicant } from './commands';
+import { findApplicant } from './commands';
 import { isNearMiss } from './near-misses';
 import { chooseOne, chooseWeighted, type Decision } from './plan';
 import { findAmountDue, isAllowed, isDone, rules, findRule } from './reference';
@@ -15,35 +15,30 @@ function listThings({ kind }: Facts): readonly Thing[] {
 /** Returns whether the act is allowed, but makes an object outside the story. */
 function isElsewhere({ kind }: Facts, act: Act): boolean {
   const { thing, action, actor } = act;
-  if (thing === 'participant') return isByApplicant(act);
+  if (findApplicant(act)) return actor !== 'operator';
   if (thing === 'resource') return action === 'create' && (actor === 'provider' || actor === 'otherProvider');
   return thing === 'authorisation' && action === 'request' && actor === 'otherBuyer' && !kind.isForFew;
 }
 
-/** Returns the variants of an action. */
-function listWays({ kind }: Facts, thing: Thing, action: string): readonly number[] {
-  switch (`${thing} ${action}`) {
-    case 'listing create':
-    case 'listing edit':
-      return kind.lacks ? [1, 0] : [0];
-    case 'listing reclassify':
-      return [1, 1, 0, 2];
-    case 'authorisation request':
-    case 'authorisation offer':
-    case 'authorisation counter':
-      return [2, 1, 6];
-    case 'dispute rule':
-      return [0, 1, 2];
-    default:
-      return [0];
-  }
-}
+const counts = [2, 1, 6];
+/** The variants of actions that have some. A first draft lacks what its sector requires. */
+const waysOf: Readonly<Record<string, (kind: Facts['kind']) => readonly number[]>> = {
+  'listing create': ({ lacks }) => (lacks ? [1] : [0]),
+  'listing edit': ({ lacks }) => (lacks ? [1, 0] : [0]),
+  'listing reclassify': () => [1, 1, 0, 2],
+  'authorisation request': () => counts,
+  'authorisation offer': () => counts,
+  'authorisation counter': () => counts,
+  'dispute rule': () => [0, 1, 2],
+  'participant leave': () => [1, 0],
+  'predecessor leave': () => [1, 1, 1, 0],
+};
 
 /** Returns every act that anybody could try now, each in one variant. */
 export function listActs(facts: Facts, { other }: Decision, things = listThings(facts)): readonly Act[] {
   return things.flatMap((thing) =>
     Object.keys(rules[thing]).flatMap((action) => {
-      const way = chooseOne(listWays(facts, thing, action), other);
+      const way = chooseOne(waysOf[`${thing} ${action}`]?.(facts.kind) ?? [0], other);
       const act = { thing, action, way, ...findNames(facts, { thing, action }) };
       return listSlips(facts, action, other).flatMap((slip) => participants.map((actor) => ({ ...act, ...slip, actor })));
     }),

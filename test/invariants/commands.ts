@@ -1,4 +1,4 @@
-import { hashBytes, keys, type AnyTransaction, type Key, type TransactionName } from '@databund/model';
+import { hashBytes, keys, transactions, type AnyTransaction, type Key, type TransactionName } from '@databund/model';
 import {
   findLifecycle,
   ids,
@@ -13,7 +13,7 @@ import { findTransaction, requireName, type DynamicCall } from '../support/dynam
 import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 import { algorithm, makeDraft, type Kind } from './kinds';
-import type { LaneWorld } from './lane-world';
+import { idsOfPredecessor, type LaneWorld } from './lane-world';
 import type { Act, Facts, Thing } from './reference/facts';
 import { findRule } from './reference';
 
@@ -45,7 +45,11 @@ const makeOpening: Make = ({ kind }) => ({
   ...(kind.terms.mode === 'compute' && { algorithm }),
 });
 const outcomes = ['settle', 'refund', 'resume'] as const;
-const applicant: Person = { participantId: ids.participant, mspId: 'BuyerMSP', roles: [] };
+const editDraft: Make = ({ act }) => ({ id: draft, content: makeContent({ keywords: [`after revision ${String(act.revision)}`] }) });
+const applicant: Person = { participantId: ids.participant, mspId: 'ProviderMSP', roles: [] };
+const formerOne: Person = { participantId: idsOfPredecessor.predecessor, mspId: 'ProviderMSP', roles: [] };
+const registration = { name: { en: 'N' }, roles: ['provider'] };
+const { predecessor, draft } = idsOfPredecessor;
 
 /** The commands that differ from those of the lifecycle tables, by thing and action. */
 const own: Readonly<Record<string, Make>> = {
@@ -73,7 +77,17 @@ const own: Readonly<Record<string, Make>> = {
   'dispute rule': ({ act }) => ({ outcome: outcomes[(act.way ?? 0) % 3] }),
   'resource create': () => ({ id: ids.resource, content: resourceContent }),
   'mandate grant': () => ({ ...mandateTerms, grantee: people.provider.participantId }),
-  'participant register': () => ({ id: ids.participant, name: { en: 'N' }, roles: ['buyer'] }),
+  'participant register': () => ({ id: ids.participant, ...registration }),
+  'participant begin': () => ({ id: ids.listing, content: makeContent() }),
+  'participant leave': ({ act }) => (act.way === 1 ? { successor: predecessor } : {}),
+  'participant succeed': () => ({ predecessor }),
+  'predecessor register': () => ({ id: predecessor, ...registration }),
+  'predecessor admit': () => ({ id: predecessor }),
+  'predecessor withdraw': () => ({ id: predecessor }),
+  'predecessor leave': ({ act }) => ({ id: predecessor, ...(act.way === 1 && { successor: ids.participant }) }),
+  'draft create': () => ({ id: draft, content: makeContent() }),
+  'draft edit': editDraft,
+  'draft editAsSuccessor': editDraft,
   'proposal setParameters': ({ act }) => ({ parameters: { requestPeriodHours: 720 + (act.way ?? 0) } }),
   'proposal setOrganisation': () => ({ mspId: 'BuyerMSP', roles: ['buyer'] }),
   'proposal agree': () => ({}),
@@ -81,11 +95,24 @@ const own: Readonly<Record<string, Make>> = {
   'preset setPreset': () => ({ sector: 'roads', title: { en: 'Roads' }, requires: ['spatial'] }),
 };
 
-const nounOf: Readonly<Partial<Record<Thing, string>>> = { designation: 'listing', proposal: 'exchange', preset: 'exchange' };
-const verbOf: Readonly<Record<string, string>> = { replace: 'open', mismatch: 'acknowledge', supersede: 'createVersion' };
+const nounOf: Readonly<Partial<Record<Thing, string>>> = {
+  designation: 'listing',
+  proposal: 'exchange',
+  preset: 'exchange',
+  predecessor: 'participant',
+  draft: 'listing',
+};
+const verbOf: Readonly<Record<string, string>> = {
+  replace: 'open',
+  mismatch: 'acknowledge',
+  supersede: 'createVersion',
+  leave: 'withdraw',
+  editAsSuccessor: 'edit',
+};
 
 /** Finds the transaction that an act calls. */
 function findActTransaction({ thing, action }: Pick<Act, 'thing' | 'action'>): AnyTransaction {
+  if (action === 'begin') return transactions.CreateListing;
   return findTransaction(nounOf[thing] ?? thing, verbOf[action] ?? action);
 }
 
@@ -98,14 +125,19 @@ export async function makeCall(act: Act, facts: Facts, world: LaneWorld): Promis
     ...(await nameDelivery(act, facts, world)),
     ...nameState(act, facts),
   };
-  const as = isByApplicant(act) ? applicant : people[act.actor];
+  const as = findApplicant(act) ?? people[act.actor];
   const name = requireName(findActTransaction(act).name);
   return { name, command, as, ...(act.action === 'price' && { transient: { slip: world.makeSlip(act.slip ?? 0) } }) };
 }
 
-/** Returns whether the participant of the story acts itself. In stories, the operator takes all other actions on it. */
-export function isByApplicant({ thing, action }: Act): boolean {
-  return thing === 'participant' && (action === 'register' || action === 'pin');
+const byApplicant: readonly string[] = ['register', 'pin', 'leave', 'succeed', 'begin'];
+
+/** Returns the participant of the story that acts itself. In stories, the operator takes all other actions on it. */
+export function findApplicant({ thing, action }: Act): Person | undefined {
+  if (thing === 'draft') return action === 'editAsSuccessor' ? applicant : formerOne;
+  if (!byApplicant.includes(action)) return undefined;
+  if (thing === 'participant') return applicant;
+  return thing === 'predecessor' ? formerOne : undefined;
 }
 
 /** Returns how the lifecycle tables make the command. */
@@ -135,6 +167,8 @@ function nameState(act: Act, facts: Facts): object {
 /** The keys under which the newest view of each thing is remembered. */
 export const viewKeys: Readonly<Record<Thing, Key>> = {
   participant: keys.participant(ids.participant),
+  predecessor: keys.participant(predecessor),
+  draft: keys.listingVersion(draft, 1),
   proposal: keys.proposal(),
   preset: keys.preset('roads'),
   resource: keys.resource(ids.resource),

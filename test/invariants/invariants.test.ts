@@ -24,11 +24,10 @@ describe('random stories on a running network', () => {
   });
 
   it.each([7, 10, 13, 14])('finds invariant %i violated when the rule that keeps it is broken', async (broken) => {
-    const run = await runInvariants({ steps: 200, seed: 8, broken });
+    const run = await runInvariants({ steps: 200, seed: 9, broken });
     if (broken === 13 && run.stateKeys === 0) return; // The network has no state that the test could alter.
     expect(checkRun(run)).toBe(false);
     expect(run.invariants.find(({ number }) => number === broken)?.violationCount).toBeGreaterThan(0);
-    // A query that shows too much writes nothing, so no block shows it.
-    if (broken !== 14) expect(run.audit.verified).toBe(false);
+    expect(run.audit.verified).toBe(false);
   });
 });

@@ -35,6 +35,12 @@ const charge = { amountMinor: 1_000, currency: 'CNY' };
 const covered = { theme: ['roads'], spatial: { crs: 'CRS84', adcode: '310115' } } as const satisfies Partial<ListingContent>;
 const right = { holder: 'Hospital', basis: 'by law' };
 
+/** A listing whose sector requires members that its first draft omits. */
+const sectoral = {
+  content: { sector: 'healthcare', rights: { hold: right }, temporal: { from: '2020' } },
+  lacks: ['rights', 'temporal'],
+} as const satisfies Draft;
+
 interface Draft extends Partial<Omit<Kind, 'content' | 'terms'>> {
   readonly content?: Partial<ListingContent>;
   readonly terms?: Partial<Terms>;
@@ -58,14 +64,16 @@ const dear: Partial<ListingContent> = { ...mandated, charge: { basis: 'priced', 
 /** The kinds of stories about a listing. */
 export const kinds: readonly Kind[] = [
   makeKind('mandated', { content: mandated, isPublic: true, holder: 'otherProvider', isMandated: true }),
-  makeKind('sector', {
-    content: { sector: 'healthcare', rights: { hold: right }, temporal: { from: '2020' } },
-    lacks: ['rights', 'temporal'],
-  }),
+  makeKind('sector', sectoral),
   makeKind('priced', {}),
   makeKind('too dear', { content: dear, isPublic: true, holder: 'otherProvider', isMandated: true, isTooDear: true }),
-  makeKind('trader', { isTrader: true, content: { charge: { basis: 'free' } }, trade: 'free' }),
-  makeKind('free', { content: { charge: { basis: 'free' } }, trade: 'free', terms: { count: 6 } }),
+  makeKind('trader', { isTrader: true, lacks: sectoral.lacks, content: { ...sectoral.content, charge: { basis: 'free' } }, trade: 'free' }),
+  makeKind('free', {
+    lacks: sectoral.lacks,
+    content: { ...sectoral.content, charge: { basis: 'free' } },
+    trade: 'free',
+    terms: { count: 6 },
+  }),
   makeKind('personal', {
     content: { grade: 'important', personalData: { level: 'personal', assessment: 'PIA-1' } },
     needsAssessor: true,
@@ -73,7 +81,7 @@ export const kinds: readonly Kind[] = [
   }),
   makeKind('feed', { content: { kind: 'feed' }, terms: { mode: 'feed' } }),
   makeKind('early', { terms: { from: new Date(Date.now() + day).toISOString() }, isEarly: true }),
-  makeKind('compute', { content: { kind: 'compute' }, terms: { mode: 'compute' } }),
+  makeKind('compute', { lacks: sectoral.lacks, content: { ...sectoral.content, kind: 'compute' }, terms: { mode: 'compute' } }),
   makeKind('shared', {
     terms: { legalBasis: 'the law on sharing' },
     content: mandated,

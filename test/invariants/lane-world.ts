@@ -21,6 +21,9 @@ import { MemoryWorld, people, type Person, type PersonName } from '../support/me
 import { listKeys, replaceNames } from '../support/values';
 import { publicCharge } from './kinds';
 
+/** Ids of the participant that the one of a story may succeed, and of its draft. */
+export const idsOfPredecessor = { predecessor: 'ptc-0000000000000000000000000y', draft: 'lst-0000000000000000000000000y' } as const;
+
 /** Performs transactions on a network or in memory. */
 export interface Ground {
   /** @throws ExchangeError, or Fabric's error if the exchange did not refuse */
@@ -55,7 +58,7 @@ export class LaneWorld extends MemoryWorld {
     const players = listKeys(people).map((name) => [people[name].participantId, scene.players[name]] as const);
     const played = players.filter((player): player is readonly [string, string] & typeof player => player[1] !== undefined);
     this.names = new Map<string, string>([...windows, ...played, ['roads', scene.word], ['310115', scene.adcode]]);
-    for (const id of Object.values(ids)) this.rename(id);
+    for (const id of [...Object.values(ids), ...Object.values(idsOfPredecessor)]) this.rename(id);
   }
 
   /** Gives an object of the steps a new id. Returns a function that undoes this. */

@@ -24,7 +24,7 @@ export interface LaneOptions {
   readonly tally: Tally;
 }
 
-const ofParticipants: readonly Thing[] = ['participant'];
+const ofParticipants: readonly Thing[] = ['participant', 'predecessor', 'draft'];
 const ofExchange: readonly Thing[] = ['proposal', 'preset'];
 
 /** Runs stories one after the other, each with objects of its own, while other lanes run theirs. */
@@ -32,6 +32,8 @@ export class Lane {
   private story: Story | undefined;
   private things: readonly Thing[] | undefined;
   private stories = 0;
+  /** The number of stories about a listing. */
+  private listings = 0;
   private longest = 0;
 
   constructor(private readonly options: LaneOptions) {}
@@ -57,16 +59,17 @@ export class Lane {
     this.longest = 80 + (other % 80);
     const { number, lanes, tally } = this.options;
     this.things = this.chooseThings(choice);
-    if (this.things) this.longest = 8;
-    const kind = this.things ? kinds[0]! : chooseOne(kinds, number + (this.stories - 1) * lanes);
+    if (this.things) this.longest = this.things === ofParticipants ? 24 : 8;
+    const kind = this.things ? kinds[0]! : chooseOne(kinds, number + this.listings * lanes);
+    if (!this.things) this.listings += 1;
     const scene = this.chooseScene(kind, choice);
     const story = new Story(scene, `lane ${String(number)}, story ${String(this.stories)} (${kind.name})`, { kind }, tally);
     return this.things === ofExchange ? continueProposal(story) : story;
   }
 
-  /** Returns the things of about every eighth story: a participant, or in the first lane the exchange itself. */
+  /** Returns the things of about every third story, which is short: a participant, or in the first lane the exchange itself. */
   private chooseThings(choice: number): readonly Thing[] | undefined {
-    if (choice % 8 !== 0) return undefined;
+    if (choice % 3 !== 0) return undefined;
     return this.options.number === 0 ? ofExchange : ofParticipants;
   }
 
@@ -142,13 +145,15 @@ async function continueProposal(story: Story): Promise<Story> {
 
 /** Records a refusal as the participant that received it. */
 async function recordRefusal(story: Story, act: Act): Promise<void> {
-  if (act.action === 'price' || act.thing === 'participant' || act.actor === 'auditor') return;
+  if (act.action === 'price' || ofParticipants.includes(act.thing) || act.actor === 'auditor') return;
   const { name, command, as } = await makeCall(act, story.facts, story.world);
   // The hash is of the input with this world's ids.
   const refusal = makeRefusal({ transaction: name, input: story.world.replaceStepIds(command) });
-  const { isDone } = await story.perform(act, { name: 'RecordRefusal', as, ...refusal });
+  const outcome = await story.tally.quota.take(story.world.replaceStepIds(as.participantId), () =>
+    story.perform(act, { name: 'RecordRefusal', as, ...refusal }),
+  );
   story.tally.secrets.push(refusal.transient.salt);
-  if (!isDone) story.tally.disagree(story.where, `the refusal of ${name} by ${act.actor} was not recorded`);
+  if (outcome !== undefined) story.tally.disagree(story.where, `${act.actor} recorded the refusal of ${name}: ${outcome}`);
 }
 
 /** Lets a provider request its own listing, and approve the request. Both must be refused. */

@@ -1,13 +1,17 @@
-import type { AnswerOf, CommandOf, TransactionName } from '@databund/model';
+import { ExchangeError, type AnswerOf, type CommandOf, type TransactionName } from '@databund/model';
 import { makeId } from '../support/cast';
 import { foundWorld, people, type MemoryWorld, type Person } from '../support/memory-world';
 import { makeCast, type Cast } from './cast';
 import type { Ground } from './lane-world';
+import { refusalsPerDay } from './reference/daily-quota';
 
 /** The rules in memory, to compare the reference with them without a network. */
 export class MemoryGround implements Ground {
   /** Runs transactions one after the other, like a ledger. */
   private queue: Promise<unknown> = Promise.resolve();
+
+  /** Names of the transactions that ended so: `done`, or the code of their refusal. */
+  readonly ends = new Map<string, Set<TransactionName>>();
 
   private constructor(
     private readonly world: MemoryWorld,
@@ -22,7 +26,7 @@ export class MemoryGround implements Ground {
       persons.set(participantId, { participantId, mspId, roles });
       return participantId;
     });
-    const ground = new MemoryGround(await foundWorld(), persons, cast);
+    const ground = new MemoryGround(await foundWorld({ refusalsPerDay }), persons, cast);
     await ground.admit([...cast.providers, ...cast.traders]);
     return ground;
   }
@@ -34,9 +38,18 @@ export class MemoryGround implements Ground {
   }
 
   private performNow<N extends TransactionName>(name: N, command: CommandOf<N>, as: string, transient?: object): Promise<AnswerOf<N>> {
-    const person = this.persons.get(as) ?? { participantId: as, mspId: 'BuyerMSP', roles: [] };
+    const person = this.persons.get(as) ?? { participantId: as, mspId: 'ProviderMSP', roles: [] };
     this.world.nowMs = Date.now();
-    return this.world.perform(name, command, person, transient);
+    const performing = this.world.perform(name, command, person, transient);
+    performing.then(
+      () => this.note('done', name),
+      (error: unknown) => this.note(error instanceof ExchangeError ? error.code : 'failed', name),
+    );
+    return performing;
+  }
+
+  private note(end: string, name: TransactionName): void {
+    this.ends.set(end, (this.ends.get(end) ?? new Set()).add(name));
   }
 
   /** Registers only participants that a mandate may name, because nothing else needs a record here. */

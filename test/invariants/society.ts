@@ -7,6 +7,7 @@ import { makeFounding, organisations } from '../support/found-exchange';
 import { Member } from '../support/member';
 import { makeCast, type Cast } from './cast';
 import type { Ground } from './lane-world';
+import { refusalsPerDay } from './reference/daily-quota';
 
 /** The organisations of the exchange; providers may also buy. */
 const members = organisations.map((each) => (each.mspId === 'ProviderMSP' ? { ...each, roles: ['provider', 'buyer'] as const } : each));
@@ -40,7 +41,7 @@ export class Society implements Ground {
       return id;
     });
     const [operator = ''] = cast.operators;
-    const document = makeFounding(operator, cast.authority, members);
+    const document = { ...makeFounding(operator, cast.authority, members), parameters: { refusalsPerDay } };
     const society = new Society(await open(hashFounding(document)), cast);
     await society.begin(document, participants).catch(async (error: unknown) => {
       await society.close();
@@ -50,7 +51,7 @@ export class Society implements Ground {
   }
 
   async perform<N extends TransactionName>(name: N, command: CommandOf<N>, as: string, transient?: object): Promise<AnswerOf<N>> {
-    const member = await this.findMember(as, 'BuyerMSP');
+    const member = await this.findMember(as, 'ProviderMSP');
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await member.call(name, command, transient);

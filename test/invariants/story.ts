@@ -12,6 +12,7 @@ import type { Tally } from './tally';
 
 /** The objects that acts create under new ids. */
 const makes: Readonly<Record<string, keyof typeof ids>> = {
+  'participant begin': 'listing',
   'authorisation request': 'authorisation',
   'trade order': 'trade',
   'delivery open': 'delivery',
@@ -19,7 +20,7 @@ const makes: Readonly<Record<string, keyof typeof ids>> = {
   'dispute open': 'dispute',
 };
 /** Actions whose answer is another object than their thing. */
-const answeredOtherwise: readonly string[] = ['attest', 'object', 'sendWindow', 'acknowledgeWindow', 'createVersion', 'supersede'];
+const answeredOtherwise: readonly string[] = ['begin', 'attest', 'object', 'sendWindow', 'acknowledgeWindow', 'createVersion', 'supersede'];
 
 const getters: Partial<Readonly<Record<Thing, TransactionName>>> = {
   listing: 'GetListing',
@@ -30,6 +31,8 @@ const getters: Partial<Readonly<Record<Thing, TransactionName>>> = {
   resource: 'GetResource',
   mandate: 'GetMandate',
   participant: 'GetParticipant',
+  predecessor: 'GetParticipant',
+  draft: 'GetListing',
 };
 
 /** The outcome of an attempt: the answer, or the refusal. */
@@ -117,7 +120,7 @@ export class Story {
 
   /** Reads a thing as the auditor. */
   async view(thing: Thing): Promise<View> {
-    const id = { id: viewKeys[thing].parts[0] ?? '', ...(thing === 'listing' && { version: 1 }) };
+    const id = { id: viewKeys[thing].parts[0] ?? '', ...((thing === 'listing' || thing === 'draft') && { version: 1 }) };
     const view = await this.world.perform(getters[thing] ?? 'GetListing', id, people.auditor);
     this.world.remember(viewKeys[thing], view);
     return check(viewForm, view);

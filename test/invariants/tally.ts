@@ -1,3 +1,5 @@
+import { DailyQuota, refusalsPerDay } from './reference/daily-quota';
+
 /** The counts of a run, and the disagreements between reference and exchange. */
 export class Tally {
   steps = 0;
@@ -10,6 +12,8 @@ export class Tally {
   readonly disagreements: string[] = [];
   disagreementCount = 0;
   readonly secrets: string[] = [];
+  /** Recorded refusals of all stories. */
+  readonly quota = new DailyQuota(refusalsPerDay);
 
   /** Counts a disagreement with the reference, and keeps the first ones. */
   disagree(where: string, what: string): void {

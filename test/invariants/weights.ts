@@ -6,6 +6,14 @@ const mainPath = 200;
 
 /** The weight of each allowed act; `mainPath` by default. */
 const weights: Readonly<Record<string, number>> = {
+  'participant leave': 5,
+  'participant withdraw': 4,
+  'participant suspend': 10,
+  'participant pin': 20,
+  'participant begin': 30,
+  'predecessor withdraw': 4,
+  'draft edit': 20,
+  'draft editAsSuccessor': 60,
   'resource edit': 6,
   'resource reject': 1,
   'resource correct': 3,

@@ -1,4 +1,13 @@
-import { decodePack, LedgerIndex, makeBlocksPack, makeCheckpointPack, readPinnedRoots, type Cosigner, type Pack } from '@databund/audit';
+import {
+  signAs,
+  decodePack,
+  LedgerIndex,
+  makeBlocksPack,
+  makeCheckpointPack,
+  readPinnedRoots,
+  type Cosigner,
+  type Pack,
+} from '@databund/audit';
 import { signMessage } from '@databund/devnet/internal/proto/signature';
 import type { PinnedRoots } from '@databund/ledger-verifier';
 import { readBlocks } from '../invariants/read-blocks';
@@ -28,7 +37,7 @@ export async function makePackSources(): Promise<readonly PackSource[]> {
     const mspIds = Object.keys(network.connectionProfile.organisations);
     const cosigners = await Promise.all(mspIds.map((mspId) => makeCosigner(exchange, mspId)));
     const pinnedRoots = readPinnedRoots(network.profilePath);
-    const packs = [await makeBlocksPack(request), await makeCheckpointPack(request, cosigners)];
+    const packs = [await makeBlocksPack(request), await makeCheckpointPack(request, signAs(cosigners))];
     return packs.map((bytes) => ({ bytes, pack: decodePack(bytes), pinnedRoots }));
   } finally {
     await exchange.close();

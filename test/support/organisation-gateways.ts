@@ -37,13 +37,14 @@ export class OrganisationGateways {
     return gateways;
   }
 
-  /** Starts a gateway that serves some organisations and holds only their identities. Returns its URL. */
-  async serve(organisations: readonly string[]): Promise<string> {
+  /** Starts a gateway that serves some organisations, holds only their identities, and asks others to sign packs. Returns its URL. */
+  async serve(organisations: readonly string[], cosigners: Readonly<Record<string, string>> = {}): Promise<string> {
     const config: GatewayConfig = {
       host: '127.0.0.1',
       port: 0,
       data: this.makeDataFolder(),
       organisations,
+      cosigners,
       walletKey: { hex: randomBytes(32).toString('hex') },
       tokens,
       jwksUrl: this.jwksUrl,

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-/** Verifies a pack by docs/evidence.md: node verify-pack.js PACK FOLDER_OF_ROOTS. It shares no code. */
+/** Verifies a pack by docs/evidence.md: node verify-pack.js PACK FOLDER_OF_ROOTS. */
 const { createHash, verify, X509Certificate } = require('node:crypto');
 const { readFileSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 
-const none = Buffer.alloc(0);
-const { concat } = Buffer;
+const { concat, from: make } = Buffer;
+const none = make([]);
 const parse = (pem) => new X509Certificate(pem);
 const half = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
 const hash = (...parts) => createHash('sha256').update(concat(parts)).digest();
@@ -19,7 +19,7 @@ function check(holds, fault) {
 
 function toJson(value) {
 	if (Array.isArray(value)) return `[${value.map(toJson).join()}]`;
-	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+	if (Object(value) !== value) return JSON.stringify(value);
 	return `{${sort(Object.keys(value)).map((name) => `${JSON.stringify(name)}:${toJson(value[name])}`)}}`;
 }
 
@@ -29,7 +29,7 @@ function read(bytes) {
 	const decode = () => {
 		for (let value = 0, factor = 1; ; factor *= 128) {
 			const byte = bytes[at++];
-			check(byte !== undefined, 'MESSAGE');
+			check(byte >= 0, 'MESSAGE');
 			value += (byte & 127) * factor;
 			if (byte < 128) return value;
 		}
@@ -45,24 +45,24 @@ function read(bytes) {
 	return fields;
 }
 
-const get = (bytes, number) => read(bytes)[number] ?? [];
-const one = (bytes, ...path) => path.reduce((inside, number) => get(inside, number)[0] ?? none, bytes);
-const count = (bytes, number) => Number(get(bytes, number)[0] ?? 0);
+const get = (bytes, tag) => read(bytes)[tag] ?? [];
+const one = (bytes, ...path) => path.reduce((inside, tag) => get(inside, tag)[0] ?? none, bytes);
+const count = (bytes, tag) => Number(get(bytes, tag)[0] ?? 0);
 const say = (...place) => one(...place).toString();
-const encode = (value) => (value < 128 ? Buffer.of(value) : concat([Buffer.of((value % 128) + 128), encode(Math.floor(value / 128))]));
-const wrap = (number, ...parts) => concat([Buffer.of(number * 8 + 2), encode(concat(parts).length), ...parts]);
-const write = (number, bytes) => (bytes.length > 0 ? wrap(number, bytes) : none);
-const encodeDer = (tag, ...parts) => concat([Buffer.of(tag, concat(parts).length), ...parts]);
+const encode = (value) => (value < 128 ? make([value]) : concat([make([(value % 128) + 128]), encode(Math.floor(value / 128))]));
+const wrap = (tag, ...parts) => concat([make([tag * 8 + 2]), encode(concat(parts).length), ...parts]);
+const write = (tag, bytes) => (bytes.length ? wrap(tag, bytes) : none);
+const fold = (tag, ...parts) => concat([make([tag, concat(parts).length]), ...parts]);
 
-function encodeHeader(number, before, data) {
+function makeHeader(number, before, data) {
 	const digits = `0${number.toString(16)}`;
-	const bytes = Buffer.from(digits.slice(digits.length % 2), 'hex');
-	return encodeDer(0x30, encodeDer(2, bytes[0] > 127 ? concat([Buffer.of(0), bytes]) : bytes), encodeDer(4, before), encodeDer(4, data));
+	const bytes = make(digits.slice(digits.length % 2), 'hex');
+	return fold(0x30, fold(2, bytes[0] > 127 ? concat([make([0]), bytes]) : bytes), fold(4, before), fold(4, data));
 }
 
-class Configuration {
+class Config {
 	constructor(data, roots) {
-		const map = (group, number) => new Map(get(group, number).map((entry) => [say(entry, 1), one(entry, 2)]));
+		const map = (group, tag) => new Map(get(group, tag).map((entry) => [say(entry, 1), one(entry, 2)]));
 		const groups = map(one(data, 1, 2), 2);
 		const find = (name) => groups.get(name) ?? none;
 		this.msps = new Map();
@@ -74,7 +74,7 @@ class Configuration {
 		check(toJson(sort(roots.keys())) === toJson(sort(this.msps.keys())), 'ROOT');
 		for (const [mspId, { tops }] of this.msps) {
 			const trusted = roots.get(mspId).map(String);
-			check(tops.length > 0 && tops.every((root) => trusted.includes(String(root))), 'ROOT');
+			check(tops.length && tops.every((root) => trusted.includes(String(root))), 'ROOT');
 		}
 	}
 
@@ -83,19 +83,19 @@ class Configuration {
 		return say(msp, 1);
 	}
 
-	findSigner(identity, signed, signature) {
-		const mspId = say(identity, 1);
+	find(who, signed, mark) {
+		const mspId = say(who, 1);
 		const { tops, others } = this.msps.get(mspId) ?? { tops: [], others: [] };
-		const cert = parse(one(identity, 2));
+		const cert = parse(one(who, 2));
 		let at = cert;
 		for (let steps = 0; steps < 8 && !tops.includes(at); steps += 1) {
 			const below = at;
 			at = [...tops, ...others].find((each) => each.ca && below.checkIssued(each) && below.verify(each.publicKey));
 			check(at, 'CERTIFICATE');
 		}
-		const s = signature.subarray(6 + (signature[3] ?? 0));
+		const s = mark.subarray(6 + (mark[3] ?? 0));
 		const isLow = BigInt(`0x${toHex(s)}`) <= half;
-		check(tops.includes(at) && !cert.ca && isLow && verify('sha256', signed, cert.publicKey, signature), `SIGNATURE ${mspId}`);
+		check(tops.includes(at) && !cert.ca && isLow && verify('sha256', signed, cert.publicKey, mark), `SIGNATURE ${mspId}`);
 		return mspId;
 	}
 }
@@ -107,10 +107,18 @@ function readEnvelope(envelope) {
 	const call = isConfig ? none : one(data, 1);
 	const body = one(call, 2);
 	const result = one(body, 2, 1);
-	const [channel, id, signature, creator, nonce] = [say(head, 4), say(head, 5), one(envelope, 2), one(signer, 1), one(signer, 2)];
-	const [proposal, name] = [hash(head, one(call, 1), one(body, 1)), say(body, 1, 1, 1, 3, 1)];
-	const [ends, sets] = [get(one(body, 2), 2), get(one(result, 2, 1), 2)];
-	return { envelope, payload, isConfig, data, result, channel, id, signature, creator, nonce, proposal, name, ends, sets };
+	return {
+		...{ envelope, payload, isConfig, data, result },
+		channel: say(head, 4),
+		id: say(head, 5),
+		signature: one(envelope, 2),
+		creator: one(signer, 1),
+		nonce: one(signer, 2),
+		proposal: hash(head, one(call, 1), one(body, 1)),
+		name: say(body, 1, 1, 1, 3, 1),
+		ends: get(one(body, 2), 2),
+		sets: get(one(result, 2, 1), 2),
+	};
 }
 
 function listReads({ sets }) {
@@ -123,20 +131,29 @@ function listWrites({ sets }, chaincode) {
 	return writes.map((write) => [say(write, 1), count(write, 2) === 1 ? none : one(write, 3)]);
 }
 
+function readParties(value) {
+	try {
+		const { buyerMspId, providerMspId } = JSON.parse(value);
+		return [buyerMspId, providerMspId].filter((mspId) => mspId?.trim);
+	} catch {
+		return [];
+	}
+}
+
 const cut = (size) => 2 ** Math.floor(Math.log2(size - 1));
 
 function walk(node, path, leaf, size) {
-	if (size === 1) return path.length === 0 && leaf === 0 ? node : none;
+	if (size === 1) return path.length || leaf ? none : node;
 	if (!(leaf < size) || path.length < 32) return none;
 	const [left, beside, rest] = [cut(size), path.subarray(-32), path.subarray(0, -32)];
-	if (leaf < left) return hash(Buffer.of(1), walk(node, rest, leaf, left), beside);
-	return hash(Buffer.of(1), beside, walk(node, rest, leaf - left, size - left));
+	if (leaf < left) return hash(make([1]), walk(node, rest, leaf, left), beside);
+	return hash(make([1]), beside, walk(node, rest, leaf - left, size - left));
 }
 
 function hashTree(leaves) {
 	if (leaves.length === 1) return leaves[0];
 	const left = cut(leaves.length);
-	return hash(Buffer.of(1), hashTree(leaves.slice(0, left)), hashTree(leaves.slice(left)));
+	return hash(make([1]), hashTree(leaves.slice(0, left)), hashTree(leaves.slice(left)));
 }
 
 function readEntries(listed, bytes, start) {
@@ -146,7 +163,7 @@ function readEntries(listed, bytes, start) {
 		const entry = bytes.subarray(from, from + size);
 		const isListed = toJson(others) === '{}' && !entries.has(name) && entry.length === size && toHex(hash(entry)) === sha256;
 		const isSecond = !sm3 || toHex(createHash('sm3').update(entry).digest()) === sm3;
-		check(isListed && isSecond, `ENTRY_HASH ${name}, bytes ${from} on`);
+		check(isListed && isSecond, `ENTRY_HASH ${name}, byte ${from}`);
 		entries.set(name, entry);
 		from += size;
 	}
@@ -155,8 +172,8 @@ function readEntries(listed, bytes, start) {
 }
 
 class Verifier {
-	constructor(manifest, entries, roots) {
-		Object.assign(this, manifest, { entries, roots, used: new Set(), newest: 0, next: 0, order: -1, before: none, done: [] });
+	constructor(pack, entries, roots) {
+		Object.assign(this, pack, { entries, roots, used: new Set(), newest: 0, next: 0, order: -1, before: none, done: [] });
 		this.isBlocks = this.kind === 'blocks';
 	}
 
@@ -166,7 +183,7 @@ class Verifier {
 		return this.entries.get(name);
 	}
 
-	readTransactions() {
+	readAll() {
 		for (const { at, id, leaf, ...others } of this.transactions) {
 			const [number, index] = at.split('.').map(Number);
 			if (this.isBlocks && this.done.at(-1)?.number !== number) this.open(number);
@@ -175,7 +192,7 @@ class Verifier {
 			const found = [`${number}.${index}`, each.id, each.channel, number > 0 || each.isConfig, this.isBlocks, {}];
 			const order = number * 2 ** 20 + index;
 			check(order > this.order && toJson(found) === toJson([at, id, this.channel, true, leaf === undefined, others]), `TRANSACTION ${at}`);
-			this.verifyOne(each);
+			this.judge(each);
 			this.done.push(each);
 			this.order = order;
 		}
@@ -183,29 +200,26 @@ class Verifier {
 		return this.done.flatMap((each, rank) => this.describe(each, this.done.slice(rank + 1)));
 	}
 
-	verifyOne(each) {
+	judge(each) {
 		const { config } = this;
-		if (each.number > 0) each.by = config.findSigner(each.creator, each.payload, each.signature);
+		const { number, creator, result } = each;
+		each.writes = listWrites(each, this.chaincode);
+		if (number > 0) each.by = config.find(creator, each.payload, each.signature);
 		if (each.isConfig) {
-			each.config = this.config = new Configuration(each.data, this.roots);
-			this.newest = each.number;
+			each.config = this.config = new Config(each.data, this.roots);
+			this.newest = number;
 			return;
 		}
-		check(toHex(hash(each.nonce, each.creator)) === each.id, `TRANSACTION_ID ${each.at}`);
-		check(one(each.result, 1).equals(each.proposal), `PROPOSAL ${each.at}`);
-		each.endorsers = sort(each.ends.map((end) => config.findSigner(one(end, 1), concat([each.result, one(end, 1)]), one(end, 2))));
+		check(toHex(hash(each.nonce, creator)) === each.id && one(result, 1).equals(each.proposal), `ID ${each.at}`);
+		each.endorsers = sort(each.ends.map((end) => config.find(one(end, 1), concat([result, one(end, 1)]), one(end, 2))));
 	}
 
 	describe(each, later) {
 		const { at, by, endorsers, config } = each;
 		if (config) return [{ claim: 'nodes', at, application: config.application, orderers: config.orderers }];
 		const show = (key) => key.replace(/^\0|\0$/g, '').replaceAll('\0', '~');
-		const writes = listWrites(each, this.chaincode).map(([key, value]) => ({
-			claim: 'wrote',
-			at,
-			key: show(key),
-			value: value.length > 0 ? toHex(hash(value)) : 'deleted',
-		}));
+		const tell = (value) => (value.length ? toHex(hash(value)) : 'deleted');
+		const writes = each.writes.map(([key, value]) => ({ claim: 'wrote', at, key: show(key), value: tell(value) }));
 		const readers = later.filter((reader) => listReads(reader).includes(at)).slice(0, 1);
 		const confirmed = readers.map((reader) => ({ claim: 'confirmed', at, by: reader.at }));
 		return [{ claim: 'made', at, by, endorsers, function: each.name }, ...writes, ...confirmed];
@@ -216,29 +230,29 @@ class Verifier {
 		const bytes = this.take(`block/${number}`);
 		const [data, [signed]] = [get(one(bytes, 2), 1), get(one(bytes, 3), 1)];
 		const findHash = (at) => this.take('headers').subarray(at * 32, at * 32 + 32);
-		for (; this.next < number; this.next += 1) this.before = hash(encodeHeader(this.next, this.before, findHash(this.next)));
+		for (; this.next < number; this.next += 1) this.before = hash(makeHeader(this.next, this.before, findHash(this.next)));
 		const header = [number, this.before, findHash(number)];
 		check(hash(...data).equals(header[2]), `DATA_HASH ${number}`);
 		const [value, marks] = [number > 0 ? one(signed, 1) : none, get(signed, 2)];
 		const parts = marks.map((each) => wrap(2, ...[1, 2, 3].map((at) => write(at, one(each, at)))));
 		const encoded = [
-			wrap(1, number > 0 ? concat([Buffer.of(8), encode(number)]) : none, write(2, header[1]), write(3, header[2])),
+			wrap(1, number > 0 ? concat([make([8]), encode(number)]) : none, write(2, header[1]), write(3, header[2])),
 			wrap(2, ...data.map((each) => wrap(1, each))),
 			wrap(3, wrap(1, write(1, value), ...parts), ...Array(4).fill(wrap(1))),
 		];
-		const isWhole = data.every((each) => one(each, 1).length > 0 && (number === 0 || one(each, 2).length > 0));
+		const isWhole = data.every((each) => one(each, 1).length && (number === 0 || one(each, 2).length));
 		check(concat(encoded).equals(bytes) && isWhole, `HEADER ${number}`);
-		this.checkNodes(number, marks, [value, encodeHeader(...header)]);
+		this.checkNodes(number, marks, [value, makeHeader(...header)]);
 		this.block = { data, named: count(one(value, 1), 1) };
 	}
 
 	checkNodes(number, marks, [value, header]) {
 		const signers = marks.map((each) => {
 			const nodeId = one(each, 3);
-			const identity = nodeId.length > 0 ? this.config.nodes.get(count(nodeId, 1)) : one(each, 1, 1);
-			const mspId = this.config.findSigner(identity ?? none, concat([value, one(each, 1), nodeId, header]), one(each, 2));
+			const who = nodeId.length ? this.config.nodes.get(count(nodeId, 1)) : one(each, 1, 1);
+			const mspId = this.config.find(who ?? none, concat([value, one(each, 1), nodeId, header]), one(each, 2));
 			check(this.config.orderers.includes(mspId), `ORDERERS ${number}`);
-			return toHex(identity);
+			return toHex(who);
 		});
 		check(signers.length > 0 === number > 0 && signers.length === sort(signers).length, `ORDERERS ${number}`);
 	}
@@ -251,11 +265,11 @@ class Verifier {
 		const [prices, times] = [[], []];
 		const of = this.isBlocks ? `block/${this.done.at(-1).number}` : 'checkpoint';
 		for (const [entry, bytes] of this.entries) {
-			const digest = toHex(hash(bytes));
 			if (!/^(price|timestamp)\/[\w.-]+$/.test(entry)) continue;
 			this.used.add(entry);
-			const isSaid = (each) => listWrites(each, this.chaincode).some(([, value]) => value.includes(`"${digest}"`));
-			if (entry[0] === 'p') prices.push({ claim: 'opened', at: this.done.find(isSaid)?.at, entry, hash: digest });
+			const hex = toHex(hash(bytes));
+			const isSaid = ({ writes }) => writes.some(([, value]) => value.includes(`"${hex}"`));
+			if (entry[0] === 'p') prices.push({ claim: 'opened', at: this.done.find(isSaid)?.at, entry, hash: hex });
 			else times.push({ claim: 'timestamp', entry, of: bytes.includes(hash(this.take(of))) ? of : 'nothing' });
 		}
 		return [...prices, ...times];
@@ -263,8 +277,9 @@ class Verifier {
 
 	readEnd() {
 		const { height, isBlocks, done } = this;
-		check(Number.isSafeInteger(height) && height > done.at(-1).number, 'TRANSACTION height');
-		if (isBlocks) check(this.take('headers').length === (done.at(-1).number + 1) * 32, 'HEADER headers');
+		const last = done.at(-1).number;
+		check(Number.isSafeInteger(height) && height > last, 'HEIGHT');
+		if (isBlocks) check(this.take('headers').length === (last + 1) * 32, 'HEADERS');
 		const claims = isBlocks ? [{ claim: 'nothing-later', height, by: [] }] : this.readNotes();
 		for (const name of this.entries.keys()) check(this.used.has(name), `ENTRY ${name}`);
 		return claims;
@@ -272,10 +287,10 @@ class Verifier {
 
 	readNotes() {
 		const { channel, subject, chaincode, height, done } = this;
-		const origin = `${channel}.databund/${toHex(hash(encodeHeader(0, none, hash(done[0].envelope)))).slice(0, 16)}`;
+		const origin = `${channel}.databund/${toHex(hash(makeHeader(0, none, hash(done[0].envelope)))).slice(0, 16)}`;
 		const whole = this.readNote('checkpoint', origin);
-		const [, sizeText, rootText = ''] = whole.text.split('\n');
-		const [size, root] = [Number(sizeText), Buffer.from(rootText, 'base64')];
+		const [, digits, base = ''] = whole.text.split('\n');
+		const [size, root] = [Number(digits), make(base, 'base64')];
 		check(whole.text === `${origin}\n${size}\n${toBase(root)}\n` && done[0].at === '0.0', 'CHECKPOINT');
 		const leaves = done.map(({ number, index, envelope, leaf, at }) => {
 			const place = Buffer.alloc(14);
@@ -286,56 +301,58 @@ class Verifier {
 			return node;
 		});
 		const list = this.readNote('subject', origin);
-		const named = `${origin}/subject/${subject.kind}/${subject.id}/${chaincode}/${height}`;
-		check(list.text === `${named}\n${leaves.length}\n${toBase(hashTree(leaves))}\n`, 'SUBJECT');
+		const title = `${origin}/subject/${subject.kind}/${subject.id}/${chaincode}/${height}`;
+		check(list.text === `${title}\n${leaves.length}\n${toBase(hashTree(leaves))}\n`, 'SUBJECT');
+		const named = done.flatMap(({ writes }) => writes.flatMap(([, value]) => readParties(value)));
+		const parties = named.length ? named : [done.find(({ writes }) => writes.length).by];
+		const { by } = whole;
+		const [outside, others] = [by, this.config.application].map((names) => names.filter((mspId) => !parties.includes(mspId)));
+		check(outside.length >= Math.min(2, others.length) && toJson(by) === toJson(list.by), 'COSIGNERS');
 		return [
-			{ claim: 'cosigned', by: whole.by, size, root: toHex(root) },
-			{ claim: 'nothing-later', height, by: list.by },
+			{ claim: 'cosigned', by, outside, size, root: toHex(root) },
+			{ claim: 'nothing-later', height, by },
 		];
 	}
 
 	readNote(entry, origin) {
 		const note = this.take(entry).toString();
 		const end = note.lastIndexOf('\n\n') + 1;
-		const lines = note.slice(end + 1).split('\n');
-		check(end > 0 && lines.pop() === '' && lines.length > 0 && Buffer.from(note).equals(this.take(entry)), `NOTE ${entry}`);
+		const [text, lines] = [note.slice(0, end), note.slice(end + 1).split('\n')];
+		check(end > 0 && lines.pop() === '' && lines.length && make(note).equals(this.take(entry)), `NOTE ${entry}`);
 		const by = lines.map((line) => {
-			const [, mspId = '', signature = ''] = /([^/ ]+) (\S+)$/.exec(line) ?? [];
-			const bytes = Buffer.from(signature, 'base64');
+			const [, mspId = '', base = ''] = /([^/ ]+) (\S+)$/.exec(line) ?? [];
+			const bytes = make(base, 'base64');
 			check(line === `\u2014 ${origin}/${mspId} ${toBase(bytes)}`, `NOTE ${entry}`);
 			const pem = this.take(`cosigner/${mspId}`);
-			const key = parse(pem).publicKey.export({ type: 'spki', format: 'der' });
-			check(hash(key).subarray(0, 4).equals(bytes.subarray(0, 4)) && String(parse(pem)) === String(pem), 'COSIGNATURE');
-			const identity = concat([write(1, Buffer.from(mspId)), write(2, pem)]);
-			return this.config.findSigner(identity, Buffer.from(note.slice(0, end)), bytes.subarray(4));
+			const cert = parse(pem);
+			const key = cert.publicKey.export({ type: 'spki', format: 'der' });
+			check(hash(key).subarray(0, 4).equals(bytes.subarray(0, 4)) && String(cert) === String(pem), 'COSIGNATURE');
+			const who = concat([write(1, make(mspId)), write(2, pem)]);
+			return this.config.find(who, make(text), bytes.subarray(4));
 		});
 		check(sort(by).length === by.length, 'COSIGNATURE');
-		return { text: note.slice(0, end), by: sort(by) };
+		return { text, by: sort(by) };
 	}
 }
 
 function verifyPack(bytes, roots) {
 	const end = bytes.indexOf(10);
 	const line = bytes.subarray(0, end).toString();
-	const manifest = JSON.parse(line);
-	const { kind, id, ...others } = manifest.subject;
-	const form = `${Object.keys(manifest)} ${manifest.format} ${Object.keys(others)}`;
-	const members = 'chaincode,channel,claims,entries,format,height,kind,subject,transactions';
-	check(toJson(manifest) === line && form === `${members} databund-evidence/1 `, 'PACK');
-	check(/^(blocks|checkpoint)$/.test(manifest.kind), 'PACK');
-	const verifier = new Verifier(manifest, readEntries(manifest.entries, bytes, end + 1), roots);
-	const claims = [...verifier.readTransactions(), ...verifier.readExtras(), ...verifier.readEnd()];
-	check(toJson(claims) === toJson(manifest.claims), 'CLAIM');
-	check(
-		claims.some(({ key }) => key === `${kind}~${id}`),
-		'SUBJECT',
-	);
-	return manifest;
+	const pack = JSON.parse(line);
+	const { kind, id, ...others } = pack.subject;
+	const form = [pack.format, pack.kind, Object.keys(pack).length, Object.keys(others)].join();
+	check(toJson(pack) === line && /^databund-evidence\/1,(blocks|checkpoint),9,$/.test(form), 'PACK');
+	const verifier = new Verifier(pack, readEntries(pack.entries, bytes, end + 1), roots);
+	const claims = [...verifier.readAll(), ...verifier.readExtras(), ...verifier.readEnd()];
+	check(toJson(claims) === toJson(pack.claims), 'CLAIM');
+	const isAbout = ({ key }) => key === `${kind}~${id}`;
+	check(claims.some(isAbout), 'SUBJECT');
+	return pack;
 }
 
 function readRoots(folder) {
 	const names = readdirSync(folder).filter((name) => name.endsWith('.pem'));
-	const split = (pems) => pems.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g).map(parse);
+	const split = (pems) => pems.match(/-+BEGIN[^-]+-+[^-]+-+END[^-]+-+/g).map(parse);
 	return new Map(names.map((name) => [name.slice(0, -4), split(readFileSync(join(folder, name), 'utf8'))]));
 }
 

@@ -4,6 +4,7 @@ import { readCommandTable } from './command-table';
 import { addFiles } from './file-commands';
 import { addPolicies } from './policy-command';
 import { addProfiles } from './profile-command';
+import { addCheckpoint } from './checkpoint-command';
 import { addProve } from './prove-command';
 import { Session, type CommonOptions } from './session';
 import { addSlips } from './slip-commands';
@@ -18,7 +19,8 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
   const session = new Session(surroundings, () => program.opts<CommonOptions>());
   try {
     addTransactions(program, session, { table: await readCommandTable(), words });
-    for (const add of [addCatalogue, addFiles, addSlips, addPolicies, addProve, addVerify, addProfiles]) add(program, session);
+    for (const add of [addCatalogue, addFiles, addSlips, addPolicies, addProve, addVerify, addCheckpoint, addProfiles])
+      add(program, session);
     await program.parseAsync([...words], { from: 'user' });
     return session.exitCode;
   } catch (thrown) {

@@ -11,6 +11,7 @@ import {
   type PackKind,
   type Subject,
 } from '@databund/audit';
+import type { MadePack } from '@databund/client';
 import { readBlockFolder } from '@databund/ledger-verifier';
 import { requireFile, requireFolder } from './local-paths';
 import type { Session } from './session';
@@ -40,13 +41,24 @@ export async function proveObject(
   const { to = `${named.id}.evidence` } = options;
   if (existsSync(to)) throw new UsageError('FILE_EXISTS', `${to} exists: name another file with --to`);
   const additions = readAdditions(named, options);
-  const { pack, manifest } = await explainEvidence(async () => {
-    const made = extend(await readPack(session, named, options), additions);
-    return { pack: made, manifest: decodePack(made).manifest }; // Reads it again: a file that is no pack is not written.
+  const { pack, missing, manifest } = await explainEvidence(async () => {
+    const made = await readPack(session, named, options);
+    const extended = extend(made.pack, additions);
+    return { ...made, pack: extended, manifest: decodePack(extended).manifest }; // Fails for what is no pack, before it is written.
   });
   writeFileSync(to, pack);
   const { kind, height, claims, entries } = manifest;
-  await session.print({ file: to, kind, height, bytes: pack.length, claims: claims.length, entries: entries.length });
+  const cosigned = claims.find(({ claim }) => claim === 'cosigned');
+  await session.print({
+    file: to,
+    kind,
+    height,
+    bytes: pack.length,
+    claims: claims.length,
+    entries: entries.length,
+    ...(cosigned && { cosigners: cosigned['by'], outsideTheParties: cosigned['outside'] }),
+    ...(missing.length > 0 && { missing }),
+  });
 }
 
 /** Turns a fault of a pack into one of what was typed. @throws UsageError PACK_INVALID */
@@ -64,13 +76,14 @@ function extend(pack: Uint8Array, additions: Additions | undefined): Uint8Array 
   return additions ? extendPack(pack, additions) : pack;
 }
 
-async function readPack(session: Session, subject: Subject, { as, blocks, from }: ProveOptions): Promise<Uint8Array> {
-  if (from !== undefined) return readFileSync(requireFile(from));
-  if (blocks === undefined) return (await session.connect()).prove(subject, as);
+async function readPack(session: Session, subject: Subject, { as, blocks, from }: ProveOptions): Promise<MadePack> {
+  if (from !== undefined) return { pack: readFileSync(requireFile(from)), missing: [] };
+  if (blocks === undefined) return (await session.connect()).makePack(subject, as);
   const saved = [...readBlockFolder(requireFolder(blocks))];
   const index = new LedgerIndex();
   for (const block of saved) index.append(block);
-  return makeBlocksPack({ subject, index, readBlock: (number) => Promise.resolve(saved[number] ?? new Uint8Array()) });
+  const readBlock = (number: number) => Promise.resolve(saved[number] ?? new Uint8Array());
+  return { pack: await makeBlocksPack({ subject, index, readBlock }), missing: [] };
 }
 
 function readAdditions({ id }: Subject, { slip, timestamp, sm3 = false }: ProveOptions): Additions | undefined {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Session } from './session';
+import { UsageError } from './usage-error';
 import type { VerifyOptions } from './verify-options';
 
 /** Adds `databund verify`. */
@@ -18,6 +19,7 @@ export function addVerify(program: Command, session: Session): void {
     .option('--print-network', 'prints what the blocks say about the network, so that it can be pinned, instead of the report')
     .option('--checkpoint <height:hash>', "a height at which the ledger was seen, and its last block's hash")
     .option('--expect-height <n>', 'the least number of blocks')
+    .option('--cosigners <n>', 'of a pack: the least number of cosigners outside the parties; by default 2, or all if there are fewer')
     .option('--secrets <file>', 'texts that no block may contain, one a line')
     .option('--resume <file>', 'remembers verified blocks in a file, and does not verify their signatures again')
     .option(
@@ -30,6 +32,7 @@ export function addVerify(program: Command, session: Session): void {
         await verifyPackFile(session, pack, options);
         return;
       }
+      if (options.cosigners !== undefined) throw new UsageError('OPTIONS_CONFLICT', '--cosigners goes with a pack only');
       const { verifyLedger } = await import('./verify-ledger.js');
       await verifyLedger(session, options);
     });

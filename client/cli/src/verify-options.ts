@@ -22,6 +22,7 @@ export interface VerifyOptions {
   readonly policies?: string;
   readonly checkpoint?: string;
   readonly expectHeight?: string;
+  readonly cosigners?: string;
   readonly secrets?: string;
   readonly printNetwork?: boolean;
   readonly resume?: string;

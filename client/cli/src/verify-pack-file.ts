@@ -7,17 +7,25 @@ import { escapeControls, formatRows } from './tables';
 import { UsageError } from './usage-error';
 import { readGiven, type VerifyOptions } from './verify-options';
 
+const ofPacks: readonly string[] = ['roots', 'connection', 'cosigners'];
+
 /** Verifies a file of `databund prove` and prints the report. Fails if anything is wrong. @throws UsageError */
 export async function verifyPackFile(session: Session, path: string, options: VerifyOptions): Promise<void> {
-  const foreign = Object.keys(options).find((name) => name !== 'roots' && name !== 'connection');
+  const foreign = Object.keys(options).find((name) => !ofPacks.includes(name));
   if (foreign !== undefined)
-    throw new UsageError('OPTIONS_CONFLICT', `${path} and --${foreign}: only --roots or --connection goes with a pack`);
+    throw new UsageError('OPTIONS_CONFLICT', `${path} and --${foreign}: only --roots or --connection, and --cosigners, go with a pack`);
   const { pinnedRoots } = readGiven(options);
   const bytes = readFileSync(requireFile(path));
-  const report = await explainEvidence(() => verifyPack(bytes, pinnedRoots));
+  const demands = options.cosigners === undefined ? {} : { cosigners: readCount(options.cosigners) };
+  const report = await explainEvidence(() => verifyPack(bytes, pinnedRoots, demands));
   if (!report.verified) session.fail();
   if (session.isJson) await session.print(report);
   else session.printText(describeReport(report, session));
+}
+
+function readCount(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new UsageError('OPTION_INVALID', `--cosigners: "${text}" is not a number of organisations`);
 }
 
 function describeReport({ claims, problems, verdict }: PackReport, { room }: Session): string {

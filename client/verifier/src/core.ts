@@ -22,6 +22,7 @@ export type { Check, Findings, Problem, ProblemCode, Trusted, VerificationReport
 export { packBlock } from './selection/packed-block';
 export { SelectionVerifier, type SelectedEnvelope, type SelectedTransaction, type SignedText } from './selection/selection-verifier';
 export { hashLeaf, isTreePath, TransactionTree, type TreeLeaf, type TreePlace } from './selection/transaction-tree';
+export { isTreeBeginning, type SeenTree } from './selection/tree-consistency';
 export { ChaincodeDefinitions, type ChaincodeDefinition } from './state/chaincode-definitions';
 export { describeVerdict, listTrusted } from './verdict';
 export { VerifierError, type VerifierErrorCode } from './verifier-error';

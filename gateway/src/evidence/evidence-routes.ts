@@ -17,6 +17,10 @@ const reads: Readonly<Record<Subject['kind'], AnyEvaluate>> = {
   participant: transactions.GetParticipant,
 };
 
+/** Names the organisations that did not sign a pack, and why. */
+const missingHeader = 'Databund-Cosigners-Missing';
+const longestText = 2_048;
+
 interface EvidenceContext {
   readonly ledger: Ledger;
   readonly authenticate: Authenticate;
@@ -27,9 +31,15 @@ interface EvidenceContext {
 export function createEvidenceRoutes({ ledger, authenticate, evidence }: EvidenceContext): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get(evidencePaths.checkpoint, async ({ query }, response) => {
-    const note = await evidence.signCheckpoint(readBlocks(query));
+    const note = await evidence.signCheckpoint({ blocks: readNumber(query, 'blocks'), from: readNumber(query, 'from') });
     if (note === undefined) throw new ExchangeError('ROUTE_NOT_FOUND');
     response.type('text/plain').send(note);
+  });
+  router.get(evidencePaths.cosignature, async ({ query: { text } }, response) => {
+    if (typeof text !== 'string' || text.length > longestText)
+      throw new ExchangeError('INPUT_INVALID', { path: '/text', reason: 'is not the text of a checkpoint' });
+    const signed = await evidence.signText(text);
+    response.json({ cosignatures: signed.map((each) => ({ ...each, signature: Buffer.from(each.signature).toString('base64') })) });
   });
   router.get<{ kind: string; id: string }>(createPattern(evidencePaths.pack), async (request, response) => {
     const as = await authenticate(request);
@@ -37,19 +47,21 @@ export function createEvidenceRoutes({ ledger, authenticate, evidence }: Evidenc
     const kind = readKind(request.query);
     await ledger.evaluate({ transaction: reads[subject.kind], command: { id: subject.id }, as });
     if (kind === 'blocks') await requireReader(ledger, as); // Blocks contain what others do.
-    const pack = await evidence.prove(subject, kind);
+    const { pack, missing } = await evidence.prove(subject, kind);
+    if (missing.length > 0) response.setHeader(missingHeader, missing.map(({ mspId, reason }) => `${mspId}=${reason}`).join(', '));
     response.setHeader('Content-Disposition', `attachment; filename="${subject.id}.evidence"`);
     response.type('application/octet-stream').send(Buffer.from(pack));
   });
-  router.all([evidencePaths.checkpoint, createPattern(evidencePaths.pack)], rejectOtherMethods(['GET']));
+  router.all([evidencePaths.checkpoint, evidencePaths.cosignature, createPattern(evidencePaths.pack)], rejectOtherMethods(['GET']));
   return router;
 }
 
-/** Reads the number of blocks; `undefined` without one. @throws INPUT_INVALID */
-function readBlocks({ blocks }: { readonly blocks?: unknown }): number | undefined {
-  if (blocks === undefined) return undefined;
-  if (typeof blocks === 'string' && /^[1-9]\d{0,14}$/.test(blocks)) return Number(blocks);
-  throw new ExchangeError('INPUT_INVALID', { path: '/blocks', reason: 'is not a number of blocks from 1' });
+/** Reads a number of blocks or leaves; `undefined` without one. @throws INPUT_INVALID */
+function readNumber(query: Readonly<Record<string, unknown>>, name: 'blocks' | 'from'): number | undefined {
+  const text = query[name];
+  if (text === undefined) return undefined;
+  if (typeof text === 'string' && /^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new ExchangeError('INPUT_INVALID', { path: `/${name}`, reason: 'is not a number from 1' });
 }
 
 /** Reads which object is meant. @throws ROUTE_NOT_FOUND for a kind without packs @throws INPUT_INVALID for an id of another form */

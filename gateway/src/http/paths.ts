@@ -9,5 +9,5 @@ export function createPattern(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** The addresses of checkpoints and of packs. */
-export const evidencePaths = { checkpoint: '/v1/checkpoint', pack: '/v1/evidence/{kind}/{id}' } as const;
+/** The addresses of checkpoints, of signatures of other gateways' checkpoints, and of packs. */
+export const evidencePaths = { checkpoint: '/v1/checkpoint', cosignature: '/v1/cosignature', pack: '/v1/evidence/{kind}/{id}' } as const;

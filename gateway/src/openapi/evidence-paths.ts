@@ -18,11 +18,25 @@ export function describeEvidencePaths({ problems }: { readonly problems: Problem
         operationId: 'GetCheckpoint',
         tags: ['audit'],
         security: [],
-        summary: 'The signed checkpoint (C2SP) over the transactions of the first blocks.',
-        parameters: [createParameter('blocks', 'query', { type: 'integer', minimum: 1 })],
+        summary:
+          'The signed checkpoint (C2SP) over the transactions of the first blocks, with the proof from an older one of `from` leaves.',
+        parameters: ['blocks', 'from'].map((name) => createParameter(name, 'query', { type: 'integer', minimum: 1 })),
         responses: {
           '200': { description: 'The signed note.', content: { 'text/plain': { schema: text } } },
           ...problems.refer(['INPUT_INVALID', 'ROUTE_NOT_FOUND']),
+        },
+      },
+    },
+    [evidencePaths.cosignature]: {
+      get: {
+        operationId: 'GetCosignature',
+        tags: ['audit'],
+        security: [],
+        summary: 'Signatures of the text of a checkpoint with which this ledger agrees.',
+        parameters: [createParameter('text', 'query', text)],
+        responses: {
+          '200': { description: 'The signatures.', content: { 'application/json': { schema: {} } } },
+          ...problems.refer(['INPUT_INVALID', 'ROUTE_NOT_FOUND', 'CHECKPOINT_DIFFERENT']),
         },
       },
     },

@@ -21,6 +21,13 @@ export interface Stance {
   readonly epoch: number;
 }
 
+/** A participant that may leave, and may take over what runs of another. */
+export interface ParticipantFacts extends Head {
+  /** True if it named its successor. */
+  readonly hasNamed?: true;
+  readonly hasSucceeded?: true;
+}
+
 /** A public data resource. */
 export interface ResourceFacts extends Head {
   readonly objectors: readonly Actor[];
@@ -87,7 +94,10 @@ export interface DisputeFacts extends Head {
 /** All facts about the objects of a lane; a missing object does not exist. */
 export interface Facts {
   readonly kind: Kind;
-  readonly participant?: Head;
+  readonly participant?: ParticipantFacts;
+  /** The participant that may leave to that of the story, and a draft of it. */
+  readonly predecessor?: ParticipantFacts;
+  readonly draft?: Head;
   readonly proposal?: Head;
   readonly preset?: Head;
   readonly resource?: ResourceFacts;

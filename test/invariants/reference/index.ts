@@ -3,13 +3,16 @@ import { delivery } from './delivery';
 import { dispute } from './dispute';
 import type { Act, Facts, Rule, Rules, Thing } from './facts';
 import { designation, listing } from './listing';
-import { mandate, participant, preset, proposal, resource } from './oversight';
+import { mandate, preset, proposal, resource } from './oversight';
+import { draft, participant, predecessor } from './succession';
 import { trade } from './trade';
 import { TestError } from '../../support/test-error';
 
 /** Every rule of the reference: the rules of the exchange a second time, without code of the model. */
 export const rules: Readonly<Record<Thing, Rules>> = {
   participant,
+  predecessor,
+  draft,
   proposal,
   preset,
   resource,

@@ -4,13 +4,6 @@ const listHolders = ({ kind }: Facts): readonly Actor[] => (kind.holder ? [kind.
 const authority: readonly Actor[] = ['authority'];
 const operator: readonly Actor[] = ['operator'];
 
-const makeBeginning = (thing: 'mandate' | 'participant', state: string, by: Rule['by'], when: Rule['when'] = () => true): Rule => ({
-  by,
-  makes: true,
-  when: (facts, act) => facts[thing] === undefined && when(facts, act),
-  then: (facts) => revise(facts, thing, { state }),
-});
-
 const anyoneElse: readonly Actor[] = ['operator', 'authority', 'assessor', 'arbiter', 'otherArbiter', 'buyer', 'otherBuyer'];
 const listObjectors = (facts: Facts): readonly Actor[] => [...anyoneElse, facts.kind.holder === 'provider' ? 'otherProvider' : 'provider'];
 
@@ -54,20 +47,15 @@ export const resource: Rules = {
 
 /** The rules of a mandate. */
 export const mandate: Rules = {
-  grant: makeBeginning('mandate', 'GRANTED', authority, ({ resource: asked }) => asked?.state === 'REGISTERED'),
+  grant: {
+    by: authority,
+    makes: true,
+    when: ({ mandate: before, resource: asked }) => before === undefined && asked?.state === 'REGISTERED',
+    then: (facts) => revise(facts, 'mandate', { state: 'GRANTED' }),
+  },
   suspend: makeRule('mandate', ['GRANTED'], 'SUSPENDED', authority),
   resume: makeRule('mandate', ['SUSPENDED'], 'GRANTED', authority),
   revoke: makeRule('mandate', ['GRANTED', 'SUSPENDED'], 'REVOKED', authority),
-};
-
-/** The rules of a participant. */
-export const participant: Rules = {
-  register: makeBeginning('participant', 'APPLIED', operator),
-  admit: makeRule('participant', ['APPLIED'], 'ACTIVE', operator),
-  suspend: makeRule('participant', ['ACTIVE'], 'SUSPENDED', operator),
-  reinstate: makeRule('participant', ['SUSPENDED'], 'ACTIVE', operator),
-  withdraw: makeRule('participant', ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT'], 'WITHDRAWN', operator),
-  pin: makeRule('participant', ['ACTIVE'], 'ACTIVE', operator),
 };
 
 const proposes: Rule = {

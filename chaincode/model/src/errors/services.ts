@@ -16,6 +16,12 @@ export const serviceErrors = {
     remedy: 'Enrol it here, or use its own gateway.',
   },
   ROUTE_NOT_FOUND: { status: 404, retry: 'never', meaning: 'There is nothing at this address.', remedy: 'See /v1/openapi.json.' },
+  CHECKPOINT_DIFFERENT: {
+    status: 409,
+    retry: 'never',
+    meaning: 'The ledger of this organisation says something else than the checkpoint.',
+    remedy: 'Compare the checkpoints of all gateways: one of the pasts is false.',
+  },
   METHOD_NOT_ALLOWED: { status: 405, retry: 'never', meaning: 'The address does not take this method.', remedy: 'See the Allow header.' },
   MEDIA_TYPE_NOT_SUPPORTED: {
     status: 415,

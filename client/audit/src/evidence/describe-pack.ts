@@ -26,6 +26,7 @@ export function describePack(report: Omit<PackReport, 'verdict'>): string {
     describeAuthors(report),
     describeValidity(report),
     describeAbsence(report),
+    ...describeCosigners(report),
     ...describeAssertions(report),
   ].join('\n');
 }
@@ -55,13 +56,26 @@ function describeValidity({ kind, claims, cosigners }: Described): string {
   return `${String(confirmed)} of them were read as valid by later endorsers in this pack; the validity of the other ${String(count - confirmed)} is the word of ${rest}.`;
 }
 
-function describeAbsence({ claims, parties, cosigners }: Described): string {
+function describeAbsence({ claims }: Described): string {
   const absence = claims.find(({ claim }) => claim === 'nothing-later');
   const [height, by] = [absence?.['height'], absence?.['by']];
   const says = Array.isArray(by) && by.length > 0 ? join(by) : 'the maker of the pack';
-  const outside = cosigners.filter((mspId) => !parties.includes(mspId));
-  const who = cosigners.length === 0 ? '' : ` Cosigners outside the parties (${join(parties)}): ${join(outside)}.`;
-  return `That nothing more about it was written in the first ${String(height)} blocks is said by ${says}.${who}`;
+  return `That nothing more about it was written in the first ${String(height)} blocks is said by ${says}.`;
+}
+
+/** Says how many organisations outside the parties signed, and what rests on their word. */
+function describeCosigners({ kind, parties, outside }: Described): readonly string[] {
+  if (kind === 'blocks') return [];
+  const count = `${String(outside.length)} ${outside.length === 1 ? 'organisation' : 'organisations'} outside the parties (${join(parties)})`;
+  const trusted = 'that these transactions were valid, that no other concerns the object, and that the ledger has one past';
+  return [
+    `Cosigned by ${count}: ${join(outside)}. To them is trusted ${trusted}.`,
+    ...(outside.length < 2
+      ? [
+          `LIMITATION: fewer than two organisations outside the parties signed, so ${outside.length === 0 ? 'the parties themselves' : 'this one alone'} could have made it up.`,
+        ]
+      : []),
+  ];
 }
 
 function describeAssertions({ claims }: Described): readonly string[] {

@@ -7,6 +7,7 @@ import { deriveClaims, formatPlace } from './derive-claims';
 import type { EvidenceProblem } from './evidence-problem';
 import { parsePlace, type Claim, type Manifest } from './manifest';
 import type { Entries } from './pack-file';
+import { listPartiesOf } from './parties';
 import { listBlocks, readBlocks } from './read-blocks';
 import { readCheckpoint } from './read-checkpoint';
 
@@ -17,6 +18,8 @@ export interface Examined {
   readonly problems: readonly EvidenceProblem[];
   /** Organisations that signed checkpoint and list; none for packs of kind blocks. */
   readonly cosigners: readonly string[];
+  /** Organisations that the ledger names as the parties. */
+  readonly parties: readonly string[];
   readonly verifier: SelectionVerifier;
 }
 
@@ -35,7 +38,7 @@ export function examinePack(manifest: Omit<Manifest, 'entries' | 'claims'>, entr
     if (kind === 'blocks') selected = readBlocks(entries, transactions, { verifier, problems });
     else {
       selected = listBlocks(transactions).flatMap((number) => verifier.verify(number, listEnvelopes(entries, transactions, number)));
-      signed = readCheckpoint(entries, manifest, verifier);
+      signed = readCheckpoint(entries, { ...manifest, parties: listPartiesOf(selected, manifest) }, verifier);
     }
   } catch (error) {
     problems.push({ code: 'TRANSACTION_UNREADABLE', details: describeError(error) });
@@ -46,6 +49,7 @@ export function examinePack(manifest: Omit<Manifest, 'entries' | 'claims'>, entr
     claims: [...claims, ...readTimestamps(manifest, entries, problems), ...signed.claims],
     problems: [...problems, ...signed.problems, ...listLedgerProblems(verifier, manifest)],
     cosigners: signed.cosigners,
+    parties: listPartiesOf(selected, manifest),
     verifier,
   };
 }

@@ -68,9 +68,12 @@ export class LedgerIndex {
     if (flag === 0) this.addValid(decodeTransaction(envelope), this.tree.size - 1);
   }
 
-  /** Selects what a pack about an object contains: configurations, definitions, its transactions, and those that set their keys' policies. @throws SUBJECT_MISSING */
-  select(subject: Subject, readBlock: ReadBlock): Promise<readonly ChosenTransaction[]> {
-    return this.selectBy(subject, this.makeLoader(readBlock));
+  /**
+   * Selects what a pack about an object contains, from the first blocks: configurations, definitions, its transactions, and those that
+   * set their keys' policies. @throws SUBJECT_MISSING
+   */
+  select(subject: Subject, readBlock: ReadBlock, height = this.height): Promise<readonly ChosenTransaction[]> {
+    return this.selectBy(subject, this.makeLoader(readBlock), this.sizes[height - 1]);
   }
 
   /** Selects the same if these envelopes are all transactions that were added. @throws SUBJECT_MISSING */
@@ -78,8 +81,8 @@ export class LedgerIndex {
     return this.selectBy(subject, (leaf) => Promise.resolve(this.place(leaf, envelopes[leaf] ?? new Uint8Array())));
   }
 
-  private async selectBy(subject: Subject, load: Load): Promise<readonly ChosenTransaction[]> {
-    const limit = this.tree.size; // The ledger may grow meanwhile.
+  /** The limit is fixed before the first read, because the ledger may grow meanwhile. */
+  private async selectBy(subject: Subject, load: Load, limit = this.tree.size): Promise<readonly ChosenTransaction[]> {
     const chosen = await this.followObjects(subject, load, limit);
     if (chosen.size === 0)
       throw new EvidenceError(

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { packBlock } from '@databund/ledger-verifier';
 import { encodeText } from '../bytes';
 import { formatPlace } from './derive-claims';
@@ -7,7 +6,7 @@ import type { ChosenTransaction, LedgerIndex, ReadBlock } from './ledger-index';
 import { packFormat, type Manifest, type PackKind, type Subject } from './manifest';
 import { decodePack, encodePack } from './pack-file';
 import { formatSubject } from './read-checkpoint';
-import { formatCheckpoint, signNote, type Cosigner } from './signed-note';
+import { formatCheckpoint, formatNote, type Cosign, type Cosignature } from './signed-note';
 
 /** The object that a pack is to be about, and the ledger. */
 export interface PackRequest {
@@ -33,27 +32,63 @@ export async function makeBlocksPack(request: PackRequest): Promise<Uint8Array> 
   return finish({ ...request, height }, { kind: 'blocks', chosen, entries });
 }
 
-/** Makes a pack of single envelopes with paths to a checkpoint that these organisations sign. @throws EvidenceError SUBJECT_MISSING */
-export async function makeCheckpointPack(request: PackRequest, cosigners: readonly Cosigner[]): Promise<Uint8Array> {
+/** Makes a pack of single envelopes with paths to a checkpoint that organisations sign. @throws EvidenceError SUBJECT_MISSING */
+export async function makeCheckpointPack(request: PackRequest, cosign: Cosign): Promise<Uint8Array> {
   const { index, readBlock, subject } = request;
   const { chaincode, height, origin, tree } = index;
   const { size } = tree; // The ledger may grow meanwhile.
-  const chosen = await index.select(subject, readBlock);
+  const chosen = await index.select(subject, readBlock, height);
   const listed = formatSubject(
     { origin, subject, chaincode, height },
     chosen.map(({ leaf }) => tree.getLeaf(leaf)),
   );
   const whole = formatCheckpoint({ origin, size, root: tree.computeRoot(size) });
-  const entries = new Map<string, Uint8Array>([
-    ['checkpoint', encodeText(await signNote(whole, origin, cosigners))],
-    ['subject', encodeText(await signNote(listed, origin, cosigners))],
+  const envelopes = chosen.flatMap((each): readonly (readonly [string, Uint8Array])[] => [
+    [`envelope/${formatPlace(each)}`, each.envelope],
+    [`path/${formatPlace(each)}`, Buffer.concat(tree.computePath(each.leaf, size))],
   ]);
-  for (const { mspId, certificate } of cosigners) entries.set(`cosigner/${mspId}`, encodeText(new X509Certificate(certificate).toString()));
-  for (const each of chosen) {
-    entries.set(`envelope/${formatPlace(each)}`, each.envelope);
-    entries.set(`path/${formatPlace(each)}`, Buffer.concat(tree.computePath(each.leaf, size)));
+  const signed = joinSignatures(await cosign(whole), await cosign(listed));
+  const enter = (kept: readonly SignedBoth[]) => new Map([...enterNotes(kept, { origin, whole, listed }), ...envelopes]);
+  const parts = { kind: 'checkpoint', chosen } as const;
+  // Others can answer anything; a signature of no member must not spoil the pack.
+  const { cosigners } = examinePack(describe({ ...request, height }, parts), enter(signed));
+  const entries = enter(signed.filter(({ mspId }) => cosigners.includes(mspId)));
+  return finish({ ...request, height }, { ...parts, entries });
+}
+
+/** The two signatures of an organisation, by one key. */
+interface SignedBoth extends Pick<Cosignature, 'mspId' | 'certificate'> {
+  readonly whole: Cosignature;
+  readonly list: Cosignature;
+}
+
+function joinSignatures(whole: readonly Cosignature[], list: readonly Cosignature[]): readonly SignedBoth[] {
+  const signed = new Map<string, SignedBoth>();
+  for (const each of whole) {
+    const { mspId, certificate } = each;
+    const other = list.find((one) => one.mspId === mspId && one.certificate === certificate);
+    if (other && !signed.has(mspId)) signed.set(mspId, { mspId, certificate, whole: each, list: other });
   }
-  return finish({ ...request, height }, { kind: 'checkpoint', chosen, entries });
+  return [...signed.values()];
+}
+
+function enterNotes(
+  signed: readonly SignedBoth[],
+  { origin, whole, listed }: { readonly origin: string; readonly whole: string; readonly listed: string },
+): readonly (readonly [string, Uint8Array])[] {
+  const sign = (text: string, part: 'whole' | 'list') =>
+    encodeText(
+      formatNote(
+        text,
+        origin,
+        signed.map((each) => each[part]),
+      ),
+    );
+  return [
+    ['checkpoint', sign(whole, 'whole')],
+    ['subject', sign(listed, 'list')],
+    ...signed.map(({ mspId, certificate }) => [`cosigner/${mspId}`, encodeText(certificate)] as const),
+  ];
 }
 
 /** Entries that the holder of a pack may add to it. */
@@ -81,10 +116,19 @@ interface Parts {
   readonly entries: Map<string, Uint8Array>;
 }
 
-function finish(request: PackRequest & { readonly height: number }, { kind, chosen, entries }: Parts): Uint8Array {
-  const { index, subject, prices = new Map(), timestamps = new Map(), hasSm3 = false, height } = request;
+function finish(request: PackRequest & { readonly height: number }, { entries, ...parts }: Parts): Uint8Array {
+  const { prices = new Map(), timestamps = new Map(), hasSm3 = false } = request;
   addOptional(entries, { prices, timestamps });
-  const manifest: Omit<Manifest, 'entries' | 'claims'> = {
+  const manifest = describe(request, parts);
+  const { claims } = examinePack(manifest, entries);
+  return encodePack({ ...manifest, claims }, entries, { hasSm3 });
+}
+
+function describe(
+  { index, subject, height }: Pick<PackRequest, 'index' | 'subject'> & { readonly height: number },
+  { kind, chosen }: Pick<Parts, 'kind' | 'chosen'>,
+): Omit<Manifest, 'entries' | 'claims'> {
+  return {
     format: packFormat,
     kind,
     subject,
@@ -97,6 +141,4 @@ function finish(request: PackRequest & { readonly height: number }, { kind, chos
       ...(kind === 'checkpoint' && { leaf: each.leaf }),
     })),
   };
-  const { claims } = examinePack(manifest, entries);
-  return encodePack({ ...manifest, claims }, entries, { hasSm3 });
 }

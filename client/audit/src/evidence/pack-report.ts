@@ -21,7 +21,10 @@ export interface PackReport {
   readonly pinned: boolean;
   /** Organisations that the ledger names as the parties. */
   readonly parties: readonly string[];
+  /** Organisations that signed both notes; none for packs of kind blocks. */
   readonly cosigners: readonly string[];
+  /** Organisations among them that are no party. */
+  readonly outside: readonly string[];
   readonly claims: readonly CheckedClaim[];
   readonly problems: readonly EvidenceProblem[];
 }

@@ -23,6 +23,7 @@ export interface CheckpointContext {
   readonly chaincode: string;
   readonly height: number;
   readonly transactions: readonly PackedTransaction[];
+  readonly parties: readonly string[];
 }
 
 interface Signed {
@@ -36,7 +37,7 @@ const hashLength = 32;
 
 /** Checks paths and cosignatures of a pack of kind checkpoint, after its transactions. */
 export function readCheckpoint(entries: Entries, context: CheckpointContext, verifier: SelectionVerifier): Signed {
-  const { height, transactions } = context;
+  const { height, transactions, parties } = context;
   const leaves = transactions.map(({ at }) => hashLeaf({ ...parsePlace(at), flag: 0, envelope: findEntry(entries, `envelope/${at}`) }));
   const origin = nameOrigin(context.channel, hashGenesis(findEntry(entries, 'envelope/0.0')));
   const found: EvidenceProblem[] = [];
@@ -50,11 +51,23 @@ export function readCheckpoint(entries: Entries, context: CheckpointContext, ver
     problems.push({ code: 'CHECKPOINT_DIFFERENT', entry: 'subject', details: 'the list is not that of these transactions at this height' });
   const readAll = (note: SignedNote, entry: string) => readSigners(note, { entry, origin, entries, verifier, problems });
   const [cosigners, listers] = [readAll(whole, 'checkpoint'), readAll(list, 'subject')];
+  if (cosigners.join() !== listers.join())
+    problems.push({
+      code: 'COSIGNATURE_INVALID',
+      entry: 'subject',
+      details: 'the organisations that signed it are not those of the checkpoint',
+    });
   return {
     problems,
     cosigners: cosigners.filter((mspId) => listers.includes(mspId)),
     claims: [
-      { claim: 'cosigned', by: cosigners, size: tree.size, root: toHex(tree.root) },
+      {
+        claim: 'cosigned',
+        by: cosigners,
+        outside: cosigners.filter((mspId) => !parties.includes(mspId)),
+        size: tree.size,
+        root: toHex(tree.root),
+      },
       { claim: 'nothing-later', height, by: listers },
     ],
   };

@@ -9,6 +9,16 @@ export interface Cosigner {
   readonly sign: (message: Uint8Array) => Promise<Uint8Array>;
 }
 
+/** The signature of an organisation under a text, with the certificate (PEM) of its key. */
+export interface Cosignature {
+  readonly mspId: string;
+  readonly certificate: string;
+  readonly signature: Uint8Array;
+}
+
+/** Asks organisations to sign a text. Those that cannot be asked or do not agree are left out. */
+export type Cosign = (text: string) => Promise<readonly Cosignature[]>;
+
 /** The text of a checkpoint: which log, how many leaves, and their root. */
 export interface Checkpoint {
   readonly origin: string;
@@ -37,6 +47,13 @@ export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${String(size)}\n${Buffer.from(root).toString('base64')}\n`;
 }
 
+/** Reads the text of a checkpoint; `undefined` if it is not written as `formatCheckpoint` does. */
+export function parseCheckpointText(text: string): Checkpoint | undefined {
+  const [origin = '', size = '', root = ''] = text.split('\n');
+  const read = { origin, size: Number(size), root: Uint8Array.from(Buffer.from(root, 'base64')) };
+  return Number.isSafeInteger(read.size) && formatCheckpoint(read) === text ? read : undefined;
+}
+
 /** Names the log of a channel: the channel, and the first eight bytes of its first block's header hash. */
 export function nameOrigin(channel: string, genesis: string): string {
   return `${channel}.databund/${genesis.slice(0, 16)}`;
@@ -44,11 +61,22 @@ export function nameOrigin(channel: string, genesis: string): string {
 
 /** Signs a text as each of these organisations, under the log's origin (C2SP signed-note, signature type 0x02). */
 export async function signNote(text: string, origin: string, cosigners: readonly Cosigner[]): Promise<string> {
-  const lines: string[] = [];
-  for (const { mspId, certificate, sign } of cosigners) {
-    const bytes = Buffer.concat([Buffer.from(computeKeyId(certificate), 'hex'), await sign(encodeText(text))]);
-    lines.push(`\u2014 ${nameKey(origin, mspId)} ${bytes.toString('base64')}\n`);
-  }
+  return formatNote(text, origin, await signAs(cosigners)(text));
+}
+
+/** Returns how these organisations sign a text. */
+export function signAs(cosigners: readonly Cosigner[]): Cosign {
+  const plain = cosigners.map((each) => ({ ...each, certificate: new X509Certificate(each.certificate).toString() }));
+  return (text) =>
+    Promise.all(plain.map(async ({ mspId, certificate, sign }) => ({ mspId, certificate, signature: await sign(encodeText(text)) })));
+}
+
+/** Writes a text with the signatures of organisations under it. */
+export function formatNote(text: string, origin: string, cosignatures: readonly Cosignature[]): string {
+  const lines = cosignatures.map(({ mspId, certificate, signature }) => {
+    const bytes = Buffer.concat([Buffer.from(computeKeyId(certificate), 'hex'), signature]);
+    return `\u2014 ${nameKey(origin, mspId)} ${bytes.toString('base64')}\n`;
+  });
   return `${text}\n${lines.join('')}`;
 }
 

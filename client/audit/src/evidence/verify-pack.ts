@@ -1,6 +1,5 @@
 import { toCanonicalJson } from '@databund/model';
-import type { PinnedRoots, Signer, SelectedTransaction } from '@databund/ledger-verifier';
-import { listParties } from './concern';
+import type { PinnedRoots } from '@databund/ledger-verifier';
 import { formatPlace } from './derive-claims';
 import type { EvidenceProblem } from './evidence-problem';
 import { examinePack, type Examined } from './examine-pack';
@@ -11,19 +10,26 @@ import type { CheckedClaim, PackReport } from './pack-report';
 import { listBlocks } from './read-blocks';
 import { describePack } from './describe-pack';
 
+/** The demands of a reader on a pack. */
+export interface Demands {
+  /** The least number of cosigners outside the parties; 2 by default, or all organisations outside if there are fewer. */
+  readonly cosigners?: number;
+}
+
 /** Verifies a pack offline. @param pinnedRoots root certificates that the reader already trusts @throws EvidenceError for a file that is no pack, or cut off */
-export async function verifyPack(bytes: Uint8Array, pinnedRoots?: PinnedRoots): Promise<PackReport> {
+export async function verifyPack(bytes: Uint8Array, pinnedRoots?: PinnedRoots, { cosigners = 2 }: Demands = {}): Promise<PackReport> {
   const pack = decodePack(bytes);
   const { manifest, entries } = pack;
   const examined = examinePack(manifest, entries, pinnedRoots);
-  const parties = listPartiesOf(examined.selected, manifest);
+  const { parties } = examined;
+  const outside = listOutside(examined);
   const problems = [
     ...compareEntries(pack, examined),
     ...examined.problems,
     ...compareTransactions(manifest, examined),
     ...(await compareSelection(manifest, examined)),
     ...compareClaims(manifest, examined),
-    ...compareCosigners(manifest, examined, parties),
+    ...compareCosigners(manifest, examined, cosigners),
   ].map((problem) => placeProblem(problem, pack));
   const { kind, subject, channel, height } = manifest;
   const report = {
@@ -35,6 +41,7 @@ export async function verifyPack(bytes: Uint8Array, pinnedRoots?: PinnedRoots): 
     pinned: pinnedRoots !== undefined,
     parties,
     cosigners: examined.cosigners,
+    outside,
     claims: examined.claims.map((claim) => placeClaim(claim, pack)),
     problems,
   };
@@ -132,23 +139,18 @@ function compareClaims({ claims }: Manifest, examined: Examined): readonly Evide
   });
 }
 
-/** Requires two cosigners outside the parties, or all of them if there are fewer. */
-function compareCosigners({ kind }: Manifest, { verifier, cosigners }: Examined, parties: readonly string[]): readonly EvidenceProblem[] {
-  const outside = [...(verifier.configuration?.organisations.keys() ?? [])].filter((mspId) => !parties.includes(mspId));
-  const found = cosigners.filter((mspId) => outside.includes(mspId));
-  const needed = Math.min(2, outside.length);
-  if (kind === 'blocks' || (found.length >= needed && cosigners.length > 0)) return [];
-  const details = `signed by ${found.join(', ') || 'no organisation'} outside the parties, ${String(needed)} of ${outside.join(', ')} expected`;
-  return [{ code: 'COSIGNERS_TOO_FEW', entry: 'checkpoint', details, claims: ['cosigned', 'nothing-later'] }];
+/** Lists the organisations outside the parties that signed both notes. */
+function listOutside({ cosigners, parties }: Pick<Examined, 'cosigners' | 'parties'>): readonly string[] {
+  return cosigners.filter((mspId) => !parties.includes(mspId));
 }
 
-/** Lists the organisations that the records name as parties; for other objects, that of the first one who wrote about it. */
-function listPartiesOf(selected: readonly SelectedTransaction[], { chaincode }: Manifest): readonly string[] {
-  const own = selected.map((each) => ({
-    each,
-    writes: each.accesses.filter(({ namespace, collection }) => namespace === chaincode && collection === ''),
-  }));
-  const named = own.flatMap(({ writes }) => writes.flatMap((access) => access.writes.flatMap(({ value }) => listParties(value))));
-  const writer: Signer | undefined = own.find(({ writes }) => writes.length > 0)?.each.creator;
-  return [...new Set(named.length > 0 ? named : writer ? [writer.mspId] : [])].sort();
+/** Requires so many cosigners outside the parties, or all organisations outside if there are fewer. */
+function compareCosigners({ kind }: Manifest, examined: Examined, demanded: number): readonly EvidenceProblem[] {
+  const { verifier, cosigners, parties } = examined;
+  const possible = [...(verifier.configuration?.organisations.keys() ?? [])].filter((mspId) => !parties.includes(mspId));
+  const found = listOutside(examined).filter((mspId) => possible.includes(mspId));
+  const needed = Math.min(demanded, possible.length);
+  if (kind === 'blocks' || (found.length >= needed && cosigners.length > 0)) return [];
+  const details = `signed by ${found.join(', ') || 'no organisation'} outside the parties, ${String(needed)} of ${possible.join(', ')} expected`;
+  return [{ code: 'COSIGNERS_TOO_FEW', entry: 'checkpoint', details, claims: ['cosigned', 'nothing-later'] }];
 }

@@ -18,6 +18,18 @@ const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
   }
 } as never;
 
+/** The object that a pack is about. */
+export interface PackSubject {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A pack, and the organisations that were asked to sign it and did not. */
+export interface MadePack {
+  readonly pack: Uint8Array;
+  readonly missing: readonly { readonly mspId: string; readonly reason: string }[];
+}
+
 /**
  * The exchange as one participant reaches it through a gateway, with a method for each transaction: `databund.listing.submit({...})`.
  * @example
@@ -35,9 +47,35 @@ export class ExchangeClient extends CallsOfConnection {
    * Returns a pack that proves an object to a stranger: with single envelopes under a cosigned checkpoint, or for overseers with whole blocks.
    * @throws DatabundError TRADE_NOT_FOUND and the like, NOT_PERMITTED
    */
-  prove(subject: { readonly kind: string; readonly id: string }, as: 'blocks' | 'checkpoint' = 'checkpoint'): Promise<Uint8Array> {
+  async prove(subject: PackSubject, as: 'blocks' | 'checkpoint' = 'checkpoint'): Promise<Uint8Array> {
+    return (await this.makePack(subject, as)).pack;
+  }
+
+  /** Returns the same pack, and which organisations did not sign it, with the code of the reason. @throws DatabundError as `prove` */
+  async makePack(subject: PackSubject, as: 'blocks' | 'checkpoint' = 'checkpoint'): Promise<MadePack> {
     const path = `/v1/evidence/${encodeURIComponent(subject.kind)}/${encodeURIComponent(subject.id)}?as=${as}`;
-    return this.connection.readBytes({ method: 'GET', path });
+    const answer = await this.connection.sendForResponse({ method: 'GET', path });
+    const missing = answer.headers?.get('databund-cosigners-missing')?.split(', ') ?? [];
+    return {
+      pack: new Uint8Array(await answer.arrayBuffer()),
+      missing: missing.map((each) => ({ mspId: each.split('=')[0] ?? '', reason: each.split('=')[1] ?? '' })),
+    };
+  }
+
+  /**
+   * Returns the newest signed checkpoint of the gateway's ledger (C2SP signed note), or the one over the first `blocks`. With `from` the
+   * proof stands before it that it begins with an older one of so many leaves. @throws DatabundError ROUTE_NOT_FOUND if it has fewer
+   */
+  async readCheckpoint({ blocks, from }: { readonly blocks?: number; readonly from?: number } = {}): Promise<string> {
+    const asked = Object.entries({ blocks, from }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${String(value)}`]));
+    const query = asked.length > 0 ? `?${asked.join('&')}` : '';
+    const bytes = await this.connection.readBytes({ method: 'GET', path: `/v1/checkpoint${query}` });
+    return new TextDecoder().decode(bytes);
+  }
+
+  /** Returns signatures of the text of a checkpoint, with the certificates of their keys, as JSON. @throws DatabundError CHECKPOINT_DIFFERENT */
+  readCosignatures(text: string): Promise<unknown> {
+    return this.connection.readJson({ method: 'GET', path: `/v1/cosignature?text=${encodeURIComponent(text)}` });
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

@@ -4,7 +4,7 @@ export { readOdrl, type OdrlReading } from '../policy/read-odrl';
 export { call, iteratePages, type Call, type Calls, type Committed } from './calls';
 export { isToken, isWebAddress, type Answer, type ConnectionOptions, type Send, type Sending } from './connection';
 export type { CatalogueExport, CataloguePart } from './export-catalogue';
-export { ExchangeClient, newId } from './exchange-client';
+export { ExchangeClient, newId, type MadePack, type PackSubject } from './exchange-client';
 export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
 export { addSalt, type Salted } from './salted';

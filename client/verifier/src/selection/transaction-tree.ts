@@ -9,7 +9,8 @@ export interface TreeLeaf {
   readonly envelope: Uint8Array;
 }
 
-const hashNode = (left: Uint8Array, right: Uint8Array): Uint8Array => computeSha256(Uint8Array.of(1), left, right);
+/** Hashes a node of the tree. */
+export const hashNode = (left: Uint8Array, right: Uint8Array): Uint8Array => computeSha256(Uint8Array.of(1), left, right);
 
 /** Hashes a leaf (RFC 6962): block number in 8 bytes, position in 4, validation code in 1, and SHA-256 of the envelope. */
 export function hashLeaf({ block, index, flag, envelope }: TreeLeaf): Uint8Array {
@@ -65,6 +66,20 @@ export class TransactionTree {
     return path;
   }
 
+  /** Computes the proof that the tree over the first leaves begins with that over fewer of them (RFC 9162, section 2.1.4). */
+  computeConsistency(old: number, size = this.size): readonly Uint8Array[] {
+    return this.computeBeginning(0, { old, count: size, isKnown: true });
+  }
+
+  /** Computes the hashes by which a reader gets from the old leaves below a node to both roots; the last one is next to the root. */
+  private computeBeginning(from: number, { old, count, isKnown }: Beginning): readonly Uint8Array[] {
+    if (old === count) return isKnown ? [] : [this.computeNode(from, count)];
+    const half = findHalf(count);
+    if (old <= half) return [...this.computeBeginning(from, { old, count: half, isKnown }), this.computeNode(from + half, count - half)];
+    const right = { old: old - half, count: count - half, isKnown: false };
+    return [...this.computeBeginning(from + half, right), this.computeNode(from, half)];
+  }
+
   /** Computes the node over so many leaves from one on, which is kept if they make a full subtree. */
   private computeNode(from: number, count: number): Uint8Array {
     const kept = this.levels[Math.log2(count)]?.[from / count];
@@ -72,6 +87,13 @@ export class TransactionTree {
     const half = findHalf(count);
     return hashNode(this.computeNode(from, half), this.computeNode(from + half, count - half));
   }
+}
+
+interface Beginning {
+  readonly old: number;
+  readonly count: number;
+  /** True if the reader knows the node over the old leaves: it is the old root. */
+  readonly isKnown: boolean;
 }
 
 /** Returns whether a path of hashes leads from a leaf of a tree of some size to its root. */
@@ -99,7 +121,7 @@ function findReached(hash: Uint8Array, path: readonly Uint8Array[], leaf: number
 }
 
 /** Returns the number of leaves on the left: the greatest power of two below the size. */
-function findHalf(size: number): number {
+export function findHalf(size: number): number {
   let half = 1;
   while (half * 2 < size) half *= 2;
   return half;
