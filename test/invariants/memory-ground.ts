@@ -1,5 +1,6 @@
 import type { AnswerOf, CommandOf, TransactionName } from '@databund/model';
 import { makeId } from '../support/cast';
+import { steps } from '../support/lifecycles';
 import { foundWorld, people, type MemoryWorld, type Person } from '../support/memory-world';
 import { makeCast, type Cast } from './cast';
 import type { Ground } from './lane-world';
@@ -15,14 +16,16 @@ export class MemoryGround implements Ground {
     readonly cast: Cast,
   ) {}
 
-  static async open(): Promise<MemoryGround> {
+  static async open({ noticePeriodHours = 0 } = {}): Promise<MemoryGround> {
     const persons = new Map<string, Person>();
     const cast = makeCast((mspId, ...roles) => {
       const participantId = makeId('ptc');
       persons.set(participantId, { participantId, mspId, roles });
       return participantId;
     });
-    const ground = new MemoryGround(await foundWorld(), persons, cast);
+    const world = await foundWorld();
+    if (noticePeriodHours > 0) await steps.setNoticeHours(noticePeriodHours)(world);
+    const ground = new MemoryGround(world, persons, cast);
     await ground.admit([...cast.providers, ...cast.traders]);
     return ground;
   }
