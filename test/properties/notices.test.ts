@@ -247,6 +247,35 @@ describe('review past its period', () => {
     expect(await read(world)).toMatchObject({ state: 'IN_REVIEW', endsAt: at(720), isOverdue: true });
     await expect(steps.takeBack(world)).resolves.toMatchObject({ state: 'DRAFT' });
   });
+
+  const submitted = [day, steps.createResource, steps.submitResource];
+  it.each([
+    { what: 'an application', done: [steps.register], name: 'GetParticipant', id: ids.participant, hours: 720, act: steps.admit },
+    { what: 'a resource', done: submitted, name: 'GetResource', id: ids.resource, hours: 720, act: steps.giveNotice },
+    {
+      what: 'a notice of a resource',
+      done: [...submitted, steps.giveNotice],
+      name: 'GetResource',
+      id: ids.resource,
+      hours: 24,
+      act: steps.registerResource,
+    },
+  ] as const)('shows that somebody is late with $what, who can still act', async ({ done, name, id, hours, act }) => {
+    const world = await buildWorld(...done, waitMs(hours * hourMs - 1));
+    const readNow = () => world.perform(name, { id }, people.operator);
+    expect(await readNow()).toMatchObject({ endsAt: at(hours) });
+    expect(await readNow()).not.toHaveProperty('isOverdue');
+    world.nowMs += 1;
+    expect(await readNow()).toMatchObject({ endsAt: at(hours), isOverdue: true });
+    await act(world);
+    expect(await readNow()).not.toHaveProperty('isOverdue');
+  });
+
+  it('registers no resource before the end of the notice as it was given', async () => {
+    const noticed = [day, steps.createResource, steps.submitResource, steps.giveNotice, waitMs(1), steps.setNoticeHours(0)];
+    const refused = { code: 'NOTICE_RUNNING', details: { until: at(24) } };
+    await expect(steps.registerResource(await buildWorld(...noticed))).rejects.toMatchObject(refused);
+  });
 });
 
 const makeRequest = (world: MemoryWorld) => {

@@ -1,5 +1,5 @@
 import { addMs, toInstant } from '../../kernel/time';
-import { endWait } from '../exchange/period';
+import { endWait, findDue } from '../exchange/period';
 import { findHindrance, listChangeTimes } from './check-ready';
 import { isDelistedByOrder, isSuspended } from './read-listing';
 import type { JudgedFacts, StandingFacts } from './read-standing';
@@ -79,8 +79,7 @@ function extendNotice({ listing: { approvedAt = '' } }: JudgedFacts, firstEnd: s
 }
 
 function reviewAt({ listing, exchange }: StandingFacts, at: string): ListingStandingAt {
-  const endsAt = endWait(exchange, listingWaits.IN_REVIEW, listing.change.at);
-  return { state: 'IN_REVIEW', endsAt, ...(at >= endsAt && { isOverdue: true }) };
+  return { state: 'IN_REVIEW', ...findDue(exchange, listingWaits.IN_REVIEW, listing.change.at, at) };
 }
 
 /** Returns SUSPENDED in the place of the state of what is delivered, if an organisation suspends it. */
