@@ -30,7 +30,6 @@ describe('reference pages', () => {
     const codes = [...section.matchAll(/\[([A-Z_]+)\]\(errors/g)].map(([, code]) => code);
     expect(codes).toEqual([
       'LISTING_NOT_FOUND',
-      'EXCHANGE_NOT_FOUNDED',
       'NOT_PERMITTED',
       'REVISION_CONFLICT',
       'ACTION_NOT_ALLOWED',

@@ -21,7 +21,7 @@ const { listed } = paths;
 const granted = [steps.request, ...paths.granting];
 const active = [...listed, ...granted, ...paths.trading];
 const registered = [...paths.registered, steps.mandateProvider];
-const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
+const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve];
 const publicActive = [...publicListed, ...granted, steps.authorityApproves, steps.order, steps.fund, steps.activate];
 
 const trade = keys.trade(ids.trade);

@@ -91,7 +91,6 @@ describe('replay of every call', () => {
   async function order(): Promise<void> {
     await submit();
     await called.call('operator', 'ApproveListing', { ...version, revision: 2 });
-    await called.call('operator', 'EndListingNotice', { ...version, revision: 3 });
     const terms = { ...usualTerms };
     await called.call('buyer', 'RequestAuthorisation', { id: ids.authorisation, listing: ids.listing, version: 1, terms });
     const { termsHash } = await readAuthorisation(believeStored(called), ids.authorisation);

@@ -22,6 +22,8 @@ export interface LaneOptions {
   readonly ground: Ground;
   readonly cast: Cast;
   readonly tally: Tally;
+  /** Notices last longer than the walk. */
+  readonly hasNotice?: boolean;
 }
 
 const ofParticipants: readonly Thing[] = ['participant', 'predecessor', 'draft'];
@@ -57,13 +59,13 @@ export class Lane {
     this.keepSecrets();
     this.stories += 1;
     this.longest = 80 + (other % 80);
-    const { number, lanes, tally } = this.options;
+    const { number, lanes, tally, hasNotice = false } = this.options;
     this.things = this.chooseThings(choice);
     if (this.things) this.longest = this.things === ofParticipants ? 24 : 8;
     const kind = this.things ? kinds[0]! : chooseOne(kinds, number + this.listings * lanes);
     if (!this.things) this.listings += 1;
     const scene = this.chooseScene(kind, choice);
-    const story = new Story(scene, `lane ${String(number)}, story ${String(this.stories)} (${kind.name})`, { kind }, tally);
+    const story = new Story(scene, `lane ${String(number)}, story ${String(this.stories)} (${kind.name})`, { kind, hasNotice }, tally);
     return this.things === ofExchange ? continueProposal(story) : story;
   }
 

@@ -19,14 +19,14 @@ export class MemoryGround implements Ground {
     readonly cast: Cast,
   ) {}
 
-  static async open(): Promise<MemoryGround> {
+  static async open({ noticePeriodHours = 0 } = {}): Promise<MemoryGround> {
     const persons = new Map<string, Person>();
     const cast = makeCast((mspId, ...roles) => {
       const participantId = makeId('ptc');
       persons.set(participantId, { participantId, mspId, roles });
       return participantId;
     });
-    const ground = new MemoryGround(await foundWorld({ refusalsPerDay }), persons, cast);
+    const ground = new MemoryGround(await foundWorld({ refusalsPerDay, noticePeriodHours }), persons, cast);
     await ground.admit([...cast.providers, ...cast.traders]);
     return ground;
   }

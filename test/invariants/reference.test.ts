@@ -50,13 +50,23 @@ describe('reference of the rules', () => {
     const reached = await Promise.all(seeds.map(walk));
     expect(reached.flatMap(({ ends }) => [...(ends.get(end) ?? [])])).toContain(name);
   });
+
+  it('agrees with the rules in memory while notices last', async () => {
+    const { tally } = await walkInMemory(4, 400, 24);
+    expect([...tally.disagreements, ...tally.leaks]).toEqual([]);
+  });
 });
 
-async function walkInMemory(seed: number, steps: number): Promise<{ tally: Tally; ends: MemoryGround['ends'] }> {
+async function walkInMemory(
+  seed: number,
+  steps: number,
+  noticePeriodHours = 0,
+): Promise<{ tally: Tally; ends: MemoryGround['ends'] }> {
   const tally = new Tally();
-  const ground = await MemoryGround.open();
+  const ground = await MemoryGround.open({ noticePeriodHours });
   const { cast } = ground;
   const plan = makePlan(seed, { steps, lanes: 8 });
-  for (const [number, decisions] of plan.entries()) await new Lane({ number, lanes: 8, ground, cast, tally }).walk(decisions);
+  const common = { lanes: 8, ground, cast, tally, hasNotice: noticePeriodHours > 0 };
+  for (const [number, decisions] of plan.entries()) await new Lane({ ...common, number }).walk(decisions);
   return { tally, ends: ground.ends };
 }

@@ -16,6 +16,9 @@ const members = organisations.map((each) => (each.mspId === 'ProviderMSP' ? { ..
 const passing: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.ENDORSEMENT_POLICY_FAILURE];
 const maxAttempts = 20;
 
+/** Longer than a run. */
+const noticePeriodHours = 24;
+
 interface Enrolment {
   readonly mspId: string;
   readonly roles: readonly Role[];
@@ -41,7 +44,7 @@ export class Society implements Ground {
       return id;
     });
     const [operator = ''] = cast.operators;
-    const document = { ...makeFounding(operator, cast.authority, members), parameters: { refusalsPerDay } };
+    const document = { ...makeFounding(operator, cast.authority, members), parameters: { refusalsPerDay, noticePeriodHours } };
     const society = new Society(await open(hashFounding(document)), cast);
     await society.begin(document, participants).catch(async (error: unknown) => {
       await society.close();
@@ -61,6 +64,14 @@ export class Society implements Ground {
         await sleep(5 * attempt);
       }
     }
+  }
+
+  /** Lets notices that begin from now on end at once. */
+  async endNotices(): Promise<void> {
+    const { cast } = this;
+    const [operator = ''] = cast.operators;
+    const { revision } = await this.perform('SetParameters', { parameters: { noticePeriodHours: 0 } }, operator);
+    await this.perform('AgreeToChange', { revision }, cast.authority);
   }
 
   async close(): Promise<void> {

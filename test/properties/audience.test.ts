@@ -5,7 +5,7 @@ import { people } from '../support/memory-world';
 describe('listing with an audience', () => {
   const audience = [people.buyer.participantId];
   const create: Step = (world) => world.perform('CreateListing', { id: ids.listing, content: makeContent({ audience }) }, people.provider);
-  const forAudience = [create, steps.submit, steps.approve, steps.endNotice];
+  const forAudience = [create, steps.submit, steps.approve];
 
   it('hides a listing from everybody outside its audience', async () => {
     const world = await buildWorld(...forAudience);

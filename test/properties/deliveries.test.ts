@@ -4,7 +4,7 @@ import { makeContent } from '../support/listings';
 import { people, type Person } from '../support/memory-world';
 import { anyString, matchMembers } from '../support/matchers';
 
-const published = [steps.submit, steps.approve, steps.endNotice];
+const published = [steps.submit, steps.approve];
 const granted = paths.granting;
 const traded = paths.trading;
 const feed = [steps.createFeed, ...published, steps.requestFeed, ...granted, ...traded, steps.open];

@@ -7,7 +7,7 @@ const requested = [...paths.listed, steps.request];
 const priced = [steps.order, steps.providerPrices, steps.buyerPrices, steps.fund];
 const active = [...requested, ...paths.granting, ...priced, steps.activate];
 const registered = [...paths.registered, steps.mandateProvider];
-const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
+const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve];
 const publicRequested = [...publicListed, steps.request];
 const head = keys.authorisation(ids.authorisation);
 const makeStanceKey = (slot: 'provider' | 'operator') => keys.stance('authorisation', ids.authorisation, slot);

@@ -4,7 +4,7 @@ import { buildWorld, ids, makeStep, paths, readObjectValues, type Step, steps } 
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const version = { id: ids.listing, version: 1 };
-const underNotice = [steps.create, steps.submit, steps.approve];
+const underNotice = [steps.setNoticeHours(24), steps.create, steps.submit, steps.approve];
 const { active } = paths;
 
 const createWith =
@@ -16,20 +16,6 @@ const editTo = (changes: Partial<ListingContent>) =>
 const gradeOf = async (world: MemoryWorld) => (await world.perform('GetListing', version, people.auditor)).grade;
 
 describe('listing with another grade', () => {
-  it('keeps core data in notice', async () => {
-    await expect(steps.endNotice(await buildWorld(...underNotice, steps.classifyCore))).rejects.toMatchObject({ code: 'CORE_DATA' });
-  });
-
-  it('lists data when everyone that must agree under the present grade has agreed', async () => {
-    const world = await buildWorld(...underNotice, steps.reclassify);
-    await expect(steps.endNotice(world)).rejects.toMatchObject({
-      code: 'APPROVAL_MISSING',
-      details: { missing: ['assessor', 'authority'] },
-    });
-    for (const each of [steps.attest, steps.agree]) await each(world);
-    await expect(steps.endNotice(world)).resolves.toMatchObject({ state: 'LISTED' });
-  });
-
   it('delivers no core data, even after every organisation approves again', async () => {
     const world = await buildWorld(...active, steps.classifyCore, ...paths.granting);
     await expect(steps.open(world)).rejects.toMatchObject({ code: 'CORE_DATA' });
@@ -135,13 +121,14 @@ describe('objection to a listing', () => {
 
 describe('listing that its provider takes back', () => {
   it.each([
-    ['review', [steps.create, steps.submit]],
+    ['review', [steps.setNoticeHours(24), steps.create, steps.submit]],
     ['notice', underNotice],
   ] as const)('becomes a draft again under %s, and needs a new notice', async (_, path) => {
     const world = await buildWorld(...path);
-    const withdrawn = await world.perform('WithdrawListing', { ...version, revision: path.length }, people.provider);
+    const { listing: revision } = await readObjectValues(world);
+    const withdrawn = await world.perform('WithdrawListing', { ...version, revision }, people.provider);
     expect(withdrawn).toMatchObject({ state: 'DRAFT' });
-    expect(withdrawn).not.toHaveProperty('approvedAt');
+    for (const member of ['approvedAt', 'listingNumber']) expect(withdrawn).not.toHaveProperty(member);
     for (const each of [editTo({ keywords: ['new'] }), steps.submit, steps.approve]) await each(world);
     await expect(world.perform('GetListing', version, people.provider)).resolves.toMatchObject({ state: 'NOTICE' });
   });
@@ -161,12 +148,9 @@ describe('listing that goes back from notice', () => {
   });
 
   it('starts the notice again with its whole period', async () => {
-    const world = await buildWorld();
-    await world.perform('SetParameters', { parameters: { noticePeriodHours: 24 } }, people.operator);
-    await world.perform('AgreeToChange', { revision: 1 }, people.authority);
-    for (const each of [...rewritten, steps.waitHours(24), steps.approve]) await each(world);
-    await expect(read(world)).resolves.toMatchObject({ state: 'NOTICE' });
-    await expect(steps.endNotice(world)).rejects.toMatchObject({ code: 'NOTICE_RUNNING' });
+    const world = await buildWorld(...rewritten, steps.waitHours(24), steps.approve);
+    const endsAt = new Date(world.nowMs + 24 * 3_600_000).toISOString();
+    await expect(read(world)).resolves.toMatchObject({ state: 'NOTICE', endsAt });
   });
 });
 
@@ -197,6 +181,6 @@ describe('opinion of an assessor', () => {
     const world = await buildWorld(...attested, steps.requestChanges);
     world.nowMs += 3_600_000;
     await steps.submit(world);
-    await expect(steps.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(steps.approve(world)).resolves.toMatchObject({ state: 'LISTED' });
   });
 });

@@ -14,7 +14,7 @@ import { people, type MemoryWorld } from '../support/memory-world';
 
 const { priced, active } = paths;
 const registered = [...paths.registered, steps.mandateProvider];
-const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve, steps.endNotice];
+const publicListed = [...registered, steps.createPublic, steps.submit, steps.agree, steps.approve];
 const publicPriced = [...publicListed, steps.request, ...paths.granting, steps.authorityApproves, steps.order];
 const head = keys.trade(ids.trade);
 

@@ -21,14 +21,14 @@ const holdAs =
     await world.perform('CreateResource', { id: ids.resource, content: resourceContent }, person);
     await world.perform('SubmitResource', { id: ids.resource, revision: 1 }, person);
   };
-const listing = [submitAs, steps.approve, steps.object] as const;
-const suspended = [submitAs, steps.approve, steps.endNotice, steps.suspend] as const;
+const listing = [submitAs, steps.setNoticeHours(24), steps.approve, steps.object] as const;
+const suspended = [submitAs, steps.approve, steps.suspend] as const;
 const held = [holdAs, steps.giveNotice, steps.registerResource] as const;
 const resource = [holdAs, steps.giveNotice, steps.objectToResource] as const;
 
 describe('participant that would judge its own object', () => {
   it.each([
-    ['listing', 'operator', listing, ['requestChanges', 'reject', 'approve', 'upholdObjection', 'endNotice', 'suspend']],
+    ['listing', 'operator', listing, ['requestChanges', 'reject', 'approve', 'upholdObjection', 'suspend']],
     ['suspended listing', 'operator', suspended, ['resume']],
     ['listing', 'authority', listing, ['agree', 'reclassify', 'suspend']],
     ['listing', 'assessor', listing, ['attest']],
@@ -57,7 +57,6 @@ describe('participant that would judge its own object', () => {
       (world) => world.perform('SubmitListing', { id: ids.listing, version: 1, revision: 1 }, as),
       steps.agree,
       steps.approve,
-      steps.endNotice,
     ];
     const [hold, ...registers] = held;
     const listsIt = list(combineRoles('authority'), {});

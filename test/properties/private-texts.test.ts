@@ -4,7 +4,7 @@ import { buildWorld, ids, paths, readObjectValues, steps } from '../support/life
 import { keepText } from '../support/keep-text';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
-const noticed = [steps.create, steps.submit, steps.approve];
+const noticed = [steps.setNoticeHours(24), steps.create, steps.submit, steps.approve];
 
 async function openDispute(world: MemoryWorld, text = 'it is not what was listed'): Promise<Hash> {
   const claim = await keepText(world, text, people.buyer);

@@ -87,7 +87,7 @@ describe('quota of a participant and a day', () => {
   });
 
   it('counts objections to listings and to resources together', async () => {
-    const world = await buildWorld(steps.create, steps.submit, steps.approve);
+    const world = await buildWorld(steps.setNoticeHours(24), steps.create, steps.submit, steps.approve);
     await limitTo(world, { objectionsPerDay: 2 });
     const [first, second] = [await noticeResource(world), await noticeResource(world)];
     await steps.object(world);

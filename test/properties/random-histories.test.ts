@@ -7,8 +7,13 @@ import { manyStepsTimeoutMs } from '../support/timeouts';
 jest.setTimeout(manyStepsTimeoutMs);
 
 /** Everything that anybody can do to the objects of these worlds with one transaction, and time that passes. */
-const { waitHours, grantMandate, mandateProvider, supersede, send, sendWindow, enforce, ...plain } = steps;
-const moves: Readonly<Record<string, Step>> = { ...plain, waitAnHour: waitHours(1), waitAMonth: waitHours(24 * 31) };
+const { waitHours, setNoticeHours, grantMandate, mandateProvider, supersede, send, sendWindow, enforce, ...plain } = steps;
+const moves: Readonly<Record<string, Step>> = {
+  ...plain,
+  waitAnHour: waitHours(1),
+  waitAMonth: waitHours(24 * 31),
+  noticeAnHour: setNoticeHours(1),
+};
 const histories = fc.array(fc.constantFrom(...Object.keys(moves)), { minLength: 5, maxLength: 60 });
 
 /** The objects that an observer sees after each step that was not refused. */

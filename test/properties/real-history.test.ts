@@ -45,8 +45,7 @@ async function take(world: MemoryWorld, { action, listing, authored }: Catalogue
     ? await world.perform('CreateListingVersion', { id, version, content }, people.provider)
     : await world.perform('CreateListing', { id, origin, content }, people.provider);
   const submitted = await world.perform('SubmitListing', { id, version, revision: draft.revision }, people.provider);
-  const approved = await world.perform('ApproveListing', { id, version, revision: submitted.revision }, people.operator);
-  await world.perform('EndListingNotice', { id, version, revision: approved.revision }, people.operator);
+  await world.perform('ApproveListing', { id, version, revision: submitted.revision }, people.operator);
 }
 
 describeOnShared('data/events-philly', "ten years of a city's catalogue", (folder) => {

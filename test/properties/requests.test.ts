@@ -32,7 +32,7 @@ describe('request for access', () => {
     const registered = await buildWorld(...paths.registered, steps.mandateProvider);
     const content = makeContent({ resource: ids.resource, mandate: ids.mandate, charge: { basis: 'free' } });
     await registered.perform('CreateListing', { id: ids.listing, content }, people.provider);
-    for (const step of [steps.submit, steps.agree, steps.approve, steps.endNotice]) await step(registered);
+    for (const step of [steps.submit, steps.agree, steps.approve]) await step(registered);
     const elsewhere = { ...usualTerms, scenario: 'another' };
     const refused = { code: 'TERMS_NOT_PERMITTED', details: { because: { scenarios: mandateTerms.scenarios } } };
     await expect(request(registered, { terms: elsewhere })).rejects.toMatchObject(refused);

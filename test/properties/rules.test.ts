@@ -23,7 +23,7 @@ describe('listing of personal data', () => {
     await attest('unfavourable');
     await expect(steps.approve(world)).rejects.toMatchObject({ code: 'APPROVAL_MISSING' });
     await attest('favourable');
-    await expect(steps.approve(world)).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(steps.approve(world)).resolves.toMatchObject({ state: 'LISTED' });
   });
 
   it.each(['personal', 'sensitive'] as const)('reviews personal data only with a reference to its assessment: %s', async (level) => {
@@ -175,7 +175,7 @@ describe('listing of a public resource that another participant holds', () => {
   };
 
   it('approves a listing under a valid mandate with a charge within its ceiling', async () => {
-    expect((await (await listUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('NOTICE');
+    expect((await (await listUnder(mandateTerms.ceiling.amountMinor)).approve()).state).toBe('LISTED');
   });
 
   it("refuses a listing of another's resource without a mandate, over its ceiling, or after the mandate was revoked", async () => {
@@ -202,7 +202,7 @@ describe('listing of a public resource that another participant holds', () => {
     const { ceiling: _ceiling, ...unlimited } = mandateTerms;
     const withoutCeiling = grantMandateTo(people.provider, unlimited);
     const under = { resource: ids.resource, mandate: ids.mandate };
-    await expect(approve(under, [steps.mandateProvider])).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(approve(under, [steps.mandateProvider])).resolves.toMatchObject({ state: 'LISTED' });
     for (const [content, before] of [[under, [withoutCeiling]], [{ resource: ids.resource }], [{}]] as const)
       await expect(approve(content, before)).rejects.toMatchObject({ code: 'OVER_THE_CEILING' });
   });
@@ -220,7 +220,7 @@ describe('listing of a public resource that another participant holds', () => {
       await steps.agree(world);
       return world.perform('ApproveListing', { ...version, revision }, people.operator);
     };
-    await expect(approve([], other)).resolves.toMatchObject({ state: 'NOTICE' });
+    await expect(approve([], other)).resolves.toMatchObject({ state: 'LISTED' });
     await expect(approve([], people.provider)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect(approve([steps.revokeMandate], other)).rejects.toMatchObject({ code: 'MANDATE_NOT_ACTIVE' });
     await expect(approve([], other, {})).rejects.toMatchObject({
@@ -258,10 +258,10 @@ describe('revisions in commands', () => {
 
   it('checks the revision before the state and after the permission', async () => {
     const world = await buildWorld(steps.create, steps.submit);
-    const endNotice = (as: Person) => world.perform('EndListingNotice', { ...version, revision: 1 }, as);
-    await expect(endNotice(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
-    await expect(endNotice(people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(endNotice(people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
+    const approve = (as: Person) => world.perform('ApproveListing', { ...version, revision: 1 }, as);
+    await expect(approve(people.otherProvider)).rejects.toMatchObject({ code: 'LISTING_NOT_FOUND' });
+    await expect(approve(people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(approve(people.operator)).rejects.toMatchObject({ code: 'REVISION_CONFLICT' });
   });
 });
 

@@ -113,7 +113,6 @@ describe('judgement that others forge or prevent', () => {
     const stance = keys.stance('listing', makeVersionId(ids.listing, 1), 'authority');
     world.forge(stance, (record: StanceRecord): StanceRecord => ({ ...record, mspId: 'ProviderMSP' }));
     await steps.approve(world);
-    await steps.endNotice(world);
     expect(await world.perform('GetListing', version, people.buyer)).toMatchObject({ state: 'SUSPENDED' });
   });
 
@@ -170,8 +169,7 @@ describe('private text whose hash another party gives', () => {
       { id: ids.listing, content: makeContent({ charge: { basis: 'priced' }, distributions }) },
       people.provider,
     );
-    for (const step of [steps.submit, steps.approve, steps.endNotice, steps.request, ...paths.granting, ...paths.trading, steps.open])
-      await step(world);
+    for (const step of [steps.submit, steps.approve, steps.request, ...paths.granting, ...paths.trading, steps.open]) await step(world);
     const asked = { id: ids.delivery, hash: hash.value, from: 'BuyerMSP' };
     expect(await ask(world.perform('GetDeliveryText', asked, people.provider))).toBe('TEXT_NOT_FOUND');
   });

@@ -62,8 +62,7 @@ describe('command line', () => {
     expect(await askForObject('authority', 'listing', 'reclassify', listing, ...classify)).toMatchObject({
       object: { grade: { grade: 'general', epoch: 1 } },
     });
-    await askForObject('operator', 'listing', 'approve', listing);
-    expect(await askForObject('operator', 'listing', 'end-notice', listing)).toMatchObject({ object: { state: 'LISTED' } });
+    expect(await askForObject('operator', 'listing', 'approve', listing)).toMatchObject({ object: { state: 'LISTED' } });
 
     const terms = JSON.stringify({
       scenario: 'report',

@@ -133,12 +133,11 @@ async function agreePrice() {
   return { id, amountHash };
 }
 
-/** Makes the second version of a listing, at the end of its notice. */
+/** Makes the second version of a listing, under review. */
 async function makeSecondVersion() {
   const { id } = await publish(http.exchange);
   let { revision } = await perform('provider', 'CreateListingVersion', { id, version: 2, content: makeContent() });
   ({ revision } = await perform('provider', 'SubmitListing', { id, version: 2, revision }));
-  ({ revision } = await perform('operator', 'ApproveListing', { id, version: 2, revision }));
   return { id, version: 2, revision };
 }
 
@@ -205,24 +204,25 @@ const contests: Readonly<Record<string, Contest>> = {
     oneFirst: [conflict, 'VALID', 'REJECTED'],
     otherFirst: [conflict, 'ACTION_NOT_ALLOWED', 'REJECTED'],
   },
-  'two supersedes by one version': {
+  'two approvals of one version': {
     begin: async () => {
       const version = await makeSecondVersion();
-      const end = () => call('operator', 'EndListingNotice', version);
-      return [end(), end(), readVersions(version.id)];
+      const approve = () => call('operator', 'ApproveListing', version);
+      return [approve(), approve(), readVersions(version.id)];
     },
     oneFirst: [conflict, 'REVISION_CONFLICT', 'SUPERSEDED', 'LISTED'],
   },
-  'a supersede (one) and the delisting of the version before (other)': {
+  // The delisting reads the next version, because that may supersede this one.
+  'an approval (one) and the delisting of the version before (other)': {
     begin: async () => {
       const second = await makeSecondVersion();
       const { id } = second;
       const { revision } = await http.exchange.members.auditor.call('GetListing', { id, version: 1 });
       const delist = call('provider', 'DelistListing', { id, version: 1, revision, reason: { code: 'request' } });
-      return [call('operator', 'EndListingNotice', second), delist, readVersions(id)];
+      return [call('operator', 'ApproveListing', second), delist, readVersions(id)];
     },
-    oneFirst: [conflict, 'REVISION_CONFLICT', 'SUPERSEDED', 'LISTED'],
-    otherFirst: [conflict, 'VALID', 'DELISTED', 'LISTED'],
+    oneFirst: [conflict, 'VALID', 'DELISTED', 'LISTED'],
+    otherFirst: ['VALID', 'REVISION_CONFLICT', 'DELISTED', 'LISTED'],
   },
   'two drafts of one version': {
     begin: async () => {

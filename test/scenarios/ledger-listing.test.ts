@@ -18,16 +18,15 @@ describe('listing on the ledger', () => {
     expect(listing).toMatchObject({ state: 'LISTED', version: 1, provider: provider.id, content: makeContent() });
     expect(listing.listingNumber).toMatch(/^\d{4}-[0-9a-z]{12}$/);
     const { items } = await buyer.call('GetListingHistory', { id });
-    expect(items.map(({ action }) => action)).toEqual(['create', 'submit', 'submit', 'submit', 'approve', 'endNotice']);
+    expect(items.map(({ action }) => action)).toEqual(['create', 'submit', 'submit', 'submit', 'approve']);
   });
 
   it('supersedes a version when the next version is listed', async () => {
     const { provider, operator } = exchange.members;
     const { id } = await publish(exchange);
     const draft = await provider.call('CreateListingVersion', { id, version: 2, content: makeContent({ keywords: ['second'] }) });
-    let { revision } = await provider.call('SubmitListing', { id, version: 2, revision: draft.revision });
-    ({ revision } = await operator.call('ApproveListing', { id, version: 2, revision }));
-    await operator.call('EndListingNotice', { id, version: 2, revision });
+    const { revision } = await provider.call('SubmitListing', { id, version: 2, revision: draft.revision });
+    await operator.call('ApproveListing', { id, version: 2, revision });
     expect((await operator.call('GetListing', { id, version: 1 })).state).toBe('SUPERSEDED');
     expect((await operator.call('GetListing', { id })).version).toBe(2);
   });
@@ -48,7 +47,7 @@ describe('listing on the ledger', () => {
     ({ revision } = await operator.call('RequestListingChanges', { id, version: 1, revision, reason: { code: 'incomplete' } }));
     ({ revision } = await provider.call('EditListing', { id, version: 1, revision, content: makeContent({ keywords: ['more'] }) }));
     ({ revision } = await provider.call('SubmitListing', { id, version: 1, revision }));
-    expect((await operator.call('ApproveListing', { id, version: 1, revision })).state).toBe('NOTICE');
+    expect((await operator.call('ApproveListing', { id, version: 1, revision })).state).toBe('LISTED');
   });
 
   it('hides a listing from others before its notice', async () => {
@@ -69,7 +68,7 @@ describe('listing on the ledger', () => {
     const { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
     expect(await operator.expectRefusal('ApproveListing', { id, version: 1, revision })).toBe('APPROVAL_MISSING');
     await authority.call('AgreeToListing', { id, version: 1, revision });
-    expect((await operator.call('ApproveListing', { id, version: 1, revision })).state).toBe('NOTICE');
+    expect((await operator.call('ApproveListing', { id, version: 1, revision })).state).toBe('LISTED');
   });
 
   it('lists listings in pages, each continuing where the last one ended', async () => {

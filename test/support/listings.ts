@@ -37,7 +37,6 @@ export async function publish(
   let { revision } = await provider.call('SubmitListing', { id, version: 1, revision: draft.revision });
   if (content.isPublicData) await authority.call('AgreeToListing', { id, version: 1, revision });
   ({ revision } = await operator.call('ApproveListing', { id, version: 1, revision }));
-  ({ revision } = await operator.call('EndListingNotice', { id, version: 1, revision }));
   return { id, version: 1, revision };
 }
 

@@ -6,7 +6,15 @@ import { deliveryVoice, servingVoice, slotVoice, windowVoice } from './nouns/del
 import { disputeVoice } from './nouns/dispute/voice';
 import { exchangeKeys } from './nouns/exchange/keys';
 import { exchangeVoice, proposalVoice } from './nouns/exchange/voice';
-import { attestationVoice, designationVoice, gradeVoice, listingVoice, objectionVoice, pointerVoice } from './nouns/listing/voice';
+import {
+  attestationVoice,
+  designationVoice,
+  gradeVoice,
+  heldNoticeVoice,
+  listingVoice,
+  objectionVoice,
+  pointerVoice,
+} from './nouns/listing/voice';
 import { mandateVoice } from './nouns/mandate/voice';
 import { participantKeys } from './nouns/participant/keys';
 import { participantVoice, pinReleaseVoice } from './nouns/participant/voice';
@@ -26,6 +34,7 @@ export const voices: Readonly<Record<string, Voice>> = {
   authoritative: designationVoice,
   attestation: attestationVoice,
   objection: objectionVoice,
+  'held-notice': heldNoticeVoice,
   grade: gradeVoice,
   resource: resourceVoice,
   'resource-objection': resourceObjectionVoice,

@@ -108,6 +108,7 @@ export {
   type Distribution,
   type HeldDistribution,
 } from './nouns/listing/content';
+export { findListed } from './nouns/listing/find-listed';
 export { makeVersionId } from './nouns/listing/keys';
 export * from './nouns/listing/records';
 export type { Spatial } from './nouns/listing/spatial';

@@ -45,7 +45,7 @@ import { AgreeToListing, ResumeListing, SuspendListing } from './nouns/listing/j
 import { ListObjections, ObjectToListing, UpholdListingObjection } from './nouns/listing/object-to-listing';
 import { GetListing, GetListingHistory, GetListingText, ListListings } from './nouns/listing/query-listings';
 import { ReclassifyListing } from './nouns/listing/reclassify-listing';
-import { ApproveListing, EndListingNotice, RejectListing, RequestListingChanges, WithdrawListing } from './nouns/listing/review-listing';
+import { ApproveListing, RejectListing, RequestListingChanges, WithdrawListing } from './nouns/listing/review-listing';
 import { SubmitListing } from './nouns/listing/submit-listing';
 import { ResumeMandate, RevokeMandate, SuspendMandate } from './nouns/mandate/change-mandate';
 import { GrantMandate } from './nouns/mandate/grant-mandate';
@@ -139,7 +139,6 @@ const objectTransactions = {
   WithdrawListing,
   RejectListing,
   ApproveListing,
-  EndListingNotice,
   DelistListing,
   AgreeToListing,
   SuspendListing,

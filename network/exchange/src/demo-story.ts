@@ -65,11 +65,10 @@ export class DemoStory {
     await provider.upload({ id, version: 1 }, demoFileName, this.file.path);
     const { object: submitted } = await provider.listing.submit({ id, version: 1, revision: draft.revision });
     printLine(`The provider creates a listing of ${demoFileName} and submits it. Content hash: ${String(submitted.contentHash?.value)}.`);
-    const { object: approved } = await operator.listing.approve({ id, version: 1, revision: submitted.revision });
-    const { object: listed } = await operator.listing.endNotice({ id, version: 1, revision: approved.revision });
+    const { object: listed } = await operator.listing.approve({ id, version: 1, revision: submitted.revision });
     this.objects += 1;
     printLine(
-      `The operator approves it and ends its notice period. State: ${listed.state}, listing number ${String(listed.listingNumber)}.`,
+      `The operator approves it. Its notice period of 0 hours ends at once. State: ${listed.state}, listing number ${String(listed.listingNumber)}.`,
     );
     return id;
   }

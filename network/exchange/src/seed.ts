@@ -17,7 +17,7 @@ const Resource = Type.Object({
 });
 const DataPackage = Type.Object({ resources: Type.Array(Resource) });
 
-const unfinishedStates: readonly string[] = ['DRAFT', 'IN_REVIEW', 'NOTICE'];
+const unfinishedStates: readonly string[] = ['DRAFT', 'IN_REVIEW'];
 
 /**
  * Publishes the files of the package `vega-datasets` as the provider. Skips it if the provider has that many finished listings: the import

@@ -44,7 +44,7 @@ export async function admitPeople(world: MemoryWorld): Promise<void> {
 }
 
 /** The steps until a listing is LISTED. */
-export const listed: readonly Step[] = [steps.create, steps.submit, steps.approve, steps.endNotice];
+export const listed: readonly Step[] = [steps.create, steps.submit, steps.approve];
 
 const readProposalRevision = (world: MemoryWorld) => world.readRevision(keys.proposal());
 const setParameters = makeStep('operator', 'SetParameters', () => ({ parameters: { requestPeriodHours: 720 } }));

@@ -35,7 +35,7 @@ export interface ResourceFacts extends Head {
   readonly isChanging: boolean;
 }
 
-/** The first version of a listing. `state` is the stored state. */
+/** The first version of a listing. `state` is the one that follows from the notice, without suspensions. */
 export interface ListingFacts extends Head {
   readonly isWhole: boolean;
   readonly isAgreed: boolean;
@@ -94,6 +94,8 @@ export interface DisputeFacts extends Head {
 /** All facts about the objects of a lane; a missing object does not exist. */
 export interface Facts {
   readonly kind: Kind;
+  /** Notices last longer than the story. */
+  readonly hasNotice?: boolean;
   readonly participant?: ParticipantFacts;
   /** The participant that may leave to that of the story, and a draft of it. */
   readonly predecessor?: ParticipantFacts;
@@ -110,7 +112,7 @@ export interface Facts {
   readonly dispute?: DisputeFacts;
 }
 /** The objects of a lane. */
-export type Thing = Exclude<keyof Facts, 'kind'>;
+export type Thing = Exclude<keyof Facts, 'kind' | 'hasNotice'>;
 
 /** An attempt of an actor. */
 export interface Act {

@@ -87,7 +87,7 @@ export const listing: Rules = {
       return revise(facts, 'listing', { state: 'IN_REVIEW', epoch: Math.max(epoch, 1), grade: isClassified ? grade : facts.kind.grade });
     },
   },
-  requestChanges: makeRule('listing', ['IN_REVIEW'], 'DRAFT', ['operator']),
+  requestChanges: makeRule('listing', ['IN_REVIEW', 'NOTICE'], 'DRAFT', ['operator']),
   reject: makeRule('listing', ['IN_REVIEW'], 'REJECTED', ['operator']),
   withdraw: makeRule('listing', ['IN_REVIEW', 'NOTICE'], 'DRAFT', ['provider']),
   agree: {
@@ -106,7 +106,8 @@ export const listing: Rules = {
     by: ['operator'],
     names: 'revision',
     when: (facts) => facts.listing!.state === 'IN_REVIEW' && mayLeave(facts) && isPermitted(facts),
-    then: (facts) => revise(facts, 'listing', { state: 'NOTICE' }),
+    // A notice of 0 hours ends at once; others last longer than a run.
+    then: (facts) => revise(facts, 'listing', { state: facts.hasNotice ? 'NOTICE' : 'LISTED' }),
   },
   object: {
     by: ({ kind }) => (kind.isForFew ? seesAll : anyoneElse),
@@ -118,10 +119,6 @@ export const listing: Rules = {
     names: 'revision',
     when: ({ listing: { state, objectors } = first }) => state === 'NOTICE' && objectors.includes('buyer'),
     then: (facts) => revise(facts, 'listing', { state: 'IN_REVIEW' }),
-  },
-  endNotice: {
-    ...makeRule('listing', [], 'LISTED', ['operator']),
-    when: (facts) => facts.listing!.state === 'NOTICE' && mayLeave(facts) && isPermitted(facts),
   },
   suspend: {
     by: ['operator', 'authority'],
@@ -149,7 +146,8 @@ export const listing: Rules = {
   supersede: {
     by: ['provider'],
     when: (facts) => !facts.listing!.next && isOpen(facts) && !isRaised(facts),
-    then: (facts) => revise(facts, 'listing', { state: 'SUPERSEDED', next: 'LISTED' }),
+    // The approval of the next version supersedes this one without a change of its own record.
+    then: (facts) => note(facts, 'listing', { state: 'SUPERSEDED', next: 'LISTED' }),
   },
   reclassify: {
     by: ['authority'],

@@ -34,7 +34,10 @@ export const resource: Rules = {
     ...makeRule('resource', [], 'SUBMITTED', authority),
     when: ({ resource: asked }) => asked!.state === 'NOTICE' && asked!.objectors.includes('buyer'),
   },
-  register: makeRule('resource', ['NOTICE'], 'REGISTERED', authority),
+  register: {
+    ...makeRule('resource', [], 'REGISTERED', authority),
+    when: ({ resource: asked, hasNotice }) => asked!.state === 'NOTICE' && !hasNotice,
+  },
   change: {
     ...makeRule('resource', ['REGISTERED'], 'REGISTERED', listHolders),
     then: (facts) => revise(facts, 'resource', { isChanging: true }),

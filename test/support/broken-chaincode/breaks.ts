@@ -26,7 +26,7 @@ export const breaks: Readonly<Record<string, (contracts: readonly ContractClass[
   3: () => giveFirstSlot(),
   4: (contracts) =>
     falsify<ListingRecord>(contracts, 'listing-version', (record) =>
-      record.state === 'LISTED' ? { ...record, content: { ...record.content, title: { en: 'Another title' } } } : record,
+      record.state === 'NOTICE' ? { ...record, content: { ...record.content, title: { en: 'Another title' } } } : record,
     ),
   5: () => drop(['FundTrade'], 'PRICE_MISMATCH'),
   6: () => drop(['ApproveListing', 'OrderTrade'], 'OVER_THE_CEILING'),

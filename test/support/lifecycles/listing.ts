@@ -12,10 +12,12 @@ const nameVersion = ({ listing: revision }: ObjectValues) => ({ ...version, revi
 /** The people to which a version is not public before its notice. */
 const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'otherArbiter'];
 
+const underNotice = [steps.setNoticeHours(24), steps.create, steps.submit, steps.approve];
+
 /** The lifecycle of a listing version. */
 export const listing: Lifecycle = {
   commands: {
-    ...repeatFor(['submit', 'requestChanges', 'reject', 'withdraw', 'agree', 'approve', 'endNotice', 'suspend', 'resume'], nameVersion),
+    ...repeatFor(['submit', 'requestChanges', 'reject', 'withdraw', 'agree', 'approve', 'suspend', 'resume'], nameVersion),
     edit: (values) => ({ ...nameVersion(values), content: makeContent() }),
     delist: (values) => ({ ...nameVersion(values), reason: { code: 'other' } }),
     createVersion: () => ({ id: ids.listing, version: 2, content: makeContent() }),
@@ -55,10 +57,10 @@ export const listing: Lifecycle = {
       },
     },
     NOTICE: {
-      by: [steps.create, steps.submit, steps.approve],
+      by: underNotice,
       may: {
         withdraw: ['provider'],
-        endNotice: ['operator'],
+        requestChanges: ['operator'],
         agree: ['authority'],
         object: objectors,
         attest: ['assessor'],
@@ -67,10 +69,10 @@ export const listing: Lifecycle = {
       codes: { upholdObjection: 'OBJECTION_NOT_FOUND' },
     },
     'NOTICE, objected': {
-      by: [steps.create, steps.submit, steps.approve, steps.object],
+      by: [...underNotice, steps.object],
       may: {
         withdraw: ['provider'],
-        endNotice: ['operator'],
+        requestChanges: ['operator'],
         agree: ['authority'],
         object: objectors.filter((name) => name !== 'buyer'),
         upholdObjection: ['operator'],

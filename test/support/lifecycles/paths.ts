@@ -1,7 +1,7 @@
 import { steps } from './steps';
 
 /** A listing is LISTED. */
-export const listed = [steps.create, steps.submit, steps.approve, steps.endNotice];
+export const listed = [steps.create, steps.submit, steps.approve];
 /** An authorisation is GRANTED, after it was requested. */
 export const granting = [steps.providerApproves, steps.operatorApproves];
 /** An authorisation is ACTIVE, after it was GRANTED. */
@@ -15,29 +15,11 @@ export const priced = [...ordered, steps.providerPrices, steps.buyerPrices];
 /** The authorisation is ACTIVE after its trade was funded. */
 export const active = [...priced, steps.fund, steps.activate];
 /** The authorisation of free data is ACTIVE. */
-export const freeActive = [
-  steps.createFree,
-  steps.submit,
-  steps.approve,
-  steps.endNotice,
-  steps.request,
-  ...granting,
-  steps.orderFree,
-  steps.activate,
-];
+export const freeActive = [steps.createFree, steps.submit, steps.approve, steps.request, ...granting, steps.orderFree, steps.activate];
 /** The trade of the authorisation is DISPUTED. */
 export const disputed = [...active, steps.openDispute];
 /** A delivery of a feed is OPENED. */
-export const feed = [
-  steps.createFeed,
-  steps.submit,
-  steps.approve,
-  steps.endNotice,
-  steps.requestFeed,
-  ...granting,
-  ...trading,
-  steps.open,
-];
+export const feed = [steps.createFeed, steps.submit, steps.approve, steps.requestFeed, ...granting, ...trading, steps.open];
 /** A delivery of a job's result is OPENED. */
 export const job = [...listed, steps.requestJob, ...granting, ...trading, steps.openJob];
 /** A resource is REGISTERED. */
@@ -45,14 +27,6 @@ export const registered = [steps.createResource, steps.submitResource, steps.giv
 /** A mandate over it is GRANTED. */
 export const mandated = [...registered, steps.grantMandate];
 /** A listing of public data under a mandate is LISTED. */
-export const publicListed = [
-  ...registered,
-  steps.mandateProvider,
-  steps.createPublic,
-  steps.submit,
-  steps.agree,
-  steps.approve,
-  steps.endNotice,
-];
+export const publicListed = [...registered, steps.mandateProvider, steps.createPublic, steps.submit, steps.agree, steps.approve];
 /** A trade of public data is ORDERED, at its public charge. */
 export const publicOrdered = [...publicListed, steps.request, ...granting, steps.authorityApproves, steps.order];

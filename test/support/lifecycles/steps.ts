@@ -68,7 +68,11 @@ export const steps = {
     grade: 'core',
     reason: { code: 'safety' },
   })),
-  endNotice: makeStep('operator', 'EndListingNotice', ({ listing: revision }) => ({ ...version, revision })),
+  /** Gives notices that begin from now on this period. */
+  setNoticeHours: (noticePeriodHours: number) => async (world: MemoryWorld) => {
+    const { revision } = await world.perform('SetParameters', { parameters: { noticePeriodHours } }, people.operator);
+    return world.perform('AgreeToChange', { revision }, people.authority);
+  },
   suspend: makeStep('operator', 'SuspendListing', ({ listing: revision }) => ({ ...version, revision })),
   delist: makeStep('provider', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: { code: 'request' } })),
   delistByOrder: makeStep('operator', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: { code: 'legal' } })),

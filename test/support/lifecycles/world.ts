@@ -47,7 +47,6 @@ export function supersedeWith(content: ListingContent) {
     const second = { id: ids.listing, version: 2 };
     let { revision } = await world.perform('CreateListingVersion', { ...second, content }, people.provider);
     ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
-    ({ revision } = await world.perform('ApproveListing', { ...second, revision }, people.operator));
-    return world.perform('EndListingNotice', { ...second, revision }, people.operator);
+    return world.perform('ApproveListing', { ...second, revision }, people.operator);
   };
 }

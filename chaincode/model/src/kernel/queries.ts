@@ -78,7 +78,7 @@ interface List<Item, N extends Noun, F extends TProperties, V extends TSchema> e
   /** The members by which the list can be filtered. */
   readonly filters: F;
   readonly item: V;
-  readonly read: (ledger: Ledger, command: Static<TObject<F & typeof pageInput>>, caller: Caller) => Promise<Page<Item>>;
+  readonly read: (ledger: Ledger, command: Static<TObject<F & typeof pageInput>>, caller: Caller, time: string) => Promise<Page<Item>>;
   readonly view: (item: Item, at: string) => Static<V>;
 }
 
@@ -102,7 +102,7 @@ export function list<Item, const N extends Noun, F extends TProperties, V extend
     input: Closed({ ...filters, ...pageInput }),
     output: PageOf(item),
     readErrors: ['CURSOR_INVALID'],
-    read: (ledger, command, { caller }) => read(ledger, command, caller),
+    read: (ledger, command, { caller, time }) => read(ledger, command, caller, time),
     relate: () => [],
     checks: {},
     answer: ({ facts, at }) => ({ ...facts, items: facts.items.map((each) => view(each, at)) }),

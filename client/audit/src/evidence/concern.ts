@@ -12,6 +12,7 @@ const idPositions: Readonly<Record<string, number>> = {
   attestation: 0,
   grade: 0,
   objection: 0,
+  'held-notice': 0,
   authorisation: 0,
   slot: 0,
   serving: 0,

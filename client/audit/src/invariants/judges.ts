@@ -1,4 +1,6 @@
 import {
+  believeStored,
+  findListed,
   keys,
   stanceSlots,
   type ChangeProposal,
@@ -51,7 +53,7 @@ function checkArbiters(transaction: CommittedTransaction): readonly Outcome[] {
 }
 
 /** Actions on a listing that its provider may not take. */
-const reviewActions: readonly string[] = ['requestChanges', 'reject', 'approve', 'upholdObjection', 'endNotice'];
+const reviewActions: readonly string[] = ['requestChanges', 'reject', 'approve', 'upholdObjection'];
 /** Actions on a resource that its holder may not take. */
 const registrationActions: readonly string[] = [
   'giveNotice',
@@ -105,18 +107,18 @@ async function checkFavours(transaction: CommittedTransaction, { after }: StateP
     .filter(({ record }) => record.state === 'DESIGNATED')
     .map(async (write) => {
       const { listing, change } = write.record;
-      const owner = (await listOwners(after, listing)).find((each) => each === change.actor);
+      const owner = (await listOwners(after, listing, change.at)).find((each) => each === change.actor);
       return rejectActor(write, owner, 'designated by the provider or the holder');
     });
   return [...mandates, ...(await Promise.all(designations))];
 }
 
 /** Returns a listing's provider, and the holder of the resource that it is based on. */
-async function listOwners(state: LedgerState, id: string): Promise<readonly (string | undefined)[]> {
-  const { provider, live } = (await state.find(keys.listing(id))) ?? {};
-  const version = live === undefined ? undefined : await state.find(keys.listingVersion(id, live));
-  const { resource } = version?.content ?? {};
-  return [provider, resource === undefined ? undefined : (await state.find(keys.resource(resource)))?.holder];
+async function listOwners(state: LedgerState, id: string, at: string): Promise<readonly (string | undefined)[]> {
+  const pointer = await state.find(keys.listing(id));
+  const listed = pointer && (await findListed(believeStored(state), pointer, at));
+  const { resource } = listed?.listing.content ?? {};
+  return [pointer?.provider, resource === undefined ? undefined : (await state.find(keys.resource(resource)))?.holder];
 }
 
 /** Makes an outcome that is broken if a participant made a change that it may not make. */

@@ -87,12 +87,10 @@ async function submit(databund: Databund, listing: ListingHead, record: Ready): 
   return submitted;
 }
 
-/** Publishes a listing. Returns false if another import published it. */
+/** Approves a listing, which is listed when its notice ends. Returns false if another import published it. */
 async function publish(operator: Databund, submitted: ListingHead, record: Ready): Promise<boolean> {
   const approving = { listing: submitted, record, from: 'IN_REVIEW' } as const;
-  const { listing } = await step(operator, approving, ({ id, version, revision }) => operator.listing.approve({ id, version, revision }));
-  const ending = { listing, record, from: 'NOTICE' } as const;
-  const { isTaken } = await step(operator, ending, ({ id, version, revision }) => operator.listing.endNotice({ id, version, revision }));
+  const { isTaken } = await step(operator, approving, ({ id, version, revision }) => operator.listing.approve({ id, version, revision }));
   return isTaken;
 }
 

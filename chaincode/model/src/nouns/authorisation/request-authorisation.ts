@@ -4,15 +4,15 @@ import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Version } from '../../kernel/forms';
 import { checkPermitted } from '../../kernel/lifecycle';
 import { checkVisible } from '../../kernel/noun';
-import { expectWritten } from '../../kernel/reader';
+import { expectWritten, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { hashWithoutTexts } from '../../kernel/text';
 import { makePendingStance, makeStanceKey } from '../../kernel/stance';
-import type { Exchange } from '../exchange/records';
-import { readExchange } from '../exchange/read-exchange';
 import { checkProviderActive, checkResourceRegistered, readOffered, type OfferedFacts } from '../listing/check-mandate';
 import { listing } from '../listing/listing';
-import { checkNotCore, relateToListing, stateOfListing, type ListingFacts } from '../listing/read-listing';
+import { checkNotCore, relateToListing } from '../listing/read-listing';
+import { completeStanding, type StandingFacts } from '../listing/read-standing';
+import { stateOfListing } from '../listing/standing';
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { viewAuthorisation } from './authorisation';
 import { authorisationIndexes, authorisationKeys } from './keys';
@@ -22,8 +22,7 @@ import { answerDeadline } from './state';
 import { checkTermsPossible, findOfferDenial, isDeliverable } from './terms';
 
 /** Facts that the transaction reads. */
-export interface RequestFacts extends OfferedFacts, WithQuota {
-  readonly exchange: Recorded<Exchange>;
+export interface RequestFacts extends OfferedFacts, StandingFacts, WithQuota {
   readonly existing: AuthorisationFacts | undefined;
   /** The authorisation that this one renews. */
   readonly renewed: Recorded<AuthorisationRecord> | undefined;
@@ -41,10 +40,9 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
   address: [],
   input: RequestInput,
   output: AuthorisationView,
-  readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  readErrors: ['LISTING_NOT_FOUND'],
   read: async (reader, { id, listing, version, renews }, context) => ({
-    ...(await readOffered(reader, listing, version)),
-    exchange: await readExchange(reader),
+    ...(await readRequested(reader, listing, version)),
     existing: (await reader.find(authorisationKeys.authorisation(id))) && (await readAuthorisation(reader, id)),
     renewed: renews === undefined ? undefined : await reader.find(authorisationKeys.authorisation(renews)),
     quota: await readQuota(reader, 'request', context),
@@ -60,7 +58,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
         : {}),
     SELF_DEALING: ({ facts, caller }) => (isCaller(caller, facts.listing.provider) ? {} : undefined),
     AUTHORISATION_NOT_FOUND: (context) => checkRenewable(context),
-    LISTING_NOT_OPEN: ({ facts }) => checkListed(facts),
+    LISTING_NOT_OPEN: ({ facts, at }) => checkListed(facts, at),
     PROVIDER_NOT_ACTIVE: ({ facts }) => checkProviderActive(facts),
     CORE_DATA: ({ facts }) => checkNotCore(facts),
     RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts),
@@ -101,8 +99,13 @@ function toCommand({ id, listing, version, terms, renews }: AuthorisationRecord)
   return { id, listing, version, terms, renews };
 }
 
-function checkListed(facts: ListingFacts): Details | undefined {
-  const state = stateOfListing(facts);
+async function readRequested(reader: Reader, id: string, version: number): Promise<OfferedFacts & StandingFacts> {
+  const offered = await readOffered(reader, id, version);
+  return { ...offered, ...(await completeStanding(reader, offered)) };
+}
+
+function checkListed(facts: StandingFacts, at: string): Details | undefined {
+  const state = stateOfListing(facts, at);
   return state === 'LISTED' ? undefined : { state };
 }
 

@@ -2,7 +2,7 @@ import type { Details, ErrorCode } from '../../kernel/error-table';
 import type { Checks } from '../../kernel/declare';
 import { countSlotsBehind, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { findOfferDenial } from '../authorisation/terms';
-import { checkNotCore, isDelistedByOrder, isSuspended, stateOfListing, type ListingFacts } from '../listing/read-listing';
+import { checkNotCore, isDelistedByOrder, isSuspended, type ListingFacts } from '../listing/read-listing';
 import { checkKind } from '../trade/check-kind';
 import { stateOfTrade, type TradeFacts } from '../trade/read-trade';
 import type { TradeState } from '../trade/records';
@@ -69,7 +69,8 @@ function checkWindow({ access }: Access, at: string): Details | undefined {
 }
 
 function checkNotStopped(offered: ListingFacts): Details | undefined {
-  return isSuspended(offered) || isDelistedByOrder(offered) ? { state: stateOfListing(offered) } : undefined;
+  if (isDelistedByOrder(offered)) return { state: 'DELISTED' };
+  return isSuspended(offered) ? { state: 'SUSPENDED' } : undefined;
 }
 
 function checkGrade(access: AuthorisationFacts): Details | undefined {

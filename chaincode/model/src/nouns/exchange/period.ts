@@ -24,6 +24,18 @@ export function endWait(exchange: Periods, { period }: Pick<Wait, 'period'>, beg
   return addHours(began, getPeriod(exchange, period, began));
 }
 
+/** The end of a period in which an office should act, and whether it is late: then the same steps are possible as before. */
+export interface Due {
+  readonly endsAt: string;
+  readonly isOverdue?: true;
+}
+
+/** Returns when a period ends that gives no new right, and whether it is over. */
+export function findDue(exchange: Periods, wait: Pick<Wait, 'period'>, began: string, at: string): Due {
+  const endsAt = endWait(exchange, wait, began);
+  return { endsAt, ...(at >= endsAt && { isOverdue: true }) };
+}
+
 /** Returns a period in hours as it was when a wait began: a later change of the parameters moves no end. */
 export function getPeriod({ parameters, formerParameters = [] }: Periods, name: PeriodName, began: string): number {
   const former = formerParameters.find(({ until, parameters: replaced }) => began < until && replaced[name] !== undefined);

@@ -26,8 +26,22 @@ export const Parameters = Closed(
     noticePeriodHours: Type.Integer({
       minimum: 0,
       maximum: 8_760,
-      description: "Hours from a listing's approval to the earliest end of its notice.",
+      description: "Hours from a listing's approval to the end of its notice. An objection holds it for as long again.",
     }),
+    admissionPeriodHours: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 87_600,
+        description: 'Hours in which the operator decides on an application. The default is 720.',
+      }),
+    ),
+    reviewPeriodHours: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 87_600,
+        description: 'Hours in which the operator reviews a listing, or the authority a resource. The default is 720.',
+      }),
+    ),
     requestPeriodHours: Type.Integer({
       minimum: 1,
       maximum: 87_600,
@@ -106,6 +120,8 @@ export const SomeParameters = Type.Partial(Parameters, { additionalProperties: f
 /** The parameters of a new exchange that its founder does not set. */
 export const defaultParameters: Parameters = {
   noticePeriodHours: 0,
+  admissionPeriodHours: 720,
+  reviewPeriodHours: 720,
   requestPeriodHours: 720,
   deliveryPeriodHours: 72,
   descriptionLimitBytes: 16_384,

@@ -1,23 +1,20 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { declareEvaluate, declareSubmit } from '../../kernel/declare';
 import { Closed, Id, OneOf, Text, Version } from '../../kernel/forms';
-import { Hash, isSameHash } from '../../kernel/hash';
+import { Hash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
-import { listSaid } from '../../kernel/trail';
 import { makeChecks } from '../../kernel/transition';
-import { exchangeKeys } from '../exchange/keys';
-import type { Exchange } from '../exchange/records';
 import { listingKeys } from './keys';
 import { listing } from './listing';
-import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
-import { AttestationView, type AttestationRecord, type ListingRecord } from './records';
+import { checkNotProvider, checkSameContent, relateToListing } from './read-listing';
+import { readStanding, type StandingFacts } from './read-standing';
+import { AttestationView, type AttestationRecord } from './records';
 
 /** A listing version with the newest opinion on it. */
-export interface AttestedFacts extends ListingFacts {
+export interface AttestedFacts extends StandingFacts {
   readonly attestation: Recorded<AttestationRecord> | undefined;
-  readonly exchange: Recorded<Exchange> | undefined;
 }
 
 /** Gives an opinion on one version. A later one replaces it. */
@@ -73,34 +70,8 @@ export const GetAttestation = declareEvaluate<AttestedFacts>()({
 });
 
 /** Reads a version with the newest opinion on it. @throws LISTING_NOT_FOUND */
-export async function readAttested(
-  reader: Reader,
-  { id, version }: { readonly id: string; readonly version: number },
-): Promise<AttestedFacts> {
-  return {
-    ...(await readListing(reader, id, version)),
-    attestation: await reader.find(listingKeys.attestation(id, version)),
-    exchange: await reader.find(exchangeKeys.exchange()),
-  };
-}
-
-/**
- * Returns whether the newest opinion on exactly this content is favourable. It counts only while its organisation is an assessor, and not if
- * it claims a time before the content was submitted: who was an assessor once could make it later.
- */
-export function isAttested({ listing, attestation, exchange }: AttestedFacts): boolean {
-  const isFavourable = attestation?.opinion === 'favourable' && isSameHash(attestation.contentHash, listing.contentHash);
-  return isFavourable && isAssessor(exchange, attestation.change.mspId) && attestation.change.at >= findSubmissionTime(listing);
-}
-
-function isAssessor(exchange: Exchange | undefined, mspId: string): boolean {
-  return exchange?.organisations.some((each) => each.mspId === mspId && each.roles.includes('assessor')) === true;
-}
-
-/** Returns when the current content was submitted first. A submission of the same content again leaves the hash as it is. */
-function findSubmissionTime(listing: Recorded<ListingRecord>): string {
-  const submission = listSaid(listing).findLast(({ sets }) => sets.includes('contentHash'));
-  return (submission ?? listing).change.at;
+async function readAttested(reader: Reader, { id, version }: { readonly id: string; readonly version: number }): Promise<AttestedFacts> {
+  return { ...(await readStanding(reader, id, version)), attestation: await reader.find(listingKeys.attestation(id, version)) };
 }
 
 function viewAttestation(record: Recorded<AttestationRecord>): Static<typeof AttestationView> {

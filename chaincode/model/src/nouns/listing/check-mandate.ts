@@ -1,5 +1,6 @@
 import type { Details } from '../../kernel/error-table';
 import type { Reader } from '../../kernel/reader';
+import type { Recorded } from '../../kernel/record';
 import { mandateKeys } from '../mandate/keys';
 import { stateOfMandate, type MandateRecord } from '../mandate/records';
 import { participantKeys } from '../participant/keys';
@@ -9,7 +10,7 @@ import { readListing, type ListingFacts } from './read-listing';
 
 /** A listing version with the mandate that its content names. */
 export interface MandatedFacts extends ListingFacts {
-  readonly mandate: MandateRecord | undefined;
+  readonly mandate: Recorded<MandateRecord> | undefined;
 }
 
 /** A listing version that somebody asks for, with the participant that provides it. */
@@ -35,7 +36,7 @@ export async function readMandated(reader: Reader, id: string, version: number):
 }
 
 /** Finds the mandate that a content names. */
-export async function findMandate(reader: Reader, { mandate }: ListingContent): Promise<MandateRecord | undefined> {
+export async function findMandate(reader: Reader, { mandate }: ListingContent): Promise<Recorded<MandateRecord> | undefined> {
   return mandate === undefined ? undefined : reader.find(mandateKeys.mandate(mandate));
 }
 

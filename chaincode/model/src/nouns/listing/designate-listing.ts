@@ -1,28 +1,23 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Adcode, listDivisions, normalizeAdcode } from '../../kernel/adcode';
 import { checkRevision } from '../../kernel/check-revision';
-import { declareEvaluate, declareSubmit, isCaller, type CallContext, type Caller } from '../../kernel/declare';
+import { declareEvaluate, declareSubmit, isCaller, type CallContext } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Name } from '../../kernel/forms';
 import { checkAllowed, checkPermitted, noState } from '../../kernel/lifecycle';
 import { expectWritten, type Ledger, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
+import { getChangeTime } from '../../kernel/time';
 import { optionalReason } from '../../kernel/transition';
+import { findListed } from './find-listed';
 import { listingKeys } from './keys';
-import {
-  checkNotProvider,
-  isListingHiddenFrom,
-  readListing,
-  readNewest,
-  readPointer,
-  relateToListing,
-  stateOfListing,
-  type ListingFacts,
-} from './read-listing';
+import { checkNotProvider, isListingHiddenFrom, readNewest, readPointer, relateToListing, type ListingFacts } from './read-listing';
+import { readStanding, type StandingFacts } from './read-standing';
 import { DesignationView, designationLifecycle, listingLifecycle, type DesignationRecord } from './records';
+import { stateOfListing } from './standing';
 
 /** Facts that the transactions read: the listed version, the newest that the caller may see, and the designation of the place. */
-export interface DesignationFacts extends ListingFacts {
+export interface DesignationFacts extends StandingFacts {
   readonly visible: ListingFacts;
   readonly designation: Recorded<DesignationRecord> | undefined;
 }
@@ -56,7 +51,7 @@ export const DesignateListing = declareSubmit<DesignationFacts>()({
     SELF_DEALING: ({ facts, actors, caller }) =>
       checkNotProvider(actors) ?? (facts.resource !== undefined && isCaller(caller, facts.resource.holder) ? {} : undefined),
     REVISION_CONFLICT: ({ facts, command }) => (facts.designation ? checkRevision(facts.designation, command.designation ?? 0) : undefined),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(listingLifecycle, 'designate', stateOfListing(facts), actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors, at }) => checkAllowed(listingLifecycle, 'designate', stateOfListing(facts, at), actors),
     NOT_COVERED: ({ facts, command }) => checkCovered(facts, command),
   },
   effect: ({ command: { id, theme, adcode }, caller }) => ({
@@ -131,11 +126,11 @@ function makeKey({ theme, adcode }: Place) {
 async function readDesignation(
   reader: Reader,
   { id, theme, adcode }: Place & { readonly id: string },
-  { caller }: Pick<CallContext, 'caller'>,
+  { caller, time }: Pick<CallContext, 'caller' | 'time'>,
 ): Promise<DesignationFacts> {
   const pointer = await readPointer(reader, id);
   return {
-    ...(await readListing(reader, id, pointer.live ?? pointer.newest)),
+    ...((await findListed(reader, pointer, time)) ?? (await readStanding(reader, id, pointer.newest))),
     visible: await readNewest(reader, pointer, caller),
     designation: await reader.find(makeKey({ theme, adcode })),
   };
@@ -145,21 +140,24 @@ async function readDesignation(
 async function findSmallest(
   ledger: Ledger,
   { theme, adcode }: Place,
-  { caller }: Pick<CallContext, 'caller'>,
+  call: Pick<CallContext, 'caller' | 'time'>,
 ): Promise<Recorded<DesignationRecord> | undefined> {
   for (const division of listDivisions(adcode)) {
     const designation = await ledger.find(listingKeys.authoritative(theme, division));
-    if (designation?.state === 'DESIGNATED' && (await isInForce(ledger, designation, caller))) return designation;
+    if (designation?.state === 'DESIGNATED' && (await isInForce(ledger, designation, call))) return designation;
   }
   return undefined;
 }
 
 /** The version listed now may be about something other than the one that was designated. */
-async function isInForce(ledger: Ledger, designation: DesignationRecord, caller: Caller): Promise<boolean> {
-  const { live } = await readPointer(ledger, designation.listing);
-  if (live === undefined) return false;
-  const facts = await readListing(ledger, designation.listing, live);
-  return stateOfListing(facts) === 'LISTED' && !isListingHiddenFrom(facts, caller) && !checkCovered(facts, designation);
+async function isInForce(
+  ledger: Ledger,
+  designation: DesignationRecord,
+  { caller, time }: Pick<CallContext, 'caller' | 'time'>,
+): Promise<boolean> {
+  const facts = await findListed(ledger, await readPointer(ledger, designation.listing), time);
+  if (!facts || isListingHiddenFrom(facts, caller) || checkCovered(facts, designation)) return false;
+  return stateOfListing(facts, getChangeTime(time, [facts.listing.change.at])) === 'LISTED';
 }
 
 /** Fails if a listing does not have a theme, or does not cover a division. */

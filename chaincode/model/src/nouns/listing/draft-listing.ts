@@ -5,7 +5,7 @@ import type { Details } from '../../kernel/error-table';
 import { Hash, hashJson } from '../../kernel/hash';
 import { deriveListingId, isDerivedId } from '../../kernel/ids';
 import { checkAllowed, checkPermitted } from '../../kernel/lifecycle';
-import { expectWritten, type Reader } from '../../kernel/reader';
+import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { declareTransition } from '../../kernel/transition';
 import type { Exchange } from '../exchange/records';
@@ -13,33 +13,30 @@ import { readExchange } from '../exchange/read-exchange';
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { checkContent, checkSize } from './check-content';
 import { ListingContent } from './content';
+import { findListed } from './find-listed';
 import { listingIndexes, listingKeys } from './keys';
 import { listing, viewStanding } from './listing';
-import {
-  isListingHiddenFrom,
-  readListing,
-  readNewest,
-  readPointer,
-  relateToListing,
-  stateOfListing,
-  type ListingFacts,
-} from './read-listing';
+import { isListingHiddenFrom, readNewest, readPointer, relateToListing, type ListingFacts } from './read-listing';
+import { readStanding, type StandingFacts } from './read-standing';
 import { ListingStanding, listingLifecycle, type ListingPointer, type ListingRecord } from './records';
+import { stateOfListing } from './standing';
 
-/** A listing version with the parameters of the exchange. */
-export interface DraftFacts extends ListingFacts {
-  readonly exchange: Recorded<Exchange>;
-}
-
-/** Reads a version with the parameters of the exchange. @throws LISTING_NOT_FOUND, EXCHANGE_NOT_FOUNDED */
-export async function readDraft(reader: Reader, { id, version }: { readonly id: string; readonly version: number }): Promise<DraftFacts> {
-  return { ...(await readListing(reader, id, version)), exchange: await readExchange(reader) };
-}
+/** All that is said of a version before it was submitted: nothing. */
+const unsubmitted = {
+  stances: undefined,
+  grade: undefined,
+  classified: undefined,
+  resource: undefined,
+  mandate: undefined,
+  attestation: undefined,
+  held: undefined,
+  next: undefined,
+} as const;
 
 /** Facts that the creation of a listing reads. */
 export interface CreationFacts extends WithQuota {
   readonly pointer: Recorded<ListingPointer> | undefined;
-  readonly first: ListingFacts | undefined;
+  readonly first: StandingFacts | undefined;
   readonly exchange: Recorded<Exchange>;
 }
 
@@ -61,10 +58,11 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   read: async (reader, { id }, context) => {
     const pointer = await reader.find(listingKeys.listing(id));
     const first = await reader.find(listingKeys.listingVersion(id, 1));
+    const exchange = await readExchange(reader);
     return {
       pointer,
-      first: first && { listing: first, stances: undefined, grade: undefined, classified: undefined, resource: undefined },
-      exchange: await readExchange(reader),
+      first: first && { ...unsubmitted, listing: first, exchange },
+      exchange,
       quota: await readQuota(reader, 'draft', context),
     };
   },
@@ -84,13 +82,13 @@ export const CreateListing = declareSubmit<CreationFacts>()({
   effect: ({ facts, command: { id, content }, caller, caller: { participantId: provider, mspId } }) => ({
     puts: [
       putDraft({ id, version: 1, content, provider, mspId }, 'create'),
-      { key: listingKeys.listing(id), action: 'create', value: { id, provider, mspId, newest: 1, state: 'NOT_LIVE' as const } },
+      { key: listingKeys.listing(id), action: 'create', value: { id, provider, mspId, newest: 1, state: 'KNOWN' as const } },
       ...putQuota({ facts, caller }),
     ],
     indexes: [listingIndexes.listingsOf(provider, id)],
     events: [{ type: 'ListingCreated', id, version: 1 }],
   }),
-  answer: ({ facts }) => viewStanding(expectWritten(facts.first)),
+  answer: ({ facts, at }) => viewStanding(expectWritten(facts.first), at),
   emits: ['ListingCreated'],
 });
 
@@ -102,9 +100,9 @@ function checkDerived({ id, origin }: { readonly id: string; readonly origin?: H
 }
 
 /** Facts that the creation of a version reads: the newest version, the listed one, and the newest that the caller may see. */
-export interface VersionFacts extends DraftFacts, WithQuota {
+export interface VersionFacts extends StandingFacts, WithQuota {
   readonly pointer: Recorded<ListingPointer>;
-  readonly live: ListingFacts | undefined;
+  readonly listed: StandingFacts | undefined;
   readonly visible: ListingFacts;
 }
 
@@ -117,16 +115,15 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
   address: ['id'],
   input: Closed({ id: Id('lst'), version: Version, content: ListingContent }),
   output: ListingStanding,
-  readErrors: ['LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
+  readErrors: ['LISTING_NOT_FOUND'],
   read: async (reader, { id, version }, context) => {
     const pointer = await readPointer(reader, id);
     await reader.find(listingKeys.listingVersion(id, version));
     return {
-      ...(await readListing(reader, id, pointer.newest)),
+      ...(await readStanding(reader, id, pointer.newest)),
       pointer,
-      live: pointer.live === undefined ? undefined : await readListing(reader, id, pointer.live),
+      listed: await findListed(reader, pointer, context.time),
       visible: await readNewest(reader, pointer, context.caller),
-      exchange: await readExchange(reader),
       quota: await readQuota(reader, 'draft', context),
     };
   },
@@ -141,9 +138,9 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
         : undefined,
     REVISION_CONFLICT: ({ facts, command }) =>
       command.version === facts.pointer.newest + 1 ? undefined : { expected: command.version - 1, actual: facts.pointer.newest },
-    VERSION_IN_PROGRESS: ({ facts, actors }) =>
-      checkAllowed(listingLifecycle, 'createVersion', stateOfListing(facts), actors) ??
-      (facts.live && checkAllowed(listingLifecycle, 'createVersion', stateOfListing(facts.live), actors)),
+    VERSION_IN_PROGRESS: ({ facts, actors, at }) =>
+      checkAllowed(listingLifecycle, 'createVersion', stateOfListing(facts, at), actors) ??
+      (facts.listed && checkAllowed(listingLifecycle, 'createVersion', stateOfListing(facts.listed, at), actors)),
     INPUT_INVALID: ({ command }) => checkContent(command.content),
     CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),
     QUOTA_EXCEEDED: checkQuota,
@@ -157,7 +154,7 @@ export const CreateListingVersion = declareSubmit<VersionFacts>()({
     ],
     events: [{ type: 'ListingCreated', id, version }],
   }),
-  answer: ({ facts }) => viewStanding(facts),
+  answer: ({ facts, at }) => viewStanding(facts, at),
   emits: ['ListingCreated'],
 });
 
@@ -167,8 +164,6 @@ export const EditListing = declareTransition(listing, {
   summary: 'Changes the content of a draft.',
   event: 'ListingEdited',
   input: { content: ListingContent },
-  readErrors: ['EXCHANGE_NOT_FOUNDED'],
-  read: (reader, command) => readDraft(reader, command),
   checks: {
     INPUT_INVALID: ({ command }) => checkContent(command.content),
     CONTENT_TOO_LARGE: ({ command, facts }) => checkSize(command.content, facts.exchange.parameters),

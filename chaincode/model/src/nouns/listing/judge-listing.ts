@@ -6,16 +6,10 @@ import { makeChecks, optionalReason } from '../../kernel/transition';
 import type { Reason } from '../../kernel/text';
 import { makeVersionId } from './keys';
 import { listing, viewStanding } from './listing';
-import {
-  checkNotProvider,
-  isDelistedByOrder,
-  findJudgingSlot,
-  readListing,
-  relateToListing,
-  stateOfListing,
-  type ListingFacts,
-} from './read-listing';
+import { checkNotProvider, isDelistedByOrder, findJudgingSlot, relateToListing, type ListingFacts } from './read-listing';
+import { readStanding, type StandingFacts } from './read-standing';
 import { ListingStanding, listingLifecycle } from './records';
+import { stateOfListing } from './standing';
 
 const OneVersion = Closed({ id: Id('lst'), version: Version, revision: Revision, ...optionalReason });
 interface Command {
@@ -33,13 +27,13 @@ const common = {
   input: OneVersion,
   output: ListingStanding,
   readErrors: ['LISTING_NOT_FOUND'],
-  read: (...[reader, { id, version }]: Parameters<typeof listing.read>) => readListing(reader, id, version),
+  read: (...[reader, { id, version }]: Parameters<typeof listing.read>) => readStanding(reader, id, version),
   relate: relateToListing,
-  answer: ({ facts }: { readonly facts: ListingFacts }) => viewStanding(facts),
+  answer: ({ facts, at }: { readonly facts: StandingFacts; readonly at: string }) => viewStanding(facts, at),
 } as const;
 
 /** Agrees to a listing's content, as the authority. */
-export const AgreeToListing = declareSubmit<ListingFacts>()({
+export const AgreeToListing = declareSubmit<StandingFacts>()({
   ...common,
   name: 'AgreeToListing',
   verb: 'agree',
@@ -49,7 +43,7 @@ export const AgreeToListing = declareSubmit<ListingFacts>()({
   emits: ['ListingAgreed'],
 });
 
-export const SuspendListing = declareSubmit<ListingFacts>()({
+export const SuspendListing = declareSubmit<StandingFacts>()({
   ...common,
   name: 'SuspendListing',
   verb: 'suspend',
@@ -59,7 +53,7 @@ export const SuspendListing = declareSubmit<ListingFacts>()({
   emits: ['ListingSuspended'],
 });
 
-export const ResumeListing = declareSubmit<ListingFacts>()({
+export const ResumeListing = declareSubmit<StandingFacts>()({
   ...common,
   name: 'ResumeListing',
   verb: 'resume',
@@ -69,17 +63,17 @@ export const ResumeListing = declareSubmit<ListingFacts>()({
   emits: ['ListingResumed'],
 });
 
-function checkJudging(action: 'agree' | 'suspend' | 'resume', step: StanceAction): Checks<ListingFacts, Command> {
+function checkJudging(action: 'agree' | 'suspend' | 'resume', step: StanceAction): Checks<StandingFacts, Command> {
   return {
-    ...makeChecks<ListingFacts, object, Command>(listing, action, { guard: ({ actors }) => checkNotProvider(actors) }),
+    ...makeChecks<StandingFacts, object, Command>(listing, action, { guard: ({ actors }) => checkNotProvider(actors) }),
     NOT_PERMITTED: ({ facts, actors, caller }) =>
       checkPermitted(listingLifecycle, action, actors) ?? (findOwnStance(facts, caller) ? undefined : { by: ['object-approver'] }),
-    ACTION_NOT_ALLOWED: ({ facts, actors, caller }) => {
+    ACTION_NOT_ALLOWED: ({ facts, actors, caller, at }) => {
       const own = findOwnStance(facts, caller);
       // A version delisted by order is stopped already.
-      if (isDelistedByOrder(facts)) return { state: stateOfListing(facts), delisted: 'by-order' };
+      if (isDelistedByOrder(facts)) return { state: stateOfListing(facts, at), delisted: 'by-order' };
       return (
-        checkAllowed(listingLifecycle, action, stateOfListing(facts), actors) ??
+        checkAllowed(listingLifecycle, action, stateOfListing(facts, at), actors) ??
         (own && checkStance(own, step, facts.listing.contentHash, actors))
       );
     },

@@ -1,6 +1,14 @@
 import { makeKey, padNumber } from '../../kernel/key';
 import type { IndexEntry } from '../../kernel/record';
-import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './records';
+import type {
+  AttestationRecord,
+  DesignationRecord,
+  GradeRecord,
+  HeldNoticeRecord,
+  ListingPointer,
+  ListingRecord,
+  ObjectionRecord,
+} from './records';
 
 /** The keys of listings and of what is said of them. */
 export const listingKeys = {
@@ -10,6 +18,7 @@ export const listingKeys = {
   attestation: (id: string, version: number) => makeKey<AttestationRecord>('attestation', id, padNumber(version)),
   objection: (id: string, version: number, participant: string) =>
     makeKey<ObjectionRecord>('objection', id, padNumber(version), participant),
+  heldNotice: (id: string, version: number) => makeKey<HeldNoticeRecord>('held-notice', id, padNumber(version)),
   grade: (id: string) => makeKey<GradeRecord>('grade', id),
 } as const;
 

@@ -5,17 +5,19 @@ import { showChange } from '../../kernel/record';
 import type { StanceRecord } from '../../kernel/stance';
 import { isAuthorityNeeded } from './content';
 import { listingKeys } from './keys';
-import { isListingHidden, readListing, relateToListing, stateOfListing, type ListingFacts, type ListingStances } from './read-listing';
+import { isListingHidden, relateToListing, type ListingFacts, type ListingStances } from './read-listing';
+import { readStanding, type StandingFacts } from './read-standing';
 import { ListingStanding, listingLifecycle, type ListingRecord, type ListingView } from './records';
+import { computeListingStanding, stateOfListing } from './standing';
 
 /** Parts that all transactions on a listing version share. */
-export const listing = defineNoun<ListingFacts, ListingRecord>()({
+export const listing = defineNoun<StandingFacts, ListingRecord>()({
   noun: 'listing',
   address: { id: Id('lst'), version: Version },
   lifecycle: listingLifecycle,
   notFound: 'LISTING_NOT_FOUND',
   output: ListingStanding,
-  read: (reader, { id, version }) => readListing(reader, id, version),
+  read: (reader, { id, version }) => readStanding(reader, id, version),
   relate: relateToListing,
   isHidden: isListingHidden,
   head: (facts) => facts.listing,
@@ -26,7 +28,7 @@ export const listing = defineNoun<ListingFacts, ListingRecord>()({
 });
 
 /** Returns a listing version without its content. */
-export function viewStanding(facts: ListingFacts): ListingStanding {
+export function viewStanding(facts: StandingFacts, at: string): ListingStanding {
   const { id, version, content, provider, mspId, contentHash, listingNumber, approvedAt, delisted } = facts.listing;
   return {
     id,
@@ -34,7 +36,7 @@ export function viewStanding(facts: ListingFacts): ListingStanding {
     title: content.title,
     provider,
     mspId,
-    state: stateOfListing(facts),
+    ...computeListingStanding(facts, at),
     ...(contentHash && { contentHash }),
     ...(listingNumber !== undefined && { listingNumber }),
     ...(approvedAt !== undefined && { approvedAt }),
@@ -52,6 +54,6 @@ function viewStances({ listing: { content }, grade }: ListingFacts, { operator, 
 }
 
 /** Returns a listing version with its content. */
-export function viewListing(facts: ListingFacts): Static<typeof ListingView> {
-  return { ...viewStanding(facts), content: facts.listing.content };
+export function viewListing(facts: StandingFacts, at: string): Static<typeof ListingView> {
+  return { ...viewStanding(facts, at), content: facts.listing.content };
 }

@@ -1,4 +1,4 @@
-import { declareEvaluate, declareSubmit, isCaller } from '../../kernel/declare';
+import { declareEvaluate, declareSubmit, isCaller, type Put } from '../../kernel/declare';
 import { Closed, Id, PageOf, Version, pageInput, type Page } from '../../kernel/forms';
 import { Hash, isSameHash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
@@ -10,15 +10,26 @@ import { declareTransition, makeChecks, optionalReason } from '../../kernel/tran
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { listingKeys, listObjectionKeys } from './keys';
 import { listing } from './listing';
-import { checkNotProvider, checkSameContent, isListingHiddenFrom, readListing, relateToListing, type ListingFacts } from './read-listing';
-import { ObjectionView, type ObjectionRecord } from './records';
+import {
+  checkNotProvider,
+  checkSameContent,
+  isListingHidden,
+  isListingHiddenFrom,
+  readListing,
+  relateToListing,
+  withoutApproval,
+  type ListingFacts,
+} from './read-listing';
+import { readStanding, type StandingFacts } from './read-standing';
+import { ObjectionView, type HeldNoticeRecord, type ObjectionRecord } from './records';
+import { getNoticeEnd, isObjectedInTime } from './standing';
 
 /** A listing version with one participant's objection to it. */
-export interface ObjectionFacts extends ListingFacts {
+export interface ObjectionFacts extends StandingFacts {
   readonly objection: Recorded<ObjectionRecord> | undefined;
 }
 
-/** Objects to a listing under notice. It changes no state. */
+/** Objects to a listing under notice. It changes no state; the first one before the end holds the notice for one more period. */
 export const ObjectToListing = declareSubmit<ObjectionFacts & WithQuota>()({
   name: 'ObjectToListing',
   begins: true,
@@ -43,13 +54,16 @@ export const ObjectToListing = declareSubmit<ObjectionFacts & WithQuota>()({
     ALREADY_EXISTS: ({ facts }) => (isAboutContent(facts) ? {} : undefined),
     QUOTA_EXCEEDED: checkQuota,
   },
-  effect: ({ facts, command: { id, version, contentHash, text }, caller, caller: { participantId: objector } }) => ({
+  effect: ({ facts, command: { id, version, contentHash, text }, caller, caller: { participantId: objector }, at }) => ({
     puts: [
       {
         key: listingKeys.objection(id, version, objector),
         action: 'object',
         value: { id, version, objector, contentHash, text, state: 'RAISED' as const },
       },
+      ...(at < getNoticeEnd(facts) && !isObjectedInTime(facts)
+        ? [putHeld({ id, version, objector, noticed: facts.listing.change.revision })]
+        : []),
       ...putQuota({ facts, caller }),
     ],
     events: [{ type: 'ListingObjected', id, version }],
@@ -68,12 +82,12 @@ export const UpholdListingObjection = declareTransition(listing, {
   guard: ({ actors, command, caller }) => checkNotProvider(actors) ?? (isCaller(caller, command.objector) ? {} : undefined),
   checks: { OBJECTION_NOT_FOUND: ({ facts }) => (isAboutContent(facts) ? undefined : {}) },
   // The content may change before the next notice, so until then only those who oversee can read it.
-  head: ({
-    facts: {
-      listing: { approvedAt: _, ...record },
-    },
-  }) => record,
+  head: ({ facts }) => withoutApproval(facts),
 });
+
+function putHeld(held: Omit<HeldNoticeRecord, 'state'>): Put<HeldNoticeRecord> {
+  return { key: listingKeys.heldNotice(held.id, held.version), action: 'object', value: { ...held, state: 'HELD' } };
+}
 
 /** A listing version with a page of the objections to it. */
 export interface ObjectionsFacts extends ListingFacts {
@@ -96,7 +110,7 @@ export const ListObjections = declareEvaluate<ObjectionsFacts>()({
     return { ...facts, objections: isHidden ? emptyPage : await readPage(ledger, listObjectionKeys(id, version), page, find) };
   },
   relate: relateToListing,
-  checks: checkVisible(listing),
+  checks: checkVisible<ObjectionsFacts>({ notFound: 'LISTING_NOT_FOUND', isHidden: isListingHidden }),
   answer: ({ facts: { objections } }) => ({ ...objections, items: objections.items.map(viewObjection) }),
 });
 
@@ -108,7 +122,7 @@ interface NamedObjection {
 
 async function readObjection(reader: Reader, { id, version, objector }: NamedObjection): Promise<ObjectionFacts> {
   return {
-    ...(await readListing(reader, id, version)),
+    ...(await readStanding(reader, id, version)),
     objection: await reader.find(listingKeys.objection(id, version, objector)),
   };
 }

@@ -8,6 +8,7 @@ import { emptyPage, readPage } from '../../kernel/page';
 import { list, type WithChanges } from '../../kernel/queries';
 import type { Ledger } from '../../kernel/reader';
 import { makeStanceKey } from '../../kernel/stance';
+import { getChangeTime } from '../../kernel/time';
 import { declareTextRead } from '../../kernel/read-text';
 import { normalizeAdcode } from '../../kernel/adcode';
 import { listListingKeys, listingIndexes, listingKeys, makeVersionId } from './keys';
@@ -20,14 +21,15 @@ import {
   readNewest,
   readPointer,
   relateToListing,
-  stateOfListing,
   type ListingFacts,
 } from './read-listing';
-import { ListingStanding, ListingView, listingStates, type ListingRecord } from './records';
+import { completeStanding, type StandingFacts } from './read-standing';
+import { ListingStanding, ListingView, listingStates, type ListingRecord, type ListingState } from './records';
+import { stateOfListing } from './standing';
 
 const AnyVersion = Closed({ id: Id('lst'), version: Type.Optional(Version) });
 
-export const GetListing = declareEvaluate<ListingFacts>()({
+export const GetListing = declareEvaluate<StandingFacts>()({
   name: 'GetListing',
   noun: 'listing',
   verb: 'get',
@@ -36,10 +38,10 @@ export const GetListing = declareEvaluate<ListingFacts>()({
   input: AnyVersion,
   output: ListingView,
   readErrors: ['LISTING_NOT_FOUND'],
-  read: (ledger, { id, version }, { caller }) => readVersion(ledger, id, version, caller),
+  read: async (ledger, { id, version }, { caller }) => completeStanding(ledger, await readVersion(ledger, id, version, caller)),
   relate: relateToListing,
   checks: checkVisible(listing),
-  answer: ({ facts }) => viewListing(facts),
+  answer: ({ facts, at }) => viewListing(facts, at),
 });
 
 export const GetListingHistory = declareEvaluate<WithChanges<ListingFacts>>()({
@@ -72,16 +74,24 @@ export const ListListings = list({
   name: 'ListListings',
   noun: 'listing',
   summary: 'Lists the listings of one provider or of all, each by its newest version that you may see, without its content.',
-  filters: { provider: Type.Optional(Id('ptc')), state: Type.Optional(OneOf(...listingStates, 'SUSPENDED')) },
+  filters: { provider: Type.Optional(Id('ptc')), state: Type.Optional(OneOf(...listingStates)) },
   item: ListingStanding,
-  read: (ledger, { provider, state, ...page }, caller) =>
+  read: (ledger, { provider, state, ...page }, caller, time) =>
     readPage(ledger, provider === undefined ? listListingKeys() : listingIndexes.listingsOf(provider), page, async (id) => {
-      const mayBe = (listing: ListingRecord) => state === undefined || state === 'SUSPENDED' || listing.state === state;
-      const facts = await findNewest(ledger, await readPointer(ledger, id), caller, mayBe);
-      return facts && (state === undefined || stateOfListing(facts) === state) ? facts : undefined;
+      const mayBe = (listing: ListingRecord) => state === undefined || mayHaveState(listing, state);
+      const found = await findNewest(ledger, await readPointer(ledger, id), caller, mayBe);
+      const facts = found && (await completeStanding(ledger, found));
+      if (!facts || state === undefined) return facts;
+      return stateOfListing(facts, getChangeTime(time, [facts.listing.change.at])) === state ? facts : undefined;
     }),
   view: viewStanding,
 });
+
+/** Returns whether a version can have a state now, by what is stored. */
+function mayHaveState({ state: stored }: ListingRecord, state: ListingState): boolean {
+  if (state === 'SUSPENDED') return stored === 'NOTICE' || stored === 'DELISTED';
+  return stored === (state === 'LISTED' || state === 'SUPERSEDED' ? 'NOTICE' : state);
+}
 
 async function readVersion(ledger: Ledger, id: string, version: number | undefined, caller: Caller): Promise<ListingFacts> {
   if (version !== undefined) return readListing(ledger, id, version);

@@ -12,7 +12,7 @@ import { resourceKeys } from '../resource/keys';
 import type { ResourceRecord } from '../resource/records';
 import { listingKeys, makeVersionId } from './keys';
 import { findGrade, type CurrentGrade } from './grade';
-import type { GradeRecord, ListingPointer, ListingRecord, ListingState, StoredListingState } from './records';
+import type { GradeRecord, ListingPointer, ListingRecord } from './records';
 
 /** The stances on a listing version. They exist from its first submission on. */
 export interface ListingStances {
@@ -109,6 +109,11 @@ export async function findNewest(
   return undefined;
 }
 
+/** Returns the record of a version that goes back before it is listed: its content may change, so its next notice begins again. */
+export function withoutApproval({ listing: { approvedAt: _, listingNumber: __, ...record } }: ListingFacts): ListingRecord {
+  return record;
+}
+
 /** Returns whether an organisation suspends a version, whatever its state is. A stance that was stopped by its anchor alone is REVOKED. */
 export function isSuspended({ stances }: ListingFacts): boolean {
   return stances !== undefined && Object.values(stances).some(({ state }: StanceRecord) => state === 'SUSPENDED' || state === 'REVOKED');
@@ -117,15 +122,6 @@ export function isSuspended({ stances }: ListingFacts): boolean {
 /** Returns whether a version was delisted by order, which stops its deliveries. */
 export function isDelistedByOrder({ listing: { delisted } }: ListingFacts): boolean {
   return delisted === 'by-order';
-}
-
-const deliverableStates: readonly StoredListingState[] = ['LISTED', 'SUPERSEDED', 'DELISTED'];
-
-/** Returns the state of a version: the stored one, or SUSPENDED if an organisation suspends what would be delivered. */
-export function stateOfListing(facts: ListingFacts): ListingState {
-  const { state } = facts.listing;
-  const isDelivered = deliverableStates.includes(state) && !isDelistedByOrder(facts);
-  return isDelivered && isSuspended(facts) ? 'SUSPENDED' : state;
 }
 
 /** Fails if the data are graded as core data. */

@@ -6,10 +6,11 @@ import { makeChecks } from '../../kernel/transition';
 import { getNextEpoch, unclassified } from './grade';
 import { listingKeys } from './keys';
 import { listing, viewStanding } from './listing';
-import { checkNotProvider, checkSameContent, readListing, relateToListing, type ListingFacts } from './read-listing';
+import { checkNotProvider, checkSameContent, relateToListing } from './read-listing';
+import { readStanding, type StandingFacts } from './read-standing';
 import { ListingStanding, grades } from './records';
 
-export const ReclassifyListing = declareSubmit<ListingFacts>()({
+export const ReclassifyListing = declareSubmit<StandingFacts>()({
   name: 'ReclassifyListing',
   endorsedBy: 'own',
   noun: 'listing',
@@ -20,7 +21,7 @@ export const ReclassifyListing = declareSubmit<ListingFacts>()({
   input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, grade: OneOf(...grades), reason: Reason }),
   output: ListingStanding,
   readErrors: ['LISTING_NOT_FOUND'],
-  read: (reader, { id, version }) => readListing(reader, id, version),
+  read: (reader, { id, version }) => readStanding(reader, id, version),
   relate: relateToListing,
   checks: makeChecks(listing, 'reclassify', {
     guard: ({ actors }) => checkNotProvider(actors),
@@ -37,6 +38,6 @@ export const ReclassifyListing = declareSubmit<ListingFacts>()({
     ],
     events: [{ type: 'ListingReclassified', id, version }],
   }),
-  answer: ({ facts }) => viewStanding(facts),
+  answer: ({ facts, at }) => viewStanding(facts, at),
   emits: ['ListingReclassified'],
 });

@@ -12,10 +12,25 @@ import { ListingContent } from './content';
 const ShownStance = OneOf(...stanceStates, 'not-needed');
 
 /** The stored states of a listing version. */
-export const listingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'LISTED', 'SUPERSEDED', 'DELISTED', 'REJECTED'] as const;
-export type StoredListingState = (typeof listingStates)[number];
-/** SUSPENDED is computed: an organisation suspends a version whose data are being delivered. */
-export type ListingState = StoredListingState | 'SUSPENDED';
+export const storedListingStates = ['DRAFT', 'IN_REVIEW', 'NOTICE', 'DELISTED', 'REJECTED'] as const;
+export type StoredListingState = (typeof storedListingStates)[number];
+/**
+ * The states of a listing version. LISTED follows when its notice ends, SUPERSEDED when the next version is LISTED, and SUSPENDED when an
+ * organisation suspends a version whose data are being delivered.
+ */
+export const listingStates = [...storedListingStates, 'LISTED', 'SUPERSEDED', 'SUSPENDED'] as const;
+export type ListingState = (typeof listingStates)[number];
+
+/** Names what keeps a version in NOTICE past the end of its notice: an objection, or something that its approval asked for and that no longer holds. */
+export const hindrances = [
+  'OBJECTION_UNDECIDED',
+  'CORE_DATA',
+  'RESOURCE_NOT_REGISTERED',
+  'MANDATE_NOT_ACTIVE',
+  'OVER_THE_CEILING',
+  'APPROVAL_MISSING',
+] as const;
+export type Hindrance = (typeof hindrances)[number];
 
 /** One version of a listing. */
 export interface ListingRecord {
@@ -34,14 +49,13 @@ export interface ListingRecord {
   readonly state: StoredListingState;
 }
 
-/** The versions of a listing: the newest, and the one that is LISTED. */
+/** The newest version of a listing. */
 export interface ListingPointer {
   readonly id: string;
   readonly provider: string;
   readonly mspId: string;
   readonly newest: number;
-  readonly live?: number;
-  readonly state: 'LIVE' | 'NOT_LIVE';
+  readonly state: 'KNOWN';
 }
 
 /** A participant's newest objection to a listing under notice, about exactly this content. It changes no state. */
@@ -52,6 +66,16 @@ export interface ObjectionRecord {
   readonly contentHash: Hash;
   readonly text: TextHash;
   readonly state: 'RAISED';
+}
+
+/** The first objection in the notice that runs. It holds the notice for one more period, so whoever reads the version reads it too. */
+export interface HeldNoticeRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly objector: string;
+  /** The revision of the version under this notice: another approval begins another one. */
+  readonly noticed: number;
+  readonly state: 'HELD';
 }
 
 /** An assessor's opinion on one version's content: whether it may be listed, and how good the data are. */
@@ -129,7 +153,12 @@ const properties = {
   title: Title,
   provider: Id('ptc'),
   mspId: MspId,
-  state: OneOf(...listingStates, 'SUSPENDED'),
+  state: OneOf(...listingStates),
+  /** The end of the state by itself, or of the period in which the operator should review. */
+  endsAt: Type.Optional(Instant),
+  /** The code of what keeps the version in NOTICE past the end. */
+  heldBy: Type.Optional(OneOf(...hindrances)),
+  isOverdue: Type.Optional(Type.Literal(true)),
   contentHash: Type.Optional(Hash),
   listingNumber: Type.Optional(Line(64)),
   approvedAt: Type.Optional(Instant),
@@ -149,7 +178,7 @@ export const listingLifecycle = {
   create: { from: ['NONE'], to: ['DRAFT'], by: ['provider'] },
   edit: { from: ['DRAFT'], to: 'same', by: ['object-provider'] },
   submit: { from: ['DRAFT'], to: ['IN_REVIEW'], by: ['object-provider'] },
-  requestChanges: { from: ['IN_REVIEW'], to: ['DRAFT'], by: ['operator'] },
+  requestChanges: { from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], by: ['operator'] },
   reject: { from: ['IN_REVIEW'], to: ['REJECTED'], by: ['operator'] },
   withdraw: { from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], by: ['object-provider'] },
   attest: {
@@ -167,8 +196,7 @@ export const listingLifecycle = {
     by: ['authority'],
   },
   designate: { from: ['LISTED'], to: 'same', by: ['authority'] },
-  endNotice: { from: ['NOTICE'], to: ['LISTED'], by: ['operator'] },
-  /** Happens with the `endNotice` of the next version. */
+  /** Happens by itself when the next version is LISTED. */
   supersede: { from: ['LISTED'], to: ['SUPERSEDED'], by: [] },
   suspend: { from: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], to: ['SUSPENDED'], by: ['operator', 'authority'] },
   resume: { from: ['SUSPENDED'], to: ['LISTED', 'SUSPENDED', 'SUPERSEDED', 'DELISTED'], by: ['object-suspender'] },

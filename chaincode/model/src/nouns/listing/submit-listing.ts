@@ -9,14 +9,14 @@ import { exchangeKeys } from '../exchange/keys';
 import type { Exchange } from '../exchange/records';
 import type { PresetRecord } from '../exchange/sector-presets';
 import { findMissing } from './content';
-import { readDraft, type DraftFacts } from './draft-listing';
 import { unclassified } from './grade';
 import { listingKeys, makeVersionId } from './keys';
 import { listing } from './listing';
+import { readStanding, type StandingFacts } from './read-standing';
 import type { GradeRecord, ListingRecord } from './records';
 
 /** A draft with the preset of its sector. */
-export interface SubmissionFacts extends DraftFacts {
+export interface SubmissionFacts extends StandingFacts {
   readonly preset: Recorded<PresetRecord> | undefined;
 }
 
@@ -27,7 +27,6 @@ export const SubmitListing = declareTransition(listing, {
   action: 'submit',
   summary: 'Submits a draft to the operator and freezes its content by its hash.',
   event: 'ListingSubmitted',
-  readErrors: ['EXCHANGE_NOT_FOUNDED'],
   read: readSubmission,
   checks: {
     SECTOR_UNKNOWN: ({ facts }) => checkSector(facts),
@@ -46,7 +45,7 @@ export const SubmitListing = declareTransition(listing, {
 });
 
 async function readSubmission(reader: Reader, command: { readonly id: string; readonly version: number }): Promise<SubmissionFacts> {
-  const facts = await readDraft(reader, command);
+  const facts = await readStanding(reader, command.id, command.version);
   const { sector } = facts.listing.content;
   const classified = await reader.find(listingKeys.grade(command.id));
   return { ...facts, classified, preset: sector === undefined ? undefined : await reader.find(exchangeKeys.preset(sector)) };

@@ -1,6 +1,14 @@
 import { defineVoice } from '../../kernel/voice';
 import { listingKeys } from './keys';
-import type { AttestationRecord, DesignationRecord, GradeRecord, ListingPointer, ListingRecord, ObjectionRecord } from './records';
+import type {
+  AttestationRecord,
+  DesignationRecord,
+  GradeRecord,
+  HeldNoticeRecord,
+  ListingPointer,
+  ListingRecord,
+  ObjectionRecord,
+} from './records';
 
 /** Names who may say what about the versions of a listing. */
 export const pointerVoice = defineVoice<ListingPointer>({
@@ -10,10 +18,8 @@ export const pointerVoice = defineVoice<ListingPointer>({
     return first ? { 'object-provider': first.mspId } : {};
   },
   steps: {
-    create: { by: ['object-provider'], from: ['NONE'], to: ['NOT_LIVE'], sets: 'all', names: ['provider'] },
-    createVersion: { by: ['object-provider'], from: ['LIVE', 'NOT_LIVE'], to: 'same', sets: ['newest'] },
-    endNotice: { by: ['operator'], from: ['LIVE', 'NOT_LIVE'], to: ['LIVE'], sets: ['live'] },
-    delist: { by: ['object-provider', 'operator'], from: ['LIVE'], to: ['NOT_LIVE'], sets: ['live'] },
+    create: { by: ['object-provider'], from: ['NONE'], to: ['KNOWN'], sets: 'all', names: ['provider'] },
+    createVersion: { by: ['object-provider'], from: ['KNOWN'], to: 'same', sets: ['newest'] },
   },
 });
 
@@ -25,13 +31,12 @@ export const listingVoice = defineVoice<ListingRecord>({
     createVersion: { by: ['object-provider'], from: ['NONE'], to: ['DRAFT'], sets: 'all', names: ['provider'] },
     edit: { by: ['object-provider'], from: ['DRAFT'], to: 'same', sets: ['content'] },
     submit: { by: ['object-provider'], from: ['DRAFT'], to: ['IN_REVIEW'], sets: ['contentHash', 'judges'] },
-    requestChanges: { by: ['operator'], from: ['IN_REVIEW'], to: ['DRAFT'], sets: [] },
+    requestChanges: { by: ['operator'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt', 'listingNumber'] },
     reject: { by: ['operator'], from: ['IN_REVIEW'], to: ['REJECTED'], sets: [] },
-    withdraw: { by: ['object-provider'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt'] },
-    approve: { by: ['operator'], from: ['IN_REVIEW'], to: ['NOTICE'], sets: ['approvedAt'] },
-    upholdObjection: { by: ['operator'], from: ['NOTICE'], to: ['IN_REVIEW'], sets: ['approvedAt'] },
-    endNotice: { by: ['operator'], from: ['NOTICE', 'LISTED'], to: ['LISTED', 'SUPERSEDED'], sets: ['listingNumber'] },
-    delist: { by: ['object-provider', 'operator'], from: ['LISTED', 'SUPERSEDED'], to: ['DELISTED'], sets: ['delisted'] },
+    withdraw: { by: ['object-provider'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt', 'listingNumber'] },
+    approve: { by: ['operator'], from: ['IN_REVIEW'], to: ['NOTICE'], sets: ['approvedAt', 'listingNumber'] },
+    upholdObjection: { by: ['operator'], from: ['NOTICE'], to: ['IN_REVIEW'], sets: ['approvedAt', 'listingNumber'] },
+    delist: { by: ['object-provider', 'operator'], from: ['NOTICE'], to: ['DELISTED'], sets: ['delisted'] },
   },
 });
 
@@ -68,4 +73,10 @@ export const attestationVoice = defineVoice<AttestationRecord>({
 export const objectionVoice = defineVoice<ObjectionRecord>({
   parties: () => ({}),
   steps: { object: { by: ['anyone'], from: ['NONE', 'RAISED'], to: ['RAISED'], sets: 'all', names: ['objector'] } },
+});
+
+/** Names who may hold a notice by an objection. It binds, so that nobody can take back the objection on which others relied. */
+export const heldNoticeVoice = defineVoice<HeldNoticeRecord>({
+  parties: () => ({}),
+  steps: { object: { by: ['anyone'], from: ['NONE', 'HELD'], to: ['HELD'], sets: 'all', names: ['objector'], binds: 'operator' } },
 });

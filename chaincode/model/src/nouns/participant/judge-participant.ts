@@ -8,11 +8,13 @@ import { optionalReason, declareTransition } from '../../kernel/transition';
 import { exchangeKeys } from '../exchange/keys';
 import type { OrganisationRecord } from '../exchange/records';
 import { checkAuditorAlone, checkRolesAllowed } from './check-roles';
-import { participant, readParticipant, readWithNamed, type WithNamed } from './participant';
-import { participantLifecycle, type ParticipantRecord } from './records';
+import { participant, readParticipantFacts, readWithNamed, type ParticipantFacts, type WithNamed } from './participant';
+import { participantLifecycle } from './records';
 
 /** A participant with its organisation. */
-export type WithOrganisation = Recorded<ParticipantRecord> & { readonly organisation: Recorded<OrganisationRecord> | undefined };
+export interface WithOrganisation extends ParticipantFacts {
+  readonly organisation: Recorded<OrganisationRecord> | undefined;
+}
 
 export const AdmitParticipant = declareTransition(participant, {
   name: 'AdmitParticipant',
@@ -23,11 +25,10 @@ export const AdmitParticipant = declareTransition(participant, {
   read: readWithOrganisation,
   checks: {
     SELF_DEALING: ({ actors }) => checkNotSelf(actors),
-    INPUT_INVALID: ({ facts }) => checkAuditorAlone(facts),
+    INPUT_INVALID: ({ facts }) => checkAuditorAlone(facts.participant),
     // The organisation may have lost a role since it applied.
-    ROLE_NOT_ALLOWED: ({ facts }) => checkRolesAllowed(facts.organisation, facts.roles),
+    ROLE_NOT_ALLOWED: ({ facts }) => checkRolesAllowed(facts.organisation, facts.participant.roles),
   },
-  head: readHeadAlone,
 });
 
 export const SuspendParticipant = declareTransition(participant, {
@@ -58,13 +59,13 @@ export const WithdrawParticipant = declareTransition(participant, {
   checks: {
     NOT_PERMITTED: ({ actors }) => checkPermitted(participantLifecycle, makeWithdrawal(actors), actors),
     ACTION_NOT_ALLOWED: ({ facts, actors }) =>
-      checkAllowed(participantLifecycle, makeWithdrawal(actors), facts.state, actors) ?? checkNothingNamed(facts, actors),
+      checkAllowed(participantLifecycle, makeWithdrawal(actors), facts.participant.state, actors) ?? checkNothingNamed(facts, actors),
     SELF_DEALING: ({ actors }) => checkNotSelf(actors),
     SUCCESSOR_NOT_POSSIBLE: ({ facts, command, actors }) => checkSuccessor(facts, command.successor, actors),
   },
   actionOf: ({ actors }) => makeWithdrawal(actors),
   nextState: ({ actors }) => (makeWithdrawal(actors) === 'leave' ? 'LEFT' : 'WITHDRAWN'),
-  head: ({ facts: { named: _, ...head }, command: { successor } }) => ({ ...head, ...(successor !== undefined && { successor }) }),
+  head: ({ facts, command: { successor } }) => ({ ...facts.participant, ...(successor !== undefined && { successor }) }),
 });
 
 /** Fails if an operator judges itself: the last operator would lock the exchange. */
@@ -73,12 +74,16 @@ function checkNotSelf(actors: ReadonlySet<Actor>): Details | undefined {
 }
 
 /** One that left names its successor once. */
-function checkNothingNamed({ state, successor }: WithNamed, actors: ReadonlySet<Actor>): Details | undefined {
+function checkNothingNamed({ participant: { state, successor } }: WithNamed, actors: ReadonlySet<Actor>): Details | undefined {
   return makeWithdrawal(actors) === 'leave' && state === 'LEFT' && successor !== undefined ? { state, successor } : undefined;
 }
 
 /** A successor is another ACTIVE participant of the same organisation. Only the one that leaves names it. */
-function checkSuccessor({ id, mspId, named }: WithNamed, successor: string | undefined, actors: ReadonlySet<Actor>): Details | undefined {
+function checkSuccessor(
+  { participant: { id, mspId }, named }: WithNamed,
+  successor: string | undefined,
+  actors: ReadonlySet<Actor>,
+): Details | undefined {
   if (successor === undefined) return undefined;
   const isPossible = makeWithdrawal(actors) === 'leave' && successor !== id && named?.mspId === mspId && named.state === 'ACTIVE';
   return isPossible ? undefined : { successor, ...(named && { mspId: named.mspId, state: named.state }) };
@@ -88,11 +93,7 @@ function makeWithdrawal(actors: ReadonlySet<Actor>): 'withdraw' | 'leave' {
   return actors.has('operator') ? 'withdraw' : 'leave';
 }
 
-function readHeadAlone({ facts: { organisation: _, ...head } }: { readonly facts: WithOrganisation }): ParticipantRecord {
-  return head;
-}
-
 async function readWithOrganisation(reader: Reader, { id }: { readonly id: string }): Promise<WithOrganisation> {
-  const record = await readParticipant(reader, { id });
-  return { ...record, organisation: await reader.find(exchangeKeys.organisation(record.mspId)) };
+  const facts = await readParticipantFacts(reader, { id });
+  return { ...facts, organisation: await reader.find(exchangeKeys.organisation(facts.participant.mspId)) };
 }

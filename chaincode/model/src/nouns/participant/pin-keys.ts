@@ -14,7 +14,14 @@ export const PinKeys = declareTransition(participant, {
   input: { keyHashes: KeyHashes },
   checks: {
     CERTIFICATE_NOT_PINNED: ({ facts, command: { keyHashes }, caller }) =>
-      facts.mustPin && keyHashes.length === 0 ? { calling: caller.certHash, mustPin: true } : checkPinsCaller(keyHashes, caller),
+      facts.participant.mustPin && keyHashes.length === 0
+        ? { calling: caller.certHash, mustPin: true }
+        : checkPinsCaller(keyHashes, caller),
   },
-  head: ({ facts: { mustPin: _, ...head }, command: { keyHashes } }) => ({ ...head, keyHashes }),
+  head: ({
+    facts: {
+      participant: { mustPin: _, ...head },
+    },
+    command: { keyHashes },
+  }) => ({ ...head, keyHashes }),
 });

@@ -2,9 +2,10 @@ import { Type } from '@sinclair/typebox';
 import { MspId } from '../../kernel/forms';
 import { readPage } from '../../kernel/page';
 import { get, history, list } from '../../kernel/queries';
+import { findUnless } from '../../kernel/reader';
 import { declareTextRead } from '../../kernel/read-text';
 import { listParticipantKeys, participantIndexes, participantKeys } from './keys';
-import { participant, viewParticipant } from './participant';
+import { participant, readParticipantFacts, viewParticipant } from './participant';
 import { ParticipantView } from './records';
 
 export const GetParticipant = get(participant, { name: 'GetParticipant', summary: 'Reads one participant.' });
@@ -17,7 +18,7 @@ export const GetParticipantHistory = history(participant, {
 export const GetParticipantText = declareTextRead(participant, {
   name: 'GetParticipantText',
   summary: 'Reads the words of a reason in the history of a participant, such as why it was suspended.',
-  records: ({ id }) => [participantKeys.pinRelease(id)],
+  records: ({ participant: { id } }) => [participantKeys.pinRelease(id)],
 });
 
 export const ListParticipants = list({
@@ -28,7 +29,7 @@ export const ListParticipants = list({
   item: ParticipantView,
   read: (ledger, { organisation, ...page }) =>
     readPage(ledger, organisation === undefined ? listParticipantKeys() : participantIndexes.participantsOf(organisation), page, (id) =>
-      ledger.find(participantKeys.participant(id)),
+      findUnless(readParticipantFacts(ledger, { id }), 'PARTICIPANT_NOT_FOUND'),
     ),
   view: viewParticipant,
 });

@@ -39,7 +39,12 @@ export const Participant = Closed(
 );
 export type ParticipantRecord = Static<typeof Participant>;
 /** A participant as callers see it. */
-export const ParticipantView = ViewOf('Participant', Participant.properties);
+export const ParticipantView = ViewOf('Participant', {
+  ...Participant.properties,
+  /** The end of the period in which the operator should admit an applicant. */
+  endsAt: Type.Optional(Instant),
+  isOverdue: Type.Optional(Type.Literal(true)),
+});
 
 /** The state machine of a participant. */
 export const participantLifecycle = {

@@ -11,7 +11,7 @@ import type { Exchange, OrganisationRecord } from '../exchange/records';
 import { checkPinsCaller } from './check-pins';
 import { checkAuditorAlone, checkRolesAllowed } from './check-roles';
 import { participantIndexes, participantKeys } from './keys';
-import { viewParticipant } from './participant';
+import { viewParticipant, type ParticipantFacts } from './participant';
 import { KeyHashes, Participant, ParticipantView, type ParticipantRecord } from './records';
 
 /** Facts that the transaction reads. */
@@ -45,7 +45,8 @@ export const RegisterParticipant = declareSubmit<Application>()({
   relate: () => ['self'],
   checks: {
     NOT_ITS_OWN_ID: ({ command, caller }) => (command.id === caller.participantId ? undefined : { certificate: caller.participantId }),
-    ALREADY_EXISTS: ({ facts, command, caller }) => facts.participant && describeExisting(facts.participant, command, caller),
+    ALREADY_EXISTS: ({ facts: { participant, exchange }, command, caller, at }) =>
+      participant && describeExisting({ participant, exchange }, command, caller, at),
     INPUT_INVALID: ({ command }) => checkAuditorAlone(command),
     ROLE_NOT_ALLOWED: ({ facts, command }) => checkRolesAllowed(facts.organisation, command.roles),
     CERTIFICATE_NOT_PINNED: ({ command, caller }) => checkPinsCaller(command.keyHashes ?? [], caller),
@@ -62,19 +63,16 @@ export const RegisterParticipant = declareSubmit<Application>()({
     indexes: [participantIndexes.participantsOf(mspId, id)],
     events: [{ type: 'ParticipantRegistered', id }],
   }),
-  answer: ({ facts }) => viewParticipant(expectWritten(facts.participant)),
+  answer: ({ facts, at }) => viewParticipant({ ...facts, participant: expectWritten(facts.participant) }, at),
   emits: ['ParticipantRegistered'],
 });
 
 /** An applicant cannot read yet what it made, so a retry gets it here. A certificate of another organisation learns nothing. */
-function describeExisting(
-  existing: Recorded<ParticipantRecord>,
-  command: { readonly keyHashes?: readonly Hash[] },
-  caller: Caller,
-): Details {
+function describeExisting(facts: ParticipantFacts, command: { readonly keyHashes?: readonly Hash[] }, caller: Caller, at: string): Details {
+  const existing = facts.participant;
   if (existing.mspId !== caller.mspId) return {};
   const { id, name, roles, state } = existing;
   // No list and an empty list are the same request: it is hashed as it was sent.
   const keyHashes = existing.keyHashes.length > 0 ? existing.keyHashes : command.keyHashes && [];
-  return { state, contentHash: hashJson({ id, name, roles, keyHashes }), object: viewParticipant(existing) };
+  return { state, contentHash: hashJson({ id, name, roles, keyHashes }), object: viewParticipant(facts, at) };
 }

@@ -15,14 +15,14 @@ export const SucceedParticipant = declareTransition(participant, {
     SUCCESSOR_NOT_POSSIBLE: ({ facts, command }) => checkNamed(facts, command.predecessor),
   },
   // Includes those that the other one succeeded before.
-  head: ({ facts: { named, succeeds = [], ...head }, command }) => ({
+  head: ({ facts: { named, participant: head }, command }) => ({
     ...head,
-    succeeds: [...new Set([...succeeds, command.predecessor, ...(named?.succeeds ?? [])])],
+    succeeds: [...new Set([...(head.succeeds ?? []), command.predecessor, ...(named?.succeeds ?? [])])],
   }),
 });
 
 /** The one that left has named this one, and the list is not too long. */
-function checkNamed({ id, mspId, succeeds = [], named }: WithNamed, predecessor: string): Details | undefined {
+function checkNamed({ participant: { id, mspId, succeeds = [] }, named }: WithNamed, predecessor: string): Details | undefined {
   const isNamed = named?.state === 'LEFT' && named.successor === id && named.mspId === mspId;
   if (!isNamed) return { predecessor, ...(named && { state: named.state }) };
   const count = succeeds.length + 1 + (named.succeeds?.length ?? 0);

@@ -10,7 +10,7 @@ export const ChangeResource = declareTransition(resource, {
   summary: 'Proposes a change of a registered resource, as its holder. It takes effect when the authority accepts it.',
   event: 'ResourceChangeProposed',
   input: { ...optionalReason, content: ResourceContent },
-  head: ({ facts, command: { content } }) => ({ ...facts, proposed: content }),
+  head: ({ facts, command: { content } }) => ({ ...facts.resource, proposed: content }),
 });
 
 export const AcceptResourceChange = declareTransition(resource, {
@@ -20,8 +20,12 @@ export const AcceptResourceChange = declareTransition(resource, {
   event: 'ResourceChanged',
   input: optionalReason,
   guard: ({ actors }) => checkNotHolder(actors),
-  checks: { PROPOSAL_NOT_FOUND: ({ facts }) => checkProposed(facts) },
-  head: ({ facts: { proposed, ...record } }) => ({
+  checks: { PROPOSAL_NOT_FOUND: ({ facts }) => checkProposed(facts.resource) },
+  head: ({
+    facts: {
+      resource: { proposed, ...record },
+    },
+  }) => ({
     ...record,
     ...(proposed && { content: proposed, contentHash: hashJson(proposed) }),
   }),
@@ -34,8 +38,12 @@ export const DeclineResourceChange = declareTransition(resource, {
   event: 'ResourceChangeDeclined',
   input: optionalReason,
   guard: ({ actors }) => checkNotHolder(actors),
-  checks: { PROPOSAL_NOT_FOUND: ({ facts }) => checkProposed(facts) },
-  head: ({ facts: { proposed: _, ...record } }) => record,
+  checks: { PROPOSAL_NOT_FOUND: ({ facts }) => checkProposed(facts.resource) },
+  head: ({
+    facts: {
+      resource: { proposed: _, ...record },
+    },
+  }) => record,
 });
 
 export const CorrectResource = declareTransition(resource, {
@@ -45,7 +53,7 @@ export const CorrectResource = declareTransition(resource, {
   event: 'ResourceCorrected',
   input: { ...optionalReason, content: ResourceContent },
   guard: ({ actors }) => checkNotHolder(actors),
-  head: ({ facts, command: { content } }) => ({ ...facts, content, contentHash: hashJson(content) }),
+  head: ({ facts, command: { content } }) => ({ ...facts.resource, content, contentHash: hashJson(content) }),
 });
 
 function checkProposed({ proposed }: ResourceRecord): Details | undefined {

@@ -10,11 +10,13 @@ import { TextHash } from '../../kernel/text';
 import { optionalReason, declareTransition } from '../../kernel/transition';
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { listResourceObjectionKeys, resourceKeys } from './keys';
-import { ResourceObjectionView, resourceLifecycle, type ResourceObjectionRecord, type ResourceRecord } from './records';
-import { checkNotHolder, isResourceHidden, readResource, relateToResource, resource } from './resource';
+import { ResourceObjectionView, resourceLifecycle, type ResourceObjectionRecord } from './records';
+import { checkNotHolder, readResource, relateToResource, resource, type ResourceFacts } from './resource';
 
 /** A resource with one participant's objection to it. */
-export type ResourceWithObjection = Recorded<ResourceRecord> & { readonly objection: Recorded<ResourceObjectionRecord> | undefined };
+export interface ResourceWithObjection extends ResourceFacts {
+  readonly objection: Recorded<ResourceObjectionRecord> | undefined;
+}
 
 /** Objects to a resource under notice. It changes no state. */
 export const ObjectToResource = declareSubmit<ResourceWithObjection & WithQuota>()({
@@ -31,12 +33,12 @@ export const ObjectToResource = declareSubmit<ResourceWithObjection & WithQuota>
     ...(await readWithObjection(reader, id, context.caller.participantId)),
     quota: await readQuota(reader, 'objection', context),
   }),
-  relate: relateToResource,
+  relate: (facts, caller) => relateToResource(facts.resource, caller),
   checks: {
     ...checkVisible(resource),
     SELF_DEALING: ({ actors }) => checkNotHolder(actors),
     NOT_PERMITTED: ({ actors }) => checkPermitted(resourceLifecycle, 'object', actors),
-    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(resourceLifecycle, 'object', facts.state, actors),
+    ACTION_NOT_ALLOWED: ({ facts, actors }) => checkAllowed(resourceLifecycle, 'object', facts.resource.state, actors),
     ALREADY_EXISTS: ({ facts }) => (facts.objection ? {} : undefined),
     QUOTA_EXCEEDED: checkQuota,
   },
@@ -60,12 +62,10 @@ export const UpholdResourceObjection = declareTransition(resource, {
   read: (reader, { id, objector }) => readWithObjection(reader, id, objector),
   guard: ({ actors, command, caller }) => checkNotHolder(actors) ?? (isCaller(caller, command.objector) ? {} : undefined),
   checks: { OBJECTION_NOT_FOUND: ({ facts }) => (facts.objection ? undefined : {}) },
-  head: ({ facts: { objection: _, ...record } }) => record,
 });
 
 /** A resource with a page of the objections to it. */
-export interface ResourceObjections {
-  readonly resource: Recorded<ResourceRecord>;
+export interface ResourceObjections extends ResourceFacts {
   readonly objections: Page<Recorded<ResourceObjectionRecord>>;
 }
 
@@ -79,16 +79,13 @@ export const ListResourceObjections = declareEvaluate<ResourceObjections>()({
   output: PageOf(ResourceObjectionView),
   readErrors: ['RESOURCE_NOT_FOUND', 'CURSOR_INVALID'],
   read: async (ledger, { id, ...page }, { caller }) => {
-    const record = await readResource(ledger, { id });
+    const facts = await readResource(ledger, { id });
     const find = (objector: string) => ledger.find(resourceKeys.resourceObjection(id, objector));
-    const isHidden = isHiddenFrom(resource, record, caller);
-    return { resource: record, objections: isHidden ? emptyPage : await readPage(ledger, listResourceObjectionKeys(id), page, find) };
+    const isHidden = isHiddenFrom(resource, facts, caller);
+    return { ...facts, objections: isHidden ? emptyPage : await readPage(ledger, listResourceObjectionKeys(id), page, find) };
   },
   relate: (facts, caller) => relateToResource(facts.resource, caller),
-  checks: checkVisible<ResourceObjections>({
-    notFound: 'RESOURCE_NOT_FOUND',
-    isHidden: (facts, actors) => isResourceHidden(facts.resource, actors),
-  }),
+  checks: checkVisible<ResourceFacts>(resource),
   answer: ({ facts: { objections } }) => ({ ...objections, items: objections.items.map(viewObjection) }),
 });
 

@@ -18,7 +18,7 @@ export const GetResourceHistory = history(resource, {
 export const GetResourceText = declareTextRead(resource, {
   name: 'GetResourceText',
   summary: 'Reads the words of a reason or an objection about a resource, from the organisation that wrote it.',
-  records: ({ id }, by) => (by === undefined ? [] : [resourceKeys.resourceObjection(id, by)]),
+  records: ({ resource: { id } }, by) => (by === undefined ? [] : [resourceKeys.resourceObjection(id, by)]),
 });
 
 export const ListResources = list({
@@ -29,8 +29,8 @@ export const ListResources = list({
   item: ResourceView,
   read: (ledger, { holder, ...page }, caller) =>
     readPage(ledger, holder === undefined ? listResourceKeys() : resourceIndexes.resourcesOf(holder), page, async (id) => {
-      const record = await readResource(ledger, { id });
-      return isHiddenFrom(resource, record, caller) ? undefined : record;
+      const facts = await readResource(ledger, { id });
+      return isHiddenFrom(resource, facts, caller) ? undefined : facts;
     }),
   view: viewResource,
 });

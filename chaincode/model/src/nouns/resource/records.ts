@@ -37,7 +37,12 @@ export const Resource = Closed({
 });
 export type ResourceRecord = Static<typeof Resource>;
 /** A resource as callers see it. */
-export const ResourceView = ViewOf('Resource', Resource.properties);
+export const ResourceView = ViewOf('Resource', {
+  ...Resource.properties,
+  /** The end of the notice, or of the period in which the authority should review. */
+  endsAt: Type.Optional(Instant),
+  isOverdue: Type.Optional(Type.Literal(true)),
+});
 
 /** A participant's objection to a resource under notice. It changes no state. */
 export interface ResourceObjectionRecord {

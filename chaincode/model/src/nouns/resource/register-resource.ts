@@ -1,22 +1,25 @@
 import { declareSubmit } from '../../kernel/declare';
+import type { Details } from '../../kernel/error-table';
 import { Closed, Id } from '../../kernel/forms';
 import { hashJson } from '../../kernel/hash';
 import { numberOf } from '../../kernel/ids';
 import { checkPermitted } from '../../kernel/lifecycle';
-import { checkNoticeOver } from '../../kernel/notice';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { optionalReason, declareTransition } from '../../kernel/transition';
+import { exchangeKeys } from '../exchange/keys';
+import { endWait } from '../exchange/period';
 import type { Exchange } from '../exchange/records';
-import { readExchange } from '../exchange/read-exchange';
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { resourceIndexes, resourceKeys } from './keys';
 import { ResourceContent, ResourceView, resourceLifecycle, type ResourceRecord } from './records';
-import { checkNotHolder, readResource, resource, viewResource } from './resource';
+import { checkNotHolder, resource, viewResource, type ResourceFacts } from './resource';
+import { resourceWaits } from './waits';
 
 /** Facts that the creation of a resource reads. */
 export interface ResourceCreation extends WithQuota {
   readonly existing: Recorded<ResourceRecord> | undefined;
+  readonly exchange: Recorded<Exchange> | undefined;
 }
 
 export const CreateResource = declareSubmit<ResourceCreation>()({
@@ -30,6 +33,7 @@ export const CreateResource = declareSubmit<ResourceCreation>()({
   output: ResourceView,
   read: async (reader, { id }, context) => ({
     existing: await reader.find(resourceKeys.resource(id)),
+    exchange: await reader.find(exchangeKeys.exchange()),
     quota: await readQuota(reader, 'draft', context),
   }),
   checks: {
@@ -47,7 +51,8 @@ export const CreateResource = declareSubmit<ResourceCreation>()({
     indexes: [resourceIndexes.resourcesOf(holder, id)],
     events: [{ type: 'ResourceCreated', id }],
   }),
-  answer: ({ facts }) => viewResource(expectWritten(facts.existing)),
+  answer: ({ facts: { existing, exchange }, at }) =>
+    viewResource({ resource: expectWritten(existing), exchange: expectWritten(exchange) }, at),
   emits: ['ResourceCreated'],
 });
 
@@ -57,7 +62,7 @@ export const EditResource = declareTransition(resource, {
   summary: 'Changes the content of a draft.',
   event: 'ResourceEdited',
   input: { ...optionalReason, content: ResourceContent },
-  head: ({ facts, command: { content } }) => ({ ...facts, content }),
+  head: ({ facts, command: { content } }) => ({ ...facts.resource, content }),
 });
 
 export const SubmitResource = declareTransition(resource, {
@@ -67,7 +72,7 @@ export const SubmitResource = declareTransition(resource, {
   summary: 'Submits a draft to the authority and freezes its content by its hash.',
   event: 'ResourceSubmitted',
   input: optionalReason,
-  head: ({ facts }) => ({ ...facts, contentHash: hashJson(facts.content) }),
+  head: ({ facts }) => ({ ...facts.resource, contentHash: hashJson(facts.resource.content) }),
 });
 
 export const GiveResourceNotice = declareTransition(resource, {
@@ -77,7 +82,7 @@ export const GiveResourceNotice = declareTransition(resource, {
   event: 'ResourceNoticed',
   input: optionalReason,
   guard: ({ actors }) => checkNotHolder(actors),
-  head: ({ facts, at }) => ({ ...facts, noticedAt: at }),
+  head: ({ facts, at }) => ({ ...facts.resource, noticedAt: at }),
 });
 
 export const RejectResource = declareTransition(resource, {
@@ -89,26 +94,24 @@ export const RejectResource = declareTransition(resource, {
   guard: ({ actors }) => checkNotHolder(actors),
 });
 
-/** A resource with the parameters of the exchange. */
-export type ResourceAtNotice = Recorded<ResourceRecord> & { readonly exchange: Recorded<Exchange> };
-
 export const RegisterResource = declareTransition(resource, {
   name: 'RegisterResource',
   action: 'register',
   summary: 'Registers a resource when its notice is over, and gives it a number.',
   event: 'ResourceRegistered',
   input: optionalReason,
-  readErrors: ['EXCHANGE_NOT_FOUNDED'],
-  read: async (reader, { id }): Promise<ResourceAtNotice> => ({
-    ...(await readResource(reader, { id })),
-    exchange: await readExchange(reader),
-  }),
   guard: ({ actors }) => checkNotHolder(actors),
   checks: {
-    NOTICE_RUNNING: ({ facts, at }) => checkNoticeOver(facts.noticedAt ?? facts.change.at, facts.exchange.parameters.noticePeriodHours, at),
+    NOTICE_RUNNING: ({ facts, at }) => checkNoticeOver(facts, at),
   },
-  head: ({ facts: { exchange: _, ...record }, at }) => ({ ...record, registrationNumber: numberOf(record.id, at) }),
+  head: ({ facts: { resource: record }, at }) => ({ ...record, registrationNumber: numberOf(record.id, at) }),
 });
+
+/** Fails if the notice is not over: its period is the one that was in force when it was given. */
+function checkNoticeOver({ resource: record, exchange }: ResourceFacts, at: string): Details | undefined {
+  const until = endWait(exchange, resourceWaits.NOTICE, record.change.at);
+  return at < until ? { until } : undefined;
+}
 
 export const CancelResource = declareTransition(resource, {
   name: 'CancelResource',

@@ -6,29 +6,40 @@ import type { Actor } from '../../kernel/lifecycle';
 import { defineNoun } from '../../kernel/noun';
 import { need, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
+import { exchangeKeys } from '../exchange/keys';
+import { findDue } from '../exchange/period';
+import type { Exchange } from '../exchange/records';
 import { resourceKeys } from './keys';
 import { ResourceView, resourceLifecycle, type ResourceRecord } from './records';
+import { resourceWaits } from './waits';
+
+/** A resource as transactions read it. */
+export interface ResourceFacts {
+  readonly resource: Recorded<ResourceRecord>;
+  readonly exchange: Recorded<Exchange>;
+}
 
 /** Parts that all transactions on a resource share. */
-export const resource = defineNoun<Recorded<ResourceRecord>, ResourceRecord>()({
+export const resource = defineNoun<ResourceFacts, ResourceRecord>()({
   noun: 'resource',
   address: { id: Id('res') },
   lifecycle: resourceLifecycle,
   notFound: 'RESOURCE_NOT_FOUND',
   output: ResourceView,
   read: readResource,
-  relate: relateToResource,
-  isHidden: isResourceHidden,
-  head: (record) => record,
+  relate: (facts, caller) => relateToResource(facts.resource, caller),
+  isHidden: (facts, actors) => isResourceHidden(facts.resource, actors),
+  head: (facts) => facts.resource,
   keyOf: ({ id }) => resourceKeys.resource(id),
   idsOf: ({ id }) => ({ id }),
-  stateOf: ({ state }) => state,
+  stateOf: (facts) => facts.resource.state,
   view: viewResource,
 });
 
-/** Reads a resource. @throws RESOURCE_NOT_FOUND */
-export function readResource(reader: Reader, { id }: { readonly id: string }): Promise<Recorded<ResourceRecord>> {
-  return need(reader, resourceKeys.resource(id), 'RESOURCE_NOT_FOUND');
+/** Reads a resource with the periods of the exchange. @throws RESOURCE_NOT_FOUND */
+export async function readResource(reader: Reader, { id }: { readonly id: string }): Promise<ResourceFacts> {
+  const record = await need(reader, resourceKeys.resource(id), 'RESOURCE_NOT_FOUND');
+  return { resource: record, exchange: await need(reader, exchangeKeys.exchange(), 'RESOURCE_NOT_FOUND') };
 }
 
 /** Returns what a caller is to a resource, apart from its roles. */
@@ -50,7 +61,7 @@ export function isResourceHidden({ registrationNumber, state }: ResourceRecord, 
 }
 
 /** Returns a resource as callers see it. */
-export function viewResource(record: Recorded<ResourceRecord>): Static<typeof ResourceView> {
+export function viewResource({ resource: record, exchange }: ResourceFacts, at: string): Static<typeof ResourceView> {
   const { id, holder, mspId, content, contentHash, noticedAt, registrationNumber, proposed, state } = record;
   return {
     id,
@@ -62,6 +73,7 @@ export function viewResource(record: Recorded<ResourceRecord>): Static<typeof Re
     ...(noticedAt !== undefined && { noticedAt }),
     ...(registrationNumber !== undefined && { registrationNumber }),
     ...(proposed && { proposed }),
+    ...((state === 'SUBMITTED' || state === 'NOTICE') && findDue(exchange, resourceWaits[state], record.change.at, at)),
     ...showChange(record),
   };
 }

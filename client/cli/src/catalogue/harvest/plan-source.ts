@@ -115,7 +115,7 @@ class Planner {
   /** Returns whether an earlier run stopped half-way. A draft that its reviewer sent back waits for a person. */
   private isUnfinished({ state, action }: Row): boolean {
     if (state === 'DRAFT') return action !== 'requestChanges';
-    return this.context.isPublished === true && (state === 'IN_REVIEW' || state === 'NOTICE');
+    return this.context.isPublished === true && state === 'IN_REVIEW';
   }
 
   /** Returns whether a record may be missing between two pages, as when another one came twice. */
