@@ -292,9 +292,9 @@ export type PersonName = keyof typeof people;
 export const participants = (Object.keys(people) as PersonName[]).filter((name) => name !== 'admin');
 
 /** Founds an exchange in a new world. */
-export async function foundWorld(parameters: CommandOf<'FoundExchange'>['parameters'] = {}): Promise<MemoryWorld> {
+export async function foundWorld(parameters?: CommandOf<'FoundExchange'>['parameters']): Promise<MemoryWorld> {
   const world = new MemoryWorld();
-  const founding = { ...makeFounding(people.operator.participantId, people.authority.participantId), parameters };
+  const founding = { ...makeFounding(people.operator.participantId, people.authority.participantId), ...(parameters && { parameters }) };
   world.agreedFounding = hashFounding(founding);
   await world.perform('FoundExchange', founding, people.admin);
   for (const person of Object.values(people)) world.register(person);
