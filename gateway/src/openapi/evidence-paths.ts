@@ -18,8 +18,7 @@ export function describeEvidencePaths({ problems }: { readonly problems: Problem
         operationId: 'GetCheckpoint',
         tags: ['audit'],
         security: [],
-        summary:
-          'The signed checkpoint (C2SP) over the transactions of the first blocks, with the proof from an older one of `from` leaves.',
+        summary: 'The signed checkpoint (C2SP) over the first blocks, and the proof from an older one of `from` leaves.',
         parameters: ['blocks', 'from'].map((name) => createParameter(name, 'query', { type: 'integer', minimum: 1 })),
         responses: {
           '200': { description: 'The signed note.', content: { 'text/plain': { schema: text } } },
@@ -32,7 +31,7 @@ export function describeEvidencePaths({ problems }: { readonly problems: Problem
         operationId: 'GetCosignature',
         tags: ['audit'],
         security: [],
-        summary: 'Signatures of the text of a checkpoint with which this ledger agrees.',
+        summary: 'Signatures of a checkpoint that this ledger has too.',
         parameters: [createParameter('text', 'query', text)],
         responses: {
           '200': { description: 'The signatures.', content: { 'application/json': { schema: {} } } },

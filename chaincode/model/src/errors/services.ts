@@ -19,8 +19,8 @@ export const serviceErrors = {
   CHECKPOINT_DIFFERENT: {
     status: 409,
     retry: 'never',
-    meaning: 'The ledger of this organisation says something else than the checkpoint.',
-    remedy: 'Compare the checkpoints of all gateways: one of the pasts is false.',
+    meaning: 'This ledger says something else than the checkpoint.',
+    remedy: 'Compare the checkpoints of all gateways.',
   },
   METHOD_NOT_ALLOWED: { status: 405, retry: 'never', meaning: 'The address does not take this method.', remedy: 'See the Allow header.' },
   MEDIA_TYPE_NOT_SUPPORTED: {
