@@ -32,8 +32,10 @@ export function toInstant(timeMs: number): string {
 
 /** Returns the time of a change: the call's own, or the latest of what it read and may take over. */
 export function getChangeTime(time: string, read: readonly string[]): string {
+  const later = read.filter((at) => at > time);
+  if (later.length === 0) return time;
   const limit = addMs(time, aheadMs.taken);
-  return getLatest(time, ...read.filter((at) => at <= limit));
+  return getLatest(time, ...later.filter((at) => at <= limit));
 }
 
 /** Returns the latest of several instants. */
