@@ -16,7 +16,7 @@ export class CanonicalJsonError extends Error {
  * @throws CanonicalJsonError
  */
 export function toCanonicalJson(value: unknown): string {
-  const arranged = arrange(value);
+  const arranged = isArranged(value) ? value : arrange(value);
   // One call of the engine is several times as fast as one for each member.
   const text = arranged === otherForm ? canonicalize(value) : JSON.stringify(arranged);
   if (text === undefined) throw new CanonicalJsonError(value);
@@ -29,7 +29,16 @@ export function toCanonicalJson(value: unknown): string {
  */
 export function arrangeJson<T>(value: T): T {
   const arranged = arrange(value);
-  return arranged === otherForm ? parseAs<T>(toCanonicalJson(value)) : narrowAs<T>(arranged);
+  if (arranged === otherForm) return parseAs<T>(toCanonicalJson(value));
+  if (typeof arranged === 'object' && arranged !== null) known.add(arranged);
+  return narrowAs<T>(arranged);
+}
+
+/** Objects that are in order with all their members. */
+const known = new WeakSet<object>();
+
+function isArranged(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && known.has(value);
 }
 
 /** `as`: JSON keeps the form of a value. */

@@ -25,9 +25,13 @@ export function getDay(instant: string): string {
   return instant.slice(0, 10);
 }
 
+/** The last instant that was formatted: an audit asks several times for that of the same transaction. */
+let last = { timeMs: NaN, instant: '' };
+
 /** Formats milliseconds since 1970 as an instant. */
 export function toInstant(timeMs: number): string {
-  return new Date(timeMs).toISOString();
+  if (timeMs !== last.timeMs) last = { timeMs, instant: new Date(timeMs).toISOString() };
+  return last.instant;
 }
 
 /** Returns the time of a change: the call's own, or the latest of what it read and may take over. */

@@ -13,9 +13,13 @@ const ownMembers: readonly string[] = ['schema', 'state', 'change', 'trail'];
  * `rulings/0`, so that each element keeps its own speaker.
  */
 export function listMembers(record: object): readonly string[] {
-  return Object.keys(record)
-    .filter((name) => !ownMembers.includes(name) && Reflect.get(record, name) !== undefined)
-    .flatMap((name) => [name, ...findElements(Reflect.get(record, name)).map((_, index) => `${name}/${String(index)}`)]);
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(record)) {
+    if (value === undefined || ownMembers.includes(name)) continue;
+    members.push(name);
+    for (const index of findElements(value).keys()) members.push(`${name}/${String(index)}`);
+  }
+  return members;
 }
 
 /** Returns the elements of a list that consists of objects. */
@@ -34,7 +38,7 @@ export function extendTrail(
   const last = isRepeated && { isRepeated };
   if (!before) return { earlier: [], sets: listMembers(value).toSorted(), ...last };
   const names = [...new Set([...listMembers(before), ...listMembers(value)])].toSorted();
-  const sets = names.filter((name) => encodeMember(before, name) !== encodeMember(value, name));
+  const sets = names.filter((name) => !isSameMember(before, value, name));
   const said = listSaid(before);
   const earlier = said.map((each, index) => keepReplaced(each, { said, index, before, replaced: sets }));
   return { earlier: isRepeated ? dropRepeated(earlier, step) : earlier, sets, ...last };
@@ -161,8 +165,12 @@ function isShortened(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'sha256' in value && Object.keys(value).length === 1;
 }
 
-function encodeMember(record: object, name: string): string {
-  const value = getMember(record, name);
+function isSameMember(one: object, other: object, name: string): boolean {
+  const [value, otherValue] = [getMember(one, name), getMember(other, name)];
+  return value === otherValue || encodeMember(value) === encodeMember(otherValue);
+}
+
+function encodeMember(value: unknown): string {
   return value === undefined ? '' : toCanonicalJson(value);
 }
 

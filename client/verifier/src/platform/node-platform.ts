@@ -1,4 +1,4 @@
-import { createHash, hash as hashOnce, verify, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Certificate, Platform, PublicKey, Thread } from './platform';
@@ -58,8 +58,6 @@ function startThread<Answer>(file: string): Thread<Answer> | undefined {
 /** Cryptography by node:crypto; signatures beside the main thread are verified by the threads of libuv. */
 export const nodePlatform: Platform = {
   sha256: (...parts) => {
-    const [first = new Uint8Array(), ...others] = parts;
-    if (others.length === 0) return hashOnce('sha256', first, 'buffer');
     const hash = createHash('sha256');
     for (const part of parts) hash.update(part);
     return hash.digest();
