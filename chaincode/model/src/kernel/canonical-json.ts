@@ -16,9 +16,9 @@ export class CanonicalJsonError extends Error {
  * @throws CanonicalJsonError
  */
 export function toCanonicalJson(value: unknown): string {
-  const arranged = isArranged(value) ? value : arrange(value);
+  const ordered = isOrdered(value) ? value : order(value);
   // One call of the engine is several times as fast as one for each member.
-  const text = arranged === otherForm ? canonicalize(value) : JSON.stringify(arranged);
+  const text = ordered === otherForm ? canonicalize(value) : JSON.stringify(ordered);
   if (text === undefined) throw new CanonicalJsonError(value);
   return text;
 }
@@ -27,17 +27,17 @@ export function toCanonicalJson(value: unknown): string {
  * Returns a JSON value in the order of canonical JSON, so that the engine's own JSON of it is the canonical one. Shares all that is in order
  * already, so the value must never change.
  */
-export function arrangeJson<T>(value: T): T {
-  const arranged = arrange(value);
-  if (arranged === otherForm) return parseAs<T>(toCanonicalJson(value));
-  if (typeof arranged === 'object' && arranged !== null) known.add(arranged);
-  return narrowAs<T>(arranged);
+export function orderJson<T>(value: T): T {
+  const ordered = order(value);
+  if (ordered === otherForm) return parseAs<T>(toCanonicalJson(value));
+  if (typeof ordered === 'object' && ordered !== null) known.add(ordered);
+  return narrowAs<T>(ordered);
 }
 
 /** Objects that are in order with all their members. */
 const known = new WeakSet<object>();
 
-function isArranged(value: unknown): boolean {
+function isOrdered(value: unknown): boolean {
   return typeof value === 'object' && value !== null && known.has(value);
 }
 
@@ -55,46 +55,46 @@ function narrowAs<T>(value: unknown): T {
 const otherForm = Symbol('other form');
 
 /** Returns the value itself if it is in order, or a copy of what is not, with members in order of their UTF-16 units. */
-function arrange(value: unknown): unknown {
+function order(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : otherForm;
-  if (Array.isArray(value)) return arrangeList(value);
-  return isPlain(value) ? arrangeMembers(value) : otherForm;
+  if (Array.isArray(value)) return orderList(value);
+  return isPlain(value) ? orderMembers(value) : otherForm;
 }
 
-function arrangeList(list: readonly unknown[]): unknown {
+function orderList(list: readonly unknown[]): unknown {
   let copy: unknown[] | undefined;
   for (let at = 0; at < list.length; at += 1) {
-    const arranged = arrange(list[at]); // Sees holes too.
-    if (arranged === otherForm) return otherForm;
-    if (arranged !== list[at]) (copy ??= [...list])[at] = arranged;
+    const ordered = order(list[at]); // Sees holes too.
+    if (ordered === otherForm) return otherForm;
+    if (ordered !== list[at]) (copy ??= [...list])[at] = ordered;
   }
   return copy ?? list;
 }
 
-function arrangeMembers(members: Members): unknown {
+function orderMembers(members: Members): unknown {
   const names = Object.keys(members);
   let last: string | undefined;
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] ?? '';
     const member = members[name];
-    const arranged = member === undefined ? undefined : arrange(member);
-    if (arranged === otherForm) return otherForm;
-    if (arranged === undefined || arranged !== member || (last !== undefined && name < last))
-      return copyMembers(members, names, { name, arranged });
+    const ordered = member === undefined ? undefined : order(member);
+    if (ordered === otherForm) return otherForm;
+    if (ordered === undefined || ordered !== member || (last !== undefined && name < last))
+      return copyMembers(members, names, { name, ordered });
     last = name;
   }
   return members;
 }
 
-/** Copies members in order. One of them is arranged already. */
-function copyMembers(members: Members, names: readonly string[], known: { readonly name: string; readonly arranged: unknown }): unknown {
+/** Copies members in order. One of them is ordered already. */
+function copyMembers(members: Members, names: readonly string[], known: { readonly name: string; readonly ordered: unknown }): unknown {
   const copy: Record<string, unknown> = {};
   for (const name of names.toSorted()) {
     if (isOrderedOtherwise(name)) return otherForm;
-    const arranged = name === known.name || members[name] === undefined ? known.arranged : arrange(members[name]);
-    if (arranged === otherForm) return otherForm;
-    if (members[name] !== undefined) copy[name] = arranged;
+    const ordered = name === known.name || members[name] === undefined ? known.ordered : order(members[name]);
+    if (ordered === otherForm) return otherForm;
+    if (members[name] !== undefined) copy[name] = ordered;
   }
   return copy;
 }

@@ -5,7 +5,7 @@ import type { Statement } from './statement';
 import { dropReplaced } from './trail';
 import { isLawful, isReplaceable, maySpeak, type Office, type Parties, type Voice, type VoiceStep } from './voice';
 
-/** What decides whether a record was said, as far as it follows from the record, its parties and the offices. */
+/** Describes what decides whether a record was said, as far as it follows from the record, its parties and the offices. */
 export interface Judgement {
   /** The record without what nothing vouches for. */
   readonly said: Recorded<object>;
@@ -39,7 +39,7 @@ interface Known extends Basis {
 /** The last judgement on each record, by its list of statements: most records are read in many transactions, by the same parties. */
 const known = new WeakMap<readonly Statement[], Known>();
 
-/** Judges whether every change of a record is lawful; `undefined` if one is not, or if there is none. */
+/** Judges whether every change of a record is lawful; `undefined` if one is not, or if it has no change. */
 export function judgeRecord(judged: Judged, { parties, offices }: Basis): Judgement | undefined {
   const { statements, voice } = judged;
   const last = known.get(statements);

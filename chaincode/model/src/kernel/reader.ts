@@ -27,7 +27,7 @@ export interface Reader extends RecordReader {
 export type Awaitable<T> = T | Promise<T>;
 
 /** Goes on with a value: at once if it is known. */
-export function whenKnown<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+export function continueWith<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 

@@ -4,7 +4,7 @@ import type { KeyPolicy } from './declare';
 import { ExchangeError } from './exchange-error';
 import { toStateKey, type Key } from './key';
 import { encodeKeyPolicy } from './key-policy';
-import { whenKnown, type Awaitable, type Ledger, type Reader, type SealedStep, type Store } from './reader';
+import { continueWith, type Awaitable, type Ledger, type Reader, type SealedStep, type Store } from './reader';
 import type { Recorded } from './record';
 import { addMs, aheadMs } from './time';
 import { listStatements } from './statement';
@@ -206,8 +206,8 @@ export class Session implements Ledger, StoredReader {
   }
 
   private vouchFor(key: Key, record: Recorded<object>, voice: Voice): Awaitable<Recorded<object> | undefined> {
-    return whenKnown(this.readOffices(), ({ offices }) =>
-      whenKnown(voice.parties(record, key, this), (parties) =>
+    return continueWith(this.readOffices(), ({ offices }) =>
+      continueWith(voice.parties(record, key, this), (parties) =>
         vouchFor(key, record, voice, {
           findAnchor: (mspId, anchor) => this.findAnchor(mspId, anchor),
           isRegistered: (participant, mspId) => this.isRegistered(participant, mspId),

@@ -1,6 +1,6 @@
 import { judgeRecord, type Judgement } from './judge-record';
 import type { Key } from './key';
-import { whenKnown, type Awaitable } from './reader';
+import { continueWith, type Awaitable } from './reader';
 import type { Recorded } from './record';
 import { listStatements } from './statement';
 import { isComplete, undoLast } from './trail';
@@ -25,7 +25,7 @@ export interface Witnesses {
 export function vouchFor(key: Key, record: Recorded<object>, voice: Voice, witnesses: Witnesses): Awaitable<Recorded<object> | undefined> {
   const isReadable = record.change.at <= witnesses.latest && isComplete(record);
   const judgement = isReadable ? judgeRecord({ key, record, statements: listStatements(key, record), voice }, witnesses) : undefined;
-  return whenKnown(judgement !== undefined && isSaid(judgement, witnesses), (holds) => {
+  return continueWith(judgement !== undefined && isSaid(judgement, witnesses), (holds) => {
     if (judgement && holds) return stopIfRetracted(judgement, voice, witnesses);
     const before = undoLast(record);
     return before && vouchFor(key, before, voice, witnesses);
@@ -38,9 +38,10 @@ export function vouchFor(key: Key, record: Recorded<object>, voice: Voice, witne
  */
 function isSaid({ speakers, anchors }: Judgement, witnesses: Witnesses): Awaitable<boolean> {
   const areRegistered = holdAll(speakers, ({ participant, mspId }) => witnesses.isRegistered(participant, mspId));
-  return whenKnown(
+  return continueWith(
     areRegistered,
-    (holds) => holds && holdAll(anchors, ({ mspId, key, hash }) => whenKnown(witnesses.findAnchor(mspId, key), (found) => found === hash)),
+    (holds) =>
+      holds && holdAll(anchors, ({ mspId, key, hash }) => continueWith(witnesses.findAnchor(mspId, key), (found) => found === hash)),
   );
 }
 
@@ -57,7 +58,7 @@ function holdAll<T>(items: readonly T[], ask: (item: T) => Awaitable<boolean>): 
 /** Returns a record as stopped if the organisation that can stop it has anchored something else. */
 function stopIfRetracted({ said, silent }: Judgement, { stops }: Voice, witnesses: Witnesses): Awaitable<Recorded<object>> {
   if (!stops || !silent) return said;
-  return whenKnown(witnesses.findAnchor(silent.mspId, silent.key), (anchor) =>
+  return continueWith(witnesses.findAnchor(silent.mspId, silent.key), (anchor) =>
     anchor === undefined ? said : { ...said, state: stops.state },
   );
 }

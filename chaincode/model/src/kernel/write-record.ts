@@ -1,4 +1,4 @@
-import { arrangeJson } from './canonical-json';
+import { orderJson } from './canonical-json';
 import type { Caller, Put } from './declare';
 import { noState } from './lifecycle';
 import { schemaVersion, type Recorded } from './record';
@@ -20,7 +20,7 @@ export function recordOf(
 ): Recorded<object> {
   const trail = extendTrail(before, value, { action, mspId: caller.mspId }, isRepeated);
   // Members are in the order in which they are stored, because statements are hashed in this order.
-  return arrangeJson({
+  return orderJson({
     ...value,
     schema: schemaVersion,
     trail,

@@ -126,7 +126,7 @@ function rejectActor({ key, record: { change } }: RecordWrite, participant: stri
 }
 
 const checkJudges: CheckTransaction = (transaction, states) => {
-  // What can throw comes before what is awaited.
+  // Nothing may throw beside a promise that nobody awaits yet, so what can throw comes first.
   const known = [...checkArbiters(transaction), ...checkAgreements(transaction), ...checkReviewers(transaction)];
   return joinOutcomes(
     checkApprovers(transaction, states),

@@ -33,7 +33,8 @@ const checkAmounts: CheckTransaction = (transaction, { before: state }) => {
   const prices = selectWrites<PriceRecord>(transaction, 'price').map(({ key, record }) =>
     makeOutcome(key, toCanonicalJson(record).includes('amountMinor') && 'price record contains an amount, only its hash expected'),
   );
-  const disclosed = checkPrices(transaction); // What can throw comes before what is awaited.
+  // Nothing may throw beside a promise that nobody awaits yet, so what can throw comes first.
+  const disclosed = checkPrices(transaction);
   return joinOutcomes(
     checkEach(moved, async (write) => makeOutcome(write.key, await findAmountError(state, write))),
     prices,

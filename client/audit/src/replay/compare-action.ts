@@ -2,7 +2,7 @@ import type { Action, StateAccess, Version } from '@databund/ledger-verifier';
 import { fromStateKey, type Hash, type WriteSet } from '@databund/model';
 import { decodeText, toHex } from '../bytes';
 import { lifecycle } from './definition-history';
-import { compareEntries, describeDifference, occurOnce, type Difference, type Entry } from './difference';
+import { compareEntries, describeDifference, hasUniqueKeys, type Difference, type Entry } from './difference';
 import { namePrivateKey } from './private-hashes';
 import type { ReplayedLedger } from './replayed-ledger';
 
@@ -132,7 +132,7 @@ function listNamedReads({ collection, reads }: StateAccess): StateAccess['reads'
 
 /** Returns whether each of these keys was read once, in its version. */
 function hasVersions(found: StateAccess['reads'], versions: ReadonlyMap<string, Version | undefined>): boolean {
-  if (found.length !== versions.size || !occurOnce(found)) return false;
+  if (found.length !== versions.size || !hasUniqueKeys(found)) return false;
   return found.every(({ key, version }) => versions.has(key) && versions.get(key) === version);
 }
 

@@ -45,7 +45,7 @@ export function compareEntries(part: Part, expected: readonly Entry[], found: re
 
 /** Returns whether each key was found once, with its value. */
 function isAsExpected(expected: readonly Entry[], found: readonly Entry[]): boolean {
-  if (found.length !== expected.length || !occurOnce(found)) return false;
+  if (found.length !== expected.length || !hasUniqueKeys(found)) return false;
   const wanted = found.map(({ key }) => expected.find((entry) => entry.key === key));
   if (!wanted.every((entry, at) => entry && isSame(found[at]?.value, entry.value))) return false;
   for (const [at, entry] of wanted.entries()) if (entry) rememberExpected(found[at]?.value, entry);
@@ -53,7 +53,7 @@ function isAsExpected(expected: readonly Entry[], found: readonly Entry[]): bool
 }
 
 /** Returns whether no key occurs twice. Fabric sorts public keys, and keys that ascend cannot. */
-export function occurOnce(entries: readonly Pick<Entry, 'key'>[]): boolean {
+export function hasUniqueKeys(entries: readonly Pick<Entry, 'key'>[]): boolean {
   const isAscending = entries.every(({ key }, at) => at === 0 || key > (entries[at - 1]?.key ?? ''));
   return isAscending || new Set(entries.map(({ key }) => key)).size === entries.length;
 }

@@ -40,7 +40,7 @@ function forgetAll(): void {
 }
 
 function findByContent(serialized: Uint8Array): Identity | undefined {
-  const digest = digestSome(serialized);
+  const digest = hashSome(serialized);
   const known = identities.get(digest)?.find((each) => isSameBytes(each.serialized, serialized));
   if (known) return known.identity;
   if (readIdentities >= mostIdentities) forgetAll();
@@ -57,7 +57,7 @@ function findByContent(serialized: Uint8Array): Identity | undefined {
 const digestedOf = 16;
 
 /** Digests every sixteenth byte, and the length (FNV-1a). Identities of one organisation differ in most of a certificate's bytes. */
-function digestSome(bytes: Uint8Array): number {
+function hashSome(bytes: Uint8Array): number {
   let digest = 0x811c9dc5 ^ bytes.length;
   for (let at = bytes.length - 1; at >= 0; at -= digestedOf) digest = Math.imul(digest ^ (bytes[at] ?? 0), 0x01000193);
   return digest;
