@@ -53,11 +53,13 @@ export { hashSalted, Salt } from './kernel/salted';
 export { Session, type Anchor, type Charter } from './kernel/session';
 export { stanceLifecycle, stanceSlots, type StanceRecord, type StanceSlot, type StanceState } from './kernel/stance';
 export { toInstant, getChangeTime, getLatest } from './kernel/time';
-export { listMembers, listSaid, listStatements, undoLast, type Statement } from './kernel/trail';
+export { listStatements, type Statement } from './kernel/statement';
+export { listMembers, listSaid, undoLast } from './kernel/trail';
 export { hashWithoutTexts, longestText, Reason, reasonCodes, TextHash, type ReasonCode } from './kernel/text';
 export { upgradeRecord } from './kernel/upgrade';
 export type { Voice, VoiceStep } from './kernel/voice';
-export { fromAnchorKey, makeAnchorKey, makeWitnessKey, nameStep, vouchFor } from './kernel/vouch';
+export { fromAnchorKey, makeAnchorKey, makeWitnessKey, nameStep } from './kernel/anchor-key';
+export { vouchFor } from './kernel/vouch';
 export { recordOf, type Author } from './kernel/write-record';
 export { charter, voices } from './charter';
 export {

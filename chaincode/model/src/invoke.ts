@@ -37,7 +37,7 @@ export async function invoke(declaration: AnyTransaction, store: Store, invocati
   const { identity, txId, time, input, transient, hashPrivate, agreedFounding } = invocation;
   const session = new Session(store, charter, time);
   await requireAgreed(session, agreedFounding);
-  await limitInput(session, countBytes(input ?? '') + countBytes(transient ?? ''));
+  await limitInput(session, input ?? '', transient ?? '');
   const command = parseInput(input, declaration.input);
   const hidden = declaration.kind === 'submit' && declaration.transient ? parseInput(transient, declaration.transient) : undefined;
   const mismatch = declaration.kind === 'submit' && checkSalted(declaration, command, hidden, hashPrivate);
@@ -53,13 +53,18 @@ async function requireAgreed(session: Session, agreed: Hash): Promise<void> {
   if (details) throw new ExchangeError('FOUNDING_NOT_AGREED', details);
 }
 
-/** Rejects input that is larger than the exchange accepts. The limit is read only if the input exceeds the smallest possible one. */
-async function limitInput(reader: Reader, sizeBytes: number): Promise<void> {
+/** Rejects input that is larger than the exchange accepts. The limit is read only if the input may exceed the smallest possible one. */
+async function limitInput(reader: Reader, input: string, transient: string): Promise<void> {
+  if ((input.length + transient.length) * mostUnitBytes <= inputLimits.leastBytes) return;
+  const sizeBytes = countBytes(input) + countBytes(transient);
   if (sizeBytes <= inputLimits.leastBytes) return;
   const exchange = await reader.find(exchangeKeys.exchange());
   const limitBytes = exchange?.parameters.inputLimitBytes ?? inputLimits.mostBytes;
   if (sizeBytes > limitBytes) throw new ExchangeError('INPUT_TOO_LARGE', { limitBytes });
 }
+
+/** The most bytes of UTF-8 for one UTF-16 unit. */
+const mostUnitBytes = 3;
 
 function parseInput(text: string | undefined, schema: TSchema): unknown {
   const value = parseJson(text);

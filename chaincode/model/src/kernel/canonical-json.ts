@@ -16,49 +16,97 @@ export class CanonicalJsonError extends Error {
  * @throws CanonicalJsonError
  */
 export function toCanonicalJson(value: unknown): string {
-  const text = encode(value);
+  const ordered = isOrdered(value) ? value : order(value);
+  // One call of the engine is several times as fast as one for each member.
+  const text = ordered === otherForm ? canonicalize(value) : JSON.stringify(ordered);
   if (text === undefined) throw new CanonicalJsonError(value);
   return text;
 }
 
-/** Encodes what is in order by one call of the engine, which is several times as fast as one for each member. */
-function encode(value: unknown): string | undefined {
-  if (isOrdered(value)) return JSON.stringify(value);
-  return isPlain(value) && typeof value['toJSON'] !== 'function' ? encodeMembers(value) : canonicalize(value);
+/**
+ * Returns a JSON value in the order of canonical JSON, so that the engine's own JSON of it is the canonical one. Shares all that is in order
+ * already, so the value must never change.
+ */
+export function orderJson<T>(value: T): T {
+  const ordered = order(value);
+  if (ordered === otherForm) return parseAs<T>(toCanonicalJson(value));
+  if (typeof ordered === 'object' && ordered !== null) known.add(ordered);
+  return narrowAs<T>(ordered);
 }
 
-function encodeMembers(members: Readonly<Record<string, unknown>>): string {
-  const encoded: string[] = [];
-  for (const name of Object.keys(members).sort()) {
-    const member = members[name];
-    if (member === undefined || typeof member === 'symbol') continue;
-    encoded.push(`${JSON.stringify(name)}:${String(encode(member))}`);
-  }
-  return `{${encoded.join(',')}}`;
-}
+/** Objects that are in order with all their members. */
+const known = new WeakSet<object>();
 
-/** Returns whether the engine's own JSON of a value is the canonical one: plain values, with members in order of their UTF-16 units. */
 function isOrdered(value: unknown): boolean {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
-  if (typeof value === 'number') return Number.isFinite(value);
-  return Array.isArray(value) ? hasOnlyOrdered(value) : isPlain(value) && hasOrderedMembers(value);
+  return typeof value === 'object' && value !== null && known.has(value);
 }
 
-function hasOnlyOrdered(list: readonly unknown[]): boolean {
-  for (let at = 0; at < list.length; at += 1) if (!isOrdered(list[at])) return false; // Sees holes too.
-  return true;
+/** `as`: JSON keeps the form of a value. */
+function parseAs<T>(text: string): T {
+  return narrowAs<T>(JSON.parse(text));
 }
 
-function hasOrderedMembers(members: Readonly<Record<string, unknown>>): boolean {
+/** `as`: an order of members does not change the form of a value. */
+function narrowAs<T>(value: unknown): T {
+  return value as T;
+}
+
+/** Stands for a value that the engine would write in another way: not plain, or with names that it orders in its own way. */
+const otherForm = Symbol('other form');
+
+/** Returns the value itself if it is in order, or a copy of what is not, with members in order of their UTF-16 units. */
+function order(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : otherForm;
+  if (Array.isArray(value)) return orderList(value);
+  return isPlain(value) ? orderMembers(value) : otherForm;
+}
+
+function orderList(list: readonly unknown[]): unknown {
+  let copy: unknown[] | undefined;
+  for (let at = 0; at < list.length; at += 1) {
+    const ordered = order(list[at]); // Sees holes too.
+    if (ordered === otherForm) return otherForm;
+    if (ordered !== list[at]) (copy ??= [...list])[at] = ordered;
+  }
+  return copy ?? list;
+}
+
+function orderMembers(members: Members): unknown {
+  const names = Object.keys(members);
   let last: string | undefined;
-  for (const name of Object.keys(members)) {
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at] ?? '';
     const member = members[name];
-    if ((last !== undefined && name < last) || (member !== undefined && !isOrdered(member))) return false;
+    const ordered = member === undefined ? undefined : order(member);
+    if (ordered === otherForm) return otherForm;
+    if (ordered === undefined || ordered !== member || (last !== undefined && name < last))
+      return copyMembers(members, names, { name, ordered });
     last = name;
   }
-  return true;
+  return members;
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Copies members in order. One of them is ordered already. */
+function copyMembers(members: Members, names: readonly string[], known: { readonly name: string; readonly ordered: unknown }): unknown {
+  const copy: Record<string, unknown> = {};
+  for (const name of names.toSorted()) {
+    if (isOrderedOtherwise(name)) return otherForm;
+    const ordered = name === known.name || members[name] === undefined ? known.ordered : order(members[name]);
+    if (ordered === otherForm) return otherForm;
+    if (members[name] !== undefined) copy[name] = ordered;
+  }
+  return copy;
+}
+
+/** Returns whether the engine keeps a name in a place of its own: it lists numbers first, and `__proto__` would be no member. */
+function isOrderedOtherwise(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return (first >= 0x30 && first <= 0x39) || name === '__proto__';
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isPlain(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -30,6 +30,17 @@ export function hashJson(value: unknown): Hash {
   return hashBytes(toCanonicalJson(value));
 }
 
+/** Hashes by the object that they are of. */
+const known = new WeakMap<object, Hash>();
+
+/** Returns a hash that follows from an object which never changes: computes it once, because an audit reads the same one again and again. */
+export function hashOnce<T>(of: T, compute: (of: T) => Hash): Hash {
+  if (typeof of !== 'object' || of === null) return compute(of); // A forged record can have anything here.
+  const hash = known.get(of) ?? compute(of);
+  known.set(of, hash);
+  return hash;
+}
+
 /** Returns whether two digests are equal. A missing digest equals none. */
 export function isSameHash(a: Digest | undefined, b: Digest | undefined): boolean {
   return a !== undefined && b !== undefined && a.alg === b.alg && a.value === b.value;

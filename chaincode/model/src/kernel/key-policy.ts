@@ -10,6 +10,18 @@ const peerRole = 3;
  */
 export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Uint8Array {
   const mspIds = [...new Set(of)].sort();
+  const name = JSON.stringify([atLeast, ...mspIds]);
+  const known = encodedPolicies.get(name) ?? encode(atLeast, mspIds);
+  if (encodedPolicies.size >= mostPolicies) encodedPolicies.clear();
+  encodedPolicies.set(name, known);
+  return known;
+}
+
+/** Policies that were encoded, by their content: a channel has few organisations, and so few policies. */
+const encodedPolicies = new Map<string, Uint8Array>();
+const mostPolicies = 1_000;
+
+function encode(atLeast: number, mspIds: readonly string[]): Uint8Array {
   const signers = mspIds.map((_, index) => encodeBytes(2, encodeNumber(1, index)));
   const choice = encodeBytes(2, join(encodeNumber(1, Math.min(atLeast, mspIds.length)), ...signers));
   return join(encodeBytes(2, choice), ...mspIds.map((mspId) => encodeBytes(3, encodePeer(mspId))));

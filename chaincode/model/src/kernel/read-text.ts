@@ -7,7 +7,7 @@ import { narrowCommand } from './narrow-command';
 import { checkVisible, isHiddenFrom, type NounModel } from './noun';
 import { expectWritten, type Ledger } from './reader';
 import type { Change } from './record';
-import { listValues } from './trail';
+import { listValues } from './statement';
 
 /** The answer about a text: who spoke it, and if the asked peer is of the speaker's organisation, the text. */
 export const TextAnswer = Type.Object(

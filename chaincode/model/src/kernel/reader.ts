@@ -23,10 +23,20 @@ export interface Reader extends RecordReader {
   isStored(key: Key): Promise<boolean>;
 }
 
+/** A value that is known at once, or later. Who has the whole ledger in memory needs no promise for each of thousands of reads. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Goes on with a value: at once if it is known. */
+export function continueWith<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
 /** The stored ledger below the rules: single keys as they are, and anchors. */
-export interface Store extends Omit<Ledger, 'hasAnchor' | 'isStored'> {
+export interface Store extends Omit<Ledger, 'find' | 'hasAnchor' | 'isStored'> {
+  /** Returns the record of a key as it is stored; `undefined` if it does not exist. */
+  find<T>(key: Key<T>): Awaitable<Recorded<T> | undefined>;
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
-  findAnchor(mspId: string, key: Key): Promise<string | undefined>;
+  findAnchor(mspId: string, key: Key): Awaitable<string | undefined>;
   /** Returns the endorsement policy of a key, as Fabric stores it; `undefined` if the chaincode's governs it. */
   findKeyPolicy(key: Key): Promise<Uint8Array | undefined>;
 }

@@ -1,5 +1,5 @@
 import type { Recorded } from './record';
-import { listValues } from './trail';
+import { listValues } from './statement';
 
 /**
  * Returns a record as it was at an instant, as far as its trail has the values: a long one that was replaced twice stands as its hash.

@@ -1,14 +1,16 @@
+import { makeAnchorKey, makeWitnessKey, nameStep } from './anchor-key';
 import { isSameBytes } from './bytes';
 import type { KeyPolicy } from './declare';
 import { ExchangeError } from './exchange-error';
 import { toStateKey, type Key } from './key';
 import { encodeKeyPolicy } from './key-policy';
-import type { Ledger, Reader, SealedStep, Store } from './reader';
+import { continueWith, type Awaitable, type Ledger, type Reader, type SealedStep, type Store } from './reader';
 import type { Recorded } from './record';
 import { addMs, aheadMs } from './time';
-import { listStatements } from './trail';
+import { listWitnesses } from './judge-record';
+import { listStatements } from './statement';
 import { makeSeal, type Office, type Parties, type Party, type Voice, type VoiceStep } from './voice';
-import { listWitnesses, makeAnchorKey, makeWitnessKey, nameStep, vouchFor } from './vouch';
+import { vouchFor } from './vouch';
 
 /** Describes what an organisation keeps of a statement: the text under a key of its own collection. A sealed one only two organisations can change. */
 export interface Anchor {
@@ -48,8 +50,12 @@ export interface Offices {
 export class Session implements Ledger, StoredReader {
   private readonly known = new Map<string, Promise<Recorded<object> | undefined>>();
   private readonly found = new Map<string, Recorded<object> | undefined>();
-  private readonly stored = new Map<string, Promise<Recorded<object> | undefined>>();
-  private readonly anchors = new Map<string, Promise<string | undefined>>();
+  private readonly stored = new Map<string, Awaitable<Recorded<object> | undefined>>();
+  private readonly anchors = new Map<string, Awaitable<string | undefined>>();
+  private readonly registered = new Map<string, Awaitable<boolean>>();
+  private offices: Awaitable<Offices> | undefined;
+  /** Grows with each write: what was read before it is not kept after it. */
+  private epoch = 0;
 
   /** The latest time that a statement may claim. */
   private readonly latest: string;
@@ -63,15 +69,14 @@ export class Session implements Ledger, StoredReader {
     this.latest = addMs(time, aheadMs.read);
   }
 
-  async find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+  find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
     const stateKey = toStateKey(key);
-    const reading = this.known.get(stateKey) ?? this.read(key);
+    const reading = this.known.get(stateKey) ?? this.read(key, stateKey);
     this.known.set(stateKey, reading);
-    this.found.set(stateKey, await reading);
-    return this.recallFrom(stateKey);
+    return reading as Promise<Recorded<T> | undefined>;
   }
 
-  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
+  findAnchor(mspId: string, key: Key): Awaitable<string | undefined> {
     const name = nameAnchor(mspId, key);
     const reading = this.anchors.get(name) ?? this.store.findAnchor(mspId, key);
     this.anchors.set(name, reading);
@@ -79,7 +84,8 @@ export class Session implements Ledger, StoredReader {
   }
 
   async hasAnchor(mspId: string, key: Key, step?: SealedStep): Promise<boolean> {
-    return (await this.findAnchor(mspId, makeAnchorKey(key, step))) !== undefined;
+    const reading = this.findAnchor(mspId, makeAnchorKey(key, step));
+    return (reading instanceof Promise ? await reading : reading) !== undefined;
   }
 
   async isStored(key: Key): Promise<boolean> {
@@ -87,11 +93,15 @@ export class Session implements Ledger, StoredReader {
   }
 
   /** Returns the record of a key as it is stored, whether or not it was said. */
-  findStored<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
-    const stateKey = toStateKey(key);
-    const reading = this.stored.get(stateKey) ?? this.store.find(key as Key<object>);
+  async findStored<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    const reading = this.readStored(key as Key<object>, toStateKey(key));
+    return (reading instanceof Promise ? await reading : reading) as Recorded<T> | undefined;
+  }
+
+  private readStored(key: Key<object>, stateKey: string): Awaitable<Recorded<object> | undefined> {
+    const reading = this.stored.get(stateKey) ?? this.store.find(key);
     this.stored.set(stateKey, reading);
-    return reading as Promise<Recorded<T> | undefined>;
+    return reading;
   }
 
   readPage(prefix: Key, at: { readonly limit: number; readonly after?: Key }): Promise<readonly Key[]> {
@@ -121,6 +131,9 @@ export class Session implements Ledger, StoredReader {
     const stateKey = toStateKey(key);
     this.known.set(stateKey, Promise.resolve(record));
     this.found.set(stateKey, record);
+    this.epoch += 1;
+    this.registered.clear();
+    this.offices = undefined;
   }
 
   /** Returns whether a change replaces the one before if that was of the same kind. */
@@ -197,24 +210,54 @@ export class Session implements Ledger, StoredReader {
     };
   }
 
-  private async read(key: Key): Promise<Recorded<object> | undefined> {
-    const record = await this.findStored(key as Key<object>);
+  private async read(key: Key, stateKey: string): Promise<Recorded<object> | undefined> {
+    const reading = this.readStored(key as Key<object>, stateKey);
+    const stored = reading instanceof Promise ? await reading : reading;
     const voice = this.charter.voices[key.type];
-    if (!record || !voice || voice.isFoundation) return record;
-    const { offices, authorityMspId } = await this.readOffices();
-    const parties = await voice.parties(record, key, this);
-    return vouchFor(key, record, voice, {
-      findAnchor: (mspId, anchor) => this.findAnchor(mspId, anchor),
-      isRegistered: (participant, mspId) => this.charter.isRegistered(this, participant, mspId),
-      offices,
-      authorityMspId,
-      parties,
-      latest: this.latest,
-    });
+    const vouched = stored && voice && !voice.isFoundation ? this.vouchFor(key, stored, voice) : stored;
+    const record = vouched instanceof Promise ? await vouched : vouched;
+    this.found.set(stateKey, record);
+    return record;
   }
 
-  private readOffices(): Promise<Offices> {
-    return this.charter.readOffices(this);
+  private vouchFor(key: Key, record: Recorded<object>, voice: Voice): Awaitable<Recorded<object> | undefined> {
+    return continueWith(this.readOffices(), ({ offices, authorityMspId }) =>
+      continueWith(voice.parties(record, key, this), (parties) =>
+        vouchFor(key, record, voice, {
+          findAnchor: (mspId, anchor) => this.findAnchor(mspId, anchor),
+          isRegistered: (participant, mspId) => this.isRegistered(participant, mspId),
+          offices,
+          authorityMspId,
+          parties,
+          latest: this.latest,
+        }),
+      ),
+    );
+  }
+
+  private isRegistered(participant: string, mspId: string): Awaitable<boolean> {
+    const name = `${String(mspId.length)} ${mspId}${participant}`;
+    const known = this.registered.get(name);
+    if (known !== undefined) return known;
+    return this.keep(this.charter.isRegistered(this, participant, mspId), (value) => this.registered.set(name, value));
+  }
+
+  private readOffices(): Awaitable<Offices> {
+    const keep = (offices: Awaitable<Offices>) => {
+      this.offices = offices;
+    };
+    return this.offices ?? this.keep(this.charter.readOffices(this), keep);
+  }
+
+  /** Keeps what is being read, and in its place what was read, which those who ask again have at once. */
+  private keep<T>(reading: Promise<T>, set: (value: Awaitable<T>) => void): Promise<T> {
+    const { epoch } = this;
+    const kept = reading.then((value) => {
+      if (epoch === this.epoch) set(value);
+      return value;
+    });
+    set(kept);
+    return kept;
   }
 }
 

@@ -25,15 +25,21 @@ export function getDay(instant: string): string {
   return instant.slice(0, 10);
 }
 
+/** The last instant that was formatted: an audit asks several times for that of the same transaction. */
+let last = { timeMs: NaN, instant: '' };
+
 /** Formats milliseconds since 1970 as an instant. */
 export function toInstant(timeMs: number): string {
-  return new Date(timeMs).toISOString();
+  if (timeMs !== last.timeMs) last = { timeMs, instant: new Date(timeMs).toISOString() };
+  return last.instant;
 }
 
 /** Returns the time of a change: the call's own, or the latest of what it read and may take over. */
 export function getChangeTime(time: string, read: readonly string[]): string {
+  const later = read.filter((at) => at > time);
+  if (later.length === 0) return time;
   const limit = addMs(time, aheadMs.taken);
-  return getLatest(time, ...read.filter((at) => at <= limit));
+  return getLatest(time, ...later.filter((at) => at <= limit));
 }
 
 /** Returns the latest of several instants. */

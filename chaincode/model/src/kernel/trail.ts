@@ -1,15 +1,6 @@
 import { toCanonicalJson } from './canonical-json';
 import { hashBytes } from './hash';
-import { toStateKey, type Key } from './key';
 import type { Change, Recorded, Said, Trail } from './record';
-
-/** One change as its organisation anchors it. `text` contains the hash of the change before, so a later one vouches for all earlier ones. */
-export interface Statement extends Pick<Said, 'change' | 'sets' | 'isRepeated'> {
-  /** Describes what it set, by member; of long values the hash. */
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly text: string;
-  readonly hash: string;
-}
 
 /** The longest value, in characters of canonical JSON, that a statement carries itself; of longer ones it carries the hash. */
 const longestValue = 256;
@@ -22,9 +13,13 @@ const ownMembers: readonly string[] = ['schema', 'state', 'change', 'trail'];
  * `rulings/0`, so that each element keeps its own speaker.
  */
 export function listMembers(record: object): readonly string[] {
-  return Object.keys(record)
-    .filter((name) => !ownMembers.includes(name) && Reflect.get(record, name) !== undefined)
-    .flatMap((name) => [name, ...findElements(Reflect.get(record, name)).map((_, index) => `${name}/${String(index)}`)]);
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(record)) {
+    if (value === undefined || ownMembers.includes(name)) continue;
+    members.push(name);
+    for (const index of findElements(value).keys()) members.push(`${name}/${String(index)}`);
+  }
+  return members;
 }
 
 /** Returns the elements of a list that consists of objects. */
@@ -43,7 +38,7 @@ export function extendTrail(
   const last = isRepeated && { isRepeated };
   if (!before) return { earlier: [], sets: listMembers(value).toSorted(), ...last };
   const names = [...new Set([...listMembers(before), ...listMembers(value)])].toSorted();
-  const sets = names.filter((name) => encodeMember(before, name) !== encodeMember(value, name));
+  const sets = names.filter((name) => !isSameMember(before, value, name));
   const said = listSaid(before);
   const earlier = said.map((each, index) => keepReplaced(each, { said, index, before, replaced: sets }));
   return { earlier: isRepeated ? dropRepeated(earlier, step) : earlier, sets, ...last };
@@ -61,7 +56,8 @@ interface Repeatable {
   readonly isRepeated?: true;
 }
 
-function isSameRun(one: Repeatable, other: Repeatable): boolean {
+/** Returns whether two changes are of one run: of the same kind by the same organisation, so that the later replaces the earlier one. */
+export function isSameRun(one: Repeatable, other: Repeatable): boolean {
   const isSame = one.change.action === other.change.action && one.change.mspId === other.change.mspId;
   return isSame && one.isRepeated === true && other.isRepeated === true;
 }
@@ -102,48 +98,6 @@ function keepReplaced(each: Said, { said, index, before, replaced }: Replacing):
   const old = Object.fromEntries([...kept, ...now.map((name) => [name, getMember(before, name)] as const)]);
   const { old: _, ...rest } = each;
   return { ...rest, ...(Object.keys(old).length > 0 && { old }) };
-}
-
-/** Returns every change of a record with the values that it set, as far as the record has them. */
-export function listValues(
-  record: Recorded<unknown>,
-): readonly { readonly change: Change; readonly values: Readonly<Record<string, unknown>> }[] {
-  const said = listSaid(record);
-  return said.map(({ change, sets, old = {} }, index) => {
-    const isReplaced = (name: string) => said.slice(index + 1).some((later) => later.sets.includes(name));
-    return { change, values: Object.fromEntries(sets.map((name) => [name, getMember(isReplaced(name) ? old : record, name)])) };
-  });
-}
-
-/** Statements by their record, which never changes: an audit reads the same record in many transactions. */
-const known = new WeakMap<object, { readonly stateKey: string; readonly statements: readonly Statement[] }>();
-
-/** Returns the statements of a record, first to last. */
-export function listStatements(key: Key, record: Recorded<object>): readonly Statement[] {
-  const stateKey = toStateKey(key);
-  const found = known.get(record);
-  if (found?.stateKey === stateKey) return found.statements;
-  const statements = makeStatements(stateKey, record);
-  known.set(record, { stateKey, statements });
-  return statements;
-}
-
-/** Makes the statements of a record. Its members are in the order of canonical JSON, so their text is canonical too. */
-function makeStatements(stateKey: string, record: Recorded<object>): readonly Statement[] {
-  const said = listSaid(record);
-  const statements: Statement[] = [];
-  for (const [index, { change, sets, isRepeated, old = {} }] of said.entries()) {
-    const readValue = (name: string) => {
-      const isReplaced = said.slice(index + 1).some((later) => later.sets.includes(name));
-      return shorten(isReplaced ? getMember(old, name) : getMember(record, name)) ?? null;
-    };
-    const values = Object.fromEntries(sets.map((name) => [name, readValue(name)]));
-    // A repeated change follows what was said before the first of its kind, so that the one that it replaces can be dropped.
-    const before = statements.findLast((each) => !isSameRun(each, { change, ...(isRepeated && { isRepeated }) }));
-    const text = JSON.stringify({ after: before?.hash ?? null, change, isRepeated, key: stateKey, values });
-    statements.push({ change, sets, ...(isRepeated && { isRepeated }), values, text, hash: hashBytes(text).value });
-  }
-  return statements;
 }
 
 /** Returns a record as it was before its last change; `undefined` if that is not known any more, or if the change made the record. */
@@ -195,25 +149,39 @@ function hasEverySetMember(record: Recorded<object>): boolean {
   return isWhole && listMembers(record).every(isSet) && record.state === record.change.to;
 }
 
-function shorten(value: unknown): unknown {
-  if (value === undefined || isShortened(value)) return value;
+/** Returns a value as statements carry it: a long one as its hash. */
+export function shorten(value: unknown): unknown {
+  if (isSurelyShort(value) || isShortened(value)) return value;
   const text = JSON.stringify(value);
   return text.length > longestValue ? { sha256: hashBytes(text).value } : value;
+}
+
+/** Returns whether a value is short without its JSON: a character takes six at most. */
+function isSurelyShort(value: unknown): boolean {
+  return typeof value === 'string' ? value.length * 6 < longestValue - 2 : typeof value !== 'object' || value === null;
 }
 
 function isShortened(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'sha256' in value && Object.keys(value).length === 1;
 }
 
-function encodeMember(record: object, name: string): string {
-  const value = getMember(record, name);
+function isSameMember(one: object, other: object, name: string): boolean {
+  const [value, otherValue] = [getMember(one, name), getMember(other, name)];
+  return value === otherValue || encodeMember(value) === encodeMember(otherValue);
+}
+
+function encodeMember(value: unknown): string {
   return value === undefined ? '' : toCanonicalJson(value);
 }
 
-function getMember(record: object, name: string): unknown {
+/** The value of a list whose elements are members of their own: always the same, so that it is known again. */
+const emptyList: readonly unknown[] = [];
+
+/** Returns the value of a member, or of an element of a list such as `rulings/0`; `undefined` if it is missing. */
+export function getMember(record: object, name: string): unknown {
   if (Object.hasOwn(record, name)) {
     const value: unknown = Reflect.get(record, name);
-    return findElements(value).length > 0 ? [] : value;
+    return findElements(value).length > 0 ? emptyList : value;
   }
   const [list = '', index] = name.split('/');
   return index !== undefined && Object.hasOwn(record, list) ? findElements(Reflect.get(record, list))[Number(index)] : undefined;

@@ -3,7 +3,7 @@ import type { Key } from './key';
 import { noState, type Role } from './lifecycle';
 import type { Change, Recorded } from './record';
 import type { Reader } from './reader';
-import type { Statement } from './trail';
+import type { Statement } from './statement';
 
 /** A party of an object, by the organisation that it belongs to. */
 export type Party = 'object-provider' | 'object-buyer' | 'object-holder' | 'object-opener' | 'self' | 'owner' | 'founder';

@@ -1,4 +1,4 @@
-import { toCanonicalJson } from './canonical-json';
+import { orderJson } from './canonical-json';
 import type { Caller, Put } from './declare';
 import { noState } from './lifecycle';
 import { schemaVersion, type Recorded } from './record';
@@ -19,7 +19,8 @@ export function recordOf(
   isRepeated = false,
 ): Recorded<object> {
   const trail = extendTrail(before, value, { action, mspId: caller.mspId }, isRepeated);
-  return normalize({
+  // Members are in the order in which they are stored, because statements are hashed in this order.
+  return orderJson({
     ...value,
     schema: schemaVersion,
     trail,
@@ -37,20 +38,4 @@ export function recordOf(
       ...(reason !== undefined && { reason }),
     },
   });
-}
-
-/** Texts by the records that were made of them. */
-const texts = new WeakMap<object, string>();
-
-/** Puts members in the order of canonical JSON, as they are stored: statements are hashed in this order. `as`: JSON keeps the form. */
-function normalize(record: Recorded<object>): Recorded<object> {
-  const text = toCanonicalJson(record);
-  const normalized = JSON.parse(text) as Recorded<object>;
-  texts.set(normalized, text);
-  return normalized;
-}
-
-/** Returns the canonical JSON of a record, as it is stored. */
-export function encodeRecord(record: Recorded<object>): string {
-  return texts.get(record) ?? toCanonicalJson(record);
 }

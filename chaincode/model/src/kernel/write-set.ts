@@ -7,7 +7,6 @@ import type { Writes } from './execute';
 import { toStateKey } from './key';
 import { encodeKeyPolicy } from './key-policy';
 import { schemaVersion, type Recorded } from './record';
-import { encodeRecord } from './write-record';
 
 /** Bytes under a state key. */
 export interface ValueWrite {
@@ -64,7 +63,7 @@ export function encodeWrites({ records, indexes, privately, events }: Writes, ms
   const indexValue = encodeUtf8(toCanonicalJson({ schema: schemaVersion }));
   return {
     values: [
-      ...changed.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(encodeRecord(record)), record })),
+      ...changed.map(({ key, record }) => ({ key: toStateKey(key), value: encodeUtf8(toCanonicalJson(record)), record })),
       ...indexes.map((key) => ({ key: toStateKey(key), value: indexValue })),
     ],
     policies: changed.flatMap(({ key, policy }) => (policy ? [{ key: toStateKey(key), policy: encodeKeyPolicy(policy) }] : [])),

@@ -121,7 +121,10 @@ export class InvariantChecker {
     if (!read) return;
     const { creator } = read.committed;
     const at = { block: valid.block, transaction: valid.transaction.txId, ...(creator && { actor: describeSigner(creator) }) };
-    for (const tally of this.tallies) await tally.check(read, at);
+    for (const tally of this.tallies) {
+      const pending = tally.check(read, at);
+      if (pending) await pending;
+    }
     this.reportSlips(this.slips.addHashes(read.committed));
     read.apply();
   }
@@ -155,13 +158,28 @@ class Tally {
     this.checkTransaction = invariant.begin();
   }
 
-  /** Applies the invariant. A record that a broken exchange left in an unexpected form breaks it too. */
-  async check({ committed, before, after }: ReadTransaction, at: Place): Promise<void> {
+  /** Applies the invariant, at once if it need read nothing. A record that a broken exchange left in an unexpected form breaks it too. */
+  check({ committed, before, after }: ReadTransaction, at: Place): Promise<void> | undefined {
     try {
-      this.add(await this.checkTransaction(committed, { before, after }), at);
+      const outcomes = this.checkTransaction(committed, { before, after });
+      if (outcomes instanceof Promise) return this.addLater(outcomes, at);
+      this.add(outcomes, at);
     } catch (error) {
-      this.add([{ broken: describeError(error) }], at);
+      this.addFailure(error, at);
     }
+    return undefined;
+  }
+
+  private async addLater(outcomes: Promise<readonly Outcome[]>, at: Place): Promise<void> {
+    try {
+      this.add(await outcomes, at);
+    } catch (error) {
+      this.addFailure(error, at);
+    }
+  }
+
+  private addFailure(error: unknown, at: Place): void {
+    this.add([{ broken: describeError(error) }], at);
   }
 
   add(outcomes: readonly Outcome[], at: Place): void {

@@ -11,12 +11,15 @@ import {
 } from '@databund/model';
 import { findStop, listBehind, readUse } from '../reference/use';
 import {
+  checkEach,
+  joinOutcomes,
   makeOutcome,
   selectWrites,
   type CheckTransaction,
   type CommittedTransaction,
   type Invariant,
   type Outcome,
+  type Outcomes,
   type RecordWrite,
 } from './invariant';
 import type { LedgerState } from './ledger-state';
@@ -32,21 +35,18 @@ function listOpenings(transaction: CommittedTransaction): readonly DeliveryWrite
   return listDeliveries(transaction).filter(({ before }) => !before);
 }
 
-const checkPermission: CheckTransaction = async (transaction, { before }) => {
-  const read = new Set(transaction.reads.map(({ key }) => key));
-  return Promise.all(
-    listOpenings(transaction).map(async ({ key, record }) => {
-      const use = await readUse(before, record.authorisation);
-      if (!use) return makeOutcome(key, `opened without authorisation ${record.authorisation}, or without its listing`);
-      const stop = findStop(use, record.change.at);
-      if (stop) return makeOutcome(key, `opened in spite of ${stop}`);
-      // A change of what decides must be ordered before the opening or after it.
-      const deciding = [...use.deciding, toStateKey(keys.slot(record.authorisation, record.slot))];
-      const unread = deciding.find((each) => !read.has(each));
-      return makeOutcome(key, unread && `opened without reading ${unread}`);
-    }),
-  );
-};
+const checkPermission: CheckTransaction = (transaction, { before }) =>
+  checkEach(listOpenings(transaction), async ({ key, record }) => {
+    const use = await readUse(before, record.authorisation);
+    if (!use) return makeOutcome(key, `opened without authorisation ${record.authorisation}, or without its listing`);
+    const stop = findStop(use, record.change.at);
+    if (stop) return makeOutcome(key, `opened in spite of ${stop}`);
+    // A change of what decides must be ordered before the opening or after it.
+    const deciding = [...use.deciding, toStateKey(keys.slot(record.authorisation, record.slot))];
+    const read = new Set(transaction.reads.map((each) => each.key));
+    const unread = deciding.find((each) => !read.has(each));
+    return makeOutcome(key, unread && `opened without reading ${unread}`);
+  });
 
 const runningStates: readonly string[] = ['OPENED', 'SERVING', 'SENT'];
 
@@ -68,17 +68,15 @@ const checkRevocations = (): CheckTransaction => {
   };
 };
 
-const checkSlots: CheckTransaction = async (transaction, { before }) =>
-  Promise.all(
-    listOpenings(transaction).map(async ({ key, record }) => {
-      const authorisation = await before.find(keys.authorisation(record.authorisation));
-      if (!authorisation) return makeOutcome(key, `authorisation ${record.authorisation} does not exist`);
-      const { count } = authorisation.terms;
-      if (record.slot < 1 || record.slot > count)
-        return makeOutcome(key, `takes slot ${String(record.slot)}, 1 to ${String(count)} expected`);
-      return makeOutcome(key, (await findSlotError(transaction, record, before)) ?? findSharedKey(transaction));
-    }),
-  );
+const checkSlots: CheckTransaction = (transaction, { before }) =>
+  checkEach(listOpenings(transaction), async ({ key, record }) => {
+    const authorisation = await before.find(keys.authorisation(record.authorisation));
+    if (!authorisation) return makeOutcome(key, `authorisation ${record.authorisation} does not exist`);
+    const { count } = authorisation.terms;
+    if (record.slot < 1 || record.slot > count)
+      return makeOutcome(key, `takes slot ${String(record.slot)}, 1 to ${String(count)} expected`);
+    return makeOutcome(key, (await findSlotError(transaction, record, before)) ?? findSharedKey(transaction));
+  });
 
 async function findSlotError(
   transaction: CommittedTransaction,
@@ -115,9 +113,15 @@ function findSharedKey({ writes }: CommittedTransaction): string | undefined {
 }
 
 /** Checks every opening after a grade was raised: it needs approvals of the new epoch. */
-const checkEpochs: CheckTransaction = async (transaction, { before }) => {
+const checkEpochs: CheckTransaction = (transaction, { before }) => {
+  const openings = listOpenings(transaction);
+  const foreign = checkOwnerWrites(transaction, 'grade', before);
+  return joinOutcomes(openings.length === 0 ? [] : checkOpenings(openings, before), selectBroken(foreign));
+};
+
+async function checkOpenings(openings: readonly DeliveryWrite[], before: LedgerState): Promise<readonly Outcome[]> {
   const outcomes = await Promise.all(
-    listOpenings(transaction).map(async ({ key, record }): Promise<readonly Outcome[]> => {
+    openings.map(async ({ key, record }): Promise<readonly Outcome[]> => {
       const use = await readUse(before, record.authorisation);
       const epoch = use?.grade.epoch ?? 1;
       if (!use || epoch === 1) return [];
@@ -125,9 +129,13 @@ const checkEpochs: CheckTransaction = async (transaction, { before }) => {
       return [makeOutcome(key, behind.length > 0 && `opened before ${behind.join(', ')} approved epoch ${String(epoch)}`)];
     }),
   );
-  const foreign = (await checkOwnerWrites(transaction, 'grade', before)).filter(({ broken }) => broken !== undefined);
-  return [...outcomes.flat(), ...foreign];
-};
+  return outcomes.flat();
+}
+
+function selectBroken(outcomes: Outcomes): Outcomes {
+  const select = (all: readonly Outcome[]) => all.filter(({ broken }) => broken !== undefined);
+  return outcomes instanceof Promise ? outcomes.then(select) : select(outcomes);
+}
 
 /** Permission, revocation, slots and epochs: invariants 1, 2, 3 and 16. */
 export const deliveryInvariants: readonly Invariant[] = [

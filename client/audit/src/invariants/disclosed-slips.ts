@@ -17,7 +17,7 @@ export class DisclosedSlips<Place> {
 
   /** Adds an envelope. Returns its place if it contains a slip whose hash is recorded. */
   addEnvelope(envelope: Uint8Array, at: Place): readonly Place[] {
-    const hashes = new Set(findSlips(Buffer.from(envelope).toString('latin1')).map((slip) => hashJson(slip).value));
+    const hashes = new Set(findSlips(envelope).map((slip) => hashJson(slip).value));
     if ([...hashes].some((hash) => this.recorded.has(hash))) return [at];
     for (const hash of hashes) {
       const places = this.waiting.get(hash) ?? [];
@@ -45,7 +45,10 @@ function listHashes(transaction: CommittedTransaction): readonly string[] {
   ];
 }
 
-function findSlips(text: string): readonly PriceSlip[] {
+function findSlips({ buffer, byteOffset, length }: Uint8Array): readonly PriceSlip[] {
+  const envelope = Buffer.from(buffer, byteOffset, length);
+  if (!envelope.includes('salt')) return [];
+  const text = envelope.toString('latin1');
   const objects = (text.match(flatObject) ?? []).filter((object) => object.includes('salt'));
   return objects.flatMap((object) => readSlip(object) ?? []);
 }

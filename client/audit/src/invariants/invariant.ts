@@ -46,8 +46,11 @@ export interface StatePair {
   readonly after: LedgerState;
 }
 
+/** Outcomes, at once if nothing had to be read for them. */
+export type Outcomes = Promise<readonly Outcome[]> | readonly Outcome[];
+
 /** Applies an invariant to a transaction that could break it: one outcome per application. */
-export type CheckTransaction = (transaction: CommittedTransaction, states: StatePair) => Promise<readonly Outcome[]> | readonly Outcome[];
+export type CheckTransaction = (transaction: CommittedTransaction, states: StatePair) => Outcomes;
 
 /** One of the invariants of the exchange. */
 export interface Invariant {
@@ -68,4 +71,20 @@ export function makeOutcome(key: string, broken: string | undefined | false): Ou
 /** Selects the writes of one type of key. The key's type determines the type of its records. */
 export function selectWrites<T extends object>({ writes }: CommittedTransaction, type: string): readonly RecordWrite<T>[] {
   return writes.filter((write): write is RecordWrite<T> => write.type === type);
+}
+
+/** Applies a check to each of some writes. Of most types a transaction has none, which needs no promise. */
+export function checkEach<T>(writes: readonly T[], check: (write: T) => Promise<Outcome>): Outcomes {
+  return writes.length === 0 ? [] : Promise.all(writes.map(check));
+}
+
+/** Joins the outcomes of several checks in their order. */
+export function joinOutcomes(...parts: readonly Outcomes[]): Outcomes {
+  const known = parts.filter((part): part is readonly Outcome[] => !(part instanceof Promise));
+  return known.length === parts.length ? known.flat() : joinLater(parts);
+}
+
+async function joinLater(parts: readonly Outcomes[]): Promise<readonly Outcome[]> {
+  const known = await Promise.all(parts.map((part) => Promise.resolve(part)));
+  return known.flat();
 }

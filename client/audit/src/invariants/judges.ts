@@ -12,12 +12,15 @@ import {
   type StanceRecord,
 } from '@databund/model';
 import {
+  checkEach,
+  joinOutcomes,
   makeOutcome,
   selectWrites,
   type CheckTransaction,
   type CommittedTransaction,
   type Invariant,
   type Outcome,
+  type Outcomes,
   type RecordWrite,
   type StatePair,
 } from './invariant';
@@ -25,19 +28,20 @@ import type { LedgerState } from './ledger-state';
 
 /** Checks that the buyer approves no slot of its own request, and that no participant fills two slots. */
 const checkApprovers: CheckTransaction = (transaction, { before: state, after }) =>
-  Promise.all(
-    selectWrites<StanceRecord>(transaction, 'stance')
-      .filter(({ parts, before, record }) => parts[0] === 'authorisation' && before && record.state === 'APPROVED')
-      .map(async ({ key, parts, record: { filledBy, change } }) => {
-        const id = parts[1] ?? '';
-        if (filledBy !== change.actor && change.action !== 'resume')
-          return makeOutcome(key, `filled by ${String(filledBy)}, its actor ${change.actor} expected`);
-        const authorisation = await state.find(keys.authorisation(id));
-        if (filledBy === authorisation?.buyer) return makeOutcome(key, `approved by ${String(filledBy)}, who requested it`);
-        const stances = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', id, slot))));
-        const filled = stances.filter((stance) => stance?.filledBy === filledBy).length;
-        return makeOutcome(key, filled > 1 && `${String(filledBy)} fills ${String(filled)} slots, at most 1 expected`);
-      }),
+  checkEach(
+    selectWrites<StanceRecord>(transaction, 'stance').filter(
+      ({ parts, before, record }) => parts[0] === 'authorisation' && before && record.state === 'APPROVED',
+    ),
+    async ({ key, parts, record: { filledBy, change } }) => {
+      const id = parts[1] ?? '';
+      if (filledBy !== change.actor && change.action !== 'resume')
+        return makeOutcome(key, `filled by ${String(filledBy)}, its actor ${change.actor} expected`);
+      const authorisation = await state.find(keys.authorisation(id));
+      if (filledBy === authorisation?.buyer) return makeOutcome(key, `approved by ${String(filledBy)}, who requested it`);
+      const stances = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', id, slot))));
+      const filled = stances.filter((stance) => stance?.filledBy === filledBy).length;
+      return makeOutcome(key, filled > 1 && `${String(filledBy)} fills ${String(filled)} slots, at most 1 expected`);
+    },
   );
 
 function checkArbiters(transaction: CommittedTransaction): readonly Outcome[] {
@@ -77,19 +81,17 @@ function checkReviewers(transaction: CommittedTransaction): readonly Outcome[] {
 }
 
 /** Checks that a provider writes no opinion, grade or stance on its own listing. */
-async function checkListingJudges(transaction: CommittedTransaction, { after }: StatePair): Promise<readonly Outcome[]> {
+function checkListingJudges(transaction: CommittedTransaction, { after }: StatePair): Outcomes {
   const judgements = [
     ...selectWrites(transaction, 'attestation'),
     ...selectWrites(transaction, 'grade').filter(({ record }) => record.change.action === 'reclassify'),
     ...selectWrites(transaction, 'stance').filter(({ parts, before }) => parts[0] === 'listing' && before),
   ];
-  return Promise.all(
-    judgements.map(async (write) => {
-      const [id = ''] = write.type === 'stance' ? (write.parts[1] ?? '').split('@') : write.parts;
-      const listing = await after.find(keys.listing(id));
-      return rejectActor(write, listing?.provider, `${write.type} written by the provider of the listing`);
-    }),
-  );
+  return checkEach(judgements, async (write) => {
+    const [id = ''] = write.type === 'stance' ? (write.parts[1] ?? '').split('@') : write.parts;
+    const listing = await after.find(keys.listing(id));
+    return rejectActor(write, listing?.provider, `${write.type} written by the provider of the listing`);
+  });
 }
 
 function checkAgreements(transaction: CommittedTransaction): readonly Outcome[] {
@@ -99,18 +101,17 @@ function checkAgreements(transaction: CommittedTransaction): readonly Outcome[] 
 }
 
 /** Checks that no grantee changes its own mandate, and that no listing is designated by its provider or the holder of its resource. */
-async function checkFavours(transaction: CommittedTransaction, { after }: StatePair): Promise<readonly Outcome[]> {
+function checkFavours(transaction: CommittedTransaction, { after }: StatePair): Outcomes {
   const mandates = selectWrites<MandateRecord>(transaction, 'mandate').map((write) =>
     rejectActor(write, write.record.grantee, 'mandate changed by its grantee'),
   );
-  const designations = selectWrites<DesignationRecord>(transaction, 'authoritative')
-    .filter(({ record }) => record.state === 'DESIGNATED')
-    .map(async (write) => {
-      const { listing, change } = write.record;
-      const owner = (await listOwners(after, listing, change.at)).find((each) => each === change.actor);
-      return rejectActor(write, owner, 'designated by the provider or the holder');
-    });
-  return [...mandates, ...(await Promise.all(designations))];
+  const designated = selectWrites<DesignationRecord>(transaction, 'authoritative').filter(({ record }) => record.state === 'DESIGNATED');
+  const designations = checkEach(designated, async (write) => {
+    const { listing, change } = write.record;
+    const owner = (await listOwners(after, listing, change.at)).find((each) => each === change.actor);
+    return rejectActor(write, owner, 'designated by the provider or the holder');
+  });
+  return joinOutcomes(mandates, designations);
 }
 
 /** Returns a listing's provider, and the holder of the resource that it is based on. */
@@ -126,14 +127,16 @@ function rejectActor({ key, record: { change } }: RecordWrite, participant: stri
   return makeOutcome(key, change.actor === participant && `${what} ${change.actor}`);
 }
 
-const checkJudges: CheckTransaction = async (transaction, states) => [
-  ...(await checkApprovers(transaction, states)),
-  ...checkArbiters(transaction),
-  ...checkAgreements(transaction),
-  ...checkReviewers(transaction),
-  ...(await checkListingJudges(transaction, states)),
-  ...(await checkFavours(transaction, states)),
-];
+const checkJudges: CheckTransaction = (transaction, states) => {
+  // Nothing may throw beside a promise that nobody awaits yet, so what can throw comes first.
+  const known = [...checkArbiters(transaction), ...checkAgreements(transaction), ...checkReviewers(transaction)];
+  return joinOutcomes(
+    checkApprovers(transaction, states),
+    known,
+    checkListingJudges(transaction, states),
+    checkFavours(transaction, states),
+  );
+};
 
 /** Independence of those who approve, review and rule: invariant 8. */
 export const judgeInvariants: readonly Invariant[] = [

@@ -20,8 +20,13 @@ export class LedgerState implements RecordReader {
   constructor(private readonly base?: LedgerState) {}
 
   find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+    return Promise.resolve(this.findNow(key));
+  }
+
+  /** Returns the record of a key; `undefined` if it does not exist or cannot be read. */
+  findNow<T>(key: Key<T>, stateKey = toStateKey(key)): Recorded<T> | undefined {
     // The key's type determines the type of its records.
-    return Promise.resolve(this.findRecord(toStateKey(key), key.type) as Recorded<T> | undefined);
+    return this.findRecord(stateKey, key.type) as Recorded<T> | undefined;
   }
 
   /** Returns the record under a state key of a type; `undefined` if the key is absent or the record cannot be read. */

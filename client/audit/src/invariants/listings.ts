@@ -1,6 +1,7 @@
 import { hashJson, isSameHash, keys, findDisclosedPrice, type ListingRecord } from '@databund/model';
 import { listMissing } from '../reference/required-fields';
 import {
+  checkEach,
   makeOutcome,
   selectWrites,
   type CheckTransaction,
@@ -23,16 +24,17 @@ function findContentError({ record, before }: RecordWrite<ListingRecord>): strin
   return isFrozen && !isSameHash(hash, hashJson(before.content)) ? 'content changed after it was submitted' : undefined;
 }
 
-const checkRequiredFields: CheckTransaction = async (transaction, { before: state }) =>
-  Promise.all(
-    selectWrites<ListingRecord>(transaction, 'listing-version')
-      .filter(({ record, before }) => before?.state === 'DRAFT' && record.state === 'IN_REVIEW')
-      .map(async ({ key, record: { content, change } }) => {
-        const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
-        if (content.sector !== undefined && !preset) return makeOutcome(key, `sector ${content.sector} does not exist`);
-        const missing = listMissing(content, change.at, preset?.requires);
-        return makeOutcome(key, missing.length > 0 && `required fields are missing: ${missing.join(', ')}`);
-      }),
+const checkRequiredFields: CheckTransaction = (transaction, { before: state }) =>
+  checkEach(
+    selectWrites<ListingRecord>(transaction, 'listing-version').filter(
+      ({ record, before }) => before?.state === 'DRAFT' && record.state === 'IN_REVIEW',
+    ),
+    async ({ key, record: { content, change } }) => {
+      const preset = content.sector === undefined ? undefined : await state.find(keys.preset(content.sector));
+      if (content.sector !== undefined && !preset) return makeOutcome(key, `sector ${content.sector} does not exist`);
+      const missing = listMissing(content, change.at, preset?.requires);
+      return makeOutcome(key, missing.length > 0 && `required fields are missing: ${missing.join(', ')}`);
+    },
   );
 
 /** Checks that listings of data that is not public do not contain a price. */

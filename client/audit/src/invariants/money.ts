@@ -12,24 +12,36 @@ import {
   type TradeRecord,
 } from '@databund/model';
 import { findPublicCharge, isKindPermitted, isOverCeiling, isPublicData } from '../reference/charge';
-import { makeOutcome, selectWrites, type CheckTransaction, type Invariant, type Outcome, type RecordWrite } from './invariant';
+import {
+  checkEach,
+  joinOutcomes,
+  makeOutcome,
+  selectWrites,
+  type CheckTransaction,
+  type Invariant,
+  type Outcome,
+  type RecordWrite,
+} from './invariant';
 import type { LedgerState } from './ledger-state';
 import { checkPrices } from './listings';
 import { findEndingError } from './endings';
 import { checkOwnerWrites } from './owner-writes';
 
 /** Checks that money moves by the hash that both sides gave, and that no record contains a price. */
-const checkAmounts: CheckTransaction = async (transaction, { before: state }) => {
-  const clearings = await Promise.all(
-    selectWrites<ClearingRecord>(transaction, 'clearing')
-      .filter(({ record }) => record.state !== 'NONE')
-      .map(async (write) => makeOutcome(write.key, await findAmountError(state, write))),
-  );
+const checkAmounts: CheckTransaction = (transaction, { before: state }) => {
+  const moved = selectWrites<ClearingRecord>(transaction, 'clearing').filter(({ record }) => record.state !== 'NONE');
   const prices = selectWrites<PriceRecord>(transaction, 'price').map(({ key, record }) =>
     makeOutcome(key, toCanonicalJson(record).includes('amountMinor') && 'price record contains an amount, only its hash expected'),
   );
-  const owned = [...(await checkOwnerWrites(transaction, 'price', state)), ...(await checkOwnerWrites(transaction, 'clearing', state))];
-  return [...clearings, ...prices, ...owned, ...checkPrices(transaction)];
+  // Nothing may throw beside a promise that nobody awaits yet, so what can throw comes first.
+  const disclosed = checkPrices(transaction);
+  return joinOutcomes(
+    checkEach(moved, async (write) => makeOutcome(write.key, await findAmountError(state, write))),
+    prices,
+    checkOwnerWrites(transaction, 'price', state),
+    checkOwnerWrites(transaction, 'clearing', state),
+    disclosed,
+  );
 };
 
 async function findAmountError(state: LedgerState, { parts, record, before }: RecordWrite<ClearingRecord>): Promise<string | undefined> {
@@ -104,15 +116,15 @@ async function findCeilingError(state: LedgerState, content: ListingContent): Pr
 }
 
 /** Checks that public data costs what its frozen offer says and never more than the mandate's ceiling, with every write of the trade. */
-const checkCharges: CheckTransaction = async (transaction, { before: state, after }) => {
-  const traded = await Promise.all(selectWrites<TradeRecord>(transaction, 'trade').map((write) => checkTrade(state, write)));
+const checkCharges: CheckTransaction = (transaction, { before: state, after }) => {
+  const trades = selectWrites<TradeRecord>(transaction, 'trade');
   const approvals = selectWrites<ListingRecord>(transaction, 'listing-version').filter(
     ({ before, record }) => before?.state === 'IN_REVIEW' && record.state === 'NOTICE' && findPublicCharge(record.content),
   );
-  const approved = await Promise.all(
-    approvals.map(async ({ key, record: { content } }) => makeOutcome(key, await findCeilingError(after, content))),
+  return joinOutcomes(
+    ...trades.map((write) => checkTrade(state, write)),
+    checkEach(approvals, async ({ key, record: { content } }) => makeOutcome(key, await findCeilingError(after, content))),
   );
-  return [...traded.flat(), ...approved];
 };
 
 type Successors = Readonly<Record<string, readonly string[]>>;
@@ -121,15 +133,15 @@ const paidSuccessors: Successors = { NONE: ['FUNDED'], FUNDED: ['SETTLED', 'REFU
 const unpaidSuccessors: Successors = { NONE: ['SETTLED', 'REFUNDED'] };
 
 /** Checks that money goes one way: funded, then settled or refunded, once. */
-const checkClearing: CheckTransaction = async (transaction, { before: state }) => {
+const checkClearing: CheckTransaction = (transaction, { before: state }) => {
   const moves = selectWrites<ClearingRecord>(transaction, 'clearing').filter(({ before }) => before);
   const cancelled = selectWrites<TradeRecord>(transaction, 'trade').filter(
     ({ record, before }) => record.state === 'CANCELLED' && before?.state !== 'CANCELLED',
   );
-  return [
-    ...(await Promise.all(moves.map(async (write) => makeOutcome(write.key, await findMoveError(state, write))))),
-    ...(await Promise.all(cancelled.map(async ({ key, record: { id } }) => makeOutcome(key, await findCancellationError(state, id))))),
-  ];
+  return joinOutcomes(
+    checkEach(moves, async (write) => makeOutcome(write.key, await findMoveError(state, write))),
+    checkEach(cancelled, async ({ key, record: { id } }) => makeOutcome(key, await findCancellationError(state, id))),
+  );
 };
 
 async function findMoveError(state: LedgerState, { parts, record, before }: RecordWrite<ClearingRecord>): Promise<string | undefined> {

@@ -10,7 +10,15 @@ import {
 } from '@databund/model';
 import { describeSigner } from '../change-signer';
 import { findKeyType } from '../recorded-change';
-import { makeOutcome, type CheckTransaction, type CommittedTransaction, type Invariant, type RecordWrite } from './invariant';
+import {
+  joinOutcomes,
+  makeOutcome,
+  type CheckTransaction,
+  type CommittedTransaction,
+  type Invariant,
+  type Outcomes,
+  type RecordWrite,
+} from './invariant';
 import type { LedgerState } from './ledger-state';
 
 const checkRevisions: CheckTransaction = ({ writes, txId }) =>
@@ -61,18 +69,18 @@ const finalStates: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Checks every record that reaches a final state, and every write after one, whether the state is written or computed. */
-const checkFinalStates: CheckTransaction = async ({ writes }, { before: state }) => {
+const checkFinalStates: CheckTransaction = ({ writes }, { before: state }) => {
   const reached = writes
     .filter(({ type, record }) => finalStates[type]?.includes(record.state))
     .map(({ key }) => makeOutcome(key, undefined));
-  const written = await Promise.all(
-    writes.map(async (write) => ({ key: write.key, final: findWrittenFinal(write) ?? (await findComputedFinal(write, state)) })),
-  );
-  const revived = written.flatMap(({ key, final }) =>
-    final === undefined ? [] : [makeOutcome(key, `changed in state ${final}, which is final`)],
-  );
-  return [...reached, ...revived];
+  return joinOutcomes(reached, ...writes.map((write) => checkRevived(write, findWrittenFinal(write) ?? findComputedFinal(write, state))));
 };
+
+/** Reports a write after a final state; there is no outcome if the state is not final. */
+function checkRevived({ key }: Pick<RecordWrite, 'key'>, final: string | undefined | Promise<string | undefined>): Outcomes {
+  if (final instanceof Promise) return final.then((found) => checkRevived({ key }, found));
+  return final === undefined ? [] : [makeOutcome(key, `changed in state ${final}, which is final`)];
+}
 
 function findWrittenFinal({ type, before }: RecordWrite): string | undefined {
   return before && finalStates[type]?.includes(before.state) ? before.state : undefined;
@@ -82,15 +90,21 @@ const finalAuthorisations: ReadonlySet<string> = new Set(['REVOKED', 'REJECTED',
 const finalTrades: ReadonlySet<string> = new Set(['SETTLED', 'REFUNDED', 'CANCELLED']);
 
 /** Returns the final state of an authorisation or a trade that follows from other records, such as a revoked stance or a settled clearing. */
-async function findComputedFinal({ type, parts, record, before }: RecordWrite, state: LedgerState): Promise<string | undefined> {
+function findComputedFinal({ type, parts, record, before }: RecordWrite, state: LedgerState): Promise<string | undefined> | undefined {
+  const [id = ''] = parts;
   if (!before) return undefined;
-  if (type === 'authorisation') {
-    const computed = stateOfAuthorisation(await readAuthorisation(believeStored(state), parts[0] ?? ''), record.change.at);
-    return finalAuthorisations.has(computed) ? computed : undefined;
-  }
-  if (type !== 'trade') return undefined;
-  const facts = await readTrade(believeStored(state), parts[0] ?? '');
-  const computed = stateOfTrade(facts, record.change.at);
+  if (type === 'authorisation') return findFinalAuthorisation(id, record.change.at, state);
+  return type === 'trade' ? findFinalTrade(id, record.change.at, state) : undefined;
+}
+
+async function findFinalAuthorisation(id: string, at: string, state: LedgerState): Promise<string | undefined> {
+  const computed = stateOfAuthorisation(await readAuthorisation(believeStored(state), id), at);
+  return finalAuthorisations.has(computed) ? computed : undefined;
+}
+
+async function findFinalTrade(id: string, at: string, state: LedgerState): Promise<string | undefined> {
+  const facts = await readTrade(believeStored(state), id);
+  const computed = stateOfTrade(facts, at);
   // By the rules of 1.0 a free trade was settled by the operator, and could be disputed before.
   const isByClearing = facts.clearing.state !== 'NONE' || computed === 'CANCELLED';
   return isByClearing && finalTrades.has(computed) ? computed : undefined;

@@ -10,7 +10,8 @@ import {
   type Hash,
   type StanceRecord,
 } from '@databund/model';
-import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransaction, type Invariant } from './invariant';
+import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransaction, type Invariant, type Outcome } from './invariant';
+import type { LedgerState } from './ledger-state';
 
 /** An approval that an organisation's own peer endorsed. */
 interface Approval {
@@ -30,26 +31,35 @@ function rememberApprovals(transaction: CommittedTransaction, approvals: Map<str
 /** Checks that each required organisation's own peer approved, by the endorsements in the blocks, whatever the state says. */
 const checkApprovals = (): CheckTransaction => {
   const approvals = new Map<string, Approval>();
-  return async (transaction, { after }) => {
+  return (transaction, { after }) => {
     rememberApprovals(transaction, approvals);
-    const outcomes = [];
-    for (const { id, at, isWrittenActive } of listAuthorisations(transaction)) {
-      const seen = await readAuthorisation(believeStored(after), id);
-      const state = stateOfAuthorisation(seen, at);
-      if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
-      const hasApproved = ({ slot, mspId }: Approver) => {
-        const approval = approvals.get(toStateKey(keys.stance('authorisation', id, slot)));
-        return approval?.mspId === mspId && isSameHash(approval.judged, seen.termsHash);
-      };
-      // An authorisation that was ACTIVE before its grade was raised stays ACTIVE; only its deliveries wait.
-      const needed = seen.approvers.filter(({ isByGrade }) => isWrittenActive || state === 'GRANTED' || !isByGrade);
-      const missing = needed.find((approver) => !hasApproved(approver));
-      const broken = missing && `${state}, but no peer of ${missing.mspId} has endorsed an approval of these terms as ${missing.slot}`;
-      outcomes.push(makeOutcome(toStateKey(keys.authorisation(id)), broken));
-    }
-    return outcomes;
+    const changed = listAuthorisations(transaction);
+    return changed.length === 0 ? [] : checkAuthorisations(changed, approvals, after);
   };
 };
+
+async function checkAuthorisations(
+  changed: readonly ChangedAuthorisation[],
+  approvals: ReadonlyMap<string, Approval>,
+  after: LedgerState,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const { id, at, isWrittenActive } of changed) {
+    const seen = await readAuthorisation(believeStored(after), id);
+    const state = stateOfAuthorisation(seen, at);
+    if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
+    const hasApproved = ({ slot, mspId }: Approver) => {
+      const approval = approvals.get(toStateKey(keys.stance('authorisation', id, slot)));
+      return approval?.mspId === mspId && isSameHash(approval.judged, seen.termsHash);
+    };
+    // An authorisation that was ACTIVE before its grade was raised stays ACTIVE; only its deliveries wait.
+    const needed = seen.approvers.filter(({ isByGrade }) => isWrittenActive || state === 'GRANTED' || !isByGrade);
+    const missing = needed.find((approver) => !hasApproved(approver));
+    const broken = missing && `${state}, but no peer of ${missing.mspId} has endorsed an approval of these terms as ${missing.slot}`;
+    outcomes.push(makeOutcome(toStateKey(keys.authorisation(id)), broken));
+  }
+  return outcomes;
+}
 
 interface ChangedAuthorisation {
   readonly id: string;

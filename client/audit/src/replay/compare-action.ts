@@ -2,7 +2,7 @@ import type { Action, StateAccess, Version } from '@databund/ledger-verifier';
 import { fromStateKey, type Hash, type WriteSet } from '@databund/model';
 import { decodeText, toHex } from '../bytes';
 import { lifecycle } from './definition-history';
-import { compareEntries, describeDifference, type Difference, type Entry } from './difference';
+import { compareEntries, describeDifference, hasUniqueKeys, type Difference, type Entry } from './difference';
 import { namePrivateKey } from './private-hashes';
 import type { ReplayedLedger } from './replayed-ledger';
 
@@ -26,11 +26,7 @@ const collectionFields = ['Collections', 'EndorsementInfo', 'ValidationInfo'];
 
 /** Compares a transaction with what the rules make of it: each read and write in every namespace and collection, event and answer. */
 export function compareAction(action: Action, expected: ExpectedAction): readonly Difference[] {
-  const { chaincode } = expected;
-  const open = action.accesses.filter(({ namespace, collection }) => namespace === chaincode && collection === '');
-  const closed = action.accesses.filter(({ namespace, collection }) => namespace === chaincode && collection !== '');
-  const definition = action.accesses.filter(({ namespace, collection }) => namespace === lifecycle && collection === '');
-  const foreign = action.accesses.filter((access) => ![...open, ...closed, ...definition].includes(access));
+  const { open, closed, definition, foreign } = divideAccesses(action.accesses, expected.chaincode);
   return [
     ...foreign.map(rejectAccess),
     ...definition.filter(hasWritten).map(rejectAccess),
@@ -41,6 +37,20 @@ export function compareAction(action: Action, expected: ExpectedAction): readonl
     ...compareEvent(action, expected),
     ...compareResponse(action, expected),
   ];
+}
+
+/** Reads and writes by place: public ones of the chaincode, those in its collections, those of definitions, and all others. */
+type Places = Readonly<Record<'open' | 'closed' | 'definition' | 'foreign', StateAccess[]>>;
+
+function divideAccesses(accesses: readonly StateAccess[], chaincode: string): Places {
+  const places: Places = { open: [], closed: [], definition: [], foreign: [] };
+  for (const access of accesses) places[namePlace(access, chaincode)].push(access);
+  return places;
+}
+
+function namePlace({ namespace, collection }: StateAccess, chaincode: string): keyof Places {
+  if (namespace === chaincode) return collection === '' ? 'open' : 'closed';
+  return namespace === lifecycle && collection === '' ? 'definition' : 'foreign';
 }
 
 /** Returns whether a transaction writes in a place. */
@@ -91,7 +101,7 @@ function nameEach(list: (access: StateAccess) => readonly Entry[]): (access: Sta
 }
 
 function compareReads(open: readonly StateAccess[], closed: readonly StateAccess[], { reads }: ExpectedAction): readonly Difference[] {
-  if (!reads) return [];
+  if (!reads || hasReads(open, closed, reads)) return [];
   const list = (versions: ReplayedLedger['reads']) => [...versions].map(([key, version]) => toRead({ key, version }));
   const ranges = open.flatMap((access) => access.ranges.map(({ start }) => ({ key: start, value: undefined })));
   return [
@@ -103,6 +113,27 @@ function compareReads(open: readonly StateAccess[], closed: readonly StateAccess
     ...compareEntries('READ', [], ranges),
     ...compareEntries('READ', list(reads.hashReads), closed.flatMap(nameEach((access) => access.reads.map(toRead)))),
   ];
+}
+
+/** Returns whether exactly these keys were read, in these versions, and no range. */
+function hasReads(
+  open: readonly StateAccess[],
+  closed: readonly StateAccess[],
+  { reads, hashReads }: Pick<ReplayedLedger, 'reads' | 'hashReads'>,
+): boolean {
+  if (open.some(({ ranges }) => ranges.length > 0)) return false;
+  const publicReads = open.flatMap((access) => access.reads);
+  return hasVersions(publicReads, reads) && hasVersions(closed.flatMap(listNamedReads), hashReads);
+}
+
+function listNamedReads({ collection, reads }: StateAccess): StateAccess['reads'] {
+  return reads.map(({ key, version }) => ({ key: `${collection} ${key}`, version }));
+}
+
+/** Returns whether each of these keys was read once, in its version. */
+function hasVersions(found: StateAccess['reads'], versions: ReadonlyMap<string, Version | undefined>): boolean {
+  if (found.length !== versions.size || !hasUniqueKeys(found)) return false;
+  return found.every(({ key, version }) => versions.has(key) && versions.get(key) === version);
 }
 
 function toRead({ key, version }: { readonly key: string; readonly version: Version | undefined }): Entry {
@@ -123,16 +154,22 @@ function compareDefinition(definition: readonly StateAccess[], { chaincode, read
 
 function compareEvent({ event, eventName, eventOrigin }: Action, { writes, chaincode, txId }: ExpectedAction): readonly Difference[] {
   const wanted = writes?.event ? { name: writes.event.name, chaincode, txId } : { name: '', chaincode: '', txId: '' };
-  const header = describeDifference(JSON.stringify({ name: eventName, ...eventOrigin }), JSON.stringify(wanted));
+  const found = { name: eventName, ...eventOrigin };
+  const header = isSameEvent(found, wanted) ? undefined : describeDifference(JSON.stringify(found), JSON.stringify(wanted));
   const details = header ?? describeDifference(event, writes?.event?.payload ?? new Uint8Array());
   return details === undefined ? [] : [{ code: 'EVENT_DIFFERENT', details: `event: ${details}` }];
 }
 
+type EventHeader = Readonly<Record<'name' | 'chaincode' | 'txId', string>>;
+
+function isSameEvent(one: EventHeader, other: EventHeader): boolean {
+  return one.name === other.name && one.chaincode === other.chaincode && one.txId === other.txId;
+}
+
 function compareResponse({ response, responseStatus, responseMessage }: Action, expected: ExpectedAction): readonly Difference[] {
-  const header = describeDifference(
-    JSON.stringify({ status: responseStatus, message: responseMessage }),
-    JSON.stringify({ status: 200, message: '' }),
-  );
+  const found = { status: responseStatus, message: responseMessage };
+  const isSuccess = responseStatus === 200 && responseMessage === '';
+  const header = isSuccess ? undefined : describeDifference(JSON.stringify(found), JSON.stringify({ status: 200, message: '' }));
   const details = header ?? (expected.response && describeDifference(response, expected.response));
   return details === undefined ? [] : [{ code: 'RESPONSE_DIFFERENT', details: `answer: ${details}` }];
 }

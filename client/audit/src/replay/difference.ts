@@ -28,6 +28,7 @@ export interface Entry {
 /** Compares the entries of one part. Each key is expected once. */
 export function compareEntries(part: Part, expected: readonly Entry[], found: readonly Entry[]): readonly Difference[] {
   if (expected.length === 0 && found.length === 0) return [];
+  if (isAsExpected(expected, found)) return [];
   const wanted = new Map(expected.map((entry) => [entry.key, entry]));
   const differences: Difference[] = [];
   for (const { key, value } of found) {
@@ -36,10 +37,29 @@ export function compareEntries(part: Part, expected: readonly Entry[], found: re
     const details = entry && describeDifference(value, entry.value);
     if (!entry) differences.push({ code: `${part}_UNEXPECTED`, key, details: `${describe(value)}, nothing expected` });
     else if (details !== undefined) differences.push({ code: `${part}_DIFFERENT`, key, details });
-    else if (entry.record && value instanceof Uint8Array) rememberRecord(value, entry.record);
+    else rememberExpected(value, entry);
   }
   for (const { key, value } of wanted.values()) differences.push({ code: `${part}_MISSING`, key, details: `${describe(value)} expected` });
   return differences;
+}
+
+/** Returns whether each key was found once, with its value. */
+function isAsExpected(expected: readonly Entry[], found: readonly Entry[]): boolean {
+  if (found.length !== expected.length || !hasUniqueKeys(found)) return false;
+  const wanted = found.map(({ key }) => expected.find((entry) => entry.key === key));
+  if (!wanted.every((entry, at) => entry && isSame(found[at]?.value, entry.value))) return false;
+  for (const [at, entry] of wanted.entries()) if (entry) rememberExpected(found[at]?.value, entry);
+  return true;
+}
+
+/** Returns whether no key occurs twice. Fabric sorts public keys, and keys that ascend cannot. */
+export function hasUniqueKeys(entries: readonly Pick<Entry, 'key'>[]): boolean {
+  const isAscending = entries.every(({ key }, at) => at === 0 || key > (entries[at - 1]?.key ?? ''));
+  return isAscending || new Set(entries.map(({ key }) => key)).size === entries.length;
+}
+
+function rememberExpected(value: Entry['value'], { record }: Entry): void {
+  if (record && value instanceof Uint8Array) rememberRecord(value, record);
 }
 
 /** Returns how a value differs from the one expected: by the first member that differs if both are JSON. */

@@ -51,7 +51,7 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
       time: opened.time,
       input: call.input,
       transient: opened.transient,
-      agreedFounding: await findAgreed(state, call.input),
+      agreedFounding: findAgreed(state, call.input),
       hashPrivate,
     });
     const encoded = writes && rules.encodeWrites(writes, signer.mspId);
@@ -72,8 +72,8 @@ function explainRefusal(error: unknown, { findRefusal }: Rules, known: Omit<Expe
 }
 
 /** Returns the hash of the founding document: of the one that founded the exchange, or of the one that a call would found it by. */
-async function findAgreed(state: LedgerState, input = ''): Promise<Hash> {
-  return (await state.find(keys.exchange()))?.founding ?? hashBytes(input);
+function findAgreed(state: LedgerState, input = ''): Hash {
+  return state.findNow(keys.exchange())?.founding ?? hashBytes(input);
 }
 
 /** Returns the id under which a call keeps texts: an administrator's where administrators may call, as the rules identify callers. */

@@ -16,18 +16,18 @@ export class ReplayedLedger implements Store {
     private readonly hashes: PrivateHashes,
   ) {}
 
-  find<T>(key: Key<T>): Promise<Recorded<T> | undefined> {
+  find<T>(key: Key<T>): Recorded<T> | undefined {
     const stateKey = toStateKey(key);
     this.reads.set(stateKey, this.state.findVersion(stateKey));
-    return this.state.find(key);
+    return this.state.findNow(key, stateKey);
   }
 
   /** Returns the SHA-256, in hex, of what an organisation keeps under a key of its own collection. */
-  findAnchor(mspId: string, key: Key): Promise<string | undefined> {
+  findAnchor(mspId: string, key: Key): string | undefined {
     const name = namePrivateKey(nameCollection(mspId), toStateKey(key));
     const found = this.hashes.find(name);
     this.hashReads.set(name, found?.version);
-    return Promise.resolve(found?.hash);
+    return found?.hash;
   }
 
   findKeyPolicy(key: Key): Promise<Uint8Array | undefined> {

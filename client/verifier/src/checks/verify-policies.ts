@@ -31,7 +31,8 @@ export function verifyPolicies(
   const verify = (policy: SigningPolicy, key: string) => {
     if (verified.has(policy)) return;
     verified.add(policy);
-    findings.check('policies', policy.isSatisfiedBy(endorsers), { ...at, code: 'POLICY_UNSATISFIED', key, ...describe(policy, endorsers) });
+    const isSatisfied = policy.isSatisfiedBy(endorsers);
+    findings.check('policies', isSatisfied, { ...at, code: 'POLICY_UNSATISFIED', key, ...(!isSatisfied && describe(policy, endorsers)) });
     if (isVacuous(policy)) findings.report({ ...at, code: 'POLICY_VACUOUS', key });
   };
   for (const access of accesses) {
@@ -40,14 +41,11 @@ export function verifyPolicies(
       verify(source.state.find(access, key)?.policy ?? findPlacePolicy(access, source), key);
     }
   }
-  for (const namespace of new Set([
-    chaincode,
-    ...accesses.filter((each) => listWrittenKeys(each).size > 0).map((each) => each.namespace),
-  ])) {
+  for (const namespace of new Set([chaincode, ...accesses.filter(hasWritten).map((each) => each.namespace)])) {
     if (namespace === '_lifecycle' || source.state.findDefinition(namespace)) continue;
     findings.report({ ...at, code: 'CHAINCODE_UNDEFINED', details: `the channel defines no chaincode ${namespace}` });
   }
-  const writesOwn = accesses.some((access) => access.namespace === chaincode && listWrittenKeys(access).size > 0);
+  const writesOwn = accesses.some((access) => access.namespace === chaincode && hasWritten(access));
   if (!writesOwn) verify(findChaincodePolicy(chaincode, source), '');
 }
 
@@ -63,6 +61,10 @@ function describe({ text }: SigningPolicy, endorsers: readonly Signer[]): { read
 /** Lists the keys whose policies a transaction sets, each with its namespace and collection. */
 export function listChangingKeys({ accesses }: Action): readonly string[] {
   return accesses.flatMap((access) => access.policies.map(({ key }) => nameKey(access, key)));
+}
+
+function hasWritten({ writes, policies }: StateAccess): boolean {
+  return writes.length > 0 || policies.length > 0;
 }
 
 function listWrittenKeys({ writes, policies }: StateAccess): ReadonlySet<string> {

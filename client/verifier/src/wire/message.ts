@@ -30,10 +30,10 @@ const empty = new Uint8Array();
  * unknown fields, other wire types, and a single field that occurs twice.
  */
 export class Message<F extends Form> {
-  /** Values by the numbers of their fields. */
-  private readonly single: (Uint8Array | undefined)[] = [];
-  private readonly integer: (number | undefined)[] = [];
-  private readonly repeated: (Uint8Array[] | undefined)[] = [];
+  /** Values by the numbers of their fields; `undefined` while there are none, because most messages have one kind of field. */
+  private single: (Uint8Array | undefined)[] | undefined;
+  private integer: (number | undefined)[] | undefined;
+  private repeated: (Uint8Array[] | undefined)[] | undefined;
   private readonly slots: Slots;
   private at = 0;
 
@@ -69,12 +69,12 @@ export class Message<F extends Form> {
 
   /** Returns an integer; 0 if it is absent. */
   getInteger(field: Names<F['integers']>): number {
-    return this.integer[this.form.integers?.[field] ?? -1] ?? 0;
+    return this.integer?.[this.form.integers?.[field] ?? -1] ?? 0;
   }
 
   /** Returns the entries of a repeated field in their order. */
   getList(field: Names<F['lists']>): readonly Uint8Array[] {
-    return this.repeated[this.form.lists?.[field] ?? -1] ?? [];
+    return this.repeated?.[this.form.lists?.[field] ?? -1] ?? [];
   }
 
   /** Returns the texts of a repeated field. @throws MESSAGE_MALFORMED if one is not UTF-8 */
@@ -83,7 +83,7 @@ export class Message<F extends Form> {
   }
 
   private findBytes(field: Names<F['bytes']>): Uint8Array | undefined {
-    return this.single[this.form.bytes?.[field] ?? -1];
+    return this.single?.[this.form.bytes?.[field] ?? -1];
   }
 
   private decode(bytes: Uint8Array, field: string): string {
@@ -109,6 +109,7 @@ export class Message<F extends Form> {
       this.note(number, slot, 'as an integer');
       return;
     }
+    this.integer ??= [];
     if (this.integer[number] !== undefined) this.note(number, slot, 'twice');
     this.integer[number] = value;
   }
@@ -120,9 +121,11 @@ export class Message<F extends Form> {
       return;
     }
     if (slot.kind === 'lists') {
+      this.repeated ??= [];
       (this.repeated[number] ??= []).push(value);
       return;
     }
+    this.single ??= [];
     if (this.single[number] !== undefined) this.note(number, slot, 'twice');
     this.single[number] = value;
   }
@@ -136,8 +139,17 @@ export class Message<F extends Form> {
     this.notes.push(`${this.form.name} has ${slot ? `its field ${slot.name}` : `the unknown field ${String(number)}`} ${how}`);
   }
 
-  /** Reads an integer of up to 64 bits. Those beyond 2^53 lose their last digits, and then hash to something else. */
+  /** Reads an integer of up to 64 bits, mostly of one byte. Those beyond 2^53 lose their last digits, and then hash to something else. */
   private readVarint(): number {
+    const first = this.source[this.at];
+    if (first !== undefined && first < 0x80) {
+      this.at += 1;
+      return first;
+    }
+    return this.readLongVarint();
+  }
+
+  private readLongVarint(): number {
     let value = 0;
     let factor = 1;
     for (let count = 0; count < 10; count += 1) {

@@ -1,6 +1,6 @@
 import { isCaller, type Caller } from '../../kernel/declare';
 import { ExchangeError } from '../../kernel/exchange-error';
-import type { Hash } from '../../kernel/hash';
+import { hashOnce, type Hash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
@@ -43,7 +43,7 @@ export async function readAuthorisation(reader: Reader, id: string): Promise<Aut
   const approvers = listApprovers(listing, grade, exchange);
   return {
     authorisation,
-    termsHash: hashTerms(authorisation),
+    termsHash: hashOnce(authorisation, hashTerms),
     approvers,
     stances: await readStances(reader, authorisation, approvers),
     epoch: grade?.epoch ?? 1,

@@ -1,7 +1,7 @@
 import { isCaller, listActors, type Caller } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { ExchangeError } from '../../kernel/exchange-error';
-import { hashJson, isSameHash, type Hash } from '../../kernel/hash';
+import { hashJson, hashOnce, isSameHash, type Hash } from '../../kernel/hash';
 import { checkJudged } from '../../kernel/check-revision';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
@@ -63,7 +63,7 @@ async function readBeside(reader: Reader, listing: Recorded<ListingRecord>): Pro
 
 /** Returns whether the content of a submitted version has the hash that its judges name. */
 function isFrozen({ state, content, contentHash }: ListingRecord): boolean {
-  return state === 'DRAFT' || isSameHash(contentHash, hashJson(content));
+  return state === 'DRAFT' || isSameHash(contentHash, hashOnce(content, hashJson));
 }
 
 /** Reads the pointer to a listing's versions. @throws LISTING_NOT_FOUND */

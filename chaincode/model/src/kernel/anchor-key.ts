@@ -1,0 +1,30 @@
+import { fromStateKey, makeKey, type Key } from './key';
+import type { SealedStep } from './reader';
+import type { Statement } from './statement';
+
+/**
+ * Makes the key of an anchor: one for each record and organisation, or one for each binding step, which is written once. It names the step
+ * and not the revision, so that others can look for a step that a rewound copy lacks.
+ */
+export function makeAnchorKey({ type, parts }: Key, step?: SealedStep): Key<string> {
+  return step === undefined ? makeKey('said', type, ...parts) : makeKey('sealed', type, ...parts, step.action, String(step.round));
+}
+
+/** Makes the key at which an organisation keeps its copy of another one's step: it saw the step when it was taken. */
+export function makeWitnessKey({ type, parts }: Key, { action, round }: SealedStep): Key<string> {
+  return makeKey('witness', type, ...parts, action, String(round));
+}
+
+/** Names the step of a statement, by default of the last one. */
+export function nameStep(statements: readonly Statement[], index = statements.length - 1): SealedStep {
+  const action = statements[index]?.change.action ?? '';
+  return { action, round: statements.slice(0, index + 1).filter(({ change }) => change.action === action).length };
+}
+
+/** Returns the record that an anchor is about; `undefined` if the key is no anchor's. */
+export function fromAnchorKey(stateKey: string): Key | undefined {
+  const key = fromStateKey(stateKey);
+  if (key?.type !== 'said' && key?.type !== 'sealed' && key?.type !== 'witness') return undefined;
+  const [type = '', ...parts] = key.parts;
+  return { type, parts: key.type === 'said' ? parts : parts.slice(0, -2) };
+}
