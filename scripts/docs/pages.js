@@ -27,7 +27,7 @@ async function buildPages() {
     'waits.md': [
       '# Waiting states',
       notice,
-      'States that end by themselves. A period is fixed when its wait begins: a later change of the parameters moves no end. If the terms name `inspectionHours`, they take the place of `inspectionPeriodHours`.',
+      'States that end by themselves, and states in which an office is late past the end (`isOverdue`); there the next steps are possible before it, too. A period is fixed when its wait begins: a later change of the parameters moves no end. If the terms name `inspectionHours`, they take the place of `inspectionPeriodHours`.',
       ...Object.entries(model.waits).flatMap(([noun, rows]) => [`## ${noun}`, describeWaits(rows)]),
     ],
     'state-machines.md': ['# State machines', notice, ...describeStateMachines(model)],

@@ -77,7 +77,8 @@ function listAllowed(): readonly Episode[] {
       Object.entries(may).flatMap(([action, names]) =>
         names.map((name) => ({
           title: `${noun} ${state}: ${action} by ${name}`,
-          steps: [...by, makeLast(noun, action, people[name])],
+          // The exchange is that of all episodes.
+          steps: [...by, makeLast(noun, action, people[name]), ...(by.includes(steps.lengthenNotices) ? [steps.setNoticeHours(0)] : [])],
           last: nameCall({ name: nameTransaction(noun, action), as: people[name] }),
         })),
       ),

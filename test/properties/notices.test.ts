@@ -33,11 +33,11 @@ const readAfter = async (...done: readonly Step[]) => {
   const { state, endsAt, heldBy } = await read(await buildWorld(...done));
   return [state, endsAt, heldBy];
 };
-const at = (hours: number) => new Date(Date.UTC(2026, 0, 1) + hours * hourMs).toISOString();
+const getInstant = (hours: number) => new Date(Date.UTC(2026, 0, 1) + hours * hourMs).toISOString();
 
 describe('notice of a listing', () => {
   it.each([
-    ['before its end', waitMs(24 * hourMs - 1), ['NOTICE', at(24), undefined]],
+    ['before its end', waitMs(24 * hourMs - 1), ['NOTICE', getInstant(24), undefined]],
     ['at its end', waitMs(24 * hourMs), ['LISTED', undefined, undefined]],
     ['after its end', waitMs(25 * hourMs), ['LISTED', undefined, undefined]],
   ] as const)('ends by itself: %s', async (_when, wait, expected) => {
@@ -55,7 +55,7 @@ describe('notice of a listing', () => {
   });
 
   it('keeps the period that was in force when it began', async () => {
-    expect(await readAfter(...approved, waitMs(hourMs), steps.setNoticeHours(0))).toEqual(['NOTICE', at(24), undefined]);
+    expect(await readAfter(...approved, waitMs(hourMs), steps.setNoticeHours(0))).toEqual(['NOTICE', getInstant(24), undefined]);
     expect(await readAfter(steps.create, steps.submit, steps.approve, waitMs(hourMs), day)).toEqual(['LISTED', undefined, undefined]);
   });
 
@@ -78,9 +78,9 @@ describe('objection during a notice', () => {
   const objected = [...approved, waitMs(24 * hourMs - 1), steps.object];
 
   it('holds the notice for one more period, counted from its end', async () => {
-    expect(await readAfter(...objected)).toEqual(['NOTICE', at(24), undefined]);
-    expect(await readAfter(...objected, waitMs(1))).toEqual(['NOTICE', at(48), 'OBJECTION_UNDECIDED']);
-    expect(await readAfter(...objected, waitMs(24 * hourMs))).toEqual(['NOTICE', at(48), 'OBJECTION_UNDECIDED']);
+    expect(await readAfter(...objected)).toEqual(['NOTICE', getInstant(24), undefined]);
+    expect(await readAfter(...objected, waitMs(1))).toEqual(['NOTICE', getInstant(48), 'OBJECTION_UNDECIDED']);
+    expect(await readAfter(...objected, waitMs(24 * hourMs))).toEqual(['NOTICE', getInstant(48), 'OBJECTION_UNDECIDED']);
     expect(await readAfter(...objected, waitMs(24 * hourMs + 1))).toEqual(['LISTED', undefined, undefined]);
   });
 
@@ -98,7 +98,7 @@ describe('objection during a notice', () => {
     expect(await readAfter(...late, resumeMandate)).toEqual(['LISTED', undefined, undefined]);
   });
 
-  it('is decided when the operator upholds it, and does not hold the next notice of the same content', async () => {
+  it('holds nothing more once it is upheld, not even the next notice of the same content', async () => {
     const upheld = [...objected, steps.upholdObjection, steps.approve];
     expect(await readAfter(...upheld, waitMs(24 * hourMs - 1))).toEqual(['NOTICE', expect.any(String), undefined]);
     expect(await readAfter(...upheld, waitMs(24 * hourMs))).toEqual(['LISTED', undefined, undefined]);
@@ -123,26 +123,30 @@ describe('notice past its end', () => {
       await expect(step(await buildWorld(...done, waitMs(24 * hourMs)))).resolves.toMatchObject({ state });
   });
 
-  it('is held by an assessor whose organisation lost the role before the end, and not by one that lost it after', async () => {
-    const personal: Step = (world) =>
+  it('stays without an assessor whose organisation lost the role before the end, and not if it lost it after', async () => {
+    const createPersonal: Step = (world) =>
       world.perform(
         'CreateListing',
         { id: ids.listing, content: makeContent({ personalData: { level: 'personal', assessment: 'PIA-1' } }) },
         people.provider,
       );
-    const loseRole: Step = async (world) => {
+    const takeRole: Step = async (world) => {
       const roles = ['authority', 'arbiter', 'auditor'] as const;
       const { revision } = await world.perform('SetOrganisation', { mspId: 'RegulatorMSP', roles: [...roles] }, people.operator);
       return world.perform('AgreeToChange', { revision }, people.authority);
     };
-    const attested = [day, personal, steps.submit, steps.attest, steps.approve];
-    expect(await readAfter(...attested, waitMs(hourMs), loseRole, waitMs(23 * hourMs))).toEqual(['NOTICE', at(24), 'APPROVAL_MISSING']);
-    expect(await readAfter(...attested, waitMs(25 * hourMs), loseRole, waitMs(hourMs))).toEqual(['LISTED', undefined, undefined]);
+    const attested = [day, createPersonal, steps.submit, steps.attest, steps.approve];
+    expect(await readAfter(...attested, waitMs(hourMs), takeRole, waitMs(23 * hourMs))).toEqual([
+      'NOTICE',
+      getInstant(24),
+      'APPROVAL_MISSING',
+    ]);
+    expect(await readAfter(...attested, waitMs(25 * hourMs), takeRole, waitMs(hourMs))).toEqual(['LISTED', undefined, undefined]);
   });
 
   it('lists the version when all that it lacked is there', async () => {
     const late = [...approved, steps.reclassify, waitMs(30 * hourMs)];
-    expect(await readAfter(...late, steps.attest)).toEqual(['NOTICE', at(24), 'APPROVAL_MISSING']);
+    expect(await readAfter(...late, steps.attest)).toEqual(['NOTICE', getInstant(24), 'APPROVAL_MISSING']);
     expect(await readAfter(...late, steps.attest, steps.agree)).toEqual(['LISTED', undefined, undefined]);
   });
 
@@ -170,7 +174,7 @@ describe('version before one under notice', () => {
   const both = [...paths.listed, waitMs(1), day, approveSecond];
   const readStates = async (world: MemoryWorld) => [(await read(world)).state, (await read(world, second)).state];
 
-  it('is SUPERSEDED from the moment at which the next one is LISTED', async () => {
+  it('becomes SUPERSEDED at the moment at which the next one is LISTED', async () => {
     const world = await buildWorld(...both, waitMs(24 * hourMs - 1));
     expect(await readStates(world)).toEqual(['LISTED', 'NOTICE']);
     await expect(steps.request(world)).resolves.toMatchObject({ state: 'REQUESTED' });
@@ -194,7 +198,7 @@ describe('version before one under notice', () => {
     expect(await readStates(world)).toEqual(['SUPERSEDED', 'DELISTED']);
   });
 
-  it('is superseded across versions that were rejected', async () => {
+  it('becomes SUPERSEDED across versions that were rejected', async () => {
     const rejectSecond: Step = async (world) => {
       let { revision } = await world.perform('CreateListingVersion', { ...second, content: makeContent() }, people.provider);
       ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
@@ -218,7 +222,7 @@ describe('version before one under notice', () => {
     expect([await list('LISTED'), await list('NOTICE'), await list('SUPERSEDED')]).toEqual([[2], [], []]);
   });
 
-  it('is authoritative until the next one is listed, which is about something else', async () => {
+  it('stays authoritative until the next one is listed, which is about something else', async () => {
     const world = await buildWorld(...paths.listed, steps.designate, waitMs(1), day, approveSecond, waitMs(24 * hourMs - 1));
     const { theme, adcode } = place;
     const find = () => world.perform('GetAuthoritativeListing', { theme, adcode }, people.buyer);
@@ -241,10 +245,10 @@ describe('review past its period', () => {
   it('shows that the operator is late, and lets everybody take the same steps as before', async () => {
     const submitted = [steps.create, steps.submit];
     const world = await buildWorld(...submitted, waitMs(720 * hourMs - 1));
-    expect(await read(world)).toMatchObject({ state: 'IN_REVIEW', endsAt: at(720) });
+    expect(await read(world)).toMatchObject({ state: 'IN_REVIEW', endsAt: getInstant(720) });
     expect(await read(world)).not.toHaveProperty('isOverdue');
     world.nowMs += 1;
-    expect(await read(world)).toMatchObject({ state: 'IN_REVIEW', endsAt: at(720), isOverdue: true });
+    expect(await read(world)).toMatchObject({ state: 'IN_REVIEW', endsAt: getInstant(720), isOverdue: true });
     await expect(steps.takeBack(world)).resolves.toMatchObject({ state: 'DRAFT' });
   });
 
@@ -263,17 +267,17 @@ describe('review past its period', () => {
   ] as const)('shows that somebody is late with $what, who can still act', async ({ done, name, id, hours, act }) => {
     const world = await buildWorld(...done, waitMs(hours * hourMs - 1));
     const readNow = () => world.perform(name, { id }, people.operator);
-    expect(await readNow()).toMatchObject({ endsAt: at(hours) });
+    expect(await readNow()).toMatchObject({ endsAt: getInstant(hours) });
     expect(await readNow()).not.toHaveProperty('isOverdue');
     world.nowMs += 1;
-    expect(await readNow()).toMatchObject({ endsAt: at(hours), isOverdue: true });
+    expect(await readNow()).toMatchObject({ endsAt: getInstant(hours), isOverdue: true });
     await act(world);
     expect(await readNow()).not.toHaveProperty('isOverdue');
   });
 
   it('registers no resource before the end of the notice as it was given', async () => {
     const noticed = [day, steps.createResource, steps.submitResource, steps.giveNotice, waitMs(1), steps.setNoticeHours(0)];
-    const refused = { code: 'NOTICE_RUNNING', details: { until: at(24) } };
+    const refused = { code: 'NOTICE_RUNNING', details: { until: getInstant(24) } };
     await expect(steps.registerResource(await buildWorld(...noticed))).rejects.toMatchObject(refused);
   });
 });
@@ -284,6 +288,6 @@ const makeRequest = (world: MemoryWorld) => {
     id: `aut-${'1'.repeat(26)}`,
     listing: ids.listing,
     version: 1,
-    terms: { scenario: 's', purpose: 'research', from, until: at(10_000), count: 1, mode: 'download' as const },
+    terms: { scenario: 's', purpose: 'research', from, until: getInstant(10_000), count: 1, mode: 'download' as const },
   };
 };

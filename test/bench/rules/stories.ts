@@ -134,7 +134,10 @@ export function listStories(): readonly Story[] {
 /** Lets a story about a LISTED listing begin with one that is on the ledger. */
 function beginStory(noun: string, by: readonly Step[], last: Step): Story {
   const needsListing = noun !== 'listing' && listed.every((step, index) => by[index] === step);
-  return needsListing ? { needs: 'listing', steps: [...by.slice(listed.length), last] } : { steps: [...by, last] };
+  if (needsListing) return { needs: 'listing', steps: [...by.slice(listed.length), last] };
+  // The exchange is that of all stories.
+  const after = by.includes(steps.lengthenNotices) ? [steps.setNoticeHours(0)] : [];
+  return { steps: [...by, last, ...after] };
 }
 
 function makeLastStep(transaction: AnyTransaction, command: (values: ObjectValues) => object, actor: PersonName): Step {

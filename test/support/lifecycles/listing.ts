@@ -12,7 +12,7 @@ const nameVersion = ({ listing: revision }: ObjectValues) => ({ ...version, revi
 /** The people to which a version is not public before its notice. */
 const hiddenFrom: Names = ['otherProvider', 'buyer', 'otherBuyer', 'arbiter', 'otherArbiter'];
 
-const underNotice = [steps.setNoticeHours(24), steps.create, steps.submit, steps.approve];
+const underNotice = [steps.lengthenNotices, steps.create, steps.submit, steps.approve];
 
 /** The lifecycle of a listing version. */
 export const listing: Lifecycle = {

@@ -28,6 +28,14 @@ const serveBefore =
     return step(world);
   };
 
+/** Makes a step that gives notices which begin from then on this period. */
+const setNoticeHours =
+  (noticePeriodHours: number): Step =>
+  async (world) => {
+    const { revision } = await world.perform('SetParameters', { parameters: { noticePeriodHours } }, people.operator);
+    return world.perform('AgreeToChange', { revision }, people.authority);
+  };
+
 /** The steps that lead from state to state, by name. */
 export const steps = {
   create: makeStep('provider', 'CreateListing', () => ({ id: ids.listing, content: priced })),
@@ -68,11 +76,8 @@ export const steps = {
     grade: 'core',
     reason: { code: 'safety' },
   })),
-  /** Gives notices that begin from now on this period. */
-  setNoticeHours: (noticePeriodHours: number) => async (world: MemoryWorld) => {
-    const { revision } = await world.perform('SetParameters', { parameters: { noticePeriodHours } }, people.operator);
-    return world.perform('AgreeToChange', { revision }, people.authority);
-  },
+  setNoticeHours,
+  lengthenNotices: setNoticeHours(24),
   suspend: makeStep('operator', 'SuspendListing', ({ listing: revision }) => ({ ...version, revision })),
   delist: makeStep('provider', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: { code: 'request' } })),
   delistByOrder: makeStep('operator', 'DelistListing', ({ listing: revision }) => ({ ...version, revision, reason: { code: 'legal' } })),

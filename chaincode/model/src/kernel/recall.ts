@@ -2,8 +2,8 @@ import type { Recorded } from './record';
 import { listValues } from './statement';
 
 /**
- * Returns a record as it was at an instant, as far as its trail has the values: a long one that was replaced twice stands as its hash.
- * `undefined` if it was made later. For records without lists of objects.
+ * Returns a record without lists of objects as it was at an instant; `undefined` if it was made later. A long value that was replaced twice
+ * stands as its hash.
  */
 export function recallAt<T extends object>(record: Recorded<T> | undefined, at: string): Recorded<T> | undefined {
   if (!record || record.change.at <= at) return record;

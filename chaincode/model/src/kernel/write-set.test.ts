@@ -1,7 +1,7 @@
 import type { ExchangeEvent } from './declare';
 import { encodeWrites, eventLimits } from './write-set';
 
-const event: ExchangeEvent = { type: 'ListingListed', id: 'lst-1' };
+const event: ExchangeEvent = { type: 'ListingApproved', id: 'lst-1' };
 const encode = (events: readonly ExchangeEvent[]) => encodeWrites({ records: [], indexes: [], events }, 'ProviderMSP');
 
 describe('encodeWrites', () => {
@@ -15,7 +15,7 @@ describe('encodeWrites', () => {
         { collection: '_implicit_org_ProviderMSP', key: '\u0000slip\u00001\u0000', value: Uint8Array.from(Buffer.from('{"salt":"ü"}')) },
       ],
       privatePolicies: [],
-      event: { name: 'databund.v1', payload: Uint8Array.from(Buffer.from('[{"id":"lst-1","type":"ListingListed"}]')) },
+      event: { name: 'databund.v1', payload: Uint8Array.from(Buffer.from('[{"id":"lst-1","type":"ListingApproved"}]')) },
     });
   });
 

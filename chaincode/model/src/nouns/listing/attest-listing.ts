@@ -9,7 +9,7 @@ import { makeChecks } from '../../kernel/transition';
 import { listingKeys } from './keys';
 import { listing } from './listing';
 import { checkNotProvider, checkSameContent, relateToListing } from './read-listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import { AttestationView, type AttestationRecord } from './records';
 
 /** A listing version with the newest opinion on it. */

@@ -9,7 +9,7 @@ import { checkCeiling, checkMandate, checkResourceRegistered } from './check-man
 import { isAssessorNeeded, isAuthorityNeeded } from './content';
 import { findGrade } from './grade';
 import { checkNotCore, type ListingFacts } from './read-listing';
-import type { JudgedFacts } from './read-standing';
+import type { JudgedFacts } from './read-state';
 import type { Hindrance, ListingRecord } from './records';
 
 type Condition = readonly [code: ErrorCode & Hindrance, check: (facts: JudgedFacts, at: string) => Details | undefined];

@@ -3,7 +3,7 @@ import { Reason } from '../../kernel/text';
 import { declareTransition } from '../../kernel/transition';
 import { listing } from './listing';
 import { listingLifecycle, type ListingRecord } from './records';
-import { stateOfListing } from './standing';
+import { stateOfListing } from './state';
 
 /** Delists a version. */
 export const DelistListing = declareTransition(listing, {

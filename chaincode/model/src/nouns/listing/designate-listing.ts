@@ -12,9 +12,9 @@ import { optionalReason } from '../../kernel/transition';
 import { findListed } from './find-listed';
 import { listingKeys } from './keys';
 import { checkNotProvider, isListingHiddenFrom, readNewest, readPointer, relateToListing, type ListingFacts } from './read-listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import { DesignationView, designationLifecycle, listingLifecycle, type DesignationRecord } from './records';
-import { stateOfListing } from './standing';
+import { stateOfListing } from './state';
 
 /** Facts that the transactions read: the listed version, the newest that the caller may see, and the designation of the place. */
 export interface DesignationFacts extends StandingFacts {

@@ -17,9 +17,9 @@ import { findListed } from './find-listed';
 import { listingIndexes, listingKeys } from './keys';
 import { listing, viewStanding } from './listing';
 import { isListingHiddenFrom, readNewest, readPointer, relateToListing, type ListingFacts } from './read-listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import { ListingStanding, listingLifecycle, type ListingPointer, type ListingRecord } from './records';
-import { stateOfListing } from './standing';
+import { stateOfListing } from './state';
 
 /** All that is said of a version before it was submitted: nothing. */
 const unsubmitted = {

@@ -1,9 +1,9 @@
 import { findUnless, type Reader } from '../../kernel/reader';
 import { getChangeTime } from '../../kernel/time';
 import { readListing } from './read-listing';
-import { completeStanding, type StandingFacts } from './read-standing';
+import { completeStanding, type StandingFacts } from './read-state';
 import type { ListingPointer } from './records';
-import { isListedAt } from './standing';
+import { isListedAt } from './state';
 
 /** Finds the newest version that was listed at the time of a call, whether or not it was delisted or suspended since. */
 export async function findListed(reader: Reader, { id, newest }: ListingPointer, time: string): Promise<StandingFacts | undefined> {

@@ -7,9 +7,9 @@ import type { Reason } from '../../kernel/text';
 import { makeVersionId } from './keys';
 import { listing, viewStanding } from './listing';
 import { checkNotProvider, isDelistedByOrder, findJudgingSlot, relateToListing, type ListingFacts } from './read-listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import { ListingStanding, listingLifecycle } from './records';
-import { stateOfListing } from './standing';
+import { stateOfListing } from './state';
 
 const OneVersion = Closed({ id: Id('lst'), version: Version, revision: Revision, ...optionalReason });
 interface Command {

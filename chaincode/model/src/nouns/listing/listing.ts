@@ -6,9 +6,9 @@ import type { StanceRecord } from '../../kernel/stance';
 import { isAuthorityNeeded } from './content';
 import { listingKeys } from './keys';
 import { isListingHidden, relateToListing, type ListingFacts, type ListingStances } from './read-listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import { ListingStanding, listingLifecycle, type ListingRecord, type ListingView } from './records';
-import { computeListingStanding, stateOfListing } from './standing';
+import { computeListingStanding, stateOfListing } from './state';
 
 /** Parts that all transactions on a listing version share. */
 export const listing = defineNoun<StandingFacts, ListingRecord>()({

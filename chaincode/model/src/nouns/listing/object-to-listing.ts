@@ -20,9 +20,9 @@ import {
   withoutApproval,
   type ListingFacts,
 } from './read-listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import { ObjectionView, type HeldNoticeRecord, type ObjectionRecord } from './records';
-import { getNoticeEnd, isObjectedInTime } from './standing';
+import { getNoticeEnd, isObjectedInTime } from './state';
 
 /** A listing version with one participant's objection to it. */
 export interface ObjectionFacts extends StandingFacts {

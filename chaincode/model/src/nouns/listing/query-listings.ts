@@ -23,9 +23,9 @@ import {
   relateToListing,
   type ListingFacts,
 } from './read-listing';
-import { completeStanding, type StandingFacts } from './read-standing';
+import { completeStanding, type StandingFacts } from './read-state';
 import { ListingStanding, ListingView, listingStates, type ListingRecord, type ListingState } from './records';
-import { stateOfListing } from './standing';
+import { stateOfListing } from './state';
 
 const AnyVersion = Closed({ id: Id('lst'), version: Type.Optional(Version) });
 

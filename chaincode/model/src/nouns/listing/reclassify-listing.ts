@@ -7,7 +7,7 @@ import { getNextEpoch, unclassified } from './grade';
 import { listingKeys } from './keys';
 import { listing, viewStanding } from './listing';
 import { checkNotProvider, checkSameContent, relateToListing } from './read-listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import { ListingStanding, grades } from './records';
 
 export const ReclassifyListing = declareSubmit<StandingFacts>()({

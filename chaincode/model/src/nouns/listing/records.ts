@@ -68,7 +68,7 @@ export interface ObjectionRecord {
   readonly state: 'RAISED';
 }
 
-/** The first objection in the notice that runs. It holds the notice for one more period, so whoever reads the version reads it too. */
+/** The first objection in the notice that runs. It holds the notice for one more period, so every reader of the version reads it too. */
 export interface HeldNoticeRecord {
   readonly id: string;
   readonly version: number;

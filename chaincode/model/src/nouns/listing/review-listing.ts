@@ -3,7 +3,7 @@ import { optionalReason, declareTransition } from '../../kernel/transition';
 import { checkReady } from './check-ready';
 import { listing } from './listing';
 import { checkNotProvider, withoutApproval } from './read-listing';
-import type { StandingFacts } from './read-standing';
+import type { StandingFacts } from './read-state';
 
 export const RequestListingChanges = declareTransition(listing, {
   name: 'RequestListingChanges',

@@ -12,7 +12,7 @@ import { findMissing } from './content';
 import { unclassified } from './grade';
 import { listingKeys, makeVersionId } from './keys';
 import { listing } from './listing';
-import { readStanding, type StandingFacts } from './read-standing';
+import { readStanding, type StandingFacts } from './read-state';
 import type { GradeRecord, ListingRecord } from './records';
 
 /** A draft with the preset of its sector. */

@@ -2,7 +2,7 @@ import { addMs, toInstant } from '../../kernel/time';
 import { endWait, findDue } from '../exchange/period';
 import { findHindrance, listChangeTimes } from './check-ready';
 import { isDelistedByOrder, isSuspended } from './read-listing';
-import type { JudgedFacts, StandingFacts } from './read-standing';
+import type { JudgedFacts, StandingFacts } from './read-state';
 import type { Hindrance, ListingState } from './records';
 import { listingWaits } from './waits';
 
@@ -57,8 +57,8 @@ interface NoticeAt {
 }
 
 /**
- * Judges a notice at an instant. An objection holds it for one more period, as long as the first. The approval has judged a notice of 0
- * hours itself, and what is said at the very end of a longer one comes too late to keep the version from being listed.
+ * Judges a notice at an instant; an objection holds it for one more period. The approval has judged a notice of 0 hours itself, and what
+ * is said at the very end of a longer one comes too late.
  */
 function judgeNotice(facts: JudgedFacts, at: string): NoticeAt {
   const firstEnd = getNoticeEnd(facts);
